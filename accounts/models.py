@@ -1,0 +1,171 @@
+"""Who acts: people, the units of the agency as a tree, and the roles that people hold in them."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+
+
+class User(AbstractUser):
+    """A person with an account. A Vietnamese name is one field: its words have no fixed roles."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    full_name = models.CharField(_("full name"), max_length=150, blank=True)
+    personal_id = models.CharField(_("personal ID number"), max_length=12, blank=True)
+    phone = models.CharField(_("phone"), max_length=16, blank=True)
+    address = models.CharField(_("address"), max_length=255, blank=True)
+    organisation = models.CharField(_("organisation represented"), max_length=255, blank=True)
+
+    class Meta(AbstractUser.Meta):
+        """Names for the administration pages."""
+
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def get_full_name(self) -> str:
+        """Return the name as the person writes it, or the user name."""
+        return self.full_name or self.username
+
+    def get_short_name(self) -> str:
+        """Return the given name: the last word of a Vietnamese name."""
+        return self.get_full_name().rsplit(" ", maxsplit=1)[-1]
+
+
+class UnitKind(models.TextChoices):
+    """What a unit is in the structure of an administration."""
+
+    AGENCY = "agency", _("Agency")
+    DESK = "desk", _("One-stop desk")
+    DIVISION = "division", _("Division")
+    OFFICE = "office", _("Records office")
+    PROVINCE = "province", _("Provincial office")
+
+
+KIND_OF_ROLE = {
+    Role.ONE_STOP_OFFICER: UnitKind.DESK,
+    Role.DEPARTMENT_LEADER: UnitKind.AGENCY,
+    Role.CLERK: UnitKind.OFFICE,
+    Role.PROVINCIAL_OFFICE: UnitKind.PROVINCE,
+}
+"""Where the holders of a role sit. Divisions are chosen for each dossier when it is transferred."""
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Ways to find the unit that holds a dossier."""
+
+    def of_role(self, role: Role, agency_id: int) -> "Unit":
+        """Return the unit in which a role of an agency is held; raises ``Unit.DoesNotExist``."""
+        kind = KIND_OF_ROLE[role]
+        if kind is UnitKind.AGENCY:
+            return self.get(pk=agency_id)
+        if kind is UnitKind.PROVINCE:
+            return self.get(kind=kind)
+        return self.get(kind=kind, parent=agency_id)
+
+
+class Unit(models.Model):
+    """An agency or a part of one. Only agencies have an identifier (QĐ 20/2020/QĐ-TTg)."""
+
+    slug = models.SlugField(unique=True)
+    name_vi = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=16, choices=UnitKind)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    agency_code = models.CharField(_("agency identifier"), max_length=35, blank=True)
+    address = models.CharField(_("address"), max_length=255, blank=True)
+    phone = models.CharField(_("phone"), max_length=16, blank=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        """The tree's order is the order of the rows."""
+
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(kind__in=["agency", "province"]) & ~Q(agency_code=""))
+                | (~Q(kind__in=["agency", "province"]) & Q(agency_code="", parent__isnull=False)),
+                name="unit_agency_has_code_parts_have_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_vi
+
+    @property
+    def agency_id(self) -> int:
+        """The agency that this unit is, or is a part of."""
+        if self.kind in (UnitKind.AGENCY, UnitKind.PROVINCE) or self.parent_id is None:
+            return self.pk
+        return self.parent_id
+
+    def name(self, language: str | None) -> str:
+        """Return the name in a language, Vietnamese by default."""
+        return self.name_en if (language or "").startswith("en") else self.name_vi
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Ways to pick memberships."""
+
+    def in_force(self, on: date) -> "MembershipQuerySet":
+        """Narrow to the memberships that hold on a day."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
+
+
+class Membership(models.Model):
+    """A role that a user holds in a unit, from a day until another (inclusive) or without end."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("user"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name=_("unit"))
+    role = models.CharField(
+        _("role"), max_length=24, choices=[(role.value, role.value) for role in Role if role not in ("citizen", "system")]
+    )
+    since = models.DateField(_("since"), default=date(2016, 1, 1))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        """One row for each person, unit and role."""
+
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "unit", "role"], name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.role} · {self.unit}"
+
+
+class Substitution(models.Model):
+    """Who acts for an absent officer, from a day until another (NĐ 61/2018 art. 12(8))."""
+
+    absent = models.ForeignKey(User, models.CASCADE, related_name="substituted_by", verbose_name=_("absent officer"))
+    substitute = models.ForeignKey(User, models.CASCADE, related_name="substitutes_for", verbose_name=_("substitute"))
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"))
+
+    class Meta:
+        """A substitution has an end and two people."""
+
+        verbose_name = _("substitution")
+        verbose_name_plural = _("substitutions")
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="substitution_ends_after_it_starts"),
+            models.CheckConstraint(condition=~Q(absent=F("substitute")), name="substitution_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substitute} ← {self.absent}"

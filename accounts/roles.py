@@ -1,0 +1,31 @@
+"""The roles in which somebody acts on a dossier; plain values, known to every layer."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who may take an action. Values are stored in the log: never rename one."""
+
+    CITIZEN = "citizen"
+    ONE_STOP_OFFICER = "one_stop_officer"
+    DIVISION_HEAD = "division_head"
+    SPECIALIST = "specialist"
+    DEPARTMENT_LEADER = "department_leader"
+    PROVINCIAL_OFFICE = "provincial_office"
+    CLERK = "clerk"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+
+STEP_ROLES = frozenset(
+    {
+        Role.ONE_STOP_OFFICER,
+        Role.DIVISION_HEAD,
+        Role.SPECIALIST,
+        Role.DEPARTMENT_LEADER,
+        Role.PROVINCIAL_OFFICE,
+        Role.CLERK,
+    }
+)
+"""The roles that a row of an ISO process may name."""

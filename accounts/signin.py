@@ -1,0 +1,42 @@
+"""Views for people who are signed in: what is certain about their request, said once in types."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.seats import Seats, seats_of
+
+
+class SignedIn(HttpRequest):
+    """A request of a person with an account."""
+
+    user: User
+
+
+class OfOfficer(SignedIn):
+    """A request of a person with a seat in an agency."""
+
+    seats: Seats
+
+
+def signed_in[**P](view: Callable[Concatenate[SignedIn, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Send people who are not signed in to sign in; they come back here after it."""
+    return login_required(view)  # type: ignore[arg-type, return-value]
+
+
+def officer[**P](view: Callable[Concatenate[OfOfficer, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open a view to people with a seat; for everybody else it does not exist."""
+
+    @wraps(view)
+    def guarded(request: OfOfficer, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request.seats = seats_of(request.user, timezone.localdate())
+        if not request.seats:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return login_required(guarded)  # type: ignore[arg-type, return-value]

@@ -1,0 +1,41 @@
+"""The clock of a dossier: what its log, its limit and a calendar say about time, as pure functions.
+
+Nothing here is stored or incremented: a reading is computed from the marks (when the clock started,
+paused, resumed, ended, and a re-appointment), so that anybody can compute it again. The rules are
+those of Civil Code 2015 art. 147 and 148 and of NĐ 61/2018 art. 19; how they are read is in the ADR
+on how days are counted.
+"""
+
+from dossiers.clock.limits import (
+    Verdict,
+    answer_due,
+    close_after_days,
+    is_late,
+    late_from,
+    may_reappoint,
+    verdict,
+)
+from dossiers.clock.marks import ClockError, Mark, MarkKind, Terms
+from dossiers.clock.reading import CountedDay, Reading, days_of, read
+from dossiers.clock.steps import Share, step_due, step_verdict
+
+__all__ = [
+    "ClockError",
+    "CountedDay",
+    "Mark",
+    "MarkKind",
+    "Reading",
+    "Share",
+    "Terms",
+    "Verdict",
+    "answer_due",
+    "close_after_days",
+    "days_of",
+    "is_late",
+    "late_from",
+    "may_reappoint",
+    "read",
+    "step_due",
+    "step_verdict",
+    "verdict",
+]

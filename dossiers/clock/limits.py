@@ -1,0 +1,221 @@
+"""Limits: when they are used up, how much of them is spent, and how an end is judged."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Self
+
+from dossiers.clock.marks import MINUTE, Gap, down, up
+from procedures.calendar import LOCAL, WorkingCalendar, local
+from procedures.machine import Limit, LimitUnit
+
+DAY = timedelta(days=1)
+HOUR = Decimal(60)
+"""Minutes in an hour."""
+
+type Range = tuple[date, date]
+"""The days d with ``after < d <= until``, as the law counts them: the first is left out."""
+
+
+class Verdict(StrEnum):
+    """How a limit was kept."""
+
+    EARLY = "early"
+    ON_TIME = "on_time"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """A limit in days from ``first_on``, which is not counted itself (Civil Code art. 147)."""
+
+    unit: LimitUnit
+    calendar: WorkingCalendar
+    first_on: date
+    paused: tuple[Range, ...]
+    rolled: tuple[Range, ...]
+    """Days off after the limit is used up and before it ends (art. 148(5)): in no count."""
+    due_on: date
+
+    @classmethod
+    def of(
+        cls, start: datetime, gaps: Iterable[Gap], limit: Limit, calendar: WorkingCalendar
+    ) -> Self:
+        """Count a limit from an opening, moved by the days d of its unit in each gap.
+
+        A gap holds the days ``asked < d <= completed``, so that one inside a day moves nothing. A
+        calendar limit that ends on a day off ends on the next working day; where a pause begins in
+        that prolongation, still in time, the limit does not end before the pause does.
+        """
+        first_on, paused = start.date(), tuple((a.date(), b.date()) for a, b in gaps)
+        days = int(limit.amount)
+        if limit.unit is LimitUnit.WORKING_DAY:
+            days += sum(calendar.working_days_between(*held) for held in paused)
+            due_on = calendar.add_working_days(first_on, days)
+            return cls(limit.unit, calendar, first_on, paused, (), due_on)
+        rolled: list[Range] = []
+        used_up_on = first_on + timedelta(days)
+        for after, until in paused:
+            last_on = calendar.next_working_day(used_up_on)
+            if after > used_up_on:
+                rolled.append((used_up_on, min(last_on, after)))
+            moved = used_up_on + (until - after)
+            used_up_on = max(moved, until) if after <= last_on else moved
+        due_on = calendar.next_working_day(used_up_on)
+        resting = max([used_up_on, *(until for _, until in paused)])
+        rolled.append((resting, max(resting, due_on)))
+        return cls(limit.unit, calendar, first_on, paused, tuple(rolled), due_on)
+
+    @property
+    def due_at(self) -> datetime:
+        """Return the appointment: close of business of the last day."""
+        return self.calendar.close_of(self.due_on)
+
+    def spent(self, until: datetime) -> Decimal:
+        """Return the days of the unit up to a local date, without pauses and prolongations."""
+        until_on = until.date()
+        held = sum(self._days(a, min(b, until_on)) for a, b in self.paused + self.rolled)
+        return Decimal(self._days(self.first_on, until_on) - held)
+
+    def moved(self, due_at: datetime, gaps: Iterable[Gap]) -> datetime:
+        """Return another appointment, moved by gaps as the limit itself is."""
+        days = sum(self._days(a.date(), b.date()) for a, b in gaps)
+        if not days:
+            return due_at
+        if self.unit is LimitUnit.WORKING_DAY:
+            return self.calendar.close_of(self.calendar.add_working_days(due_at.date(), days))
+        moved_on = self.calendar.next_working_day(due_at.date() + timedelta(days))
+        return self.calendar.close_of(moved_on)
+
+    def uses(self, day: date, until: datetime) -> bool:
+        """Say whether a day is one of those that ``spent(until)`` counts."""
+        if not self.first_on < day <= until.date():
+            return False
+        held = any(a < day <= b for a, b in self.paused + self.rolled)
+        return self._days(day - DAY, day) == 1 and not held
+
+    @property
+    def is_provisional(self) -> bool:
+        """Say whether a day that decided the due date is not official yet."""
+        if self.unit is LimitUnit.WORKING_DAY:
+            return self.calendar.rests_on_provisional(self.first_on, self.due_on)
+        return any(self.calendar.rests_on_provisional(a, b) for a, b in self.rolled)
+
+    def _days(self, after: date, until: date) -> int:
+        if self.unit is LimitUnit.WORKING_DAY:
+            return self.calendar.working_days_between(after, until)
+        return max(0, (until - after).days)
+
+
+@dataclass(frozen=True, slots=True)
+class HourCount:
+    """A limit in working hours, run minute by minute along the sessions from an opening."""
+
+    calendar: WorkingCalendar
+    start: datetime
+    gaps: tuple[Gap, ...]
+    due_at: datetime
+
+    @classmethod
+    def of(
+        cls, start: datetime, gaps: tuple[Gap, ...], limit: Limit, calendar: WorkingCalendar
+    ) -> Self:
+        """Count a limit from an opening, moved by the working minutes of each gap."""
+        paused = sum(calendar.working_minutes_between(*gap) for gap in gaps)
+        minutes = int(limit.amount * HOUR) + paused
+        return cls(calendar, start, gaps, calendar.add_working_minutes(start, minutes))
+
+    @property
+    def due_on(self) -> date:
+        """Return the local date of the due minute."""
+        return self.due_at.date()
+
+    def spent(self, until: datetime) -> Decimal:
+        """Return the working hours up to an instant, without pauses, with two decimals."""
+        return hours(self._minutes(self.start, until))
+
+    def moved(self, due_at: datetime, gaps: Iterable[Gap]) -> datetime:
+        """Return another appointment, moved by gaps as the limit itself is."""
+        minutes = sum(self.calendar.working_minutes_between(*gap) for gap in gaps)
+        return self.calendar.add_working_minutes(due_at, minutes) if minutes else due_at
+
+    def uses(self, day: date, until: datetime) -> bool:
+        """Say whether ``spent(until)`` has a minute of a day."""
+        midnight = datetime.combine(day, time.min, LOCAL)
+        evening = datetime.combine(day, time.max, LOCAL)
+        return self._minutes(max(self.start, midnight), min(until, evening)) > 0
+
+    @property
+    def is_provisional(self) -> bool:
+        """Say whether a day that decided the due date is not official yet."""
+        return self.calendar.rests_on_provisional(self.start.date(), self.due_on)
+
+    def _minutes(self, start: datetime, end: datetime) -> int:
+        between = self.calendar.working_minutes_between
+        return between(start, end) - sum(between(max(a, start), min(b, end)) for a, b in self.gaps)
+
+
+type Count = DayCount | HourCount
+
+
+def count(start: datetime, gaps: tuple[Gap, ...], limit: Limit, calendar: WorkingCalendar) -> Count:
+    """Count a limit in its own unit, from an opening, around gaps."""
+    kind = HourCount if limit.unit is LimitUnit.WORKING_HOUR else DayCount
+    return kind.of(start, gaps, limit, calendar)
+
+
+def hours(minutes: int) -> Decimal:
+    """Return minutes as hours with two decimals."""
+    return (minutes / HOUR).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def verdict(
+    ended_at: datetime, lawful_due_at: datetime, unit: LimitUnit, calendar: WorkingCalendar
+) -> Verdict:
+    """Judge an end against the lawful due date.
+
+    A day limit is overdue only on a later local date (Civil Code art. 148: the last day ends at
+    24:00) and early on an earlier one. An hour limit is overdue after the due minute and early
+    before the session of the due minute opened.
+    """
+    if is_late(lawful_due_at, ended_at, unit):
+        return Verdict.OVERDUE
+    if unit is LimitUnit.WORKING_HOUR:
+        early = down(ended_at) < calendar.session_opening(lawful_due_at)
+    else:
+        early = local(ended_at).date() < local(lawful_due_at).date()
+    return Verdict.EARLY if early else Verdict.ON_TIME
+
+
+def is_late(due_at: datetime, at: datetime, unit: LimitUnit) -> bool:
+    """Say whether an instant is after a due date, by the rule of the limit's unit."""
+    return local(at) >= late_from(due_at, unit)
+
+
+def late_from(due_at: datetime, unit: LimitUnit) -> datetime:
+    """Return the first instant that is late: the next local midnight, or the next minute."""
+    due_at = local(due_at)
+    if unit is LimitUnit.WORKING_HOUR:
+        return due_at + MINUTE
+    return datetime.combine(due_at.date() + DAY, time.min, LOCAL)
+
+
+def may_reappoint(due_at: datetime, at: datetime) -> bool:
+    """Say whether it is at least one day before the appointment (NĐ 61/2018 art. 19(9))."""
+    return local(at).date() < local(due_at).date()
+
+
+def close_after_days(at: datetime, days: int, calendar: WorkingCalendar) -> datetime:
+    """Return the close of the n-th working day after an instant, counted as a day limit is.
+
+    For notices "within 02 working days of reception" and for the applicant's own time to answer.
+    """
+    first_on = calendar.opening_after(up(at)).date()
+    return calendar.close_of(calendar.add_working_days(first_on, days))
+
+
+def answer_due(filed_at: datetime, limit_hours: int, calendar: WorkingCalendar) -> datetime:
+    """Return by when the desk must look at a filing, or at the answer to a supplement."""
+    return calendar.add_working_minutes(up(filed_at), limit_hours * 60)

@@ -1,0 +1,199 @@
+"""What the clock shows as of an instant, and what each day on the way was."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from dossiers.clock.limits import DAY, Count, DayCount, Verdict, count, hours, verdict
+from dossiers.clock.marks import Log, Mark, Stretch, Terms, merged
+from procedures.calendar import WorkingCalendar
+from procedures.machine import LimitUnit, Pause, Text
+
+FIRST_DAY = Text(
+    "Ngày đầu không tính (Bộ luật Dân sự, Điều 147)", "First day, not counted (Civil Code art. 147)"
+)
+BEFORE_OPENING = Text(
+    "Tiếp nhận ngoài giờ làm việc, tính từ buổi làm việc kế tiếp",
+    "Accepted outside office hours, counted from the next session",
+)
+BEFORE_RESTART = Text(
+    "Thời hạn được tính lại từ đầu sau khi bổ sung", "The limit counts again after the supplement"
+)
+ROLLED = Text(
+    "Hạn rơi vào ngày nghỉ nên kéo đến ngày làm việc kế tiếp (Bộ luật Dân sự, Điều 148)",
+    "The limit ended on a day off, so it lasts to the next working day (Civil Code art. 148)",
+)
+AFTER_END = Text("Đã giải quyết xong", "Already resolved")
+AFTER_LIMIT = Text("Sau khi hết thời hạn", "After the limit")
+PAUSED = {
+    Pause.SUPPLEMENT: Text("Tạm dừng chờ bổ sung hồ sơ", "Paused for a supplement"),
+    Pause.PAYMENT: Text("Tạm dừng chờ nộp nghĩa vụ tài chính", "Paused for a payment"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the clock shows, every instant in local time.
+
+    ``allowed`` and ``spent`` are days of the unit, or hours with two decimals. ``first_due_at`` never
+    changes, ``lawful_due_at`` follows restarts and pauses and ignores re-appointment, ``due_at`` is
+    the appointment in force. While a pause is open all three stay as they were before it, and
+    ``paused`` is True. ``verdict`` is None until the clock has ended; it judges ``lawful_due_at``.
+    ``provisional``: the first or the lawful date rests on a day that is not yet official.
+    """
+
+    unit: LimitUnit
+    allowed: Decimal
+    spent: Decimal
+    started_at: datetime
+    first_due_at: datetime
+    lawful_due_at: datetime
+    due_at: datetime
+    paused: bool
+    ended_at: datetime | None
+    verdict: Verdict | None
+    provisional: bool
+    calendar_digest: str
+
+    def to_json(self) -> dict[str, str | bool | None]:
+        """Return the reading as an event records it: instants in UTC, amounts as text."""
+        return {
+            "unit": self.unit.value,
+            "allowed": str(self.allowed),
+            "spent": str(self.spent),
+            "started_at": _utc(self.started_at),
+            "first_due_at": _utc(self.first_due_at),
+            "lawful_due_at": _utc(self.lawful_due_at),
+            "due_at": _utc(self.due_at),
+            "paused": self.paused,
+            "ended_at": _utc(self.ended_at) if self.ended_at else None,
+            "verdict": self.verdict.value if self.verdict else None,
+            "provisional": self.provisional,
+            "calendar_digest": self.calendar_digest,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDay:
+    """A day on the way to the due date: whether it counts toward the limit and, if not, why.
+
+    ``off`` says that no office works on it; a limit in calendar days counts it all the same.
+    ``pause`` is the pause that holds the day, also where the day is off anyway.
+    """
+
+    date: date
+    counts: bool
+    reason: Text | None
+    off: bool
+    pause: Pause | None
+
+
+def read(
+    marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_of: datetime
+) -> Reading:
+    """Read the clock as it stood at ``as_of``; later marks are not known yet.
+
+    Raises ClockError for marks that contradict each other or do not start the clock, and
+    CalendarExhausted where the calendar ends before a due date.
+    """
+    log, limit = Log.of(marks, terms, calendar, as_of), terms.limit
+    first = count(log.first_counted_from, (), limit, calendar)
+    lawful = count(log.counted_from, log.gaps, limit, calendar)
+    in_hours = limit.unit is LimitUnit.WORKING_HOUR
+    return Reading(
+        unit=limit.unit,
+        allowed=hours(int(limit.amount * 60)) if in_hours else limit.amount,
+        spent=lawful.spent(log.stopped_at),
+        started_at=log.started_at,
+        first_due_at=first.due_at,
+        lawful_due_at=lawful.due_at,
+        due_at=_in_force(log, lawful),
+        paused=log.open is not None,
+        ended_at=log.ended_at,
+        verdict=(
+            verdict(log.ended_at, lawful.due_at, limit.unit, calendar) if log.ended_at else None
+        ),
+        provisional=(
+            calendar.rests_on_provisional(log.started_at.date(), log.first_counted_from.date())
+            or first.is_provisional
+            or lawful.is_provisional
+        ),
+        calendar_digest=calendar.digest,
+    )
+
+
+def days_of(
+    marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_of: datetime
+) -> tuple[CountedDay, ...]:
+    """Return each day from acceptance to the last date that matters, with what it was.
+
+    That is the latest of the dates in force, the end, and ``as_of`` while the clock has not ended.
+    The days that count are those in ``spent``; while the clock runs also those still to come, so
+    that they are as many as ``allowed``.
+    """
+    log = Log.of(marks, terms, calendar, as_of)
+    lawful = count(log.counted_from, log.gaps, terms.limit, calendar)
+    last = max(lawful.due_on, _in_force(log, lawful).date(), log.known_until.date())
+    first = log.started_at.date()
+    return tuple(
+        _day(first + n * DAY, log, lawful, calendar) for n in range((last - first).days + 1)
+    )
+
+
+def _in_force(log: Log, lawful: Count) -> datetime:
+    """Return the appointment in force.
+
+    What a re-appointment promised moves with the pauses after it, as the limit does, and a restart
+    after it never makes the date earlier than the limit that begins again.
+    """
+    if log.reappointed_at is None or log.new_due_at is None:
+        return lawful.due_at
+    promised = lawful.moved(log.new_due_at, merged(log.gaps, since=log.reappointed_at))
+    restarted = log.restarted_at is not None and log.restarted_at >= log.reappointed_at
+    return max(promised, lawful.due_at) if restarted else promised
+
+
+def _day(day: date, log: Log, lawful: Count, calendar: WorkingCalendar) -> CountedDay:
+    still_to_come = log.ended_at is None and log.open is None
+    until = max(log.stopped_at, lawful.due_at) if still_to_come else log.stopped_at
+    pause = _pause_on(day, log, lawful)
+    counts = lawful.uses(day, until)
+    reason = None if counts else _reason(day, log, lawful, calendar, pause)
+    return CountedDay(day, counts, reason, not calendar.is_working(day), pause)
+
+
+def _reason(
+    day: date, log: Log, lawful: Count, calendar: WorkingCalendar, pause: Pause | None
+) -> Text:
+    """Return why a day does not count, the most telling reason first."""
+    in_days = isinstance(lawful, DayCount)
+    in_calendar_days = isinstance(lawful, DayCount) and lawful.unit is LimitUnit.CALENDAR_DAY
+    off = calendar.reason_off(day)
+    if off is not None and not in_calendar_days:
+        return off
+    if pause is not None and day != log.counted_from.date():
+        return PAUSED[pause]
+    if day < log.counted_from.date():
+        return BEFORE_RESTART if log.restarted_at else BEFORE_OPENING
+    if in_days and day == log.counted_from.date():
+        return FIRST_DAY
+    if log.ended_at is not None and day >= log.ended_at.date():
+        return AFTER_END
+    return ROLLED if in_calendar_days and day <= lawful.due_on else AFTER_LIMIT
+
+
+def _pause_on(day: date, log: Log, lawful: Count) -> Pause | None:
+    """Return the pause that holds a day, by the rule of the limit's unit."""
+    unanswered: list[Stretch] = [log.open] if log.open else []
+    for stretch in [*log.pauses, *unanswered]:
+        begun, over = stretch.start.date(), stretch.end.date()
+        if begun < day <= over or (stretch is log.open and day > begun):
+            return stretch.pause
+        if not isinstance(lawful, DayCount) and day == begun:
+            return stretch.pause
+    return None
+
+
+def _utc(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat()

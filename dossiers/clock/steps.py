@@ -1,0 +1,70 @@
+"""The time of one step of the ISO process: always to the minute, whatever the procedure's unit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from dossiers.clock.limits import HOUR, Verdict, verdict
+from dossiers.clock.marks import ClockError, Gap, down, merged, up
+from procedures.calendar import WorkingCalendar
+from procedures.machine import Limit, LimitUnit, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The whole that a step of a procedure limited in calendar days takes its part of."""
+
+    total_days: Decimal
+    started_at: datetime
+    due_at: datetime
+
+
+def step_due(
+    entered_at: datetime,
+    limit: Limit,
+    calendar: WorkingCalendar,
+    *,
+    gaps: Iterable[Gap] = (),
+    share: Share | None = None,
+) -> datetime:
+    """Return by when a step is to be done: its working minutes from the entry, gaps left out.
+
+    A fraction of a working day is that of the calendar's own day (8 hours by default). A calendar
+    day is a share of the working minutes between acceptance and due; ``share`` is then required.
+    """
+    start = calendar.opening_after(up(entered_at))
+    paused = merged([(down(asked), up(done)) for asked, done in gaps], since=start)
+    held = sum(calendar.working_minutes_between(*gap) for gap in paused)
+    return calendar.add_working_minutes(start, _minutes(limit, calendar, share) + held)
+
+
+def step_verdict(
+    entered_at: datetime,
+    left_at: datetime,
+    limit: Limit,
+    calendar: WorkingCalendar,
+    *,
+    gaps: Iterable[Gap] = (),
+    share: Share | None = None,
+) -> Verdict:
+    """Judge a step as an hour limit is judged."""
+    due_at = step_due(entered_at, limit, calendar, gaps=gaps, share=share)
+    return verdict(left_at, due_at, LimitUnit.WORKING_HOUR, calendar)
+
+
+def _minutes(limit: Limit, calendar: WorkingCalendar, share: Share | None) -> int:
+    """Return a step's working minutes, never less than one."""
+    if limit.unit is LimitUnit.WORKING_HOUR:
+        return max(1, int(limit.amount * HOUR))
+    if limit.unit is LimitUnit.WORKING_DAY:
+        return max(1, int(limit.amount * calendar.day_minutes))
+    if share is None:
+        raise ClockError(
+            Text(
+                "bước tính theo ngày lịch cần biết thời hạn chung của thủ tục",
+                "a step in calendar days needs the procedure's whole limit",
+            )
+        )
+    whole = calendar.working_minutes_between(up(share.started_at), share.due_at)
+    return max(1, int(limit.amount / share.total_days * whole))

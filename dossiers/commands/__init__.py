@@ -1,0 +1,7 @@
+"""Every way in which a dossier changes. Only this package writes dossiers and events."""
+
+from dossiers.commands.advance import advance, stale
+from dossiers.commands.given import Fee, Given
+from dossiers.commands.submission import submit
+
+__all__ = ["Fee", "Given", "advance", "stale", "submit"]

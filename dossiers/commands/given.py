@@ -1,0 +1,121 @@
+"""What the person who takes an action gave, checked against what the action asks for."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from accounts.models import Membership, Unit, User
+from accounts.roles import Role
+from dossiers import refusals
+from dossiers.files import StoredFile
+from dossiers.models import Dossier
+from procedures.calendar import LOCAL, WorkingCalendar
+from procedures.machine import Action, Ask
+from procedures.models import UnitSector
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """Money asked for or paid: đồng, how, and the receipt's number."""
+
+    amount: int
+    method: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Answers to what an action asks. Files are stored already; their rows come with the event."""
+
+    reason: str = ""
+    note: str = ""
+    recipient: str = ""
+    date: dt.date | None = None
+    division: Unit | None = None
+    assignee: User | None = None
+    fee: Fee | None = None
+    components: Mapping[str, str] = field(default_factory=dict)
+    """By component: what must be added or put right."""
+    files: tuple[StoredFile, ...] = ()
+    component_files: Mapping[str, tuple[StoredFile, ...]] = field(default_factory=dict)
+
+    def of(self, ask: Ask) -> object:
+        """Return what was given for one thing that is asked."""
+        return getattr(self, ask.value)
+
+    def check(self, action: Action, dossier: Dossier, calendar: WorkingCalendar, at: dt.datetime) -> None:
+        """Raise the refusal of the first thing that is missing or cannot be taken."""
+        for asked in action.asks:
+            given = self.of(asked.kind)
+            if asked.required and not given:
+                raise refusals.MissingAnswer(asked.kind.value)
+            if given:
+                self._check_one(asked.kind, dossier, calendar, at)
+
+    def _check_one(self, ask: Ask, dossier: Dossier, calendar: WorkingCalendar, at: dt.datetime) -> None:
+        match ask:
+            case Ask.ASSIGNEE if self.assignee not in assignable(dossier, at):
+                raise refusals.InvalidAnswer("assignee")
+            case Ask.DIVISION if self.division not in divisions_for(dossier):
+                raise refusals.InvalidAnswer("division")
+            case Ask.COMPONENTS | Ask.COMPONENT_FILES if any(
+                dossier.machine.component(name) is None for name in (*self.components, *self.component_files)
+            ):
+                raise refusals.InvalidAnswer("components")
+            case Ask.DATE if not self._is_later_workday(dossier, calendar):
+                raise refusals.NotLater
+            case _:
+                return
+
+    def _is_later_workday(self, dossier: Dossier, calendar: WorkingCalendar) -> bool:
+        if self.date is None or dossier.due_at is None or not calendar.first <= self.date <= calendar.last:
+            return False
+        return self.date > dossier.due_at.astimezone(LOCAL).date() and calendar.is_working(self.date)
+
+    def facts(self, calendar: WorkingCalendar) -> dict[str, object]:
+        """Return what the projections need of this, without a personal word."""
+        facts: dict[str, object] = {}
+        if self.division:
+            facts["division"] = self.division.pk
+        if self.assignee:
+            facts["assignee"] = self.assignee.pk
+        if self.date:
+            facts["new_due_at"] = calendar.close_of(self.date).isoformat()
+        if self.fee:
+            facts["fee"] = self.fee.amount
+        if self.components:
+            facts["components"] = sorted(self.components)
+        return facts
+
+    def payload(self) -> dict[str, object]:
+        """Return the personal words, for the event's payload."""
+        words: dict[str, object] = {
+            "reason": self.reason,
+            "note": self.note,
+            "recipient": self.recipient,
+            "division": self.division.name_vi if self.division else "",
+            "assignee": self.assignee.get_full_name() if self.assignee else "",
+            "components": dict(self.components),
+            "files": [{"name": f.name, "sha256": f.sha256} for f in self.all_files()],
+        }
+        if self.fee:
+            words |= {"fee_method": self.fee.method, "fee_reference": self.fee.reference}
+        return {name: value for name, value in words.items() if value}
+
+    def all_files(self) -> tuple[StoredFile, ...]:
+        """Return every file that came with the action."""
+        return self.files + tuple(file for files in self.component_files.values() for file in files)
+
+
+def divisions_for(dossier: Dossier) -> list[Unit]:
+    """Return the divisions that serve the dossier's sector."""
+    served = UnitSector.objects.filter(sector=dossier.sector).values("unit")
+    return list(Unit.objects.filter(parent=dossier.agency_id, pk__in=served).order_by("name_vi"))
+
+
+def assignable(dossier: Dossier, at: dt.datetime) -> list[User]:
+    """Return the specialists of the division that has the dossier, in force on the local day of ``at``."""
+    seats = Membership.objects.in_force(at.astimezone(LOCAL).date()).filter(
+        unit=dossier.division_id, role=Role.SPECIALIST
+    )
+    return list(User.objects.filter(memberships__in=seats, is_active=True).distinct().order_by("full_name"))

@@ -1,0 +1,77 @@
+"""Filing: a draft becomes a dossier with a number and its first event, once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import Unit, User
+from dossiers import drafts, numbers, outbox, refusals
+from dossiers.commands.record import Happening, write_event
+from dossiers.models import Attachment, Dossier, Draft
+from dossiers.policy import Actor
+from procedures.calendar import LOCAL
+from procedures.calendars import current_calendar
+from procedures.models import ProcedureVersion
+
+SUBMIT = "submit"
+"""The name of the first event of every dossier; it has no source."""
+
+
+def submit(key: UUID, *, owner: User, at: datetime) -> Dossier:
+    """Turn a draft into a dossier.
+
+    Raises ``AlreadyFiled`` with its number when that was done before, ``VersionRetired`` when the
+    procedure has a newer version, ``InvalidAnswers`` with every fault by field. Nothing is written then.
+    """
+    with transaction.atomic(durable=True):
+        draft = _lock(key, owner)
+        version, today = draft.version, at.astimezone(LOCAL).date()
+        if not ProcedureVersion.objects.current(on=today).filter(pk=version.pk).exists():
+            raise refusals.VersionRetired
+        papers = list(draft.attachments.all())
+        values, errors = drafts.check(version.machine, draft.answers, papers)
+        if errors:
+            raise refusals.InvalidAnswers(errors)
+        dossier = _begin(draft, owner, values, papers, at=at)
+    return dossier
+
+
+def _lock(key: UUID, owner: User) -> Draft:
+    # The lock on the draft makes a second press of the button wait, and then find it gone.
+    locked = Draft.objects.select_for_update(of=("self",)).select_related("version", "procedure").defer("version__text")
+    draft = locked.filter(pk=key, owner=owner).first()
+    if draft is not None:
+        return draft
+    dossier = Dossier.objects.filter(draft_key=key, applicant=owner).first()
+    if dossier is not None:
+        raise refusals.AlreadyFiled(dossier.code)
+    raise Draft.DoesNotExist
+
+
+def _begin(draft: Draft, owner: User, values: dict[str, object], papers: list[Attachment], *, at: datetime) -> Dossier:
+    machine = draft.version.machine
+    agency = Unit.objects.get(agency_code=settings.AGENCY_CODE)
+    dossier = Dossier(
+        code=numbers.dossier_code(agency, at.astimezone(LOCAL).date()),
+        draft_key=draft.key,
+        procedure=draft.procedure,
+        version=draft.version,
+        applicant=owner,
+        applicant_name=str(values["applicant_name"]),
+        agency=agency,
+        sector=machine.sector,
+        filed_at=at,
+        state=machine.initial,
+    )
+    words: dict[str, object] = {
+        "answers": values,
+        "files": [{"component": paper.component, "name": paper.name, "sha256": paper.sha256} for paper in papers],
+    }
+    happening = Happening("", machine.initial, at, {}, SUBMIT)
+    event = write_event(dossier, [], happening, actor=Actor.citizen(owner), words=words, calendar=current_calendar())
+    Attachment.objects.filter(draft=draft).update(draft=None, dossier=dossier, event=event)
+    draft.delete()
+    outbox.enqueue(event, ("filed",), at=at)
+    return dossier

@@ -1,0 +1,132 @@
+"""Uploads: looked at before they are kept, stored under a random id, known by their SHA-256."""
+
+import hashlib
+import unicodedata
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from zipfile import BadZipFile, ZipFile
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image
+from pypdf import PdfReader
+from pypdf.errors import FileNotDecryptedError, PyPdfError
+
+from accounts.models import User
+from dossiers.models import Attachment
+from dossiers.refusals import BadFile
+
+KINDS = {
+    "pdf": (b"%PDF-", "application/pdf"),
+    "png": (b"\x89PNG\r\n\x1a\n", "image/png"),
+    "jpg": (b"\xff\xd8\xff", "image/jpeg"),
+    "jpeg": (b"\xff\xd8\xff", "image/jpeg"),
+    "docx": (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
+"""What may be uploaded: for each ending, the bytes that such a file begins with, and its type."""
+
+
+UNREADABLE = (PyPdfError, BadZipFile, OSError, SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What the readers of those kinds raise when a file is broken or was made to break them."""
+
+
+def accepted_endings() -> str:
+    """Return the endings that are taken, as they are shown to people: ``PDF, PNG, …``."""
+    return ", ".join(ending.upper() for ending in KINDS)
+
+
+def accept_attribute() -> str:
+    """Return the endings for the ``accept`` attribute of a file field."""
+    return ",".join(f".{ending}" for ending in KINDS)
+
+
+def limits() -> dict[str, object]:
+    """Return the limits as a form shows them before anything is chosen."""
+    return {"max_mb": settings.UPLOAD_MAX_BYTES // 1_000_000, "kinds": accepted_endings()}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file whose bytes are kept and which has no row yet."""
+
+    id: uuid.UUID
+    name: str
+    media_type: str
+    size: int
+    pages: int | None
+    sha256: str
+    path: str
+
+    def row(self, *, by: User, at: datetime, component: str = "") -> Attachment:
+        """Return an unsaved attachment for it."""
+        return Attachment(
+            id=self.id, name=self.name, media_type=self.media_type, size=self.size, pages=self.pages,
+            sha256=self.sha256, file=self.path, component=component, uploaded_by=by, uploaded_at=at,
+        )  # fmt: skip
+
+
+def clean_name(raw: str) -> str:
+    """Return a name that is safe to show: no folders, no control characters, NFC, 200 characters."""
+    name = unicodedata.normalize("NFC", raw.replace("\\", "/").rsplit("/", maxsplit=1)[-1])
+    name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip(" .")
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem[:200]}{dot}{ending[:10]}" if stem else name[:200] or "tep"
+
+
+def store(upload: UploadedFile) -> StoredFile:
+    """Check an upload and keep its bytes. Raises ``BadFile`` with the reason and what would pass."""
+    name = clean_name(upload.name or "")
+    media_type = _check_kind(name, upload)
+    pages = _check_content(name, media_type, upload)
+    identity = uuid.uuid4()
+    field = Attachment(id=identity).file.field
+    sha256 = _digest(upload)
+    path = field.storage.save(field.generate_filename(Attachment(id=identity), name), upload)
+    return StoredFile(identity, name, media_type, upload.size or 0, pages, sha256, path)
+
+
+def _check_kind(name: str, upload: UploadedFile) -> str:
+    size, most = upload.size or 0, settings.UPLOAD_MAX_BYTES
+    words = {"name": name, "most": most // 1_000_000, "size": f"{size / 1_000_000:.1f}", "endings": accepted_endings()}
+    if size == 0:
+        raise BadFile(_("“%(name)s” is empty. Please choose the file again.") % words)
+    if size > most:
+        raise BadFile(_("“%(name)s” is %(size)s MB; a file may have at most %(most)s MB.") % words)
+    ending = name.rpartition(".")[2].lower()
+    if ending not in KINDS:
+        raise BadFile(_("“%(name)s” is of a kind that is not taken. Files may be: %(endings)s.") % words)
+    magic, media_type = KINDS[ending]
+    upload.seek(0)
+    if upload.read(len(magic)) != magic:
+        raise BadFile(_("“%(name)s” is not what its ending says. Please save it again as one of: %(endings)s.") % words)
+    return media_type
+
+
+def _check_content(name: str, media_type: str, upload: UploadedFile) -> int | None:
+    """Open the file as its reader will; return its pages where it has any."""
+    upload.seek(0)
+    try:
+        if media_type == "application/pdf":
+            return len(PdfReader(upload).pages)
+        if media_type.startswith("image/"):
+            with Image.open(upload) as image:
+                image.verify()
+            return 1
+        with ZipFile(upload) as archive:
+            archive.getinfo("word/document.xml")
+    except FileNotDecryptedError as error:
+        raise BadFile(_("“%(name)s” is locked by a password. Please save it without one.") % {"name": name}) from error
+    except UNREADABLE as error:
+        raise BadFile(_("“%(name)s” cannot be opened; it may be damaged. Please save it again.") % {"name": name}) from error
+    return None
+
+
+def _digest(upload: UploadedFile) -> str:
+    upload.seek(0)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()

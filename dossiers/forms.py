@@ -1,0 +1,293 @@
+"""Forms: from what was typed to typed values, with each fault told at its field."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Unit, User
+from dossiers import drafts, files
+from dossiers.commands.given import Fee, Given, assignable, divisions_for
+from dossiers.models import Dossier, Event
+from dossiers.refusals import BadFile
+from dossiers.statistics import Period
+from procedures.machine import Action, Ask, Component, Machine, Question, QuestionKind, Text
+
+MOST_WORDS = 4000
+"""Characters in a reason or a note."""
+
+
+class PlainText(forms.CharField):
+    """Text as people write it: NFC, without control characters."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the normalised text; raises ``ValidationError``."""
+        text = unicodedata.normalize("NFC", super().to_python(value) or "").replace("\r\n", "\n")
+        if any(unicodedata.category(c) in ("Cc", "Cs", "Cn") and c not in "\n\t" for c in text):
+            raise ValidationError(_("There are characters here that cannot be shown. Please type the text again."))
+        return text
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file field in which several files can be chosen."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several uploads; each is looked at by ``files.store``, here only collected."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return a list of uploads."""
+        chosen = [upload for upload in (data or []) if upload]
+        if self.required and not chosen:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return chosen
+
+
+def said(text: Text | None) -> str:
+    """Return a definition's text in the reader's language; empty for none."""
+    return text.of(get_language()) if text else ""
+
+
+def _files_field(label: str, *, required: bool) -> FilesField:
+    field = FilesField(label=label, required=required)
+    field.widget.attrs["accept"] = files.accept_attribute()
+    return field
+
+
+class FilingForm(forms.Form):
+    """The form of a draft: each question, and the files of each component.
+
+    It holds whatever was typed; ``drafts.check`` says what is wrong, and ``show`` puts that at the fields.
+    """
+
+    def __init__(self, machine: Machine, answers: Mapping[str, str]) -> None:
+        super().__init__(initial=dict(answers), use_required_attribute=False)
+        self.machine = machine
+        for question in drafts.questions_of(machine):
+            self.fields[question.name] = _question_field(question)
+        for component in machine.components:
+            self.fields[drafts.component_field(component.name)] = _files_field(said(component.title), required=False)
+
+    def show(self, errors: Mapping[str, Text | str]) -> None:
+        """Show faults at their fields, with what was typed still in them."""
+        self.is_bound = True
+        self.data = {**self.initial}
+        self.cleaned_data = {}
+        self._errors = forms.utils.ErrorDict()
+        for name, fault in errors.items():
+            self.add_error(name if name in self.fields else None, said(fault) if isinstance(fault, Text) else fault)
+
+    def fields_of(self, questions: Iterable[Question]) -> list[forms.BoundField]:
+        """Return the bound fields of some questions, in order."""
+        return [self[question.name] for question in questions]
+
+    def field_of(self, component: Component) -> forms.BoundField:
+        """Return the bound file field of a component."""
+        return self[drafts.component_field(component.name)]
+
+
+def _question_field(question: Question) -> forms.Field:
+    common: dict[str, Any] = {"label": said(question.label), "help_text": said(question.help), "required": question.required}
+    match question.kind:
+        case QuestionKind.CHOICE:
+            options = [("", _("— choose —")), *((c.value, said(c.label)) for c in question.choices)]
+            return forms.ChoiceField(choices=options, **common)
+        case QuestionKind.YES_NO:
+            return forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect, **common)
+        case QuestionKind.LONG_TEXT:
+            return forms.CharField(widget=forms.Textarea(attrs={"rows": 5}), **common)
+        case kind:
+            return forms.CharField(widget=forms.TextInput(attrs=_INPUTS.get(kind, {})), **common)
+
+
+_INPUTS: dict[QuestionKind, dict[str, str]] = {
+    QuestionKind.INTEGER: {"inputmode": "numeric"},
+    QuestionKind.DATE: {"inputmode": "numeric", "placeholder": "dd/mm/yyyy"},
+    QuestionKind.EMAIL: {"type": "email", "autocomplete": "email"},
+    QuestionKind.PHONE: {"type": "tel", "autocomplete": "tel"},
+}
+
+FEE_METHODS = {
+    "cash": gettext_lazy("In cash at the desk"),
+    "transfer": gettext_lazy("By bank transfer"),
+    "online": gettext_lazy("Online"),
+}
+
+
+class ActionForm(forms.Form):
+    """What an action asks for, whatever the action: one form serves them all."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, action: Action, dossier: Dossier, *, at: datetime, request: Event | None = None, **kwargs: Any) -> None:
+        super().__init__(
+            initial={"seen": dossier.sequence}, auto_id=f"id_{action.name}_%s", use_required_attribute=False, **kwargs
+        )
+        self.action, self.dossier, self.at, self.request = action, dossier, at, request
+        for asked in action.asks:
+            self._add(asked.kind, required=asked.required)
+
+    def _add(self, ask: Ask, *, required: bool) -> None:
+        match ask:
+            case Ask.REASON | Ask.NOTE:
+                label = _("Reason") if ask is Ask.REASON else _("Note")
+                self.fields[ask.value] = _words(label, required=required)
+            case Ask.RECIPIENT:
+                self.fields[ask.value] = PlainText(label=_("Received by"), max_length=150, required=required, initial=self.dossier.applicant_name)
+            case Ask.DATE:
+                self.fields[ask.value] = forms.DateField(
+                    label=_("New return date"), required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+                    input_formats=["%Y-%m-%d", "%d/%m/%Y"], help_text=_("A working day after the present return date."),
+                )  # fmt: skip
+            case Ask.DIVISION:
+                self.fields[ask.value] = UnitField(divisions_for(self.dossier), label=_("Division"), required=required)
+            case Ask.ASSIGNEE:
+                people = assignable(self.dossier, self.at)
+                self.fields[ask.value] = PersonField(people, label=_("Case officer"), required=required)
+            case Ask.FILES:
+                self.fields[ask.value] = _files_field(_("Files"), required=required)
+            case Ask.FEE:
+                self._add_fee(required=required)
+            case Ask.COMPONENTS:
+                self._add_components()
+            case Ask.COMPONENT_FILES:
+                self._add_component_files()
+
+    def _add_fee(self, *, required: bool) -> None:
+        self.fields["fee_amount"] = forms.IntegerField(
+            label=_("Amount (đồng)"), min_value=1 if required else 0, max_value=10**12, required=required, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        )  # fmt: skip
+        self.fields["fee_method"] = forms.ChoiceField(
+            label=_("Paid how"), choices=[("", _("— choose —")), *FEE_METHODS.items()], required=False
+        )
+        self.fields["fee_reference"] = PlainText(label=_("Receipt number"), max_length=60, required=False)
+
+    def _add_components(self) -> None:
+        before = self.request.payload.content if self.request else None
+        noted = (before or {}).get("components", {})
+        for component in self.dossier.machine.components:
+            field = _words(said(component.title), required=False, rows=2)
+            field.help_text = _("What must be added or put right; leave it empty if this paper is in order.")
+            field.initial = noted.get(component.name, "")
+            self.fields[drafts.component_field(component.name)] = field
+        if "reason" in self.fields and before:
+            self.fields["reason"].initial = before.get("reason", "")
+
+    def _add_component_files(self) -> None:
+        wanted = self.request.facts.get("components", []) if self.request else []
+        for component in self.dossier.machine.components:
+            if not wanted or component.name in wanted:
+                field = _files_field(said(component.title), required=False)
+                self.fields[drafts.component_field(component.name)] = field
+
+    def clean(self) -> dict[str, Any]:
+        """Check what concerns several fields: at least one paper where papers are asked for."""
+        cleaned = super().clean() or {}
+        asks = {asked.kind: asked.required for asked in self.action.asks}
+        if asks.get(Ask.COMPONENTS) and not self._components(cleaned) and not self.errors:
+            first = drafts.component_field(self.dossier.machine.components[0].name)
+            self.add_error(first, _("Say for at least one paper what must be added or put right."))
+        return cleaned
+
+    def _components(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+        names = {c.name: drafts.component_field(c.name) for c in self.dossier.machine.components}
+        return {name: cleaned[field] for name, field in names.items() if cleaned.get(field)}
+
+    def given(self) -> Given:
+        """Return what was given, its files stored; a file that is not taken becomes an error and ``BadFile``."""
+        cleaned, asks = self.cleaned_data, {asked.kind for asked in self.action.asks}
+        stored = {name: self._store(name, value) for name, value in cleaned.items() if isinstance(value, list)}
+        papers = {c.name: stored.get(drafts.component_field(c.name), ()) for c in self.dossier.machine.components}
+        amount = cleaned.get("fee_amount")
+        return Given(
+            reason=cleaned.get("reason", ""),
+            note=cleaned.get("note", ""),
+            recipient=cleaned.get("recipient", ""),
+            date=cleaned.get("date"),
+            division=cleaned.get("division"),
+            assignee=cleaned.get("assignee"),
+            fee=Fee(amount, cleaned.get("fee_method", ""), cleaned.get("fee_reference", "")) if amount else None,
+            components=self._components(cleaned) if Ask.COMPONENTS in asks else {},
+            files=stored.get("files", ()),
+            component_files={name: kept for name, kept in papers.items() if kept},
+        )
+
+    def _store(self, name: str, uploads: list[UploadedFile]) -> tuple[files.StoredFile, ...]:
+        try:
+            return tuple(files.store(upload) for upload in uploads)
+        except BadFile as refusal:
+            self.add_error(name, str(refusal))
+            raise
+
+
+def _words(label: str, *, required: bool, rows: int = 3) -> PlainText:
+    return PlainText(
+        label=label, required=required, max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+class UnitField(forms.TypedChoiceField):
+    """A choice among a few units."""
+
+    def __init__(self, units: list[Unit], **kwargs: Any) -> None:
+        table = {str(unit.pk): unit for unit in units}
+        options = [(key, unit.name(get_language())) for key, unit in table.items()]
+        if len(options) != 1:
+            options.insert(0, ("", _("— choose —")))
+        super().__init__(choices=options, coerce=table.__getitem__, empty_value=None, **kwargs)
+
+
+class PersonField(forms.TypedChoiceField):
+    """A choice among a few people."""
+
+    def __init__(self, people: list[User], **kwargs: Any) -> None:
+        table = {str(person.pk): person for person in people}
+        options = [(key, person.get_full_name()) for key, person in table.items()]
+        if len(options) != 1:
+            options.insert(0, ("", _("— choose —")))
+        super().__init__(choices=options, coerce=table.__getitem__, empty_value=None, **kwargs)
+
+
+class PeriodForm(forms.Form):
+    """A period of local days for the manager's figures; this year up to today by default."""
+
+    start = forms.DateField(label=gettext_lazy("From"), input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+                            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))  # fmt: skip
+    end = forms.DateField(label=gettext_lazy("To"), input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+                          widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))  # fmt: skip
+
+    @classmethod
+    def default(cls, now: datetime) -> Period:
+        """Return the period from the first of January to today."""
+        today = timezone.localdate(now)
+        return Period(today.replace(month=1, day=1), today)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins."""
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end < start:
+            self.add_error("end", _("The period ends before it begins."))
+        return cleaned
+
+    def period(self) -> Period:
+        """Return the chosen period of a valid form."""
+        return Period(self.cleaned_data["start"], self.cleaned_data["end"])
+
+
+class LookupForm(forms.Form):
+    """The dossier number, for people without an account."""
+
+    code = PlainText(label=gettext_lazy("Dossier number"), max_length=60)

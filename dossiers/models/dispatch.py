@@ -1,0 +1,91 @@
+"""What leaves the house, and the numbers it carries: counters, letters, notices, the outbox."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Unit
+from dossiers.models.dossier import Dossier
+from dossiers.models.event import Event
+
+
+class Counter(models.Model):
+    """The last number given in a series on a day, taken inside the transaction that uses it."""
+
+    agency = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    series = models.CharField(max_length=16)
+    on = models.DateField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        """One row for a series and a day."""
+
+        constraints = [models.UniqueConstraint(fields=["agency", "series", "on"], name="counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.on}: {self.last}"
+
+
+def letter_path(letter: "Letter", _filename: str) -> str:
+    """Return where a letter's PDF is stored."""
+    return f"letters/{letter.token[:2]}/{letter.token}.pdf"
+
+
+class Letter(models.Model):
+    """An official paper that was issued. ``token`` is what its QR code leads to."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="letters")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=8)
+    number = models.CharField(max_length=60)
+    token = models.CharField(max_length=43, unique=True)
+    file = models.FileField(upload_to=letter_path, max_length=200)
+    sha256 = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        """One paper of a kind for an event, however often it is tried."""
+
+        constraints = [models.UniqueConstraint(fields=["event", "kind"], name="letter_once")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Notice(models.Model):
+    """A message to a person. ``message_id`` is the same at every attempt to send it."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="notices")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=24)
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=255)
+    message_id = models.CharField(max_length=120, unique=True)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        """One notice of a kind for an event, however often it is tried."""
+
+        constraints = [models.UniqueConstraint(fields=["event", "kind"], name="notice_once")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class OutboxEntry(models.Model):
+    """Something to be done after an event was committed. ``unique(event, kind)``: once."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        """The relay asks only for what is not done."""
+
+        constraints = [models.UniqueConstraint(fields=["event", "kind"], name="outbox_once")]
+        indexes = [models.Index(fields=["due_at", "id"], name="outbox_open", condition=Q(done_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.event_id}"

@@ -1,0 +1,175 @@
+"""The dossier: identity, the protected state, and the columns that are projected from its log."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import GET_STATE, transition
+
+from accounts.models import Unit, User
+from accounts.roles import Role
+from accounts.seats import Seats
+from dossiers.clock import Verdict
+from dossiers.state import RefreshesState, StateField
+from procedures.machine import Action, Machine, State, Status
+from procedures.models import Procedure, ProcedureVersion
+
+STATUS_LABELS = {
+    Status.REGISTERED: _("Newly filed"),
+    Status.ACCEPTED: _("Accepted"),
+    Status.REJECTED: _("Not accepted"),
+    Status.IN_PROCESS: _("In process"),
+    Status.SUPPLEMENT_REQUESTED: _("Supplement requested"),
+    Status.FINANCIAL_OBLIGATION: _("Payment requested"),
+    Status.WITHDRAWN: _("Withdrawn by the applicant"),
+    Status.STOPPED: _("Processing stopped"),
+    Status.RESULT_READY: _("Result ready"),
+    Status.RETURNED: _("Result returned"),
+}
+VERDICT_LABELS = {
+    Verdict.EARLY: _("Early"),
+    Verdict.ON_TIME: _("On time"),
+    Verdict.OVERDUE: _("Overdue"),
+}
+
+
+AGENCY_ROLES = frozenset({Role.ONE_STOP_OFFICER, Role.DEPARTMENT_LEADER, Role.CLERK, Role.MANAGER})
+"""Roles whose holders see every dossier of their agency."""
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    """Ways to narrow dossiers: by right first, then by what is asked for."""
+
+    def visible_to(self, seats: Seats) -> "DossierQuerySet":
+        """Narrow to what an officer may see: the agency's, the division's, or the unit's."""
+        allowed = Q(pk__in=())
+        for seat in seats:
+            if seat.role in AGENCY_ROLES:
+                allowed |= Q(agency=seat.agency_id)
+            elif seat.role in (Role.DIVISION_HEAD, Role.SPECIALIST):
+                allowed |= Q(division=seat.unit_id)
+            elif seat.role is Role.PROVINCIAL_OFFICE:
+                allowed |= Q(unit=seat.unit_id)
+        return self.filter(allowed)
+
+    def of_applicant(self, user: User) -> "DossierQuerySet":
+        """Narrow to what a person filed."""
+        return self.filter(applicant=user)
+
+    def on_desk_of(self, seats: Seats) -> "DossierQuerySet":
+        """Narrow to what waits for one of these seats to act."""
+        waiting = Q(pk__in=())
+        for seat in seats:
+            here = Q(holder=seat.role, unit=seat.unit_id)
+            waiting |= here & Q(assignee__in=seats.acts_for) if seat.role is Role.SPECIALIST else here
+        return self.filter(waiting)
+
+    def late(self, now: datetime) -> "DossierQuerySet":
+        """Narrow to unresolved dossiers that are past their appointment."""
+        return self.filter(resolved_at=None, late_at__lte=now).exclude(holder="")
+
+
+class Dossier(RefreshesState, models.Model):
+    """An application that was filed: identity, state, and columns projected from the log.
+
+    Only ``commands`` write it; everything below ``state`` is what ``projections`` computes.
+    """
+
+    code = models.CharField(_("dossier number"), max_length=60, unique=True)
+    draft_key = models.UUIDField(unique=True, editable=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="dossiers")
+    version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="dossiers")
+    applicant = models.ForeignKey(User, models.PROTECT, related_name="dossiers")
+    applicant_name = models.CharField(max_length=255)
+    agency = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    sector = models.SlugField(max_length=60)
+    filed_at = models.DateTimeField()
+
+    state = StateField(max_length=80, protected=True)
+
+    sequence = models.PositiveIntegerField(default=0)
+    status = models.PositiveSmallIntegerField(choices=[(s.value, label) for s, label in STATUS_LABELS.items()])
+    holder = models.CharField(max_length=24, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    division = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    assignee = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+    answer_due_at = models.DateTimeField()
+    deadline_at = models.DateTimeField()
+    """What the holder must meet: the first answer before acceptance, the appointment after it."""
+    accepted_at = models.DateTimeField(null=True)
+    first_due_at = models.DateTimeField(null=True)
+    lawful_due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    late_at = models.DateTimeField(null=True)
+    """The first instant that is past the appointment: a day limit ends at midnight (Civil Code art. 148)."""
+    step_due_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=8, blank=True, choices=[(v.value, label) for v, label in VERDICT_LABELS.items()])
+    outcome = models.CharField(max_length=40, blank=True)
+    supplement_rounds = models.PositiveSmallIntegerField(default=0)
+    reappointed = models.BooleanField(default=False)
+    withdrawal_asked = models.BooleanField(default=False)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        """Indexes serve the work-lists and the figures; each is narrow on purpose."""
+
+        verbose_name = _("dossier")
+        verbose_name_plural = _("dossiers")
+        indexes = [
+            models.Index(fields=["applicant", "-filed_at", "-id"], name="dossier_of_applicant"),
+            models.Index(fields=["unit", "holder", "deadline_at", "id"], name="dossier_on_desk", condition=~Q(holder="")),
+            models.Index(fields=["agency", "late_at", "id"], name="dossier_unresolved", condition=Q(resolved_at=None)),
+            models.Index(fields=["agency", "deadline_at", "id"], name="dossier_open", condition=~Q(holder="")),
+            models.Index(fields=["agency", "accepted_at"], name="dossier_received"),
+            models.Index(fields=["agency", "resolved_at", "verdict"], name="dossier_resolved"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(accepted_at=None) | Q(due_at__isnull=False), name="dossier_accepted_has_due"),
+            models.CheckConstraint(
+                condition=Q(verdict="") | Q(resolved_at__isnull=False), name="dossier_verdict_only_when_resolved"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def machine(self) -> Machine:
+        """The machine of the version that this dossier keeps for life."""
+        return self.version.machine
+
+    @property
+    def place(self) -> State:
+        """The state in which the dossier is, with what it means."""
+        return self.machine.states[self.state]
+
+    @transition(
+        field=state,
+        source="*",
+        target=GET_STATE(lambda _dossier, action: action.target),  # type: ignore[no-untyped-call]
+    )
+    def take(self, action: Action) -> None:
+        """Move along an action of the pinned machine: the only way to write the state."""
+        if action.source != self.state or self.machine.action(self.state, action.name) != action:
+            raise LookupError(f"{action.name} does not leave {self.state}")
+
+    @property
+    def status_label(self) -> str:
+        """The status in the reader's language."""
+        return str(STATUS_LABELS[Status(self.status)])
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether somebody still has to act."""
+        return bool(self.holder)
+
+    def is_late(self, now: datetime) -> bool:
+        """Say whether it is, or was when it was resolved, past its appointment in force."""
+        if self.verdict:
+            return self.verdict == Verdict.OVERDUE
+        return self.late_at is not None and self.resolved_at is None and now >= self.late_at

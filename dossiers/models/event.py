@@ -1,0 +1,95 @@
+"""The log of a dossier: events that nobody can change, and the personal words that belong to them."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Unit, User
+from dossiers.models.dossier import Dossier
+
+
+def canonical(value: object) -> bytes:
+    """Return the one JSON text of a value: sorted keys, no blanks, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def payload_digest(salt: str, content: Mapping[str, object]) -> str:
+    """Return the hex SHA-256 of the salted words of an event."""
+    return hashlib.sha256(salt.encode() + canonical(content)).hexdigest()
+
+
+class Event(models.Model):
+    """An action taken. Rows are only ever added: the database refuses everything else."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField()
+    action = models.CharField(max_length=80)
+    source = models.CharField(max_length=80, blank=True)
+    target = models.CharField(max_length=80)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=24)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    facts = models.JSONField(default=dict)
+    """What the projections need and nobody may later erase: ids, instants, codes; nothing personal."""
+    reading = models.JSONField(default=dict)
+    """The clock after the event, with the calendar's and the procedure's digest."""
+    payload_digest = models.CharField(max_length=64)
+    previous_digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        """A dossier's events are a list without gaps or forks."""
+
+        ordering = ["dossier_id", "sequence"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "sequence"], name="event_sequence")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}/{self.sequence} {self.action}"
+
+    def compute_digest(self) -> str:
+        """Return the hex SHA-256 over all that this event says and the digest before it."""
+        content = {
+            "dossier": self.dossier.code,
+            "sequence": self.sequence,
+            "action": self.action,
+            "source": self.source,
+            "target": self.target,
+            "actor": self.actor_id,
+            "role": self.role,
+            "unit": self.unit_id,
+            "on_behalf_of": self.on_behalf_of_id,
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "facts": self.facts,
+            "reading": self.reading,
+            "payload_digest": self.payload_digest,
+            "previous_digest": self.previous_digest,
+        }
+        return hashlib.sha256(canonical(content)).hexdigest()
+
+
+class EventPayload(models.Model):
+    """What is personal in an event. Erasing it blanks the text; the event still verifies."""
+
+    event = models.OneToOneField(Event, models.PROTECT, primary_key=True, related_name="payload")
+    salt = models.CharField(max_length=32)
+    content = models.JSONField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Either the words are there or the time of their erasure is."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(content__isnull=False, erased_at__isnull=True) | Q(content__isnull=True, erased_at__isnull=False),
+                name="payload_kept_or_erased",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"payload of {self.event_id}"

@@ -1,0 +1,50 @@
+"""What must be done after an event is committed, written down in the same transaction."""
+
+from datetime import datetime
+
+import structlog
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from dossiers.models import Event, OutboxEntry
+from procedures.machine import Action, Paper, State, Status
+
+log = structlog.get_logger()
+
+RECEIPT = "letter-01"
+NOTICES = {
+    Status.ACCEPTED: "accepted",
+    Status.REJECTED: "rejected",
+    Status.SUPPLEMENT_REQUESTED: "supplement",
+    Status.FINANCIAL_OBLIGATION: "payment",
+    Status.WITHDRAWN: "withdrawn",
+    Status.STOPPED: "stopped",
+    Status.RESULT_READY: "result",
+}
+"""The notice to the applicant for each status that an action leads to."""
+
+
+def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:
+    """Return the kinds of effect that an action has outside the log, in their order."""
+    kinds = [RECEIPT] if action.paper is Paper.RECEIPT else []
+    if action.paper is Paper.APOLOGY:
+        kinds.append("reappointed")
+    if source.status != target.status and target.status in NOTICES:
+        kinds.append(NOTICES[target.status])
+    return tuple(kinds)
+
+
+def enqueue(event: Event, kinds: tuple[str, ...], *, at: datetime) -> None:
+    """Write the entries and wake the relay once they are committed."""
+    OutboxEntry.objects.bulk_create([OutboxEntry(event=event, kind=kind, due_at=at) for kind in kinds])
+    if kinds:
+        transaction.on_commit(_wake)
+
+
+def _wake() -> None:
+    """Tell a worker that there is something to do; if no broker answers, the schedule will."""
+    try:
+        current_app.send_task("dossiers.tasks.relay")
+    except OperationalError as error:
+        log.warning("relay.not_woken", error=str(error))

@@ -1,0 +1,100 @@
+"""Who may take which action on which dossier: by role, by place, by the action's guards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.seats import Seats
+from dossiers import clock, refusals
+from dossiers.models import Dossier, Event
+from procedures.machine import Action, Guard
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody in one role and unit. ``user`` is None for the system itself."""
+
+    user: User | None
+    role: Role
+    unit_id: int | None = None
+    agency_id: int | None = None
+    acts_for: tuple[int, ...] = ()
+
+    @classmethod
+    def system(cls) -> "Actor":
+        """The actor of deadlines that lapse: it may take only actions that are marked for it."""
+        return cls(None, Role.SYSTEM)
+
+    @classmethod
+    def citizen(cls, user: User) -> "Actor":
+        """Return a person acting on that person's own dossiers."""
+        return cls(user, Role.CITIZEN)
+
+    def stands_in_for(self, dossier: Dossier) -> int | None:
+        """Return the id of the assignee whose substitute acts, or None."""
+        assignee = dossier.assignee_id
+        if self.role is not Role.SPECIALIST or self.user is None or assignee == self.user.pk:
+            return None
+        return assignee
+
+
+def actors(user: User, seats: Seats) -> tuple[Actor, ...]:
+    """Return a person as each of the actors that the person's seats allow."""
+    return tuple(Actor(user, seat.role, seat.unit_id, seat.agency_id, seats.acts_for) for seat in seats)
+
+
+def may(actor: Actor, action: Action, dossier: Dossier) -> bool:
+    """Say whether an actor's role and place allow an action on a dossier."""
+    return actor.role in action.by and _in_place(actor, dossier)
+
+
+def _in_place(actor: Actor, dossier: Dossier) -> bool:
+    if actor.role is Role.SYSTEM:
+        return True
+    if actor.user is None:
+        return False
+    if actor.role is Role.CITIZEN:
+        return dossier.applicant_id == actor.user.pk
+    if dossier.applicant_id == actor.user.pk:  # nobody handles a dossier of one's own
+        return False
+    if actor.role is Role.SPECIALIST:
+        return dossier.division_id == actor.unit_id and dossier.assignee_id in actor.acts_for
+    if actor.role is Role.DIVISION_HEAD:
+        return dossier.division_id == actor.unit_id
+    if actor.role is Role.PROVINCIAL_OFFICE:
+        return dossier.unit_id == actor.unit_id
+    return dossier.agency_id == actor.agency_id
+
+
+def unmet_guard(
+    actor: Actor, action: Action, dossier: Dossier, *, last: Event, at: datetime
+) -> refusals.Refusal | None:
+    """Return the refusal of the first guard that the log does not meet, or None."""
+    for guard in sorted(action.guards):
+        refusal = _check(guard, actor, action, dossier, last=last, at=at)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def _check(
+    guard: Guard, actor: Actor, action: Action, dossier: Dossier, *, last: Event, at: datetime
+) -> refusals.Refusal | None:
+    match guard:
+        case Guard.WITHDRAWAL_ASKED:
+            return None if dossier.withdrawal_asked else refusals.NothingAsked()
+        case Guard.NOT_YET_REAPPOINTED:
+            return refusals.AlreadyReappointed() if dossier.reappointed else None
+        case Guard.DAY_BEFORE_DUE:
+            due = dossier.due_at
+            early = due is not None and clock.may_reappoint(due, at)
+            return None if early else refusals.TooLateToReappoint()
+        case Guard.JUST_SENT_BY_ME:
+            return None if _sent_by(actor, action, last) else refusals.CannotRecall()
+
+
+def _sent_by(actor: Actor, action: Action, last: Event) -> bool:
+    """Say whether the last event was this actor's passing on from where the recall leads back to."""
+    passed_on = last.source == action.target and last.target == action.source
+    return passed_on and actor.user is not None and last.actor_id == actor.user.pk and last.role == actor.role

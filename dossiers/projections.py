@@ -1,0 +1,185 @@
+"""From the log to the columns: pure folds, the same for a new event and for a rebuild of everything."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Protocol
+
+from dossiers.clock import Mark, MarkKind, Terms, late_from
+from dossiers.models import Dossier, Event
+from procedures.machine import Clock, LimitUnit, Machine, Pause, Status
+
+RESOLVED = frozenset({Status.RESULT_READY, Status.WITHDRAWN, Status.STOPPED})
+
+
+class Happened(Protocol):
+    """The part of an event that time is computed from."""
+
+    source: str
+    target: str
+    at: datetime
+    facts: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What is projected: a field for each column of ``Dossier`` that the log determines."""
+
+    state: str
+    status: int
+    holder: str
+    sequence: int
+    changed_at: datetime
+    unit_id: int | None = None
+    division_id: int | None = None
+    assignee_id: int | None = None
+    answer_due_at: datetime | None = None
+    deadline_at: datetime | None = None
+    accepted_at: datetime | None = None
+    first_due_at: datetime | None = None
+    lawful_due_at: datetime | None = None
+    due_at: datetime | None = None
+    late_at: datetime | None = None
+    step_due_at: datetime | None = None
+    resolved_at: datetime | None = None
+    returned_at: datetime | None = None
+    verdict: str = ""
+    outcome: str = ""
+    supplement_rounds: int = 0
+    reappointed: bool = False
+    withdrawal_asked: bool = False
+
+
+COLUMN_NAMES = tuple(field.name for field in fields(Columns))
+
+UPDATED = tuple(name.removesuffix("_id") for name in COLUMN_NAMES)
+"""The same, as ``save(update_fields=…)`` wants them."""
+
+
+def columns_of(dossier: Dossier) -> Columns:
+    """Return the columns as they are stored."""
+    return Columns(**{name: getattr(dossier, name) for name in COLUMN_NAMES})
+
+
+def project(events: Iterable[Event], machine: Machine) -> Columns:
+    """Compute the columns from a whole log; raises ``ValueError`` for an empty one."""
+    columns: Columns | None = None
+    for event in events:
+        columns = fold(columns, event, machine)
+    if columns is None:
+        raise ValueError("a dossier without events")
+    return columns
+
+
+def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
+    """Return the columns after one more event."""
+    place = machine.states[event.target]
+    action = machine.action(event.source, event.action)
+    holder = place.holder.value if place.holder else ""
+    base = before or Columns(event.target, place.status, holder, 0, event.at)
+    facts, reading = event.facts, event.reading
+    answer_due_at = _instant(reading.get("answer_due_at")) or base.answer_due_at
+    due_at = _instant(reading.get("due_at"))
+    return replace(
+        base,
+        state=event.target,
+        status=place.status.value,
+        holder=holder,
+        sequence=event.sequence,
+        changed_at=event.at,
+        unit_id=facts["unit"],
+        division_id=facts.get("division", base.division_id),
+        assignee_id=facts.get("assignee", base.assignee_id),
+        answer_due_at=answer_due_at,
+        deadline_at=due_at or answer_due_at,
+        accepted_at=base.accepted_at or (event.at if place.status == Status.ACCEPTED else None),
+        first_due_at=_instant(reading.get("first_due_at")),
+        lawful_due_at=_instant(reading.get("lawful_due_at")),
+        due_at=due_at,
+        late_at=late_from(due_at, LimitUnit(reading["unit"])) if due_at else None,
+        step_due_at=_instant(reading.get("step_due_at")),
+        resolved_at=base.resolved_at or (event.at if place.status in RESOLVED and base.accepted_at else None),
+        returned_at=base.returned_at or (event.at if place.status == Status.RETURNED else None),
+        verdict=base.verdict or reading.get("verdict") or "",
+        outcome=(action.outcome if action and action.outcome else base.outcome),
+        supplement_rounds=base.supplement_rounds + int(_asks_supplement(event, machine)),
+        reappointed=base.reappointed or "new_due_at" in facts,
+        withdrawal_asked=base.withdrawal_asked or event.action == "ask-withdrawal",
+    )
+
+
+def apply(dossier: Dossier, columns: Columns) -> None:
+    """Set the projected columns on a dossier; its state is already there, by ``take``."""
+    for name in COLUMN_NAMES:
+        setattr(dossier, name, getattr(columns, name))
+
+
+def marks_of(events: Iterable[Happened], machine: Machine) -> tuple[Mark, ...]:
+    """Read from the log what the clock needs: when it started, paused, resumed, was moved and ended."""
+    marks: list[Mark] = []
+    for event in events:
+        marks.extend(_marks(event, machine))
+    return tuple(marks)
+
+
+def _marks(event: Happened, machine: Machine) -> Iterable[Mark]:
+    if not event.source:
+        return
+    was, now = machine.states[event.source], machine.states[event.target]
+    if "new_due_at" in event.facts:
+        yield Mark(MarkKind.REAPPOINTED, event.at, new_due_at=_instant(event.facts["new_due_at"]))
+    if was.clock == now.clock:
+        return
+    if now.clock is Clock.RUNNING:
+        resumed = was.clock is Clock.PAUSED
+        yield Mark(MarkKind.RESUMED if resumed else MarkKind.STARTED, event.at, pause=was.pause if resumed else None)
+    elif now.clock is Clock.PAUSED:
+        yield Mark(MarkKind.PAUSED, event.at, pause=now.pause)
+    elif now.clock is Clock.ENDED and was.clock in (Clock.RUNNING, Clock.PAUSED):
+        yield Mark(MarkKind.ENDED, event.at)
+
+
+def terms_of(machine: Machine) -> Terms:
+    """Return the terms by which the clock counts for a procedure: its committed limit."""
+    return Terms(machine.committed_limit, machine.supplement.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """The time of the present step: since when, and the pauses for payment inside it."""
+
+    began: datetime
+    gaps: tuple[tuple[datetime, datetime], ...] = ()
+
+
+def step_stay(events: Iterable[Happened], machine: Machine) -> Stay | None:
+    """Return the present step's stay: from its last entry from elsewhere, or from a supplement.
+
+    A supplement that the desk declines and acts that stay in the state do not begin it anew; a
+    payment makes a gap in it. None where the clock does not run.
+    """
+    stay: Stay | None = None
+    left: datetime | None = None
+    for event in events:
+        place = machine.states[event.target]
+        came_from = machine.states[event.source] if event.source else None
+        if place.clock is Clock.PAUSED and place.pause is Pause.PAYMENT:
+            left = left or event.at
+        elif place.step is None or place.clock is not Clock.RUNNING:
+            stay, left = None, None
+        elif stay is None or came_from is None or came_from.step != place.step:
+            stay, left = Stay(event.at), None
+        elif left is not None:
+            stay, left = Stay(stay.began, (*stay.gaps, (left, event.at))), None
+    return None if left else stay
+
+
+def _asks_supplement(event: Event, machine: Machine) -> bool:
+    """Say whether an event began a round; one that returns an answer belongs to its round."""
+    now = machine.states[event.target]
+    was = machine.states[event.source] if event.source else None
+    return now.status == Status.SUPPLEMENT_REQUESTED and (was is None or was.status != now.status)
+
+
+def _instant(value: object) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) and value else None

@@ -1,0 +1,188 @@
+"""One class for each way in which a person's wish can be refused; each carries its sentence.
+
+A refusal is raised where the rule lives and turned into a page in one place, ``portal.errors`` or
+the view's form. ``status`` is the HTTP status of a page that shows nothing else.
+"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from procedures.machine import Text
+
+
+class Refusal(Exception):  # noqa: N818
+    """The base of all refusals: ``str()`` is the sentence for the person, in their language."""
+
+    status = 409
+
+    def __str__(self) -> str:
+        """Return the sentence."""
+        return self.sentence()
+
+    def sentence(self) -> str:
+        """Say what was refused, why, and what to do now."""
+        raise NotImplementedError
+
+
+class Stale(Refusal):
+    """Somebody else acted on the dossier after this person's page was made."""
+
+    def __init__(self, action: str, who: str, at: str) -> None:
+        super().__init__(action, who, at)
+        self.action, self.who, self.at = action, who, at
+
+    def sentence(self) -> str:
+        """Name the action, its actor and its time."""
+        return _(
+            "This dossier has changed since you opened it: “%(action)s” by %(who)s at %(at)s. "
+            "Nothing was recorded from you; look at it again before you go on."
+        ) % {"action": self.action, "who": self.who, "at": self.at}
+
+
+class UnknownAction(Refusal):
+    """No such action can be taken in the dossier's present state."""
+
+    def sentence(self) -> str:
+        """Say that the step is not open."""
+        return _("This step cannot be taken on the dossier as it is now.")
+
+
+class NotYours(Refusal):
+    """The action exists, but not for this person in this role."""
+
+    status = 403
+
+    def sentence(self) -> str:
+        """Say that the step is somebody else's."""
+        return _("This step belongs to another officer or another role; you cannot take it.")
+
+
+class NothingAsked(Refusal):
+    """A withdrawal is confirmed that nobody asked for."""
+
+    def sentence(self) -> str:
+        """Say what is missing."""
+        return _("The applicant has not asked to withdraw this dossier.")
+
+
+class AlreadyReappointed(Refusal):
+    """A second re-appointment (NĐ 61/2018 art. 19(9): at most one)."""
+
+    def sentence(self) -> str:
+        """Name the rule."""
+        return _("The return date of this dossier was already changed once; the law allows no second time.")
+
+
+class TooLateToReappoint(Refusal):
+    """A re-appointment less than a day before the date in force (NĐ 61/2018 art. 19(9))."""
+
+    def sentence(self) -> str:
+        """Name the rule."""
+        return _("A new return date must be given at the latest one day before the present one.")
+
+
+class NotLater(Refusal):
+    """A new appointment that is not after the one in force."""
+
+    field = "date"
+
+    def sentence(self) -> str:
+        """Say what would be right."""
+        return _("The new return date must be a working day after the present one.")
+
+
+class CannotRecall(Refusal):
+    """A recall by somebody who did not send the dossier on, or after work on it began."""
+
+    def sentence(self) -> str:
+        """Say when a recall is possible."""
+        return _("Only the officer who has just passed the dossier on can take it back, before anything else happens.")
+
+
+class MissingAnswer(Refusal):
+    """An action was taken without something that it asks for."""
+
+    status = 400
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+    def sentence(self) -> str:
+        """Say that it is needed."""
+        return _("This is needed for this step.")
+
+
+class InvalidAnswer(Refusal):
+    """Something that an action asks for has a value that cannot be taken."""
+
+    status = 400
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+    def sentence(self) -> str:
+        """Say that the choice is not open."""
+        return _("This value cannot be chosen here.")
+
+
+class InvalidAnswers(Refusal):
+    """A filing whose answers or papers are not in order: all faults at once, by field."""
+
+    status = 400
+
+    def __init__(self, errors: dict[str, Text]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+    def sentence(self) -> str:
+        """Say that there are faults; the form shows each at its field."""
+        return _("Some answers are missing or not right; each is marked below.")
+
+
+class VersionRetired(Refusal):
+    """The draft follows a version of the procedure that is no longer in force."""
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _("This procedure has a new version. Your answers are kept; please go through them once more.")
+
+
+class AlreadyFiled(Refusal):
+    """The draft was already turned into a dossier."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def sentence(self) -> str:
+        """Name the dossier."""
+        return _("This was already filed, as dossier %(code)s.") % {"code": self.code}
+
+
+class BadFile(Refusal):
+    """An uploaded file that is not taken; the sentence says why and what would pass."""
+
+    status = 400
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self._sentence = sentence
+
+    def sentence(self) -> str:
+        """Return the reason."""
+        return self._sentence
+
+
+class ReceivedBefore(Refusal):
+    """An instant that lies before the last event of the log."""
+
+    def __init__(self, last: datetime) -> None:
+        super().__init__(last)
+        self.last = last
+
+    def sentence(self) -> str:
+        """Say that the log only grows."""
+        return _("Something on this dossier is recorded at a later time; an action cannot come before it.")

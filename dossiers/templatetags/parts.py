@@ -1,0 +1,115 @@
+"""Tags: the small parts of a page whose look depends on a value."""
+
+from datetime import datetime
+from typing import TypedDict
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.models.dossier import STATUS_LABELS, Dossier
+from procedures.machine import ENDS, Status
+
+register = template.Library()
+
+STATUS_GLYPHS = {
+    Status.REGISTERED: "circle",
+    Status.ACCEPTED: "dot",
+    Status.REJECTED: "cross",
+    Status.IN_PROCESS: "half",
+    Status.SUPPLEMENT_REQUESTED: "pause",
+    Status.FINANCIAL_OBLIGATION: "coin",
+    Status.WITHDRAWN: "back",
+    Status.STOPPED: "stop",
+    Status.RESULT_READY: "tick",
+    Status.RETURNED: "ticks",
+}
+STANDINGS = {
+    "early": ("tick-solid", _("Early")),
+    "on_time": ("tick", _("On time")),
+    "overdue": ("overdue", _("Overdue")),
+    "due_soon": ("soon", _("Due soon")),
+    "within_time": ("clock", _("Within time")),
+    "paused": ("pause", _("Paused")),
+    "not_started": ("clock", _("Answer due")),
+    "ended": ("stop", _("Ended")),
+}
+PAUSED = frozenset({Status.SUPPLEMENT_REQUESTED, Status.FINANCIAL_OBLIGATION})
+UNDATED = frozenset({"paused", "ended"})
+SOON_DAYS = 1
+"""Due today or tomorrow is due soon, where a list does not say it from the calendar."""
+
+
+class Badge(TypedDict):
+    """What a badge's template needs."""
+
+    kind: str
+    glyph: str
+    label: str
+    at: datetime | None
+
+
+class Share(TypedDict):
+    """A part of a bar: where it begins and how wide it is, in per cent of the whole."""
+
+    kind: str
+    x: str
+    width: str
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw a glyph beside words that say the same; screen readers pass over it."""
+    return format_html(
+        '<svg class="glyph" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/glyphs.svg"), name
+    )
+
+
+@register.inclusion_tag("components/status_badge.html")
+def status_badge(status: int) -> Badge:
+    """Show one of the ten national statuses as a word and a shape."""
+    label = str(STATUS_LABELS[Status(status)])
+    return {"kind": str(int(status)), "glyph": STATUS_GLYPHS[Status(status)], "label": label, "at": None}
+
+
+@register.inclusion_tag("components/due_badge.html")
+def due_badge(dossier: Dossier, now: datetime) -> Badge:
+    """Show how a dossier stands in time: its verdict, or when it is due and how near that is."""
+    kind = standing(dossier, now)
+    glyph, label = STANDINGS[kind]
+    at = dossier.lawful_due_at if dossier.verdict else dossier.deadline_at
+    return {"kind": kind, "glyph": glyph, "label": str(label), "at": None if kind in UNDATED else at}
+
+
+def standing(dossier: Dossier, now: datetime) -> str:
+    """Name how a dossier stands: as its list says, or from its verdict, its status and its deadline."""
+    given = getattr(dossier, "standing", "") or dossier.verdict
+    if given:
+        return str(given)
+    if dossier.status in PAUSED:
+        return "paused"
+    if dossier.status in ENDS:
+        return "ended"
+    if now > dossier.deadline_at:
+        return "overdue"
+    if dossier.status == Status.REGISTERED:
+        return "not_started"
+    left = (timezone.localdate(dossier.deadline_at) - timezone.localdate(now)).days
+    return "due_soon" if left <= SOON_DAYS else "within_time"
+
+
+@register.inclusion_tag("components/share_bar.html")
+def share_bar(early: int, on_time: int, overdue: int) -> dict[str, list[Share]]:
+    """Draw how what was resolved divides into early, on time and overdue."""
+    total = early + on_time + overdue
+    parts: list[Share] = []
+    x = 0.0
+    for kind, amount in (("early", early), ("on_time", on_time), ("overdue", overdue)):
+        if amount:
+            width = 100 * amount / total
+            parts.append({"kind": kind, "x": f"{x:.3f}", "width": f"{width:.3f}"})
+            x += width
+    return {"parts": parts}

@@ -1,0 +1,60 @@
+"""Taking an action from a page: the one way from a posted form to a command."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.signin import SignedIn
+from dossiers import commands, policy, queries, refusals
+from dossiers.forms import ActionForm, said
+from dossiers.models import Dossier
+from dossiers.policy import Actor
+from dossiers.views.page import last_request
+from procedures.machine import Action
+
+
+def take_action(request: SignedIn, dossier: Dossier, name: str, actors: Iterable[Actor]) -> ActionForm | None:
+    """Take an action with what was posted.
+
+    Returns None when it was taken, or the form with its errors. Raises a ``Refusal`` for what no
+    field can mend: an action that is not open or not this person's.
+    """
+    now = timezone.now()
+    action = _open_action(request, dossier, name)
+    actor = next((actor for actor in actors if policy.may(actor, action, dossier)), None)
+    if actor is None:
+        raise refusals.NotYours
+    asked = last_request(queries.events_of(dossier))
+    form = ActionForm(action, dossier, at=now, request=asked, data=request.POST, files=request.FILES)
+    if not form.is_valid() or not _taken(form, dossier, action, actor):
+        return form
+    messages.success(request, _("Done: %(action)s.") % {"action": said(action.label)})
+    return None
+
+
+def _open_action(request: SignedIn, dossier: Dossier, name: str) -> Action:
+    """Return the action of that name; a page that is out of date is told so first."""
+    seen = request.POST.get("seen", "")
+    if seen.isdigit() and int(seen) != dossier.sequence:
+        raise commands.stale(dossier, queries.events_of(dossier)[-1])
+    action = dossier.machine.action(dossier.state, name)
+    if action is None:
+        raise refusals.UnknownAction
+    return action
+
+
+def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> bool:
+    """Run the command; a refusal that belongs to a field is shown there."""
+    seen = form.cleaned_data["seen"]
+    try:
+        commands.advance(dossier, action.name, actor=actor, given=form.given(), seen=seen, at=form.at)
+    except refusals.BadFile:
+        return False
+    except (refusals.MissingAnswer, refusals.InvalidAnswer, refusals.NotLater) as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return False
+    return True
+
+

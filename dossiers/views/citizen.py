@@ -1,0 +1,93 @@
+"""The applicant's own dossiers."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.signin import SignedIn, signed_in
+from dossiers import queries
+from dossiers.forms import ActionForm, said
+from dossiers.models import Dossier, Draft, Event
+from dossiers.policy import Actor
+from dossiers.views import page
+from dossiers.views.action import take_action
+from procedures.calendars import current_calendar
+from procedures.machine import Pause
+
+ROUTE = "citizen_action"
+
+
+@signed_in
+@require_GET
+def my_dossiers(request: SignedIn) -> HttpResponse:
+    """List the person's drafts and dossiers, newest first."""
+    own = Draft.objects.filter(owner=request.user).select_related("procedure", "version").order_by("-saved_at")
+    listed = queries.page_of(
+        Dossier.objects.of_applicant(request.user), by="filed_at", after=request.GET.get("after", ""), newest_first=True
+    )
+    rows = [
+        {"procedure_name": d.version.machine.name, "slug": d.procedure.slug, "saved_at": d.saved_at} for d in own[:20]
+    ]
+    context = {"drafts": rows, "dossiers": listed.rows, "page": queries.links(listed, request.GET)}
+    return render(request, "citizen/my_dossiers.html", context | {"now": timezone.now()})
+
+
+@signed_in
+@require_GET
+def dossier(request: SignedIn, code: str) -> HttpResponse:
+    """Show one dossier to the person who filed it."""
+    return _page(request, _own(request, code), None)
+
+
+@signed_in
+@require_POST
+def citizen_action(request: SignedIn, code: str, action: str) -> HttpResponse:
+    """Take an action that is the applicant's."""
+    own = _own(request, code)
+    refused = take_action(request, own, action, (Actor.citizen(request.user),))
+    return _page(request, own, refused) if refused else redirect("dossier", code=code)
+
+
+def _own(request: SignedIn, code: str) -> Dossier:
+    return get_object_or_404(queries.with_all(Dossier.objects.of_applicant(request.user)), code=code)
+
+
+def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpResponse:
+    now, calendar = timezone.now(), current_calendar()
+    events = queries.events_of(own)
+    chosen = page.open_actions(own, (Actor.citizen(request.user),), events, now)
+    context = {
+        "dossier": own,
+        "machine": own.machine,
+        "now": now,
+        "events": page.event_rows(own, events, for_applicant=True),
+        "answers": page.filed_answers(own, events),
+        "papers": page.paper_rows(own.machine, queries.papers_of(own)),
+        "letters": queries.letters_of(events),
+        "actions": page.action_rows(own, chosen, events, route=ROUTE, now=now, refused=refused),
+        "ribbon": page.ribbon_of(own, events, calendar, now),
+        "supplement": _wish(own, events) if any(a.name == "answer-supplement" for a, _who in chosen) else None,
+        "payment": _bill(events) if own.place.pause is Pause.PAYMENT else None,
+    }
+    return render(request, "citizen/dossier.html", context, status=422 if refused else 200)
+
+
+def _wish(own: Dossier, events: list[Event]) -> dict[str, object] | None:
+    """Return what the office asks the applicant to add."""
+    asked = page.last_request(events)
+    if asked is None:
+        return None
+    words = asked.payload.content or {}
+    wishes = words.get("components", {}).items()
+    components = [(said(c.title), wish) for name, wish in wishes if (c := own.machine.component(name))]
+    return {"reason": words.get("reason", ""), "components": components, "due_at": None}
+
+
+def _bill(events: list[Event]) -> dict[str, object] | None:
+    """Return what the office asks the applicant to pay."""
+    asked = next((event for event in reversed(events) if "fee" in event.facts), None)
+    words = (asked.payload.content or {}) if asked else {}
+    return {"amount": asked.facts["fee"], "reason": words.get("reason", "")} if asked else None
+
+

@@ -1,0 +1,139 @@
+"""The officers' work: lists of what waits, and the file with its allowed actions."""
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.signin import OfOfficer, officer
+from dossiers import policy, queries
+from dossiers.forms import ActionForm, said
+from dossiers.models import Dossier, DossierQuerySet, Event
+from dossiers.templatetags.display import vn_datetime
+from dossiers.views import page
+from dossiers.views.action import take_action
+from procedures.calendar import WorkingCalendar
+from procedures.calendars import current_calendar
+
+ROUTE = "desk_action"
+
+
+def tab_labels() -> dict[str, str]:
+    """Return the names of the work-lists."""
+    return {
+        "mine": _("Waiting for me"),
+        "late": _("Overdue"),
+        "open": _("All open"),
+        "done": _("Ended"),
+    }
+
+
+@officer
+@require_GET
+def worklist(request: OfOfficer) -> HttpResponse:
+    """List the dossiers of an officer's seats, what is due first on top."""
+    now = timezone.now()
+    lists = queries.worklists(request.seats, now)
+    chosen = request.GET.get("list", "mine")
+    chosen = chosen if chosen in lists else "mine"
+    query = request.GET.get("q", "").strip()
+    found = queries.matching(lists[chosen], query)
+    listed = queries.page_of(found, by="changed_at" if chosen == "done" else "deadline_at", after=request.GET.get("after", ""), newest_first=chosen == "done")  # fmt: skip
+    context = {
+        "rows": [_row(dossier) for dossier in listed.rows],
+        "now": now,
+        "tabs": _tabs(lists, chosen),
+        "page": queries.links(listed, request.GET),
+        "query": query,
+        "list": chosen,
+    }
+    return render(request, "desk/worklist.html", context)
+
+
+def _tabs(lists: dict[str, DossierQuerySet], chosen: str) -> list[dict[str, object]]:
+    return [
+        {
+            "label": label,
+            "count": "" if name == "done" else queries.count_of(lists[name]),
+            "url": f"{reverse('worklist')}?list={name}",
+            "current": name == chosen,
+        }
+        for name, label in tab_labels().items()
+    ]
+
+
+def _row(dossier: Dossier) -> Dossier:
+    """Put on a dossier the two texts that its row shows besides its columns."""
+    dossier.step_label = said(dossier.place.label)  # type: ignore[attr-defined]
+    dossier.procedure_name = said(dossier.machine.name)  # type: ignore[attr-defined]
+    return dossier
+
+
+@officer
+@require_GET
+def desk_file(request: OfOfficer, code: str) -> HttpResponse:
+    """Show one dossier to an officer, with what that officer may do."""
+    return _page(request, _visible(request, code), None)
+
+
+@officer
+@require_http_methods(["GET", "POST"])
+def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
+    """Take an action on a dossier; on a GET, go back to the file, where its form is."""
+    dossier = _visible(request, code)
+    if request.method == "GET":
+        return redirect("desk_file", code=code)
+    refused = take_action(request, dossier, action, policy.actors(request.user, request.seats))
+    if refused:
+        return _page(request, dossier, refused)
+    still_visible = Dossier.objects.visible_to(request.seats).filter(pk=dossier.pk).exists()
+    return redirect("desk_file", code=code) if still_visible else redirect("worklist")
+
+
+def _visible(request: OfOfficer, code: str) -> Dossier:
+    return get_object_or_404(queries.with_all(Dossier.objects.visible_to(request.seats)), code=code)
+
+
+def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> HttpResponse:
+    now, calendar = timezone.now(), current_calendar()
+    events = queries.events_of(dossier)
+    actors = policy.actors(request.user, request.seats)
+    chosen = page.open_actions(dossier, actors, events, now)
+    context = {
+        "dossier": dossier,
+        "machine": dossier.machine,
+        "now": now,
+        "events": page.event_rows(dossier, events, for_applicant=False),
+        "answers": page.filed_answers(dossier, events),
+        "papers": page.paper_rows(dossier.machine, queries.papers_of(dossier)),
+        "letters": queries.letters_of(events),
+        "actions": page.action_rows(dossier, chosen, events, route=ROUTE, now=now, refused=refused),
+        "ribbon": page.ribbon_of(dossier, events, calendar, now),
+        "warnings": _warnings(dossier, events, calendar, now),
+        "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
+    }
+    return render(request, "desk/file.html", context, status=422 if refused else 200)
+
+
+def _warnings(dossier: Dossier, events: list[Event], calendar: WorkingCalendar, now: datetime) -> list[str]:
+    """Say what an officer must know before the next step: what is late, asked, beyond the rule."""
+    found = []
+    if dossier.withdrawal_asked and dossier.is_open:
+        found.append(_("The applicant has asked to withdraw this dossier."))
+    if dossier.accepted_at is None and dossier.is_open and now > dossier.answer_due_at:
+        found.append(_("The first answer was due at %(at)s.") % {"at": vn_datetime(dossier.answer_due_at)})
+    if dossier.step_due_at and now > dossier.step_due_at:
+        found.append(_("This step was due at %(at)s.") % {"at": vn_datetime(dossier.step_due_at)})
+    if page.may_ask(dossier) and not page.in_notice_time(dossier, calendar, now):
+        days = dossier.machine.supplement.notice_days
+        found.append(_("A supplement had to be asked for within %(days)s working days of reception.") % {"days": days})
+    if page.may_ask(dossier) and dossier.supplement_rounds >= dossier.machine.supplement.rounds:
+        found.append(_("The rule allows %(rounds)s supplement; it has been used.") % {"rounds": dossier.machine.supplement.rounds})
+    if events[-1].reading.get("provisional"):
+        found.append(_("The return date rests on a day off that is not yet official."))
+    return found

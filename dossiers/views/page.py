@@ -1,0 +1,232 @@
+"""What pages of a dossier show: its log as rows, its actions, answers and papers, its ribbon."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.roles import Role
+from dossiers import clock, drafts, projections
+from dossiers.forms import FEE_METHODS, ActionForm, said
+from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
+from dossiers.policy import Actor, may, unmet_guard
+from dossiers.ribbon import Ribbon, ribbon
+from dossiers.templatetags.display import paper_label, vn_datetime, vn_money
+from procedures.calendar import WorkingCalendar
+from procedures.machine import Action, Component, Machine, Question, QuestionKind, Status
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event as a row of the timeline."""
+
+    at: datetime
+    label: str
+    actor: str
+    role: str
+    unit: str
+    state_label: str
+    facts: list[tuple[str, str]]
+    files: list[Attachment]
+    letters: list[Letter]
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """An action that this person may take now, with its form."""
+
+    name: str
+    label: str
+    tone: str
+    consequence: str
+    paper_label: str
+    result_label: str
+    url: str
+    form: ActionForm
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A component and the files that were filed for it."""
+
+    component: Component
+    files: list[Attachment] = field(default_factory=list)
+
+
+def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool) -> list[EventRow]:
+    """Return the log as rows. The applicant sees what concerns the applicant, not the office's own words."""
+    return [_event_row(dossier.machine, event, for_applicant=for_applicant) for event in events]
+
+
+def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventRow:
+    action = machine.action(event.source, event.action)
+    open_words = not for_applicant or is_for_applicant(machine, event)
+    facts = _facts(machine, event) if open_words else []
+    if not for_applicant:
+        facts += _step_facts(machine, event)
+    return EventRow(
+        at=event.at,
+        label=said(action.label) if action else pgettext("event", "Filed"),
+        actor=event.actor.get_full_name() if event.actor else "",
+        role=event.role,
+        unit=event.unit.name(get_language()) if event.unit else "",
+        state_label=said(machine.states[event.target].label),
+        facts=facts,
+        files=[file for file in event.attachments.all() if open_words],
+        letters=list(event.letters.all()),
+        erased=event.payload.content is None,
+    )
+
+
+def is_for_applicant(machine: Machine, event: Event) -> bool:
+    """Say whether an event's words and files were written by or for the applicant."""
+    action = machine.action(event.source, event.action)
+    target = machine.states[event.target]
+    addressed = target.holder is Role.CITIZEN or target.is_end or target.status == Status.RESULT_READY
+    return event.role == Role.CITIZEN or addressed or (action is not None and action.paper is not None)
+
+
+def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
+    words: Mapping[str, Any] = event.payload.content or {}
+    rows = [
+        (_("Reason"), words.get("reason", "")),
+        (_("Note"), words.get("note", "")),
+        (_("Division"), words.get("division", "")),
+        (_("Case officer"), words.get("assignee", "")),
+        (_("Received by"), words.get("recipient", "")),
+    ]
+    if "new_due_at" in event.facts:
+        rows.append((_("New return date"), vn_datetime(datetime.fromisoformat(event.facts["new_due_at"]))))
+    if "fee" in event.facts:
+        rows.append((_("Amount"), vn_money(event.facts["fee"])))
+        rows.append((_("Paid how"), str(FEE_METHODS.get(words.get("fee_method", ""), ""))))
+        rows.append((_("Receipt number"), words.get("fee_reference", "")))
+    for name, wish in words.get("components", {}).items():
+        component = machine.component(name)
+        rows.append((said(component.title) if component else name, wish))
+    return [(label, value) for label, value in rows if value]
+
+
+def _step_facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
+    done = event.facts.get("step")
+    step = machine.step(done["name"]) if done else None
+    if done is None or step is None:
+        return []
+    verdict = VERDICT_LABELS[clock.Verdict(done["verdict"])]
+    due = vn_datetime(datetime.fromisoformat(done["due_at"]))
+    return [(_("Step “%(step)s”") % {"step": said(step.title)}, _("%(verdict)s, due %(due)s") % {"verdict": verdict, "due": due})]
+
+
+def open_actions(
+    dossier: Dossier, actors: Iterable[Actor], events: list[Event], now: datetime
+) -> list[tuple[Action, Actor]]:
+    """Return the actions that can be taken now, each with the actor who may; none twice."""
+    found: dict[str, tuple[Action, Actor]] = {}
+    for action in dossier.machine.actions_from(dossier.state):
+        for actor in actors:
+            if action.name in found or not may(actor, action, dossier):
+                continue
+            if unmet_guard(actor, action, dossier, last=events[-1], at=now) is None:
+                found[action.name] = (action, actor)
+    return list(found.values())
+
+
+def action_rows(
+    dossier: Dossier, chosen: Iterable[tuple[Action, Actor]], events: list[Event], *, route: str, now: datetime,
+    refused: ActionForm | None = None,
+) -> list[ActionRow]:  # fmt: skip
+    """Return the rows of the action panel; ``refused`` is a form that came back with errors."""
+    return [_action_row(dossier, action, events, route=route, now=now, refused=refused) for action, _actor in chosen]
+
+
+def _action_row(
+    dossier: Dossier, action: Action, events: list[Event], *, route: str, now: datetime, refused: ActionForm | None
+) -> ActionRow:
+    same = refused is not None and refused.action.name == action.name
+    form = refused if same and refused else ActionForm(action, dossier, at=now, request=last_request(events))
+    target = dossier.machine.states[action.target]
+    return ActionRow(
+        name=action.name,
+        label=said(action.label),
+        tone=action.tone.value,
+        consequence=said(action.consequence),
+        paper_label=str(paper_label(action.paper.value)) if action.paper else "",
+        result_label=said(target.label) if action.target != action.source else "",
+        url=reverse(route, args=[dossier.code, action.name]),
+        form=form,
+    )
+
+
+def last_request(events: Iterable[Event]) -> Event | None:
+    """Return the last event that named papers at fault: the wish that a next step answers or passes on."""
+    return next((event for event in reversed(list(events)) if event.facts.get("components")), None)
+
+
+def answer_rows(machine: Machine, answers: Mapping[str, Any], questions: Iterable[Question]) -> list[tuple[str, str]]:
+    """Return the answers to some questions as label and text; unanswered ones are left out."""
+    rows = [(said(question.label), _answer(question, answers.get(question.name))) for question in questions]
+    return [(label, value) for label, value in rows if value]
+
+
+def _answer(question: Question, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    match question.kind:
+        case QuestionKind.CHOICE:
+            return next((said(choice.label) for choice in question.choices if choice.value == value), str(value))
+        case QuestionKind.YES_NO:
+            return _("Yes") if value in (True, "yes", "true") else _("No")
+        case QuestionKind.INTEGER if isinstance(value, int):
+            return f"{value:,}".replace(",", ".")
+        case QuestionKind.DATE if isinstance(value, str) and len(value) == len("2026-11-24") and value[4] == "-":
+            return "/".join(reversed(value.split("-")))
+        case _:
+            return str(value)
+
+
+def filed_answers(dossier: Dossier, events: list[Event]) -> list[tuple[str, str]]:
+    """Return what was answered at filing, or nothing once that is erased."""
+    words = events[0].payload.content or {}
+    return answer_rows(dossier.machine, words.get("answers", {}), drafts.questions_of(dossier.machine))
+
+
+def paper_rows(machine: Machine, attachments: Iterable[Attachment]) -> list[PaperRow]:
+    """Return the components with their files, in the order of the procedure."""
+    rows = {component.name: PaperRow(component) for component in machine.components}
+    for attachment in attachments:
+        if attachment.component in rows:
+            rows[attachment.component].files.append(attachment)
+    return list(rows.values())
+
+
+def ribbon_of(dossier: Dossier, events: list[Event], calendar: WorkingCalendar, now: datetime) -> Ribbon | None:
+    """Return the time ribbon of a dossier that was accepted."""
+    marks = projections.marks_of(events, dossier.machine)
+    if not marks:
+        return None
+    terms = projections.terms_of(dossier.machine)
+    reading = clock.read(marks, terms, calendar, as_of=now)
+    days = clock.days_of(marks, terms, calendar, as_of=now)
+    return ribbon(days, reading, today=timezone.localdate(now), language=get_language())
+
+
+def may_ask(dossier: Dossier) -> bool:
+    """Say whether a supplement can be asked for, or passed on, from where the dossier is."""
+    asking = {"propose-supplement", "issue-supplement"}
+    return any(action.name in asking for action in dossier.machine.actions_from(dossier.state))
+
+
+def in_notice_time(dossier: Dossier, calendar: WorkingCalendar, now: datetime) -> bool:
+    """Say whether a supplement asked for now is within the days that the rule gives the office."""
+    days = dossier.machine.supplement.notice_days
+    if days is None or dossier.accepted_at is None:
+        return True
+    received = timezone.localdate(dossier.accepted_at)
+    return calendar.working_days_between(received, timezone.localdate(now)) <= days

@@ -1,0 +1,53 @@
+"""Front-end packages of the npm lock file as static files: only what pages use."""
+
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage, Storage
+
+# Prefix below /static/ -> folder in node_modules -> the files taken from it.
+ASSETS = {
+    "vendor/bootstrap": (
+        "bootstrap/dist",
+        ("css/bootstrap.min.css", "css/bootstrap.min.css.map", "js/bootstrap.bundle.min.js", "js/*.bundle.min.js.map"),
+    ),
+    "vendor/htmx": ("htmx.org/dist", ("htmx.min.js",)),
+    "vendor/be-vietnam-pro": (
+        "@fontsource/be-vietnam-pro",
+        tuple(
+            f"files/be-vietnam-pro-{script}-{weight}-normal.woff2"
+            for script in ("latin", "latin-ext", "vietnamese")
+            for weight in (400, 500, 600, 700)
+        ),
+    ),
+}
+
+
+class AssetFinder(BaseFinder):
+    """Finds the files of ASSETS; collectstatic hashes and compresses them like our own."""
+
+    def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's own
+        """Return the absolute path of one static file, or a list of all of them."""
+        for prefix, (folder, patterns) in ASSETS.items():
+            inner = path.removeprefix(f"{prefix}/")
+            if inner != path and any(fnmatch(inner, pattern) for pattern in patterns):
+                found = Path(settings.ASSETS_DIR) / folder / inner
+                if found.is_file():
+                    return [str(found)] if find_all else str(found)
+        return [] if find_all else None
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
+        """Yield every file with the storage that opens it."""
+        del ignore_patterns
+        for prefix, (folder, patterns) in ASSETS.items():
+            root = Path(settings.ASSETS_DIR) / folder
+            storage = FileSystemStorage(location=root)
+            # collectstatic reads the prefix from here.
+            storage.prefix = prefix  # type: ignore[attr-defined]
+            for pattern in patterns:
+                for found in sorted(root.glob(pattern)):
+                    yield str(found.relative_to(root)), storage

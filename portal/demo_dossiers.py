@@ -1,0 +1,108 @@
+"""The dossiers of the demo: one for each thing that happens at a one-stop shop."""
+
+import random
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from dossiers.models import Dossier
+from portal import story
+from procedures.calendar import LOCAL, WorkingCalendar
+from procedures.calendars import current_calendar
+
+DAY_MINUTES = 8 * 60
+SUPPLEMENT = (("propose-supplement", "dung"), ("issue-supplement", "bob"))
+ANSWERED = (*SUPPLEMENT, ("answer-supplement", ""))
+TO_APPRAISAL = story.PATH[:3]
+REFUSED = (*story.PATH[:6], ("finish-van-thu-refused", "tam"), story.PATH[-1])
+
+
+class Script(NamedTuple):
+    """A dossier of the demo: filed how many working days ago, about what, and what happened to it.
+
+    ``slow`` are working days before an action, where it took its time; "" as a person is the applicant.
+    """
+
+    age: int
+    material: str
+    organisation: str
+    path: tuple[tuple[str, str], ...]
+    slow: Mapping[str, float] = {}
+    applicant: str = "viet-an"
+
+
+SCRIPTS = (
+    Script(46, "Sổ tay phòng cháy, chữa cháy cho hộ gia đình", "Công an phường Láng", story.PATH, {"finish-tham-dinh": 4}),
+    Script(43, "Cẩm nang phân loại rác tại nguồn", "Công ty TNHH Việt An", story.PATH, {"finish-tham-dinh": 5}),
+    Script(41, "Kỷ yếu hội thảo chuyển đổi số trong giáo dục", "Trường Đại học Thủ đô Hà Nội", story.PATH, {"finish-tham-dinh": 7.5, "finish-ky-duyet": 2.2}),
+    Script(38, "Hướng dẫn sử dụng dịch vụ công trực tuyến", "UBND phường Đống Đa", story.PATH, {"finish-tham-dinh": 3}, "alice"),
+    Script(35, "Tập san văn hoá làng nghề Bát Tràng", "Hội Làng nghề Bát Tràng", story.PATH, {"finish-tham-dinh": 8, "finish-xem-xet": 3}),
+    Script(33, "Tài liệu tập huấn sơ cấp cứu", "Hội Chữ thập đỏ thành phố Hà Nội", (*TO_APPRAISAL, *ANSWERED, ("confirm-supplement", "bob"), *story.PATH[3:]), {"finish-tham-dinh": 4, "answer-supplement": 3}),
+    Script(30, "Lịch sử Đảng bộ phường Láng", "Đảng uỷ phường Láng", story.PATH, {"finish-tham-dinh": 5}),
+    Script(28, "Tờ gấp quảng bá sản phẩm", "Công ty TNHH Việt An", REFUSED, {"finish-tham-dinh": 3}),
+    Script(26, "Nội san khoa học trẻ", "Đoàn Thanh niên Sở Y tế Hà Nội", story.PATH, {"finish-tham-dinh": 4}),
+    Script(24, "Cẩm nang an toàn giao thông học đường", "Ban An toàn giao thông thành phố", story.PATH[:-1], {"finish-tham-dinh": 6}),
+    Script(22, "Sách ảnh Hà Nội bốn mùa", "Hội Nhiếp ảnh Hà Nội", (*story.PATH[:2], ("ask-withdrawal", ""), ("confirm-withdrawal", "bob"))),
+    Script(18, "Kỷ yếu 50 năm thành lập trường", "Trường THPT Kim Liên", story.PATH[:-1], {"finish-tham-dinh": 5}, "alice"),
+    Script(16, "Bản tin nội bộ quý III", "Công ty TNHH Việt An", (("reject", "bob"),)),
+    Script(13, "Tuyển tập thơ câu lạc bộ hưu trí", "Hội Người cao tuổi phường Kim Liên", TO_APPRAISAL),
+    Script(9, "Sổ tay dinh dưỡng học đường", "Sở Giáo dục và Đào tạo Hà Nội", TO_APPRAISAL),
+    Script(9, "Tài liệu hướng dẫn kê khai thuế", "Chi cục Thuế khu vực Đống Đa", story.PATH[:4], {"finish-tham-dinh": 5}),
+    Script(8, "Cẩm nang phòng chống đuối nước", "Trung tâm Văn hoá quận Thanh Xuân", story.PATH[:5], {"finish-tham-dinh": 4}),
+    Script(8, "Kỷ yếu khoa học bệnh viện", "Bệnh viện Đa khoa Đống Đa", story.PATH[:6], {"finish-tham-dinh": 4}),
+    Script(6, "Tập bài giảng an toàn thông tin", "Trung tâm Công nghệ thông tin Hà Nội", (*TO_APPRAISAL, *SUPPLEMENT), {}, "alice"),
+    Script(6, "Tài liệu tuyên truyền bầu cử tổ dân phố", "UBND phường Láng", (*TO_APPRAISAL, *ANSWERED)),
+    Script(5, "Đĩa phim tư liệu Thăng Long", "Hội Di sản Thăng Long", (*TO_APPRAISAL, ("ask-payment", "dung"))),
+    Script(4, "Sổ tay khởi nghiệp", "Hội Doanh nhân trẻ Hà Nội", (*TO_APPRAISAL, SUPPLEMENT[0])),
+    Script(3, "Cẩm nang du lịch phố cổ", "Ban Quản lý phố cổ Hà Nội", story.PATH[:2]),
+    Script(2, "Kỷ yếu hội khoẻ Phù Đổng", "Trường THCS Láng Thượng", story.PATH[:1]),
+    Script(2, "Tờ gấp tiêm chủng mở rộng", "Trạm Y tế phường Đống Đa", (("ask-supplement", "bob"),)),
+    Script(2, "Tài liệu học tiếng Việt cho người nước ngoài", "Trung tâm Ngôn ngữ Thăng Long", ()),
+    Script(0, "Sổ tay chăm sóc cây xanh", "Công ty Công viên Cây xanh", ()),
+    Script(0, "Kỷ yếu họp lớp", "Ban liên lạc cựu học sinh Chu Văn An", ()),
+)  # fmt: skip
+
+
+def load(now: datetime) -> int:
+    """Make the demo's dossiers if there is none; return how many were made."""
+    if Dossier.objects.exists():
+        return 0
+    calendar, chance = current_calendar(), random.Random(2026)  # noqa: S311 - a demo's times, not a secret
+    for script in SCRIPTS:
+        _play(script, calendar, chance, now)
+    return len(SCRIPTS)
+
+
+def _play(script: Script, calendar: WorkingCalendar, chance: random.Random, now: datetime) -> None:
+    day = _working_days_ago(calendar, script.age, now)
+    at = _later(calendar, datetime.combine(day, calendar.sessions_on(day)[0].opens, LOCAL), chance.randint(5, 150), now)
+    answers = {**story.ANSWERS, "material_name": script.material, "organisation_name": script.organisation}
+    walk = story.Walk(story.file(script.applicant, at=at, answers=answers), at, timedelta())
+    for action, username in script.path:
+        minutes = int(script.slow.get(action, 0) * DAY_MINUTES) + chance.randint(12, 110)
+        walk.at = _later(calendar, walk.at, minutes, now)
+        walk.take(action, username or script.applicant, **_given(action))
+
+
+def _given(action: str) -> dict[str, Any]:
+    if action == "ask-payment":
+        return {"reason": "Phí thẩm định nội dung tài liệu: 120 trang, 15.000 đ một trang."}
+    if action == "finish-van-thu-refused":
+        return {"reason": "Tài liệu mang tính quảng cáo, không thuộc đối tượng cấp giấy phép xuất bản không kinh doanh."}
+    if action == "reject":
+        return {"reason": "Bản tin thuộc thủ tục cấp giấy phép xuất bản bản tin, đề nghị nộp theo thủ tục đó."}
+    return {}
+
+
+def _later(calendar: WorkingCalendar, at: datetime, minutes: int, now: datetime) -> datetime:
+    """Return an instant some working minutes later, never in the future."""
+    return min(calendar.add_working_minutes(at, minutes), max(at, now))
+
+
+def _working_days_ago(calendar: WorkingCalendar, days: int, now: datetime) -> date:
+    """Return the working day that lies so many before the last one up to today."""
+    day = now.astimezone(LOCAL).date()
+    while not calendar.is_working(day) or days > 0:
+        days -= calendar.is_working(day)
+        day -= timedelta(days=1)
+    return day

@@ -1,0 +1,189 @@
+"""The environment, read once and typed. A wrong value names its variable and says what it should be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+_BROKERS = ("redis", "rediss", "amqp", "amqps")
+_CACHES = ("redis", "rediss")
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+_TRUE = ("1", "true", "yes", "on")
+_FALSE = ("", "0", "false", "no", "off")
+_SECRET_LENGTH = 50
+
+
+class EnvError(Exception):
+    """A variable has a value that it may not have."""
+
+    def __init__(self, name: str, expected: str) -> None:
+        """Say which variable is wrong and what would be right."""
+        super().__init__(f"{name} is wrong: it should be {expected}.")
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Where mail goes: kept in ``folder``, or sent through an SMTP server."""
+
+    folder: Path | None = None
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """Every variable, typed. None stands for the default that needs nothing at hand."""
+
+    debug: bool
+    demo: bool
+    port: int
+    secret_key: str | None
+    allowed_hosts: tuple[str, ...]
+    database: Mapping[str, str] | None
+    broker: str | None
+    cache: str | None
+    storage: Path | None
+    mail: Mail | None
+
+
+def read(values: Mapping[str, str]) -> Env:
+    """Read every variable; raise EnvError for the first that is wrong."""
+    debug = flag(values, "DEBUG")
+    demo = flag(values, "MOTCUA_DEMO")
+    parsed = database(values)
+    return Env(
+        debug=debug,
+        demo=demo,
+        port=port(values),
+        secret_key=secret_key(values, needed=parsed is not None and not (debug or demo)),
+        allowed_hosts=hosts(values, needed=parsed is not None and not (debug or demo)),
+        database=parsed,
+        broker=one_of(values, "CELERY_BROKER_URL", _BROKERS),
+        cache=one_of(values, "CACHE_URL", _CACHES),
+        storage=storage(values),
+        mail=mail(values),
+    )
+
+
+def flag(values: Mapping[str, str], name: str) -> bool:
+    """Read a switch that is off by default."""
+    value = values.get(name, "").strip().lower()
+    if value in _TRUE:
+        return True
+    if value in _FALSE:
+        return False
+    raise EnvError(name, "1 or 0 (also true or false, yes or no, on or off)")
+
+
+def port(values: Mapping[str, str]) -> int:
+    """Read PORT, the one that the demo listens on; 8000 by default."""
+    value = values.get("PORT", "").strip() or "8000"
+    if value.isascii() and value.isdecimal() and 0 < int(value) < 1 << 16:
+        return int(value)
+    raise EnvError("PORT", "a number from 1 to 65535")
+
+
+def secret_key(values: Mapping[str, str], *, needed: bool) -> str | None:
+    """Read SECRET_KEY; it may be missing only where nothing but this machine is used."""
+    value = values.get("SECRET_KEY", "").strip()
+    if not value and not needed:
+        return None
+    if len(value) < _SECRET_LENGTH:
+        raise EnvError("SECRET_KEY", f"a random text of at least {_SECRET_LENGTH} characters that nobody else knows")
+    return value
+
+
+def hosts(values: Mapping[str, str], *, needed: bool) -> tuple[str, ...]:
+    """Read ALLOWED_HOSTS, the names that the site answers to, separated by commas."""
+    names = tuple(name.strip() for name in values.get("ALLOWED_HOSTS", "").split(",") if name.strip())
+    wrong = [name for name in names if name == "*" or "/" in name or ":" in name.strip("[]") or " " in name]
+    if wrong or (needed and not names):
+        raise EnvError("ALLOWED_HOSTS", "host names without scheme or port, separated by commas, never *")
+    return names
+
+
+def database(values: Mapping[str, str]) -> Mapping[str, str] | None:
+    """Read DATABASE_URL as libpq's own parser does; None stands for the embedded server."""
+    value = values.get("DATABASE_URL", "").strip()
+    if not value:
+        return None
+    error = EnvError("DATABASE_URL", "postgresql://USER:PASSWORD@HOST:PORT/NAME (PostgreSQL 16 or later)")
+    if not value.startswith(("postgresql://", "postgres://")):
+        raise error
+    try:
+        parts = {key: str(part) for key, part in conninfo_to_dict(value).items() if part is not None}
+    except ProgrammingError:
+        # libpq's words may quote the password.
+        raise error from None
+    if not parts.get("dbname"):
+        raise error
+    return parts
+
+
+def one_of(values: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:
+    """Read the address of a service with one of the schemes that we can speak."""
+    value = values.get(name, "").strip()
+    if not value:
+        return None
+    expected = EnvError(name, " or ".join(f"{scheme}://HOST:PORT/…" for scheme in schemes))
+    parts = _split(value, expected)
+    if parts.scheme not in schemes or not parts.hostname:
+        raise expected
+    return value
+
+
+def storage(values: Mapping[str, str]) -> Path | None:
+    """Read STORAGE_URL, the folder of uploaded and issued files."""
+    value = values.get("STORAGE_URL", "").strip()
+    if not value:
+        return None
+    return _folder(value, EnvError("STORAGE_URL", "file:///ABSOLUTE/FOLDER"))
+
+
+def mail(values: Mapping[str, str]) -> Mail | None:
+    """Read EMAIL_URL: an SMTP server, or a folder that keeps each message as a file."""
+    value = values.get("EMAIL_URL", "").strip()
+    if not value:
+        return None
+    schemes = ", ".join(f"{scheme}://USER:PASSWORD@HOST:PORT" for scheme in _MAIL_PORTS)
+    expected = EnvError("EMAIL_URL", f"{schemes} or file:///ABSOLUTE/FOLDER")
+    parts = _split(value, expected)
+    if parts.scheme == "file":
+        return Mail(folder=_folder(value, expected))
+    if parts.scheme not in _MAIL_PORTS or not parts.hostname or parts.path not in ("", "/"):
+        raise expected
+    return Mail(
+        host=parts.hostname,
+        port=parts.port or _MAIL_PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=parts.scheme == "smtp+tls",
+        tls=parts.scheme == "smtps",
+    )
+
+
+def _split(value: str, error: EnvError) -> SplitResult:
+    """Split an address; a port that is no port is an error like any other."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        raise error from None
+    return parts
+
+
+def _folder(value: str, error: EnvError) -> Path:
+    """Read the absolute path of a file: address."""
+    parts = _split(value, error)
+    path = Path(unquote(parts.path))
+    if parts.scheme != "file" or parts.netloc or not path.is_absolute() or path == Path(path.root):
+        raise error
+    return path

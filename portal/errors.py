@@ -1,0 +1,67 @@
+"""From a refusal or an error to a page, in one place."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+
+from dossiers.refusals import Refusal
+
+TEMPLATE = "error.html"
+
+
+class RefusalMiddleware:
+    """Turns a Refusal that no form has caught into a page that says what was refused and why."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next in line."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal; leave everything else to Django."""
+        if isinstance(exception, Refusal):
+            return page(request, exception.status, _("This could not be done"), exception.sentence())
+        return None
+
+
+def page(request: HttpRequest, status: int, heading: str, sentence: str) -> HttpResponse:
+    """Render the page of an error: its heading, and one sentence that says what to do."""
+    return render(request, TEMPLATE, {"status": status, "heading": heading, "sentence": sentence}, status=status)
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer 400."""
+    return page(request, 400, _("The request could not be read"), _("Go back, reload the page and try again."))
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer 403."""
+    return page(request, 403, _("This is not open to you"), _("Sign in with the account that this page belongs to."))
+
+
+@requires_csrf_token
+def page_not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer 404, for what does not exist and for what this person may not see."""
+    return page(request, 404, _("Page not found"), _("Check the address, or look for the procedure or dossier again."))
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that did not come from our page, or came after the session had ended."""
+    del reason
+    return page(request, 403, _("The form has expired"), _("Go back, reload the page and send it again."))
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 without asking the database for anything."""
+    sentence = _("The error is recorded. What you had already sent is kept; try again in a few minutes.")
+    return render(request, "500.html", {"heading": _("Something went wrong"), "sentence": sentence}, status=500)

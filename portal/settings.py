@@ -1,0 +1,287 @@
+"""Settings. What differs from place to place comes from the environment (``portal.env``)."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+from celery.schedules import schedule
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import make_conninfo
+
+from portal import env, logs, postgres
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+STATE_DIR = BASE_DIR / ".demo"
+ASSETS_DIR = BASE_DIR / "node_modules"
+
+try:
+    ENV = env.read(os.environ)
+except env.EnvError as error:
+    sys.exit(str(error))
+
+DEBUG = ENV.debug
+IS_DEMO = ENV.demo
+# A start that people depend on: neither a developer's nor a demo's.
+IS_PRODUCTION = not (DEBUG or IS_DEMO)
+
+
+def _own_secret_key() -> str:
+    """Return a key that this checkout made for itself, for use on this machine alone."""
+    STATE_DIR.mkdir(exist_ok=True)
+    path = STATE_DIR / "secret_key"
+    if not path.exists():
+        unfinished = path.with_name(f"secret_key.{os.getpid()}")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(secrets.token_urlsafe(50))
+        unfinished.rename(path)
+    return path.read_text()
+
+
+SECRET_KEY = ENV.secret_key or _own_secret_key()
+ALLOWED_HOSTS = [*ENV.allowed_hosts] or ["localhost", "127.0.0.1", "[::1]"]
+
+# --- Applications -----------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "portal",
+    "dossiers",
+    "procedures",
+    "accounts",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "portal.errors.RefusalMiddleware",
+]
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context.portal",
+            ],
+        },
+    },
+]
+
+# --- Database, broker, cache ------------------------------------------------------------------
+DATABASE_IS_EMBEDDED = ENV.database is None
+_database = dict(ENV.database or postgres.cluster("demo").parts())
+# Read by whoever needs the address in one text: the broker below, a child process.
+DATABASE_DSN = make_conninfo(**_database)
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _database.pop("dbname"),
+        "USER": _database.pop("user", ""),
+        "PASSWORD": _database.pop("password", ""),
+        "HOST": _database.pop("host", ""),
+        "PORT": _database.pop("port", ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**_database, "server_side_binding": True, "prepare_threshold": 1},
+    },
+}
+
+CELERY_BROKER_URL = ENV.broker or "pgmq://localhost"
+# The queue lies in the database itself, as plain tables (see portal/migrations). A message that a
+# killed worker had taken is seen again after the visibility timeout, which no task may outlast.
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str | bool | int | float] = (
+    {}
+    if ENV.broker
+    else {
+        "conn_string": DATABASE_DSN,
+        "init_extension": False,
+        "visibility_timeout": 120,
+        "pool_size": 2,
+        # A NOTIFY wakes the worker; once a second it looks by itself.
+        "use_notify": True,
+        "wait_time_seconds": 0,
+        "polling_interval": 1,
+    }
+)
+CELERY_TASK_TIME_LIMIT = 90
+CELERY_TASK_SOFT_TIME_LIMIT = 80
+CELERY_TASK_DEFAULT_QUEUE = "mot_cua"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "schedule")
+CELERY_BEAT_SCHEDULE = {
+    # The promise is the outbox; the relay's waking on commit only makes it quick (ADR-0005).
+    "relay": {"task": "dossiers.tasks.relay", "schedule": schedule(10), "options": {"expires": 10}},
+}
+
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.cache}
+        if ENV.cache
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    ),
+}
+# A cache of one process must not hold sessions: another process would not see a sign-out.
+SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if ENV.cache else 'db'}"
+
+# --- People -----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+# A demo's mail goes to a page, so nobody is kept waiting for a confirmation.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if IS_PRODUCTION else "none"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_PRODUCTION else "http"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+# --- Language and time ------------------------------------------------------------------------
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+FORMAT_MODULE_PATH = ["portal.formats"]
+
+# --- Files ------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "portal.assets.AssetFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        ),
+    },
+}
+MEDIA_ROOT = ENV.storage or STATE_DIR / "files"
+# Files are handed out by views that ask who may see them, never by address.
+MEDIA_URL = "/files-are-not-served-by-address/"
+FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+# What is not a file: text fields and the form's own fields.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+
+# --- Mail -------------------------------------------------------------------------------------
+_mail = ENV.mail or env.Mail(folder=STATE_DIR / "mail")
+# The folder that keeps each message as a file; None where an SMTP server takes them.
+MAIL_DIR = _mail.folder
+MAILERS: dict[str, dict[str, Any]] = {
+    "default": (
+        {"BACKEND": "portal.mail.FolderBackend"}
+        if MAIL_DIR
+        else {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": _mail.host,
+                "port": _mail.port,
+                "username": _mail.user,
+                "password": _mail.password,
+                "use_tls": _mail.starttls,
+                "use_ssl": _mail.tls,
+                "timeout": 20,
+            },
+        }
+    ),
+}
+DEFAULT_FROM_EMAIL = "mot-cua@localhost"
+
+# --- Safety -----------------------------------------------------------------------------------
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    # Bootstrap's own icons are data: images in its style sheet.
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_PRODUCTION
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = IS_PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
+
+# --- Forms ------------------------------------------------------------------------------------
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_FAIL_SILENTLY = False
+
+# --- What this agency decides -----------------------------------------------------------------
+# A placeholder: the agency's own identifier under QĐ 20/2020/QĐ-TTg is not known to us.
+AGENCY_CODE = "H26.NN"
+# Where its papers are dated (NĐ 30/2020).
+AGENCY_PLACE = "Hà Nội"
+# What links and QR codes on papers and in mail begin with.
+PUBLIC_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if IS_PRODUCTION else f"http://localhost:{ENV.port}"
+# From filing to the desk's first answer (NĐ 61/2018 art. 17).
+ANSWER_WORKING_HOURS = 8
+
+LOGGING = logs.configure(for_people=not IS_PRODUCTION)

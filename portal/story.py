@@ -1,0 +1,176 @@
+"""Dossiers that are made by walking them through the commands, for the demo, the bench and the tests."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from pypdf import PdfWriter
+
+from accounts.models import Unit, User
+from accounts.roles import Role
+from accounts.seats import seats_of
+from dossiers import commands, drafts, files
+from dossiers.commands import Given
+from dossiers.models import Dossier, Event
+from dossiers.policy import Actor, actors
+from procedures.models import ProcedureVersion
+
+SLUG = "xb-tai-lieu-khong-kinh-doanh"
+ANSWERS: Mapping[str, str] = {
+    "organisation_name": "Hội Khuyến học quận Đống Đa",
+    "establishment_decision_no": "125/QĐ-UBND",
+    "establishment_decided_on": "12/03/2015",
+    "material_name": "Kỷ yếu 20 năm khuyến học Đống Đa",
+    "material_form": "printed",
+    "extent": "120",
+    "format": "14,5 x 20,5 cm",
+    "print_run": "500",
+    "language": "vietnamese",
+    "is_translated": "no",
+    "printing_house_name": "Công ty Cổ phần In Hà Nội",
+    "printing_house_address": "Lô 6B, cụm công nghiệp Ngọc Hồi, xã Ngọc Hồi, Hà Nội",
+    "purpose": "Ghi lại hoạt động khuyến học, biểu dương các gia đình hiếu học của quận.",
+    "scope_of_use": "Lưu hành nội bộ trong hội viên và nhà trường của quận",
+    "distribution": "Phát không thu tiền tại lễ kỷ niệm",
+    "content_summary": "Kỷ yếu gồm ba phần: chặng đường hai mươi năm, những tấm gương hiếu học, ảnh tư liệu.",
+}
+"""A complete application under the model procedure."""
+
+PATH = (
+    ("accept", "bob"),
+    ("transfer", "bob"),
+    ("finish-phan-cong", "hoa"),
+    ("finish-tham-dinh", "dung"),
+    ("finish-xem-xet", "hoa"),
+    ("finish-ky-duyet", "lan"),
+    ("finish-van-thu", "tam"),
+    ("return", "bob"),
+)
+"""The way of a dossier that has no trouble: the actions and who takes each."""
+
+DIVISION = "bao-chi-xuat-ban"
+
+
+@cache
+def pdf(pages: int = 1) -> bytes:
+    """Return a small PDF of blank A4 pages."""
+    writer, buffer = PdfWriter(), io.BytesIO()
+    for _page in range(pages):
+        writer.add_blank_page(width=595, height=842)
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def upload(name: str = "ban-thao.pdf", content: bytes | None = None) -> SimpleUploadedFile:
+    """Return an upload as a browser sends it."""
+    return SimpleUploadedFile(name, pdf() if content is None else content)
+
+
+def person(username: str) -> User:
+    """Return a person of the demo."""
+    return User.objects.get(username=username)
+
+
+def actor(username: str, dossier: Dossier, action: str, at: datetime) -> Actor:
+    """Return a person as the actor that may take an action, or as the first that the person is."""
+    user = person(username)
+    seats = seats_of(user, timezone.localdate(at))
+    chosen = dossier.machine.action(dossier.state, action)
+    own = Actor.citizen(user)
+    if user.pk == dossier.applicant_id or not seats:
+        return own
+    roles: frozenset[Role] = chosen.by if chosen else frozenset()
+    return next((a for a in actors(user, seats) if a.role in roles), actors(user, seats)[0])
+
+
+def draft_of(username: str, at: datetime, answers: Mapping[str, str] | None = None, slug: str = SLUG) -> Any:
+    """Return a person's complete draft."""
+    owner = person(username)
+    version = ProcedureVersion.objects.current().select_related("procedure").get(procedure__slug=slug)
+    draft = drafts.open_draft(owner, version, at=at)
+    drafts.save(draft, {**(ANSWERS if answers is None else answers)}, at=at)
+    for component in version.machine.components:
+        if component.required:
+            kept = files.store(upload(f"{component.name}.pdf"))
+            drafts.add_file(draft, component.name, kept, by=owner, at=at)
+    return draft
+
+
+def file(username: str = "alice", *, at: datetime, answers: Mapping[str, str] | None = None) -> Dossier:
+    """File a dossier."""
+    draft = draft_of(username, at, answers)
+    return commands.submit(draft.key, owner=draft.owner, at=at)
+
+
+def take(dossier: Dossier, action: str, username: str, *, at: datetime, **given: Any) -> Event:
+    """Take an action as a person, with what it must be given where nothing else is said."""
+    dossier.refresh_from_db()
+    who = actor(username, dossier, action, at)
+    answers = Given(**(_usual(dossier, action) | given))
+    return commands.advance(dossier, action, actor=who, given=answers, seen=dossier.sequence, at=at)
+
+
+def _usual(dossier: Dossier, action: str) -> dict[str, Any]:
+    usual: dict[str, Any] = {}
+    chosen = dossier.machine.action(dossier.state, action)
+    for asked in chosen.asks if chosen else ():
+        if not asked.required:
+            continue
+        match asked.kind.value:
+            case "reason":
+                usual["reason"] = "Bản thảo thiếu dấu giáp lai của cơ quan đề nghị."
+            case "division":
+                usual["division"] = Unit.objects.get(slug=DIVISION)
+            case "assignee":
+                usual["assignee"] = person("dung")
+            case "files":
+                usual["files"] = (files.store(upload("giay-phep.pdf")),)
+            case "components":
+                usual["components"] = {"ban-thao": "Đóng dấu giáp lai vào từng trang bản thảo."}
+            case "recipient":
+                usual["recipient"] = dossier.applicant_name
+            case "fee":
+                usual["fee"] = commands.Fee(1_800_000, "transfer", "BL-0012")
+            case kind:
+                raise LookupError(kind)
+    return usual
+
+
+@dataclass
+class Walk:
+    """A dossier on its way, with a time that moves on along the working calendar."""
+
+    dossier: Dossier
+    at: datetime
+    pace: timedelta = timedelta(minutes=20)
+    events: list[Event] = field(default_factory=list)
+
+    def take(self, action: str, username: str, **given: Any) -> "Walk":
+        """Take an action a little later."""
+        self.at += self.pace
+        self.events.append(take(self.dossier, action, username, at=self.at, **given))
+        self.dossier.refresh_from_db()
+        return self
+
+    def until(self, state: str) -> "Walk":
+        """Walk the path without trouble until the dossier is in a state."""
+        for action, username in PATH:
+            if self.dossier.state == state:
+                return self
+            if self.dossier.machine.action(self.dossier.state, action):
+                self.take(action, username)
+        if self.dossier.state != state:
+            raise LookupError(f"the plain path does not lead to {state}")
+        return self
+
+
+def dossier_in(state: str, *, at: datetime, applicant: str = "alice") -> Walk:
+    """Return a dossier that was walked to a state, filed at an instant."""
+    return Walk(file(applicant, at=at), at).until(state)
+
+

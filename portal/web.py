@@ -1,0 +1,14 @@
+"""Gunicorn's settings, for the demo and for a server: ``gunicorn -c python:portal.web portal.wsgi``."""
+
+import os
+
+from portal import env
+
+bind = f"127.0.0.1:{env.port(os.environ)}"
+worker_class = "gthread"
+workers = 2
+threads = 4
+# The checks of a start run once, before any worker is there; and the workers share memory.
+preload_app = True
+control_socket_disable = True
+accesslog = None

@@ -1,0 +1,341 @@
+"""What a published procedure is: texts, questions, limits and a finite state machine, all frozen.
+
+The compiler makes these values from a definition, the checker proves laws about them, and everything
+that happens to a dossier reads them. Nothing here knows Django, a database or a dossier.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+
+from accounts.roles import Role
+
+
+class Status(IntEnum):
+    """The ten statuses that are synchronised with the National Public Service Portal."""
+
+    REGISTERED = 1
+    ACCEPTED = 2
+    REJECTED = 3
+    IN_PROCESS = 4
+    SUPPLEMENT_REQUESTED = 5
+    FINANCIAL_OBLIGATION = 6
+    WITHDRAWN = 7
+    STOPPED = 8
+    RESULT_READY = 9
+    RETURNED = 10
+
+
+class Clock(StrEnum):
+    """What the processing time does while a dossier is in a state."""
+
+    NOT_STARTED = "not_started"
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class Pause(StrEnum):
+    """Why a paused state is paused: the two are resumed by different rules."""
+
+    SUPPLEMENT = "supplement"
+    PAYMENT = "payment"
+
+
+class LimitUnit(StrEnum):
+    """The units in which Vietnamese law states a time limit."""
+
+    WORKING_DAY = "working_day"
+    CALENDAR_DAY = "calendar_day"
+    WORKING_HOUR = "working_hour"
+
+
+class AfterSupplement(StrEnum):
+    """How the limit counts once a supplement is complete (NĐ 61/2018 art. 19(4) is ``restart``)."""
+
+    RESTART = "restart"
+    CARRY_ON = "carry_on"
+
+
+class Ask(StrEnum):
+    """What an action asks of the person who takes it; one form field (or group) for each."""
+
+    REASON = "reason"
+    NOTE = "note"
+    DATE = "date"
+    DIVISION = "division"
+    ASSIGNEE = "assignee"
+    FILES = "files"
+    COMPONENTS = "components"
+    COMPONENT_FILES = "component_files"
+    FEE = "fee"
+    RECIPIENT = "recipient"
+
+
+class Guard(StrEnum):
+    """Conditions on the log that an action needs besides its role."""
+
+    WITHDRAWAL_ASKED = "withdrawal_asked"
+    NOT_YET_REAPPOINTED = "not_yet_reappointed"
+    DAY_BEFORE_DUE = "day_before_due"
+    JUST_SENT_BY_ME = "just_sent_by_me"
+
+
+class Paper(StrEnum):
+    """The official forms, numbered as in TT 03/2025/TT-VPCP (01 to 05 keep their number)."""
+
+    RECEIPT = "01"
+    SUPPLEMENT_REQUEST = "02"
+    REFUSAL = "03"
+    APOLOGY = "04"
+    STOP_NOTICE = "05"
+
+
+class QuestionKind(StrEnum):
+    """The kinds of answer that a form can ask for."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    INTEGER = "integer"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+class Tone(StrEnum):
+    """How weighty an action looks: the way forward, an ordinary act, one that cannot be undone."""
+
+    PRIMARY = "primary"
+    PLAIN = "plain"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in both languages of the interface."""
+
+    vi: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.vi
+
+    def of(self, language: str | None) -> str:
+        """Return the text for a language code such as ``vi`` or ``en-gb``; Vietnamese by default."""
+        return self.en if (language or "").startswith("en") else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """An amount of time as the law states it; ``amount`` is > 0 and may be a fraction in steps only."""
+
+    amount: Decimal
+    unit: LimitUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the answers to a ``choice`` question."""
+
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A field of the procedure's form."""
+
+    name: str
+    kind: QuestionKind
+    label: Text
+    required: bool = True
+    help: Text | None = None
+    choices: tuple[Choice, ...] = ()
+    max_length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A paper that the dossier must hold (thành phần hồ sơ)."""
+
+    name: str
+    title: Text
+    required: bool
+    originals: int = 0
+    copies: int = 0
+    form: Text | None = None
+    condition: Text | None = None
+    """When a component that is not always required must be there, in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A fee or charge: flat, or a tariff for each ``per`` of something. Amounts in đồng."""
+
+    name: Text
+    amount: int
+    per: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementRule:
+    """How this procedure asks for missing papers.
+
+    ``notice_days`` is in working days from reception; ``applicant_days`` in working days from the
+    request, or None where no law sets the applicant a time.
+    """
+
+    after: AfterSupplement = AfterSupplement.RESTART
+    rounds: int = 1
+    notice_days: int | None = None
+    applicant_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A row of the ISO process. ``limit`` is None for the last row, which takes no time."""
+
+    name: str
+    title: Text
+    role: Role
+    limit: Limit | None
+    output: Text
+    state: str
+    """The state in which a dossier is while this step is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A way in which the procedure can end for the applicant."""
+
+    name: str
+    label: Text
+    paper: Paper | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IsoDocument:
+    """The ISO 9001 document that this process comes from; what is not known is empty or None."""
+
+    code: str = ""
+    revision: int | None = None
+    issued_on: date | None = None
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a dossier can be. What it means is declared, never guessed from its name."""
+
+    name: str
+    label: Text
+    status: Status
+    clock: Clock
+    holder: Role | None
+    """Who must act next; None at an end."""
+    pause: Pause | None = None
+    step: str | None = None
+
+    @property
+    def is_end(self) -> bool:
+        """Say whether nothing more can happen from here by law (3, 7, 8, 10)."""
+        return self.status in ENDS
+
+
+ENDS = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing that an action asks for."""
+
+    kind: Ask
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A transition. ``(source, name)`` is unique in a machine; source may equal target."""
+
+    name: str
+    label: Text
+    source: str
+    target: str
+    by: frozenset[Role]
+    asks: tuple[Asked, ...] = ()
+    guards: frozenset[Guard] = frozenset()
+    paper: Paper | None = None
+    outcome: str | None = None
+    tone: Tone = Tone.PLAIN
+    consequence: Text | None = None
+    """What taking it means, said before it is taken; always there when the tone is danger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """One version of one procedure, ready to be followed."""
+
+    slug: str
+    version: int
+    code: str | None
+    name: Text
+    sector: str
+    """Slug of the sector (lĩnh vực)."""
+    sector_name: Text
+    audience: tuple[Text, ...]
+    agency: Text
+    """The agency that decides (cơ quan giải quyết)."""
+    summary: Text
+    """What this procedure is for, in plain words, one or two sentences."""
+    channels: tuple[Text, ...]
+    requirements: tuple[Text, ...]
+    legal_basis: tuple[Text, ...]
+    result: Text
+    iso: IsoDocument
+    effective_on: date
+    components: tuple[Component, ...]
+    sets: int
+    questions: tuple[Question, ...]
+    fees: tuple[Fee, ...]
+    fee_note: Text | None
+    legal_limit: Limit
+    committed_limit: Limit
+    supplement: SupplementRule
+    steps: tuple[Step, ...]
+    outcomes: tuple[Outcome, ...]
+    initial: str
+    states: Mapping[str, State]
+    actions: tuple[Action, ...]
+    uncertain: tuple[Text, ...] = ()
+    """What the source leaves open, for officers' eyes."""
+    digest: str = ""
+    """SHA-256 of the definition's text."""
+    _by_source: Mapping[str, Mapping[str, Action]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        table: dict[str, dict[str, Action]] = {name: {} for name in self.states}
+        for action in self.actions:
+            table[action.source][action.name] = action
+        object.__setattr__(self, "_by_source", table)
+
+    def actions_from(self, state: str) -> tuple[Action, ...]:
+        """Return the actions that leave (or loop on) a state, in the order of the definition."""
+        return tuple(self._by_source.get(state, {}).values())
+
+    def action(self, state: str, name: str) -> Action | None:
+        """Return the action of that name that can be taken in that state, or None."""
+        return self._by_source.get(state, {}).get(name)
+
+    def step(self, name: str) -> Step | None:
+        """Return a step by its name."""
+        return next((step for step in self.steps if step.name == name), None)
+
+    def component(self, name: str) -> Component | None:
+        """Return a component by its name."""
+        return next((component for component in self.components if component.name == name), None)

@@ -1,0 +1,174 @@
+"""What has been published: procedures with their versions, who serves which sector, and calendars."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from accounts.models import Unit
+from procedures.compiler import compile_text
+from procedures.machine import Machine
+
+
+class Procedure(models.Model):
+    """An administrative procedure, whatever its versions; code and sector are those of the newest."""
+
+    slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
+    code = models.CharField(_("national code"), max_length=40, blank=True)
+    sector = models.SlugField(_("sector"), max_length=60)
+
+    class Meta:
+        """Names for the administration pages."""
+
+        verbose_name = _("procedure")
+        verbose_name_plural = _("procedures")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class VersionStatus(models.TextChoices):
+    """The life of a version. Only a draft's text can still change."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    RETIRED = "retired", _("Retired")
+
+
+class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
+    """Ways to pick versions."""
+
+    def published(self) -> "ProcedureVersionQuerySet":
+        """Narrow to the versions that are published and not retired."""
+        return self.filter(status=VersionStatus.PUBLISHED)
+
+    def current(self, *, on: date | None = None) -> "ProcedureVersionQuerySet":
+        """Narrow to the newest published version of each procedure, in force on a day if one is given."""
+        in_force = Q(status=VersionStatus.PUBLISHED)
+        if on is not None:
+            in_force &= Q(effective_on__lte=on)
+        newer = ProcedureVersion.objects.filter(
+            in_force, procedure=OuterRef("procedure"), version__gt=OuterRef("version")
+        )
+        return self.filter(in_force).exclude(Exists(newer))
+
+
+class ProcedureVersion(models.Model):
+    """One definition as it was published: its text never changes, and dossiers keep it for life."""
+
+    procedure = models.ForeignKey(
+        Procedure, models.PROTECT, related_name="versions", verbose_name=_("procedure")
+    )
+    version = models.PositiveSmallIntegerField(_("version"))
+    text = models.TextField(_("definition"))
+    digest = models.CharField(_("SHA-256 of the definition"), max_length=64, unique=True)
+    decision_no = models.CharField(_("number of the decision"), max_length=100, blank=True)
+    effective_on = models.DateField(_("effective on"))
+    # Not protected in Python, so that a row can be refreshed; the database refuses every other move.
+    status = FSMField(_("status"), max_length=16, choices=VersionStatus, default=VersionStatus.DRAFT)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
+
+    objects: ClassVar[ProcedureVersionQuerySet] = ProcedureVersionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        """A version number is used once; instants go with the status."""
+
+        verbose_name = _("version of a procedure")
+        verbose_name_plural = _("versions of procedures")
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "version"], name="version_number_once"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="version_counts_from_one"),
+            models.CheckConstraint(
+                condition=Q(status="draft", published_at__isnull=True, retired_at__isnull=True)
+                | Q(status="published", published_at__isnull=False, retired_at__isnull=True)
+                | Q(status="retired", published_at__isnull=False, retired_at__isnull=False),
+                name="version_instants_go_with_status",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} v{self.version}"
+
+    @property
+    def machine(self) -> Machine:
+        """The compiled definition; compiled once in each process."""
+        return machine_of(self.digest)
+
+    @transition(field=status, source=VersionStatus.DRAFT, target=VersionStatus.PUBLISHED)
+    def publish(self, *, at: datetime) -> None:
+        """Put the version into force from its effective date on; its text is fixed from here."""
+        self.published_at = at
+
+    @transition(field=status, source=VersionStatus.PUBLISHED, target=VersionStatus.RETIRED)
+    def retire(self, *, at: datetime) -> None:
+        """Let nobody file under the version any more; dossiers that follow it go on."""
+        self.retired_at = at
+
+
+@lru_cache(maxsize=512)
+def machine_of(digest: str) -> Machine:
+    """Return the machine of the stored definition with that SHA-256; the text cannot change under it."""
+    version = ProcedureVersion.objects.only("text", "version", "procedure__slug")
+    stored = version.select_related("procedure").get(digest=digest)
+    return compile_text(stored.text, path=str(stored))
+
+
+class UnitSectorQuerySet(models.QuerySet["UnitSector"]):
+    """Ways to pick rows."""
+
+    def serving(self, sector: str) -> "UnitSectorQuerySet":
+        """Narrow to the units that process a sector's dossiers."""
+        return self.filter(sector=sector)
+
+
+class UnitSector(models.Model):
+    """Which division processes the dossiers of which sector (lĩnh vực)."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="sectors", verbose_name=_("unit"))
+    sector = models.SlugField(_("sector"), max_length=60)
+
+    objects: ClassVar[UnitSectorQuerySet] = UnitSectorQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        """One row for each unit and sector."""
+
+        verbose_name = _("sector of a unit")
+        verbose_name_plural = _("sectors of units")
+        constraints = [models.UniqueConstraint(fields=["unit", "sector"], name="unit_sector_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.sector}"
+
+
+class CalendarVersion(models.Model):
+    """A working calendar as deadlines were computed on it: stored once, never changed.
+
+    ``content`` is the calendar's own JSON; between ``first_on`` and ``last_on`` it knows every day.
+    """
+
+    created_at = models.DateTimeField(_("created at"))
+    digest = models.CharField(_("SHA-256 of the content"), max_length=64, unique=True)
+    content = models.JSONField(_("content"))
+    decision = models.CharField(_("decision or other source"), max_length=255, blank=True)
+    first_on = models.DateField(_("first day covered"))
+    last_on = models.DateField(_("last day covered"))
+
+    class Meta:
+        """The newest is the one in force."""
+
+        verbose_name = _("calendar")
+        verbose_name_plural = _("calendars")
+        get_latest_by = ("created_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_on__gte=models.F("first_on")), name="calendar_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_on:%d/%m/%Y} – {self.last_on:%d/%m/%Y} ({self.digest[:8]})"

@@ -1,0 +1,143 @@
+"""Publishing: definitions become versions that dossiers can follow. All of a batch, or none."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from procedures.checker import check
+from procedures.compiler import DefinitionErrors, canonical_text, compile_text
+from procedures.errors import DefinitionError
+from procedures.machine import Machine
+from procedures.models import Procedure, ProcedureVersion
+from procedures.shape import MAX_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A file that compiles and keeps the laws."""
+
+    file: str
+    text: str
+    machine: Machine
+
+    def error(self, key: str, wrong: str, right: str) -> DefinitionError:
+        """Return an error of this file."""
+        return DefinitionError(self.file, key, wrong, right)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a batch did, each version as ``slug vN``."""
+
+    published: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+def publish(paths: Sequence[Path], *, at: datetime, only_check: bool = False) -> Report:
+    """Publish files; those that are published already, word for word, are left as they are.
+
+    Raises ``DefinitionErrors`` with the errors of all files, and then nothing is published. With
+    ``only_check`` everything is examined the same way and taken back.
+    """
+    definitions = _definitions(paths)
+    with transaction.atomic(durable=True):
+        report = _publish(definitions, at=at)
+        if only_check:
+            transaction.set_rollback(True)
+    return report
+
+
+def _definitions(paths: Iterable[Path]) -> list[Definition]:
+    definitions: list[Definition] = []
+    errors: list[DefinitionError] = []
+    for path in paths:
+        try:
+            definitions.append(_definition(path))
+        except DefinitionErrors as refused:
+            errors.extend(refused.errors)
+    if errors:
+        raise DefinitionErrors(errors)
+    return sorted(definitions, key=lambda definition: (definition.machine.slug, definition.machine.version))
+
+
+def _definition(path: Path) -> Definition:
+    file = str(path)
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        unread = DefinitionError(
+            file, "tệp", f"không đọc được ({error.strerror})", "xem lại tên tệp và quyền đọc"
+        )
+        raise DefinitionErrors([unread]) from error
+    machine = compile_text(raw, path=file)
+    violations = check(machine)
+    if violations:
+        raise DefinitionErrors([violation.as_error(file) for violation in violations])
+    return Definition(file, canonical_text(raw, path=file), machine)
+
+
+def _publish(definitions: Sequence[Definition], *, at: datetime) -> Report:
+    published: list[str] = []
+    unchanged: list[str] = []
+    errors: list[DefinitionError] = []
+    for definition in definitions:
+        procedure = _locked(definition.machine)
+        known = ProcedureVersion.objects.filter(digest=definition.machine.digest).first()
+        if known:
+            unchanged.append(str(known))
+            continue
+        found = list(_conflicts(definition, procedure))
+        errors += found
+        if not found:
+            published.append(str(_add(definition, procedure, at=at)))
+    if errors:
+        raise DefinitionErrors(errors)
+    return Report(tuple(published), tuple(unchanged))
+
+
+def _locked(machine: Machine) -> Procedure:
+    """Return the procedure's row, locked: whoever publishes the same procedure meanwhile waits."""
+    Procedure.objects.get_or_create(
+        slug=machine.slug, defaults={"code": machine.code or "", "sector": machine.sector}
+    )
+    return Procedure.objects.select_for_update().get(slug=machine.slug)
+
+
+def _conflicts(definition: Definition, procedure: Procedure) -> Iterator[DefinitionError]:
+    """Say why a definition cannot follow the versions that are there."""
+    machine = definition.machine
+    last = procedure.versions.order_by("-version").first()
+    if last is None:
+        return
+    if machine.version <= last.version:
+        wrong = (
+            f"phiên bản {machine.version} không mới hơn phiên bản {last.version} đã công bố, nội dung khác"
+        )
+        yield definition.error(
+            "version", wrong, f"sửa đổi là một phiên bản mới: version = {last.version + 1}"
+        )
+    if machine.effective_on < last.effective_on:
+        wrong = f"{machine.effective_on:%d/%m/%Y} trước ngày hiệu lực của phiên bản {last.version}"
+        yield definition.error("effective_on", wrong, f"từ {last.effective_on:%d/%m/%Y} trở đi")
+
+
+def _add(definition: Definition, procedure: Procedure, *, at: datetime) -> ProcedureVersion:
+    machine = definition.machine
+    version = ProcedureVersion(
+        procedure=procedure,
+        version=machine.version,
+        text=definition.text,
+        digest=machine.digest,
+        decision_no=machine.iso.decision,
+        effective_on=machine.effective_on,
+    )
+    version.publish(at=at)
+    version.save(force_insert=True)
+    procedure.code = machine.code or ""
+    procedure.sector = machine.sector
+    procedure.save(update_fields=["code", "sector"])
+    return version

@@ -1,0 +1,76 @@
+"""What the states and actions of the common lifecycle are called, in both languages."""
+
+from procedures.machine import Text
+
+FILED = Text("Mới đăng ký", "Filed")
+FILED_SUPPLEMENT_ASKED = Text("Chờ bổ sung trước khi tiếp nhận", "Waiting for papers before acceptance")
+REJECTED = Text("Không được tiếp nhận", "Not accepted")
+ACCEPTED = Text("Được tiếp nhận", "Accepted")
+RESULT_READY = Text("Đã có kết quả, chờ trả", "Result ready, to be returned")
+RETURNED = Text("Đã trả kết quả", "Result returned")
+WITHDRAWN = Text("Đã rút hồ sơ", "Withdrawn")
+STOPPED = Text("Dừng xử lý", "Stopped")
+SUPPLEMENT_PROPOSED = Text("Chuyên viên đề nghị yêu cầu bổ sung", "Supplement proposed by the case officer")
+SUPPLEMENT_ASKED = Text("Chờ người nộp bổ sung hồ sơ", "Waiting for the applicant's papers")
+SUPPLEMENT_ANSWERED = Text(
+    "Người nộp đã bổ sung, chờ xác nhận đủ", "Papers received, to be confirmed complete"
+)
+PAYMENT_DUE = Text("Chờ thực hiện nghĩa vụ tài chính", "Waiting for a payment")
+
+ACCEPT = Text("Tiếp nhận hồ sơ", "Accept the dossier")
+ASK_SUPPLEMENT = Text("Yêu cầu bổ sung hồ sơ", "Ask for missing papers")
+REJECT = Text("Từ chối tiếp nhận", "Refuse to accept")
+TRANSFER = Text("Chuyển phòng chuyên môn", "Transfer to the division")
+RETURN_AT_ONCE = Text("Có kết quả ngay", "Result at once")
+ANSWER_SUPPLEMENT = Text("Nộp bổ sung", "Send the missing papers")
+LAPSE = Text("Hết hạn bổ sung", "The time for the supplement has passed")
+PROPOSE_SUPPLEMENT = Text("Đề nghị yêu cầu bổ sung", "Propose to ask for missing papers")
+ISSUE_SUPPLEMENT = Text("Gửi yêu cầu bổ sung cho người nộp", "Send the request to the applicant")
+DECLINE_SUPPLEMENT = Text("Không yêu cầu bổ sung, trả lại chuyên viên", "Decline, back to the case officer")
+CONFIRM_SUPPLEMENT = Text("Xác nhận hồ sơ đã đủ", "Confirm that the dossier is complete")
+RETURN_ANSWER = Text("Giấy tờ bổ sung chưa đạt, yêu cầu nộp lại", "The papers will not do, ask again")
+ASK_PAYMENT = Text("Yêu cầu thực hiện nghĩa vụ tài chính", "Ask for a payment")
+CONFIRM_PAYMENT = Text("Xác nhận đã nộp tiền", "Confirm the payment")
+REASSIGN = Text("Đổi người thụ lý", "Assign to somebody else")
+REAPPOINT = Text("Xin lỗi và hẹn lại ngày trả", "Apologise and set a new appointment")
+STOP = Text("Dừng giải quyết hồ sơ", "Stop the dossier")
+ASK_WITHDRAWAL = Text("Xin rút hồ sơ", "Ask to withdraw the dossier")
+CONFIRM_WITHDRAWAL = Text("Xác nhận rút hồ sơ", "Confirm the withdrawal")
+RETURN = Text("Trả kết quả", "Return the result")
+RECALL = Text("Thu hồi hồ sơ vừa chuyển", "Recall what was just sent")
+
+REJECT_MEANS = Text(
+    "Hồ sơ kết thúc ở đây và không được giải quyết. Người nộp nhận Phiếu từ chối (Mẫu 03) ghi rõ lý do "
+    "và phải nộp hồ sơ mới nếu vẫn có nhu cầu.",
+    "The dossier ends here and is not processed. The applicant receives the refusal slip (form 03) with "
+    "the reason and has to file a new dossier if still interested.",
+)
+STOP_MEANS = Text(
+    "Hồ sơ kết thúc ở đây, không có kết quả. Người nộp nhận thông báo dừng giải quyết (Mẫu 05) ghi rõ lý do. "
+    "Không thể mở lại hồ sơ.",
+    "The dossier ends here without a result. The applicant receives the notice of stopping (form 05) with "
+    "the reason. It cannot be opened again.",
+)
+WITHDRAWAL_MEANS = Text(
+    "Hồ sơ kết thúc theo yêu cầu của người nộp và không thể mở lại.",
+    "The dossier ends as the applicant asked and cannot be opened again.",
+)
+REFUSAL_MEANS = Text(
+    "Kết quả của hồ sơ là Phiếu từ chối (Mẫu 03) ghi rõ lý do. Thời gian giải quyết dừng tính từ lúc này.",
+    "The result of the dossier is a refusal slip (form 03) with the reason. The processing time ends now.",
+)
+
+
+def move_on(title: Text) -> Text:
+    """Return what ends a step whose definition gives no wording of its own."""
+    return Text(f"Hoàn thành, chuyển bước: {title.vi}", f"Done, on to: {title.en}")
+
+
+def conclude(outcome: Text) -> Text:
+    """Return what ends the last working step with one of the outcomes."""
+    return Text(f"Chuyển kết quả về Một cửa: {outcome.vi}", f"Send the result to the desk: {outcome.en}")
+
+
+def send_back(title: Text) -> Text:
+    """Return what sends a dossier back to an earlier step."""
+    return Text(f"Trả lại bước: {title.vi}", f"Send back to: {title.en}")

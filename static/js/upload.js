@@ -1,0 +1,64 @@
+// Sends a chosen file at once and shows how far it is. Without this script files are sent when the form is saved.
+"use strict";
+
+const form = document.querySelector("form[data-autosave]");
+
+function say(block, words) {
+  let place = block.querySelector("[data-upload-says]");
+  if (!place) {
+    place = document.createElement("p");
+    place.dataset.uploadSays = "";
+    place.className = "invalid-feedback";
+    place.setAttribute("role", "alert");
+    block.querySelector("input[type=file]").before(place);
+  }
+  place.textContent = words;
+}
+
+function bar(block) {
+  const progress = document.createElement("progress");
+  progress.max = 1;
+  progress.value = 0;
+  progress.setAttribute("aria-label", block.dataset.sending);
+  block.append(progress);
+  return progress;
+}
+
+function send(block) {
+  const data = new FormData(form);
+  for (const other of form.querySelectorAll("input[type=file]")) {
+    if (!block.contains(other)) data.delete(other.name);
+  }
+  data.set("do", "save");
+  const progress = bar(block);
+  const request = new XMLHttpRequest();
+  request.open("POST", form.action);
+  request.responseType = "document";
+  request.upload.onprogress = (event) => {
+    if (event.lengthComputable) progress.value = event.loaded / event.total;
+  };
+  request.onloadend = () => {
+    const fresh = request.response && request.response.getElementById(block.id);
+    progress.remove();
+    if (!fresh) return say(block, form.dataset.autosaveFailed);
+    block.replaceWith(fresh);
+    watch(fresh);
+    fresh.querySelector("input[type=file]").focus();
+  };
+  request.send(data);
+}
+
+function watch(block) {
+  const input = block.querySelector("input[type=file]");
+  input.addEventListener("change", () => {
+    const large = [...input.files].find((file) => file.size > Number(block.dataset.maxBytes));
+    if (large) {
+      say(block, `${large.name} ${block.dataset.tooLarge}`);
+      input.value = "";
+    } else if (input.files.length) {
+      send(block);
+    }
+  });
+}
+
+document.querySelectorAll("[data-upload]").forEach(watch);

@@ -1,0 +1,61 @@
+"""One PostgreSQL for the run, a database for each worker, and the few fixtures that all tests share."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from pytest_django.plugin import DjangoDbBlocker
+
+from portal import postgres
+from tests import databases
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Keep the embedded server running for this process; drop what killed runs have left."""
+    if not settings.DATABASE_IS_EMBEDDED:
+        return
+    session.config.stash[_SERVER] = postgres.Handle(settings.CLUSTER)
+    if not hasattr(session.config, "workerinput"):
+        databases.drop_run()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Drop the run's databases and folders; the last process to leave stops the server."""
+    handle = config.stash.get(_SERVER, None)
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(settings.RUN_DIR, ignore_errors=True)
+        if handle:
+            databases.drop_run()
+    if handle:
+        handle.release()
+
+
+_SERVER: pytest.StashKey[postgres.Handle] = pytest.StashKey()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Clone the template for this worker, in place of pytest-django's own database."""
+    with django_db_blocker.unblock(), databases.cloned():
+        yield
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let a test commit: ``durable`` is checked and ``on_commit`` runs. Not together with ``db``."""
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            databases.clean()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Start each test with nothing remembered (rate limits, say)."""
+    cache.clear()
+    yield

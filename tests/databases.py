@@ -1,0 +1,126 @@
+"""Databases of a test run: one migrated and seeded template, a clone of it for each worker."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.db import connection
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+# Commands that fill what every test may count on, in this order.
+SEEDS = ("publish_procedures", "seed_calendar", "load_people")
+_KEPT = "django_migrations"
+
+
+def template() -> str:
+    """Name this run's template."""
+    return f"run_{settings.RUN}_template"
+
+
+@contextmanager
+def cloned() -> Iterator[None]:
+    """Give the default connection a database of its own, made from the template."""
+    name = settings.DATABASES["default"]["NAME"]
+    _build_template_once()
+    _use(name)
+    _execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
+    _execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, template())
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS["conn_string"] = dsn()
+    try:
+        yield
+    finally:
+        connection.close()
+        _execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
+
+
+def dsn() -> str:
+    """Name this worker's database in one text, for a child process."""
+    return make_conninfo(**_parts(connection.settings_dict["NAME"]))
+
+
+def url() -> str:
+    """Name this worker's database as DATABASE_URL does."""
+    parts = _parts(connection.settings_dict["NAME"])
+    query = "&".join(f"{key}={value}" for key, value in parts.items() if key != "dbname")
+    return f"postgresql:///{parts['dbname']}?{query}"
+
+
+def clean() -> None:
+    """Delete what a committed test has left: dossiers, sessions, messages, people beyond the seeds.
+
+    The log refuses every deletion by a trigger; a replica's session fires none.
+    """
+    connection.rollback() if not connection.get_autocommit() else None
+    with connection.cursor() as cursor:
+        tables = [name for name in connection.introspection.table_names(cursor) if _is_cleaned(name)]
+        statements = ["SET session_replication_role = replica", *(f'DELETE FROM "{table}"' for table in tables)]
+        cursor.execute("; ".join([*statements, "SET session_replication_role = origin"]))
+
+
+def _is_cleaned(table: str) -> bool:
+    """Tell whether a table holds what tests make, not what the seeds made."""
+    return table.startswith(("dossiers_", "django_session", "account_"))
+
+
+def drop_run() -> None:
+    """Drop every database of this run, and those that killed runs have left."""
+    with _server() as server:
+        names = [name for (name,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE 'run%'")]
+    for name in names:
+        run = name.split("_")[1]
+        if run == settings.RUN or not Path(f"/proc/{run}").exists():
+            _execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
+
+
+def _build_template_once() -> None:
+    """Build the template in the first worker that comes; the others wait for it."""
+    settings.RUN_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.RUN_DIR / "template").open("a+") as marker:
+        fcntl.flock(marker, fcntl.LOCK_EX)
+        marker.seek(0)
+        if marker.read():
+            return
+        _build_template()
+        marker.write("built")
+
+
+def _build_template() -> None:
+    """Migrate and seed an empty database."""
+    _execute(sql.SQL("CREATE DATABASE {}"), template())
+    _use(template())
+    call_command("migrate", verbosity=0, interactive=False)
+    for command in SEEDS:
+        if command in get_commands():
+            call_command(command, verbosity=0)
+    connection.close()
+
+
+def _use(name: str) -> None:
+    """Point Django's default connection at a database."""
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def _execute(statement: sql.SQL, *names: str) -> None:
+    """Run one statement on databases as a whole."""
+    with _server() as server:
+        server.execute(statement.format(*map(sql.Identifier, names)))
+
+
+@contextmanager
+def _server() -> Iterator[psycopg.Connection]:
+    """Connect beside Django, to a database that is always there."""
+    with psycopg.connect(make_conninfo(**_parts("postgres")), autocommit=True) as server:
+        yield server
+
+
+def _parts(name: str) -> dict[str, str]:
+    """Name a database of the server under test in libpq's words."""
+    server = connection.settings_dict
+    parts = {"host": server["HOST"], "port": server["PORT"], "user": server["USER"], "password": server["PASSWORD"]}
+    return {"dbname": name, **{key: value for key, value in parts.items() if value}}

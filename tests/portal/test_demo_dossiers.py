@@ -1,0 +1,32 @@
+"""The demo has a dossier for each thing that happens."""
+
+from datetime import datetime
+
+import pytest
+
+from dossiers.audit import check_all
+from dossiers.models import Dossier
+from portal import demo_dossiers
+from procedures.calendar import LOCAL
+from procedures.machine import Status
+
+NOW = datetime(2026, 9, 17, 15, tzinfo=LOCAL)
+
+
+@pytest.mark.django_db
+def test_the_demo_shows_all_ten_statuses_but_the_stopped_and_its_record_is_sound() -> None:
+    made = demo_dossiers.load(NOW)
+
+    assert made == Dossier.objects.count() == len(demo_dossiers.SCRIPTS)
+    shown = set(Dossier.objects.values_list("status", flat=True))
+    assert shown == {status.value for status in Status} - {Status.STOPPED}
+    assert set(Dossier.objects.values_list("verdict", flat=True)) == {"", "early", "on_time", "overdue"}
+    assert Dossier.objects.late(NOW).count() == 1
+    assert check_all().differences == []
+
+
+@pytest.mark.django_db
+def test_a_second_load_changes_nothing() -> None:
+    demo_dossiers.load(NOW)
+
+    assert demo_dossiers.load(NOW) == 0

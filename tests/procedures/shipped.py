@@ -1,0 +1,35 @@
+"""The shipped definition of 1.003868, and ways to break it."""
+
+from functools import cache
+
+from procedures.compiler import SHIPPED, DefinitionError, DefinitionErrors, compile_text
+from procedures.machine import Machine
+
+PATH = SHIPPED / "xb-tai-lieu-khong-kinh-doanh" / "v1.toml"
+TEXT = PATH.read_text(encoding="utf-8")
+FILE = "v1.toml"
+
+
+@cache
+def shipped_machine() -> Machine:
+    """Return the machine of the shipped definition."""
+    return compile_text(TEXT, path=FILE)
+
+
+def changed(*edits: tuple[str, str]) -> str:
+    """Return the shipped text with pieces replaced; each must be there exactly once."""
+    text = TEXT
+    for old, new in edits:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+def errors_of(text: str | bytes) -> tuple[DefinitionError, ...]:
+    """Return the errors of a definition that must be refused."""
+    try:
+        compile_text(text, path=FILE)
+    except DefinitionErrors as refused:
+        return refused.errors
+    message = "this definition should have been refused"
+    raise AssertionError(message)

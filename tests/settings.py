@@ -1,0 +1,33 @@
+"""Settings of the tests: the site's own, on a database and in folders of this run."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# A demo's cookies and addresses, over plain HTTP; never the files or the database of the demo.
+os.environ.setdefault("MOTCUA_DEMO", "1")
+# The controller's process id names what this run makes; its xdist workers inherit it.
+RUN = os.environ.setdefault("MOTCUA_TEST_RUN", str(os.getpid()))
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+from portal import postgres  # noqa: E402
+from portal.settings import *  # noqa: E402, F403
+from portal.settings import DATABASE_IS_EMBEDDED, DATABASES  # noqa: E402
+
+CLUSTER = postgres.cluster("tests", durable=False)
+if DATABASE_IS_EMBEDDED:
+    DATABASES["default"]["HOST"] = str(CLUSTER.socket_folder)
+DATABASES["default"]["NAME"] = f"run_{RUN}_{WORKER}"
+
+RUN_DIR = Path(tempfile.gettempdir()) / f"mot-cua-tests-{os.geteuid()}" / RUN
+MEDIA_ROOT = RUN_DIR / WORKER / "files"
+MAIL_DIR = RUN_DIR / WORKER / "mail"
+
+# Nothing is collected: the files are found where they lie.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+# A slow hash protects nobody here.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
