@@ -35,7 +35,7 @@ help:
 	@echo "make format   put code and templates into shape"
 	@echo "make clean    remove what was installed here; the demo's data stays"
 
-# --- Installing -----------------------------------------------------------------------------------
+# Installing
 $(UV):
 	python3 -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target .tools uv
 	@touch $@
@@ -58,7 +58,7 @@ pango:
 chromium:
 	$(call debian,$(CHROMIUM_FILES),chromium)
 
-# --- Running --------------------------------------------------------------------------------------
+# Running
 demo: pango .venv/.runtime node_modules/.installed
 	@PORT=$(PORT) exec $(PYTHON) -m portal.demo
 
@@ -87,7 +87,7 @@ check-templates: .venv/.development
 check-migrations: .venv/.development
 	$(PYTHON) manage.py makemigrations --check --dry-run --settings tests.lint
 	$(PYTHON) manage.py check --settings tests.lint
-	$(PYTHON) manage.py lintmigrations --settings tests.lint --no-cache --warnings-as-errors
+	$(PYTHON) manage.py lintmigrations --settings tests.lint --no-cache --warnings-as-errors --quiet ok ignore
 
 # As a server would start: production's settings, on a database that is not asked.
 check-deploy: .venv/.development

@@ -21,7 +21,7 @@ class User(AbstractUser):
     address = models.CharField(_("address"), max_length=255, blank=True)
     organisation = models.CharField(_("organisation represented"), max_length=255, blank=True)
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         """Names for the administration pages."""
 
         verbose_name = _("user")
@@ -126,7 +126,9 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("user"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name=_("unit"))
     role = models.CharField(
-        _("role"), max_length=24, choices=[(role.value, role.value) for role in Role if role not in ("citizen", "system")]
+        _("role"),
+        max_length=24,
+        choices=[(role.value, role.value) for role in Role if role not in ("citizen", "system")],
     )
     since = models.DateField(_("since"), default=date(2016, 1, 1))
     until = models.DateField(_("until"), null=True, blank=True)

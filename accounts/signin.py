@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Concatenate
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from accounts.models import User
@@ -24,19 +25,19 @@ class OfOfficer(SignedIn):
     seats: Seats
 
 
-def signed_in[**P](view: Callable[Concatenate[SignedIn, P], HttpResponse]) -> Callable[..., HttpResponse]:
+def signed_in[**P](view: Callable[Concatenate[SignedIn, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Send people who are not signed in to sign in; they come back here after it."""
-    return login_required(view)  # type: ignore[arg-type, return-value]
+    return login_required(view)
 
 
-def officer[**P](view: Callable[Concatenate[OfOfficer, P], HttpResponse]) -> Callable[..., HttpResponse]:
+def officer[**P](view: Callable[Concatenate[OfOfficer, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Open a view to people with a seat; for everybody else it does not exist."""
 
     @wraps(view)
-    def guarded(request: OfOfficer, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: OfOfficer, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         request.seats = seats_of(request.user, timezone.localdate())
         if not request.seats:
             raise Http404
         return view(request, *args, **kwargs)
 
-    return login_required(guarded)  # type: ignore[arg-type, return-value]
+    return login_required(guarded)

@@ -5,10 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dossiers.files import StoredFile
+from dossiers.files import Upload, store
 from dossiers.models import Attachment, Draft
+from dossiers.refusals import BadFile
 from procedures.answers import clean
 from procedures.machine import Machine, Question, QuestionKind, Text
 from procedures.models import ProcedureVersion
@@ -73,9 +75,11 @@ def save(draft: Draft, raw: Mapping[str, str], *, at: datetime) -> None:
     draft.save(update_fields=["answers", "saved_at"])
 
 
-def add_file(draft: Draft, component: str, stored: StoredFile, *, by: User, at: datetime) -> Attachment:
-    """Add a stored file to a draft."""
-    attachment = stored.row(by=by, at=at, component=component)
+def add_file(draft: Draft, component: str, upload: Upload, *, by: User, at: datetime) -> Attachment:
+    """Keep an upload in a draft. Raises ``BadFile`` for one that is not in order or one too many."""
+    if draft.attachments.count() >= MOST_FILES:
+        raise BadFile(_("A draft may hold at most %(most)s files.") % {"most": MOST_FILES})
+    attachment = store(upload).row(by=by, at=at, component=component)
     attachment.draft = draft
     attachment.save(force_insert=True)
     return attachment
@@ -86,10 +90,10 @@ def remove_file(draft: Draft, attachment: UUID) -> None:
     row = draft.attachments.filter(pk=attachment).first()
     if row is None:
         return
-    file = row.file
+    storage, path = row.file.storage, str(row.file.name)
     with transaction.atomic():
         row.delete()
-        transaction.on_commit(lambda: file.storage.delete(file.name))
+        transaction.on_commit(lambda: storage.delete(path))
 
 
 def check(
@@ -101,7 +105,7 @@ def check(
     for component in machine.components:
         if component.required and component.name not in present:
             errors[component_field(component.name)] = MISSING_COMPONENT
-    return values, errors
+    return {**values}, errors
 
 
 def follow_newest(draft: Draft, version: ProcedureVersion, *, at: datetime) -> bool:

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image
 from pypdf import PdfReader
-from pypdf.errors import FileNotDecryptedError, PyPdfError
+from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
 from accounts.models import User
 from dossiers.models import Attachment
@@ -28,7 +28,7 @@ KINDS = {
 """What may be uploaded: for each ending, the bytes that such a file begins with, and its type."""
 
 
-UNREADABLE = (PyPdfError, BadZipFile, OSError, SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+UNREADABLE = (PyPdfError, BadZipFile, OSError, SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError, Image.DecompressionBombError)  # fmt: skip
 """What the readers of those kinds raise when a file is broken or was made to break them."""
 
 
@@ -45,6 +45,9 @@ def accept_attribute() -> str:
 def limits() -> dict[str, object]:
     """Return the limits as a form shows them before anything is chosen."""
     return {"max_mb": settings.UPLOAD_MAX_BYTES // 1_000_000, "kinds": accepted_endings()}
+
+
+type Upload = UploadedFile[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def clean_name(raw: str) -> str:
     return f"{stem[:200]}{dot}{ending[:10]}" if stem else name[:200] or "tep"
 
 
-def store(upload: UploadedFile) -> StoredFile:
+def store(upload: Upload) -> StoredFile:
     """Check an upload and keep its bytes. Raises ``BadFile`` with the reason and what would pass."""
     name = clean_name(upload.name or "")
     media_type = _check_kind(name, upload)
@@ -87,7 +90,7 @@ def store(upload: UploadedFile) -> StoredFile:
     return StoredFile(identity, name, media_type, upload.size or 0, pages, sha256, path)
 
 
-def _check_kind(name: str, upload: UploadedFile) -> str:
+def _check_kind(name: str, upload: Upload) -> str:
     size, most = upload.size or 0, settings.UPLOAD_MAX_BYTES
     words = {"name": name, "most": most // 1_000_000, "size": f"{size / 1_000_000:.1f}", "endings": accepted_endings()}
     if size == 0:
@@ -104,7 +107,7 @@ def _check_kind(name: str, upload: UploadedFile) -> str:
     return media_type
 
 
-def _check_content(name: str, media_type: str, upload: UploadedFile) -> int | None:
+def _check_content(name: str, media_type: str, upload: Upload) -> int | None:
     """Open the file as its reader will; return its pages where it has any."""
     upload.seek(0)
     try:
@@ -116,14 +119,16 @@ def _check_content(name: str, media_type: str, upload: UploadedFile) -> int | No
             return 1
         with ZipFile(upload) as archive:
             archive.getinfo("word/document.xml")
-    except FileNotDecryptedError as error:
+    except (FileNotDecryptedError, DependencyError) as error:  # the latter: a cipher that we cannot read
         raise BadFile(_("“%(name)s” is locked by a password. Please save it without one.") % {"name": name}) from error
     except UNREADABLE as error:
-        raise BadFile(_("“%(name)s” cannot be opened; it may be damaged. Please save it again.") % {"name": name}) from error
+        raise BadFile(
+            _("“%(name)s” cannot be opened; it may be damaged. Please save it again.") % {"name": name}
+        ) from error
     return None
 
 
-def _digest(upload: UploadedFile) -> str:
+def _digest(upload: Upload) -> str:
     upload.seek(0)
     digest = hashlib.sha256()
     for chunk in upload.chunks():

@@ -1,17 +1,15 @@
 """Forms: from what was typed to typed values, with each fault told at its field."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, User
 from dossiers import drafts, files
@@ -47,7 +45,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> Any:
+    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ARG002 - Django's signature
         """Return a list of uploads."""
         chosen = [upload for upload in (data or []) if upload]
         if self.required and not chosen:
@@ -99,7 +97,11 @@ class FilingForm(forms.Form):
 
 
 def _question_field(question: Question) -> forms.Field:
-    common: dict[str, Any] = {"label": said(question.label), "help_text": said(question.help), "required": question.required}
+    common: dict[str, Any] = {
+        "label": said(question.label),
+        "help_text": said(question.help),
+        "required": question.required,
+    }
     match question.kind:
         case QuestionKind.CHOICE:
             options = [("", _("— choose —")), *((c.value, said(c.label)) for c in question.choices)]
@@ -131,7 +133,9 @@ class ActionForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, action: Action, dossier: Dossier, *, at: datetime, request: Event | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, action: Action, dossier: Dossier, *, at: datetime, request: Event | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(
             initial={"seen": dossier.sequence}, auto_id=f"id_{action.name}_%s", use_required_attribute=False, **kwargs
         )
@@ -141,29 +145,31 @@ class ActionForm(forms.Form):
 
     def _add(self, ask: Ask, *, required: bool) -> None:
         match ask:
-            case Ask.REASON | Ask.NOTE:
-                label = _("Reason") if ask is Ask.REASON else _("Note")
-                self.fields[ask.value] = _words(label, required=required)
-            case Ask.RECIPIENT:
-                self.fields[ask.value] = PlainText(label=_("Received by"), max_length=150, required=required, initial=self.dossier.applicant_name)
-            case Ask.DATE:
-                self.fields[ask.value] = forms.DateField(
-                    label=_("New return date"), required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-                    input_formats=["%Y-%m-%d", "%d/%m/%Y"], help_text=_("A working day after the present return date."),
-                )  # fmt: skip
-            case Ask.DIVISION:
-                self.fields[ask.value] = UnitField(divisions_for(self.dossier), label=_("Division"), required=required)
-            case Ask.ASSIGNEE:
-                people = assignable(self.dossier, self.at)
-                self.fields[ask.value] = PersonField(people, label=_("Case officer"), required=required)
-            case Ask.FILES:
-                self.fields[ask.value] = _files_field(_("Files"), required=required)
             case Ask.FEE:
                 self._add_fee(required=required)
             case Ask.COMPONENTS:
                 self._add_components()
             case Ask.COMPONENT_FILES:
                 self._add_component_files()
+            case _:
+                self.fields[ask.value] = self._simple_field(ask, required=required)
+
+    def _simple_field(self, ask: Ask, *, required: bool) -> forms.Field:
+        """Return the field of a thing that is asked by one field."""
+        makers: dict[Ask, Callable[[], forms.Field]] = {
+            Ask.REASON: lambda: _words(_("Reason"), required=required),
+            Ask.NOTE: lambda: _words(_("Note"), required=required),
+            Ask.RECIPIENT: lambda: PlainText(
+                label=_("Received by"), max_length=150, required=required, initial=self.dossier.applicant_name
+            ),
+            Ask.DATE: lambda: _day_field(required=required),
+            Ask.DIVISION: lambda: UnitField(divisions_for(self.dossier), label=_("Division"), required=required),
+            Ask.ASSIGNEE: lambda: PersonField(
+                assignable(self.dossier, self.at), label=_("Case officer"), required=required
+            ),
+            Ask.FILES: lambda: _files_field(_("Files"), required=required),
+        }
+        return makers[ask]()
 
     def _add_fee(self, *, required: bool) -> None:
         self.fields["fee_amount"] = forms.IntegerField(
@@ -224,7 +230,7 @@ class ActionForm(forms.Form):
             component_files={name: kept for name, kept in papers.items() if kept},
         )
 
-    def _store(self, name: str, uploads: list[UploadedFile]) -> tuple[files.StoredFile, ...]:
+    def _store(self, name: str, uploads: list[files.Upload]) -> tuple[files.StoredFile, ...]:
         try:
             return tuple(files.store(upload) for upload in uploads)
         except BadFile as refusal:
@@ -232,10 +238,18 @@ class ActionForm(forms.Form):
             raise
 
 
-def _words(label: str, *, required: bool, rows: int = 3) -> PlainText:
-    return PlainText(
-        label=label, required=required, max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": rows})
+def _day_field(*, required: bool) -> forms.DateField:
+    return forms.DateField(
+        label=_("New return date"),
+        required=required,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        help_text=_("A working day after the present return date."),
     )
+
+
+def _words(label: str, *, required: bool, rows: int = 3) -> PlainText:
+    return PlainText(label=label, required=required, max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": rows}))
 
 
 class UnitField(forms.TypedChoiceField):

@@ -17,9 +17,9 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.template.loader import render_to_string
 from django.urls import reverse
-from weasyprint import CSS, HTML  # type: ignore[import-untyped]
-from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
-from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
 
 from accounts.models import Unit
 from accounts.roles import Role
@@ -32,8 +32,8 @@ RECEIPT_SERIES = "TNHS"
 """The register of receipts: tiếp nhận hồ sơ."""
 FOLDER = Path(settings.BASE_DIR) / "templates" / "letters"
 FONTS = Path(settings.ASSETS_DIR) / "@fontsource" / "tinos" / "files"
-ARCHIVAL = "pdf/a-2a"
-"""Every PDF carries its fonts for the archive, and the structure that a screen reader needs."""
+ACCESSIBLE = "pdf/ua-1"
+"""Every PDF carries the structure that a screen reader needs (NĐ 224/2026 art. 15(2))."""
 
 UNITS = {
     LimitUnit.WORKING_DAY: Text("ngày làm việc", "working days"),
@@ -215,7 +215,7 @@ def printed(template: str, letter: object) -> bytes:
     with _PRINTING:
         fonts, style = _press()
         page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",)))
-        pdf: bytes = page.write_pdf(font_config=fonts, stylesheets=[style], pdf_variant=ARCHIVAL)
+        pdf: bytes = page.write_pdf(font_config=fonts, stylesheets=[style], pdf_variant=ACCESSIBLE)
     return pdf
 
 
@@ -230,7 +230,5 @@ def _press() -> tuple[FontConfiguration, CSS]:
         raise FileNotFoundError(f"no fonts for letters in {FONTS}: install the front-end assets")
     fonts = FontConfiguration()
     files = URLFetcher(allowed_protocols=("file",))
-    style = CSS(
-        filename=FOLDER / "letter.css", base_url=f"{FONTS.as_uri()}/", url_fetcher=files, font_config=fonts
-    )
+    style = CSS(filename=FOLDER / "letter.css", base_url=f"{FONTS.as_uri()}/", url_fetcher=files, font_config=fonts)
     return fonts, style

@@ -59,6 +59,7 @@ class News:
     """The appointment that held until this event."""
     limit: Text
     provisional: bool
+    is_late: bool
     papers: tuple[WantedPaper, ...]
     supply_by: datetime | None
     """Until when the papers can be handed in, where the procedure sets a time."""
@@ -150,6 +151,7 @@ def news_of(event: Event) -> News:
         due_before=_due_before(event),
         limit=letters.limit_in_words(machine.committed_limit),
         provisional=bool(event.reading.get("provisional")),
+        is_late=event.reading.get("verdict") == clock.Verdict.OVERDUE,
         papers=_wanted(machine, words.get("components", {})),
         supply_by=_supply_by(event, machine),
         was_accepted=came_from is not None and came_from.clock is not Clock.NOT_STARTED,

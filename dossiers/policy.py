@@ -54,17 +54,23 @@ def _in_place(actor: Actor, dossier: Dossier) -> bool:
         return True
     if actor.user is None:
         return False
+    is_own = dossier.applicant_id == actor.user.pk
     if actor.role is Role.CITIZEN:
-        return dossier.applicant_id == actor.user.pk
-    if dossier.applicant_id == actor.user.pk:  # nobody handles a dossier of one's own
-        return False
-    if actor.role is Role.SPECIALIST:
-        return dossier.division_id == actor.unit_id and dossier.assignee_id in actor.acts_for
-    if actor.role is Role.DIVISION_HEAD:
-        return dossier.division_id == actor.unit_id
-    if actor.role is Role.PROVINCIAL_OFFICE:
-        return dossier.unit_id == actor.unit_id
-    return dossier.agency_id == actor.agency_id
+        return is_own
+    # Nobody handles a dossier of one's own.
+    return not is_own and _in_unit(actor, dossier)
+
+
+def _in_unit(actor: Actor, dossier: Dossier) -> bool:
+    match actor.role:
+        case Role.SPECIALIST:
+            return dossier.division_id == actor.unit_id and dossier.assignee_id in actor.acts_for
+        case Role.DIVISION_HEAD:
+            return dossier.division_id == actor.unit_id
+        case Role.PROVINCIAL_OFFICE:
+            return dossier.unit_id == actor.unit_id
+        case _:
+            return dossier.agency_id == actor.agency_id
 
 
 def unmet_guard(

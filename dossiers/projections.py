@@ -93,7 +93,8 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
         answer_due_at=answer_due_at,
         deadline_at=due_at or answer_due_at,
         accepted_at=base.accepted_at or (event.at if place.status == Status.ACCEPTED else None),
-        first_due_at=_instant(reading.get("first_due_at")),
+        # As it stands on the receipt, also when a calendar that came later would count it otherwise.
+        first_due_at=base.first_due_at or _instant(reading.get("first_due_at")),
         lawful_due_at=_instant(reading.get("lawful_due_at")),
         due_at=due_at,
         late_at=late_from(due_at, LimitUnit(reading["unit"])) if due_at else None,

@@ -1,7 +1,6 @@
 """Who reads: lists and pages of dossiers, loaded whole, so that no template asks the database."""
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -48,9 +47,10 @@ class Cursor:
         """Return the cursor of an address; None for the first page and for anything else."""
         try:
             value, pk, backwards = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            return cls(datetime.fromisoformat(value), int(pk), bool(backwards)) if text else None
-        except (ValueError, TypeError, binascii.Error):
+            cursor = cls(datetime.fromisoformat(value), int(pk), bool(backwards))
+        except (ValueError, TypeError, OverflowError, RecursionError):  # whatever somebody put into the address
             return None
+        return cursor if cursor.value.tzinfo else None
 
 
 def page_of(dossiers: DossierQuerySet, *, by: str, after: str, newest_first: bool = False) -> Page:

@@ -144,7 +144,7 @@ class Week:
     @property
     def months(self) -> tuple[tuple[int, str], ...]:
         """Return where to write which month: over the first day, and where another begins later on."""
-        first, *others = self.cells
+        first = self.cells[0]
         begins = [b for a, b in pairwise(self.cells) if a.date.month != b.date.month]
         written = [first, *(cell for cell in begins if cell.x - first.x > 2 * CELL)]
         return tuple((min(cell.x, (WEEK - 2) * CELL), f"{cell.date:%m/%Y}") for cell in written)
@@ -187,9 +187,7 @@ class Ribbon:
         return tuple(cell for week in self.weeks for cell in week.cells)
 
 
-def ribbon(
-    days: Sequence[CountedDay], reading: Reading, *, today: date, language: str | None
-) -> Ribbon:
+def ribbon(days: Sequence[CountedDay], reading: Reading, *, today: date, language: str | None) -> Ribbon:
     """Return the ribbon of the days and the reading that the clock gave, as of ``today``."""
     signs = _signs(reading, today)
     cells = [_cell(day, reading, signs.get(day.date, ()), today, language) for day in days]
@@ -215,9 +213,7 @@ def _signs(reading: Reading, today: date) -> dict[date, tuple[Sign, ...]]:
     return {day: tuple(sign for sign, on in dates.items() if on == day) for day in dates.values()}
 
 
-def _cell(
-    day: CountedDay, reading: Reading, signs: tuple[Sign, ...], today: date, language: str | None
-) -> Cell:
+def _cell(day: CountedDay, reading: Reading, signs: tuple[Sign, ...], today: date, language: str | None) -> Cell:
     state = _state(day, reading, today)
     words = [f"{WEEKDAYS[day.date.weekday()].of(language)} {day.date:%d/%m/%Y}"]
     words.append((day.reason or state.label).of(language))
@@ -245,9 +241,7 @@ def _shown(weeks: Sequence[tuple[Cell, ...]]) -> tuple[Week, ...]:
     return (*first, Week(after_gap, skipped), *(Week(cells) for cells in last))
 
 
-def _keys(
-    cells: Iterable[Cell], reading: Reading, today: date, language: str | None
-) -> tuple[Key, ...]:
+def _keys(cells: Iterable[Cell], reading: Reading, today: date, language: str | None) -> tuple[Key, ...]:
     """Return the key of what is drawn, in the order of the enumerations; signs with their dates."""
     drawn = list(cells)
     states = {cell.state for cell in drawn} | {DayState.OFF for cell in drawn if cell.off}
@@ -260,9 +254,7 @@ def _keys(
     }
     signs = {sign for cell in drawn for sign in cell.signs}
     return tuple(keys) + tuple(
-        Key(sign.value, f"{sign.label.of(language)} {dated[sign]}", sign)
-        for sign in Sign
-        if sign in signs
+        Key(sign.value, f"{sign.label.of(language)} {dated[sign]}", sign) for sign in Sign if sign in signs
     )
 
 
@@ -279,9 +271,7 @@ def _summary(reading: Reading, today: date) -> Text:
     """Return where the dossier stands, in one or two sentences."""
     spent, allowed = amount(reading.spent), amount(reading.allowed)
     unit, due = UNITS[reading.unit], shown(reading.due_at)
-    used = Text(
-        f"Đã dùng {spent} trên {allowed} {unit.vi}", f"{spent} of {allowed} {unit.en} spent"
-    )
+    used = Text(f"Đã dùng {spent} trên {allowed} {unit.vi}", f"{spent} of {allowed} {unit.en} spent")
     if reading.ended_at is not None and reading.verdict is not None:
         ended, verdict = shown(reading.ended_at), VERDICTS[reading.verdict]
         lead = Text(f"Giải quyết xong {ended}, {verdict.vi}.", f"Resolved {ended}, {verdict.en}.")

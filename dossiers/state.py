@@ -48,6 +48,8 @@ class RefreshesState(models.Model):
         deferred = self.get_deferred_fields()
         loaded = [field.attname for field in self._meta.concrete_fields if field.attname not in deferred]
         wanted = list(fields) if fields is not None else loaded
+        if fields is None:
+            self.__dict__.pop("_prefetched_objects_cache", None)
         held = {
             field.name: self.__dict__.pop(field.name)
             for field in self._meta.concrete_fields

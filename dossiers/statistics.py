@@ -83,14 +83,15 @@ def by_procedure(dossiers: DossierQuerySet, period: Period, now: datetime) -> di
     """Count all figures for each procedure that has any, by its id, in one query."""
     counts = {name: Count("pk", filter=condition) for name, condition in filters(period, now).items()}
     rows = _touched(dossiers, period).order_by().values("procedure").annotate(**counts)
-    return {row.pop("procedure"): Figures(**row) for row in map(dict, rows)}
+    return {
+        procedure: Figures(**dict(zip(counts, numbers, strict=True)))
+        for procedure, *numbers in rows.values_list("procedure", *counts)
+    }
 
 
 def _touched(dossiers: DossierQuerySet, period: Period) -> DossierQuerySet:
     """Narrow to what any figure can count: accepted before the end, not resolved before the start."""
-    return dossiers.filter(accepted_at__lt=period.closes).filter(
-        Q(resolved_at=None) | Q(resolved_at__gte=period.opens)
-    )
+    return dossiers.filter(accepted_at__lt=period.closes).filter(Q(resolved_at=None) | Q(resolved_at__gte=period.opens))
 
 
 def list_of(dossiers: DossierQuerySet, figure: str, period: Period, now: datetime) -> DossierQuerySet:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -95,12 +96,11 @@ def _serve(environment: dict[str, str], port: int) -> int:
     print("Preparing the data …", flush=True)
     children: list[Child] = []
     try:
-        prepare = (sys.executable, "manage.py", "prepare_demo")
-        if subprocess.run(_bound(prepare), env=environment, cwd=postgres.BASE_DIR, check=False).returncode:
-            message = "The data could not be prepared; the reason stands above."
-            raise DemoError(message)
-        children.extend(_start(name, command, environment) for name, command in CHILDREN.items())
-        _await_page(port, children)
+        _prepare(environment)
+        # The page first: on a small machine the others would slow its start.
+        for name, command in CHILDREN.items():
+            children.append(_start(name, command, environment))
+            _await_page(port, children)
         _welcome(port)
         while True:
             _require_alive(children)
@@ -108,6 +108,14 @@ def _serve(environment: dict[str, str], port: int) -> int:
     finally:
         _ignore_signals()
         _end(children)
+
+
+def _prepare(environment: Mapping[str, str]) -> None:
+    """Migrate, seed and collect, in a process that ends before any other starts."""
+    command = _bound((sys.executable, "manage.py", "prepare_demo"))
+    done = subprocess.run(command, env=environment, cwd=postgres.BASE_DIR, start_new_session=True, check=False)
+    if done.returncode:
+        raise DemoError("The data could not be prepared; the reason stands above.")
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
@@ -129,8 +137,7 @@ def _require_free(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            message = f"Port {port} is in use. Take another one: make demo PORT={port + 1}"
-            raise DemoError(message) from None
+            raise DemoError(f"Port {port} is in use. Take another one: make demo PORT={port + 1}") from None
 
 
 def _bound(command: Sequence[str]) -> list[str]:
@@ -160,8 +167,7 @@ def _require_alive(children: Sequence[Child]) -> None:
     for child in children:
         if child.process.poll() is not None:
             words = "\n".join(child.log.read_text(errors="replace").splitlines()[-20:])
-            message = f"{words}\nThe process “{child.name}” has ended; its log is {child.log}."
-            raise DemoError(message)
+            raise DemoError(f"{words}\nThe process “{child.name}” has ended; its log is {child.log}.")
 
 
 def _await_page(port: int, children: Sequence[Child]) -> None:
@@ -170,15 +176,13 @@ def _await_page(port: int, children: Sequence[Child]) -> None:
     while time.monotonic() < until:
         _require_alive(children)
         try:
-            with urlopen(f"http://127.0.0.1:{port}/", timeout=10):  # noqa: S310 - a fixed scheme
+            with urlopen(f"http://127.0.0.1:{port}/", timeout=10):
                 return
         except HTTPError as error:
-            message = f"The first page answers {error.code}; the reason stands in {LOGS / 'web.log'}."
-            raise DemoError(message) from None
+            raise DemoError(f"The first page answers {error.code}; the reason stands in {LOGS / 'web.log'}.") from None
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
-    message = f"No page within {_START_SECONDS} s; the reason may stand in {LOGS}."
-    raise DemoError(message)
+    raise DemoError(f"No page within {_START_SECONDS} s; the reason may stand in {LOGS}.")
 
 
 def _welcome(port: int) -> None:
@@ -194,10 +198,8 @@ def _end(children: Sequence[Child]) -> None:
             child.process.terminate()
     until = time.monotonic() + _STOP_SECONDS
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.process.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         _kill_session(child.process.pid)
         child.process.wait()
 

@@ -88,7 +88,9 @@ def _given(action: str) -> dict[str, Any]:
     if action == "ask-payment":
         return {"reason": "Phí thẩm định nội dung tài liệu: 120 trang, 15.000 đ một trang."}
     if action == "finish-van-thu-refused":
-        return {"reason": "Tài liệu mang tính quảng cáo, không thuộc đối tượng cấp giấy phép xuất bản không kinh doanh."}
+        return {
+            "reason": "Tài liệu mang tính quảng cáo, không thuộc đối tượng cấp giấy phép xuất bản không kinh doanh."
+        }
     if action == "reject":
         return {"reason": "Bản tin thuộc thủ tục cấp giấy phép xuất bản bản tin, đề nghị nộp theo thủ tục đó."}
     return {}

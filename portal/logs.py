@@ -27,7 +27,10 @@ def configure(*, for_people: bool) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    render: tuple[Any, ...] = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False))
+    render: tuple[Any, ...] = (
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    )
     if for_people:
         render = (structlog.dev.ConsoleRenderer(colors=False),)
     lines = {

@@ -18,7 +18,7 @@ class FolderBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write every message and return how many."""
-        folder = Path(settings.MAIL_DIR)
+        folder = settings.MAIL_DIR
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
             _keep(message, folder)

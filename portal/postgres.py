@@ -169,8 +169,7 @@ def _packages() -> Path:
     """Find where the wheel is installed, without importing it."""
     spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
-        message = f"the package {_WHEEL} is not installed"
-        raise PostgresError(message)
+        raise PostgresError(f"the package {_WHEEL} is not installed")
     return Path(spec.origin).parent.parent
 
 
@@ -195,7 +194,16 @@ def _make_owner(name: str) -> None:
         pwd.getpwnam(name)
     except KeyError:
         subprocess.run(
-            ["useradd", "--system", "--user-group", "--home-dir", str(ROOT_STATE), "--shell", "/usr/sbin/nologin", name],
+            [
+                "useradd",
+                "--system",
+                "--user-group",
+                "--home-dir",
+                str(ROOT_STATE),
+                "--shell",
+                "/usr/sbin/nologin",
+                name,
+            ],
             check=True,
         )
 
@@ -233,8 +241,7 @@ def _start(used: Cluster) -> None:
         _run(used, *command)
     except PostgresError as error:
         words = used.log.read_text(errors="replace")[-2000:] if used.log.exists() else ""
-        message = f"{error}\n{words}"
-        raise PostgresError(message) from None
+        raise PostgresError(f"{error}\n{words}") from None
     with psycopg.connect(make_conninfo(**used.parts("postgres")), autocommit=True) as connection:
         if connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
@@ -286,8 +293,7 @@ def _call(used: Cluster, command: Sequence[str]) -> None:
         )
         if done.returncode:
             words.seek(0)
-            message = f"{command[0]} failed: {words.read().decode(errors='replace').strip()}"
-            raise PostgresError(message)
+            raise PostgresError(f"{command[0]} failed: {words.read().decode(errors='replace').strip()}")
 
 
 def _locked(path: Path, kind: int) -> IO[bytes]:

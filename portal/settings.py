@@ -43,7 +43,7 @@ def _own_secret_key() -> str:
 SECRET_KEY = ENV.secret_key or _own_secret_key()
 ALLOWED_HOSTS = [*ENV.allowed_hosts] or ["localhost", "127.0.0.1", "[::1]"]
 
-# --- Applications -----------------------------------------------------------------------------
+# Applications
 INSTALLED_APPS = [
     "portal",
     "dossiers",
@@ -96,7 +96,7 @@ TEMPLATES = [
     },
 ]
 
-# --- Database, broker, cache ------------------------------------------------------------------
+# Database, broker, cache
 DATABASE_IS_EMBEDDED = ENV.database is None
 _database = dict(ENV.database or postgres.cluster("demo").parts())
 # Read by whoever needs the address in one text: the broker below, a child process.
@@ -162,7 +162,7 @@ CACHES = {
 # A cache of one process must not hold sessions: another process would not see a sign-out.
 SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if ENV.cache else 'db'}"
 
-# --- People -----------------------------------------------------------------------------------
+# People
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -188,7 +188,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
-# --- Language and time ------------------------------------------------------------------------
+# Language and time
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -196,7 +196,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 FORMAT_MODULE_PATH = ["portal.formats"]
 
-# --- Files ------------------------------------------------------------------------------------
+# Files
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -225,14 +225,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 
-# --- Mail -------------------------------------------------------------------------------------
+# Mail
 _mail = ENV.mail or env.Mail(folder=STATE_DIR / "mail")
-# The folder that keeps each message as a file; None where an SMTP server takes them.
-MAIL_DIR = _mail.folder
+# The folder that keeps each message as a file, where no SMTP server takes them.
+MAIL_DIR = _mail.folder or STATE_DIR / "mail"
 MAILERS: dict[str, dict[str, Any]] = {
     "default": (
         {"BACKEND": "portal.mail.FolderBackend"}
-        if MAIL_DIR
+        if _mail.folder
         else {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "OPTIONS": {
@@ -249,7 +249,7 @@ MAILERS: dict[str, dict[str, Any]] = {
 }
 DEFAULT_FROM_EMAIL = "mot-cua@localhost"
 
-# --- Safety -----------------------------------------------------------------------------------
+# Safety
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     # Bootstrap's own icons are data: images in its style sheet.
@@ -269,12 +269,12 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
 
-# --- Forms ------------------------------------------------------------------------------------
+# Forms
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
-# --- What this agency decides -----------------------------------------------------------------
+# What this agency decides
 # A placeholder: the agency's own identifier under QĐ 20/2020/QĐ-TTg is not known to us.
 AGENCY_CODE = "H26.NN"
 # Where its papers are dated (NĐ 30/2020).
@@ -284,4 +284,4 @@ PUBLIC_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if IS_PRODUCTION else f"h
 # From filing to the desk's first answer (NĐ 61/2018 art. 17).
 ANSWER_WORKING_HOURS = 8
 
-LOGGING = logs.configure(for_people=not IS_PRODUCTION)
+LOGGING = logs.configure(for_people=DATABASE_IS_EMBEDDED or not IS_PRODUCTION)

@@ -1,7 +1,7 @@
 """Dossiers that are made by walking them through the commands, for the demo, the bench and the tests."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -96,8 +96,7 @@ def draft_of(username: str, at: datetime, answers: Mapping[str, str] | None = No
     drafts.save(draft, {**(ANSWERS if answers is None else answers)}, at=at)
     for component in version.machine.components:
         if component.required:
-            kept = files.store(upload(f"{component.name}.pdf"))
-            drafts.add_file(draft, component.name, kept, by=owner, at=at)
+            drafts.add_file(draft, component.name, upload(f"{component.name}.pdf"), by=owner, at=at)
     return draft
 
 
@@ -116,29 +115,18 @@ def take(dossier: Dossier, action: str, username: str, *, at: datetime, **given:
 
 
 def _usual(dossier: Dossier, action: str) -> dict[str, Any]:
-    usual: dict[str, Any] = {}
     chosen = dossier.machine.action(dossier.state, action)
-    for asked in chosen.asks if chosen else ():
-        if not asked.required:
-            continue
-        match asked.kind.value:
-            case "reason":
-                usual["reason"] = "Bản thảo thiếu dấu giáp lai của cơ quan đề nghị."
-            case "division":
-                usual["division"] = Unit.objects.get(slug=DIVISION)
-            case "assignee":
-                usual["assignee"] = person("dung")
-            case "files":
-                usual["files"] = (files.store(upload("giay-phep.pdf")),)
-            case "components":
-                usual["components"] = {"ban-thao": "Đóng dấu giáp lai vào từng trang bản thảo."}
-            case "recipient":
-                usual["recipient"] = dossier.applicant_name
-            case "fee":
-                usual["fee"] = commands.Fee(1_800_000, "transfer", "BL-0012")
-            case kind:
-                raise LookupError(kind)
-    return usual
+    asked = [ask.kind.value for ask in chosen.asks if ask.required] if chosen else []
+    usual: dict[str, Callable[[], Any]] = {
+        "reason": lambda: "Bản thảo thiếu dấu giáp lai của cơ quan đề nghị.",
+        "division": lambda: Unit.objects.get(slug=DIVISION),
+        "assignee": lambda: person("dung"),
+        "files": lambda: (files.store(upload("giay-phep.pdf")),),
+        "components": lambda: {"ban-thao": "Đóng dấu giáp lai vào từng trang bản thảo."},
+        "recipient": lambda: dossier.applicant_name,
+        "fee": lambda: commands.Fee(1_800_000, "transfer", "BL-0012"),
+    }
+    return {kind: usual[kind]() for kind in asked if kind in usual}
 
 
 @dataclass
@@ -172,5 +160,3 @@ class Walk:
 def dossier_in(state: str, *, at: datetime, applicant: str = "alice") -> Walk:
     """Return a dossier that was walked to a state, filed at an instant."""
     return Walk(file(applicant, at=at), at).until(state)
-
-

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from procedures.machine import Text
@@ -208,26 +208,18 @@ class WorkingCalendar:
     @classmethod
     def from_json(cls, content: Json) -> Self:
         """Return the calendar that ``to_json`` described; CalendarError if it is not one."""
-        week, rows = content.get("week"), content.get("exceptions")
         try:
-            if not isinstance(week, list) or not isinstance(rows, list):
-                raise TypeError(content)
             return cls(
                 first=date.fromisoformat(str(content["first"])),
                 last=date.fromisoformat(str(content["last"])),
-                exceptions=tuple(DayException.from_json(row) for row in rows),
-                week=tuple(
-                    tuple(Session(time.fromisoformat(a), time.fromisoformat(b)) for a, b in day)
-                    for day in week
-                ),
+                exceptions=tuple(DayException.from_json(row) for row in _listed(content["exceptions"])),
+                week=tuple(tuple(Session.from_json(*row) for row in _listed(day)) for day in _listed(content["week"])),
             )
         except CalendarError:
             raise
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise CalendarError(
-                Text(
-                    "nội dung lịch làm việc không đọc được", "the calendar's content is unreadable"
-                )
+                Text("nội dung lịch làm việc không đọc được", "the calendar's content is unreadable")
             ) from error
 
     # Inside
@@ -256,9 +248,7 @@ class WorkingCalendar:
 def local(instant: datetime) -> datetime:
     """Return an aware instant in local time; CalendarError if it has no offset."""
     if instant.tzinfo is None:
-        raise CalendarError(
-            Text("thời điểm phải có múi giờ", "an instant must have an offset from UTC")
-        )
+        raise CalendarError(Text("thời điểm phải có múi giờ", "an instant must have an offset from UTC"))
     try:
         return instant.astimezone(LOCAL)
     except OverflowError:
@@ -274,6 +264,12 @@ def canonical(content: Json) -> bytes:
 def _fix(calendar: WorkingCalendar, name: str, value: object) -> None:
     """Set a field of a frozen calendar, while it is being made."""
     object.__setattr__(calendar, name, value)
+
+
+def _listed(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
 
 
 def _at(day: date, minute: int) -> datetime:

@@ -21,6 +21,8 @@ from procedures.machine import Text
 from procedures.models import CalendarVersion
 
 CORRECTIONS = Path(__file__).with_name("calendar_corrections.toml")
+NEW_LABOUR_CODE = 2021
+"""The year from which the code of 2019 applies."""
 SWAPPED = re.compile(r"thay cho ngày (\d{2})/(\d{2})/(\d{4})")
 """How the package ``holidays`` names a day off that is made up for on another day."""
 
@@ -47,9 +49,7 @@ class Corrections(TypedDict):
 
 def current_calendar() -> WorkingCalendar:
     """Return the calendar in force: the newest stored one. CalendarError if there is none."""
-    digests = CalendarVersion.objects.order_by("-created_at", "-pk").values_list(
-        "digest", flat=True
-    )
+    digests = CalendarVersion.objects.order_by("-created_at", "-pk").values_list("digest", flat=True)
     digest = digests.first()
     if digest is None:
         raise CalendarError(
@@ -131,7 +131,7 @@ def _from_package(first_year: int, last_year: int, known: Corrections) -> Iterat
 
 def _law(year: int) -> str:
     """Return what makes a public holiday of that year: the Labour Code then in force."""
-    return "Bộ luật Lao động 2019, Điều 112" if year > 2020 else "Bộ luật Lao động 2012, Điều 115"
+    return "Bộ luật Lao động 2019, Điều 112" if year >= NEW_LABOUR_CODE else "Bộ luật Lao động 2012, Điều 115"
 
 
 def _corrected(row: Correction) -> DayException:

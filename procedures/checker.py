@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from accounts.roles import STEP_ROLES
 from procedures.errors import DefinitionError
-from procedures.machine import Action, Clock, Machine, State, Status
+from procedures.machine import Action, Clock, Guard, Machine, State, Status
 
 MOST_ROUNDS = 2
 """NĐ 63/2010 art. 20(4): nobody may be made to come back more than twice."""
@@ -76,12 +76,11 @@ def _ends(machine: Machine) -> Iterator[Violation]:
     ending = _can_reach(machine, {state.name for state in machine.states.values() if state.is_end})
     for name, path in _paths(machine).items():
         if name not in ending:
-            walked = _walk(machine, name)
-            stuck = machine.states[walked[-1].source if walked else name]
+            walked, stuck = _walk(machine, name)
             yield Violation(
                 Law.ENDS,
-                _key(stuck, "next"),
-                f"từ “{stuck.label}” công việc không bao giờ kết thúc",
+                _key(machine.states[stuck], "next"),
+                f"từ “{machine.states[stuck].label}” công việc không bao giờ kết thúc",
                 "sửa next để có đường tới bước trả kết quả",
                 _told(machine, path + walked),
             )
@@ -212,12 +211,17 @@ def _is_part(machine: Machine, state: State) -> bool:
     return step is not None and step.state != state.name
 
 
+def _leads(action: Action) -> bool:
+    """Say whether an action leads anywhere: a recall only undoes what was done."""
+    return action.source != action.target and Guard.JUST_SENT_BY_ME not in action.guards
+
+
 def _is_work(machine: Machine, action: Action) -> bool:
-    return machine.states[action.target].status not in {Status.WITHDRAWN, Status.STOPPED}
+    return _leads(action) and machine.states[action.target].status not in {Status.WITHDRAWN, Status.STOPPED}
 
 
 def _leaving(machine: Machine, state: str) -> Iterator[Action]:
-    return (action for action in machine.actions if action.source == state and action.target != state)
+    return (action for action in machine.actions if action.source == state and _leads(action))
 
 
 def _paths(machine: Machine) -> Mapping[str, Path]:
@@ -250,8 +254,8 @@ def _longest(paths: Mapping[str, Path]) -> Path:
     return max(paths.values(), key=len)
 
 
-def _walk(machine: Machine, start: str) -> Path:
-    """Work on from a state, one action after another, until a state comes again or nothing is left to do."""
+def _walk(machine: Machine, start: str) -> tuple[Path, str]:
+    """Work on from a state until one comes again or nothing is left to do; return also where that is."""
     walked: list[Action] = []
     seen = {start}
     name = start
@@ -261,7 +265,7 @@ def _walk(machine: Machine, start: str) -> Path:
             break
         seen.add(onward.target)
         name = onward.target
-    return tuple(walked)
+    return tuple(walked), name
 
 
 def _told(machine: Machine, path: Path) -> str:

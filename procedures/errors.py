@@ -1,5 +1,6 @@
 """What is wrong in a definition, said to the person who wrote it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,27 +31,27 @@ class Notes:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._errors: list[DefinitionError] = []
+        self._errors: dict[str, DefinitionError] = {}
 
     def add(self, key: str, wrong: str, right: str) -> None:
         """Note a mistake, unless one is already known at that key or above it: it may follow from it."""
         if not self.knows(key):
-            self._errors.append(DefinitionError(self.file, key, wrong, right))
+            self._errors[key] = DefinitionError(self.file, key, wrong, right)
 
     def knows(self, key: str) -> bool:
-        """Say whether a mistake is known at that key: then what stands there is a stand-in."""
-        return any(_covers(error.key, key) for error in self._errors)
+        """Say whether a mistake is known at that key or above it: then what stands there is a stand-in."""
+        above = (key[: found.start()] for found in _SEPARATOR.finditer(key))
+        return key in self._errors or any(part in self._errors for part in above)
 
     @property
     def errors(self) -> tuple[DefinitionError, ...]:
         """Return what was noted."""
-        return tuple(self._errors)
+        return tuple(self._errors.values())
 
     def raise_any(self) -> None:
         """Raise ``DefinitionErrors`` if anything was noted."""
         if self._errors:
-            raise DefinitionErrors(self._errors)
+            raise DefinitionErrors(self.errors)
 
 
-def _covers(known: str, key: str) -> bool:
-    return key == known or key.startswith((f"{known}.", f"{known}["))
+_SEPARATOR = re.compile(r"[.\[]")

@@ -30,14 +30,12 @@ class CalendarError(ValueError):
         self.text = text
 
 
-class CalendarExhausted(Exception):
+class CalendarExhausted(Exception):  # noqa: N818 - a fact about the calendar, named so by the design
     """The calendar does not cover ``year``: days off there are not known."""
 
     def __init__(self, year: int) -> None:
         self.year = year
-        self.text = Text(
-            f"chưa có lịch nghỉ năm {year}", f"there is no calendar of days off for {year} yet"
-        )
+        self.text = Text(f"chưa có lịch nghỉ năm {year}", f"there is no calendar of days off for {year} yet")
         super().__init__(self.text.vi)
 
 
@@ -97,6 +95,11 @@ class Session:
     opens: time
     closes: time
 
+    @classmethod
+    def from_json(cls, opens: str, closes: str) -> Self:
+        """Return the session between two times such as ``08:00``; TypeError, ValueError if they are none."""
+        return cls(time.fromisoformat(opens), time.fromisoformat(closes))
+
     @property
     def first_minute(self) -> int:
         """Return the minute of the day at which the session opens."""
@@ -125,14 +128,10 @@ def minute_of(moment: time) -> int:
     return moment.hour * 60 + moment.minute
 
 
-def refuse_nonsense(
-    first: date, last: date, week: Week, exceptions: Iterable[DayException]
-) -> None:
+def refuse_nonsense(first: date, last: date, week: Week, exceptions: Iterable[DayException]) -> None:
     """Raise CalendarError for the first thing that a calendar cannot mean."""
     if first > last:
-        raise CalendarError(
-            Text("lịch kết thúc trước khi bắt đầu", "the calendar ends before it begins")
-        )
+        raise CalendarError(Text("lịch kết thúc trước khi bắt đầu", "the calendar ends before it begins"))
     if len(week) != len(WEEKDAYS):
         raise CalendarError(Text("tuần phải có bảy ngày", "a week must have seven days"))
     for name, sessions in zip(WEEKDAYS, week, strict=True):
@@ -140,9 +139,7 @@ def refuse_nonsense(
     seen: dict[date, DayException] = {}
     for row in exceptions:
         if not first <= row.on <= last:
-            _refuse_day(
-                row, Text("nằm ngoài khoảng của lịch", "is outside the range of the calendar")
-            )
+            _refuse_day(row, Text("nằm ngoài khoảng của lịch", "is outside the range of the calendar"))
         _refuse_exception(week, row, seen.get(row.on))
         seen[row.on] = row
 
@@ -170,9 +167,7 @@ def _refuse_sessions(weekday: Text, sessions: tuple[Session, ...]) -> None:
 
 def _refuse_exception(week: Week, row: DayException, twin: DayException | None) -> None:
     if twin is not None and twin.kind is not row.kind:
-        _refuse_day(
-            row, Text("vừa là ngày nghỉ vừa là ngày làm bù", "is both a day off and a make-up day")
-        )
+        _refuse_day(row, Text("vừa là ngày nghỉ vừa là ngày làm bù", "is both a day off and a make-up day"))
     if twin is not None:
         _refuse_day(row, Text("được khai hai lần", "is given twice"))
     if row.kind is DayKind.HOLIDAY:
@@ -184,9 +179,7 @@ def _refuse_exception(week: Week, row: DayException, twin: DayException | None) 
     elif week[row.on.weekday()]:
         _refuse_day(row, Text("vốn là ngày làm việc, không thể làm bù", "is a working day anyway"))
     elif row.replaces is None or not week[row.replaces.weekday()]:
-        _refuse_day(
-            row, Text("làm bù phải thay một ngày có làm việc", "must make up for a day of work")
-        )
+        _refuse_day(row, Text("làm bù phải thay một ngày có làm việc", "must make up for a day of work"))
 
 
 def _refuse_day(row: DayException, wrong: Text) -> NoReturn:

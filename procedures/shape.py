@@ -26,13 +26,16 @@ from procedures.machine import (
 from procedures.sheet import Row, Sheet
 from procedures.tables import FIELD, Table
 
-MAX_BYTES = 256 * 1024
+MAX_BYTES = 128 * 1024
+DEEPEST = 16
+"""Parts that a dotted key may have. The language has no use for any; reading thousands takes minutes."""
 MAX_DAYS = 1_000
 MAX_AMOUNT = 10**12
 """Of money, in đồng, and of a number that a question may ask for."""
 MAX_ANSWER = 20_000
 CODE_LENGTH = 40
 
+_DOTTED = re.compile(r"""(?:\.[ \t]*(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*){%d}""" % DEEPEST)
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 _SYNTAX: Mapping[str, str] = {
     "Cannot overwrite a value": "khoá này đã được viết ở trên",
@@ -63,6 +66,9 @@ def definition_text(raw: str | bytes, notes: Notes) -> str:
 
 def parse(text: str, notes: Notes) -> Mapping[str, object]:
     """Read TOML with exact decimals; a file that is not TOML is noted with its line."""
+    if _DOTTED.search(text):
+        notes.add("tệp", f"có khoá gồm hơn {DEEPEST} phần nối bằng dấu chấm", "viết thành bảng [tên]")
+        return {}
     try:
         return tomllib.loads(text, parse_float=_decimal)
     except RecursionError:

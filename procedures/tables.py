@@ -24,6 +24,8 @@ LINE_LENGTH = 100
 SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 FIELD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 NAME_LENGTH = 60
+SUGGESTIONS = 10
+"""Unknown keys of one table for which a known one is suggested."""
 
 _KINDS: Mapping[type, str] = {
     str: "chuỗi chữ",
@@ -83,11 +85,11 @@ class Table:
 
     def close(self) -> None:
         """Note every key that was never asked for: a misspelt key must not pass in silence."""
-        for name in self._values:
-            if name not in self._asked:
-                close = get_close_matches(name[:NAME_LENGTH], self._asked, n=1)
-                right = f"có phải ý là “{close[0]}”?" if close else "xoá khoá này"
-                self.note(name, "không có khoá nào tên như vậy", right)
+        unknown = [name for name in self._values if name not in self._asked]
+        for place, name in enumerate(unknown):
+            close = get_close_matches(name[:NAME_LENGTH], self._asked, n=1) if place < SUGGESTIONS else []
+            right = f"có phải ý là “{close[0]}”?" if close else "xoá khoá này"
+            self.note(name, "không có khoá nào tên như vậy", right)
 
     def text(self, name: str) -> Text:
         """Read a text in both languages."""

@@ -55,7 +55,6 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _empty_cache() -> None:
     """Start each test with nothing remembered (rate limits, say)."""
     cache.clear()
-    yield

@@ -1,8 +1,9 @@
 """Settings for the checks of migrations: the site's own, with the two apps that look at them."""
 
 from portal.settings import *  # noqa: F403
-from portal.settings import INSTALLED_APPS
+from portal.settings import INSTALLED_APPS, LOGGING
 
 INSTALLED_APPS += ["django_linear_migrations", "django_migration_linter"]
 FIRST_PARTY_APPS = ["accounts", "dossiers", "portal", "procedures"]
 MIGRATION_LINTER_OPTIONS = {"include_apps": FIRST_PARTY_APPS}
+LOGGING["loggers"]["django_migration_linter"] = {"level": "WARNING"}

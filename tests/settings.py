@@ -10,6 +10,8 @@ os.environ.setdefault("MOTCUA_DEMO", "1")
 RUN = os.environ.setdefault("MOTCUA_TEST_RUN", str(os.getpid()))
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
+from django.conf import global_settings  # noqa: E402
+
 from portal import postgres  # noqa: E402
 from portal.settings import *  # noqa: E402, F403
 from portal.settings import DATABASE_IS_EMBEDDED, DATABASES  # noqa: E402
@@ -29,5 +31,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
-# A slow hash protects nobody here.
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A slow hash protects nobody here; the site's own is there for the tests of a real start.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *global_settings.PASSWORD_HASHERS]

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Self
 
-from dossiers.clock.marks import MINUTE, Gap, down, up
+from dossiers.clock.marks import MINUTE, Gap, down, in_minutes, up
 from procedures.calendar import LOCAL, WorkingCalendar, local
 from procedures.machine import Limit, LimitUnit
 
@@ -40,9 +40,7 @@ class DayCount:
     due_on: date
 
     @classmethod
-    def of(
-        cls, start: datetime, gaps: Iterable[Gap], limit: Limit, calendar: WorkingCalendar
-    ) -> Self:
+    def of(cls, start: datetime, gaps: Iterable[Gap], limit: Limit, calendar: WorkingCalendar) -> Self:
         """Count a limit from an opening, moved by the days d of its unit in each gap.
 
         A gap holds the days ``asked < d <= completed``, so that one inside a day moves nothing. A
@@ -55,17 +53,17 @@ class DayCount:
             days += sum(calendar.working_days_between(*held) for held in paused)
             due_on = calendar.add_working_days(first_on, days)
             return cls(limit.unit, calendar, first_on, paused, (), due_on)
+        used_up_on = resting_from = first_on + timedelta(days)
         rolled: list[Range] = []
-        used_up_on = first_on + timedelta(days)
         for after, until in paused:
             last_on = calendar.next_working_day(used_up_on)
-            if after > used_up_on:
-                rolled.append((used_up_on, min(last_on, after)))
+            rolled.append((resting_from, min(last_on, after)))
             moved = used_up_on + (until - after)
             used_up_on = max(moved, until) if after <= last_on else moved
+            resting_from = max(used_up_on, until)
         due_on = calendar.next_working_day(used_up_on)
-        resting = max([used_up_on, *(until for _, until in paused)])
-        rolled.append((resting, max(resting, due_on)))
+        rolled.append((resting_from, due_on))
+        rolled = [(after, until) for after, until in rolled if after <= until]
         return cls(limit.unit, calendar, first_on, paused, tuple(rolled), due_on)
 
     @property
@@ -119,13 +117,12 @@ class HourCount:
     due_at: datetime
 
     @classmethod
-    def of(
-        cls, start: datetime, gaps: tuple[Gap, ...], limit: Limit, calendar: WorkingCalendar
-    ) -> Self:
+    def of(cls, start: datetime, gaps: tuple[Gap, ...], limit: Limit, calendar: WorkingCalendar) -> Self:
         """Count a limit from an opening, moved by the working minutes of each gap."""
-        paused = sum(calendar.working_minutes_between(*gap) for gap in gaps)
+        whole = in_minutes(gaps, since=start)
+        paused = sum(calendar.working_minutes_between(*gap) for gap in whole)
         minutes = int(limit.amount * HOUR) + paused
-        return cls(calendar, start, gaps, calendar.add_working_minutes(start, minutes))
+        return cls(calendar, start, whole, calendar.add_working_minutes(start, minutes))
 
     @property
     def due_on(self) -> date:
@@ -138,7 +135,8 @@ class HourCount:
 
     def moved(self, due_at: datetime, gaps: Iterable[Gap]) -> datetime:
         """Return another appointment, moved by gaps as the limit itself is."""
-        minutes = sum(self.calendar.working_minutes_between(*gap) for gap in gaps)
+        whole = in_minutes(gaps, since=self.start)
+        minutes = sum(self.calendar.working_minutes_between(*gap) for gap in whole)
         return self.calendar.add_working_minutes(due_at, minutes) if minutes else due_at
 
     def uses(self, day: date, until: datetime) -> bool:
@@ -171,9 +169,7 @@ def hours(minutes: int) -> Decimal:
     return (minutes / HOUR).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def verdict(
-    ended_at: datetime, lawful_due_at: datetime, unit: LimitUnit, calendar: WorkingCalendar
-) -> Verdict:
+def verdict(ended_at: datetime, lawful_due_at: datetime, unit: LimitUnit, calendar: WorkingCalendar) -> Verdict:
     """Judge an end against the lawful due date.
 
     A day limit is overdue only on a later local date (Civil Code art. 148: the last day ends at

@@ -12,7 +12,7 @@ from procedures.machine import AfterSupplement, Limit, Pause, Text
 MINUTE = timedelta(minutes=1)
 
 type Gap = tuple[datetime, datetime]
-"""A stretch of time that the limit leaves out, in whole minutes: ``[start, end)``."""
+"""A stretch of time that the limit leaves out, as local instants: ``[start, end)``."""
 
 
 class ClockError(ValueError):
@@ -55,7 +55,7 @@ class Terms:
 
 
 class Stretch(NamedTuple):
-    """A pause, from the minute of the request to the minute of the confirmed answer."""
+    """A pause, from the request to the confirmed answer, as local instants."""
 
     start: datetime
     end: datetime
@@ -84,14 +84,12 @@ class Log:
     reappointed_at: datetime | None
 
     @classmethod
-    def of(
-        cls, marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, as_of: datetime
-    ) -> Self:
+    def of(cls, marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, as_of: datetime) -> Self:
         """Read the marks known at ``as_of``; ClockError where they contradict each other."""
         started_at, ended_at, known = _known(marks, as_of)
         answered, unanswered = _stretches(known, down(ended_at or as_of))
         restarting = terms.after_supplement is AfterSupplement.RESTART
-        restarts = [s.end for s in answered if restarting and s.pause is Pause.SUPPLEMENT]
+        restarts = [up(s.end) for s in answered if restarting and s.pause is Pause.SUPPLEMENT]
         carried = [s for s in answered if not restarts or s.pause is Pause.PAYMENT]
         if ended_at is not None:
             # A pause that only the end closes restarts nothing: nobody confirmed a full dossier.
@@ -124,7 +122,7 @@ class Log:
     @property
     def stopped_at(self) -> datetime:
         """Return the minute up to which time is spent."""
-        return self.open.start if self.open else down(self.known_until)
+        return down(self.open.start if self.open else self.known_until)
 
 
 def up(instant: datetime) -> datetime:
@@ -138,6 +136,11 @@ def up(instant: datetime) -> datetime:
 def down(instant: datetime) -> datetime:
     """Round down to the minute, as an end is."""
     return local(instant).replace(second=0, microsecond=0)
+
+
+def in_minutes(gaps: Iterable[Gap], since: datetime) -> tuple[Gap, ...]:
+    """Return gaps in whole minutes, as long as they can be: nobody owes the rest of a minute."""
+    return merged(((down(start), up(end)) for start, end in gaps), since=since)
 
 
 def merged(stretches: Iterable[Gap], since: datetime) -> tuple[Gap, ...]:
@@ -187,9 +190,7 @@ def _stretches(known: list[Mark], until: datetime) -> tuple[list[Stretch], list[
         begun = sorted(mark.at for mark in mine if mark.kind is MarkKind.PAUSED)
         ended = sorted(mark.at for mark in mine if mark.kind is MarkKind.RESUMED)
         if len(ended) > len(begun) or any(e < b for b, e in zip(begun, ended, strict=False)):
-            raise ClockError(
-                Text("tạm dừng kết thúc trước khi bắt đầu", "a pause ends before it begins")
-            )
-        over += [Stretch(down(b), up(e), pause) for b, e in zip(begun, ended, strict=False)]
-        unanswered += [Stretch(down(b), until, pause) for b in begun[len(ended) :]]
+            raise ClockError(Text("tạm dừng kết thúc trước khi bắt đầu", "a pause ends before it begins"))
+        over += [Stretch(local(b), local(e), pause) for b, e in zip(begun, ended, strict=False)]
+        unanswered += [Stretch(local(b), until, pause) for b in begun[len(ended) :]]
     return over, unanswered

@@ -10,16 +10,12 @@ from dossiers.clock.marks import Log, Mark, Stretch, Terms, merged
 from procedures.calendar import WorkingCalendar
 from procedures.machine import LimitUnit, Pause, Text
 
-FIRST_DAY = Text(
-    "Ngày đầu không tính (Bộ luật Dân sự, Điều 147)", "First day, not counted (Civil Code art. 147)"
-)
+FIRST_DAY = Text("Ngày đầu không tính (Bộ luật Dân sự, Điều 147)", "First day, not counted (Civil Code art. 147)")
 BEFORE_OPENING = Text(
     "Tiếp nhận ngoài giờ làm việc, tính từ buổi làm việc kế tiếp",
     "Accepted outside office hours, counted from the next session",
 )
-BEFORE_RESTART = Text(
-    "Thời hạn được tính lại từ đầu sau khi bổ sung", "The limit counts again after the supplement"
-)
+BEFORE_RESTART = Text("Thời hạn được tính lại từ đầu sau khi bổ sung", "The limit counts again after the supplement")
 ROLLED = Text(
     "Hạn rơi vào ngày nghỉ nên kéo đến ngày làm việc kế tiếp (Bộ luật Dân sự, Điều 148)",
     "The limit ended on a day off, so it lasts to the next working day (Civil Code art. 148)",
@@ -89,9 +85,7 @@ class CountedDay:
     pause: Pause | None
 
 
-def read(
-    marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_of: datetime
-) -> Reading:
+def read(marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_of: datetime) -> Reading:
     """Read the clock as it stood at ``as_of``; later marks are not known yet.
 
     Raises ClockError for marks that contradict each other or do not start the clock, and
@@ -111,9 +105,7 @@ def read(
         due_at=_in_force(log, lawful),
         paused=log.open is not None,
         ended_at=log.ended_at,
-        verdict=(
-            verdict(log.ended_at, lawful.due_at, limit.unit, calendar) if log.ended_at else None
-        ),
+        verdict=(verdict(log.ended_at, lawful.due_at, limit.unit, calendar) if log.ended_at else None),
         provisional=(
             calendar.rests_on_provisional(log.started_at.date(), log.first_counted_from.date())
             or first.is_provisional
@@ -136,9 +128,7 @@ def days_of(
     lawful = count(log.counted_from, log.gaps, terms.limit, calendar)
     last = max(lawful.due_on, _in_force(log, lawful).date(), log.known_until.date())
     first = log.started_at.date()
-    return tuple(
-        _day(first + n * DAY, log, lawful, calendar) for n in range((last - first).days + 1)
-    )
+    return tuple(_day(first + n * DAY, log, lawful, calendar) for n in range((last - first).days + 1))
 
 
 def _in_force(log: Log, lawful: Count) -> datetime:
@@ -163,9 +153,7 @@ def _day(day: date, log: Log, lawful: Count, calendar: WorkingCalendar) -> Count
     return CountedDay(day, counts, reason, not calendar.is_working(day), pause)
 
 
-def _reason(
-    day: date, log: Log, lawful: Count, calendar: WorkingCalendar, pause: Pause | None
-) -> Text:
+def _reason(day: date, log: Log, lawful: Count, calendar: WorkingCalendar, pause: Pause | None) -> Text:
     """Return why a day does not count, the most telling reason first."""
     in_days = isinstance(lawful, DayCount)
     in_calendar_days = isinstance(lawful, DayCount) and lawful.unit is LimitUnit.CALENDAR_DAY

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from dossiers.clock.limits import HOUR, Verdict, verdict
-from dossiers.clock.marks import ClockError, Gap, down, merged, up
+from dossiers.clock.marks import ClockError, Gap, in_minutes, up
 from procedures.calendar import WorkingCalendar
 from procedures.machine import Limit, LimitUnit, Text
 
@@ -34,7 +34,7 @@ def step_due(
     day is a share of the working minutes between acceptance and due; ``share`` is then required.
     """
     start = calendar.opening_after(up(entered_at))
-    paused = merged([(down(asked), up(done)) for asked, done in gaps], since=start)
+    paused = in_minutes(gaps, since=start)
     held = sum(calendar.working_minutes_between(*gap) for gap in paused)
     return calendar.add_working_minutes(start, _minutes(limit, calendar, share) + held)
 

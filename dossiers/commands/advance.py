@@ -39,9 +39,7 @@ def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: 
     return event
 
 
-def _choose(
-    dossier: Dossier, name: str, log: list[Event], *, actor: Actor, seen: int, at: datetime
-) -> Action:
+def _choose(dossier: Dossier, name: str, log: list[Event], *, actor: Actor, seen: int, at: datetime) -> Action:
     last = log[-1]
     if seen != dossier.sequence:
         raise stale(dossier, last)

@@ -44,7 +44,11 @@ class Given:
         return getattr(self, ask.value)
 
     def check(self, action: Action, dossier: Dossier, calendar: WorkingCalendar, at: dt.datetime) -> None:
-        """Raise the refusal of the first thing that is missing or cannot be taken."""
+        """Raise the refusal of the first thing that is missing, not asked for, or cannot be taken."""
+        kinds = {asked.kind for asked in action.asks}
+        for ask in Ask:
+            if ask not in kinds and self.of(ask):
+                raise refusals.InvalidAnswer(ask.value)
         for asked in action.asks:
             given = self.of(asked.kind)
             if asked.required and not given:
@@ -114,8 +118,12 @@ def divisions_for(dossier: Dossier) -> list[Unit]:
 
 
 def assignable(dossier: Dossier, at: dt.datetime) -> list[User]:
-    """Return the specialists of the division that has the dossier, in force on the local day of ``at``."""
+    """Return the specialists of the division that has the dossier, in force on the local day of ``at``.
+
+    Nobody is given a dossier of one's own.
+    """
     seats = Membership.objects.in_force(at.astimezone(LOCAL).date()).filter(
         unit=dossier.division_id, role=Role.SPECIALIST
     )
-    return list(User.objects.filter(memberships__in=seats, is_active=True).distinct().order_by("full_name"))
+    people = User.objects.filter(memberships__in=seats, is_active=True).exclude(pk=dossier.applicant_id)
+    return list(people.distinct().order_by("full_name"))

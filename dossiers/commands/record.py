@@ -13,7 +13,7 @@ from dossiers import clock, projections
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
 from procedures.calendar import WorkingCalendar
-from procedures.machine import Clock, Machine, Pause, State, Status
+from procedures.machine import Clock, LimitUnit, Machine, Pause, State, Status
 
 
 @dataclass(slots=True)
@@ -100,7 +100,9 @@ def reading_after(
     stay = projections.step_stay(log, machine)
     step = machine.step(place.step) if place.step else None
     if stay and step and step.limit:
-        reading["step_due_at"] = clock.step_due(stay.began, step.limit, calendar, gaps=stay.gaps).isoformat()
+        share = _share(log, machine, calendar)
+        due = clock.step_due(stay.began, step.limit, calendar, gaps=stay.gaps, share=share)
+        reading["step_due_at"] = due.isoformat()
     return reading
 
 
@@ -116,7 +118,23 @@ def step_facts(
     stays = now.step == was.step and (now.clock is Clock.RUNNING or now.pause is Pause.PAYMENT)
     if step is None or step.limit is None or stays:
         return {}
-    verdict = clock.step_verdict(stay.began, happening.at, step.limit, calendar, gaps=stay.gaps)
-    due = clock.step_due(stay.began, step.limit, calendar, gaps=stay.gaps)
-    facts = {"name": step.name, "entered_at": stay.began.isoformat(), "due_at": due.isoformat(), "verdict": verdict.value}
+    share = _share(log, machine, calendar)
+    verdict = clock.step_verdict(stay.began, happening.at, step.limit, calendar, gaps=stay.gaps, share=share)
+    due = clock.step_due(stay.began, step.limit, calendar, gaps=stay.gaps, share=share)
+    facts = {
+        "name": step.name,
+        "entered_at": stay.began.isoformat(),
+        "due_at": due.isoformat(),
+        "verdict": verdict.value,
+    }
     return {"step": facts}
+
+
+def _share(log: Sequence[projections.Happened], machine: Machine, calendar: WorkingCalendar) -> clock.Share | None:
+    """Return the whole of which a step in calendar days gets its share; other steps need none."""
+    limit = machine.committed_limit
+    if limit.unit is not LimitUnit.CALENDAR_DAY:
+        return None
+    marks, terms = projections.marks_of(log, machine), projections.terms_of(machine)
+    reading = clock.read(marks, terms, calendar, as_of=log[-1].at)
+    return clock.Share(limit.amount, reading.started_at, reading.first_due_at)

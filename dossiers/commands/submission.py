@@ -1,5 +1,6 @@
 """Filing: a draft becomes a dossier with a number and its first event, once."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -34,8 +35,7 @@ def submit(key: UUID, *, owner: User, at: datetime) -> Dossier:
         values, errors = drafts.check(version.machine, draft.answers, papers)
         if errors:
             raise refusals.InvalidAnswers(errors)
-        dossier = _begin(draft, owner, values, papers, at=at)
-    return dossier
+        return _begin(draft, owner, values, papers, at=at)
 
 
 def _lock(key: UUID, owner: User) -> Draft:
@@ -50,7 +50,9 @@ def _lock(key: UUID, owner: User) -> Draft:
     raise Draft.DoesNotExist
 
 
-def _begin(draft: Draft, owner: User, values: dict[str, object], papers: list[Attachment], *, at: datetime) -> Dossier:
+def _begin(
+    draft: Draft, owner: User, values: Mapping[str, object], papers: list[Attachment], *, at: datetime
+) -> Dossier:
     machine = draft.version.machine
     agency = Unit.objects.get(agency_code=settings.AGENCY_CODE)
     dossier = Dossier(

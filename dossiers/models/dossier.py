@@ -58,12 +58,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(applicant=user)
 
     def on_desk_of(self, seats: Seats) -> "DossierQuerySet":
-        """Narrow to what waits for one of these seats to act."""
+        """Narrow to what waits for one of these seats to act; nobody handles a dossier of one's own."""
         waiting = Q(pk__in=())
         for seat in seats:
             here = Q(holder=seat.role, unit=seat.unit_id)
             waiting |= here & Q(assignee__in=seats.acts_for) if seat.role is Role.SPECIALIST else here
-        return self.filter(waiting)
+        return self.filter(waiting).exclude(applicant=seats.user_id)
 
     def late(self, now: datetime) -> "DossierQuerySet":
         """Narrow to unresolved dossiers that are past their appointment."""
@@ -107,7 +107,9 @@ class Dossier(RefreshesState, models.Model):
     step_due_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
-    verdict = models.CharField(max_length=8, blank=True, choices=[(v.value, label) for v, label in VERDICT_LABELS.items()])
+    verdict = models.CharField(
+        max_length=8, blank=True, choices=[(v.value, label) for v, label in VERDICT_LABELS.items()]
+    )
     outcome = models.CharField(max_length=40, blank=True)
     supplement_rounds = models.PositiveSmallIntegerField(default=0)
     reappointed = models.BooleanField(default=False)
@@ -122,14 +124,18 @@ class Dossier(RefreshesState, models.Model):
         verbose_name_plural = _("dossiers")
         indexes = [
             models.Index(fields=["applicant", "-filed_at", "-id"], name="dossier_of_applicant"),
-            models.Index(fields=["unit", "holder", "deadline_at", "id"], name="dossier_on_desk", condition=~Q(holder="")),
+            models.Index(
+                fields=["unit", "holder", "deadline_at", "id"], name="dossier_on_desk", condition=~Q(holder="")
+            ),
             models.Index(fields=["agency", "late_at", "id"], name="dossier_unresolved", condition=Q(resolved_at=None)),
             models.Index(fields=["agency", "deadline_at", "id"], name="dossier_open", condition=~Q(holder="")),
             models.Index(fields=["agency", "accepted_at"], name="dossier_received"),
             models.Index(fields=["agency", "resolved_at", "verdict"], name="dossier_resolved"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(accepted_at=None) | Q(due_at__isnull=False), name="dossier_accepted_has_due"),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(due_at__isnull=False), name="dossier_accepted_has_due"
+            ),
             models.CheckConstraint(
                 condition=Q(verdict="") | Q(resolved_at__isnull=False), name="dossier_verdict_only_when_resolved"
             ),
@@ -151,7 +157,7 @@ class Dossier(RefreshesState, models.Model):
     @transition(
         field=state,
         source="*",
-        target=GET_STATE(lambda _dossier, action: action.target),  # type: ignore[no-untyped-call]
+        target=GET_STATE(lambda _dossier, action: action.target),
     )
     def take(self, action: Action) -> None:
         """Move along an action of the pinned machine: the only way to write the state."""

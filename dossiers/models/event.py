@@ -86,7 +86,8 @@ class EventPayload(models.Model):
 
         constraints = [
             models.CheckConstraint(
-                condition=Q(content__isnull=False, erased_at__isnull=True) | Q(content__isnull=True, erased_at__isnull=False),
+                condition=Q(content__isnull=False, erased_at__isnull=True)
+                | Q(content__isnull=True, erased_at__isnull=False),
                 name="payload_kept_or_erased",
             )
         ]

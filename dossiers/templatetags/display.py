@@ -8,12 +8,11 @@ from django.forms import BaseForm
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 
 from accounts.roles import Role
-from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
 from dossiers.clock import Verdict
+from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
 from procedures.machine import Component, Limit, LimitUnit, Paper, Status, Text
 
 register = template.Library()
@@ -166,8 +165,6 @@ def faults(form: BaseForm) -> list[dict[str, str]]:
     """Return the errors of a form for the summary on top: where to go, which field, what is wrong."""
     found = [{"anchor": "", "label": "", "message": str(message)} for message in form.non_field_errors()]
     for field in form:
-        anchor = field.id_for_label or f"div_{field.auto_id}"
-        found += [
-            {"anchor": anchor, "label": str(field.label), "message": str(message)} for message in field.errors
-        ]
+        anchor = "" if field.is_hidden else field.id_for_label or f"div_{field.auto_id}"
+        found += [{"anchor": anchor, "label": str(field.label), "message": str(fault)} for fault in field.errors]
     return found

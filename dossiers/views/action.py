@@ -56,5 +56,3 @@ def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> 
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return False
     return True
-
-

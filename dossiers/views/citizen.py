@@ -89,5 +89,3 @@ def _bill(events: list[Event]) -> dict[str, object] | None:
     asked = next((event for event in reversed(events) if "fee" in event.facts), None)
     words = (asked.payload.content or {}) if asked else {}
     return {"amount": asked.facts["fee"], "reason": words.get("reason", "")} if asked else None
-
-

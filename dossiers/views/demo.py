@@ -38,7 +38,7 @@ class Mail:
 @require_GET
 def mails(request: HttpRequest, pk: str = "") -> HttpResponse:
     """List the newest mails and show one of them whole."""
-    if not (settings.IS_DEMO and settings.MAIL_DIR):
+    if not settings.IS_DEMO:
         raise Http404
     listed = list(_newest())
     chosen = next((mail for mail in listed if mail.pk == pk), None)
@@ -48,7 +48,7 @@ def mails(request: HttpRequest, pk: str = "") -> HttpResponse:
 
 
 def _newest() -> Iterator[Mail]:
-    folder = Path(settings.MAIL_DIR)
+    folder = settings.MAIL_DIR
     files = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True) if folder.is_dir() else []
     for path in files[:MOST]:
         yield _read(path)

@@ -133,7 +133,10 @@ def _warnings(dossier: Dossier, events: list[Event], calendar: WorkingCalendar, 
         days = dossier.machine.supplement.notice_days
         found.append(_("A supplement had to be asked for within %(days)s working days of reception.") % {"days": days})
     if page.may_ask(dossier) and dossier.supplement_rounds >= dossier.machine.supplement.rounds:
-        found.append(_("The rule allows %(rounds)s supplement; it has been used.") % {"rounds": dossier.machine.supplement.rounds})
+        found.append(
+            _("The rule allows %(rounds)s supplement; it has been used.")
+            % {"rounds": dossier.machine.supplement.rounds}
+        )
     if events[-1].reading.get("provisional"):
         found.append(_("The return date rests on a day off that is not yet official."))
     return found

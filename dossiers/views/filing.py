@@ -69,15 +69,11 @@ def _follow(request: SignedIn, draft: Draft, version: ProcedureVersion) -> bool:
 def _add_files(request: SignedIn, draft: Draft, now: datetime) -> dict[str, str]:
     """Keep each file that is in order; return the faults of the others by field."""
     faults: dict[str, str] = {}
-    room = drafts.MOST_FILES - draft.attachments.count()
     for component in draft.version.machine.components:
         field = drafts.component_field(component.name)
         for upload in request.FILES.getlist(field):
             try:
-                if room < 1:
-                    raise refusals.BadFile(_("A draft may hold at most %(most)s files.") % {"most": drafts.MOST_FILES})
-                drafts.add_file(draft, component.name, files.store(upload), by=request.user, at=now)
-                room -= 1
+                drafts.add_file(draft, component.name, upload, by=request.user, at=now)
             except refusals.BadFile as refusal:
                 faults[field] = str(refusal)
     return faults
@@ -137,8 +133,8 @@ def _check_page(
 ) -> HttpResponse:
     machine = version.machine
     sections = [
-        {"title": _("Applicant"), "rows": answer_rows(machine, values, drafts.APPLICANT)},
-        {"title": _("Content of the application"), "rows": answer_rows(machine, values, machine.questions)},
+        {"title": _("Applicant"), "rows": answer_rows(values, drafts.APPLICANT)},
+        {"title": _("Content of the application"), "rows": answer_rows(values, machine.questions)},
     ]
     context = {"machine": machine, "sections": sections, "papers": paper_rows(machine, files_), "key": draft.key}
     return render(request, "citizen/check.html", context)

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from accounts.roles import Role
 from dossiers import clock, drafts, projections
@@ -121,7 +120,12 @@ def _step_facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
         return []
     verdict = VERDICT_LABELS[clock.Verdict(done["verdict"])]
     due = vn_datetime(datetime.fromisoformat(done["due_at"]))
-    return [(_("Step “%(step)s”") % {"step": said(step.title)}, _("%(verdict)s, due %(due)s") % {"verdict": verdict, "due": due})]
+    return [
+        (
+            _("Step “%(step)s”") % {"step": said(step.title)},
+            _("%(verdict)s, due %(due)s") % {"verdict": verdict, "due": due},
+        )
+    ]
 
 
 def open_actions(
@@ -169,7 +173,7 @@ def last_request(events: Iterable[Event]) -> Event | None:
     return next((event for event in reversed(list(events)) if event.facts.get("components")), None)
 
 
-def answer_rows(machine: Machine, answers: Mapping[str, Any], questions: Iterable[Question]) -> list[tuple[str, str]]:
+def answer_rows(answers: Mapping[str, Any], questions: Iterable[Question]) -> list[tuple[str, str]]:
     """Return the answers to some questions as label and text; unanswered ones are left out."""
     rows = [(said(question.label), _answer(question, answers.get(question.name))) for question in questions]
     return [(label, value) for label, value in rows if value]
@@ -194,7 +198,7 @@ def _answer(question: Question, value: Any) -> str:
 def filed_answers(dossier: Dossier, events: list[Event]) -> list[tuple[str, str]]:
     """Return what was answered at filing, or nothing once that is erased."""
     words = events[0].payload.content or {}
-    return answer_rows(dossier.machine, words.get("answers", {}), drafts.questions_of(dossier.machine))
+    return answer_rows(words.get("answers", {}), drafts.questions_of(dossier.machine))
 
 
 def paper_rows(machine: Machine, attachments: Iterable[Attachment]) -> list[PaperRow]:

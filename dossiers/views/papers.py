@@ -2,21 +2,21 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.seats import seats_of
 from accounts.signin import SignedIn, signed_in
-from dossiers.models import Attachment, Dossier, Letter
+from dossiers.models import Attachment, Dossier, DossierQuerySet, Letter
 from dossiers.views.page import is_for_applicant
 
 
 @signed_in
 @require_GET
-def attachment(request: SignedIn, pk: UUID) -> HttpResponse:
+def attachment(request: SignedIn, pk: UUID) -> FileResponse:
     """Hand out a file: to its uploader, to officers of its dossier, to the applicant if it concerns them."""
     files = Attachment.objects.select_related("dossier__version", "event")
     mine = Q(uploaded_by=request.user) | Q(dossier__applicant=request.user) | Q(dossier__in=_visible(request))
@@ -35,7 +35,7 @@ def _open_to(request: SignedIn, found: Attachment) -> bool:
 
 @signed_in
 @require_GET
-def letter(request: SignedIn, token: str) -> HttpResponse:
+def letter(request: SignedIn, token: str) -> FileResponse:
     """Hand out a letter to the applicant and to officers who may see the dossier."""
     mine = Q(dossier__applicant=request.user) | Q(dossier__in=_visible(request))
     found = Letter.objects.filter(mine, token=token).first()
@@ -44,8 +44,8 @@ def letter(request: SignedIn, token: str) -> HttpResponse:
     return _download(found.file, f"{found.number.replace('/', '-')}.pdf", "application/pdf")
 
 
-def _visible(request: SignedIn) -> QuerySet[Dossier, dict[str, int]]:
-    return Dossier.objects.visible_to(seats_of(request.user, timezone.localdate())).order_by().values("pk")
+def _visible(request: SignedIn) -> DossierQuerySet:
+    return Dossier.objects.visible_to(seats_of(request.user, timezone.localdate())).order_by().only("pk")
 
 
 def _download(file: FieldFile, name: str, media_type: str) -> FileResponse:

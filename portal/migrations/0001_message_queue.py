@@ -6,9 +6,10 @@ from django.db.migrations.state import StateApps
 from pgmq.install import get_embedded_install_sql
 
 
-def install(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+def install(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make the schema pgmq, unless the database has it already (as an extension, say)."""
-    with editor.connection.cursor() as cursor:
+    del apps
+    with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT FROM pg_namespace WHERE nspname = 'pgmq'")
         if cursor.fetchone() is None:
             cursor.execute(get_embedded_install_sql())

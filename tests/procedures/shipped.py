@@ -33,3 +33,8 @@ def errors_of(text: str | bytes) -> tuple[DefinitionError, ...]:
         return refused.errors
     message = "this definition should have been refused"
     raise AssertionError(message)
+
+
+def compiled(*edits: tuple[str, str]) -> Machine:
+    """Return the machine of the shipped definition with pieces replaced."""
+    return compile_text(changed(*edits), path=FILE)

@@ -329,7 +329,7 @@ def test_bad_writing_is_told_with_its_key_and_the_cure(edits: Edits, message: st
 UNREADABLE: list[tuple[str, bytes | str, str]] = [
     ("not UTF-8", b"\xff\xfe\x00a", "tệp: không phải là văn bản UTF-8; lưu lại tệp với bảng mã UTF-8"),
     ("a lone surrogate", "\ud800", "tệp: không phải là văn bản UTF-8; lưu lại tệp với bảng mã UTF-8"),
-    ("10 MB", b"#" * 10_000_000, "tệp: nặng 10000000 byte; một định nghĩa tối đa 262144 byte"),
+    ("10 MB", b"#" * 10_000_000, "tệp: nặng 10000000 byte; một định nghĩa tối đa 131072 byte"),
     ("deep nesting", "x = " + "[" * 50_000, "tệp: danh sách lồng nhau quá sâu; viết phẳng hơn"),
     ("5,000 digits", "x = " + "9" * 5_000, "tệp: không đọc được: có số quá lớn"),
     ("no value", "\nversion", "cuối tệp: không đọc được: sau tên khoá thiếu dấu ="),

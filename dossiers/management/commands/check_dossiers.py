@@ -30,5 +30,3 @@ class Command(BaseCommand):
             )
         if report.differences:
             raise SystemExit(1)
-
-

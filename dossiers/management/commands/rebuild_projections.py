@@ -27,7 +27,8 @@ def rebuild(pk: int) -> int:
     """Rebuild one dossier; return 1 if its columns differed from its log."""
     with transaction.atomic():
         # The lock keeps a running command from being overwritten by an older reading.
-        dossier = Dossier.objects.select_for_update(of=("self",)).select_related("version").get(pk=pk)
+        rows = Dossier.objects.select_for_update(of=("self",)).select_related("version").defer("version__text")
+        dossier = rows.get(pk=pk)
         columns = projections.project(dossier.events.order_by("sequence"), dossier.machine)
         if columns == projections.columns_of(dossier):
             return 0

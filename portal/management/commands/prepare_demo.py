@@ -1,6 +1,7 @@
 """Bring this checkout's database and files up to date for a demo; what is there already stays."""
 
 import hashlib
+import io
 import time
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ class Command(BaseCommand):
     def step(self, name: str, command: str, **options: Any) -> None:
         """Run one command, quietly."""
         start = time.monotonic()
-        call_command(command, verbosity=0, **options)
+        call_command(command, verbosity=0, stdout=io.StringIO(), **options)
         self.stdout.write(f"  {name}: {time.monotonic() - start:.1f} s")
 
 

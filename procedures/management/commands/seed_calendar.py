@@ -20,13 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--first-year", type=int, default=2016)
         parser.add_argument("--last-year", type=int, default=2027)
         parser.add_argument("--decision", default="", help="the decision that puts it into force")
-        parser.add_argument(
-            "--replace", action="store_true", help="put it into force even if another one is stored"
-        )
+        parser.add_argument("--replace", action="store_true", help="put it into force even if another one is stored")
 
-    def handle(
-        self, *, first_year: int, last_year: int, decision: str, replace: bool, **_options: object
-    ) -> None:
+    def handle(self, *, first_year: int, last_year: int, decision: str, replace: bool, **_options: object) -> None:
         """Build, compare, store."""
         try:
             calendar = build_default(first_year, last_year)

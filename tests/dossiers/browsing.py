@@ -1,0 +1,139 @@
+"""A visitor of the site: signs in as a person of the demo, reads a page's forms and sends them as a browser does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpResponse
+from django.test import Client
+
+from portal import story
+
+VOID = {"input", "img", "link", "meta", "br", "use", "rect", "path"}
+
+
+class Visitor(Client):
+    """A browser of one person ("" for nobody), in a language."""
+
+    def __init__(self, username: str = "", *, language: str = "en", **options: Any) -> None:
+        super().__init__(headers={"accept-language": language}, **options)
+        if username:
+            self.force_login(story.person(username))
+
+    def send(self, page: HttpResponse, action: str, typed: dict[str, Any] | None = None, **options: Any) -> HttpResponse:
+        """Send the form of a page whose address ends like ``action``, with what is typed over what it holds."""
+        form = form_of(page, action)
+        return self.post(form.action, {**form.values, **(typed or {})}, **options)
+
+
+@dataclass
+class Form:
+    """A form as it would be sent if nothing were changed in it, without its buttons."""
+
+    action: str
+    values: dict[str, str] = field(default_factory=dict)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Page(HTMLParser):
+    """What a browser makes of a page: its forms, the errors at their fields, its words."""
+
+    address: str
+    forms: list[Form] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    summary: str = ""
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self._open: list[tuple[str, dict[str, str]]] = []
+        self._select = self._textarea = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = {name: value or "" for name, value in attrs}
+        if tag not in VOID:
+            self._open.append((tag, known))
+        if tag == "form":
+            self.forms.append(Form(known.get("action") or self.address))
+        elif self.forms and (name := known.get("name")):
+            self._control(tag, name, known)
+        elif tag == "option" and self._select:
+            values = self.forms[-1].values
+            if "selected" in known or self._select not in values:
+                values[self._select] = known.get("value", "")
+
+    def _control(self, tag: str, name: str, known: dict[str, str]) -> None:
+        form = self.forms[-1]
+        if tag == "select":
+            self._select = name
+        elif tag == "textarea":
+            self._textarea = name
+            form.values[name] = ""
+        elif tag == "button":
+            form.buttons.append((name, known.get("value", "")))
+        elif tag == "input" and known.get("type") != "file":
+            if known.get("type") not in ("radio", "checkbox") or "checked" in known:
+                form.values[name] = known.get("value", "")
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            self.forms[-1].values[self._textarea] += data
+        self.text += data
+        for _tag, known in self._open:
+            label = known.get("id", "")
+            if label.endswith("_error"):
+                self.errors[label.removesuffix("_error")] = f"{self.errors.get(label.removesuffix('_error'), '')} {data}".strip()
+            elif label == "error-summary":
+                self.summary += data
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+        if tag == "textarea" and self._textarea:
+            # A browser drops the line break that Django writes after the tag.
+            self.forms[-1].values[self._textarea] = self.forms[-1].values[self._textarea].removeprefix("\n")
+            self._textarea = ""
+        elif tag == "select":
+            self._select = ""
+
+    def words(self) -> str:
+        """Return the text of the page with single blanks."""
+        return " ".join(self.text.split())
+
+
+def read(response: HttpResponse) -> Page:
+    """Return a page as a browser reads it."""
+    page = Page(response.request["PATH_INFO"])
+    page.feed(response.content.decode())
+    return page
+
+
+def form_of(response: HttpResponse, action: str) -> Form:
+    """Return the one form of a page whose address ends so."""
+    [found] = [form for form in read(response).forms if form.action.endswith(action)]
+    return found
+
+
+def buttons_of(response: HttpResponse, prefix: str) -> set[str]:
+    """Return the actions that a dossier's page offers: the last part of the addresses of its forms."""
+    forms = read(response).forms
+    return {form.action.rstrip("/").rpartition("/")[2] for form in forms if form.action.startswith(prefix)}
+
+
+def rows() -> dict[str, int]:
+    """Return how many rows each table of the dossiers has."""
+    return {model.__name__: model._default_manager.count() for model in apps.get_app_config("dossiers").get_models()}
+
+
+def grown(before: dict[str, int]) -> dict[str, int]:
+    """Return by how much tables have grown or shrunk since."""
+    return dict(_changes(before, rows()))
+
+
+def _changes(before: dict[str, int], after: dict[str, int]) -> Iterator[tuple[str, int]]:
+    for name, count in after.items():
+        if count != before[name]:
+            yield name, count - before[name]

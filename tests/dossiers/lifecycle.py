@@ -1,0 +1,224 @@
+"""The woven lifecycle of 1.003868 as the law and the plan of its ISO process give it, written by hand.
+
+Tests read what should be from here and never from the machine under test.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from accounts.roles import Role
+from dossiers import commands
+from dossiers.commands import Given
+from dossiers.models import Dossier, Event
+from dossiers.policy import Actor
+from portal import story
+from portal.story import Walk
+from procedures.calendar import LOCAL
+from procedures.machine import Clock, Status
+
+SYSTEM = "system"
+DESK, DIVISION, AGENCY, OFFICE = "mot-cua", "bao-chi-xuat-ban", "so-tttt", "van-phong"
+
+
+class Place(NamedTuple):
+    """What a state means: national status, clock, who holds the file and in which unit."""
+
+    status: Status
+    clock: Clock
+    holder: Role | None
+    unit: str | None
+
+
+_DESK = Role.ONE_STOP_OFFICER, DESK
+_CITIZEN = Role.CITIZEN, None
+_NOBODY = None, None
+
+PLACES = {
+    "filed": Place(Status.REGISTERED, Clock.NOT_STARTED, *_DESK),
+    "filed.supplement-asked": Place(Status.SUPPLEMENT_REQUESTED, Clock.NOT_STARTED, *_CITIZEN),
+    "rejected": Place(Status.REJECTED, Clock.ENDED, *_NOBODY),
+    "accepted": Place(Status.ACCEPTED, Clock.RUNNING, *_DESK),
+    "phan-cong": Place(Status.IN_PROCESS, Clock.RUNNING, Role.DIVISION_HEAD, DIVISION),
+    "tham-dinh": Place(Status.IN_PROCESS, Clock.RUNNING, Role.SPECIALIST, DIVISION),
+    "tham-dinh.supplement-proposed": Place(Status.IN_PROCESS, Clock.RUNNING, *_DESK),
+    "tham-dinh.supplement-asked": Place(Status.SUPPLEMENT_REQUESTED, Clock.PAUSED, *_CITIZEN),
+    "tham-dinh.supplement-answered": Place(Status.SUPPLEMENT_REQUESTED, Clock.PAUSED, *_DESK),
+    "tham-dinh.payment-due": Place(Status.FINANCIAL_OBLIGATION, Clock.PAUSED, *_CITIZEN),
+    "xem-xet": Place(Status.IN_PROCESS, Clock.RUNNING, Role.DIVISION_HEAD, DIVISION),
+    "ky-duyet": Place(Status.IN_PROCESS, Clock.RUNNING, Role.DEPARTMENT_LEADER, AGENCY),
+    "van-thu": Place(Status.IN_PROCESS, Clock.RUNNING, Role.CLERK, OFFICE),
+    "result-ready": Place(Status.RESULT_READY, Clock.ENDED, *_DESK),
+    "returned": Place(Status.RETURNED, Clock.ENDED, *_NOBODY),
+    "withdrawn": Place(Status.WITHDRAWN, Clock.ENDED, *_NOBODY),
+    "stopped": Place(Status.STOPPED, Clock.ENDED, *_NOBODY),
+}
+ENDS = ("rejected", "returned", "withdrawn", "stopped")
+
+type Way = tuple[tuple[str, str], ...]
+
+_ACCEPTED: Way = (("accept", "bob"),)
+_DIVISION: Way = (*_ACCEPTED, ("transfer", "bob"))
+_APPRAISED: Way = (*_DIVISION, ("finish-phan-cong", "hoa"))
+_PROPOSED: Way = (*_APPRAISED, ("propose-supplement", "dung"))
+_ASKED: Way = (*_PROPOSED, ("issue-supplement", "bob"))
+_REVIEWED: Way = (*_APPRAISED, ("finish-tham-dinh", "dung"))
+_SIGNED: Way = (*_REVIEWED, ("finish-xem-xet", "hoa"))
+_SEALED: Way = (*_SIGNED, ("finish-ky-duyet", "lan"))
+_READY: Way = (*_SEALED, ("finish-van-thu", "tam"))
+
+WAYS: dict[str, Way] = {
+    "filed": (),
+    "filed.supplement-asked": (("ask-supplement", "bob"),),
+    "rejected": (("reject", "bob"),),
+    "accepted": _ACCEPTED,
+    "phan-cong": _DIVISION,
+    "tham-dinh": _APPRAISED,
+    "tham-dinh.supplement-proposed": _PROPOSED,
+    "tham-dinh.supplement-asked": _ASKED,
+    "tham-dinh.supplement-answered": (*_ASKED, ("answer-supplement", "alice")),
+    "tham-dinh.payment-due": (*_APPRAISED, ("ask-payment", "dung")),
+    "xem-xet": _REVIEWED,
+    "ky-duyet": _SIGNED,
+    "van-thu": _SEALED,
+    "result-ready": _READY,
+    "returned": (*_READY, ("return", "bob")),
+    "withdrawn": (*_ACCEPTED, ("ask-withdrawal", "alice"), ("confirm-withdrawal", "bob")),
+    "stopped": (*_DIVISION, ("stop", "hoa")),
+}
+"""How a dossier that was just filed comes into each state."""
+
+
+class Step(NamedTuple):
+    """Where an action leads, and everybody who may take it."""
+
+    target: str
+    by: tuple[str, ...]
+
+
+def _to(target: str, *by: str) -> Step:
+    return Step(target, by)
+
+
+def _always(state: str) -> dict[str, Step]:
+    """What the applicant and the desk may do about a withdrawal."""
+    return {"ask-withdrawal": _to(state, "alice"), "confirm-withdrawal": _to("withdrawn", "bob")}
+
+
+def _reappointed(state: str) -> dict[str, Step]:
+    return {"reappoint": _to(state, "lan")}
+
+
+def _in_process(state: str) -> dict[str, Step]:
+    """What leaders, the applicant and the desk may do while an ISO step is being done."""
+    return {**_reappointed(state), "stop": _to("stopped", "hoa", "lan"), **_always(state)}
+
+
+_T = "tham-dinh"
+
+ACTIONS: dict[str, dict[str, Step]] = {
+    "filed": {
+        "accept": _to("accepted", "bob"),
+        "ask-supplement": _to("filed.supplement-asked", "bob"),
+        "reject": _to("rejected", "bob"),
+        "ask-withdrawal": _to("filed", "alice"),
+    },
+    "filed.supplement-asked": {
+        "answer-supplement": _to("filed", "alice"),
+        "lapse": _to("rejected", SYSTEM),
+        **_always("filed.supplement-asked"),
+    },
+    "accepted": {"transfer": _to("phan-cong", "bob"), **_reappointed("accepted"), **_always("accepted")},
+    "phan-cong": {
+        "finish-phan-cong": _to(_T, "hoa"),
+        "recall": _to("accepted", "bob"),
+        **_in_process("phan-cong"),
+    },
+    _T: {
+        "finish-tham-dinh": _to("xem-xet", "dung"),
+        "recall": _to("phan-cong", "hoa"),
+        "reassign": _to(_T, "hoa"),
+        "propose-supplement": _to(f"{_T}.supplement-proposed", "dung"),
+        "ask-payment": _to(f"{_T}.payment-due", "dung"),
+        **_in_process(_T),
+    },
+    f"{_T}.supplement-proposed": {
+        "issue-supplement": _to(f"{_T}.supplement-asked", "bob"),
+        "decline-supplement": _to(_T, "bob"),
+        **_in_process(f"{_T}.supplement-proposed"),
+    },
+    f"{_T}.supplement-asked": {
+        "answer-supplement": _to(f"{_T}.supplement-answered", "alice"),
+        "lapse": _to("stopped", SYSTEM),
+        **_always(f"{_T}.supplement-asked"),
+    },
+    f"{_T}.supplement-answered": {
+        "confirm-supplement": _to(_T, "bob"),
+        "return-answer": _to(f"{_T}.supplement-asked", "bob"),
+        **_always(f"{_T}.supplement-answered"),
+    },
+    f"{_T}.payment-due": {"confirm-payment": _to(_T, "bob"), **_always(f"{_T}.payment-due")},
+    "xem-xet": {
+        "finish-xem-xet": _to("ky-duyet", "hoa"),
+        "send-back-tham-dinh": _to(_T, "hoa"),
+        "recall": _to(_T, "dung"),
+        **_in_process("xem-xet"),
+    },
+    "ky-duyet": {
+        "finish-ky-duyet": _to("van-thu", "lan"),
+        "send-back-xem-xet": _to("xem-xet", "lan"),
+        "send-back-tham-dinh": _to(_T, "lan"),
+        "recall": _to("xem-xet", "hoa"),
+        **_in_process("ky-duyet"),
+    },
+    "van-thu": {
+        "finish-van-thu": _to("result-ready", "tam"),
+        "finish-van-thu-refused": _to("result-ready", "tam"),
+        "send-back-ky-duyet": _to("ky-duyet", "tam"),
+        "recall": _to("ky-duyet", "lan"),
+        **_in_process("van-thu"),
+    },
+    "result-ready": {"return": _to("returned", "bob")},
+    **{end: {} for end in ENDS},
+}
+
+MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+"""Filing day of most tests. Ten working days after acceptance on it: 19/01 (the 10th is not worked)."""
+
+
+def local(text: str) -> datetime:
+    """Read a local instant, ``2026-01-05 08:30``."""
+    return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
+
+
+def dossier_at(state: str, *, at: datetime = MONDAY) -> Walk:
+    """Return alice's dossier, brought into a state by the actions above."""
+    walk = Walk(story.file("alice", at=at), at)
+    for action, username in WAYS[state]:
+        walk.take(action, username)
+    return walk
+
+
+def act(walk: Walk, action: str, who: str, when: str, **given: Any) -> Event:
+    """Take an action at a local instant and return its event; the walk's dossier is fresh after it."""
+    walk.at = local(when)
+    if who == SYSTEM:
+        event = lapse(walk.dossier, at=walk.at)
+    else:
+        event = story.take(walk.dossier, action, who, at=walk.at, **given)
+    walk.events.append(event)
+    walk.dossier.refresh_from_db()
+    return event
+
+
+def lapse(dossier: Dossier, *, at: datetime) -> Event:
+    """Let the applicant's time run out."""
+    seen = dossier.sequence
+    return commands.advance(dossier, "lapse", actor=Actor.system(), given=Given(), seen=seen, at=at)
+
+
+def place_of(dossier: Dossier) -> Place:
+    """Return what the stored columns and the last reading say about where a dossier is."""
+    last = dossier.events.latest("sequence")
+    holder = Role(dossier.holder) if dossier.holder else None
+    unit = dossier.unit.slug if dossier.unit else None
+    return Place(Status(dossier.status), Clock(last.reading["clock"]), holder, unit)

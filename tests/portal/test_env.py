@@ -1,0 +1,147 @@
+"""The environment: what is right is typed, what is wrong names its variable and says what it should be."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from portal import env
+from portal.postgres import BASE_DIR
+
+KEY = "k" * 50
+SERVER = {"DATABASE_URL": "postgresql://an:s%40o@db.example.vn:5433/motcua?sslmode=require"}
+
+
+def test_nothing_given_needs_nothing_at_hand():
+    given = env.read({})
+
+    assert given == env.Env(
+        debug=False,
+        demo=False,
+        port=8000,
+        secret_key=None,
+        allowed_hosts=(),
+        database=None,
+        broker=None,
+        cache=None,
+        storage=None,
+        mail=None,
+    )
+
+
+def test_a_server_is_read_whole():
+    given = env.read(
+        {
+            **SERVER,
+            "SECRET_KEY": KEY,
+            "ALLOWED_HOSTS": "mot-cua.example.vn, www.example.vn",
+            "CELERY_BROKER_URL": "amqps://user:word@broker.example.vn/site",
+            "CACHE_URL": "rediss://cache.example.vn:6380/1",
+            "STORAGE_URL": "file:///srv/h%E1%BB%93%20s%C6%A1",
+            "EMAIL_URL": "smtp+tls://an%40example.vn:m%2Fk@mail.example.vn",
+            "DEBUG": "off",
+            "PORT": "8080",
+        }
+    )
+
+    assert given.database == {
+        "host": "db.example.vn",
+        "port": "5433",
+        "user": "an",
+        "password": "s@o",
+        "dbname": "motcua",
+        "sslmode": "require",
+    }
+    assert given.allowed_hosts == ("mot-cua.example.vn", "www.example.vn")
+    assert given.storage == Path("/srv/hồ sơ")
+    assert given.mail == env.Mail(
+        host="mail.example.vn", port=587, user="an@example.vn", password="m/k", starttls=True
+    )
+    assert given.port == 8080
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "part"),
+    [
+        ("DEBUG", "perhaps", "1 or 0"),
+        ("MOTCUA_DEMO", "2", "1 or 0"),
+        ("PORT", "0", "from 1 to 65535"),
+        ("PORT", "65536", "from 1 to 65535"),
+        ("PORT", "８０００", "from 1 to 65535"),
+        ("PORT", "http", "from 1 to 65535"),
+        ("SECRET_KEY", "short", "at least 50 characters"),
+        ("ALLOWED_HOSTS", "*", "never *"),
+        ("ALLOWED_HOSTS", "https://mot-cua.example.vn", "without scheme or port"),
+        ("ALLOWED_HOSTS", "mot-cua.example.vn:443", "without scheme or port"),
+        ("ALLOWED_HOSTS", "a.example.vn b.example.vn", "separated by commas"),
+        ("DATABASE_URL", "mysql://localhost/motcua", "postgresql://USER"),
+        ("DATABASE_URL", "postgresql://localhost", "/NAME"),
+        ("DATABASE_URL", "postgresql://localhost/motcua?colour=red", "postgresql://USER"),
+        ("DATABASE_URL", "postgresql://an:word@[half/motcua", "postgresql://USER"),
+        ("CELERY_BROKER_URL", "kafka://localhost", "redis://HOST"),
+        ("CELERY_BROKER_URL", "redis://", "redis://HOST"),
+        ("CELERY_BROKER_URL", "amqp://localhost:many", "amqp://HOST"),
+        ("CACHE_URL", "memcached://localhost", "redis://HOST"),
+        ("STORAGE_URL", "/srv/files", "file:///ABSOLUTE/FOLDER"),
+        ("STORAGE_URL", "file://server/files", "file:///ABSOLUTE/FOLDER"),
+        ("STORAGE_URL", "file:///", "file:///ABSOLUTE/FOLDER"),
+        ("STORAGE_URL", "s3://bucket", "file:///ABSOLUTE/FOLDER"),
+        ("EMAIL_URL", "imap://localhost", "smtp://USER"),
+        ("EMAIL_URL", "smtp://", "smtp://USER"),
+        ("EMAIL_URL", "smtp://localhost/inbox", "smtp://USER"),
+        ("EMAIL_URL", "smtp://localhost:99999", "smtp://USER"),
+        ("EMAIL_URL", "file:mail", "file:///ABSOLUTE/FOLDER"),
+    ],
+)
+def test_a_wrong_value_names_its_variable_and_what_it_should_be(name, value, part):
+    with pytest.raises(env.EnvError) as caught:
+        env.read({name: value})
+
+    assert caught.value.name == name
+    assert str(caught.value).startswith(f"{name} is wrong: it should be ")
+    assert part in str(caught.value)
+    assert len(value) < 5 or value not in str(caught.value), "a value may be a secret"
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [({"ALLOWED_HOSTS": "example.vn"}, "SECRET_KEY"), ({"SECRET_KEY": KEY}, "ALLOWED_HOSTS")],
+)
+def test_a_server_must_be_told_its_key_and_its_names(given, missing):
+    with pytest.raises(env.EnvError) as caught:
+        env.read({**SERVER, **given})
+
+    assert caught.value.name == missing
+
+
+@pytest.mark.parametrize("switch", ["DEBUG", "MOTCUA_DEMO"])
+def test_a_developer_and_a_demo_may_leave_them_out(switch):
+    given = env.read({**SERVER, switch: "1"})
+
+    assert given.secret_key is None
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["manage.py", "check"],
+        ["-c", "import portal.wsgi"],
+        ["-m", "celery", "-A", "portal.celery", "report"],
+        ["-m", "portal.demo"],
+    ],
+    ids=["manage", "wsgi", "celery", "demo"],
+)
+def test_every_start_ends_in_one_sentence(command):
+    done = subprocess.run(
+        [sys.executable, *command],
+        env={**os.environ, "PORT": "many", "DJANGO_SETTINGS_MODULE": "portal.settings"},
+        cwd=BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == "PORT is wrong: it should be a number from 1 to 65535.\n"

@@ -1,0 +1,191 @@
+"""What people type becomes typed values, or a sentence in both languages that says what to do."""
+
+import json
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from procedures import answers
+from procedures.answers import AnswerError, clean
+from procedures.machine import Choice, Question, QuestionKind, Text
+from tests.procedures.shipped import shipped_machine
+
+LABEL = Text("Câu hỏi", "Question")
+
+
+def question(kind: QuestionKind, **particulars: Any) -> Question:
+    return Question("it", kind, LABEL, **particulars)
+
+
+TEXT = question(QuestionKind.TEXT)
+LONG = question(QuestionKind.LONG_TEXT)
+NUMBER = question(QuestionKind.INTEGER)
+BOUNDED = question(QuestionKind.INTEGER, minimum=1, maximum=1500)
+DATE = question(QuestionKind.DATE)
+YES_NO = question(QuestionKind.YES_NO)
+EMAIL = question(QuestionKind.EMAIL)
+PHONE = question(QuestionKind.PHONE)
+CHOICE = question(
+    QuestionKind.CHOICE,
+    choices=(Choice("printed", Text("In", "Printed")), Choice("online", Text("Mạng", "Online"))),
+)
+
+TAKEN: list[tuple[Question, str, object]] = [
+    (TEXT, "  Kỷ yếu hội nghị  ", "Kỷ yếu hội nghị"),
+    (TEXT, unicodedata.normalize("NFD", "Kỷ yếu"), "Kỷ yếu"),
+    (TEXT, "<script>alert(1)</script> & <b>đậm</b>", "<script>alert(1)</script> & <b>đậm</b>"),
+    (TEXT, "từ\tExcel", "từ Excel"),
+    (TEXT, "a" * 500, "a" * 500),
+    (TEXT, unicodedata.normalize("NFD", "ế" * 500), "ế" * 500),
+    (TEXT, "👩‍👩‍👧", "👩‍👩‍👧"),
+    (LONG, "một\r\nhai\rba\tbốn", "một\nhai\nba\tbốn"),
+    (LONG, "a" * 5000, "a" * 5000),
+    (question(QuestionKind.TEXT, max_length=3), "abc", "abc"),
+    (NUMBER, "12", 12),
+    (NUMBER, "-7", -7),
+    (NUMBER, "007", 7),
+    (NUMBER, "1.000", 1000),
+    (NUMBER, "12 345 678", 12_345_678),
+    (NUMBER, "1000000000000", 10**12),
+    (BOUNDED, "1", 1),
+    (BOUNDED, "1.500", 1500),
+    (DATE, "05/01/2026", "2026-01-05"),
+    (DATE, "5/1/2026", "2026-01-05"),
+    (DATE, "5.1.2026", "2026-01-05"),
+    (DATE, "5-1-2026", "2026-01-05"),
+    (DATE, "2026-01-05", "2026-01-05"),
+    (DATE, "29/02/2024", "2024-02-29"),
+    (DATE, "01/01/1900", "1900-01-01"),
+    (DATE, "31/12/2100", "2100-12-31"),
+    (CHOICE, "printed", "printed"),
+    (YES_NO, "yes", True),
+    (YES_NO, "on", True),
+    (YES_NO, "no", False),
+    (YES_NO, "false", False),
+    (EMAIL, "nguyen.van-a+hs@Example.VN", "nguyen.van-a+hs@example.vn"),
+    (EMAIL, "a@b.co", "a@b.co"),
+    (PHONE, "0912345678", "+84912345678"),
+    (PHONE, "0912.345.678", "+84912345678"),
+    (PHONE, "(024) 3826-4646", "+842438264646"),
+    (PHONE, "+84 912 345 678", "+84912345678"),
+    (PHONE, "84912345678", "+84912345678"),
+    (PHONE, "0212345 6789", "+842123456789"),
+]
+
+TOO_LONG = "Nội dung dài {} ký tự, mục này nhận tối đa {}. Xin viết ngắn lại."
+REFUSED: list[tuple[Question, str, str]] = [
+    (TEXT, "", answers.EMPTY.vi),
+    (TEXT, " \u200b\u00a0 ", answers.EMPTY.vi),
+    (TEXT, "a\x00b", answers.UNREADABLE.vi),
+    (TEXT, "a\x1bb", answers.UNREADABLE.vi),
+    (TEXT, "hai\ndòng", answers.UNREADABLE.vi),
+    (TEXT, "a\ud800b", answers.UNREADABLE.vi),
+    (TEXT, "giả\u202ednam", answers.UNREADABLE.vi),
+    (LONG, "a\x0bb", answers.UNREADABLE.vi),
+    (TEXT, "a" * 501, TOO_LONG.format("501", "500")),
+    (LONG, "a" * 1_000_000, TOO_LONG.format("1.000.000", "5.000")),
+    (question(QuestionKind.TEXT, max_length=3), "abcd", TOO_LONG.format("4", "3")),
+    (NUMBER, "mười", answers.NOT_A_NUMBER.vi),
+    (NUMBER, "1,5", answers.NOT_A_NUMBER.vi),
+    (NUMBER, "1.5", answers.NOT_A_NUMBER.vi),
+    (NUMBER, "1e3", answers.NOT_A_NUMBER.vi),
+    (NUMBER, "٣", answers.NOT_A_NUMBER.vi),
+    (NUMBER, "9" * 400, answers.NOT_A_NUMBER.vi),
+    (NUMBER, "1000000000001", "Số phải từ -1.000.000.000.000 đến 1.000.000.000.000."),
+    (BOUNDED, "0", "Số phải từ 1 đến 1.500."),
+    (BOUNDED, "1501", "Số phải từ 1 đến 1.500."),
+    (DATE, "hôm nay", answers.NOT_A_DATE.vi),
+    (DATE, "2026-01", answers.NOT_A_DATE.vi),
+    (DATE, "01/05/26", answers.NOT_A_DATE.vi),
+    (DATE, "30/02/2026", answers.NO_SUCH_DATE.vi),
+    (DATE, "29/02/2026", answers.NO_SUCH_DATE.vi),
+    (DATE, "05/13/2026", answers.NO_SUCH_DATE.vi),
+    (DATE, "31/12/1899", answers.NOT_A_YEAR.vi),
+    (DATE, "01/01/2101", answers.NOT_A_YEAR.vi),
+    (CHOICE, "In", answers.NOT_A_CHOICE.vi),
+    (CHOICE, "", answers.EMPTY.vi),
+    (YES_NO, "có lẽ", answers.NOT_YES_OR_NO.vi),
+    (YES_NO, "", answers.EMPTY.vi),
+    (EMAIL, "nguyen.van.a", answers.NOT_AN_EMAIL.vi),
+    (EMAIL, "a@b", answers.NOT_AN_EMAIL.vi),
+    (EMAIL, "a..b@c.vn", answers.NOT_AN_EMAIL.vi),
+    (EMAIL, "a@-b.vn", answers.NOT_AN_EMAIL.vi),
+    (EMAIL, "điện@thư.vn", answers.NOT_AN_EMAIL.vi),
+    (EMAIL, "a" * 65 + "@b.vn", answers.NOT_AN_EMAIL.vi),
+    (EMAIL, "a@" + "b." * 130 + "vn", answers.NOT_AN_EMAIL.vi),
+    (PHONE, "0112345678", answers.NOT_A_PHONE.vi),
+    (PHONE, "091234567", answers.NOT_A_PHONE.vi),
+    (PHONE, "09123456789", answers.NOT_A_PHONE.vi),
+    (PHONE, "02438264", answers.NOT_A_PHONE.vi),
+    (PHONE, "19001234", answers.NOT_A_PHONE.vi),
+    (PHONE, "+1 202 555 0100", answers.NOT_A_PHONE.vi),
+    (PHONE, "số nhà", answers.NOT_A_PHONE.vi),
+]
+
+
+@pytest.mark.parametrize(("asked", "typed", "value"), TAKEN)
+def test_a_sound_answer_becomes_its_value(asked: Question, typed: str, value: object) -> None:
+    values, errors = clean([asked], {"it": typed})
+
+    assert (values, errors) == ({"it": value}, {})
+    assert type(values["it"]) is type(value)
+
+
+@pytest.mark.parametrize(("asked", "typed", "sentence"), REFUSED)
+def test_an_unsound_answer_becomes_a_sentence(asked: Question, typed: str, sentence: str) -> None:
+    values, errors = clean([asked], {"it": typed})
+
+    assert values == {}
+    assert errors["it"].vi == sentence
+    assert errors["it"].en
+    assert errors["it"].en != errors["it"].vi
+
+
+@pytest.mark.parametrize("kind", list(QuestionKind))
+def test_an_optional_question_may_be_left_empty(kind: QuestionKind) -> None:
+    optional = question(kind, required=False)
+
+    assert clean([optional], {}) == ({}, {})
+    assert clean([optional], {"it": "  "}) == ({}, {})
+
+
+def test_good_answers_are_kept_beside_wrong_ones_and_others_are_ignored() -> None:
+    questions = [Question("pages", QuestionKind.INTEGER, LABEL), Question("on", QuestionKind.DATE, LABEL)]
+
+    values, errors = clean(questions, {"pages": "12", "on": "never", "csrf": "token"})
+
+    assert values == {"pages": 12}
+    assert errors == {"on": answers.NOT_A_DATE}
+
+
+def test_a_single_value_is_refused_with_the_same_sentence() -> None:
+    with pytest.raises(AnswerError) as refused:
+        answers.phone("113")
+
+    assert refused.value.sentence == answers.NOT_A_PHONE
+    assert str(refused.value) == answers.NOT_A_PHONE.en
+
+
+@given(
+    st.dictionaries(st.sampled_from([question.name for question in shipped_machine().questions]), st.text())
+)
+def test_whatever_is_typed_each_question_gets_a_value_or_a_sentence(raw: dict[str, str]) -> None:
+    questions = shipped_machine().questions
+
+    values, errors = clean(questions, raw)
+
+    assert not values.keys() & errors.keys()
+    assert {question.name for question in questions if question.required} <= values.keys() | errors.keys()
+    assert json.loads(json.dumps(values)) == values
+
+
+@given(st.text(), st.sampled_from([TEXT, LONG, NUMBER, DATE, CHOICE, YES_NO, EMAIL, PHONE]))
+def test_a_value_that_was_taken_is_taken_again_as_it_is(typed: str, asked: Question) -> None:
+    values, _ = clean([asked], {"it": typed})
+
+    if "it" in values:
+        again = {True: "yes", False: "no"}[values["it"]] if asked is YES_NO else str(values["it"])
+        assert clean([asked], {"it": again})[0] == values
