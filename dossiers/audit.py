@@ -5,14 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dossiers import projections
+from dossiers.clock import ClockError
 from dossiers.commands.record import Happening, reading_after, step_facts
 from dossiers.models import Dossier, Event, payload_digest
-from procedures.calendar import CalendarError
+from procedures.calendar import CalendarError, CalendarExhausted
 from procedures.calendars import calendar_by_digest
 from procedures.models import CalendarVersion
 
 CHUNK = 500
 """Dossiers whose logs are loaded together."""
+
+UNREADABLE = (CalendarVersion.DoesNotExist, CalendarError, CalendarExhausted, ClockError)
+"""What a log says whose instants or calendar nobody can have recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def _chain(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
     previous = ""
     for expected, event in enumerate(log, start=1):
         event.dossier = dossier
-        where = f"event {event.sequence} ({event.action})"
+        where = _where(event)
         if event.sequence != expected:
             yield Difference(dossier.code, where, f"sequence {event.sequence}", f"sequence {expected}")
         if event.previous_digest != previous:
@@ -103,19 +107,20 @@ def _payload(dossier: Dossier, event: Event, where: str) -> Iterator[Difference]
 
 
 def _path(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
-    """Check that every event was an action of the pinned machine, from where the last one led."""
-    machine, state = dossier.machine, ""
+    """Check that every event was an action of the pinned machine, from where and when the last one was."""
+    machine, state, at = dossier.machine, "", log[0].at
     for event in log:
+        where = _where(event)
         action = machine.action(event.source, event.action)
         known = (event.sequence == 1 and event.target == machine.initial) or (
             action is not None and action.target == event.target
         )
         if not known or event.source != state:
-            where = f"event {event.sequence} ({event.action})"
-            yield Difference(
-                dossier.code, f"{where} path", f"{event.source} → {event.target}", f"an action from {state}"
-            )
-        state = event.target
+            taken = f"{event.source} → {event.target}"
+            yield Difference(dossier.code, f"{where} path", taken, f"an action from {state}")
+        if event.at < at:
+            yield Difference(dossier.code, f"{where} at", event.at, f"not before {at}")
+        state, at = event.target, event.at
 
 
 def _time(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
@@ -123,25 +128,26 @@ def _time(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
     machine = dossier.machine
     for index, event in enumerate(log):
         digest = event.reading.get("calendar_digest", "")
+        happened = Happening(event.source, event.target, event.at, {}, event.action)
         try:
             calendar = calendar_by_digest(digest)
-        except (CalendarVersion.DoesNotExist, CalendarError):
-            yield Difference(
-                dossier.code, f"event {event.sequence} ({event.action}) calendar", digest, "a stored calendar"
-            )
+            computed = reading_after(log[: index + 1], machine, calendar)
+            step = step_facts(log[:index], happened, machine, calendar)
+        except UNREADABLE as error:
+            yield Difference(dossier.code, f"{_where(event)} time", digest, str(error))
             continue
-        computed = reading_after(log[: index + 1], machine, calendar)
         yield from _unlike(dossier, event, event.reading, computed)
-        happened = Happening(event.source, event.target, event.at, {}, event.action)
-        step = step_facts(log[:index], happened, machine, calendar)
         yield from _unlike(dossier, event, {"step": event.facts.get("step")}, {"step": step.get("step")})
 
 
 def _unlike(dossier: Dossier, event: Event, stored: dict[str, Any], computed: dict[str, Any]) -> Iterator[Difference]:
     for name in sorted(stored.keys() | computed.keys()):
         if stored.get(name) != computed.get(name):
-            what = f"event {event.sequence} ({event.action}) {name}"
-            yield Difference(dossier.code, what, stored.get(name), computed.get(name))
+            yield Difference(dossier.code, f"{_where(event)} {name}", stored.get(name), computed.get(name))
+
+
+def _where(event: Event) -> str:
+    return f"event {event.sequence} ({event.action})"
 
 
 def _columns(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:

@@ -1,8 +1,7 @@
 """Forms: from what was typed to typed values, with each fault told at its field."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -17,21 +16,54 @@ from dossiers.commands.given import Fee, Given, assignable, divisions_for
 from dossiers.models import Dossier, Event
 from dossiers.refusals import BadFile
 from dossiers.statistics import Period
+from procedures.answers import AnswerError, day, integer, plain_text
 from procedures.machine import Action, Ask, Component, Machine, Question, QuestionKind, Text
 
 MOST_WORDS = 4000
 """Characters in a reason or a note."""
 
 
+def _told[T](read: Callable[[], T]) -> T:
+    """Return what was read; what is wrong with it is told as a form tells it, in the reader's language."""
+    try:
+        return read()
+    except AnswerError as error:
+        raise ValidationError(said(error.sentence)) from error
+
+
 class PlainText(forms.CharField):
-    """Text as people write it: NFC, without control characters."""
+    """Text by the rules for answers: NFC, without control characters, not too long."""
 
     def to_python(self, value: Any) -> str:
         """Return the normalised text; raises ``ValidationError``."""
-        text = unicodedata.normalize("NFC", super().to_python(value) or "").replace("\r\n", "\n")
-        if any(unicodedata.category(c) in ("Cc", "Cs", "Cn") and c not in "\n\t" for c in text):
-            raise ValidationError(_("There are characters here that cannot be shown. Please type the text again."))
-        return text
+        is_long = isinstance(self.widget, forms.Textarea)
+        return _told(lambda: plain_text(str(value or ""), self.max_length or MOST_WORDS, lines=is_long))
+
+
+class Amount(forms.Field):
+    """A whole number as it is written in Viet Nam: 1.800.000 is one million eight hundred thousand."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+    def __init__(self, *, least: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.least = least
+
+    def to_python(self, value: Any) -> int | None:
+        """Return the number, None where there is none; raises ``ValidationError``."""
+        text = str(value or "").strip()
+        return _told(lambda: integer(text, self.least)) if text else None
+
+
+class Day(forms.DateField):
+    """A day, as dd/mm/yyyy or as a browser's own control sends it."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day, None where there is none; raises ``ValidationError``."""
+        text = str(value or "").strip()
+        return _told(lambda: day(text)) if text else None
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -78,7 +110,7 @@ class FilingForm(forms.Form):
         for component in machine.components:
             self.fields[drafts.component_field(component.name)] = _files_field(said(component.title), required=False)
 
-    def show(self, errors: Mapping[str, Text | str]) -> None:
+    def show(self, errors: Mapping[str, Text | list[str]]) -> None:
         """Show faults at their fields, with what was typed still in them."""
         self.is_bound = True
         self.data = {**self.initial}
@@ -142,6 +174,8 @@ class ActionForm(forms.Form):
         self.action, self.dossier, self.at, self.request = action, dossier, at, request
         for asked in action.asks:
             self._add(asked.kind, required=asked.required)
+        if "reason" in self.fields:
+            self.fields["reason"].initial = self._passed_on.get("reason", "")
 
     def _add(self, ask: Ask, *, required: bool) -> None:
         match ask:
@@ -162,7 +196,11 @@ class ActionForm(forms.Form):
             Ask.RECIPIENT: lambda: PlainText(
                 label=_("Received by"), max_length=150, required=required, initial=self.dossier.applicant_name
             ),
-            Ask.DATE: lambda: _day_field(required=required),
+            Ask.DATE: lambda: Day(
+                label=_("New return date"),
+                required=required,
+                help_text=_("A working day after the present return date."),
+            ),
             Ask.DIVISION: lambda: UnitField(divisions_for(self.dossier), label=_("Division"), required=required),
             Ask.ASSIGNEE: lambda: PersonField(
                 assignable(self.dossier, self.at), label=_("Case officer"), required=required
@@ -172,24 +210,27 @@ class ActionForm(forms.Form):
         return makers[ask]()
 
     def _add_fee(self, *, required: bool) -> None:
-        self.fields["fee_amount"] = forms.IntegerField(
-            label=_("Amount (đồng)"), min_value=1 if required else 0, max_value=10**12, required=required, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-        )  # fmt: skip
+        self.fields["fee_amount"] = Amount(label=_("Amount (đồng)"), least=int(required), required=required)
         self.fields["fee_method"] = forms.ChoiceField(
             label=_("Paid how"), choices=[("", _("— choose —")), *FEE_METHODS.items()], required=False
         )
         self.fields["fee_reference"] = PlainText(label=_("Receipt number"), max_length=60, required=False)
 
+    @property
+    def _passed_on(self) -> dict[str, Any]:
+        """The words of the wish that led here: the desk passes on what the case officer wrote, or puts it better."""
+        request = self.request
+        if request is None or request.target != self.action.source:
+            return {}
+        return request.payload.content or {}
+
     def _add_components(self) -> None:
-        before = self.request.payload.content if self.request else None
-        noted = (before or {}).get("components", {})
+        noted = self._passed_on.get("components", {})
         for component in self.dossier.machine.components:
             field = _words(said(component.title), required=False, rows=2)
             field.help_text = _("What must be added or put right; leave it empty if this paper is in order.")
             field.initial = noted.get(component.name, "")
             self.fields[drafts.component_field(component.name)] = field
-        if "reason" in self.fields and before:
-            self.fields["reason"].initial = before.get("reason", "")
 
     def _add_component_files(self) -> None:
         wanted = self.request.facts.get("components", []) if self.request else []
@@ -202,9 +243,9 @@ class ActionForm(forms.Form):
         """Check what concerns several fields: at least one paper where papers are asked for."""
         cleaned = super().clean() or {}
         asks = {asked.kind: asked.required for asked in self.action.asks}
-        if asks.get(Ask.COMPONENTS) and not self._components(cleaned) and not self.errors:
-            first = drafts.component_field(self.dossier.machine.components[0].name)
-            self.add_error(first, _("Say for at least one paper what must be added or put right."))
+        fields = [drafts.component_field(component.name) for component in self.dossier.machine.components]
+        if asks.get(Ask.COMPONENTS) and not self._components(cleaned) and not self.errors.keys() & fields:
+            self.add_error(fields[0], _("Say for at least one paper what must be added or put right."))
         return cleaned
 
     def _components(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
@@ -238,16 +279,6 @@ class ActionForm(forms.Form):
             raise
 
 
-def _day_field(*, required: bool) -> forms.DateField:
-    return forms.DateField(
-        label=_("New return date"),
-        required=required,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        help_text=_("A working day after the present return date."),
-    )
-
-
 def _words(label: str, *, required: bool, rows: int = 3) -> PlainText:
     return PlainText(label=label, required=required, max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": rows}))
 
@@ -277,10 +308,8 @@ class PersonField(forms.TypedChoiceField):
 class PeriodForm(forms.Form):
     """A period of local days for the manager's figures; this year up to today by default."""
 
-    start = forms.DateField(label=gettext_lazy("From"), input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-                            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))  # fmt: skip
-    end = forms.DateField(label=gettext_lazy("To"), input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-                          widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))  # fmt: skip
+    start = Day(label=gettext_lazy("From"))
+    end = Day(label=gettext_lazy("To"))
 
     @classmethod
     def default(cls, now: datetime) -> Period:

@@ -5,6 +5,7 @@ same. It is printed in Vietnamese only, as the forms of TT 01/2018/TT-VPCP presc
 """
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -226,9 +227,11 @@ _PRINTING = Lock()
 @cache
 def _press() -> tuple[FontConfiguration, CSS]:
     """Load the fonts and the style once: that costs more than printing a page."""
-    if not FONTS.is_dir():
-        raise FileNotFoundError(f"no fonts for letters in {FONTS}: install the front-end assets")
+    rules = (FOLDER / "letter.css").read_text()
+    missing = [name for name in re.findall(r'url\("(.+?)"\)', rules) if not (FONTS / name).is_file()]
+    if missing:
+        raise FileNotFoundError(f"no {missing[0]} in {FONTS}: install the front-end assets")
     fonts = FontConfiguration()
     files = URLFetcher(allowed_protocols=("file",))
-    style = CSS(filename=FOLDER / "letter.css", base_url=f"{FONTS.as_uri()}/", url_fetcher=files, font_config=fonts)
+    style = CSS(string=rules, base_url=f"{FONTS.as_uri()}/", url_fetcher=files, font_config=fonts)
     return fonts, style

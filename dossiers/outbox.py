@@ -7,12 +7,19 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from accounts.roles import Role
 from dossiers.models import Event, OutboxEntry
-from procedures.machine import Action, Paper, State, Status
+from procedures.machine import Action, Clock, Paper, State, Status
 
 log = structlog.get_logger()
 
 RECEIPT = "letter-01"
+REAPPOINTED = "reappointed"
+RESUMED = "resumed"
+INSUFFICIENT = "insufficient"
+WAKE_SECONDS = 10
+"""A waking that no worker heard is void by then: the schedule has done its work."""
+
 NOTICES = {
     Status.ACCEPTED: "accepted",
     Status.REJECTED: "rejected",
@@ -29,9 +36,13 @@ def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:
     """Return the kinds of effect that an action has outside the log, in their order."""
     kinds = [RECEIPT] if action.paper is Paper.RECEIPT else []
     if action.paper is Paper.APOLOGY:
-        kinds.append("reappointed")
+        kinds.append(REAPPOINTED)
+    if source.clock is Clock.PAUSED and target.clock is Clock.RUNNING:
+        kinds.append(RESUMED)
     if source.status != target.status and target.status in NOTICES:
         kinds.append(NOTICES[target.status])
+    elif target.holder is Role.CITIZEN and source.holder is not Role.CITIZEN:
+        kinds.append(INSUFFICIENT)
     return tuple(kinds)
 
 
@@ -45,6 +56,6 @@ def enqueue(event: Event, kinds: tuple[str, ...], *, at: datetime) -> None:
 def _wake() -> None:
     """Tell a worker that there is something to do; if no broker answers, the schedule will."""
     try:
-        current_app.send_task("dossiers.tasks.relay")
+        current_app.send_task("dossiers.tasks.relay", expires=WAKE_SECONDS)
     except OperationalError as error:
         log.warning("relay.not_woken", error=str(error))

@@ -27,7 +27,7 @@ log = structlog.get_logger()
 BATCH = 50
 RUN_SECONDS = 30.0
 """After so long a run takes up nothing new; the time limit of a task is far beyond it."""
-FIRST_PAUSE = timedelta(seconds=5)
+FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 UNFINISHED = "begun and not finished: the worker's log says why"
 
@@ -107,5 +107,5 @@ def _locked(pk: int, **more: datetime) -> OutboxEntry | None:
 
 
 def pause_after(attempts: int) -> timedelta:
-    """Return how long to wait after so many attempts: 5 seconds, twice as long each time, at most an hour."""
+    """Return how long to wait after so many attempts: 2 seconds, twice as long each time, at most an hour."""
     return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)

@@ -21,7 +21,7 @@ CELL = 22
 SIGN = 11
 """Width of a sign under a day."""
 WEEK = 7
-SHOWN_FIRST, SHOWN_LAST = 4, 10
+SHOWN_FIRST, SHOWN_LAST = 3, 7
 """Weeks shown of a ribbon that is longer than both together."""
 
 UNITS = {
@@ -268,26 +268,29 @@ def _notes(days: Sequence[CountedDay], language: str | None) -> Iterable[Note]:
 
 
 def _summary(reading: Reading, today: date) -> Text:
-    """Return where the dossier stands, in one or two sentences."""
+    """Return where the dossier stands, in two or three sentences."""
     spent, allowed = amount(reading.spent), amount(reading.allowed)
-    unit, due = UNITS[reading.unit], shown(reading.due_at)
-    used = Text(f"Đã dùng {spent} trên {allowed} {unit.vi}", f"{spent} of {allowed} {unit.en} spent")
+    lead, unit = _standing(reading, today), UNITS[reading.unit]
+    used = Text(f"Đã dùng {spent} trên {allowed} {unit.vi}.", f"{spent} of {allowed} {unit.en} spent.")
+    sentences = [lead, used]
+    if reading.provisional:
+        doubt = "Có ngày nghỉ trong hạn chưa được công bố chính thức."
+        sentences.append(Text(doubt, "A day off within the limit is not official yet."))
+    return Text(" ".join(s.vi for s in sentences), " ".join(s.en for s in sentences))
+
+
+def _standing(reading: Reading, today: date) -> Text:
+    due, lawful = shown(reading.due_at), shown(reading.lawful_due_at)
     if reading.ended_at is not None and reading.verdict is not None:
         ended, verdict = shown(reading.ended_at), VERDICTS[reading.verdict]
-        lead = Text(f"Giải quyết xong {ended}, {verdict.vi}.", f"Resolved {ended}, {verdict.en}.")
-    elif reading.paused:
-        lead = Text("Đang tạm dừng.", "Paused now.")
-    elif today > _on(reading.lawful_due_at) or reading.spent > reading.allowed:
-        lead = Text(f"Quá hạn: hẹn trả {due}.", f"Overdue: the result was due {due}.")
-    else:
-        lead = Text(f"Hẹn trả {due}.", f"Result due {due}.")
-    doubt = Text("", "")
-    if reading.provisional:
-        doubt = Text(
-            " Có ngày nghỉ trong hạn chưa được công bố chính thức.",
-            " A day off within the limit is not official yet.",
-        )
-    return Text(f"{lead.vi} {used.vi}.{doubt.vi}", f"{lead.en} {used.en}.{doubt.en}")
+        return Text(f"Giải quyết xong {ended}, {verdict.vi}.", f"Resolved {ended}, {verdict.en}.")
+    if reading.paused:
+        return Text("Đang tạm dừng.", "Paused now.")
+    if today <= _on(reading.lawful_due_at) and reading.spent <= reading.allowed:
+        return Text(f"Hẹn trả {due}.", f"Result due {due}.")
+    if reading.due_at > reading.lawful_due_at:
+        return Text(f"Quá hạn {lawful}, đã hẹn lại {due}.", f"Overdue since {lawful}, re-appointed for {due}.")
+    return Text(f"Quá hạn: hẹn trả {due}.", f"Overdue: the result was due {due}.")
 
 
 def _description(days: Sequence[CountedDay]) -> Text:

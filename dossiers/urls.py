@@ -1,28 +1,38 @@
 """Addresses of the dossiers app, by audience."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from dossiers.views import citizen, demo, desk, filing, manager, papers, public
+
+
+class TextConverter(StringConverter):
+    """A part of an address that people can read: no control character, which the database would not take."""
+
+    regex = r"[^/\x00-\x1f\x7f]+"
+
+
+register_converter(TextConverter, "text")
 
 urlpatterns = [
     path("", public.home, name="home"),
     path("thu-tuc/", public.catalogue, name="catalogue"),
     path("thu-tuc/<slug:slug>/", public.procedure, name="procedure"),
     path("tra-cuu/", public.lookup, name="lookup"),
-    path("xac-minh/<str:token>/", public.verify, name="verify"),
+    path("xac-minh/<text:token>/", public.verify, name="verify"),
     path("ho-so/", citizen.my_dossiers, name="my_dossiers"),
     path("ho-so/nop/<slug:slug>/", filing.file_dossier, name="file_dossier"),
     path("ho-so/nop/<slug:slug>/kiem-tra/", filing.check_draft, name="check_draft"),
     path("ho-so/tep/<uuid:pk>/", papers.attachment, name="attachment"),
-    path("ho-so/giay/<str:token>/", papers.letter, name="letter"),
-    path("ho-so/<str:code>/", citizen.dossier, name="dossier"),
-    path("ho-so/<str:code>/da-nop/", filing.submitted, name="submitted"),
-    path("ho-so/<str:code>/<slug:action>/", citizen.citizen_action, name="citizen_action"),
+    path("ho-so/giay/<text:token>/", papers.letter, name="letter"),
+    path("ho-so/<text:code>/", citizen.dossier, name="dossier"),
+    path("ho-so/<text:code>/da-nop/", filing.submitted, name="submitted"),
+    path("ho-so/<text:code>/<slug:action>/", citizen.citizen_action, name="citizen_action"),
     path("mot-cua/", desk.worklist, name="worklist"),
-    path("mot-cua/<str:code>/", desk.desk_file, name="desk_file"),
-    path("mot-cua/<str:code>/<slug:action>/", desk.desk_action, name="desk_action"),
+    path("mot-cua/<text:code>/", desk.desk_file, name="desk_file"),
+    path("mot-cua/<text:code>/<slug:action>/", desk.desk_action, name="desk_action"),
     path("quan-ly/", manager.dashboard, name="dashboard"),
     path("quan-ly/<slug:name>/", manager.figure, name="figure"),
     path("demo/thu/", demo.mails, name="mails"),
-    path("demo/thu/<str:pk>/", demo.mails, name="mail"),
+    path("demo/thu/<text:pk>/", demo.mails, name="mail"),
 ]

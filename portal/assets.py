@@ -11,17 +11,14 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 # Prefix below /static/ -> folder in node_modules -> the files taken from it.
 ASSETS = {
-    "vendor/bootstrap": (
-        "bootstrap/dist",
-        ("css/bootstrap.min.css", "css/bootstrap.min.css.map", "js/bootstrap.bundle.min.js", "js/*.bundle.min.js.map"),
-    ),
+    "vendor/bootstrap": ("bootstrap/dist", ("css/bootstrap.min.css", "css/bootstrap.min.css.map")),
     "vendor/htmx": ("htmx.org/dist", ("htmx.min.js",)),
     "vendor/be-vietnam-pro": (
         "@fontsource/be-vietnam-pro",
         tuple(
             f"files/be-vietnam-pro-{script}-{weight}-normal.woff2"
-            for script in ("latin", "latin-ext", "vietnamese")
-            for weight in (400, 500, 600, 700)
+            for script in ("latin", "vietnamese")
+            for weight in (400, 600, 700)
         ),
     ),
 }

@@ -17,6 +17,8 @@ def refuse_demo_accounts() -> None:
     if not settings.IS_PRODUCTION:
         return
     known = demo_accounts()
+    # A server forks after this: its children must not share the connection.
+    connection.close()
     if known:
         sys.exit(
             f"The accounts {', '.join(known)} have the demo's password: remove them or give them other passwords;"
@@ -32,7 +34,4 @@ def demo_accounts() -> list[str]:
     except ProgrammingError:
         # Not migrated yet: there is no account at all, and /readyz says what is missing.
         return []
-    finally:
-        # A server forks after this: its children must not share the connection.
-        connection.close()
     return [name for name, password in accounts if check_password(DEMO_PASSWORD, password)]

@@ -78,6 +78,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         ("catalogue", _("Procedures"), True),
         ("my_dossiers", _("My dossiers"), Role.CITIZEN in roles),
         ("lookup", _("Look up"), True),
+        ("admin:index", _("Administration"), Role.ADMINISTRATOR in roles),
         ("mails", _("Demo mail"), settings.IS_DEMO),
     ]
     match = request.resolver_match

@@ -1,7 +1,8 @@
 """From a refusal or an error to a page, in one place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from django.views.decorators.csrf import requires_csrf_token
 from dossiers.refusals import Refusal
 
 TEMPLATE = "error.html"
+WORDS = ("reason", "note")
+"""The fields of an action that hold a text, besides those of the papers at fault."""
 
 
 class RefusalMiddleware:
@@ -26,30 +29,49 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal; leave everything else to Django."""
         if isinstance(exception, Refusal):
-            return page(request, exception.status, _("This could not be done"), exception.sentence())
+            heading = _("This could not be done")
+            return page(request, exception.status, heading, exception.sentence(), written=_written(request))
         return None
 
 
-def page(request: HttpRequest, status: int, heading: str, sentence: str) -> HttpResponse:
-    """Render the page of an error: its heading, and one sentence that says what to do."""
-    return render(request, TEMPLATE, {"status": status, "heading": heading, "sentence": sentence}, status=status)
+def page(
+    request: HttpRequest, status: int, heading: str, sentence: str, *, written: Iterable[str] = ()
+) -> HttpResponse:
+    """Render the page of an error: its heading, one sentence that says what to do, and what must not be lost."""
+    context = {"status": status, "heading": heading, "sentence": sentence, "written": written}
+    return render(request, TEMPLATE, context, status=status)
+
+
+def _written(request: HttpRequest) -> list[str]:
+    """Return the texts that came with an action, for the person to copy: no form shows them again."""
+    sent = request.POST.items()
+    texts = (str(value) for name, value in sent if name in WORDS or name.startswith("component-"))
+    return [text for text in texts if text]
 
 
 @requires_csrf_token
-def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
-    """Answer 400."""
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400, or 413 where there was too much of something."""
+    heading, back = _("This is too much at once"), _("Go back: what you typed is still there.")
+    match exception:
+        case RequestDataTooBig():
+            return page(request, 413, heading, f"{back} {_('Shorten the longest text, then send it again.')}")
+        case TooManyFilesSent():
+            return page(request, 413, heading, f"{back} {_('Choose fewer files; send the others after them.')}")
     return page(request, 400, _("The request could not be read"), _("Go back, reload the page and try again."))
 
 
 @requires_csrf_token
-def permission_denied(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403."""
+    del exception
     return page(request, 403, _("This is not open to you"), _("Sign in with the account that this page belongs to."))
 
 
 @requires_csrf_token
-def page_not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404, for what does not exist and for what this person may not see."""
+    del exception
     return page(request, 404, _("Page not found"), _("Check the address, or look for the procedure or dossier again."))
 
 

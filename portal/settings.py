@@ -215,6 +215,8 @@ STORAGES = {
         ),
     },
 }
+# Only hashed names are ever asked for.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = ENV.storage or STATE_DIR / "files"
 # Files are handed out by views that ask who may see them, never by address.
 MEDIA_URL = "/files-are-not-served-by-address/"

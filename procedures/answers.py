@@ -1,6 +1,6 @@
 """The one place where answers are validated: what a person typed becomes typed values, or sentences.
 
-Used by forms and by everything else that takes answers. Values are plain JSON: text is NFC with ``\\n``
+Used by forms and by everything else that takes answers. Values are plain JSON: text is NFC with Unix
 line ends, dates are ``YYYY-MM-DD``, phones ``+84…``. HTML is text like any other and is kept as typed;
 showing it safely is the templates' work.
 """
@@ -38,9 +38,7 @@ UNREADABLE = Text(
     "Nội dung có ký tự điều khiển không đọc được. Xin gõ lại thay vì dán từ nơi khác.",
     "The text has control characters that cannot be read. Please type it instead of pasting it.",
 )
-NOT_A_NUMBER = Text(
-    "Xin ghi một số nguyên, ví dụ 12 hoặc 1.000.", "Please give a whole number such as 12 or 1000."
-)
+NOT_A_NUMBER = Text("Xin ghi một số nguyên, ví dụ 12 hoặc 1.000.", "Please give a whole number such as 12 or 1000.")
 NOT_A_DATE = Text(
     "Xin ghi ngày theo dạng ngày/tháng/năm, ví dụ 05/01/2026.",
     "Please give a date as day/month/year, such as 05/01/2026.",
@@ -49,9 +47,7 @@ NO_SUCH_DATE = Text("Không có ngày này trong lịch. Xin xem lại.", "There
 NOT_A_YEAR = Text(
     f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.", f"The year must be between {FIRST_YEAR} and {LAST_YEAR}."
 )
-NOT_A_CHOICE = Text(
-    "Xin chọn một trong các mục của danh sách.", "Please choose one of the items of the list."
-)
+NOT_A_CHOICE = Text("Xin chọn một trong các mục của danh sách.", "Please choose one of the items of the list.")
 NOT_YES_OR_NO = Text("Xin chọn Có hoặc Không.", "Please choose yes or no.")
 NOT_AN_EMAIL = Text(
     "Địa chỉ thư điện tử không đúng, ví dụ đúng: ten@example.vn.",
@@ -110,9 +106,7 @@ def plain_text(typed: str, length: int, *, lines: bool = False) -> str:
     text = typed.replace("\r\n", "\n").replace("\r", "\n") if lines else typed.replace("\t", " ")
     text = unicodedata.normalize("NFC", text.strip())
     allowed = "\n\t" if lines else ""
-    if any(
-        unicodedata.category(sign) in {"Cc", "Cs"} and sign not in allowed for sign in text
-    ) or _BIDI.search(text):
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in allowed for sign in text) or _BIDI.search(text):
         raise AnswerError(UNREADABLE)
     if len(text) > length:
         raise AnswerError(_too_long(len(text), length))
@@ -213,9 +207,7 @@ def _too_long(length: int, limit: int) -> Text:
 
 
 def _out_of_bounds(low: int, high: int) -> Text:
-    return Text(
-        f"Số phải từ {_dots(low)} đến {_dots(high)}.", f"The number must be between {low:,} and {high:,}."
-    )
+    return Text(f"Số phải từ {_dots(low)} đến {_dots(high)}.", f"The number must be between {low:,} and {high:,}.")
 
 
 def _dots(number: int) -> str:

@@ -188,11 +188,10 @@ class WorkingCalendar:
         find = bisect_left if n > 0 else bisect_right
         index = find(self._minutes, target) - 1
         day, rest = self.first + timedelta(index), target - self._minutes[index]
-        for session in self.sessions_on(day):
-            if rest < session.minutes or (n > 0 and rest == session.minutes):
-                return _at(day, session.first_minute + rest)
-            rest -= session.minutes
-        raise AssertionError(target)  # pragma: no cover (the prefix sums are those sessions)
+        sessions = self.sessions_on(day)
+        before = _sums(session.minutes for session in sessions)
+        place = find(before, rest) - 1
+        return _at(day, sessions[place].first_minute + rest - before[place])
 
     # Storage
 

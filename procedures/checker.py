@@ -270,6 +270,4 @@ def _walk(machine: Machine, start: str) -> tuple[Path, str]:
 
 def _told(machine: Machine, path: Path) -> str:
     """Return a path in words; empty for one that goes nowhere."""
-    return (
-        "".join([machine.initial, *(f" –{action.name}→ {action.target}" for action in path)]) if path else ""
-    )
+    return "".join([machine.initial, *(f" –{action.name}→ {action.target}" for action in path)]) if path else ""

@@ -18,7 +18,7 @@ class DefinitionError:
         return f"{self.file}: {self.key}: {self.wrong}; {self.right}"
 
 
-class DefinitionErrors(Exception):
+class DefinitionErrors(Exception):  # noqa: N818 - several, told at once
     """All the mistakes of one definition; never raised without any."""
 
     def __init__(self, errors: Sequence[DefinitionError]) -> None:

@@ -15,8 +15,8 @@ from procedures.machine import (
     Asked,
     Clock,
     Guard,
-    LimitUnit,
     Limit,
+    LimitUnit,
     Outcome,
     Paper,
     Pause,
@@ -166,9 +166,7 @@ def _actions(loom: Loom) -> Iterator[Action]:
 
 def _filed() -> Iterator[Action]:
     source, asked = FILED, FILED_SUPPLEMENT_ASKED
-    yield Action(
-        "accept", wording.ACCEPT, source, ACCEPTED, DESK, (NOTE,), paper=Paper.RECEIPT, tone=Tone.PRIMARY
-    )
+    yield Action("accept", wording.ACCEPT, source, ACCEPTED, DESK, (NOTE,), paper=Paper.RECEIPT, tone=Tone.PRIMARY)
     yield _request("ask-supplement", wording.ASK_SUPPLEMENT, source, asked)
     yield Action(
         "reject",
@@ -194,9 +192,7 @@ def _accepted(loom: Loom) -> Iterator[Action]:
     yield Action("transfer", label, ACCEPTED, target, DESK, asks, tone=Tone.PRIMARY)
     if loom.immediate_result:
         granted = loom.outcomes[0].name
-        yield Action(
-            "return-at-once", wording.RETURN_AT_ONCE, ACCEPTED, RESULT_READY, DESK, (NOTE,), outcome=granted
-        )
+        yield Action("return-at-once", wording.RETURN_AT_ONCE, ACCEPTED, RESULT_READY, DESK, (NOTE,), outcome=granted)
     yield _reappoint(ACCEPTED)
     yield from _withdrawal(ACCEPTED)
 
@@ -206,7 +202,7 @@ def _finishing(loom: Loom, row: Row) -> Iterator[Action]:
         yield from _concluding(loom, row)
         return
     following = loom.after(row)
-    asks = tuple(Asked(ask) for ask in row.asks) + (NOTE, Asked(Ask.FILES, required=False))
+    asks = (*(Asked(ask) for ask in row.asks), NOTE, Asked(Ask.FILES, required=False))
     label = row.finish or wording.move_on(following.title)
     yield Action(
         f"finish-{row.name}",

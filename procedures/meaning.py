@@ -84,9 +84,7 @@ def _questions(questions: tuple[Question, ...], notes: Notes) -> None:
 def _choices(question: Question, key: str, notes: Notes) -> None:
     is_choice = question.kind is QuestionKind.CHOICE
     if is_choice and len(question.choices) < FEWEST_CHOICES:
-        notes.add(
-            f"{key}.choices", f"có {len(question.choices)} lựa chọn", f"phải có ít nhất {FEWEST_CHOICES}"
-        )
+        notes.add(f"{key}.choices", f"có {len(question.choices)} lựa chọn", f"phải có ít nhất {FEWEST_CHOICES}")
     if not is_choice and question.choices:
         notes.add(f"{key}.choices", f"kind là {question.kind}", 'chỉ câu hỏi kind = "choice" có lựa chọn')
 
@@ -94,9 +92,7 @@ def _choices(question: Question, key: str, notes: Notes) -> None:
 def _bounds(question: Question, key: str, notes: Notes) -> None:
     low, high = question.minimum, question.maximum
     if question.max_length is not None and question.kind not in _TEXTUAL:
-        notes.add(
-            f"{key}.max_length", f"kind là {question.kind}", "chỉ câu hỏi text và long_text có max_length"
-        )
+        notes.add(f"{key}.max_length", f"kind là {question.kind}", "chỉ câu hỏi text và long_text có max_length")
     for name, bound in (("minimum", low), ("maximum", high)):
         if bound is not None and question.kind is not QuestionKind.INTEGER:
             notes.add(f"{key}.{name}", f"kind là {question.kind}", f"chỉ câu hỏi integer có {name}")
@@ -116,9 +112,7 @@ def _outcomes(outcomes: tuple[Outcome, ...], notes: Notes) -> None:
 
 def _rows(rows: tuple[Row, ...], notes: Notes) -> None:
     if len(rows) < FEWEST_ROWS:
-        notes.add(
-            "steps", f"có {len(rows)} bước", f"phải có ít nhất {FEWEST_ROWS}: tiếp nhận, xử lý, trả kết quả"
-        )
+        notes.add("steps", f"có {len(rows)} bước", f"phải có ít nhất {FEWEST_ROWS}: tiếp nhận, xử lý, trả kết quả")
         return
     _once("steps", (row.name for row in rows), notes)
     _desk_row(rows, 0, "bước đầu tiên (tiếp nhận)", notes)
@@ -151,9 +145,7 @@ def _time(row: Row, key: str, notes: Notes, *, is_last: bool) -> None:
 def _leads(rows: tuple[Row, ...], place: int, notes: Notes) -> None:
     row, earlier = rows[place], rows[:place]
     if row.next is not None and place == len(rows) - 1:
-        notes.add(
-            f"steps.{row.name}.next", "là bước cuối cùng", "bước trả kết quả không có bước sau, bỏ next"
-        )
+        notes.add(f"steps.{row.name}.next", "là bước cuối cùng", "bước trả kết quả không có bước sau, bỏ next")
     elif row.next is not None and row.next not in {other.name for other in rows}:
         notes.add(f"steps.{row.name}.next", f"không có bước “{row.next}”", _known(rows))
     for target in row.send_back_to:

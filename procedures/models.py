@@ -60,9 +60,7 @@ class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
 class ProcedureVersion(models.Model):
     """One definition as it was published: its text never changes, and dossiers keep it for life."""
 
-    procedure = models.ForeignKey(
-        Procedure, models.PROTECT, related_name="versions", verbose_name=_("procedure")
-    )
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="versions", verbose_name=_("procedure"))
     version = models.PositiveSmallIntegerField(_("version"))
     text = models.TextField(_("definition"))
     digest = models.CharField(_("SHA-256 of the definition"), max_length=64, unique=True)

@@ -69,9 +69,7 @@ def _definition(path: Path) -> Definition:
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        unread = DefinitionError(
-            file, "tệp", f"không đọc được ({error.strerror})", "xem lại tên tệp và quyền đọc"
-        )
+        unread = DefinitionError(file, "tệp", f"không đọc được ({error.strerror})", "xem lại tên tệp và quyền đọc")
         raise DefinitionErrors([unread]) from error
     machine = compile_text(raw, path=file)
     violations = check(machine)
@@ -86,7 +84,7 @@ def _publish(definitions: Sequence[Definition], *, at: datetime) -> Report:
     errors: list[DefinitionError] = []
     for definition in definitions:
         procedure = _locked(definition.machine)
-        known = ProcedureVersion.objects.filter(digest=definition.machine.digest).first()
+        known = procedure.versions.select_related("procedure").filter(digest=definition.machine.digest).first()
         if known:
             unchanged.append(str(known))
             continue
@@ -101,9 +99,7 @@ def _publish(definitions: Sequence[Definition], *, at: datetime) -> Report:
 
 def _locked(machine: Machine) -> Procedure:
     """Return the procedure's row, locked: whoever publishes the same procedure meanwhile waits."""
-    Procedure.objects.get_or_create(
-        slug=machine.slug, defaults={"code": machine.code or "", "sector": machine.sector}
-    )
+    Procedure.objects.get_or_create(slug=machine.slug, defaults={"code": machine.code or "", "sector": machine.sector})
     return Procedure.objects.select_for_update().get(slug=machine.slug)
 
 
@@ -114,12 +110,8 @@ def _conflicts(definition: Definition, procedure: Procedure) -> Iterator[Definit
     if last is None:
         return
     if machine.version <= last.version:
-        wrong = (
-            f"phiên bản {machine.version} không mới hơn phiên bản {last.version} đã công bố, nội dung khác"
-        )
-        yield definition.error(
-            "version", wrong, f"sửa đổi là một phiên bản mới: version = {last.version + 1}"
-        )
+        wrong = f"phiên bản {machine.version} không mới hơn phiên bản {last.version} đã công bố, nội dung khác"
+        yield definition.error("version", wrong, f"sửa đổi là một phiên bản mới: version = {last.version + 1}")
     if machine.effective_on < last.effective_on:
         wrong = f"{machine.effective_on:%d/%m/%Y} trước ngày hiệu lực của phiên bản {last.version}"
         yield definition.error("effective_on", wrong, f"từ {last.effective_on:%d/%m/%Y} trở đi")

@@ -35,7 +35,7 @@ MAX_AMOUNT = 10**12
 MAX_ANSWER = 20_000
 CODE_LENGTH = 40
 
-_DOTTED = re.compile(r"""(?:\.[ \t]*(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*){%d}""" % DEEPEST)
+_DOTTED = re.compile(r"""(?:\.[ \t]*(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*)""" f"{{{DEEPEST}}}")
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 _SYNTAX: Mapping[str, str] = {
     "Cannot overwrite a value": "khoá này đã được viết ở trên",

@@ -113,9 +113,7 @@ class Table:
         """Read the ``vi`` and ``en`` that stand in this table beside other keys."""
         return Text(self._language("vi"), self._language("en"))
 
-    def line(
-        self, name: str, default: str | None = None, *, example: str = "…", length: int = LINE_LENGTH
-    ) -> str:
+    def line(self, name: str, default: str | None = None, *, example: str = "…", length: int = LINE_LENGTH) -> str:
         """Read a string in no particular language, such as the number of a document."""
         if not self.has(name):
             if default is None:
@@ -133,9 +131,7 @@ class Table:
         value = self.line(name, example=example)
         if not value or (pattern.fullmatch(value) and len(value) <= NAME_LENGTH):
             return value
-        right = (
-            f"chỉ dùng chữ thường không dấu, chữ số và dấu nối, ví dụ “{example}”, tối đa {NAME_LENGTH} ký tự"
-        )
+        right = f"chỉ dùng chữ thường không dấu, chữ số và dấu nối, ví dụ “{example}”, tối đa {NAME_LENGTH} ký tự"
         self.note(name, f"{show(value)} không phải là tên hợp lệ", right)
         return ""
 
@@ -146,9 +142,7 @@ class Table:
             if isinstance(item, str):
                 found.append(item)
             else:
-                self._notes.add(
-                    f"{self.key(name)}[{place}]", f"là {show(item)}", "phải là chuỗi chữ trong ngoặc kép"
-                )
+                self._notes.add(f"{self.key(name)}[{place}]", f"là {show(item)}", "phải là chuỗi chữ trong ngoặc kép")
         return tuple(found)
 
     def integer(self, name: str, low: int, high: int, default: int | None = None) -> int:
@@ -198,9 +192,7 @@ class Table:
         value = self._values[name]
         if type(value) is date:
             return value
-        self.note(
-            name, f"là {show(value)}", "phải là ngày viết năm-tháng-ngày không ngoặc kép, ví dụ 2026-01-05"
-        )
+        self.note(name, f"là {show(value)}", "phải là ngày viết năm-tháng-ngày không ngoặc kép, ví dụ 2026-01-05")
         return None
 
     def day(self, name: str) -> date:
@@ -257,9 +249,7 @@ class Table:
                 path = f"{self.key(name)}.{called}" if known else f"{self.key(name)}[{place}]"
                 found.append(Table(item, path, self._notes))
             else:
-                self._notes.add(
-                    f"{self.key(name)}[{place}]", f"là {show(item)}", f"phải là bảng, viết bằng [[{name}]]"
-                )
+                self._notes.add(f"{self.key(name)}[{place}]", f"là {show(item)}", f"phải là bảng, viết bằng [[{name}]]")
         return tuple(found)
 
     def _list(self, name: str, at_least: int) -> list[object]:
@@ -271,9 +261,7 @@ class Table:
             self.note(name, f"có {len(value)} mục", f"phải có ít nhất {at_least} mục")
         return value
 
-    def _word[E: StrEnum](
-        self, value: object, key: str, words: type[E], offered: Iterable[str] = ()
-    ) -> E | None:
+    def _word[E: StrEnum](self, value: object, key: str, words: type[E], offered: Iterable[str] = ()) -> E | None:
         if isinstance(value, str) and value in words:
             return words(value)
         self._notes.add(key, f"là {show(value)}", _one_of(offered or words))

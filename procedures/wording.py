@@ -12,9 +12,7 @@ WITHDRAWN = Text("Đã rút hồ sơ", "Withdrawn")
 STOPPED = Text("Dừng xử lý", "Stopped")
 SUPPLEMENT_PROPOSED = Text("Chuyên viên đề nghị yêu cầu bổ sung", "Supplement proposed by the case officer")
 SUPPLEMENT_ASKED = Text("Chờ người nộp bổ sung hồ sơ", "Waiting for the applicant's papers")
-SUPPLEMENT_ANSWERED = Text(
-    "Người nộp đã bổ sung, chờ xác nhận đủ", "Papers received, to be confirmed complete"
-)
+SUPPLEMENT_ANSWERED = Text("Người nộp đã bổ sung, chờ xác nhận đủ", "Papers received, to be confirmed complete")
 PAYMENT_DUE = Text("Chờ thực hiện nghĩa vụ tài chính", "Waiting for a payment")
 
 ACCEPT = Text("Tiếp nhận hồ sơ", "Accept the dossier")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,13 +37,20 @@ def take_action(request: SignedIn, dossier: Dossier, name: str, actors: Iterable
 
 def _open_action(request: SignedIn, dossier: Dossier, name: str) -> Action:
     """Return the action of that name; a page that is out of date is told so first."""
-    seen = request.POST.get("seen", "")
-    if seen.isdigit() and int(seen) != dossier.sequence:
+    if _seen(request) != dossier.sequence:
         raise commands.stale(dossier, queries.events_of(dossier)[-1])
     action = dossier.machine.action(dossier.state, name)
     if action is None:
         raise refusals.UnknownAction
     return action
+
+
+def _seen(request: SignedIn) -> int:
+    """Return the sequence that the page was made from; no page of ours leaves it out."""
+    try:
+        return int(request.POST.get("seen", ""))
+    except ValueError as error:
+        raise BadRequest("seen: not a number") from error
 
 
 def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> bool:

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
@@ -41,10 +41,12 @@ def dossier(request: SignedIn, code: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def citizen_action(request: SignedIn, code: str, action: str) -> HttpResponse:
-    """Take an action that is the applicant's."""
+    """Take an action that is the applicant's; on a GET (after signing in, say), go back to the dossier."""
     own = _own(request, code)
+    if request.method == "GET":
+        return redirect("dossier", code=code)
     refused = take_action(request, own, action, (Actor.citizen(request.user),))
     return _page(request, own, refused) if refused else redirect("dossier", code=code)
 

@@ -41,7 +41,7 @@ def worklist(request: OfOfficer) -> HttpResponse:
     lists = queries.worklists(request.seats, now)
     chosen = request.GET.get("list", "mine")
     chosen = chosen if chosen in lists else "mine"
-    query = request.GET.get("q", "").strip()
+    query = page.searched(request)
     found = queries.matching(lists[chosen], query)
     listed = queries.page_of(found, by="changed_at" if chosen == "done" else "deadline_at", after=request.GET.get("after", ""), newest_first=chosen == "done")  # fmt: skip
     context = {

@@ -20,7 +20,7 @@ from dossiers.views.page import answer_rows, paper_rows
 from procedures.machine import Text
 from procedures.models import ProcedureVersion
 
-Faults = Mapping[str, Text | str]
+Faults = Mapping[str, Text | list[str]]
 
 
 @signed_in
@@ -41,10 +41,11 @@ def _version(slug: str) -> ProcedureVersion:
 
 
 def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpResponse:
+    typed = {name: str(value) for name, value in request.POST.items()}
     draft = drafts.open_draft(request.user, version, at=now)
     moved = _follow(request, draft, version)
-    drafts.save(draft, {name: str(value) for name, value in request.POST.items()}, at=now)
-    faults: dict[str, Text | str] = dict(_add_files(request, draft, now))
+    drafts.save(draft, typed, at=now)
+    faults: dict[str, Text | list[str]] = dict(_add_files(request, draft, now))
     _remove_file(request, draft)
     if request.POST.get("do") == "check" and not moved:
         faults = {**drafts.check(version.machine, draft.answers, list(draft.attachments.all()))[1], **faults}
@@ -66,16 +67,17 @@ def _follow(request: SignedIn, draft: Draft, version: ProcedureVersion) -> bool:
     return moved
 
 
-def _add_files(request: SignedIn, draft: Draft, now: datetime) -> dict[str, str]:
+def _add_files(request: SignedIn, draft: Draft, now: datetime) -> dict[str, list[str]]:
     """Keep each file that is in order; return the faults of the others by field."""
-    faults: dict[str, str] = {}
+    faults: dict[str, list[str]] = {}
     for component in draft.version.machine.components:
         field = drafts.component_field(component.name)
         for upload in request.FILES.getlist(field):
             try:
                 drafts.add_file(draft, component.name, upload, by=request.user, at=now)
             except refusals.BadFile as refusal:
-                faults[field] = str(refusal)
+                if str(refusal) not in faults.setdefault(field, []):
+                    faults[field].append(str(refusal))
     return faults
 
 
@@ -118,7 +120,7 @@ def check_draft(request: SignedIn, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _submit(request, slug)
     version = _version(slug)
-    draft = Draft.objects.filter(owner=request.user, procedure=version.procedure_id).first()
+    draft = Draft.objects.filter(owner=request.user, procedure=version.procedure_id, number=1).first()
     if draft is None or _follow(request, draft, version):
         return redirect("file_dossier", slug=slug)
     attachments = list(draft.attachments.all())

@@ -1,10 +1,12 @@
 """What pages of a dossier show: its log as rows, its actions, answers and papers, its ribbon."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext
@@ -19,6 +21,9 @@ from dossiers.ribbon import Ribbon, ribbon
 from dossiers.templatetags.display import paper_label, vn_datetime, vn_money
 from procedures.calendar import WorkingCalendar
 from procedures.machine import Action, Component, Machine, Question, QuestionKind, Status
+
+MOST_SEARCHED = 100
+"""Characters of a search; nobody's name or number is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,12 @@ class PaperRow:
 
     component: Component
     files: list[Attachment] = field(default_factory=list)
+
+
+def searched(request: HttpRequest) -> str:
+    """Return what is searched for in the form in which texts are stored: NFC, without control characters."""
+    typed = unicodedata.normalize("NFC", request.GET.get("q", ""))
+    return "".join(c for c in typed if unicodedata.category(c) != "Cc").strip()[:MOST_SEARCHED]
 
 
 def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool) -> list[EventRow]:
@@ -232,5 +243,5 @@ def in_notice_time(dossier: Dossier, calendar: WorkingCalendar, now: datetime) -
     days = dossier.machine.supplement.notice_days
     if days is None or dossier.accepted_at is None:
         return True
-    received = timezone.localdate(dossier.accepted_at)
-    return calendar.working_days_between(received, timezone.localdate(now)) <= days
+    until = clock.close_after_days(dossier.accepted_at, days, calendar)
+    return timezone.localdate(now) <= timezone.localdate(until)

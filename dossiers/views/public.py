@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from dossiers.forms import LookupForm
 from dossiers.models import Dossier, Letter
+from dossiers.views.page import searched
 from procedures.machine import Machine, Status, Text
 from procedures.models import ProcedureVersion
 
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def catalogue(request: HttpRequest) -> HttpResponse:
     """List the procedures by sector, all or those that were searched for."""
-    query = request.GET.get("q", "").strip()[:100]
+    query = searched(request)
     found = search(in_force(), query)
     context = {"query": query, "sectors": by_sector(found), "total": len(found)}
     return render(request, "public/catalogue.html", context)

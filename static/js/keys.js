@@ -1,10 +1,10 @@
 // Keys of a work-list: / to search, j and k to move, Enter to open. Every one of them is also a link or a field.
 "use strict";
 
-const list = document.querySelector("[data-key-list]");
 const search = document.querySelector("[data-key-search]");
 const hint = document.querySelector("[data-keys-hint]");
-const links = list ? [...list.querySelectorAll("tbody th a")] : [];
+// Asked for at each key: a live search replaces the list.
+const rows = () => [...document.querySelectorAll("[data-key-list] tbody th a")];
 
 function isTyping(event) {
   // Input methods for Vietnamese send keys while a letter is being put together.
@@ -14,6 +14,7 @@ function isTyping(event) {
 }
 
 function move(by) {
+  const links = rows();
   const here = links.indexOf(document.activeElement);
   const next = here < 0 ? 0 : Math.min(Math.max(here + by, 0), links.length - 1);
   if (links[next]) {
@@ -23,7 +24,7 @@ function move(by) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && event.target === search) return links.length ? links[0].focus() : search.blur();
+  if (event.key === "Escape" && event.target === search) return (rows()[0] ?? document.body).focus();
   if (isTyping(event)) return undefined;
   if (event.key === "j") return move(1);
   if (event.key === "k") return move(-1);

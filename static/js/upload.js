@@ -4,14 +4,13 @@
 const form = document.querySelector("form[data-autosave]");
 
 function say(block, words) {
-  let place = block.querySelector("[data-upload-says]");
+  let place = block.querySelector(".invalid-feedback");
   if (!place) {
     place = document.createElement("p");
-    place.dataset.uploadSays = "";
     place.className = "invalid-feedback";
-    place.setAttribute("role", "alert");
     block.querySelector("input[type=file]").before(place);
   }
+  place.setAttribute("role", "alert");
   place.textContent = words;
 }
 

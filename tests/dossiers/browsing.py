@@ -22,7 +22,9 @@ class Visitor(Client):
         if username:
             self.force_login(story.person(username))
 
-    def send(self, page: HttpResponse, action: str, typed: dict[str, Any] | None = None, **options: Any) -> HttpResponse:
+    def send(
+        self, page: HttpResponse, action: str, typed: dict[str, Any] | None = None, **options: Any
+    ) -> HttpResponse:
         """Send the form of a page whose address ends like ``action``, with what is typed over what it holds."""
         form = form_of(page, action)
         return self.post(form.action, {**form.values, **(typed or {})}, **options)
@@ -74,9 +76,8 @@ class Page(HTMLParser):
             form.values[name] = ""
         elif tag == "button":
             form.buttons.append((name, known.get("value", "")))
-        elif tag == "input" and known.get("type") != "file":
-            if known.get("type") not in ("radio", "checkbox") or "checked" in known:
-                form.values[name] = known.get("value", "")
+        elif tag == "input" and _is_sent(known):
+            form.values[name] = known.get("value", "")
 
     def handle_data(self, data: str) -> None:
         if self._textarea:
@@ -84,14 +85,16 @@ class Page(HTMLParser):
         self.text += data
         for _tag, known in self._open:
             label = known.get("id", "")
-            if label.endswith("_error"):
-                self.errors[label.removesuffix("_error")] = f"{self.errors.get(label.removesuffix('_error'), '')} {data}".strip()
+            field_id = label.removesuffix("_error")
+            if field_id != label:
+                self.errors[field_id] = f"{self.errors.get(field_id, '')} {data}".strip()
             elif label == "error-summary":
                 self.summary += data
 
     def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop()[0] != tag:
-            pass
+        if tag in (name for name, _known in self._open):
+            while self._open.pop()[0] != tag:
+                pass
         if tag == "textarea" and self._textarea:
             # A browser drops the line break that Django writes after the tag.
             self.forms[-1].values[self._textarea] = self.forms[-1].values[self._textarea].removeprefix("\n")
@@ -102,6 +105,11 @@ class Page(HTMLParser):
     def words(self) -> str:
         """Return the text of the page with single blanks."""
         return " ".join(self.text.split())
+
+
+def _is_sent(known: dict[str, str]) -> bool:
+    kind = known.get("type", "text")
+    return kind != "file" and (kind not in ("radio", "checkbox") or "checked" in known)
 
 
 def read(response: HttpResponse) -> Page:

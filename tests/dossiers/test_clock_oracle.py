@@ -16,7 +16,7 @@ from tests.dossiers.naive_clock import Case, Held, midnight, naive, window
 CALENDAR = build_default()
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
-laws = settings(max_examples=100, deadline=None)
+laws = settings(max_examples=80, deadline=None)
 
 
 def instants_after(start: datetime, days: int) -> st.SearchStrategy[datetime]:

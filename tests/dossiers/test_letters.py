@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -175,6 +176,13 @@ def test_the_head_names_the_body_above_the_agency_and_the_desk_that_hands_out_re
 
     assert receipt.office.superior == "UBND Thành phố"
     assert receipt.office.collected_at == "Bộ phận Tiếp nhận và Trả kết quả, 185 Giảng Võ, Hà Nội"
+
+
+def test_no_letter_is_printed_in_another_font(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(letters, "FONTS", tmp_path)
+
+    with pytest.raises(FileNotFoundError, match=r"no tinos-latin-400-normal\.woff2 in .*: install the front-end"):
+        letters._press.__wrapped__()
 
 
 @pytest.mark.parametrize(

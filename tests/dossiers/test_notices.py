@@ -33,6 +33,10 @@ def asked_in_appraisal() -> Walk:
     return in_appraisal().take("propose-supplement", "dung").take("issue-supplement", "bob")
 
 
+def answered() -> Walk:
+    return asked_in_appraisal().take("answer-supplement", "alice")
+
+
 def lapsed(walk: Walk) -> Walk:
     """Let the system act, whom the time has passed for."""
     event = commands.advance(
@@ -74,6 +78,15 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         lambda: dossier_in("van-thu", at=MONDAY).take("finish-van-thu-refused", "tam", reason="Nội dung chưa phù hợp."),
     ),
     "reappointed": ("reappointed", reappointed),
+    "insufficient": (
+        "insufficient",
+        lambda: answered().take("return-answer", "bob", reason="Bản thảo bổ sung mới đóng dấu đến trang 20."),
+    ),
+    "resumed-after-supplement": ("resumed", lambda: answered().take("confirm-supplement", "bob")),
+    "resumed-after-payment": (
+        "resumed",
+        lambda: in_appraisal().take("ask-payment", "dung").take("confirm-payment", "bob"),
+    ),
 }
 
 

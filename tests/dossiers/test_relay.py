@@ -188,10 +188,10 @@ def test_a_run_takes_up_nothing_new_when_its_time_is_over(
 @pytest.mark.parametrize(
     ("attempts", "pause"),
     [
-        (1, timedelta(seconds=5)),
-        (2, timedelta(seconds=10)),
-        (5, timedelta(seconds=80)),
-        (11, timedelta(hours=1)),
+        (1, timedelta(seconds=2)),
+        (2, timedelta(seconds=4)),
+        (5, timedelta(seconds=32)),
+        (12, timedelta(hours=1)),
         (30_000, timedelta(hours=1)),
     ],
 )

@@ -5,13 +5,16 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procedures import answers
 from procedures.answers import AnswerError, clean
 from procedures.machine import Choice, Question, QuestionKind, Text
 from tests.procedures.shipped import shipped_machine
+
+# A machine shared with others may be slow.
+unhurried = settings(deadline=None)
 
 LABEL = Text("Câu hỏi", "Question")
 
@@ -169,9 +172,8 @@ def test_a_single_value_is_refused_with_the_same_sentence() -> None:
     assert str(refused.value) == answers.NOT_A_PHONE.en
 
 
-@given(
-    st.dictionaries(st.sampled_from([question.name for question in shipped_machine().questions]), st.text())
-)
+@unhurried
+@given(st.dictionaries(st.sampled_from([question.name for question in shipped_machine().questions]), st.text()))
 def test_whatever_is_typed_each_question_gets_a_value_or_a_sentence(raw: dict[str, str]) -> None:
     questions = shipped_machine().questions
 
@@ -182,6 +184,7 @@ def test_whatever_is_typed_each_question_gets_a_value_or_a_sentence(raw: dict[st
     assert json.loads(json.dumps(values)) == values
 
 
+@unhurried
 @given(st.text(), st.sampled_from([TEXT, LONG, NUMBER, DATE, CHOICE, YES_NO, EMAIL, PHONE]))
 def test_a_value_that_was_taken_is_taken_again_as_it_is(typed: str, asked: Question) -> None:
     values, _ = clean([asked], {"it": typed})

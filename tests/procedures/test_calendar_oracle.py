@@ -10,7 +10,7 @@ from procedures.calendar import CalendarExhausted, WorkingCalendar
 from tests.procedures.naive_calendar import DAY, Minutes, calendars, days_from, sessions_by_hand
 
 SECONDS = 24 * 60 * 60
-agrees = settings(max_examples=200, deadline=None)
+agrees = settings(max_examples=160, deadline=None)
 
 
 def day_in(calendar: WorkingCalendar, data: st.DataObject) -> date:
@@ -109,7 +109,7 @@ def test_the_next_opening_is_the_next_minute_that_is_worked(calendar: WorkingCal
         assert calendar.add_working_minutes(start, 0) == calendar.opening_after(start)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(calendars())
 def test_a_calendar_is_the_same_after_it_was_stored(calendar: WorkingCalendar) -> None:
     again = WorkingCalendar.from_json(calendar.to_json())

@@ -154,13 +154,10 @@ def test_every_state_declares_its_status_its_clock_and_its_holder() -> None:
 def test_every_state_has_the_actions_of_the_lifecycle_and_no_other() -> None:
     machine = shipped_machine()
 
-    woven = {
-        name: {action.name: action.target for action in machine.actions_from(name)} for name in machine.states
-    }
+    woven = {name: {action.name: action.target for action in machine.actions_from(name)} for name in machine.states}
 
     assert woven == {
-        state: {name: target or state for name, target in actions.items()}
-        for state, actions in ACTIONS.items()
+        state: {name: target or state for name, target in actions.items()} for state, actions in ACTIONS.items()
     }
 
 
@@ -204,9 +201,7 @@ def test_whoever_sent_a_file_on_may_recall_it(state: str, role: Role) -> None:
     assert recall.guards == {Guard.JUST_SENT_BY_ME}
 
 
-@pytest.mark.parametrize(
-    ("state", "role"), [("xem-xet", Role.DIVISION_HEAD), ("ky-duyet", Role.DEPARTMENT_LEADER)]
-)
+@pytest.mark.parametrize(("state", "role"), [("xem-xet", Role.DIVISION_HEAD), ("ky-duyet", Role.DEPARTMENT_LEADER)])
 def test_the_holder_of_a_step_sends_back(state: str, role: Role) -> None:
     sent_back = shipped_machine().action(state, "send-back-tham-dinh")
 
@@ -230,10 +225,7 @@ def test_what_cannot_be_undone_says_what_it_means() -> None:
     dangers = {action.name for action in shipped_machine().actions if action.tone is Tone.DANGER}
 
     assert dangers == {"reject", "stop", "confirm-withdrawal", "finish-van-thu-refused"}
-    assert all(
-        (action.tone is Tone.DANGER) == (action.consequence is not None)
-        for action in shipped_machine().actions
-    )
+    assert all((action.tone is Tone.DANGER) == (action.consequence is not None) for action in shipped_machine().actions)
 
 
 def test_each_state_has_at_most_one_primary_action() -> None:
@@ -292,12 +284,8 @@ def test_a_result_can_be_returned_at_once_where_the_definition_allows_it() -> No
 def test_a_row_may_lead_past_the_row_below_it() -> None:
     machine = compiled(('send_back_to = ["tham-dinh"]\n', 'send_back_to = ["tham-dinh"]\nnext = "van-thu"\n'))
 
-    assert {action.name: action.target for action in machine.actions_from("xem-xet")}[
-        "finish-xem-xet"
-    ] == "van-thu"
-    recalls = {
-        action.name: action.target for action in machine.actions_from("van-thu") if "recall" in action.name
-    }
+    assert {action.name: action.target for action in machine.actions_from("xem-xet")}["finish-xem-xet"] == "van-thu"
+    recalls = {action.name: action.target for action in machine.actions_from("van-thu") if "recall" in action.name}
     assert recalls == {"recall": "xem-xet", "recall-ky-duyet": "ky-duyet"}
 
 
@@ -323,9 +311,7 @@ def test_an_outcome_that_is_no_refusal_is_an_ordinary_act() -> None:
 def test_steps_keep_the_rows_of_the_iso_document() -> None:
     steps = shipped_machine().steps
 
-    rows = [
-        (step.name, step.role, str(step.limit.amount) if step.limit else None, step.state) for step in steps
-    ]
+    rows = [(step.name, step.role, str(step.limit.amount) if step.limit else None, step.state) for step in steps]
 
     assert rows == [
         ("tiep-nhan", Role.ONE_STOP_OFFICER, "0.5", "accepted"),
@@ -341,9 +327,7 @@ def test_steps_keep_the_rows_of_the_iso_document() -> None:
 def pairs_of(machine: Machine) -> set[tuple[int, int]]:
     """Return the pairs of statuses that actions join, without those that leave the status as it is."""
     states = machine.states
-    pairs = {
-        (int(states[action.source].status), int(states[action.target].status)) for action in machine.actions
-    }
+    pairs = {(int(states[action.source].status), int(states[action.target].status)) for action in machine.actions}
     return {(source, target) for source, target in pairs if source != target}
 
 

@@ -227,9 +227,7 @@ FOLLOWING: list[tuple[str, Edits, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("edits", "keys"), [case[1:] for case in FOLLOWING], ids=[case[0] for case in FOLLOWING]
-)
+@pytest.mark.parametrize(("edits", "keys"), [case[1:] for case in FOLLOWING], ids=[case[0] for case in FOLLOWING])
 def test_a_mistake_is_not_told_again_where_it_only_follows(edits: Edits, keys: list[str]) -> None:
     errors = errors_of(changed(*edits))
 

@@ -2,9 +2,7 @@
 
 import pytest
 
-from procedures.compiler import compile_text
-from procedures.errors import DefinitionError, DefinitionErrors
-from tests.procedures.shipped import FILE, TEXT, changed, errors_of, shipped_machine
+from tests.procedures.shipped import FILE, changed, errors_of
 
 type Edits = list[tuple[str, str]]
 
@@ -324,95 +322,3 @@ def test_bad_writing_is_told_with_its_key_and_the_cure(edits: Edits, message: st
     errors = errors_of(text)
 
     assert [str(error) for error in errors] == [f"{FILE}: {message}"]
-
-
-UNREADABLE: list[tuple[str, bytes | str, str]] = [
-    ("not UTF-8", b"\xff\xfe\x00a", "tệp: không phải là văn bản UTF-8; lưu lại tệp với bảng mã UTF-8"),
-    ("a lone surrogate", "\ud800", "tệp: không phải là văn bản UTF-8; lưu lại tệp với bảng mã UTF-8"),
-    ("10 MB", b"#" * 10_000_000, "tệp: nặng 10000000 byte; một định nghĩa tối đa 131072 byte"),
-    ("deep nesting", "x = " + "[" * 50_000, "tệp: danh sách lồng nhau quá sâu; viết phẳng hơn"),
-    ("5,000 digits", "x = " + "9" * 5_000, "tệp: không đọc được: có số quá lớn"),
-    ("no value", "\nversion", "cuối tệp: không đọc được: sau tên khoá thiếu dấu ="),
-    ("a key twice", "version = 1\nversion = 2\n", "dòng 2: không đọc được: khoá này đã được viết ở trên"),
-    ("a table twice", "[iso]\n[iso]\n", "dòng 2: không đọc được: bảng này đã được viết ở trên"),
-    ("no closing quote", 'slug = "x', "cuối tệp: không đọc được: chuỗi chữ chưa đóng ngoặc kép"),
-    (
-        "a line break in a string",
-        'slug = "x\ny"',
-        "dòng 1: không đọc được: có ký tự không được phép, thường là chuỗi chữ xuống dòng giữa chừng",
-    ),
-    ("two values", "version = 1 2", "dòng 1: không đọc được: sau giá trị còn chữ thừa trên cùng một dòng"),
-    ("no equals sign", "version 1", "dòng 1: không đọc được: sau tên khoá thiếu dấu ="),
-    ("prose", "\n(a)", "dòng 2: không đọc được: dòng này không phải là khoá, bảng hay chú thích"),
-    (
-        "no quotes",
-        "slug = xuat-ban",
-        "dòng 1: không đọc được: giá trị không hợp lệ; chuỗi chữ phải ở trong ngoặc kép",
-    ),
-    ("no such day", "effective_on = 2025-02-30", "dòng 1: không đọc được: ngày không có thật"),
-    ("another mistake", 'slug = "\\q"', "dòng 1: không đọc được: sai cú pháp TOML"),
-]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"), [case[1:] for case in UNREADABLE], ids=[case[0] for case in UNREADABLE]
-)
-def test_a_file_that_cannot_be_read_is_told_with_its_line(text: bytes | str, message: str) -> None:
-    errors = errors_of(text)
-
-    assert len(errors) == 1
-    assert str(errors[0]).startswith(f"{FILE}: {message}")
-
-
-def test_an_empty_file_is_told_everything_that_a_definition_needs() -> None:
-    errors = errors_of("")
-
-    assert [error.key for error in errors] == [
-        "legal_limit",
-        "slug",
-        "version",
-        "name",
-        "sector",
-        "sector_name",
-        "audience",
-        "agency",
-        "summary",
-        "channels",
-        "legal_basis",
-        "result",
-        "effective_on",
-        "components",
-        "questions",
-        "outcomes",
-        "steps",
-    ]
-    assert all(error.file == FILE and error.wrong and error.right for error in errors)
-
-
-def test_items_that_are_not_tables_are_told_by_their_place() -> None:
-    text = changed(("sets = 1  ", "sets = 1\nfees = [1, {}]  "), *_without_fees())
-
-    errors = errors_of(text)
-
-    assert [error.key for error in errors] == ["fees[1]", "fees[2].name", "fees[2].amount"]
-
-
-def _without_fees() -> Edits:
-    start = TEXT.index("[[fees]]")
-    return [(TEXT[start : TEXT.index("# ── 6.")], "")]
-
-
-def test_a_byte_order_mark_and_windows_lines_make_no_difference() -> None:
-    written = ("\ufeff" + TEXT.replace("\n", "\r\n")).encode()
-
-    machine = compile_text(written, path=FILE)
-
-    assert machine == shipped_machine()
-
-
-def test_the_errors_read_as_one_message() -> None:
-    mistake = DefinitionError("a.toml", "version", "là 0", "phải là số nguyên")
-
-    refusal = DefinitionErrors([mistake, mistake])
-
-    assert str(refusal).splitlines() == ["a.toml: version: là 0; phải là số nguyên"] * 2

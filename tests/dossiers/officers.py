@@ -1,0 +1,42 @@
+"""More officers than the demo has, for the tests that need a colleague, a substitute or a stranger."""
+
+from datetime import date, datetime
+
+from accounts.models import Membership, Substitution, Unit, User
+from accounts.roles import Role
+from accounts.seats import seats_of
+from dossiers.policy import Actor, actors
+from portal import story
+from portal.story import Walk
+from procedures.calendar import LOCAL
+
+CONTACT = {
+    "applicant_id": "001185099999",
+    "applicant_address": "Số 1 phố Tràng Tiền, Hà Nội",
+    "applicant_phone": "0912345678",
+}
+"""What a citizen's account knows and an officer's does not."""
+
+
+def officer(username: str, role: Role, unit: str, *, since: date = date(2016, 1, 1), until: date | None = None) -> User:
+    """Return a new person with a seat."""
+    user = User.objects.create(username=username, email=f"{username}@example.vn")
+    Membership.objects.create(user=user, role=role, unit=Unit.objects.get(slug=unit), since=since, until=until)
+    return user
+
+
+def substitute(absent: str, username: str, since: date, until: date) -> None:
+    """Let a person act for an absent officer."""
+    people = User.objects.in_bulk([absent, username], field_name="username")
+    Substitution.objects.create(absent=people[absent], substitute=people[username], since=since, until=until)
+
+
+def personae(username: str, at: datetime) -> tuple[Actor, ...]:
+    """Return every actor that a person can be at an instant: a citizen always, and the seats in force."""
+    user = User.objects.get(username=username)
+    return (Actor.citizen(user), *actors(user, seats_of(user, at.astimezone(LOCAL).date())))
+
+
+def filed_by(username: str, at: datetime) -> Walk:
+    """Return a dossier that an officer has filed as a citizen."""
+    return Walk(story.file(username, at=at, answers={**story.ANSWERS, **CONTACT}), at)

@@ -1,0 +1,73 @@
+"""The stored record as a test sees it: all of it at once, taken back, or tampered with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import Model
+
+from dossiers.models import Dossier, Event
+
+type Record = dict[str, list[tuple[object, ...]]]
+
+
+def record() -> Record:
+    """Return every row of every table of dossiers."""
+    return {model.__name__: list(model._default_manager.order_by("pk").values_list()) for model in _models()}
+
+
+def _models() -> list[type[Model]]:
+    return sorted(apps.get_app_config("dossiers").get_models(), key=lambda model: model.__name__)
+
+
+@contextmanager
+def nothing_written() -> Iterator[None]:
+    """Fail if anything is added, changed or removed."""
+    before = record()
+    yield
+    assert record() == before
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what is written inside; unlike ``atomic`` it is no transaction of its own for commands."""
+    savepoint = transaction.savepoint_create()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(savepoint)
+
+
+@contextmanager
+def triggers_off() -> Iterator[None]:
+    """Be somebody who controls the database server: no trigger and no foreign key stands in the way."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what was written before is checked before
+        cursor.execute("SET session_replication_role = replica")
+        try:
+            yield
+        finally:
+            cursor.execute("SET session_replication_role = origin")
+
+
+def change(event: Event, **columns: object) -> None:
+    """Change a recorded event behind the application's back."""
+    with triggers_off():
+        Event.objects.filter(pk=event.pk).update(**columns)
+
+
+def remove(event: Event) -> None:
+    """Remove a recorded event with its words."""
+    with triggers_off(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM dossiers_eventpayload WHERE event_id = %s", [event.pk])
+        cursor.execute("DELETE FROM dossiers_event WHERE id = %s", [event.pk])
+
+
+def forge(dossier: Dossier) -> None:
+    """Compute all digests of a log again, as somebody would who knows how they are made."""
+    previous = ""
+    for event in dossier.events.order_by("sequence"):
+        event.previous_digest = previous
+        event.digest = previous = event.compute_digest()
+        change(event, previous_digest=event.previous_digest, digest=event.digest)

@@ -1,0 +1,83 @@
+"""A payment pauses the limit and the step, and both carry on where they stood."""
+
+from datetime import datetime
+
+import pytest
+
+from dossiers.clock import Verdict
+from dossiers.commands import Fee
+from portal.story import Walk
+from procedures.machine import Status
+from tests.dossiers.lifecycle import act, dossier_at, local
+
+pytestmark = pytest.mark.django_db
+
+
+def _in_appraisal() -> Walk:
+    walk = dossier_at("filed", at=local("2026-01-05 08:00"))
+    act(walk, "accept", "bob", "2026-01-05 09:00")
+    act(walk, "transfer", "bob", "2026-01-05 09:30")
+    act(walk, "finish-phan-cong", "hoa", "2026-01-05 10:00")
+    return walk
+
+
+def test_a_payment_moves_the_date_by_its_working_days_and_the_step_by_its_working_minutes() -> None:
+    walk = _in_appraisal()
+    dossier = walk.dossier
+    assert dossier.step_due_at == local("2026-01-13 10:00")
+
+    act(walk, "ask-payment", "dung", "2026-01-06 16:00", fee=Fee(1_800_000), reason="Phí thẩm định 120 trang.")
+    assert dossier.status == Status.FINANCIAL_OBLIGATION
+    assert dossier.due_at == local("2026-01-19 17:00")
+    act(walk, "confirm-payment", "bob", "2026-01-08 09:00", fee=Fee(1_800_000, "transfer", "BL-0012"))
+
+    assert dossier.state == "tham-dinh"
+    assert dossier.first_due_at == local("2026-01-19 17:00")
+    assert dossier.lawful_due_at == dossier.due_at == local("2026-01-21 17:00")
+    assert dossier.step_due_at == local("2026-01-14 12:00")
+    assert dossier.supplement_rounds == 0
+
+
+def test_a_step_is_judged_without_the_time_that_the_applicant_took_to_pay() -> None:
+    walk = _in_appraisal()
+    asked = act(walk, "ask-payment", "dung", "2026-01-06 16:00")
+    act(walk, "confirm-payment", "bob", "2026-01-20 16:00")
+
+    finished = act(walk, "finish-tham-dinh", "dung", "2026-01-26 10:00")
+
+    assert "step" not in asked.facts
+    assert datetime.fromisoformat(finished.facts["step"]["entered_at"]) == local("2026-01-05 10:00")
+    assert finished.facts["step"]["verdict"] == Verdict.EARLY
+
+
+def test_two_payments_are_two_gaps() -> None:
+    walk = _in_appraisal()
+    for asked, paid in (("2026-01-06 09:00", "2026-01-06 11:00"), ("2026-01-07 09:00", "2026-01-07 10:00")):
+        act(walk, "ask-payment", "dung", asked)
+        act(walk, "confirm-payment", "bob", paid)
+
+    assert walk.dossier.step_due_at == local("2026-01-13 14:00")
+    assert walk.dossier.lawful_due_at == local("2026-01-19 17:00")
+
+
+def test_what_was_paid_is_in_the_log_the_amount_as_a_fact_the_rest_as_words() -> None:
+    walk = _in_appraisal()
+    asked = act(walk, "ask-payment", "dung", "2026-01-06 16:00", fee=Fee(1_800_000), reason="120 trang.")
+    paid = act(walk, "confirm-payment", "bob", "2026-01-07 09:00", fee=Fee(1_800_000, "transfer", "BL-0012"))
+
+    assert (asked.facts["fee"], paid.facts["fee"]) == (1_800_000, 1_800_000)
+    assert asked.payload.content == {"reason": "120 trang."}
+    assert paid.payload.content == {"fee_method": "transfer", "fee_reference": "BL-0012"}
+
+
+def test_a_payment_inside_a_round_of_supplement_counts_from_the_restart() -> None:
+    walk = _in_appraisal()
+    act(walk, "propose-supplement", "dung", "2026-01-06 09:00")
+    act(walk, "issue-supplement", "bob", "2026-01-07 10:00")
+    act(walk, "answer-supplement", "alice", "2026-01-13 20:00")
+    act(walk, "confirm-supplement", "bob", "2026-01-14 15:00")
+
+    act(walk, "ask-payment", "dung", "2026-01-15 09:00")
+    act(walk, "confirm-payment", "bob", "2026-01-19 09:00")
+
+    assert walk.dossier.lawful_due_at == local("2026-01-30 17:00")

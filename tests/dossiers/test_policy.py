@@ -1,0 +1,219 @@
+"""Who may take what: everybody of the demo against every action of every state."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import pytest
+
+from accounts.models import Unit
+from accounts.roles import Role
+from dossiers import commands, policy, refusals
+from dossiers.commands import Given
+from dossiers.models import Dossier
+from dossiers.policy import Actor
+from portal import story
+from tests.dossiers.lifecycle import ACTIONS, MONDAY, PLACES, SYSTEM, dossier_at
+from tests.dossiers.officers import filed_by, officer, personae, substitute
+from tests.dossiers.records import nothing_written
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = ("alice", "viet-an", "mallory", "bob", "hoa", "dung", "lan", "tam", "van", "carol", "admin")
+DIVISION, OTHER_DIVISION = "bao-chi-xuat-ban", "buu-chinh-vien-thong"
+SUNDAY, TUESDAY = date(2026, 1, 4), date(2026, 1, 6)
+
+
+def allowed(who: Iterable[Actor], dossier: Dossier) -> set[str]:
+    """Return the names of the actions that one of these actors may take on a dossier."""
+    people = tuple(who)
+    actions = dossier.machine.actions_from(dossier.state)
+    return {action.name for action in actions for one in people if policy.may(one, action, dossier)}
+
+
+@pytest.mark.parametrize("state", PLACES)
+def test_each_person_may_take_the_actions_of_the_table_and_no_other(state: str) -> None:
+    dossier = dossier_at(state).dossier
+
+    found = {username: allowed(personae(username, MONDAY), dossier) for username in EVERYBODY}
+    found[SYSTEM] = allowed([Actor.system()], dossier)
+
+    assert found == {
+        username: {name for name, step in ACTIONS[state].items() if username in step.by}
+        for username in (*EVERYBODY, SYSTEM)
+    }
+
+
+def test_a_stranger_is_refused_by_the_command_and_nothing_is_written() -> None:
+    walk = dossier_at("accepted")
+
+    with nothing_written(), pytest.raises(refusals.NotYours):
+        walk.take("transfer", "mallory")
+
+
+STRANGERS = [
+    ("accepted", Role.ONE_STOP_OFFICER, "so-khac-mot-cua"),
+    ("accepted", Role.DEPARTMENT_LEADER, "so-khac"),
+    ("phan-cong", Role.DIVISION_HEAD, OTHER_DIVISION),
+    ("tham-dinh", Role.SPECIALIST, DIVISION),  # of the division, but the dossier is another's
+    ("tham-dinh", Role.SPECIALIST, OTHER_DIVISION),
+    ("tham-dinh", Role.DIVISION_HEAD, OTHER_DIVISION),
+    ("tham-dinh", Role.ONE_STOP_OFFICER, "so-khac-mot-cua"),
+    ("van-thu", Role.CLERK, "so-khac-van-phong"),
+    ("ky-duyet", Role.PROVINCIAL_OFFICE, "ubnd"),
+    ("ky-duyet", Role.MANAGER, "so-tttt"),
+    ("ky-duyet", Role.ADMINISTRATOR, "so-tttt"),
+]
+
+
+@pytest.fixture
+def another_agency() -> None:
+    """Add a second department with a desk and a records office."""
+    agency = Unit.objects.create(
+        slug="so-khac", kind="agency", name_vi="Sở khác", name_en="Other", agency_code="H26.XX"
+    )
+    for slug, kind in (("so-khac-mot-cua", "desk"), ("so-khac-van-phong", "office")):
+        Unit.objects.create(slug=slug, kind=kind, name_vi=slug, name_en=slug, parent=agency)
+
+
+@pytest.mark.parametrize(("state", "role", "unit"), STRANGERS)
+def test_an_officer_of_another_place_may_take_nothing(another_agency: None, state: str, role: Role, unit: str) -> None:
+    officer("phuc", role, unit)
+    dossier = dossier_at(state).dossier
+
+    assert allowed(personae("phuc", MONDAY), dossier) == set()
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "count"),
+    [
+        (date(2016, 1, 1), SUNDAY, 0),
+        (TUESDAY, None, 0),
+        (date(2016, 1, 1), date(2026, 1, 5), 2),
+        (date(2026, 1, 5), None, 2),
+    ],
+)
+def test_a_seat_gives_a_right_from_its_first_day_to_its_last(since: date, until: date | None, count: int) -> None:
+    officer("phuc", Role.ONE_STOP_OFFICER, "mot-cua", since=since, until=until)
+    dossier = dossier_at("accepted").take("ask-withdrawal", "alice").dossier
+
+    assert len(allowed(personae("phuc", MONDAY), dossier)) == count
+
+
+def test_the_day_of_a_seat_is_the_local_day() -> None:
+    officer("phuc", Role.ONE_STOP_OFFICER, "mot-cua", since=TUESDAY)
+    dossier = dossier_at("accepted").dossier
+
+    one_minute_before = MONDAY.replace(hour=23, minute=59)
+    assert not allowed(personae("phuc", one_minute_before), dossier)
+    assert allowed(personae("phuc", one_minute_before + timedelta(minutes=1)), dossier)
+
+
+@pytest.mark.parametrize(
+    ("applicant", "state"),
+    [("bob", "accepted"), ("hoa", "phan-cong"), ("dung", "accepted"), ("lan", "ky-duyet"), ("tam", "van-thu")],
+)
+def test_nobody_is_an_officer_of_a_dossier_of_ones_own(applicant: str, state: str) -> None:
+    officer("phuc", Role.ONE_STOP_OFFICER, "mot-cua")
+    officer("hong", Role.DIVISION_HEAD, DIVISION)
+    officer("minh", Role.SPECIALIST, DIVISION)
+    walk = filed_by(applicant, MONDAY)
+    others = {"accept": "phuc", "transfer": "phuc", "finish-phan-cong": "hong", "finish-tham-dinh": "minh"}
+    plain = ("accept", "transfer", "finish-phan-cong", "finish-tham-dinh", "finish-xem-xet", "finish-ky-duyet")
+    for action in plain:
+        if walk.dossier.state == state:
+            break
+        given = {"assignee": story.person("minh")} if action == "finish-phan-cong" else {}
+        walk.take(action, others.get(action, "hong" if action == "finish-xem-xet" else "lan"), **given)
+
+    assert walk.dossier.state == state
+    assert allowed(personae(applicant, MONDAY), walk.dossier) == {"ask-withdrawal"}
+
+
+def test_a_dossier_is_not_assigned_to_its_applicant() -> None:
+    officer("phuc", Role.SPECIALIST, DIVISION)
+    walk = filed_by("dung", MONDAY).until("phan-cong")
+
+    with nothing_written(), pytest.raises(refusals.InvalidAnswer):
+        walk.take("finish-phan-cong", "hoa", assignee=story.person("dung"))
+    walk.take("finish-phan-cong", "hoa", assignee=story.person("phuc"))
+
+    assert walk.dossier.state == "tham-dinh"
+
+
+def test_a_substitute_acts_for_the_absent_specialist_and_the_event_says_for_whom() -> None:
+    officer("minh", Role.SPECIALIST, DIVISION)
+    substitute("dung", "minh", since=SUNDAY, until=TUESDAY)
+    walk = dossier_at("tham-dinh")
+    assert allowed(personae("minh", MONDAY), walk.dossier) == allowed(personae("dung", MONDAY), walk.dossier)
+
+    event = walk.take("finish-tham-dinh", "minh").events[-1]
+
+    assert (event.actor, event.on_behalf_of) == (story.person("minh"), story.person("dung"))
+    assert walk.dossier.assignee == story.person("dung")
+
+
+def test_nobody_else_acts_on_behalf_of_anybody() -> None:
+    walk = story.dossier_in("returned", at=MONDAY)
+
+    assert {event.on_behalf_of for event in walk.dossier.events.all()} == {None}
+
+
+@pytest.mark.parametrize(
+    ("since", "until"), [(date(2025, 12, 1), SUNDAY), (TUESDAY, date(2026, 2, 1))], ids=["over", "to come"]
+)
+def test_a_substitution_that_is_not_in_force_gives_nothing(since: date, until: date) -> None:
+    officer("minh", Role.SPECIALIST, DIVISION)
+    substitute("dung", "minh", since=since, until=until)
+    dossier = dossier_at("tham-dinh").dossier
+
+    assert allowed(personae("minh", MONDAY), dossier) == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "unit"),
+    [(Role.SPECIALIST, OTHER_DIVISION), (Role.CLERK, "van-phong"), (None, "")],
+    ids=["specialist elsewhere", "another role", "no seat"],
+)
+def test_a_substitute_without_a_specialists_seat_in_the_division_may_take_no_step(role: Role | None, unit: str) -> None:
+    username = "viet-an"
+    if role:
+        username = officer("minh", role, unit).username
+    substitute("dung", username, since=SUNDAY, until=TUESDAY)
+    dossier = dossier_at("tham-dinh").dossier
+
+    assert allowed(personae(username, MONDAY), dossier) == set()
+
+
+def test_the_substitute_of_another_is_no_substitute_of_the_assignee() -> None:
+    officer("minh", Role.SPECIALIST, DIVISION)
+    officer("quang", Role.SPECIALIST, DIVISION)
+    substitute("quang", "minh", since=SUNDAY, until=TUESDAY)
+    dossier = dossier_at("tham-dinh").dossier
+
+    assert allowed(personae("minh", MONDAY), dossier) == set()
+
+
+def test_the_system_takes_only_what_is_marked_for_it() -> None:
+    dossier = dossier_at("tham-dinh.supplement-asked").dossier
+
+    for name in ("answer-supplement", "confirm-withdrawal"):
+        with nothing_written(), pytest.raises(refusals.NotYours):
+            commands.advance(
+                dossier, name, actor=Actor.system(), given=Given(), seen=dossier.sequence, at=MONDAY + timedelta(days=9)
+            )
+
+
+def test_a_person_cannot_take_what_is_the_systems() -> None:
+    walk = dossier_at("filed.supplement-asked")
+
+    for username in ("bob", "alice"):
+        with nothing_written(), pytest.raises(refusals.NotYours):
+            walk.take("lapse", username)
+
+
+def test_an_actor_without_a_person_has_no_place_unless_it_is_the_system() -> None:
+    dossier = dossier_at("accepted").dossier
+
+    for role in set(Role) - {Role.SYSTEM}:
+        nobody = Actor(None, role, dossier.unit_id, dossier.agency_id)
+        assert allowed([nobody], dossier) == set()

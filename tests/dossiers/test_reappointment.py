@@ -1,0 +1,98 @@
+"""Re-appointment (NĐ 61/2018 art. 19(9)): once, a day before at the latest, to a later working day."""
+
+from datetime import date
+
+import pytest
+
+from dossiers import refusals
+from dossiers.clock import Verdict
+from portal.story import Walk
+from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.records import nothing_written
+
+pytestmark = pytest.mark.django_db
+
+REASON = "Chờ ý kiến của cơ quan chủ quản."
+
+
+@pytest.fixture
+def walk() -> Walk:
+    """Return a dossier that is due on Monday 19/01/2026 at 17:00."""
+    return dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+
+
+def test_a_new_appointment_moves_the_date_in_force_and_no_other(walk: Walk) -> None:
+    event = act(walk, "reappoint", "lan", "2026-01-16 16:59", date=date(2026, 1, 22), reason=REASON)
+
+    dossier = walk.dossier
+    assert dossier.due_at == dossier.deadline_at == local("2026-01-22 17:00")
+    assert dossier.late_at == local("2026-01-23 00:00")
+    assert (dossier.first_due_at, dossier.lawful_due_at) == (local("2026-01-19 17:00"),) * 2
+    assert dossier.reappointed
+    assert event.facts["new_due_at"] == local("2026-01-22 17:00").isoformat()
+    assert event.payload.content == {"reason": REASON}
+
+
+def test_a_dossier_finished_by_its_new_appointment_is_still_overdue_against_the_lawful_date(walk: Walk) -> None:
+    act(walk, "reappoint", "lan", "2026-01-16 09:00", date=date(2026, 1, 22), reason=REASON)
+    walk.at = local("2026-01-21 08:00")
+
+    walk.until("result-ready")
+
+    assert walk.dossier.verdict == Verdict.OVERDUE
+    assert walk.dossier.due_at == local("2026-01-22 17:00")
+
+
+def test_a_second_new_appointment_is_refused(walk: Walk) -> None:
+    act(walk, "reappoint", "lan", "2026-01-13 09:00", date=date(2026, 1, 22), reason=REASON)
+
+    with nothing_written(), pytest.raises(refusals.AlreadyReappointed):
+        act(walk, "reappoint", "lan", "2026-01-14 09:00", date=date(2026, 1, 26), reason=REASON)
+
+
+@pytest.mark.parametrize("when", ["2026-01-19 00:00", "2026-01-19 08:00", "2026-01-20 08:00"])
+def test_a_new_appointment_on_the_due_date_or_later_is_refused(walk: Walk, when: str) -> None:
+    with nothing_written(), pytest.raises(refusals.TooLateToReappoint):
+        act(walk, "reappoint", "lan", when, date=date(2026, 1, 22), reason=REASON)
+
+
+def test_the_evening_before_the_due_date_is_early_enough(walk: Walk) -> None:
+    act(walk, "reappoint", "lan", "2026-01-18 23:59", date=date(2026, 1, 20), reason=REASON)
+
+    assert walk.dossier.due_at == local("2026-01-20 17:00")
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2026, 1, 16),  # earlier
+        date(2026, 1, 19),  # the same day
+        date(2026, 1, 24),  # a Saturday
+        date(2026, 2, 17),  # Tết
+        date(2028, 1, 4),  # no calendar yet
+        date(1999, 1, 4),  # no calendar any more
+    ],
+)
+def test_a_new_appointment_must_be_a_later_working_day(walk: Walk, day: date) -> None:
+    with nothing_written(), pytest.raises(refusals.NotLater):
+        act(walk, "reappoint", "lan", "2026-01-15 09:00", date=day, reason=REASON)
+
+
+def test_a_saturday_that_is_made_up_for_is_a_working_day() -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-08-05 08:30"))
+
+    act(walk, "reappoint", "lan", "2026-08-12 09:00", date=date(2026, 8, 22), reason=REASON)
+
+    assert walk.dossier.due_at == local("2026-08-22 17:00")
+
+
+def test_a_restart_after_a_new_appointment_never_makes_the_date_earlier(walk: Walk) -> None:
+    act(walk, "reappoint", "lan", "2026-01-06 09:00", date=date(2026, 3, 2), reason=REASON)
+    act(walk, "propose-supplement", "dung", "2026-01-06 10:00")
+    act(walk, "issue-supplement", "bob", "2026-01-07 10:00")
+    act(walk, "answer-supplement", "alice", "2026-01-13 10:00")
+
+    act(walk, "confirm-supplement", "bob", "2026-01-14 15:00")
+
+    assert walk.dossier.lawful_due_at == local("2026-01-28 17:00")
+    assert walk.dossier.due_at == local("2026-03-02 17:00")

@@ -1,0 +1,102 @@
+"""Columns are only a copy of what the log says: a changed one is named and can be computed anew."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import call_command
+
+from accounts.models import Unit
+from dossiers import audit, projections
+from dossiers.models import Dossier
+from dossiers.projections import COLUMN_NAMES
+from portal import story
+from tests.dossiers.lifecycle import MONDAY, dossier_at
+
+pytestmark = pytest.mark.django_db
+
+WHEN = datetime(2026, 9, 9, tzinfo=UTC)
+
+WRONG: dict[str, object] = {
+    "state": "filed",
+    "status": 4,
+    "holder": "clerk",
+    "sequence": 8,
+    "verdict": "overdue",
+    "outcome": "refused",
+    "supplement_rounds": 3,
+    "reappointed": True,
+    "withdrawal_asked": True,
+    "assignee_id": None,
+    "division_id": None,
+    "unit_id": 1,
+} | {name: WHEN for name in COLUMN_NAMES if name.endswith("_at")}
+
+
+def _rebuild() -> str:
+    printed = io.StringIO()
+    call_command("rebuild_projections", stdout=printed)
+    return printed.getvalue().strip()
+
+
+def test_there_is_a_wrong_value_here_for_every_column() -> None:
+    assert WRONG.keys() == set(COLUMN_NAMES)
+
+
+@pytest.mark.parametrize("column", [name for name in COLUMN_NAMES if name != "sequence"])
+def test_a_changed_column_is_named_and_rebuilt(column: str) -> None:
+    dossier = story.dossier_in("returned", at=MONDAY).dossier
+    value = Unit.objects.get(slug="van-phong").pk if column == "unit_id" else WRONG[column]
+    Dossier.objects.filter(pk=dossier.pk).update(**{column: value})
+    assert [difference.what for difference in audit.check_all().differences] == [column]
+
+    assert _rebuild() == "1 dossiers differed and were rebuilt."
+
+    assert audit.check_all().differences == []
+    dossier.refresh_from_db()
+    assert getattr(dossier, column) != value
+
+
+def test_a_wrong_sequence_is_taken_for_a_cut_off_tail_and_rebuilt() -> None:
+    dossier = dossier_at("accepted").dossier
+    Dossier.objects.filter(pk=dossier.pk).update(sequence=5)
+    assert [difference.what for difference in audit.check_all().differences] == ["last event"]
+
+    _rebuild()
+
+    assert audit.check_all().differences == []
+
+
+def test_everything_at_once_is_rebuilt_and_other_dossiers_are_left_alone() -> None:
+    wrong, right = dossier_at("returned").dossier, dossier_at("tham-dinh").dossier
+    before = projections.columns_of(wrong)
+    Dossier.objects.filter(pk=wrong.pk).update(**WRONG | {"unit_id": right.unit_id})
+
+    assert _rebuild() == "1 dossiers differed and were rebuilt."
+    assert _rebuild() == "0 dossiers differed and were rebuilt."
+
+    assert projections.columns_of(Dossier.objects.get(pk=wrong.pk)) == before
+
+
+def test_a_rebuilt_dossier_goes_on_from_its_right_state() -> None:
+    walk = dossier_at("tham-dinh")
+    Dossier.objects.filter(pk=walk.dossier.pk).update(state="van-thu", status=4, holder="clerk")
+
+    _rebuild()
+    walk.dossier.refresh_from_db()
+    walk.take("finish-tham-dinh", "dung")
+
+    assert walk.dossier.state == "xem-xet"
+
+
+def test_an_empty_log_projects_to_nothing() -> None:
+    machine = dossier_at("filed").dossier.machine
+
+    with pytest.raises(ValueError, match="without events"):
+        projections.project([], machine)
+
+
+def test_the_names_of_the_columns_are_those_that_a_command_saves() -> None:
+    fields = {field.name: field.attname for field in Dossier._meta.concrete_fields}
+
+    assert {fields[name] for name in projections.UPDATED} == set(COLUMN_NAMES)

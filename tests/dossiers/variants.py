@@ -1,0 +1,39 @@
+"""The shipped procedure with another limit, published beside it."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from portal import story
+from portal.story import Walk
+from procedures.publication import publish
+from tests.procedures.shipped import changed
+
+PUBLISHED_AT = datetime(2025, 6, 1, tzinfo=UTC)
+
+
+def definition(slug: str, amount: int, unit: str, after: str = "restart") -> str:
+    """Return the shipped definition with another name, limit and rule after a supplement.
+
+    The appraisal takes what the other five rows of half a unit leave.
+    """
+    text = changed(
+        ('slug = "xb-tai-lieu-khong-kinh-doanh"', f'slug = "{slug}"'),
+        ('after = "restart"', f'after = "{after}"'),
+    )
+    text = re.sub(r'amount = 10\nunit = "working_day"', f'amount = {amount}\nunit = "{unit}"', text)
+    text = re.sub(r"^time = (?!6$|0$).*$", "time = 0.5", text, flags=re.MULTILINE)
+    return text.replace("\ntime = 6\n", f"\ntime = {amount - 2.5}\n")
+
+
+def publish_text(folder: Path, text: str) -> None:
+    """Publish a definition."""
+    path = folder / "definition.toml"
+    path.write_text(text, encoding="utf-8")
+    publish([path], at=PUBLISHED_AT)
+
+
+def filed_under(slug: str, at: datetime) -> Walk:
+    """Return alice's dossier under a procedure."""
+    draft = story.draft_of("alice", at, slug=slug)
+    return Walk(story.commands.submit(draft.key, owner=draft.owner, at=at), at)

