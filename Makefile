@@ -28,14 +28,14 @@ PANGO_FILES := /usr/lib/*/libpangoft2-1.0.so.0 /usr/lib/*/libharfbuzz-subset.so.
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 LOCAL := $(CURDIR)/.tools/debian
 APT := apt-get -qq -o Dir::State::Lists=$(LOCAL)/lists -o Dir::Cache=$(LOCAL)/cache -o Debug::NoLocking=1
-unpack = ls $(LOCAL)/root/usr/lib/*/libpangoft2-1.0.so.0 >/dev/null 2>&1 || { \
+unpack = ls $(LOCAL)/unpacked/usr/lib/*/libpangoft2-1.0.so.0 >/dev/null 2>&1 || { \
 	mkdir -p $(LOCAL)/lists/partial $(LOCAL)/cache/archives/partial && \
 	{ $(APT) update || true; } && $(APT) -y --no-install-recommends --download-only install $(PANGO) && \
-	for file in $(LOCAL)/cache/archives/*.deb; do dpkg -x $$file $(LOCAL)/root; done; } || $(call tell,$(PANGO))
+	for file in $(LOCAL)/cache/archives/*.deb; do dpkg -x $$file $(LOCAL)/unpacked; done; } || $(call tell,$(PANGO))
 INHERITED := $(LD_LIBRARY_PATH)
-export LD_LIBRARY_PATH = $(or $(shell ls -d $(LOCAL)/root/usr/lib/*-linux-gnu 2>/dev/null),$(INHERITED))
-ifneq ($(wildcard $(LOCAL)/root/etc/fonts),)
-export FONTCONFIG_PATH = $(LOCAL)/root/etc/fonts
+export LD_LIBRARY_PATH = $(or $(shell ls -d $(LOCAL)/unpacked/usr/lib/*-linux-gnu 2>/dev/null),$(INHERITED))
+ifneq ($(wildcard $(LOCAL)/unpacked/etc/fonts),)
+export FONTCONFIG_PATH = $(LOCAL)/unpacked/etc/fonts
 endif
 CHROMIUM_FILES := /usr/bin/chromium
 

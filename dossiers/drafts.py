@@ -18,6 +18,17 @@ from procedures.models import ProcedureVersion
 APPLICANT = (
     Question("applicant_name", QuestionKind.TEXT, Text("Họ và tên người nộp", "Applicant's full name"), max_length=150),
     Question(
+        "applicant_organisation",
+        QuestionKind.TEXT,
+        Text("Nộp thay cho (chủ hồ sơ)", "Filed on behalf of (owner of the dossier)"),
+        required=False,
+        help=Text(
+            "Chỉ ghi khi nộp thay cơ quan, tổ chức, cá nhân khác; để trống nếu nộp cho chính mình.",
+            "Only when you file for an organisation or another person; leave it empty if you file for yourself.",
+        ),
+        max_length=255,
+    ),
+    Question(
         "applicant_id",
         QuestionKind.TEXT,
         Text("Số định danh cá nhân/CCCD/hộ chiếu", "Personal ID or passport number"),
@@ -43,6 +54,7 @@ def profile_answers(user: User) -> dict[str, str]:
     """Return what the account already knows, so that nobody types it again."""
     return {
         "applicant_name": user.full_name,
+        "applicant_organisation": user.organisation,
         "applicant_id": user.personal_id,
         "applicant_address": user.address,
         "applicant_phone": user.phone,

@@ -52,6 +52,8 @@ class Applicant:
     address: str = ""
     phone: str = ""
     email: str = ""
+    represented: str = ""
+    """Whose dossier it is, where somebody else files it (chủ hồ sơ)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ def applicant_of(dossier: Dossier) -> Applicant:
         address=answers.get("applicant_address", ""),
         phone=in_digits(answers.get("applicant_phone", "")),
         email=answers.get("applicant_email", ""),
+        represented=answers.get("applicant_organisation", ""),
     )
 
 

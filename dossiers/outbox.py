@@ -50,7 +50,8 @@ def enqueue(event: Event, kinds: tuple[str, ...], *, at: datetime) -> None:
     """Write the entries and wake the relay once they are committed."""
     OutboxEntry.objects.bulk_create([OutboxEntry(event=event, kind=kind, due_at=at) for kind in kinds])
     if kinds:
-        transaction.on_commit(_wake)
+        # Robust: what is committed is done, whatever becomes of the waking.
+        transaction.on_commit(_wake, robust=True)
 
 
 def _wake() -> None:

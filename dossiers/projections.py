@@ -80,6 +80,7 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
     facts, reading = event.facts, event.reading
     answer_due_at = _instant(reading.get("answer_due_at")) or base.answer_due_at
     due_at = _instant(reading.get("due_at"))
+    owes_answer = "answer_due_at" in reading
     return replace(
         base,
         state=event.target,
@@ -91,7 +92,7 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
         division_id=facts.get("division", base.division_id),
         assignee_id=facts.get("assignee", base.assignee_id),
         answer_due_at=answer_due_at,
-        deadline_at=due_at or answer_due_at,
+        deadline_at=answer_due_at if owes_answer or due_at is None else due_at,
         accepted_at=base.accepted_at or (event.at if place.status == Status.ACCEPTED else None),
         # As it stands on the receipt, also when a calendar that came later would count it otherwise.
         first_due_at=base.first_due_at or _instant(reading.get("first_due_at")),

@@ -30,15 +30,19 @@ class RefusalMiddleware:
         """Answer a refusal; leave everything else to Django."""
         if isinstance(exception, Refusal):
             heading = _("This could not be done")
-            return page(request, exception.status, heading, exception.sentence(), written=_written(request))
+            written = _written(request)
+            return page(request, exception.status, heading, exception.sentence(), written=written, again=request.path)
         return None
 
 
 def page(
-    request: HttpRequest, status: int, heading: str, sentence: str, *, written: Iterable[str] = ()
+    request: HttpRequest, status: int, heading: str, sentence: str, *, written: Iterable[str] = (), again: str = ""
 ) -> HttpResponse:
-    """Render the page of an error: its heading, one sentence that says what to do, and what must not be lost."""
-    context = {"status": status, "heading": heading, "sentence": sentence, "written": written}
+    """Render the page of an error: its heading, and one sentence that says what to do.
+
+    ``written`` is what must not be lost, ``again`` the address at which to look once more.
+    """
+    context = {"status": status, "heading": heading, "sentence": sentence, "written": written, "again": again}
     return render(request, TEMPLATE, context, status=status)
 
 

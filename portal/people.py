@@ -18,6 +18,7 @@ class Place(NamedTuple):
     name_vi: str
     name_en: str
     parent: str = ""
+    address: str = ""
     sectors: tuple[str, ...] = ()
 
 
@@ -36,10 +37,10 @@ class Person(NamedTuple):
 
 PLACES = (
     Place("so-tttt", UnitKind.AGENCY, "Sở Thông tin và Truyền thông Hà Nội", "Hanoi Department of Information and Communications"),
-    Place("mot-cua", UnitKind.DESK, "Bộ phận Tiếp nhận và Trả kết quả", "One-stop Desk", "so-tttt"),
-    Place("bao-chi-xuat-ban", UnitKind.DIVISION, "Phòng Báo chí - Xuất bản", "Press and Publishing Division", "so-tttt", ("xuat-ban-in-phat-hanh", "bao-chi")),
-    Place("buu-chinh-vien-thong", UnitKind.DIVISION, "Phòng Bưu chính - Viễn thông", "Post and Telecommunications Division", "so-tttt", ("buu-chinh",)),
-    Place("cong-nghe-thong-tin", UnitKind.DIVISION, "Phòng Công nghệ thông tin", "Information Technology Division", "so-tttt", ("phat-thanh-truyen-hinh-ttdt",)),
+    Place("mot-cua", UnitKind.DESK, "Bộ phận Tiếp nhận và Trả kết quả", "One-stop Desk", "so-tttt", "185 Giảng Võ, Đống Đa, Hà Nội"),
+    Place("bao-chi-xuat-ban", UnitKind.DIVISION, "Phòng Báo chí - Xuất bản", "Press and Publishing Division", "so-tttt", "", ("xuat-ban-in-phat-hanh", "bao-chi")),
+    Place("buu-chinh-vien-thong", UnitKind.DIVISION, "Phòng Bưu chính - Viễn thông", "Post and Telecommunications Division", "so-tttt", "", ("buu-chinh",)),
+    Place("cong-nghe-thong-tin", UnitKind.DIVISION, "Phòng Công nghệ thông tin", "Information Technology Division", "so-tttt", "", ("phat-thanh-truyen-hinh-ttdt",)),
     Place("van-phong", UnitKind.OFFICE, "Văn phòng Sở", "Department Office", "so-tttt"),
     Place("ubnd", UnitKind.PROVINCE, "Văn phòng UBND Thành phố Hà Nội", "Office of the Hanoi People's Committee"),
 )  # fmt: skip
@@ -73,6 +74,7 @@ def load() -> None:
                 "name_vi": place.name_vi,
                 "name_en": place.name_en,
                 "parent": units.get(place.parent),
+                "address": place.address,
                 "agency_code": code,
             },
         )

@@ -105,10 +105,14 @@ class Handle:
         _prepare(used)
         self.cluster = used
         self._users = _locked(used.folder / "users.lock", fcntl.LOCK_SH)
-        with _locked(used.folder / "start.lock", fcntl.LOCK_EX):
-            if not _runs(used):
-                _start(used)
-            _watch(used)
+        try:
+            with _locked(used.folder / "start.lock", fcntl.LOCK_EX):
+                if not _runs(used):
+                    _start(used)
+                _watch(used)
+        except PostgresError:
+            self._users.close()
+            raise
 
     def release(self) -> None:
         """Leave; stop the server if nobody else uses it."""

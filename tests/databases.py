@@ -14,7 +14,6 @@ from psycopg.conninfo import make_conninfo
 
 # Commands that fill what every test may count on, in this order.
 SEEDS = ("publish_procedures", "seed_calendar", "load_people")
-_KEPT = "django_migrations"
 
 
 def template() -> str:
@@ -31,6 +30,7 @@ def cloned() -> Iterator[None]:
     _execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
     _execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, template())
     settings.CELERY_BROKER_TRANSPORT_OPTIONS["conn_string"] = dsn()
+    _note_seeds()
     try:
         yield
     finally:
@@ -51,20 +51,35 @@ def url() -> str:
 
 
 def clean() -> None:
-    """Delete what a committed test has left: dossiers, sessions, messages, people beyond the seeds.
+    """Delete what a committed test has left: dossiers, sessions, messages, and whatever was added to the seeds.
 
     The log refuses every deletion by a trigger; a replica's session fires none.
     """
-    connection.rollback() if not connection.get_autocommit() else None
     with connection.cursor() as cursor:
-        tables = [name for name in connection.introspection.table_names(cursor) if _is_cleaned(name)]
-        statements = ["SET session_replication_role = replica", *(f'DELETE FROM "{table}"' for table in tables)]
-        cursor.execute("; ".join([*statements, "SET session_replication_role = origin"]))
+        emptied = [table for table in connection.introspection.table_names(cursor) if table.startswith(MADE_BY_TESTS)]
+        statements = [
+            "SET session_replication_role = replica",
+            *(f'DELETE FROM "{table}"' for table in emptied),
+            *(f'DELETE FROM "{table}" WHERE id > {last}' for table, last in _seeded.items()),
+            "SET session_replication_role = origin",
+            "SELECT pgmq.purge_queue(queue_name) FROM pgmq.meta",
+        ]
+        cursor.execute("; ".join(statements))
 
 
-def _is_cleaned(table: str) -> bool:
-    """Tell whether a table holds what tests make, not what the seeds made."""
-    return table.startswith(("dossiers_", "django_session", "account_"))
+MADE_BY_TESTS = ("dossiers_", "django_session", "django_admin_log")
+SEEDED = ("accounts_", "account_", "procedures_")
+_seeded: dict[str, int] = {}
+"""The last row of each table that holds seeds."""
+
+
+def _note_seeds() -> None:
+    """Remember where the seeds end."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table.startswith(SEEDED):
+                cursor.execute(f'SELECT coalesce(max(id), 0) FROM "{table}"')
+                (_seeded[table],) = cursor.fetchone()
 
 
 def drop_run() -> None:

@@ -20,7 +20,8 @@ VIEW_LINES = 20
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "data", "info", "constants"}
 # Addresses that a fresh clone has no business with, and places of one machine only.
 FOREIGN = re.compile(
-    r"registry\.npmjs|pypi\.org|pythonhosted|deb\.debian|/work/|/root/|/home/[a-z]|\blocalhost:\d{4}/simple", re.IGNORECASE
+    r"registry\.npmjs|pypi\.org|pythonhosted|deb\.debian|/work/|/root/|/home/[a-z]|\blocalhost:\d{4}/simple",
+    re.IGNORECASE,
 )
 NOT_TEXT = {".png", ".jpg", ".ico", ".woff2", ".pdf", ".docx", ".lock"}
 # Named in code, not in a template: Django, allauth and crispy-forms look for these by their own names.
@@ -31,7 +32,10 @@ FOUND_BY_NAME = ("account/", "allauth/", "bootstrap5/", "socialaccount/", "admin
 def tracked() -> tuple[Path, ...]:
     """Every file of the repository, or of the tree if it is not one."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=BASE_DIR, capture_output=True, check=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=BASE_DIR,
+        capture_output=True,
+        check=True,
     )
     paths = (BASE_DIR / name.decode() for name in listed.stdout.split(b"\0") if name)
     return tuple(sorted(path for path in paths if path.is_file()))
@@ -93,7 +97,11 @@ def test_every_module_has_a_name_that_says_something():
 
 
 def test_every_module_says_what_it_is_for():
-    silent = [short(path) for path in modules() if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))]
+    silent = [
+        short(path)
+        for path in modules()
+        if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
 
     assert silent == []
 
@@ -122,7 +130,9 @@ def test_no_module_has(what, pattern):
 
 
 def test_no_template_carries_script_style_or_queries():
-    pattern = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|<style|\son[a-z]+=\"|\bstyle=\"|\|safe\b")
+    pattern = re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|<style|\son[a-z]+=\"|\bstyle=\"|\|safe\b"
+    )
     pages = (path for path in tracked() if path.suffix == ".html" and not _is_paper(path))
     found = [f"{short(path)}: {match.group()}" for path in pages for match in pattern.finditer(path.read_text())]
 
@@ -135,8 +145,12 @@ def _is_paper(path: Path) -> bool:
 
 
 def test_every_template_is_used():
-    names = {str(path.relative_to(BASE_DIR / "templates")) for path in tracked() if BASE_DIR / "templates" in path.parents}
-    sources = "\n".join(path.read_text() for path in tracked() if path.suffix in {".py", ".html", ".txt"} and path.exists())
+    names = {
+        str(path.relative_to(BASE_DIR / "templates")) for path in tracked() if BASE_DIR / "templates" in path.parents
+    }
+    sources = "\n".join(
+        path.read_text() for path in tracked() if path.suffix in {".py", ".html", ".txt"} and path.exists()
+    )
     unused = [name for name in sorted(names) if not name.startswith(FOUND_BY_NAME) and f'"{name}"' not in sources]
     unnamed = [name for name in unused if name.partition("#")[0] not in sources]
 

@@ -13,7 +13,7 @@ from dossiers import clock, projections
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
 from procedures.calendar import WorkingCalendar
-from procedures.machine import Clock, LimitUnit, Machine, Pause, State, Status
+from procedures.machine import Clock, LimitUnit, Machine, Pause, State
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ def reading_after(
     reading["calendar_digest"] = calendar.digest
     if marks:
         reading |= clock.read(marks, projections.terms_of(machine), calendar, as_of=last.at).to_json()
-    if place.status == Status.REGISTERED:
+    if place.holder is Role.ONE_STOP_OFFICER and place.clock in (Clock.NOT_STARTED, Clock.PAUSED):
         due = clock.answer_due(last.at, settings.ANSWER_WORKING_HOURS, calendar)
         reading["answer_due_at"] = due.isoformat()
     stay = projections.step_stay(log, machine)

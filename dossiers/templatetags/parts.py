@@ -85,15 +85,14 @@ def due_badge(dossier: Dossier, now: datetime) -> Badge:
 
 
 def standing(dossier: Dossier, now: datetime) -> str:
-    """Name how a dossier stands: as its list says, or from its verdict, its status and its deadline."""
-    given = getattr(dossier, "standing", "") or dossier.verdict
-    if given:
-        return str(given)
+    """Name how a dossier stands, from its verdict, its status and what its holder must meet."""
+    if dossier.verdict:
+        return dossier.verdict
     if dossier.status in PAUSED:
         return "paused"
     if dossier.status in ENDS:
         return "ended"
-    if now > dossier.deadline_at:
+    if dossier.is_late(now) or (dossier.accepted_at is None and now > dossier.deadline_at):
         return "overdue"
     if dossier.status == Status.REGISTERED:
         return "not_started"

@@ -36,12 +36,19 @@ def tab_labels() -> dict[str, str]:
 @officer
 @require_GET
 def worklist(request: OfOfficer) -> HttpResponse:
-    """List the dossiers of an officer's seats, what is due first on top."""
+    """List the dossiers of an officer's seats, what is due first on top; a whole number opens its file."""
+    query = page.searched(request)
+    whole = Dossier.objects.visible_to(request.seats).filter(code=query.upper()) if query else Dossier.objects.none()
+    if not request.headers.get("HX-Request") and whole.exists():
+        return redirect("desk_file", code=query.upper())
+    return _worklist(request, query)
+
+
+def _worklist(request: OfOfficer, query: str) -> HttpResponse:
     now = timezone.now()
     lists = queries.worklists(request.seats, now)
     chosen = request.GET.get("list", "mine")
     chosen = chosen if chosen in lists else "mine"
-    query = page.searched(request)
     found = queries.matching(lists[chosen], query)
     listed = queries.page_of(found, by="changed_at" if chosen == "done" else "deadline_at", after=request.GET.get("after", ""), newest_first=chosen == "done")  # fmt: skip
     context = {
@@ -125,8 +132,8 @@ def _warnings(dossier: Dossier, events: list[Event], calendar: WorkingCalendar, 
     found = []
     if dossier.withdrawal_asked and dossier.is_open:
         found.append(_("The applicant has asked to withdraw this dossier."))
-    if dossier.accepted_at is None and dossier.is_open and now > dossier.answer_due_at:
-        found.append(_("The first answer was due at %(at)s.") % {"at": vn_datetime(dossier.answer_due_at)})
+    if "answer_due_at" in events[-1].reading and now > dossier.answer_due_at:
+        found.append(_("Your answer to the applicant was due at %(at)s.") % {"at": vn_datetime(dossier.answer_due_at)})
     if dossier.step_due_at and now > dossier.step_due_at:
         found.append(_("This step was due at %(at)s.") % {"at": vn_datetime(dossier.step_due_at)})
     if page.may_ask(dossier) and not page.in_notice_time(dossier, calendar, now):

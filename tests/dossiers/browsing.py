@@ -131,6 +131,11 @@ def buttons_of(response: HttpResponse, prefix: str) -> set[str]:
     return {form.action.rstrip("/").rpartition("/")[2] for form in forms if form.action.startswith(prefix)}
 
 
+def content_of(response: HttpResponse) -> bytes:
+    """Return what a response holds; a file that is handed out is closed by reading it to its end."""
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
 def rows() -> dict[str, int]:
     """Return how many rows each table of the dossiers has."""
     return {model.__name__: model._default_manager.count() for model in apps.get_app_config("dossiers").get_models()}

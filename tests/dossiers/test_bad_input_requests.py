@@ -88,6 +88,7 @@ def test_what_cannot_be_done_is_said_with_the_words_that_were_typed(case: Case) 
     words = read(response).words()
     assert case.sentence in words
     assert (WRITTEN in words) == (case.status != 400)
+    assert Visitor(case.who).get(response.request["PATH_INFO"]).url == f"/{case.audience}/{dossier.code}/"
     assert grown(before) == {}
 
 
@@ -236,9 +237,11 @@ def test_a_form_that_is_not_from_our_page_is_refused(address: str) -> None:
 def test_more_than_a_request_may_hold_is_refused_in_words(
     status: int, sent: dict[str, Any], sentence: str, checked: bool
 ) -> None:
+    alice = Visitor("alice", enforce_csrf_checks=checked)
+    alice.get(FORM)
     before = rows()
 
-    response = Visitor("alice", enforce_csrf_checks=checked).post(FORM, {"do": "save", **sent})
+    response = alice.post(FORM, {"do": "save", **sent})
 
     assert response.status_code == status
     assert sentence in read(response).words()

@@ -1,7 +1,7 @@
 """Whatever officers and applicants do, in whatever order: log and columns agree and an end is in reach."""
 
 import random
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,14 +15,14 @@ from portal import story
 from portal.story import Walk
 from procedures.calendar import LOCAL
 from procedures.machine import Machine, Status
-from tests.dossiers.lifecycle import ACTIONS, MONDAY, SYSTEM, lapse
+from tests.dossiers.lifecycle import ACTIONS, ENDS, MONDAY, SYSTEM, lapse
 from tests.dossiers.officers import officer
 from tests.dossiers.records import record
 
 pytestmark = pytest.mark.django_db
 
-SEEDS = range(24)
-MOST_ACTIONS = 22
+WALKS, MOST_ACTIONS = 6, 22
+ONWARD = ("accept", "transfer", "propose", "issue", "answer", "confirm-s", "confirm-p", "finish")
 
 
 def _take(walk: Walk, action: str, who: str, chance: random.Random) -> None:
@@ -35,6 +35,8 @@ def _take(walk: Walk, action: str, who: str, chance: random.Random) -> None:
         given["date"] = (walk.at + timedelta(days=chance.randrange(25))).astimezone(LOCAL).date()
     if action in ("reassign", "finish-phan-cong"):
         given["assignee"] = story.person(chance.choice(("dung", "minh")))
+    if who == "dung" and walk.dossier.assignee:
+        who = walk.dossier.assignee.username
     before = record()
     try:
         if who == SYSTEM:
@@ -47,9 +49,8 @@ def _take(walk: Walk, action: str, who: str, chance: random.Random) -> None:
 
 
 def _agrees(dossier: Dossier) -> None:
-    log = list(dossier.events.select_related("payload").order_by("sequence"))
+    log = dossier.events.order_by("sequence")
     assert projections.project(log, dossier.machine) == projections.columns_of(dossier)
-    assert audit.check_dossier(dossier, log) == []
     place = dossier.place
     assert (dossier.status, dossier.holder) == (place.status, place.holder or "")
     assert (dossier.verdict == "") == (dossier.resolved_at is None)
@@ -77,40 +78,34 @@ def _way_to_an_end(machine: Machine, state: str) -> list[str]:
     raise AssertionError(f"no end can be reached from {state}")
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_log_and_columns_agree_after_every_action_and_an_end_is_reached(seed: int) -> None:
-    chance = random.Random(seed)
+@pytest.mark.parametrize("group", range(4))
+def test_log_and_columns_agree_after_every_action_and_an_end_is_reached(group: int, subtests: pytest.Subtests) -> None:
     officer("minh", Role.SPECIALIST, "bao-chi-xuat-ban")
-    walk = Walk(story.file("alice", at=MONDAY), MONDAY)
-    forward = ("accept", "transfer", "propose", "issue", "answer", "confirm-s", "confirm-p", "finish")
+    taken: set[tuple[str, str]] = set()
 
+    for seed in range(group * WALKS, (group + 1) * WALKS):
+        with subtests.test(seed=seed):
+            walk = Walk(story.file("alice", at=MONDAY), MONDAY)
+            _wander(walk, random.Random(seed))
+            _agrees(walk.dossier)
+            assert audit.check_all().differences == []
+            assert walk.dossier.place.is_end
+            taken |= set(walk.dossier.events.values_list("source", "action"))
+
+    assert len(taken) >= 30, "these walks say little: too few different actions"
+
+
+def _wander(walk: Walk, chance: random.Random) -> None:
+    """Take actions at random, mostly onward, and in the end a shortest way out."""
     for _ in range(MOST_ACTIONS):
-        choices = [(name, who) for name, step in ACTIONS[walk.dossier.state].items() for who in step.by]
-        onward = [choice for choice in choices if choice[0].startswith(forward)]
-        if not choices:
-            break
-        action, who = chance.choice(onward if onward and chance.random() < 0.6 else choices)
-        if who == "dung" and walk.dossier.assignee:
-            who = walk.dossier.assignee.username
-        _take(walk, action, who, chance)
+        actions = ACTIONS[walk.dossier.state]
+        if not actions:
+            return
+        open_ = [name for name, step in actions.items() if step.target not in ENDS]
+        onward = [name for name in open_ if name.startswith(ONWARD)]
+        dice = chance.random()
+        action = chance.choice((dice < 0.4 and onward) or (dice < 0.97 and open_) or [*actions])
+        _take(walk, action, chance.choice(actions[action].by), chance)
         _agrees(walk.dossier)
-
     for action in _way_to_an_end(walk.dossier.machine, walk.dossier.state):
-        who = ACTIONS[walk.dossier.state][action].by[0]
-        if who == "dung" and walk.dossier.assignee:
-            who = walk.dossier.assignee.username
-        _take(walk, action, who, chance)
-    _agrees(walk.dossier)
-    assert not walk.dossier.is_open
-    assert walk.dossier.place.is_end
-    assert walk.dossier.changed_at.astimezone(LOCAL).date() < date(2027, 1, 1)
-
-
-def test_the_walks_are_of_all_kinds() -> None:
-    """The property above would say little if every walk ended at the desk's first answer."""
-    machine = story.dossier_in("filed", at=MONDAY).dossier.machine
-
-    lengths = {state: len(_way_to_an_end(machine, state)) for state in machine.states}
-
-    assert lengths["filed"] == 1
-    assert max(lengths.values()) <= 3
+        _take(walk, action, ACTIONS[walk.dossier.state][action].by[0], chance)

@@ -147,7 +147,9 @@ class Worker:
         """Wait until something has come true; fail with the worker's words if it does not."""
         until = time.monotonic() + seconds
         while not is_true():
-            assert time.monotonic() < until, f"It did not come true within {seconds} s. The worker says:\n{self.words()}"
+            assert time.monotonic() < until, (
+                f"It did not come true within {seconds} s. The worker says:\n{self.words()}"
+            )
             time.sleep(0.05)
 
     def kill(self) -> None:

@@ -56,9 +56,7 @@ def test_a_server_is_read_whole():
     }
     assert given.allowed_hosts == ("mot-cua.example.vn", "www.example.vn")
     assert given.storage == Path("/srv/hồ sơ")
-    assert given.mail == env.Mail(
-        host="mail.example.vn", port=587, user="an@example.vn", password="m/k", starttls=True
-    )
+    assert given.mail == env.Mail(host="mail.example.vn", port=587, user="an@example.vn", password="m/k", starttls=True)
     assert given.port == 8080
 
 

@@ -10,7 +10,9 @@ from portal.mail import FolderBackend
 
 
 def message(identity: str, subject: str) -> EmailMessage:
-    return EmailMessage(subject, "Đã tiếp nhận hồ sơ.", "a@example.vn", ["b@example.vn"], headers={"Message-ID": identity})
+    return EmailMessage(
+        subject, "Đã tiếp nhận hồ sơ.", "a@example.vn", ["b@example.vn"], headers={"Message-ID": identity}
+    )
 
 
 @pytest.fixture

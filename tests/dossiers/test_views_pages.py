@@ -1,0 +1,194 @@
+"""Every page, with the demo's dossiers in it: its queries, its size, its language, its variables."""
+
+import logging
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dossiers import letters, notices
+from dossiers.models import Dossier, Letter
+from dossiers.queries import PAGE
+from dossiers.views.demo import MOST
+from portal import demo_dossiers, story
+from procedures.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, read
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 9, 17, 15, tzinfo=LOCAL)
+FORM = f"/ho-so/nop/{story.SLUG}/"
+MOST_QUERIES = 15
+MOST_BYTES = 60_000
+OFFICERS = ("bob", "hoa", "dung", "lan", "tam", "van", "carol", "admin")
+FIGURES = ("received", "resolved", "early", "on_time", "overdue", "ended_otherwise", "pending", "pending_overdue")
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+
+@pytest.fixture(autouse=True)
+def _on_a_thursday() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def demo() -> list[tuple[str, str]]:
+    """Load the demo; return every page that shows something of it, each with a person who may see it."""
+    demo_dossiers.load(NOW)
+    story.draft_of("viet-an", NOW)
+    accepted = Dossier.objects.filter(accepted_at__isnull=False).order_by("id").first()
+    event = accepted.events.select_related("payload", "dossier__version", "dossier__agency__parent", "dossier__applicant").get(action="accept")  # fmt: skip
+    letters.issue_receipt(event, at=NOW)
+    notices.send(event, "accepted", at=NOW)
+    pages = [("", "/"), ("", "/thu-tuc/"), ("", "/thu-tuc/?q=xuat+ban"), ("", "/thu-tuc/?q=nothing"), ("", f"/thu-tuc/{story.SLUG}/")]
+    pages += [("", "/tra-cuu/"), ("", f"/tra-cuu/?code={accepted.code}"), ("", "/tra-cuu/?code=nothing"), ("", "/khong-co/")]
+    pages += [("", f"/xac-minh/{Letter.objects.get().token}/"), ("", "/xac-minh/nothing/"), ("", "/demo/thu/")]
+    pages += [("", "/tai-khoan/login/"), ("", "/tai-khoan/signup/"), ("", "/tai-khoan/password/reset/")]
+    pages += [("viet-an", "/ho-so/"), ("mallory", "/ho-so/"), ("mallory", FORM), ("viet-an", FORM), ("viet-an", f"{FORM}kiem-tra/")]
+    pages += [("viet-an", "/tai-khoan/password/change/"), ("viet-an", "/tai-khoan/logout/"), ("viet-an", "/")]
+    pages += [(who, f"/mot-cua/?list={name}") for who in OFFICERS for name in ("mine", "late", "open", "done")]
+    pages += [("carol", "/quan-ly/"), ("lan", "/quan-ly/?start=2020-01-01&end=2020-12-31"), *(("carol", f"/quan-ly/{name}/") for name in FIGURES)]
+    return pages + _of_each_state()
+
+
+def _of_each_state() -> list[tuple[str, str]]:
+    """Return the pages of one dossier in each state: the applicant's, the desk's, and its holder's."""
+    found = {dossier.state: dossier for dossier in Dossier.objects.select_related("applicant").order_by("id")}
+    holders = {"division_head": "hoa", "specialist": "dung", "department_leader": "lan", "clerk": "tam"}
+    return [
+        (who, address)
+        for dossier in found.values()
+        for who, address in (
+            (dossier.applicant.username, f"/ho-so/{dossier.code}/"),
+            (dossier.applicant.username, f"/ho-so/{dossier.code}/da-nop/"),
+            (holders.get(dossier.holder, "bob"), f"/mot-cua/{dossier.code}/"),
+        )
+    ]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page_is_small_asks_little_and_speaks_one_language(language: str, caplog: pytest.LogCaptureFixture) -> None:
+    pages = demo()
+    visitors = {who: Visitor(who, language=language) for who, _address in pages}
+    too_much: dict[tuple[str, str], object] = {}
+
+    with caplog.at_level(logging.DEBUG, "django.template"):
+        for who, address in pages:
+            with CaptureQueriesContext(connection, ) as queries:
+                response = visitors[who].get(address)
+            assert response.status_code in (200, 404), address
+            assert f'<html lang="{language}">'.encode() in response.content, address
+            if len(queries) > MOST_QUERIES or len(response.content) > MOST_BYTES:
+                too_much[who, address] = (len(queries), len(response.content))
+            print(who, address, len(queries), len(response.content))
+
+    assert too_much == {}
+    assert undefined(caplog) == set()
+
+
+def undefined(caplog: pytest.LogCaptureFixture) -> set[str]:
+    """Return what our own templates asked for and nobody gave, in conditions too."""
+    ours = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")}
+    logged = {record.args for record in caplog.records if record.name == "django.template" and record.args}
+    return {f"{args[1]}: {args[0]}" for args in logged if isinstance(args, tuple) and args[-1] in ours}
+
+
+def copies(dossier: Dossier, number: int) -> None:
+    """Put many rows like a dossier into the lists: what pages show in rows are columns, not the log."""
+    rows = []
+    for n in range(number):
+        row = Dossier.objects.get(pk=dossier.pk)
+        row.pk, row.code, row.draft_key = None, f"{dossier.code[:-4]}{7000 + n}", uuid.uuid4()
+        row.deadline_at += timedelta(minutes=n)
+        rows.append(row)
+    Dossier.objects.bulk_create(rows)
+
+
+LISTS = [
+    ("alice", "/ho-so/"),
+    ("dung", "/mot-cua/"),
+    ("bob", "/mot-cua/?list=open"),
+    ("carol", "/quan-ly/received/?start=2026-01-01&end=2026-12-31"),
+]
+
+
+@pytest.mark.parametrize(("who", "address"), LISTS)
+def test_a_list_asks_no_more_with_more_rows_and_fits_a_page(who: str, address: str) -> None:
+    dossier = story.dossier_in("tham-dinh", at=NOW - timedelta(days=1)).dossier
+    visitor = Visitor(who)
+    visitor.get(address)
+    asked = []
+
+    for more in (0, 5, PAGE):
+        copies(dossier, more) if more else None
+        Dossier.objects.filter(code__contains="-7").exclude(pk=dossier.pk)
+        with CaptureQueriesContext(connection) as queries:
+            page = visitor.get(address)
+        asked.append(len(queries))
+        Dossier.objects.exclude(pk=dossier.pk).delete()
+
+    assert asked == [asked[0]] * 3
+    assert read(page).words().count("H26.NN-260916-") == PAGE
+    assert len(page.content) <= MOST_BYTES
+
+
+def test_the_pages_of_a_list_hold_every_row_once_both_ways() -> None:
+    dossier = story.dossier_in("tham-dinh", at=NOW - timedelta(days=1)).dossier
+    copies(dossier, 2 * PAGE)
+    bob, shown = Visitor("bob"), []
+    address, previous = "/mot-cua/?list=open", ""
+
+    while address:
+        page = bob.get(address)
+        shown.append([row.code for row in page.context["rows"]])
+        previous = page.context["page"]["previous_url"]
+        address = page.context["page"]["next_url"] and f"/mot-cua/{page.context['page']['next_url']}"
+
+    assert [len(codes) for codes in shown] == [PAGE, PAGE, 1]
+    assert len({code for codes in shown for code in codes}) == 2 * PAGE + 1
+    back = bob.get(f"/mot-cua/{previous}")
+    assert [row.code for row in back.context["rows"]] == shown[1]
+
+
+def test_the_counts_of_the_tabs_are_those_of_their_lists() -> None:
+    demo_dossiers.load(NOW)
+    for who in OFFICERS:
+        page = Visitor(who).get("/mot-cua/")
+        for tab in page.context["tabs"]:
+            rows = Visitor(who).get(tab["url"]).context["rows"]
+            assert tab["count"] in ("", len(rows)), (who, tab)
+
+
+def test_each_figure_opens_the_list_that_it_counts() -> None:
+    demo_dossiers.load(NOW)
+    carol = Visitor("carol")
+
+    for figure in carol.get("/quan-ly/").context["figures"]:
+        listed = carol.get(figure["url"]).context
+        assert (listed["total"], len(listed["rows"])) == (figure["value"], figure["value"]), figure["key"]
+
+
+def test_the_mails_of_a_demo_are_no_page_anywhere_else(settings) -> None:
+    assert Visitor().get("/demo/thu/").status_code == 200
+
+    settings.IS_DEMO = False
+
+    assert Visitor().get("/demo/thu/").status_code == 404
+    assert "/demo/thu/" not in Visitor().get("/").content.decode()
+
+
+def test_a_mail_is_shown_whole_with_its_attachments() -> None:
+    dossier = story.dossier_in("accepted", at=NOW - timedelta(hours=3)).dossier
+    event = dossier.events.select_related("payload", "dossier__version", "dossier__agency__parent", "dossier__applicant").get(action="accept")  # fmt: skip
+    letters.issue_receipt(event, at=NOW)
+    notices.send(event, "accepted", at=NOW)
+
+    [mail] = [mail for mail in Visitor().get("/demo/thu/").context["mails"] if dossier.code in mail.subject][:MOST]
+
+    page = read(Visitor().get(mail.url)).words()
+    assert "alice@example.vn" in page
+    assert dossier.code in page

@@ -1,0 +1,262 @@
+"""Who may see what, and who may do what: every address and every state, for each person of the demo."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+import pytest
+import time_machine
+
+from dossiers import drafts
+from dossiers.models import Dossier, Letter
+from portal import story
+from procedures.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, buttons_of, content_of, grown, read, rows
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
+FORM = f"/ho-so/nop/{story.SLUG}/"
+PERSONAL_ID = "001185012345"
+
+NOBODY = ""
+SEATED = {"bob", "hoa", "dung", "lan", "tam", "van", "carol", "admin"}
+SIGNED_IN = {"alice", "viet-an", "mallory"} | SEATED
+EVERYBODY = SIGNED_IN | {NOBODY}
+# An appraisal lies in the division; the agency's own people see all that is the agency's.
+HANDLERS = {"bob", "hoa", "dung", "lan", "tam", "carol"}
+MANAGERS = {"lan", "carol"}
+
+OPEN_TO: Mapping[str, set[str]] = {
+    "/": EVERYBODY,
+    "/thu-tuc/": EVERYBODY,
+    f"/thu-tuc/{story.SLUG}/": EVERYBODY,
+    "/tra-cuu/": EVERYBODY,
+    "/tra-cuu/?code={code}": EVERYBODY,
+    "/xac-minh/{token}/": EVERYBODY,
+    "/demo/thu/": EVERYBODY,
+    "/ho-so/": SIGNED_IN,
+    FORM: SIGNED_IN,
+    "/ho-so/{code}/": {"alice"},
+    "/ho-so/{code}/da-nop/": {"alice"},
+    "/ho-so/tep/{paper}/": {"alice"} | HANDLERS,
+    "/ho-so/tep/{internal}/": HANDLERS,
+    "/ho-so/tep/{drafted}/": {"viet-an"},
+    "/ho-so/giay/{token}/": {"alice"} | HANDLERS,
+    "/mot-cua/": SEATED,
+    "/mot-cua/{code}/": HANDLERS,
+    "/quan-ly/": MANAGERS,
+    "/quan-ly/received/": MANAGERS,
+    "/quan-ly/khong-co/": set(),
+    "/ho-so/H26.NN-260105-9999/": set(),
+    "/mot-cua/H26.NN-260105-9999/": set(),
+    "/thu-tuc/khong-co/": set(),
+    "/ho-so/nop/khong-co/": set(),
+}
+
+
+@pytest.fixture(autouse=True)
+def _on_tuesday() -> Iterator[None]:
+    with time_machine.travel(TUESDAY, tick=False):
+        yield
+
+
+def world() -> dict[str, str]:
+    """Make alice's dossier with its specialist, viet-an's draft; return what addresses name."""
+    walk = story.dossier_in("phan-cong", at=MONDAY)
+    internal = story.files.store(story.upload("y-kien.pdf"))
+    walk.take("finish-phan-cong", "hoa", files=(internal,))
+    event = walk.dossier.events.get(action="accept")
+    letter = Letter.objects.create(
+        event=event, dossier=walk.dossier, kind="01", number="01/2026/TNHS", token="t0ken", file="x", issued_at=MONDAY
+    )
+    letter.file.save("x.pdf", story.upload(), save=True)
+    draft = story.draft_of("viet-an", MONDAY)
+    return {
+        "code": walk.dossier.code,
+        "token": letter.token,
+        "paper": str(walk.dossier.attachments.exclude(component="").first().pk),
+        "internal": str(internal.id),
+        "drafted": str(draft.attachments.first().pk),
+    }
+
+
+def test_every_address_is_open_to_those_it_is_meant_for() -> None:
+    names = world()
+    visitors = {who: Visitor(who) for who in EVERYBODY}
+
+    for address, meant in OPEN_TO.items():
+        answers = {who: visitor.get(address.format(**names)) for who, visitor in visitors.items()}
+        assert {who for who, answer in answers.items() if content_of(answer) and answer.status_code == 200} == meant, address
+        others = {who: answer for who, answer in answers.items() if who not in meant}
+        for who, answer in others.items():
+            hidden = who != NOBODY or address.startswith("/thu-tuc/")
+            assert answer.status_code == (404 if hidden else 302), (address, who)
+            assert hidden or answer["Location"].startswith("/tai-khoan/login/?next=/"), address
+
+
+POSTS: Mapping[str, Mapping[str, int]] = {
+    # by the address: who is answered what; others get 404, or are sent to sign in
+    "/mot-cua/{code}/finish-tham-dinh/": {"dung": 302, "bob": 403, "hoa": 403, "lan": 403, "tam": 403, "carol": 403},
+    "/mot-cua/{code}/stop/": {"hoa": 422, "lan": 422, "bob": 403, "dung": 403, "tam": 403, "carol": 403},
+    "/mot-cua/{code}/ask-withdrawal/": dict.fromkeys(HANDLERS, 403),
+    "/ho-so/{code}/ask-withdrawal/": {"alice": 302},
+    "/ho-so/{code}/finish-tham-dinh/": {"alice": 403},
+}
+
+
+@pytest.mark.parametrize("address", POSTS)
+def test_an_action_is_taken_by_whom_it_belongs_to(address: str) -> None:
+    dossier = story.dossier_in("tham-dinh", at=MONDAY).dossier
+    before = rows()
+
+    # Those who are refused come first: an action that is taken makes every other page stale.
+    for who in sorted(EVERYBODY, key=lambda who: POSTS[address].get(who, 0) == 302):
+        visitor = Visitor(who)
+        answer = visitor.post(address.format(code=dossier.code), {"seen": dossier.sequence})
+        expected = POSTS[address].get(who, 404 if who else 302)
+        assert answer.status_code == expected, who
+        if expected != 302 or not who:
+            assert grown(before) == {}, who
+
+
+BUTTONS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
+    # what is done first, by whom; then for each person the buttons on the dossier's page ("" for none)
+    ("", "", {"alice": "ask-withdrawal", "bob": "accept ask-supplement reject", "lan": "", "tam": "", "carol": ""}),
+    ("ask-supplement", "bob", {"alice": "answer-supplement ask-withdrawal", "bob": "", "lan": "", "tam": "", "carol": ""}),
+    ("ask-withdrawal", "alice", {"alice": "answer-supplement ask-withdrawal", "bob": "confirm-withdrawal", "lan": "", "tam": "", "carol": ""}),
+    ("answer-supplement", "alice", {"alice": "ask-withdrawal", "bob": "accept ask-supplement reject", "lan": ""}),
+    ("accept", "bob", {"alice": "ask-withdrawal", "bob": "transfer confirm-withdrawal", "lan": "reappoint", "tam": "", "carol": ""}),
+    ("transfer", "bob", {"alice": "ask-withdrawal", "bob": "recall confirm-withdrawal", "hoa": "finish-phan-cong stop", "dung": "", "lan": "reappoint stop", "tam": "", "carol": ""}),
+    ("recall", "bob", {"alice": "ask-withdrawal", "bob": "transfer confirm-withdrawal", "lan": "reappoint"}),
+    ("transfer", "bob", {"bob": "recall confirm-withdrawal", "hoa": "finish-phan-cong stop", "dung": ""}),
+    ("finish-phan-cong", "hoa", {"alice": "ask-withdrawal", "bob": "confirm-withdrawal", "hoa": "recall reassign stop", "dung": "finish-tham-dinh propose-supplement ask-payment", "lan": "reappoint stop", "tam": "", "carol": ""}),
+    ("ask-payment", "dung", {"alice": "ask-withdrawal", "bob": "confirm-payment confirm-withdrawal", "hoa": "", "dung": "", "lan": "", "tam": "", "carol": ""}),
+    ("confirm-payment", "bob", {"bob": "confirm-withdrawal", "hoa": "reassign stop", "dung": "finish-tham-dinh propose-supplement ask-payment"}),
+    ("propose-supplement", "dung", {"alice": "ask-withdrawal", "bob": "issue-supplement decline-supplement confirm-withdrawal", "hoa": "stop", "dung": "", "lan": "reappoint stop", "tam": "", "carol": ""}),
+    ("issue-supplement", "bob", {"alice": "answer-supplement ask-withdrawal", "bob": "confirm-withdrawal", "hoa": "", "dung": "", "lan": "", "carol": ""}),
+    ("answer-supplement", "alice", {"alice": "ask-withdrawal", "bob": "confirm-supplement return-answer confirm-withdrawal", "hoa": "", "dung": "", "lan": "", "carol": ""}),
+    ("return-answer", "bob", {"alice": "answer-supplement ask-withdrawal", "bob": "confirm-withdrawal"}),
+    ("answer-supplement", "alice", {"bob": "confirm-supplement return-answer confirm-withdrawal"}),
+    ("confirm-supplement", "bob", {"hoa": "reassign stop", "dung": "finish-tham-dinh propose-supplement ask-payment", "lan": "reappoint stop"}),
+    ("finish-tham-dinh", "dung", {"alice": "ask-withdrawal", "bob": "confirm-withdrawal", "hoa": "finish-xem-xet send-back-tham-dinh stop", "dung": "recall", "lan": "reappoint stop", "tam": "", "carol": ""}),
+    ("finish-xem-xet", "hoa", {"bob": "confirm-withdrawal", "hoa": "recall stop", "dung": "", "lan": "finish-ky-duyet send-back-xem-xet send-back-tham-dinh reappoint stop", "tam": "", "carol": ""}),
+    ("send-back-tham-dinh", "lan", {"hoa": "reassign stop", "dung": "finish-tham-dinh propose-supplement ask-payment", "lan": "reappoint stop"}),
+    ("finish-tham-dinh", "dung", {"dung": "recall"}),
+    ("finish-xem-xet", "hoa", {"hoa": "recall stop"}),
+    ("reappoint", "lan", {"hoa": "stop", "lan": "finish-ky-duyet send-back-xem-xet send-back-tham-dinh stop"}),
+    ("finish-ky-duyet", "lan", {"bob": "confirm-withdrawal", "hoa": "stop", "dung": "", "lan": "recall stop", "tam": "finish-van-thu finish-van-thu-refused send-back-ky-duyet", "carol": ""}),
+    ("finish-van-thu", "tam", {"alice": "", "bob": "return", "hoa": "", "dung": "", "lan": "", "tam": "", "carol": ""}),
+    ("return", "bob", {"alice": "", "bob": "", "hoa": "", "dung": "", "lan": "", "tam": "", "carol": ""}),
+)  # fmt: skip
+
+
+def test_the_buttons_are_exactly_the_actions_that_are_open_to_each_person() -> None:
+    walk = story.Walk(story.file("alice", at=MONDAY), MONDAY)
+    visitors = {who: Visitor(who) for who in ("alice", *HANDLERS)}
+    code = walk.dossier.code
+    for action, taker, expected in BUTTONS:
+        if action:
+            walk.take(action, taker, **({"date": datetime(2026, 1, 27).date()} if action == "reappoint" else {}))
+        for who, buttons in expected.items():
+            address = f"/ho-so/{code}/" if who == "alice" else f"/mot-cua/{code}/"
+            shown = buttons_of(visitors[who].get(address), address)
+            assert shown == set(buttons.split()), (walk.dossier.state, action, who)
+
+
+def test_a_dossier_before_its_transfer_is_nothing_of_a_division() -> None:
+    code = story.file("alice", at=MONDAY).code
+
+    assert {who: Visitor(who).get(f"/mot-cua/{code}/").status_code for who in ("hoa", "dung", "van")} == dict.fromkeys(
+        ("hoa", "dung", "van"), 404
+    )
+
+
+def test_nobody_handles_a_dossier_of_one_s_own() -> None:
+    code = story.file("bob", at=MONDAY, answers={**story.ANSWERS, **drafts.profile_answers(story.person("alice"))}).code
+    bob = Visitor("bob")
+
+    assert buttons_of(bob.get(f"/mot-cua/{code}/"), f"/mot-cua/{code}/") == set()
+    assert bob.post(f"/mot-cua/{code}/accept/", {"seen": "1"}).status_code == 403
+    assert code not in read(bob.get("/mot-cua/")).words()
+    assert buttons_of(bob.get(f"/ho-so/{code}/"), f"/ho-so/{code}/") == {"ask-withdrawal"}
+
+
+INSIDE = {
+    "transfer": ("bob", "note"),
+    "finish-phan-cong": ("hoa", "note"),
+    "reassign": ("hoa", "reason"),
+    "propose-supplement": ("dung", "reason"),
+    "decline-supplement": ("bob", "reason"),
+    "finish-tham-dinh": ("dung", "note"),
+    "send-back-tham-dinh": ("hoa", "reason"),
+    "recall": ("dung", "reason"),
+    "finish-xem-xet": ("hoa", "note"),
+    "finish-ky-duyet": ("lan", "note"),
+}
+OUTSIDE = {
+    "ask-supplement": ("bob", "reason"),
+    "answer-supplement": ("alice", "note"),
+    "accept": ("bob", "note"),
+    "ask-payment": ("dung", "reason"),
+    "reappoint": ("lan", "reason"),
+    "finish-van-thu-refused": ("tam", "reason"),
+    "return": ("bob", "note"),
+}
+LONG_WAY = (
+    *("ask-supplement", "answer-supplement", "accept", "transfer", "finish-phan-cong", "reassign"),
+    *("propose-supplement", "decline-supplement", "ask-payment", "confirm-payment", "finish-tham-dinh", "recall"),
+    *("finish-tham-dinh", "send-back-tham-dinh", "finish-tham-dinh", "reappoint", "finish-xem-xet"),
+    *("finish-ky-duyet", "finish-van-thu-refused", "return"),
+)
+
+
+def test_the_applicant_reads_what_is_for_the_applicant_and_not_the_office_s_own_words() -> None:
+    dossier = _long_way()
+
+    to_applicant = read(Visitor("alice").get(f"/ho-so/{dossier.code}/")).words()
+    to_officers = read(Visitor("carol").get(f"/mot-cua/{dossier.code}/")).words()
+
+    assert [action for action in INSIDE if f"word of {action};" in to_applicant] == []
+    assert [action for action in OUTSIDE if f"word of {action};" not in to_applicant] == []
+    assert [action for action in INSIDE | OUTSIDE if f"word of {action};" not in to_officers] == []
+    assert "Hoàng Tiến Dũng" in to_officers
+
+
+def _long_way() -> Dossier:
+    walk = story.Walk(story.file("alice", at=MONDAY), MONDAY)
+    everybody = {**INSIDE, **OUTSIDE, "confirm-payment": ("bob", "note")}
+    for action in LONG_WAY:
+        who, word = everybody[action]
+        more = {"date": datetime(2026, 1, 27).date()} if action == "reappoint" else {}
+        if action == "reassign":
+            more["assignee"] = story.person("dung")
+        walk.take(action, who, **{word: f"word of {action};"}, **more)
+    return walk.dossier
+
+
+def test_files_that_officers_add_on_the_way_are_not_the_applicant_s_but_the_result_is() -> None:
+    walk = story.dossier_in("phan-cong", at=MONDAY)
+    kept = {name: story.files.store(story.upload(f"{name}.pdf")) for name in ("y-kien", "giay-phep")}
+    walk.take("finish-phan-cong", "hoa", files=(kept["y-kien"],)).until("van-thu")
+    walk.take("finish-van-thu", "tam", files=(kept["giay-phep"],))
+
+    alice, page = Visitor("alice"), read(Visitor("alice").get(f"/ho-so/{walk.dossier.code}/")).words()
+
+    assert ("y-kien.pdf" in page, "giay-phep.pdf" in page) == (False, True)
+    answers = {name: alice.get(f"/ho-so/tep/{file.id}/") for name, file in kept.items()}
+    assert {name: content_of(answer) == story.pdf() for name, answer in answers.items()} == {"y-kien": False, "giay-phep": True}  # fmt: skip
+
+
+def test_the_personal_id_is_seen_by_those_who_handle_the_dossier_and_in_no_list() -> None:
+    names = world()
+    inside = [("alice", "/ho-so/{code}/"), *((who, "/mot-cua/{code}/") for who in ("bob", "dung", "hoa", "lan"))]
+    lists = [("alice", "/ho-so/"), ("alice", "/ho-so/{code}/da-nop/"), ("bob", "/mot-cua/?list=open"), ("carol", "/quan-ly/received/"), ("", "/tra-cuu/?code={code}"), ("", "/xac-minh/{token}/")]  # fmt: skip
+
+    def shows(who: str, address: str) -> bool:
+        return PERSONAL_ID in Visitor(who).get(address.format(**names)).content.decode()
+
+    assert all(shows(who, address) for who, address in inside)
+    assert not any(shows(who, address) for who, address in lists)
+    for _who, address in lists[-2:]:
+        assert "Nguyễn Thị An" not in read(Visitor().get(address.format(**names))).words()

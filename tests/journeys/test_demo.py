@@ -1,0 +1,86 @@
+"""The demo as a whole: it comes up with its people and dossiers, and goes without leaving a process."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from urllib.request import urlopen
+
+import psutil
+import pytest
+
+from dossiers.models import Dossier
+from portal.postgres import BASE_DIR
+from tests import databases
+
+SECONDS = 90
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Demo:
+    """A demo on the test's database."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "portal.demo"],
+            env={**os.environ, "PORT": str(self.port), "DATABASE_URL": databases.url(), "MOTCUA_DEMO": ""},
+            cwd=BASE_DIR,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self.words = ""
+
+    def wait_until_up(self) -> None:
+        """Read until the last line of the welcome."""
+        for line in self.process.stdout:
+            self.words += line
+            if "Ctrl-C" in line:
+                return
+        pytest.fail(f"The demo has ended: {self.words}")
+
+    def tree(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def end(self, kind: signal.Signals) -> list[str]:
+        """Send a signal to the demo alone and return what is still there after a while."""
+        tree = self.tree()
+        assert len(tree) >= 5, "web and its workers, the worker and its child, the schedule"
+        self.process.send_signal(kind)
+        self.process.wait(SECONDS)
+        self.process.stdout.close()
+        until = time.monotonic() + 20
+        while left := [one for one in tree if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]:
+            if time.monotonic() > until:
+                return [" ".join(one.cmdline()) for one in left]
+            time.sleep(0.05)
+        return []
+
+
+def test_it_comes_up_and_goes_without_a_trace(committed_db):
+    first = Demo()
+    first.wait_until_up()
+
+    assert f"http://127.0.0.1:{first.port}/" in first.words
+    with urlopen(f"http://127.0.0.1:{first.port}/") as page:
+        assert page.status == 200
+    made = Dossier.objects.count()
+    assert made > 0
+    assert first.end(signal.SIGINT) == []
+    assert first.process.returncode == 0
+
+    second = Demo()
+    second.wait_until_up()
+
+    assert Dossier.objects.count() == made, "a second start finds what is there"
+    assert second.end(signal.SIGKILL) == []
