@@ -37,3 +37,9 @@ def filed_under(slug: str, at: datetime) -> Walk:
     """Return alice's dossier under a procedure."""
     draft = story.draft_of("alice", at, slug=slug)
     return Walk(story.commands.submit(draft.key, owner=draft.owner, at=at), at)
+
+
+def next_version(folder: Path, effective_on: str = "2025-12-01") -> None:
+    """Publish a second version of the shipped procedure."""
+    edits = (("\nversion = 1\n", "\nversion = 2\n"), ("effective_on = 2025-07-01", f"effective_on = {effective_on}"))
+    publish_text(folder, changed(*edits))

@@ -1,0 +1,51 @@
+"""Administration of people, units and roles. Nothing of a dossier is changed here."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, Substitution, Unit, User
+
+
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # generic to the type checker alone
+    """The seats of a person, on the person's page."""
+
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("unit",)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # generic to the type checker alone
+    """People, with one field for the name and their seats."""
+
+    list_display = ("username", "full_name", "email", "is_active", "is_staff")
+    search_fields = ("username", "full_name", "email")
+    inlines = (MembershipInline,)
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Personal data"), {"fields": ("full_name", "email", "personal_id", "phone", "address", "organisation")}),
+        (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    list_filter = ("is_active", "is_staff")
+    filter_horizontal = ()
+
+
+@admin.register(Unit)
+class UnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic to the type checker alone
+    """Units as a tree."""
+
+    list_display = ("name_vi", "kind", "parent", "agency_code")
+    list_filter = ("kind",)
+    search_fields = ("name_vi", "name_en", "slug")
+    list_select_related = ("parent",)
+
+
+@admin.register(Substitution)
+class SubstitutionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic to the type checker alone
+    """Who acts for whom, and until when."""
+
+    list_display = ("absent", "substitute", "since", "until")
+    autocomplete_fields = ("absent", "substitute")
+    list_select_related = ("absent", "substitute")

@@ -1,0 +1,63 @@
+"""The administrator's pages, and nobody else's."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from portal import story
+
+PAGES = (
+    "/admin/",
+    "/admin/accounts/user/",
+    "/admin/accounts/user/add/",
+    "/admin/accounts/unit/",
+    "/admin/accounts/substitution/add/",
+    "/admin/procedures/unitsector/",
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", PAGES)
+def test_the_administrator_sees_people_units_and_sectors(client: Client, path: str) -> None:
+    client.force_login(story.person("admin"))
+
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("username", ["alice", "bob", "carol"])
+def test_nobody_else_is_let_in(client: Client, username: str) -> None:
+    client.force_login(story.person(username))
+
+    assert client.get("/admin/accounts/user/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_new_officer_gets_a_seat_with_the_account(client: Client) -> None:
+    client.force_login(story.person("admin"))
+    bob = User.objects.get(username="bob")
+    seat = bob.memberships.get()
+    form = {
+        "username": "bob",
+        "full_name": "Trần Văn Bình",
+        "email": "bob@example.vn",
+        "is_active": "on",
+        "date_joined_0": "01/01/2026",
+        "date_joined_1": "08:00:00",
+        "memberships-TOTAL_FORMS": "2",
+        "memberships-INITIAL_FORMS": "1",
+        "memberships-0-id": str(seat.pk),
+        "memberships-0-user": str(bob.pk),
+        "memberships-0-unit": str(seat.unit_id),
+        "memberships-0-role": seat.role,
+        "memberships-0-since": "01/01/2016",
+        "memberships-1-user": str(bob.pk),
+        "memberships-1-unit": str(seat.unit_id),
+        "memberships-1-role": "clerk",
+        "memberships-1-since": "01/01/2016",
+    }
+
+    answer = client.post(f"/admin/accounts/user/{bob.pk}/change/", form)
+
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    assert {seat.role for seat in bob.memberships.all()} == {"one_stop_officer", "clerk"}

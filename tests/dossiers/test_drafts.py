@@ -1,0 +1,204 @@
+"""Applications that are being written: begun once, filled from the account, kept whatever is typed."""
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from dossiers import drafts
+from dossiers.models import Attachment, Draft
+from dossiers.refusals import BadFile
+from portal import story
+from procedures.models import ProcedureVersion
+from tests.dossiers.lifecycle import MONDAY
+from tests.dossiers.variants import definition, next_version, publish_text
+
+pytestmark = pytest.mark.django_db
+
+LATER = MONDAY + timedelta(hours=3)
+
+
+def version(slug: str = story.SLUG) -> ProcedureVersion:
+    """Return the newest version of a procedure."""
+    return ProcedureVersion.objects.current().select_related("procedure").get(procedure__slug=slug)
+
+
+def alices(slug: str = story.SLUG) -> Draft:
+    """Return alice's draft, new or begun."""
+    return drafts.open_draft(story.person("alice"), version(slug), at=MONDAY)
+
+
+def test_a_draft_is_begun_with_what_the_account_knows() -> None:
+    draft = alices()
+
+    assert draft.answers == {
+        "applicant_name": "Nguyễn Thị An",
+        "applicant_id": "001185012345",
+        "applicant_address": "Số 12 ngõ 34 Hoàng Cầu, phường Đống Đa, Hà Nội",
+        "applicant_phone": "+84912345678",
+        "applicant_email": "alice@example.vn",
+    }
+    assert (draft.created_at, draft.saved_at, draft.number) == (MONDAY, MONDAY, 1)
+
+
+def test_a_draft_that_is_open_is_found_again_with_its_answers() -> None:
+    first = alices()
+    drafts.save(first, {"material_name": "Kỷ yếu", "applicant_name": "An"}, at=LATER)
+
+    second = drafts.open_draft(story.person("alice"), version(), at=LATER)
+
+    assert second == first
+    assert (second.answers["material_name"], second.answers["applicant_name"]) == ("Kỷ yếu", "An")
+    assert (second.created_at, second.saved_at) == (MONDAY, LATER)
+
+
+def test_each_person_has_an_open_draft_of_each_procedure(tmp_path: Path) -> None:
+    publish_text(tmp_path, definition("thu", 5, "working_day"))
+
+    keys = {alices().key, alices("thu").key, drafts.open_draft(story.person("viet-an"), version(), at=MONDAY).key}
+
+    assert len(keys) == 3
+
+
+def test_a_second_open_draft_is_refused_by_the_database() -> None:
+    draft = alices()
+    draft.pk = uuid4()
+
+    with pytest.raises(IntegrityError, match="draft_one_open"), transaction.atomic():
+        draft.save(force_insert=True)
+
+
+def test_what_was_typed_is_kept_right_or_wrong_and_nothing_else() -> None:
+    draft = alices()
+    typed = {
+        "extent": "một trăm hai mươi",
+        "content_summary": "<b>đậm</b>\r\nxuống dòng",
+        "organisation_name": "Hội\x00 Khuyến học",
+        "seen": "5",
+        "csrfmiddlewaretoken": "x",
+        "state": "accepted",
+    }
+
+    drafts.save(draft, typed, at=LATER)
+
+    kept = Draft.objects.get().answers
+    assert kept["extent"] == "một trăm hai mươi"
+    assert kept["content_summary"] == "<b>đậm</b>\r\nxuống dòng"
+    assert kept["organisation_name"] == "Hội Khuyến học"
+    assert not kept.keys() & {"seen", "csrfmiddlewaretoken", "state"}
+    assert kept["applicant_name"] == "Nguyễn Thị An"
+
+
+def test_saving_some_fields_leaves_the_others() -> None:
+    draft = alices()
+    drafts.save(draft, {"extent": "120", "print_run": "500"}, at=MONDAY)
+
+    drafts.save(draft, {"extent": ""}, at=LATER)
+
+    draft.refresh_from_db()
+    assert (draft.answers["extent"], draft.answers["print_run"], draft.saved_at) == ("", "500", LATER)
+
+
+def test_a_complete_draft_has_typed_answers_and_no_error() -> None:
+    draft = story.draft_of("alice", MONDAY)
+
+    values, errors = drafts.check(draft.version.machine, draft.answers, list(draft.attachments.all()))
+
+    assert errors == {}
+    assert (values["extent"], values["is_translated"]) == (120, False)
+    assert values["establishment_decided_on"] == "2015-03-12"
+    assert values["applicant_phone"] == "+84912345678"
+
+
+def test_every_fault_is_told_at_once_each_at_its_field() -> None:
+    machine = version().machine
+
+    values, errors = drafts.check(machine, {"extent": "-5", "applicant_email": "an@", "material_form": "nope"}, [])
+
+    required = {question.name for question in drafts.questions_of(machine) if question.required}
+    assert errors.keys() == required | {"component-don-de-nghi", "component-ban-thao"}
+    assert values == {}
+    assert all(sentence.vi and sentence.en for sentence in errors.values())
+    assert errors["component-ban-thao"] == drafts.MISSING_COMPONENT
+
+
+def test_a_paper_that_is_not_asked_for_replaces_none_that_is() -> None:
+    draft = alices()
+    drafts.add_file(draft, "ban-dich", story.upload(), by=draft.owner, at=LATER)
+
+    _, errors = drafts.check(draft.version.machine, draft.answers, list(draft.attachments.all()))
+
+    assert {"component-don-de-nghi", "component-ban-thao"} <= errors.keys()
+    assert "component-ban-dich" not in errors
+
+
+def test_a_file_is_added_with_its_component_and_its_person() -> None:
+    draft = alices()
+
+    attachment = drafts.add_file(
+        draft, "ban-thao", story.upload("bản thảo.pdf", story.pdf(4)), by=draft.owner, at=LATER
+    )
+
+    kept = Attachment.objects.get()
+    assert (kept, kept.draft, kept.dossier, kept.event) == (attachment, draft, None, None)
+    assert (kept.component, kept.name, kept.pages) == ("ban-thao", "bản thảo.pdf", 4)
+    assert (kept.uploaded_by, kept.uploaded_at) == (draft.owner, LATER)
+
+
+def test_a_draft_takes_a_number_of_files_and_no_more() -> None:
+    draft = alices()
+    first = drafts.add_file(draft, "ban-thao", story.upload(), by=draft.owner, at=LATER)
+    for _ in range(drafts.MOST_FILES - 1):
+        first.pk = uuid4()
+        first.save(force_insert=True)
+
+    with pytest.raises(BadFile, match=str(drafts.MOST_FILES)):
+        drafts.add_file(draft, "ban-thao", story.upload(), by=draft.owner, at=LATER)
+
+    assert Attachment.objects.count() == drafts.MOST_FILES
+
+
+def test_a_file_is_taken_out_of_its_own_draft_only() -> None:
+    mine = alices()
+    theirs = drafts.open_draft(story.person("viet-an"), version(), at=MONDAY)
+    kept = drafts.add_file(theirs, "ban-thao", story.upload(), by=theirs.owner, at=LATER)
+
+    drafts.remove_file(mine, kept.pk)
+    drafts.remove_file(mine, uuid4())
+    assert Attachment.objects.get() == kept
+    drafts.remove_file(theirs, kept.pk)
+
+    assert not Attachment.objects.exists()
+
+
+def test_a_draft_follows_the_newest_version_with_its_answers_and_files(tmp_path: Path) -> None:
+    draft = story.draft_of("alice", MONDAY)
+    answers = dict(draft.answers)
+    assert drafts.follow_newest(draft, version(), at=LATER) is False
+    assert Draft.objects.get().saved_at == MONDAY
+    next_version(tmp_path)
+
+    assert drafts.follow_newest(draft, version(), at=LATER) is True
+
+    draft = Draft.objects.get()
+    assert (draft.version.version, draft.answers, draft.saved_at) == (2, answers, LATER)
+    assert draft.attachments.count() == 2
+
+
+def test_the_bytes_of_a_file_go_once_it_is_certain_that_its_row_is_gone(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    draft = alices()
+    kept = drafts.add_file(draft, "ban-thao", story.upload(), by=draft.owner, at=LATER)
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        drafts.remove_file(draft, kept.pk)
+    assert default_storage.exists(str(kept.file.name))
+    for callback in callbacks:
+        callback()
+
+    assert not default_storage.exists(str(kept.file.name))

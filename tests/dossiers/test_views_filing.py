@@ -1,0 +1,215 @@
+"""Filing through its pages: begun, kept, corrected, checked, filed, followed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from dossiers.models import Attachment, Dossier, Draft
+from portal import story
+from procedures.calendar import LOCAL
+from procedures.models import ProcedureVersion
+from procedures.publication import publish
+from tests.dossiers.browsing import Form, Visitor, buttons_of, form_of, grown, read, rows
+from tests.procedures.shipped import changed
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
+FORM = f"/ho-so/nop/{story.SLUG}/"
+CHECK = f"{FORM}kiem-tra/"
+NEWER = "This procedure has a new version. Your answers are kept; please go through them once more."
+
+
+@pytest.fixture(autouse=True)
+def _on_tuesday() -> Iterator[None]:
+    with time_machine.travel(TUESDAY, tick=False):
+        yield
+
+
+def papers() -> dict[str, object]:
+    return {f"component-{name}": story.upload(f"{name}.pdf") for name in ("don-de-nghi", "ban-thao")}
+
+
+def form(visitor: Visitor) -> Form:
+    """Return the filing form as the person finds it now."""
+    return form_of(visitor.get(FORM), FORM)
+
+
+def test_looking_at_the_form_begins_nothing_and_fills_in_what_the_account_knows() -> None:
+    before = rows()
+
+    found = form(Visitor("alice"))
+
+    assert grown(before) == {}
+    assert found.values["applicant_name"] == "Nguyễn Thị An"
+    assert found.values["applicant_phone"] == "+84912345678"
+    assert found.values["material_name"] == ""
+    assert ("do", "save") in found.buttons
+    assert found.buttons.index(("do", "save")) == 0, "Enter saves"
+
+
+def test_a_draft_is_kept_and_found_again() -> None:
+    alice = Visitor("alice")
+
+    answer = alice.send(alice.get(FORM), FORM, {"do": "save", "material_name": "Kỷ yếu", "purpose": "một\n\n  hai"}, follow=True)
+
+    assert answer.redirect_chain == [(FORM, 302)]
+    assert "Saved at 09:00" in read(answer).words()
+    again = form(Visitor("alice")).values
+    assert (again["material_name"], again["purpose"]) == ("Kỷ yếu", "một\n\n  hai")
+    assert "Saved at 09:00 06/01/2026" in read(alice.get("/ho-so/")).words()
+    assert form(Visitor("mallory")).values["material_name"] == ""
+
+
+def test_a_draft_is_kept_while_it_is_being_written() -> None:
+    alice = Visitor("alice")
+
+    answer = alice.send(alice.get(FORM), FORM, {"do": "autosave", "extent": "mười hai"})
+
+    assert (answer.status_code, answer.content.decode()) == (200, "Saved at 09:00")
+    assert answer["Content-Type"].startswith("text/plain")
+    assert form(alice).values["extent"] == "mười hai"
+    assert read(alice.get(FORM)).errors == {}
+
+
+def test_a_file_is_added_shown_and_removed() -> None:
+    alice = Visitor("alice")
+    alice.send(alice.get(FORM), FORM, {"do": "save", "component-ban-thao": [story.upload("a.pdf"), story.upload("b.pdf")]})
+    kept = {file.name: str(file.pk) for file in Attachment.objects.all()}
+
+    shown = alice.get(FORM)
+    assert [("remove", pk) for pk in kept.values()] == [b for b in form_of(shown, FORM).buttons if b[0] == "remove"]
+    answer = alice.send(shown, FORM, {"remove": kept["a.pdf"], "extent": "7"}, follow=True)
+
+    assert "a.pdf" not in read(answer).words()
+    assert "b.pdf" in read(answer).words()
+    assert form(alice).values["extent"] == "7", "what was typed before is kept"
+
+
+def test_the_way_from_an_empty_form_to_the_dossier_s_own_page() -> None:
+    alice = Visitor("alice")
+    page = alice.send(alice.get(FORM), FORM, {**story.ANSWERS, **papers(), "do": "check"}, follow=True)
+    assert page.redirect_chain == [(CHECK, 302)]
+    shown = read(page).words()
+    assert "Kỷ yếu 20 năm khuyến học Đống Đa" in shown
+    assert "Printed on paper" in shown
+    assert "12/03/2015" in shown
+    assert "don-de-nghi.pdf" in shown
+
+    page = alice.send(page, CHECK, {"do": "submit"}, follow=True)
+
+    dossier = Dossier.objects.get()
+    assert page.redirect_chain == [(f"/ho-so/{dossier.code}/da-nop/", 302)]
+    assert dossier.code in read(page).words()
+    assert "You get an answer by 09:00 07/01/2026 at the latest" in read(page).words()
+    assert not Draft.objects.exists()
+    assert dossier.code in read(alice.get("/ho-so/")).words()
+    own = read(alice.get(f"/ho-so/{dossier.code}/")).words()
+    assert "Filed" in own
+    assert "ban-thao.pdf" in own
+
+
+def test_the_check_of_what_is_not_complete_shows_the_form_with_its_faults() -> None:
+    alice = Visitor("alice")
+    alice.send(alice.get(FORM), FORM, {**story.ANSWERS, "extent": "x", "do": "save"})
+
+    page = alice.get(CHECK)
+
+    assert page.status_code == 422
+    assert set(read(page).errors) == {"id_extent", "id_component-don-de-nghi", "id_component-ban-thao"}
+    assert form_of(page, CHECK).values["extent"] == "x"
+
+
+def test_without_a_draft_there_is_nothing_to_check() -> None:
+    assert Visitor("alice").get(CHECK).url == FORM
+
+
+def test_a_draft_that_was_spoilt_after_its_check_is_not_filed() -> None:
+    alice = Visitor("alice")
+    draft = story.draft_of("alice", MONDAY)
+    checked = alice.get(CHECK)
+    alice.send(alice.get(FORM), FORM, {"extent": "", "do": "autosave"})
+
+    page = alice.send(checked, CHECK, {"do": "submit"}, follow=True)
+
+    assert read(page).errors == {"id_extent": "Please fill in this field."}
+    assert Draft.objects.get() == draft
+
+
+def publish_second(tmp_path: Path) -> ProcedureVersion:
+    """Publish a second version that asks for less than the first and for other things."""
+    path = tmp_path / "v2.toml"
+    path.write_text(changed(("version = 1\n", "version = 2\n"), ("maximum = 100000\n", "maximum = 100\n")))
+    publish([path], at=TUESDAY)
+    return ProcedureVersion.objects.get(version=2)
+
+
+def test_a_draft_of_an_older_version_is_gone_through_before_it_is_filed(tmp_path: Path) -> None:
+    alice = Visitor("alice")
+    draft = story.draft_of("alice", MONDAY)
+    checked = alice.get(CHECK)
+    second = publish_second(tmp_path)
+
+    page = alice.send(checked, CHECK, {"do": "submit"}, follow=True)
+
+    assert page.redirect_chain == [(CHECK, 302), (FORM, 302)]
+    assert NEWER in read(page).words()
+    assert form_of(page, FORM).values["material_name"] == story.ANSWERS["material_name"]
+    assert Draft.objects.get(pk=draft.pk).version == second
+    assert not Dossier.objects.exists()
+
+    page = alice.send(page, FORM, {"do": "check"})
+    assert read(page).errors == {"id_extent": "The number must be between 1 and 100."}
+    page = alice.send(page, FORM, {"do": "check", "extent": "99"}, follow=True)
+    alice.send(page, CHECK, {"do": "submit"})
+    assert Dossier.objects.get().version == second
+
+
+def test_a_form_of_an_older_version_is_kept_and_shown_again(tmp_path: Path) -> None:
+    alice = Visitor("alice")
+    story.draft_of("alice", MONDAY)
+    old = alice.get(FORM)
+    publish_second(tmp_path)
+
+    page = alice.send(old, FORM, {"do": "check", "material_name": "Vừa gõ xong"}, follow=True)
+
+    assert page.redirect_chain == [(FORM, 302)]
+    assert NEWER in read(page).words()
+    assert form_of(page, FORM).values["material_name"] == "Vừa gõ xong"
+
+
+def test_a_dossier_keeps_the_version_that_it_was_filed_under(tmp_path: Path) -> None:
+    walk = story.dossier_in("accepted", at=MONDAY)
+    publish_second(tmp_path)
+
+    walk.until("returned")
+
+    assert walk.dossier.version.version == 1
+    assert Visitor("alice").get(f"/ho-so/{walk.dossier.code}/").status_code == 200
+
+
+def test_a_supplement_is_answered_with_files_by_the_applicant() -> None:
+    walk = story.dossier_in("tham-dinh", at=MONDAY)
+    walk.take("propose-supplement", "dung", components={"ban-thao": "Đóng dấu."}).take("issue-supplement", "bob", reason="Thiếu dấu.", components={"ban-thao": "Đóng dấu giáp lai."})  # fmt: skip
+    address = f"/ho-so/{walk.dossier.code}/"
+    alice = Visitor("alice")
+    page = alice.get(address)
+    words = read(page).words()
+    assert "Thiếu dấu." in words
+    assert "Đóng dấu giáp lai." in words
+    assert b'name="component-ban-thao"' in page.content
+    assert b'name="component-don-de-nghi"' not in page.content
+
+    sent = {"component-ban-thao": [story.upload("b1.pdf"), story.upload("b2.pdf")], "note": "Đã đóng dấu."}
+    answer = alice.send(page, "/answer-supplement/", sent, follow=True)
+
+    assert answer.redirect_chain == [(address, 302)]
+    assert "Done: Send the missing papers." in read(answer).words()
+    desk = read(Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/")).words()
+    assert "b1.pdf" in desk
+    assert "Đã đóng dấu." in desk
+    assert "answer-supplement" not in buttons_of(alice.get(address), address)
