@@ -98,7 +98,7 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
         first_due_at=base.first_due_at or _instant(reading.get("first_due_at")),
         lawful_due_at=_instant(reading.get("lawful_due_at")),
         due_at=due_at,
-        late_at=late_from(due_at, LimitUnit(reading["unit"])) if due_at else None,
+        late_at=_late_at(base, event, machine) if due_at else None,
         step_due_at=_instant(reading.get("step_due_at")),
         resolved_at=base.resolved_at or (event.at if place.status in RESOLVED and base.accepted_at else None),
         returned_at=base.returned_at or (event.at if place.status == Status.RETURNED else None),
@@ -108,6 +108,19 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
         reappointed=base.reappointed or "new_due_at" in facts,
         withdrawal_asked=base.withdrawal_asked or event.action == "ask-withdrawal",
     )
+
+
+def _late_at(base: Columns, event: Event, machine: Machine) -> datetime | None:
+    """Return the first instant past the appointment; None while a pause lasts that began before it.
+
+    Nobody can be late while the clock stands still, and what was late before stays so.
+    """
+    was, now = machine.states[event.source], machine.states[event.target]
+    if was.clock is now.clock is Clock.PAUSED:
+        return base.late_at
+    due_at = datetime.fromisoformat(event.reading["due_at"])
+    late_at = late_from(due_at, LimitUnit(event.reading["unit"]))
+    return None if now.clock is Clock.PAUSED and event.at < late_at else late_at
 
 
 def apply(dossier: Dossier, columns: Columns) -> None:

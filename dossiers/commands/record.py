@@ -95,7 +95,9 @@ def reading_after(
     if marks:
         reading |= clock.read(marks, projections.terms_of(machine), calendar, as_of=last.at).to_json()
     if place.holder is Role.ONE_STOP_OFFICER and place.clock in (Clock.NOT_STARTED, Clock.PAUSED):
-        due = clock.answer_due(last.at, settings.ANSWER_WORKING_HOURS, calendar)
+        # From the entry into this state: what the applicant adds meanwhile gives the desk no more time.
+        entered_at = next(event.at for event in reversed(log) if event.source != event.target)
+        due = clock.answer_due(entered_at, settings.ANSWER_WORKING_HOURS, calendar)
         reading["answer_due_at"] = due.isoformat()
     stay = projections.step_stay(log, machine)
     step = machine.step(place.step) if place.step else None

@@ -37,12 +37,19 @@ def test_a_draft_is_begun_with_what_the_account_knows() -> None:
 
     assert draft.answers == {
         "applicant_name": "Nguyễn Thị An",
+        "applicant_organisation": "",
         "applicant_id": "001185012345",
         "applicant_address": "Số 12 ngõ 34 Hoàng Cầu, phường Đống Đa, Hà Nội",
         "applicant_phone": "+84912345678",
         "applicant_email": "alice@example.vn",
     }
     assert (draft.created_at, draft.saved_at, draft.number) == (MONDAY, MONDAY, 1)
+
+
+def test_a_representative_begins_with_the_organisation() -> None:
+    draft = drafts.open_draft(story.person("viet-an"), version(), at=MONDAY)
+
+    assert draft.answers["applicant_organisation"] == "Công ty TNHH Việt An"
 
 
 def test_a_draft_that_is_open_is_found_again_with_its_answers() -> None:

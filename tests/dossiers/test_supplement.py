@@ -54,6 +54,33 @@ def test_the_step_that_asked_starts_anew_and_keeps_the_verdict_of_its_first_time
     assert datetime.fromisoformat(finished.facts["step"]["entered_at"]) == local("2026-01-14 15:00")
 
 
+def test_the_desk_owes_an_answer_to_a_supplement_within_eight_working_hours() -> None:
+    walk = dossier_at("tham-dinh.supplement-asked", at=local("2026-01-05 08:00"))
+    due, first_answer = walk.dossier.due_at, walk.dossier.answer_due_at
+    assert walk.dossier.deadline_at == due
+
+    act(walk, "answer-supplement", "alice", "2026-01-08 10:00")
+    assert walk.dossier.answer_due_at == walk.dossier.deadline_at == local("2026-01-09 10:00")
+    assert walk.dossier.due_at == due
+    act(walk, "return-answer", "bob", "2026-01-08 16:00")
+    assert (walk.dossier.deadline_at, first_answer) == (due, local("2026-01-05 17:00"))
+    act(walk, "answer-supplement", "alice", "2026-01-12 10:00")
+    assert walk.dossier.deadline_at == local("2026-01-13 10:00")
+    act(walk, "confirm-supplement", "bob", "2026-01-12 11:00")
+
+    assert walk.dossier.deadline_at == walk.dossier.due_at == local("2026-01-26 17:00")
+
+
+@pytest.mark.parametrize("state", ["filed", "tham-dinh.supplement-answered"])
+def test_a_wish_to_withdraw_gives_the_desk_no_more_time_to_answer(state: str) -> None:
+    walk = dossier_at(state, at=local("2026-01-05 08:00"))
+    before = (walk.dossier.answer_due_at, walk.dossier.deadline_at)
+
+    act(walk, "ask-withdrawal", "alice", "2026-01-05 15:00")
+
+    assert (walk.dossier.answer_due_at, walk.dossier.deadline_at) == before
+
+
 def test_a_declined_proposal_leaves_limit_step_and_rounds_as_they_were() -> None:
     walk = dossier_at("tham-dinh", at=local("2026-01-05 08:00"))
     before = (walk.dossier.lawful_due_at, walk.dossier.step_due_at)

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dossiers import commands
 from portal import story
 from portal.story import Walk
 from procedures.publication import publish
@@ -36,7 +37,7 @@ def publish_text(folder: Path, text: str) -> None:
 def filed_under(slug: str, at: datetime) -> Walk:
     """Return alice's dossier under a procedure."""
     draft = story.draft_of("alice", at, slug=slug)
-    return Walk(story.commands.submit(draft.key, owner=draft.owner, at=at), at)
+    return Walk(commands.submit(draft.key, owner=draft.owner, at=at), at)
 
 
 def next_version(folder: Path, effective_on: str = "2025-12-01") -> None:

@@ -1,0 +1,199 @@
+"""Coming in, going out, coming in for the first time."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+import time_machine
+
+from accounts.models import User
+from dossiers.models import Dossier
+from portal import story
+from portal.checks import DEMO_PASSWORD
+from portal.people import PEOPLE
+from procedures.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, form_of, read
+
+pytestmark = pytest.mark.django_db
+
+TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
+LOGIN = "/tai-khoan/login/"
+SIGNUP = "/tai-khoan/signup/"
+FORM = f"/ho-so/nop/{story.SLUG}/"
+NEW = {"username": "binh", "email": "binh@example.vn", "password1": "hai-con-vit-vang", "password2": "hai-con-vit-vang"}
+WRONG = "The username and/or password you specified are not correct."
+
+
+@pytest.fixture(autouse=True)
+def _on_tuesday() -> Iterator[None]:
+    with time_machine.travel(TUESDAY, tick=False):
+        yield
+
+
+def sign_in(visitor: Visitor, login: str, password: str = DEMO_PASSWORD, back: str = ""):
+    page = visitor.get(LOGIN, {"next": back} if back else {})
+    return visitor.send(page, LOGIN, {"login": login, "password": password}, follow=True)
+
+
+@pytest.mark.parametrize("login", ["alice", "alice@example.vn", "ALICE@example.vn"])
+def test_a_person_signs_in_by_name_or_mail(login: str) -> None:
+    visitor = Visitor()
+
+    page = sign_in(visitor, login)
+
+    assert page.redirect_chain == [("/", 302)]
+    assert "Nguyễn Thị An" in read(page).words()
+    assert visitor.get("/ho-so/").status_code == 200
+
+
+def test_every_account_of_the_demo_opens_with_its_password() -> None:
+    for person in PEOPLE:
+        assert sign_in(Visitor(), person.username).redirect_chain == [("/", 302)], person.username
+
+
+@pytest.mark.parametrize(("login", "password"), [("alice", "wrong"), ("nobody", DEMO_PASSWORD), ("alice", "' OR 1=1 --"), ("<b>x</b>", "x")])
+def test_a_wrong_name_or_password_is_refused_without_saying_which(login: str, password: str) -> None:
+    page = sign_in(Visitor(), login, password)
+
+    assert page.status_code == 200
+    assert WRONG in read(page).summary
+    kept = form_of(page, LOGIN).values
+    assert kept["login"] == login
+    assert kept["password"] == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "faults"),
+    [
+        ({"login": "", "password": ""}, {"id_login", "id_password"}),
+        ({"login": "al\x00ice", "password": "x"}, {"id_login"}),
+        ({"login": "x" * 100_000, "password": "x" * 100_000}, set()),
+    ],
+    ids=["empty", "nul", "long"],
+)
+def test_a_bad_sign_in_is_a_page_not_a_crash(typed: dict[str, str], faults: set[str]) -> None:
+    page = Visitor().post(LOGIN, typed)
+
+    assert page.status_code == 200
+    assert set(read(page).errors) == faults
+
+
+def test_an_account_that_was_closed_opens_nothing() -> None:
+    User.objects.filter(username="alice").update(is_active=False)
+    visitor = Visitor()
+
+    sign_in(visitor, "alice")
+
+    assert visitor.get("/ho-so/").status_code == 302
+
+
+def test_many_wrong_passwords_are_slowed_down() -> None:
+    visitor = Visitor()
+
+    for _try in range(6):
+        page = sign_in(visitor, "alice", "wrong")
+
+    assert "Too many failed login attempts. Try again later." in read(page).summary
+
+
+PAGES = ["/ho-so/", FORM, f"{FORM}kiem-tra/", "/ho-so/H26.NN-260105-0001/", "/mot-cua/", "/mot-cua/?list=late&q=a%26b", "/mot-cua/H26.NN-260105-0001/", "/quan-ly/?start=2026-01-01&end=2026-01-31", "/quan-ly/received/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_who_is_not_signed_in_is_sent_to_sign_in_and_comes_back(address: str) -> None:
+    visitor = Visitor()
+
+    page = visitor.get(address, follow=True)
+    answer = visitor.send(page, LOGIN, {"login": "lan", "password": DEMO_PASSWORD})
+
+    assert page.redirect_chain[0][0].startswith(f"{LOGIN}?next=/")
+    assert (answer.status_code, answer["Location"]) == (302, address)
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "http:evil.example"])
+def test_nobody_is_led_away_from_the_site(address: str) -> None:
+    visitor = Visitor("alice")
+
+    assert sign_in(Visitor(), "alice", back=address).redirect_chain == [("/", 302)]
+    assert visitor.get(LOGIN, {"next": address})["Location"] == "/"
+    assert visitor.post("/tai-khoan/logout/", {"next": address})["Location"] == "/"
+    assert visitor.post("/i18n/setlang/", {"language": "en", "next": address})["Location"] == "/"
+    assert f'href="{address}' not in Visitor().get(LOGIN, {"next": address}).content.decode()
+
+
+def test_who_has_no_account_yet_comes_back_too_after_making_one() -> None:
+    page = Visitor().get(FORM, follow=True)
+
+    assert f'href="{SIGNUP}?next={FORM.replace("/", "%2F")}"' in page.content.decode()
+
+
+def test_who_signs_out_is_out() -> None:
+    visitor = Visitor("alice")
+    page = visitor.get("/ho-so/")
+
+    answer = visitor.send(page, "/logout/")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert visitor.get("/ho-so/").status_code == 302
+
+
+def test_a_link_does_not_sign_anybody_out() -> None:
+    visitor = Visitor("alice")
+
+    assert visitor.get("/tai-khoan/logout/").status_code == 200
+    assert visitor.get("/ho-so/").status_code == 200
+
+
+def test_a_new_citizen_makes_an_account_and_files_at_once() -> None:
+    visitor = Visitor()
+    page = visitor.get(SIGNUP, {"next": FORM})
+
+    page = visitor.send(page, SIGNUP, NEW, follow=True)
+
+    assert page.redirect_chain == [(FORM, 302)]
+    assert form_of(page, FORM).values["applicant_email"] == "binh@example.vn"
+    papers = {f"component-{name}": story.upload(f"{name}.pdf") for name in ("don-de-nghi", "ban-thao")}
+    person = {"applicant_name": "Lý Bình", "applicant_id": "001190000001", "applicant_address": "Hà Nội", "applicant_phone": "0912 000 001"}  # fmt: skip
+    page = visitor.send(page, FORM, {**story.ANSWERS, **person, **papers, "do": "check"}, follow=True)
+    visitor.send(page, "/kiem-tra/", {"do": "submit"})
+    dossier = Dossier.objects.get()
+    assert (dossier.applicant.username, dossier.applicant_name) == ("binh", "Lý Bình")
+    assert visitor.get("/mot-cua/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"username": ""}, "id_username"),
+        ({"username": "alice"}, "id_username"),
+        ({"username": "<b>"}, "id_username"),
+        ({"email": "binh"}, "id_email"),
+        ({"password1": "12345678", "password2": "12345678"}, "id_password1"),
+        ({"password2": "khac-han"}, "id_password2"),
+    ],
+)
+def test_a_bad_sign_up_is_told_at_its_field_with_the_rest_kept(typed: dict[str, str], field: str) -> None:
+    before = User.objects.count()
+    visitor = Visitor()
+
+    page = visitor.send(visitor.get(SIGNUP), SIGNUP, {**NEW, **typed})
+
+    assert set(read(page).errors) == {field}
+    kept = form_of(page, SIGNUP).values
+    assert {name: kept[name] for name in ("username", "email")} == {name: {**NEW, **typed}[name] for name in ("username", "email")}
+    assert User.objects.count() == before
+
+
+@pytest.mark.parametrize(("language", "heading"), [("vi", "Đăng nhập"), ("en", "Sign in")])
+def test_the_sign_in_page_speaks_the_reader_s_language(language: str, heading: str) -> None:
+    assert f"<h1>{heading}</h1>" in Visitor(language=language).get(LOGIN).content.decode()
+
+
+def test_the_language_is_changed_by_a_button_and_remembered() -> None:
+    visitor = Visitor("alice", language="vi")
+
+    page = visitor.send(visitor.get("/ho-so/"), "/setlang/", {"language": "en"}, follow=True)
+
+    assert page.redirect_chain == [("/ho-so/", 302)]
+    assert '<html lang="en">' in page.content.decode()
+    assert '<html lang="en">' in visitor.get("/").content.decode()

@@ -1,0 +1,212 @@
+"""Lists: who sees what, what waits on whose desk, what is late; found by narrow queries."""
+
+from datetime import date, timedelta
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Unit
+from accounts.roles import Role
+from accounts.seats import seats_of
+from dossiers import queries
+from dossiers.models import Dossier
+from portal import story
+from procedures.machine import Status
+from tests.dossiers.lifecycle import ENDS, MONDAY, PLACES, act, dossier_at, local
+from tests.dossiers.officers import filed_by, officer, substitute
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 1, 5)
+DIVISION = "bao-chi-xuat-ban"
+HOLDERS = {
+    Role.ONE_STOP_OFFICER: "bob",
+    Role.DIVISION_HEAD: "hoa",
+    Role.SPECIALIST: "dung",
+    Role.DEPARTMENT_LEADER: "lan",
+    Role.CLERK: "tam",
+}
+OFFICERS = ("bob", "hoa", "dung", "lan", "tam", "van", "carol", "admin")
+
+
+def desk_of(username: str) -> set[Dossier]:
+    """Return what waits on a person's desk."""
+    return set(Dossier.objects.on_desk_of(seats_of(story.person(username), TODAY)))
+
+
+def seen_by(username: str) -> set[Dossier]:
+    """Return what a person may see as an officer."""
+    return set(Dossier.objects.visible_to(seats_of(story.person(username), TODAY)))
+
+
+@pytest.mark.parametrize("state", PLACES)
+def test_a_dossier_waits_on_the_desk_of_its_holder_and_on_no_other(state: str) -> None:
+    dossier = dossier_at(state).dossier
+
+    waiting = {username for username in (*OFFICERS, "alice", "mallory") if dossier in desk_of(username)}
+
+    holder = PLACES[state].holder
+    assert waiting == ({HOLDERS[holder]} if holder and holder is not Role.CITIZEN else set())
+
+
+def test_a_dossier_waits_for_its_assignee_or_the_substitute_not_for_the_colleague() -> None:
+    officer("minh", Role.SPECIALIST, DIVISION)
+    officer("quang", Role.SPECIALIST, DIVISION)
+    substitute("dung", "minh", since=TODAY, until=TODAY)
+    dossier = dossier_at("tham-dinh").dossier
+
+    assert [desk_of(username) for username in ("dung", "minh", "quang")] == [{dossier}, {dossier}, set()]
+
+
+def test_a_dossier_of_ones_own_waits_on_a_colleagues_desk() -> None:
+    officer("phuc", Role.ONE_STOP_OFFICER, "mot-cua")
+    dossier = filed_by("bob", MONDAY).dossier
+
+    assert (desk_of("bob"), desk_of("phuc")) == (set(), {dossier})
+
+
+def test_an_officer_sees_the_agencys_or_the_divisions_dossiers_and_a_stranger_none() -> None:
+    agency = Unit.objects.create(slug="so-khac", kind="agency", name_vi="Sở", name_en="Other", agency_code="H26.XX")
+    Unit.objects.create(slug="mot-cua-khac", kind="desk", name_vi="M", name_en="D", parent=agency)
+    officer("khac", Role.ONE_STOP_OFFICER, "mot-cua-khac")
+    officer("buu", Role.DIVISION_HEAD, "buu-chinh-vien-thong")
+    officer("cu", Role.MANAGER, "so-tttt", until=TODAY - timedelta(days=1))
+    filed, assigned, returned = (dossier_at(state).dossier for state in ("filed", "tham-dinh", "returned"))
+
+    everything, divisions = {filed, assigned, returned}, {assigned, returned}
+    assert {username: seen_by(username) for username in (*OFFICERS, "khac", "buu", "cu", "alice", "mallory")} == {
+        "bob": everything,
+        "lan": everything,
+        "tam": everything,
+        "carol": everything,
+        "hoa": divisions,
+        "dung": divisions,
+        **dict.fromkeys(("van", "admin", "khac", "buu", "cu", "alice", "mallory"), set()),
+    }
+
+
+def test_the_provincial_office_sees_what_lies_with_it() -> None:
+    dossier = dossier_at("ky-duyet").dossier
+    Dossier.objects.filter(pk=dossier.pk).update(unit=Unit.objects.get(slug="ubnd"))
+
+    assert seen_by("van") == {dossier}
+
+
+def test_a_person_sees_ones_own_filings() -> None:
+    mine, theirs = story.file("alice", at=MONDAY), story.file("viet-an", at=MONDAY)
+
+    assert set(Dossier.objects.of_applicant(story.person("alice"))) == {mine}
+    assert set(Dossier.objects.of_applicant(story.person("viet-an"))) == {theirs}
+    assert not Dossier.objects.of_applicant(story.person("mallory")).exists()
+
+
+def test_a_dossier_is_late_from_the_midnight_after_its_appointment_until_it_is_resolved() -> None:
+    walk = dossier_at("van-thu", at=local("2026-01-05 08:30"))
+    last, late = local("2026-01-19 23:59"), local("2026-01-20 00:00")
+
+    assert (walk.dossier.is_late(last), walk.dossier.is_late(late)) == (False, True)
+    assert list(Dossier.objects.late(last)) == []
+    assert list(Dossier.objects.late(late)) == [walk.dossier]
+    act(walk, "finish-van-thu", "tam", "2026-01-20 08:00")
+
+    assert list(Dossier.objects.late(late)) == []
+    assert walk.dossier.is_late(late)
+
+
+@pytest.mark.parametrize("state", ["tham-dinh.supplement-asked", "tham-dinh.payment-due"])
+def test_a_dossier_that_waits_for_the_applicant_since_before_its_date_is_not_late(state: str) -> None:
+    walk = dossier_at(state, at=local("2026-01-05 08:30"))
+    act(walk, "ask-withdrawal", "alice", "2026-01-22 09:00")
+    much_later = local("2026-03-02 08:00")
+
+    assert walk.dossier.late_at is None
+    assert not walk.dossier.is_late(much_later)
+    assert not Dossier.objects.late(much_later).exists()
+
+
+def test_a_dossier_that_was_late_before_it_waited_for_the_applicant_stays_late() -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    act(walk, "ask-payment", "dung", "2026-01-20 09:00")
+    act(walk, "ask-withdrawal", "alice", "2026-01-21 09:00")
+
+    assert walk.dossier.late_at == local("2026-01-20 00:00")
+    assert walk.dossier.is_late(local("2026-01-21 09:00"))
+
+
+def test_a_late_dossier_that_restarts_is_not_late_any_more() -> None:
+    walk = dossier_at("tham-dinh.supplement-proposed", at=local("2026-01-05 08:30"))
+    act(walk, "issue-supplement", "bob", "2026-01-20 09:00")
+    act(walk, "answer-supplement", "alice", "2026-01-21 09:00")
+    act(walk, "confirm-supplement", "bob", "2026-01-22 09:00")
+
+    assert walk.dossier.late_at == local("2026-02-06 00:00")
+
+
+def test_the_work_lists_of_an_officer() -> None:
+    now = local("2026-01-20 08:00")
+    made = {state: dossier_at(state, at=local("2026-01-05 08:30")).dossier for state in PLACES}
+    new = story.file("alice", at=now)
+
+    lists = queries.worklists(seats_of(story.person("bob"), now.date()), now)
+
+    assert set(lists["mine"]) == {new} | {
+        dossier for state, dossier in made.items() if PLACES[state].holder is Role.ONE_STOP_OFFICER
+    }
+    assert set(lists["done"]) == {made[state] for state in ENDS}
+    assert set(lists["open"]) == {new, *made.values()} - {made[state] for state in ENDS}
+    running = ("accepted", "phan-cong", "tham-dinh", "tham-dinh.supplement-proposed", "xem-xet", "ky-duyet", "van-thu")
+    assert set(lists["late"]) == {made[state] for state in running}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"An", "Đỗ"}),
+        ("H26.NN-260105-0001", {"An"}),
+        ("h26.nn-260105-0001", {"An"}),
+        ("0002", {"Đỗ"}),
+        ("thị an", {"An"}),
+        ("đỗ", {"Đỗ"}),
+        ("%", set()),
+        ("_", set()),
+        ("' OR 1=1 --", set()),
+    ],
+)
+def test_a_dossier_is_found_by_its_number_or_a_word_of_the_applicants_name(query: str, found: set[str]) -> None:
+    names = {"Nguyễn Thị An": "An", "Đỗ Mai Ly": "Đỗ"}
+    for username in ("alice", "mallory"):
+        story.file(username, at=MONDAY)
+
+    result = queries.matching(Dossier.objects.all(), query)
+
+    assert {names[dossier.applicant_name] for dossier in result} == found
+
+
+def test_a_dossiers_page_asks_the_database_a_fixed_number_of_times(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    short, long = dossier_at("accepted").dossier, dossier_at("returned").dossier
+
+    for pk in (short.pk, long.pk):
+        with django_assert_num_queries(5):
+            dossier = queries.with_all(Dossier.objects.all()).get(pk=pk)
+            events = queries.events_of(dossier)
+            papers = queries.papers_of(dossier)
+            letters = queries.letters_of(events)
+            shown = [
+                (event.actor and event.actor.full_name, event.unit and event.unit.name_vi, event.payload.content)
+                for event in events
+            ]
+            place = (dossier.agency.name_vi, dossier.unit, dossier.division, dossier.assignee, dossier.applicant)
+            files = [list(event.attachments.all()) for event in events]
+        assert (len(shown), len(files), len(papers), letters) == (dossier.sequence, dossier.sequence, 2, [])
+        assert place[0] == "Sở Thông tin và Truyền thông Hà Nội"
+
+
+def test_statuses_of_the_done_list_are_the_ends_of_the_law() -> None:
+    assert {PLACES[state].status for state in ENDS} == {
+        Status.REJECTED,
+        Status.RETURNED,
+        Status.WITHDRAWN,
+        Status.STOPPED,
+    }
