@@ -86,7 +86,10 @@ test: pango chromium .venv/.development node_modules/.installed
 # The same with the lines and branches counted. What decides about rights and time has no untested branch.
 coverage: pango chromium .venv/.development node_modules/.installed
 	$(PYTHON) manage.py compile_catalogues
-	$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report= $(PYTEST)
+	mkdir -p .cache
+	$(RUN) coverage erase
+	$(RUN) coverage run -m pytest -n $(WORKERS) --dist worksteal $(PYTEST)
+	$(RUN) coverage combine --quiet
 	$(RUN) coverage report --fail-under 95
 	$(RUN) coverage report --fail-under 100 --include $(PROVEN)
 

@@ -151,6 +151,13 @@ def _where(event: Event) -> str:
 
 
 def _columns(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
+    filing = log[0]
+    for name, stored, right in (
+        ("filed_at", dossier.filed_at, filing.at),
+        ("applicant", dossier.applicant_id, filing.actor_id),
+    ):
+        if stored != right:
+            yield Difference(dossier.code, name, stored, right)
     computed = projections.project(log, dossier.machine)
     for name in projections.COLUMN_NAMES:
         stored, right = getattr(dossier, name), getattr(computed, name)

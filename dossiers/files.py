@@ -9,6 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from PIL import Image
 from pypdf import PdfReader
@@ -92,7 +93,12 @@ def store(upload: Upload) -> StoredFile:
 
 def _check_kind(name: str, upload: Upload) -> str:
     size, most = upload.size or 0, settings.UPLOAD_MAX_BYTES
-    words = {"name": name, "most": most // 1_000_000, "size": f"{size / 1_000_000:.1f}", "endings": accepted_endings()}
+    words = {
+        "name": name,
+        "most": most // 1_000_000,
+        "size": number_format(size / 1_000_000, 1),
+        "endings": accepted_endings(),
+    }
     if size == 0:
         raise BadFile(_("“%(name)s” is empty. Please choose the file again.") % words)
     if size > most:

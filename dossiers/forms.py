@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -146,9 +147,9 @@ def _question_field(question: Question) -> forms.Field:
             return forms.CharField(widget=forms.TextInput(attrs=_INPUTS.get(kind, {})), **common)
 
 
-_INPUTS: dict[QuestionKind, dict[str, str]] = {
+_INPUTS: dict[QuestionKind, dict[str, str | Promise]] = {
     QuestionKind.INTEGER: {"inputmode": "numeric"},
-    QuestionKind.DATE: {"inputmode": "numeric", "placeholder": "dd/mm/yyyy"},
+    QuestionKind.DATE: {"inputmode": "numeric", "placeholder": gettext_lazy("dd/mm/yyyy")},
     QuestionKind.EMAIL: {"type": "email", "autocomplete": "email"},
     QuestionKind.PHONE: {"type": "tel", "autocomplete": "tel"},
 }

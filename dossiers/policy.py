@@ -96,7 +96,7 @@ def _check(
             due = dossier.due_at
             early = due is not None and clock.may_reappoint(due, at)
             return None if early else refusals.TooLateToReappoint()
-        case Guard.JUST_SENT_BY_ME:
+        case Guard.JUST_SENT_BY_ME:  # pragma: no branch - there is no other guard
             return None if _sent_by(actor, action, last) else refusals.CannotRecall()
 
 

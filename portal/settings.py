@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,10 @@ def _own_secret_key() -> str:
         unfinished = path.with_name(f"secret_key.{os.getpid()}")
         unfinished.touch(mode=0o600)
         unfinished.write_text(secrets.token_urlsafe(50))
-        unfinished.rename(path)
+        # Of several processes that start at once, the first one's key is everybody's.
+        with suppress(FileExistsError):
+            path.hardlink_to(unfinished)
+        unfinished.unlink()
     return path.read_text()
 
 
@@ -284,7 +288,7 @@ AGENCY_CODE = "H26.NN"
 AGENCY_PLACE = "Hà Nội"
 # What links and QR codes on papers and in mail begin with.
 PUBLIC_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if IS_PRODUCTION else f"http://localhost:{ENV.port}"
-# From filing to the desk's first answer (NĐ 61/2018 art. 17).
+# From filing to the desk's first answer (NĐ 45/2020, known and not read again: a setting).
 ANSWER_WORKING_HOURS = 8
 
 LOGGING = logs.configure(for_people=DATABASE_IS_EMBEDDED or not IS_PRODUCTION)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from portal import postgres
@@ -55,6 +56,7 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    """Start each test with nothing remembered (rate limits, say)."""
+def _nothing_remembered() -> None:
+    """Start each test without what a request before it has left: counted tries, the reader's language."""
     cache.clear()
+    translation.deactivate()

@@ -24,21 +24,25 @@ FOREIGN = re.compile(
     re.IGNORECASE,
 )
 NOT_TEXT = {".png", ".jpg", ".ico", ".woff2", ".pdf", ".docx", ".lock"}
+# What .gitignore names.
+MADE_HERE = {
+    *(".cache", ".demo", ".git", ".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache"),
+    *(".tools", ".venv", "__pycache__", "artefacts", "htmlcov", "mutants", "node_modules", "staticfiles"),
+}
 # Named in code, not in a template: Django, allauth and crispy-forms look for these by their own names.
 FOUND_BY_NAME = ("account/", "allauth/", "bootstrap5/", "socialaccount/", "admin/", "500.html", "letters/", "notices/")
 
 
 @cache
 def tracked() -> tuple[Path, ...]:
-    """Every file of the repository, or of the tree if it is not one."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=BASE_DIR,
-        capture_output=True,
-        check=True,
-    )
-    paths = (BASE_DIR / name.decode() for name in listed.stdout.split(b"\0") if name)
-    return tuple(sorted(path for path in paths if path.is_file()))
+    """Every file of the repository: those that git does not ignore, or, without git, those that nobody made here."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(command, cwd=BASE_DIR, capture_output=True, check=True).stdout.decode()
+        paths = [BASE_DIR / name for name in listed.split("\0") if name]
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        paths = [path for path in BASE_DIR.rglob("*") if not MADE_HERE & set(path.relative_to(BASE_DIR).parts)]
+    return tuple(sorted(path for path in paths if path.is_file() and path.suffix not in {".pyc", ".mo"}))
 
 
 def modules(*, tests: bool = False) -> list[Path]:

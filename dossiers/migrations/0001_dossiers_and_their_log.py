@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
             name='EventPayload',
             fields=[
                 ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='payload', serialize=False, to='dossiers.event')),
-                ('salt', models.CharField(max_length=32)),
+                ('salt', models.CharField(blank=True, max_length=32)),
                 ('content', models.JSONField(null=True)),
                 ('erased_at', models.DateTimeField(null=True)),
             ],
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='eventpayload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('erased_at__isnull', True)), models.Q(('content__isnull', True), ('erased_at__isnull', False)), _connector='OR'), name='payload_kept_or_erased'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('erased_at__isnull', True)), models.Q(('content__isnull', True), ('erased_at__isnull', False), ('salt', '')), _connector='OR'), name='payload_kept_or_erased'),
         ),
         migrations.AddConstraint(
             model_name='event',

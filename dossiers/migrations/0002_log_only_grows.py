@@ -21,7 +21,7 @@ CREATE TRIGGER words_are_not_emptied BEFORE TRUNCATE ON dossiers_eventpayload
 CREATE TRIGGER words_are_only_erased BEFORE UPDATE ON dossiers_eventpayload
     FOR EACH ROW
     WHEN (NOT (NEW.content IS NULL AND NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL
-               AND NEW.salt = OLD.salt AND NEW.event_id = OLD.event_id))
+               AND NEW.salt = '' AND NEW.event_id = OLD.event_id))
     EXECUTE FUNCTION dossiers_refuse_change();
 """
 BACKWARD = """

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -73,13 +73,23 @@ class Event(models.Model):
         return hashlib.sha256(canonical(content)).hexdigest()
 
 
+class EventPayloadQuerySet(models.QuerySet["EventPayload"]):
+    """The one change that the words of events allow."""
+
+    def erase(self, *, at: datetime) -> int:
+        """Blank the words, and the salt, without which nobody can test a guess of them."""
+        return self.update(content=None, salt="", erased_at=at)
+
+
 class EventPayload(models.Model):
     """What is personal in an event. Erasing it blanks the text; the event still verifies."""
 
     event = models.OneToOneField(Event, models.PROTECT, primary_key=True, related_name="payload")
-    salt = models.CharField(max_length=32)
+    salt = models.CharField(max_length=32, blank=True)
     content = models.JSONField(null=True)
     erased_at = models.DateTimeField(null=True)
+
+    objects = EventPayloadQuerySet.as_manager()
 
     class Meta:
         """Either the words are there or the time of their erasure is."""
@@ -87,7 +97,7 @@ class EventPayload(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(content__isnull=False, erased_at__isnull=True)
-                | Q(content__isnull=True, erased_at__isnull=False),
+                | Q(content__isnull=True, erased_at__isnull=False, salt=""),
                 name="payload_kept_or_erased",
             )
         ]

@@ -44,9 +44,21 @@ BEGIN
 END $$;
 CREATE TRIGGER procedures_calendar_is_final BEFORE UPDATE OR DELETE ON procedures_calendarversion
     FOR EACH ROW EXECUTE FUNCTION procedures_calendar_is_final();
+CREATE FUNCTION procedures_is_not_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is not emptied: dossiers rest on it', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER procedures_calendars_stay BEFORE TRUNCATE ON procedures_calendarversion
+    FOR EACH STATEMENT EXECUTE FUNCTION procedures_is_not_emptied();
+CREATE TRIGGER procedures_versions_stay BEFORE TRUNCATE ON procedures_procedureversion
+    FOR EACH STATEMENT EXECUTE FUNCTION procedures_is_not_emptied();
 """
 
 RELEASE_CALENDARS = """
+DROP TRIGGER procedures_versions_stay ON procedures_procedureversion;
+DROP TRIGGER procedures_calendars_stay ON procedures_calendarversion;
+DROP FUNCTION procedures_is_not_emptied();
 DROP TRIGGER procedures_calendar_is_final ON procedures_calendarversion;
 DROP FUNCTION procedures_calendar_is_final();
 """

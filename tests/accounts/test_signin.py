@@ -1,10 +1,13 @@
 """Coming in, going out, coming in for the first time."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
 import time_machine
+from django.core.mail import EmailMessage
+from django.http import HttpResponse
 
 from accounts.models import User
 from dossiers.models import Dossier
@@ -19,6 +22,7 @@ pytestmark = pytest.mark.django_db
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 LOGIN = "/tai-khoan/login/"
 SIGNUP = "/tai-khoan/signup/"
+RESET = "/tai-khoan/password/reset"
 FORM = f"/ho-so/nop/{story.SLUG}/"
 NEW = {"username": "binh", "email": "binh@example.vn", "password1": "hai-con-vit-vang", "password2": "hai-con-vit-vang"}
 WRONG = "The username and/or password you specified are not correct."
@@ -30,7 +34,7 @@ def _on_tuesday() -> Iterator[None]:
         yield
 
 
-def sign_in(visitor: Visitor, login: str, password: str = DEMO_PASSWORD, back: str = ""):
+def sign_in(visitor: Visitor, login: str, password: str = DEMO_PASSWORD, back: str = "") -> HttpResponse:
     page = visitor.get(LOGIN, {"next": back} if back else {})
     return visitor.send(page, LOGIN, {"login": login, "password": password}, follow=True)
 
@@ -51,7 +55,9 @@ def test_every_account_of_the_demo_opens_with_its_password() -> None:
         assert sign_in(Visitor(), person.username).redirect_chain == [("/", 302)], person.username
 
 
-@pytest.mark.parametrize(("login", "password"), [("alice", "wrong"), ("nobody", DEMO_PASSWORD), ("alice", "' OR 1=1 --"), ("<b>x</b>", "x")])
+@pytest.mark.parametrize(
+    ("login", "password"), [("alice", "wrong"), ("nobody", DEMO_PASSWORD), ("alice", "' OR 1=1 --"), ("<b>x</b>", "x")]
+)
 def test_a_wrong_name_or_password_is_refused_without_saying_which(login: str, password: str) -> None:
     page = sign_in(Visitor(), login, password)
 
@@ -110,7 +116,10 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_and_comes_back(address: str) ->
     assert (answer.status_code, answer["Location"]) == (302, address)
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "http:evil.example"])
+@pytest.mark.parametrize(
+    "address",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "http:evil.example"],
+)
 def test_nobody_is_led_away_from_the_site(address: str) -> None:
     visitor = Visitor("alice")
 
@@ -180,8 +189,49 @@ def test_a_bad_sign_up_is_told_at_its_field_with_the_rest_kept(typed: dict[str, 
 
     assert set(read(page).errors) == {field}
     kept = form_of(page, SIGNUP).values
-    assert {name: kept[name] for name in ("username", "email")} == {name: {**NEW, **typed}[name] for name in ("username", "email")}
+    assert {name: kept[name] for name in ("username", "email")} == {
+        name: {**NEW, **typed}[name] for name in ("username", "email")
+    }
     assert User.objects.count() == before
+
+
+def test_a_forgotten_password_is_set_anew_by_a_link_in_the_mail(mailoutbox: list[EmailMessage]) -> None:
+    visitor = Visitor()
+    page = visitor.get(f"{RESET}/")
+    page = visitor.send(page, f"{RESET}/", {"email": "alice@example.vn"}, follow=True)
+    assert page.redirect_chain == [(f"{RESET}/done/", 302)]
+    [mail] = mailoutbox
+    link = re.search(rf"https?://[^/]+({RESET}/key/\S+)", str(mail.body))[1]
+
+    page = visitor.get(link, follow=True)
+    page = visitor.send(
+        page, "-set-password/", {"password1": NEW["password1"], "password2": NEW["password1"]}, follow=True
+    )
+
+    assert page.redirect_chain[-1] == (f"{RESET}/key/done/", 302)
+    assert sign_in(Visitor(), "alice", NEW["password1"]).redirect_chain == [("/", 302)]
+    assert WRONG in read(sign_in(Visitor(), "alice")).summary
+
+
+@pytest.mark.parametrize("email", ["nobody@example.vn", "alice@example.vn"])
+def test_the_answer_does_not_tell_who_has_an_account(email: str) -> None:
+    page = Visitor().post(f"{RESET}/", {"email": email})
+
+    assert (page.status_code, page["Location"]) == (302, f"{RESET}/done/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "password/reset/key/zzzzzzzzzzzzz-x/",
+        "password/reset/key/1-%00/",
+        "password/reset/key/-/",
+        "confirm-email/x/",
+        "khong-co/",
+    ],
+)
+def test_a_link_that_is_not_ours_leads_to_a_page(address: str) -> None:
+    assert Visitor().get(f"/tai-khoan/{address}", follow=True).status_code in (200, 404)
 
 
 @pytest.mark.parametrize(("language", "heading"), [("vi", "Đăng nhập"), ("en", "Sign in")])

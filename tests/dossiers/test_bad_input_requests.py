@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -95,8 +95,7 @@ def test_what_cannot_be_done_is_said_with_the_words_that_were_typed(case: Case) 
 def _walked(case: Case) -> Dossier:
     walk = story.dossier_in(case.state, at=MONDAY)
     for action, who in case.path:
-        date = {"date": datetime(2026, 1, 22).date()} if action == "reappoint" else {}
-        walk.take(action, who, **date)
+        walk.take(action, who, **({"date": date(2026, 1, 22)} if action == "reappoint" else {}))
     return walk.dossier
 
 

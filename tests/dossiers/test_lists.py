@@ -11,7 +11,6 @@ from accounts.seats import seats_of
 from dossiers import queries
 from dossiers.models import Dossier
 from portal import story
-from procedures.machine import Status
 from tests.dossiers.lifecycle import ENDS, MONDAY, PLACES, act, dossier_at, local
 from tests.dossiers.officers import filed_by, officer, substitute
 
@@ -81,7 +80,7 @@ def test_an_officer_sees_the_agencys_or_the_divisions_dossiers_and_a_stranger_no
         "carol": everything,
         "hoa": divisions,
         "dung": divisions,
-        **dict.fromkeys(("van", "admin", "khac", "buu", "cu", "alice", "mallory"), set()),
+        **{username: set() for username in ("van", "admin", "khac", "buu", "cu", "alice", "mallory")},
     }
 
 
@@ -201,12 +200,3 @@ def test_a_dossiers_page_asks_the_database_a_fixed_number_of_times(
             files = [list(event.attachments.all()) for event in events]
         assert (len(shown), len(files), len(papers), letters) == (dossier.sequence, dossier.sequence, 2, [])
         assert place[0] == "Sở Thông tin và Truyền thông Hà Nội"
-
-
-def test_statuses_of_the_done_list_are_the_ends_of_the_law() -> None:
-    assert {PLACES[state].status for state in ENDS} == {
-        Status.REJECTED,
-        Status.RETURNED,
-        Status.WITHDRAWN,
-        Status.STOPPED,
-    }

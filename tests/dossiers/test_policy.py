@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from portal import story
 from tests.dossiers.lifecycle import ACTIONS, MONDAY, PLACES, SYSTEM, dossier_at
 from tests.dossiers.officers import filed_by, officer, personae, substitute
 from tests.dossiers.records import nothing_written
+from tests.dossiers.variants import filed_under, publish_text, through_the_province
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,25 @@ STRANGERS = [
     ("ky-duyet", Role.MANAGER, "so-tttt"),
     ("ky-duyet", Role.ADMINISTRATOR, "so-tttt"),
 ]
+
+
+def test_the_provincial_office_acts_while_a_dossier_lies_with_it(tmp_path: Path) -> None:
+    publish_text(tmp_path, through_the_province("thu"))
+    walk = filed_under("thu", MONDAY).until("xem-xet")
+    assert allowed(personae("van", MONDAY), walk.dossier) == set()
+
+    walk.take("finish-xem-xet", "hoa")
+    assert walk.dossier.unit == Unit.objects.get(slug="ubnd")
+    assert allowed(personae("van", MONDAY), walk.dossier) == {
+        "finish-ky-duyet",
+        "send-back-xem-xet",
+        "send-back-tham-dinh",
+    }
+    assert "finish-ky-duyet" not in allowed(personae("lan", MONDAY), walk.dossier)
+    walk.take("finish-ky-duyet", "van")
+
+    assert walk.dossier.state == "van-thu"
+    assert allowed(personae("van", MONDAY), walk.dossier) == set()
 
 
 @pytest.fixture

@@ -55,7 +55,9 @@ def test_looking_at_the_form_begins_nothing_and_fills_in_what_the_account_knows(
 def test_a_draft_is_kept_and_found_again() -> None:
     alice = Visitor("alice")
 
-    answer = alice.send(alice.get(FORM), FORM, {"do": "save", "material_name": "Kỷ yếu", "purpose": "một\n\n  hai"}, follow=True)
+    answer = alice.send(
+        alice.get(FORM), FORM, {"do": "save", "material_name": "Kỷ yếu", "purpose": "một\n\n  hai"}, follow=True
+    )
 
     assert answer.redirect_chain == [(FORM, 302)]
     assert "Saved at 09:00" in read(answer).words()
@@ -78,7 +80,9 @@ def test_a_draft_is_kept_while_it_is_being_written() -> None:
 
 def test_a_file_is_added_shown_and_removed() -> None:
     alice = Visitor("alice")
-    alice.send(alice.get(FORM), FORM, {"do": "save", "component-ban-thao": [story.upload("a.pdf"), story.upload("b.pdf")]})
+    alice.send(
+        alice.get(FORM), FORM, {"do": "save", "component-ban-thao": [story.upload("a.pdf"), story.upload("b.pdf")]}
+    )
     kept = {file.name: str(file.pk) for file in Attachment.objects.all()}
 
     shown = alice.get(FORM)

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from dossiers import letters, notices
-from dossiers.models import Dossier, Letter
+from dossiers.models import Dossier, EventPayload, Letter
 from dossiers.queries import PAGE
 from portal import demo_dossiers, story
 from portal.mail import FolderBackend
@@ -29,6 +29,8 @@ MOST_QUERIES = 15
 MOST_BYTES = 60_000
 OFFICERS = ("bob", "hoa", "dung", "lan", "tam", "van", "carol", "admin")
 FIGURES = ("received", "resolved", "early", "on_time", "overdue", "ended_otherwise", "pending", "pending_overdue")
+ACCOUNT = ("login", "signup", "inactive", "confirm-email", "confirm-email/x", "password/reset", "password/reset/done", "password/reset/key/1-x", "password/reset/key/done")  # fmt: skip
+OWN_ACCOUNT = ("logout", "email", "password/change", "reauthenticate")
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -46,14 +48,35 @@ def demo() -> list[tuple[str, str]]:
     event = accepted.events.select_related("payload", "dossier__version", "dossier__agency__parent", "dossier__applicant").get(action="accept")  # fmt: skip
     letters.issue_receipt(event, at=NOW)
     notices.send(event, "accepted", at=NOW)
-    pages = [("", "/"), ("", "/thu-tuc/"), ("", "/thu-tuc/?q=xuat+ban"), ("", "/thu-tuc/?q=nothing"), ("", f"/thu-tuc/{story.SLUG}/")]
-    pages += [("", "/tra-cuu/"), ("", f"/tra-cuu/?code={accepted.code}"), ("", "/tra-cuu/?code=nothing"), ("", "/khong-co/")]
+    pages = [
+        ("", "/"),
+        ("", "/thu-tuc/"),
+        ("", "/thu-tuc/?q=xuat+ban"),
+        ("", "/thu-tuc/?q=nothing"),
+        ("", f"/thu-tuc/{story.SLUG}/"),
+    ]
+    pages += [
+        ("", "/tra-cuu/"),
+        ("", f"/tra-cuu/?code={accepted.code}"),
+        ("", "/tra-cuu/?code=nothing"),
+        ("", "/khong-co/"),
+    ]
     pages += [("", f"/xac-minh/{Letter.objects.get().token}/"), ("", "/xac-minh/nothing/"), ("", "/demo/thu/")]
-    pages += [("", "/tai-khoan/login/"), ("", "/tai-khoan/signup/"), ("", "/tai-khoan/password/reset/")]
-    pages += [("viet-an", "/ho-so/"), ("mallory", "/ho-so/"), ("mallory", FORM), ("viet-an", FORM), ("viet-an", f"{FORM}kiem-tra/")]
-    pages += [("viet-an", "/tai-khoan/password/change/"), ("viet-an", "/tai-khoan/logout/"), ("viet-an", "/")]
+    pages += [("", f"/tai-khoan/{name}/") for name in ACCOUNT]
+    pages += [
+        ("viet-an", "/ho-so/"),
+        ("mallory", "/ho-so/"),
+        ("mallory", FORM),
+        ("viet-an", FORM),
+        ("viet-an", f"{FORM}kiem-tra/"),
+    ]
+    pages += [("viet-an", f"/tai-khoan/{name}/") for name in OWN_ACCOUNT]
     pages += [(who, f"/mot-cua/?list={name}") for who in OFFICERS for name in ("mine", "late", "open", "done")]
-    pages += [("carol", "/quan-ly/"), ("lan", "/quan-ly/?start=2020-01-01&end=2020-12-31"), *(("carol", f"/quan-ly/{name}/") for name in FIGURES)]
+    pages += [
+        ("carol", "/quan-ly/"),
+        ("lan", "/quan-ly/?start=2020-01-01&end=2020-12-31"),
+        *(("carol", f"/quan-ly/{name}/") for name in FIGURES),
+    ]
     return pages + _of_each_state()
 
 
@@ -88,6 +111,50 @@ def test_every_page_is_small_asks_little_and_speaks_one_language(language: str, 
 
     assert too_much == {}
     assert undefined == set()
+
+
+def test_forms_that_come_back_and_refusals_ask_little_too(undefined: set[str]) -> None:
+    draft = story.draft_of("viet-an", NOW)
+    dossier = story.dossier_in("tham-dinh", at=NOW - timedelta(days=1)).dossier
+    file, desk = f"/ho-so/{dossier.code}/", f"/mot-cua/{dossier.code}/"
+    sent = [
+        ("viet-an", FORM, {"do": "check", "extent": "x"}, 422),
+        ("viet-an", FORM, {"do": "save", "component-ban-dich": story.upload("x.exe")}, 422),
+        ("viet-an", f"{FORM}kiem-tra/", {"key": str(draft.key)}, 302),
+        ("alice", f"{file}ask-withdrawal/", {"seen": dossier.sequence, "reason": "x" * 4001}, 422),
+        ("dung", f"{desk}propose-supplement/", {"seen": dossier.sequence}, 422),
+        ("dung", f"{desk}propose-supplement/", {"seen": 1, "reason": "x"}, 409),
+        ("bob", f"{desk}propose-supplement/", {"seen": dossier.sequence}, 403),
+    ]
+
+    for who, address, typed, status in sent:
+        visitor = Visitor(who)
+        visitor.get("/ho-so/")
+        with CaptureQueriesContext(connection) as queries:
+            response = visitor.post(address, typed)
+        assert response.status_code == status, address
+        assert len(response.content) <= MOST_BYTES, address
+        # A filing writes its event, its numbers and its outbox besides.
+        assert len(queries) <= (30 if status == 302 else MOST_QUERIES), (address, len(queries))
+    assert undefined == set()
+
+
+def test_a_dossier_whose_words_were_erased_is_still_a_page() -> None:
+    walk = story.dossier_in("tham-dinh", at=NOW - timedelta(days=1))
+    walk.take("propose-supplement", "dung").take("issue-supplement", "bob")
+    EventPayload.objects.filter(event__dossier=walk.dossier).erase(at=NOW)
+
+    desk, own = (
+        read(Visitor(who).get(f"/{audience}/{walk.dossier.code}/"))
+        for who, audience in (("bob", "mot-cua"), ("alice", "ho-so"))
+    )
+
+    for page in (desk, own):
+        assert (
+            page.words().count("The text was erased on request; the record of the action stays.")
+            == walk.dossier.sequence
+        )
+        assert "001185012345" not in page.text
 
 
 class Undefined(logging.Handler):

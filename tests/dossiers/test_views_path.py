@@ -39,7 +39,9 @@ SIGNED: list[Taken] = [
     ("hoa", "finish-xem-xet", {}, "ky-duyet"),
     ("lan", "finish-ky-duyet", {}, "van-thu"),
 ]
-RETURNED: list[Taken] = [("bob", "return", {"recipient": "Lê Văn Nhận", "fee_amount": "500.000", "fee_method": "cash"}, "returned")]
+RETURNED: list[Taken] = [
+    ("bob", "return", {"recipient": "Lê Văn Nhận", "fee_amount": "500.000", "fee_method": "cash"}, "returned")
+]
 FAULT = {"reason": "Thiếu dấu.", "component-ban-thao": "Đóng dấu giáp lai."}
 ASKED: list[Taken] = [
     ("dung", "propose-supplement", FAULT, "tham-dinh.supplement-proposed"),

@@ -34,6 +34,14 @@ def publish_text(folder: Path, text: str) -> None:
     publish([path], at=PUBLISHED_AT)
 
 
+def through_the_province(slug: str) -> str:
+    """Return the shipped definition with the signature given by the provincial office."""
+    signing = '\nrole = "department_leader"\n'
+    return changed(
+        ('slug = "xb-tai-lieu-khong-kinh-doanh"', f'slug = "{slug}"'), (signing, '\nrole = "provincial_office"\n')
+    )
+
+
 def filed_under(slug: str, at: datetime) -> Walk:
     """Return alice's dossier under a procedure."""
     draft = story.draft_of("alice", at, slug=slug)

@@ -1,0 +1,63 @@
+"""Numbers of dossiers and letters: counted for an agency, a series and a day."""
+
+from datetime import date
+
+import pytest
+
+from accounts.models import Unit
+from dossiers import numbers
+from dossiers.models import Counter
+
+pytestmark = pytest.mark.django_db
+
+DAY, NEXT_DAY = date(2026, 1, 5), date(2026, 1, 6)
+
+
+@pytest.fixture
+def agency() -> Unit:
+    """Return the department."""
+    return Unit.objects.get(slug="so-tttt")
+
+
+def test_each_series_of_each_agency_counts_from_one_on_each_day(agency: Unit) -> None:
+    other = Unit.objects.get(slug="ubnd")
+
+    taken = [
+        numbers.take(agency, "dossier", DAY),
+        numbers.take(agency, "dossier", DAY),
+        numbers.take(agency, "dossier", NEXT_DAY),
+        numbers.take(agency, "TNHS", DAY),
+        numbers.take(other, "dossier", DAY),
+        numbers.take(agency, "dossier", DAY),
+    ]
+
+    assert taken == [1, 2, 1, 1, 1, 3]
+    assert Counter.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("last", "code"),
+    [
+        (0, "H26.NN-260105-0001"),
+        (41, "H26.NN-260105-0042"),
+        (9998, "H26.NN-260105-9999"),
+        (9999, "H26.NN-260105-10000"),
+        (123455, "H26.NN-260105-123456"),
+    ],
+)
+def test_a_dossiers_number_has_the_agency_the_day_and_at_least_four_digits(agency: Unit, last: int, code: str) -> None:
+    if last:
+        Counter.objects.create(agency=agency, series="dossier", on=DAY, last=last)
+
+    assert numbers.dossier_code(agency, DAY) == code
+
+
+def test_a_register_of_letters_counts_through_the_year_and_begins_anew_in_the_next(agency: Unit) -> None:
+    taken = [numbers.letter_number(agency, "TNHS", on) for on in (DAY, date(2026, 12, 31), date(2027, 1, 1))]
+
+    assert taken == ["01/2026/TNHS", "02/2026/TNHS", "01/2027/TNHS"]
+
+
+def test_two_series_of_letters_are_two_registers(agency: Unit) -> None:
+    assert numbers.letter_number(agency, "TNHS", DAY) == "01/2026/TNHS"
+    assert numbers.letter_number(agency, "HDHS", DAY) == "01/2026/HDHS"

@@ -1,0 +1,158 @@
+"""Pages of long lists: each dossier once, forwards and backwards; any cursor is safe to be asked for."""
+
+import base64
+import json
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs
+from uuid import uuid4
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from dossiers import queries
+from dossiers.models import Dossier
+from dossiers.queries import PAGE, Cursor, Page
+from portal import story
+from tests.dossiers.lifecycle import MONDAY
+
+pytestmark = pytest.mark.django_db
+
+
+def many(count: int) -> None:
+    """Fill the list with copies of one dossier; many share the instant by which they are sorted."""
+    dossier = story.file("alice", at=MONDAY)
+    values = {field.attname: getattr(dossier, field.attname) for field in Dossier._meta.concrete_fields}
+    copies = []
+    for number in range(count - 1):
+        deadline_at = MONDAY + timedelta(hours=number * 7 % 5)
+        own = {"id": None, "code": f"X-{number}", "draft_key": uuid4(), "deadline_at": deadline_at}
+        copies.append(Dossier(**values | own))
+    Dossier.objects.bulk_create(copies)
+
+
+def page(after: str = "", *, newest_first: bool = False) -> Page:
+    """Return a page of the list by deadline."""
+    return queries.page_of(Dossier.objects.all(), by="deadline_at", after=after, newest_first=newest_first)
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("count", [1, PAGE, PAGE + 1, 2 * PAGE, 2 * PAGE + 20])
+def test_the_pages_hold_every_dossier_once_in_order_in_both_directions(count: int, newest_first: bool) -> None:
+    many(count)
+    order = ["-deadline_at", "-id"] if newest_first else ["deadline_at", "id"]
+    expected = list(Dossier.objects.order_by(*order).values_list("pk", flat=True))
+
+    pages = [page(newest_first=newest_first)]
+    while pages[-1].next:
+        pages.append(page(pages[-1].next, newest_first=newest_first))
+    back = [pages[-1]]
+    while back[-1].previous:
+        back.append(page(back[-1].previous, newest_first=newest_first))
+
+    assert [row.pk for one in pages for row in one.rows] == expected
+    assert len(pages) == -(-count // PAGE)
+    assert [[row.pk for row in one.rows] for one in reversed(back)] == [[row.pk for row in one.rows] for one in pages]
+    assert (pages[0].previous, pages[-1].next) == ("", "")
+
+
+def test_a_dossier_that_comes_meanwhile_shifts_no_page() -> None:
+    many(PAGE + 10)
+    first = page()
+    expected = [row.pk for row in page(first.next).rows]
+
+    Dossier.objects.filter(pk=first.rows[3].pk).update(deadline_at=MONDAY - timedelta(days=9))
+
+    assert [row.pk for row in page(first.next).rows] == expected
+
+
+def test_an_empty_list_has_one_page_without_neighbours() -> None:
+    assert page() == Page([], "", "")
+
+
+def _address(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+BAD = {
+    "nothing": "",
+    "words": "trang-2",
+    "not ASCII": "trâng",
+    "not base64": "????",
+    "no JSON": _address("xin chào"),
+    "a number": _address("5"),
+    "too few": _address(json.dumps([MONDAY.isoformat(), 5])),
+    "too many": _address(json.dumps([MONDAY.isoformat(), 5, False, 1])),
+    "an object": _address('{"a": 1, "b": 2, "c": 3}'),
+    "no instant": _address('["hôm nay", 5, false]'),
+    "a number for an instant": _address("[5, 5, false]"),
+    "an instant without a zone": _address('["2026-01-05T08:30:00", 5, false]'),
+    "no id": _address(json.dumps([MONDAY.isoformat(), "năm", False])),
+    "an id that is no number": _address(f'["{MONDAY.isoformat()}", NaN, false]'),
+    "an infinite id": _address(f'["{MONDAY.isoformat()}", 1e400, false]'),
+    "deeply nested": _address("[" * 50_000),
+}
+
+
+@pytest.mark.parametrize("after", BAD.values(), ids=BAD.keys())
+def test_a_bad_cursor_means_the_first_page(after: str) -> None:
+    many(3)
+
+    assert Cursor.read(after) is None
+    assert page(after) == page()
+
+
+@pytest.mark.parametrize("pk", [0, -1, 10**30])
+def test_a_cursor_beside_any_row_is_safe(pk: int) -> None:
+    many(3)
+
+    found = page(Cursor(MONDAY - timedelta(days=1), pk).write())
+
+    assert len(found.rows) == 3
+
+
+def test_a_cursor_reads_what_it_wrote() -> None:
+    for cursor in (Cursor(MONDAY, 7), Cursor(MONDAY, 10**12, backwards=True)):
+        assert Cursor.read(cursor.write()) == cursor
+
+
+def test_a_page_costs_one_query_however_long_the_list(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    many(PAGE + 10)
+
+    with django_assert_num_queries(1):
+        shown = [(dossier.code, dossier.version.digest, dossier.status_label) for dossier in page().rows]
+
+    assert len(shown) == PAGE
+
+
+def test_the_text_of_the_procedure_is_not_loaded_with_a_list() -> None:
+    many(2)
+
+    for dossier in page().rows:
+        assert dossier.version.get_deferred_fields() == {"text"}
+
+
+def test_the_links_of_a_page_keep_the_lists_filters() -> None:
+    many(PAGE + 1)
+    first = page()
+
+    links = queries.links(first, {"q": "thị an & co", "list": "open", "after": "cũ"})
+
+    assert links["previous_url"] == ""
+    assert links["next_url"].startswith("?")
+    assert parse_qs(links["next_url"][1:]) == {"q": ["thị an & co"], "list": ["open"], "after": [first.next]}
+
+
+@pytest.mark.parametrize(("count", "counted"), [(7, 7), (queries.MOST_COUNTED + 1, queries.MOST_COUNTED)])
+def test_a_count_beside_a_list_stops_at_a_thousand(
+    count: int, counted: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    many(count)
+
+    with django_assert_num_queries(1):
+        assert queries.count_of(Dossier.objects.order_by("code")) == counted
+
+
+def test_a_cursor_is_an_instant_not_a_local_time() -> None:
+    utc = datetime.fromisoformat("2026-01-05T01:30:00+00:00")
+
+    assert Cursor(utc, 1) == Cursor(MONDAY, 1)

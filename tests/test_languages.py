@@ -1,0 +1,252 @@
+"""Every page speaks one language: no English is left in a Vietnamese page, no Vietnamese in an English one.
+
+What is said in one language only is data: names, typed answers, reasons, recorded words, file names, numbers of laws.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from html.parser import HTMLParser
+from itertools import product
+from pathlib import Path
+
+import polib
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
+
+from accounts.models import User
+from dossiers.models import Attachment, Draft, EventPayload, Letter
+from portal import errors, story
+from portal.management.commands.collect_messages import CATALOGUE
+from procedures.calendar import LOCAL
+from procedures.machine import Paper
+from tests.dossiers.browsing import VOID, Visitor, read
+from tests.dossiers.lifecycle import ACTIONS, PLACES, dossier_at
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 1, 22, 10, 0, tzinfo=LOCAL)
+"""Late enough for every warning."""
+FILING = f"/ho-so/nop/{story.SLUG}/"
+STAFF = ("bob", "hoa", "dung", "lan", "tam")
+SPOKEN = ("title", "aria-label", "placeholder", "alt", "data-autosave-failed", "data-too-large", "data-sending")
+FILLED_IN = re.compile(r"%\(\w+\)|\{\w*\}|<[^>]+>")
+LETTERS = re.compile(r"[^\W\d_]+")
+VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u0300\u0301\u0303\u0309\u0323À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĩũạ-ỹẠ-Ỹ]")
+# A mail's address, a file's name, the number of a law or decision, an amount of đồng, the name of this system.
+OF_NO_LANGUAGE = re.compile(r"\S+@\S+|\S+\.(?:pdf|docx)\b|\d+/(?:\d{4}/)?[A-ZĐ]+(?:-[A-ZĐ]+)*|\d\sđ|– Một Cửa$")
+# What Django writes into its administration pages without asking for a translation.
+NEVER_TRANSLATED = {"Search", "True", "False"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled_catalogue():
+    call_command("compile_catalogues")
+    translation_file_changed(None, Path("django.mo"))
+
+
+@dataclass
+class Reader(HTMLParser):
+    """What a page says, shown or read aloud, outside what is marked as another language's or as nobody's to translate."""
+
+    language: str
+    said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self._open: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        foreign = known.get("lang", self.language) != self.language or known.get("translate") == "no"
+        silent = foreign or tag in {"script", "style", "kbd"} or self._silent()
+        if tag not in VOID:
+            self._open.append((tag, silent))
+        if not silent:
+            self.said += [known[name] or "" for name in SPOKEN if name in known]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in (name for name, _silent in self._open):
+            while self._open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent() and data.strip():
+            self.said.append(" ".join(data.split()))
+
+    def _silent(self) -> bool:
+        return bool(self._open) and self._open[-1][1]
+
+
+@pytest.fixture
+def states(_compiled_catalogue: None) -> Iterator[dict[str, str]]:
+    """The number of a dossier in each state, and a time at which they are all late."""
+    with time_machine.travel(NOW, tick=False):
+        dossiers = {state: dossier_at(state).dossier for state in PLACES}
+        for paper in Paper:
+            event = dossiers["returned"].events.latest("sequence")
+            letter = {"number": "01/2026/TNHS", "token": f"token-{paper}", "sha256": "0" * 64, "issued_at": NOW}
+            Letter.objects.create(event=event, dossier=event.dossier, kind=paper, **letter)
+        yield {state: dossier.code for state, dossier in dossiers.items()}
+
+
+def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Name who goes where."""
+    papers = (f"/xac-minh/{token}/" for token in ("no", *Letter.objects.values_list("token", flat=True)))
+    public = ("/", "/thu-tuc/", "/thu-tuc/?q=zzz", f"/thu-tuc/{story.SLUG}/", *papers)
+    looked_up = ("/tra-cuu/", "/tra-cuu/?code=", "/tra-cuu/?code=H26", f"/tra-cuu/?code={states['tham-dinh']}")
+    account = ("login/", "signup/", "password/reset/", "password/reset/done/", "password/reset/key/x-set-password/")
+    yield from (("", address) for address in (*public, *looked_up, "/khong-co/"))
+    yield from (("", f"/tai-khoan/{page}") for page in account)
+    yield from (("mallory", address) for address in ("/ho-so/", FILING, "/mot-cua/"))
+    yield from (
+        ("alice", f"/tai-khoan/{page}") for page in ("email/", "password/change/", "logout/", "reauthenticate/")
+    )
+    yield from (("alice", address) for address in ("/ho-so/", f"/ho-so/{states['filed']}/da-nop/", FILING))
+    yield from (("alice", f"/ho-so/{code}/") for code in states.values())
+    for state, code in states.items():
+        people = {name for step in ACTIONS[state].values() for name in step.by if name in STAFF} or {"bob"}
+        yield from ((name, f"/mot-cua/{code}/") for name in sorted(people))
+    yield from (("bob", f"/mot-cua/?list={name}") for name in ("mine", "late", "open", "done", "mine&q=zzz"))
+    period = "?start=2026-01-01&end=2026-01-31"
+    yield from (
+        ("carol", f"/quan-ly/{page}") for page in ("", period, f"overdue/{period}", "?start=2026-05-05&end=2026")
+    )
+    yield from (("admin", f"/admin/{page}") for page in ("", "accounts/user/", "accounts/", "procedures/"))
+
+
+def refused(states: Mapping[str, str], language: str) -> Iterator[tuple[str, HttpResponse]]:
+    """Send forms that are not in order, and come to a page of a broken server."""
+    nobody = Visitor(language=language)
+    wrong = {"username": "ă â", "email": "an", "password1": "1234567", "password2": "1"}
+    for page, typed in (
+        ("login/", {}),
+        ("login/", {"login": "an", "password": "x"}),
+        ("signup/", {}),
+        ("signup/", wrong),
+    ):
+        yield f"POST {page} {typed}", nobody.post(f"/tai-khoan/{page}", typed)
+    alice = Visitor("alice", language=language)
+    bad = {
+        "organisation_name": "a" * 6000,
+        "establishment_decided_on": "31/02/2026",
+        "print_run": "x",
+        "applicant_phone": "1",
+    }
+    yield "POST filing", alice.post(FILING, {**bad, "do": "check"})
+    files = {"component-don-de-nghi": [story.upload("a.pdf", b"x"), story.upload("a.exe"), story.upload("b.pdf", b"")]}
+    yield "POST files", alice.post(FILING, {"do": "save", **files})
+    yield from wrong_actions(states, language)
+    yield "stale", Visitor("bob", language=language).post(f"/mot-cua/{states['accepted']}/transfer/", {"seen": "0"})
+    with translation.override(language):
+        yield "500", errors.server_error(RequestFactory().get("/"))
+
+
+def wrong_actions(states: Mapping[str, str], language: str) -> Iterator[tuple[str, HttpResponse]]:
+    """Send each form of an officer once, with too much and too little in it."""
+    too_much = {"note": "x" * 5000, "date": "1", "fee_amount": "-1", "assignee": "x", "division": "x"}
+    sent = set()
+    for code, name in product(states.values(), STAFF):
+        visitor, home = Visitor(name, language=language), f"/mot-cua/{code}/"
+        for form in read(visitor.get(home)).forms:
+            action = form.action.removeprefix(home)
+            if action not in sent and action != form.action and len(form.values) > 2:
+                sent.add(action)
+                empty = dict.fromkeys(form.values.keys() - {"seen"}, "")
+                yield f"{name} {action}", visitor.post(form.action, {**form.values, **empty, **too_much})
+
+
+def said_in(states: Mapping[str, str], language: str) -> Iterator[tuple[str, str]]:
+    """Yield what each page says, bit by bit, without the data in it."""
+    people: dict[str, Visitor] = {}
+    pages = [
+        (f"{name} {place}", people.setdefault(name, Visitor(name, language=language)).get(place))
+        for name, place in visits(states)
+    ]
+    for label, response in [*pages, *refused(states, language)]:
+        if "text/html" not in response.headers.get("Content-Type", "") or response.status_code == 302:
+            continue
+        html = response.content.decode()
+        assert f'<html lang="{language}"' in html, label
+        reader = Reader(language)
+        reader.feed(html)
+        yield from ((label, without_data(text)) for text in reader.said)
+
+
+def without_data(text: str) -> str:
+    for datum in data():
+        text = text.replace(datum, " ")
+    return OF_NO_LANGUAGE.sub(" ", text)
+
+
+@cache
+def data() -> tuple[str, ...]:
+    """Everything that somebody wrote, longest first."""
+    people = User.objects.values_list("username", "full_name", "address", "organisation")
+    written = [text for person in people for text in person]
+    written += [user.get_short_name() for user in User.objects.all()]
+    written += [*Attachment.objects.values_list("name", flat=True)]
+    for content in (
+        *EventPayload.objects.values_list("content", flat=True),
+        *Draft.objects.values_list("answers", flat=True),
+    ):
+        written += texts_in(content)
+    lines = {" ".join(line.split()) for text in written for line in text.splitlines()}
+    return tuple(sorted((line for line in lines if len(line) > 1), key=len, reverse=True))
+
+
+def texts_in(content: object) -> list[str]:
+    match content:
+        case str():
+            return [content]
+        case Mapping():
+            return [text for part in content.values() for text in texts_in(part)]
+        case list():
+            return [text for part in content for text in texts_in(part)]
+    return []
+
+
+@cache
+def catalogue() -> polib.POFile:
+    return polib.pofile(str(CATALOGUE))
+
+
+def english_words() -> set[str]:
+    """Return the words of our English texts that no Vietnamese text of ours has; two letters are too few to tell."""
+    english = words_of(" ".join(entry.msgid for entry in catalogue()))
+    vietnamese = words_of(
+        " ".join(text for entry in catalogue() for text in (entry.msgstr, *entry.msgstr_plural.values()))
+    )
+    return {word for word in english - vietnamese if len(word) > 2}
+
+
+def words_of(text: str) -> set[str]:
+    return {word.lower() for word in LETTERS.findall(FILLED_IN.sub(" ", text))}
+
+
+def test_vietnamese_pages_hold_no_english(states):
+    data.cache_clear()
+    words, texts = english_words(), {entry.msgid for entry in catalogue() if entry.msgid != entry.msgstr}
+    found = {
+        text: label
+        for label, text in said_in(states, "vi")
+        if text not in NEVER_TRANSLATED and (text in texts or words & words_of(text))
+    }
+
+    assert found == {}
+
+
+def test_english_pages_hold_no_vietnamese(states):
+    data.cache_clear()
+    # An address and a currency stand in English texts as they are.
+    known = re.compile("|".join(re.escape(entry.msgid) for entry in catalogue() if VIETNAMESE.search(entry.msgid)))
+    found = {text: label for label, text in said_in(states, "en") if VIETNAMESE.search(known.sub(" ", text))}
+
+    assert found == {}
