@@ -21,7 +21,7 @@ debian = @ls $(1) >/dev/null 2>&1 || { \
 	if [ "$$(id -u)" != 0 ]; then $(3); else \
 	export DEBIAN_FRONTEND=noninteractive; \
 	apt-get install -q -y --no-install-recommends $(2) || \
-	{ apt-get update -q && apt-get install -q -y --no-install-recommends $(2); }; fi; }
+	{ apt-get update -q; apt-get install -q -y --no-install-recommends $(2); }; fi; }
 tell = { echo "Missing packages. Run this once: sudo apt-get install $(1)" >&2; exit 1; }
 
 # WeasyPrint needs Pango. Without root it is unpacked here, where only we use it.

@@ -13,12 +13,12 @@ ROWS = 1_000_000
 def main() -> None:
     """Run every scenario on a database of the bench's own."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    from portal import postgres  # noqa: PLC0415 - settings are read on import, after the environment is set
+    from portal import postgres
 
     with postgres.running(postgres.cluster("bench")) as cluster:
         os.environ |= {"MOTCUA_DEMO": "1", "DATABASE_URL": _url(cluster)}
         django.setup()
-        from bench import database, scenarios, server  # noqa: PLC0415 - models need the set-up
+        from bench import database, scenarios, server
 
         rows = int(os.environ.get("BENCH_ROWS", ROWS))
         database.prepare(rows)

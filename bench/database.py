@@ -38,8 +38,6 @@ FROM dossiers_dossier WHERE code LIKE 'BENCH-%%'
 """
 
 
-
-
 def prepare(rows: int) -> None:
     """Migrate, seed, and fill the database up to so many background dossiers; a second run finds them."""
     for command in ("migrate", "publish_procedures", "seed_calendar", "load_people"):

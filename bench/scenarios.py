@@ -84,11 +84,12 @@ def submit(port: int) -> Result:
     return result
 
 
-def _post_all(client: Client, path: str, keys: Iterable[uuid.UUID]) -> list[float]:
+def _post_all(client: Client, path: str, drafts: Iterable[Draft]) -> list[float]:
     latencies = []
-    for key in keys:
+    for draft in drafts:
+        fields = {"do": "submit", "key": str(draft.key), "seen": draft.saved_at.isoformat()}
         began = time.perf_counter()
-        status = client.post(path, {"do": "submit", "key": str(key)})
+        status = client.post(path, fields)
         latencies.append(time.perf_counter() - began)
         if status != 302:
             raise RuntimeError(f"a submission was answered with {status}")
@@ -137,14 +138,20 @@ def _citizen(number: int) -> User:
     return person
 
 
-def _drafts(owner: User, count: int) -> list[uuid.UUID]:
+def _drafts(owner: User, count: int) -> list[Draft]:
     """Make complete drafts without a browser; their files are rows alone, which a submission does not open."""
     now = timezone.now()
     sample = Draft.objects.filter(owner__username="mallory").first() or story.draft_of("mallory", now)
     papers = list(sample.attachments.all())
     who = {"applicant_name": owner.full_name, "applicant_id": "001185012345", "applicant_address": "Hà Nội"}
     who |= {"applicant_phone": "0912345678", "applicant_email": owner.email}
-    base = {"owner": owner, "procedure": sample.procedure, "version": sample.version, "created_at": now, "saved_at": now}
+    base = {
+        "owner": owner,
+        "procedure": sample.procedure,
+        "version": sample.version,
+        "created_at": now,
+        "saved_at": now,
+    }
     Draft.objects.filter(owner=owner).delete()
     drafts = [Draft(number=n + 1, answers=dict(story.ANSWERS) | who, **base) for n in range(count)]
     Draft.objects.bulk_create(drafts)
@@ -155,7 +162,7 @@ def _drafts(owner: User, count: int) -> list[uuid.UUID]:
             same = {name: getattr(paper, name) for name in fields}
             rows.append(Attachment(id=uuid.uuid4(), draft=draft, uploaded_by=owner, uploaded_at=now, **same))
     Attachment.objects.bulk_create(rows)
-    return [draft.key for draft in drafts]
+    return drafts
 
 
 def _at_once[T](work: Callable[[int], T]) -> list[T]:

@@ -150,6 +150,14 @@ class VersionRetired(Refusal):
         return _("This procedure has a new version. Your answers are kept; please go through them once more.")
 
 
+class DraftChanged(Refusal):
+    """The draft was saved again, in another window perhaps, after its answers were shown."""
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _("Your draft has changed since these answers were shown. Please look at them once more.")
+
+
 class AlreadyFiled(Refusal):
     """The draft was already turned into a dossier."""
 

@@ -119,7 +119,9 @@ def test_vietnamese_is_written_in_one_way(any_catalogue):
 def test_collecting_again_changes_no_translation(catalogue):
     again = updated(catalogue)
 
-    assert {key(entry): translations(entry) for entry in again} == {key(e): translations(e) for e in catalogue}
+    assert {key(entry): translations(entry) for entry in again if entry.translated()} == {
+        key(entry): translations(entry) for entry in catalogue
+    }
 
 
 def test_a_text_that_is_not_written_in_full_is_refused():

@@ -20,14 +20,17 @@ SUBMIT = "submit"
 """The name of the first event of every dossier; it has no source."""
 
 
-def submit(key: UUID, *, owner: User, at: datetime) -> Dossier:
-    """Turn a draft into a dossier.
+def submit(key: UUID, *, owner: User, at: datetime, seen: datetime | None = None) -> Dossier:
+    """Turn a draft into a dossier; ``seen`` is when what the person has looked at was saved.
 
-    Raises ``AlreadyFiled`` with its number when that was done before, ``VersionRetired`` when the
-    procedure has a newer version, ``InvalidAnswers`` with every fault by field. Nothing is written then.
+    Raises ``AlreadyFiled`` with its number when that was done before, ``DraftChanged`` when the draft
+    was saved again since, ``VersionRetired`` when the procedure has a newer version,
+    ``InvalidAnswers`` with every fault by field. Nothing is written then.
     """
     with transaction.atomic(durable=True):
         draft = _lock(key, owner)
+        if seen is not None and draft.saved_at != seen:
+            raise refusals.DraftChanged
         version, today = draft.version, at.astimezone(LOCAL).date()
         if not ProcedureVersion.objects.current(on=today).filter(pk=version.pk).exists():
             raise refusals.VersionRetired

@@ -6,13 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.signin import SignedIn, signed_in
-from dossiers import queries
+from dossiers import clock, queries
 from dossiers.forms import ActionForm, said
 from dossiers.models import Dossier, Draft, Event
 from dossiers.policy import Actor
 from dossiers.views import page
 from dossiers.views.action import take_action
-from procedures.calendars import current_calendar
 from procedures.machine import Pause
 
 ROUTE = "citizen_action"
@@ -56,34 +55,27 @@ def _own(request: SignedIn, code: str) -> Dossier:
 
 
 def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpResponse:
-    now, calendar = timezone.now(), current_calendar()
-    events = queries.events_of(own)
-    chosen = page.open_actions(own, (Actor.citizen(request.user),), events, now)
-    context = {
-        "dossier": own,
-        "machine": own.machine,
-        "now": now,
-        "events": page.event_rows(own, events, for_applicant=True),
-        "answers": page.filed_answers(own, events),
-        "papers": page.paper_rows(own.machine, queries.papers_of(own)),
-        "letters": queries.letters_of(events),
-        "actions": page.action_rows(own, chosen, events, route=ROUTE, now=now, refused=refused),
-        "ribbon": page.ribbon_of(own, events, calendar, now),
-        "supplement": _wish(own, events) if any(a.name == "answer-supplement" for a, _who in chosen) else None,
-        "payment": _bill(events) if own.place.pause is Pause.PAYMENT else None,
+    opened = page.Opened.of(own, (Actor.citizen(request.user),), timezone.now())
+    context = opened.context(route=ROUTE, for_applicant=True, refused=refused) | {
+        "supplement": _wish(opened) if opened.offers("answer-supplement") else None,
+        "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
     }
     return render(request, "citizen/dossier.html", context, status=422 if refused else 200)
 
 
-def _wish(own: Dossier, events: list[Event]) -> dict[str, object] | None:
-    """Return what the office asks the applicant to add."""
+def _wish(opened: page.Opened) -> dict[str, object] | None:
+    """Return what the office asks the applicant to add, with its newest reason, and by when."""
+    own, events = opened.dossier, opened.events
     asked = page.last_request(events)
     if asked is None:
         return None
-    words = asked.payload.content or {}
-    wishes = words.get("components", {}).items()
+    newest = next(event for event in reversed(events) if event.target == own.state and event.source != own.state)
+    reason = (newest.payload.content or {}).get("reason", "")
+    wishes = (asked.payload.content or {}).get("components", {}).items()
     components = [(said(c.title), wish) for name, wish in wishes if (c := own.machine.component(name))]
-    return {"reason": words.get("reason", ""), "components": components, "due_at": None}
+    days = own.machine.supplement.applicant_days
+    due_at = clock.close_after_days(asked.at, days, opened.calendar) if days else None
+    return {"reason": reason, "components": components, "due_at": due_at}
 
 
 def _bill(events: list[Event]) -> dict[str, object] | None:

@@ -18,7 +18,6 @@ from dossiers.templatetags.display import vn_datetime
 from dossiers.views import page
 from dossiers.views.action import take_action
 from procedures.calendar import WorkingCalendar
-from procedures.calendars import current_calendar
 
 ROUTE = "desk_action"
 
@@ -107,21 +106,9 @@ def _visible(request: OfOfficer, code: str) -> Dossier:
 
 
 def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> HttpResponse:
-    now, calendar = timezone.now(), current_calendar()
-    events = queries.events_of(dossier)
-    actors = policy.actors(request.user, request.seats)
-    chosen = page.open_actions(dossier, actors, events, now)
-    context = {
-        "dossier": dossier,
-        "machine": dossier.machine,
-        "now": now,
-        "events": page.event_rows(dossier, events, for_applicant=False),
-        "answers": page.filed_answers(dossier, events),
-        "papers": page.paper_rows(dossier.machine, queries.papers_of(dossier)),
-        "letters": queries.letters_of(events),
-        "actions": page.action_rows(dossier, chosen, events, route=ROUTE, now=now, refused=refused),
-        "ribbon": page.ribbon_of(dossier, events, calendar, now),
-        "warnings": _warnings(dossier, events, calendar, now),
+    opened = page.Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
+    context = opened.context(route=ROUTE, for_applicant=False, refused=refused) | {
+        "warnings": _warnings(dossier, opened.events, opened.calendar, opened.now),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
     }
     return render(request, "desk/file.html", context, status=422 if refused else 200)

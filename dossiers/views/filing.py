@@ -138,15 +138,25 @@ def _check_page(
         {"title": _("Applicant"), "rows": answer_rows(values, drafts.APPLICANT)},
         {"title": _("Content of the application"), "rows": answer_rows(values, machine.questions)},
     ]
-    context = {"machine": machine, "sections": sections, "papers": paper_rows(machine, files_), "key": draft.key}
+    context = {
+        "machine": machine,
+        "sections": sections,
+        "papers": paper_rows(machine, files_),
+        "key": draft.key,
+        "seen": draft.saved_at.isoformat(),
+    }
     return render(request, "citizen/check.html", context)
 
 
 def _submit(request: SignedIn, slug: str) -> HttpResponse:
     try:
-        dossier = commands.submit(UUID(request.POST.get("key", "")), owner=request.user, at=timezone.now())
+        key, seen = UUID(request.POST.get("key", "")), datetime.fromisoformat(request.POST.get("seen", ""))
+        dossier = commands.submit(key, owner=request.user, at=timezone.now(), seen=seen)
     except refusals.AlreadyFiled as refusal:
         return redirect("submitted", code=refusal.code)
+    except refusals.DraftChanged as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("check_draft", slug=slug)
     except (refusals.InvalidAnswers, refusals.VersionRetired, Draft.DoesNotExist, ValueError):
         # The form says what is missing, or shows the newest version; what was typed is in the draft.
         return redirect("check_draft", slug=slug)

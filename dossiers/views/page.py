@@ -1,7 +1,7 @@
 """What pages of a dossier show: its log as rows, its actions, answers and papers, its ribbon."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,14 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from dossiers import clock, drafts, projections
+from dossiers import clock, drafts, projections, queries
 from dossiers.forms import FEE_METHODS, ActionForm, said
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
 from dossiers.policy import Actor, may, unmet_guard
 from dossiers.ribbon import Ribbon, ribbon
 from dossiers.templatetags.display import paper_label, vn_datetime, vn_money
 from procedures.calendar import WorkingCalendar
+from procedures.calendars import current_calendar
 from procedures.machine import Action, Component, Machine, Question, QuestionKind, Status
 
 MOST_SEARCHED = 100
@@ -139,33 +140,53 @@ def _step_facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
     ]
 
 
-def open_actions(
-    dossier: Dossier, actors: Iterable[Actor], events: list[Event], now: datetime
-) -> list[tuple[Action, Actor]]:
-    """Return the actions that can be taken now, each with the actor who may; none twice."""
-    found: dict[str, tuple[Action, Actor]] = {}
-    for action in dossier.machine.actions_from(dossier.state):
-        for actor in actors:
-            if action.name in found or not may(actor, action, dossier):
-                continue
-            if unmet_guard(actor, action, dossier, last=events[-1], at=now) is None:
-                found[action.name] = (action, actor)
-    return list(found.values())
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A dossier that somebody looks at: its log, and what this person may do at this instant."""
+
+    dossier: Dossier
+    events: list[Event]
+    chosen: list[Action]
+    calendar: WorkingCalendar
+    now: datetime
+
+    @classmethod
+    def of(cls, dossier: Dossier, actors: Sequence[Actor], now: datetime) -> "Opened":
+        """Load the log and find the open actions."""
+        events = queries.events_of(dossier)
+        last = events[-1]
+        chosen = [
+            action
+            for action in dossier.machine.actions_from(dossier.state)
+            if any(may(a, action, dossier) and not unmet_guard(a, action, dossier, last=last, at=now) for a in actors)
+        ]
+        return cls(dossier, events, chosen, current_calendar(), now)
+
+    def offers(self, name: str) -> bool:
+        """Say whether an action is open to this person."""
+        return any(action.name == name for action in self.chosen)
+
+    def context(self, *, route: str, for_applicant: bool, refused: ActionForm | None) -> dict[str, object]:
+        """Return what the page of a dossier shows to everybody; ``refused`` is a form that came back with errors."""
+        dossier, events = self.dossier, self.events
+        return {
+            "dossier": dossier,
+            "machine": dossier.machine,
+            "now": self.now,
+            "events": event_rows(dossier, events, for_applicant=for_applicant),
+            "answers": filed_answers(dossier, events),
+            "papers": paper_rows(dossier.machine, queries.papers_of(dossier)),
+            "letters": queries.letters_of(events),
+            "actions": [_action_row(self, action, route, refused) for action in self.chosen],
+            "ribbon": ribbon_of(dossier, events, self.calendar, self.now),
+        }
 
 
-def action_rows(
-    dossier: Dossier, chosen: Iterable[tuple[Action, Actor]], events: list[Event], *, route: str, now: datetime,
-    refused: ActionForm | None = None,
-) -> list[ActionRow]:  # fmt: skip
-    """Return the rows of the action panel; ``refused`` is a form that came back with errors."""
-    return [_action_row(dossier, action, events, route=route, now=now, refused=refused) for action, _actor in chosen]
-
-
-def _action_row(
-    dossier: Dossier, action: Action, events: list[Event], *, route: str, now: datetime, refused: ActionForm | None
-) -> ActionRow:
-    same = refused is not None and refused.action.name == action.name
-    form = refused if same and refused else ActionForm(action, dossier, at=now, request=last_request(events))
+def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm | None) -> ActionRow:
+    dossier = opened.dossier
+    form = refused
+    if form is None or form.action.name != action.name:
+        form = ActionForm(action, dossier, at=opened.now, request=last_request(opened.events))
     target = dossier.machine.states[action.target]
     return ActionRow(
         name=action.name,

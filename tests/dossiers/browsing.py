@@ -9,6 +9,7 @@ from django.apps import apps
 from django.http import HttpResponse
 from django.test import Client
 
+from dossiers.models import Draft
 from portal import story
 
 VOID = {"input", "img", "link", "meta", "br", "use", "rect", "path"}
@@ -134,6 +135,11 @@ def buttons_of(response: HttpResponse, prefix: str) -> set[str]:
 def content_of(response: HttpResponse) -> bytes:
     """Return what a response holds; a file that is handed out is closed by reading it to its end."""
     return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def filing_of(draft: Draft) -> dict[str, str]:
+    """Return what the check page sends when its button is pressed."""
+    return {"key": str(draft.key), "seen": draft.saved_at.isoformat()}
 
 
 def rows() -> dict[str, int]:

@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from dossiers.models import Dossier, Draft, Event
 from portal import story
 from procedures.calendar import LOCAL
-from tests.dossiers.browsing import Visitor, grown, read, rows
+from tests.dossiers.browsing import Visitor, filing_of, grown, read, rows
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
@@ -125,7 +125,7 @@ def test_a_double_click_on_filing_files_once_and_lands_on_its_confirmation() -> 
     draft = story.draft_of("alice", MONDAY)
     alice = Visitor("alice")
 
-    answers = [alice.post(f"{FORM}kiem-tra/", {"key": str(draft.key)}, follow=True) for _click in range(2)]
+    answers = [alice.post(f"{FORM}kiem-tra/", filing_of(draft), follow=True) for _click in range(2)]
 
     dossier = Dossier.objects.get()
     confirmation = [(f"/ho-so/{dossier.code}/da-nop/", 302)]
@@ -136,13 +136,13 @@ def test_a_double_click_on_filing_files_once_and_lands_on_its_confirmation() -> 
 
 @pytest.mark.usefixtures("committed_db")
 def test_two_clicks_at_the_same_time_file_once_and_land_on_the_same_confirmation() -> None:
-    key = str(story.draft_of("alice", MONDAY).key)
+    filing = filing_of(story.draft_of("alice", MONDAY))
     together = Barrier(2)
 
     def click(visitor: Visitor) -> HttpResponse:
         together.wait()
         try:
-            return visitor.post(f"{FORM}kiem-tra/", {"key": key})
+            return visitor.post(f"{FORM}kiem-tra/", filing)
         finally:
             connection.close()
 
@@ -180,7 +180,7 @@ def test_a_forged_key_leads_back_to_the_check_of_the_draft(key: str) -> None:
     story.draft_of("alice", MONDAY)
     before = rows()
 
-    response = Visitor("alice").post(f"{FORM}kiem-tra/", {"key": key}, follow=True)
+    response = Visitor("alice").post(f"{FORM}kiem-tra/", {"key": key, "seen": MONDAY.isoformat()}, follow=True)
 
     assert response.redirect_chain == [(f"{FORM}kiem-tra/", 302)]
     assert response.status_code == 200
@@ -193,7 +193,7 @@ def test_nobody_files_another_person_s_draft(who: str) -> None:
     draft = story.draft_of("alice", MONDAY)
     before = rows()
 
-    response = Visitor(who).post(f"{FORM}kiem-tra/", {"key": str(draft.key)}, follow=True)
+    response = Visitor(who).post(f"{FORM}kiem-tra/", filing_of(draft), follow=True)
 
     assert response.redirect_chain[-1] == (FORM, 302)
     assert grown(before) == {}

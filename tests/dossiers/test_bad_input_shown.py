@@ -13,7 +13,7 @@ from django.http import FileResponse
 from dossiers.models import Attachment, Dossier
 from portal import story
 from procedures.calendar import LOCAL
-from tests.dossiers.browsing import Visitor, content_of, read
+from tests.dossiers.browsing import Visitor, content_of, filing_of, read
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_decomposed_letters_are_stored_composed_and_found_either_way() -> None:
     story.draft_of("alice", MONDAY, {**story.ANSWERS, "applicant_name": typed})
     draft = story.person("alice").drafts.get()
 
-    Visitor("alice").post(f"{FORM}kiem-tra/", {"key": str(draft.key)})
+    Visitor("alice").post(f"{FORM}kiem-tra/", filing_of(draft))
 
     dossier = Dossier.objects.get()
     assert dossier.applicant_name == unicodedata.normalize("NFC", typed)

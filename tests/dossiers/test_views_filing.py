@@ -12,7 +12,7 @@ from portal import story
 from procedures.calendar import LOCAL
 from procedures.models import ProcedureVersion
 from procedures.publication import publish
-from tests.dossiers.browsing import Form, Visitor, buttons_of, form_of, grown, read, rows
+from tests.dossiers.browsing import Form, Visitor, buttons_of, filing_of, form_of, grown, read, rows
 from tests.procedures.shipped import changed
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +217,14 @@ def test_a_supplement_is_answered_with_files_by_the_applicant() -> None:
     assert "b1.pdf" in desk
     assert "Đã đóng dấu." in desk
     assert "answer-supplement" not in buttons_of(alice.get(address), address)
+
+
+@pytest.mark.parametrize("seen", ["", "yesterday", "2026-01-05T08:30:00+07:00"])
+def test_a_draft_that_changed_since_it_was_checked_is_shown_again_and_not_filed(seen: str) -> None:
+    draft = story.draft_of("alice", TUESDAY)
+
+    answer = Visitor("alice").post(CHECK, {**filing_of(draft), "seen": seen}, follow=True)
+
+    assert answer.redirect_chain == [(CHECK, 302)]
+    assert ("Your draft has changed" in read(answer).words()) == (len(seen) > 20)
+    assert not Dossier.objects.exists()

@@ -19,7 +19,7 @@ from dossiers.queries import PAGE
 from portal import demo_dossiers, story
 from portal.mail import FolderBackend
 from procedures.calendar import LOCAL
-from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.browsing import Visitor, filing_of, read
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +120,7 @@ def test_forms_that_come_back_and_refusals_ask_little_too(undefined: set[str]) -
     sent = [
         ("viet-an", FORM, {"do": "check", "extent": "x"}, 422),
         ("viet-an", FORM, {"do": "save", "component-ban-dich": story.upload("x.exe")}, 422),
-        ("viet-an", f"{FORM}kiem-tra/", {"key": str(draft.key)}, 302),
+        ("viet-an", f"{FORM}kiem-tra/", filing_of(draft), 302),
         ("alice", f"{file}ask-withdrawal/", {"seen": dossier.sequence, "reason": "x" * 4001}, 422),
         ("dung", f"{desk}propose-supplement/", {"seen": dossier.sequence}, 422),
         ("dung", f"{desk}propose-supplement/", {"seen": 1, "reason": "x"}, 409),
