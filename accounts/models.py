@@ -9,6 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 
+ROLE_LABELS = {
+    Role.CITIZEN: _("Applicant"),
+    Role.ONE_STOP_OFFICER: _("One-stop officer"),
+    Role.DIVISION_HEAD: _("Division head"),
+    Role.SPECIALIST: _("Case officer"),
+    Role.DEPARTMENT_LEADER: _("Department leader"),
+    Role.PROVINCIAL_OFFICE: _("Provincial office"),
+    Role.CLERK: _("Records clerk"),
+    Role.MANAGER: _("Manager"),
+    Role.ADMINISTRATOR: _("Administrator"),
+    Role.SYSTEM: _("The system"),
+}
+"""What roles are called."""
+
 
 class User(AbstractUser):
     """A person with an account. A Vietnamese name is one field: its words have no fixed roles."""
@@ -128,7 +142,7 @@ class Membership(models.Model):
     role = models.CharField(
         _("role"),
         max_length=24,
-        choices=[(role.value, role.value) for role in Role if role not in ("citizen", "system")],
+        choices=[(role.value, label) for role, label in ROLE_LABELS.items() if role not in (Role.CITIZEN, Role.SYSTEM)],
     )
     since = models.DateField(_("since"), default=date(2016, 1, 1))
     until = models.DateField(_("until"), null=True, blank=True)

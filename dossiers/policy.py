@@ -90,6 +90,8 @@ def _check(
     match guard:
         case Guard.WITHDRAWAL_ASKED:
             return None if dossier.withdrawal_asked else refusals.NothingAsked()
+        case Guard.WITHDRAWAL_NOT_ASKED:
+            return refusals.AlreadyAsked() if dossier.withdrawal_asked else None
         case Guard.NOT_YET_REAPPOINTED:
             return refusals.AlreadyReappointed() if dossier.reappointed else None
         case Guard.DAY_BEFORE_DUE:

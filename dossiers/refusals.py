@@ -66,6 +66,14 @@ class NothingAsked(Refusal):
         return _("The applicant has not asked to withdraw this dossier.")
 
 
+class AlreadyAsked(Refusal):
+    """A second wish to withdraw, while the first is waiting for the desk."""
+
+    def sentence(self) -> str:
+        """Say that it is known."""
+        return _("You have already asked to withdraw this dossier; the one-stop desk will confirm it.")
+
+
 class AlreadyReappointed(Refusal):
     """A second re-appointment (NĐ 61/2018 art. 19(9): at most one)."""
 

@@ -58,7 +58,7 @@ PEOPLE = (
     Person("tam", "Bùi Thanh Tâm", Role.CLERK, "van-phong"),
     Person("van", "Đặng Thuý Vân", Role.PROVINCIAL_OFFICE, "ubnd"),
     Person("carol", "Ngô Cẩm Châu", Role.MANAGER, "so-tttt"),
-    Person("admin", "Quản trị hệ thống", Role.ADMINISTRATOR, "so-tttt"),
+    Person("admin", "Đinh Quang Trị", Role.ADMINISTRATOR, "so-tttt"),
 )  # fmt: skip
 
 

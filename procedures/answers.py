@@ -33,7 +33,7 @@ _PHONE_SIGNS = re.compile(r"[ .()\-\u00a0]")
 _PHONE = re.compile(r"(?:\+?84|0)(?P<national>[35789][0-9]{8}|2[0-9]{9})")
 _YES, _NO = frozenset({"yes", "true", "on", "1"}), frozenset({"no", "false", "off", "0"})
 
-EMPTY = Text("Xin điền mục này.", "Please fill in this field.")
+EMPTY = Text("Mục này không được để trống.", "Please fill in this field.")
 UNREADABLE = Text(
     "Nội dung có ký tự điều khiển không đọc được. Xin gõ lại thay vì dán từ nơi khác.",
     "The text has control characters that cannot be read. Please type it instead of pasting it.",

@@ -380,4 +380,5 @@ def _withdrawal(state: str) -> Iterator[Action]:
 
 
 def _ask_withdrawal(state: str) -> Action:
-    return Action("ask-withdrawal", wording.ASK_WITHDRAWAL, state, state, CITIZEN, (WHY,))
+    once = frozenset({Guard.WITHDRAWAL_NOT_ASKED})
+    return Action("ask-withdrawal", wording.ASK_WITHDRAWAL, state, state, CITIZEN, (WHY,), guards=once)

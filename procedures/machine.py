@@ -78,6 +78,7 @@ class Guard(StrEnum):
     """Conditions on the log that an action needs besides its role."""
 
     WITHDRAWAL_ASKED = "withdrawal_asked"
+    WITHDRAWAL_NOT_ASKED = "withdrawal_not_asked"
     NOT_YET_REAPPOINTED = "not_yet_reappointed"
     DAY_BEFORE_DUE = "day_before_due"
     JUST_SENT_BY_ME = "just_sent_by_me"

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('one_stop_officer', 'one_stop_officer'), ('division_head', 'division_head'), ('specialist', 'specialist'), ('department_leader', 'department_leader'), ('provincial_office', 'provincial_office'), ('clerk', 'clerk'), ('manager', 'manager'), ('administrator', 'administrator')], max_length=24, verbose_name='role')),
+                ('role', models.CharField(choices=[('one_stop_officer', 'One-stop officer'), ('division_head', 'Division head'), ('specialist', 'Case officer'), ('department_leader', 'Department leader'), ('provincial_office', 'Provincial office'), ('clerk', 'Records clerk'), ('manager', 'Manager'), ('administrator', 'Administrator')], max_length=24, verbose_name='role')),
                 ('since', models.DateField(default=datetime.date(2016, 1, 1), verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='user')),

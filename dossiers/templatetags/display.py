@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 
+from accounts.models import ROLE_LABELS
 from accounts.roles import Role
 from dossiers.clock import Verdict
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
@@ -17,18 +18,6 @@ from procedures.machine import Component, Limit, LimitUnit, Paper, Status, Text
 
 register = template.Library()
 
-ROLE_LABELS = {
-    Role.CITIZEN: gettext_lazy("Applicant"),
-    Role.ONE_STOP_OFFICER: gettext_lazy("One-stop officer"),
-    Role.DIVISION_HEAD: gettext_lazy("Division head"),
-    Role.SPECIALIST: gettext_lazy("Case officer"),
-    Role.DEPARTMENT_LEADER: gettext_lazy("Department leader"),
-    Role.PROVINCIAL_OFFICE: gettext_lazy("Provincial office"),
-    Role.CLERK: gettext_lazy("Records clerk"),
-    Role.MANAGER: gettext_lazy("Manager"),
-    Role.ADMINISTRATOR: gettext_lazy("Administrator"),
-    Role.SYSTEM: gettext_lazy("The system"),
-}
 PAPER_LABELS = {
     Paper.RECEIPT: gettext_lazy("Receipt and appointment slip"),
     Paper.SUPPLEMENT_REQUEST: gettext_lazy("Supplement request"),

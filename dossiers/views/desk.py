@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -128,7 +128,11 @@ def _warnings(dossier: Dossier, events: list[Event], calendar: WorkingCalendar, 
         found.append(_("A supplement had to be asked for within %(days)s working days of reception.") % {"days": days})
     if page.may_ask(dossier) and dossier.supplement_rounds >= dossier.machine.supplement.rounds:
         found.append(
-            _("The rule allows %(rounds)s supplement; it has been used.")
+            ngettext(
+                "The rule allows %(rounds)s supplement; it has been used.",
+                "The rule allows %(rounds)s supplements; they have been used.",
+                dossier.machine.supplement.rounds,
+            )
             % {"rounds": dossier.machine.supplement.rounds}
         )
     if events[-1].reading.get("provisional"):

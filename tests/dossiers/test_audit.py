@@ -171,6 +171,12 @@ def _forged_facts(sequence: int, **values: object) -> Callable[[Dossier], None]:
     return tamper
 
 
+def _without_what_was_spent(dossier: Dossier) -> None:
+    recorded = event(dossier, 8)
+    del recorded.reading["spent"]
+    change(recorded, reading=recorded.reading)
+
+
 def _moved_in_time(dossier: Dossier) -> None:
     change(event(dossier, 8), at=event(dossier, 8).at - timedelta(minutes=5))
 
@@ -206,6 +212,7 @@ FORGED = [
     (_forged_reading(1, answer_due_at="2026-01-30T10:00:00+07:00"), "event 1 (submit) answer_due_at"),
     (_forged_reading(5, calendar_digest="0" * 64), "event 5 (finish-tham-dinh) time"),
     (_forged_facts(5, step={"name": "tham-dinh", "verdict": "overdue"}), "event 5 (finish-tham-dinh) step"),
+    (_without_what_was_spent, "event 8 (finish-van-thu) spent"),
     (_moved_in_time, "event 8 (finish-van-thu) ended_at"),
     (_moved_before_another, "event 8 (finish-van-thu) at"),
     (_moved_beyond_the_calendar, "event 1 (submit) time"),
@@ -216,13 +223,19 @@ FORGED = [
 
 
 @pytest.mark.parametrize(("tamper", "what"), FORGED, ids=[what for _, what in FORGED])
-def test_a_forger_who_computes_the_digests_anew_is_found_by_the_machine_and_the_clock(
+def test_a_forger_who_computes_the_digests_anew_is_found_by_machine_and_clock(
     dossier: Dossier, tamper: Callable[[Dossier], None], what: str
 ) -> None:
     tamper(dossier)
     forge(dossier)
 
     assert what in named(dossier)
+
+
+def test_a_dossier_given_to_another_applicant_or_day_is_named(dossier: Dossier) -> None:
+    Dossier.objects.filter(pk=dossier.pk).update(applicant=story.person("mallory"), filed_at=MONDAY + timedelta(days=1))
+
+    assert named(dossier) == ["filed_at", "applicant"]
 
 
 def test_a_forged_place_differs_from_the_stored_column(dossier: Dossier) -> None:

@@ -280,5 +280,5 @@ def test_faults_are_told_in_vietnamese() -> None:
 
     assert read(response).errors == {
         "id_extent": "Xin ghi một số nguyên, ví dụ 12 hoặc 1.000.",
-        "id_purpose": "Xin điền mục này.",
+        "id_purpose": "Mục này không được để trống.",
     }

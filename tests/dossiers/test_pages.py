@@ -53,6 +53,8 @@ def test_the_pages_hold_every_dossier_once_in_order_in_both_directions(count: in
     assert len(pages) == -(-count // PAGE)
     assert [[row.pk for row in one.rows] for one in reversed(back)] == [[row.pk for row in one.rows] for one in pages]
     assert (pages[0].previous, pages[-1].next) == ("", "")
+    assert (back[-1].previous, back[0].next) == ("", "")
+    assert all(one.next for one in back[1:])
 
 
 def test_a_dossier_that_comes_meanwhile_shifts_no_page() -> None:

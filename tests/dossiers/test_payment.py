@@ -50,6 +50,16 @@ def test_a_step_is_judged_without_the_time_that_the_applicant_took_to_pay() -> N
     assert finished.facts["step"]["verdict"] == Verdict.EARLY
 
 
+def test_what_happens_while_a_payment_is_awaited_begins_no_new_pause() -> None:
+    walk = _in_appraisal()
+    act(walk, "ask-payment", "dung", "2026-01-06 09:00")
+    act(walk, "ask-withdrawal", "alice", "2026-01-07 09:00")
+    act(walk, "confirm-payment", "bob", "2026-01-08 09:00")
+
+    assert walk.dossier.step_due_at == local("2026-01-15 10:00")
+    assert walk.dossier.lawful_due_at == local("2026-01-21 17:00")
+
+
 def test_two_payments_are_two_gaps() -> None:
     walk = _in_appraisal()
     for asked, paid in (("2026-01-06 09:00", "2026-01-06 11:00"), ("2026-01-07 09:00", "2026-01-07 10:00")):

@@ -45,6 +45,7 @@ def test_a_dossier_finished_by_its_new_appointment_is_still_overdue_against_the_
 
 def test_a_second_new_appointment_is_refused(walk: Walk) -> None:
     act(walk, "reappoint", "lan", "2026-01-13 09:00", date=date(2026, 1, 22), reason=REASON)
+    act(walk, "finish-tham-dinh", "dung", "2026-01-13 10:00")
 
     with nothing_written(), pytest.raises(refusals.AlreadyReappointed):
         act(walk, "reappoint", "lan", "2026-01-14 09:00", date=date(2026, 1, 26), reason=REASON)

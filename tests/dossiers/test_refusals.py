@@ -202,6 +202,7 @@ REFUSALS = [
     (refusals.UnknownAction(), 409),
     (refusals.NotYours(), 403),
     (refusals.NothingAsked(), 409),
+    (refusals.AlreadyAsked(), 409),
     (refusals.AlreadyReappointed(), 409),
     (refusals.TooLateToReappoint(), 409),
     (refusals.NotLater(), 409),
@@ -210,6 +211,7 @@ REFUSALS = [
     (refusals.InvalidAnswer("division"), 400),
     (refusals.InvalidAnswers({"extent": Text("vi", "en")}), 400),
     (refusals.VersionRetired(), 409),
+    (refusals.DraftChanged(), 409),
     (refusals.AlreadyFiled("H26.NN-260105-0001"), 409),
     (refusals.BadFile("Tệp hỏng."), 400),
     (refusals.ReceivedBefore(local("2026-01-05 08:30")), 409),
@@ -217,9 +219,18 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("refusal", "status"), REFUSALS, ids=[type(refusal).__name__ for refusal, _ in REFUSALS])
-def test_each_refusal_has_a_sentence_of_its_own_and_a_status(refusal: Refusal, status: int) -> None:
-    sentences = {str(other) for other, _ in REFUSALS}
-
+def test_each_refusal_has_a_sentence_and_a_status(refusal: Refusal, status: int) -> None:
     assert refusal.status == status
     assert str(refusal).endswith(".")
-    assert len(sentences) == len(REFUSALS) == len(Refusal.__subclasses__())
+
+
+def test_every_refusal_is_in_the_table_and_no_two_say_the_same() -> None:
+    assert {type(refusal) for refusal, _ in REFUSALS} == set(Refusal.__subclasses__())
+    assert len({str(refusal) for refusal, _ in REFUSALS}) == len(REFUSALS)
+
+
+def test_a_second_wish_to_withdraw_is_told_that_the_first_is_known() -> None:
+    walk = dossier_at("accepted").take("ask-withdrawal", "alice")
+
+    with nothing_written(), pytest.raises(refusals.AlreadyAsked):
+        walk.take("ask-withdrawal", "alice")

@@ -1,6 +1,6 @@
 """Filing: a draft in order becomes a dossier with its first event; anything else leaves it as it was."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -65,7 +65,8 @@ def test_the_first_answer_is_due_eight_working_hours_after_filing(when: str, due
 
 
 def test_the_number_bears_the_local_day() -> None:
-    before, after = (story.file("alice", at=local(when)) for when in ("2026-01-05 23:59", "2026-01-06 00:00"))
+    instants = [local(when).astimezone(UTC) for when in ("2026-01-05 23:59", "2026-01-06 00:00")]
+    before, after = (story.file("alice", at=at) for at in instants)
 
     assert (before.code, after.code) == ("H26.NN-260105-0001", "H26.NN-260106-0001")
 
@@ -78,6 +79,20 @@ def test_a_draft_with_faults_is_refused_with_all_of_them_and_stays() -> None:
         commands.submit(draft.key, owner=draft.owner, at=MONDAY)
 
     assert refused.value.errors.keys() == {"extent", "purpose", "language", "component-ban-thao"}
+
+
+def test_a_draft_that_was_saved_after_the_person_looked_at_it_is_refused() -> None:
+    draft = story.draft_of("alice", MONDAY)
+    looked_at = draft.saved_at
+    drafts.save(draft, {"extent": "999"}, at=MONDAY + timedelta(seconds=1))
+
+    with nothing_written(), pytest.raises(refusals.DraftChanged):
+        commands.submit(draft.key, owner=draft.owner, at=MONDAY, seen=looked_at)
+    dossier = commands.submit(draft.key, owner=draft.owner, at=MONDAY, seen=draft.saved_at)
+
+    words = dossier.events.get().payload.content
+    assert words is not None
+    assert words["answers"]["extent"] == 999
 
 
 def test_a_second_submission_is_told_the_number_of_the_first() -> None:

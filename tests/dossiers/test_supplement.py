@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from dossiers import files
 from dossiers.clock import Verdict
 from portal import story
 from procedures.machine import Status
@@ -43,7 +44,7 @@ def test_the_step_that_asked_starts_anew_and_keeps_the_verdict_of_its_first_time
     step = asked.facts["step"]
     assert (step["name"], step["verdict"]) == ("tham-dinh", Verdict.EARLY)
     assert [datetime.fromisoformat(step[name]) for name in ("entered_at", "due_at")] == [entered, first_due]
-    assert walk.dossier.step_due_at is None
+    assert asked.reading.get("step_due_at") is None
     act(walk, "answer-supplement", "alice", "2026-01-13 20:00")
     confirmed = act(walk, "confirm-supplement", "bob", "2026-01-14 15:00")
 
@@ -132,9 +133,9 @@ def test_a_supplement_before_acceptance_starts_no_clock_and_its_answer_a_new_fir
 
 def test_what_must_be_put_right_and_the_papers_that_came_are_in_the_log() -> None:
     walk = dossier_at("tham-dinh.supplement-proposed")
-    faults = {"ban-thao": "Trang 12 mờ, xin quét lại.", "don-de-nghi": "Thiếu chữ ký."}
+    faults = {"don-de-nghi": "Thiếu chữ ký.", "ban-thao": "Trang 12 mờ, xin quét lại."}
     asked = act(walk, "issue-supplement", "bob", "2026-01-06 10:00", components=faults, reason="Hồ sơ chưa đủ.")
-    paper = story.files.store(story.upload("ban-thao-2.pdf", story.pdf(3)))
+    paper = files.store(story.upload("ban-thao-2.pdf", story.pdf(3)))
 
     answered = act(
         walk, "answer-supplement", "alice", "2026-01-07 10:00", component_files={"ban-thao": (paper,)}, note="Đã sửa."

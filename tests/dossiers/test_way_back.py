@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from accounts.roles import Role
-from dossiers import refusals
+from dossiers import files, refusals
 from dossiers.clock import Verdict
 from portal import story
 from tests.dossiers.lifecycle import act, dossier_at, local
@@ -126,7 +126,7 @@ def test_the_head_gives_the_dossier_to_another_specialist_and_the_step_does_not_
 
 def test_files_that_an_officer_adds_belong_to_the_event_and_to_no_component() -> None:
     walk = dossier_at("tham-dinh")
-    paper = story.files.store(story.upload("phieu-tham-dinh.pdf"))
+    paper = files.store(story.upload("phieu-tham-dinh.pdf"))
 
     event = walk.take("finish-tham-dinh", "dung", files=(paper,)).events[-1]
 

@@ -216,6 +216,7 @@ def test_guards_are_on_withdrawal_and_reappointment() -> None:
 
     assert guarded == {
         ("recall", frozenset({Guard.JUST_SENT_BY_ME})),
+        ("ask-withdrawal", frozenset({Guard.WITHDRAWAL_NOT_ASKED})),
         ("confirm-withdrawal", frozenset({Guard.WITHDRAWAL_ASKED})),
         ("reappoint", frozenset({Guard.NOT_YET_REAPPOINTED, Guard.DAY_BEFORE_DUE})),
     }
