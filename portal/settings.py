@@ -191,6 +191,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if IS_PRODUCTION else "none"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_PRODUCTION else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
+# A server stands behind one proxy, whose word for the visitor's address the limits on sign-in go by.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_PRODUCTION else 0
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
 # Language and time
@@ -254,7 +256,7 @@ MAILERS: dict[str, dict[str, Any]] = {
         }
     ),
 }
-DEFAULT_FROM_EMAIL = "mot-cua@localhost"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"mot-cua@{ALLOWED_HOSTS[0].lstrip('.') if IS_PRODUCTION else 'localhost'}"
 
 # Safety
 SECURE_CSP = {
