@@ -16,7 +16,7 @@ def main() -> None:
     from portal import postgres
 
     with postgres.running(postgres.cluster("bench")) as cluster:
-        os.environ |= {"MOTCUA_DEMO": "1", "DATABASE_URL": _url(cluster)}
+        os.environ |= {"MOTCUA_DEMO": "1", "DATABASE_URL": cluster.url()}
         django.setup()
         from bench import database, scenarios, server
 
@@ -26,12 +26,6 @@ def main() -> None:
             results = [scenarios.submit(port)]
         results += [scenarios.worklist(), scenarios.action()]
     report(rows, [result.to_json() for result in results])
-
-
-def _url(cluster: object) -> str:
-    parts = cluster.parts()  # type: ignore[attr-defined]
-    query = "&".join(f"{name}={value}" for name, value in parts.items() if name != "dbname")
-    return f"postgresql:///{parts['dbname']}?{query}"
 
 
 def report(rows: int, results: list[dict[str, object]]) -> None:

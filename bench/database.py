@@ -1,6 +1,6 @@
 """The bench's own database: migrated, seeded, and filled with a background of dossiers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.management import call_command
 from django.db import connection
@@ -47,7 +47,7 @@ def prepare(rows: int) -> None:
         return
     version = ProcedureVersion.objects.current().get(procedure__slug=story.SLUG)
     desk = Unit.objects.get(slug="mot-cua")
-    names = {
+    names: dict[str, int | datetime] = {
         "procedure": version.procedure_id,
         "version": version.pk,
         "applicant": User.objects.get(username="viet-an").pk,

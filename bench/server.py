@@ -58,14 +58,14 @@ class Client:
         self.connection = http.client.HTTPConnection("127.0.0.1", port)
         self.cookies = f"sessionid={_session(user)}; csrftoken={TOKEN}"
 
-    def post(self, path: str, fields: dict[str, str]) -> int:
-        """Post a form; return the status."""
+    def post(self, path: str, fields: dict[str, str]) -> str:
+        """Post a form; return where the answer leads, or its status where it leads nowhere."""
         headers = {"Cookie": self.cookies, "Content-Type": "application/x-www-form-urlencoded"}
         body = urlencode(fields | {"csrfmiddlewaretoken": TOKEN})
         self.connection.request("POST", path, body, headers)
         response = self.connection.getresponse()
         response.read()
-        return response.status
+        return response.headers["Location"] or str(response.status)
 
 
 def _session(user: User) -> str:

@@ -89,6 +89,12 @@ class Cluster:
         """Name a database of this cluster in libpq's words."""
         return {"host": str(self.socket_folder), "user": _SUPERUSER, "dbname": database}
 
+    def url(self, database: str = DATABASE) -> str:
+        """Return the address of a database as DATABASE_URL names it."""
+        parts = self.parts(database)
+        query = "&".join(f"{name}={value}" for name, value in parts.items() if name != "dbname")
+        return f"postgresql:///{parts['dbname']}?{query}"
+
     def dsn(self, database: str = DATABASE) -> str:
         """Name a database of this cluster in one text, fit for psycopg and DATABASE_URL alike."""
         return f"postgresql:///{database}?host={self.socket_folder}&user={_SUPERUSER}"
