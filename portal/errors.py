@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from dossiers.refusals import Refusal
+from procedures.calendar import CalendarExhausted
 
 TEMPLATE = "error.html"
 WORDS = ("reason", "note")
@@ -27,12 +29,17 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a refusal; leave everything else to Django."""
-        if isinstance(exception, Refusal):
-            heading = _("This could not be done")
-            written = _written(request)
-            return page(request, exception.status, heading, exception.sentence(), written=written, again=request.path)
-        return None
+        """Answer a refusal, and a date beyond the calendar; leave everything else to Django."""
+        match exception:
+            case Refusal():
+                status, sentence = exception.status, exception.sentence()
+            case CalendarExhausted():
+                reason = exception.text.of(get_language())
+                status, sentence = 409, _("The return date cannot be computed: %(reason)s.") % {"reason": reason}
+            case _:
+                return None
+        heading = _("This could not be done")
+        return page(request, status, heading, sentence, written=_written(request), again=request.path)
 
 
 def page(

@@ -318,3 +318,16 @@ def test_a_period_that_cannot_be_is_told_at_its_field(start: str, end: str, erro
 )  # fmt: skip
 def test_a_page_that_is_only_read_takes_nothing(who: str, address: str) -> None:
     assert Visitor(who).post(address, {"x": "y"}).status_code == 405
+
+
+@pytest.mark.django_db
+def test_a_date_beyond_the_calendar_is_told_and_nothing_is_recorded() -> None:
+    with time_machine.travel(datetime(2027, 12, 30, 9, tzinfo=LOCAL), tick=False):
+        dossier = story.file("alice", at=datetime(2027, 12, 30, 8, 30, tzinfo=LOCAL))
+        before = rows()
+
+        response = Visitor("bob").post(f"/mot-cua/{dossier.code}/accept/", {"seen": "1"})
+
+    assert response.status_code == 409
+    assert "there is no calendar of days off for 2028 yet" in read(response).words()
+    assert grown(before) == {}

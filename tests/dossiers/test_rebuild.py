@@ -59,9 +59,9 @@ def test_a_changed_column_is_named_and_rebuilt(subtests: pytest.Subtests) -> Non
             assert getattr(Dossier.objects.get(pk=dossier.pk), column) == getattr(dossier, column)
 
 
-def test_a_wrong_sequence_is_taken_for_a_cut_off_tail_and_rebuilt() -> None:
+def test_a_sequence_that_lags_behind_the_log_is_named_and_rebuilt() -> None:
     dossier = dossier_at("accepted").dossier
-    Dossier.objects.filter(pk=dossier.pk).update(sequence=5)
+    Dossier.objects.filter(pk=dossier.pk).update(sequence=1)
     assert [difference.what for difference in audit.check_all().differences] == ["last event"]
 
     _rebuild()
@@ -102,3 +102,15 @@ def test_the_names_of_the_columns_are_those_that_a_command_saves() -> None:
     fields = {field.name: field.attname for field in Dossier._meta.concrete_fields}
 
     assert {fields[name] for name in projections.UPDATED} == set(COLUMN_NAMES)
+
+
+def test_a_log_whose_end_is_missing_is_named_and_left_as_it_is() -> None:
+    dossier = story.dossier_in("accepted", at=MONDAY).dossier
+    Dossier.objects.filter(pk=dossier.pk).update(sequence=3, outcome="refused")
+    told = io.StringIO()
+
+    with pytest.raises(SystemExit, match="1"):
+        call_command("rebuild_projections", stdout=io.StringIO(), stderr=told)
+
+    assert told.getvalue().startswith(f"{dossier.code}: the end of its log is missing")
+    assert Dossier.objects.get(pk=dossier.pk).outcome == "refused"
