@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection, transaction
+
 from dossiers import projections
 from dossiers.clock import ClockError
 from dossiers.commands.record import Happening, reading_after, step_facts
@@ -58,6 +60,16 @@ class Report:
 
 def check_all() -> Report:
     """Check every dossier."""
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        if not nested:
+            # One snapshot for dossiers and events: what is acted on meanwhile must not look forged.
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        return _check_all()
+
+
+def _check_all() -> Report:
     report = Report()
     dossiers = Dossier.objects.select_related("version").defer("version__text").order_by("pk")
     dossiers = dossiers.prefetch_related("events__payload")
@@ -131,7 +143,9 @@ def _time(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
         happened = Happening(event.source, event.target, event.at, {}, event.action)
         try:
             calendar = calendar_by_digest(digest)
-            computed = reading_after(log[: index + 1], machine, calendar)
+            computed = reading_after(
+                log[: index + 1], machine, calendar, answer_hours=event.reading.get("answer_hours")
+            )
             step = step_facts(log[:index], happened, machine, calendar)
         except UNREADABLE as error:
             yield Difference(dossier.code, f"{_where(event)} time", digest, str(error))

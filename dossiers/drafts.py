@@ -1,16 +1,17 @@
 """Applications that are being written: their fields, what is kept, what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dossiers.files import Upload, store
-from dossiers.models import Attachment, Draft
-from dossiers.refusals import BadFile
+from dossiers.models import Attachment, Dossier, Draft
+from dossiers.refusals import AlreadyFiled, BadFile
 from procedures.answers import clean
 from procedures.machine import Machine, Question, QuestionKind, Text
 from procedures.models import ProcedureVersion
@@ -67,15 +68,39 @@ def component_field(name: str) -> str:
     return f"component-{name}"
 
 
-def open_draft(owner: User, version: ProcedureVersion, *, at: datetime) -> Draft:
-    """Return the person's open draft of a procedure, begun now if there is none."""
+def open_draft(owner: User, version: ProcedureVersion, *, at: datetime, key: UUID | None = None) -> Draft:
+    """Return the person's open draft of a procedure, begun now, under a key, if there is none."""
+    begun = {"version": version, "answers": profile_answers(owner), "created_at": at, "saved_at": at}
     draft, _created = Draft.objects.select_related("procedure", "version").get_or_create(
-        owner=owner,
-        procedure=version.procedure,
-        number=1,
-        defaults={"version": version, "answers": profile_answers(owner), "created_at": at, "saved_at": at},
+        owner=owner, procedure=version.procedure, number=1, defaults=begun | {"key": key or uuid4()}
     )
     return draft
+
+
+@contextmanager
+def held(owner: User, version: ProcedureVersion, key: UUID | None, *, at: datetime) -> Iterator[Draft]:
+    """Hold the person's draft for a change: whoever saves or files it meanwhile waits.
+
+    ``key`` is that of the form that was sent. Raises ``AlreadyFiled`` where the form's draft, or the
+    one that was open a moment ago, has become a dossier.
+    """
+    with transaction.atomic():
+        _refuse_filed(owner, key)
+        found = open_draft(owner, version, at=at, key=key)
+        locked = Draft.objects.select_for_update(of=("self",)).select_related("procedure", "version")
+        draft = locked.filter(pk=found.pk).first()
+        if draft is None:
+            _refuse_filed(owner, found.pk)
+            raise Draft.DoesNotExist
+        yield draft
+
+
+def _refuse_filed(owner: User, key: UUID | None) -> None:
+    code = (
+        Dossier.objects.filter(draft_key=key, applicant=owner).values_list("code", flat=True).first() if key else None
+    )
+    if code:
+        raise AlreadyFiled(code)
 
 
 def save(draft: Draft, raw: Mapping[str, str], *, at: datetime) -> None:

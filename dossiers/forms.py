@@ -221,7 +221,8 @@ class ActionForm(forms.Form):
     def _passed_on(self) -> dict[str, Any]:
         """The words of the wish that led here: the desk passes on what the case officer wrote, or puts it better."""
         request = self.request
-        if request is None or request.target != self.action.source:
+        passes_on = Ask.COMPONENTS in {asked.kind for asked in self.action.asks}
+        if request is None or request.target != self.action.source or not passes_on:
             return {}
         return request.payload.content or {}
 

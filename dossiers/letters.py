@@ -43,6 +43,10 @@ UNITS = {
 }
 
 
+ISSUED = frozenset({Paper.RECEIPT})
+"""The papers that are printed; no page promises another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Applicant:
     """Who applied, in the words of the filing; empty where the words were erased."""

@@ -21,7 +21,7 @@ from procedures.calendar import local
 from procedures.calendars import current_calendar
 from procedures.machine import AfterSupplement, Clock, Machine, Outcome, Paper, Status, Text
 
-KINDS = ("filed", outbox.REAPPOINTED, outbox.RESUMED, outbox.INSUFFICIENT, *outbox.NOTICES.values())
+KINDS = ("filed", outbox.ACCEPTED, outbox.REAPPOINTED, outbox.RESUMED, outbox.INSUFFICIENT, *outbox.NOTICES.values())
 ATTACHED = {"accepted": Paper.RECEIPT}
 """The letter of the same event that goes with a notice."""
 

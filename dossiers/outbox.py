@@ -14,6 +14,7 @@ from procedures.machine import Action, Clock, Paper, State, Status
 log = structlog.get_logger()
 
 RECEIPT = "letter-01"
+ACCEPTED = "accepted"
 REAPPOINTED = "reappointed"
 RESUMED = "resumed"
 INSUFFICIENT = "insufficient"
@@ -21,7 +22,6 @@ WAKE_SECONDS = 10
 """A waking that no worker heard is void by then: the schedule has done its work."""
 
 NOTICES = {
-    Status.ACCEPTED: "accepted",
     Status.REJECTED: "rejected",
     Status.SUPPLEMENT_REQUESTED: "supplement",
     Status.FINANCIAL_OBLIGATION: "payment",
@@ -29,12 +29,12 @@ NOTICES = {
     Status.STOPPED: "stopped",
     Status.RESULT_READY: "result",
 }
-"""The notice to the applicant for each status that an action leads to."""
+"""The notice to the applicant for each status that an action leads to; a recall to *accepted* is none."""
 
 
 def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:
     """Return the kinds of effect that an action has outside the log, in their order."""
-    kinds = [RECEIPT] if action.paper is Paper.RECEIPT else []
+    kinds = [RECEIPT, ACCEPTED] if action.paper is Paper.RECEIPT else []
     if action.paper is Paper.APOLOGY:
         kinds.append(REAPPOINTED)
     if source.clock is Clock.PAUSED and target.clock is Clock.RUNNING:

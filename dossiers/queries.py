@@ -11,7 +11,6 @@ from django.db.models import F, Q
 
 from accounts.seats import Seats
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter
-from procedures.machine import Status
 
 UNREAD = ("version__text",)
 """A definition's text is compiled once and read by its digest; no list carries it along."""
@@ -118,22 +117,29 @@ def with_all(dossiers: DossierQuerySet) -> DossierQuerySet:
     return dossiers.select_related("version", "agency", "unit", "division", "assignee", "applicant").defer(*UNREAD)
 
 
-def worklists(seats: Seats, now: datetime) -> dict[str, DossierQuerySet]:
-    """Return the lists of an officer by name: mine, overdue, my unit's others, finished."""
-    visible = Dossier.objects.visible_to(seats)
-    mine = Dossier.objects.on_desk_of(seats)
-    return {
-        "mine": mine,
-        "late": visible.late(now),
-        "open": visible.exclude(holder=""),
-        "done": visible.filter(status__in=[Status.RETURNED, Status.REJECTED, Status.WITHDRAWN, Status.STOPPED]),
-    }
-
-
 MOST_COUNTED = 1000
 """Counts beside a list stop here, so that no page counts a million rows."""
 
 
-def count_of(dossiers: DossierQuerySet) -> int:
-    """Return how many dossiers a list has, at most ``MOST_COUNTED``."""
-    return dossiers.order_by()[:MOST_COUNTED].count()
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """A list of an officer, and the column that it is sorted and counted by: one that an index holds."""
+
+    dossiers: DossierQuerySet
+    by: str = "deadline_at"
+    newest_first: bool = False
+
+    def count(self) -> int:
+        """Return how many dossiers it has, at most ``MOST_COUNTED``; in the index's order, or all rows are read."""
+        return self.dossiers.order_by(self.by)[:MOST_COUNTED].count()
+
+
+def worklists(seats: Seats, now: datetime) -> dict[str, Worklist]:
+    """Return the lists of an officer by name: what waits for me, what is late, all that is open, what has ended."""
+    visible = Dossier.objects.visible_to(seats)
+    return {
+        "mine": Worklist(Dossier.objects.on_desk_of(seats)),
+        "late": Worklist(visible.late(now), by="late_at"),
+        "open": Worklist(visible.exclude(holder="")),
+        "done": Worklist(visible.filter(holder=""), by="changed_at", newest_first=True),
+    }

@@ -37,7 +37,8 @@ def filters(period: Period, now: datetime) -> dict[str, Q]:
     Withdrawn and stopped dossiers count as resolved and have a verdict; they are also shown apart.
     """
     resolved = Q(resolved_at__gte=period.opens, resolved_at__lt=period.closes)
-    waiting = Q(accepted_at__lt=period.closes, accepted_at__isnull=False, resolved_at=None)
+    unresolved = Q(resolved_at=None) | Q(resolved_at__gte=period.closes)
+    waiting = Q(accepted_at__lt=period.closes, accepted_at__isnull=False) & unresolved
     return {
         "received": Q(accepted_at__gte=period.opens, accepted_at__lt=period.closes),
         "resolved": resolved,
@@ -46,7 +47,7 @@ def filters(period: Period, now: datetime) -> dict[str, Q]:
         "overdue": resolved & Q(verdict=Verdict.OVERDUE),
         "ended_otherwise": resolved & Q(status__in=ENDED_OTHERWISE),
         "pending": waiting,
-        "pending_overdue": waiting & Q(late_at__lte=now),
+        "pending_overdue": waiting & Q(late_at__lte=min(now, period.closes)),
     }
 
 

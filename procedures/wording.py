@@ -38,24 +38,22 @@ RETURN = Text("Trả kết quả", "Return the result")
 RECALL = Text("Thu hồi hồ sơ vừa chuyển", "Recall what was just sent")
 
 REJECT_MEANS = Text(
-    "Hồ sơ kết thúc ở đây và không được giải quyết. Người nộp nhận Phiếu từ chối (Mẫu 03) ghi rõ lý do "
+    "Hồ sơ kết thúc ở đây và không được giải quyết. Người nộp được báo lý do qua thư điện tử "
     "và phải nộp hồ sơ mới nếu vẫn có nhu cầu.",
-    "The dossier ends here and is not processed. The applicant receives the refusal slip (form 03) with "
-    "the reason and has to file a new dossier if still interested.",
+    "The dossier ends here and is not processed. The applicant is told the reason by "
+    "e-mail and has to file a new dossier if still interested.",
 )
 STOP_MEANS = Text(
-    "Hồ sơ kết thúc ở đây, không có kết quả. Người nộp nhận thông báo dừng giải quyết (Mẫu 05) ghi rõ lý do. "
-    "Không thể mở lại hồ sơ.",
-    "The dossier ends here without a result. The applicant receives the notice of stopping (form 05) with "
-    "the reason. It cannot be opened again.",
+    "Hồ sơ kết thúc ở đây, không có kết quả. Người nộp được báo lý do qua thư điện tử. Không thể mở lại hồ sơ.",
+    "The dossier ends here without a result. The applicant is told the reason by e-mail. It cannot be opened again.",
 )
 WITHDRAWAL_MEANS = Text(
     "Hồ sơ kết thúc theo yêu cầu của người nộp và không thể mở lại.",
     "The dossier ends as the applicant asked and cannot be opened again.",
 )
 REFUSAL_MEANS = Text(
-    "Kết quả của hồ sơ là Phiếu từ chối (Mẫu 03) ghi rõ lý do. Thời gian giải quyết dừng tính từ lúc này.",
-    "The result of the dossier is a refusal slip (form 03) with the reason. The processing time ends now.",
+    "Kết quả của hồ sơ là từ chối, có ghi rõ lý do. Thời gian giải quyết dừng tính từ lúc này.",
+    "The result of the dossier is a refusal with its reason. The processing time ends now.",
 )
 
 

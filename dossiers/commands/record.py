@@ -84,9 +84,12 @@ def _unit_of(place: State, dossier: Dossier, happening: Happening) -> int | None
 
 
 def reading_after(
-    log: Sequence[projections.Happened], machine: Machine, calendar: WorkingCalendar
+    log: Sequence[projections.Happened], machine: Machine, calendar: WorkingCalendar, *, answer_hours: int | None = None
 ) -> dict[str, object]:
-    """Return what the clock says at the last event of a log, as JSON with the digests it rests on."""
+    """Return what the clock says at the last event of a log, as JSON with all that it rests on.
+
+    ``answer_hours`` are the desk's working hours to answer; those of the settings where none are given.
+    """
     last = log[-1]
     place = machine.states[last.target]
     marks = projections.marks_of(log, machine)
@@ -97,8 +100,9 @@ def reading_after(
     if place.holder is Role.ONE_STOP_OFFICER and place.clock in (Clock.NOT_STARTED, Clock.PAUSED):
         # From the entry into this state: what the applicant adds meanwhile gives the desk no more time.
         entered_at = next(event.at for event in reversed(log) if event.source != event.target)
-        due = clock.answer_due(entered_at, settings.ANSWER_WORKING_HOURS, calendar)
-        reading["answer_due_at"] = due.isoformat()
+        hours = answer_hours or settings.ANSWER_WORKING_HOURS
+        due = clock.answer_due(entered_at, hours, calendar)
+        reading |= {"answer_hours": hours, "answer_due_at": due.isoformat()}
     stay = projections.step_stay(log, machine)
     step = machine.step(place.step) if place.step else None
     if stay and step and step.limit:

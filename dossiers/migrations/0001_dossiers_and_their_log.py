@@ -204,6 +204,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dossier',
+            index=models.Index(condition=models.Q(('holder', '')), fields=['agency', '-changed_at', '-id'], name='dossier_ended'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
             index=models.Index(condition=models.Q(('resolved_at', None)), fields=['agency', 'late_at', 'id'], name='dossier_unresolved'),
         ),
         migrations.AddIndex(

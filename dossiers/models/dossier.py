@@ -42,7 +42,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     """Ways to narrow dossiers: by right first, then by what is asked for."""
 
     def visible_to(self, seats: Seats) -> "DossierQuerySet":
-        """Narrow to what an officer may see: the agency's, the division's, or the unit's."""
+        """Narrow to what an officer may see: the agency's, the division's, or the unit's; never one's own."""
         allowed = Q(pk__in=())
         for seat in seats:
             if seat.role in AGENCY_ROLES:
@@ -51,7 +51,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
                 allowed |= Q(division=seat.unit_id)
             elif seat.role is Role.PROVINCIAL_OFFICE:
                 allowed |= Q(unit=seat.unit_id)
-        return self.filter(allowed)
+        return self.filter(allowed).exclude(applicant=seats.user_id)
 
     def of_applicant(self, user: User) -> "DossierQuerySet":
         """Narrow to what a person filed."""
@@ -127,6 +127,7 @@ class Dossier(RefreshesState, models.Model):
             models.Index(
                 fields=["unit", "holder", "deadline_at", "id"], name="dossier_on_desk", condition=~Q(holder="")
             ),
+            models.Index(fields=["agency", "-changed_at", "-id"], name="dossier_ended", condition=Q(holder="")),
             models.Index(fields=["agency", "late_at", "id"], name="dossier_unresolved", condition=Q(resolved_at=None)),
             models.Index(fields=["agency", "deadline_at", "id"], name="dossier_open", condition=~Q(holder="")),
             models.Index(fields=["agency", "accepted_at"], name="dossier_received"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.signin import OfOfficer, officer
 from dossiers import policy, queries
 from dossiers.forms import ActionForm, said
-from dossiers.models import Dossier, DossierQuerySet, Event
+from dossiers.models import Dossier, Event
 from dossiers.templatetags.display import vn_datetime
 from dossiers.views import page
 from dossiers.views.action import take_action
@@ -48,8 +48,10 @@ def _worklist(request: OfOfficer, query: str) -> HttpResponse:
     lists = queries.worklists(request.seats, now)
     chosen = request.GET.get("list", "mine")
     chosen = chosen if chosen in lists else "mine"
-    found = queries.matching(lists[chosen], query)
-    listed = queries.page_of(found, by="changed_at" if chosen == "done" else "deadline_at", after=request.GET.get("after", ""), newest_first=chosen == "done")  # fmt: skip
+    shown = lists[chosen]
+    found = queries.matching(shown.dossiers, query)
+    after = request.GET.get("after", "")
+    listed = queries.page_of(found, by=shown.by, after=after, newest_first=shown.newest_first)
     context = {
         "rows": [_row(dossier) for dossier in listed.rows],
         "now": now,
@@ -61,11 +63,11 @@ def _worklist(request: OfOfficer, query: str) -> HttpResponse:
     return render(request, "desk/worklist.html", context)
 
 
-def _tabs(lists: dict[str, DossierQuerySet], chosen: str) -> list[dict[str, object]]:
+def _tabs(lists: dict[str, queries.Worklist], chosen: str) -> list[dict[str, object]]:
     return [
         {
             "label": label,
-            "count": "" if name == "done" else queries.count_of(lists[name]),
+            "count": "" if name == "done" else lists[name].count(),
             "url": f"{reverse('worklist')}?list={name}",
             "current": name == chosen,
         }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -41,22 +41,42 @@ def _version(slug: str) -> ProcedureVersion:
 
 
 def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpResponse:
+    autosaves = request.POST.get("do") == "autosave"
+    try:
+        with drafts.held(request.user, version, _key(request), at=now) as draft:
+            faults, moved = _take_in(request, draft, version, now)
+    except refusals.AlreadyFiled as refusal:
+        if autosaves:
+            return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
+        return redirect("submitted", code=refusal.code)
+    if autosaves:
+        return HttpResponse(_("Saved at %(time)s") % {"time": vn_time(now)}, content_type="text/plain")
+    if faults:
+        return _form_page(request, version, draft, faults)
+    if request.POST.get("do") == "check" and not moved:
+        return redirect("check_draft", slug=version.procedure.slug)
+    messages.success(request, _("Saved at %(time)s") % {"time": vn_time(now)})
+    return redirect("file_dossier", slug=version.procedure.slug)
+
+
+def _key(request: SignedIn) -> UUID | None:
+    """Return the key of the draft that the form was made for; None where it names none."""
+    try:
+        return UUID(request.POST.get("draft", ""))
+    except ValueError:
+        return None
+
+
+def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: datetime) -> tuple[Faults, bool]:
+    """Keep what was sent in a draft; return what is wrong with it, and whether the draft changed its version."""
     typed = {name: str(value) for name, value in request.POST.items()}
-    draft = drafts.open_draft(request.user, version, at=now)
     moved = _follow(request, draft, version)
     drafts.save(draft, typed, at=now)
     faults: dict[str, Text | list[str]] = dict(_add_files(request, draft, now))
     _remove_file(request, draft)
     if request.POST.get("do") == "check" and not moved:
         faults = {**drafts.check(version.machine, draft.answers, list(draft.attachments.all()))[1], **faults}
-        if not faults:
-            return redirect("check_draft", slug=version.procedure.slug)
-    elif request.POST.get("do") == "autosave":
-        return HttpResponse(_("Saved at %(time)s") % {"time": vn_time(now)}, content_type="text/plain")
-    if faults:
-        return _form_page(request, version, draft, faults)
-    messages.success(request, _("Saved at %(time)s") % {"time": vn_time(now)})
-    return redirect("file_dossier", slug=version.procedure.slug)
+    return faults, moved
 
 
 def _follow(request: SignedIn, draft: Draft, version: ProcedureVersion) -> bool:
@@ -103,6 +123,7 @@ def _form_page(request: SignedIn, version: ProcedureVersion, draft: Draft | None
     context = {
         "machine": machine,
         "draft": draft,
+        "key": draft.key if draft else uuid4(),
         "form": form,
         "applicant_fields": form.fields_of(drafts.APPLICANT),
         "question_fields": form.fields_of(machine.questions),

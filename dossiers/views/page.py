@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.roles import Role
 from dossiers import clock, drafts, projections, queries
 from dossiers.forms import FEE_METHODS, ActionForm, said
+from dossiers.letters import ISSUED
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
 from dossiers.policy import Actor, may, unmet_guard
 from dossiers.ribbon import Ribbon, ribbon
@@ -193,7 +194,7 @@ def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm 
         label=said(action.label),
         tone=action.tone.value,
         consequence=said(action.consequence),
-        paper_label=str(paper_label(action.paper.value)) if action.paper else "",
+        paper_label=str(paper_label(action.paper.value)) if action.paper in ISSUED else "",
         result_label=said(target.label) if action.target != action.source else "",
         url=reverse(route, args=[dossier.code, action.name]),
         form=form,

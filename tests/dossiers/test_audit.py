@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -284,3 +285,10 @@ def test_the_command_is_content_with_a_good_record(dossier: Dossier) -> None:
     lines = printed.getvalue().splitlines()
     assert lines[0] == "1 dossiers, 9 events, 0 differences."
     assert json.loads(lines[1]) == {"dossiers": 1, "events": 9, "differences": []}
+
+
+def test_another_time_to_answer_in_the_settings_does_not_make_the_record_look_forged(settings: Any) -> None:
+    dossier_at("returned")
+    settings.ANSWER_WORKING_HOURS = 16
+
+    assert audit.check_all().differences == []

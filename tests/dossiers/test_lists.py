@@ -146,7 +146,10 @@ def test_the_work_lists_of_an_officer() -> None:
     made = {state: dossier_at(state, at=local("2026-01-05 08:30")).dossier for state in PLACES}
     new = story.file("alice", at=now)
 
-    lists = queries.worklists(seats_of(story.person("bob"), now.date()), now)
+    lists = {
+        name: shown.dossiers
+        for name, shown in queries.worklists(seats_of(story.person("bob"), now.date()), now).items()
+    }
 
     assert set(lists["mine"]) == {new} | {
         dossier for state, dossier in made.items() if PLACES[state].holder is Role.ONE_STOP_OFFICER

@@ -151,7 +151,7 @@ def test_a_count_beside_a_list_stops_at_a_thousand(
     many(count)
 
     with django_assert_num_queries(1):
-        assert queries.count_of(Dossier.objects.order_by("code")) == counted
+        assert queries.Worklist(Dossier.objects.order_by("code")).count() == counted
 
 
 def test_a_cursor_is_an_instant_not_a_local_time() -> None:

@@ -253,3 +253,13 @@ def test_a_run_leaves_an_entry_that_another_is_at(committed_db: None) -> None:
     release.set()
     holder.join()
     assert relay.run(AN_HOUR_LATER) == 1
+
+
+def test_a_recall_to_accepted_announces_nothing_and_leaves_nothing_undone() -> None:
+    walk = story.dossier_in("accepted", at=MONDAY).take("transfer", "bob").take("recall", "bob")
+
+    relay.run(walk.at)
+
+    kinds = OutboxEntry.objects.filter(event__dossier=walk.dossier).order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["filed", "letter-01", "accepted"]
+    assert not OutboxEntry.objects.filter(done_at=None).exists()

@@ -87,7 +87,7 @@ LISTS = {
     "on_time": {"on time"},
     "overdue": {"overdue", "stopped late"},
     "ended_otherwise": {"withdrawn", "stopped late"},
-    "pending": {"the last minute", "open and overdue", "waiting for the applicant"},
+    "pending": {"the last minute", "open and overdue", "waiting for the applicant", "resolved in February"},
     "pending_overdue": {"open and overdue"},
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from dossiers import commands
 from dossiers.models import Attachment, Dossier, Draft
 from portal import story
 from procedures.calendar import LOCAL
@@ -228,3 +229,31 @@ def test_a_draft_that_changed_since_it_was_checked_is_shown_again_and_not_filed(
     assert answer.redirect_chain == [(CHECK, 302)]
     assert ("Your draft has changed" in read(answer).words()) == (len(seen) > 20)
     assert not Dossier.objects.exists()
+
+
+def test_a_form_that_was_left_open_does_not_begin_a_second_draft_of_what_was_filed() -> None:
+    alice = Visitor("alice")
+    draft = story.draft_of("alice", TUESDAY)
+    left_open = alice.get(FORM)
+    dossier = commands.submit(draft.key, owner=draft.owner, at=TUESDAY)
+
+    autosaved = alice.send(left_open, FORM, {"do": "autosave", "extent": "7"})
+    sent = alice.send(left_open, FORM, {"do": "check", **papers()})
+
+    assert autosaved.status_code == 409
+    assert dossier.code in autosaved.content.decode()
+    assert sent["Location"] == f"/ho-so/{dossier.code}/da-nop/"
+    assert not Draft.objects.exists()
+    assert dossier.attachments.count() == 2
+
+
+def test_an_old_window_cannot_take_a_paper_out_of_what_was_filed() -> None:
+    alice = Visitor("alice")
+    draft = story.draft_of("alice", TUESDAY)
+    left_open = alice.get(FORM)
+    dossier = commands.submit(draft.key, owner=draft.owner, at=TUESDAY)
+
+    answer = alice.send(left_open, FORM, {"remove": str(dossier.attachments.all()[0].pk)})
+
+    assert answer["Location"] == f"/ho-so/{dossier.code}/da-nop/"
+    assert dossier.attachments.count() == 2

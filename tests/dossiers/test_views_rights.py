@@ -12,7 +12,7 @@ from dossiers import drafts, urls
 from dossiers.models import Dossier, Letter
 from portal import story
 from procedures.calendar import LOCAL
-from tests.dossiers.browsing import Visitor, buttons_of, content_of, grown, read, rows
+from tests.dossiers.browsing import Visitor, buttons_of, content_of, form_of, grown, read, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -199,8 +199,8 @@ def test_nobody_handles_a_dossier_of_one_s_own() -> None:
     code = story.file("bob", at=MONDAY, answers={**story.ANSWERS, **drafts.profile_answers(story.person("alice"))}).code
     bob = Visitor("bob")
 
-    assert buttons_of(bob.get(f"/mot-cua/{code}/"), f"/mot-cua/{code}/") == set()
-    assert bob.post(f"/mot-cua/{code}/accept/", {"seen": "1"}).status_code == 403
+    assert bob.get(f"/mot-cua/{code}/").status_code == 404
+    assert bob.post(f"/mot-cua/{code}/accept/", {"seen": "1"}).status_code == 404
     assert code not in read(bob.get("/mot-cua/")).words()
     assert buttons_of(bob.get(f"/ho-so/{code}/"), f"/ho-so/{code}/") == {"ask-withdrawal"}
 
@@ -283,3 +283,20 @@ def test_the_personal_id_is_seen_by_those_who_handle_the_dossier_and_in_no_list(
     assert not any(shows(who, address) for who, address in lists)
     for _who, address in lists[-2:]:
         assert "Nguyễn Thị An" not in read(Visitor().get(address.format(**names))).words()
+
+
+def test_an_officer_s_own_dossier_is_seen_as_its_applicant_only() -> None:
+    dossier = story.dossier_in("tham-dinh", at=MONDAY).dossier
+    desk = story.person("bob").memberships.get()
+    story.person("alice").memberships.create(unit=desk.unit, role=desk.role)
+
+    assert Visitor("alice").get(f"/mot-cua/{dossier.code}/").status_code == 404
+    assert Visitor("alice").get(f"/ho-so/{dossier.code}/").status_code == 200
+
+
+def test_a_wish_to_withdraw_does_not_begin_with_the_office_s_words() -> None:
+    walk = story.dossier_in("tham-dinh", at=MONDAY).take("propose-supplement", "dung").take("issue-supplement", "bob")
+
+    form = form_of(Visitor("alice").get(f"/ho-so/{walk.dossier.code}/"), "/ask-withdrawal/")
+
+    assert form.values["reason"] == ""

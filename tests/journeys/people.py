@@ -31,7 +31,7 @@ class Someone:
     """A person at a browser."""
 
     page: Page
-    look: Callable[[Page, str], None]
+    picture: Callable[[Page, str], None]
     has_javascript: bool = True
 
     def sign_in(self, username: str) -> "Someone":
@@ -48,11 +48,15 @@ class Someone:
         response = self.page.goto(path)
         assert response is not None
         assert response.ok, f"{path}: {response.status}"
+        self.look(picture)
+        return self.page
+
+    def look(self, picture: str = "") -> None:
+        """Check the page that is open with axe, where it can run; keep its picture if it has a name."""
         if self.has_javascript:
             assert_accessible(self.page)
         if picture:
-            self.look(self.page, picture)
-        return self.page
+            self.picture(self.page, picture)
 
     def file(self, answers: Mapping[str, str] = story.ANSWERS) -> str:
         """File the model procedure from its own page to the confirmation; return the dossier's number."""
@@ -61,13 +65,13 @@ class Someone:
         self.fill_in(answers)
         self.page.set_input_files("input[name=component-don-de-nghi]", pdf("Đơn đề nghị.pdf"))
         self.page.set_input_files("input[name=component-ban-thao]", pdf("Bản thảo kỷ yếu.pdf"))
-        self.look(self.page, "filing")
+        self.look("filing")
         self.page.click("button[name=do][value=check]")
         expect(self.page).to_have_url(f"{FILING}kiem-tra/")
-        self.look(self.page, "check")
+        self.look("check")
         self.page.click("main button[name=do][value=submit]")
         self.page.wait_for_url("**/da-nop/")
-        self.look(self.page, "submitted")
+        self.look("submitted")
         return self.page.url.split("/ho-so/")[1].split("/")[0]
 
     def fill_in(self, answers: Mapping[str, str]) -> None:
@@ -90,6 +94,7 @@ class Someone:
         self.page.wait_for_load_state()
         refused = self.page.locator("[role=alert], .has-error").all_inner_texts()
         assert not refused, refused
+        self.look()
 
     def open_action(self, action: str) -> Locator:
         """Open the form of an action on the dossier's page."""
