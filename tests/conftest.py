@@ -49,6 +49,8 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Let a test commit: ``durable`` is checked and ``on_commit`` runs. Not together with ``db``."""
     with django_db_blocker.unblock():
+        # What a process that was killed with its test still wrote after the cleaning.
+        databases.clean()
         try:
             yield
         finally:
