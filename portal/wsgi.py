@@ -2,15 +2,18 @@
 
 import os
 
+import django
 from django.core.wsgi import get_wsgi_application
 
 from portal import postgres
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 postgres.attach_if_embedded()
-application = get_wsgi_application()
+django.setup(set_prefix=False)
 
 # Imported here: the models that it asks need the apps that are loaded by now.
 from portal import checks  # noqa: E402
 
+# Before anything else is built, so that a start that is refused says this and nothing more.
 checks.refuse_demo_accounts()
+application = get_wsgi_application()
