@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from accounts.roles import STEP_ROLES
 from procedures.errors import DefinitionError
-from procedures.machine import Action, Clock, Guard, Machine, State, Status
+from procedures.machine import NO, YES, Action, Clock, Guard, LimitUnit, Machine, QuestionKind, State, Status
 
 MOST_ROUNDS = 2
 """NĐ 63/2010 art. 20(4): nobody may be made to come back more than twice."""
@@ -32,6 +32,9 @@ class Law(StrEnum):
     ROUNDS = "rounds"
     RESULT = "result"
     UNIQUE = "unique"
+    OUTCOMES = "outcomes"
+    EVENT = "event"
+    FILED = "filed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,10 @@ class Violation:
 
 def check(machine: Machine) -> tuple[Violation, ...]:
     """Return every violation; a machine without any may be published."""
-    laws = (_reachable, _ends, _closed, _resumes, _times, _roles, _rounds, _result, _unique)
+    laws = (
+        *(_reachable, _ends, _closed, _resumes, _times, _roles, _rounds, _result, _unique),
+        *(_outcomes, _event, _filed),
+    )
     return tuple(violation for law in laws for violation in law(machine))
 
 
@@ -198,6 +204,60 @@ def _unique(machine: Machine) -> Iterator[Violation]:
                 _key(machine.states[source], "send_back_to"),
                 f"hành động “{name}” xuất hiện {count} lần",
                 "mỗi bước chỉ ghi một lần",
+            )
+
+
+def _outcomes(machine: Machine) -> Iterator[Violation]:
+    """No outcome has more time than the agency promises for all of them.
+
+    A working day is never shorter than a calendar day, so that the two can be compared one way.
+    """
+    committed = machine.committed_limit
+    for outcome in machine.outcomes:
+        limit = outcome.limit
+        if limit is None:
+            continue
+        in_days = limit.unit is LimitUnit.WORKING_DAY and committed.unit is LimitUnit.CALENDAR_DAY
+        if limit.amount > committed.amount and (limit.unit is committed.unit or in_days):
+            yield Violation(
+                Law.OUTCOMES,
+                f"outcomes.{outcome.name}.limit",
+                f"{limit.amount} ({limit.unit}) dài hơn thời hạn cam kết {committed.amount} ({committed.unit})",
+                f"nhiều nhất là {committed.amount}, hoặc bỏ limit",
+            )
+
+
+def _event(machine: Machine) -> Iterator[Violation]:
+    """Between the latest filing and the latest answer before an event there is time to decide."""
+    filed = machine.event.file_hours_before if machine.event else None
+    for outcome in machine.outcomes:
+        told = outcome.hours_before_event
+        if told is not None and (filed is None or filed <= told):
+            latest = f"{filed} giờ" if filed is not None else "0 giờ"
+            yield Violation(
+                Law.EVENT,
+                f"outcomes.{outcome.name}.hours_before_event",
+                f"phải trả lời trước sự kiện {told} giờ mà hồ sơ được nộp muộn nhất trước {latest}",
+                f"ghi event.file_hours_before lớn hơn {told}",
+                f"nộp trước {latest} → trả lời trước {told} giờ",
+            )
+
+
+def _filed(machine: Machine) -> Iterator[Violation]:
+    """Somebody can file: no question that is always asked has only answers that lead elsewhere."""
+    for question in machine.questions:
+        told = {
+            value for case in machine.elsewhere if case.when.question == question.name for value in case.when.values
+        }
+        possible = {YES, NO} if question.kind is QuestionKind.YES_NO else {choice.value for choice in question.choices}
+        is_always_asked = question.required and question.shown_when is None
+        if is_always_asked and possible and possible <= told and question.kind is not QuestionKind.CHOICES:
+            yield Violation(
+                Law.FILED,
+                "elsewhere",
+                f"trả lời “{question.label}” thế nào cũng phải nộp ở nơi khác, không ai nộp được ở đây",
+                "bỏ ít nhất một trường hợp",
+                " | ".join(f"{question.name} = {value} → nơi khác" for value in sorted(possible)),
             )
 
 

@@ -7,6 +7,7 @@ Whether the machine keeps the laws is the checker's question.
 
 import dataclasses
 import hashlib
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,12 +15,19 @@ from procedures.errors import DefinitionError, DefinitionErrors, Notes
 from procedures.lifecycle import FILED, weave
 from procedures.machine import Machine
 from procedures.meaning import examine
-from procedures.shape import definition_text, parse, read
+from procedures.shape import read
+from procedures.source import Library, source_of
 
-__all__ = ["SHIPPED", "DefinitionError", "DefinitionErrors", "canonical_text", "compile_text"]
+__all__ = ["SHIPPED", "DefinitionError", "DefinitionErrors", "canonical_text", "compile_text", "shared_blocks"]
 
 SHIPPED = Path(__file__).parent / "definitions"
 """The folder of the definitions that come with the project: ``<slug>/v<version>.toml``."""
+
+
+@cache
+def shared_blocks() -> Library:
+    """Return the text of each block of questions that every definition may name."""
+    return {file.stem: file.read_text(encoding="utf-8") for file in sorted((SHIPPED / "blocks").glob("*.toml"))}
 
 
 def compile_text(text: str | bytes, *, path: str) -> Machine:
@@ -28,11 +36,10 @@ def compile_text(text: str | bytes, *, path: str) -> Machine:
     Raises ``DefinitionErrors``, and nothing else, for anything that is not a definition.
     """
     notes = Notes(path)
-    written = definition_text(text, notes)
+    library = shared_blocks()
+    source = source_of(text, notes, library)
     notes.raise_any()
-    values = parse(written, notes)
-    notes.raise_any()
-    sheet = read(values, notes)
+    sheet = read(source.values, notes, shared=tuple(library))
     examine(sheet, notes)
     notes.raise_any()
     steps, states, actions = weave(sheet)
@@ -42,13 +49,13 @@ def compile_text(text: str | bytes, *, path: str) -> Machine:
         initial=FILED,
         states=MappingProxyType(states),
         actions=actions,
-        digest=hashlib.sha256(written.encode()).hexdigest(),
+        digest=hashlib.sha256(source.text.encode()).hexdigest(),
     )
 
 
 def canonical_text(text: str | bytes, *, path: str) -> str:
-    """Return the text as it is stored and digested: UTF-8 without mark, Unix line ends."""
+    """Return the text as it is stored and digested: UTF-8, Unix line ends, its shared blocks written out."""
     notes = Notes(path)
-    written = definition_text(text, notes)
+    source = source_of(text, notes, shared_blocks())
     notes.raise_any()
-    return written
+    return source.text

@@ -99,7 +99,7 @@ def weave(sheet: Sheet) -> tuple[tuple[Step, ...], Mapping[str, State], tuple[Ac
 
 def _step(loom: Loom, row: Row) -> Step:
     limit = Limit(row.time, loom.unit) if row.time else None
-    return Step(row.name, row.title, row.role, limit, row.output, loom.state_of(row))
+    return Step(row.name, row.title, row.role, limit, row.output, loom.state_of(row), row.agency)
 
 
 def _states(loom: Loom) -> Iterator[State]:

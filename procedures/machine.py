@@ -11,6 +11,31 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 
 from accounts.roles import Role
+from procedures.form import (
+    NO,
+    YES,
+    Choice,
+    Component,
+    Condition,
+    Elsewhere,
+    Fee,
+    Question,
+    QuestionKind,
+    Text,
+)
+
+__all__ = [
+    "NO",
+    "YES",
+    "Choice",
+    "Component",
+    "Condition",
+    "Elsewhere",
+    "Fee",
+    "Question",
+    "QuestionKind",
+    "Text",
+]
 
 
 class Status(IntEnum):
@@ -94,17 +119,30 @@ class Paper(StrEnum):
     STOP_NOTICE = "05"
 
 
-class QuestionKind(StrEnum):
-    """The kinds of answer that a form can ask for."""
+class Applicant(StrEnum):
+    """Who may apply; what the catalogue is narrowed by."""
 
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    INTEGER = "integer"
-    DATE = "date"
-    CHOICE = "choice"
-    YES_NO = "yes_no"
-    EMAIL = "email"
-    PHONE = "phone"
+    CITIZEN = "citizen"
+    HOUSEHOLD = "household"
+    BUSINESS = "business"
+    ORGANISATION = "organisation"
+    FOREIGN = "foreign"
+
+
+class Level(StrEnum):
+    """The level of the administration that decides."""
+
+    MINISTRY = "ministry"
+    PROVINCE = "province"
+    COMMUNE = "commune"
+
+
+class Online(StrEnum):
+    """How far a procedure can be done on line (NĐ 42/2022): wholly, in part, or not."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
 
 
 class Tone(StrEnum):
@@ -116,72 +154,11 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A text in both languages of the interface."""
-
-    vi: str
-    en: str
-
-    def __str__(self) -> str:
-        return self.vi
-
-    def of(self, language: str | None) -> str:
-        """Return the text for a language code such as ``vi`` or ``en-gb``; Vietnamese by default."""
-        return self.en if (language or "").startswith("en") else self.vi
-
-
-@dataclass(frozen=True, slots=True)
 class Limit:
     """An amount of time as the law states it; ``amount`` is > 0 and may be a fraction in steps only."""
 
     amount: Decimal
     unit: LimitUnit
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of the answers to a ``choice`` question."""
-
-    value: str
-    label: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A field of the procedure's form."""
-
-    name: str
-    kind: QuestionKind
-    label: Text
-    required: bool = True
-    help: Text | None = None
-    choices: tuple[Choice, ...] = ()
-    max_length: int | None = None
-    minimum: int | None = None
-    maximum: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """A paper that the dossier must hold (thành phần hồ sơ)."""
-
-    name: str
-    title: Text
-    required: bool
-    originals: int = 0
-    copies: int = 0
-    form: Text | None = None
-    condition: Text | None = None
-    """When a component that is not always required must be there, in plain words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fee:
-    """A fee or charge: flat, or a tariff for each ``per`` of something. Amounts in đồng."""
-
-    name: Text
-    amount: int
-    per: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +186,8 @@ class Step:
     output: Text
     state: str
     """The state in which a dossier is while this step is being done."""
+    agency: Text | None = None
+    """The agency that does it, where that is not the one which decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +197,37 @@ class Outcome:
     name: str
     label: Text
     paper: Paper | None = None
+    limit: Limit | None = None
+    """Its own time, where the law gives this outcome less than the others."""
+    hours_before_event: int | None = None
+    """Clock hours before the event by which it must be told at the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRule:
+    """What the applicant announces and the time depends on, such as a press conference."""
+
+    question: str
+    """The ``date_time`` question that asks when it takes place."""
+    file_hours_before: int | None = None
+    """Clock hours before it by which the dossier must be filed."""
+
+
+@dataclass(frozen=True, slots=True)
+class IsoForm:
+    """A form that the ISO document lists (section 6)."""
+
+    code: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class IsoRecord:
+    """A record that the ISO document says must be kept (section 7)."""
+
+    name: Text
+    keeper: Text
+    retention: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +238,10 @@ class IsoDocument:
     revision: int | None = None
     issued_on: date | None = None
     decision: str = ""
+    purpose: Text | None = None
+    scope: Text | None = None
+    forms: tuple[IsoForm, ...] = ()
+    records: tuple[IsoRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +327,16 @@ class Machine:
     initial: str
     states: Mapping[str, State]
     actions: tuple[Action, ...]
+    applicants: tuple[Applicant, ...] = ()
+    level: Level = Level.PROVINCE
+    online: Online | None = None
+    """None where the source does not say."""
+    jurisdiction: Text | None = None
+    """What this agency decides and who decides the rest."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    event: EventRule | None = None
+    sets_note: Text | None = None
+    """What the sets are, where not all of them are the same."""
     uncertain: tuple[Text, ...] = ()
     """What the source leaves open, for officers' eyes."""
     digest: str = ""
@@ -336,6 +360,14 @@ class Machine:
     def step(self, name: str) -> Step | None:
         """Return a step by its name."""
         return next((step for step in self.steps if step.name == name), None)
+
+    def outcome(self, name: str) -> Outcome | None:
+        """Return an outcome by its name."""
+        return next((outcome for outcome in self.outcomes if outcome.name == name), None)
+
+    def question(self, name: str) -> Question | None:
+        """Return a question by its name."""
+        return next((question for question in self.questions if question.name == name), None)
 
     def component(self, name: str) -> Component | None:
         """Return a component by its name."""

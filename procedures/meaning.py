@@ -1,22 +1,19 @@
 """Second pass: what is well written must also make sense. Notes what does not; changes nothing."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 
 from accounts.roles import Role
 from procedures.errors import Notes
-from procedures.machine import Ask, Component, Limit, LimitUnit, Outcome, Paper, Question, QuestionKind
+from procedures.form_meaning import asked_in, examine_form, key_of, once
+from procedures.machine import Ask, Limit, LimitUnit, Machine, Outcome, Paper, QuestionKind
 from procedures.sheet import Row, Sheet
 
 RESERVED = frozenset({"filed", "rejected", "accepted", "result-ready", "returned", "withdrawn", "stopped"})
 """States of the lifecycle that the law gives to every procedure; no row may take such a name."""
 
 FEWEST_ROWS = 3
-FEWEST_CHOICES = 2
 
 _CODE = re.compile(r"\d\.\d{6}(?:\.[0-9A-Z]+)*")
-_TEXTUAL = frozenset({QuestionKind.TEXT, QuestionKind.LONG_TEXT})
 
 
 def examine(sheet: Sheet, notes: Notes) -> None:
@@ -30,9 +27,9 @@ def examine(sheet: Sheet, notes: Notes) -> None:
         )
     _limit("legal_limit", outline.legal_limit, notes)
     _limit("committed_limit", outline.committed_limit, notes)
-    _components(outline.components, notes)
-    _questions(outline.questions, notes)
+    examine_form(outline, notes)
     _outcomes(outline.outcomes, notes)
+    _event(outline, notes)
     _rows(sheet.rows, notes)
 
 
@@ -43,83 +40,56 @@ def _limit(key: str, limit: Limit, notes: Notes) -> None:
         notes.add(f"{key}.amount", f"là {limit.amount}", "thời hạn theo ngày phải là số nguyên")
 
 
-def _key(table: str, name: str, place: int) -> str:
-    """Return the key of an item; one whose name cannot be used is called by its place."""
-    return f"{table}.{name}" if name else f"{table}[{place}]"
-
-
-def _once(key: str, names: Iterable[str], notes: Notes) -> None:
-    for name, count in Counter(names).items():
-        if name and count > 1:
-            notes.add(f"{key}.{name}", f"tên xuất hiện {count} lần", "mỗi tên chỉ dùng một lần")
-
-
-def _components(components: tuple[Component, ...], notes: Notes) -> None:
-    _once("components", (component.name for component in components), notes)
-    for place, component in enumerate(components, start=1):
-        key = _key("components", component.name, place)
-        counted = not notes.knows(f"{key}.originals") and not notes.knows(f"{key}.copies")
-        if counted and component.originals + component.copies == 0:
-            notes.add(key, "không có bản chính và không có bản sao", "ghi originals hoặc copies ít nhất là 1")
-        if component.required and component.condition:
-            notes.add(
-                f"{key}.condition",
-                "giấy tờ bắt buộc mà lại có điều kiện",
-                "bỏ condition, hoặc ghi required = false",
-            )
-        if not component.required and not component.condition:
-            notes.add(f"{key}.condition", "thiếu", "giấy tờ không bắt buộc phải nói khi nào cần nộp")
-
-
-def _questions(questions: tuple[Question, ...], notes: Notes) -> None:
-    _once("questions", (question.name for question in questions), notes)
-    for place, question in enumerate(questions, start=1):
-        key = _key("questions", question.name, place)
-        _once(f"{key}.choices", (choice.value for choice in question.choices), notes)
-        if not notes.knows(f"{key}.kind"):
-            _choices(question, key, notes)
-            _bounds(question, key, notes)
-
-
-def _choices(question: Question, key: str, notes: Notes) -> None:
-    is_choice = question.kind is QuestionKind.CHOICE
-    if is_choice and len(question.choices) < FEWEST_CHOICES:
-        notes.add(f"{key}.choices", f"có {len(question.choices)} lựa chọn", f"phải có ít nhất {FEWEST_CHOICES}")
-    if not is_choice and question.choices:
-        notes.add(f"{key}.choices", f"kind là {question.kind}", 'chỉ câu hỏi kind = "choice" có lựa chọn')
-
-
-def _bounds(question: Question, key: str, notes: Notes) -> None:
-    low, high = question.minimum, question.maximum
-    if question.max_length is not None and question.kind not in _TEXTUAL:
-        notes.add(f"{key}.max_length", f"kind là {question.kind}", "chỉ câu hỏi text và long_text có max_length")
-    for name, bound in (("minimum", low), ("maximum", high)):
-        if bound is not None and question.kind is not QuestionKind.INTEGER:
-            notes.add(f"{key}.{name}", f"kind là {question.kind}", f"chỉ câu hỏi integer có {name}")
-    if low is not None and high is not None and low > high:
-        notes.add(f"{key}.maximum", "nhỏ hơn minimum", "maximum phải lớn hơn hoặc bằng minimum")
-
-
 def _outcomes(outcomes: tuple[Outcome, ...], notes: Notes) -> None:
-    _once("outcomes", (outcome.name for outcome in outcomes), notes)
+    once("outcomes", (outcome.name for outcome in outcomes), notes)
     for place, outcome in enumerate(outcomes, start=1):
-        key = f"{_key('outcomes', outcome.name, place)}.paper"
+        key = f"{key_of('outcomes', outcome.name, place)}.paper"
         if outcome.paper is not None and place == 1:
             notes.add(key, "kết quả đứng đầu là kết quả cấp", "bỏ paper, hoặc xếp kết quả từ chối xuống dưới")
         elif outcome.paper not in {None, Paper.REFUSAL}:
             notes.add(key, f"Mẫu {outcome.paper} không phải là kết quả", 'chỉ có "03" (Phiếu từ chối)')
+        if outcome.limit is not None:
+            _own_limit(outcome.limit, f"{key_of('outcomes', outcome.name, place)}.limit", notes, is_first=place == 1)
+
+
+def _own_limit(limit: Limit, key: str, notes: Notes, *, is_first: bool) -> None:
+    if is_first:
+        notes.add(key, "kết quả đứng đầu dùng thời hạn chung", "bỏ limit; thời hạn chung ghi ở committed_limit")
+    else:
+        _limit(key, limit, notes)
+
+
+def _event(outline: Machine, notes: Notes) -> None:
+    """An event needs a question that is always answered; hours before it need an event."""
+    rule = outline.event
+    if rule is None:
+        for place, outcome in enumerate(outline.outcomes, start=1):
+            if outcome.hours_before_event is not None:
+                key = f"{key_of('outcomes', outcome.name, place)}.hours_before_event"
+                notes.add(key, "không có sự kiện nào để tính lùi", "thêm bảng [event], hoặc bỏ khoá này")
+        return
+    asked = asked_in(outline, notes)
+    question = outline.question(rule.question)
+    if asked.is_doubtful(rule.question) or notes.knows("event.question"):
+        return
+    if question is None or question.kind is not QuestionKind.DATE_TIME:
+        right = 'phải là tên một câu hỏi kind = "date_time"'
+        notes.add("event.question", f"“{rule.question}” không phải là câu hỏi về ngày giờ", right)
+    elif not question.required or question.shown_when:
+        right = "câu hỏi về ngày giờ của sự kiện phải bắt buộc và luôn được hỏi"
+        notes.add("event.question", f"“{rule.question}” có thể không được trả lời", right)
 
 
 def _rows(rows: tuple[Row, ...], notes: Notes) -> None:
     if len(rows) < FEWEST_ROWS:
         notes.add("steps", f"có {len(rows)} bước", f"phải có ít nhất {FEWEST_ROWS}: tiếp nhận, xử lý, trả kết quả")
         return
-    _once("steps", (row.name for row in rows), notes)
+    once("steps", (row.name for row in rows), notes)
     _desk_row(rows, 0, "bước đầu tiên (tiếp nhận)", notes)
     _desk_row(rows, len(rows) - 1, "bước cuối cùng (trả kết quả)", notes)
     are_named = all(row.name for row in rows)
     for place, row in enumerate(rows):
-        key = _key("steps", row.name, place + 1)
+        key = key_of("steps", row.name, place + 1)
         if row.name in RESERVED:
             notes.add(f"{key}.name", f"“{row.name}” là tên dành cho vòng đời chung", "chọn tên khác")
         _time(row, key, notes, is_last=place == len(rows) - 1)
@@ -132,7 +102,7 @@ def _desk_row(rows: tuple[Row, ...], place: int, which: str, notes: Notes) -> No
     row = rows[place]
     if row.role is not Role.ONE_STOP_OFFICER:
         right = f"{which} do một cửa làm: role = “{Role.ONE_STOP_OFFICER}”"
-        notes.add(f"{_key('steps', row.name, place + 1)}.role", f"là {row.role}", right)
+        notes.add(f"{key_of('steps', row.name, place + 1)}.role", f"là {row.role}", right)
 
 
 def _time(row: Row, key: str, notes: Notes, *, is_last: bool) -> None:

@@ -12,7 +12,7 @@ from procedures.compiler import DefinitionErrors, canonical_text, compile_text
 from procedures.errors import DefinitionError
 from procedures.machine import Machine
 from procedures.models import Procedure, ProcedureVersion
-from procedures.shape import MAX_BYTES
+from procedures.source import MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,93 +1,45 @@
-"""First pass: the text of a definition becomes a typed sheet; unknown keys and wrong types are noted."""
+"""First pass: the values of a definition become a typed sheet; unknown keys and wrong types are noted."""
 
-import re
-import tomllib
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from accounts.roles import STEP_ROLES, Role
 from procedures.errors import Notes
+from procedures.form_shape import component_of, elsewhere_of, fee_of, questions_of
 from procedures.machine import (
     AfterSupplement,
+    Applicant,
     Ask,
-    Choice,
-    Component,
-    Fee,
+    EventRule,
     IsoDocument,
+    IsoForm,
+    IsoRecord,
+    Level,
     Limit,
     LimitUnit,
     Machine,
+    Online,
     Outcome,
     Paper,
-    Question,
-    QuestionKind,
     SupplementRule,
 )
 from procedures.sheet import Row, Sheet
 from procedures.tables import FIELD, Table
 
-MAX_BYTES = 128 * 1024
-DEEPEST = 16
-"""Parts that a dotted key may have. The language has no use for any; reading thousands takes minutes."""
 MAX_DAYS = 1_000
-MAX_AMOUNT = 10**12
-"""Of money, in đồng, and of a number that a question may ask for."""
-MAX_ANSWER = 20_000
+MAX_HOURS = 10_000
+"""Clock hours before an event."""
 CODE_LENGTH = 40
 
-_DOTTED = re.compile(r"""(?:\.[ \t]*(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*)""" f"{{{DEEPEST}}}")
-_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
-_SYNTAX: Mapping[str, str] = {
-    "Cannot overwrite a value": "khoá này đã được viết ở trên",
-    "Cannot declare": "bảng này đã được viết ở trên",
-    "Unterminated string": "chuỗi chữ chưa đóng ngoặc kép",
-    "Illegal character": "có ký tự không được phép, thường là chuỗi chữ xuống dòng giữa chừng",
-    "Expected newline or end of document": "sau giá trị còn chữ thừa trên cùng một dòng",
-    "Expected '=' after a key": "sau tên khoá thiếu dấu =",
-    "Invalid statement": "dòng này không phải là khoá, bảng hay chú thích",
-    "Invalid value": "giá trị không hợp lệ; chuỗi chữ phải ở trong ngoặc kép",
-    "Invalid date or datetime": "ngày không có thật",
-    "Exceeds the limit": "có số quá lớn",
-}
 
+def read(values: Mapping[str, object], notes: Notes, shared: tuple[str, ...] = ()) -> Sheet:
+    """Read a parsed definition; stand-ins are where the notes tell of a mistake.
 
-def definition_text(raw: str | bytes, notes: Notes) -> str:
-    """Return the text that is compiled, stored and digested: UTF-8, no byte order mark, Unix lines."""
-    try:
-        data = raw.encode() if isinstance(raw, str) else raw
-        if len(data) > MAX_BYTES:
-            notes.add("tệp", f"nặng {len(data)} byte", f"một định nghĩa tối đa {MAX_BYTES} byte")
-            return ""
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeError:
-        notes.add("tệp", "không phải là văn bản UTF-8", "lưu lại tệp với bảng mã UTF-8")
-        return ""
-
-
-def parse(text: str, notes: Notes) -> Mapping[str, object]:
-    """Read TOML with exact decimals; a file that is not TOML is noted with its line."""
-    if _DOTTED.search(text):
-        notes.add("tệp", f"có khoá gồm hơn {DEEPEST} phần nối bằng dấu chấm", "viết thành bảng [tên]")
-        return {}
-    try:
-        return tomllib.loads(text, parse_float=_decimal)
-    except RecursionError:
-        notes.add("tệp", "danh sách lồng nhau quá sâu", "viết phẳng hơn")
-    except ValueError as error:
-        # Most are TOMLDecodeError; an integer of thousands of digits is a plain ValueError.
-        found = _PLACE.search(str(error))
-        place = "tệp" if found is None else f"dòng {found['line']}" if found["line"] else "cuối tệp"
-        words = next((words for start, words in _SYNTAX.items() if str(error).startswith(start)), None)
-        wrong = f"không đọc được: {words or 'sai cú pháp TOML'}"
-        notes.add(place, wrong, "sửa theo cú pháp TOML như các tệp có sẵn")
-    return {}
-
-
-def read(values: Mapping[str, object], notes: Notes) -> Sheet:
-    """Read a parsed definition; stand-ins are where the notes tell of a mistake."""
+    ``shared`` are the blocks of questions that exist besides the definition's own.
+    """
     table = Table(values, "", notes)
     sheet = Sheet(
-        outline=_outline(table),
+        outline=_outline(table, shared),
         rows=tuple(_row(row) for row in table.tables("steps")),
         immediate_result=table.flag("immediate_result", default=False),
     )
@@ -95,14 +47,7 @@ def read(values: Mapping[str, object], notes: Notes) -> Sheet:
     return sheet
 
 
-def _decimal(written: str) -> Decimal:
-    try:
-        return Decimal(written)
-    except InvalidOperation:  # an exponent that no number needs
-        return Decimal("NaN")
-
-
-def _outline(table: Table) -> Machine:
+def _outline(table: Table, shared: tuple[str, ...]) -> Machine:
     legal = _limit(table.table("legal_limit"))
     return Machine(
         slug=table.name("slug"),
@@ -120,10 +65,10 @@ def _outline(table: Table) -> Machine:
         result=table.text("result"),
         iso=_iso(table.table_or_empty("iso")),
         effective_on=table.day("effective_on"),
-        components=tuple(_component(row) for row in table.tables("components", at_least=1)),
+        components=tuple(component_of(row) for row in table.tables("components", at_least=1)),
         sets=table.integer("sets", 1, 20, default=1),
-        questions=tuple(_question(row) for row in table.tables("questions", at_least=1)),
-        fees=tuple(_fee(row) for row in table.tables("fees")),
+        questions=questions_of(table, shared),
+        fees=tuple(fee_of(row) for row in table.tables("fees")),
         fee_note=table.text_or_none("fee_note"),
         legal_limit=legal,
         committed_limit=_limit(table.table("committed_limit")) if table.has("committed_limit") else legal,
@@ -133,6 +78,13 @@ def _outline(table: Table) -> Machine:
         initial="",
         states={},
         actions=(),
+        applicants=table.some_of("applicants", Applicant),
+        level=table.one_of("level", Level, Level.PROVINCE),
+        online=table.one_of("online", Online) if table.has("online") else None,
+        jurisdiction=table.text_or_none("jurisdiction"),
+        elsewhere=tuple(elsewhere_of(row) for row in table.tables("elsewhere")),
+        event=_event(table.table_or_empty("event")) if table.has("event") else None,
+        sets_note=table.text_or_none("sets_note"),
         uncertain=table.texts("uncertain"),
     )
 
@@ -152,55 +104,34 @@ def _iso(table: Table) -> IsoDocument:
         revision=table.integer_or_none("revision", 1, 999),
         issued_on=table.day_or_none("issued_on"),
         decision=table.line("decision", ""),
+        purpose=table.text_or_none("purpose"),
+        scope=table.text_or_none("scope"),
+        forms=tuple(_iso_form(row) for row in table.tables("forms", "code")),
+        records=tuple(_iso_record(row) for row in table.tables("records")),
     )
     table.close()
     return document
 
 
-def _component(table: Table) -> Component:
-    component = Component(
-        name=table.name("name"),
-        title=table.text("title"),
-        required=table.flag("required", default=True),
-        originals=table.integer("originals", 0, 100, default=0),
-        copies=table.integer("copies", 0, 100, default=0),
-        form=table.text_or_none("form"),
-        condition=table.text_or_none("condition"),
+def _iso_form(table: Table) -> IsoForm:
+    form = IsoForm(code=table.line("code"), title=table.text("title"))
+    table.close()
+    return form
+
+
+def _iso_record(table: Table) -> IsoRecord:
+    record = IsoRecord(name=table.text("name"), keeper=table.text("keeper"), retention=table.text("retention"))
+    table.close()
+    return record
+
+
+def _event(table: Table) -> EventRule:
+    rule = EventRule(
+        question=table.name("question", FIELD),
+        file_hours_before=table.integer_or_none("file_hours_before", 1, MAX_HOURS),
     )
     table.close()
-    return component
-
-
-def _question(table: Table) -> Question:
-    question = Question(
-        name=table.name("name", FIELD),
-        kind=table.one_of("kind", QuestionKind),
-        label=table.text("label"),
-        required=table.flag("required", default=True),
-        help=table.text_or_none("help"),
-        choices=tuple(_choice(row) for row in table.tables("choices", "value")),
-        max_length=table.integer_or_none("max_length", 1, MAX_ANSWER),
-        minimum=table.integer_or_none("minimum", -MAX_AMOUNT, MAX_AMOUNT),
-        maximum=table.integer_or_none("maximum", -MAX_AMOUNT, MAX_AMOUNT),
-    )
-    table.close()
-    return question
-
-
-def _choice(table: Table) -> Choice:
-    choice = Choice(value=table.name("value"), label=table.own_text())
-    table.close()
-    return choice
-
-
-def _fee(table: Table) -> Fee:
-    fee = Fee(
-        name=table.text("name"),
-        amount=table.integer("amount", 0, MAX_AMOUNT),
-        per=table.text_or_none("per"),
-    )
-    table.close()
-    return fee
+    return rule
 
 
 def _supplement(table: Table) -> SupplementRule:
@@ -219,6 +150,8 @@ def _outcome(table: Table) -> Outcome:
         name=table.name("name"),
         label=table.text("label"),
         paper=table.one_of("paper", Paper, offered=[Paper.REFUSAL]) if table.has("paper") else None,
+        limit=_limit(table.table("limit")) if table.has("limit") else None,
+        hours_before_event=table.integer_or_none("hours_before_event", 1, MAX_HOURS),
     )
     table.close()
     return outcome
@@ -235,6 +168,7 @@ def _row(table: Table) -> Row:
         next=table.line("next") if table.has("next") else None,
         send_back_to=table.names("send_back_to"),
         asks=table.some_of("asks", Ask),
+        agency=table.text_or_none("agency"),
     )
     table.close()
     return row

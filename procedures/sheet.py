@@ -23,6 +23,8 @@ class Row:
     """The row that follows; the one below it where the author names none."""
     send_back_to: tuple[str, ...]
     asks: tuple[Ask, ...]
+    agency: Text | None = None
+    """The agency that does it, where that is another one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ LINE_LENGTH = 100
 SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 FIELD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 NAME_LENGTH = 60
+MAX_AMOUNT = 10**12
+"""Of money, in đồng, and of a number that a question may ask for."""
 SUGGESTIONS = 10
 """Unknown keys of one table for which a known one is suggested."""
 
@@ -144,6 +146,25 @@ class Table:
             else:
                 self._notes.add(f"{self.key(name)}[{place}]", f"là {show(item)}", "phải là chuỗi chữ trong ngoặc kép")
         return tuple(found)
+
+    def words(self, name: str, spoken: Mapping[bool, str]) -> tuple[str, ...]:
+        """Read a word, a list of words, or true and false as the words that they stand for; at least one."""
+        example = 'phải là một giá trị, ví dụ "gia-tri", hoặc danh sách các giá trị'
+        if not self.has(name):
+            self.note(name, _MISSING, example)
+            return ()
+        value = self._values[name]
+        if isinstance(value, bool):
+            return (spoken[value],)
+        found = (value,) if isinstance(value, str) else self.names(name) if isinstance(value, list) else ()
+        if not found:
+            self.note(name, f"là {show(value)}", example)
+        return found
+
+    @property
+    def names_written(self) -> tuple[str, ...]:
+        """Return the keys that the author wrote in this table."""
+        return tuple(self._values)
 
     def integer(self, name: str, low: int, high: int, default: int | None = None) -> int:
         """Read a whole number between two bounds, both allowed."""

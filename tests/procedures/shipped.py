@@ -1,6 +1,7 @@
 """The shipped definition of 1.003868, and ways to break it."""
 
 from functools import cache
+from pathlib import Path
 
 from procedures.compiler import SHIPPED, DefinitionError, DefinitionErrors, compile_text
 from procedures.machine import Machine
@@ -8,6 +9,8 @@ from procedures.machine import Machine
 PATH = SHIPPED / "xb-tai-lieu-khong-kinh-doanh" / "v1.toml"
 TEXT = PATH.read_text(encoding="utf-8")
 FILE = "v1.toml"
+WHOLE = Path(__file__).with_name("whole.toml").read_text(encoding="utf-8")
+"""A definition in which every key of the language occurs."""
 
 
 @cache
@@ -16,9 +19,8 @@ def shipped_machine() -> Machine:
     return compile_text(TEXT, path=FILE)
 
 
-def changed(*edits: tuple[str, str]) -> str:
-    """Return the shipped text with pieces replaced; each must be there exactly once."""
-    text = TEXT
+def changed(*edits: tuple[str, str], text: str = TEXT) -> str:
+    """Return the shipped text, or another, with pieces replaced; each must be there exactly once."""
     for old, new in edits:
         assert text.count(old) == 1, old
         text = text.replace(old, new)

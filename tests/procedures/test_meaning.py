@@ -56,7 +56,7 @@ CASES: list[tuple[Edits, str]] = [
     ),
     (
         [('kind = "choice"\nlabel = { vi = "Hình thức', 'kind = "text"\nlabel = { vi = "Hình thức')],
-        'questions.material_form.choices: kind là text; chỉ câu hỏi kind = "choice" có lựa chọn',
+        "questions.material_form.choices: kind là text; chỉ câu hỏi choice và choices có lựa chọn",
     ),
     (
         [
@@ -79,11 +79,11 @@ CASES: list[tuple[Edits, str]] = [
     ),
     (
         [('label = { vi = "Ngày ký', 'minimum = 1\nlabel = { vi = "Ngày ký')],
-        "questions.establishment_decided_on.minimum: kind là date; chỉ câu hỏi integer có minimum",
+        "questions.establishment_decided_on.minimum: kind là date; chỉ câu hỏi integer, money và table có minimum",
     ),
     (
         [('label = { vi = "Ngày ký', 'maximum = 1\nlabel = { vi = "Ngày ký')],
-        "questions.establishment_decided_on.maximum: kind là date; chỉ câu hỏi integer có maximum",
+        "questions.establishment_decided_on.maximum: kind là date; chỉ câu hỏi integer, money và table có maximum",
     ),
     (
         [('\npaper = "03"\n', '\npaper = "02"\n')],

@@ -294,8 +294,9 @@ CASES: list[tuple[Edits, str]] = [
         "questions[6].name: “Số trang” không phải là tên hợp lệ; chỉ dùng chữ thường không dấu, chữ số và dấu nối, ví dụ “ten_khong_dau”, tối đa 60 ký tự",
     ),
     (
-        [('kind = "choice"\nlabel = { vi = "Hình thức', 'kind = "money"\nlabel = { vi = "Hình thức')],
-        "questions.material_form.kind: là “money”; phải là một trong: text, long_text, integer, date, choice, yes_no, email, phone",
+        [('kind = "choice"\nlabel = { vi = "Hình thức', 'kind = "rating"\nlabel = { vi = "Hình thức')],
+        "questions.material_form.kind: là “rating”; phải là một trong: text, long_text, integer, money, date, date_time, choice, "
+        "choices, yes_no, personal_id, tax_code, phone, email, address, file, table",
     ),
     (
         [

@@ -1,0 +1,144 @@
+"""What a procedure asks of the applicant: questions, papers and fees, all frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class QuestionKind(StrEnum):
+    """The kinds of answer that a form can ask for."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    INTEGER = "integer"
+    MONEY = "money"
+    DATE = "date"
+    DATE_TIME = "date_time"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+    PERSONAL_ID = "personal_id"
+    TAX_CODE = "tax_code"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    FILE = "file"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in both languages of the interface."""
+
+    vi: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.vi
+
+    def of(self, language: str | None) -> str:
+        """Return the text for a language code such as ``vi`` or ``en-gb``; Vietnamese by default."""
+        return self.en if (language or "").startswith("en") else self.vi
+
+
+YES, NO = "yes", "no"
+"""What a condition calls the two answers to a ``yes_no`` question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """That a question of the same form was answered with one of some values."""
+
+    question: str
+    values: tuple[str, ...]
+    """Values of its choices; ``yes`` and ``no`` for a ``yes_no`` question."""
+
+    def met_by(self, answers: Mapping[str, object]) -> bool:
+        """Say whether typed answers, by question name, meet the condition; a missing one does not."""
+        given = answers.get(self.question)
+        if isinstance(given, bool):
+            return (YES if given else NO) in self.values
+        if isinstance(given, list | tuple):
+            return any(value in self.values for value in given)
+        return given in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the answers to a ``choice`` or ``choices`` question."""
+
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A field of the procedure's form, or a column of its table."""
+
+    name: str
+    kind: QuestionKind
+    label: Text
+    required: bool = True
+    """Whether it must be answered where it is shown."""
+    help: Text | None = None
+    choices: tuple[Choice, ...] = ()
+    max_length: int | None = None
+    minimum: int | None = None
+    """The least number; of a table its fewest rows."""
+    maximum: int | None = None
+    """The greatest number; of a table its most rows."""
+    shown_when: Condition | None = None
+    columns: "tuple[Question, ...]" = ()
+    birth_date: str | None = None
+    """Of a personal ID: the question that asks when that person was born."""
+    sex: str | None = None
+    """Of a personal ID: the question that asks that person's sex, ``male`` or ``female``."""
+    heading: Text | None = None
+    """What stands above this question where it opens a part of the form."""
+    block: str = ""
+    """The named block that it comes from; empty for a question of the procedure's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A paper that the dossier must hold (thành phần hồ sơ)."""
+
+    name: str
+    title: Text
+    required: bool
+    originals: int = 0
+    copies: int = 0
+    form: Text | None = None
+    condition: Text | None = None
+    """When a component that is not always required must be there, in plain words."""
+    when: Condition | None = None
+    """The same as a condition on the answers, where the form asks what decides it."""
+    eform: bool = False
+    """Whether the form that is filled in on line is this paper: then no file is asked for."""
+
+    def is_wanted(self, answers: Mapping[str, object]) -> bool:
+        """Say whether a file of this paper must come with these typed answers."""
+        if self.eform:
+            return False
+        return self.required or (self.when is not None and self.when.met_by(answers))
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A fee or charge: flat, or a tariff for each ``per`` of something. Amounts in đồng."""
+
+    name: Text
+    amount: int
+    per: Text | None = None
+    quantity: str | None = None
+    """The question whose number a tariff is multiplied by."""
+    when: Condition | None = None
+    """When this fee is due, where the answers decide it; always without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A case that another agency decides: with these answers nothing is filed here."""
+
+    when: Condition
+    tell: Text
