@@ -1,13 +1,14 @@
 """From the log to the columns: pure folds, the same for a new event and for a rebuild of everything."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Protocol
 
+from dossiers import clock
 from dossiers.clock import Mark, MarkKind, Terms, late_from
 from dossiers.models import Dossier, Event
-from procedures.machine import Clock, LimitUnit, Machine, Pause, Status
+from procedures.machine import Clock, LimitUnit, Machine, Outcome, Pause, Status
 
 RESOLVED = frozenset({Status.RESULT_READY, Status.WITHDRAWN, Status.STOPPED})
 
@@ -17,6 +18,7 @@ class Happened(Protocol):
 
     source: str
     target: str
+    action: str
     at: datetime
     facts: dict[str, object]
 
@@ -154,9 +156,32 @@ def _marks(event: Happened, machine: Machine) -> Iterable[Mark]:
         yield Mark(MarkKind.ENDED, event.at)
 
 
-def terms_of(machine: Machine) -> Terms:
-    """Return the terms by which the clock counts for a procedure: its committed limit."""
-    return Terms(machine.committed_limit, machine.supplement.after)
+def terms_of(machine: Machine, events: Sequence[Happened] = (), outcome: Outcome | None = None) -> Terms:
+    """Return the terms by which the clock counts: the committed limit, or less for an outcome that has less.
+
+    The outcome is the one with which the log ends, or another that is asked about while it has none.
+    """
+    terms = Terms(machine.committed_limit, machine.supplement.after)
+    outcome = _concluded(machine, events) or outcome
+    if outcome is None:
+        return terms
+    hours, event_at = outcome.hours_before_event, event_of(events)
+    told_by = clock.told_by(event_at, hours) if hours is not None and event_at else None
+    return replace(terms, own=outcome.limit, told_by=told_by)
+
+
+def event_of(events: Sequence[Happened]) -> datetime | None:
+    """Return when what the applicant announced takes place, as it was filed; None where nothing was."""
+    return _instant(events[0].facts.get("event_at")) if events else None
+
+
+def _concluded(machine: Machine, events: Sequence[Happened]) -> Outcome | None:
+    """Return the outcome that a log ends with, if it does."""
+    for event in reversed(events):
+        action = machine.action(event.source, event.action)
+        if action is not None and action.outcome is not None:
+            return machine.outcome(action.outcome)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from procedures import entries
 from procedures.checker import check
 from procedures.compiler import DefinitionErrors, canonical_text, compile_text
 from procedures.errors import DefinitionError
@@ -94,6 +95,7 @@ def _publish(definitions: Sequence[Definition], *, at: datetime) -> Report:
             published.append(str(_add(definition, procedure, at=at)))
     if errors:
         raise DefinitionErrors(errors)
+    entries.complete()
     return Report(tuple(published), tuple(unchanged))
 
 
@@ -132,4 +134,24 @@ def _add(definition: Definition, procedure: Procedure, *, at: datetime) -> Proce
     procedure.code = machine.code or ""
     procedure.sector = machine.sector
     procedure.save(update_fields=["code", "sector"])
+    entries.write(version, machine)
     return version
+
+
+def retire(slug: str, number: int | None = None, *, at: datetime) -> tuple[str, ...]:
+    """Let nobody file under a procedure, or one version of it, any more; return what was retired.
+
+    Dossiers that follow a retired version go on to their ends. Raises ``LookupError`` where nothing
+    published has that name.
+    """
+    with transaction.atomic(durable=True):
+        versions = ProcedureVersion.objects.published().filter(procedure__slug=slug).select_related("procedure")
+        if number is not None:
+            versions = versions.filter(version=number)
+        retired = list(versions.select_for_update(of=("self",)).order_by("version"))
+        if not retired:
+            raise LookupError(slug)
+        for version in retired:
+            version.retire(at=at)
+            version.save(update_fields=["status", "retired_at"])
+    return tuple(str(version) for version in retired)

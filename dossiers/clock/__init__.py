@@ -6,6 +6,7 @@ those of Civil Code 2015 art. 147 and 148 and of NĐ 61/2018 art. 19; how they a
 on how days are counted.
 """
 
+from dossiers.clock.bounds import told_by
 from dossiers.clock.limits import (
     Verdict,
     answer_due,
@@ -37,5 +38,6 @@ __all__ = [
     "read",
     "step_due",
     "step_verdict",
+    "told_by",
     "verdict",
 ]

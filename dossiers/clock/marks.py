@@ -48,10 +48,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What was promised: the limit, and how it counts after a supplement."""
+    """What was promised: the limit, and how it counts after a supplement.
+
+    An outcome may have less time: a limit of its ``own``, or a last instant to be ``told_by`` before
+    an event. Both shorten the limit, neither ever lengthens it.
+    """
 
     limit: Limit
     after_supplement: AfterSupplement = AfterSupplement.RESTART
+    own: Limit | None = None
+    told_by: datetime | None = None
 
 
 class Stretch(NamedTuple):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from dossiers.clock.limits import DAY, Count, DayCount, Verdict, count, hours, verdict
+from dossiers.clock.bounds import Bound
+from dossiers.clock.limits import DAY, Count, DayCount, Verdict, count, hours
 from dossiers.clock.marks import Log, Mark, Stretch, Terms, merged
 from procedures.calendar import WorkingCalendar
 from procedures.machine import LimitUnit, Pause, Text
@@ -35,7 +36,8 @@ class Reading:
     ``allowed`` and ``spent`` are days of the unit, or hours with two decimals. ``first_due_at`` never
     changes, ``lawful_due_at`` follows restarts and pauses and ignores re-appointment, ``due_at`` is
     the appointment in force. While a pause is open all three stay as they were before it, and
-    ``paused`` is True. ``verdict`` is None until the clock has ended; it judges ``lawful_due_at``.
+    ``paused`` is True. Terms of an outcome with less time shorten the lawful date and the appointment,
+    never the first one. ``verdict`` is None until the clock has ended; it judges ``lawful_due_at``.
     ``provisional``: the first or the lawful date rests on a day that is not yet official.
     """
 
@@ -91,9 +93,10 @@ def read(marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_o
     Raises ClockError for marks that contradict each other or do not start the clock, and
     CalendarExhausted where the calendar ends before a due date.
     """
-    log, limit = Log.of(marks, terms, calendar, as_of), terms.limit
-    first = count(log.first_counted_from, (), limit, calendar)
-    lawful = count(log.counted_from, log.gaps, limit, calendar)
+    log = Log.of(marks, terms, calendar, as_of)
+    first = count(log.first_counted_from, (), terms.limit, calendar)
+    bound = Bound.of(log, terms, calendar)
+    limit, lawful = bound.limit, bound.count
     in_hours = limit.unit is LimitUnit.WORKING_HOUR
     return Reading(
         unit=limit.unit,
@@ -101,11 +104,11 @@ def read(marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_o
         spent=lawful.spent(log.stopped_at),
         started_at=log.started_at,
         first_due_at=first.due_at,
-        lawful_due_at=lawful.due_at,
-        due_at=_in_force(log, lawful),
+        lawful_due_at=bound.due_at,
+        due_at=_in_force(log, bound),
         paused=log.open is not None,
         ended_at=log.ended_at,
-        verdict=(verdict(log.ended_at, lawful.due_at, limit.unit, calendar) if log.ended_at else None),
+        verdict=bound.judge(log.ended_at, calendar) if log.ended_at else None,
         provisional=(
             calendar.rests_on_provisional(log.started_at.date(), log.first_counted_from.date())
             or first.is_provisional
@@ -125,23 +128,25 @@ def days_of(
     that they are as many as ``allowed``.
     """
     log = Log.of(marks, terms, calendar, as_of)
-    lawful = count(log.counted_from, log.gaps, terms.limit, calendar)
-    last = max(lawful.due_on, _in_force(log, lawful).date(), log.known_until.date())
+    bound = Bound.of(log, terms, calendar)
+    lawful = bound.count
+    last = max(bound.due_at.date(), _in_force(log, bound).date(), log.known_until.date())
     first = log.started_at.date()
     return tuple(_day(first + n * DAY, log, lawful, calendar) for n in range((last - first).days + 1))
 
 
-def _in_force(log: Log, lawful: Count) -> datetime:
+def _in_force(log: Log, bound: Bound) -> datetime:
     """Return the appointment in force.
 
     What a re-appointment promised moves with the pauses after it, as the limit does, and a restart
-    after it never makes the date earlier than the limit that begins again.
+    after it never makes the date earlier than the limit that begins again. An outcome that has less
+    time is due by its own date, whatever was promised for the others.
     """
-    if log.reappointed_at is None or log.new_due_at is None:
-        return lawful.due_at
-    promised = lawful.moved(log.new_due_at, merged(log.gaps, since=log.reappointed_at))
+    if log.reappointed_at is None or log.new_due_at is None or bound.is_of_outcome:
+        return bound.due_at
+    promised = bound.count.moved(log.new_due_at, merged(log.gaps, since=log.reappointed_at))
     restarted = log.restarted_at is not None and log.restarted_at >= log.reappointed_at
-    return max(promised, lawful.due_at) if restarted else promised
+    return max(promised, bound.due_at) if restarted else promised
 
 
 def _day(day: date, log: Log, lawful: Count, calendar: WorkingCalendar) -> CountedDay:

@@ -96,7 +96,7 @@ def reading_after(
     reading: dict[str, object] = {"clock": place.clock.value, "procedure_digest": machine.digest}
     reading["calendar_digest"] = calendar.digest
     if marks:
-        reading |= clock.read(marks, projections.terms_of(machine), calendar, as_of=last.at).to_json()
+        reading |= clock.read(marks, projections.terms_of(machine, log), calendar, as_of=last.at).to_json()
     if place.holder is Role.ONE_STOP_OFFICER and place.clock in (Clock.NOT_STARTED, Clock.PAUSED):
         # From the entry into this state: what the applicant adds meanwhile gives the desk no more time.
         entered_at = next(event.at for event in reversed(log) if event.source != event.target)

@@ -24,20 +24,22 @@ def submit(key: UUID, *, owner: User, at: datetime, seen: datetime | None = None
     """Turn a draft into a dossier; ``seen`` is when what the person has looked at was saved.
 
     Raises ``AlreadyFiled`` with its number when that was done before, ``DraftChanged`` when the draft
-    was saved again since, ``VersionRetired`` when the procedure has a newer version,
-    ``InvalidAnswers`` with every fault by field. Nothing is written then.
+    was saved again since, ``VersionRetired`` when the procedure has a newer version or its owner has
+    not gone through what that changed, ``InvalidAnswers`` with every fault by field. Nothing is written then.
     """
     with transaction.atomic(durable=True):
         draft = _lock(key, owner)
         if seen is not None and draft.saved_at != seen:
             raise refusals.DraftChanged
         version, today = draft.version, at.astimezone(LOCAL).date()
-        if not ProcedureVersion.objects.current(on=today).filter(pk=version.pk).exists():
+        in_force = ProcedureVersion.objects.current(on=today).filter(pk=version.pk).exists()
+        if not in_force or draft.moved_from_id:
             raise refusals.VersionRetired
-        papers = list(draft.attachments.all())
-        values, errors = drafts.check(version.machine, draft.answers, papers)
+        attached = list(draft.attachments.all())
+        values, errors = drafts.check(version.machine, draft.answers, attached)
         if errors:
             raise refusals.InvalidAnswers(errors)
+        papers = _papers(draft, values, attached)
         return _begin(draft, owner, values, papers, at=at)
 
 
@@ -51,6 +53,15 @@ def _lock(key: UUID, owner: User) -> Draft:
     if dossier is not None:
         raise refusals.AlreadyFiled(dossier.code)
     raise Draft.DoesNotExist
+
+
+def _papers(draft: Draft, values: Mapping[str, object], attached: list[Attachment]) -> list[Attachment]:
+    """Return the files that are filed; those of a question that is not asked any more are thrown away."""
+    papers = drafts.to_file(draft.version.machine, values, attached)
+    for attachment in attached:
+        if attachment not in papers:
+            drafts.remove_file(draft, attachment.pk)
+    return papers
 
 
 def _begin(
@@ -74,7 +85,9 @@ def _begin(
         "answers": values,
         "files": [{"component": paper.component, "name": paper.name, "sha256": paper.sha256} for paper in papers],
     }
-    happening = Happening("", machine.initial, at, {}, SUBMIT)
+    # Not personal, and the clock reads it: an answer that only the payload holds could be erased.
+    facts = {"event_at": values[machine.event.question]} if machine.event else {}
+    happening = Happening("", machine.initial, at, facts, SUBMIT)
     event = write_event(dossier, [], happening, actor=Actor.citizen(owner), words=words, calendar=current_calendar())
     Attachment.objects.filter(draft=draft).update(draft=None, dossier=dossier, event=event)
     draft.delete()

@@ -1,5 +1,6 @@
 """Explain a due date without a dossier: the clock, its verdict and the days it counted."""
 
+import dataclasses
 import json
 from argparse import ArgumentParser
 from dataclasses import dataclass
@@ -80,9 +81,9 @@ class Command(BaseCommand):
 
     def _case(self, *, slug: str, number: int | None, accepted: str, pause: list[str], **options: Any) -> Case:
         machine = _machine(slug, number, today=timezone.localdate())
-        self._note_other_limits(machine, options["outcome"], options["event_at"])
+        event_at = self._event_at(machine, options["event_at"])
+        terms = self._terms(machine, options["outcome"], event_at)
         calendar = current_calendar()
-        terms = Terms(machine.committed_limit, machine.supplement.after)
         marks = [Mark(MarkKind.STARTED, _instant(accepted, "--accepted"))]
         for given in pause:
             marks += _pause(given)
@@ -91,26 +92,43 @@ class Command(BaseCommand):
         marks += _reappointed(options["reappoint"], marks, terms, calendar)
         return Case(machine, calendar, terms, tuple(marks))
 
-    def _note_other_limits(self, machine: Machine, outcome: str | None, event_at: str | None) -> None:
-        """Say on stderr that an option changes nothing, since the procedure has no such limit."""
-        if outcome is not None:
-            names = [known.name for known in machine.outcomes]
-            if outcome not in names:
-                listed = ", ".join(names)
-                raise _refusal(
-                    f"thủ tục không có kết quả {outcome!r}; có: {listed}",
-                    f"the procedure has no outcome {outcome!r}; it has: {listed}",
-                )
-            self._note(
-                f"Thủ tục không có thời hạn riêng cho kết quả {outcome!r}: dùng thời hạn chung.",
-                f"The procedure has no limit of its own for outcome {outcome!r}: its one limit is used.",
-            )
-        if event_at is not None:
-            _instant(event_at, "--event-at")
+    def _event_at(self, machine: Machine, given: str | None) -> datetime | None:
+        """Read when the event takes place; say on stderr that it changes nothing where there is none."""
+        if given is None:
+            return None
+        event_at = _instant(given, "--event-at")
+        if machine.event is None:
             self._note(
                 "Thủ tục không có thời hạn tính từ một sự kiện: --event-at không thay đổi gì.",
                 "The procedure has no limit relative to an event: --event-at changes nothing.",
             )
+        return event_at
+
+    def _terms(self, machine: Machine, name: str | None, event_at: datetime | None) -> Terms:
+        """Return the terms of an outcome; say on stderr what of them is not there or not known."""
+        terms = Terms(machine.committed_limit, machine.supplement.after)
+        if name is None:
+            return terms
+        outcome = machine.outcome(name)
+        if outcome is None:
+            listed = ", ".join(known.name for known in machine.outcomes)
+            raise _refusal(
+                f"thủ tục không có kết quả {name!r}; có: {listed}",
+                f"the procedure has no outcome {name!r}; it has: {listed}",
+            )
+        hours = outcome.hours_before_event
+        if outcome.limit is None and hours is None:
+            self._note(
+                f"Thủ tục không có thời hạn riêng cho kết quả {name!r}: dùng thời hạn chung.",
+                f"The procedure has no limit of its own for outcome {name!r}: its one limit is used.",
+            )
+        if hours is not None and event_at is None:
+            self._note(
+                f"Kết quả {name!r} phải trả trước sự kiện {hours} giờ: thêm --event-at để tính.",
+                f"Outcome {name!r} must be told {hours} hours before the event: add --event-at to count it.",
+            )
+        told_by = clock.told_by(event_at, hours) if event_at is not None and hours is not None else None
+        return dataclasses.replace(terms, own=outcome.limit, told_by=told_by)
 
     def _note(self, vi: str, en: str) -> None:
         self.stderr.write(Text(vi, en).of(get_language()))
@@ -249,6 +267,7 @@ def _facts(case: Case, reading: Reading) -> list[tuple[Text, Text]]:
         (Text("Thời hạn", "Limit"), Text(f"{allowed} {unit.vi}", f"{allowed} {unit.en}")),
         (Text("Tiếp nhận", "Accepted"), _same(shown(reading.started_at))),
         *_pause_facts(case),
+        *_event_facts(case),
         (Text("Hẹn trả ban đầu", "First appointment"), _same(shown(reading.first_due_at))),
         (Text("Hạn theo quy định", "Lawful limit"), _same(shown(reading.lawful_due_at))),
         (Text("Hẹn trả đang có", "Appointment in force"), _same(shown(reading.due_at))),
@@ -276,6 +295,13 @@ def _pause_facts(case: Case) -> list[tuple[Text, Text]]:
         when = f"{shown(start.at)} – {shown(end.at)}"
         facts.append((PAUSES[pause], Text(f"{when}, {after.vi}", f"{when}, {after.en}")))
     return facts
+
+
+def _event_facts(case: Case) -> list[tuple[Text, Text]]:
+    told_by = case.terms.told_by
+    if told_by is None:
+        return []
+    return [(Text("Phải trả lời trước", "To be told by"), _same(shown(local(told_by))))]
 
 
 def _day_lines(days: tuple[CountedDay, ...], language: str | None) -> list[str]:

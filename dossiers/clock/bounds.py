@@ -1,0 +1,51 @@
+"""What an end is judged by: the limit, an outcome's own one, or an instant before an event."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+
+from dossiers.clock.limits import Count, Verdict, count, is_late, verdict
+from dossiers.clock.marks import Log, Terms, down
+from procedures.calendar import WorkingCalendar, local
+from procedures.machine import Limit, LimitUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The limit that is used up first, counted, and the instant that may cut it short."""
+
+    limit: Limit
+    count: Count
+    told_by: datetime | None
+    is_of_outcome: bool
+
+    @classmethod
+    def of(cls, log: Log, terms: Terms, calendar: WorkingCalendar) -> Self:
+        """Count what binds: the common limit, unless the outcome's own ends before it."""
+        limit, counted = terms.limit, count(log.counted_from, log.gaps, terms.limit, calendar)
+        if terms.own is not None:
+            own = count(log.counted_from, log.gaps, terms.own, calendar)
+            if own.due_at < counted.due_at:
+                limit, counted = terms.own, own
+        told_by = local(terms.told_by) if terms.told_by else None
+        return cls(limit, counted, told_by, is_of_outcome=limit is not terms.limit or told_by is not None)
+
+    @property
+    def due_at(self) -> datetime:
+        """Return the lawful date: whichever comes first."""
+        return min(self.count.due_at, self.told_by or self.count.due_at)
+
+    def judge(self, ended_at: datetime, calendar: WorkingCalendar) -> Verdict:
+        """Judge an end; an instant before an event is judged to the minute, as an hour limit is."""
+        in_hours = LimitUnit.WORKING_HOUR
+        found = verdict(ended_at, self.count.due_at, self.limit.unit, calendar)
+        if self.told_by is None or found is Verdict.OVERDUE:
+            return found
+        if is_late(self.told_by, ended_at, in_hours):
+            return Verdict.OVERDUE
+        return verdict(ended_at, self.told_by, in_hours, calendar) if self.told_by < self.count.due_at else found
+
+
+def told_by(event_at: datetime, hours: int) -> datetime:
+    """Return the last minute for an answer that must come some clock hours before an event."""
+    return down(event_at - timedelta(hours=hours))
