@@ -8,20 +8,25 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.roles import STEP_ROLES, Role
+from accounts.roles import Role
 from procedures.checker import check
 from procedures.compiler import DefinitionErrors, canonical_text, compile_text
-from tests.procedures.shipped import FILE, TEXT, errors_of
+from procedures.machine import Clock, Machine
+from tests.procedures.random_definitions import BREAKERS, Breaker, Definition, definitions
+from tests.procedures.random_definitions import TEXT as TEXTS
+from tests.procedures.shipped import FILE, TEXT, WHOLE, errors_of
 from tests.procedures.test_lifecycle import ALLOWED, CORRECTIONS, pairs_of
 
 # A machine shared with others may be slow: what is asked is an answer, not a time.
 unhurried = settings(deadline=None)
 
 PARSED: dict[str, Any] = tomllib.loads(TEXT, parse_float=Decimal)
-LINES = TEXT.splitlines(keepends=True)
+EVERYTHING: dict[str, Any] = tomllib.loads(canonical_text(WHOLE, path=FILE), parse_float=Decimal)
+LINES = WHOLE.splitlines(keepends=True)
 
 scalars = st.one_of(
     st.booleans(),
@@ -100,12 +105,12 @@ def places(value: object) -> list[tuple[str | int, ...]]:
     return inside
 
 
-PLACES = places(PARSED)[1:]
+PLACES = places(EVERYTHING)[1:]
 
 
 def put(change: Callable[[Any, Any], None], way: tuple[str | int, ...]) -> str:
-    """Return the shipped definition with a change made at the end of a way into it."""
-    table = deepcopy(PARSED)
+    """Return the definition that has every key with a change made at the end of a way into it."""
+    table = deepcopy(EVERYTHING)
     holder: Any = table
     for key in way[:-1]:
         holder = holder[key]
@@ -114,7 +119,7 @@ def put(change: Callable[[Any, Any], None], way: tuple[str | int, ...]) -> str:
 
 
 def test_the_writer_of_these_tests_writes_what_was_read() -> None:
-    assert tomllib.loads(document(PARSED), parse_float=Decimal) == PARSED
+    assert tomllib.loads(document(EVERYTHING), parse_float=Decimal) == EVERYTHING
 
 
 @unhurried
@@ -137,45 +142,81 @@ def test_a_key_that_does_not_exist_is_refused_wherever_it_stands(way: tuple[str 
     assert [error.key.rpartition(".")[2] for error in errors_of(text)] == ["zzz"]
 
 
-@st.composite
-def sound_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Return the rows of a sound process of any length, its steps done by anybody who works on files."""
-    text = {"vi": "Bước", "en": "Step"}
-    roles = draw(st.lists(st.sampled_from(sorted(STEP_ROLES)), min_size=1, max_size=7))
-    names = ["first", *(f"row-{place}" for place in range(len(roles))), "last"]
-    rows = []
-    for place, role in enumerate([Role.ONE_STOP_OFFICER, *roles, Role.ONE_STOP_OFFICER]):
-        is_last = place == len(names) - 1
-        back = st.lists(st.sampled_from(names[:place]), unique=True) if place and not is_last else st.just([])
-        rows.append(
-            {
-                "name": names[place],
-                "title": text,
-                "output": text,
-                "role": str(role),
-                "time": 0 if is_last else draw(st.decimals("0.25", 20, places=2)),
-                "send_back_to": draw(back),
-            }
-        )
-    return rows
+def told(definition: Definition) -> list[str]:
+    """Return the keys at which a definition is refused, by the compiler or by the checker."""
+    try:
+        machine = compile_text(document(definition), path=FILE)
+    except DefinitionErrors as refused:
+        return [error.key for error in refused.errors]
+    return [violation.key for violation in check(machine)]
 
 
 @unhurried
-@given(sound_rows(), st.booleans(), st.integers(1, 2))
-def test_a_sound_definition_compiles_and_keeps_every_law(
-    rows: list[dict[str, Any]], immediate_result: bool, rounds: int
-) -> None:
-    limit = {"amount": sum((Decimal(row["time"]) for row in rows), Decimal(0)), "unit": "working_hour"}
-    sound = PARSED | {
-        "steps": rows,
-        "legal_limit": limit,
-        "committed_limit": limit,
-        "immediate_result": immediate_result,
-        "supplement": {"rounds": rounds},
-    }
-
-    machine = compile_text(document(sound), path=FILE)
+@given(definitions())
+def test_a_sound_definition_compiles_and_keeps_every_law(definition: Definition) -> None:
+    machine = compile_text(document(definition), path=FILE)
 
     assert check(machine) == ()
     assert pairs_of(machine) <= ALLOWED | CORRECTIONS
-    assert [step.name for step in machine.steps] == [row["name"] for row in rows]
+    assert [step.name for step in machine.steps] == [row["name"] for row in definition["steps"]]
+    assert [question.name for question in machine.questions] == [row["name"] for row in definition["questions"]]
+    assert compile_text(canonical_text(document(definition), path=FILE), path=FILE) == machine
+
+
+def reached_by_work(machine: Machine, state: str) -> set[str]:
+    """Return where somebody who may act, by hand and in time, can lead a dossier from a state."""
+    found, waiting = {state}, [state]
+    while waiting:
+        for action in machine.actions_from(waiting.pop()):
+            if action.by and not action.by <= {Role.SYSTEM} and action.target not in found:
+                found.add(action.target)
+                waiting.append(action.target)
+    return found
+
+
+@unhurried
+@given(definitions(), st.lists(st.integers(0, 50), max_size=40))
+def test_wherever_a_dossier_has_come_it_can_be_brought_to_an_end(definition: Definition, turns: list[int]) -> None:
+    machine = compile_text(document(definition), path=FILE)
+    state = machine.initial
+    for turn in turns:
+        actions = machine.actions_from(state)
+        state = actions[turn % len(actions)].target if actions else state
+
+    ends = [name for name in reached_by_work(machine, state) if machine.states[name].is_end]
+
+    assert ends
+    assert machine.states[state].clock is Clock.ENDED or "returned" in ends
+
+
+@unhurried
+@given(definitions(), st.sampled_from(BREAKERS))
+def test_a_broken_definition_is_refused_at_the_broken_place(definition: Definition, breaker: Breaker) -> None:
+    place = breaker(definition)
+
+    assert any(key.startswith(place) for key in told(definition)), (place, told(definition))
+
+
+@pytest.mark.parametrize("breaker", BREAKERS)
+def test_every_way_to_break_a_definition_is_tried(breaker: Breaker) -> None:
+    definition = {**deepcopy(PARSED), "questions": [{"name": "question_0", "kind": "text", "label": TEXTS}]}
+    definition["steps"] = [
+        *(definition["steps"][:1] + definition["steps"][1:2] + definition["steps"][-1:]),
+    ]
+    for row, name, time_taken in zip(definition["steps"], ["first", "row-0", "last"], [4, 6, 0], strict=True):
+        row |= {"name": name, "time": Decimal(time_taken), "send_back_to": [], "asks": []}
+    definition["components"] = [{"name": "don", "title": TEXTS, "originals": 1}]
+    definition["fees"] = []
+    definition["legal_limit"] = definition["committed_limit"] = {"amount": Decimal(10), "unit": "working_hour"}
+    assert told(definition) == []
+
+    place = breaker(definition)
+
+    assert any(key.startswith(place) for key in told(definition))
+
+
+def test_what_is_too_big_to_read_is_refused_at_once() -> None:
+    (error,) = errors_of(b"#" * 10_000_000)
+
+    assert error.key == "tệp"
+    assert "10000000" in error.wrong
