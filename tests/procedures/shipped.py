@@ -40,3 +40,9 @@ def errors_of(text: str | bytes) -> tuple[DefinitionError, ...]:
 def compiled(*edits: tuple[str, str]) -> Machine:
     """Return the machine of the shipped definition with pieces replaced."""
     return compile_text(changed(*edits), path=FILE)
+
+
+def newest() -> list[Path]:
+    """Return the newest definition of each shipped procedure."""
+    folders = sorted({path.parent for path in SHIPPED.glob("*/v*.toml")})
+    return [max(folder.glob("v*.toml"), key=lambda path: int(path.stem[1:])) for folder in folders]

@@ -5,8 +5,10 @@ import dataclasses
 import pytest
 
 from procedures.checker import Law, Violation, check
+from procedures.compiler import compile_text
 from procedures.machine import Action
-from tests.procedures.shipped import FILE, compiled, shipped_machine
+from tests import golden
+from tests.procedures.shipped import FILE, WHOLE, changed, compiled, shipped_machine
 from tests.procedures.test_whole_language import LAWS
 
 type Edits = list[tuple[str, str]]
@@ -151,6 +153,15 @@ def test_a_broken_law_is_shown_with_its_counter_example(
 
     assert [(violation.key, violation.wrong, violation.path) for violation in broken] == [(key, wrong, path)]
     assert all(violation.right for violation in broken)
+
+
+def test_each_broken_law_is_told_in_words_that_were_read_and_found_right() -> None:
+    machines = [(case[0], compiled(*case[1])) for case in CASES]
+    machines += [(str(law), compile_text(changed(*edits, text=WHOLE), path=FILE)) for edits, law, *_told in LAWS]
+
+    said = [f"{case}\n" + "".join(f"    {v.as_error(FILE)}\n" for v in check(machine)) for case, machine in machines]
+
+    golden.assert_matches("machines/broken_laws.txt", "".join(said))
 
 
 def test_every_law_is_broken_by_a_definition() -> None:

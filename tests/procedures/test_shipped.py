@@ -1,19 +1,24 @@
 """Every definition that comes with the project is published as it lies, and says all that the law asks."""
 
+import dataclasses
+import itertools
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from procedures.checker import check
-from procedures.compiler import SHIPPED, compile_text
+from procedures.compiler import SHIPPED, compile_text, shared_blocks
 from procedures.machine import (
     AfterSupplement,
     Limit,
     LimitUnit,
+    Question,
     QuestionKind,
+    Text,
 )
-from tests.procedures.shipped import shipped_machine
+from tests.procedures.shipped import newest, shipped_machine
 
 DEFINITIONS = sorted(SHIPPED.glob("*/v*.toml"))
 
@@ -107,3 +112,99 @@ def test_a_text_is_vietnamese_unless_english_is_asked_for(language: str | None, 
 
     assert text.of(language) == name
     assert str(text) == "Xuất bản, In và Phát hành"
+
+
+MACHINES = {path.parent.name: compile_text(path.read_bytes(), path=path.name) for path in newest()}
+
+
+def own_questions(slug: str) -> set[tuple[str, str]]:
+    """Return the questions of a form that come from no block, as they are named and worded."""
+    return {(question.name, question.label.vi) for question in MACHINES[slug].questions if not question.block}
+
+
+@pytest.mark.parametrize("slug", MACHINES)
+def test_a_form_has_at_least_four_questions_that_no_other_form_has(slug: str) -> None:
+    elsewhere = set().union(*(own_questions(other) for other in MACHINES if other != slug))
+
+    assert len(own_questions(slug) - elsewhere) >= 4
+
+
+def test_what_forms_share_they_share_by_a_block() -> None:
+    forms = [frozenset(own_questions(slug)) for slug in MACHINES]
+
+    assert len(set(forms)) == len(forms) == 24
+    for form, other in itertools.combinations(forms, 2):
+        assert len(form & other) <= 3, form & other
+
+
+def test_a_block_is_the_same_wherever_it_is_used() -> None:
+    blocks: dict[str, set[tuple[Question, ...]]] = {}
+    for machine in MACHINES.values():
+        for name, questions in itertools.groupby(machine.questions, lambda question: question.block):
+            if name:
+                blocks.setdefault(name, set()).add(tuple(questions))
+
+    assert blocks.keys() == shared_blocks().keys()
+    assert all(len(wordings) == 1 for wordings in blocks.values())
+
+
+SOURCE = {
+    "nhap-khau-xbp-khong-kinh-doanh": ("1.003725", 15, "calendar_day"),
+    "gp-hoat-dong-in-xbp": ("2.001594", 15, "calendar_day"),
+    "cap-lai-gp-hoat-dong-in-xbp": ("2.001584", 7, "working_day"),
+    "dk-phat-hanh-xbp": ("1.003114", 7, "working_day"),
+    "trien-lam-hoi-cho-xbp": (None, 10, "calendar_day"),
+    "gp-hoat-dong-in": (None, 15, "calendar_day"),
+    "cap-lai-gp-in": (None, 7, "working_day"),
+    "dk-co-so-in": ("2.001740", 5, "working_day"),
+    "thay-doi-dk-co-so-in": ("2.001737", 3, "working_day"),
+    "dk-may-photocopy-mau": (None, 5, "working_day"),
+    "chuyen-nhuong-may-photocopy-mau": (None, 5, "working_day"),
+    "gp-ban-tin": ("1.009374", 20, "calendar_day"),
+    "hop-bao-trong-nuoc": (None, 8, "working_hour"),
+    "trung-bay-tranh-anh": (None, 10, "working_day"),
+    "trang-ttdt-tong-hop": (None, 10, "working_day"),
+    "gcn-diem-tro-choi": ("2.001885", 10, "working_day"),
+    "gia-han-gcn-diem-tro-choi": (None, 5, "working_day"),
+    "cap-lai-gcn-diem-tro-choi": (None, 5, "working_day"),
+    "dk-tvro": (None, 15, "working_day"),
+    "gp-buu-chinh": (None, 30, "calendar_day"),
+    "cap-lai-gp-buu-chinh-het-han": (None, 10, "working_day"),
+    "vbxn-buu-chinh": (None, 10, "working_day"),
+    "sua-doi-vbxn-buu-chinh": ("1.010902", 10, "working_day"),
+    "xb-tai-lieu-khong-kinh-doanh": ("1.003868", 10, "working_day"),
+}
+"""National code, where it is known, and legal limit, as the department's list gives them."""
+
+
+@pytest.mark.parametrize("slug", SOURCE)
+def test_code_and_limit_are_those_of_the_department_s_list(slug: str) -> None:
+    machine = MACHINES[slug]
+
+    assert (machine.code, machine.legal_limit.amount, machine.legal_limit.unit) == SOURCE[slug]
+
+
+def test_every_procedure_of_the_list_is_shipped_and_no_other() -> None:
+    assert MACHINES.keys() == SOURCE.keys()
+
+
+@pytest.mark.parametrize("slug", MACHINES)
+def test_every_text_is_in_both_languages_and_says_different_things(slug: str) -> None:
+    same = [
+        text.vi for text in _texts(MACHINES[slug]) if text.vi == text.en and any(sign.isalpha() for sign in text.vi)
+    ]
+
+    # Names, numbers and foreign words are the same in both.
+    assert all(text.isascii() and len(text) <= 40 for text in same), same
+
+
+def _texts(value: object) -> Iterator[Text]:
+    if isinstance(value, Text):
+        yield value
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            if not field.name.startswith("_"):
+                yield from _texts(getattr(value, field.name))
+    elif isinstance(value, tuple | frozenset):
+        for item in value:
+            yield from _texts(item)
