@@ -1,0 +1,100 @@
+"""The one place where answers are validated: what a person typed becomes typed values, or sentences.
+
+Used by forms and by everything else that takes answers. Values are plain JSON: text is NFC with Unix
+line ends, dates are ``YYYY-MM-DD``, phones ``+84…``. HTML is text like any other and is kept as typed;
+showing it safely is the templates' work.
+"""
+
+from procedures.answers.contact import NOT_A_PHONE, NOT_AN_EMAIL, email, phone
+from procedures.answers.dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    NO_SUCH_DATE,
+    NO_SUCH_TIME,
+    NOT_A_DATE,
+    NOT_A_DATE_TIME,
+    NOT_A_YEAR,
+    date_time,
+    day,
+)
+from procedures.answers.doubts import warnings
+from procedures.answers.fields import (
+    ADDRESS_PARTS,
+    MOST_ROWS,
+    cell_field,
+    choice_field,
+    part_field,
+    raw_names,
+    rows_field,
+    shown_rows,
+)
+from procedures.answers.identity import (
+    MISTYPED_TAX_CODE,
+    NOT_A_PERSONAL_ID,
+    NOT_A_TAX_CODE,
+    OLD_PERSONAL_ID,
+    personal_id,
+    tax_code,
+)
+from procedures.answers.numbers import MONEY_LIMIT, NOT_A_NUMBER, NOT_AN_AMOUNT, NUMBER_LIMIT, integer, money
+from procedures.answers.options import NONE_CHOSEN, NOT_A_CHOICE, NOT_YES_OR_NO
+from procedures.answers.places import NO_COMMUNE, NO_LINE, NO_PROVINCE, OTHER_PROVINCE
+from procedures.answers.reading import NO_FILE, answer, clean, shown
+from procedures.answers.refusals import EMPTY, AnswerError
+from procedures.answers.texts import LONG_TEXT_LENGTH, TEXT_LENGTH, UNREADABLE, plain_text
+from procedures.answers.values import Value
+
+__all__ = [
+    "ADDRESS_PARTS",
+    "EMPTY",
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "LONG_TEXT_LENGTH",
+    "MISTYPED_TAX_CODE",
+    "MONEY_LIMIT",
+    "MOST_ROWS",
+    "NONE_CHOSEN",
+    "NOT_AN_AMOUNT",
+    "NOT_AN_EMAIL",
+    "NOT_A_CHOICE",
+    "NOT_A_DATE",
+    "NOT_A_DATE_TIME",
+    "NOT_A_NUMBER",
+    "NOT_A_PERSONAL_ID",
+    "NOT_A_PHONE",
+    "NOT_A_TAX_CODE",
+    "NOT_A_YEAR",
+    "NOT_YES_OR_NO",
+    "NO_COMMUNE",
+    "NO_FILE",
+    "NO_LINE",
+    "NO_PROVINCE",
+    "NO_SUCH_DATE",
+    "NO_SUCH_TIME",
+    "NUMBER_LIMIT",
+    "OLD_PERSONAL_ID",
+    "OTHER_PROVINCE",
+    "TEXT_LENGTH",
+    "UNREADABLE",
+    "AnswerError",
+    "Value",
+    "answer",
+    "cell_field",
+    "choice_field",
+    "clean",
+    "date_time",
+    "day",
+    "email",
+    "integer",
+    "money",
+    "part_field",
+    "personal_id",
+    "phone",
+    "plain_text",
+    "raw_names",
+    "rows_field",
+    "shown",
+    "shown_rows",
+    "tax_code",
+    "warnings",
+]

@@ -1,0 +1,53 @@
+"""How a person is reached: e-mail addresses and phone numbers of Viet Nam."""
+
+import re
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+from procedures.answers.refusals import AnswerError
+from procedures.form import Text
+
+NOT_AN_EMAIL = Text(
+    "Địa chỉ thư điện tử không đúng, ví dụ đúng: ten@example.vn.",
+    "This is not an e-mail address such as name@example.vn.",
+)
+NOT_A_PHONE = Text(
+    "Số điện thoại không đúng. Di động có 10 số, bắt đầu bằng 03, 05, 07, 08 hoặc 09; máy bàn có 11 số, bắt đầu bằng 02.",
+    "This is not a phone number of Viet Nam: mobile 10 digits from 03, 05, 07, 08 or 09; landline 11 digits from 02.",
+)
+
+_EMAIL = re.compile(
+    r"(?P<local>[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*)"
+    r"@(?P<domain>(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63})"
+)
+_EMAIL_LENGTH, _LOCAL_LENGTH = 254, 64
+
+_PHONE_SIGNS = re.compile(r"[ .()\-\u00a0\u202f]")
+# What begins otherwise may be a number whose first digit is lost: 84 123 4567 would be read as 084 123 4567.
+_PHONE = re.compile(r"0[0-9]{9,10}|(?:\+|00)?84[0-9]{9,11}")
+_REGION = "VN"
+_CALLED = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
+"""Not the hotlines 1800 and 1900: nobody is told of a result there."""
+
+
+def email(text: str) -> str:
+    """Return an e-mail address with its domain in lower case; raises ``AnswerError``."""
+    found = _EMAIL.fullmatch(text)
+    if not found or len(text) > _EMAIL_LENGTH or len(found["local"]) > _LOCAL_LENGTH:
+        raise AnswerError(NOT_AN_EMAIL)
+    return f"{found['local']}@{found['domain'].lower()}"
+
+
+def phone(text: str) -> str:
+    """Return a phone number of Viet Nam in E.164 (``+84…``); raises ``AnswerError``."""
+    digits = _PHONE_SIGNS.sub("", text)
+    if not _PHONE.fullmatch(digits):
+        raise AnswerError(NOT_A_PHONE)
+    try:
+        number = phonenumbers.parse(digits, _REGION)
+    except phonenumbers.NumberParseException as error:
+        raise AnswerError(NOT_A_PHONE) from error
+    if not phonenumbers.is_valid_number_for_region(number, _REGION) or phonenumbers.number_type(number) not in _CALLED:
+        raise AnswerError(NOT_A_PHONE)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)

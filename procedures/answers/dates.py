@@ -1,0 +1,70 @@
+"""Days, and instants of local time."""
+
+import re
+from datetime import date, datetime, time, timedelta, timezone
+
+from procedures.answers.refusals import AnswerError
+from procedures.form import Text
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+NOT_A_DATE = Text(
+    "Xin ghi ngày theo dạng ngày/tháng/năm, ví dụ 05/01/2026.",
+    "Please give a date as day/month/year, such as 05/01/2026.",
+)
+NO_SUCH_DATE = Text("Không có ngày này trong lịch. Xin xem lại.", "There is no such day. Please check it.")
+NOT_A_YEAR = Text(
+    f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.", f"The year must be between {FIRST_YEAR} and {LAST_YEAR}."
+)
+NOT_A_DATE_TIME = Text(
+    "Xin ghi cả ngày và giờ, ví dụ 05/01/2026 08:30.",
+    "Please give both the date and the time, such as 05/01/2026 08:30.",
+)
+NO_SUCH_TIME = Text("Giờ phải từ 00:00 đến 23:59.", "The time must be between 00:00 and 23:59.")
+
+# Fixed, and not the zone of the calendar: that had other offsets before 1975, and values have this one.
+_OFFSET = timezone(timedelta(hours=7))
+_VIETNAMESE_DATE = re.compile(r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})")
+_ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
+_DAY = r"(?P<day>[0-9/.-]{8,10})"
+_TIME = r"(?P<hour>[0-9]{1,2})(?: ?: ?(?P<minute>[0-9]{2})| ?(?:giờ|h) ?(?:(?P<past>[0-9]{1,2})(?: ?phút| ?p)?)?)"
+_DATE_TIMES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_DAY}(?:,? +|,? +lúc +){_TIME}",
+        rf"{_TIME}(?:,? +|,? +ngày +){_DAY}",
+        r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?P<past>)"
+        r"(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:\+07:00)?",
+    )
+)
+
+
+def day(text: str) -> date:
+    """Return the date in ``dd/mm/yyyy`` (also with ``.`` or ``-``) or ``yyyy-mm-dd``; raises ``AnswerError``."""
+    found = _VIETNAMESE_DATE.fullmatch(text) or _ISO_DATE.fullmatch(text)
+    if not found:
+        raise AnswerError(NOT_A_DATE)
+    year = int(found["year"])
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise AnswerError(NOT_A_YEAR)
+    try:
+        return date(year, int(found["month"]), int(found["day"]))
+    except ValueError as error:
+        raise AnswerError(NO_SUCH_DATE) from error
+
+
+def date_time(text: str) -> datetime:
+    """Return an instant, to the minute, at the offset of Viet Nam; raises ``AnswerError``.
+
+    It may be written ``dd/mm/yyyy HH:MM``, the time before the day, ``8 giờ 30`` or ``8h30`` for the
+    time, or as a browser's own control sends it (``yyyy-mm-ddTHH:MM``).
+    """
+    found = next(filter(None, (pattern.fullmatch(text) for pattern in _DATE_TIMES)), None)
+    if found is None:
+        raise AnswerError(NOT_A_DATE_TIME)
+    on = day(found["day"])
+    try:
+        at = time(int(found["hour"]), int(found["minute"] or found["past"] or 0))
+    except ValueError as error:
+        raise AnswerError(NO_SUCH_TIME) from error
+    return datetime.combine(on, at, _OFFSET)

@@ -1,0 +1,65 @@
+"""Answers that are sound each by itself and contradict each other: told, never refused."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from procedures.answers.identity import Encoded
+from procedures.answers.reading import shown
+from procedures.form import Question, QuestionKind, Text
+
+_SEXES = {"male": Text("nam", "male"), "female": Text("nữ", "female")}
+
+
+def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dict[str, Text]:
+    """Return the doubts about typed answers, by question: a personal ID against the birth date and sex.
+
+    A register may be wrong, and so may a birth date: who filed is asked to look again, the officer decides.
+    """
+    asked = {question.name: question for question in shown(questions, values)}
+    doubts: dict[str, Text] = {}
+    for name, question in asked.items():
+        number = values.get(name)
+        if question.kind is QuestionKind.PERSONAL_ID and isinstance(number, str):
+            encoded = Encoded.of(number)
+            found = [*_birth_date(question, encoded, asked, values), *_sex(question, encoded, asked, values)]
+            if found:
+                doubts[name] = Text(" ".join(text.vi for text in found), " ".join(text.en for text in found))
+    return doubts
+
+
+def _birth_date(
+    question: Question, encoded: Encoded, asked: Mapping[str, Question], values: Mapping[str, object]
+) -> list[Text]:
+    other = asked.get(question.birth_date or "")
+    given = values.get(question.birth_date or "")
+    if other is None or other.kind is not QuestionKind.DATE or not isinstance(given, str):
+        return []
+    born_on = date.fromisoformat(given)
+    if born_on.year == encoded.birth_year:
+        return []
+    shown_date = f"{born_on:%d/%m/%Y}"
+    return [
+        Text(
+            f"Theo số định danh, năm sinh là {encoded.birth_year}, nhưng mục “{other.label.vi}” ghi {shown_date}. "
+            "Xin xem lại.",
+            f"By the personal ID the year of birth is {encoded.birth_year}, but “{other.label.en}” says {shown_date}. "
+            "Please check them.",
+        )
+    ]
+
+
+def _sex(
+    question: Question, encoded: Encoded, asked: Mapping[str, Question], values: Mapping[str, object]
+) -> list[Text]:
+    other = asked.get(question.sex or "")
+    given = values.get(question.sex or "")
+    said = _SEXES.get(given) if isinstance(given, str) else None
+    meant = _SEXES["female" if encoded.is_female else "male"]
+    if other is None or said is None or said == meant:
+        return []
+    return [
+        Text(
+            f"Theo số định danh, giới tính là {meant.vi}, nhưng mục “{other.label.vi}” ghi {said.vi}. Xin xem lại.",
+            f"By the personal ID the sex is {meant.en}, but “{other.label.en}” says {said.en}. Please check them.",
+        )
+    ]

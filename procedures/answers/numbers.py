@@ -1,0 +1,62 @@
+"""Whole numbers and amounts of money, as they are written in Viet Nam."""
+
+import re
+
+from procedures.answers.refusals import AnswerError
+from procedures.form import Text
+
+NUMBER_LIMIT = 10**12
+MONEY_LIMIT = 10**15
+"""Numbers beyond these, on either side, are slips of the keyboard."""
+
+NOT_A_NUMBER = Text("Xin ghi một số nguyên, ví dụ 12 hoặc 1.000.", "Please give a whole number such as 12 or 1000.")
+NOT_AN_AMOUNT = Text(
+    "Xin ghi số tiền bằng chữ số, tính theo đồng, ví dụ 1.000.000.",
+    "Please give the amount in digits, in đồng, such as 1.000.000.",
+)
+
+_SPACES = re.compile("[\u00a0\u202f]")
+_INTEGER = re.compile(r"-?(?:[0-9]{1,18}|[0-9]{1,3}(?:[. ][0-9]{3}){1,5})")
+# A comma may group an amount too, as banks write it: đồng have no decimals that it could mean.
+_AMOUNT = re.compile(r"(?P<number>-?(?:[0-9]{1,18}|[0-9]{1,3}([., ])[0-9]{3}(?:\2[0-9]{3}){0,4}))(?P<unit>[^0-9]*)")
+# Eth and its African sister look like đ, and some keyboards give them.
+_UNITS = frozenset({"", "đ", "ð", "ɖ", "₫", "đồng", "vnđ", "vnd"})
+
+
+def integer(text: str, minimum: int | None = None, maximum: int | None = None) -> int:
+    """Return a whole number between two bounds, both allowed; raises ``AnswerError``.
+
+    Thousands may be grouped by dots or spaces.
+    """
+    plain = _SPACES.sub(" ", text)
+    if not _INTEGER.fullmatch(plain):
+        raise AnswerError(NOT_A_NUMBER)
+    number = int(plain.replace(".", "").replace(" ", ""))
+    low = -NUMBER_LIMIT if minimum is None else minimum
+    high = NUMBER_LIMIT if maximum is None else maximum
+    return _between(number, low, high)
+
+
+def money(text: str, minimum: int | None = None, maximum: int | None = None) -> int:
+    """Return an amount in đồng, at least 0 unless told otherwise; raises ``AnswerError``.
+
+    Thousands may be grouped by dots, spaces or commas, and the unit may stand behind.
+    """
+    found = _AMOUNT.fullmatch(_SPACES.sub(" ", text))
+    if not found or found["unit"].strip().lower() not in _UNITS:
+        raise AnswerError(NOT_AN_AMOUNT)
+    number = int(re.sub("[., ]", "", found["number"]))
+    return _between(number, minimum or 0, MONEY_LIMIT if maximum is None else maximum)
+
+
+def dotted(number: int) -> str:
+    """Return a number as it is written in Viet Nam: 1.000.000."""
+    return f"{number:,}".replace(",", ".")
+
+
+def _between(number: int, low: int, high: int) -> int:
+    if not low <= number <= high:
+        raise AnswerError(
+            Text(f"Số phải từ {dotted(low)} đến {dotted(high)}.", f"The number must be between {low:,} and {high:,}.")
+        )
+    return number

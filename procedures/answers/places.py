@@ -1,0 +1,62 @@
+"""Addresses of the two tiers since 01/07/2025: a province, a commune in it, and a line before them."""
+
+from collections.abc import Mapping
+
+from procedures import addresses
+from procedures.answers.fields import COMMUNE, LINE, PROVINCE, part_field
+from procedures.answers.refusals import AnswerError
+from procedures.answers.texts import plain_text
+from procedures.form import Question, Text
+
+LINE_LENGTH = 255
+
+NO_PROVINCE = Text("Xin chọn tỉnh, thành phố trong danh sách.", "Please choose a province or city from the list.")
+NO_COMMUNE = Text(
+    "Xin chọn phường, xã, đặc khu trong danh sách.",
+    "Please choose a ward, commune or special zone from the list.",
+)
+OTHER_PROVINCE = Text(
+    "Phường, xã, đặc khu này không thuộc tỉnh, thành phố đã chọn. Xin chọn lại.",
+    "This ward, commune or special zone is not in the chosen province or city. Please choose again.",
+)
+NO_LINE = Text(
+    "Xin ghi số nhà, đường phố hoặc thôn, xóm, tổ dân phố.",
+    "Please give the house number and street, or the hamlet.",
+)
+
+
+def address(question: Question, raw: Mapping[str, str], field: str) -> tuple[dict[str, str] | None, dict[str, Text]]:
+    """Return an address, and the sentences by field where something is wrong with it.
+
+    It is left out as a whole or given as a whole. A province alone is not an answer: forms come with
+    one chosen.
+    """
+    codes = {part: raw.get(part_field(field, part), "").strip() for part in (PROVINCE, COMMUNE)}
+    try:
+        line, bad_line = _line(question, raw.get(part_field(field, LINE), "")), None
+    except AnswerError as error:
+        line, bad_line = "", error.sentence
+    if not (question.required or codes[COMMUNE] or line or bad_line):
+        return None, {}
+    place = addresses.province(codes[PROVINCE])
+    inside = addresses.commune(codes[PROVINCE], codes[COMMUNE])
+    if line and place and inside:
+        text = f"{line}, {inside.name}, {place.name}"
+        return {PROVINCE: place.code, COMMUNE: inside.code, LINE: line, "text": text}, {}
+    wrong = {
+        PROVINCE: None if place else NO_PROVINCE,
+        COMMUNE: None if inside else _bad_commune(codes[COMMUNE], place),
+        LINE: None if line else bad_line or NO_LINE,
+    }
+    return None, {part_field(field, part): sentence for part, sentence in wrong.items() if sentence}
+
+
+def _line(question: Question, typed: str) -> str:
+    return plain_text(typed, question.max_length or LINE_LENGTH)
+
+
+def _bad_commune(code: str, place: addresses.Place | None) -> Text | None:
+    """Return what is wrong with a commune; nothing is known against a true one where the province is missing."""
+    if not addresses.is_commune(code):
+        return NO_COMMUNE
+    return OTHER_PROVINCE if place else None
