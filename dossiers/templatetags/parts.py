@@ -1,5 +1,6 @@
 """Tags: the small parts of a page whose look depends on a value."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypedDict
 
@@ -8,10 +9,13 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import ROLE_LABELS
+from dossiers.diagram import Diagram, Move, diagram
 from dossiers.models.dossier import STATUS_LABELS, Dossier
-from procedures.machine import ENDS, Status
+from procedures.machine import ENDS, Machine, Status
 
 register = template.Library()
 
@@ -112,3 +116,10 @@ def share_bar(early: int, on_time: int, overdue: int) -> dict[str, list[Share]]:
             parts.append({"kind": kind, "x": f"{x:.3f}", "width": f"{width:.3f}"})
             x += width
     return {"parts": parts}
+
+
+@register.inclusion_tag("components/procedure_diagram.html")
+def procedure_diagram(machine: Machine, moves: Sequence[Move] = ()) -> dict[str, Diagram]:
+    """Draw the steps of a procedure; with the log of a dossier, the way that it has taken."""
+    roles = {role: str(label) for role, label in ROLE_LABELS.items()}
+    return {"diagram": diagram(machine, moves, language=get_language(), roles=roles)}
