@@ -249,3 +249,6 @@ def _fee(fee: Fee, key: str, asked: Asked, notes: Notes) -> None:
     elif _leads_wrong(fee.quantity, QuestionKind.INTEGER, asked):
         right = 'phải là tên một câu hỏi kind = "integer"'
         notes.add(f"{key}.quantity", f"“{fee.quantity}” không phải là câu hỏi về số lượng", right)
+    elif fee.quantity in asked.questions and asked.questions[fee.quantity].shown_when not in {None, fee.when}:
+        right = "ghi when của khoản thu giống shown_when của câu hỏi đó"
+        notes.add(f"{key}.quantity", f"“{fee.quantity}” có lúc không được hỏi, khi đó không tính được tiền", right)

@@ -10,10 +10,10 @@ from django.db import transaction
 from procedures import entries
 from procedures.checker import check
 from procedures.compiler import DefinitionErrors, canonical_text, compile_text
-from procedures.errors import DefinitionError
+from procedures.errors import DefinitionError, Notes
 from procedures.machine import Machine
 from procedures.models import Procedure, ProcedureVersion
-from procedures.source import MAX_BYTES
+from procedures.source import MAX_BYTES, definition_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Definition:
     """A file that compiles and keeps the laws."""
 
     file: str
+    written: str
+    """What its author wrote, without the shared blocks that ``text`` holds."""
     text: str
     machine: Machine
 
@@ -76,7 +78,7 @@ def _definition(path: Path) -> Definition:
     violations = check(machine)
     if violations:
         raise DefinitionErrors([violation.as_error(file) for violation in violations])
-    return Definition(file, canonical_text(raw, path=file), machine)
+    return Definition(file, definition_text(raw, Notes(file)), canonical_text(raw, path=file), machine)
 
 
 def _publish(definitions: Sequence[Definition], *, at: datetime) -> Report:
@@ -111,7 +113,11 @@ def _conflicts(definition: Definition, procedure: Procedure) -> Iterator[Definit
     last = procedure.versions.order_by("-version").first()
     if last is None:
         return
-    if machine.version <= last.version:
+    same = procedure.versions.filter(version=machine.version).first()
+    if same is not None and same.text.startswith(definition.written.rstrip("\n")):
+        wrong = f"khối câu hỏi dùng chung đã đổi, phiên bản {same.version} đã công bố với khối cũ"
+        yield definition.error("blocks", wrong, "trả khối về như cũ; nội dung mới là một khối mang tên khác")
+    elif machine.version <= last.version:
         wrong = f"phiên bản {machine.version} không mới hơn phiên bản {last.version} đã công bố, nội dung khác"
         yield definition.error("version", wrong, f"sửa đổi là một phiên bản mới: version = {last.version + 1}")
     if machine.effective_on < last.effective_on:

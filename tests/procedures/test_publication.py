@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from procedures.compiler import DefinitionErrors, compile_text
+from procedures import compiler
+from procedures.compiler import DefinitionErrors, compile_text, shared_blocks
 from procedures.models import Procedure, ProcedureVersion, VersionStatus
 from procedures.publication import Report, publish
 from tests.procedures.shipped import TEXT, changed
@@ -184,3 +185,29 @@ def test_the_command_tells_every_error_on_stderr_and_fails(tmp_path: Path, optio
         f"{path}: version: là 0; phải là số nguyên từ 1 đến 9999",
         f"{path}: fees[2].amount: là -1; phải là số nguyên từ 0 đến 1000000000000",
     ]
+
+
+def test_a_shared_block_that_changed_after_publication_is_told_and_nothing_else_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(
+        tmp_path,
+        "v1.toml",
+        (
+            '[[questions]]\nname = "organisation_name"',
+            '[[questions]]\nblock = "nguoi-dai-dien"\n\n[[questions]]\nname = "organisation_name"',
+        ),
+    )
+    publish([path], at=AT)
+    stored = ProcedureVersion.objects.get(procedure__slug="thu-tuc-thu")
+    blocks = dict(shared_blocks())
+    blocks["nguoi-dai-dien"] = blocks["nguoi-dai-dien"].replace("Chức danh", "Chức vụ")
+    monkeypatch.setattr(compiler, "shared_blocks", lambda: blocks)
+
+    errors = refused(path)
+
+    assert errors == [
+        "v1.toml: blocks: khối câu hỏi dùng chung đã đổi, phiên bản 1 đã công bố với khối cũ; "
+        "trả khối về như cũ; nội dung mới là một khối mang tên khác"
+    ]
+    assert compile_text(stored.text, path="").question("representative_position").label.vi == "Chức danh"

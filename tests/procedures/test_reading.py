@@ -16,26 +16,59 @@ UNREADABLE: list[tuple[str, bytes | str, str]] = [
         "a." * 50_000 + "a = 1",
         "tệp: có khoá gồm hơn 16 phần nối bằng dấu chấm; viết thành bảng [tên]",
     ),
-    ("5,000 digits", "x = " + "9" * 5_000, "tệp: không đọc được: có số quá lớn"),
-    ("no value", "\nversion", "cuối tệp: không đọc được: sau tên khoá thiếu dấu ="),
-    ("a key twice", "version = 1\nversion = 2\n", "dòng 2: không đọc được: khoá này đã được viết ở trên"),
-    ("a table twice", "[iso]\n[iso]\n", "dòng 2: không đọc được: bảng này đã được viết ở trên"),
-    ("no closing quote", 'slug = "x', "cuối tệp: không đọc được: chuỗi chữ chưa đóng ngoặc kép"),
+    ("5,000 digits", "x = " + "9" * 5_000, "tệp: không đọc được: có số quá lớn; xem lại số này"),
+    ("no value", "\nversion", "cuối tệp: không đọc được: sau tên khoá thiếu dấu =; viết tên = giá trị"),
+    (
+        "a key twice",
+        "version = 1\nversion = 2\n",
+        "dòng 2: không đọc được: khoá này đã được viết ở trên; mỗi khoá viết một lần; mục của danh sách viết bằng [[tên]]",
+    ),
+    (
+        "a table twice",
+        "[iso]\n[iso]\n",
+        "dòng 2: không đọc được: bảng này đã được viết ở trên; mỗi bảng viết một lần; mục của danh sách viết bằng [[tên]]",
+    ),
+    (
+        "no closing quote",
+        'slug = "x',
+        "cuối tệp: không đọc được: chuỗi chữ chưa đóng ngoặc kép; đóng ngoặc kép ở cuối chuỗi chữ",
+    ),
     (
         "a line break in a string",
         'slug = "x\ny"',
-        "dòng 1: không đọc được: có ký tự không được phép, thường là chuỗi chữ xuống dòng giữa chừng",
+        "dòng 1: không đọc được: có ký tự không được phép, thường là chuỗi chữ xuống dòng giữa chừng; viết trọn chuỗi chữ trên một dòng",
     ),
-    ("two values", "version = 1 2", "dòng 1: không đọc được: sau giá trị còn chữ thừa trên cùng một dòng"),
-    ("no equals sign", "version 1", "dòng 1: không đọc được: sau tên khoá thiếu dấu ="),
-    ("prose", "\n(a)", "dòng 2: không đọc được: dòng này không phải là khoá, bảng hay chú thích"),
+    (
+        "two values",
+        "version = 1 2",
+        "dòng 1: không đọc được: sau giá trị còn chữ thừa trên cùng một dòng; bỏ chữ thừa; số lẻ viết bằng dấu chấm, ví dụ 0.5",
+    ),
+    ("no equals sign", "version 1", "dòng 1: không đọc được: sau tên khoá thiếu dấu =; viết tên = giá trị"),
+    (
+        "prose",
+        "\n(a)",
+        "dòng 2: không đọc được: dòng này không phải là khoá, bảng hay chú thích; dòng chú thích bắt đầu bằng dấu #",
+    ),
     (
         "no quotes",
         "slug = xuat-ban",
         "dòng 1: không đọc được: giá trị không hợp lệ; chuỗi chữ phải ở trong ngoặc kép",
     ),
-    ("no such day", "effective_on = 2025-02-30", "dòng 1: không đọc được: ngày không có thật"),
-    ("another mistake", 'slug = "\\q"', "dòng 1: không đọc được: sai cú pháp TOML"),
+    (
+        "no such day",
+        "effective_on = 2025-02-30",
+        "dòng 1: không đọc được: ngày không có thật; viết năm-tháng-ngày, ví dụ 2026-01-05",
+    ),
+    (
+        "braces over two lines",
+        'name = { vi = "a",\n en = "b" }',
+        "dòng 1: không đọc được: chỗ này phải là tên khoá, thường là { … } bị xuống dòng; viết trọn { … } trên một dòng",
+    ),
+    (
+        "another mistake",
+        'slug = "\\q"',
+        "dòng 1: không đọc được: sai cú pháp TOML; sửa theo cú pháp TOML như các tệp có sẵn",
+    ),
 ]
 
 
@@ -43,8 +76,7 @@ UNREADABLE: list[tuple[str, bytes | str, str]] = [
 def test_a_file_that_cannot_be_read_is_told_with_its_line(text: bytes | str, message: str) -> None:
     errors = errors_of(text)
 
-    assert len(errors) == 1
-    assert str(errors[0]).startswith(f"{FILE}: {message}")
+    assert [str(error) for error in errors] == [f"{FILE}: {message}"]
 
 
 def test_an_empty_file_is_told_everything_that_a_definition_needs() -> None:

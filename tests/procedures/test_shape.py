@@ -36,7 +36,7 @@ CASES: list[tuple[Edits, str]] = [
     ),
     (
         [('slug = "xb-tai-lieu-khong-kinh-doanh"', 'slug = "Xuất bản"')],
-        "slug: “Xuất bản” không phải là tên hợp lệ; chỉ dùng chữ thường không dấu, chữ số và dấu nối, ví dụ “ten-khong-dau”, tối đa 60 ký tự",
+        "slug: “Xuất bản” không phải là tên hợp lệ; chỉ dùng chữ thường không dấu, chữ số và dấu gạch nối, ví dụ “ten-khong-dau”, tối đa 60 ký tự",
     ),
     (
         [
@@ -45,7 +45,7 @@ CASES: list[tuple[Edits, str]] = [
                 'slug = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"',
             )
         ],
-        "slug: “aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…” không phải là tên hợp lệ; chỉ dùng chữ thường không dấu, chữ số và dấu nối, ví dụ “ten-khong-dau”, tối đa 60 ký tự",
+        "slug: “aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…” không phải là tên hợp lệ; chỉ dùng chữ thường không dấu, chữ số và dấu gạch nối, ví dụ “ten-khong-dau”, tối đa 60 ký tự",
     ),
     (
         [
@@ -283,15 +283,15 @@ CASES: list[tuple[Edits, str]] = [
     ),
     (
         [('name = "van-thu"', 'name = "Văn thư"')],
-        "steps[6].name: “Văn thư” không phải là tên hợp lệ; chỉ dùng chữ thường không dấu, chữ số và dấu nối, ví dụ “ten-khong-dau”, tối đa 60 ký tự",
+        "steps[6].name: “Văn thư” không phải là tên hợp lệ; chỉ dùng chữ thường không dấu, chữ số và dấu gạch nối, ví dụ “ten-khong-dau”, tối đa 60 ký tự",
     ),
     (
         [('name = "van-thu"', 'name = "van_thu"')],
-        "steps.van_thu.name: “van_thu” không phải là tên hợp lệ; chỉ dùng chữ thường không dấu, chữ số và dấu nối, ví dụ “ten-khong-dau”, tối đa 60 ký tự",
+        "steps.van_thu.name: “van_thu” không phải là tên hợp lệ; chỉ dùng chữ thường không dấu, chữ số và dấu gạch nối, ví dụ “ten-khong-dau”, tối đa 60 ký tự",
     ),
     (
         [('name = "extent"', 'name = "Số trang"')],
-        "questions[6].name: “Số trang” không phải là tên hợp lệ; chỉ dùng chữ thường không dấu, chữ số và dấu nối, ví dụ “ten_khong_dau”, tối đa 60 ký tự",
+        "questions[6].name: “Số trang” không phải là tên hợp lệ; chỉ dùng chữ thường không dấu, chữ số và dấu gạch dưới, ví dụ “ten_khong_dau”, tối đa 60 ký tự",
     ),
     (
         [('kind = "choice"\nlabel = { vi = "Hình thức', 'kind = "rating"\nlabel = { vi = "Hình thức')],
