@@ -1,19 +1,21 @@
 """Applications that are being written: their fields, what is kept, what is missing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from dossiers import table_rows
 from dossiers.files import Upload, store
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.refusals import AlreadyFiled, BadFile
-from procedures.answers import clean
-from procedures.machine import Machine, Question, QuestionKind, Text
+from procedures.answers import clean, raw_names, rows_field, shown
+from procedures.answers import warnings as answers_in_doubt
+from procedures.machine import EventRule, Machine, Question, QuestionKind, Text
 from procedures.models import ProcedureVersion
 
 APPLICANT = (
@@ -51,6 +53,16 @@ def questions_of(machine: Machine) -> tuple[Question, ...]:
     return APPLICANT + machine.questions
 
 
+def headed(questions: Iterable[Question]) -> list[tuple[Text | None, list[Question]]]:
+    """Return questions in the parts that their headings open; what comes before the first heading has none."""
+    parts: list[tuple[Text | None, list[Question]]] = []
+    for question in questions:
+        if question.heading or not parts:
+            parts.append((question.heading, []))
+        parts[-1][1].append(question)
+    return parts
+
+
 def profile_answers(user: User) -> dict[str, str]:
     """Return what the account already knows, so that nobody types it again."""
     return {
@@ -68,13 +80,28 @@ def component_field(name: str) -> str:
     return f"component-{name}"
 
 
+def file_fields(machine: Machine) -> dict[str, str]:
+    """Return the form fields in which files come, each with the component or question that its files are kept for."""
+    papers = {
+        component_field(component.name): component.name for component in machine.components if not component.eform
+    }
+    asked = {question.name: question.name for question in machine.questions if question.kind is QuestionKind.FILE}
+    return papers | asked
+
+
 def open_draft(owner: User, version: ProcedureVersion, *, at: datetime, key: UUID | None = None) -> Draft:
-    """Return the person's open draft of a procedure, begun now, under a key, if there is none."""
+    """Return the person's open draft of a procedure, begun now, under a key if that is free, if there is none."""
     begun = {"version": version, "answers": profile_answers(owner), "created_at": at, "saved_at": at}
     draft, _created = Draft.objects.select_related("procedure", "version").get_or_create(
-        owner=owner, procedure=version.procedure, number=1, defaults=begun | {"key": key or uuid4()}
+        owner=owner, procedure=version.procedure, number=1, defaults=begun | {"key": lambda: _free(key)}
     )
     return draft
+
+
+def _free(key: UUID | None) -> UUID:
+    """Return a key for a new draft; one that another draft or a dossier has, or that nobody gave, is replaced."""
+    taken = key and (Draft.objects.filter(pk=key).exists() or Dossier.objects.filter(draft_key=key).exists())
+    return uuid4() if key is None or taken else key
 
 
 @contextmanager
@@ -105,11 +132,61 @@ def _refuse_filed(owner: User, key: UUID | None) -> None:
 
 def save(draft: Draft, raw: Mapping[str, str], *, at: datetime) -> None:
     """Keep what was typed, right or wrong. Unknown fields and NUL, which no database takes, are dropped."""
-    known = {question.name for question in questions_of(draft.version.machine)}
-    kept = {name: value.replace("\x00", "") for name, value in raw.items() if name in known}
-    draft.answers = draft.answers | kept
+    draft.answers = kept(questions_of(draft.version.machine), draft.answers, raw)
     draft.saved_at = at
     draft.save(update_fields=["answers", "saved_at"])
+
+
+def kept(questions: Iterable[Question], before: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers of a draft after a form was sent; what the form did not hold stays as it was.
+
+    Boxes and rows that a form shows are sent only in part: a box without its tick and a row that was
+    taken out are known by their absence.
+    """
+    answers = dict(before)
+    for question in questions:
+        if _is_whole(question, typed):
+            for field in raw_names(question, answers):
+                del answers[field]
+        answers |= {field: typed[field].replace("\x00", "") for field in raw_names(question, typed)}
+        if question.kind is QuestionKind.TABLE and rows_field(question.name) in answers:
+            _replace(question, answers, table_rows.bounded(question, answers))
+    return answers
+
+
+def _is_whole(question: Question, typed: Mapping[str, str]) -> bool:
+    """Say whether a form held all fields of a question, so that what is not there is empty."""
+    markers = {QuestionKind.CHOICES: question.name, QuestionKind.TABLE: rows_field(question.name)}
+    return markers.get(question.kind) in typed
+
+
+def _replace(question: Question, answers: dict[str, str], fields: Mapping[str, str]) -> None:
+    for field in raw_names(question, answers):
+        del answers[field]
+    answers |= fields
+
+
+def add_row(draft: Draft, table: str) -> Question | None:
+    """Add an empty row to a table of a draft; return the table, None where there is none of that name."""
+    question = _table(draft, table)
+    if question:
+        _replace(question, draft.answers, table_rows.added(question, draft.answers))
+        draft.save(update_fields=["answers"])
+    return question
+
+
+def remove_row(draft: Draft, table: str, row: int) -> Question | None:
+    """Take a row out of a table of a draft; return the table, None where there is none of that name."""
+    question = _table(draft, table)
+    if question:
+        _replace(question, draft.answers, table_rows.removed(question, draft.answers, row))
+        draft.save(update_fields=["answers"])
+    return question
+
+
+def _table(draft: Draft, name: str) -> Question | None:
+    question = draft.version.machine.question(name)
+    return question if question and question.kind is QuestionKind.TABLE else None
 
 
 def add_file(draft: Draft, component: str, upload: Upload, *, by: User, at: datetime) -> Attachment:
@@ -134,22 +211,72 @@ def remove_file(draft: Draft, attachment: UUID) -> None:
 
 
 def check(
-    machine: Machine, answers: Mapping[str, str], attachments: list[Attachment]
+    machine: Machine, answers: Mapping[str, str], attachments: Iterable[Attachment]
 ) -> tuple[dict[str, object], dict[str, Text]]:
-    """Return the typed answers and, by field, what is wrong or missing."""
-    values, errors = clean(questions_of(machine), answers)
+    """Return the typed answers and, by field, what is wrong or missing.
+
+    Answers with which nothing is filed here are wrong at the question that decides it.
+    """
     present = {attachment.component for attachment in attachments}
+    values, errors = clean(questions_of(machine), answers, files=present)
     for component in machine.components:
-        if component.required and component.name not in present:
+        if component.is_wanted(values) and component.name not in present:
             errors[component_field(component.name)] = MISSING_COMPONENT
+    for case in machine.elsewhere:
+        if case.when.met_by(values):
+            errors.setdefault(case.when.question, case.tell)
     return {**values}, errors
 
 
+def warnings(machine: Machine, values: Mapping[str, object], at: datetime) -> tuple[tuple[Question, Text], ...]:
+    """Return what is doubtful in typed answers that are filed at an instant, with the question it is about.
+
+    Nothing of it stands in the way: who files is asked to look again, and the desk judges.
+    """
+    doubts = answers_in_doubt(questions_of(machine), values)
+    late = _too_late(machine.event, values, at)
+    if machine.event and late:
+        doubts.setdefault(machine.event.question, late)
+    return tuple((question, doubts[question.name]) for question in questions_of(machine) if question.name in doubts)
+
+
+def _too_late(rule: EventRule | None, values: Mapping[str, object], at: datetime) -> Text | None:
+    """Return what is said of an event that is nearer than the rule allows; hours of the clock, day and night."""
+    announced = values.get(rule.question) if rule else None
+    if rule is None or rule.file_hours_before is None or not isinstance(announced, str):
+        return None
+    hours = rule.file_hours_before
+    if datetime.fromisoformat(announced) - at >= timedelta(hours=hours):
+        return None
+    return Text(
+        f"Hồ sơ phải nộp trước đó ít nhất {hours} giờ; nộp lúc này là không còn đủ thời gian.",
+        f"The dossier has to be filed at least {hours} hours before; filed now it is too late for that.",
+    )
+
+
+def to_file(machine: Machine, values: Mapping[str, object], attachments: Iterable[Attachment]) -> list[Attachment]:
+    """Return the files that are filed with typed answers: not those that nothing asks for any more."""
+    asked = {component.name for component in machine.components}
+    asked |= {q.name for q in shown(machine.questions, values) if q.kind is QuestionKind.FILE}
+    return [attachment for attachment in attachments if attachment.component in asked]
+
+
 def follow_newest(draft: Draft, version: ProcedureVersion, *, at: datetime) -> bool:
-    """Move a draft to the version in force, its answers kept; say whether it moved."""
+    """Move a draft to the version in force, its answers kept; say whether it moved.
+
+    Until its owner has gone through what changed, the draft remembers the version that the owner knew.
+    """
     if draft.version_id == version.pk:
         return False
+    known = draft.moved_from_id or draft.version_id
+    draft.moved_from_id = None if known == version.pk else known
     draft.version = version
     draft.saved_at = at
-    draft.save(update_fields=["version", "saved_at"])
+    draft.save(update_fields=["moved_from", "version", "saved_at"])
     return True
+
+
+def gone_through(draft: Draft) -> None:
+    """Note that the owner has seen what the newer version changed."""
+    draft.moved_from = None
+    draft.save(update_fields=["moved_from"])

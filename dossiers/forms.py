@@ -1,24 +1,24 @@
 """Forms: from what was typed to typed values, with each fault told at its field."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from dossiers import drafts, files
 from dossiers.commands.given import Fee, Given, assignable, divisions_for
+from dossiers.fields import files_field
 from dossiers.models import Dossier, Event
 from dossiers.refusals import BadFile
 from dossiers.statistics import Period
 from procedures.answers import AnswerError, day, integer, plain_text
-from procedures.machine import Action, Ask, Component, Machine, Question, QuestionKind, Text
+from procedures.machine import Action, Ask, Text
 
 MOST_WORDS = 4000
 """Characters in a reason or a note."""
@@ -67,92 +67,10 @@ class Day(forms.DateField):
         return _told(lambda: day(text)) if text else None
 
 
-class FilesInput(forms.ClearableFileInput):
-    """A file field in which several files can be chosen."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several uploads; each is looked at by ``files.store``, here only collected."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ARG002 - Django's signature
-        """Return a list of uploads."""
-        chosen = [upload for upload in (data or []) if upload]
-        if self.required and not chosen:
-            raise ValidationError(self.error_messages["required"], code="required")
-        return chosen
-
-
 def said(text: Text | None) -> str:
     """Return a definition's text in the reader's language; empty for none."""
     return text.of(get_language()) if text else ""
 
-
-def _files_field(label: str, *, required: bool) -> FilesField:
-    field = FilesField(label=label, required=required)
-    field.widget.attrs["accept"] = files.accept_attribute()
-    return field
-
-
-class FilingForm(forms.Form):
-    """The form of a draft: each question, and the files of each component.
-
-    It holds whatever was typed; ``drafts.check`` says what is wrong, and ``show`` puts that at the fields.
-    """
-
-    def __init__(self, machine: Machine, answers: Mapping[str, str]) -> None:
-        super().__init__(initial=dict(answers), use_required_attribute=False)
-        self.machine = machine
-        for question in drafts.questions_of(machine):
-            self.fields[question.name] = _question_field(question)
-        for component in machine.components:
-            self.fields[drafts.component_field(component.name)] = _files_field(said(component.title), required=False)
-
-    def show(self, errors: Mapping[str, Text | list[str]]) -> None:
-        """Show faults at their fields, with what was typed still in them."""
-        self.is_bound = True
-        self.data = {**self.initial}
-        self.cleaned_data = {}
-        self._errors = forms.utils.ErrorDict()
-        for name, fault in errors.items():
-            self.add_error(name if name in self.fields else None, said(fault) if isinstance(fault, Text) else fault)
-
-    def fields_of(self, questions: Iterable[Question]) -> list[forms.BoundField]:
-        """Return the bound fields of some questions, in order."""
-        return [self[question.name] for question in questions]
-
-    def field_of(self, component: Component) -> forms.BoundField:
-        """Return the bound file field of a component."""
-        return self[drafts.component_field(component.name)]
-
-
-def _question_field(question: Question) -> forms.Field:
-    common: dict[str, Any] = {
-        "label": said(question.label),
-        "help_text": said(question.help),
-        "required": question.required,
-    }
-    match question.kind:
-        case QuestionKind.CHOICE:
-            options = [("", _("— choose —")), *((c.value, said(c.label)) for c in question.choices)]
-            return forms.ChoiceField(choices=options, **common)
-        case QuestionKind.YES_NO:
-            return forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect, **common)
-        case QuestionKind.LONG_TEXT:
-            return forms.CharField(widget=forms.Textarea(attrs={"rows": 5}), **common)
-        case kind:
-            return forms.CharField(widget=forms.TextInput(attrs=_INPUTS.get(kind, {})), **common)
-
-
-_INPUTS: dict[QuestionKind, dict[str, str | Promise]] = {
-    QuestionKind.INTEGER: {"inputmode": "numeric"},
-    QuestionKind.DATE: {"inputmode": "numeric", "placeholder": gettext_lazy("dd/mm/yyyy")},
-    QuestionKind.EMAIL: {"type": "email", "autocomplete": "email"},
-    QuestionKind.PHONE: {"type": "tel", "autocomplete": "tel"},
-}
 
 FEE_METHODS = {
     "cash": gettext_lazy("In cash at the desk"),
@@ -206,7 +124,7 @@ class ActionForm(forms.Form):
             Ask.ASSIGNEE: lambda: PersonField(
                 assignable(self.dossier, self.at), label=_("Case officer"), required=required
             ),
-            Ask.FILES: lambda: _files_field(_("Files"), required=required),
+            Ask.FILES: lambda: files_field(_("Files"), required=required),
         }
         return makers[ask]()
 
@@ -238,7 +156,7 @@ class ActionForm(forms.Form):
         wanted = self.request.facts.get("components", []) if self.request else []
         for component in self.dossier.machine.components:
             if not wanted or component.name in wanted:
-                field = _files_field(said(component.title), required=False)
+                field = files_field(said(component.title), required=False)
                 self.fields[drafts.component_field(component.name)] = field
 
     def clean(self) -> dict[str, Any]:

@@ -180,13 +180,16 @@ def office_of(dossier: Dossier) -> Office:
 
 
 def filed_papers(event: Event) -> tuple[FiledPaper, ...]:
-    """Return the components that had been handed in by an event, in the order of the procedure."""
+    """Return the components that had been handed in by an event, in the order of the procedure.
+
+    A form that was filled in on line is the paper itself.
+    """
     by_then = event.dossier.attachments.filter(event__sequence__lte=event.sequence)
     filed = list(by_then.values_list("component", flat=True))
     return tuple(
-        FiledPaper(component.title.vi, filed.count(component.name))
+        FiledPaper(component.title.vi, filed.count(component.name) + int(component.eform))
         for component in event.dossier.machine.components
-        if component.name in filed
+        if component.eform or component.name in filed
     )
 
 

@@ -158,6 +158,19 @@ class VersionRetired(Refusal):
         return _("This procedure has a new version. Your answers are kept; please go through them once more.")
 
 
+class NoLongerReceived(Refusal):
+    """The draft is of a procedure that has no version in force any more."""
+
+    status = 410
+
+    def sentence(self) -> str:
+        """Say that nothing is lost, and where to ask."""
+        return _(
+            "This procedure is no longer received here. What you had typed is kept below; "
+            "the one-stop desk can say what has taken its place."
+        )
+
+
 class DraftChanged(Refusal):
     """The draft was saved again, in another window perhaps, after its answers were shown."""
 

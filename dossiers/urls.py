@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dossiers.views import citizen, demo, desk, filing, manager, papers, public
+from dossiers.views import catalogue, citizen, demo, desk, filing, manager, papers, procedure, public
 
 
 class TextConverter(StringConverter):
@@ -15,14 +15,16 @@ class TextConverter(StringConverter):
 register_converter(TextConverter, "text")
 
 urlpatterns = [
-    path("", public.home, name="home"),
-    path("thu-tuc/", public.catalogue, name="catalogue"),
-    path("thu-tuc/<slug:slug>/", public.procedure, name="procedure"),
+    path("", catalogue.home, name="home"),
+    path("thu-tuc/", catalogue.catalogue, name="catalogue"),
+    path("thu-tuc/<slug:slug>/", procedure.procedure, name="procedure"),
+    path("thu-tuc/<slug:slug>/giay-to/", procedure.checklist, name="checklist"),
     path("tra-cuu/", public.lookup, name="lookup"),
     path("xac-minh/<text:token>/", public.verify, name="verify"),
     path("ho-so/", citizen.my_dossiers, name="my_dossiers"),
     path("ho-so/nop/<slug:slug>/", filing.file_dossier, name="file_dossier"),
     path("ho-so/nop/<slug:slug>/kiem-tra/", filing.check_draft, name="check_draft"),
+    path("ho-so/dia-chi/xa/", filing.communes, name="communes"),
     path("ho-so/tep/<uuid:pk>/", papers.attachment, name="attachment"),
     path("ho-so/giay/<text:token>/", papers.letter, name="letter"),
     path("ho-so/<text:code>/", citizen.dossier, name="dossier"),

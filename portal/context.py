@@ -88,6 +88,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
 
 SECTIONS = {
     "procedure": "catalogue",
+    "checklist": "catalogue",
     "file_dossier": "catalogue",
     "check_draft": "catalogue",
     "submitted": "my_dossiers",

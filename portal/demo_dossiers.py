@@ -9,6 +9,7 @@ from dossiers.models import Dossier
 from portal import story
 from procedures.calendar import LOCAL, WorkingCalendar
 from procedures.calendars import current_calendar
+from procedures.machine import LimitUnit
 
 DAY_MINUTES = 8 * 60
 SUPPLEMENT = (("propose-supplement", "dung"), ("issue-supplement", "bob"))
@@ -63,6 +64,39 @@ SCRIPTS = (
 )  # fmt: skip
 
 
+class Forward(NamedTuple):
+    """A dossier of another procedure, without trouble: filed how many working days ago, taken how many steps on."""
+
+    age: int
+    slug: str
+    steps: int
+    applicant: str = "viet-an"
+
+
+TO_THE_END = 20
+"""More steps than any procedure has."""
+
+OTHERS = (
+    Forward(34, "gp-buu-chinh", TO_THE_END),
+    Forward(31, "dk-phat-hanh-xbp", TO_THE_END),
+    Forward(27, "gp-hoat-dong-in", TO_THE_END),
+    Forward(25, "dk-co-so-in", TO_THE_END),
+    Forward(21, "thay-doi-dk-co-so-in", TO_THE_END),
+    Forward(20, "trang-ttdt-tong-hop", TO_THE_END),
+    Forward(15, "gcn-diem-tro-choi", 8, "alice"),
+    Forward(7, "vbxn-buu-chinh", 4),
+    Forward(10, "hop-bao-trong-nuoc", TO_THE_END, "alice"),
+    Forward(8, "nhap-khau-xbp-khong-kinh-doanh", 3),
+    Forward(7, "trung-bay-tranh-anh", 6),
+    Forward(6, "gp-ban-tin", 3),
+    Forward(4, "dk-tvro", 2),
+    Forward(3, "dk-may-photocopy-mau", 3),
+    Forward(1, "cap-lai-gcn-diem-tro-choi", 1, "alice"),
+    Forward(0, "sua-doi-vbxn-buu-chinh", 0),
+)
+"""Dossiers of the other procedures, so that every list and figure has more than one."""
+
+
 def load(now: datetime) -> int:
     """Make the demo's dossiers if there is none; return how many were made."""
     if Dossier.objects.exists():
@@ -70,18 +104,37 @@ def load(now: datetime) -> int:
     calendar, chance = current_calendar(), random.Random(2026)  # noqa: S311 - a demo's times, not a secret
     for script in SCRIPTS:
         _play(script, calendar, chance, now)
-    return len(SCRIPTS)
+    for other in OTHERS:
+        _forward(other, calendar, chance, now)
+    return len(SCRIPTS) + len(OTHERS)
 
 
 def _play(script: Script, calendar: WorkingCalendar, chance: random.Random, now: datetime) -> None:
-    day = _working_days_ago(calendar, script.age, now)
-    at = _later(calendar, datetime.combine(day, calendar.sessions_on(day)[0].opens, LOCAL), chance.randint(5, 150), now)
+    at = _filed_at(script.age, calendar, chance, now)
     answers = {**story.ANSWERS, "material_name": script.material, "organisation_name": script.organisation}
     walk = story.Walk(story.file(script.applicant, at=at, answers=answers), at, timedelta())
     for action, username in script.path:
         minutes = int(script.slow.get(action, 0) * DAY_MINUTES) + chance.randint(12, 110)
         walk.at = _later(calendar, walk.at, minutes, now)
         walk.take(action, username or script.applicant, **_given(action))
+
+
+def _forward(other: Forward, calendar: WorkingCalendar, chance: random.Random, now: datetime) -> None:
+    at = _filed_at(other.age, calendar, chance, now)
+    walk = story.Walk(story.file(other.applicant, at=at, slug=other.slug), at, timedelta())
+    hours = walk.dossier.machine.committed_limit.unit is LimitUnit.WORKING_HOUR
+    for _step in range(other.steps):
+        if walk.dossier.place.is_end:
+            return
+        walk.at = _later(calendar, walk.at, chance.randint(10, 25 if hours else 200), now)
+        walk.onward()
+
+
+def _filed_at(age: int, calendar: WorkingCalendar, chance: random.Random, now: datetime) -> datetime:
+    """Return an instant of the morning so many working days ago."""
+    day = _working_days_ago(calendar, age, now)
+    opens = datetime.combine(day, calendar.sessions_on(day)[0].opens, LOCAL)
+    return _later(calendar, opens, chance.randint(5, 150), now)
 
 
 def _given(action: str) -> dict[str, Any]:

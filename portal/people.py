@@ -33,7 +33,12 @@ class Person(NamedTuple):
     phone: str = ""
     address: str = ""
     organisation: str = ""
+    also: tuple[str, ...] = ()
+    """Other units in which the person has the same role."""
 
+
+OTHER_DIVISIONS = ("buu-chinh-vien-thong", "cong-nghe-thong-tin")
+"""In the demo one head and one specialist serve every division, so that every procedure can be walked."""
 
 PLACES = (
     Place("so-tttt", UnitKind.AGENCY, "Sở Thông tin và Truyền thông Hà Nội", "Hanoi Department of Information and Communications"),
@@ -52,8 +57,8 @@ PEOPLE = (
     Person("viet-an", "Lê Việt Anh", personal_id="001080123456", phone="+84987654321", address="Số 56 phố Láng Hạ, phường Láng, Hà Nội", organisation="Công ty TNHH Việt An"),
     Person("mallory", "Đỗ Mai Ly", personal_id="001195234567", phone="+84909876543", address="Số 7 phố Huế, phường Hai Bà Trưng, Hà Nội"),
     Person("bob", "Trần Văn Bình", Role.ONE_STOP_OFFICER, "mot-cua"),
-    Person("hoa", "Phạm Thị Hoa", Role.DIVISION_HEAD, "bao-chi-xuat-ban"),
-    Person("dung", "Hoàng Tiến Dũng", Role.SPECIALIST, "bao-chi-xuat-ban"),
+    Person("hoa", "Phạm Thị Hoa", Role.DIVISION_HEAD, "bao-chi-xuat-ban", also=OTHER_DIVISIONS),
+    Person("dung", "Hoàng Tiến Dũng", Role.SPECIALIST, "bao-chi-xuat-ban", also=OTHER_DIVISIONS),
     Person("lan", "Vũ Ngọc Lan", Role.DEPARTMENT_LEADER, "so-tttt"),
     Person("tam", "Bùi Thanh Tâm", Role.CLERK, "van-phong"),
     Person("van", "Đặng Thuý Vân", Role.PROVINCIAL_OFFICE, "ubnd"),
@@ -63,7 +68,7 @@ PEOPLE = (
 
 
 def load() -> None:
-    """Make the units and people that are not there yet; change nothing of those that are."""
+    """Make the units, people and seats that are not there yet; change nothing of those that are."""
     units: dict[str, Unit] = {}
     for place in PLACES:
         code = {UnitKind.AGENCY: settings.AGENCY_CODE, UnitKind.PROVINCE: PROVINCE_CODE}.get(place.kind, "")
@@ -86,8 +91,12 @@ def load() -> None:
 
 
 def _load_person(person: Person, units: dict[str, Unit]) -> None:
-    if User.objects.filter(username=person.username).exists():
-        return
+    user = User.objects.filter(username=person.username).first() or _new_user(person)
+    for slug in filter(None, (person.unit, *person.also)):
+        Membership.objects.get_or_create(user=user, unit=units[slug], role=person.role)
+
+
+def _new_user(person: Person) -> User:
     is_admin = person.role is Role.ADMINISTRATOR
     user = User(
         username=person.username,
@@ -102,5 +111,4 @@ def _load_person(person: Person, units: dict[str, Unit]) -> None:
     )
     user.set_password(DEMO_PASSWORD)
     user.save()
-    if person.role:
-        Membership.objects.create(user=user, unit=units[person.unit], role=person.role)
+    return user

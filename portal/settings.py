@@ -231,7 +231,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 # What is not a file: text fields and the form's own fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# Two tables of fifty rows with eight columns, and the rest of a long form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_500
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 
 # Mail

@@ -11,13 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pypdf import PdfWriter
 
-from accounts.models import Unit, User
+from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers import commands, drafts, files
 from dossiers.commands import Given
+from dossiers.commands.given import divisions_for
 from dossiers.models import Dossier, Event
-from dossiers.policy import Actor, actors
+from dossiers.policy import Actor, actors, may
+from portal.sample import raw_answers
+from procedures.machine import Tone
 from procedures.models import ProcedureVersion
 
 SLUG = "xb-tai-lieu-khong-kinh-doanh"
@@ -34,12 +37,16 @@ ANSWERS: Mapping[str, str] = {
     "is_translated": "no",
     "printing_house_name": "Công ty Cổ phần In Hà Nội",
     "printing_house_address": "Lô 6B, cụm công nghiệp Ngọc Hồi, xã Ngọc Hồi, Hà Nội",
+    "printing_house_address.province": "01",
+    "printing_house_address.commune": "00679",
+    "printing_house_address.line": "Lô 6B, cụm công nghiệp Ngọc Hồi",
+    "needs_opinion": "no",
     "purpose": "Ghi lại hoạt động khuyến học, biểu dương các gia đình hiếu học của quận.",
     "scope_of_use": "Lưu hành nội bộ trong hội viên và nhà trường của quận",
     "distribution": "Phát không thu tiền tại lễ kỷ niệm",
     "content_summary": "Kỷ yếu gồm ba phần: chặng đường hai mươi năm, những tấm gương hiếu học, ảnh tư liệu.",
 }
-"""A complete application under the model procedure."""
+"""A complete application under the model procedure, whichever of its versions is in force."""
 
 PATH = (
     ("accept", "bob"),
@@ -53,7 +60,15 @@ PATH = (
 )
 """The way of a dossier that has no trouble: the actions and who takes each."""
 
-DIVISION = "bao-chi-xuat-ban"
+SEATED: Mapping[Role, str] = {
+    Role.ONE_STOP_OFFICER: "bob",
+    Role.DIVISION_HEAD: "hoa",
+    Role.SPECIALIST: "dung",
+    Role.DEPARTMENT_LEADER: "lan",
+    Role.PROVINCIAL_OFFICE: "van",
+    Role.CLERK: "tam",
+}
+"""Who of the demo works in each role."""
 
 
 @cache
@@ -84,8 +99,8 @@ def actor(username: str, dossier: Dossier, action: str, at: datetime) -> Actor:
     own = Actor.citizen(user)
     if user.pk == dossier.applicant_id or not seats:
         return own
-    roles: frozenset[Role] = chosen.by if chosen else frozenset()
-    return next((a for a in actors(user, seats) if a.role in roles), actors(user, seats)[0])
+    held = actors(user, seats)
+    return next((a for a in held if chosen and may(a, chosen, dossier)), held[0])
 
 
 def draft_of(username: str, at: datetime, answers: Mapping[str, str] | None = None, slug: str = SLUG) -> Any:
@@ -93,16 +108,21 @@ def draft_of(username: str, at: datetime, answers: Mapping[str, str] | None = No
     owner = person(username)
     version = ProcedureVersion.objects.current().select_related("procedure").get(procedure__slug=slug)
     draft = drafts.open_draft(owner, version, at=at)
-    drafts.save(draft, {**(ANSWERS if answers is None else answers)}, at=at)
-    for component in version.machine.components:
-        if component.required:
-            drafts.add_file(draft, component.name, upload(f"{component.name}.pdf"), by=owner, at=at)
+    if answers is None:
+        answers = ANSWERS if slug == SLUG else raw_answers(version.machine, at)
+    drafts.save(draft, {**answers}, at=at)
+    kept_for = drafts.file_fields(version.machine)
+    for missing in drafts.check(version.machine, draft.answers, [])[1]:
+        if missing in kept_for:
+            drafts.add_file(draft, kept_for[missing], upload(f"{kept_for[missing]}.pdf"), by=owner, at=at)
     return draft
 
 
-def file(username: str = "alice", *, at: datetime, answers: Mapping[str, str] | None = None) -> Dossier:
+def file(
+    username: str = "alice", *, at: datetime, answers: Mapping[str, str] | None = None, slug: str = SLUG
+) -> Dossier:
     """File a dossier."""
-    draft = draft_of(username, at, answers)
+    draft = draft_of(username, at, answers, slug)
     return commands.submit(draft.key, owner=draft.owner, at=at)
 
 
@@ -119,7 +139,7 @@ def _usual(dossier: Dossier, action: str) -> dict[str, Any]:
     asked = [ask.kind.value for ask in chosen.asks if ask.required] if chosen else []
     usual: dict[str, Callable[[], Any]] = {
         "reason": lambda: "Bản thảo thiếu dấu giáp lai của cơ quan đề nghị.",
-        "division": lambda: Unit.objects.get(slug=DIVISION),
+        "division": lambda: divisions_for(dossier)[0],
         "assignee": lambda: person("dung"),
         "files": lambda: (files.store(upload("giay-phep.pdf")),),
         "components": lambda: {"ban-thao": "Đóng dấu giáp lai vào từng trang bản thảo."},
@@ -154,6 +174,19 @@ class Walk:
                 self.take(action, username)
         if self.dossier.state != state:
             raise LookupError(f"the plain path does not lead to {state}")
+        return self
+
+
+    def onward(self) -> "Walk":
+        """Take the way forward from where the dossier is, whatever its procedure."""
+        forward = [a for a in self.dossier.machine.actions_from(self.dossier.state) if a.tone is Tone.PRIMARY]
+        action = next(a for a in forward if not a.by.isdisjoint(SEATED))
+        return self.take(action.name, SEATED[next(role for role in SEATED if role in action.by)])
+
+    def to_the_end(self) -> "Walk":
+        """Walk the way forward until the result is in the applicant's hands."""
+        while not self.dossier.place.is_end:
+            self.onward()
         return self
 
 

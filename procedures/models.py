@@ -4,6 +4,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,8 @@ from django_fsm import FSMField, transition
 
 from accounts.models import Unit
 from procedures.compiler import compile_text
-from procedures.machine import Machine
+from procedures.machine import Limit, LimitUnit, Machine, Text
+from procedures.search import Searched
 
 
 class Procedure(models.Model):
@@ -114,6 +116,71 @@ def machine_of(digest: str) -> Machine:
     version = ProcedureVersion.objects.only("text", "version", "procedure__slug")
     stored = version.select_related("procedure").get(digest=digest)
     return compile_text(stored.text, path=str(stored))
+
+
+class CatalogueEntry(models.Model):
+    """What lists of procedures show and search of a version, so that no list compiles a definition.
+
+    Written by ``entries`` from the machine and from nothing else: it can be thrown away and written again.
+    The texts that are searched are words between blanks, lower case; ``search`` says how they are made.
+    """
+
+    version = models.OneToOneField(ProcedureVersion, models.CASCADE, related_name="entry")
+    edition = models.PositiveSmallIntegerField()
+    """By which edition of ``entries`` it was written; an older one is written anew."""
+    slug = models.SlugField(max_length=60, db_index=False)
+    code = models.CharField(max_length=100, blank=True)
+    sector = models.SlugField(max_length=60, db_index=False)
+    sector_vi = models.TextField()
+    sector_en = models.TextField()
+    name_vi = models.TextField()
+    name_en = models.TextField()
+    limit_amount = models.DecimalField(max_digits=8, decimal_places=2)
+    limit_unit = models.CharField(max_length=12)
+    applicants = ArrayField(models.CharField(max_length=12))
+    level = models.CharField(max_length=8)
+    online = models.CharField(max_length=7, blank=True)
+    """Empty where the source does not say."""
+    fee = models.PositiveBigIntegerField(null=True)
+    """What everybody pays, in đồng; None where it depends, and where no fee is named."""
+    order_vi = models.TextField()
+    order_en = models.TextField()
+    """By sector, then by name, in the order of the Vietnamese alphabet."""
+    name_exact_vi = models.TextField()
+    name_folded_vi = models.TextField()
+    name_exact_en = models.TextField()
+    name_folded_en = models.TextField()
+    words_exact = models.TextField()
+    texts_folded = models.TextField()
+
+    def __str__(self) -> str:
+        return self.name_vi
+
+    @property
+    def name(self) -> Text:
+        """The procedure's name."""
+        return Text(self.name_vi, self.name_en)
+
+    @property
+    def sector_name(self) -> Text:
+        """The sector's name."""
+        return Text(self.sector_vi, self.sector_en)
+
+    @property
+    def limit(self) -> Limit:
+        """The time that the agency promises."""
+        return Limit(self.limit_amount, LimitUnit(self.limit_unit))
+
+    def order(self, language: str) -> str:
+        """Return what it is sorted by."""
+        return self.order_en if language == "en" else self.order_vi
+
+    def searched(self, language: str) -> Searched:
+        """Return what is searched, with the name in a language."""
+        names = (
+            (self.name_exact_en, self.name_folded_en) if language == "en" else (self.name_exact_vi, self.name_folded_vi)
+        )
+        return Searched(*names, self.words_exact, self.texts_folded)
 
 
 class UnitSectorQuerySet(models.QuerySet["UnitSector"]):

@@ -132,6 +132,11 @@ class Dossier(RefreshesState, models.Model):
             models.Index(fields=["agency", "deadline_at", "id"], name="dossier_open", condition=~Q(holder="")),
             models.Index(fields=["agency", "accepted_at"], name="dossier_received"),
             models.Index(fields=["agency", "resolved_at", "verdict"], name="dossier_resolved"),
+            models.Index(
+                fields=["procedure", "-resolved_at"],
+                name="dossier_resolved_lately",
+                condition=Q(resolved_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -15,6 +15,9 @@ class Draft(models.Model):
     owner = models.ForeignKey(User, models.CASCADE, related_name="drafts")
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
     version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="+")
+    # Never searched by; an index would only hold up the migration.
+    moved_from = models.ForeignKey(ProcedureVersion, models.PROTECT, null=True, db_index=False, related_name="+")
+    """The version that the owner knew, until the owner has gone through what the newer one changed."""
     number = models.PositiveSmallIntegerField(default=1)
     answers = models.JSONField(default=dict)
     """What was typed, by field name, as it was typed: a draft may hold anything."""

@@ -155,5 +155,6 @@ def faults(form: BaseForm) -> list[dict[str, str]]:
     found = [{"anchor": "", "label": "", "message": str(message)} for message in form.non_field_errors()]
     for field in form:
         anchor = "" if field.is_hidden else field.id_for_label or f"div_{field.auto_id}"
-        found += [{"anchor": anchor, "label": str(field.label), "message": str(fault)} for fault in field.errors]
+        label = str(getattr(field, "full_label", field.label)).rstrip("?:")
+        found += [{"anchor": anchor, "label": label, "message": str(fault)} for fault in field.errors]
     return found

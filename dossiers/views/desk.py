@@ -17,6 +17,7 @@ from dossiers.models import Dossier, Event
 from dossiers.templatetags.display import vn_datetime
 from dossiers.views import page
 from dossiers.views.action import take_action
+from dossiers.views.answers import filed_values, warning_rows
 from procedures.calendar import WorkingCalendar
 
 ROUTE = "desk_action"
@@ -111,6 +112,8 @@ def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> H
     opened = page.Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
     context = opened.context(route=ROUTE, for_applicant=False, refused=refused) | {
         "warnings": _warnings(dossier, opened.events, opened.calendar, opened.now),
+        "answer_warnings": warning_rows(dossier.machine, filed_values(opened.events), dossier.filed_at),
+        "outcome_dues": page.outcome_dues(dossier, opened.events, opened.calendar, opened.now),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
     }
     return render(request, "desk/file.html", context, status=422 if refused else 200)

@@ -1,26 +1,33 @@
 """Filing: the form of a draft, its check, its submission."""
 
-from collections.abc import Mapping
+import re
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.signin import SignedIn, signed_in
-from dossiers import commands, drafts, files, refusals
-from dossiers.forms import FilingForm
+from dossiers import commands, drafts, files, refusals, table_rows
+from dossiers.fields import NO_CHOICE
+from dossiers.filing_form import Faults, FilingForm, row_anchor
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.templatetags.display import vn_time
-from dossiers.views.page import answer_rows, paper_rows
+from dossiers.views.answers import answer_sections, fees_due, typed_sections, warning_rows
+from dossiers.views.page import paper_rows
+from procedures import addresses
+from procedures.differences import differences
 from procedures.machine import Text
 from procedures.models import ProcedureVersion
 
-Faults = Mapping[str, Text | list[str]]
+ROW = re.compile("[0-9]{1,3}")
+"""A row of a table, as a button names it."""
 
 
 @signed_in
@@ -28,23 +35,32 @@ Faults = Mapping[str, Text | list[str]]
 def file_dossier(request: SignedIn, slug: str) -> HttpResponse:
     """Show the form of the person's draft, or keep what was typed and go on as the button says."""
     version = _version(slug)
-    draft = Draft.objects.filter(owner=request.user, procedure=version.procedure_id, number=1).first()
-    if request.method == "GET":
-        return _form_page(request, version, draft, {})
-    return _keep(request, version, timezone.now())
+    if version is None:
+        return _closed(request, slug, timezone.now())
+    if request.method == "POST":
+        return _keep(request, version, timezone.now())
+    draft = _draft(request, version.procedure_id)
+    if draft:
+        drafts.follow_newest(draft, version, at=timezone.now())
+    return _form_page(request, version, draft, {})
 
 
-def _version(slug: str) -> ProcedureVersion:
-    """Return the version in force today."""
-    current = ProcedureVersion.objects.current(on=timezone.localdate())
-    return get_object_or_404(current.select_related("procedure"), procedure__slug=slug)
+def _version(slug: str) -> ProcedureVersion | None:
+    """Return the version in force today; None for a procedure that has none any more."""
+    current = ProcedureVersion.objects.current(on=timezone.localdate()).select_related("procedure").defer("text")
+    return current.filter(procedure__slug=slug).first()
+
+
+def _draft(request: SignedIn, procedure: int) -> Draft | None:
+    own = Draft.objects.filter(owner=request.user, procedure=procedure, number=1)
+    return own.select_related("version", "moved_from").defer("version__text", "moved_from__text").first()
 
 
 def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpResponse:
     autosaves = request.POST.get("do") == "autosave"
     try:
         with drafts.held(request.user, version, _key(request), at=now) as draft:
-            faults, moved = _take_in(request, draft, version, now)
+            faults, place = _take_in(request, draft, version, now)
     except refusals.AlreadyFiled as refusal:
         if autosaves:
             return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
@@ -53,10 +69,11 @@ def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpRe
         return HttpResponse(_("Saved at %(time)s") % {"time": vn_time(now)}, content_type="text/plain")
     if faults:
         return _form_page(request, version, draft, faults)
-    if request.POST.get("do") == "check" and not moved:
+    if request.POST.get("do") == "check" and draft.moved_from_id is None:
         return redirect("check_draft", slug=version.procedure.slug)
-    messages.success(request, _("Saved at %(time)s") % {"time": vn_time(now)})
-    return redirect("file_dossier", slug=version.procedure.slug)
+    if not place:
+        messages.success(request, _("Saved at %(time)s") % {"time": vn_time(now)})
+    return redirect(reverse("file_dossier", args=[version.procedure.slug]) + place)
 
 
 def _key(request: SignedIn) -> UUID | None:
@@ -67,34 +84,42 @@ def _key(request: SignedIn) -> UUID | None:
         return None
 
 
-def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: datetime) -> tuple[Faults, bool]:
-    """Keep what was sent in a draft; return what is wrong with it, and whether the draft changed its version."""
+def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: datetime) -> tuple[Faults, str]:
+    """Keep what was sent in a draft; return what is wrong with it, and where on the page to go on (a fragment)."""
     typed = {name: str(value) for name, value in request.POST.items()}
-    moved = _follow(request, draft, version)
+    drafts.follow_newest(draft, version, at=now)
     drafts.save(draft, typed, at=now)
     faults: dict[str, Text | list[str]] = dict(_add_files(request, draft, now))
     _remove_file(request, draft)
-    if request.POST.get("do") == "check" and not moved:
+    # A form of the version before says nothing of the newer one: the person has to see that first.
+    knows = draft.moved_from_id is None or typed.get("version") == str(version.version)
+    if typed.get("do") == "check" and knows:
         faults = {**drafts.check(version.machine, draft.answers, list(draft.attachments.all()))[1], **faults}
-    return faults, moved
+        if not faults:
+            drafts.gone_through(draft)
+    return faults, _place(draft, typed.get("do", ""))
 
 
-def _follow(request: SignedIn, draft: Draft, version: ProcedureVersion) -> bool:
-    """Move a draft to the version in force and say so; nothing is filed before the person saw it."""
-    moved = drafts.follow_newest(draft, version, at=timezone.now())
-    if moved:
-        messages.warning(request, str(refusals.VersionRetired()))
-    return moved
+def _place(draft: Draft, wish: str) -> str:
+    """Do what a button inside the form asks for; return the part of the page that it is about, as a fragment."""
+    wish, _colon, rest = wish.partition(":")
+    name, _colon, row = rest.partition(":")
+    if wish == "refresh" and draft.version.machine.question(name):
+        return f"#div_id_{name}"
+    if wish == "add-row" and (table := drafts.add_row(draft, name)):
+        return f"#{row_anchor(table, table_rows.shown(table, draft.answers) - 1)}"
+    if wish == "remove-row" and ROW.fullmatch(row) and drafts.remove_row(draft, name, int(row)):
+        return f"#div_id_{name}"
+    return ""
 
 
 def _add_files(request: SignedIn, draft: Draft, now: datetime) -> dict[str, list[str]]:
     """Keep each file that is in order; return the faults of the others by field."""
     faults: dict[str, list[str]] = {}
-    for component in draft.version.machine.components:
-        field = drafts.component_field(component.name)
+    for field, component in drafts.file_fields(draft.version.machine).items():
         for upload in request.FILES.getlist(field):
             try:
-                drafts.add_file(draft, component.name, upload, by=request.user, at=now)
+                drafts.add_file(draft, component, upload, by=request.user, at=now)
             except refusals.BadFile as refusal:
                 if str(refusal) not in faults.setdefault(field, []):
                     faults[field].append(str(refusal))
@@ -112,26 +137,60 @@ def _remove_file(request: SignedIn, draft: Draft) -> None:
 def _form_page(request: SignedIn, version: ProcedureVersion, draft: Draft | None, faults: Faults) -> HttpResponse:
     machine = version.machine
     answers = draft.answers if draft else drafts.profile_answers(request.user)
-    form = FilingForm(machine, answers)
-    if faults:
-        form.show(faults)
-    attachments = list(draft.attachments.all()) if draft else []
-    papers = [
-        {"component": row.component, "files": row.files, "field": form.field_of(row.component)}
-        for row in paper_rows(machine, attachments)
-    ]
+    form = FilingForm(machine, answers, draft.attachments.all() if draft else (), faults)
     context = {
         "machine": machine,
         "draft": draft,
         "key": draft.key if draft else uuid4(),
         "form": form,
-        "applicant_fields": form.fields_of(drafts.APPLICANT),
-        "question_fields": form.fields_of(machine.questions),
-        "papers": papers,
+        "sections": form.sections(),
+        "papers": form.papers(),
+        "changes": _changes(draft) if draft else None,
         "limits": files.limits() | {"max_files": drafts.MOST_FILES},
-        "autosave_url": request.path,
+        # Not the address of this page, which may be that of the check, or lead into the middle of the form.
+        "form_url": reverse("file_dossier", args=[machine.slug]),
     }
     return render(request, "citizen/file.html", context, status=422 if faults else 200)
+
+
+def _changes(draft: Draft) -> dict[str, object] | None:
+    """Return what a newer version changed that the person has not gone through yet."""
+    if draft.moved_from is None:
+        return None
+    machine = draft.version.machine
+    return {
+        "sentence": str(refusals.VersionRetired()),
+        "effective_on": machine.effective_on,
+        "rows": differences(draft.moved_from.machine, machine),
+    }
+
+
+def _closed(request: SignedIn, slug: str, now: datetime) -> HttpResponse:
+    """Show a draft of a procedure that is no longer received, with what was typed; 404 to everybody else."""
+    own = Draft.objects.filter(owner=request.user, number=1).select_related("version")
+    draft = get_object_or_404(own.defer("version__text"), procedure__slug=slug)
+    refusal = refusals.NoLongerReceived()
+    if request.method == "POST":
+        drafts.save(draft, {name: str(value) for name, value in request.POST.items()}, at=now)
+        if request.POST.get("do") == "autosave":
+            return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
+    machine = draft.version.machine
+    context = {
+        "machine": machine,
+        "sentence": str(refusal),
+        "sections": typed_sections(machine, draft.answers),
+        "papers": paper_rows(machine, draft.attachments.all()),
+        "saved_at": draft.saved_at,
+    }
+    return render(request, "citizen/closed.html", context, status=refusal.status)
+
+
+@require_GET
+@cache_control(public=True, max_age=3600)
+def communes(request: HttpRequest) -> HttpResponse:
+    """Give the communes of a province as the options of a list."""
+    found = addresses.communes(request.GET.get("tinh", ""))
+    return render(request, "citizen/communes.html", {"no_choice": NO_CHOICE, "communes": found})
 
 
 @signed_in
@@ -141,28 +200,29 @@ def check_draft(request: SignedIn, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _submit(request, slug)
     version = _version(slug)
-    draft = Draft.objects.filter(owner=request.user, procedure=version.procedure_id, number=1).first()
-    if draft is None or _follow(request, draft, version):
+    draft = _draft(request, version.procedure_id) if version else None
+    if version is None or draft is None:
+        return redirect("file_dossier", slug=slug)
+    drafts.follow_newest(draft, version, at=timezone.now())
+    if draft.moved_from_id:
         return redirect("file_dossier", slug=slug)
     attachments = list(draft.attachments.all())
     values, faults = drafts.check(version.machine, draft.answers, attachments)
     if faults:
         return _form_page(request, version, draft, faults)
-    return _check_page(request, version, draft, values, attachments)
+    return _check_page(request, draft, values, attachments)
 
 
 def _check_page(
-    request: HttpRequest, version: ProcedureVersion, draft: Draft, values: dict[str, object], files_: list[Attachment]
+    request: HttpRequest, draft: Draft, values: dict[str, object], attachments: list[Attachment]
 ) -> HttpResponse:
-    machine = version.machine
-    sections = [
-        {"title": _("Applicant"), "rows": answer_rows(values, drafts.APPLICANT)},
-        {"title": _("Content of the application"), "rows": answer_rows(values, machine.questions)},
-    ]
+    machine = draft.version.machine
     context = {
         "machine": machine,
-        "sections": sections,
-        "papers": paper_rows(machine, files_),
+        "sections": answer_sections(machine, values),
+        "papers": paper_rows(machine, drafts.to_file(machine, values, attachments)),
+        "warnings": warning_rows(machine, values, timezone.now()),
+        "fees": fees_due(machine, values),
         "key": draft.key,
         "seen": draft.saved_at.isoformat(),
     }

@@ -13,16 +13,17 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from dossiers import clock, drafts, projections, queries
+from dossiers import clock, projections, queries
 from dossiers.forms import FEE_METHODS, ActionForm, said
 from dossiers.letters import ISSUED
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
 from dossiers.policy import Actor, may, unmet_guard
 from dossiers.ribbon import Ribbon, ribbon
 from dossiers.templatetags.display import paper_label, vn_datetime, vn_money
+from dossiers.views.answers import filed_context
 from procedures.calendar import WorkingCalendar
 from procedures.calendars import current_calendar
-from procedures.machine import Action, Component, Machine, Question, QuestionKind, Status
+from procedures.machine import Action, Clock, Machine, QuestionKind, Status, Text
 
 MOST_SEARCHED = 100
 """Characters of a search; nobody's name or number is longer."""
@@ -60,9 +61,11 @@ class ActionRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A component and the files that were filed for it."""
+    """A component, or a question that asks for files, and the files that were filed for it."""
 
-    component: Component
+    title: Text
+    is_eform: bool = False
+    """Whether the answers themselves are this paper."""
     files: list[Attachment] = field(default_factory=list)
 
 
@@ -175,7 +178,8 @@ class Opened:
             "machine": dossier.machine,
             "now": self.now,
             "events": event_rows(dossier, events, for_applicant=for_applicant),
-            "answers": filed_answers(dossier, events),
+            "moves": events,
+            **filed_context(dossier, events),
             "papers": paper_rows(dossier.machine, queries.papers_of(dossier)),
             "letters": queries.letters_of(events),
             "actions": [_action_row(self, action, route, refused) for action in self.chosen],
@@ -206,41 +210,19 @@ def last_request(events: Iterable[Event]) -> Event | None:
     return next((event for event in reversed(list(events)) if event.facts.get("components")), None)
 
 
-def answer_rows(answers: Mapping[str, Any], questions: Iterable[Question]) -> list[tuple[str, str]]:
-    """Return the answers to some questions as label and text; unanswered ones are left out."""
-    rows = [(said(question.label), _answer(question, answers.get(question.name))) for question in questions]
-    return [(label, value) for label, value in rows if value]
-
-
-def _answer(question: Question, value: Any) -> str:
-    if value is None or value == "":
-        return ""
-    match question.kind:
-        case QuestionKind.CHOICE:
-            return next((said(choice.label) for choice in question.choices if choice.value == value), str(value))
-        case QuestionKind.YES_NO:
-            return _("Yes") if value in (True, "yes", "true") else _("No")
-        case QuestionKind.INTEGER if isinstance(value, int):
-            return f"{value:,}".replace(",", ".")
-        case QuestionKind.DATE if isinstance(value, str) and len(value) == len("2026-11-24") and value[4] == "-":
-            return "/".join(reversed(value.split("-")))
-        case _:
-            return str(value)
-
-
-def filed_answers(dossier: Dossier, events: list[Event]) -> list[tuple[str, str]]:
-    """Return what was answered at filing, or nothing once that is erased."""
-    words = events[0].payload.content or {}
-    return answer_rows(words.get("answers", {}), drafts.questions_of(dossier.machine))
-
-
 def paper_rows(machine: Machine, attachments: Iterable[Attachment]) -> list[PaperRow]:
-    """Return the components with their files, in the order of the procedure."""
-    rows = {component.name: PaperRow(component) for component in machine.components}
+    """Return the components and the file questions with their files, in the order of the procedure.
+
+    What only some answers ask for is left out where there is no file of it.
+    """
+    rows = {component.name: PaperRow(component.title, component.eform) for component in machine.components}
+    asked = [question for question in machine.questions if question.kind is QuestionKind.FILE]
+    rows |= {question.name: PaperRow(question.label) for question in asked}
     for attachment in attachments:
         if attachment.component in rows:
             rows[attachment.component].files.append(attachment)
-    return list(rows.values())
+    optional = {component.name for component in machine.components if component.when} | {q.name for q in asked}
+    return [row for name, row in rows.items() if row.files or name not in optional]
 
 
 def ribbon_of(dossier: Dossier, events: list[Event], calendar: WorkingCalendar, now: datetime) -> Ribbon | None:
@@ -248,10 +230,23 @@ def ribbon_of(dossier: Dossier, events: list[Event], calendar: WorkingCalendar, 
     marks = projections.marks_of(events, dossier.machine)
     if not marks:
         return None
-    terms = projections.terms_of(dossier.machine)
+    terms = projections.terms_of(dossier.machine, events)
     reading = clock.read(marks, terms, calendar, as_of=now)
     days = clock.days_of(marks, terms, calendar, as_of=now)
     return ribbon(days, reading, today=timezone.localdate(now), language=get_language())
+
+
+def outcome_dues(
+    dossier: Dossier, events: list[Event], calendar: WorkingCalendar, now: datetime
+) -> list[tuple[Text, datetime]]:
+    """Return by when each outcome that has less time must come, while none has."""
+    machine, marks = dossier.machine, projections.marks_of(events, dossier.machine)
+    if not marks or dossier.place.clock is Clock.ENDED:
+        return []
+    shorter = [one for one in machine.outcomes if one.limit is not None or one.hours_before_event is not None]
+    terms = [projections.terms_of(machine, events, outcome) for outcome in shorter]
+    readings = [clock.read(marks, one, calendar, as_of=now) for one in terms]
+    return [(outcome.label, reading.due_at) for outcome, reading in zip(shorter, readings, strict=True)]
 
 
 def may_ask(dossier: Dossier) -> bool:

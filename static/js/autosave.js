@@ -23,7 +23,9 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     busy = true;
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: typed(), keepalive });
-      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      // A refusal has a sentence of its own: filed already, no longer received.
+      const isSentence = answer.headers.get("Content-Type")?.startsWith("text/plain");
+      if (answer.redirected || !(answer.ok || isSentence)) throw new Error(String(answer.status));
       status.textContent = await answer.text();
     } catch {
       changed = true;

@@ -41,6 +41,8 @@ function send(block) {
     progress.remove();
     if (!fresh) return say(block, form.dataset.autosaveFailed);
     block.replaceWith(fresh);
+    form.querySelector("[data-autosave-status]").textContent =
+      request.response.querySelector("[data-autosave-status]").textContent;
     watch(fresh);
     fresh.querySelector("input[type=file]").focus();
   };

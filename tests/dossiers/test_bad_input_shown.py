@@ -108,7 +108,7 @@ def test_decomposed_letters_are_stored_composed_and_found_either_way() -> None:
 def test_a_file_keeps_its_name_without_its_tricks(sent: str, kept: str) -> None:
     alice = Visitor("alice")
 
-    alice.post(FORM, {"do": "save", "component-don-de-nghi": story.upload(sent)})
+    alice.post(FORM, {"do": "save", "component-ban-thao": story.upload(sent)})
 
     stored = Attachment.objects.get()
     assert stored.name == kept
@@ -131,7 +131,7 @@ def filename(answer: FileResponse) -> str:
 
 def test_a_download_is_never_run_in_our_pages() -> None:
     alice = Visitor("alice")
-    alice.post(FORM, {"do": "save", "component-don-de-nghi": story.upload()})
+    alice.post(FORM, {"do": "save", "component-ban-thao": story.upload()})
 
     answer = alice.get(f"/ho-so/tep/{Attachment.objects.get().pk}/")
 

@@ -14,6 +14,7 @@ from dossiers.models import Attachment, Draft
 from dossiers.refusals import BadFile
 from portal import story
 from procedures.models import ProcedureVersion
+from tests.dossiers import every_kind
 from tests.dossiers.lifecycle import MONDAY
 from tests.dossiers.variants import definition, next_version, publish_text
 
@@ -126,8 +127,8 @@ def test_every_fault_is_told_at_once_each_at_its_field() -> None:
 
     values, errors = drafts.check(machine, {"extent": "-5", "applicant_email": "an@", "material_form": "nope"}, [])
 
-    required = {question.name for question in drafts.questions_of(machine) if question.required}
-    assert errors.keys() == required | {"component-don-de-nghi", "component-ban-thao"}
+    required = {q.name for q in drafts.questions_of(machine) if q.required and not q.shown_when}
+    assert errors.keys() == required | {"component-ban-thao"}
     assert values == {}
     assert all(sentence.vi and sentence.en for sentence in errors.values())
     assert errors["component-ban-thao"] == drafts.MISSING_COMPONENT
@@ -139,7 +140,7 @@ def test_a_paper_that_is_not_asked_for_replaces_none_that_is() -> None:
 
     _, errors = drafts.check(draft.version.machine, draft.answers, list(draft.attachments.all()))
 
-    assert {"component-don-de-nghi", "component-ban-thao"} <= errors.keys()
+    assert "component-ban-thao" in errors
     assert "component-ban-dich" not in errors
 
 
@@ -192,8 +193,96 @@ def test_a_draft_follows_the_newest_version_with_its_answers_and_files(tmp_path:
     assert drafts.follow_newest(draft, version(), at=LATER) is True
 
     draft = Draft.objects.get()
-    assert (draft.version.version, draft.answers, draft.saved_at) == (2, answers, LATER)
-    assert draft.attachments.count() == 2
+    assert (draft.version.version, draft.answers, draft.saved_at) == (3, answers, LATER)
+    assert draft.moved_from.version == 2
+    assert draft.attachments.count() == 1
+
+
+def test_a_draft_remembers_the_version_that_its_owner_knew_until_the_owner_has_seen_the_newest(tmp_path: Path) -> None:
+    publish_text(tmp_path, every_kind.TEXT)
+    draft = alices(every_kind.SLUG)
+    first = draft.version
+    for number in (2, 3):
+        every_kind.published(tmp_path, ("\nversion = 1\n", f"\nversion = {number}\n"))
+        assert drafts.follow_newest(draft, version(every_kind.SLUG), at=LATER)
+
+    draft.refresh_from_db()
+    assert (draft.version.version, draft.moved_from) == (3, first)
+    drafts.gone_through(draft)
+    assert Draft.objects.get().moved_from is None
+
+
+def test_a_key_that_is_taken_begins_a_draft_under_another() -> None:
+    theirs = drafts.open_draft(story.person("viet-an"), version(), at=MONDAY)
+    filed = story.file("alice", at=MONDAY)
+
+    drafts_ = [
+        drafts.open_draft(story.person(who), version(), at=LATER, key=key)
+        for who, key in (("bob", theirs.key), ("mallory", filed.draft_key))
+    ]
+
+    assert len({theirs.key, filed.draft_key, *(draft.key for draft in drafts_)}) == 4
+
+
+EVERY = every_kind.machine()
+QUESTIONS = drafts.questions_of(EVERY)
+BEFORE = {"aims": "", "aims.announce": "on", "machines.rows": "2", "machines.0.model": "A", "machines.1.model": "B"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "after"),
+    [
+        ({}, BEFORE),
+        ({"title": "x"}, BEFORE | {"title": "x"}),
+        ({"aims": ""}, {"machines.rows": "2", "machines.0.model": "A", "machines.1.model": "B", "aims": ""}),
+        ({"aims": "", "aims.other": "on"}, {name: v for name, v in BEFORE.items() if name != "aims.announce"} | {"aims.other": "on"}),
+        ({"aims.other": "on"}, BEFORE | {"aims.other": "on"}),
+        ({"machines.rows": "1", "machines.0.model": "C"}, {"aims": "", "aims.announce": "on", "machines.rows": "1", "machines.0.model": "C"}),
+        ({"machines.1.model": "C"}, BEFORE | {"machines.1.model": "C"}),
+        ({"machines.3.model": "D", "machines.rows.x": "?", "aims.x": "on", "plan": "file", "venue.text": "x"}, BEFORE),
+        ({"venue.line": "a\x00b", "venue.province": "79"}, BEFORE | {"venue.line": "ab", "venue.province": "79"}),
+    ],
+)  # fmt: skip
+def test_what_a_form_held_replaces_what_was_kept_and_the_rest_stays(
+    typed: dict[str, str], after: dict[str, str]
+) -> None:
+    assert drafts.kept(QUESTIONS, BEFORE, typed) == after
+
+
+def test_rows_beyond_the_table_are_not_kept() -> None:
+    typed = {"machines.rows": "999999999"} | {f"machines.{row}.model": "x" for row in range(1500)}
+
+    kept = drafts.kept(QUESTIONS, {}, typed)
+
+    assert kept == {"machines.rows": "4"} | {f"machines.{row}.model": "x" for row in range(4)}
+
+
+def test_only_the_files_that_the_answers_ask_for_are_filed() -> None:
+    attachments = [Attachment(component=name) for name in ("ban-do", "licence", "plan", "anh", "gone", "")]
+
+    def filed(**values: str) -> list[str]:
+        return [attachment.component for attachment in drafts.to_file(EVERY, values, attachments)]
+
+    assert filed(form="electronic") == ["ban-do", "licence", "plan", "anh"]
+    assert filed(form="print") == ["ban-do", "plan", "anh"]
+
+
+@pytest.mark.parametrize(
+    ("held_at", "late"),
+    [
+        ("2026-01-06T08:29+07:00", True),
+        ("2026-01-06T08:30+07:00", False),
+        ("2026-01-05T08:00+07:00", True),
+        ("2027-01-05T08:00+07:00", False),
+        (None, False),
+    ],
+)
+def test_an_event_that_is_too_near_is_told_and_nothing_more(held_at: str | None, late: bool) -> None:
+    values = {"held_at": held_at} if held_at else {}
+
+    found = drafts.warnings(EVERY, values, MONDAY)
+
+    assert [question.name for question, _sentence in found] == (["held_at"] if late else [])
 
 
 def test_the_bytes_of_a_file_go_once_it_is_certain_that_its_row_is_gone(

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from procedures.calendars import current_calendar
-from tests.procedures.shipped import shipped_machine
+from procedures.models import ProcedureVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def test_the_object_has_what_programs_were_promised() -> None:
     days = described.pop("days")
     assert described == {
         "procedure": SLUG,
-        "version": 1,
+        "version": 2,
         "due_at": "2026-01-19T17:00:00+07:00",
         "lawful_due_at": "2026-01-19T17:00:00+07:00",
         "first_due_at": "2026-01-19T17:00:00+07:00",
@@ -46,7 +46,7 @@ def test_the_object_has_what_programs_were_promised() -> None:
         "verdict": None,
         "provisional": False,
         "calendar_digest": current_calendar().digest,
-        "procedure_digest": shipped_machine().digest,
+        "procedure_digest": ProcedureVersion.objects.get(procedure__slug=SLUG, version=2).digest,
     }
     assert sum(day["counts"] for day in days) == 10
     assert days[0] == {

@@ -201,5 +201,5 @@ def test_a_dossiers_page_asks_the_database_a_fixed_number_of_times(
             ]
             place = (dossier.agency.name_vi, dossier.unit, dossier.division, dossier.assignee, dossier.applicant)
             files = [list(event.attachments.all()) for event in events]
-        assert (len(shown), len(files), len(papers), letters) == (dossier.sequence, dossier.sequence, 2, [])
+        assert (len(shown), len(files), len(papers), letters) == (dossier.sequence, dossier.sequence, 1, [])
         assert place[0] == "Sở Thông tin và Truyền thông Hà Nội"

@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from accounts.models import Unit
 from dossiers import commands, notices, outbox, reactions, relay
 from dossiers.commands import Given
 from dossiers.models import Event, EventPayload, Notice, OutboxEntry
@@ -220,7 +221,7 @@ def test_other_procedures_days_and_desks_say_their_own() -> None:
 
     carried_on = notices.written("supplement", replace(news, restarts=False))[1]
     provisional = notices.written("accepted", replace(news, provisional=True))[1]
-    office = replace(news.office, desk=story.Unit(name_vi="Một cửa", name_en="Desk", phone="+842438256789"))
+    office = replace(news.office, desk=Unit(name_vi="Một cửa", name_en="Desk", phone="+842438256789"))
     phone = notices.written("filed", replace(news, office=office, answer_due_at=MONDAY))[1]
 
     late = notices.written("result", replace(notices.news_of(result), is_late=True))[1]

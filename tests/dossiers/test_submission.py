@@ -127,8 +127,11 @@ def test_a_draft_of_an_older_version_is_refused_until_it_follows_the_newest(tmp_
     with nothing_written(), pytest.raises(refusals.VersionRetired):
         commands.submit(draft.key, owner=draft.owner, at=MONDAY)
 
-    newest = ProcedureVersion.objects.get(version=2)
+    newest = ProcedureVersion.objects.get(version=3)
     drafts.follow_newest(draft, newest, at=MONDAY)
+    with nothing_written(), pytest.raises(refusals.VersionRetired):
+        commands.submit(draft.key, owner=draft.owner, at=MONDAY)
+    drafts.gone_through(draft)
     dossier = commands.submit(draft.key, owner=draft.owner, at=MONDAY)
 
     assert dossier.version == newest
@@ -143,7 +146,7 @@ def test_a_version_that_comes_into_force_later_retires_none_before(tmp_path: Pat
     with nothing_written(), pytest.raises(refusals.VersionRetired):
         commands.submit(late.key, owner=late.owner, at=local("2026-01-07 00:00"))
 
-    assert Dossier.objects.get().version.version == 1
+    assert Dossier.objects.get().version.version == 2
 
 
 def test_a_procedure_that_was_withdrawn_takes_no_more_dossiers_and_finishes_those_it_has() -> None:

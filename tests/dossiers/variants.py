@@ -8,7 +8,7 @@ from dossiers import commands
 from portal import story
 from portal.story import Walk
 from procedures.publication import publish
-from tests.procedures.shipped import changed
+from tests.procedures.shipped import PATH, changed
 
 PUBLISHED_AT = datetime(2025, 6, 1, tzinfo=UTC)
 
@@ -48,7 +48,11 @@ def filed_under(slug: str, at: datetime) -> Walk:
     return Walk(commands.submit(draft.key, owner=draft.owner, at=at), at)
 
 
-def next_version(folder: Path, effective_on: str = "2025-12-01") -> None:
-    """Publish a second version of the shipped procedure."""
-    edits = (("\nversion = 1\n", "\nversion = 2\n"), ("effective_on = 2025-07-01", f"effective_on = {effective_on}"))
-    publish_text(folder, changed(*edits))
+def next_version(folder: Path, effective_on: str = "2025-12-01", *edits: tuple[str, str]) -> None:
+    """Publish a version of the shipped procedure after its second, with pieces replaced."""
+    text = PATH.with_name("v2.toml").read_text(encoding="utf-8")
+    own = (("\nversion = 2\n", "\nversion = 3\n"), ("effective_on = 2025-07-01", f"effective_on = {effective_on}"))
+    for old, new in (*own, *edits):
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    publish_text(folder, text)

@@ -17,7 +17,7 @@ NOW = datetime(2026, 9, 17, 15, tzinfo=LOCAL)
 def test_the_demo_shows_all_ten_statuses_but_the_stopped_and_its_record_is_sound() -> None:
     made = demo_dossiers.load(NOW)
 
-    assert made == Dossier.objects.count() == len(demo_dossiers.SCRIPTS)
+    assert made == Dossier.objects.count() == len(demo_dossiers.SCRIPTS) + len(demo_dossiers.OTHERS)
     shown = set(Dossier.objects.values_list("status", flat=True))
     assert shown == {status.value for status in Status} - {Status.STOPPED}
     assert set(Dossier.objects.values_list("verdict", flat=True)) == {"", "early", "on_time", "overdue"}

@@ -46,3 +46,8 @@ def newest() -> list[Path]:
     """Return the newest definition of each shipped procedure."""
     folders = sorted({path.parent for path in SHIPPED.glob("*/v*.toml")})
     return [max(folder.glob("v*.toml"), key=lambda path: int(path.stem[1:])) for folder in folders]
+
+
+def place_of(message: str) -> str:
+    """Return the key that a message is about, as a test may be called by it."""
+    return message.partition(": ")[0].replace("[", ".").replace("]", "")

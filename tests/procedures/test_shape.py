@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.procedures.shipped import FILE, changed, errors_of
+from tests.procedures.shipped import FILE, changed, errors_of, place_of
 
 type Edits = list[tuple[str, str]]
 
@@ -316,7 +316,7 @@ CASES: list[tuple[Edits, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("edits", "message"), CASES, ids=[message for _, message in CASES])
+@pytest.mark.parametrize(("edits", "message"), CASES, ids=[place_of(message) for _edits, message in CASES])
 def test_bad_writing_is_told_with_its_key_and_the_cure(edits: Edits, message: str) -> None:
     text = changed(*edits)
 

@@ -189,7 +189,11 @@ LAWS: list[tuple[Edits, Law, str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("edits", "law", "key", "wrong", "path"), LAWS)
+@pytest.mark.parametrize(
+    ("edits", "law", "key", "wrong", "path"),
+    LAWS,
+    ids=["more-time", "no-hours-left", "no-hours-known", "all-elsewhere"],
+)
 def test_a_broken_law_is_shown_with_its_counter_example(
     edits: Edits, law: Law, key: str, wrong: str, path: str
 ) -> None:

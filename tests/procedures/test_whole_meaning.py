@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.procedures.shipped import FILE, WHOLE, changed, errors_of
+from tests.procedures.shipped import FILE, WHOLE, changed, errors_of, place_of
 
 type Edits = list[tuple[str, str]]
 
@@ -249,7 +249,7 @@ CASES: list[tuple[Edits, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("edits", "message"), CASES, ids=[message.split(": ")[0] for _edits, message in CASES])
+@pytest.mark.parametrize(("edits", "message"), CASES, ids=[place_of(message) for _edits, message in CASES])
 def test_nonsense_is_told_with_its_key_and_the_cure(edits: Edits, message: str) -> None:
     errors = errors_of(changed(*edits, text=WHOLE))
 

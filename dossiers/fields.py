@@ -1,0 +1,211 @@
+"""How each kind of question is asked: the field, or the few fields, by which a browser sends its answer."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dossiers import files
+from dossiers.templatetags.display import said
+from procedures import addresses
+from procedures.answers import ADDRESS_PARTS, cell_field, choice_field, part_field
+from procedures.form import NO, YES, Question, QuestionKind
+
+PROVINCE = ADDRESS_PARTS[0]
+NO_CHOICE = gettext_lazy("— choose —")
+
+HINTS: Mapping[QuestionKind, str | Promise] = {
+    QuestionKind.DATE: gettext_lazy("Day/month/year, for example 05/01/2026."),
+    QuestionKind.DATE_TIME: gettext_lazy("Time, then day/month/year, for example 08:30 05/01/2026."),
+    QuestionKind.PERSONAL_ID: gettext_lazy("The 12 digits on the identity card."),
+    QuestionKind.TAX_CODE: gettext_lazy("10 digits; 13 for a branch; 12 for a household business."),
+}
+"""How an answer is written, where the procedure itself gives no hint."""
+
+INPUTS: Mapping[QuestionKind, dict[str, str | Promise]] = {
+    QuestionKind.INTEGER: {"inputmode": "numeric"},
+    QuestionKind.MONEY: {"inputmode": "numeric"},
+    QuestionKind.DATE: {"placeholder": gettext_lazy("dd/mm/yyyy"), "data-date": ""},
+    QuestionKind.DATE_TIME: {"placeholder": gettext_lazy("hh:mm dd/mm/yyyy")},
+    QuestionKind.PERSONAL_ID: {"inputmode": "numeric"},
+    QuestionKind.TAX_CODE: {"inputmode": "numeric"},
+    QuestionKind.EMAIL: {"type": "email"},
+    QuestionKind.PHONE: {"type": "tel"},
+}
+KNOWN_TO_BROWSERS = {
+    "applicant_name": "name",
+    "applicant_organisation": "organization",
+    "applicant_phone": "tel",
+    "applicant_email": "email",
+}
+"""What a browser may fill in: only what concerns the person at it (WCAG 1.3.5)."""
+
+
+class AskedField(forms.BoundField):
+    """A field on the page; what it is asked for only in some cases is part of its description."""
+
+    @property
+    def aria_describedby(self) -> str | None:
+        """Return the ids of the condition, the hint and the error."""
+        described = super().aria_describedby
+        if self.name not in getattr(self.form, "conditional", ()):
+            return described
+        return f"{self.auto_id}_condition {described or ''}".rstrip()
+
+    @property
+    def full_label(self) -> str:
+        """Return the label as it is understood away from its place: with its table and row, or its address."""
+        within = getattr(self.form, "within", {}).get(self.name)
+        return f"{within} – {self.label}" if within else str(self.label)
+
+
+class GroupWidget(forms.Widget):
+    """Of a question that several fields ask together; it has no control of its own."""
+
+    use_fieldset = True
+
+    def id_for_label(self, id_: str) -> str:  # noqa: ARG002 - Django's signature
+        """Return nothing: no control could be labelled."""
+        return ""
+
+
+class Boxes(forms.CheckboxSelectMultiple):
+    """Boxes that are each a field of their own: ``name.value`` is sent as ``on`` where it is ticked."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> list[str]:  # noqa: ARG002
+        """Return the values of the ticked boxes."""
+        return [str(value) for value, _label in self.choices if data.get(choice_field(name, str(value)))]
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return a box under its own name."""
+        option = super().create_option(name, value, *args, **kwargs)
+        return option | {"name": choice_field(name, str(value)), "value": "on"}
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file field in which several files can be chosen."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several uploads; each is looked at by ``files.store``, here only collected."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ARG002 - Django's signature
+        """Return a list of uploads."""
+        chosen = [upload for upload in (data or []) if upload]
+        if self.required and not chosen:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return chosen
+
+
+def files_field(label: str, *, required: bool, hint: str = "") -> FilesField:
+    """Return a field for files of the kinds that are taken."""
+    field = FilesField(label=label, required=required, help_text=hint)
+    field.widget.attrs["accept"] = files.accept_attribute()
+    return field
+
+
+def fields_of(question: Question, raw: Mapping[str, str], rows: int) -> Iterator[tuple[str, forms.Field]]:
+    """Give the fields of a question by the names under which browsers send them; the question's own comes first.
+
+    ``rows`` is how many rows of a table are shown. The own field of an address or a table has no control.
+    """
+    match question.kind:
+        case QuestionKind.ADDRESS:
+            yield question.name, _group(question)
+            yield from _address_fields(question, raw)
+        case QuestionKind.TABLE:
+            yield question.name, _group(question)
+            for row in range(rows):
+                for column in question.columns:
+                    yield cell_field(question.name, row, column.name), _field(column)
+        case QuestionKind.FILE:
+            label, hint = said(question.label), said(question.help)
+            yield question.name, files_field(label, required=question.required, hint=hint)
+        case _:
+            yield question.name, _field(question)
+
+
+def within(question: Question, rows: int) -> Iterator[tuple[str, str]]:
+    """Give the fields that stand within a question, each with what it stands in."""
+    label = said(question.label).rstrip("?:")
+    if question.kind is QuestionKind.ADDRESS:
+        yield from ((part_field(question.name, part), label) for part in ADDRESS_PARTS)
+    for row in range(rows):
+        place = _("%(table)s, row %(number)s") % {"table": label, "number": row + 1}
+        yield from ((cell_field(question.name, row, column.name), place) for column in question.columns)
+
+
+def province_of(question: Question, raw: Mapping[str, str]) -> str:
+    """Return the province that an address shows: the chosen one, else the one we are in."""
+    chosen = raw.get(part_field(question.name, PROVINCE), "")
+    return chosen if addresses.province(chosen) else addresses.DEFAULT_PROVINCE
+
+
+def _common(question: Question) -> dict[str, Any]:
+    hint = said(question.help) or HINTS.get(question.kind, "")
+    return {"label": said(question.label), "help_text": hint, "required": question.required}
+
+
+def _group(question: Question) -> forms.Field:
+    return forms.Field(widget=GroupWidget, **_common(question))
+
+
+def _address_fields(question: Question, raw: Mapping[str, str]) -> Iterator[tuple[str, forms.Field]]:
+    province, commune, line = (part_field(question.name, part) for part in ADDRESS_PARTS)
+    places = [(place.code, place.name) for place in addresses.provinces()]
+    inside = [(place.code, place.name) for place in addresses.communes(province_of(question, raw))]
+    # The names of places are the same in every language.
+    first, second = (
+        forms.Select({"data-communes": f"id_{commune}", "translate": "no"}),
+        forms.Select({"translate": "no"}),
+    )
+    label = _("Ward, commune or special zone")
+    yield province, forms.ChoiceField(label=_("Province or city"), choices=places, widget=first)
+    yield commune, forms.ChoiceField(label=label, choices=[("", NO_CHOICE), *inside], widget=second)
+    yield line, forms.CharField(label=_("House number and street, or hamlet"))
+
+
+def _field(question: Question) -> forms.Field:
+    makers: Mapping[QuestionKind, Callable[[Question], forms.Field]] = {
+        QuestionKind.CHOICE: _choice,
+        QuestionKind.CHOICES: _choices,
+        QuestionKind.YES_NO: _yes_no,
+        QuestionKind.LONG_TEXT: _long_text,
+    }
+    return makers.get(question.kind, _line)(question)
+
+
+def _choice(question: Question) -> forms.Field:
+    return forms.ChoiceField(choices=[("", NO_CHOICE), *_options(question)], **_common(question))
+
+
+def _choices(question: Question) -> forms.Field:
+    return forms.MultipleChoiceField(choices=_options(question), widget=Boxes, **_common(question))
+
+
+def _options(question: Question) -> list[tuple[str, str]]:
+    return [(choice.value, said(choice.label)) for choice in question.choices]
+
+
+def _yes_no(question: Question) -> forms.Field:
+    answers = [(YES, _("Yes")), (NO, _("No"))]
+    return forms.ChoiceField(choices=answers, widget=forms.RadioSelect, **_common(question))
+
+
+def _long_text(question: Question) -> forms.Field:
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": 5}), **_common(question))
+
+
+def _line(question: Question) -> forms.Field:
+    attrs = dict(INPUTS.get(question.kind, {}))
+    if question.name in KNOWN_TO_BROWSERS:
+        attrs["autocomplete"] = KNOWN_TO_BROWSERS[question.name]
+    return forms.CharField(widget=forms.TextInput(attrs=attrs), **_common(question))

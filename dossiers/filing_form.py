@@ -1,0 +1,218 @@
+"""The form of a draft as people fill it in: parts under their headings, each question with all that belongs to it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from dossiers import drafts, fields, table_rows
+from dossiers.models import Attachment
+from dossiers.templatetags.display import said
+from procedures.answers import ADDRESS_PARTS, cell_field, clean, part_field
+from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text
+from procedures.machine import Machine
+
+type Faults = Mapping[str, Text | list[str]]
+
+TEMPLATES: Mapping[QuestionKind, str] = {
+    QuestionKind.ADDRESS: "citizen/ask/address.html",
+    QuestionKind.CHOICES: "citizen/ask/choices.html",
+    QuestionKind.FILE: "citizen/ask/file.html",
+    QuestionKind.MONEY: "citizen/ask/money.html",
+    QuestionKind.TABLE: "citizen/ask/table.html",
+}
+PLAIN = "citizen/ask/plain.html"
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyIf:
+    """When something is asked for: a condition as a script reads it, and as a person does."""
+
+    question: str
+    values: str
+    """By blanks; a value has none."""
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An answer with which nothing is filed here, and what is said then."""
+
+    only_if: OnlyIf
+    tell: Text
+    is_met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its place from 0 as fields name it, its number from 1 as people do, its id, its cells."""
+
+    index: int
+    number: int
+    anchor: str
+    cells: list["Part"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A question on the page. Its own field has no control where ``members`` or ``rows`` have them."""
+
+    name: str
+    field: forms.BoundField
+    template: str
+    only_if: OnlyIf | None = None
+    cases: Sequence[Case] = ()
+    members: Sequence[forms.BoundField] = ()
+    rows: Sequence[Row] = ()
+    may_grow: bool = False
+    files: Sequence[Attachment] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Parts under a heading; ``anchor`` is where links to it lead."""
+
+    anchor: str
+    title: str
+    parts: list[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A component that is asked for as a file, or that this form itself is."""
+
+    component: Component
+    files: list[Attachment]
+    field: forms.BoundField | None
+    only_if: OnlyIf | None
+
+
+class FilingForm(forms.Form):
+    """Whatever was typed, right or wrong, with the faults that were found in it.
+
+    It validates nothing itself: ``drafts.check`` does, and its faults are shown at the fields.
+    """
+
+    bound_field_class = fields.AskedField
+
+    def __init__(
+        self,
+        machine: Machine,
+        answers: Mapping[str, str],
+        attached: Iterable[Attachment] = (),
+        faults: Faults | None = None,
+    ) -> None:
+        super().__init__({**answers, **_provinces(machine, answers)}, use_required_attribute=False)
+        self.machine, self.answers, self.attached = machine, answers, list(attached)
+        self.values, _errors = clean(drafts.questions_of(machine), answers)
+        self.conditional = {question.name for question in machine.questions if question.shown_when}
+        self.within: dict[str, str] = {}
+        for question in drafts.questions_of(machine):
+            self.fields.update(fields.fields_of(question, answers, self._rows(question)))
+            self.within.update(fields.within(question, self._rows(question)))
+        for component in machine.components:
+            if not component.eform:
+                self.fields[drafts.component_field(component.name)] = _paper_field(component)
+        self._show(faults or {})
+
+    def _rows(self, question: Question) -> int:
+        return table_rows.shown(question, self.answers) if question.kind is QuestionKind.TABLE else 0
+
+    def _show(self, faults: Faults) -> None:
+        """Put faults at their fields; one of a field that is not on the page, at the question that it belongs to."""
+        self.cleaned_data: dict[str, Any] = {}
+        self._errors = forms.utils.ErrorDict()
+        for name, fault in faults.items():
+            while name and name not in self.fields:
+                name = name.rpartition(".")[0]  # noqa: PLW2901 - up to the question itself
+            self.add_error(name or None, said(fault) if isinstance(fault, Text) else fault)
+
+    def sections(self) -> list[Section]:
+        """Return the questions in order: who applies, then the parts that the procedure's headings open."""
+        found = [Section("section-applicant", _("Who applies"), [self._part(q) for q in drafts.APPLICANT])]
+        for title, questions in drafts.headed(self.machine.questions):
+            anchor = f"section-{questions[0].name}"
+            heading = said(title) or _("Content of the application")
+            found.append(Section(anchor, heading, [self._part(question) for question in questions]))
+        return found
+
+    def papers(self) -> list[Paper]:
+        """Return the components in order."""
+        return [self._paper(component) for component in self.machine.components]
+
+    def _paper(self, component: Component) -> Paper:
+        files = self._files_of(component.name)
+        asked = None if component.eform else self[drafts.component_field(component.name)]
+        # A paper that is there stays in sight, whatever the answers say.
+        return Paper(component, files, asked, None if files else self._only_if(component.when, of_paper=True))
+
+    def _part(self, question: Question) -> Part:
+        name = question.name
+        return Part(
+            name=name,
+            field=self[name],
+            template=TEMPLATES.get(question.kind, PLAIN),
+            only_if=self._only_if(question.shown_when),
+            cases=[self._case(each.when, each.tell) for each in self.machine.elsewhere if each.when.question == name],
+            members=self._members(question),
+            rows=[self._row(question, row) for row in range(self._rows(question))],
+            may_grow=self._rows(question) < table_rows.most(question),
+            files=self._files_of(name) if question.kind is QuestionKind.FILE else [],
+        )
+
+    def _members(self, question: Question) -> list[forms.BoundField]:
+        if question.kind is not QuestionKind.ADDRESS:
+            return []
+        return [self[part_field(question.name, part)] for part in ADDRESS_PARTS]
+
+    def _row(self, table: Question, row: int) -> Row:
+        cells = [
+            Part(cell, self[cell], TEMPLATES.get(column.kind, PLAIN))
+            for column in table.columns
+            if (cell := cell_field(table.name, row, column.name))
+        ]
+        return Row(row, row + 1, row_anchor(table, row), cells)
+
+    def _files_of(self, name: str) -> list[Attachment]:
+        return [attachment for attachment in self.attached if attachment.component == name]
+
+    def _case(self, condition: Condition, tell: Text) -> Case:
+        return Case(OnlyIf(condition.question, " ".join(condition.values), ""), tell, condition.met_by(self.values))
+
+    def _only_if(self, condition: Condition | None, *, of_paper: bool = False) -> OnlyIf | None:
+        deciding = self.machine.question(condition.question) if condition else None
+        if condition is None or deciding is None:
+            return None
+        sentence = (
+            _("Needed only if “%(question)s” is %(values)s.")
+            if of_paper
+            else _("Only if “%(question)s” is %(values)s.")
+        )
+        words = sentence % {"question": said(deciding.label), "values": _values(condition, deciding)}
+        return OnlyIf(condition.question, " ".join(condition.values), words)
+
+
+def _provinces(machine: Machine, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the provinces that addresses show, for those that were not chosen too."""
+    asked = (question for question in machine.questions if question.kind is QuestionKind.ADDRESS)
+    return {part_field(question.name, fields.PROVINCE): fields.province_of(question, answers) for question in asked}
+
+
+def _paper_field(component: Component) -> forms.Field:
+    hints = (said(component.condition), said(component.form))
+    hint = " ".join(f"{text.rstrip('.')}." for text in hints if text)
+    return fields.files_field(said(component.title), required=component.required, hint=hint)
+
+
+def row_anchor(table: Question, row: int) -> str:
+    """Return the id of a row of a table, from row 0."""
+    return f"row_{table.name}.{row}"
+
+
+def _values(condition: Condition, deciding: Question) -> str:
+    """Return the answers that meet a condition, as people read them."""
+    labels = {YES: _("Yes"), NO: _("No")} | {choice.value: said(choice.label) for choice in deciding.choices}
+    *some, last = (labels[value] for value in condition.values)
+    return _("“%(some)s” or “%(last)s”") % {"some": "”, “".join(some), "last": last} if some else f"“{last}”"

@@ -1,0 +1,221 @@
+"""How answers are shown: to whoever gave them before they are filed, and to everybody who reads them later."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import phonenumbers
+from django.utils.translation import gettext as _
+
+from dossiers import drafts
+from dossiers.models import Dossier, Event
+from dossiers.templatetags.display import said, vn_datetime, vn_money, vn_number
+from procedures import addresses
+from procedures.answers import ADDRESS_PARTS, choice_field, clean, part_field, shown
+from procedures.answers.fields import rows_of
+from procedures.fees import Due, due, total
+from procedures.machine import Fee, Machine, Question, QuestionKind, Text
+
+NUMBERS = frozenset({QuestionKind.INTEGER, QuestionKind.MONEY})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table, with the label that it has where there is no room for a head."""
+
+    label: str
+    text: str
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """An answer with its label: a text, or the rows of a table."""
+
+    label: str
+    value: str
+    table: Sequence[Sequence[Cell]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSection:
+    """Answers under the heading that their questions had; ``anchor`` is where the form asks them."""
+
+    anchor: str
+    title: str
+    rows: list[AnswerRow]
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    """A fee that is due: how it is worked out, in words, and its amount in đồng where that is known."""
+
+    name: Text
+    words: str
+    amount: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeesDue:
+    """What is to be paid by the answers; the total is None while a part of it is not known."""
+
+    lines: list[FeeLine]
+    total: int | None
+    note: Text | None
+
+
+def answer_sections(machine: Machine, values: Mapping[str, Any]) -> list[AnswerSection]:
+    """Return typed answers in the parts of the form; what was not asked or not answered is left out."""
+    asked = {question.name for question in shown(drafts.questions_of(machine), values)}
+    parts = [("section-applicant", _("Applicant"), answer_rows(values, drafts.APPLICANT))]
+    for heading, questions in drafts.headed(machine.questions):
+        rows = answer_rows(values, [question for question in questions if question.name in asked])
+        parts.append((f"section-{questions[0].name}", said(heading) or _("Content of the application"), rows))
+    return [AnswerSection(anchor, title, rows) for anchor, title, rows in parts if rows]
+
+
+def typed_sections(machine: Machine, raw: Mapping[str, str]) -> list[AnswerSection]:
+    """Return what was typed into a draft, right or wrong, as ``answer_sections`` does what is filed."""
+    questions = drafts.questions_of(machine)
+    values: dict[str, Any] = {question.name: _typed(question, raw) for question in questions}
+    return answer_sections(machine, values | clean(questions, raw)[0])
+
+
+def _typed(question: Question, raw: Mapping[str, str]) -> Any:
+    """Return what was typed for a question, in the shape of its answer."""
+    match question.kind:
+        case QuestionKind.TABLE:
+            return list(rows_of(question.name, raw).values())
+        case QuestionKind.CHOICES:
+            return [choice.value for choice in question.choices if raw.get(choice_field(question.name, choice.value))]
+        case QuestionKind.ADDRESS:
+            province, commune, line = (raw.get(part_field(question.name, part), "") for part in ADDRESS_PARTS)
+            places = (addresses.commune(province, commune), addresses.province(province)) if commune or line else ()
+            return ", ".join(part for part in (line, *(place.name for place in places if place)) if part)
+        case _:
+            return raw.get(question.name, "")
+
+
+def answer_rows(answers: Mapping[str, Any], questions: Iterable[Question]) -> list[AnswerRow]:
+    """Return the answers to some questions; unanswered ones are left out."""
+    rows = [_row(question, answers.get(question.name)) for question in questions]
+    return [row for row in rows if row.value or row.table]
+
+
+def _row(question: Question, value: Any) -> AnswerRow:
+    label = said(question.label)
+    if question.kind is QuestionKind.TABLE and isinstance(value, list):
+        return AnswerRow(label, "", [_cells(question, row) for row in value])
+    return AnswerRow(label, answer_text(question, value))
+
+
+def _cells(table: Question, row: Mapping[str, Any]) -> list[Cell]:
+    return [
+        Cell(said(column.label), answer_text(column, row.get(column.name)), column.kind in NUMBERS)
+        for column in table.columns
+    ]
+
+
+def answer_text(question: Question, value: Any) -> str:
+    """Return one answer as it is read; what an older version kept in another shape, as it is."""
+    if value is None or value == "":
+        return ""
+    show = _SHOWN.get(question.kind)
+    return show(question, value) if show else str(value)
+
+
+def _choice(question: Question, value: Any) -> str:
+    return next((said(choice.label) for choice in question.choices if choice.value == value), str(value))
+
+
+def _choices(question: Question, value: Any) -> str:
+    return "; ".join(_choice(question, each) for each in value) if isinstance(value, list) else str(value)
+
+
+def _yes_no(_question: Question, value: Any) -> str:
+    return _("Yes") if value in (True, "yes") else _("No") if value in (False, "no") else str(value)
+
+
+def _integer(_question: Question, value: Any) -> str:
+    return vn_number(value) if isinstance(value, int) else str(value)
+
+
+def _money(_question: Question, value: Any) -> str:
+    return vn_money(value) if isinstance(value, int) else str(value)
+
+
+def _date(_question: Question, value: Any) -> str:
+    is_date = isinstance(value, str) and len(value) == len("2026-11-24") and value[4] == "-"
+    return "/".join(reversed(value.split("-"))) if is_date else str(value)
+
+
+def _date_time(_question: Question, value: Any) -> str:
+    try:
+        return vn_datetime(datetime.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
+
+
+def _address(_question: Question, value: Any) -> str:
+    return str(value.get("text", "")) if isinstance(value, dict) else str(value)
+
+
+def _phone(_question: Question, value: Any) -> str:
+    try:
+        number = phonenumbers.parse(str(value), "VN")
+    except phonenumbers.NumberParseException:
+        return str(value)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+_SHOWN: Mapping[QuestionKind, Callable[[Question, Any], str]] = {
+    QuestionKind.CHOICE: _choice,
+    QuestionKind.CHOICES: _choices,
+    QuestionKind.YES_NO: _yes_no,
+    QuestionKind.INTEGER: _integer,
+    QuestionKind.MONEY: _money,
+    QuestionKind.DATE: _date,
+    QuestionKind.DATE_TIME: _date_time,
+    QuestionKind.ADDRESS: _address,
+    QuestionKind.PHONE: _phone,
+}
+
+
+def fees_due(machine: Machine, values: Mapping[str, Any]) -> FeesDue | None:
+    """Return what is to be paid by typed answers; None for a procedure without fees."""
+    if not machine.fees:
+        return None
+    dues = due(machine.fees, values)
+    return FeesDue([FeeLine(each.fee.name, _sum(each), each.amount) for each in dues], total(dues), machine.fee_note)
+
+
+def _sum(each: Due) -> str:
+    """Say how a fee is worked out: ``15.000 đ × 120 trang quy chuẩn = 1.800.000 đ``."""
+    fee: Fee = each.fee
+    if each.quantity is not None and each.amount is not None:
+        amount, quantity = vn_money(fee.amount), vn_number(each.quantity)
+        return f"{amount} × {quantity} {said(fee.per)}".rstrip() + f" = {vn_money(each.amount)}"
+    if fee.per:
+        return _("%(amount)s per %(unit)s") % {"amount": vn_money(fee.amount), "unit": said(fee.per)}
+    return vn_money(each.amount)
+
+
+def warning_rows(machine: Machine, values: Mapping[str, Any], at: datetime) -> list[tuple[str, str]]:
+    """Return what is doubtful in typed answers that are filed at an instant, each with its question's label."""
+    return [(said(question.label), said(doubt)) for question, doubt in drafts.warnings(machine, values, at)]
+
+
+def filed_values(events: Sequence[Event]) -> Mapping[str, Any]:
+    """Return the typed answers of a filing, or nothing once they are erased."""
+    values: Mapping[str, Any] = (events[0].payload.content or {}).get("answers", {})
+    return values
+
+
+def filed_context(dossier: Dossier, events: Sequence[Event]) -> dict[str, object]:
+    """Return what a page shows of the answers that were filed: themselves, and what is to be paid by them."""
+    values = filed_values(events)
+    return {
+        "answers": answer_sections(dossier.machine, values),
+        "fees": fees_due(dossier.machine, values) if values else None,
+    }

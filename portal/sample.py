@@ -1,0 +1,103 @@
+"""A plausible application under any procedure, for the demo, the bench and the tests."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+
+from procedures.calendar import local
+from procedures.form import NO, YES, Question, QuestionKind
+from procedures.machine import Machine
+
+PROVINCE, COMMUNE = "01", "00166"
+"""Hà Nội, and a ward of it."""
+
+_EXAMPLE = re.compile(r"Ví dụ:\s*(?P<example>[^.;\n]+)")
+_DAYS_AHEAD = 10
+"""How far away what is announced, such as a press conference, lies."""
+
+type Raw = dict[str, str]
+
+
+def raw_answers(machine: Machine, at: datetime) -> Raw:
+    """Return what a person would type into the form of a procedure, complete and right."""
+    raw: Raw = {}
+    away = {case.when.question: case.when.values for case in machine.elsewhere}
+    for question in machine.questions:
+        raw |= dict(_answer(question, question.name, away.get(question.name, ()), at))
+    for question in machine.questions:
+        # Born when and of the sex that the number says.
+        if question.birth_date:
+            raw[question.birth_date] = "15/05/1990"
+        if question.sex:
+            raw[question.sex] = "male"
+    return raw
+
+
+def _answer(question: Question, field: str, away: tuple[str, ...], at: datetime) -> Iterator[tuple[str, str]]:
+    match question.kind:
+        case QuestionKind.CHOICES:
+            yield field, ""
+            yield f"{field}.{_first(question, away)}", "on"
+        case QuestionKind.ADDRESS:
+            yield f"{field}.province", PROVINCE
+            yield f"{field}.commune", COMMUNE
+            yield f"{field}.line", "Số 12, ngõ 5 phố Láng Hạ"
+        case QuestionKind.TABLE:
+            rows = max(1, question.minimum or 1)
+            yield f"{field}.rows", str(rows)
+            for row in range(rows):
+                for column in question.columns:
+                    yield from _answer(column, f"{field}.{row}.{column.name}", (), at)
+        case QuestionKind.FILE:
+            return
+        case kind:
+            yield field, _PLAIN[kind](question, away, at)
+
+
+def _first(question: Question, away: tuple[str, ...]) -> str:
+    """Return the first answer with which the dossier is filed here."""
+    return next(choice.value for choice in question.choices if choice.value not in away)
+
+
+def _text(question: Question, _away: tuple[str, ...], _at: datetime) -> str:
+    found = _EXAMPLE.search(question.help.vi) if question.help else None
+    text = found["example"].strip() if found else question.label.vi
+    return text[: question.max_length]
+
+
+def _number(question: Question, _away: tuple[str, ...], _at: datetime) -> str:
+    low = 1 if question.minimum is None else question.minimum
+    return str(max(low, min(120, 120 if question.maximum is None else question.maximum)))
+
+
+def _money(question: Question, _away: tuple[str, ...], _at: datetime) -> str:
+    most = 300_000_000 if question.maximum is None else question.maximum
+    return str(max(question.minimum or 0, min(300_000_000, most)))
+
+
+def _date(_question: Question, _away: tuple[str, ...], _at: datetime) -> str:
+    return "12/03/2024"
+
+
+def _date_time(_question: Question, _away: tuple[str, ...], at: datetime) -> str:
+    return f"{local(at) + timedelta(_DAYS_AHEAD):%d/%m/%Y} 09:00"
+
+
+def _yes_no(_question: Question, away: tuple[str, ...], _at: datetime) -> str:
+    return YES if NO in away else NO
+
+
+_PLAIN: Mapping[QuestionKind, Callable[[Question, tuple[str, ...], datetime], str]] = {
+    QuestionKind.TEXT: _text,
+    QuestionKind.LONG_TEXT: _text,
+    QuestionKind.INTEGER: _number,
+    QuestionKind.MONEY: _money,
+    QuestionKind.DATE: _date,
+    QuestionKind.DATE_TIME: _date_time,
+    QuestionKind.CHOICE: lambda question, away, _at: _first(question, away),
+    QuestionKind.YES_NO: _yes_no,
+    QuestionKind.PERSONAL_ID: lambda _question, _away, _at: "001090012345",
+    QuestionKind.TAX_CODE: lambda _question, _away, _at: "0100109106",
+    QuestionKind.PHONE: lambda _question, _away, _at: "024 3512 3456",
+    QuestionKind.EMAIL: lambda _question, _away, _at: "lien-he@example.vn",
+}

@@ -1,0 +1,47 @@
+// Shows what the answers ask for and hides the rest. Without this script a sentence says when to answer.
+const form = document.querySelector("form[data-autosave]");
+
+function given(name) {
+  const values = [];
+  for (const control of form.elements) {
+    // What is hidden is not answered, as on the server.
+    if (!control.name.startsWith(name) || control.closest("[hidden]")) continue;
+    const isBox = control.type === "radio" || control.type === "checkbox";
+    if (isBox && !control.checked) continue;
+    if (control.name === name) values.push(control.value);
+    else if (isBox && control.name.startsWith(`${name}.`)) values.push(control.name.slice(name.length + 1));
+  }
+  return values;
+}
+
+function isAsked(block) {
+  const wanted = block.dataset.is.split(" ");
+  return given(block.dataset.when).some((value) => wanted.includes(value));
+}
+
+function apply() {
+  // In the order of the page: an answer decides only about what comes after it.
+  for (const block of form.querySelectorAll("[data-when]")) {
+    const isPaperThatIsThere = block.dataset.paper !== undefined && block.querySelector(".files");
+    block.hidden = !isAsked(block) && !isPaperThatIsThere;
+  }
+  for (const section of form.querySelectorAll("[data-section]")) {
+    section.hidden = !section.querySelector(".question:not([hidden])");
+  }
+}
+
+function silence(sentence) {
+  const described = form.querySelectorAll(`[aria-describedby~="${sentence.id}"]`);
+  for (const field of sentence.id ? described : []) {
+    const others = field.getAttribute("aria-describedby").split(" ").filter((id) => id !== sentence.id);
+    if (others.length) field.setAttribute("aria-describedby", others.join(" "));
+    else field.removeAttribute("aria-describedby");
+  }
+  sentence.remove();
+}
+
+form.querySelectorAll("[data-only-if]").forEach(silence);
+form.addEventListener("input", apply);
+// Back in the history, a browser puts old answers into the fields without a word.
+addEventListener("pageshow", apply);
+apply();

@@ -1,0 +1,77 @@
+// Communes of another province, rows of a table and dates without leaving the page. Without it, buttons do the same.
+const form = document.querySelector("form[data-autosave]");
+const status = form.querySelector("[data-autosave-status]");
+
+for (const button of form.querySelectorAll("[data-needless]")) button.hidden = true;
+
+async function showCommunes(province) {
+  const communes = document.getElementById(province.dataset.communes);
+  communes.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(`${form.dataset.communesUrl}?tinh=${encodeURIComponent(province.value)}`);
+    if (!answer.ok) throw new Error(String(answer.status));
+    communes.innerHTML = await answer.text();
+  } catch {
+    status.textContent = form.dataset.autosaveFailed;
+    province.closest("fieldset").querySelector("[data-needless]").hidden = false;
+  } finally {
+    communes.removeAttribute("aria-busy");
+  }
+}
+
+function spelled(date) {
+  const parts = /^(\d{2})(\d{2})(\d{4})$/.exec(date.trim());
+  return parts ? parts.slice(1).join("/") : date;
+}
+
+form.addEventListener("change", (event) => {
+  if (event.target.dataset.communes) showCommunes(event.target);
+  if (event.target.dataset.date !== undefined) event.target.value = spelled(event.target.value);
+});
+
+// A keyboard of digits only has no stroke on some phones; we write it, so that keyboard will do.
+function easeDates(root) {
+  for (const date of root.querySelectorAll("[data-date]")) date.inputMode = "numeric";
+}
+
+function typed(button) {
+  const data = new FormData(form);
+  for (const [name, value] of [...data]) {
+    if (value instanceof File) data.delete(name);
+  }
+  data.set(button.name, button.value);
+  return data;
+}
+
+function focusIn(table, button) {
+  const rows = table.querySelectorAll(".row-asked");
+  const index = Number(button.value.split(":")[2] ?? rows.length - 1);
+  rows[Math.min(index, rows.length - 1)].focus();
+}
+
+async function change(table, button) {
+  table.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: typed(button) });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById(table.id);
+    if (!fresh) throw new Error(String(answer.status));
+    table.replaceWith(fresh);
+    status.textContent = page.querySelector("[data-autosave-status]").textContent;
+    easeDates(fresh);
+    focusIn(fresh, button);
+  } catch {
+    table.removeAttribute("aria-busy");
+    status.textContent = form.dataset.autosaveFailed;
+  }
+}
+
+form.addEventListener("click", (event) => {
+  const table = event.target.closest("[data-rows]");
+  const button = event.target.closest("button[name=do]");
+  if (!table || !button || table.getAttribute("aria-busy")) return;
+  event.preventDefault();
+  change(table, button);
+});
+
+easeDates(form);

@@ -1,0 +1,178 @@
+"""The filing form with every kind of question: on a phone without JavaScript, on a desk with it, in both languages."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dossiers.models import Dossier, Draft
+from tests.dossiers import every_kind
+from tests.dossiers.every_kind import BA_DINH, CHECK, FORM, SAI_GON
+from tests.journeys.conftest import PHONE
+from tests.journeys.people import Someone, pdf
+
+Opener = Callable[..., Page]
+Look = Callable[[Page, str], None]
+
+TYPED = {
+    "title": "Triển lãm ảnh",
+    "cost": "1.000.000",
+    "signed_on": "05/01/2026",
+    "held_at": "16:30 24/11/2027",
+    "born_on": "02/09/1985",
+    "person_id": "001185012345",
+    "firm_code": "0100109106",
+    "pages": "120",
+    "venue.line": "Số 2 Hùng Vương",
+}
+CHOSEN = {"place": "hanoi", "form": "print", "sex": "female"}
+
+
+@pytest.fixture(autouse=True)
+def _published(site: str, tmp_path: Path) -> None:
+    every_kind.published(tmp_path)
+
+
+def at(name: str) -> str:
+    """Return where a field is, by the name under which it is sent."""
+    return f"main [name='{name}']"
+
+
+def fill_in(page: Page) -> None:
+    for name, value in CHOSEN.items():
+        page.select_option(at(name), value)
+    for name, value in TYPED.items():
+        page.fill(at(name), value)
+    page.check(at("aims.announce"))
+    page.check(f"{at('is_agent')}[value=no]")
+
+
+def press(page: Page, button: str) -> None:
+    page.click(f"main button[name=do][value='{button}']")
+
+
+def fits(page: Page) -> bool:
+    """Say whether nothing is wider than the screen."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def test_a_citizen_files_everything_on_a_phone_without_javascript(new_page: Opener, picture: Look) -> None:
+    page = new_page(javascript=False, viewport=PHONE)
+    alice = Someone(page, picture, has_javascript=False).sign_in("alice")
+    alice.visit(FORM, "empty")
+    expect(page.locator("#id_pages_condition")).to_contain_text("“Hình thức thể hiện”")
+    assert fits(page)
+
+    fill_in(page)
+    page.select_option(at("venue.province"), "79")
+    press(page, "refresh:venue")
+    expect(page).to_have_url(f"{FORM}#div_id_venue")
+    page.select_option(at("venue.commune"), SAI_GON)
+    for row, model in enumerate(("SM-74", "Bizhub", "Thừa")):
+        if row:
+            press(page, "add-row:machines")
+            expect(page).to_have_url(f"{FORM}#row_machines.{row}")
+        page.fill(at(f"machines.{row}.model"), model)
+        page.fill(at(f"machines.{row}.number"), "1")
+    press(page, "remove-row:machines:2")
+    expect(page).to_have_url(f"{FORM}#div_id_machines")
+    page.set_input_files(at("component-ban-do"), pdf("bản đồ.pdf"))
+    alice.look("filled-in")
+    assert fits(page)
+
+    press(page, "check")
+    expect(page).to_have_url(CHECK)
+    expect(page.locator("main")).to_contain_text("Số 2 Hùng Vương, Phường Sài Gòn, Thành phố Hồ Chí Minh")
+    alice.look("check")
+    assert fits(page)
+    press(page, "submit")
+    page.wait_for_url("**/da-nop/")
+    words = Dossier.objects.get().events.get().payload.content
+    assert words["answers"]["machines"] == [{"model": "SM-74", "number": 1}, {"model": "Bizhub", "number": 1}]
+
+
+def test_a_script_shows_what_is_asked_fetches_communes_and_grows_tables(page: Page, picture: Look) -> None:
+    alice = Someone(page, picture).sign_in("alice")
+    alice.visit(FORM, "empty")
+    pages, button = page.locator(at("pages")), page.locator("main button[value='refresh:venue']")
+    expect(pages).to_be_hidden()
+    expect(button).to_be_hidden()
+    expect(page.locator("[data-only-if]")).to_have_count(0)
+
+    page.select_option(at("form"), "print")
+    expect(pages).to_be_visible()
+    assert not pages.get_attribute("aria-describedby")
+    page.select_option(at("form"), "electronic")
+    expect(pages).to_be_hidden()
+    expect(page.locator(at("licence"))).to_be_visible()
+    fill_in(page)
+
+    page.select_option(at("venue.province"), "79")
+    page.select_option(at("venue.commune"), SAI_GON)
+    page.select_option(at("venue.province"), "01")
+    page.select_option(at("venue.commune"), BA_DINH)
+    page.fill(at("signed_on"), "05012026")
+    page.fill(at("machines.0.model"), "SM-74")
+    expect(page.locator(at("signed_on"))).to_have_value("05/01/2026")
+    page.fill(at("machines.0.number"), "1")
+    press(page, "add-row:machines")
+    expect(page.locator("[id='row_machines.1']")).to_be_focused()
+    page.fill(at("machines.1.model"), "Bizhub")
+    press(page, "remove-row:machines:0")
+    expect(page.locator(at("machines.0.model"))).to_have_value("Bizhub")
+    expect(page.locator(at("machines.1.model"))).to_have_count(0)
+    expect(page).to_have_url(FORM)
+    page.fill(at("machines.0.number"), "3")
+    page.set_input_files(at("component-ban-do"), pdf("bản đồ.pdf"))
+    expect(page.locator("main")).to_contain_text("bản đồ.pdf")
+    alice.look("filled-in")
+
+    press(page, "check")
+    expect(page).to_have_url(CHECK)
+    alice.look("check")
+    assert Draft.objects.get().answers["title"] == TYPED["title"]
+
+
+def test_a_paper_appears_when_the_answers_ask_for_it_and_an_agent_elsewhere_is_told_at_once(
+    page: Page, picture: Look
+) -> None:
+    alice = Someone(page, picture).sign_in("alice")
+    alice.visit(FORM)
+    paper, told = page.locator(at("component-uy-quyen")), page.get_by_text("Việc ở nước ngoài do Bộ giải quyết")
+    expect(paper).to_be_hidden()
+    expect(told).to_be_hidden()
+
+    page.check(f"{at('is_agent')}[value=yes]")
+    page.select_option(at("place"), "abroad")
+    expect(paper).to_be_visible()
+    expect(told).to_be_visible()
+    alice.look("elsewhere")
+    paper.set_input_files(pdf("giấy uỷ quyền.pdf"))
+    expect(page.locator("main")).to_contain_text("giấy uỷ quyền.pdf")
+    page.check(f"{at('is_agent')}[value=no]")
+
+    expect(paper).to_be_visible()
+    page.select_option(at("place"), "hanoi")
+    expect(told).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_form_with_every_kind_of_fault(
+    new_page: Opener, picture: Look, language: str, theme: str
+) -> None:
+    page = new_page(color_scheme=theme)
+    alice = Someone(page, picture).sign_in("alice")
+    if language == "en":
+        page.click("button[name=language][value=en]")
+    alice.visit(FORM)
+    page.select_option(at("form"), "print")
+    page.select_option(at("place"), "abroad")
+    page.check(at("aims.other"))
+    page.fill(at("machines.0.model"), "x" * 50)
+    press(page, "check")
+
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    assert page.locator(".has-error").count() >= 15
+    alice.look("faults")
