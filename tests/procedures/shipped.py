@@ -50,4 +50,5 @@ def newest() -> list[Path]:
 
 def place_of(message: str) -> str:
     """Return the key that a message is about, as a test may be called by it."""
-    return message.partition(": ")[0].replace("[", ".").replace("]", "")
+    key = message.partition(": ")[0].replace("[", ".").replace("]", "")
+    return key if key.isascii() else "a-strange-key"
