@@ -40,7 +40,7 @@ export FONTCONFIG_PATH = $(LOCAL)/unpacked/etc/fonts
 endif
 CHROMIUM_FILES := /usr/bin/chromium
 
-.PHONY: help demo test coverage check bench format clean pango chromium \
+.PHONY: help demo test coverage check bench mutants format clean pango chromium \
 	check-style check-types check-layers check-templates check-migrations check-deploy
 
 help:
@@ -49,6 +49,7 @@ help:
 	@echo "make coverage the same, with what it does not reach"
 	@echo "make check    style, types, layers, templates, migrations, deployment"
 	@echo "make bench    our paths beside their floors; BENCH_ROWS= sets how many dossiers lie in the background"
+	@echo "make mutants  the compiler and the checker, broken in thousands of small ways: do their tests notice?"
 	@echo "make format   put code and templates into shape"
 	@echo "make clean    remove what was installed here; the demo's data stays"
 
@@ -124,6 +125,11 @@ check-deploy: pango .venv/.development
 	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(64))") ALLOWED_HOSTS=mot-cua.example.vn \
 	DATABASE_URL=postgresql://nobody@localhost/none EMAIL_URL=smtp://localhost \
 	$(PYTHON) manage.py check --deploy --fail-level WARNING
+
+# Some twenty minutes. Which mutants survive and why stands in docs/mutants.md.
+mutants: .venv/.development
+	$(RUN) mutmut run --max-children $(WORKERS)
+	$(RUN) python -m tests.mutants
 
 format: .venv/.development
 	$(RUN) ruff format .

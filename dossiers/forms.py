@@ -135,6 +135,12 @@ class ActionForm(forms.Form):
         )
         self.fields["fee_reference"] = PlainText(label=_("Receipt number"), max_length=60, required=False)
 
+    def suggest_fee(self, amount: int | None) -> None:
+        """Put the fee that follows from the answers into the field of a fee that must be given."""
+        field = self.fields.get("fee_amount")
+        if field is not None and field.required and amount:
+            field.initial = f"{amount:,}".replace(",", ".")
+
     @property
     def _passed_on(self) -> dict[str, Any]:
         """The words of the wish that led here: the desk passes on what the case officer wrote, or puts it better."""

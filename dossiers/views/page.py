@@ -20,7 +20,8 @@ from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
 from dossiers.policy import Actor, may, unmet_guard
 from dossiers.ribbon import Ribbon, ribbon
 from dossiers.templatetags.display import paper_label, vn_datetime, vn_money
-from dossiers.views.answers import filed_context
+from dossiers.views.answers import filed_context, filed_values
+from procedures import fees
 from procedures.calendar import WorkingCalendar
 from procedures.calendars import current_calendar
 from procedures.machine import Action, Clock, Machine, QuestionKind, Status, Text
@@ -192,6 +193,7 @@ def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm 
     form = refused
     if form is None or form.action.name != action.name:
         form = ActionForm(action, dossier, at=opened.now, request=last_request(opened.events))
+        form.suggest_fee(fees.total(fees.due(dossier.machine.fees, filed_values(opened.events))))
     target = dossier.machine.states[action.target]
     return ActionRow(
         name=action.name,

@@ -8,6 +8,7 @@ from dossiers.clock import Verdict
 from dossiers.commands import Fee
 from portal.story import Walk
 from procedures.machine import Status
+from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +92,14 @@ def test_a_payment_inside_a_round_of_supplement_counts_from_the_restart() -> Non
     act(walk, "confirm-payment", "bob", "2026-01-19 09:00")
 
     assert walk.dossier.lawful_due_at == local("2026-01-30 17:00")
+
+
+def test_the_fee_that_follows_from_the_answers_stands_in_the_form_that_asks_for_it() -> None:
+    dossier = _in_appraisal().dossier
+
+    page = read(Visitor("dung").get(f"/mot-cua/{dossier.code}/"))
+
+    (form,) = [form for form in page.forms if form.action.endswith("/ask-payment/")]
+    assert form.values["fee_amount"] == "1.800.000"
+    (back,) = [form for form in page.forms if form.action.endswith("/finish-tham-dinh/")]
+    assert "fee_amount" not in back.values
