@@ -1,5 +1,6 @@
 """Applications that are being written: their fields, what is kept, what is missing."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from dossiers import table_rows
 from dossiers.files import Upload, store
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.refusals import AlreadyFiled, BadFile
-from procedures.answers import clean, raw_names, rows_field, shown
+from procedures.answers import clean, part_field, raw_names, rows_field, shown
 from procedures.answers import warnings as answers_in_doubt
 from procedures.machine import EventRule, Machine, Question, QuestionKind, Text
 from procedures.models import ProcedureVersion
@@ -46,6 +47,8 @@ APPLICANT = (
 MISSING_COMPONENT = Text("Cần đính kèm giấy tờ này.", "This paper must be attached.")
 MOST_FILES = 20
 """Files that one draft may hold."""
+FORM_VERSION = re.compile("[0-9]{1,4}")
+"""The number of a version, as a form names it."""
 
 
 def questions_of(machine: Machine) -> tuple[Question, ...]:
@@ -131,10 +134,63 @@ def _refuse_filed(owner: User, key: UUID | None) -> None:
 
 
 def save(draft: Draft, raw: Mapping[str, str], *, at: datetime) -> None:
-    """Keep what was typed, right or wrong. Unknown fields and NUL, which no database takes, are dropped."""
-    draft.answers = kept(questions_of(draft.version.machine), draft.answers, raw)
+    """Keep what was typed, right or wrong. Unknown fields and NUL, which no database takes, are dropped.
+
+    A form of another version may ask what the draft's version does not: that is kept as well, and the
+    draft remembers that its owner knows the other version.
+    """
+    machine, other = draft.version.machine, _other_version(draft, raw)
+    if other:
+        lost, before = unplaced(other.machine, machine), draft.answers
+        draft.answers = carried(lost, machine, before, kept(lost, before, raw))
+        draft.moved_from = draft.moved_from or other
+    draft.answers = kept(questions_of(machine), draft.answers, raw)
     draft.saved_at = at
-    draft.save(update_fields=["answers", "saved_at"])
+    draft.save(update_fields=["answers", "moved_from", "saved_at"])
+
+
+def _other_version(draft: Draft, raw: Mapping[str, str]) -> ProcedureVersion | None:
+    """Return the version that a form was made for, where that is not the draft's."""
+    number = raw.get("version", "")
+    if not FORM_VERSION.fullmatch(number) or int(number) == draft.version.version:
+        return None
+    known = ProcedureVersion.objects.filter(procedure=draft.procedure_id, published_at__isnull=False)
+    return known.defer("text").filter(version=int(number)).first()
+
+
+def unplaced(old: Machine, new: Machine) -> list[Question]:
+    """Return the questions of a version whose answers the form of another version has no place for."""
+    return [question for question in old.questions if not _fits(question, new.question(question.name))]
+
+
+def _fits(old: Question, new: Question | None) -> bool:
+    """Say whether every answer to a question can be shown as one to another."""
+    if new is None or new.kind is not old.kind:
+        return False
+    choices = {choice.value for choice in new.choices}
+    columns = {column.name: column for column in new.columns}
+    return all(choice.value in choices for choice in old.choices) and all(
+        _fits(column, columns.get(column.name)) for column in old.columns
+    )
+
+
+def carried(
+    lost: Iterable[Question], new: Machine, before: Mapping[str, str], answers: Mapping[str, str]
+) -> dict[str, str]:
+    """Return answers with each text for which an address is asked now as that address's line.
+
+    A line that somebody has typed since stays: only an empty one is filled, or one that was carried ``before``.
+    """
+    lines: dict[str, str] = {}
+    for question in lost:
+        asked, line = new.question(question.name), part_field(question.name, "line")
+        text = " ".join(answers.get(question.name, "").split())
+        is_text = question.kind in (QuestionKind.TEXT, QuestionKind.LONG_TEXT)
+        if not (text and is_text and asked and asked.kind is QuestionKind.ADDRESS):
+            continue
+        if answers.get(line, "") in ("", " ".join(before.get(question.name, "").split())):
+            lines[line] = text
+    return {**answers, **lines}
 
 
 def kept(questions: Iterable[Question], before: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
@@ -262,17 +318,21 @@ def to_file(machine: Machine, values: Mapping[str, object], attachments: Iterabl
 
 
 def follow_newest(draft: Draft, version: ProcedureVersion, *, at: datetime) -> bool:
-    """Move a draft to the version in force, its answers kept; say whether it moved.
+    """Move a draft to the version in force, its answers kept and carried; say whether it moved.
 
     Until its owner has gone through what changed, the draft remembers the version that the owner knew.
     """
     if draft.version_id == version.pk:
         return False
     known = draft.moved_from_id or draft.version_id
-    draft.moved_from_id = None if known == version.pk else known
-    draft.version = version
-    draft.saved_at = at
-    draft.save(update_fields=["moved_from", "version", "saved_at"])
+    with transaction.atomic():
+        # The answers may have been saved since the draft was read.
+        draft.refresh_from_db(fields=["answers"], from_queryset=Draft.objects.select_for_update())
+        lost = unplaced(draft.version.machine, version.machine)
+        draft.answers = carried(lost, version.machine, {}, draft.answers)
+        draft.moved_from_id = None if known == version.pk else known
+        draft.version, draft.saved_at = version, at
+        draft.save(update_fields=["answers", "moved_from", "version", "saved_at"])
     return True
 
 

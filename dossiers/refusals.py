@@ -171,6 +171,14 @@ class NoLongerReceived(Refusal):
         )
 
 
+class NotReceivedOnline(Refusal):
+    """The procedure is one that is not filed on line."""
+
+    def sentence(self) -> str:
+        """Say where it is filed."""
+        return _("This procedure is not received on line yet; please file it at the one-stop desk or by post.")
+
+
 class DraftChanged(Refusal):
     """The draft was saved again, in another window perhaps, after its answers were shown."""
 

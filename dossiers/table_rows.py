@@ -3,15 +3,12 @@
 from collections.abc import Mapping
 
 from procedures.answers import cell_field, raw_names, rows_field, shown_rows
-from procedures.form import Question
-
-MOST = 20
-"""Rows of a table whose definition sets no other bound."""
+from procedures.form import ROWS_BY_DEFAULT, Question
 
 
 def most(question: Question) -> int:
     """Return how many rows a table may have; there is always room for one."""
-    return max(1, MOST if question.maximum is None else question.maximum)
+    return max(1, ROWS_BY_DEFAULT if question.maximum is None else question.maximum)
 
 
 def shown(question: Question, raw: Mapping[str, str]) -> int:

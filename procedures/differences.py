@@ -4,14 +4,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from procedures.form import Component, Fee, Question
-from procedures.machine import Limit, LimitUnit, Machine, Text
+from procedures.form import Component, Elsewhere, Fee, Question
+from procedures.machine import Limit, LimitUnit, Machine, Online, Outcome, Text
 
 UNITS = {
-    LimitUnit.WORKING_DAY: Text("ngày làm việc", "working days"),
-    LimitUnit.CALENDAR_DAY: Text("ngày", "days"),
-    LimitUnit.WORKING_HOUR: Text("giờ làm việc", "working hours"),
+    LimitUnit.WORKING_DAY: Text("ngày làm việc", "working day"),
+    LimitUnit.CALENDAR_DAY: Text("ngày", "day"),
+    LimitUnit.WORKING_HOUR: Text("giờ làm việc", "working hour"),
 }
+ONLINE = {
+    Online.FULL: Text("toàn trình", "in full"),
+    Online.PARTIAL: Text("một phần", "in part"),
+    Online.NONE: Text("không nhận trực tuyến", "not received"),
+    None: Text("chưa rõ", "not stated"),
+}
+NOTHING = Text("không có", "none")
 
 
 class Named(Protocol):
@@ -27,13 +34,26 @@ def differences(old: Machine, new: Machine) -> tuple[Text, ...]:
 
     The order of questions, their headings and the inner process are no difference to that person.
     """
-    found = [*_name(old, new), *_questions(old, new), *_components(old, new), *_fees(old, new)]
-    return (*found, *_limits(old, new), *_places(old, new))
+    asked = [*_name(old, new), *_requirements(old, new), *_questions(old, new), *_components(old, new)]
+    owed = [*_sets(old, new), *_fees(old, new), *_limits(old, new)]
+    return (*asked, *owed, *_places(old, new))
 
 
 def _name(old: Machine, new: Machine) -> Iterator[Text]:
     if old.name != new.name:
         yield _now(Text("Tên thủ tục", "The name of the procedure"), _quoted(new.name), _quoted(old.name))
+
+
+def _requirements(old: Machine, new: Machine) -> Iterator[Text]:
+    """Compare the wording in Vietnamese: a better translation is no other requirement."""
+    before = {text.vi for text in old.requirements}
+    after = {text.vi for text in new.requirements}
+    for text in new.requirements:
+        if text.vi not in before:
+            yield _about("Yêu cầu, điều kiện mới", "New requirement", text)
+    for text in old.requirements:
+        if text.vi not in after:
+            yield _about("Yêu cầu, điều kiện nay bỏ", "No longer required", text)
 
 
 def _questions(old: Machine, new: Machine) -> Iterator[Text]:
@@ -53,9 +73,9 @@ def _asked(question: Question) -> Question:
     return replace(question, heading=None, block="")
 
 
-def _deciding(machine: Machine, question: Question) -> list[Text]:
-    """Return what is told for the answers with which nothing is filed here."""
-    return [case.tell for case in machine.elsewhere if case.when.question == question.name]
+def _deciding(machine: Machine, question: Question) -> list[Elsewhere]:
+    """Return the answers with which nothing is filed here, and what is told then."""
+    return [case for case in machine.elsewhere if case.when.question == question.name]
 
 
 def _components(old: Machine, new: Machine) -> Iterator[Text]:
@@ -88,19 +108,39 @@ def _changed_component(before: Component, after: Component) -> Text:
     return _about("Giấy tờ có thay đổi", "Changed document", after.title)
 
 
+def _sets(old: Machine, new: Machine) -> Iterator[Text]:
+    if old.sets != new.sets:
+        yield _now(Text("Số bộ hồ sơ", "The number of sets"), _count(new.sets), _count(old.sets))
+    if old.sets_note != new.sets_note:
+        yield _about("Về số bộ hồ sơ nay ghi", "What is said of the sets is now", new.sets_note or NOTHING)
+
+
+def _count(number: int) -> Text:
+    return Text(str(number), str(number))
+
+
 def _fees(old: Machine, new: Machine) -> Iterator[Text]:
     before = {fee.name.vi: fee for fee in old.fees}
     after = {fee.name.vi: fee for fee in new.fees}
     for name, fee in after.items():
         if name not in before:
             yield _about("Khoản thu mới", "New fee", _priced(fee))
-        elif _tariff(fee) != _tariff(before[name]):
-            yield _now(fee.name, _amount(fee), _amount(before[name]))
-        elif fee.when != before[name].when:
-            yield _about("Trường hợp phải nộp có thay đổi", "Changed cases of a fee", fee.name)
+        else:
+            yield from _fee(before[name], fee)
     for name, fee in before.items():
         if name not in after:
             yield _about("Không thu nữa", "Fee no longer charged", fee.name)
+    if old.fee_note != new.fee_note:
+        yield _about("Về phí, lệ phí nay ghi", "What is said of the fees is now", new.fee_note or NOTHING)
+
+
+def _fee(before: Fee, after: Fee) -> Iterator[Text]:
+    if _tariff(after) != _tariff(before):
+        yield _now(after.name, _amount(after), _amount(before))
+    if after.when != before.when:
+        yield _about("Trường hợp phải nộp có thay đổi", "Changed cases of a fee", after.name)
+    if after.quantity != before.quantity:
+        yield _about("Cách tính số lượng có thay đổi", "Changed quantity of a fee", after.name)
 
 
 def _tariff(fee: Fee) -> tuple[int, Text | None]:
@@ -108,10 +148,10 @@ def _tariff(fee: Fee) -> tuple[int, Text | None]:
 
 
 def _amount(fee: Fee) -> Text:
-    dots, commas = f"{fee.amount:,}".replace(",", "."), f"{fee.amount:,}"
+    amount = f"{fee.amount:,} đ".replace(",", ".")
     if fee.per is None:
-        return Text(f"{dots} đ", f"{commas} đ")
-    return Text(f"{dots} đ/{fee.per.vi}", f"{commas} đ per {fee.per.en}")
+        return Text(amount, amount)
+    return Text(f"{amount}/{fee.per.vi}", f"{amount} per {fee.per.en}")
 
 
 def _priced(fee: Fee) -> Text:
@@ -123,6 +163,10 @@ def _limits(old: Machine, new: Machine) -> Iterator[Text]:
     if old.committed_limit != new.committed_limit:
         label = Text("Thời hạn giải quyết", "The time limit")
         yield _now(label, _long(new.committed_limit), _long(old.committed_limit))
+    if old.legal_limit != new.legal_limit:
+        label = Text("Thời hạn theo luật", "The time limit by law")
+        yield _now(label, _long(new.legal_limit), _long(old.legal_limit))
+    yield from _outcomes(old, new)
     deadline = (old.event and old.event.file_hours_before, new.event and new.event.file_hours_before)
     if deadline[1] is not None and deadline[0] != deadline[1]:
         yield Text(
@@ -131,16 +175,37 @@ def _limits(old: Machine, new: Machine) -> Iterator[Text]:
         )
 
 
+def _outcomes(old: Machine, new: Machine) -> Iterator[Text]:
+    before = _by_name(old.outcomes)
+    for name, outcome in _by_name(new.outcomes).items():
+        if name in before and _time(outcome) != _time(before[name]):
+            yield _about("Thời hạn riêng có thay đổi", "Changed time of its own", outcome.label)
+
+
+def _time(outcome: Outcome) -> tuple[Limit | None, int | None]:
+    return outcome.limit, outcome.hours_before_event
+
+
 def _long(limit: Limit) -> Text:
-    unit, amount = UNITS[limit.unit], f"{limit.amount:f}"
-    return Text(f"{amount.replace('.', ',')} {unit.vi}", f"{amount} {unit.en}")
+    unit, amount = UNITS[limit.unit], f"{limit.amount:f}".replace(".", ",")
+    plural = "" if limit.amount <= 1 else "s"
+    return Text(f"{amount} {unit.vi}", f"{amount} {unit.en}{plural}")
 
 
 def _places(old: Machine, new: Machine) -> Iterator[Text]:
     if old.agency != new.agency:
         yield _now(Text("Cơ quan giải quyết", "The agency that decides"), new.agency, old.agency)
-    if old.jurisdiction != new.jurisdiction and new.jurisdiction is not None:
-        yield _about("Thẩm quyền giải quyết nay là", "What this agency decides is now", new.jurisdiction)
+    if old.jurisdiction != new.jurisdiction:
+        about = "Thẩm quyền giải quyết nay là", "What this agency decides is now"
+        yield _about(*about, new.jurisdiction or Text("không ghi riêng", "not stated"))
+    if old.online != new.online:
+        yield _now(Text("Nộp trực tuyến", "Filing on line"), ONLINE[new.online], ONLINE[old.online])
+    if old.channels != new.channels:
+        yield _now(Text("Cách nộp", "The way to file"), _listed(new.channels), _listed(old.channels))
+
+
+def _listed(texts: tuple[Text, ...]) -> Text:
+    return Text("; ".join(text.vi for text in texts), "; ".join(text.en for text in texts))
 
 
 def _by_name[T: Named](parts: tuple[T, ...]) -> Mapping[str, T]:

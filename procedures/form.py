@@ -41,6 +41,8 @@ class Text:
         return self.en if (language or "").startswith("en") else self.vi
 
 
+ROWS_BY_DEFAULT = 20
+"""Rows that a table may have where its definition does not say."""
 YES, NO = "yes", "no"
 """What a condition calls the two answers to a ``yes_no`` question."""
 

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from procedures.errors import Notes
-from procedures.form import NO, YES, Component, Condition, Fee, Question, QuestionKind
+from procedures.form import NO, ROWS_BY_DEFAULT, YES, Component, Condition, Fee, Question, QuestionKind
 from procedures.machine import Machine
 
 FEWEST_CHOICES = 2
 MOST_ROWS = 50
 """Rows that a table in a form may have."""
+MOST_FIELDS = 1_200
+"""Fields of a form, each cell of a full table among them: more cannot be sent at once."""
 OF_THE_APPLICANT = "applicant_"
 """Names that begin so belong to the questions that every procedure asks."""
 
@@ -56,6 +58,10 @@ def examine_form(outline: Machine, notes: Notes) -> None:
     """Note everything in questions, papers, fees and cases for elsewhere that is well formed and still wrong."""
     asked = asked_in(outline, notes)
     _questions(outline.questions, notes)
+    fields = sum(_fields(question) for question in outline.questions)
+    if fields > MOST_FIELDS:
+        right = f"nhiều nhất {MOST_FIELDS}: bớt cột hoặc giảm maximum của bảng"
+        notes.add("questions", f"tờ khai có tới {fields} ô", right)
     for place, question in enumerate(outline.questions, start=1):
         _references(question, _key(question, place), asked, outline, notes)
     _components(outline.components, asked, notes)
@@ -179,6 +185,12 @@ def _columns(question: Question, key: str, notes: Notes) -> None:
             right = "cột của bảng chỉ có kind là một trong: " + ", ".join(sorted(_IN_A_TABLE))
             notes.add(f"{column_key}.kind", f"là {column.kind}", right)
         _one(column, column_key, notes)
+
+
+def _fields(question: Question) -> int:
+    """Return how many fields a question has in a form that is filled in whole."""
+    rows = ROWS_BY_DEFAULT if question.maximum is None else question.maximum
+    return 1 + len(question.choices) + len(question.columns) * rows
 
 
 def _references(question: Question, key: str, asked: Asked, outline: Machine, notes: Notes) -> None:

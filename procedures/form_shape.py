@@ -13,7 +13,8 @@ def questions_of(table: Table, shared: tuple[str, ...]) -> tuple[Question, ...]:
     """Read the questions of a definition, those of its blocks in their places; ``shared`` blocks may be named too."""
     blocks = table.table_or_empty("blocks")
     rows = table.tables("questions", at_least=1)
-    found = tuple(question for row in rows for question in _questions(row, blocks, shared))
+    named: set[str] = set()
+    found = tuple(question for row in rows for question in _questions(row, blocks, shared, named))
     blocks.close()
     return found
 
@@ -57,14 +58,17 @@ def elsewhere_of(table: Table) -> Elsewhere:
     return case
 
 
-def _questions(table: Table, blocks: Table, shared: tuple[str, ...]) -> Iterator[Question]:
+def _questions(table: Table, blocks: Table, shared: tuple[str, ...], named: set[str]) -> Iterator[Question]:
     """Read one entry of ``questions``: a question, or all those of the block that it names."""
     if not table.has("block"):
         yield _question(table)
         return
     name = table.name("block")
     table.close()
-    if name and blocks.has(name):
+    if name in named:
+        table.note("block", f"khối “{name}” đã có ở trên", "mỗi khối chỉ dùng một lần")
+    elif name and blocks.has(name):
+        named.add(name)
         for row in blocks.tables(name, at_least=1):
             yield _question(row, name)
     elif name:

@@ -12,6 +12,8 @@ RESERVED = frozenset({"filed", "rejected", "accepted", "result-ready", "returned
 """States of the lifecycle that the law gives to every procedure; no row may take such a name."""
 
 FEWEST_ROWS = 3
+LONGEST_STEP, LONGEST_OUTCOME = 40, 30
+"""Characters of the names of steps and outcomes: together they name actions, which the log keeps in 80."""
 
 _CODE = re.compile(r"\d\.\d{6}(?:\.[0-9A-Z]+)*")
 
@@ -42,6 +44,7 @@ def _limit(key: str, limit: Limit, notes: Notes) -> None:
 
 def _outcomes(outcomes: tuple[Outcome, ...], notes: Notes) -> None:
     once("outcomes", (outcome.name for outcome in outcomes), notes)
+    _short("outcomes", [outcome.name for outcome in outcomes], LONGEST_OUTCOME, notes)
     for place, outcome in enumerate(outcomes, start=1):
         key = f"{key_of('outcomes', outcome.name, place)}.paper"
         if outcome.paper is not None and place == 1:
@@ -50,6 +53,12 @@ def _outcomes(outcomes: tuple[Outcome, ...], notes: Notes) -> None:
             notes.add(key, f"Mẫu {outcome.paper} không phải là kết quả", 'chỉ có "03" (Phiếu từ chối)')
         if outcome.limit is not None:
             _own_limit(outcome.limit, f"{key_of('outcomes', outcome.name, place)}.limit", notes, is_first=place == 1)
+
+
+def _short(table: str, names: list[str], longest: int, notes: Notes) -> None:
+    for name in names:
+        if len(name) > longest:
+            notes.add(f"{table}.{name}.name", f"dài {len(name)} ký tự", f"tối đa {longest} ký tự")
 
 
 def _own_limit(limit: Limit, key: str, notes: Notes, *, is_first: bool) -> None:
@@ -85,6 +94,7 @@ def _rows(rows: tuple[Row, ...], notes: Notes) -> None:
         notes.add("steps", f"có {len(rows)} bước", f"phải có ít nhất {FEWEST_ROWS}: tiếp nhận, xử lý, trả kết quả")
         return
     once("steps", (row.name for row in rows), notes)
+    _short("steps", [row.name for row in rows], LONGEST_STEP, notes)
     _desk_row(rows, 0, "bước đầu tiên (tiếp nhận)", notes)
     _desk_row(rows, len(rows) - 1, "bước cuối cùng (trả kết quả)", notes)
     are_named = all(row.name for row in rows)

@@ -13,7 +13,7 @@ from procedures.compiler import DefinitionErrors, canonical_text, compile_text
 from procedures.errors import DefinitionError, Notes
 from procedures.machine import Machine
 from procedures.models import Procedure, ProcedureVersion
-from procedures.source import MAX_BYTES, definition_text
+from procedures.source import MAX_BYTES, definition_text, tables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _conflicts(definition: Definition, procedure: Procedure) -> Iterator[Definit
     if last is None:
         return
     same = procedure.versions.filter(version=machine.version).first()
-    if same is not None and same.text.startswith(definition.written.rstrip("\n")):
+    if same is not None and _is_but_for_blocks(definition.written, same.text):
         wrong = f"khối câu hỏi dùng chung đã đổi, phiên bản {same.version} đã công bố với khối cũ"
         yield definition.error("blocks", wrong, "trả khối về như cũ; nội dung mới là một khối mang tên khác")
     elif machine.version <= last.version:
@@ -123,6 +123,13 @@ def _conflicts(definition: Definition, procedure: Procedure) -> Iterator[Definit
     if machine.effective_on < last.effective_on:
         wrong = f"{machine.effective_on:%d/%m/%Y} trước ngày hiệu lực của phiên bản {last.version}"
         yield definition.error("effective_on", wrong, f"từ {last.effective_on:%d/%m/%Y} trở đi")
+
+
+def _is_but_for_blocks(written: str, stored: str) -> bool:
+    """Say whether a stored text is what was written and nothing but blocks of questions below it."""
+    own = written.rstrip("\n")
+    below = stored.removeprefix(own).lstrip()
+    return stored.startswith(own) and (not below or tables_of(below) == {"blocks"})
 
 
 def _add(definition: Definition, procedure: Procedure, *, at: datetime) -> ProcedureVersion:

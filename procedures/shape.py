@@ -27,6 +27,8 @@ from procedures.sheet import Row, Sheet
 from procedures.tables import FIELD, Table
 
 MAX_DAYS = 1_000
+MOST_STEPS = 40
+"""Rows of an ISO process; the longest known has eight."""
 MAX_HOURS = 10_000
 """Clock hours before an event."""
 CODE_LENGTH = 40
@@ -40,7 +42,7 @@ def read(values: Mapping[str, object], notes: Notes, shared: tuple[str, ...] = (
     table = Table(values, "", notes)
     sheet = Sheet(
         outline=_outline(table, shared),
-        rows=tuple(_row(row) for row in table.tables("steps")),
+        rows=tuple(_row(row) for row in table.tables("steps", at_most=MOST_STEPS)),
         immediate_result=table.flag("immediate_result", default=False),
     )
     table.close()

@@ -73,6 +73,14 @@ def source_of(raw: str | bytes, notes: Notes, library: Library) -> Source:
     return Source(text, {**values, "blocks": {name: rows for block in read for name, rows in block.items()}})
 
 
+def tables_of(text: str) -> frozenset[str]:
+    """Return the names on the highest level of a part of a definition; none where it cannot be read alone."""
+    try:
+        return frozenset(tomllib.loads(text))
+    except ValueError:
+        return frozenset()
+
+
 def _blocks_named(values: Mapping[str, object]) -> Iterator[str]:
     """Return the blocks that the questions name and the definition does not hold itself, once each."""
     own, rows = values.get("blocks", {}), values.get("questions", [])

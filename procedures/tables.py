@@ -24,6 +24,8 @@ LINE_LENGTH = 100
 SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 FIELD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 NAME_LENGTH = 60
+MOST_ITEMS = 100
+"""Items that a list may have, unless it is said otherwise: no real procedure comes near it."""
 MAX_AMOUNT = 10**12
 """Of money, in đồng, and of a number that a question may ask for."""
 SUGGESTIONS = 10
@@ -260,10 +262,12 @@ class Table:
         self.note(name, f"là {show(value)}", f"phải là bảng [{name}]")
         return Table({}, self.key(name), self._notes)
 
-    def tables(self, name: str, label: str = "name", *, at_least: int = 0) -> tuple["Table", ...]:
+    def tables(
+        self, name: str, label: str = "name", *, at_least: int = 0, at_most: int = MOST_ITEMS
+    ) -> tuple["Table", ...]:
         """Read a list of tables; in messages each is called by its ``label`` key, or by its place."""
         found = []
-        for place, item in enumerate(self._list(name, at_least), start=1):
+        for place, item in enumerate(self._list(name, at_least, at_most), start=1):
             if isinstance(item, dict):
                 called = item.get(label)
                 known = isinstance(called, str) and _BARE_KEY.fullmatch(called)
@@ -273,14 +277,16 @@ class Table:
                 self._notes.add(f"{self.key(name)}[{place}]", f"là {show(item)}", f"phải là bảng, viết bằng [[{name}]]")
         return tuple(found)
 
-    def _list(self, name: str, at_least: int) -> list[object]:
+    def _list(self, name: str, at_least: int, at_most: int = MOST_ITEMS) -> list[object]:
         value = self._values[name] if self.has(name) else []
         if not isinstance(value, list):
             self.note(name, f"là {show(value)}", "phải là danh sách")
             return []
         if len(value) < at_least:
             self.note(name, f"có {len(value)} mục", f"phải có ít nhất {at_least} mục")
-        return value
+        if len(value) > at_most:
+            self.note(name, f"có {len(value)} mục", f"nhiều nhất {at_most} mục")
+        return value[:at_most]
 
     def _word[E: StrEnum](self, value: object, key: str, words: type[E], offered: Iterable[str] = ()) -> E | None:
         if isinstance(value, str) and value in words:

@@ -12,7 +12,10 @@ from typing import NamedTuple
 
 FOUND = Path("mutants")
 ENOUGH = 0.90
-SURVIVED, UNTRIED = 0, None
+KILLED = frozenset({1, 3, 37})
+"""How pytest ends where a test failed or broke, and what a type checker finds."""
+TOO_SLOW = frozenset({-24, 24, 36, 152, 255})
+"""A mutant that never ends, or is ended by the system, is noticed too."""
 
 
 class Module(NamedTuple):
@@ -21,16 +24,16 @@ class Module(NamedTuple):
     name: str
     tried: int
     survivors: list[str]
+    """Those that no test failed for, or that no test reached."""
 
 
 def modules() -> Iterator[Module]:
     """Return what was found of each module."""
     for path in sorted(FOUND.rglob("*.py.meta")):
         codes = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
-        tried = {mutant: code for mutant, code in codes.items() if code is not UNTRIED}
-        survivors = [mutant for mutant, code in tried.items() if code == SURVIVED]
-        if tried:
-            yield Module(str(path.relative_to(FOUND)).removesuffix(".meta"), len(tried), survivors)
+        if codes:
+            survivors = [mutant for mutant, code in codes.items() if code not in KILLED | TOO_SLOW]
+            yield Module(str(path.relative_to(FOUND)).removesuffix(".meta"), len(codes), survivors)
 
 
 def main() -> int:

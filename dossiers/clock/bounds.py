@@ -21,14 +21,21 @@ class Bound:
 
     @classmethod
     def of(cls, log: Log, terms: Terms, calendar: WorkingCalendar) -> Self:
-        """Count what binds: the common limit, unless the outcome's own ends before it."""
+        """Count what binds: the common limit, unless the outcome's own ends before it.
+
+        An answer before an event binds where it could still be given: one that was due before the limit
+        began to count was made impossible by whoever announced the event too late.
+        """
         limit, counted = terms.limit, count(log.counted_from, log.gaps, terms.limit, calendar)
         if terms.own is not None:
             own = count(log.counted_from, log.gaps, terms.own, calendar)
             if own.due_at < counted.due_at:
                 limit, counted = terms.own, own
         told_by = local(terms.told_by) if terms.told_by else None
-        return cls(limit, counted, told_by, is_of_outcome=limit is not terms.limit or told_by is not None)
+        if told_by is not None and told_by < log.counted_from:
+            told_by = None
+        cuts_short = told_by is not None and told_by < counted.due_at
+        return cls(limit, counted, told_by, is_of_outcome=limit is not terms.limit or cuts_short)
 
     @property
     def due_at(self) -> datetime:

@@ -14,6 +14,7 @@ from dossiers.models import Attachment, Dossier, Draft
 from dossiers.policy import Actor
 from procedures.calendar import LOCAL
 from procedures.calendars import current_calendar
+from procedures.machine import Online
 from procedures.models import ProcedureVersion
 
 SUBMIT = "submit"
@@ -25,7 +26,8 @@ def submit(key: UUID, *, owner: User, at: datetime, seen: datetime | None = None
 
     Raises ``AlreadyFiled`` with its number when that was done before, ``DraftChanged`` when the draft
     was saved again since, ``VersionRetired`` when the procedure has a newer version or its owner has
-    not gone through what that changed, ``InvalidAnswers`` with every fault by field. Nothing is written then.
+    not gone through what that changed, ``NotReceivedOnline`` when it is not filed on line, ``InvalidAnswers``
+    with every fault by field. Nothing is written then.
     """
     with transaction.atomic(durable=True):
         draft = _lock(key, owner)
@@ -35,6 +37,8 @@ def submit(key: UUID, *, owner: User, at: datetime, seen: datetime | None = None
         in_force = ProcedureVersion.objects.current(on=today).filter(pk=version.pk).exists()
         if not in_force or draft.moved_from_id:
             raise refusals.VersionRetired
+        if version.machine.online is Online.NONE:
+            raise refusals.NotReceivedOnline
         attached = list(draft.attachments.all())
         values, errors = drafts.check(version.machine, draft.answers, attached)
         if errors:

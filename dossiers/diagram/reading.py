@@ -12,7 +12,7 @@ from typing import Protocol
 from accounts.roles import Role
 from dossiers.diagram import wording
 from dossiers.diagram.plan import Ending, Exit, Form, Link, LinkKind, Mark, Plan, Station, Wait
-from procedures.machine import Action, Clock, Machine, Paper, Pause, State, Status, Step, Text
+from procedures.machine import Action, Clock, Machine, Outcome, Paper, Pause, State, Status, Step, Text
 
 LONGEST_TIP = 90
 """Characters of a tip; what a step yields stands whole in the list of the steps."""
@@ -178,9 +178,17 @@ def _endings(reader: Reader) -> Iterator[Ending]:
     for outcome in machine.outcomes:
         is_chosen = bool(chosen) and chosen[-1] == outcome.name
         mark = Mark.NOW if is_chosen and over else Mark.TAKEN if is_chosen else Mark.NONE
-        time = wording.limit(outcome.limit).of(reader.language) if outcome.limit else ""
+        time = ", ".join(text.of(reader.language) for text in _times(outcome))
         refuses = outcome.paper is Paper.REFUSAL
         yield Ending(reader.said(outcome.label), reader.form(outcome.paper), time, refuses, mark)
+
+
+def _times(outcome: Outcome) -> Iterator[Text]:
+    """Return the times that an outcome has of its own."""
+    if outcome.limit:
+        yield wording.limit(outcome.limit)
+    if outcome.hours_before_event:
+        yield wording.before_event(outcome.hours_before_event)
 
 
 def _refusals(reader: Reader) -> Iterator[Exit]:

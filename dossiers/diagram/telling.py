@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from dossiers.diagram import wording
-from dossiers.diagram.plan import Exit, Link, LinkKind, Mark, Plan
+from dossiers.diagram.plan import Ending, Exit, Link, LinkKind, Mark, Plan
 from procedures.machine import Text
 
 
@@ -55,7 +55,7 @@ def _ways(plan: Plan) -> Iterator[str]:
         if waits:
             yield f"{station.number or station.title}: {waits}"
     for way in (*plan.refusals, *plan.spans):
-        yield f"{_where(way, plan)}: {_with_form(way.label, way.form.title if way.form else '')}"
+        yield f"{_where(way, plan)}: {_with_form(way)}"
 
 
 def _origin(link: Link) -> tuple[LinkKind, int]:
@@ -69,9 +69,9 @@ def _where(way: Exit, plan: Plan) -> str:
 
 
 def _results(plan: Plan) -> Iterator[str]:
-    labels = "; ".join(_with_form(e.label, e.form.title if e.form else "") for e in plan.endings)
+    labels = "; ".join(", ".join(filter(None, (_with_form(e), e.time))) for e in plan.endings)
     yield f"{Text('Kết quả', 'Result').of(plan.language)}: {labels}"
 
 
-def _with_form(label: str, form: str) -> str:
-    return f"{label} ({form})" if form else label
+def _with_form(way: Exit | Ending) -> str:
+    return f"{way.label} ({way.form.title})" if way.form else way.label

@@ -14,7 +14,7 @@ PAUSE = Text("Tạm dừng", "Pause")
 PAUSED = Text("Đang tạm dừng", "Paused now")
 WAITING = Text("Đang chờ", "Waiting now")
 WAITS = {
-    Pause.SUPPLEMENT: Text("chờ bổ sung hồ sơ", "waits for missing papers"),
+    Pause.SUPPLEMENT: Text("chờ bổ sung hồ sơ", "waits for missing documents"),
     Pause.PAYMENT: Text("chờ nộp tiền", "waits for a payment"),
 }
 REFUSED = Text("Từ chối tiếp nhận", "Not accepted")
@@ -23,7 +23,6 @@ STOPPED = Text("Có thể dừng giải quyết, nêu rõ lý do", "May be stopp
 WITHDRAWN = Text("Người nộp có thể rút hồ sơ", "The applicant may withdraw")
 SENT_BACK = Text("Trả lại bước trước để làm lại", "Sent back to be done again")
 PASSED_OVER = Text("Đi thẳng đến bước sau, bỏ qua các bước giữa", "Straight on, past the steps between")
-OUTSIDE = Text("Chờ người nộp", "Waiting for the applicant")
 TIME = Text("Phần thời gian của bước", "The step's share of the time")
 TAKEN = Text("Đã đi qua", "Way taken")
 SHEETS = {
@@ -45,6 +44,12 @@ def limit(value: Limit) -> Text:
     number = amount(value.amount)
     english = _ONE[value.unit] if value.amount <= 1 else UNITS[value.unit].en
     return Text(f"{number} {UNITS[value.unit].vi}", f"{number} {english}")
+
+
+def before_event(hours: int) -> Text:
+    """Return how long before the event an answer comes: ``trước sự kiện ít nhất 12 giờ``."""
+    english = "hour" if hours == 1 else "hours"
+    return Text(f"trước sự kiện ít nhất {hours} giờ", f"at least {hours} {english} before the event")
 
 
 def steps_between(first: int, last: int) -> Text:

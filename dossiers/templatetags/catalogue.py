@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from dossiers.templatetags.display import said
 from procedures.form import NO, YES, Condition
-from procedures.machine import Applicant, Level, Machine, Online, Text
+from procedures.machine import Applicant, Fee, Level, Machine, Online, Text
 
 register = template.Library()
 
@@ -48,7 +48,7 @@ def level_label(value: str) -> str:
 
 @register.filter
 def online_label(value: str) -> str:
-    """Return how far a procedure can be done on line; nothing where that is not known."""
+    """Return how far a procedure can be done online; nothing where that is not known."""
     return str(ONLINE_LABELS[Online(value)]) if value else ""
 
 
@@ -63,6 +63,12 @@ def only_when(condition: Text | None) -> str:
     if case.lower().startswith(tuple(f"{beginning} " for beginning in beginnings)):
         return _("Only %(case)s") % {"case": case[0].lower() + case[1:]}
     return _("Only in this case: %(case)s") % {"case": case}
+
+
+@register.filter
+def due_where(fee: Fee, machine: Machine) -> str:
+    """Return with which answers a fee is due, as *question: answers*; nothing where it always is."""
+    return ": ".join(case_of(machine, fee.when)) if fee.when else ""
 
 
 def case_of(machine: Machine, when: Condition) -> tuple[str, str]:

@@ -82,6 +82,13 @@ def typed_sections(machine: Machine, raw: Mapping[str, str]) -> list[AnswerSecti
     return answer_sections(machine, values | clean(questions, raw)[0])
 
 
+def earlier_answers(old: Machine, new: Machine, raw: Mapping[str, str]) -> list[AnswerRow]:
+    """Return what was typed for questions of an older version, where the newer form cannot show it."""
+    questions = drafts.unplaced(old, new)
+    values: dict[str, Any] = {question.name: _typed(question, raw) for question in questions}
+    return answer_rows(values | clean(questions, raw)[0], questions)
+
+
 def _typed(question: Question, raw: Mapping[str, str]) -> Any:
     """Return what was typed for a question, in the shape of its answer."""
     match question.kind:
@@ -183,8 +190,8 @@ _SHOWN: Mapping[QuestionKind, Callable[[Question, Any], str]] = {
 
 
 def fees_due(machine: Machine, values: Mapping[str, Any]) -> FeesDue | None:
-    """Return what is to be paid by typed answers; None for a procedure without fees."""
-    if not machine.fees:
+    """Return what is to be paid by typed answers; None without fees, and for tariffs of which no answer decides any."""
+    if all(fee.per and not fee.quantity and not fee.when for fee in machine.fees):
         return None
     dues = due(machine.fees, values)
     return FeesDue([FeeLine(each.fee.name, _sum(each), each.amount) for each in dues], total(dues), machine.fee_note)

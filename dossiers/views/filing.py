@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,19 +15,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.signin import SignedIn, signed_in
 from dossiers import commands, drafts, files, refusals, table_rows
-from dossiers.fields import NO_CHOICE
 from dossiers.filing_form import Faults, FilingForm, row_anchor
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.templatetags.display import vn_time
-from dossiers.views.answers import answer_sections, fees_due, typed_sections, warning_rows
+from dossiers.views.answers import answer_sections, earlier_answers, fees_due, typed_sections, warning_rows
 from dossiers.views.page import paper_rows
 from procedures import addresses
+from procedures.answers import raw_names
 from procedures.differences import differences
-from procedures.machine import Text
-from procedures.models import ProcedureVersion
+from procedures.machine import Machine, Online, Text
+from procedures.models import ProcedureVersion, VersionStatus
 
 ROW = re.compile("[0-9]{1,3}")
 """A row of a table, as a button names it."""
+BLANK = (".rows", ".province")
+"""The ends of fields that hold something in a form that nobody has touched."""
 
 
 @signed_in
@@ -36,7 +38,9 @@ def file_dossier(request: SignedIn, slug: str) -> HttpResponse:
     """Show the form of the person's draft, or keep what was typed and go on as the button says."""
     version = _version(slug)
     if version is None:
-        return _closed(request, slug, timezone.now())
+        return _closed(request, slug, refusals.NoLongerReceived())
+    if version.machine.online is Online.NONE:
+        return _closed(request, slug, refusals.NotReceivedOnline())
     if request.method == "POST":
         return _keep(request, version, timezone.now())
     draft = _draft(request, version.procedure_id)
@@ -57,15 +61,12 @@ def _draft(request: SignedIn, procedure: int) -> Draft | None:
 
 
 def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpResponse:
-    autosaves = request.POST.get("do") == "autosave"
     try:
         with drafts.held(request.user, version, _key(request), at=now) as draft:
             faults, place = _take_in(request, draft, version, now)
     except refusals.AlreadyFiled as refusal:
-        if autosaves:
-            return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
-        return redirect("submitted", code=refusal.code)
-    if autosaves:
+        return _filed_already(request, refusal)
+    if request.POST.get("do") == "autosave":
         return HttpResponse(_("Saved at %(time)s") % {"time": vn_time(now)}, content_type="text/plain")
     if faults:
         return _form_page(request, version, draft, faults)
@@ -74,6 +75,13 @@ def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpRe
     if not place:
         messages.success(request, _("Saved at %(time)s") % {"time": vn_time(now)})
     return redirect(reverse("file_dossier", args=[version.procedure.slug]) + place)
+
+
+def _filed_already(request: SignedIn, refusal: refusals.AlreadyFiled) -> HttpResponse:
+    """Answer a form whose draft has become a dossier."""
+    if request.POST.get("do") == "autosave":
+        return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
+    return redirect("submitted", code=refusal.code)
 
 
 def _key(request: SignedIn) -> UUID | None:
@@ -162,25 +170,58 @@ def _changes(draft: Draft) -> dict[str, object] | None:
         "sentence": str(refusals.VersionRetired()),
         "effective_on": machine.effective_on,
         "rows": differences(draft.moved_from.machine, machine),
+        "earlier": earlier_answers(draft.moved_from.machine, machine, draft.answers),
     }
 
 
-def _closed(request: SignedIn, slug: str, now: datetime) -> HttpResponse:
-    """Show a draft of a procedure that is no longer received, with what was typed; 404 to everybody else."""
-    own = Draft.objects.filter(owner=request.user, number=1).select_related("version")
-    draft = get_object_or_404(own.defer("version__text"), procedure__slug=slug)
-    refusal = refusals.NoLongerReceived()
-    if request.method == "POST":
-        drafts.save(draft, {name: str(value) for name, value in request.POST.items()}, at=now)
+def _closed(request: SignedIn, slug: str, refusal: refusals.Refusal) -> HttpResponse:
+    """Say why nothing can be filed, with what was typed so far or comes now; 404 where a person has nothing here."""
+    faults: Faults = {}
+    version = _last_version(request, slug)
+    if request.method == "POST" and version and _has_typed(request, version.machine):
+        now = timezone.now()
+        try:
+            with drafts.held(request.user, version, _key(request), at=now) as draft:
+                faults, _place = _take_in(request, draft, version, now)
+        except refusals.AlreadyFiled as filed:
+            return _filed_already(request, filed)
         if request.POST.get("do") == "autosave":
             return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
-    machine = draft.version.machine
+    own = _draft(request, version.procedure_id) if version else None
+    if version is None or (own is None and version.status == VersionStatus.RETIRED):
+        raise Http404
+    return _closed_page(request, own.version.machine if own else version.machine, refusal, own, faults)
+
+
+def _last_version(request: SignedIn, slug: str) -> ProcedureVersion | None:
+    """Return the version in force, else that of the person's draft, else the last one that was in force."""
+    own = Draft.objects.filter(owner=request.user, procedure__slug=slug, number=1).values("version")
+    known = ProcedureVersion.objects.filter(procedure__slug=slug).select_related("procedure").defer("text")
+    were = known.filter(status=VersionStatus.RETIRED, effective_on__lte=timezone.localdate())
+    return _version(slug) or known.filter(pk__in=own).first() or were.order_by("-version").first()
+
+
+def _has_typed(request: SignedIn, machine: Machine) -> bool:
+    """Say whether a form that was sent holds anything that the account does not know already, or a file."""
+    typed = {name: str(value).strip() for name, value in request.POST.items()}
+    known = drafts.profile_answers(request.user)
+    fields = [field for question in drafts.questions_of(machine) for field in raw_names(question, typed)]
+    answered = any(typed[field] not in ("", known.get(field)) for field in fields if not field.endswith(BLANK))
+    return answered or any(field in request.FILES for field in drafts.file_fields(machine))
+
+
+def _closed_page(
+    request: SignedIn, machine: Machine, refusal: refusals.Refusal, draft: Draft | None, faults: Faults
+) -> HttpResponse:
+    is_retired = isinstance(refusal, refusals.NoLongerReceived)
     context = {
         "machine": machine,
+        "heading": _("No longer received") if is_retired else _("Not received on line"),
         "sentence": str(refusal),
-        "sections": typed_sections(machine, draft.answers),
-        "papers": paper_rows(machine, draft.attachments.all()),
-        "saved_at": draft.saved_at,
+        "faults": [sentence for sentences in faults.values() if isinstance(sentences, list) for sentence in sentences],
+        "sections": typed_sections(machine, draft.answers) if draft else (),
+        "papers": paper_rows(machine, draft.attachments.all()) if draft else (),
+        "saved_at": draft.saved_at if draft else None,
     }
     return render(request, "citizen/closed.html", context, status=refusal.status)
 
@@ -188,9 +229,9 @@ def _closed(request: SignedIn, slug: str, now: datetime) -> HttpResponse:
 @require_GET
 @cache_control(public=True, max_age=3600)
 def communes(request: HttpRequest) -> HttpResponse:
-    """Give the communes of a province as the options of a list."""
+    """Give the communes of a province as the options of a list: the same in every language, for any cache to keep."""
     found = addresses.communes(request.GET.get("tinh", ""))
-    return render(request, "citizen/communes.html", {"no_choice": NO_CHOICE, "communes": found})
+    return render(request, "citizen/communes.html", {"communes": found})
 
 
 @signed_in
@@ -201,7 +242,7 @@ def check_draft(request: SignedIn, slug: str) -> HttpResponse:
         return _submit(request, slug)
     version = _version(slug)
     draft = _draft(request, version.procedure_id) if version else None
-    if version is None or draft is None:
+    if version is None or draft is None or version.machine.online is Online.NONE:
         return redirect("file_dossier", slug=slug)
     drafts.follow_newest(draft, version, at=timezone.now())
     if draft.moved_from_id:
@@ -238,7 +279,13 @@ def _submit(request: SignedIn, slug: str) -> HttpResponse:
     except refusals.DraftChanged as refusal:
         messages.warning(request, str(refusal))
         return redirect("check_draft", slug=slug)
-    except (refusals.InvalidAnswers, refusals.VersionRetired, Draft.DoesNotExist, ValueError):
+    except (
+        refusals.InvalidAnswers,
+        refusals.VersionRetired,
+        refusals.NotReceivedOnline,
+        Draft.DoesNotExist,
+        ValueError,
+    ):
         # The form says what is missing, or shows the newest version; what was typed is in the draft.
         return redirect("check_draft", slug=slug)
     return redirect("submitted", code=dossier.code)

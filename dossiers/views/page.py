@@ -24,7 +24,7 @@ from dossiers.views.answers import filed_context, filed_values
 from procedures import fees
 from procedures.calendar import WorkingCalendar
 from procedures.calendars import current_calendar
-from procedures.machine import Action, Clock, Machine, QuestionKind, Status, Text
+from procedures.machine import Action, Clock, Machine, Pause, QuestionKind, Status, Text
 
 MOST_SEARCHED = 100
 """Characters of a search; nobody's name or number is longer."""
@@ -193,7 +193,7 @@ def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm 
     form = refused
     if form is None or form.action.name != action.name:
         form = ActionForm(action, dossier, at=opened.now, request=last_request(opened.events))
-        form.suggest_fee(fees.total(fees.due(dossier.machine.fees, filed_values(opened.events))))
+        form.suggest_fee(_fee_of(opened, action))
     target = dossier.machine.states[action.target]
     return ActionRow(
         name=action.name,
@@ -205,6 +205,14 @@ def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm 
         url=reverse(route, args=[dossier.code, action.name]),
         form=form,
     )
+
+
+def _fee_of(opened: Opened, action: Action) -> int | None:
+    """Return the fee that an action asks for or confirms: what was asked, or what follows from the answers."""
+    states = opened.dossier.machine.states
+    if states[action.source].pause is Pause.PAYMENT:
+        return next((event.facts["fee"] for event in reversed(opened.events) if "fee" in event.facts), None)
+    return fees.total(fees.due(opened.dossier.machine.fees, filed_values(opened.events)))
 
 
 def last_request(events: Iterable[Event]) -> Event | None:

@@ -12,12 +12,11 @@ from procedures.answers.places import address
 from procedures.answers.refusals import EMPTY, AnswerError
 from procedures.answers.texts import LONG_TEXT_LENGTH, TEXT_LENGTH, plain_text
 from procedures.answers.values import Value
-from procedures.form import Question, QuestionKind, Text
+from procedures.form import ROWS_BY_DEFAULT, Question, QuestionKind, Text
 
 type Errors = dict[str, Text]
 
 NO_FILE = Text("Cần đính kèm tệp này.", "This file must be attached.")
-ROWS_BY_DEFAULT = 20
 
 _READERS: Mapping[QuestionKind, Callable[[Question, str], Value]] = {
     QuestionKind.TEXT: lambda _question, text: text,

@@ -30,17 +30,18 @@ function apply() {
   }
 }
 
-function silence(sentence) {
-  const described = form.querySelectorAll(`[aria-describedby~="${sentence.id}"]`);
-  for (const field of sentence.id ? described : []) {
-    const others = field.getAttribute("aria-describedby").split(" ").filter((id) => id !== sentence.id);
-    if (others.length) field.setAttribute("aria-describedby", others.join(" "));
+function silence() {
+  for (const sentence of form.querySelectorAll("[data-only-if]")) sentence.remove();
+  for (const field of form.querySelectorAll("[aria-describedby]")) {
+    const left = field.getAttribute("aria-describedby").split(" ").filter((id) => document.getElementById(id));
+    if (left.length) field.setAttribute("aria-describedby", left.join(" "));
     else field.removeAttribute("aria-describedby");
   }
-  sentence.remove();
 }
 
-form.querySelectorAll("[data-only-if]").forEach(silence);
+silence();
+// A table that came from the server anew is described by the sentence as well.
+form.addEventListener("replaced", silence);
 form.addEventListener("input", apply);
 // Back in the history, a browser puts old answers into the fields without a word.
 addEventListener("pageshow", apply);

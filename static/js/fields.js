@@ -10,7 +10,10 @@ async function showCommunes(province) {
   try {
     const answer = await fetch(`${form.dataset.communesUrl}?tinh=${encodeURIComponent(province.value)}`);
     if (!answer.ok) throw new Error(String(answer.status));
+    const [none] = communes.options;
     communes.innerHTML = await answer.text();
+    communes.prepend(none);
+    communes.value = none.value;
   } catch {
     status.textContent = form.dataset.autosaveFailed;
     province.closest("fieldset").querySelector("[data-needless]").hidden = false;
@@ -51,6 +54,8 @@ function focusIn(table, button) {
 
 async function change(table, button) {
   table.setAttribute("aria-busy", "true");
+  // What would be typed meanwhile would be lost with the table.
+  table.inert = true;
   try {
     const answer = await fetch(form.action, { method: "POST", body: typed(button) });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -59,9 +64,12 @@ async function change(table, button) {
     table.replaceWith(fresh);
     status.textContent = page.querySelector("[data-autosave-status]").textContent;
     easeDates(fresh);
+    fresh.dispatchEvent(new Event("replaced", { bubbles: true }));
     focusIn(fresh, button);
   } catch {
     table.removeAttribute("aria-busy");
+    table.inert = false;
+    button.focus();
     status.textContent = form.dataset.autosaveFailed;
   }
 }

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from dossiers import clock
 from dossiers.clock import Mark, MarkKind, Reading, Terms, Verdict
+from dossiers.clock.marks import Log
 from procedures.machine import AfterSupplement, Limit
 from tests.dossiers.clock_cases import CALENDAR, CARRY_ON, CD, MONDAY, RESTART, WD, WH, limit, log, pause, reappointed
 from tests.dossiers.test_clock_oracle import cases
@@ -102,6 +103,20 @@ def test_a_day_limit_lasts_to_midnight_but_not_past_the_answer_before_an_event()
     assert read(marks, limit(5), told_by="2026-01-12 21:00").verdict is OVERDUE
 
 
+def test_a_reappointment_holds_where_the_event_is_far_away() -> None:
+    marks = [*log(MONDAY, finished="2026-01-29 10:00"), *reappointed("2026-01-08 09:00", "2026-01-30 17:00")]
+
+    assert read(marks, limit(10), told_by="2026-06-01 09:00").due_at == at("2026-01-30 17:00")
+    assert read(marks, limit(10), told_by="2026-01-12 09:00").due_at == at("2026-01-12 09:00")
+
+
+@pytest.mark.parametrize("told_by", ["2026-01-05 08:59", "2026-01-04 12:00", "1899-12-31 12:00"])
+def test_an_answer_that_was_due_before_the_limit_began_to_count_binds_nobody(told_by: str) -> None:
+    found = read(log(MONDAY, finished="2026-01-05 16:00"), limit(8, WH), told_by=told_by)
+
+    assert (found.lawful_due_at, found.verdict) == (at("2026-01-06 09:00"), EARLY)
+
+
 def test_hours_before_an_event_are_clock_hours_and_whole_minutes() -> None:
     assert clock.told_by(at("2026-01-04 08:30"), 12) == at("2026-01-03 20:30")
 
@@ -138,7 +153,9 @@ def test_less_time_never_becomes_more(case, amount, unit, hours) -> None:
     )
 
     own = clock.read(marks, Terms(limit(amount, unit), common.after_supplement), CALENDAR, as_of=case.as_of)
-    assert found.lawful_due_at == min(whole.lawful_due_at, own.lawful_due_at, told_by)
+    counted_from = Log.of(marks, common, CALENDAR, case.as_of).counted_from
+    bounds = [whole.lawful_due_at, own.lawful_due_at, *([told_by] if told_by >= counted_from else [])]
+    assert found.lawful_due_at == min(bounds)
     assert found.first_due_at == whole.first_due_at
     severity = [EARLY, ON_TIME, OVERDUE, None]
     if whole.verdict is OVERDUE:

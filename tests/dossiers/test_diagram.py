@@ -161,6 +161,18 @@ def test_an_outcome_with_a_time_of_its_own_tells_it() -> None:
     assert "5 ngày làm việc" in [written_in(box).get("label") for box in drawn(machine).wide.boxes]
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("vi", "trước sự kiện ít nhất 12 giờ"), ("en", "at least 12 hours before the event")]
+)
+def test_an_outcome_that_is_told_before_an_event_says_how_long_before(language: str, told: str) -> None:
+    (path,) = (path for path in SHIPPED if path.parent.name == "hop-bao-trong-nuoc")
+    found = drawn(compile_text(path.read_bytes(), path="v1.toml"), language=language)
+
+    for picture in found.pictures:
+        assert told in texts(picture)
+    assert f", {told}" in found.description
+
+
 def test_the_description_says_all_of_it_in_words() -> None:
     said = drawn(shipped_machine(), language="en").description
 
@@ -168,7 +180,7 @@ def test_the_description_says_all_of_it_in_words() -> None:
         "7 steps.",
         "3: Appraise the dossier, draft the result, specialist, 6 working days.",
         "Step 5 may send back to step 3, 4.",
-        "3: waits for missing papers, waits for a payment.",
+        "3: waits for missing documents, waits for a payment.",
         "Filing: Not accepted (Refusal slip).",
         "Steps 2 – 6: May be stopped, with the reason (Notice of stopping).",
         "Result: Licence granted; Licence refused (Refusal slip).",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,11 @@ from procedures.calendar import LOCAL
 from procedures.compiler import SHIPPED
 from procedures.form import QuestionKind
 from procedures.machine import LimitUnit, Status, Tone
+from procedures.meaning import LONGEST_OUTCOME, LONGEST_STEP
 from tests.dossiers.browsing import Visitor
+from tests.dossiers.variants import publish_text
+from tests.procedures.shipped import changed
+from tests.procedures.test_edges import SHORT
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +148,17 @@ def test_the_officer_is_told_by_when_a_refusal_must_come(slug: str, told: str | 
     dues = re.findall(r"<dt>“[^”]+” trước</dt><dd>(.*?)</dd>", page, re.DOTALL)
     assert len(dues) == (1 if told else 0)
     assert all(str(told) in due for due in dues)
+
+
+def test_a_procedure_with_the_longest_names_is_walked_to_its_end(tmp_path: Path) -> None:
+    names = (
+        ('name = "lam"', f'name = "{"l" * LONGEST_STEP}"'),
+        ("outcomes = [", 'outcomes = [{ name = "cap", label = { vi = "Cấp", en = "Granted" } }, '),
+        ('name = "granted", label', f'name = "{"t" * LONGEST_OUTCOME}", paper = "03", label'),
+    )
+    publish_text(tmp_path, changed(*names, text=SHORT).replace('sector = "linh-vuc"', 'sector = "bao-chi"'))
+    walk = filed("ngan").onward().onward()
+
+    walk.take(f"finish-{'l' * LONGEST_STEP}-{'t' * LONGEST_OUTCOME}", "tam").to_the_end()
+
+    assert (walk.dossier.outcome, walk.dossier.status) == ("t" * LONGEST_OUTCOME, Status.RETURNED)

@@ -1,6 +1,7 @@
 """Each kind of question through the form: typed, kept, checked, filed as a typed answer, and read by everybody."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from dossiers.models import Dossier, Draft
+from dossiers.views.answers import fees_due
 from portal import story
 from procedures.calendar import LOCAL
 from procedures.models import ProcedureVersion
@@ -224,7 +226,7 @@ def test_the_form_is_a_paper_for_which_no_file_is_asked_or_taken() -> None:
     assert page.redirect_chain == [(CHECK, 302)]
     assert b"component-don" not in Visitor("alice").get(FORM).content
     words = read(page).words()
-    assert "Application form Filled in on line: the answers are this paper." in words
+    assert "Application form Filled in online: the answers are this document." in words
     assert "đơn.pdf" not in words
 
 
@@ -274,6 +276,25 @@ def test_what_is_to_be_paid_is_worked_out_from_the_answers(typed: dict[str, str]
     assert ("In all" in words) == (typed.get("form") != "electronic")
 
 
+def test_tariffs_of_which_no_answer_decides_any_are_not_said_to_be_due() -> None:
+    machine, values = every_kind.machine(), {"form": "print", "pages": 12}
+    tariffs = tuple(replace(fee, when=None, quantity=None) for fee in machine.fees[:2])
+
+    assert fees_due(replace(machine, fees=()), values) is None
+    assert fees_due(replace(machine, fees=tariffs), values) is None
+    for decided in (replace(tariffs[0], quantity="pages"), replace(tariffs[0], when=machine.fees[0].when)):
+        assert fees_due(replace(machine, fees=(decided, tariffs[1])), values) is not None
+    assert fees_due(replace(machine, fees=(*tariffs, machine.fees[2])), values) is not None, "a flat fee is always due"
+
+
+def test_the_three_tariffs_of_the_first_shipped_version_are_due_only_under_the_second() -> None:
+    first, second = ProcedureVersion.objects.filter(procedure__slug=story.SLUG).order_by("version")[:2]
+
+    assert len(first.machine.fees) == 3
+    assert fees_due(first.machine, {"material_form": "printed"}) is None
+    assert fees_due(second.machine, {"material_form": "printed"}) is not None
+
+
 def test_a_doubt_is_told_to_whoever_files_and_to_the_desk_and_stops_nobody() -> None:
     alice = Visitor("alice")
     typed = with_answers(sex="male", born_on="02/09/1990", held_at="08:59 07/01/2026")
@@ -304,7 +325,13 @@ def test_the_communes_of_a_province_are_given_to_a_script() -> None:
     assert "Ba Đình" not in page.content.decode()
     assert "public" in page["Cache-Control"]
     for unknown in ("", "?tinh=", "?tinh=00", "?tinh=%00", "?tinh=1e9"):
-        assert Visitor().get(f"/ho-so/dia-chi/xa/{unknown}").content.decode().count("<option") == 1
+        assert Visitor().get(f"/ho-so/dia-chi/xa/{unknown}").content.decode().count("<option") == 0
+
+
+def test_the_communes_that_any_cache_may_keep_hold_no_word_of_one_language() -> None:
+    pages = {Visitor(language=language).get("/ho-so/dia-chi/xa/?tinh=79").content for language in ("vi", "en")}
+
+    assert len(pages) == 1
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

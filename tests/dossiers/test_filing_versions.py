@@ -10,6 +10,7 @@ import time_machine
 
 from dossiers import commands, drafts, refusals
 from dossiers.models import Attachment, Dossier, Draft
+from dossiers.views.answers import earlier_answers
 from portal import story
 from procedures.calendar import LOCAL
 from procedures.models import ProcedureVersion
@@ -21,7 +22,6 @@ pytestmark = pytest.mark.django_db
 
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 NEWER = "This procedure has a new version. Your answers are kept; please go through them once more."
-CLOSED = "This procedure is no longer received here."
 SECOND = (
     ("\nversion = 1\n", "\nversion = 2\n"),
     ('vi = "Tên gọi", en = "Title"', 'vi = "Tên", en = "Name"'),
@@ -46,13 +46,6 @@ def fill_in(visitor: Visitor) -> Any:
     return visitor.send(visitor.get(FORM), FORM, {**ANSWERS, **every_kind.files(), "do": "check"}, follow=True)
 
 
-def retire() -> None:
-    """Withdraw every version of the procedure."""
-    for version in ProcedureVersion.objects.filter(procedure__slug=every_kind.SLUG):
-        version.retire(at=TUESDAY)
-        version.save(update_fields=["status", "retired_at"])
-
-
 def number() -> tuple[int, int | None]:
     """Return the version of the draft, and the one that its owner knew."""
     draft = Draft.objects.get()
@@ -69,7 +62,7 @@ def test_the_form_says_what_changed_until_it_was_gone_through(tmp_path: Path) ->
     assert NEWER in words
     assert "What has changed since you began, in force from 01/07/2025:" in words
     assert "Changed question: Name." in words
-    assert "Licence fee is now 60,000 đ (was: 50,000 đ)." in words
+    assert "Licence fee is now 60.000 đ (was: 50.000 đ)." in words
     assert form_of(page, FORM).values["title"] == ANSWERS["title"]
     assert number() == (2, 1)
 
@@ -178,83 +171,6 @@ def test_a_draft_that_comes_back_to_the_version_that_its_owner_knew_has_nothing_
     assert NEWER not in read(page).words()
 
 
-def test_a_draft_of_a_procedure_that_is_no_longer_received_is_shown_and_says_so() -> None:
-    alice = Visitor("alice")
-    fill_in(alice)
-    retire()
-
-    page = alice.get(FORM)
-
-    assert page.status_code == 410
-    words = read(page).words()
-    assert CLOSED in words
-    assert "Triển lãm ảnh" in words
-    assert "Số 2 Hùng Vương, Phường Ba Đình, Thành phố Hà Nội" in words
-    assert "bản đồ.pdf" in words
-    assert [form for form in read(page).forms if form.action == FORM] == []
-    assert alice.get(CHECK).url == FORM
-    assert every_kind.machine().name.en in read(alice.get("/ho-so/")).words()
-
-
-def test_what_was_typed_while_it_was_withdrawn_is_kept_and_nothing_is_filed() -> None:
-    alice = Visitor("alice")
-    checked = fill_in(alice)
-    form = alice.get(FORM)
-    retire()
-
-    autosaved = alice.send(form, FORM, {"do": "autosave", "title": "Vừa gõ"})
-    assert (autosaved.status_code, autosaved["Content-Type"]) == (410, "text/plain")
-    assert autosaved.content.decode().startswith(CLOSED)
-    sent = alice.send(form, FORM, {"do": "check", "title": "Vừa gõ xong"})
-    filed = alice.send(checked, CHECK, {"do": "submit"}, follow=True)
-
-    assert sent.status_code == 410
-    assert "Vừa gõ xong" in read(sent).words()
-    assert filed.redirect_chain == [(CHECK, 302), (FORM, 302)]
-    assert filed.status_code == 410
-    assert Draft.objects.get().answers["title"] == "Vừa gõ xong"
-    assert not Dossier.objects.exists()
-
-
-def test_what_was_typed_wrong_is_shown_as_it_was_typed() -> None:
-    alice = Visitor("alice")
-    wrong = {
-        "do": "save",
-        "pages": "trăm hai",
-        "held_at": "mai",
-        "is_agent": "maybe",
-        "aims": "",
-        "aims.explain": "on",
-        "form": "print",
-        "venue.line": "Số 5",
-        "machines.rows": "2",
-        "machines.1.model": "Máy",
-        "machines.1.price": "rẻ",
-    }
-    alice.send(alice.get(FORM), FORM, wrong)
-    retire()
-
-    words = read(alice.get(FORM)).words()
-
-    for shown in ("Pages trăm hai", "When it is held mai", "Filed for somebody else? maybe", "Aims To explain"):
-        assert shown in words
-    assert "Venue Số 5, Thành phố Hà Nội" in words
-    assert "Origin Máy – rẻ –" in words
-    assert "Store" not in words
-
-
-def test_for_whoever_has_no_draft_a_withdrawn_procedure_does_not_exist() -> None:
-    fill_in(Visitor("alice"))
-    retire()
-    mallory = Visitor("mallory")
-
-    assert mallory.get(FORM).status_code == 404
-    assert mallory.post(FORM, {"title": "x", "do": "save"}).status_code == 404
-    assert mallory.get(CHECK, follow=True).status_code == 404
-    assert mallory.get("/ho-so/nop/khong-co/").status_code == 404
-    assert Draft.objects.count() == 1
-
-
 def test_a_file_of_a_paper_that_the_newer_version_does_not_ask_for_is_not_filed(tmp_path: Path) -> None:
     alice = Visitor("alice")
     alice.send(alice.get(FORM), FORM, {"do": "save", "component-anh": story.upload("ảnh.pdf")})
@@ -270,3 +186,89 @@ def test_a_file_of_a_paper_that_the_newer_version_does_not_ask_for_is_not_filed(
     dossier = Dossier.objects.get()
     assert list(dossier.attachments.values_list("component", flat=True)) == ["ban-do"]
     assert Attachment.objects.count() == 1
+
+
+AN_ADDRESS_NOW = (
+    'kind = "text"\nlabel = { vi = "Tên gọi", en = "Title" }',
+    'kind = "address"\nlabel = { vi = "Nơi", en = "Place" }',
+)
+UNBOUNDED = ('help = { vi = "Ghi đầy đủ.", en = "In full." }\nmax_length = 100\n', "")
+HEADING = "What you had answered to questions that are now asked otherwise"
+
+
+def without(question: str) -> tuple[str, str]:
+    """Return the edit that takes a question out of the procedure."""
+    start = every_kind.TEXT.index(f'[[questions]]\nname = "{question}"')
+    end = every_kind.TEXT.index("[[questions]]", start + 1)
+    return every_kind.TEXT[start:end], ""
+
+
+def test_answers_that_the_newer_form_has_no_place_for_are_shown_and_a_text_becomes_the_line_of_its_address(
+    tmp_path: Path,
+) -> None:
+    alice = Visitor("alice")
+    fill_in(alice)
+    alice.send(alice.get(FORM), FORM, {"do": "save", "hotline": "0912 345 678", "summary": "Một đoạn dài"})
+    every_kind.published(tmp_path, SECOND[0], AN_ADDRESS_NOW, UNBOUNDED, without("hotline"), without("summary"))
+
+    page = alice.get(FORM)
+
+    words = read(page).words()
+    assert HEADING in words
+    for shown in ("Title Triển lãm ảnh", "Summary Một đoạn dài", "Hotline 0912 345 678"):
+        assert shown in words
+    assert "Cost 1.000.000" not in words, "what the form shows is not repeated"
+    assert form_of(page, FORM).values["title.line"] == "Triển lãm ảnh"
+    alice.send(page, FORM, {"do": "save", "title.line": "Số 5"})
+    assert form_of(alice.get(FORM), FORM).values["title.line"] == "Số 5"
+
+
+def test_what_an_old_form_sends_for_a_question_of_another_kind_is_kept(tmp_path: Path) -> None:
+    alice = Visitor("alice")
+    fill_in(alice)
+    old = alice.get(FORM)
+    every_kind.published(tmp_path, SECOND[0], AN_ADDRESS_NOW, UNBOUNDED, without("hotline"))
+
+    for typed in ("Vừa gõ", "Vừa gõ xong"):
+        alice.send(old, FORM, {"do": "autosave", "title": typed, "hotline": "0912"})
+
+    page = alice.get(FORM)
+    assert "Title Vừa gõ xong" in read(page).words()
+    assert "Hotline 0912" in read(page).words()
+    assert form_of(page, FORM).values["title.line"] == "Vừa gõ xong"
+
+
+def test_an_old_form_that_is_saved_for_the_first_time_under_a_newer_version_loses_nothing(tmp_path: Path) -> None:
+    alice = Visitor("alice")
+    old = alice.get(FORM)
+    every_kind.published(tmp_path, SECOND[0], AN_ADDRESS_NOW, UNBOUNDED, without("hotline"))
+
+    page = alice.send(old, FORM, {**ANSWERS, "do": "check", "hotline": "0912"}, follow=True)
+
+    assert number() == (2, 1)
+    assert NEWER in read(page).words()
+    assert "Hotline 0912" in read(page).words()
+    assert form_of(alice.get(FORM), FORM).values["title.line"] == ANSWERS["title"]
+
+
+@pytest.mark.parametrize("version", ["", "x", "0", "99", "9" * 30, "-1", "1\x00", "²"])
+def test_a_form_that_names_no_version_that_there_was_is_one_of_the_present(version: str) -> None:
+    alice = Visitor("alice")
+
+    page = alice.send(alice.get(FORM), FORM, {"do": "save", "version": version, "title": "Vẫn giữ"}, follow=True)
+
+    assert page.status_code == 200
+    assert number() == (1, None)
+    assert Draft.objects.get().answers["title"] == "Vẫn giữ"
+
+
+def test_the_printing_house_of_a_draft_under_the_first_shipped_version_becomes_an_address_under_the_second() -> None:
+    first, second = ProcedureVersion.objects.filter(procedure__slug=story.SLUG).order_by("version")[:2]
+    draft = drafts.open_draft(story.person("alice"), first, at=TUESDAY)
+    drafts.save(draft, {"version": "1", "printing_house_address": "Số 9 Lý Thường Kiệt, Hà Nội"}, at=TUESDAY)
+
+    drafts.follow_newest(draft, second, at=TUESDAY)
+
+    assert draft.answers["printing_house_address.line"] == "Số 9 Lý Thường Kiệt, Hà Nội"
+    told = earlier_answers(first.machine, second.machine, draft.answers)
+    assert [row.value for row in told] == ["Số 9 Lý Thường Kiệt, Hà Nội"]

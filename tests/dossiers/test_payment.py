@@ -94,6 +94,15 @@ def test_a_payment_inside_a_round_of_supplement_counts_from_the_restart() -> Non
     assert walk.dossier.lawful_due_at == local("2026-01-30 17:00")
 
 
+def test_what_was_asked_stands_in_the_form_that_confirms_it() -> None:
+    walk = _in_appraisal().take("ask-payment", "dung", fee=Fee(500_000, "", ""))
+
+    page = read(Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/"))
+
+    (form,) = [form for form in page.forms if form.action.endswith("/confirm-payment/")]
+    assert form.values["fee_amount"] == "500.000"
+
+
 def test_the_fee_that_follows_from_the_answers_stands_in_the_form_that_asks_for_it() -> None:
     dossier = _in_appraisal().dossier
 

@@ -212,6 +212,7 @@ REFUSALS = [
     (refusals.InvalidAnswers({"extent": Text("vi", "en")}), 400),
     (refusals.VersionRetired(), 409),
     (refusals.NoLongerReceived(), 410),
+    (refusals.NotReceivedOnline(), 409),
     (refusals.DraftChanged(), 409),
     (refusals.AlreadyFiled("H26.NN-260105-0001"), 409),
     (refusals.BadFile("Tệp hỏng."), 400),

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from dossiers import files
 from dossiers.clock import Verdict
@@ -182,3 +184,13 @@ def test_a_lapse_months_later_is_no_delay_of_the_office() -> None:
     assert walk.dossier.lawful_due_at is not None
     assert walk.dossier.lawful_due_at > event.at
     assert walk.dossier.first_due_at == local("2026-01-19 17:00")
+
+
+def test_the_applicant_is_told_by_when_to_answer_and_not_that_the_dossier_ends_by_itself() -> None:
+    walk = dossier_at("tham-dinh.supplement-asked")
+    wish = {"reason": "", "components": [], "due_at": local("2026-02-03 17:00")}
+
+    with translation.override("en"):
+        page = render_to_string("citizen/what_now.html", {"dossier": walk.dossier, "supplement": wish, "payment": None})
+
+    assert "Send it by 17:00 03/02/2026; after that the dossier may be closed." in page

@@ -138,7 +138,10 @@ def test_only_filters_that_tell_something_apart_are_offered() -> None:
     ("asked", "said"),
     [
         ({"q": "zzz"}, "Try fewer words"),
-        ({"q": "zzz"}, "Or ask the one-stop desk which procedure it is"),
+        (
+            {"q": "zzz"},
+            "Or ask the one-stop desk which procedure it is: its address and hours are at the foot of this page.",
+        ),
         ({"q": "họp báo", "sector": "buu-chinh"}, "With a filter less there is something:"),
         ({"q": "họp báo", "sector": "buu-chinh"}, "Without “Postal services” (1)"),
         ({"q": "họp báo", "level": "ministry", "sector": "bao-chi"}, "Without “Ministry level” (1)"),

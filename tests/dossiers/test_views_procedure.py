@@ -66,7 +66,7 @@ PARTS = {
     "promised and legal limit": "This agency promises 10 working days from the day the complete dossier is accepted; the law allows 12 working days.",
     "notice of what is missing": "you are told everything at once, within 3 working days.",
     "the clock after it": "once the dossier is complete, it goes on.",
-    "how often": "You are asked for papers 2 times at most.",
+    "how often": "You are asked for documents 2 times at most.",
     "time to bring it": "You have 15 working days to bring what is missing.",
     "time before the event": "File at least 24 hours before the time that you give under “",
     "who may apply": "Who can apply Everybody",
@@ -82,7 +82,11 @@ PARTS = {
     "tariff": "Charge for stands 10.000 đ per stand",
     "note on fees": "Paid at reception.",
     "legal basis": "Legal basis Publishing Law",
+    "case of a fee": "Charge for stands: 10.000 đ per stand where you answer Parts: Sale, Exhibition",
     "how far on line": "Online: Partly online",
+    "what the ISO document is for": "Purpose Purpose Scope Scope",
+    "forms of the ISO document": "Forms BM-01: Application",
+    "records and how long they are kept": "Records Dossier Kept by: Records clerk · Kept for: 05 years",
     "button": "File a dossier",
     "checklist": "Checklist to print and tick",
 }
@@ -107,6 +111,35 @@ def test_times_that_an_outcome_or_an_event_sets_are_told(language: str) -> None:
     for outcome in shown:
         assert f"“{outcome.label.of(language)}”" in said
     assert machine.question(machine.event.question).label.of(language) in said
+
+
+def test_an_iso_document_of_which_little_is_known_has_no_empty_headings(tmp_path: Path) -> None:
+    before, _, rest = WHOLE.partition("[iso]")
+    publish_text(tmp_path, f"{before}[iso]\n\n{rest[rest.index('[legal_limit]') :]}")
+    said = words(WHOLE_PAGE)
+    iso = said[said.index("ISO document") :]
+
+    assert "Version in this system" in iso
+    assert [heading for heading in ("Purpose", "Scope", "Forms", "Records") if heading in iso] == []
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("", "Fee 50.000 đ Who can apply"),
+        ('when = { question = "parts", is = ["sale", "exhibition"] }', "Fee 50.000 đ where you answer Parts: Sale"),
+    ],
+)
+def test_one_fee_that_is_due_in_some_cases_only_says_so_wherever_it_stands(
+    tmp_path: Path, when: str, said: str
+) -> None:
+    before, _, rest = WHOLE.partition("[[fees]]")
+    fee = f'[[fees]]\nname = {{ vi = "Lệ phí", en = "Charge" }}\namount = 50000\n{when}\n\n'
+    publish_text(tmp_path, before + fee + rest[rest.index("[fee_note]") :])
+
+    assert said in words(WHOLE_PAGE)
+    for page in (words(WHOLE_PAGE), words(f"{WHOLE_PAGE}giay-to/")):
+        assert ("Charge: 50.000 đ where you answer" in page) == bool(when)
 
 
 @pytest.mark.usefixtures("whole")

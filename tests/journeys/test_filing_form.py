@@ -134,6 +134,31 @@ def test_a_script_shows_what_is_asked_fetches_communes_and_grows_tables(page: Pa
     assert Draft.objects.get().answers["title"] == TYPED["title"]
 
 
+def test_a_table_that_is_asked_in_some_cases_only_grows_and_is_described_by_nothing_that_is_gone(
+    page: Page, picture: Look, tmp_path: Path
+) -> None:
+    label = 'label = { vi = "Khách mời", en = "Guests" }\n'
+    condition = 'shown_when = { question = "form", is = "print" }\n'
+    every_kind.published(tmp_path, ("\nversion = 1\n", "\nversion = 2\n"), (label, label + condition))
+    alice = Someone(page, picture).sign_in("alice")
+    alice.visit(FORM)
+    table = page.locator("#div_id_guests")
+    expect(table).to_be_hidden()
+    page.select_option(at("form"), "print")
+    page.fill(at("guests.0.guest"), "Bà Tư")
+
+    press(page, "add-row:guests")
+
+    expect(page.locator("[id='row_guests.1']")).to_be_focused()
+    expect(page.locator(at("guests.0.guest"))).to_have_value("Bà Tư")
+    assert not table.get_attribute("aria-describedby")
+    page.route(f"**{FORM}", lambda route: route.abort())
+    press(page, "add-row:guests")
+    expect(page.locator("main button[value='add-row:guests']")).to_be_focused()
+    page.fill(at("guests.1.guest"), "Ông Ba")
+    expect(page.locator(at("guests.1.guest"))).to_have_value("Ông Ba")
+
+
 def test_a_paper_appears_when_the_answers_ask_for_it_and_an_agent_elsewhere_is_told_at_once(
     page: Page, picture: Look
 ) -> None:

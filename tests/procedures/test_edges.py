@@ -1,5 +1,6 @@
 """At the edges of the language: what may be left out, the last value that passes, the first that does not."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -78,7 +79,7 @@ ALLOWED: list[tuple[str, str]] = [
 ]
 
 
-@pytest.mark.parametrize("edit", ALLOWED, ids=[right[:40] for _left, right in ALLOWED])
+@pytest.mark.parametrize("edit", ALLOWED, ids=[f"case-{place}" for place in range(len(ALLOWED))])
 def test_the_last_value_that_is_allowed_is_read(edit: tuple[str, str]) -> None:
     assert compile_text(changed(edit, text=SHORT), path=FILE).slug
 
@@ -205,6 +206,46 @@ def test_the_first_value_that_is_not_is_told(edits: Edits, message: str) -> None
     errors = errors_of(changed(*edits, text=SHORT))
 
     assert [str(error) for error in errors] == [f"{FILE}: {line}" for line in message.splitlines()]
+
+
+ITEM = '{ name = "don", title = { vi = "Đơn", en = "Form" }, originals = 1 }'
+STEP = '  { name = "lam", title = { vi = "Làm", en = "Work" }, role = "clerk", time = 1.5, output = { vi = "Giấy", en = "Paper" } },\n'
+WIDE = ", ".join(f'{{ name = "c{n}", kind = "text", label = {{ vi = "A", en = "A" }} }}' for n in range(24))
+TABLE = f'{{ name = "bang", kind = "table", maximum = 50, columns = [{WIDE}], label = {{ vi = "B", en = "B" }} }}'
+TOO_MUCH: list[tuple[str, str, str]] = [
+    (f"[{ITEM}]", f"[{', '.join([ITEM] * 101)}]", "components: có 101 mục; nhiều nhất 100 mục"),
+    (STEP, STEP * 39, "steps: có 41 mục; nhiều nhất 40 mục"),
+    ('name = "lam"', f'name = "{"l" * 41}"', f"steps.{'l' * 41}.name: dài 41 ký tự; tối đa 40 ký tự"),
+    ('name = "granted"', f'name = "{"g" * 31}"', f"outcomes.{'g' * 31}.name: dài 31 ký tự; tối đa 30 ký tự"),
+    (
+        "questions = [",
+        f"questions = [{TABLE}, ",
+        "questions: tờ khai có tới 1202 ô; nhiều nhất 1200: bớt cột hoặc giảm maximum của bảng",
+    ),
+    (
+        "questions = [",
+        'questions = [{ block = "nguoi-dai-dien" }, { block = "nguoi-dai-dien" }, ',
+        "questions[2].block: khối “nguoi-dai-dien” đã có ở trên; mỗi khối chỉ dùng một lần",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"), TOO_MUCH, ids=["list", "steps", "step", "outcome", "fields", "block"]
+)
+def test_more_than_any_procedure_needs_is_refused(old: str, new: str, message: str) -> None:
+    assert str(errors_of(changed((old, new), text=SHORT))[0]) == f"{FILE}: {message}"
+
+
+@pytest.mark.parametrize("count", [500, 2_000])
+def test_a_file_that_names_a_block_over_and_over_is_refused_at_once(count: int) -> None:
+    rows = ", ".join(['{ block = "a" }'] * count)
+    begun = time.process_time()
+
+    errors = errors_of(f"questions = [{rows}]\nblocks.a = [{', '.join(['{}'] * count)}]\n")
+
+    assert time.process_time() - begun < 2
+    assert any(error.key.startswith("questions") for error in errors)
 
 
 FOLLOWING: list[tuple[Edits, list[str]]] = [

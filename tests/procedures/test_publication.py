@@ -187,6 +187,17 @@ def test_the_command_tells_every_error_on_stderr_and_fails(tmp_path: Path, optio
     ]
 
 
+def test_a_published_file_that_lost_its_end_is_told_as_a_changed_version(tmp_path: Path) -> None:
+    path = written(tmp_path, "v1.toml")
+    publish([path], at=AT)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.rindex("[[uncertain]]")], encoding="utf-8")
+
+    (error,) = refused(path)
+
+    assert error.startswith("v1.toml: version: phiên bản 1 không mới hơn phiên bản 1 đã công bố, nội dung khác")
+
+
 def test_a_shared_block_that_changed_after_publication_is_told_and_nothing_else_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -122,11 +122,16 @@ def own_questions(slug: str) -> set[tuple[str, str]]:
     return {(question.name, question.label.vi) for question in MACHINES[slug].questions if not question.block}
 
 
+def own_names(slug: str) -> set[str]:
+    """Return what the questions of a form that come from no block are called."""
+    return {name for name, _label in own_questions(slug)}
+
+
 @pytest.mark.parametrize("slug", MACHINES)
 def test_a_form_has_at_least_four_questions_that_no_other_form_has(slug: str) -> None:
-    elsewhere = set().union(*(own_questions(other) for other in MACHINES if other != slug))
+    elsewhere = set().union(*(own_names(other) for other in MACHINES if other != slug))
 
-    assert len(own_questions(slug) - elsewhere) >= 4
+    assert len(own_names(slug) - elsewhere) >= 4
 
 
 def test_what_forms_share_they_share_by_a_block() -> None:
@@ -134,7 +139,7 @@ def test_what_forms_share_they_share_by_a_block() -> None:
 
     assert len(set(forms)) == len(forms) == 24
     for form, other in itertools.combinations(forms, 2):
-        assert len(form & other) <= 3, form & other
+        assert form & other == set()
 
 
 def test_a_block_is_the_same_wherever_it_is_used() -> None:

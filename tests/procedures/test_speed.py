@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from procedures.checker import check
 from procedures.compiler import compile_text
+from procedures.form_meaning import MOST_FIELDS
 from procedures.publication import publish
 from tests.procedures.shipped import newest
 
@@ -33,6 +35,10 @@ def test_a_definition_is_compiled_and_checked_in_20_ms(path: Path) -> None:
     assert seconds(lambda: check(compile_text(text, path=path.name)), times=5) <= 0.020
 
 
+def test_the_largest_form_can_be_sent_at_once() -> None:
+    assert MOST_FIELDS + 100 <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+
+
 @pytest.mark.django_db
 def test_24_definitions_are_published_in_5_s(tmp_path: Path) -> None:
     files = []
@@ -42,6 +48,7 @@ def test_24_definitions_are_published_in_5_s(tmp_path: Path) -> None:
         files[-1].write_text(text, encoding="utf-8")
     assert len(files) == 24
 
-    taken = seconds(lambda: publish(files, at=timezone.now()))
+    begun = time.perf_counter()
+    publish(files, at=timezone.now())
 
-    assert taken <= 5, taken
+    assert time.perf_counter() - begun <= 5

@@ -122,7 +122,7 @@ CASES: list[tuple[Edits, str]] = [
     ),
     (
         [('block = "to-chuc"', 'block = "to-chuk"')],
-        "questions[1].block: không có khối “to-chuk”; viết khối bằng [[blocks.to-chuk]], hoặc chọn một trong: doanh-nghiep, gian-hang, nguoi-dai-dien, to-chuc",
+        "questions[1].block: không có khối “to-chuk”; viết khối bằng [[blocks.to-chuk]], hoặc chọn một trong: diem-tro-choi, doanh-nghiep, gian-hang, nguoi-dai-dien, thoi-han-giay-phep, to-chuc",
     ),
     (
         [('block = "to-chuc"', 'block = "to-chuc"\nrequired = false')],

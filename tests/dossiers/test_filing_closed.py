@@ -1,0 +1,207 @@
+"""What becomes of a form whose procedure is no longer received, or not on line."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+
+from dossiers import commands, drafts, refusals
+from dossiers.models import Attachment, Dossier, Draft
+from portal import story
+from procedures.calendar import LOCAL
+from procedures.models import ProcedureVersion
+from tests.dossiers import every_kind
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.every_kind import ANSWERS, CHECK, FORM
+
+pytestmark = pytest.mark.django_db
+
+TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
+CLOSED = "This procedure is no longer received here."
+
+
+@pytest.fixture(autouse=True)
+def _on_tuesday() -> Iterator[None]:
+    with time_machine.travel(TUESDAY, tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _published(_on_tuesday: None, tmp_path: Path) -> None:
+    every_kind.published(tmp_path)
+
+
+def fill_in(visitor: Visitor) -> Any:
+    """Fill the form in, with its files; return the page to which that leads."""
+    return visitor.send(visitor.get(FORM), FORM, {**ANSWERS, **every_kind.files(), "do": "check"}, follow=True)
+
+
+def retire() -> None:
+    """Withdraw every version of the procedure."""
+    for version in ProcedureVersion.objects.filter(procedure__slug=every_kind.SLUG):
+        version.retire(at=TUESDAY)
+        version.save(update_fields=["status", "retired_at"])
+
+
+def test_a_draft_of_a_procedure_that_is_no_longer_received_is_shown_and_says_so() -> None:
+    alice = Visitor("alice")
+    fill_in(alice)
+    retire()
+
+    page = alice.get(FORM)
+
+    assert page.status_code == 410
+    words = read(page).words()
+    assert CLOSED in words
+    assert "Triển lãm ảnh" in words
+    assert "Số 2 Hùng Vương, Phường Ba Đình, Thành phố Hà Nội" in words
+    assert "bản đồ.pdf" in words
+    assert [form for form in read(page).forms if form.action == FORM] == []
+    assert alice.get(CHECK).url == FORM
+    assert every_kind.machine().name.en in read(alice.get("/ho-so/")).words()
+
+
+def test_what_was_typed_while_it_was_withdrawn_is_kept_and_nothing_is_filed() -> None:
+    alice = Visitor("alice")
+    checked = fill_in(alice)
+    form = alice.get(FORM)
+    retire()
+
+    autosaved = alice.send(form, FORM, {"do": "autosave", "title": "Vừa gõ"})
+    assert (autosaved.status_code, autosaved["Content-Type"]) == (410, "text/plain")
+    assert autosaved.content.decode().startswith(CLOSED)
+    sent = alice.send(form, FORM, {"do": "check", "title": "Vừa gõ xong"})
+    filed = alice.send(checked, CHECK, {"do": "submit"}, follow=True)
+
+    assert sent.status_code == 410
+    assert "Vừa gõ xong" in read(sent).words()
+    assert filed.redirect_chain == [(CHECK, 302), (FORM, 302)]
+    assert filed.status_code == 410
+    assert Draft.objects.get().answers["title"] == "Vừa gõ xong"
+    assert not Dossier.objects.exists()
+
+
+def test_what_was_typed_wrong_is_shown_as_it_was_typed() -> None:
+    alice = Visitor("alice")
+    wrong = {
+        "do": "save",
+        "pages": "trăm hai",
+        "held_at": "mai",
+        "is_agent": "maybe",
+        "aims": "",
+        "aims.explain": "on",
+        "form": "print",
+        "venue.line": "Số 5",
+        "machines.rows": "2",
+        "machines.1.model": "Máy",
+        "machines.1.price": "rẻ",
+    }
+    alice.send(alice.get(FORM), FORM, wrong)
+    retire()
+
+    words = read(alice.get(FORM)).words()
+
+    for shown in ("Pages trăm hai", "When it is held mai", "Filed for somebody else? maybe", "Aims To explain"):
+        assert shown in words
+    assert "Venue Số 5, Thành phố Hà Nội" in words
+    assert "Origin Máy – rẻ –" in words
+    assert "Store" not in words
+
+
+def test_for_whoever_has_no_draft_a_withdrawn_procedure_does_not_exist() -> None:
+    fill_in(Visitor("alice"))
+    mallory = Visitor("mallory")
+    untouched = mallory.get(FORM)
+    retire()
+
+    assert mallory.get(FORM).status_code == 404
+    assert mallory.post(FORM, {"do": "save"}).status_code == 404
+    assert mallory.send(untouched, FORM, {"do": "autosave"}).status_code == 404
+    assert mallory.get(CHECK, follow=True).status_code == 404
+    assert mallory.get("/ho-so/nop/khong-co/").status_code == 404
+    assert Draft.objects.count() == 1
+
+
+@pytest.mark.parametrize("do", ["save", "check", "autosave", "add-row:machines"])
+def test_a_form_that_was_open_when_the_procedure_was_withdrawn_is_kept_with_its_files(do: str) -> None:
+    alice = Visitor("alice")
+    form = alice.get(FORM)
+    retire()
+
+    page = alice.send(form, FORM, {**ANSWERS, **every_kind.files(), "do": do})
+
+    assert page.status_code == 410
+    assert CLOSED in page.content.decode()
+    shown = read(alice.get(FORM)).words()
+    assert "Triển lãm ảnh" in shown
+    assert "bản đồ.pdf" in shown
+    assert not Dossier.objects.exists()
+
+
+def test_a_file_that_is_sent_after_the_withdrawal_is_kept_or_its_fault_is_told() -> None:
+    alice = Visitor("alice")
+    form = alice.get(FORM)
+    fill_in(alice)
+    retire()
+
+    sent = alice.send(form, FORM, {"do": "save", "component-anh": story.upload("ảnh.pdf")})
+    bad = alice.send(form, FORM, {"do": "save", "component-anh": story.upload("ảnh.exe")})
+
+    assert (sent.status_code, bad.status_code) == (410, 410)
+    assert "ảnh.pdf" in read(sent).words()
+    assert bad.context["faults"]
+    assert bad.context["faults"][0] in read(bad).words()
+    assert set(Attachment.objects.values_list("component", flat=True)) == {"ban-do", "anh"}
+
+
+def test_a_form_that_became_a_dossier_before_the_withdrawal_leads_to_it() -> None:
+    alice = Visitor("alice")
+    checked = fill_in(alice)
+    form = alice.get(FORM)
+    alice.send(checked, CHECK, {"do": "submit"})
+    retire()
+
+    assert alice.send(form, FORM, {"do": "save"}).url == f"/ho-so/{Dossier.objects.get().code}/da-nop/"
+    assert alice.send(form, FORM, {"do": "autosave"}).status_code == 409
+    assert not Draft.objects.exists()
+
+
+NOT_ONLINE = ("\nversion = 1\n", '\nversion = 2\nonline = "none"\n')
+ELSEWHERE = "This procedure is not received on line yet; please file it at the one-stop desk or by post."
+
+
+def test_a_procedure_that_is_not_filed_online_says_where_it_is_filed_instead_of_its_form(tmp_path: Path) -> None:
+    every_kind.published(tmp_path, NOT_ONLINE)
+    alice = Visitor("alice")
+
+    page = alice.get(FORM)
+
+    assert page.status_code == 409
+    assert ELSEWHERE in read(page).words()
+    assert "What you had typed" not in read(page).words()
+    assert [form for form in read(page).forms if form.action == FORM] == []
+    assert alice.get(CHECK).url == FORM
+    assert not Draft.objects.exists()
+
+
+def test_what_was_typed_before_a_procedure_was_not_filed_online_any_more_is_shown_and_not_filed(
+    tmp_path: Path,
+) -> None:
+    alice = Visitor("alice")
+    checked = fill_in(alice)
+    every_kind.published(tmp_path, NOT_ONLINE)
+
+    page = alice.send(checked, CHECK, {"do": "submit"}, follow=True)
+
+    assert page.redirect_chain == [(CHECK, 302), (FORM, 302)]
+    assert ELSEWHERE in read(page).words()
+    assert "Triển lãm ảnh" in read(page).words()
+    draft = Draft.objects.get()
+    drafts.follow_newest(draft, ProcedureVersion.objects.get(procedure=draft.procedure, version=2), at=TUESDAY)
+    drafts.gone_through(draft)
+    with pytest.raises(refusals.NotReceivedOnline):
+        commands.submit(draft.key, owner=draft.owner, at=TUESDAY)
+    assert not Dossier.objects.exists()
