@@ -247,7 +247,9 @@ def _table(draft: Draft, name: str) -> Question | None:
 
 def add_file(draft: Draft, component: str, upload: Upload, *, by: User, at: datetime) -> Attachment:
     """Keep an upload in a draft. Raises ``BadFile`` for one that is not in order or one too many."""
-    if draft.attachments.count() >= MOST_FILES:
+    # What an older version asked for is on no page any more, and takes nobody's place.
+    asked = file_fields(draft.version.machine).values()
+    if draft.attachments.filter(component__in=asked).count() >= MOST_FILES:
         raise BadFile(_("A draft may hold at most %(most)s files.") % {"most": MOST_FILES})
     attachment = store(upload).row(by=by, at=at, component=component)
     attachment.draft = draft

@@ -13,7 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from PIL import Image
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, FileNotDecryptedError, PyPdfError
 
 from accounts.models import User
 from dossiers.models import Attachment
@@ -29,7 +29,7 @@ KINDS = {
 """What may be uploaded: for each ending, the bytes that such a file begins with, and its type."""
 
 
-UNREADABLE = (PyPdfError, BadZipFile, OSError, SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError, Image.DecompressionBombError)  # fmt: skip
+UNREADABLE = (PyPdfError, BadZipFile, OSError, SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError, IndexError, ArithmeticError, AssertionError, DeprecationError, Image.DecompressionBombError)  # fmt: skip
 """What the readers of those kinds raise when a file is broken or was made to break them."""
 
 

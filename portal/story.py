@@ -176,7 +176,6 @@ class Walk:
             raise LookupError(f"the plain path does not lead to {state}")
         return self
 
-
     def onward(self) -> "Walk":
         """Take the way forward from where the dossier is, whatever its procedure."""
         forward = [a for a in self.dossier.machine.actions_from(self.dossier.state) if a.tone is Tone.PRIMARY]

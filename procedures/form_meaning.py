@@ -15,6 +15,25 @@ MOST_FIELDS = 1_200
 """Fields of a form, each cell of a full table among them: more cannot be sent at once."""
 OF_THE_APPLICANT = "applicant_"
 """Names that begin so belong to the questions that every procedure asks."""
+OF_THE_PAGE = frozenset(
+    [
+        "do",
+        "draft",
+        "version",
+        "remove",
+        "key",
+        "seen",
+        "csrfmiddlewaretoken",
+        "action",
+        "method",
+        "elements",
+        "dataset",
+        "length",
+        "submit",
+        "reset",
+    ]
+)
+"""Names that the page of a form, or a form itself in a browser, uses already."""
 
 _CHOOSES = frozenset({QuestionKind.CHOICE, QuestionKind.CHOICES})
 _DECIDES = frozenset({*_CHOOSES, QuestionKind.YES_NO})
@@ -129,6 +148,8 @@ def _questions(questions: Sequence[Question], notes: Notes) -> None:
         if question.name.startswith(OF_THE_APPLICANT):
             right = f"đã hỏi ở phần chung; đặt tên không bắt đầu bằng {OF_THE_APPLICANT}"
             notes.add(f"{key}.name", f"“{question.name}” là tên dành cho người nộp", right)
+        if question.name in OF_THE_PAGE:
+            notes.add(f"{key}.name", f"“{question.name}” là tên mà trang tờ khai tự dùng", "chọn tên khác")
         _one(question, key, notes)
         if notes.knows(f"{key}.kind"):
             continue

@@ -15,7 +15,7 @@ FEWEST_ROWS = 3
 LONGEST_STEP, LONGEST_OUTCOME = 40, 30
 """Characters of the names of steps and outcomes: together they name actions, which the log keeps in 80."""
 
-_CODE = re.compile(r"\d\.\d{6}(?:\.[0-9A-Z]+)*")
+_CODE = re.compile(r"[0-9]\.[0-9]{6}(?:\.[0-9A-Z]+)*")
 
 
 def examine(sheet: Sheet, notes: Notes) -> None:

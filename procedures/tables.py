@@ -47,6 +47,9 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _SHOWN_LENGTH = 40
 _SHOWN_NUMBER = 10**15
 _A_TEXT = 'phải viết đủ hai thứ tiếng: { vi = "…", en = "…" }'
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Cs", "Co"})
+"""Signs that nobody sees: controls, directions, what is no character. They turn a text or break a picture."""
+_USED = frozenset("\n\u200d\ufe0f")
 _MISSING = "thiếu"
 
 
@@ -311,7 +314,7 @@ class Table:
 
     def _clean(self, name: str, value: str, length: int) -> str:
         text = unicodedata.normalize("NFC", value.strip())
-        if any(unicodedata.category(sign) == "Cc" and sign != "\n" for sign in text):
+        if any(unicodedata.category(sign) in _UNSEEN and sign not in _USED for sign in text):
             self.note(name, "có ký tự điều khiển", "xoá ký tự không in được")
         if len(text) > length:
             self.note(name, f"dài {len(text)} ký tự", f"tối đa {length} ký tự")

@@ -12,7 +12,7 @@ from dossiers import drafts
 from dossiers.models import Dossier, Event
 from dossiers.templatetags.display import said, vn_datetime, vn_money, vn_number
 from procedures import addresses
-from procedures.answers import ADDRESS_PARTS, choice_field, clean, part_field, shown
+from procedures.answers import ADDRESS_PARTS, FIRST_YEAR, LAST_YEAR, choice_field, clean, part_field, shown
 from procedures.answers.fields import rows_of
 from procedures.fees import Due, due, total
 from procedures.machine import Fee, Machine, Question, QuestionKind, Text
@@ -144,8 +144,14 @@ def _yes_no(_question: Question, value: Any) -> str:
     return _("Yes") if value in (True, "yes") else _("No") if value in (False, "no") else str(value)
 
 
-def _integer(_question: Question, value: Any) -> str:
-    return vn_number(value) if isinstance(value, int) else str(value)
+def _integer(question: Question, value: Any) -> str:
+    return vn_number(value) if isinstance(value, int) and not _is_year(question) else str(value)
+
+
+def _is_year(question: Question) -> bool:
+    """Say whether only years can be answered: nobody writes 2.019."""
+    low, high = question.minimum, question.maximum
+    return low is not None and high is not None and FIRST_YEAR <= low <= high <= LAST_YEAR
 
 
 def _money(_question: Question, value: Any) -> str:
@@ -160,7 +166,7 @@ def _date(_question: Question, value: Any) -> str:
 def _date_time(_question: Question, value: Any) -> str:
     try:
         return vn_datetime(datetime.fromisoformat(str(value)))
-    except ValueError:
+    except (ValueError, OverflowError):
         return str(value)
 
 

@@ -15,6 +15,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers import queries, statistics
 from dossiers.forms import PeriodForm, said
 from dossiers.statistics import Figures, Period
+from procedures.alphabet import sort_key
 from procedures.models import ProcedureVersion
 
 MANAGERS = (Role.MANAGER, Role.DEPARTMENT_LEADER)
@@ -68,7 +69,7 @@ def _rows(found: dict[int, Figures]) -> list[dict[str, object]]:
     versions = ProcedureVersion.objects.current(on=timezone.localdate()).filter(procedure__in=found)
     names = {version.procedure_id: said(version.machine.name) for version in versions}
     rows = [{"label": names.get(pk, str(pk)), "figures": figures} for pk, figures in found.items()]
-    return sorted(rows, key=lambda row: str(row["label"]))
+    return sorted(rows, key=lambda row: sort_key(str(row["label"])))
 
 
 @officer

@@ -35,6 +35,19 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     }
   };
 
+  // Another form of the page, such as the one that changes the language, loads a new page: first what was typed is kept.
+  for (const other of document.querySelectorAll("form:not([data-autosave])")) {
+    let kept = false;
+    other.addEventListener("submit", async (event) => {
+      if (kept || !(changed || busy)) return;
+      event.preventDefault();
+      while (busy) await new Promise((resume) => { setTimeout(resume, 50); });
+      await save(false);
+      kept = true;
+      other.requestSubmit(event.submitter);
+    });
+  }
+
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", () => { changed = false; });
   document.addEventListener("visibilitychange", () => {

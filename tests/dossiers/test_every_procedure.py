@@ -162,3 +162,15 @@ def test_a_procedure_with_the_longest_names_is_walked_to_its_end(tmp_path: Path)
     walk.take(f"finish-{'l' * LONGEST_STEP}-{'t' * LONGEST_OUTCOME}", "tam").to_the_end()
 
     assert (walk.dossier.outcome, walk.dossier.status) == ("t" * LONGEST_OUTCOME, Status.RETURNED)
+
+
+def test_a_year_is_not_written_as_an_amount() -> None:
+    raw = story.raw_answers(filed("dk-co-so-in").dossier.machine, MORNING)
+    years = {field: "2019" for field in raw if field.endswith("made_in_year")}
+    assert years
+    dossier = story.file("viet-an", at=MORNING, slug="dk-co-so-in", answers=raw | years)
+
+    page = Visitor("bob", language="vi").get(f"/mot-cua/{dossier.code}/").content.decode()
+
+    assert "2019" in page
+    assert "2.019" not in page

@@ -69,6 +69,12 @@ def aes_pdf() -> bytes:
     return f"{text}xref\n0 5\n0000000000 65535 f \n{table}{trailer}\nstartxref\n{len(text)}\n%%EOF\n".encode()
 
 
+def png_without_pixels() -> bytes:
+    """Return a PNG that ends after its head."""
+    whole = image("PNG")
+    return whole[: whole.index(b"IDAT") - 4] + whole[whole.index(b"IEND") - 4 :]
+
+
 def huge_png() -> bytes:
     """Return a picture of a few bytes that claims 3,600 million pixels."""
     header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
@@ -138,6 +144,7 @@ REFUSED: list[tuple[str, str, bytes, str]] = [
     ("a pdf of nothing but its first line", "dong.pdf", b"%PDF-1.7\n", BROKEN),
     ("half a picture", "nua.png", image("PNG")[:60], BROKEN),
     ("a picture that claims to be huge", "to.png", huge_png(), BROKEN),
+    ("a picture without a picture", "rong.png", png_without_pixels(), BROKEN),
     ("a broken jpeg", "hong.jpg", b"\xff\xd8\xff" + b"\x00" * 200, BROKEN),
     ("a zip named docx", "zip.docx", archive("virus.exe"), BROKEN),
     ("a broken zip named docx", "hong.docx", archive("word/document.xml")[:-30], BROKEN),

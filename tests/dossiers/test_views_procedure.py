@@ -85,7 +85,7 @@ PARTS = {
     "case of a fee": "Charge for stands: 10.000 đ per stand where you answer Parts: Sale, Exhibition",
     "how far on line": "Online: Partly online",
     "what the ISO document is for": "Purpose Purpose Scope Scope",
-    "forms of the ISO document": "Forms BM-01: Application",
+    "forms of the ISO document": "BM-01 : Application",
     "records and how long they are kept": "Records Dossier Kept by: Records clerk · Kept for: 05 years",
     "button": "File a dossier",
     "checklist": "Checklist to print and tick",

@@ -201,3 +201,19 @@ def test_axe_finds_nothing_in_a_form_with_every_kind_of_fault(
     expect(page.locator("html")).to_have_attribute("lang", language)
     assert page.locator(".has-error").count() >= 15
     alice.look("faults")
+
+
+def test_what_was_typed_is_kept_when_the_language_is_changed(new_page: Opener, picture: Look) -> None:
+    page = new_page()
+    alice = Someone(page, picture).sign_in("alice")
+    alice.visit(FORM)
+
+    switch = page.locator("button[name=language]")
+    other = switch.get_attribute("value") or ""
+    page.fill(at("title"), "Triển lãm gõ dở")
+
+    switch.click()
+
+    expect(page.locator("html")).to_have_attribute("lang", other)
+    expect(page.locator(at("title"))).to_have_value("Triển lãm gõ dở")
+    assert Draft.objects.get().answers["title"] == "Triển lãm gõ dở"

@@ -212,6 +212,28 @@ ITEM = '{ name = "don", title = { vi = "Đơn", en = "Form" }, originals = 1 }'
 STEP = '  { name = "lam", title = { vi = "Làm", en = "Work" }, role = "clerk", time = 1.5, output = { vi = "Giấy", en = "Paper" } },\n'
 WIDE = ", ".join(f'{{ name = "c{n}", kind = "text", label = {{ vi = "A", en = "A" }} }}' for n in range(24))
 TABLE = f'{{ name = "bang", kind = "table", maximum = 50, columns = [{WIDE}], label = {{ vi = "B", en = "B" }} }}'
+ODD: list[tuple[str, str, str]] = [
+    (
+        'name = "why"',
+        'name = "version"',
+        "questions.version.name: “version” là tên mà trang tờ khai tự dùng; chọn tên khác",
+    ),
+    ('name = "why"', 'name = "do"', "questions.do.name: “do” là tên mà trang tờ khai tự dùng; chọn tên khác"),
+    ('vi = "Thủ tục ngắn"', 'vi = "Thủ \u202etục ngắn"', "name.vi: có ký tự điều khiển; xoá ký tự không in được"),
+    ('vi = "Thủ tục ngắn"', 'vi = "Thủ \ufffetục ngắn"', "name.vi: có ký tự điều khiển; xoá ký tự không in được"),
+    (
+        "version = 1",
+        'version = 1\ncode = "١.٠٠٣٨٦٨"',
+        "code: “١.٠٠٣٨٦٨” không phải mã thủ tục; viết như “1.003868”; chưa có mã thì bỏ khoá này",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), ODD, ids=["version", "do", "direction", "no-character", "digits"])
+def test_what_would_break_a_page_is_refused(old: str, new: str, message: str) -> None:
+    assert [str(error) for error in errors_of(changed((old, new), text=SHORT))] == [f"{FILE}: {message}"]
+
+
 TOO_MUCH: list[tuple[str, str, str]] = [
     (f"[{ITEM}]", f"[{', '.join([ITEM] * 101)}]", "components: có 101 mục; nhiều nhất 100 mục"),
     (STEP, STEP * 39, "steps: có 41 mục; nhiều nhất 40 mục"),
