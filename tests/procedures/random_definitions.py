@@ -168,6 +168,8 @@ def _a_promise_beyond(definition: Definition) -> str:
 def _a_round_without_exit(definition: Definition) -> str:
     last = definition["steps"][-2]
     last["next"] = last["name"]
+    # Sent back to a desk that may hand out the result at once, it would end after all.
+    definition["immediate_result"] = False
     return "steps"
 
 
