@@ -1,5 +1,6 @@
 """First pass, what is asked of the applicant: questions, blocks of them, papers, fees."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 
 from procedures.form import NO, YES, Choice, Component, Condition, Elsewhere, Fee, Question, QuestionKind
@@ -79,16 +80,8 @@ def _questions(table: Table, blocks: Table, shared: tuple[str, ...], named: set[
 
 
 def _question(table: Table, block: str = "") -> Question:
-    question = Question(
-        name=table.name("name", FIELD),
-        kind=table.one_of("kind", QuestionKind),
-        label=table.text("label"),
-        required=table.flag("required", default=True),
-        help=table.text_or_none("help"),
-        choices=tuple(_choice(row) for row in table.tables("choices", "value")),
-        max_length=table.integer_or_none("max_length", 1, MAX_ANSWER),
-        minimum=table.integer_or_none("minimum", -MAX_AMOUNT, MAX_AMOUNT),
-        maximum=table.integer_or_none("maximum", -MAX_AMOUNT, MAX_AMOUNT),
+    question = dataclasses.replace(
+        _field(table),
         shown_when=_condition(table, "shown_when"),
         columns=tuple(_column(row) for row in table.tables("columns")),
         birth_date=table.line("birth_date") if table.has("birth_date") else None,
@@ -102,7 +95,14 @@ def _question(table: Table, block: str = "") -> Question:
 
 def _column(table: Table) -> Question:
     """Read a column of a table; what a column cannot have is an unknown key."""
-    column = Question(
+    column = _field(table)
+    table.close()
+    return column
+
+
+def _field(table: Table) -> Question:
+    """Read what a question and a column have in common."""
+    return Question(
         name=table.name("name", FIELD),
         kind=table.one_of("kind", QuestionKind),
         label=table.text("label"),
@@ -113,8 +113,6 @@ def _column(table: Table) -> Question:
         minimum=table.integer_or_none("minimum", -MAX_AMOUNT, MAX_AMOUNT),
         maximum=table.integer_or_none("maximum", -MAX_AMOUNT, MAX_AMOUNT),
     )
-    table.close()
-    return column
 
 
 def _choice(table: Table) -> Choice:
