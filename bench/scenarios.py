@@ -1,13 +1,11 @@
 """What is measured: each scenario runs ours and the floor one after the other, round by round."""
 
 import json
-import statistics
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
@@ -18,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Unit, User
 from bench import floors
+from bench.measure import Result, timed
 from bench.server import Client
 from dossiers.commands import Given, advance
 from dossiers.models import Attachment, Dossier, Draft
@@ -29,42 +28,6 @@ SUBMISSIONS = 120
 PAGES = 40
 ROWS = 50
 ACTIONS = 40
-
-
-@dataclass(slots=True)
-class Result:
-    """Seconds for one thing done, by round: ours and the floor's; and every latency of ours."""
-
-    name: str
-    ours: list[float] = field(default_factory=list)
-    floor: list[float] = field(default_factory=list)
-    latencies: list[float] = field(default_factory=list)
-
-    @property
-    def ratio(self) -> float:
-        """Ours by the floor in time: the median of the rounds' ratios; 1 would be the floor itself."""
-        return statistics.median(ours / floor for ours, floor in zip(self.ours, self.floor, strict=True))
-
-    def to_json(self) -> dict[str, object]:
-        """Return the result in milliseconds."""
-        ordered = sorted(self.latencies)
-        return {
-            "name": self.name,
-            "ours_ms": round(1000 * statistics.median(self.ours), 3),
-            "floor_ms": round(1000 * statistics.median(self.floor), 3),
-            "ours_by_floor": round(self.ratio, 2),
-            "share_of_floors_rate": round(1 / self.ratio, 3),
-            "p50_ms": round(1000 * ordered[len(ordered) // 2], 3),
-            "p95_ms": round(1000 * ordered[int(len(ordered) * 0.95)], 3),
-            "rounds": len(self.ours),
-        }
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Return the seconds that a piece of work took."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 def submit(port: int) -> Result:

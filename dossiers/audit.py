@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from dossiers import projections
 from dossiers.clock import ClockError
-from dossiers.commands.record import Happening, reading_after, step_facts
+from dossiers.commands import flags
+from dossiers.commands.record import Happening, Times, reading_after, step_facts
 from dossiers.models import Dossier, Event, payload_digest
 from procedures.calendar import CalendarError, CalendarExhausted
 from procedures.calendars import calendar_by_digest
@@ -17,7 +18,7 @@ from procedures.models import CalendarVersion
 CHUNK = 500
 """Dossiers whose logs are loaded together."""
 
-UNREADABLE = (CalendarVersion.DoesNotExist, CalendarError, CalendarExhausted, ClockError)
+UNREADABLE = (CalendarVersion.DoesNotExist, CalendarError, CalendarExhausted, ClockError, TypeError, ValueError)
 """What a log says whose instants or calendar nobody can have recorded."""
 
 
@@ -143,15 +144,16 @@ def _time(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
         happened = Happening(event.source, event.target, event.at, {}, event.action)
         try:
             calendar = calendar_by_digest(digest)
-            computed = reading_after(
-                log[: index + 1], machine, calendar, answer_hours=event.reading.get("answer_hours")
-            )
-            step = step_facts(log[:index], happened, machine, calendar)
+            times = Times.recorded(event.reading, machine)
+            computed = reading_after(log[: index + 1], machine, calendar, times=times)
+            told = step_facts(log[:index], happened, machine, calendar)
+            told |= flags.flags(log[:index], happened, machine, calendar) if times.rules > 1 else {}
         except UNREADABLE as error:
             yield Difference(dossier.code, f"{_where(event)} time", digest, str(error))
             continue
         yield from _unlike(dossier, event, event.reading, computed)
-        yield from _unlike(dossier, event, {"step": event.facts.get("step")}, {"step": step.get("step")})
+        names = ("step", *flags.NAMES)
+        yield from _unlike(dossier, event, {n: event.facts.get(n) for n in names}, {n: told.get(n) for n in names})
 
 
 def _unlike(dossier: Dossier, event: Event, stored: dict[str, Any], computed: dict[str, Any]) -> Iterator[Difference]:
@@ -168,7 +170,7 @@ def _columns(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
     filing = log[0]
     for name, stored, right in (
         ("filed_at", dossier.filed_at, filing.at),
-        ("applicant", dossier.applicant_id, filing.actor_id),
+        ("applicant", dossier.applicant_id, filing.on_behalf_of_id or filing.actor_id),
     ):
         if stored != right:
             yield Difference(dossier.code, name, stored, right)

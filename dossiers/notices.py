@@ -18,8 +18,7 @@ from dossiers import clock, letters, outbox
 from dossiers.letters import Applicant, Office
 from dossiers.models import Event, Notice
 from procedures.calendar import local
-from procedures.calendars import current_calendar
-from procedures.machine import AfterSupplement, Clock, Machine, Outcome, Paper, Status, Text
+from procedures.machine import AfterSupplement, Clock, Machine, Outcome, Paper, Text
 
 KINDS = ("filed", outbox.ACCEPTED, outbox.REAPPOINTED, outbox.RESUMED, outbox.INSUFFICIENT, *outbox.NOTICES.values())
 ATTACHED = {"accepted": Paper.RECEIPT}
@@ -153,7 +152,7 @@ def news_of(event: Event) -> News:
         provisional=bool(event.reading.get("provisional")),
         is_late=event.reading.get("verdict") == clock.Verdict.OVERDUE,
         papers=_wanted(machine, words.get("components", {})),
-        supply_by=_supply_by(event, machine),
+        supply_by=_instant(event.reading.get("applicant_due_at")),
         was_accepted=came_from is not None and came_from.clock is not Clock.NOT_STARTED,
         restarts=machine.supplement.after is AfterSupplement.RESTART,
         amount=event.facts.get("fee", 0),
@@ -164,13 +163,6 @@ def news_of(event: Event) -> News:
 
 def _wanted(machine: Machine, wishes: dict[str, str]) -> tuple[WantedPaper, ...]:
     return tuple(WantedPaper(c.title, wishes[c.name]) for c in machine.components if c.name in wishes)
-
-
-def _supply_by(event: Event, machine: Machine) -> datetime | None:
-    days = machine.supplement.applicant_days
-    if days is None or machine.states[event.target].status is not Status.SUPPLEMENT_REQUESTED:
-        return None
-    return clock.close_after_days(event.at, days, current_calendar())
 
 
 def _due_before(event: Event) -> datetime | None:

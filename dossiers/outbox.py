@@ -1,6 +1,6 @@
 """What must be done after an event is committed, written down in the same transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from celery import current_app
@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.roles import Role
 from dossiers.models import Event, OutboxEntry
+from procedures import remarks
 from procedures.machine import Action, Clock, Paper, State, Status
 
 log = structlog.get_logger()
@@ -31,9 +32,16 @@ NOTICES = {
 }
 """The notice to the applicant for each status that an action leads to; a recall to *accepted* is none."""
 
+REMINDERS = {remarks.DUE_SOON: "due-soon", remarks.OVERDUE: "overdue", remarks.UNANSWERED: "unanswered"}
+"""The mail to officers for each remark on a deadline, by the action."""
+GATHERING = timedelta(minutes=5)
+"""How long a reminder waits for others: deadlines pass together, at midnight or when the office opens."""
+
 
 def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:
     """Return the kinds of effect that an action has outside the log, in their order."""
+    if action.name in REMINDERS:
+        return (REMINDERS[action.name],)
     kinds = [RECEIPT, ACCEPTED] if action.paper is Paper.RECEIPT else []
     if action.paper is Paper.APOLOGY:
         kinds.append(REAPPOINTED)
@@ -47,9 +55,11 @@ def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:
 
 
 def enqueue(event: Event, kinds: tuple[str, ...], *, at: datetime) -> None:
-    """Write the entries and wake the relay once they are committed."""
-    OutboxEntry.objects.bulk_create([OutboxEntry(event=event, kind=kind, due_at=at) for kind in kinds])
-    if kinds:
+    """Write the entries and wake the relay once they are committed; reminders wait to be gathered."""
+    late = set(REMINDERS.values())
+    due = {kind: at + GATHERING if kind in late else at for kind in kinds}
+    OutboxEntry.objects.bulk_create([OutboxEntry(event=event, kind=kind, due_at=due[kind]) for kind in kinds])
+    if due.keys() - late:
         # Robust: what is committed is done, whatever becomes of the waking.
         transaction.on_commit(_wake, robust=True)
 

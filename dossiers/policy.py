@@ -8,7 +8,7 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import clock, refusals
 from dossiers.models import Dossier, Event
-from procedures.machine import Action, Guard
+from procedures.machine import Action, Guard, LimitUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,37 @@ def _check(
             due = dossier.due_at
             early = due is not None and clock.may_reappoint(due, at)
             return None if early else refusals.TooLateToReappoint()
-        case Guard.JUST_SENT_BY_ME:  # pragma: no branch - there is no other guard
+        case Guard.JUST_SENT_BY_ME:
             return None if _sent_by(actor, action, last) else refusals.CannotRecall()
+        case _:
+            return None if _has_passed(guard, dossier, at) else refusals.NotYetPassed()
+
+
+def has_come(action: Action, dossier: Dossier, at: datetime) -> bool:
+    """Say whether all the guards of one of the system's own actions are met by time."""
+    return all(_has_passed(guard, dossier, at) for guard in action.guards)
+
+
+def _has_passed(guard: Guard, dossier: Dossier, at: datetime) -> bool:
+    """Say whether a deadline has passed, or come near, that is not recorded yet (``projections`` says from when)."""
+    match guard:
+        case Guard.NEARLY_DUE:
+            is_late = dossier.late_at is not None and at >= dossier.late_at
+            return not is_late and dossier.noted_soon_for != dossier.due_at and _reached(dossier.due_soon_at, at)
+        case Guard.PAST_DUE:
+            return dossier.noted_late_for != dossier.due_at and _reached(dossier.late_at, at)
+        case Guard.UNANSWERED:
+            answer_by = dossier.answer_due_at
+            return dossier.noted_answer_for != answer_by and clock.is_late(answer_by, at, LimitUnit.WORKING_HOUR)
+        case Guard.APPLICANT_LATE:
+            supply_by = dossier.applicant_due_at
+            return supply_by is not None and clock.is_late(supply_by, at, LimitUnit.WORKING_DAY)
+        case _:
+            raise LookupError(guard)
+
+
+def _reached(instant: datetime | None, at: datetime) -> bool:
+    return instant is not None and at >= instant
 
 
 def _sent_by(actor: Actor, action: Action, last: Event) -> bool:

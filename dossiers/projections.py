@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from dossiers import clock
 from dossiers.clock import Mark, MarkKind, Terms, late_from
-from dossiers.models import Dossier, Event
-from procedures.machine import Clock, LimitUnit, Machine, Outcome, Pause, Status
+from dossiers.models import Channel, Dossier, Event, Origin
+from procedures import remarks
+from procedures.machine import Clock, LimitUnit, Machine, Outcome, Pause, State, Status
 
 RESOLVED = frozenset({Status.RESULT_READY, Status.WITHDRAWN, Status.STOPPED})
 
@@ -32,6 +33,8 @@ class Columns:
     holder: str
     sequence: int
     changed_at: datetime
+    channel: str = Channel.ONLINE.value
+    origin: str = Origin.LIVE.value
     unit_id: int | None = None
     division_id: int | None = None
     assignee_id: int | None = None
@@ -42,7 +45,13 @@ class Columns:
     lawful_due_at: datetime | None = None
     due_at: datetime | None = None
     late_at: datetime | None = None
+    due_soon_at: datetime | None = None
     step_due_at: datetime | None = None
+    applicant_due_at: datetime | None = None
+    watch_at: datetime | None = None
+    noted_soon_for: datetime | None = None
+    noted_late_for: datetime | None = None
+    noted_answer_for: datetime | None = None
     resolved_at: datetime | None = None
     returned_at: datetime | None = None
     verdict: str = ""
@@ -78,12 +87,12 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
     place = machine.states[event.target]
     action = machine.action(event.source, event.action)
     holder = place.holder.value if place.holder else ""
-    base = before or Columns(event.target, place.status, holder, 0, event.at)
     facts, reading = event.facts, event.reading
+    base = before or _first(event, place, holder)
     answer_due_at = _instant(reading.get("answer_due_at")) or base.answer_due_at
     due_at = _instant(reading.get("due_at"))
     owes_answer = "answer_due_at" in reading
-    return replace(
+    columns = replace(
         base,
         state=event.target,
         status=place.status.value,
@@ -101,7 +110,10 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
         lawful_due_at=_instant(reading.get("lawful_due_at")),
         due_at=due_at,
         late_at=_late_at(base, event, machine) if due_at else None,
+        due_soon_at=_instant(reading.get("due_soon_at")),
         step_due_at=_instant(reading.get("step_due_at")),
+        applicant_due_at=_instant(reading.get("applicant_due_at")),
+        **_noted(base, event.action),
         resolved_at=base.resolved_at or (event.at if place.status in RESOLVED and base.accepted_at else None),
         returned_at=base.returned_at or (event.at if place.status == Status.RETURNED else None),
         verdict=base.verdict or reading.get("verdict") or "",
@@ -110,6 +122,51 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
         reappointed=base.reappointed or "new_due_at" in facts,
         withdrawal_asked=base.withdrawal_asked or event.action == "ask-withdrawal",
     )
+    return replace(columns, watch_at=_watch_at(columns, place))
+
+
+def _noted(base: Columns, action: str) -> dict[str, Any]:
+    """Return the deadline that a remark of the system is about, for the column that keeps it from another one."""
+    match action:
+        case remarks.DUE_SOON:
+            return {"noted_soon_for": base.due_at}
+        case remarks.OVERDUE:
+            return {"noted_late_for": base.due_at}
+        case remarks.UNANSWERED:
+            return {"noted_answer_for": base.answer_due_at}
+        case _:
+            return {}
+
+
+def _first(event: Event, place: State, holder: str) -> Columns:
+    """Return what the filing alone says; a log from before channels were recorded is of filings on line."""
+    channel, origin = (event.facts.get(name, "") for name in ("channel", "origin"))
+    return Columns(
+        event.target,
+        place.status,
+        holder,
+        0,
+        event.at,
+        channel=channel or Channel.ONLINE.value,
+        origin=origin or Origin.LIVE.value,
+    )
+
+
+def _watch_at(columns: Columns, place: State) -> datetime | None:
+    """Return the first instant at which time alone does something: a remark on a deadline, or a lapse.
+
+    The guards of the system's own actions say the same of one instant (``policy``).
+    """
+    passing: list[datetime | None] = []
+    if place.clock in (Clock.RUNNING, Clock.PAUSED) and columns.noted_late_for != columns.due_at:
+        passing.append(columns.late_at)
+        if columns.noted_soon_for != columns.due_at:
+            passing.append(columns.due_soon_at)
+    if place.owes_answer and columns.answer_due_at and columns.noted_answer_for != columns.answer_due_at:
+        passing.append(late_from(columns.answer_due_at, LimitUnit.WORKING_HOUR))
+    if columns.applicant_due_at:
+        passing.append(late_from(columns.applicant_due_at, LimitUnit.WORKING_DAY))
+    return min(filter(None, passing), default=None)
 
 
 def _late_at(base: Columns, event: Event, machine: Machine) -> datetime | None:
@@ -129,6 +186,15 @@ def apply(dossier: Dossier, columns: Columns) -> None:
     """Set the projected columns on a dossier; its state is already there, by ``take``."""
     for name in COLUMN_NAMES:
         setattr(dossier, name, getattr(columns, name))
+
+
+def last_act(log: Sequence[Event], machine: Machine) -> Event:
+    """Return the last event that somebody caused: the system's remarks on time move nothing."""
+    for event in reversed(log):
+        action = machine.action(event.source, event.action)
+        if action is None or not action.only_tells:
+            return event
+    return log[0]
 
 
 def marks_of(events: Iterable[Happened], machine: Machine) -> tuple[Mark, ...]:

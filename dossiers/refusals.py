@@ -100,6 +100,14 @@ class NotLater(Refusal):
         return _("The new return date must be a working day after the present one.")
 
 
+class NotYetPassed(Refusal):
+    """The system acts on a deadline that has not passed, or that is recorded already."""
+
+    def sentence(self) -> str:
+        """Say that the time has not come."""
+        return _("This deadline has not passed yet, or it is recorded already.")
+
+
 class CannotRecall(Refusal):
     """A recall by somebody who did not send the dossier on, or after work on it began."""
 

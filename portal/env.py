@@ -1,5 +1,6 @@
 """The environment, read once and typed. A wrong value names its variable and says what it should be."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ _MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("", "0", "false", "no", "off")
 _SECRET_LENGTH = 50
+_HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
 class EnvError(Exception):
@@ -46,6 +48,8 @@ class Env:
     demo: bool
     port: int
     secret_key: str | None
+    seal_key: str | None
+    seal_keys_before: tuple[str, ...]
     allowed_hosts: tuple[str, ...]
     database: Mapping[str, str] | None
     broker: str | None
@@ -59,12 +63,15 @@ def read(values: Mapping[str, str]) -> Env:
     debug = flag(values, "DEBUG")
     demo = flag(values, "MOTCUA_DEMO")
     parsed = database(values)
+    on_server = parsed is not None and not (debug or demo)
     return Env(
         debug=debug,
         demo=demo,
         port=port(values),
-        secret_key=secret_key(values, needed=parsed is not None and not (debug or demo)),
-        allowed_hosts=hosts(values, needed=parsed is not None and not (debug or demo)),
+        secret_key=secret_key(values, needed=on_server),
+        seal_key=seal_key(values, needed=on_server),
+        seal_keys_before=seal_keys_before(values),
+        allowed_hosts=hosts(values, needed=on_server),
         database=parsed,
         broker=one_of(values, "CELERY_BROKER_URL", _BROKERS),
         cache=one_of(values, "CACHE_URL", _CACHES),
@@ -99,6 +106,24 @@ def secret_key(values: Mapping[str, str], *, needed: bool) -> str | None:
     if len(value) < _SECRET_LENGTH:
         raise EnvError("SECRET_KEY", f"a random text of at least {_SECRET_LENGTH} characters that nobody else knows")
     return value
+
+
+def seal_key(values: Mapping[str, str], *, needed: bool) -> str | None:
+    """Read SEAL_KEY, the private key that signs the record; it may be missing where SECRET_KEY may."""
+    value = values.get("SEAL_KEY", "").strip()
+    if not value and not needed:
+        return None
+    if not _HEX_KEY.fullmatch(value):
+        raise EnvError("SEAL_KEY", "64 random hexadecimal digits that nobody else knows (openssl rand -hex 32)")
+    return value.lower()
+
+
+def seal_keys_before(values: Mapping[str, str]) -> tuple[str, ...]:
+    """Read SEAL_KEYS_BEFORE, the public keys of seals from before SEAL_KEY was changed, separated by commas."""
+    keys = tuple(key.strip() for key in values.get("SEAL_KEYS_BEFORE", "").split(",") if key.strip())
+    if not all(_HEX_KEY.fullmatch(key) for key in keys):
+        raise EnvError("SEAL_KEYS_BEFORE", "public keys of 64 hexadecimal digits each, separated by commas")
+    return tuple(key.lower() for key in keys)
 
 
 def hosts(values: Mapping[str, str], *, needed: bool) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import make_conninfo
@@ -46,6 +46,12 @@ def _own_secret_key() -> str:
 
 SECRET_KEY = ENV.secret_key or _own_secret_key()
 ALLOWED_HOSTS = [*ENV.allowed_hosts] or ["localhost", "127.0.0.1", "[::1]"]
+
+# The private key that seals the record, and the public keys of earlier ones. Where none is given, one is made
+# once and kept beside the cluster's data: outside the database, which must not be able to seal itself.
+SEAL_KEY = ENV.seal_key
+SEAL_KEYS_BEFORE = ENV.seal_keys_before
+SEAL_KEY_FILE = postgres.cluster("demo").folder / "seal_key"
 
 # Applications
 INSTALLED_APPS = [
@@ -155,6 +161,10 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     # The promise is the outbox; the relay's waking on commit only makes it quick (ADR-0005).
     "relay": {"task": "dossiers.tasks.relay", "schedule": schedule(10), "options": {"expires": 10}},
+    # Deadlines that have passed; a missed run loses nothing, the next one finds them (ADR-0023).
+    "sweep": {"task": "dossiers.tasks.sweep", "schedule": schedule(60), "options": {"expires": 60}},
+    # Once would do; every hour, so that a night in which nothing ran leaves a day unsealed for an hour only.
+    "seal": {"task": "dossiers.tasks.seal", "schedule": crontab(minute=10), "options": {"expires": 3600}},
 }
 
 CACHES = {
@@ -293,5 +303,8 @@ AGENCY_PLACE = "Hà Nội"
 PUBLIC_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if IS_PRODUCTION else f"http://localhost:{ENV.port}"
 # From filing to the desk's first answer (NĐ 45/2020, known and not read again: a setting).
 ANSWER_WORKING_HOURS = 8
+# The applicant's working days to answer a supplement where the procedure's own law sets none: no law does
+# so for all, so None, which lets no request lapse. Many offices set a number of their own.
+APPLICANT_WORKING_DAYS: int | None = None
 
 LOGGING = logs.configure(for_people=DATABASE_IS_EMBEDDED or not IS_PRODUCTION)

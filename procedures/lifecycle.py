@@ -26,6 +26,7 @@ from procedures.machine import (
     Text,
     Tone,
 )
+from procedures.remarks import remarks_in
 from procedures.sheet import Row, Sheet
 
 FILED = "filed"
@@ -94,7 +95,9 @@ def weave(sheet: Sheet) -> tuple[tuple[Step, ...], Mapping[str, State], tuple[Ac
     outline = sheet.outline
     loom = Loom(sheet.rows, outline.outcomes, outline.committed_limit.unit, sheet.immediate_result)
     steps = tuple(_step(loom, row) for row in loom.rows)
-    return steps, {state.name: state for state in _states(loom)}, tuple(_actions(loom))
+    states = tuple(_states(loom))
+    actions = (*_actions(loom), *(action for state in states for action in remarks_in(state)))
+    return steps, {state.name: state for state in states}, actions
 
 
 def _step(loom: Loom, row: Row) -> Step:
@@ -182,7 +185,7 @@ def _filed() -> Iterator[Action]:
     yield _ask_withdrawal(source)
     yield _answer(asked, source)
     yield from _withdrawal(asked)
-    yield Action("lapse", wording.LAPSE, asked, REJECTED, SYSTEM, paper=Paper.REFUSAL)
+    yield _lapse(asked, REJECTED, Paper.REFUSAL)
 
 
 def _accepted(loom: Loom) -> Iterator[Action]:
@@ -290,7 +293,7 @@ def _proposed(step: str) -> Iterator[Action]:
 def _waiting(step: str) -> Iterator[Action]:
     asked, answered, due = step + ASKED, step + ANSWERED, step + PAYMENT
     yield _answer(asked, answered)
-    yield Action("lapse", wording.LAPSE, asked, STOPPED, SYSTEM, paper=Paper.STOP_NOTICE)
+    yield _lapse(asked, STOPPED, Paper.STOP_NOTICE)
     yield from _withdrawal(asked)
     yield Action(
         "confirm-supplement",
@@ -382,3 +385,8 @@ def _withdrawal(state: str) -> Iterator[Action]:
 def _ask_withdrawal(state: str) -> Action:
     once = frozenset({Guard.WITHDRAWAL_NOT_ASKED})
     return Action("ask-withdrawal", wording.ASK_WITHDRAWAL, state, state, CITIZEN, (WHY,), guards=once)
+
+
+def _lapse(source: str, target: str, paper: Paper) -> Action:
+    guards = frozenset({Guard.APPLICANT_LATE})
+    return Action("lapse", wording.LAPSE, source, target, SYSTEM, guards=guards, paper=paper)

@@ -100,13 +100,17 @@ class Ask(StrEnum):
 
 
 class Guard(StrEnum):
-    """Conditions on the log that an action needs besides its role."""
+    """Conditions on the log that an action needs besides its role; the last four are met by time alone."""
 
     WITHDRAWAL_ASKED = "withdrawal_asked"
     WITHDRAWAL_NOT_ASKED = "withdrawal_not_asked"
     NOT_YET_REAPPOINTED = "not_yet_reappointed"
     DAY_BEFORE_DUE = "day_before_due"
     JUST_SENT_BY_ME = "just_sent_by_me"
+    NEARLY_DUE = "nearly_due"
+    PAST_DUE = "past_due"
+    UNANSWERED = "unanswered"
+    APPLICANT_LATE = "applicant_late"
 
 
 class Paper(StrEnum):
@@ -262,6 +266,16 @@ class State:
         """Say whether nothing more can happen from here by law (3, 7, 8, 10)."""
         return self.status in ENDS
 
+    @property
+    def owes_answer(self) -> bool:
+        """Say whether the desk must look at what came from the applicant within its hours to answer."""
+        return self.holder is Role.ONE_STOP_OFFICER and self.clock in (Clock.NOT_STARTED, Clock.PAUSED)
+
+    @property
+    def awaits_supplement(self) -> bool:
+        """Say whether the applicant is asked for missing papers."""
+        return self.holder is Role.CITIZEN and self.pause is Pause.SUPPLEMENT
+
 
 ENDS = frozenset({Status.REJECTED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED})
 
@@ -290,6 +304,11 @@ class Action:
     tone: Tone = Tone.PLAIN
     consequence: Text | None = None
     """What taking it means, said before it is taken; always there when the tone is danger."""
+
+    @property
+    def only_tells(self) -> bool:
+        """Say whether it is the system's own remark about time: nobody acts and nothing moves."""
+        return self.source == self.target and self.by == frozenset({Role.SYSTEM})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.models import Unit
+from accounts.models import Unit, User
 from procedures.compiler import compile_text
 from procedures.machine import Limit, LimitUnit, Machine, Text
 from procedures.search import Searched
@@ -210,25 +210,71 @@ class UnitSector(models.Model):
         return f"{self.unit}: {self.sector}"
 
 
+class CalendarChange(models.Model):
+    """A decision that changed calendars, and how far the open dossiers have been counted again by it.
+
+    ``what`` is the correction as data. Only dossiers whose time touches the days from ``first_on`` to ``last_on``
+    can move, none where there are no such days. ``cursor`` is the last dossier that was looked at; ``done`` of
+    ``total`` were, ``moved`` of them have new dates; ``failures`` names those that could not be counted.
+    """
+
+    decision = models.CharField(_("number of the decision"), max_length=255)
+    decided_on = models.DateField(_("date of the decision"), null=True)
+    what = models.JSONField(_("what it changes"))
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    created_at = models.DateTimeField(_("created at"))
+    first_on = models.DateField(_("first day changed"), null=True)
+    last_on = models.DateField(_("last day changed"), null=True)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
+    cursor = models.BigIntegerField(default=0)
+    failures = models.JSONField(default=list)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """What is not finished is looked for often, and is rare."""
+
+        verbose_name = _("change of the calendar")
+        verbose_name_plural = _("changes of the calendar")
+        indexes = [
+            models.Index(fields=["id"], name="calendar_change_unfinished", condition=Q(finished_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.decision
+
+
 class CalendarVersion(models.Model):
     """A working calendar as deadlines were computed on it: stored once, never changed.
 
-    ``content`` is the calendar's own JSON; between ``first_on`` and ``last_on`` it knows every day.
+    ``content`` is the calendar's own JSON; between ``first_on`` and ``last_on`` it knows every day. A
+    unit's calendar keeps in ``own`` what is only the unit's; the common one has no unit. A calendar
+    that comes into force again is stored again: the same digest is always the same content.
     """
 
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="calendars", db_index=False, verbose_name=_("unit")
+    )
+    change = models.ForeignKey(CalendarChange, models.PROTECT, null=True, related_name="versions")
     created_at = models.DateTimeField(_("created at"))
-    digest = models.CharField(_("SHA-256 of the content"), max_length=64, unique=True)
+    digest = models.CharField(_("SHA-256 of the content"), max_length=64)
     content = models.JSONField(_("content"))
+    own = models.JSONField(_("what is the unit's own"), default=dict)
     decision = models.CharField(_("decision or other source"), max_length=255, blank=True)
     first_on = models.DateField(_("first day covered"))
     last_on = models.DateField(_("last day covered"))
 
     class Meta:
-        """The newest is the one in force."""
+        """The newest of a unit is the one in force."""
 
         verbose_name = _("calendar")
         verbose_name_plural = _("calendars")
         get_latest_by = ("created_at", "id")
+        indexes = [
+            models.Index(fields=["unit", "-created_at", "-id"], name="calendar_newest_of_unit"),
+            models.Index(fields=["digest"], name="calendar_by_digest"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(last_on__gte=models.F("first_on")), name="calendar_ends_after_it_starts"

@@ -16,6 +16,10 @@ from procedures.models import Procedure, ProcedureVersion
 from procedures.source import MAX_BYTES, definition_text, tables_of
 
 
+FORMER = 1000
+"""Versions of earlier years begin here: the year and month of their effect, such as 1806. All others count from 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """A file that compiles and keeps the laws."""
@@ -74,6 +78,10 @@ def _definition(path: Path) -> Definition:
     except OSError as error:
         unread = DefinitionError(file, "tệp", f"không đọc được ({error.strerror})", "xem lại tên tệp và quyền đọc")
         raise DefinitionErrors([unread]) from error
+    return _examined(raw, file)
+
+
+def _examined(raw: bytes, file: str) -> Definition:
     machine = compile_text(raw, path=file)
     violations = check(machine)
     if violations:
@@ -110,7 +118,11 @@ def _locked(machine: Machine) -> Procedure:
 def _conflicts(definition: Definition, procedure: Procedure) -> Iterator[DefinitionError]:
     """Say why a definition cannot follow the versions that are there."""
     machine = definition.machine
-    last = procedure.versions.order_by("-version").first()
+    if machine.version >= FORMER:
+        yield definition.error(
+            "version", f"phiên bản {machine.version} dành cho bản của những năm trước", f"dưới {FORMER}"
+        )
+    last = procedure.versions.filter(version__lt=FORMER).order_by("-version").first()
     if last is None:
         return
     same = procedure.versions.filter(version=machine.version).first()
@@ -133,8 +145,19 @@ def _is_but_for_blocks(written: str, stored: str) -> bool:
 
 
 def _add(definition: Definition, procedure: Procedure, *, at: datetime) -> ProcedureVersion:
+    machine, version = definition.machine, _version(definition, procedure)
+    version.publish(at=at)
+    version.save(force_insert=True)
+    procedure.code = machine.code or ""
+    procedure.sector = machine.sector
+    procedure.save(update_fields=["code", "sector"])
+    entries.write(version, machine)
+    return version
+
+
+def _version(definition: Definition, procedure: Procedure) -> ProcedureVersion:
     machine = definition.machine
-    version = ProcedureVersion(
+    return ProcedureVersion(
         procedure=procedure,
         version=machine.version,
         text=definition.text,
@@ -142,12 +165,34 @@ def _add(definition: Definition, procedure: Procedure, *, at: datetime) -> Proce
         decision_no=machine.iso.decision,
         effective_on=machine.effective_on,
     )
+
+
+def keep_former(text: str, *, file: str, at: datetime) -> ProcedureVersion:
+    """Store a definition under which people filed in earlier years; one of that number that is there stays as it is.
+
+    It is compiled and checked like any other, and retired in the same act: nobody files under it any more,
+    and which version is in force does not change. Raises ``DefinitionErrors`` for one that is not in
+    order, is not numbered from ``FORMER`` on, or is of a procedure that nobody has published.
+    """
+    definition = _examined(text.encode(), file)
+    machine = definition.machine
+    if machine.version < FORMER:
+        raise DefinitionErrors([definition.error("version", f"phiên bản {machine.version}", f"từ {FORMER} trở lên")])
+    with transaction.atomic(durable=True):
+        procedure = Procedure.objects.select_for_update().filter(slug=machine.slug).first()
+        if procedure is None:
+            wrong = f"chưa có thủ tục {machine.slug}"
+            raise DefinitionErrors([definition.error("slug", wrong, "công bố phiên bản đang áp dụng trước")])
+        known = procedure.versions.filter(version=machine.version).first()
+        return known or _add_former(definition, procedure, at=at)
+
+
+def _add_former(definition: Definition, procedure: Procedure, *, at: datetime) -> ProcedureVersion:
+    version = _version(definition, procedure)
     version.publish(at=at)
+    version.retire(at=at)
     version.save(force_insert=True)
-    procedure.code = machine.code or ""
-    procedure.sector = machine.sector
-    procedure.save(update_fields=["code", "sector"])
-    entries.write(version, machine)
+    entries.write(version, definition.machine)
     return version
 
 

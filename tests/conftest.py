@@ -57,6 +57,12 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
             databases.clean()
 
 
+@pytest.fixture
+def fifteen_days_to_answer(settings) -> None:
+    """Give applicants a time to answer a supplement, which the law of the model procedure does not set."""
+    settings.APPLICANT_WORKING_DAYS = 15
+
+
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """Start each test without what a request before it has left: counted tries, the reader's language."""

@@ -24,6 +24,8 @@ DATABASES["default"]["NAME"] = f"run_{RUN}_{WORKER}"
 RUN_DIR = Path(tempfile.gettempdir()) / f"mot-cua-tests-{os.geteuid()}" / RUN
 MEDIA_ROOT = RUN_DIR / WORKER / "files"
 MAIL_DIR = RUN_DIR / WORKER / "mail"
+SEAL_KEY, SEAL_KEYS_BEFORE = None, ()
+SEAL_KEY_FILE = CLUSTER.folder / "seal_key"
 
 # Nothing is collected: the files are found where they lie.
 STORAGES = {

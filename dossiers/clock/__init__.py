@@ -6,11 +6,13 @@ those of Civil Code 2015 art. 147 and 148 and of NĐ 61/2018 art. 19; how they a
 on how days are counted.
 """
 
+from dossiers.clock.attribution import HANDS_OF, Attribution, Hands, Held, Part, attribute, held_of_marks
 from dossiers.clock.bounds import told_by
 from dossiers.clock.limits import (
     Verdict,
     answer_due,
     close_after_days,
+    due_soon_from,
     is_late,
     late_from,
     may_reappoint,
@@ -21,17 +23,25 @@ from dossiers.clock.reading import CountedDay, Reading, days_of, read
 from dossiers.clock.steps import Share, step_due, step_verdict
 
 __all__ = [
+    "HANDS_OF",
+    "Attribution",
     "ClockError",
     "CountedDay",
+    "Hands",
+    "Held",
     "Mark",
     "MarkKind",
+    "Part",
     "Reading",
     "Share",
     "Terms",
     "Verdict",
     "answer_due",
+    "attribute",
     "close_after_days",
     "days_of",
+    "due_soon_from",
+    "held_of_marks",
     "is_late",
     "late_from",
     "may_reappoint",

@@ -198,6 +198,18 @@ def late_from(due_at: datetime, unit: LimitUnit) -> datetime:
     return datetime.combine(due_at.date() + DAY, time.min, LOCAL)
 
 
+def due_soon_from(due_at: datetime, unit: LimitUnit, calendar: WorkingCalendar) -> datetime:
+    """Return from when on a due date is near: one working day before it.
+
+    For a day limit that is the opening of the working day before the due date, the last day on which a
+    re-appointment is still allowed; for an hour limit one full day of working time before the due minute.
+    """
+    if unit is LimitUnit.WORKING_HOUR:
+        return calendar.add_working_minutes(due_at, -calendar.day_minutes)
+    before = calendar.add_working_days(local(due_at).date(), -1)
+    return calendar.opening_after(datetime.combine(before, time.min, LOCAL))
+
+
 def may_reappoint(due_at: datetime, at: datetime) -> bool:
     """Say whether it is at least one day before the appointment (NĐ 61/2018 art. 19(9))."""
     return local(at).date() < local(due_at).date()

@@ -53,6 +53,8 @@ class Reading:
     verdict: Verdict | None
     provisional: bool
     calendar_digest: str
+    counted_from: datetime
+    """The opening from which the limit counts now: after the acceptance, or after the last restart."""
 
     def to_json(self) -> dict[str, str | bool | None]:
         """Return the reading as an event records it: instants in UTC, amounts as text."""
@@ -77,7 +79,8 @@ class CountedDay:
     """A day on the way to the due date: whether it counts toward the limit and, if not, why.
 
     ``off`` says that no office works on it; a limit in calendar days counts it all the same.
-    ``pause`` is the pause that holds the day, also where the day is off anyway.
+    ``pause`` is the pause that holds the day, also where the day is off anyway. ``name`` is what the
+    calendar calls a day that is not like its weekday: a holiday, or a day worked in exchange.
     """
 
     date: date
@@ -85,6 +88,7 @@ class CountedDay:
     reason: Text | None
     off: bool
     pause: Pause | None
+    name: Text | None = None
 
 
 def read(marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_of: datetime) -> Reading:
@@ -115,6 +119,7 @@ def read(marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_o
             or lawful.is_provisional
         ),
         calendar_digest=calendar.digest,
+        counted_from=log.counted_from,
     )
 
 
@@ -155,7 +160,8 @@ def _day(day: date, log: Log, lawful: Count, calendar: WorkingCalendar) -> Count
     pause = _pause_on(day, log, lawful)
     counts = lawful.uses(day, until)
     reason = None if counts else _reason(day, log, lawful, calendar, pause)
-    return CountedDay(day, counts, reason, not calendar.is_working(day), pause)
+    exception = calendar.exception_on(day)
+    return CountedDay(day, counts, reason, not calendar.is_working(day), pause, exception.name if exception else None)
 
 
 def _reason(day: date, log: Log, lawful: Count, calendar: WorkingCalendar, pause: Pause | None) -> Text:

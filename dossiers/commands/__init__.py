@@ -2,6 +2,7 @@
 
 from dossiers.commands.advance import advance, stale
 from dossiers.commands.given import Fee, Given
+from dossiers.commands.replay import Act, Life, replay
 from dossiers.commands.submission import submit
 
-__all__ = ["Fee", "Given", "advance", "stale", "submit"]
+__all__ = ["Act", "Fee", "Given", "Life", "advance", "replay", "stale", "submit"]

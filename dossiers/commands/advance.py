@@ -1,5 +1,6 @@
 """Taking an action on a dossier: lock, look, ask the policy, move, write one event."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -7,49 +8,58 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dossiers import outbox, policy, refusals
+from dossiers import outbox, policy, projections, refusals
 from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, write_event
 from dossiers.models import Attachment, Dossier, Event
 from dossiers.policy import Actor
-from procedures.calendars import current_calendar
+from procedures.calendars import Calendars, hold
 from procedures.machine import Action
 
 
 def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: int, at: datetime) -> Event:
     """Take an action on a dossier and return its event.
 
-    ``seen`` is the sequence that the actor's page was made from. Raises a ``refusals.Refusal``;
+    ``seen`` is the sequence that the actor's page was made from; what the system has remarked on time since
+    then, which moves nothing, makes no page old. Raises a ``refusals.Refusal``;
     then nothing is written.
     """
     with transaction.atomic(durable=True):
-        # The row lock serialises everything that happens to one dossier, its numbers included.
-        rows = Dossier.objects.select_for_update(of=("self",)).select_related("version", "agency")
-        locked = rows.defer("version__text").get(pk=dossier.pk)
-        log = list(locked.events.order_by("sequence").select_related("actor"))
-        calendar = current_calendar()
-        chosen = _choose(locked, action, log, actor=actor, seen=seen, at=at)
+        locked, log, calendars = lock(dossier.pk)
+        calendar = calendars.of(locked.agency_id)
+        last = projections.last_act(log, locked.machine)
+        if not last.sequence <= seen <= locked.sequence:
+            raise stale(locked, last)
+        chosen = choose(locked, action, log, actor=actor, at=at)
         given.check(chosen, locked, calendar, at)
         locked.take(chosen)
         happening = Happening(chosen.source, chosen.target, at, given.facts(calendar), chosen.name)
-        event = write_event(locked, log, happening, actor=actor, words=given.payload(), calendar=calendar)
+        event = write_event(locked, log, happening, actor=actor, words=given.payload(), calendars=calendars)
         _keep_files(event, given, actor, at)
         states = locked.machine.states
         outbox.enqueue(event, outbox.effects_of(chosen, states[chosen.source], states[chosen.target]), at=at)
     return event
 
 
-def _choose(dossier: Dossier, name: str, log: list[Event], *, actor: Actor, seen: int, at: datetime) -> Action:
-    last = log[-1]
-    if seen != dossier.sequence:
-        raise stale(dossier, last)
+def lock(pk: int) -> tuple[Dossier, list[Event], Calendars]:
+    """Return a dossier with its row locked, its log, and the calendars that hold until the transaction ends."""
+    hold()
+    # The row lock serialises everything that happens to one dossier, its numbers included.
+    rows = Dossier.objects.select_for_update(of=("self",)).select_related("version", "agency")
+    locked = rows.defer("version__text").get(pk=pk)
+    return locked, list(locked.events.order_by("sequence").select_related("actor")), Calendars.in_force()
+
+
+def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, at: datetime) -> Action:
+    """Return the action of that name if this actor may take it now; raise the refusal if not."""
     action = dossier.machine.action(dossier.state, name)
     if action is None:
         raise refusals.UnknownAction
     if not policy.may(actor, action, dossier):
         raise refusals.NotYours
-    if at < last.at:
-        raise refusals.ReceivedBefore(last.at)
+    if at < log[-1].at:
+        raise refusals.ReceivedBefore(log[-1].at)
+    last = projections.last_act(log, dossier.machine)
     refusal = policy.unmet_guard(actor, action, dossier, last=last, at=at)
     if refusal is not None:
         raise refusal

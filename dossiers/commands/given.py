@@ -38,6 +38,8 @@ class Given:
     """By component: what must be added or put right."""
     files: tuple[StoredFile, ...] = ()
     component_files: Mapping[str, tuple[StoredFile, ...]] = field(default_factory=dict)
+    recorded: Mapping[str, object] = field(default_factory=dict)
+    """What the system itself records with a remark of its own: dates and digests, nothing that a person wrote."""
 
     def of(self, ask: Ask) -> object:
         """Return what was given for one thing that is asked."""
@@ -78,7 +80,7 @@ class Given:
 
     def facts(self, calendar: WorkingCalendar) -> dict[str, object]:
         """Return what the projections need of this, without a personal word."""
-        facts: dict[str, object] = {}
+        facts: dict[str, object] = {**self.recorded}
         if self.division:
             facts["division"] = self.division.pk
         if self.assignee:

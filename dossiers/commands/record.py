@@ -1,18 +1,21 @@
 """Writing an event: the log's one door, used by the commands inside their transaction."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
 from accounts.models import Unit
 from accounts.roles import Role
 from dossiers import clock, projections
+from dossiers.commands.flags import flags
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
 from procedures.calendar import WorkingCalendar
+from procedures.calendars import Calendars
 from procedures.machine import Clock, LimitUnit, Machine, Pause, State
 
 
@@ -25,6 +28,35 @@ class Happening:
     at: datetime
     facts: dict[str, object]
     action: str = ""
+    on_behalf_of: int | None = None
+    """Who applies, where somebody of the office enters the filing."""
+
+
+RULES = 2
+"""The edition of what a reading tells. An event keeps its own, so that a later one makes no old record wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The office's own limits that no procedure states, and by which edition of the rules a reading tells them."""
+
+    answer_hours: int
+    applicant_days: int | None
+    rules: int = RULES
+
+    @classmethod
+    def of_settings(cls, machine: Machine) -> "Times":
+        """Return what holds today; the procedure's own time for the applicant goes before the office's."""
+        days = machine.supplement.applicant_days or settings.APPLICANT_WORKING_DAYS
+        return cls(settings.ANSWER_WORKING_HOURS, days)
+
+    @classmethod
+    def recorded(cls, reading: Mapping[str, Any], machine: Machine) -> "Times":
+        """Return what a recorded reading was made with."""
+        today = cls.of_settings(machine)
+        return cls(
+            reading.get("answer_hours", today.answer_hours), reading.get("applicant_days"), reading.get("rules", 1)
+        )
 
 
 def write_event(
@@ -34,16 +66,41 @@ def write_event(
     *,
     actor: Actor,
     words: dict[str, object],
-    calendar: WorkingCalendar,
+    calendars: Calendars,
 ) -> Event:
-    """Append one event with its reading, payload and digests, and project it on the dossier.
+    """Append one event to the stored log: ``compose`` it and store it with the dossier.
 
     The caller holds the row lock and has taken the action, so ``dossier.state`` is the target.
     """
-    machine = dossier.machine
+    event, payload = compose(dossier, log, happening, actor=actor, words=words, calendars=calendars)
+    dossier.save(update_fields=projections.UPDATED) if dossier.pk else dossier.save(force_insert=True)
+    event.dossier = dossier
+    event.save(force_insert=True)
+    payload.event = event
+    payload.save(force_insert=True)
+    return event
+
+
+def compose(
+    dossier: Dossier,
+    log: Sequence[Event],
+    happening: Happening,
+    *,
+    actor: Actor,
+    words: dict[str, object],
+    calendars: Calendars,
+) -> tuple[Event, EventPayload]:
+    """Return the next event of a log with its reading, payload and digests, projected on the dossier, not stored.
+
+    The dossier's limits are counted on its agency's calendar, a step's own time on that of the unit that holds it.
+    """
+    machine, calendar = dossier.machine, calendars.of(dossier.agency_id)
     place = machine.states[happening.target]
     happening.facts |= {"unit": _unit_of(place, dossier, happening)}
-    happening.facts |= step_facts(log, happening, machine, calendar)
+    held = calendars.of(log[-1].facts.get("unit")) if log else calendar
+    happening.facts |= step_facts(log, happening, machine, calendar, step_calendar=held)
+    happening.facts |= flags(log, happening, machine, calendar)
+    holds = calendars.of(happening.facts["unit"])
     salt = secrets.token_hex(16)
     event = Event(
         dossier=dossier,
@@ -54,21 +111,17 @@ def write_event(
         actor=actor.user,
         role=actor.role.value,
         unit_id=actor.unit_id,
-        on_behalf_of_id=actor.stands_in_for(dossier) if log else None,
+        on_behalf_of_id=actor.stands_in_for(dossier) if log else happening.on_behalf_of,
         at=happening.at,
         facts=happening.facts,
-        reading=reading_after([*log, happening], machine, calendar),
+        reading=reading_after([*log, happening], machine, calendar, step_calendar=holds),
         payload_digest=payload_digest(salt, words),
         previous_digest=log[-1].digest if log else "",
     )
     event.digest = event.compute_digest()
     before = projections.columns_of(dossier) if log else None
     projections.apply(dossier, projections.fold(before, event, machine))
-    dossier.save(update_fields=projections.UPDATED) if dossier.pk else dossier.save(force_insert=True)
-    event.dossier = dossier
-    event.save(force_insert=True)
-    EventPayload.objects.create(event=event, salt=salt, content=words)
-    return event
+    return event, EventPayload(salt=salt, content=words)
 
 
 def _unit_of(place: State, dossier: Dossier, happening: Happening) -> int | None:
@@ -84,38 +137,79 @@ def _unit_of(place: State, dossier: Dossier, happening: Happening) -> int | None
 
 
 def reading_after(
-    log: Sequence[projections.Happened], machine: Machine, calendar: WorkingCalendar, *, answer_hours: int | None = None
+    log: Sequence[projections.Happened],
+    machine: Machine,
+    calendar: WorkingCalendar,
+    *,
+    times: Times | None = None,
+    step_calendar: WorkingCalendar | None = None,
 ) -> dict[str, object]:
     """Return what the clock says at the last event of a log, as JSON with all that it rests on.
 
-    ``answer_hours`` are the desk's working hours to answer; those of the settings where none are given.
+    ``times`` are the office's own limits; those of the settings where none are given. ``step_calendar`` is
+    that of the unit that holds the step, the dossier's own where none is given.
     """
-    last = log[-1]
+    last, times = log[-1], times or Times.of_settings(machine)
     place = machine.states[last.target]
     marks = projections.marks_of(log, machine)
     reading: dict[str, object] = {"clock": place.clock.value, "procedure_digest": machine.digest}
     reading["calendar_digest"] = calendar.digest
+    if times.rules > 1:
+        reading["rules"] = times.rules
     if marks:
-        reading |= clock.read(marks, projections.terms_of(machine, log), calendar, as_of=last.at).to_json()
-    if place.holder is Role.ONE_STOP_OFFICER and place.clock in (Clock.NOT_STARTED, Clock.PAUSED):
-        # From the entry into this state: what the applicant adds meanwhile gives the desk no more time.
-        entered_at = next(event.at for event in reversed(log) if event.source != event.target)
-        hours = answer_hours or settings.ANSWER_WORKING_HOURS
-        due = clock.answer_due(entered_at, hours, calendar)
-        reading |= {"answer_hours": hours, "answer_due_at": due.isoformat()}
+        found = clock.read(marks, projections.terms_of(machine, log), calendar, as_of=last.at)
+        reading |= found.to_json()
+        if times.rules > 1:
+            reading |= _due_soon(found, place, calendar)
+    reading |= _answers_due(log, place, calendar, times)
     stay = projections.step_stay(log, machine)
     step = machine.step(place.step) if place.step else None
     if stay and step and step.limit:
-        share = _share(log, machine, calendar)
-        due = clock.step_due(stay.began, step.limit, calendar, gaps=stay.gaps, share=share)
+        share, held = _share(log, machine, calendar), step_calendar or calendar
+        due = clock.step_due(stay.began, step.limit, held, gaps=stay.gaps, share=share)
         reading["step_due_at"] = due.isoformat()
+        if held.digest != calendar.digest:
+            reading["step_calendar_digest"] = held.digest
     return reading
 
 
-def step_facts(
-    log: Sequence[projections.Happened], happening: Happening, machine: Machine, calendar: WorkingCalendar
+def _due_soon(found: clock.Reading, place: State, calendar: WorkingCalendar) -> dict[str, object]:
+    """Return from when on the appointment is near; nothing where the whole limit is no longer than that."""
+    if place.clock is not Clock.RUNNING:
+        return {}
+    near_from = clock.due_soon_from(found.due_at, found.unit, calendar)
+    return {"due_soon_at": near_from.isoformat()} if near_from > found.counted_from else {}
+
+
+def _answers_due(
+    log: Sequence[projections.Happened], place: State, calendar: WorkingCalendar, times: Times
 ) -> dict[str, object]:
-    """Return how a step that this event ends did against its own limit, or nothing."""
+    """Return by when the desk, or the applicant, owes the other an answer.
+
+    From the entry into this state: what the applicant adds meanwhile gives the desk no more time.
+    """
+    entered_at = next(event.at for event in reversed(log) if event.source != event.target)
+    if place.owes_answer:
+        due = clock.answer_due(entered_at, times.answer_hours, calendar)
+        return {"answer_hours": times.answer_hours, "answer_due_at": due.isoformat()}
+    if times.rules > 1 and place.awaits_supplement and times.applicant_days:
+        due = clock.close_after_days(entered_at, times.applicant_days, calendar)
+        return {"applicant_days": times.applicant_days, "applicant_due_at": due.isoformat()}
+    return {}
+
+
+def step_facts(
+    log: Sequence[projections.Happened],
+    happening: Happening,
+    machine: Machine,
+    calendar: WorkingCalendar,
+    *,
+    step_calendar: WorkingCalendar | None = None,
+) -> dict[str, object]:
+    """Return how a step that this event ends did against its own limit, or nothing.
+
+    ``step_calendar`` is that of the unit that held it; its digest is told where it is not the dossier's.
+    """
     stay = projections.step_stay(log, machine)
     if stay is None:
         return {}
@@ -124,15 +218,17 @@ def step_facts(
     stays = now.step == was.step and (now.clock is Clock.RUNNING or now.pause is Pause.PAYMENT)
     if step is None or step.limit is None or stays:
         return {}
-    share = _share(log, machine, calendar)
-    verdict = clock.step_verdict(stay.began, happening.at, step.limit, calendar, gaps=stay.gaps, share=share)
-    due = clock.step_due(stay.began, step.limit, calendar, gaps=stay.gaps, share=share)
+    share, held = _share(log, machine, calendar), step_calendar or calendar
+    verdict = clock.step_verdict(stay.began, happening.at, step.limit, held, gaps=stay.gaps, share=share)
+    due = clock.step_due(stay.began, step.limit, held, gaps=stay.gaps, share=share)
     facts = {
         "name": step.name,
         "entered_at": stay.began.isoformat(),
         "due_at": due.isoformat(),
         "verdict": verdict.value,
     }
+    if held.digest != calendar.digest:
+        facts["calendar_digest"] = held.digest
     return {"step": facts}
 
 

@@ -1,6 +1,6 @@
 """Filing: a draft becomes a dossier with a number and its first event, once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +10,10 @@ from django.db import transaction
 from accounts.models import Unit, User
 from dossiers import drafts, numbers, outbox, refusals
 from dossiers.commands.record import Happening, write_event
-from dossiers.models import Attachment, Dossier, Draft
+from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
 from procedures.calendar import LOCAL
-from procedures.calendars import current_calendar
+from procedures.calendars import Calendars, hold
 from procedures.machine import Online
 from procedures.models import ProcedureVersion
 
@@ -30,6 +30,7 @@ def submit(key: UUID, *, owner: User, at: datetime, seen: datetime | None = None
     with every fault by field. Nothing is written then.
     """
     with transaction.atomic(durable=True):
+        hold()
         draft = _lock(key, owner)
         if seen is not None and draft.saved_at != seen:
             raise refusals.DraftChanged
@@ -44,7 +45,7 @@ def submit(key: UUID, *, owner: User, at: datetime, seen: datetime | None = None
         if errors:
             raise refusals.InvalidAnswers(errors)
         papers = _papers(draft, values, attached)
-        return _begin(draft, owner, values, papers, at=at)
+        return _file(draft, values, papers, at=at)
 
 
 def _lock(key: UUID, owner: User) -> Draft:
@@ -68,32 +69,51 @@ def _papers(draft: Draft, values: Mapping[str, object], attached: list[Attachmen
     return papers
 
 
-def _begin(
-    draft: Draft, owner: User, values: Mapping[str, object], papers: list[Attachment], *, at: datetime
-) -> Dossier:
-    machine = draft.version.machine
-    agency = Unit.objects.get(agency_code=settings.AGENCY_CODE)
-    dossier = Dossier(
-        code=numbers.dossier_code(agency, at.astimezone(LOCAL).date()),
-        draft_key=draft.key,
-        procedure=draft.procedure,
-        version=draft.version,
-        applicant=owner,
-        applicant_name=str(values["applicant_name"]),
-        agency=agency,
-        sector=machine.sector,
-        filed_at=at,
-        state=machine.initial,
-    )
-    words: dict[str, object] = {
-        "answers": values,
-        "files": [{"component": paper.component, "name": paper.name, "sha256": paper.sha256} for paper in papers],
-    }
-    # Not personal, and the clock reads it: an answer that only the payload holds could be erased.
-    facts = {"event_at": values[machine.event.question]} if machine.event else {}
-    happening = Happening("", machine.initial, at, facts, SUBMIT)
-    event = write_event(dossier, [], happening, actor=Actor.citizen(owner), words=words, calendar=current_calendar())
+def _file(draft: Draft, values: Mapping[str, object], papers: list[Attachment], *, at: datetime) -> Dossier:
+    dossier = begin(draft.version, draft.owner, values, key=draft.key, at=at)
+    happening = filing(dossier, values, at=at)
+    words = filed_words(values, papers)
+    actor = Actor.citizen(draft.owner)
+    event = write_event(dossier, [], happening, actor=actor, words=words, calendars=Calendars.in_force())
     Attachment.objects.filter(draft=draft).update(draft=None, dossier=dossier, event=event)
     draft.delete()
     outbox.enqueue(event, ("filed",), at=at)
     return dossier
+
+
+def begin(version: ProcedureVersion, owner: User, values: Mapping[str, object], *, key: UUID, at: datetime) -> Dossier:
+    """Return a new dossier with its number, not stored yet."""
+    agency = Unit.objects.get(agency_code=settings.AGENCY_CODE)
+    return Dossier(
+        code=numbers.dossier_code(agency, at.astimezone(LOCAL).date()),
+        draft_key=key,
+        procedure=version.procedure,
+        version=version,
+        applicant=owner,
+        applicant_name=str(values["applicant_name"]),
+        agency=agency,
+        sector=version.machine.sector,
+        filed_at=at,
+        state=version.machine.initial,
+    )
+
+
+def filing(
+    dossier: Dossier, values: Mapping[str, object], *, at: datetime, channel: Channel = Channel.ONLINE
+) -> Happening:
+    """Return the first event of a dossier; what is entered at the desk is so on behalf of the applicant."""
+    machine = dossier.machine
+    facts: dict[str, object] = {"channel": channel.value}
+    if machine.event:
+        # Not personal, and the clock reads it: an answer that only the payload holds could be erased.
+        facts["event_at"] = values[machine.event.question]
+    applicant = None if channel is Channel.ONLINE else dossier.applicant_id
+    return Happening("", machine.initial, at, facts, SUBMIT, applicant)
+
+
+def filed_words(values: Mapping[str, object], papers: Iterable[Attachment]) -> dict[str, object]:
+    """Return the words of the first event: the answers, and the files by name and digest."""
+    return {
+        "answers": values,
+        "files": [{"component": paper.component, "name": paper.name, "sha256": paper.sha256} for paper in papers],
+    }

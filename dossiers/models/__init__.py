@@ -2,14 +2,16 @@
 
 from dossiers.models.attachment import Attachment
 from dossiers.models.dispatch import Counter, Letter, Notice, OutboxEntry
-from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS, Dossier, DossierQuerySet
+from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS, Channel, Dossier, DossierQuerySet, Origin
 from dossiers.models.draft import Draft
 from dossiers.models.event import Event, EventPayload, canonical, payload_digest
+from dossiers.models.seal import Seal, SealLeaf, leaf_content
 
 __all__ = [
     "STATUS_LABELS",
     "VERDICT_LABELS",
     "Attachment",
+    "Channel",
     "Counter",
     "Dossier",
     "DossierQuerySet",
@@ -18,7 +20,11 @@ __all__ = [
     "EventPayload",
     "Letter",
     "Notice",
+    "Origin",
     "OutboxEntry",
+    "Seal",
+    "SealLeaf",
     "canonical",
+    "leaf_content",
     "payload_digest",
 ]

@@ -34,6 +34,21 @@ VERDICT_LABELS = {
 }
 
 
+class Channel(models.TextChoices):
+    """The three ways in which a dossier comes in (NĐ 61/2018 art. 16)."""
+
+    DESK = "desk", _("At the desk")
+    ONLINE = "online", _("On line")
+    POST = "post", _("By public post")
+
+
+class Origin(models.TextChoices):
+    """Whether a dossier was lived through here, or is the record of years before."""
+
+    LIVE = "live", _("Handled here")
+    HISTORY = "history", _("Loaded from earlier years")
+
+
 AGENCY_ROLES = frozenset({Role.ONE_STOP_OFFICER, Role.DEPARTMENT_LEADER, Role.CLERK, Role.MANAGER})
 """Roles whose holders see every dossier of their agency."""
 
@@ -88,6 +103,8 @@ class Dossier(RefreshesState, models.Model):
 
     state = StateField(max_length=80, protected=True)
 
+    channel = models.CharField(max_length=6, choices=Channel, default=Channel.ONLINE, db_default=Channel.ONLINE)
+    origin = models.CharField(max_length=7, choices=Origin, default=Origin.LIVE, db_default=Origin.LIVE)
     sequence = models.PositiveIntegerField(default=0)
     status = models.PositiveSmallIntegerField(choices=[(s.value, label) for s, label in STATUS_LABELS.items()])
     holder = models.CharField(max_length=24, blank=True)
@@ -104,7 +121,17 @@ class Dossier(RefreshesState, models.Model):
     due_at = models.DateTimeField(null=True)
     late_at = models.DateTimeField(null=True)
     """The first instant that is past the appointment: a day limit ends at midnight (Civil Code art. 148)."""
+    due_soon_at = models.DateTimeField(null=True)
+    """From when on the appointment is near, while the clock runs."""
     step_due_at = models.DateTimeField(null=True)
+    applicant_due_at = models.DateTimeField(null=True)
+    """Until when the applicant can answer what is asked, where a time is set."""
+    watch_at = models.DateTimeField(null=True)
+    """The next instant at which time alone does something: a deadline that passes and is not recorded yet."""
+    noted_soon_for = models.DateTimeField(null=True)
+    noted_late_for = models.DateTimeField(null=True)
+    noted_answer_for = models.DateTimeField(null=True)
+    """The deadline that was last recorded as near, as passed, as passed without an answer: each once."""
     resolved_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     verdict = models.CharField(
@@ -130,6 +157,7 @@ class Dossier(RefreshesState, models.Model):
             models.Index(fields=["agency", "-changed_at", "-id"], name="dossier_ended", condition=Q(holder="")),
             models.Index(fields=["agency", "late_at", "id"], name="dossier_unresolved", condition=Q(resolved_at=None)),
             models.Index(fields=["agency", "deadline_at", "id"], name="dossier_open", condition=~Q(holder="")),
+            models.Index(fields=["watch_at", "id"], name="dossier_watched", condition=Q(watch_at__isnull=False)),
             models.Index(fields=["agency", "accepted_at"], name="dossier_received"),
             models.Index(fields=["agency", "resolved_at", "verdict"], name="dossier_resolved"),
             models.Index(

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.signin import SignedIn, signed_in
-from dossiers import clock, queries
+from dossiers import queries
 from dossiers.forms import ActionForm, said
 from dossiers.models import Dossier, Draft, Event
 from dossiers.policy import Actor
@@ -73,9 +73,7 @@ def _wish(opened: page.Opened) -> dict[str, object] | None:
     reason = (newest.payload.content or {}).get("reason", "")
     wishes = (asked.payload.content or {}).get("components", {}).items()
     components = [(said(c.title), wish) for name, wish in wishes if (c := own.machine.component(name))]
-    days = own.machine.supplement.applicant_days
-    due_at = clock.close_after_days(asked.at, days, opened.calendar) if days else None
-    return {"reason": reason, "components": components, "due_at": due_at}
+    return {"reason": reason, "components": components, "due_at": own.applicant_due_at}
 
 
 def _bill(events: list[Event]) -> dict[str, object] | None:

@@ -198,7 +198,7 @@ def _last_version(request: SignedIn, slug: str) -> ProcedureVersion | None:
     own = Draft.objects.filter(owner=request.user, procedure__slug=slug, number=1).values("version")
     known = ProcedureVersion.objects.filter(procedure__slug=slug).select_related("procedure").defer("text")
     were = known.filter(status=VersionStatus.RETIRED, effective_on__lte=timezone.localdate())
-    return _version(slug) or known.filter(pk__in=own).first() or were.order_by("-version").first()
+    return _version(slug) or known.filter(pk__in=own).first() or were.order_by("-effective_on", "-version").first()
 
 
 def _has_typed(request: SignedIn, machine: Machine) -> bool:

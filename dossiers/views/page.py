@@ -159,7 +159,7 @@ class Opened:
     def of(cls, dossier: Dossier, actors: Sequence[Actor], now: datetime) -> "Opened":
         """Load the log and find the open actions."""
         events = queries.events_of(dossier)
-        last = events[-1]
+        last = projections.last_act(events, dossier.machine)
         chosen = [
             action
             for action in dossier.machine.actions_from(dossier.state)

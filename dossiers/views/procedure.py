@@ -68,7 +68,12 @@ def _in_force(slug: str) -> ProcedureVersion | None:
 def _no_longer_received(request: HttpRequest, slug: str) -> HttpResponse:
     """Say of a procedure that was retired that it is no longer received; raises ``Http404`` for any other."""
     retired = CatalogueEntry.objects.filter(version__procedure__slug=slug, version__status=VersionStatus.RETIRED)
-    entry = retired.select_related("version").defer("version__text").order_by("-version__version").first()
+    entry = (
+        retired.select_related("version")
+        .defer("version__text")
+        .order_by("-version__effective_on", "-version__version")
+        .first()
+    )
     if entry is None:
         raise Http404
     return render(request, "public/retired.html", {"entry": entry, "retired_at": entry.version.retired_at}, status=410)

@@ -3,7 +3,7 @@
 Tests read what should be from here and never from the machine under test.
 """
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from accounts.roles import Role
@@ -181,6 +181,22 @@ ACTIONS: dict[str, dict[str, Step]] = {
     **{end: {} for end in ENDS},
 }
 
+_RUNNING = {"note-due-soon", "note-overdue", "recount"}
+_PAUSED = {"note-overdue", "recount"}
+
+REMARKS: dict[str, set[str]] = {
+    "filed": {"note-unanswered", "recount"},
+    "filed.supplement-asked": {"recount"},
+    **dict.fromkeys(("accepted", "phan-cong", _T, f"{_T}.supplement-proposed"), _RUNNING),
+    **dict.fromkeys(("xem-xet", "ky-duyet", "van-thu"), _RUNNING),
+    f"{_T}.supplement-asked": _PAUSED,
+    f"{_T}.supplement-answered": _PAUSED | {"note-unanswered"},
+    f"{_T}.payment-due": _PAUSED,
+    "result-ready": set(),
+    **{end: set() for end in ENDS},
+}
+"""What the system may record of itself in each state: nothing moves by it."""
+
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 """Filing day of most tests. Ten working days after acceptance on it: 19/01 (the 10th is not worked)."""
 
@@ -214,6 +230,13 @@ def lapse(dossier: Dossier, *, at: datetime) -> Event:
     """Let the applicant's time run out."""
     seen = dossier.sequence
     return commands.advance(dossier, "lapse", actor=Actor.system(), given=Given(), seen=seen, at=at)
+
+
+def lapsed_at(walk: Walk) -> datetime:
+    """Return the first instant at which the applicant's time has run out: the midnight after the last day."""
+    last = walk.dossier.applicant_due_at
+    assert last is not None
+    return datetime.combine(last.astimezone(LOCAL).date() + timedelta(1), time.min, LOCAL)
 
 
 def place_of(dossier: Dossier) -> Place:

@@ -12,6 +12,12 @@ from tests.procedures.naive_calendar import DAY, Minutes, days_from, sessions_by
 
 MINUTE = timedelta(minutes=1)
 
+type Stretches = list[tuple[datetime, datetime]]
+
+
+class BeyondError(Exception):
+    """The days of the calendar do not reach to a date that is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -24,7 +30,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What happened to a dossier whose clock runs."""
+    """What happened to a dossier whose clock runs.
+
+    ``own`` is the limit of the outcome that was taken, ``told_by`` the last instant before an event,
+    ``reappointed`` when and for when.
+    """
 
     unit: LimitUnit
     amount: int
@@ -33,6 +43,9 @@ class Case:
     held: tuple[Held, ...]
     ended: datetime | None
     as_of: datetime
+    own: tuple[LimitUnit, int] | None = None
+    told_by: datetime | None = None
+    reappointed: tuple[datetime, datetime] | None = None
 
     def marks(self) -> list[Mark]:
         """Return the case as the log would tell it."""
@@ -41,6 +54,8 @@ class Case:
             marks.append(Mark(MarkKind.PAUSED, held.start, held.pause))
             if held.end is not None:
                 marks.append(Mark(MarkKind.RESUMED, held.end, held.pause))
+        if self.reappointed is not None:
+            marks.append(Mark(MarkKind.REAPPOINTED, self.reappointed[0], new_due_at=self.reappointed[1]))
         if self.ended is not None:
             marks.append(Mark(MarkKind.ENDED, self.ended))
         return marks
@@ -50,9 +65,21 @@ class Case:
 class Naive:
     """What a patient clerk would find."""
 
+    first: datetime
+    lawful: datetime
     due: datetime
+    unit: LimitUnit
     spent: float
     verdict: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One limit of a case, counted from an opening around what was held."""
+
+    unit: LimitUnit
+    due: datetime
+    spent: float
 
 
 def ceiling(instant: datetime) -> datetime:
@@ -67,84 +94,173 @@ def flat(instant: datetime) -> datetime:
 
 
 def naive(case: Case, calendar: WorkingCalendar, minutes: Minutes) -> Naive:
-    """Read a case by hand."""
-    restarting = case.after is AfterSupplement.RESTART
-    supplements = [h for h in case.held if h.pause is Pause.SUPPLEMENT and h.end is not None]
-    counted_from = ceiling(case.started)
-    if restarting and supplements:
-        counted_from = max(ceiling(h.end) for h in supplements if h.end)
-    opening = minutes.opening(minutes.index(counted_from))
-    assert opening is not None
-    carried = [
-        (h.start, h.end or flat(case.ended or case.as_of))
-        for h in case.held
-        if (h.pause is Pause.PAYMENT or not restarting or h.end is None) and (h.end or case.ended)
-    ]
-    stop = flat(case.ended or case.as_of)
-    if case.ended is None:
-        stop = min([stop, *(flat(h.start) for h in case.held if h.end is None)])
-    if case.unit is LimitUnit.WORKING_HOUR:
-        return _hours(case, minutes, opening, carried, stop)
-    return _days(case, calendar, minutes.instant(opening).date(), carried, stop)
+    """Read a case by hand; BeyondError where the calendar ends before one of its dates."""
+    clerk = Clerk(case, calendar, minutes)
+    common = clerk.count(case.unit, case.amount)
+    binds = common
+    if case.own is not None:
+        own = clerk.count(*case.own)
+        binds = own if own.due < common.due else common
+    told_by = case.told_by
+    if told_by is not None and minutes.index(told_by) < clerk.opening:
+        told_by = None
+    lawful = min(binds.due, told_by or binds.due)
+    shortened = binds is not common or lawful < binds.due
+    return Naive(
+        first=clerk.first(),
+        lawful=lawful,
+        due=lawful if shortened else clerk.appointment(lawful),
+        unit=binds.unit,
+        spent=binds.spent,
+        verdict=clerk.verdict(binds, told_by),
+    )
 
 
-def _hours(
-    case: Case, minutes: Minutes, opening: int, carried: list[tuple[datetime, datetime]], stop: datetime
-) -> Naive:
-    held: set[int] = set()
-    for start, end in (pause for pause in carried if pause[0] < pause[1]):
-        stretch = range(max(opening, minutes.index(start)), minutes.index(ceiling(end)))
-        held.update(i for i in stretch if minutes.worked[i])
-    due = minutes.after(opening, case.amount * 60 + len(held))
-    assert due is not None
-    spent = sum(minutes.worked[i] for i in range(opening, minutes.index(stop)) if i not in held)
-    verdict = None
-    if case.ended is not None:
-        session = due
-        while minutes.worked[session - 1]:
+class Clerk:
+    """Somebody with a wall calendar, a clock and much time."""
+
+    def __init__(self, case: Case, calendar: WorkingCalendar, minutes: Minutes) -> None:
+        self.case, self.calendar, self.minutes = case, calendar, minutes
+        restarting = case.after is AfterSupplement.RESTART
+        ends = [h.end for h in case.held if restarting and h.pause is Pause.SUPPLEMENT and h.end is not None]
+        self.restarted = max(ends, default=None)
+        self.opening = self.opens(self.restarted or case.started)
+        self.carried: Stretches = [
+            (h.start, h.end or flat(case.ended or case.as_of))
+            for h in case.held
+            if (h.pause is Pause.PAYMENT or not restarting or h.end is None) and (h.end or case.ended)
+        ]
+        self.stop = flat(case.ended or case.as_of)
+        if case.ended is None:
+            self.stop = min([self.stop, *(flat(h.start) for h in case.held if h.end is None)])
+
+    def opens(self, instant: datetime) -> int:
+        """Walk from an instant to the next minute that is worked."""
+        return _found(self.minutes.opening(self.minutes.index(ceiling(instant))))
+
+    def first(self) -> datetime:
+        """Count the common limit from the acceptance, whatever happened since."""
+        case, opening = self.case, self.opens(self.case.started)
+        if case.unit is LimitUnit.WORKING_HOUR:
+            return self.minutes.instant(_found(self.minutes.after(opening, case.amount * 60)))
+        return self._days(case.unit, case.amount, self.minutes.instant(opening).date(), []).due
+
+    def count(self, unit: LimitUnit, amount: int) -> Counted:
+        """Count a limit from where it counts now."""
+        if unit is LimitUnit.WORKING_HOUR:
+            return self._hours(amount)
+        return self._days(unit, amount, self.minutes.instant(self.opening).date(), self.carried)
+
+    def appointment(self, lawful: datetime) -> datetime:
+        """Return the appointment in force: what was promised, moved as the limit is."""
+        if self.case.reappointed is None:
+            return lawful
+        at, promised = self.case.reappointed
+        later = [(max(start, at), end) for start, end in self.carried if end > max(start, at)]
+        if self.case.unit is LimitUnit.WORKING_HOUR:
+            held = len(self._held_minutes(later))
+            if held:
+                promised = self.minutes.instant(_found(self.minutes.after(self.minutes.index(promised), held)))
+        else:
+            since = max(at.date(), self.minutes.instant(self.opening).date())
+            promised = self._moved(promised, {d for a, b in _runs(since, later) for d in days_from(a + DAY, b)})
+        restarted = self.restarted is not None and ceiling(self.restarted) >= at
+        return max(promised, lawful) if restarted else promised
+
+    def verdict(self, binds: Counted, told_by: datetime | None) -> str | None:
+        """Judge the end, if there is one."""
+        if self.case.ended is None:
+            return None
+        end = flat(self.case.ended)
+        in_days = binds.unit is not LimitUnit.WORKING_HOUR
+        if end.date() > binds.due.date() if in_days else end > binds.due:
+            return "overdue"
+        if told_by is not None and end > told_by:
+            return "overdue"
+        if in_days and not (told_by and told_by < binds.due):
+            return "early" if end.date() < binds.due.date() else "on_time"
+        session = self.minutes.index(min(binds.due, told_by or binds.due))
+        while session and self.minutes.worked[session - 1]:
             session -= 1
-        end = minutes.index(flat(case.ended))
-        verdict = "overdue" if end > due else "early" if end < session else "on_time"
-    return Naive(minutes.instant(due), spent / 60, verdict)
+            # A session ends where the next begins, even without a break.
+            if self.minutes.instant(session).timetz().replace(tzinfo=None) in self._openings(session):
+                break
+        return "early" if self.minutes.index(end) < session else "on_time"
+
+    def _openings(self, index: int) -> set[time]:
+        return {s.opens for s in sessions_by_hand(self.calendar, self.minutes.instant(index).date())}
+
+    def _held_minutes(self, stretches: Stretches) -> set[int]:
+        held: set[int] = set()
+        for start, end in stretches:
+            if start < end:
+                stretch = range(max(self.opening, self.minutes.index(start)), self.minutes.index(ceiling(end)))
+                held.update(i for i in stretch if self.minutes.worked[i])
+        return held
+
+    def _hours(self, amount: int) -> Counted:
+        held = self._held_minutes(self.carried)
+        due = _found(self.minutes.after(self.opening, amount * 60 + len(held)))
+        passed = range(self.opening, self.minutes.index(self.stop))
+        spent = sum(self.minutes.worked[i] for i in passed if i not in held)
+        return Counted(LimitUnit.WORKING_HOUR, self.minutes.instant(due), spent / 60)
+
+    def _days(self, unit: LimitUnit, amount: int, first: date, carried: Stretches) -> Counted:
+        runs = _runs(first, carried)
+        held = {day for start, end in runs for day in days_from(start + DAY, end)}
+        prolonged: set[date] = set()
+        if unit is LimitUnit.WORKING_DAY:
+            due = first
+            for _ in range(amount + sum(self._works(day) for day in held)):
+                due = self._roll(due + DAY)
+        else:
+            used = rest = first + amount * DAY
+            for asked, done in runs:
+                rolled = self._roll(used)
+                prolonged.update(days_from(rest + DAY, min(rolled, asked)))
+                moved = used + (done - asked)
+                used = max(moved, done) if asked <= rolled else moved
+                rest = max(used, done)
+            due = self._roll(used)
+            prolonged.update(days_from(rest + DAY, due))
+        spent = [
+            day
+            for day in days_from(first + DAY, self.stop.date())
+            if day not in held and day not in prolonged and (unit is LimitUnit.CALENDAR_DAY or self._works(day))
+        ]
+        return Counted(unit, self._close(due), len(spent))
+
+    def _moved(self, promised: datetime, held: set[date]) -> datetime:
+        in_calendar_days = self.case.unit is LimitUnit.CALENDAR_DAY
+        days = [day for day in held if in_calendar_days or self._works(day)]
+        if not days:
+            return promised
+        day = promised.date()
+        for _ in days:
+            day = day + DAY if in_calendar_days else self._roll(day + DAY)
+        return self._close(self._roll(day))
+
+    def _works(self, day: date) -> bool:
+        return bool(sessions_by_hand(self.calendar, day))
+
+    def _roll(self, day: date) -> date:
+        while day <= self.calendar.last and not self._works(day):
+            day += DAY
+        if day > self.calendar.last:
+            raise BeyondError
+        return day
+
+    def _close(self, day: date) -> datetime:
+        return datetime.combine(day, sessions_by_hand(self.calendar, day)[-1].closes, LOCAL)
 
 
-def _days(
-    case: Case, calendar: WorkingCalendar, first: date, carried: list[tuple[datetime, datetime]], stop: datetime
-) -> Naive:
-    runs = _runs(first, carried)
-    held = {day for start, end in runs for day in days_from(start + DAY, end)}
-    prolonged: set[date] = set()
-    if case.unit is LimitUnit.WORKING_DAY:
-        due = first
-        for left in [*range(case.amount), *(day for day in held if sessions_by_hand(calendar, day))]:
-            del left
-            due = _roll(due + DAY, calendar)
-    else:
-        used = rest = first + case.amount * DAY
-        for asked, done in runs:
-            rolled = _roll(used, calendar)
-            prolonged.update(days_from(rest + DAY, min(rolled, asked)))
-            moved = used + (done - asked)
-            used = max(moved, done) if asked <= rolled else moved
-            rest = max(used, done)
-        due = _roll(used, calendar)
-        prolonged.update(days_from(rest + DAY, due))
-    counted = [
-        day
-        for day in days_from(first + DAY, stop.date())
-        if day not in held
-        and day not in prolonged
-        and (case.unit is LimitUnit.CALENDAR_DAY or sessions_by_hand(calendar, day))
-    ]
-    verdict = None
-    if case.ended is not None:
-        end = case.ended.date()
-        verdict = "overdue" if end > due else "early" if end < due else "on_time"
-    closes = sessions_by_hand(calendar, due)[-1].closes
-    return Naive(datetime.combine(due, closes, LOCAL), len(counted), verdict)
+def _found(index: int | None) -> int:
+    if index is None:
+        raise BeyondError
+    return index
 
 
-def _runs(first: date, carried: list[tuple[datetime, datetime]]) -> list[tuple[date, date]]:
+def _runs(first: date, carried: Stretches) -> list[tuple[date, date]]:
     """Join overlapping pauses, pair by pair, and cut off what lies before the first day."""
     joined = sorted(carried)
     again = True
@@ -160,16 +276,11 @@ def _runs(first: date, carried: list[tuple[datetime, datetime]]) -> list[tuple[d
     return [(max(first, a.date()), b.date()) for a, b in joined if b.date() > first]
 
 
-def _roll(day: date, calendar: WorkingCalendar) -> date:
-    while not sessions_by_hand(calendar, day):
-        day += DAY
-    return day
-
-
 def window(case: Case, calendar: WorkingCalendar) -> Minutes:
     """Return the minutes that a case can need."""
-    instants: Iterable[datetime] = [case.as_of, *(h.end for h in case.held if h.end)]
-    last = max(*instants, case.started).date() + (case.amount + 30) * DAY
+    instants: Iterable[datetime] = [case.as_of, *(h.end for h in case.held if h.end), *(case.reappointed or ())]
+    amount = max(case.amount, case.own[1] if case.own else 0)
+    last = max(*instants, case.started).date() + (amount + 60) * DAY
     return Minutes(calendar, case.started.date(), min(last, calendar.last))
 
 

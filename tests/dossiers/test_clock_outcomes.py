@@ -1,17 +1,11 @@
 """An outcome with less time: its own limit, or an answer that must come before an event."""
 
 import pytest
-from hypothesis import given as drawn
-from hypothesis import settings
-from hypothesis import strategies as st
 
 from dossiers import clock
 from dossiers.clock import Mark, MarkKind, Reading, Terms, Verdict
-from dossiers.clock.marks import Log
 from procedures.machine import AfterSupplement, Limit
 from tests.dossiers.clock_cases import CALENDAR, CARRY_ON, CD, MONDAY, RESTART, WD, WH, limit, log, pause, reappointed
-from tests.dossiers.test_clock_oracle import cases
-from tests.dossiers.test_clock_oracle import terms as terms_of
 from tests.procedures.naive_calendar import at
 
 EARLY, ON_TIME, OVERDUE = Verdict.EARLY, Verdict.ON_TIME, Verdict.OVERDUE
@@ -135,29 +129,3 @@ def test_before_an_end_the_terms_of_an_outcome_tell_by_when_it_must_come() -> No
     found = read([Mark(MarkKind.STARTED, at(MONDAY))], limit(10), limit(5), told_by="2026-01-09 09:00")
 
     assert (found.lawful_due_at, found.verdict) == (at("2026-01-09 09:00"), None)
-
-
-@settings(max_examples=300, deadline=None)
-@drawn(cases(), st.integers(1, 20), st.sampled_from([WD, CD, WH]), st.integers(-200, 400))
-def test_less_time_never_becomes_more(case, amount, unit, hours) -> None:
-    common = terms_of(case)
-    marks = case.marks()
-    told_by = clock.told_by(case.started, hours)
-    whole = clock.read(marks, common, CALENDAR, as_of=case.as_of)
-
-    found = clock.read(
-        marks,
-        Terms(common.limit, common.after_supplement, limit(amount, unit), told_by),
-        CALENDAR,
-        as_of=case.as_of,
-    )
-
-    own = clock.read(marks, Terms(limit(amount, unit), common.after_supplement), CALENDAR, as_of=case.as_of)
-    counted_from = Log.of(marks, common, CALENDAR, case.as_of).counted_from
-    bounds = [whole.lawful_due_at, own.lawful_due_at, *([told_by] if told_by >= counted_from else [])]
-    assert found.lawful_due_at == min(bounds)
-    assert found.first_due_at == whole.first_due_at
-    severity = [EARLY, ON_TIME, OVERDUE, None]
-    if whole.verdict is OVERDUE:
-        assert found.verdict is OVERDUE
-    assert severity.index(found.verdict) >= severity.index(whole.verdict)

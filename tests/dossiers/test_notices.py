@@ -7,6 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 from django.core import mail
+from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import Unit
@@ -18,6 +19,7 @@ from portal import story
 from portal.story import Walk, dossier_in
 from procedures.calendar import LOCAL
 from tests import golden
+from tests.dossiers.lifecycle import lapsed_at
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 
@@ -38,8 +40,11 @@ def answered() -> Walk:
     return asked_in_appraisal().take("answer-supplement", "alice")
 
 
-def lapsed(walk: Walk) -> Walk:
-    """Let the system act, whom the time has passed for."""
+def lapsed(asked: Callable[[], Walk]) -> Walk:
+    """Let the system act after the applicant's fifteen working days."""
+    with override_settings(APPLICANT_WORKING_DAYS=15):
+        walk = asked()
+    walk.at = lapsed_at(walk)
     event = commands.advance(
         walk.dossier, "lapse", actor=Actor.system(), given=Given(), seen=walk.dossier.sequence, at=walk.at
     )
@@ -63,7 +68,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         "rejected",
         lambda: filed().take("reject", "bob", reason="Tài liệu thuộc thẩm quyền cấp phép của Bộ."),
     ),
-    "rejected-lapsed": ("rejected", lambda: lapsed(filed().take("ask-supplement", "bob"))),
+    "rejected-lapsed": ("rejected", lambda: lapsed(lambda: filed().take("ask-supplement", "bob"))),
     "supplement-before-acceptance": ("supplement", lambda: filed().take("ask-supplement", "bob")),
     "supplement": ("supplement", asked_in_appraisal),
     "payment": ("payment", lambda: in_appraisal().take("ask-payment", "dung", reason="Phí thẩm định 120 trang.")),
@@ -72,7 +77,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         lambda: in_appraisal().take("ask-withdrawal", "alice").take("confirm-withdrawal", "bob"),
     ),
     "stopped": ("stopped", lambda: in_appraisal().take("stop", "hoa", reason="Hội đã giải thể.")),
-    "stopped-lapsed": ("stopped", lambda: lapsed(asked_in_appraisal())),
+    "stopped-lapsed": ("stopped", lambda: lapsed(asked_in_appraisal)),
     "result-granted": ("result", lambda: dossier_in("result-ready", at=MONDAY)),
     "result-refused": (
         "result",
@@ -201,14 +206,13 @@ def test_a_subject_is_cut_where_the_database_ends(event: Event) -> None:
 
 @pytest.mark.django_db
 def test_the_applicant_s_days_for_a_supplement_are_counted_from_the_request() -> None:
-    asked = asked_in_appraisal().events[-1]
-    machine = asked.dossier.machine
-    machine = replace(machine, supplement=replace(machine.supplement, applicant_days=15))
+    with override_settings(APPLICANT_WORKING_DAYS=15):
+        asked = asked_in_appraisal().events[-1]
 
-    supply_by = notices._supply_by(asked, machine)
+    supply_by = notices.news_of(asked).supply_by
 
     assert supply_by == datetime(2026, 1, 26, 17, tzinfo=LOCAL)
-    text = notices.written("supplement", replace(notices.news_of(asked), supply_by=supply_by))[1]
+    text = notices.written("supplement", notices.news_of(asked))[1]
     assert "chậm nhất lúc 17:00 ngày 26/01/2026; quá thời hạn này hồ sơ sẽ dừng lại" in text
     assert "at the latest at 17:00 on 26/01/2026" in text
 

@@ -28,10 +28,12 @@ WRONG: dict[str, object] = {
     "supplement_rounds": 3,
     "reappointed": True,
     "withdrawal_asked": True,
+    "channel": "post",
+    "origin": "history",
     "assignee_id": None,
     "division_id": None,
     "unit_id": 1,
-} | {name: WHEN for name in COLUMN_NAMES if name.endswith("_at")}
+} | {name: WHEN for name in COLUMN_NAMES if name.endswith("_at") or name.startswith("noted_")}
 
 
 def _rebuild() -> str:

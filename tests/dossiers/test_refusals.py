@@ -51,6 +51,7 @@ def test_a_stale_page_speaks_the_readers_language() -> None:
         assert commands.stale(walk.dossier, last).action == "Accept the dossier"
 
 
+@pytest.mark.usefixtures("fifteen_days_to_answer")
 def test_a_page_that_a_lapse_has_overtaken_names_the_system() -> None:
     walk = dossier_at("filed.supplement-asked")
     seen = walk.dossier.sequence

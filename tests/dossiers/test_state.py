@@ -14,7 +14,8 @@ from tests.dossiers.records import triggers_off
 
 pytestmark = pytest.mark.django_db
 
-EMPTY = ["division", "assignee", "resolved_at", "returned_at"]
+EMPTY = ["division", "assignee", "resolved_at", "returned_at", "applicant_due_at"]
+EMPTY += ["noted_soon_for", "noted_late_for", "noted_answer_for"]
 """Columns that are null in an accepted dossier; no form ever shows them."""
 
 

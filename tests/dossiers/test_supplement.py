@@ -155,6 +155,7 @@ def test_what_must_be_put_right_and_the_papers_that_came_are_in_the_log() -> Non
     }
 
 
+@pytest.mark.usefixtures("fifteen_days_to_answer")
 @pytest.mark.parametrize(
     ("state", "target", "status", "verdict"),
     [
@@ -175,6 +176,7 @@ def test_a_lapsed_supplement_ends_the_dossier_by_the_system(
     assert (dossier.resolved_at, dossier.verdict) == ((event.at if verdict else None), verdict)
 
 
+@pytest.mark.usefixtures("fifteen_days_to_answer")
 def test_a_lapse_months_later_is_no_delay_of_the_office() -> None:
     walk = dossier_at("tham-dinh.supplement-asked", at=local("2026-01-05 08:30"))
 

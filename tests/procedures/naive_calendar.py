@@ -100,20 +100,38 @@ def weeks() -> st.SearchStrategy[Week]:
     return st.just(OFFICE_WEEK) | st.tuples(*[cuts.map(_sessions_of)] * 7).filter(any)
 
 
+USUAL_WEEKS: tuple[Week, ...] = (
+    OFFICE_WEEK,
+    (*OFFICE_WEEK[:5], sessions("08:00-11:30"), ()),  # Saturday mornings
+    (sessions("07:30-11:15 13:30-16:45"),) * 5 + ((), ()),
+    (sessions("07:00-11:30 13:30-17:00"),) * 6 + ((),),
+    (sessions("08:00-12:00 12:00-17:00"),) * 5 + ((), ()),  # no break at noon
+    (*OFFICE_WEEK[:3], sessions("09:00-12:00"), sessions("08:00-12:00 13:00-17:00 18:00-20:00"), (), ()),
+    (sessions("00:00-23:59"), *OFFICE_WEEK[:3], (), sessions("08:17-08:18 09:01-16:43"), ()),
+)
+"""Weeks in which offices work, and some odder ones."""
+
+
 def _sessions_of(cuts: list[int]) -> tuple[Session, ...]:
     times = [time(cut // 60, cut % 60) for cut in cuts]
     return tuple(Session(opens, closes) for opens, closes in zip(times[::2], times[1::2], strict=False))
 
 
 @st.composite
-def calendars(draw: st.DrawFn, max_days: int = 40) -> WorkingCalendar:
-    """Calendars of a few weeks with holidays and make-up days anywhere."""
-    week = draw(weeks())
-    first = draw(st.dates(date(2016, 1, 1), date(2027, 10, 1)))
-    last = first + draw(st.integers(0, max_days)) * DAY
+def calendars(
+    draw: st.DrawFn,
+    max_days: int = 40,
+    *,
+    min_days: int = 0,
+    of: st.SearchStrategy[Week] | None = None,
+) -> WorkingCalendar:
+    """Calendars of a few weeks, or of so many days, with holidays and make-up days anywhere."""
+    week = draw(of or weeks())
+    first = draw(st.dates(date(2016, 1, 1), date(2027, 12, 31) - max_days * DAY))
+    last = first + draw(st.integers(min_days, max_days)) * DAY
     worked = [day for day in days_from(first, first + 6 * DAY) if week[day.weekday()]]
     rows = {}
-    for day in draw(st.lists(st.dates(first, last), max_size=8, unique=True)):
+    for day in draw(st.lists(st.dates(first, last), max_size=8 + max_days // 20, unique=True)):
         name, official = Text(f"Ngày {day}", f"Day {day}"), draw(st.booleans())
         if week[day.weekday()]:
             rows[day] = DayException(day, DayKind.HOLIDAY, name, "", official)

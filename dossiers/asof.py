@@ -1,0 +1,210 @@
+"""A dossier as it stood at an instant: from the log up to then, on the calendar that was in force then."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Self
+
+from accounts.models import Unit
+from dossiers import clock, projections
+from dossiers.clock import HANDS_OF, Attribution, ClockError, CountedDay, Hands, Held, Mark, Reading, Terms, Verdict
+from dossiers.models import Dossier, Event
+from procedures.calendar import WorkingCalendar, local
+from procedures.calendars import Calendars, calendar_by_digest, current_calendar
+from procedures.machine import Clock, Machine, State, Step, Text
+from procedures.models import CalendarVersion
+
+
+@dataclass(frozen=True, slots=True)
+class StepTime:
+    """How a step of the ISO process kept its own limit; ``verdict`` is None while it is being done."""
+
+    step: Step
+    due_at: datetime
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """The time of a dossier in one state after acceptance; ``ended_at`` is None where it is still there.
+
+    ``time`` is that of the step which ended with it, or is being done.
+    """
+
+    label: Text
+    hands: Hands
+    unit: int | None
+    began_at: datetime
+    ended_at: datetime | None
+    time: StepTime | None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What was known of a dossier at an instant: nothing that came later."""
+
+    dossier: Dossier
+    at: datetime
+    log: Sequence[Event]
+    calendar: WorkingCalendar
+    """The calendar that the reading then rested on."""
+    machine: Machine = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "machine", self.dossier.machine)
+
+    @classmethod
+    def of(cls, dossier: Dossier, events: Sequence[Event], at: datetime) -> Self:
+        """Read a loaded log as it was at an instant; an instant to come is read as if nothing more happened.
+
+        Raises ClockError where the dossier was not there yet.
+        """
+        log = [event for event in events if event.at <= at]
+        if not log:
+            filed_at = f"{local(dossier.filed_at):%H:%M %d/%m/%Y}"
+            raise ClockError(
+                Text(
+                    f"khi đó chưa có hồ sơ: hồ sơ được nộp lúc {filed_at}",
+                    f"the dossier was not there yet: it was filed at {filed_at}",
+                )
+            )
+        return cls(dossier, at, log, _calendar_then(log, dossier.machine, at))
+
+    @cached_property
+    def columns(self) -> projections.Columns:
+        """Return state, holder and dates as they were stored then."""
+        return projections.project(self.log, self.machine)
+
+    @cached_property
+    def place(self) -> State:
+        """Return the state in which it was."""
+        return self.machine.states[self.log[-1].target]
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """Return what had happened to the clock; none before acceptance."""
+        return projections.marks_of(self.log, self.machine)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Return the terms by which the clock counted."""
+        return projections.terms_of(self.machine, self.log)
+
+    @cached_property
+    def reading(self) -> Reading | None:
+        """Return what the clock showed; None before acceptance."""
+        return clock.read(self.marks, self.terms, self.calendar, as_of=self.at) if self.marks else None
+
+    @cached_property
+    def days(self) -> tuple[CountedDay, ...]:
+        """Return the days on the way, as the clock counted them then."""
+        return clock.days_of(self.marks, self.terms, self.calendar, as_of=self.at) if self.marks else ()
+
+    @cached_property
+    def is_over(self) -> bool:
+        """Say whether nobody's time was counted any more: a result, or an end without one."""
+        return self.place.clock is Clock.ENDED
+
+    @cached_property
+    def ended_at(self) -> datetime | None:
+        """Return when that came about."""
+        ends = (event.at for event in self.log if self.machine.states[event.target].clock is Clock.ENDED)
+        return min(ends, default=None)
+
+    @cached_property
+    def whole(self) -> Attribution:
+        """Return in whose hands it was from the filing to the end, or to this instant."""
+        return self._attributed(self.log[0].at)
+
+    @cached_property
+    def accepted(self) -> Attribution | None:
+        """Return the same from acceptance on; None before it."""
+        return self._attributed(self.reading.started_at) if self.reading else None
+
+    def _attributed(self, since: datetime) -> Attribution:
+        held = held_of(self.log, self.machine)
+        until = self.ended_at or self.at
+        return clock.attribute(held, self.calendars.of, since=since, until=until)
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """Return the calendars of units that were stored by then, beside the one of the reading for all others."""
+        newest = CalendarVersion.objects.filter(unit__isnull=False, created_at__lte=self.at)
+        newest = newest.order_by("unit_id", "-created_at", "-pk").distinct("unit_id")
+        digests = dict(newest.values_list("unit_id", "digest"))
+        parents = dict(Unit.objects.values_list("pk", "parent_id")) if digests else {}
+        by_unit = {unit: calendar_by_digest(digest) for unit, digest in digests.items()}
+        return Calendars({**by_unit, None: self.calendar}, parents)
+
+    @cached_property
+    def stays(self) -> tuple[Stay, ...]:
+        """Return the stays from acceptance to the end of the clock, with what was recorded of each step."""
+        return tuple(_stays(self.log, self.machine))
+
+    @property
+    def is_undated(self) -> bool:
+        """Say whether no return date is in force: in a pause it is counted anew when the pause is over."""
+        return self.place.clock is Clock.PAUSED and self.columns.late_at is None
+
+    @property
+    def unit_ids(self) -> set[int]:
+        """Return the units that had it, whose names a page needs."""
+        return {event.facts["unit"] for event in self.log if event.facts.get("unit")}
+
+
+def _calendar_then(log: Sequence[Event], machine: Machine, at: datetime) -> WorkingCalendar:
+    """Return the calendar of the last reading, or of the one that ended the clock: a verdict keeps its own.
+
+    Past the last day that it covers the newest one is read, which may reach further.
+    """
+    ended = next((event for event in log if machine.states[event.target].clock is Clock.ENDED), None)
+    recorded = calendar_by_digest((ended or log[-1]).reading["calendar_digest"])
+    return current_calendar() if ended is None and local(at).date() > recorded.last else recorded
+
+
+def held_of(log: Sequence[Event], machine: Machine) -> tuple[Held, ...]:
+    """Return into whose hands a dossier came with each event, until its clock ended."""
+    held: list[Held] = []
+    for event in log:
+        place = machine.states[event.target]
+        if place.clock is Clock.ENDED or place.holder is None:
+            break
+        held.append(Held(event.at, HANDS_OF[place.holder], event.facts.get("unit")))
+    return tuple(held)
+
+
+def _stays(log: Sequence[Event], machine: Machine) -> Iterator[Stay]:
+    """Yield the stays; events that do not leave the state, such as a re-appointment, do not divide one."""
+    entered: Event | None = None
+    for event in log:
+        place = machine.states[event.target]
+        if entered is not None and event.target != entered.target:
+            yield _stay(entered, event, machine)
+        if place.clock in (Clock.NOT_STARTED, Clock.ENDED):
+            entered = None
+        elif entered is None or event.target != entered.target:
+            entered = event
+    if entered is not None:
+        yield _stay(entered, None, machine, last=log[-1])
+
+
+def _stay(entered: Event, left: Event | None, machine: Machine, *, last: Event | None = None) -> Stay:
+    place = machine.states[entered.target]
+    hands = HANDS_OF[place.holder] if place.holder else Hands.OFFICE
+    time = _step_done(left, machine) if left else _step_now(last, place, machine)
+    return Stay(place.label, hands, entered.facts.get("unit"), entered.at, left.at if left else None, time)
+
+
+def _step_done(left: Event, machine: Machine) -> StepTime | None:
+    done = left.facts.get("step")
+    step = machine.step(done["name"]) if done else None
+    if done is None or step is None:
+        return None
+    return StepTime(step, datetime.fromisoformat(done["due_at"]), Verdict(done["verdict"]))
+
+
+def _step_now(last: Event | None, place: State, machine: Machine) -> StepTime | None:
+    due_at = last.reading.get("step_due_at") if last else None
+    step = machine.step(place.step) if place.step else None
+    return StepTime(step, datetime.fromisoformat(due_at), None) if step and due_at else None

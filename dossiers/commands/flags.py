@@ -1,0 +1,89 @@
+"""What an event says of the smaller limits that it keeps, breaks or reports: pure functions of the log before it.
+
+The verdict on the whole is in the reading; these lie among the event's facts, each with the date that it was
+measured against, and ``audit`` computes them again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dossiers import clock, projections
+from dossiers.models import Event
+from procedures.calendar import WorkingCalendar
+from procedures.machine import Clock, LimitUnit, Machine, Pause, Status
+from procedures.remarks import DUE_SOON, OVERDUE, UNANSWERED
+
+NAMES = ("answer", "supplement", "deadline")
+
+PASSED = {DUE_SOON: "due_at", OVERDUE: "due_at", UNANSWERED: "answer_due_at", "lapse": "applicant_due_at"}
+"""The date of the reading before it that each of the system's own actions is about."""
+
+
+def flags(
+    log: Sequence[Event], happening: projections.Happened, machine: Machine, calendar: WorkingCalendar
+) -> dict[str, object]:
+    """Return what there is to say: ``answer``, ``supplement`` and ``deadline``, each only where it applies."""
+    if not log:
+        return {}
+    return {
+        **_answer(log, happening, machine),
+        **_supplement(log, happening, machine, calendar),
+        **_deadline(log, happening),
+    }
+
+
+def _answer(log: Sequence[Event], happening: projections.Happened, machine: Machine) -> dict[str, object]:
+    """Return by when the desk owed the answer that it gives now, and whether it is late (design: 8 working hours)."""
+    place, now = machine.states[happening.source], machine.states[happening.target]
+    due = log[-1].reading.get("answer_due_at")
+    if due is None or not place.owes_answer or place == now:
+        return {}
+    late = clock.is_late(datetime.fromisoformat(due), happening.at, LimitUnit.WORKING_HOUR)
+    return {"answer": {"due_at": due, "late": late}}
+
+
+def _supplement(
+    log: Sequence[Event], happening: projections.Happened, machine: Machine, calendar: WorkingCalendar
+) -> dict[str, object]:
+    """Return which round of supplement begins, and whether it is asked late or beyond those that are allowed.
+
+    Both are allowed and reported, never blocked. The time to ask runs in working days from reception of a
+    full dossier: the acceptance, or the confirmation of the papers of the round before (NĐ 61/2018 art. 15(3),
+    19(4)). Before acceptance the hours to answer are the limit, and there is no such date.
+    """
+    if not _begins_round(happening, machine):
+        return {}
+    number = 1 + sum(_begins_round(event, machine) for event in log)
+    received_at = _received_at(log, machine)
+    days = machine.supplement.notice_days
+    due = clock.close_after_days(received_at, days, calendar) if received_at and days else None
+    facts = {
+        "round": number,
+        "notice_due_at": due.isoformat() if due else None,
+        "late": due is not None and clock.is_late(due, happening.at, LimitUnit.WORKING_DAY),
+        "beyond": number > machine.supplement.rounds,
+    }
+    return {"supplement": facts}
+
+
+def _begins_round(event: projections.Happened, machine: Machine) -> bool:
+    """Say whether an event asks the applicant; one that returns an answer belongs to its round."""
+    now = machine.states[event.target]
+    was = machine.states[event.source] if event.source else None
+    return now.status == Status.SUPPLEMENT_REQUESTED and (was is None or was.status != now.status)
+
+
+def _received_at(log: Sequence[Event], machine: Machine) -> datetime | None:
+    """Return when the office last had a full dossier before it: None before acceptance."""
+    received = None
+    for event in log:
+        was = machine.states[event.source] if event.source else None
+        if machine.states[event.target].clock is Clock.RUNNING and was is not None:
+            accepted, completed = was.clock is Clock.NOT_STARTED, was.pause is Pause.SUPPLEMENT
+            received = event.at if accepted or completed else received
+    return received
+
+
+def _deadline(log: Sequence[Event], happening: projections.Happened) -> dict[str, object]:
+    name = PASSED.get(happening.action)
+    return {"deadline": log[-1].reading.get(name)} if name else {}

@@ -1,0 +1,104 @@
+"""Playing the record of years before through the same engine: a whole life of a dossier in one transaction.
+
+What differs from a life that is lived here: it is stored at once, its events say that they are history,
+and nothing is done outside the log (no letter, no mail). Machine, policy, guards, answers, clock,
+numbers and digests are those of every other dossier.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from dossiers import drafts, refusals
+from dossiers.commands.advance import choose
+from dossiers.commands.given import Given
+from dossiers.commands.record import Happening, compose
+from dossiers.commands.submission import begin, filed_words, filing
+from dossiers.models import Attachment, Channel, Dossier, Event, EventPayload, Origin
+from dossiers.policy import Actor
+from procedures.calendar import WorkingCalendar
+from procedures.calendars import Calendars
+from procedures.models import ProcedureVersion
+
+
+HISTORY: dict[str, object] = {"origin": Origin.HISTORY.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An action of a life: what, when, by whom, with what."""
+
+    action: str
+    at: datetime
+    actor: Actor
+    given: Given = field(default_factory=Given)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What was filed, and everything that happened to it. ``key`` makes sure that it is played once."""
+
+    key: UUID
+    version: ProcedureVersion
+    owner: User
+    filed_at: datetime
+    channel: Channel
+    entered_by: Actor
+    answers: Mapping[str, str]
+    """Raw answers, as they are typed."""
+    papers: Sequence[Attachment]
+    """Rows of stored files, not saved."""
+    acts: Sequence[Act]
+
+
+def replay(life: Life, calendar: WorkingCalendar) -> Dossier:
+    """Store a life and return its dossier; raises ``refusals.Refusal`` for an act that was not possible.
+
+    Nothing is stored then. A key that was played before raises ``refusals.AlreadyFiled``.
+    """
+    with transaction.atomic(durable=True):
+        played = Dossier.objects.filter(draft_key=life.key).first()
+        if played is not None:
+            raise refusals.AlreadyFiled(played.code)
+        dossier, written = _live(life, calendar)
+        _store(dossier, written, life.papers)
+    return dossier
+
+
+def _live(life: Life, calendar: WorkingCalendar) -> tuple[Dossier, list[tuple[Event, EventPayload]]]:
+    values, errors = drafts.check(life.version.machine, life.answers, life.papers)
+    if errors:
+        raise refusals.InvalidAnswers(errors)
+    calendars = Calendars.only(calendar)
+    dossier = begin(life.version, life.owner, values, key=life.key, at=life.filed_at)
+    first = filing(dossier, values, at=life.filed_at, channel=life.channel)
+    words = filed_words(values, life.papers)
+    first.facts |= HISTORY
+    written = [compose(dossier, [], first, actor=life.entered_by, words=words, calendars=calendars)]
+    for act in life.acts:
+        log = [event for event, _payload in written]
+        chosen = choose(dossier, act.action, log, actor=act.actor, at=act.at)
+        act.given.check(chosen, dossier, calendar, act.at)
+        dossier.take(chosen)
+        facts = act.given.facts(calendar) | HISTORY
+        happening = Happening(chosen.source, chosen.target, act.at, facts, chosen.name)
+        words = act.given.payload()
+        written.append(compose(dossier, log, happening, actor=act.actor, words=words, calendars=calendars))
+    return dossier, written
+
+
+def _store(dossier: Dossier, written: list[tuple[Event, EventPayload]], papers: Sequence[Attachment]) -> None:
+    dossier.save(force_insert=True)
+    for event, _payload in written:
+        event.dossier = dossier
+    events = Event.objects.bulk_create([event for event, _payload in written])
+    for event, payload in written:
+        payload.event = event
+    EventPayload.objects.bulk_create([payload for _event, payload in written])
+    for paper in papers:
+        paper.dossier, paper.event = dossier, events[0]
+    Attachment.objects.bulk_create(papers)

@@ -1,0 +1,89 @@
+"""Seals: what fixes a day's events for good, by a signature that the database does not hold the key of."""
+
+import hashlib
+from datetime import UTC
+
+from django.db import models
+
+from accounts.models import Unit
+from dossiers.models.event import canonical
+
+
+def leaf_content(code: str, sequence: int, digest: str) -> bytes:
+    """Return what a leaf is the hash of: an event by its dossier's number, its place in the log and its digest."""
+    return canonical({"dossier": code, "sequence": sequence, "digest": digest})
+
+
+class Seal(models.Model):
+    """A signed Merkle root over events of one agency and one local day, chained to the agency's seal before.
+
+    ``number`` counts the seals of an agency in the order in which they were made, from 1 without a gap. A day
+    may have several: what is recorded after a day's seal gets one more. Rows are only ever added.
+    """
+
+    agency = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    agency_code = models.CharField(max_length=35)
+    """The agency's identifier on the day of sealing, as it was signed."""
+    number = models.PositiveIntegerField()
+    day = models.DateField()
+    events = models.PositiveIntegerField()
+    """How many leaves the root is over."""
+    root = models.CharField(max_length=64)
+    previous_digest = models.CharField(max_length=64, blank=True)
+    sealed_at = models.DateTimeField()
+    public_key = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+    digest = models.CharField(max_length=64)
+    """SHA-256 of what is signed."""
+
+    class Meta:
+        """An agency's seals are a list without forks."""
+
+        ordering = ["agency_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "number"], name="seal_number"),
+            models.CheckConstraint(condition=models.Q(number__gte=1, events__gte=1), name="seal_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_code}/{self.number}"
+
+    def signed_content(self) -> bytes:
+        """Return what the signature is over, as canonical JSON."""
+        content = {
+            "agency": self.agency_code,
+            "number": self.number,
+            "day": self.day.isoformat(),
+            "events": self.events,
+            "root": self.root,
+            "previous_digest": self.previous_digest,
+            "sealed_at": self.sealed_at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "public_key": self.public_key,
+        }
+        return canonical(content)
+
+    def compute_digest(self) -> str:
+        """Return the hex SHA-256 of what is signed; the next seal of the agency is chained to it."""
+        return hashlib.sha256(self.signed_content()).hexdigest()
+
+
+class SealLeaf(models.Model):
+    """An event as it was sealed. It has no tie to the event, so that it still names one that is gone."""
+
+    event_id = models.BigIntegerField(primary_key=True)
+    """An event is sealed once."""
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="leaves", db_index=False)
+    place = models.PositiveIntegerField()
+    """From 0, in the order of the tree."""
+    code = models.CharField(max_length=60)
+    sequence = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        """A place in the tree is taken once. A log that was cut off and went on must not stop the sealing."""
+
+        constraints = [models.UniqueConstraint(fields=["seal", "place"], name="leaf_place")]
+        indexes = [models.Index(fields=["code", "sequence"], name="leaf_of_dossier")]
+
+    def __str__(self) -> str:
+        return f"{self.code}/{self.sequence} in {self.seal_id}"

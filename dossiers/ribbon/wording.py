@@ -1,0 +1,118 @@
+"""The words of the ribbon and of everything that tells the time of a dossier."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from dossiers.clock import CountedDay, Hands, Part, Reading, Verdict
+from dossiers.clock.reading import PAUSED
+from procedures.calendar import local
+from procedures.machine import LimitUnit, Pause, Text
+
+UNITS = {
+    LimitUnit.WORKING_DAY: Text("ngày làm việc", "working days"),
+    LimitUnit.CALENDAR_DAY: Text("ngày", "days"),
+    LimitUnit.WORKING_HOUR: Text("giờ làm việc", "working hours"),
+}
+VERDICTS = {
+    Verdict.EARLY: Text("trước hạn", "early"),
+    Verdict.ON_TIME: Text("đúng hạn", "on time"),
+    Verdict.OVERDUE: Text("quá hạn", "overdue"),
+}
+HANDS = {
+    Hands.CITIZEN: Text("Người nộp hồ sơ", "The applicant"),
+    Hands.DESK: Text("Bộ phận Một cửa", "The one-stop desk"),
+    Hands.DIVISION: Text("Phòng chuyên môn", "The division"),
+    Hands.LEADER: Text("Lãnh đạo cơ quan", "The agency's leaders"),
+    Hands.RECORDS: Text("Văn thư", "The records office"),
+    Hands.PROVINCE: Text("Văn phòng UBND tỉnh", "The provincial office"),
+    Hands.OFFICE: Text("Cơ quan giải quyết", "The office"),
+    Hands.CLOSED: Text("Ngoài giờ làm việc của cơ quan", "Outside office hours"),
+}
+COUNTED_ANEW = {
+    Pause.SUPPLEMENT: Text(
+        "ngày hẹn trả sẽ được tính lại khi hồ sơ đã đủ",
+        "the return date will be counted anew when the papers are complete",
+    ),
+    Pause.PAYMENT: Text(
+        "ngày hẹn trả sẽ được tính lại khi đã xác nhận nộp tiền",
+        "the return date will be counted anew when the payment is confirmed",
+    ),
+}
+
+
+def summary(days: Sequence[CountedDay], reading: Reading, today: date) -> Text:
+    """Return where the dossier stands, in two or three sentences."""
+    spent, allowed = amount(reading.spent), amount(reading.allowed)
+    lead, unit = _standing(days, reading, today), UNITS[reading.unit]
+    used = Text(f"Đã dùng {spent} trên {allowed} {unit.vi}.", f"{spent} of {allowed} {unit.en} spent.")
+    sentences = [lead, used]
+    if reading.provisional:
+        doubt = "Có ngày nghỉ trong hạn chưa được công bố chính thức."
+        sentences.append(Text(doubt, "A day off within the limit is not official yet."))
+    return Text(" ".join(s.vi for s in sentences), " ".join(s.en for s in sentences))
+
+
+def _standing(days: Sequence[CountedDay], reading: Reading, today: date) -> Text:
+    due, lawful = shown(reading.due_at), shown(reading.lawful_due_at)
+    if reading.ended_at is not None and reading.verdict is not None:
+        ended, verdict = shown(reading.ended_at), VERDICTS[reading.verdict]
+        return Text(f"Giải quyết xong {ended}, {verdict.vi}.", f"Resolved {ended}, {verdict.en}.")
+    if reading.paused:
+        return _pausing(days)
+    if today <= on(reading.lawful_due_at) and reading.spent <= reading.allowed:
+        return Text(f"Hẹn trả {due}.", f"Result due {due}.")
+    if reading.due_at > reading.lawful_due_at:
+        return Text(f"Quá hạn {lawful}, đã hẹn lại {due}.", f"Overdue since {lawful}, re-appointed for {due}.")
+    return Text(f"Quá hạn: hẹn trả {due}.", f"Overdue: the result was due {due}.")
+
+
+def _pausing(days: Sequence[CountedDay]) -> Text:
+    """Say why the clock stands still, and that no date is in force meanwhile."""
+    pause = next((day.pause for day in reversed(days) if day.pause), Pause.SUPPLEMENT)
+    why, then = PAUSED[pause], COUNTED_ANEW[pause]
+    return Text(f"{why.vi}: {then.vi}.", f"{why.en}: {then.en}.")
+
+
+def description(days: Sequence[CountedDay]) -> Text:
+    """Return what the picture shows, for those who do not see it."""
+    first, last = days[0].date, days[-1].date
+    counted = sum(day.counts for day in days)
+    paused = sum(day.pause is not None and not day.counts for day in days)
+    off = sum(day.off and day.pause is None and not day.counts for day in days)
+    return Text(
+        f"Từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}: {counted} ngày tính vào thời hạn, "
+        f"{off} ngày nghỉ, {paused} ngày tạm dừng.",
+        f"From {first:%d/%m/%Y} to {last:%d/%m/%Y}: {counted} days count toward the limit, "
+        f"{off} are days off, {paused} are paused.",
+    )
+
+
+def amount(value: Decimal) -> str:
+    """Return an amount of days or hours as Vietnamese offices write it: ``10``, ``7,5``."""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+def shown(instant: datetime) -> str:
+    """Return an instant as ``16:30 24/11/2026``, in local time."""
+    return f"{local(instant):%H:%M %d/%m/%Y}"
+
+
+def on(instant: datetime) -> date:
+    """Return the local date of an instant."""
+    return local(instant).date()
+
+
+def clock_time(minutes: int) -> Text:
+    """Return minutes as hours and minutes, exactly: the parts of a whole can be added up."""
+    hours, rest = divmod(minutes, 60)
+    return Text(f"{hours} giờ {rest} phút", f"{hours} h {rest} min")
+
+
+def in_days(part: Part) -> Text:
+    """Return a part in days: an office's own working days, or whole days of 24 hours."""
+    days = amount(round(Decimal(part.minutes) / part.day_minutes, 1))
+    return Text(f"{days} ngày làm việc", f"{days} working days") if part.hands.is_office else Text(
+        f"{days} ngày", f"{days} days"
+    )  # fmt: skip

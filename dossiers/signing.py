@@ -1,0 +1,58 @@
+"""The key that seals the record: Ed25519 (RFC 8032), kept outside the database. Keys and signatures are hex."""
+
+import os
+import secrets
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.conf import settings
+
+
+def sign(content: bytes) -> str:
+    """Return the signature over some content by the key in force."""
+    return _private(_key()).sign(content).hex()
+
+
+def public_key() -> str:
+    """Return the public key of the key in force."""
+    return _private(_key()).public_key().public_bytes_raw().hex()
+
+
+def known_keys() -> frozenset[str]:
+    """Return the public keys that this office signs with, or has signed with before the key was changed."""
+    return frozenset({public_key(), *settings.SEAL_KEYS_BEFORE})
+
+
+def verifies(public: str, signature: str, content: bytes) -> bool:
+    """Say whether a signature over some content was made by the owner of a public key."""
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(bytes.fromhex(signature), content)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _key() -> str:
+    return settings.SEAL_KEY or _own_key(settings.SEAL_KEY_FILE)
+
+
+def _own_key(path: Path) -> str:
+    """Return the key that this installation made for itself, for use on this machine alone."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(secrets.token_hex(32))
+        # Of several processes that start at once, the first one's key is everybody's.
+        with suppress(FileExistsError):
+            path.hardlink_to(unfinished)
+        unfinished.unlink()
+    return path.read_text()
+
+
+@lru_cache(maxsize=4)
+def _private(key: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))

@@ -1,0 +1,173 @@
+"""The definitions of those years: the shipped ones with what differed then, compiled and checked like any other."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from procedures import publication
+from procedures.compiler import SHIPPED
+from procedures.models import ProcedureVersion
+
+LAW = Path(__file__).with_name("law.toml")
+
+type Table = dict[str, Any]
+
+_FORM_NUMBER = re.compile(r" \((?:Mẫu|form)[^)]*\)")
+_LATE_EXAMPLE = re.compile(r"\b20(?:1[5-9]|2\d)\b")
+_EXAMPLE_YEAR = "2015"
+_MOST_LETTERS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """A time in which the one-stop mechanism had the same law; ``number`` is the year and month of its effect."""
+
+    number: int
+    effective_on: date
+    until: date
+    after: str
+    """What a supplement does to the limit, as definitions call it."""
+    basis: Mapping[str, str]
+    uncertain: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A procedure of those years: how many of a hundred dossiers, and what differed."""
+
+    slug: str
+    weight: int
+    basis: tuple[Table, ...]
+    result: Mapping[str, str] | None = None
+    fees_from: date = date.min
+
+
+@cache
+def regimes() -> tuple[Regime, ...]:
+    """Return the regimes, the oldest first."""
+    return tuple(Regime(**row) for row in _law()["regimes"])
+
+
+@cache
+def procedures() -> tuple[Listed, ...]:
+    """Return the procedures that are used."""
+    return tuple(Listed(**(row | {"basis": tuple(row["basis"])})) for row in _law()["procedures"])
+
+
+def regime_on(day: date) -> Regime:
+    """Return the regime of a day between the first and the last; raises ``LookupError`` for any other."""
+    for regime in regimes():
+        if regime.effective_on <= day <= regime.until:
+            return regime
+    raise LookupError(day)
+
+
+def former_text(listed: Listed, regime: Regime) -> str:
+    """Return the whole definition of a procedure under a regime, as TOML."""
+    shipped: Table = tomllib.loads((SHIPPED / listed.slug / "v1.toml").read_text(encoding="utf-8"), parse_float=Decimal)
+    former = shipped | {
+        "version": regime.number,
+        "effective_on": regime.effective_on,
+        "iso": {},
+        "legal_basis": [*_in_force(listed.basis, regime), dict(regime.basis)],
+        "result": listed.result or shipped["result"],
+        "supplement": {"after": regime.after, "rounds": 1},
+        "components": [_without(row, "form") for row in shipped["components"]],
+        "steps": [row | {"output": _unnumbered(row["output"])} for row in shipped["steps"]],
+        "uncertain": [*([regime.uncertain] if regime.uncertain else []), *_law()["uncertain"]],
+        "blocks": {name: [_question(row) for row in _block(name)] for name in _blocks_of(shipped)},
+        "questions": [_question(row) for row in shipped["questions"]],
+    }
+    left_out = {"online"} | ({"fees", "fee_note"} if regime.effective_on < listed.fees_from else set())
+    return written({key: value for key, value in former.items() if key not in left_out})
+
+
+def keep_all(*, at: datetime) -> None:
+    """Store the definitions of every regime, those that are there already excepted."""
+    for listed in procedures():
+        for regime in regimes():
+            file = f"{listed.slug} {regime.number}"
+            publication.keep_former(former_text(listed, regime), file=file, at=at)
+
+
+def versions() -> dict[tuple[str, int], ProcedureVersion]:
+    """Return the stored versions of those years by procedure and number."""
+    former = ProcedureVersion.objects.filter(version__in=[regime.number for regime in regimes()])
+    found = former.select_related("procedure").defer("text")
+    return {(version.procedure.slug, version.version): version for version in found}
+
+
+@cache
+def _law() -> Table:
+    return tomllib.loads(LAW.read_text(encoding="utf-8"))
+
+
+def _in_force(basis: tuple[Table, ...], regime: Regime) -> list[Table]:
+    kept = [row for row in basis if row.get("from", date.min) <= regime.effective_on]
+    return [_without(row, "from") for row in kept]
+
+
+def _question(row: Table) -> Table:
+    """Return a question as it is asked of those years: an address is a line, an example's year not to come."""
+    asked = dict(row)
+    if asked.get("kind") == "address":
+        asked |= {"kind": "text", "max_length": _MOST_LETTERS}
+    if "help" in asked:
+        asked["help"] = {key: _LATE_EXAMPLE.sub(_EXAMPLE_YEAR, text) for key, text in asked["help"].items()}
+    if "columns" in asked:
+        asked["columns"] = [_question(column) for column in asked["columns"]]
+    return asked
+
+
+def _blocks_of(shipped: Table) -> Iterator[str]:
+    yield from dict.fromkeys(row["block"] for row in shipped["questions"] if "block" in row)
+
+
+def _block(name: str) -> list[Table]:
+    text = (SHIPPED / "blocks" / f"{name}.toml").read_text(encoding="utf-8")
+    rows: list[Table] = tomllib.loads(text, parse_float=Decimal)["blocks"][name]
+    return rows
+
+
+def _unnumbered(text: Mapping[str, str]) -> dict[str, str]:
+    """Return a text without the numbers of today's forms."""
+    return {key: _FORM_NUMBER.sub("", words) for key, words in text.items()}
+
+
+def _without(row: Table, key: str) -> Table:
+    return {name: value for name, value in row.items() if name != key}
+
+
+def written(table: Mapping[str, Any]) -> str:
+    """Return a table as TOML: a key a line, everything below it in place."""
+    lines = []
+    for key, value in table.items():
+        if isinstance(value, list) and value:
+            rows = "".join(f"    {_value(row)},\n" for row in value)
+            lines.append(f"{key} = [\n{rows}]")
+        else:
+            lines.append(f"{key} = {_value(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case date():
+            return value.isoformat()
+        case list():
+            return f"[{', '.join(map(_value, value))}]"
+        case dict():
+            return f"{{ {', '.join(f'{key} = {_value(inner)}' for key, inner in value.items())} }}"
+        case _:
+            return str(value)

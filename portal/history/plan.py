@@ -1,0 +1,232 @@
+"""What is filed when, and how it goes: the same every time, without a database and without a clock.
+
+Four figures are known: dossiers resolved, those of them filed on line, that since 2018 none was late, and
+that every procedure is standardised. All other numbers here are assumptions (``docs/history.md``).
+"""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from uuid import UUID, uuid5
+
+from dossiers.models import Channel
+from portal.history import law
+from procedures.calendar import LOCAL, WorkingCalendar
+from procedures.machine import LimitUnit, Machine
+
+RESOLVED = 20_665
+ON_LINE = 14_954
+"""Of the resolved ones; both figures are those of the model case, 2016 – 08/2019."""
+FIRST, LAST = date(2016, 1, 1), date(2019, 8, 31)
+LAST_WORKED = date(2019, 8, 30)
+PEOPLE = 1_200
+
+_SEED = 20_665
+_KEYS = UUID("6f0c2f0e-8a51-5c3b-9d0e-2016a2019b08")
+_YEARS = {2016: 0.191, 2017: 0.246, 2018: 0.310, 2019: 0.253}
+_ON_LINE = {2016: (0.28, 0.48), 2017: (0.52, 0.74), 2018: (0.78, 0.89), 2019: (0.90, 0.96)}
+"""Share of filings on line, at the beginning and at the end of a year."""
+_SEASON = (0.95, 0.62, 1.08, 1.02, 1.02, 1.0, 0.98, 1.0, 1.0, 1.08, 1.12, 1.15)
+_WEEKDAYS = (1.25, 1.05, 1.0, 0.95, 0.85, 0.35, 0.30)
+_AROUND_TET = 0.45
+_NEAR_TET = timedelta(days=6)
+_REJECTED = 0.03
+_BY_POST = 0.05
+_NOT_LATE_FROM = date(2017, 11, 1)
+"""Whatever is filed from here on is resolved inside its limit, so that nothing late reaches into 2018."""
+_LATE = {2016: 0.045, 2017: 0.02}
+_TIMES, _TIMES_IF_LONG, _ON_THE_WAY = 1.25, 3.5, timedelta(days=3)
+"""How many times its limit, and days beside, a filing must lie before the end, so that it is resolved by then."""
+_HOURS_ON_LINE = (1, 1, 0, 0, 0, 1, 2, 6, 14, 16, 15, 10, 5, 9, 14, 14, 12, 8, 5, 5, 7, 8, 6, 3)
+
+
+class Course(StrEnum):
+    """What happens to a dossier beside the steps that all have."""
+
+    PLAIN = "plain"
+    SUPPLEMENT_FIRST = "supplement-first"
+    """Asked for before acceptance."""
+    SUPPLEMENT = "supplement"
+    """Asked for at the appraisal."""
+    PAYMENT = "payment"
+    SENT_BACK = "sent-back"
+    REFUSED = "refused"
+    REAPPOINTED = "reappointed"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    REJECTED = "rejected"
+    """Refused before acceptance: counted among nothing that was received or resolved."""
+
+
+_COURSES = {
+    Course.SUPPLEMENT_FIRST: 0.075,
+    Course.SUPPLEMENT: 0.055,
+    Course.PAYMENT: 0.20,
+    Course.SENT_BACK: 0.05,
+    Course.REFUSED: 0.025,
+    Course.REAPPOINTED: 0.006,
+    Course.WITHDRAWN: 0.011,
+    Course.STOPPED: 0.004,
+}
+"""Shares among the resolved; the payment's among those whose procedure has a charge. The rest is plain."""
+_LONG = frozenset({Course.SUPPLEMENT_FIRST, Course.SUPPLEMENT, Course.REAPPOINTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A dossier of the plan. ``seed`` decides everything else that chance decides about it."""
+
+    index: int
+    """Its place in the plan, by the instant of filing."""
+    filed_at: datetime
+    channel: Channel
+    slug: str
+    version: int
+    course: Course
+    late: bool
+    applicant: int
+    """Which of the people applies, from 0."""
+    seed: int
+
+    @property
+    def key(self) -> UUID:
+        """What makes sure that it is played once."""
+        return uuid5(_KEYS, str(self.index))
+
+    @property
+    def day(self) -> date:
+        """The local day of filing."""
+        return self.filed_at.astimezone(LOCAL).date()
+
+    @property
+    def is_resolved(self) -> bool:
+        """Say whether it ends among the resolved."""
+        return self.course is not Course.REJECTED
+
+
+type Machines = Mapping[tuple[str, int], Machine]
+"""The definitions of those years by procedure and number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A dossier to be planned: when and how it comes in, and whether it is refused at once."""
+
+    at: datetime
+    channel: Channel
+    rejected: bool
+
+
+def whole(machines: Machines, calendar: WorkingCalendar) -> tuple[Filing, ...]:
+    """Return the whole plan in the order of filing; the same for the same calendar and definitions."""
+    chance = random.Random(_SEED)  # noqa: S311 - a plan, not a secret
+    slots = sorted(_slots(calendar, chance), key=lambda slot: slot.at)
+    return tuple(_filing(index, slot, machines, chance) for index, slot in enumerate(slots))
+
+
+def _slots(calendar: WorkingCalendar, chance: random.Random) -> Iterator[_Slot]:
+    months = [date(year, month, 1) for year in _YEARS for month in range(1, 13) if date(year, month, 1) <= LAST]
+    resolved = shared_out(RESOLVED, [_volume(month) for month in months])
+    weights = [count * _on_line_share(month) for month, count in zip(months, resolved, strict=True)]
+    for month, count, on_line in zip(months, resolved, shared_out(ON_LINE, weights), strict=True):
+        refused = round(count * _REJECTED)
+        refused_on_line = round(refused * on_line / count)
+        days = _days_of(month)
+        for rejected, number, of_them in ((False, count, on_line), (True, refused, refused_on_line)):
+            for _n in range(of_them):
+                yield _Slot(_at_any_hour(days, calendar, chance), Channel.ONLINE, rejected)
+            for _n in range(number - of_them):
+                by_post = month.year > FIRST.year and chance.random() < _BY_POST
+                yield _Slot(_at_the_desk(days, calendar, chance), Channel.POST if by_post else Channel.DESK, rejected)
+
+
+def shared_out(total: int, weights: Sequence[float]) -> list[int]:
+    """Return whole numbers in proportion to the weights that sum to ``total``: largest remainders first."""
+    exact = [total * weight / sum(weights) for weight in weights]
+    shares = [int(share) for share in exact]
+    by_rest = sorted(range(len(exact)), key=lambda n: shares[n] - exact[n])
+    for n in by_rest[: total - sum(shares)]:
+        shares[n] += 1
+    return shares
+
+
+def _volume(month: date) -> float:
+    months = [n for n in range(1, 13) if date(month.year, n, 1) <= LAST]
+    seasons = sum(_SEASON[n - 1] for n in months)
+    growth = 1 + 0.012 * (month.month - sum(months) / len(months))
+    return _YEARS[month.year] * growth * _SEASON[month.month - 1] / seasons
+
+
+def _on_line_share(month: date) -> float:
+    first, last = _ON_LINE[month.year]
+    return first + (last - first) * (month.month - 1) / 11
+
+
+def _days_of(month: date) -> list[date]:
+    """Return the days of a month on which something is filed: the last weeks are left for the work."""
+    last = min((month + timedelta(days=31)).replace(day=1) - timedelta(days=1), LAST_WORKED - timedelta(days=9))
+    return [month + timedelta(days=n) for n in range((last - month).days + 1)]
+
+
+def _at_any_hour(days: Sequence[date], calendar: WorkingCalendar, chance: random.Random) -> datetime:
+    day = chance.choices(days, [_on_line_weight(day, calendar) for day in days])[0]
+    hour = chance.choices(range(24), _HOURS_ON_LINE)[0]
+    return datetime.combine(day, time(hour, chance.randrange(60), chance.randrange(60)), LOCAL)
+
+
+def _at_the_desk(days: Sequence[date], calendar: WorkingCalendar, chance: random.Random) -> datetime:
+    weights = [_on_line_weight(day, calendar) if calendar.is_working(day) else 0.0 for day in days]
+    day = chance.choices(days, weights)[0]
+    session = chance.choices(calendar.sessions_on(day), [3, 2])[0]
+    minute = chance.randrange(5, session.minutes - 40)
+    return datetime.combine(day, session.opens, LOCAL) + timedelta(minutes=minute, seconds=chance.randrange(60))
+
+
+@lru_cache(maxsize=4096)
+def _on_line_weight(day: date, calendar: WorkingCalendar) -> float:
+    near = (day + timedelta(days=n) for n in range(-_NEAR_TET.days, _NEAR_TET.days + 1))
+    tet = any(_is_tet(other, calendar) for other in near if calendar.first <= other <= calendar.last)
+    weekday = _WEEKDAYS[day.weekday()] if calendar.is_working(day) else min(0.3, _WEEKDAYS[day.weekday()])
+    return weekday * (_AROUND_TET if tet else 1) * (0.15 if _is_tet(day, calendar) else 1)
+
+
+def _is_tet(day: date, calendar: WorkingCalendar) -> bool:
+    exception = calendar.exception_on(day)
+    return exception is not None and not calendar.is_working(day) and day.month in (1, 2) and day.day > 1
+
+
+def _filing(index: int, slot: _Slot, machines: Machines, chance: random.Random) -> Filing:
+    day = slot.at.astimezone(LOCAL).date()
+    regime = law.regime_on(day)
+    listed = [row for row in law.procedures() if _fits(machines[row.slug, regime.number], day, _TIMES)]
+    slug = chance.choices(listed, [row.weight for row in listed])[0].slug
+    machine = machines[slug, regime.number]
+    course = Course.REJECTED if slot.rejected else _course(machine, day, chance)
+    may_be_late = course in (Course.PLAIN, Course.SENT_BACK, Course.REFUSED) and day < _NOT_LATE_FROM
+    late = chance.random() < _LATE.get(day.year, 0.0) and may_be_late
+    applicant = min(chance.randrange(PEOPLE), chance.randrange(PEOPLE))
+    return Filing(
+        index, slot.at, slot.channel, slug, regime.number, course, late, applicant, chance.getrandbits(32)
+    )  # fmt: skip
+
+
+def _course(machine: Machine, day: date, chance: random.Random) -> Course:
+    drawn, reached = chance.random(), 0.0
+    for course, share in _COURSES.items():
+        reached += share
+        if drawn < reached:
+            is_possible = (course is not Course.PAYMENT or machine.fees) and (
+                course not in _LONG or _fits(machine, day, _TIMES_IF_LONG)
+            )
+            return course if is_possible else Course.PLAIN
+    return Course.PLAIN
+
+
+def _fits(machine: Machine, day: date, times: float) -> bool:
+    """Say whether so many times the limit lies between a day and the end."""
+    limit = machine.committed_limit
+    days = float(limit.amount) * (1 if limit.unit is LimitUnit.CALENDAR_DAY else 7 / 5)
+    return day + timedelta(days=times * days) + _ON_THE_WAY <= LAST_WORKED

@@ -1,0 +1,160 @@
+"""What a decision changes in a calendar, and what is a unit's own: pure data, laid over a calendar."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Self
+
+from procedures.calendar import CalendarError, DayException, Session, Week, WorkingCalendar
+from procedures.machine import Text
+from procedures.sessions import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a unit has of its own: exceptions, days whose exception does not hold here, sessions.
+
+    A make-up day of the calendar above says nothing to a unit that works on that weekday anyway, or
+    never works on the weekday that is made up for.
+    """
+
+    exceptions: tuple[DayException, ...] = ()
+    without: tuple[date, ...] = ()
+    week: Week | None = None
+
+    def over(self, base: WorkingCalendar) -> WorkingCalendar:
+        """Return the unit's calendar: the one above it with this laid over; CalendarError if it makes no sense."""
+        week = self.week or base.week
+        own = {row.on for row in self.exceptions}
+        kept = (row for row in base.exceptions if row.on not in own and row.on not in self.without)
+        held = tuple(row for row in kept if row.replaces is None or _means_something(row, week))
+        return WorkingCalendar(base.first, base.last, held + self.exceptions, week)
+
+    def to_json(self) -> Json:
+        """Return it as JSON-able values."""
+        return {
+            "exceptions": [row.to_json() for row in self.exceptions],
+            "without": [day.isoformat() for day in self.without],
+            "week": week_to_json(self.week) if self.week else None,
+        }
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        """Return what ``to_json`` described; nothing of its own where there is no content."""
+        week = content.get("week")
+        return cls(
+            tuple(DayException.from_json(row) for row in content.get("exceptions", ())),
+            tuple(date.fromisoformat(day) for day in content.get("without", ())),
+            week_from_json(week) if week else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What one decision changes: days put in or taken out, sessions, a year more; of a unit, or of all.
+
+    ``alone`` False gives up all that was the unit's own before. ``through`` is the new last year, whose
+    days are in ``put``.
+    """
+
+    unit_id: int | None = None
+    put: tuple[DayException, ...] = ()
+    removed: tuple[date, ...] = ()
+    week: Week | None = None
+    through: int | None = None
+    alone: bool = True
+
+    def of_all(self, calendar: WorkingCalendar) -> WorkingCalendar:
+        """Return the common calendar as it is after this."""
+        last = date(self.through, 12, 31) if self.through else calendar.last
+        rows = self._changed(calendar)
+        return WorkingCalendar(calendar.first, last, tuple(rows.values()), self.week or calendar.week)
+
+    def of_unit(self, own: Own, base: WorkingCalendar) -> Own:
+        """Return what is the unit's own after this; ``base`` is the calendar above it."""
+        if not self.alone:
+            return Own()
+        present = own.over(base)
+        self._changed(present)
+        put, known = {row.on for row in self.put}, {row.on for row in base.exceptions}
+        rows = {row.on: row for row in own.exceptions if row.on not in self.removed}
+        without = {*own.without, *(day for day in self.removed if day in known)} - put
+        return replace(
+            own,
+            exceptions=tuple((rows | {row.on: row for row in self.put}).values()),
+            without=tuple(sorted(without)),
+            week=self.week or own.week,
+        )
+
+    def _changed(self, calendar: WorkingCalendar) -> dict[date, DayException]:
+        """Return the exceptions after this; CalendarError for a day that is not there, or is another kind."""
+        rows = {row.on: row for row in calendar.exceptions}
+        for day in self.removed:
+            if rows.pop(day, None) is None:
+                raise CalendarError(
+                    Text(f"ngày {day:%d/%m/%Y} không có gì khác ngày thường", f"{day:%d/%m/%Y} is no exceptional day")
+                )
+        for row in self.put:
+            there = rows.get(row.on)
+            if there is not None and there.kind is not row.kind:
+                _refuse_two_kinds(row.on)
+            rows[row.on] = row
+        return rows
+
+    def to_json(self) -> Json:
+        """Return it as JSON-able values."""
+        return {
+            "unit": self.unit_id,
+            "put": [row.to_json() for row in self.put],
+            "removed": [day.isoformat() for day in self.removed],
+            "week": week_to_json(self.week) if self.week else None,
+            "through": self.through,
+            "alone": self.alone,
+        }
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        """Return what ``to_json`` described; KeyError, TypeError, ValueError if it is none."""
+        week = content.get("week")
+        return cls(
+            content.get("unit"),
+            tuple(DayException.from_json(row) for row in content.get("put", ())),
+            tuple(date.fromisoformat(day) for day in content.get("removed", ())),
+            week_from_json(week) if week else None,
+            content.get("through"),
+            content.get("alone", True) is True,
+        )
+
+
+def changed_days(before: WorkingCalendar, after: WorkingCalendar) -> tuple[date, date] | None:
+    """Return the first and the last day that are worked otherwise than before; None if none is.
+
+    Days that only one of the two covers are left out: nothing was ever due there.
+    """
+    first, last = max(before.first, after.first), min(before.last, after.last)
+    days = (first + timedelta(n) for n in range((last - first).days + 1))
+    changed = [day for day in days if before.sessions_on(day) != after.sessions_on(day)]
+    return (changed[0], changed[-1]) if changed else None
+
+
+def week_to_json(week: Week) -> list[list[list[str]]]:
+    """Return the sessions of Monday to Sunday as lists of ``08:00``, ``12:00``."""
+    return [[[f"{s.opens:%H:%M}", f"{s.closes:%H:%M}"] for s in day] for day in week]
+
+
+def week_from_json(content: list[list[list[str]]]) -> Week:
+    """Return the sessions that ``week_to_json`` described."""
+    return tuple(tuple(Session.from_json(*session) for session in day) for day in content)
+
+
+def _means_something(row: DayException, week: Week) -> bool:
+    return row.replaces is not None and not week[row.on.weekday()] and bool(week[row.replaces.weekday()])
+
+
+def _refuse_two_kinds(day: date) -> None:
+    raise CalendarError(
+        Text(
+            f"ngày {day:%d/%m/%Y} đang là ngày khác loại: hãy bỏ nó trước",
+            f"{day:%d/%m/%Y} is an exceptional day of the other kind: take that out first",
+        )
+    )
