@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import django
+from django.core.management import call_command
 
 ROWS = 1_000_000
 SCENARIOS = ("clock", "submit", "worklist", "action")
@@ -45,6 +46,7 @@ def _measured(chosen: set[str], rows: int) -> Iterator[dict[str, object]]:
     if "clock" in chosen:
         yield from (result.to_json() for result in clock.results())
     if chosen - SERVERLESS:
+        call_command("collectstatic", "--no-input", verbosity=0)
         database.prepare(rows)
     if "submit" in chosen:
         with server.running() as port:

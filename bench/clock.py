@@ -75,6 +75,7 @@ def _hours(calendar: WorkingCalendar, loops: Loops, random: Random) -> Iterator[
 
 
 def _readings(calendar: WorkingCalendar, loops: Loops, random: Random) -> Iterator[Result]:
+    """Measure readings. Ours also pairs and checks marks, and tells the other dates; the loops only what is compared."""
     what = "whole reading with a supplement"
 
     def ours(dossier: Supplement, marks: Sequence[Mark], terms: Terms) -> Told:
