@@ -40,7 +40,7 @@ export FONTCONFIG_PATH = $(LOCAL)/unpacked/etc/fonts
 endif
 CHROMIUM_FILES := /usr/bin/chromium
 
-.PHONY: help demo test coverage check bench mutants format clean pango chromium \
+.PHONY: help demo test coverage check bench prove mutants mutants-clock format clean pango chromium \
 	check-style check-types check-layers check-templates check-migrations check-deploy
 
 help:
@@ -49,7 +49,9 @@ help:
 	@echo "make coverage the same, with what it does not reach"
 	@echo "make check    style, types, layers, templates, migrations, deployment"
 	@echo "make bench    our paths beside their floors; BENCH_ROWS= sets how many dossiers lie in the background"
+	@echo "make prove    the clock: 100,000 random cases against a slow one, its laws, and what its tests notice"
 	@echo "make mutants  the compiler and the checker, broken in thousands of small ways: do their tests notice?"
+	@echo "make mutants-clock  the same with the calendar and the clock"
 	@echo "make format   put code and templates into shape"
 	@echo "make clean    remove what was installed here; the demo's data stays"
 
@@ -123,13 +125,27 @@ check-migrations: pango .venv/.development
 check-deploy: pango .venv/.development
 	@echo "check --deploy"
 	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(64))") ALLOWED_HOSTS=mot-cua.example.vn \
+	SEAL_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_hex(32))") \
 	DATABASE_URL=postgresql://nobody@localhost/none EMAIL_URL=smtp://localhost \
 	$(PYTHON) manage.py check --deploy --fail-level WARNING
 
-# Some twenty minutes. Which mutants survive and why stands in docs/mutants.md.
+# The clock against a naive one, on so many random cases, and its laws. Some twenty minutes on two cores.
+PROOF := tests/dossiers/test_clock_oracle.py tests/dossiers/test_clock_laws.py tests/procedures/test_calendar_oracle.py
+PROOF_CASES ?= 100000
+prove: .venv/.development
+	PROOF_CASES=$(PROOF_CASES) $(PYTHON) -m pytest -q -p tests.proof -n $(WORKERS) --dist worksteal $(PROOF)
+	$(MAKE) mutants-clock
+
+# Which mutants survive and why stands in docs/mutants.md.
+COMPILER := $(foreach module,checker compiler errors form_meaning form_shape lifecycle meaning shape source tables,'procedures.$(module).*')
+CLOCK := 'procedures.calendar.*' 'procedures.sessions.*' 'dossiers.clock.*'
 mutants: .venv/.development
-	$(RUN) mutmut run --max-children $(WORKERS)
-	$(RUN) python -m tests.mutants
+	$(RUN) mutmut run --max-children $(WORKERS) $(COMPILER)
+	$(RUN) python -m tests.mutants 90 $(COMPILER)
+
+mutants-clock: .venv/.development
+	$(RUN) mutmut run --max-children $(WORKERS) $(CLOCK)
+	$(RUN) python -m tests.mutants 95 $(CLOCK)
 
 format: .venv/.development
 	$(RUN) ruff format .

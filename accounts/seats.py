@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.models import Substitution, User
+from django.db.models import QuerySet
+
+from accounts.models import Membership, Substitution, User
 from accounts.roles import Role
 
 
@@ -57,3 +59,15 @@ def _load(user: User, on: date) -> Seats:
     seats = tuple(Seat(Role(m.role), m.unit_id, m.unit.name_vi, m.unit.agency_id) for m in memberships)
     absent = Substitution.objects.filter(substitute=user, since__lte=on, until__gte=on).values_list("absent", flat=True)
     return Seats(user.pk, seats, (user.pk, *(absent if seats else ())))
+
+
+def seated(role: Role, unit_id: int, on: date) -> QuerySet[User]:
+    """Return the people who hold a role in a unit on a day and can sign in."""
+    seats = Membership.objects.in_force(on).filter(role=role, unit=unit_id)
+    return User.objects.filter(pk__in=seats.values("user"), is_active=True).order_by("pk")
+
+
+def standing_in_for(absent_id: int, on: date) -> QuerySet[User]:
+    """Return the people who act for an absent officer on a day, whatever their own seats allow."""
+    named = Substitution.objects.filter(absent=absent_id, since__lte=on, until__gte=on)
+    return User.objects.filter(pk__in=named.values("substitute"), is_active=True).order_by("pk")

@@ -37,6 +37,10 @@ SELECT id, sequence, 'return', 'result-ready', 'returned', 'one_stop_officer', f
 FROM dossiers_dossier WHERE code LIKE 'BENCH-%%'
 """
 
+_WATCHED = """
+UPDATE dossiers_dossier SET watch_at = late_at WHERE code LIKE 'BENCH-%%' AND holder <> '' AND watch_at IS NULL
+"""
+
 
 def prepare(rows: int) -> None:
     """Migrate, seed, and fill the database up to so many background dossiers; a second run finds them."""
@@ -44,6 +48,7 @@ def prepare(rows: int) -> None:
         call_command(command, verbosity=0)
     present = _background()
     if present >= rows:
+        _watch()
         return
     version = ProcedureVersion.objects.current().get(procedure__slug=story.SLUG)
     desk = Unit.objects.get(slug="mot-cua")
@@ -60,6 +65,13 @@ def prepare(rows: int) -> None:
         cursor.execute(_DOSSIERS, names | {"first": present + 1, "last": rows})
         if present == 0:
             cursor.execute(_EVENTS, [])
+    _watch()
+
+
+def _watch() -> None:
+    """Let the deadlines of the background be watched; those of an older one may not be yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WATCHED, [])
         cursor.execute("ANALYZE")
 
 

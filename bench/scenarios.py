@@ -1,6 +1,7 @@
 """What is measured: each scenario runs ours and the floor one after the other, round by round."""
 
 import json
+import statistics
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ from accounts.models import Unit, User
 from bench import floors
 from bench.measure import Result, timed
 from bench.server import Client
+from dossiers import sweeps
 from dossiers.commands import Given, advance
 from dossiers.models import Attachment, Dossier, Draft
 from portal import story
@@ -28,6 +30,7 @@ SUBMISSIONS = 120
 PAGES = 40
 ROWS = 50
 ACTIONS = 40
+LOOK_UPS = 300
 
 
 def submit(port: int) -> Result:
@@ -102,6 +105,23 @@ def action() -> Result:
             model = floors.Model.of(others[0])
             raw = [partial(floors.act, line, dossier, model, dossier.applicant_id) for dossier in others]
             result.floor.append(sum(timed(act) for act in raw) / ACTIONS)
+    return result
+
+
+def sweep() -> Result:
+    """The look-up of the first hundred that are newly due, beside one of a unique number, both through the models."""
+    result = Result("deadline sweep, first 100 newly due / a unique look-up")
+    watched = Dossier.objects.filter(watch_at__isnull=False)
+    now, code = watched.order_by("watch_at", "id").values_list("watch_at", "code")[sweeps.BATCH - 1]
+    look_up = Dossier.objects.filter(code=code).values_list("watch_at", "pk")
+    if now is None or len(sweeps.due(now)) != sweeps.BATCH:
+        raise RuntimeError("the sweep does not find a whole batch")
+    for _round in range(ROUNDS):
+        times = [timed(partial(sweeps.due, now)) for _turn in range(LOOK_UPS)]
+        result.latencies += times
+        # Half a millisecond: the median, or a pause of the machine is what is measured.
+        result.ours.append(statistics.median(times))
+        result.floor.append(statistics.median(timed(look_up.get) for _turn in range(LOOK_UPS)))
     return result
 
 

@@ -8,36 +8,25 @@ from typing import Self
 
 from accounts.models import Unit
 from dossiers import clock, projections
-from dossiers.clock import HANDS_OF, Attribution, ClockError, CountedDay, Hands, Held, Mark, Reading, Terms, Verdict
+from dossiers.clock import (
+    HANDS_OF,
+    Attribution,
+    ClockError,
+    CountedDay,
+    Hands,
+    Held,
+    Mark,
+    Reading,
+    Stay,
+    StepTime,
+    Terms,
+    Verdict,
+)
 from dossiers.models import Dossier, Event
 from procedures.calendar import WorkingCalendar, local
 from procedures.calendars import Calendars, calendar_by_digest, current_calendar
-from procedures.machine import Clock, Machine, State, Step, Text
+from procedures.machine import Clock, Machine, State, Text
 from procedures.models import CalendarVersion
-
-
-@dataclass(frozen=True, slots=True)
-class StepTime:
-    """How a step of the ISO process kept its own limit; ``verdict`` is None while it is being done."""
-
-    step: Step
-    due_at: datetime
-    verdict: Verdict | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """The time of a dossier in one state after acceptance; ``ended_at`` is None where it is still there.
-
-    ``time`` is that of the step which ended with it, or is being done.
-    """
-
-    label: Text
-    hands: Hands
-    unit: int | None
-    began_at: datetime
-    ended_at: datetime | None
-    time: StepTime | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +59,11 @@ class Moment:
                 )
             )
         return cls(dossier, at, log, _calendar_then(log, dossier.machine, at))
+
+    @classmethod
+    def latest(cls, dossier: Dossier, events: Sequence[Event], now: datetime) -> Self:
+        """Read the whole log as it is now."""
+        return cls.of(dossier, events, max(now, events[-1].at))
 
     @cached_property
     def columns(self) -> projections.Columns:
@@ -134,7 +128,9 @@ class Moment:
         newest = newest.order_by("unit_id", "-created_at", "-pk").distinct("unit_id")
         digests = dict(newest.values_list("unit_id", "digest"))
         parents = dict(Unit.objects.values_list("pk", "parent_id")) if digests else {}
-        by_unit = {unit: calendar_by_digest(digest) for unit, digest in digests.items()}
+        by_unit: dict[int | None, WorkingCalendar] = {
+            unit: calendar_by_digest(digest) for unit, digest in digests.items()
+        }
         return Calendars({**by_unit, None: self.calendar}, parents)
 
     @cached_property

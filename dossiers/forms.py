@@ -17,7 +17,7 @@ from dossiers.fields import files_field
 from dossiers.models import Dossier, Event
 from dossiers.refusals import BadFile
 from dossiers.statistics import Period
-from procedures.answers import AnswerError, day, integer, plain_text
+from procedures.answers import AnswerError, date_time, day, integer, plain_text
 from procedures.machine import Action, Ask, Text
 
 MOST_WORDS = 4000
@@ -260,3 +260,19 @@ class LookupForm(forms.Form):
     """The dossier number, for people without an account."""
 
     code = PlainText(label=gettext_lazy("Dossier number"), max_length=60)
+
+
+class AsOfForm(forms.Form):
+    """The minute as of which a dossier is looked at."""
+
+    at = PlainText(
+        label=gettext_lazy("Day and time"),
+        max_length=40,
+        help_text=gettext_lazy("For example 24/11/2026 16:30, in the time of Viet Nam."),
+    )
+
+    def clean_at(self) -> datetime:
+        """Return the last instant of the minute, so that what is recorded in that minute belongs to it."""
+        text = self.cleaned_data["at"]
+        minute = _told(lambda: date_time(text))
+        return minute.replace(second=59, microsecond=999_999)

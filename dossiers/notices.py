@@ -19,8 +19,17 @@ from dossiers.letters import Applicant, Office
 from dossiers.models import Event, Notice
 from procedures.calendar import local
 from procedures.machine import AfterSupplement, Clock, Machine, Outcome, Paper, Text
+from procedures.remarks import RECOUNT
 
-KINDS = ("filed", outbox.ACCEPTED, outbox.REAPPOINTED, outbox.RESUMED, outbox.INSUFFICIENT, *outbox.NOTICES.values())
+KINDS = (
+    "filed",
+    outbox.ACCEPTED,
+    outbox.REAPPOINTED,
+    outbox.RESUMED,
+    outbox.RECOUNTED,
+    outbox.INSUFFICIENT,
+    *outbox.NOTICES.values(),
+)
 ATTACHED = {"accepted": Paper.RECEIPT}
 """The letter of the same event that goes with a notice."""
 
@@ -50,6 +59,8 @@ class News:
     url: str
     at: datetime
     reason: str
+    decision: str
+    """The decision that changed the calendar, where that moved the dates."""
     by_lapse: bool
     """The system did it because the time for a supplement had passed."""
     answer_due_at: datetime | None
@@ -102,7 +113,7 @@ def send(event: Event, kind: str, *, at: datetime) -> str:
     return ""
 
 
-def written(kind: str, news: News) -> tuple[str, str]:
+def written(kind: str, news: object) -> tuple[str, str]:
     """Return the subject, on one line, and the body of a notice."""
     text = render_to_string(f"notices/{kind}.txt", {"news": news})
     lines = "\n".join(line.rstrip() for line in text.splitlines())
@@ -144,6 +155,7 @@ def news_of(event: Event) -> News:
         url=letters.public_address("dossier", dossier.code),
         at=event.at,
         reason=words.get("reason", ""),
+        decision=event.facts.get("decision", ""),
         by_lapse=event.actor_id is None,
         answer_due_at=_instant(event.reading.get("answer_due_at")),
         due_at=_instant(event.reading.get("due_at")),
@@ -166,7 +178,7 @@ def _wanted(machine: Machine, wishes: dict[str, str]) -> tuple[WantedPaper, ...]
 
 
 def _due_before(event: Event) -> datetime | None:
-    if "new_due_at" not in event.facts:
+    if "new_due_at" not in event.facts and event.action != RECOUNT:
         return None
     return _instant(event.dossier.events.get(sequence=event.sequence - 1).reading.get("due_at"))
 

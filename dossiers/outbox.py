@@ -18,6 +18,8 @@ RECEIPT = "letter-01"
 ACCEPTED = "accepted"
 REAPPOINTED = "reappointed"
 RESUMED = "resumed"
+RECOUNTED = "recounted"
+"""The appointment has moved because the calendar has."""
 INSUFFICIENT = "insufficient"
 WAKE_SECONDS = 10
 """A waking that no worker heard is void by then: the schedule has done its work."""

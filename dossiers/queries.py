@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 
 from django.db.models import F, Q
 
+from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter
+from procedures.machine import Status
 
 UNREAD = ("version__text",)
 """A definition's text is compiled once and read by its digest; no list carries it along."""
@@ -95,6 +97,15 @@ def letters_of(events: Sequence[Event]) -> list[Letter]:
     return [letter for event in events for letter in event.letters.all()]
 
 
+def announced(dossiers: Sequence[Dossier]) -> dict[int, datetime]:
+    """Return by dossier when what its applicant announced takes place, as it was filed: one query, or none."""
+    if not dossiers:
+        return {}
+    filings = Event.objects.filter(dossier__in=dossiers, sequence=1, facts__has_key="event_at")
+    rows = filings.values_list("dossier", "facts__event_at")
+    return {pk: datetime.fromisoformat(at) for pk, at in rows}
+
+
 def links(page: Page, query: Mapping[str, str]) -> dict[str, str]:
     """Return the addresses of a page's neighbours, with the list's own filters."""
     kept = {name: value for name, value in query.items() if name != "after"}
@@ -135,11 +146,21 @@ class Worklist:
 
 
 def worklists(seats: Seats, now: datetime) -> dict[str, Worklist]:
-    """Return the lists of an officer by name: what waits for me, what is late, all that is open, what has ended."""
+    """Return the lists of an officer by name.
+
+    What waits for me, what is near its date, what is late, what is to be collected, all that is open, what has ended.
+    A result that waits for the applicant is nobody's work until somebody comes: it has a list of its own.
+    """
     visible = Dossier.objects.visible_to(seats)
-    return {
-        "mine": Worklist(Dossier.objects.on_desk_of(seats)),
-        "late": Worklist(visible.late(now), by="late_at"),
+    on_desk = Dossier.objects.on_desk_of(seats)
+    lists = {
+        "mine": Worklist(on_desk.exclude(status=Status.RESULT_READY)),
+        "soon": Worklist(visible.due_soon(now), by="late_at"),
+        "late": Worklist(visible.late(now)),
+        "ready": Worklist(on_desk.filter(status=Status.RESULT_READY)),
         "open": Worklist(visible.exclude(holder="")),
         "done": Worklist(visible.filter(holder=""), by="changed_at", newest_first=True),
     }
+    if not seats.has(Role.ONE_STOP_OFFICER):
+        del lists["ready"]
+    return lists

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from dossiers import letters, notices, outbox
+from dossiers import letters, notices, outbox, reminders
 from dossiers.models import Event
 
 type Reaction = Callable[[Event, datetime], str]
@@ -23,9 +23,14 @@ def _notify(event: Event, at: datetime, *, kind: str) -> str:
     return notices.send(event, kind, at=at)
 
 
+def _remind(event: Event, at: datetime, *, kind: str) -> str:
+    return reminders.send(event, kind, at=at)
+
+
 REACTIONS: Mapping[str, Reaction] = {
     outbox.RECEIPT: _issue_receipt,
     **{kind: partial(_notify, kind=kind) for kind in notices.KINDS},
+    **{kind: partial(_remind, kind=kind) for kind in reminders.KINDS},
 }
 
 

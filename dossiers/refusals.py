@@ -100,6 +100,20 @@ class NotLater(Refusal):
         return _("The new return date must be a working day after the present one.")
 
 
+class NotCovered(Refusal):
+    """A new appointment in a year whose days off are not known yet."""
+
+    field = "date"
+
+    def __init__(self, year: int) -> None:
+        super().__init__(year)
+        self.year = year
+
+    def sentence(self) -> str:
+        """Name the year."""
+        return _("There is no calendar of days off for %(year)s yet.") % {"year": self.year}
+
+
 class NotYetPassed(Refusal):
     """The system acts on a deadline that has not passed, or that is recorded already."""
 

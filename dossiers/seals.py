@@ -102,7 +102,14 @@ def _seal(unsealed: Iterable[Unsealed], at: datetime) -> int:
             seal = Seal(agency_id=agency_id, agency_code=agency_code, day=day, events=len(sealed), sealed_at=at)
             _sign(seal, sealed, previous)
             leaves += [
-                SealLeaf(event.event_id, seal=seal, place=place, code=event.code, sequence=event.sequence, digest=event.digest)
+                SealLeaf(
+                    event.event_id,
+                    seal=seal,
+                    place=place,
+                    code=event.code,
+                    sequence=event.sequence,
+                    digest=event.digest,
+                )
                 for place, event in enumerate(sealed)
             ]
             seals.append(seal)

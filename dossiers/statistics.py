@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from dossiers.clock import Verdict
-from dossiers.models import Dossier, DossierQuerySet
+from dossiers.models import Channel, Dossier, DossierQuerySet, Event, Origin, unanswered
 from procedures.calendar import LOCAL
-from procedures.machine import Status
+from procedures.machine import Machine, Status
+from procedures.models import ProcedureVersion
 
+LAPSED = [Status.REJECTED, Status.STOPPED]
 ENDED_OTHERWISE = [Status.WITHDRAWN, Status.STOPPED]
 
 
@@ -31,6 +33,24 @@ class Period:
         return datetime.combine(self.end + timedelta(days=1), time.min, LOCAL)
 
 
+MODEL_CASE = Period(date(2016, 1, 1), date(2019, 8, 31))
+"""The years of the model case, whose record can be loaded; since 2018 none of it was late."""
+
+
+def choices(dossiers: DossierQuerySet, today: date) -> dict[str, Period]:
+    """Return the periods that are asked for again and again; those of the model case only where it is there."""
+    first = today.replace(day=1)
+    periods = {
+        "month": Period(first, today),
+        "quarter": Period(first.replace(month=3 * ((today.month - 1) // 3) + 1), today),
+        "year": Period(first.replace(month=1), today),
+    }
+    # By the index on when a dossier was resolved: those of that time are the record's and few others.
+    if dossiers.filter(resolved_at__lt=MODEL_CASE.closes, origin=Origin.HISTORY).exists():
+        periods |= {"since_2018": Period(date(2018, 1, 1), MODEL_CASE.end), "model_case": MODEL_CASE}
+    return periods
+
+
 def filters(period: Period, now: datetime) -> dict[str, Q]:
     """Return the filter of each figure (domain: received = first entry to 2, resolved = to 9, 7 or 8).
 
@@ -42,6 +62,7 @@ def filters(period: Period, now: datetime) -> dict[str, Q]:
     return {
         "received": Q(accepted_at__gte=period.opens, accepted_at__lt=period.closes),
         "resolved": resolved,
+        "online": resolved & Q(channel=Channel.ONLINE),
         "early": resolved & Q(verdict=Verdict.EARLY),
         "on_time": resolved & Q(verdict=Verdict.ON_TIME),
         "overdue": resolved & Q(verdict=Verdict.OVERDUE),
@@ -51,7 +72,29 @@ def filters(period: Period, now: datetime) -> dict[str, Q]:
     }
 
 
-SORTED_BY = {"received": "accepted_at", "pending": "due_at", "pending_overdue": "due_at"}
+def concerns(period: Period, now: datetime) -> dict[str, Q]:
+    """Return the filter of each figure on the office's own notice limits, before acceptance too.
+
+    They are read from the events of the period, in which a late answer or request is recorded as late.
+    """
+    told = Event.objects.filter(dossier=OuterRef("pk"), at__gte=period.opens, at__lt=period.closes)
+    asked_again = Q(supplement_rounds__gt=1)
+    return {
+        "answers_late": Q(Exists(told.filter(facts__answer__late=True))),
+        "unanswered": unanswered(min(now, period.closes)),
+        "supplements_late": Q(supplement_rounds__gt=0) & Q(Exists(told.filter(facts__supplement__late=True))),
+        "supplements_beyond": asked_again & Q(Exists(told.filter(facts__supplement__beyond=True))),
+        "lapsed": Q(status__in=LAPSED) & Q(Exists(told.filter(action="lapse"))),
+    }
+
+
+SORTED_BY = {
+    "received": "accepted_at",
+    "pending": "due_at",
+    "pending_overdue": "due_at",
+    "unanswered": "deadline_at",
+    **dict.fromkeys(("answers_late", "supplements_late", "supplements_beyond", "lapsed"), "changed_at"),
+}
 """The column by which a figure's list is sorted; ``resolved_at`` for the others."""
 
 
@@ -61,6 +104,7 @@ class Figures:
 
     received: int
     resolved: int
+    online: int
     early: int
     on_time: int
     overdue: int
@@ -72,6 +116,11 @@ class Figures:
     def rate(self) -> float | None:
         """Share of the resolved that were early or on time, 0 to 100; None where none was resolved."""
         return 100 * (self.early + self.on_time) / self.resolved if self.resolved else None
+
+    @property
+    def online_share(self) -> float | None:
+        """Share of the resolved that were filed on line, 0 to 100; None where none was resolved."""
+        return 100 * self.online / self.resolved if self.resolved else None
 
 
 def figures(dossiers: DossierQuerySet, period: Period, now: datetime) -> Figures:
@@ -95,11 +144,50 @@ def _touched(dossiers: DossierQuerySet, period: Period) -> DossierQuerySet:
     return dossiers.filter(accepted_at__lt=period.closes).filter(Q(resolved_at=None) | Q(resolved_at__gte=period.opens))
 
 
+def concerned(dossiers: DossierQuerySet, period: Period, now: datetime) -> dict[str, int]:
+    """Count the dossiers of each concern in one query."""
+    counts = {name: Count("pk", filter=condition) for name, condition in concerns(period, now).items()}
+    return _alive(dossiers, period).aggregate(**counts)
+
+
+def _alive(dossiers: DossierQuerySet, period: Period) -> DossierQuerySet:
+    """Narrow to what can have an event in a period: filed before its end, and open or ended after its start."""
+    return dossiers.filter(filed_at__lt=period.closes).filter(
+        ~Q(holder="") | Q(holder="", changed_at__gte=period.opens)
+    )
+
+
 def list_of(dossiers: DossierQuerySet, figure: str, period: Period, now: datetime) -> DossierQuerySet:
-    """Return the dossiers that a figure counts; raises ``KeyError`` for an unknown figure."""
+    """Return the dossiers that a figure or a concern counts; raises ``KeyError`` for an unknown one."""
+    if figure in (found := concerns(period, now)):
+        return _alive(dossiers, period).filter(found[figure])
     return _touched(dossiers, period).filter(filters(period, now)[figure])
 
 
 def all_of(agency_ids: tuple[int, ...]) -> DossierQuerySet:
     """Return every dossier of some agencies: what a manager's figures are about."""
     return Dossier.objects.filter(agency__in=agency_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """How far a version that was in force is standardised (TT 01/2018 art. 8: a process by TCVN ISO 9001)."""
+
+    version: ProcedureVersion
+
+    @property
+    def machine(self) -> Machine:
+        """The compiled definition."""
+        return self.version.machine
+
+    @property
+    def is_standardised(self) -> bool:
+        """Say whether its process lies down in steps: each with who does it and what comes out, their times the limit."""
+        steps = self.machine.steps
+        times = sum(step.limit.amount for step in steps if step.limit)
+        return len(steps) > 1 and all(step.output for step in steps) and times == self.machine.committed_limit.amount
+
+
+def standards(on: date) -> list[Standard]:
+    """Return each procedure that was in force on a day, by the version that was."""
+    return [Standard(version) for version in ProcedureVersion.objects.in_force_on(on).defer("text")]

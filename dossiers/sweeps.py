@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import structlog
 from django.db import connection
@@ -33,8 +34,7 @@ LOCK_WAIT = "3s"
 """How long a dossier that somebody else is writing is waited for; the next run comes back to it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A place in the order of the sweep: the next instant of a dossier, and its id."""
 
     watch_at: datetime
@@ -76,7 +76,7 @@ def due(now: datetime, after: Place | None = None) -> list[Place]:
         behind = Q(watch_at__gt=after.watch_at) | Q(watch_at=after.watch_at, id__gt=after.pk)
         watched = watched.filter(behind, watch_at__gte=after.watch_at)
     rows = watched.order_by(F("watch_at").asc(), "id").values_list("watch_at", "id")
-    return [Place(*row) for row in rows[:BATCH]]
+    return [Place(watch_at, pk) for watch_at, pk in rows[:BATCH] if watch_at]
 
 
 def _sweep(place: Place, now: datetime, swept: Swept) -> None:

@@ -5,8 +5,8 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from dossiers import calendar_change, seals, sweeps
 from dossiers import relay as outbox_relay
-from dossiers import seals, sweeps
 
 GO_ON_SECONDS = 60
 """Going on that no worker has begun by then is left to the next run of the schedule."""
@@ -31,3 +31,10 @@ def sweep(watch_at: str = "", pk: int = 0) -> None:
 def seal() -> None:
     """Seal the days that are over."""
     seals.seal_yesterday(at=timezone.now())
+
+
+@shared_task(name="dossiers.tasks.recount")
+def recount() -> None:
+    """Count the dossiers again that a change of the calendar can move; what is left goes on at once."""
+    if calendar_change.run(timezone.now()):
+        recount.apply_async(expires=GO_ON_SECONDS)

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dossiers.views import catalogue, citizen, demo, desk, filing, manager, papers, procedure, public
+from dossiers.views import asof, calendar, catalogue, citizen, demo, desk, filing, manager, papers, procedure, public
 
 
 class TextConverter(StringConverter):
@@ -32,8 +32,13 @@ urlpatterns = [
     path("ho-so/<text:code>/<slug:action>/", citizen.citizen_action, name="citizen_action"),
     path("mot-cua/", desk.worklist, name="worklist"),
     path("mot-cua/<text:code>/", desk.desk_file, name="desk_file"),
+    path("mot-cua/<text:code>/luc/", asof.desk_asof, name="desk_asof"),
     path("mot-cua/<text:code>/<slug:action>/", desk.desk_action, name="desk_action"),
     path("quan-ly/", manager.dashboard, name="dashboard"),
+    path("quan-ly/lich/", calendar.calendar, name="calendar"),
+    path("quan-ly/lich/thay-doi/<int:pk>/", calendar.change, name="calendar_change"),
+    path("quan-ly/lich/<slug:kind>/", calendar.correct, name="correct_calendar"),
+    path("quan-ly/quy-trinh/", manager.standards, name="standards"),
     path("quan-ly/<slug:name>/", manager.figure, name="figure"),
     path("demo/thu/", demo.mails, name="mails"),
     path("demo/thu/<text:pk>/", demo.mails, name="mail"),

@@ -87,6 +87,9 @@ def navigation(request: HttpRequest) -> list[NavItem]:
 
 
 SECTIONS = {
+    "calendar": "dashboard",
+    "correct_calendar": "dashboard",
+    "calendar_change": "dashboard",
     "procedure": "catalogue",
     "checklist": "catalogue",
     "file_dossier": "catalogue",

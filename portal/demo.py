@@ -29,6 +29,8 @@ CHILDREN: Mapping[str, Sequence[str]] = {
     "worker": (*_CELERY, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle", "-l", "INFO"),
     "schedule": (*_CELERY, "beat", "-l", "INFO", "--pidfile", ""),
 }
+HISTORY = ("nice", "-n", "19", sys.executable, "manage.py", "load_history", "--jobs", "1")
+"""The rest of the model case, loaded behind the running demo: with what the others leave of the machine."""
 ACCOUNTS = """\
   alice    citizen                     viet-an  representative of an organisation
   bob      one-stop officer            dung     specialist
@@ -49,6 +51,8 @@ class Child:
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    may_end: bool = False
+    """Whether it is done at some time, and the demo goes on without it."""
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Ctrl-C
@@ -80,28 +84,30 @@ class DemoError(Exception):
 def _run(environment: dict[str, str], given: env.Env) -> int:
     """Run everything, beside the embedded server if no other is named."""
     if given.database:
-        return _serve(environment, given.port)
+        return _serve(environment, given)
     print("Starting PostgreSQL …", flush=True)
     handle = postgres.Handle(postgres.cluster("demo"))
     try:
-        return _serve({**environment, "DATABASE_URL": handle.cluster.dsn()}, given.port)
+        return _serve({**environment, "DATABASE_URL": handle.cluster.dsn()}, given)
     finally:
         _ignore_signals()
         handle.release()
         _reap()
 
 
-def _serve(environment: dict[str, str], port: int) -> int:
+def _serve(environment: dict[str, str], given: env.Env) -> int:
     """Prepare the data, start the children, and watch them until one ends or we are stopped."""
     print("Preparing the data …", flush=True)
     children: list[Child] = []
     try:
-        _prepare(environment)
+        _prepare(environment, with_history=given.history)
         # The page first: on a small machine the others would slow its start.
         for name, command in CHILDREN.items():
             children.append(_start(name, command, environment))
-            _await_page(port, children)
-        _welcome(port)
+            _await_page(given.port, children)
+        if given.history:
+            children.append(_start("history", HISTORY, environment, may_end=True))
+        _welcome(given.port)
         while True:
             _require_alive(children)
             time.sleep(0.5)
@@ -110,9 +116,10 @@ def _serve(environment: dict[str, str], port: int) -> int:
         _end(children)
 
 
-def _prepare(environment: Mapping[str, str]) -> None:
+def _prepare(environment: Mapping[str, str], *, with_history: bool) -> None:
     """Migrate, seed and collect, in a process that ends before any other starts."""
-    command = _bound((sys.executable, "manage.py", "prepare_demo"))
+    options = ("--with-history",) if with_history else ()
+    command = _bound((sys.executable, "manage.py", "prepare_demo", *options))
     done = subprocess.run(command, env=environment, cwd=postgres.BASE_DIR, start_new_session=True, check=False)
     if done.returncode:
         raise DemoError("The data could not be prepared; the reason stands above.")
@@ -145,7 +152,7 @@ def _bound(command: Sequence[str]) -> list[str]:
     return ["setpriv", "--pdeathsig", "TERM", *command]
 
 
-def _start(name: str, command: Sequence[str], environment: Mapping[str, str]) -> Child:
+def _start(name: str, command: Sequence[str], environment: Mapping[str, str], *, may_end: bool = False) -> Child:
     """Start one child, its words to a file of its own."""
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{name}.log"
@@ -159,13 +166,14 @@ def _start(name: str, command: Sequence[str], environment: Mapping[str, str]) ->
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    return Child(name, process, log)
+    return Child(name, process, log, may_end)
 
 
 def _require_alive(children: Sequence[Child]) -> None:
-    """Raise DemoError, with the last words, if a child has ended."""
+    """Raise DemoError, with the last words, if a child has ended that may not, or not well."""
     for child in children:
-        if child.process.poll() is not None:
+        code = child.process.poll()
+        if code is not None and not (child.may_end and code == 0):
             words = "\n".join(child.log.read_text(errors="replace").splitlines()[-20:])
             raise DemoError(f"{words}\nThe process “{child.name}” has ended; its log is {child.log}.")
 

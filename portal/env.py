@@ -13,7 +13,7 @@ _BROKERS = ("redis", "rediss", "amqp", "amqps")
 _CACHES = ("redis", "rediss")
 _MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 _TRUE = ("1", "true", "yes", "on")
-_FALSE = ("", "0", "false", "no", "off")
+_FALSE = ("0", "false", "no", "off")
 _SECRET_LENGTH = 50
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
@@ -46,6 +46,7 @@ class Env:
 
     debug: bool
     demo: bool
+    history: bool
     port: int
     secret_key: str | None
     seal_key: str | None
@@ -67,6 +68,7 @@ def read(values: Mapping[str, str]) -> Env:
     return Env(
         debug=debug,
         demo=demo,
+        history=flag(values, "MOTCUA_HISTORY", default=True),
         port=port(values),
         secret_key=secret_key(values, needed=on_server),
         seal_key=seal_key(values, needed=on_server),
@@ -80,9 +82,11 @@ def read(values: Mapping[str, str]) -> Env:
     )
 
 
-def flag(values: Mapping[str, str], name: str) -> bool:
-    """Read a switch that is off by default."""
+def flag(values: Mapping[str, str], name: str, *, default: bool = False) -> bool:
+    """Read a switch; one that is not set, or empty, is as it is by default."""
     value = values.get(name, "").strip().lower()
+    if not value:
+        return default
     if value in _TRUE:
         return True
     if value in _FALSE:

@@ -40,6 +40,7 @@ __all__ = [
     "Session",
     "Week",
     "WorkingCalendar",
+    "aware",
     "canonical",
     "local",
 ]
@@ -246,12 +247,17 @@ class WorkingCalendar:
 
 def local(instant: datetime) -> datetime:
     """Return an aware instant in local time; CalendarError if it has no offset."""
-    if instant.tzinfo is None:
-        raise CalendarError(Text("thời điểm phải có múi giờ", "an instant must have an offset from UTC"))
     try:
-        return instant.astimezone(LOCAL)
+        return aware(instant).astimezone(LOCAL)
     except OverflowError:
         raise CalendarExhausted(instant.year) from None
+
+
+def aware(instant: datetime) -> datetime:
+    """Return an instant as it is; CalendarError if it has no offset, so that nobody knows when it was."""
+    if instant.tzinfo is None:
+        raise CalendarError(Text("thời điểm phải có múi giờ", "an instant must have an offset from UTC"))
+    return instant
 
 
 def canonical(content: Json) -> bytes:

@@ -185,7 +185,7 @@ def _planned(what: Json, before: Calendars, common: WorkingCalendar, correction:
     owns = _owns()
     parents = before.parents or dict(Unit.objects.values_list("pk", "parent_id"))
     calendars = Calendars({None: common}, parents)
-    touched = {*owns, correction.unit_id} - {None}
+    touched = {unit for unit in (*owns, correction.unit_id) if unit is not None}
     for unit in sorted(touched, key=lambda unit: (_depth(unit, parents), unit)):
         base = calendars.of(parents.get(unit))
         own = owns.get(unit, Own())
@@ -232,7 +232,8 @@ def put_into_force(
 ) -> CalendarChange:
     """Store a plan's calendars with the decision; call it in a transaction.
 
-    CalendarError if others came into force since it was planned: then it has to be looked at again.
+    CalendarError if others came into force since it was planned, for then it has to be looked at again; and
+    while dossiers are still counted by the change before, so that each new date has one decision behind it.
     """
     with connection.cursor() as cursor:
         # Waits for commands that count by the calendars of before; those that begin now wait for us.
@@ -240,6 +241,14 @@ def put_into_force(
     if Calendars.in_force() != Calendars(plan.before.by_unit, plan.before.parents):
         raise CalendarError(
             Text("lịch vừa được thay đổi: hãy xem trước lại", "the calendar has just changed: preview it again")
+        )
+    unfinished = CalendarChange.objects.filter(finished_at=None).first()
+    if unfinished is not None:
+        raise CalendarError(
+            Text(
+                f"hồ sơ còn đang được tính lại theo {unfinished.decision}: hãy đợi xong rồi thử lại",
+                f"dossiers are still being counted again by {unfinished.decision}: wait until that is done",
+            )
         )
     newest = CalendarVersion.objects.aggregate(at=Max("created_at"))["at"]
     days = plan.days or (None, None)

@@ -1,6 +1,6 @@
 """What has been published: procedures with their versions, who serves which sector, and calendars."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from accounts.models import Unit, User
+from procedures.calendar import LOCAL
 from procedures.compiler import compile_text
 from procedures.machine import Limit, LimitUnit, Machine, Text
 from procedures.search import Searched
@@ -57,6 +58,13 @@ class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
             in_force, procedure=OuterRef("procedure"), version__gt=OuterRef("version")
         )
         return self.filter(in_force).exclude(Exists(newer))
+
+    def in_force_on(self, day: date) -> "ProcedureVersionQuerySet":
+        """Narrow to what was in force on a day that may lie far back: by then effective, and not retired yet."""
+        closes = datetime.combine(day + timedelta(days=1), time.min, LOCAL)
+        there = self.exclude(status=VersionStatus.DRAFT).filter(effective_on__lte=day)
+        there = there.filter(Q(retired_at=None) | Q(retired_at__gte=closes))
+        return there.order_by("procedure", "-effective_on", "-version").distinct("procedure")
 
 
 class ProcedureVersion(models.Model):

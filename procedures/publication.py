@@ -15,7 +15,6 @@ from procedures.machine import Machine
 from procedures.models import Procedure, ProcedureVersion
 from procedures.source import MAX_BYTES, definition_text, tables_of
 
-
 FORMER = 1000
 """Versions of earlier years begin here: the year and month of their effect, such as 1806. All others count from 1."""
 

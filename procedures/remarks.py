@@ -10,6 +10,8 @@ DUE_SOON = "note-due-soon"
 OVERDUE = "note-overdue"
 UNANSWERED = "note-unanswered"
 RECOUNT = "recount"
+TO_OFFICE = frozenset({DUE_SOON, UNANSWERED})
+"""Remarks by which the office reminds itself; they tell the applicant nothing."""
 
 
 def remarks_in(state: State) -> Iterator[Action]:

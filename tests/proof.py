@@ -26,7 +26,9 @@ laws = settings(max_examples=max(100, CASES // 50), deadline=None, suppress_heal
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what was compared in all processes."""
     compared = _compared(terminalreporter)
-    terminalreporter.write_line(f"{compared:,} random cases read by the fast clock and by the slow one, of {CASES:,} promised")
+    terminalreporter.write_line(
+        f"{compared:,} random cases read by the fast clock and by the slow one, of {CASES:,} promised"
+    )
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -6,7 +6,17 @@ those of Civil Code 2015 art. 147 and 148 and of NĐ 61/2018 art. 19; how they a
 on how days are counted.
 """
 
-from dossiers.clock.attribution import HANDS_OF, Attribution, Hands, Held, Part, attribute, held_of_marks
+from dossiers.clock.attribution import (
+    HANDS_OF,
+    Attribution,
+    Hands,
+    Held,
+    Part,
+    Stay,
+    StepTime,
+    attribute,
+    held_of_marks,
+)
 from dossiers.clock.bounds import told_by
 from dossiers.clock.limits import (
     Verdict,
@@ -34,6 +44,8 @@ __all__ = [
     "Part",
     "Reading",
     "Share",
+    "Stay",
+    "StepTime",
     "Terms",
     "Verdict",
     "answer_due",

@@ -12,9 +12,10 @@ from enum import StrEnum
 from itertools import pairwise
 
 from accounts.roles import Role
+from dossiers.clock.limits import Verdict
 from dossiers.clock.marks import MINUTE, ClockError, Mark, MarkKind, down, merged
 from procedures.calendar import WorkingCalendar
-from procedures.machine import Text
+from procedures.machine import Step, Text
 
 WHOLE_DAY = timedelta(days=1) // MINUTE
 """Minutes of a day that is counted day and night."""
@@ -84,6 +85,30 @@ class Attribution:
     def minutes(self) -> int:
         """Return the whole, counted day and night."""
         return (self.until - self.since) // MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class StepTime:
+    """How a step of the ISO process kept its own limit; ``verdict`` is None while it is being done."""
+
+    step: Step
+    due_at: datetime
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """The time of a dossier in one state after acceptance; ``ended_at`` is None where it is still there.
+
+    ``time`` is that of the step which ended with it, or is being done.
+    """
+
+    label: Text
+    hands: Hands
+    unit: int | None
+    began_at: datetime
+    ended_at: datetime | None
+    time: StepTime | None
 
 
 type CalendarOf = Callable[[int | None], WorkingCalendar]

@@ -6,7 +6,7 @@ from typing import Self
 
 from dossiers.clock.limits import Count, Verdict, count, is_late, verdict
 from dossiers.clock.marks import Log, Terms, down
-from procedures.calendar import WorkingCalendar, local
+from procedures.calendar import CalendarExhausted, WorkingCalendar, local
 from procedures.machine import Limit, LimitUnit
 
 
@@ -55,4 +55,7 @@ class Bound:
 
 def told_by(event_at: datetime, hours: int) -> datetime:
     """Return the last minute for an answer that must come some clock hours before an event."""
-    return down(event_at - timedelta(hours=hours))
+    try:
+        return down(event_at - timedelta(hours=hours))
+    except OverflowError:
+        raise CalendarExhausted(event_at.year) from None

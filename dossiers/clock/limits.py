@@ -37,6 +37,8 @@ class DayCount:
     paused: tuple[Range, ...]
     rolled: tuple[Range, ...]
     """Days off after the limit is used up and before it ends (art. 148(5)): in no count."""
+    sought: tuple[Range, ...]
+    """Where a working day was looked for, the first day included, paused days among them."""
     due_on: date
 
     @classmethod
@@ -52,19 +54,21 @@ class DayCount:
         if limit.unit is LimitUnit.WORKING_DAY:
             days += sum(calendar.working_days_between(*held) for held in paused)
             due_on = calendar.add_working_days(first_on, days)
-            return cls(limit.unit, calendar, first_on, paused, (), due_on)
+            return cls(limit.unit, calendar, first_on, paused, (), (), due_on)
         used_up_on = resting_from = first_on + timedelta(days)
         rolled: list[Range] = []
+        sought: list[Range] = []
         for after, until in paused:
             last_on = calendar.next_working_day(used_up_on)
+            sought.append((used_up_on, min(last_on, after)))
             rolled.append((resting_from, min(last_on, after)))
             moved = used_up_on + (until - after)
             used_up_on = max(moved, until) if after <= last_on else moved
             resting_from = max(used_up_on, until)
         due_on = calendar.next_working_day(used_up_on)
+        sought.append((used_up_on, due_on))
         rolled.append((resting_from, due_on))
-        rolled = [(after, until) for after, until in rolled if after <= until]
-        return cls(limit.unit, calendar, first_on, paused, tuple(rolled), due_on)
+        return cls(limit.unit, calendar, first_on, paused, _ranges(rolled), _ranges(sought), due_on)
 
     @property
     def due_at(self) -> datetime:
@@ -98,13 +102,20 @@ class DayCount:
     def is_provisional(self) -> bool:
         """Say whether a day that decided the due date is not official yet."""
         if self.unit is LimitUnit.WORKING_DAY:
-            return self.calendar.rests_on_provisional(self.first_on, self.due_on)
-        return any(self.calendar.rests_on_provisional(a, b) for a, b in self.rolled)
+            # A pause moves by the days up to its own end, which may lie after the due date.
+            last_on = max([self.due_on, *(until for _, until in self.paused)])
+            return self.calendar.rests_on_provisional(self.first_on, last_on)
+        return any(self.calendar.rests_on_provisional(a, b) for a, b in self.sought)
 
     def _days(self, after: date, until: date) -> int:
         if self.unit is LimitUnit.WORKING_DAY:
             return self.calendar.working_days_between(after, until)
         return max(0, (until - after).days)
+
+
+def _ranges(found: Iterable[Range]) -> tuple[Range, ...]:
+    """Return the ranges that do not end before they begin."""
+    return tuple((after, until) for after, until in found if after <= until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +159,8 @@ class HourCount:
     @property
     def is_provisional(self) -> bool:
         """Say whether a day that decided the due date is not official yet."""
-        return self.calendar.rests_on_provisional(self.start.date(), self.due_on)
+        last_on = max([self.due_on, *(end.date() for _, end in self.gaps)])
+        return self.calendar.rests_on_provisional(self.start.date(), last_on)
 
     def _minutes(self, start: datetime, end: datetime) -> int:
         between = self.calendar.working_minutes_between

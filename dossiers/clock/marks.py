@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Self
 
-from procedures.calendar import CalendarExhausted, WorkingCalendar, local
+from procedures.calendar import CalendarExhausted, WorkingCalendar, aware, local
 from procedures.machine import AfterSupplement, Limit, Pause, Text
 
 MINUTE = timedelta(minutes=1)
@@ -121,6 +121,12 @@ class Log:
         )
 
     @property
+    def openings(self) -> tuple[Gap, Gap]:
+        """Return from what came to the opening after it: for the first count, and for the one now."""
+        first = self.started_at, self.first_counted_from
+        return first, (self.restarted_at or self.started_at, self.counted_from)
+
+    @property
     def known_until(self) -> datetime:
         """Return the end, or the instant as of which the clock is read."""
         return self.ended_at or self.as_of
@@ -164,7 +170,7 @@ def merged(stretches: Iterable[Gap], since: datetime) -> tuple[Gap, ...]:
 
 def _known(marks: Iterable[Mark], as_of: datetime) -> tuple[datetime, datetime | None, list[Mark]]:
     """Return the start, the end if there is one, and the marks up to it and to ``as_of``."""
-    known = [mark for mark in marks if mark.at <= as_of]
+    known = [mark for mark in marks if aware(mark.at) <= aware(as_of)]
     started_at = min((m.at for m in known if m.kind is MarkKind.STARTED), default=None)
     if started_at is None:
         raise ClockError(Text("đồng hồ chưa bắt đầu chạy", "the clock has not started"))

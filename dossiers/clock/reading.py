@@ -114,7 +114,7 @@ def read(marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_o
         ended_at=log.ended_at,
         verdict=bound.judge(log.ended_at, calendar) if log.ended_at else None,
         provisional=(
-            calendar.rests_on_provisional(log.started_at.date(), log.first_counted_from.date())
+            any(calendar.rests_on_provisional(came.date(), counted.date()) for came, counted in log.openings)
             or first.is_provisional
             or lawful.is_provisional
         ),

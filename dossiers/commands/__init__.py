@@ -2,7 +2,22 @@
 
 from dossiers.commands.advance import advance, stale
 from dossiers.commands.given import Fee, Given
+from dossiers.commands.recount import DATES, Cause, Moves, moves, recount
 from dossiers.commands.replay import Act, Life, replay
 from dossiers.commands.submission import submit
 
-__all__ = ["Act", "Fee", "Given", "Life", "advance", "replay", "stale", "submit"]
+__all__ = [
+    "DATES",
+    "Act",
+    "Cause",
+    "Fee",
+    "Given",
+    "Life",
+    "Moves",
+    "advance",
+    "moves",
+    "recount",
+    "replay",
+    "stale",
+    "submit",
+]

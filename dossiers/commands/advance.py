@@ -75,12 +75,17 @@ def stale(dossier: Dossier, last: Event) -> refusals.Stale:
     return refusals.Stale(label, who, date_format(when, "H:i d/m/Y"))
 
 
-def _keep_files(event: Event, given: Given, actor: Actor, at: datetime) -> None:
+def rows_of(given: Given, actor: Actor, at: datetime) -> list[Attachment]:
+    """Return unsaved rows for the files that somebody gave; the system gives none."""
     if actor.user is None:
-        return
+        return []
     named = [("", file) for file in given.files]
     named += [(name, file) for name, files in given.component_files.items() for file in files]
-    rows = [file.row(by=actor.user, at=at, component=component) for component, file in named]
+    return [file.row(by=actor.user, at=at, component=component) for component, file in named]
+
+
+def _keep_files(event: Event, given: Given, actor: Actor, at: datetime) -> None:
+    rows = rows_of(given, actor, at)
     for row in rows:
         row.dossier, row.event = event.dossier, event
     Attachment.objects.bulk_create(rows)

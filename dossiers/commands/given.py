@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from accounts.models import Membership, Unit, User
 from accounts.roles import Role
 from dossiers import refusals
+from dossiers.commands.steady import once
 from dossiers.files import StoredFile
 from dossiers.models import Dossier
 from procedures.calendar import LOCAL, WorkingCalendar
@@ -68,6 +69,8 @@ class Given:
                 dossier.machine.component(name) is None for name in (*self.components, *self.component_files)
             ):
                 raise refusals.InvalidAnswer("components")
+            case Ask.DATE if self.date is not None and self.date > calendar.last:
+                raise refusals.NotCovered(self.date.year)
             case Ask.DATE if not self._is_later_workday(dossier, calendar):
                 raise refusals.NotLater
             case _:
@@ -115,8 +118,13 @@ class Given:
 
 def divisions_for(dossier: Dossier) -> list[Unit]:
     """Return the divisions that serve the dossier's sector."""
-    served = UnitSector.objects.filter(sector=dossier.sector).values("unit")
-    return list(Unit.objects.filter(parent=dossier.agency_id, pk__in=served).order_by("name_vi"))
+    return once(divisions_of, dossier.agency_id, dossier.sector)
+
+
+def divisions_of(agency_id: int, sector: str) -> list[Unit]:
+    """Return the divisions of an agency that serve a sector."""
+    served = UnitSector.objects.filter(sector=sector).values("unit")
+    return list(Unit.objects.filter(parent=agency_id, pk__in=served).order_by("name_vi"))
 
 
 def assignable(dossier: Dossier, at: dt.datetime) -> list[User]:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from accounts.models import Unit
 from accounts.roles import Role
 from dossiers import clock, projections
 from dossiers.commands.flags import flags
+from dossiers.commands.steady import once
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
 from procedures.calendar import WorkingCalendar
@@ -96,11 +97,11 @@ def compose(
     """
     machine, calendar = dossier.machine, calendars.of(dossier.agency_id)
     place = machine.states[happening.target]
-    happening.facts |= {"unit": _unit_of(place, dossier, happening)}
+    unit = _unit_of(place, dossier, happening)
+    happening.facts |= {"unit": unit}
     held = calendars.of(log[-1].facts.get("unit")) if log else calendar
     happening.facts |= step_facts(log, happening, machine, calendar, step_calendar=held)
     happening.facts |= flags(log, happening, machine, calendar)
-    holds = calendars.of(happening.facts["unit"])
     salt = secrets.token_hex(16)
     event = Event(
         dossier=dossier,
@@ -114,7 +115,7 @@ def compose(
         on_behalf_of_id=actor.stands_in_for(dossier) if log else happening.on_behalf_of,
         at=happening.at,
         facts=happening.facts,
-        reading=reading_after([*log, happening], machine, calendar, step_calendar=holds),
+        reading=reading_after([*log, happening], machine, calendar, step_calendar=calendars.of(unit)),
         payload_digest=payload_digest(salt, words),
         previous_digest=log[-1].digest if log else "",
     )
@@ -133,7 +134,7 @@ def _unit_of(place: State, dossier: Dossier, happening: Happening) -> int | None
             assert division is None or isinstance(division, int)  # noqa: S101 - narrows a JSON value
             return division
         case role:
-            return Unit.objects.of_role(role, dossier.agency_id).pk
+            return once(Unit.objects.of_role, role, dossier.agency_id).pk
 
 
 def reading_after(
@@ -223,7 +224,7 @@ def step_facts(
     due = clock.step_due(stay.began, step.limit, held, gaps=stay.gaps, share=share)
     facts = {
         "name": step.name,
-        "entered_at": stay.began.isoformat(),
+        "entered_at": stay.began.astimezone(UTC).isoformat(),
         "due_at": due.isoformat(),
         "verdict": verdict.value,
     }

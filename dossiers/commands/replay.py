@@ -14,7 +14,7 @@ from django.db import transaction
 
 from accounts.models import User
 from dossiers import drafts, refusals
-from dossiers.commands.advance import choose
+from dossiers.commands.advance import choose, rows_of
 from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.submission import begin, filed_words, filing
@@ -23,7 +23,6 @@ from dossiers.policy import Actor
 from procedures.calendar import WorkingCalendar
 from procedures.calendars import Calendars
 from procedures.models import ProcedureVersion
-
 
 HISTORY: dict[str, object] = {"origin": Origin.HISTORY.value}
 
@@ -65,7 +64,7 @@ def replay(life: Life, calendar: WorkingCalendar) -> Dossier:
         if played is not None:
             raise refusals.AlreadyFiled(played.code)
         dossier, written = _live(life, calendar)
-        _store(dossier, written, life.papers)
+        _store(dossier, written, life)
     return dossier
 
 
@@ -91,7 +90,7 @@ def _live(life: Life, calendar: WorkingCalendar) -> tuple[Dossier, list[tuple[Ev
     return dossier, written
 
 
-def _store(dossier: Dossier, written: list[tuple[Event, EventPayload]], papers: Sequence[Attachment]) -> None:
+def _store(dossier: Dossier, written: list[tuple[Event, EventPayload]], life: Life) -> None:
     dossier.save(force_insert=True)
     for event, _payload in written:
         event.dossier = dossier
@@ -99,6 +98,9 @@ def _store(dossier: Dossier, written: list[tuple[Event, EventPayload]], papers: 
     for event, payload in written:
         payload.event = event
     EventPayload.objects.bulk_create([payload for _event, payload in written])
-    for paper in papers:
-        paper.dossier, paper.event = dossier, events[0]
-    Attachment.objects.bulk_create(papers)
+    papers = [(paper, events[0]) for paper in life.papers]
+    for act, event in zip(life.acts, events[1:], strict=True):
+        papers += [(row, event) for row in rows_of(act.given, act.actor, act.at)]
+    for paper, event in papers:
+        paper.dossier, paper.event = dossier, event
+    Attachment.objects.bulk_create([paper for paper, _event in papers])

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import Unit, User
 from dossiers import drafts, numbers, outbox, refusals
 from dossiers.commands.record import Happening, write_event
+from dossiers.commands.steady import once
 from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
 from procedures.calendar import LOCAL
@@ -83,7 +84,7 @@ def _file(draft: Draft, values: Mapping[str, object], papers: list[Attachment], 
 
 def begin(version: ProcedureVersion, owner: User, values: Mapping[str, object], *, key: UUID, at: datetime) -> Dossier:
     """Return a new dossier with its number, not stored yet."""
-    agency = Unit.objects.get(agency_code=settings.AGENCY_CODE)
+    agency = once(_agency, settings.AGENCY_CODE)
     return Dossier(
         code=numbers.dossier_code(agency, at.astimezone(LOCAL).date()),
         draft_key=key,
@@ -96,6 +97,10 @@ def begin(version: ProcedureVersion, owner: User, values: Mapping[str, object], 
         filed_at=at,
         state=version.machine.initial,
     )
+
+
+def _agency(code: str) -> Unit:
+    return Unit.objects.get(agency_code=code)
 
 
 def filing(

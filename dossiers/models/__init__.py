@@ -2,7 +2,7 @@
 
 from dossiers.models.attachment import Attachment
 from dossiers.models.dispatch import Counter, Letter, Notice, OutboxEntry
-from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS, Channel, Dossier, DossierQuerySet, Origin
+from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS, Channel, Dossier, DossierQuerySet, Origin, unanswered
 from dossiers.models.draft import Draft
 from dossiers.models.event import Event, EventPayload, canonical, payload_digest
 from dossiers.models.seal import Seal, SealLeaf, leaf_content
@@ -27,4 +27,5 @@ __all__ = [
     "canonical",
     "leaf_content",
     "payload_digest",
+    "unanswered",
 ]

@@ -1,6 +1,6 @@
 """The dossier: identity, the protected state, and the columns that are projected from its log."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -53,6 +53,12 @@ AGENCY_ROLES = frozenset({Role.ONE_STOP_OFFICER, Role.DEPARTMENT_LEADER, Role.CL
 """Roles whose holders see every dossier of their agency."""
 
 
+MINUTE = timedelta(minutes=1)
+"""A limit in hours is over from the next minute on (``clock.late_from``)."""
+ANSWERED_BY_DESK = frozenset({Status.REGISTERED, Status.SUPPLEMENT_REQUESTED})
+"""The statuses in which a dossier that the desk holds waits for its answer (``State.owes_answer``)."""
+
+
 class DossierQuerySet(models.QuerySet["Dossier"]):
     """Ways to narrow dossiers: by right first, then by what is asked for."""
 
@@ -81,8 +87,19 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(waiting).exclude(applicant=seats.user_id)
 
     def late(self, now: datetime) -> "DossierQuerySet":
-        """Narrow to unresolved dossiers that are past their appointment."""
-        return self.filter(resolved_at=None, late_at__lte=now).exclude(holder="")
+        """Narrow to unresolved dossiers that are past their appointment, or wait too long for the desk's answer."""
+        past_appointment = Q(resolved_at=None, late_at__lte=now)
+        return self.filter(past_appointment | unanswered(now)).exclude(holder="")
+
+    def due_soon(self, now: datetime) -> "DossierQuerySet":
+        """Narrow to dossiers whose appointment is near and has not passed, while the clock runs."""
+        return self.filter(resolved_at=None, due_soon_at__lte=now, late_at__gt=now)
+
+
+def unanswered(now: datetime) -> Q:
+    """Return the filter of what the desk has not answered in time (``State.owes_answer``)."""
+    desk = Q(holder=Role.ONE_STOP_OFFICER, status__in=ANSWERED_BY_DESK)
+    return desk & Q(resolved_at=None, deadline_at__lte=now - MINUTE)
 
 
 class Dossier(RefreshesState, models.Model):
@@ -207,6 +224,19 @@ class Dossier(RefreshesState, models.Model):
     def is_open(self) -> bool:
         """Say whether somebody still has to act."""
         return bool(self.holder)
+
+    @property
+    def owes_answer(self) -> bool:
+        """Say whether the desk has not yet answered a filing or a supplement; ``deadline_at`` says by when."""
+        return self.holder == Role.ONE_STOP_OFFICER and self.status in ANSWERED_BY_DESK
+
+    def answer_is_late(self, now: datetime) -> bool:
+        """Say whether the desk has let the time to answer pass; an hour limit is late from the next minute."""
+        return self.owes_answer and now >= self.deadline_at + MINUTE
+
+    def is_due_soon(self, now: datetime) -> bool:
+        """Say whether the appointment is near, while the clock runs."""
+        return not self.verdict and self.due_soon_at is not None and now >= self.due_soon_at
 
     def is_late(self, now: datetime) -> bool:
         """Say whether it is, or was when it was resolved, past its appointment in force."""

@@ -52,9 +52,9 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.dossier_id}/{self.sequence} {self.action}"
 
-    def compute_digest(self) -> str:
-        """Return the hex SHA-256 over all that this event says and the digest before it."""
-        content = {
+    def digested(self) -> dict[str, object]:
+        """Return all that this event says and the digest before it, as JSON-able values."""
+        return {
             "dossier": self.dossier.code,
             "sequence": self.sequence,
             "action": self.action,
@@ -70,7 +70,10 @@ class Event(models.Model):
             "payload_digest": self.payload_digest,
             "previous_digest": self.previous_digest,
         }
-        return hashlib.sha256(canonical(content)).hexdigest()
+
+    def compute_digest(self) -> str:
+        """Return the hex SHA-256 of the canonical JSON of ``digested``."""
+        return hashlib.sha256(canonical(self.digested())).hexdigest()
 
 
 class EventPayloadQuerySet(models.QuerySet["EventPayload"]):

@@ -48,9 +48,9 @@ class Seal(models.Model):
     def __str__(self) -> str:
         return f"{self.agency_code}/{self.number}"
 
-    def signed_content(self) -> bytes:
-        """Return what the signature is over, as canonical JSON."""
-        content = {
+    def signed(self) -> dict[str, object]:
+        """Return what the signature is over, as JSON-able values."""
+        return {
             "agency": self.agency_code,
             "number": self.number,
             "day": self.day.isoformat(),
@@ -60,7 +60,10 @@ class Seal(models.Model):
             "sealed_at": self.sealed_at.astimezone(UTC).isoformat(timespec="microseconds"),
             "public_key": self.public_key,
         }
-        return canonical(content)
+
+    def signed_content(self) -> bytes:
+        """Return what the signature is over, as canonical JSON."""
+        return canonical(self.signed())
 
     def compute_digest(self) -> str:
         """Return the hex SHA-256 of what is signed; the next seal of the agency is chained to it."""

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from dossiers.asof import Stay, StepTime
-from dossiers.clock import Hands, Verdict
+from dossiers.clock import Hands, Stay, StepTime, Verdict
 from dossiers.ribbon.wording import HANDS, VERDICTS, on, shown
 from procedures.machine import Text
 
 type Names = Mapping[int, Text]
 """What the units are called, by id."""
 
-FOUR = 4
+MOST = 6
 """Bands of one day that are drawn side by side; more are told in the table alone."""
 
 
@@ -109,7 +108,7 @@ def _judged(time: StepTime) -> Text:
 
 def segments(bands: Iterable[Band], day: date, x: int, width: int) -> tuple[Segment, ...]:
     """Return the bands of a day side by side under it, in their order: the last ones where they are many."""
-    there = [band for band in bands if band.is_on(day)][-FOUR:]
+    there = [band for band in bands if band.is_on(day)][-MOST:]
     part = width / len(there) if there else 0
     return tuple(
         Segment(band, round(x + n * part, 2), round(part, 2), begins=on(band.began_at) == day)

@@ -19,6 +19,8 @@ SIGN = 11
 WEEK = 7
 SHOWN_FIRST, SHOWN_LAST = 3, 7
 """Weeks shown of a ribbon that is longer than both together."""
+SIDE_BY_SIDE = 2
+"""Numbers that fit beside each other under a day."""
 MONTH_LETTER = 6.5
 """Width of a letter over a week, at most."""
 
@@ -120,6 +122,17 @@ class Cell:
     def number(self) -> str:
         """Return what is written over it: the day, and at the beginning of a month the month too."""
         return f"{self.date.day}/{self.date.month}" if self.date.day == 1 else f"{self.date.day}"
+
+    @property
+    def placed_numbers(self) -> tuple[tuple[str, float], ...]:
+        """Return the numbers of the bands that begin here with their middles; many are written as one range."""
+        begun = [part for part in self.segments if part.begins]
+        if len(self.segments) <= SIDE_BY_SIDE:
+            return tuple((f"{part.band.number}", part.middle) for part in begun)
+        if not begun:
+            return ()
+        first, last = begun[0].band.number, begun[-1].band.number
+        return ((f"{first}–{last}" if last > first else f"{first}", self.middle),)
 
     @property
     def placed_signs(self) -> tuple[tuple[Sign, int], ...]:

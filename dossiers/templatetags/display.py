@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 
-from accounts.models import ROLE_LABELS
+from accounts.models import ROLE_LABELS, Unit
 from accounts.roles import Role
 from dossiers.clock import Verdict
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
@@ -32,6 +32,12 @@ KIBIBYTE = 1024
 def said(text: Text | None) -> str:
     """Return a text of a procedure in the reader's language; nothing where there is none."""
     return text.of(get_language()) if text else ""
+
+
+@register.filter
+def unit_name(unit: Unit) -> str:
+    """Return a unit's name in the reader's language."""
+    return unit.name(get_language())
 
 
 @register.filter

@@ -6,7 +6,6 @@ from typing import TypedDict
 
 from django import template
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -39,12 +38,13 @@ STANDINGS = {
     "within_time": ("clock", _("Within time")),
     "paused": ("pause", _("Paused")),
     "not_started": ("clock", _("Answer due")),
+    "unanswered": ("overdue", _("Answer overdue")),
     "ended": ("stop", _("Ended")),
 }
 PAUSED = frozenset({Status.SUPPLEMENT_REQUESTED, Status.FINANCIAL_OBLIGATION})
 UNDATED = frozenset({"paused", "ended"})
-SOON_DAYS = 1
-"""Due today or tomorrow is due soon, where a list does not say it from the calendar."""
+TIMED = frozenset({"not_started", "unanswered"})
+"""Due at an hour of the day, which the badge shows too."""
 
 
 class Badge(TypedDict):
@@ -54,6 +54,8 @@ class Badge(TypedDict):
     glyph: str
     label: str
     at: datetime | None
+    timed: bool
+    """Whether the hour matters, not only the day."""
 
 
 class Share(TypedDict):
@@ -76,7 +78,7 @@ def icon(name: str) -> SafeString:
 def status_badge(status: int) -> Badge:
     """Show one of the ten national statuses as a word and a shape."""
     label = str(STATUS_LABELS[Status(status)])
-    return {"kind": str(int(status)), "glyph": STATUS_GLYPHS[Status(status)], "label": label, "at": None}
+    return {"kind": str(int(status)), "glyph": STATUS_GLYPHS[Status(status)], "label": label, "at": None, "timed": False}
 
 
 @register.inclusion_tag("components/due_badge.html")
@@ -85,23 +87,23 @@ def due_badge(dossier: Dossier, now: datetime) -> Badge:
     kind = standing(dossier, now)
     glyph, label = STANDINGS[kind]
     at = dossier.lawful_due_at if dossier.verdict else dossier.deadline_at
-    return {"kind": kind, "glyph": glyph, "label": str(label), "at": None if kind in UNDATED else at}
+    at = None if kind in UNDATED else at
+    return {"kind": kind, "glyph": glyph, "label": str(label), "at": at, "timed": kind in TIMED}
 
 
 def standing(dossier: Dossier, now: datetime) -> str:
     """Name how a dossier stands, from its verdict, its status and what its holder must meet."""
     if dossier.verdict:
         return dossier.verdict
+    if dossier.owes_answer:
+        return "unanswered" if dossier.answer_is_late(now) else "not_started"
     if dossier.status in PAUSED:
         return "paused"
     if dossier.status in ENDS:
         return "ended"
-    if dossier.is_late(now) or (dossier.accepted_at is None and now > dossier.deadline_at):
+    if dossier.is_late(now):
         return "overdue"
-    if dossier.status == Status.REGISTERED:
-        return "not_started"
-    left = (timezone.localdate(dossier.deadline_at) - timezone.localdate(now)).days
-    return "due_soon" if left <= SOON_DAYS else "within_time"
+    return "due_soon" if dossier.is_due_soon(now) else "within_time"
 
 
 @register.inclusion_tag("components/share_bar.html")

@@ -60,7 +60,7 @@ def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> 
         commands.advance(dossier, action.name, actor=actor, given=form.given(), seen=seen, at=form.at)
     except refusals.BadFile:
         return False
-    except (refusals.MissingAnswer, refusals.InvalidAnswer, refusals.NotLater) as refusal:
+    except (refusals.MissingAnswer, refusals.InvalidAnswer, refusals.NotLater, refusals.NotCovered) as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return False
     return True

@@ -12,7 +12,7 @@ from dossiers.models import Dossier, Draft, Event
 from dossiers.policy import Actor
 from dossiers.views import page
 from dossiers.views.action import take_action
-from procedures.machine import Pause
+from procedures.machine import Paper, Pause
 
 ROUTE = "citizen_action"
 
@@ -59,6 +59,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
     context = opened.context(route=ROUTE, for_applicant=True, refused=refused) | {
         "supplement": _wish(opened) if opened.offers("answer-supplement") else None,
         "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
+        "result": _result(opened),
     }
     return render(request, "citizen/dossier.html", context, status=422 if refused else 200)
 
@@ -81,3 +82,15 @@ def _bill(events: list[Event]) -> dict[str, object] | None:
     asked = next((event for event in reversed(events) if "fee" in event.facts), None)
     words = (asked.payload.content or {}) if asked else {}
     return {"amount": asked.facts["fee"], "reason": words.get("reason", "")} if asked else None
+
+
+def _result(opened: page.Opened) -> dict[str, object] | None:
+    """Return how the dossier was decided, once it is; with the reason where it was refused."""
+    outcome = opened.dossier.machine.outcome(opened.dossier.outcome)
+    if outcome is None:
+        return None
+    actions = ((opened.dossier.machine.action(event.source, event.action), event) for event in opened.events)
+    decided = next(event for action, event in actions if action and action.outcome == outcome.name)
+    is_refused = outcome.paper is Paper.REFUSAL
+    reason = (decided.payload.content or {}).get("reason", "") if is_refused else ""
+    return {"label": outcome.label, "is_refused": is_refused, "reason": reason, "waits": opened.dossier.is_open}

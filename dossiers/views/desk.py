@@ -1,5 +1,6 @@
 """The officers' work: lists of what waits, and the file with its allowed actions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import HttpResponse
@@ -11,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.signin import OfOfficer, officer
-from dossiers import policy, queries
+from dossiers import clock, policy, queries
 from dossiers.forms import ActionForm, said
 from dossiers.models import Dossier, Event
 from dossiers.templatetags.display import vn_datetime
 from dossiers.views import page
 from dossiers.views.action import take_action
 from dossiers.views.answers import filed_values, warning_rows
+from dossiers.views.manager import MANAGERS
 from procedures.calendar import WorkingCalendar
 
 ROUTE = "desk_action"
@@ -27,7 +29,9 @@ def tab_labels() -> dict[str, str]:
     """Return the names of the work-lists."""
     return {
         "mine": _("Waiting for me"),
+        "soon": _("Due soon"),
         "late": _("Overdue"),
+        "ready": _("To be collected"),
         "open": _("All open"),
         "done": _("Ended"),
     }
@@ -54,7 +58,7 @@ def _worklist(request: OfOfficer, query: str) -> HttpResponse:
     after = request.GET.get("after", "")
     listed = queries.page_of(found, by=shown.by, after=after, newest_first=shown.newest_first)
     context = {
-        "rows": [_row(dossier) for dossier in listed.rows],
+        "rows": _rows(listed.rows),
         "now": now,
         "tabs": _tabs(lists, chosen),
         "page": queries.links(listed, request.GET),
@@ -73,14 +77,24 @@ def _tabs(lists: dict[str, queries.Worklist], chosen: str) -> list[dict[str, obj
             "current": name == chosen,
         }
         for name, label in tab_labels().items()
+        if name in lists
     ]
 
 
-def _row(dossier: Dossier) -> Dossier:
-    """Put on a dossier the two texts that its row shows besides its columns."""
-    dossier.step_label = said(dossier.place.label)  # type: ignore[attr-defined]
-    dossier.procedure_name = said(dossier.machine.name)  # type: ignore[attr-defined]
-    return dossier
+def _rows(dossiers: Sequence[Dossier]) -> list[Dossier]:
+    """Put on each dossier what its row shows besides its columns: two texts, and by when a refusal must be told."""
+    events = queries.announced([one for one in dossiers if one.accepted_at is None and one.machine.event])
+    for dossier in dossiers:
+        dossier.step_label = said(dossier.place.label)  # type: ignore[attr-defined]
+        dossier.procedure_name = said(dossier.machine.name)  # type: ignore[attr-defined]
+        dossier.tell_by = _tell_by(dossier, events.get(dossier.pk))  # type: ignore[attr-defined]
+    return [*dossiers]
+
+
+def _tell_by(dossier: Dossier, event_at: datetime | None) -> datetime | None:
+    """Return the instant before an announced event by which the earliest of the outcomes must be told."""
+    hours = [one.hours_before_event for one in dossier.machine.outcomes if one.hours_before_event is not None]
+    return clock.told_by(event_at, max(hours)) if event_at and hours and dossier.is_open else None
 
 
 @officer
@@ -115,6 +129,7 @@ def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> H
         "answer_warnings": warning_rows(dossier.machine, filed_values(opened.events), dossier.filed_at),
         "outcome_dues": page.outcome_dues(dossier, opened.events, opened.calendar, opened.now),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
+        "may_look_back": request.seats.has(*MANAGERS),
     }
     return render(request, "desk/file.html", context, status=422 if refused else 200)
 
@@ -140,6 +155,7 @@ def _warnings(dossier: Dossier, events: list[Event], calendar: WorkingCalendar, 
             )
             % {"rounds": dossier.machine.supplement.rounds}
         )
+    found += [f"{label}: {value}." for event in events for label, value in page.flag_facts(dossier.machine, event)]
     if events[-1].reading.get("provisional"):
         found.append(_("The return date rests on a day off that is not yet official."))
     return found

@@ -1,5 +1,8 @@
 """The manager's page: whether the office is on time, and the list behind each figure."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -14,6 +17,7 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers import queries, statistics
 from dossiers.forms import PeriodForm, said
+from dossiers.models import DossierQuerySet
 from dossiers.statistics import Figures, Period
 from procedures.alphabet import sort_key
 from procedures.models import ProcedureVersion
@@ -26,12 +30,35 @@ def figure_labels() -> dict[str, tuple[str, str]]:
     return {
         "received": (_("Received"), _("accepted in the period")),
         "resolved": (_("Resolved"), _("result ready, withdrawn or stopped in the period")),
+        "online": (_("Filed on line"), _("of the resolved")),
         "early": (_("Early"), _("resolved on a day before the lawful date")),
         "on_time": (_("On time"), _("resolved on the lawful date")),
         "overdue": (_("Overdue"), _("resolved after the lawful date")),
         "ended_otherwise": (_("Withdrawn or stopped"), _("counted among the resolved, with their verdicts")),
         "pending": (_("In process"), _("accepted and not resolved")),
         "pending_overdue": (_("In process, overdue"), _("past the return date today")),
+    }
+
+
+def concern_labels() -> dict[str, tuple[str, str]]:
+    """Return the name of each figure on the office's own notice limits, and what it counts."""
+    return {
+        "answers_late": (_("Answered late"), _("the desk answered a filing or a supplement after its hours")),
+        "unanswered": (_("Not answered in time"), _("still waiting for the desk today")),
+        "supplements_late": (_("Supplement asked late"), _("after the days that the rule gives the office")),
+        "supplements_beyond": (_("Supplement beyond the rounds"), _("asked more often than the rule allows")),
+        "lapsed": (_("Supplement lapsed"), _("ended because the applicant did not answer in time")),
+    }
+
+
+def choice_labels() -> dict[str, str]:
+    """Return what the periods are called that are one press away."""
+    return {
+        "month": _("This month"),
+        "quarter": _("This quarter"),
+        "year": _("This year"),
+        "since_2018": _("2018 – 08/2019"),
+        "model_case": _("2016 – 08/2019"),
     }
 
 
@@ -43,10 +70,14 @@ def dashboard(request: OfOfficer) -> HttpResponse:
     form, period = _period(request)
     now = timezone.now()
     total = statistics.figures(dossiers, period, now)
+    found = statistics.concerned(dossiers, period, now)
     context = {
         "form": form,
         "period": period,
-        "figures": [_tile(name, total, period) for name in figure_labels()],
+        "choices": _choices(dossiers, period, now),
+        "standards": _standards(period),
+        "figures": [_tile(name, asdict(total), period) for name in figure_labels()],
+        "concerns": [_tile(name, found, period) for name in concern_labels()],
         "total": total,
         "rows": _rows(statistics.by_procedure(dossiers, period, now)),
         "now": now,
@@ -54,14 +85,34 @@ def dashboard(request: OfOfficer) -> HttpResponse:
     return render(request, "manager/dashboard.html", context)
 
 
-def _tile(name: str, total: Figures, period: Period) -> dict[str, object]:
-    label, hint = figure_labels()[name]
-    return {"key": name, "label": label, "hint": hint, "value": getattr(total, name), "url": _list_url(name, period)}
+def _tile(name: str, counted: Mapping[str, int], period: Period) -> dict[str, object]:
+    label, hint = (figure_labels() | concern_labels())[name]
+    return {"key": name, "label": label, "hint": hint, "value": counted[name], "url": _list_url(name, period)}
+
+
+def _choices(dossiers: DossierQuerySet, period: Period, now: datetime) -> list[dict[str, object]]:
+    labels, page = choice_labels(), reverse("dashboard")
+    found = statistics.choices(dossiers, timezone.localdate(now))
+    return [
+        {"label": labels[name], "url": f"{page}?{_days(chosen)}", "is_current": chosen == period}
+        for name, chosen in found.items()
+    ]
+
+
+def _standards(period: Period) -> dict[str, object]:
+    """Return how many procedures in force at the end of the period are standardised, and the way to their list."""
+    found = statistics.standards(period.end)
+    done = sum(standard.is_standardised for standard in found)
+    url = f"{reverse('standards')}?{_days(period)}"
+    return {"done": done, "all": len(found), "share": 100 * done / len(found) if found else None, "url": url}
+
+
+def _days(period: Period) -> str:
+    return urlencode({"start": period.start.isoformat(), "end": period.end.isoformat()})
 
 
 def _list_url(name: str, period: Period) -> str:
-    days = urlencode({"start": period.start.isoformat(), "end": period.end.isoformat()})
-    return f"{reverse('figure', args=[name])}?{days}"
+    return f"{reverse('figure', args=[name])}?{_days(period)}"
 
 
 def _rows(found: dict[int, Figures]) -> list[dict[str, object]]:
@@ -79,22 +130,33 @@ def figure(request: OfOfficer, name: str) -> HttpResponse:
     dossiers = statistics.all_of(_agencies(request.seats))
     _form, period = _period(request)
     now = timezone.now()
-    if name not in figure_labels():
+    labels = figure_labels() | concern_labels()
+    if name not in labels:
         raise Http404
     counted = statistics.list_of(dossiers, name, period, now)
     by = statistics.SORTED_BY.get(name, "resolved_at")
     listed = queries.page_of(counted, by=by, after=request.GET.get("after", ""))
-    label, hint = figure_labels()[name]
+    label, hint = labels[name]
     context = {
         "title": label,
         "hint": hint,
         "rows": listed.rows,
-        "total": getattr(statistics.figures(dossiers, period, now), name),
+        "total": counted.count(),
         "period": period,
         "page": queries.links(listed, request.GET),
         "now": now,
     }
     return render(request, "manager/list.html", context)
+
+
+@officer
+@require_GET
+def standards(request: OfOfficer) -> HttpResponse:
+    """List the procedures in force at the end of a period, each with the process that it follows."""
+    _agencies(request.seats)
+    _form, period = _period(request)
+    rows = sorted(statistics.standards(period.end), key=lambda standard: sort_key(said(standard.machine.name)))
+    return render(request, "manager/standards.html", {"rows": rows, "period": period})
 
 
 def _agencies(seats: Seats) -> tuple[int, ...]:

@@ -48,8 +48,11 @@ class HandsTable:
 
 
 def unit_names(moment: Moment) -> dict[int, Text]:
-    """Return what the units that had a dossier are called: one query."""
-    units = Unit.objects.in_bulk(moment.unit_ids)
+    """Return what the units that had a dossier are called: those that acted on it are loaded with its log."""
+    loaded = [moment.dossier.unit, moment.dossier.division, *(event.unit for event in moment.log)]
+    units = {unit.pk: unit for unit in loaded if unit}
+    if missing := moment.unit_ids - units.keys():
+        units |= Unit.objects.in_bulk(missing)
     return {pk: Text(unit.name_vi, unit.name_en) for pk, unit in units.items()}
 
 

@@ -9,23 +9,33 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from dossiers import clock, projections, queries
+from dossiers.asof import Moment
 from dossiers.forms import FEE_METHODS, ActionForm, said
 from dossiers.letters import ISSUED
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
 from dossiers.policy import Actor, may, unmet_guard
-from dossiers.ribbon import Ribbon, ribbon
 from dossiers.templatetags.display import paper_label, vn_datetime, vn_money
 from dossiers.views.answers import filed_context, filed_values
-from procedures import fees
+from dossiers.views.moment import time_context
+from procedures import fees, remarks
 from procedures.calendar import WorkingCalendar
-from procedures.calendars import current_calendar
+from procedures.calendars import calendar_for
 from procedures.machine import Action, Clock, Machine, Pause, QuestionKind, Status, Text
 
+DATE_LABELS = {
+    "due_at": gettext_lazy("Return date"),
+    "lawful_due_at": gettext_lazy("Lawful date"),
+    "answer_due_at": gettext_lazy("First answer due"),
+    "step_due_at": gettext_lazy("Step due"),
+    "applicant_due_at": gettext_lazy("Applicant to answer by"),
+}
+"""What a change of the calendar can move."""
+FOR_APPLICANT = ("due_at", "lawful_due_at", "answer_due_at", "applicant_due_at")
 MOST_SEARCHED = 100
 """Characters of a search; nobody's name or number is longer."""
 
@@ -78,15 +88,27 @@ def searched(request: HttpRequest) -> str:
 
 def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool) -> list[EventRow]:
     """Return the log as rows. The applicant sees what concerns the applicant, not the office's own words."""
-    return [_event_row(dossier.machine, event, for_applicant=for_applicant) for event in events]
+    shown = [event for event in events if not (for_applicant and _is_for_office(event))]
+    return [_event_row(dossier.machine, event, for_applicant=for_applicant) for event in shown]
+
+
+def _is_for_office(event: Event) -> bool:
+    """Say whether an event concerns the office alone: a reminder of its own, or moved dates of its own steps."""
+    if event.action == remarks.RECOUNT:
+        return not any(name in FOR_APPLICANT for name in event.facts["before"])
+    return event.action in remarks.TO_OFFICE
 
 
 def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventRow:
     action = machine.action(event.source, event.action)
     open_words = not for_applicant or is_for_applicant(machine, event)
-    facts = _facts(machine, event) if open_words else []
+    facts = (
+        _deadline(event)
+        + _recounted(event, for_applicant=for_applicant)
+        + (_facts(machine, event) if open_words else [])
+    )
     if not for_applicant:
-        facts += _step_facts(machine, event)
+        facts += _step_facts(machine, event) + flag_facts(machine, event)
     return EventRow(
         at=event.at,
         label=said(action.label) if action else pgettext("event", "Filed"),
@@ -99,6 +121,18 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
         letters=list(event.letters.all()),
         erased=event.payload.content is None,
     )
+
+
+def _recounted(event: Event, *, for_applicant: bool) -> list[tuple[str, str]]:
+    """Return the decision that changed the calendar, and from when to when each date has moved by it."""
+    if event.action != remarks.RECOUNT:
+        return []
+    rows = [(pgettext("calendar", "Decision"), event.facts["decision"])]
+    for name, was in event.facts["before"].items():
+        if not for_applicant or name in FOR_APPLICANT:
+            dates = [vn_datetime(datetime.fromisoformat(date)) for date in (was, event.reading[name])]
+            rows.append((str(DATE_LABELS[name]), " → ".join(dates)))
+    return rows
 
 
 def is_for_applicant(machine: Machine, event: Event) -> bool:
@@ -130,6 +164,12 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
+def _deadline(event: Event) -> list[tuple[str, str]]:
+    """Return the deadline that an act of the system is about: it concerns everybody who sees the act."""
+    at = event.facts.get("deadline")
+    return [(_("Deadline"), vn_datetime(datetime.fromisoformat(at)))] if at else []
+
+
 def _step_facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
     done = event.facts.get("step")
     step = machine.step(done["name"]) if done else None
@@ -143,6 +183,22 @@ def _step_facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
             _("%(verdict)s, due %(due)s") % {"verdict": verdict, "due": due},
         )
     ]
+
+
+def flag_facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
+    """Return what the office must know of its own notice limits: an answer or a request that came late, or beyond."""
+    answer, supplement = event.facts.get("answer"), event.facts.get("supplement")
+    rows = []
+    if answer and answer["late"]:
+        due = vn_datetime(datetime.fromisoformat(answer["due_at"]))
+        rows.append((_("Answer to the applicant"), _("late, due %(due)s") % {"due": due}))
+    if supplement and supplement["late"]:
+        due = vn_datetime(datetime.fromisoformat(supplement["notice_due_at"]))
+        rows.append((_("Request for a supplement"), _("late, due %(due)s") % {"due": due}))
+    if supplement and supplement["beyond"]:
+        told = {"round": supplement["round"], "rounds": machine.supplement.rounds}
+        rows.append((_("Request for a supplement"), _("round %(round)s, the rule allows %(rounds)s") % told))
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +221,7 @@ class Opened:
             for action in dossier.machine.actions_from(dossier.state)
             if any(may(a, action, dossier) and not unmet_guard(a, action, dossier, last=last, at=now) for a in actors)
         ]
-        return cls(dossier, events, chosen, current_calendar(), now)
+        return cls(dossier, events, chosen, calendar_for(dossier.agency_id), now)
 
     def offers(self, name: str) -> bool:
         """Say whether an action is open to this person."""
@@ -184,7 +240,7 @@ class Opened:
             "papers": paper_rows(dossier.machine, queries.papers_of(dossier)),
             "letters": queries.letters_of(events),
             "actions": [_action_row(self, action, route, refused) for action in self.chosen],
-            "ribbon": ribbon_of(dossier, events, self.calendar, self.now),
+            **time_context(Moment.latest(dossier, events, self.now), for_applicant=for_applicant),
         }
 
 
@@ -233,17 +289,6 @@ def paper_rows(machine: Machine, attachments: Iterable[Attachment]) -> list[Pape
             rows[attachment.component].files.append(attachment)
     optional = {component.name for component in machine.components if component.when} | {q.name for q in asked}
     return [row for name, row in rows.items() if row.files or name not in optional]
-
-
-def ribbon_of(dossier: Dossier, events: list[Event], calendar: WorkingCalendar, now: datetime) -> Ribbon | None:
-    """Return the time ribbon of a dossier that was accepted."""
-    marks = projections.marks_of(events, dossier.machine)
-    if not marks:
-        return None
-    terms = projections.terms_of(dossier.machine, events)
-    reading = clock.read(marks, terms, calendar, as_of=now)
-    days = clock.days_of(marks, terms, calendar, as_of=now)
-    return ribbon(days, reading, today=timezone.localdate(now), language=get_language())
 
 
 def outcome_dues(

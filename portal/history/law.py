@@ -78,7 +78,7 @@ def former_text(listed: Listed, regime: Regime) -> str:
         "iso": {},
         "legal_basis": [*_in_force(listed.basis, regime), dict(regime.basis)],
         "result": listed.result or shipped["result"],
-        "supplement": {"after": regime.after, "rounds": 1},
+        "supplement": _supplement(shipped["supplement"], regime),
         "components": [_without(row, "form") for row in shipped["components"]],
         "steps": [row | {"output": _unnumbered(row["output"])} for row in shipped["steps"]],
         "uncertain": [*([regime.uncertain] if regime.uncertain else []), *_law()["uncertain"]],
@@ -91,8 +91,11 @@ def former_text(listed: Listed, regime: Regime) -> str:
 
 def keep_all(*, at: datetime) -> None:
     """Store the definitions of every regime, those that are there already excepted."""
+    there = versions()
     for listed in procedures():
         for regime in regimes():
+            if (listed.slug, regime.number) in there:
+                continue
             file = f"{listed.slug} {regime.number}"
             publication.keep_former(former_text(listed, regime), file=file, at=at)
 
@@ -112,6 +115,12 @@ def _law() -> Table:
 def _in_force(basis: tuple[Table, ...], regime: Regime) -> list[Table]:
     kept = [row for row in basis if row.get("from", date.min) <= regime.effective_on]
     return [_without(row, "from") for row in kept]
+
+
+def _supplement(shipped: Table, regime: Regime) -> Table:
+    """Return the rule: the time in which to ask is that of NĐ 61/2018, and not known of the regime before it."""
+    rule = shipped | {"after": regime.after}
+    return rule if regime is regimes()[-1] else _without(rule, "notice_days")
 
 
 def _question(row: Table) -> Table:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from uuid import UUID, uuid5
 
 from dossiers.models import Channel
@@ -31,7 +30,9 @@ _ON_LINE = {2016: (0.28, 0.48), 2017: (0.52, 0.74), 2018: (0.78, 0.89), 2019: (0
 """Share of filings on line, at the beginning and at the end of a year."""
 _SEASON = (0.95, 0.62, 1.08, 1.02, 1.02, 1.0, 0.98, 1.0, 1.0, 1.08, 1.12, 1.15)
 _WEEKDAYS = (1.25, 1.05, 1.0, 0.95, 0.85, 0.35, 0.30)
-_AROUND_TET = 0.45
+_AROUND_TET, _AT_TET, _ON_DAYS_OFF = 0.45, 0.15, 0.3
+_SESSIONS = (3, 2)
+"""Mornings are busier at the desk."""
 _NEAR_TET = timedelta(days=6)
 _REJECTED = 0.03
 _BY_POST = 0.05
@@ -67,12 +68,12 @@ _COURSES = {
     Course.PAYMENT: 0.20,
     Course.SENT_BACK: 0.05,
     Course.REFUSED: 0.025,
-    Course.REAPPOINTED: 0.006,
+    Course.REAPPOINTED: 0.012,
     Course.WITHDRAWN: 0.011,
     Course.STOPPED: 0.004,
 }
-"""Shares among the resolved; the payment's among those whose procedure has a charge. The rest is plain."""
-_LONG = frozenset({Course.SUPPLEMENT_FIRST, Course.SUPPLEMENT, Course.REAPPOINTED})
+"""Shares among the resolved; the payment's among those whose procedure has a charge, the re-appointment's
+among those that may still be late, for it moves no lawful date. The rest is plain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +135,13 @@ def _slots(calendar: WorkingCalendar, chance: random.Random) -> Iterator[_Slot]:
     for month, count, on_line in zip(months, resolved, shared_out(ON_LINE, weights), strict=True):
         refused = round(count * _REJECTED)
         refused_on_line = round(refused * on_line / count)
-        days = _days_of(month)
+        busy = {day: _busy(day, calendar) for day in _days_of(month)}
         for rejected, number, of_them in ((False, count, on_line), (True, refused, refused_on_line)):
             for _n in range(of_them):
-                yield _Slot(_at_any_hour(days, calendar, chance), Channel.ONLINE, rejected)
+                yield _Slot(_at_any_hour(busy, chance), Channel.ONLINE, rejected)
             for _n in range(number - of_them):
                 by_post = month.year > FIRST.year and chance.random() < _BY_POST
-                yield _Slot(_at_the_desk(days, calendar, chance), Channel.POST if by_post else Channel.DESK, rejected)
+                yield _Slot(_at_the_desk(busy, calendar, chance), Channel.POST if by_post else Channel.DESK, rejected)
 
 
 def shared_out(total: int, weights: Sequence[float]) -> list[int]:
@@ -171,26 +172,25 @@ def _days_of(month: date) -> list[date]:
     return [month + timedelta(days=n) for n in range((last - month).days + 1)]
 
 
-def _at_any_hour(days: Sequence[date], calendar: WorkingCalendar, chance: random.Random) -> datetime:
-    day = chance.choices(days, [_on_line_weight(day, calendar) for day in days])[0]
+def _at_any_hour(busy: Mapping[date, float], chance: random.Random) -> datetime:
+    day = chance.choices(list(busy), list(busy.values()))[0]
     hour = chance.choices(range(24), _HOURS_ON_LINE)[0]
     return datetime.combine(day, time(hour, chance.randrange(60), chance.randrange(60)), LOCAL)
 
 
-def _at_the_desk(days: Sequence[date], calendar: WorkingCalendar, chance: random.Random) -> datetime:
-    weights = [_on_line_weight(day, calendar) if calendar.is_working(day) else 0.0 for day in days]
-    day = chance.choices(days, weights)[0]
-    session = chance.choices(calendar.sessions_on(day), [3, 2])[0]
+def _at_the_desk(busy: Mapping[date, float], calendar: WorkingCalendar, chance: random.Random) -> datetime:
+    day = chance.choices(list(busy), [weight * calendar.is_working(day) for day, weight in busy.items()])[0]
+    session = chance.choices(calendar.sessions_on(day), _SESSIONS)[0]
     minute = chance.randrange(5, session.minutes - 40)
     return datetime.combine(day, session.opens, LOCAL) + timedelta(minutes=minute, seconds=chance.randrange(60))
 
 
-@lru_cache(maxsize=4096)
-def _on_line_weight(day: date, calendar: WorkingCalendar) -> float:
+def _busy(day: date, calendar: WorkingCalendar) -> float:
+    """Return how much is filed on a day, beside the others of its month."""
     near = (day + timedelta(days=n) for n in range(-_NEAR_TET.days, _NEAR_TET.days + 1))
     tet = any(_is_tet(other, calendar) for other in near if calendar.first <= other <= calendar.last)
-    weekday = _WEEKDAYS[day.weekday()] if calendar.is_working(day) else min(0.3, _WEEKDAYS[day.weekday()])
-    return weekday * (_AROUND_TET if tet else 1) * (0.15 if _is_tet(day, calendar) else 1)
+    weekday = _WEEKDAYS[day.weekday()] if calendar.is_working(day) else min(_ON_DAYS_OFF, _WEEKDAYS[day.weekday()])
+    return weekday * (_AROUND_TET if tet else 1) * (_AT_TET if _is_tet(day, calendar) else 1)
 
 
 def _is_tet(day: date, calendar: WorkingCalendar) -> bool:
@@ -205,8 +205,8 @@ def _filing(index: int, slot: _Slot, machines: Machines, chance: random.Random) 
     slug = chance.choices(listed, [row.weight for row in listed])[0].slug
     machine = machines[slug, regime.number]
     course = Course.REJECTED if slot.rejected else _course(machine, day, chance)
-    may_be_late = course in (Course.PLAIN, Course.SENT_BACK, Course.REFUSED) and day < _NOT_LATE_FROM
-    late = chance.random() < _LATE.get(day.year, 0.0) and may_be_late
+    may_be_late = course in (Course.PLAIN, Course.REFUSED) and day < _NOT_LATE_FROM
+    late = course is Course.REAPPOINTED or (chance.random() < _LATE.get(day.year, 0.0) and may_be_late)
     applicant = min(chance.randrange(PEOPLE), chance.randrange(PEOPLE))
     return Filing(
         index, slot.at, slot.channel, slug, regime.number, course, late, applicant, chance.getrandbits(32)
@@ -218,11 +218,20 @@ def _course(machine: Machine, day: date, chance: random.Random) -> Course:
     for course, share in _COURSES.items():
         reached += share
         if drawn < reached:
-            is_possible = (course is not Course.PAYMENT or machine.fees) and (
-                course not in _LONG or _fits(machine, day, _TIMES_IF_LONG)
-            )
-            return course if is_possible else Course.PLAIN
+            return course if _is_possible(course, machine, day) else Course.PLAIN
     return Course.PLAIN
+
+
+def _is_possible(course: Course, machine: Machine, day: date) -> bool:
+    match course:
+        case Course.PAYMENT:
+            return bool(machine.fees)
+        case Course.REAPPOINTED:
+            return day < _NOT_LATE_FROM
+        case Course.SUPPLEMENT | Course.SUPPLEMENT_FIRST:
+            return _fits(machine, day, _TIMES_IF_LONG)
+        case _:
+            return True
 
 
 def _fits(machine: Machine, day: date, times: float) -> bool:

@@ -244,7 +244,9 @@ def test_a_forged_place_differs_from_the_stored_column(dossier: Dossier) -> None
     _forged_facts(3, division=other.pk)(dossier)
     forge(dossier)
 
-    assert named(dossier) == ["division_id"]
+    found = named(dossier)
+    assert found[-1] == "division_id"
+    assert {what.rpartition(" ")[2] for what in found[:-1]} == {"actor"}, "those of the real division acted"
 
 
 def test_the_command_prints_a_line_for_each_difference_and_ends_with_1(dossier: Dossier) -> None:
@@ -258,7 +260,7 @@ def test_the_command_prints_a_line_for_each_difference_and_ends_with_1(dossier: 
     assert printed.getvalue().splitlines() == [
         f"{dossier.code}: verdict: stored 'overdue', computed 'early'",
         f"{dossier.code}: outcome: stored 'refused', computed 'granted'",
-        "1 dossiers, 9 events, 2 differences.",
+        "1 dossiers, 9 events (9 not sealed yet), 0 seals, 2 differences.",
     ]
 
 
@@ -272,6 +274,8 @@ def test_the_command_prints_one_json_object(dossier: Dossier) -> None:
     assert json.loads(printed.getvalue()) == {
         "dossiers": 1,
         "events": 9,
+        "seals": 0,
+        "unsealed": 9,
         "differences": [{"dossier": dossier.code, "what": "supplement_rounds", "stored": "7", "computed": "0"}],
     }
 
@@ -283,8 +287,8 @@ def test_the_command_is_content_with_a_good_record(dossier: Dossier) -> None:
     call_command("check_dossiers", "--json", stdout=printed)
 
     lines = printed.getvalue().splitlines()
-    assert lines[0] == "1 dossiers, 9 events, 0 differences."
-    assert json.loads(lines[1]) == {"dossiers": 1, "events": 9, "differences": []}
+    assert lines[0] == "1 dossiers, 9 events (9 not sealed yet), 0 seals, 0 differences."
+    assert json.loads(lines[1]) == {"dossiers": 1, "events": 9, "seals": 0, "unsealed": 9, "differences": []}
 
 
 def test_another_time_to_answer_in_the_settings_does_not_make_the_record_look_forged(settings: Any) -> None:

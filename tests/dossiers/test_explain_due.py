@@ -47,6 +47,12 @@ def test_the_object_has_what_programs_were_promised() -> None:
         "provisional": False,
         "calendar_digest": current_calendar().digest,
         "procedure_digest": ProcedureVersion.objects.get(procedure__slug=SLUG, version=2).digest,
+        "attribution": {
+            "since": "2026-01-05T09:00:00+07:00",
+            "until": "2026-01-05T09:00:00+07:00",
+            "minutes": 0,
+            "parts": [],
+        },
     }
     assert sum(day["counts"] for day in days) == 10
     assert days[0] == {

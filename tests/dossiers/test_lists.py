@@ -10,6 +10,7 @@ from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers import queries
 from dossiers.models import Dossier
+from dossiers.templatetags import parts
 from portal import story
 from tests.dossiers.lifecycle import ENDS, MONDAY, PLACES, act, dossier_at, local
 from tests.dossiers.officers import filed_by, officer, substitute
@@ -151,13 +152,57 @@ def test_the_work_lists_of_an_officer() -> None:
         for name, shown in queries.worklists(seats_of(story.person("bob"), now.date()), now).items()
     }
 
+    ready = made.pop("result-ready")
+    assert set(lists["ready"]) == {ready}
     assert set(lists["mine"]) == {new} | {
         dossier for state, dossier in made.items() if PLACES[state].holder is Role.ONE_STOP_OFFICER
     }
     assert set(lists["done"]) == {made[state] for state in ENDS}
-    assert set(lists["open"]) == {new, *made.values()} - {made[state] for state in ENDS}
+    assert set(lists["open"]) == {new, ready, *made.values()} - {made[state] for state in ENDS}
     running = ("accepted", "phan-cong", "tham-dinh", "tham-dinh.supplement-proposed", "xem-xet", "ky-duyet", "van-thu")
-    assert set(lists["late"]) == {made[state] for state in running}
+    unanswered = ("filed", "tham-dinh.supplement-answered")
+    assert set(lists["late"]) == {made[state] for state in (*running, *unanswered)}
+    assert set(lists["soon"]) == set()
+
+
+def test_a_dossier_is_due_soon_from_the_working_day_before_its_date_until_it_is_late_or_paused() -> None:
+    walk, paused = dossier_at("tham-dinh"), dossier_at("tham-dinh")
+    act(paused, "ask-payment", "dung", "2026-01-16 07:00")
+    early, soon, last, late = (
+        local(text) for text in ("2026-01-16 07:59", "2026-01-16 08:00", "2026-01-19 23:59", "2026-01-20 00:00")
+    )
+
+    found = [set(Dossier.objects.due_soon(at)) for at in (early, soon, last, late)]
+
+    assert found == [set(), {walk.dossier}, {walk.dossier}, set()]
+    assert [parts.standing(walk.dossier, at) for at in (early, soon, last, late)] == [
+        "within_time",
+        "due_soon",
+        "due_soon",
+        "overdue",
+    ]
+    assert parts.standing(paused.dossier, soon) == "paused"
+
+
+@pytest.mark.parametrize("state", ["filed", "tham-dinh.supplement-answered"])
+def test_what_the_desk_has_not_answered_in_time_is_in_the_overdue_list_and_says_so(state: str) -> None:
+    dossier = dossier_at(state).dossier
+    due = dossier.answer_due_at
+
+    for at, standing in ((due, "not_started"), (due + timedelta(minutes=1), "unanswered")):
+        assert parts.standing(dossier, at) == standing
+        assert set(Dossier.objects.late(at)) == ({dossier} if standing == "unanswered" else set())
+
+
+def test_results_to_be_collected_have_a_list_of_their_own_at_the_desk_alone() -> None:
+    now = local("2026-01-20 08:00")
+
+    names = {who: list(queries.worklists(seats_of(story.person(who), now.date()), now)) for who in ("bob", "dung")}
+
+    assert names == {
+        "bob": ["mine", "soon", "late", "ready", "open", "done"],
+        "dung": ["mine", "soon", "late", "open", "done"],
+    }
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,17 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import Unit
-from dossiers import commands, notices, outbox, reactions, relay
+from dossiers import calendar_change, commands, notices, outbox, reactions, relay, reminders
 from dossiers.commands import Given
 from dossiers.models import Event, EventPayload, Notice, OutboxEntry
 from dossiers.policy import Actor
 from portal import story
 from portal.story import Walk, dossier_in
-from procedures.calendar import LOCAL
+from procedures.calendar import LOCAL, DayException, DayKind
+from procedures.calendars import plan
+from procedures.corrections import Correction
+from procedures.machine import Text
+from procedures.remarks import RECOUNT
 from tests import golden
 from tests.dossiers.lifecycle import lapsed_at
 
@@ -49,6 +53,16 @@ def lapsed(asked: Callable[[], Walk]) -> Walk:
         walk.dossier, "lapse", actor=Actor.system(), given=Given(), seen=walk.dossier.sequence, at=walk.at
     )
     walk.events.append(event)
+    return walk
+
+
+def recounted() -> Walk:
+    walk = in_appraisal()
+    storm = DayException(date(2026, 1, 15), DayKind.HOLIDAY, Text("Nghỉ bão", "Storm"), "77/QĐ-UBND", official=True)
+    decided = {"decision": "Quyết định 77/QĐ-UBND", "decided_on": date(2026, 1, 5)}
+    calendar_change.apply(plan(Correction(put=(storm,))), **decided, by=None, at=walk.at)
+    calendar_change.run(walk.at)
+    walk.events += walk.dossier.events.filter(action=RECOUNT)
     return walk
 
 
@@ -84,6 +98,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         lambda: dossier_in("van-thu", at=MONDAY).take("finish-van-thu-refused", "tam", reason="Nội dung chưa phù hợp."),
     ),
     "reappointed": ("reappointed", reappointed),
+    "recounted": ("recounted", recounted),
     "insufficient": (
         "insufficient",
         lambda: answered().take("return-answer", "bob", reason="Bản thảo bổ sung mới đóng dấu đến trang 20."),
@@ -118,7 +133,7 @@ def test_a_notice_reads_as_it_was_found_right(case: str) -> None:
 
 def test_every_kind_has_a_case_and_every_entry_of_the_outbox_a_reaction() -> None:
     assert {kind for kind, _walk in CASES.values()} == set(notices.KINDS)
-    assert {outbox.RECEIPT, *notices.KINDS} == set(reactions.REACTIONS)
+    assert {outbox.RECEIPT, *notices.KINDS, *reminders.KINDS} == set(reactions.REACTIONS)
 
 
 @pytest.mark.django_db

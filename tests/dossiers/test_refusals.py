@@ -208,6 +208,7 @@ REFUSALS = [
     (refusals.TooLateToReappoint(), 409),
     (refusals.NotLater(), 409),
     (refusals.CannotRecall(), 409),
+    (refusals.NotYetPassed(), 409),
     (refusals.MissingAnswer("reason"), 400),
     (refusals.InvalidAnswer("division"), 400),
     (refusals.InvalidAnswers({"extent": Text("vi", "en")}), 400),

@@ -1,15 +1,29 @@
 """The time ribbon: what each day is drawn as, and that every colour of it is a word too."""
 
 import re
-from datetime import date
+from datetime import date, datetime
+from itertools import pairwise
 
 import pytest
 from django.template.loader import render_to_string
 
+from accounts.roles import Role
 from dossiers import clock
-from dossiers.clock import Mark, Terms
-from dossiers.ribbon import CELL, SHOWN_FIRST, SHOWN_LAST, DayState, Ribbon, Sign, ribbon
-from procedures.machine import AfterSupplement, Limit
+from dossiers.clock import Hands, Mark, Stay, StepTime, Terms, Verdict
+from dossiers.ribbon import (
+    CELL,
+    SHOWN_FIRST,
+    SHOWN_LAST,
+    Band,
+    DayState,
+    Happened,
+    Ribbon,
+    Sign,
+    bands_of_steps,
+    bands_of_units,
+    ribbon,
+)
+from procedures.machine import AfterSupplement, Limit, Step, Text
 from tests.dossiers.clock_cases import (
     CALENDAR,
     CARRY_ON,
@@ -70,7 +84,11 @@ def test_a_running_dossier_shows_what_is_spent_and_what_is_still_to_come() -> No
 
 
 SUMMARIES = [
-    (log(MONDAY, pause("2026-01-07 10:00")), "2026-01-09 09:00", "Đang tạm dừng. Đã dùng 2 trên 10 ngày làm việc."),
+    (
+        log(MONDAY, pause("2026-01-07 10:00")),
+        "2026-01-09 09:00",
+        "Tạm dừng chờ bổ sung hồ sơ: ngày hẹn trả sẽ được tính lại khi hồ sơ đã đủ. Đã dùng 2 trên 10 ngày làm việc.",
+    ),
     (log(MONDAY), "2026-01-21 09:00", "Quá hạn: hẹn trả 17:00 19/01/2026. Đã dùng 12 trên 10 ngày làm việc."),
     (
         [*log(MONDAY), *reappointed("2026-01-16 09:00", "2026-01-27 17:00")],
@@ -177,10 +195,26 @@ def test_weeks_begin_on_monday_and_lie_side_by_side() -> None:
     assert found.weeks[1].cells[0].x == 0
 
 
-def test_a_month_is_written_where_there_is_room() -> None:
+MONTHS = [
+    ("2026-01-26 09:00", [(0, "01–02/2026"), (0, "02/2026"), (0, "02/2026")]),
+    ("2026-01-30 09:00", [(88, "01–02/2026"), (0, "02/2026"), (0, "02/2026")]),
+    ("2026-12-31 09:00", [(62, "12/2026–01/2027"), (0, "01/2027"), (0, "01/2027")]),
+    ("2026-03-02 09:00", [(0, "03/2026"), (0, "03/2026"), (0, "03/2026")]),
+]
+
+
+@pytest.mark.parametrize(("accepted", "months"), MONTHS)
+def test_a_week_names_each_month_that_it_has_days_of(accepted: str, months: list[tuple[int, str]]) -> None:
+    found = drawn(log(accepted), limit(10), now=accepted)
+
+    shown = [(week.month_x, week.month) for week in found.weeks]
+    assert shown == [(pytest.approx(x, abs=6), month) for x, month in months]
+
+
+def test_a_month_begins_where_its_first_day_says_so() -> None:
     found = drawn(log("2026-01-26 09:00"), limit(10), now="2026-01-26 10:00")
 
-    assert [week.months for week in found.weeks] == [((0, "01/2026"), (110, "02/2026")), ((0, "02/2026"),), ((0, "02/2026"),)]  # fmt: skip
+    assert [cell.number for cell in found.cells][4:8] == ["30", "31", "1/2", "2"]
 
 
 def test_a_very_long_ribbon_leaves_weeks_out_and_says_how_many() -> None:
@@ -222,3 +256,125 @@ def test_a_usual_ribbon_is_a_small_part_of_a_page() -> None:
     page = render_to_string("components/ribbon.html", {"ribbon": drawn(log(MONDAY), now="2026-01-08 10:00")})
 
     assert len(page) < 10_000
+
+
+def test_in_a_pause_no_day_to_come_is_drawn_and_no_appointment_is_in_force() -> None:
+    found = drawn(log(MONDAY, pause("2026-01-07 10:00")), now="2026-01-09 09:00")
+
+    assert found.cells[-1].date == date(2026, 1, 9)
+    assert {sign for cell in found.cells for sign in cell.signs} == {Sign.TODAY}
+    assert "19/01/2026" not in found.summary
+    later = drawn(log(MONDAY, pause("2026-01-07 10:00")), now="2026-01-21 09:00")
+    assert next(cell.signs for cell in later.cells if cell.date == date(2026, 1, 19)) == (Sign.FIRST,)
+
+
+def test_what_was_due_before_the_pause_stays_due_then() -> None:
+    found = drawn(log(MONDAY, pause("2026-01-20 10:00")), now="2026-01-22 09:00")
+
+    assert next(cell.signs for cell in found.cells if cell.date == date(2026, 1, 19)) == (Sign.DUE,)
+
+
+def test_days_off_and_days_worked_in_exchange_are_told_by_their_names() -> None:
+    swapped = drawn(log("2026-08-20 09:00"), limit(9), now="2026-08-20 10:00")
+    assert ("22/08/2026", "Làm bù cho ngày 31/08/2026") in [(note.when, note.reason) for note in swapped.notes]
+    assert "Làm bù cho ngày 31/08/2026" in next(c.label for c in swapped.cells if c.date == date(2026, 8, 22))
+
+    in_days = drawn(log("2026-04-20 09:00"), limit(15, CD), now="2026-04-20 10:00")
+    counted = next(cell for cell in in_days.cells if cell.date == date(2026, 5, 1))
+    assert counted.state is DayState.WORKED
+    assert "Ngày Quốc tế Lao động" in counted.label
+
+
+def test_hours_used_up_inside_the_due_day_are_drawn_as_late() -> None:
+    assert states(drawn(log(MONDAY), limit(2, WH), now="2026-01-05 11:00")) == {"05/01": DayState.SPENT}
+    assert states(drawn(log(MONDAY), limit(2, WH), now="2026-01-05 14:00")) == {"05/01": DayState.OVERDUE}
+
+
+def stay(hands: Hands, began: str, ended: str | None, time: StepTime | None = None) -> Stay:
+    label = Text("Thẩm định", "Appraisal")
+    return Stay(label, hands, 1 if hands.is_office else None, at(began), at(ended) if ended else None, time)
+
+
+NAMES = {1: Text("Phòng Báo chí", "Press Division")}
+STAYS = (
+    stay(Hands.DESK, "2026-01-05 09:00", "2026-01-05 10:00"),
+    stay(Hands.DIVISION, "2026-01-05 10:00", "2026-01-07 10:00"),
+    stay(Hands.CITIZEN, "2026-01-07 10:00", None),
+)
+
+
+def banded(now: str, bands: tuple[Band, ...], signs: dict[Sign, datetime] | None = None) -> Ribbon:
+    terms, instant, marks = Terms(limit(10), RESTART), at(now), log(MONDAY)
+    reading = clock.read(marks, terms, CALENDAR, as_of=instant)
+    days = clock.days_of(marks, terms, CALENDAR, as_of=instant)
+    happened = Happened(bands, signs or {})
+    return ribbon(days, reading, today=instant.date(), language="en", happened=happened)
+
+
+def test_steps_are_bands_under_the_days_on_which_somebody_had_it() -> None:
+    found = banded("2026-01-08 09:00", bands_of_steps(STAYS, NAMES, "en"))
+
+    under = {cell.date.day: [part.band.number for part in cell.segments] for cell in found.cells if cell.segments}
+    assert under == {5: [1, 2], 6: [2], 7: [2, 3], 8: [3]}
+    first, second = found.cells[0].segments
+    assert (first.x, first.width, second.x, second.width) == (0, CELL / 2, CELL / 2, CELL / 2)
+    assert [part.begins for cell in found.cells for part in cell.segments] == [True, True, False, False, True, False]
+    assert found.cells[2].label.endswith("Press Division, The applicant")
+
+
+def test_many_bands_of_one_day_are_numbered_as_a_range() -> None:
+    hours = [f"2026-01-05 {hour:02}:00" for hour in range(9, 15)]
+    many = [stay(Hands.DESK, begun, ended) for begun, ended in pairwise(hours)]
+
+    found = banded("2026-01-08 09:00", bands_of_steps(many, NAMES, "en"))
+
+    assert len(found.cells[0].segments) == 5
+    assert found.cells[0].placed_numbers == (("1–5", CELL // 2),)
+    assert len(found.bands) == 5
+
+
+def test_a_step_says_how_it_kept_its_own_limit() -> None:
+    step = Step("t", Text("Thẩm định", "Appraise"), Role.SPECIALIST, limit(1), Text("x", "x"), "t")
+    stays = [
+        stay(Hands.DIVISION, "2026-01-05 09:00", "2026-01-06 10:00", StepTime(step, at("2026-01-06 09:00"), verdict))
+        for verdict in (Verdict.OVERDUE, Verdict.ON_TIME, None)
+    ]
+
+    bands = bands_of_steps(stays, NAMES, "en")
+
+    assert [(band.judged, band.is_late) for band in bands] == [
+        ("Appraise: overdue, due 09:00 06/01/2026", True),
+        ("Appraise: on time, due 09:00 06/01/2026", False),
+        ("Appraise: due 09:00 06/01/2026", False),
+    ]
+
+
+def test_the_applicants_bands_are_one_for_each_time_in_the_same_hands() -> None:
+    twice = (STAYS[0], *STAYS[1:2] * 2, STAYS[2])
+
+    bands = bands_of_units(twice, NAMES, "en")
+
+    assert [(band.number, band.who, band.title, band.judged) for band in bands] == [
+        (1, "Press Division", "", ""),
+        (2, "The applicant", "", ""),
+    ]
+
+
+def test_a_new_appointment_a_new_count_and_the_end_are_marked() -> None:
+    signs = {Sign.REAPPOINTED: at("2026-01-07 09:00"), Sign.RECOUNTED: at("2026-01-08 09:00")}
+    marked = {cell.date.day: cell.signs for cell in banded("2026-01-09 09:00", (), signs).cells if cell.signs}
+    assert marked == {7: (Sign.REAPPOINTED,), 8: (Sign.RECOUNTED,), 9: (Sign.TODAY,), 19: (Sign.DUE,)}
+
+    ended = drawn(log(MONDAY, finished="2026-01-16 09:00"), now="2026-01-16 10:00", language="en")
+    assert "resolved 09:00 16/01/2026" in [key.label for key in ended.keys]
+
+
+def test_bands_are_told_in_a_list_beside_the_picture() -> None:
+    page = render_to_string(
+        "components/ribbon.html", {"ribbon": banded("2026-01-08 09:00", bands_of_steps(STAYS, NAMES, "en"))}
+    )
+
+    assert page.count('class="ribbon__stay"') == len(STAYS)
+    assert "<p>Press Division · Appraisal</p>" in page
+    assert "10:00 05/01/2026 – 10:00 07/01/2026" in page
+    assert "style=" not in page

@@ -83,6 +83,7 @@ LISTS = {
         "waiting for the applicant",
     },
     "resolved": {"early", "on time", "overdue", "withdrawn", "stopped late", "carried over"},
+    "online": {"early", "on time", "overdue", "withdrawn", "stopped late", "carried over"},
     "early": {"early", "withdrawn", "carried over"},
     "on_time": {"on time"},
     "overdue": {"overdue", "stopped late"},
@@ -128,7 +129,7 @@ def test_an_unknown_figure_is_no_figure() -> None:
 def test_a_period_without_dossiers_has_no_rate() -> None:
     figures = statistics.figures(Dossier.objects.all(), JANUARY, NOW)
 
-    assert (figures, figures.rate) == (Figures(0, 0, 0, 0, 0, 0, 0, 0), None)
+    assert (figures, figures.rate) == (Figures(0, 0, 0, 0, 0, 0, 0, 0, 0), None)
 
 
 def test_the_figures_of_each_procedure_add_up_to_those_of_the_agency_in_one_query(

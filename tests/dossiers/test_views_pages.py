@@ -29,6 +29,7 @@ MOST_QUERIES = 15
 MOST_BYTES = 60_000
 OFFICERS = ("bob", "hoa", "dung", "lan", "tam", "van", "carol", "admin")
 FIGURES = ("received", "resolved", "early", "on_time", "overdue", "ended_otherwise", "pending", "pending_overdue")
+CONCERNS = ("answers_late", "unanswered", "supplements_late", "supplements_beyond", "lapsed")
 ACCOUNT = ("login", "signup", "inactive", "confirm-email", "confirm-email/x", "password/reset", "password/reset/done", "password/reset/key/1-x", "password/reset/key/done")  # fmt: skip
 OWN_ACCOUNT = ("logout", "email", "password/change", "reauthenticate")
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -71,11 +72,12 @@ def demo() -> list[tuple[str, str]]:
         ("viet-an", f"{FORM}kiem-tra/"),
     ]
     pages += [("viet-an", f"/tai-khoan/{name}/") for name in OWN_ACCOUNT]
-    pages += [(who, f"/mot-cua/?list={name}") for who in OFFICERS for name in ("mine", "late", "open", "done")]
+    pages += [(who, f"/mot-cua/?list={name}") for who in OFFICERS for name in ("mine", "soon", "late", "ready", "open", "done")]
     pages += [
         ("carol", "/quan-ly/"),
         ("lan", "/quan-ly/?start=2020-01-01&end=2020-12-31"),
-        *(("carol", f"/quan-ly/{name}/") for name in FIGURES),
+        *(("carol", f"/quan-ly/{name}/") for name in (*FIGURES, *CONCERNS)),
+        *(("carol", f"/mot-cua/{code}/luc/") for code in Dossier.objects.values_list("code", flat=True)),
     ]
     return pages + _of_each_state()
 
@@ -251,7 +253,8 @@ def test_each_figure_opens_the_list_that_it_counts() -> None:
     demo_dossiers.load(NOW)
     carol = Visitor("carol")
 
-    for figure in carol.get("/quan-ly/").context["figures"]:
+    page = carol.get("/quan-ly/").context
+    for figure in [*page["figures"], *page["concerns"]]:
         listed = carol.get(figure["url"]).context
         assert (listed["total"], len(listed["rows"])) == (figure["value"], figure["value"]), figure["key"]
 

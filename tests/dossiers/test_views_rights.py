@@ -51,6 +51,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/ho-so/giay/{token}/": {"alice"} | HANDLERS,
     "/mot-cua/": SEATED,
     "/mot-cua/{code}/": HANDLERS,
+    "/mot-cua/{code}/luc/": MANAGERS,
     "/quan-ly/": MANAGERS,
     "/quan-ly/received/": MANAGERS,
     "/quan-ly/khong-co/": set(),

@@ -15,7 +15,8 @@ from tests import databases
 
 def start(**environment: str) -> subprocess.CompletedProcess[str]:
     """Load the site as a server does, on the test's database."""
-    given = {"DJANGO_SETTINGS_MODULE": "portal.settings", "SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "example.vn"}
+    given = {"DJANGO_SETTINGS_MODULE": "portal.settings", "SECRET_KEY": "k" * 50, "SEAL_KEY": "5e" * 32}
+    given["ALLOWED_HOSTS"] = "example.vn"
     return subprocess.run(
         [sys.executable, "-c", "import portal.wsgi"],
         env={**os.environ, **given, "DATABASE_URL": databases.url(), **environment},

@@ -11,6 +11,7 @@ from portal import env
 from portal.postgres import BASE_DIR
 
 KEY = "k" * 50
+SEAL_KEY = "5e" * 32
 SERVER = {"DATABASE_URL": "postgresql://an:s%40o@db.example.vn:5433/motcua?sslmode=require"}
 
 
@@ -20,8 +21,11 @@ def test_nothing_given_needs_nothing_at_hand():
     assert given == env.Env(
         debug=False,
         demo=False,
+        history=True,
         port=8000,
         secret_key=None,
+        seal_key=None,
+        seal_keys_before=(),
         allowed_hosts=(),
         database=None,
         broker=None,
@@ -36,6 +40,8 @@ def test_a_server_is_read_whole():
         {
             **SERVER,
             "SECRET_KEY": KEY,
+            "SEAL_KEY": SEAL_KEY.upper(),
+            "SEAL_KEYS_BEFORE": f"{'a1' * 32}, {'B2' * 32}",
             "ALLOWED_HOSTS": "mot-cua.example.vn, www.example.vn",
             "CELERY_BROKER_URL": "amqps://user:word@broker.example.vn/site",
             "CACHE_URL": "rediss://cache.example.vn:6380/1",
@@ -54,6 +60,8 @@ def test_a_server_is_read_whole():
         "dbname": "motcua",
         "sslmode": "require",
     }
+    assert given.seal_key == SEAL_KEY
+    assert given.seal_keys_before == ("a1" * 32, "b2" * 32)
     assert given.allowed_hosts == ("mot-cua.example.vn", "www.example.vn")
     assert given.storage == Path("/srv/hồ sơ")
     assert given.mail == env.Mail(host="mail.example.vn", port=587, user="an@example.vn", password="m/k", starttls=True)
@@ -65,11 +73,15 @@ def test_a_server_is_read_whole():
     [
         ("DEBUG", "perhaps", "1 or 0"),
         ("MOTCUA_DEMO", "2", "1 or 0"),
+        ("MOTCUA_HISTORY", "never", "1 or 0"),
         ("PORT", "0", "from 1 to 65535"),
         ("PORT", "65536", "from 1 to 65535"),
         ("PORT", "８０００", "from 1 to 65535"),
         ("PORT", "http", "from 1 to 65535"),
         ("SECRET_KEY", "short", "at least 50 characters"),
+        ("SEAL_KEY", "5e" * 31, "64 random hexadecimal digits"),
+        ("SEAL_KEY", "xy" * 32, "64 random hexadecimal digits"),
+        ("SEAL_KEYS_BEFORE", "5e" * 16, "64 hexadecimal digits each"),
         ("ALLOWED_HOSTS", "*", "never *"),
         ("ALLOWED_HOSTS", "https://mot-cua.example.vn", "without scheme or port"),
         ("ALLOWED_HOSTS", "mot-cua.example.vn:443", "without scheme or port"),
@@ -105,9 +117,13 @@ def test_a_wrong_value_names_its_variable_and_what_it_should_be(name, value, par
 
 @pytest.mark.parametrize(
     ("given", "missing"),
-    [({"ALLOWED_HOSTS": "example.vn"}, "SECRET_KEY"), ({"SECRET_KEY": KEY}, "ALLOWED_HOSTS")],
+    [
+        ({"ALLOWED_HOSTS": "example.vn", "SEAL_KEY": SEAL_KEY}, "SECRET_KEY"),
+        ({"SECRET_KEY": KEY, "ALLOWED_HOSTS": "example.vn"}, "SEAL_KEY"),
+        ({"SECRET_KEY": KEY, "SEAL_KEY": SEAL_KEY}, "ALLOWED_HOSTS"),
+    ],
 )
-def test_a_server_must_be_told_its_key_and_its_names(given, missing):
+def test_a_server_must_be_told_its_keys_and_its_names(given, missing):
     with pytest.raises(env.EnvError) as caught:
         env.read({**SERVER, **given})
 
@@ -118,7 +134,7 @@ def test_a_server_must_be_told_its_key_and_its_names(given, missing):
 def test_a_developer_and_a_demo_may_leave_them_out(switch):
     given = env.read({**SERVER, switch: "1"})
 
-    assert given.secret_key is None
+    assert (given.secret_key, given.seal_key) == (None, None)
 
 
 @pytest.mark.parametrize(

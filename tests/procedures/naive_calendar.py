@@ -126,7 +126,7 @@ def calendars(
     of: st.SearchStrategy[Week] | None = None,
 ) -> WorkingCalendar:
     """Calendars of a few weeks, or of so many days, with holidays and make-up days anywhere."""
-    week = draw(of or weeks())
+    week = draw(weeks() if of is None else of)
     first = draw(st.dates(date(2016, 1, 1), date(2027, 12, 31) - max_days * DAY))
     last = first + draw(st.integers(min_days, max_days)) * DAY
     worked = [day for day in days_from(first, first + 6 * DAY) if week[day.weekday()]]

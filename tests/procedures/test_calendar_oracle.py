@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from procedures.calendar import CalendarExhausted, WorkingCalendar
 from tests.procedures.naive_calendar import DAY, Minutes, calendars, days_from, sessions_by_hand
+from tests.proof import laws
 
 SECONDS = 24 * 60 * 60
-agrees = settings(max_examples=160, deadline=None)
+agrees = settings(laws, max_examples=max(160, laws.max_examples))
 
 
 def day_in(calendar: WorkingCalendar, data: st.DataObject) -> date:

@@ -1,9 +1,7 @@
-"""Explain a due date without a dossier: the clock, its verdict and the days it counted."""
+"""Explain a due date, of a clock that never ran or of a stored dossier: the verdict and the days it counted."""
 
 import dataclasses
-import json
 from argparse import ArgumentParser
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,43 +10,32 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from dossiers import clock
-from dossiers.clock import ClockError, CountedDay, Mark, MarkKind, Reading, Terms
-from dossiers.ribbon import UNITS, VERDICTS, amount, shown
+from dossiers.asof import Moment
+from dossiers.clock import ClockError, Mark, MarkKind, Terms
+from dossiers.explanation import Explained, as_json, as_text
+from dossiers.models import Dossier
+from dossiers.ribbon import shown
 from procedures.calendar import LOCAL, CalendarError, CalendarExhausted, WorkingCalendar, local
 from procedures.calendars import current_calendar
-from procedures.machine import AfterSupplement, LimitUnit, Machine, Pause, Text
+from procedures.machine import Machine, Pause, Text
 from procedures.models import ProcedureVersion, VersionStatus
-from procedures.sessions import WEEKDAYS
 
-PAUSES = {
-    Pause.SUPPLEMENT: Text("Bổ sung hồ sơ", "Supplement"),
-    Pause.PAYMENT: Text("Nghĩa vụ tài chính", "Payment"),
+HAPPENINGS = {
+    "accepted": "accepted",
+    "pause": "pause",
+    "reappoint": "reappoint",
+    "finished": "finished",
+    "outcome": "outcome",
+    "event_at": "event-at",
+    "number": "version",
 }
-AFTER = {
-    AfterSupplement.RESTART: Text("tính lại từ đầu", "counts again from zero"),
-    AfterSupplement.CARRY_ON: Text("tính tiếp", "carries on"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A case to explain: a procedure, what happened, and the calendar it is read on."""
-
-    machine: Machine
-    calendar: WorkingCalendar
-    terms: Terms
-    marks: tuple[Mark, ...]
-
-    @property
-    def as_of(self) -> datetime:
-        """Return the last thing that happened."""
-        return max(mark.at for mark in self.marks)
+"""The options that say what happened, which a stored dossier knows itself."""
 
 
 class Command(BaseCommand):
-    """Reads a clock that never ran: every figure comes from the same functions as a dossier's."""
+    """Reads a clock: every figure of one that never ran comes from the same functions as a dossier's."""
 
-    help = "Explains when a dossier accepted at an instant is due, whether it was on time, and why."
+    help = "Explains when a dossier is due, whether it was on time, why, and in whose hands it was."
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Let ``--version`` mean the procedure's, not Django's."""
@@ -56,9 +43,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what can have happened. INSTANT is ISO 8601, Asia/Ho_Chi_Minh without an offset."""
-        parser.add_argument("slug", metavar="SLUG")
+        parser.add_argument("slug", metavar="SLUG", nargs="?")
+        parser.add_argument("--dossier", metavar="CODE", help="a stored dossier, instead of SLUG and what happened")
+        parser.add_argument("--as-of", metavar="INSTANT", help="the dossier as it stood then; now by default")
         parser.add_argument("--version", dest="number", type=int, metavar="N", help="a version of the procedure")
-        parser.add_argument("--accepted", required=True, metavar="INSTANT")
+        parser.add_argument("--accepted", metavar="INSTANT")
         parser.add_argument(
             "--pause", nargs="+", action="extend", default=[], metavar="[supplement|payment:]FROM..TO",
             help="asked and confirmed; a supplement unless it says payment",
@@ -71,15 +60,28 @@ class Command(BaseCommand):
 
     def handle(self, *, json: bool, **options: Any) -> None:  # the option is called so
         """Read the clock and print it."""
+        _refuse_mixtures(**options)
         try:
-            case = self._case(**options)
-            reading = clock.read(case.marks, case.terms, case.calendar, as_of=case.as_of)
-            days = clock.days_of(case.marks, case.terms, case.calendar, as_of=case.as_of)
+            case = self._stored(**options) if options["dossier"] is not None else self._case(**options)
         except (ClockError, CalendarError, CalendarExhausted) as refused:
             raise CommandError(refused.text.of(get_language())) from refused
-        self.stdout.write(as_json(case, reading, days) if json else as_text(case, reading, days))
+        language = get_language()
+        self.stdout.write(as_json(case, language) if json else as_text(case, language))
 
-    def _case(self, *, slug: str, number: int | None, accepted: str, pause: list[str], **options: Any) -> Case:
+    def _stored(self, *, dossier: str, as_of: str | None, **_options: Any) -> Explained:
+        now = timezone.now()
+        at = now if as_of is None else local(_instant(as_of, "--as-of"))
+        found = Dossier.objects.select_related("version").filter(code=dossier.strip().upper()).first()
+        if found is None:
+            raise _refusal(f"không có hồ sơ {dossier!r}", f"there is no dossier {dossier!r}")
+        if at > now:
+            self._note(
+                "Thời điểm chưa tới: tính như từ nay đến đó không có gì xảy ra nữa.",
+                "This instant is still to come: counted as if nothing more happened until then.",
+            )
+        return Explained.of_moment(Moment.of(found, list(found.events.order_by("sequence")), at))
+
+    def _case(self, *, slug: str, number: int | None, accepted: str, pause: list[str], **options: Any) -> Explained:
         machine = _machine(slug, number, today=timezone.localdate())
         event_at = self._event_at(machine, options["event_at"])
         terms = self._terms(machine, options["outcome"], event_at)
@@ -90,7 +92,7 @@ class Command(BaseCommand):
         if options["finished"] is not None:
             marks.append(Mark(MarkKind.ENDED, _finished(options["finished"], marks)))
         marks += _reappointed(options["reappoint"], marks, terms, calendar)
-        return Case(machine, calendar, terms, tuple(marks))
+        return Explained.of_marks(machine, calendar, terms, marks)
 
     def _event_at(self, machine: Machine, given: str | None) -> datetime | None:
         """Read when the event takes place; say on stderr that it changes nothing where there is none."""
@@ -132,6 +134,22 @@ class Command(BaseCommand):
 
     def _note(self, vi: str, en: str) -> None:
         self.stderr.write(Text(vi, en).of(get_language()))
+
+
+def _refuse_mixtures(*, slug: str | None, dossier: str | None, as_of: str | None, **options: Any) -> None:
+    """Refuse a call that asks for both kinds of explanation, or for neither wholly."""
+    if (slug is None) == (dossier is None):
+        raise _refusal("cần mã thủ tục SLUG hoặc --dossier, một trong hai", "give either SLUG or --dossier")
+    if slug is not None and as_of is not None:
+        raise _refusal("--as-of chỉ đi cùng --dossier", "--as-of goes with --dossier only")
+    if slug is not None and options["accepted"] is None:
+        raise _refusal("thiếu --accepted: hồ sơ được tiếp nhận lúc nào", "--accepted is missing: when it was accepted")
+    given = [name for name in HAPPENINGS if options[name] not in (None, [])]
+    if dossier is not None and given:
+        listed = ", ".join(f"--{HAPPENINGS[name]}" for name in given)
+        raise _refusal(
+            f"hồ sơ đã lưu có nhật ký của nó: bỏ {listed}", f"a stored dossier has its own log: leave out {listed}"
+        )
 
 
 def _machine(slug: str, number: int | None, *, today: date) -> Machine:
@@ -217,104 +235,3 @@ def _reappointed(given: list[str], marks: list[Mark], terms: Terms, calendar: Wo
 
 def _refusal(vi: str, en: str) -> CommandError:
     return CommandError(Text(vi, en).of(get_language()))
-
-
-def as_json(case: Case, reading: Reading, days: tuple[CountedDay, ...]) -> str:
-    """Return the one object that is promised to programs."""
-    language = get_language()
-    number = float if reading.unit is LimitUnit.WORKING_HOUR else int
-    described = {
-        "procedure": case.machine.slug,
-        "version": case.machine.version,
-        "due_at": reading.due_at.isoformat(),
-        "lawful_due_at": reading.lawful_due_at.isoformat(),
-        "first_due_at": reading.first_due_at.isoformat(),
-        "unit": reading.unit.value,
-        "allowed": number(reading.allowed),
-        "spent": number(reading.spent),
-        "verdict": reading.verdict.value if reading.verdict else None,
-        "days": [
-            {
-                "date": day.date.isoformat(),
-                "counts": day.counts,
-                "reason": day.reason.of(language) if day.reason else None,
-            }
-            for day in days
-        ],
-        "provisional": reading.provisional,
-        "calendar_digest": reading.calendar_digest,
-        "procedure_digest": case.machine.digest,
-    }
-    return json.dumps(described, ensure_ascii=False, indent=2)
-
-
-def as_text(case: Case, reading: Reading, days: tuple[CountedDay, ...]) -> str:
-    """Return the same for people: facts, then a line for each day."""
-    language = get_language()
-    facts = [(label.of(language), value.of(language)) for label, value in _facts(case, reading)]
-    width = max(len(label) for label, _ in facts)
-    lines = [f"{label:<{width}}  {value}" for label, value in facts]
-    return "\n".join([*lines, "", *_day_lines(days, language)])
-
-
-def _facts(case: Case, reading: Reading) -> list[tuple[Text, Text]]:
-    machine, unit = case.machine, UNITS[reading.unit]
-    allowed, spent = amount(reading.allowed), amount(reading.spent)
-    verdict = VERDICTS[reading.verdict] if reading.verdict else Text("chưa giải quyết xong", "not resolved yet")
-    facts = [
-        (Text("Thủ tục", "Procedure"), machine.name),
-        (Text("Phiên bản", "Version"), _same(f"{machine.slug} v{machine.version}")),
-        (Text("Thời hạn", "Limit"), Text(f"{allowed} {unit.vi}", f"{allowed} {unit.en}")),
-        (Text("Tiếp nhận", "Accepted"), _same(shown(reading.started_at))),
-        *_pause_facts(case),
-        *_event_facts(case),
-        (Text("Hẹn trả ban đầu", "First appointment"), _same(shown(reading.first_due_at))),
-        (Text("Hạn theo quy định", "Lawful limit"), _same(shown(reading.lawful_due_at))),
-        (Text("Hẹn trả đang có", "Appointment in force"), _same(shown(reading.due_at))),
-        (Text("Đã dùng", "Spent"), Text(f"{spent} trên {allowed} {unit.vi}", f"{spent} of {allowed} {unit.en}")),
-        (Text("Kết luận", "Verdict"), verdict),
-        (Text("Lịch làm việc", "Calendar"), _same(reading.calendar_digest)),
-        (Text("Định nghĩa", "Definition"), _same(machine.digest)),
-    ]
-    if reading.ended_at is not None:
-        finished = (Text("Giải quyết xong", "Finished"), _same(shown(reading.ended_at)))
-        facts.insert(len(facts) - 3, finished)
-    if reading.provisional:
-        doubt = Text("có ngày nghỉ chưa được công bố chính thức", "a day off is not official yet")
-        facts.append((Text("Lưu ý", "Note"), doubt))
-    return facts
-
-
-def _pause_facts(case: Case) -> list[tuple[Text, Text]]:
-    begun = [mark for mark in case.marks if mark.kind is MarkKind.PAUSED]
-    ended = [mark for mark in case.marks if mark.kind is MarkKind.RESUMED]
-    facts = []
-    for start, end in zip(begun, ended, strict=True):
-        pause = start.pause or Pause.SUPPLEMENT
-        after = AFTER[case.terms.after_supplement if pause is Pause.SUPPLEMENT else AfterSupplement.CARRY_ON]
-        when = f"{shown(start.at)} – {shown(end.at)}"
-        facts.append((PAUSES[pause], Text(f"{when}, {after.vi}", f"{when}, {after.en}")))
-    return facts
-
-
-def _event_facts(case: Case) -> list[tuple[Text, Text]]:
-    told_by = case.terms.told_by
-    if told_by is None:
-        return []
-    return [(Text("Phải trả lời trước", "To be told by"), _same(shown(local(told_by))))]
-
-
-def _day_lines(days: tuple[CountedDay, ...], language: str | None) -> list[str]:
-    """Return a line for each day: its number where it counts, else the reason."""
-    lines, number = [], 0
-    width = max(len(weekday.of(language)) for weekday in WEEKDAYS)
-    for day in days:
-        number += day.counts
-        said = day.reason.of(language) if day.reason else ""
-        weekday = WEEKDAYS[day.date.weekday()].of(language)
-        lines.append(f"{day.date:%d/%m/%Y}  {weekday:<{width}}  {number if day.counts else '·':>3}  {said}".rstrip())
-    return lines
-
-
-def _same(text: str) -> Text:
-    return Text(text, text)

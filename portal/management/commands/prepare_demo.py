@@ -9,13 +9,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from dossiers.models import Dossier
 
 # Each does nothing where its work is done already.
 SEEDS = ("publish_procedures", "seed_calendar", "load_people")
 EXAMPLES = "load_demo"
+MONTH = "2019-08"
+"""Of the years before, what is there from the beginning; the rest is loaded behind the running demo."""
 
 
 class Command(BaseCommand):
@@ -24,7 +26,11 @@ class Command(BaseCommand):
     help = __doc__ or ""
     requires_system_checks: list[str] = []
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take whether a month of the years before is loaded too."""
+        parser.add_argument("--with-history", action="store_true", help=f"load what was filed in {MONTH} too")
+
+    def handle(self, *_args: Any, with_history: bool = False, **_options: Any) -> None:
         """Take every step, and say how long each took."""
         self.step("translations", "compile_catalogues")
         self.step("database", "migrate", interactive=False)
@@ -32,14 +38,16 @@ class Command(BaseCommand):
             self.step(seed, seed)
         if EXAMPLES in get_commands() and not Dossier.objects.exists():
             self.step("examples", EXAMPLES)
+        if with_history:
+            self.step("a month of history", "load_history", "--month", MONTH)
         if _files_changed():
             self.step("static files", "collectstatic", interactive=False)
             _note_files()
 
-    def step(self, name: str, command: str, **options: Any) -> None:
+    def step(self, name: str, command: str, *arguments: str, **options: Any) -> None:
         """Run one command, quietly."""
         start = time.monotonic()
-        call_command(command, verbosity=0, stdout=io.StringIO(), **options)
+        call_command(command, *arguments, verbosity=0, stdout=io.StringIO(), **options)
         self.stdout.write(f"  {name}: {time.monotonic() - start:.1f} s")
 
 

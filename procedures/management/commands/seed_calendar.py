@@ -1,17 +1,19 @@
 """Store the default working calendar."""
 
 from argparse import ArgumentParser
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
-from procedures.calendar import CalendarError
-from procedures.calendars import build_default, store
+from procedures.calendar import CalendarError, WorkingCalendar
+from procedures.calendars import build_default, plan_whole, put_into_force, store
 from procedures.models import CalendarVersion
 
 
 class Command(BaseCommand):
-    """Stores the default calendar once; a calendar that is in force is replaced only when asked."""
+    """Stores the default calendar once; a calendar that is in force is replaced only when asked, by a decision."""
 
     help = "Stores the working calendar of Viet Nam's public holidays, if none is stored yet."
 
@@ -22,20 +24,33 @@ class Command(BaseCommand):
         parser.add_argument("--decision", default="", help="the decision that puts it into force")
         parser.add_argument("--replace", action="store_true", help="put it into force even if another one is stored")
 
-    def handle(self, *, first_year: int, last_year: int, decision: str, replace: bool, **_options: object) -> None:
+    def handle(self, *, first_year: int, last_year: int, **options: Any) -> None:
         """Build, compare, store."""
         try:
             calendar = build_default(first_year, last_year)
         except (CalendarError, ValueError) as error:
             raise CommandError(f"không dựng được lịch: {error}") from error
         shown = f"{calendar.first:%d/%m/%Y} – {calendar.last:%d/%m/%Y} ({calendar.digest[:8]})"
-        stored = CalendarVersion.objects.order_by("-created_at", "-pk").first()
-        if stored is not None and stored.digest == calendar.digest:
+        stored = CalendarVersion.objects.filter(unit=None).order_by("-created_at", "-pk").first()
+        if stored is None:
+            store(calendar, decision=options["decision"], at=timezone.now())
+        elif stored.digest == calendar.digest:
             self.stdout.write(f"Lịch làm việc đã có: {shown}")
-        elif stored is not None and not replace:
+            return
+        elif not options["replace"]:
             self.stdout.write(f"Giữ lịch đang dùng {stored}; dùng --replace để thay bằng {shown}")
-        elif CalendarVersion.objects.filter(digest=calendar.digest).exists():
-            raise CommandError(f"lịch {shown} từng có hiệu lực và đã được thay")
+            return
         else:
-            store(calendar, decision=decision, at=timezone.now())
-            self.stdout.write(f"Đã nạp lịch làm việc {shown}")
+            _replace(calendar, options["decision"])
+        self.stdout.write(f"Đã nạp lịch làm việc {shown}")
+
+
+def _replace(calendar: WorkingCalendar, decision: str) -> None:
+    """Put another common calendar into force; the workers count the open dossiers again."""
+    if not decision:
+        raise CommandError("thay lịch đang dùng phải có --decision: số quyết định")
+    try:
+        with transaction.atomic():
+            put_into_force(plan_whole(calendar), decision=decision, decided_on=None, by=None, at=timezone.now())
+    except CalendarError as error:
+        raise CommandError(str(error)) from error

@@ -1,94 +1,40 @@
-"""The proof of the record: from each log everything is computed again and compared with what is stored."""
+"""One dossier against its own log: chain, path, who acted, time, columns, words and files."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
-
 from dossiers import projections
+from dossiers.audit import people
+from dossiers.audit.report import Difference
 from dossiers.clock import ClockError
 from dossiers.commands import flags
 from dossiers.commands.record import Happening, Times, reading_after, step_facts
 from dossiers.models import Dossier, Event, payload_digest
-from procedures.calendar import CalendarError, CalendarExhausted
+from dossiers.projections import Columns
+from procedures.calendar import CalendarError, CalendarExhausted, WorkingCalendar
 from procedures.calendars import calendar_by_digest
 from procedures.models import CalendarVersion
-
-CHUNK = 500
-"""Dossiers whose logs are loaded together."""
 
 UNREADABLE = (CalendarVersion.DoesNotExist, CalendarError, CalendarExhausted, ClockError, TypeError, ValueError)
 """What a log says whose instants or calendar nobody can have recorded."""
 
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Something stored that is not what the log gives."""
-
-    dossier: str
-    what: str
-    stored: object
-    computed: object
-
-    def __str__(self) -> str:
-        """Return the line that the command prints."""
-        return f"{self.dossier}: {self.what}: stored {self.stored!r}, computed {self.computed!r}"
-
-    def to_json(self) -> dict[str, str]:
-        """Return it as the command's JSON has it."""
-        return {
-            "dossier": self.dossier,
-            "what": self.what,
-            "stored": str(self.stored),
-            "computed": str(self.computed),
-        }
-
-
-@dataclass(slots=True)
-class Report:
-    """What was read, and what differed."""
-
-    dossiers: int = 0
-    events: int = 0
-    differences: list[Difference] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, object]:
-        """Return the report as the command's JSON."""
-        differences = [difference.to_json() for difference in self.differences]
-        return {"dossiers": self.dossiers, "events": self.events, "differences": differences}
-
-
-def check_all() -> Report:
-    """Check every dossier."""
-    nested = connection.in_atomic_block
-    with transaction.atomic():
-        if not nested:
-            # One snapshot for dossiers and events: what is acted on meanwhile must not look forged.
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        return _check_all()
-
-
-def _check_all() -> Report:
-    report = Report()
-    dossiers = Dossier.objects.select_related("version").defer("version__text").order_by("pk")
-    dossiers = dossiers.prefetch_related("events__payload")
-    for dossier in dossiers.iterator(chunk_size=CHUNK):
-        log = sorted(dossier.events.all(), key=lambda event: event.sequence)
-        report.dossiers += 1
-        report.events += len(log)
-        report.differences += check_dossier(dossier, log)
-    return report
+NOT_OURS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What reading a log raises whose facts have another shape than any command gives them."""
 
 
 def check_dossier(dossier: Dossier, log: list[Event]) -> list[Difference]:
     """Return every difference between a dossier, its log, and what they must be."""
     if not log:
         return [Difference(dossier.code, "log", "no event", "at least the filing")]
-    # A log that was tampered with says nothing about time and columns: name the tampering alone.
-    broken = list(_chain(dossier, log)) or list(_path(dossier, log))
-    return broken or [*_time(dossier, log), *_columns(dossier, log)]
+    try:
+        # A log that was tampered with says nothing about time and columns: name the tampering alone.
+        broken = list(_chain(dossier, log)) or list(_path(dossier, log))
+        if broken:
+            return broken
+        columns = list(_folded(dossier, log))
+        return [*_time(dossier, log), *people.check(dossier, log, columns), *_columns(dossier, log[0], columns[-1])]
+    except NOT_OURS as error:
+        return [Difference(dossier.code, "log", f"{type(error).__name__}: {error}", "what a command writes")]
 
 
 def _chain(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
@@ -145,8 +91,9 @@ def _time(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
         try:
             calendar = calendar_by_digest(digest)
             times = Times.recorded(event.reading, machine)
-            computed = reading_after(log[: index + 1], machine, calendar, times=times)
-            told = step_facts(log[:index], happened, machine, calendar)
+            holds, held = _of_steps(event, digest)
+            computed = reading_after(log[: index + 1], machine, calendar, times=times, step_calendar=holds)
+            told = step_facts(log[:index], happened, machine, calendar, step_calendar=held)
             told |= flags.flags(log[:index], happened, machine, calendar) if times.rules > 1 else {}
         except UNREADABLE as error:
             yield Difference(dossier.code, f"{_where(event)} time", digest, str(error))
@@ -154,6 +101,13 @@ def _time(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
         yield from _unlike(dossier, event, event.reading, computed)
         names = ("step", *flags.NAMES)
         yield from _unlike(dossier, event, {n: event.facts.get(n) for n in names}, {n: told.get(n) for n in names})
+
+
+def _of_steps(event: Event, digest: str) -> tuple[WorkingCalendar, WorkingCalendar]:
+    """Return the calendars that an event names for the step that begins and for the one that ends, else its own."""
+    done: dict[str, Any] = event.facts.get("step") or {}
+    begun = event.reading.get("step_calendar_digest", digest)
+    return calendar_by_digest(begun), calendar_by_digest(done.get("calendar_digest", digest))
 
 
 def _unlike(dossier: Dossier, event: Event, stored: dict[str, Any], computed: dict[str, Any]) -> Iterator[Difference]:
@@ -166,16 +120,31 @@ def _where(event: Event) -> str:
     return f"event {event.sequence} ({event.action})"
 
 
-def _columns(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
-    filing = log[0]
+def _folded(dossier: Dossier, log: list[Event]) -> Iterator[Columns]:
+    """Yield the columns after each event."""
+    columns: Columns | None = None
+    for event in log:
+        columns = projections.fold(columns, event, dossier.machine)
+        yield columns
+
+
+def _columns(dossier: Dossier, filing: Event, computed: Columns) -> Iterator[Difference]:
     for name, stored, right in (
         ("filed_at", dossier.filed_at, filing.at),
         ("applicant", dossier.applicant_id, filing.on_behalf_of_id or filing.actor_id),
     ):
         if stored != right:
             yield Difference(dossier.code, name, stored, right)
-    computed = projections.project(log, dossier.machine)
+    named = _filed_as(filing)
+    if named is not None and dossier.applicant_name != named:
+        yield Difference(dossier.code, "applicant_name", dossier.applicant_name, named)
     for name in projections.COLUMN_NAMES:
         stored, right = getattr(dossier, name), getattr(computed, name)
         if stored != right:
             yield Difference(dossier.code, name, stored, right)
+
+
+def _filed_as(filing: Event) -> str | None:
+    """Return the applicant's name as it was filed, or None where the words were erased."""
+    words: dict[str, Any] | None = filing.payload.content
+    return str(words["answers"]["applicant_name"]) if words is not None else None

@@ -1,0 +1,85 @@
+"""Who acted: whether the log itself allows each event's actor, role and unit (``policy`` allowed it then)."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from accounts.models import Unit
+from accounts.roles import Role
+from dossiers.audit.report import Difference
+from dossiers.models import Channel, Dossier, Event
+from dossiers.projections import Columns
+from procedures.machine import Machine
+
+
+def check(dossier: Dossier, log: list[Event], columns: list[Columns]) -> Iterator[Difference]:
+    """Check the filer, and the actor of each later event by where the dossier was: ``columns`` after each event.
+
+    Who held which seat on those days is not asked: seats change, the log does not.
+    """
+    filing = log[0]
+    applicant = filing.on_behalf_of_id or filing.actor_id
+    if not _may_file(filing):
+        yield _differs(dossier, filing, "the applicant, or an officer on behalf of one")
+    for before, event in zip(columns, log[1:], strict=False):
+        wanted = _wanted(dossier, event, before, applicant)
+        if wanted:
+            yield _differs(dossier, event, wanted)
+
+
+def _may_file(filing: Event) -> bool:
+    """Say whether who filed goes with the channel; what comes on line is filed by the applicant alone."""
+    by_applicant = filing.role == Role.CITIZEN and filing.unit_id is None and filing.on_behalf_of_id is None
+    if filing.facts.get("channel", Channel.ONLINE) == Channel.ONLINE:
+        return by_applicant
+    by_officer = filing.role not in (Role.CITIZEN, Role.SYSTEM) and filing.unit_id is not None
+    return by_officer and filing.on_behalf_of_id not in (None, filing.actor_id)
+
+
+def _wanted(dossier: Dossier, event: Event, before: Columns, applicant: int | None) -> str | None:
+    """Return who should have acted where the one that did may not have; None where all is well."""
+    roles = _roles(dossier.machine, event)
+    if event.role not in roles:
+        return f"role {', '.join(sorted(roles))}"
+    if event.role == Role.SYSTEM:
+        return None if (event.actor_id, event.unit_id, event.on_behalf_of_id) == (None,) * 3 else "nobody"
+    if event.role == Role.CITIZEN:
+        return None if event.actor_id == applicant and event.unit_id is None else "the applicant"
+    if event.actor_id in (None, applicant):
+        return "an officer, and not the applicant"
+    return _wanted_officer(dossier, event, before)
+
+
+def _wanted_officer(dossier: Dossier, event: Event, before: Columns) -> str | None:
+    match event.role:
+        case Role.DIVISION_HEAD | Role.SPECIALIST if event.unit_id != before.division_id:
+            return f"unit {before.division_id}"
+        case Role.SPECIALIST if before.assignee_id not in (event.actor_id, event.on_behalf_of_id):
+            return f"officer {before.assignee_id}, or a substitute"
+        case Role.PROVINCIAL_OFFICE if event.unit_id != before.unit_id:
+            return f"unit {before.unit_id}"
+        case Role.DIVISION_HEAD | Role.SPECIALIST | Role.PROVINCIAL_OFFICE:
+            return None
+        case _:
+            mine = event.unit_id is not None and _agencies().get(event.unit_id) == dossier.agency_id
+            return None if mine else f"a unit of agency {dossier.agency_id}"
+
+
+def _roles(machine: Machine, event: Event) -> frozenset[Role]:
+    action = machine.action(event.source, event.action)
+    return action.by if action else frozenset()
+
+
+@cache
+def _agencies() -> dict[int, int]:
+    """Return the agency of each unit, as the tree is now; read once by a check."""
+    return {unit.pk: unit.agency_id for unit in Unit.objects.select_related("parent")}
+
+
+def forget_units() -> None:
+    """Read the tree of units anew at the next check."""
+    _agencies.cache_clear()
+
+
+def _differs(dossier: Dossier, event: Event, wanted: str) -> Difference:
+    acted = f"{event.role}, officer {event.actor_id} in unit {event.unit_id}"
+    return Difference(dossier.code, f"event {event.sequence} ({event.action}) actor", acted, wanted)

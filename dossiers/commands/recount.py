@@ -1,0 +1,71 @@
+"""Counting the dates of an open dossier again on calendars that have changed: one event, only if a date moves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from dossiers import outbox, projections
+from dossiers.commands.advance import choose, lock
+from dossiers.commands.record import Happening, reading_after, write_event
+from dossiers.models import Dossier, Event
+from dossiers.policy import Actor
+from procedures.calendars import Calendars
+from procedures.machine import Clock
+from procedures.remarks import RECOUNT
+
+DATES = ("due_at", "lawful_due_at", "answer_due_at", "step_due_at", "applicant_due_at")
+"""The dates that a calendar can move; the one on the receipt never changes."""
+
+type Moves = Mapping[str, tuple[datetime, datetime]]
+"""By date: from when to when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why it is counted again: the change of the calendar, and the decision behind it."""
+
+    change: int
+    decision: str
+
+
+def moves(dossier: Dossier, log: Sequence[projections.Happened], calendars: Calendars, *, at: datetime) -> Moves:
+    """Return which dates of an open dossier would move on those calendars; CalendarExhausted beyond their range."""
+    machine, unit = dossier.machine, dossier.unit_id
+    if dossier.place.clock is Clock.ENDED:
+        return {}
+    now = Happening(dossier.state, dossier.state, max(at, log[-1].at), {}, RECOUNT)
+    reading = reading_after([*log, now], machine, calendars.of(dossier.agency_id), step_calendar=calendars.of(unit))
+    read = {name: datetime.fromisoformat(str(reading[name])) for name in DATES if reading.get(name)}
+    recorded = {name: getattr(dossier, name) for name in read}
+    return {name: (recorded[name], to) for name, to in read.items() if recorded[name] and recorded[name] != to}
+
+
+def recount(pk: int, cause: Cause, *, at: datetime) -> Event | None:
+    """Record the moved dates of a dossier as one event by the system; None where none moves, as after a first time."""
+    with transaction.atomic(durable=True):
+        dossier, log, calendars = lock(pk)
+        moved = moves(dossier, log, calendars, at=at)
+        if not moved:
+            return None
+        at = max(at, log[-1].at)
+        action = choose(dossier, RECOUNT, log, actor=Actor.system(), at=at)
+        dossier.take(action)
+        facts = _facts(cause, moved, dossier, log[-1], calendars)
+        happening = Happening(action.source, action.target, at, facts, RECOUNT)
+        event = write_event(dossier, log, happening, actor=Actor.system(), words={}, calendars=calendars)
+        outbox.enqueue(event, (outbox.RECOUNTED,) if "due_at" in moved else (), at=at)
+    return event
+
+
+def _facts(cause: Cause, moved: Moves, dossier: Dossier, last: Event, calendars: Calendars) -> dict[str, object]:
+    """Return what the event tells beside its reading: why, on which calendars, and the dates of before."""
+    facts: dict[str, object] = {
+        "change": cause.change,
+        "decision": cause.decision,
+        "calendar_before": last.reading["calendar_digest"],
+        "calendar_after": calendars.of(dossier.agency_id).digest,
+        "before": {name: was.isoformat() for name, (was, _to) in moved.items()},
+    }
+    return facts

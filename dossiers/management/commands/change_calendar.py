@@ -1,0 +1,104 @@
+"""Correct the working calendar by a decision: see what it moves, then put it into force."""
+
+import json
+from argparse import ArgumentParser
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from accounts.models import Unit
+from dossiers import calendar_change
+from dossiers.calendar_change import Preview
+from procedures.calendar import CalendarError
+from procedures.calendars import Plan, current_calendar, plan, year_more
+from procedures.corrections import Correction
+from procedures.machine import Text
+
+
+class Command(BaseCommand):
+    """Takes a correction as a JSON file, or the next year, and counts the open dossiers again."""
+
+    help = "Changes the working calendar by a decision, and counts the open dossiers again that it moves."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the correction, the decision, and whether it is only looked at."""
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument(
+            "file", nargs="?", type=Path, metavar="FILE",
+            help='JSON: {"put": [days], "removed": [days], "week": [[["08:00", "12:00"], …], …], "unit": slug or null}',
+        )  # fmt: skip
+        what.add_argument("--add-year", type=int, metavar="YEAR", help="the next year, provisional")
+        parser.add_argument("--decision", required=True, help="number of the decision")
+        parser.add_argument("--decided-on", type=date.fromisoformat, metavar="DATE")
+        parser.add_argument("--preview", action="store_true", help="say what it would move, and change nothing")
+
+    def handle(self, *, preview: bool, **options: Any) -> None:
+        """Plan, show, apply, count."""
+        now = timezone.now()
+        try:
+            planned = plan(_correction(options["file"], options["add_year"]))
+            self._show(calendar_change.preview(planned, at=now))
+            if not preview:
+                self._apply(planned, options, now)
+        except CalendarError as error:
+            raise CommandError(_said(error.text)) from error
+
+    def _show(self, found: Preview) -> None:
+        for row in found.moved.rows:
+            moves = ", ".join(f"{name} {_local(was)} → {_local(to)}" for name, (was, to) in row.moves.items())
+            self.stdout.write(f"{row.dossier.code}: {moves}")
+        for flip in found.flipped.rows:
+            self.stdout.write(f"{flip.dossier.code}: {flip.recorded} → ({flip.would_be})")
+        for lost in found.uncounted.rows:
+            self.stdout.write(f"{lost.dossier.code}: {_said(lost.why)}")
+        told = Text(
+            f"Đã xem {found.looked_at} trên {found.touched} hồ sơ: {found.moved.total} đổi ngày, "
+            f"{found.flipped.total} đã xong sẽ có kết luận khác (kết luận đã ghi được giữ nguyên).",
+            f"Looked at {found.looked_at} of {found.touched} dossiers: {found.moved.total} move, "
+            f"{found.flipped.total} closed ones would be judged otherwise (what is recorded stays).",
+        )
+        self.stdout.write(_said(told))
+
+    def _apply(self, planned: Plan, options: dict[str, Any], now: datetime) -> None:
+        change = calendar_change.apply(
+            planned, decision=options["decision"], decided_on=options["decided_on"], by=None, at=now
+        )
+        while calendar_change.run(now):
+            continue
+        change.refresh_from_db()
+        told = Text(
+            f"Đã đổi lịch theo {change.decision}: {change.moved} hồ sơ có ngày mới, "
+            f"{len(change.failures)} hồ sơ không tính được.",
+            f"The calendar was changed by {change.decision}: {change.moved} dossiers have new dates, "
+            f"{len(change.failures)} could not be counted.",
+        )
+        self.stdout.write(_said(told))
+        for failure in change.failures:
+            self.stdout.write(f"{failure['dossier']}: {failure['why']}")
+
+
+def _correction(file: Path | None, year: int | None) -> Correction:
+    if year is not None:
+        return year_more(year, current_calendar())
+    try:
+        content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file else {}
+        slug = content.get("unit")
+        unit = Unit.objects.get(slug=slug).pk if slug else None
+        return Correction.from_json({**content, "unit": unit})
+    except OSError as error:
+        raise CommandError(f"{file}: {error.strerror}") from error
+    except (AttributeError, KeyError, TypeError, ValueError, Unit.DoesNotExist) as error:
+        unread = Text(f"{file}: không đọc được thay đổi ({error})", f"{file}: no readable correction ({error})")
+        raise CommandError(_said(unread)) from error
+
+
+def _local(instant: datetime) -> str:
+    return f"{timezone.localtime(instant):%H:%M %d/%m/%Y}"
+
+
+def _said(text: Text) -> str:
+    return text.of(get_language())

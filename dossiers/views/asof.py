@@ -1,0 +1,67 @@
+"""A dossier as it was at a past instant, for those who answer for the office."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.signin import OfOfficer, officer
+from dossiers import queries
+from dossiers.asof import Moment
+from dossiers.clock import ClockError
+from dossiers.forms import AsOfForm, said
+from dossiers.models import Dossier, Event
+from dossiers.ribbon import Sign
+from dossiers.templatetags.display import vn_date, vn_time
+from dossiers.views.manager import MANAGERS
+from dossiers.views.moment import time_context, unit_names
+from dossiers.views.page import event_rows
+from procedures.calendar import CalendarExhausted
+from procedures.calendars import calendar_for
+
+
+@officer
+@require_GET
+def desk_asof(request: OfOfficer, code: str) -> HttpResponse:
+    """Show one dossier as it stood at an instant; whoever does not manage its agency finds no such page."""
+    agencies = {seat.agency_id for seat in request.seats if seat.role in MANAGERS}
+    managed = Dossier.objects.visible_to(request.seats).filter(agency__in=agencies)
+    dossier = get_object_or_404(queries.with_all(managed), code=code)
+    events, now = queries.events_of(dossier), timezone.now()
+    form = AsOfForm(request.GET if "at" in request.GET else {"at": f"{vn_date(now)} {vn_time(now)}"})
+    shown = _shown(form, dossier, events)
+    context = {"dossier": dossier, "machine": dossier.machine, "form": form, "moment": None, **shown}
+    context["is_to_come"] = form.is_valid() and form.cleaned_data["at"] > now + timedelta(minutes=1)
+    return render(request, "desk/asof.html", context, status=200 if shown else 422)
+
+
+def _shown(form: AsOfForm, dossier: Dossier, events: list[Event]) -> dict[str, object]:
+    """Return what the page shows; nothing, and the reason at the field, where the instant cannot be shown."""
+    if not form.is_valid():
+        return {}
+    try:
+        moment = Moment.of(dossier, events, form.cleaned_data["at"])
+        return _context(moment)
+    except (ClockError, CalendarExhausted) as refused:
+        form.add_error("at", said(refused.text))
+        return {}
+
+
+def _context(moment: Moment) -> dict[str, object]:
+    columns, names = moment.columns, unit_names(moment)
+    unit = names.get(columns.unit_id) if columns.unit_id else None
+    has_case_officer = columns.holder == Role.SPECIALIST and columns.assignee_id is not None
+    assignee = User.objects.filter(pk=columns.assignee_id or 0).first() if has_case_officer else None
+    return {
+        "moment": moment,
+        "unit": unit.of(get_language()) if unit else "",
+        "assignee": assignee.get_full_name() if assignee else "",
+        "events": event_rows(moment.dossier, moment.log, for_applicant=False),
+        "is_old_calendar": moment.calendar.digest != calendar_for(moment.dossier.agency_id).digest,
+        **time_context(moment, for_applicant=False, now=Sign.AS_OF),
+    }

@@ -1,0 +1,103 @@
+"""Who applied in those years, all of them made up, and who sat in which seat."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Membership, Unit, User
+from accounts.roles import Role
+from dossiers.policy import Actor
+from portal.history.plan import PEOPLE
+
+PREFIX = "ho-so-cu-"
+"""What the user names of these people begin with."""
+
+_FAMILIES = ("Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Trần", "Lê", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Trịnh", "Mai", "Tạ")  # fmt: skip
+_MALE = ("Văn", "Đức", "Quang", "Minh", "Hữu", "Xuân", "Thành", "Tuấn", "Việt", "Đình")
+_FEMALE = ("Thị", "Thu", "Ngọc", "Thanh", "Phương", "Bích", "Kim", "Hồng", "Mai", "Thuỳ")
+_GIVEN_MALE = ("An", "Bách", "Bình", "Chiến", "Cường", "Dũng", "Duy", "Đạt", "Giang", "Hải", "Hiếu", "Hoà", "Hùng", "Huy", "Khánh", "Kiên", "Lâm", "Long", "Mạnh", "Nam", "Nghĩa", "Phong", "Phúc", "Quân", "Sơn", "Tài", "Thắng", "Toàn", "Trung", "Tùng")  # fmt: skip
+_GIVEN_FEMALE = ("Anh", "Chi", "Diệp", "Dung", "Hà", "Hạnh", "Hằng", "Hiền", "Hoa", "Huệ", "Hương", "Lan", "Liên", "Linh", "Loan", "Ly", "Mai", "Nga", "Ngân", "Nhung", "Oanh", "Quyên", "Tâm", "Thảo", "Thuý", "Trang", "Vân", "Xuân", "Yến")  # fmt: skip
+_KINDS = (
+    "Công ty TNHH In {}",
+    "Công ty Cổ phần {}",
+    "Công ty TNHH Thương mại {}",
+    "Công ty Cổ phần Văn hoá {}",
+    "Công ty TNHH Truyền thông {}",
+    "Hội Khuyến học {}",
+    "Trung tâm {}",
+    "Viện Nghiên cứu {}",
+    "Công ty Cổ phần Sách {}",
+)
+_NAMES = ("Ánh Dương", "Bảo An", "Bình Minh", "Đại Nam", "Đông Đô", "Đức Phát", "Gia Hưng", "Hà Thành", "Hải Hà", "Hoàng Long", "Hồng Hà", "Hưng Thịnh", "Kim Liên", "Long Biên", "Minh Khai", "Nam Phương", "Ngọc Hà", "Phú Thịnh", "Phương Đông", "Sao Mai", "Tây Hồ", "Thăng Long", "Thành Công", "Thiên Phú", "Tràng An", "Trí Việt", "Trường Thành", "Vạn Phúc", "Việt Á", "Việt Hưng")  # fmt: skip
+_STREETS = ("Giảng Võ", "Láng Hạ", "Hoàng Cầu", "Kim Mã", "Đội Cấn", "Thái Hà", "Tây Sơn", "Nguyễn Trãi", "Trần Duy Hưng", "Cầu Giấy", "Xuân Thuỷ", "Lạc Long Quân", "Phố Huế", "Bạch Mai", "Minh Khai", "Trần Hưng Đạo", "Lý Thường Kiệt", "Ngọc Lâm")  # fmt: skip
+_DISTRICTS = ("Ba Đình", "Hoàn Kiếm", "Đống Đa", "Hai Bà Trưng", "Cầu Giấy", "Thanh Xuân", "Tây Hồ", "Long Biên", "Hoàng Mai", "Hà Đông")  # fmt: skip
+_NETWORKS = ("90", "91", "93", "94", "96", "97", "98")
+_FOR_AN_ORGANISATION = 0.8
+
+
+class MissingOfficer(Exception):  # noqa: N818 - reads as what happened
+    """Nobody sat in a seat that the work of that day needs."""
+
+
+def load() -> tuple[User, ...]:
+    """Make the people that are not there yet, and return them in the order of the plan.
+
+    They have no usable password and are not active: nobody can sign in as one of them.
+    """
+    known = set(User.objects.filter(username__startswith=PREFIX).values_list("username", flat=True))
+    chance = random.Random(PEOPLE)  # noqa: S311 - made-up names, not a secret
+    everybody = [_person(number, chance) for number in range(PEOPLE)]
+    User.objects.bulk_create([user for user in everybody if user.username not in known], ignore_conflicts=True)
+    return tuple(User.objects.filter(username__startswith=PREFIX).order_by("username"))
+
+
+def _person(number: int, chance: random.Random) -> User:
+    is_man = chance.choice((True, False))
+    middle, given = (_MALE, _GIVEN_MALE) if is_man else (_FEMALE, _GIVEN_FEMALE)
+    organisation = chance.choice(_KINDS).format(chance.choice(_NAMES))
+    born = chance.randrange(60, 96)
+    user = User(
+        username=f"{PREFIX}{number:04d}",
+        full_name=f"{chance.choice(_FAMILIES)} {chance.choice(middle)} {chance.choice(given)}",
+        email=f"{PREFIX}{number:04d}@example.vn",
+        personal_id=f"001{'0' if is_man else '1'}{born}{chance.randrange(1_000_000):06d}",
+        phone=f"+84{chance.choice(_NETWORKS)}{chance.randrange(10_000_000):07d}",
+        address=f"Số {chance.randrange(1, 300)} phố {chance.choice(_STREETS)}, quận {chance.choice(_DISTRICTS)}, Hà Nội",
+        organisation=organisation if chance.random() < _FOR_AN_ORGANISATION else "",
+        is_active=False,
+    )
+    user.set_unusable_password()
+    return user
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The seats of an agency, read once: who could act on a day."""
+
+    agency: Unit
+    seats: tuple[Membership, ...]
+
+    @classmethod
+    def of(cls, agency: Unit) -> "Office":
+        """Return the office with all its seats, whenever they were held."""
+        seats = Membership.objects.select_related("user", "unit").filter(user__is_active=True).order_by("pk")
+        return cls(agency, tuple(seat for seat in seats if seat.unit.agency_id == agency.pk))
+
+    def actor(self, role: Role, on: date, chance: random.Random, division: Unit | None = None) -> Actor:
+        """Return somebody who held a role on a day; raises ``MissingOfficer`` where nobody did."""
+        seats = self._in_force(role, on, division)
+        if not seats:
+            raise MissingOfficer(f"{role.value}, {on:%d/%m/%Y}")
+        seat = seats[chance.randrange(len(seats))]
+        return Actor(seat.user, role, seat.unit_id, self.agency.pk, (seat.user.pk,))
+
+    def _in_force(self, role: Role, on: date, division: Unit | None) -> Sequence[Membership]:
+        return [
+            seat
+            for seat in self.seats
+            if seat.role == role
+            and seat.since <= on
+            and (seat.until is None or seat.until >= on)
+            and (division is None or seat.unit_id == division.pk)
+        ]

@@ -1,0 +1,144 @@
+"""Playing the plan: by filing day, in as many processes as asked for, from wherever an earlier run stopped."""
+
+import ctypes
+import multiprocessing
+import signal
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, connections
+
+from accounts.models import Unit
+from dossiers import refusals, seals
+from dossiers.commands.given import divisions_of
+from dossiers.commands.replay import replay
+from dossiers.commands.steady import steady
+from dossiers.models import Dossier, Origin
+from portal.history import law, people, plan
+from portal.history.life import World
+from portal.history.papers import Papers
+from portal.history.people import MissingOfficer, Office
+from portal.history.plan import Filing
+from portal.history.words import Form
+from procedures.calendars import build_default, calendar_for
+
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+type Days = Sequence[Sequence[Filing]]
+"""Filings by day, in the order in which they get their numbers."""
+type Told = Callable[[int], None]
+"""What hears how many dossiers were played since it was last told."""
+
+
+def prepare(*, at: datetime) -> World:
+    """Store what the lives need (definitions, people, sample files) where it is missing, and read it all.
+
+    Raises ``MissingOfficer`` where the model department is not there.
+    """
+    agency = Unit.objects.filter(agency_code=settings.AGENCY_CODE).first()
+    if agency is None:
+        raise MissingOfficer(f"no unit has the agency code {settings.AGENCY_CODE}")
+    law.keep_all(at=at)
+    versions = law.versions()
+    sectors = {version.machine.sector for version in versions.values()}
+    served = {sector: divisions_of(agency.pk, sector) for sector in sectors}
+    if not all(served.values()):
+        raise MissingOfficer(f"a division for each of {', '.join(sorted(sectors))}")
+    return World(
+        calendar=calendar_for(agency.pk),
+        office=Office.of(agency),
+        divisions={sector: divisions[0] for sector, divisions in served.items()},
+        versions=versions,
+        forms={key: Form.of(version.machine) for key, version in versions.items()},
+        people=people.load(),
+        papers=Papers.stored(),
+    )
+
+
+def planned(world: World, first: date, last: date) -> list[Filing]:
+    """Return what is filed from one day to another, both included."""
+    machines = {key: version.machine for key, version in world.versions.items()}
+    calendar = build_default(plan.FIRST.year, plan.LAST.year)
+    return [filing for filing in plan.whole(machines, calendar) if first <= filing.day <= last]
+
+
+def missing(filings: Sequence[Filing]) -> list[Filing]:
+    """Return those that no earlier run has played."""
+    played: set[UUID] = set(Dossier.objects.filter(origin=Origin.HISTORY).values_list("draft_key", flat=True))
+    return [filing for filing in filings if filing.key not in played]
+
+
+def play(world: World, filings: Sequence[Filing], *, jobs: int, told: Told) -> None:
+    """Play filings; each is there wholly or not at all, whenever this is stopped."""
+    by_day: dict[date, list[Filing]] = defaultdict(list)
+    for filing in filings:
+        by_day[filing.day].append(filing)
+    days = list(by_day.values())
+    if jobs == 1 or len(days) == 1:
+        with _unhurried(), steady():
+            for day in days:
+                told(_play_day(world, day))
+    else:
+        _play_side_by_side(world, days, jobs, told)
+
+
+def seal(*, at: datetime) -> int:
+    """Seal the days of those years; return how many seals that took."""
+    return seals.seal_through(plan.LAST, at=at)
+
+
+def _play_day(world: World, day: Sequence[Filing]) -> int:
+    for filing in day:
+        try:
+            replay(world.life_of(filing), world.calendar)
+        except refusals.AlreadyFiled:
+            continue  # another run does the same at this moment
+    return len(day)
+
+
+_shared: list[tuple[World, Days]] = []
+"""What a child finds in the memory that it was made with."""
+
+
+def _play_side_by_side(world: World, days: Days, jobs: int, told: Told) -> None:
+    _shared[:] = [(world, days)]
+    # A child must not speak on its parent's line to the database.
+    connections.close_all()
+    fork = multiprocessing.get_context("fork")
+    with fork.Pool(jobs, initializer=_begin) as pool:
+        for count in pool.imap_unordered(_play_nth, range(len(days))):
+            told(count)
+    _shared.clear()
+
+
+def _begin() -> None:
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+    # Ctrl-C is the parent's affair: it ends its children.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _set_commit("off")
+
+
+def _play_nth(place: int) -> int:
+    world, days = _shared[0]
+    with steady():
+        return _play_day(world, days[place])
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Let this session's commits not wait for the disk: what a crash of the machine loses is played again."""
+    _set_commit("off")
+    try:
+        yield
+    finally:
+        _set_commit("default")
+
+
+def _set_commit(mode: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET synchronous_commit TO {mode}")

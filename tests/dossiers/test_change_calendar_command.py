@@ -1,0 +1,93 @@
+"""The command that changes the calendar: it previews, applies, counts, and refuses with a sentence."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from procedures.calendars import current_calendar
+from procedures.models import CalendarChange
+from tests.dossiers.lifecycle import dossier_at, local
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+STORM = {
+    "on": "2026-01-15",
+    "kind": "holiday",
+    "name": {"vi": "Nghỉ bão", "en": "Storm"},
+    "source": "77/QĐ-UBND",
+    "official": True,
+}
+
+
+@pytest.fixture
+def storm(tmp_path: Path) -> Path:
+    file = tmp_path / "storm.json"
+    file.write_text(json.dumps({"put": [STORM]}), encoding="utf-8")
+    return file
+
+
+def said(*options: str) -> str:
+    out = StringIO()
+    with time_machine.travel(local("2026-01-13 09:00"), tick=False):
+        call_command("change_calendar", *options, "--decision", "77/QĐ-UBND", stdout=out)
+    return out.getvalue()
+
+
+def test_a_preview_lists_the_moved_dossiers_and_changes_nothing(storm: Path) -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    before = current_calendar()
+
+    told = said(str(storm), "--preview")
+
+    assert f"{walk.dossier.code}: " in told
+    assert "due_at 17:00 19/01/2026 → 17:00 20/01/2026" in told
+    assert "Đã xem 1 trên 1 hồ sơ: 1 đổi ngày" in told
+    assert current_calendar() == before
+    assert not CalendarChange.objects.exists()
+
+
+def test_applying_counts_at_once(storm: Path) -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+
+    assert "Đã đổi lịch theo 77/QĐ-UBND: 1 hồ sơ có ngày mới, 0 hồ sơ không tính được." in said(str(storm))
+
+    walk.dossier.refresh_from_db()
+    assert walk.dossier.due_at == local("2026-01-20 17:00")
+    assert CalendarChange.objects.get().finished_at is not None
+
+
+def test_the_next_year_is_added() -> None:
+    said("--add-year", "2028")
+    assert current_calendar().last.year == 2028
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("no json", "không đọc được"),
+        ("[]", "không đọc được"),
+        ('{"put": [{"on": "2026-13-01"}]}', "không đọc được"),
+        ('{"unit": "nowhere"}', "không đọc được"),
+        ('{"week": [[["08:00"]]]}', "không đọc được"),
+        ('{"removed": ["2026-01-15"]}', "không có gì khác ngày thường"),
+        ('{"week": [[["12:00", "08:00"]], [], [], [], [], [], []]}', "phải kết thúc sau khi bắt đầu"),
+        ("{}", "không có gì thay đổi"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(tmp_path: Path, content: str, told: str) -> None:
+    file = tmp_path / "bad.json"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(CommandError, match=told):
+        said(str(file))
+    assert not CalendarChange.objects.exists()
+
+
+def test_a_file_that_is_not_there_and_a_year_far_away_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError):
+        said(str(tmp_path / "none.json"))
+    with pytest.raises(CommandError, match="2028"):
+        said("--add-year", "2100")

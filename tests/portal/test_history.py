@@ -1,0 +1,256 @@
+"""The model case through its command: stopped, resumed, right, and nobody is disturbed by it."""
+
+import hashlib
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from dossiers import audit, drafts, statistics
+from dossiers.clock import Verdict
+from dossiers.models import Attachment, Dossier, Event, Letter, Notice, Origin, OutboxEntry, Seal
+from dossiers.statistics import MODEL_CASE, Period
+from portal import story
+from portal.history import people, play
+from portal.history.plan import Course
+from portal.postgres import BASE_DIR
+from procedures.models import ProcedureVersion
+from tests import databases
+
+MONTH = "2016-02"
+FEBRUARY = (date(2016, 2, 1), date(2016, 2, 29))
+DAYS = ("--from", "2018-06-20", "--until", "2018-06-21", "--jobs", "1")
+"""Between them the regime changes."""
+
+
+def load(*arguments: str) -> str:
+    """Run the command and return what it says last."""
+    words = io.StringIO()
+    call_command("load_history", *arguments, stdout=words)
+    return words.getvalue().splitlines()[-1]
+
+
+def started(*arguments: str) -> subprocess.Popen[bytes]:
+    """Start the command on the test's database and files, in a process of its own."""
+    own = {"DJANGO_SETTINGS_MODULE": "portal.settings", "DATABASE_URL": databases.url(), "MOTCUA_DEMO": "1"}
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "load_history", *arguments],
+        env={**os.environ, **own, "STORAGE_URL": f"file://{settings.MEDIA_ROOT}"},
+        cwd=BASE_DIR,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def stopped_after(process: subprocess.Popen[bytes], count: int) -> int:
+    """Kill a run once so many dossiers are there; return how many there are."""
+    until = time.monotonic() + 60
+    while Dossier.objects.count() < count:
+        assert process.poll() is None, "it has ended by itself"
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    # The parent alone: its children must not go on without it.
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    time.sleep(0.5)
+    left = Dossier.objects.count()
+    time.sleep(0.5)
+    assert Dossier.objects.count() == left, "a child goes on"
+    return left
+
+
+def test_a_month_that_is_killed_in_the_middle_goes_on_and_is_right(committed_db):
+    left = stopped_after(started("--month", MONTH, "--jobs", "2"), 20)
+    said = load("--month", MONTH, "--jobs", "2")
+
+    planned = play.planned(play.prepare(at=timezone.now()), *FEBRUARY)
+    assert 20 <= left < len(planned)
+    assert said.startswith(f"{len(planned) - left} dossiers were played: {len(planned)} of 01/02/2016 – 29/02/2016")
+    assert {dossier.draft_key for dossier in Dossier.objects.all()} == {filing.key for filing in planned}
+    report = audit.check_all()
+    assert (report.dossiers, report.differences) == (len(planned), [])
+    figures = statistics.figures(Dossier.objects.all(), MODEL_CASE, timezone.now())
+    resolved = [filing for filing in planned if filing.is_resolved]
+    assert figures.resolved == len(resolved)
+    assert figures.online == sum(filing.channel == "online" for filing in resolved)
+    assert figures.overdue == sum(filing.late for filing in resolved)
+    assert figures.pending == 0
+    assert_only_history()
+    assert_numbered_without_gap()
+    assert_judged_by_the_log()
+
+    rows = list(Dossier.objects.order_by("pk").values())
+    assert load("--month", MONTH).startswith("All is there already")
+    assert list(Dossier.objects.order_by("pk").values()) == rows
+
+
+def assert_only_history() -> None:
+    """Every event says that it is history and is sealed; nothing was sent; nobody has work from it."""
+    assert set(Dossier.objects.values_list("origin", flat=True)) == {Origin.HISTORY}
+    assert not Event.objects.exclude(facts__origin="history").exists()
+    assert not Event.objects.filter(at__gte=MODEL_CASE.closes).exists()
+    assert Seal.objects.exists()
+    assert not Dossier.objects.exclude(holder="").exists()
+    for sent in (OutboxEntry, Letter, Notice):
+        assert not sent.objects.exists()
+
+
+def assert_numbered_without_gap() -> None:
+    """Each filing day counts from one, in the order of filing."""
+    days = Counter()
+    for dossier in Dossier.objects.order_by("filed_at"):
+        agency_code, day, number = dossier.code.rsplit("-", 2)
+        days[day] += 1
+        assert (agency_code, int(number)) == (settings.AGENCY_CODE, days[day])
+
+
+def assert_judged_by_the_log() -> None:
+    """Each verdict is the one that the clock recorded in the event that resolved the dossier."""
+    verdicts = set()
+    for dossier in Dossier.objects.exclude(resolved_at=None).prefetch_related("events"):
+        closing = next(event for event in dossier.events.all() if event.at == dossier.resolved_at)
+        assert closing.reading["verdict"] == dossier.verdict
+        verdicts.add(dossier.verdict)
+    assert verdicts == set(Verdict)
+
+
+def test_days_of_two_regimes_are_played_under_both_and_changes_nothing_in_force(committed_db):
+    today = timezone.localdate()
+    in_force = set(ProcedureVersion.objects.current(on=today).values_list("digest", flat=True))
+
+    load(*DAYS)
+
+    numbers = Counter(Dossier.objects.values_list("version__version", flat=True))
+    assert numbers.keys() == {1601, 1806}
+    assert set(ProcedureVersion.objects.current(on=today).values_list("digest", flat=True)) == in_force
+    assert set(ProcedureVersion.objects.current().values_list("digest", flat=True)) == in_force
+    then = ProcedureVersion.objects.in_force_on(date(2018, 6, 20))
+    assert set(then.values_list("version", flat=True)) == {1601}
+    after = ProcedureVersion.objects.in_force_on(date(2018, 6, 21))
+    assert set(after.values_list("version", flat=True)) == {1806}
+    assert ProcedureVersion.objects.in_force_on(today).count() == len(in_force)
+    published = io.StringIO()
+    call_command("publish_procedures", stdout=published)
+    assert "unchanged" in published.getvalue()
+
+
+def test_nobody_can_sign_in_as_those_who_applied_and_their_files_are_real_and_stay(committed_db, client):
+    load(*DAYS)
+
+    assert_nobody_signs_in(client)
+    paths = set(Attachment.objects.exclude(dossier=None).values_list("file", "sha256", "size"))
+    assert len(paths) < 4 < Attachment.objects.count()
+    draft = story.draft_of("alice", timezone.now())
+    for attachment in draft.attachments.all():
+        drafts.remove_file(draft, attachment.pk)
+    for path, sha256, size in paths:
+        with default_storage.open(path) as file:
+            content = file.read()
+        assert (hashlib.sha256(content).hexdigest(), len(content)) == (sha256, size)
+
+
+def assert_nobody_signs_in(client: Client) -> None:
+    applicants = User.objects.filter(username__startswith=people.PREFIX)
+    assert applicants.count() == people.PEOPLE
+    assert not applicants.exclude(is_active=False).exists()
+    for applicant in applicants[:5]:
+        assert not applicant.has_usable_password()
+        assert not client.login(username=applicant.username, password="")
+
+
+def test_the_managers_page_counts_it_and_offers_its_period(committed_db, client):
+    client.force_login(story.person("carol"))
+    assert "2016 – 08/2019" not in client.get("/quan-ly/").content.decode()
+    load(*DAYS)
+
+    page = client.get("/quan-ly/", {"start": "2016-01-01", "end": "2019-08-31"})
+
+    total = page.context["total"]
+    assert total.resolved == Dossier.objects.exclude(resolved_at=None).count() > 0
+    assert total.online == Dossier.objects.exclude(resolved_at=None).filter(channel="online").count()
+    assert total.rate == 100
+    standards = page.context["standards"]
+    assert standards["done"] == standards["all"] == len({key for key, _number in play.law.versions()})
+    current = [choice for choice in page.context["choices"] if choice["is_current"]]
+    assert len(current) == 1
+    listed = client.get(standards["url"])
+    assert len(listed.context["rows"]) == standards["all"]
+    assert listed.context["rows"][0].version.version == 1806
+
+
+def test_the_choice_of_periods_ends_with_their_day():
+    chosen = statistics.choices(Dossier.objects.none(), date(2026, 11, 24))
+
+    assert chosen == {
+        "month": Period(date(2026, 11, 1), date(2026, 11, 24)),
+        "quarter": Period(date(2026, 10, 1), date(2026, 11, 24)),
+        "year": Period(date(2026, 1, 1), date(2026, 11, 24)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--month", "2015-12"), "lies outside"),
+        (("--month", "2019-9"), "write it as 2019-08"),
+        (("--month", "2019-13"), "not a day"),
+        (("--from", "yesterday"), "not a day"),
+        (("--until", "2019-09-01"), "lies outside"),
+        (("--jobs", "0"), "from 1 to 64"),
+        (("--jobs", "two"), "from 1 to 64"),
+    ],
+)
+def test_what_cannot_be_loaded_is_refused_with_a_sentence(arguments, told):
+    with pytest.raises(CommandError, match=told):
+        call_command("load_history", *arguments)
+
+
+def test_without_the_department_nothing_is_loaded(committed_db, settings):
+    settings.AGENCY_CODE = "H99.99"
+
+    with pytest.raises(CommandError, match="load_people"):
+        load(*DAYS)
+
+    assert not Dossier.objects.exists()
+    assert not User.objects.filter(username__startswith=people.PREFIX).exists()
+
+
+def test_who_had_no_seat_on_that_day_does_no_work_of_it(committed_db):
+    Membership.objects.filter(user__username="bob").update(since=date(2018, 6, 21))
+    try:
+        with pytest.raises(CommandError, match="one_stop_officer, 20/06/2018"):
+            load(*DAYS)
+        assert not Dossier.objects.filter(accepted_at__lt="2018-06-21T00:00+07:00").exists()
+    finally:
+        Membership.objects.filter(user__username="bob").update(since=date(2016, 1, 1))
+
+
+def test_every_course_reaches_its_end(committed_db):
+    world = play.prepare(at=timezone.now())
+    filings = play.planned(world, date(2016, 1, 1), date(2018, 12, 31))
+    first = {filing.course: filing for filing in reversed(filings)}
+
+    play.play(world, list(first.values()), jobs=1, told=lambda _count: None)
+
+    ends = {Dossier.objects.get(draft_key=filing.key).state: course for course, filing in first.items()}
+    assert first.keys() == set(Course)
+    assert ends.keys() == {"returned", "rejected", "withdrawn", "stopped"}
+    again = Dossier.objects.get(draft_key=first[Course.REAPPOINTED].key)
+    assert again.reappointed
+    assert again.due_at > again.lawful_due_at
+    assert Dossier.objects.get(draft_key=first[Course.SUPPLEMENT].key).supplement_rounds == 1
+    assert Dossier.objects.get(draft_key=first[Course.REFUSED].key).outcome == "refused"
+    assert audit.check_all().differences == []

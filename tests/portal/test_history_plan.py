@@ -1,0 +1,121 @@
+"""The plan of the model case and the law of its years: exact totals, every filing possible, the same every time."""
+
+import re
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from dossiers import drafts
+from dossiers.models import Channel
+from portal.history import law, plan
+from portal.history.plan import Course
+from portal.history.words import Form
+from procedures.calendar import LOCAL
+from procedures.calendars import build_default
+from procedures.checker import check
+from procedures.compiler import compile_text
+
+CALENDAR = build_default(2016, 2019)
+MACHINES = {
+    (listed.slug, regime.number): compile_text(law.former_text(listed, regime), path=listed.slug)
+    for listed in law.procedures()
+    for regime in law.regimes()
+}
+FILINGS = plan.whole(MACHINES, CALENDAR)
+RESOLVED = [filing for filing in FILINGS if filing.is_resolved]
+TET = {date(2016, 2, 8), date(2017, 1, 28), date(2018, 2, 16), date(2019, 2, 5)}
+"""The first day of each lunar year."""
+
+
+def share_on_line(year: int) -> float:
+    filed = [filing for filing in RESOLVED if filing.day.year == year]
+    return sum(filing.channel is Channel.ONLINE for filing in filed) / len(filed)
+
+
+def test_it_has_exactly_the_two_figures_that_are_known():
+    on_line = [filing for filing in RESOLVED if filing.channel is Channel.ONLINE]
+
+    assert (len(RESOLVED), len(on_line)) == (20_665, 14_954)
+    assert Counter(filing.course for filing in FILINGS)[Course.REJECTED] == len(FILINGS) - 20_665 > 0
+
+
+def test_it_is_the_same_every_time():
+    assert plan.whole(MACHINES, CALENDAR) == FILINGS
+    assert len({filing.key for filing in FILINGS}) == len(FILINGS)
+    assert [filing.index for filing in FILINGS] == list(range(len(FILINGS)))
+    assert sorted(FILINGS, key=lambda filing: filing.filed_at) == list(FILINGS)
+
+
+def test_arrivals_grow_and_so_does_the_share_on_line():
+    filed = Counter(filing.day.year for filing in RESOLVED)
+
+    assert filed[2016] < filed[2017] < filed[2018] < filed[2019] * 12 / 8
+    assert share_on_line(2016) < 0.45 < share_on_line(2017) < share_on_line(2018) < 0.9 < share_on_line(2019)
+
+
+def test_at_the_desk_is_filed_in_its_hours_and_on_line_at_any():
+    for filing in FILINGS:
+        at = filing.filed_at.astimezone(LOCAL)
+        if filing.channel is not Channel.ONLINE:
+            assert any(session.opens <= at.time() < session.closes for session in CALENDAR.sessions_on(at.date())), at
+    on_line = [filing.filed_at.astimezone(LOCAL) for filing in FILINGS if filing.channel is Channel.ONLINE]
+    assert any(at.hour < 6 for at in on_line)
+    assert any(not CALENDAR.is_working(at.date()) for at in on_line)
+
+
+def test_hardly_anybody_files_at_tet():
+    by_day = Counter(filing.day for filing in FILINGS)
+
+    usual = len(FILINGS) / len(by_day)
+    assert all(by_day[day] < usual / 3 for day in TET)
+
+
+def test_every_course_is_taken_and_none_is_late_from_the_end_of_2017():
+    assert {filing.course for filing in FILINGS} == set(Course)
+    late = [filing for filing in FILINGS if filing.late]
+    assert late
+    assert max(filing.day for filing in late) < date(2017, 11, 1)
+
+
+def test_everything_is_filed_under_the_law_of_its_day():
+    for filing in FILINGS:
+        assert filing.version == (1601 if filing.day < date(2018, 6, 21) else 1806)
+        assert MACHINES[filing.slug, filing.version].effective_on <= filing.day
+    with pytest.raises(LookupError):
+        law.regime_on(date(2019, 9, 1))
+
+
+@pytest.mark.parametrize("key", MACHINES, ids=str)
+def test_a_definition_of_those_years_is_in_order_and_names_no_later_law(key):
+    machine = MACHINES[key]
+    slug, number = key
+    listed = next(row for row in law.procedures() if row.slug == slug)
+    regime = next(regime for regime in law.regimes() if regime.number == number)
+    text = law.former_text(listed, regime)
+
+    assert check(machine) == ()
+    assert machine.supplement.after.value == ("carry_on" if number == 1601 else "restart")
+    cited = {int(year) for year in re.findall(r"\d+/(20\d\d)/", text)}
+    years = {int(year) for year in re.findall(r"\b(20\d\d)\b", "\n".join(basis.vi for basis in machine.legal_basis))}
+    assert max(cited | years) <= regime.effective_on.year
+    assert "Mẫu số" not in text
+    assert 'kind = "address"' not in text
+
+
+@pytest.mark.parametrize("key", MACHINES, ids=str)
+def test_typical_answers_and_papers_are_all_that_a_form_asks_for(key):
+    form = Form.of(MACHINES[key])
+
+    missing = drafts.check(form.machine, form.typical, [])[1]
+
+    assert set(missing) <= set(drafts.file_fields(form.machine))
+    assert len(form.papers) == len(missing)
+
+
+@pytest.mark.parametrize(("total", "weights"), [(0, [1, 2]), (10, [1, 1, 1]), (20_665, [0.3, 0.1, 7, 0.0])])
+def test_what_is_shared_out_sums_to_the_whole(total, weights):
+    shares = plan.shared_out(total, weights)
+
+    assert sum(shares) == total
+    assert all(abs(share - total * weight / sum(weights)) < 1 for share, weight in zip(shares, weights, strict=True))
