@@ -24,7 +24,7 @@ from dossiers.clock import (
 )
 from dossiers.models import Dossier, Event
 from procedures.calendar import WorkingCalendar, local
-from procedures.calendars import Calendars, calendar_by_digest, current_calendar
+from procedures.calendars import Calendars, calendar_by_digest, calendar_for
 from procedures.machine import Clock, Machine, State, Text
 from procedures.models import CalendarVersion
 
@@ -156,7 +156,7 @@ def _calendar_then(log: Sequence[Event], machine: Machine, at: datetime) -> Work
     """
     ended = next((event for event in log if machine.states[event.target].clock is Clock.ENDED), None)
     recorded = calendar_by_digest((ended or log[-1]).reading["calendar_digest"])
-    return current_calendar() if ended is None and local(at).date() > recorded.last else recorded
+    return calendar_for(log[0].dossier.agency_id) if ended is None and local(at).date() > recorded.last else recorded
 
 
 def held_of(log: Sequence[Event], machine: Machine) -> tuple[Held, ...]:

@@ -7,7 +7,7 @@ from decimal import ROUND_UP, Decimal
 
 from django.db.models import Count, F
 
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, Event, Origin
 from procedures.machine import Limit, LimitUnit, Status
 
 LATELY = timedelta(days=180)
@@ -64,6 +64,6 @@ def _at_rank(ordered: Sequence[Decimal], percent: int) -> Decimal:
 
 def most_filed(number: int) -> list[int]:
     """Return the procedures that most of the last filings were for, by their ids, the first one first: one query."""
-    last = Dossier.objects.order_by("-pk").values("pk")[:FILED_LAST]
+    last = Dossier.objects.filter(origin=Origin.LIVE).order_by("-pk").values("pk")[:FILED_LAST]
     counted = Dossier.objects.filter(pk__in=last).order_by().values("procedure").annotate(filed=Count("pk"))
     return list(counted.order_by("-filed", "procedure").values_list("procedure", flat=True)[:number])

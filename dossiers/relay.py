@@ -20,7 +20,7 @@ from django.db.models import Exists, OuterRef
 
 from dossiers import reactions
 from dossiers.models import OutboxEntry
-from procedures.calendar import CalendarError
+from procedures.calendar import CalendarError, CalendarExhausted
 
 log = structlog.get_logger()
 
@@ -31,7 +31,7 @@ FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 UNFINISHED = "begun and not finished: the worker's log says why"
 
-FORESEEN = (OSError, CalendarError)
+FORESEEN = (OSError, CalendarError, CalendarExhausted)
 """Failures that pass: of the network, a mail server (``smtplib`` derives its own from ``OSError``), the
 storage; and a calendar that is yet to be prolonged. Any other is a defect and is raised."""
 

@@ -86,10 +86,10 @@ def _sweep(place: Place, now: datetime, swept: Swept) -> None:
     except (CalendarError, CalendarExhausted) as error:
         swept.broken += 1
         log.warning("sweep.put_off", dossier=place.pk, failure=str(error))
-    except Exception:
+    except Exception as failure:
         # Whatever is wrong with one dossier, the others have their turn; the log says what it was.
         swept.broken += 1
-        log.exception("sweep.broken", dossier=place.pk)
+        log.exception("sweep.broken", dossier=place.pk, failure=type(failure).__name__)
 
 
 def act(pk: int, now: datetime) -> Iterator[str]:

@@ -19,7 +19,7 @@ LAW = Path(__file__).with_name("law.toml")
 
 type Table = dict[str, Any]
 
-_FORM_NUMBER = re.compile(r" \((?:Mẫu|form)[^)]*\)")
+_FORM_NUMBER = re.compile(r" \((?:Mẫu|form)[^)]*\)| theo Mẫu số \d+| in form \d+")
 _LATE_EXAMPLE = re.compile(r"\b20(?:1[5-9]|2\d)\b")
 _EXAMPLE_YEAR = "2015"
 _MOST_LETTERS = 300
@@ -45,7 +45,6 @@ class Listed:
     slug: str
     weight: int
     basis: tuple[Table, ...]
-    result: Mapping[str, str] | None = None
     fees_from: date = date.min
 
 
@@ -77,16 +76,14 @@ def former_text(listed: Listed, regime: Regime) -> str:
         "effective_on": regime.effective_on,
         "iso": {},
         "legal_basis": [*_in_force(listed.basis, regime), dict(regime.basis)],
-        "result": listed.result or shipped["result"],
         "supplement": _supplement(shipped["supplement"], regime),
         "components": [_without(row, "form") for row in shipped["components"]],
-        "steps": [row | {"output": _unnumbered(row["output"])} for row in shipped["steps"]],
         "uncertain": [*([regime.uncertain] if regime.uncertain else []), *_law()["uncertain"]],
         "blocks": {name: [_question(row) for row in _block(name)] for name in _blocks_of(shipped)},
         "questions": [_question(row) for row in shipped["questions"]],
     }
     left_out = {"online"} | ({"fees", "fee_note"} if regime.effective_on < listed.fees_from else set())
-    return written({key: value for key, value in former.items() if key not in left_out})
+    return written({key: _unnumbered(value) for key, value in former.items() if key not in left_out})
 
 
 def keep_all(*, at: datetime) -> None:
@@ -145,9 +142,17 @@ def _block(name: str) -> list[Table]:
     return rows
 
 
-def _unnumbered(text: Mapping[str, str]) -> dict[str, str]:
-    """Return a text without the numbers of today's forms."""
-    return {key: _FORM_NUMBER.sub("", words) for key, words in text.items()}
+def _unnumbered(value: Any) -> Any:
+    """Return a part of a definition without the numbers of today's forms in any of its texts."""
+    match value:
+        case str():
+            return _FORM_NUMBER.sub("", value)
+        case list():
+            return [_unnumbered(inner) for inner in value]
+        case dict():
+            return {key: _unnumbered(inner) for key, inner in value.items()}
+        case _:
+            return value
 
 
 def _without(row: Table, key: str) -> Table:

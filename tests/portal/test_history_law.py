@@ -1,0 +1,84 @@
+"""Definitions of earlier years beside those in force: stored, retired, and in nobody's way."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from portal.history import law
+from procedures import publication
+from procedures.compiler import SHIPPED, DefinitionErrors
+from procedures.models import ProcedureVersion, VersionStatus
+
+LISTED, REGIME = law.procedures()[0], law.regimes()[0]
+TEXT = law.former_text(LISTED, REGIME)
+
+
+@pytest.fixture
+def kept(db: None) -> None:
+    law.keep_all(at=timezone.now())
+
+
+def test_every_one_is_stored_retired_and_once(kept):
+    former = ProcedureVersion.objects.filter(version__gte=publication.FORMER)
+
+    law.keep_all(at=timezone.now())
+
+    assert former.count() == len(law.procedures()) * len(law.regimes())
+    assert set(former.values_list("status", flat=True)) == {VersionStatus.RETIRED}
+
+
+def test_the_next_version_of_a_procedure_follows_the_one_in_force(kept, tmp_path):
+    shipped = (SHIPPED / LISTED.slug / "v1.toml").read_text()
+    newer = tmp_path / "v2.toml"
+    newer.write_text(shipped.replace("version = 1\n", "version = 2\n").replace("version = 1 ", "version = 2 "))
+
+    report = publication.publish([newer], at=timezone.now())
+
+    assert report.published == (f"{LISTED.slug} v2",)
+    current = ProcedureVersion.objects.current(on=timezone.localdate()).get(procedure__slug=LISTED.slug)
+    assert current.version == 2
+
+
+def test_a_number_of_earlier_years_is_not_published(db, tmp_path):
+    file = tmp_path / "v1601.toml"
+    file.write_text(TEXT)
+
+    with pytest.raises(DefinitionErrors, match="1601"):
+        publication.publish([file], at=timezone.now())
+
+    assert not ProcedureVersion.objects.filter(version=1601).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (TEXT.replace("version = 1601", "version = 7"), "1000"),
+        (TEXT.replace(f'"{LISTED.slug}"', '"chua-ai-cong-bo"', 1), "chua-ai-cong-bo"),
+        (TEXT.replace("working_day", "fortnight").replace("calendar_day", "fortnight"), "fortnight"),
+    ],
+)
+def test_what_is_no_definition_of_earlier_years_is_not_kept(db, text, told):
+    with pytest.raises(DefinitionErrors, match=told):
+        publication.keep_former(text, file="v", at=timezone.now())
+
+    assert not ProcedureVersion.objects.filter(status=VersionStatus.RETIRED).exists()
+
+
+def test_who_looks_for_a_retired_procedure_finds_the_last_version_that_was_in_force(kept, client):
+    publication.retire(LISTED.slug, 1, at=timezone.now())
+
+    page = client.get(f"/thu-tuc/{LISTED.slug}/")
+
+    assert page.status_code == 410
+    assert page.context["entry"].version.version == 1
+
+
+def test_what_was_in_force_on_a_day_is_found_again(kept):
+    def numbers(day: date) -> set[int]:
+        return set(ProcedureVersion.objects.in_force_on(day).values_list("version", flat=True))
+
+    assert numbers(date(2015, 12, 31)) == set()
+    assert numbers(date(2018, 6, 20)) == {1601}
+    assert numbers(date(2018, 6, 21)) == numbers(date(2019, 8, 31)) == {1806}
+    assert max(numbers(timezone.localdate())) < publication.FORMER
