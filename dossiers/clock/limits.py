@@ -49,7 +49,8 @@ class DayCount:
         calendar limit that ends on a day off ends on the next working day; where a pause begins in
         that prolongation, still in time, the limit does not end before the pause does.
         """
-        first_on, paused = start.date(), tuple((a.date(), b.date()) for a, b in gaps)
+        first_on, held = start.date(), ((a.date(), b.date()) for a, b in gaps)
+        paused = tuple((after, until) for after, until in held if after < until)
         days = int(limit.amount)
         if limit.unit is LimitUnit.WORKING_DAY:
             days += sum(calendar.working_days_between(*held) for held in paused)

@@ -261,7 +261,7 @@ def _found(index: int | None) -> int:
 
 
 def _runs(first: date, carried: Stretches) -> list[tuple[date, date]]:
-    """Join overlapping pauses, pair by pair, and cut off what lies before the first day."""
+    """Join overlapping pauses, pair by pair; leave out what lies before the first day, or inside one day."""
     joined = sorted(carried)
     again = True
     while again:
@@ -273,7 +273,8 @@ def _runs(first: date, carried: Stretches) -> list[tuple[date, date]]:
                 joined = sorted([*joined, (a[0], max(a[1], b[1]))])
                 again = True
                 break
-    return [(max(first, a.date()), b.date()) for a, b in joined if b.date() > first]
+    cut = [(max(first, a.date()), b.date()) for a, b in joined]
+    return [(asked, done) for asked, done in cut if asked < done]
 
 
 def window(case: Case, calendar: WorkingCalendar) -> Minutes:

@@ -116,6 +116,15 @@ def test_a_pause_after_the_limit_does_not_last_it_to_the_answer() -> None:
     assert read(marks, limit(10, CD), CARRY_ON).lawful_due_at == at("2026-01-19 17:00")
 
 
+def test_a_pause_inside_a_day_of_the_prolongation_adds_nothing_to_a_later_one() -> None:
+    late = pause("2026-01-14 09:00..2026-01-16 09:00", PAYMENT)
+    inside = pause("2026-01-11 10:00..2026-01-11 11:00", PAYMENT)
+
+    # Five calendar days end on Saturday 10/01 and last to Monday; two more make Monday 12/01 of Saturday.
+    for marks in (log(MONDAY, late), log(MONDAY, inside, late)):
+        assert read(marks, limit(5, CD)).lawful_due_at == at("2026-01-12 17:00")
+
+
 def test_a_confirmation_in_the_minute_of_the_end_still_restarts() -> None:
     found = read(log(MONDAY, pause("2026-01-07 10:00..2026-01-14 15:00"), finished="2026-01-14 15:00"), limit(10))
 

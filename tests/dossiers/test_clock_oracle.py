@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -94,8 +95,22 @@ def whole_cases(draw: st.DrawFn, days: tuple[date, date]) -> Case:
     return replace(case, own=own, told_by=event, reappointed=reappointed)
 
 
+class Situation(NamedTuple):
+    """A case on a calendar."""
+
+    calendar: WorkingCalendar
+    case: Case
+
+    def __repr__(self) -> str:
+        """Leave out the days off that are far from the case."""
+        last = self.case.as_of.date() + 60 * DAY
+        near = [row for row in self.calendar.exceptions if self.case.started.date() <= row.on <= last]
+        week = self.calendar.week if self.calendar is not CALENDAR else "shipped"
+        return f"Situation({self.case!r}, until {self.calendar.last}, {near!r}, {week!r})"
+
+
 @st.composite
-def situations(draw: st.DrawFn) -> tuple[WorkingCalendar, Case]:
+def situations(draw: st.DrawFn) -> Situation:
     """Whole cases, each on a calendar: the shipped one, or an office's own with days off anywhere."""
     if draw(st.booleans()):
         calendar, first, last = CALENDAR, CALENDAR.first, CALENDAR.last - (LONGEST + 30) * DAY
@@ -104,7 +119,7 @@ def situations(draw: st.DrawFn) -> tuple[WorkingCalendar, Case]:
         own = st.sampled_from(USUAL_WEEKS) | odd
         calendar = draw(calendars(max_days=400, min_days=300, of=own))
         first, last = calendar.first, calendar.first + 100 * DAY
-    return calendar, draw(whole_cases((first, last)))
+    return Situation(calendar, draw(whole_cases((first, last))))
 
 
 def terms(case: Case) -> Terms:
@@ -159,8 +174,8 @@ def test_the_clock_reads_as_a_patient_clerk_would(part: int, record_property: Ca
 
     @comparisons
     @given(situations())
-    def compare(situation: tuple[WorkingCalendar, Case]) -> None:
-        _compare(*situation, seen)
+    def compare(situation: Situation) -> None:
+        _compare(situation.calendar, situation.case, seen)
 
     compare()
 

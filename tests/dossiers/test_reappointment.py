@@ -70,13 +70,21 @@ def test_the_evening_before_the_due_date_is_early_enough(walk: Walk) -> None:
         date(2026, 1, 19),  # the same day
         date(2026, 1, 24),  # a Saturday
         date(2026, 2, 17),  # Tết
-        date(2028, 1, 4),  # no calendar yet
-        date(1999, 1, 4),  # no calendar any more
+        date(1999, 1, 4),  # long ago
     ],
 )
 def test_a_new_appointment_must_be_a_later_working_day(walk: Walk, day: date) -> None:
     with nothing_written(), pytest.raises(refusals.NotLater):
         act(walk, "reappoint", "lan", "2026-01-15 09:00", date=day, reason=REASON)
+
+
+def test_a_year_whose_days_off_are_not_known_yet_is_told() -> None:
+    walk = dossier_at("tham-dinh")
+
+    with nothing_written(), pytest.raises(refusals.NotCovered) as refused:
+        act(walk, "reappoint", "lan", "2026-01-15 09:00", date=date(2028, 1, 4), reason=REASON)
+
+    assert refused.value.year == 2028
 
 
 def test_a_saturday_that_is_made_up_for_is_a_working_day() -> None:

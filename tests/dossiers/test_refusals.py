@@ -209,6 +209,7 @@ REFUSALS = [
     (refusals.NotLater(), 409),
     (refusals.CannotRecall(), 409),
     (refusals.NotYetPassed(), 409),
+    (refusals.NotCovered(2099), 409),
     (refusals.MissingAnswer("reason"), 400),
     (refusals.InvalidAnswer("division"), 400),
     (refusals.InvalidAnswers({"extent": Text("vi", "en")}), 400),

@@ -197,7 +197,13 @@ def test_the_work_lists_follow_the_dossier_from_hand_to_hand(clock: time_machine
 
     def holders() -> set[str]:
         code = walk.dossier.code
-        return {who for who, visitor in officers.items() if code in read(visitor.get("/mot-cua/")).words()}
+        lists = ("mine", "ready")
+        return {
+            who
+            for who, visitor in officers.items()
+            for name in lists
+            if code in read(visitor.get(f"/mot-cua/?list={name}")).words()
+        }
 
     found = [holders()]
     for action, who in story.PATH:
