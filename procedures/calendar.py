@@ -45,6 +45,7 @@ __all__ = [
     "local",
 ]
 
+MINUTE = timedelta(minutes=1)
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 """The zone in which days begin and offices open; it has had no daylight saving time since 1975."""
 
@@ -68,7 +69,8 @@ class WorkingCalendar:
     _exceptional: dict[date, DayException] = field(init=False, repr=False, compare=False)
     _working: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _days: tuple[int, ...] = field(init=False, repr=False, compare=False)
-    _minutes: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _openings: tuple[datetime, ...] = field(init=False, repr=False, compare=False)
+    _before: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _doubts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -79,7 +81,9 @@ class WorkingCalendar:
         minutes = [sum(s.minutes for s in self.sessions_on(day)) for day in days]
         _fix(self, "_working", tuple(i for i, worked in enumerate(minutes) if worked))
         _fix(self, "_days", _sums(worked > 0 for worked in minutes))
-        _fix(self, "_minutes", _sums(minutes))
+        sessions = [(day, session) for day in days for session in self.sessions_on(day)]
+        _fix(self, "_openings", tuple(_at(day, session.first_minute) for day, session in sessions))
+        _fix(self, "_before", _sums(session.minutes for _day, session in sessions))
         _fix(self, "_doubts", _sums(self.is_provisional(day) for day in days))
         _fix(self, "day_minutes", max(sum(s.minutes for s in day) for day in self.week))
         _fix(self, "digest", hashlib.sha256(canonical(self.to_json())).hexdigest())
@@ -184,15 +188,11 @@ class WorkingCalendar:
         target = self._position(instant) + n
         if target < 0:
             raise CalendarExhausted(self.first.year - 1)
-        if target > self._minutes[-1]:
+        if target > self._before[-1]:
             raise CalendarExhausted(self.last.year + 1)
         find = bisect_left if n > 0 else bisect_right
-        index = find(self._minutes, target) - 1
-        day, rest = self.first + timedelta(index), target - self._minutes[index]
-        sessions = self.sessions_on(day)
-        before = _sums(session.minutes for session in sessions)
-        place = find(before, rest) - 1
-        return _at(day, sessions[place].first_minute + rest - before[place])
+        place = find(self._before, target) - 1
+        return self._openings[place] + timedelta(minutes=target - self._before[place])
 
     # Storage
 
@@ -240,9 +240,12 @@ class WorkingCalendar:
     def _position(self, instant: datetime) -> int:
         """Return how many working minutes of the range lie before an instant."""
         here = local(instant)
-        minute = minute_of(here.time())
-        today = (min(minute, s.end_minute) - s.first_minute for s in self.sessions_on(here.date()))
-        return self._minutes[self._index(here.date())] + sum(max(0, worked) for worked in today)
+        self._index(here.date())
+        place = bisect_right(self._openings, here) - 1
+        if place < 0:
+            return 0
+        worked = (here - self._openings[place]) // MINUTE
+        return min(self._before[place] + worked, self._before[place + 1])
 
 
 def local(instant: datetime) -> datetime:
@@ -255,6 +258,8 @@ def local(instant: datetime) -> datetime:
 
 def aware(instant: datetime) -> datetime:
     """Return an instant as it is; CalendarError if it has no offset, so that nobody knows when it was."""
+    if instant.tzinfo is LOCAL:
+        return instant
     if instant.tzinfo is None:
         raise CalendarError(Text("thời điểm phải có múi giờ", "an instant must have an offset from UTC"))
     return instant
