@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
-from dossiers.forms import Amount, Day, PlainText, said
+from dossiers.forms import Amount, Day, PlainText, said, told
 from procedures.calendar import CalendarError, DayException, DayKind, Session, WorkingCalendar
 from procedures.calendars import Calendars, Plan, plan, year_more
 from procedures.corrections import Correction
@@ -62,7 +62,7 @@ class CorrectionForm(forms.Form):
             try:
                 self.plan = plan(self.correction())
             except CalendarError as error:
-                self.add_error(self.blamed, said(error.text))
+                self.add_error(self.blamed, told(error.text))
         return cleaned
 
     @property
@@ -193,7 +193,7 @@ class OfficialForm(CorrectionForm):
 class SessionsForm(CorrectionForm):
     """The office hours of each weekday."""
 
-    title = gettext_lazy("Office hours")
+    title = gettext_lazy("Change the office hours")
     hint = gettext_lazy("Such as 08:00-12:00, 13:00-17:00; leave a weekday empty on which nobody works.")
     blamed = "day_0"
 
@@ -292,5 +292,6 @@ def _sessions(text: str, weekday: int) -> tuple[Session, ...]:
     try:
         refuse_nonsense(date.min, date.max, week, ())
     except CalendarError as error:
-        raise ValidationError(said(error.text)) from error
+        # The field says which weekday it is.
+        raise ValidationError(told(error.text).removeprefix(f"{said(WEEKDAYS[weekday])}: ")) from error
     return sessions

@@ -72,6 +72,12 @@ def said(text: Text | None) -> str:
     return text.of(get_language()) if text else ""
 
 
+def told(text: Text) -> str:
+    """Return a refusal in the reader's language as a sentence: with a capital and a full stop."""
+    words = said(text)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 FEE_METHODS = {
     "cash": gettext_lazy("In cash at the desk"),
     "transfer": gettext_lazy("By bank transfer"),

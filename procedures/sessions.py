@@ -148,7 +148,7 @@ def _refuse_sessions(weekday: Text, sessions: tuple[Session, ...]) -> None:
     for session in sessions:
         whole = all(not (at.second or at.microsecond) for at in (session.opens, session.closes))
         if not whole or session.minutes <= 0:
-            hours = f"{session.opens}–{session.closes}"
+            hours = "–".join(f"{at}".removesuffix(":00") for at in (session.opens, session.closes))
             raise CalendarError(
                 Text(
                     f"{weekday.vi}: buổi làm việc {hours} phải kết thúc sau khi bắt đầu, tròn phút",

@@ -78,7 +78,13 @@ def icon(name: str) -> SafeString:
 def status_badge(status: int) -> Badge:
     """Show one of the ten national statuses as a word and a shape."""
     label = str(STATUS_LABELS[Status(status)])
-    return {"kind": str(int(status)), "glyph": STATUS_GLYPHS[Status(status)], "label": label, "at": None, "timed": False}
+    return {
+        "kind": str(int(status)),
+        "glyph": STATUS_GLYPHS[Status(status)],
+        "label": label,
+        "at": None,
+        "timed": False,
+    }
 
 
 @register.inclusion_tag("components/due_badge.html")

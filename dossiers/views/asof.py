@@ -14,7 +14,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.asof import Moment
 from dossiers.clock import ClockError
-from dossiers.forms import AsOfForm, said
+from dossiers.forms import AsOfForm, told
 from dossiers.models import Dossier, Event
 from dossiers.ribbon import Sign
 from dossiers.templatetags.display import vn_date, vn_time
@@ -48,7 +48,7 @@ def _shown(form: AsOfForm, dossier: Dossier, events: list[Event]) -> dict[str, o
         moment = Moment.of(dossier, events, form.cleaned_data["at"])
         return _context(moment)
     except (ClockError, CalendarExhausted) as refused:
-        form.add_error("at", said(refused.text))
+        form.add_error("at", told(refused.text))
         return {}
 
 

@@ -15,7 +15,7 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers import calendar_change
 from dossiers.calendar_forms import FORMS, CorrectionForm
-from dossiers.forms import said
+from dossiers.forms import said, told
 from dossiers.views.manager import MANAGERS
 from dossiers.views.page import DATE_LABELS
 from procedures.calendar import CalendarError, DayException, WorkingCalendar
@@ -78,7 +78,7 @@ def _applied(request: OfOfficer, form: CorrectionForm, plan: Plan, kind: str) ->
             plan, decision=given["decision"], decided_on=given["decided_on"], by=request.user, at=timezone.now()
         )
     except CalendarError as refused:
-        form.add_error(None, said(refused.text))
+        form.add_error(None, told(refused.text))
         return _form_page(request, form, kind, status=409)
     return redirect("calendar_change", pk=change.pk)
 

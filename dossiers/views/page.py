@@ -19,6 +19,7 @@ from dossiers.forms import FEE_METHODS, ActionForm, said
 from dossiers.letters import ISSUED
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
 from dossiers.policy import Actor, may, unmet_guard
+from dossiers.ribbon import COUNTED_ANEW
 from dossiers.templatetags.display import paper_label, vn_datetime, vn_money
 from dossiers.views.answers import filed_context, filed_values
 from dossiers.views.moment import time_context
@@ -36,6 +37,8 @@ DATE_LABELS = {
 }
 """What a change of the calendar can move."""
 FOR_APPLICANT = ("due_at", "lawful_due_at", "answer_due_at", "applicant_due_at")
+COUNTED_IN_PAUSE = ("due_at", "lawful_due_at")
+"""What is no promise to the applicant while the time stands still: it is counted anew afterwards."""
 MOST_SEARCHED = 100
 """Characters of a search; nobody's name or number is longer."""
 
@@ -104,7 +107,7 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
     open_words = not for_applicant or is_for_applicant(machine, event)
     facts = (
         _deadline(event)
-        + _recounted(event, for_applicant=for_applicant)
+        + _recounted(machine, event, for_applicant=for_applicant)
         + (_facts(machine, event) if open_words else [])
     )
     if not for_applicant:
@@ -123,13 +126,16 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
     )
 
 
-def _recounted(event: Event, *, for_applicant: bool) -> list[tuple[str, str]]:
+def _recounted(machine: Machine, event: Event, *, for_applicant: bool) -> list[tuple[str, str]]:
     """Return the decision that changed the calendar, and from when to when each date has moved by it."""
     if event.action != remarks.RECOUNT:
         return []
     rows = [(pgettext("calendar", "Decision"), event.facts["decision"])]
+    pause = machine.states[event.target].pause if for_applicant else None
+    if pause:
+        rows.append((str(DATE_LABELS["due_at"]), said(COUNTED_ANEW[pause])))
     for name, was in event.facts["before"].items():
-        if not for_applicant or name in FOR_APPLICANT:
+        if not for_applicant or (name in FOR_APPLICANT and not (pause and name in COUNTED_IN_PAUSE)):
             dates = [vn_datetime(datetime.fromisoformat(date)) for date in (was, event.reading[name])]
             rows.append((str(DATE_LABELS[name]), " → ".join(dates)))
     return rows

@@ -97,7 +97,7 @@ REFUSED = [
     ("gio-lam", {**WEEK, **DECIDED, "day_1": "08:00-12:00, 11:00-17:00"}, "day_1", "overlap"),
     ("gio-lam", {**WEEK, **DECIDED, "day_3": "sáng"}, "day_3", "08:00-12:00"),
     ("gio-lam", {**WEEK, **DECIDED, "day_3": "08:00-25:00"}, "day_3", "08:00-12:00"),
-    ("gio-lam", {**WEEK, **DECIDED}, "day_0", "nothing differs"),
+    ("gio-lam", {**WEEK, **DECIDED}, "day_0", "Nothing differs from"),
     ("them-nam", {"year": "2100", **DECIDED}, "year", "2028"),
     ("them-nam", {"year": "2027", **DECIDED}, "year", "2028"),
     ("them-nam", {"year": "99999999999999999999", **DECIDED}, "year", "whole number"),
@@ -244,6 +244,19 @@ class TestApplied:
             words = read(Visitor(who, language="en").get(f"/{path}/{walk.dossier.code}/")).words()
             assert "77/QĐ-UBND" in words
             assert "17:00 19/01/2026 → 17:00 20/01/2026" in words
+
+    def test_in_a_pause_the_applicant_is_told_no_moved_date_since_none_is_in_force(self) -> None:
+        walk = dossier_at("tham-dinh.supplement-asked", at=local("2026-01-05 08:30"))
+        carol = Visitor("carol", language="en")
+        carol.send(carol.post("/quan-ly/lich/ngay-nghi/", STORM), "/ngay-nghi/", {"apply": "1"})
+        calendar_change.run(local(NOW))
+
+        moved = "17:00 19/01/2026 → 17:00 20/01/2026"
+        log = read(Visitor("alice", language="en").get(f"/ho-so/{walk.dossier.code}/")).words()
+        assert "77/QĐ-UBND" in log
+        assert "Return date: the return date will be counted anew" in log
+        assert moved not in log
+        assert moved in read(Visitor("bob", language="en").get(f"/mot-cua/{walk.dossier.code}/")).words()
 
     def test_moved_dates_of_a_step_are_told_to_the_office_alone(self) -> None:
         walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))

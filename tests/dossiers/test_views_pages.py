@@ -72,7 +72,11 @@ def demo() -> list[tuple[str, str]]:
         ("viet-an", f"{FORM}kiem-tra/"),
     ]
     pages += [("viet-an", f"/tai-khoan/{name}/") for name in OWN_ACCOUNT]
-    pages += [(who, f"/mot-cua/?list={name}") for who in OFFICERS for name in ("mine", "soon", "late", "ready", "open", "done")]
+    pages += [
+        (who, f"/mot-cua/?list={name}")
+        for who in OFFICERS
+        for name in ("mine", "soon", "late", "ready", "open", "done")
+    ]
     pages += [
         ("carol", "/quan-ly/"),
         ("lan", "/quan-ly/?start=2020-01-01&end=2020-12-31"),

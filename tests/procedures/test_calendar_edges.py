@@ -44,13 +44,13 @@ ORDER = Text(
 WEEKS = [
     (
         monday("12:00-08:00"),
-        "Thứ hai: buổi làm việc 12:00:00–08:00:00 phải kết thúc sau khi bắt đầu, tròn phút",
-        "Monday: the session 12:00:00–08:00:00 must end after it starts, in whole minutes",
+        "Thứ hai: buổi làm việc 12:00–08:00 phải kết thúc sau khi bắt đầu, tròn phút",
+        "Monday: the session 12:00–08:00 must end after it starts, in whole minutes",
     ),
     (
         monday("08:00-08:00"),
-        "Thứ hai: buổi làm việc 08:00:00–08:00:00 phải kết thúc sau khi bắt đầu, tròn phút",
-        "Monday: the session 08:00:00–08:00:00 must end after it starts, in whole minutes",
+        "Thứ hai: buổi làm việc 08:00–08:00 phải kết thúc sau khi bắt đầu, tròn phút",
+        "Monday: the session 08:00–08:00 must end after it starts, in whole minutes",
     ),
     (monday("08:00-12:00 11:59-17:00"), ORDER.vi, ORDER.en),
     (monday("13:00-17:00 08:00-12:00"), ORDER.vi, ORDER.en),
