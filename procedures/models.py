@@ -268,7 +268,7 @@ class CalendarVersion(models.Model):
     created_at = models.DateTimeField(_("created at"))
     digest = models.CharField(_("SHA-256 of the content"), max_length=64)
     content = models.JSONField(_("content"))
-    own = models.JSONField(_("what is the unit's own"), default=dict)
+    own = models.JSONField(_("what is the unit's own"), default=dict, db_default=models.Value({}, models.JSONField()))
     decision = models.CharField(_("decision or other source"), max_length=255, blank=True)
     first_on = models.DateField(_("first day covered"))
     last_on = models.DateField(_("last day covered"))

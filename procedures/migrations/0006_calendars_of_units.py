@@ -77,7 +77,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="calendarversion",
             name="own",
-            field=models.JSONField(default=dict, verbose_name="what is the unit's own"),
+            field=models.JSONField(
+                default=dict,
+                db_default=models.Value({}, models.JSONField()),
+                verbose_name="what is the unit's own",
+            ),
         ),
         migrations.AlterField(
             model_name="calendarversion",
