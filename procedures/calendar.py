@@ -250,6 +250,8 @@ class WorkingCalendar:
 
 def local(instant: datetime) -> datetime:
     """Return an aware instant in local time; CalendarError if it has no offset."""
+    if instant.tzinfo is LOCAL:
+        return instant
     try:
         return aware(instant).astimezone(LOCAL)
     except OverflowError:
@@ -258,8 +260,6 @@ def local(instant: datetime) -> datetime:
 
 def aware(instant: datetime) -> datetime:
     """Return an instant as it is; CalendarError if it has no offset, so that nobody knows when it was."""
-    if instant.tzinfo is LOCAL:
-        return instant
     if instant.tzinfo is None:
         raise CalendarError(Text("thời điểm phải có múi giờ", "an instant must have an offset from UTC"))
     return instant

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from procedures.calendar import (
+    LOCAL,
     OFFICE_WEEK,
     CalendarError,
     CalendarExhausted,
@@ -243,6 +244,7 @@ def test_a_refused_row_changes_nothing_in_the_calendar_it_was_meant_for() -> Non
 def test_local_time_is_that_of_viet_nam_wherever_the_server_stands() -> None:
     here = local(datetime(2026, 1, 5, 20, tzinfo=UTC))
 
+    assert here.tzinfo is LOCAL
     assert here.utcoffset() == timedelta(hours=7)
     assert here.date() == date(2026, 1, 6)
 
