@@ -245,6 +245,7 @@ def test_local_time_is_that_of_viet_nam_wherever_the_server_stands() -> None:
     here = local(datetime(2026, 1, 5, 20, tzinfo=UTC))
 
     assert here.tzinfo is LOCAL
+    assert here.tzinfo is LOCAL
     assert here.utcoffset() == timedelta(hours=7)
     assert here.date() == date(2026, 1, 6)
 
