@@ -29,7 +29,7 @@ CHILDREN: Mapping[str, Sequence[str]] = {
     "worker": (*_CELERY, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle", "-l", "INFO"),
     "schedule": (*_CELERY, "beat", "-l", "INFO", "--pidfile", ""),
 }
-HISTORY = ("nice", "-n", "19", sys.executable, "manage.py", "load_history", "--jobs", "1")
+HISTORY = ("nice", "-n", "19", sys.executable, "manage.py", "load_history")
 """The rest of the model case, loaded behind the running demo: with what the others leave of the machine."""
 ACCOUNTS = """\
   alice    citizen                     viet-an  representative of an organisation

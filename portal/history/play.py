@@ -1,8 +1,5 @@
 """Playing the plan: by filing day, in as many processes as asked for, from wherever an earlier run stopped."""
 
-import ctypes
-import multiprocessing
-import signal
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 
 from accounts.models import Unit
 from dossiers import refusals, seals
@@ -72,18 +69,15 @@ def missing(filings: Sequence[Filing]) -> list[Filing]:
     return [filing for filing in filings if filing.key not in played]
 
 
-def play(world: World, filings: Sequence[Filing], *, jobs: int, told: Told) -> None:
+def play(world: World, filings: Sequence[Filing], *, told: Told) -> None:
     """Play filings; each is there wholly or not at all, whenever this is stopped."""
     by_day: dict[date, list[Filing]] = defaultdict(list)
     for filing in filings:
         by_day[filing.day].append(filing)
     days = list(by_day.values())
-    if jobs == 1 or len(days) == 1:
-        with _unhurried(), steady():
-            for day in days:
-                told(_play_day(world, day))
-    else:
-        _play_side_by_side(world, days, jobs, told)
+    with _unhurried(), steady():
+        for day in days:
+            told(_play_day(world, day))
 
 
 def seal(*, at: datetime) -> int:
@@ -98,35 +92,6 @@ def _play_day(world: World, day: Sequence[Filing]) -> int:
         except refusals.AlreadyFiled:
             continue  # another run does the same at this moment
     return len(day)
-
-
-_shared: list[tuple[World, Days]] = []
-"""What a child finds in the memory that it was made with."""
-
-
-def _play_side_by_side(world: World, days: Days, jobs: int, told: Told) -> None:
-    _shared[:] = [(world, days)]
-    # A child must not speak on its parent's line to the database.
-    connections.close_all()
-    fork = multiprocessing.get_context("fork")
-    with fork.Pool(jobs, initializer=_begin) as pool:
-        for count in pool.imap_unordered(_play_nth, range(len(days))):
-            told(count)
-    _shared.clear()
-
-
-def _begin() -> None:
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
-    # Ctrl-C is the parent's affair: it ends its children.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _set_commit("off")
-
-
-def _play_nth(place: int) -> int:
-    world, days = _shared[0]
-    with steady():
-        return _play_day(world, days[place])
 
 
 @contextmanager

@@ -31,7 +31,7 @@ from tests import databases
 
 MONTH = "2016-02"
 FEBRUARY = (date(2016, 2, 1), date(2016, 2, 29))
-DAYS = ("--from", "2018-06-20", "--until", "2018-06-21", "--jobs", "1")
+DAYS = ("--from", "2018-06-20", "--until", "2018-06-21")
 """Between them the regime changes."""
 
 
@@ -73,8 +73,8 @@ def stopped_after(process: subprocess.Popen[bytes], count: int) -> int:
 
 
 def test_a_month_that_is_killed_in_the_middle_goes_on_and_is_right(committed_db):
-    left = stopped_after(started("--month", MONTH, "--jobs", "2"), 20)
-    said = load("--month", MONTH, "--jobs", "2")
+    left = stopped_after(started("--month", MONTH), 20)
+    said = load("--month", MONTH)
 
     planned = play.planned(play.prepare(at=timezone.now()), *FEBRUARY)
     assert 20 <= left < len(planned)
@@ -206,8 +206,6 @@ def test_the_choice_of_periods_ends_with_their_day():
         (("--month", "2019-13"), "not a day"),
         (("--from", "yesterday"), "not a day"),
         (("--until", "2019-09-01"), "lies outside"),
-        (("--jobs", "0"), "from 1 to 64"),
-        (("--jobs", "two"), "from 1 to 64"),
     ],
 )
 def test_what_cannot_be_loaded_is_refused_with_a_sentence(arguments, told):
@@ -240,7 +238,7 @@ def test_every_course_reaches_its_end(committed_db):
     filings = play.planned(world, date(2016, 1, 1), date(2018, 12, 31))
     first = {filing.course: filing for filing in reversed(filings)}
 
-    play.play(world, list(first.values()), jobs=1, told=lambda _count: None)
+    play.play(world, list(first.values()), told=lambda _count: None)
 
     ends = {Dossier.objects.get(draft_key=filing.key).state: course for course, filing in first.items()}
     assert first.keys() == set(Course)

@@ -1,6 +1,5 @@
 """The command that plays the model case, 2016 – 08/2019, through the engine."""
 
-import os
 import re
 import sys
 import time
@@ -30,25 +29,22 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="first", type=_day, default=plan.FIRST, metavar="DAY", help="YYYY-MM-DD")
         parser.add_argument("--until", dest="last", type=_day, default=plan.LAST, metavar="DAY", help="YYYY-MM-DD")
         parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="what was filed in one month")
-        parser.add_argument("--jobs", type=_jobs, default=os.cpu_count() or 1, help="as many as there are cores")
 
-    def handle(
-        self, *_args: Any, first: date, last: date, month: tuple[date, date] | None, jobs: int, **options: Any
-    ) -> None:
+    def handle(self, *_args: Any, first: date, last: date, month: tuple[date, date] | None, **options: Any) -> None:
         """Load, tell how far it is, and say what was done."""
         first, last = month or (first, last)
         try:
-            self._load(first, last, jobs, quiet=options["verbosity"] == 0)
+            self._load(first, last, quiet=options["verbosity"] == 0)
         except MissingOfficer as nobody:
             raise CommandError(f"Nobody does this work: {nobody}. Run load_people first.") from nobody
 
-    def _load(self, first: date, last: date, jobs: int, *, quiet: bool) -> None:
+    def _load(self, first: date, last: date, *, quiet: bool) -> None:
         world = play.prepare(at=timezone.now())
         filings = play.planned(world, first, last)
         rest = play.missing(filings)
         progress = _Progress(self, len(filings), len(filings) - len(rest), quiet=quiet)
         if rest:
-            play.play(world, rest, jobs=jobs, told=progress.add)
+            play.play(world, rest, told=progress.add)
             progress.end()
         sealed = play.seal(at=timezone.now())
         there = "All is there already" if not rest else f"{len(rest)} dossiers were played"
@@ -114,9 +110,3 @@ def _month(text: str) -> tuple[date, date]:
         raise ArgumentTypeError(f"{text!r} is not a month: write it as 2019-08")
     first = _day(f"{text}-01")
     return first, first.replace(day=monthrange(first.year, first.month)[1])
-
-
-def _jobs(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= _MOST_JOBS:
-        raise ArgumentTypeError(f"{text!r} is not a number of processes from 1 to {_MOST_JOBS}")
-    return int(text)
