@@ -62,13 +62,12 @@ def stopped_after(process: subprocess.Popen[bytes], count: int) -> int:
         assert process.poll() is None, "it has ended by itself"
         assert time.monotonic() < until
         time.sleep(0.02)
-    # The parent alone: its children must not go on without it.
     process.send_signal(signal.SIGKILL)
     process.wait()
     time.sleep(0.5)
     left = Dossier.objects.count()
     time.sleep(0.5)
-    assert Dossier.objects.count() == left, "a child goes on"
+    assert Dossier.objects.count() == left, "something goes on without it"
     return left
 
 
