@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Self
 
 from dossiers.clock.marks import MINUTE, Gap, down, in_minutes, up
-from procedures.calendar import LOCAL, WorkingCalendar, local
+from procedures.calendar import LOCAL, CalendarExhausted, WorkingCalendar, local
 from procedures.machine import Limit, LimitUnit
 
 DAY = timedelta(days=1)
@@ -63,7 +63,7 @@ class DayCount:
             last_on = calendar.next_working_day(used_up_on)
             sought.append((used_up_on, min(last_on, after)))
             rolled.append((resting_from, min(last_on, after)))
-            moved = used_up_on + (until - after)
+            moved = _later(used_up_on, until - after)
             used_up_on = max(moved, until) if after <= last_on else moved
             resting_from = max(used_up_on, until)
         due_on = calendar.next_working_day(used_up_on)
@@ -89,7 +89,7 @@ class DayCount:
             return due_at
         if self.unit is LimitUnit.WORKING_DAY:
             return self.calendar.close_of(self.calendar.add_working_days(due_at.date(), days))
-        moved_on = self.calendar.next_working_day(due_at.date() + timedelta(days))
+        moved_on = self.calendar.next_working_day(_later(due_at.date(), timedelta(days)))
         return self.calendar.close_of(moved_on)
 
     def uses(self, day: date, until: datetime) -> bool:
@@ -169,6 +169,14 @@ class HourCount:
 
 
 type Count = DayCount | HourCount
+
+
+def _later(day: date, by: timedelta) -> date:
+    """Return a later day; past the end of all dates there is no calendar either."""
+    try:
+        return day + by
+    except OverflowError:
+        raise CalendarExhausted(day.year + 1) from None
 
 
 def count(start: datetime, gaps: tuple[Gap, ...], limit: Limit, calendar: WorkingCalendar) -> Count:
