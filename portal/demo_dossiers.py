@@ -133,8 +133,11 @@ def _forward(other: Forward, calendar: WorkingCalendar, chance: random.Random, n
 def _filed_at(age: int, calendar: WorkingCalendar, chance: random.Random, now: datetime) -> datetime:
     """Return an instant of the morning so many working days ago."""
     day = _working_days_ago(calendar, age, now)
-    opens = datetime.combine(day, calendar.sessions_on(day)[0].opens, LOCAL)
-    return _later(calendar, opens, chance.randint(5, 150), now)
+    return _later(calendar, _opening_of(day, calendar), chance.randint(5, 150), now)
+
+
+def _opening_of(day: date, calendar: WorkingCalendar) -> datetime:
+    return datetime.combine(day, calendar.sessions_on(day)[0].opens, LOCAL)
 
 
 def _given(action: str) -> dict[str, Any]:
@@ -155,8 +158,10 @@ def _later(calendar: WorkingCalendar, at: datetime, minutes: int, now: datetime)
 
 
 def _working_days_ago(calendar: WorkingCalendar, days: int, now: datetime) -> date:
-    """Return the working day that lies so many before the last one up to today."""
+    """Return the working day that lies so many before the last one that has opened by now."""
     day = now.astimezone(LOCAL).date()
+    if calendar.is_working(day) and now < _opening_of(day, calendar):
+        day -= timedelta(days=1)
     while not calendar.is_working(day) or days > 0:
         days -= calendar.is_working(day)
         day -= timedelta(days=1)

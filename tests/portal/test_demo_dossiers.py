@@ -1,11 +1,11 @@
 """The demo has a dossier for each thing that happens."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from dossiers.audit import check_all
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Event
 from portal import demo_dossiers
 from procedures.calendar import LOCAL
 from procedures.machine import Status
@@ -32,3 +32,13 @@ def test_a_second_load_changes_nothing() -> None:
     demo_dossiers.load(NOW)
 
     assert demo_dossiers.load(NOW) == 0
+
+
+@pytest.mark.django_db
+def test_before_the_office_opens_nothing_of_the_demo_lies_in_the_future():
+    early = datetime(2026, 9, 17, 7, 30, tzinfo=LOCAL)
+
+    demo_dossiers.load(early)
+
+    assert not Event.objects.filter(at__gt=early).exists()
+    assert Event.objects.filter(at__gte=early - timedelta(days=1)).exists()
