@@ -1,8 +1,11 @@
 """Why each day counted or did not."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from dossiers.clock import CountedDay, Mark, Terms, days_of
+from dossiers.clock import CountedDay, Mark, MarkKind, Terms, days_of
+from procedures.calendar import CalendarExhausted
 from procedures.machine import AfterSupplement, Limit, Pause, Text
 from tests.dossiers.clock_cases import (
     CALENDAR,
@@ -158,3 +161,11 @@ def test_every_reason_is_there_in_english_too() -> None:
     found = days(log("2026-01-09 17:40", pause("2026-01-12 09:00..2026-01-13 09:00", PAYMENT)), limit(5, WD), CARRY_ON)
 
     assert all(isinstance(day.reason, Text) and day.reason.en for day in found.values() if not day.counts)
+
+
+def test_an_appointment_on_the_last_of_all_days_is_no_guess_when_a_pause_moves_it() -> None:
+    last = Mark(MarkKind.REAPPOINTED, at("2026-01-06 09:00"), new_due_at=datetime(9999, 12, 31, 9, tzinfo=UTC))
+    marks = [*log("2026-01-05 09:00", pause("2026-01-07 09:00..2026-01-09 09:00", PAYMENT)), last]
+
+    with pytest.raises(CalendarExhausted, match="chưa có lịch nghỉ năm"):
+        days(marks, limit(15, CD))

@@ -390,15 +390,3 @@ def test_an_event_in_the_first_hours_of_the_first_year_is_no_guess() -> None:
         clock.told_by(datetime(1, 1, 1, 3, tzinfo=UTC), 12)
 
     assert refused.value.year == 1
-
-
-def test_an_appointment_on_the_last_of_all_days_is_no_guess_when_a_pause_moves_it() -> None:
-    marks = [
-        Mark(MarkKind.STARTED, at("2026-01-05 09:00")),
-        Mark(MarkKind.REAPPOINTED, at("2026-01-06 09:00"), new_due_at=datetime(9999, 12, 31, 9, tzinfo=UTC)),
-        Mark(MarkKind.PAUSED, at("2026-01-07 09:00"), pause=Pause.PAYMENT),
-        Mark(MarkKind.RESUMED, at("2026-01-09 09:00"), pause=Pause.PAYMENT),
-    ]
-
-    with pytest.raises(CalendarExhausted, match="chưa có lịch nghỉ năm"):
-        of(marks, Terms(limit(15, LimitUnit.CALENDAR_DAY)))
