@@ -1,5 +1,6 @@
 """The people of a journey: each has a browser of one's own and does what that person would do."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,12 @@ AXE_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa
 def pdf(name: str) -> dict[str, Any]:
     """Return a small PDF as a file that a person chooses."""
     return {"name": name, "mimeType": "application/pdf", "buffer": story.pdf()}
+
+
+def go(place: Locator) -> None:
+    """Click what opens a page, and wait until that page is there: a click alone may return before it."""
+    with place.page.expect_navigation():
+        place.click()
 
 
 def assert_accessible(page: Page) -> None:
@@ -38,7 +45,7 @@ class Someone:
         self.visit("/tai-khoan/login/")
         self.page.fill("input[name=login]", username)
         self.page.fill("input[name=password]", DEMO_PASSWORD)
-        self.page.click("main button[type=submit]")
+        go(self.page.locator("main button[type=submit]"))
         expect(self.page).not_to_have_url("/tai-khoan/login/")
         return self
 
@@ -60,15 +67,15 @@ class Someone:
     def file(self, answers: Mapping[str, str] = story.ANSWERS) -> str:
         """File the model procedure from its own page to the confirmation; return the dossier's number."""
         self.visit(f"/thu-tuc/{story.SLUG}/", "procedure")
-        self.page.locator(f"main a[href='{FILING}']").first.click()
+        go(self.page.locator(f"main a[href='{FILING}']").first)
         self.fill_in(answers)
         self.page.set_input_files("input[name=component-ban-thao]", pdf("Bản thảo kỷ yếu.pdf"))
         self.look("filing")
-        self.page.click("button[name=do][value=check]")
+        go(self.page.locator("button[name=do][value=check]"))
         expect(self.page).to_have_url(f"{FILING}kiem-tra/")
         self.look("check")
-        self.page.click("main button[name=do][value=submit]")
-        self.page.wait_for_url("**/da-nop/")
+        go(self.page.locator("main button[name=do][value=submit]"))
+        expect(self.page).to_have_url(re.compile("/da-nop/$"))
         self.look("submitted")
         return self.page.url.split("/ho-so/")[1].split("/")[0]
 
@@ -91,8 +98,7 @@ class Someone:
         form = self.open_action(action)
         for name, value in given.items():
             give(form, name.replace("__", "-"), value)
-        form.locator("button.btn").last.click()
-        self.page.wait_for_load_state()
+        go(form.locator("button.btn").last)
         refused = self.page.locator("[role=alert], .has-error").all_inner_texts()
         assert not refused, refused
         self.look()

@@ -12,7 +12,7 @@ from procedures.calendar import LOCAL
 from procedures.calendars import current_calendar
 from procedures.models import CalendarChange
 from tests.journeys.conftest import Worker
-from tests.journeys.people import Someone, assert_accessible
+from tests.journeys.people import Someone, assert_accessible, go
 
 DECISION = "77/QĐ-UBND"
 
@@ -33,11 +33,11 @@ def test_a_corrected_day_moves_a_citizens_return_date(meet: Callable[[str], Some
 
     carol.visit("/quan-ly/lich/", "calendar")
     assert_accessible(carol.page)
-    carol.page.click("a[href$='/quan-ly/lich/ngay-nghi/']")
+    go(carol.page.locator("a[href$='/quan-ly/lich/ngay-nghi/']").first)
     carol.page.fill("[name=on]", due_on.isoformat())
     carol.page.fill("[name=name]", "Nghỉ tránh bão")
     carol.page.fill("[name=decided_on]", timezone.localdate().isoformat())
-    carol.page.click("main form button[type=submit]")
+    go(carol.page.locator("main form button[type=submit]").first)
     expect(carol.page.locator(".error-summary")).to_be_visible()
     expect(carol.page.locator("[name=name]")).to_have_value("Nghỉ tránh bão")
     expect(carol.page.locator("[name=on]")).to_have_value(due_on.isoformat())
@@ -45,7 +45,7 @@ def test_a_corrected_day_moves_a_citizens_return_date(meet: Callable[[str], Some
     assert_accessible(carol.page)
 
     carol.page.fill("[name=decision]", DECISION)
-    carol.page.click("main form button[type=submit]")
+    go(carol.page.locator("main form button[type=submit]").first)
     preview = carol.page.locator("main")
     for words in (code, f"17:00 {due_on:%d/%m/%Y}", f"17:00 {expected:%d/%m/%Y}"):
         expect(preview).to_contain_text(words)
@@ -53,7 +53,7 @@ def test_a_corrected_day_moves_a_citizens_return_date(meet: Callable[[str], Some
     assert_accessible(carol.page)
     assert Dossier.objects.get(code=code).due_at == before.due_at
 
-    carol.page.click("button[name=apply]")
+    go(carol.page.locator("button[name=apply]"))
     worker.wait(lambda: CalendarChange.objects.filter(finished_at__isnull=False).exists())
     carol.page.reload()
     expect(carol.page.locator("main")).to_contain_text(DECISION)
@@ -83,8 +83,8 @@ def test_an_unfinished_change_is_gone_on_with_after_the_worker_was_killed(
     for name, value in (("on", due_on.isoformat()), ("name", "Nghỉ"), ("decision", DECISION)):
         carol.page.fill(f"[name={name}]", value)
     carol.page.fill("[name=decided_on]", timezone.localdate().isoformat())
-    carol.page.click("main form button[type=submit]")
-    carol.page.click("button[name=apply]")
+    go(carol.page.locator("main form button[type=submit]").first)
+    go(carol.page.locator("button[name=apply]"))
     carol.look("waiting")
     assert CalendarChange.objects.get().finished_at is None
 

@@ -14,7 +14,7 @@ from portal import story
 from procedures import publication
 from tests.dossiers.variants import definition, publish_text
 from tests.journeys.conftest import PHONE
-from tests.journeys.people import Someone
+from tests.journeys.people import Someone, go
 
 Opener = Callable[..., Page]
 Look = Callable[[Page, str], None]
@@ -90,13 +90,13 @@ def test_all_of_it_works_without_javascript(new_page: Opener) -> None:
     page.goto("/")
 
     page.locator("#procedure-search").fill("máy photo")
-    page.locator("form[role=search] button").first.click()
+    go(page.locator("form[role=search] button").first)
     found = names(page)
     page.locator("#filter-applicant").select_option("business")
-    page.locator("form[role=search] button").click()
+    go(page.locator("form[role=search] button"))
     page.goto(TARIFF)
     page.locator("#id_fee_0").fill("1.000")
-    page.locator(".calculator button").click()
+    go(page.locator(".calculator button"))
 
     assert len(found) == 2
     assert all("máy photocopy" in name for name in found)

@@ -10,7 +10,7 @@ from dossiers.models import Dossier, Draft
 from tests.dossiers import every_kind
 from tests.dossiers.every_kind import BA_DINH, CHECK, FORM, SAI_GON
 from tests.journeys.conftest import PHONE
-from tests.journeys.people import Someone, pdf
+from tests.journeys.people import Someone, go, pdf
 
 Opener = Callable[..., Page]
 Look = Callable[[Page, str], None]
@@ -190,13 +190,13 @@ def test_axe_finds_nothing_in_a_form_with_every_kind_of_fault(
     page = new_page(color_scheme=theme)
     alice = Someone(page, picture).sign_in("alice")
     if language == "en":
-        page.click("button[name=language][value=en]")
+        go(page.locator("button[name=language][value=en]"))
     alice.visit(FORM)
     page.select_option(at("form"), "print")
     page.select_option(at("place"), "abroad")
     page.check(at("aims.other"))
     page.fill(at("machines.0.model"), "x" * 50)
-    press(page, "check")
+    go(page.locator("main button[name=do][value=check]"))
 
     expect(page.locator("html")).to_have_attribute("lang", language)
     assert page.locator(".has-error").count() >= 15

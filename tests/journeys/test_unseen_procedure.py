@@ -14,7 +14,7 @@ from portal import story
 from portal.sample import raw_answers
 from procedures.compiler import compile_text
 from procedures.machine import Action, Ask, Tone
-from tests.journeys.people import Someone, pdf
+from tests.journeys.people import Someone, go, pdf
 from tests.procedures.test_guide import EXAMPLE
 
 Opener = Callable[..., Page]
@@ -46,8 +46,7 @@ def take(someone: Someone, code: str, action: Action) -> None:
     for asked in action.asks:
         if asked.required:
             _give(form, asked.kind)
-    form.locator("button.btn").last.click()
-    someone.page.wait_for_load_state()
+    go(form.locator("button.btn").last)
     assert not someone.page.locator("[role=alert], .has-error").all_inner_texts()
 
 
@@ -82,19 +81,19 @@ def test_a_procedure_from_a_file_outside_the_tree_is_published_filed_and_taken_t
 
     alice = Someone(new_page(), picture).sign_in("alice")
     alice.visit(f"/thu-tuc/?q={machine.name.vi.upper()}")
-    alice.page.locator(f"main a[href='/thu-tuc/{SLUG}/']").first.click()
+    go(alice.page.locator(f"main a[href='/thu-tuc/{SLUG}/']").first)
     alice.look("unseen-procedure")
-    alice.page.locator(f"main a[href='/ho-so/nop/{SLUG}/']").first.click()
+    go(alice.page.locator(f"main a[href='/ho-so/nop/{SLUG}/']").first)
     for name, value in raw_answers(machine, timezone.now()).items():
         answer(alice.page, name, value)
     for chooser in alice.page.locator("main input[type=file]").all():
         chooser.set_input_files(pdf("Giấy tờ.pdf"))
     alice.look("unseen-form")
-    alice.page.click("button[name=do][value=check]")
+    go(alice.page.locator("button[name=do][value=check]"))
     expect(alice.page).to_have_url(re.compile(r"/kiem-tra/$"))
     alice.look("unseen-check")
-    alice.page.click("main button[name=do][value=submit]")
-    alice.page.wait_for_url("**/da-nop/")
+    go(alice.page.locator("main button[name=do][value=submit]"))
+    expect(alice.page).to_have_url(re.compile("/da-nop/$"))
 
     dossier = Dossier.objects.get(procedure__slug=SLUG)
     people: dict[str, Someone] = {}

@@ -10,7 +10,7 @@ from dossiers.audit import check_all
 from dossiers.models import Dossier, Letter, Notice
 from portal import story
 from tests.journeys.conftest import Worker
-from tests.journeys.people import FILING, Someone, pdf
+from tests.journeys.people import FILING, Someone, go, pdf
 
 Opener = Callable[..., Page]
 Look = Callable[[Page, str], None]
@@ -55,7 +55,7 @@ def test_everybody_takes_a_dossier_from_filing_to_its_returned_result(
     alice.visit("/ho-so/", "my-dossiers")
     bob.visit(desk, "file-returned")
     carol.visit("/quan-ly/", "dashboard")
-    carol.page.click("a[href*='/quan-ly/early/']")
+    go(carol.page.locator("a[href*='/quan-ly/early/']").first)
     expect(carol.page.locator("main")).to_contain_text(code)
     carol.look("early")
     assert check_all().differences == []
@@ -95,7 +95,7 @@ def test_everything_works_without_javascript(new_page: Opener, picture: Look) ->
     bob.sign_in("bob")
 
     alice.visit(FILING)
-    alice.page.click("button[name=do][value=check]")
+    go(alice.page.locator("button[name=do][value=check]"))
     assert alice.page.locator(".has-error").count() >= 10
     code = alice.file()
     bob.act(f"/mot-cua/{code}/", "accept")
@@ -113,7 +113,7 @@ def test_axe_finds_nothing_in_either_language_or_theme(
     alice = Someone(page, picture)
     alice.visit("/")
     if language == "en":
-        page.click("button[name=language][value=en]")
+        go(page.locator("button[name=language][value=en]"))
 
     pages = {"/": "home", "/thu-tuc/": "catalogue", f"/thu-tuc/{story.SLUG}/": "procedure", "/tra-cuu/": "look-up"}
     for path, name in pages.items():
@@ -121,7 +121,7 @@ def test_axe_finds_nothing_in_either_language_or_theme(
     alice.visit("/tai-khoan/signup/")
     alice.sign_in("alice")
     alice.visit(FILING)
-    page.click("button[name=do][value=check]")
+    go(page.locator("button[name=do][value=check]"))
 
     expect(page.locator("html")).to_have_attribute("lang", language)
     assert page.locator(".has-error").count() >= 10
