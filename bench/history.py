@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -17,7 +18,9 @@ from portal import postgres
 from portal.history import plan
 
 SEEDS = ("migrate", "publish_procedures", "seed_calendar", "load_people")
-LOAD_SECONDS, CHECK_SECONDS = 600, 60
+LOAD_SECONDS, CHECK_SECONDS, PREVIEW_SECONDS = 600, 60, 60
+HALF_AN_HOUR_MORE = {"week": [[["07:30", "12:00"], ["13:00", "17:00"]]] * 5 + [[], []]}
+"""A correction of every day there is, so that a preview has to look at every dossier."""
 _ROOT = Path(__file__).parent.parent
 _COUNT = """
 SELECT count(*) FILTER (WHERE resolved_at IS NOT NULL), count(*) FILTER (WHERE resolved_at IS NOT NULL AND channel = 'online'),
@@ -54,6 +57,18 @@ def results(cluster: postgres.Cluster) -> Iterator[Timed]:
         if report["differences"]:
             raise RuntimeError(f"check_dossiers finds {len(report['differences'])} differences")
         _count(url)
+        correction = Path(files) / "hours.json"
+        correction.write_text(json.dumps(HALF_AN_HOUR_MORE), encoding="utf-8")
+        seconds, words = _run(f"change_calendar {correction} --decision 1 --preview", environment)
+        if _looked_at(words) < plan.RESOLVED:
+            raise RuntimeError(f"the preview did not look at each dossier: {words[-200:]}")
+        yield Timed(f"change_calendar --preview, {_looked_at(words)} dossiers", seconds, PREVIEW_SECONDS)
+
+
+def _looked_at(words: str) -> int:
+    """Return how many dossiers the last line of a preview counts."""
+    found = re.search(r"\d+", words.splitlines()[-1])
+    return int(found.group()) if found else 0
 
 
 def _count(url: str) -> None:

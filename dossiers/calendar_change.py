@@ -1,4 +1,4 @@
-"""A change of the calendar: what it would move, putting it into force, and counting the open dossiers again.
+"""A change of the calendar: putting it into force, and counting the open dossiers again.
 
 A run may be killed at any point, repeated, and made by any number of processes at once: each dossier is
 counted in a transaction of its own, under its row lock, and gets an event only while its dates differ from
@@ -6,12 +6,9 @@ those of the calendars in force.
 """
 
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import batched
 
 import structlog
 from celery import current_app
@@ -20,126 +17,25 @@ from django.db.models import Q
 from kombu.exceptions import OperationalError as NoBroker
 
 from accounts.models import User
-from dossiers import clock, commands, projections
-from dossiers.commands import Cause, Moves
-from dossiers.commands.record import Happening
+from dossiers import commands
+from dossiers.commands import Cause
 from dossiers.models import Dossier, Event
 from dossiers.models.dossier import DossierQuerySet
 from procedures.calendar import LOCAL, CalendarError, CalendarExhausted
-from procedures.calendars import Calendars, Plan, put_into_force
-from procedures.machine import Text
+from procedures.calendars import Plan, put_into_force
 from procedures.models import CalendarChange
 from procedures.remarks import RECOUNT
 
 log = structlog.get_logger()
 
 CHUNK = 500
-"""Dossiers whose logs are loaded together."""
-MOST_LOOKED_AT = 20_000
-"""So many dossiers are looked at for a preview, the newest first; of how many is told."""
-MOST_SHOWN = 200
-"""So many rows of each kind are kept; the number of all is told."""
+"""Dossiers that are looked up together."""
 MOST_FAILURES = 100
 RUN_SECONDS = 30.0
 """After so long a run takes up no other dossier; the time limit of a task is far beyond it."""
 LOCK = 20160802
 """The number of the advisory lock of the process that counts."""
 WAKE_SECONDS = 60
-UNREADABLE = Text("nhật ký của hồ sơ không đọc được", "the dossier's log cannot be read")
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """An open dossier whose dates would move."""
-
-    dossier: Dossier
-    moves: Moves
-
-
-@dataclass(frozen=True, slots=True)
-class Flipped:
-    """A closed dossier that would be judged otherwise; the recorded verdict stays."""
-
-    dossier: Dossier
-    recorded: str
-    would_be: str
-
-
-@dataclass(frozen=True, slots=True)
-class Uncounted:
-    """A dossier whose dates cannot be computed on the changed calendar, and why."""
-
-    dossier: Dossier
-    why: Text
-
-
-@dataclass(slots=True)
-class Found[T]:
-    """Rows of one kind: all are counted, the first ``MOST_SHOWN`` are kept."""
-
-    total: int = 0
-    rows: list[T] = field(default_factory=list)
-
-    def add(self, row: T) -> None:
-        """Count a row, and keep it if there is room."""
-        self.total += 1
-        if len(self.rows) < MOST_SHOWN:
-            self.rows.append(row)
-
-    @property
-    def unshown(self) -> int:
-        """Return how many were counted and not kept."""
-        return self.total - len(self.rows)
-
-
-@dataclass(slots=True)
-class Preview:
-    """What a change would do: how many dossiers could be touched and were looked at, and what was found."""
-
-    touched: int
-    looked_at: int = 0
-    moved: Found[Moved] = field(default_factory=Found)
-    flipped: Found[Flipped] = field(default_factory=Found)
-    uncounted: Found[Uncounted] = field(default_factory=Found)
-
-
-def preview(plan: Plan, *, at: datetime) -> Preview:
-    """Compute from the logs what a plan would move; nothing is written."""
-    if plan.days is None:
-        return Preview(0)
-    open_ones, closed = touched_open(*plan.days), touched_closed(*plan.days)
-    found = Preview(open_ones.count() + closed.count())
-    for dossier, events in _with_logs(open_ones, most=MOST_LOOKED_AT):
-        found.looked_at += 1
-        with _telling(found, dossier):
-            moves = commands.moves(dossier, events, plan.after, at=at)
-            if moves:
-                found.moved.add(Moved(dossier, moves))
-    for dossier, events in _with_logs(closed, most=MOST_LOOKED_AT - found.looked_at):
-        found.looked_at += 1
-        with _telling(found, dossier):
-            would_be = _judged(dossier, events, plan.after)
-            if would_be not in ("", dossier.verdict):
-                found.flipped.add(Flipped(dossier, dossier.verdict, would_be))
-    return found
-
-
-@contextmanager
-def _telling(found: Preview, dossier: Dossier) -> Iterator[None]:
-    """Note a dossier that cannot be counted, and go on."""
-    try:
-        yield
-    except (CalendarError, CalendarExhausted, clock.ClockError) as error:
-        found.uncounted.add(Uncounted(dossier, error.text))
-    except (LookupError, ValueError):
-        found.uncounted.add(Uncounted(dossier, UNREADABLE))
-
-
-def _judged(dossier: Dossier, events: Sequence[Happening], calendars: Calendars) -> str:
-    """Return the verdict of a closed dossier on other calendars; empty where its clock never ended."""
-    marks, terms = projections.marks_of(events, dossier.machine), projections.terms_of(dossier.machine, events)
-    reading = clock.read(marks, terms, calendars.of(dossier.agency_id), as_of=events[-1].at)
-    return reading.verdict.value if reading.verdict else ""
 
 
 def touched_open(first: date, last: date) -> DossierQuerySet:
@@ -159,17 +55,6 @@ def touched_closed(first: date, last: date) -> DossierQuerySet:
 
 def _day(day: date) -> datetime:
     return datetime.combine(day, datetime.min.time(), LOCAL)
-
-
-def _with_logs(dossiers: DossierQuerySet, *, most: int) -> Iterator[tuple[Dossier, list[Happening]]]:
-    """Yield dossiers, the newest first, with their logs as the clock needs them."""
-    rows = dossiers.select_related("version", "unit").defer("version__text").order_by("-pk")[: max(0, most)]
-    for chunk in batched(rows.iterator(chunk_size=CHUNK), CHUNK, strict=False):
-        logs: dict[int, list[Happening]] = defaultdict(list)
-        events = Event.objects.filter(dossier__in=chunk).order_by("dossier_id", "sequence")
-        for pk, *told in events.values_list("dossier_id", "source", "target", "at", "facts", "action"):
-            logs[pk].append(Happening(*told))
-        yield from ((dossier, logs[dossier.pk]) for dossier in chunk)
 
 
 def apply(plan: Plan, *, decision: str, decided_on: date | None, by: User | None, at: datetime) -> CalendarChange:

@@ -38,6 +38,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(use_required_attribute=False, **kwargs)
+        self.units = units
         self.calendars = Calendars.in_force()
         self.plan: Plan | None = None
         if self.for_all_only:
@@ -75,6 +76,11 @@ class CorrectionForm(forms.Form):
         """The unit whose calendar it is, None for the common one."""
         unit: int | None = self.cleaned_data.get("unit")
         return unit
+
+    @property
+    def whose(self) -> Unit | None:
+        """The unit itself."""
+        return next((unit for unit in self.units if unit.pk == self.unit_id), None)
 
     @property
     def source(self) -> str:

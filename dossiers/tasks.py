@@ -5,7 +5,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from dossiers import calendar_change, seals, sweeps
+from dossiers import calendar_change, calendar_preview, seals, sweeps
 from dossiers import relay as outbox_relay
 
 GO_ON_SECONDS = 60
@@ -38,3 +38,10 @@ def recount() -> None:
     """Count the dossiers again that a change of the calendar can move; what is left goes on at once."""
     if calendar_change.run(timezone.now()):
         recount.apply_async(expires=GO_ON_SECONDS)
+
+
+@shared_task(name="dossiers.tasks.preview")
+def preview() -> None:
+    """Look at the dossiers that a planned correction of the calendar would touch; what is left goes on at once."""
+    if calendar_preview.run(timezone.now()):
+        preview.apply_async(expires=GO_ON_SECONDS)

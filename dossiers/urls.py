@@ -3,7 +3,20 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dossiers.views import asof, calendar, catalogue, citizen, demo, desk, filing, manager, papers, procedure, public
+from dossiers.views import (
+    asof,
+    calendar,
+    catalogue,
+    citizen,
+    correction,
+    demo,
+    desk,
+    filing,
+    manager,
+    papers,
+    procedure,
+    public,
+)
 
 
 class TextConverter(StringConverter):
@@ -37,7 +50,8 @@ urlpatterns = [
     path("quan-ly/", manager.dashboard, name="dashboard"),
     path("quan-ly/lich/", calendar.calendar, name="calendar"),
     path("quan-ly/lich/thay-doi/<int:pk>/", calendar.change, name="calendar_change"),
-    path("quan-ly/lich/<slug:kind>/", calendar.correct, name="correct_calendar"),
+    path("quan-ly/lich/xem-truoc/<int:pk>/", correction.preview, name="calendar_preview"),
+    path("quan-ly/lich/<slug:kind>/", correction.correct, name="correct_calendar"),
     path("quan-ly/quy-trinh/", manager.standards, name="standards"),
     path("quan-ly/<slug:name>/", manager.figure, name="figure"),
     path("demo/thu/", demo.mails, name="mails"),

@@ -90,6 +90,7 @@ SECTIONS = {
     "calendar": "dashboard",
     "correct_calendar": "dashboard",
     "calendar_change": "dashboard",
+    "calendar_preview": "dashboard",
     "procedure": "catalogue",
     "checklist": "catalogue",
     "file_dossier": "catalogue",

@@ -163,8 +163,9 @@ CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "dossiers.tasks.relay", "schedule": schedule(10), "options": {"expires": 10}},
     # Deadlines that have passed; a missed run loses nothing, the next one finds them (ADR-0023).
     "sweep": {"task": "dossiers.tasks.sweep", "schedule": schedule(60), "options": {"expires": 60}},
-    # Changes of the calendar whose worker was killed; nothing else is left of them.
+    # Changes of the calendar and previews of them whose worker was killed; nothing else is left of them.
     "recount": {"task": "dossiers.tasks.recount", "schedule": schedule(60), "options": {"expires": 60}},
+    "preview": {"task": "dossiers.tasks.preview", "schedule": schedule(60), "options": {"expires": 60}},
     # Once would do; every hour, so that a night in which nothing ran leaves a day unsealed for an hour only.
     "seal": {"task": "dossiers.tasks.seal", "schedule": crontab(minute=10), "options": {"expires": 3600}},
 }

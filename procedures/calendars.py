@@ -92,6 +92,12 @@ class Calendars:
             unit_id = self.parents.get(unit_id)
         return self.by_unit[unit_id]
 
+    @property
+    def seen(self) -> str:
+        """Return a word for all of them; it differs as soon as one of them does."""
+        digests = sorted(f"{unit}:{calendar.digest}" for unit, calendar in self.by_unit.items())
+        return hashlib.sha256(" ".join(digests).encode()).hexdigest()[:16]
+
 
 def calendar_for(unit_id: int | None) -> WorkingCalendar:
     """Return the calendar in force for a unit; the common one for None."""
@@ -157,12 +163,6 @@ class Plan:
         """Return the first and the last day that somebody works otherwise; None if there is none."""
         found = [days for unit in self.new if (days := changed_days(self.before.of(unit), self.after.of(unit)))]
         return (min(first for first, _last in found), max(last for _first, last in found)) if found else None
-
-    @property
-    def seen(self) -> str:
-        """Return a word for the calendars that this was planned on; it differs as soon as one of them does."""
-        digests = sorted(f"{unit}:{calendar.digest}" for unit, calendar in self.before.by_unit.items())
-        return hashlib.sha256(" ".join(digests).encode()).hexdigest()[:16]
 
 
 def plan(correction: Correction) -> Plan:

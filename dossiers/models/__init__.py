@@ -5,23 +5,27 @@ from dossiers.models.dispatch import Counter, Letter, Notice, OutboxEntry
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS, Channel, Dossier, DossierQuerySet, Origin, unanswered
 from dossiers.models.draft import Draft
 from dossiers.models.event import Event, EventPayload, canonical, payload_digest
+from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
 from dossiers.models.seal import Seal, SealLeaf, leaf_content
 
 __all__ = [
     "STATUS_LABELS",
     "VERDICT_LABELS",
     "Attachment",
+    "CalendarPreview",
     "Channel",
     "Counter",
     "Dossier",
     "DossierQuerySet",
     "Draft",
+    "Effect",
     "Event",
     "EventPayload",
     "Letter",
     "Notice",
     "Origin",
     "OutboxEntry",
+    "PreviewRow",
     "Seal",
     "SealLeaf",
     "canonical",

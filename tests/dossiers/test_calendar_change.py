@@ -10,10 +10,10 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Unit
-from dossiers import calendar_change, commands, relay
+from dossiers import calendar_change, calendar_preview, commands, relay
 from dossiers.audit import check_all
 from dossiers.clock import Verdict
-from dossiers.models import Dossier, Event, OutboxEntry
+from dossiers.models import CalendarPreview, Dossier, Effect, Event, OutboxEntry
 from portal.story import Walk
 from procedures.calendar import OFFICE_WEEK, CalendarError, DayException, DayKind
 from procedures.calendars import calendar_for, current_calendar, plan
@@ -41,6 +41,19 @@ def changed(correction: Correction, at: str = NOW) -> CalendarChange:
     )
 
 
+def looked(correction: Correction, at: str = NOW) -> CalendarPreview:
+    """Look at all that a correction would touch."""
+    preview = calendar_preview.begin(plan(correction), by=None, at=local(at))
+    assert calendar_preview.go_on(preview.pk, now=local(at)) is False
+    preview.refresh_from_db()
+    return preview
+
+
+def effects(preview: CalendarPreview, effect: Effect) -> dict[int, dict[str, object]]:
+    """Return what a preview tells of each dossier."""
+    return dict(preview.rows.filter(effect=effect).values_list("dossier", "told"))
+
+
 def recounts(dossier: Dossier) -> list[Event]:
     return list(dossier.events.filter(action=RECOUNT))
 
@@ -53,18 +66,22 @@ def walk() -> Walk:
 def test_a_preview_tells_what_moves_and_writes_nothing(walk: Walk) -> None:
     before = Event.objects.count(), CalendarVersion.objects.count()
 
-    found = calendar_change.preview(plan(Correction(put=(day_off(),))), at=local(NOW))
+    found = looked(Correction(put=(day_off(),)))
 
-    assert (found.touched, found.looked_at, found.moved.total) == (1, 1, 1)
-    moves = found.moved.rows[0].moves
-    assert found.moved.rows[0].dossier == walk.dossier
-    assert moves["due_at"] == moves["lawful_due_at"] == (local("2026-01-19 17:00"), local("2026-01-20 17:00"))
+    assert (found.done, found.finished_at) == (1, local(NOW))
+    [(pk, moves)] = effects(found, Effect.MOVED).items()
+    assert pk == walk.dossier.pk
+    assert moves["due_at"] == moves["lawful_due_at"]
+    assert [datetime.fromisoformat(at) for at in moves["due_at"]] == [
+        local("2026-01-19 17:00"),
+        local("2026-01-20 17:00"),
+    ]
     assert (Event.objects.count(), CalendarVersion.objects.count()) == before
 
 
 def test_what_no_changed_day_can_touch_is_not_even_looked_at(walk: Walk) -> None:
-    found = calendar_change.preview(plan(Correction(put=(day_off(date(2026, 2, 3)),))), at=local(NOW))
-    assert (found.touched, found.moved.total) == (0, 0)
+    found = looked(Correction(put=(day_off(date(2026, 2, 3)),)))
+    assert (found.done, found.rows.count()) == (0, 0)
 
 
 def test_a_closed_dossier_that_would_be_judged_otherwise_is_told_and_keeps_its_verdict() -> None:
@@ -74,11 +91,11 @@ def test_a_closed_dossier_that_would_be_judged_otherwise_is_told_and_keeps_its_v
     assert walk.dossier.verdict == Verdict.OVERDUE
     correction = Correction(put=(day_off(),))
 
-    found = calendar_change.preview(plan(correction), at=local("2026-01-21 09:00"))
+    found = looked(correction, "2026-01-21 09:00")
     changed(correction, "2026-01-21 09:00")
     calendar_change.run(local("2026-01-21 09:00"))
 
-    assert [(row.recorded, row.would_be) for row in found.flipped.rows] == [("overdue", "on_time")]
+    assert effects(found, Effect.JUDGED) == {walk.dossier.pk: {"recorded": "overdue", "would_be": "on_time"}}
     walk.dossier.refresh_from_db()
     assert walk.dossier.verdict == Verdict.OVERDUE
     assert not recounts(walk.dossier)
@@ -146,9 +163,9 @@ def test_one_broken_dossier_stops_nobody_and_is_named(walk: Walk) -> None:
         cursor.execute("DELETE FROM dossiers_eventpayload")
         cursor.execute("DELETE FROM dossiers_event WHERE dossier_id = %s", [walk.dossier.pk])
         cursor.execute("SET session_replication_role = origin")
-    found = calendar_change.preview(plan(Correction(put=(day_off(),))), at=local(NOW))
-    assert [row.dossier for row in found.uncounted.rows] == [walk.dossier]
-    assert [row.dossier for row in found.moved.rows] == [whole.dossier]
+    found = looked(Correction(put=(day_off(),)))
+    assert list(effects(found, Effect.UNCOUNTED)) == [walk.dossier.pk]
+    assert list(effects(found, Effect.MOVED)) == [whole.dossier.pk]
     change = changed(Correction(put=(day_off(),)))
 
     calendar_change.run(local(NOW))
@@ -317,8 +334,8 @@ def test_own_sessions_of_a_division_move_its_steps(division: Unit) -> None:
     before = walk.dossier.step_due_at
     no_monday = ((), *OFFICE_WEEK[1:])
 
-    found = calendar_change.preview(plan(Correction(unit_id=division.pk, week=no_monday)), at=local(NOW))
-    assert [set(row.moves) for row in found.moved.rows] == [{"step_due_at"}]
+    found = looked(Correction(unit_id=division.pk, week=no_monday))
+    assert [set(moves) for moves in effects(found, Effect.MOVED).values()] == [{"step_due_at"}]
     changed(Correction(unit_id=division.pk, week=no_monday))
     calendar_change.run(local(NOW))
 

@@ -45,7 +45,7 @@ def test_a_preview_lists_the_moved_dossiers_and_changes_nothing(storm: Path) -> 
 
     assert f"{walk.dossier.code}: " in told
     assert "due_at 17:00 19/01/2026 → 17:00 20/01/2026" in told
-    assert "Đã xem 1 trên 1 hồ sơ: 1 đổi ngày" in told
+    assert "Đã xem 1 hồ sơ: 1 đổi ngày" in told
     assert current_calendar() == before
     assert not CalendarChange.objects.exists()
 

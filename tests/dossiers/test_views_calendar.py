@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from accounts.models import Unit
 from dossiers import calendar_change
-from dossiers.models import Dossier
+from dossiers.models import CalendarPreview, Dossier, PreviewRow
 from procedures.calendar import DayException, DayKind
 from procedures.calendars import calendar_for, current_calendar, plan
 from procedures.corrections import Correction
@@ -37,7 +37,18 @@ def sent(kind: str, typed: dict[str, str], *, who: str = "carol", language: str 
     return Visitor(who, language=language).post(f"/quan-ly/lich/{kind}/", typed)
 
 
-@pytest.mark.parametrize("path", ["", "ngay-nghi/", "thay-doi/1/"])
+def looked(visitor: Visitor, kind: str, typed: dict[str, str]) -> HttpResponse:
+    """Send a correction and open its preview."""
+    return visitor.get(visitor.post(f"/quan-ly/lich/{kind}/", typed).url)
+
+
+def applied(visitor: Visitor, shown: HttpResponse) -> HttpResponse:
+    """Press the button of a preview that puts it into force."""
+    [form] = [form for form in read(shown).forms if ("apply", "1") in form.buttons]
+    return visitor.post(form.action, {**form.values, "apply": "1"})
+
+
+@pytest.mark.parametrize("path", ["", "ngay-nghi/", "thay-doi/1/", "xem-truoc/1/"])
 @pytest.mark.parametrize("who", ["alice", "bob", "dung", "tam"])
 def test_nobody_but_managers_and_leaders_finds_the_page(who: str, path: str) -> None:
     assert Visitor(who).get(f"/quan-ly/lich/{path}").status_code == 404
@@ -131,16 +142,18 @@ def test_a_missing_decision_does_not_hide_the_other_fault() -> None:
 
 def test_a_preview_lists_what_moves_and_nothing_is_written_before_it_is_applied() -> None:
     walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
-    with nothing_written():
-        page = read(sent("ngay-nghi", STORM))
+    with nothing_written(but=(CalendarPreview, PreviewRow)):
+        shown = looked(Visitor("carol", language="vi"), "ngay-nghi", STORM)
 
-    for words in (walk.dossier.code, "17:00 19/01/2026", "17:00 20/01/2026", "Phòng Báo chí"):
-        assert words in page.words()
+    words = read(shown).words()
+    for told in (walk.dossier.code, "17:00 19/01/2026", "17:00 20/01/2026", "Phòng Báo chí", "Thứ năm, 15/01/2026"):
+        assert told in words
+    assert "Refresh" not in shown
     assert not CalendarChange.objects.exists()
 
 
 def test_what_was_typed_can_be_changed_after_the_preview() -> None:
-    shown = sent("ngay-nghi", STORM)
+    shown = looked(Visitor("carol"), "ngay-nghi", STORM)
     again = Visitor("carol").send(shown, "/ngay-nghi/", {"edit": "1"})
     [form] = [form for form in read(again).forms if form.action.endswith("/ngay-nghi/")]
     assert {name: form.values.get(name) for name in ("on", "name", "decision")} == {
@@ -151,15 +164,21 @@ def test_what_was_typed_can_be_changed_after_the_preview() -> None:
 
 
 def test_a_preview_of_an_older_calendar_is_shown_anew_instead_of_applied() -> None:
-    shown = sent("ngay-nghi", STORM)
+    carol = Visitor("carol", language="en")
+    shown = looked(carol, "ngay-nghi", STORM)
     flood = DayException(date(2026, 1, 16), DayKind.HOLIDAY, Text("Lũ", "Flood"), "1", official=True)
     other = plan(Correction(put=(flood,)))
     calendar_change.put_into_force(other, decision="1/QĐ", decided_on=None, by=None, at=local(NOW))
 
-    again = Visitor("carol", language="en").send(shown, "/ngay-nghi/", {"apply": "1"})
+    late = carol.get(shown.request["PATH_INFO"])
+    assert "no longer holds" in read(late).words()
+    assert not [form for form in read(late).forms if ("apply", "1") in form.buttons]
 
-    assert again.status_code == 200
+    again = carol.get(applied(carol, shown).url)
+
+    assert again.request["PATH_INFO"] != shown.request["PATH_INFO"]
     assert "has changed meanwhile" in read(again).words()
+    assert "no longer holds" not in read(again).words()
     assert CalendarChange.objects.count() == 1
 
 
@@ -189,8 +208,7 @@ class TestApplied:
     )
     def test_each_kind_of_correction(self, kind: str, typed: dict[str, str], day: date, *, works: bool) -> None:
         carol = Visitor("carol", language="en")
-        shown = carol.post(f"/quan-ly/lich/{kind}/", typed)
-        response = carol.send(shown, f"/{kind}/", {"apply": "1"})
+        response = applied(carol, looked(carol, kind, typed))
 
         change = CalendarChange.objects.get()
         assert response.url == f"/quan-ly/lich/thay-doi/{change.pk}/"
@@ -211,8 +229,7 @@ class TestApplied:
     def test_a_day_off_of_one_unit(self) -> None:
         unit = Unit.objects.get(slug="bao-chi-xuat-ban")
         carol = Visitor("carol", language="en")
-        shown = carol.post("/quan-ly/lich/ngay-nghi/", {**STORM, "unit": str(unit.pk)})
-        carol.send(shown, "/ngay-nghi/", {"apply": "1"})
+        applied(carol, looked(carol, "ngay-nghi", {**STORM, "unit": str(unit.pk)}))
 
         assert not calendar_for(unit.pk).is_working(date(2026, 1, 15))
         assert current_calendar().is_working(date(2026, 1, 15))
@@ -220,15 +237,13 @@ class TestApplied:
         assert "Nghỉ bão" not in read(carol.get("/quan-ly/lich/")).words()
 
         calendar_change.run(local(NOW))
-        shown = carol.post("/quan-ly/lich/theo-chung/", {"unit": str(unit.pk), **DECIDED})
-        carol.send(shown, "/theo-chung/", {"apply": "1"})
+        applied(carol, looked(carol, "theo-chung", {"unit": str(unit.pk), **DECIDED}))
         assert calendar_for(unit.pk).is_working(date(2026, 1, 15))
 
     def test_a_second_change_is_refused_while_the_first_is_counted(self) -> None:
         carol = Visitor("carol", language="vi")
-        carol.send(carol.post("/quan-ly/lich/ngay-nghi/", STORM), "/ngay-nghi/", {"apply": "1"})
-        shown = carol.post("/quan-ly/lich/ngay-nghi/", {**STORM, "on": "16/01/2026"})
-        response = carol.send(shown, "/ngay-nghi/", {"apply": "1"})
+        applied(carol, looked(carol, "ngay-nghi", STORM))
+        response = applied(carol, looked(carol, "ngay-nghi", {**STORM, "on": "16/01/2026"}))
 
         assert response.status_code == 409
         assert "còn đang được tính lại" in read(response).summary
@@ -237,7 +252,7 @@ class TestApplied:
     def test_the_log_tells_both_sides_what_moved_and_why(self) -> None:
         walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
         carol = Visitor("carol", language="en")
-        carol.send(carol.post("/quan-ly/lich/ngay-nghi/", STORM), "/ngay-nghi/", {"apply": "1"})
+        applied(carol, looked(carol, "ngay-nghi", STORM))
         calendar_change.run(local(NOW))
 
         for who, path in (("dung", "mot-cua"), ("alice", "ho-so")):
@@ -248,7 +263,7 @@ class TestApplied:
     def test_in_a_pause_the_applicant_is_told_no_moved_date_since_none_is_in_force(self) -> None:
         walk = dossier_at("tham-dinh.supplement-asked", at=local("2026-01-05 08:30"))
         carol = Visitor("carol", language="en")
-        carol.send(carol.post("/quan-ly/lich/ngay-nghi/", STORM), "/ngay-nghi/", {"apply": "1"})
+        applied(carol, looked(carol, "ngay-nghi", STORM))
         calendar_change.run(local(NOW))
 
         moved = "17:00 19/01/2026 → 17:00 20/01/2026"
@@ -264,7 +279,7 @@ class TestApplied:
         day = walk.dossier.step_due_at.strftime("%d/%m/%Y")
         carol = Visitor("carol", language="en")
         typed = {**STORM, "on": day, "unit": str(unit.pk)}
-        carol.send(carol.post("/quan-ly/lich/ngay-nghi/", typed), "/ngay-nghi/", {"apply": "1"})
+        applied(carol, looked(carol, "ngay-nghi", typed))
         calendar_change.run(local(NOW))
 
         told = {
@@ -299,11 +314,12 @@ class TestApplied:
     def test_a_preview_names_the_dossiers_that_would_be_due_in_an_unknown_year(self) -> None:
         walk = dossier_at("tham-dinh", at=local("2027-12-17 08:30"))
         typed = {**STORM, "on": "28/12/2027"}
-        page = read(sent("ngay-nghi", typed))
-        assert f"{walk.dossier.code}: chưa có lịch nghỉ năm 2028" in page.words()
-
         carol = Visitor("carol", language="vi")
-        carol.send(carol.post("/quan-ly/lich/ngay-nghi/", typed), "/ngay-nghi/", {"apply": "1"})
+        page = read(looked(carol, "ngay-nghi", typed))
+        assert walk.dossier.code in page.words()
+        assert "chưa có lịch nghỉ năm 2028" in page.words()
+
+        applied(carol, looked(carol, "ngay-nghi", typed))
         calendar_change.run(local("2027-12-20 09:00"))
         change = CalendarChange.objects.get()
         assert change.failures == [{"dossier": walk.dossier.code, "why": "chưa có lịch nghỉ năm 2028"}]

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import Unit
-from dossiers import calendar_change
-from dossiers.calendar_change import Preview
+from dossiers import calendar_change, calendar_preview
+from dossiers.models import Effect, PreviewRow
 from procedures.calendar import CalendarError
 from procedures.calendars import Plan, current_calendar, plan, year_more
 from procedures.corrections import Correction
@@ -41,25 +42,28 @@ class Command(BaseCommand):
         now = timezone.now()
         try:
             planned = plan(_correction(options["file"], options["add_year"]))
-            self._show(calendar_change.preview(planned, at=now))
+            self._show(planned, now)
             if not preview:
                 self._apply(planned, options, now)
         except CalendarError as error:
             raise CommandError(_said(error.text)) from error
 
-    def _show(self, found: Preview) -> None:
-        for row in found.moved.rows:
-            moves = ", ".join(f"{name} {_local(was)} → {_local(to)}" for name, (was, to) in row.moves.items())
-            self.stdout.write(f"{row.dossier.code}: {moves}")
-        for flip in found.flipped.rows:
-            self.stdout.write(f"{flip.dossier.code}: {flip.recorded} → ({flip.would_be})")
-        for lost in found.uncounted.rows:
-            self.stdout.write(f"{lost.dossier.code}: {_said(lost.why)}")
+    def _show(self, planned: Plan, now: datetime) -> None:
+        preview = calendar_preview.begin(planned, by=None, at=now)
+        while calendar_preview.go_on(preview.pk, now=now):
+            continue
+        preview.refresh_from_db()
+        counts: Counter[str] = Counter()
+        rows = preview.rows.select_related("dossier").order_by("effect", "dossier_id")
+        for row in rows.iterator(chunk_size=1000):
+            counts[row.effect] += 1
+            self.stdout.write(f"{row.dossier.code}: {_effect(row)}")
+        moved, judged, lost = (counts[effect] for effect in Effect)
         told = Text(
-            f"Đã xem {found.looked_at} trên {found.touched} hồ sơ: {found.moved.total} đổi ngày, "
-            f"{found.flipped.total} đã xong sẽ có kết luận khác (kết luận đã ghi được giữ nguyên).",
-            f"Looked at {found.looked_at} of {found.touched} dossiers: {found.moved.total} move, "
-            f"{found.flipped.total} closed ones would be judged otherwise (what is recorded stays).",
+            f"Đã xem {preview.done} hồ sơ: {moved} đổi ngày, {judged} đã xong sẽ có kết luận khác "
+            f"(kết luận đã ghi được giữ nguyên), {lost} không tính được.",
+            f"Looked at {preview.done} dossiers: {moved} move, {judged} closed ones would be judged otherwise "
+            f"(what is recorded stays), {lost} cannot be counted.",
         )
         self.stdout.write(_said(told))
 
@@ -96,8 +100,16 @@ def _correction(file: Path | None, year: int | None) -> Correction:
         raise CommandError(_said(unread)) from error
 
 
-def _local(instant: datetime) -> str:
-    return f"{timezone.localtime(instant):%H:%M %d/%m/%Y}"
+def _effect(row: PreviewRow) -> str:
+    if row.effect == Effect.MOVED:
+        return ", ".join(f"{name} {_local(was)} → {_local(to)}" for name, (was, to) in row.told.items())
+    if row.effect == Effect.JUDGED:
+        return f"{row.told['recorded']} → ({row.told['would_be']})"
+    return _said(Text(**row.told))
+
+
+def _local(instant: str) -> str:
+    return f"{timezone.localtime(datetime.fromisoformat(instant)):%H:%M %d/%m/%Y}"
 
 
 def _said(text: Text) -> str:

@@ -1,0 +1,166 @@
+"""Correcting the working calendar: the form, the preview of what it would move, the decision to apply it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.signin import OfOfficer, officer
+from dossiers import calendar_change, calendar_preview, queries
+from dossiers.calendar_forms import FORMS, CorrectionForm
+from dossiers.forms import said, told
+from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect
+from dossiers.views.calendar import REFRESH_SECONDS, hours, units_of
+from dossiers.views.page import DATE_LABELS
+from procedures.calendar import CalendarError, WorkingCalendar
+from procedures.calendars import Plan
+from procedures.corrections import Correction
+from procedures.machine import Text
+from procedures.sessions import WEEKDAYS
+
+WAIT_SECONDS = 1.0
+"""So long a person waits for a preview before a worker goes on with it."""
+
+
+def effect_labels() -> dict[str, str]:
+    """Return what each kind of effect is called."""
+    return {
+        Effect.MOVED: _("Open dossiers whose dates move"),
+        Effect.JUDGED: _("Closed dossiers that would be judged otherwise"),
+        Effect.UNCOUNTED: _("Dossiers that cannot be counted"),
+    }
+
+
+@officer
+@require_http_methods(["GET", "POST"])
+def correct(request: OfOfficer, kind: str) -> HttpResponse:
+    """Take a correction: its form, then the page that tells what it would move."""
+    units = units_of(request.seats)
+    if kind not in FORMS:
+        raise Http404
+    form = FORMS[kind](units, data=request.POST if request.method == "POST" else None)
+    if request.method == "GET" or "edit" in request.POST:
+        return form_page(request, form, kind)
+    if not form.is_valid() or form.plan is None:
+        return form_page(request, form, kind, status=422)
+    return look(request, form, form.plan, kind)
+
+
+@officer
+@require_http_methods(["GET", "POST"])
+def preview(request: OfOfficer, pk: int) -> HttpResponse:
+    """Show what a correction would move; put it into force if that is what the person decides."""
+    units = units_of(request.seats)
+    found = get_object_or_404(CalendarPreview.objects.exclude(kind=""), pk=pk)
+    form = FORMS[found.kind](units, data=found.typed)
+    planned = form.plan if form.is_valid() else None
+    if request.method == "GET" or found.finished_at is None:
+        return _preview_page(request, form, found, Dossier.objects.filter(agency__in=[unit.pk for unit in units]))
+    if planned is None:
+        return form_page(request, form, found.kind, status=422)
+    if planned.before.seen != found.seen:
+        messages.warning(request, _("The calendar has changed meanwhile. Please look at the preview once more."))
+        return look(request, form, planned, found.kind)
+    return _applied(request, form, planned, found.kind)
+
+
+def look(request: OfOfficer, form: CorrectionForm, plan: Plan, kind: str) -> HttpResponse:
+    """Begin a preview; most are done by the time that the person sees it, the rest is left to a worker."""
+    now = timezone.now()
+    begun = calendar_preview.begin(plan, kind=kind, typed=dict(form.typed()), by=request.user, at=now)
+    if calendar_preview.go_on(begun.pk, now=now, seconds=WAIT_SECONDS):
+        calendar_preview.wake()
+    return redirect("calendar_preview", pk=begun.pk)
+
+
+def _applied(request: OfOfficer, form: CorrectionForm, plan: Plan, kind: str) -> HttpResponse:
+    given = form.cleaned_data
+    try:
+        change = calendar_change.apply(
+            plan, decision=given["decision"], decided_on=given["decided_on"], by=request.user, at=timezone.now()
+        )
+    except CalendarError as refused:
+        form.add_error(None, told(refused.text))
+        return form_page(request, form, kind, status=409)
+    return redirect("calendar_change", pk=change.pk)
+
+
+def form_page(request: OfOfficer, form: CorrectionForm, kind: str, *, status: int = 200) -> HttpResponse:
+    """Show the form of a correction, with what is wrong with it."""
+    return render(request, "manager/calendar_form.html", {"form": form, "kind": kind}, status=status)
+
+
+def _preview_page(
+    request: OfOfficer, form: CorrectionForm, found: CalendarPreview, own: DossierQuerySet
+) -> HttpResponse:
+    mine = Count("pk", filter=Q(dossier__in=own))
+    known = found.rows.values_list("effect").annotate(mine=mine, every=Count("pk")).order_by()
+    counts = {name: count for name, count, _every in known}
+    effect = _chosen(request.GET.get("list", ""), counts)
+    touched = own.filter(calendar_rows__preview=found, calendar_rows__effect=effect).select_related("unit")
+    listed = queries.page_of(touched, by="filed_at", after=request.GET.get("after", ""))
+    effects = dict(found.rows.filter(dossier__in=listed.rows).values_list("dossier", "told"))
+    context = {
+        "form": form,
+        "preview": found,
+        "is_current": form.plan is not None and form.plan.before.seen == found.seen,
+        "brought": list(_brought(Correction.from_json(found.what), form.calendar)),
+        "tabs": [(name, label, counts.get(name, 0)) for name, label in effect_labels().items()],
+        "elsewhere": sum(every - count for _name, count, every in known),
+        "effect": effect,
+        "label": effect_labels()[effect],
+        "rows": [_row(dossier, effect, effects[dossier.pk]) for dossier in listed.rows],
+        "page": queries.links(listed, request.GET),
+    }
+    response = render(request, "manager/calendar_preview.html", context)
+    if found.finished_at is None:
+        response["Refresh"] = REFRESH_SECONDS
+    return response
+
+
+def _chosen(asked: str, counts: Mapping[str, int]) -> str:
+    """Return the list that is asked for, else the first in which there is something."""
+    known = [str(effect) for effect in Effect]
+    return asked if asked in known else next((name for name in known if counts.get(name)), known[0])
+
+
+def _row(dossier: Dossier, effect: str, told: Mapping[str, Any]) -> dict[str, object]:
+    """Return what a page says of a dossier: the dates that move, the verdicts, or why it cannot be counted."""
+    dates = [(DATE_LABELS[name], *map(datetime.fromisoformat, told[name])) for name in DATE_LABELS if name in told]
+    return {
+        "dossier": dossier,
+        "holder": dossier.unit.name(get_language()) if dossier.unit else "",
+        "dates": dates if effect == Effect.MOVED else [],
+        "why": said(Text(**told)) if effect == Effect.UNCOUNTED else "",
+        **(told if effect == Effect.JUDGED else {}),
+    }
+
+
+def _brought(correction: Correction, before: WorkingCalendar) -> Iterator[tuple[str, str]]:
+    """Yield what a correction brings into the calendar that it is for: each day, each weekday's hours."""
+    for row in correction.put:
+        standing = said(row.name) if row.official else f"{said(row.name)} ({_('provisional')})"
+        yield _day(row.on), standing
+    for on in correction.removed:
+        there = before.exception_on(on)
+        yield _day(on), _("taken out: %(name)s") % {"name": said(there.name)} if there else _("taken out")
+    yield from _hours_brought(correction, before)
+
+
+def _hours_brought(correction: Correction, before: WorkingCalendar) -> Iterator[tuple[str, str]]:
+    for name, now, then in zip(WEEKDAYS, before.week, correction.week or before.week, strict=True):
+        if now != then:
+            none = _("Not worked")
+            yield said(name), f"{hours(now) or none} → {hours(then) or none}"
+
+
+def _day(on: date) -> str:
+    return f"{said(WEEKDAYS[on.weekday()])}, {on:%d/%m/%Y}"
