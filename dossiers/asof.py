@@ -1,7 +1,7 @@
 """A dossier as it stood at an instant: from the log up to then, on the calendar that was in force then."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Self
@@ -23,7 +23,7 @@ from dossiers.clock import (
     Verdict,
 )
 from dossiers.models import Dossier, Event
-from procedures.calendar import WorkingCalendar, local
+from procedures.calendar import CalendarExhausted, WorkingCalendar, local
 from procedures.calendars import Calendars, calendar_by_digest, calendar_for
 from procedures.machine import Clock, Machine, State, Text
 from procedures.models import CalendarVersion
@@ -61,9 +61,16 @@ class Moment:
         return cls(dossier, at, log, _calendar_then(log, dossier.machine, at))
 
     @classmethod
-    def latest(cls, dossier: Dossier, events: Sequence[Event], now: datetime) -> Self:
-        """Read the whole log as it is now."""
-        return cls.of(dossier, events, max(now, events[-1].at))
+    def latest(cls, dossier: Dossier, events: Sequence[Event], now: datetime, newest: WorkingCalendar) -> Self:
+        """Read the whole log as it is now: on the newest calendar, where that leaves the dates as they are.
+
+        Where it would move them, the dossier is about to be counted again; until then what is recorded holds.
+        """
+        recorded = cls.of(dossier, events, max(now, events[-1].at))
+        if recorded.is_over or newest == recorded.calendar:
+            return recorded
+        fresh = replace(recorded, calendar=newest)
+        return fresh if fresh.dates == recorded.dates else recorded
 
     @cached_property
     def columns(self) -> projections.Columns:
@@ -83,12 +90,21 @@ class Moment:
     @cached_property
     def terms(self) -> Terms:
         """Return the terms by which the clock counted."""
-        return projections.terms_of(self.machine, self.log)
+        terms = projections.terms_of(self.machine, self.log)
+        return replace(terms, first_due_at=projections.receipt_date(self.log))
 
     @cached_property
     def reading(self) -> Reading | None:
         """Return what the clock showed; None before acceptance."""
         return clock.read(self.marks, self.terms, self.calendar, as_of=self.at) if self.marks else None
+
+    @property
+    def dates(self) -> tuple[datetime, datetime] | None:
+        """Return the lawful date and the appointment; None before acceptance, and beyond the calendar's range."""
+        try:
+            return (self.reading.lawful_due_at, self.reading.due_at) if self.reading else None
+        except CalendarExhausted:
+            return None
 
     @cached_property
     def days(self) -> tuple[CountedDay, ...]:
@@ -123,8 +139,11 @@ class Moment:
 
     @cached_property
     def calendars(self) -> Calendars:
-        """Return the calendars of units that were stored by then, beside the one of the reading for all others."""
-        newest = CalendarVersion.objects.filter(unit__isnull=False, created_at__lte=self.at)
+        """Return the calendars of units that were stored by then, beside the one of the reading for all others.
+
+        Those that were stored after the clock ended are left out: a later correction repaints no closed dossier.
+        """
+        newest = CalendarVersion.objects.filter(unit__isnull=False, created_at__lte=self.ended_at or self.at)
         newest = newest.order_by("unit_id", "-created_at", "-pk").distinct("unit_id")
         digests = dict(newest.values_list("unit_id", "digest"))
         parents = dict(Unit.objects.values_list("pk", "parent_id")) if digests else {}
@@ -141,7 +160,7 @@ class Moment:
     @property
     def is_undated(self) -> bool:
         """Say whether no return date is in force: in a pause it is counted anew when the pause is over."""
-        return self.place.clock is Clock.PAUSED and self.columns.late_at is None
+        return self.reading is not None and self.reading.is_undated
 
     @property
     def unit_ids(self) -> set[int]:

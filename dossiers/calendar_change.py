@@ -15,10 +15,12 @@ from celery import current_app
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 from kombu.exceptions import OperationalError as NoBroker
+from psycopg.errors import LockNotAvailable
 
 from accounts.models import User
 from dossiers import commands
 from dossiers.commands import Cause
+from dossiers.locks import short_locks
 from dossiers.models import Dossier, Event
 from dossiers.models.dossier import DossierQuerySet
 from procedures.calendar import LOCAL, CalendarError, CalendarExhausted
@@ -39,18 +41,22 @@ WAKE_SECONDS = 60
 
 
 def touched_open(first: date, last: date) -> DossierQuerySet:
-    """Return the open dossiers whose time lies in part between two days: no other date can move."""
+    """Return the open dossiers whose time lies in part between two days: no other date can move.
+
+    A pause may have lasted longer than all dates that rest on it: until the last event nothing is out of reach.
+    """
     start, end = _day(first), _day(last + timedelta(1))
-    due_later = Q(pk__in=())
+    reaches = Q(changed_at__gte=start)
     for name in commands.DATES:
-        due_later |= Q(**{f"{name}__gte": start})
-    return Dossier.objects.filter(due_later, resolved_at=None, filed_at__lt=end).exclude(holder="")
+        reaches |= Q(**{f"{name}__gte": start})
+    return Dossier.objects.filter(reaches, resolved_at=None, filed_at__lt=end).exclude(holder="")
 
 
 def touched_closed(first: date, last: date) -> DossierQuerySet:
-    """Return the judged dossiers that were accepted by the last of the days and due on the first one or later."""
+    """Return the judged dossiers that were accepted by the last of the days, and due or ended on the first or later."""
     start, end = _day(first), _day(last + timedelta(1))
-    return Dossier.objects.exclude(verdict="").filter(accepted_at__lt=end, lawful_due_at__gte=start)
+    reaches = Q(lawful_due_at__gte=start) | Q(resolved_at__gte=start)
+    return Dossier.objects.exclude(verdict="").filter(reaches, accepted_at__lt=end)
 
 
 def _day(day: date) -> datetime:
@@ -84,7 +90,7 @@ def run(now: datetime, *, seconds: float = RUN_SECONDS) -> bool:
     Where another process is at it, it is left to that one.
     """
     stop_at = time.monotonic() + seconds
-    with _alone() as is_ours:
+    with _alone() as is_ours, short_locks():
         if not is_ours:
             return False
         for change in CalendarChange.objects.filter(finished_at=None).order_by("pk"):
@@ -112,9 +118,8 @@ def _finished(change: CalendarChange, now: datetime, stop_at: float) -> bool:
         change.total = touched_by(change).count()
     while batch := list(touched_by(change).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
         for pk in batch:
-            if time.monotonic() >= stop_at:
+            if time.monotonic() >= stop_at or not _take_turn(change, pk, now):
                 return False
-            _take_turn(change, pk, now)
     # What a process that was killed had counted without noting it is in the log.
     events = Event.objects.filter(action=RECOUNT, facts__change=change.pk)
     change.moved, change.total, change.finished_at = events.count(), change.done, now
@@ -123,12 +128,17 @@ def _finished(change: CalendarChange, now: datetime, stop_at: float) -> bool:
     return True
 
 
-def _take_turn(change: CalendarChange, pk: int, now: datetime) -> None:
-    """Count one dossier again; whatever is wrong with it is noted and stops no other."""
+def _take_turn(change: CalendarChange, pk: int, now: datetime) -> bool:
+    """Count one dossier again; whatever is wrong with it is noted and stops no other.
+
+    False for one that somebody else keeps on writing: the next run comes back to it.
+    """
     try:
         change.moved += commands.recount(pk, Cause(change.pk, change.decision), at=now) is not None
-    except (InterfaceError, OperationalError):
-        # The database itself: the next run comes back to this dossier.
+    except (InterfaceError, OperationalError) as failure:
+        if isinstance(failure.__cause__, LockNotAvailable):
+            return False
+        # The database itself.
         raise
     except Exception as failure:
         log.exception("calendar.not_counted", dossier=pk)
@@ -137,6 +147,7 @@ def _take_turn(change: CalendarChange, pk: int, now: datetime) -> None:
         change.failures = [*change.failures, {"dossier": code, "why": told}][:MOST_FAILURES]
     change.cursor, change.done = pk, change.done + 1
     change.save(update_fields=["cursor", "total", "done", "moved", "failures"])
+    return True
 
 
 def _wake() -> None:

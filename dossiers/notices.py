@@ -27,6 +27,7 @@ KINDS = (
     outbox.REAPPOINTED,
     outbox.RESUMED,
     outbox.RECOUNTED,
+    outbox.SUPPLY_RECOUNTED,
     outbox.INSUFFICIENT,
     *outbox.NOTICES.values(),
 )
@@ -73,6 +74,8 @@ class News:
     papers: tuple[WantedPaper, ...]
     supply_by: datetime | None
     """Until when the papers can be handed in, where the procedure sets a time."""
+    supply_by_before: datetime | None
+    """Until when they could, before a new calendar."""
     was_accepted: bool
     restarts: bool
     """The limit counts again from the start once the papers are complete."""
@@ -165,6 +168,7 @@ def news_of(event: Event) -> News:
         is_late=event.reading.get("verdict") == clock.Verdict.OVERDUE,
         papers=_wanted(machine, words.get("components", {})),
         supply_by=_instant(event.reading.get("applicant_due_at")),
+        supply_by_before=_instant(event.facts.get("before", {}).get("applicant_due_at")),
         was_accepted=came_from is not None and came_from.clock is not Clock.NOT_STARTED,
         restarts=machine.supplement.after is AfterSupplement.RESTART,
         amount=event.facts.get("fee", 0),

@@ -20,6 +20,10 @@ REAPPOINTED = "reappointed"
 RESUMED = "resumed"
 RECOUNTED = "recounted"
 """The appointment has moved because the calendar has."""
+SUPPLY_RECOUNTED = "supply-recounted"
+"""The applicant's own time to answer has."""
+MOVED = "moved"
+"""What the holder must meet has: a mail to officers."""
 INSUFFICIENT = "insufficient"
 WAKE_SECONDS = 10
 """A waking that no worker heard is void by then: the schedule has done its work."""
@@ -37,7 +41,7 @@ NOTICES = {
 REMINDERS = {remarks.DUE_SOON: "due-soon", remarks.OVERDUE: "overdue", remarks.UNANSWERED: "unanswered"}
 """The mail to officers for each remark on a deadline, by the action."""
 GATHERING = timedelta(minutes=5)
-"""How long a reminder waits for others: deadlines pass together, at midnight or when the office opens."""
+"""How long it waits for others: deadlines pass together, at midnight or when the office opens, and move together."""
 
 
 def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:
@@ -57,8 +61,8 @@ def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:
 
 
 def enqueue(event: Event, kinds: tuple[str, ...], *, at: datetime) -> None:
-    """Write the entries and wake the relay once they are committed; reminders wait to be gathered."""
-    late = set(REMINDERS.values())
+    """Write the entries and wake the relay once they are committed; mail to officers waits to be gathered."""
+    late = {*REMINDERS.values(), MOVED}
     due = {kind: at + GATHERING if kind in late else at for kind in kinds}
     OutboxEntry.objects.bulk_create([OutboxEntry(event=event, kind=kind, due_at=due[kind]) for kind in kinds])
     if due.keys() - late:

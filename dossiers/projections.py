@@ -22,6 +22,7 @@ class Happened(Protocol):
     action: str
     at: datetime
     facts: dict[str, object]
+    reading: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +175,17 @@ def _late_at(base: Columns, event: Event, machine: Machine) -> datetime | None:
 
     Nobody can be late while the clock stands still, and what was late before stays so.
     """
-    was, now = machine.states[event.source], machine.states[event.target]
-    if was.clock is now.clock is Clock.PAUSED:
-        return base.late_at
     due_at = datetime.fromisoformat(event.reading["due_at"])
     late_at = late_from(due_at, LimitUnit(event.reading["unit"]))
-    return None if now.clock is Clock.PAUSED and event.at < late_at else late_at
+    if machine.states[event.target].clock is not Clock.PAUSED:
+        return late_at
+    if machine.states[event.source].clock is not Clock.PAUSED:
+        return None if event.at < late_at else late_at
+    paused_at = _instant(event.reading.get("paused_at"))
+    # A log from before that was recorded keeps what it said; no calendar could move its dates in a pause.
+    if paused_at is None:
+        return base.late_at
+    return None if paused_at < late_at else late_at
 
 
 def apply(dossier: Dossier, columns: Columns) -> None:
@@ -234,6 +240,12 @@ def terms_of(machine: Machine, events: Sequence[Happened] = (), outcome: Outcome
     hours, event_at = outcome.hours_before_event, event_of(events)
     told_by = clock.told_by(event_at, hours) if hours is not None and event_at else None
     return replace(terms, own=outcome.limit, told_by=told_by)
+
+
+def receipt_date(events: Sequence[Happened]) -> datetime | None:
+    """Return the return date that the receipt gave; None before acceptance."""
+    dates = (event.reading.get("first_due_at") for event in events)
+    return next(filter(None, map(_instant, dates)), None)
 
 
 def event_of(events: Sequence[Happened]) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Mail to officers when a deadline is near or has passed: to those who hold the dossier, never to the applicant.
+"""Mail to officers when a deadline is near, has passed or has moved: to those who hold it, never to the applicant.
 
 Deadlines pass together, at midnight or when the office opens. So a reminder takes with it all others of its
 kind that wait for the same people, and each event has its notice all the same: ``unique(event, kind)``.
@@ -14,15 +14,15 @@ from django.db.models import Exists, OuterRef
 from accounts.models import Unit, User
 from accounts.roles import Role
 from accounts.seats import seated, standing_in_for
-from dossiers import letters, notices, outbox
+from dossiers import clock, letters, notices, outbox
 from dossiers.models import Dossier, Event, Notice, OutboxEntry
 from dossiers.notices import message_id, written
 from procedures.calendar import local
 from procedures.calendars import calendar_by_digest
 from procedures.machine import Clock, Text
 
-KINDS = tuple(outbox.REMINDERS.values())
-DUE_SOON, OVERDUE, UNANSWERED = KINDS
+DUE_SOON, OVERDUE, UNANSWERED = outbox.REMINDERS.values()
+KINDS = (*outbox.REMINDERS.values(), outbox.MOVED)
 
 NO_ADDRESS = "nothing was sent: nobody who holds the dossier has an e-mail address"
 SETTLED = "nothing was sent: the dossier had moved on before the reminder was due"
@@ -132,6 +132,8 @@ def send(event: Event, kind: str, *, at: datetime) -> str:
 
 def still_stands(dossier: Dossier, kind: str) -> bool:
     """Say whether what was remarked still holds: nobody is reminded of what is done or was put off."""
+    if kind == outbox.MOVED:
+        return dossier.is_open
     if kind == UNANSWERED:
         return dossier.place.owes_answer and dossier.noted_answer_for == dossier.answer_due_at
     noted = dossier.noted_soon_for if kind == DUE_SOON else dossier.noted_late_for
@@ -171,7 +173,9 @@ def _reminder(desk: Desk, events: list[Event], at: datetime) -> Reminder:
 
 
 def _deadline(event: Event) -> datetime:
-    return local(datetime.fromisoformat(event.facts["deadline"]))
+    """Return the deadline that a remark is about, else the one that a new calendar gave the holder."""
+    told = event.facts.get("deadline") or event.reading.get("answer_due_at") or event.reading["due_at"]
+    return local(datetime.fromisoformat(told))
 
 
 def _item(event: Event, at: datetime) -> Item:
@@ -183,7 +187,7 @@ def _item(event: Event, at: datetime) -> Item:
         procedure=dossier.machine.name,
         url=letters.public_address("desk_file", dossier.code),
         due_at=due_at,
-        may_reappoint=not dossier.reappointed and local(at).date() < due_at.date(),
+        may_reappoint=not dossier.reappointed and clock.may_reappoint(due_at, at),
         reappoint_by=None if dossier.reappointed or last_on < local(at).date() else last_on,
     )
 

@@ -7,18 +7,17 @@ serialises what happens to one dossier.
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 import structlog
-from django.db import connection
 from django.db.models import F, Q
 
 from accounts.roles import Role
 from dossiers import commands, policy
 from dossiers.commands import Given
+from dossiers.locks import short_locks
 from dossiers.models import Dossier
 from dossiers.policy import Actor
 from dossiers.refusals import Refusal
@@ -30,8 +29,6 @@ log = structlog.get_logger()
 BATCH = 100
 RUN_SECONDS = 30.0
 """After so long a run takes up no other dossier; the time limit of a task is far beyond it."""
-LOCK_WAIT = "3s"
-"""How long a dossier that somebody else is writing is waited for; the next run comes back to it."""
 
 
 class Place(NamedTuple):
@@ -58,7 +55,7 @@ def run(now: datetime, *, after: Place | None = None) -> Swept:
     """
     stop_at = time.monotonic() + RUN_SECONDS
     swept = Swept()
-    with _short_locks():
+    with short_locks():
         while batch := due(now, after):
             for place in batch:
                 if time.monotonic() >= stop_at:
@@ -119,14 +116,3 @@ def open_action(dossier: Dossier, at: datetime) -> Action | None:
 
 def _load(pk: int) -> Dossier:
     return Dossier.objects.select_related("version").defer("version__text").get(pk=pk)
-
-
-@contextmanager
-def _short_locks() -> Iterator[None]:
-    """Let nobody's long transaction hold up the whole run."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_WAIT])
-        try:
-            yield
-        finally:
-            cursor.execute("RESET lock_timeout")

@@ -38,38 +38,48 @@ class DayCount:
     rolled: tuple[Range, ...]
     """Days off after the limit is used up and before it ends (art. 148(5)): in no count."""
     sought: tuple[Range, ...]
-    """Where a working day was looked for, the first day included, paused days among them."""
+    """Where it mattered which days are worked, the first day included, paused days among them."""
     due_on: date
 
     @classmethod
     def of(cls, start: datetime, gaps: Iterable[Gap], limit: Limit, calendar: WorkingCalendar) -> Self:
         """Count a limit from an opening, moved by the days d of its unit in each gap.
 
-        A gap holds the days ``asked < d <= completed``, so that one inside a day moves nothing. A
-        calendar limit that ends on a day off ends on the next working day; where a pause begins in
-        that prolongation, still in time, the limit does not end before the pause does.
+        A gap holds the days ``asked < d <= completed``, so that one inside a day moves nothing, and one that
+        begins after the last day neither: there is nothing left to carry on (ADR-0006). A calendar limit
+        that ends on a day off ends on the next working day; where a pause begins in that prolongation,
+        still in time, the limit does not end before the pause does.
         """
         first_on, held = start.date(), ((a.date(), b.date()) for a, b in gaps)
         paused = tuple((after, until) for after, until in held if after < until)
-        days = int(limit.amount)
         if limit.unit is LimitUnit.WORKING_DAY:
-            days += sum(calendar.working_days_between(*held) for held in paused)
-            due_on = calendar.add_working_days(first_on, days)
-            return cls(limit.unit, calendar, first_on, paused, (), (), due_on)
-        used_up_on = resting_from = first_on + timedelta(days)
+            return cls._of_working_days(first_on, paused, int(limit.amount), calendar)
+        used_up_on = first_on + timedelta(int(limit.amount))
         rolled: list[Range] = []
         sought: list[Range] = []
         for after, until in paused:
             last_on = calendar.next_working_day(used_up_on)
+            if after > last_on:
+                break
             sought.append((used_up_on, min(last_on, after)))
-            rolled.append((resting_from, min(last_on, after)))
-            moved = _later(used_up_on, until - after)
-            used_up_on = max(moved, until) if after <= last_on else moved
-            resting_from = max(used_up_on, until)
+            rolled.append((used_up_on, min(last_on, after)))
+            used_up_on = max(_later(used_up_on, until - after), until)
         due_on = calendar.next_working_day(used_up_on)
         sought.append((used_up_on, due_on))
-        rolled.append((resting_from, due_on))
+        rolled.append((used_up_on, due_on))
         return cls(limit.unit, calendar, first_on, paused, _ranges(rolled), _ranges(sought), due_on)
+
+    @classmethod
+    def _of_working_days(cls, first_on: date, paused: tuple[Range, ...], days: int, calendar: WorkingCalendar) -> Self:
+        due_on = last_on = calendar.add_working_days(first_on, days)
+        for after, until in paused:
+            if after > due_on:
+                break
+            days += calendar.working_days_between(after, until)
+            due_on = calendar.add_working_days(first_on, days)
+            # A pause moves by the days up to its own end, which may lie after the due date.
+            last_on = max(due_on, until)
+        return cls(LimitUnit.WORKING_DAY, calendar, first_on, paused, (), ((first_on, last_on),), due_on)
 
     @property
     def due_at(self) -> datetime:
@@ -83,14 +93,17 @@ class DayCount:
         return Decimal(self._days(self.first_on, until_on) - held)
 
     def moved(self, due_at: datetime, gaps: Iterable[Gap]) -> datetime:
-        """Return another appointment, moved by gaps as the limit itself is."""
-        days = sum(self._days(a.date(), b.date()) for a, b in gaps)
-        if not days:
+        """Return another appointment, moved by gaps as the limit itself is, and off a day that is not worked."""
+        on, calendar = due_at.date(), self.calendar
+        for after, until in ((a.date(), b.date()) for a, b in gaps):
+            if after > calendar.next_working_day(on):
+                break
+            days = self._days(after, until)
+            in_working_days = self.unit is LimitUnit.WORKING_DAY
+            on = calendar.add_working_days(on, days) if in_working_days else _later(on, timedelta(days))
+        if on == due_at.date() and calendar.is_working(on):
             return due_at
-        if self.unit is LimitUnit.WORKING_DAY:
-            return self.calendar.close_of(self.calendar.add_working_days(due_at.date(), days))
-        moved_on = self.calendar.next_working_day(_later(due_at.date(), timedelta(days)))
-        return self.calendar.close_of(moved_on)
+        return calendar.close_of(calendar.next_working_day(on))
 
     def uses(self, day: date, until: datetime) -> bool:
         """Say whether a day is one of those that ``spent(until)`` counts."""
@@ -102,10 +115,6 @@ class DayCount:
     @property
     def is_provisional(self) -> bool:
         """Say whether a day that decided the due date is not official yet."""
-        if self.unit is LimitUnit.WORKING_DAY:
-            # A pause moves by the days up to its own end, which may lie after the due date.
-            last_on = max([self.due_on, *(until for _, until in self.paused)])
-            return self.calendar.rests_on_provisional(self.first_on, last_on)
         return any(self.calendar.rests_on_provisional(a, b) for a, b in self.sought)
 
     def _days(self, after: date, until: date) -> int:
@@ -130,11 +139,10 @@ class HourCount:
 
     @classmethod
     def of(cls, start: datetime, gaps: tuple[Gap, ...], limit: Limit, calendar: WorkingCalendar) -> Self:
-        """Count a limit from an opening, moved by the working minutes of each gap."""
+        """Count a limit from an opening, moved by the working minutes of each gap that begins in time."""
         whole = in_minutes(gaps, since=start)
-        paused = sum(calendar.working_minutes_between(*gap) for gap in whole)
-        minutes = int(limit.amount * HOUR) + paused
-        return cls(calendar, start, whole, calendar.add_working_minutes(start, minutes))
+        due_at = calendar.add_working_minutes(start, int(limit.amount * HOUR))
+        return cls(calendar, start, whole, run_on(due_at, whole, calendar))
 
     @property
     def due_on(self) -> date:
@@ -146,10 +154,11 @@ class HourCount:
         return hours(self._minutes(self.start, until))
 
     def moved(self, due_at: datetime, gaps: Iterable[Gap]) -> datetime:
-        """Return another appointment, moved by gaps as the limit itself is."""
-        whole = in_minutes(gaps, since=self.start)
-        minutes = sum(self.calendar.working_minutes_between(*gap) for gap in whole)
-        return self.calendar.add_working_minutes(due_at, minutes) if minutes else due_at
+        """Return another appointment, moved by gaps as the limit itself is, and off a day that is not worked."""
+        moved = run_on(due_at, in_minutes(gaps, since=self.start), self.calendar)
+        if self.calendar.is_working(moved.date()):
+            return moved
+        return self.calendar.close_of(self.calendar.next_working_day(moved.date()))
 
     def uses(self, day: date, until: datetime) -> bool:
         """Say whether ``spent(until)`` has a minute of a day."""
@@ -169,6 +178,16 @@ class HourCount:
 
 
 type Count = DayCount | HourCount
+
+
+def run_on(due_at: datetime, gaps: Iterable[Gap], calendar: WorkingCalendar) -> datetime:
+    """Return a due minute moved by the working minutes of gaps, in their order, up to one that begins after it."""
+    for start, end in gaps:
+        if start > due_at:
+            break
+        minutes = calendar.working_minutes_between(start, end)
+        due_at = calendar.add_working_minutes(due_at, minutes) if minutes else due_at
+    return due_at
 
 
 def _later(day: date, by: timedelta) -> date:

@@ -51,13 +51,15 @@ class Terms:
     """What was promised: the limit, and how it counts after a supplement.
 
     An outcome may have less time: a limit of its ``own``, or a last instant to be ``told_by`` before
-    an event. Both shorten the limit, neither ever lengthens it.
+    an event. Both shorten the limit, neither ever lengthens it. ``first_due_at`` is what the receipt says,
+    once it is given: whatever calendar comes later, it stands.
     """
 
     limit: Limit
     after_supplement: AfterSupplement = AfterSupplement.RESTART
     own: Limit | None = None
     told_by: datetime | None = None
+    first_due_at: datetime | None = None
 
 
 class Stretch(NamedTuple):

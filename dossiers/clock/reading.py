@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from dossiers.clock.bounds import Bound
-from dossiers.clock.limits import DAY, Count, DayCount, Verdict, count, hours
+from dossiers.clock.limits import DAY, Count, DayCount, Verdict, count, hours, is_late
 from dossiers.clock.marks import Log, Mark, Stretch, Terms, merged
-from procedures.calendar import WorkingCalendar
+from procedures.calendar import WorkingCalendar, local
 from procedures.machine import LimitUnit, Pause, Text
 
 FIRST_DAY = Text("Ngày đầu không tính (Bộ luật Dân sự, Điều 147)", "First day, not counted (Civil Code art. 147)")
@@ -31,12 +31,12 @@ PAUSED = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the clock shows, every instant in local time.
+    """What the clock shows ``as_of`` an instant, every instant in local time.
 
     ``allowed`` and ``spent`` are days of the unit, or hours with two decimals. ``first_due_at`` never
     changes, ``lawful_due_at`` follows restarts and pauses and ignores re-appointment, ``due_at`` is
     the appointment in force. While a pause is open all three stay as they were before it, and
-    ``paused`` is True. Terms of an outcome with less time shorten the lawful date and the appointment,
+    ``pause`` says which one it is, ``paused_at`` since when. Terms of an outcome with less time shorten the lawful date and the appointment,
     never the first one. ``verdict`` is None until the clock has ended; it judges ``lawful_due_at``.
     ``provisional``: the first or the lawful date rests on a day that is not yet official.
     """
@@ -48,13 +48,30 @@ class Reading:
     first_due_at: datetime
     lawful_due_at: datetime
     due_at: datetime
-    paused: bool
+    pause: Pause | None
+    paused_at: datetime | None
     ended_at: datetime | None
     verdict: Verdict | None
     provisional: bool
     calendar_digest: str
     counted_from: datetime
     """The opening from which the limit counts now: after the acceptance, or after the last restart."""
+    as_of: datetime
+
+    @property
+    def paused(self) -> bool:
+        """Say whether the clock stands still."""
+        return self.pause is not None
+
+    @property
+    def is_undated(self) -> bool:
+        """Say whether no return date is in force: a pause that began in time; it is counted anew after it."""
+        return self.paused_at is not None and not is_late(self.due_at, self.paused_at, self.unit)
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether the lawful date had passed when the clock stopped, or by now."""
+        return is_late(self.lawful_due_at, self.ended_at or self.paused_at or self.as_of, self.unit)
 
     def to_json(self) -> dict[str, str | bool | None]:
         """Return the reading as an event records it: instants in UTC, amounts as text."""
@@ -107,10 +124,11 @@ def read(marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_o
         allowed=hours(int(limit.amount * 60)) if in_hours else limit.amount,
         spent=lawful.spent(log.stopped_at),
         started_at=log.started_at,
-        first_due_at=first.due_at,
+        first_due_at=local(terms.first_due_at) if terms.first_due_at else first.due_at,
         lawful_due_at=bound.due_at,
         due_at=_in_force(log, bound),
-        paused=log.open is not None,
+        pause=log.open.pause if log.open else None,
+        paused_at=log.open.start if log.open else None,
         ended_at=log.ended_at,
         verdict=bound.judge(log.ended_at, calendar) if log.ended_at else None,
         provisional=(
@@ -120,6 +138,7 @@ def read(marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_o
         ),
         calendar_digest=calendar.digest,
         counted_from=log.counted_from,
+        as_of=log.as_of,
     )
 
 
@@ -143,8 +162,9 @@ def days_of(
 def _in_force(log: Log, bound: Bound) -> datetime:
     """Return the appointment in force.
 
-    What a re-appointment promised moves with the pauses after it, as the limit does, and a restart
-    after it never makes the date earlier than the limit that begins again. An outcome that has less
+    What a re-appointment promised moves with the pauses after it, as the limit does, and off a day that
+    is not worked (Civil Code art. 148(5)); a restart after it never makes the date earlier than the limit
+    that begins again. An outcome that has less
     time is due by its own date, whatever was promised for the others.
     """
     if log.reappointed_at is None or log.new_due_at is None or bound.is_of_outcome:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from dossiers.clock.limits import HOUR, Verdict, verdict
+from dossiers.clock.limits import HOUR, Verdict, run_on, verdict
 from dossiers.clock.marks import ClockError, Gap, in_minutes, up
 from procedures.calendar import WorkingCalendar
 from procedures.machine import Limit, LimitUnit, Text
@@ -28,15 +28,14 @@ def step_due(
     gaps: Iterable[Gap] = (),
     share: Share | None = None,
 ) -> datetime:
-    """Return by when a step is to be done: its working minutes from the entry, gaps left out.
+    """Return by when a step is to be done: its working minutes from the entry, gaps that begin in time left out.
 
     A fraction of a working day is that of the calendar's own day (8 hours by default). A calendar
     day is a share of the working minutes between acceptance and due; ``share`` is then required.
     """
     start = calendar.opening_after(up(entered_at))
-    paused = in_minutes(gaps, since=start)
-    held = sum(calendar.working_minutes_between(*gap) for gap in paused)
-    return calendar.add_working_minutes(start, _minutes(limit, calendar, share) + held)
+    due_at = calendar.add_working_minutes(start, _minutes(limit, calendar, share))
+    return run_on(due_at, in_minutes(gaps, since=start), calendar)
 
 
 def step_verdict(

@@ -54,9 +54,7 @@ def _supplement(
     if not _begins_round(happening, machine):
         return {}
     number = 1 + sum(_begins_round(event, machine) for event in log)
-    received_at = _received_at(log, machine)
-    days = machine.supplement.notice_days
-    due = clock.close_after_days(received_at, days, calendar) if received_at and days else None
+    due = notice_due(log, machine, calendar)
     facts = {
         "round": number,
         "notice_due_at": due.isoformat() if due else None,
@@ -73,7 +71,13 @@ def _begins_round(event: projections.Happened, machine: Machine) -> bool:
     return now.status == Status.SUPPLEMENT_REQUESTED and (was is None or was.status != now.status)
 
 
-def _received_at(log: Sequence[Event], machine: Machine) -> datetime | None:
+def notice_due(log: Sequence[projections.Happened], machine: Machine, calendar: WorkingCalendar) -> datetime | None:
+    """Return until when a supplement has to be asked for now; None before acceptance and where no rule says so."""
+    received_at, days = _received_at(log, machine), machine.supplement.notice_days
+    return clock.close_after_days(received_at, days, calendar) if received_at and days else None
+
+
+def _received_at(log: Sequence[projections.Happened], machine: Machine) -> datetime | None:
     """Return when the office last had a full dossier before it: None before acceptance."""
     received = None
     for event in log:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,6 +31,7 @@ class Happening:
     action: str = ""
     on_behalf_of: int | None = None
     """Who applies, where somebody of the office enters the filing."""
+    reading: dict[str, Any] = field(default_factory=dict)
 
 
 RULES = 2
@@ -158,10 +159,13 @@ def reading_after(
     if times.rules > 1:
         reading["rules"] = times.rules
     if marks:
-        found = clock.read(marks, projections.terms_of(machine, log), calendar, as_of=last.at)
+        # The last event's own reading is what is worked out here, also where one is recorded.
+        terms = replace(projections.terms_of(machine, log), first_due_at=projections.receipt_date(log[:-1]))
+        found = clock.read(marks, terms, calendar, as_of=last.at)
         reading |= found.to_json()
         if times.rules > 1:
             reading |= _due_soon(found, place, calendar)
+            reading |= {"paused_at": found.paused_at.astimezone(UTC).isoformat()} if found.paused_at else {}
     reading |= _answers_due(log, place, calendar, times)
     stay = projections.step_stay(log, machine)
     step = machine.step(place.step) if place.step else None

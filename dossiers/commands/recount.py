@@ -55,8 +55,20 @@ def recount(pk: int, cause: Cause, *, at: datetime) -> Event | None:
         facts = _facts(cause, moved, dossier, log[-1], calendars)
         happening = Happening(action.source, action.target, at, facts, RECOUNT)
         event = write_event(dossier, log, happening, actor=Actor.system(), words={}, calendars=calendars)
-        outbox.enqueue(event, (outbox.RECOUNTED,) if "due_at" in moved else (), at=at)
+        outbox.enqueue(event, _told(dossier, moved), at=at)
     return event
+
+
+def _told(dossier: Dossier, moved: Moves) -> tuple[str, ...]:
+    """Return who is written to: whoever a moved date binds or was promised to. In a pause no return date is in force."""
+    in_force = dossier.place.clock is not Clock.PAUSED or dossier.late_at is not None
+    binding = "answer_due_at" if dossier.owes_answer else "due_at"
+    kinds = {
+        outbox.RECOUNTED: in_force and "due_at" in moved,
+        outbox.SUPPLY_RECOUNTED: "applicant_due_at" in moved,
+        outbox.MOVED: binding in moved and (in_force or dossier.owes_answer),
+    }
+    return tuple(kind for kind, is_told in kinds.items() if is_told)
 
 
 def _facts(cause: Cause, moved: Moves, dossier: Dossier, last: Event, calendars: Calendars) -> dict[str, object]:

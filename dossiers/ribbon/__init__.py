@@ -136,14 +136,14 @@ def ribbon(
     In a pause nobody knows the days to come: it ends with today.
     """
     known = [day for day in days if day.date <= today] if reading.paused else days
-    dated = _dated(known, reading, today, happened)
+    dated = _dated(reading, today, happened)
     drawn_on = known[-1].date
     bands = tuple(band for band in happened.bands if on(band.began_at) <= drawn_on)
     marked = Marked(today, _by_day(dated), bands)
     cells = [cell_of(day, reading, _until(marked, day, today), language) for day in known]
     return Ribbon(
         title=Text("Thời gian giải quyết", "Processing time").of(language),
-        summary=summary(known, reading, today).of(language),
+        summary=summary(reading).of(language),
         description=description(known).of(language),
         weeks=weeks_of(cells),
         keys=_keys(weeks_of(cells), dated, language),
@@ -159,13 +159,11 @@ def _until(marked: Marked, day: CountedDay, today: date) -> Marked:
     return marked if day.date <= today else Marked(marked.today, marked.signs, ())
 
 
-def _dated(
-    days: Sequence[CountedDay], reading: Reading, today: date, happened: Happened
-) -> dict[Sign, tuple[date, str]]:
+def _dated(reading: Reading, today: date, happened: Happened) -> dict[Sign, tuple[date, str]]:
     """Return each sign's day and what its key says of it; of a date that is not in force, nothing."""
     dates = {happened.now: (today, f"{today:%d/%m/%Y}")}
     due, lawful, first = reading.due_at, reading.lawful_due_at, reading.first_due_at
-    if not _is_undated(days, reading):
+    if not reading.is_undated:
         dates[Sign.DUE] = on(due), shown(due)
         if on(lawful) != on(due):
             dates[Sign.LAWFUL] = on(lawful), shown(lawful)
@@ -175,18 +173,6 @@ def _dated(
     if reading.ended_at is not None:
         dates[Sign.ENDED] = on(reading.ended_at), shown(reading.ended_at)
     return dates
-
-
-def _is_undated(days: Sequence[CountedDay], reading: Reading) -> bool:
-    """Say whether a pause lasts that began before the appointment had passed."""
-    if not reading.paused:
-        return False
-    since = days[-1].date
-    for day in reversed(days):
-        if day.pause is None:
-            break
-        since = day.date
-    return since <= on(reading.due_at) or days[-1].pause is None
 
 
 def _by_day(dated: Mapping[Sign, tuple[date, str]]) -> dict[date, tuple[Sign, ...]]:

@@ -41,37 +41,35 @@ COUNTED_ANEW = {
 }
 
 
-def summary(days: Sequence[CountedDay], reading: Reading, today: date) -> Text:
+def summary(reading: Reading) -> Text:
     """Return where the dossier stands, in two or three sentences."""
     spent, allowed = amount(reading.spent), amount(reading.allowed)
-    lead, unit = _standing(days, reading, today), UNITS[reading.unit]
+    lead, unit = _standing(reading), UNITS[reading.unit]
     used = Text(f"Đã dùng {spent} trên {allowed} {unit.vi}.", f"{spent} of {allowed} {unit.en} spent.")
     sentences = [lead, used]
+    if reading.pause and not reading.is_undated:
+        why = PAUSED[reading.pause]
+        sentences.insert(1, Text(f"{why.vi}.", f"{why.en}."))
     if reading.provisional:
         doubt = "Có ngày nghỉ trong hạn chưa được công bố chính thức."
         sentences.append(Text(doubt, "A day off within the limit is not official yet."))
     return Text(" ".join(s.vi for s in sentences), " ".join(s.en for s in sentences))
 
 
-def _standing(days: Sequence[CountedDay], reading: Reading, today: date) -> Text:
+def _standing(reading: Reading) -> Text:
     due, lawful = shown(reading.due_at), shown(reading.lawful_due_at)
     if reading.ended_at is not None and reading.verdict is not None:
         ended, verdict = shown(reading.ended_at), VERDICTS[reading.verdict]
         return Text(f"Giải quyết xong {ended}, {verdict.vi}.", f"Resolved {ended}, {verdict.en}.")
-    if reading.paused:
-        return _pausing(days)
-    if today <= on(reading.lawful_due_at) and reading.spent <= reading.allowed:
+    if reading.pause and reading.is_undated:
+        # Say why the clock stands still, and that no date is in force meanwhile.
+        why, then = PAUSED[reading.pause], COUNTED_ANEW[reading.pause]
+        return Text(f"{why.vi}: {then.vi}.", f"{why.en}: {then.en}.")
+    if not reading.is_late:
         return Text(f"Hẹn trả {due}.", f"Result due {due}.")
     if reading.due_at > reading.lawful_due_at:
         return Text(f"Quá hạn {lawful}, đã hẹn lại {due}.", f"Overdue since {lawful}, re-appointed for {due}.")
     return Text(f"Quá hạn: hẹn trả {due}.", f"Overdue: the result was due {due}.")
-
-
-def _pausing(days: Sequence[CountedDay]) -> Text:
-    """Say why the clock stands still, and that no date is in force meanwhile."""
-    pause = next((day.pause for day in reversed(days) if day.pause), Pause.SUPPLEMENT)
-    why, then = PAUSED[pause], COUNTED_ANEW[pause]
-    return Text(f"{why.vi}: {then.vi}.", f"{why.en}: {then.en}.")
 
 
 def description(days: Sequence[CountedDay]) -> Text:

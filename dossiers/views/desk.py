@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.signin import OfOfficer, officer
 from dossiers import clock, policy, queries
 from dossiers.forms import ActionForm, said
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier
 from dossiers.templatetags.display import vn_datetime
 from dossiers.views import page
 from dossiers.views.action import take_action
 from dossiers.views.answers import filed_values, warning_rows
 from dossiers.views.manager import MANAGERS
-from procedures.calendar import WorkingCalendar
+from procedures.machine import LimitUnit
 
 ROUTE = "desk_action"
 
@@ -125,7 +125,7 @@ def _visible(request: OfOfficer, code: str) -> Dossier:
 def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> HttpResponse:
     opened = page.Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
     context = opened.context(route=ROUTE, for_applicant=False, refused=refused) | {
-        "warnings": _warnings(dossier, opened.events, opened.calendar, opened.now),
+        "warnings": _warnings(opened),
         "answer_warnings": warning_rows(dossier.machine, filed_values(opened.events), dossier.filed_at),
         "outcome_dues": page.outcome_dues(dossier, opened.events, opened.calendar, opened.now),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
@@ -134,16 +134,16 @@ def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> H
     return render(request, "desk/file.html", context, status=422 if refused else 200)
 
 
-def _warnings(dossier: Dossier, events: list[Event], calendar: WorkingCalendar, now: datetime) -> list[str]:
+def _warnings(opened: page.Opened) -> list[str]:
     """Say what an officer must know before the next step: what is late, asked, beyond the rule."""
-    found = []
+    dossier, events, found = opened.dossier, opened.events, []
     if dossier.withdrawal_asked and dossier.is_open:
         found.append(_("The applicant has asked to withdraw this dossier."))
-    if "answer_due_at" in events[-1].reading and now > dossier.answer_due_at:
+    if dossier.owes_answer and dossier.answer_is_late(opened.now):
         found.append(_("Your answer to the applicant was due at %(at)s.") % {"at": vn_datetime(dossier.answer_due_at)})
-    if dossier.step_due_at and now > dossier.step_due_at:
+    if dossier.step_due_at and clock.is_late(dossier.step_due_at, opened.now, LimitUnit.WORKING_HOUR):
         found.append(_("This step was due at %(at)s.") % {"at": vn_datetime(dossier.step_due_at)})
-    if page.may_ask(dossier) and not page.in_notice_time(dossier, calendar, now):
+    if page.may_ask(dossier) and not page.in_notice_time(opened):
         days = dossier.machine.supplement.notice_days
         found.append(_("A supplement had to be asked for within %(days)s working days of reception.") % {"days": days})
     if page.may_ask(dossier) and dossier.supplement_rounds >= dossier.machine.supplement.rounds:
@@ -156,6 +156,6 @@ def _warnings(dossier: Dossier, events: list[Event], calendar: WorkingCalendar, 
             % {"rounds": dossier.machine.supplement.rounds}
         )
     found += [f"{label}: {value}." for event in events for label, value in page.flag_facts(dossier.machine, event)]
-    if events[-1].reading.get("provisional"):
+    if opened.moment.reading and opened.moment.reading.provisional:
         found.append(_("The return date rests on a day off that is not yet official."))
     return found

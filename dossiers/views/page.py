@@ -4,17 +4,18 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from dossiers import clock, projections, queries
 from dossiers.asof import Moment
+from dossiers.commands import flags
 from dossiers.forms import FEE_METHODS, ActionForm, said
 from dossiers.letters import ISSUED
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
@@ -26,7 +27,7 @@ from dossiers.views.moment import time_context
 from procedures import fees, remarks
 from procedures.calendar import WorkingCalendar
 from procedures.calendars import calendar_for
-from procedures.machine import Action, Clock, Machine, Pause, QuestionKind, Status, Text
+from procedures.machine import Action, Clock, LimitUnit, Machine, Pause, QuestionKind, Status, Text
 
 DATE_LABELS = {
     "due_at": gettext_lazy("Return date"),
@@ -207,7 +208,7 @@ def flag_facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
     return rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opened:
     """A dossier that somebody looks at: its log, and what this person may do at this instant."""
 
@@ -229,6 +230,11 @@ class Opened:
         ]
         return cls(dossier, events, chosen, calendar_for(dossier.agency_id), now)
 
+    @cached_property
+    def moment(self) -> Moment:
+        """Return the dossier as it stands now."""
+        return Moment.latest(self.dossier, self.events, self.now, self.calendar)
+
     def offers(self, name: str) -> bool:
         """Say whether an action is open to this person."""
         return any(action.name == name for action in self.chosen)
@@ -246,7 +252,7 @@ class Opened:
             "papers": paper_rows(dossier.machine, queries.papers_of(dossier)),
             "letters": queries.letters_of(events),
             "actions": [_action_row(self, action, route, refused) for action in self.chosen],
-            **time_context(Moment.latest(dossier, events, self.now), for_applicant=for_applicant),
+            **time_context(self.moment, for_applicant=for_applicant),
         }
 
 
@@ -316,10 +322,7 @@ def may_ask(dossier: Dossier) -> bool:
     return any(action.name in asking for action in dossier.machine.actions_from(dossier.state))
 
 
-def in_notice_time(dossier: Dossier, calendar: WorkingCalendar, now: datetime) -> bool:
+def in_notice_time(opened: Opened) -> bool:
     """Say whether a supplement asked for now is within the days that the rule gives the office."""
-    days = dossier.machine.supplement.notice_days
-    if days is None or dossier.accepted_at is None:
-        return True
-    until = clock.close_after_days(dossier.accepted_at, days, calendar)
-    return timezone.localdate(now) <= timezone.localdate(until)
+    until = flags.notice_due(opened.events, opened.dossier.machine, opened.calendar)
+    return until is None or not clock.is_late(until, opened.now, LimitUnit.WORKING_DAY)

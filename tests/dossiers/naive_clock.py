@@ -158,12 +158,12 @@ class Clerk:
         at, promised = self.case.reappointed
         later = [(max(start, at), end) for start, end in self.carried if end > max(start, at)]
         if self.case.unit is LimitUnit.WORKING_HOUR:
-            held = len(self._held_minutes(later))
-            if held:
-                promised = self.minutes.instant(_found(self.minutes.after(self.minutes.index(promised), held)))
+            promised = self._run_on(promised, later)
         else:
             since = max(at.date(), self.minutes.instant(self.opening).date())
-            promised = self._moved(promised, {d for a, b in _runs(since, later) for d in days_from(a + DAY, b)})
+            promised = self._moved(promised, _runs(since, later))
+        if not self._works(promised.date()):
+            promised = self._close(self._roll(promised.date()))
         restarted = self.restarted is not None and ceiling(self.restarted) >= at
         return max(promised, lawful) if restarted else promised
 
@@ -198,31 +198,45 @@ class Clerk:
                 held.update(i for i in stretch if self.minutes.worked[i])
         return held
 
+    def _run_on(self, due: datetime, stretches: Stretches) -> datetime:
+        """Let a due minute run on through every pause that begins, for the limit, while it has not passed."""
+        since = self.minutes.instant(self.opening)
+        cut = [(flat(max(start, since)), ceiling(end)) for start, end in stretches if max(start, since) < end]
+        for start, end in _joined(cut):
+            if start > due:
+                return due
+            held = len(self._held_minutes([(start, end)]))
+            if held:
+                due = self.minutes.instant(_found(self.minutes.after(self.minutes.index(due), held)))
+        return due
+
     def _hours(self, amount: int) -> Counted:
         held = self._held_minutes(self.carried)
-        due = _found(self.minutes.after(self.opening, amount * 60 + len(held)))
+        unpaused = self.minutes.instant(_found(self.minutes.after(self.opening, amount * 60)))
+        due = self._run_on(unpaused, self.carried)
         passed = range(self.opening, self.minutes.index(self.stop))
         spent = sum(self.minutes.worked[i] for i in passed if i not in held)
-        return Counted(LimitUnit.WORKING_HOUR, self.minutes.instant(due), spent / 60)
+        return Counted(LimitUnit.WORKING_HOUR, due, spent / 60)
 
     def _days(self, unit: LimitUnit, amount: int, first: date, carried: Stretches) -> Counted:
         runs = _runs(first, carried)
         held = {day for start, end in runs for day in days_from(start + DAY, end)}
         prolonged: set[date] = set()
         if unit is LimitUnit.WORKING_DAY:
-            due = first
-            for _ in range(amount + sum(self._works(day) for day in held)):
-                due = self._roll(due + DAY)
-        else:
-            used = rest = first + amount * DAY
+            due = self._steps(first, amount)
             for asked, done in runs:
-                rolled = self._roll(used)
-                prolonged.update(days_from(rest + DAY, min(rolled, asked)))
-                moved = used + (done - asked)
-                used = max(moved, done) if asked <= rolled else moved
-                rest = max(used, done)
+                if asked > due:
+                    break
+                due = self._steps(due, sum(self._works(day) for day in days_from(asked + DAY, done)))
+        else:
+            used = first + amount * DAY
+            for asked, done in runs:
+                if asked > self._roll(used):
+                    break
+                prolonged.update(days_from(used + DAY, min(self._roll(used), asked)))
+                used = max(used + (done - asked), done)
             due = self._roll(used)
-            prolonged.update(days_from(rest + DAY, due))
+            prolonged.update(days_from(used + DAY, due))
         spent = [
             day
             for day in days_from(first + DAY, self.stop.date())
@@ -230,15 +244,21 @@ class Clerk:
         ]
         return Counted(unit, self._close(due), len(spent))
 
-    def _moved(self, promised: datetime, held: set[date]) -> datetime:
-        in_calendar_days = self.case.unit is LimitUnit.CALENDAR_DAY
-        days = [day for day in held if in_calendar_days or self._works(day)]
-        if not days:
-            return promised
+    def _moved(self, promised: datetime, runs: list[tuple[date, date]]) -> datetime:
         day = promised.date()
-        for _ in days:
-            day = day + DAY if in_calendar_days else self._roll(day + DAY)
-        return self._close(self._roll(day))
+        for asked, done in runs:
+            if asked > self._roll(day):
+                break
+            if self.case.unit is LimitUnit.CALENDAR_DAY:
+                day += done - asked
+            else:
+                day = self._steps(day, sum(self._works(held) for held in days_from(asked + DAY, done)))
+        return promised if day == promised.date() else self._close(self._roll(day))
+
+    def _steps(self, day: date, working_days: int) -> date:
+        for _ in range(working_days):
+            day = self._roll(day + DAY)
+        return day
 
     def _works(self, day: date) -> bool:
         return bool(sessions_by_hand(self.calendar, day))
@@ -261,7 +281,13 @@ def _found(index: int | None) -> int:
 
 
 def _runs(first: date, carried: Stretches) -> list[tuple[date, date]]:
-    """Join overlapping pauses, pair by pair; leave out what lies before the first day, or inside one day."""
+    """Join overlapping pauses; leave out what lies before the first day, or inside one day."""
+    cut = [(max(first, a.date()), b.date()) for a, b in _joined(carried)]
+    return [(asked, done) for asked, done in cut if asked < done]
+
+
+def _joined(carried: Stretches) -> Stretches:
+    """Join overlapping pauses, pair by pair."""
     joined = sorted(carried)
     again = True
     while again:
@@ -273,8 +299,7 @@ def _runs(first: date, carried: Stretches) -> list[tuple[date, date]]:
                 joined = sorted([*joined, (a[0], max(a[1], b[1]))])
                 again = True
                 break
-    cut = [(max(first, a.date()), b.date()) for a, b in joined]
-    return [(asked, done) for asked, done in cut if asked < done]
+    return joined
 
 
 def window(case: Case, calendar: WorkingCalendar) -> Minutes:

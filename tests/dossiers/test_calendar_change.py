@@ -222,17 +222,17 @@ def test_the_applicant_is_told_from_when_to_when_and_why(walk: Walk) -> None:
     changed(Correction(put=(day_off(),)))
     calendar_change.run(local(NOW))
     event = recounts(walk.dossier)[0]
-    assert [entry.kind for entry in OutboxEntry.objects.filter(event=event)] == ["recounted"]
+    assert [entry.kind for entry in OutboxEntry.objects.filter(event=event)] == ["recounted", "moved"]
 
     relay.run(timezone.now())
 
-    (sent,) = mail.outbox
+    [sent] = [message for message in mail.outbox if message.to == ["alice@example.vn"]]
     assert "20/01/2026" in sent.subject
     for words in ("Hẹn trả trước đây: 17:00 ngày 19/01/2026", "Hẹn trả mới: 17:00 ngày 20/01/2026", DECISION):
         assert words in sent.body
 
 
-def test_the_first_answer_of_a_filing_moves_without_a_letter() -> None:
+def test_the_first_answer_of_a_filing_moves_without_a_letter_to_the_applicant() -> None:
     walk = dossier_at("filed", at=local("2026-01-14 15:00"))
     changed(Correction(put=(day_off(),)), "2026-01-14 15:30")
 
@@ -241,7 +241,7 @@ def test_the_first_answer_of_a_filing_moves_without_a_letter() -> None:
     (event,) = recounts(walk.dossier)
     walk.dossier.refresh_from_db()
     assert walk.dossier.answer_due_at == local("2026-01-16 15:00")
-    assert not OutboxEntry.objects.filter(event=event).exists()
+    assert [entry.kind for entry in OutboxEntry.objects.filter(event=event)] == ["moved"]
 
 
 def test_a_second_change_waits_until_the_first_is_counted(walk: Walk) -> None:

@@ -159,7 +159,7 @@ PAUSED = [
     Paused(MONDAY, [pause("2026-01-05 11:00..2026-01-06 14:00")], limit(8, WH), RESTART, "2026-01-07 14:00"),
     Paused(MONDAY, [pause("2026-01-05 12:00..2026-01-05 13:00")], limit(8, WH), CARRY_ON, "2026-01-06 09:00"),
     # by the second: asked rounds down, confirmed rounds up
-    Paused(MONDAY, [pause("2026-01-05 11:00:59..2026-01-05 11:10:01")], limit(1, WH), CARRY_ON, "2026-01-05 10:11"),
+    Paused(MONDAY, [pause("2026-01-05 09:30:59..2026-01-05 09:40:01")], limit(1, WH), CARRY_ON, "2026-01-05 10:11"),
 ]
 
 

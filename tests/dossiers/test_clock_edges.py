@@ -9,7 +9,7 @@ from dossiers import clock
 from dossiers.clock import ClockError, Mark, MarkKind, Share, Terms, Verdict
 from dossiers.clock.marks import down, up
 from procedures.calendar import CalendarError, CalendarExhausted, DayException, DayKind, WorkingCalendar
-from procedures.machine import LimitUnit, Pause, Text
+from procedures.machine import Limit, LimitUnit, Pause, Text
 from tests.dossiers.clock_cases import (
     CALENDAR,
     CARRY_ON,
@@ -104,16 +104,24 @@ def test_two_pauses_that_touch_are_one() -> None:
     two = log(MONDAY, pause("2026-01-16 09:00..2026-01-18 09:00", PAYMENT), pause("2026-01-18 09:00..2026-01-20 09:00"))
     one = log(MONDAY, pause("2026-01-16 09:00..2026-01-20 09:00"))
 
-    # Ten calendar days end on 15/01, before either: moved by four days to Monday 19/01.
-    assert read(two, limit(10, CD), CARRY_ON).lawful_due_at == at("2026-01-19 17:00")
-    assert read(one, limit(10, CD), CARRY_ON).lawful_due_at == at("2026-01-19 17:00")
+    # Twelve calendar days end on Saturday 17/01: moved by four days to Wednesday 21/01.
+    assert {read(marks, limit(12, CD), CARRY_ON).lawful_due_at for marks in (one, two)} == {at("2026-01-21 17:00")}
 
 
-def test_a_pause_after_the_limit_does_not_last_it_to_the_answer() -> None:
-    marks = log(MONDAY, pause("2026-01-19 09:00..2026-01-21 09:00"))
+@pytest.mark.parametrize("limited", [limit(10, CD), limit(8), limit(71, WH)])
+def test_a_pause_that_begins_after_the_limit_moves_nothing(limited: Limit) -> None:
+    # Each ends on Thursday 15/01; on the day after it is late, and what is asked then cures nothing.
+    for asked, is_late in (("2026-01-16 08:00", True), ("2026-01-15 17:00", False)):
+        found = read(log(MONDAY, pause(f"{asked}..2026-01-21 09:00")), limited, CARRY_ON)
+        assert (found.lawful_due_at == at("2026-01-15 17:00")) is is_late
 
-    # 15/01 moved by two days is Saturday 17/01, which lasts to Monday, not to the answer on 21/01.
-    assert read(marks, limit(10, CD), CARRY_ON).lawful_due_at == at("2026-01-19 17:00")
+
+def test_a_pause_after_one_that_moved_the_limit_is_in_time_by_the_moved_date() -> None:
+    first, second = pause("2026-01-14 09:00..2026-01-19 09:00"), pause("2026-01-20 09:00..2026-01-21 09:00", PAYMENT)
+
+    # Eight days end on 15/01; moved by 15, 16 and 19/01 to 20/01, so that the second moves it by 21/01.
+    assert read(log(MONDAY, first, second), limit(8), CARRY_ON).lawful_due_at == at("2026-01-21 17:00")
+    assert read(log(MONDAY, second), limit(8), CARRY_ON).lawful_due_at == at("2026-01-15 17:00")
 
 
 def test_a_pause_inside_a_day_of_the_prolongation_adds_nothing_to_a_later_one() -> None:
@@ -245,12 +253,12 @@ def test_a_pause_that_ends_on_a_day_in_doubt_after_the_due_date_is_told() -> Non
 
 
 def test_a_calendar_limit_that_ends_in_a_pause_on_a_day_in_doubt_says_so() -> None:
-    marks = log("2026-11-16 09:00", pause("2026-11-21 09:00..2026-11-25 09:00", PAYMENT))
+    marks = log("2026-11-16 09:00", pause("2026-11-25 09:00..2026-11-27 09:00", PAYMENT))
 
-    # 20/11 moved by four days is 24/11, and lasts to 25/11 only if 24/11 is off.
-    found = read(marks, limit(4, CD))
+    # Eight days end on 24/11 and last to 25/11 only if 24/11 is off; only then is it asked in time.
+    found = read(marks, limit(8, CD))
 
-    assert (found.lawful_due_at, found.provisional) == (at("2026-11-25 17:00"), True)
+    assert (found.lawful_due_at, found.provisional) == (at("2026-11-27 17:00"), True)
 
 
 def test_a_calendar_limit_that_ends_on_a_make_up_day_in_doubt_says_so() -> None:

@@ -56,14 +56,18 @@ def lapsed(asked: Callable[[], Walk]) -> Walk:
     return walk
 
 
-def recounted() -> Walk:
-    walk = in_appraisal()
+def recounted(walk: Walk) -> Walk:
     storm = DayException(date(2026, 1, 15), DayKind.HOLIDAY, Text("Nghỉ bão", "Storm"), "77/QĐ-UBND", official=True)
     decided = {"decision": "Quyết định 77/QĐ-UBND", "decided_on": date(2026, 1, 5)}
     calendar_change.apply(plan(Correction(put=(storm,))), **decided, by=None, at=walk.at)
     calendar_change.run(walk.at)
     walk.events += walk.dossier.events.filter(action=RECOUNT)
     return walk
+
+
+def asked_and_recounted() -> Walk:
+    with override_settings(APPLICANT_WORKING_DAYS=15):
+        return recounted(asked_in_appraisal())
 
 
 def reappointed() -> Walk:
@@ -98,7 +102,8 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         lambda: dossier_in("van-thu", at=MONDAY).take("finish-van-thu-refused", "tam", reason="Nội dung chưa phù hợp."),
     ),
     "reappointed": ("reappointed", reappointed),
-    "recounted": ("recounted", recounted),
+    "recounted": ("recounted", lambda: recounted(in_appraisal())),
+    "supply-recounted": ("supply-recounted", asked_and_recounted),
     "insufficient": (
         "insufficient",
         lambda: answered().take("return-answer", "bob", reason="Bản thảo bổ sung mới đóng dấu đến trang 20."),

@@ -58,6 +58,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/quan-ly/lich/": MANAGERS,
     "/quan-ly/lich/khong-co/": set(),
     "/quan-ly/lich/thay-doi/0/": set(),
+    "/quan-ly/lich/xem-truoc/0/": set(),
     "/quan-ly/khong-co/": set(),
     "/ho-so/H26.NN-260105-9999/": set(),
     "/mot-cua/H26.NN-260105-9999/": set(),
