@@ -36,9 +36,11 @@ class CorrectionForm(forms.Form):
     decision = PlainText(label=gettext_lazy("Number of the decision"), max_length=MOST_NAME)
     decided_on = Day(label=gettext_lazy("Date of the decision"))
 
-    def __init__(self, units: Sequence[Unit], **kwargs: Any) -> None:
+    def __init__(self, units: Sequence[Unit], *, of: str = "", **kwargs: Any) -> None:
+        """``of`` is the unit that the form is opened for, as an address names it."""
         super().__init__(use_required_attribute=False, **kwargs)
         self.units = units
+        self.opened_for = next((unit.pk for unit in units if str(unit.pk) == of), None)
         self.calendars = Calendars.in_force()
         self.plan: Plan | None = None
         if self.for_all_only:
@@ -46,6 +48,7 @@ class CorrectionForm(forms.Form):
         else:
             choices = [(str(unit.pk), unit.name(get_language())) for unit in units]
             self.fields["unit"].choices = [("", _("All units (the common calendar)")), *choices]  # type: ignore[attr-defined]
+            self.fields["unit"].initial = self.opened_for
         self.order_fields([name for name in self.fields if name not in ("decision", "decided_on")])
 
     def clean_decided_on(self) -> date:
@@ -200,12 +203,15 @@ class SessionsForm(CorrectionForm):
     """The office hours of each weekday."""
 
     title = gettext_lazy("Change the office hours")
-    hint = gettext_lazy("Such as 08:00-12:00, 13:00-17:00; leave a weekday empty on which nobody works.")
+    hint = gettext_lazy(
+        "Such as 08:00-12:00, 13:00-17:00; leave a weekday empty on which nobody works. The hours hold for all days of "
+        "the calendar, those behind us too: open dossiers are counted again from their beginning."
+    )
     blamed = "day_0"
 
-    def __init__(self, units: Sequence[Unit], **kwargs: Any) -> None:
-        super().__init__(units, **kwargs)
-        week = self.calendars.of(None).week
+    def __init__(self, units: Sequence[Unit], *, of: str = "", **kwargs: Any) -> None:
+        super().__init__(units, of=of, **kwargs)
+        week = self.calendars.of(self.opened_for).week
         for number, weekday in enumerate(WEEKDAYS):
             shown = ", ".join(f"{session.opens:%H:%M}-{session.closes:%H:%M}" for session in week[number])
             field = PlainText(label=said(weekday), max_length=MOST_NAME, required=False, initial=shown)
@@ -238,8 +244,8 @@ class YearForm(CorrectionForm):
     for_all_only = True
     year = Amount(label=gettext_lazy("Year"), least=1)
 
-    def __init__(self, units: Sequence[Unit], **kwargs: Any) -> None:
-        super().__init__(units, **kwargs)
+    def __init__(self, units: Sequence[Unit], *, of: str = "", **kwargs: Any) -> None:
+        super().__init__(units, of=of, **kwargs)
         self.fields["year"].initial = self.calendars.of(None).last.year + 1
 
     def correction(self) -> Correction:

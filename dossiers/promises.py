@@ -53,11 +53,12 @@ def _why_in_force(moment: Moment, due: datetime, lawful: datetime) -> Iterator[T
     if due == lawful:
         yield from _why_lawful(moment)
         return
-    for event in moment.log:
-        if "new_due_at" in event.facts:
-            at = shown(event.at)
-            yield Text(f"hẹn lại lúc {at}", f"re-appointed at {at}")
-    yield from _recounts(moment)
+    promised = [event for event in moment.log if "new_due_at" in event.facts]
+    for event in promised:
+        at = shown(event.at)
+        yield Text(f"hẹn lại lúc {at}", f"re-appointed at {at}")
+    # What moved the date before it was promised anew explains it no more.
+    yield from _recounts(moment, "due_at", since=promised[-1].sequence if promised else 0)
 
 
 def _why_lawful(moment: Moment) -> Iterator[Text]:
@@ -76,14 +77,14 @@ def _why_lawful(moment: Moment) -> Iterator[Text]:
     outcome = moment.machine.outcome(moment.columns.outcome)
     if outcome is not None and (outcome.limit is not None or outcome.hours_before_event is not None):
         yield Text("kết quả này có thời hạn riêng", "this outcome has a time of its own")
-    yield from _recounts(moment)
+    yield from _recounts(moment, "lawful_due_at")
 
 
-def _recounts(moment: Moment) -> Iterator[Text]:
-    for event in moment.log:
-        if event.action == RECOUNT:
-            at = shown(event.at)
-            yield Text(f"tính lại theo lịch làm việc mới lúc {at}", f"counted again on a new working calendar at {at}")
+def _recounts(moment: Moment, name: str, *, since: int = 0) -> Iterator[Text]:
+    """Yield the changes of the calendar that moved a date, those of one minute once."""
+    moved = (e for e in moment.log if e.action == RECOUNT and e.sequence > since and name in e.facts["before"])
+    for at in dict.fromkeys(shown(event.at) for event in moved):
+        yield Text(f"tính lại theo lịch làm việc mới lúc {at}", f"counted again on a new working calendar at {at}")
 
 
 def _together(reasons: Iterator[Text]) -> Text | None:

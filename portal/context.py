@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import STEP_ROLES, Role
+from portal.hours import desk_hours
 
 OFFICERS = STEP_ROLES
 MANAGERS = frozenset({Role.MANAGER, Role.DEPARTMENT_LEADER})
@@ -33,6 +34,7 @@ class Portal(TypedDict):
     nav: list[NavItem]
     roles: frozenset[Role]
     is_demo: bool
+    desk_hours: str
 
 
 def portal(request: HttpRequest) -> Portal:
@@ -41,6 +43,7 @@ def portal(request: HttpRequest) -> Portal:
         "nav": _lazy(lambda: navigation(request)),
         "roles": _lazy(lambda: roles_of(request)),
         "is_demo": settings.IS_DEMO,
+        "desk_hours": _lazy(desk_hours),
     }
 
 

@@ -22,7 +22,7 @@ from procedures.calendar import (
     DayKind,
     WorkingCalendar,
 )
-from procedures.corrections import Correction, Own, changed_days
+from procedures.corrections import Correction, Own, changed_days, refuse_other_year
 from procedures.machine import Text
 from procedures.models import CalendarChange, CalendarVersion
 from procedures.sessions import Json
@@ -32,6 +32,7 @@ LOCK = 20160801
 """The number of the advisory lock between commands that count and a calendar that comes into force."""
 NEW_LABOUR_CODE = 2021
 """The year from which the code of 2019 applies."""
+UNSOURCED = "Theo dữ liệu của gói phần mềm holidays; chưa ghi số văn bản hoán đổi"
 SWAPPED = re.compile(r"thay cho ngày (\d{2})/(\d{2})/(\d{4})")
 """How the package ``holidays`` names a day off that is made up for on another day."""
 
@@ -300,13 +301,7 @@ def year_more(year: int, calendar: WorkingCalendar) -> Correction:
 
     CalendarError if it is not the year after the last one covered.
     """
-    if year != calendar.last.year + 1:
-        raise CalendarError(
-            Text(
-                f"chỉ có thể nối thêm năm liền sau: {calendar.last.year + 1}",
-                f"only the next year can be added: {calendar.last.year + 1}",
-            )
-        )
+    refuse_other_year(year, calendar)
     shipped = build_default(calendar.first.year, year)
     return Correction(put=tuple(row for row in shipped.exceptions if row.on > calendar.last), through=year)
 
@@ -316,16 +311,17 @@ def _from_package(first_year: int, last_year: int, known: Shipped) -> Iterator[D
     years = range(first_year - 1, last_year + 2)
     names = holidays.country_holidays("VN", years=years, language="vi")
     english = holidays.country_holidays("VN", years=years, language="en_US")
+    awaited = {row["vi"]: row["source"] for row in known["day"]}
     for on, name in names.items():
         official = on.year <= known["announced_through"]
         swap = SWAPPED.search(name)
         if swap is None:
             text = Text(name, english[on])
-            yield DayException(on, DayKind.HOLIDAY, text, _law(on.year), official)
+            yield DayException(on, DayKind.HOLIDAY, text, awaited.get(name, _law(on.year)), official)
             continue
         day, month, year = map(int, swap.groups())
         made_up_on = date(year, month, day)
-        source = known["sources"].get(on.isoformat(), "Gói holidays (ngày làm việc hoán đổi)")
+        source = known["sources"].get(on.isoformat(), UNSOURCED)
         off = Text(
             f"Nghỉ hoán đổi, làm bù ngày {made_up_on:%d/%m/%Y}",
             f"Off in exchange for {made_up_on:%d/%m/%Y}",

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
-from procedures.calendar import CalendarError, DayException, Session, Week, WorkingCalendar
+from procedures.calendar import CalendarError, DayException, DayKind, Session, Week, WorkingCalendar
 from procedures.machine import Text
 from procedures.sessions import Json
+
+MOST_APART = 366
+"""Days between a day off and the day on which it is made up for; what is farther is a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +69,30 @@ class Correction:
 
     def of_all(self, calendar: WorkingCalendar) -> WorkingCalendar:
         """Return the common calendar as it is after this."""
+        if self.through is not None:
+            refuse_other_year(self.through, calendar)
         last = date(self.through, 12, 31) if self.through else calendar.last
         rows = self._changed(calendar)
-        return WorkingCalendar(calendar.first, last, tuple(rows.values()), self.week or calendar.week)
+        after = WorkingCalendar(calendar.first, last, tuple(rows.values()), self.week or calendar.week)
+        self._refuse_half_swaps(after)
+        return after
 
     def of_unit(self, own: Own, base: WorkingCalendar) -> Own:
         """Return what is the unit's own after this; ``base`` is the calendar above it."""
         if not self.alone:
             return Own()
-        present = own.over(base)
-        self._changed(present)
+        self._changed(own.over(base))
         put, known = {row.on for row in self.put}, {row.on for row in base.exceptions}
         rows = {row.on: row for row in own.exceptions if row.on not in self.removed}
         without = {*own.without, *(day for day in self.removed if day in known)} - put
-        return replace(
+        after = replace(
             own,
             exceptions=tuple((rows | {row.on: row for row in self.put}).values()),
             without=tuple(sorted(without)),
             week=self.week or own.week,
         )
+        self._refuse_half_swaps(after.over(base))
+        return after
 
     def _changed(self, calendar: WorkingCalendar) -> dict[date, DayException]:
         """Return the exceptions after this; CalendarError for a day that is not there, or is another kind."""
@@ -100,6 +108,35 @@ class Correction:
                 _refuse_two_kinds(row.on)
             rows[row.on] = row
         return rows
+
+    def _refuse_half_swaps(self, calendar: WorkingCalendar) -> None:
+        """Raise CalendarError where this leaves a day that is made up for and worked, or made up for twice.
+
+        A year that is added may end in the middle of a swap.
+        """
+        touched = {row.replaces for row in self.put if row.replaces} | set(self.removed)
+        rows = {row.on: row for row in calendar.exceptions}
+        for day in sorted(touched) if self.through is None else ():
+            made_up = [row.on for row in rows.values() if row.replaces == day]
+            off = rows.get(day)
+            if made_up and not calendar.first <= day <= calendar.last:
+                _refuse(day, Text("nằm ngoài khoảng của lịch", "is outside the range of the calendar"))
+            if made_up and (off is None or off.kind is not DayKind.HOLIDAY):
+                on = f"{made_up[0]:%d/%m/%Y}"
+                _refuse(
+                    day,
+                    Text(
+                        f"vẫn là ngày làm việc mà lại được làm bù ngày {on}",
+                        f"is worked, and yet {on} would make up for it",
+                    ),
+                )
+            if len(made_up) > 1:
+                days = " và ".join(f"{on:%d/%m/%Y}" for on in made_up)
+                english = days.replace(" và ", " and ")
+                _refuse(day, Text(f"được làm bù hai lần: {days}", f"would be made up for twice: {english}"))
+            if made_up and abs((made_up[0] - day).days) > MOST_APART:
+                on = f"{made_up[0]:%d/%m/%Y}"
+                _refuse(day, Text(f"cách ngày làm bù {on} hơn một năm", f"is more than a year from {on}"))
 
     def to_json(self) -> Json:
         """Return it as JSON-able values."""
@@ -151,7 +188,20 @@ def _means_something(row: DayException, week: Week) -> bool:
     return row.replaces is not None and not week[row.on.weekday()] and bool(week[row.replaces.weekday()])
 
 
-def _refuse_two_kinds(day: date) -> None:
+def _refuse(day: date, wrong: Text) -> NoReturn:
+    raise CalendarError(Text(f"ngày {day:%d/%m/%Y} {wrong.vi}", f"{day:%d/%m/%Y} {wrong.en}"))
+
+
+def refuse_other_year(year: int, calendar: WorkingCalendar) -> None:
+    """Raise CalendarError for any year but the one after the last that a calendar covers."""
+    following = calendar.last.year + 1
+    if year != following:
+        raise CalendarError(
+            Text(f"chỉ có thể nối thêm năm liền sau: {following}", f"only the next year can be added: {following}")
+        )
+
+
+def _refuse_two_kinds(day: date) -> NoReturn:
     raise CalendarError(
         Text(
             f"ngày {day:%d/%m/%Y} đang là ngày khác loại: hãy bỏ nó trước",

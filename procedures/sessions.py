@@ -75,17 +75,30 @@ class DayException:
     @classmethod
     def from_json(cls, row: Json) -> Self:
         """Return the exception that ``to_json`` described; KeyError, TypeError, ValueError if none."""
-        name, replaces = row["name"], row.get("replaces")
-        if not isinstance(name, dict):
-            raise TypeError(name)
+        name, replaces, official = row["name"], row.get("replaces"), row["official"]
+        if not isinstance(name, dict) or not isinstance(official, bool):
+            raise TypeError(row)
         return cls(
             on=date.fromisoformat(str(row["on"])),
             kind=DayKind(str(row["kind"])),
-            name=Text(str(name["vi"]), str(name["en"])),
-            source=str(row["source"]),
-            official=row["official"] is True,
+            name=Text(_named(name["vi"]), _named(name["en"])),
+            source=_text(row["source"]),
+            official=official,
             replaces=date.fromisoformat(str(replaces)) if replaces is not None else None,
         )
+
+
+def _named(text: object) -> str:
+    """Return a name as it is; ValueError if it says nothing, or what no database keeps."""
+    if not _text(text).strip():
+        raise ValueError(text)
+    return _text(text)
+
+
+def _text(text: object) -> str:
+    if not isinstance(text, str) or not text.isprintable():
+        raise ValueError(text)
+    return text
 
 
 @dataclass(frozen=True, slots=True)

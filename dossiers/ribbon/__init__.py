@@ -147,7 +147,9 @@ def ribbon(
         description=description(known).of(language),
         weeks=weeks_of(cells),
         keys=_keys(weeks_of(cells), dated, language),
-        notes_title=Text("Ngày nghỉ và những ngày không tính", "Days off and days that do not count").of(language),
+        notes_title=Text(
+            "Ngày nghỉ lễ, ngày làm bù và những ngày không tính", "Holidays, make-up days and days that do not count"
+        ).of(language),
         notes=tuple(_notes(known, language)),
         skipped_words=Text("tuần không vẽ", "weeks not drawn").of(language),
         bands=bands,

@@ -76,13 +76,14 @@ def description(days: Sequence[CountedDay]) -> Text:
     """Return what the picture shows, for those who do not see it."""
     first, last = days[0].date, days[-1].date
     counted = sum(day.counts for day in days)
-    paused = sum(day.pause is not None and not day.counts for day in days)
-    off = sum(day.off and day.pause is None and not day.counts for day in days)
+    off = sum(day.off and not day.counts for day in days)
+    paused = sum(day.pause is not None and not day.off and not day.counts for day in days)
+    others = len(days) - counted - off - paused
     return Text(
         f"Từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}: {counted} ngày tính vào thời hạn, "
-        f"{off} ngày nghỉ, {paused} ngày tạm dừng.",
+        f"{off} ngày nghỉ, {paused} ngày tạm dừng, {others} ngày khác.",
         f"From {first:%d/%m/%Y} to {last:%d/%m/%Y}: {counted} days count toward the limit, "
-        f"{off} are days off, {paused} are paused.",
+        f"{off} are days off, {paused} are paused, {others} others.",
     )
 
 

@@ -20,7 +20,7 @@ from dossiers.forms import said, told
 from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect
 from dossiers.views.calendar import REFRESH_SECONDS, hours, units_of
 from dossiers.views.page import DATE_LABELS
-from procedures.calendar import CalendarError, WorkingCalendar
+from procedures.calendar import CalendarError, DayException, WorkingCalendar
 from procedures.calendars import Plan
 from procedures.corrections import Correction
 from procedures.machine import Text
@@ -46,7 +46,8 @@ def correct(request: OfOfficer, kind: str) -> HttpResponse:
     units = units_of(request.seats)
     if kind not in FORMS:
         raise Http404
-    form = FORMS[kind](units, data=request.POST if request.method == "POST" else None)
+    given = request.POST if request.method == "POST" else None
+    form = FORMS[kind](units, of=request.GET.get("unit", ""), data=given)
     if request.method == "GET" or "edit" in request.POST:
         return form_page(request, form, kind)
     if not form.is_valid() or form.plan is None:
@@ -112,7 +113,7 @@ def _preview_page(
         "form": form,
         "preview": found,
         "is_current": form.plan is not None and form.plan.before.seen == found.seen,
-        "brought": list(_brought(Correction.from_json(found.what), form.calendar)),
+        "brought": list(_brought(Correction.from_json(found.what), form)),
         "tabs": [(name, label, counts.get(name, 0)) for name, label in effect_labels().items()],
         "elsewhere": sum(every - count for _name, count, every in known),
         "effect": effect,
@@ -144,15 +145,29 @@ def _row(dossier: Dossier, effect: str, told: Mapping[str, Any]) -> dict[str, ob
     }
 
 
-def _brought(correction: Correction, before: WorkingCalendar) -> Iterator[tuple[str, str]]:
+def _brought(correction: Correction, form: CorrectionForm) -> Iterator[tuple[str, str]]:
     """Yield what a correction brings into the calendar that it is for: each day, each weekday's hours."""
+    before = form.calendar
     for row in correction.put:
-        standing = said(row.name) if row.official else f"{said(row.name)} ({_('provisional')})"
-        yield _day(row.on), standing
+        standing = _standing_of(row)
+        there = before.exception_on(row.on) if before.first <= row.on <= before.last else None
+        yield _day(row.on), f"{_standing_of(there)} → {standing}" if there else standing
     for on in correction.removed:
         there = before.exception_on(on)
         yield _day(on), _("taken out: %(name)s") % {"name": said(there.name)} if there else _("taken out")
     yield from _hours_brought(correction, before)
+    after = form.plan.after.of(form.unit_id) if form.plan else before
+    kept = {row.on for row in after.exceptions} | set(correction.removed)
+    for row in before.exceptions:
+        if row.on not in kept:
+            yield (
+                _day(row.on),
+                _("no make-up day any more, since the unit works on this weekday: %(name)s") % {"name": said(row.name)},
+            )
+
+
+def _standing_of(row: DayException) -> str:
+    return said(row.name) if row.official else f"{said(row.name)} ({_('provisional')})"
 
 
 def _hours_brought(correction: Correction, before: WorkingCalendar) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from accounts.models import Unit
 from dossiers import audit, calendar_change, locks, outbox, relay, statistics, sweeps
 from dossiers.asof import Moment
 from dossiers.models import Dossier, Notice
+from dossiers.promises import promises
 from dossiers.ribbon import Sign
 from dossiers.views.moment import time_context
 from portal.story import Walk
@@ -80,6 +81,24 @@ def test_a_new_appointment_moves_off_a_day_that_is_declared_off() -> None:
     assert walk.dossier.lawful_due_at == local("2026-01-19 17:00")
     assert walk.dossier.events.filter(action=RECOUNT).count() == 1
     assert audit.check_all().differences == []
+
+
+def test_the_date_in_force_is_explained_by_what_moved_it_and_by_that_once() -> None:
+    walk = dossier_at("tham-dinh", at=local(START))
+    off(7, at="2026-01-06 09:00")
+    act(walk, "reappoint", "lan", "2026-01-12 09:00", date=date(2026, 1, 28))
+    off(28)
+    off(29)
+
+    [in_force, lawful, receipt] = promises(moment(walk, "2026-01-13 10:00"))
+
+    assert (in_force.at, lawful.at, receipt.at) == tuple(local(f"2026-01-{day} 17:00") for day in (30, 20, 19))
+    assert in_force.why is not None
+    assert in_force.why.en == (
+        "re-appointed at 09:00 12/01/2026; counted again on a new working calendar at 09:00 13/01/2026"
+    )
+    assert lawful.why is not None
+    assert lawful.why.en == "counted again on a new working calendar at 09:00 06/01/2026"
 
 
 def test_what_was_late_before_a_payment_is_not_late_any_more_once_its_date_lies_behind_the_request() -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Unit
 from dossiers import calendar_change, calendar_preview, queries
 from dossiers.models import CalendarPreview, Dossier, Effect, Event
-from procedures.calendar import DayException, DayKind
+from procedures.calendar import OFFICE_WEEK, DayException, DayKind
 from procedures.calendars import plan
 from procedures.corrections import Correction
 from procedures.machine import Text
@@ -193,6 +193,30 @@ class TestPage:
         words = self.shown("them-nam", {"year": "2028"})
         assert "Saturday, 01/01/2028" in words
         assert "(provisional)" in words
+
+    def test_a_day_that_is_off_already_shows_what_it_is_called_now(self) -> None:
+        words = self.shown("ngay-nghi", {"on": "24/11/2026", "name": "Nghỉ bão"})
+        assert "Tuesday, 24/11/2026Vietnam Cultural Day (provisional) → Nghỉ bão" in words
+
+    def test_the_make_up_days_that_a_unit_loses_with_its_own_hours_are_named(self) -> None:
+        unit = Unit.objects.get(slug="bao-chi-xuat-ban")
+        week = {f"day_{number}": "08:00-12:00, 13:00-17:00" for number in range(5)} | {"day_5": "08:00-12:00"}
+        words = self.shown("gio-lam", {**week, "unit": str(unit.pk)})
+        assert "SaturdayNot worked → 08:00–12:00" in words
+        assert "Saturday, 22/08/2026no make-up day any more" in words
+
+    def test_the_form_of_a_unit_begins_with_its_own_hours(self) -> None:
+        unit = Unit.objects.get(slug="bao-chi-xuat-ban")
+        own = (OFFICE_WEEK[0][:1], *OFFICE_WEEK[1:])
+        calendar_change.put_into_force(
+            plan(Correction(unit_id=unit.pk, week=own)), decision="1", decided_on=None, by=None, at=local(NOW)
+        )
+        page = read(Visitor("carol").get(f"/quan-ly/lich/gio-lam/?unit={unit.pk}"))
+        [form] = [form for form in page.forms if form.action.endswith("/gio-lam/")]
+        assert (form.values["unit"], form.values["day_0"]) == (str(unit.pk), "08:00-12:00")
+        assert f"/quan-ly/lich/gio-lam/?unit={unit.pk}" in (
+            Visitor("carol").get(f"/quan-ly/lich/?unit={unit.pk}").content.decode()
+        )
 
     def test_a_day_taken_out_is_named(self) -> None:
         assert "Wednesday, 02/09/2026taken out: National Day" in self.shown("bo-ngay", {"on": "02/09/2026"})

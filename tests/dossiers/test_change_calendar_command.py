@@ -23,6 +23,10 @@ STORM = {
 }
 
 
+def storm_but(**changed: object) -> str:
+    return json.dumps({"put": [STORM | changed]})
+
+
 @pytest.fixture
 def storm(tmp_path: Path) -> Path:
     file = tmp_path / "storm.json"
@@ -68,11 +72,20 @@ def test_the_next_year_is_added() -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("no json", "không đọc được"),
-        ("[]", "không đọc được"),
-        ('{"put": [{"on": "2026-13-01"}]}', "không đọc được"),
-        ('{"unit": "nowhere"}', "không đọc được"),
-        ('{"week": [[["08:00"]]]}', "không đọc được"),
+        ("no json", "không phải là JSON"),
+        ("[" * 100_000, "không phải là JSON"),
+        ("[]", "mục lạ"),
+        ('{"putt": []}', "mục lạ: putt"),
+        ('{"through": 2100}', "mục lạ: through"),
+        ('{"put": [{"on": "2026-01-15"}]}', "thiếu mục 'name'"),
+        (storm_but(on="2026-13-01"), "không có dạng"),
+        (storm_but(official="yes"), "không có dạng"),
+        (storm_but(name={"vi": "", "en": "Storm"}), "không có dạng"),
+        (storm_but(name={"vi": 5, "en": None}), "không có dạng"),
+        (storm_but(name={"vi": "Bão\x00", "en": "Storm"}), "không có dạng"),
+        (storm_but(name={"vi": "Bão\ud800", "en": "Storm"}), "không có dạng"),
+        ('{"unit": "nowhere"}', "không có đơn vị nowhere"),
+        ('{"week": [[["08:00"]]]}', "không có dạng"),
         ('{"removed": ["2026-01-15"]}', "không có gì khác ngày thường"),
         ('{"week": [[["12:00", "08:00"]], [], [], [], [], [], []]}', "phải kết thúc sau khi bắt đầu"),
         ("{}", "không có gì thay đổi"),
@@ -83,6 +96,19 @@ def test_what_makes_no_sense_is_refused(tmp_path: Path, content: str, told: str)
     file.write_text(content, encoding="utf-8")
     with pytest.raises(CommandError, match=told):
         said(str(file))
+    assert not CalendarChange.objects.exists()
+
+
+@pytest.mark.parametrize("decision", ["", "  ", "x" * 101, "7\x00"])
+def test_without_a_number_of_a_decision_nothing_changes(storm: Path, decision: str) -> None:
+    with pytest.raises(CommandError, match="--decision"), time_machine.travel(local("2026-01-13 09:00"), tick=False):
+        call_command("change_calendar", str(storm), "--decision", decision)
+    assert not CalendarChange.objects.exists()
+
+
+def test_a_decision_of_a_day_to_come_is_refused(storm: Path) -> None:
+    with pytest.raises(CommandError, match="chưa đến"):
+        said(str(storm), "--decided-on", "2026-01-14")
     assert not CalendarChange.objects.exists()
 
 

@@ -231,7 +231,7 @@ def test_the_description_counts_the_days() -> None:
     found = drawn(log(MONDAY, pause("2026-01-06 10:00..2026-01-09 15:00")), after=CARRY_ON, now="2026-01-12 09:00")
 
     assert found.description == (
-        "Từ 05/01/2026 đến 22/01/2026: 10 ngày tính vào thời hạn, 4 ngày nghỉ, 3 ngày tạm dừng."
+        "Từ 05/01/2026 đến 22/01/2026: 10 ngày tính vào thời hạn, 4 ngày nghỉ, 3 ngày tạm dừng, 1 ngày khác."
     )
 
 

@@ -7,17 +7,22 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import Unit
 from dossiers import calendar_change, calendar_preview
+from dossiers.calendar_forms import CorrectionForm
 from dossiers.models import Effect, PreviewRow
 from procedures.calendar import CalendarError
 from procedures.calendars import Plan, current_calendar, plan, year_more
 from procedures.corrections import Correction
 from procedures.machine import Text
+
+KEYS = ("put", "removed", "week", "unit", "alone")
+"""What a correction may say; a year is added by an option of its own, with its days off."""
 
 
 class Command(BaseCommand):
@@ -40,6 +45,9 @@ class Command(BaseCommand):
     def handle(self, *, preview: bool, **options: Any) -> None:
         """Plan, show, apply, count."""
         now = timezone.now()
+        options["decision"] = _decision(options["decision"])
+        if options["decided_on"] and options["decided_on"] > timezone.localdate(now):
+            raise CommandError(_said(Text("ngày của quyết định chưa đến", "the day of the decision has not come yet")))
         try:
             planned = plan(_correction(options["file"], options["add_year"]))
             self._show(planned, now)
@@ -71,9 +79,13 @@ class Command(BaseCommand):
         change = calendar_change.apply(
             planned, decision=options["decision"], decided_on=options["decided_on"], by=None, at=now
         )
-        while calendar_change.run(now):
+        while calendar_change.run(timezone.now()):
             continue
         change.refresh_from_db()
+        if change.finished_at is None:
+            others = Text("một tiến trình khác đang tính lại các hồ sơ", "another process counts the dossiers again")
+            self.stdout.write(_said(others))
+            return
         told = Text(
             f"Đã đổi lịch theo {change.decision}: {change.moved} hồ sơ có ngày mới, "
             f"{len(change.failures)} hồ sơ không tính được.",
@@ -85,19 +97,44 @@ class Command(BaseCommand):
             self.stdout.write(f"{failure['dossier']}: {failure['why']}")
 
 
+def _decision(typed: str) -> str:
+    """Return the number of the decision as the manager's form would take it."""
+    try:
+        return str(CorrectionForm.base_fields["decision"].clean(typed))
+    except ValidationError as error:
+        raise CommandError(f"--decision: {' '.join(error.messages)}") from error
+
+
 def _correction(file: Path | None, year: int | None) -> Correction:
     if year is not None:
         return year_more(year, current_calendar())
     try:
-        content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file else {}
-        slug = content.get("unit")
-        unit = Unit.objects.get(slug=slug).pk if slug else None
-        return Correction.from_json({**content, "unit": unit})
+        content = json.loads(file.read_text(encoding="utf-8")) if file else {}
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}") from error
-    except (AttributeError, KeyError, TypeError, ValueError, Unit.DoesNotExist) as error:
-        unread = Text(f"{file}: không đọc được thay đổi ({error})", f"{file}: no readable correction ({error})")
-        raise CommandError(_said(unread)) from error
+    except (ValueError, RecursionError) as error:
+        raise CommandError(f"{file}: {_said(Text('không phải là JSON', 'this is no JSON'))}") from error
+    unknown = content.keys() - KEYS if isinstance(content, dict) else {"[…]"}
+    if unknown:
+        listed, known = ", ".join(sorted(unknown)), ", ".join(KEYS)
+        told = Text(f"mục lạ: {listed}; chỉ có {known}", f"unknown keys: {listed}; there are only {known}")
+        raise CommandError(f"{file}: {_said(told)}")
+    return _read(file, content)
+
+
+def _read(file: Path | None, content: dict[str, Any]) -> Correction:
+    slug = content.get("unit")
+    unit = Unit.objects.filter(slug=str(slug)).first() if slug else None
+    if slug and unit is None:
+        raise CommandError(f"{file}: {_said(Text(f'không có đơn vị {slug}', f'there is no unit {slug}'))}")
+    try:
+        return Correction.from_json({**content, "unit": unit.pk if unit else None})
+    except KeyError as error:
+        missing = Text(f"thiếu mục {error}", f"the key {error} is missing")
+        raise CommandError(f"{file}: {_said(missing)}") from error
+    except (AttributeError, TypeError, ValueError) as error:
+        shape = Text("một mục không có dạng như trong docs/time.md", "something is not as docs/time.md shows it")
+        raise CommandError(f"{file}: {_said(shape)}") from error
 
 
 def _effect(row: PreviewRow) -> str:
