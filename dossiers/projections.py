@@ -9,7 +9,7 @@ from dossiers import clock
 from dossiers.clock import Mark, MarkKind, Terms, late_from
 from dossiers.models import Channel, Dossier, Event, Origin
 from procedures import remarks
-from procedures.machine import Clock, LimitUnit, Machine, Outcome, Pause, State, Status
+from procedures.machine import AfterSupplement, Clock, LimitUnit, Machine, Outcome, Pause, State, Status
 
 RESOLVED = frozenset({Status.RESULT_READY, Status.WITHDRAWN, Status.STOPPED})
 
@@ -62,6 +62,8 @@ class Columns:
     withdrawal_asked: bool = False
 
 
+READ = ("lawful_due_at", "due_at", "due_soon_at", "step_due_at", "applicant_due_at")
+
 COLUMN_NAMES = tuple(field.name for field in fields(Columns))
 
 UPDATED = tuple(name.removesuffix("_id") for name in COLUMN_NAMES)
@@ -108,22 +110,23 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
         accepted_at=base.accepted_at or (event.at if place.status == Status.ACCEPTED else None),
         # As it stands on the receipt, also when a calendar that came later would count it otherwise.
         first_due_at=base.first_due_at or _instant(reading.get("first_due_at")),
-        lawful_due_at=_instant(reading.get("lawful_due_at")),
-        due_at=due_at,
         late_at=_late_at(base, event, machine) if due_at else None,
-        due_soon_at=_instant(reading.get("due_soon_at")),
-        step_due_at=_instant(reading.get("step_due_at")),
-        applicant_due_at=_instant(reading.get("applicant_due_at")),
+        **_read(reading),
         **_noted(base, event.action),
         resolved_at=base.resolved_at or (event.at if place.status in RESOLVED and base.accepted_at else None),
         returned_at=base.returned_at or (event.at if place.status == Status.RETURNED else None),
         verdict=base.verdict or reading.get("verdict") or "",
         outcome=(action.outcome if action and action.outcome else base.outcome),
-        supplement_rounds=base.supplement_rounds + int(_asks_supplement(event, machine)),
+        supplement_rounds=base.supplement_rounds + int(begins_round(event, machine)),
         reappointed=base.reappointed or "new_due_at" in facts,
         withdrawal_asked=base.withdrawal_asked or event.action == "ask-withdrawal",
     )
     return replace(columns, watch_at=_watch_at(columns, place))
+
+
+def _read(reading: dict[str, Any]) -> dict[str, Any]:
+    """Return the dates that are those of the last reading."""
+    return {name: _instant(reading.get(name)) for name in READ}
 
 
 def _noted(base: Columns, action: str) -> dict[str, Any]:
@@ -264,24 +267,24 @@ def _concluded(machine: Machine, events: Sequence[Happened]) -> Outcome | None:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """The time of the present step: since when, and the pauses for payment inside it."""
+    """The time of the present step: since when, and the pauses inside it after which it goes on."""
 
     began: datetime
     gaps: tuple[tuple[datetime, datetime], ...] = ()
 
 
 def step_stay(events: Iterable[Happened], machine: Machine) -> Stay | None:
-    """Return the present step's stay: from its last entry from elsewhere, or from a supplement.
+    """Return the present step's stay: from its last entry from elsewhere, or from a supplement that restarts.
 
-    A supplement that the desk declines and acts that stay in the state do not begin it anew; a
-    payment makes a gap in it. None where the clock does not run.
+    A supplement that the desk declines and acts that stay in the state do not begin it anew; a pause that
+    only interrupts makes a gap in it. None where the clock does not run.
     """
     stay: Stay | None = None
     left: datetime | None = None
     for event in events:
         place = machine.states[event.target]
         came_from = machine.states[event.source] if event.source else None
-        if place.clock is Clock.PAUSED and place.pause is Pause.PAYMENT:
+        if interrupts(place, machine):
             left = left or event.at
         elif place.step is None or place.clock is not Clock.RUNNING:
             stay, left = None, None
@@ -292,8 +295,14 @@ def step_stay(events: Iterable[Happened], machine: Machine) -> Stay | None:
     return None if left else stay
 
 
-def _asks_supplement(event: Event, machine: Machine) -> bool:
-    """Say whether an event began a round; one that returns an answer belongs to its round."""
+def interrupts(place: State, machine: Machine) -> bool:
+    """Say whether a step's time only stands still there, as the whole limit does, and goes on afterwards."""
+    carries_on = machine.supplement.after is AfterSupplement.CARRY_ON
+    return place.pause is Pause.PAYMENT or (place.pause is Pause.SUPPLEMENT and carries_on and place.step is not None)
+
+
+def begins_round(event: Happened, machine: Machine) -> bool:
+    """Say whether an event asks the applicant for a supplement; one that returns an answer belongs to its round."""
     now = machine.states[event.target]
     was = machine.states[event.source] if event.source else None
     return now.status == Status.SUPPLEMENT_REQUESTED and (was is None or was.status != now.status)

@@ -239,18 +239,7 @@ def put_into_force(
     with connection.cursor() as cursor:
         # Waits for commands that count by the calendars of before; those that begin now wait for us.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    if Calendars.in_force() != Calendars(plan.before.by_unit, plan.before.parents):
-        raise CalendarError(
-            Text("lịch vừa được thay đổi: hãy xem trước lại", "the calendar has just changed: preview it again")
-        )
-    unfinished = CalendarChange.objects.filter(finished_at=None).first()
-    if unfinished is not None:
-        raise CalendarError(
-            Text(
-                f"hồ sơ còn đang được tính lại theo {unfinished.decision}: hãy đợi xong rồi thử lại",
-                f"dossiers are still being counted again by {unfinished.decision}: wait until that is done",
-            )
-        )
+    _refuse_out_of_turn(plan)
     newest = CalendarVersion.objects.aggregate(at=Max("created_at"))["at"]
     days = plan.days or (None, None)
     change = CalendarChange.objects.create(
@@ -276,6 +265,21 @@ def put_into_force(
             last_on=calendar.last,
         )
     return change
+
+
+def _refuse_out_of_turn(plan: Plan) -> None:
+    if Calendars.in_force() != Calendars(plan.before.by_unit, plan.before.parents):
+        raise CalendarError(
+            Text("lịch vừa được thay đổi: hãy xem trước lại", "the calendar has just changed: preview it again")
+        )
+    unfinished = CalendarChange.objects.filter(finished_at=None).first()
+    if unfinished is not None:
+        raise CalendarError(
+            Text(
+                f"hồ sơ còn đang được tính lại theo {unfinished.decision}: hãy đợi xong rồi thử lại",
+                f"dossiers are still being counted again by {unfinished.decision}: wait until that is done",
+            )
+        )
 
 
 def build_default(first_year: int = 2016, last_year: int = 2027) -> WorkingCalendar:

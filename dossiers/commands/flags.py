@@ -10,7 +10,7 @@ from datetime import datetime
 from dossiers import clock, projections
 from dossiers.models import Event
 from procedures.calendar import WorkingCalendar
-from procedures.machine import Clock, LimitUnit, Machine, Pause, Status
+from procedures.machine import Clock, LimitUnit, Machine, Pause
 from procedures.remarks import DUE_SOON, OVERDUE, UNANSWERED
 
 NAMES = ("answer", "supplement", "deadline")
@@ -51,9 +51,9 @@ def _supplement(
     full dossier: the acceptance, or the confirmation of the papers of the round before (NĐ 61/2018 art. 15(3),
     19(4)). Before acceptance the hours to answer are the limit, and there is no such date.
     """
-    if not _begins_round(happening, machine):
+    if not projections.begins_round(happening, machine):
         return {}
-    number = 1 + sum(_begins_round(event, machine) for event in log)
+    number = 1 + sum(projections.begins_round(event, machine) for event in log)
     due = notice_due(log, machine, calendar)
     facts = {
         "round": number,
@@ -62,13 +62,6 @@ def _supplement(
         "beyond": number > machine.supplement.rounds,
     }
     return {"supplement": facts}
-
-
-def _begins_round(event: projections.Happened, machine: Machine) -> bool:
-    """Say whether an event asks the applicant; one that returns an answer belongs to its round."""
-    now = machine.states[event.target]
-    was = machine.states[event.source] if event.source else None
-    return now.status == Status.SUPPLEMENT_REQUESTED and (was is None or was.status != now.status)
 
 
 def notice_due(log: Sequence[projections.Happened], machine: Machine, calendar: WorkingCalendar) -> datetime | None:

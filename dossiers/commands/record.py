@@ -17,7 +17,7 @@ from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
 from procedures.calendar import WorkingCalendar
 from procedures.calendars import Calendars
-from procedures.machine import Clock, LimitUnit, Machine, Pause, State
+from procedures.machine import Clock, LimitUnit, Machine, State
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ def compose(
 ) -> tuple[Event, EventPayload]:
     """Return the next event of a log with its reading, payload and digests, projected on the dossier, not stored.
 
-    The dossier's limits are counted on its agency's calendar, a step's own time on that of the unit that holds it.
+    The dossier's limits run on its agency's calendar, a step's own time on that of the unit that holds it.
     """
     machine, calendar = dossier.machine, calendars.of(dossier.agency_id)
     place = machine.states[happening.target]
@@ -121,9 +121,13 @@ def compose(
         previous_digest=log[-1].digest if log else "",
     )
     event.digest = event.compute_digest()
-    before = projections.columns_of(dossier) if log else None
-    projections.apply(dossier, projections.fold(before, event, machine))
+    _project(dossier, event, is_first=not log)
     return event, EventPayload(salt=salt, content=words)
+
+
+def _project(dossier: Dossier, event: Event, *, is_first: bool) -> None:
+    before = None if is_first else projections.columns_of(dossier)
+    projections.apply(dossier, projections.fold(before, event, dossier.machine))
 
 
 def _unit_of(place: State, dossier: Dossier, happening: Happening) -> int | None:
@@ -220,7 +224,7 @@ def step_facts(
         return {}
     was, now = machine.states[log[-1].target], machine.states[happening.target]
     step = machine.step(was.step) if was.step else None
-    stays = now.step == was.step and (now.clock is Clock.RUNNING or now.pause is Pause.PAYMENT)
+    stays = now.step == was.step and (now.clock is Clock.RUNNING or projections.interrupts(now, machine))
     if step is None or step.limit is None or stays:
         return {}
     share, held = _share(log, machine, calendar), step_calendar or calendar

@@ -1,4 +1,4 @@
-"""Playing the plan: by filing day, in as many processes as asked for, from wherever an earlier run stopped."""
+"""Playing the plan: by filing day, in one process, from wherever an earlier run stopped."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.models import Unit
-from dossiers import refusals, seals
+from dossiers import seals
 from dossiers.commands.given import divisions_of
 from dossiers.commands.replay import replay
 from dossiers.commands.steady import steady
@@ -23,12 +23,28 @@ from portal.history.plan import Filing
 from portal.history.words import Form
 from procedures.calendars import build_default, calendar_for
 
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+LOCK = 20160804
+"""The number of the advisory lock of the process that plays."""
 
-type Days = Sequence[Sequence[Filing]]
-"""Filings by day, in the order in which they get their numbers."""
 type Told = Callable[[int], None]
 """What hears how many dossiers were played since it was last told."""
+
+
+class PlayedByAnotherError(Exception):
+    """Another process plays the years at this moment."""
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let nobody else play meanwhile, as long as this connection lives; raises PlayedByAnotherError."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if cursor.fetchone() != (True,):
+            raise PlayedByAnotherError
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def prepare(*, at: datetime) -> World:
@@ -87,10 +103,7 @@ def seal(*, at: datetime) -> int:
 
 def _play_day(world: World, day: Sequence[Filing]) -> int:
     for filing in day:
-        try:
-            replay(world.life_of(filing), world.calendar)
-        except refusals.AlreadyFiled:
-            continue  # another run does the same at this moment
+        replay(world.life_of(filing), world.calendar)
     return len(day)
 
 

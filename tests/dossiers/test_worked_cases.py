@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dossiers import audit
+from dossiers import audit, clock
 from dossiers.clock import Verdict
 from procedures import calendars
 from procedures.calendar import DayException, DayKind, WorkingCalendar
@@ -56,6 +56,13 @@ def test_a_supplement_restarts_the_limit_or_lets_it_carry_on(tmp_path: Path, aft
 
     act(walk, "confirm-supplement", "bob", "2026-01-14 15:00")
 
+    step = walk.dossier.machine.step("tham-dinh")
+    since, gap = local("2026-01-05 09:00"), (local("2026-01-07 10:00"), local("2026-01-14 15:00"))
+    began, gaps = (since, (gap,)) if after == "carry_on" else (gap[1], ())
+    assert walk.dossier.step_due_at == clock.step_due(began, step.limit, calendars.current_calendar(), gaps=gaps)
+    ended = [event.action for event in walk.dossier.events.order_by("sequence") if "step" in event.facts]
+    assert ("issue-supplement" in ended) is (after == "restart")
+    assert audit.check_all().differences == []
     assert walk.dossier.lawful_due_at == local(due)
     assert walk.dossier.first_due_at == local("2026-01-19 17:00")
 

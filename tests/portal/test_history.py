@@ -42,7 +42,7 @@ def load(*arguments: str) -> str:
     return words.getvalue().splitlines()[-1]
 
 
-def started(*arguments: str) -> subprocess.Popen[bytes]:
+def started(*arguments: str, stderr: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     """Start the command on the test's database and files, in a process of its own."""
     own = {"DJANGO_SETTINGS_MODULE": "portal.settings", "DATABASE_URL": databases.url(), "MOTCUA_DEMO": "1"}
     return subprocess.Popen(
@@ -50,7 +50,7 @@ def started(*arguments: str) -> subprocess.Popen[bytes]:
         env={**os.environ, **own, "STORAGE_URL": f"file://{settings.MEDIA_ROOT}"},
         cwd=BASE_DIR,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
         start_new_session=True,
     )
 
@@ -94,6 +94,15 @@ def test_a_month_that_is_killed_in_the_middle_goes_on_and_is_right(committed_db)
     rows = list(Dossier.objects.order_by("pk").values())
     assert load("--month", MONTH).startswith("All is there already")
     assert list(Dossier.objects.order_by("pk").values()) == rows
+
+
+def test_while_one_process_plays_no_other_does(committed_db):
+    with play.alone():
+        other = started("--month", MONTH, stderr=subprocess.PIPE)
+        _out, said = other.communicate(timeout=60)
+    assert other.returncode == 1
+    assert b"Another process plays" in said
+    assert not Dossier.objects.exists()
 
 
 def assert_only_history() -> None:
@@ -205,6 +214,7 @@ def test_the_choice_of_periods_ends_with_their_day():
         (("--month", "2019-13"), "not a day"),
         (("--from", "yesterday"), "not a day"),
         (("--until", "2019-09-01"), "lies outside"),
+        (("--from", "2016-02-02", "--until", "2016-02-01"), "lies after"),
     ],
 )
 def test_what_cannot_be_loaded_is_refused_with_a_sentence(arguments, told):

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from portal.history import plan, play
 from portal.history.people import MissingOfficer
+from procedures.calendar import CalendarExhausted
 
-_BAR, _MOST_JOBS = 40, 64
+_BAR = 40
 _EVERY_SECONDS = 10
 """Between two lines where there is no terminal."""
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     help = "Play the model case through the engine: 20,665 dossiers of 2016 – 08/2019. Stopped, it goes on when it is run again."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the part to load, and how many processes share the work."""
+        """Take the part to load."""
         parser.add_argument("--from", dest="first", type=_day, default=plan.FIRST, metavar="DAY", help="YYYY-MM-DD")
         parser.add_argument("--until", dest="last", type=_day, default=plan.LAST, metavar="DAY", help="YYYY-MM-DD")
         parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="what was filed in one month")
@@ -33,10 +34,17 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, first: date, last: date, month: tuple[date, date] | None, **options: Any) -> None:
         """Load, tell how far it is, and say what was done."""
         first, last = month or (first, last)
+        if first > last:
+            raise CommandError(f"--from {first} lies after --until {last}.")
         try:
-            self._load(first, last, quiet=options["verbosity"] == 0)
+            with play.alone():
+                self._load(first, last, quiet=options["verbosity"] == 0)
         except MissingOfficer as nobody:
             raise CommandError(f"Nobody does this work: {nobody}. Run load_people first.") from nobody
+        except play.PlayedByAnotherError as other:
+            raise CommandError("Another process plays these years at this moment.") from other
+        except CalendarExhausted as beyond:
+            raise CommandError(f"{beyond.text.vi} / {beyond.text.en}") from beyond
 
     def _load(self, first: date, last: date, *, quiet: bool) -> None:
         world = play.prepare(at=timezone.now())
