@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import clock, refusals
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, Event, is_noted
 from procedures.machine import Action, Guard, LimitUnit
 
 
@@ -114,12 +114,14 @@ def _has_passed(guard: Guard, dossier: Dossier, at: datetime) -> bool:
     match guard:
         case Guard.NEARLY_DUE:
             is_late = dossier.late_at is not None and at >= dossier.late_at
-            return not is_late and dossier.noted_soon_for != dossier.due_at and _reached(dossier.due_soon_at, at)
+            is_told = is_late or is_noted(dossier.noted_soon_for, dossier.due_at)
+            return not is_told and _reached(dossier.due_soon_at, at)
         case Guard.PAST_DUE:
-            return dossier.noted_late_for != dossier.due_at and _reached(dossier.late_at, at)
+            return not is_noted(dossier.noted_late_for, dossier.due_at) and _reached(dossier.late_at, at)
         case Guard.UNANSWERED:
             answer_by = dossier.answer_due_at
-            return dossier.noted_answer_for != answer_by and clock.is_late(answer_by, at, LimitUnit.WORKING_HOUR)
+            is_told = is_noted(dossier.noted_answer_for, answer_by)
+            return not is_told and clock.is_late(answer_by, at, LimitUnit.WORKING_HOUR)
         case Guard.APPLICANT_LATE:
             supply_by = dossier.applicant_due_at
             return supply_by is not None and clock.is_late(supply_by, at, LimitUnit.WORKING_DAY)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from dossiers import clock
 from dossiers.clock import Mark, MarkKind, Terms, late_from
-from dossiers.models import Channel, Dossier, Event, Origin
+from dossiers.models import Channel, Dossier, Event, Origin, is_noted
 from procedures import remarks
 from procedures.machine import AfterSupplement, Clock, LimitUnit, Machine, Outcome, Pause, State, Status
 
@@ -162,11 +162,11 @@ def _watch_at(columns: Columns, place: State) -> datetime | None:
     The guards of the system's own actions say the same of one instant (``policy``).
     """
     passing: list[datetime | None] = []
-    if place.clock in (Clock.RUNNING, Clock.PAUSED) and columns.noted_late_for != columns.due_at:
+    if place.clock in (Clock.RUNNING, Clock.PAUSED) and not is_noted(columns.noted_late_for, columns.due_at):
         passing.append(columns.late_at)
-        if columns.noted_soon_for != columns.due_at:
+        if not is_noted(columns.noted_soon_for, columns.due_at):
             passing.append(columns.due_soon_at)
-    if place.owes_answer and columns.answer_due_at and columns.noted_answer_for != columns.answer_due_at:
+    if place.owes_answer and columns.answer_due_at and not is_noted(columns.noted_answer_for, columns.answer_due_at):
         passing.append(late_from(columns.answer_due_at, LimitUnit.WORKING_HOUR))
     if columns.applicant_due_at:
         passing.append(late_from(columns.applicant_due_at, LimitUnit.WORKING_DAY))

@@ -15,7 +15,7 @@ from accounts.models import Unit, User
 from accounts.roles import Role
 from accounts.seats import seated, standing_in_for
 from dossiers import clock, letters, notices, outbox
-from dossiers.models import Dossier, Event, Notice, OutboxEntry
+from dossiers.models import Dossier, Event, Notice, OutboxEntry, is_noted
 from dossiers.notices import message_id, written
 from procedures.calendar import local
 from procedures.calendars import calendar_by_digest
@@ -135,10 +135,10 @@ def still_stands(dossier: Dossier, kind: str) -> bool:
     if kind == outbox.MOVED:
         return dossier.is_open
     if kind == UNANSWERED:
-        return dossier.place.owes_answer and dossier.noted_answer_for == dossier.answer_due_at
+        return dossier.place.owes_answer and is_noted(dossier.noted_answer_for, dossier.answer_due_at)
     noted = dossier.noted_soon_for if kind == DUE_SOON else dossier.noted_late_for
     clocks = (Clock.RUNNING,) if kind == DUE_SOON else (Clock.RUNNING, Clock.PAUSED)
-    return dossier.place.clock in clocks and noted == dossier.due_at
+    return dossier.place.clock in clocks and is_noted(noted, dossier.due_at)
 
 
 def _gathered(event: Event, kind: str, desk: Desk, people: list[User]) -> list[Event]:

@@ -2,7 +2,16 @@
 
 from dossiers.models.attachment import Attachment
 from dossiers.models.dispatch import Counter, Letter, Notice, OutboxEntry
-from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS, Channel, Dossier, DossierQuerySet, Origin, unanswered
+from dossiers.models.dossier import (
+    STATUS_LABELS,
+    VERDICT_LABELS,
+    Channel,
+    Dossier,
+    DossierQuerySet,
+    Origin,
+    is_noted,
+    unanswered,
+)
 from dossiers.models.draft import Draft
 from dossiers.models.event import Event, EventPayload, canonical, payload_digest
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
@@ -29,6 +38,7 @@ __all__ = [
     "Seal",
     "SealLeaf",
     "canonical",
+    "is_noted",
     "leaf_content",
     "payload_digest",
     "unanswered",

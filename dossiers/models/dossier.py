@@ -96,6 +96,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(resolved_at=None, due_soon_at__lte=now, late_at__gt=now)
 
 
+def is_noted(noted: datetime | None, deadline: datetime | None) -> bool:
+    """Say whether a remark was made for a deadline, or for a later one that a calendar has taken back since."""
+    return noted is not None and deadline is not None and noted >= deadline
+
+
 def unanswered(now: datetime) -> Q:
     """Return the filter of what the desk has not answered in time (``State.owes_answer``)."""
     desk = Q(holder=Role.ONE_STOP_OFFICER, status__in=ANSWERED_BY_DESK)
@@ -148,7 +153,7 @@ class Dossier(RefreshesState, models.Model):
     noted_soon_for = models.DateTimeField(null=True)
     noted_late_for = models.DateTimeField(null=True)
     noted_answer_for = models.DateTimeField(null=True)
-    """The deadline that was last recorded as near, as passed, as passed without an answer: each once."""
+    """The deadline that was last recorded as near, as passed, as passed without an answer: each once (``is_noted``)."""
     resolved_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     verdict = models.CharField(

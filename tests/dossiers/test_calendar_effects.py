@@ -20,7 +20,7 @@ from procedures.calendar import OFFICE_WEEK, DayException, DayKind
 from procedures.calendars import current_calendar, plan
 from procedures.corrections import Correction
 from procedures.machine import Text
-from procedures.remarks import OVERDUE, RECOUNT
+from procedures.remarks import DUE_SOON, OVERDUE, RECOUNT
 from tests.dossiers.lifecycle import act, dossier_at, local
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -115,6 +115,22 @@ def test_what_was_late_before_a_payment_is_not_late_any_more_once_its_date_lies_
     own = statistics.all_of((walk.dossier.agency_id,))
     period = statistics.Period(date(2026, 1, 1), date(2026, 1, 20))
     assert statistics.figures(own, period, local("2026-01-20 13:00")).pending_overdue == 0
+    assert audit.check_all().differences == []
+
+
+def test_a_deadline_that_a_calendar_moves_away_and_back_is_recorded_once() -> None:
+    walk = dossier_at("tham-dinh", at=local(START))
+    sweeps.run(local("2026-01-16 08:00"))
+    sweeps.run(local("2026-01-20 00:01"))
+    off(15, at="2026-01-20 08:00")
+    sweeps.run(local("2026-01-20 08:01"))
+    changed(Correction(removed=(date(2026, 1, 15),)), "2026-01-20 09:00")
+
+    sweeps.run(local("2026-01-20 09:01"))
+    sweeps.run(local("2026-01-21 09:01"))
+
+    remarks = [e.action for e in walk.dossier.events.order_by("sequence") if e.action in (OVERDUE, DUE_SOON)]
+    assert remarks == [DUE_SOON, OVERDUE, DUE_SOON]
     assert audit.check_all().differences == []
 
 
