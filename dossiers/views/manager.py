@@ -31,12 +31,12 @@ def figure_labels() -> dict[str, tuple[str, str]]:
         "received": (_("Received"), _("accepted in the period")),
         "resolved": (_("Resolved"), _("result ready, withdrawn or stopped in the period")),
         "online": (_("Filed on line"), _("of the resolved")),
-        "early": (_("Early"), _("resolved on a day before the lawful date")),
+        "early": (_("Early"), _("resolved before the lawful date, by days or sessions")),
         "on_time": (_("On time"), _("resolved on the lawful date")),
         "overdue": (_("Overdue"), _("resolved after the lawful date")),
         "ended_otherwise": (_("Withdrawn or stopped"), _("counted among the resolved, with their verdicts")),
         "pending": (_("In process"), _("accepted and not resolved")),
-        "pending_overdue": (_("In process, overdue"), _("past the return date today")),
+        "pending_overdue": (_("In process, overdue"), _("past the return date, by today or by the end of the period")),
     }
 
 
