@@ -148,7 +148,7 @@ REFUSED = [
     ((*ACCEPTED, "--pause", "2026-01-04..2026-01-07"), "tạm dừng trước khi tiếp nhận"),
     ((*ACCEPTED, "--pause", "2026-01-08.."), "có cả hai thời điểm"),
     ((*ACCEPTED, "--pause", "2026-01-08"), "có cả hai thời điểm"),
-    ((*ACCEPTED, "--pause", "holiday:2026-01-07..2026-01-08"), "không phải thời điểm ISO 8601"),
+    ((*ACCEPTED, "--pause", "holiday:2026-01-07..2026-01-08"), "không có loại holiday; chỉ có supplement, payment"),
     ((*ACCEPTED, "--reappoint", "2026-01-16"), "phải có dạng LÚC=HẸN_MỚI"),
     ((*ACCEPTED, "--reappoint", "2026-01-19=2026-01-23"), "ít nhất một ngày"),
     ((*ACCEPTED, "--reappoint", "2026-01-16=2026-01-19"), "hẹn mới phải sau hẹn đang có"),

@@ -179,7 +179,10 @@ def _instant(given: str, option: str) -> datetime:
 def _pause(given: str) -> tuple[Mark, Mark]:
     kind, colon, stretch = given.partition(":")
     pause = Pause.SUPPLEMENT
-    if colon and kind in set(Pause):
+    if colon and kind.isalpha():
+        known = ", ".join(Pause)
+        if kind not in set(Pause):
+            raise _refusal(f"--pause: không có loại {kind}; chỉ có {known}", f"--pause: no kind {kind}; only {known}")
         pause, given = Pause(kind), stretch
     begun, dots, ended = given.partition("..")
     if not (dots and begun and ended):
