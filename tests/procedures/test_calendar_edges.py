@@ -252,3 +252,24 @@ def test_local_time_is_that_of_viet_nam_wherever_the_server_stands() -> None:
 
 def test_the_canonical_text_is_the_shortest_in_order_and_with_its_accents() -> None:
     assert canonical({"b": "Tết", "a": [1, None]}) == '{"a":[1,null],"b":"Tết"}'.encode()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"official": "yes"},
+        {"official": None},
+        {"name": "Tết"},
+        {"name": {"vi": "Tết", "en": ""}},
+        {"name": {"vi": " ", "en": "Tet"}},
+        {"name": {"vi": "Tết\n", "en": "Tet"}},
+        {"name": {"vi": 5, "en": "Tet"}},
+        {"source": None},
+        {"source": "a\x00"},
+    ],
+)
+def test_a_stored_day_that_says_nothing_or_what_nobody_can_read_is_refused(changed: dict[str, object]) -> None:
+    content = row(date(2026, 1, 7)).to_json()
+    assert DayException.from_json(content) == row(date(2026, 1, 7))
+    with pytest.raises((TypeError, ValueError)):
+        DayException.from_json(content | changed)
