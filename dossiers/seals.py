@@ -5,11 +5,14 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+import structlog
 from django.db import connection, transaction
 
-from dossiers import merkle, signing
+from dossiers import anchors, merkle, signing
 from dossiers.models import Seal, SealLeaf, leaf_content
 from procedures.calendar import LOCAL
+
+log = structlog.get_logger()
 
 BATCH = 20_000
 """Events after which a transaction ends, with the day that it is in."""
@@ -44,7 +47,8 @@ def seal_through(day: date, *, at: datetime) -> int:
     """Seal every unsealed event whose local day is ``day`` or before it; return how many seals that took.
 
     Safe to run again, and side by side: who comes second waits, and finds nothing left. ``ValueError`` for a
-    day that is not over at ``at``.
+    day that is not over at ``at``. For an agency whose chain does not go on from the seal that was noted last
+    (``anchors``) nothing is signed, which the log of the process tells.
     """
     if day >= at.astimezone(LOCAL).date():
         raise ValueError(f"{day:%d/%m/%Y} is not over")
@@ -53,6 +57,8 @@ def seal_through(day: date, *, at: datetime) -> int:
         with transaction.atomic(durable=True):
             _lock()
             made += _seal(_unsealed(first, last), at)
+        anchors.note()
+    anchors.note()
     return made
 
 
@@ -95,7 +101,11 @@ def _unsealed(first: date, last: date) -> list[Unsealed]:
 def _seal(unsealed: Iterable[Unsealed], at: datetime) -> int:
     seals: list[Seal] = []
     leaves: list[SealLeaf] = []
+    broken = anchors.breaks()
     for (agency_id, agency_code), events in groupby(unsealed, key=lambda event: event[:2]):
+        if agency_id in broken:
+            log.error("seals.refused", agency=agency_code, why=broken[agency_id])
+            continue
         previous = Seal.objects.filter(agency=agency_id).order_by("-number").first()
         for day, of_day in groupby(events, key=lambda event: event.day):
             sealed = list(of_day)

@@ -1,6 +1,7 @@
 """The key that seals the record: Ed25519 (RFC 8032), kept outside the database. Keys and signatures are hex."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from functools import lru_cache
@@ -9,6 +10,12 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
+
+_KEY = re.compile(r"[0-9a-fA-F]{64}")
+
+
+class SealKeyError(Exception):
+    """The file of the key does not hold one, or cannot be read."""
 
 
 def sign(content: bytes) -> str:
@@ -40,7 +47,7 @@ def _key() -> str:
 
 
 def _own_key(path: Path) -> str:
-    """Return the key that this installation made for itself, for use on this machine alone."""
+    """Return the key that this installation made for itself, for use on this machine alone. Raises ``SealKeyError``."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f"{path.name}.{os.getpid()}")
@@ -50,7 +57,15 @@ def _own_key(path: Path) -> str:
         with suppress(FileExistsError):
             path.hardlink_to(unfinished)
         unfinished.unlink()
-    return path.read_text()
+    try:
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as error:
+        raise SealKeyError(f"{path} cannot be read: {error}") from error
+    if not _KEY.fullmatch(key):
+        raise SealKeyError(
+            f"{path} holds no seal key: it should be 64 hexadecimal digits. Put the key back from its copy."
+        )
+    return key
 
 
 @lru_cache(maxsize=4)

@@ -51,6 +51,7 @@ class Env:
     secret_key: str | None
     seal_key: str | None
     seal_keys_before: tuple[str, ...]
+    seal_anchor: Path | None
     allowed_hosts: tuple[str, ...]
     database: Mapping[str, str] | None
     broker: str | None
@@ -73,6 +74,7 @@ def read(values: Mapping[str, str]) -> Env:
         secret_key=secret_key(values, needed=on_server),
         seal_key=seal_key(values, needed=on_server),
         seal_keys_before=seal_keys_before(values),
+        seal_anchor=seal_anchor(values),
         allowed_hosts=hosts(values, needed=on_server),
         database=parsed,
         broker=one_of(values, "CELERY_BROKER_URL", _BROKERS),
@@ -128,6 +130,17 @@ def seal_keys_before(values: Mapping[str, str]) -> tuple[str, ...]:
     if not all(_HEX_KEY.fullmatch(key) for key in keys):
         raise EnvError("SEAL_KEYS_BEFORE", "public keys of 64 hexadecimal digits each, separated by commas")
     return tuple(key.lower() for key in keys)
+
+
+def seal_anchor(values: Mapping[str, str]) -> Path | None:
+    """Read SEAL_ANCHOR, the file in which the newest seals are noted."""
+    value = values.get("SEAL_ANCHOR", "").strip()
+    if not value:
+        return None
+    path = Path(value)
+    if not path.is_absolute() or not path.name or value.endswith("/"):
+        raise EnvError("SEAL_ANCHOR", "the absolute path of a file, such as /srv/mot-cua/seal_anchor")
+    return path
 
 
 def hosts(values: Mapping[str, str], *, needed: bool) -> tuple[str, ...]:

@@ -65,6 +65,7 @@ def fifteen_days_to_answer(settings) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """Start each test without what a request before it has left: counted tries, the reader's language."""
+    """Start each test without what one before it has left: counted tries, the reader's language, the seals noted."""
     cache.clear()
     translation.deactivate()
+    settings.SEAL_ANCHOR_FILE.unlink(missing_ok=True)

@@ -12,6 +12,10 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 from django.conf import global_settings  # noqa: E402
 
+# The newest seals of the test that runs, for its subprocesses too: never among those of the demo.
+RUN_DIR = Path(tempfile.gettempdir()) / f"mot-cua-tests-{os.geteuid()}" / RUN
+os.environ["SEAL_ANCHOR"] = str(RUN_DIR / WORKER / "seal_anchor")
+
 from portal import postgres  # noqa: E402
 from portal.settings import *  # noqa: E402, F403
 from portal.settings import DATABASE_IS_EMBEDDED, DATABASES  # noqa: E402
@@ -21,7 +25,6 @@ if DATABASE_IS_EMBEDDED:
     DATABASES["default"]["HOST"] = str(CLUSTER.socket_folder)
 DATABASES["default"]["NAME"] = f"run_{RUN}_{WORKER}"
 
-RUN_DIR = Path(tempfile.gettempdir()) / f"mot-cua-tests-{os.geteuid()}" / RUN
 MEDIA_ROOT = RUN_DIR / WORKER / "files"
 MAIL_DIR = RUN_DIR / WORKER / "mail"
 SEAL_KEY, SEAL_KEYS_BEFORE = None, ()

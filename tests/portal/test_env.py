@@ -26,6 +26,7 @@ def test_nothing_given_needs_nothing_at_hand():
         secret_key=None,
         seal_key=None,
         seal_keys_before=(),
+        seal_anchor=None,
         allowed_hosts=(),
         database=None,
         broker=None,
@@ -42,6 +43,7 @@ def test_a_server_is_read_whole():
             "SECRET_KEY": KEY,
             "SEAL_KEY": SEAL_KEY.upper(),
             "SEAL_KEYS_BEFORE": f"{'a1' * 32}, {'B2' * 32}",
+            "SEAL_ANCHOR": "/srv/mot-cua/seal_anchor",
             "ALLOWED_HOSTS": "mot-cua.example.vn, www.example.vn",
             "CELERY_BROKER_URL": "amqps://user:word@broker.example.vn/site",
             "CACHE_URL": "rediss://cache.example.vn:6380/1",
@@ -62,6 +64,7 @@ def test_a_server_is_read_whole():
     }
     assert given.seal_key == SEAL_KEY
     assert given.seal_keys_before == ("a1" * 32, "b2" * 32)
+    assert given.seal_anchor == Path("/srv/mot-cua/seal_anchor")
     assert given.allowed_hosts == ("mot-cua.example.vn", "www.example.vn")
     assert given.storage == Path("/srv/hồ sơ")
     assert given.mail == env.Mail(host="mail.example.vn", port=587, user="an@example.vn", password="m/k", starttls=True)
@@ -82,6 +85,8 @@ def test_a_server_is_read_whole():
         ("SEAL_KEY", "5e" * 31, "64 random hexadecimal digits"),
         ("SEAL_KEY", "xy" * 32, "64 random hexadecimal digits"),
         ("SEAL_KEYS_BEFORE", "5e" * 16, "64 hexadecimal digits each"),
+        ("SEAL_ANCHOR", "newest.json", "absolute path of a file"),
+        ("SEAL_ANCHOR", "/var/", "absolute path of a file"),
         ("ALLOWED_HOSTS", "*", "never *"),
         ("ALLOWED_HOSTS", "https://mot-cua.example.vn", "without scheme or port"),
         ("ALLOWED_HOSTS", "mot-cua.example.vn:443", "without scheme or port"),

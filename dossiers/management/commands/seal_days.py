@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from dossiers import seals, signing
+from accounts.models import Unit
+from dossiers import anchors, seals, signing
 from dossiers.models import Seal
 
 
@@ -21,9 +22,15 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, through: date | None, public_key: bool, **_options: Any) -> None:
         """Seal, and print the newest seal of each agency: its digest is what to keep somewhere else."""
-        if public_key:
-            self.stdout.write(signing.public_key())
-            return
+        try:
+            if public_key:
+                self.stdout.write(signing.public_key())
+                return
+            self._seal(through)
+        except (signing.SealKeyError, anchors.AnchorError) as error:
+            raise CommandError(str(error)) from error
+
+    def _seal(self, through: date | None) -> None:
         now = timezone.now()
         try:
             made = seals.seal_through(through, at=now) if through else seals.seal_yesterday(at=now)
@@ -32,6 +39,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{made} seals made.")
         for seal in Seal.objects.order_by("agency", "-number").distinct("agency"):
             self.stdout.write(f"{seal} {seal.day} {seal.digest}")
+        broken = anchors.breaks()
+        for agency in Unit.objects.filter(pk__in=broken).order_by("pk"):
+            self.stderr.write(f"Nothing was sealed for {agency.agency_code or agency.slug}: {broken[agency.pk]}.")
+        if broken:
+            raise CommandError("What was removed or changed must be found first: docs/record.md, “The anchor”.")
 
 
 def _day(text: str) -> date:

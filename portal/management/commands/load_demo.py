@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from dossiers import seals
 from portal import demo_dossiers
 
 
@@ -14,5 +15,7 @@ class Command(BaseCommand):
     help = "Load the demo's dossiers into an empty database."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Load, and say how many."""
-        self.stdout.write(f"{demo_dossiers.load(timezone.now())} dossiers were made.")
+        """Load, say how many, and seal the days that they are of."""
+        now = timezone.now()
+        self.stdout.write(f"{demo_dossiers.load(now)} dossiers were made.")
+        seals.seal_yesterday(at=now)
