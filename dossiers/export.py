@@ -3,7 +3,10 @@
 from collections import defaultdict
 from itertools import groupby
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from dossiers import merkle
+from dossiers.loading import UNLOADABLE
 from dossiers.models import Dossier, Event, Seal, SealLeaf, leaf_content
 from procedures.models import CalendarVersion
 
@@ -12,8 +15,24 @@ FORMAT = "mot-cua-record/1"
 type Json = dict[str, object]
 
 
+class ExportError(Exception):
+    """A record of which something is missing, or that no command has written."""
+
+
 def record_of(dossier: Dossier) -> Json:
-    """Return the record: events with their words, the seals over them with audit paths, definition and calendars."""
+    """Return the record: events with their words, the seals over them with audit paths, definition and calendars.
+
+    Raises ``ExportError`` where that cannot be: what is wrong there is for ``check_dossiers`` to name.
+    """
+    try:
+        return _record(dossier)
+    except ObjectDoesNotExist as error:
+        raise ExportError(f"something of it is gone ({error})") from error
+    except (*UNLOADABLE, ArithmeticError, AttributeError, LookupError, TypeError) as error:
+        raise ExportError(f"it holds what no command writes ({type(error).__name__}: {error})") from error
+
+
+def _record(dossier: Dossier) -> Json:
     log = list(dossier.events.select_related("payload").order_by("sequence"))
     seals = _seals(log)
     return {
@@ -51,6 +70,8 @@ def _seals(log: list[Event]) -> list[Json]:
 
 
 def _seal(seal: Seal, leaves: list[SealLeaf], hashes: list[bytes]) -> Json:
+    if len(hashes) != seal.events or [leaf.place for leaf in leaves if leaf.place >= len(hashes)]:
+        raise ExportError(f"leaves of seal {seal} are missing")
     paths = merkle.paths(hashes)
     proofs = [
         {"sequence": leaf.sequence, "place": leaf.place, "path": [step.hex() for step in paths[leaf.place]]}

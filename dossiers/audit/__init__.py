@@ -2,16 +2,20 @@
 
 import os
 from collections.abc import Collection, Iterator
+from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Prefetch, QuerySet
 
 from dossiers import processes
-from dossiers.audit import papers, people, sealed
+from dossiers.audit import papers, sealed, tables, units
 from dossiers.audit.log import check_dossier
-from dossiers.audit.report import Difference, Report
-from dossiers.models import Dossier
+from dossiers.audit.report import Difference, Remark, Report
+from dossiers.loading import load
+from dossiers.models import Dossier, Event
+from procedures.models import ProcedureVersion
 
-__all__ = ["Difference", "Report", "check_all", "check_dossier", "check_range"]
+__all__ = ["Difference", "Remark", "Report", "check_all", "check_dossier", "check_range"]
 
 CHUNK = 500
 """Dossiers whose logs are loaded together."""
@@ -21,18 +25,21 @@ WORTH_IT = 2_000
 """From how many dossiers on several processes are quicker than one."""
 
 
-def check_all(*, jobs: int | None = None, files: bool = False, known: Collection[str] = ()) -> Report:
+def check_all(
+    *, jobs: int | None = None, files: bool = False, known: Collection[str] = (), now: datetime | None = None
+) -> Report:
     """Check every dossier and seal, in one snapshot of the database.
 
     ``jobs`` processes do it; by default as many as there are processors, for a large record. ``files`` reads the
-    bytes of each stored file too; ``known`` are digests of seals that were noted elsewhere.
+    bytes of each stored file too; ``known`` are digests of seals that were noted elsewhere. Where ``now`` is given,
+    live events whose day is long over by then must be sealed.
     """
-    people.forget_units()
+    units.forget()
     if connection.in_atomic_block:
-        return _check(jobs=1, files=files, known=known)
+        return _check(jobs=1, files=files, known=known, now=now)
     with transaction.atomic():
         _one_snapshot()
-        return _check(jobs=jobs, files=files, known=known)
+        return _check(jobs=jobs, files=files, known=known, now=now)
 
 
 def check_range(snapshot: str, first: int, last: int, files: bool) -> Report:  # noqa: FBT001 - one of a task's arguments
@@ -51,7 +58,7 @@ def _one_snapshot(snapshot: str = "") -> None:
             cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
 
 
-def _check(*, jobs: int | None, files: bool, known: Collection[str]) -> Report:
+def _check(*, jobs: int | None, files: bool, known: Collection[str], now: datetime | None) -> Report:
     parts = list(_parts())
     if jobs is None:
         jobs = len(os.sched_getaffinity(0)) if len(parts) * PART > WORTH_IT else 1
@@ -59,15 +66,23 @@ def _check(*, jobs: int | None, files: bool, known: Collection[str]) -> Report:
     if jobs == 1:
         for first, last in parts:
             report.add(_check_range(first, last, files=files))
-        report.add(sealed.check_seals(known))
+        report.add(_check_tables(known, now))
         return report
     tasks = [(_exported(), first, last, files) for first, last in parts]
     checked = processes.each("dossiers.audit.check_range", tasks, jobs=jobs)
-    seals = sealed.check_seals(known)
+    whole = _check_tables(known, now)
     for part in checked:
         assert isinstance(part, Report)  # noqa: S101 - narrows what comes from another process
         report.add(part)
-    report.add(seals)
+    report.add(whole)
+    return report
+
+
+def _check_tables(known: Collection[str], now: datetime | None) -> Report:
+    """Check what is not of one dossier: rows of none, seals, calendars."""
+    report = Report(differences=list(tables.check_rows()))
+    report.add(sealed.check_seals(known, now=now))
+    report.remarks += tables.undecided_calendars()
     return report
 
 
@@ -88,15 +103,35 @@ def _exported() -> str:
 
 def _check_range(first: int, last: int, *, files: bool) -> Report:
     report = Report()
-    dossiers = Dossier.objects.filter(pk__range=(first, last)).order_by("pk")
-    dossiers = dossiers.select_related("version").defer("version__text")
-    for dossier in dossiers.prefetch_related("events__payload", "attachments").iterator(chunk_size=CHUNK):
-        log = sorted(dossier.events.all(), key=lambda event: event.sequence)
-        rows = list(dossier.attachments.all())
-        report.dossiers += 1
-        report.events += len(log)
-        differences = check_dossier(dossier, log)
-        report.differences += differences or papers.check(dossier, log, rows)
-        if files:
-            report.differences += papers.check_bytes(dossier, rows)
+    ids = list(Dossier.objects.filter(pk__range=(first, last)).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        dossiers, unreadable = load(_with_all(), chunk)
+        report.dossiers += len(chunk)
+        for dossier in dossiers:
+            _check_one(dossier, report, files=files)
+        for pk, why in unreadable.items():
+            _name_unreadable(pk, why, report)
     return report
+
+
+def _with_all() -> QuerySet[Dossier]:
+    """Return dossiers with all that is checked; none is lost whose version or agency is gone."""
+    versions = Prefetch("version", ProcedureVersion.objects.defer("text"))
+    return Dossier.objects.order_by("pk").prefetch_related(versions, "events__payload", "attachments")
+
+
+def _check_one(dossier: Dossier, report: Report, *, files: bool) -> None:
+    log = sorted(dossier.events.all(), key=lambda event: event.sequence)
+    rows = list(dossier.attachments.all())
+    report.events += len(log)
+    report.differences += check_dossier(dossier, log) or papers.compare(dossier, log, rows)
+    if files:
+        report.differences += papers.check_bytes(dossier, rows)
+
+
+def _name_unreadable(pk: int, why: str, report: Report) -> None:
+    """Name a dossier that cannot be loaded: a value of it, of its events or of its files is none of ours."""
+    code = Dossier.objects.values_list("code", flat=True).get(pk=pk)
+    report.events += Event.objects.filter(dossier=pk).count()
+    report.differences.append(Difference(code, "row", why, "what can be read"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dossiers import projections
-from dossiers.audit import people
+from dossiers.audit import identity, people
 from dossiers.audit.report import Difference
 from dossiers.clock import ClockError
 from dossiers.commands import flags
@@ -18,7 +18,7 @@ from procedures.models import CalendarVersion
 UNREADABLE = (CalendarVersion.DoesNotExist, CalendarError, CalendarExhausted, ClockError, TypeError, ValueError)
 """What a log says whose instants or calendar nobody can have recorded."""
 
-NOT_OURS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+NOT_OURS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What reading a log raises whose facts have another shape than any command gives them."""
 
 
@@ -28,7 +28,7 @@ def check_dossier(dossier: Dossier, log: list[Event]) -> list[Difference]:
         return [Difference(dossier.code, "log", "no event", "at least the filing")]
     try:
         # A log that was tampered with says nothing about time and columns: name the tampering alone.
-        broken = list(_chain(dossier, log)) or list(_path(dossier, log))
+        broken = [*_chain(dossier, log), *identity.check_rests(dossier)] or list(_path(dossier, log))
         if broken:
             return broken
         columns = list(_folded(dossier, log))
@@ -79,6 +79,8 @@ def _path(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
             yield Difference(dossier.code, f"{where} path", taken, f"an action from {state}")
         if event.at < at:
             yield Difference(dossier.code, f"{where} at", event.at, f"not before {at}")
+        if (origin := event.facts.get("origin")) != log[0].facts.get("origin"):
+            yield Difference(dossier.code, f"{where} origin", origin, log[0].facts.get("origin"))
         state, at = event.target, event.at
 
 

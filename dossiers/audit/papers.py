@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from dossiers.audit.log import NOT_OURS
 from dossiers.audit.report import Difference
 from dossiers.models import Attachment, Dossier, Event
 
@@ -12,7 +13,15 @@ type Paper = tuple[str, str, str]
 """Name, SHA-256, and the component where the event says it."""
 
 
-def check(dossier: Dossier, log: list[Event], rows: list[Attachment]) -> Iterator[Difference]:
+def compare(dossier: Dossier, log: list[Event], rows: list[Attachment]) -> list[Difference]:
+    """Return what differs; words of a shape that no command writes are named themselves."""
+    try:
+        return list(_check(dossier, log, rows))
+    except NOT_OURS as error:
+        return [Difference(dossier.code, "files", f"{type(error).__name__}: {error}", "what a command writes")]
+
+
+def _check(dossier: Dossier, log: list[Event], rows: list[Attachment]) -> Iterator[Difference]:
     """Compare the rows of a dossier with the words of its events; erased words say nothing about files."""
     for event in log:
         said = _said(event)

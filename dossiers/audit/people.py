@@ -1,11 +1,10 @@
 """Who acted: whether the log itself allows each event's actor, role and unit (``policy`` allowed it then)."""
 
 from collections.abc import Iterator
-from functools import cache
 
-from accounts.models import Unit
 from accounts.roles import Role
 from dossiers.audit.report import Difference
+from dossiers.audit.units import agencies
 from dossiers.models import Channel, Dossier, Event
 from dossiers.projections import Columns
 from procedures.machine import Machine
@@ -60,24 +59,13 @@ def _wanted_officer(dossier: Dossier, event: Event, before: Columns) -> str | No
         case Role.DIVISION_HEAD | Role.SPECIALIST | Role.PROVINCIAL_OFFICE:
             return None
         case _:
-            mine = event.unit_id is not None and _agencies().get(event.unit_id) == dossier.agency_id
+            mine = event.unit_id is not None and agencies().get(event.unit_id) == dossier.agency_id
             return None if mine else f"a unit of agency {dossier.agency_id}"
 
 
 def _roles(machine: Machine, event: Event) -> frozenset[Role]:
     action = machine.action(event.source, event.action)
     return action.by if action else frozenset()
-
-
-@cache
-def _agencies() -> dict[int, int]:
-    """Return the agency of each unit, as the tree is now; read once by a check."""
-    return {unit.pk: unit.agency_id for unit in Unit.objects.select_related("parent")}
-
-
-def forget_units() -> None:
-    """Read the tree of units anew at the next check."""
-    _agencies.cache_clear()
 
 
 def _differs(dossier: Dossier, event: Event, wanted: str) -> Difference:

@@ -26,9 +26,25 @@ class Difference:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that may be honest and should be known; it makes no record wrong."""
+
+    about: str
+    what: str
+
+    def __str__(self) -> str:
+        """Return the line that the command prints."""
+        return f"Remark on {self.about}: {self.what}"
+
+    def to_json(self) -> dict[str, str]:
+        """Return it as the command's JSON has it."""
+        return {"about": self.about, "what": self.what}
+
+
 @dataclass(slots=True)
 class Report:
-    """Counts and differences; parts are added up."""
+    """Counts, differences and remarks; parts are added up."""
 
     dossiers: int = 0
     events: int = 0
@@ -36,6 +52,7 @@ class Report:
     unsealed: int = 0
     """Events that wait for their seal: of today, or loaded since the last sealing."""
     differences: list[Difference] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
     def add(self, part: "Report") -> None:
         """Add another part's counts and differences."""
@@ -44,6 +61,7 @@ class Report:
         self.seals += part.seals
         self.unsealed += part.unsealed
         self.differences += part.differences
+        self.remarks += part.remarks
 
     def to_json(self) -> dict[str, object]:
         """Return the report as the command's JSON."""
@@ -54,11 +72,13 @@ class Report:
             "seals": self.seals,
             "unsealed": self.unsealed,
             "differences": differences,
+            "remarks": [remark.to_json() for remark in self.remarks],
         }
 
     def __str__(self) -> str:
         """Return the line that the command ends with."""
+        remarks = f", {len(self.remarks)} remarks" if self.remarks else ""
         return (
             f"{self.dossiers} dossiers, {self.events} events ({self.unsealed} not sealed yet), "
-            f"{self.seals} seals, {len(self.differences)} differences."
+            f"{self.seals} seals, {len(self.differences)} differences{remarks}."
         )

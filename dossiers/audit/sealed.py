@@ -1,15 +1,16 @@
 """The seals against their own signatures and leaves, and the leaves against the events that are stored."""
 
 from collections.abc import Collection, Iterator
-from itertools import groupby
-from typing import Any
+from datetime import datetime
+from itertools import groupby, islice
 
-from django.db import connection
-
-from dossiers import merkle, signing
+from accounts.models import Unit
+from dossiers import anchors, merkle, signing
+from dossiers.audit import waiting
 from dossiers.audit.report import Difference, Report
+from dossiers.audit.tables import rows
+from dossiers.loading import load
 from dossiers.models import Seal, SealLeaf, leaf_content
-from procedures.calendar import LOCAL
 
 LEAVES = 5_000
 """Leaves that are read at a time."""
@@ -22,35 +23,61 @@ UNLIKE = """
     WHERE event.digest IS DISTINCT FROM leaf.digest OR event.id IS DISTINCT FROM leaf.event_id
     ORDER BY leaf.code, leaf.sequence, leaf.event_id
 """
-UNSEALED = f"""
-    SELECT dossier.code, event.sequence, event.action, (event.at AT TIME ZONE '{LOCAL.key}')::date AS day,
-        coalesce((event.at AT TIME ZONE '{LOCAL.key}')::date <= last.day, false)
-            AND event.facts ->> 'origin' IS DISTINCT FROM 'history'
-    FROM dossiers_event AS event JOIN dossiers_dossier AS dossier ON dossier.id = event.dossier_id
-        LEFT JOIN (SELECT agency_id, max(day) AS day FROM dossiers_seal GROUP BY 1) AS last
-            ON last.agency_id = dossier.agency_id
-    WHERE NOT EXISTS (SELECT FROM dossiers_sealleaf AS leaf WHERE leaf.event_id = event.id)
-    ORDER BY dossier.code, event.sequence
-"""  # noqa: S608 - the zone is our own constant
+ELSEWHERE = """
+    SELECT leaf.seal_id, count(*), (array_agg(DISTINCT leaf.code))[1:5]
+    FROM dossiers_sealleaf AS leaf JOIN dossiers_seal AS seal ON seal.id = leaf.seal_id
+        JOIN dossiers_dossier AS dossier ON dossier.code = leaf.code
+    WHERE dossier.agency_id <> seal.agency_id GROUP BY 1 ORDER BY 1
+"""
+NAMED = 5
+"""Places without a leaf that are named one by one."""
 
 
-def check_seals(known: Collection[str] = ()) -> Report:
-    """Check every seal and leaf. ``known`` are digests of seals that were noted elsewhere: each must still be there."""
-    seals = list(Seal.objects.select_related("agency").order_by("agency_id", "number"))
-    report = Report(seals=len(seals))
+def check_seals(known: Collection[str] = (), *, now: datetime | None = None) -> Report:
+    """Check every seal and leaf. ``known`` are digests of seals that were noted elsewhere: each must still be there.
+
+    Where ``now`` is given, live events whose day is long over by then must be sealed.
+    """
+    ids = list(Seal.objects.order_by("agency_id", "number").values_list("pk", flat=True))
+    seals, unreadable = load(Seal.objects.order_by("agency_id", "number"), ids)
+    report = Report(seals=len(ids))
+    report.differences += [
+        Difference(f"seal id {pk}", "row", why, "what can be read") for pk, why in unreadable.items()
+    ]
     for _agency, chain in groupby(seals, key=lambda seal: seal.agency_id):
         report.differences += _chain(list(chain))
-    digests = {seal.digest for seal in seals}
+    digests, wanted = {seal.digest for seal in seals}, (digest.strip().lower() for digest in known)
     report.differences += [
-        Difference("seal", digest, "missing", "noted elsewhere") for digest in known if digest not in digests
+        Difference("seal", digest, "missing", "noted elsewhere") for digest in wanted if digest not in digests
     ]
-    report.differences += [*_trees(seals), *_sealed_events()]
-    for code, sequence, action, day, must_be_sealed in _rows(UNSEALED):
-        report.unsealed += 1
-        if must_be_sealed:
-            wanted = f"in a seal of {day}"
-            report.differences.append(Difference(code, f"event {sequence} ({action}) seal", "none", wanted))
+    report.differences += [*_anchored(), *_agencies(seals), *_trees(seals, unreadable), *_sealed_events()]
+    report.remarks += waiting.late_seals(seals)
+    report.add(waiting.check_unsealed(now))
     return report
+
+
+def _anchored() -> Iterator[Difference]:
+    """Name each agency whose chain does not go on from the seal that is noted outside the database."""
+    codes = dict(Unit.objects.values_list("pk", "agency_code"))
+    for agency, why in anchors.breaks().items():
+        name = codes.get(agency) or f"agency {agency}"
+        yield Difference(f"seal of {name}", "anchor", why, "a chain that goes on from the seal noted last")
+
+
+def _agencies(seals: list[Seal]) -> Iterator[Difference]:
+    """Check that each seal is of the agency whose identifier was signed, and so are the dossiers of its leaves.
+
+    An identifier that no agency has any more was changed, and is believed.
+    """
+    codes = dict(Unit.objects.exclude(agency_code="").values_list("agency_code", "pk"))
+    for seal in seals:
+        right = codes.get(seal.agency_code, seal.agency_id)
+        if right != seal.agency_id:
+            yield Difference(_name(seal), "agency", f"id {seal.agency_id}", f"id {right}, by its identifier")
+    by_id = {seal.pk: seal for seal in seals}
+    for seal_id, count, found in rows(ELSEWHERE):
+        name = _name(by_id[seal_id]) if seal_id in by_id else f"seal id {seal_id}"
+        yield Difference(name, "agency", f"over {count} events of another", f"of the dossiers {', '.join(found)}")
 
 
 def _chain(seals: list[Seal]) -> Iterator[Difference]:
@@ -73,42 +100,51 @@ def _chain(seals: list[Seal]) -> Iterator[Difference]:
         previous = seal.digest
 
 
-def _trees(seals: list[Seal]) -> Iterator[Difference]:
+def _trees(seals: list[Seal], unreadable: Collection[int]) -> Iterator[Difference]:
     """Check the root, the count and the places of each seal's leaves; name leaves without a seal."""
-    waiting = {seal.pk: seal for seal in seals}
+    left = {seal.pk: seal for seal in seals}
     leaves = SealLeaf.objects.order_by("seal_id", "place").values_list("seal_id", "place", "code", "sequence", "digest")
-    for seal_id, rows in groupby(leaves.iterator(chunk_size=LEAVES), key=lambda row: row[0]):
-        tree = list(rows)
-        seal = waiting.pop(seal_id, None)
+    for seal_id, found in groupby(leaves.iterator(chunk_size=LEAVES), key=lambda row: row[0]):
+        tree = list(found)
+        seal = left.pop(seal_id, None)
+        if seal is None and seal_id in unreadable:
+            continue
         if seal is None:
             codes = ", ".join(sorted({code for _seal, _place, code, *_rest in tree})[:5])
             yield Difference(f"seal id {seal_id}", "seal", "missing", f"over {len(tree)} events, of {codes}")
             continue
         yield from _tree(seal, tree)
-    for seal in waiting.values():
+    for seal in left.values():
         yield Difference(_name(seal), "leaves", 0, seal.events)
 
 
 def _tree(seal: Seal, tree: list[tuple[int, int, str, int, str]]) -> Iterator[Difference]:
     places = [place for _seal, place, *_rest in tree]
     if len(places) != seal.events or places != list(range(len(places))):
-        missing = sorted(set(range(seal.events)) - set(places))
-        yield Difference(_name(seal), "leaves", f"{len(places)}, without place {missing}", seal.events)
+        yield Difference(_name(seal), "leaves", f"{len(places)}, without {_missing(places, seal.events)}", seal.events)
     hashes = [merkle.leaf_hash(leaf_content(code, sequence, digest)) for _seal, _place, code, sequence, digest in tree]
     root = merkle.root(hashes).hex()
     if root != seal.root:
         yield Difference(_name(seal), "root", seal.root, root)
 
 
+def _missing(places: Collection[int], events: int) -> str:
+    """Return the first places without a leaf, and how many more there are, however many a seal says to have."""
+    there = {place for place in places if 0 <= place < events}
+    first = list(islice((place for place in range(events) if place not in there), NAMED))
+    more = events - len(there) - len(first)
+    return f"place {first}" + (f" and {more} more" if more else "")
+
+
 def _sealed_events() -> Iterator[Difference]:
     """Compare what was sealed with the events of today; a dossier that is gone is named once."""
-    for code, found in groupby(_rows(UNLIKE), key=lambda row: str(row[0])):
-        rows = list(found)
-        if not rows[0][-1]:
-            sealed = ", ".join(str(row[1]) for row in rows)
+    for code, found in groupby(rows(UNLIKE), key=lambda row: str(row[0])):
+        leaves = list(found)
+        if not leaves[0][-1]:
+            sealed = ", ".join(str(leaf[1]) for leaf in leaves)
             yield Difference(code, "dossier", "missing", f"sealed events {sealed}")
             continue
-        for _code, sequence, digest, event_id, stored_id, stored, _there in rows:
+        for _code, sequence, digest, event_id, stored_id, stored, _there in leaves:
             where = f"event {sequence} as sealed"
             if stored is None:
                 yield Difference(code, where, "missing", digest)
@@ -116,13 +152,6 @@ def _sealed_events() -> Iterator[Difference]:
                 yield Difference(code, where, stored, digest)
             else:
                 yield Difference(code, where, f"id {stored_id}", f"id {event_id}")
-
-
-def _rows(query: str) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
 
 
 def _name(seal: Seal) -> str:

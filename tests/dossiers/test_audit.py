@@ -11,13 +11,14 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import Unit
-from dossiers import audit
+from dossiers import audit, seals
 from dossiers.models import Dossier, Event, EventPayload
 from portal import story
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 from tests.dossiers.records import change, forge, remove, triggers_off
 
 pytestmark = pytest.mark.django_db
+TUESDAY = MONDAY + timedelta(days=1)
 
 
 @pytest.fixture
@@ -251,6 +252,7 @@ def test_a_forged_place_differs_from_the_stored_column(dossier: Dossier) -> None
 
 def test_the_command_prints_a_line_for_each_difference_and_ends_with_1(dossier: Dossier) -> None:
     Dossier.objects.filter(pk=dossier.pk).update(verdict="overdue", outcome="refused")
+    seals.seal_yesterday(at=TUESDAY)
     printed = io.StringIO()
 
     with pytest.raises(SystemExit) as ended:
@@ -260,12 +262,13 @@ def test_the_command_prints_a_line_for_each_difference_and_ends_with_1(dossier: 
     assert printed.getvalue().splitlines() == [
         f"{dossier.code}: verdict: stored 'overdue', computed 'early'",
         f"{dossier.code}: outcome: stored 'refused', computed 'granted'",
-        "1 dossiers, 9 events (9 not sealed yet), 0 seals, 2 differences.",
+        "1 dossiers, 9 events (0 not sealed yet), 1 seals, 2 differences.",
     ]
 
 
 def test_the_command_prints_one_json_object(dossier: Dossier) -> None:
     Dossier.objects.filter(pk=dossier.pk).update(supplement_rounds=7)
+    seals.seal_yesterday(at=TUESDAY)
     printed = io.StringIO()
 
     with pytest.raises(SystemExit):
@@ -274,21 +277,24 @@ def test_the_command_prints_one_json_object(dossier: Dossier) -> None:
     assert json.loads(printed.getvalue()) == {
         "dossiers": 1,
         "events": 9,
-        "seals": 0,
-        "unsealed": 9,
+        "seals": 1,
+        "unsealed": 0,
         "differences": [{"dossier": dossier.code, "what": "supplement_rounds", "stored": "7", "computed": "0"}],
+        "remarks": [],
     }
 
 
 def test_the_command_is_content_with_a_good_record(dossier: Dossier) -> None:
+    seals.seal_yesterday(at=TUESDAY)
     printed = io.StringIO()
 
     call_command("check_dossiers", stdout=printed)
     call_command("check_dossiers", "--json", stdout=printed)
 
     lines = printed.getvalue().splitlines()
-    assert lines[0] == "1 dossiers, 9 events (9 not sealed yet), 0 seals, 0 differences."
-    assert json.loads(lines[1]) == {"dossiers": 1, "events": 9, "seals": 0, "unsealed": 9, "differences": []}
+    assert lines[0] == "1 dossiers, 9 events (0 not sealed yet), 1 seals, 0 differences."
+    counted = {"dossiers": 1, "events": 9, "seals": 1, "unsealed": 0}
+    assert json.loads(lines[1]) == counted | {"differences": [], "remarks": []}
 
 
 def test_another_time_to_answer_in_the_settings_does_not_make_the_record_look_forged(settings: Any) -> None:

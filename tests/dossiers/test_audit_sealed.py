@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from accounts.models import Unit
 from dossiers import audit, merkle, projections, seals
 from dossiers.models import Dossier, Event, EventPayload, Seal, SealLeaf, leaf_content
 from portal import story
 from procedures.calendars import calendar_by_digest
 from procedures.models import CalendarVersion, machine_of
-from tests.dossiers.lifecycle import MONDAY, dossier_at
+from tests.dossiers.lifecycle import MONDAY, act, dossier_at, local
 from tests.dossiers.records import change, forge, remove, triggers_off
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +33,8 @@ def dossier() -> Dossier:
 
 
 def found() -> list[str]:
-    """Return the lines of the check."""
-    return [str(difference) for difference in audit.check_all().differences]
+    """Return the lines of the check, as it finds them on the day of sealing."""
+    return [str(difference) for difference in audit.check_all(now=AT).differences]
 
 
 def delete(table: str, condition: str, *values: object) -> None:
@@ -84,7 +85,8 @@ def test_a_dossier_that_was_deleted_with_all_its_rows_is_named(dossier: Dossier)
 
 
 def test_a_chain_that_was_rewritten_whole_is_named(dossier: Dossier) -> None:
-    change(dossier.events.get(sequence=3), on_behalf_of=story.person("dung"))
+    event = dossier.events.get(sequence=3)
+    change(event, facts=event.facts | {"fee": 1})
     forge(dossier)
 
     lines = found()
@@ -94,9 +96,10 @@ def test_a_chain_that_was_rewritten_whole_is_named(dossier: Dossier) -> None:
 
 
 def test_a_chain_that_was_rewritten_with_its_leaves_shows_in_the_root(dossier: Dossier) -> None:
-    change(dossier.events.get(sequence=9), on_behalf_of=story.person("dung"))
-    forge(dossier)
     last = dossier.events.get(sequence=9)
+    change(last, facts=last.facts | {"fee": 1})
+    forge(dossier)
+    last.refresh_from_db()
     update(SealLeaf.objects.filter(event_id=last.pk), digest=last.digest)
 
     (line,) = found()
@@ -144,12 +147,47 @@ def test_an_event_that_was_put_before_the_last_seal_is_named(dossier: Dossier) -
     assert f"{dossier.code}: event 10 (return) seal: stored 'none', computed 'in a seal of 2026-01-05'" in found()
 
 
-def test_an_event_of_a_day_after_the_last_seal_waits_and_is_no_difference(dossier: Dossier) -> None:
-    dossier_at("accepted", at=MONDAY + timedelta(days=2))
+def test_an_event_waits_for_its_seal_until_two_hours_after_its_day_and_is_named_then(dossier: Dossier) -> None:
+    late = dossier_at("accepted", at=local("2026-01-08 08:30")).dossier
 
-    report = audit.check_all()
+    waiting, named = (audit.check_all(now=local(f"2026-01-09 0{hour}:30")) for hour in (1, 2))
 
-    assert (report.unsealed, report.differences) == (2, [])
+    assert (waiting.unsealed, waiting.differences) == (2, [])
+    assert [(found.dossier, found.what) for found in named.differences] == [
+        (late.code, "event 1 (submit) seal"),
+        (late.code, "event 2 (accept) seal"),
+    ]
+
+
+def test_events_of_old_days_without_any_seal_are_named() -> None:
+    dossier_at("accepted")
+
+    assert [found.what for found in audit.check_all(now=AT).differences] == [
+        "event 1 (submit) seal",
+        "event 2 (accept) seal",
+    ]
+
+
+def test_a_clock_that_was_ahead_once_makes_no_honest_event_of_today_a_difference() -> None:
+    dossier_at("accepted", at=MONDAY + timedelta(days=200))
+    seals.seal_yesterday(at=MONDAY + timedelta(days=201))
+    dossier_at("accepted", at=MONDAY)
+
+    assert audit.check_all(now=MONDAY + timedelta(hours=1)).differences == []
+
+
+def test_an_event_that_says_of_itself_that_it_is_history_is_named_and_must_be_sealed() -> None:
+    walk = dossier_at("accepted")
+    seals.seal_yesterday(at=AT)
+    act(walk, "transfer", "bob", "2026-01-05 16:00", division=Unit.objects.get(slug="bao-chi-xuat-ban"))
+    last = walk.dossier.events.get(sequence=3)
+    change(last, facts=last.facts | {"origin": "history"})
+    forge(walk.dossier)
+
+    assert [found.what for found in audit.check_all(now=AT).differences] == [
+        "event 3 (transfer) origin",
+        "event 3 (transfer) seal",
+    ]
 
 
 def test_history_that_is_loaded_after_live_days_waits_for_its_seal_and_is_no_difference(dossier: Dossier) -> None:
@@ -159,7 +197,7 @@ def test_history_that_is_loaded_after_live_days_waits_for_its_seal_and_is_no_dif
     forge(filed)
     rebuild(filed)
 
-    report = audit.check_all()
+    report = audit.check_all(now=AT)
     assert (report.unsealed, report.differences) == (1, [])
     assert seals.seal_yesterday(at=AT) == 1
     assert audit.check_all().differences == []
@@ -178,7 +216,7 @@ def test_history_that_is_loaded_after_live_days_waits_for_its_seal_and_is_no_dif
         ({"signature": "no hex"}, ["signature"]),
         ({"previous_digest": "0" * 64}, ["link", "digest", "signature"]),
         ({"digest": "0" * 64}, ["digest", "link"]),
-        ({"number": 7}, ["number", "number", "digest", "link", "signature", "link"]),
+        ({"number": 7}, ["number", "number", "digest", "link", "signature", "link", "anchor"]),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
@@ -204,8 +242,9 @@ def test_a_seal_that_was_signed_anew_by_somebody_else_is_named_by_its_key(dossie
     )
     settings.SEAL_KEY = None
 
-    (difference,) = audit.check_all().differences
-    assert (difference.what, difference.stored) == ("key", seal.public_key)
+    key, anchor = audit.check_all().differences
+    assert (key.what, key.stored) == ("key", seal.public_key)
+    assert anchor.what == "anchor"
 
 
 def test_a_removed_seal_is_named_by_the_gap_and_by_its_leaves(dossier: Dossier) -> None:
@@ -226,15 +265,22 @@ def test_a_seal_that_was_removed_with_its_leaves_leaves_its_events_without_one(d
     assert f"{dossier.code}: event 1 (submit) seal: stored 'none', computed 'in a seal of 2026-01-05'" in lines
 
 
-def test_the_last_seal_removed_with_all_it_covers_is_told_by_a_digest_noted_elsewhere(dossier: Dossier) -> None:
+def test_the_last_seal_removed_with_all_it_covers_is_told_by_the_anchor_and_by_a_digest_noted_elsewhere(
+    dossier: Dossier, settings: Any
+) -> None:
     last = Seal.objects.get(number=3)
     newest = Dossier.objects.order_by("-pk")[0]
     erase_dossier(newest)
     delete("dossiers_sealleaf", "seal_id = %s", last.pk)
     delete("dossiers_seal", "id = %s", last.pk)
 
+    (line,) = found()
+    assert (
+        f": anchor: stored 'its seal 3 is gone, which {settings.SEAL_ANCHOR_FILE} has noted as {last.digest}'" in line
+    )
+    settings.SEAL_ANCHOR_FILE.unlink()
     assert found() == []
-    (difference,) = audit.check_all(known=[last.digest]).differences
+    (difference,) = audit.check_all(known=[f" {last.digest.upper()}"]).differences
     assert (difference.what, difference.stored) == (last.digest, "missing")
 
 
@@ -242,7 +288,7 @@ def test_the_last_seal_removed_with_all_it_covers_is_told_by_a_digest_noted_else
 def test_a_removed_leaf_is_told_by_count_and_root(dossier: Dossier, place: int) -> None:
     delete("dossiers_sealleaf", "place = %s AND seal_id = (SELECT id FROM dossiers_seal WHERE number = 2)", place)
 
-    differences = audit.check_all().differences
+    differences = audit.check_all(now=AT).differences
     assert [difference.what for difference in differences[:2]] == ["leaves", "root"]
     assert f"without place [{place}]" in str(differences[0].stored)
     assert differences[2].dossier == dossier.code

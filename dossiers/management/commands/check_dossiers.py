@@ -1,11 +1,15 @@
 """The command that proves the record: everything that was computed is computed again and compared."""
 
 import json
+import re
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
-from dossiers.audit import check_all
+from dossiers import signing
+from dossiers.audit import Report, check_all
 
 
 class Command(BaseCommand):
@@ -24,12 +28,24 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, as_json: bool = False, **options: Any) -> None:
         """Check, print, and exit with 1 where anything differs."""
-        report = check_all(jobs=options["jobs"], files=options["files"], known=options["seal"])
+        report = _checked(options["jobs"], options["seal"], files=options["files"])
         if as_json:
             self.stdout.write(json.dumps(report.to_json(), ensure_ascii=False))
         else:
-            for difference in report.differences:
-                self.stdout.write(str(difference))
-            self.stdout.write(str(report))
+            for line in (*report.differences, *report.remarks, report):
+                self.stdout.write(str(line))
         if report.differences:
             raise SystemExit(1)
+
+
+def _checked(jobs: int | None, known: Sequence[str], *, files: bool) -> Report:
+    """Check; raise CommandError with a sentence where an option is wrong or the key cannot be read."""
+    if jobs is not None and jobs < 1:
+        raise CommandError(f"--jobs {jobs}: at least one process must do it.")
+    for digest in known:
+        if not re.fullmatch(r"[0-9a-fA-F]{64}", digest.strip()):
+            raise CommandError(f"--seal {digest!r}: the digest of a seal has 64 hexadecimal digits.")
+    try:
+        return check_all(jobs=jobs, files=files, known=known, now=timezone.now())
+    except signing.SealKeyError as error:
+        raise CommandError(str(error)) from error

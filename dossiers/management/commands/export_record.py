@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from dossiers.export import record_of
+from dossiers.export import ExportError, record_of
+from dossiers.loading import UNLOADABLE
 from dossiers.models import Dossier
 
 
@@ -23,15 +24,20 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *_args: Any, code: str, output: Path | None, **_options: Any) -> None:
         """Export, or say that there is no such dossier."""
-        dossier = Dossier.objects.select_related("version").filter(code=code).first()
-        if dossier is None:
-            raise CommandError(f"There is no dossier {code}.")
-        text = json.dumps(record_of(dossier), ensure_ascii=False, indent=1)
+        try:
+            dossier = Dossier.objects.filter(code=code).first()
+            if dossier is None:
+                raise CommandError(f"There is no dossier {code}.")
+            text = json.dumps(record_of(dossier), ensure_ascii=False, indent=1)
+        except (ExportError, *UNLOADABLE) as error:
+            raise CommandError(f"{code} cannot be exported: {error}. check_dossiers names what is wrong.") from error
         if output is None:
             self.stdout.write(text)
             return
         try:
             output.touch(mode=0o600)
+            if output.is_file():
+                output.chmod(0o600)  # one that was there may have been open to all
             output.write_text(text + "\n", encoding="utf-8")
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from error

@@ -7,7 +7,14 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from dossiers import projections
+from dossiers.audit.log import NOT_OURS
+from dossiers.loading import UNLOADABLE
 from dossiers.models import Dossier
+from procedures.errors import DefinitionErrors
+from procedures.models import ProcedureVersion
+
+NOT_COMPUTED = (*UNLOADABLE, *NOT_OURS, DefinitionErrors, ProcedureVersion.DoesNotExist)
+"""What a dossier raises whose version is gone or whose log is none of ours."""
 
 
 class Command(BaseCommand):
@@ -16,17 +23,19 @@ class Command(BaseCommand):
     help = "Recompute the projected columns of all dossiers from their logs."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Rebuild one dossier after the other, each under its lock; exit 1 where a log is cut off."""
-        rebuilt, cut_off = 0, []
+        """Rebuild one dossier after the other, each under its lock; exit 1 where one cannot be."""
+        rebuilt, left = 0, {}
         for pk, code in Dossier.objects.order_by("pk").values_list("pk", "code").iterator():
             try:
                 rebuilt += rebuild(pk)
             except CutOffError:
-                cut_off.append(code)
+                left[code] = "the end of its log is missing"
+            except NOT_COMPUTED as error:
+                left[code] = f"its columns cannot be computed ({type(error).__name__}: {error})"
         self.stdout.write(f"{rebuilt} dossiers differed and were rebuilt.")
-        for code in cut_off:
-            self.stderr.write(f"{code}: the end of its log is missing; it was left as it is (see check_dossiers)")
-        if cut_off:
+        for code, why in left.items():
+            self.stderr.write(f"{code}: {why}; it was left as it is (see check_dossiers)")
+        if left:
             raise SystemExit(1)
 
 
@@ -38,8 +47,7 @@ def rebuild(pk: int) -> int:
     """Rebuild one dossier; return 1 if its columns differed from its log. Raises ``CutOffError``."""
     with transaction.atomic():
         # The lock keeps a running command from being overwritten by an older reading.
-        rows = Dossier.objects.select_for_update(of=("self",)).select_related("version").defer("version__text")
-        dossier = rows.get(pk=pk)
+        dossier = Dossier.objects.select_for_update().get(pk=pk)
         log = list(dossier.events.order_by("sequence"))
         if not log or log[-1].sequence < dossier.sequence:
             raise CutOffError
