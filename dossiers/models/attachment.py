@@ -42,7 +42,10 @@ class Attachment(models.Model):
             models.CheckConstraint(
                 condition=Q(draft=None, dossier__isnull=False) | Q(draft__isnull=False, dossier=None),
                 name="attachment_in_one_place",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(event=None) | Q(dossier__isnull=False), name="attachment_of_event_is_of_dossier"
+            ),
         ]
 
     def __str__(self) -> str:

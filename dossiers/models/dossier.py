@@ -11,6 +11,7 @@ from accounts.models import Unit, User
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.clock import Verdict
+from dossiers.models.sane import of_our_time
 from dossiers.state import RefreshesState, StateField
 from procedures.machine import Action, Machine, State, Status
 from procedures.models import Procedure, ProcedureVersion
@@ -53,6 +54,12 @@ AGENCY_ROLES = frozenset({Role.ONE_STOP_OFFICER, Role.DEPARTMENT_LEADER, Role.CL
 """Roles whose holders see every dossier of their agency."""
 
 
+INSTANTS = (
+    "filed_at", "changed_at", "answer_due_at", "deadline_at", "accepted_at", "first_due_at", "lawful_due_at", "due_at",
+    "late_at", "due_soon_at", "step_due_at", "applicant_due_at", "watch_at", "noted_soon_for", "noted_late_for",
+    "noted_answer_for", "resolved_at", "returned_at",
+)  # fmt: skip
+"""The columns that hold an instant."""
 MINUTE = timedelta(minutes=1)
 """A limit in hours is over from the next minute on (``clock.late_from``)."""
 ANSWERED_BY_DESK = frozenset({Status.REGISTERED, Status.SUPPLEMENT_REQUESTED})
@@ -195,6 +202,7 @@ class Dossier(RefreshesState, models.Model):
             models.CheckConstraint(
                 condition=Q(verdict="") | Q(resolved_at__isnull=False), name="dossier_verdict_only_when_resolved"
             ),
+            models.CheckConstraint(condition=of_our_time(*INSTANTS), name="dossier_instants_are_of_our_time"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from accounts.models import Unit, User
 from dossiers.models.dossier import Dossier
+from dossiers.models.sane import is_object, of_our_time
 
 
 def canonical(value: object) -> bytes:
@@ -47,7 +48,10 @@ class Event(models.Model):
         """A dossier's events are a list without gaps or forks."""
 
         ordering = ["dossier_id", "sequence"]
-        constraints = [models.UniqueConstraint(fields=["dossier", "sequence"], name="event_sequence")]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "sequence"], name="event_sequence"),
+            models.CheckConstraint(condition=of_our_time("at"), name="event_at_is_of_our_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.dossier_id}/{self.sequence} {self.action}"
@@ -102,7 +106,8 @@ class EventPayload(models.Model):
                 condition=Q(content__isnull=False, erased_at__isnull=True)
                 | Q(content__isnull=True, erased_at__isnull=False, salt=""),
                 name="payload_kept_or_erased",
-            )
+            ),
+            models.CheckConstraint(condition=is_object("content"), name="payload_is_an_object"),
         ]
 
     def __str__(self) -> str:

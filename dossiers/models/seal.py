@@ -7,6 +7,7 @@ from django.db import models
 
 from accounts.models import Unit
 from dossiers.models.event import canonical
+from dossiers.models.sane import END, FIRST, of_our_time
 
 
 def leaf_content(code: str, sequence: int, digest: str) -> bytes:
@@ -43,6 +44,10 @@ class Seal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agency", "number"], name="seal_number"),
             models.CheckConstraint(condition=models.Q(number__gte=1, events__gte=1), name="seal_counts_from_one"),
+            models.CheckConstraint(
+                condition=of_our_time("sealed_at") & models.Q(day__gte=FIRST.date(), day__lt=END.date()),
+                name="seal_instants_are_of_our_time",
+            ),
         ]
 
     def __str__(self) -> str:
