@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dossiers.audit.report import Difference
 from dossiers.audit.units import agencies
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Event
 from procedures.errors import DefinitionErrors
 from procedures.models import ProcedureVersion
 
@@ -19,3 +19,15 @@ def check_rests(dossier: Dossier) -> Iterator[Difference]:
         yield Difference(dossier.code, "version", str(error), "a definition that can be compiled")
     if dossier.agency_id not in agencies():
         yield Difference(dossier.code, "agency", f"id {dossier.agency_id}", "an agency that is stored")
+
+
+def check(dossier: Dossier, filing: Event) -> Iterator[Difference]:
+    """Check the procedure and the sector against the version, the agency against the desk that had the filing."""
+    desk = filing.facts["unit"]
+    for name, stored, right in (
+        ("procedure", dossier.procedure_id, dossier.version.procedure_id),
+        ("sector", dossier.sector, dossier.machine.sector),
+        ("agency", dossier.agency_id, agencies().get(desk, dossier.agency_id)),
+    ):
+        if stored != right:
+            yield Difference(dossier.code, name, stored, right)

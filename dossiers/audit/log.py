@@ -9,7 +9,8 @@ from dossiers.audit.report import Difference
 from dossiers.clock import ClockError
 from dossiers.commands import flags
 from dossiers.commands.record import Happening, Times, reading_after, step_facts
-from dossiers.models import Dossier, Event, payload_digest
+from dossiers.commands.submission import SUBMIT
+from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.projections import Columns
 from procedures.calendar import CalendarError, CalendarExhausted, WorkingCalendar
 from procedures.calendars import calendar_by_digest
@@ -28,11 +29,13 @@ def check_dossier(dossier: Dossier, log: list[Event]) -> list[Difference]:
         return [Difference(dossier.code, "log", "no event", "at least the filing")]
     try:
         # A log that was tampered with says nothing about time and columns: name the tampering alone.
-        broken = [*_chain(dossier, log), *identity.check_rests(dossier)] or list(_path(dossier, log))
+        broken = [*_chain(dossier, log), *identity.check_rests(dossier)]
+        broken = broken or [*_path(dossier, log), *_carried_on(dossier, log)]
         if broken:
             return broken
         columns = list(_folded(dossier, log))
-        return [*_time(dossier, log), *people.check(dossier, log, columns), *_columns(dossier, log[0], columns[-1])]
+        named = [*_time(dossier, log), *people.check(dossier, log, columns)]
+        return [*named, *identity.check(dossier, log[0]), *_columns(dossier, log[0], columns[-1])]
     except NOT_OURS as error:
         return [Difference(dossier.code, "log", f"{type(error).__name__}: {error}", "what a command writes")]
 
@@ -59,10 +62,23 @@ def _payload(dossier: Dossier, event: Event, where: str) -> Iterator[Difference]
     payload = getattr(event, "payload", None)
     if payload is None:
         yield Difference(dossier.code, f"{where} words", "missing", "kept or erased")
-    elif payload.content is not None:
+    elif payload.content is None:
+        yield from _erased(dossier, event, payload, where)
+    elif payload.erased_at is not None or not isinstance(payload.content, dict):
+        kind = type(payload.content).__name__
+        yield Difference(dossier.code, f"{where} words", f"a {kind}, erased {payload.erased_at}", "an object, kept")
+    else:
         digest = payload_digest(payload.salt, payload.content)
         if digest != event.payload_digest:
             yield Difference(dossier.code, f"{where} words", event.payload_digest, digest)
+
+
+def _erased(dossier: Dossier, event: Event, payload: EventPayload, where: str) -> Iterator[Difference]:
+    """Check that words which are gone were erased: with the salt, at an instant, after they were said."""
+    if payload.erased_at is None or payload.salt:
+        yield Difference(dossier.code, f"{where} words", "gone", "kept or erased")
+    elif payload.erased_at < event.at:
+        yield Difference(dossier.code, f"{where} words", f"erased {payload.erased_at}", f"not before {event.at}")
 
 
 def _path(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
@@ -71,17 +87,26 @@ def _path(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
     for event in log:
         where = _where(event)
         action = machine.action(event.source, event.action)
-        known = (event.sequence == 1 and event.target == machine.initial) or (
-            action is not None and action.target == event.target
-        )
+        filed = event.sequence == 1 and (event.action, event.target) == (SUBMIT, machine.initial)
+        known = filed or (action is not None and action.target == event.target)
         if not known or event.source != state:
             taken = f"{event.source} → {event.target}"
             yield Difference(dossier.code, f"{where} path", taken, f"an action from {state}")
         if event.at < at:
             yield Difference(dossier.code, f"{where} at", event.at, f"not before {at}")
-        if (origin := event.facts.get("origin")) != log[0].facts.get("origin"):
-            yield Difference(dossier.code, f"{where} origin", origin, log[0].facts.get("origin"))
         state, at = event.target, event.at
+
+
+def _carried_on(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
+    """Check what no event changes: the origin of the first one, and that no reading is of an older edition."""
+    origin, edition = log[0].facts.get("origin"), 1
+    for event in log:
+        if event.facts.get("origin") != origin:
+            yield Difference(dossier.code, f"{_where(event)} origin", event.facts.get("origin"), origin)
+        rules = event.reading.get("rules", 1)
+        if rules < edition:
+            yield Difference(dossier.code, f"{_where(event)} rules", rules, f"not before edition {edition}")
+        edition = max(edition, rules)
 
 
 def _time(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:

@@ -35,6 +35,14 @@ def _may_file(filing: Event) -> bool:
 
 
 def _wanted(dossier: Dossier, event: Event, before: Columns, applicant: int | None) -> str | None:
+    """Return who should have acted, and for whom, where it was another; None where all is well."""
+    by = _wanted_actor(dossier, event, before, applicant)
+    stands_in = event.role == Role.SPECIALIST and before.assignee_id != event.actor_id
+    right = before.assignee_id if stands_in else None
+    return by or (None if event.on_behalf_of_id == right else f"on behalf of {right or 'nobody'}")
+
+
+def _wanted_actor(dossier: Dossier, event: Event, before: Columns, applicant: int | None) -> str | None:
     """Return who should have acted where the one that did may not have; None where all is well."""
     roles = _roles(dossier.machine, event)
     if event.role not in roles:
@@ -70,4 +78,5 @@ def _roles(machine: Machine, event: Event) -> frozenset[Role]:
 
 def _differs(dossier: Dossier, event: Event, wanted: str) -> Difference:
     acted = f"{event.role}, officer {event.actor_id} in unit {event.unit_id}"
+    acted += f", on behalf of {event.on_behalf_of_id}" if event.on_behalf_of_id else ""
     return Difference(dossier.code, f"event {event.sequence} ({event.action}) actor", acted, wanted)

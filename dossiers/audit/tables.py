@@ -20,7 +20,7 @@ NULLED = """
     WHERE payload.content = 'null' ORDER BY 1, 2
 """
 STRANGE_FILES = """
-    SELECT dossier.code, file.name, event.sequence
+    SELECT dossier.code, file.name, event.sequence, event.action
     FROM dossiers_attachment AS file JOIN dossiers_event AS event ON event.id = file.event_id
         JOIN dossiers_dossier AS dossier ON dossier.id = event.dossier_id
     WHERE file.dossier_id IS DISTINCT FROM event.dossier_id ORDER BY 1, 3, 2
@@ -37,8 +37,10 @@ def check_rows() -> Iterator[Difference]:
         yield Difference(f"dossier id {dossier_id}", "dossier", "missing", f"a dossier of {events} events")
     for code, sequence, action in rows(NULLED):
         yield Difference(code, f"event {sequence} ({action}) words", "JSON null", "kept or erased")
-    for code, name, sequence in rows(STRANGE_FILES):
-        yield Difference(code, f"event {sequence} file {name}", "not of this dossier", "of the event's dossier")
+    for code, name, sequence, action in rows(STRANGE_FILES):
+        yield Difference(
+            code, f"event {sequence} ({action}) file {name}", "not of this dossier", "of the event's dossier"
+        )
 
 
 def undecided_calendars() -> Iterator[Remark]:

@@ -79,9 +79,7 @@ def rows_of(given: Given, actor: Actor, at: datetime) -> list[Attachment]:
     """Return unsaved rows for the files that somebody gave; the system gives none."""
     if actor.user is None:
         return []
-    named = [("", file) for file in given.files]
-    named += [(name, file) for name, files in given.component_files.items() for file in files]
-    return [file.row(by=actor.user, at=at, component=component) for component, file in named]
+    return [file.row(by=actor.user, at=at, component=component) for component, file in given.files_by_component()]
 
 
 def _keep_files(event: Event, given: Given, actor: Actor, at: datetime) -> None:

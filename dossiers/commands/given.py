@@ -105,15 +105,16 @@ class Given:
             "division": self.division.name_vi if self.division else "",
             "assignee": self.assignee.get_full_name() if self.assignee else "",
             "components": dict(self.components),
-            "files": [{"name": f.name, "sha256": f.sha256} for f in self.all_files()],
+            "files": [{"component": part, "name": f.name, "sha256": f.sha256} for part, f in self.files_by_component()],
         }
         if self.fee:
             words |= {"fee_method": self.fee.method, "fee_reference": self.fee.reference}
         return {name: value for name, value in words.items() if value}
 
-    def all_files(self) -> tuple[StoredFile, ...]:
-        """Return every file that came with the action."""
-        return self.files + tuple(file for files in self.component_files.values() for file in files)
+    def files_by_component(self) -> tuple[tuple[str, StoredFile], ...]:
+        """Return every file that came with the action, each with the component that it is, empty for none."""
+        named = [("", file) for file in self.files]
+        return (*named, *((name, file) for name, files in self.component_files.items() for file in files))
 
 
 def divisions_for(dossier: Dossier) -> list[Unit]:

@@ -151,7 +151,7 @@ def test_what_must_be_put_right_and_the_papers_that_came_are_in_the_log() -> Non
     assert attachment.uploaded_at == answered.at
     assert answered.payload.content == {
         "note": "Đã sửa.",
-        "files": [{"name": "ban-thao-2.pdf", "sha256": paper.sha256}],
+        "files": [{"component": "ban-thao", "name": "ban-thao-2.pdf", "sha256": paper.sha256}],
     }
 
 
