@@ -3,19 +3,22 @@
 
     python verify_record.py FILE [--public-key HEX]…
 
-A line for each problem and for what cannot be checked; exit code 0 where nothing is wrong, 1 where something
-is, or the file is no record. Without ``--public-key`` the keys in the file itself are believed: the file
-is then only consistent with itself, and whoever made it may have made the keys too.
+A line for each problem and for what cannot be checked. Exit code 0 where nothing is wrong and every event of the
+log that is older than two days is sealed; 1 otherwise, or where the file is no record. Without ``--public-key``
+the keys in the file itself are believed: the file is then only consistent with itself, and whoever made it may
+have made the keys too.
 """
 
 import argparse
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -26,16 +29,43 @@ DIGESTED = (
     "reading", "payload_digest", "previous_digest",
 )  # fmt: skip
 SIGNED = ("agency", "number", "day", "events", "root", "previous_digest", "sealed_at", "public_key")
+LOCAL = timezone(timedelta(hours=7))
+"""Asia/Ho_Chi_Minh, as it has been since 1975."""
+SEALED_WITHIN = timedelta(days=2)
+"""After this an event that is lived through should be in a seal, which is made in the night after its day."""
+KEY = re.compile(r"[0-9a-f]{64}")
 
 type Json = dict[str, Any]
+
+_ID, _TEXT, _NUMBER, _OBJECT, _LIST = (int, type(None)), (str,), (int,), (dict,), (list,)
+SHAPES: dict[str, dict[str, tuple[type, ...]]] = {
+    "the record": {
+        "format": _TEXT, "dossier": _TEXT, "events": _LIST, "seals": _LIST, "public_keys": _LIST,
+        "definition": _OBJECT, "calendars": _OBJECT,
+    },
+    "an event": {
+        "dossier": _TEXT, "sequence": _NUMBER, "action": _TEXT, "source": _TEXT, "target": _TEXT, "actor": _ID,
+        "role": _TEXT, "unit": _ID, "on_behalf_of": _ID, "at": _TEXT, "facts": _OBJECT, "reading": _OBJECT,
+        "payload_digest": _TEXT, "previous_digest": _TEXT, "digest": _TEXT, "payload": _OBJECT,
+    },
+    "a seal": {
+        "agency": _TEXT, "number": _NUMBER, "day": _TEXT, "events": _NUMBER, "root": _TEXT, "previous_digest": _TEXT,
+        "sealed_at": _TEXT, "public_key": _TEXT, "digest": _TEXT, "signature": _TEXT, "leaves": _LIST,
+    },
+    "a leaf": {"sequence": _NUMBER, "place": _NUMBER, "path": _LIST},
+    "the definition": {"digest": _TEXT, "text": _TEXT},
+}  # fmt: skip
+"""Every key that an object has, with the types of its value. None may be missing, and there are no others."""
 
 
 @dataclass
 class Findings:
-    """What is wrong, and what nobody can tell from the file."""
+    """What is wrong, what an honest record would prove and this one does not, and what nobody can tell from it."""
 
     problems: list[str] = field(default_factory=list)
+    unproven: list[str] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def canonical(value: object) -> bytes:
@@ -48,23 +78,23 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def verify(record: Json, keys: set[str]) -> Findings:
+def verify(record: Json, keys: set[str], now: datetime) -> Findings:
     """Check a record against itself and against the public keys that are believed."""
     found = Findings()
     check_events(record, found)
     check_law(record, found)
     sealed = check_seals(record, keys, found)
-    check_coverage(record, sealed, found)
+    check_coverage(record, sealed, found, now)
     return found
 
 
 def check_events(record: Json, found: Findings) -> None:
-    """Check numbers, links, digests and words of the log."""
-    previous = ""
+    """Check numbers, links, digests, instants and words of the log."""
+    previous, at = "", ""
     if not record["events"]:
         found.problems.append("the record has no event")
     for expected, event in enumerate(record["events"], start=1):
-        where = f"event {event['sequence']} ({event['action']})"
+        where = name_of(event)
         if event["sequence"] != expected:
             found.problems.append(f"{where}: its number should be {expected}")
         if event["dossier"] != record["dossier"]:
@@ -73,17 +103,46 @@ def check_events(record: Json, found: Findings) -> None:
             found.problems.append(f"{where}: it does not follow the event before it")
         if sha256(canonical({name: event[name] for name in DIGESTED})) != event["digest"]:
             found.problems.append(f"{where}: its digest is not that of its content")
+        if at and instant(event["at"]) < instant(at):
+            found.problems.append(f"{where}: it was before the event before it")
         check_words(event, where, found)
-        previous = event["digest"]
+        previous, at = event["digest"], event["at"]
 
 
 def check_words(event: Json, where: str, found: Findings) -> None:
-    """Check the personal words of an event, unless they were erased."""
+    """Check the personal words of an event: kept with their salt, or erased with it at an instant."""
     words = event["payload"]
-    if "content" not in words:
-        found.unchecked.append(f"{where}: its words were erased at {words.get('erased_at', 'an unknown time')}")
+    if words.keys() == {"erased_at"}:
+        found.unchecked.append(f"{where}: its words were erased at {words['erased_at']}")
+        if instant(words["erased_at"]) < instant(event["at"]):
+            found.problems.append(f"{where}: its words were erased before they were said")
+    elif words.keys() != {"salt", "content"} or not isinstance(words["content"], dict):
+        found.problems.append(f"{where}: its words are neither there nor erased")
     elif sha256(words["salt"].encode() + canonical(words["content"])) != event["payload_digest"]:
         found.problems.append(f"{where}: its words are not those that were recorded")
+
+
+def name_of(event: Json) -> str:
+    """Return what an event is called in a line."""
+    return f"event {event['sequence']} ({event['action']})"
+
+
+def instant(text: object) -> datetime:
+    """Read an instant; ValueError where it is none."""
+    read = datetime.fromisoformat(text) if isinstance(text, str) else None
+    if read is None or read.tzinfo is None:
+        raise ValueError(f"{text!r} is no instant")
+    return read
+
+
+def end_of(day: date) -> datetime:
+    """Return the instant at which a local day is over."""
+    return datetime.combine(day + timedelta(days=1), time.min, LOCAL)
+
+
+def is_history(record: Json) -> bool:
+    """Say whether the dossier was loaded as the record of earlier years; only its first event can say so."""
+    return bool(record["events"]) and record["events"][0]["facts"].get("origin") == "history"
 
 
 def check_law(record: Json, found: Findings) -> None:
@@ -96,7 +155,7 @@ def check_law(record: Json, found: Findings) -> None:
             found.problems.append(f"calendar {digest[:8]}: its digest is not that of its content")
     for event in record["events"]:
         reading, step = event["reading"], event["facts"].get("step") or {}
-        where = f"event {event['sequence']} ({event['action']})"
+        where = name_of(event)
         if reading.get("procedure_digest") != definition["digest"]:
             found.problems.append(f"{where}: it follows another definition")
         named = {reading.get("calendar_digest"), reading.get("step_calendar_digest"), step.get("calendar_digest")}
@@ -111,16 +170,29 @@ def check_seals(record: Json, keys: set[str], found: Findings) -> dict[int, Json
     for seal in record["seals"]:
         where = f"seal {seal['agency']}/{seal['number']}"
         found.problems += [f"{where}: {problem}" for problem in seal_problems(seal, before, keys)]
+        check_made(record, seal, where, found)
         for leaf in seal["leaves"]:
             event = events.get(leaf["sequence"])
             if event is None:
                 found.problems.append(f"event {leaf['sequence']}: it is in {where} and not in the record")
                 continue
             sealed[leaf["sequence"]] = seal
+            if instant(event["at"]).astimezone(LOCAL).date().isoformat() != seal["day"]:
+                found.problems.append(f"{name_of(event)}: it is not of {seal['day']}, the day of {where}")
             if root_by_path(event, leaf, seal["events"]) != seal["root"]:
-                found.problems.append(f"event {leaf['sequence']} ({event['action']}): it is not the one in {where}")
+                found.problems.append(f"{name_of(event)}: it is not the one in {where}")
         before = seal
     return sealed
+
+
+def check_made(record: Json, seal: Json, where: str, found: Findings) -> None:
+    """Check when a seal was made: after its day, and soon unless it is over the record of earlier years."""
+    made, over = instant(seal["sealed_at"]), end_of(date.fromisoformat(seal["day"]))
+    if made < over:
+        found.problems.append(f"{where}: it was made before {seal['day']} was over")
+    elif made > over + SEALED_WITHIN:
+        why = "as the record of earlier years is" if is_history(record) else "which may be honest and should be asked"
+        found.notes.append(f"{where}: it was made late for {seal['day']}, at {seal['sealed_at']}, {why}")
 
 
 def seal_problems(seal: Json, before: Json | None, keys: set[str]) -> Iterator[str]:
@@ -166,25 +238,76 @@ def root_by_path(event: Json, leaf: Json, size: int) -> str | None:
     return None if path else digest.hex()
 
 
-def check_coverage(record: Json, sealed: dict[int, Json], found: Findings) -> None:
-    """Say which events have no seal: wrong before a sealed one, not to be told at the end."""
-    last = max(sealed, default=0)
+def check_coverage(record: Json, sealed: dict[int, Json], found: Findings, now: datetime) -> None:
+    """Say which events have no seal: wrong before a sealed one, not to be told at the end, unproven where it is late."""
+    last, days = max(sealed, default=0), {seal["day"] for seal in record["seals"]}
+    if not record["seals"]:
+        found.unproven.append("the record: it has no seal at all, so anybody can have written it")
     for event in record["events"]:
         if event["sequence"] in sealed:
             continue
-        where = f"event {event['sequence']} ({event['action']})"
+        day, where = instant(event["at"]).astimezone(LOCAL).date(), name_of(event)
         if event["sequence"] < last:
             found.problems.append(f"{where}: it has no seal, although later events have")
+        elif day.isoformat() in days:
+            found.unproven.append(f"{where}: it is in no seal, although its day, {day}, has one")
+        elif not is_history(record) and end_of(day) + SEALED_WITHIN < now:
+            found.unproven.append(f"{where}: no seal, although its day, {day}, is long over: export the record again")
         else:
             found.unchecked.append(f"{where}: no seal yet, so nothing outside the log holds it")
 
 
 def read(path: Path) -> Json:
-    """Read a record; ValueError where it is none."""
-    record = json.loads(path.read_text(encoding="utf-8"))
+    """Read a record; ValueError with a sentence where it is none."""
+    text = path.read_text(encoding="utf-8")
+    record = json.loads(text, object_pairs_hook=each_once, parse_constant=no_number)
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise ValueError(f"not a record of the format {FORMAT}")
+    check_shape("the record", record)
+    check_shape("the definition", record["definition"])
+    for event in record["events"]:
+        check_shape("an event", event)
+    for seal in record["seals"]:
+        check_shape("a seal", seal)
+        for leaf in seal["leaves"]:
+            check_shape("a leaf", leaf)
+    if not all(isinstance(key, str) and KEY.fullmatch(key) for key in record["public_keys"]):
+        raise ValueError("public_keys: each should be 64 hexadecimal digits")
     return record
+
+
+def check_shape(name: str, value: object) -> None:
+    """Raise ValueError where an object has not exactly the keys that it should have, with values of their types."""
+    shape = SHAPES[name]
+    if not isinstance(value, dict):
+        raise ValueError(f"{name} should be an object")  # noqa: TRY004 - the file is wrong, not the program
+    wrong = [f"{key} is missing" for key in sorted(shape.keys() - value.keys())]
+    wrong += [f"{key} is unknown" for key in sorted(value.keys() - shape.keys())]
+    wrong += [f"{key} is of another type" for key in shape if key in value and type(value[key]) not in shape[key]]
+    if wrong:
+        raise ValueError(f"{name}: {', '.join(wrong)}")
+
+
+def each_once(pairs: list[tuple[str, Any]]) -> Json:
+    """Return an object's keys and values; ValueError where a key stands twice, for readers then disagree."""
+    read: Json = {}
+    for key, value in pairs:
+        if key in read:
+            raise ValueError(f"the key {key} stands twice in an object")
+        read[key] = value
+    return read
+
+
+def no_number(text: str) -> NoReturn:
+    """Refuse NaN and the infinities."""
+    raise ValueError(f"{text} is no JSON")
+
+
+def say(line: str) -> None:
+    """Print a line; what a file says cannot move the cursor, begin another line or turn the writing round."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+    encoding = sys.stdout.encoding or "utf-8"
+    print(shown.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def arguments() -> argparse.Namespace:
@@ -198,24 +321,37 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     """Verify a file, print what was found, return the exit code."""
     given = arguments()
+    keys = {key.strip().lower() for key in given.public_key}
+    for key in sorted(key for key in keys if not KEY.fullmatch(key)):
+        say(f"--public-key {key!r}: a public key has 64 hexadecimal digits (seal_days --public-key prints it).")
+        return 1
+    now = datetime.now(UTC)  # noqa: TID251 - no Django here
     try:
         record = read(given.file)
-        keys = {key.lower() for key in given.public_key} or set(record["public_keys"])
-        found = verify(record, keys)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        print(f"{given.file} cannot be read as a record: {type(error).__name__}: {error}")
+        found = verify(record, keys or set(record["public_keys"]), now)
+    except (OSError, OverflowError, RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
+        say(f"{given.file} cannot be read as a record: {type(error).__name__}: {error}")
         return 1
-    for problem in found.problems:
-        print(f"WRONG {problem}")
-    for line in found.unchecked:
-        print(f"NOT CHECKED {line}")
-    if not given.public_key:
-        print("NOT CHECKED whose keys these are: no --public-key was given, so those in the file were believed:")
-        print("\n".join(f"  {key}" for key in sorted(keys)))
-    print(
-        f"{record['dossier']}: {len(record['events'])} events, {len(record['seals'])} seals, {len(found.problems)} wrong."
-    )
-    return 1 if found.problems else 0
+    report(found)
+    if not keys:
+        say("NOT CHECKED whose keys these are: no --public-key was given, so those in the file were believed:")
+        for key in sorted(record["public_keys"]):
+            say(f"  {key}")
+    counts = f"{len(record['events'])} events, {len(record['seals'])} seals, {len(found.problems)} wrong"
+    say(f"{record['dossier']}: {counts}" + (f", {len(found.unproven)} unproven." if found.unproven else "."))
+    return 1 if found.problems or found.unproven else 0
+
+
+def report(found: Findings) -> None:
+    """Print a line for each thing that was found."""
+    for word, lines in (
+        ("WRONG", found.problems),
+        ("NOT PROVEN", found.unproven),
+        ("NOT CHECKED", found.unchecked),
+        ("NOTE", found.notes),
+    ):
+        for line in lines:
+            say(f"{word} {line}")
 
 
 if __name__ == "__main__":

@@ -6,18 +6,21 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
 
 from dossiers import seals, signing
-from dossiers.models import Dossier, EventPayload
+from dossiers.models import Dossier, EventPayload, Seal
 from portal import story
 from portal.postgres import BASE_DIR
-from tests.dossiers.lifecycle import MONDAY, act, dossier_at
+from tests.dossiers.lifecycle import MONDAY, act, dossier_at, local
+from tests.dossiers.records import change, forge, triggers_off
 
 pytestmark = pytest.mark.django_db
 SCRIPT = BASE_DIR / "tools" / "verify_record.py"
@@ -44,10 +47,11 @@ def dossier() -> Dossier:
     """Return a dossier whose log lies in two seals, each over another dossier's events too."""
     walk = dossier_at("tham-dinh.supplement-asked")
     story.dossier_in("accepted", at=MONDAY)
+    seals.seal_yesterday(at=local("2026-01-06 00:10"))
     act(walk, "answer-supplement", "alice", "2026-01-07 09:00")
     act(walk, "confirm-supplement", "bob", "2026-01-07 10:00")
     story.dossier_in("returned", at=MONDAY + timedelta(days=2))
-    seals.seal_yesterday(at=AT)
+    seals.seal_yesterday(at=local("2026-01-08 00:10"))
     return walk.dossier
 
 
@@ -127,21 +131,75 @@ def test_erased_words_are_said_not_to_be_checked(dossier: Dossier, tmp_path: Pat
     assert lines[0].startswith("NOT CHECKED event 1 (submit): its words were erased at 2026-02-04")
 
 
-def test_events_of_a_day_that_is_not_over_are_said_not_to_be_sealed(tmp_path: Path) -> None:
-    dossier = dossier_at("accepted").dossier
-    call_command("export_record", dossier.code, "--output", str(tmp_path / "record.json"))
+def exported(dossier: Dossier, folder: Path) -> tuple[int, list[str]]:
+    """Export a dossier and verify the file by the office's key."""
+    call_command("export_record", dossier.code, "--output", str(folder / "record.json"))
+    return run(folder / "record.json", "--public-key", signing.public_key())
 
-    code, lines = run(tmp_path / "record.json", "--public-key", signing.public_key())
+
+def test_events_of_a_day_that_is_not_over_are_said_not_to_be_sealed(tmp_path: Path) -> None:
+    now = timezone.now()
+    walk = dossier_at("filed", at=now - timedelta(days=9))
+    seals.seal_yesterday(at=now)
+    act(walk, "accept", "bob", timezone.localtime(now).strftime("%Y-%m-%d %H:%M"))
+
+    code, lines = exported(walk.dossier, tmp_path)
 
     assert code == 0
-    assert [line.partition(":")[0] for line in lines[:2]] == [
-        "NOT CHECKED event 1 (submit)",
-        "NOT CHECKED event 2 (accept)",
-    ]
-    assert "0 seals" in lines[2]
+    assert lines[0] == "NOT CHECKED event 2 (accept): no seal yet, so nothing outside the log holds it"
 
 
-def _set(value: object, *path: object) -> Callable[[Record], None]:
+def test_a_record_without_any_seal_proves_nothing(tmp_path: Path) -> None:
+    code, lines = exported(dossier_at("filed", at=timezone.now()).dossier, tmp_path)
+
+    assert code == 1
+    assert lines[0] == "NOT PROVEN the record: it has no seal at all, so anybody can have written it"
+    assert lines[-1].endswith("1 events, 0 seals, 0 wrong, 1 unproven.")
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("2026-01-09 09:00", "no seal, although its day, 2026-01-09, is long over"),
+        ("2026-01-05 16:00", "it is in no seal, although its day, 2026-01-05, has one"),
+    ],
+)
+def test_an_event_that_should_be_sealed_by_now_is_not_proven(tmp_path: Path, at: str, told: str) -> None:
+    walk = dossier_at("filed")
+    seals.seal_yesterday(at=local("2026-01-06 00:10"))
+    act(walk, "accept", "bob", at)
+
+    code, lines = exported(walk.dossier, tmp_path)
+
+    assert code == 1
+    assert lines[0].startswith(f"NOT PROVEN event 2 (accept): {told}")
+
+
+def test_the_record_of_earlier_years_may_wait_and_is_said_to_be_sealed_late(tmp_path: Path) -> None:
+    walk = dossier_at("accepted")
+    for event in walk.dossier.events.all():
+        change(event, facts=event.facts | {"origin": "history"})
+    forge(walk.dossier)
+    seals.seal_yesterday(at=AT)
+
+    code, lines = exported(walk.dossier, tmp_path)
+
+    assert code == 0
+    assert lines[0].startswith("NOTE seal H26.NN/1: it was made late for 2026-01-05, at 2026-02-04T")
+    assert lines[0].endswith("as the record of earlier years is")
+
+
+def test_a_seal_that_was_made_late_is_a_note(tmp_path: Path) -> None:
+    walk = dossier_at("accepted")
+    seals.seal_yesterday(at=AT)
+
+    code, lines = exported(walk.dossier, tmp_path)
+
+    assert code == 0
+    assert lines[0].endswith("which may be honest and should be asked")
+
+
+def put(value: object, *path: object) -> Callable[[Record], None]:
     def tamper(record: Record) -> None:
         place: Any = record
         for name in path[:-1]:
@@ -181,19 +239,19 @@ SEAL = {
     "signature": "0" * 128,
 }
 FORGED = {
-    "dossier": _set("H26.NN-260105-0009", "dossier"),
-    **{f"event {name}": _set(value, "events", 3, name) for name, value in EVENT.items()},
-    "event reading digest": _set("0" * 64, "events", 3, "reading", "procedure_digest"),
-    "salt": _set("0" * 32, "events", 0, "payload", "salt"),
-    "words": _set("Người khác", "events", 0, "payload", "content", "answers", "applicant_name"),
-    **{f"seal {name}": _set(value, "seals", 0, name) for name, value in SEAL.items()},
-    "leaf sequence": _set(2, "seals", 0, "leaves", 0, "sequence"),
-    "leaf place": _set(1, "seals", 0, "leaves", 0, "place"),
-    "leaf path": _set("0" * 64, "seals", 0, "leaves", 0, "path", 0),
+    "dossier": put("H26.NN-260105-0009", "dossier"),
+    **{f"event {name}": put(value, "events", 3, name) for name, value in EVENT.items()},
+    "event reading digest": put("0" * 64, "events", 3, "reading", "procedure_digest"),
+    "salt": put("0" * 32, "events", 0, "payload", "salt"),
+    "words": put("Người khác", "events", 0, "payload", "content", "answers", "applicant_name"),
+    **{f"seal {name}": put(value, "seals", 0, name) for name, value in SEAL.items()},
+    "leaf sequence": put(2, "seals", 0, "leaves", 0, "sequence"),
+    "leaf place": put(1, "seals", 0, "leaves", 0, "place"),
+    "leaf path": put("0" * 64, "seals", 0, "leaves", 0, "path", 0),
     "leaf path too short": lambda record: record["seals"][0]["leaves"][0]["path"].pop(),
     "leaf path too long": lambda record: record["seals"][0]["leaves"][0]["path"].append("0" * 64),
-    "definition text": _set("name = 'other'", "definition", "text"),
-    "definition digest": _set("0" * 64, "definition", "digest"),
+    "definition text": put("name = 'other'", "definition", "text"),
+    "definition digest": put("0" * 64, "definition", "digest"),
     "an event removed": lambda record: record["events"].pop(3),
     "the last event removed": lambda record: record["events"].pop(),
     "events exchanged": lambda record: record["events"].reverse(),
@@ -203,8 +261,9 @@ FORGED = {
     "a leaf removed": lambda record: record["seals"][0]["leaves"].pop(0),
     "no calendar": lambda record: record["calendars"].clear(),
     "calendar": lambda record: next(iter(record["calendars"].values())).update(first="2015-01-01"),
+    "seal made before its day was over": put("2026-01-05T01:00:00.000000+00:00", "seals", 0, "sealed_at"),
     "a field missing": lambda record: record["events"][2].pop("role"),
-    "another format": _set("mot-cua-record/2", "format"),
+    "another format": put("mot-cua-record/2", "format"),
 }
 
 
@@ -247,3 +306,68 @@ def test_what_is_no_record_is_refused_with_a_line(tmp_path: Path) -> None:
         assert (code, len(lines)) == (1, 1)
         assert "cannot be read as a record" in lines[0]
     assert run(tmp_path / "none")[0] == 1
+
+
+def _sealed_anew(seal: Seal, **columns: object) -> None:
+    """Sign a seal of another content with the true key, as a faulty program of the office might."""
+    for name, value in columns.items():
+        setattr(seal, name, value)
+    with triggers_off():
+        signature = signing.sign(seal.signed_content())
+        Seal.objects.filter(pk=seal.pk).update(**columns, signature=signature, digest=seal.compute_digest())
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"day": date(2026, 1, 4)}, "event 1 (submit): it is not of 2026-01-04, the day of seal H26.NN/1"),
+        ({"sealed_at": local("2026-01-05 12:00")}, "seal H26.NN/1: it was made before 2026-01-05 was over"),
+    ],
+)
+def test_a_seal_is_of_the_day_of_its_events_and_made_after_it(
+    tmp_path: Path, columns: dict[str, Any], told: str
+) -> None:
+    walk = dossier_at("filed")
+    seals.seal_yesterday(at=local("2026-01-06 00:10"))
+    _sealed_anew(Seal.objects.get(), **columns)
+
+    code, lines = exported(walk.dossier, tmp_path)
+
+    assert code == 1
+    assert f"WRONG {told}" in lines
+
+
+def test_an_event_that_was_before_the_one_before_it_is_wrong(tmp_path: Path) -> None:
+    walk = dossier_at("accepted", at=MONDAY)
+    change(walk.dossier.events.get(sequence=2), at=MONDAY - timedelta(hours=1))
+    forge(walk.dossier)
+    seals.seal_yesterday(at=local("2026-01-06 00:10"))
+
+    code, lines = exported(walk.dossier, tmp_path)
+
+    assert (code, lines[0]) == (1, "WRONG event 2 (accept): it was before the event before it")
+
+
+def test_an_export_closes_a_file_that_was_open_to_all(dossier: Dossier, tmp_path: Path) -> None:
+    (tmp_path / "record.json").touch(mode=0o644)
+
+    assert exported(dossier, tmp_path)[0] == 0
+    assert (tmp_path / "record.json").stat().st_mode & 0o777 == 0o600
+
+
+GONE = [
+    ("DELETE FROM dossiers_eventpayload WHERE event_id IN (SELECT id FROM dossiers_event WHERE sequence = 3)", "gone"),
+    ("DELETE FROM dossiers_sealleaf WHERE place = 0", "leaves of seal H26.NN/1 are missing"),
+    ("UPDATE dossiers_event SET facts = '[]' WHERE sequence = 3", "what no command writes"),
+    ("""UPDATE dossiers_event SET facts = '{"step": 5}' WHERE sequence = 3""", "what no command writes"),
+    ("UPDATE dossiers_dossier SET version_id = 999999", "gone"),
+]
+
+
+@pytest.mark.parametrize(("statement", "told"), GONE)
+def test_a_record_of_which_something_is_missing_is_not_exported(dossier: Dossier, statement: str, told: str) -> None:
+    with triggers_off(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    with pytest.raises(CommandError, match=f"{dossier.code} cannot be exported: .*{told}"):
+        call_command("export_record", dossier.code)
