@@ -16,7 +16,6 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection
 
-from accounts.models import Unit
 from dossiers import signing
 from dossiers.models import Seal
 
@@ -46,13 +45,8 @@ def noted() -> dict[int, Anchor] | None:
         raise AnchorError(f"{settings.SEAL_ANCHOR_FILE} holds no seals: {error}") from error
 
 
-def breaks() -> dict[int, str]:
+def breaks(anchors: Mapping[int, Anchor]) -> dict[int, str]:
     """Return why an agency's chain does not go on from the seal that is noted; no agency where all is well."""
-    try:
-        anchors = noted() or {}
-    except AnchorError as error:
-        agencies = Unit.objects.exclude(agency_code="").order_by("pk")
-        return dict.fromkeys(agencies.values_list("pk", flat=True), str(error))
     return {agency: why for agency, anchor in anchors.items() if (why := _break(agency, anchor))}
 
 
@@ -60,7 +54,8 @@ def note() -> None:
     """Note the newest seal of each agency whose chain goes on; what is noted never goes back. Raises ``AnchorError``."""
     try:
         with _alone():
-            anchors, broken = noted() or {}, breaks()
+            anchors = noted() or {}
+            broken = breaks(anchors)
             newest = Seal.objects.order_by("agency", "-number").distinct("agency")
             seals = [seal for seal in newest if seal.agency_id not in broken]
             seals = [seal for seal in seals if (old := anchors.get(seal.agency_id)) is None or old.number < seal.number]

@@ -48,7 +48,8 @@ def seal_through(day: date, *, at: datetime) -> int:
 
     Safe to run again, and side by side: who comes second waits, and finds nothing left. ``ValueError`` for a
     day that is not over at ``at``. For an agency whose chain does not go on from the seal that was noted last
-    (``anchors``) nothing is signed, which the log of the process tells.
+    (``anchors``) nothing is signed, which the log of the process tells; for nobody where that cannot be read
+    (``AnchorError``).
     """
     if day >= at.astimezone(LOCAL).date():
         raise ValueError(f"{day:%d/%m/%Y} is not over")
@@ -101,7 +102,7 @@ def _unsealed(first: date, last: date) -> list[Unsealed]:
 def _seal(unsealed: Iterable[Unsealed], at: datetime) -> int:
     seals: list[Seal] = []
     leaves: list[SealLeaf] = []
-    broken = anchors.breaks()
+    broken = anchors.breaks(anchors.noted() or {})
     for (agency_id, agency_code), events in groupby(unsealed, key=lambda event: event[:2]):
         if agency_id in broken:
             log.error("seals.refused", agency=agency_code, why=broken[agency_id])

@@ -35,11 +35,12 @@ def check_all(
     live events whose day is long over by then must be sealed.
     """
     units.forget()
+    outside = sealed.Outside.read(known, now)
     if connection.in_atomic_block:
-        return _check(jobs=1, files=files, known=known, now=now)
+        return _check(outside, jobs=1, files=files)
     with transaction.atomic():
         _one_snapshot()
-        return _check(jobs=jobs, files=files, known=known, now=now)
+        return _check(outside, jobs=jobs, files=files)
 
 
 def check_range(snapshot: str, first: int, last: int, files: bool) -> Report:  # noqa: FBT001 - one of a task's arguments
@@ -58,7 +59,7 @@ def _one_snapshot(snapshot: str = "") -> None:
             cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
 
 
-def _check(*, jobs: int | None, files: bool, known: Collection[str], now: datetime | None) -> Report:
+def _check(outside: sealed.Outside, *, jobs: int | None, files: bool) -> Report:
     parts = list(_parts())
     if jobs is None:
         jobs = len(os.sched_getaffinity(0)) if len(parts) * PART > WORTH_IT else 1
@@ -66,11 +67,11 @@ def _check(*, jobs: int | None, files: bool, known: Collection[str], now: dateti
     if jobs == 1:
         for first, last in parts:
             report.add(_check_range(first, last, files=files))
-        report.add(_check_tables(known, now))
+        report.add(_check_tables(outside))
         return report
     tasks = [(_exported(), first, last, files) for first, last in parts]
     checked = processes.each("dossiers.audit.check_range", tasks, jobs=jobs)
-    whole = _check_tables(known, now)
+    whole = _check_tables(outside)
     for part in checked:
         assert isinstance(part, Report)  # noqa: S101 - narrows what comes from another process
         report.add(part)
@@ -78,10 +79,10 @@ def _check(*, jobs: int | None, files: bool, known: Collection[str], now: dateti
     return report
 
 
-def _check_tables(known: Collection[str], now: datetime | None) -> Report:
+def _check_tables(outside: sealed.Outside) -> Report:
     """Check what is not of one dossier: rows of none, seals, calendars."""
     report = Report(differences=list(tables.check_rows()))
-    report.add(sealed.check_seals(known, now=now))
+    report.add(sealed.check_seals(outside))
     report.remarks += tables.undecided_calendars()
     return report
 

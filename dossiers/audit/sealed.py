@@ -1,13 +1,14 @@
 """The seals against their own signatures and leaves, and the leaves against the events that are stored."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, islice
 
 from accounts.models import Unit
 from dossiers import anchors, merkle, signing
 from dossiers.audit import waiting
-from dossiers.audit.report import Difference, Report
+from dossiers.audit.report import Difference, Remark, Report
 from dossiers.audit.tables import rows
 from dossiers.loading import load
 from dossiers.models import Seal, SealLeaf, leaf_content
@@ -33,11 +34,31 @@ NAMED = 5
 """Places without a leaf that are named one by one."""
 
 
-def check_seals(known: Collection[str] = (), *, now: datetime | None = None) -> Report:
-    """Check every seal and leaf. ``known`` are digests of seals that were noted elsewhere: each must still be there.
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the database cannot know of itself: digests of seals that were noted elsewhere, the time, the anchors.
 
-    Where ``now`` is given, live events whose day is long over by then must be sealed.
+    The anchors are read before the check's snapshot is taken: what is sealed meanwhile must not look removed.
     """
+
+    known: Collection[str]
+    now: datetime | None
+    anchors: Mapping[int, anchors.Anchor] | None
+    problem: str = ""
+    """Why the anchors cannot be read."""
+
+    @classmethod
+    def read(cls, known: Collection[str], now: datetime | None) -> "Outside":
+        """Read the anchors, None where none is noted yet."""
+        digests = [digest.strip().lower() for digest in known]
+        try:
+            return cls(digests, now, anchors.noted())
+        except anchors.AnchorError as error:
+            return cls(digests, now, {}, str(error))
+
+
+def check_seals(outside: Outside) -> Report:
+    """Check every seal and leaf, by themselves and by what is known outside."""
     ids = list(Seal.objects.order_by("agency_id", "number").values_list("pk", flat=True))
     seals, unreadable = load(Seal.objects.order_by("agency_id", "number"), ids)
     report = Report(seals=len(ids))
@@ -46,20 +67,24 @@ def check_seals(known: Collection[str] = (), *, now: datetime | None = None) -> 
     ]
     for _agency, chain in groupby(seals, key=lambda seal: seal.agency_id):
         report.differences += _chain(list(chain))
-    digests, wanted = {seal.digest for seal in seals}, (digest.strip().lower() for digest in known)
+    digests = {seal.digest for seal in seals}
     report.differences += [
-        Difference("seal", digest, "missing", "noted elsewhere") for digest in wanted if digest not in digests
+        Difference("seal", digest, "missing", "noted elsewhere") for digest in outside.known if digest not in digests
     ]
-    report.differences += [*_anchored(), *_agencies(seals), *_trees(seals, unreadable), *_sealed_events()]
+    report.differences += [*_anchored(outside), *_agencies(seals), *_trees(seals, unreadable), *_sealed_events()]
     report.remarks += waiting.late_seals(seals)
-    report.add(waiting.check_unsealed(now))
+    if seals and outside.anchors is None:
+        report.remarks.append(Remark("seals", "none is noted outside the database yet; the next sealing notes them"))
+    report.add(waiting.check_unsealed(outside.now))
     return report
 
 
-def _anchored() -> Iterator[Difference]:
+def _anchored(outside: Outside) -> Iterator[Difference]:
     """Name each agency whose chain does not go on from the seal that is noted outside the database."""
+    if outside.problem:
+        yield Difference("seal", "anchor", outside.problem, "a file that can be read")
     codes = dict(Unit.objects.values_list("pk", "agency_code"))
-    for agency, why in anchors.breaks().items():
+    for agency, why in anchors.breaks(outside.anchors or {}).items():
         name = codes.get(agency) or f"agency {agency}"
         yield Difference(f"seal of {name}", "anchor", why, "a chain that goes on from the seal noted last")
 

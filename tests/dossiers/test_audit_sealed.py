@@ -278,8 +278,11 @@ def test_the_last_seal_removed_with_all_it_covers_is_told_by_the_anchor_and_by_a
     assert (
         f": anchor: stored 'its seal 3 is gone, which {settings.SEAL_ANCHOR_FILE} has noted as {last.digest}'" in line
     )
+    settings.SEAL_ANCHOR_FILE.write_text("{")
+    assert [difference.what for difference in audit.check_all().differences] == ["anchor"]
     settings.SEAL_ANCHOR_FILE.unlink()
     assert found() == []
+    assert "Remark on seals: none is noted outside the database yet" in str(audit.check_all().remarks[-1])
     (difference,) = audit.check_all(known=[f" {last.digest.upper()}"]).differences
     assert (difference.what, difference.stored) == (last.digest, "missing")
 

@@ -61,3 +61,21 @@ def test_a_large_record_is_checked_by_every_processor(monkeypatch: pytest.Monkey
     report = audit.check_all()
 
     assert (report.dossiers, report.events, report.differences) == (6, 12, [])
+
+
+def test_what_is_sealed_while_the_check_reads_does_not_look_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked_range = audit._check_range
+
+    def seal_meanwhile(first: int, last: int, *, files: bool) -> audit.Report:
+        thread = threading.Thread(target=lambda: (seals.seal_yesterday(at=AT), connection.close()))
+        thread.start()
+        thread.join()
+        return checked_range(first, last, files=files)
+
+    seals.seal_through(MONDAY.date(), at=AT)
+    monkeypatch.setattr(audit, "_check_range", seal_meanwhile)
+
+    report = audit.check_all()
+
+    assert (report.seals, report.differences) == (1, [])
+    assert Seal.objects.count() == 3
