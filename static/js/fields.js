@@ -10,10 +10,14 @@ async function showCommunes(province) {
   try {
     const answer = await fetch(`${form.dataset.communesUrl}?tinh=${encodeURIComponent(province.value)}`);
     if (!answer.ok) throw new Error(String(answer.status));
+    const words = await answer.text();
     const [none] = communes.options;
-    communes.innerHTML = await answer.text();
+    // What was chosen while the list was on its way stays, if it belongs there.
+    const chosen = communes.value;
+    communes.innerHTML = words;
     communes.prepend(none);
-    communes.value = none.value;
+    communes.value = chosen;
+    if (communes.selectedIndex < 0) communes.value = none.value;
   } catch {
     status.textContent = form.dataset.autosaveFailed;
     province.closest("fieldset").querySelector("[data-needless]").hidden = false;

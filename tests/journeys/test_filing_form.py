@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from dossiers.models import Dossier, Draft
 from tests.dossiers import every_kind
@@ -132,6 +132,25 @@ def test_a_script_shows_what_is_asked_fetches_communes_and_grows_tables(page: Pa
     expect(page).to_have_url(CHECK)
     alice.look("check")
     assert Draft.objects.get().answers["title"] == TYPED["title"]
+
+
+def test_a_commune_that_is_chosen_while_the_list_is_on_its_way_stays(page: Page, picture: Look) -> None:
+    Someone(page, picture).sign_in("alice").visit(FORM)
+    page.select_option(at("venue.province"), "01")
+    page.select_option(at("venue.commune"), BA_DINH)
+    held: list[Route] = []
+    page.route("**/ho-so/dia-chi/xa/**", lambda route: held.append(route))  # noqa: PLW0108 - Playwright counts parameters
+
+    page.select_option(at("venue.province"), "01")
+    expect(page.locator(at("venue.commune"))).to_have_attribute("aria-busy", "true")
+    page.select_option(at("venue.commune"), BA_DINH)
+    held[0].continue_()
+    expect(page.locator(at("venue.commune"))).not_to_have_attribute("aria-busy", "true")
+
+    expect(page.locator(at("venue.commune"))).to_have_value(BA_DINH)
+    page.unroute("**/ho-so/dia-chi/xa/**")
+    page.select_option(at("venue.province"), "79")
+    expect(page.locator(at("venue.commune"))).to_have_value("")
 
 
 def test_a_table_that_is_asked_in_some_cases_only_grows_and_is_described_by_nothing_that_is_gone(

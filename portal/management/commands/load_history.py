@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from dossiers import anchors, signing
 from portal.history import plan, play
 from portal.history.people import MissingOfficer
 from procedures.calendar import CalendarExhausted
@@ -43,6 +44,8 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody does this work: {nobody}. Run load_people first.") from nobody
         except play.PlayedByAnotherError as other:
             raise CommandError("Another process plays these years at this moment.") from other
+        except (anchors.AnchorError, signing.SealKeyError) as unsealed:
+            raise CommandError(f"The years are there, and not sealed: {unsealed}") from unsealed
         except CalendarExhausted as beyond:
             raise CommandError(f"{beyond.text.vi} / {beyond.text.en}") from beyond
 
