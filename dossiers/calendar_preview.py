@@ -16,6 +16,7 @@ from kombu.exceptions import OperationalError as NoBroker
 
 from accounts.models import User
 from dossiers import clock, commands, projections
+from dossiers.audit.log import NOT_OURS
 from dossiers.calendar_change import touched_closed, touched_open
 from dossiers.commands.record import Happening
 from dossiers.models import CalendarPreview, Dossier, Effect, Event, PreviewRow
@@ -32,8 +33,6 @@ RUN_SECONDS = 30.0
 WAKE_SECONDS = 60
 KEPT = timedelta(days=30)
 """So long a preview can be read again."""
-NOT_OURS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What reading a log raises whose facts have another shape than any command gives them."""
 UNREADABLE = Text("nhật ký của hồ sơ không đọc được", "the dossier's log cannot be read")
 
 type Told = tuple[Effect, dict[str, object]]
