@@ -108,3 +108,15 @@ def test_a_promise_for_a_day_off_is_for_the_close_of_the_next_working_day(given:
 def test_a_promise_for_an_hour_of_a_working_day_is_kept_to_the_minute(given: Limit) -> None:
     found = read([*log(MONDAY), *reappointed("2026-01-14 09:00", "2026-01-23 10:00")], given)
     assert found.due_at == at("2026-01-23 10:00")
+
+
+def test_two_pauses_that_touch_on_a_day_off_are_one_and_begin_in_time() -> None:
+    first, second = pause("2026-01-15 17:00..2026-01-18 09:00"), pause("2026-01-18 09:00..2026-01-20 09:00", PAYMENT)
+
+    # Eight days end on 15/01; moved by 16, 19 and 20/01. By itself the second would begin after the moved date.
+    assert read(log(MONDAY, first, second), limit(8), CARRY_ON).lawful_due_at == at("2026-01-20 17:00")
+
+
+def test_a_pause_that_holds_no_working_minute_leaves_the_due_minute_at_the_close_of_its_session() -> None:
+    found = read(log(MONDAY, pause("2026-01-05 12:00..2026-01-05 12:30", PAYMENT)), limit(3, WH))
+    assert found.due_at == at("2026-01-05 12:00")
