@@ -213,7 +213,7 @@ def test_a_manager_sees_the_dossier_as_it_was() -> None:
     assert answer.status_code == 200
     assert "As it stood at 09:00 08/01/2026" in words
     assert "Waiting for the applicant's papers" in words
-    assert "None now the return date will be counted anew" in words
+    assert "None now; the return date will be counted anew" in words
     assert "the instant shown 08/01/2026" in words
     assert "28/01/2026" not in words
     assert "Confirm that the dossier is complete" not in words
