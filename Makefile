@@ -16,10 +16,11 @@ SOURCES = $$(find accounts dossiers portal procedures tests bench manage.py -nam
 WORKERS ?= $(shell nproc)
 PROVEN := procedures/machine.py,procedures/compiler.py,procedures/checker.py,procedures/calendar.py,dossiers/clock/*,dossiers/policy.py,dossiers/commands/*,dossiers/projections.py
 
-# Debian's packages: $(call debian,FILES THAT THEY BRING,PACKAGES,WHAT ELSE TO DO). Root installs them.
+# Debian's packages: $(call debian,FILES THAT THEY BRING,PACKAGES,WHAT ELSE TO DO). Root installs them; in run level 1
+# nothing that they bring is started.
 debian = @ls $(1) >/dev/null 2>&1 || { \
 	if [ "$$(id -u)" != 0 ]; then $(3); else \
-	export DEBIAN_FRONTEND=noninteractive; \
+	export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1; \
 	apt-get install -q -y --no-install-recommends $(2) || \
 	{ apt-get update -q; apt-get install -q -y --no-install-recommends $(2); }; fi; }
 tell = { echo "Missing packages. Run this once: sudo apt-get install $(1)" >&2; exit 1; }
@@ -39,8 +40,13 @@ ifneq ($(wildcard $(LOCAL)/unpacked/etc/fonts),)
 export FONTCONFIG_PATH = $(LOCAL)/unpacked/etc/fonts
 endif
 CHROMIUM_FILES := /usr/bin/chromium
+# Brokers and caches other than our own database, for tests alone.
+REDIS_FILES := /usr/bin/redis-server
+SOAK_FILES := /usr/bin/valkey-server /usr/sbin/rabbitmq-server
+SOAK_PACKAGES := valkey-server rabbitmq-server
 
-.PHONY: help demo test coverage check bench prove mutants mutants-clock format clean pango chromium \
+.PHONY: help demo test coverage check bench prove soak mutants mutants-clock format clean pango chromium redis \
+	soak-services \
 	check-style check-types check-layers check-templates check-migrations check-deploy
 
 help:
@@ -78,17 +84,30 @@ pango:
 chromium:
 	$(call debian,$(CHROMIUM_FILES),chromium,$(call tell,chromium))
 
+redis:
+	$(call debian,$(REDIS_FILES),redis-server,$(call tell,redis-server))
+
+soak-services:
+	$(call debian,$(SOAK_FILES),$(SOAK_PACKAGES),$(call tell,$(SOAK_PACKAGES)))
+
+# What a server has: the runtime's packages and no other. Tests start its processes from here.
+.cache/runtime/.installed: uv.lock pyproject.toml | $(UV)
+	UV_PROJECT_ENVIRONMENT=.cache/runtime $(UV) sync --quiet --frozen --no-dev
+	@touch $@
+
 # Running
 demo: pango .venv/.runtime node_modules/.installed
 	@PORT=$(PORT) exec $(PYTHON) -m portal.demo
 
-test: pango chromium .venv/.development node_modules/.installed
+test: pango chromium redis .venv/.development .cache/runtime/.installed node_modules/.installed
 	$(PYTHON) manage.py compile_catalogues
+	$(PYTHON) manage.py prepare_demo --only-files
 	$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST)
 
 # The same with the lines and branches counted. What decides about rights and time has no untested branch.
-coverage: pango chromium .venv/.development node_modules/.installed
+coverage: pango chromium redis .venv/.development .cache/runtime/.installed node_modules/.installed
 	$(PYTHON) manage.py compile_catalogues
+	$(PYTHON) manage.py prepare_demo --only-files
 	mkdir -p .cache
 	$(RUN) coverage erase
 	$(RUN) coverage run -m pytest -n $(WORKERS) --dist worksteal $(PYTEST)

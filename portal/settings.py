@@ -172,15 +172,12 @@ CELERY_BEAT_SCHEDULE = {
     "seal": {"task": "dossiers.tasks.seal", "schedule": crontab(minute=10), "options": {"expires": 3600}},
 }
 
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.cache}
-        if ENV.cache
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    ),
-}
-# A cache of one process must not hold sessions: another process would not see a sign-out.
-SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if ENV.cache else 'db'}"
+# The cache that CACHE_URL names is a help for sessions and nothing else: all that must hold is in the database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if ENV.cache:
+    CACHES["sessions"] = {"BACKEND": "portal.sessions.cache.SessionCache", "LOCATION": ENV.cache}
+    SESSION_CACHE_ALIAS = "sessions"
+SESSION_ENGINE = f"portal.sessions.{'cached' if ENV.cache else 'stored'}"
 
 # People
 AUTH_USER_MODEL = "accounts.User"

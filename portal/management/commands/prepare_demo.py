@@ -29,9 +29,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take whether a month of the years before is loaded too."""
         parser.add_argument("--with-history", action="store_true", help=f"load what was filed in {MONTH} too")
+        parser.add_argument("--only-files", action="store_true", help="collect the static files and do nothing else")
 
-    def handle(self, *_args: Any, with_history: bool = False, **_options: Any) -> None:
+    def handle(self, *_args: Any, with_history: bool = False, only_files: bool = False, **_options: Any) -> None:
         """Take every step, and say how long each took."""
+        if not only_files:
+            self.fill(with_history=with_history)
+        if _files_changed():
+            self.step("static files", "collectstatic", interactive=False)
+            _note_files()
+
+    def fill(self, *, with_history: bool) -> None:
+        """Bring translations, tables and data up to date."""
         self.step("translations", "compile_catalogues")
         self.step("database", "migrate", interactive=False)
         for seed in SEEDS:
@@ -40,9 +49,6 @@ class Command(BaseCommand):
             self.step("examples", EXAMPLES)
         if with_history:
             self.step("a month of history", "load_history", "--month", MONTH)
-        if _files_changed():
-            self.step("static files", "collectstatic", interactive=False)
-            _note_files()
 
     def step(self, name: str, command: str, *arguments: str, **options: Any) -> None:
         """Run one command, quietly."""
