@@ -128,24 +128,35 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 
 CELERY_BROKER_URL = ENV.broker or "pgmq://localhost"
-# The queue lies in the database itself, as plain tables (see portal/migrations). A message that a
-# killed worker had taken is seen again after the visibility timeout, which no task may outlast.
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str | bool | int | float] = (
-    {}
-    if ENV.broker
-    else {
+# After so long a worker ends itself rather than hang in a task (portal.celery).
+TASK_SECONDS = 90
+# A message that a killed worker had taken is seen again after the visibility timeout, which no task may
+# outlast; RabbitMQ sees the connection end. Without a broker of its own, the queue lies in the database
+# itself, as plain tables (portal/migrations).
+_VISIBILITY = {"visibility_timeout": 120}
+_BROKER_OPTIONS: dict[str, dict[str, str | bool | int | float]] = {
+    "pgmq": {
+        **_VISIBILITY,
         "conn_string": DATABASE_DSN,
         "init_extension": False,
-        "visibility_timeout": 120,
         "pool_size": 2,
         # A NOTIFY wakes the worker; once a second it looks by itself.
         "use_notify": True,
         "wait_time_seconds": 0,
         "polling_interval": 1,
-    }
-)
-CELERY_TASK_TIME_LIMIT = 90
-CELERY_TASK_SOFT_TIME_LIMIT = 80
+    },
+    "redis": {**_VISIBILITY, "socket_connect_timeout": 3, "socket_timeout": 30, "socket_keepalive": True},
+    "amqp": {},
+}
+_broker = CELERY_BROKER_URL.partition(":")[0]
+CELERY_BROKER_TRANSPORT_OPTIONS = _BROKER_OPTIONS[{"rediss": "redis", "amqps": "amqp"}.get(_broker, _broker)]
+# One process that takes one task at a time: it holds nothing that another waits for, and whatever kills it
+# is seen by whoever keeps it running. A pool's child that was killed left its lock behind for ever.
+CELERY_WORKER_POOL = "solo"
+CELERY_BROKER_CONNECTION_TIMEOUT = 3
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# The outbox is the promise: a waking that no broker takes is not tried again inside a request.
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "mot_cua"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -158,8 +169,7 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Nothing to remember between two starts: what is due is read from the database.
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULER = "portal.schedule:OneSchedule"
 CELERY_BEAT_SCHEDULE = {
     # The promise is the outbox; the relay's waking on commit only makes it quick (ADR-0005).
     "relay": {"task": "dossiers.tasks.relay", "schedule": schedule(10), "options": {"expires": 10}},

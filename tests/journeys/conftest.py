@@ -2,21 +2,17 @@
 
 import os
 import re
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from portal.postgres import BASE_DIR
-from tests import databases
+from tests import databases, programs
 
 CHROMIUM = Path("/usr/bin/chromium")
 # As root, in a closed network, without a screen.
@@ -32,7 +28,6 @@ FLAGS = [
 SCREENSHOTS = BASE_DIR / "artefacts" / "screenshots"
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
-_WORKER_SECONDS = 30
 
 
 @pytest.fixture
@@ -112,52 +107,26 @@ def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
 class Worker:
     """A Celery worker in a process of its own, with the test's database as broker."""
 
-    def __init__(self) -> None:
-        self.log = Path(settings.RUN_DIR) / settings.WORKER / "worker.log"
-        self.process: subprocess.Popen[bytes] | None = None
+    def __init__(self, **given: str) -> None:
+        self.given = given
+        self.program: programs.Program | None = None
 
     def start(self, *, with_schedule: bool = False) -> None:
         """Start it and wait until it takes tasks."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "celery", "-A", "portal.celery", "worker", "-c", "1", "-l", "INFO"]
-        command += ["--without-gossip", "--without-mingle", *(["--beat"] if with_schedule else [])]
-        with self.log.open("wb") as words:
-            self.process = subprocess.Popen(
-                command,
-                env=self.environment(),
-                cwd=BASE_DIR,
-                stdin=subprocess.DEVNULL,
-                stdout=words,
-                stderr=words,
-                start_new_session=True,
-            )
-        self.wait(lambda: "ready." in self.words())
+        self.program = programs.worker(python=sys.executable, **self.given)
+        if with_schedule:
+            self.program.command = [*self.program.command, "--beat"]
+        self.program.start()
+        self.wait(lambda: "ready." in self.program.words())
 
-    def environment(self) -> dict[str, str]:
-        """Point the site's own settings at the test's database, files and mail."""
-        places = {"STORAGE_URL": f"file://{settings.MEDIA_ROOT}", "EMAIL_URL": f"file://{settings.MAIL_DIR}"}
-        own = {"DJANGO_SETTINGS_MODULE": "portal.settings", "DATABASE_URL": databases.url(), "MOTCUA_DEMO": "1"}
-        return {**os.environ, **own, **places}
-
-    def words(self) -> str:
-        """Read what it has said."""
-        return self.log.read_text(errors="replace")
-
-    def wait(self, is_true: Callable[[], object], seconds: float = _WORKER_SECONDS) -> None:
+    def wait(self, is_true: Callable[[], object], seconds: float = programs.SECONDS) -> None:
         """Wait until something has come true; fail with the worker's words if it does not."""
-        until = time.monotonic() + seconds
-        while not is_true():
-            assert time.monotonic() < until, (
-                f"It did not come true within {seconds} s. The worker says:\n{self.words()}"
-            )
-            time.sleep(0.05)
+        self.program.wait(is_true, seconds)
 
     def kill(self) -> None:
-        """End it and its children as a crash would."""
-        if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            self.process = None
+        """End it as a crash would."""
+        if self.program is not None:
+            self.program.kill()
 
 
 @pytest.fixture

@@ -1,10 +1,16 @@
 """The default broker: the database itself, which forgets nothing that a killed worker had taken."""
 
+import os
+import subprocess
+import sys
 import time
 
+import pytest
+from django.conf import settings
 from django.db import connection
 
 from portal.celery import app
+from portal.postgres import BASE_DIR
 
 
 def waiting() -> int:
@@ -41,5 +47,60 @@ def test_only_json_is_taken():
     assert app.conf.task_serializer == "json"
 
 
-def test_no_task_outlasts_the_time_after_which_another_worker_gets_it():
-    assert app.conf.task_time_limit < app.conf.broker_transport_options["visibility_timeout"]
+@pytest.mark.parametrize("address", ["", "redis://127.0.0.1/0", "rediss://127.0.0.1/0"])
+def test_no_task_outlasts_the_time_after_which_another_worker_gets_it(address):
+    options = run(f"import django.conf; print({OPTIONS})", CELERY_BROKER_URL=address)
+
+    assert int(options.stdout) > settings.TASK_SECONDS
+
+
+def test_rabbitmq_is_given_no_option_that_it_does_not_know():
+    options = run(f"import django.conf; print({OPTIONS})", CELERY_BROKER_URL="amqps://127.0.0.1/")
+
+    assert options.stdout == "None\n"
+
+
+OPTIONS = "django.conf.settings.CELERY_BROKER_TRANSPORT_OPTIONS.get('visibility_timeout')"
+
+
+def run(script: str, **given: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings", **given},
+        cwd=BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+HANGING = """
+import time
+from django.conf import settings
+settings.TASK_SECONDS = 1
+from portal.celery import app
+@app.task
+def hang():
+    time.sleep(30)
+hang()
+"""
+
+
+def test_a_task_that_hangs_ends_its_worker_and_the_log_says_where_it_was():
+    begun = time.monotonic()
+
+    done = run(HANGING)
+
+    assert done.returncode == 1
+    assert time.monotonic() - begun < 20
+    assert "in hang" in done.stderr
+
+
+def test_a_worker_is_one_process_so_that_no_other_waits_for_what_a_killed_one_held():
+    assert app.conf.worker_pool == "solo"
+
+
+def test_a_task_that_is_done_in_time_leaves_no_end_behind():
+    script = HANGING.replace("time.sleep(30)", "return") + "time.sleep(1.5)"
+
+    assert run(script).returncode == 0

@@ -1,0 +1,112 @@
+"""The schedule: one at work at a time, whatever the clock and the database do."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+import time_machine
+from django.conf import settings
+
+from portal import schedule
+from portal.celery import app
+from tests import databases, programs
+
+NOW = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)
+
+
+class Written(schedule.OneSchedule):
+    """A schedule that writes down what it would send."""
+
+    def __init__(self, **options: Any) -> None:
+        self.sent: list[str] = []
+        super().__init__(app, schedule={}, **options)
+
+    def apply_async(self, entry: Any, producer: Any = None, advance: bool = True, **options: Any) -> None:
+        self.sent.append(entry.name)
+
+    @property
+    def producer(self) -> None:
+        return None
+
+    def run(self) -> list[str]:
+        """Tick until there is nothing to do at this instant; return what was sent, in the order of names."""
+        while self.tick() == 0:
+            pass
+        sent, self.sent = sorted(self.sent), []
+        return sent
+
+
+@pytest.fixture
+def entries(committed_db: None, settings: Any) -> list[str]:
+    """Point the schedule's own connection at the test's database; return the names of what it sends."""
+    settings.DATABASE_DSN = databases.dsn()
+    return sorted(app.conf.beat_schedule)
+
+
+@pytest.fixture
+def first(entries: list[str]) -> Iterator[Written]:
+    made = Written()
+    yield made
+    made._turn.leave()
+
+
+def test_a_start_runs_everything_at_once(first: Written, entries: list[str]) -> None:
+    assert first.run() == entries
+    assert first.run() == []
+
+
+def test_a_second_one_waits_until_the_first_is_gone(first: Written, entries: list[str]) -> None:
+    second = Written()
+    assert first.run() == entries
+
+    assert second.tick() == schedule.TURN_SECONDS
+    assert second.sent == []
+
+    first.close()
+    assert second.run() == entries
+    second._turn.leave()
+
+
+def test_a_connection_that_was_cut_costs_the_turn_and_it_is_taken_again(first: Written) -> None:
+    first.run()
+    with psycopg.connect(databases.dsn(), autocommit=True) as killer:
+        killer.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [schedule.LOCK]
+        )
+
+    assert first.tick() == schedule.TURN_SECONDS, "what was sent meanwhile is not known"
+    first.tick()
+    assert first._turn.is_ours()
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_clock_that_is_set_runs_everything_once_and_then_goes_on(
+    first: Written, entries: list[str], hours: int
+) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        first.run()
+        clock.shift(timedelta(hours=hours))
+
+        assert first.run() == entries
+        assert first.run() == []
+        clock.shift(timedelta(seconds=4))
+        assert first.run() == []
+
+
+def test_two_real_ones_and_one_of_them_says_that_it_waits(committed_db: None) -> None:
+    python = programs.runtime()
+    one, other = programs.schedule(python=python), programs.schedule(python=python)
+    other.log = other.log.with_name("second-schedule.log")
+
+    with programs.running(one):
+        one.wait(lambda: "schedule.at_work" in one.words())
+        with programs.running(other):
+            other.wait(lambda: "schedule.waits_for_another" in other.words())
+            one.kill()
+            other.wait(lambda: "Sending due task relay" in other.words())
+
+
+def test_the_settings_name_it() -> None:
+    assert settings.CELERY_BEAT_SCHEDULER == "portal.schedule:OneSchedule"
