@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from celery import shared_task
-from django.utils import timezone
 
-from dossiers import calendar_change, calendar_preview, seals, sweeps
+from dossiers import calendar_change, calendar_preview, running, seals, sweeps
 from dossiers import relay as outbox_relay
 
 GO_ON_SECONDS = 60
@@ -15,14 +14,16 @@ GO_ON_SECONDS = 60
 @shared_task(name="dossiers.tasks.relay")
 def relay() -> None:
     """Do what committed events have left to be done."""
-    outbox_relay.run(timezone.now())
+    with running.noted(running.RELAY) as now:
+        outbox_relay.run(now)
 
 
 @shared_task(name="dossiers.tasks.sweep")
 def sweep(watch_at: str = "", pk: int = 0) -> None:
     """Record the deadlines that have passed; a run whose time is up is gone on with where it stopped."""
     after = sweeps.Place(datetime.fromisoformat(watch_at), pk) if watch_at else None
-    stopped_at = sweeps.run(timezone.now(), after=after).stopped_at
+    with running.noted(running.SWEEP) as now:
+        stopped_at = sweeps.run(now, after=after).stopped_at
     if stopped_at is not None:
         sweep.apply_async((stopped_at.watch_at.isoformat(), stopped_at.pk), expires=GO_ON_SECONDS)
 
@@ -30,18 +31,23 @@ def sweep(watch_at: str = "", pk: int = 0) -> None:
 @shared_task(name="dossiers.tasks.seal")
 def seal() -> None:
     """Seal the days that are over."""
-    seals.seal_yesterday(at=timezone.now())
+    with running.noted(running.SEAL) as now:
+        seals.seal_yesterday(at=now)
 
 
 @shared_task(name="dossiers.tasks.recount")
 def recount() -> None:
     """Count the dossiers again that a change of the calendar can move; what is left goes on at once."""
-    if calendar_change.run(timezone.now()):
+    with running.noted(running.RECOUNT) as now:
+        is_left = calendar_change.run(now)
+    if is_left:
         recount.apply_async(expires=GO_ON_SECONDS)
 
 
 @shared_task(name="dossiers.tasks.preview")
 def preview() -> None:
     """Look at the dossiers that a planned correction of the calendar would touch; what is left goes on at once."""
-    if calendar_preview.run(timezone.now()):
+    with running.noted(running.PREVIEW) as now:
+        is_left = calendar_preview.run(now)
+    if is_left:
         preview.apply_async(expires=GO_ON_SECONDS)

@@ -1,12 +1,44 @@
-"""Two addresses for whoever watches the site."""
+"""Two addresses for whoever watches the site, in English and plain text.
 
-from django.db import DatabaseError, connection
+``/healthz`` is for whoever hands out requests: this process can take one. ``/readyz`` is for whoever is
+called at night: a line for each part of the site, and 503 as soon as one of them keeps it from its work
+(ADR 0027).
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from dossiers import running
+from portal import schedule
+from portal.sessions.cache import SessionCache
+
+LATEST = {running.RELAY: timedelta(minutes=2), running.SWEEP: timedelta(minutes=5)}
+"""A job whose last run is longer ago stands still: the relay is woken every 10 seconds, the sweep every minute."""
+OUTBOX_LATE = timedelta(minutes=15)
+"""Work that is on its way takes less, whatever came together."""
+CLOCK_SLACK = timedelta(seconds=5)
 _TEXT = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the site and how it is."""
+
+    name: str
+    is_well: bool
+    words: str
 
 
 @never_cache
@@ -19,12 +51,79 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """Answer whether the site can work: the database answers and holds every migration."""
+    """Answer whether the site does its work: the first line says it, a line for each part says why."""
+    parts = list(_parts(timezone.now()))
+    ill = [part.name for part in parts if not part.is_well]
+    lines = [f"not ready: {', '.join(ill)}" if ill else "ok", *(f"{part.name}: {part.words}" for part in parts)]
+    return HttpResponse("\n".join(lines) + "\n", status=503 if ill else 200, content_type=_TEXT)
+
+
+def _parts(now: datetime) -> Iterator[Part]:
+    yield _room()
+    yield from _cache()
     try:
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return HttpResponse("the database does not answer\n", status=503, content_type=_TEXT)
-    if missing:
-        return HttpResponse("migrations are missing\n", status=503, content_type=_TEXT)
-    return HttpResponse("ok\n", content_type=_TEXT)
+        yield _database()
+        yield from _work(running.progress(now))
+        yield _schedule()
+    except Error:
+        yield Part("database", is_well=False, words="does not answer, or lacks what it should hold")
+
+
+def _room() -> Part:
+    """Tell whether the files that people send can be kept."""
+    folder = Path(settings.MEDIA_ROOT)
+    kept = next(place for place in (folder, *folder.parents) if place.exists())
+    free = shutil.disk_usage(kept).free
+    return Part("files", free >= settings.FREE_BYTES_LEAST, f"{free // (1 << 20)} MB free")
+
+
+def _cache() -> Iterator[Part]:
+    """Tell whether the cache of sessions answers, if there is one; nobody depends on it."""
+    cache = caches["sessions"] if "sessions" in settings.CACHES else None
+    if isinstance(cache, SessionCache):
+        words = "answers" if cache.answers() else "does not answer; the database is read instead"
+        yield Part("cache", is_well=True, words=words)
+
+
+def _database() -> Part:
+    executor = MigrationExecutor(connection)
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return Part("database", not missing, f"{missing} migrations are missing" if missing else "answers")
+
+
+def _work(found: running.Progress) -> Iterator[Part]:
+    yield Part(
+        "outbox",
+        found.outbox_age < OUTBOX_LATE,
+        f"oldest entry waits {_seconds(found.outbox_age)}, {found.put_off} put off after a failure",
+    )
+    yield Part("deadlines", is_well=True, words=f"oldest waits {_seconds(found.deadline_age)}")
+    for job, latest in LATEST.items():
+        yield _job(job, found.last_run.get(job), latest)
+
+
+def _job(job: str, age: timedelta | None, latest: timedelta) -> Part:
+    if age is None:
+        return Part(job, is_well=False, words="has never run")
+    if age < -CLOCK_SLACK:
+        return Part(job, is_well=False, words=f"ran {_seconds(-age)} ahead of this clock, which was set back")
+    words = f"ran {_seconds(age)} ago"
+    if age > latest:
+        return Part(job, is_well=False, words=f"{words}; see the logs of the worker and of the broker")
+    return Part(job, is_well=True, words=words)
+
+
+def _schedule() -> Part:
+    """Tell whether a process sends what is due by time alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database WHERE datname = current_database()"
+            " AND locktype = 'advisory' AND (classid, objid, objsubid) = (0, %s, 1) AND granted",
+            [schedule.LOCK],
+        )
+        is_there = cursor.fetchone() is not None
+    return Part("schedule", is_there, "is at work" if is_there else "none is at work")
+
+
+def _seconds(age: timedelta) -> str:
+    return f"{max(0, round(age.total_seconds()))} s"

@@ -14,6 +14,7 @@ from dossiers.models.dossier import (
 )
 from dossiers.models.draft import Draft
 from dossiers.models.event import Event, EventPayload, canonical, payload_digest
+from dossiers.models.job import JobRun
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
 from dossiers.models.seal import Seal, SealLeaf, leaf_content
 
@@ -30,6 +31,7 @@ __all__ = [
     "Effect",
     "Event",
     "EventPayload",
+    "JobRun",
     "Letter",
     "Notice",
     "Origin",

@@ -1,8 +1,19 @@
 """The two addresses for whoever watches the site, and what every answer carries."""
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import psycopg
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
+
+from dossiers import running
+from dossiers.models import OutboxEntry
+from portal import schedule, story
+from procedures.calendar import LOCAL
+from tests import databases
 
 
 def test_healthz_asks_nothing_but_the_process(client: Client):
@@ -11,31 +22,112 @@ def test_healthz_asks_nothing_but_the_process(client: Client):
     assert (response.status_code, response.content) == (200, b"ok\n")
 
 
-@pytest.mark.django_db
-def test_readyz_answers_when_every_migration_is_there(client: Client):
+NOW = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+
+
+@pytest.fixture
+def at_work(db: None) -> Iterator[time_machine.Traveller]:
+    """Have every job run now, and a schedule hold its lock, as where nothing is wrong."""
+    with time_machine.travel(NOW, tick=False) as clock:
+        for job in (running.RELAY, running.SWEEP):
+            with running.noted(job):
+                pass
+        with psycopg.connect(databases.dsn(), autocommit=True) as schedule_at_work:
+            schedule_at_work.execute("SELECT pg_advisory_lock(%s)", [schedule.LOCK])
+            yield clock
+
+
+def told(client: Client) -> tuple[int, str, dict[str, str]]:
+    """Return the status, the first line, and the line of each part."""
     response = client.get("/readyz")
+    first, *lines = response.content.decode().splitlines()
+    return response.status_code, first, dict(line.split(": ", 1) for line in lines)
 
-    assert (response.status_code, response.content) == (200, b"ok\n")
+
+def test_readyz_tells_how_each_part_is(client: Client, at_work):
+    status, first, parts = told(client)
+
+    assert (status, first) == (200, "ok")
+    assert parts.pop("files").endswith(" MB free")
+    assert parts == {
+        "database": "answers",
+        "outbox": "oldest entry waits 0 s, 0 put off after a failure",
+        "deadlines": "oldest waits 0 s",
+        "relay": "ran 0 s ago",
+        "sweep": "ran 0 s ago",
+        "schedule": "is at work",
+    }
+
+
+def test_a_standstill_of_the_work_behind_the_pages_is_seen(client: Client, at_work):
+    story.file("alice", at=NOW)
+    at_work.shift(timedelta(minutes=20))
+
+    status, first, parts = told(client)
+
+    assert (status, first) == (503, "not ready: outbox, relay, sweep")
+    assert parts["outbox"] == "oldest entry waits 1200 s, 0 put off after a failure"
+    assert parts["relay"] == "ran 1200 s ago; see the logs of the worker and of the broker"
+
+
+def test_a_relay_that_comes_each_ten_seconds_is_late_after_two_minutes(client: Client, at_work):
+    at_work.shift(timedelta(seconds=120))
+    assert told(client)[0] == 200
+    at_work.shift(timedelta(seconds=1))
+    assert told(client)[:2] == (503, "not ready: relay")
+
+
+def test_what_was_put_off_is_told_and_no_standstill(client: Client, at_work):
+    story.file("alice", at=NOW)
+    OutboxEntry.objects.update(attempts=3, due_at=NOW + timedelta(hours=1))
+
+    status, _first, parts = told(client)
+
+    assert (status, parts["outbox"]) == (200, "oldest entry waits 0 s, 1 put off after a failure")
+
+
+def test_a_clock_that_was_set_back_is_seen(client: Client, at_work):
+    at_work.shift(timedelta(hours=-1))
+
+    status, _first, parts = told(client)
+
+    assert (status, parts["sweep"]) == (503, "ran 3600 s ahead of this clock, which was set back")
 
 
 @pytest.mark.django_db
-def test_readyz_refuses_while_a_migration_is_missing(client: Client):
+def test_before_anything_ran_it_is_not_ready(client: Client):
+    status, first, parts = told(client)
+
+    assert (status, first) == (503, "not ready: relay, sweep, schedule")
+    assert parts["schedule"] == "none is at work"
+    assert parts["relay"] == "has never run"
+
+
+def test_a_disk_without_room_for_files_is_seen(client: Client, at_work, settings):
+    settings.FREE_BYTES_LEAST = 1 << 60
+
+    assert told(client)[:2] == (503, "not ready: files")
+
+
+def test_readyz_refuses_while_a_migration_is_missing(client: Client, at_work):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'portal'")
 
-    response = client.get("/readyz")
+    status, first, parts = told(client)
 
-    assert (response.status_code, response.content) == (503, b"migrations are missing\n")
+    assert (status, first) == (503, "not ready: database")
+    assert parts["database"].endswith("migrations are missing")
 
 
 @pytest.mark.django_db
-def test_readyz_refuses_while_the_database_does_not_answer(client: Client, monkeypatch):
+def test_readyz_refuses_while_the_database_does_not_answer(client: Client):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE django_migrations RENAME COLUMN app TO gone")
 
-    response = client.get("/readyz")
+    status, first, parts = told(client)
 
-    assert (response.status_code, response.content) == (503, b"the database does not answer\n")
+    assert (status, first) == (503, "not ready: database")
+    assert parts["database"] == "does not answer, or lacks what it should hold"
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])

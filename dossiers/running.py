@@ -1,0 +1,60 @@
+"""The work behind the scenes: that it goes on, and how far it is behind."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Min
+from django.utils import timezone
+
+from dossiers.models import Dossier, JobRun, OutboxEntry
+
+RELAY, SWEEP, SEAL, RECOUNT, PREVIEW = "relay", "sweep", "seal", "recount", "preview"
+MOST_COUNTED = 1000
+"""More entries than this are told as so many and more: the table may be long where nothing goes on."""
+
+
+@contextmanager
+def noted(job: str) -> Iterator[datetime]:
+    """Give a job its instant; note the end of its run, whether it did all that it had to do or raised."""
+    try:
+        yield timezone.now()
+    finally:
+        JobRun.objects.bulk_create(
+            [JobRun(job=job, ended_at=timezone.now())],
+            update_conflicts=True,
+            unique_fields=["job"],
+            update_fields=["ended_at"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the work is at an instant."""
+
+    last_run: Mapping[str, timedelta]
+    """By job: how long ago its last run ended; negative where the clock was set back since. Not there: it never ran."""
+    outbox_age: timedelta
+    """For how long the oldest entry of the outbox that may be tried now has waited; zero where none does."""
+    deadline_age: timedelta
+    """The same for the oldest deadline that no sweep has looked at."""
+    put_off: int
+    """Entries of the outbox that were tried in vain and wait for their next try; ``MOST_COUNTED`` at most."""
+
+
+def progress(now: datetime) -> Progress:
+    """Return how far the work is: four small queries, each answered from an index."""
+    runs = JobRun.objects.values_list("job", "ended_at")
+    open_entries = OutboxEntry.objects.filter(done_at=None)
+    put_off = open_entries.filter(attempts__gt=0).values("pk")[:MOST_COUNTED]
+    return Progress(
+        last_run={job: now - ended_at for job, ended_at in runs},
+        outbox_age=_age(open_entries.filter(due_at__lte=now).aggregate(at=Min("due_at"))["at"], now),
+        deadline_age=_age(Dossier.objects.filter(watch_at__lte=now).aggregate(at=Min("watch_at"))["at"], now),
+        put_off=put_off.count(),
+    )
+
+
+def _age(at: datetime | None, now: datetime) -> timedelta:
+    return now - at if at else timedelta()
