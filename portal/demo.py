@@ -1,7 +1,7 @@
 """The demo: one command, one process tree, nothing left behind.
 
-Each child runs in a session of its own, so that Ctrl-C reaches this process alone, which ends
-them in order; if this process is killed, the kernel ends them (``setpriv --pdeathsig``).
+Ctrl-C reaches this process alone, which ends the others in order. What ends by itself, or is killed, is
+started again, the embedded database included: its data are whole after any crash.
 """
 
 import ctypes
@@ -12,21 +12,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from portal import env, postgres
+from portal import env, postgres, supervisor
+from portal.supervisor import LOGS, Child, ChildError
 
-LOGS = postgres.BASE_DIR / ".demo" / "logs"
 _PYTHON = (sys.executable, "-m")
 _CELERY = (*_PYTHON, "celery", "-A", "portal.celery")
 CHILDREN: Mapping[str, Sequence[str]] = {
     "web": (*_PYTHON, "gunicorn", "-c", "python:portal.web", "portal.wsgi"),
-    "worker": (*_CELERY, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle", "-l", "INFO"),
+    "worker": (*_CELERY, "worker", "--without-gossip", "--without-mingle", "-l", "INFO"),
     "schedule": (*_CELERY, "beat", "-l", "INFO", "--pidfile", ""),
 }
 HISTORY = ("nice", "-n", "19", sys.executable, "manage.py", "load_history")
@@ -40,19 +38,9 @@ ACCOUNTS = """\
   admin    administrator
 """
 _START_SECONDS = 60
-_STOP_SECONDS = 15
+_READY_SECONDS = 60
+_LOOK_SECONDS = 0.5
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    """A process of the demo and the file that its words go to."""
-
-    name: str
-    process: subprocess.Popen[bytes]
-    log: Path
-    may_end: bool = False
-    """Whether it is done at some time, and the demo goes on without it."""
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Ctrl-C
@@ -70,7 +58,7 @@ def main() -> int:
         given = env.read(environment)
         _require_free(given.port)
         return _run(environment, given)
-    except (env.EnvError, postgres.PostgresError, DemoError) as error:
+    except (env.EnvError, postgres.PostgresError, ChildError, DemoError) as error:
         print(error, file=sys.stderr)
         return 1
     except Stopped:
@@ -81,45 +69,68 @@ class DemoError(Exception):
     """The demo could not start or go on; the message says why."""
 
 
-def _run(environment: dict[str, str], given: env.Env) -> int:
+def _run(environment: dict[str, str], given: env.Env) -> NoReturn:
     """Run everything, beside the embedded server if no other is named."""
     if given.database:
-        return _serve(environment, given)
+        _serve(environment, given, None)
     print("Starting PostgreSQL …", flush=True)
     handle = postgres.Handle(postgres.cluster("demo"))
     try:
-        return _serve({**environment, "DATABASE_URL": handle.cluster.dsn()}, given)
+        _serve({**environment, "DATABASE_URL": handle.cluster.dsn()}, given, handle)
     finally:
         _ignore_signals()
         handle.release()
         _reap()
 
 
-def _serve(environment: dict[str, str], given: env.Env) -> int:
-    """Prepare the data, start the children, and watch them until one ends or we are stopped."""
+def _serve(environment: dict[str, str], given: env.Env, database: postgres.Handle | None) -> NoReturn:
+    """Prepare the data, start the children, and keep all of it running until we are stopped."""
     print("Preparing the data …", flush=True)
     children: list[Child] = []
     try:
         _prepare(environment, with_history=given.history)
         # The page first: on a small machine the others would slow its start.
         for name, command in CHILDREN.items():
-            children.append(_start(name, command, environment))
+            children.append(Child(name, command, environment))
+            children[-1].start()
             _await_page(given.port, children)
         if given.history:
-            children.append(_start("history", HISTORY, environment, may_end=True))
+            children.append(Child("history", HISTORY, environment, may_end=True))
+            children[-1].start()
+        _await_ready(given.port)
         _welcome(given.port)
-        while True:
-            _require_alive(children)
-            time.sleep(0.5)
+        _keep(children, database)
     finally:
         _ignore_signals()
-        _end(children)
+        supervisor.end(children)
+
+
+def _keep(children: Sequence[Child], database: postgres.Handle | None) -> NoReturn:
+    """Start again whatever ends, for ever: the database first, which the others need."""
+    is_away = False
+    while True:
+        was_away, is_away = is_away, False
+        try:
+            if database is not None and database.keep():
+                _say("PostgreSQL had ended and was started again.")
+        except postgres.PostgresError as error:
+            is_away = True
+            if not was_away:
+                _say(f"PostgreSQL has ended and does not start; it is tried again. {error}")
+        for child in children:
+            child.tend(_say, may_fail=is_away)
+        time.sleep(_LOOK_SECONDS)
+
+
+def _say(sentence: str) -> None:
+    """Tell whoever watches."""
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def _prepare(environment: Mapping[str, str], *, with_history: bool) -> None:
     """Migrate, seed and collect, in a process that ends before any other starts."""
     options = ("--with-history",) if with_history else ()
-    command = _bound((sys.executable, "manage.py", "prepare_demo", *options))
+    command = supervisor.bound((sys.executable, "manage.py", "prepare_demo", *options))
     done = subprocess.run(command, env=environment, cwd=postgres.BASE_DIR, start_new_session=True, check=False)
     if done.returncode:
         raise DemoError("The data could not be prepared; the reason stands above.")
@@ -147,42 +158,12 @@ def _require_free(port: int) -> None:
             raise DemoError(f"Port {port} is in use. Take another one: make demo PORT={port + 1}") from None
 
 
-def _bound(command: Sequence[str]) -> list[str]:
-    """Have the kernel end a command when this process is gone."""
-    return ["setpriv", "--pdeathsig", "TERM", *command]
-
-
-def _start(name: str, command: Sequence[str], environment: Mapping[str, str], *, may_end: bool = False) -> Child:
-    """Start one child, its words to a file of its own."""
-    LOGS.mkdir(parents=True, exist_ok=True)
-    log = LOGS / f"{name}.log"
-    with log.open("wb") as words:
-        process = subprocess.Popen(
-            _bound(command),
-            env=environment,
-            cwd=postgres.BASE_DIR,
-            stdin=subprocess.DEVNULL,
-            stdout=words,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    return Child(name, process, log, may_end)
-
-
-def _require_alive(children: Sequence[Child]) -> None:
-    """Raise DemoError, with the last words, if a child has ended that may not, or not well."""
-    for child in children:
-        code = child.process.poll()
-        if code is not None and not (child.may_end and code == 0):
-            words = "\n".join(child.log.read_text(errors="replace").splitlines()[-20:])
-            raise DemoError(f"{words}\nThe process “{child.name}” has ended; its log is {child.log}.")
-
-
 def _await_page(port: int, children: Sequence[Child]) -> None:
     """Wait until the first page answers."""
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until:
-        _require_alive(children)
+        for child in children:
+            child.tend(_say, may_fail=False)
         try:
             with urlopen(f"http://127.0.0.1:{port}/", timeout=10):
                 return
@@ -193,31 +174,27 @@ def _await_page(port: int, children: Sequence[Child]) -> None:
     raise DemoError(f"No page within {_START_SECONDS} s; the reason may stand in {LOGS}.")
 
 
+def _await_ready(port: int) -> None:
+    """Wait until the work behind the pages goes on; where it does not, say what keeps it and go on without it."""
+    until = time.monotonic() + _READY_SECONDS
+    told = ""
+    while time.monotonic() < until:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10):
+                return
+        except HTTPError as error:
+            with error:
+                told = error.read().decode()
+        except (URLError, ConnectionError, TimeoutError) as error:
+            told = str(error)
+        time.sleep(0.2)
+    print(f"The pages are there; behind them, /readyz says:\n{told}", file=sys.stderr)
+
+
 def _welcome(port: int) -> None:
     """Say where the demo is and who can sign in."""
     print(f"\nMột Cửa: http://127.0.0.1:{port}/\n\nAccounts, all with the password motcua-demo:\n{ACCOUNTS}")
     print(f"Logs: {LOGS.relative_to(postgres.BASE_DIR)}. Ctrl-C stops everything; the data stays.", flush=True)
-
-
-def _end(children: Sequence[Child]) -> None:
-    """Ask every child to end; after a while, kill what is left of each one's session."""
-    for child in children:
-        if child.process.poll() is None:
-            child.process.terminate()
-    until = time.monotonic() + _STOP_SECONDS
-    for child in children:
-        with suppress(subprocess.TimeoutExpired):
-            child.process.wait(max(0.1, until - time.monotonic()))
-        _kill_session(child.process.pid)
-        child.process.wait()
-
-
-def _kill_session(pid: int) -> None:
-    """Kill what is left of a child's process group."""
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 def _reap() -> None:

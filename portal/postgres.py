@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -53,6 +53,7 @@ _HASTY = " ".join(
 )
 # Commands that must work while no database does.
 _WITHOUT_DATABASE = {"", "help", "--help", "version", "--version", "collectstatic", "compile_catalogues", "demo"}
+_WITH_NO_DATA = {"--help", "--only-files"}
 
 
 class PostgresError(Exception):
@@ -130,12 +131,27 @@ class Handle:
             self._users.close()
             raise
 
+    def keep(self) -> bool:
+        """Start the server again if it is gone, and its keeper too; say whether the server was gone.
+
+        Raises ``PostgresError`` where it does not start: what is left of a killed one still ends, or its
+        disk is full. The next call tries again.
+        """
+        is_gone = not _lives(self.cluster)
+        if is_gone:
+            with _locked(self.cluster.folder / "start.lock", fcntl.LOCK_EX):
+                if not _lives(self.cluster):
+                    _start(self.cluster)
+        if is_gone or not _is_kept(self.cluster):
+            _watch(self.cluster)
+        return is_gone
+
     def release(self) -> None:
         """Leave; stop the server if nobody else uses it."""
         if self._users.closed:
             return
         alone = _try_lock(self._users, fcntl.LOCK_EX)
-        if alone:
+        if alone and _lives(self.cluster):
             _run(self.cluster, "pg_ctl", "-D", str(self.cluster.data), "-m", "fast", "-w", "stop")
         self._users.close()
         if alone:
@@ -156,7 +172,7 @@ def running(used: Cluster) -> Iterator[Cluster]:
 def at_hand(arguments: Sequence[str]) -> Iterator[None]:
     """Keep the embedded server running for one management command, if the settings use it."""
     command = arguments[1] if len(arguments) > 1 else ""
-    if command in _WITHOUT_DATABASE or "--help" in arguments or not is_embedded():
+    if command in _WITHOUT_DATABASE or not _WITH_NO_DATA.isdisjoint(arguments) or not is_embedded():
         yield
         return
     with running(cluster("demo")):
@@ -274,6 +290,25 @@ def _runs(used: Cluster) -> bool:
     except psycopg.OperationalError:
         return False
     return True
+
+
+def _lives(used: Cluster) -> bool:
+    """Tell whether the server's process is there, whether or not it answers yet."""
+    try:
+        pid = int((used.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        # One that was killed may be ours by now, and would stay in the table of processes.
+        with suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
+        name, state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[::2]
+    except (FileNotFoundError, ProcessLookupError, ValueError):
+        return False
+    return name.endswith("(postgres") and state.split()[0] not in "ZX"
+
+
+def _is_kept(used: Cluster) -> bool:
+    """Tell whether the keeper is there."""
+    with (used.folder / "keeper.lock").open("ab") as file:
+        return not _try_lock(file, fcntl.LOCK_EX)
 
 
 def _watch(used: Cluster) -> None:

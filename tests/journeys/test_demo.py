@@ -2,27 +2,22 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import suppress
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import psutil
 import pytest
 
-from dossiers.models import Dossier
+from dossiers.models import Dossier, JobRun
 from portal.postgres import BASE_DIR
-from tests import databases
+from tests import databases, programs
+from tests.programs import free_port
 
 SECONDS = 90
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Demo:
@@ -57,7 +52,7 @@ class Demo:
     def end(self, kind: signal.Signals) -> list[str]:
         """Send a signal to the demo alone and return what is still there after a while."""
         tree = self.tree()
-        assert len(tree) >= 5, "web and its workers, the worker and its child, the schedule"
+        assert len(tree) >= 5, "web and its workers, the worker, the schedule"
         self.process.send_signal(kind)
         self.process.wait(SECONDS)
         self.process.stdout.close()
@@ -69,7 +64,40 @@ class Demo:
         return []
 
 
-def test_it_comes_up_and_goes_without_a_trace(committed_db):
+def one_of(demo: Demo, word: str) -> psutil.Process:
+    """Return the process of a demo whose command holds a word, waiting for it."""
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        for process in demo.tree():
+            with suppress(psutil.Error):
+                if word in " ".join(process.cmdline()) and process.status() != psutil.STATUS_ZOMBIE:
+                    return process
+        time.sleep(0.1)
+    pytest.fail(f"no {word}")
+
+
+def readiness(demo: Demo) -> int:
+    try:
+        with urlopen(f"http://127.0.0.1:{demo.port}/readyz", timeout=10) as page:
+            return page.status
+    except HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def assert_it_comes_back(demo: Demo) -> None:
+    """Kill what serves pages, does the work and wakes it; each is started again and the work goes on."""
+    for word in ("gunicorn: master", "celeryd", "celery beat"):
+        killed = one_of(demo, word)
+        killed.kill()
+        programs.wait(lambda killed=killed, word=word: one_of(demo, word).pid != killed.pid)
+    ran = JobRun.objects.get(job="relay").ended_at
+    programs.wait(lambda: JobRun.objects.get(job="relay").ended_at > ran, seconds=60)
+    programs.wait(lambda: readiness(demo) == 200, seconds=60)
+
+
+def test_it_comes_up_whatever_is_killed_comes_back_and_it_goes_without_a_trace(committed_db):
     first = Demo()
     first.wait_until_up()
 
@@ -78,6 +106,8 @@ def test_it_comes_up_and_goes_without_a_trace(committed_db):
         assert page.status == 200
     made = Dossier.objects.count()
     assert made > 0
+    assert readiness(first) == 200, first.words
+    assert_it_comes_back(first)
     assert first.end(signal.SIGINT) == []
     assert first.process.returncode == 0
 

@@ -4,9 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-from contextlib import nullcontext
-
-import pytest
 
 from portal import checks, demo, env
 from portal.postgres import BASE_DIR
@@ -35,19 +32,6 @@ def test_every_account_is_named_to_who_starts_it():
     words = demo.ACCOUNTS.split()
 
     assert set(checks.DEMO_ACCOUNTS) <= set(words)
-
-
-@pytest.mark.parametrize(("code", "may_end", "goes_on"), [(0, True, True), (1, True, False), (0, False, False)])
-def test_only_a_child_whose_work_is_done_may_end(tmp_path, code, may_end, goes_on):
-    log = tmp_path / "child.log"
-    log.write_text("the last words")
-    process = subprocess.Popen([sys.executable, "-c", f"raise SystemExit({code})"])
-    process.wait()
-
-    refused = nullcontext() if goes_on else pytest.raises(demo.DemoError, match="the last words")
-
-    with refused:
-        demo._require_alive([demo.Child("history", process, log, may_end)])
 
 
 def test_the_years_before_are_left_out_where_nobody_wants_them():

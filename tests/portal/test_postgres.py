@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -61,6 +63,80 @@ def test_it_stops_when_its_only_user_is_killed(cluster):
     while answers(cluster):
         assert time.monotonic() < until, "it still runs"
         time.sleep(0.05)
+
+
+def server_of(cluster: postgres.Cluster) -> int:
+    return int((cluster.data / "postmaster.pid").read_text().split("\n")[0])
+
+
+@pytest.fixture
+def durable():
+    """Describe a cluster that loses nothing, as the demo's."""
+    described = postgres.cluster(f"try-durable-{os.getpid()}")
+    yield described
+    shutil.rmtree(described.folder, ignore_errors=True)
+
+
+def test_a_server_that_was_killed_is_started_again_with_all_that_was_committed(durable):
+    cluster = durable
+    handle = postgres.Handle(cluster)
+    with psycopg.connect(cluster.dsn(), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
+    first = server_of(cluster)
+    assert handle.keep() is False
+
+    os.kill(first, signal.SIGKILL)
+    until, found = time.monotonic() + 30, False
+    while not found:
+        with suppress(postgres.PostgresError):
+            found = handle.keep()
+        assert time.monotonic() < until, "it does not start"
+    try:
+        assert server_of(cluster) != first
+        with psycopg.connect(cluster.dsn()) as connection:
+            assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
+        assert handle.keep() is False
+    finally:
+        handle.release()
+    assert not answers(cluster)
+
+
+def test_leaving_a_server_that_was_killed_is_quick_and_raises_nothing(cluster):
+    handle = postgres.Handle(cluster)
+    os.kill(server_of(cluster), signal.SIGKILL)
+    until = time.monotonic() + 10
+    while answers(cluster):
+        assert time.monotonic() < until
+
+    begun = time.monotonic()
+    handle.release()
+
+    assert time.monotonic() - begun < 8
+
+
+def test_a_keeper_that_was_killed_has_a_successor(cluster):
+    handle = postgres.Handle(cluster)
+    try:
+        [keeper] = [one for one in psutil.process_iter() if str(cluster.folder / "keeper.lock") in _words(one)]
+        for process in [*keeper.children(), keeper]:
+            process.kill()
+        until = time.monotonic() + 10
+        while postgres._is_kept(cluster):
+            assert time.monotonic() < until
+
+        handle.keep()
+
+        while not postgres._is_kept(cluster):
+            assert time.monotonic() < until
+    finally:
+        handle.release()
+    assert not answers(cluster)
+
+
+def _words(process: psutil.Process) -> list[str]:
+    with suppress(psutil.Error):
+        return process.cmdline()
+    return []
 
 
 def test_no_folder_above_it_is_opened(cluster):
