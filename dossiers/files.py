@@ -3,11 +3,14 @@
 import hashlib
 import unicodedata
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from zipfile import BadZipFile, ZipFile
 
+import structlog
 from django.conf import settings
+from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -18,6 +21,8 @@ from pypdf.errors import DependencyError, DeprecationError, FileNotDecryptedErro
 from accounts.models import User
 from dossiers.models import Attachment
 from dossiers.refusals import BadFile
+
+log = structlog.get_logger()
 
 KINDS = {
     "pdf": (b"%PDF-", "application/pdf"),
@@ -87,8 +92,22 @@ def store(upload: Upload) -> StoredFile:
     identity = uuid.uuid4()
     field = Attachment(id=identity).file.field
     sha256 = _digest(upload)
-    path = field.storage.save(field.generate_filename(Attachment(id=identity), name), upload)
+    path = _keep(field.storage, field.generate_filename(Attachment(id=identity), name), name, upload)
     return StoredFile(identity, name, media_type, upload.size or 0, pages, sha256, path)
+
+
+def _keep(storage: Storage, path: str, name: str, upload: Upload) -> str:
+    """Write the bytes and return their path; leave nothing half written where there is no room for them."""
+    try:
+        return storage.save(path, upload)
+    except OSError as error:
+        log.exception("files.not_kept", failure=error.strerror)
+        with suppress(OSError):
+            storage.delete(path)
+        raise BadFile(
+            _("“%(name)s” could not be kept, because the server cannot store files now. Please try again later.")
+            % {"name": name}
+        ) from error
 
 
 def _check_kind(name: str, upload: Upload) -> str:

@@ -1,8 +1,12 @@
 """From a refusal or an error to a page, in one place."""
 
+import errno
+import sys
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -13,6 +17,7 @@ from dossiers.refusals import Refusal
 from procedures.calendar import CalendarExhausted
 
 TEMPLATE = "error.html"
+RETRY_SECONDS = 30
 WORDS = ("reason", "note")
 """The fields of an action that hold a text, besides those of the papers at fault."""
 
@@ -95,6 +100,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without asking the database for anything."""
+    """Answer 503 to what passes by itself, else 500, without asking the database for anything."""
+    later = _("What you had already sent is kept; try again in a few minutes.")
+    match sys.exc_info()[1]:
+        case OperationalError() | InterfaceError():
+            return _alone(request, HTTPStatus.SERVICE_UNAVAILABLE, _("The site is being put in order"), later)
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            return _alone(request, HTTPStatus.SERVICE_UNAVAILABLE, _("Files cannot be stored now"), later)
     sentence = _("The error is recorded. What you had already sent is kept; try again in a few minutes.")
-    return render(request, "500.html", {"heading": _("Something went wrong"), "sentence": sentence}, status=500)
+    return _alone(request, HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong"), sentence)
+
+
+def _alone(request: HttpRequest, status: HTTPStatus, heading: str, sentence: str) -> HttpResponse:
+    """Render the page that asks nothing of anybody."""
+    context = {"status": status.value, "heading": heading, "sentence": sentence}
+    response = render(request, "500.html", context, status=status)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = str(RETRY_SECONDS)
+    return response

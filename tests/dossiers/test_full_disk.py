@@ -1,0 +1,84 @@
+"""A disk without room: the file is refused at its place, what was typed stays, and nothing is kept by half."""
+
+import io
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from pypdf import PdfWriter
+
+from dossiers.models import Attachment, Dossier
+from portal import story
+from procedures.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, form_of, read
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+FORM = f"/ho-so/nop/{story.SLUG}/"
+ROOM = 400_000
+"""Bytes of the largest file that can still be written."""
+SENTENCE = "“{}” could not be kept, because the server cannot store files now. Please try again later."
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Let the system refuse to write a file of more than ``ROOM`` bytes, as it does where no room is left."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def big(name: str) -> object:
+    """Return a PDF that has more bytes than there is room for."""
+    writer, buffer = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(595, 842)
+    writer.add_attachment("noise", os.urandom(2 * ROOM))
+    writer.write(buffer)
+    return story.upload(name, buffer.getvalue())
+
+
+def kept() -> set[Path]:
+    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+
+def test_a_citizen_is_told_at_the_field_and_keeps_what_was_typed() -> None:
+    alice, before = Visitor("alice"), kept()
+    typed = {"do": "save", "material_name": "Kỷ yếu", "component-ban-thao": [big("lon.pdf"), story.upload("nho.pdf")]}
+
+    with full_disk():
+        page = alice.send(alice.get(FORM), FORM, typed)
+
+    assert page.status_code == 422
+    assert SENTENCE.format("lon.pdf") in read(page).errors["id_component-ban-thao"]
+    assert form_of(page, FORM).values["material_name"] == "Kỷ yếu"
+    assert [row.name for row in Attachment.objects.all()] == ["nho.pdf"]
+    assert len(kept() - before) == 1, "nothing is left of the other"
+
+
+def test_an_officer_is_told_at_the_field_and_nothing_is_recorded() -> None:
+    with time_machine.travel(MONDAY):
+        walk = story.dossier_in("tham-dinh", at=MONDAY)
+    dung, before = Visitor("dung"), kept()
+
+    with full_disk():
+        page = dung.send(
+            dung.get(f"/mot-cua/{walk.dossier.code}/"),
+            "/finish-tham-dinh/",
+            {"files": big("to-trinh.pdf"), "note": "Đủ điều kiện."},
+        )
+
+    assert page.status_code == 422
+    assert SENTENCE.format("to-trinh.pdf") in read(page).errors["id_finish-tham-dinh_files"]
+    assert form_of(page, "/finish-tham-dinh/").values["note"] == "Đủ điều kiện."
+    assert Dossier.objects.get().sequence == walk.dossier.sequence
+    assert kept() == before
