@@ -1,0 +1,65 @@
+"""A server as it is installed: web, worker and schedule from the runtime's packages; and a dossier's path on it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from dossiers.models import Dossier, JobRun, Letter, OutboxEntry
+from portal import story
+from tests import programs
+from tests.visiting import RealVisitor
+
+FILES = {"finish-tham-dinh": "to-trinh.pdf", "finish-van-thu": "giay-phep.pdf"}
+RETURNED = {"recipient": "Lê Văn Nhận", "fee_amount": "500.000", "fee_method": "cash"}
+
+
+@contextmanager
+def served(**given: str) -> Iterator[str]:
+    """Run a server with some environment on the test's database; yield its address."""
+    port, python = programs.free_port(), programs.runtime()
+    web = programs.web(port, python=python, **given)
+    with programs.running(web, programs.worker(python=python, **given), programs.schedule(python=python, **given)):
+        web.wait(lambda: programs.listens(port))
+        yield f"http://127.0.0.1:{port}/"
+
+
+def walk(address: str, code: str) -> None:
+    """Take each action of the plain path, by its person, from the page."""
+    visitors: dict[str, RealVisitor] = {}
+    for action, who in story.PATH:
+        if who not in visitors:
+            visitors[who] = RealVisitor(address, who)
+        typed: dict[str, Any] = {"files": story.upload(FILES[action])} if action in FILES else {}
+        page = visitors[who].get(f"/mot-cua/{code}/")
+        answer = visitors[who].send(page, f"/{action}/", RETURNED if action == "return" else typed)
+        assert (answer.status_code, answer.path) == (200, f"/mot-cua/{code}/"), (action, answer.content.decode())
+
+
+def await_the_end(code: str, seconds: float = 60) -> None:
+    """Wait until a dossier that was walked to its end has its mail and its receipt, and nothing is left to be done."""
+    programs.wait(lambda: is_all_done() and len(mails(code)) >= 3, seconds, words=left)
+    assert Dossier.objects.get(code=code).state == "returned"
+    assert Letter.objects.get(dossier__code=code).file.size > 1000
+    assert len(mails(code)) == len(set(mails(code))) == 3, "filed, accepted, result; none twice"
+
+
+def is_all_done() -> bool:
+    """Tell whether nothing is left in the outbox and the jobs have run."""
+    jobs = set(JobRun.objects.values_list("job", flat=True))
+    return {"relay", "sweep"} <= jobs and not OutboxEntry.objects.filter(done_at=None).exists()
+
+
+def left() -> str:
+    """Tell what the outbox still holds."""
+    return str(list(OutboxEntry.objects.filter(done_at=None).values_list("kind", "attempts", "error")))
+
+
+def mails(code: str) -> list[str]:
+    """Return the identifiers of the mail about a dossier."""
+    found = [message_from_bytes(path.read_bytes(), policy=default) for path in Path(settings.MAIL_DIR).glob("*.eml")]
+    return [str(message["Message-ID"]) for message in found if code in str(message["Message-ID"])]
