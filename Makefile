@@ -56,6 +56,7 @@ help:
 	@echo "make check    style, types, layers, templates, migrations, deployment"
 	@echo "make bench    our paths beside their floors; BENCH_ROWS= sets how many dossiers lie in the background"
 	@echo "make prove    the clock: 100,000 random cases against a slow one, its laws, and what its tests notice"
+	@echo "make soak     every process killed in turn, late brokers, 30,000 hostile requests"
 	@echo "make mutants  the compiler and the checker, broken in thousands of small ways: do their tests notice?"
 	@echo "make mutants-clock  the same with the calendar and the clock"
 	@echo "make format   put code and templates into shape"
@@ -154,6 +155,16 @@ PROOF_CASES ?= 100000
 prove: .venv/.development
 	PROOF_CASES=$(PROOF_CASES) $(PYTHON) -m pytest -q -p tests.proof -n $(WORKERS) --dist worksteal $(PROOF)
 	$(MAKE) mutants-clock
+
+# Hours of bad luck in a quarter of one: every process killed in turn, brokers that are late, hostile requests.
+SOAK_KILLS ?= 10
+SOAK_REQUESTS ?= 30000
+soak: pango redis soak-services .venv/.development .cache/runtime/.installed node_modules/.installed
+	$(PYTHON) manage.py compile_catalogues
+	$(PYTHON) manage.py prepare_demo --only-files
+	HOSTILE_REQUESTS=$(SOAK_REQUESTS) $(PYTHON) -m pytest -q -s -n $(WORKERS) tests/attacks
+	$(PYTHON) -m pytest -q -s tests/soak/soak_brokers.py
+	SOAK_KILLS=$(SOAK_KILLS) $(PYTHON) -m pytest -q -s tests/soak/soak_kills.py
 
 # Which mutants survive and why stands in docs/mutants.md.
 COMPILER := $(foreach module,checker compiler errors form_meaning form_shape lifecycle meaning shape source tables,'procedures.$(module).*')
