@@ -18,7 +18,7 @@ from kombu.exceptions import OperationalError as NoBroker
 from psycopg.errors import LockNotAvailable
 
 from accounts.models import User
-from dossiers import commands
+from dossiers import commands, turns
 from dossiers.commands import Cause
 from dossiers.locks import short_locks
 from dossiers.models import Dossier, Event
@@ -133,15 +133,18 @@ def _take_turn(change: CalendarChange, pk: int, now: datetime) -> bool:
 
     False for one that somebody else keeps on writing: the next run comes back to it.
     """
-    try:
+
+    def turn() -> None:
         change.moved += commands.recount(pk, Cause(change.pk, change.decision), at=now) is not None
-    except (InterfaceError, OperationalError) as failure:
-        if isinstance(failure.__cause__, LockNotAvailable):
+
+    try:
+        failure = turns.failure_of(turn, run="calendar", dossier=pk, raised=(InterfaceError, OperationalError))
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
             return False
         # The database itself.
         raise
-    except Exception as failure:
-        log.exception("calendar.not_counted", dossier=pk)
+    if failure:
         told = failure.text.vi if isinstance(failure, CalendarError | CalendarExhausted) else type(failure).__name__
         code = Dossier.objects.values_list("code", flat=True).get(pk=pk)
         change.failures = [*change.failures, {"dossier": code, "why": told}][:MOST_FAILURES]

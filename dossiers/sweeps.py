@@ -11,20 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-import structlog
 from django.db.models import F, Q
 
 from accounts.roles import Role
-from dossiers import commands, policy
+from dossiers import commands, policy, turns
 from dossiers.commands import Given
 from dossiers.locks import short_locks
 from dossiers.models import Dossier
 from dossiers.policy import Actor
 from dossiers.refusals import Refusal
-from procedures.calendar import CalendarError, CalendarExhausted
 from procedures.machine import Action
-
-log = structlog.get_logger()
 
 BATCH = 100
 RUN_SECONDS = 30.0
@@ -77,16 +73,12 @@ def due(now: datetime, after: Place | None = None) -> list[Place]:
 
 
 def _sweep(place: Place, now: datetime, swept: Swept) -> None:
-    try:
+    def turn() -> None:
         for _event in act(place.pk, now):
             swept.events += 1
-    except (CalendarError, CalendarExhausted) as error:
+
+    if turns.failure_of(turn, run="sweep", dossier=place.pk):
         swept.broken += 1
-        log.warning("sweep.put_off", dossier=place.pk, failure=str(error))
-    except Exception as failure:
-        # Whatever is wrong with one dossier, the others have their turn; the log says what it was.
-        swept.broken += 1
-        log.exception("sweep.broken", dossier=place.pk, failure=type(failure).__name__)
 
 
 def act(pk: int, now: datetime) -> Iterator[str]:

@@ -113,7 +113,6 @@ def test_every_module_says_what_it_is_for():
 @pytest.mark.parametrize(
     ("what", "pattern"),
     [
-        ("an exception of any kind caught", r"except( Exception| BaseException)?\s*:"),
         ("a signal", r"\b(post_save|pre_save|m2m_changed|post_delete|pre_delete|post_migrate)\b|@receiver"),
         ("an overridden save", r"^    def (save|delete)\((?!self, key)"),
         ("a type checker told to look away without a reason", r"# type: ignore(?!\[)"),
@@ -131,6 +130,66 @@ def test_no_module_has(what, pattern):
     ]
 
     assert found == [], what
+
+
+# Its docstring says why any exception is caught there.
+CATCHES_ALL = "dossiers/turns.py"
+
+
+def catches_all(source: str) -> list[int]:
+    """Return the lines of a source that catch an exception of any kind, or let it vanish."""
+    caught: list[tuple[int, ast.expr | None]] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ExceptHandler):
+            caught.append((node.lineno, node.type))
+        elif isinstance(node, ast.Call) and _last_name(node.func) == "suppress":
+            caught += [(node.lineno, argument) for argument in node.args]
+    return [line for line, kind in caught if kind is None or {"Exception", "BaseException"} & _names(kind)]
+
+
+def _names(kind: ast.expr) -> set[str]:
+    return {_last_name(node) for node in ast.walk(kind)}
+
+
+def _last_name(node: ast.AST) -> str:
+    return str(getattr(node, "attr", getattr(node, "id", "")))
+
+
+def test_no_module_catches_an_exception_of_any_kind():
+    sources = {short(path): path.read_text() for path in tracked() if path.suffix == ".py"}
+    found = {name: lines for name, source in sources.items() if (lines := catches_all(source))}
+
+    assert found.keys() == {CATCHES_ALL}
+    assert len(found[CATCHES_ALL]) == 1
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "except:",
+        "except Exception:",
+        "except Exception as error:",
+        "except BaseException:",
+        "except BaseException as error:",
+        "except (ValueError, Exception):",
+        "except (ValueError, BaseException) as error:",
+        "except (Exception):",
+        "except builtins.Exception:",
+        "except* Exception:",
+        "except (*FORESEEN, Exception):",
+    ],
+)
+def test_the_guard_finds_every_way_to_catch_any_exception(planted):
+    assert catches_all(f"try:\n    x = 1\n{planted}\n    x = 2\n") == [3]
+
+
+@pytest.mark.parametrize("planted", ["suppress(Exception)", "contextlib.suppress(OSError, BaseException)"])
+def test_the_guard_finds_an_exception_of_any_kind_that_vanishes(planted):
+    assert catches_all(f"with {planted}:\n    x = 1\n") == [1]
+
+
+def test_the_guard_leaves_named_exceptions_alone():
+    assert catches_all("try:\n    x = 1\nexcept (ValueError, ExceptionGroup, MyException) as e:\n    x = 2\n") == []
 
 
 def test_no_template_carries_script_style_or_queries():

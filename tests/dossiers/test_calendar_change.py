@@ -156,7 +156,7 @@ def test_a_run_whose_time_is_up_is_gone_on_with(walk: Walk) -> None:
     assert [len(recounts(one.dossier)) for one in (walk, second)] == [1, 1]
 
 
-def test_one_broken_dossier_stops_nobody_and_is_named(walk: Walk) -> None:
+def test_one_broken_dossier_stops_nobody_and_is_named(walk: Walk, caplog: pytest.LogCaptureFixture) -> None:
     whole = dossier_at("tham-dinh", at=local(START))
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
@@ -172,6 +172,8 @@ def test_one_broken_dossier_stops_nobody_and_is_named(walk: Walk) -> None:
 
     change.refresh_from_db()
     assert [failure["dossier"] for failure in change.failures] == [walk.dossier.code]
+    [logged] = [record.getMessage() for record in caplog.records if "turn.broken" in record.getMessage()]
+    assert str(walk.dossier.pk) in logged
     assert change.finished_at is not None
     assert len(recounts(whole.dossier)) == 1
 

@@ -195,7 +195,7 @@ def test_a_dossier_that_cannot_be_read_stops_nobody_and_is_logged(caplog: pytest
 
     assert (swept.events, swept.broken) == (1, 1)
     assert [remarks(broken), len(remarks(well))] == [[], 1]
-    assert "sweep.broken" in caplog.text
+    assert "turn.broken" in caplog.text
 
 
 def test_a_calendar_that_ends_puts_a_dossier_off_and_stops_nobody(settings: Settings) -> None:
