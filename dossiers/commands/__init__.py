@@ -1,6 +1,6 @@
 """Every way in which a dossier changes. Only this package writes dossiers and events."""
 
-from dossiers.commands.advance import advance, stale
+from dossiers.commands.advance import advance, refuse_old_page, stale
 from dossiers.commands.given import Fee, Given
 from dossiers.commands.recount import DATES, Cause, Moves, moves, recount
 from dossiers.commands.replay import Act, Life, replay
@@ -17,6 +17,7 @@ __all__ = [
     "advance",
     "moves",
     "recount",
+    "refuse_old_page",
     "replay",
     "stale",
     "submit",

@@ -20,16 +20,12 @@ from procedures.machine import Action
 def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: int, at: datetime) -> Event:
     """Take an action on a dossier and return its event.
 
-    ``seen`` is the sequence that the actor's page was made from; what the system has remarked on time since
-    then, which moves nothing, makes no page old. Raises a ``refusals.Refusal``;
-    then nothing is written.
+    ``seen`` is the sequence that the actor's page was made from. Raises a ``refusals.Refusal``; then nothing is written.
     """
     with transaction.atomic(durable=True):
         locked, log, calendars = lock(dossier.pk)
         calendar = calendars.of(locked.agency_id)
-        last = projections.last_act(log, locked.machine)
-        if not last.sequence <= seen <= locked.sequence:
-            raise stale(locked, last)
+        refuse_old_page(locked, log, seen=seen)
         chosen = choose(locked, action, log, actor=actor, at=at)
         given.check(chosen, locked, calendar, at)
         locked.take(chosen)
@@ -39,6 +35,16 @@ def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: 
         states = locked.machine.states
         outbox.enqueue(event, outbox.effects_of(chosen, states[chosen.source], states[chosen.target]), at=at)
     return event
+
+
+def refuse_old_page(dossier: Dossier, log: Sequence[Event], *, seen: int) -> None:
+    """Raise ``refusals.Stale`` if somebody acted on the dossier after the page of that sequence was made.
+
+    What the system has remarked since then (deadlines, dates counted again) moves nothing and makes no page old.
+    """
+    last = projections.last_act(log, dossier.machine)
+    if not last.sequence <= seen <= dossier.sequence:
+        raise stale(dossier, last)
 
 
 def lock(pk: int) -> tuple[Dossier, list[Event], Calendars]:

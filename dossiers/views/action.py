@@ -22,27 +22,20 @@ def take_action(request: SignedIn, dossier: Dossier, name: str, actors: Iterable
     Returns None when it was taken, or the form with its errors. Raises a ``Refusal`` for what no
     field can mend: an action that is not open or not this person's.
     """
-    now = timezone.now()
-    action = _open_action(request, dossier, name)
+    now, log = timezone.now(), queries.events_of(dossier)
+    # A page that is out of date is told so before anything else; what the command then finds stands.
+    commands.refuse_old_page(dossier, log, seen=_seen(request))
+    action = dossier.machine.action(dossier.state, name)
+    if action is None:
+        raise refusals.UnknownAction
     actor = next((actor for actor in actors if policy.may(actor, action, dossier)), None)
     if actor is None:
         raise refusals.NotYours
-    asked = last_request(queries.events_of(dossier))
-    form = ActionForm(action, dossier, at=now, request=asked, data=request.POST, files=request.FILES)
+    form = ActionForm(action, dossier, at=now, request=last_request(log), data=request.POST, files=request.FILES)
     if not form.is_valid() or not _taken(form, dossier, action, actor):
         return form
     messages.success(request, _("Done: %(action)s.") % {"action": said(action.label)})
     return None
-
-
-def _open_action(request: SignedIn, dossier: Dossier, name: str) -> Action:
-    """Return the action of that name; a page that is out of date is told so first."""
-    if _seen(request) != dossier.sequence:
-        raise commands.stale(dossier, queries.events_of(dossier)[-1])
-    action = dossier.machine.action(dossier.state, name)
-    if action is None:
-        raise refusals.UnknownAction
-    return action
 
 
 def _seen(request: SignedIn) -> int:
