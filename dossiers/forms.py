@@ -97,6 +97,8 @@ class ActionForm(forms.Form):
             initial={"seen": dossier.sequence}, auto_id=f"id_{action.name}_%s", use_required_attribute=False, **kwargs
         )
         self.action, self.dossier, self.at, self.request = action, dossier, at, request
+        self.asked_for: frozenset[str] = frozenset()
+        """Fields of the papers that a request names; none must be filled, since a word may say why there is none."""
         for asked in action.asks:
             self._add(asked.kind, required=asked.required)
         if "reason" in self.fields:
@@ -166,10 +168,14 @@ class ActionForm(forms.Form):
 
     def _add_component_files(self) -> None:
         wanted = self.request.facts.get("components", []) if self.request else []
+        remarks = (self.request.payload.content or {}).get("components", {}) if self.request else {}
         for component in self.dossier.machine.components:
             if not wanted or component.name in wanted:
-                field = files_field(said(component.title), required=False)
+                remark = remarks.get(component.name, "")
+                hint = _("The office says: %(remark)s") % {"remark": remark} if remark else ""
+                field = files_field(said(component.title), required=False, hint=hint)
                 self.fields[drafts.component_field(component.name)] = field
+        self.asked_for = frozenset(map(drafts.component_field, wanted)) & self.fields.keys()
 
     def clean(self) -> dict[str, Any]:
         """Check what concerns several fields: at least one paper where papers are asked for."""
@@ -202,6 +208,13 @@ class ActionForm(forms.Form):
             files=stored.get("files", ()),
             component_files={name: kept for name, kept in papers.items() if kept},
         )
+
+    def refuse(self, field: str, sentence: str) -> None:
+        """Show a refusal of the command at its field; one that concerns all papers at the first of them."""
+        papers = [name for name in self.fields if name.startswith(drafts.component_field(""))]
+        if field in (Ask.COMPONENTS, Ask.COMPONENT_FILES) and papers:
+            field = papers[0]
+        self.add_error(field if field in self.fields else None, sentence)
 
     def _store(self, name: str, uploads: list[files.Upload]) -> tuple[files.StoredFile, ...]:
         try:

@@ -158,6 +158,17 @@ class InvalidAnswer(Refusal):
         return _("This value cannot be chosen here.")
 
 
+class NothingSupplied(Refusal):
+    """A supplement without a file and without a word: it would use up the round and give the desk nothing to decide on."""
+
+    status = 400
+    field = "component_files"
+
+    def sentence(self) -> str:
+        """Say what would do."""
+        return _("Send at least one file, or say in the note why there is none.")
+
+
 class InvalidAnswers(Refusal):
     """A filing whose answers or papers are not in order: all faults at once, by field."""
 

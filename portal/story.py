@@ -20,7 +20,7 @@ from dossiers.commands.given import divisions_for
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor, actors, may
 from portal.sample import raw_answers
-from procedures.machine import Tone
+from procedures.machine import Ask, Tone
 from procedures.models import ProcedureVersion
 
 SLUG = "xb-tai-lieu-khong-kinh-doanh"
@@ -136,9 +136,13 @@ def take(dossier: Dossier, action: str, username: str, *, at: datetime, **given:
 
 def _usual(dossier: Dossier, action: str) -> dict[str, Any]:
     chosen = dossier.machine.action(dossier.state, action)
-    asked = [ask.kind.value for ask in chosen.asks if ask.required] if chosen else []
+    asks = {ask.kind: ask.required for ask in chosen.asks} if chosen else {}
+    asked = [kind.value for kind, required in asks.items() if required]
+    if Ask.COMPONENT_FILES in asks:
+        asked.append("note")
     usual: dict[str, Callable[[], Any]] = {
         "reason": lambda: "Bản thảo thiếu dấu giáp lai của cơ quan đề nghị.",
+        "note": lambda: "Đã bổ sung theo yêu cầu.",
         "division": lambda: divisions_for(dossier)[0],
         "assignee": lambda: person("dung"),
         "files": lambda: (files.store(upload("giay-phep.pdf")),),

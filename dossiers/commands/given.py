@@ -58,6 +58,8 @@ class Given:
                 raise refusals.MissingAnswer(asked.kind.value)
             if given:
                 self._check_one(asked.kind, dossier, calendar, at)
+        if Ask.COMPONENT_FILES in kinds and not self._supplies():
+            raise refusals.NothingSupplied
 
     def _check_one(self, ask: Ask, dossier: Dossier, calendar: WorkingCalendar, at: dt.datetime) -> None:
         match ask:
@@ -75,6 +77,10 @@ class Given:
                 raise refusals.NotLater
             case _:
                 return
+
+    def _supplies(self) -> bool:
+        """Say whether there is a paper or a word in a supplement; whether it is the right one the desk decides."""
+        return any(self.component_files.values()) or bool(self.note.strip())
 
     def _is_later_workday(self, dossier: Dossier, calendar: WorkingCalendar) -> bool:
         if self.date is None or dossier.due_at is None or not calendar.first <= self.date <= calendar.last:

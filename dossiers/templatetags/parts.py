@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from django import template
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -72,6 +73,12 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="glyph" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/glyphs.svg"), name
     )
+
+
+@register.filter
+def is_asked_for(field: BoundField) -> bool:
+    """Say whether the office asks for just this; the form of an action knows."""
+    return field.name in getattr(field.form, "asked_for", ())
 
 
 @register.inclusion_tag("components/status_badge.html")

@@ -15,6 +15,15 @@ from dossiers.policy import Actor
 from dossiers.views.page import last_request
 from procedures.machine import Action
 
+AT_A_FIELD = (
+    refusals.MissingAnswer,
+    refusals.InvalidAnswer,
+    refusals.NotLater,
+    refusals.NotCovered,
+    refusals.NothingSupplied,
+)
+"""What belongs to a field of the form, and is shown there with all that was typed."""
+
 
 def take_action(request: SignedIn, dossier: Dossier, name: str, actors: Iterable[Actor]) -> ActionForm | None:
     """Take an action with what was posted.
@@ -53,7 +62,7 @@ def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> 
         commands.advance(dossier, action.name, actor=actor, given=form.given(), seen=seen, at=form.at)
     except refusals.BadFile:
         return False
-    except (refusals.MissingAnswer, refusals.InvalidAnswer, refusals.NotLater, refusals.NotCovered) as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    except AT_A_FIELD as refusal:
+        form.refuse(refusal.field, str(refusal))
         return False
     return True

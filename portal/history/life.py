@@ -21,7 +21,7 @@ from dossiers.policy import Actor
 from portal.history.papers import Papers
 from portal.history.people import Office
 from portal.history.plan import LAST_WORKED, Course, Filing
-from portal.history.words import FEE_REASON, REASONS, Form
+from portal.history.words import FEE_REASON, REASONS, SUPPLIED, Form
 from procedures.calendar import LOCAL, WorkingCalendar
 from procedures.machine import Machine, Pause, Step
 from procedures.models import ProcedureVersion
@@ -153,7 +153,7 @@ def _ask_before_acceptance(hand: _Hand) -> None:
     faults, why = {component: hand.reason("supplement")}, hand.reason("supplement")
     hand.take("ask-supplement", Role.ONE_STOP_OFFICER, components=faults, reason=why)
     hand.wait(8)
-    hand.take("answer-supplement", Role.CITIZEN)
+    hand.take("answer-supplement", Role.CITIZEN, note=SUPPLIED)
 
 
 def _process(hand: _Hand) -> None:
@@ -193,7 +193,7 @@ def _supplement(hand: _Hand) -> None:
     hand.take("issue-supplement", Role.ONE_STOP_OFFICER, components=faults, reason=why)
     hand.mark(MarkKind.PAUSED, Pause.SUPPLEMENT)
     hand.wait(9)
-    hand.take("answer-supplement", Role.CITIZEN)
+    hand.take("answer-supplement", Role.CITIZEN, note=SUPPLIED)
     hand.work(hand.chance.randint(10, 240))
     hand.take("confirm-supplement", Role.ONE_STOP_OFFICER)
     hand.mark(MarkKind.RESUMED, Pause.SUPPLEMENT)

@@ -11,6 +11,7 @@ from portal.sample import raw_answers
 from procedures.calendar import LOCAL
 from procedures.machine import Machine, Question, QuestionKind
 
+SUPPLIED = "Đã nộp bản bổ sung theo yêu cầu."
 FEE_REASON = "Phí thẩm định, lệ phí cấp giấy phép theo biểu phí của thủ tục."
 REASONS: Mapping[str, tuple[str, ...]] = {
     "supplement": (

@@ -158,6 +158,7 @@ RIGHT: Mapping[str, Mapping[str, Any]] = {
     "finish-van-thu": {"note": "Đã đóng dấu."},
     "answer-supplement": {"note": "Đã bổ sung."},
 }  # fmt: skip
+NOTHING_SENT = "Send at least one file, or say in the note why there is none."
 NOT_ONE = "Select a valid choice. {} is not one of the available choices."
 ACTIONS = [
     Case("no-reason", {"reason": ""}, {"reason": NEEDED}, action="reject"),
@@ -187,6 +188,8 @@ ACTIONS = [
     Case("no-result", {}, {"files": NEEDED}, action="finish-van-thu"),
     Case("result-is-an-exe", {"files": upload("giay-phep.pdf", b"MZ")}, {"files": f"“giay-phep.pdf” is not what its ending says. Please save it again as one of: {KINDS}."}, action="finish-van-thu"),
     Case("empty-supplement", {"component-ban-thao": upload("b.pdf", b"")}, {"component-ban-thao": "“b.pdf” is empty. Please choose the file again."}, action="answer-supplement"),
+    Case("nothing-supplied", {"note": ""}, {"component-ban-thao": NOTHING_SENT}, action="answer-supplement"),
+    Case("blanks-supplied", {"note": " \r\n\t"}, {"component-ban-thao": NOTHING_SENT}, ("note",), action="answer-supplement"),
     Case("nobody-receives", {"recipient": ""}, {"recipient": NEEDED}, action="return"),
     Case("fee-below-nothing", {"fee_amount": "-1"}, {"fee_amount": "The number must be between 0 and 1,000,000,000,000."}, action="return"),
 ]  # fmt: skip

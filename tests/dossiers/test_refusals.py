@@ -212,6 +212,7 @@ REFUSALS = [
     (refusals.NotCovered(2099), 409),
     (refusals.MissingAnswer("reason"), 400),
     (refusals.InvalidAnswer("division"), 400),
+    (refusals.NothingSupplied(), 400),
     (refusals.InvalidAnswers({"extent": Text("vi", "en")}), 400),
     (refusals.VersionRetired(), 409),
     (refusals.NoLongerReceived(), 410),

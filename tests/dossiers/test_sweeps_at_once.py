@@ -49,9 +49,8 @@ def test_of_an_answer_and_a_lapse_at_the_same_time_one_wins(settings: Settings) 
     def answer(dossier: Dossier) -> str:
         actor = story.actor("alice", dossier, "answer-supplement", now)
         try:
-            commands.advance(
-                dossier, "answer-supplement", actor=actor, given=commands.Given(), seen=dossier.sequence, at=now
-            )
+            given = commands.Given(note="Đã bổ sung.")
+            commands.advance(dossier, "answer-supplement", actor=actor, given=given, seen=dossier.sequence, at=now)
         except refusals.Refusal as refusal:
             return str(refusal)
         return ""
