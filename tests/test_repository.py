@@ -192,6 +192,63 @@ def test_the_guard_leaves_named_exceptions_alone():
     assert catches_all("try:\n    x = 1\nexcept (ValueError, ExceptionGroup, MyException) as e:\n    x = 2\n") == []
 
 
+def forgets_head(source: str) -> list[int]:
+    """Return the lines of a source that let GET through and not HEAD, which must answer alike."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        strings = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+        match node:
+            case ast.ImportFrom(names=names) if "require_GET" in [alias.name for alias in names]:
+                found.append(node.lineno)
+            case ast.Call(func=func) if _last_name(func) == "require_GET":
+                found.append(node.lineno)
+            case ast.Call(func=func) if _last_name(func) == "require_http_methods" and not _has_head(strings):
+                found.append(node.lineno)
+            case ast.Compare() if "GET" in strings and "HEAD" not in strings:
+                found.append(node.lineno)
+    return found
+
+
+def _has_head(methods: list[object]) -> bool:
+    return "HEAD" in methods or "GET" not in methods
+
+
+def test_what_answers_get_answers_head():
+    sources = {short(path): path.read_text() for path in modules()}
+
+    assert {name: lines for name, source in sources.items() if (lines := forgets_head(source))} == {}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "from django.views.decorators.http import require_GET",
+        "view = http.require_GET(view)",
+        'view = require_http_methods(["GET"])(view)',
+        'view = http.require_http_methods(["GET", "POST"])(view)',
+        'view = require_http_methods(("POST", "GET"))(view)',
+        'given = request.POST if request.method != "GET" else None',
+        'if request.method == "GET": pass',
+    ],
+)
+def test_a_view_that_forgets_head_is_found(planted):
+    assert forgets_head(planted) == [1]
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        "from django.views.decorators.http import require_safe",
+        'view = require_http_methods(["GET", "HEAD", "POST"])(view)',
+        'view = require_http_methods(["POST"])(view)',
+        'if request.method != "POST": pass',
+        'if request.method in ("GET", "HEAD"): pass',
+    ],
+)
+def test_a_view_that_thinks_of_head_is_left_alone(good):
+    assert forgets_head(good) == []
+
+
 def test_no_template_carries_script_style_or_queries():
     pattern = re.compile(
         r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|<style|\son[a-z]+=\"|\bstyle=\"|\|safe\b"

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.roles import Role
@@ -26,7 +26,7 @@ from procedures.calendars import calendar_for
 
 
 @officer
-@require_GET
+@require_safe
 def desk_asof(request: OfOfficer, code: str) -> HttpResponse:
     """Show one dossier as it stood at an instant; whoever does not manage its agency finds no such page."""
     agencies = {seat.agency_id for seat in request.seats if seat.role in MANAGERS}

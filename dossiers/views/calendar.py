@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.models import Unit
 from accounts.seats import Seats
@@ -23,7 +23,7 @@ REFRESH_SECONDS = "3"
 
 
 @officer
-@require_GET
+@require_safe
 def calendar(request: OfOfficer) -> HttpResponse:
     """Show the days of a year, the office hours, the versions, and the ways to correct them."""
     units = units_of(request.seats)
@@ -48,7 +48,7 @@ def calendar(request: OfOfficer) -> HttpResponse:
 
 
 @officer
-@require_GET
+@require_safe
 def change(request: OfOfficer, pk: int) -> HttpResponse:
     """Show a change of the calendar: the decision, and how far the dossiers have been counted again."""
     units_of(request.seats)

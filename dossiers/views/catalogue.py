@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from dossiers import lately
 from dossiers.templatetags.catalogue import applicant_label, level_label, online_label
@@ -65,7 +65,7 @@ class Loosening:
     count: int
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the way in: search, what is filed most, the sectors, how it works, look-up."""
     shelf = todays_shelf()
@@ -73,7 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", {"sectors": shelf.sectors, "most_filed": most_filed})
 
 
-@require_GET
+@require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """List the procedures by sector, or those that were searched for, the best first."""
     shelf = todays_shelf()

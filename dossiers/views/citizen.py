@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
@@ -18,7 +18,7 @@ ROUTE = "citizen_action"
 
 
 @signed_in
-@require_GET
+@require_safe
 def my_dossiers(request: SignedIn) -> HttpResponse:
     """List the person's drafts and dossiers, newest first."""
     own = Draft.objects.filter(owner=request.user).select_related("procedure", "version").order_by("-saved_at")
@@ -33,18 +33,18 @@ def my_dossiers(request: SignedIn) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def dossier(request: SignedIn, code: str) -> HttpResponse:
     """Show one dossier to the person who filed it."""
     return _page(request, _own(request, code), None)
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def citizen_action(request: SignedIn, code: str, action: str) -> HttpResponse:
     """Take an action that is the applicant's; on a GET (after signing in, say), go back to the dossier."""
     own = _own(request, code)
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect("dossier", code=code)
     refused = take_action(request, own, action, (Actor.citizen(request.user),))
     return _page(request, own, refused) if refused else redirect("dossier", code=code)

@@ -40,7 +40,7 @@ def effect_labels() -> dict[str, str]:
 
 
 @officer
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: OfOfficer, kind: str) -> HttpResponse:
     """Take a correction: its form, then the page that tells what it would move."""
     units = units_of(request.seats)
@@ -48,7 +48,7 @@ def correct(request: OfOfficer, kind: str) -> HttpResponse:
         raise Http404
     given = request.POST if request.method == "POST" else None
     form = FORMS[kind](units, of=request.GET.get("unit", ""), data=given)
-    if request.method == "GET" or "edit" in request.POST:
+    if request.method != "POST" or "edit" in request.POST:
         return form_page(request, form, kind)
     if not form.is_valid() or form.plan is None:
         return form_page(request, form, kind, status=422)
@@ -56,14 +56,14 @@ def correct(request: OfOfficer, kind: str) -> HttpResponse:
 
 
 @officer
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: OfOfficer, pk: int) -> HttpResponse:
     """Show what a correction would move; put it into force if that is what the person decides."""
     units = units_of(request.seats)
     found = get_object_or_404(CalendarPreview.objects.exclude(kind=""), pk=pk)
     form = FORMS[found.kind](units, data=found.typed)
     planned = form.plan if form.is_valid() else None
-    if request.method == "GET" or found.finished_at is None:
+    if request.method != "POST" or found.finished_at is None:
         return _preview_page(request, form, found, Dossier.objects.filter(agency__in=[unit.pk for unit in units]))
     if planned is None:
         return form_page(request, form, found.kind, status=422)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 MOST = 100
 """Mails on the page, newest first."""
@@ -35,7 +35,7 @@ class Mail:
         return reverse("mail", args=[self.pk])
 
 
-@require_GET
+@require_safe
 def mails(request: HttpRequest, pk: str = "") -> HttpResponse:
     """List the newest mails and show one of them whole."""
     if not settings.IS_DEMO:

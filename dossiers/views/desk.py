@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers import clock, policy, queries
@@ -38,7 +38,7 @@ def tab_labels() -> dict[str, str]:
 
 
 @officer
-@require_GET
+@require_safe
 def worklist(request: OfOfficer) -> HttpResponse:
     """List the dossiers of an officer's seats, what is due first on top; a whole number opens its file."""
     query = page.searched(request)
@@ -98,18 +98,18 @@ def _tell_by(dossier: Dossier, event_at: datetime | None) -> datetime | None:
 
 
 @officer
-@require_GET
+@require_safe
 def desk_file(request: OfOfficer, code: str) -> HttpResponse:
     """Show one dossier to an officer, with what that officer may do."""
     return _page(request, _visible(request, code), None)
 
 
 @officer
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
     """Take an action on a dossier; on a GET, go back to the file, where its form is."""
     dossier = _visible(request, code)
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect("desk_file", code=code)
     refused = take_action(request, dossier, action, policy.actors(request.user, request.seats))
     if refused:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, signed_in
 from dossiers import commands, drafts, files, refusals, table_rows
@@ -33,7 +33,7 @@ BLANK = (".rows", ".province")
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def file_dossier(request: SignedIn, slug: str) -> HttpResponse:
     """Show the form of the person's draft, or keep what was typed and go on as the button says."""
     version = _version(slug)
@@ -226,7 +226,7 @@ def _closed_page(
     return render(request, "citizen/closed.html", context, status=refusal.status)
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=3600)
 def communes(request: HttpRequest) -> HttpResponse:
     """Give the communes of a province as the options of a list: the same in every language, for any cache to keep."""
@@ -235,7 +235,7 @@ def communes(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check_draft(request: SignedIn, slug: str) -> HttpResponse:
     """Show all answers before they are filed; file them."""
     if request.method == "POST":
@@ -292,7 +292,7 @@ def _submit(request: SignedIn, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def submitted(request: SignedIn, code: str) -> HttpResponse:
     """Confirm a filing: the number, what comes next and by when."""
     mine = Dossier.objects.of_applicant(request.user).select_related("version")

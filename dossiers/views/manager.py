@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
 from accounts.seats import Seats
@@ -63,7 +63,7 @@ def choice_labels() -> dict[str, str]:
 
 
 @officer
-@require_GET
+@require_safe
 def dashboard(request: OfOfficer) -> HttpResponse:
     """Show the figures of a period, each with the way to its list."""
     dossiers = statistics.all_of(_agencies(request.seats))
@@ -124,7 +124,7 @@ def _rows(found: dict[int, Figures]) -> list[dict[str, object]]:
 
 
 @officer
-@require_GET
+@require_safe
 def figure(request: OfOfficer, name: str) -> HttpResponse:
     """List the dossiers that a figure counts."""
     dossiers = statistics.all_of(_agencies(request.seats))
@@ -150,7 +150,7 @@ def figure(request: OfOfficer, name: str) -> HttpResponse:
 
 
 @officer
-@require_GET
+@require_safe
 def standards(request: OfOfficer) -> HttpResponse:
     """List the procedures in force at the end of a period, each with the process that it follows."""
     _agencies(request.seats)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.seats import seats_of
 from accounts.signin import SignedIn, signed_in
@@ -15,7 +15,7 @@ from dossiers.views.page import is_for_applicant
 
 
 @signed_in
-@require_GET
+@require_safe
 def attachment(request: SignedIn, pk: UUID) -> FileResponse:
     """Hand out a file: to its uploader, to officers of its dossier, to the applicant if it concerns them."""
     files = Attachment.objects.select_related("dossier__version", "event")
@@ -34,7 +34,7 @@ def _open_to(request: SignedIn, found: Attachment) -> bool:
 
 
 @signed_in
-@require_GET
+@require_safe
 def letter(request: SignedIn, token: str) -> FileResponse:
     """Hand out a letter to the applicant and to officers who may see the dossier."""
     mine = Q(dossier__applicant=request.user) | Q(dossier__in=_visible(request))

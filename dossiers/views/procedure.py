@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from dossiers import lately
 from dossiers.calculator import FeeForm
@@ -33,7 +33,7 @@ class ElsewhereRow:
     tell: Text
 
 
-@require_GET
+@require_safe
 def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one procedure with all its parts, and what its tariff comes to."""
     version = _in_force(slug)
@@ -51,7 +51,7 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/procedure.html", context)
 
 
-@require_GET
+@require_safe
 def checklist(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the papers alone, on a page that is made to be printed and ticked."""
     version = _in_force(slug)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from dossiers.forms import LookupForm
 from dossiers.models import Dossier, Letter
@@ -21,7 +21,7 @@ class Progress:
     is_ended: bool
 
 
-@require_GET
+@require_safe
 def lookup(request: HttpRequest) -> HttpResponse:
     """Show how far a dossier is, to anybody who knows its number."""
     searched = "code" in request.GET
@@ -35,7 +35,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     return render(request, "public/lookup.html", context)
 
 
-@require_GET
+@require_safe
 def verify(request: HttpRequest, token: str) -> HttpResponse:
     """Say whether a paper was issued here; its QR code leads to this page."""
     letter = Letter.objects.select_related("dossier").filter(token=token).first()

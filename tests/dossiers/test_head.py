@@ -1,0 +1,58 @@
+"""HEAD answers as GET does, without a body: for those who watch a site, and for those who check a link."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.http.response import HttpResponseBase
+
+from procedures.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, content_of
+from tests.dossiers.test_views_rights import NOBODY, OPEN_TO, POSTS, world
+
+pytestmark = pytest.mark.django_db
+
+OF_THE_SITE = ("/healthz", "/readyz", "/tai-khoan/login/", "/tai-khoan/signup/", "/tai-khoan/password/reset/")
+ALIKE = ("Content-Type", "Location", "Content-Disposition", "Cache-Control", "Content-Security-Policy")
+
+
+@pytest.fixture(autouse=True)
+def _on_tuesday() -> Iterator[None]:
+    with time_machine.travel(datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL), tick=False):
+        yield
+
+
+def head_of(answer: HttpResponseBase) -> dict[str, object]:
+    return {"status": answer.status_code, **{name: answer.headers.get(name) for name in ALIKE}}
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_every_address_answers_head_as_it_answers_get(is_open):
+    names = world()
+    visitors = {who: Visitor(who) for who in (NOBODY, "alice", "bob", "lan", "viet-an", "mallory")}
+    asked = 0
+
+    for address in (*OPEN_TO, *POSTS, *OF_THE_SITE):
+        for who, visitor in visitors.items():
+            if (who in OPEN_TO.get(address, {NOBODY})) is not is_open:
+                continue
+            path = address.format(**names)
+            got, headed = visitor.get(path), visitor.head(path)
+
+            assert head_of(headed) == head_of(got), (path, who)
+            assert content_of(headed) == b"", (path, who)
+            assert headed.status_code != 405, (path, who)
+            assert content_of(got) or got.status_code == 302, (path, who)
+            asked += 1
+
+    assert asked > 40
+
+
+def test_every_public_address_is_there_for_head():
+    names, anybody = world(), Visitor()
+    public = [*(address for address, meant in OPEN_TO.items() if NOBODY in meant), *OF_THE_SITE]
+
+    answers = {address: anybody.head(address.format(**names)).status_code for address in public}
+
+    assert answers == dict.fromkeys(public, 200)
