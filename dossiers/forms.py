@@ -1,5 +1,6 @@
 """Forms: from what was typed to typed values, with each fault told at its field."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from dossiers.statistics import Period
 from procedures.answers import AnswerError, date_time, day, integer, plain_text
 from procedures.machine import Action, Ask, Text
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_WORDS = 4000
 """Characters in a reason or a note."""
 
@@ -56,10 +58,24 @@ class Amount(forms.Field):
         return _told(lambda: integer(text, self.least)) if text else None
 
 
+class DayInput(forms.DateInput):
+    """A browser's own control for a day; a plain one for what was typed otherwise, of which the other shows nothing."""
+
+    input_type = "date"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template needs."""
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        if shown and not DAY.fullmatch(shown):
+            context["widget"]["type"] = "text"
+        return context
+
+
 class Day(forms.DateField):
     """A day, as dd/mm/yyyy or as a browser's own control sends it."""
 
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    widget = DayInput(format="%Y-%m-%d")
 
     def to_python(self, value: Any) -> date | None:
         """Return the day, None where there is none; raises ``ValidationError``."""

@@ -128,19 +128,20 @@ def _rows(found: dict[int, Figures]) -> list[dict[str, object]]:
 def figure(request: OfOfficer, name: str) -> HttpResponse:
     """List the dossiers that a figure counts."""
     dossiers = statistics.all_of(_agencies(request.seats))
-    _form, period = _period(request)
+    form, period = _period(request)
     now = timezone.now()
     labels = figure_labels() | concern_labels()
     if name not in labels:
         raise Http404
     counted = statistics.list_of(dossiers, name, period, now)
-    by = statistics.SORTED_BY.get(name, "resolved_at")
-    listed = queries.page_of(counted, by=by, after=request.GET.get("after", ""))
+    after = request.GET.get("after", "")
+    listed = queries.page_of(counted, by=statistics.SORTED_BY.get(name, "resolved_at"), after=after)
     label, hint = labels[name]
     context = {
         "title": label,
         "hint": hint,
         "rows": listed.rows,
+        "form": form,
         "total": counted.count(),
         "period": period,
         "page": queries.links(listed, request.GET),
@@ -154,9 +155,9 @@ def figure(request: OfOfficer, name: str) -> HttpResponse:
 def standards(request: OfOfficer) -> HttpResponse:
     """List the procedures in force at the end of a period, each with the process that it follows."""
     _agencies(request.seats)
-    _form, period = _period(request)
+    form, period = _period(request)
     rows = sorted(statistics.standards(period.end), key=lambda standard: sort_key(said(standard.machine.name)))
-    return render(request, "manager/standards.html", {"rows": rows, "period": period})
+    return render(request, "manager/standards.html", {"rows": rows, "form": form, "period": period})
 
 
 def _agencies(seats: Seats) -> tuple[int, ...]:
@@ -168,9 +169,9 @@ def _agencies(seats: Seats) -> tuple[int, ...]:
 
 
 def _period(request: OfOfficer) -> tuple[PeriodForm, Period]:
-    """Return the form and its period; the usual one where none, or none that is right, was given."""
+    """Return the form and its period; the usual one where none was given, or one that the form says is wrong."""
     usual = PeriodForm.default(timezone.now())
-    if "start" not in request.GET:
+    if request.GET.keys().isdisjoint(PeriodForm.base_fields):
         return PeriodForm(initial={"start": usual.start, "end": usual.end}), usual
     form = PeriodForm(request.GET)
     return form, form.period() if form.is_valid() else usual

@@ -1,0 +1,80 @@
+"""The period of the manager's pages: what is wrong with it is said at its field, and of when the figures then are."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+import time_machine
+
+from procedures.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, form_of, read
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ("/quan-ly/", "/quan-ly/received/", "/quan-ly/overdue/", "/quan-ly/lapsed/", "/quan-ly/quy-trinh/")
+NEEDED, NO_DAY = "This field is required.", "There is no such day. Please check it."
+USUAL = "The period that was given cannot be used. What is shown is of the usual one, 01/01/2026 to 06/01/2026."
+WRONG = {
+    "no such day": ({"start": "31/02/2026", "end": "2026-03-01"}, {"id_start": NO_DAY}),
+    "ends before it begins": (
+        {"start": "2026-02-01", "end": "2026-01-01"},
+        {"id_end": "The period ends before it begins."},
+    ),
+    "only an end": ({"end": "2026-01-01"}, {"id_start": NEEDED}),
+    "only a start": ({"start": "2026-01-01"}, {"id_end": NEEDED}),
+    "garbage": (
+        {"start": "hôm qua", "end": "2100-13-45"},
+        {"id_start": "Please give a date as day/month/year, such as 05/01/2026.", "id_end": NO_DAY},
+    ),
+    "nothing": ({"start": "", "end": ""}, {"id_start": NEEDED, "id_end": NEEDED}),
+}
+
+
+@pytest.fixture(autouse=True)
+def _on_tuesday() -> Iterator[None]:
+    with time_machine.travel(datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL), tick=False):
+        yield
+
+
+@pytest.mark.parametrize(("typed", "errors"), WRONG.values(), ids=WRONG.keys())
+@pytest.mark.parametrize("address", PAGES)
+def test_a_wrong_period_is_told_at_its_field_with_what_was_typed_and_of_when_the_figures_are(address, typed, errors):
+    answer = Visitor("carol").get(address, typed)
+
+    page = read(answer)
+    assert page.errors == errors
+    assert USUAL in page.words()
+    kept = form_of(answer, address).values
+    assert {name: kept[name] for name in typed} == typed
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_without_a_period_the_usual_one_is_shown_and_nothing_is_said_to_be_wrong(address):
+    answer = Visitor("carol").get(address)
+
+    assert (read(answer).errors, USUAL in read(answer).words()) == ({}, False)
+    assert form_of(answer, address).values == {"start": "2026-01-01", "end": "2026-01-06"}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_right_period_is_shown_however_its_days_are_written(address):
+    answer = Visitor("carol").get(address, {"start": "01/12/2025", "end": "2025-12-31"})
+
+    assert (read(answer).errors, USUAL in read(answer).words()) == ({}, False)
+    assert "31/12/2025" in read(answer).words()
+    assert form_of(answer, address).values == {"start": "01/12/2025", "end": "2025-12-31"}
+
+
+def test_a_browser_shows_what_was_typed_in_a_plain_field():
+    """A browser's own control for days shows nothing of a text that it would not write itself."""
+    answer = Visitor("carol").get("/quan-ly/", {"start": "31/02/2026", "end": "2026-03-31"}).content.decode()
+
+    kinds = {name: re.search(rf'<input[^>]*name="{name}"[^>]*>', answer)[0] for name in ("start", "end")}
+    assert ('type="text"' in kinds["start"], 'type="date"' in kinds["end"]) == (True, True)
+
+
+def test_it_is_told_in_vietnamese_too():
+    words = read(Visitor("carol", language="vi").get("/quan-ly/received/?end=x")).words()
+
+    assert "Số liệu dưới đây là của kỳ mặc định, từ 01/01/2026 đến 06/01/2026." in words
