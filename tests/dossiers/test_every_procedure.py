@@ -31,10 +31,6 @@ def filed(slug: str) -> Walk:
     return Walk(story.file(at=MORNING, slug=slug), MORNING)
 
 
-def test_there_are_24_procedures() -> None:
-    assert len(SLUGS) == 24
-
-
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_dossier_is_walked_to_its_end_and_judged(slug: str) -> None:
     walk = filed(slug).to_the_end()

@@ -1,5 +1,6 @@
 """The shipped definition of 1.003868, and ways to break it."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,33 @@ from procedures.machine import Machine
 PATH = SHIPPED / "xb-tai-lieu-khong-kinh-doanh" / "v1.toml"
 TEXT = PATH.read_text(encoding="utf-8")
 FILE = "v1.toml"
+DEPARTMENT_LIST: Mapping[str, tuple[str | None, int, str]] = {
+    "nhap-khau-xbp-khong-kinh-doanh": ("1.003725", 15, "calendar_day"),
+    "gp-hoat-dong-in-xbp": ("2.001594", 15, "calendar_day"),
+    "cap-lai-gp-hoat-dong-in-xbp": ("2.001584", 7, "working_day"),
+    "dk-phat-hanh-xbp": ("1.003114", 7, "working_day"),
+    "trien-lam-hoi-cho-xbp": (None, 10, "calendar_day"),
+    "gp-hoat-dong-in": (None, 15, "calendar_day"),
+    "cap-lai-gp-in": (None, 7, "working_day"),
+    "dk-co-so-in": ("2.001740", 5, "working_day"),
+    "thay-doi-dk-co-so-in": ("2.001737", 3, "working_day"),
+    "dk-may-photocopy-mau": (None, 5, "working_day"),
+    "chuyen-nhuong-may-photocopy-mau": (None, 5, "working_day"),
+    "gp-ban-tin": ("1.009374", 20, "calendar_day"),
+    "hop-bao-trong-nuoc": (None, 8, "working_hour"),
+    "trung-bay-tranh-anh": (None, 10, "working_day"),
+    "trang-ttdt-tong-hop": (None, 10, "working_day"),
+    "gcn-diem-tro-choi": ("2.001885", 10, "working_day"),
+    "gia-han-gcn-diem-tro-choi": (None, 5, "working_day"),
+    "cap-lai-gcn-diem-tro-choi": (None, 5, "working_day"),
+    "dk-tvro": (None, 15, "working_day"),
+    "gp-buu-chinh": (None, 30, "calendar_day"),
+    "cap-lai-gp-buu-chinh-het-han": (None, 10, "working_day"),
+    "vbxn-buu-chinh": (None, 10, "working_day"),
+    "sua-doi-vbxn-buu-chinh": ("1.010902", 10, "working_day"),
+    "xb-tai-lieu-khong-kinh-doanh": ("1.003868", 10, "working_day"),
+}
+"""National code, where it is known, and legal limit, as the department's list gives them. An agency may add its own."""
 WHOLE = Path(__file__).with_name("whole.toml").read_text(encoding="utf-8")
 """A definition in which every key of the language occurs."""
 

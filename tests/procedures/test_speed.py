@@ -13,7 +13,7 @@ from procedures.checker import check
 from procedures.compiler import compile_text
 from procedures.form_meaning import MOST_FIELDS
 from procedures.publication import publish
-from tests.procedures.shipped import newest
+from tests.procedures.shipped import DEPARTMENT_LIST, newest
 
 NEWEST = newest()
 
@@ -42,7 +42,7 @@ def test_the_largest_form_can_be_sent_at_once() -> None:
 @pytest.mark.django_db
 def test_24_definitions_are_published_in_5_s(tmp_path: Path) -> None:
     files = []
-    for path in NEWEST:
+    for path in NEWEST[: len(DEPARTMENT_LIST)]:
         text = re.sub(r'^slug = "', 'slug = "moi-', path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         files.append(tmp_path / f"{path.parent.name}.toml")
         files[-1].write_text(text, encoding="utf-8")

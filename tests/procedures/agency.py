@@ -1,0 +1,8 @@
+"""As a plugin of pytest: the definitions lie in the folder ``DEFINITIONS``, as where an agency has added its own."""
+
+import os
+from pathlib import Path
+
+from procedures import compiler
+
+compiler.SHIPPED = Path(os.environ["DEFINITIONS"])
