@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 
 ROLE_LABELS = {
@@ -142,7 +143,7 @@ class Membership(models.Model):
     role = models.CharField(
         _("role"),
         max_length=24,
-        choices=[(role.value, label) for role, label in ROLE_LABELS.items() if role not in (Role.CITIZEN, Role.SYSTEM)],
+        choices=[(role.value, label) for role, label in ROLE_LABELS.items() if role not in WITHOUT_SEAT],
     )
     since = models.DateField(_("since"), default=date(2016, 1, 1))
     until = models.DateField(_("until"), null=True, blank=True)

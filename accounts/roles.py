@@ -16,16 +16,3 @@ class Role(StrEnum):
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
-
-
-STEP_ROLES = frozenset(
-    {
-        Role.ONE_STOP_OFFICER,
-        Role.DIVISION_HEAD,
-        Role.SPECIALIST,
-        Role.DEPARTMENT_LEADER,
-        Role.PROVINCIAL_OFFICE,
-        Role.CLERK,
-    }
-)
-"""The roles that a row of an ISO process may name."""

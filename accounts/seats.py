@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from accounts.models import Membership, Substitution, User
+from accounts.rights import MANAGERS, OFFICERS
 from accounts.roles import Role
 
 
@@ -33,7 +34,7 @@ class Seats:
         return iter(self.seats)
 
     def __bool__(self) -> bool:
-        """Say whether the person is an officer at all."""
+        """Say whether there is a seat at all."""
         return bool(self.seats)
 
     def has(self, *roles: Role) -> bool:
@@ -41,13 +42,18 @@ class Seats:
         return any(seat.role in roles for seat in self.seats)
 
     @property
-    def agency_ids(self) -> tuple[int, ...]:
-        """The agencies in which there is a seat."""
-        return tuple(dict.fromkeys(seat.agency_id for seat in self.seats))
+    def see_dossiers(self) -> bool:
+        """Whether one of them shows dossiers that are not the person's own: the work-list is there for these."""
+        return self.has(*OFFICERS)
+
+    @property
+    def managed_agency_ids(self) -> tuple[int, ...]:
+        """The agencies for which the person answers; none for whoever manages nothing."""
+        return tuple(dict.fromkeys(seat.agency_id for seat in self.seats if seat.role in MANAGERS))
 
 
 def seats_of(user: User, on: date) -> Seats:
-    """Return the seats of a user on a day: two small queries, asked once for each user object."""
+    """Return the seats of a user on a day: two small queries, one for whoever has none, asked once for each user object."""
     known: dict[date, Seats] = user.__dict__.setdefault("_seats", {})
     if on not in known:
         known[on] = _load(user, on)
@@ -57,8 +63,10 @@ def seats_of(user: User, on: date) -> Seats:
 def _load(user: User, on: date) -> Seats:
     memberships = user.memberships.in_force(on).select_related("unit").order_by("id")
     seats = tuple(Seat(Role(m.role), m.unit_id, m.unit.name_vi, m.unit.agency_id) for m in memberships)
+    if not seats:
+        return Seats(user.pk, (), (user.pk,))
     absent = Substitution.objects.filter(substitute=user, since__lte=on, until__gte=on).values_list("absent", flat=True)
-    return Seats(user.pk, seats, (user.pk, *(absent if seats else ())))
+    return Seats(user.pk, seats, (user.pk, *absent))
 
 
 def seated(role: Role, unit_id: int, on: date) -> QuerySet[User]:

@@ -5,12 +5,18 @@ from functools import wraps
 from typing import Concatenate
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.seats import Seats, seats_of
+
+
+def seats_today(user: User | AnonymousUser) -> Seats | None:
+    """Return the seats that somebody holds today; None for whoever is not signed in."""
+    return seats_of(user, timezone.localdate()) if user.is_authenticated else None
 
 
 class SignedIn(HttpRequest):
@@ -20,7 +26,7 @@ class SignedIn(HttpRequest):
 
 
 class OfOfficer(SignedIn):
-    """A request of a person with a seat in an agency."""
+    """A request of a person with a seat that shows dossiers."""
 
     seats: Seats
 
@@ -31,12 +37,12 @@ def signed_in[**P](view: Callable[Concatenate[SignedIn, P], HttpResponseBase]) -
 
 
 def officer[**P](view: Callable[Concatenate[OfOfficer, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Open a view to people with a seat; for everybody else it does not exist."""
+    """Open a view to people whose seat shows dossiers; for everybody else it does not exist."""
 
     @wraps(view)
     def guarded(request: OfOfficer, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         request.seats = seats_of(request.user, timezone.localdate())
-        if not request.seats:
+        if not request.seats.see_dossiers:
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from accounts.roles import STEP_ROLES, Role
+from accounts.signin import seats_today
 from portal.hours import desk_hours
-
-OFFICERS = STEP_ROLES
-MANAGERS = frozenset({Role.MANAGER, Role.DEPARTMENT_LEADER})
-_ROLES = "_roles_of_page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +28,14 @@ class Portal(TypedDict):
     """What the processor adds to each page; the lazy parts cost nothing where they are not shown."""
 
     nav: list[NavItem]
-    roles: frozenset[Role]
     is_demo: bool
     desk_hours: str
 
 
 def portal(request: HttpRequest) -> Portal:
-    """Give each page its navigation and the roles of its reader: at most one query, on first use."""
+    """Give each page its navigation: at most two queries, on first use."""
     return {
         "nav": _lazy(lambda: navigation(request)),
-        "roles": _lazy(lambda: roles_of(request)),
         "is_demo": settings.IS_DEMO,
         "desk_hours": _lazy(desk_hours),
     }
@@ -53,35 +47,17 @@ def _lazy[T](make: Callable[[], T]) -> T:
     return SimpleLazyObject(make)  # type: ignore[return-value]
 
 
-def roles_of(request: HttpRequest) -> frozenset[Role]:
-    """Return the roles of who asks, asked for once in a request."""
-    known: frozenset[Role] | None = getattr(request, _ROLES, None)
-    if known is None:
-        known = _load(getattr(request, "user", AnonymousUser()))
-        setattr(request, _ROLES, known)
-    return known
-
-
-def _load(user: User | AnonymousUser) -> frozenset[Role]:
-    """Return the roles that a user holds in any unit; a person without one is a citizen."""
-    if not user.is_authenticated:
-        return frozenset()
-    held = frozenset(Role(role) for role in user.memberships.values_list("role", flat=True))
-    if user.is_superuser:
-        held |= {Role.ADMINISTRATOR}
-    return held or frozenset({Role.CITIZEN})
-
-
 def navigation(request: HttpRequest) -> list[NavItem]:
-    """Return the places that the reader can go to, by role, the present one marked."""
-    roles = roles_of(request)
+    """Return the places that open to the reader, the present one marked: each asks what its view asks."""
+    seats = seats_today(getattr(request, "user", AnonymousUser()))
     places: list[tuple[str, str | Promise, bool]] = [
-        ("worklist", _("Work-list"), bool(roles & OFFICERS)),
-        ("dashboard", _("Management"), bool(roles & MANAGERS)),
+        ("worklist", _("Work-list"), seats is not None and seats.see_dossiers),
+        ("dashboard", _("Management"), seats is not None and bool(seats.managed_agency_ids)),
         ("catalogue", _("Procedures"), True),
-        ("my_dossiers", _("My dossiers"), Role.CITIZEN in roles),
+        # Officers file as everybody does.
+        ("my_dossiers", _("My dossiers"), seats is not None),
         ("lookup", _("Look up"), True),
-        ("admin:index", _("Administration"), Role.ADMINISTRATOR in roles),
+        ("admin:index", _("Administration"), seats is not None and admin.site.has_permission(request)),
         ("mails", _("Demo mail"), settings.IS_DEMO),
     ]
     match = request.resolver_match

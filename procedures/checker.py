@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from accounts.roles import STEP_ROLES
+from accounts.rights import STEP_ROLES
 from procedures.errors import DefinitionError
 from procedures.machine import NO, YES, Action, Clock, Guard, LimitUnit, Machine, QuestionKind, State, Status
 

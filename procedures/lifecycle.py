@@ -130,7 +130,8 @@ def _states(loom: Loom) -> Iterator[State]:
 
 
 def _waiting_states(row: Row) -> Iterator[State]:
-    desk, citizen = Role.ONE_STOP_OFFICER, Role.CITIZEN
+    desk = Role.ONE_STOP_OFFICER
+    citizen = Role.CITIZEN
     supplement, payment = Status.SUPPLEMENT_REQUESTED, Status.FINANCIAL_OBLIGATION
 
     def waiting(part: str, label: Text, status: Status, holder: Role, pause: Pause) -> State:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from accounts.roles import STEP_ROLES, Role
+from accounts.rights import STEP_ROLES
+from accounts.roles import Role
 from procedures.errors import Notes
 from procedures.form_shape import component_of, elsewhere_of, fee_of, questions_of
 from procedures.machine import (

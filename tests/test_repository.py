@@ -342,3 +342,45 @@ IMPORTED_AS = {
     "vietnam-provinces": "vietnam-provinces",
 }
 """Packages whose module, or the name by which a framework finds them, differs from their own."""
+
+
+ROLE_GROUP_HOME = "accounts/rights.py"
+
+
+def role_groups(tree: ast.AST) -> list[int]:
+    """Return the lines of collections and patterns that name two roles or more."""
+    kinds = ast.Set | ast.Tuple | ast.List | ast.MatchOr
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, kinds) and sum(map(names_role, ast.iter_child_nodes(node))) > 1
+    ]
+
+
+def names_role(node: ast.AST) -> bool:
+    named = node.value if isinstance(node, ast.MatchValue) else node
+    return isinstance(named, ast.Attribute) and isinstance(named.value, ast.Name) and named.value.id == "Role"
+
+
+def test_no_group_of_roles_is_made_outside_its_home():
+    found = [
+        f"{short(path)}:{line}"
+        for path in modules()
+        if short(path) != ROLE_GROUP_HOME
+        for line in role_groups(ast.parse(path.read_text()))
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "CHIEFS = frozenset({Role.MANAGER, Role.CLERK})",
+        "CHIEFS = (Role.MANAGER, Role.CLERK)",
+        "def f(seat):\n    return seat.role in [Role.MANAGER, Role.CLERK]",
+        "match role:\n    case Role.MANAGER | Role.CLERK:\n        pass",
+    ],
+)
+def test_a_planted_group_of_roles_is_found(planted):
+    assert role_groups(ast.parse(planted))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from accounts.rights import OF_DIVISION, WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers.audit.report import Difference
 from dossiers.audit.units import agencies
@@ -30,7 +31,7 @@ def _may_file(filing: Event) -> bool:
     by_applicant = filing.role == Role.CITIZEN and filing.unit_id is None and filing.on_behalf_of_id is None
     if filing.facts.get("channel", Channel.ONLINE) == Channel.ONLINE:
         return by_applicant
-    by_officer = filing.role not in (Role.CITIZEN, Role.SYSTEM) and filing.unit_id is not None
+    by_officer = filing.role not in WITHOUT_SEAT and filing.unit_id is not None
     return by_officer and filing.on_behalf_of_id not in (None, filing.actor_id)
 
 
@@ -58,13 +59,13 @@ def _wanted_actor(dossier: Dossier, event: Event, before: Columns, applicant: in
 
 def _wanted_officer(dossier: Dossier, event: Event, before: Columns) -> str | None:
     match event.role:
-        case Role.DIVISION_HEAD | Role.SPECIALIST if event.unit_id != before.division_id:
+        case role if role in OF_DIVISION and event.unit_id != before.division_id:
             return f"unit {before.division_id}"
         case Role.SPECIALIST if before.assignee_id not in (event.actor_id, event.on_behalf_of_id):
             return f"officer {before.assignee_id}, or a substitute"
         case Role.PROVINCIAL_OFFICE if event.unit_id != before.unit_id:
             return f"unit {before.unit_id}"
-        case Role.DIVISION_HEAD | Role.SPECIALIST | Role.PROVINCIAL_OFFICE:
+        case role if role in OF_DIVISION or role == Role.PROVINCIAL_OFFICE:
             return None
         case _:
             mine = event.unit_id is not None and agencies().get(event.unit_id) == dossier.agency_id

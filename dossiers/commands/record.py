@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import Unit
+from accounts.rights import OF_DIVISION
 from accounts.roles import Role
 from dossiers import clock, projections
 from dossiers.commands.flags import flags
@@ -134,7 +135,7 @@ def _unit_of(place: State, dossier: Dossier, happening: Happening) -> int | None
     match place.holder:
         case None | Role.CITIZEN:
             return None
-        case Role.DIVISION_HEAD | Role.SPECIALIST:
+        case role if role in OF_DIVISION:
             division = happening.facts.get("division", dossier.division_id)
             assert division is None or isinstance(division, int)  # noqa: S101 - narrows a JSON value
             return division

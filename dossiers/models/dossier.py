@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import GET_STATE, transition
 
 from accounts.models import Unit, User
+from accounts.rights import OF_DIVISION, WHOLE_AGENCY
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.clock import Verdict
@@ -50,10 +51,6 @@ class Origin(models.TextChoices):
     HISTORY = "history", _("Loaded from earlier years")
 
 
-AGENCY_ROLES = frozenset({Role.ONE_STOP_OFFICER, Role.DEPARTMENT_LEADER, Role.CLERK, Role.MANAGER})
-"""Roles whose holders see every dossier of their agency."""
-
-
 INSTANTS = (
     "filed_at", "changed_at", "answer_due_at", "deadline_at", "accepted_at", "first_due_at", "lawful_due_at", "due_at",
     "late_at", "due_soon_at", "step_due_at", "applicant_due_at", "watch_at", "noted_soon_for", "noted_late_for",
@@ -73,9 +70,9 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Narrow to what an officer may see: the agency's, the division's, or the unit's; never one's own."""
         allowed = Q(pk__in=())
         for seat in seats:
-            if seat.role in AGENCY_ROLES:
+            if seat.role in WHOLE_AGENCY:
                 allowed |= Q(agency=seat.agency_id)
-            elif seat.role in (Role.DIVISION_HEAD, Role.SPECIALIST):
+            elif seat.role in OF_DIVISION:
                 allowed |= Q(division=seat.unit_id)
             elif seat.role is Role.PROVINCIAL_OFFICE:
                 allowed |= Q(unit=seat.unit_id)

@@ -18,7 +18,6 @@ from dossiers.forms import AsOfForm, told
 from dossiers.models import Dossier, Event
 from dossiers.ribbon import Sign
 from dossiers.templatetags.display import vn_date, vn_time
-from dossiers.views.manager import MANAGERS
 from dossiers.views.moment import time_context, unit_names
 from dossiers.views.page import event_rows
 from procedures.calendar import CalendarExhausted
@@ -29,8 +28,7 @@ from procedures.calendars import calendar_for
 @require_safe
 def desk_asof(request: OfOfficer, code: str) -> HttpResponse:
     """Show one dossier as it stood at an instant; whoever does not manage its agency finds no such page."""
-    agencies = {seat.agency_id for seat in request.seats if seat.role in MANAGERS}
-    managed = Dossier.objects.visible_to(request.seats).filter(agency__in=agencies)
+    managed = Dossier.objects.visible_to(request.seats).filter(agency__in=request.seats.managed_agency_ids)
     dossier = get_object_or_404(queries.with_all(managed), code=code)
     events, now = queries.events_of(dossier), timezone.now()
     form = AsOfForm(request.GET if "at" in request.GET else {"at": f"{vn_date(now)} {vn_time(now)}"})

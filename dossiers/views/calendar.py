@@ -12,7 +12,6 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers.calendar_forms import FORMS
 from dossiers.forms import said
-from dossiers.views.manager import MANAGERS
 from procedures.calendar import DayException, Session, WorkingCalendar
 from procedures.calendars import Calendars
 from procedures.models import CalendarChange, CalendarVersion
@@ -61,7 +60,7 @@ def change(request: OfOfficer, pk: int) -> HttpResponse:
 
 def units_of(seats: Seats) -> list[Unit]:
     """Return the units whose calendars this person answers for; without an agency there is no such page."""
-    agencies = {seat.agency_id for seat in seats if seat.role in MANAGERS}
+    agencies = seats.managed_agency_ids
     if not agencies:
         raise Http404
     units = Unit.objects.all().order_by("name_vi")

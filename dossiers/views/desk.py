@@ -19,7 +19,6 @@ from dossiers.templatetags.display import vn_datetime
 from dossiers.views import page
 from dossiers.views.action import take_action
 from dossiers.views.answers import filed_values, warning_rows
-from dossiers.views.manager import MANAGERS
 from procedures.machine import LimitUnit
 
 ROUTE = "desk_action"
@@ -129,7 +128,7 @@ def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> H
         "answer_warnings": warning_rows(dossier.machine, filed_values(opened.events), dossier.filed_at),
         "outcome_dues": page.outcome_dues(dossier, opened.events, opened.calendar, opened.now),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
-        "may_look_back": request.seats.has(*MANAGERS),
+        "may_look_back": bool(request.seats.managed_agency_ids),
     }
     return render(request, "desk/file.html", context, status=422 if refused else 200)
 

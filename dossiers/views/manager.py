@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.roles import Role
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers import queries, statistics
@@ -21,8 +20,6 @@ from dossiers.models import DossierQuerySet
 from dossiers.statistics import Figures, Period
 from procedures.alphabet import sort_key
 from procedures.models import ProcedureVersion
-
-MANAGERS = (Role.MANAGER, Role.DEPARTMENT_LEADER)
 
 
 def figure_labels() -> dict[str, tuple[str, str]]:
@@ -162,10 +159,9 @@ def standards(request: OfOfficer) -> HttpResponse:
 
 def _agencies(seats: Seats) -> tuple[int, ...]:
     """Return the agencies whose figures this person answers for; without one there is no such page."""
-    found = tuple(dict.fromkeys(seat.agency_id for seat in seats if seat.role in MANAGERS))
-    if not found:
+    if not seats.managed_agency_ids:
         raise Http404
-    return found
+    return seats.managed_agency_ids
 
 
 def _period(request: OfOfficer) -> tuple[PeriodForm, Period]:

@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from accounts.models import Unit, User
+from accounts.rights import OF_DIVISION
 from accounts.roles import Role
 from dossiers import clock
 from dossiers.clock import Mark, MarkKind, Terms
@@ -102,7 +103,7 @@ class _Hand:
             return self.citizen
         if role is Role.SPECIALIST and self.assignee is not None:
             return self.assignee
-        division = self.division if role in (Role.DIVISION_HEAD, Role.SPECIALIST) else None
+        division = self.division if role in OF_DIVISION else None
         return self.world.office.actor(role, self.at.astimezone(LOCAL).date(), self.chance, division)
 
     def work(self, minutes: float) -> None:

@@ -98,19 +98,20 @@ def test_the_seats_of_a_person_are_asked_for_once_a_day(django_assert_num_querie
 
     assert seats[0] is seats[2]
     assert [(seat.role, seat.unit_id) for seat in seats[0]] == [(Role.ONE_STOP_OFFICER, _unit("mot-cua").pk)]
-    assert seats[0].agency_ids == (_unit("so-tttt").pk,)
+    assert seats[0].see_dossiers
+    assert seats[0].managed_agency_ids == ()
     assert seats[0].has(Role.CLERK, Role.ONE_STOP_OFFICER)
     assert not seats[0].has(Role.MANAGER)
 
 
-def test_two_seats_in_one_agency_are_one_agency() -> None:
-    bob = _user("bob")
-    Membership.objects.create(user=bob, unit=_unit("van-phong"), role=Role.CLERK)
+def test_two_seats_in_one_agency_manage_one_agency() -> None:
+    carol = _user("carol")
+    Membership.objects.create(user=carol, unit=_unit("so-tttt"), role=Role.DEPARTMENT_LEADER)
 
-    seats = seats_of(bob, DAY)
+    seats = seats_of(carol, DAY)
 
-    assert [seat.role for seat in seats] == [Role.ONE_STOP_OFFICER, Role.CLERK]
-    assert seats.agency_ids == (_unit("so-tttt").pk,)
+    assert [seat.role for seat in seats] == [Role.MANAGER, Role.DEPARTMENT_LEADER]
+    assert seats.managed_agency_ids == (_unit("so-tttt").pk,)
 
 
 def test_a_citizen_has_no_seat_and_stands_in_for_nobody() -> None:

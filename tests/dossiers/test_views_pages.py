@@ -252,6 +252,8 @@ def test_the_pages_of_a_list_hold_every_row_once_both_ways() -> None:
 def test_the_counts_of_the_tabs_are_those_of_their_lists() -> None:
     demo_dossiers.load(NOW)
     for who in OFFICERS:
+        if who == "admin":
+            continue
         page = Visitor(who).get("/mot-cua/")
         for tab in page.context["tabs"]:
             rows = Visitor(who).get(tab["url"]).context["rows"]

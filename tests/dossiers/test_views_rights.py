@@ -22,8 +22,8 @@ FORM = f"/ho-so/nop/{story.SLUG}/"
 PERSONAL_ID = "001185012345"
 
 NOBODY = ""
-SEATED = {"bob", "hoa", "dung", "lan", "tam", "van", "carol", "admin"}
-SIGNED_IN = {"alice", "viet-an", "mallory"} | SEATED
+SEATED = {"bob", "hoa", "dung", "lan", "tam", "van", "carol"}
+SIGNED_IN = {"alice", "viet-an", "mallory", "admin"} | SEATED
 EVERYBODY = SIGNED_IN | {NOBODY}
 # An appraisal lies in the division; the agency's own people see all that is the agency's.
 HANDLERS = {"bob", "hoa", "dung", "lan", "tam", "carol"}

@@ -7,7 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from accounts.roles import STEP_ROLES, Role
+from accounts.rights import STEP_ROLES
+from accounts.roles import Role
 from procedures.form import QuestionKind
 
 type Definition = dict[str, Any]

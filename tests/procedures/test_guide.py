@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 import procedures
-from accounts.roles import STEP_ROLES
+from accounts.rights import STEP_ROLES
 from portal.postgres import BASE_DIR
 from procedures.checker import Law, check
 from procedures.compiler import SHIPPED, DefinitionErrors, compile_text, shared_blocks

@@ -1,0 +1,33 @@
+"""The named groups of roles, each defined here and nowhere else; plain values, known to every layer.
+
+Which seats of a person are in force on a day is asked of ``accounts.seats``.
+"""
+
+from accounts.roles import Role
+
+WITHOUT_SEAT = frozenset({Role.CITIZEN, Role.SYSTEM})
+"""Who acts without a seat: nobody is given one of these roles in a unit."""
+
+STEP_ROLES = frozenset(
+    {
+        Role.ONE_STOP_OFFICER,
+        Role.DIVISION_HEAD,
+        Role.SPECIALIST,
+        Role.DEPARTMENT_LEADER,
+        Role.PROVINCIAL_OFFICE,
+        Role.CLERK,
+    }
+)
+"""The roles that a row of an ISO process may name."""
+
+MANAGERS = frozenset({Role.MANAGER, Role.DEPARTMENT_LEADER})
+"""Who answers for the agency: its figures, its calendar, what a dossier was like at a past instant."""
+
+WHOLE_AGENCY = frozenset({Role.ONE_STOP_OFFICER, Role.DEPARTMENT_LEADER, Role.CLERK, Role.MANAGER})
+"""Whose holders see every dossier of their agency."""
+
+OF_DIVISION = frozenset({Role.DIVISION_HEAD, Role.SPECIALIST})
+"""Whose holders see the dossiers of their division, and handle them there."""
+
+OFFICERS = STEP_ROLES | MANAGERS
+"""Whose holders see dossiers that are not their own: all but the administrator's."""
