@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import DatabaseError
 from django.utils.translation import get_language
 
@@ -21,7 +21,7 @@ def desk_hours() -> str:
     Empty where nobody knows them: a page that tells of a failure is shown without them.
     """
     try:
-        week: Week = cache.get_or_set("desk_hours", lambda: current_calendar().week, KEPT) or ()
+        week: Week = caches["process"].get_or_set("desk_hours", lambda: current_calendar().week, KEPT) or ()
     except (CalendarError, DatabaseError):
         return ""
     days = groupby(zip(WEEKDAYS, week, strict=False), key=lambda day: day[1])

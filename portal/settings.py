@@ -182,8 +182,18 @@ CELERY_BEAT_SCHEDULE = {
     "seal": {"task": "dossiers.tasks.seal", "schedule": crontab(minute=10), "options": {"expires": 3600}},
 }
 
+CACHES: dict[str, dict[str, Any]] = {
+    # One for all processes: allauth's limits count in it. The table is made by a migration of portal.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        # Django's 300 would let a third of the counted tries be thrown away by whoever makes so many entries.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    # What each process may remember by itself, for a minute.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
+}
 # The cache that CACHE_URL names is a help for sessions and nothing else: all that must hold is in the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if ENV.cache:
     CACHES["sessions"] = {"BACKEND": "portal.sessions.cache.SessionCache", "LOCATION": ENV.cache}
     SESSION_CACHE_ALIAS = "sessions"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -65,7 +65,10 @@ def fifteen_days_to_answer(settings) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """Start each test without what one before it has left: counted tries, the reader's language, the seals noted."""
-    cache.clear()
+    """Start each test without what one before it has left: what the process remembers, the language, the seals noted.
+
+    The shared cache is a table: ``db`` rolls it back, ``committed_db`` empties it.
+    """
+    caches["process"].clear()
     translation.deactivate()
     settings.SEAL_ANCHOR_FILE.unlink(missing_ok=True)

@@ -51,7 +51,7 @@ def url() -> str:
 
 
 def clean() -> None:
-    """Delete what a committed test has left: dossiers, sessions, messages, and whatever was added to the seeds.
+    """Delete what a committed test has left: dossiers, sessions, messages, the shared cache, and whatever was added to the seeds.
 
     The log refuses every deletion by a trigger; a replica's session fires none.
     """
@@ -67,7 +67,7 @@ def clean() -> None:
         cursor.execute("; ".join(statements))
 
 
-MADE_BY_TESTS = ("dossiers_", "django_session", "django_admin_log")
+MADE_BY_TESTS = ("dossiers_", "django_session", "django_admin_log", "shared_cache")
 SEEDED = ("accounts_", "account_", "procedures_")
 _seeded: dict[str, int] = {}
 """The last row of each table that holds seeds."""

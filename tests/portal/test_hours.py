@@ -3,7 +3,7 @@
 from datetime import time
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone, translation
 
 from portal.hours import desk_hours
@@ -16,7 +16,7 @@ from tests.dossiers.browsing import Visitor, read
 
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
-    cache.delete("desk_hours")
+    caches["process"].delete("desk_hours")
 
 
 def opened(week) -> None:
