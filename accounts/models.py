@@ -186,3 +186,19 @@ class Substitution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.substitute} ← {self.absent}"
+
+
+class SignInTry(models.Model):
+    """A password that was tried lately, as a limit counts it; ``accounts.tries`` alone writes and removes them."""
+
+    key = models.CharField(max_length=64)
+    """Whose limit it is: a digest, because people type passwords into the field of the name."""
+    at = models.DateTimeField()
+
+    class Meta:
+        """Found by limit, removed by age."""
+
+        indexes = [
+            models.Index(fields=["key", "at"], name="sign_in_try_of_limit"),
+            models.Index(fields=["at"], name="sign_in_try_by_age"),
+        ]

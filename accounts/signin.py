@@ -19,6 +19,11 @@ def seats_today(user: User | AnonymousUser) -> Seats | None:
     return seats_of(user, timezone.localdate()) if user.is_authenticated else None
 
 
+def works_here(user: User) -> bool:
+    """Say whether somebody is of the office today: with a seat in force, or as an administrator of the site."""
+    return user.is_staff or bool(seats_of(user, timezone.localdate()))
+
+
 class SignedIn(HttpRequest):
     """A request of a person with an account."""
 

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.devices.device_cookies",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.errors.RefusalMiddleware",
 ]
@@ -201,10 +202,7 @@ SESSION_ENGINE = f"portal.sessions.{'cached' if ENV.cache else 'stored'}"
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.backend.ByNameOrAddress"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -214,6 +212,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
+# Passwords are counted by accounts.tries, which knows the browsers of an account; allauth's own two limits on them
+# would lock out an office behind one address.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}

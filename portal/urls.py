@@ -3,11 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views import sign_in
 from portal import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("tai-khoan/login/", sign_in, name="account_login"),
     path("tai-khoan/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

@@ -1,0 +1,131 @@
+"""What signing in means here, in the hooks that allauth offers for it."""
+
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
+import structlog
+from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts import devices, rights, tries
+from accounts.backend import login_of, people_named
+from accounts.models import User
+from accounts.signin import seats_today, works_here
+
+log = structlog.get_logger()
+
+TOO_MANY = "too_many_login_attempts"
+_NETWORK_OF_IPV6 = 64
+"""Bits that one customer is given: one visitor has all the addresses behind them."""
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Limits on passwords, devices that are known, a line of the log for each door, and where people land."""
+
+    _taken: tries.Taken | None = None
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
+        """Count the try before its password is looked at; refuse it where there were too many."""
+        now = timezone.now()
+        try:
+            self._taken = tries.take(self._counters(request, login_of(credentials)), now)
+        except tries.TooManyTriesError as full:
+            log.warning("sign_in_refused", limit=full.limit.name, **self._who(request, credentials))
+            raise refusal(full) from None
+
+    def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
+        """Return the person whose password is right; what is right is not counted."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None and self._taken is not None:
+            self._taken.give_back()
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
+        """Note a wrong name or password."""
+        log.warning("sign_in_failed", **self._who(request, credentials))
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Remember the browser, and note who of the office has come."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        devices.remember(request, user)
+        if works_here(user):
+            log.info("signed_in", user=user.pk, address=self.get_client_ip(request))
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        """Note who of the office has gone."""
+        if request.user.is_authenticated and works_here(request.user):
+            log.info("signed_out", user=request.user.pk, address=self.get_client_ip(request))
+        super().logout(request)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Let a person who has just chosen a password in at once: by mail or by the old one it is proved who it is."""
+        super().set_password(user, password)
+        tries.forget([tries.Counter(tries.OF_ACCOUNT, str(user.pk))])
+        if self.request is not None:
+            devices.remember(self.request, user)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return where somebody begins who asked for no page: at the work, the figures, the people, or at home."""
+        seats = seats_today(request.user)
+        if seats and seats.has(*rights.STEP_ROLES):
+            return resolve_url("worklist")
+        if seats and seats.managed_agency_ids:
+            return resolve_url("dashboard")
+        if request.user.is_authenticated and request.user.is_staff:
+            return resolve_url("admin:index")
+        return str(super().get_login_redirect_url(request))
+
+    def get_login_stages(self) -> list[str]:
+        """Return what is asked of a person after the password, with our own rule on addresses."""
+        ours = {"allauth.account.stages.EmailVerificationStage": "accounts.stages.OwnAddress"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def _counters(self, request: HttpRequest, login: str) -> list[tries.Counter]:
+        """Return where a try counts: in a browser that the account knows there alone, else by account and address."""
+        meant, device = people_named(login), devices.device_of(request)
+        for user in meant:
+            if device.is_known_to(user):
+                return [tries.Counter(tries.OF_DEVICE, f"{device.number}:{user.pk}")]
+        accounts = [str(user.pk) for user in meant] or [f"nobody:{login.lower()}"]
+        address = tries.Counter(tries.OF_ADDRESS, network_of(self.get_client_ip(request)))
+        return [*(tries.Counter(tries.OF_ACCOUNT, account) for account in accounts), address]
+
+    def _who(self, request: HttpRequest, credentials: dict[str, str]) -> dict[str, object]:
+        """Return for the log whom a try was for: never what was typed, which may be a password."""
+        login, address = login_of(credentials), self.get_client_ip(request)
+        meant = [user.pk for user in people_named(login)]
+        return {"users": meant, "address": address} if meant else {"login": login_digest(login), "address": address}
+
+
+def login_digest(login: str) -> str:
+    """Return what the log says in place of a name that nobody has: the same for the same name."""
+    return tries.digest(f"login:{login.lower()}")[:16]
+
+
+def network_of(address: str) -> str:
+    """Return what counts as one visitor: an address, or the network of a customer's IPv6 addresses."""
+    known = ip_address(address)
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    # An IPv4 address in the form of the other kind is one visitor, and not all of them.
+    if known.ipv4_mapped is not None:
+        return str(known.ipv4_mapped)
+    return str(ip_network((known, _NETWORK_OF_IPV6), strict=False))
+
+
+def refusal(full: tries.TooManyTriesError) -> ValidationError:
+    """Return what somebody reads whose password is not looked at: from when on it is, and what else helps."""
+    # Whole minutes, and never one too early.
+    at = timezone.localtime(full.until) + timedelta(seconds=59)
+    sentence = _(
+        "There were too many wrong tries. Try again at %(time)s; or choose a new password now: the link stands under"
+        " the password."
+    )
+    return ValidationError(sentence % {"time": date_format(at, "H:i")}, code=TOO_MANY)
