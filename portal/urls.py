@@ -1,5 +1,7 @@
 """Every address of the site."""
 
+from allauth.account.decorators import secure_admin_login
+from allauth.account.views import logout
 from django.contrib import admin
 from django.urls import include, path
 
@@ -12,6 +14,9 @@ urlpatterns = [
     path("tai-khoan/login/", sign_in, name="account_login"),
     path("tai-khoan/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    # The administrator comes and goes by the doors of everybody, with their limits.
+    path("admin/login/", secure_admin_login(admin.site.login)),
+    path("admin/logout/", logout),
     path("admin/", admin.site.urls),
     path("", include("dossiers.urls")),
 ]
