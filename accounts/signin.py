@@ -36,6 +36,12 @@ class OfOfficer(SignedIn):
     seats: Seats
 
 
+def impersonal[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Mark a view whose answer is the same for everybody: no session is looked at, so that any cache may keep it."""
+    view.is_impersonal = True  # type: ignore[attr-defined]
+    return view
+
+
 def signed_in[**P](view: Callable[Concatenate[SignedIn, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Send people who are not signed in to sign in; they come back here after it."""
     return login_required(view)

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.devices.device_cookies",
+    "accounts.sessions.OfficeSessions",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.errors.RefusalMiddleware",
 ]
@@ -327,6 +328,10 @@ AGENCY_CODE = "H26.NN"
 AGENCY_PLACE = "Hà Nội"
 # What links and QR codes on papers and in mail begin with.
 PUBLIC_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if IS_PRODUCTION else f"http://localhost:{ENV.port}"
+# The sessions of those with a seat or under /admin/ (ADR-0026). Half an hour without use is a desk that nobody sits at;
+# ten hours from the sign-in hold a working day with an hour at either end, and never reach the next morning.
+OFFICER_IDLE_MINUTES = 30
+OFFICER_SESSION_HOURS = 10
 # From filing to the desk's first answer (NĐ 45/2020, known and not read again: a setting).
 ANSWER_WORKING_HOURS = 8
 # The applicant's working days to answer a supplement where the procedure's own law sets none: no law does

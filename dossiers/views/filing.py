@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.signin import SignedIn, signed_in
+from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, drafts, files, refusals, table_rows
 from dossiers.filing_form import Faults, FilingForm, row_anchor
 from dossiers.models import Attachment, Dossier, Draft
@@ -228,6 +228,7 @@ def _closed_page(
 
 @require_safe
 @cache_control(public=True, max_age=3600)
+@impersonal
 def communes(request: HttpRequest) -> HttpResponse:
     """Give the communes of a province as the options of a list: the same in every language, for any cache to keep."""
     found = addresses.communes(request.GET.get("tinh", ""))

@@ -1,0 +1,138 @@
+"""When the session of somebody of the office ends: after a while without use, and with the working day (ADR-0026).
+
+Citizens are not concerned: somebody who reads papers together for a long form must not lose it.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.signin import works_here
+
+log = structlog.get_logger()
+
+BEGUN, USED = "office_begun", "office_used"
+"""Names in the session: seconds since 1970."""
+WRITTEN_EVERY = timedelta(minutes=1)
+"""How exactly the last use is kept, so that a session is not written at every request."""
+_IN_USE = "_office_session_in_use"
+
+type View = Callable[..., HttpResponseBase]
+
+
+class End(Enum):
+    """Why a session is over."""
+
+    UNUSED = auto()
+    LONG = auto()
+
+    def sentence(self) -> str:
+        """Return what the person reads."""
+        if self is End.UNUSED:
+            minutes = settings.OFFICER_IDLE_MINUTES
+            text = ngettext(
+                "You were signed out after %(minutes)s minute without use.",
+                "You were signed out after %(minutes)s minutes without use.",
+                minutes,
+            )
+            return text % {"minutes": minutes}
+        hours = settings.OFFICER_SESSION_HOURS
+        text = ngettext(
+            "You were signed out because you had been signed in for %(hours)s hour.",
+            "You were signed out because you had been signed in for %(hours)s hours.",
+            hours,
+        )
+        return text % {"hours": hours}
+
+
+class OfficeSessions:
+    """Ends the sessions of the office's people in time, and notes when they are used."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next in line."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Note the use, after the page: one that loads itself again (Refresh) is not used by being open."""
+        response = self.get_response(request)
+        now: datetime | None = getattr(request, _IN_USE, None)
+        if now is not None and request.user.is_authenticated and not response.has_header("Refresh"):
+            _note(request.session, now)
+        return response
+
+    def process_view(self, request: HttpRequest, view: View, *_view_arguments: Any) -> HttpResponse | None:
+        """Let nothing be seen or done in a session that is over."""
+        if getattr(view, "is_impersonal", False) or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        if not (request.user.is_authenticated and works_here(request.user)):
+            return None
+        now = timezone.now()
+        end = end_of(request.session, now)
+        if end is None:
+            setattr(request, _IN_USE, now)
+            return None
+        return _signed_out(request, end)
+
+
+def end_of(session: SessionBase, now: datetime) -> End | None:
+    """Return why a session is over at an instant; None while it goes on."""
+    begun, used = session.get(BEGUN), session.get(USED)
+    if begun is None or used is None:
+        return None
+    if now.timestamp() - begun >= timedelta(hours=settings.OFFICER_SESSION_HOURS).total_seconds():
+        return End.LONG
+    idle = timedelta(minutes=settings.OFFICER_IDLE_MINUTES) + WRITTEN_EVERY
+    return End.UNUSED if now.timestamp() - used >= idle.total_seconds() else None
+
+
+def _note(session: SessionBase, now: datetime) -> None:
+    session.setdefault(BEGUN, now.timestamp())
+    if now.timestamp() - session.get(USED, 0) >= WRITTEN_EVERY.total_seconds():
+        session[USED] = now.timestamp()
+
+
+def _signed_out(request: HttpRequest, end: End) -> HttpResponse:
+    """End the session; lead to the sign-in page and back, or say that what was sent has not been done."""
+    log.info("session_ended", user=request.user.pk, why=end.name.lower())
+    logout(request)
+    if request.method not in ("GET", "HEAD"):
+        return _not_done(request, end)
+    messages.info(request, end.sentence())
+    login = reverse("account_login")
+    to_login = redirect(login) if request.path == login else redirect_to_login(request.get_full_path(), login)
+    # A part of a page that is fetched cannot show the form.
+    return HttpResponseClientRedirect(to_login.url) if request.headers.get("HX-Request") else to_login
+
+
+def _not_done(request: HttpRequest, end: End) -> HttpResponse:
+    context = {
+        "status": 403,
+        "heading": _("This was not done"),
+        "sentence": f"{end.sentence()} {_('Nothing of what you had just sent was done: sign in, then send it again.')}",
+        "written": list(_written(request)),
+        "again": request.path,
+    }
+    return render(request, "error.html", context, status=403)
+
+
+def _written(request: HttpRequest) -> Iterator[str]:
+    """Yield the texts that came with the form, for the person to copy; a text is what has a blank in it."""
+    for name, value in request.POST.items():
+        if "password" not in name and " " in str(value).strip():
+            yield str(value)
