@@ -68,7 +68,7 @@ def _written(request: HttpRequest) -> list[str]:
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400, or 413 where there was too much of something."""
-    heading, back = _("This is too much at once"), _("Go back: what you typed is still there.")
+    heading, back = _("This is too much at once"), _("Go back: what was saved is still there.")
     match exception:
         case RequestDataTooBig():
             return page(request, 413, heading, f"{back} {_('Shorten the longest text, then send it again.')}")

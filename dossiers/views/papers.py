@@ -51,5 +51,4 @@ def _visible(request: SignedIn) -> DossierQuerySet:
 def _download(file: FieldFile, name: str, media_type: str) -> FileResponse:
     response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=media_type)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, no-store"
     return response

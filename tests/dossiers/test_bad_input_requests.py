@@ -226,8 +226,8 @@ def test_a_form_that_is_not_from_our_page_is_refused(address: str) -> None:
 @pytest.mark.parametrize(
     ("status", "sent", "sentence"),
     [
-        (413, {f"applicant_{n}": "x" * 2**19 for n in range(5)}, "Go back: what you typed is still there. Shorten the longest text, then send it again."),
-        (413, {"component-ban-dich": [story.upload(f"{n}.pdf", b"x") for n in range(51)]}, "Go back: what you typed is still there. Choose fewer files; send the others after them."),
+        (413, {f"applicant_{n}": "x" * 2**19 for n in range(5)}, "Go back: what was saved is still there. Shorten the longest text, then send it again."),
+        (413, {"component-ban-dich": [story.upload(f"{n}.pdf", b"x") for n in range(51)]}, "Go back: what was saved is still there. Choose fewer files; send the others after them."),
         (400, {f"question_{n}": "x" for n in range(1_501)}, UNREAD),
     ],
     ids=["text", "files", "fields"],

@@ -1,0 +1,100 @@
+"""What every response says about itself, at every address that the site has."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+import time_machine
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.exceptions import NoReverseMatch
+
+from portal import story
+from portal.people import PEOPLE
+from procedures.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, content_of
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+COMMUNES = "/ho-so/dia-chi/xa/"
+
+
+@pytest.fixture(autouse=True)
+def _on_monday() -> Iterator[None]:
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+def named(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield every address of the site that has a name."""
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from named(entry.url_patterns, inner)
+        elif entry.name:
+            yield f"{space}{entry.name}", entry
+
+
+def addresses() -> set[str]:
+    """Return every address, with values for its parts: those of a dossier where they can be."""
+    dossier = story.dossier_in("tham-dinh", at=MONDAY).dossier
+    file = dossier.attachments.exclude(component="").first()
+    known = {
+        "slug": story.SLUG, "code": dossier.code, "token": "x", "action": "stop", "pk": file.pk, "name": "received", "kind": "holiday",
+        "uidb36": "1", "key": "x-y", "content_type_id": 1, "object_id": 1, "app_label": "accounts", "url": "khong-co",
+    }  # fmt: skip
+    return {_address(name, pattern, known) for name, pattern in named(get_resolver().url_patterns)}
+
+
+def _address(name: str, pattern: URLPattern, known: dict[str, object]) -> str:
+    parts = pattern.pattern.regex.groupindex or {}
+    try:
+        return reverse(name, kwargs={part: known.get(part, 1) for part in parts})
+    except NoReverseMatch:
+        return reverse(name, kwargs=dict.fromkeys(parts, 1))
+
+
+def test_nothing_that_a_person_who_is_signed_in_receives_may_be_kept() -> None:
+    asked = addresses()
+    assert len(asked) > 60
+
+    for person in PEOPLE:
+        for address in asked - {COMMUNES, "/tai-khoan/logout/"}:
+            visitor = Visitor(person.username, raise_request_exception=False)
+            answer = visitor.get(address)
+            content_of(answer)
+            said = answer.get("Cache-Control", "")
+            assert "no-store" in said, (person.username, address, answer.status_code)
+            assert "public" not in said
+
+
+def test_a_paper_of_ones_own_is_not_kept_either() -> None:
+    dossier = story.dossier_in("tham-dinh", at=MONDAY).dossier
+    file = dossier.attachments.exclude(component="").first()
+
+    for who in ("alice", "bob"):
+        answer = Visitor(who).get(f"/ho-so/tep/{file.pk}/")
+        assert content_of(answer)
+        assert answer["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("username", ["", "alice", "bob"])
+def test_the_list_of_communes_is_for_any_cache_whoever_asks(username: str) -> None:
+    visitor = Visitor(username)
+    answer = visitor.get(COMMUNES, {"tinh": "01"})
+
+    assert answer["Cache-Control"] == "public, max-age=3600"
+    assert "Vary" not in answer or "Cookie" not in answer["Vary"]
+    assert not answer.cookies
+
+
+def test_refusals_and_lost_pages_are_not_kept() -> None:
+    for address in ("/khong-co/", f"/ho-so/tep/{UUID(int=0)}/", "/mot-cua/x/"):
+        answer = Visitor("bob").get(address)
+        assert (answer.status_code, answer["Cache-Control"]) == (404, "private, no-store"), address
+
+
+def test_what_is_public_may_be_kept_by_the_browser_of_somebody_without_an_account() -> None:
+    for address in ("/", "/thu-tuc/", "/tra-cuu/?code=x"):
+        assert "no-store" not in Visitor().get(address).get("Cache-Control", ""), address
