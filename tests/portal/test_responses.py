@@ -98,3 +98,16 @@ def test_refusals_and_lost_pages_are_not_kept() -> None:
 def test_what_is_public_may_be_kept_by_the_browser_of_somebody_without_an_account() -> None:
     for address in ("/", "/thu-tuc/", "/tra-cuu/?code=x"):
         assert "no-store" not in Visitor().get(address).get("Cache-Control", ""), address
+
+
+@pytest.mark.parametrize("address", ["/", "/mot-cua/", "/khong-co/", "/healthz", "/static/img/icon.svg", COMMUNES, "/tai-khoan/login/"])  # fmt: skip
+def test_no_page_may_use_the_camera_or_ask_where_somebody_is(address: str) -> None:
+    answer = Visitor().get(address)
+    content_of(answer)
+
+    policy = answer["Permissions-Policy"].split(", ")
+    assert {"camera=()", "microphone=()", "geolocation=()", "payment=()", "usb=()"} <= set(policy)
+
+
+def test_pages_share_no_window_with_another_site() -> None:
+    assert Visitor().get("/")["Cross-Origin-Opener-Policy"] == "same-origin"
