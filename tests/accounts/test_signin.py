@@ -186,6 +186,7 @@ def test_a_new_citizen_makes_an_account_and_files_at_once() -> None:
         ({"email": "binh"}, "id_email"),
         ({"password1": "12345678", "password2": "12345678"}, "id_password1"),
         ({"password2": "khac-han"}, "id_password2"),
+        ({"username": "Lý Bình"}, "id_username"),
     ],
 )
 def test_a_bad_sign_up_is_told_at_its_field_with_the_rest_kept(typed: dict[str, str], field: str) -> None:
@@ -200,6 +201,30 @@ def test_a_bad_sign_up_is_told_at_its_field_with_the_rest_kept(typed: dict[str, 
         name: {**NEW, **typed}[name] for name in ("username", "email")
     }
     assert User.objects.count() == before
+
+
+def test_two_faults_of_a_password_are_told_at_once() -> None:
+    visitor = Visitor()
+
+    page = visitor.send(visitor.get(SIGNUP), SIGNUP, {**NEW, "password1": "12345678", "password2": "87654321"})
+
+    assert set(read(page).errors) == {"id_password1", "id_password2"}
+
+
+def test_what_a_user_name_is_stands_under_its_field() -> None:
+    assert "One word to sign in with, without blanks: an.nguyen." in read(Visitor().get(SIGNUP)).words()
+
+
+@pytest.mark.parametrize(("language", "agency"), [("en", "Hanoi Department of Information and Communications"), ("vi", "Sở Thông tin và Truyền thông Hà Nội")])  # fmt: skip
+def test_mail_about_an_account_is_signed_by_the_office(
+    language: str, agency: str, mailoutbox: list[EmailMessage]
+) -> None:
+    Visitor(language=language).post(f"{RESET}/", {"email": "alice@example.vn"})
+
+    [mail] = mailoutbox
+    words = re.sub(r"https?://\S+", "", str(mail.body))
+    assert words.rstrip().endswith(agency)
+    assert "testserver" not in words
 
 
 def test_a_forgotten_password_is_set_anew_by_a_link_in_the_mail(mailoutbox: list[EmailMessage]) -> None:
