@@ -5,9 +5,10 @@ import sys
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 
-from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +21,33 @@ TEMPLATE = "error.html"
 RETRY_SECONDS = 30
 WORDS = ("reason", "note")
 """The fields of an action that hold a text, besides those of the papers at fault."""
+
+UNREADABLE = (MultiPartParserError, SuspiciousOperation, BadRequest, UnreadablePostError)
+"""What Django raises for a form that is broken, too much, or cut off."""
+
+
+class UnreadableMiddleware:
+    """Answers a form that cannot be read, once and before anything asks for it.
+
+    Otherwise the check of its token asks first, and that of the page of the error asks again, which ends in a 500.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next in line."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Read the form, or say that it cannot be read."""
+        try:
+            _form(request)
+        except UNREADABLE as error:
+            return _unreadable(request, error)
+        return self.get_response(request)
+
+
+def _form(request: HttpRequest) -> QueryDict:
+    """Return the form that was sent; Django reads it where it is first asked for."""
+    return request.POST
 
 
 class RefusalMiddleware:
@@ -68,6 +96,10 @@ def _written(request: HttpRequest) -> list[str]:
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400, or 413 where there was too much of something."""
+    return _unreadable(request, exception)
+
+
+def _unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     heading, back = _("This is too much at once"), _("Go back: what was saved is still there.")
     match exception:
         case RequestDataTooBig():

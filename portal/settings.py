@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "accounts.devices.device_cookies",
     "accounts.sessions.OfficeSessions",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.errors.UnreadableMiddleware",
     "portal.errors.RefusalMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
