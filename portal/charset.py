@@ -4,8 +4,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.utils.http import parse_header_parameters
+
 type Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
+MOST_NAMED = 200
+"""Characters of the name of a type."""
 _CHARSET = re.compile(r";\s*charset\s*=\s*(?:\"[^\"]*\"|[^;]*)", re.IGNORECASE)
 
 
@@ -16,6 +20,17 @@ def in_utf8(application: Application) -> Application:
         sent = environ.get("CONTENT_TYPE", "")
         if "charset" in sent.lower():
             environ["CONTENT_TYPE"] = _CHARSET.sub("", sent)
+        if not _is_readable(environ.get("CONTENT_TYPE", "")):
+            environ["CONTENT_TYPE"] = sent.partition(";")[0][:MOST_NAMED]
         return application(environ, start_response)
 
     return wrapped
+
+
+def _is_readable(content_type: str) -> bool:
+    """Say whether Django can read a content type; it refuses another before it could answer with a page."""
+    try:
+        parse_header_parameters(content_type)
+    except ValueError:
+        return False
+    return True

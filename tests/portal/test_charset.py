@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import RequestFactory
 
 from portal.charset import in_utf8
 
@@ -30,7 +32,22 @@ def passed_on(content_type: str | None) -> str:
         ("multipart/form-data; charset=unicode_escape; boundary=abc", "multipart/form-data; boundary=abc"),
         ("multipart/form-data; boundary=abc; Charset = utf-7", "multipart/form-data; boundary=abc"),
         ("multipart/form-data; boundary=abc", "multipart/form-data; boundary=abc"),
+        ("multipart/form-data; boundary*=utf-99''abc", "multipart/form-data"),
+        ("text/html; charset*=utf-99''x", "text/html"),
+        ("text/html; x*=undefined''abc", "text/html"),
+        ("a" * 20_000, "a" * 200),
     ],
 )
-def test_the_charset_is_left_out_and_nothing_else(sent: str | None, read: str) -> None:
+def test_the_charset_is_left_out_and_whatever_cannot_be_read(sent: str | None, read: str) -> None:
     assert passed_on(sent) == read
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/nowhere/"])
+def test_a_form_of_a_type_that_cannot_be_read_is_answered(path: str):
+    started: list[str] = []
+    environ = {**RequestFactory().post(path).environ, "CONTENT_TYPE": "multipart/form-data; boundary*=utf-99''abc"}
+
+    b"".join(in_utf8(WSGIHandler())(environ, lambda status, _headers: started.append(status)))
+
+    assert started == ["400 Bad Request"]
