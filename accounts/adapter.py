@@ -71,6 +71,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         if self.request is not None:
             devices.remember(self.request, user)
 
+    def is_safe_url(self, url: str) -> bool:
+        """Say whether somebody may be sent on to an address; one that cannot be read is none."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return where somebody begins who asked for no page: at the work, the figures, the people, or at home."""
         seats = seats_today(request.user)

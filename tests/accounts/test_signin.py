@@ -279,3 +279,10 @@ def test_the_language_is_changed_by_a_button_and_remembered() -> None:
     assert page.redirect_chain == [("/ho-so/", 302)]
     assert '<html lang="en">' in page.content.decode()
     assert '<html lang="en">' in visitor.get("/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["//[::1", "http://[evil", "https://evil.example/", "//evil.example"])
+def test_nobody_is_sent_on_to_an_address_that_is_not_ours(address: str):
+    response = Visitor("alice").post(f"/tai-khoan/logout/?next={address}", {"next": address})
+
+    assert (response.status_code, response["Location"]) == (302, "/")
