@@ -32,7 +32,8 @@ def configure(*, for_people: bool) -> dict[str, Any]:
         structlog.processors.JSONRenderer(ensure_ascii=False),
     )
     if for_people:
-        render = (structlog.dev.ConsoleRenderer(colors=False),)
+        # Plain: where rich is installed it would print the values of all variables too, and take a second for it.
+        render = (structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),)
     lines = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": _SHARED,
