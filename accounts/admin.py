@@ -1,10 +1,20 @@
 """Administration of people, units and roles. Nothing of a dossier is changed here."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.forms import ModelForm
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Substitution, Unit, User
+
+type Formset = BaseInlineFormSet[Membership, User, ModelForm[Membership]]
+
+MOST_SEATS = 50
+"""Seats that a person's page takes at once."""
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # generic to the type checker alone
@@ -12,7 +22,12 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # generi
 
     model = Membership
     extra = 0
+    max_num = MOST_SEATS
     autocomplete_fields = ("unit",)
+
+    def get_formset(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> type[Formset]:
+        """Build no more forms than that, however many a request says it has: each asks for every unit."""
+        return super().get_formset(request, obj, **kwargs, absolute_max=MOST_SEATS)
 
 
 @admin.register(User)
