@@ -61,3 +61,26 @@ def test_a_new_officer_gets_a_seat_with_the_account(client: Client) -> None:
 
     assert answer.status_code == 302, answer.content.decode()[:3000]
     assert {seat.role for seat in bob.memberships.all()} == {"one_stop_officer", "clerk"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", ["abc", "", "1.5", "\x00", "-1", "9" * 5_000])
+@pytest.mark.parametrize("path", ["/admin/accounts/user/", "/admin/auth/group/", "/admin/account/emailaddress/"])
+def test_a_chosen_row_that_is_no_number_cannot_be_read(client: Client, path: str, row: str) -> None:
+    client.force_login(story.person("admin"))
+
+    response = client.post(path, {"action": "delete_selected", "_selected_action": ["1", row]})
+
+    assert response.status_code == 400
+
+
+@pytest.mark.django_db
+def test_a_page_builds_no_more_seats_than_it_takes(client: Client) -> None:
+    client.force_login(story.person("admin"))
+    claimed = {"memberships-TOTAL_FORMS": "2147483648", "memberships-INITIAL_FORMS": "0", "username": ""}
+
+    response = client.post("/admin/accounts/user/add/", claimed)
+
+    [seats] = response.context["inline_admin_formsets"]
+    assert response.status_code == 200
+    assert len(seats.formset.forms) == 50
