@@ -38,6 +38,23 @@ def cloned() -> Iterator[None]:
         _execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
 
 
+@contextmanager
+def another() -> Iterator[None]:
+    """Give the default connection a fresh database for a while, then the worker's own again."""
+    own = connection.settings_dict["NAME"]
+    fresh = f"{own}_another"
+    _use(fresh)
+    _execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), fresh)
+    _execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), fresh, template())
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS["conn_string"] = dsn()
+    try:
+        yield
+    finally:
+        _use(own)
+        settings.CELERY_BROKER_TRANSPORT_OPTIONS["conn_string"] = dsn()
+        _execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), fresh)
+
+
 def dsn() -> str:
     """Name this worker's database in one text, for a child process."""
     return make_conninfo(**_parts(connection.settings_dict["NAME"]))
