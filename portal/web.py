@@ -12,3 +12,5 @@ threads = 4
 preload_app = True
 control_socket_disable = True
 accesslog = None
+# No proxy of ours says under which path the site lies, so nobody may: by default gunicorn believes a neighbour.
+forwarder_headers = ""
