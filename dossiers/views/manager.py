@@ -131,12 +131,11 @@ def figure(request: OfOfficer, name: str) -> HttpResponse:
     if name not in labels:
         raise Http404
     counted = statistics.list_of(dossiers, name, period, now)
-    after = request.GET.get("after", "")
-    listed = queries.page_of(counted, by=statistics.SORTED_BY.get(name, "resolved_at"), after=after)
-    label, hint = labels[name]
+    by = statistics.SORTED_BY.get(name, "resolved_at")
+    listed = queries.page_of(counted, by=by, after=request.GET.get("after", ""))
     context = {
-        "title": label,
-        "hint": hint,
+        "title": labels[name][0],
+        "hint": labels[name][1],
         "rows": listed.rows,
         "form": form,
         "total": counted.count(),

@@ -2,7 +2,7 @@
 
 import random
 
-SESSION_KEYS_ARE_CHECKED = False
+SESSION_KEYS_ARE_CHECKED = True
 """Whether a session key that is none of ours is refused before it reaches the database."""
 
 MARK = "<script>alert(1)</script>"
