@@ -22,8 +22,8 @@ RETRY_SECONDS = 30
 WORDS = ("reason", "note")
 """The fields of an action that hold a text, besides those of the papers at fault."""
 
-UNREADABLE = (MultiPartParserError, SuspiciousOperation, BadRequest, UnreadablePostError)
-"""What Django raises for a form that is broken, too much, or cut off."""
+UNREADABLE = (MultiPartParserError, SuspiciousOperation, BadRequest, UnreadablePostError, OverflowError)
+"""What is raised for a form that is broken, too much, cut off, or claims to be longer than can be counted."""
 
 
 class UnreadableMiddleware:

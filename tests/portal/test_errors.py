@@ -70,3 +70,11 @@ def test_a_form_that_breaks_off_is_answered(english: Client):
     response = english.request(REQUEST_METHOD="POST", PATH_INFO="/nowhere/", **environ)
 
     assert response.status_code == 400
+
+
+def test_a_form_that_claims_to_be_longer_than_can_be_counted_is_answered(english: Client):
+    environ = {"wsgi.input": io.BytesIO(b"--abc--"), "CONTENT_LENGTH": "9" * 20, "CONTENT_TYPE": FORM}
+
+    response = english.request(REQUEST_METHOD="POST", PATH_INFO="/nowhere/", **environ)
+
+    assert response.status_code == 400
