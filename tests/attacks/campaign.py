@@ -30,6 +30,7 @@ class Campaign:
     requests: int = 0
     read: int = 0
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
     slowest: tuple[float, str] = (0.0, "")
     statuses: Counter[int] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -44,13 +45,13 @@ class Campaign:
 
     def run(self, requests: int) -> "Campaign":
         """Send at least so many hostile requests, then judge the record."""
-        begun, index = time.perf_counter(), 0
+        begun, busy, index = time.perf_counter(), time.process_time(), 0
         while self.requests < requests:
             self._play(index)
             index += 1
         self.world.put_back()
         self.findings += of_record()
-        self.seconds = time.perf_counter() - begun
+        self.seconds, self.cpu_seconds = time.perf_counter() - begun, time.process_time() - busy
         return self
 
     def _play(self, index: int) -> None:
@@ -89,7 +90,8 @@ class Campaign:
     def summary(self) -> str:
         """Return the figures in a few lines."""
         return (
-            f"{self.requests} hostile requests and {self.read} pages in {self.seconds:.1f} s; "
+            f"{self.requests} hostile requests and {self.read} pages in {self.seconds:.1f} s, "
+            f"{self.cpu_seconds:.1f} s of them at work; "
             f"the slowest took {self.slowest[0]:.2f} s: {self.slowest[1]}; statuses {dict(sorted(self.statuses.items()))}; "
             f"kinds {dict(self.kinds)}; grown {self.grown}; {len(self.findings)} findings"
         )
