@@ -1,6 +1,7 @@
 """Thousands of hostile requests by everybody that there is: none breaks the site, and nothing is half written.
 
-``HOSTILE_REQUESTS`` says how many (2,000 unless told otherwise), ``HOSTILE_SEED`` which.
+``HOSTILE_REQUESTS`` says how many (2,000 unless told otherwise), ``HOSTILE_SEED`` which. A finding names the seed of its
+piece: given as ``HOSTILE_SEED``, the first piece walks the same way again.
 """
 
 import os
