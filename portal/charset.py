@@ -22,13 +22,16 @@ def in_utf8(application: Application) -> Application:
             environ["CONTENT_TYPE"] = _CHARSET.sub("", sent)
         if not _is_readable(environ.get("CONTENT_TYPE", "")):
             environ["CONTENT_TYPE"] = sent.partition(";")[0][:MOST_NAMED]
+        if not all(map(_is_readable, environ.get("HTTP_ACCEPT", "").split(","))):
+            # Who asks for nothing in particular takes everything.
+            del environ["HTTP_ACCEPT"]
         return application(environ, start_response)
 
     return wrapped
 
 
 def _is_readable(content_type: str) -> bool:
-    """Say whether Django can read a content type; it refuses another before it could answer with a page."""
+    """Say whether Django can read a content type; another is a 500, where a form is of it or a view asks for it."""
     try:
         parse_header_parameters(content_type)
     except ValueError:

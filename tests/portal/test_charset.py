@@ -51,3 +51,14 @@ def test_a_form_of_a_type_that_cannot_be_read_is_answered(path: str):
     b"".join(in_utf8(WSGIHandler())(environ, lambda status, _headers: started.append(status)))
 
     assert started == ["400 Bad Request"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("accept", ["text/html;x*=utf-99''y", "*/*, a/b;c*=undefined''d", "a" * 20_000])
+def test_an_answer_is_given_to_who_asks_for_a_type_that_cannot_be_read(accept: str):
+    started: list[str] = []
+    environ = {**RequestFactory().get("/i18n/setlang/").environ, "HTTP_ACCEPT": accept}
+
+    b"".join(in_utf8(WSGIHandler())(environ, lambda status, _headers: started.append(status)))
+
+    assert started == ["302 Found"]
