@@ -1,8 +1,11 @@
 """Administration of people, units and roles. Nothing of a dossier is changed here."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.admin import UserAdmin
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
@@ -10,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Substitution, Unit, User
+from accounts.rows import is_row
 
 type Formset = BaseInlineFormSet[Membership, User, ModelForm[Membership]]
 
@@ -17,7 +21,25 @@ MOST_SEATS = 50
 """Seats that a person's page takes at once."""
 
 
-class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # generic to the type checker alone
+class RowSelect(AutocompleteSelect):
+    """A choice of a row that is shown again with what was sent, as far as it is the number of a row."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
+        """Leave out what is no number: Django would compare it with the numbers of the rows."""
+        return super().optgroups(name, [row for row in map(str, value) if is_row(row)], attr)
+
+
+class ByRow(BaseModelAdmin):  # type: ignore[type-arg]  # generic to the type checker alone
+    """Pages whose fields that are completed while one types may be sent anything."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Give such a field our choice."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = RowSelect(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class MembershipInline(ByRow, admin.TabularInline):  # type: ignore[type-arg]  # generic to the type checker alone
     """The seats of a person, on the person's page."""
 
     model = Membership
@@ -58,7 +80,7 @@ class UnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic to the t
 
 
 @admin.register(Substitution)
-class SubstitutionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic to the type checker alone
+class SubstitutionAdmin(ByRow, admin.ModelAdmin):  # type: ignore[type-arg]  # generic to the type checker alone
     """Who acts for whom, and until when."""
 
     list_display = ("absent", "substitute", "since", "until")

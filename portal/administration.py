@@ -10,11 +10,9 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from accounts.rows import is_row
+
 type View = Callable[..., HttpResponseBase]
-
-
-MOST_DIGITS = 18
-"""Of the number of a row: more are beyond every row, and from some number on Python reads them no more."""
 
 
 class Administration(AdminConfig):
@@ -32,7 +30,7 @@ class Site(AdminSite):
 
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-            if not all(row.isdecimal() and len(row) <= MOST_DIGITS for row in chosen):
+            if not all(map(is_row, chosen)):
                 raise BadRequest("a row that was chosen is no number")
             return view(request, *args, **kwargs)
 

@@ -84,3 +84,16 @@ def test_a_page_builds_no_more_seats_than_it_takes(client: Client) -> None:
     [seats] = response.context["inline_admin_formsets"]
     assert response.status_code == 200
     assert len(seats.formset.forms) == 50
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", ["abc", "1.5", "\x00", "9" * 5_000, "9" * 18])
+def test_a_person_who_is_no_row_is_an_error_of_the_field(client: Client, row: str) -> None:
+    client.force_login(story.person("admin"))
+    alice = story.person("alice").pk
+
+    response = client.post("/admin/accounts/substitution/add/", {"absent": row, "substitute": str(alice)})
+
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors["absent"]
+    assert f'<option value="{alice}" selected>' in response.content.decode()
