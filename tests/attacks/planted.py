@@ -70,8 +70,8 @@ def running_ahead(request: HttpRequest) -> HttpResponse:
 
 
 def losing(request: HttpRequest) -> HttpResponse:
-    """Lose the bytes of a file."""
-    file = Attachment.objects.earliest("pk").file
+    """Lose the bytes of a file that was filed."""
+    file = Attachment.objects.filter(draft=None).earliest("pk").file
     file.storage.delete(str(file.name))
     return HttpResponse("x")
 
