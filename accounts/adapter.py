@@ -132,7 +132,6 @@ def refusal(full: tries.TooManyTriesError) -> ValidationError:
     # Whole minutes, and never one too early.
     at = timezone.localtime(full.until) + timedelta(seconds=59)
     sentence = _(
-        "There were too many wrong tries. Try again at %(time)s; or choose a new password now: the link stands under"
-        " the password."
+        "There were too many wrong tries. Try again at %(time)s, or choose a new password now by “Forgot your password?”."
     )
     return ValidationError(sentence % {"time": date_format(at, "H:i")}, code=TOO_MANY)

@@ -49,7 +49,7 @@ def test_the_sixth_try_in_five_minutes_is_refused_with_when_and_what_else(tuesda
     page = attempt("alice", DEMO_PASSWORD)
 
     assert page.status_code == 429
-    assert "There were too many wrong tries. Try again at 09:05; or choose a new password now" in read(page).summary
+    assert "There were too many wrong tries. Try again at 09:05, or choose a new password now" in read(page).summary
     assert form_of(page, LOGIN).values["login"] == "alice"
     assert form_of(page, LOGIN).values["password"] == ""
     assert 'href="/tai-khoan/password/reset/"' in page.content.decode()
