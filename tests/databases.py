@@ -9,8 +9,11 @@ import psycopg
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connection
+from kombu import pools
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+
+from portal.celery import app
 
 # Commands that fill what every test may count on, in this order.
 SEEDS = ("publish_procedures", "seed_calendar", "load_people")
@@ -29,7 +32,7 @@ def cloned() -> Iterator[None]:
     _use(name)
     _execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
     _execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, template())
-    settings.CELERY_BROKER_TRANSPORT_OPTIONS["conn_string"] = dsn()
+    _lead_broker_here()
     _note_seeds()
     try:
         yield
@@ -46,13 +49,20 @@ def another() -> Iterator[None]:
     _use(fresh)
     _execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), fresh)
     _execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), fresh, template())
-    settings.CELERY_BROKER_TRANSPORT_OPTIONS["conn_string"] = dsn()
+    _lead_broker_here()
     try:
         yield
     finally:
         _use(own)
-        settings.CELERY_BROKER_TRANSPORT_OPTIONS["conn_string"] = dsn()
+        _lead_broker_here()
         _execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), fresh)
+
+
+def _lead_broker_here() -> None:
+    """Have the broker's next connection lead to this database; those that are open may lead to one that is dropped."""
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS["conn_string"] = dsn()
+    pools.reset()
+    app._after_fork()
 
 
 def dsn() -> str:

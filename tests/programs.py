@@ -53,7 +53,7 @@ class Program:
 
     def __init__(self, name: str, command: Sequence[str], given: Mapping[str, str]) -> None:
         self.name, self.command, self.given = name, command, given
-        self.log = Path(settings.RUN_DIR) / settings.WORKER / f"{name}.log"
+        self.log = Path(settings.RUN_DIR) / settings.WORKER / "logs" / f"{name}.log"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> "Program":

@@ -19,6 +19,8 @@ TRACES = ("Traceback (most recent call last)", "/site-packages/", "psycopg.error
 REFLECTED = ("<script>alert(1)", "<img src=x onerror")
 OPEN_TO_ALL = "/demo/thu/"
 """The post of the demo, which everybody may read there on purpose."""
+STANDS_STILL = ("/readyz", 503)
+"""What the watch is told where no schedule runs, as here."""
 IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x1f]")
 
 
@@ -50,7 +52,7 @@ def judged(
 
 
 def _of_answer(attempt: Attempt, answer: Answer) -> Iterator[str]:
-    if answer.status >= 500:
+    if answer.status >= 500 and (attempt.path, answer.status) != STANDS_STILL:
         yield f"status {answer.status}"
     if answer.header("content-type") is None and answer.status not in (204, 304) and not answer.trace:
         yield f"no content type with status {answer.status}"

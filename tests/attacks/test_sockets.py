@@ -74,7 +74,7 @@ def _wait(port: int) -> None:
 
 def _serves(port: int) -> bool:
     try:
-        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=20) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/thu-tuc/", timeout=20) as answer:
             return answer.status == 200
     except (URLError, ConnectionError):
         return False

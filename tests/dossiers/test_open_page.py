@@ -8,6 +8,7 @@ import time_machine
 
 from dossiers import calendar_change, sweeps
 from dossiers.models import Dossier
+from portal import story
 from procedures.corrections import Correction
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
@@ -16,7 +17,7 @@ from tests.dossiers.test_calendar_change import changed, day_off
 pytestmark = pytest.mark.usefixtures("committed_db")
 
 OPENED, SENT = "2026-01-13 10:00", "2026-01-21 09:00"
-"""A dossier that was accepted on 05/01 is due on 19/01."""
+"""A dossier that was accepted on 05/01 is due on 19/01; meanwhile the person signs in again in another tab."""
 REASON = "Lý do viết rất lâu mới xong."
 
 
@@ -77,6 +78,8 @@ def test_a_page_that_was_open_while_the_system_noted_something_is_taken(clock, p
     before = set(dossier.events.values_list("action", flat=True))
     noted = remark()
     clock(SENT)
+    visitor.logout()
+    visitor.force_login(story.person(post.who))
 
     answer = visitor.send(page, f"/{post.action}/", {"reason": REASON})
 
@@ -95,6 +98,8 @@ def test_a_page_that_somebody_overtook_is_old_by_what_was_done_and_loses_nothing
     act(walk, "finish-tham-dinh", "dung", "2026-01-13 11:00")
     _sweep()
     clock(SENT)
+    visitor.logout()
+    visitor.force_login(story.person(post.who))
 
     answer = visitor.send(page, f"/{post.action}/", {"reason": REASON})
 
