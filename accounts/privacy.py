@@ -13,7 +13,7 @@ def no_store(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
         response = get_response(request)
         is_public = "public" in response.get("Cache-Control", "")
         # Who did not look at the session made nothing for a person. A failure may have the database for its reason.
-        if not is_public and request.session.accessed and response.status_code != FAILED:
+        if not is_public and request.session.accessed and response.status_code < FAILED:
             _forbid(request, response)
         return response
 
@@ -21,6 +21,7 @@ def no_store(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 
 
 FAILED = 500
+"""From here on the site itself is what fails."""
 
 
 def _forbid(request: HttpRequest, response: HttpResponse) -> None:
