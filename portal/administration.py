@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -23,15 +25,20 @@ class Administration(AdminConfig):
 
 
 class Site(AdminSite):
-    """Refuses a choice of rows that names none before Django compares it with their numbers."""
+    """Refuses what would end in an error of Django's own before it comes to that."""
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]  # noqa: FBT001, FBT002 - Django's signature; its stubs promise the very view back
-        """Look at the chosen rows first; raises ``BadRequest`` where one of them is no number."""
+        """Look at what was sent first; raises ``BadRequest`` for what Django does not expect."""
 
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
             if not all(map(is_row, chosen)):
                 raise BadRequest("a row that was chosen is no number")
+            if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
+                raise BadRequest("rows are looked for by a field without a name")
+            # Django leads to a list with this mark alone, and no link of the list carries it on.
+            if ERROR_FLAG in request.GET and len(request.GET) > 1:
+                raise BadRequest("a list that could not be read is asked for again")
             return view(request, *args, **kwargs)
 
         return super().admin_view(checked, cacheable)

@@ -19,7 +19,7 @@ LOGS = BASE_DIR / ".demo" / "logs"
 QUICK_SECONDS = 5.0
 """A process that ends sooner than this after its start did not get to its work."""
 MOST_QUICK_ENDS = 5
-"""After so many of them in a row it is not killed but broken."""
+"""After so many of them in a row what ends by itself is broken."""
 LONGEST_PAUSE = 8.0
 STOP_SECONDS = 15
 
@@ -83,14 +83,17 @@ class Child:
         if code == 0 and self.may_end:
             self.is_done = True
             return
-        self._put_off(may_fail=may_fail)
+        self._put_off(may_fail=may_fail, was_killed=code == -signal.SIGKILL)
         say(f"The process “{self.name}” has ended ({_words_of(code)}) and is started again; its log is {self.log}.")
 
-    def _put_off(self, *, may_fail: bool) -> None:
-        """Count the end and set when it is started again: at once, then after longer and longer pauses."""
+    def _put_off(self, *, may_fail: bool, was_killed: bool) -> None:
+        """Count the end and set when it is started again: at once, then after longer and longer pauses.
+
+        One that somebody kills again and again is started as often; only what ends by itself is broken.
+        """
         is_quick = time.monotonic() - self.started_at < QUICK_SECONDS
         self.quick_ends = self.quick_ends + 1 if is_quick and not may_fail else 0
-        if self.quick_ends >= MOST_QUICK_ENDS:
+        if self.quick_ends >= MOST_QUICK_ENDS and not was_killed:
             raise ChildError(
                 f"{self.last_words()}\nThe process “{self.name}” ends again and again; its log is {self.log}."
             )

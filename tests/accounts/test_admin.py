@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Unit, User
 from portal import story
 
 PAGES = (
@@ -97,3 +97,31 @@ def test_a_person_who_is_no_row_is_an_error_of_the_field(client: Client, row: st
     assert response.status_code == 200
     assert response.context["adminform"].form.errors["absent"]
     assert f'<option value="{alice}" selected>' in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/accounts/unit/{unit}/delete/?_to_field=&pk=x",
+        "/admin/accounts/unit/{unit}/change/?_to_field=",
+        "/admin/accounts/user/?e=1&no_such_field=1",
+    ],
+)
+def test_what_django_does_not_expect_is_a_request_that_cannot_be_read(client: Client, address: str) -> None:
+    client.force_login(User.objects.get(username="admin"))
+    client.raise_request_exception = False
+
+    page = client.get(address.format(unit=Unit.objects.values_list("pk", flat=True).first()))
+
+    assert page.status_code == 400
+
+
+@pytest.mark.django_db
+def test_a_list_that_cannot_be_read_leads_to_the_whole_list(client: Client) -> None:
+    client.force_login(User.objects.get(username="admin"))
+
+    page = client.get("/admin/accounts/user/?is_active__exact=x", follow=True)
+
+    assert page.redirect_chain == [("/admin/accounts/user/?e=1", 302)]
+    assert page.status_code == 200

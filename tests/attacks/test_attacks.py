@@ -18,6 +18,8 @@ SHARDS = max(2, REQUESTS // 1_500)
 """Pieces, so that all cores have something to do; each has its own database, and its own seed."""
 
 
+# Django leaves the file of an upload that breaks off to the collector of garbage.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_no_hostile_request_breaks_the_site_or_the_record(world: World, record_property, shard: int):
     everywhere = addresses()

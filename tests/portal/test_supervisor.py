@@ -101,6 +101,20 @@ def test_what_only_ends_is_given_up_with_its_last_words(made: Made, may_end: boo
     assert child.quick_ends == supervisor.MOST_QUICK_ENDS
 
 
+def test_what_is_killed_again_and_again_is_started_as_often(made: Made, monkeypatch) -> None:
+    monkeypatch.setattr(supervisor, "LONGEST_PAUSE", 0.0)
+    child = made(FOREVER)
+
+    for _kill in range(supervisor.MOST_QUICK_ENDS * 2):
+        os.kill(child.process.pid, signal.SIGKILL)
+        until_it_ends(child)
+        tended(child)
+        tended(child)
+
+    assert child.process is not None
+    assert child.process.poll() is None
+
+
 def test_while_the_database_is_away_no_end_is_held_against_it(made: Made, monkeypatch) -> None:
     monkeypatch.setattr(supervisor, "LONGEST_PAUSE", 0.0)
     child = made("raise SystemExit(1)")
