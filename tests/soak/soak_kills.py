@@ -33,8 +33,7 @@ SHARED = (".venv", "node_modules", "staticfiles")
 LASTING = (
     "celery beat",
     "celeryd: celery@",
-    "flock -n",
-    "flock -x",
+    "flock",
     "gunicorn: master",
     "gunicorn: worker",
     "postgres -D",
@@ -46,7 +45,8 @@ LASTING = (
     "postgres: postgres motcua",
     "postgres: walwriter",
 )
-"""What a demo consists of for as long as it runs; the supervisor is the hand that is not needed."""
+"""What a demo consists of for as long as it runs. The database's keeper is two processes, ``flock``, of which the inner one
+does without the outer; the supervisor is the hand that is not needed."""
 PASSING = (OSError, HTTPException, AssertionError, ValueError)
 """What a visitor meets while something is being started again."""
 
