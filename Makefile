@@ -163,8 +163,8 @@ soak: pango redis soak-services .venv/.development .cache/runtime/.installed nod
 	$(PYTHON) manage.py compile_catalogues
 	$(PYTHON) manage.py prepare_demo --only-files
 	HOSTILE_REQUESTS=$(SOAK_REQUESTS) $(PYTHON) -m pytest -q -s -n $(WORKERS) tests/attacks
-	$(PYTHON) -m pytest -q -s tests/soak/soak_brokers.py
-	SOAK_KILLS=$(SOAK_KILLS) $(PYTHON) -m pytest -q -s tests/soak/soak_kills.py
+	$(PYTHON) -m pytest -q -s -o faulthandler_timeout=0 tests/soak/soak_brokers.py
+	SOAK_KILLS=$(SOAK_KILLS) $(PYTHON) -m pytest -q -s -o faulthandler_timeout=0 tests/soak/soak_kills.py
 
 # Which mutants survive and why stands in docs/mutants.md.
 COMPILER := $(foreach module,checker compiler errors form_meaning form_shape lifecycle meaning shape source tables,'procedures.$(module).*')
