@@ -117,6 +117,8 @@ class ActionForm(forms.Form):
         """Fields of the papers that a request names; none must be filled, since a word may say why there is none."""
         for asked in action.asks:
             self._add(asked.kind, required=asked.required)
+        if self.asked_for and "note" in self.fields:
+            self.fields["note"].help_text = _("If you cannot send one of these papers, say here why.")
         if "reason" in self.fields:
             self.fields["reason"].initial = self._passed_on.get("reason", "")
 

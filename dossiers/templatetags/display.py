@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.utils import formats, timezone
 from django.utils.html import format_html
@@ -164,3 +165,9 @@ def faults(form: BaseForm) -> list[dict[str, str]]:
         label = str(getattr(field, "full_label", field.label)).rstrip("?:")
         found += [{"anchor": anchor, "label": label, "message": str(fault)} for fault in field.errors]
     return found
+
+
+@register.filter
+def names_a_field(form: BaseForm) -> bool:
+    """Say whether something that was typed is to be corrected; else what was sent is refused as a whole."""
+    return any(name != NON_FIELD_ERRORS for name in form.errors)

@@ -286,3 +286,17 @@ def test_nobody_is_sent_on_to_an_address_that_is_not_ours(address: str):
     response = Visitor("alice").post(f"/tai-khoan/logout/?next={address}", {"next": address})
 
     assert (response.status_code, response["Location"]) == (302, "/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "heading"),
+    [
+        ({"login": "alice", "password": "wrong"}, "Chưa thực hiện được"),
+        ({"login": "alice", "password": ""}, "Xin sửa các mục sau"),
+    ],
+)
+def test_a_summary_asks_to_correct_only_where_a_field_is_wrong(typed: dict[str, str], heading: str):
+    page = Visitor(language="vi").post("/tai-khoan/login/", typed)
+
+    assert f"<h2>{heading}</h2>" in page.content.decode()
