@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from smtplib import SMTPRecipientsRefused
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -140,7 +139,7 @@ def _message(event: Event, kind: str, subject: str, body: str, recipient: str) -
 
 def message_id(event: Event, kind: str) -> str:
     """Return the Message-ID of a notice, the same at every attempt."""
-    return f"<{event.dossier.code}.{event.sequence}.{kind}@{urlsplit(settings.PUBLIC_URL).hostname}>"
+    return f"<{event.dossier.code}.{event.sequence}.{kind}@{settings.MAIL_DOMAIN}>"
 
 
 def news_of(event: Event) -> News:

@@ -298,7 +298,9 @@ MAILERS: dict[str, dict[str, Any]] = {
         }
     ),
 }
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"mot-cua@{ALLOWED_HOSTS[0].lstrip('.') if IS_PRODUCTION else 'localhost'}"
+# Who sends mail, and whose the identifiers of mail are, which must stay the same from try to try.
+MAIL_DOMAIN = ALLOWED_HOSTS[0].lstrip(".") if IS_PRODUCTION else "localhost"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"mot-cua@{MAIL_DOMAIN}"
 
 # Safety
 SECURE_CSP = {
@@ -336,7 +338,7 @@ AGENCY_CODE = "H26.NN"
 # Where its papers are dated (NĐ 30/2020).
 AGENCY_PLACE = "Hà Nội"
 # What links and QR codes on papers and in mail begin with.
-PUBLIC_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if IS_PRODUCTION else f"http://localhost:{ENV.port}"
+PUBLIC_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if IS_PRODUCTION else f"http://127.0.0.1:{ENV.port}"
 # The sessions of those with a seat or under /admin/ (ADR-0026). Half an hour without use is a desk that nobody sits at;
 # ten hours from the sign-in hold a working day with an hour at either end, and never reach the next morning.
 OFFICER_IDLE_MINUTES = 30

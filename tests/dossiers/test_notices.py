@@ -233,7 +233,7 @@ def test_the_applicant_s_days_for_a_supplement_are_counted_from_the_request() ->
 
     assert supply_by == datetime(2026, 1, 26, 17, tzinfo=LOCAL)
     text = notices.written("supplement", notices.news_of(asked))[1]
-    assert "chậm nhất lúc 17:00 ngày 26/01/2026; quá thời hạn này hồ sơ sẽ dừng lại" in text
+    assert "chậm nhất lúc 17:00 ngày 26/01/2026; quá thời hạn này cơ quan sẽ dừng giải quyết hồ sơ" in text
     assert "at the latest at 17:00 on 26/01/2026" in text
 
 
