@@ -3,19 +3,16 @@
 import os
 import random
 import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from portal.postgres import BASE_DIR
-from tests import databases
+from tests import programs
+from tests.programs import Program
 
 START_SECONDS = 60
 REQUESTS = 200
@@ -38,38 +35,20 @@ BODIES = (b"", b"q=1", b"zz\r\nabc\r\n0\r\n\r\n", b"-5\r\n", b"fffffffffffffffff
 
 
 @pytest.fixture(scope="module")
-def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the server says."""
-    return tmp_path_factory.mktemp("server") / "log"
+def server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Program]:
+    """Serve the site as a demo does, on this worker's database."""
+    port = programs.free_port()
+    with django_db_blocker.unblock():
+        web = programs.web(port, python=sys.executable, DJANGO_SETTINGS_MODULE="tests.settings")
+    with programs.running(web):
+        web.wait(lambda: _serves(port), START_SECONDS)
+        yield web
 
 
 @pytest.fixture(scope="module")
-def port(django_db_setup: None, django_db_blocker: DjangoDbBlocker, log: Path) -> Iterator[int]:
-    """Serve the site as a demo does, on this worker's database."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = free.getsockname()[1]
-    with django_db_blocker.unblock():
-        own = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": databases.url(), "PORT": str(number)}
-    words = log.open("wb")
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:portal.web", "portal.wsgi"]
-    server = subprocess.Popen(
-        command, env={**os.environ, **own}, cwd=BASE_DIR, stdin=subprocess.DEVNULL, stdout=words, stderr=words
-    )
-    try:
-        _wait(number)
-        yield number
-    finally:
-        server.terminate()
-        server.wait(START_SECONDS)
-        words.close()
-
-
-def _wait(port: int) -> None:
-    until = time.monotonic() + START_SECONDS
-    while not _serves(port):
-        assert time.monotonic() < until, "the server did not start"
-        time.sleep(0.1)
+def port(server: Program) -> int:
+    """Where it listens."""
+    return int(server.given["PORT"])
 
 
 def _serves(port: int) -> bool:
@@ -103,7 +82,7 @@ def answered(port: int, sent: bytes) -> bytes:
     return received
 
 
-def test_the_server_answers_or_hangs_up_and_goes_on(port: int, log: Path):
+def test_the_server_answers_or_hangs_up_and_goes_on(port: int, server: Program):
     for index in range(REQUESTS):
         sent = hostile(random.Random(f"{SEED}/{index}"))
 
@@ -113,7 +92,7 @@ def test_the_server_answers_or_hangs_up_and_goes_on(port: int, log: Path):
         assert not first or first.startswith(b"HTTP/1."), told
         assert not first or int(first.split()[1]) < 500 or first.split()[1] in (b"501", b"505"), told
     assert _serves(port)
-    words = log.read_text(errors="replace")
+    words = server.words()
     assert "Internal Server Error" not in words
     assert "Error handling request" not in words
 
