@@ -31,6 +31,7 @@ class OneSchedule(Scheduler):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin without the turn."""
         self._turn = Turn()
+        self._is_ticking = False
         self._offset = _offset()
         super().__init__(*args, **kwargs)
 
@@ -41,16 +42,26 @@ class OneSchedule(Scheduler):
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Send what is due if it is our turn; return after how many seconds to come again."""
-        self._notice_jump()
-        if not self._turn.is_ours():
-            return TURN_SECONDS
-        wait: float = super().tick(*args, **kwargs)
-        return min(wait, TURN_SECONDS)
+        self._is_ticking = True
+        try:
+            self._notice_jump()
+            if not self._turn.is_ours():
+                return TURN_SECONDS
+            wait: float = super().tick(*args, **kwargs)
+            return min(wait, TURN_SECONDS)
+        finally:
+            self._is_ticking = False
 
     def close(self) -> None:
-        """Leave the turn to another."""
-        super().close()
-        self._turn.leave()
+        """Close the way to the broker and leave the turn to another, unless a tick was interrupted for it.
+
+        Celery calls this from the handler of SIGTERM, wherever the process is just then. A connection that a
+        tick is using may be locked by it, and the process would wait for itself for ever. It is closed when
+        the tick has been left: Celery calls again at its end.
+        """
+        if not self._is_ticking:
+            super().close()
+            self._turn.leave()
 
     def _notice_jump(self) -> None:
         moved = _offset() - self._offset

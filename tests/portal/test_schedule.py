@@ -22,14 +22,24 @@ class Written(schedule.OneSchedule):
 
     def __init__(self, **options: Any) -> None:
         self.sent: list[str] = []
+        self.is_released = False
+        self.interrupt = False
         super().__init__(app, schedule={}, **options)
 
     def apply_async(self, entry: Any, producer: Any = None, advance: bool = True, **options: Any) -> None:
+        if self.interrupt:
+            # As Celery's handler of SIGTERM does, in the middle of a tick.
+            self.close()
+            raise SystemExit
         self.sent.append(entry.name)
 
     @property
     def producer(self) -> None:
         return None
+
+    def release(self) -> None:
+        """Stand for the connection to the broker that is released."""
+        self.is_released = True
 
     def run(self) -> list[str]:
         """Tick until there is nothing to do at this instant; return what was sent, in the order of names."""
@@ -93,6 +103,20 @@ def test_a_connection_that_was_cut_costs_the_turn_and_it_is_taken_again(first: W
 
     assert first.tick() == schedule.TURN_SECONDS, "what was sent meanwhile is not known"
     programs.wait(first._turn.is_ours)
+
+
+def test_a_signal_within_a_tick_closes_nothing_that_the_tick_may_hold(first: Written) -> None:
+    first.__dict__["connection"] = first
+    first.interrupt = True
+
+    with pytest.raises(SystemExit):
+        first.tick()
+    assert not first.is_released
+    assert first._turn.is_ours()
+
+    first.close()
+    assert first.is_released
+    programs.wait(is_free)
 
 
 @pytest.mark.parametrize("hours", [1, -1])
