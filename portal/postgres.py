@@ -152,7 +152,7 @@ class Handle:
             return
         alone = _try_lock(self._users, fcntl.LOCK_EX)
         if alone and _lives(self.cluster):
-            _run(self.cluster, "pg_ctl", "-D", str(self.cluster.data), "-m", "fast", "-w", "stop")
+            _stop(self.cluster)
         self._users.close()
         if alone:
             _await_keeper(self.cluster)
@@ -283,6 +283,15 @@ def _start(used: Cluster) -> None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
 
 
+def _stop(used: Cluster) -> None:
+    """Stop the server. One that was killed may end meanwhile, and leaves the file that ``pg_ctl`` waits for."""
+    try:
+        _run(used, "pg_ctl", "-D", str(used.data), "-m", "fast", "-w", "stop")
+    except PostgresError:
+        if _lives(used):
+            raise
+
+
 def _runs(used: Cluster) -> bool:
     """Tell whether the server answers."""
     try:
@@ -312,10 +321,13 @@ def _is_kept(used: Cluster) -> bool:
 
 
 def _watch(used: Cluster) -> None:
-    """Start the keeper, unless one is there: once nobody uses the cluster, it stops the server."""
+    """Start the keeper, unless one is there: once nobody uses the cluster, it stops the server.
+
+    It waits a second for its lock, which those who ask whether it is there hold for a moment.
+    """
     stop = [str(used.programs / "bin" / "pg_ctl"), "-D", str(used.data), "-m", "fast", "-w", "stop"]
     users = ["flock", "-x", str(used.folder / "users.lock"), *stop]
-    _call(used, ["setsid", "--fork", "flock", "-n", str(used.folder / "keeper.lock"), *users])
+    _call(used, ["setsid", "--fork", "flock", "-w", "1", str(used.folder / "keeper.lock"), *users])
 
 
 def _await_keeper(used: Cluster) -> None:
