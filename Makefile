@@ -98,7 +98,7 @@ soak-services:
 
 # Running
 demo: pango .venv/.runtime node_modules/.installed
-	@PORT=$(PORT) exec $(PYTHON) -m portal.demo
+	@PORT=$(PORT) exec $(PYTHON) -m portal.demo.run
 
 test: pango chromium redis .venv/.development .cache/runtime/.installed node_modules/.installed
 	$(PYTHON) manage.py compile_catalogues

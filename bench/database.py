@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Unit, User
-from portal import story
+from portal.demo import story
 from procedures.models import ProcedureVersion
 
 WAITING = 2_000

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 
 from portal import postgres
-from portal.history import plan
+from portal.demo.history import plan
 
 SEEDS = ("migrate", "publish_procedures", "seed_calendar", "load_people")
 LOAD_SECONDS, CHECK_SECONDS, PREVIEW_SECONDS = 600, 60, 60

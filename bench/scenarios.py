@@ -22,7 +22,7 @@ from bench.server import Client
 from dossiers import sweeps
 from dossiers.commands import Given, advance
 from dossiers.models import Attachment, Dossier, Draft
-from portal import story
+from portal.demo import story
 
 ROUNDS = 5
 CLIENTS = 4

@@ -9,7 +9,6 @@ from dossiers.views import (
     catalogue,
     citizen,
     correction,
-    demo,
     desk,
     filing,
     manager,
@@ -54,6 +53,4 @@ urlpatterns = [
     path("quan-ly/lich/<slug:kind>/", correction.correct, name="correct_calendar"),
     path("quan-ly/quy-trinh/", manager.standards, name="standards"),
     path("quan-ly/<slug:name>/", manager.figure, name="figure"),
-    path("demo/thu/", demo.mails, name="mails"),
-    path("demo/thu/<text:pk>/", demo.mails, name="mail"),
 ]

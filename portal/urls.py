@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from accounts.views import sign_in
 from portal import health
+from portal.demo import post
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -19,6 +20,8 @@ urlpatterns = [
     path("admin/logout/", logout),
     path("admin/", admin.site.urls),
     path("", include("dossiers.urls")),
+    path("demo/thu/", post.mails, name="mails"),
+    path("demo/thu/<text:pk>/", post.mails, name="mail"),
 ]
 
 handler400 = "portal.errors.bad_request"

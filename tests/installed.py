@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from dossiers.models import Dossier, JobRun, Letter, OutboxEntry
-from portal import story
+from portal.demo import story
 from tests import programs
 from tests.visiting import RealVisitor
 

@@ -23,7 +23,8 @@ from django.utils.translation.reloader import translation_file_changed
 
 from accounts.models import User
 from dossiers.models import Attachment, Draft, EventPayload, Letter
-from portal import errors, story
+from portal import errors
+from portal.demo import story
 from portal.management.commands.collect_messages import CATALOGUE
 from procedures.calendar import LOCAL
 from procedures.machine import Paper

@@ -16,8 +16,8 @@ from django.contrib.auth.hashers import make_password
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from accounts.models import User
-from portal import story
 from portal.checks import DEMO_PASSWORD
+from portal.demo import story
 from portal.sessions.stored import SessionStore
 from tests.dossiers.browsing import form_of
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Unit, User
-from portal import story
+from portal.demo import story
 
 PAGES = (
     "/admin/",

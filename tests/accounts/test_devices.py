@@ -9,8 +9,8 @@ from django.http import HttpResponse
 
 from accounts.devices import ACCOUNTS, COOKIE
 from accounts.models import User
-from portal import story
 from portal.checks import DEMO_PASSWORD
+from portal.demo import story
 from procedures.calendar import LOCAL
 from tests.dossiers.browsing import Visitor
 

@@ -11,8 +11,8 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.sessions import USED
 from dossiers.models import Draft
-from portal import story
 from portal.checks import DEMO_PASSWORD
+from portal.demo import story
 from procedures.calendar import LOCAL
 from procedures.models import CalendarChange
 from tests.dossiers.browsing import Visitor, read, rows

@@ -11,9 +11,9 @@ from django.http import HttpResponse
 
 from accounts.models import User
 from dossiers.models import Dossier
-from portal import story
 from portal.checks import DEMO_PASSWORD
-from portal.people import PEOPLE
+from portal.demo import story
+from portal.demo.people import PEOPLE
 from procedures.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
 

@@ -10,7 +10,7 @@ from functools import cache
 
 from django.conf import settings
 
-from portal import story
+from portal.demo import story
 
 type File = tuple[str, str, bytes]
 """A name, a content type, the bytes."""

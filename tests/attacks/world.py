@@ -16,7 +16,7 @@ from dossiers import drafts, relay
 from dossiers.calendar_forms import FORMS
 from dossiers.models import Attachment, CalendarPreview, Dossier, Draft, Letter
 from dossiers.statistics import Period, concerns, filters
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 from procedures.models import ProcedureVersion, UnitSector
 from tests.attacks.caller import Caller

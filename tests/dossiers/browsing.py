@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from dossiers.models import Draft
-from portal import story
+from portal.demo import story
 
 VOID = {"input", "img", "link", "meta", "br", "use", "rect", "path"}
 

@@ -11,8 +11,8 @@ from dossiers import commands
 from dossiers.commands import Given
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor
-from portal import story
-from portal.story import Walk
+from portal.demo import story
+from portal.demo.story import Walk
 from procedures.calendar import LOCAL
 from procedures.machine import Clock, Status
 

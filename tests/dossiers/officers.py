@@ -6,8 +6,8 @@ from accounts.models import Membership, Substitution, Unit, User
 from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers.policy import Actor, actors
-from portal import story
-from portal.story import Walk
+from portal.demo import story
+from portal.demo.story import Walk
 from procedures.calendar import LOCAL
 
 CONTACT = {

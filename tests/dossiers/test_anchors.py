@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from accounts.models import Unit
 from dossiers import anchors, seals, signing
 from dossiers.models import Dossier, Seal
-from portal import story
+from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 from tests.dossiers.records import change, forge
 from tests.dossiers.test_audit_sealed import delete, update

@@ -11,8 +11,8 @@ from dossiers import projections
 from dossiers.asof import Moment
 from dossiers.clock import ClockError, Hands, Verdict
 from dossiers.promises import promises
-from portal import story
-from portal.story import Walk
+from portal.demo import story
+from portal.demo.story import Walk
 from procedures import calendars
 from procedures.calendar import DayException, DayKind
 from procedures.machine import Clock, Text

@@ -13,7 +13,7 @@ from django.db import connection
 from accounts.models import Unit
 from dossiers import audit, seals
 from dossiers.models import Dossier, Event, EventPayload
-from portal import story
+from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 from tests.dossiers.records import change, forge, remove, triggers_off
 

@@ -10,7 +10,7 @@ import pytest
 from accounts.models import Unit
 from dossiers import audit
 from dossiers.models import Attachment, Dossier
-from portal import story
+from portal.demo import story
 from procedures.models import Procedure
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at
 from tests.dossiers.records import change, forge

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import Unit
 from dossiers import audit, seals
 from dossiers.models import Attachment, Dossier, EventPayload, Seal
-from portal import story
+from portal.demo import story
 from procedures.models import CalendarVersion
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at, local
 from tests.dossiers.records import change, forge, triggers_off

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import Unit
 from dossiers import audit
 from dossiers.models import Attachment, Dossier, EventPayload
-from portal import story
+from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY, SYSTEM, act, dossier_at
 from tests.dossiers.records import change, forge
 

@@ -11,7 +11,7 @@ from django.db import connection
 from accounts.models import Unit
 from dossiers import audit, merkle, projections, seals
 from dossiers.models import Dossier, Event, EventPayload, Seal, SealLeaf, leaf_content
-from portal import story
+from portal.demo import story
 from procedures.calendars import calendar_by_digest
 from procedures.models import CalendarVersion, machine_of
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at, local

@@ -10,7 +10,7 @@ from django.db import connection
 
 from dossiers import audit
 from dossiers.models import Attachment, Dossier, EventPayload, payload_digest
-from portal import story
+from portal.demo import story
 from procedures.models import machine_of
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 from tests.dossiers.records import change, forge, triggers_off

@@ -15,7 +15,7 @@ from django.db import connection
 from django.http import HttpResponse
 
 from dossiers.models import Dossier, Draft, Event
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, filing_of, grown, read, rows
 

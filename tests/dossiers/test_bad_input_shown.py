@@ -11,7 +11,7 @@ import time_machine
 from django.http import FileResponse
 
 from dossiers.models import Attachment, Dossier
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of, filing_of, read
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.variants import publish_text

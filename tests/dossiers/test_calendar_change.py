@@ -14,7 +14,7 @@ from dossiers import calendar_change, calendar_preview, commands, relay
 from dossiers.audit import check_all
 from dossiers.clock import Verdict
 from dossiers.models import CalendarPreview, Dossier, Effect, Event, OutboxEntry
-from portal.story import Walk
+from portal.demo.story import Walk
 from procedures.calendar import OFFICE_WEEK, CalendarError, DayException, DayKind
 from procedures.calendars import calendar_for, current_calendar, plan
 from procedures.corrections import Correction

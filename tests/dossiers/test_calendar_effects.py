@@ -15,7 +15,7 @@ from dossiers.models import Dossier, Notice
 from dossiers.promises import promises
 from dossiers.ribbon import Sign
 from dossiers.views.moment import time_context
-from portal.story import Walk
+from portal.demo.story import Walk
 from procedures.calendar import OFFICE_WEEK, DayException, DayKind
 from procedures.calendars import current_calendar, plan
 from procedures.corrections import Correction

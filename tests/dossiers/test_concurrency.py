@@ -17,7 +17,7 @@ from dossiers.commands import Given
 from dossiers.models import Attachment, Counter, Dossier, Draft, Event, OutboxEntry
 from dossiers.policy import Actor
 from dossiers.refusals import Refusal
-from portal import story
+from portal.demo import story
 from procedures.calendar import CalendarExhausted
 from tests.dossiers.lifecycle import MONDAY, dossier_at, local
 

@@ -12,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from dossiers import drafts
 from dossiers.models import Attachment, Draft
 from dossiers.refusals import BadFile
-from portal import story
+from portal.demo import story
 from procedures.models import ProcedureVersion
 from tests.dossiers import every_kind
 from tests.dossiers.lifecycle import MONDAY

@@ -6,7 +6,7 @@ from dossiers import refusals
 from dossiers.clock import Verdict
 from dossiers.commands import Fee
 from dossiers.models import Dossier, OutboxEntry
-from portal import story
+from portal.demo import story
 from procedures.machine import Status
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.records import nothing_written

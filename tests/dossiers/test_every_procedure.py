@@ -8,8 +8,8 @@ import pytest
 
 from dossiers import audit, drafts
 from dossiers.models import Dossier
-from portal import story
-from portal.story import Walk
+from portal.demo import story
+from portal.demo.story import Walk
 from procedures.calendar import LOCAL
 from procedures.compiler import SHIPPED
 from procedures.form import QuestionKind

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from portal.story import Walk
+from portal.demo.story import Walk
 from tests.dossiers.lifecycle import act, dossier_at, local
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from accounts.models import User
 from dossiers import files
 from dossiers.files import StoredFile, clean_name
 from dossiers.refusals import BadFile
-from portal.story import pdf, upload
+from portal.demo.story import pdf, upload
 from tests.dossiers.lifecycle import MONDAY
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

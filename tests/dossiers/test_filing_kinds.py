@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dossiers.models import Dossier, Draft
 from dossiers.views.answers import fees_due
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 from procedures.models import ProcedureVersion
 from tests.dossiers import every_kind

@@ -11,7 +11,7 @@ import time_machine
 from django.http import QueryDict
 
 from dossiers.models import Dossier, Draft
-from portal import story
+from portal.demo import story
 from procedures.answers import NO_COMMUNE, NO_LINE, OTHER_PROVINCE
 from procedures.calendar import LOCAL
 from tests.dossiers import every_kind

@@ -11,7 +11,7 @@ import time_machine
 from dossiers import commands, drafts, refusals
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.views.answers import earlier_answers
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 from procedures.models import ProcedureVersion
 from tests.dossiers import every_kind

@@ -11,8 +11,8 @@ from dossiers import audit, statistics, sweeps
 from dossiers.models import Dossier, Event
 from dossiers.statistics import Period
 from dossiers.templatetags.display import vn_datetime
-from portal import story
-from portal.story import Walk
+from portal.demo import story
+from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.records import change, forge

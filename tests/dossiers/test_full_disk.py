@@ -14,7 +14,7 @@ from django.conf import settings
 from pypdf import PdfWriter
 
 from dossiers.models import Attachment, Dossier
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
 

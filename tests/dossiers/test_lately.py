@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from dossiers import lately
 from dossiers.lately import FEWEST, FILED_LAST, LATELY, MOST, Pace, most_filed, pace
 from dossiers.models import Dossier, Event
-from portal import story
+from portal.demo import story
 from procedures.machine import Limit, LimitUnit
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.variants import definition, filed_under, publish_text

@@ -14,7 +14,7 @@ from accounts.models import Unit
 from dossiers import letters
 from dossiers.letters import FiledPaper, Receipt, filed_papers, issue_receipt, receipt_of
 from dossiers.models import Event, EventPayload, Letter
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 from procedures.machine import Limit, LimitUnit
 from tests import golden

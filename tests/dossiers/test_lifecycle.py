@@ -6,7 +6,7 @@ import pytest
 
 from dossiers import audit, projections
 from dossiers.models import Dossier
-from portal.story import Walk
+from portal.demo.story import Walk
 from tests.dossiers.lifecycle import (
     ACTIONS,
     ENDS,

@@ -11,7 +11,7 @@ from accounts.seats import seats_of
 from dossiers import queries
 from dossiers.models import Dossier
 from dossiers.templatetags import parts
-from portal import story
+from portal.demo import story
 from tests.dossiers.lifecycle import ENDS, MONDAY, PLACES, act, dossier_at, local
 from tests.dossiers.officers import filed_by, officer, substitute
 

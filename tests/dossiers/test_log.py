@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from dossiers import audit, queries
 from dossiers.models import Attachment, Dossier, Draft, Event, EventPayload, canonical, payload_digest
-from portal import story
+from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 
 pytestmark = pytest.mark.django_db

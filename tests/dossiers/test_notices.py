@@ -15,8 +15,8 @@ from dossiers import calendar_change, commands, notices, outbox, reactions, rela
 from dossiers.commands import Given
 from dossiers.models import Event, EventPayload, Notice, OutboxEntry
 from dossiers.policy import Actor
-from portal import story
-from portal.story import Walk, dossier_in
+from portal.demo import story
+from portal.demo.story import Walk, dossier_in
 from procedures.calendar import LOCAL, DayException, DayKind
 from procedures.calendars import plan
 from procedures.corrections import Correction

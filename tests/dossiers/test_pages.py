@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from dossiers import queries
 from dossiers.models import Dossier
 from dossiers.queries import PAGE, Cursor, Page
-from portal import story
+from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from dossiers.clock import Verdict
 from dossiers.models import OutboxEntry
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 from procedures.machine import Status
 

@@ -6,7 +6,7 @@ import pytest
 
 from dossiers.clock import Verdict
 from dossiers.commands import Fee
-from portal.story import Walk
+from portal.demo.story import Walk
 from procedures.machine import Status
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local

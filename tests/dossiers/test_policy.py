@@ -12,7 +12,7 @@ from dossiers import commands, policy, refusals
 from dossiers.commands import Given
 from dossiers.models import Dossier
 from dossiers.policy import Actor
-from portal import story
+from portal.demo import story
 from tests.dossiers.lifecycle import ACTIONS, MONDAY, PLACES, REMARKS, SYSTEM, dossier_at
 from tests.dossiers.officers import filed_by, officer, personae, substitute
 from tests.dossiers.records import nothing_written

@@ -11,8 +11,8 @@ from dossiers import audit, projections
 from dossiers.clock import Verdict
 from dossiers.models import Dossier
 from dossiers.refusals import Refusal
-from portal import story
-from portal.story import Walk
+from portal.demo import story
+from portal.demo.story import Walk
 from procedures.calendar import LOCAL
 from procedures.machine import Machine, Status
 from tests.dossiers.lifecycle import ACTIONS, ENDS, MONDAY, SYSTEM, lapse

@@ -6,7 +6,7 @@ import pytest
 
 from dossiers import refusals
 from dossiers.clock import Verdict
-from portal.story import Walk
+from portal.demo.story import Walk
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.records import nothing_written
 

@@ -10,7 +10,7 @@ from accounts.models import Unit
 from dossiers import audit, projections
 from dossiers.models import Dossier
 from dossiers.projections import COLUMN_NAMES
-from portal import story
+from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 from tests.dossiers.records import undone
 

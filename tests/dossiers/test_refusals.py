@@ -11,7 +11,7 @@ from accounts.roles import Role
 from dossiers import commands, refusals
 from dossiers.commands import Fee, Given
 from dossiers.refusals import Refusal
-from portal import story
+from portal.demo import story
 from procedures.machine import Text
 from procedures.models import UnitSector
 from tests.dossiers.lifecycle import MONDAY, SYSTEM, act, dossier_at, local

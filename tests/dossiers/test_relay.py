@@ -16,7 +16,7 @@ from pytest_django import Settings
 from dossiers import notices, relay
 from dossiers.models import Letter, Notice, OutboxEntry
 from dossiers.tasks import relay as relay_task
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)

@@ -10,7 +10,7 @@ from accounts.models import Membership, User
 from accounts.roles import Role
 from dossiers import outbox, relay, reminders, sweeps
 from dossiers.models import Dossier, Notice, OutboxEntry
-from portal.story import Walk
+from portal.demo.story import Walk
 from tests import golden
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at, local
 from tests.dossiers.officers import filed_by, officer, substitute

@@ -8,7 +8,7 @@ from django.db import connection
 
 from dossiers import audit, seals
 from dossiers.models import Event, Seal, SealLeaf
-from portal import story
+from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY
 from tests.dossiers.records import change
 

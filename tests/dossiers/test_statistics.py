@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from dossiers import statistics
 from dossiers.models import Dossier
 from dossiers.statistics import Figures, Period
-from portal.story import Walk
+from portal.demo.story import Walk
 from procedures.models import Procedure
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.variants import definition, filed_under, publish_text

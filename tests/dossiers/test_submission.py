@@ -8,7 +8,7 @@ import pytest
 
 from dossiers import commands, drafts, projections, refusals
 from dossiers.models import Attachment, Counter, Dossier, Draft, OutboxEntry
-from portal import story
+from portal.demo import story
 from procedures.models import ProcedureVersion
 from tests.dossiers.lifecycle import MONDAY, local
 from tests.dossiers.records import nothing_written

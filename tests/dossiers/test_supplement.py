@@ -8,7 +8,7 @@ from django.utils import translation
 
 from dossiers import files
 from dossiers.clock import Verdict
-from portal import story
+from portal.demo import story
 from procedures.machine import Status
 from tests.dossiers.lifecycle import SYSTEM, act, dossier_at, local
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from dossiers import audit, commands, files, refusals
 from dossiers.commands import Given
 from dossiers.models import Dossier, EventPayload, payload_digest
-from portal import story
+from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at
 from tests.dossiers.records import change, forge, nothing_written, triggers_off

@@ -13,8 +13,8 @@ from accounts.roles import Role
 from dossiers import audit, commands, refusals, relay, sweeps
 from dossiers.models import Dossier
 from dossiers.sweeps import Place
-from portal import story
-from portal.story import Walk
+from portal.demo import story
+from portal.demo.story import Walk
 from procedures.models import ProcedureVersion
 from tests.dossiers.lifecycle import ACTIONS, ENDS, MONDAY, SYSTEM, act, dossier_at, local, place_of
 from tests.dossiers.officers import officer

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.http import urlencode
 from pytest_django import DjangoAssertNumQueries
 
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 from procedures.catalogue import PAGE
 from procedures.models import CatalogueEntry

@@ -9,7 +9,7 @@ import time_machine
 
 from dossiers import commands
 from dossiers.models import Attachment, Dossier, Draft
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 from procedures.models import ProcedureVersion
 from tests.dossiers.browsing import Form, Visitor, buttons_of, filing_of, form_of, grown, read, rows

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from dossiers import letters, notices
 from dossiers.models import Dossier, EventPayload, Letter
 from dossiers.queries import PAGE
-from portal import demo_dossiers, story
+from portal.demo import dossiers, story
 from portal.mail import FolderBackend
 from procedures.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, filing_of, read
@@ -43,7 +43,7 @@ def _on_a_thursday() -> Iterator[None]:
 
 def demo() -> list[tuple[str, str]]:
     """Load the demo; return every page that shows something of it, each with a person who may see it."""
-    demo_dossiers.load(NOW)
+    dossiers.load(NOW)
     story.draft_of("viet-an", NOW)
     accepted = Dossier.objects.filter(accepted_at__isnull=False).order_by("id").first()
     event = accepted.events.select_related("payload", "dossier__version", "dossier__agency__parent", "dossier__applicant").get(action="accept")  # fmt: skip
@@ -250,7 +250,7 @@ def test_the_pages_of_a_list_hold_every_row_once_both_ways() -> None:
 
 
 def test_the_counts_of_the_tabs_are_those_of_their_lists() -> None:
-    demo_dossiers.load(NOW)
+    dossiers.load(NOW)
     for who in OFFICERS:
         if who == "admin":
             continue
@@ -261,7 +261,7 @@ def test_the_counts_of_the_tabs_are_those_of_their_lists() -> None:
 
 
 def test_each_figure_opens_the_list_that_it_counts() -> None:
-    demo_dossiers.load(NOW)
+    dossiers.load(NOW)
     carol = Visitor("carol")
 
     page = carol.get("/quan-ly/").context

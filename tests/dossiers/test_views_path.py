@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from dossiers.models import Dossier
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
 

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from dossiers.templatetags.catalogue import only_when
 from dossiers.views.procedure import agency_times
-from portal import story
+from portal.demo import story
 from procedures import catalogue
 from procedures.calendar import LOCAL
 from procedures.form import Text

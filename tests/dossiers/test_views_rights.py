@@ -10,7 +10,7 @@ from django.urls import resolve
 
 from dossiers import drafts, urls
 from dossiers.models import Dossier, Letter
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, buttons_of, content_of, form_of, grown, read, rows
 

@@ -7,7 +7,7 @@ import pytest
 from accounts.roles import Role
 from dossiers import files, refusals
 from dossiers.clock import Verdict
-from portal import story
+from portal.demo import story
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.officers import officer
 from tests.dossiers.records import nothing_written

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from dossiers import relay
 from dossiers.models import Letter, Notice, OutboxEntry
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL
 from tests.journeys.conftest import Worker
 

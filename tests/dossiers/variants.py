@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dossiers import commands
-from portal import story
-from portal.story import Walk
+from portal.demo import story
+from portal.demo.story import Walk
 from procedures.publication import publish
 from tests.procedures.shipped import PATH, changed
 

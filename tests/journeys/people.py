@@ -8,8 +8,8 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from portal import story
 from portal.checks import DEMO_PASSWORD
+from portal.demo import story
 
 FILING = f"/ho-so/nop/{story.SLUG}/"
 AXE_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

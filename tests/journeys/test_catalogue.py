@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from portal import story
+from portal.demo import story
 from procedures import publication
 from tests.dossiers.variants import definition, publish_text
 from tests.journeys.conftest import PHONE

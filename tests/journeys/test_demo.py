@@ -28,7 +28,7 @@ class Demo:
         # The years before have a test of their own; here they would only take time.
         own = {"PORT": str(self.port), "DATABASE_URL": databases.url(), "MOTCUA_DEMO": "", "MOTCUA_HISTORY": "0"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "portal.demo"],
+            [sys.executable, "-m", "portal.demo.run"],
             env={**os.environ, **own},
             cwd=BASE_DIR,
             stdout=subprocess.PIPE,

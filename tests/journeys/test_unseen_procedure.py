@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from dossiers.audit import check_all
 from dossiers.models import Dossier
-from portal import story
-from portal.sample import raw_answers
+from portal.demo import story
+from portal.demo.sample import raw_answers
 from procedures.compiler import compile_text
 from procedures.machine import Action, Ask, Tone
 from tests.journeys.people import Someone, go, pdf

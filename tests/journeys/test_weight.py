@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Response
 
-from portal import story
+from portal.demo import story
 
 MOST = 300_000
 """Bytes over the wire of a first visit, compressed as the server compresses: all but pages and fonts."""

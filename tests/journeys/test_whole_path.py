@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from dossiers.audit import check_all
 from dossiers.models import Dossier, Letter, Notice
-from portal import story
+from portal.demo import story
 from tests.journeys.conftest import Worker
 from tests.journeys.people import FILING, Someone, go, pdf
 

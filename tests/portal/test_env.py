@@ -148,7 +148,7 @@ def test_a_developer_and_a_demo_may_leave_them_out(switch):
         ["manage.py", "check"],
         ["-c", "import portal.wsgi"],
         ["-m", "celery", "-A", "portal.celery", "report"],
-        ["-m", "portal.demo"],
+        ["-m", "portal.demo.run"],
     ],
     ids=["manage", "wsgi", "celery", "demo"],
 )

@@ -11,7 +11,8 @@ from django.test import Client
 
 from dossiers import running
 from dossiers.models import OutboxEntry
-from portal import schedule, story
+from portal import schedule
+from portal.demo import story
 from procedures.calendar import LOCAL
 from tests import databases
 

@@ -9,8 +9,8 @@ import time_machine
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
 
-from portal import story
-from portal.people import PEOPLE
+from portal.demo import story
+from portal.demo.people import PEOPLE
 from procedures.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of
 

@@ -11,8 +11,8 @@ from django.core.cache import caches
 from django.test import Client
 
 from accounts.models import User
-from portal import story
 from portal.checks import DEMO_PASSWORD
+from portal.demo import story
 from portal.sessions.cache import LONGEST_SECONDS, SessionCache
 from tests import programs
 

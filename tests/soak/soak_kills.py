@@ -78,7 +78,11 @@ class Demo:
     def start(self) -> None:
         with (self.folder / "words").open("wb") as words:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "portal.demo"], cwd=self.folder, env=self.environment, stdout=words, stderr=words
+                [sys.executable, "-m", "portal.demo.run"],
+                cwd=self.folder,
+                env=self.environment,
+                stdout=words,
+                stderr=words,
             )
         self.wait(lambda: "Ctrl-C" in self.words, START_SECONDS)
 

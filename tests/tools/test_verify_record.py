@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from dossiers import seals, signing
 from dossiers.models import Dossier, EventPayload, Seal
-from portal import story
+from portal.demo import story
 from portal.postgres import BASE_DIR
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at, local
 from tests.dossiers.records import change, forge, triggers_off

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from dossiers import seals
-from portal import demo_dossiers
+from portal.demo import dossiers
 
 
 class Command(BaseCommand):
@@ -17,5 +17,5 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Load, say how many, and seal the days that they are of."""
         now = timezone.now()
-        self.stdout.write(f"{demo_dossiers.load(now)} dossiers were made.")
+        self.stdout.write(f"{dossiers.load(now)} dossiers were made.")
         seals.seal_yesterday(at=now)

@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from dossiers import anchors, signing
-from portal.history import plan, play
-from portal.history.people import MissingOfficer
+from portal.demo.history import plan, play
+from portal.demo.history.people import MissingOfficer
 from procedures.calendar import CalendarExhausted
 
 _BAR = 40

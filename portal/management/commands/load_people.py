@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal import people
+from portal.demo import people
 
 
 class Command(BaseCommand):

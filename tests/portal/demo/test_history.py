@@ -22,9 +22,9 @@ from dossiers import audit, drafts, lately, statistics
 from dossiers.clock import Verdict
 from dossiers.models import Attachment, Dossier, Event, Letter, Notice, Origin, OutboxEntry, Seal
 from dossiers.statistics import MODEL_CASE, Period
-from portal import story
-from portal.history import people, play
-from portal.history.plan import Course
+from portal.demo import story
+from portal.demo.history import people, play
+from portal.demo.history.plan import Course
 from portal.postgres import BASE_DIR
 from procedures.models import ProcedureVersion
 from tests import databases

@@ -15,8 +15,8 @@ from pypdf import PdfWriter
 from accounts.models import User
 from dossiers.files import StoredFile
 from dossiers.models import Attachment
-from portal.history.plan import Filing
-from portal.history.words import Form
+from portal.demo.history.plan import Filing
+from portal.demo.history.words import Form
 
 FOLDER = "attachments/history"
 _PAGES = (1, 4, 12)

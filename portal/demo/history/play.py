@@ -15,12 +15,12 @@ from dossiers.commands.given import divisions_of
 from dossiers.commands.replay import replay
 from dossiers.commands.steady import steady
 from dossiers.models import Dossier, Origin
-from portal.history import law, people, plan
-from portal.history.life import World
-from portal.history.papers import Papers
-from portal.history.people import MissingOfficer, Office
-from portal.history.plan import Filing
-from portal.history.words import Form
+from portal.demo.history import law, people, plan
+from portal.demo.history.life import World
+from portal.demo.history.papers import Papers
+from portal.demo.history.people import MissingOfficer, Office
+from portal.demo.history.plan import Filing
+from portal.demo.history.words import Form
 from procedures.calendars import build_default, calendar_for
 
 LOCK = 20160804

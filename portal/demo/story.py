@@ -19,7 +19,7 @@ from dossiers.commands import Given
 from dossiers.commands.given import divisions_for
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor, actors, may
-from portal.sample import raw_answers
+from portal.demo.sample import raw_answers
 from procedures.machine import Ask, Tone
 from procedures.models import ProcedureVersion
 

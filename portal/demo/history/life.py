@@ -19,10 +19,10 @@ from dossiers.commands import Fee, Given
 from dossiers.commands.replay import Act, Life
 from dossiers.models import Channel
 from dossiers.policy import Actor
-from portal.history.papers import Papers
-from portal.history.people import Office
-from portal.history.plan import LAST_WORKED, Course, Filing
-from portal.history.words import FEE_REASON, REASONS, SUPPLIED, Form
+from portal.demo.history.papers import Papers
+from portal.demo.history.people import Office
+from portal.demo.history.plan import LAST_WORKED, Course, Filing
+from portal.demo.history.words import FEE_REASON, REASONS, SUPPLIED, Form
 from procedures.calendar import LOCAL, WorkingCalendar
 from procedures.machine import Machine, Pause, Step
 from procedures.models import ProcedureVersion

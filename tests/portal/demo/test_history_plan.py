@@ -8,9 +8,9 @@ import pytest
 
 from dossiers import drafts
 from dossiers.models import Channel
-from portal.history import law, plan
-from portal.history.plan import Course
-from portal.history.words import Form
+from portal.demo.history import law, plan
+from portal.demo.history.plan import Course
+from portal.demo.history.words import Form
 from procedures.calendar import LOCAL
 from procedures.calendars import build_default
 from procedures.checker import check

@@ -6,7 +6,7 @@ import pytest
 
 from dossiers.audit import check_all
 from dossiers.models import Dossier, Event
-from portal import demo_dossiers
+from portal.demo import dossiers
 from procedures.calendar import LOCAL
 from procedures.machine import Status
 
@@ -15,9 +15,9 @@ NOW = datetime(2026, 9, 17, 15, tzinfo=LOCAL)
 
 @pytest.mark.django_db
 def test_the_demo_shows_all_ten_statuses_but_the_stopped_and_its_record_is_sound() -> None:
-    made = demo_dossiers.load(NOW)
+    made = dossiers.load(NOW)
 
-    assert made == Dossier.objects.count() == len(demo_dossiers.SCRIPTS) + len(demo_dossiers.OTHERS)
+    assert made == Dossier.objects.count() == len(dossiers.SCRIPTS) + len(dossiers.OTHERS)
     shown = set(Dossier.objects.values_list("status", flat=True))
     assert shown == {status.value for status in Status} - {Status.STOPPED}
     assert set(Dossier.objects.values_list("verdict", flat=True)) == {"", "early", "on_time", "overdue"}
@@ -29,16 +29,16 @@ def test_the_demo_shows_all_ten_statuses_but_the_stopped_and_its_record_is_sound
 
 @pytest.mark.django_db
 def test_a_second_load_changes_nothing() -> None:
-    demo_dossiers.load(NOW)
+    dossiers.load(NOW)
 
-    assert demo_dossiers.load(NOW) == 0
+    assert dossiers.load(NOW) == 0
 
 
 @pytest.mark.django_db
 def test_before_the_office_opens_nothing_of_the_demo_lies_in_the_future():
     early = datetime(2026, 9, 17, 7, 30, tzinfo=LOCAL)
 
-    demo_dossiers.load(early)
+    dossiers.load(early)
 
     assert not Event.objects.filter(at__gt=early).exists()
     assert Event.objects.filter(at__gte=early - timedelta(days=1)).exists()

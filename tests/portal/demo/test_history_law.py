@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from portal.history import law
+from portal.demo.history import law
 from procedures import publication
 from procedures.compiler import SHIPPED, DefinitionErrors
 from procedures.models import ProcedureVersion, VersionStatus

@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from dossiers.models import Channel
-from portal.history import law
+from portal.demo.history import law
 from procedures.calendar import LOCAL, WorkingCalendar
 from procedures.machine import LimitUnit, Machine
 

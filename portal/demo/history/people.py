@@ -8,7 +8,7 @@ from datetime import date
 from accounts.models import Membership, Unit, User
 from accounts.roles import Role
 from dossiers.policy import Actor
-from portal.history.plan import PEOPLE
+from portal.demo.history.plan import PEOPLE
 
 PREFIX = "ho-so-cu-"
 """What the user names of these people begin with."""

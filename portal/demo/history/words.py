@@ -6,8 +6,8 @@ from datetime import datetime
 
 from accounts.models import User
 from dossiers import drafts
-from portal.history.plan import FIRST, Filing
-from portal.sample import raw_answers
+from portal.demo.history.plan import FIRST, Filing
+from portal.demo.sample import raw_answers
 from procedures.calendar import LOCAL
 from procedures.machine import Machine, Question, QuestionKind
 

@@ -5,7 +5,8 @@ import socket
 import subprocess
 import sys
 
-from portal import checks, demo, env
+from portal import checks, env
+from portal.demo import run
 from portal.postgres import BASE_DIR
 
 
@@ -16,7 +17,7 @@ def test_a_port_in_use_is_refused_with_a_way_out():
         port = taken.getsockname()[1]
 
         done = subprocess.run(
-            [sys.executable, "-m", "portal.demo"],
+            [sys.executable, "-m", "portal.demo.run"],
             env={**os.environ, "PORT": str(port)},
             cwd=BASE_DIR,
             capture_output=True,
@@ -29,7 +30,7 @@ def test_a_port_in_use_is_refused_with_a_way_out():
 
 
 def test_every_account_is_named_to_who_starts_it():
-    words = demo.ACCOUNTS.split()
+    words = run.ACCOUNTS.split()
 
     assert set(checks.DEMO_ACCOUNTS) <= set(words)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from dossiers.models import Dossier
-from portal import story
+from portal.demo import story
 from procedures.calendar import LOCAL, WorkingCalendar
 from procedures.calendars import current_calendar
 from procedures.machine import LimitUnit
