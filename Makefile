@@ -14,7 +14,7 @@ RUN := PATH="$(CURDIR)/.venv/bin:$$PATH"
 TEMPLATES = $$(find templates -name '*.html' | sort)
 SOURCES = $$(find accounts dossiers portal procedures tests bench manage.py -name '*.py' | sort)
 WORKERS ?= $(shell nproc)
-PROVEN := procedures/machine.py,procedures/compiler.py,procedures/checker.py,procedures/calendar.py,dossiers/clock/*,dossiers/policy.py,dossiers/commands/*,dossiers/projections.py
+PROVEN := procedures/machine.py,procedures/language/compiler.py,procedures/language/checker.py,procedures/time/calendar.py,dossiers/clock/*,dossiers/policy.py,dossiers/commands/*,dossiers/projections.py
 
 # Debian's packages: $(call debian,FILES THAT THEY BRING,PACKAGES,WHAT ELSE TO DO). Root installs them; in run level 1
 # nothing that they bring is started.
@@ -150,7 +150,7 @@ check-deploy: pango .venv/.development
 	$(PYTHON) manage.py check --deploy --fail-level WARNING
 
 # The clock against a naive one, on so many random cases, its laws, and its mutants: forty minutes on two busy cores.
-PROOF := tests/dossiers/test_clock_oracle.py tests/dossiers/test_clock_laws.py tests/procedures/test_calendar_oracle.py
+PROOF := tests/dossiers/test_clock_oracle.py tests/dossiers/test_clock_laws.py tests/procedures/time/test_calendar_oracle.py
 PROOF_CASES ?= 100000
 prove: .venv/.development
 	PROOF_CASES=$(PROOF_CASES) $(PYTHON) -m pytest -q -p tests.proof -n $(WORKERS) --dist worksteal $(PROOF)
@@ -167,8 +167,8 @@ soak: pango redis soak-services .venv/.development .cache/runtime/.installed nod
 	SOAK_KILLS=$(SOAK_KILLS) $(PYTHON) -m pytest -q -s -o faulthandler_timeout=0 tests/soak/soak_kills.py
 
 # Which mutants survive and why stands in docs/mutants.md.
-COMPILER := $(foreach module,checker compiler errors form_meaning form_shape lifecycle meaning shape source tables,'procedures.$(module).*')
-CLOCK := 'procedures.calendar.*' 'procedures.sessions.*' 'dossiers.clock.*'
+COMPILER := $(foreach module,checker compiler errors form_meaning form_shape lifecycle meaning shape source tables,'procedures.language.$(module).*')
+CLOCK := 'procedures.time.calendar.*' 'procedures.time.sessions.*' 'dossiers.clock.*'
 mutants: .venv/.development
 	$(RUN) mutmut run --max-children $(WORKERS) $(COMPILER)
 	$(RUN) python -m tests.mutants 90 $(COMPILER)

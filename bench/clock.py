@@ -11,9 +11,9 @@ import numpy as np
 from bench.loops import DAY, Loops, Supplement
 from bench.measure import Result, timed
 from dossiers.clock import Mark, MarkKind, Terms, read
-from procedures.calendar import WorkingCalendar
-from procedures.calendars import build_default
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
+from procedures.time.calendar import WorkingCalendar
+from procedures.time.calendars import build_default
 
 type Told = tuple[datetime, int, str]
 """The lawful date, the days or minutes spent, and the verdict."""

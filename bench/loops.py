@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from procedures.calendar import LOCAL, DayException, Session, WorkingCalendar
 from procedures.machine import AfterSupplement, Limit
+from procedures.time.calendar import LOCAL, DayException, Session, WorkingCalendar
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)

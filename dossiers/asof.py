@@ -23,10 +23,10 @@ from dossiers.clock import (
     Verdict,
 )
 from dossiers.models import Dossier, Event
-from procedures.calendar import CalendarExhausted, WorkingCalendar, local
-from procedures.calendars import Calendars, calendar_by_digest, calendar_for
 from procedures.machine import Clock, Machine, State, Text
 from procedures.models import CalendarVersion
+from procedures.time.calendar import CalendarExhausted, WorkingCalendar, local
+from procedures.time.calendars import Calendars, calendar_by_digest, calendar_for
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ from dossiers.commands import Cause
 from dossiers.locks import short_locks
 from dossiers.models import Dossier, Event
 from dossiers.models.dossier import DossierQuerySet
-from procedures.calendar import LOCAL, CalendarError, CalendarExhausted
-from procedures.calendars import Plan, put_into_force
+from procedures.language.remarks import RECOUNT
 from procedures.models import CalendarChange
-from procedures.remarks import RECOUNT
+from procedures.time.calendar import LOCAL, CalendarError, CalendarExhausted
+from procedures.time.calendars import Plan, put_into_force
 
 log = structlog.get_logger()
 

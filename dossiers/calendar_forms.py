@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit
 from dossiers.forms import Amount, Day, PlainText, said, told
-from procedures.calendar import CalendarError, DayException, DayKind, Session, WorkingCalendar
-from procedures.calendars import Calendars, Plan, plan, year_more
-from procedures.corrections import Correction
 from procedures.machine import Text
-from procedures.sessions import WEEKDAYS, refuse_nonsense
+from procedures.time.calendar import CalendarError, DayException, DayKind, Session, WorkingCalendar
+from procedures.time.calendars import Calendars, Plan, plan, year_more
+from procedures.time.corrections import Correction
+from procedures.time.sessions import WEEKDAYS, refuse_nonsense
 
 SESSIONS = re.compile(r"(\d{1,2})[:hg](\d{2})\s*[-–]\s*(\d{1,2})[:hg](\d{2})")
 MOST_NAME = 100

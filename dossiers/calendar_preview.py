@@ -20,10 +20,10 @@ from dossiers.audit.log import NOT_OURS
 from dossiers.calendar_change import touched_closed, touched_open
 from dossiers.commands.record import Happening
 from dossiers.models import CalendarPreview, Dossier, Effect, Event, PreviewRow
-from procedures.calendar import CalendarError, CalendarExhausted
-from procedures.calendars import Calendars, Plan, plan
-from procedures.corrections import Correction
 from procedures.machine import Text
+from procedures.time.calendar import CalendarError, CalendarExhausted
+from procedures.time.calendars import Calendars, Plan, plan
+from procedures.time.corrections import Correction
 
 log = structlog.get_logger()
 

@@ -13,9 +13,9 @@ from dossiers.asof import Moment
 from dossiers.clock import Attribution, CountedDay, Mark, MarkKind, Reading, Stay, Terms
 from dossiers.models.dossier import STATUS_LABELS
 from dossiers.ribbon import UNITS, VERDICTS, amount, clock_time, in_days, shown, who_had
-from procedures.calendar import WorkingCalendar, local
 from procedures.machine import AfterSupplement, LimitUnit, Machine, Pause, Status, Text
-from procedures.sessions import WEEKDAYS
+from procedures.time.calendar import WorkingCalendar, local
+from procedures.time.sessions import WEEKDAYS
 
 type Facts = list[tuple[Text, Text]]
 

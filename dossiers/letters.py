@@ -26,8 +26,8 @@ from accounts.models import Unit
 from accounts.roles import Role
 from dossiers import numbers
 from dossiers.models import Dossier, Event, Letter
-from procedures.calendar import local
 from procedures.machine import Limit, LimitUnit, Paper, Text
+from procedures.time.calendar import local
 
 RECEIPT_SERIES = "TNHS"
 """The register of receipts: tiếp nhận hồ sơ."""

@@ -16,9 +16,9 @@ from django.template.loader import render_to_string
 from dossiers import clock, letters, outbox
 from dossiers.letters import Applicant, Office
 from dossiers.models import Event, Notice
-from procedures.calendar import local
+from procedures.language.remarks import RECOUNT
 from procedures.machine import AfterSupplement, Clock, Machine, Outcome, Paper, Text
-from procedures.remarks import RECOUNT
+from procedures.time.calendar import local
 
 KINDS = (
     "filed",

@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.roles import Role
 from dossiers.models import Event, OutboxEntry
-from procedures import remarks
+from procedures.language import remarks
 from procedures.machine import Action, Clock, Paper, State, Status
 
 log = structlog.get_logger()

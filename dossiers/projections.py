@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from dossiers import clock
 from dossiers.clock import Mark, MarkKind, Terms, late_from
 from dossiers.models import Channel, Dossier, Event, Origin, is_noted
-from procedures import remarks
+from procedures.language import remarks
 from procedures.machine import AfterSupplement, Clock, LimitUnit, Machine, Outcome, Pause, State, Status
 
 RESOLVED = frozenset({Status.RESULT_READY, Status.WITHDRAWN, Status.STOPPED})

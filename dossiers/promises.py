@@ -6,8 +6,8 @@ from datetime import datetime
 
 from dossiers.asof import Moment
 from dossiers.ribbon import COUNTED_ANEW, shown
+from procedures.language.remarks import RECOUNT
 from procedures.machine import Clock, Pause, Text
-from procedures.remarks import RECOUNT
 
 APPOINTMENT = Text("Hẹn trả kết quả", "Result due")
 RECEIPT = Text("Hẹn trả ban đầu, ghi trên giấy tiếp nhận", "First appointment, on the receipt")

@@ -20,7 +20,7 @@ from django.db.models import Exists, OuterRef
 
 from dossiers import reactions
 from dossiers.models import OutboxEntry
-from procedures.calendar import CalendarError, CalendarExhausted
+from procedures.time.calendar import CalendarError, CalendarExhausted
 
 log = structlog.get_logger()
 

@@ -17,9 +17,9 @@ from accounts.seats import seated, standing_in_for
 from dossiers import clock, letters, notices, outbox
 from dossiers.models import Dossier, Event, Notice, OutboxEntry, is_noted
 from dossiers.notices import message_id, written
-from procedures.calendar import local
-from procedures.calendars import calendar_by_digest
 from procedures.machine import Clock, Text
+from procedures.time.calendar import local
+from procedures.time.calendars import calendar_by_digest
 
 DUE_SOON, OVERDUE, UNANSWERED = outbox.REMINDERS.values()
 KINDS = (*outbox.REMINDERS.values(), outbox.MOVED)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from dossiers import anchors, merkle, signing
 from dossiers.models import Seal, SealLeaf, leaf_content
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 
 log = structlog.get_logger()
 

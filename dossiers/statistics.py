@@ -7,9 +7,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from dossiers.clock import Verdict
 from dossiers.models import Channel, Dossier, DossierQuerySet, Event, Origin, unanswered
-from procedures.calendar import LOCAL
 from procedures.machine import Machine, Status
 from procedures.models import ProcedureVersion
+from procedures.time.calendar import LOCAL
 
 LAPSED = [Status.REJECTED, Status.STOPPED]
 ENDED_OTHERWISE = [Status.WITHDRAWN, Status.STOPPED]

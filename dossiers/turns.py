@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import structlog
 
-from procedures.calendar import CalendarError, CalendarExhausted
+from procedures.time.calendar import CalendarError, CalendarExhausted
 
 log = structlog.get_logger()
 

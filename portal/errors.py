@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from dossiers.refusals import Refusal
-from procedures.calendar import CalendarExhausted
+from procedures.time.calendar import CalendarExhausted
 
 TEMPLATE = "error.html"
 RETRY_SECONDS = 30

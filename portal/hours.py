@@ -6,10 +6,10 @@ from django.core.cache import caches
 from django.db import DatabaseError
 from django.utils.translation import get_language
 
-from procedures.calendar import CalendarError
-from procedures.calendars import current_calendar
 from procedures.machine import Text
-from procedures.sessions import WEEKDAYS, Session, Week
+from procedures.time.calendar import CalendarError
+from procedures.time.calendars import current_calendar
+from procedures.time.sessions import WEEKDAYS, Session, Week
 
 KEPT = 60
 """Seconds for which a process remembers the hours: they stand on every page, and change by decision only."""

@@ -7,7 +7,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
-from procedures.alphabet import sort_key
+from procedures.catalogue.alphabet import sort_key
 
 DEFAULT_PROVINCE = "01"
 """Hà Nội."""

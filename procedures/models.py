@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from accounts.models import Unit, User
-from procedures.calendar import LOCAL
-from procedures.compiler import compile_text
+from procedures.catalogue.search import Searched
+from procedures.language.compiler import compile_text
 from procedures.machine import Limit, LimitUnit, Machine, Text
-from procedures.search import Searched
+from procedures.time.calendar import LOCAL
 
 
 class Procedure(models.Model):

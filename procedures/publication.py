@@ -7,13 +7,13 @@ from pathlib import Path
 
 from django.db import transaction
 
-from procedures import entries
-from procedures.checker import check
-from procedures.compiler import DefinitionErrors, canonical_text, compile_text
-from procedures.errors import DefinitionError, Notes
+from procedures.catalogue import entries
+from procedures.language.checker import check
+from procedures.language.compiler import DefinitionErrors, canonical_text, compile_text
+from procedures.language.errors import DefinitionError, Notes
+from procedures.language.source import MAX_BYTES, definition_text, tables_of
 from procedures.machine import Machine
 from procedures.models import Procedure, ProcedureVersion
-from procedures.source import MAX_BYTES, definition_text, tables_of
 
 FORMER = 1000
 """Versions of earlier years begin here: the year and month of their effect, such as 1806. All others count from 1."""

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import get_commands
 
 from portal.postgres import BASE_DIR
-from procedures.compiler import SHIPPED, compile_text
+from procedures.language.compiler import SHIPPED, compile_text
 from tests.test_repository import MADE_HERE, short, tracked
 
 DOCUMENTS = [path for path in tracked() if path.suffix == ".md"]

@@ -26,8 +26,8 @@ from dossiers.models import Attachment, Draft, EventPayload, Letter
 from portal import errors
 from portal.demo import story
 from portal.management.commands.collect_messages import CATALOGUE
-from procedures.calendar import LOCAL
 from procedures.machine import Paper
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import VOID, Visitor, read
 from tests.dossiers.lifecycle import ACTIONS, PLACES, dossier_at
 

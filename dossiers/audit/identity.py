@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dossiers.audit.report import Difference
 from dossiers.audit.units import agencies
 from dossiers.models import Dossier, Event
-from procedures.errors import DefinitionErrors
+from procedures.language.errors import DefinitionErrors
 from procedures.models import ProcedureVersion
 
 

@@ -12,9 +12,9 @@ from dossiers.commands.record import Happening, Times, reading_after, step_facts
 from dossiers.commands.submission import SUBMIT
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.projections import Columns
-from procedures.calendar import CalendarError, CalendarExhausted, WorkingCalendar
-from procedures.calendars import calendar_by_digest
 from procedures.models import CalendarVersion
+from procedures.time.calendar import CalendarError, CalendarExhausted, WorkingCalendar
+from procedures.time.calendars import calendar_by_digest
 
 UNREADABLE = (CalendarVersion.DoesNotExist, CalendarError, CalendarExhausted, ClockError, TypeError, ValueError)
 """What a log says whose instants or calendar nobody can have recorded."""

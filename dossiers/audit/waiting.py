@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from dossiers.audit.report import Difference, Remark, Report
 from dossiers.audit.tables import rows
 from dossiers.models import Seal
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 
 GRACE = timedelta(hours=2)
 """How long after its day a live event may still be in no seal: the schedule seals every hour."""

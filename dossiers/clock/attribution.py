@@ -14,8 +14,8 @@ from itertools import pairwise
 from accounts.roles import Role
 from dossiers.clock.limits import Verdict
 from dossiers.clock.marks import MINUTE, ClockError, Mark, MarkKind, down, merged
-from procedures.calendar import WorkingCalendar
 from procedures.machine import Step, Text
+from procedures.time.calendar import WorkingCalendar
 
 WHOLE_DAY = timedelta(days=1) // MINUTE
 """Minutes of a day that is counted day and night."""

@@ -6,8 +6,8 @@ from typing import Self
 
 from dossiers.clock.limits import Count, Verdict, count, is_late, verdict
 from dossiers.clock.marks import Log, Terms, down
-from procedures.calendar import CalendarExhausted, WorkingCalendar, local
 from procedures.machine import Limit, LimitUnit
+from procedures.time.calendar import CalendarExhausted, WorkingCalendar, local
 
 
 @dataclass(frozen=True, slots=True)

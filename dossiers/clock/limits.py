@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Self
 
 from dossiers.clock.marks import MINUTE, Gap, down, in_minutes, up
-from procedures.calendar import LOCAL, CalendarExhausted, WorkingCalendar, local
 from procedures.machine import Limit, LimitUnit
+from procedures.time.calendar import LOCAL, CalendarExhausted, WorkingCalendar, local
 
 DAY = timedelta(days=1)
 HOUR = Decimal(60)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Self
 
-from procedures.calendar import CalendarExhausted, WorkingCalendar, aware, local
 from procedures.machine import AfterSupplement, Limit, Pause, Text
+from procedures.time.calendar import CalendarExhausted, WorkingCalendar, aware, local
 
 MINUTE = timedelta(minutes=1)
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from dossiers.clock.bounds import Bound
 from dossiers.clock.limits import DAY, Count, DayCount, Verdict, count, hours, is_late
 from dossiers.clock.marks import Log, Mark, Stretch, Terms, merged
-from procedures.calendar import WorkingCalendar, local
 from procedures.machine import LimitUnit, Pause, Text
+from procedures.time.calendar import WorkingCalendar, local
 
 FIRST_DAY = Text("Ngày đầu không tính (Bộ luật Dân sự, Điều 147)", "First day, not counted (Civil Code art. 147)")
 BEFORE_OPENING = Text(

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from dossiers.clock.limits import HOUR, Verdict, run_on, verdict
 from dossiers.clock.marks import ClockError, Gap, in_minutes, up
-from procedures.calendar import WorkingCalendar
 from procedures.machine import Limit, LimitUnit, Text
+from procedures.time.calendar import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, write_event
 from dossiers.models import Attachment, Dossier, Event
 from dossiers.policy import Actor
-from procedures.calendars import Calendars, hold
 from procedures.machine import Action
+from procedures.time.calendars import Calendars, hold
 
 
 def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: int, at: datetime) -> Event:

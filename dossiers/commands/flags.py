@@ -9,9 +9,9 @@ from datetime import datetime
 
 from dossiers import clock, projections
 from dossiers.models import Event
-from procedures.calendar import WorkingCalendar
+from procedures.language.remarks import DUE_SOON, OVERDUE, UNANSWERED
 from procedures.machine import Clock, LimitUnit, Machine, Pause
-from procedures.remarks import DUE_SOON, OVERDUE, UNANSWERED
+from procedures.time.calendar import WorkingCalendar
 
 NAMES = ("answer", "supplement", "deadline")
 

@@ -10,9 +10,9 @@ from dossiers import refusals
 from dossiers.commands.steady import once
 from dossiers.files import StoredFile
 from dossiers.models import Dossier
-from procedures.calendar import LOCAL, WorkingCalendar
 from procedures.machine import Action, Ask
 from procedures.models import UnitSector
+from procedures.time.calendar import LOCAL, WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from dossiers.commands.flags import flags
 from dossiers.commands.steady import once
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
-from procedures.calendar import WorkingCalendar
-from procedures.calendars import Calendars
 from procedures.machine import Clock, LimitUnit, Machine, State
+from procedures.time.calendar import WorkingCalendar
+from procedures.time.calendars import Calendars
 
 
 @dataclass(slots=True)

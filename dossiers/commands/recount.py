@@ -11,9 +11,9 @@ from dossiers.commands.advance import choose, lock
 from dossiers.commands.record import Happening, reading_after, write_event
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor
-from procedures.calendars import Calendars
+from procedures.language.remarks import RECOUNT
 from procedures.machine import Clock
-from procedures.remarks import RECOUNT
+from procedures.time.calendars import Calendars
 
 DATES = ("due_at", "lawful_due_at", "answer_due_at", "step_due_at", "applicant_due_at")
 """The dates that a calendar can move; the one on the receipt never changes."""

@@ -20,9 +20,9 @@ from dossiers.commands.record import Happening, compose
 from dossiers.commands.submission import begin, filed_words, filing
 from dossiers.models import Attachment, Channel, Dossier, Event, EventPayload, Origin
 from dossiers.policy import Actor
-from procedures.calendar import WorkingCalendar
-from procedures.calendars import Calendars
 from procedures.models import ProcedureVersion
+from procedures.time.calendar import WorkingCalendar
+from procedures.time.calendars import Calendars
 
 HISTORY: dict[str, object] = {"origin": Origin.HISTORY.value}
 

@@ -13,10 +13,10 @@ from dossiers.commands.record import Happening, write_event
 from dossiers.commands.steady import once
 from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
-from procedures.calendar import LOCAL
-from procedures.calendars import Calendars, hold
 from procedures.machine import Online
 from procedures.models import ProcedureVersion
+from procedures.time.calendar import LOCAL
+from procedures.time.calendars import Calendars, hold
 
 SUBMIT = "submit"
 """The name of the first event of every dossier; it has no source."""

@@ -37,7 +37,7 @@ from dossiers.ribbon.wording import (
     summary,
 )
 from procedures.machine import Text
-from procedures.sessions import WEEKDAYS
+from procedures.time.sessions import WEEKDAYS
 
 __all__ = [
     "CELL",

@@ -10,7 +10,7 @@ from dossiers.clock import CountedDay, Reading
 from dossiers.ribbon.bands import Band, Segment, segments
 from dossiers.ribbon.wording import on
 from procedures.machine import LimitUnit, Text
-from procedures.sessions import WEEKDAYS
+from procedures.time.sessions import WEEKDAYS
 
 CELL = 22
 """Width of a day in CSS pixels: two weeks fit side by side on a phone of 360."""

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from dossiers.clock import CountedDay, Hands, Part, Reading, Verdict
 from dossiers.clock.reading import PAUSED
-from procedures.calendar import local
 from procedures.machine import LimitUnit, Pause, Text
+from procedures.time.calendar import local
 
 UNITS = {
     LimitUnit.WORKING_DAY: Text("ngày làm việc", "working days"),

@@ -20,8 +20,8 @@ from dossiers.ribbon import Sign
 from dossiers.templatetags.display import vn_date, vn_time
 from dossiers.views.moment import time_context, unit_names
 from dossiers.views.page import event_rows
-from procedures.calendar import CalendarExhausted
-from procedures.calendars import calendar_for
+from procedures.time.calendar import CalendarExhausted
+from procedures.time.calendars import calendar_for
 
 
 @officer

@@ -12,10 +12,10 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers.calendar_forms import FORMS
 from dossiers.forms import said
-from procedures.calendar import DayException, Session, WorkingCalendar
-from procedures.calendars import Calendars
 from procedures.models import CalendarChange, CalendarVersion
-from procedures.sessions import WEEKDAYS
+from procedures.time.calendar import DayException, Session, WorkingCalendar
+from procedures.time.calendars import Calendars
+from procedures.time.sessions import WEEKDAYS
 
 VERSIONS_SHOWN = 50
 REFRESH_SECONDS = "3"

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from dossiers import lately
 from dossiers.templatetags.catalogue import applicant_label, level_label, online_label
 from dossiers.templatetags.display import said
-from procedures import catalogue as procedures
-from procedures.catalogue import FILTERS, Found, Shelf, Wish
+from procedures.catalogue import shelf as procedures
+from procedures.catalogue.shelf import FILTERS, Found, Shelf, Wish
 from procedures.machine import Text
 from procedures.models import CatalogueEntry
 

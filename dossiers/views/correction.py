@@ -20,11 +20,11 @@ from dossiers.forms import said, told
 from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect
 from dossiers.views.calendar import REFRESH_SECONDS, hours, units_of
 from dossiers.views.page import DATE_LABELS
-from procedures.calendar import CalendarError, DayException, WorkingCalendar
-from procedures.calendars import Plan
-from procedures.corrections import Correction
 from procedures.machine import Text
-from procedures.sessions import WEEKDAYS
+from procedures.time.calendar import CalendarError, DayException, WorkingCalendar
+from procedures.time.calendars import Plan
+from procedures.time.corrections import Correction
+from procedures.time.sessions import WEEKDAYS
 
 WAIT_SECONDS = 1.0
 """So long a person waits for a preview before a worker goes on with it."""

@@ -22,7 +22,7 @@ from dossiers.views.answers import answer_sections, earlier_answers, fees_due, t
 from dossiers.views.page import paper_rows
 from procedures import addresses
 from procedures.answers import raw_names
-from procedures.differences import differences
+from procedures.language.differences import differences
 from procedures.machine import Machine, Online, Text
 from procedures.models import ProcedureVersion, VersionStatus
 

@@ -18,7 +18,7 @@ from dossiers import queries, statistics
 from dossiers.forms import PeriodForm, said
 from dossiers.models import DossierQuerySet
 from dossiers.statistics import Figures, Period
-from procedures.alphabet import sort_key
+from procedures.catalogue.alphabet import sort_key
 from procedures.models import ProcedureVersion
 
 

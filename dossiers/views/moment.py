@@ -23,8 +23,8 @@ from dossiers.ribbon import (
     ribbon,
     who_had,
 )
+from procedures.language.remarks import RECOUNT
 from procedures.machine import Text
-from procedures.remarks import RECOUNT
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,11 @@ from dossiers.ribbon import COUNTED_ANEW
 from dossiers.templatetags.display import paper_label, vn_datetime, vn_money
 from dossiers.views.answers import filed_context, filed_values
 from dossiers.views.moment import time_context
-from procedures import fees, remarks
-from procedures.calendar import WorkingCalendar
-from procedures.calendars import calendar_for
+from procedures import fees
+from procedures.language import remarks
 from procedures.machine import Action, Clock, LimitUnit, Machine, Pause, QuestionKind, Status, Text
+from procedures.time.calendar import WorkingCalendar
+from procedures.time.calendars import calendar_for
 
 DATE_LABELS = {
     "due_at": gettext_lazy("Return date"),

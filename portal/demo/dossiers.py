@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from dossiers.models import Dossier
 from portal.demo import story
-from procedures.calendar import LOCAL, WorkingCalendar
-from procedures.calendars import current_calendar
 from procedures.machine import LimitUnit
+from procedures.time.calendar import LOCAL, WorkingCalendar
+from procedures.time.calendars import current_calendar
 
 DAY_MINUTES = 8 * 60
 SUPPLEMENT = (("propose-supplement", "dung"), ("issue-supplement", "bob"))

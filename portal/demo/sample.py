@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from procedures.calendar import local
 from procedures.form import NO, YES, Question, QuestionKind
 from procedures.machine import Machine
+from procedures.time.calendar import local
 
 PROVINCE, COMMUNE = "01", "00166"
 """Hà Nội, and a ward of it."""

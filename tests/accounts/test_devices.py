@@ -11,7 +11,7 @@ from accounts.devices import ACCOUNTS, COOKIE
 from accounts.models import User
 from portal.checks import DEMO_PASSWORD
 from portal.demo import story
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from accounts.adapter import login_digest
 from accounts.models import User
 from accounts.roles import Role
 from portal.checks import DEMO_PASSWORD
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.officers import officer
 

@@ -13,8 +13,8 @@ from accounts.sessions import USED
 from dossiers.models import Draft
 from portal.checks import DEMO_PASSWORD
 from portal.demo import story
-from procedures.calendar import LOCAL
 from procedures.models import CalendarChange
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read, rows
 from tests.dossiers.officers import officer
 

@@ -14,7 +14,7 @@ from dossiers.models import Dossier
 from portal.checks import DEMO_PASSWORD
 from portal.demo import story
 from portal.demo.people import PEOPLE
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
 
 pytestmark = pytest.mark.django_db

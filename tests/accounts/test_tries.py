@@ -21,7 +21,7 @@ from accounts.tries import OF_ACCOUNT, OF_ADDRESS, Limit, TooManyTriesError, tak
 from accounts.tries import Counter as Counted
 from portal.checks import DEMO_PASSWORD
 from portal.postgres import BASE_DIR
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests import databases
 from tests.dossiers.browsing import Visitor, form_of, read
 

@@ -17,8 +17,8 @@ from dossiers.calendar_forms import FORMS
 from dossiers.models import Attachment, CalendarPreview, Dossier, Draft, Letter
 from dossiers.statistics import Period, concerns, filters
 from portal.demo import story
-from procedures.calendar import LOCAL
 from procedures.models import ProcedureVersion, UnitSector
+from procedures.time.calendar import LOCAL
 from tests.attacks.caller import Caller
 
 NOBODY = ""

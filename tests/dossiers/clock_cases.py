@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from dossiers import clock
 from dossiers.clock import Mark, MarkKind, Reading, Terms
-from procedures.calendars import build_default
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
-from tests.procedures.naive_calendar import at
+from procedures.time.calendars import build_default
+from tests.procedures.time.naive_calendar import at
 
 MONDAY = "2026-01-05 09:00"
 CALENDAR = build_default()

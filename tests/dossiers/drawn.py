@@ -9,7 +9,7 @@ from typing import NamedTuple
 from accounts.roles import Role
 from dossiers.diagram import Diagram, Picture, diagram
 from dossiers.diagram.shapes import SHEET_HEIGHT, SHEET_WIDTH, Box, Words
-from procedures.compiler import compile_text
+from procedures.language.compiler import compile_text
 from procedures.machine import Machine
 from tests.procedures.shipped import FILE, TEXT
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.demo import story
-from procedures.compiler import compile_text
+from procedures.language.compiler import compile_text
 from procedures.machine import Machine
 from tests.dossiers.variants import publish_text
 

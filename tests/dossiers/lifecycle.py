@@ -13,8 +13,8 @@ from dossiers.models import Dossier, Event
 from dossiers.policy import Actor
 from portal.demo import story
 from portal.demo.story import Walk
-from procedures.calendar import LOCAL
 from procedures.machine import Clock, Status
+from procedures.time.calendar import LOCAL
 
 SYSTEM = "system"
 DESK, DIVISION, AGENCY, OFFICE = "mot-cua", "bao-chi-xuat-ban", "so-tttt", "van-phong"

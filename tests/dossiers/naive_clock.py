@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from dossiers.clock import Mark, MarkKind
-from procedures.calendar import LOCAL, WorkingCalendar
 from procedures.machine import AfterSupplement, LimitUnit, Pause
-from tests.procedures.naive_calendar import DAY, Minutes, days_from, sessions_by_hand
+from procedures.time.calendar import LOCAL, WorkingCalendar
+from tests.procedures.time.naive_calendar import DAY, Minutes, days_from, sessions_by_hand
 
 MINUTE = timedelta(minutes=1)
 

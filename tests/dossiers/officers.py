@@ -8,7 +8,7 @@ from accounts.seats import seats_of
 from dossiers.policy import Actor, actors
 from portal.demo import story
 from portal.demo.story import Walk
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 
 CONTACT = {
     "applicant_id": "001185099999",

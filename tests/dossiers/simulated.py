@@ -7,9 +7,9 @@ from functools import cache
 from random import Random
 
 from dossiers.clock import Mark, MarkKind, Reading, Terms, may_reappoint, read
-from procedures.calendar import LOCAL, WorkingCalendar
-from procedures.calendars import build_default
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
+from procedures.time.calendar import LOCAL, WorkingCalendar
+from procedures.time.calendars import build_default
 from tests.dossiers.naive_clock import DAY, Case, Held
 
 FIRST, LAST = date(2016, 1, 4), date(2026, 11, 30)

@@ -13,9 +13,9 @@ from dossiers.clock import ClockError, Hands, Verdict
 from dossiers.promises import promises
 from portal.demo import story
 from portal.demo.story import Walk
-from procedures import calendars
-from procedures.calendar import DayException, DayKind
 from procedures.machine import Clock, Text
+from procedures.time import calendars
+from procedures.time.calendar import DayException, DayKind
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import ACTIONS, ENDS, MONDAY, SYSTEM, act, dossier_at, local
 from tests.dossiers.officers import officer

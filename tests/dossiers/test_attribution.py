@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from dossiers import clock
 from dossiers.clock import Attribution, ClockError, Hands, Held, Mark, MarkKind, attribute
-from procedures.calendar import LOCAL, DayException, DayKind, Session, WorkingCalendar
 from procedures.machine import Text
+from procedures.time.calendar import LOCAL, DayException, DayKind, Session, WorkingCalendar
 from tests.dossiers.clock_cases import CALENDAR, MONDAY, PAYMENT, log, pause
-from tests.procedures.naive_calendar import at
+from tests.procedures.time.naive_calendar import at
 
 FIRST = date(2026, 1, 5)
 MINUTE = timedelta(minutes=1)

@@ -12,8 +12,8 @@ from accounts.models import Unit
 from dossiers import audit, merkle, projections, seals
 from dossiers.models import Dossier, Event, EventPayload, Seal, SealLeaf, leaf_content
 from portal.demo import story
-from procedures.calendars import calendar_by_digest
 from procedures.models import CalendarVersion, machine_of
+from procedures.time.calendars import calendar_by_digest
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at, local
 from tests.dossiers.records import change, forge, remove, triggers_off
 

@@ -17,7 +17,7 @@ from accounts.models import Unit
 from dossiers.drafts import APPLICANT, MOST_FILES
 from dossiers.models import Draft
 from portal.demo import story
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, grown, read, rows
 from tests.procedures.shipped import shipped_machine
 

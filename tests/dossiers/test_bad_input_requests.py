@@ -16,7 +16,7 @@ from django.http import HttpResponse
 
 from dossiers.models import Dossier, Draft, Event
 from portal.demo import story
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, filing_of, grown, read, rows
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)

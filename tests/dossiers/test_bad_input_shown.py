@@ -12,7 +12,7 @@ from django.http import FileResponse
 
 from dossiers.models import Attachment, Dossier
 from portal.demo import story
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of, filing_of, read
 
 pytestmark = pytest.mark.django_db

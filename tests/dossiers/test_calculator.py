@@ -8,7 +8,7 @@ import time_machine
 from django.http import HttpResponse
 
 from portal.demo import story
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.variants import publish_text
 from tests.procedures.shipped import WHOLE

@@ -15,12 +15,12 @@ from dossiers.audit import check_all
 from dossiers.clock import Verdict
 from dossiers.models import CalendarPreview, Dossier, Effect, Event, OutboxEntry
 from portal.demo.story import Walk
-from procedures.calendar import OFFICE_WEEK, CalendarError, DayException, DayKind
-from procedures.calendars import calendar_for, current_calendar, plan
-from procedures.corrections import Correction
+from procedures.language.remarks import RECOUNT
 from procedures.machine import Text
 from procedures.models import CalendarChange, CalendarVersion
-from procedures.remarks import RECOUNT
+from procedures.time.calendar import OFFICE_WEEK, CalendarError, DayException, DayKind
+from procedures.time.calendars import calendar_for, current_calendar, plan
+from procedures.time.corrections import Correction
 from tests.dossiers.lifecycle import act, dossier_at, local
 
 pytestmark = pytest.mark.usefixtures("committed_db")

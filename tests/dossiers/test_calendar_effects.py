@@ -16,11 +16,11 @@ from dossiers.promises import promises
 from dossiers.ribbon import Sign
 from dossiers.views.moment import time_context
 from portal.demo.story import Walk
-from procedures.calendar import OFFICE_WEEK, DayException, DayKind
-from procedures.calendars import current_calendar, plan
-from procedures.corrections import Correction
+from procedures.language.remarks import DUE_SOON, OVERDUE, RECOUNT
 from procedures.machine import Text
-from procedures.remarks import DUE_SOON, OVERDUE, RECOUNT
+from procedures.time.calendar import OFFICE_WEEK, DayException, DayKind
+from procedures.time.calendars import current_calendar, plan
+from procedures.time.corrections import Correction
 from tests.dossiers.lifecycle import act, dossier_at, local
 
 pytestmark = pytest.mark.usefixtures("committed_db")

@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.models import Unit
 from dossiers import calendar_change, calendar_preview, queries
 from dossiers.models import CalendarPreview, Dossier, Effect, Event
-from procedures.calendar import OFFICE_WEEK, DayException, DayKind
-from procedures.calendars import plan
-from procedures.corrections import Correction
 from procedures.machine import Text
+from procedures.time.calendar import OFFICE_WEEK, DayException, DayKind
+from procedures.time.calendars import plan
+from procedures.time.corrections import Correction
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at, local
 

@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from procedures.calendars import current_calendar
 from procedures.models import CalendarChange
+from procedures.time.calendars import current_calendar
 from tests.dossiers.lifecycle import dossier_at, local
 
 pytestmark = pytest.mark.usefixtures("committed_db")

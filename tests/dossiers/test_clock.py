@@ -7,8 +7,8 @@ import pytest
 
 from dossiers import clock
 from dossiers.clock import ClockError, Mark, MarkKind, Verdict
-from procedures.calendar import CalendarExhausted
 from procedures.machine import AfterSupplement, Limit, LimitUnit
+from procedures.time.calendar import CalendarExhausted
 from tests.dossiers.clock_cases import (
     CALENDAR,
     CARRY_ON,
@@ -24,7 +24,7 @@ from tests.dossiers.clock_cases import (
     read,
     reappointed,
 )
-from tests.procedures.naive_calendar import at
+from tests.procedures.time.naive_calendar import at
 
 # (accepted, amount, unit, due) – domain reference 4.2, the worked examples of the design, and real years
 DUE = [

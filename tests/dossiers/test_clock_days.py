@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from dossiers.clock import CountedDay, Mark, MarkKind, Terms, days_of
-from procedures.calendar import CalendarExhausted
 from procedures.machine import AfterSupplement, Limit, Pause, Text
+from procedures.time.calendar import CalendarExhausted
 from tests.dossiers.clock_cases import (
     CALENDAR,
     CARRY_ON,
@@ -21,7 +21,7 @@ from tests.dossiers.clock_cases import (
     pause,
     reappointed,
 )
-from tests.procedures.naive_calendar import at
+from tests.procedures.time.naive_calendar import at
 
 
 def days(

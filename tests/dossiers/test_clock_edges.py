@@ -8,8 +8,8 @@ import pytest
 from dossiers import clock
 from dossiers.clock import ClockError, Mark, MarkKind, Share, Terms, Verdict
 from dossiers.clock.marks import down, up
-from procedures.calendar import CalendarError, CalendarExhausted, DayException, DayKind, WorkingCalendar
 from procedures.machine import Limit, LimitUnit, Pause, Text
+from procedures.time.calendar import CalendarError, CalendarExhausted, DayException, DayKind, WorkingCalendar
 from tests.dossiers.clock_cases import (
     CALENDAR,
     CARRY_ON,
@@ -26,7 +26,7 @@ from tests.dossiers.clock_cases import (
     read,
     reappointed,
 )
-from tests.procedures.naive_calendar import at
+from tests.procedures.time.naive_calendar import at
 
 DUE = at("2026-01-19 17:00")
 PROMISED = at("2026-01-23 17:00")

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from dossiers.clock import ClockError, Hands, Held, attribute
-from procedures.calendar import OFFICE_WEEK, WorkingCalendar
 from procedures.machine import Text
+from procedures.time.calendar import OFFICE_WEEK, WorkingCalendar
 from tests.dossiers.clock_cases import CALENDAR, MONDAY
-from tests.procedures.naive_calendar import at, sessions
+from tests.procedures.time.naive_calendar import at, sessions
 
 LONG_DAYS = WorkingCalendar(
     date(2026, 1, 1), date(2026, 3, 31), (), (sessions("07:00-11:30 13:00-17:30"), *OFFICE_WEEK[1:])

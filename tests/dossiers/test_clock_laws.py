@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from dossiers import clock
 from dossiers.clock import Terms, Verdict, read
 from dossiers.clock.marks import Log
-from procedures.calendar import LOCAL, DayException, WorkingCalendar
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
+from procedures.time.calendar import LOCAL, DayException, WorkingCalendar
 from tests.dossiers.naive_clock import Case, Held, ceiling, flat
 from tests.dossiers.test_clock_oracle import CALENDAR, DAY, MINUTE, amounts, cases, instants_after, reading, terms
 from tests.proof import laws

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers.clock import Reading, Terms, days_of, read, step_due, told_by
-from procedures.calendar import CalendarExhausted, WorkingCalendar
-from procedures.calendars import build_default
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
+from procedures.time.calendar import CalendarExhausted, WorkingCalendar
+from procedures.time.calendars import build_default
 from tests.dossiers.naive_clock import BeyondError, Case, Held, Naive, midnight, naive, window
-from tests.procedures.naive_calendar import USUAL_WEEKS, calendars, weeks
+from tests.procedures.time.naive_calendar import USUAL_WEEKS, calendars, weeks
 from tests.proof import CASES, COMPARED, PARTS, SHARE, comparisons, laws
 
 CALENDAR = build_default()

@@ -21,7 +21,7 @@ from tests.dossiers.clock_cases import (
     read,
     reappointed,
 )
-from tests.procedures.naive_calendar import at
+from tests.procedures.time.naive_calendar import at
 
 
 def test_the_date_on_the_receipt_is_what_it_says() -> None:

@@ -8,7 +8,7 @@ from dossiers import clock
 from dossiers.clock import ClockError, Share, Verdict
 from procedures.machine import Limit, LimitUnit
 from tests.dossiers.clock_cases import CALENDAR, CD, WD, WH, limit, log, read
-from tests.procedures.naive_calendar import at
+from tests.procedures.time.naive_calendar import at
 
 LATE = [
     (WD, "2026-01-19 17:00", "2026-01-20 00:00"),

@@ -18,7 +18,7 @@ from dossiers.models import Attachment, Counter, Dossier, Draft, Event, OutboxEn
 from dossiers.policy import Actor
 from dossiers.refusals import Refusal
 from portal.demo import story
-from procedures.calendar import CalendarExhausted
+from procedures.time.calendar import CalendarExhausted
 from tests.dossiers.lifecycle import MONDAY, dossier_at, local
 
 pytestmark = pytest.mark.usefixtures("committed_db")

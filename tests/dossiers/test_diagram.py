@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dossiers.diagram import Picture
 from dossiers.diagram.lettering import width, wrapped
-from procedures.compiler import compile_text
+from procedures.language.compiler import compile_text
 from procedures.machine import Machine, Text
 from tests.dossiers.drawn import LONG, ROLES, drawn, faults, rows_of, steps, strokes, texts, written_in
 from tests.procedures.shipped import changed, compiled, newest, shipped_machine

@@ -12,7 +12,7 @@ from django.utils import translation
 from accounts.models import ROLE_LABELS
 from dossiers.diagram import mermaid
 from dossiers.diagram.mermaid import escaped
-from procedures.compiler import compile_text
+from procedures.language.compiler import compile_text
 from tests import golden
 from tests.dossiers.drawn import ROLES
 from tests.procedures.shipped import changed, newest, shipped_machine

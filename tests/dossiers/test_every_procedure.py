@@ -10,15 +10,15 @@ from dossiers import audit, drafts
 from dossiers.models import Dossier
 from portal.demo import story
 from portal.demo.story import Walk
-from procedures.calendar import LOCAL
-from procedures.compiler import SHIPPED
 from procedures.form import QuestionKind
+from procedures.language.compiler import SHIPPED
+from procedures.language.meaning import LONGEST_OUTCOME, LONGEST_STEP
 from procedures.machine import LimitUnit, Status, Tone
-from procedures.meaning import LONGEST_OUTCOME, LONGEST_STEP
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.variants import publish_text
+from tests.procedures.language.test_edges import SHORT
 from tests.procedures.shipped import changed
-from tests.procedures.test_edges import SHORT
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from procedures.calendars import current_calendar
 from procedures.models import ProcedureVersion
+from procedures.time.calendars import current_calendar
 
 pytestmark = pytest.mark.django_db
 

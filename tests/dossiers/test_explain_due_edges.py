@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from dossiers.models import Dossier, Event
-from procedures.calendars import current_calendar
 from procedures.models import CalendarVersion
+from procedures.time.calendars import current_calendar
 
 pytestmark = pytest.mark.django_db
 

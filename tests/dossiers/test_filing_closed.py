@@ -11,8 +11,8 @@ import time_machine
 from dossiers import commands, drafts, refusals
 from dossiers.models import Attachment, Dossier, Draft
 from portal.demo import story
-from procedures.calendar import LOCAL
 from procedures.models import ProcedureVersion
+from procedures.time.calendar import LOCAL
 from tests.dossiers import every_kind
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.every_kind import ANSWERS, CHECK, FORM

@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from dossiers.models import Dossier, Draft
 from dossiers.views.answers import fees_due
 from portal.demo import story
-from procedures.calendar import LOCAL
 from procedures.models import ProcedureVersion
+from procedures.time.calendar import LOCAL
 from tests.dossiers import every_kind
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.every_kind import ANSWERS, CHECK, FORM, with_answers

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from dossiers.models import Dossier, Draft
 from portal.demo import story
 from procedures.answers import NO_COMMUNE, NO_LINE, OTHER_PROVINCE
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers import every_kind
 from tests.dossiers.browsing import Visitor, form_of, grown, read, rows
 from tests.dossiers.every_kind import CHECK, FORM, SAI_GON, with_answers

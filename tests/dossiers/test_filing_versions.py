@@ -12,8 +12,8 @@ from dossiers import commands, drafts, refusals
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.views.answers import earlier_answers
 from portal.demo import story
-from procedures.calendar import LOCAL
 from procedures.models import ProcedureVersion
+from procedures.time.calendar import LOCAL
 from tests.dossiers import every_kind
 from tests.dossiers.browsing import Visitor, form_of, grown, read, rows
 from tests.dossiers.every_kind import ANSWERS, CHECK, FORM

@@ -15,7 +15,7 @@ from pypdf import PdfWriter
 
 from dossiers.models import Attachment, Dossier
 from portal.demo import story
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
 
 pytestmark = pytest.mark.django_db

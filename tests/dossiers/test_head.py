@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.http.response import HttpResponseBase
 
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of
 from tests.dossiers.test_views_rights import NOBODY, OPEN_TO, POSTS, world
 

@@ -15,8 +15,8 @@ from dossiers import letters
 from dossiers.letters import FiledPaper, Receipt, filed_papers, issue_receipt, receipt_of
 from dossiers.models import Event, EventPayload, Letter
 from portal.demo import story
-from procedures.calendar import LOCAL
 from procedures.machine import Limit, LimitUnit
+from procedures.time.calendar import LOCAL
 from tests import golden
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)

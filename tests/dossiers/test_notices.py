@@ -17,11 +17,11 @@ from dossiers.models import Event, EventPayload, Notice, OutboxEntry
 from dossiers.policy import Actor
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
-from procedures.calendar import LOCAL, DayException, DayKind
-from procedures.calendars import plan
-from procedures.corrections import Correction
+from procedures.language.remarks import RECOUNT
 from procedures.machine import Text
-from procedures.remarks import RECOUNT
+from procedures.time.calendar import LOCAL, DayException, DayKind
+from procedures.time.calendars import plan
+from procedures.time.corrections import Correction
 from tests import golden
 from tests.dossiers.lifecycle import lapsed_at
 

@@ -9,7 +9,7 @@ import time_machine
 from dossiers import calendar_change, sweeps
 from dossiers.models import Dossier
 from portal.demo import story
-from procedures.corrections import Correction
+from procedures.time.corrections import Correction
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.test_calendar_change import changed, day_off

@@ -7,8 +7,8 @@ import pytest
 from dossiers.clock import Verdict
 from dossiers.models import OutboxEntry
 from portal.demo import story
-from procedures.calendar import LOCAL
 from procedures.machine import Status
+from procedures.time.calendar import LOCAL
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 

@@ -9,12 +9,12 @@ from itertools import pairwise
 import pytest
 
 from portal.postgres import BASE_DIR
-from procedures.calendars import build_default
 from procedures.machine import AfterSupplement, LimitUnit, Pause
+from procedures.time.calendars import build_default
 from tests.dossiers import peers, simulated
 from tests.dossiers.naive_clock import Case, Held, Naive, naive, window
 from tests.dossiers.simulated import Office, Simulated, simulate
-from tests.procedures.naive_calendar import at
+from tests.procedures.time.naive_calendar import at
 
 DOSSIERS = 10_000
 DOCUMENT = BASE_DIR / "docs" / "sla.md"

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 import time_machine
 
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
 
 pytestmark = pytest.mark.django_db

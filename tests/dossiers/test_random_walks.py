@@ -13,8 +13,8 @@ from dossiers.models import Dossier
 from dossiers.refusals import Refusal
 from portal.demo import story
 from portal.demo.story import Walk
-from procedures.calendar import LOCAL
 from procedures.machine import Machine, Status
+from procedures.time.calendar import LOCAL
 from tests.dossiers.lifecycle import ACTIONS, ENDS, MONDAY, SYSTEM, lapse
 from tests.dossiers.officers import officer
 from tests.dossiers.records import record, undone

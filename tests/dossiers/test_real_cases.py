@@ -11,7 +11,7 @@ from dossiers import clock
 from dossiers.clock import Mark, MarkKind, Terms, told_by
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
 from tests.dossiers.clock_cases import CALENDAR, limit, log, pause, reappointed
-from tests.procedures.naive_calendar import at
+from tests.procedures.time.naive_calendar import at
 
 HOURS_BEFORE_EVENT = 12
 CASES: list[dict[str, Any]] = tomllib.loads(

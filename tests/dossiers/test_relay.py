@@ -17,7 +17,7 @@ from dossiers import notices, relay
 from dossiers.models import Letter, Notice, OutboxEntry
 from dossiers.tasks import relay as relay_task
 from portal.demo import story
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 AN_HOUR_LATER = MONDAY + timedelta(hours=1)

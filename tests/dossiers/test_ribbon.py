@@ -37,7 +37,7 @@ from tests.dossiers.clock_cases import (
     pause,
     reappointed,
 )
-from tests.procedures.naive_calendar import at
+from tests.procedures.time.naive_calendar import at
 
 
 def drawn(

@@ -6,8 +6,8 @@ import pytest
 from django.db import OperationalError
 
 from dossiers import turns
-from procedures.calendar import CalendarError
 from procedures.machine import Text
+from procedures.time.calendar import CalendarError
 
 
 def raising(error: BaseException):

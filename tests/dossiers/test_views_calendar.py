@@ -10,11 +10,11 @@ from django.http import HttpResponse
 from accounts.models import Unit
 from dossiers import calendar_change
 from dossiers.models import CalendarPreview, Dossier, PreviewRow
-from procedures.calendar import DayException, DayKind
-from procedures.calendars import calendar_for, current_calendar, plan
-from procedures.corrections import Correction
 from procedures.machine import Text
 from procedures.models import CalendarChange, CalendarVersion
+from procedures.time.calendar import DayException, DayKind
+from procedures.time.calendars import calendar_for, current_calendar, plan
+from procedures.time.corrections import Correction
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at, local
 from tests.dossiers.records import nothing_written

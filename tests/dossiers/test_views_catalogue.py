@@ -11,11 +11,11 @@ from django.utils.http import urlencode
 from pytest_django import DjangoAssertNumQueries
 
 from portal.demo import story
-from procedures.calendar import LOCAL
-from procedures.catalogue import PAGE
+from procedures.catalogue.shelf import PAGE
 from procedures.models import CatalogueEntry
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
-from tests.procedures.listed import machines, many, publish
+from tests.procedures.catalogue.listed import machines, many, publish
 
 pytestmark = pytest.mark.django_db
 

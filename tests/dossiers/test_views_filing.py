@@ -10,8 +10,8 @@ import time_machine
 from dossiers import commands
 from dossiers.models import Attachment, Dossier, Draft
 from portal.demo import story
-from procedures.calendar import LOCAL
 from procedures.models import ProcedureVersion
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Form, Visitor, buttons_of, filing_of, form_of, grown, read, rows
 from tests.dossiers.variants import next_version
 

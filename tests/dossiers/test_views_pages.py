@@ -18,7 +18,7 @@ from dossiers.models import Dossier, EventPayload, Letter
 from dossiers.queries import PAGE
 from portal.demo import dossiers, story
 from portal.mail import FolderBackend
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, filing_of, read
 
 pytestmark = pytest.mark.django_db

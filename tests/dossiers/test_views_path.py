@@ -9,7 +9,7 @@ import time_machine
 
 from dossiers.models import Dossier
 from portal.demo import story
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
 
 pytestmark = pytest.mark.django_db

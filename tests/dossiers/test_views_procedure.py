@@ -13,11 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 from dossiers.templatetags.catalogue import only_when
 from dossiers.views.procedure import agency_times
 from portal.demo import story
-from procedures import catalogue
-from procedures.calendar import LOCAL
+from procedures.catalogue import shelf
 from procedures.form import Text
 from procedures.machine import LimitUnit
 from procedures.models import ProcedureVersion
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Page, Visitor, read
 from tests.dossiers.variants import PUBLISHED_AT, definition, publish_text
 from tests.procedures.shipped import WHOLE, compiled
@@ -290,7 +290,7 @@ def test_a_page_that_is_only_read_takes_nothing() -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_procedure_in_the_catalogue_has_a_page_and_a_checklist(language: str) -> None:
-    for entry in catalogue.shelf_of(MONDAY.date(), language).entries:
+    for entry in shelf.shelf_of(MONDAY.date(), language).entries:
         for address in (f"/thu-tuc/{entry.slug}/", f"/thu-tuc/{entry.slug}/giay-to/"):
             response = get(address, language)
             assert response.status_code == 200

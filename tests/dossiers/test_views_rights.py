@@ -11,7 +11,7 @@ from django.urls import resolve
 from dossiers import drafts, urls
 from dossiers.models import Dossier, Letter
 from portal.demo import story
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, buttons_of, content_of, form_of, grown, read, rows
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import pytest
 
 from dossiers import audit, clock
 from dossiers.clock import Verdict
-from procedures import calendars
-from procedures.calendar import DayException, DayKind, WorkingCalendar
 from procedures.machine import Text
+from procedures.time import calendars
+from procedures.time.calendar import DayException, DayKind, WorkingCalendar
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.variants import definition, filed_under, publish_text
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from dossiers import relay
 from dossiers.models import Letter, Notice, OutboxEntry
 from portal.demo import story
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.journeys.conftest import Worker
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from dossiers.audit import check_all
 from dossiers.models import Dossier, Notice
-from procedures.calendar import LOCAL
-from procedures.calendars import current_calendar
 from procedures.models import CalendarChange
+from procedures.time.calendar import LOCAL
+from procedures.time.calendars import current_calendar
 from tests.journeys.conftest import Worker
 from tests.journeys.people import Someone, assert_accessible, go
 

@@ -12,7 +12,7 @@ from dossiers.audit import check_all
 from dossiers.models import Dossier
 from portal.demo import story
 from portal.demo.sample import raw_answers
-from procedures.compiler import compile_text
+from procedures.language.compiler import compile_text
 from procedures.machine import Action, Ask, Tone
 from tests.journeys.people import Someone, go, pdf
 from tests.procedures.test_guide import EXAMPLE

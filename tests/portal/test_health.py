@@ -13,7 +13,7 @@ from dossiers import running
 from dossiers.models import OutboxEntry
 from portal import schedule
 from portal.demo import story
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests import databases
 
 

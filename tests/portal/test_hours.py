@@ -7,10 +7,10 @@ from django.core.cache import caches
 from django.utils import timezone, translation
 
 from portal.hours import desk_hours
-from procedures.calendar import OFFICE_WEEK, Session
-from procedures.calendars import plan, put_into_force
-from procedures.corrections import Correction
 from procedures.models import CalendarVersion
+from procedures.time.calendar import OFFICE_WEEK, Session
+from procedures.time.calendars import plan, put_into_force
+from procedures.time.corrections import Correction
 from tests.dossiers.browsing import Visitor, read
 
 

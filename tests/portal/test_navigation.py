@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Membership, User
 from accounts.roles import Role
 from portal.demo.people import PEOPLE
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.officers import officer
 

@@ -11,7 +11,7 @@ from django.urls.exceptions import NoReverseMatch
 
 from portal.demo import story
 from portal.demo.people import PEOPLE
-from procedures.calendar import LOCAL
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of
 
 pytestmark = pytest.mark.django_db

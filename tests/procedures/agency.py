@@ -3,6 +3,6 @@
 import os
 from pathlib import Path
 
-from procedures import compiler
+from procedures.language import compiler
 
 compiler.SHIPPED = Path(os.environ["DEFINITIONS"])

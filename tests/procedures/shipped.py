@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from procedures.compiler import SHIPPED, DefinitionError, DefinitionErrors, compile_text
+from procedures.language.compiler import SHIPPED, DefinitionError, DefinitionErrors, compile_text
 from procedures.machine import Machine
 
 PATH = SHIPPED / "xb-tai-lieu-khong-kinh-doanh" / "v1.toml"

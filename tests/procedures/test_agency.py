@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from portal.postgres import BASE_DIR
-from procedures.compiler import SHIPPED
+from procedures.language.compiler import SHIPPED
 from tests.procedures.test_guide import EXAMPLE
 
 ADDED = re.sub(r'(?m)^sector = ".*?"', 'sector = "van-hoa"', EXAMPLE)

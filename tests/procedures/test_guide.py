@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-import procedures
 from accounts.rights import STEP_ROLES
 from portal.postgres import BASE_DIR
-from procedures.checker import Law, check
-from procedures.compiler import SHIPPED, DefinitionErrors, compile_text, shared_blocks
-from procedures.errors import Notes
+from procedures import language
 from procedures.form import QuestionKind
+from procedures.language.checker import Law, check
+from procedures.language.compiler import SHIPPED, DefinitionErrors, compile_text, shared_blocks
+from procedures.language.errors import Notes
+from procedures.language.source import parse
 from procedures.machine import AfterSupplement, Applicant, Level, LimitUnit, Machine, Online
-from procedures.source import parse
 from tests.procedures.shipped import DEPARTMENT_LIST, FILE, WHOLE
 
 GUIDE = (BASE_DIR / "docs" / "viet-thu-tuc.md").read_text(encoding="utf-8")
@@ -329,7 +329,7 @@ def test_every_law_of_the_checker_is_in_the_reference() -> None:
 
 
 def test_the_definition_that_the_documents_are_held_to_has_every_key_that_is_read() -> None:
-    folder = Path(procedures.__file__).parent
+    folder = Path(language.__file__).parent
     code = "".join((folder / name).read_text(encoding="utf-8") for name in ("shape.py", "form_shape.py"))
     read = set(re.findall(r'\b(?:table|inner)\.\w+\(\s*"(\w+)"', code)) | set(re.findall(r'\(table, "(\w+)"\)', code))
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from procedures import compiler
-from procedures.compiler import DefinitionErrors, compile_text, shared_blocks
+from procedures.language import compiler
+from procedures.language.compiler import DefinitionErrors, compile_text, shared_blocks
 from procedures.models import Procedure, ProcedureVersion, VersionStatus
 from procedures.publication import Report, publish
 from tests.procedures.shipped import TEXT, changed

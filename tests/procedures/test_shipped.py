@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from procedures.checker import check
-from procedures.compiler import SHIPPED, compile_text, shared_blocks
+from procedures.language.checker import check
+from procedures.language.compiler import SHIPPED, compile_text, shared_blocks
 from procedures.machine import (
     AfterSupplement,
     Limit,

@@ -9,9 +9,9 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from procedures.checker import check
-from procedures.compiler import compile_text
-from procedures.form_meaning import MOST_FIELDS
+from procedures.language.checker import check
+from procedures.language.compiler import compile_text
+from procedures.language.form_meaning import MOST_FIELDS
 from procedures.publication import publish
 from tests.procedures.shipped import DEPARTMENT_LIST, newest
 

@@ -16,10 +16,10 @@ from accounts.models import Unit
 from dossiers import calendar_change, calendar_preview
 from dossiers.calendar_forms import CorrectionForm
 from dossiers.models import Effect, PreviewRow
-from procedures.calendar import CalendarError
-from procedures.calendars import Plan, current_calendar, plan, year_more
-from procedures.corrections import Correction
 from procedures.machine import Text
+from procedures.time.calendar import CalendarError
+from procedures.time.calendars import Plan, current_calendar, plan, year_more
+from procedures.time.corrections import Correction
 
 KEYS = ("put", "removed", "week", "unit", "alone")
 """What a correction may say; a year is added by an option of its own, with its days off."""

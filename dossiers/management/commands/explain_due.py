@@ -15,10 +15,10 @@ from dossiers.clock import ClockError, Mark, MarkKind, Terms
 from dossiers.explanation import Explained, as_json, as_text
 from dossiers.models import Dossier
 from dossiers.ribbon import shown
-from procedures.calendar import LOCAL, CalendarError, CalendarExhausted, WorkingCalendar, local
-from procedures.calendars import current_calendar
 from procedures.machine import Machine, Pause, Text
 from procedures.models import ProcedureVersion, VersionStatus
+from procedures.time.calendar import LOCAL, CalendarError, CalendarExhausted, WorkingCalendar, local
+from procedures.time.calendars import current_calendar
 
 HAPPENINGS = {
     "accepted": "accepted",

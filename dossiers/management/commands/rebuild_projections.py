@@ -10,7 +10,7 @@ from dossiers import projections
 from dossiers.audit.log import NOT_OURS
 from dossiers.loading import UNLOADABLE
 from dossiers.models import Dossier
-from procedures.errors import DefinitionErrors
+from procedures.language.errors import DefinitionErrors
 from procedures.models import ProcedureVersion
 
 NOT_COMPUTED = (*UNLOADABLE, *NOT_OURS, DefinitionErrors, ProcedureVersion.DoesNotExist)

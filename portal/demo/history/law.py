@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from procedures import publication
-from procedures.compiler import SHIPPED
+from procedures.language.compiler import SHIPPED
 from procedures.models import ProcedureVersion
 
 LAW = Path(__file__).with_name("law.toml")

@@ -23,9 +23,9 @@ from portal.demo.history.papers import Papers
 from portal.demo.history.people import Office
 from portal.demo.history.plan import LAST_WORKED, Course, Filing
 from portal.demo.history.words import FEE_REASON, REASONS, SUPPLIED, Form
-from procedures.calendar import LOCAL, WorkingCalendar
 from procedures.machine import Machine, Pause, Step
 from procedures.models import ProcedureVersion
+from procedures.time.calendar import LOCAL, WorkingCalendar
 
 DAY = 8 * 60
 """Working minutes."""

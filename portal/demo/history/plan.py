@@ -13,8 +13,8 @@ from uuid import UUID, uuid5
 
 from dossiers.models import Channel
 from portal.demo.history import law
-from procedures.calendar import LOCAL, WorkingCalendar
 from procedures.machine import LimitUnit, Machine
+from procedures.time.calendar import LOCAL, WorkingCalendar
 
 RESOLVED = 20_665
 ON_LINE = 14_954

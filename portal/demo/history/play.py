@@ -21,7 +21,7 @@ from portal.demo.history.papers import Papers
 from portal.demo.history.people import MissingOfficer, Office
 from portal.demo.history.plan import Filing
 from portal.demo.history.words import Form
-from procedures.calendars import build_default, calendar_for
+from procedures.time.calendars import build_default, calendar_for
 
 LOCK = 20160804
 """The number of the advisory lock of the process that plays."""

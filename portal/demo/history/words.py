@@ -8,8 +8,8 @@ from accounts.models import User
 from dossiers import drafts
 from portal.demo.history.plan import FIRST, Filing
 from portal.demo.sample import raw_answers
-from procedures.calendar import LOCAL
 from procedures.machine import Machine, Question, QuestionKind
+from procedures.time.calendar import LOCAL
 
 SUPPLIED = "Đã nộp bản bổ sung theo yêu cầu."
 FEE_REASON = "Phí thẩm định, lệ phí cấp giấy phép theo biểu phí của thủ tục."

@@ -14,7 +14,7 @@ from django.utils import timezone
 from dossiers import anchors, signing
 from portal.demo.history import plan, play
 from portal.demo.history.people import MissingOfficer
-from procedures.calendar import CalendarExhausted
+from procedures.time.calendar import CalendarExhausted
 
 _BAR = 40
 _EVERY_SECONDS = 10

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from procedures.compiler import SHIPPED, DefinitionErrors
+from procedures.language.compiler import SHIPPED, DefinitionErrors
 from procedures.publication import publish
 
 

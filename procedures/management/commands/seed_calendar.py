@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from procedures.calendar import CalendarError, WorkingCalendar
-from procedures.calendars import build_default, plan_whole, put_into_force, store
 from procedures.models import CalendarVersion
+from procedures.time.calendar import CalendarError, WorkingCalendar
+from procedures.time.calendars import build_default, plan_whole, put_into_force, store
 
 
 class Command(BaseCommand):

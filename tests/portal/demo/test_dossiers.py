@@ -7,8 +7,8 @@ import pytest
 from dossiers.audit import check_all
 from dossiers.models import Dossier, Event
 from portal.demo import dossiers
-from procedures.calendar import LOCAL
 from procedures.machine import Status
+from procedures.time.calendar import LOCAL
 
 NOW = datetime(2026, 9, 17, 15, tzinfo=LOCAL)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.demo.history import law
 from procedures import publication
-from procedures.compiler import SHIPPED, DefinitionErrors
+from procedures.language.compiler import SHIPPED, DefinitionErrors
 from procedures.models import ProcedureVersion, VersionStatus
 
 LISTED, REGIME = law.procedures()[0], law.regimes()[0]

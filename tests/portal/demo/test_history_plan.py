@@ -11,10 +11,10 @@ from dossiers.models import Channel
 from portal.demo.history import law, plan
 from portal.demo.history.plan import Course
 from portal.demo.history.words import Form
-from procedures.calendar import LOCAL
-from procedures.calendars import build_default
-from procedures.checker import check
-from procedures.compiler import compile_text
+from procedures.language.checker import check
+from procedures.language.compiler import compile_text
+from procedures.time.calendar import LOCAL
+from procedures.time.calendars import build_default
 
 CALENDAR = build_default(2016, 2019)
 MACHINES = {

@@ -1,0 +1,177 @@
+"""First pass: the values of a definition become a typed sheet; unknown keys and wrong types are noted."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from accounts.rights import STEP_ROLES
+from accounts.roles import Role
+from procedures.language.errors import Notes
+from procedures.language.form_shape import component_of, elsewhere_of, fee_of, questions_of
+from procedures.language.sheet import Row, Sheet
+from procedures.language.tables import FIELD, Table
+from procedures.machine import (
+    AfterSupplement,
+    Applicant,
+    Ask,
+    EventRule,
+    IsoDocument,
+    IsoForm,
+    IsoRecord,
+    Level,
+    Limit,
+    LimitUnit,
+    Machine,
+    Online,
+    Outcome,
+    Paper,
+    SupplementRule,
+)
+
+MAX_DAYS = 1_000
+MOST_STEPS = 40
+"""Rows of an ISO process; the longest known has eight."""
+MAX_HOURS = 10_000
+"""Clock hours before an event."""
+CODE_LENGTH = 40
+
+
+def read(values: Mapping[str, object], notes: Notes, shared: tuple[str, ...] = ()) -> Sheet:
+    """Read a parsed definition; stand-ins are where the notes tell of a mistake.
+
+    ``shared`` are the blocks of questions that exist besides the definition's own.
+    """
+    table = Table(values, "", notes)
+    sheet = Sheet(
+        outline=_outline(table, shared),
+        rows=tuple(_row(row) for row in table.tables("steps", at_most=MOST_STEPS)),
+        immediate_result=table.flag("immediate_result", default=False),
+    )
+    table.close()
+    return sheet
+
+
+def _outline(table: Table, shared: tuple[str, ...]) -> Machine:
+    legal = _limit(table.table("legal_limit"))
+    return Machine(
+        slug=table.name("slug"),
+        version=table.integer("version", 1, 9999),
+        code=table.line("code", length=CODE_LENGTH) if table.has("code") else None,
+        name=table.text("name"),
+        sector=table.name("sector"),
+        sector_name=table.text("sector_name"),
+        audience=table.texts("audience", at_least=1),
+        agency=table.text("agency"),
+        summary=table.text("summary"),
+        channels=table.texts("channels", at_least=1),
+        requirements=table.texts("requirements"),
+        legal_basis=table.texts("legal_basis", at_least=1),
+        result=table.text("result"),
+        iso=_iso(table.table_or_empty("iso")),
+        effective_on=table.day("effective_on"),
+        components=tuple(component_of(row) for row in table.tables("components", at_least=1)),
+        sets=table.integer("sets", 1, 20, default=1),
+        questions=questions_of(table, shared),
+        fees=tuple(fee_of(row) for row in table.tables("fees")),
+        fee_note=table.text_or_none("fee_note"),
+        legal_limit=legal,
+        committed_limit=_limit(table.table("committed_limit")) if table.has("committed_limit") else legal,
+        supplement=_supplement(table.table_or_empty("supplement")),
+        steps=(),
+        outcomes=tuple(_outcome(row) for row in table.tables("outcomes", at_least=1)),
+        initial="",
+        states={},
+        actions=(),
+        applicants=table.some_of("applicants", Applicant),
+        level=table.one_of("level", Level, Level.PROVINCE),
+        online=table.one_of("online", Online) if table.has("online") else None,
+        jurisdiction=table.text_or_none("jurisdiction"),
+        elsewhere=tuple(elsewhere_of(row) for row in table.tables("elsewhere")),
+        event=_event(table.table_or_empty("event")) if table.has("event") else None,
+        sets_note=table.text_or_none("sets_note"),
+        uncertain=table.texts("uncertain"),
+    )
+
+
+def _limit(table: Table) -> Limit:
+    if not table.has("amount"):
+        table.note("amount", "thiếu", "phải là số ngày hoặc số giờ, ví dụ 10")
+    amount = table.amount_or_none("amount", MAX_DAYS)
+    limit = Limit(Decimal(1) if amount is None else amount, table.one_of("unit", LimitUnit))
+    table.close()
+    return limit
+
+
+def _iso(table: Table) -> IsoDocument:
+    document = IsoDocument(
+        code=table.line("code", ""),
+        revision=table.integer_or_none("revision", 1, 999),
+        issued_on=table.day_or_none("issued_on"),
+        decision=table.line("decision", ""),
+        purpose=table.text_or_none("purpose"),
+        scope=table.text_or_none("scope"),
+        forms=tuple(_iso_form(row) for row in table.tables("forms", "code")),
+        records=tuple(_iso_record(row) for row in table.tables("records")),
+    )
+    table.close()
+    return document
+
+
+def _iso_form(table: Table) -> IsoForm:
+    form = IsoForm(code=table.line("code"), title=table.text("title"))
+    table.close()
+    return form
+
+
+def _iso_record(table: Table) -> IsoRecord:
+    record = IsoRecord(name=table.text("name"), keeper=table.text("keeper"), retention=table.text("retention"))
+    table.close()
+    return record
+
+
+def _event(table: Table) -> EventRule:
+    rule = EventRule(
+        question=table.name("question", FIELD),
+        file_hours_before=table.integer_or_none("file_hours_before", 1, MAX_HOURS),
+    )
+    table.close()
+    return rule
+
+
+def _supplement(table: Table) -> SupplementRule:
+    rule = SupplementRule(
+        after=table.one_of("after", AfterSupplement, AfterSupplement.RESTART),
+        rounds=table.integer("rounds", 0, 99, default=1),
+        notice_days=table.integer_or_none("notice_days", 1, MAX_DAYS),
+        applicant_days=table.integer_or_none("applicant_days", 1, MAX_DAYS),
+    )
+    table.close()
+    return rule
+
+
+def _outcome(table: Table) -> Outcome:
+    outcome = Outcome(
+        name=table.name("name"),
+        label=table.text("label"),
+        paper=table.one_of("paper", Paper, offered=[Paper.REFUSAL]) if table.has("paper") else None,
+        limit=_limit(table.table("limit")) if table.has("limit") else None,
+        hours_before_event=table.integer_or_none("hours_before_event", 1, MAX_HOURS),
+    )
+    table.close()
+    return outcome
+
+
+def _row(table: Table) -> Row:
+    row = Row(
+        name=table.name("name"),
+        title=table.text("title"),
+        role=table.one_of("role", Role, offered=sorted(STEP_ROLES)),
+        time=table.amount_or_none("time", MAX_DAYS),
+        output=table.text("output"),
+        finish=table.text_or_none("finish"),
+        next=table.line("next") if table.has("next") else None,
+        send_back_to=table.names("send_back_to"),
+        asks=table.some_of("asks", Ask),
+        agency=table.text_or_none("agency"),
+    )
+    table.close()
+    return row

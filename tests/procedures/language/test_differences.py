@@ -1,0 +1,169 @@
+"""What a person is told who had begun under an older version of a procedure."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from decimal import Decimal
+
+import pytest
+
+from procedures.form import Component, Condition, Elsewhere, Fee, Question, Text
+from procedures.language.differences import differences
+from procedures.machine import Limit, LimitUnit, Machine, Online
+from tests.dossiers import every_kind
+
+OLD = every_kind.machine()
+NEW_TEXT = Text("Tên khác", "Another name")
+
+
+def question(name: str) -> Question:
+    found = OLD.question(name)
+    assert found is not None
+    return found
+
+
+def component(name: str) -> Component:
+    found = OLD.component(name)
+    assert found is not None
+    return found
+
+
+def with_question(name: str, **changes: object) -> Machine:
+    questions = tuple(replace(q, **changes) if q.name == name else q for q in OLD.questions)
+    return replace(OLD, questions=questions)
+
+
+def with_component(name: str, **changes: object) -> Machine:
+    components = tuple(replace(c, **changes) if c.name == name else c for c in OLD.components)
+    return replace(OLD, components=components)
+
+
+def with_fee(place: int, **changes: object) -> Machine:
+    fees = tuple(replace(fee, **changes) if n == place else fee for n, fee in enumerate(OLD.fees))
+    return replace(OLD, fees=fees)
+
+
+def without_question(name: str) -> Machine:
+    return replace(OLD, questions=tuple(q for q in OLD.questions if q.name != name))
+
+
+def without_component(name: str) -> Machine:
+    return replace(OLD, components=tuple(c for c in OLD.components if c.name != name))
+
+
+def told(new: Machine, old: Machine = OLD) -> list[str]:
+    return [text.en for text in differences(old, new)]
+
+
+def test_a_version_that_asks_the_same_has_no_differences() -> None:
+    assert told(OLD) == []
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        replace(OLD, version=2, questions=tuple(reversed(OLD.questions))),
+        with_question("title", heading=NEW_TEXT, block="to-chuc"),
+        replace(OLD, steps=OLD.steps[:1], states={}, actions=(), digest="x"),
+    ],
+    ids=["another order", "another heading", "another inner process"],
+)
+def test_what_changes_nothing_for_the_applicant_is_not_told(new: Machine) -> None:
+    assert told(new) == []
+
+
+CASES: list[tuple[str, Callable[[], Machine], str]] = [
+    ("name", lambda: replace(OLD, name=NEW_TEXT), "The name of the procedure is now “Another name” (was: “A procedure with every kind of question”)."),
+    ("question dropped", lambda: without_question("title"), "No longer asked: Title."),
+    ("question with a question mark", lambda: without_question("is_agent"), "No longer asked: Filed for somebody else?"),
+    ("question required", lambda: with_question("summary", required=True), "Changed question: Summary."),
+    ("question bounded", lambda: with_question("pages", maximum=10), "Changed question: Pages."),
+    ("choices", lambda: with_question("aims", choices=question("aims").choices[:2]), "Changed question: Aims."),
+    ("condition", lambda: with_question("pages", shown_when=None), "Changed question: Pages."),
+    ("columns", lambda: with_question("machines", columns=question("machines").columns[:1]), "Changed question: List of machines."),
+    ("elsewhere", lambda: replace(OLD, elsewhere=(*OLD.elsewhere, Elsewhere(OLD.elsewhere[0].when, NEW_TEXT))), "Changed question: Where is it?"),
+    ("document dropped", lambda: without_component("anh"), "Document no longer asked for: Photograph."),
+    ("document required", lambda: with_component("anh", required=True), "Document now required: Photograph."),
+    ("document optional", lambda: with_component("ban-do", required=False), "Document no longer required: Map."),
+    ("document online", lambda: with_component("ban-do", eform=True), "Now filled in on line, not attached: Map."),
+    ("document attached", lambda: with_component("don", eform=False), "Now to be attached as a file: Application form."),
+    ("document changed", lambda: with_component("ban-do", form=NEW_TEXT), "Changed document: Map."),
+    ("fee dropped", lambda: replace(OLD, fees=OLD.fees[:2]), "Fee no longer charged: Licence fee."),
+    ("fee raised", lambda: with_fee(2, amount=1_000_000), "Licence fee is now 1.000.000 đ (was: 50.000 đ)."),
+    ("tariff raised", lambda: with_fee(0, amount=20000), "Appraisal of print is now 20.000 đ per standard page (was: 15.000 đ per standard page)."),
+    ("fee's case", lambda: with_fee(0, when=None), "Changed cases of a fee: Appraisal of print."),
+    ("limit", lambda: replace(OLD, committed_limit=Limit(Decimal("0.5"), LimitUnit.WORKING_HOUR)), "The time limit is now 0,5 working hour (was: 3 working days)."),
+    ("event", lambda: replace(OLD, event=replace(OLD.event, file_hours_before=48)), "It must now be filed at least 48 hours before the event."),
+    ("agency", lambda: replace(OLD, agency=NEW_TEXT), "The agency that decides is now Another name (was: Hanoi Department of Information and Communications)."),
+    ("jurisdiction", lambda: replace(OLD, jurisdiction=NEW_TEXT), "What this agency decides is now: Another name."),
+    ("requirement", lambda: replace(OLD, requirements=(NEW_TEXT,)), "New requirement: Another name."),
+    ("elsewhere's answers", lambda: replace(OLD, elsewhere=(replace(OLD.elsewhere[0], when=Condition("place", ("hanoi",))),)), "Changed question: Where is it?"),
+    ("sets", lambda: replace(OLD, sets=OLD.sets + 1), "The number of sets is now 2 (was: 1)."),
+    ("sets' note", lambda: replace(OLD, sets_note=NEW_TEXT), "What is said of the sets is now: Another name."),
+    ("fee's quantity", lambda: with_fee(0, quantity=None), "Changed quantity of a fee: Appraisal of print."),
+    ("fees' note", lambda: replace(OLD, fee_note=NEW_TEXT), "What is said of the fees is now: Another name."),
+    ("limit by law", lambda: replace(OLD, legal_limit=Limit(Decimal(1), LimitUnit.WORKING_DAY)), "The time limit by law is now 1 working day (was: 3 working days)."),
+    ("outcome's limit", lambda: replace(OLD, outcomes=(replace(OLD.outcomes[0], hours_before_event=12), *OLD.outcomes[1:])), "Changed time of its own: Granted."),
+    ("online", lambda: replace(OLD, online=Online.PARTIAL), "Filing on line is now in part (was: not stated)."),
+    ("channels", lambda: replace(OLD, channels=(*OLD.channels, NEW_TEXT)), "The way to file is now Online; Another name (was: Online)."),
+]  # fmt: skip
+COMPARED = frozenset({
+    "name", "requirements", "questions", "elsewhere", "components", "sets", "sets_note", "fees", "fee_note",
+    "committed_limit", "legal_limit", "outcomes", "event", "agency", "jurisdiction", "online", "channels",
+})  # fmt: skip
+EXCEPTED = frozenset({
+    # What it is known and listed by.
+    "slug", "version", "code", "sector", "sector_name", "level", "audience", "applicants", "summary", "result",
+    "effective_on", "legal_basis", "digest",
+    # What happens inside the office.
+    "iso", "uncertain", "supplement", "steps", "initial", "states", "actions", "_by_source",
+})  # fmt: skip
+
+
+def test_every_part_of_a_procedure_is_compared_or_excepted() -> None:
+    assert {field.name for field in fields(Machine)} == COMPARED | EXCEPTED
+    assert not COMPARED & EXCEPTED
+
+
+@pytest.mark.parametrize(("new", "sentence"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_each_change_is_told_in_one_sentence(new: Callable[[], Machine], sentence: str) -> None:
+    assert told(new()) == [sentence]
+
+
+def test_what_is_new_is_told() -> None:
+    assert told(OLD, without_question("title")) == ["New question: Title."]
+    assert told(OLD, without_component("ban-do")) == ["New document, required: Map."]
+    assert told(OLD, without_component("anh")) == ["New document, only in its case: Photograph."]
+    assert told(OLD, replace(OLD, fees=())) == [
+        "New fee: Appraisal of print, 15.000 đ per standard page.",
+        "New fee: Appraisal of electronic material, 6.000 đ per minute.",
+        "New fee: Licence fee, 50.000 đ.",
+    ]
+    assert told(OLD, replace(OLD, event=None)) == ["It must now be filed at least 24 hours before the event."]
+
+
+def test_what_was_said_and_is_not_any_more_is_told() -> None:
+    said = replace(OLD, requirements=(NEW_TEXT,), sets_note=NEW_TEXT, jurisdiction=NEW_TEXT, fee_note=NEW_TEXT)
+
+    assert told(OLD, said) == [
+        "No longer required: Another name.",
+        "What is said of the sets is now: none.",
+        "What is said of the fees is now: none.",
+        "What this agency decides is now: not stated.",
+    ]
+
+
+def test_an_event_without_a_limit_any_more_is_no_news() -> None:
+    assert told(replace(OLD, event=None)) == []
+
+
+def test_the_differences_are_told_in_vietnamese_as_it_writes_numbers() -> None:
+    new = replace(
+        OLD,
+        fees=(*OLD.fees[:2], Fee(OLD.fees[2].name, 1_000_000)),
+        committed_limit=Limit(Decimal("2.5"), LimitUnit.CALENDAR_DAY),
+    )
+
+    assert [text.vi for text in differences(OLD, new)] == [
+        "Lệ phí cấp phép nay là 1.000.000 đ (trước: 50.000 đ).",
+        "Thời hạn giải quyết nay là 2,5 ngày (trước: 3 ngày làm việc).",
+    ]
