@@ -3,7 +3,7 @@
 Citizens are not concerned: somebody who reads papers together for a long form must not lose it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any
@@ -16,13 +16,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts import unsent
 from accounts.signin import works_here
 
 log = structlog.get_logger()
@@ -112,27 +112,9 @@ def _signed_out(request: HttpRequest, end: End) -> HttpResponse:
     log.info("session_ended", user=request.user.pk, why=end.name.lower())
     logout(request)
     if request.method not in ("GET", "HEAD"):
-        return _not_done(request, end)
+        return unsent.not_done(request, end.sentence())
     messages.info(request, end.sentence())
     login = reverse("account_login")
     to_login = redirect(login) if request.path == login else redirect_to_login(request.get_full_path(), login)
     # A part of a page that is fetched cannot show the form.
     return HttpResponseClientRedirect(to_login.url) if request.headers.get("HX-Request") else to_login
-
-
-def _not_done(request: HttpRequest, end: End) -> HttpResponse:
-    context = {
-        "status": 403,
-        "heading": _("This was not done"),
-        "sentence": f"{end.sentence()} {_('Nothing of what you had just sent was done: sign in, then send it again.')}",
-        "written": list(_written(request)),
-        "again": request.path,
-    }
-    return render(request, "error.html", context, status=403)
-
-
-def _written(request: HttpRequest) -> Iterator[str]:
-    """Yield the texts that came with the form, for the person to copy; a text is what has a blank in it."""
-    for name, value in request.POST.items():
-        if "password" not in name and " " in str(value).strip():
-            yield str(value)

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate
+from typing import Any, Concatenate
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts import unsent
 from accounts.models import User
 from accounts.seats import Seats, seats_of
 
@@ -44,7 +46,7 @@ def impersonal[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResp
 
 def signed_in[**P](view: Callable[Concatenate[SignedIn, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Send people who are not signed in to sign in; they come back here after it."""
-    return login_required(view)
+    return _of_somebody(view)
 
 
 def officer[**P](view: Callable[Concatenate[OfOfficer, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -57,4 +59,18 @@ def officer[**P](view: Callable[Concatenate[OfOfficer, P], HttpResponseBase]) ->
             raise Http404
         return view(request, *args, **kwargs)
 
-    return login_required(guarded)
+    return _of_somebody(guarded)
+
+
+def _of_somebody(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Lead whoever is not signed in to the sign-in page; say of a form that it was not done, and lose none of it."""
+    to_sign_in = login_required(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        is_page = request.method != "POST" or bool(request.headers.get("HX-Request"))
+        if request.user.is_authenticated or is_page:
+            return to_sign_in(request, *args, **kwargs)
+        return unsent.not_done(request, _("You are no longer signed in."))
+
+    return guarded

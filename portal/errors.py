@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from accounts import unsent
 from dossiers.refusals import Refusal
 from procedures.time.calendar import CalendarExhausted
 
@@ -127,7 +128,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that did not come from our page, or came after the session had ended."""
     del reason
-    return page(request, 403, _("The form has expired"), _("Go back, reload the page and send it again."))
+    sentence = _(
+        "You have signed in or out since this page was opened, so nothing was done. Open it again and send it again."
+    )
+    heading = _("The form has expired")
+    return page(request, 403, heading, sentence, written=unsent.written(request), again=request.path)
 
 
 @requires_csrf_token

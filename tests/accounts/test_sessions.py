@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
@@ -236,3 +238,34 @@ def test_the_end_leaves_a_line(clock: time_machine.Traveller, caplog: pytest.Log
 
     said = [record.msg for record in caplog.records if record.name == "accounts.sessions"]
     assert [(line["event"], line["user"], line["why"]) for line in said] == [("session_ended", story.person("bob").pk, "unused")]  # fmt: skip
+
+
+def test_what_is_sent_after_a_sign_out_elsewhere_is_not_done_and_not_lost(clock: time_machine.Traveller) -> None:
+    dossier = story.dossier_in("tham-dinh", at=MONDAY).dossier
+    visitor = signed_in("hoa")
+    visitor.post("/tai-khoan/logout/")
+    before = rows()
+
+    page = visitor.post(f"/mot-cua/{dossier.code}/stop/", {"seen": dossier.sequence, "reason": "Thiếu đơn đề nghị"})
+
+    words = read(page).words()
+    assert page.status_code == 403
+    assert "You are no longer signed in. Nothing of what you had just sent was done" in words
+    assert "Thiếu đơn đề nghị" in words
+    assert "Choose your files again" not in words
+    assert rows() == before
+
+
+def test_files_that_were_sent_too_late_are_named(clock: time_machine.Traveller) -> None:
+    upload = SimpleUploadedFile("don.pdf", b"%PDF-1.4")
+
+    page = Client(headers={"accept-language": "en"}).post(FORM, {"do": "save", "component-don": upload})
+
+    assert page.status_code == 403
+    assert "Choose your files again, too." in read(page).words()
+
+
+def test_a_part_of_a_page_that_nobody_may_have_leads_to_the_sign_in_page(clock: time_machine.Traveller) -> None:
+    answer = Client().post(FORM, {"do": "autosave"}, headers={"hx-request": "true"})
+
+    assert answer["Location"].startswith(LOGIN)

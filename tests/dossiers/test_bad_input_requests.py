@@ -215,10 +215,14 @@ def test_nobody_removes_a_file_of_another_person_s_draft() -> None:
 def test_a_form_that_is_not_from_our_page_is_refused(address: str) -> None:
     before = rows()
 
-    response = Visitor("alice", enforce_csrf_checks=True).post(address, {"do": "check"})
+    typed = {"do": "check", "note": "Thiếu trang 3"}
+    response = Visitor("alice", enforce_csrf_checks=True).post(address, typed)
 
     assert response.status_code == 403
-    assert "The form has expired" in read(response).words()
+    words = read(response).words()
+    assert "The form has expired" in words
+    assert "Thiếu trang 3" in words
+    assert f'href="{address}"' in response.content.decode()
     assert grown(before) == {}
 
 

@@ -127,7 +127,7 @@ def test_every_address_is_open_to_those_it_is_meant_for() -> None:
 
 
 POSTS: Mapping[str, Mapping[str, int]] = {
-    # by the address: who is answered what; others get 404, or are sent to sign in
+    # by the address: who is answered what; others get 404, and who is not signed in hears so
     "/mot-cua/{code}/finish-tham-dinh/": {"dung": 302, "bob": 403, "hoa": 403, "lan": 403, "tam": 403, "carol": 403},
     "/mot-cua/{code}/stop/": {"hoa": 422, "lan": 422, "bob": 403, "dung": 403, "tam": 403, "carol": 403},
     "/mot-cua/{code}/ask-withdrawal/": dict.fromkeys(HANDLERS, 403),
@@ -145,7 +145,7 @@ def test_an_action_is_taken_by_whom_it_belongs_to(address: str) -> None:
     for who in sorted(EVERYBODY, key=lambda who: POSTS[address].get(who, 0) == 302):
         visitor = Visitor(who)
         answer = visitor.post(address.format(code=dossier.code), {"seen": dossier.sequence})
-        expected = POSTS[address].get(who, 404 if who else 302)
+        expected = POSTS[address].get(who, 404 if who else 403)
         assert answer.status_code == expected, who
         if expected != 302 or not who:
             assert grown(before) == {}, who
