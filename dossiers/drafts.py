@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dossiers import table_rows
-from dossiers.files import Upload, store
+from dossiers.files import Upload, clean_name, digest, store
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.refusals import AlreadyFiled, BadFile
 from procedures.answers import clean, part_field, raw_names, rows_field, shown
@@ -246,7 +246,13 @@ def _table(draft: Draft, name: str) -> Question | None:
 
 
 def add_file(draft: Draft, component: str, upload: Upload, *, by: User, at: datetime) -> Attachment:
-    """Keep an upload in a draft. Raises ``BadFile`` for one that is not in order or one too many."""
+    """Keep an upload in a draft. Raises ``BadFile`` for one that is not in order or one too many.
+
+    A file that is there already is not kept twice: a page may save it in the background and send it with the form.
+    """
+    same = draft.attachments.filter(component=component, name=clean_name(upload.name or ""), sha256=digest(upload))
+    if kept_before := same.first():
+        return kept_before
     # What an older version asked for is on no page any more, and takes nobody's place.
     asked = file_fields(draft.version.machine).values()
     if draft.attachments.filter(component__in=asked).count() >= MOST_FILES:

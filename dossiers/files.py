@@ -91,7 +91,7 @@ def store(upload: Upload) -> StoredFile:
     pages = _check_content(name, media_type, upload)
     identity = uuid.uuid4()
     field = Attachment(id=identity).file.field
-    sha256 = _digest(upload)
+    sha256 = digest(upload)
     path = _keep(field.storage, field.generate_filename(Attachment(id=identity), name), name, upload)
     return StoredFile(identity, name, media_type, upload.size or 0, pages, sha256, path)
 
@@ -153,10 +153,11 @@ def _check_content(name: str, media_type: str, upload: Upload) -> int | None:
     return None
 
 
-def _digest(upload: Upload) -> str:
+def digest(upload: Upload) -> str:
+    """Return the SHA-256 of an upload's bytes, in hexadecimal digits."""
     upload.seek(0)
-    digest = hashlib.sha256()
+    sha256 = hashlib.sha256()
     for chunk in upload.chunks():
-        digest.update(chunk)
+        sha256.update(chunk)
     upload.seek(0)
-    return digest.hexdigest()
+    return sha256.hexdigest()

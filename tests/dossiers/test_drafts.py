@@ -165,9 +165,24 @@ def test_a_draft_takes_a_number_of_files_and_no_more() -> None:
         first.save(force_insert=True)
 
     with pytest.raises(BadFile, match=str(drafts.MOST_FILES)):
-        drafts.add_file(draft, "ban-thao", story.upload(), by=draft.owner, at=LATER)
+        drafts.add_file(draft, "ban-thao", story.upload("khac.pdf"), by=draft.owner, at=LATER)
 
     assert Attachment.objects.count() == drafts.MOST_FILES
+
+
+def test_a_file_that_is_there_already_is_not_kept_twice() -> None:
+    draft = alices()
+    one, other = story.pdf(1), story.pdf(2)
+
+    def add(component: str, name: str, content: bytes) -> Attachment:
+        return drafts.add_file(draft, component, story.upload(name, content), by=draft.owner, at=LATER)
+
+    first = add("ban-thao", "bản thảo.pdf", one)
+
+    assert add("ban-thao", "bản thảo.pdf", one) == first
+    different = [add("ban-thao", "bản thảo.pdf", other), add("ban-thao", "khac.pdf", one)]
+    different.append(add("ban-dich", "bản thảo.pdf", one))
+    assert len({attachment.pk for attachment in (first, *different)}) == Attachment.objects.count() == 4
 
 
 def test_a_file_is_taken_out_of_its_own_draft_only() -> None:
