@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
@@ -54,6 +55,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         """Remember the browser, and note who of the office has come."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         devices.remember(request, user)
+        if user.memberships.exists() and not seats_today(user):
+            messages.warning(request, _("Your role at the office has ended, or has not begun. Ask the administrator."))
         if works_here(user):
             log.info("signed_in", user=user.pk, address=self.get_client_ip(request))
         return response

@@ -65,6 +65,8 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # generic to the type c
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
+    # Only looked at: the form would round the seconds, and note a change that nobody made.
+    readonly_fields = ("last_login", "date_joined")
     list_filter = ("is_active", "is_staff")
     filter_horizontal = ()
 

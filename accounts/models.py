@@ -156,14 +156,22 @@ class Membership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
-            models.UniqueConstraint(fields=["user", "unit", "role"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["user", "unit", "role"],
+                name="membership_once",
+                violation_error_message=_(
+                    "This person has had this role in this unit before: change that seat's days."
+                ),
+            ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_ends_after_it_starts"
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="membership_ends_after_it_starts",
+                violation_error_message=_("The last day is before the first."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.role} · {self.unit}"
+        return f"{self.user} · {self.get_role_display()} · {self.unit}"
 
 
 class Substitution(models.Model):
@@ -180,8 +188,16 @@ class Substitution(models.Model):
         verbose_name = _("substitution")
         verbose_name_plural = _("substitutions")
         constraints = [
-            models.CheckConstraint(condition=Q(until__gte=F("since")), name="substitution_ends_after_it_starts"),
-            models.CheckConstraint(condition=~Q(absent=F("substitute")), name="substitution_by_another"),
+            models.CheckConstraint(
+                condition=Q(until__gte=F("since")),
+                name="substitution_ends_after_it_starts",
+                violation_error_message=_("The last day is before the first."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(absent=F("substitute")),
+                name="substitution_by_another",
+                violation_error_message=_("Nobody is their own substitute."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy
 
 from accounts.rows import is_row
 
@@ -26,6 +27,9 @@ class Administration(AdminConfig):
 
 class Site(AdminSite):
     """Refuses what would end in an error of Django's own before it comes to that."""
+
+    site_title = site_header = gettext_lazy("Administration of Một Cửa")
+    index_title = gettext_lazy("People, units and roles")
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]  # noqa: FBT001, FBT002 - Django's signature; its stubs promise the very view back
         """Look at what was sent first; raises ``BadRequest`` for what Django does not expect."""

@@ -5,6 +5,7 @@ from django.test import Client
 
 from accounts.models import Unit, User
 from portal.demo import story
+from tests.dossiers.browsing import read
 
 PAGES = (
     "/admin/",
@@ -42,8 +43,6 @@ def test_a_new_officer_gets_a_seat_with_the_account(client: Client) -> None:
         "full_name": "Trần Văn Bình",
         "email": "bob@example.vn",
         "is_active": "on",
-        "date_joined_0": "01/01/2026",
-        "date_joined_1": "08:00:00",
         "memberships-TOTAL_FORMS": "2",
         "memberships-INITIAL_FORMS": "1",
         "memberships-0-id": str(seat.pk),
@@ -125,3 +124,38 @@ def test_a_list_that_cannot_be_read_leads_to_the_whole_list(client: Client) -> N
 
     assert page.redirect_chain == [("/admin/accounts/user/?e=1", 302)]
     assert page.status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_seat_that_ends_before_it_begins_is_told_so_in_words(client: Client) -> None:
+    client.force_login(story.person("admin"))
+    bob = story.person("bob")
+    seat = bob.memberships.get()
+    form = {
+        "username": "bob",
+        "memberships-TOTAL_FORMS": "1",
+        "memberships-INITIAL_FORMS": "1",
+        "memberships-0-id": str(seat.pk),
+        "memberships-0-user": str(bob.pk),
+        "memberships-0-unit": str(seat.unit_id),
+        "memberships-0-role": seat.role,
+        "memberships-0-since": "01/01/2026",
+        "memberships-0-until": "01/12/2025",
+    }
+
+    page = client.post(f"/admin/accounts/user/{bob.pk}/change/", form, headers={"accept-language": "en"})
+
+    words = read(page).words()
+    assert "The last day is before the first." in words
+    assert "membership_ends_after_it_starts" not in words
+    assert f"bob · One-stop officer · {seat.unit}" in words
+
+
+@pytest.mark.django_db
+def test_the_dates_of_a_person_are_only_looked_at(client: Client) -> None:
+    client.force_login(story.person("admin"))
+
+    page = client.get(f"/admin/accounts/user/{story.person('bob').pk}/change/")
+
+    assert 'name="date_joined_0"' not in page.content.decode()
+    assert 'name="last_login_0"' not in page.content.decode()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,12 +10,14 @@ from django.core.mail import EmailMessage
 from django.http import HttpResponse
 
 from accounts.models import User
+from accounts.roles import Role
 from dossiers.models import Dossier
 from portal.checks import DEMO_PASSWORD
 from portal.demo import story
 from portal.demo.people import PEOPLE
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.officers import officer
 
 pytestmark = pytest.mark.django_db
 
@@ -300,3 +302,20 @@ def test_a_summary_asks_to_correct_only_where_a_field_is_wrong(typed: dict[str, 
     page = Visitor(language="vi").post("/tai-khoan/login/", typed)
 
     assert f"<h2>{heading}</h2>" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "is_told"),
+    [(date(2016, 1, 1), date(2026, 1, 5), True), (date(2026, 1, 7), None, True), (date(2016, 1, 1), None, False)],
+    ids=["ended", "to-come", "in-force"],
+)
+def test_who_has_no_seat_today_is_told_so_at_the_door(since: date, until: date | None, *, is_told: bool) -> None:
+    user = officer("khac", Role.CLERK, "van-phong", since=since, until=until)
+    User.objects.filter(pk=user.pk).update(password=User.objects.get(username="bob").password)
+    page = sign_in(Visitor(), "khac")
+
+    assert ("Your role at the office has ended, or has not begun." in read(page).words()) is is_told
+
+
+def test_a_citizen_is_told_nothing_of_roles() -> None:
+    assert "Your role" not in read(sign_in(Visitor(), "alice")).words()
