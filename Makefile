@@ -14,7 +14,7 @@ RUN := PATH="$(CURDIR)/.venv/bin:$$PATH"
 TEMPLATES = $$(find templates -name '*.html' | sort)
 SOURCES = $$(find accounts dossiers portal procedures tests bench manage.py -name '*.py' | sort)
 WORKERS ?= $(shell nproc)
-PROVEN := procedures/machine.py,procedures/language/compiler.py,procedures/language/checker.py,procedures/time/calendar.py,dossiers/clock/*,dossiers/policy.py,dossiers/commands/*,dossiers/projections.py
+PROVEN := procedures/machine.py,procedures/language/compiler.py,procedures/language/checker.py,procedures/time/calendar.py,dossiers/clock/*,dossiers/policy.py,dossiers/commands/*,dossiers/log/columns.py
 
 # Debian's packages: $(call debian,FILES THAT THEY BRING,PACKAGES,WHAT ELSE TO DO). Root installs them; in run level 1
 # nothing that they bring is started.
@@ -150,7 +150,7 @@ check-deploy: pango .venv/.development
 	$(PYTHON) manage.py check --deploy --fail-level WARNING
 
 # The clock against a naive one, on so many random cases, its laws, and its mutants: forty minutes on two busy cores.
-PROOF := tests/dossiers/test_clock_oracle.py tests/dossiers/test_clock_laws.py tests/procedures/time/test_calendar_oracle.py
+PROOF := tests/dossiers/clock/test_oracle.py tests/dossiers/clock/test_laws.py tests/procedures/time/test_calendar_oracle.py
 PROOF_CASES ?= 100000
 prove: .venv/.development
 	PROOF_CASES=$(PROOF_CASES) $(PYTHON) -m pytest -q -p tests.proof -n $(WORKERS) --dist worksteal $(PROOF)

@@ -15,10 +15,11 @@ from django.db import transaction
 from kombu.exceptions import OperationalError as NoBroker
 
 from accounts.models import User
-from dossiers import clock, commands, projections
+from dossiers import clock, commands
 from dossiers.audit.log import NOT_OURS
 from dossiers.calendar_change import touched_closed, touched_open
 from dossiers.commands.record import Happening
+from dossiers.log import columns
 from dossiers.models import CalendarPreview, Dossier, Effect, Event, PreviewRow
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, CalendarExhausted
@@ -139,7 +140,7 @@ def _moved(dossier: Dossier, events: Sequence[Happening], after: Calendars, at: 
 
 def _judged(dossier: Dossier, events: Sequence[Happening], after: Calendars) -> Told | None:
     """Return the verdicts of a closed dossier if they differ; what is recorded stays."""
-    marks, terms = projections.marks_of(events, dossier.machine), projections.terms_of(dossier.machine, events)
+    marks, terms = columns.marks_of(events, dossier.machine), columns.terms_of(dossier.machine, events)
     reading = clock.read(marks, terms, after.of(dossier.agency_id), as_of=events[-1].at)
     would_be = reading.verdict.value if reading.verdict else dossier.verdict
     differs = would_be != dossier.verdict

@@ -9,8 +9,8 @@ from itertools import zip_longest
 from accounts.models import ROLE_LABELS, Unit
 from accounts.roles import Role
 from dossiers import clock
-from dossiers.asof import Moment
 from dossiers.clock import Attribution, CountedDay, Mark, MarkKind, Reading, Stay, Terms
+from dossiers.log.moment import Moment
 from dossiers.models.dossier import STATUS_LABELS
 from dossiers.ribbon import UNITS, VERDICTS, amount, clock_time, in_days, shown, who_had
 from procedures.machine import AfterSupplement, LimitUnit, Machine, Pause, Status, Text

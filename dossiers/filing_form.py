@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from dossiers import drafts, fields, table_rows
+from dossiers import fields
+from dossiers.filing import drafts, rows
 from dossiers.models import Attachment
 from dossiers.templatetags.display import said
 from procedures.answers import ADDRESS_PARTS, cell_field, clean, part_field
@@ -118,7 +119,7 @@ class FilingForm(forms.Form):
         self._show(faults or {})
 
     def _rows(self, question: Question) -> int:
-        return table_rows.shown(question, self.answers) if question.kind is QuestionKind.TABLE else 0
+        return rows.shown(question, self.answers) if question.kind is QuestionKind.TABLE else 0
 
     def _show(self, faults: Faults) -> None:
         """Put faults at their fields; one of a field that is not on the page, at the question that it belongs to."""
@@ -158,7 +159,7 @@ class FilingForm(forms.Form):
             cases=[self._case(each.when, each.tell) for each in self.machine.elsewhere if each.when.question == name],
             members=self._members(question),
             rows=[self._row(question, row) for row in range(self._rows(question))],
-            may_grow=self._rows(question) < table_rows.most(question),
+            may_grow=self._rows(question) < rows.most(question),
             files=self._files_of(name) if question.kind is QuestionKind.FILE else [],
         )
 

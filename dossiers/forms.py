@@ -12,9 +12,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
-from dossiers import drafts, files
+from dossiers import files
 from dossiers.commands.given import Fee, Given, assignable, divisions_for
 from dossiers.fields import files_field
+from dossiers.filing import drafts
 from dossiers.models import Dossier, Event
 from dossiers.refusals import BadFile
 from dossiers.statistics import Period

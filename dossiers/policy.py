@@ -110,7 +110,7 @@ def has_come(action: Action, dossier: Dossier, at: datetime) -> bool:
 
 
 def _has_passed(guard: Guard, dossier: Dossier, at: datetime) -> bool:
-    """Say whether a deadline has passed, or come near, that is not recorded yet (``projections`` says from when)."""
+    """Say whether a deadline has passed, or come near, that is not recorded yet (``log.columns`` says from when)."""
     match guard:
         case Guard.NEARLY_DUE:
             is_late = dossier.late_at is not None and at >= dossier.late_at

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from dossiers.asof import Moment
+from dossiers.log.moment import Moment
 from dossiers.ribbon import COUNTED_ANEW, shown
 from procedures.language.remarks import RECOUNT
 from procedures.machine import Clock, Pause, Text

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dossiers import projections
 from dossiers.audit import identity, people
 from dossiers.audit.report import Difference
 from dossiers.clock import ClockError
 from dossiers.commands import flags
 from dossiers.commands.record import Happening, Times, reading_after, step_facts
 from dossiers.commands.submission import SUBMIT
+from dossiers.log import columns
+from dossiers.log.columns import Columns
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
-from dossiers.projections import Columns
 from procedures.models import CalendarVersion
 from procedures.time.calendar import CalendarError, CalendarExhausted, WorkingCalendar
 from procedures.time.calendars import calendar_by_digest
@@ -33,9 +33,9 @@ def check_dossier(dossier: Dossier, log: list[Event]) -> list[Difference]:
         broken = broken or [*_path(dossier, log), *_carried_on(dossier, log)]
         if broken:
             return broken
-        columns = list(_folded(dossier, log))
-        named = [*_time(dossier, log), *people.check(dossier, log, columns)]
-        return [*named, *identity.check(dossier, log[0]), *_columns(dossier, log[0], columns[-1])]
+        folded = list(_folded(dossier, log))
+        named = [*_time(dossier, log), *people.check(dossier, log, folded)]
+        return [*named, *identity.check(dossier, log[0]), *_columns(dossier, log[0], folded[-1])]
     except NOT_OURS as error:
         return [Difference(dossier.code, "log", f"{type(error).__name__}: {error}", "what a command writes")]
 
@@ -149,10 +149,10 @@ def _where(event: Event) -> str:
 
 def _folded(dossier: Dossier, log: list[Event]) -> Iterator[Columns]:
     """Yield the columns after each event."""
-    columns: Columns | None = None
+    after: Columns | None = None
     for event in log:
-        columns = projections.fold(columns, event, dossier.machine)
-        yield columns
+        after = columns.fold(after, event, dossier.machine)
+        yield after
 
 
 def _columns(dossier: Dossier, filing: Event, computed: Columns) -> Iterator[Difference]:
@@ -165,7 +165,7 @@ def _columns(dossier: Dossier, filing: Event, computed: Columns) -> Iterator[Dif
     named = _filed_as(filing)
     if named is not None and dossier.applicant_name != named:
         yield Difference(dossier.code, "applicant_name", dossier.applicant_name, named)
-    for name in projections.COLUMN_NAMES:
+    for name in columns.COLUMN_NAMES:
         stored, right = getattr(dossier, name), getattr(computed, name)
         if stored != right:
             yield Difference(dossier.code, name, stored, right)

@@ -6,8 +6,8 @@ from accounts.rights import OF_DIVISION, WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers.audit.report import Difference
 from dossiers.audit.units import agencies
+from dossiers.log.columns import Columns
 from dossiers.models import Channel, Dossier, Event
-from dossiers.projections import Columns
 from procedures.machine import Machine
 
 

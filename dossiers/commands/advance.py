@@ -8,9 +8,10 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dossiers import outbox, policy, projections, refusals
+from dossiers import outbox, policy, refusals
 from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, write_event
+from dossiers.log import columns
 from dossiers.models import Attachment, Dossier, Event
 from dossiers.policy import Actor
 from procedures.machine import Action
@@ -42,7 +43,7 @@ def refuse_old_page(dossier: Dossier, log: Sequence[Event], *, seen: int) -> Non
 
     What the system has remarked since then (deadlines, dates counted again) moves nothing and makes no page old.
     """
-    last = projections.last_act(log, dossier.machine)
+    last = columns.last_act(log, dossier.machine)
     if not last.sequence <= seen <= dossier.sequence:
         raise stale(dossier, last)
 
@@ -65,7 +66,7 @@ def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, a
         raise refusals.NotYours
     if at < log[-1].at:
         raise refusals.ReceivedBefore(log[-1].at)
-    last = projections.last_act(log, dossier.machine)
+    last = columns.last_act(log, dossier.machine)
     refusal = policy.unmet_guard(actor, action, dossier, last=last, at=at)
     if refusal is not None:
         raise refusal

@@ -7,7 +7,8 @@ measured against, and ``audit`` computes them again.
 from collections.abc import Sequence
 from datetime import datetime
 
-from dossiers import clock, projections
+from dossiers import clock
+from dossiers.log import columns
 from dossiers.models import Event
 from procedures.language.remarks import DUE_SOON, OVERDUE, UNANSWERED
 from procedures.machine import Clock, LimitUnit, Machine, Pause
@@ -20,7 +21,7 @@ PASSED = {DUE_SOON: "due_at", OVERDUE: "due_at", UNANSWERED: "answer_due_at", "l
 
 
 def flags(
-    log: Sequence[Event], happening: projections.Happened, machine: Machine, calendar: WorkingCalendar
+    log: Sequence[Event], happening: columns.Happened, machine: Machine, calendar: WorkingCalendar
 ) -> dict[str, object]:
     """Return what there is to say: ``answer``, ``supplement`` and ``deadline``, each only where it applies."""
     if not log:
@@ -32,7 +33,7 @@ def flags(
     }
 
 
-def _answer(log: Sequence[Event], happening: projections.Happened, machine: Machine) -> dict[str, object]:
+def _answer(log: Sequence[Event], happening: columns.Happened, machine: Machine) -> dict[str, object]:
     """Return by when the desk owed the answer that it gives now, and whether it is late (design: 8 working hours)."""
     place, now = machine.states[happening.source], machine.states[happening.target]
     due = log[-1].reading.get("answer_due_at")
@@ -43,7 +44,7 @@ def _answer(log: Sequence[Event], happening: projections.Happened, machine: Mach
 
 
 def _supplement(
-    log: Sequence[Event], happening: projections.Happened, machine: Machine, calendar: WorkingCalendar
+    log: Sequence[Event], happening: columns.Happened, machine: Machine, calendar: WorkingCalendar
 ) -> dict[str, object]:
     """Return which round of supplement begins, and whether it is asked late or beyond those that are allowed.
 
@@ -51,9 +52,9 @@ def _supplement(
     full dossier: the acceptance, or the confirmation of the papers of the round before (NĐ 61/2018 art. 15(3),
     19(4)). Before acceptance the hours to answer are the limit, and there is no such date.
     """
-    if not projections.begins_round(happening, machine):
+    if not columns.begins_round(happening, machine):
         return {}
-    number = 1 + sum(projections.begins_round(event, machine) for event in log)
+    number = 1 + sum(columns.begins_round(event, machine) for event in log)
     due = notice_due(log, machine, calendar)
     facts = {
         "round": number,
@@ -64,13 +65,13 @@ def _supplement(
     return {"supplement": facts}
 
 
-def notice_due(log: Sequence[projections.Happened], machine: Machine, calendar: WorkingCalendar) -> datetime | None:
+def notice_due(log: Sequence[columns.Happened], machine: Machine, calendar: WorkingCalendar) -> datetime | None:
     """Return until when a supplement has to be asked for now; None before acceptance and where no rule says so."""
     received_at, days = _received_at(log, machine), machine.supplement.notice_days
     return clock.close_after_days(received_at, days, calendar) if received_at and days else None
 
 
-def _received_at(log: Sequence[projections.Happened], machine: Machine) -> datetime | None:
+def _received_at(log: Sequence[columns.Happened], machine: Machine) -> datetime | None:
     """Return when the office last had a full dossier before it: None before acceptance."""
     received = None
     for event in log:
@@ -81,6 +82,6 @@ def _received_at(log: Sequence[projections.Happened], machine: Machine) -> datet
     return received
 
 
-def _deadline(log: Sequence[Event], happening: projections.Happened) -> dict[str, object]:
+def _deadline(log: Sequence[Event], happening: columns.Happened) -> dict[str, object]:
     name = PASSED.get(happening.action)
     return {"deadline": log[-1].reading.get(name)} if name else {}

@@ -11,9 +11,10 @@ from django.conf import settings
 from accounts.models import Unit
 from accounts.rights import OF_DIVISION
 from accounts.roles import Role
-from dossiers import clock, projections
+from dossiers import clock
 from dossiers.commands.flags import flags
 from dossiers.commands.steady import once
+from dossiers.log import columns
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
 from procedures.machine import Clock, LimitUnit, Machine, State
@@ -76,7 +77,7 @@ def write_event(
     The caller holds the row lock and has taken the action, so ``dossier.state`` is the target.
     """
     event, payload = compose(dossier, log, happening, actor=actor, words=words, calendars=calendars)
-    dossier.save(update_fields=projections.UPDATED) if dossier.pk else dossier.save(force_insert=True)
+    dossier.save(update_fields=columns.UPDATED) if dossier.pk else dossier.save(force_insert=True)
     event.dossier = dossier
     event.save(force_insert=True)
     payload.event = event
@@ -127,8 +128,8 @@ def compose(
 
 
 def _project(dossier: Dossier, event: Event, *, is_first: bool) -> None:
-    before = None if is_first else projections.columns_of(dossier)
-    projections.apply(dossier, projections.fold(before, event, dossier.machine))
+    before = None if is_first else columns.columns_of(dossier)
+    columns.apply(dossier, columns.fold(before, event, dossier.machine))
 
 
 def _unit_of(place: State, dossier: Dossier, happening: Happening) -> int | None:
@@ -144,7 +145,7 @@ def _unit_of(place: State, dossier: Dossier, happening: Happening) -> int | None
 
 
 def reading_after(
-    log: Sequence[projections.Happened],
+    log: Sequence[columns.Happened],
     machine: Machine,
     calendar: WorkingCalendar,
     *,
@@ -158,21 +159,21 @@ def reading_after(
     """
     last, times = log[-1], times or Times.of_settings(machine)
     place = machine.states[last.target]
-    marks = projections.marks_of(log, machine)
+    marks = columns.marks_of(log, machine)
     reading: dict[str, object] = {"clock": place.clock.value, "procedure_digest": machine.digest}
     reading["calendar_digest"] = calendar.digest
     if times.rules > 1:
         reading["rules"] = times.rules
     if marks:
         # The last event's own reading is what is worked out here, also where one is recorded.
-        terms = replace(projections.terms_of(machine, log), first_due_at=projections.receipt_date(log[:-1]))
+        terms = replace(columns.terms_of(machine, log), first_due_at=columns.receipt_date(log[:-1]))
         found = clock.read(marks, terms, calendar, as_of=last.at)
         reading |= found.to_json()
         if times.rules > 1:
             reading |= _due_soon(found, place, calendar)
             reading |= {"paused_at": found.paused_at.astimezone(UTC).isoformat()} if found.paused_at else {}
     reading |= _answers_due(log, place, calendar, times)
-    stay = projections.step_stay(log, machine)
+    stay = columns.step_stay(log, machine)
     step = machine.step(place.step) if place.step else None
     if stay and step and step.limit:
         share, held = _share(log, machine, calendar), step_calendar or calendar
@@ -192,7 +193,7 @@ def _due_soon(found: clock.Reading, place: State, calendar: WorkingCalendar) -> 
 
 
 def _answers_due(
-    log: Sequence[projections.Happened], place: State, calendar: WorkingCalendar, times: Times
+    log: Sequence[columns.Happened], place: State, calendar: WorkingCalendar, times: Times
 ) -> dict[str, object]:
     """Return by when the desk, or the applicant, owes the other an answer.
 
@@ -209,7 +210,7 @@ def _answers_due(
 
 
 def step_facts(
-    log: Sequence[projections.Happened],
+    log: Sequence[columns.Happened],
     happening: Happening,
     machine: Machine,
     calendar: WorkingCalendar,
@@ -220,12 +221,12 @@ def step_facts(
 
     ``step_calendar`` is that of the unit that held it; its digest is told where it is not the dossier's.
     """
-    stay = projections.step_stay(log, machine)
+    stay = columns.step_stay(log, machine)
     if stay is None:
         return {}
     was, now = machine.states[log[-1].target], machine.states[happening.target]
     step = machine.step(was.step) if was.step else None
-    stays = now.step == was.step and (now.clock is Clock.RUNNING or projections.interrupts(now, machine))
+    stays = now.step == was.step and (now.clock is Clock.RUNNING or columns.interrupts(now, machine))
     if step is None or step.limit is None or stays:
         return {}
     share, held = _share(log, machine, calendar), step_calendar or calendar
@@ -242,11 +243,11 @@ def step_facts(
     return {"step": facts}
 
 
-def _share(log: Sequence[projections.Happened], machine: Machine, calendar: WorkingCalendar) -> clock.Share | None:
+def _share(log: Sequence[columns.Happened], machine: Machine, calendar: WorkingCalendar) -> clock.Share | None:
     """Return the whole of which a step in calendar days gets its share; other steps need none."""
     limit = machine.committed_limit
     if limit.unit is not LimitUnit.CALENDAR_DAY:
         return None
-    marks, terms = projections.marks_of(log, machine), projections.terms_of(machine)
+    marks, terms = columns.marks_of(log, machine), columns.terms_of(machine)
     reading = clock.read(marks, terms, calendar, as_of=log[-1].at)
     return clock.Share(limit.amount, reading.started_at, reading.first_due_at)

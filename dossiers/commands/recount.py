@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from dossiers import outbox, projections
+from dossiers import outbox
 from dossiers.commands.advance import choose, lock
 from dossiers.commands.record import Happening, reading_after, write_event
+from dossiers.log import columns
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor
 from procedures.language.remarks import RECOUNT
@@ -30,7 +31,7 @@ class Cause:
     decision: str
 
 
-def moves(dossier: Dossier, log: Sequence[projections.Happened], calendars: Calendars, *, at: datetime) -> Moves:
+def moves(dossier: Dossier, log: Sequence[columns.Happened], calendars: Calendars, *, at: datetime) -> Moves:
     """Return which dates of an open dossier would move on those calendars; CalendarExhausted beyond their range."""
     machine, unit = dossier.machine, dossier.unit_id
     if dossier.place.clock is Clock.ENDED:

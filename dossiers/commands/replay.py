@@ -13,11 +13,12 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from dossiers import drafts, refusals
+from dossiers import refusals
 from dossiers.commands.advance import choose, rows_of
 from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.submission import begin, filed_words, filing
+from dossiers.filing import drafts
 from dossiers.models import Attachment, Channel, Dossier, Event, EventPayload, Origin
 from dossiers.policy import Actor
 from procedures.models import ProcedureVersion

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Unit, User
-from dossiers import drafts, numbers, outbox, refusals
+from dossiers import numbers, outbox, refusals
 from dossiers.commands.record import Happening, write_event
 from dossiers.commands.steady import once
+from dossiers.filing import drafts
 from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
 from procedures.machine import Online

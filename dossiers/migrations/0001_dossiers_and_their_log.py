@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import dossiers.models.attachment
 import dossiers.models.dispatch
-import dossiers.state
+import dossiers.models.state
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('applicant_name', models.CharField(max_length=255)),
                 ('sector', models.SlugField(max_length=60)),
                 ('filed_at', models.DateTimeField()),
-                ('state', dossiers.state.StateField(max_length=80, protected=True)),
+                ('state', dossiers.models.state.StateField(max_length=80, protected=True)),
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('status', models.PositiveSmallIntegerField(choices=[(1, 'Newly filed'), (2, 'Accepted'), (3, 'Not accepted'), (4, 'In process'), (5, 'Supplement requested'), (6, 'Payment requested'), (7, 'Withdrawn by the applicant'), (8, 'Processing stopped'), (9, 'Result ready'), (10, 'Result returned')])),
                 ('holder', models.CharField(blank=True, max_length=24)),

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.clock import Verdict
 from dossiers.models.sane import of_our_time
-from dossiers.state import RefreshesState, StateField
+from dossiers.models.state import RefreshesState, StateField
 from procedures.machine import Action, Machine, State, Status
 from procedures.models import Procedure, ProcedureVersion
 
@@ -114,7 +114,7 @@ def unanswered(now: datetime) -> Q:
 class Dossier(RefreshesState, models.Model):
     """An application that was filed: identity, state, and columns projected from the log.
 
-    Only ``commands`` write it; everything below ``state`` is what ``projections`` computes.
+    Only ``commands`` write it; everything below ``state`` is what ``log.columns`` computes.
     """
 
     code = models.CharField(_("dossier number"), max_length=60, unique=True)

@@ -8,7 +8,7 @@ from typing import Any
 import phonenumbers
 from django.utils.translation import gettext as _
 
-from dossiers import drafts
+from dossiers.filing import drafts
 from dossiers.models import Dossier, Event
 from dossiers.templatetags.display import said, vn_datetime, vn_money, vn_number
 from procedures import addresses

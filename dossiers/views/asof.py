@@ -12,9 +12,9 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
-from dossiers.asof import Moment
 from dossiers.clock import ClockError
 from dossiers.forms import AsOfForm, told
+from dossiers.log.moment import Moment
 from dossiers.models import Dossier, Event
 from dossiers.ribbon import Sign
 from dossiers.templatetags.display import vn_date, vn_time

@@ -14,7 +14,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, impersonal, signed_in
-from dossiers import commands, drafts, files, refusals, table_rows
+from dossiers import commands, files, refusals
+from dossiers.filing import drafts, rows
 from dossiers.filing_form import Faults, FilingForm, row_anchor
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.templatetags.display import vn_time
@@ -115,7 +116,7 @@ def _place(draft: Draft, wish: str) -> str:
     if wish == "refresh" and draft.version.machine.question(name):
         return f"#div_id_{name}"
     if wish == "add-row" and (table := drafts.add_row(draft, name)):
-        return f"#{row_anchor(table, table_rows.shown(table, draft.answers) - 1)}"
+        return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}"
     if wish == "remove-row" and ROW.fullmatch(row) and drafts.remove_row(draft, name, int(row)):
         return f"#div_id_{name}"
     return ""

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import Unit
-from dossiers.asof import Moment
 from dossiers.clock import Attribution
+from dossiers.log.moment import Moment
 from dossiers.promises import promises
 from dossiers.ribbon import (
     Happened,

@@ -13,11 +13,12 @@ from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from dossiers import clock, projections, queries
-from dossiers.asof import Moment
+from dossiers import clock, queries
 from dossiers.commands import flags
 from dossiers.forms import FEE_METHODS, ActionForm, said
 from dossiers.letters import ISSUED
+from dossiers.log import columns
+from dossiers.log.moment import Moment
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
 from dossiers.policy import Actor, may, unmet_guard
 from dossiers.ribbon import COUNTED_ANEW
@@ -223,7 +224,7 @@ class Opened:
     def of(cls, dossier: Dossier, actors: Sequence[Actor], now: datetime) -> "Opened":
         """Load the log and find the open actions."""
         events = queries.events_of(dossier)
-        last = projections.last_act(events, dossier.machine)
+        last = columns.last_act(events, dossier.machine)
         chosen = [
             action
             for action in dossier.machine.actions_from(dossier.state)
@@ -308,11 +309,11 @@ def outcome_dues(
     dossier: Dossier, events: list[Event], calendar: WorkingCalendar, now: datetime
 ) -> list[tuple[Text, datetime]]:
     """Return by when each outcome that has less time must come, while none has."""
-    machine, marks = dossier.machine, projections.marks_of(events, dossier.machine)
+    machine, marks = dossier.machine, columns.marks_of(events, dossier.machine)
     if not marks or dossier.place.clock is Clock.ENDED:
         return []
     shorter = [one for one in machine.outcomes if one.limit is not None or one.hours_before_event is not None]
-    terms = [projections.terms_of(machine, events, outcome) for outcome in shorter]
+    terms = [columns.terms_of(machine, events, outcome) for outcome in shorter]
     readings = [clock.read(marks, one, calendar, as_of=now) for one in terms]
     return [(outcome.label, reading.due_at) for outcome, reading in zip(shorter, readings, strict=True)]
 

@@ -14,9 +14,10 @@ from pypdf import PdfWriter
 from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import seats_of
-from dossiers import commands, drafts, files
+from dossiers import commands, files
 from dossiers.commands import Given
 from dossiers.commands.given import divisions_for
+from dossiers.filing import drafts
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor, actors, may
 from portal.demo.sample import raw_answers

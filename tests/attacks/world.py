@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from accounts.models import Membership, Substitution, Unit, User
 from accounts.roles import Role
-from dossiers import drafts, relay
+from dossiers import relay
 from dossiers.calendar_forms import FORMS
+from dossiers.filing import drafts
 from dossiers.models import Attachment, CalendarPreview, Dossier, Draft, Letter
 from dossiers.statistics import Period, concerns, filters
 from portal.demo import story

@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 
 from accounts.models import Unit
-from dossiers import audit, merkle, projections, seals
+from dossiers import audit, merkle, seals
+from dossiers.log import columns
 from dossiers.models import Dossier, Event, EventPayload, Seal, SealLeaf, leaf_content
 from portal.demo import story
 from procedures.models import CalendarVersion, machine_of
@@ -51,8 +52,8 @@ def update(rows: Any, **columns: object) -> None:
 
 def rebuild(dossier: Dossier) -> None:
     """Compute the columns anew, so that they fit the log that is left."""
-    columns = projections.project(dossier.events.order_by("sequence"), dossier.machine)
-    Dossier.objects.filter(pk=dossier.pk).update(**{name: getattr(columns, name) for name in projections.COLUMN_NAMES})
+    computed = columns.project(dossier.events.order_by("sequence"), dossier.machine)
+    Dossier.objects.filter(pk=dossier.pk).update(**{name: getattr(computed, name) for name in columns.COLUMN_NAMES})
 
 
 def erase_dossier(dossier: Dossier) -> None:

@@ -14,7 +14,7 @@ from pypdf import PdfWriter
 from pytest_django import Settings
 
 from accounts.models import Unit
-from dossiers.drafts import APPLICANT, MOST_FILES
+from dossiers.filing.drafts import APPLICANT, MOST_FILES
 from dossiers.models import Draft
 from portal.demo import story
 from procedures.time.calendar import LOCAL

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Unit
 from dossiers import audit, calendar_change, locks, outbox, relay, statistics, sweeps
-from dossiers.asof import Moment
+from dossiers.log.moment import Moment
 from dossiers.models import Dossier, Notice
 from dossiers.promises import promises
 from dossiers.ribbon import Sign

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from dossiers import commands, drafts, refusals
+from dossiers import commands, refusals
+from dossiers.filing import drafts
 from dossiers.models import Attachment, Dossier, Draft
 from portal.demo import story
 from procedures.models import ProcedureVersion

@@ -24,7 +24,7 @@ from dossiers.ribbon import (
     ribbon,
 )
 from procedures.machine import AfterSupplement, Limit, Step, Text
-from tests.dossiers.clock_cases import (
+from tests.dossiers.clock.clock_cases import (
     CALENDAR,
     CARRY_ON,
     CD,

@@ -16,10 +16,10 @@ from dossiers.sweeps import Place
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.models import ProcedureVersion
+from tests.dossiers.commands.test_random_walks import _take
 from tests.dossiers.lifecycle import ACTIONS, ENDS, MONDAY, SYSTEM, act, dossier_at, local, place_of
 from tests.dossiers.officers import officer
 from tests.dossiers.records import nothing_written, undone
-from tests.dossiers.test_random_walks import _take
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from pytest_django import Settings
 from dossiers import audit, commands, locks, refusals, sweeps
 from dossiers.models import Dossier, Event, OutboxEntry
 from portal.demo import story
+from tests.dossiers.commands.test_concurrency import at_once
 from tests.dossiers.lifecycle import dossier_at, local
-from tests.dossiers.test_concurrency import at_once
 from tests.journeys.conftest import Worker
 
 pytestmark = pytest.mark.usefixtures("committed_db")

@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from django.urls import resolve
 
-from dossiers import drafts, urls
+from dossiers import urls
+from dossiers.filing import drafts
 from dossiers.models import Dossier, Letter
 from portal.demo import story
 from procedures.time.calendar import LOCAL

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from dossiers import clock
-from dossiers.asof import Moment
 from dossiers.clock import ClockError, Mark, MarkKind, Terms
 from dossiers.explanation import Explained, as_json, as_text
+from dossiers.log.moment import Moment
 from dossiers.models import Dossier
 from dossiers.ribbon import shown
 from procedures.machine import Machine, Pause, Text

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from dossiers import projections
 from dossiers.audit.log import NOT_OURS
 from dossiers.loading import UNLOADABLE
+from dossiers.log import columns
 from dossiers.models import Dossier
 from procedures.language.errors import DefinitionErrors
 from procedures.models import ProcedureVersion
@@ -51,7 +51,7 @@ def rebuild(pk: int) -> int:
         log = list(dossier.events.order_by("sequence"))
         if not log or log[-1].sequence < dossier.sequence:
             raise CutOffError
-        columns = projections.project(log, dossier.machine)
-        if columns == projections.columns_of(dossier):
+        computed = columns.project(log, dossier.machine)
+        if computed == columns.columns_of(dossier):
             return 0
-        return Dossier.objects.filter(pk=pk).update(**asdict(columns))
+        return Dossier.objects.filter(pk=pk).update(**asdict(computed))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from dossiers import drafts
+from dossiers.filing import drafts
 from portal.demo.history.plan import FIRST, Filing
 from portal.demo.sample import raw_answers
 from procedures.machine import Machine, Question, QuestionKind

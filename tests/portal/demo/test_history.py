@@ -18,8 +18,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Membership, User
-from dossiers import audit, drafts, lately, statistics
+from dossiers import audit, lately, statistics
 from dossiers.clock import Verdict
+from dossiers.filing import drafts
 from dossiers.models import Attachment, Dossier, Event, Letter, Notice, Origin, OutboxEntry, Seal
 from dossiers.statistics import MODEL_CASE, Period
 from portal.demo import story

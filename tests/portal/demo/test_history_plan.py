@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dossiers import drafts
+from dossiers.filing import drafts
 from dossiers.models import Channel
 from portal.demo.history import law, plan
 from portal.demo.history.plan import Course

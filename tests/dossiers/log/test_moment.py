@@ -7,9 +7,9 @@ import pytest
 import time_machine
 
 from accounts.roles import Role
-from dossiers import projections
-from dossiers.asof import Moment
 from dossiers.clock import ClockError, Hands, Verdict
+from dossiers.log import columns
+from dossiers.log.moment import Moment
 from dossiers.promises import promises
 from portal.demo import story
 from portal.demo.story import Walk
@@ -17,9 +17,9 @@ from procedures.machine import Clock, Text
 from procedures.time import calendars
 from procedures.time.calendar import DayException, DayKind
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.commands.test_random_walks import _take, _wander
 from tests.dossiers.lifecycle import ACTIONS, ENDS, MONDAY, SYSTEM, act, dossier_at, local
 from tests.dossiers.officers import officer
-from tests.dossiers.test_random_walks import _take, _wander
 
 pytestmark = pytest.mark.django_db
 
@@ -66,12 +66,12 @@ def test_at_each_event_it_is_what_was_recorded_then_and_the_hands_sum_to_the_who
         if open_:
             action = chance.choice(open_)
             _take(walk, action, chance.choice(steps[action].by), chance)
-            recorded[walk.dossier.events.latest("sequence").at] = projections.columns_of(walk.dossier)
+            recorded[walk.dossier.events.latest("sequence").at] = columns.columns_of(walk.dossier)
 
     assert len(recorded) >= 3
-    for at, columns in recorded.items():
+    for at, expected in recorded.items():
         then = moment(walk, at)
-        assert then.columns == columns
+        assert then.columns == expected
         for found in (then.whole, then.accepted):
             if found is not None:
                 assert (

@@ -7,7 +7,7 @@ import pytest
 from dossiers.clock import ClockError, Hands, Held, attribute
 from procedures.machine import Text
 from procedures.time.calendar import OFFICE_WEEK, WorkingCalendar
-from tests.dossiers.clock_cases import CALENDAR, MONDAY
+from tests.dossiers.clock.clock_cases import CALENDAR, MONDAY
 from tests.procedures.time.naive_calendar import at, sessions
 
 LONG_DAYS = WorkingCalendar(

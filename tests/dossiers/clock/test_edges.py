@@ -10,7 +10,7 @@ from dossiers.clock import ClockError, Mark, MarkKind, Share, Terms, Verdict
 from dossiers.clock.marks import down, up
 from procedures.machine import Limit, LimitUnit, Pause, Text
 from procedures.time.calendar import CalendarError, CalendarExhausted, DayException, DayKind, WorkingCalendar
-from tests.dossiers.clock_cases import (
+from tests.dossiers.clock.clock_cases import (
     CALENDAR,
     CARRY_ON,
     CD,

@@ -11,9 +11,9 @@ import pytest
 from portal.postgres import BASE_DIR
 from procedures.machine import AfterSupplement, LimitUnit, Pause
 from procedures.time.calendars import build_default
-from tests.dossiers import peers, simulated
-from tests.dossiers.naive_clock import Case, Held, Naive, naive, window
-from tests.dossiers.simulated import Office, Simulated, simulate
+from tests.dossiers.clock import peers, simulated
+from tests.dossiers.clock.naive_clock import Case, Held, Naive, naive, window
+from tests.dossiers.clock.simulated import Office, Simulated, simulate
 from tests.procedures.time.naive_calendar import at
 
 DOSSIERS = 10_000

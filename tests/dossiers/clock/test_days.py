@@ -7,7 +7,7 @@ import pytest
 from dossiers.clock import CountedDay, Mark, MarkKind, Terms, days_of
 from procedures.machine import AfterSupplement, Limit, Pause, Text
 from procedures.time.calendar import CalendarExhausted
-from tests.dossiers.clock_cases import (
+from tests.dossiers.clock.clock_cases import (
     CALENDAR,
     CARRY_ON,
     CD,

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dossiers import table_rows
 from dossiers.files import Upload, clean_name, digest, store
+from dossiers.filing import rows
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.refusals import AlreadyFiled, BadFile
 from procedures.answers import clean, part_field, raw_names, rows_field, shown
@@ -206,7 +206,7 @@ def kept(questions: Iterable[Question], before: Mapping[str, str], typed: Mappin
                 del answers[field]
         answers |= {field: typed[field].replace("\x00", "") for field in raw_names(question, typed)}
         if question.kind is QuestionKind.TABLE and rows_field(question.name) in answers:
-            _replace(question, answers, table_rows.bounded(question, answers))
+            _replace(question, answers, rows.bounded(question, answers))
     return answers
 
 
@@ -226,7 +226,7 @@ def add_row(draft: Draft, table: str) -> Question | None:
     """Add an empty row to a table of a draft; return the table, None where there is none of that name."""
     question = _table(draft, table)
     if question:
-        _replace(question, draft.answers, table_rows.added(question, draft.answers))
+        _replace(question, draft.answers, rows.added(question, draft.answers))
         draft.save(update_fields=["answers"])
     return question
 
@@ -235,7 +235,7 @@ def remove_row(draft: Draft, table: str, row: int) -> Question | None:
     """Take a row out of a table of a draft; return the table, None where there is none of that name."""
     question = _table(draft, table)
     if question:
-        _replace(question, draft.answers, table_rows.removed(question, draft.answers, row))
+        _replace(question, draft.answers, rows.removed(question, draft.answers, row))
         draft.save(update_fields=["answers"])
     return question
 

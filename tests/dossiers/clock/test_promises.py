@@ -7,7 +7,7 @@ import pytest
 from dossiers import clock
 from dossiers.clock import Terms
 from procedures.machine import Limit
-from tests.dossiers.clock_cases import (
+from tests.dossiers.clock.clock_cases import (
     CALENDAR,
     CARRY_ON,
     CD,

@@ -10,7 +10,7 @@ import pytest
 from dossiers import clock
 from dossiers.clock import Mark, MarkKind, Terms, told_by
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
-from tests.dossiers.clock_cases import CALENDAR, limit, log, pause, reappointed
+from tests.dossiers.clock.clock_cases import CALENDAR, limit, log, pause, reappointed
 from tests.procedures.time.naive_calendar import at
 
 HOURS_BEFORE_EVENT = 12

@@ -10,7 +10,7 @@ from dossiers.clock import Mark, MarkKind, Reading, Terms, may_reappoint, read
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
 from procedures.time.calendar import LOCAL, WorkingCalendar
 from procedures.time.calendars import build_default
-from tests.dossiers.naive_clock import DAY, Case, Held
+from tests.dossiers.clock.naive_clock import DAY, Case, Held
 
 FIRST, LAST = date(2016, 1, 4), date(2026, 11, 30)
 DAY_MINUTES = 480

@@ -15,7 +15,7 @@ from dossiers.clock import Reading, Terms, days_of, read, step_due, told_by
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
 from procedures.time.calendar import CalendarExhausted, WorkingCalendar
 from procedures.time.calendars import build_default
-from tests.dossiers.naive_clock import BeyondError, Case, Held, Naive, midnight, naive, window
+from tests.dossiers.clock.naive_clock import BeyondError, Case, Held, Naive, midnight, naive, window
 from tests.procedures.time.naive_calendar import USUAL_WEEKS, calendars, weeks
 from tests.proof import CASES, COMPARED, PARTS, SHARE, comparisons, laws
 

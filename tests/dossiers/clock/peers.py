@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from math import ceil
 
 from procedures.machine import AfterSupplement, LimitUnit, Pause
-from tests.dossiers.naive_clock import DAY, Case, Held, ceiling
-from tests.dossiers.simulated import DAY_MINUTES, Office, Simulated
+from tests.dossiers.clock.naive_clock import DAY, Case, Held, ceiling
+from tests.dossiers.clock.simulated import DAY_MINUTES, Office, Simulated
 
 WORK_WEEK, WEEK = 5, 7
 WAITED = timedelta(days=30)

@@ -5,7 +5,19 @@ import pytest
 from dossiers import clock
 from dossiers.clock import Mark, MarkKind, Reading, Terms, Verdict
 from procedures.machine import AfterSupplement, Limit
-from tests.dossiers.clock_cases import CALENDAR, CARRY_ON, CD, MONDAY, RESTART, WD, WH, limit, log, pause, reappointed
+from tests.dossiers.clock.clock_cases import (
+    CALENDAR,
+    CARRY_ON,
+    CD,
+    MONDAY,
+    RESTART,
+    WD,
+    WH,
+    limit,
+    log,
+    pause,
+    reappointed,
+)
 from tests.procedures.time.naive_calendar import at
 
 EARLY, ON_TIME, OVERDUE = Verdict.EARLY, Verdict.ON_TIME, Verdict.OVERDUE

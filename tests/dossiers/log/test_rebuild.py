@@ -7,9 +7,10 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import Unit
-from dossiers import audit, projections
+from dossiers import audit
+from dossiers.log import columns
+from dossiers.log.columns import COLUMN_NAMES
 from dossiers.models import Dossier
-from dossiers.projections import COLUMN_NAMES
 from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 from tests.dossiers.records import undone
@@ -73,13 +74,13 @@ def test_a_sequence_that_lags_behind_the_log_is_named_and_rebuilt() -> None:
 
 def test_everything_at_once_is_rebuilt_and_other_dossiers_are_left_alone() -> None:
     wrong, right = dossier_at("returned").dossier, dossier_at("tham-dinh").dossier
-    before = projections.columns_of(wrong)
+    before = columns.columns_of(wrong)
     Dossier.objects.filter(pk=wrong.pk).update(**WRONG | {"unit_id": right.unit_id})
 
     assert _rebuild() == "1 dossiers differed and were rebuilt."
     assert _rebuild() == "0 dossiers differed and were rebuilt."
 
-    assert projections.columns_of(Dossier.objects.get(pk=wrong.pk)) == before
+    assert columns.columns_of(Dossier.objects.get(pk=wrong.pk)) == before
 
 
 def test_a_rebuilt_dossier_goes_on_from_its_right_state() -> None:
@@ -97,13 +98,13 @@ def test_an_empty_log_projects_to_nothing() -> None:
     machine = dossier_at("filed").dossier.machine
 
     with pytest.raises(ValueError, match="without events"):
-        projections.project([], machine)
+        columns.project([], machine)
 
 
 def test_the_names_of_the_columns_are_those_that_a_command_saves() -> None:
     fields = {field.name: field.attname for field in Dossier._meta.concrete_fields}
 
-    assert {fields[name] for name in projections.UPDATED} == set(COLUMN_NAMES)
+    assert {fields[name] for name in columns.UPDATED} == set(COLUMN_NAMES)
 
 
 def test_a_log_whose_end_is_missing_is_named_and_left_as_it_is() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dossiers import audit, drafts
+from dossiers import audit
+from dossiers.filing import drafts
 from dossiers.models import Dossier
 from portal.demo import story
 from portal.demo.story import Walk

@@ -7,7 +7,7 @@ import pytest
 from dossiers import clock
 from dossiers.clock import ClockError, Share, Verdict
 from procedures.machine import Limit, LimitUnit
-from tests.dossiers.clock_cases import CALENDAR, CD, WD, WH, limit, log, read
+from tests.dossiers.clock.clock_cases import CALENDAR, CD, WD, WH, limit, log, read
 from tests.procedures.time.naive_calendar import at
 
 LATE = [

@@ -13,8 +13,8 @@ from dossiers.clock import Terms, Verdict, read
 from dossiers.clock.marks import Log
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
 from procedures.time.calendar import LOCAL, DayException, WorkingCalendar
-from tests.dossiers.naive_clock import Case, Held, ceiling, flat
-from tests.dossiers.test_clock_oracle import CALENDAR, DAY, MINUTE, amounts, cases, instants_after, reading, terms
+from tests.dossiers.clock.naive_clock import Case, Held, ceiling, flat
+from tests.dossiers.clock.test_oracle import CALENDAR, DAY, MINUTE, amounts, cases, instants_after, reading, terms
 from tests.proof import laws
 
 IN_DAYS = (LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY)

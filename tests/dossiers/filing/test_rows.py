@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from dossiers import table_rows
+from dossiers.filing import rows
 from procedures.form import Question, QuestionKind, Text
 
 LABEL = Text("Bảng", "Table")
@@ -15,14 +15,14 @@ def table(minimum: int | None = None, maximum: int | None = None) -> Question:
     return Question("t", QuestionKind.TABLE, LABEL, minimum=minimum, maximum=maximum, columns=COLUMNS)
 
 
-def raw(*rows: str, count: str | None = None) -> Mapping[str, str]:
+def raw(*words: str, count: str | None = None) -> Mapping[str, str]:
     """Return the fields of a table whose rows have these words in column a."""
-    cells = {f"t.{number}.a": word for number, word in enumerate(rows)}
-    return cells | {"t.rows": str(len(rows)) if count is None else count}
+    cells = {f"t.{number}.a": word for number, word in enumerate(words)}
+    return cells | {"t.rows": str(len(words)) if count is None else count}
 
 
 @pytest.mark.parametrize(
-    ("minimum", "maximum", "sent", "rows"),
+    ("minimum", "maximum", "sent", "number"),
     [
         (None, None, {}, 1),
         (None, None, {"t.rows": "3"}, 3),
@@ -39,20 +39,20 @@ def raw(*rows: str, count: str | None = None) -> Mapping[str, str]:
     ],
 )
 def test_a_table_shows_the_rows_that_were_there_within_its_bounds(
-    minimum: int | None, maximum: int | None, sent: Mapping[str, str], rows: int
+    minimum: int | None, maximum: int | None, sent: Mapping[str, str], number: int
 ) -> None:
-    assert table_rows.shown(table(minimum, maximum), sent) == rows
+    assert rows.shown(table(minimum, maximum), sent) == number
 
 
 def test_rows_that_nobody_was_shown_are_left_out() -> None:
     sent = {**raw("x", "y", "z", count="99"), "t.2.c": "?", "t.07.a": "?", "t.-1.a": "?", "u.0.a": "?"}
 
-    assert table_rows.bounded(table(maximum=2), sent) == raw("x", "y")
+    assert rows.bounded(table(maximum=2), sent) == raw("x", "y")
 
 
 def test_a_row_is_added_below_the_others_until_the_table_is_full() -> None:
-    once = table_rows.added(table(maximum=3), raw("x", "y"))
-    twice = table_rows.added(table(maximum=3), once)
+    once = rows.added(table(maximum=3), raw("x", "y"))
+    twice = rows.added(table(maximum=3), once)
 
     assert once == raw("x", "y", count="3")
     assert twice == once
@@ -61,18 +61,18 @@ def test_a_row_is_added_below_the_others_until_the_table_is_full() -> None:
 def test_the_rows_below_a_row_that_is_taken_out_move_up() -> None:
     sent = {**raw("x", "y", "z"), "t.1.b": "1", "t.2.b": "2"}
 
-    assert table_rows.removed(table(), sent, 0) == {**raw("y", "z"), "t.0.b": "1", "t.1.b": "2"}
-    assert table_rows.removed(table(), sent, 1) == {**raw("x", "z"), "t.1.b": "2"}
-    assert table_rows.removed(table(), sent, 2) == {**raw("x", "y"), "t.1.b": "1"}
+    assert rows.removed(table(), sent, 0) == {**raw("y", "z"), "t.0.b": "1", "t.1.b": "2"}
+    assert rows.removed(table(), sent, 1) == {**raw("x", "z"), "t.1.b": "2"}
+    assert rows.removed(table(), sent, 2) == {**raw("x", "y"), "t.1.b": "1"}
 
 
 def test_the_only_row_is_emptied_and_stays_on_the_page() -> None:
-    left = table_rows.removed(table(), raw("x"), 0)
+    left = rows.removed(table(), raw("x"), 0)
 
     assert left == {"t.rows": "0"}
-    assert table_rows.shown(table(), left) == 1
+    assert rows.shown(table(), left) == 1
 
 
 @pytest.mark.parametrize("row", [-1, 3, 999])
 def test_a_row_that_is_not_there_takes_none_out(row: int) -> None:
-    assert table_rows.removed(table(), raw("x", "y", "z"), row) == raw("x", "y", "z")
+    assert rows.removed(table(), raw("x", "y", "z"), row) == raw("x", "y", "z")

@@ -9,7 +9,7 @@ from dossiers import clock
 from dossiers.clock import ClockError, Mark, MarkKind, Verdict
 from procedures.machine import AfterSupplement, Limit, LimitUnit
 from procedures.time.calendar import CalendarExhausted
-from tests.dossiers.clock_cases import (
+from tests.dossiers.clock.clock_cases import (
     CALENDAR,
     CARRY_ON,
     CD,

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from dossiers import drafts
+from dossiers.filing import drafts
 from dossiers.models import Attachment, Draft
 from dossiers.refusals import BadFile
 from portal.demo import story

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Self
 
 from accounts.models import Unit
-from dossiers import clock, projections
+from dossiers import clock
 from dossiers.clock import (
     HANDS_OF,
     Attribution,
@@ -22,6 +22,7 @@ from dossiers.clock import (
     Terms,
     Verdict,
 )
+from dossiers.log import columns
 from dossiers.models import Dossier, Event
 from procedures.machine import Clock, Machine, State, Text
 from procedures.models import CalendarVersion
@@ -73,9 +74,9 @@ class Moment:
         return fresh if fresh.dates == recorded.dates else recorded
 
     @cached_property
-    def columns(self) -> projections.Columns:
+    def columns(self) -> columns.Columns:
         """Return state, holder and dates as they were stored then."""
-        return projections.project(self.log, self.machine)
+        return columns.project(self.log, self.machine)
 
     @cached_property
     def place(self) -> State:
@@ -85,13 +86,13 @@ class Moment:
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """Return what had happened to the clock; none before acceptance."""
-        return projections.marks_of(self.log, self.machine)
+        return columns.marks_of(self.log, self.machine)
 
     @cached_property
     def terms(self) -> Terms:
         """Return the terms by which the clock counted."""
-        terms = projections.terms_of(self.machine, self.log)
-        return replace(terms, first_due_at=projections.receipt_date(self.log))
+        terms = columns.terms_of(self.machine, self.log)
+        return replace(terms, first_due_at=columns.receipt_date(self.log))
 
     @cached_property
     def reading(self) -> Reading | None:

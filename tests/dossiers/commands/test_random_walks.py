@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from accounts.roles import Role
-from dossiers import audit, projections
+from dossiers import audit
 from dossiers.clock import Verdict
+from dossiers.log import columns
 from dossiers.models import Dossier
 from dossiers.refusals import Refusal
 from portal.demo import story
@@ -50,7 +51,7 @@ def _take(walk: Walk, action: str, who: str, chance: random.Random) -> None:
 
 def _agrees(dossier: Dossier) -> None:
     log = dossier.events.order_by("sequence")
-    assert projections.project(log, dossier.machine) == projections.columns_of(dossier)
+    assert columns.project(log, dossier.machine) == columns.columns_of(dossier)
     place = dossier.place
     assert (dossier.status, dossier.holder) == (place.status, place.holder or "")
     assert (dossier.verdict == "") == (dossier.resolved_at is None)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from dossiers import audit, projections
+from dossiers import audit
+from dossiers.log import columns
 from dossiers.models import Dossier
 from portal.demo.story import Walk
 from tests.dossiers.lifecycle import (
@@ -62,7 +63,7 @@ def test_each_action_leads_where_the_table_says_and_writes_one_event(state: str,
             assert (event.actor.username if event.actor else SYSTEM) == step.by[0]
             assert (event.unit is None) == (step.by[0] in ("alice", SYSTEM))
             log = list(dossier.events.select_related("payload").order_by("sequence"))
-            assert projections.project(log, dossier.machine) == projections.columns_of(dossier)
+            assert columns.project(log, dossier.machine) == columns.columns_of(dossier)
             assert audit.check_dossier(dossier, log) == []
 
 

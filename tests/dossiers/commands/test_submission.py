@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from dossiers import commands, drafts, projections, refusals
+from dossiers import commands, refusals
+from dossiers.filing import drafts
+from dossiers.log import columns
 from dossiers.models import Attachment, Counter, Dossier, Draft, OutboxEntry
 from portal.demo import story
 from procedures.models import ProcedureVersion
@@ -39,7 +41,7 @@ def test_a_draft_becomes_a_dossier_with_number_first_event_and_papers() -> None:
     assert {paper.component: paper.sha256 for paper in kept} == {name: p.sha256 for name, p in papers.items()}
     assert not Draft.objects.exists()
     assert OutboxEntry.objects.get().kind == "filed"
-    assert projections.project([event], dossier.machine) == projections.columns_of(dossier)
+    assert columns.project([event], dossier.machine) == columns.columns_of(dossier)
 
 
 def test_the_applicant_of_the_answers_is_the_one_of_the_dossier_not_the_account() -> None:

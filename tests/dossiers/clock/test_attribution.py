@@ -11,7 +11,7 @@ from dossiers import clock
 from dossiers.clock import Attribution, ClockError, Hands, Held, Mark, MarkKind, attribute
 from procedures.machine import Text
 from procedures.time.calendar import LOCAL, DayException, DayKind, Session, WorkingCalendar
-from tests.dossiers.clock_cases import CALENDAR, MONDAY, PAYMENT, log, pause
+from tests.dossiers.clock.clock_cases import CALENDAR, MONDAY, PAYMENT, log, pause
 from tests.procedures.time.naive_calendar import at
 
 FIRST = date(2026, 1, 5)
