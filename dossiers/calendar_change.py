@@ -20,7 +20,6 @@ from psycopg.errors import LockNotAvailable
 from accounts.models import User
 from dossiers import commands, turns
 from dossiers.commands import Cause
-from dossiers.locks import short_locks
 from dossiers.models import Dossier, Event
 from dossiers.models.dossier import DossierQuerySet
 from procedures.language.remarks import RECOUNT
@@ -90,7 +89,7 @@ def run(now: datetime, *, seconds: float = RUN_SECONDS) -> bool:
     Where another process is at it, it is left to that one.
     """
     stop_at = time.monotonic() + seconds
-    with _alone() as is_ours, short_locks():
+    with _alone() as is_ours, turns.short_locks():
         if not is_ours:
             return False
         for change in CalendarChange.objects.filter(finished_at=None).order_by("pk"):

@@ -16,10 +16,10 @@ from kombu.exceptions import OperationalError as NoBroker
 
 from accounts.models import User
 from dossiers import clock, commands
-from dossiers.audit.log import NOT_OURS
 from dossiers.calendar_change import touched_closed, touched_open
 from dossiers.commands.record import Happening
 from dossiers.log import columns
+from dossiers.log.columns import NOT_OURS
 from dossiers.models import CalendarPreview, Dossier, Effect, Event, PreviewRow
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, CalendarExhausted

@@ -16,7 +16,6 @@ from django.db.models import F, Q
 from accounts.roles import Role
 from dossiers import commands, policy, turns
 from dossiers.commands import Given
-from dossiers.locks import short_locks
 from dossiers.models import Dossier
 from dossiers.policy import Actor
 from dossiers.refusals import Refusal
@@ -51,7 +50,7 @@ def run(now: datetime, *, after: Place | None = None) -> Swept:
     """
     stop_at = time.monotonic() + RUN_SECONDS
     swept = Swept()
-    with short_locks():
+    with turns.short_locks():
         while batch := due(now, after):
             for place in batch:
                 if time.monotonic() >= stop_at:

@@ -5,9 +5,11 @@ on behind a dossier that fails in a way that nobody foresaw, and says afterwards
 did: raising at the end would lose both. What was wrong stands in the log with the dossier and its trace.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import structlog
+from django.db import connection
 
 from procedures.time.calendar import CalendarError, CalendarExhausted
 
@@ -15,6 +17,19 @@ log = structlog.get_logger()
 
 FORESEEN = (CalendarError, CalendarExhausted)
 """A calendar that is yet to be prolonged or corrected: no defect, and told with a sentence."""
+LOCK_WAIT = "3s"
+"""How long a turn waits for a row that somebody else is writing; the next run comes back to what is not free by then."""
+
+
+@contextmanager
+def short_locks() -> Iterator[None]:
+    """Let nobody's long transaction hold up the whole run: waiting for a lock ends with an OperationalError."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_WAIT])
+        try:
+            yield
+        finally:
+            cursor.execute("RESET lock_timeout")
 
 
 def failure_of(

@@ -10,7 +10,7 @@ from dossiers.commands import flags
 from dossiers.commands.record import Happening, Times, reading_after, step_facts
 from dossiers.commands.submission import SUBMIT
 from dossiers.log import columns
-from dossiers.log.columns import Columns
+from dossiers.log.columns import NOT_OURS, Columns
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from procedures.models import CalendarVersion
 from procedures.time.calendar import CalendarError, CalendarExhausted, WorkingCalendar
@@ -18,9 +18,6 @@ from procedures.time.calendars import calendar_by_digest
 
 UNREADABLE = (CalendarVersion.DoesNotExist, CalendarError, CalendarExhausted, ClockError, TypeError, ValueError)
 """What a log says whose instants or calendar nobody can have recorded."""
-
-NOT_OURS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What reading a log raises whose facts have another shape than any command gives them."""
 
 
 def check_dossier(dossier: Dossier, log: list[Event]) -> list[Difference]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 
-from dossiers.audit.log import NOT_OURS
 from dossiers.audit.report import Difference
 from dossiers.files import KINDS
+from dossiers.log.columns import NOT_OURS
 from dossiers.models import Attachment, Dossier, Event
 
 type Paper = tuple[str, str, str]

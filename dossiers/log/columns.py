@@ -11,6 +11,8 @@ from dossiers.models import Channel, Dossier, Event, Origin, is_noted
 from procedures.language import remarks
 from procedures.machine import AfterSupplement, Clock, LimitUnit, Machine, Outcome, Pause, State, Status
 
+NOT_OURS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading a log raises whose facts have another shape than any command gives them."""
 RESOLVED = frozenset({Status.RESULT_READY, Status.WITHDRAWN, Status.STOPPED})
 
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Unit
-from dossiers import audit, calendar_change, locks, outbox, relay, statistics, sweeps
+from dossiers import audit, calendar_change, outbox, relay, statistics, sweeps, turns
 from dossiers.log.moment import Moment
 from dossiers.models import Dossier, Notice
 from dossiers.promises import promises
@@ -242,7 +242,7 @@ def test_the_desk_is_told_that_its_answer_is_due_later() -> None:
 
 
 def test_a_dossier_that_somebody_keeps_writing_is_come_back_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locks, "LOCK_WAIT", "200ms")
+    monkeypatch.setattr(turns, "LOCK_WAIT", "200ms")
     walk = dossier_at("tham-dinh", at=local(START))
     correction = plan(Correction(put=(day_off(15),)))
     calendar_change.apply(correction, decision=DECISION, decided_on=None, by=None, at=local(NOW))

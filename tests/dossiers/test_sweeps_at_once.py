@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from dossiers import audit, commands, locks, refusals, sweeps
+from dossiers import audit, commands, refusals, sweeps, turns
 from dossiers.models import Dossier, Event, OutboxEntry
 from portal.demo import story
 from tests.dossiers.commands.test_concurrency import at_once
@@ -66,7 +66,7 @@ def test_of_an_answer_and_a_lapse_at_the_same_time_one_wins(settings: Settings) 
 
 
 def test_a_dossier_that_is_locked_for_long_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locks, "LOCK_WAIT", "200ms")
+    monkeypatch.setattr(turns, "LOCK_WAIT", "200ms")
     locked, free = dossier_at("filed").dossier, dossier_at("filed").dossier
 
     with transaction.atomic():
