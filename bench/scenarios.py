@@ -19,7 +19,7 @@ from accounts.models import Unit, User
 from bench import floors
 from bench.measure import Result, timed
 from bench.server import Client
-from dossiers import sweeps
+from dossiers.background import sweeps
 from dossiers.commands import Given, advance
 from dossiers.models import Attachment, Dossier, Draft
 from portal.demo import story

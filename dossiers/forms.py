@@ -18,7 +18,7 @@ from dossiers.fields import files_field
 from dossiers.filing import drafts
 from dossiers.models import Dossier, Event
 from dossiers.refusals import BadFile
-from dossiers.statistics import Period
+from dossiers.reports.statistics import Period
 from procedures.answers import AnswerError, date_time, day, integer, plain_text
 from procedures.machine import Action, Ask, Text
 

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from celery import shared_task
 
-from dossiers import calendar_change, calendar_preview, running, seals, sweeps
-from dossiers import relay as outbox_relay
+from dossiers.background import relay as outbox_relay
+from dossiers.background import running, sweeps
+from dossiers.calendars import changes, previews
+from dossiers.proof import seals
 
 GO_ON_SECONDS = 60
 """Going on that no worker has begun by then is left to the next run of the schedule."""
@@ -39,7 +41,7 @@ def seal() -> None:
 def recount() -> None:
     """Count the dossiers again that a change of the calendar can move; what is left goes on at once."""
     with running.noted(running.RECOUNT) as now:
-        is_left = calendar_change.run(now)
+        is_left = changes.run(now)
     if is_left:
         recount.apply_async(expires=GO_ON_SECONDS)
 
@@ -48,6 +50,6 @@ def recount() -> None:
 def preview() -> None:
     """Look at the dossiers that a planned correction of the calendar would touch; what is left goes on at once."""
     with running.noted(running.PREVIEW) as now:
-        is_left = calendar_preview.run(now)
+        is_left = previews.run(now)
     if is_left:
         preview.apply_async(expires=GO_ON_SECONDS)

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dossiers import running
+from dossiers.background import running
 from portal import schedule
 from portal.sessions.cache import SessionCache
 

@@ -52,7 +52,7 @@ ALLOWED_HOSTS = [*ENV.allowed_hosts] or ["localhost", "127.0.0.1", "[::1]"]
 SEAL_KEY = ENV.seal_key
 SEAL_KEYS_BEFORE = ENV.seal_keys_before
 SEAL_KEY_FILE = postgres.cluster("demo").folder / "seal_key"
-# What the newest seals were, kept there too: removed from the database, they are missed (dossiers/anchors.py).
+# What the newest seals were, kept there too: removed from the database, they are missed (dossiers/proof/anchors.py).
 SEAL_ANCHOR_FILE = ENV.seal_anchor or SEAL_KEY_FILE.with_name("seal_anchor")
 
 # Applications

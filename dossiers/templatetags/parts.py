@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ROLE_LABELS
-from dossiers.diagram import Diagram, Move, diagram
+from dossiers.display.diagram import Diagram, Move, diagram
 from dossiers.models.dossier import STATUS_LABELS, Dossier
 from procedures.machine import ENDS, Machine, Status
 

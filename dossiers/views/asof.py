@@ -13,10 +13,10 @@ from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.clock import ClockError
+from dossiers.display.ribbon import Sign
 from dossiers.forms import AsOfForm, told
 from dossiers.log.moment import Moment
 from dossiers.models import Dossier, Event
-from dossiers.ribbon import Sign
 from dossiers.templatetags.display import vn_date, vn_time
 from dossiers.views.moment import time_context, unit_names
 from dossiers.views.page import event_rows

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dossiers import lately
+from dossiers.reports import lately
 from dossiers.templatetags.catalogue import applicant_label, level_label, online_label
 from dossiers.templatetags.display import said
 from procedures.catalogue import shelf as procedures

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, officer
-from dossiers import calendar_change, calendar_preview, queries
+from dossiers import queries
 from dossiers.calendar_forms import FORMS, CorrectionForm
+from dossiers.calendars import changes, previews
 from dossiers.forms import said, told
 from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect
 from dossiers.views.calendar import REFRESH_SECONDS, hours, units_of
@@ -76,16 +77,16 @@ def preview(request: OfOfficer, pk: int) -> HttpResponse:
 def look(request: OfOfficer, form: CorrectionForm, plan: Plan, kind: str) -> HttpResponse:
     """Begin a preview; most are done by the time that the person sees it, the rest is left to a worker."""
     now = timezone.now()
-    begun = calendar_preview.begin(plan, kind=kind, typed=dict(form.typed()), by=request.user, at=now)
-    if calendar_preview.go_on(begun.pk, now=now, seconds=WAIT_SECONDS):
-        calendar_preview.wake()
+    begun = previews.begin(plan, kind=kind, typed=dict(form.typed()), by=request.user, at=now)
+    if previews.go_on(begun.pk, now=now, seconds=WAIT_SECONDS):
+        previews.wake()
     return redirect("calendar_preview", pk=begun.pk)
 
 
 def _applied(request: OfOfficer, form: CorrectionForm, plan: Plan, kind: str) -> HttpResponse:
     given = form.cleaned_data
     try:
-        change = calendar_change.apply(
+        change = changes.apply(
             plan, decision=given["decision"], decided_on=given["decided_on"], by=request.user, at=timezone.now()
         )
     except CalendarError as refused:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
-from dossiers import queries, statistics
+from dossiers import queries
 from dossiers.forms import PeriodForm, said
 from dossiers.models import DossierQuerySet
-from dossiers.statistics import Figures, Period
+from dossiers.reports import statistics
+from dossiers.reports.statistics import Figures, Period
 from procedures.catalogue.alphabet import sort_key
 from procedures.models import ProcedureVersion
 

@@ -10,9 +10,8 @@ from django.utils.translation import get_language
 
 from accounts.models import Unit
 from dossiers.clock import Attribution
-from dossiers.log.moment import Moment
-from dossiers.promises import promises
-from dossiers.ribbon import (
+from dossiers.display.promises import promises
+from dossiers.display.ribbon import (
     Happened,
     Ribbon,
     Sign,
@@ -23,6 +22,7 @@ from dossiers.ribbon import (
     ribbon,
     who_had,
 )
+from dossiers.log.moment import Moment
 from procedures.language.remarks import RECOUNT
 from procedures.machine import Text
 

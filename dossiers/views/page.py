@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from accounts.roles import Role
 from dossiers import clock, queries
 from dossiers.commands import flags
+from dossiers.display.ribbon import COUNTED_ANEW
 from dossiers.forms import FEE_METHODS, ActionForm, said
-from dossiers.letters import ISSUED
 from dossiers.log import columns
 from dossiers.log.moment import Moment
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
+from dossiers.papers.letters import ISSUED
 from dossiers.policy import Actor, may, unmet_guard
-from dossiers.ribbon import COUNTED_ANEW
 from dossiers.templatetags.display import paper_label, vn_datetime, vn_money
 from dossiers.views.answers import filed_context, filed_values
 from dossiers.views.moment import time_context

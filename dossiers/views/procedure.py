@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dossiers import lately
 from dossiers.calculator import FeeForm
+from dossiers.reports import lately
 from dossiers.templatetags.catalogue import case_of
 from procedures.machine import Limit, Machine, Text
 from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus

@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import F, Q
 from psycopg.pq import TransactionStatus
 
-from dossiers.audit import check_all
 from dossiers.models import Attachment, Dossier, Event, OutboxEntry
+from dossiers.proof.audit import check_all
 from tests.attacks.attempts import Answer, Attempt
 from tests.attacks.caller import HOST
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from accounts.models import Membership, Substitution, Unit, User
 from accounts.roles import Role
-from dossiers import relay
+from dossiers.background import relay
 from dossiers.calendar_forms import FORMS
 from dossiers.filing import drafts
 from dossiers.models import Attachment, CalendarPreview, Dossier, Draft, Letter
-from dossiers.statistics import Period, concerns, filters
+from dossiers.reports.statistics import Period, concerns, filters
 from portal.demo import story
 from procedures.models import ProcedureVersion, UnitSector
 from procedures.time.calendar import LOCAL

@@ -6,13 +6,14 @@ from typing import NamedTuple
 import pytest
 import time_machine
 
-from dossiers import calendar_change, sweeps
+from dossiers.background import sweeps
+from dossiers.calendars import changes
 from dossiers.models import Dossier
 from portal.demo import story
 from procedures.time.corrections import Correction
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.calendars.test_changes import changed, day_off
 from tests.dossiers.lifecycle import act, dossier_at, local
-from tests.dossiers.test_calendar_change import changed, day_off
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -34,7 +35,7 @@ def _sweep_the_desk() -> set[str]:
 
 def _recount() -> set[str]:
     changed(Correction(put=(day_off(),)), at="2026-01-14 09:00")
-    calendar_change.run(local("2026-01-14 09:00"))
+    changes.run(local("2026-01-14 09:00"))
     return {"recount"}
 
 

@@ -15,7 +15,7 @@ from dossiers.policy import Actor
 from portal.demo import story
 from tests.dossiers.lifecycle import ACTIONS, MONDAY, PLACES, REMARKS, SYSTEM, dossier_at
 from tests.dossiers.officers import filed_by, officer, personae, substitute
-from tests.dossiers.records import nothing_written
+from tests.dossiers.proof.records import nothing_written
 from tests.dossiers.variants import filed_under, publish_text, through_the_province
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import time_machine
 from django.http import HttpResponse
 
 from accounts.models import Unit
-from dossiers import calendar_change
+from dossiers.calendars import changes
 from dossiers.models import CalendarPreview, Dossier, PreviewRow
 from procedures.machine import Text
 from procedures.models import CalendarChange, CalendarVersion
@@ -17,7 +17,7 @@ from procedures.time.calendars import calendar_for, current_calendar, plan
 from procedures.time.corrections import Correction
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at, local
-from tests.dossiers.records import nothing_written
+from tests.dossiers.proof.records import nothing_written
 
 pytestmark = pytest.mark.django_db
 
@@ -174,7 +174,7 @@ def test_a_preview_of_an_older_calendar_is_shown_anew_instead_of_applied() -> No
     shown = looked(carol, "ngay-nghi", STORM)
     flood = DayException(date(2026, 1, 16), DayKind.HOLIDAY, Text("Lũ", "Flood"), "1", official=True)
     other = plan(Correction(put=(flood,)))
-    calendar_change.put_into_force(other, decision="1/QĐ", decided_on=None, by=None, at=local(NOW))
+    changes.put_into_force(other, decision="1/QĐ", decided_on=None, by=None, at=local(NOW))
 
     late = carol.get(shown.request["PATH_INFO"])
     assert "no longer holds" in read(late).words()
@@ -227,7 +227,7 @@ class TestApplied:
 
         page = carol.get(response.url)
         assert page["Refresh"] == "3"
-        calendar_change.run(local(NOW))
+        changes.run(local(NOW))
         done = carol.get(response.url)
         assert "Refresh" not in done
         assert "77/QĐ-UBND" in read(carol.get("/quan-ly/lich/")).words()
@@ -242,7 +242,7 @@ class TestApplied:
         assert "Nghỉ bão" in read(carol.get(f"/quan-ly/lich/?unit={unit.pk}")).words()
         assert "Nghỉ bão" not in read(carol.get("/quan-ly/lich/")).words()
 
-        calendar_change.run(local(NOW))
+        changes.run(local(NOW))
         applied(carol, looked(carol, "theo-chung", {"unit": str(unit.pk), **DECIDED}))
         assert calendar_for(unit.pk).is_working(date(2026, 1, 15))
 
@@ -259,7 +259,7 @@ class TestApplied:
         walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
         carol = Visitor("carol", language="en")
         applied(carol, looked(carol, "ngay-nghi", STORM))
-        calendar_change.run(local(NOW))
+        changes.run(local(NOW))
 
         for who, path in (("dung", "mot-cua"), ("alice", "ho-so")):
             words = read(Visitor(who, language="en").get(f"/{path}/{walk.dossier.code}/")).words()
@@ -270,7 +270,7 @@ class TestApplied:
         walk = dossier_at("tham-dinh.supplement-asked", at=local("2026-01-05 08:30"))
         carol = Visitor("carol", language="en")
         applied(carol, looked(carol, "ngay-nghi", STORM))
-        calendar_change.run(local(NOW))
+        changes.run(local(NOW))
 
         moved = "17:00 19/01/2026 → 17:00 20/01/2026"
         log = read(Visitor("alice", language="en").get(f"/ho-so/{walk.dossier.code}/")).words()
@@ -286,7 +286,7 @@ class TestApplied:
         carol = Visitor("carol", language="en")
         typed = {**STORM, "on": day, "unit": str(unit.pk)}
         applied(carol, looked(carol, "ngay-nghi", typed))
-        calendar_change.run(local(NOW))
+        changes.run(local(NOW))
 
         told = {
             who: "77/QĐ-UBND" in read(Visitor(who, language="en").get(f"/{path}/{walk.dossier.code}/")).words()
@@ -326,7 +326,7 @@ class TestApplied:
         assert "chưa có lịch nghỉ năm 2028" in page.words()
 
         applied(carol, looked(carol, "ngay-nghi", typed))
-        calendar_change.run(local("2027-12-20 09:00"))
+        changes.run(local("2027-12-20 09:00"))
         change = CalendarChange.objects.get()
         assert change.failures == [{"dossier": walk.dossier.code, "why": "chưa có lịch nghỉ năm 2028"}]
         assert "chưa có lịch nghỉ năm 2028" in read(carol.get(f"/quan-ly/lich/thay-doi/{change.pk}/")).words()

@@ -13,8 +13,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from dossiers import letters, notices
 from dossiers.models import Dossier, EventPayload, Letter
+from dossiers.notices import applicants
+from dossiers.papers import letters
 from dossiers.queries import PAGE
 from portal.demo import dossiers, story
 from portal.mail import FolderBackend
@@ -48,7 +49,7 @@ def demo() -> list[tuple[str, str]]:
     accepted = Dossier.objects.filter(accepted_at__isnull=False).order_by("id").first()
     event = accepted.events.select_related("payload", "dossier__version", "dossier__agency__parent", "dossier__applicant").get(action="accept")  # fmt: skip
     letters.issue_receipt(event, at=NOW)
-    notices.send(event, "accepted", at=NOW)
+    applicants.send(event, "accepted", at=NOW)
     pages = [
         ("", "/"),
         ("", "/thu-tuc/"),

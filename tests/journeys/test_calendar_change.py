@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from dossiers.audit import check_all
 from dossiers.models import Dossier, Notice
+from dossiers.proof.audit import check_all
 from procedures.models import CalendarChange
 from procedures.time.calendar import LOCAL
 from procedures.time.calendars import current_calendar

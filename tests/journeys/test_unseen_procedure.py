@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from dossiers.audit import check_all
 from dossiers.models import Dossier
+from dossiers.proof.audit import check_all
 from portal.demo import story
 from portal.demo.sample import raw_answers
 from procedures.language.compiler import compile_text

@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from dossiers.audit import check_all
 from dossiers.models import Dossier, Letter, Notice
+from dossiers.proof.audit import check_all
 from portal.demo import story
 from tests.journeys.conftest import Worker
 from tests.journeys.people import FILING, Someone, go, pdf

@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 
-from dossiers import running
+from dossiers.background import running
 from dossiers.models import OutboxEntry
 from portal import schedule
 from portal.demo import story

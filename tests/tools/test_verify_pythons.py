@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 from django.core.management import call_command
 
-from dossiers import seals, signing
+from dossiers.proof import seals, signing
 from portal.postgres import BASE_DIR
 from tests.dossiers.lifecycle import dossier_at, local
 from tests.tools.test_verify_record import SCRIPT, forged, put

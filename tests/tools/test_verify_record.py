@@ -15,12 +15,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from dossiers import seals, signing
 from dossiers.models import Dossier, EventPayload, Seal
+from dossiers.proof import seals, signing
 from portal.demo import story
 from portal.postgres import BASE_DIR
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at, local
-from tests.dossiers.records import change, forge, triggers_off
+from tests.dossiers.proof.records import change, forge, triggers_off
 
 pytestmark = pytest.mark.django_db
 SCRIPT = BASE_DIR / "tools" / "verify_record.py"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from dossiers import seals, signing
+from dossiers.proof import seals, signing
 from tests.dossiers.lifecycle import dossier_at, local
 from tests.tools.test_verify_record import forged, put, run
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import Unit
-from dossiers import calendar_change, calendar_preview
 from dossiers.calendar_forms import CorrectionForm
+from dossiers.calendars import changes, previews
 from dossiers.models import Effect, PreviewRow
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError
@@ -57,8 +57,8 @@ class Command(BaseCommand):
             raise CommandError(_said(error.text)) from error
 
     def _show(self, planned: Plan, now: datetime) -> None:
-        preview = calendar_preview.begin(planned, by=None, at=now)
-        while calendar_preview.go_on(preview.pk, now=now):
+        preview = previews.begin(planned, by=None, at=now)
+        while previews.go_on(preview.pk, now=now):
             continue
         preview.refresh_from_db()
         counts: Counter[str] = Counter()
@@ -76,10 +76,8 @@ class Command(BaseCommand):
         self.stdout.write(_said(told))
 
     def _apply(self, planned: Plan, options: dict[str, Any], now: datetime) -> None:
-        change = calendar_change.apply(
-            planned, decision=options["decision"], decided_on=options["decided_on"], by=None, at=now
-        )
-        while calendar_change.run(timezone.now()):
+        change = changes.apply(planned, decision=options["decision"], decided_on=options["decided_on"], by=None, at=now)
+        while changes.run(timezone.now()):
             continue
         change.refresh_from_db()
         if change.finished_at is None:

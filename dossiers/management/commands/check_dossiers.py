@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from dossiers import signing
-from dossiers.audit import Report, check_all
+from dossiers.proof import signing
+from dossiers.proof.audit import Report, check_all
 
 
 class Command(BaseCommand):

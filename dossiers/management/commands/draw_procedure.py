@@ -15,8 +15,8 @@ from django.utils import timezone, translation
 
 from accounts.models import ROLE_LABELS
 from accounts.roles import Role
-from dossiers.diagram import Diagram, diagram, mermaid
-from dossiers.diagram.lettering import wrapped
+from dossiers.display.diagram import Diagram, diagram, mermaid
+from dossiers.display.diagram.lettering import wrapped
 from procedures.machine import Machine, Text
 from procedures.models import ProcedureVersion, VersionStatus
 

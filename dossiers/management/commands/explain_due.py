@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 
 from dossiers import clock
 from dossiers.clock import ClockError, Mark, MarkKind, Terms
-from dossiers.explanation import Explained, as_json, as_text
+from dossiers.display.explanation import Explained, as_json, as_text
+from dossiers.display.ribbon import shown
 from dossiers.log.moment import Moment
 from dossiers.models import Dossier
-from dossiers.ribbon import shown
 from procedures.machine import Machine, Pause, Text
 from procedures.models import ProcedureVersion, VersionStatus
 from procedures.time.calendar import LOCAL, CalendarError, CalendarExhausted, WorkingCalendar, local

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from dossiers.export import ExportError, record_of
-from dossiers.loading import UNLOADABLE
 from dossiers.models import Dossier
+from dossiers.models.loading import UNLOADABLE
+from dossiers.proof.record import ExportError, record_of
 
 
 class Command(BaseCommand):

@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from dossiers.loading import UNLOADABLE
 from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS
 from dossiers.models import Dossier
+from dossiers.models.loading import UNLOADABLE
 from procedures.language.errors import DefinitionErrors
 from procedures.models import ProcedureVersion
 

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import Unit
-from dossiers import anchors, seals, signing
 from dossiers.models import Seal
+from dossiers.proof import anchors, seals, signing
 
 
 class Command(BaseCommand):

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.models import Unit
-from dossiers import seals
 from dossiers.commands.given import divisions_of
 from dossiers.commands.replay import replay
 from dossiers.commands.steady import steady
 from dossiers.models import Dossier, Origin
+from dossiers.proof import seals
 from portal.demo.history import law, people, plan
 from portal.demo.history.life import World
 from portal.demo.history.papers import Papers

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from dossiers import seals
+from dossiers.proof import seals
 from portal.demo import dossiers
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from dossiers import anchors, signing
+from dossiers.proof import anchors, signing
 from portal.demo.history import plan, play
 from portal.demo.history.people import MissingOfficer
 from procedures.time.calendar import CalendarExhausted

@@ -12,10 +12,11 @@ import pytest
 from django.db import connection, connections, transaction
 
 from accounts.models import Unit
-from dossiers import audit, commands, numbers, refusals
+from dossiers import commands, numbers, refusals
 from dossiers.commands import Given
 from dossiers.models import Attachment, Counter, Dossier, Draft, Event, OutboxEntry
 from dossiers.policy import Actor
+from dossiers.proof import audit
 from dossiers.refusals import Refusal
 from portal.demo import story
 from procedures.time.calendar import CalendarExhausted

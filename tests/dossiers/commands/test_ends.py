@@ -9,7 +9,7 @@ from dossiers.models import Dossier, OutboxEntry
 from portal.demo import story
 from procedures.machine import Status
 from tests.dossiers.lifecycle import act, dossier_at, local
-from tests.dossiers.records import nothing_written
+from tests.dossiers.proof.records import nothing_written
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dossiers import audit
 from dossiers.filing import drafts
 from dossiers.models import Dossier
+from dossiers.proof import audit
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.form import QuestionKind

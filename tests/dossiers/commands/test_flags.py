@@ -7,15 +7,17 @@ import time_machine
 from pytest_django import Settings
 
 from accounts.roles import Role
-from dossiers import audit, statistics, sweeps
+from dossiers.background import sweeps
 from dossiers.models import Dossier, Event
-from dossiers.statistics import Period
+from dossiers.proof import audit
+from dossiers.reports import statistics
+from dossiers.reports.statistics import Period
 from dossiers.templatetags.display import vn_datetime
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
-from tests.dossiers.records import change, forge
+from tests.dossiers.proof.records import change, forge
 
 pytestmark = pytest.mark.django_db
 

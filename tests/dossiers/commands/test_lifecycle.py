@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from dossiers import audit
 from dossiers.log import columns
 from dossiers.models import Dossier
+from dossiers.proof import audit
 from portal.demo.story import Walk
 from tests.dossiers.lifecycle import (
     ACTIONS,
@@ -20,7 +20,7 @@ from tests.dossiers.lifecycle import (
     lapsed_at,
     place_of,
 )
-from tests.dossiers.records import undone
+from tests.dossiers.proof.records import undone
 from tests.procedures.shipped import shipped_machine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fifteen_days_to_answer")]

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from accounts.roles import Role
-from dossiers import audit
 from dossiers.clock import Verdict
 from dossiers.log import columns
 from dossiers.models import Dossier
+from dossiers.proof import audit
 from dossiers.refusals import Refusal
 from portal.demo import story
 from portal.demo.story import Walk
@@ -18,7 +18,7 @@ from procedures.machine import Machine, Status
 from procedures.time.calendar import LOCAL
 from tests.dossiers.lifecycle import ACTIONS, ENDS, MONDAY, SYSTEM, lapse
 from tests.dossiers.officers import officer
-from tests.dossiers.records import record, undone
+from tests.dossiers.proof.records import record, undone
 
 pytestmark = pytest.mark.django_db
 

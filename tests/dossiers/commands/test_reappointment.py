@@ -8,7 +8,7 @@ from dossiers import refusals
 from dossiers.clock import Verdict
 from portal.demo.story import Walk
 from tests.dossiers.lifecycle import act, dossier_at, local
-from tests.dossiers.records import nothing_written
+from tests.dossiers.proof.records import nothing_written
 
 pytestmark = pytest.mark.django_db
 

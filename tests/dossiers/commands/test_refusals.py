@@ -16,7 +16,7 @@ from procedures.machine import Text
 from procedures.models import UnitSector
 from tests.dossiers.lifecycle import MONDAY, SYSTEM, act, dossier_at, local
 from tests.dossiers.officers import officer
-from tests.dossiers.records import nothing_written
+from tests.dossiers.proof.records import nothing_written
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from dossiers.models import Attachment, Counter, Dossier, Draft, OutboxEntry
 from portal.demo import story
 from procedures.models import ProcedureVersion
 from tests.dossiers.lifecycle import MONDAY, local
-from tests.dossiers.records import nothing_written
+from tests.dossiers.proof.records import nothing_written
 from tests.dossiers.variants import definition, next_version, publish_text
 
 pytestmark = pytest.mark.django_db

@@ -6,13 +6,14 @@ import re
 import pytest
 from django.http import HttpResponse
 
-from dossiers import audit, commands, files, refusals
+from dossiers import commands, files, refusals
 from dossiers.commands import Given
 from dossiers.models import Dossier, EventPayload, payload_digest
+from dossiers.proof import audit
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at
-from tests.dossiers.records import change, forge, nothing_written, triggers_off
+from tests.dossiers.proof.records import change, forge, nothing_written, triggers_off
 
 pytestmark = pytest.mark.django_db
 

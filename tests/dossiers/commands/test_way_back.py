@@ -10,7 +10,7 @@ from dossiers.clock import Verdict
 from portal.demo import story
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.officers import officer
-from tests.dossiers.records import nothing_written
+from tests.dossiers.proof.records import nothing_written
 
 pytestmark = pytest.mark.django_db
 

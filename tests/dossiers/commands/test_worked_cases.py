@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dossiers import audit, clock
+from dossiers import clock
 from dossiers.clock import Verdict
+from dossiers.proof import audit
 from procedures.machine import Text
 from procedures.time import calendars
 from procedures.time.calendar import DayException, DayKind, WorkingCalendar

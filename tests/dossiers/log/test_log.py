@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from dossiers import audit, queries
+from dossiers import queries
 from dossiers.models import Attachment, Dossier, Draft, Event, EventPayload, canonical, payload_digest
+from dossiers.proof import audit
 from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 

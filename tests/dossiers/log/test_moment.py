@@ -8,9 +8,9 @@ import time_machine
 
 from accounts.roles import Role
 from dossiers.clock import ClockError, Hands, Verdict
+from dossiers.display.promises import promises
 from dossiers.log import columns
 from dossiers.log.moment import Moment
-from dossiers.promises import promises
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.machine import Clock, Text

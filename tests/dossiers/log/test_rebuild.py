@@ -7,13 +7,13 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import Unit
-from dossiers import audit
 from dossiers.log import columns
 from dossiers.log.columns import COLUMN_NAMES
 from dossiers.models import Dossier
+from dossiers.proof import audit
 from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY, dossier_at
-from tests.dossiers.records import undone
+from tests.dossiers.proof.records import undone
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from dossiers.models import Dossier
 from procedures.machine import Action
 from tests.dossiers.lifecycle import dossier_at
-from tests.dossiers.records import triggers_off
+from tests.dossiers.proof.records import triggers_off
 
 pytestmark = pytest.mark.django_db
 

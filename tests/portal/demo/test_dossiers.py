@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from dossiers.audit import check_all
 from dossiers.models import Dossier, Event
+from dossiers.proof.audit import check_all
 from portal.demo import dossiers
 from procedures.machine import Status
 from procedures.time.calendar import LOCAL

@@ -18,11 +18,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Membership, User
-from dossiers import audit, lately, statistics
 from dossiers.clock import Verdict
 from dossiers.filing import drafts
 from dossiers.models import Attachment, Dossier, Event, Letter, Notice, Origin, OutboxEntry, Seal
-from dossiers.statistics import MODEL_CASE, Period
+from dossiers.proof import audit
+from dossiers.reports import lately, statistics
+from dossiers.reports.statistics import MODEL_CASE, Period
 from portal.demo import story
 from portal.demo.history import people, play
 from portal.demo.history.plan import Course

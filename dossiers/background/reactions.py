@@ -1,0 +1,44 @@
+"""What is done outside the log after an event: a function for each kind of entry in the outbox.
+
+A reaction may run again at any time (after a crash, say) and then changes nothing. It runs in the
+transaction that marks its entry as done, and returns a remark if there was nothing that it could do.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+
+from dossiers import outbox
+from dossiers.models import Event
+from dossiers.notices import applicants, reminders
+from dossiers.papers import letters
+
+type Reaction = Callable[[Event, datetime], str]
+
+
+def _issue_receipt(event: Event, at: datetime) -> str:
+    letters.issue_receipt(event, at=at)
+    return ""
+
+
+def _notify(event: Event, at: datetime, *, kind: str) -> str:
+    return applicants.send(event, kind, at=at)
+
+
+def _remind(event: Event, at: datetime, *, kind: str) -> str:
+    return reminders.send(event, kind, at=at)
+
+
+REACTIONS: Mapping[str, Reaction] = {
+    outbox.RECEIPT: _issue_receipt,
+    **{kind: partial(_notify, kind=kind) for kind in applicants.KINDS},
+    **{kind: partial(_remind, kind=kind) for kind in reminders.KINDS},
+}
+
+
+def react(event_id: int, kind: str, *, at: datetime) -> str:
+    """Run the reaction of a kind to an event; return its remark."""
+    event = Event.objects.select_related(
+        "payload", "actor", "dossier__version", "dossier__agency__parent", "dossier__applicant"
+    ).get(pk=event_id)
+    return REACTIONS[kind](event, at)

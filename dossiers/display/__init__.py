@@ -1,0 +1,1 @@
+"""How things are said and drawn: words, dates, amounts, the ribbon, the diagram."""

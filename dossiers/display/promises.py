@@ -1,0 +1,92 @@
+"""The dates that were promised: one where all agree, else each of the three with the reason for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from dossiers.display.ribbon import COUNTED_ANEW, shown
+from dossiers.log.moment import Moment
+from procedures.language.remarks import RECOUNT
+from procedures.machine import Clock, Pause, Text
+
+APPOINTMENT = Text("Hẹn trả kết quả", "Result due")
+RECEIPT = Text("Hẹn trả ban đầu, ghi trên giấy tiếp nhận", "First appointment, on the receipt")
+LAWFUL = Text("Hạn theo quy định", "Lawful limit")
+IN_FORCE = Text("Hẹn trả đang có hiệu lực", "Appointment in force")
+AFTER = {
+    Pause.SUPPLEMENT: Text("sau khi bổ sung hồ sơ", "after the supplement"),
+    Pause.PAYMENT: Text("sau khi nộp nghĩa vụ tài chính", "after the payment"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A date of the three; ``at`` is None where none is in force, and ``why`` says why it is not the first one."""
+
+    label: Text
+    at: datetime | None
+    why: Text | None = None
+
+
+def promises(moment: Moment) -> tuple[Promise, ...]:
+    """Return the dates as they were known at an instant; none before acceptance.
+
+    In a pause no date is in force but what is on the receipt; what was late before stays dated.
+    """
+    columns = moment.columns
+    first, lawful, due = columns.first_due_at, columns.lawful_due_at, columns.due_at
+    if first is None or lawful is None or due is None:
+        return ()
+    if moment.is_undated and moment.place.pause:
+        return (Promise(IN_FORCE, None, COUNTED_ANEW[moment.place.pause]), Promise(RECEIPT, first))
+    if first == lawful == due:
+        return (Promise(APPOINTMENT, due),)
+    told = [Promise(IN_FORCE, due, _together(_why_in_force(moment, due, lawful)))]
+    if lawful != due:
+        told.append(Promise(LAWFUL, lawful, _together(_why_lawful(moment)) if lawful != first else None))
+    if first != due:
+        told.append(Promise(RECEIPT, first))
+    return tuple(told)
+
+
+def _why_in_force(moment: Moment, due: datetime, lawful: datetime) -> Iterator[Text]:
+    if due == lawful:
+        yield from _why_lawful(moment)
+        return
+    promised = [event for event in moment.log if "new_due_at" in event.facts]
+    for event in promised:
+        at = shown(event.at)
+        yield Text(f"hẹn lại lúc {at}", f"re-appointed at {at}")
+    # What moved the date before it was promised anew explains it no more.
+    yield from _recounts(moment, "due_at", since=promised[-1].sequence if promised else 0)
+
+
+def _why_lawful(moment: Moment) -> Iterator[Text]:
+    """Yield what moved the limit itself: pauses that are over, an outcome with less time, a new calendar."""
+    asked: datetime | None = None
+    for event in moment.log:
+        now = moment.machine.states[event.target]
+        was = moment.machine.states.get(event.source)
+        if was is None or was.clock is now.clock:
+            continue
+        if now.clock is Clock.PAUSED:
+            asked = event.at
+        elif now.clock is Clock.RUNNING and was.clock is Clock.PAUSED and was.pause and asked:
+            when, why = f"{shown(asked)} – {shown(event.at)}", AFTER[was.pause]
+            yield Text(f"{why.vi} ({when})", f"{why.en} ({when})")
+    outcome = moment.machine.outcome(moment.columns.outcome)
+    if outcome is not None and (outcome.limit is not None or outcome.hours_before_event is not None):
+        yield Text("kết quả này có thời hạn riêng", "this outcome has a time of its own")
+    yield from _recounts(moment, "lawful_due_at")
+
+
+def _recounts(moment: Moment, name: str, *, since: int = 0) -> Iterator[Text]:
+    """Yield the changes of the calendar that moved a date, those of one minute once."""
+    moved = (e for e in moment.log if e.action == RECOUNT and e.sequence > since and name in e.facts["before"])
+    for at in dict.fromkeys(shown(event.at) for event in moved):
+        yield Text(f"tính lại theo lịch làm việc mới lúc {at}", f"counted again on a new working calendar at {at}")
+
+
+def _together(reasons: Iterator[Text]) -> Text | None:
+    told = list(reasons)
+    return Text("; ".join(t.vi for t in told), "; ".join(t.en for t in told)) if told else None

@@ -1,0 +1,1 @@
+"""Who is told of what: mail to applicants and to officers."""

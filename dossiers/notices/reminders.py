@@ -1,0 +1,212 @@
+"""Mail to officers when a deadline is near, has passed or has moved: to those who hold it, never to the applicant.
+
+Deadlines pass together, at midnight or when the office opens. So a reminder takes with it all others of its
+kind that wait for the same people, and each event has its notice all the same: ``unique(event, kind)``.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from smtplib import SMTPRecipientsRefused
+
+from django.core.mail import EmailMessage
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Unit, User
+from accounts.roles import Role
+from accounts.seats import seated, standing_in_for
+from dossiers import clock, outbox
+from dossiers.models import Dossier, Event, Notice, OutboxEntry, is_noted
+from dossiers.notices import applicants
+from dossiers.notices.applicants import message_id, written
+from dossiers.papers import letters
+from procedures.machine import Clock, Text
+from procedures.time.calendar import local
+from procedures.time.calendars import calendar_by_digest
+
+DUE_SOON, OVERDUE, UNANSWERED = outbox.REMINDERS.values()
+KINDS = (*outbox.REMINDERS.values(), outbox.MOVED)
+
+NO_ADDRESS = "nothing was sent: nobody who holds the dossier has an e-mail address"
+SETTLED = "nothing was sent: the dossier had moved on before the reminder was due"
+MOST = 500
+"""Events that one mail speaks for; what is beyond gets the next."""
+LISTED = 50
+"""Dossiers that a mail names; the work-list has the others."""
+SEPARATOR = ", "
+RECIPIENT_LENGTH = 254
+"""Characters of addresses that a notice keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A dossier that a reminder names."""
+
+    code: str
+    procedure: Text
+    url: str
+    due_at: datetime
+    """The deadline that is near or has passed."""
+    may_reappoint: bool
+    """Whether the law still allows a new appointment: none was made, and it is a day before the date."""
+    reappoint_by: date | None
+    """The last working day on which it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What a reminder tells, for all kinds alike."""
+
+    unit: Unit
+    items: tuple[Item, ...]
+    more: int
+    """Dossiers that are not listed."""
+    worklist: str
+
+    @property
+    def count(self) -> int:
+        """How many dossiers it is about."""
+        return len(self.items) + self.more
+
+    @property
+    def first(self) -> Item:
+        """The dossier whose deadline is the earliest."""
+        return self.items[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who must act: a role in a unit, and the officer where it is one person's."""
+
+    role: Role
+    unit: Unit
+    assignee_id: int | None = None
+
+    @classmethod
+    def of(cls, dossier: Dossier) -> "Desk":
+        """Return who holds a dossier; the one-stop desk while it waits for the applicant."""
+        role = Role(dossier.holder)
+        if role is Role.CITIZEN or dossier.unit is None:
+            role = Role.ONE_STOP_OFFICER
+            return cls(role, Unit.objects.of_role(role, dossier.agency_id))
+        return cls(role, dossier.unit, dossier.assignee_id if role is Role.SPECIALIST else None)
+
+    def people(self, on: date) -> list[User]:
+        """Return whom it concerns on a day.
+
+        A case officer's dossier concerns that officer and the substitutes who have a seat there; where
+        there is none any more, the head of the division, who can assign it anew.
+        """
+        found = seated(self.role, self.unit.pk, on)
+        if self.role is not Role.SPECIALIST:
+            return list(found)
+        named = [self.assignee_id, *standing_in_for(self.assignee_id or 0, on).values_list("pk", flat=True)]
+        own = list(found.filter(pk__in=[pk for pk in named if pk]))
+        return own or list(seated(Role.DIVISION_HEAD, self.unit.pk, on))
+
+
+def send(event: Event, kind: str, *, at: datetime) -> str:
+    """Send a reminder for an event and those that wait with it; return a remark if none could be sent.
+
+    Call it in a transaction. Raises ``OSError`` for what may go better at another time.
+    """
+    if event.notices.filter(kind=kind).exists():
+        return ""
+    dossier = event.dossier
+    if not still_stands(dossier, kind):
+        return SETTLED
+    desk = Desk.of(dossier)
+    people = desk.people(local(at).date())
+    addresses = [person.email for person in people if person.email and person.pk != dossier.applicant_id]
+    if not addresses:
+        return NO_ADDRESS
+    events = _gathered(event, kind, desk, people)
+    subject, body = written(kind, _reminder(desk, events, at))
+    headers = {"Message-ID": message_id(event, kind), "Auto-Submitted": "auto-generated", "Content-Language": "vi, en"}
+    try:
+        EmailMessage(subject, body, to=addresses, headers=headers).send()
+    except SMTPRecipientsRefused as refused:
+        if any(reply[0] < applicants.PERMANENT for reply in refused.recipients.values()):
+            raise
+        return applicants.REFUSED
+    Notice.objects.bulk_create([_notice(one, kind, addresses, subject, at) for one in events])
+    return ""
+
+
+def still_stands(dossier: Dossier, kind: str) -> bool:
+    """Say whether what was remarked still holds: nobody is reminded of what is done or was put off."""
+    if kind == outbox.MOVED:
+        return dossier.is_open
+    if kind == UNANSWERED:
+        return dossier.place.owes_answer and is_noted(dossier.noted_answer_for, dossier.answer_due_at)
+    noted = dossier.noted_soon_for if kind == DUE_SOON else dossier.noted_late_for
+    clocks = (Clock.RUNNING,) if kind == DUE_SOON else (Clock.RUNNING, Clock.PAUSED)
+    return dossier.place.clock in clocks and is_noted(noted, dossier.due_at)
+
+
+def _gathered(event: Event, kind: str, desk: Desk, people: list[User]) -> list[Event]:
+    """Return the event and the others whose reminder waits for the same people, the earliest deadline first.
+
+    Their entries stay locked until the transaction ends, so that no other process tells of them meanwhile.
+    """
+    told = Notice.objects.filter(event=OuterRef("event"), kind=kind)
+    waiting = OutboxEntry.objects.filter(
+        ~Exists(told), kind=kind, done_at=None, event__dossier__agency=event.dossier.agency_id
+    )
+    waiting = waiting.filter(event__dossier__holder=event.dossier.holder, event__dossier__unit=event.dossier.unit_id)
+    if desk.assignee_id:
+        waiting = waiting.filter(event__dossier__assignee=desk.assignee_id)
+    waiting = waiting.exclude(event=event)
+    # Nobody is told of a dossier of one's own: such a one has other recipients than the rest.
+    own = event.dossier.applicant_id
+    is_own = own in {person.pk for person in people}
+    same = waiting.filter(event__dossier__applicant=own)
+    waiting = same if is_own else waiting.exclude(event__dossier__applicant__in=people)
+    locked = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("id")
+    rows = locked.select_related("event__dossier__version", "event__dossier__unit").defer(
+        "event__dossier__version__text"
+    )
+    others = [entry.event for entry in rows[: MOST - 1] if still_stands(entry.event.dossier, kind)]
+    return sorted([event, *others], key=lambda one: (_deadline(one), one.dossier.code))
+
+
+def _reminder(desk: Desk, events: list[Event], at: datetime) -> Reminder:
+    items = tuple(_item(event, at) for event in events[:LISTED])
+    return Reminder(desk.unit, items, len(events) - len(items), letters.public_address("worklist"))
+
+
+def _deadline(event: Event) -> datetime:
+    """Return the deadline that a remark is about, else the one that a new calendar gave the holder."""
+    told = event.facts.get("deadline") or event.reading.get("answer_due_at") or event.reading["due_at"]
+    return local(datetime.fromisoformat(told))
+
+
+def _item(event: Event, at: datetime) -> Item:
+    dossier = event.dossier
+    due_at = _deadline(event)
+    last_on = calendar_by_digest(event.reading["calendar_digest"]).add_working_days(due_at.date(), -1)
+    return Item(
+        code=dossier.code,
+        procedure=dossier.machine.name,
+        url=letters.public_address("desk_file", dossier.code),
+        due_at=due_at,
+        may_reappoint=not dossier.reappointed and clock.may_reappoint(due_at, at),
+        reappoint_by=None if dossier.reappointed or last_on < local(at).date() else last_on,
+    )
+
+
+def _notice(event: Event, kind: str, addresses: list[str], subject: str, at: datetime) -> Notice:
+    return Notice(
+        event=event,
+        dossier=event.dossier,
+        kind=kind,
+        recipient=_that_fit(addresses),
+        subject=subject,
+        message_id=message_id(event, kind),
+        sent_at=at,
+    )
+
+
+def _that_fit(addresses: list[str]) -> str:
+    """Return the addresses as one text, the last ones left out where the column ends."""
+    text = SEPARATOR.join(addresses)
+    return text if len(text) <= RECIPIENT_LENGTH else text[:RECIPIENT_LENGTH].rpartition(SEPARATOR)[0]

@@ -1,0 +1,138 @@
+"""The proof of the record: from each log everything is computed again and compared with what is stored."""
+
+import os
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Prefetch, QuerySet
+
+from dossiers.models import Dossier, Event
+from dossiers.models.loading import load
+from dossiers.proof import processes
+from dossiers.proof.audit import papers, sealed, tables, units
+from dossiers.proof.audit.log import check_dossier
+from dossiers.proof.audit.report import Difference, Remark, Report
+from procedures.models import ProcedureVersion
+
+__all__ = ["Difference", "Remark", "Report", "check_all", "check_dossier", "check_range"]
+
+CHUNK = 500
+"""Dossiers whose logs are loaded together."""
+PART = 1_000
+"""Dossiers that a process checks before it takes the next part."""
+WORTH_IT = 2_000
+"""From how many dossiers on several processes are quicker than one."""
+
+
+def check_all(
+    *, jobs: int | None = None, files: bool = False, known: Collection[str] = (), now: datetime | None = None
+) -> Report:
+    """Check every dossier and seal, in one snapshot of the database.
+
+    ``jobs`` processes do it; by default as many as there are processors, for a large record. ``files`` reads the
+    bytes of each stored file too; ``known`` are digests of seals that were noted elsewhere. Where ``now`` is given,
+    live events whose day is long over by then must be sealed.
+    """
+    units.forget()
+    outside = sealed.Outside.read(known, now)
+    if connection.in_atomic_block:
+        return _check(outside, jobs=1, files=files)
+    with transaction.atomic():
+        _one_snapshot()
+        return _check(outside, jobs=jobs, files=files)
+
+
+def check_range(snapshot: str, first: int, last: int, files: bool) -> Report:  # noqa: FBT001 - one of a task's arguments
+    """Check the dossiers of some ids in another process's snapshot."""
+    with transaction.atomic():
+        _one_snapshot(snapshot)
+        return _check_range(first, last, files=files)
+
+
+def _one_snapshot(snapshot: str = "") -> None:
+    """Let this transaction see one state of all: what is acted on meanwhile must not look forged."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        if snapshot:
+            # Written by the server itself; no statement of its kind takes parameters.
+            cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
+
+
+def _check(outside: sealed.Outside, *, jobs: int | None, files: bool) -> Report:
+    parts = list(_parts())
+    if jobs is None:
+        jobs = len(os.sched_getaffinity(0)) if len(parts) * PART > WORTH_IT else 1
+    report = Report()
+    if jobs == 1:
+        for first, last in parts:
+            report.add(_check_range(first, last, files=files))
+        report.add(_check_tables(outside))
+        return report
+    tasks = [(_exported(), first, last, files) for first, last in parts]
+    checked = processes.each("dossiers.proof.audit.check_range", tasks, jobs=jobs)
+    whole = _check_tables(outside)
+    for part in checked:
+        assert isinstance(part, Report)  # noqa: S101 - narrows what comes from another process
+        report.add(part)
+    report.add(whole)
+    return report
+
+
+def _check_tables(outside: sealed.Outside) -> Report:
+    """Check what is not of one dossier: rows of none, seals, calendars."""
+    report = Report(differences=list(tables.check_rows()))
+    report.add(sealed.check_seals(outside))
+    report.remarks += tables.undecided_calendars()
+    return report
+
+
+def _parts() -> Iterator[tuple[int, int]]:
+    """Yield the first and the last id of each part."""
+    ids = list(Dossier.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), PART):
+        part = ids[start : start + PART]
+        yield part[0], part[-1]
+
+
+def _exported() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_export_snapshot()")
+        (snapshot,) = cursor.fetchone()
+    return str(snapshot)
+
+
+def _check_range(first: int, last: int, *, files: bool) -> Report:
+    report = Report()
+    ids = list(Dossier.objects.filter(pk__range=(first, last)).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        dossiers, unreadable = load(_with_all(), chunk)
+        report.dossiers += len(chunk)
+        for dossier in dossiers:
+            _check_one(dossier, report, files=files)
+        for pk, why in unreadable.items():
+            _name_unreadable(pk, why, report)
+    return report
+
+
+def _with_all() -> QuerySet[Dossier]:
+    """Return dossiers with all that is checked; none is lost whose version or agency is gone."""
+    versions = Prefetch("version", ProcedureVersion.objects.defer("text"))
+    return Dossier.objects.order_by("pk").prefetch_related(versions, "events__payload", "attachments")
+
+
+def _check_one(dossier: Dossier, report: Report, *, files: bool) -> None:
+    log = sorted(dossier.events.all(), key=lambda event: event.sequence)
+    rows = list(dossier.attachments.all())
+    report.events += len(log)
+    report.differences += check_dossier(dossier, log) or papers.compare(dossier, log, rows)
+    if files:
+        report.differences += papers.check_bytes(dossier, rows)
+
+
+def _name_unreadable(pk: int, why: str, report: Report) -> None:
+    """Name a dossier that cannot be loaded: a value of it, of its events or of its files is none of ours."""
+    code = Dossier.objects.values_list("code", flat=True).get(pk=pk)
+    report.events += Event.objects.filter(dossier=pk).count()
+    report.differences.append(Difference(code, "row", why, "what can be read"))

@@ -1,0 +1,174 @@
+"""One dossier against its own log: chain, path, who acted, time, columns, words and files."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from dossiers.clock import ClockError
+from dossiers.commands import flags
+from dossiers.commands.record import Happening, Times, reading_after, step_facts
+from dossiers.commands.submission import SUBMIT
+from dossiers.log import columns
+from dossiers.log.columns import NOT_OURS, Columns
+from dossiers.models import Dossier, Event, EventPayload, payload_digest
+from dossiers.proof.audit import identity, people
+from dossiers.proof.audit.report import Difference
+from procedures.models import CalendarVersion
+from procedures.time.calendar import CalendarError, CalendarExhausted, WorkingCalendar
+from procedures.time.calendars import calendar_by_digest
+
+UNREADABLE = (CalendarVersion.DoesNotExist, CalendarError, CalendarExhausted, ClockError, TypeError, ValueError)
+"""What a log says whose instants or calendar nobody can have recorded."""
+
+
+def check_dossier(dossier: Dossier, log: list[Event]) -> list[Difference]:
+    """Return every difference between a dossier, its log, and what they must be."""
+    if not log:
+        return [Difference(dossier.code, "log", "no event", "at least the filing")]
+    try:
+        # A log that was tampered with says nothing about time and columns: name the tampering alone.
+        broken = [*_chain(dossier, log), *identity.check_rests(dossier)]
+        broken = broken or [*_path(dossier, log), *_carried_on(dossier, log)]
+        if broken:
+            return broken
+        folded = list(_folded(dossier, log))
+        named = [*_time(dossier, log), *people.check(dossier, log, folded)]
+        return [*named, *identity.check(dossier, log[0]), *_columns(dossier, log[0], folded[-1])]
+    except NOT_OURS as error:
+        return [Difference(dossier.code, "log", f"{type(error).__name__}: {error}", "what a command writes")]
+
+
+def _chain(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
+    """Check numbers, digests and links: a changed, removed, inserted or reordered event shows here."""
+    previous = ""
+    for expected, event in enumerate(log, start=1):
+        event.dossier = dossier
+        where = _where(event)
+        if event.sequence != expected:
+            yield Difference(dossier.code, where, f"sequence {event.sequence}", f"sequence {expected}")
+        if event.previous_digest != previous:
+            yield Difference(dossier.code, f"{where} link", event.previous_digest, previous)
+        if event.digest != (digest := event.compute_digest()):
+            yield Difference(dossier.code, f"{where} digest", event.digest, digest)
+        yield from _payload(dossier, event, where)
+        previous = event.digest
+    if dossier.sequence != log[-1].sequence:
+        yield Difference(dossier.code, "last event", dossier.sequence, log[-1].sequence)
+
+
+def _payload(dossier: Dossier, event: Event, where: str) -> Iterator[Difference]:
+    payload = getattr(event, "payload", None)
+    if payload is None:
+        yield Difference(dossier.code, f"{where} words", "missing", "kept or erased")
+    elif payload.content is None:
+        yield from _erased(dossier, event, payload, where)
+    elif payload.erased_at is not None or not isinstance(payload.content, dict):
+        kind = type(payload.content).__name__
+        yield Difference(dossier.code, f"{where} words", f"a {kind}, erased {payload.erased_at}", "an object, kept")
+    else:
+        digest = payload_digest(payload.salt, payload.content)
+        if digest != event.payload_digest:
+            yield Difference(dossier.code, f"{where} words", event.payload_digest, digest)
+
+
+def _erased(dossier: Dossier, event: Event, payload: EventPayload, where: str) -> Iterator[Difference]:
+    """Check that words which are gone were erased: with the salt, at an instant, after they were said."""
+    if payload.erased_at is None or payload.salt:
+        yield Difference(dossier.code, f"{where} words", "gone", "kept or erased")
+    elif payload.erased_at < event.at:
+        yield Difference(dossier.code, f"{where} words", f"erased {payload.erased_at}", f"not before {event.at}")
+
+
+def _path(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
+    """Check that every event was an action of the pinned machine, from where and when the last one was."""
+    machine, state, at = dossier.machine, "", log[0].at
+    for event in log:
+        where = _where(event)
+        action = machine.action(event.source, event.action)
+        filed = event.sequence == 1 and (event.action, event.target) == (SUBMIT, machine.initial)
+        known = filed or (action is not None and action.target == event.target)
+        if not known or event.source != state:
+            taken = f"{event.source} → {event.target}"
+            yield Difference(dossier.code, f"{where} path", taken, f"an action from {state}")
+        if event.at < at:
+            yield Difference(dossier.code, f"{where} at", event.at, f"not before {at}")
+        state, at = event.target, event.at
+
+
+def _carried_on(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
+    """Check what no event changes: the origin of the first one, and that no reading is of an older edition."""
+    origin, edition = log[0].facts.get("origin"), 1
+    for event in log:
+        if event.facts.get("origin") != origin:
+            yield Difference(dossier.code, f"{_where(event)} origin", event.facts.get("origin"), origin)
+        rules = event.reading.get("rules", 1)
+        if rules < edition:
+            yield Difference(dossier.code, f"{_where(event)} rules", rules, f"not before edition {edition}")
+        edition = max(edition, rules)
+
+
+def _time(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
+    """Check each recorded reading and step verdict against the clock and the calendar that it names."""
+    machine = dossier.machine
+    for index, event in enumerate(log):
+        digest = event.reading.get("calendar_digest", "")
+        happened = Happening(event.source, event.target, event.at, {}, event.action)
+        try:
+            calendar = calendar_by_digest(digest)
+            times = Times.recorded(event.reading, machine)
+            holds, held = _of_steps(event, digest)
+            computed = reading_after(log[: index + 1], machine, calendar, times=times, step_calendar=holds)
+            told = step_facts(log[:index], happened, machine, calendar, step_calendar=held)
+            told |= flags.flags(log[:index], happened, machine, calendar) if times.rules > 1 else {}
+        except UNREADABLE as error:
+            yield Difference(dossier.code, f"{_where(event)} time", digest, str(error))
+            continue
+        yield from _unlike(dossier, event, event.reading, computed)
+        names = ("step", *flags.NAMES)
+        yield from _unlike(dossier, event, {n: event.facts.get(n) for n in names}, {n: told.get(n) for n in names})
+
+
+def _of_steps(event: Event, digest: str) -> tuple[WorkingCalendar, WorkingCalendar]:
+    """Return the calendars that an event names for the step that begins and for the one that ends, else its own."""
+    done: dict[str, Any] = event.facts.get("step") or {}
+    begun = event.reading.get("step_calendar_digest", digest)
+    return calendar_by_digest(begun), calendar_by_digest(done.get("calendar_digest", digest))
+
+
+def _unlike(dossier: Dossier, event: Event, stored: dict[str, Any], computed: dict[str, Any]) -> Iterator[Difference]:
+    for name in sorted(stored.keys() | computed.keys()):
+        if stored.get(name) != computed.get(name):
+            yield Difference(dossier.code, f"{_where(event)} {name}", stored.get(name), computed.get(name))
+
+
+def _where(event: Event) -> str:
+    return f"event {event.sequence} ({event.action})"
+
+
+def _folded(dossier: Dossier, log: list[Event]) -> Iterator[Columns]:
+    """Yield the columns after each event."""
+    after: Columns | None = None
+    for event in log:
+        after = columns.fold(after, event, dossier.machine)
+        yield after
+
+
+def _columns(dossier: Dossier, filing: Event, computed: Columns) -> Iterator[Difference]:
+    for name, stored, right in (
+        ("filed_at", dossier.filed_at, filing.at),
+        ("applicant", dossier.applicant_id, filing.on_behalf_of_id or filing.actor_id),
+    ):
+        if stored != right:
+            yield Difference(dossier.code, name, stored, right)
+    named = _filed_as(filing)
+    if named is not None and dossier.applicant_name != named:
+        yield Difference(dossier.code, "applicant_name", dossier.applicant_name, named)
+    for name in columns.COLUMN_NAMES:
+        stored, right = getattr(dossier, name), getattr(computed, name)
+        if stored != right:
+            yield Difference(dossier.code, name, stored, right)
+
+
+def _filed_as(filing: Event) -> str | None:
+    """Return the applicant's name as it was filed, or None where the words were erased."""
+    words: dict[str, Any] | None = filing.payload.content
+    return str(words["answers"]["applicant_name"]) if words is not None else None

@@ -1,0 +1,98 @@
+"""Files: the rows of attachments against what the events say came with them, and against the bytes that are kept."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+
+from dossiers.files import KINDS
+from dossiers.log.columns import NOT_OURS
+from dossiers.models import Attachment, Dossier, Event
+from dossiers.proof.audit.report import Difference
+
+type Paper = tuple[str, str, str]
+"""Name, SHA-256, and the component where the event says it."""
+
+
+def compare(dossier: Dossier, log: list[Event], rows: list[Attachment]) -> list[Difference]:
+    """Return what differs; words of a shape that no command writes are named themselves."""
+    try:
+        return list(_check(dossier, log, rows))
+    except NOT_OURS as error:
+        return [Difference(dossier.code, "files", f"{type(error).__name__}: {error}", "what a command writes")]
+
+
+def check_bytes(dossier: Dossier, rows: list[Attachment]) -> Iterator[Difference]:
+    """Read each stored file and compare its SHA-256 and its size."""
+    for row in rows:
+        found, size = _read(row)
+        if found != row.sha256:
+            yield Difference(dossier.code, f"bytes of {row.name}", found, row.sha256)
+        elif size != row.size:
+            yield Difference(dossier.code, f"size of {row.name}", row.size, size)
+
+
+def _check(dossier: Dossier, log: list[Event], rows: list[Attachment]) -> Iterator[Difference]:
+    """Compare the rows of a dossier with its events; erased words say nothing about names and digests."""
+    events = {event.pk: event for event in log}
+    for event in log:
+        yield from _said_and_stored(dossier, event, [row for row in rows if row.event_id == event.pk])
+    for row in rows:
+        event_of_row = events.get(row.event_id) if row.event_id else None
+        if event_of_row is None:
+            yield Difference(dossier.code, f"file {row.name}", f"of event id {row.event_id}", "of an event of this log")
+        else:
+            yield from _added(dossier, event_of_row, row)
+
+
+def _said_and_stored(dossier: Dossier, event: Event, rows: list[Attachment]) -> Iterator[Difference]:
+    files = _files(event)
+    if files is None:
+        return
+    # Filings have always named the components of their papers; later events do since a file of theirs says so.
+    named = event.sequence == 1 or any("component" in file for file in files)
+    said = Counter[Paper]((file["name"], file["sha256"], file.get("component", "")) for file in files)
+    stored = Counter[Paper]((row.name, row.sha256, row.component if named else "") for row in rows)
+    for paper in (said - stored).elements():
+        yield Difference(dossier.code, f"{_where(event)} {paper[0]}", "missing", paper[1])
+    for paper in (stored - said).elements():
+        yield Difference(dossier.code, f"{_where(event)} {paper[0]}", paper[1], "no such file in the event")
+
+
+def _added(dossier: Dossier, event: Event, row: Attachment) -> Iterator[Difference]:
+    """Check who added a file and when, by its event, and its type, by its name."""
+    where = f"{_where(event)} {row.name}"
+    by = {event.actor_id, event.on_behalf_of_id} if event.sequence == 1 else {event.actor_id}
+    if row.uploaded_by_id not in by - {None}:
+        yield Difference(dossier.code, f"{where} uploaded_by", row.uploaded_by_id, event.actor_id)
+    if row.uploaded_at > event.at or (event.sequence > 1 and row.uploaded_at != event.at):
+        yield Difference(dossier.code, f"{where} uploaded_at", row.uploaded_at, event.at)
+    kind = KINDS.get(row.name.rpartition(".")[2].lower())
+    if kind is not None and row.media_type != kind[1]:
+        yield Difference(dossier.code, f"{where} media_type", row.media_type, kind[1])
+
+
+def _files(event: Event) -> list[dict[str, Any]] | None:
+    payload = getattr(event, "payload", None)
+    if payload is None or payload.content is None:
+        return None
+    return list(payload.content.get("files", []))
+
+
+def _where(event: Event) -> str:
+    return f"event {event.sequence} ({event.action}) file"
+
+
+def _read(row: Attachment) -> tuple[str, int]:
+    """Return the SHA-256 and the size of a stored file, or why there is none."""
+    if not row.file.name or row.file.name.startswith("/"):
+        return f"no file in the storage: {row.file.name!r}", 0
+    try:
+        with row.file.open() as file:
+            return hashlib.file_digest(file, "sha256").hexdigest(), file.size
+    except FileNotFoundError:
+        return "missing", 0
+    except (OSError, ValueError, SuspiciousOperation) as error:
+        return f"cannot be read: {type(error).__name__}", 0

@@ -1,0 +1,83 @@
+"""Who acted: whether the log itself allows each event's actor, role and unit (``policy`` allowed it then)."""
+
+from collections.abc import Iterator
+
+from accounts.rights import OF_DIVISION, WITHOUT_SEAT
+from accounts.roles import Role
+from dossiers.log.columns import Columns
+from dossiers.models import Channel, Dossier, Event
+from dossiers.proof.audit.report import Difference
+from dossiers.proof.audit.units import agencies
+from procedures.machine import Machine
+
+
+def check(dossier: Dossier, log: list[Event], columns: list[Columns]) -> Iterator[Difference]:
+    """Check the filer, and the actor of each later event by where the dossier was: ``columns`` after each event.
+
+    Who held which seat on those days is not asked: seats change, the log does not.
+    """
+    filing = log[0]
+    applicant = filing.on_behalf_of_id or filing.actor_id
+    if not _may_file(filing):
+        yield _differs(dossier, filing, "the applicant, or an officer on behalf of one")
+    for before, event in zip(columns, log[1:], strict=False):
+        wanted = _wanted(dossier, event, before, applicant)
+        if wanted:
+            yield _differs(dossier, event, wanted)
+
+
+def _may_file(filing: Event) -> bool:
+    """Say whether who filed goes with the channel; what comes on line is filed by the applicant alone."""
+    by_applicant = filing.role == Role.CITIZEN and filing.unit_id is None and filing.on_behalf_of_id is None
+    if filing.facts.get("channel", Channel.ONLINE) == Channel.ONLINE:
+        return by_applicant
+    by_officer = filing.role not in WITHOUT_SEAT and filing.unit_id is not None
+    return by_officer and filing.on_behalf_of_id not in (None, filing.actor_id)
+
+
+def _wanted(dossier: Dossier, event: Event, before: Columns, applicant: int | None) -> str | None:
+    """Return who should have acted, and for whom, where it was another; None where all is well."""
+    by = _wanted_actor(dossier, event, before, applicant)
+    stands_in = event.role == Role.SPECIALIST and before.assignee_id != event.actor_id
+    right = before.assignee_id if stands_in else None
+    return by or (None if event.on_behalf_of_id == right else f"on behalf of {right or 'nobody'}")
+
+
+def _wanted_actor(dossier: Dossier, event: Event, before: Columns, applicant: int | None) -> str | None:
+    """Return who should have acted where the one that did may not have; None where all is well."""
+    roles = _roles(dossier.machine, event)
+    if event.role not in roles:
+        return f"role {', '.join(sorted(roles))}"
+    if event.role == Role.SYSTEM:
+        return None if (event.actor_id, event.unit_id, event.on_behalf_of_id) == (None,) * 3 else "nobody"
+    if event.role == Role.CITIZEN:
+        return None if event.actor_id == applicant and event.unit_id is None else "the applicant"
+    if event.actor_id in (None, applicant):
+        return "an officer, and not the applicant"
+    return _wanted_officer(dossier, event, before)
+
+
+def _wanted_officer(dossier: Dossier, event: Event, before: Columns) -> str | None:
+    match event.role:
+        case role if role in OF_DIVISION and event.unit_id != before.division_id:
+            return f"unit {before.division_id}"
+        case Role.SPECIALIST if before.assignee_id not in (event.actor_id, event.on_behalf_of_id):
+            return f"officer {before.assignee_id}, or a substitute"
+        case Role.PROVINCIAL_OFFICE if event.unit_id != before.unit_id:
+            return f"unit {before.unit_id}"
+        case role if role in OF_DIVISION or role == Role.PROVINCIAL_OFFICE:
+            return None
+        case _:
+            mine = event.unit_id is not None and agencies().get(event.unit_id) == dossier.agency_id
+            return None if mine else f"a unit of agency {dossier.agency_id}"
+
+
+def _roles(machine: Machine, event: Event) -> frozenset[Role]:
+    action = machine.action(event.source, event.action)
+    return action.by if action else frozenset()
+
+
+def _differs(dossier: Dossier, event: Event, wanted: str) -> Difference:
+    acted = f"{event.role}, officer {event.actor_id} in unit {event.unit_id}"
+    acted += f", on behalf of {event.on_behalf_of_id}" if event.on_behalf_of_id else ""
+    return Difference(dossier.code, f"event {event.sequence} ({event.action}) actor", acted, wanted)

@@ -1,0 +1,60 @@
+"""What SQL tells at once of whole tables: rows that belong to nothing, or that were put in beside the commands."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from dossiers.proof.audit.report import Difference, Remark
+
+ORPHANS = """
+    SELECT event.dossier_id, count(*) FROM dossiers_event AS event
+    WHERE NOT EXISTS (SELECT FROM dossiers_dossier AS dossier WHERE dossier.id = event.dossier_id)
+    GROUP BY 1 ORDER BY 1
+"""
+NULLED = """
+    SELECT dossier.code, event.sequence, event.action
+    FROM dossiers_eventpayload AS payload JOIN dossiers_event AS event ON event.id = payload.event_id
+        JOIN dossiers_dossier AS dossier ON dossier.id = event.dossier_id
+    WHERE payload.content = 'null' ORDER BY 1, 2
+"""
+STRANGE_FILES = """
+    SELECT dossier.code, file.name, event.sequence, event.action
+    FROM dossiers_attachment AS file JOIN dossiers_event AS event ON event.id = file.event_id
+        JOIN dossiers_dossier AS dossier ON dossier.id = event.dossier_id
+    WHERE file.dossier_id IS DISTINCT FROM event.dossier_id ORDER BY 1, 3, 2
+"""
+UNDECIDED = """
+    SELECT digest, decision FROM procedures_calendarversion
+    WHERE change_id IS NULL AND id > (SELECT min(id) FROM procedures_calendarversion) ORDER BY id
+"""
+
+
+def check_rows() -> Iterator[Difference]:
+    """Name events without a dossier, words that are JSON's null, and files that are no dossier's or another's."""
+    for dossier_id, events in rows(ORPHANS):
+        yield Difference(f"dossier id {dossier_id}", "dossier", "missing", f"a dossier of {events} events")
+    for code, sequence, action in rows(NULLED):
+        yield Difference(code, f"event {sequence} ({action}) words", "JSON null", "kept or erased")
+    for code, name, sequence, action in rows(STRANGE_FILES):
+        yield Difference(
+            code, f"event {sequence} ({action}) file {name}", "not of this dossier", "of the event's dossier"
+        )
+
+
+def undecided_calendars() -> Iterator[Remark]:
+    """Tell the calendars after the first one that no change explains.
+
+    The first is stored without a change. So were others before changes were recorded, which nobody can tell apart.
+    """
+    for digest, decision in rows(UNDECIDED):
+        yield Remark(f"calendar {digest[:8]}", f"stored without a change; its decision says {decision!r}")
+
+
+def rows(query: str, *values: datetime | list[int] | None) -> list[tuple[Any, ...]]:
+    """Return what a query finds."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found

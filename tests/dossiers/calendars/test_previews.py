@@ -1,0 +1,241 @@
+"""What a correction would move: every dossier is told of once, whoever is killed, whoever else is at it."""
+
+import threading
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import Unit
+from dossiers import queries
+from dossiers.calendars import changes, previews
+from dossiers.models import CalendarPreview, Dossier, Effect, Event
+from procedures.machine import Text
+from procedures.time.calendar import OFFICE_WEEK, DayException, DayKind
+from procedures.time.calendars import plan
+from procedures.time.corrections import Correction
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import dossier_at, local
+
+START, NOW = "2026-01-05 08:30", "2026-01-13 09:00"
+STORM = Correction(
+    put=(DayException(date(2026, 1, 15), DayKind.HOLIDAY, Text("Nghỉ bão", "Storm"), "77/QĐ-UBND", official=True),)
+)
+DECIDED = {"decision": "77/QĐ-UBND", "decided_on": "12/01/2026"}
+
+
+def begun(correction: Correction = STORM) -> CalendarPreview:
+    return previews.begin(plan(correction), by=None, at=local(NOW))
+
+
+def told(preview: CalendarPreview) -> list[int]:
+    return sorted(preview.rows.values_list("dossier", flat=True))
+
+
+class TestAlone:
+    pytestmark = pytest.mark.django_db
+
+    def test_each_dossier_is_told_of_once_however_many_runs_it_takes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(previews, "CHUNK", 2)
+        walks = [dossier_at("tham-dinh", at=local(START)) for _ in range(5)]
+        preview = begun()
+
+        runs = 1
+        while previews.go_on(preview.pk, now=local(NOW), seconds=0.0):
+            runs += 1
+
+        preview.refresh_from_db()
+        assert runs == 4
+        assert told(preview) == sorted(walk.dossier.pk for walk in walks)
+        assert (preview.done, preview.finished_at) == (5, local(NOW))
+        assert previews.run(local(NOW)) is False
+
+    def test_a_log_of_another_shape_is_told_and_stops_nobody(self) -> None:
+        broken, whole = (dossier_at("tham-dinh", at=local(START)) for _ in range(2))
+        accepted = broken.dossier.events.get(sequence=2)
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            Event.objects.filter(pk=accepted.pk).update(facts=3)
+            cursor.execute("SET session_replication_role = origin")
+        preview = begun()
+
+        assert previews.run(local(NOW)) is False
+
+        assert dict(preview.rows.values_list("dossier", "effect")) == {
+            broken.dossier.pk: Effect.UNCOUNTED,
+            whole.dossier.pk: Effect.MOVED,
+        }
+
+    def test_once_other_calendars_are_in_force_it_is_given_up(self) -> None:
+        dossier_at("tham-dinh", at=local(START))
+        preview = begun()
+        flood = DayException(date(2026, 1, 16), DayKind.HOLIDAY, Text("Lũ", "Flood"), "1", official=True)
+        changes.put_into_force(plan(Correction(put=(flood,))), decision="1", decided_on=None, by=None, at=local(NOW))
+
+        assert previews.go_on(preview.pk, now=local(NOW)) is False
+
+        preview.refresh_from_db()
+        assert preview.finished_at is not None
+        assert told(preview) == []
+
+    def test_after_a_month_it_is_forgotten_and_no_dossier_with_it(self) -> None:
+        walk = dossier_at("tham-dinh", at=local(START))
+        preview = begun()
+        previews.run(local(NOW))
+        previews.run(local(NOW) + timedelta(days=30))
+        assert CalendarPreview.objects.filter(pk=preview.pk).exists()
+
+        previews.run(local(NOW) + timedelta(days=30, seconds=1))
+
+        assert not CalendarPreview.objects.exists()
+        assert Dossier.objects.filter(pk=walk.dossier.pk).exists()
+
+
+class TestSideBySide:
+    pytestmark = pytest.mark.usefixtures("committed_db")
+
+    def test_what_another_process_looks_at_is_left_to_it(self) -> None:
+        walks = [dossier_at("tham-dinh", at=local(START)) for _ in range(3)]
+        preview = begun()
+        left: list[bool] = []
+
+        def other() -> None:
+            left.append(previews.go_on(preview.pk, now=local(NOW)))
+            connection.close()
+
+        thread = threading.Thread(target=other)
+        with transaction.atomic():
+            CalendarPreview.objects.select_for_update().get(pk=preview.pk)
+            thread.start()
+            thread.join(10)
+        assert left == [False]
+        assert told(preview) == []
+
+        assert previews.go_on(preview.pk, now=local(NOW)) is False
+        assert told(preview) == sorted(walk.dossier.pk for walk in walks)
+
+
+@pytest.mark.django_db
+class TestPage:
+    @pytest.fixture(autouse=True)
+    def _now(self):
+        with time_machine.travel(local(NOW), tick=False):
+            yield
+
+    def shown(self, kind: str, typed: dict[str, str], query: str = "") -> str:
+        carol = Visitor("carol")
+        self.address = carol.post(f"/quan-ly/lich/{kind}/", {**typed, **DECIDED}).url
+        return read(carol.get(self.address + query)).words()
+
+    def test_every_dossier_is_on_one_of_its_pages(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(queries, "PAGE", 2)
+        codes = {dossier_at("tham-dinh", at=local(START)).dossier.code for _ in range(5)}
+        carol = Visitor("carol")
+        address = carol.post("/quan-ly/lich/ngay-nghi/", {"on": "15/01/2026", "name": "Nghỉ bão", **DECIDED}).url
+        page, seen, pages = carol.get(address), set(), 1
+        while True:
+            seen |= {code for code in codes if code in read(page).words()}
+            further = page.context["page"]["next_url"]
+            if not further:
+                break
+            page, pages = carol.get(address + further), pages + 1
+
+        assert (pages, seen) == (3, codes)
+        assert "Open dossiers whose dates move 5" in read(page).words()
+
+    def test_what_is_not_looked_at_yet_cannot_be_applied(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("dossiers.views.correction.WAIT_SECONDS", 0.0)
+        monkeypatch.setattr(previews, "CHUNK", 1)
+        for _ in range(3):
+            dossier_at("tham-dinh", at=local(START))
+        carol = Visitor("carol")
+        address = carol.post("/quan-ly/lich/ngay-nghi/", {"on": "15/01/2026", "name": "Nghỉ bão", **DECIDED}).url
+        waiting = carol.get(address)
+        assert waiting["Refresh"] == "3"
+        assert "still being looked at" in read(waiting).words()
+        assert carol.post(address, {"apply": "1"})["Refresh"] == "3"
+
+        previews.run(timezone.now())
+
+        done = carol.get(address)
+        assert "Refresh" not in done
+        assert [form for form in read(done).forms if ("apply", "1") in form.buttons]
+
+    def test_dossiers_of_another_agency_are_counted_and_not_named(self) -> None:
+        mine, other = (dossier_at("tham-dinh", at=local(START)).dossier for _ in range(2))
+        elsewhere = Unit.objects.create(kind="agency", slug="khac", agency_code="H99", name_vi="Khác", name_en="Other")
+        Dossier.objects.filter(pk=other.pk).update(agency=elsewhere)
+
+        words = self.shown("ngay-nghi", {"on": "15/01/2026", "name": "Nghỉ bão"})
+
+        assert mine.code in words
+        assert other.code not in words
+        assert "Dossiers of other agencies that it would touch: 1" in words
+
+    def test_a_verdict_that_would_differ_is_in_its_own_list(self) -> None:
+        walk = dossier_at("tham-dinh", at=local(START))
+        walk.at = local("2026-01-20 08:00")
+        walk.until("result-ready")
+        words = self.shown("ngay-nghi", {"on": "15/01/2026", "name": "Nghỉ bão"}, "?list=judged")
+        assert f"{walk.dossier.code}" in words
+        assert "OverdueOn time" in words
+
+    def test_new_hours_are_shown_beside_the_old_ones(self) -> None:
+        week = {f"day_{number}": "08:00-12:00, 13:00-17:00" for number in range(4)} | {"day_4": "07:30-11:30"}
+        words = self.shown("gio-lam", week)
+        assert "Friday08:00–12:00, 13:00–17:00 → 07:30–11:30" in words
+        assert "Monday08:00" not in words
+
+    def test_each_day_of_a_new_year_is_shown_with_its_standing(self) -> None:
+        words = self.shown("them-nam", {"year": "2028"})
+        assert "Saturday, 01/01/2028" in words
+        assert "(provisional)" in words
+
+    def test_a_day_that_is_off_already_shows_what_it_is_called_now(self) -> None:
+        words = self.shown("ngay-nghi", {"on": "24/11/2026", "name": "Nghỉ bão"})
+        assert "Tuesday, 24/11/2026Vietnam Cultural Day (provisional) → Nghỉ bão" in words
+
+    def test_the_make_up_days_that_a_unit_loses_with_its_own_hours_are_named(self) -> None:
+        unit = Unit.objects.get(slug="bao-chi-xuat-ban")
+        week = {f"day_{number}": "08:00-12:00, 13:00-17:00" for number in range(5)} | {"day_5": "08:00-12:00"}
+        words = self.shown("gio-lam", {**week, "unit": str(unit.pk)})
+        assert "SaturdayNot worked → 08:00–12:00" in words
+        assert "Saturday, 22/08/2026no make-up day any more" in words
+
+    def test_the_form_of_a_unit_begins_with_its_own_hours(self) -> None:
+        unit = Unit.objects.get(slug="bao-chi-xuat-ban")
+        own = (OFFICE_WEEK[0][:1], *OFFICE_WEEK[1:])
+        changes.put_into_force(
+            plan(Correction(unit_id=unit.pk, week=own)), decision="1", decided_on=None, by=None, at=local(NOW)
+        )
+        page = read(Visitor("carol").get(f"/quan-ly/lich/gio-lam/?unit={unit.pk}"))
+        [form] = [form for form in page.forms if form.action.endswith("/gio-lam/")]
+        assert (form.values["unit"], form.values["day_0"]) == (str(unit.pk), "08:00-12:00")
+        assert f"/quan-ly/lich/gio-lam/?unit={unit.pk}" in (
+            Visitor("carol").get(f"/quan-ly/lich/?unit={unit.pk}").content.decode()
+        )
+
+    def test_a_day_taken_out_is_named(self) -> None:
+        assert "Wednesday, 02/09/2026taken out: National Day" in self.shown("bo-ngay", {"on": "02/09/2026"})
+
+    @pytest.mark.parametrize("query", ["?list=x", "?list=", "?after=x", "?list=judged&after=W10"])
+    def test_an_odd_address_shows_a_list_all_the_same(self, query: str) -> None:
+        dossier_at("tham-dinh", at=local(START))
+        assert "What it would move" in self.shown("ngay-nghi", {"on": "15/01/2026", "name": "Nghỉ bão"}, query)
+
+    def test_a_preview_made_by_the_command_or_of_nothing_has_no_page(self) -> None:
+        made = begun()
+        assert Visitor("carol").get(f"/quan-ly/lich/xem-truoc/{made.pk}/").status_code == 404
+        assert Visitor("carol").get(f"/quan-ly/lich/xem-truoc/{10**30}/").status_code == 404
+
+    def test_a_page_asks_as_many_questions_for_one_row_as_for_five(self, django_assert_max_num_queries) -> None:
+        for _ in range(5):
+            dossier_at("tham-dinh", at=local(START))
+        self.shown("ngay-nghi", {"on": "15/01/2026", "name": "Nghỉ bão"})
+        carol = Visitor("carol")
+        # The first page of a session notes its use.
+        carol.get(self.address)
+        with django_assert_max_num_queries(15):
+            carol.get(self.address)

@@ -1,0 +1,260 @@
+"""Mail to the applicant: each kind as it was read and found right, and what it may never do."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from email.message import EmailMessage
+
+import pytest
+from django.core import mail
+from django.test import override_settings
+from django.utils import timezone
+
+from accounts.models import Unit
+from dossiers import commands, outbox
+from dossiers.background import reactions, relay
+from dossiers.calendars import changes
+from dossiers.commands import Given
+from dossiers.models import Event, EventPayload, Notice, OutboxEntry
+from dossiers.notices import applicants, reminders
+from dossiers.policy import Actor
+from portal.demo import story
+from portal.demo.story import Walk, dossier_in
+from procedures.language.remarks import RECOUNT
+from procedures.machine import Text
+from procedures.time.calendar import LOCAL, DayException, DayKind
+from procedures.time.calendars import plan
+from procedures.time.corrections import Correction
+from tests import golden
+from tests.dossiers.lifecycle import lapsed_at
+
+MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+
+
+def filed() -> Walk:
+    return dossier_in("filed", at=MONDAY)
+
+
+def in_appraisal() -> Walk:
+    return dossier_in("tham-dinh", at=MONDAY)
+
+
+def asked_in_appraisal() -> Walk:
+    return in_appraisal().take("propose-supplement", "dung").take("issue-supplement", "bob")
+
+
+def answered() -> Walk:
+    return asked_in_appraisal().take("answer-supplement", "alice")
+
+
+def lapsed(asked: Callable[[], Walk]) -> Walk:
+    """Let the system act after the applicant's fifteen working days."""
+    with override_settings(APPLICANT_WORKING_DAYS=15):
+        walk = asked()
+    walk.at = lapsed_at(walk)
+    event = commands.advance(
+        walk.dossier, "lapse", actor=Actor.system(), given=Given(), seen=walk.dossier.sequence, at=walk.at
+    )
+    walk.events.append(event)
+    return walk
+
+
+def recounted(walk: Walk) -> Walk:
+    storm = DayException(date(2026, 1, 15), DayKind.HOLIDAY, Text("Nghỉ bão", "Storm"), "77/QĐ-UBND", official=True)
+    decided = {"decision": "Quyết định 77/QĐ-UBND", "decided_on": date(2026, 1, 5)}
+    changes.apply(plan(Correction(put=(storm,))), **decided, by=None, at=walk.at)
+    changes.run(walk.at)
+    walk.events += walk.dossier.events.filter(action=RECOUNT)
+    return walk
+
+
+def asked_and_recounted() -> Walk:
+    with override_settings(APPLICANT_WORKING_DAYS=15):
+        return recounted(asked_in_appraisal())
+
+
+def reappointed() -> Walk:
+    walk = in_appraisal()
+    leader = story.actor("lan", walk.dossier, "reappoint", walk.at)
+    given = Given(date=date(2026, 1, 22), reason="Phải lấy ý kiến thẩm định của Sở Giáo dục và Đào tạo.")
+    seen = walk.dossier.sequence
+    walk.events.append(commands.advance(walk.dossier, "reappoint", actor=leader, given=given, seen=seen, at=walk.at))
+    return walk
+
+
+CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
+    "filed": ("filed", filed),
+    "accepted": ("accepted", lambda: dossier_in("accepted", at=MONDAY)),
+    "rejected": (
+        "rejected",
+        lambda: filed().take("reject", "bob", reason="Tài liệu thuộc thẩm quyền cấp phép của Bộ."),
+    ),
+    "rejected-lapsed": ("rejected", lambda: lapsed(lambda: filed().take("ask-supplement", "bob"))),
+    "supplement-before-acceptance": ("supplement", lambda: filed().take("ask-supplement", "bob")),
+    "supplement": ("supplement", asked_in_appraisal),
+    "payment": ("payment", lambda: in_appraisal().take("ask-payment", "dung", reason="Phí thẩm định 120 trang.")),
+    "withdrawn": (
+        "withdrawn",
+        lambda: in_appraisal().take("ask-withdrawal", "alice").take("confirm-withdrawal", "bob"),
+    ),
+    "stopped": ("stopped", lambda: in_appraisal().take("stop", "hoa", reason="Hội đã giải thể.")),
+    "stopped-lapsed": ("stopped", lambda: lapsed(asked_in_appraisal)),
+    "result-granted": ("result", lambda: dossier_in("result-ready", at=MONDAY)),
+    "result-refused": (
+        "result",
+        lambda: dossier_in("van-thu", at=MONDAY).take("finish-van-thu-refused", "tam", reason="Nội dung chưa phù hợp."),
+    ),
+    "reappointed": ("reappointed", reappointed),
+    "recounted": ("recounted", lambda: recounted(in_appraisal())),
+    "supply-recounted": ("supply-recounted", asked_and_recounted),
+    "insufficient": (
+        "insufficient",
+        lambda: answered().take("return-answer", "bob", reason="Bản thảo bổ sung mới đóng dấu đến trang 20."),
+    ),
+    "resumed-after-supplement": ("resumed", lambda: answered().take("confirm-supplement", "bob")),
+    "resumed-after-payment": (
+        "resumed",
+        lambda: in_appraisal().take("ask-payment", "dung").take("confirm-payment", "bob"),
+    ),
+}
+
+
+def mail_of(walk: Walk, kind: str) -> EmailMessage:
+    relay.run(walk.at)
+    sent = {message.extra_headers["Message-ID"].split(".")[-1].split("@")[0]: message for message in mail.outbox}
+    return sent[kind].message()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", CASES)
+def test_a_notice_reads_as_it_was_found_right(case: str) -> None:
+    kind, walk = CASES[case][0], CASES[case][1]()
+
+    message = mail_of(walk, kind)
+
+    body = message.get_body(("plain",))
+    assert body is not None
+    headers = "".join(f"{name}: {message[name]}\n" for name in ("Subject", "To", "Message-ID", "Auto-Submitted"))
+    files = "".join(f"Attached: {part.get_filename()}\n" for part in message.iter_attachments())
+    golden.assert_matches(f"notices/{case}.txt", f"{headers}{files}\n{body.get_content()}")
+
+
+def test_every_kind_has_a_case_and_every_entry_of_the_outbox_a_reaction() -> None:
+    assert {kind for kind, _walk in CASES.values()} == set(applicants.KINDS)
+    assert {outbox.RECEIPT, *applicants.KINDS, *reminders.KINDS} == set(reactions.REACTIONS)
+
+
+@pytest.mark.django_db
+def test_the_acceptance_carries_the_receipt_as_it_is_stored() -> None:
+    walk = dossier_in("accepted", at=MONDAY)
+
+    [attached] = mail_of(walk, "accepted").iter_attachments()
+
+    letter = walk.events[0].letters.get()
+    with letter.file.open("rb") as file:
+        assert attached.get_payload(decode=True) == file.read()
+    assert attached.get_content_type() == "application/pdf"
+
+
+@pytest.fixture
+def event(db: None) -> Event:
+    return filed().dossier.events.get()
+
+
+def test_a_second_sending_changes_nothing(event: Event) -> None:
+    for _time in range(2):
+        assert applicants.send(event, "filed", at=MONDAY) == ""
+
+    assert len(mail.outbox) == Notice.objects.count() == 1
+
+
+def test_the_notice_is_recorded_with_what_was_sent(event: Event) -> None:
+    applicants.send(event, "filed", at=MONDAY)
+
+    notice = Notice.objects.get()
+    assert notice.recipient == "alice@example.vn"
+    assert notice.subject == mail.outbox[0].subject
+    assert notice.message_id == "<H26.NN-260105-0001.1.filed@localhost>"
+
+
+def erase(event: Event) -> None:
+    EventPayload.objects.filter(event=event).erase(at=timezone.now())
+    event.payload.refresh_from_db()
+
+
+def test_where_the_words_were_erased_the_account_s_address_is_used(event: Event) -> None:
+    erase(event)
+    event.dossier.applicant.email = "an@example.vn"
+
+    applicants.send(event, "filed", at=MONDAY)
+
+    assert mail.outbox[0].to == ["an@example.vn"]
+
+
+def test_without_any_address_nothing_is_sent_and_the_outbox_says_why(event: Event) -> None:
+    erase(event)
+    event.dossier.applicant.email = ""
+    event.dossier.applicant.save()
+
+    done = relay.run(MONDAY)
+
+    entry = OutboxEntry.objects.get()
+    assert (done, entry.done_at, entry.error) == (1, MONDAY, applicants.NO_ADDRESS)
+    assert not mail.outbox
+    assert not Notice.objects.exists()
+
+
+def test_a_line_break_never_reaches_a_header(event: Event) -> None:
+    news = replace(applicants.news_of(event), code="H26\r\nBcc: mallory@example.vn")
+
+    subject, body = applicants.written("filed", news)
+
+    assert subject == "Hồ sơ H26"
+    assert body.startswith("Bcc: mallory@example.vn: đã nộp, chờ kiểm tra\n\nKính gửi Ông/Bà Nguyễn Thị An,")
+
+
+def test_what_people_typed_is_mailed_as_it_was_typed(event: Event) -> None:
+    news = applicants.news_of(event)
+    news = replace(news, applicant=replace(news.applicant, name="H'Hen <Niê> & con"), reason='"đủ" & <rõ>')
+
+    assert "Kính gửi Ông/Bà H'Hen <Niê> & con," in applicants.written("filed", news)[1]
+    assert 'Lý do: "đủ" & <rõ>\n' in applicants.written("rejected", news)[1]
+
+
+def test_a_subject_is_cut_where_the_database_ends(event: Event) -> None:
+    news = replace(applicants.news_of(event), code="X" * 400)
+
+    assert len(applicants.written("filed", news)[0]) == 255
+
+
+@pytest.mark.django_db
+def test_the_applicant_s_days_for_a_supplement_are_counted_from_the_request() -> None:
+    with override_settings(APPLICANT_WORKING_DAYS=15):
+        asked = asked_in_appraisal().events[-1]
+
+    supply_by = applicants.news_of(asked).supply_by
+
+    assert supply_by == datetime(2026, 1, 26, 17, tzinfo=LOCAL)
+    text = applicants.written("supplement", applicants.news_of(asked))[1]
+    assert "chậm nhất lúc 17:00 ngày 26/01/2026; quá thời hạn này cơ quan sẽ dừng giải quyết hồ sơ" in text
+    assert "at the latest at 17:00 on 26/01/2026" in text
+
+
+@pytest.mark.django_db
+def test_other_procedures_days_and_desks_say_their_own() -> None:
+    asked = asked_in_appraisal().events[-1]
+    result = dossier_in("result-ready", at=MONDAY).events[-1]
+    news = applicants.news_of(asked)
+
+    carried_on = applicants.written("supplement", replace(news, restarts=False))[1]
+    provisional = applicants.written("accepted", replace(news, provisional=True))[1]
+    office = replace(news.office, desk=Unit(name_vi="Một cửa", name_en="Desk", phone="+842438256789"))
+    phone = applicants.written("filed", replace(news, office=office, answer_due_at=MONDAY))[1]
+
+    late = applicants.written("result", replace(applicants.news_of(result), is_late=True))[1]
+
+    assert "Chúng tôi thành thật xin lỗi Ông/Bà vì đã không trả kết quả đúng hẹn." in late
+    assert "We sincerely apologise for the delay." in late
+    assert "được tính tiếp khi hồ sơ đã đầy đủ" in carried_on
+    assert "lịch nghỉ chưa có quyết định chính thức" in provisional
+    assert "Điện thoại: 02438256789\n" in phone
