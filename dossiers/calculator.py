@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from dossiers.templatetags.catalogue import case_of
-from dossiers.templatetags.display import said
+from dossiers.display.cases import case_of
+from dossiers.display.formats import said
 from procedures.answers import AnswerError, integer
 from procedures.fees import Due, total
 from procedures.machine import Fee, Machine

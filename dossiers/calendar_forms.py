@@ -12,7 +12,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
-from dossiers.forms import Amount, Day, PlainText, said, told
+from dossiers.display.formats import said, sentence
+from dossiers.forms import Amount, Day, PlainText
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, DayException, DayKind, Session, WorkingCalendar
 from procedures.time.calendars import Calendars, Plan, plan, year_more
@@ -66,7 +67,7 @@ class CorrectionForm(forms.Form):
             try:
                 self.plan = plan(self.correction())
             except CalendarError as error:
-                self.add_error(self.blamed, told(error.text))
+                self.add_error(self.blamed, sentence(error.text))
         return cleaned
 
     @property
@@ -305,5 +306,5 @@ def _sessions(text: str, weekday: int) -> tuple[Session, ...]:
         refuse_nonsense(date.min, date.max, week, ())
     except CalendarError as error:
         # The field says which weekday it is.
-        raise ValidationError(told(error.text).removeprefix(f"{said(WEEKDAYS[weekday])}: ")) from error
+        raise ValidationError(sentence(error.text).removeprefix(f"{said(WEEKDAYS[weekday])}: ")) from error
     return sessions

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers import files
-from dossiers.templatetags.display import said
+from dossiers.display.formats import said
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, cell_field, choice_field, part_field
 from procedures.form import NO, YES, Question, QuestionKind

@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from dossiers import files
 from dossiers.commands.given import Fee, Given, assignable, divisions_for
+from dossiers.display.formats import said
+from dossiers.display.labels import FEE_METHODS
 from dossiers.fields import files_field
 from dossiers.filing import drafts
 from dossiers.models import Dossier, Event
 from dossiers.refusals import BadFile
 from dossiers.reports.statistics import Period
 from procedures.answers import AnswerError, date_time, day, integer, plain_text
-from procedures.machine import Action, Ask, Text
+from procedures.machine import Action, Ask
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_WORDS = 4000
@@ -82,24 +84,6 @@ class Day(forms.DateField):
         """Return the day, None where there is none; raises ``ValidationError``."""
         text = str(value or "").strip()
         return _told(lambda: day(text)) if text else None
-
-
-def said(text: Text | None) -> str:
-    """Return a definition's text in the reader's language; empty for none."""
-    return text.of(get_language()) if text else ""
-
-
-def told(text: Text) -> str:
-    """Return a refusal in the reader's language as a sentence: with a capital and a full stop."""
-    words = said(text)
-    return f"{words[:1].upper()}{words[1:]}."
-
-
-FEE_METHODS = {
-    "cash": gettext_lazy("In cash at the desk"),
-    "transfer": gettext_lazy("By bank transfer"),
-    "online": gettext_lazy("Online"),
-}
 
 
 class ActionForm(forms.Form):

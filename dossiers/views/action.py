@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.signin import SignedIn
 from dossiers import commands, policy, queries, refusals
-from dossiers.forms import ActionForm, said
+from dossiers.display.formats import said
+from dossiers.forms import ActionForm
 from dossiers.models import Dossier
 from dossiers.policy import Actor
 from dossiers.views.page import last_request

@@ -8,9 +8,9 @@ from typing import Any
 import phonenumbers
 from django.utils.translation import gettext as _
 
+from dossiers.display.formats import said, vn_datetime, vn_money, vn_number
 from dossiers.filing import drafts
 from dossiers.models import Dossier, Event
-from dossiers.templatetags.display import said, vn_datetime, vn_money, vn_number
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, FIRST_YEAR, LAST_YEAR, choice_field, clean, part_field, shown
 from procedures.answers.fields import rows_of

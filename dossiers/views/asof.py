@@ -13,11 +13,11 @@ from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.clock import ClockError
+from dossiers.display.formats import sentence, vn_date, vn_time
 from dossiers.display.ribbon import Sign
-from dossiers.forms import AsOfForm, told
+from dossiers.forms import AsOfForm
 from dossiers.log.moment import Moment
 from dossiers.models import Dossier, Event
-from dossiers.templatetags.display import vn_date, vn_time
 from dossiers.views.moment import time_context, unit_names
 from dossiers.views.page import event_rows
 from procedures.time.calendar import CalendarExhausted
@@ -46,7 +46,7 @@ def _shown(form: AsOfForm, dossier: Dossier, events: list[Event]) -> dict[str, o
         moment = Moment.of(dossier, events, form.cleaned_data["at"])
         return _context(moment)
     except (ClockError, CalendarExhausted) as refused:
-        form.add_error("at", told(refused.text))
+        form.add_error("at", sentence(refused.text))
         return {}
 
 

@@ -11,7 +11,7 @@ from accounts.models import Unit
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers.calendar_forms import FORMS
-from dossiers.forms import said
+from dossiers.display.formats import said
 from procedures.models import CalendarChange, CalendarVersion
 from procedures.time.calendar import DayException, Session, WorkingCalendar
 from procedures.time.calendars import Calendars

@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dossiers.display.formats import said
+from dossiers.display.labels import applicant_label, level_label, online_label
 from dossiers.reports import lately
-from dossiers.templatetags.catalogue import applicant_label, level_label, online_label
-from dossiers.templatetags.display import said
 from procedures.catalogue import shelf as procedures
 from procedures.catalogue.shelf import FILTERS, Found, Shelf, Wish
 from procedures.machine import Text

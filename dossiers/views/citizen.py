@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
-from dossiers.forms import ActionForm, said
+from dossiers.display.formats import said
+from dossiers.forms import ActionForm
 from dossiers.models import Dossier, Draft, Event
 from dossiers.policy import Actor
 from dossiers.views import page

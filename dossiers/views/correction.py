@@ -17,10 +17,10 @@ from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.calendar_forms import FORMS, CorrectionForm
 from dossiers.calendars import changes, previews
-from dossiers.forms import said, told
+from dossiers.display.formats import said, sentence
+from dossiers.display.labels import DATE_LABELS
 from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect
 from dossiers.views.calendar import REFRESH_SECONDS, hours, units_of
-from dossiers.views.page import DATE_LABELS
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, DayException, WorkingCalendar
 from procedures.time.calendars import Plan
@@ -90,7 +90,7 @@ def _applied(request: OfOfficer, form: CorrectionForm, plan: Plan, kind: str) ->
             plan, decision=given["decision"], decided_on=given["decided_on"], by=request.user, at=timezone.now()
         )
     except CalendarError as refused:
-        form.add_error(None, told(refused.text))
+        form.add_error(None, sentence(refused.text))
         return form_page(request, form, kind, status=409)
     return redirect("calendar_change", pk=change.pk)
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers import clock, policy, queries
-from dossiers.forms import ActionForm, said
+from dossiers.display.formats import said, vn_datetime
+from dossiers.forms import ActionForm
 from dossiers.models import Dossier
-from dossiers.templatetags.display import vn_datetime
 from dossiers.views import page
 from dossiers.views.action import take_action
 from dossiers.views.answers import filed_values, warning_rows

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, files, refusals
+from dossiers.display.formats import vn_time
 from dossiers.filing import drafts, rows
 from dossiers.filing_form import Faults, FilingForm, row_anchor
 from dossiers.models import Attachment, Dossier, Draft
-from dossiers.templatetags.display import vn_time
 from dossiers.views.answers import answer_sections, earlier_answers, fees_due, typed_sections, warning_rows
 from dossiers.views.page import paper_rows
 from procedures import addresses

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
-from dossiers.forms import PeriodForm, said
+from dossiers.display.formats import said
+from dossiers.forms import PeriodForm
 from dossiers.models import DossierQuerySet
 from dossiers.reports import statistics
 from dossiers.reports.statistics import Figures, Period

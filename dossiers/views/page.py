@@ -9,20 +9,21 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from dossiers import clock, queries
 from dossiers.commands import flags
+from dossiers.display.formats import said, vn_datetime, vn_money
+from dossiers.display.labels import DATE_LABELS, FEE_METHODS, paper_label
 from dossiers.display.ribbon import COUNTED_ANEW
-from dossiers.forms import FEE_METHODS, ActionForm, said
+from dossiers.forms import ActionForm
 from dossiers.log import columns
 from dossiers.log.moment import Moment
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
 from dossiers.papers.letters import ISSUED
 from dossiers.policy import Actor, may, unmet_guard
-from dossiers.templatetags.display import paper_label, vn_datetime, vn_money
 from dossiers.views.answers import filed_context, filed_values
 from dossiers.views.moment import time_context
 from procedures import fees
@@ -31,14 +32,6 @@ from procedures.machine import Action, Clock, LimitUnit, Machine, Pause, Questio
 from procedures.time.calendar import WorkingCalendar
 from procedures.time.calendars import calendar_for
 
-DATE_LABELS = {
-    "due_at": gettext_lazy("Return date"),
-    "lawful_due_at": gettext_lazy("Lawful date"),
-    "answer_due_at": gettext_lazy("First answer due"),
-    "step_due_at": gettext_lazy("Step due"),
-    "applicant_due_at": gettext_lazy("Applicant to answer by"),
-}
-"""What a change of the calendar can move."""
 FOR_APPLICANT = ("due_at", "lawful_due_at", "answer_due_at", "applicant_due_at")
 COUNTED_IN_PAUSE = ("due_at", "lawful_due_at")
 """What is no promise to the applicant while the time stands still: it is counted anew afterwards."""

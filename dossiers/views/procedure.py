@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dossiers.calculator import FeeForm
+from dossiers.display.cases import case_of
 from dossiers.reports import lately
-from dossiers.templatetags.catalogue import case_of
 from procedures.machine import Limit, Machine, Text
 from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus
 

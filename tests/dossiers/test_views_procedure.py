@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from dossiers.templatetags.catalogue import only_when
+from dossiers.display.cases import only_when
 from dossiers.views.procedure import agency_times
 from portal.demo import story
 from procedures.catalogue import shelf

@@ -8,11 +8,11 @@ from pytest_django import Settings
 
 from accounts.roles import Role
 from dossiers.background import sweeps
+from dossiers.display.formats import vn_datetime
 from dossiers.models import Dossier, Event
 from dossiers.proof import audit
 from dossiers.reports import statistics
 from dossiers.reports.statistics import Period
-from dossiers.templatetags.display import vn_datetime
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read

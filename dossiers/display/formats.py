@@ -1,0 +1,108 @@
+"""How values are written: texts in the reader's language; dates, money and amounts as Vietnamese offices write them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+
+from accounts.models import Unit
+from procedures.machine import Component, Limit, LimitUnit, Text
+
+KIBIBYTE = 1024
+
+
+def said(text: Text | None) -> str:
+    """Return a text of a procedure in the reader's language; nothing where there is none."""
+    return text.of(get_language()) if text else ""
+
+
+def sentence(text: Text) -> str:
+    """Return a refusal in the reader's language as a sentence: with a capital and a full stop."""
+    words = said(text)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def unit_name(unit: Unit) -> str:
+    """Return a unit's name in the reader's language."""
+    return unit.name(get_language())
+
+
+def vn_date(value: date | datetime | None) -> str:
+    """Return a date as ``24/11/2026``, in local time."""
+    if value is None:
+        return ""
+    day = timezone.localtime(value) if isinstance(value, datetime) else value
+    return f"{day:%d/%m/%Y}"
+
+
+def vn_time(value: datetime | None) -> str:
+    """Return a time of day as ``16:30``, in local time."""
+    return f"{timezone.localtime(value):%H:%M}" if value else ""
+
+
+def vn_datetime(value: datetime | None) -> str:
+    """Return an instant as ``16:30 24/11/2026``, in local time."""
+    return f"{timezone.localtime(value):%H:%M %d/%m/%Y}" if value else ""
+
+
+def moment(value: datetime | None) -> SafeString:
+    """Return an instant as a ``time`` element that machines can read too."""
+    if value is None:
+        return SafeString()
+    local = timezone.localtime(value)
+    return format_html('<time datetime="{}">{}</time>', f"{local:%Y-%m-%dT%H:%M%:z}", f"{local:%H:%M %d/%m/%Y}")
+
+
+def vn_number(value: Decimal | float | None) -> str:
+    """Return a number with dots for thousands and a decimal comma, without idle zeros."""
+    if value is None:
+        return ""
+    whole, _point, fraction = f"{value:,f}".partition(".")
+    fraction = fraction.rstrip("0")
+    whole = whole.replace(",", ".")
+    return f"{whole},{fraction}" if fraction else whole
+
+
+def vn_money(value: Decimal | int | None) -> str:
+    """Return an amount of đồng as ``1.000.000 đ``, kept on one line."""
+    return "" if value is None else f"{vn_number(value)}\N{NO-BREAK SPACE}đ"
+
+
+def limit(value: Limit | None) -> str:
+    """Return a time limit in words: ``10 working days``, ``0,5 working day``."""
+    if value is None:
+        return ""
+    count = 1 if value.amount <= 1 else 2
+    words = {
+        LimitUnit.WORKING_DAY: ngettext("%(n)s working day", "%(n)s working days", count),
+        LimitUnit.CALENDAR_DAY: ngettext("%(n)s day", "%(n)s days", count),
+        LimitUnit.WORKING_HOUR: ngettext("%(n)s working hour", "%(n)s working hours", count),
+    }
+    return words[value.unit] % {"n": vn_number(value.amount)}
+
+
+def copies_asked(component: Component) -> str:
+    """Return how many originals and copies of a paper are asked for; nothing where the law does not say."""
+    originals = ngettext("%(n)s original", "%(n)s originals", component.originals) % {"n": component.originals}
+    copies = ngettext("%(n)s copy", "%(n)s copies", component.copies) % {"n": component.copies}
+    return ", ".join(words for n, words in ((component.originals, originals), (component.copies, copies)) if n)
+
+
+def file_size(value: int) -> str:
+    """Return a size in kB or MB, as people read it."""
+    if value < KIBIBYTE * KIBIBYTE:
+        return f"{vn_number(max(1, round(value / KIBIBYTE)))} kB"
+    return f"{formats.number_format(value / KIBIBYTE**2, decimal_pos=1)} MB"
+
+
+def page_count(value: int | None) -> str:
+    """Return a number of pages in words; nothing where a file has no pages."""
+    return ngettext("%(n)s page", "%(n)s pages", value) % {"n": value} if value else ""
+
+
+def percent(value: Decimal | float | None) -> str:
+    """Return a share as ``98,5 %``; a dash where there is nothing to divide."""
+    return "–" if value is None else f"{vn_number(round(Decimal(value), 1))}\N{NO-BREAK SPACE}%"

@@ -1,0 +1,84 @@
+"""What the closed lists of the domain are called: each word stands here once."""
+
+from django.utils.translation import gettext_lazy
+
+from accounts.models import ROLE_LABELS
+from accounts.roles import Role
+from dossiers.clock import Verdict
+from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
+from procedures.machine import Applicant, Level, Online, Paper, Status
+
+PAPER_LABELS = {
+    Paper.RECEIPT: gettext_lazy("Receipt and appointment slip"),
+    Paper.SUPPLEMENT_REQUEST: gettext_lazy("Supplement request"),
+    Paper.REFUSAL: gettext_lazy("Refusal slip"),
+    Paper.APOLOGY: gettext_lazy("Apology and new appointment"),
+    Paper.STOP_NOTICE: gettext_lazy("Notice of stopping"),
+}
+APPLICANT_LABELS = {
+    Applicant.CITIZEN: gettext_lazy("Citizens"),
+    Applicant.HOUSEHOLD: gettext_lazy("Household businesses"),
+    Applicant.BUSINESS: gettext_lazy("Enterprises"),
+    Applicant.ORGANISATION: gettext_lazy("Agencies and organisations"),
+    Applicant.FOREIGN: gettext_lazy("Foreign persons and organisations"),
+}
+LEVEL_LABELS = {
+    Level.MINISTRY: gettext_lazy("Ministry level"),
+    Level.PROVINCE: gettext_lazy("Province level"),
+    Level.COMMUNE: gettext_lazy("Commune level"),
+}
+ONLINE_LABELS = {
+    Online.FULL: gettext_lazy("Wholly online"),
+    Online.PARTIAL: gettext_lazy("Partly online"),
+    Online.NONE: gettext_lazy("Not online"),
+}
+FEE_METHODS = {
+    "cash": gettext_lazy("In cash at the desk"),
+    "transfer": gettext_lazy("By bank transfer"),
+    "online": gettext_lazy("Online"),
+}
+DATE_LABELS = {
+    "due_at": gettext_lazy("Return date"),
+    "lawful_due_at": gettext_lazy("Lawful date"),
+    "answer_due_at": gettext_lazy("First answer due"),
+    "step_due_at": gettext_lazy("Step due"),
+    "applicant_due_at": gettext_lazy("Applicant to answer by"),
+}
+"""What a change of the calendar can move."""
+
+
+def role_label(value: str) -> str:
+    """Return what a role is called; nothing for nobody."""
+    return str(ROLE_LABELS[Role(value)]) if value else ""
+
+
+def paper_label(value: str | None) -> str:
+    """Return the title of an official form by its number; the value itself for another paper."""
+    if not value:
+        return ""
+    return str(PAPER_LABELS[Paper(value)]) if value in set(Paper) else value
+
+
+def status_label(value: int) -> str:
+    """Return the national name of a status."""
+    return str(STATUS_LABELS[Status(value)])
+
+
+def verdict_label(value: str) -> str:
+    """Return the word for a verdict; nothing while there is none."""
+    return str(VERDICT_LABELS[Verdict(value)]) if value else ""
+
+
+def applicant_label(value: str) -> str:
+    """Return what a kind of applicant is called."""
+    return str(APPLICANT_LABELS[Applicant(value)])
+
+
+def level_label(value: str) -> str:
+    """Return what a level of the administration is called."""
+    return str(LEVEL_LABELS[Level(value)])
+
+
+def online_label(value: str) -> str:
+    """Return how far a procedure can be done online; nothing where that is not known."""
+    return str(ONLINE_LABELS[Online(value)]) if value else ""
