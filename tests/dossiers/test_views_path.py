@@ -183,7 +183,9 @@ def test_an_action_after_the_session_ended_leads_to_the_dossier_once_signed_in_a
     code = story.file("alice", at=MONDAY).code
     nobody = Visitor()
 
-    sign_in = nobody.post(address.format(code=code), {"seen": "1"}, follow=True)
+    refused = nobody.post(address.format(code=code), {"seen": "1"})
+    assert f'href="{address.format(code=code)}"' in refused.content.decode()
+    sign_in = nobody.get(address.format(code=code), follow=True)
     answer = nobody.send(sign_in, "/login/", {"login": who, "password": "motcua-demo"}, follow=True)
 
     assert answer.redirect_chain[-1] == (back.format(code=code), 302)
