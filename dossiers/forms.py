@@ -1,35 +1,22 @@
-"""Forms: from what was typed to typed values, with each fault told at its field."""
+"""Fields of our forms: from what was typed to typed values, with each fault told at its field."""
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 
-from accounts.models import Unit, User
-from dossiers import files
-from dossiers.commands.given import Fee, Given, assignable, divisions_for
 from dossiers.display.formats import said
-from dossiers.display.labels import FEE_METHODS
-from dossiers.fields import files_field
-from dossiers.filing import drafts
-from dossiers.models import Dossier, Event
-from dossiers.refusals import BadFile
-from dossiers.reports.statistics import Period
-from procedures.answers import AnswerError, date_time, day, integer, plain_text
-from procedures.machine import Action, Ask
+from procedures.answers import AnswerError, day, integer, plain_text
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_WORDS = 4000
 """Characters in a reason or a note."""
 
 
-def _told[T](read: Callable[[], T]) -> T:
+def told[T](read: Callable[[], T]) -> T:
     """Return what was read; what is wrong with it is told as a form tells it, in the reader's language."""
     try:
         return read()
@@ -43,7 +30,7 @@ class PlainText(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the normalised text; raises ``ValidationError``."""
         is_long = isinstance(self.widget, forms.Textarea)
-        return _told(lambda: plain_text(str(value or ""), self.max_length or MOST_WORDS, lines=is_long))
+        return told(lambda: plain_text(str(value or ""), self.max_length or MOST_WORDS, lines=is_long))
 
 
 class Amount(forms.Field):
@@ -58,7 +45,7 @@ class Amount(forms.Field):
     def to_python(self, value: Any) -> int | None:
         """Return the number, None where there is none; raises ``ValidationError``."""
         text = str(value or "").strip()
-        return _told(lambda: integer(text, self.least)) if text else None
+        return told(lambda: integer(text, self.least)) if text else None
 
 
 class DayInput(forms.DateInput):
@@ -83,218 +70,4 @@ class Day(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         """Return the day, None where there is none; raises ``ValidationError``."""
         text = str(value or "").strip()
-        return _told(lambda: day(text)) if text else None
-
-
-class ActionForm(forms.Form):
-    """What an action asks for, whatever the action: one form serves them all."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(
-        self, action: Action, dossier: Dossier, *, at: datetime, request: Event | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(
-            initial={"seen": dossier.sequence}, auto_id=f"id_{action.name}_%s", use_required_attribute=False, **kwargs
-        )
-        self.action, self.dossier, self.at, self.request = action, dossier, at, request
-        self.asked_for: frozenset[str] = frozenset()
-        """Fields of the papers that a request names; none must be filled, since a word may say why there is none."""
-        for asked in action.asks:
-            self._add(asked.kind, required=asked.required)
-        if self.asked_for and "note" in self.fields:
-            self.fields["note"].help_text = _("If you cannot send one of these papers, say here why.")
-        if "reason" in self.fields:
-            self.fields["reason"].initial = self._passed_on.get("reason", "")
-
-    def _add(self, ask: Ask, *, required: bool) -> None:
-        match ask:
-            case Ask.FEE:
-                self._add_fee(required=required)
-            case Ask.COMPONENTS:
-                self._add_components()
-            case Ask.COMPONENT_FILES:
-                self._add_component_files()
-            case _:
-                self.fields[ask.value] = self._simple_field(ask, required=required)
-
-    def _simple_field(self, ask: Ask, *, required: bool) -> forms.Field:
-        """Return the field of a thing that is asked by one field."""
-        makers: dict[Ask, Callable[[], forms.Field]] = {
-            Ask.REASON: lambda: _words(_("Reason"), required=required),
-            Ask.NOTE: lambda: _words(_("Note"), required=required),
-            Ask.RECIPIENT: lambda: PlainText(
-                label=_("Received by"), max_length=150, required=required, initial=self.dossier.applicant_name
-            ),
-            Ask.DATE: lambda: Day(
-                label=_("New return date"),
-                required=required,
-                help_text=_("A working day after the present return date."),
-            ),
-            Ask.DIVISION: lambda: UnitField(divisions_for(self.dossier), label=_("Division"), required=required),
-            Ask.ASSIGNEE: lambda: PersonField(
-                assignable(self.dossier, self.at), label=_("Case officer"), required=required
-            ),
-            Ask.FILES: lambda: files_field(_("Files"), required=required),
-        }
-        return makers[ask]()
-
-    def _add_fee(self, *, required: bool) -> None:
-        self.fields["fee_amount"] = Amount(label=_("Amount (đồng)"), least=int(required), required=required)
-        self.fields["fee_method"] = forms.ChoiceField(
-            label=_("Paid how"), choices=[("", _("— choose —")), *FEE_METHODS.items()], required=False
-        )
-        self.fields["fee_reference"] = PlainText(label=_("Receipt number"), max_length=60, required=False)
-
-    def suggest_fee(self, amount: int | None) -> None:
-        """Put the fee that follows from the answers into the field of a fee that must be given."""
-        field = self.fields.get("fee_amount")
-        if field is not None and field.required and amount:
-            field.initial = f"{amount:,}".replace(",", ".")
-
-    @property
-    def _passed_on(self) -> dict[str, Any]:
-        """The words of the wish that led here: the desk passes on what the case officer wrote, or puts it better."""
-        request = self.request
-        passes_on = Ask.COMPONENTS in {asked.kind for asked in self.action.asks}
-        if request is None or request.target != self.action.source or not passes_on:
-            return {}
-        return request.payload.content or {}
-
-    def _add_components(self) -> None:
-        noted = self._passed_on.get("components", {})
-        for component in self.dossier.machine.components:
-            field = _words(said(component.title), required=False, rows=2)
-            field.help_text = _("What must be added or put right; leave it empty if this paper is in order.")
-            field.initial = noted.get(component.name, "")
-            self.fields[drafts.component_field(component.name)] = field
-
-    def _add_component_files(self) -> None:
-        wanted = self.request.facts.get("components", []) if self.request else []
-        remarks = (self.request.payload.content or {}).get("components", {}) if self.request else {}
-        for component in self.dossier.machine.components:
-            if not wanted or component.name in wanted:
-                remark = remarks.get(component.name, "")
-                hint = _("The office says: %(remark)s") % {"remark": remark} if remark else ""
-                field = files_field(said(component.title), required=False, hint=hint)
-                self.fields[drafts.component_field(component.name)] = field
-        self.asked_for = frozenset(map(drafts.component_field, wanted)) & self.fields.keys()
-
-    def clean(self) -> dict[str, Any]:
-        """Check what concerns several fields: at least one paper where papers are asked for."""
-        cleaned = super().clean() or {}
-        asks = {asked.kind: asked.required for asked in self.action.asks}
-        fields = [drafts.component_field(component.name) for component in self.dossier.machine.components]
-        if asks.get(Ask.COMPONENTS) and not self._components(cleaned) and not self.errors.keys() & fields:
-            self.add_error(fields[0], _("Say for at least one paper what must be added or put right."))
-        return cleaned
-
-    def _components(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
-        names = {c.name: drafts.component_field(c.name) for c in self.dossier.machine.components}
-        return {name: cleaned[field] for name, field in names.items() if cleaned.get(field)}
-
-    def given(self) -> Given:
-        """Return what was given, its files stored; a file that is not taken becomes an error and ``BadFile``."""
-        cleaned, asks = self.cleaned_data, {asked.kind for asked in self.action.asks}
-        stored = {name: self._store(name, value) for name, value in cleaned.items() if isinstance(value, list)}
-        papers = {c.name: stored.get(drafts.component_field(c.name), ()) for c in self.dossier.machine.components}
-        amount = cleaned.get("fee_amount")
-        return Given(
-            reason=cleaned.get("reason", ""),
-            note=cleaned.get("note", ""),
-            recipient=cleaned.get("recipient", ""),
-            date=cleaned.get("date"),
-            division=cleaned.get("division"),
-            assignee=cleaned.get("assignee"),
-            fee=Fee(amount, cleaned.get("fee_method", ""), cleaned.get("fee_reference", "")) if amount else None,
-            components=self._components(cleaned) if Ask.COMPONENTS in asks else {},
-            files=stored.get("files", ()),
-            component_files={name: kept for name, kept in papers.items() if kept},
-        )
-
-    def refuse(self, field: str, sentence: str) -> None:
-        """Show a refusal of the command at its field; one that concerns all papers at the first of them."""
-        papers = [name for name in self.fields if name.startswith(drafts.component_field(""))]
-        if field in (Ask.COMPONENTS, Ask.COMPONENT_FILES) and papers:
-            field = papers[0]
-        self.add_error(field if field in self.fields else None, sentence)
-
-    def _store(self, name: str, uploads: list[files.Upload]) -> tuple[files.StoredFile, ...]:
-        try:
-            return tuple(files.store(upload) for upload in uploads)
-        except BadFile as refusal:
-            self.add_error(name, str(refusal))
-            raise
-
-
-def _words(label: str, *, required: bool, rows: int = 3) -> PlainText:
-    return PlainText(label=label, required=required, max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": rows}))
-
-
-class UnitField(forms.TypedChoiceField):
-    """A choice among a few units."""
-
-    def __init__(self, units: list[Unit], **kwargs: Any) -> None:
-        table = {str(unit.pk): unit for unit in units}
-        options = [(key, unit.name(get_language())) for key, unit in table.items()]
-        if len(options) != 1:
-            options.insert(0, ("", _("— choose —")))
-        super().__init__(choices=options, coerce=table.__getitem__, empty_value=None, **kwargs)
-
-
-class PersonField(forms.TypedChoiceField):
-    """A choice among a few people."""
-
-    def __init__(self, people: list[User], **kwargs: Any) -> None:
-        table = {str(person.pk): person for person in people}
-        options = [(key, person.get_full_name()) for key, person in table.items()]
-        if len(options) != 1:
-            options.insert(0, ("", _("— choose —")))
-        super().__init__(choices=options, coerce=table.__getitem__, empty_value=None, **kwargs)
-
-
-class PeriodForm(forms.Form):
-    """A period of local days for the manager's figures; this year up to today by default."""
-
-    start = Day(label=gettext_lazy("From"))
-    end = Day(label=gettext_lazy("To"))
-
-    @classmethod
-    def default(cls, now: datetime) -> Period:
-        """Return the period from the first of January to today."""
-        today = timezone.localdate(now)
-        return Period(today.replace(month=1, day=1), today)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a period that ends before it begins."""
-        cleaned = super().clean() or {}
-        start, end = cleaned.get("start"), cleaned.get("end")
-        if start and end and end < start:
-            self.add_error("end", _("The period ends before it begins."))
-        return cleaned
-
-    def period(self) -> Period:
-        """Return the chosen period of a valid form."""
-        return Period(self.cleaned_data["start"], self.cleaned_data["end"])
-
-
-class LookupForm(forms.Form):
-    """The dossier number, for people without an account."""
-
-    code = PlainText(label=gettext_lazy("Dossier number"), max_length=60)
-
-
-class AsOfForm(forms.Form):
-    """The minute as of which a dossier is looked at."""
-
-    at = PlainText(
-        label=gettext_lazy("Day and time"),
-        max_length=40,
-        help_text=gettext_lazy("For example 24/11/2026 16:30, in the time of Viet Nam."),
-    )
-
-    def clean_at(self) -> datetime:
-        """Return the last instant of the minute, so that what is recorded in that minute belongs to it."""
-        text = self.cleaned_data["at"]
-        minute = _told(lambda: date_time(text))
-        return minute.replace(second=59, microsecond=999_999)
+        return told(lambda: day(text)) if text else None

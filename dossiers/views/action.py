@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.signin import SignedIn
 from dossiers import commands, policy, queries, refusals
 from dossiers.display.formats import said
-from dossiers.forms import ActionForm
 from dossiers.models import Dossier
 from dossiers.policy import Actor
-from dossiers.views.page import last_request
+from dossiers.views.action_form import ActionForm
+from dossiers.views.timeline import last_request
 from procedures.machine import Action
 
 AT_A_FIELD = (

@@ -1,11 +1,12 @@
 """A dossier as it was at a past instant, for those who answer for the office."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -15,13 +16,30 @@ from dossiers import queries
 from dossiers.clock import ClockError
 from dossiers.display.formats import sentence, vn_date, vn_time
 from dossiers.display.ribbon import Sign
-from dossiers.forms import AsOfForm
+from dossiers.forms import PlainText, told
 from dossiers.log.moment import Moment
 from dossiers.models import Dossier, Event
 from dossiers.views.moment import time_context, unit_names
-from dossiers.views.page import event_rows
+from dossiers.views.timeline import event_rows
+from procedures.answers import date_time
 from procedures.time.calendar import CalendarExhausted
 from procedures.time.calendars import calendar_for
+
+
+class AsOfForm(forms.Form):
+    """The minute as of which a dossier is looked at."""
+
+    at = PlainText(
+        label=gettext_lazy("Day and time"),
+        max_length=40,
+        help_text=gettext_lazy("For example 24/11/2026 16:30, in the time of Viet Nam."),
+    )
+
+    def clean_at(self) -> datetime:
+        """Return the last instant of the minute, so that what is recorded in that minute belongs to it."""
+        text = self.cleaned_data["at"]
+        minute = told(lambda: date_time(text))
+        return minute.replace(second=59, microsecond=999_999)
 
 
 @officer

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
 from dossiers.display.formats import said
-from dossiers.forms import ActionForm
 from dossiers.models import Dossier, Draft, Event
 from dossiers.policy import Actor
-from dossiers.views import page
 from dossiers.views.action import take_action
+from dossiers.views.action_form import ActionForm
+from dossiers.views.page import Opened
+from dossiers.views.timeline import last_request
 from procedures.machine import Paper, Pause
 
 ROUTE = "citizen_action"
@@ -56,7 +57,7 @@ def _own(request: SignedIn, code: str) -> Dossier:
 
 
 def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpResponse:
-    opened = page.Opened.of(own, (Actor.citizen(request.user),), timezone.now())
+    opened = Opened.of(own, (Actor.citizen(request.user),), timezone.now())
     context = opened.context(route=ROUTE, for_applicant=True, refused=refused) | {
         "supplement": _wish(opened) if opened.offers("answer-supplement") else None,
         "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
@@ -65,10 +66,10 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
     return render(request, "citizen/dossier.html", context, status=422 if refused else 200)
 
 
-def _wish(opened: page.Opened) -> dict[str, object] | None:
+def _wish(opened: Opened) -> dict[str, object] | None:
     """Return what the office asks the applicant to add, with its newest reason, and by when."""
     own, events = opened.dossier, opened.events
-    asked = page.last_request(events)
+    asked = last_request(events)
     if asked is None:
         return None
     newest = next(event for event in reversed(events) if event.target == own.state and event.source != own.state)
@@ -85,7 +86,7 @@ def _bill(events: list[Event]) -> dict[str, object] | None:
     return {"amount": asked.facts["fee"], "reason": words.get("reason", "")} if asked else None
 
 
-def _result(opened: page.Opened) -> dict[str, object] | None:
+def _result(opened: Opened) -> dict[str, object] | None:
     """Return how the dossier was decided, once it is; with the reason where it was refused."""
     outcome = opened.dossier.machine.outcome(opened.dossier.outcome)
     if outcome is None:

@@ -20,7 +20,7 @@ from dossiers.filing import drafts, rows
 from dossiers.filing_form import Faults, FilingForm, row_anchor
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.views.answers import answer_sections, earlier_answers, fees_due, typed_sections, warning_rows
-from dossiers.views.page import paper_rows
+from dossiers.views.papers import paper_rows
 from procedures import addresses
 from procedures.answers import raw_names
 from procedures.language.differences import differences

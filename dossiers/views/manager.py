@@ -16,10 +16,10 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.display.formats import said
-from dossiers.forms import PeriodForm
 from dossiers.models import DossierQuerySet
 from dossiers.reports import statistics
 from dossiers.reports.statistics import Figures, Period
+from dossiers.views.period import period_of
 from procedures.catalogue.alphabet import sort_key
 from procedures.models import ProcedureVersion
 
@@ -66,7 +66,7 @@ def choice_labels() -> dict[str, str]:
 def dashboard(request: OfOfficer) -> HttpResponse:
     """Show the figures of a period, each with the way to its list."""
     dossiers = statistics.all_of(_agencies(request.seats))
-    form, period = _period(request)
+    form, period = period_of(request)
     now = timezone.now()
     total = statistics.figures(dossiers, period, now)
     found = statistics.concerned(dossiers, period, now)
@@ -127,7 +127,7 @@ def _rows(found: dict[int, Figures]) -> list[dict[str, object]]:
 def figure(request: OfOfficer, name: str) -> HttpResponse:
     """List the dossiers that a figure counts."""
     dossiers = statistics.all_of(_agencies(request.seats))
-    form, period = _period(request)
+    form, period = period_of(request)
     now = timezone.now()
     labels = figure_labels() | concern_labels()
     if name not in labels:
@@ -153,7 +153,7 @@ def figure(request: OfOfficer, name: str) -> HttpResponse:
 def standards(request: OfOfficer) -> HttpResponse:
     """List the procedures in force at the end of a period, each with the process that it follows."""
     _agencies(request.seats)
-    form, period = _period(request)
+    form, period = period_of(request)
     rows = sorted(statistics.standards(period.end), key=lambda standard: sort_key(said(standard.machine.name)))
     return render(request, "manager/standards.html", {"rows": rows, "form": form, "period": period})
 
@@ -163,12 +163,3 @@ def _agencies(seats: Seats) -> tuple[int, ...]:
     if not seats.managed_agency_ids:
         raise Http404
     return seats.managed_agency_ids
-
-
-def _period(request: OfOfficer) -> tuple[PeriodForm, Period]:
-    """Return the form and its period; the usual one where none was given, or one that the form says is wrong."""
-    usual = PeriodForm.default(timezone.now())
-    if request.GET.keys().isdisjoint(PeriodForm.base_fields):
-        return PeriodForm(initial={"start": usual.start, "end": usual.end}), usual
-    form = PeriodForm(request.GET)
-    return form, form.period() if form.is_valid() else usual

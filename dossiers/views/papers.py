@@ -1,5 +1,7 @@
-"""Files and letters, handed only to those who may see their dossier, and never run in our pages."""
+"""The papers of a dossier: what was filed for each, and files and letters for those who may see them."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,7 +13,33 @@ from django.views.decorators.http import require_safe
 from accounts.seats import seats_of
 from accounts.signin import SignedIn, signed_in
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Letter
-from dossiers.views.page import is_for_applicant
+from dossiers.views.timeline import is_for_applicant
+from procedures.machine import Machine, QuestionKind, Text
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A component, or a question that asks for files, and the files that were filed for it."""
+
+    title: Text
+    is_eform: bool = False
+    """Whether the answers themselves are this paper."""
+    files: list[Attachment] = field(default_factory=list)
+
+
+def paper_rows(machine: Machine, attachments: Iterable[Attachment]) -> list[PaperRow]:
+    """Return the components and the file questions with their files, in the order of the procedure.
+
+    What only some answers ask for is left out where there is no file of it.
+    """
+    rows = {component.name: PaperRow(component.title, component.eform) for component in machine.components}
+    asked = [question for question in machine.questions if question.kind is QuestionKind.FILE]
+    rows |= {question.name: PaperRow(question.label) for question in asked}
+    for attachment in attachments:
+        if attachment.component in rows:
+            rows[attachment.component].files.append(attachment)
+    optional = {component.name for component in machine.components if component.when} | {q.name for q in asked}
+    return [row for name, row in rows.items() if row.files or name not in optional]
 
 
 @signed_in

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from dossiers.forms import LookupForm
+from dossiers.forms import PlainText
 from dossiers.models import Dossier, Letter
 from procedures.machine import Status
 
@@ -19,6 +21,12 @@ class Progress:
     done: int
     steps: int
     is_ended: bool
+
+
+class LookupForm(forms.Form):
+    """The dossier number, for people without an account."""
+
+    code = PlainText(label=gettext_lazy("Dossier number"), max_length=60)
 
 
 @require_safe

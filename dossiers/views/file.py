@@ -1,0 +1,115 @@
+"""A dossier as an officer has it open, with the actions that are allowed."""
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.signin import OfOfficer, officer
+from dossiers import clock, policy, queries
+from dossiers.commands import flags
+from dossiers.display.formats import vn_datetime
+from dossiers.log import columns
+from dossiers.models import Dossier, Event
+from dossiers.views.action import take_action
+from dossiers.views.action_form import ActionForm
+from dossiers.views.answers import filed_values, warning_rows
+from dossiers.views.page import Opened
+from dossiers.views.timeline import flag_facts
+from procedures.machine import Clock, LimitUnit, Text
+from procedures.time.calendar import WorkingCalendar
+
+ROUTE = "desk_action"
+
+
+@officer
+@require_safe
+def desk_file(request: OfOfficer, code: str) -> HttpResponse:
+    """Show one dossier to an officer, with what that officer may do."""
+    return _page(request, _visible(request, code), None)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
+    """Take an action on a dossier; on a GET, go back to the file, where its form is."""
+    dossier = _visible(request, code)
+    if request.method != "POST":
+        return redirect("desk_file", code=code)
+    refused = take_action(request, dossier, action, policy.actors(request.user, request.seats))
+    if refused:
+        return _page(request, dossier, refused)
+    still_visible = Dossier.objects.visible_to(request.seats).filter(pk=dossier.pk).exists()
+    return redirect("desk_file", code=code) if still_visible else redirect("worklist")
+
+
+def _visible(request: OfOfficer, code: str) -> Dossier:
+    return get_object_or_404(queries.with_all(Dossier.objects.visible_to(request.seats)), code=code)
+
+
+def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> HttpResponse:
+    opened = Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
+    context = opened.context(route=ROUTE, for_applicant=False, refused=refused) | {
+        "warnings": _warnings(opened),
+        "answer_warnings": warning_rows(dossier.machine, filed_values(opened.events), dossier.filed_at),
+        "outcome_dues": _outcome_dues(dossier, opened.events, opened.calendar, opened.now),
+        "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
+        "may_look_back": bool(request.seats.managed_agency_ids),
+    }
+    return render(request, "desk/file.html", context, status=422 if refused else 200)
+
+
+def _warnings(opened: Opened) -> list[str]:
+    """Say what an officer must know before the next step: what is late, asked, beyond the rule."""
+    dossier, events, found = opened.dossier, opened.events, []
+    if dossier.withdrawal_asked and dossier.is_open:
+        found.append(_("The applicant has asked to withdraw this dossier."))
+    if dossier.owes_answer and dossier.answer_is_late(opened.now):
+        found.append(_("Your answer to the applicant was due at %(at)s.") % {"at": vn_datetime(dossier.answer_due_at)})
+    if dossier.step_due_at and clock.is_late(dossier.step_due_at, opened.now, LimitUnit.WORKING_HOUR):
+        found.append(_("This step was due at %(at)s.") % {"at": vn_datetime(dossier.step_due_at)})
+    if _may_ask(dossier) and not _in_notice_time(opened):
+        days = dossier.machine.supplement.notice_days
+        found.append(_("A supplement had to be asked for within %(days)s working days of reception.") % {"days": days})
+    if _may_ask(dossier) and dossier.supplement_rounds >= dossier.machine.supplement.rounds:
+        found.append(
+            ngettext(
+                "The rule allows %(rounds)s supplement; it has been used.",
+                "The rule allows %(rounds)s supplements; they have been used.",
+                dossier.machine.supplement.rounds,
+            )
+            % {"rounds": dossier.machine.supplement.rounds}
+        )
+    found += [f"{label}: {value}." for event in events for label, value in flag_facts(dossier.machine, event)]
+    if opened.moment.reading and opened.moment.reading.provisional:
+        found.append(_("The return date rests on a day off that is not yet official."))
+    return found
+
+
+def _outcome_dues(
+    dossier: Dossier, events: list[Event], calendar: WorkingCalendar, now: datetime
+) -> list[tuple[Text, datetime]]:
+    """Return by when each outcome that has less time must come, while none has."""
+    machine, marks = dossier.machine, columns.marks_of(events, dossier.machine)
+    if not marks or dossier.place.clock is Clock.ENDED:
+        return []
+    shorter = [one for one in machine.outcomes if one.limit is not None or one.hours_before_event is not None]
+    terms = [columns.terms_of(machine, events, outcome) for outcome in shorter]
+    readings = [clock.read(marks, one, calendar, as_of=now) for one in terms]
+    return [(outcome.label, reading.due_at) for outcome, reading in zip(shorter, readings, strict=True)]
+
+
+def _may_ask(dossier: Dossier) -> bool:
+    """Say whether a supplement can be asked for, or passed on, from where the dossier is."""
+    asking = {"propose-supplement", "issue-supplement"}
+    return any(action.name in asking for action in dossier.machine.actions_from(dossier.state))
+
+
+def _in_notice_time(opened: Opened) -> bool:
+    """Say whether a supplement asked for now is within the days that the rule gives the office."""
+    until = flags.notice_due(opened.events, opened.dossier.machine, opened.calendar)
+    return until is None or not clock.is_late(until, opened.now, LimitUnit.WORKING_DAY)

@@ -1,0 +1,161 @@
+"""The log of a dossier as its readers see it: the applicant what concerns the applicant, the office all of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role
+from dossiers import clock
+from dossiers.display.formats import said, vn_datetime, vn_money
+from dossiers.display.labels import DATE_LABELS, FEE_METHODS
+from dossiers.display.ribbon import COUNTED_ANEW
+from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
+from procedures.language import remarks
+from procedures.machine import Machine, Status
+
+FOR_APPLICANT = ("due_at", "lawful_due_at", "answer_due_at", "applicant_due_at")
+COUNTED_IN_PAUSE = ("due_at", "lawful_due_at")
+"""What is no promise to the applicant while the time stands still: it is counted anew afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event as a row of the timeline."""
+
+    at: datetime
+    label: str
+    actor: str
+    role: str
+    unit: str
+    state_label: str
+    facts: list[tuple[str, str]]
+    files: list[Attachment]
+    letters: list[Letter]
+    erased: bool
+
+
+def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool) -> list[EventRow]:
+    """Return the log as rows. The applicant sees what concerns the applicant, not the office's own words."""
+    shown = [event for event in events if not (for_applicant and _is_for_office(event))]
+    return [_event_row(dossier.machine, event, for_applicant=for_applicant) for event in shown]
+
+
+def _is_for_office(event: Event) -> bool:
+    """Say whether an event concerns the office alone: a reminder of its own, or moved dates of its own steps."""
+    if event.action == remarks.RECOUNT:
+        return not any(name in FOR_APPLICANT for name in event.facts["before"])
+    return event.action in remarks.TO_OFFICE
+
+
+def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventRow:
+    action = machine.action(event.source, event.action)
+    open_words = not for_applicant or is_for_applicant(machine, event)
+    facts = (
+        _deadline(event)
+        + _recounted(machine, event, for_applicant=for_applicant)
+        + (_facts(machine, event) if open_words else [])
+    )
+    if not for_applicant:
+        facts += _step_facts(machine, event) + flag_facts(machine, event)
+    return EventRow(
+        at=event.at,
+        label=said(action.label) if action else pgettext("event", "Filed"),
+        actor=event.actor.get_full_name() if event.actor else "",
+        role=event.role,
+        unit=event.unit.name(get_language()) if event.unit else "",
+        state_label=said(machine.states[event.target].label),
+        facts=facts,
+        files=[file for file in event.attachments.all() if open_words],
+        letters=list(event.letters.all()),
+        erased=event.payload.content is None,
+    )
+
+
+def _recounted(machine: Machine, event: Event, *, for_applicant: bool) -> list[tuple[str, str]]:
+    """Return the decision that changed the calendar, and from when to when each date has moved by it."""
+    if event.action != remarks.RECOUNT:
+        return []
+    rows = [(pgettext("calendar", "Decision"), event.facts["decision"])]
+    pause = machine.states[event.target].pause if for_applicant else None
+    if pause:
+        rows.append((str(DATE_LABELS["due_at"]), said(COUNTED_ANEW[pause])))
+    for name, was in event.facts["before"].items():
+        if not for_applicant or (name in FOR_APPLICANT and not (pause and name in COUNTED_IN_PAUSE)):
+            dates = [vn_datetime(datetime.fromisoformat(date)) for date in (was, event.reading[name])]
+            rows.append((str(DATE_LABELS[name]), " → ".join(dates)))
+    return rows
+
+
+def is_for_applicant(machine: Machine, event: Event) -> bool:
+    """Say whether an event's words and files were written by or for the applicant."""
+    action = machine.action(event.source, event.action)
+    target = machine.states[event.target]
+    addressed = target.holder is Role.CITIZEN or target.is_end or target.status == Status.RESULT_READY
+    return event.role == Role.CITIZEN or addressed or (action is not None and action.paper is not None)
+
+
+def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
+    words: Mapping[str, Any] = event.payload.content or {}
+    rows = [
+        (_("Reason"), words.get("reason", "")),
+        (_("Note"), words.get("note", "")),
+        (_("Division"), words.get("division", "")),
+        (_("Case officer"), words.get("assignee", "")),
+        (_("Received by"), words.get("recipient", "")),
+    ]
+    if "new_due_at" in event.facts:
+        rows.append((_("New return date"), vn_datetime(datetime.fromisoformat(event.facts["new_due_at"]))))
+    if "fee" in event.facts:
+        rows.append((_("Amount"), vn_money(event.facts["fee"])))
+        rows.append((_("Paid how"), str(FEE_METHODS.get(words.get("fee_method", ""), ""))))
+        rows.append((_("Receipt number"), words.get("fee_reference", "")))
+    for name, wish in words.get("components", {}).items():
+        component = machine.component(name)
+        rows.append((said(component.title) if component else name, wish))
+    return [(label, value) for label, value in rows if value]
+
+
+def _deadline(event: Event) -> list[tuple[str, str]]:
+    """Return the deadline that an act of the system is about: it concerns everybody who sees the act."""
+    at = event.facts.get("deadline")
+    return [(_("Deadline"), vn_datetime(datetime.fromisoformat(at)))] if at else []
+
+
+def _step_facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
+    done = event.facts.get("step")
+    step = machine.step(done["name"]) if done else None
+    if done is None or step is None:
+        return []
+    verdict = VERDICT_LABELS[clock.Verdict(done["verdict"])]
+    due = vn_datetime(datetime.fromisoformat(done["due_at"]))
+    return [
+        (
+            _("Step “%(step)s”") % {"step": said(step.title)},
+            _("%(verdict)s, due %(due)s") % {"verdict": verdict, "due": due},
+        )
+    ]
+
+
+def flag_facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
+    """Return what the office must know of its own notice limits: an answer or a request that came late, or beyond."""
+    answer, supplement = event.facts.get("answer"), event.facts.get("supplement")
+    rows = []
+    if answer and answer["late"]:
+        due = vn_datetime(datetime.fromisoformat(answer["due_at"]))
+        rows.append((_("Answer to the applicant"), _("late, due %(due)s") % {"due": due}))
+    if supplement and supplement["late"]:
+        due = vn_datetime(datetime.fromisoformat(supplement["notice_due_at"]))
+        rows.append((_("Request for a supplement"), _("late, due %(due)s") % {"due": due}))
+    if supplement and supplement["beyond"]:
+        told = {"round": supplement["round"], "rounds": machine.supplement.rounds}
+        rows.append((_("Request for a supplement"), _("round %(round)s, the rule allows %(rounds)s") % told))
+    return rows
+
+
+def last_request(events: Iterable[Event]) -> Event | None:
+    """Return the last event that named papers at fault: the wish that a next step answers or passes on."""
+    return next((event for event in reversed(list(events)) if event.facts.get("components")), None)
