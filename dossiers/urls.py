@@ -3,20 +3,11 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dossiers.views import (
-    asof,
-    calendar,
-    catalogue,
-    citizen,
-    correction,
-    desk,
-    file,
-    filing,
-    manager,
-    papers,
-    procedure,
-    public,
-)
+from dossiers.citizen import dossiers, filing
+from dossiers.desk import asof, file, worklist
+from dossiers.manager import calendar, correction, figures
+from dossiers.pages import papers
+from dossiers.public import catalogue, lookup, procedure
 
 
 class TextConverter(StringConverter):
@@ -32,26 +23,26 @@ urlpatterns = [
     path("thu-tuc/", catalogue.catalogue, name="catalogue"),
     path("thu-tuc/<slug:slug>/", procedure.procedure, name="procedure"),
     path("thu-tuc/<slug:slug>/giay-to/", procedure.checklist, name="checklist"),
-    path("tra-cuu/", public.lookup, name="lookup"),
-    path("xac-minh/<text:token>/", public.verify, name="verify"),
-    path("ho-so/", citizen.my_dossiers, name="my_dossiers"),
+    path("tra-cuu/", lookup.lookup, name="lookup"),
+    path("xac-minh/<text:token>/", lookup.verify, name="verify"),
+    path("ho-so/", dossiers.my_dossiers, name="my_dossiers"),
     path("ho-so/nop/<slug:slug>/", filing.file_dossier, name="file_dossier"),
     path("ho-so/nop/<slug:slug>/kiem-tra/", filing.check_draft, name="check_draft"),
     path("ho-so/dia-chi/xa/", filing.communes, name="communes"),
     path("ho-so/tep/<uuid:pk>/", papers.attachment, name="attachment"),
     path("ho-so/giay/<text:token>/", papers.letter, name="letter"),
-    path("ho-so/<text:code>/", citizen.dossier, name="dossier"),
+    path("ho-so/<text:code>/", dossiers.dossier, name="dossier"),
     path("ho-so/<text:code>/da-nop/", filing.submitted, name="submitted"),
-    path("ho-so/<text:code>/<slug:action>/", citizen.citizen_action, name="citizen_action"),
-    path("mot-cua/", desk.worklist, name="worklist"),
+    path("ho-so/<text:code>/<slug:action>/", dossiers.citizen_action, name="citizen_action"),
+    path("mot-cua/", worklist.worklist, name="worklist"),
     path("mot-cua/<text:code>/", file.desk_file, name="desk_file"),
     path("mot-cua/<text:code>/luc/", asof.desk_asof, name="desk_asof"),
     path("mot-cua/<text:code>/<slug:action>/", file.desk_action, name="desk_action"),
-    path("quan-ly/", manager.dashboard, name="dashboard"),
+    path("quan-ly/", figures.dashboard, name="dashboard"),
     path("quan-ly/lich/", calendar.calendar, name="calendar"),
     path("quan-ly/lich/thay-doi/<int:pk>/", calendar.change, name="calendar_change"),
     path("quan-ly/lich/xem-truoc/<int:pk>/", correction.preview, name="calendar_preview"),
     path("quan-ly/lich/<slug:kind>/", correction.correct, name="correct_calendar"),
-    path("quan-ly/quy-trinh/", manager.standards, name="standards"),
-    path("quan-ly/<slug:name>/", manager.figure, name="figure"),
+    path("quan-ly/quy-trinh/", figures.standards, name="standards"),
+    path("quan-ly/<slug:name>/", figures.figure, name="figure"),
 ]

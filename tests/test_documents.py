@@ -72,7 +72,7 @@ def test_a_document_names_only_what_is_there(path: Path) -> None:
         ("`audit.py`, the proof", ["audit.py"]),
         ("the folder `dossiers/gone/`", ["dossiers/gone"]),
         ("`dossiers/{proof,gone}/`", ["dossiers/gone"]),
-        ("`templates/gone.html` and `views/desk.py`", ["templates/gone.html"]),
+        ("`templates/gone.html` and `desk/file.py`", ["templates/gone.html"]),
         ("`docs/gone.md`", ["docs/gone.md"]),
         ("`dossiers/models.py`", ["dossiers/models.py"]),
     ],

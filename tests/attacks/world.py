@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.models import Membership, Substitution, Unit, User
 from accounts.roles import Role
 from dossiers.background import relay
-from dossiers.calendar_forms import FORMS
 from dossiers.filing import drafts
+from dossiers.manager.calendar_forms import FORMS
 from dossiers.models import Attachment, CalendarPreview, Dossier, Draft, Letter
 from dossiers.reports.statistics import Period, concerns, filters
 from portal.demo import story

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import Unit
-from dossiers.calendar_forms import CorrectionForm
 from dossiers.calendars import changes, previews
+from dossiers.manager.calendar_forms import CorrectionForm
 from dossiers.models import Effect, PreviewRow
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError

@@ -16,9 +16,9 @@ from dossiers.display.promises import promises
 from dossiers.display.ribbon import Sign
 from dossiers.log.moment import Moment
 from dossiers.models import Dossier, Notice
+from dossiers.pages.moment import time_context
 from dossiers.proof import audit
 from dossiers.reports import statistics
-from dossiers.views.moment import time_context
 from portal.demo.story import Walk
 from procedures.language.remarks import DUE_SOON, OVERDUE, RECOUNT
 from procedures.machine import Text

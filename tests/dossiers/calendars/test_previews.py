@@ -146,7 +146,7 @@ class TestPage:
         assert "Open dossiers whose dates move 5" in read(page).words()
 
     def test_what_is_not_looked_at_yet_cannot_be_applied(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("dossiers.views.correction.WAIT_SECONDS", 0.0)
+        monkeypatch.setattr("dossiers.manager.correction.WAIT_SECONDS", 0.0)
         monkeypatch.setattr(previews, "CHUNK", 1)
         for _ in range(3):
             dossier_at("tham-dinh", at=local(START))

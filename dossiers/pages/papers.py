@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.seats import seats_of
 from accounts.signin import SignedIn, signed_in
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Letter
-from dossiers.views.timeline import is_for_applicant
+from dossiers.pages.timeline import is_for_applicant
 from procedures.machine import Machine, QuestionKind, Text
 
 

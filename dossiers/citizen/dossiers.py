@@ -9,11 +9,11 @@ from accounts.signin import SignedIn, signed_in
 from dossiers import queries
 from dossiers.display.formats import said
 from dossiers.models import Dossier, Draft, Event
+from dossiers.pages.action import take_action
+from dossiers.pages.action_form import ActionForm
+from dossiers.pages.opened import Opened
+from dossiers.pages.timeline import last_request
 from dossiers.policy import Actor
-from dossiers.views.action import take_action
-from dossiers.views.action_form import ActionForm
-from dossiers.views.page import Opened
-from dossiers.views.timeline import last_request
 from procedures.machine import Paper, Pause
 
 ROUTE = "citizen_action"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit
 from dossiers.display.formats import said, sentence
-from dossiers.forms import Amount, Day, PlainText
+from dossiers.pages.forms import Amount, Day, PlainText
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, DayException, DayKind, Session, WorkingCalendar
 from procedures.time.calendars import Calendars, Plan, plan, year_more

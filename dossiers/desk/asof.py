@@ -16,11 +16,11 @@ from dossiers import queries
 from dossiers.clock import ClockError
 from dossiers.display.formats import sentence, vn_date, vn_time
 from dossiers.display.ribbon import Sign
-from dossiers.forms import PlainText, told
 from dossiers.log.moment import Moment
 from dossiers.models import Dossier, Event
-from dossiers.views.moment import time_context, unit_names
-from dossiers.views.timeline import event_rows
+from dossiers.pages.forms import PlainText, told
+from dossiers.pages.moment import time_context, unit_names
+from dossiers.pages.timeline import event_rows
 from procedures.answers import date_time
 from procedures.time.calendar import CalendarExhausted
 from procedures.time.calendars import calendar_for

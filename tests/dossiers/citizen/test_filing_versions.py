@@ -11,7 +11,7 @@ import time_machine
 from dossiers import commands, refusals
 from dossiers.filing import drafts
 from dossiers.models import Attachment, Dossier, Draft
-from dossiers.views.answers import earlier_answers
+from dossiers.pages.answers import earlier_answers
 from portal.demo import story
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL

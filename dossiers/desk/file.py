@@ -15,11 +15,11 @@ from dossiers.commands import flags
 from dossiers.display.formats import vn_datetime
 from dossiers.log import columns
 from dossiers.models import Dossier, Event
-from dossiers.views.action import take_action
-from dossiers.views.action_form import ActionForm
-from dossiers.views.answers import filed_values, warning_rows
-from dossiers.views.page import Opened
-from dossiers.views.timeline import flag_facts
+from dossiers.pages.action import take_action
+from dossiers.pages.action_form import ActionForm
+from dossiers.pages.answers import filed_values, warning_rows
+from dossiers.pages.opened import Opened
+from dossiers.pages.timeline import flag_facts
 from procedures.machine import Clock, LimitUnit, Text
 from procedures.time.calendar import WorkingCalendar
 

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
-from dossiers.calendar_forms import FORMS, CorrectionForm
 from dossiers.calendars import changes, previews
 from dossiers.display.formats import said, sentence
 from dossiers.display.labels import DATE_LABELS
+from dossiers.manager.calendar import REFRESH_SECONDS, hours, units_of
+from dossiers.manager.calendar_forms import FORMS, CorrectionForm
 from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect
-from dossiers.views.calendar import REFRESH_SECONDS, hours, units_of
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, DayException, WorkingCalendar
 from procedures.time.calendars import Plan

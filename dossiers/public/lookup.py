@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from dossiers.forms import PlainText
 from dossiers.models import Dossier, Letter
+from dossiers.pages.forms import PlainText
 from procedures.machine import Status
 
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from accounts.models import Unit
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
-from dossiers.calendar_forms import FORMS
 from dossiers.display.formats import said
+from dossiers.manager.calendar_forms import FORMS
 from procedures.models import CalendarChange, CalendarVersion
 from procedures.time.calendar import DayException, Session, WorkingCalendar
 from procedures.time.calendars import Calendars

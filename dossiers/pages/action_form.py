@@ -13,10 +13,10 @@ from dossiers import files
 from dossiers.commands.given import Fee, Given, assignable, divisions_for
 from dossiers.display.formats import said
 from dossiers.display.labels import FEE_METHODS
-from dossiers.fields import files_field
 from dossiers.filing import drafts
-from dossiers.forms import MOST_WORDS, Amount, Day, PlainText
 from dossiers.models import Dossier, Event
+from dossiers.pages.fields import files_field
+from dossiers.pages.forms import MOST_WORDS, Amount, Day, PlainText
 from dossiers.refusals import BadFile
 from procedures.machine import Action, Ask
 

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dossiers.calculator import FeeForm
 from dossiers.display.cases import case_of
+from dossiers.public.calculator import FeeForm
 from dossiers.reports import lately
 from procedures.machine import Limit, Machine, Text
 from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus

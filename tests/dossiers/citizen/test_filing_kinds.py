@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from dossiers.models import Dossier, Draft
-from dossiers.views.answers import fees_due
+from dossiers.pages.answers import fees_due
 from portal.demo import story
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL
@@ -191,8 +191,8 @@ def test_what_is_not_asked_is_neither_wrong_nor_filed_and_comes_back_with_its_qu
     alice.send(page, CHECK, {"do": "submit"})
 
     dossier = Dossier.objects.get()
-    assert sorted(dossier.attachments.values_list("component", flat=True)) == ["ban-do", "ban-do"]
-    assert [file["component"] for file in dossier.events.get().payload.content["files"]] == ["ban-do", "ban-do"]
+    assert sorted(dossier.attachments.values_list("component", flat=True)) == ["ban-do"]
+    assert [file["component"] for file in dossier.events.get().payload.content["files"]] == ["ban-do"]
 
 
 def test_a_condition_is_told_in_a_sentence_that_belongs_to_its_field() -> None:

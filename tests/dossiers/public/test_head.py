@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of
-from tests.dossiers.test_views_rights import NOBODY, OPEN_TO, POSTS, world
+from tests.dossiers.pages.test_rights import NOBODY, OPEN_TO, POSTS, world
 
 pytestmark = pytest.mark.django_db
 

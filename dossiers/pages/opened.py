@@ -13,13 +13,13 @@ from dossiers.display.labels import paper_label
 from dossiers.log import columns
 from dossiers.log.moment import Moment
 from dossiers.models import Dossier, Event
+from dossiers.pages.action_form import ActionForm
+from dossiers.pages.answers import filed_context, filed_values
+from dossiers.pages.moment import time_context
+from dossiers.pages.papers import paper_rows
+from dossiers.pages.timeline import event_rows, last_request
 from dossiers.papers.letters import ISSUED
 from dossiers.policy import Actor, may, unmet_guard
-from dossiers.views.action_form import ActionForm
-from dossiers.views.answers import filed_context, filed_values
-from dossiers.views.moment import time_context
-from dossiers.views.papers import paper_rows
-from dossiers.views.timeline import event_rows, last_request
 from procedures import fees
 from procedures.machine import Action, Pause
 from procedures.time.calendar import WorkingCalendar

@@ -11,9 +11,9 @@ from accounts.signin import SignedIn
 from dossiers import commands, policy, queries, refusals
 from dossiers.display.formats import said
 from dossiers.models import Dossier
+from dossiers.pages.action_form import ActionForm
+from dossiers.pages.timeline import last_request
 from dossiers.policy import Actor
-from dossiers.views.action_form import ActionForm
-from dossiers.views.timeline import last_request
 from procedures.machine import Action
 
 AT_A_FIELD = (

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, files, refusals
+from dossiers.citizen.filing_form import Faults, FilingForm, row_anchor
 from dossiers.display.formats import vn_time
 from dossiers.filing import drafts, rows
-from dossiers.filing_form import Faults, FilingForm, row_anchor
 from dossiers.models import Attachment, Dossier, Draft
-from dossiers.views.answers import answer_sections, earlier_answers, fees_due, typed_sections, warning_rows
-from dossiers.views.papers import paper_rows
+from dossiers.pages.answers import answer_sections, earlier_answers, fees_due, typed_sections, warning_rows
+from dossiers.pages.papers import paper_rows
 from procedures import addresses
 from procedures.answers import raw_names
 from procedures.language.differences import differences

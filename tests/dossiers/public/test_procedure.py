@@ -11,7 +11,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from dossiers.display.cases import only_when
-from dossiers.views.procedure import agency_times
+from dossiers.public.procedure import agency_times
 from portal.demo import story
 from procedures.catalogue import shelf
 from procedures.form import Text

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.signin import OfOfficer
-from dossiers.forms import Day
+from dossiers.pages.forms import Day
 from dossiers.reports.statistics import Period
 
 

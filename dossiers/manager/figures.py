@@ -16,10 +16,10 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.display.formats import said
+from dossiers.manager.period import period_of
 from dossiers.models import DossierQuerySet
 from dossiers.reports import statistics
 from dossiers.reports.statistics import Figures, Period
-from dossiers.views.period import period_of
 from procedures.catalogue.alphabet import sort_key
 from procedures.models import ProcedureVersion
 

@@ -19,6 +19,7 @@ from dossiers.papers import letters
 from dossiers.queries import PAGE
 from portal.demo import dossiers, story
 from portal.mail import FolderBackend
+from portal.postgres import BASE_DIR
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, filing_of, read
 
@@ -33,7 +34,7 @@ FIGURES = ("received", "resolved", "early", "on_time", "overdue", "ended_otherwi
 CONCERNS = ("answers_late", "unanswered", "supplements_late", "supplements_beyond", "lapsed")
 ACCOUNT = ("login", "signup", "inactive", "confirm-email", "confirm-email/x", "password/reset", "password/reset/done", "password/reset/key/1-x", "password/reset/key/done")  # fmt: skip
 OWN_ACCOUNT = ("logout", "email", "password/change", "reauthenticate")
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+TEMPLATES = BASE_DIR / "templates"
 
 
 @pytest.fixture(autouse=True)

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from dossiers import fields
 from dossiers.display.formats import said
 from dossiers.filing import drafts, rows
 from dossiers.models import Attachment
+from dossiers.pages import fields
 from procedures.answers import ADDRESS_PARTS, cell_field, clean, part_field
 from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text
 from procedures.machine import Machine

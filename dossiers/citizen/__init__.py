@@ -1,0 +1,1 @@
+"""What a citizen does: filing a dossier and following it."""

@@ -1,0 +1,1 @@
+"""What officers work with: lists of what waits, and the file."""

@@ -1,0 +1,1 @@
+"""What a manager answers for: figures and the calendar."""

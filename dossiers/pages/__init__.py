@@ -1,0 +1,1 @@
+"""What two faces show: the opened dossier, its timeline, papers and answers, the forms of its actions."""
