@@ -14,7 +14,6 @@ from procedures.machine import Action, Clock, Paper, State, Status
 
 log = structlog.get_logger()
 
-RECEIPT = "letter-01"
 ACCEPTED = "accepted"
 REAPPOINTED = "reappointed"
 RESUMED = "resumed"
@@ -25,6 +24,8 @@ SUPPLY_RECOUNTED = "supply-recounted"
 MOVED = "moved"
 """What the holder must meet has: a mail to officers."""
 INSUFFICIENT = "insufficient"
+PRINTED = frozenset({Paper.RECEIPT})
+"""The papers that the registry of papers has a row for."""
 WAKE_SECONDS = 10
 """A waking that no worker heard is void by then: the schedule has done its work."""
 
@@ -38,6 +39,9 @@ NOTICES = {
 }
 """The notice to the applicant for each status that an action leads to; a recall to *accepted* is none."""
 
+ANNOUNCED = {Paper.RECEIPT: ACCEPTED, Paper.APOLOGY: REAPPOINTED}
+"""The notice to the applicant for what an action of that paper says."""
+
 REMINDERS = {remarks.DUE_SOON: "due-soon", remarks.OVERDUE: "overdue", remarks.UNANSWERED: "unanswered"}
 """The mail to officers for each remark on a deadline, by the action."""
 GATHERING = timedelta(minutes=5)
@@ -48,9 +52,9 @@ def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:
     """Return the kinds of effect that an action has outside the log, in their order."""
     if action.name in REMINDERS:
         return (REMINDERS[action.name],)
-    kinds = [RECEIPT, ACCEPTED] if action.paper is Paper.RECEIPT else []
-    if action.paper is Paper.APOLOGY:
-        kinds.append(REAPPOINTED)
+    kinds = [issue_of(action.paper)] if action.paper in PRINTED else []
+    if action.paper in ANNOUNCED:
+        kinds.append(ANNOUNCED[action.paper])
     if source.clock is Clock.PAUSED and target.clock is Clock.RUNNING:
         kinds.append(RESUMED)
     if source.status != target.status and target.status in NOTICES:
@@ -58,6 +62,11 @@ def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:
     elif target.holder is Role.CITIZEN and source.holder is not Role.CITIZEN:
         kinds.append(INSUFFICIENT)
     return tuple(kinds)
+
+
+def issue_of(paper: Paper) -> str:
+    """Return the kind of the entry that has a paper printed."""
+    return f"letter-{paper.value}"
 
 
 def enqueue(event: Event, kinds: tuple[str, ...], *, at: datetime) -> None:

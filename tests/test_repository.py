@@ -30,7 +30,7 @@ MADE_HERE = {
     *(".tools", ".venv", "__pycache__", "artefacts", "htmlcov", "mutants", "node_modules", "staticfiles"),
 }
 # Named in code, not in a template: Django, allauth and crispy-forms look for these by their own names.
-FOUND_BY_NAME = ("account/", "allauth/", "bootstrap5/", "socialaccount/", "admin/", "500.html", "letters/", "notices/")
+FOUND_BY_NAME = ("account/", "allauth/", "bootstrap5/", "socialaccount/", "admin/", "500.html", "papers/", "notices/")
 
 
 @cache
@@ -269,7 +269,7 @@ def test_no_template_carries_script_style_or_queries():
 
 def _is_paper(path: Path) -> bool:
     """Tell the templates of papers and mail, which no browser shows under our policy."""
-    return bool({"letters", "notices"} & set(path.parts))
+    return bool({"papers", "notices"} & set(path.parts))
 
 
 def test_every_template_is_used():

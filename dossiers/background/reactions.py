@@ -10,14 +10,15 @@ from functools import partial
 
 from dossiers import outbox
 from dossiers.models import Event
-from dossiers.notices import applicants, reminders
-from dossiers.papers import letters
+from dossiers.notices import applicants, occasions, reminders
+from dossiers.papers import registry
+from procedures.machine import Paper
 
 type Reaction = Callable[[Event, datetime], str]
 
 
-def _issue_receipt(event: Event, at: datetime) -> str:
-    letters.issue_receipt(event, at=at)
+def _issue(event: Event, at: datetime, *, paper: Paper) -> str:
+    registry.issue(event, paper, at=at)
     return ""
 
 
@@ -30,8 +31,8 @@ def _remind(event: Event, at: datetime, *, kind: str) -> str:
 
 
 REACTIONS: Mapping[str, Reaction] = {
-    outbox.RECEIPT: _issue_receipt,
-    **{kind: partial(_notify, kind=kind) for kind in applicants.KINDS},
+    **{outbox.issue_of(paper): partial(_issue, paper=paper) for paper in registry.PAPERS},
+    **{kind: partial(_notify, kind=kind) for kind in occasions.KINDS},
     **{kind: partial(_remind, kind=kind) for kind in reminders.KINDS},
 }
 

@@ -7,6 +7,9 @@ from accounts.models import Unit
 from dossiers.models.dossier import Dossier
 from dossiers.models.event import Event
 
+MAIL = "mail"
+"""The channel of every notice that names none; old ones are all of it."""
+
 
 class Counter(models.Model):
     """The last number given in a series on a day, taken inside the transaction that uses it."""
@@ -57,15 +60,17 @@ class Notice(models.Model):
     event = models.ForeignKey(Event, models.PROTECT, related_name="notices")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=24)
+    channel = models.CharField(max_length=8, default=MAIL, db_default=MAIL)
+    """By which way it went (``notices.channels``)."""
     recipient = models.EmailField()
     subject = models.CharField(max_length=255)
     message_id = models.CharField(max_length=120, unique=True)
     sent_at = models.DateTimeField()
 
     class Meta:
-        """One notice of a kind for an event, however often it is tried."""
+        """One notice of a kind for an event by each channel, however often it is tried."""
 
-        constraints = [models.UniqueConstraint(fields=["event", "kind"], name="notice_once")]
+        constraints = [models.UniqueConstraint(fields=["event", "kind", "channel"], name="notice_once_by_channel")]
 
     def __str__(self) -> str:
         return self.subject

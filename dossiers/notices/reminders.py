@@ -4,21 +4,19 @@ Deadlines pass together, at midnight or when the office opens. So a reminder tak
 kind that wait for the same people, and each event has its notice all the same: ``unique(event, kind)``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from smtplib import SMTPRecipientsRefused
 
-from django.core.mail import EmailMessage
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Unit, User
-from accounts.roles import Role
-from accounts.seats import seated, standing_in_for
 from dossiers import clock, outbox
+from dossiers.display.links import absolute
 from dossiers.models import Dossier, Event, Notice, OutboxEntry, is_noted
-from dossiers.notices import applicants
-from dossiers.notices.applicants import message_id, written
-from dossiers.papers import letters
+from dossiers.notices.channels import CHANNELS
+from dossiers.notices.message import Message, message_id, written
+from dossiers.notices.recipients import Desk
 from procedures.machine import Clock, Text
 from procedures.time.calendar import local
 from procedures.time.calendars import calendar_by_digest
@@ -73,37 +71,6 @@ class Reminder:
         return self.items[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Who must act: a role in a unit, and the officer where it is one person's."""
-
-    role: Role
-    unit: Unit
-    assignee_id: int | None = None
-
-    @classmethod
-    def of(cls, dossier: Dossier) -> "Desk":
-        """Return who holds a dossier; the one-stop desk while it waits for the applicant."""
-        role = Role(dossier.holder)
-        if role is Role.CITIZEN or dossier.unit is None:
-            role = Role.ONE_STOP_OFFICER
-            return cls(role, Unit.objects.of_role(role, dossier.agency_id))
-        return cls(role, dossier.unit, dossier.assignee_id if role is Role.SPECIALIST else None)
-
-    def people(self, on: date) -> list[User]:
-        """Return whom it concerns on a day.
-
-        A case officer's dossier concerns that officer and the substitutes who have a seat there; where
-        there is none any more, the head of the division, who can assign it anew.
-        """
-        found = seated(self.role, self.unit.pk, on)
-        if self.role is not Role.SPECIALIST:
-            return list(found)
-        named = [self.assignee_id, *standing_in_for(self.assignee_id or 0, on).values_list("pk", flat=True)]
-        own = list(found.filter(pk__in=[pk for pk in named if pk]))
-        return own or list(seated(Role.DIVISION_HEAD, self.unit.pk, on))
-
-
 def send(event: Event, kind: str, *, at: datetime) -> str:
     """Send a reminder for an event and those that wait with it; return a remark if none could be sent.
 
@@ -116,20 +83,21 @@ def send(event: Event, kind: str, *, at: datetime) -> str:
         return SETTLED
     desk = Desk.of(dossier)
     people = desk.people(local(at).date())
-    addresses = [person.email for person in people if person.email and person.pk != dossier.applicant_id]
-    if not addresses:
+    others = [person for person in people if person.pk != dossier.applicant_id]
+    addresses = {name: tuple(filter(None, map(channel.officer, others))) for name, channel in CHANNELS.items()}
+    reached = {name: to for name, to in addresses.items() if to}
+    if not reached:
         return NO_ADDRESS
     events = _gathered(event, kind, desk, people)
     subject, body = written(kind, _reminder(desk, events, at))
-    headers = {"Message-ID": message_id(event, kind), "Auto-Submitted": "auto-generated", "Content-Language": "vi, en"}
-    try:
-        EmailMessage(subject, body, to=addresses, headers=headers).send()
-    except SMTPRecipientsRefused as refused:
-        if any(reply[0] < applicants.PERMANENT for reply in refused.recipients.values()):
-            raise
-        return applicants.REFUSED
-    Notice.objects.bulk_create([_notice(one, kind, addresses, subject, at) for one in events])
-    return ""
+    remarks = set()
+    for name, to in reached.items():
+        message = Message(message_id(event, kind, name), to, subject, body)
+        remark = CHANNELS[name].send(message)
+        if not remark:
+            Notice.objects.bulk_create([_notice(one, kind, name, message, at) for one in events])
+        remarks.add(remark)
+    return "" if "" in remarks else "; ".join(sorted(remarks))
 
 
 def still_stands(dossier: Dossier, kind: str) -> bool:
@@ -171,7 +139,7 @@ def _gathered(event: Event, kind: str, desk: Desk, people: list[User]) -> list[E
 
 def _reminder(desk: Desk, events: list[Event], at: datetime) -> Reminder:
     items = tuple(_item(event, at) for event in events[:LISTED])
-    return Reminder(desk.unit, items, len(events) - len(items), letters.public_address("worklist"))
+    return Reminder(desk.unit, items, len(events) - len(items), absolute("worklist"))
 
 
 def _deadline(event: Event) -> datetime:
@@ -187,26 +155,27 @@ def _item(event: Event, at: datetime) -> Item:
     return Item(
         code=dossier.code,
         procedure=dossier.machine.name,
-        url=letters.public_address("desk_file", dossier.code),
+        url=absolute("desk_file", dossier.code),
         due_at=due_at,
         may_reappoint=not dossier.reappointed and clock.may_reappoint(due_at, at),
         reappoint_by=None if dossier.reappointed or last_on < local(at).date() else last_on,
     )
 
 
-def _notice(event: Event, kind: str, addresses: list[str], subject: str, at: datetime) -> Notice:
+def _notice(event: Event, kind: str, channel: str, message: Message, at: datetime) -> Notice:
     return Notice(
         event=event,
         dossier=event.dossier,
         kind=kind,
-        recipient=_that_fit(addresses),
-        subject=subject,
-        message_id=message_id(event, kind),
+        channel=channel,
+        recipient=_that_fit(message.to),
+        subject=message.subject,
+        message_id=message_id(event, kind, channel),
         sent_at=at,
     )
 
 
-def _that_fit(addresses: list[str]) -> str:
+def _that_fit(addresses: Sequence[str]) -> str:
     """Return the addresses as one text, the last ones left out where the column ends."""
     text = SEPARATOR.join(addresses)
     return text if len(text) <= RECIPIENT_LENGTH else text[:RECIPIENT_LENGTH].rpartition(SEPARATOR)[0]

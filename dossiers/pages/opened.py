@@ -18,7 +18,7 @@ from dossiers.pages.answers import filed_context, filed_values
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import paper_rows
 from dossiers.pages.timeline import event_rows, last_request
-from dossiers.papers.letters import ISSUED
+from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures import fees
 from procedures.machine import Action, Pause
@@ -100,7 +100,7 @@ def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm 
         label=said(action.label),
         tone=action.tone.value,
         consequence=said(action.consequence),
-        paper_label=str(paper_label(action.paper.value)) if action.paper in ISSUED else "",
+        paper_label=str(paper_label(action.paper.value)) if action.paper in PAPERS else "",
         result_label=said(target.label) if action.target != action.source else "",
         url=reverse(route, args=[dossier.code, action.name]),
         form=form,

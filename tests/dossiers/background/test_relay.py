@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from dossiers.background import relay
 from dossiers.models import Letter, Notice, OutboxEntry
-from dossiers.notices import applicants
+from dossiers.notices.channels import mail as mail_channel
 from dossiers.tasks import relay as relay_task
 from portal.demo import story
 from procedures.time.calendar import LOCAL
@@ -125,7 +125,7 @@ def test_a_dead_mail_server_puts_off_the_mails_and_nothing_else(accepted: story.
 @pytest.mark.parametrize(
     ("answer", "done", "error"),
     [
-        (b"550 no such user here", 1, applicants.REFUSED),
+        (b"550 no such user here", 1, mail_channel.REFUSED),
         (b"450 mailbox busy", 0, "SMTPRecipientsRefused: "),
     ],
 )

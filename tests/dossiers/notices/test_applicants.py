@@ -16,7 +16,8 @@ from dossiers.background import reactions, relay
 from dossiers.calendars import changes
 from dossiers.commands import Given
 from dossiers.models import Event, EventPayload, Notice, OutboxEntry
-from dossiers.notices import applicants, reminders
+from dossiers.notices import applicants, occasions, reminders
+from dossiers.notices.message import written
 from dossiers.policy import Actor
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
@@ -140,8 +141,8 @@ def test_a_notice_reads_as_it_was_found_right(case: str) -> None:
 
 
 def test_every_kind_has_a_case_and_every_entry_of_the_outbox_a_reaction() -> None:
-    assert {kind for kind, _walk in CASES.values()} == set(applicants.KINDS)
-    assert {outbox.RECEIPT, *applicants.KINDS, *reminders.KINDS} == set(reactions.REACTIONS)
+    assert {kind for kind, _walk in CASES.values()} == set(occasions.KINDS)
+    assert {*map(outbox.issue_of, outbox.PRINTED), *occasions.KINDS, *reminders.KINDS} == set(reactions.REACTIONS)
 
 
 @pytest.mark.django_db
@@ -205,26 +206,26 @@ def test_without_any_address_nothing_is_sent_and_the_outbox_says_why(event: Even
 
 
 def test_a_line_break_never_reaches_a_header(event: Event) -> None:
-    news = replace(applicants.news_of(event), code="H26\r\nBcc: mallory@example.vn")
+    news = replace(occasions.news_of(event), code="H26\r\nBcc: mallory@example.vn")
 
-    subject, body = applicants.written("filed", news)
+    subject, body = written("filed", news)
 
     assert subject == "Hồ sơ H26"
     assert body.startswith("Bcc: mallory@example.vn: đã nộp, chờ kiểm tra\n\nKính gửi Ông/Bà Nguyễn Thị An,")
 
 
 def test_what_people_typed_is_mailed_as_it_was_typed(event: Event) -> None:
-    news = applicants.news_of(event)
+    news = occasions.news_of(event)
     news = replace(news, applicant=replace(news.applicant, name="H'Hen <Niê> & con"), reason='"đủ" & <rõ>')
 
-    assert "Kính gửi Ông/Bà H'Hen <Niê> & con," in applicants.written("filed", news)[1]
-    assert 'Lý do: "đủ" & <rõ>\n' in applicants.written("rejected", news)[1]
+    assert "Kính gửi Ông/Bà H'Hen <Niê> & con," in written("filed", news)[1]
+    assert 'Lý do: "đủ" & <rõ>\n' in written("rejected", news)[1]
 
 
 def test_a_subject_is_cut_where_the_database_ends(event: Event) -> None:
-    news = replace(applicants.news_of(event), code="X" * 400)
+    news = replace(occasions.news_of(event), code="X" * 400)
 
-    assert len(applicants.written("filed", news)[0]) == 255
+    assert len(written("filed", news)[0]) == 255
 
 
 @pytest.mark.django_db
@@ -232,10 +233,10 @@ def test_the_applicant_s_days_for_a_supplement_are_counted_from_the_request() ->
     with override_settings(APPLICANT_WORKING_DAYS=15):
         asked = asked_in_appraisal().events[-1]
 
-    supply_by = applicants.news_of(asked).supply_by
+    supply_by = occasions.news_of(asked).supply_by
 
     assert supply_by == datetime(2026, 1, 26, 17, tzinfo=LOCAL)
-    text = applicants.written("supplement", applicants.news_of(asked))[1]
+    text = written("supplement", occasions.news_of(asked))[1]
     assert "chậm nhất lúc 17:00 ngày 26/01/2026; quá thời hạn này cơ quan sẽ dừng giải quyết hồ sơ" in text
     assert "at the latest at 17:00 on 26/01/2026" in text
 
@@ -244,14 +245,14 @@ def test_the_applicant_s_days_for_a_supplement_are_counted_from_the_request() ->
 def test_other_procedures_days_and_desks_say_their_own() -> None:
     asked = asked_in_appraisal().events[-1]
     result = dossier_in("result-ready", at=MONDAY).events[-1]
-    news = applicants.news_of(asked)
+    news = occasions.news_of(asked)
 
-    carried_on = applicants.written("supplement", replace(news, restarts=False))[1]
-    provisional = applicants.written("accepted", replace(news, provisional=True))[1]
+    carried_on = written("supplement", replace(news, restarts=False))[1]
+    provisional = written("accepted", replace(news, provisional=True))[1]
     office = replace(news.office, desk=Unit(name_vi="Một cửa", name_en="Desk", phone="+842438256789"))
-    phone = applicants.written("filed", replace(news, office=office, answer_due_at=MONDAY))[1]
+    phone = written("filed", replace(news, office=office, answer_due_at=MONDAY))[1]
 
-    late = applicants.written("result", replace(applicants.news_of(result), is_late=True))[1]
+    late = written("result", replace(occasions.news_of(result), is_late=True))[1]
 
     assert "Chúng tôi thành thật xin lỗi Ông/Bà vì đã không trả kết quả đúng hẹn." in late
     assert "We sincerely apologise for the delay." in late

@@ -15,11 +15,12 @@ from pytest_django import Settings
 
 from dossiers.models import Dossier, EventPayload, Letter
 from dossiers.notices import applicants
-from dossiers.papers import letters
+from dossiers.papers import registry
 from dossiers.queries import PAGE
 from portal.demo import dossiers, story
 from portal.mail import FolderBackend
 from portal.postgres import BASE_DIR
+from procedures.machine import Paper
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, filing_of, read
 
@@ -49,7 +50,7 @@ def demo() -> list[tuple[str, str]]:
     story.draft_of("viet-an", NOW)
     accepted = Dossier.objects.filter(accepted_at__isnull=False).order_by("id").first()
     event = accepted.events.select_related("payload", "dossier__version", "dossier__agency__parent", "dossier__applicant").get(action="accept")  # fmt: skip
-    letters.issue_receipt(event, at=NOW)
+    registry.issue(event, Paper.RECEIPT, at=NOW)
     applicants.send(event, "accepted", at=NOW)
     pages = [
         ("", "/"),

@@ -11,11 +11,12 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import Unit
+from dossiers import outbox
 from dossiers.models import Event, EventPayload, Letter
-from dossiers.papers import letters
-from dossiers.papers.letters import FiledPaper, Receipt, filed_papers, issue_receipt, receipt_of
+from dossiers.papers import parties, press, registry, wording
+from dossiers.papers.receipt import FiledPaper, Receipt, filed_papers, receipt_of
 from portal.demo import story
-from procedures.machine import Limit, LimitUnit
+from procedures.machine import Limit, LimitUnit, Paper
 from procedures.time.calendar import LOCAL
 from tests import golden
 
@@ -39,9 +40,9 @@ def stored(letter: Letter) -> bytes:
 
 
 def test_the_receipt_says_what_form_01_asks_for(accepted: Event) -> None:
-    pdf = letters.printed("letters/receipt.html", receipt_of(accepted, "01/2026/TNHS", TOKEN))
+    pdf = press.printed("papers/receipt.html", receipt_of(accepted, "01/2026/TNHS", TOKEN))
 
-    golden.assert_matches("letters/receipt.txt", "\f".join(pages(pdf)) + "\n")
+    golden.assert_matches("papers/receipt.txt", "\f".join(pages(pdf)) + "\n")
 
 
 def test_the_receipt_is_one_a5_page_even_with_every_paper_of_the_procedure(accepted: Event) -> None:
@@ -49,14 +50,14 @@ def test_the_receipt_is_one_a5_page_even_with_every_paper_of_the_procedure(accep
     full = tuple(FiledPaper(component.title.vi, 2) for component in machine.components)
     receipt = replace(receipt_of(accepted, "01/2026/TNHS", TOKEN), papers=full, provisional=True)
 
-    pdf = PdfReader(io.BytesIO(letters.printed("letters/receipt.html", receipt)))
+    pdf = PdfReader(io.BytesIO(press.printed("papers/receipt.html", receipt)))
 
     assert len(pdf.pages) == 1
     assert [round(float(side), 2) for side in pdf.pages[0].mediabox[2:]] == list(A5)
 
 
 def test_the_receipt_carries_its_fonts_its_language_and_its_structure(accepted: Event) -> None:
-    pdf = PdfReader(io.BytesIO(letters.printed("letters/receipt.html", receipt_of(accepted, "01/2026/TNHS", TOKEN))))
+    pdf = PdfReader(io.BytesIO(press.printed("papers/receipt.html", receipt_of(accepted, "01/2026/TNHS", TOKEN))))
 
     fonts = [font.get_object() for font in pdf.pages[0]["/Resources"]["/Font"].values()]
     names = {str(font["/BaseFont"]).split("+")[1] for font in fonts}
@@ -72,7 +73,7 @@ def test_the_receipt_carries_its_fonts_its_language_and_its_structure(accepted: 
 def test_the_qr_code_and_its_link_lead_to_the_page_that_checks_the_paper(accepted: Event) -> None:
     receipt = receipt_of(accepted, "01/2026/TNHS", TOKEN)
 
-    pdf = PdfReader(io.BytesIO(letters.printed("letters/receipt.html", receipt)))
+    pdf = PdfReader(io.BytesIO(press.printed("papers/receipt.html", receipt)))
 
     assert receipt.url == f"http://127.0.0.1:8000/xac-minh/{TOKEN}/"
     assert receipt.qr.startswith("data:image/svg+xml")
@@ -85,7 +86,7 @@ def test_a_long_receipt_goes_on_with_its_table_head_and_its_dossier_number(accep
     receipt = receipt_of(accepted, "01/2026/TNHS", TOKEN)
     receipt = replace(receipt, papers=titles, applicant=replace(receipt.applicant, name=name, email="a" * 250))
 
-    pdf = letters.printed("letters/receipt.html", receipt)
+    pdf = press.printed("papers/receipt.html", receipt)
 
     first, *others = pages(pdf)
     assert len(others) >= 2
@@ -102,7 +103,7 @@ def test_what_people_typed_is_printed_as_it_was_typed(accepted: Event) -> None:
     name = "<b>H'Hen Niê</b> & {{ number }} Ðặng Thuỷ"
     receipt = replace(receipt, applicant=replace(receipt.applicant, name=name))
 
-    [page] = pages(letters.printed("letters/receipt.html", receipt))
+    [page] = pages(press.printed("papers/receipt.html", receipt))
 
     assert name in page
 
@@ -111,7 +112,7 @@ def test_a_name_in_decomposed_letters_is_printed_whole(accepted: Event) -> None:
     receipt = receipt_of(accepted, "01/2026/TNHS", TOKEN)
     receipt = replace(receipt, applicant=replace(receipt.applicant, name="Nguyễn Thị Ẩn"))
 
-    [page] = pages(letters.printed("letters/receipt.html", receipt))
+    [page] = pages(press.printed("papers/receipt.html", receipt))
 
     assert "Nguyễn Thị Ẩn" in page
 
@@ -119,7 +120,7 @@ def test_a_name_in_decomposed_letters_is_printed_whole(accepted: Event) -> None:
 def test_a_date_that_rests_on_holidays_not_yet_official_says_so(accepted: Event) -> None:
     receipt = replace(receipt_of(accepted, "01/2026/TNHS", TOKEN), provisional=True)
 
-    [page] = pages(letters.printed("letters/receipt.html", receipt))
+    [page] = pages(press.printed("papers/receipt.html", receipt))
 
     assert "lịch nghỉ chưa chính thức" in " ".join(page.split())
 
@@ -136,8 +137,8 @@ def test_the_receipt_lists_what_was_handed_in_until_the_acceptance(accepted: Eve
 
 
 def test_a_receipt_is_issued_once_and_keeps_its_number(accepted: Event) -> None:
-    first = issue_receipt(accepted, at=MONDAY)
-    again = issue_receipt(accepted, at=MONDAY)
+    first = registry.issue(accepted, Paper.RECEIPT, at=MONDAY)
+    again = registry.issue(accepted, Paper.RECEIPT, at=MONDAY)
 
     assert again == first
     assert first.number == "01/2026/TNHS"
@@ -148,7 +149,7 @@ def test_a_receipt_is_issued_once_and_keeps_its_number(accepted: Event) -> None:
 def test_receipts_are_numbered_without_gaps_through_the_year(accepted: Event) -> None:
     later = story.dossier_in("accepted", at=datetime(2026, 3, 2, 9, tzinfo=LOCAL)).events[0]
 
-    numbers = [issue_receipt(event, at=event.at).number for event in (accepted, later)]
+    numbers = [registry.issue(event, Paper.RECEIPT, at=event.at).number for event in (accepted, later)]
 
     assert numbers == ["01/2026/TNHS", "02/2026/TNHS"]
 
@@ -156,7 +157,7 @@ def test_receipts_are_numbered_without_gaps_through_the_year(accepted: Event) ->
 def test_a_receipt_made_after_the_words_were_erased_leaves_their_places_empty(accepted: Event) -> None:
     EventPayload.objects.filter(event__dossier=accepted.dossier, event__sequence=1).erase(at=timezone.now())
 
-    [page] = pages(letters.printed("letters/receipt.html", receipt_of(accepted, "01/2026/TNHS", TOKEN)))
+    [page] = pages(press.printed("papers/receipt.html", receipt_of(accepted, "01/2026/TNHS", TOKEN)))
 
     assert accepted.dossier.code in page
     assert "001185012345" not in page
@@ -177,10 +178,10 @@ def test_the_head_names_the_body_above_the_agency_and_the_desk_that_hands_out_re
 
 
 def test_no_letter_is_printed_in_another_font(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(letters, "FONTS", tmp_path)
+    monkeypatch.setattr(press, "FONTS", tmp_path)
 
     with pytest.raises(FileNotFoundError, match=r"no tinos-latin-400-normal\.woff2 in .*: install the front-end"):
-        letters._press.__wrapped__()
+        press._press.__wrapped__()
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,7 @@ def test_no_letter_is_printed_in_another_font(monkeypatch: pytest.MonkeyPatch, t
     ],
 )
 def test_a_date_in_words_has_zeros_where_the_decree_wants_them(day: date, words: str) -> None:
-    assert letters.day_in_words(day) == words
+    assert wording.day_in_words(day) == words
 
 
 @pytest.mark.parametrize(
@@ -207,7 +208,7 @@ def test_a_date_in_words_has_zeros_where_the_decree_wants_them(day: date, words:
     ],
 )
 def test_a_limit_in_words(amount: int, unit: LimitUnit, vi: str, en: str) -> None:
-    words = letters.limit_in_words(Limit(Decimal(amount), unit))
+    words = wording.limit_in_words(Limit(Decimal(amount), unit))
 
     assert (words.vi, words.en) == (vi, en)
 
@@ -217,4 +218,15 @@ def test_a_limit_in_words(amount: int, unit: LimitUnit, vi: str, en: str) -> Non
     [("+84912345678", "0912345678"), ("+842438256789", "02438256789"), ("", ""), ("1900 1234", "1900 1234")],
 )
 def test_a_phone_number_is_shown_as_it_is_dialled_at_home(stored_as: str, shown: str) -> None:
-    assert letters.in_digits(stored_as) == shown
+    assert parties.in_digits(stored_as) == shown
+
+
+def test_every_paper_that_is_enqueued_has_a_row_and_the_other_way_round() -> None:
+    assert registry.PAPERS.keys() == outbox.PRINTED
+
+
+def test_every_kind_of_paper_has_a_template_and_a_register_of_its_own() -> None:
+    kinds = registry.PAPERS.values()
+
+    assert len({kind.series for kind in kinds}) == len(kinds) == len({kind.template for kind in kinds})
+    assert all((press.FOLDER / Path(kind.template).name).is_file() for kind in kinds)

@@ -1,0 +1,121 @@
+"""What an event means to the applicant: a kind of notice for each occasion, and what it tells.
+
+Each kind has a template of its name whose first line is the subject.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dossiers import clock, outbox
+from dossiers.display.links import absolute
+from dossiers.models import Event
+from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
+from dossiers.papers.wording import limit_in_words
+from procedures.language.remarks import RECOUNT
+from procedures.machine import AfterSupplement, Clock, Machine, Outcome, Paper, Text
+from procedures.time.calendar import local
+
+KINDS = (
+    "filed",
+    outbox.ACCEPTED,
+    outbox.REAPPOINTED,
+    outbox.RESUMED,
+    outbox.RECOUNTED,
+    outbox.SUPPLY_RECOUNTED,
+    outbox.INSUFFICIENT,
+    *outbox.NOTICES.values(),
+)
+ATTACHED: Mapping[str, Paper] = {outbox.ACCEPTED: Paper.RECEIPT}
+"""The letter of the same event that goes with a notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPaper:
+    """A paper that is asked for, and what must be added or put right."""
+
+    title: Text
+    wish: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a notice tells, for all kinds alike; what does not concern a kind is empty or None."""
+
+    applicant: Applicant
+    office: Office
+    code: str
+    procedure: Text
+    url: str
+    at: datetime
+    reason: str
+    decision: str
+    """The decision that changed the calendar, where that moved the dates."""
+    by_lapse: bool
+    """The system did it because the time for a supplement had passed."""
+    answer_due_at: datetime | None
+    due_at: datetime | None
+    due_before: datetime | None
+    """The appointment that held until this event."""
+    limit: Text
+    provisional: bool
+    is_late: bool
+    papers: tuple[WantedPaper, ...]
+    supply_by: datetime | None
+    """Until when the papers can be handed in, where the procedure sets a time."""
+    supply_by_before: datetime | None
+    """Until when they could, before a new calendar."""
+    was_accepted: bool
+    restarts: bool
+    """The limit counts again from the start once the papers are complete."""
+    amount: int
+    outcome: Outcome | None
+    is_refusal: bool
+
+
+def news_of(event: Event) -> News:
+    """Return what an event means to the applicant, read from the log as it stood then."""
+    dossier, machine = event.dossier, event.dossier.machine
+    words = event.payload.content or {}
+    action = machine.action(event.source, event.action)
+    outcome = next((o for o in machine.outcomes if action and o.name == action.outcome), None)
+    came_from = machine.states[event.source] if event.source else None
+    return News(
+        applicant=applicant_of(dossier),
+        office=office_of(dossier),
+        code=dossier.code,
+        procedure=machine.name,
+        url=absolute("dossier", dossier.code),
+        at=event.at,
+        reason=words.get("reason", ""),
+        decision=event.facts.get("decision", ""),
+        by_lapse=event.actor_id is None,
+        answer_due_at=_instant(event.reading.get("answer_due_at")),
+        due_at=_instant(event.reading.get("due_at")),
+        due_before=_due_before(event),
+        limit=limit_in_words(machine.committed_limit),
+        provisional=bool(event.reading.get("provisional")),
+        is_late=event.reading.get("verdict") == clock.Verdict.OVERDUE,
+        papers=_wanted(machine, words.get("components", {})),
+        supply_by=_instant(event.reading.get("applicant_due_at")),
+        supply_by_before=_instant(event.facts.get("before", {}).get("applicant_due_at")),
+        was_accepted=came_from is not None and came_from.clock is not Clock.NOT_STARTED,
+        restarts=machine.supplement.after is AfterSupplement.RESTART,
+        amount=event.facts.get("fee", 0),
+        outcome=outcome,
+        is_refusal=outcome is not None and outcome.paper is Paper.REFUSAL,
+    )
+
+
+def _wanted(machine: Machine, wishes: dict[str, str]) -> tuple[WantedPaper, ...]:
+    return tuple(WantedPaper(c.title, wishes[c.name]) for c in machine.components if c.name in wishes)
+
+
+def _due_before(event: Event) -> datetime | None:
+    if "new_due_at" not in event.facts and event.action != RECOUNT:
+        return None
+    return _instant(event.dossier.events.get(sequence=event.sequence - 1).reading.get("due_at"))
+
+
+def _instant(value: object) -> datetime | None:
+    return local(datetime.fromisoformat(value)) if isinstance(value, str) else None

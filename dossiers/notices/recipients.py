@@ -1,0 +1,40 @@
+"""Who must act on a dossier, and is told of its deadlines."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Unit, User
+from accounts.roles import Role
+from accounts.seats import seated, standing_in_for
+from dossiers.models import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who must act: a role in a unit, and the officer where it is one person's."""
+
+    role: Role
+    unit: Unit
+    assignee_id: int | None = None
+
+    @classmethod
+    def of(cls, dossier: Dossier) -> "Desk":
+        """Return who holds a dossier; the one-stop desk while it waits for the applicant."""
+        role = Role(dossier.holder)
+        if role is Role.CITIZEN or dossier.unit is None:
+            role = Role.ONE_STOP_OFFICER
+            return cls(role, Unit.objects.of_role(role, dossier.agency_id))
+        return cls(role, dossier.unit, dossier.assignee_id if role is Role.SPECIALIST else None)
+
+    def people(self, on: date) -> list[User]:
+        """Return whom it concerns on a day.
+
+        A case officer's dossier concerns that officer and the substitutes who have a seat there; where
+        there is none any more, the head of the division, who can assign it anew.
+        """
+        found = seated(self.role, self.unit.pk, on)
+        if self.role is not Role.SPECIALIST:
+            return list(found)
+        named = [self.assignee_id, *standing_in_for(self.assignee_id or 0, on).values_list("pk", flat=True)]
+        own = list(found.filter(pk__in=[pk for pk in named if pk]))
+        return own or list(seated(Role.DIVISION_HEAD, self.unit.pk, on))

@@ -1,0 +1,66 @@
+"""Who writes a paper or a message, and to whom: read from the log and the units."""
+
+from dataclasses import dataclass
+
+from accounts.models import Unit
+from accounts.roles import Role
+from dossiers.models import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who applied, in the words of the filing; empty where the words were erased."""
+
+    name: str
+    personal_id: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    represented: str = ""
+    """Whose dossier it is, where somebody else files it (chủ hồ sơ)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who writes: the agency with the body above it, and its desk."""
+
+    superior: str
+    agency: Unit
+    desk: Unit
+
+    @property
+    def collected_at(self) -> str:
+        """Where results are handed out."""
+        place = self.desk.address or self.agency.address or self.agency.name_vi
+        return f"{self.desk.name_vi}, {place}"
+
+    @property
+    def phone(self) -> str:
+        """The number to call with questions; empty where none is known."""
+        return in_digits(self.desk.phone or self.agency.phone)
+
+
+def applicant_of(dossier: Dossier) -> Applicant:
+    """Return who applied, from the words of the first event."""
+    filing = dossier.events.select_related("payload").get(sequence=1)
+    answers = (filing.payload.content or {}).get("answers", {})
+    return Applicant(
+        name=answers.get("applicant_name", dossier.applicant_name),
+        personal_id=answers.get("applicant_id", ""),
+        address=answers.get("applicant_address", ""),
+        phone=in_digits(answers.get("applicant_phone", "")),
+        email=answers.get("applicant_email", ""),
+        represented=answers.get("applicant_organisation", ""),
+    )
+
+
+def office_of(dossier: Dossier) -> Office:
+    """Return who writes about a dossier."""
+    agency = dossier.agency
+    desk = Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency.pk)
+    return Office(agency.parent.name_vi if agency.parent else "", agency, desk)
+
+
+def in_digits(phone: str) -> str:
+    """Return a stored phone number as it is dialled at home: ``0912345678``."""
+    return phone.replace("+84", "0", 1) if phone.startswith("+84") else phone

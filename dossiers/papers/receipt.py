@@ -1,0 +1,89 @@
+"""Form 01, the receipt: what was handed in, and when the result can be fetched.
+
+It is read from the log as it stood at the acceptance, so that making it later, or again, says the same. It is
+printed in Vietnamese only, as the form of TT 01/2018/TT-VPCP prescribes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import segno
+from django.conf import settings
+
+from dossiers.display.links import absolute
+from dossiers.models import Event
+from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
+from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words
+from procedures.time.calendar import local
+
+
+@dataclass(frozen=True, slots=True)
+class FiledPaper:
+    """A component that was handed in, and the number of files that it came in."""
+
+    title: str
+    electronic: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Form 01, giấy tiếp nhận hồ sơ và hẹn trả kết quả, in the words that are printed."""
+
+    office: Office
+    number: str
+    url: str
+    """What the QR code leads to."""
+    place_and_day: str
+    issued_at: datetime
+    code: str
+    applicant: Applicant
+    procedure: str
+    papers: tuple[FiledPaper, ...]
+    sets: str
+    limit: str
+    received: str
+    due: str
+    provisional: bool
+    officer: str
+
+    @property
+    def qr(self) -> str:
+        """The QR code as an image in a ``data:`` address."""
+        return segno.make(self.url, error="m", micro=False).svg_data_uri(border=2)
+
+
+def receipt_of(event: Event, number: str, token: str) -> Receipt:
+    """Return what the receipt of an acceptance says."""
+    dossier, machine = event.dossier, event.dossier.machine
+    received = local(event.at)
+    return Receipt(
+        office=office_of(dossier),
+        number=number,
+        url=absolute("verify", token),
+        place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(received.date())}",
+        issued_at=received,
+        code=dossier.code,
+        applicant=applicant_of(dossier),
+        procedure=machine.name.vi,
+        papers=filed_papers(event),
+        sets=f"{machine.sets:02d}",
+        limit=limit_in_words(machine.committed_limit).vi,
+        received=moment_in_words(received),
+        due=moment_in_words(local(datetime.fromisoformat(event.reading["due_at"]))),
+        provisional=bool(event.reading.get("provisional")),
+        officer=event.actor.get_full_name() if event.actor else "",
+    )
+
+
+def filed_papers(event: Event) -> tuple[FiledPaper, ...]:
+    """Return the components that had been handed in by an event, in the order of the procedure.
+
+    A form that was filled in on line is the paper itself.
+    """
+    by_then = event.dossier.attachments.filter(event__sequence__lte=event.sequence)
+    filed = list(by_then.values_list("component", flat=True))
+    return tuple(
+        FiledPaper(component.title.vi, filed.count(component.name) + int(component.eform))
+        for component in event.dossier.machine.components
+        if component.eform or component.name in filed
+    )
