@@ -100,7 +100,7 @@ def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm 
         label=said(action.label),
         tone=action.tone.value,
         consequence=said(action.consequence),
-        paper_label=str(paper_label(action.paper.value)) if action.paper in PAPERS else "",
+        paper_label=str(paper_label(action.paper.value)) if action.paper and action.paper in PAPERS else "",
         result_label=said(target.label) if action.target != action.source else "",
         url=reverse(route, args=[dossier.code, action.name]),
         form=form,
