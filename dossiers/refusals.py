@@ -1,6 +1,6 @@
 """One class for each way in which a person's wish can be refused; each carries its sentence.
 
-A refusal is raised where the rule lives and turned into a page in one place, ``portal.errors`` or
+A refusal is raised where the rule lives and turned into a page in one place, ``portal.requests.errors`` or
 the view's form. ``status`` is the HTTP status of a page that shows nothing else.
 """
 

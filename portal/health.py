@@ -21,8 +21,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dossiers.background import running
-from portal import schedule
-from portal.sessions.cache import SessionCache
+from portal.processes import schedule
+from portal.requests.sessions.cache import SessionCache
 
 LATEST = {running.RELAY: timedelta(minutes=2), running.SWEEP: timedelta(minutes=5)}
 """A job whose last run is longer ago stands still: the relay is woken every 10 seconds, the sweep every minute."""

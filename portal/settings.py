@@ -66,7 +66,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
-    "portal.administration.Administration",
+    "portal.requests.administration.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -76,7 +76,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    "portal.headers.permissions_policy",
+    "portal.requests.headers.permissions_policy",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -85,15 +85,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.privacy.no_store",
+    "portal.requests.headers.no_store",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.devices.device_cookies",
     "accounts.sessions.OfficeSessions",
     "django_htmx.middleware.HtmxMiddleware",
-    "portal.errors.UnreadableMiddleware",
-    "portal.errors.RefusalMiddleware",
+    "portal.requests.errors.UnreadableMiddleware",
+    "portal.requests.errors.RefusalMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -107,7 +107,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.context.portal",
+                "portal.requests.context.portal",
             ],
         },
     },
@@ -174,7 +174,7 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULER = "portal.schedule:OneSchedule"
+CELERY_BEAT_SCHEDULER = "portal.processes.schedule:OneSchedule"
 CELERY_BEAT_SCHEDULE = {
     # The promise is the outbox; the relay's waking on commit only makes it quick (ADR-0005).
     "relay": {"task": "dossiers.tasks.relay", "schedule": schedule(10), "options": {"expires": 10}},
@@ -200,9 +200,9 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 # The cache that CACHE_URL names is a help for sessions and nothing else: all that must hold is in the database.
 if ENV.cache:
-    CACHES["sessions"] = {"BACKEND": "portal.sessions.cache.SessionCache", "LOCATION": ENV.cache}
+    CACHES["sessions"] = {"BACKEND": "portal.requests.sessions.cache.SessionCache", "LOCATION": ENV.cache}
     SESSION_CACHE_ALIAS = "sessions"
-SESSION_ENGINE = f"portal.sessions.{'cached' if ENV.cache else 'stored'}"
+SESSION_ENGINE = f"portal.requests.sessions.{'cached' if ENV.cache else 'stored'}"
 
 # People
 AUTH_USER_MODEL = "accounts.User"
@@ -317,7 +317,7 @@ POWERS_NOT_USED = (
     *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope", "hid"),
     *("magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
 )
-CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.requests.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_PRODUCTION

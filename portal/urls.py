@@ -24,7 +24,7 @@ urlpatterns = [
     path("demo/thu/<text:pk>/", post.mails, name="mail"),
 ]
 
-handler400 = "portal.errors.bad_request"
-handler403 = "portal.errors.permission_denied"
-handler404 = "portal.errors.page_not_found"
-handler500 = "portal.errors.server_error"
+handler400 = "portal.requests.errors.bad_request"
+handler403 = "portal.requests.errors.permission_denied"
+handler404 = "portal.requests.errors.page_not_found"
+handler500 = "portal.requests.errors.server_error"

@@ -23,9 +23,9 @@ from django.utils.translation.reloader import translation_file_changed
 
 from accounts.models import User
 from dossiers.models import Attachment, Draft, EventPayload, Letter
-from portal import errors
 from portal.demo import story
 from portal.management.commands.collect_messages import CATALOGUE
+from portal.requests import errors
 from procedures.machine import Paper
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import VOID, Visitor, read

@@ -35,8 +35,8 @@ def test_no_package_has_more_modules_than_one_sees_at_a_glance() -> None:
     folders = {path.parent for path in modules() if path.parent.name != "commands" or "management" not in path.parts}
     large = {short(folder): len(entries(folder)) for folder in folders if len(entries(folder)) > MOST_MODULES}
 
-    # The top of an app has limits of its own; portal is where everything is put together.
-    assert large.keys() <= {*APPS} - {"accounts", "procedures"}
+    # The top of dossiers has a limit of its own.
+    assert large.keys() <= {"dossiers"}
 
 
 def lists() -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from accounts.models import User
 from portal.checks import DEMO_PASSWORD
 from portal.demo import story
-from portal.sessions.stored import SessionStore
+from portal.requests.sessions.stored import SessionStore
 from tests.dossiers.browsing import form_of
 
 FILING = f"/ho-so/nop/{story.SLUG}/"

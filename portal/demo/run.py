@@ -17,8 +17,9 @@ from typing import NoReturn
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from portal import env, postgres, supervisor
-from portal.supervisor import LOGS, Child, ChildError
+from portal import env, postgres
+from portal.processes import supervisor
+from portal.processes.supervisor import LOGS, Child, ChildError
 
 _PYTHON = (sys.executable, "-m")
 _CELERY = (*_PYTHON, "celery", "-A", "portal.celery")

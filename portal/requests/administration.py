@@ -22,7 +22,7 @@ class Administration(AdminConfig):
     """Django's administration on our site."""
 
     default = False
-    default_site = "portal.administration.Site"
+    default_site = "portal.requests.administration.Site"
 
 
 class Site(AdminSite):

@@ -12,7 +12,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.signin import seats_today
-from portal.hours import desk_hours
+from portal.requests.hours import desk_hours
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
-"""A header of every response that Django has no setting for."""
+"""Headers of responses that Django has no setting for."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
 
 def permissions_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -16,3 +17,29 @@ def permissions_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> C
         return response
 
     return middleware
+
+
+def no_store(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Forbid to store what was made for a person: no cache, no computer that others use, keeps it.
+
+    What says that it is public is the same for everybody.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_public = "public" in response.get("Cache-Control", "")
+        # Who did not look at the session made nothing for a person. A failure may have the database for its reason.
+        if not is_public and request.session.accessed and response.status_code < FAILED:
+            _forbid(request, response)
+        return response
+
+    return middleware
+
+
+FAILED = 500
+"""From here on the site itself is what fails."""
+
+
+def _forbid(request: HttpRequest, response: HttpResponse) -> None:
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True, no_store=True)

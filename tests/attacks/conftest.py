@@ -8,7 +8,7 @@ import time_machine
 from django.core.handlers.wsgi import WSGIHandler
 from pytest_django.plugin import DjangoDbBlocker
 
-from portal.charset import in_utf8
+from portal.requests.charset import in_utf8
 from tests import databases
 from tests.attacks.world import NOW, World
 

@@ -83,6 +83,6 @@ urlpatterns = [
     *(path(f"planted/{view.__name__}/", view) for view in VIEWS),
     path("", include("portal.urls")),
 ]
-handler400 = "portal.errors.bad_request"
-handler404 = "portal.errors.page_not_found"
-handler500 = "portal.errors.server_error"
+handler400 = "portal.requests.errors.bad_request"
+handler404 = "portal.requests.errors.page_not_found"
+handler500 = "portal.requests.errors.server_error"

@@ -11,8 +11,8 @@ from django.test import Client
 
 from dossiers.background import running
 from dossiers.models import OutboxEntry
-from portal import schedule
 from portal.demo import story
+from portal.processes import schedule
 from procedures.time.calendar import LOCAL
 from tests import databases
 

@@ -2,7 +2,7 @@
 
 from django.contrib.sessions.backends import db
 
-from portal.sessions import OwnKeys
+from portal.requests.sessions import OwnKeys
 
 
 class SessionStore(OwnKeys, db.SessionStore):

@@ -10,8 +10,8 @@ import time_machine
 from django.conf import settings
 from django.db import connection
 
-from portal import schedule
 from portal.celery import app
+from portal.processes import schedule
 from tests import databases, programs
 
 NOW = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)
@@ -147,4 +147,4 @@ def test_two_real_ones_and_one_of_them_says_that_it_waits(committed_db: None) ->
 
 
 def test_the_settings_name_it() -> None:
-    assert settings.CELERY_BEAT_SCHEDULER == "portal.schedule:OneSchedule"
+    assert settings.CELERY_BEAT_SCHEDULER == "portal.processes.schedule:OneSchedule"

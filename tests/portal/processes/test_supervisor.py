@@ -10,8 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from portal import supervisor
-from portal.supervisor import Child, ChildError
+from portal.processes import supervisor
+from portal.processes.supervisor import Child, ChildError
 from tests import programs
 
 FOREVER = "import time; print('up', flush=True); time.sleep(60)"

@@ -6,7 +6,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 
-from portal.charset import in_utf8
+from portal.requests.charset import in_utf8
 
 
 def passed_on(content_type: str | None) -> str:

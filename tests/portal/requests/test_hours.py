@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import caches
 from django.utils import timezone, translation
 
-from portal.hours import desk_hours
+from portal.requests.hours import desk_hours
 from procedures.models import CalendarVersion
 from procedures.time.calendar import OFFICE_WEEK, Session
 from procedures.time.calendars import plan, put_into_force

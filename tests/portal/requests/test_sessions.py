@@ -13,7 +13,7 @@ from django.test import Client
 from accounts.models import User
 from portal.checks import DEMO_PASSWORD
 from portal.demo import story
-from portal.sessions.cache import LONGEST_SECONDS, SessionCache
+from portal.requests.sessions.cache import LONGEST_SECONDS, SessionCache
 from tests import programs
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +41,10 @@ def use(settings: Any, address: str) -> None:
     """Have the site keep its sessions beside a cache at this address."""
     settings.CACHES = {
         **settings.CACHES,
-        "sessions": {"BACKEND": "portal.sessions.cache.SessionCache", "LOCATION": address},
+        "sessions": {"BACKEND": "portal.requests.sessions.cache.SessionCache", "LOCATION": address},
     }
     settings.SESSION_CACHE_ALIAS = "sessions"
-    settings.SESSION_ENGINE = "portal.sessions.cached"
+    settings.SESSION_ENGINE = "portal.requests.sessions.cached"
     SessionCache.quiet_until = 0.0
 
 
