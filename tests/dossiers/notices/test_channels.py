@@ -1,0 +1,95 @@
+"""Ways by which a notice goes: each once, and none in the way of another."""
+
+from datetime import datetime
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from dossiers.models import Event, Notice
+from dossiers.notices import applicants, channels
+from dossiers.notices.channels import Channel
+from dossiers.notices.message import Message
+from dossiers.papers.parties import Applicant
+from portal.demo import story
+from procedures.time.calendar import LOCAL
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+
+
+class Post:
+    """A second way, which keeps what it was given; ``answer`` is what it says to each message."""
+
+    def __init__(self, answer: str | OSError = "") -> None:
+        self.answer = answer
+        self.given: list[Message] = []
+
+    def address(self, applicant: Applicant, _account: User) -> str:
+        return applicant.phone
+
+    def officer(self, _officer: User) -> str:
+        return ""
+
+    def send(self, message: Message) -> str:
+        self.given.append(message)
+        if isinstance(self.answer, OSError):
+            raise self.answer
+        return self.answer
+
+    @property
+    def channel(self) -> Channel:
+        return Channel(self.address, self.officer, self.send)
+
+
+@pytest.fixture
+def event() -> Event:
+    return story.file(at=MONDAY).events.get()
+
+
+def with_post(monkeypatch: pytest.MonkeyPatch, answer: str | OSError = "") -> Post:
+    post = Post(answer)
+    monkeypatch.setattr(channels, "CHANNELS", {**channels.CHANNELS, "post": post.channel})
+    monkeypatch.setattr(applicants, "CHANNELS", channels.CHANNELS)
+    return post
+
+
+def test_a_notice_goes_by_each_channel_once_and_is_known_by_its_own_name(event, monkeypatch) -> None:
+    post = with_post(monkeypatch)
+
+    for _time in range(2):
+        assert applicants.send(event, "filed", at=MONDAY) == ""
+
+    assert len(mail.outbox) == len(post.given) == 1
+    assert post.given[0].to == ("0912345678",)
+    assert dict(Notice.objects.values_list("channel", "message_id")) == {
+        "mail": "<H26.NN-260105-0001.1.filed@localhost>",
+        "post": "<H26.NN-260105-0001.1.filed.post@localhost>",
+    }
+
+
+def test_a_channel_that_never_arrives_leaves_the_other_its_own(event, monkeypatch) -> None:
+    with_post(monkeypatch, "nothing was sent: no such number")
+
+    assert applicants.send(event, "filed", at=MONDAY) == ""
+
+    assert list(Notice.objects.values_list("channel", flat=True)) == ["mail"]
+
+
+def test_a_channel_that_fails_is_tried_again_and_the_outbox_hears_of_it(event, monkeypatch) -> None:
+    with_post(monkeypatch, OSError("no route"))
+
+    with pytest.raises(OSError, match="no route"), transaction.atomic():
+        applicants.send(event, "filed", at=MONDAY)
+
+    assert not Notice.objects.exists()
+
+
+def test_the_database_refuses_a_second_notice_by_the_same_channel(event) -> None:
+    applicants.send(event, "filed", at=MONDAY)
+    first = Notice.objects.get()
+    first.pk, first.message_id = None, "<another>"
+
+    with pytest.raises(IntegrityError, match="notice_once_by_channel"):
+        first.save(force_insert=True)
