@@ -7,7 +7,8 @@ from portal import env
 bind = f"127.0.0.1:{env.port(os.environ)}"
 worker_class = "gthread"
 workers = 2
-threads = 4
+# Whoever sends half a form holds one; a proxy in front, which waits for the whole, takes that off a server.
+threads = 8
 # The checks of a start run once, before any worker is there; and the workers share memory.
 preload_app = True
 control_socket_disable = True
