@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.cache import caches
 from django.utils import translation
@@ -55,6 +56,17 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
             yield
         finally:
             databases.clean()
+
+
+@pytest.fixture(autouse=True)
+def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | None]:
+    """Let the clock stand at the instant of the mark ``at``, and be moved from there; without the mark it runs."""
+    at = request.node.get_closest_marker("at")
+    if at is None:
+        yield None
+        return
+    with time_machine.travel(at.args[0], tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture

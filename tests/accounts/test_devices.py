@@ -1,6 +1,5 @@
 """A browser that an account knows is not locked out by whoever tries passwords elsewhere."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,8 +13,6 @@ from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor
 
-pytestmark = pytest.mark.django_db
-
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 LOGIN = "/tai-khoan/login/"
 CHANGE = "/tai-khoan/password/change/"
@@ -23,10 +20,7 @@ NEW = "hai-con-vit-vang"
 ATTACKER = "192.0.2.66"
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(TUESDAY, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 
 def attempt(visitor: Visitor, login: str, password: str = DEMO_PASSWORD) -> HttpResponse:

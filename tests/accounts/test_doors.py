@@ -1,10 +1,8 @@
 """Every door of the site has the same lock, and leaves a line in the log."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
-import time_machine
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 
@@ -16,18 +14,13 @@ from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.officers import officer
 
-pytestmark = pytest.mark.django_db
-
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 LOGIN = "/tai-khoan/login/"
 ADMIN = "/admin/"
 PASSWORD = "hai-con-vit-vang"
 
 
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 
 def test_the_administrator_signs_in_at_admin_by_the_door_of_everybody() -> None:

@@ -1,6 +1,5 @@
 """The sessions of the office end after half an hour without use, and with the working day; those of citizens do not."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -20,8 +19,6 @@ from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read, rows
 from tests.dossiers.officers import officer
 
-pytestmark = pytest.mark.django_db
-
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 TUESDAY = datetime(2026, 1, 6, 7, 30, tzinfo=LOCAL)
 LOGIN = "/tai-khoan/login/"
@@ -30,10 +27,7 @@ LONG = "You were signed out because you had been signed in for 10 hours."
 FORM = f"/ho-so/nop/{story.SLUG}/"
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(TUESDAY, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 
 def signed_in(username: str, *, language: str = "en") -> Visitor:

@@ -1,11 +1,9 @@
 """Coming in, going out, coming in for the first time."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-import time_machine
 from django.core.mail import EmailMessage
 from django.http import HttpResponse
 
@@ -19,8 +17,6 @@ from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.officers import officer
 
-pytestmark = pytest.mark.django_db
-
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 LOGIN = "/tai-khoan/login/"
 SIGNUP = "/tai-khoan/signup/"
@@ -30,10 +26,7 @@ NEW = {"username": "binh", "email": "binh@example.vn", "password1": "hai-con-vit
 WRONG = "The username and/or password you specified are not correct."
 
 
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 
 def sign_in(visitor: Visitor, login: str, password: str = DEMO_PASSWORD, back: str = "") -> HttpResponse:

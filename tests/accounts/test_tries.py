@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier
@@ -30,21 +29,16 @@ LOGIN = "/tai-khoan/login/"
 WRONG = "The username and/or password you specified are not correct."
 
 
-@pytest.fixture
-def tuesday() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(TUESDAY, tick=False) as clock:
-        yield clock
-
-
 def attempt(login: str, password: str = "wrong", *, language: str = "en", **options: str) -> HttpResponse:
     """Try a password from a browser that nobody has used."""
     return Visitor(language=language, **options).post(LOGIN, {"login": login, "password": password})
 
 
 @pytest.mark.django_db
-def test_the_sixth_try_in_five_minutes_is_refused_with_when_and_what_else(tuesday: time_machine.Traveller) -> None:
+@pytest.mark.at(TUESDAY)
+def test_the_sixth_try_in_five_minutes_is_refused_with_when_and_what_else(clock: time_machine.Traveller) -> None:
     assert [attempt("alice").status_code for _try in range(5)] == [200] * 5
-    tuesday.shift(timedelta(minutes=1))
+    clock.shift(timedelta(minutes=1))
 
     page = attempt("alice", DEMO_PASSWORD)
 
@@ -56,7 +50,8 @@ def test_the_sixth_try_in_five_minutes_is_refused_with_when_and_what_else(tuesda
 
 
 @pytest.mark.django_db
-def test_the_refusal_is_vietnamese_too(tuesday: time_machine.Traveller) -> None:
+@pytest.mark.at(TUESDAY)
+def test_the_refusal_is_vietnamese_too(clock: time_machine.Traveller) -> None:
     for _try in range(5):
         attempt("alice")
 
@@ -64,20 +59,22 @@ def test_the_refusal_is_vietnamese_too(tuesday: time_machine.Traveller) -> None:
 
 
 @pytest.mark.django_db
-def test_each_try_is_counted_for_five_minutes(tuesday: time_machine.Traveller) -> None:
+@pytest.mark.at(TUESDAY)
+def test_each_try_is_counted_for_five_minutes(clock: time_machine.Traveller) -> None:
     for _try in range(4):
         attempt("alice")
-    tuesday.shift(timedelta(minutes=4, seconds=59))
+    clock.shift(timedelta(minutes=4, seconds=59))
     assert attempt("alice").status_code == 200
     assert attempt("alice").status_code == 429
 
-    tuesday.shift(timedelta(seconds=1))
+    clock.shift(timedelta(seconds=1))
 
     assert [attempt("alice").status_code for _try in range(5)] == [200] * 4 + [429]
 
 
 @pytest.mark.django_db
-def test_a_name_and_its_address_are_one_account(tuesday: time_machine.Traveller) -> None:
+@pytest.mark.at(TUESDAY)
+def test_a_name_and_its_address_are_one_account(clock: time_machine.Traveller) -> None:
     typed = ("alice", "ALICE", "alice@example.vn", "Alice@example.vn", "alice", "alice@example.vn")
 
     assert [attempt(login).status_code for login in typed] == [200] * 5 + [429]
@@ -85,8 +82,9 @@ def test_a_name_and_its_address_are_one_account(tuesday: time_machine.Traveller)
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("login", ["alice", "alice@example.vn", "nobody", "nobody@example.vn"])
+@pytest.mark.at(TUESDAY)
 def test_names_that_exist_and_names_that_do_not_are_answered_alike(
-    login: str, tuesday: time_machine.Traveller, settings
+    login: str, clock: time_machine.Traveller, settings
 ) -> None:
     settings.PASSWORD_HASHERS = [f"{__name__}.{Counting.__name__}"]
     tried = []
@@ -116,7 +114,8 @@ def test_the_words_do_not_tell_who_has_an_account(login: str, kind: str) -> None
 
 
 @pytest.mark.django_db
-def test_a_right_password_is_not_counted(tuesday: time_machine.Traveller) -> None:
+@pytest.mark.at(TUESDAY)
+def test_a_right_password_is_not_counted(clock: time_machine.Traveller) -> None:
     for _time in range(20):
         assert attempt("bob", DEMO_PASSWORD).status_code == 302
 
@@ -124,17 +123,19 @@ def test_a_right_password_is_not_counted(tuesday: time_machine.Traveller) -> Non
 
 
 @pytest.mark.django_db
-def test_an_address_has_ten_tries_a_minute_for_all_names_together(tuesday: time_machine.Traveller) -> None:
+@pytest.mark.at(TUESDAY)
+def test_an_address_has_ten_tries_a_minute_for_all_names_together(clock: time_machine.Traveller) -> None:
     from_one = [attempt(f"name-{number}").status_code for number in range(11)]
 
     assert from_one == [200] * 10 + [429]
     assert attempt("name-99", REMOTE_ADDR="192.0.2.7").status_code == 200
-    tuesday.shift(timedelta(minutes=1))
+    clock.shift(timedelta(minutes=1))
     assert attempt("name-99").status_code == 200
 
 
 @pytest.mark.django_db
-def test_one_customers_ipv6_addresses_are_one_address(tuesday: time_machine.Traveller) -> None:
+@pytest.mark.at(TUESDAY)
+def test_one_customers_ipv6_addresses_are_one_address(clock: time_machine.Traveller) -> None:
     tried = [attempt(f"name-{number}", REMOTE_ADDR=f"2001:db8::{number:x}").status_code for number in range(11)]
 
     assert tried == [200] * 10 + [429]
@@ -142,7 +143,8 @@ def test_one_customers_ipv6_addresses_are_one_address(tuesday: time_machine.Trav
 
 
 @pytest.mark.django_db
-def test_ipv4_addresses_in_the_form_of_ipv6_are_told_apart(tuesday: time_machine.Traveller) -> None:
+@pytest.mark.at(TUESDAY)
+def test_ipv4_addresses_in_the_form_of_ipv6_are_told_apart(clock: time_machine.Traveller) -> None:
     tried = [attempt(f"name-{number}", REMOTE_ADDR="::ffff:192.0.2.1").status_code for number in range(11)]
 
     assert tried == [200] * 10 + [429]
@@ -151,8 +153,9 @@ def test_ipv4_addresses_in_the_form_of_ipv6_are_told_apart(tuesday: time_machine
 
 
 @pytest.mark.django_db
+@pytest.mark.at(TUESDAY)
 def test_a_password_chosen_anew_by_mail_lets_its_owner_in_at_once(
-    tuesday: time_machine.Traveller, mailoutbox: list[EmailMessage]
+    clock: time_machine.Traveller, mailoutbox: list[EmailMessage]
 ) -> None:
     for _try in range(6):
         attempt("alice")
@@ -170,7 +173,8 @@ def test_a_password_chosen_anew_by_mail_lets_its_owner_in_at_once(
 
 
 @pytest.mark.django_db
-def test_nothing_that_was_typed_is_kept(tuesday: time_machine.Traveller) -> None:
+@pytest.mark.at(TUESDAY)
+def test_nothing_that_was_typed_is_kept(clock: time_machine.Traveller) -> None:
     attempt("my-secret-password", "alice")
 
     kept = list(SignInTry.objects.values_list("key", flat=True))
@@ -180,10 +184,11 @@ def test_nothing_that_was_typed_is_kept(tuesday: time_machine.Traveller) -> None
 
 
 @pytest.mark.django_db
-def test_what_no_limit_counts_any_more_is_removed(tuesday: time_machine.Traveller) -> None:
+@pytest.mark.at(TUESDAY)
+def test_what_no_limit_counts_any_more_is_removed(clock: time_machine.Traveller) -> None:
     for number in range(3):
         attempt(f"name-{number}")
-    tuesday.shift(timedelta(minutes=5))
+    clock.shift(timedelta(minutes=5))
 
     attempt("alice")
 

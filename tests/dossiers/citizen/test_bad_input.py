@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from pypdf import PdfWriter
@@ -21,10 +20,10 @@ from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, grown, read, rows
 from tests.procedures.shipped import shipped_machine
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_on_tuesday")]
-
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 FORM = f"/ho-so/nop/{story.SLUG}/"
 
 EMPTY = "Please fill in this field."
@@ -43,12 +42,6 @@ NOT_LATER = "The new return date must be a working day after the present one."
 ONE_PAPER = "Say for at least one paper what must be added or put right."
 MISSING_PAPER = "This paper must be attached."
 KINDS = "PDF, PNG, JPG, JPEG, DOCX"
-
-
-@pytest.fixture
-def _on_tuesday() -> Any:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
 
 
 @dataclass(frozen=True)

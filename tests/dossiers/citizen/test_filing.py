@@ -1,11 +1,9 @@
 """Filing through its pages: begun, kept, corrected, checked, filed, followed."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-import time_machine
 
 from dossiers import commands
 from dossiers.models import Attachment, Dossier, Draft
@@ -15,8 +13,6 @@ from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Form, Visitor, buttons_of, filing_of, form_of, grown, read, rows
 from tests.dossiers.variants import next_version
 
-pytestmark = pytest.mark.django_db
-
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 FORM = f"/ho-so/nop/{story.SLUG}/"
@@ -24,10 +20,7 @@ CHECK = f"{FORM}kiem-tra/"
 NEWER = "This procedure has a new version. Your answers are kept; please go through them once more."
 
 
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 
 def papers() -> dict[str, object]:

@@ -1,12 +1,10 @@
 """What becomes of a form whose procedure is no longer received, or not on line."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 
 from dossiers import commands, refusals
 from dossiers.filing import drafts
@@ -18,16 +16,11 @@ from tests.dossiers import every_kind
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.every_kind import ANSWERS, CHECK, FORM
 
-pytestmark = pytest.mark.django_db
-
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 CLOSED = "This procedure is no longer received here."
 
 
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """Each kind of question through the form: typed, kept, checked, filed as a typed answer, and read by everybody."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +20,6 @@ from procedures.time.calendar import LOCAL
 from tests.dossiers import every_kind
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.every_kind import ANSWERS, CHECK, FORM, with_answers
-
-pytestmark = pytest.mark.django_db
 
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 IN_FORCE = datetime(2026, 9, 17, 15, 0, tzinfo=LOCAL)
@@ -70,10 +68,7 @@ SHOWN = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,12 @@
 """Tables, addresses and hostile fields through the form, as a browser without JavaScript sends them, or worse."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from django.http import QueryDict
 
 from dossiers.models import Dossier, Draft
@@ -18,17 +17,12 @@ from tests.dossiers import every_kind
 from tests.dossiers.browsing import Visitor, form_of, grown, read, rows
 from tests.dossiers.every_kind import CHECK, FORM, SAI_GON, with_answers
 
-pytestmark = pytest.mark.django_db
-
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 HTML = """<script>alert("x")</script>{{ 9|add:"9" }}'"""
 NFD = unicodedata.normalize("NFD", "Triển lãm ảnh Đống Đa")
 
 
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,10 @@
 """A draft whose procedure changes while it is being written, or is no longer received."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 
 from dossiers import commands, refusals
 from dossiers.filing import drafts
@@ -19,8 +17,6 @@ from tests.dossiers import every_kind
 from tests.dossiers.browsing import Visitor, form_of, grown, read, rows
 from tests.dossiers.every_kind import ANSWERS, CHECK, FORM
 
-pytestmark = pytest.mark.django_db
-
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 NEWER = "This procedure has a new version. Your answers are kept; please go through them once more."
 SECOND = (
@@ -31,10 +27,7 @@ SECOND = (
 THIRD = (("\nversion = 1\n", "\nversion = 3\n"), ("maximum = 100000\n", "maximum = 100\n"))
 
 
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 
 @pytest.fixture(autouse=True)

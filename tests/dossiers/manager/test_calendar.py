@@ -1,7 +1,6 @@
 """The manager's calendar over HTTP: who may, what it shows, refusals at the field, preview, apply, beyond the range."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 import time_machine
@@ -19,18 +18,13 @@ from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at, local
 from tests.dossiers.proof.records import nothing_written
 
-pytestmark = pytest.mark.django_db
-
 NOW = "2026-01-13 09:00"
 DECIDED = {"decision": "77/QĐ-UBND", "decided_on": "12/01/2026"}
 STORM = {"on": "15/01/2026", "name": "Nghỉ bão", "official": "on", **DECIDED}
 WEEK = {**{f"day_{number}": "08:00-12:00, 13:00-17:00" for number in range(5)}, "day_5": "", "day_6": ""}
 
 
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(local(NOW), tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(local(NOW))]
 
 
 def sent(kind: str, typed: dict[str, str], *, who: str = "carol", language: str = "vi") -> HttpResponse:

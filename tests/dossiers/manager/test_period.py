@@ -1,16 +1,12 @@
 """The period of the manager's pages: what is wrong with it is said at its field, and of when the figures then are."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-import time_machine
 
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
-
-pytestmark = pytest.mark.django_db
 
 PAGES = ("/quan-ly/", "/quan-ly/received/", "/quan-ly/overdue/", "/quan-ly/lapsed/", "/quan-ly/quy-trinh/")
 NEEDED, NO_DAY = "This field is required.", "There is no such day. Please check it."
@@ -31,10 +27,7 @@ WRONG = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL), tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL))]
 
 
 @pytest.mark.parametrize(("typed", "errors"), WRONG.values(), ids=WRONG.keys())

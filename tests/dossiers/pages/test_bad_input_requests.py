@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -25,10 +25,7 @@ FORM = f"/ho-so/nop/{story.SLUG}/"
 WRITTEN = "Lý do viết rất lâu mới xong."
 
 
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.at(TUESDAY)]
 
 
 @dataclass(frozen=True)

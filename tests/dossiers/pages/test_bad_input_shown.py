@@ -1,21 +1,17 @@
 """What people typed is text wherever it is shown later, and their files keep their names without their tricks."""
 
 import unicodedata
-from collections.abc import Iterator
 from datetime import datetime
 from email.header import decode_header, make_header
 from urllib.parse import unquote
 
 import pytest
-import time_machine
 from django.http import FileResponse
 
 from dossiers.models import Attachment, Dossier
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of, filing_of, read
-
-pytestmark = pytest.mark.django_db
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
@@ -26,10 +22,7 @@ NAME = "Ba\u0309n tha\u0309o Đỗ.pdf"
 COMPOSED = unicodedata.normalize("NFC", NAME)
 
 
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 
 def hostile() -> Dossier:

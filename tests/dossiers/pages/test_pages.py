@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -24,8 +23,6 @@ from procedures.machine import Paper
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, filing_of, read
 
-pytestmark = pytest.mark.django_db
-
 NOW = datetime(2026, 9, 17, 15, tzinfo=LOCAL)
 FORM = f"/ho-so/nop/{story.SLUG}/"
 MOST_QUERIES = 18
@@ -38,10 +35,7 @@ OWN_ACCOUNT = ("logout", "email", "password/change", "reauthenticate")
 TEMPLATES = BASE_DIR / "templates"
 
 
-@pytest.fixture(autouse=True)
-def _on_a_thursday() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
 
 def demo() -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """The path of a dossier as its people walk it: each reads a page and sends one of its forms."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,17 +11,11 @@ from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
 
-pytestmark = pytest.mark.django_db
-
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
 Taken = tuple[str, str, dict[str, Any], str]
 """Who takes which action with what typed, and the state that it leads to."""
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
 
 
 def pdf(name: str) -> Any:

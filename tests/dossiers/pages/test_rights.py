@@ -1,11 +1,10 @@
 """Who may see what, and who may do what: every address and every state, for each person of the demo."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
 import pytest
-import time_machine
 from django.urls import resolve
 
 from dossiers import urls
@@ -14,8 +13,6 @@ from dossiers.models import Dossier, Letter
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, buttons_of, content_of, form_of, grown, read, rows
-
-pytestmark = pytest.mark.django_db
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
@@ -72,10 +69,7 @@ SENT_TO = {f"{FORM}kiem-tra/": FORM}
 """Where those go for whom there is nothing yet."""
 
 
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 
 def world() -> dict[str, str]:

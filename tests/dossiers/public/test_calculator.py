@@ -4,7 +4,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.http import HttpResponse
 
 from portal.demo import story
@@ -13,18 +12,13 @@ from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.variants import publish_text
 from tests.procedures.shipped import WHOLE
 
-pytestmark = pytest.mark.django_db
-
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 SLUG = "thu-tuc-du-khoa"
 PAGE = f"/thu-tuc/{SLUG}/"
 TARIFF = f"/thu-tuc/{story.SLUG}/"
 
 
-@pytest.fixture(autouse=True)
-def _on_monday():
-    with time_machine.travel(MONDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
 
 
 def get(address: str, language: str = "en", **asked: str) -> HttpResponse:

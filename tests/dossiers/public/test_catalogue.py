@@ -5,7 +5,6 @@ from time import perf_counter
 from urllib.parse import quote
 
 import pytest
-import time_machine
 from django.http import HttpResponse
 from django.utils.http import urlencode
 from pytest_django import DjangoAssertNumQueries
@@ -17,8 +16,6 @@ from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.procedures.catalogue.listed import machines, many, publish
 
-pytestmark = pytest.mark.django_db
-
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 MANY = 2000
 MOST_MILLISECONDS = 60
@@ -28,10 +25,7 @@ NOTHING = "No procedure was found"
 LEFT_OUT = "A filter in the address is not known here and was left out."
 
 
-@pytest.fixture(autouse=True)
-def _on_monday():
-    with time_machine.travel(MONDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
 
 
 def page(language: str = "en", **asked: str) -> HttpResponse:

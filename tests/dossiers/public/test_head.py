@@ -1,26 +1,19 @@
 """HEAD answers as GET does, without a body: for those who watch a site, and for those who check a link."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-import time_machine
 from django.http.response import HttpResponseBase
 
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of
 from tests.dossiers.pages.test_rights import NOBODY, OPEN_TO, POSTS, world
 
-pytestmark = pytest.mark.django_db
-
 OF_THE_SITE = ("/healthz", "/readyz", "/tai-khoan/login/", "/tai-khoan/signup/", "/tai-khoan/password/reset/")
 ALIKE = ("Content-Type", "Location", "Content-Disposition", "Cache-Control", "Content-Security-Policy")
 
 
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL), tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL))]
 
 
 def head_of(answer: HttpResponseBase) -> dict[str, object]:

@@ -22,18 +22,13 @@ from tests.dossiers.browsing import Page, Visitor, read
 from tests.dossiers.variants import PUBLISHED_AT, definition, publish_text
 from tests.procedures.shipped import WHOLE, compiled
 
-pytestmark = pytest.mark.django_db
-
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 SLUG = "thu-tuc-du-khoa"
 WHOLE_PAGE = f"/thu-tuc/{SLUG}/"
 TARIFF = f"/thu-tuc/{story.SLUG}/"
 
 
-@pytest.fixture(autouse=True)
-def _on_monday():
-    with time_machine.travel(MONDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The navigation shows what opens, and nothing else: asked of the views themselves, for everybody there can be."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -14,8 +13,6 @@ from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.officers import officer
 
-pytestmark = pytest.mark.django_db
-
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 YESTERDAY, TOMORROW = date(2026, 1, 5), date(2026, 1, 7)
 EVERYBODY = {"catalogue", "lookup", "mails"}
@@ -27,10 +24,7 @@ PLACES = MANAGER | ADMINISTRATOR
 SHOWN = dict.fromkeys(("alice", "viet-an", "mallory"), CITIZEN) | dict.fromkeys(("bob", "hoa", "dung", "tam", "van"), OFFICER) | dict.fromkeys(("lan", "carol"), MANAGER) | {"admin": ADMINISTRATOR, "": EVERYBODY}  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _on_tuesday() -> Iterator[None]:
-    with time_machine.travel(TUESDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 
 def links(visitor: Visitor) -> set[str]:

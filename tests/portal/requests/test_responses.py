@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
-import time_machine
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
 
@@ -14,16 +13,11 @@ from portal.demo.people import PEOPLE
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of
 
-pytestmark = pytest.mark.django_db
-
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 COMMUNES = "/ho-so/dia-chi/xa/"
 
 
-@pytest.fixture(autouse=True)
-def _on_monday() -> Iterator[None]:
-    with time_machine.travel(MONDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
 
 
 def named(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[tuple[str, URLPattern]]:
