@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Prefix below /static/ -> folder in node_modules -> the files taken from it.
 ASSETS = {
@@ -22,6 +23,12 @@ ASSETS = {
         ),
     ),
 }
+
+
+class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
+    """Names every file by its content, those too that one script imports from another."""
+
+    support_js_module_import_aggregation = True
 
 
 class AssetFinder(BaseFinder):

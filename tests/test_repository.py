@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from portal.assets import ASSETS
 from portal.postgres import BASE_DIR
 
 APPS = ("accounts", "dossiers", "portal", "procedures")
@@ -29,8 +28,6 @@ MADE_HERE = {
     *(".cache", ".demo", ".git", ".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache"),
     *(".tools", ".venv", "__pycache__", "artefacts", "htmlcov", "mutants", "node_modules", "staticfiles"),
 }
-# Named in code, not in a template: Django, allauth and crispy-forms look for these by their own names.
-FOUND_BY_NAME = ("account/", "allauth/", "bootstrap5/", "socialaccount/", "admin/", "500.html", "papers/", "notices/")
 
 
 @cache
@@ -255,52 +252,6 @@ def test_a_view_that_forgets_head_is_found(planted):
 )
 def test_a_view_that_thinks_of_head_is_left_alone(good):
     assert forgets_head(good) == []
-
-
-def test_no_template_carries_script_style_or_queries():
-    pattern = re.compile(
-        r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|<style|\son[a-z]+=\"|\bstyle=\"|\|safe\b"
-    )
-    pages = (path for path in tracked() if path.suffix == ".html" and not _is_paper(path))
-    found = [f"{short(path)}: {match.group()}" for path in pages for match in pattern.finditer(path.read_text())]
-
-    assert found == []
-
-
-def _is_paper(path: Path) -> bool:
-    """Tell the templates of papers and mail, which no browser shows under our policy."""
-    return bool({"papers", "notices"} & set(path.parts))
-
-
-def test_every_template_is_used():
-    names = {
-        str(path.relative_to(BASE_DIR / "templates")) for path in tracked() if BASE_DIR / "templates" in path.parents
-    }
-    sources = "\n".join(
-        path.read_text() for path in tracked() if path.suffix in {".py", ".html", ".txt"} and path.exists()
-    )
-    unused = [name for name in sorted(names) if not name.startswith(FOUND_BY_NAME) and f'"{name}"' not in sources]
-    unnamed = [name for name in unused if name.partition("#")[0] not in sources]
-
-    assert unnamed == []
-
-
-def test_every_static_file_is_used():
-    ours = [path for path in tracked() if BASE_DIR / "static" in path.parents]
-    readers = [path for path in tracked() if path.suffix in {".html", ".css", ".py", ".js"}]
-    words = "\n".join(path.read_text() for path in readers)
-    unused = [short(path) for path in ours if path.name not in words]
-
-    assert unused == []
-
-
-def test_every_asset_from_a_package_is_there_and_used():
-    words = "\n".join(path.read_text() for path in tracked() if path.suffix in {".html", ".css"})
-    names = [(folder, name) for folder, names in ASSETS.values() for name in names if not name.endswith(".map")]
-    missing = [name for folder, name in names if not list((BASE_DIR / "node_modules" / folder).glob(name))]
-    unused = [name for _, name in names if Path(name).name not in words]
-
-    assert (missing, unused) == ([], [])
 
 
 def test_nothing_names_a_registry_or_a_place_on_one_machine():

@@ -1,5 +1,5 @@
 // Keeps a draft while it is being written. Without this script the button "Save draft" does the same.
-"use strict";
+import { typed } from "./typed.js";
 
 const EVERY_MS = 10000;
 
@@ -8,21 +8,14 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   let changed = false;
   let busy = false;
 
-  const typed = () => {
-    const data = new FormData(form);
-    for (const [name, value] of [...data]) {
-      if (value instanceof File) data.delete(name);
-    }
-    data.set("do", "autosave");
-    return data;
-  };
-
   const save = async (keepalive) => {
     if (!changed || busy) return;
     changed = false;
     busy = true;
+    const body = typed(form);
+    body.set("do", "autosave");
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: typed(), keepalive });
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body, keepalive });
       // A refusal has a sentence of its own: filed already, no longer received.
       const isSentence = answer.headers.get("Content-Type")?.startsWith("text/plain");
       if (answer.redirected || !(answer.ok || isSentence)) throw new Error(String(answer.status));

@@ -1,4 +1,6 @@
 // Communes of another province, rows of a table and dates without leaving the page. Without it, buttons do the same.
+import { typed } from "./typed.js";
+
 const form = document.querySelector("form[data-autosave]");
 const status = form.querySelector("[data-autosave-status]");
 
@@ -41,15 +43,6 @@ function easeDates(root) {
   for (const date of root.querySelectorAll("[data-date]")) date.inputMode = "numeric";
 }
 
-function typed(button) {
-  const data = new FormData(form);
-  for (const [name, value] of [...data]) {
-    if (value instanceof File) data.delete(name);
-  }
-  data.set(button.name, button.value);
-  return data;
-}
-
 function focusIn(table, button) {
   const rows = table.querySelectorAll(".row-asked");
   const index = Number(button.value.split(":")[2] ?? rows.length - 1);
@@ -60,8 +53,10 @@ async function change(table, button) {
   table.setAttribute("aria-busy", "true");
   // What would be typed meanwhile would be lost with the table.
   table.inert = true;
+  const body = typed(form);
+  body.set(button.name, button.value);
   try {
-    const answer = await fetch(form.action, { method: "POST", body: typed(button) });
+    const answer = await fetch(form.action, { method: "POST", body });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(table.id);
     if (!fresh) throw new Error(String(answer.status));

@@ -1,6 +1,4 @@
 // Keys of a work-list: / to search, j and k to move, Enter to open. Every one of them is also a link or a field.
-"use strict";
-
 const search = document.querySelector("[data-key-search]");
 const hint = document.querySelector("[data-keys-hint]");
 // Asked for at each key: a live search replaces the list.

@@ -1,6 +1,4 @@
 // A form is sent once, however often its button is pressed. The server refuses a second time in any case.
-"use strict";
-
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) {

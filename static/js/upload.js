@@ -1,6 +1,4 @@
 // Sends a chosen file at once and shows how far it is. Without this script files are sent when the form is saved.
-"use strict";
-
 const form = document.querySelector("form[data-autosave]");
 
 function say(block, words) {
