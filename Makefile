@@ -103,7 +103,7 @@ demo: pango .venv/.runtime node_modules/.installed
 test: pango chromium redis .venv/.development .cache/runtime/.installed node_modules/.installed
 	$(PYTHON) manage.py compile_catalogues
 	$(PYTHON) manage.py prepare_demo --only-files
-	$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST)
+	$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --durations 10 $(PYTEST)
 
 # The same with the lines and branches counted. What decides about rights and time has no untested branch.
 coverage: pango chromium redis .venv/.development .cache/runtime/.installed node_modules/.installed
