@@ -27,14 +27,14 @@ def _is_paper(path: Path) -> bool:
 
 
 WIDTH = 160
-DRAWN = "templates/components/diagram_picture.html"
-"""A drawing, whose every blank would be one of the picture's."""
+DRAWN = {f"templates/components/{name}.html" for name in ("diagram_picture", "procedure_diagram", "ribbon")}
+"""Drawings: every blank would be one of the picture's, and weighs once for each of its days."""
 
 
 def wide(paths: tuple[Path, ...]) -> list[str]:
     """Return the lines of templates and styles that nobody reads without moving sideways."""
     kinds = {".html", ".css"}
-    shown = [path for path in paths if path.suffix in kinds and short(path) != DRAWN]
+    shown = [path for path in paths if path.suffix in kinds and short(path) not in DRAWN]
     return [
         f"{short(path)}:{number}"
         for path in shown

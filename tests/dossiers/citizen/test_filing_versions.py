@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 
 @pytest.fixture(autouse=True)
-def _published(_on_tuesday: None, tmp_path: Path) -> None:
+def _published(clock: object, tmp_path: Path) -> None:
     every_kind.published(tmp_path)
 
 

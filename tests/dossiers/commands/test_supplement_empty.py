@@ -55,7 +55,7 @@ def test_a_log_from_before_with_an_empty_supplement_verifies():
 
 def field_of(page: HttpResponse, name: str) -> tuple[str, str]:
     """Return the label and the hint of a field of the supplement, as they are read."""
-    said, field_id = page.content.decode(), f"id_answer-supplement_{name}"
+    said, field_id = " ".join(page.content.decode().split()), f"id_answer-supplement_{name}"
     label = re.search(rf'<label[^>]*for="{field_id}">(.*?)</label>', said)
     hint = re.search(rf'id="{field_id}_helptext"[^>]*>(.*?)</div>', said)
     assert label
