@@ -5,7 +5,7 @@ from pathlib import Path
 
 from portal.assets import ASSETS
 from portal.postgres import BASE_DIR
-from tests.test_repository import short, tracked
+from tests.test_repository import LINES, short, tracked
 
 # Named in code, not in a template: Django, allauth and crispy-forms look for these by their own names.
 FOUND_BY_NAME = ("account/", "allauth/", "bootstrap5/", "socialaccount/", "admin/", "500.html", "papers/", "notices/")
@@ -45,6 +45,12 @@ def wide(paths: tuple[Path, ...]) -> list[str]:
 
 def test_no_line_of_a_template_or_a_style_is_wider_than_a_screen():
     assert wide(tracked()) == []
+
+
+def test_no_template_style_or_script_is_longer_than_a_sitting():
+    shown = (path for path in tracked() if path.suffix in {".html", ".css", ".js"})
+
+    assert {short(path): lines for path in shown if (lines := path.read_text().count("\n")) > LINES} == {}
 
 
 def test_a_line_that_is_too_wide_is_found(tmp_path, monkeypatch):
