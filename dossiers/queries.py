@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from accounts.roles import Role
 from accounts.seats import Seats
+from dossiers.log import facts
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter
 from procedures.machine import Status
 
@@ -101,9 +102,7 @@ def announced(dossiers: Sequence[Dossier]) -> dict[int, datetime]:
     """Return by dossier when what its applicant announced takes place, as it was filed: one query, or none."""
     if not dossiers:
         return {}
-    filings = Event.objects.filter(dossier__in=dossiers, sequence=1, facts__has_key="event_at")
-    rows = filings.values_list("dossier", "facts__event_at")
-    return {pk: datetime.fromisoformat(at) for pk, at in rows}
+    return facts.announced(Event.objects.filter(dossier__in=dossiers, sequence=1))
 
 
 def links(page: Page, query: Mapping[str, str]) -> dict[str, str]:

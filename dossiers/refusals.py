@@ -256,3 +256,16 @@ class ReceivedBefore(Refusal):
     def sentence(self) -> str:
         """Say that the log only grows."""
         return _("Something on this dossier is recorded at a later time; an action cannot come before it.")
+
+
+class LaterEdition(Refusal):
+    """The last event was written by a later program than this one, by rules that it does not know."""
+
+    status = 503
+
+    def sentence(self) -> str:
+        """Say that the dossier can be read only, and who puts that right."""
+        return _(
+            "This dossier was last written by a newer version of the system, so nothing can be recorded on it now. "
+            "Nothing was recorded from you; please tell the system’s administrator."
+        )

@@ -110,6 +110,68 @@ def test_another_place_is_found(planted: str) -> None:
     assert "weasyprint" in imported(f"def f():\n    {planted}\n")
 
 
+KNOWS_THE_KEYS = "dossiers/log/facts.py"
+JSON = ("facts", "reading", "content")
+"""The columns of events whose JSON has keys of its own."""
+
+
+def _is_json(node: ast.expr) -> bool:
+    """Say whether an expression is such a column of something, or that or something empty."""
+    if isinstance(node, ast.BoolOp):
+        return any(_is_json(value) for value in node.values)
+    return isinstance(node, ast.Attribute) and node.attr in JSON
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def keys_read(source: str) -> Iterator[int]:
+    """Yield the lines in which a key of an event's JSON is named: in Python, in a look-up, in SQL."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Subscript(value=value, slice=key) if _is_json(value) and _is_text(key):
+                yield node.lineno
+            case ast.Call(func=ast.Attribute(value=value, attr="get" | "pop" | "setdefault"), args=[key, *_]) if (
+                _is_json(value) and _is_text(key)
+            ):
+                yield node.lineno
+            case ast.Compare(left=left, comparators=[column]) if _is_text(left) and _is_json(column):
+                yield node.lineno
+            case ast.keyword(arg=str(name)) if re.match(rf"(\w+__)?({'|'.join(JSON)})__(?!isnull)", name):
+                yield node.value.lineno
+            case ast.Constant(value=str(text)) if re.search(rf"\b({'|'.join(JSON)})(__(?!isnull)[a-z]|\s*->)", text):
+                yield node.lineno
+
+
+def test_one_module_knows_the_keys_of_events() -> None:
+    knowing = {short(path) for path in modules() if any(keys_read(path.read_text()))}
+
+    assert knowing == {KNOWS_THE_KEYS}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'event.facts["fee"]',
+        'event.reading.get("due_at")',
+        '(event.payload.content or {}).get("reason", "")',
+        'fee = "fee" in event.facts',
+        "told.filter(facts__answer__late=True)",
+        "told.filter(events__payload__content__reason='x')",
+        'told.values("facts__fee")',
+        "SQL = \"SELECT facts ->> 'origin' FROM dossiers_event\"",
+    ],
+)
+def test_another_module_that_knows_a_key_is_found(planted: str) -> None:
+    assert [*keys_read(planted)] == [1]
+
+
+@pytest.mark.parametrize("innocent", ["facts_of(event).fee", 'told["facts"]', "event.facts", "reading.due_at"])
+def test_what_names_no_key_is_not_found(innocent: str) -> None:
+    assert not [*keys_read(innocent)]
+
+
 PLANTED = {
     "Each app knows only those below it": ("procedures/fees.py", "import dossiers.models"),
     "Inside dossiers": ("dossiers/desk/worklist.py", "from dossiers.citizen import dossiers as others"),

@@ -18,7 +18,7 @@ from dossiers import commands, policy, turns
 from dossiers.commands import Given
 from dossiers.models import Dossier
 from dossiers.policy import Actor
-from dossiers.refusals import Refusal
+from dossiers.refusals import LaterEdition, Refusal
 from procedures.machine import Action
 
 BATCH = 100
@@ -89,6 +89,8 @@ def act(pk: int, now: datetime) -> Iterator[str]:
     while action := open_action(dossier := _load(pk), now):
         try:
             commands.advance(dossier, action.name, actor=actor, given=Given(), seen=dossier.sequence, at=now)
+        except LaterEdition:
+            raise
         except Refusal:
             # Somebody else was faster: another sweep, or the applicant at the last moment.
             return

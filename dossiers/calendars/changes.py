@@ -20,6 +20,7 @@ from psycopg.errors import LockNotAvailable
 from accounts.models import User
 from dossiers import commands, turns
 from dossiers.commands import Cause
+from dossiers.log.facts import of_change
 from dossiers.models import Dossier, Event
 from dossiers.models.dossier import DossierQuerySet
 from procedures.language.remarks import RECOUNT
@@ -120,7 +121,7 @@ def _finished(change: CalendarChange, now: datetime, stop_at: float) -> bool:
             if time.monotonic() >= stop_at or not _take_turn(change, pk, now):
                 return False
     # What a process that was killed had counted without noting it is in the log.
-    events = Event.objects.filter(action=RECOUNT, facts__change=change.pk)
+    events = Event.objects.filter(of_change(change.pk), action=RECOUNT)
     change.moved, change.total, change.finished_at = events.count(), change.done, now
     change.save(update_fields=["moved", "total", "finished_at"])
     log.info("calendar.counted", change=change.pk, moved=change.moved, failures=len(change.failures))

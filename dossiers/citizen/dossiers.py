@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
 from dossiers.display.formats import said
+from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Draft, Event
 from dossiers.pages.action import take_action
 from dossiers.pages.action_form import ActionForm
@@ -73,17 +74,16 @@ def _wish(opened: Opened) -> dict[str, object] | None:
     if asked is None:
         return None
     newest = next(event for event in reversed(events) if event.target == own.state and event.source != own.state)
-    reason = (newest.payload.content or {}).get("reason", "")
-    wishes = (asked.payload.content or {}).get("components", {}).items()
+    reason = words_of(newest.payload).reason
+    wishes = words_of(asked.payload).components.items()
     components = [(said(c.title), wish) for name, wish in wishes if (c := own.machine.component(name))]
     return {"reason": reason, "components": components, "due_at": own.applicant_due_at}
 
 
 def _bill(events: list[Event]) -> dict[str, object] | None:
     """Return what the office asks the applicant to pay."""
-    asked = next((event for event in reversed(events) if "fee" in event.facts), None)
-    words = (asked.payload.content or {}) if asked else {}
-    return {"amount": asked.facts["fee"], "reason": words.get("reason", "")} if asked else None
+    asked = next((event for event in reversed(events) if facts_of(event).fee is not None), None)
+    return {"amount": facts_of(asked).fee, "reason": words_of(asked.payload).reason} if asked else None
 
 
 def _result(opened: Opened) -> dict[str, object] | None:
@@ -94,5 +94,5 @@ def _result(opened: Opened) -> dict[str, object] | None:
     actions = ((opened.dossier.machine.action(event.source, event.action), event) for event in opened.events)
     decided = next(event for action, event in actions if action and action.outcome == outcome.name)
     is_refused = outcome.paper is Paper.REFUSAL
-    reason = (decided.payload.content or {}).get("reason", "") if is_refused else ""
+    reason = words_of(decided.payload).reason if is_refused else ""
     return {"label": outcome.label, "is_refused": is_refused, "reason": reason, "waits": opened.dossier.is_open}

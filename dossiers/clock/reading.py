@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from dossiers.clock.bounds import Bound
@@ -72,23 +72,6 @@ class Reading:
     def is_late(self) -> bool:
         """Say whether the lawful date had passed when the clock stopped, or by now."""
         return is_late(self.lawful_due_at, self.ended_at or self.paused_at or self.as_of, self.unit)
-
-    def to_json(self) -> dict[str, str | bool | None]:
-        """Return the reading as an event records it: instants in UTC, amounts as text."""
-        return {
-            "unit": self.unit.value,
-            "allowed": str(self.allowed),
-            "spent": str(self.spent),
-            "started_at": _utc(self.started_at),
-            "first_due_at": _utc(self.first_due_at),
-            "lawful_due_at": _utc(self.lawful_due_at),
-            "due_at": _utc(self.due_at),
-            "paused": self.paused,
-            "ended_at": _utc(self.ended_at) if self.ended_at else None,
-            "verdict": self.verdict.value if self.verdict else None,
-            "provisional": self.provisional,
-            "calendar_digest": self.calendar_digest,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +195,3 @@ def _pause_on(day: date, log: Log, lawful: Count) -> Pause | None:
         if not isinstance(lawful, DayCount) and day == begun:
             return stretch.pause
     return None
-
-
-def _utc(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat()

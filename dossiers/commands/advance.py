@@ -12,6 +12,7 @@ from dossiers import outbox, policy, refusals
 from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, write_event
 from dossiers.log import columns
+from dossiers.log.facts import later_edition
 from dossiers.models import Attachment, Dossier, Event
 from dossiers.policy import Actor
 from procedures.machine import Action
@@ -31,7 +32,7 @@ def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: 
         given.check(chosen, locked, calendar, at)
         locked.take(chosen)
         happening = Happening(chosen.source, chosen.target, at, given.facts(calendar), chosen.name)
-        event = write_event(locked, log, happening, actor=actor, words=given.payload(), calendars=calendars)
+        event = write_event(locked, log, happening, actor=actor, words=given.words(), calendars=calendars)
         _keep_files(event, given, actor, at)
         states = locked.machine.states
         outbox.enqueue(event, outbox.effects_of(chosen, states[chosen.source], states[chosen.target]), at=at)
@@ -49,12 +50,18 @@ def refuse_old_page(dossier: Dossier, log: Sequence[Event], *, seen: int) -> Non
 
 
 def lock(pk: int) -> tuple[Dossier, list[Event], Calendars]:
-    """Return a dossier with its row locked, its log, and the calendars that hold until the transaction ends."""
+    """Return a dossier with its row locked, its log, and the calendars that hold until the transaction ends.
+
+    Raises ``refusals.LaterEdition`` where a later program has written the log.
+    """
     hold()
     # The row lock serialises everything that happens to one dossier, its numbers included.
     rows = Dossier.objects.select_for_update(of=("self",)).select_related("version", "agency")
     locked = rows.defer("version__text").get(pk=pk)
-    return locked, list(locked.events.order_by("sequence").select_related("actor")), Calendars.in_force()
+    log = list(locked.events.order_by("sequence").select_related("actor"))
+    if later_edition(log[-1]) is not None:
+        raise refusals.LaterEdition
+    return locked, log, Calendars.in_force()
 
 
 def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, at: datetime) -> Action:

@@ -6,46 +6,59 @@ measured against, and ``audit`` computes them again.
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
+from typing import TypedDict
 
 from dossiers import clock
 from dossiers.log import columns
+from dossiers.log.facts import Answer, Reading, Supplement, reading_of
 from dossiers.models import Event
 from procedures.language.remarks import DUE_SOON, OVERDUE, UNANSWERED
 from procedures.machine import Clock, LimitUnit, Machine, Pause
 from procedures.time.calendar import WorkingCalendar
 
-NAMES = ("answer", "supplement", "deadline")
-
-PASSED = {DUE_SOON: "due_at", OVERDUE: "due_at", UNANSWERED: "answer_due_at", "lapse": "applicant_due_at"}
+PASSED = {
+    DUE_SOON: attrgetter("due_at"),
+    OVERDUE: attrgetter("due_at"),
+    UNANSWERED: attrgetter("answer_due_at"),
+    "lapse": attrgetter("applicant_due_at"),
+}
 """The date of the reading before it that each of the system's own actions is about."""
 
 
-def flags(
-    log: Sequence[Event], happening: columns.Happened, machine: Machine, calendar: WorkingCalendar
-) -> dict[str, object]:
-    """Return what there is to say: ``answer``, ``supplement`` and ``deadline``, each only where it applies."""
+class Flags(TypedDict, total=False):
+    """Each only where it applies."""
+
+    answer: Answer | None
+    supplement: Supplement | None
+    deadline: datetime | None
+
+
+def flags(log: Sequence[Event], happening: columns.Happened, machine: Machine, calendar: WorkingCalendar) -> Flags:
+    """Return what there is to say."""
     if not log:
         return {}
+    before = reading_of(log[-1])
+    passed = PASSED.get(happening.action)
     return {
-        **_answer(log, happening, machine),
-        **_supplement(log, happening, machine, calendar),
-        **_deadline(log, happening),
+        "answer": _answer(before, happening, machine),
+        "supplement": _supplement(log, happening, machine, calendar),
+        "deadline": passed(before) if passed else None,
     }
 
 
-def _answer(log: Sequence[Event], happening: columns.Happened, machine: Machine) -> dict[str, object]:
+def _answer(before: Reading, happening: columns.Happened, machine: Machine) -> Answer | None:
     """Return by when the desk owed the answer that it gives now, and whether it is late (design: 8 working hours)."""
     place, now = machine.states[happening.source], machine.states[happening.target]
-    due = log[-1].reading.get("answer_due_at")
-    if due is None or not place.owes_answer or place == now:
-        return {}
-    late = clock.is_late(datetime.fromisoformat(due), happening.at, LimitUnit.WORKING_HOUR)
-    return {"answer": {"due_at": due, "late": late}}
+    due_at = before.answer_due_at
+    if due_at is None or not place.owes_answer or place == now:
+        return None
+    return Answer(due_at, clock.is_late(due_at, happening.at, LimitUnit.WORKING_HOUR))
 
 
 def _supplement(
     log: Sequence[Event], happening: columns.Happened, machine: Machine, calendar: WorkingCalendar
-) -> dict[str, object]:
+) -> Supplement | None:
     """Return which round of supplement begins, and whether it is asked late or beyond those that are allowed.
 
     Both are allowed and reported, never blocked. The time to ask runs in working days from reception of a
@@ -53,16 +66,11 @@ def _supplement(
     19(4)). Before acceptance the hours to answer are the limit, and there is no such date.
     """
     if not columns.begins_round(happening, machine):
-        return {}
+        return None
     number = 1 + sum(columns.begins_round(event, machine) for event in log)
     due = notice_due(log, machine, calendar)
-    facts = {
-        "round": number,
-        "notice_due_at": due.isoformat() if due else None,
-        "late": due is not None and clock.is_late(due, happening.at, LimitUnit.WORKING_DAY),
-        "beyond": number > machine.supplement.rounds,
-    }
-    return {"supplement": facts}
+    late = due is not None and clock.is_late(due, happening.at, LimitUnit.WORKING_DAY)
+    return Supplement(number, due, late, number > machine.supplement.rounds)
 
 
 def notice_due(log: Sequence[columns.Happened], machine: Machine, calendar: WorkingCalendar) -> datetime | None:
@@ -80,8 +88,3 @@ def _received_at(log: Sequence[columns.Happened], machine: Machine) -> datetime 
             accepted, completed = was.clock is Clock.NOT_STARTED, was.pause is Pause.SUPPLEMENT
             received = event.at if accepted or completed else received
     return received
-
-
-def _deadline(log: Sequence[Event], happening: columns.Happened) -> dict[str, object]:
-    name = PASSED.get(happening.action)
-    return {"deadline": log[-1].reading.get(name)} if name else {}

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from dossiers import refusals
 from dossiers.commands.steady import once
 from dossiers.files import StoredFile
+from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Dossier
 from procedures.machine import Action, Ask
 from procedures.models import UnitSector
@@ -39,8 +40,6 @@ class Given:
     """By component: what must be added or put right."""
     files: tuple[StoredFile, ...] = ()
     component_files: Mapping[str, tuple[StoredFile, ...]] = field(default_factory=dict)
-    recorded: Mapping[str, object] = field(default_factory=dict)
-    """What the system itself records with a remark of its own: dates and digests, nothing that a person wrote."""
 
     def of(self, ask: Ask) -> object:
         """Return what was given for one thing that is asked."""
@@ -87,35 +86,31 @@ class Given:
             return False
         return self.date > dossier.due_at.astimezone(LOCAL).date() and calendar.is_working(self.date)
 
-    def facts(self, calendar: WorkingCalendar) -> dict[str, object]:
+    def facts(self, calendar: WorkingCalendar) -> Facts:
         """Return what the projections need of this, without a personal word."""
-        facts: dict[str, object] = {**self.recorded}
-        if self.division:
-            facts["division"] = self.division.pk
-        if self.assignee:
-            facts["assignee"] = self.assignee.pk
-        if self.date:
-            facts["new_due_at"] = calendar.close_of(self.date).isoformat()
-        if self.fee:
-            facts["fee"] = self.fee.amount
-        if self.components:
-            facts["components"] = sorted(self.components)
-        return facts
+        return Facts(
+            unit=None,
+            division=self.division.pk if self.division else None,
+            assignee=self.assignee.pk if self.assignee else None,
+            new_due_at=calendar.close_of(self.date) if self.date else None,
+            fee=self.fee.amount if self.fee else None,
+            components=tuple(sorted(self.components)),
+        )
 
-    def payload(self) -> dict[str, object]:
+    def words(self) -> Words:
         """Return the personal words, for the event's payload."""
-        words: dict[str, object] = {
-            "reason": self.reason,
-            "note": self.note,
-            "recipient": self.recipient,
-            "division": self.division.name_vi if self.division else "",
-            "assignee": self.assignee.get_full_name() if self.assignee else "",
-            "components": dict(self.components),
-            "files": [{"component": part, "name": f.name, "sha256": f.sha256} for part, f in self.files_by_component()],
-        }
-        if self.fee:
-            words |= {"fee_method": self.fee.method, "fee_reference": self.fee.reference}
-        return {name: value for name, value in words.items() if value}
+        files = tuple(File(component=part, name=f.name, sha256=f.sha256) for part, f in self.files_by_component())
+        return Words(
+            reason=self.reason,
+            note=self.note,
+            recipient=self.recipient,
+            division=self.division.name_vi if self.division else "",
+            assignee=self.assignee.get_full_name() if self.assignee else "",
+            components=dict(self.components),
+            files=files or None,
+            fee_method=self.fee.method if self.fee else "",
+            fee_reference=self.fee.reference if self.fee else "",
+        )
 
     def files_by_component(self) -> tuple[tuple[str, StoredFile], ...]:
         """Return every file that came with the action, each with the component that it is, empty for none."""

@@ -1,12 +1,12 @@
 """Writing an event: the log's one door, used by the commands inside their transaction."""
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from django.conf import settings
+from msgspec import structs
 
 from accounts.models import Unit
 from accounts.rights import OF_DIVISION
@@ -15,6 +15,7 @@ from dossiers import clock
 from dossiers.commands.flags import flags
 from dossiers.commands.steady import once
 from dossiers.log import columns
+from dossiers.log.facts import EDITION, NO_FACTS, Counted, Facts, Reading, Step, Words, facts_of, to_json
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
 from procedures.machine import Clock, LimitUnit, Machine, State
@@ -29,15 +30,11 @@ class Happening:
     source: str
     target: str
     at: datetime
-    facts: dict[str, object]
+    facts: Facts = NO_FACTS
     action: str = ""
     on_behalf_of: int | None = None
     """Who applies, where somebody of the office enters the filing."""
-    reading: dict[str, Any] = field(default_factory=dict)
-
-
-RULES = 2
-"""The edition of what a reading tells. An event keeps its own, so that a later one makes no old record wrong."""
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class Times:
 
     answer_hours: int
     applicant_days: int | None
-    rules: int = RULES
+    rules: int = EDITION
 
     @classmethod
     def of_settings(cls, machine: Machine) -> "Times":
@@ -55,12 +52,11 @@ class Times:
         return cls(settings.ANSWER_WORKING_HOURS, days)
 
     @classmethod
-    def recorded(cls, reading: Mapping[str, Any], machine: Machine) -> "Times":
+    def recorded(cls, reading: Reading, machine: Machine) -> "Times":
         """Return what a recorded reading was made with."""
-        today = cls.of_settings(machine)
-        return cls(
-            reading.get("answer_hours", today.answer_hours), reading.get("applicant_days"), reading.get("rules", 1)
-        )
+        hours = reading.answer_hours
+        hours = cls.of_settings(machine).answer_hours if hours is None else hours
+        return cls(hours, reading.applicant_days, reading.rules)
 
 
 def write_event(
@@ -69,7 +65,7 @@ def write_event(
     happening: Happening,
     *,
     actor: Actor,
-    words: dict[str, object],
+    words: Words,
     calendars: Calendars,
 ) -> Event:
     """Append one event to the stored log: ``compose`` it and store it with the dossier.
@@ -91,7 +87,7 @@ def compose(
     happening: Happening,
     *,
     actor: Actor,
-    words: dict[str, object],
+    words: Words,
     calendars: Calendars,
 ) -> tuple[Event, EventPayload]:
     """Return the next event of a log with its reading, payload and digests, projected on the dossier, not stored.
@@ -101,11 +97,12 @@ def compose(
     machine, calendar = dossier.machine, calendars.of(dossier.agency_id)
     place = machine.states[happening.target]
     unit = _unit_of(place, dossier, happening)
-    happening.facts |= {"unit": unit}
-    held = calendars.of(log[-1].facts.get("unit")) if log else calendar
-    happening.facts |= step_facts(log, happening, machine, calendar, step_calendar=held)
-    happening.facts |= flags(log, happening, machine, calendar)
-    salt = secrets.token_hex(16)
+    held = calendars.of(facts_of(log[-1]).unit) if log else calendar
+    step = step_done(log, happening, machine, calendar, step_calendar=held)
+    measured = flags(log, happening, machine, calendar)
+    happening.facts = structs.replace(happening.facts, unit=unit, step=step, **measured)
+    reading = reading_after([*log, happening], machine, calendar, step_calendar=calendars.of(unit))
+    salt, content = secrets.token_hex(16), to_json(words)
     event = Event(
         dossier=dossier,
         sequence=dossier.sequence + 1,
@@ -117,14 +114,14 @@ def compose(
         unit_id=actor.unit_id,
         on_behalf_of_id=actor.stands_in_for(dossier) if log else happening.on_behalf_of,
         at=happening.at,
-        facts=happening.facts,
-        reading=reading_after([*log, happening], machine, calendar, step_calendar=calendars.of(unit)),
-        payload_digest=payload_digest(salt, words),
+        facts=to_json(happening.facts),
+        reading=to_json(reading),
+        payload_digest=payload_digest(salt, content),
         previous_digest=log[-1].digest if log else "",
     )
     event.digest = event.compute_digest()
     _project(dossier, event, is_first=not log)
-    return event, EventPayload(salt=salt, content=words)
+    return event, EventPayload(salt=salt, content=content)
 
 
 def _project(dossier: Dossier, event: Event, *, is_first: bool) -> None:
@@ -137,9 +134,7 @@ def _unit_of(place: State, dossier: Dossier, happening: Happening) -> int | None
         case None | Role.CITIZEN:
             return None
         case role if role in OF_DIVISION:
-            division = happening.facts.get("division", dossier.division_id)
-            assert division is None or isinstance(division, int)  # noqa: S101 - narrows a JSON value
-            return division
+            return happening.facts.division or dossier.division_id
         case role:
             return once(Unit.objects.of_role, role, dossier.agency_id).pk
 
@@ -151,8 +146,8 @@ def reading_after(
     *,
     times: Times | None = None,
     step_calendar: WorkingCalendar | None = None,
-) -> dict[str, object]:
-    """Return what the clock says at the last event of a log, as JSON with all that it rests on.
+) -> Reading:
+    """Return what the clock says at the last event of a log, with all that it rests on.
 
     ``times`` are the office's own limits; those of the settings where none are given. ``step_calendar`` is
     that of the unit that holds the step, the dossier's own where none is given.
@@ -160,87 +155,84 @@ def reading_after(
     last, times = log[-1], times or Times.of_settings(machine)
     place = machine.states[last.target]
     marks = columns.marks_of(log, machine)
-    reading: dict[str, object] = {"clock": place.clock.value, "procedure_digest": machine.digest}
-    reading["calendar_digest"] = calendar.digest
-    if times.rules > 1:
-        reading["rules"] = times.rules
+    reading = Reading(
+        clock=place.clock, procedure_digest=machine.digest, calendar_digest=calendar.digest, rules=times.rules
+    )
     if marks:
         # The last event's own reading is what is worked out here, also where one is recorded.
         terms = replace(columns.terms_of(machine, log), first_due_at=columns.receipt_date(log[:-1]))
         found = clock.read(marks, terms, calendar, as_of=last.at)
-        reading |= found.to_json()
+        reading = structs.replace(reading, counted=Counted.of(found))
         if times.rules > 1:
-            reading |= _due_soon(found, place, calendar)
-            reading |= {"paused_at": found.paused_at.astimezone(UTC).isoformat()} if found.paused_at else {}
-    reading |= _answers_due(log, place, calendar, times)
+            paused_at = found.paused_at.astimezone(UTC) if found.paused_at else None
+            reading = structs.replace(reading, due_soon_at=_due_soon(found, place, calendar), paused_at=paused_at)
+    reading = _with_answers_due(reading, log, place, calendar, times)
     stay = columns.step_stay(log, machine)
     step = machine.step(place.step) if place.step else None
     if stay and step and step.limit:
         share, held = _share(log, machine, calendar), step_calendar or calendar
         due = clock.step_due(stay.began, step.limit, held, gaps=stay.gaps, share=share)
-        reading["step_due_at"] = due.isoformat()
-        if held.digest != calendar.digest:
-            reading["step_calendar_digest"] = held.digest
+        reading = structs.replace(reading, step_due_at=due, step_calendar_digest=_own(held, calendar))
     return reading
 
 
-def _due_soon(found: clock.Reading, place: State, calendar: WorkingCalendar) -> dict[str, object]:
-    """Return from when on the appointment is near; nothing where the whole limit is no longer than that."""
+def _own(held: WorkingCalendar, calendar: WorkingCalendar) -> str:
+    """Return the digest of the calendar of a step where it is not the dossier's."""
+    return held.digest if held.digest != calendar.digest else ""
+
+
+def _due_soon(found: clock.Reading, place: State, calendar: WorkingCalendar) -> datetime | None:
+    """Return from when on the appointment is near; None where the whole limit is no longer than that."""
     if place.clock is not Clock.RUNNING:
-        return {}
+        return None
     near_from = clock.due_soon_from(found.due_at, found.unit, calendar)
-    return {"due_soon_at": near_from.isoformat()} if near_from > found.counted_from else {}
+    return near_from if near_from > found.counted_from else None
 
 
-def _answers_due(
-    log: Sequence[columns.Happened], place: State, calendar: WorkingCalendar, times: Times
-) -> dict[str, object]:
-    """Return by when the desk, or the applicant, owes the other an answer.
+def _with_answers_due(
+    reading: Reading, log: Sequence[columns.Happened], place: State, calendar: WorkingCalendar, times: Times
+) -> Reading:
+    """Return a reading with by when the desk, or the applicant, owes the other an answer.
 
     From the entry into this state: what the applicant adds meanwhile gives the desk no more time.
     """
     entered_at = next(event.at for event in reversed(log) if event.source != event.target)
     if place.owes_answer:
         due = clock.answer_due(entered_at, times.answer_hours, calendar)
-        return {"answer_hours": times.answer_hours, "answer_due_at": due.isoformat()}
+        return structs.replace(reading, answer_hours=times.answer_hours, answer_due_at=due)
     if times.rules > 1 and place.awaits_supplement and times.applicant_days:
         due = clock.close_after_days(entered_at, times.applicant_days, calendar)
-        return {"applicant_days": times.applicant_days, "applicant_due_at": due.isoformat()}
-    return {}
+        return structs.replace(reading, applicant_days=times.applicant_days, applicant_due_at=due)
+    return reading
 
 
-def step_facts(
+def step_done(
     log: Sequence[columns.Happened],
     happening: Happening,
     machine: Machine,
     calendar: WorkingCalendar,
     *,
     step_calendar: WorkingCalendar | None = None,
-) -> dict[str, object]:
-    """Return how a step that this event ends did against its own limit, or nothing.
+) -> Step | None:
+    """Return how a step that this event ends did against its own limit; None where it ends none.
 
     ``step_calendar`` is that of the unit that held it; its digest is told where it is not the dossier's.
     """
     stay = columns.step_stay(log, machine)
     if stay is None:
-        return {}
+        return None
     was, now = machine.states[log[-1].target], machine.states[happening.target]
     step = machine.step(was.step) if was.step else None
     stays = now.step == was.step and (now.clock is Clock.RUNNING or columns.interrupts(now, machine))
     if step is None or step.limit is None or stays:
-        return {}
+        return None
     share, held = _share(log, machine, calendar), step_calendar or calendar
     verdict = clock.step_verdict(stay.began, happening.at, step.limit, held, gaps=stay.gaps, share=share)
     due = clock.step_due(stay.began, step.limit, held, gaps=stay.gaps, share=share)
-    facts = {
-        "name": step.name,
-        "entered_at": stay.began.astimezone(UTC).isoformat(),
-        "due_at": due.isoformat(),
-        "verdict": verdict.value,
-    }
-    if held.digest != calendar.digest:
-        facts["calendar_digest"] = held.digest
-    return {"step": facts}
+    entered_at = stay.began.astimezone(UTC)
+    return Step(
+        name=step.name, entered_at=entered_at, due_at=due, verdict=verdict, calendar_digest=_own(held, calendar)
+    )
 
 
 def _share(log: Sequence[columns.Happened], machine: Machine, calendar: WorkingCalendar) -> clock.Share | None:

@@ -10,6 +10,7 @@ from dossiers import outbox
 from dossiers.commands.advance import choose, lock
 from dossiers.commands.record import Happening, reading_after, write_event
 from dossiers.log import columns
+from dossiers.log.facts import NO_WORDS, Facts, reading_of
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor
 from procedures.language.remarks import RECOUNT
@@ -36,11 +37,10 @@ def moves(dossier: Dossier, log: Sequence[columns.Happened], calendars: Calendar
     machine, unit = dossier.machine, dossier.unit_id
     if dossier.place.clock is Clock.ENDED:
         return {}
-    now = Happening(dossier.state, dossier.state, max(at, log[-1].at), {}, RECOUNT)
+    now = Happening(dossier.state, dossier.state, max(at, log[-1].at), action=RECOUNT)
     reading = reading_after([*log, now], machine, calendars.of(dossier.agency_id), step_calendar=calendars.of(unit))
-    read = {name: datetime.fromisoformat(str(reading[name])) for name in DATES if reading.get(name)}
-    recorded = {name: getattr(dossier, name) for name in read}
-    return {name: (recorded[name], to) for name, to in read.items() if recorded[name] and recorded[name] != to}
+    dates = ((name, getattr(dossier, name), getattr(reading, name)) for name in DATES)
+    return {name: (recorded, to) for name, recorded, to in dates if recorded and to and recorded != to}
 
 
 def recount(pk: int, cause: Cause, *, at: datetime) -> Event | None:
@@ -55,7 +55,7 @@ def recount(pk: int, cause: Cause, *, at: datetime) -> Event | None:
         dossier.take(action)
         facts = _facts(cause, moved, dossier, log[-1], calendars)
         happening = Happening(action.source, action.target, at, facts, RECOUNT)
-        event = write_event(dossier, log, happening, actor=Actor.system(), words={}, calendars=calendars)
+        event = write_event(dossier, log, happening, actor=Actor.system(), words=NO_WORDS, calendars=calendars)
         outbox.enqueue(event, _told(dossier, moved), at=at)
     return event
 
@@ -72,13 +72,13 @@ def _told(dossier: Dossier, moved: Moves) -> tuple[str, ...]:
     return tuple(kind for kind, is_told in kinds.items() if is_told)
 
 
-def _facts(cause: Cause, moved: Moves, dossier: Dossier, last: Event, calendars: Calendars) -> dict[str, object]:
+def _facts(cause: Cause, moved: Moves, dossier: Dossier, last: Event, calendars: Calendars) -> Facts:
     """Return what the event tells beside its reading: why, on which calendars, and the dates of before."""
-    facts: dict[str, object] = {
-        "change": cause.change,
-        "decision": cause.decision,
-        "calendar_before": last.reading["calendar_digest"],
-        "calendar_after": calendars.of(dossier.agency_id).digest,
-        "before": {name: was.isoformat() for name, (was, _to) in moved.items()},
-    }
-    return facts
+    return Facts(
+        unit=None,
+        change=cause.change,
+        decision=cause.decision,
+        calendar_before=reading_of(last).calendar_digest,
+        calendar_after=calendars.of(dossier.agency_id).digest,
+        before={name: was for name, (was, _to) in moved.items()},
+    )

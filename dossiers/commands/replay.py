@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from msgspec import structs
 
 from accounts.models import User
 from dossiers import refusals
@@ -19,13 +20,12 @@ from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.submission import begin, filed_words, filing
 from dossiers.filing import drafts
+from dossiers.log.facts import Facts
 from dossiers.models import Attachment, Channel, Dossier, Event, EventPayload, Origin
 from dossiers.policy import Actor
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import WorkingCalendar
 from procedures.time.calendars import Calendars
-
-HISTORY: dict[str, object] = {"origin": Origin.HISTORY.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +77,22 @@ def _live(life: Life, calendar: WorkingCalendar) -> tuple[Dossier, list[tuple[Ev
     dossier = begin(life.version, life.owner, values, key=life.key, at=life.filed_at)
     first = filing(dossier, values, at=life.filed_at, channel=life.channel)
     words = filed_words(values, life.papers)
-    first.facts |= HISTORY
+    first.facts = _of_history(first.facts)
     written = [compose(dossier, [], first, actor=life.entered_by, words=words, calendars=calendars)]
     for act in life.acts:
         log = [event for event, _payload in written]
         chosen = choose(dossier, act.action, log, actor=act.actor, at=act.at)
         act.given.check(chosen, dossier, calendar, act.at)
         dossier.take(chosen)
-        facts = act.given.facts(calendar) | HISTORY
+        facts = _of_history(act.given.facts(calendar))
         happening = Happening(chosen.source, chosen.target, act.at, facts, chosen.name)
-        words = act.given.payload()
+        words = act.given.words()
         written.append(compose(dossier, log, happening, actor=act.actor, words=words, calendars=calendars))
     return dossier, written
+
+
+def _of_history(facts: Facts) -> Facts:
+    return structs.replace(facts, origin=Origin.HISTORY.value)
 
 
 def _store(dossier: Dossier, written: list[tuple[Event, EventPayload]], life: Life) -> None:

@@ -12,6 +12,7 @@ from dossiers import numbers, outbox, refusals
 from dossiers.commands.record import Happening, write_event
 from dossiers.commands.steady import once
 from dossiers.filing import drafts
+from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
 from procedures.machine import Online
@@ -109,17 +110,14 @@ def filing(
 ) -> Happening:
     """Return the first event of a dossier; what is entered at the desk is so on behalf of the applicant."""
     machine = dossier.machine
-    facts: dict[str, object] = {"channel": channel.value}
-    if machine.event:
-        # Not personal, and the clock reads it: an answer that only the payload holds could be erased.
-        facts["event_at"] = values[machine.event.question]
+    # Not personal, and the clock reads it: an answer that only the payload holds could be erased.
+    event_at = str(values[machine.event.question]) if machine.event else ""
+    facts = Facts(unit=None, channel=channel.value, event_at=event_at)
     applicant = None if channel is Channel.ONLINE else dossier.applicant_id
     return Happening("", machine.initial, at, facts, SUBMIT, applicant)
 
 
-def filed_words(values: Mapping[str, object], papers: Iterable[Attachment]) -> dict[str, object]:
+def filed_words(values: Mapping[str, object], papers: Iterable[Attachment]) -> Words:
     """Return the words of the first event: the answers, and the files by name and digest."""
-    return {
-        "answers": values,
-        "files": [{"component": paper.component, "name": paper.name, "sha256": paper.sha256} for paper in papers],
-    }
+    files = tuple(File(component=paper.component, name=paper.name, sha256=paper.sha256) for paper in papers)
+    return Words(answers=dict(values), files=files)

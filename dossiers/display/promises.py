@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dossiers.display.ribbon import COUNTED_ANEW, shown
+from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
 from procedures.language.remarks import RECOUNT
 from procedures.machine import Clock, Pause, Text
@@ -53,7 +54,7 @@ def _why_in_force(moment: Moment, due: datetime, lawful: datetime) -> Iterator[T
     if due == lawful:
         yield from _why_lawful(moment)
         return
-    promised = [event for event in moment.log if "new_due_at" in event.facts]
+    promised = [event for event in moment.log if facts_of(event).new_due_at]
     for event in promised:
         at = shown(event.at)
         yield Text(f"hẹn lại lúc {at}", f"re-appointed at {at}")
@@ -82,7 +83,7 @@ def _why_lawful(moment: Moment) -> Iterator[Text]:
 
 def _recounts(moment: Moment, name: str, *, since: int = 0) -> Iterator[Text]:
     """Yield the changes of the calendar that moved a date, those of one minute once."""
-    moved = (e for e in moment.log if e.action == RECOUNT and e.sequence > since and name in e.facts["before"])
+    moved = (e for e in moment.log if e.action == RECOUNT and e.sequence > since and name in facts_of(e).before)
     for at in dict.fromkeys(shown(event.at) for event in moved):
         yield Text(f"tính lại theo lịch làm việc mới lúc {at}", f"counted again on a new working calendar at {at}")
 

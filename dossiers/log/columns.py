@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from dossiers import clock
 from dossiers.clock import Mark, MarkKind, Terms, late_from
+from dossiers.log.facts import HasFacts, Reading, facts_of, reading_of
 from dossiers.models import Channel, Dossier, Event, Origin, is_noted
 from procedures.language import remarks
 from procedures.machine import AfterSupplement, Clock, LimitUnit, Machine, Outcome, Pause, State, Status
@@ -16,15 +17,13 @@ NOT_OURS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeEr
 RESOLVED = frozenset({Status.RESULT_READY, Status.WITHDRAWN, Status.STOPPED})
 
 
-class Happened(Protocol):
+class Happened(HasFacts, Protocol):
     """The part of an event that time is computed from."""
 
     source: str
     target: str
     action: str
     at: datetime
-    facts: dict[str, object]
-    reading: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +91,11 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
     place = machine.states[event.target]
     action = machine.action(event.source, event.action)
     holder = place.holder.value if place.holder else ""
-    facts, reading = event.facts, event.reading
+    facts, reading = facts_of(event), reading_of(event)
     base = before or _first(event, place, holder)
-    answer_due_at = _instant(reading.get("answer_due_at")) or base.answer_due_at
-    due_at = _instant(reading.get("due_at"))
-    owes_answer = "answer_due_at" in reading
+    answer_due_at = reading.answer_due_at or base.answer_due_at
+    due_at = reading.due_at
+    owes_answer = reading.answer_due_at is not None
     columns = replace(
         base,
         state=event.target,
@@ -104,31 +103,26 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
         holder=holder,
         sequence=event.sequence,
         changed_at=event.at,
-        unit_id=facts["unit"],
-        division_id=facts.get("division", base.division_id),
-        assignee_id=facts.get("assignee", base.assignee_id),
+        unit_id=facts.unit,
+        division_id=base.division_id if facts.division is None else facts.division,
+        assignee_id=base.assignee_id if facts.assignee is None else facts.assignee,
         answer_due_at=answer_due_at,
         deadline_at=answer_due_at if owes_answer or due_at is None else due_at,
         accepted_at=base.accepted_at or (event.at if place.status == Status.ACCEPTED else None),
         # As it stands on the receipt, also when a calendar that came later would count it otherwise.
-        first_due_at=base.first_due_at or _instant(reading.get("first_due_at")),
-        late_at=_late_at(base, event, machine) if due_at else None,
-        **_read(reading),
+        first_due_at=base.first_due_at or reading.first_due_at,
+        late_at=_late_at(base, event, machine, reading),
+        **{name: getattr(reading, name) for name in READ},
         **_noted(base, event.action),
         resolved_at=base.resolved_at or (event.at if place.status in RESOLVED and base.accepted_at else None),
         returned_at=base.returned_at or (event.at if place.status == Status.RETURNED else None),
-        verdict=base.verdict or reading.get("verdict") or "",
+        verdict=base.verdict or (reading.verdict.value if reading.verdict else ""),
         outcome=(action.outcome if action and action.outcome else base.outcome),
         supplement_rounds=base.supplement_rounds + int(begins_round(event, machine)),
-        reappointed=base.reappointed or "new_due_at" in facts,
+        reappointed=base.reappointed or facts.new_due_at is not None,
         withdrawal_asked=base.withdrawal_asked or event.action == "ask-withdrawal",
     )
     return replace(columns, watch_at=_watch_at(columns, place))
-
-
-def _read(reading: dict[str, Any]) -> dict[str, Any]:
-    """Return the dates that are those of the last reading."""
-    return {name: _instant(reading.get(name)) for name in READ}
 
 
 def _noted(base: Columns, action: str) -> dict[str, Any]:
@@ -146,15 +140,15 @@ def _noted(base: Columns, action: str) -> dict[str, Any]:
 
 def _first(event: Event, place: State, holder: str) -> Columns:
     """Return what the filing alone says; a log from before channels were recorded is of filings on line."""
-    channel, origin = (event.facts.get(name, "") for name in ("channel", "origin"))
+    facts = facts_of(event)
     return Columns(
         event.target,
         place.status,
         holder,
         0,
         event.at,
-        channel=channel or Channel.ONLINE.value,
-        origin=origin or Origin.LIVE.value,
+        channel=facts.channel or Channel.ONLINE.value,
+        origin=facts.origin or Origin.LIVE.value,
     )
 
 
@@ -175,22 +169,22 @@ def _watch_at(columns: Columns, place: State) -> datetime | None:
     return min(filter(None, passing), default=None)
 
 
-def _late_at(base: Columns, event: Event, machine: Machine) -> datetime | None:
-    """Return the first instant past the appointment; None while a pause lasts that began before it.
+def _late_at(base: Columns, event: Event, machine: Machine, reading: Reading) -> datetime | None:
+    """Return the first instant past the appointment; None without one, and while a pause lasts that began before it.
 
     Nobody can be late while the clock stands still, and what was late before stays so.
     """
-    due_at = datetime.fromisoformat(event.reading["due_at"])
-    late_at = late_from(due_at, LimitUnit(event.reading["unit"]))
+    if reading.counted is None:
+        return None
+    late_at = late_from(reading.counted.due_at, reading.counted.unit)
     if machine.states[event.target].clock is not Clock.PAUSED:
         return late_at
     if machine.states[event.source].clock is not Clock.PAUSED:
         return None if event.at < late_at else late_at
-    paused_at = _instant(event.reading.get("paused_at"))
     # A log from before that was recorded keeps what it said; no calendar could move its dates in a pause.
-    if paused_at is None:
+    if reading.paused_at is None:
         return base.late_at
-    return None if paused_at < late_at else late_at
+    return None if reading.paused_at < late_at else late_at
 
 
 def apply(dossier: Dossier, columns: Columns) -> None:
@@ -220,8 +214,9 @@ def _marks(event: Happened, machine: Machine) -> Iterable[Mark]:
     if not event.source:
         return
     was, now = machine.states[event.source], machine.states[event.target]
-    if "new_due_at" in event.facts:
-        yield Mark(MarkKind.REAPPOINTED, event.at, new_due_at=_instant(event.facts["new_due_at"]))
+    new_due_at = facts_of(event).new_due_at
+    if new_due_at is not None:
+        yield Mark(MarkKind.REAPPOINTED, event.at, new_due_at=new_due_at)
     if was.clock == now.clock:
         return
     if now.clock is Clock.RUNNING:
@@ -249,13 +244,13 @@ def terms_of(machine: Machine, events: Sequence[Happened] = (), outcome: Outcome
 
 def receipt_date(events: Sequence[Happened]) -> datetime | None:
     """Return the return date that the receipt gave; None before acceptance."""
-    dates = (event.reading.get("first_due_at") for event in events)
-    return next(filter(None, map(_instant, dates)), None)
+    dates = (reading_of(event).first_due_at for event in events if event.reading)
+    return next(filter(None, dates), None)
 
 
 def event_of(events: Sequence[Happened]) -> datetime | None:
     """Return when what the applicant announced takes place, as it was filed; None where nothing was."""
-    return _instant(events[0].facts.get("event_at")) if events else None
+    return facts_of(events[0]).announced_at if events else None
 
 
 def _concluded(machine: Machine, events: Sequence[Happened]) -> Outcome | None:
@@ -308,7 +303,3 @@ def begins_round(event: Happened, machine: Machine) -> bool:
     now = machine.states[event.target]
     was = machine.states[event.source] if event.source else None
     return now.status == Status.SUPPLEMENT_REQUESTED and (was is None or was.status != now.status)
-
-
-def _instant(value: object) -> datetime | None:
-    return datetime.fromisoformat(value) if isinstance(value, str) and value else None

@@ -20,9 +20,9 @@ from dossiers.clock import (
     Stay,
     StepTime,
     Terms,
-    Verdict,
 )
 from dossiers.log import columns
+from dossiers.log.facts import facts_of, reading_of
 from dossiers.models import Dossier, Event
 from procedures.machine import Clock, Machine, State, Text
 from procedures.models import CalendarVersion
@@ -166,7 +166,7 @@ class Moment:
     @property
     def unit_ids(self) -> set[int]:
         """Return the units that had it, whose names a page needs."""
-        return {event.facts["unit"] for event in self.log if event.facts.get("unit")}
+        return {unit for event in self.log if (unit := facts_of(event).unit)}
 
 
 def _calendar_then(log: Sequence[Event], machine: Machine, at: datetime) -> WorkingCalendar:
@@ -175,7 +175,7 @@ def _calendar_then(log: Sequence[Event], machine: Machine, at: datetime) -> Work
     Past the last day that it covers the newest one is read, which may reach further.
     """
     ended = next((event for event in log if machine.states[event.target].clock is Clock.ENDED), None)
-    recorded = calendar_by_digest((ended or log[-1]).reading["calendar_digest"])
+    recorded = calendar_by_digest(reading_of(ended or log[-1]).calendar_digest)
     return calendar_for(log[0].dossier.agency_id) if ended is None and local(at).date() > recorded.last else recorded
 
 
@@ -186,7 +186,7 @@ def held_of(log: Sequence[Event], machine: Machine) -> tuple[Held, ...]:
         place = machine.states[event.target]
         if place.clock is Clock.ENDED or place.holder is None:
             break
-        held.append(Held(event.at, HANDS_OF[place.holder], event.facts.get("unit")))
+        held.append(Held(event.at, HANDS_OF[place.holder], facts_of(event).unit))
     return tuple(held)
 
 
@@ -209,18 +209,16 @@ def _stay(entered: Event, left: Event | None, machine: Machine, *, last: Event |
     place = machine.states[entered.target]
     hands = HANDS_OF[place.holder] if place.holder else Hands.OFFICE
     time = _step_done(left, machine) if left else _step_now(last, place, machine)
-    return Stay(place.label, hands, entered.facts.get("unit"), entered.at, left.at if left else None, time)
+    return Stay(place.label, hands, facts_of(entered).unit, entered.at, left.at if left else None, time)
 
 
 def _step_done(left: Event, machine: Machine) -> StepTime | None:
-    done = left.facts.get("step")
-    step = machine.step(done["name"]) if done else None
-    if done is None or step is None:
-        return None
-    return StepTime(step, datetime.fromisoformat(done["due_at"]), Verdict(done["verdict"]))
+    done = facts_of(left).step
+    step = machine.step(done.name) if done else None
+    return StepTime(step, done.due_at, done.verdict) if done and step else None
 
 
 def _step_now(last: Event | None, place: State, machine: Machine) -> StepTime | None:
-    due_at = last.reading.get("step_due_at") if last else None
+    due_at = reading_of(last).step_due_at if last else None
     step = machine.step(place.step) if place.step else None
-    return StepTime(step, datetime.fromisoformat(due_at), None) if step and due_at else None
+    return StepTime(step, due_at, None) if step and due_at else None

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from dossiers import clock, outbox
 from dossiers.display.links import absolute
+from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Event
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import limit_in_words
@@ -76,7 +77,7 @@ class News:
 def news_of(event: Event) -> News:
     """Return what an event means to the applicant, read from the log as it stood then."""
     dossier, machine = event.dossier, event.dossier.machine
-    words = event.payload.content or {}
+    words, facts, reading = words_of(event.payload), facts_of(event), reading_of(event)
     action = machine.action(event.source, event.action)
     outcome = next((o for o in machine.outcomes if action and o.name == action.outcome), None)
     came_from = machine.states[event.source] if event.source else None
@@ -87,21 +88,21 @@ def news_of(event: Event) -> News:
         procedure=machine.name,
         url=absolute("dossier", dossier.code),
         at=event.at,
-        reason=words.get("reason", ""),
-        decision=event.facts.get("decision", ""),
+        reason=words.reason,
+        decision=facts.decision,
         by_lapse=event.actor_id is None,
-        answer_due_at=_instant(event.reading.get("answer_due_at")),
-        due_at=_instant(event.reading.get("due_at")),
+        answer_due_at=_local(reading.answer_due_at),
+        due_at=_local(reading.due_at),
         due_before=_due_before(event),
         limit=limit_in_words(machine.committed_limit),
-        provisional=bool(event.reading.get("provisional")),
-        is_late=event.reading.get("verdict") == clock.Verdict.OVERDUE,
-        papers=_wanted(machine, words.get("components", {})),
-        supply_by=_instant(event.reading.get("applicant_due_at")),
-        supply_by_before=_instant(event.facts.get("before", {}).get("applicant_due_at")),
+        provisional=reading.provisional,
+        is_late=reading.verdict is clock.Verdict.OVERDUE,
+        papers=_wanted(machine, words.components),
+        supply_by=_local(reading.applicant_due_at),
+        supply_by_before=_local(facts.before.get("applicant_due_at")),
         was_accepted=came_from is not None and came_from.clock is not Clock.NOT_STARTED,
         restarts=machine.supplement.after is AfterSupplement.RESTART,
-        amount=event.facts.get("fee", 0),
+        amount=facts.fee or 0,
         outcome=outcome,
         is_refusal=outcome is not None and outcome.paper is Paper.REFUSAL,
     )
@@ -112,10 +113,10 @@ def _wanted(machine: Machine, wishes: dict[str, str]) -> tuple[WantedPaper, ...]
 
 
 def _due_before(event: Event) -> datetime | None:
-    if "new_due_at" not in event.facts and event.action != RECOUNT:
+    if facts_of(event).new_due_at is None and event.action != RECOUNT:
         return None
-    return _instant(event.dossier.events.get(sequence=event.sequence - 1).reading.get("due_at"))
+    return _local(reading_of(event.dossier.events.get(sequence=event.sequence - 1)).due_at)
 
 
-def _instant(value: object) -> datetime | None:
-    return local(datetime.fromisoformat(value)) if isinstance(value, str) else None
+def _local(at: datetime | None) -> datetime | None:
+    return local(at) if at else None

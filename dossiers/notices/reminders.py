@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from accounts.models import Unit, User
 from dossiers import clock, outbox
 from dossiers.display.links import absolute
+from dossiers.log.facts import facts_of, reading_of
 from dossiers.models import Dossier, Event, Notice, OutboxEntry, is_noted
 from dossiers.notices.channels import CHANNELS
 from dossiers.notices.message import Message, message_id, written
@@ -144,14 +145,16 @@ def _reminder(desk: Desk, events: list[Event], at: datetime) -> Reminder:
 
 def _deadline(event: Event) -> datetime:
     """Return the deadline that a remark is about, else the one that a new calendar gave the holder."""
-    told = event.facts.get("deadline") or event.reading.get("answer_due_at") or event.reading["due_at"]
-    return local(datetime.fromisoformat(told))
+    reading = reading_of(event)
+    deadline = facts_of(event).deadline or reading.answer_due_at or reading.due_at
+    assert deadline is not None  # noqa: S101 - mail to officers is written of dossiers with a deadline alone
+    return local(deadline)
 
 
 def _item(event: Event, at: datetime) -> Item:
     dossier = event.dossier
     due_at = _deadline(event)
-    last_on = calendar_by_digest(event.reading["calendar_digest"]).add_working_days(due_at.date(), -1)
+    last_on = calendar_by_digest(reading_of(event).calendar_digest).add_working_days(due_at.date(), -1)
     return Item(
         code=dossier.code,
         procedure=dossier.machine.name,

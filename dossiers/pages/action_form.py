@@ -14,6 +14,7 @@ from dossiers.commands.given import Fee, Given, assignable, divisions_for
 from dossiers.display.formats import said
 from dossiers.display.labels import FEE_METHODS
 from dossiers.filing import drafts
+from dossiers.log.facts import NO_WORDS, Words, facts_of, words_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.fields import files_field
 from dossiers.pages.forms import MOST_WORDS, Amount, Day, PlainText
@@ -40,7 +41,7 @@ class ActionForm(forms.Form):
         if self.asked_for and "note" in self.fields:
             self.fields["note"].help_text = _("If you cannot send one of these papers, say here why.")
         if "reason" in self.fields:
-            self.fields["reason"].initial = self._passed_on.get("reason", "")
+            self.fields["reason"].initial = self._passed_on.reason
 
     def _add(self, ask: Ask, *, required: bool) -> None:
         match ask:
@@ -88,16 +89,16 @@ class ActionForm(forms.Form):
             field.initial = f"{amount:,}".replace(",", ".")
 
     @property
-    def _passed_on(self) -> dict[str, Any]:
+    def _passed_on(self) -> Words:
         """The words of the wish that led here: the desk passes on what the case officer wrote, or puts it better."""
         request = self.request
         passes_on = Ask.COMPONENTS in {asked.kind for asked in self.action.asks}
         if request is None or request.target != self.action.source or not passes_on:
-            return {}
-        return request.payload.content or {}
+            return NO_WORDS
+        return words_of(request.payload)
 
     def _add_components(self) -> None:
-        noted = self._passed_on.get("components", {})
+        noted = self._passed_on.components
         for component in self.dossier.machine.components:
             field = _words(said(component.title), required=False, rows=2)
             field.help_text = _("What must be added or put right; leave it empty if this paper is in order.")
@@ -105,8 +106,8 @@ class ActionForm(forms.Form):
             self.fields[drafts.component_field(component.name)] = field
 
     def _add_component_files(self) -> None:
-        wanted = self.request.facts.get("components", []) if self.request else []
-        remarks = (self.request.payload.content or {}).get("components", {}) if self.request else {}
+        wanted = facts_of(self.request).components if self.request else ()
+        remarks = words_of(self.request.payload).components if self.request else {}
         for component in self.dossier.machine.components:
             if not wanted or component.name in wanted:
                 remark = remarks.get(component.name, "")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dossiers.display.formats import said, vn_datetime, vn_money, vn_number
 from dossiers.filing import drafts
+from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Event
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, FIRST_YEAR, LAST_YEAR, choice_field, clean, part_field, shown
@@ -221,8 +222,7 @@ def warning_rows(machine: Machine, values: Mapping[str, Any], at: datetime) -> l
 
 def filed_values(events: Sequence[Event]) -> Mapping[str, Any]:
     """Return the typed answers of a filing, or nothing once they are erased."""
-    values: Mapping[str, Any] = (events[0].payload.content or {}).get("answers", {})
-    return values
+    return words_of(events[0].payload).answers or {}
 
 
 def filed_context(dossier: Dossier, events: Sequence[Event]) -> dict[str, object]:

@@ -22,6 +22,7 @@ from dossiers.display.ribbon import (
     ribbon,
     who_had,
 )
+from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
 from procedures.language.remarks import RECOUNT
 from procedures.machine import Text
@@ -78,7 +79,7 @@ def _ribbon(moment: Moment, names: Mapping[int, Text], *, for_applicant: bool, n
         sign: event.at
         for event in moment.log
         for sign, is_it in (
-            (Sign.REAPPOINTED, "new_due_at" in event.facts),
+            (Sign.REAPPOINTED, facts_of(event).new_due_at is not None),
             (Sign.RECOUNTED, event.action == RECOUNT),
         )
         if is_it

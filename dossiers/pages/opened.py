@@ -11,6 +11,7 @@ from dossiers import queries
 from dossiers.display.formats import said
 from dossiers.display.labels import paper_label
 from dossiers.log import columns
+from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
 from dossiers.models import Dossier, Event
 from dossiers.pages.action_form import ActionForm
@@ -111,5 +112,5 @@ def _fee_of(opened: Opened, action: Action) -> int | None:
     """Return the fee that an action asks for or confirms: what was asked, or what follows from the answers."""
     states = opened.dossier.machine.states
     if states[action.source].pause is Pause.PAYMENT:
-        return next((event.facts["fee"] for event in reversed(opened.events) if "fee" in event.facts), None)
+        return next((fee for event in reversed(opened.events) if (fee := facts_of(event).fee) is not None), None)
     return fees.total(fees.due(opened.dossier.machine.fees, filed_values(opened.events)))

@@ -1,18 +1,17 @@
 """The log of a dossier as its readers see it: the applicant what concerns the applicant, the office all of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from dossiers import clock
 from dossiers.display.formats import said, vn_datetime, vn_money
 from dossiers.display.labels import DATE_LABELS, FEE_METHODS
 from dossiers.display.ribbon import COUNTED_ANEW
+from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
 from procedures.language import remarks
 from procedures.machine import Machine, Status
@@ -47,7 +46,7 @@ def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool
 def _is_for_office(event: Event) -> bool:
     """Say whether an event concerns the office alone: a reminder of its own, or moved dates of its own steps."""
     if event.action == remarks.RECOUNT:
-        return not any(name in FOR_APPLICANT for name in event.facts["before"])
+        return not any(name in FOR_APPLICANT for name in facts_of(event).before)
     return event.action in remarks.TO_OFFICE
 
 
@@ -79,13 +78,14 @@ def _recounted(machine: Machine, event: Event, *, for_applicant: bool) -> list[t
     """Return the decision that changed the calendar, and from when to when each date has moved by it."""
     if event.action != remarks.RECOUNT:
         return []
-    rows = [(pgettext("calendar", "Decision"), event.facts["decision"])]
+    facts, reading = facts_of(event), reading_of(event)
+    rows = [(pgettext("calendar", "Decision"), facts.decision)]
     pause = machine.states[event.target].pause if for_applicant else None
     if pause:
         rows.append((str(DATE_LABELS["due_at"]), said(COUNTED_ANEW[pause])))
-    for name, was in event.facts["before"].items():
+    for name, was in facts.before.items():
         if not for_applicant or (name in FOR_APPLICANT and not (pause and name in COUNTED_IN_PAUSE)):
-            dates = [vn_datetime(datetime.fromisoformat(date)) for date in (was, event.reading[name])]
+            dates = [vn_datetime(date) for date in (was, getattr(reading, name))]
             rows.append((str(DATE_LABELS[name]), " → ".join(dates)))
     return rows
 
@@ -99,21 +99,21 @@ def is_for_applicant(machine: Machine, event: Event) -> bool:
 
 
 def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
-    words: Mapping[str, Any] = event.payload.content or {}
+    words, facts = words_of(event.payload), facts_of(event)
     rows = [
-        (_("Reason"), words.get("reason", "")),
-        (_("Note"), words.get("note", "")),
-        (_("Division"), words.get("division", "")),
-        (_("Case officer"), words.get("assignee", "")),
-        (_("Received by"), words.get("recipient", "")),
+        (_("Reason"), words.reason),
+        (_("Note"), words.note),
+        (_("Division"), words.division),
+        (_("Case officer"), words.assignee),
+        (_("Received by"), words.recipient),
     ]
-    if "new_due_at" in event.facts:
-        rows.append((_("New return date"), vn_datetime(datetime.fromisoformat(event.facts["new_due_at"]))))
-    if "fee" in event.facts:
-        rows.append((_("Amount"), vn_money(event.facts["fee"])))
-        rows.append((_("Paid how"), str(FEE_METHODS.get(words.get("fee_method", ""), ""))))
-        rows.append((_("Receipt number"), words.get("fee_reference", "")))
-    for name, wish in words.get("components", {}).items():
+    if facts.new_due_at is not None:
+        rows.append((_("New return date"), vn_datetime(facts.new_due_at)))
+    if facts.fee is not None:
+        rows.append((_("Amount"), vn_money(facts.fee)))
+        rows.append((_("Paid how"), str(FEE_METHODS.get(words.fee_method, ""))))
+        rows.append((_("Receipt number"), words.fee_reference))
+    for name, wish in words.components.items():
         component = machine.component(name)
         rows.append((said(component.title) if component else name, wish))
     return [(label, value) for label, value in rows if value]
@@ -121,17 +121,17 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
 
 def _deadline(event: Event) -> list[tuple[str, str]]:
     """Return the deadline that an act of the system is about: it concerns everybody who sees the act."""
-    at = event.facts.get("deadline")
-    return [(_("Deadline"), vn_datetime(datetime.fromisoformat(at)))] if at else []
+    at = facts_of(event).deadline
+    return [(_("Deadline"), vn_datetime(at))] if at else []
 
 
 def _step_facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
-    done = event.facts.get("step")
-    step = machine.step(done["name"]) if done else None
+    done = facts_of(event).step
+    step = machine.step(done.name) if done else None
     if done is None or step is None:
         return []
-    verdict = VERDICT_LABELS[clock.Verdict(done["verdict"])]
-    due = vn_datetime(datetime.fromisoformat(done["due_at"]))
+    verdict = VERDICT_LABELS[done.verdict]
+    due = vn_datetime(done.due_at)
     return [
         (
             _("Step “%(step)s”") % {"step": said(step.title)},
@@ -142,20 +142,20 @@ def _step_facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
 
 def flag_facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
     """Return what the office must know of its own notice limits: an answer or a request that came late, or beyond."""
-    answer, supplement = event.facts.get("answer"), event.facts.get("supplement")
+    answer, supplement = facts_of(event).answer, facts_of(event).supplement
     rows = []
-    if answer and answer["late"]:
-        due = vn_datetime(datetime.fromisoformat(answer["due_at"]))
+    if answer and answer.late:
+        due = vn_datetime(answer.due_at)
         rows.append((_("Answer to the applicant"), _("late, due %(due)s") % {"due": due}))
-    if supplement and supplement["late"]:
-        due = vn_datetime(datetime.fromisoformat(supplement["notice_due_at"]))
+    if supplement and supplement.late and supplement.notice_due_at:
+        due = vn_datetime(supplement.notice_due_at)
         rows.append((_("Request for a supplement"), _("late, due %(due)s") % {"due": due}))
-    if supplement and supplement["beyond"]:
-        told = {"round": supplement["round"], "rounds": machine.supplement.rounds}
+    if supplement and supplement.beyond:
+        told = {"round": supplement.round, "rounds": machine.supplement.rounds}
         rows.append((_("Request for a supplement"), _("round %(round)s, the rule allows %(rounds)s") % told))
     return rows
 
 
 def last_request(events: Iterable[Event]) -> Event | None:
     """Return the last event that named papers at fault: the wish that a next step answers or passes on."""
-    return next((event for event in reversed(list(events)) if event.facts.get("components")), None)
+    return next((event for event in reversed(list(events)) if facts_of(event).components), None)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import Unit
 from accounts.roles import Role
+from dossiers.log.facts import words_of
 from dossiers.models import Dossier
 
 
@@ -43,7 +44,7 @@ class Office:
 def applicant_of(dossier: Dossier) -> Applicant:
     """Return who applied, from the words of the first event."""
     filing = dossier.events.select_related("payload").get(sequence=1)
-    answers = (filing.payload.content or {}).get("answers", {})
+    answers = words_of(filing.payload).answers or {}
     return Applicant(
         name=answers.get("applicant_name", dossier.applicant_name),
         personal_id=answers.get("applicant_id", ""),

@@ -11,6 +11,7 @@ import segno
 from django.conf import settings
 
 from dossiers.display.links import absolute
+from dossiers.log.facts import reading_of
 from dossiers.models import Event
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words
@@ -55,7 +56,8 @@ class Receipt:
 def receipt_of(event: Event, number: str, token: str) -> Receipt:
     """Return what the receipt of an acceptance says."""
     dossier, machine = event.dossier, event.dossier.machine
-    received = local(event.at)
+    received, counted = local(event.at), reading_of(event).counted
+    assert counted is not None  # noqa: S101 - a receipt is printed of an acceptance, which starts the clock
     return Receipt(
         office=office_of(dossier),
         number=number,
@@ -69,8 +71,8 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         sets=f"{machine.sets:02d}",
         limit=limit_in_words(machine.committed_limit).vi,
         received=moment_in_words(received),
-        due=moment_in_words(local(datetime.fromisoformat(event.reading["due_at"]))),
-        provisional=bool(event.reading.get("provisional")),
+        due=moment_in_words(local(counted.due_at)),
+        provisional=counted.provisional,
         officer=event.actor.get_full_name() if event.actor else "",
     )
 

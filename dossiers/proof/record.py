@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django.core.exceptions import ObjectDoesNotExist
 
+from dossiers.log.facts import facts_of, reading_of
 from dossiers.models import Dossier, Event, Seal, SealLeaf, leaf_content
 from dossiers.models.loading import UNLOADABLE
 from dossiers.proof import merkle
@@ -82,12 +83,12 @@ def _seal(seal: Seal, leaves: list[SealLeaf], hashes: list[bytes]) -> Json:
 
 def _calendars(log: list[Event]) -> Json:
     """Return every calendar that an event names, by digest."""
-    named = {str(digest) for event in log for digest in _named(event)}
+    named = {digest for event in log for digest in _named(event)}
     return {version.digest: version.content for version in CalendarVersion.objects.filter(digest__in=named)}
 
 
-def _named(event: Event) -> list[object]:
+def _named(event: Event) -> list[str]:
     """Return the digests of calendars that an event rests on: of the whole limit, and of steps' own units."""
-    step = event.facts.get("step") or {}
-    digests = [event.reading.get("calendar_digest"), event.reading.get("step_calendar_digest")]
-    return [digest for digest in (*digests, step.get("calendar_digest")) if digest]
+    reading, step = reading_of(event), facts_of(event).step
+    digests = (reading.calendar_digest, reading.step_calendar_digest, step.calendar_digest if step else "")
+    return [digest for digest in digests if digest]

@@ -7,6 +7,7 @@ from decimal import ROUND_UP, Decimal
 
 from django.db.models import Count, F
 
+from dossiers.log.facts import spent_in
 from dossiers.models import Dossier, Event, Origin
 from procedures.machine import Limit, LimitUnit, Status
 
@@ -43,18 +44,16 @@ def pace(procedure_id: int, unit: LimitUnit, *, now: datetime) -> Pace | None:
         dossier__resolved_at__lte=now,
         dossier__status__in=(Status.RESULT_READY, Status.RETURNED),
         sequence=F("dossier__sequence"),
-        reading__unit=unit.value,
     )
-    spent = last_readings.order_by("-dossier__resolved_at").values_list("reading__spent", flat=True)
-    amounts = sorted(map(_begun, spent[:MOST]))
+    amounts = sorted(map(_begun, spent_in(unit, last_readings.order_by("-dossier__resolved_at"), MOST)))
     if len(amounts) < FEWEST:
         return None
     return Pace(len(amounts), Limit(_at_rank(amounts, 50), unit), Limit(_at_rank(amounts, 90), unit))
 
 
-def _begun(spent: str) -> Decimal:
+def _begun(spent: Decimal) -> Decimal:
     """Return how many days or hours were begun, at least one: what somebody reads must not promise too much."""
-    return max(Decimal(1), Decimal(spent).to_integral_value(ROUND_UP))
+    return max(Decimal(1), spent.to_integral_value(ROUND_UP))
 
 
 def _at_rank(ordered: Sequence[Decimal], percent: int) -> Decimal:

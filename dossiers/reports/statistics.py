@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, Exists, OuterRef, Q
 
 from dossiers.clock import Verdict
+from dossiers.log.facts import ANSWERED_LATE, SUPPLEMENT_BEYOND, SUPPLEMENT_LATE
 from dossiers.models import Channel, Dossier, DossierQuerySet, Event, Origin, unanswered
 from procedures.machine import Machine, Status
 from procedures.models import ProcedureVersion
@@ -80,10 +81,10 @@ def concerns(period: Period, now: datetime) -> dict[str, Q]:
     told = Event.objects.filter(dossier=OuterRef("pk"), at__gte=period.opens, at__lt=period.closes)
     asked_again = Q(supplement_rounds__gt=1)
     return {
-        "answers_late": Q(Exists(told.filter(facts__answer__late=True))),
+        "answers_late": Q(Exists(told.filter(ANSWERED_LATE))),
         "unanswered": unanswered(min(now, period.closes)),
-        "supplements_late": Q(supplement_rounds__gt=0) & Q(Exists(told.filter(facts__supplement__late=True))),
-        "supplements_beyond": asked_again & Q(Exists(told.filter(facts__supplement__beyond=True))),
+        "supplements_late": Q(supplement_rounds__gt=0) & Q(Exists(told.filter(SUPPLEMENT_LATE))),
+        "supplements_beyond": asked_again & Q(Exists(told.filter(SUPPLEMENT_BEYOND))),
         "lapsed": Q(status__in=LAPSED) & Q(Exists(told.filter(action="lapse"))),
     }
 

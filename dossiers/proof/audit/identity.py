@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event
 from dossiers.proof.audit.report import Difference
 from dossiers.proof.audit.units import agencies
@@ -23,11 +24,11 @@ def check_rests(dossier: Dossier) -> Iterator[Difference]:
 
 def check(dossier: Dossier, filing: Event) -> Iterator[Difference]:
     """Check the procedure and the sector against the version, the agency against the desk that had the filing."""
-    desk = filing.facts["unit"]
+    desk = facts_of(filing).unit
     for name, stored, right in (
         ("procedure", dossier.procedure_id, dossier.version.procedure_id),
         ("sector", dossier.sector, dossier.machine.sector),
-        ("agency", dossier.agency_id, agencies().get(desk, dossier.agency_id)),
+        ("agency", dossier.agency_id, agencies().get(desk or 0, dossier.agency_id)),
     ):
         if stored != right:
             yield Difference(dossier.code, name, stored, right)

@@ -5,10 +5,11 @@ from typing import Any
 
 from dossiers.clock import ClockError
 from dossiers.commands import flags
-from dossiers.commands.record import Happening, Times, reading_after, step_facts
+from dossiers.commands.record import Happening, Times, reading_after, step_done
 from dossiers.commands.submission import SUBMIT
 from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS, Columns
+from dossiers.log.facts import EDITION, MEASURED, Facts, facts_of, later_edition, reading_of, to_json, words_of
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.proof.audit import identity, people
 from dossiers.proof.audit.report import Difference
@@ -27,7 +28,7 @@ def check_dossier(dossier: Dossier, log: list[Event]) -> list[Difference]:
     try:
         # A log that was tampered with says nothing about time and columns: name the tampering alone.
         broken = [*_chain(dossier, log), *identity.check_rests(dossier)]
-        broken = broken or [*_path(dossier, log), *_carried_on(dossier, log)]
+        broken = broken or [*_shapes(dossier, log)] or [*_path(dossier, log), *_carried_on(dossier, log)]
         if broken:
             return broken
         folded = list(_folded(dossier, log))
@@ -78,6 +79,31 @@ def _erased(dossier: Dossier, event: Event, payload: EventPayload, where: str) -
         yield Difference(dossier.code, f"{where} words", f"erased {payload.erased_at}", f"not before {event.at}")
 
 
+def _shapes(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
+    """Check that each event holds what this program would write of the same values, no key more and none less."""
+    for event in log:
+        later = later_edition(event)
+        if later is not None:
+            known = f"an edition that this program knows, the last of which is {EDITION}"
+            yield Difference(dossier.code, f"{_where(event)} rules", later, known)
+        else:
+            yield from _shape(dossier, event)
+
+
+def _shape(dossier: Dossier, event: Event) -> Iterator[Difference]:
+    for name, recorded, read in (
+        ("facts", event.facts, lambda: facts_of(event)),
+        ("reading", event.reading, lambda: reading_of(event)),
+        ("words", event.payload.content, lambda: words_of(event.payload)),
+    ):
+        try:
+            written = to_json(read())
+        except NOT_OURS as error:
+            yield Difference(dossier.code, f"{_where(event)} {name}", str(error), "what a command writes")
+        else:
+            yield from _unlike(dossier, event, recorded or {}, written)
+
+
 def _path(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
     """Check that every event was an action of the pinned machine, from where and when the last one was."""
     machine, state, at = dossier.machine, "", log[0].at
@@ -96,11 +122,11 @@ def _path(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
 
 def _carried_on(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
     """Check what no event changes: the origin of the first one, and that no reading is of an older edition."""
-    origin, edition = log[0].facts.get("origin"), 1
+    origin, edition = facts_of(log[0]).origin, 1
     for event in log:
-        if event.facts.get("origin") != origin:
-            yield Difference(dossier.code, f"{_where(event)} origin", event.facts.get("origin"), origin)
-        rules = event.reading.get("rules", 1)
+        told, rules = facts_of(event).origin, reading_of(event).rules
+        if told != origin:
+            yield Difference(dossier.code, f"{_where(event)} origin", told or None, origin or None)
         if rules < edition:
             yield Difference(dossier.code, f"{_where(event)} rules", rules, f"not before edition {edition}")
         edition = max(edition, rules)
@@ -110,33 +136,35 @@ def _time(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
     """Check each recorded reading and step verdict against the clock and the calendar that it names."""
     machine = dossier.machine
     for index, event in enumerate(log):
-        digest = event.reading.get("calendar_digest", "")
-        happened = Happening(event.source, event.target, event.at, {}, event.action)
+        digest = reading_of(event).calendar_digest
+        happened = Happening(event.source, event.target, event.at, action=event.action)
         try:
             calendar = calendar_by_digest(digest)
-            times = Times.recorded(event.reading, machine)
+            times = Times.recorded(reading_of(event), machine)
             holds, held = _of_steps(event, digest)
             computed = reading_after(log[: index + 1], machine, calendar, times=times, step_calendar=holds)
-            told = step_facts(log[:index], happened, machine, calendar, step_calendar=held)
-            told |= flags.flags(log[:index], happened, machine, calendar) if times.rules > 1 else {}
+            step = step_done(log[:index], happened, machine, calendar, step_calendar=held)
+            told = flags.flags(log[:index], happened, machine, calendar) if times.rules > 1 else {}
         except UNREADABLE as error:
             yield Difference(dossier.code, f"{_where(event)} time", digest, str(error))
             continue
-        yield from _unlike(dossier, event, event.reading, computed)
-        names = ("step", *flags.NAMES)
-        yield from _unlike(dossier, event, {n: event.facts.get(n) for n in names}, {n: told.get(n) for n in names})
+        yield from _unlike(dossier, event, event.reading, to_json(computed))
+        measured = to_json(Facts(unit=None, step=step, **told))
+        recorded = ({name: of.get(name) for name in MEASURED} for of in (event.facts, measured))
+        yield from _unlike(dossier, event, *recorded)
 
 
 def _of_steps(event: Event, digest: str) -> tuple[WorkingCalendar, WorkingCalendar]:
     """Return the calendars that an event names for the step that begins and for the one that ends, else its own."""
-    done: dict[str, Any] = event.facts.get("step") or {}
-    begun = event.reading.get("step_calendar_digest", digest)
-    return calendar_by_digest(begun), calendar_by_digest(done.get("calendar_digest", digest))
+    begun, done = reading_of(event).step_calendar_digest, facts_of(event).step
+    ended = done.calendar_digest if done else ""
+    return calendar_by_digest(begun or digest), calendar_by_digest(ended or digest)
 
 
 def _unlike(dossier: Dossier, event: Event, stored: dict[str, Any], computed: dict[str, Any]) -> Iterator[Difference]:
     for name in sorted(stored.keys() | computed.keys()):
-        if stored.get(name) != computed.get(name):
+        # Nothing is not the same as a key that holds nothing.
+        if {name} & stored.keys() != {name} & computed.keys() or stored.get(name) != computed.get(name):
             yield Difference(dossier.code, f"{_where(event)} {name}", stored.get(name), computed.get(name))
 
 
@@ -170,5 +198,5 @@ def _columns(dossier: Dossier, filing: Event, computed: Columns) -> Iterator[Dif
 
 def _filed_as(filing: Event) -> str | None:
     """Return the applicant's name as it was filed, or None where the words were erased."""
-    words: dict[str, Any] | None = filing.payload.content
-    return str(words["answers"]["applicant_name"]) if words is not None else None
+    words = words_of(filing.payload)
+    return str(words.answers["applicant_name"]) if words.answers is not None else None

@@ -3,12 +3,12 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 
 from dossiers.files import KINDS
 from dossiers.log.columns import NOT_OURS
+from dossiers.log.facts import File, words_of
 from dossiers.models import Attachment, Dossier, Event
 from dossiers.proof.audit.report import Difference
 
@@ -52,8 +52,8 @@ def _said_and_stored(dossier: Dossier, event: Event, rows: list[Attachment]) -> 
     if files is None:
         return
     # Filings have always named the components of their papers; later events do since a file of theirs says so.
-    named = event.sequence == 1 or any("component" in file for file in files)
-    said = Counter[Paper]((file["name"], file["sha256"], file.get("component", "")) for file in files)
+    named = event.sequence == 1 or any(file.component is not None for file in files)
+    said = Counter[Paper]((file.name, file.sha256, file.component or "") for file in files)
     stored = Counter[Paper]((row.name, row.sha256, row.component if named else "") for row in rows)
     for paper in (said - stored).elements():
         yield Difference(dossier.code, f"{_where(event)} {paper[0]}", "missing", paper[1])
@@ -74,11 +74,11 @@ def _added(dossier: Dossier, event: Event, row: Attachment) -> Iterator[Differen
         yield Difference(dossier.code, f"{where} media_type", row.media_type, kind[1])
 
 
-def _files(event: Event) -> list[dict[str, Any]] | None:
+def _files(event: Event) -> tuple[File, ...] | None:
     payload = getattr(event, "payload", None)
     if payload is None or payload.content is None:
         return None
-    return list(payload.content.get("files", []))
+    return words_of(payload).files or ()
 
 
 def _where(event: Event) -> str:

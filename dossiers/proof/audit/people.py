@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from accounts.rights import OF_DIVISION, WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers.log.columns import Columns
+from dossiers.log.facts import facts_of
 from dossiers.models import Channel, Dossier, Event
 from dossiers.proof.audit.report import Difference
 from dossiers.proof.audit.units import agencies
@@ -29,7 +30,7 @@ def check(dossier: Dossier, log: list[Event], columns: list[Columns]) -> Iterato
 def _may_file(filing: Event) -> bool:
     """Say whether who filed goes with the channel; what comes on line is filed by the applicant alone."""
     by_applicant = filing.role == Role.CITIZEN and filing.unit_id is None and filing.on_behalf_of_id is None
-    if filing.facts.get("channel", Channel.ONLINE) == Channel.ONLINE:
+    if facts_of(filing).channel in ("", Channel.ONLINE):
         return by_applicant
     by_officer = filing.role not in WITHOUT_SEAT and filing.unit_id is not None
     return by_officer and filing.on_behalf_of_id not in (None, filing.actor_id)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from dossiers.models import Seal
+from dossiers.log.facts import ORIGIN_IN_SQL
+from dossiers.models import Origin, Seal
 from dossiers.proof.audit.report import Difference, Remark, Report
 from dossiers.proof.audit.tables import rows
 from procedures.time.calendar import LOCAL
@@ -13,7 +14,7 @@ GRACE = timedelta(hours=2)
 LATE = timedelta(days=1) + GRACE
 """How long after its day a seal over live events is made in time: a night in which nothing ran is nothing to tell."""
 
-HISTORY = "first.facts ->> 'origin' IS NOT DISTINCT FROM 'history'"
+HISTORY = f"first.{ORIGIN_IN_SQL} IS NOT DISTINCT FROM '{Origin.HISTORY.value}'"
 """What makes a dossier a loaded one: its first event alone, so that no later one can say so of itself."""
 UNSEALED = f"""
     SELECT dossier.code, event.sequence, event.action, (event.at AT TIME ZONE '{LOCAL.key}')::date::text,

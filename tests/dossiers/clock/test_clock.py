@@ -10,7 +10,6 @@ from dossiers.clock import ClockError, Mark, MarkKind, Verdict
 from procedures.machine import AfterSupplement, Limit, LimitUnit
 from procedures.time.calendar import CalendarExhausted
 from tests.dossiers.clock.clock_cases import (
-    CALENDAR,
     CARRY_ON,
     CD,
     MONDAY,
@@ -349,25 +348,3 @@ def test_marks_that_contradict_each_other_are_refused(marks: list[Mark], vi: str
         read(marks, limit(10), as_of="2026-02-02 09:00")
 
     assert en in refused.value.text.en
-
-
-def test_a_reading_is_recorded_in_utc_with_exact_amounts() -> None:
-    running = read(log(MONDAY), limit(8, WH))
-    ended = read(log(MONDAY, finished="2026-01-19 10:00"), limit(10))
-
-    assert running.to_json() == {
-        "unit": "working_hour",
-        "allowed": "8.00",
-        "spent": "0.00",
-        "started_at": "2026-01-05T02:00:00+00:00",
-        "first_due_at": "2026-01-06T02:00:00+00:00",
-        "lawful_due_at": "2026-01-06T02:00:00+00:00",
-        "due_at": "2026-01-06T02:00:00+00:00",
-        "paused": False,
-        "ended_at": None,
-        "verdict": None,
-        "provisional": False,
-        "calendar_digest": CALENDAR.digest,
-    }
-    assert ended.to_json()["ended_at"] == "2026-01-19T03:00:00+00:00"
-    assert ended.to_json()["verdict"] == "on_time"

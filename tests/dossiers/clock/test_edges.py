@@ -213,13 +213,6 @@ def test_a_day_that_differs_from_its_weekday_has_a_name_whether_it_counts_or_not
     }
 
 
-# What is recorded
-
-
-def test_days_are_recorded_without_decimals() -> None:
-    assert read(log(MONDAY), limit(10)).to_json()["allowed"] == "10"
-
-
 def test_a_first_date_in_doubt_is_told_even_after_a_restart_past_the_doubt() -> None:
     marks = log("2026-11-20 09:00", pause("2026-11-23 09:00..2026-11-30 09:00"))
 

@@ -173,6 +173,14 @@ def _forged_facts(sequence: int, **values: object) -> Callable[[Dossier], None]:
     return tamper
 
 
+def _forged_step(sequence: int, **values: object) -> Callable[[Dossier], None]:
+    def tamper(dossier: Dossier) -> None:
+        recorded = event(dossier, sequence)
+        change(recorded, facts=recorded.facts | {"step": recorded.facts["step"] | values})
+
+    return tamper
+
+
 def _without_what_was_spent(dossier: Dossier) -> None:
     recorded = event(dossier, 8)
     del recorded.reading["spent"]
@@ -213,8 +221,10 @@ FORGED = [
     (_forged_reading(3, procedure_digest="0" * 64), "event 3 (transfer) procedure_digest"),
     (_forged_reading(1, answer_due_at="2026-01-30T10:00:00+07:00"), "event 1 (submit) answer_due_at"),
     (_forged_reading(5, calendar_digest="0" * 64), "event 5 (finish-tham-dinh) time"),
-    (_forged_facts(5, step={"name": "tham-dinh", "verdict": "overdue"}), "event 5 (finish-tham-dinh) step"),
-    (_without_what_was_spent, "event 8 (finish-van-thu) spent"),
+    (_forged_facts(5, step={"name": "tham-dinh", "verdict": "overdue"}), "event 5 (finish-tham-dinh) facts"),
+    (_forged_step(5, verdict="overdue"), "event 5 (finish-tham-dinh) step"),
+    (_forged_reading(9, rules=3, something="new"), "event 9 (return) rules"),
+    (_without_what_was_spent, "event 8 (finish-van-thu) reading"),
     (_moved_in_time, "event 8 (finish-van-thu) ended_at"),
     (_moved_before_another, "event 8 (finish-van-thu) at"),
     (_moved_beyond_the_calendar, "event 1 (submit) time"),

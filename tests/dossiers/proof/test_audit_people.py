@@ -119,7 +119,7 @@ def test_facts_of_another_shape_are_named_and_stop_nothing(dossier: Dossier) -> 
 
     differences = audit.check_all().differences
     assert [(difference.dossier, difference.what) for difference in differences] == [
-        (dossier.code, "log"),
+        (dossier.code, "event 3 (transfer) facts"),
         (other.code, "holder"),
     ]
 

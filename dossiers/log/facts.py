@@ -1,0 +1,283 @@
+"""What events hold, as typed values: the one place that knows the keys of their JSON.
+
+An event stores three JSON objects: its ``facts`` (ids, instants, codes), its ``reading`` (the clock after it) and,
+in the payload, its words. What is written here is what digests are made of, so a key is never renamed and a value
+never written another way: instants in ISO 8601 as they are given, amounts as text, nothing where there is nothing.
+A log of years before reads the same way; keys that this program does not know are passed over.
+"""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+import msgspec
+from django.db.models import Q, QuerySet
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dossiers import clock
+from dossiers.clock import Verdict
+from dossiers.models import Event
+from procedures.machine import Clock, LimitUnit
+
+EDITION = 2
+"""The edition of what a reading tells. An event keeps its own, so that a later one makes no old record wrong."""
+
+MEASURED = ("step", "answer", "supplement", "deadline")
+"""The facts that are not given but worked out: how an event did against the smaller limits."""
+
+
+class Step(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a step that an event ends did against its own limit; the digest only where its calendar is a unit's own."""
+
+    name: str
+    entered_at: datetime
+    due_at: datetime
+    verdict: Verdict
+    calendar_digest: str = ""
+
+
+class Answer(Struct, frozen=True):
+    """By when the desk owed the answer that an event gives, and whether it is late."""
+
+    due_at: datetime
+    late: bool
+
+
+class Supplement(Struct, frozen=True):
+    """Which round of supplement an event begins, by when it was to be asked for, and what is not by the rule."""
+
+    round: int
+    notice_due_at: datetime | None
+    late: bool
+    beyond: bool
+
+
+class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the projections need of an event and nobody may later erase."""
+
+    unit: int | None
+    """Who has the dossier after it; None in the applicant's hands and at its end."""
+    origin: str = ""
+    channel: str = ""
+    event_at: str = ""
+    """When what the applicant announced takes place, as it was answered: see ``Facts.announced_at``."""
+    division: int | None = None
+    assignee: int | None = None
+    new_due_at: datetime | None = None
+    fee: int | None = None
+    components: tuple[str, ...] = ()
+    step: Step | None = None
+    answer: Answer | None = None
+    supplement: Supplement | None = None
+    deadline: datetime | None = None
+    """The date that a remark of the system is about."""
+    change: int | None = None
+    """The change of the calendar by which the dates moved, and what goes with it."""
+    decision: str = ""
+    calendar_before: str = ""
+    calendar_after: str = ""
+    before: dict[str, datetime] = {}
+    """By date: what it was."""
+
+    @property
+    def announced_at(self) -> datetime | None:
+        """When what the applicant announced takes place."""
+        return datetime.fromisoformat(self.event_at) if self.event_at else None
+
+
+NO_FACTS = Facts(unit=None)
+
+
+class Counted(Struct, frozen=True, kw_only=True):
+    """What the clock showed once it had started: ``clock.Reading`` as an event keeps it, instants in UTC."""
+
+    unit: LimitUnit
+    allowed: Decimal
+    spent: Decimal
+    started_at: datetime
+    first_due_at: datetime
+    lawful_due_at: datetime
+    due_at: datetime
+    paused: bool
+    ended_at: datetime | None
+    verdict: Verdict | None
+    provisional: bool
+
+    @classmethod
+    def of(cls, reading: clock.Reading) -> "Counted":
+        """Return what an event keeps of a reading of the clock."""
+        return cls(
+            unit=reading.unit,
+            allowed=reading.allowed,
+            spent=reading.spent,
+            started_at=reading.started_at.astimezone(UTC),
+            first_due_at=reading.first_due_at.astimezone(UTC),
+            lawful_due_at=reading.lawful_due_at.astimezone(UTC),
+            due_at=reading.due_at.astimezone(UTC),
+            paused=reading.paused,
+            ended_at=reading.ended_at.astimezone(UTC) if reading.ended_at else None,
+            verdict=reading.verdict,
+            provisional=reading.provisional,
+        )
+
+
+class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The clock after an event, with the digests of what it rests on."""
+
+    clock: Clock
+    procedure_digest: str
+    calendar_digest: str
+    rules: int = 1
+    due_soon_at: datetime | None = None
+    paused_at: datetime | None = None
+    answer_hours: int | None = None
+    answer_due_at: datetime | None = None
+    applicant_days: int | None = None
+    applicant_due_at: datetime | None = None
+    step_due_at: datetime | None = None
+    step_calendar_digest: str = ""
+    counted: Counted | None = None
+    """What the clock showed; None before it started. In JSON its values lie among the others."""
+
+    @property
+    def first_due_at(self) -> datetime | None:
+        """The date on the receipt; None before acceptance, as are the two others."""
+        return self.counted.first_due_at if self.counted else None
+
+    @property
+    def lawful_due_at(self) -> datetime | None:
+        """The date by the rule."""
+        return self.counted.lawful_due_at if self.counted else None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The appointment in force."""
+        return self.counted.due_at if self.counted else None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Whether it was in time, once the clock has ended."""
+        return self.counted.verdict if self.counted else None
+
+    @property
+    def provisional(self) -> bool:
+        """Say whether a date rests on a day that is not official yet."""
+        return self.counted is not None and self.counted.provisional
+
+
+class File(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file that came with an event; the component is None where old events do not name it."""
+
+    component: str | None = None
+    name: str
+    sha256: str
+
+
+class Words(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is personal in an event. Empty once it is erased."""
+
+    answers: dict[str, Any] | None = None
+    """Those of a filing, typed, by question."""
+    files: tuple[File, ...] | None = None
+    reason: str = ""
+    note: str = ""
+    recipient: str = ""
+    division: str = ""
+    assignee: str = ""
+    components: dict[str, str] = {}
+    """By component: what must be added or put right."""
+    fee_method: str = ""
+    fee_reference: str = ""
+
+
+NO_WORDS = Words()
+
+
+class HasFacts(Protocol):
+    """An event, or what will be one: its facts and reading as values, or as the JSON that is stored."""
+
+    facts: Any
+    reading: Any
+
+
+class HasPayload(Protocol):
+    """Words that are stored, or were."""
+
+    content: Any
+
+
+def facts_of(event: HasFacts) -> Facts:
+    """Return the facts of an event; raises ``ValueError`` for what no command writes."""
+    return event.facts if isinstance(event.facts, Facts) else msgspec.convert(event.facts, Facts)
+
+
+def reading_of(event: HasFacts) -> Reading:
+    """Return the clock after an event; raises ``ValueError`` for what no command writes."""
+    recorded = event.reading
+    if isinstance(recorded, Reading):
+        return recorded
+    reading = msgspec.convert(recorded, Reading)
+    return replace(reading, counted=msgspec.convert(recorded, Counted)) if "unit" in recorded else reading
+
+
+def later_edition(event: HasFacts) -> int | None:
+    """Return the edition of a reading that a later program wrote, whatever else that may say; None for all others.
+
+    So it is after a release was taken back. Such a log can be looked at; nothing is written behind it.
+    """
+    rules = event.reading.get("rules") if isinstance(event.reading, dict) else None
+    return rules if isinstance(rules, int) and rules > EDITION else None
+
+
+def words_of(payload: HasPayload) -> Words:
+    """Return the words of an event, none where they are erased; raises ``ValueError`` for what no command writes."""
+    return NO_WORDS if payload.content is None else msgspec.convert(payload.content, Words)
+
+
+def to_json(value: Facts | Reading | Words) -> dict[str, object]:
+    """Return the JSON object that an event stores of a value."""
+    plain: dict[str, object] = _plain(msgspec.to_builtins(value, builtin_types=(datetime,)))
+    if isinstance(value, Reading):
+        counted = plain.pop("counted", None)
+        plain |= counted if isinstance(counted, dict) else {}
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    """Return a value with each instant as text, in the offset that it was given in."""
+    match value:
+        case datetime():
+            return value.isoformat()
+        case dict():
+            return {key: _plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_plain(each) for each in value]
+        case _:
+            return value
+
+
+# Look-ups in the database, whose paths are keys too.
+ANSWERED_LATE = Q(facts__answer__late=True)
+SUPPLEMENT_LATE = Q(facts__supplement__late=True)
+SUPPLEMENT_BEYOND = Q(facts__supplement__beyond=True)
+ORIGIN_IN_SQL = "facts ->> 'origin'"
+"""The origin that an event tells, as SQL of a row of its table; it is to be prefixed with the table's name."""
+
+
+def of_change(pk: int) -> Q:
+    """Return the filter of the events by which dates moved with a change of the calendar."""
+    return Q(facts__change=pk)
+
+
+def spent_in(unit: LimitUnit, events: QuerySet[Event], most: int) -> list[Decimal]:
+    """Return what the clock had counted by the first ``most`` of some events, of those that it counted in a unit."""
+    return [
+        Decimal(spent) for spent in events.filter(reading__unit=unit).values_list("reading__spent", flat=True)[:most]
+    ]
+
+
+def announced(filings: QuerySet[Event]) -> dict[int, datetime]:
+    """Return by dossier when what its applicant announced takes place; filings that announce nothing are left out."""
+    rows = filings.filter(facts__has_key="event_at").values_list("dossier", "facts__event_at")
+    return {pk: datetime.fromisoformat(at) for pk, at in rows}
