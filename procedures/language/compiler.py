@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from procedures.language.errors import DefinitionError, DefinitionErrors, Notes
-from procedures.language.lifecycle import FILED, weave
+from procedures.language.lifecycle.first import FILED, weave
 from procedures.language.meaning import examine
 from procedures.language.shape import read
 from procedures.language.source import Library, source_of
