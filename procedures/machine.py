@@ -358,6 +358,8 @@ class Machine:
     """What the sets are, where not all of them are the same."""
     uncertain: tuple[Text, ...] = ()
     """What the source leaves open, for officers' eyes."""
+    lifecycle: int = 1
+    """The edition of the lifecycle into which it is woven."""
     digest: str = ""
     """SHA-256 of the definition's text."""
     _by_source: Mapping[str, Mapping[str, Action]] = field(init=False, repr=False, compare=False)

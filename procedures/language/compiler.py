@@ -1,8 +1,9 @@
 """From the text of a definition to a machine: shape, meaning, freeze.
 
-Three total passes. Whatever the text is, the answer is a machine or ``DefinitionErrors`` with all
-mistakes, each told to the author with its file, its key, what is wrong and what would be right.
-Whether the machine keeps the laws is the checker's question.
+Three total passes; the last is that of the lifecycle's edition which the text names. Whatever the
+text is, the answer is a machine or ``DefinitionErrors`` with all mistakes, each told to the author with
+its file, its key, what is wrong and what would be right. Whether the machine keeps the laws is the
+checker's question.
 """
 
 import dataclasses
@@ -12,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from procedures.language.errors import DefinitionError, DefinitionErrors, Notes
-from procedures.language.lifecycle.first import FILED, weave
+from procedures.language.lifecycle import EDITIONS
 from procedures.language.meaning import examine
 from procedures.language.shape import read
 from procedures.language.source import Library, source_of
@@ -42,11 +43,12 @@ def compile_text(text: str | bytes, *, path: str) -> Machine:
     sheet = read(source.values, notes, shared=tuple(library))
     examine(sheet, notes)
     notes.raise_any()
-    steps, states, actions = weave(sheet)
+    edition = EDITIONS[sheet.outline.lifecycle]
+    steps, states, actions = edition.weave(sheet)
     return dataclasses.replace(
         sheet.outline,
         steps=steps,
-        initial=FILED,
+        initial=edition.initial,
         states=MappingProxyType(states),
         actions=actions,
         digest=hashlib.sha256(source.text.encode()).hexdigest(),

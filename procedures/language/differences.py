@@ -32,11 +32,12 @@ class Named(Protocol):
 def differences(old: Machine, new: Machine) -> tuple[Text, ...]:
     """Return what a person who filled in the old version must know of the new one; what matters least comes last.
 
-    The order of questions, their headings and the inner process are no difference to that person.
+    The order of questions, their headings and the inner process are no difference to that person; another edition of
+    the lifecycle is, for it says what may be asked of whom.
     """
     asked = [*_name(old, new), *_requirements(old, new), *_questions(old, new), *_components(old, new)]
     owed = [*_sets(old, new), *_fees(old, new), *_limits(old, new)]
-    return (*asked, *owed, *_places(old, new))
+    return (*asked, *owed, *_places(old, new), *_lifecycle(old, new))
 
 
 def _name(old: Machine, new: Machine) -> Iterator[Text]:
@@ -202,6 +203,16 @@ def _places(old: Machine, new: Machine) -> Iterator[Text]:
         yield _now(Text("Nộp trực tuyến", "Filing on line"), ONLINE[new.online], ONLINE[old.online])
     if old.channels != new.channels:
         yield _now(Text("Cách nộp", "The way to file"), _listed(new.channels), _listed(old.channels))
+
+
+def _lifecycle(old: Machine, new: Machine) -> Iterator[Text]:
+    if old.lifecycle != new.lifecycle:
+        common = Text("Quy trình chung cho mọi hồ sơ", "The course that all dossiers share")
+        yield _now(common, _edition(new.lifecycle), _edition(old.lifecycle))
+
+
+def _edition(number: int) -> Text:
+    return Text(f"bản số {number}", f"edition {number}")
 
 
 def _listed(texts: tuple[Text, ...]) -> Text:

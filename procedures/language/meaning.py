@@ -5,11 +5,9 @@ import re
 from accounts.roles import Role
 from procedures.language.errors import Notes
 from procedures.language.form_meaning import asked_in, examine_form, key_of, once
+from procedures.language.lifecycle import EDITIONS
 from procedures.language.sheet import Row, Sheet
 from procedures.machine import Ask, Limit, LimitUnit, Machine, Outcome, Paper, QuestionKind
-
-RESERVED = frozenset({"filed", "rejected", "accepted", "result-ready", "returned", "withdrawn", "stopped"})
-"""States of the lifecycle that the law gives to every procedure; no row may take such a name."""
 
 FEWEST_ROWS = 3
 LONGEST_STEP, LONGEST_OUTCOME = 40, 30
@@ -32,7 +30,7 @@ def examine(sheet: Sheet, notes: Notes) -> None:
     examine_form(outline, notes)
     _outcomes(outline.outcomes, notes)
     _event(outline, notes)
-    _rows(sheet.rows, notes)
+    _rows(sheet.rows, EDITIONS[outline.lifecycle].reserved, notes)
 
 
 def _limit(key: str, limit: Limit, notes: Notes) -> None:
@@ -89,7 +87,7 @@ def _event(outline: Machine, notes: Notes) -> None:
         notes.add("event.question", f"“{rule.question}” có thể không được trả lời", right)
 
 
-def _rows(rows: tuple[Row, ...], notes: Notes) -> None:
+def _rows(rows: tuple[Row, ...], reserved: frozenset[str], notes: Notes) -> None:
     if len(rows) < FEWEST_ROWS:
         notes.add("steps", f"có {len(rows)} bước", f"phải có ít nhất {FEWEST_ROWS}: tiếp nhận, xử lý, trả kết quả")
         return
@@ -100,7 +98,7 @@ def _rows(rows: tuple[Row, ...], notes: Notes) -> None:
     are_named = all(row.name for row in rows)
     for place, row in enumerate(rows):
         key = key_of("steps", row.name, place + 1)
-        if row.name in RESERVED:
+        if row.name in reserved:
             notes.add(f"{key}.name", f"“{row.name}” là tên dành cho vòng đời chung", "chọn tên khác")
         _time(row, key, notes, is_last=place == len(rows) - 1)
         if are_named:

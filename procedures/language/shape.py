@@ -7,6 +7,7 @@ from accounts.rights import STEP_ROLES
 from accounts.roles import Role
 from procedures.language.errors import Notes
 from procedures.language.form_shape import component_of, elsewhere_of, fee_of, questions_of
+from procedures.language.lifecycle import EDITIONS, FIRST
 from procedures.language.sheet import Row, Sheet
 from procedures.language.tables import FIELD, Table
 from procedures.machine import (
@@ -33,6 +34,7 @@ MOST_STEPS = 40
 MAX_HOURS = 10_000
 """Clock hours before an event."""
 CODE_LENGTH = 40
+KNOWN = "số của một vòng đời mà chương trình này biết"
 
 
 def read(values: Mapping[str, object], notes: Notes, shared: tuple[str, ...] = ()) -> Sheet:
@@ -89,6 +91,7 @@ def _outline(table: Table, shared: tuple[str, ...]) -> Machine:
         event=_event(table.table_or_empty("event")) if table.has("event") else None,
         sets_note=table.text_or_none("sets_note"),
         uncertain=table.texts("uncertain"),
+        lifecycle=table.number_of("lifecycle", EDITIONS, FIRST, called=KNOWN),
     )
 
 

@@ -6,7 +6,7 @@ harmless stand-in, so that the reading goes on and all mistakes are found at onc
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import get_close_matches
@@ -189,6 +189,14 @@ class Table:
             return value
         self.note(name, f"là {show(value)}", f"phải là số nguyên từ {low} đến {high}")
         return None
+
+    def number_of(self, name: str, known: Collection[int], default: int, *, called: str) -> int:
+        """Read one of the whole numbers that there are; ``called`` is what a message calls such a number."""
+        value = self._values[name] if self.has(name) else default
+        if type(value) is int and value in known:
+            return value
+        self.note(name, f"là {show(value)}", f"phải là {called}: {', '.join(map(str, sorted(known)))}")
+        return default
 
     def amount_or_none(self, name: str, high: int) -> Decimal | None:
         """Read a number >= 0 with at most two decimals."""

@@ -1,10 +1,13 @@
 """The shipped definition of 1.003868, and ways to break it."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from procedures.language.compiler import SHIPPED, DefinitionError, DefinitionErrors, compile_text
+from procedures.language.lifecycle import FIRST
+from procedures.language.source import tables_of
 from procedures.machine import Machine
 
 PATH = SHIPPED / "xb-tai-lieu-khong-kinh-doanh" / "v1.toml"
@@ -53,6 +56,16 @@ def changed(*edits: tuple[str, str], text: str = TEXT) -> str:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
     return text
+
+
+def naming(edition: int, text: str = TEXT) -> str:
+    """Return the shipped text, or another that names no edition of the lifecycle, with one named."""
+    return re.sub("^version = .*$", rf"\g<0>\nlifecycle = {edition}", text, count=1, flags=re.MULTILINE)
+
+
+def named(text: str) -> str:
+    """Return a text as it may be published, however many editions there are; one that names its own stays as it is."""
+    return text if "lifecycle" in tables_of(text) else naming(FIRST, text)
 
 
 def errors_of(text: str | bytes) -> tuple[DefinitionError, ...]:

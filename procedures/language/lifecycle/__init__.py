@@ -1,0 +1,36 @@
+"""The editions of the lifecycle that the law gives to every dossier, a row for each.
+
+A definition names its edition (``lifecycle = N``), so that its digest pins the machine as it pins the text. An edition
+that is in force makes the same machines for ever; what shall be different is a new module here and its row (ADR 0030).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from procedures.language.lifecycle import first
+from procedures.language.sheet import Sheet
+from procedures.machine import Action, State, Step
+
+FIRST = 1
+"""The edition of a definition that names none."""
+
+type Woven = tuple[tuple[Step, ...], Mapping[str, State], tuple[Action, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One lifecycle: what weaves a sheet into it, where a dossier begins, and names that no row may take."""
+
+    weave: Callable[[Sheet], Woven]
+    initial: str
+    reserved: frozenset[str]
+
+
+EDITIONS: Mapping[int, Edition] = {
+    FIRST: Edition(first.weave, first.FILED, first.RESERVED),
+}
+
+
+def newest() -> int:
+    """Return the edition that a new definition should name."""
+    return max(EDITIONS)

@@ -1,4 +1,4 @@
-"""Third pass: the rows of a definition are woven into the lifecycle that the law gives to every dossier.
+"""The first edition of the lifecycle; third pass: the rows of a definition are woven into it.
 
 Sources: the ten national statuses and their allowed transitions (domain reference 2.1, 2.2); NĐ 61/2018
 art. 5(1)(e) (only the desk asks the applicant), 17–20 (reception, transfer, processing, return).
@@ -37,6 +37,8 @@ RESULT_READY = "result-ready"
 RETURNED = "returned"
 WITHDRAWN = "withdrawn"
 STOPPED = "stopped"
+RESERVED = frozenset({FILED, REJECTED, ACCEPTED, RESULT_READY, RETURNED, WITHDRAWN, STOPPED})
+"""Its states that belong to no row."""
 PROPOSED = ".supplement-proposed"
 ASKED = ".supplement-asked"
 ANSWERED = ".supplement-answered"

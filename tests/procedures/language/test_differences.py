@@ -105,10 +105,12 @@ CASES: list[tuple[str, Callable[[], Machine], str]] = [
     ("outcome's limit", lambda: replace(OLD, outcomes=(replace(OLD.outcomes[0], hours_before_event=12), *OLD.outcomes[1:])), "Changed time of its own: Granted."),
     ("online", lambda: replace(OLD, online=Online.PARTIAL), "Filing on line is now in part (was: not stated)."),
     ("channels", lambda: replace(OLD, channels=(*OLD.channels, NEW_TEXT)), "The way to file is now Online; Another name (was: Online)."),
+    ("lifecycle", lambda: replace(OLD, lifecycle=2), "The course that all dossiers share is now edition 2 (was: edition 1)."),
 ]  # fmt: skip
 COMPARED = frozenset({
     "name", "requirements", "questions", "elsewhere", "components", "sets", "sets_note", "fees", "fee_note",
     "committed_limit", "legal_limit", "outcomes", "event", "agency", "jurisdiction", "online", "channels",
+    "lifecycle",
 })  # fmt: skip
 EXCEPTED = frozenset({
     # What it is known and listed by.
@@ -161,9 +163,11 @@ def test_the_differences_are_told_in_vietnamese_as_it_writes_numbers() -> None:
         OLD,
         fees=(*OLD.fees[:2], Fee(OLD.fees[2].name, 1_000_000)),
         committed_limit=Limit(Decimal("2.5"), LimitUnit.CALENDAR_DAY),
+        lifecycle=2,
     )
 
     assert [text.vi for text in differences(OLD, new)] == [
         "Lệ phí cấp phép nay là 1.000.000 đ (trước: 50.000 đ).",
         "Thời hạn giải quyết nay là 2,5 ngày (trước: 3 ngày làm việc).",
+        "Quy trình chung cho mọi hồ sơ nay là bản số 2 (trước: bản số 1).",
     ]

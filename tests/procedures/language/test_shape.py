@@ -2,9 +2,12 @@
 
 import pytest
 
+from procedures.language.lifecycle import EDITIONS
 from tests.procedures.shipped import FILE, changed, errors_of, place_of
 
 type Edits = list[tuple[str, str]]
+
+EDITIONS_KNOWN = ", ".join(map(str, sorted(EDITIONS)))
 
 CASES: list[tuple[Edits, str]] = [
     ([("version = 1\n", "")], "version: thiếu; phải là số nguyên từ 1 đến 9999"),
@@ -15,6 +18,54 @@ CASES: list[tuple[Edits, str]] = [
     (
         [("version = 1\n", "version = 1000000000000000\n")],
         "version: là một số quá lớn; phải là số nguyên từ 1 đến 9999",
+    ),
+    (
+        [("version = 1\n", "version = 1\nlifecycle = 1.5\n")],
+        f"lifecycle: là 1.5; phải là số của một vòng đời mà chương trình này biết: {EDITIONS_KNOWN}",
+    ),
+    (
+        [("version = 1\n", 'version = 1\nlifecycle = "1"\n')],
+        f"lifecycle: là “1”; phải là số của một vòng đời mà chương trình này biết: {EDITIONS_KNOWN}",
+    ),
+    (
+        [("version = 1\n", "version = 1\nlifecycle = true\n")],
+        f"lifecycle: là true; phải là số của một vòng đời mà chương trình này biết: {EDITIONS_KNOWN}",
+    ),
+    (
+        [("version = 1\n", "version = 1\nlifecycle = false\n")],
+        f"lifecycle: là false; phải là số của một vòng đời mà chương trình này biết: {EDITIONS_KNOWN}",
+    ),
+    (
+        [("version = 1\n", "version = 1\nlifecycle = 0\n")],
+        f"lifecycle: là 0; phải là số của một vòng đời mà chương trình này biết: {EDITIONS_KNOWN}",
+    ),
+    (
+        [("version = 1\n", "version = 1\nlifecycle = -1\n")],
+        f"lifecycle: là -1; phải là số của một vòng đời mà chương trình này biết: {EDITIONS_KNOWN}",
+    ),
+    (
+        [("version = 1\n", "version = 1\nlifecycle = 999\n")],
+        f"lifecycle: là 999; phải là số của một vòng đời mà chương trình này biết: {EDITIONS_KNOWN}",
+    ),
+    (
+        [("version = 1\n", "version = 1\nlifecycle = 1000000000000000\n")],
+        f"lifecycle: là một số quá lớn; phải là số của một vòng đời mà chương trình này biết: {EDITIONS_KNOWN}",
+    ),
+    (
+        [("version = 1\n", "version = 1\nlifecycle = [1]\n")],
+        f"lifecycle: là danh sách; phải là số của một vòng đời mà chương trình này biết: {EDITIONS_KNOWN}",
+    ),
+    (
+        [("version = 1\n", "version = 1\nlifecycle = 2026-01-05\n")],
+        f"lifecycle: là ngày; phải là số của một vòng đời mà chương trình này biết: {EDITIONS_KNOWN}",
+    ),
+    (
+        [("version = 1\n", "version = 1\nlifecycle = { so = 1 }\n")],
+        f"lifecycle: là bảng; phải là số của một vòng đời mà chương trình này biết: {EDITIONS_KNOWN}",
+    ),
+    (
+        [("version = 1\n", "version = 1\nlifecycle = nan\n")],
+        f"lifecycle: là một giá trị không phải là số; phải là số của một vòng đời mà chương trình này biết: {EDITIONS_KNOWN}",
     ),
     (
         [("version = 1\n", "version = 1\nversoin = 1\n")],

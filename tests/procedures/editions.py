@@ -1,0 +1,32 @@
+"""A second edition of the lifecycle, planted beside the first: a dossier begins one act earlier."""
+
+from dataclasses import replace
+
+import pytest
+
+from procedures.language.lifecycle import EDITIONS, FIRST, Edition, Woven, first
+from procedures.language.sheet import Sheet
+
+SECOND = 2
+ANNOUNCED = "announced"
+ADDED = "hear"
+
+
+def weave(sheet: Sheet) -> Woven:
+    """Weave as the first edition does, with a state and an act before the first that there are."""
+    steps, states, actions = first.weave(sheet)
+    before = replace(states[first.FILED], name=ANNOUNCED)
+    heard = replace(actions[0], name=ADDED, source=ANNOUNCED, target=first.FILED, paper=None)
+    return steps, {ANNOUNCED: before, **states}, (heard, *actions)
+
+
+def only_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let there be no edition but the first until the test ends."""
+    for later in EDITIONS.keys() - {FIRST}:
+        monkeypatch.delitem(EDITIONS, later)
+
+
+def plant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let there be the first edition and this second one until the test ends."""
+    only_the_first(monkeypatch)
+    monkeypatch.setitem(EDITIONS, SECOND, Edition(weave, ANNOUNCED, first.RESERVED | {ANNOUNCED}))
