@@ -8,8 +8,8 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from accounts.roles import Role
+from dossiers import acts
 from dossiers.models import Event, OutboxEntry
-from procedures.language import remarks
 from procedures.machine import Action, Clock, Paper, State, Status
 
 log = structlog.get_logger()
@@ -42,7 +42,7 @@ NOTICES = {
 ANNOUNCED = {Paper.RECEIPT: ACCEPTED, Paper.APOLOGY: REAPPOINTED}
 """The notice to the applicant for what an action of that paper says."""
 
-REMINDERS = {remarks.DUE_SOON: "due-soon", remarks.OVERDUE: "overdue", remarks.UNANSWERED: "unanswered"}
+REMINDERS = {acts.DUE_SOON: "due-soon", acts.OVERDUE: "overdue", acts.UNANSWERED: "unanswered"}
 """The mail to officers for each remark on a deadline, by the action."""
 GATHERING = timedelta(minutes=5)
 """How long it waits for others: deadlines pass together, at midnight or when the office opens, and move together."""

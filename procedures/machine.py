@@ -305,11 +305,6 @@ class Action:
     consequence: Text | None = None
     """What taking it means, said before it is taken; always there when the tone is danger."""
 
-    @property
-    def only_tells(self) -> bool:
-        """Say whether it is the system's own remark about time: nobody acts and nothing moves."""
-        return self.source == self.target and self.by == frozenset({Role.SYSTEM})
-
 
 @dataclass(frozen=True, slots=True)
 class Machine:

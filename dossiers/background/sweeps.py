@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db.models import F, Q
 
 from accounts.roles import Role
-from dossiers import commands, policy, turns
+from dossiers import acts, commands, policy, turns
 from dossiers.commands import Given
 from dossiers.models import Dossier
 from dossiers.policy import Actor
@@ -98,13 +98,13 @@ def act(pk: int, now: datetime) -> Iterator[str]:
 
 
 def open_action(dossier: Dossier, at: datetime) -> Action | None:
-    """Return what time alone opens to the system: remarks first, since after a lapse there is nothing to remark."""
+    """Return what time alone opens to the system: acts first, since after a lapse there is nothing to note."""
     found = [
         action
-        for action in dossier.machine.actions_from(dossier.state)
+        for action in acts.open_in(dossier.machine, dossier.state)
         if Role.SYSTEM in action.by and action.guards and policy.has_come(action, dossier, at)
     ]
-    return min(found, key=lambda action: not action.only_tells, default=None)
+    return min(found, key=lambda action: action.name not in acts.ACTS, default=None)
 
 
 def _load(pk: int) -> Dossier:

@@ -19,11 +19,11 @@ from psycopg.errors import LockNotAvailable
 
 from accounts.models import User
 from dossiers import commands, turns
+from dossiers.acts import RECOUNT
 from dossiers.commands import Cause
 from dossiers.log.facts import of_change
 from dossiers.models import Dossier, Event
 from dossiers.models.dossier import DossierQuerySet
-from procedures.language.remarks import RECOUNT
 from procedures.models import CalendarChange
 from procedures.time.calendar import LOCAL, CalendarError, CalendarExhausted
 from procedures.time.calendars import Plan, put_into_force

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dossiers import outbox, policy, refusals
+from dossiers import acts, outbox, policy, refusals
 from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, write_event
 from dossiers.log import columns
@@ -42,9 +42,9 @@ def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: 
 def refuse_old_page(dossier: Dossier, log: Sequence[Event], *, seen: int) -> None:
     """Raise ``refusals.Stale`` if somebody acted on the dossier after the page of that sequence was made.
 
-    What the system has remarked since then (deadlines, dates counted again) moves nothing and makes no page old.
+    What was only told since then (``acts``: deadlines, dates counted again) moves nothing and makes no page old.
     """
-    last = columns.last_act(log, dossier.machine)
+    last = columns.last_move(log)
     if not last.sequence <= seen <= dossier.sequence:
         raise stale(dossier, last)
 
@@ -66,15 +66,14 @@ def lock(pk: int) -> tuple[Dossier, list[Event], Calendars]:
 
 def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, at: datetime) -> Action:
     """Return the action of that name if this actor may take it now; raise the refusal if not."""
-    action = dossier.machine.action(dossier.state, name)
+    action = acts.find(dossier.machine, dossier.state, name)
     if action is None:
         raise refusals.UnknownAction
     if not policy.may(actor, action, dossier):
         raise refusals.NotYours
     if at < log[-1].at:
         raise refusals.ReceivedBefore(log[-1].at)
-    last = columns.last_act(log, dossier.machine)
-    refusal = policy.unmet_guard(actor, action, dossier, last=last, at=at)
+    refusal = policy.unmet_guard(actor, action, dossier, last=columns.last_move(log), at=at)
     if refusal is not None:
         raise refusal
     return action
@@ -82,7 +81,7 @@ def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, a
 
 def stale(dossier: Dossier, last: Event) -> refusals.Stale:
     """Return the refusal that tells what happened meanwhile, by whom and when."""
-    taken = dossier.machine.action(last.source, last.action)
+    taken = acts.find(dossier.machine, last.source, last.action)
     label = taken.label.of(translation.get_language()) if taken else last.action
     who = last.actor.get_full_name() if last.actor else _("the system")
     when = timezone.localtime(last.at)

@@ -10,10 +10,10 @@ from operator import attrgetter
 from typing import TypedDict
 
 from dossiers import clock
+from dossiers.acts import DUE_SOON, OVERDUE, UNANSWERED
 from dossiers.log import columns
 from dossiers.log.facts import Answer, Reading, Supplement, reading_of
 from dossiers.models import Event
-from procedures.language.remarks import DUE_SOON, OVERDUE, UNANSWERED
 from procedures.machine import Clock, LimitUnit, Machine, Pause
 from procedures.time.calendar import WorkingCalendar
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from dossiers import outbox
+from dossiers.acts import RECOUNT
 from dossiers.commands.advance import choose, lock
 from dossiers.commands.record import Happening, reading_after, write_event
 from dossiers.log import columns
 from dossiers.log.facts import NO_WORDS, Facts, reading_of
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor
-from procedures.language.remarks import RECOUNT
 from procedures.machine import Clock
 from procedures.time.calendars import Calendars
 

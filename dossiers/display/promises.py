@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from dossiers.acts import RECOUNT
 from dossiers.display.ribbon import COUNTED_ANEW, shown
 from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
-from procedures.language.remarks import RECOUNT
 from procedures.machine import Clock, Pause, Text
 
 APPOINTMENT = Text("Hẹn trả kết quả", "Result due")

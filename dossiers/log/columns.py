@@ -5,11 +5,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from dossiers import clock
+from dossiers import acts, clock
 from dossiers.clock import Mark, MarkKind, Terms, late_from
 from dossiers.log.facts import HasFacts, Reading, facts_of, reading_of
 from dossiers.models import Channel, Dossier, Event, Origin, is_noted
-from procedures.language import remarks
 from procedures.machine import AfterSupplement, Clock, LimitUnit, Machine, Outcome, Pause, State, Status
 
 NOT_OURS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -128,11 +127,11 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
 def _noted(base: Columns, action: str) -> dict[str, Any]:
     """Return the deadline that a remark of the system is about, for the column that keeps it from another one."""
     match action:
-        case remarks.DUE_SOON:
+        case acts.DUE_SOON:
             return {"noted_soon_for": base.due_at}
-        case remarks.OVERDUE:
+        case acts.OVERDUE:
             return {"noted_late_for": base.due_at}
-        case remarks.UNANSWERED:
+        case acts.UNANSWERED:
             return {"noted_answer_for": base.answer_due_at}
         case _:
             return {}
@@ -193,13 +192,9 @@ def apply(dossier: Dossier, columns: Columns) -> None:
         setattr(dossier, name, getattr(columns, name))
 
 
-def last_act(log: Sequence[Event], machine: Machine) -> Event:
-    """Return the last event that somebody caused: the system's remarks on time move nothing."""
-    for event in reversed(log):
-        action = machine.action(event.source, event.action)
-        if action is None or not action.only_tells:
-            return event
-    return log[0]
+def last_move(log: Sequence[Event]) -> Event:
+    """Return the last event that is more than an act beside the procedure: what only tells makes no page old."""
+    return next((event for event in reversed(log) if event.action not in acts.ACTS), log[0])
 
 
 def marks_of(events: Iterable[Happened], machine: Machine) -> tuple[Mark, ...]:

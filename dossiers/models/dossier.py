@@ -11,6 +11,7 @@ from accounts.models import Unit, User
 from accounts.rights import OF_DIVISION, WHOLE_AGENCY
 from accounts.roles import Role
 from accounts.seats import Seats
+from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models.sane import of_our_time
 from dossiers.models.state import RefreshesState, StateField
@@ -221,8 +222,8 @@ class Dossier(RefreshesState, models.Model):
         target=GET_STATE(lambda _dossier, action: action.target),
     )
     def take(self, action: Action) -> None:
-        """Move along an action of the pinned machine: the only way to write the state."""
-        if action.source != self.state or self.machine.action(self.state, action.name) != action:
+        """Move along an action of the pinned machine, or stay by an act: the only way to write the state."""
+        if action.source != self.state or acts.find(self.machine, self.state, action.name) != action:
             raise LookupError(f"{action.name} does not leave {self.state}")
 
     @property

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from dossiers import clock, outbox
+from dossiers import acts, clock, outbox
 from dossiers.display.links import absolute
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Event
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import limit_in_words
-from procedures.language.remarks import RECOUNT
 from procedures.machine import AfterSupplement, Clock, Machine, Outcome, Paper, Text
 from procedures.time.calendar import local
 
@@ -78,7 +77,7 @@ def news_of(event: Event) -> News:
     """Return what an event means to the applicant, read from the log as it stood then."""
     dossier, machine = event.dossier, event.dossier.machine
     words, facts, reading = words_of(event.payload), facts_of(event), reading_of(event)
-    action = machine.action(event.source, event.action)
+    action = acts.find(machine, event.source, event.action)
     outcome = next((o for o in machine.outcomes if action and o.name == action.outcome), None)
     came_from = machine.states[event.source] if event.source else None
     return News(
@@ -113,7 +112,7 @@ def _wanted(machine: Machine, wishes: dict[str, str]) -> tuple[WantedPaper, ...]
 
 
 def _due_before(event: Event) -> datetime | None:
-    if facts_of(event).new_due_at is None and event.action != RECOUNT:
+    if facts_of(event).new_due_at is None and event.action != acts.RECOUNT:
         return None
     return _local(reading_of(event.dossier.events.get(sequence=event.sequence - 1)).due_at)
 

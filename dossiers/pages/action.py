@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.signin import SignedIn
-from dossiers import commands, policy, queries, refusals
+from dossiers import acts, commands, policy, queries, refusals
 from dossiers.display.formats import said
 from dossiers.models import Dossier
 from dossiers.pages.action_form import ActionForm
@@ -35,7 +35,7 @@ def take_action(request: SignedIn, dossier: Dossier, name: str, actors: Iterable
     now, log = timezone.now(), queries.events_of(dossier)
     # A page that is out of date is told so before anything else; what the command then finds stands.
     commands.refuse_old_page(dossier, log, seen=_seen(request))
-    action = dossier.machine.action(dossier.state, name)
+    action = acts.find(dossier.machine, dossier.state, name)
     if action is None:
         raise refusals.UnknownAction
     actor = next((actor for actor in actors if policy.may(actor, action, dossier)), None)

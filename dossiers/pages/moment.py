@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import Unit
+from dossiers.acts import RECOUNT
 from dossiers.clock import Attribution
 from dossiers.display.promises import promises
 from dossiers.display.ribbon import (
@@ -24,7 +25,6 @@ from dossiers.display.ribbon import (
 )
 from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
-from procedures.language.remarks import RECOUNT
 from procedures.machine import Text
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from dossiers import queries
+from dossiers import acts, queries
 from dossiers.display.formats import said
 from dossiers.display.labels import paper_label
 from dossiers.log import columns
@@ -55,10 +55,10 @@ class Opened:
     def of(cls, dossier: Dossier, actors: Sequence[Actor], now: datetime) -> "Opened":
         """Load the log and find the open actions."""
         events = queries.events_of(dossier)
-        last = columns.last_act(events, dossier.machine)
+        last = columns.last_move(events)
         chosen = [
             action
-            for action in dossier.machine.actions_from(dossier.state)
+            for action in acts.open_in(dossier.machine, dossier.state)
             if any(may(a, action, dossier) and not unmet_guard(a, action, dossier, last=last, at=now) for a in actors)
         ]
         return cls(dossier, events, chosen, calendar_for(dossier.agency_id), now)

@@ -8,12 +8,12 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
+from dossiers import acts
 from dossiers.display.formats import said, vn_datetime, vn_money
 from dossiers.display.labels import DATE_LABELS, FEE_METHODS
 from dossiers.display.ribbon import COUNTED_ANEW
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
-from procedures.language import remarks
 from procedures.machine import Machine, Status
 
 FOR_APPLICANT = ("due_at", "lawful_due_at", "answer_due_at", "applicant_due_at")
@@ -45,13 +45,14 @@ def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool
 
 def _is_for_office(event: Event) -> bool:
     """Say whether an event concerns the office alone: a reminder of its own, or moved dates of its own steps."""
-    if event.action == remarks.RECOUNT:
+    if event.action == acts.RECOUNT:
         return not any(name in FOR_APPLICANT for name in facts_of(event).before)
-    return event.action in remarks.TO_OFFICE
+    act = acts.ACTS.get(event.action)
+    return act is not None and act.for_office
 
 
 def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventRow:
-    action = machine.action(event.source, event.action)
+    action = acts.find(machine, event.source, event.action)
     open_words = not for_applicant or is_for_applicant(machine, event)
     facts = (
         _deadline(event)
@@ -76,7 +77,7 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
 
 def _recounted(machine: Machine, event: Event, *, for_applicant: bool) -> list[tuple[str, str]]:
     """Return the decision that changed the calendar, and from when to when each date has moved by it."""
-    if event.action != remarks.RECOUNT:
+    if event.action != acts.RECOUNT:
         return []
     facts, reading = facts_of(event), reading_of(event)
     rows = [(pgettext("calendar", "Decision"), facts.decision)]
@@ -92,7 +93,7 @@ def _recounted(machine: Machine, event: Event, *, for_applicant: bool) -> list[t
 
 def is_for_applicant(machine: Machine, event: Event) -> bool:
     """Say whether an event's words and files were written by or for the applicant."""
-    action = machine.action(event.source, event.action)
+    action = acts.find(machine, event.source, event.action)
     target = machine.states[event.target]
     addressed = target.holder is Role.CITIZEN or target.is_end or target.status == Status.RESULT_READY
     return event.role == Role.CITIZEN or addressed or (action is not None and action.paper is not None)

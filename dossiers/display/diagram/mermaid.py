@@ -23,8 +23,6 @@ def _lines(
         yield f"{names[state.name]} : {escaped(_state_label(machine, state.name, language, roles))}"
     yield f"[*] --> {names[machine.initial]}"
     for action in machine.actions:
-        if action.only_tells:
-            continue
         label = escaped(_action_label(action, language, roles))
         yield f"{names[action.source]} --> {names[action.target]} : {label}"
     for state in machine.states.values():

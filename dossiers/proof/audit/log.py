@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from dossiers import acts
 from dossiers.clock import ClockError
 from dossiers.commands import flags
 from dossiers.commands.record import Happening, Times, reading_after, step_done
@@ -105,11 +106,11 @@ def _shape(dossier: Dossier, event: Event) -> Iterator[Difference]:
 
 
 def _path(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
-    """Check that every event was an action of the pinned machine, from where and when the last one was."""
+    """Check that every event was an action of the pinned machine, or an act, from where and when the last one was."""
     machine, state, at = dossier.machine, "", log[0].at
     for event in log:
         where = _where(event)
-        action = machine.action(event.source, event.action)
+        action = acts.find(machine, event.source, event.action)
         filed = event.sequence == 1 and (event.action, event.target) == (SUBMIT, machine.initial)
         known = filed or (action is not None and action.target == event.target)
         if not known or event.source != state:

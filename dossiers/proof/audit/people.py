@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from accounts.rights import OF_DIVISION, WITHOUT_SEAT
 from accounts.roles import Role
+from dossiers import acts
 from dossiers.log.columns import Columns
 from dossiers.log.facts import facts_of
 from dossiers.models import Channel, Dossier, Event
@@ -74,7 +75,7 @@ def _wanted_officer(dossier: Dossier, event: Event, before: Columns) -> str | No
 
 
 def _roles(machine: Machine, event: Event) -> frozenset[Role]:
-    action = machine.action(event.source, event.action)
+    action = acts.find(machine, event.source, event.action)
     return action.by if action else frozenset()
 
 

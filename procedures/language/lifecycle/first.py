@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from accounts.roles import Role
 from procedures.language import wording
-from procedures.language.remarks import remarks_in
 from procedures.language.sheet import Row, Sheet
 from procedures.machine import (
     Action,
@@ -98,8 +97,7 @@ def weave(sheet: Sheet) -> tuple[tuple[Step, ...], Mapping[str, State], tuple[Ac
     loom = Loom(sheet.rows, outline.outcomes, outline.committed_limit.unit, sheet.immediate_result)
     steps = tuple(_step(loom, row) for row in loom.rows)
     states = tuple(_states(loom))
-    actions = (*_actions(loom), *(action for state in states for action in remarks_in(state)))
-    return steps, {state.name: state for state in states}, actions
+    return steps, {state.name: state for state in states}, tuple(_actions(loom))
 
 
 def _step(loom: Loom, row: Row) -> Step:

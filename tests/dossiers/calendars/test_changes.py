@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from accounts.models import Unit
 from dossiers import commands
+from dossiers.acts import RECOUNT
 from dossiers.background import relay
 from dossiers.calendars import changes, previews
 from dossiers.clock import Verdict
 from dossiers.models import CalendarPreview, Dossier, Effect, Event, OutboxEntry
 from dossiers.proof.audit import check_all
 from portal.demo.story import Walk
-from procedures.language.remarks import RECOUNT
 from procedures.machine import Text
 from procedures.models import CalendarChange, CalendarVersion
 from procedures.time.calendar import OFFICE_WEEK, CalendarError, DayException, DayKind

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Unit
 from dossiers import outbox, turns
+from dossiers.acts import DUE_SOON, OVERDUE, RECOUNT
 from dossiers.background import relay, sweeps
 from dossiers.calendars import changes
 from dossiers.display.promises import promises
@@ -20,7 +21,6 @@ from dossiers.pages.moment import time_context
 from dossiers.proof import audit
 from dossiers.reports import statistics
 from portal.demo.story import Walk
-from procedures.language.remarks import DUE_SOON, OVERDUE, RECOUNT
 from procedures.machine import Text
 from procedures.time.calendar import OFFICE_WEEK, DayException, DayKind
 from procedures.time.calendars import current_calendar, plan

@@ -221,6 +221,7 @@ REFUSALS = [
     (refusals.AlreadyFiled("H26.NN-260105-0001"), 409),
     (refusals.BadFile("Tệp hỏng."), 400),
     (refusals.ReceivedBefore(local("2026-01-05 08:30")), 409),
+    (refusals.LaterEdition(), 503),
 ]
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Unit
 from dossiers import commands, outbox
+from dossiers.acts import RECOUNT
 from dossiers.background import reactions, relay
 from dossiers.calendars import changes
 from dossiers.commands import Given
@@ -21,7 +22,6 @@ from dossiers.notices.message import written
 from dossiers.policy import Actor
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
-from procedures.language.remarks import RECOUNT
 from procedures.machine import Text
 from procedures.time.calendar import LOCAL, DayException, DayKind
 from procedures.time.calendars import plan

@@ -160,41 +160,19 @@ def test_every_state_declares_its_status_its_clock_and_its_holder() -> None:
     assert {name: declared(state) for name, state in machine.states.items()} == STATES
 
 
-def remarks(state: str) -> tuple[str, ...]:
-    """Return the remarks that the system can make in a state."""
-    answer = ("note-unanswered",) if state in OWES_ANSWER else ()
-    return REMARKS[STATES[state][1]] + answer
-
-
-def test_a_remark_is_the_systems_own_asks_nothing_and_has_the_guard_of_its_deadline() -> None:
-    guards = {
-        "note-due-soon": {Guard.NEARLY_DUE},
-        "note-overdue": {Guard.PAST_DUE},
-        "note-unanswered": {Guard.UNANSWERED},
-        "recount": set(),
-    }
-    told = [action for action in shipped_machine().actions if action.only_tells]
-
-    assert {action.name for action in told} == set(guards)
-    for action in told:
-        assert (action.by, action.asks, action.paper, action.outcome) == ({Role.SYSTEM}, (), None, None)
-        assert action.guards == guards[action.name]
-
-
 def test_every_state_has_the_actions_of_the_lifecycle_and_no_other() -> None:
     machine = shipped_machine()
 
     woven = {name: {action.name: action.target for action in machine.actions_from(name)} for name in machine.states}
 
     assert woven == {
-        state: {name: target or state for name, target in actions.items()} | dict.fromkeys(remarks(state), state)
-        for state, actions in ACTIONS.items()
+        state: {name: target or state for name, target in actions.items()} for state, actions in ACTIONS.items()
     }
 
 
 def test_every_action_has_its_role_its_asks_and_its_paper() -> None:
     for action in shipped_machine().actions:
-        if action.name == "lapse" or action.only_tells:
+        if action.name == "lapse":
             continue
         roles, asks, paper = GIVEN[action.name]
         assert roles in {"", " ".join(sorted(action.by))}, action
@@ -243,7 +221,7 @@ def test_the_holder_of_a_step_sends_back(state: str, role: Role) -> None:
 def test_guards_are_on_withdrawal_reappointment_recall_and_lapse() -> None:
     machine = shipped_machine()
 
-    guarded = {(action.name, action.guards) for action in machine.actions if action.guards and not action.only_tells}
+    guarded = {(action.name, action.guards) for action in machine.actions if action.guards}
 
     assert guarded == {
         ("recall", frozenset({Guard.JUST_SENT_BY_ME})),

@@ -1,0 +1,95 @@
+"""Acts that move neither state nor clock: they belong to no machine, and are open to dossiers of every version.
+
+What is only told, shown or sent is no step of a procedure, so no definition lists it and no edition of the lifecycle
+has to change for it. Each act is a row here; it is recorded as an event like any other, whose source and target
+are the state that the dossier is in, and makes no open page old. The list has editions of its own: a row never
+changes what it means, and ``tests/golden/acts.txt`` keeps what each edition brought.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from accounts.roles import Role
+from procedures.machine import Action, Asked, Clock, Guard, Machine, State, Text
+
+EDITION = 1
+"""The edition of the list; a row says which one brought it."""
+
+DUE_SOON = "note-due-soon"
+OVERDUE = "note-overdue"
+UNANSWERED = "note-unanswered"
+RECOUNT = "recount"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A kind of act: who may record it, in which states, and under which guards."""
+
+    name: str
+    label: Text
+    by: frozenset[Role]
+    is_open_in: Callable[[State], bool]
+    guards: frozenset[Guard] = frozenset()
+    asks: tuple[Asked, ...] = ()
+    for_office: bool = False
+    """The office reminds itself by it; it tells the applicant nothing."""
+    edition: int = 1
+
+    def in_state(self, state: State) -> Action:
+        """Return it as an action that leads from a state to where it was."""
+        return Action(self.name, self.label, state.name, state.name, self.by, self.asks, self.guards)
+
+
+SYSTEM = frozenset({Role.SYSTEM})
+
+ACTS: Mapping[str, Act] = {
+    act.name: act
+    for act in (
+        Act(
+            DUE_SOON,
+            Text("Sắp đến hạn trả kết quả", "The return date is near"),
+            SYSTEM,
+            lambda state: state.clock is Clock.RUNNING,
+            frozenset({Guard.NEARLY_DUE}),
+            for_office=True,
+        ),
+        Act(
+            OVERDUE,
+            Text("Đã quá hạn trả kết quả", "The return date has passed"),
+            SYSTEM,
+            # Also while it is paused: what was late before stays so.
+            lambda state: state.clock in (Clock.RUNNING, Clock.PAUSED),
+            frozenset({Guard.PAST_DUE}),
+        ),
+        Act(
+            UNANSWERED,
+            Text("Đã quá hạn trả lời người nộp", "The time to answer the applicant has passed"),
+            SYSTEM,
+            lambda state: state.owes_answer,
+            frozenset({Guard.UNANSWERED}),
+            for_office=True,
+        ),
+        Act(
+            RECOUNT,
+            Text("Tính lại hạn theo lịch làm việc mới", "Dates counted again on a new working calendar"),
+            SYSTEM,
+            lambda state: state.clock is not Clock.ENDED,
+        ),
+    )
+}
+
+
+def find(machine: Machine, state: str, name: str) -> Action | None:
+    """Return the action of that name that is open in a state: one of the machine's, or an act; None if there is none."""
+    action = machine.action(state, name)
+    if action is not None:
+        return action
+    act, place = ACTS.get(name), machine.states.get(state)
+    return act.in_state(place) if act and place and act.is_open_in(place) else None
+
+
+def open_in(machine: Machine, state: str) -> tuple[Action, ...]:
+    """Return all that is open in a state: the machine's actions in the order of the definition, then the acts."""
+    place = machine.states[state]
+    acts = (act.in_state(place) for act in ACTS.values() if act.is_open_in(place))
+    return (*machine.actions_from(state), *acts)
