@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from procedures.language.compiler import compile_text
+from procedures.language.lifecycle import EDITIONS
 from procedures.machine import Action, Asked, Machine, State
 from tests import golden
-from tests.procedures.shipped import FILE, TEXT, WHOLE
+from tests.procedures.shipped import FILE, TEXT, WHOLE, changed, naming
 
 
 def told(machine: Machine) -> str:
@@ -42,11 +43,16 @@ def _asked(asked: Asked) -> str:
     return asked.kind if asked.required else f"({asked.kind})"
 
 
-@pytest.mark.parametrize(("name", "text"), [("shipped", TEXT), ("whole", WHOLE)])
-def test_the_machine_is_the_one_that_was_read_and_found_right(name: str, text: str) -> None:
-    machine = compile_text(text, path=FILE)
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize(
+    ("name", "unnamed"), [("shipped", TEXT), ("whole", changed(("lifecycle = 1\n", ""), text=WHOLE))]
+)
+def test_the_machine_of_each_edition_is_the_one_that_was_read_and_found_right(
+    name: str, unnamed: str, edition: int
+) -> None:
+    machine = compile_text(naming(edition, unnamed), path=FILE)
 
-    golden.assert_matches(f"machines/{name}.txt", told(machine))
+    golden.assert_matches(f"machines/{edition}/{name}.txt", told(machine))
 
 
 def test_the_steps_are_those_of_the_definition() -> None:
