@@ -1,7 +1,7 @@
 """Publishing: definitions become versions that dossiers can follow. All of a batch, or none."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -11,9 +11,11 @@ from procedures.catalogue import entries
 from procedures.language.checker import check
 from procedures.language.compiler import DefinitionErrors, canonical_text, compile_text
 from procedures.language.errors import DefinitionError, Notes
+from procedures.language.lifecycle import FIRST, newest
 from procedures.language.source import MAX_BYTES, definition_text, tables_of
 from procedures.machine import Machine
 from procedures.models import Procedure, ProcedureVersion
+from procedures.unnamed import UNNAMED
 
 FORMER = 1000
 """Versions of earlier years begin here: the year and month of their effect, such as 1806. All others count from 1."""
@@ -40,6 +42,8 @@ class Report:
 
     published: tuple[str, ...]
     unchanged: tuple[str, ...]
+    older: Mapping[str, int] = field(default_factory=dict)
+    """Those of the published that follow an older edition of the lifecycle than the newest, and which."""
 
 
 def publish(paths: Sequence[Path], *, at: datetime, only_check: bool = False) -> Report:
@@ -91,6 +95,7 @@ def _examined(raw: bytes, file: str) -> Definition:
 def _publish(definitions: Sequence[Definition], *, at: datetime) -> Report:
     published: list[str] = []
     unchanged: list[str] = []
+    older: dict[str, int] = {}
     errors: list[DefinitionError] = []
     for definition in definitions:
         procedure = _locked(definition.machine)
@@ -98,20 +103,30 @@ def _publish(definitions: Sequence[Definition], *, at: datetime) -> Report:
         if known:
             unchanged.append(str(known))
             continue
-        found = list(_conflicts(definition, procedure))
+        found = [*_unnamed(definition), *_conflicts(definition, procedure)]
         errors += found
         if not found:
             published.append(str(_add(definition, procedure, at=at)))
+            if definition.machine.lifecycle < newest():
+                older[published[-1]] = definition.machine.lifecycle
     if errors:
         raise DefinitionErrors(errors)
     entries.complete()
-    return Report(tuple(published), tuple(unchanged))
+    return Report(tuple(published), tuple(unchanged), older)
 
 
 def _locked(machine: Machine) -> Procedure:
     """Return the procedure's row, locked: whoever publishes the same procedure meanwhile waits."""
     Procedure.objects.get_or_create(slug=machine.slug, defaults={"code": machine.code or "", "sector": machine.sector})
     return Procedure.objects.select_for_update().get(slug=machine.slug)
+
+
+def _unnamed(definition: Definition) -> Iterator[DefinitionError]:
+    """Say so where a new text names no edition of the lifecycle although there are several to choose from (ADR 0030)."""
+    is_named = "lifecycle" in tables_of(definition.text)
+    if newest() > FIRST and not is_named and definition.machine.digest not in UNNAMED.values():
+        right = f"thêm một dòng ở đầu tệp: lifecycle = {newest()} (vòng đời mới nhất)"
+        yield definition.error("lifecycle", "thiếu, văn bản mới phải ghi rõ vòng đời mà nó đi theo", right)
 
 
 def _conflicts(definition: Definition, procedure: Procedure) -> Iterator[DefinitionError]:

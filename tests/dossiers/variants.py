@@ -8,7 +8,7 @@ from dossiers import commands
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.publication import publish
-from tests.procedures.shipped import PATH, changed
+from tests.procedures.shipped import PATH, changed, named
 
 PUBLISHED_AT = datetime(2025, 6, 1, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ def definition(slug: str, amount: int, unit: str, after: str = "restart") -> str
 def publish_text(folder: Path, text: str) -> None:
     """Publish a definition."""
     path = folder / "definition.toml"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(named(text), encoding="utf-8")
     publish([path], at=PUBLISHED_AT)
 
 

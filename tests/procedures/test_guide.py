@@ -16,7 +16,8 @@ from procedures.form import QuestionKind
 from procedures.language.checker import Law, check
 from procedures.language.compiler import SHIPPED, DefinitionErrors, compile_text, shared_blocks
 from procedures.language.errors import Notes
-from procedures.language.source import parse
+from procedures.language.lifecycle import newest
+from procedures.language.source import parse, tables_of
 from procedures.machine import AfterSupplement, Applicant, Level, LimitUnit, Machine, Online
 from tests.procedures.shipped import DEPARTMENT_LIST, FILE, WHOLE
 
@@ -64,6 +65,11 @@ def test_the_example_is_marked_as_one_and_claims_no_national_code() -> None:
     assert (machine.slug, machine.version, machine.code) == (SLUG, 1, None)
     assert "MẪU" in machine.name.vi
     assert "SAMPLE" in machine.name.en
+
+
+def test_the_example_names_the_newest_edition_of_the_lifecycle() -> None:
+    assert "lifecycle" in tables_of(EXAMPLE)
+    assert example().lifecycle == newest()
 
 
 def test_the_example_asks_for_papers_in_each_of_the_three_ways() -> None:

@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 
 from procedures.language import compiler
 from procedures.language.compiler import DefinitionErrors, compile_text, shared_blocks
+from procedures.language.lifecycle import newest
 from procedures.models import Procedure, ProcedureVersion, VersionStatus
 from procedures.publication import Report, publish
-from tests.procedures.shipped import TEXT, changed
+from tests.procedures.shipped import TEXT, changed, named, naming
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ V1, ON = "version = 1\n", "effective_on = 2025-07-01"
 def written(folder: Path, name: str, *edits: tuple[str, str]) -> Path:
     """Write a definition of a procedure that is not shipped."""
     path = folder / name
-    path.write_text(changed((SLUG, 'slug = "thu-tuc-thu"'), *edits), encoding="utf-8")
+    path.write_text(naming(newest(), changed((SLUG, 'slug = "thu-tuc-thu"'), *edits)), encoding="utf-8")
     return path
 
 
@@ -132,7 +133,7 @@ def test_one_bad_file_stops_the_whole_batch_and_every_file_is_told(tmp_path: Pat
 def test_a_conflict_late_in_the_batch_takes_back_what_came_before(tmp_path: Path) -> None:
     publish([written(tmp_path, "v1.toml")], at=AT)
     fine = tmp_path / "fine.toml"
-    fine.write_text(changed((SLUG, 'slug = "a-truoc"')), encoding="utf-8")
+    fine.write_text(named(changed((SLUG, 'slug = "a-truoc"'))), encoding="utf-8")
 
     refused(fine, written(tmp_path, "changed.toml", ("notice_days = 2 ", "notice_days = 3 ")))
 

@@ -13,7 +13,7 @@ from procedures.language.checker import check
 from procedures.language.compiler import compile_text
 from procedures.language.form_meaning import MOST_FIELDS
 from procedures.publication import publish
-from tests.procedures.shipped import DEPARTMENT_LIST, newest
+from tests.procedures.shipped import DEPARTMENT_LIST, named, newest
 
 NEWEST = newest()
 
@@ -45,7 +45,7 @@ def test_24_definitions_are_published_in_5_s(tmp_path: Path) -> None:
     for path in NEWEST[: len(DEPARTMENT_LIST)]:
         text = re.sub(r'^slug = "', 'slug = "moi-', path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         files.append(tmp_path / f"{path.parent.name}.toml")
-        files[-1].write_text(text, encoding="utf-8")
+        files[-1].write_text(named(text), encoding="utf-8")
     assert len(files) == 24
 
     begun = time.perf_counter()

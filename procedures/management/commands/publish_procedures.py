@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from procedures.language.compiler import SHIPPED, DefinitionErrors
+from procedures.language.lifecycle import newest
 from procedures.publication import publish
 
 
@@ -32,6 +33,10 @@ class Command(BaseCommand):
             raise CommandError(message) from refused
         word = "would be published" if check else "published"
         for version in report.published:
-            self.stdout.write(f"{version}: {word}")
+            self.stdout.write(f"{version}: {word}{_edition(report.older.get(version))}")
         if options["verbosity"] > 1 or not report.published:
             self.stdout.write(f"{len(report.unchanged)} unchanged")
+
+
+def _edition(older: int | None) -> str:
+    return "" if older is None else f" (lifecycle {older}; the newest is {newest()})"

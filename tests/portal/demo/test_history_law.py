@@ -9,6 +9,7 @@ from portal.demo.history import law
 from procedures import publication
 from procedures.language.compiler import SHIPPED, DefinitionErrors
 from procedures.models import ProcedureVersion, VersionStatus
+from tests.procedures.shipped import named
 
 LISTED, REGIME = law.procedures()[0], law.regimes()[0]
 TEXT = law.former_text(LISTED, REGIME)
@@ -31,7 +32,7 @@ def test_every_one_is_stored_retired_and_once(kept):
 def test_the_next_version_of_a_procedure_follows_the_one_in_force(kept, tmp_path):
     shipped = (SHIPPED / LISTED.slug / "v1.toml").read_text()
     newer = tmp_path / "v2.toml"
-    newer.write_text(shipped.replace("version = 1\n", "version = 2\n").replace("version = 1 ", "version = 2 "))
+    newer.write_text(named(shipped.replace("version = 1\n", "version = 2\n").replace("version = 1 ", "version = 2 ")))
 
     report = publication.publish([newer], at=timezone.now())
 

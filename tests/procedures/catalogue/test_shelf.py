@@ -16,7 +16,7 @@ from procedures.form import Fee, Text
 from procedures.machine import Applicant, Level, Online
 from procedures.models import CatalogueEntry, Procedure, ProcedureVersion, VersionStatus
 from tests.procedures.catalogue.listed import IN_FORCE_FROM, machines, many, publish
-from tests.procedures.shipped import changed, compiled
+from tests.procedures.shipped import changed, compiled, named
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def every(wish: Wish, language: str = "vi") -> list[CatalogueEntry]:
 def written(folder: Path, slug: str, *edits: tuple[str, str]) -> Path:
     """Write a definition of a procedure that is not shipped."""
     path = folder / f"{slug}-{len(list(folder.iterdir()))}.toml"
-    path.write_text(changed((SLUG, f'slug = "{slug}"'), *edits), encoding="utf-8")
+    path.write_text(named(changed((SLUG, f'slug = "{slug}"'), *edits)), encoding="utf-8")
     return path
 
 
