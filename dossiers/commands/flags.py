@@ -13,7 +13,6 @@ from dossiers import clock
 from dossiers.acts import DUE_SOON, OVERDUE, UNANSWERED
 from dossiers.log import columns
 from dossiers.log.facts import Answer, Reading, Supplement, reading_of
-from dossiers.models import Event
 from procedures.machine import Clock, LimitUnit, Machine, Pause
 from procedures.time.calendar import WorkingCalendar
 
@@ -34,7 +33,9 @@ class Flags(TypedDict, total=False):
     deadline: datetime | None
 
 
-def flags(log: Sequence[Event], happening: columns.Happened, machine: Machine, calendar: WorkingCalendar) -> Flags:
+def flags(
+    log: Sequence[columns.Happened], happening: columns.Happened, machine: Machine, calendar: WorkingCalendar
+) -> Flags:
     """Return what there is to say."""
     if not log:
         return {}
@@ -57,7 +58,7 @@ def _answer(before: Reading, happening: columns.Happened, machine: Machine) -> A
 
 
 def _supplement(
-    log: Sequence[Event], happening: columns.Happened, machine: Machine, calendar: WorkingCalendar
+    log: Sequence[columns.Happened], happening: columns.Happened, machine: Machine, calendar: WorkingCalendar
 ) -> Supplement | None:
     """Return which round of supplement begins, and whether it is asked late or beyond those that are allowed.
 

@@ -237,24 +237,18 @@ def words_of(payload: HasPayload) -> Words:
 
 def to_json(value: Facts | Reading | Words) -> dict[str, object]:
     """Return the JSON object that an event stores of a value."""
-    plain: dict[str, object] = _plain(msgspec.to_builtins(value, builtin_types=(datetime,)))
-    if isinstance(value, Reading):
-        counted = plain.pop("counted", None)
-        plain |= counted if isinstance(counted, dict) else {}
-    return plain
+    plain = msgspec.to_builtins(value, builtin_types=(datetime,))
+    plain |= plain.pop("counted", None) or {}
+    return {key: _plain(each) for key, each in plain.items()}
 
 
 def _plain(value: Any) -> Any:
-    """Return a value with each instant as text, in the offset that it was given in."""
-    match value:
-        case datetime():
-            return value.isoformat()
-        case dict():
-            return {key: _plain(each) for key, each in value.items()}
-        case list() | tuple():
-            return [_plain(each) for each in value]
-        case _:
-            return value
+    """Return a value as JSON holds it: an instant as text, in the offset that it was given in. No list holds one."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return list(value) if isinstance(value, tuple) else value
 
 
 # Look-ups in the database, whose paths are keys too.
