@@ -21,8 +21,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dossiers.background import running
-from portal.processes import schedule
 from portal.requests.sessions.cache import SessionCache
+from procedures.locks import Lock
 
 LATEST = {running.RELAY: timedelta(minutes=2), running.SWEEP: timedelta(minutes=5)}
 """A job whose last run is longer ago stands still: the relay is woken every 10 seconds, the sweep every minute."""
@@ -119,7 +119,7 @@ def _schedule() -> Part:
         cursor.execute(
             "SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database WHERE datname = current_database()"
             " AND locktype = 'advisory' AND (classid, objid, objsubid) = (0, %s, 1) AND granted",
-            [schedule.LOCK],
+            [Lock.SCHEDULE.value],
         )
         is_there = cursor.fetchone() is not None
     return Part("schedule", is_there, "is at work" if is_there else "none is at work")

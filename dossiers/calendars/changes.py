@@ -6,13 +6,11 @@ those of the calendars in force.
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 import structlog
 from celery import current_app
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from kombu.exceptions import OperationalError as NoBroker
 from psycopg.errors import LockNotAvailable
@@ -24,6 +22,8 @@ from dossiers.commands import Cause
 from dossiers.log.facts import of_change
 from dossiers.models import Dossier, Event
 from dossiers.models.dossier import DossierQuerySet
+from procedures import locks
+from procedures.locks import Lock
 from procedures.models import CalendarChange
 from procedures.time.calendar import LOCAL, CalendarError, CalendarExhausted
 from procedures.time.calendars import Plan, put_into_force
@@ -35,8 +35,6 @@ CHUNK = 500
 MOST_FAILURES = 100
 RUN_SECONDS = 30.0
 """After so long a run takes up no other dossier; the time limit of a task is far beyond it."""
-LOCK = 20160802
-"""The number of the advisory lock of the process that counts."""
 WAKE_SECONDS = 60
 
 
@@ -90,26 +88,13 @@ def run(now: datetime, *, seconds: float = RUN_SECONDS) -> bool:
     Where another process is at it, it is left to that one.
     """
     stop_at = time.monotonic() + seconds
-    with _alone() as is_ours, turns.short_locks():
+    with locks.alone(Lock.RECOUNT) as is_ours, turns.short_locks():
         if not is_ours:
             return False
         for change in CalendarChange.objects.filter(finished_at=None).order_by("pk"):
             if not _finished(change, now, stop_at):
                 return True
     return False
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Hold the lock of counting as long as this connection lives, if nobody has it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        is_ours = cursor.fetchone() == (True,)
-        try:
-            yield is_ours
-        finally:
-            if is_ours and connection.is_usable():
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def _finished(change: CalendarChange, now: datetime, stop_at: float) -> bool:

@@ -10,6 +10,8 @@ from django.db import connection, transaction
 
 from dossiers.models import Seal, SealLeaf, leaf_content
 from dossiers.proof import anchors, merkle, signing
+from procedures import locks
+from procedures.locks import Lock
 from procedures.time.calendar import LOCAL
 
 log = structlog.get_logger()
@@ -18,8 +20,6 @@ BATCH = 20_000
 """Events after which a transaction ends, with the day that it is in."""
 ROWS = 2_000
 """Leaves that are inserted by one statement."""
-LOCK = 0x5EA1
-"""The advisory lock of who seals."""
 
 UNSEALED = """
     FROM dossiers_event AS event JOIN dossiers_dossier AS dossier ON dossier.id = event.dossier_id
@@ -56,7 +56,8 @@ def seal_through(day: date, *, at: datetime) -> int:
     made = 0
     for first, last in _stretches(day):
         with transaction.atomic(durable=True):
-            _lock()
+            # Nobody else seals until this ends; what is read after it is what they have left.
+            locks.take(Lock.SEALS)
             made += _seal(_unsealed(first, last), at)
         anchors.note()
     anchors.note()
@@ -82,12 +83,6 @@ def _stretches(until: date) -> Iterator[tuple[date, date]]:
             first, events = None, 0
     if first:
         yield first, days[-1][0]
-
-
-def _lock() -> None:
-    """Let nobody else seal until this transaction ends; what is read after it is what they have left."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _unsealed(first: date, last: date) -> list[Unsealed]:

@@ -14,10 +14,10 @@ import structlog
 from celery.beat import Scheduler
 from django.conf import settings
 
+from procedures.locks import Lock
+
 log = structlog.get_logger()
 
-LOCK = 20160805
-"""The number of the advisory lock that the schedule at work holds; ``portal.health`` looks for it."""
 TURN_SECONDS = 5.0
 """How often a schedule looks whether it is its turn: so long after another one's end it goes on."""
 JUMP_SECONDS = 5.0
@@ -79,7 +79,10 @@ class OneSchedule(Scheduler):
 
 
 class Turn:
-    """The right to be the schedule at work: a lock that lives as long as a connection of its own."""
+    """The right to be the schedule at work: a lock that lives as long as a connection of its own.
+
+    ``portal.health`` looks for it.
+    """
 
     def __init__(self) -> None:
         """Begin without a connection, and with nothing said in the log."""
@@ -112,7 +115,7 @@ class Turn:
             # The lock is as alive as the connection.
             self._connection.execute("SELECT")
         else:
-            found = self._connection.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
+            found = self._connection.execute("SELECT pg_try_advisory_lock(%s)", [Lock.SCHEDULE.value]).fetchone()
             self._is_held = found == (True,)
         return self._is_held
 

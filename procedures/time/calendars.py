@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import NotRequired, Self, TypedDict
 
 import holidays
-from django.db import connection
 from django.db.models import Max
 
 from accounts.models import Unit, User
+from procedures import locks
+from procedures.locks import Lock
 from procedures.machine import Text
 from procedures.models import CalendarChange, CalendarVersion
 from procedures.time.calendar import (
@@ -28,8 +29,6 @@ from procedures.time.corrections import Correction, Own, changed_days, refuse_ot
 from procedures.time.sessions import Json
 
 CORRECTIONS = Path(__file__).with_name("calendar_corrections.toml")
-LOCK = 20160801
-"""The number of the advisory lock between commands that count and a calendar that comes into force."""
 NEW_LABOUR_CODE = 2021
 """The year from which the code of 2019 applies."""
 UNSOURCED = "Theo dữ liệu của gói phần mềm holidays; chưa ghi số văn bản hoán đổi"
@@ -132,8 +131,7 @@ def calendar_by_digest(digest: str) -> WorkingCalendar:
 
 def hold() -> None:
     """Let no calendar come into force until the end of this transaction: what it writes rests on those of now."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
+    locks.share(Lock.CALENDARS)
 
 
 def store(calendar: WorkingCalendar, *, decision: str, at: datetime) -> CalendarVersion:
@@ -236,9 +234,8 @@ def put_into_force(
     CalendarError if others came into force since it was planned, for then it has to be looked at again; and
     while dossiers are still counted by the change before, so that each new date has one decision behind it.
     """
-    with connection.cursor() as cursor:
-        # Waits for commands that count by the calendars of before; those that begin now wait for us.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    # Waits for commands that count by the calendars of before; those that begin now wait for us.
+    locks.take(Lock.CALENDARS)
     _refuse_out_of_turn(plan)
     newest = CalendarVersion.objects.aggregate(at=Max("created_at"))["at"]
     days = plan.days or (None, None)

@@ -12,7 +12,7 @@ from django.test import Client
 from dossiers.background import running
 from dossiers.models import OutboxEntry
 from portal.demo import story
-from portal.processes import schedule
+from procedures.locks import Lock
 from procedures.time.calendar import LOCAL
 from tests import databases
 
@@ -34,7 +34,7 @@ def at_work(db: None) -> Iterator[time_machine.Traveller]:
             with running.noted(job):
                 pass
         with psycopg.connect(databases.dsn(), autocommit=True) as schedule_at_work:
-            schedule_at_work.execute("SELECT pg_advisory_lock(%s)", [schedule.LOCK])
+            schedule_at_work.execute("SELECT pg_advisory_lock(%s)", [Lock.SCHEDULE.value])
             yield clock
 
 

@@ -21,10 +21,9 @@ from portal.demo.history.papers import Papers
 from portal.demo.history.people import MissingOfficer, Office
 from portal.demo.history.plan import Filing
 from portal.demo.history.words import Form
+from procedures import locks
+from procedures.locks import Lock
 from procedures.time.calendars import build_default, calendar_for
-
-LOCK = 20160804
-"""The number of the advisory lock of the process that plays."""
 
 type Told = Callable[[int], None]
 """What hears how many dossiers were played since it was last told."""
@@ -37,14 +36,10 @@ class PlayedByAnotherError(Exception):
 @contextmanager
 def alone() -> Iterator[None]:
     """Let nobody else play meanwhile, as long as this connection lives; raises PlayedByAnotherError."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        if cursor.fetchone() != (True,):
+    with locks.alone(Lock.HISTORY) as is_ours:
+        if not is_ours:
             raise PlayedByAnotherError
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        yield
 
 
 def prepare(*, at: datetime) -> World:

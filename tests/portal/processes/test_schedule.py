@@ -12,6 +12,7 @@ from django.db import connection
 
 from portal.celery import app
 from portal.processes import schedule
+from procedures.locks import Lock
 from tests import databases, programs
 
 NOW = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)
@@ -52,7 +53,7 @@ class Written(schedule.OneSchedule):
 def is_free() -> bool:
     """Tell whether nobody has the turn: the server learns a little later that a connection is closed."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [schedule.LOCK])
+        cursor.execute("SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [Lock.SCHEDULE.value])
         return cursor.fetchone() is None
 
 
@@ -98,7 +99,8 @@ def test_a_connection_that_was_cut_costs_the_turn_and_it_is_taken_again(first: W
     first.run()
     with psycopg.connect(databases.dsn(), autocommit=True) as killer:
         killer.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [schedule.LOCK]
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s",
+            [Lock.SCHEDULE.value],
         )
 
     assert first.tick() == schedule.TURN_SECONDS, "what was sent meanwhile is not known"

@@ -1,0 +1,56 @@
+"""Advisory locks of the database: every number once, so that no two kinds of work ever share one by mistake.
+
+They lie here because ``procedures`` is the lowest app that takes one; each app above sees them too.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+from django.db import connection
+
+
+class Lock(IntEnum):
+    """What is locked; the values are seen by processes of another release."""
+
+    SEALS = 0x5EA1
+    """Sealing days that are over."""
+    CALENDARS = 20160801
+    """Between commands that count, which share it, and a calendar that comes into force."""
+    RECOUNT = 20160802
+    """Counting dossiers again after a change of the calendar."""
+    HISTORY = 20160804
+    """Playing the years before."""
+    SCHEDULE = 20160805
+    """Being the schedule at work."""
+    JOB = 20160806
+    """Going on with one job: taken together with the job's number."""
+
+
+@contextmanager
+def alone(lock: Lock, number: int | None = None) -> Iterator[bool]:
+    """Hold a lock as long as this connection lives, if nobody has it; say whether it is ours.
+
+    With a number, below 2³¹, it is the lock of that one thing alone.
+    """
+    places, key = ("%s", [lock.value]) if number is None else ("%s::int, %s::int", [lock.value, number])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_lock({places})", key)
+        is_ours = cursor.fetchone() == (True,)
+        try:
+            yield is_ours
+        finally:
+            if is_ours and connection.is_usable():
+                cursor.execute(f"SELECT pg_advisory_unlock({places})", key)
+
+
+def take(lock: Lock) -> None:
+    """Wait for a lock and hold it until the end of this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock.value])
+
+
+def share(lock: Lock) -> None:
+    """Wait until nobody holds a lock alone, and share it with others until the end of this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [lock.value])
