@@ -1,18 +1,14 @@
 """What must be done after an event is committed, written down in the same transaction."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
-import structlog
-from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from accounts.roles import Role
-from dossiers import acts
+from dossiers import acts, turns
 from dossiers.models import Event, OutboxEntry
 from procedures.machine import Action, Clock, Paper, State, Status
-
-log = structlog.get_logger()
 
 ACCEPTED = "accepted"
 REAPPOINTED = "reappointed"
@@ -76,12 +72,4 @@ def enqueue(event: Event, kinds: tuple[str, ...], *, at: datetime) -> None:
     OutboxEntry.objects.bulk_create([OutboxEntry(event=event, kind=kind, due_at=due[kind]) for kind in kinds])
     if due.keys() - late:
         # Robust: what is committed is done, whatever becomes of the waking.
-        transaction.on_commit(_wake, robust=True)
-
-
-def _wake() -> None:
-    """Tell a worker that there is something to do; if no broker answers, the schedule will."""
-    try:
-        current_app.send_task("dossiers.tasks.relay", expires=WAKE_SECONDS)
-    except OperationalError as error:
-        log.warning("relay.not_woken", error=str(error))
+        transaction.on_commit(partial(turns.wake, "relay", seconds=WAKE_SECONDS), robust=True)

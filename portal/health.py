@@ -20,11 +20,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dossiers.background import running
+from dossiers.background import relay, running, sweeps
 from portal.requests.sessions.cache import SessionCache
 from procedures.locks import Lock
 
-LATEST = {running.RELAY: timedelta(minutes=2), running.SWEEP: timedelta(minutes=5)}
+LATEST = {relay.RUN.name: timedelta(minutes=2), sweeps.RUN.name: timedelta(minutes=5)}
 """A job whose last run is longer ago stands still: the relay is woken every 10 seconds, the sweep every minute."""
 OUTBOX_LATE = timedelta(minutes=15)
 """Work that is on its way takes less, whatever came together."""

@@ -9,24 +9,21 @@ It may be woken at any time, in any number of processes, and may be killed at an
 - Entries of one event are done in the order in which they were written.
 """
 
-import time
 from collections.abc import Sequence
-from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from dossiers import turns
 from dossiers.background import reactions
 from dossiers.models import OutboxEntry
+from dossiers.turns import Failing, Place, Run, Work
 from procedures.time.calendar import CalendarError, CalendarExhausted
 
 log = structlog.get_logger()
 
-BATCH = 50
-RUN_SECONDS = 30.0
-"""After so long a run takes up nothing new; the time limit of a task is far beyond it."""
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 UNFINISHED = "begun and not finished: the worker's log says why"
@@ -36,45 +33,51 @@ FORESEEN = (OSError, CalendarError, CalendarExhausted)
 storage; and a calendar that is yet to be prolonged. Any other is a defect and is raised."""
 
 
-def run(now: datetime) -> int:
+class Relaying(Work[int]):
+    """One run of the relay over entries by their ids, and how many of them it has done."""
+
+    def __init__(self, now: datetime, place: Place = ()) -> None:
+        """Begin with nothing done."""
+        super().__init__(now, place)
+        self.done = 0
+        self._tried: int | None = None
+
+    def batch(self, size: int) -> Sequence[int]:
+        """Return entries that are due and wait for no earlier one of their event, the longest due first.
+
+        A batch of which nothing was ours to try is in the hands of other processes.
+        """
+        if self._tried == 0:
+            return ()
+        self._tried = 0
+        earlier = OutboxEntry.objects.filter(event=OuterRef("event"), id__lt=OuterRef("id"), done_at=None)
+        due = OutboxEntry.objects.filter(~Exists(earlier), done_at=None, due_at__lte=self.now)
+        return list(due.order_by("due_at", "id").values_list("id", flat=True)[:size])
+
+    def turn(self, item: int) -> None:
+        """Push an entry back, then try it."""
+        if not _push_back(item, self.now):
+            return
+        self._tried = (self._tried or 0) + 1
+        try:
+            self.done += _do(item, self.now)
+        except FORESEEN as failure:
+            OutboxEntry.objects.filter(pk=item).update(error=f"{type(failure).__name__}: {failure}"[:500])
+            log.warning("relay.put_off", entry=item, failure=type(failure).__name__)
+
+
+# Patient: a receipt's number may wait for that of another.
+RUN = Run("relay", Relaying, every=timedelta(seconds=10), batch=50, seconds=30, failing=Failing.RAISED, is_patient=True)
+
+
+def run(now: datetime, *, seconds: float | None = None) -> int:
     """Do what is due and return how many entries were done.
 
     An error that is not ``FORESEEN`` is raised once the others of its batch have had their turn.
     """
-    stop_at = time.monotonic() + RUN_SECONDS
-    done = 0
-    # A batch of which nothing was ours to try is in the hands of other processes.
-    while (batch := _due(now)) and (tried := _take_turns(batch, now, stop_at)):
-        done += sum(tried)
-    return done
-
-
-def _due(now: datetime) -> Sequence[int]:
-    """Return entries that are due and wait for no earlier one of their event, the longest due first."""
-    earlier = OutboxEntry.objects.filter(event=OuterRef("event"), id__lt=OuterRef("id"), done_at=None)
-    due = OutboxEntry.objects.filter(~Exists(earlier), done_at=None, due_at__lte=now)
-    return list(due.order_by("due_at", "id").values_list("id", flat=True)[:BATCH])
-
-
-def _take_turns(batch: Sequence[int], now: datetime, stop_at: float) -> Sequence[bool]:
-    """Try each entry; return for each that was ours to try whether it was done."""
-    tried: list[bool] = []
-    # The stack calls every one of them, whatever another raises, and then raises that.
-    with ExitStack() as turns:
-        for entry in reversed(batch):
-            turns.callback(_take_turn, entry, now, stop_at, tried)
-    return tried
-
-
-def _take_turn(pk: int, now: datetime, stop_at: float, tried: list[bool]) -> None:
-    if time.monotonic() >= stop_at or not _push_back(pk, now):
-        return
-    try:
-        tried.append(_do(pk, now))
-    except FORESEEN as failure:
-        tried.append(False)
-        OutboxEntry.objects.filter(pk=pk).update(error=f"{type(failure).__name__}: {failure}"[:500])
-        log.warning("relay.put_off", entry=pk, failure=type(failure).__name__)
+    relaying = Relaying(now)
+    turns.take(RUN, relaying, seconds=seconds)
+    return relaying.done
 
 
 def _push_back(pk: int, now: datetime) -> bool:

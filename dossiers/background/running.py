@@ -1,18 +1,32 @@
-"""The work behind the scenes: that it goes on, and how far it is behind."""
+"""The work behind the scenes: what there is of it, that it goes on, and how far it is behind."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Min
 from django.utils import timezone
 
+from dossiers import turns
+from dossiers.background import relay, sweeps
+from dossiers.calendars import changes
 from dossiers.models import Dossier, JobRun, OutboxEntry
+from dossiers.proof import seals
+from dossiers.turns import Place, Run
 
-RELAY, SWEEP, SEAL, RECOUNT, PREVIEW = "relay", "sweep", "seal", "recount", "preview"
+RUNS: Mapping[str, Run[Any]] = {run.name: run for run in (relay.RUN, sweeps.RUN, changes.RUN, seals.RUN)}
+"""Every run there is: what it is woken by, how long it takes, alone or not, and what happens when an item fails."""
 MOST_COUNTED = 1000
 """More entries than this are told as so many and more: the table may be long where nothing goes on."""
+
+
+def run(row: Run[Any], place: Place = ()) -> Place | None:
+    """Let a run have its time, from a place on; return where the next one goes on, None where nothing is left."""
+    with noted(row.name) as now:
+        work = row.work(now, place)
+        return work.place if turns.take(row, work) else None
 
 
 @contextmanager

@@ -5,10 +5,8 @@ is read from the dossiers, each remark has a guard that its own event closes, an
 serialises what happens to one dossier.
 """
 
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import F, Q
@@ -19,65 +17,65 @@ from dossiers.commands import Given
 from dossiers.models import Dossier
 from dossiers.policy import Actor
 from dossiers.refusals import LaterEdition, Refusal
+from dossiers.turns import Place, Run, Work
 from procedures.machine import Action
 
 BATCH = 100
-RUN_SECONDS = 30.0
-"""After so long a run takes up no other dossier; the time limit of a task is far beyond it."""
 
 
-class Place(NamedTuple):
+class Watched(NamedTuple):
     """A place in the order of the sweep: the next instant of a dossier, and its id."""
 
     watch_at: datetime
     pk: int
 
-
-@dataclass(slots=True)
-class Swept:
-    """What a run did: events written, dossiers that could not be read, and where time ran out (None: nowhere)."""
-
-    events: int = 0
-    broken: int = 0
-    stopped_at: Place | None = None
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
-def run(now: datetime, *, after: Place | None = None) -> Swept:
-    """Record every deadline that has passed by an instant, from a place in the order on.
+class Sweeping(Work[Watched]):
+    """One run: events written, dossiers that could not be read, the last one that was looked at."""
 
-    A dossier that fails is logged and passed by. A run whose time is up says where it stopped, so that the
-    next one can go on behind those that take long, or fail each time.
-    """
-    stop_at = time.monotonic() + RUN_SECONDS
-    swept = Swept()
-    with turns.short_locks():
-        while batch := due(now, after):
-            for place in batch:
-                if time.monotonic() >= stop_at:
-                    swept.stopped_at = after
-                    return swept
-                _sweep(place, now, swept)
-                after = place
-    return swept
+    def __init__(self, now: datetime, place: Place = ()) -> None:
+        """Begin behind a place that a run has left."""
+        super().__init__(now, place)
+        self.events = 0
+        self.stopped_at: Watched | None = None
+        self.after = Watched(datetime.fromisoformat(str(place[0])), int(place[1])) if place else None
+
+    def batch(self, size: int) -> list[Watched]:
+        """Return the next dossiers behind the last one."""
+        return due(self.now, self.after, size=size)
+
+    def turn(self, item: Watched) -> None:
+        """Record what has passed on one dossier."""
+        self.after = item
+        # The next run goes on behind those that take long, or fail each time.
+        self.place = (item.watch_at.isoformat(), item.pk)
+        for _event in act(item.pk, self.now):
+            self.events += 1
 
 
-def due(now: datetime, after: Place | None = None) -> list[Place]:
+RUN = Run("sweep", Sweeping, every=timedelta(minutes=1), batch=BATCH, seconds=30)
+
+
+def run(now: datetime, *, after: Watched | None = None) -> Sweeping:
+    """Record every deadline that has passed by an instant, from a place in the order on."""
+    sweeping = Sweeping(now)
+    sweeping.after = after
+    if turns.take(RUN, sweeping):
+        sweeping.stopped_at = sweeping.after
+    return sweeping
+
+
+def due(now: datetime, after: Watched | None = None, *, size: int = BATCH) -> list[Watched]:
     """Return the first dossiers behind a place for which time has done something, the longest due first."""
     watched = Dossier.objects.filter(watch_at__lte=now)
     if after is not None:
         behind = Q(watch_at__gt=after.watch_at) | Q(watch_at=after.watch_at, id__gt=after.pk)
         watched = watched.filter(behind, watch_at__gte=after.watch_at)
     rows = watched.order_by(F("watch_at").asc(), "id").values_list("watch_at", "id")
-    return [Place(watch_at, pk) for watch_at, pk in rows[:BATCH] if watch_at]
-
-
-def _sweep(place: Place, now: datetime, swept: Swept) -> None:
-    def turn() -> None:
-        for _event in act(place.pk, now):
-            swept.events += 1
-
-    if turns.failure_of(turn, run="sweep", dossier=place.pk):
-        swept.broken += 1
+    return [Watched(watch_at, pk) for watch_at, pk in rows[:size] if watch_at]
 
 
 def act(pk: int, now: datetime) -> Iterator[str]:

@@ -5,15 +5,14 @@ counted in a transaction of its own, under its row lock, and gets an event only 
 those of the calendars in force.
 """
 
-import time
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import NamedTuple
 
 import structlog
-from celery import current_app
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import Q
-from kombu.exceptions import OperationalError as NoBroker
-from psycopg.errors import LockNotAvailable
 
 from accounts.models import User
 from dossiers import commands, turns
@@ -22,7 +21,7 @@ from dossiers.commands import Cause
 from dossiers.log.facts import of_change
 from dossiers.models import Dossier, Event
 from dossiers.models.dossier import DossierQuerySet
-from procedures import locks
+from dossiers.turns import ComeBack, Place, Run, Work
 from procedures.locks import Lock
 from procedures.models import CalendarChange
 from procedures.time.calendar import LOCAL, CalendarError, CalendarExhausted
@@ -30,12 +29,7 @@ from procedures.time.calendars import Plan, put_into_force
 
 log = structlog.get_logger()
 
-CHUNK = 500
-"""Dossiers that are looked up together."""
 MOST_FAILURES = 100
-RUN_SECONDS = 30.0
-"""After so long a run takes up no other dossier; the time limit of a task is far beyond it."""
-WAKE_SECONDS = 60
 
 
 def touched_open(first: date, last: date) -> DossierQuerySet:
@@ -71,7 +65,7 @@ def apply(plan: Plan, *, decision: str, decided_on: date | None, by: User | None
         change.total = touched_by(change).count()
         change.save(update_fields=["total"])
         # Robust: what is committed is done by the schedule, whatever becomes of the waking.
-        transaction.on_commit(_wake, robust=True)
+        transaction.on_commit(partial(turns.wake, RUN.name), robust=True)
     return change
 
 
@@ -82,65 +76,80 @@ def touched_by(change: CalendarChange) -> DossierQuerySet:
     return touched_open(change.first_on, change.last_on).filter(pk__gt=change.cursor)
 
 
-def run(now: datetime, *, seconds: float = RUN_SECONDS) -> bool:
-    """Go on with the changes that are not finished, the oldest first; say whether something is left to do.
+class Touched(NamedTuple):
+    """A dossier that a change can touch."""
+
+    change: CalendarChange
+    pk: int
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Recounting(Work[Touched]):
+    """One run over the changes that are not finished, the oldest first."""
+
+    def __init__(self, now: datetime, place: Place = ()) -> None:
+        """Begin with no change."""
+        super().__init__(now, place)
+        self._change: CalendarChange | None = None
+
+    def batch(self, size: int) -> Sequence[Touched]:
+        """Return the next dossiers of a change; a change of which none is left is finished."""
+        while change := self._change or _unfinished():
+            self._change = change
+            found = touched_by(change).order_by("pk").values_list("pk", flat=True)[:size]
+            if batch := [Touched(change, pk) for pk in found]:
+                return batch
+            _finish(change, self.now)
+            self._change = None
+        return ()
+
+    def turn(self, item: Touched) -> None:
+        """Count one dossier again."""
+        change, pk = item
+        change.moved += commands.recount(pk, Cause(change.pk, change.decision), at=self.now) is not None
+        _note(item)
+
+    def failed(self, item: Touched, failure: Exception) -> None:
+        """Note whatever is wrong with a dossier; the next run comes back to one that somebody else keeps on writing."""
+        if turns.is_held(failure):
+            raise ComeBack
+        change, pk = item
+        told = failure.text.vi if isinstance(failure, CalendarError | CalendarExhausted) else type(failure).__name__
+        code = Dossier.objects.values_list("code", flat=True).get(pk=pk)
+        change.failures = [*change.failures, {"dossier": code, "why": told}][:MOST_FAILURES]
+        _note(item)
+
+
+RUN = Run("recount", Recounting, every=timedelta(minutes=1), batch=500, seconds=30, lock=Lock.RECOUNT)
+
+
+def run(now: datetime, *, seconds: float | None = None) -> bool:
+    """Go on with the changes that are not finished; say whether something is left to do.
 
     Where another process is at it, it is left to that one.
     """
-    stop_at = time.monotonic() + seconds
-    with locks.alone(Lock.RECOUNT) as is_ours, turns.short_locks():
-        if not is_ours:
-            return False
-        for change in CalendarChange.objects.filter(finished_at=None).order_by("pk"):
-            if not _finished(change, now, stop_at):
-                return True
-    return False
+    return turns.take(RUN, Recounting(now), seconds=seconds)
 
 
-def _finished(change: CalendarChange, now: datetime, stop_at: float) -> bool:
-    """Count the dossiers of a change again while there is time; say whether none is left."""
-    if not change.cursor:
+def _unfinished() -> CalendarChange | None:
+    change = CalendarChange.objects.filter(finished_at=None).order_by("pk").first()
+    if change and not change.cursor:
         change.total = touched_by(change).count()
-    while batch := list(touched_by(change).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
-        for pk in batch:
-            if time.monotonic() >= stop_at or not _take_turn(change, pk, now):
-                return False
+    return change
+
+
+def _note(item: Touched) -> None:
+    """Write down how far a change is."""
+    change = item.change
+    change.cursor, change.done = item.pk, change.done + 1
+    change.save(update_fields=["cursor", "total", "done", "moved", "failures"])
+
+
+def _finish(change: CalendarChange, now: datetime) -> None:
     # What a process that was killed had counted without noting it is in the log.
     events = Event.objects.filter(of_change(change.pk), action=RECOUNT)
     change.moved, change.total, change.finished_at = events.count(), change.done, now
     change.save(update_fields=["moved", "total", "finished_at"])
     log.info("calendar.counted", change=change.pk, moved=change.moved, failures=len(change.failures))
-    return True
-
-
-def _take_turn(change: CalendarChange, pk: int, now: datetime) -> bool:
-    """Count one dossier again; whatever is wrong with it is noted and stops no other.
-
-    False for one that somebody else keeps on writing: the next run comes back to it.
-    """
-
-    def turn() -> None:
-        change.moved += commands.recount(pk, Cause(change.pk, change.decision), at=now) is not None
-
-    try:
-        failure = turns.failure_of(turn, run="calendar", dossier=pk, raised=(InterfaceError, OperationalError))
-    except OperationalError as error:
-        if isinstance(error.__cause__, LockNotAvailable):
-            return False
-        # The database itself.
-        raise
-    if failure:
-        told = failure.text.vi if isinstance(failure, CalendarError | CalendarExhausted) else type(failure).__name__
-        code = Dossier.objects.values_list("code", flat=True).get(pk=pk)
-        change.failures = [*change.failures, {"dossier": code, "why": told}][:MOST_FAILURES]
-    change.cursor, change.done = pk, change.done + 1
-    change.save(update_fields=["cursor", "total", "done", "moved", "failures"])
-    return True
-
-
-def _wake() -> None:
-    """Tell a worker that there is something to do; if no broker answers, the schedule will."""
-    try:
-        current_app.send_task("dossiers.tasks.recount", expires=WAKE_SECONDS)
-    except NoBroker as error:
-        log.warning("calendar.not_woken", error=str(error))

@@ -1,6 +1,6 @@
 """Sealing days that are over: each event of an agency's day goes into one signed Merkle root (ADR 0021)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from dossiers.models import Seal, SealLeaf, leaf_content
 from dossiers.proof import anchors, merkle, signing
+from dossiers.turns import Failing, Place, Run, Work
 from procedures import locks
 from procedures.locks import Lock
 from procedures.time.calendar import LOCAL
@@ -67,6 +68,28 @@ def seal_through(day: date, *, at: datetime) -> int:
 def seal_yesterday(*, at: datetime) -> int:
     """Seal everything up to the day before."""
     return seal_through(at.astimezone(LOCAL).date() - timedelta(days=1), at=at)
+
+
+class Sealing(Work[date]):
+    """One run: the day before, with all that is unsealed before it. The days of a chain have no turns of their own."""
+
+    def __init__(self, now: datetime, place: Place = ()) -> None:
+        """Begin with nothing sealed."""
+        super().__init__(now, place)
+        self._days = [now.astimezone(LOCAL).date() - timedelta(days=1)]
+
+    def batch(self, size: int) -> Sequence[date]:
+        """Return the one day, once."""
+        days, self._days = self._days[:size], []
+        return days
+
+    def turn(self, item: date) -> None:
+        """Seal everything up to it."""
+        seal_through(item, at=self.now)
+
+
+# Patient: who comes second waits, and finds nothing left.
+RUN = Run("seal", Sealing, every=timedelta(hours=1), batch=1, seconds=30, failing=Failing.RAISED, is_patient=True)
 
 
 def _stretches(until: date) -> Iterator[tuple[date, date]]:

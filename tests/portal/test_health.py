@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 
-from dossiers.background import running
+from dossiers.background import relay, running, sweeps
 from dossiers.models import OutboxEntry
 from portal.demo import story
 from procedures.locks import Lock
@@ -30,7 +30,7 @@ NOW = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 def at_work(db: None) -> Iterator[time_machine.Traveller]:
     """Have every job run now, and a schedule hold its lock, as where nothing is wrong."""
     with time_machine.travel(NOW, tick=False) as clock:
-        for job in (running.RELAY, running.SWEEP):
+        for job in (relay.RUN.name, sweeps.RUN.name):
             with running.noted(job):
                 pass
         with psycopg.connect(databases.dsn(), autocommit=True) as schedule_at_work:

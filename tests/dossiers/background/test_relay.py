@@ -16,7 +16,7 @@ from pytest_django import Settings
 from dossiers.background import relay
 from dossiers.models import Letter, Notice, OutboxEntry
 from dossiers.notices.channels import mail as mail_channel
-from dossiers.tasks import relay as relay_task
+from dossiers.tasks import TASKS
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 
@@ -65,7 +65,7 @@ def test_nothing_is_done_before_it_is_due(accepted: story.Walk) -> None:
 
 
 def test_the_task_runs_the_relay(accepted: story.Walk) -> None:
-    relay_task()
+    TASKS["relay"]()
 
     assert len(mail.outbox) == 2
 
@@ -176,12 +176,8 @@ def test_a_defect_is_raised_after_the_others_had_their_turn_and_does_not_block_t
     assert entries()["accepted"].done_at == AN_HOUR_LATER
 
 
-def test_a_run_takes_up_nothing_new_when_its_time_is_over(
-    accepted: story.Walk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(relay, "RUN_SECONDS", 0.0)
-
-    assert relay.run(AN_HOUR_LATER) == 0
+def test_a_run_takes_up_nothing_new_when_its_time_is_over(accepted: story.Walk) -> None:
+    assert relay.run(AN_HOUR_LATER, seconds=0.0) == 0
     assert {entry.attempts for entry in entries().values()} == {0}
 
 

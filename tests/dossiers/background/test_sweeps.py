@@ -1,6 +1,7 @@
 """Deadlines that pass by themselves: each recorded once, found by the index, whatever happens to a run."""
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.roles import Role
-from dossiers import commands, refusals
+from dossiers import commands, refusals, turns
 from dossiers.background import relay, sweeps
-from dossiers.background.sweeps import Place
+from dossiers.background.sweeps import Watched
 from dossiers.models import Dossier
 from dossiers.proof import audit
 from portal.demo import story
@@ -213,14 +214,14 @@ def test_a_calendar_that_ends_puts_a_dossier_off_and_stops_nobody(settings: Sett
 
 def test_many_that_fail_first_do_not_keep_the_run_from_those_behind_them(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run whose time is up says where, and the next goes on behind it."""
-    monkeypatch.setattr(sweeps, "BATCH", 2)
+    monkeypatch.setattr(sweeps, "RUN", replace(sweeps.RUN, batch=2))
     broken = [dossier_at("filed").dossier for _n in range(3)]
     well = dossier_at("filed", at=MONDAY + timedelta(minutes=10)).dossier
     for dossier in broken:
         unreadable(dossier)
     now, third = local("2026-01-07 09:00"), max(broken, key=lambda dossier: dossier.pk)
 
-    went_on = sweeps.run(now, after=Place(third.watch_at, third.pk))
+    went_on = sweeps.run(now, after=Watched(third.watch_at, third.pk))
 
     assert (went_on.events, went_on.broken) == (1, 0)
     assert remarks(well) == [("note-unanswered", now)]
@@ -233,11 +234,11 @@ def test_a_run_whose_time_is_up_stops_and_the_task_goes_on_with_where_it_stopped
 ) -> None:
     first, second = dossier_at("filed").dossier, dossier_at("filed").dossier
     clock = iter((0.0, 0.0, 1000.0))
-    monkeypatch.setattr(sweeps.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(turns.time, "monotonic", lambda: next(clock))
 
     swept = sweeps.run(local("2026-01-07 09:00"))
 
-    assert swept.stopped_at == Place(first.watch_at, first.pk)
+    assert swept.stopped_at == Watched(first.watch_at, first.pk)
     assert [len(remarks(one)) for one in (first, second)] == [1, 0]
     monkeypatch.undo()
     assert sweeps.run(local("2026-01-07 09:00"), after=swept.stopped_at).events == 1
@@ -294,7 +295,7 @@ def _sweep(walk: Walk) -> None:
 
 def test_the_look_up_reads_the_index_of_what_is_watched_in_its_order() -> None:
     walk = dossier_at("tham-dinh")
-    now, after = local("2026-02-20 09:00"), Place(walk.dossier.watch_at, walk.dossier.pk)
+    now, after = local("2026-02-20 09:00"), Watched(walk.dossier.watch_at, walk.dossier.pk)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
     for place in (None, after):

@@ -140,10 +140,10 @@ def test_the_command_refuses_today() -> None:
 def test_the_schedule_calls_the_task(settings: Any) -> None:
     dossier_at("filed")
 
-    tasks.seal()
+    tasks.TASKS["seal"]()
 
     assert Seal.objects.count() == 1
-    assert settings.CELERY_BEAT_SCHEDULE["seal"]["task"] == tasks.seal.name
+    assert settings.CELERY_BEAT_SCHEDULE["seal"]["task"] == tasks.TASKS["seal"].name
 
 
 def test_a_key_is_made_once_for_nobody_else_to_read(settings: Any, tmp_path: Any) -> None:
