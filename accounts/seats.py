@@ -47,6 +47,11 @@ class Seats:
         return self.has(*OFFICERS)
 
     @property
+    def administered_agency_ids(self) -> tuple[int, ...]:
+        """The agencies whose running the person looks after; none for whoever is no administrator."""
+        return tuple(dict.fromkeys(seat.agency_id for seat in self.seats if seat.role is Role.ADMINISTRATOR))
+
+    @property
     def managed_agency_ids(self) -> tuple[int, ...]:
         """The agencies for which the person answers; none for whoever manages nothing."""
         return tuple(dict.fromkeys(seat.agency_id for seat in self.seats if seat.role in MANAGERS))

@@ -4,10 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
-from django.utils import timezone
 
 from dossiers.background import running
-from dossiers.calendars import previews
 from dossiers.turns import Run
 
 GO_ON_SECONDS = 60
@@ -25,10 +23,3 @@ def _task_of(row: Run[Any]) -> Callable[..., None]:
 
 
 TASKS = {name: _task_of(row) for name, row in running.RUNS.items()}
-
-
-@shared_task(name="dossiers.tasks.preview")
-def preview() -> None:
-    """Look at the dossiers that a planned correction of the calendar would touch; what is left goes on at once."""
-    if previews.run(timezone.now()):
-        preview.apply_async(expires=GO_ON_SECONDS)

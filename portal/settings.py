@@ -180,9 +180,9 @@ CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "dossiers.tasks.relay", "schedule": schedule(10), "options": {"expires": 10}},
     # Deadlines that have passed; a missed run loses nothing, the next one finds them (ADR-0023).
     "sweep": {"task": "dossiers.tasks.sweep", "schedule": schedule(60), "options": {"expires": 60}},
-    # Changes of the calendar and previews of them whose worker was killed; nothing else is left of them.
+    # Changes of the calendar and jobs whose worker was killed; what is left of them goes on here (ADR-0029).
     "recount": {"task": "dossiers.tasks.recount", "schedule": schedule(60), "options": {"expires": 60}},
-    "preview": {"task": "dossiers.tasks.preview", "schedule": schedule(60), "options": {"expires": 60}},
+    "job": {"task": "dossiers.tasks.job", "schedule": schedule(60), "options": {"expires": 60}},
     # Once would do; every hour, so that a night in which nothing ran leaves a day unsealed for an hour only.
     "seal": {"task": "dossiers.tasks.seal", "schedule": crontab(minute=10), "options": {"expires": 3600}},
 }

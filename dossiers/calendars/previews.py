@@ -1,40 +1,34 @@
 """What a correction of the calendar would move, told before it is decided: each open dossier and each closed one.
 
-A preview is worked out from the logs, a few hundred dossiers in a transaction; a process that is killed leaves it
-where it was, and the next one goes on. It writes its own rows and nothing else.
+A preview is a job: worked out from the logs, a few hundred dossiers in a transaction. It writes its own rows and
+nothing else.
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import structlog
-from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError as NoBroker
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from dossiers import clock, commands
+from accounts.rights import MANAGERS
+from dossiers import clock, commands, jobs
 from dossiers.calendars.changes import touched_closed, touched_open
 from dossiers.commands.record import Happening
+from dossiers.jobs import Doing, Kind, NotDone, Stop
 from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS
-from dossiers.models import CalendarPreview, Dossier, Effect, Event, PreviewRow
+from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect, Event, Job, Outcome, PreviewRow
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, CalendarExhausted
 from procedures.time.calendars import Calendars, Plan, plan
 from procedures.time.corrections import Correction
 
-log = structlog.get_logger()
-
-CHUNK = 200
+TOGETHER = 200
 """Dossiers whose logs are loaded together, and that are looked at in one transaction."""
-RUN_SECONDS = 30.0
-WAKE_SECONDS = 60
-KEPT = timedelta(days=30)
-"""So long a preview can be read again."""
 UNREADABLE = Text("nhật ký của hồ sơ không đọc được", "the dossier's log cannot be read")
+OVERTAKEN = Text("lịch làm việc đã thay đổi", "the working calendar has changed since")
 
 type Told = tuple[Effect, dict[str, object]]
 
@@ -42,10 +36,12 @@ type Told = tuple[Effect, dict[str, object]]
 def begin(
     planned: Plan, *, by: User | None, at: datetime, kind: str = "", typed: Mapping[str, str] | None = None
 ) -> CalendarPreview:
-    """Store that a plan is looked at; ``go_on`` does the looking."""
-    return CalendarPreview.objects.create(
-        what=planned.what, seen=planned.before.seen, kind=kind, typed=dict(typed or {}), by=by, created_at=at
-    )
+    """Store that a plan is looked at, as a job; the run of jobs does the looking. Raises ``NotYours``."""
+    with transaction.atomic():
+        job = jobs.start(KIND, arguments={"decision": (typed or {}).get("decision", "")}, by=by, at=at)
+        return CalendarPreview.objects.create(
+            job=job, what=planned.what, seen=planned.before.seen, kind=kind, typed=dict(typed or {})
+        )
 
 
 def plan_of(preview: CalendarPreview) -> Plan | None:
@@ -57,59 +53,67 @@ def plan_of(preview: CalendarPreview) -> Plan | None:
     return planned if planned.before.seen == preview.seen else None
 
 
-def go_on(pk: int, *, now: datetime, seconds: float = RUN_SECONDS) -> bool:
-    """Look at more dossiers while there is time; say whether some are left. One that another process has is its."""
-    stop_at = time.monotonic() + seconds
-    planned: Plan | None = None
-    while True:
-        with transaction.atomic():
-            mine = CalendarPreview.objects.select_for_update(skip_locked=True).filter(pk=pk, finished_at=None)
-            preview = mine.first()
-            if preview is None:
-                return False
-            planned = planned or plan_of(preview)
-            chunk = _next(preview, planned) if planned else []
-            if planned and chunk:
-                _look(preview, planned, chunk)
-            else:
-                preview.finished_at = now
-            preview.save(update_fields=["cursor", "done", "finished_at"])
-        if preview.finished_at is not None:
-            return False
-        if time.monotonic() >= stop_at:
-            return True
+class Looking(Doing):
+    """Looking at the dossiers whose time touches the changed days; no other date or verdict can differ."""
+
+    def __init__(self, job: Job) -> None:
+        """Make the plan again. Raises ``Stop`` once other calendars are in force."""
+        super().__init__(job)
+        self._preview = CalendarPreview.objects.get(job=job)
+        planned = plan_of(self._preview)
+        if planned is None:
+            raise Stop(OVERTAKEN)
+        self._after = planned.after
+        self._days = planned.days
+
+    def count(self) -> int:
+        """Return how many dossiers are touched."""
+        return self._touched().count()
+
+    def after(self, item: int, size: int) -> Sequence[int]:
+        """Return the next of them by their keys."""
+        return list(self._touched().filter(pk__gt=item).order_by("pk").values_list("pk", flat=True)[:size])
+
+    def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:  # noqa: ARG002 - as of its beginning
+        """Store what it would do to each dossier, in place of what a first try has stored."""
+        self._preview.rows.filter(dossier__in=items).delete()
+        found = Dossier.objects.filter(pk__in=items).select_related("version", "unit").defer("version__text")
+        told = {dossier.pk: self._told(dossier, events) for dossier, events in _logs(list(found.order_by("pk")))}
+        PreviewRow.objects.bulk_create(
+            PreviewRow(preview=self._preview, dossier_id=pk, effect=one[0], told=one[1])
+            for pk, one in told.items()
+            if one
+        )
+        uncounted = {pk: one[1] for pk, one in told.items() if one and one[0] is Effect.UNCOUNTED}
+        return {pk: NotDone(Outcome.FAILED, Text(str(why["vi"]), str(why["en"]))) for pk, why in uncounted.items()}
+
+    def _touched(self) -> DossierQuerySet:
+        if self._days is None:
+            return Dossier.objects.none()
+        return touched_open(*self._days) | touched_closed(*self._days)
+
+    def _told(self, dossier: Dossier, events: Sequence[Happening]) -> Told | None:
+        return _told(dossier, events, self._after, self.job.created_at)
 
 
-def run(now: datetime, *, seconds: float = RUN_SECONDS) -> bool:
-    """Go on with what is not finished, the oldest first, and delete what is old; say whether something is left."""
-    CalendarPreview.objects.filter(created_at__lt=now - KEPT).delete()
-    waiting = CalendarPreview.objects.filter(finished_at=None).order_by("pk").values_list("pk", flat=True)
-    return any(go_on(pk, now=now, seconds=seconds) for pk in list(waiting))
+def _about(job: Job) -> str:
+    """Return the number of the decision that is being prepared, where a form has taken it."""
+    return str(job.arguments.get("decision", ""))
 
 
-def wake() -> None:
-    """Leave what is not finished to a worker; if no broker answers, the schedule does."""
-    try:
-        current_app.send_task("dossiers.tasks.preview", expires=WAKE_SECONDS)
-    except NoBroker as error:
-        log.warning("calendar.preview_not_woken", error=str(error))
+def _codes(items: Sequence[int]) -> Mapping[int, str]:
+    return dict(Dossier.objects.filter(pk__in=items).values_list("pk", "code"))
 
 
-def _next(preview: CalendarPreview, planned: Plan) -> list[Dossier]:
-    """Return the next dossiers whose time touches the changed days; no other date or verdict can differ."""
-    if planned.days is None:
-        return []
-    touched = touched_open(*planned.days) | touched_closed(*planned.days)
-    rows = touched.filter(pk__gt=preview.cursor).select_related("version", "unit").defer("version__text")
-    return list(rows.order_by("pk")[:CHUNK])
-
-
-def _look(preview: CalendarPreview, planned: Plan, chunk: Sequence[Dossier]) -> None:
-    found = ((dossier, _told(dossier, events, planned.after, preview.created_at)) for dossier, events in _logs(chunk))
-    PreviewRow.objects.bulk_create(
-        PreviewRow(preview=preview, dossier=dossier, effect=told[0], told=told[1]) for dossier, told in found if told
-    )
-    preview.cursor, preview.done = chunk[-1].pk, preview.done + len(chunk)
+KIND = Kind(
+    "calendar-preview",
+    _("Preview of a change of the calendar"),
+    about=_about,
+    by=MANAGERS,
+    doing=Looking,
+    named=_codes,
+    together=TOGETHER,
+)
 
 
 def _logs(chunk: Sequence[Dossier]) -> Iterator[tuple[Dossier, list[Happening]]]:

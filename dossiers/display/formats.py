@@ -1,5 +1,6 @@
 """How values are written: texts in the reader's language; dates, money and amounts as Vietnamese offices write them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -17,6 +18,11 @@ KIBIBYTE = 1024
 def said(text: Text | None) -> str:
     """Return a text of a procedure in the reader's language; nothing where there is none."""
     return text.of(get_language()) if text else ""
+
+
+def reason(stored: Mapping[str, str] | None) -> str:
+    """Return a reason as it is stored, ``{vi, en}``, in the reader's language; nothing where there is none."""
+    return said(Text(stored["vi"], stored["en"])) if stored else ""
 
 
 def sentence(text: Text) -> str:

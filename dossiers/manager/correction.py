@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, officer
-from dossiers import queries
+from dossiers import jobs, queries, turns
+from dossiers.background import jobs as background
 from dossiers.calendars import changes, previews
 from dossiers.display.formats import said, sentence
 from dossiers.display.labels import DATE_LABELS
 from dossiers.manager.calendar import REFRESH_SECONDS, hours, units_of
 from dossiers.manager.calendar_forms import FORMS, CorrectionForm
-from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect
+from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect, JobState
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, DayException, WorkingCalendar
 from procedures.time.calendars import Plan
@@ -61,10 +62,13 @@ def correct(request: OfOfficer, kind: str) -> HttpResponse:
 def preview(request: OfOfficer, pk: int) -> HttpResponse:
     """Show what a correction would move; put it into force if that is what the person decides."""
     units = units_of(request.seats)
-    found = get_object_or_404(CalendarPreview.objects.exclude(kind=""), pk=pk)
+    found = get_object_or_404(CalendarPreview.objects.select_related("job").exclude(kind=""), pk=pk)
+    if "cancel" in request.POST:
+        jobs.cancel(found.job_id, at=timezone.now())
+        return redirect("calendar_preview", pk=pk)
     form = FORMS[found.kind](units, data=found.typed)
     planned = form.plan if form.is_valid() else None
-    if request.method != "POST" or found.finished_at is None:
+    if request.method != "POST" or found.job.state != JobState.DONE:
         return _preview_page(request, form, found, Dossier.objects.filter(agency__in=[unit.pk for unit in units]))
     if planned is None:
         return form_page(request, form, found.kind, status=422)
@@ -78,8 +82,8 @@ def look(request: OfOfficer, form: CorrectionForm, plan: Plan, kind: str) -> Htt
     """Begin a preview; most are done by the time that the person sees it, the rest is left to a worker."""
     now = timezone.now()
     begun = previews.begin(plan, kind=kind, typed=dict(form.typed()), by=request.user, at=now)
-    if previews.go_on(begun.pk, now=now, seconds=WAIT_SECONDS):
-        previews.wake()
+    if background.go_on(begun.job_id, now=now, seconds=WAIT_SECONDS):
+        turns.wake(jobs.RUN)
     return redirect("calendar_preview", pk=begun.pk)
 
 
@@ -113,6 +117,7 @@ def _preview_page(
     context = {
         "form": form,
         "preview": found,
+        "job": found.job,
         "is_current": form.plan is not None and form.plan.before.seen == found.seen,
         "brought": list(_brought(Correction.from_json(found.what), form)),
         "tabs": [(name, label, counts.get(name, 0)) for name, label in effect_labels().items()],
@@ -123,7 +128,7 @@ def _preview_page(
         "page": queries.links(listed, request.GET),
     }
     response = render(request, "manager/calendar_preview.html", context)
-    if found.finished_at is None:
+    if found.job.is_open:
         response["Refresh"] = REFRESH_SECONDS
     return response
 

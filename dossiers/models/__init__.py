@@ -14,7 +14,7 @@ from dossiers.models.dossier import (
 )
 from dossiers.models.draft import Draft
 from dossiers.models.event import Event, EventPayload, canonical, payload_digest
-from dossiers.models.job import JobRun
+from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
 from dossiers.models.seal import Seal, SealLeaf, leaf_content
 
@@ -31,11 +31,16 @@ __all__ = [
     "Effect",
     "Event",
     "EventPayload",
+    "Job",
+    "JobOutcome",
+    "JobQuerySet",
     "JobRun",
+    "JobState",
     "Letter",
     "Notice",
     "Origin",
     "OutboxEntry",
+    "Outcome",
     "PreviewRow",
     "Seal",
     "SealLeaf",

@@ -2,37 +2,25 @@
 
 from django.db import models
 
-from accounts.models import User
 from dossiers.models.dossier import Dossier
+from dossiers.models.job import Job
 
 
 class CalendarPreview(models.Model):
-    """A correction that somebody looks at before it is decided, and how far the dossiers have been looked at.
+    """A correction that somebody looks at before it is decided; how far that is, its job knows.
 
     ``what`` is the correction as data, ``seen`` the word for the calendars that it is laid over: once others are in
     force it says nothing any more. ``kind`` and ``typed`` are the form that it came from, empty without one.
-    Dossiers are looked at in the order of their keys, up to ``cursor`` so far.
     """
 
+    job = models.OneToOneField(Job, models.CASCADE, related_name="calendar_preview")
     what = models.JSONField()
     seen = models.CharField(max_length=16)
     kind = models.CharField(max_length=20, blank=True)
     typed = models.JSONField(default=dict)
-    by = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
-    created_at = models.DateTimeField()
-    done = models.PositiveIntegerField(default=0)
-    cursor = models.BigIntegerField(default=0)
-    finished_at = models.DateTimeField(null=True)
-
-    class Meta:
-        """What is not finished is looked for often, and is rare."""
-
-        indexes = [
-            models.Index(fields=["id"], name="calendar_preview_unfinished", condition=models.Q(finished_at=None))
-        ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.created_at:%d/%m/%Y %H:%M}"
+        return f"{self.kind} {self.seen}"
 
 
 class Effect(models.TextChoices):

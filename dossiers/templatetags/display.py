@@ -10,6 +10,7 @@ register = template.Library()
 
 FILTERS = (
     formats.said,
+    formats.reason,
     formats.unit_name,
     formats.vn_date,
     formats.vn_time,

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from dossiers.background import relay
 from dossiers.filing import drafts
 from dossiers.manager.calendar_forms import FORMS
-from dossiers.models import Attachment, CalendarPreview, Dossier, Draft, Letter
+from dossiers.models import Attachment, CalendarPreview, Dossier, Draft, Job, Letter, OutboxEntry
 from dossiers.reports.statistics import Period, concerns, filters
 from portal.demo import story
 from procedures.models import ProcedureVersion, UnitSector
@@ -101,6 +101,8 @@ class World:
             "token": Letter.objects.values_list("token", flat=True),
             "attachment.pk": Attachment.objects.values_list("pk", flat=True),
             "calendar_preview.pk": CalendarPreview.objects.values_list("pk", flat=True),
+            "job.pk": Job.objects.values_list("pk", flat=True),
+            "dead_letter.pk": OutboxEntry.objects.values_list("pk", flat=True),
             "draft": Draft.objects.values_list("pk", flat=True),
             "draft_key": [dossier.draft_key for dossier in dossiers],
             "object_id": [*range(1, 12)],

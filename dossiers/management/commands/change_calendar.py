@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import Unit
+from dossiers.background import jobs
 from dossiers.calendars import changes, previews
 from dossiers.manager.calendar_forms import CorrectionForm
 from dossiers.models import Effect, PreviewRow
@@ -58,9 +59,9 @@ class Command(BaseCommand):
 
     def _show(self, planned: Plan, now: datetime) -> None:
         preview = previews.begin(planned, by=None, at=now)
-        while previews.go_on(preview.pk, now=now):
+        while jobs.go_on(preview.job_id, now=now):
             continue
-        preview.refresh_from_db()
+        preview.job.refresh_from_db()
         counts: Counter[str] = Counter()
         rows = preview.rows.select_related("dossier").order_by("effect", "dossier_id")
         for row in rows.iterator(chunk_size=1000):
@@ -68,9 +69,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{row.dossier.code}: {_effect(row)}")
         moved, judged, lost = (counts[effect] for effect in Effect)
         told = Text(
-            f"Đã xem {preview.done} hồ sơ: {moved} đổi ngày, {judged} đã xong sẽ có kết luận khác "
+            f"Đã xem {preview.job.ended_items} hồ sơ: {moved} đổi ngày, {judged} đã xong sẽ có kết luận khác "
             f"(kết luận đã ghi được giữ nguyên), {lost} không tính được.",
-            f"Looked at {preview.done} dossiers: {moved} move, {judged} closed ones would be judged otherwise "
+            f"Looked at {preview.job.ended_items} dossiers: {moved} move, {judged} closed ones would be judged otherwise "
             f"(what is recorded stays), {lost} cannot be counted.",
         )
         self.stdout.write(_said(told))

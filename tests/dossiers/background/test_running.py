@@ -33,7 +33,7 @@ def test_the_schedule_wakes_each_run_as_often_as_its_row_says(row: Run) -> None:
 
 
 def test_the_schedule_wakes_nothing_else() -> None:
-    assert settings.CELERY_BEAT_SCHEDULE.keys() - {"preview"} == running.RUNS.keys() == TASKS.keys()
+    assert settings.CELERY_BEAT_SCHEDULE.keys() == running.RUNS.keys() == TASKS.keys()
     assert {f"dossiers.tasks.{name}" for name in TASKS} <= current_app.tasks.keys()
 
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 from accounts.models import Unit
 from dossiers import commands
 from dossiers.acts import RECOUNT
-from dossiers.background import relay
+from dossiers.background import jobs, relay
 from dossiers.calendars import changes, previews
 from dossiers.clock import Verdict
-from dossiers.models import CalendarPreview, Dossier, Effect, Event, OutboxEntry
+from dossiers.models import CalendarPreview, Dossier, Effect, Event, JobState, OutboxEntry
 from dossiers.proof.audit import check_all
 from portal.demo.story import Walk
 from procedures.machine import Text
@@ -44,8 +44,8 @@ def changed(correction: Correction, at: str = NOW) -> CalendarChange:
 def looked(correction: Correction, at: str = NOW) -> CalendarPreview:
     """Look at all that a correction would touch."""
     preview = previews.begin(plan(correction), by=None, at=local(at))
-    assert previews.go_on(preview.pk, now=local(at)) is False
-    preview.refresh_from_db()
+    assert jobs.go_on(preview.job_id, now=local(at)) is False
+    preview.job.refresh_from_db()
     return preview
 
 
@@ -68,7 +68,7 @@ def test_a_preview_tells_what_moves_and_writes_nothing(walk: Walk) -> None:
 
     found = looked(Correction(put=(day_off(),)))
 
-    assert (found.done, found.finished_at) == (1, local(NOW))
+    assert (found.job.state, found.job.done, found.job.total) == (JobState.DONE, 1, 1)
     [(pk, moves)] = effects(found, Effect.MOVED).items()
     assert pk == walk.dossier.pk
     assert moves["due_at"] == moves["lawful_due_at"]
@@ -81,7 +81,7 @@ def test_a_preview_tells_what_moves_and_writes_nothing(walk: Walk) -> None:
 
 def test_what_no_changed_day_can_touch_is_not_even_looked_at(walk: Walk) -> None:
     found = looked(Correction(put=(day_off(date(2026, 2, 3)),)))
-    assert (found.done, found.rows.count()) == (0, 0)
+    assert (found.job.total, found.rows.count()) == (0, 0)
 
 
 def test_a_closed_dossier_that_would_be_judged_otherwise_is_told_and_keeps_its_verdict() -> None:

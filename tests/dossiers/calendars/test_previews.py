@@ -1,18 +1,25 @@
 """What a correction would move: every dossier is told of once, whoever is killed, whoever else is at it."""
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Unit
-from dossiers import queries
+from accounts.models import Membership, Unit
+from dossiers import queries, turns
+from dossiers.background import jobs
 from dossiers.calendars import changes, previews
-from dossiers.models import CalendarPreview, Dossier, Effect, Event
+from dossiers.jobs import KEPT, as_json
+from dossiers.models import CalendarPreview, Dossier, Effect, Event, Job, JobState
+from procedures import locks
+from procedures.locks import Lock
 from procedures.machine import Text
+from procedures.models import CalendarChange
 from procedures.time.calendar import OFFICE_WEEK, DayException, DayKind
 from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
@@ -38,19 +45,21 @@ class TestAlone:
     pytestmark = pytest.mark.django_db
 
     def test_each_dossier_is_told_of_once_however_many_runs_it_takes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(previews, "CHUNK", 2)
+        monkeypatch.setitem(jobs.KINDS, previews.KIND.name, replace(previews.KIND, together=2))
         walks = [dossier_at("tham-dinh", at=local(START)) for _ in range(5)]
         preview = begun()
+        seconds = count()
+        monkeypatch.setattr(turns.time, "monotonic", lambda: float(next(seconds)))
 
         runs = 1
-        while previews.go_on(preview.pk, now=local(NOW), seconds=0.0):
+        while jobs.go_on(preview.job_id, now=local(NOW), seconds=1.5):
             runs += 1
 
-        preview.refresh_from_db()
-        assert runs == 4
+        assert runs == 3
         assert told(preview) == sorted(walk.dossier.pk for walk in walks)
-        assert (preview.done, preview.finished_at) == (5, local(NOW))
-        assert previews.run(local(NOW)) is False
+        job = Job.objects.get()
+        assert (job.state, job.done, job.total) == (JobState.DONE, 5, 5)
+        assert jobs.run(local(NOW)) is False
 
     def test_a_log_of_another_shape_is_told_and_stops_nobody(self) -> None:
         broken, whole = (dossier_at("tham-dinh", at=local(START)) for _ in range(2))
@@ -61,7 +70,7 @@ class TestAlone:
             cursor.execute("SET session_replication_role = origin")
         preview = begun()
 
-        assert previews.run(local(NOW)) is False
+        assert jobs.run(local(NOW)) is False
 
         assert dict(preview.rows.values_list("dossier", "effect")) == {
             broken.dossier.pk: Effect.UNCOUNTED,
@@ -74,20 +83,20 @@ class TestAlone:
         flood = DayException(date(2026, 1, 16), DayKind.HOLIDAY, Text("Lũ", "Flood"), "1", official=True)
         changes.put_into_force(plan(Correction(put=(flood,))), decision="1", decided_on=None, by=None, at=local(NOW))
 
-        assert previews.go_on(preview.pk, now=local(NOW)) is False
+        assert jobs.go_on(preview.job_id, now=local(NOW)) is False
 
-        preview.refresh_from_db()
-        assert preview.finished_at is not None
+        job = Job.objects.get()
+        assert (job.state, job.why) == (JobState.STOPPED, as_json(previews.OVERTAKEN))
         assert told(preview) == []
 
     def test_after_a_month_it_is_forgotten_and_no_dossier_with_it(self) -> None:
         walk = dossier_at("tham-dinh", at=local(START))
         preview = begun()
-        previews.run(local(NOW))
-        previews.run(local(NOW) + timedelta(days=30))
+        jobs.run(local(NOW))
+        jobs.run(local(NOW) + KEPT)
         assert CalendarPreview.objects.filter(pk=preview.pk).exists()
 
-        previews.run(local(NOW) + timedelta(days=30, seconds=1))
+        jobs.run(local(NOW) + KEPT + timedelta(seconds=1))
 
         assert not CalendarPreview.objects.exists()
         assert Dossier.objects.filter(pk=walk.dossier.pk).exists()
@@ -102,18 +111,17 @@ class TestSideBySide:
         left: list[bool] = []
 
         def other() -> None:
-            left.append(previews.go_on(preview.pk, now=local(NOW)))
+            left.append(jobs.go_on(preview.job_id, now=local(NOW)))
             connection.close()
 
         thread = threading.Thread(target=other)
-        with transaction.atomic():
-            CalendarPreview.objects.select_for_update().get(pk=preview.pk)
+        with locks.alone(Lock.JOB, preview.job_id):
             thread.start()
             thread.join(10)
         assert left == [False]
         assert told(preview) == []
 
-        assert previews.go_on(preview.pk, now=local(NOW)) is False
+        assert jobs.go_on(preview.job_id, now=local(NOW)) is False
         assert told(preview) == sorted(walk.dossier.pk for walk in walks)
 
 
@@ -147,7 +155,6 @@ class TestPage:
 
     def test_what_is_not_looked_at_yet_cannot_be_applied(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("dossiers.manager.correction.WAIT_SECONDS", 0.0)
-        monkeypatch.setattr(previews, "CHUNK", 1)
         for _ in range(3):
             dossier_at("tham-dinh", at=local(START))
         carol = Visitor("carol")
@@ -157,11 +164,63 @@ class TestPage:
         assert "still being looked at" in read(waiting).words()
         assert carol.post(address, {"apply": "1"})["Refresh"] == "3"
 
-        previews.run(timezone.now())
+        jobs.run(timezone.now())
 
         done = carol.get(address)
         assert "Refresh" not in done
         assert [form for form in read(done).forms if ("apply", "1") in form.buttons]
+
+    def waiting(self, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+        """Begin a preview of three dossiers, of which one is looked at so far."""
+        monkeypatch.setitem(jobs.KINDS, previews.KIND.name, replace(previews.KIND, together=1))
+        monkeypatch.setattr("dossiers.manager.correction.WAIT_SECONDS", 0.0)
+        for _ in range(3):
+            dossier_at("tham-dinh", at=local(START))
+        carol = Visitor("carol")
+        self.address = carol.post("/quan-ly/lich/ngay-nghi/", {"on": "15/01/2026", "name": "Nghỉ bão", **DECIDED}).url
+        clock = iter((0.0, 0.0, 99.0))
+        with monkeypatch.context() as standing:
+            standing.setattr(turns.time, "monotonic", lambda: next(clock))
+            jobs.run(timezone.now())
+        return carol
+
+    def test_how_far_it_is_is_shown_however_often_the_page_is_opened(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        carol = self.waiting(monkeypatch)
+
+        for _ in range(2):
+            page = carol.get(self.address)
+            assert '<progress max="3" value="1"' in page.content.decode()
+            assert "1 of 3" in read(page).words()
+            assert page["Refresh"] == "3"
+
+    def test_it_can_be_cancelled_and_then_neither_goes_on_nor_is_applied(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        carol = self.waiting(monkeypatch)
+        [form] = [form for form in read(carol.get(self.address)).forms if ("cancel", "1") in form.buttons]
+
+        for _twice in range(2):
+            assert carol.post(form.action, {**form.values, "cancel": "1"}).url == self.address
+        asked = read(carol.get(self.address))
+        jobs.run(timezone.now())
+
+        assert "Cancelling was asked for" in asked.words()
+        assert not [form for form in asked.forms if ("cancel", "1") in form.buttons]
+        ended = carol.get(self.address)
+        assert "after 1 of 3" in read(ended).words()
+        assert "Refresh" not in ended
+        buttons = {button for form in read(ended).forms for button in form.buttons}
+        assert not {("apply", "1"), ("cancel", "1")} & buttons
+        assert "Preview again" in read(ended).words()
+        assert carol.post(self.address, {"apply": "1"}).status_code == 200
+        assert not CalendarChange.objects.exists()
+
+    def test_a_manager_whose_seat_ended_meanwhile_has_it_stopped(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.waiting(monkeypatch)
+        Membership.objects.filter(user__username="carol").update(until=date(2026, 1, 12))
+
+        jobs.run(timezone.now())
+
+        words = read(Visitor("lan").get(self.address)).words()
+        assert "after 1 of 3: whoever started it no longer holds the role" in words
 
     def test_dossiers_of_another_agency_are_counted_and_not_named(self) -> None:
         mine, other = (dossier_at("tham-dinh", at=local(START)).dossier for _ in range(2))

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from accounts.models import Unit
 from dossiers.calendars import changes
-from dossiers.models import CalendarPreview, Dossier, PreviewRow
+from dossiers.models import CalendarPreview, Dossier, Job, JobOutcome, PreviewRow
 from procedures.machine import Text
 from procedures.models import CalendarChange, CalendarVersion
 from procedures.time.calendar import DayException, DayKind
@@ -142,7 +142,7 @@ def test_a_missing_decision_does_not_hide_the_other_fault() -> None:
 
 def test_a_preview_lists_what_moves_and_nothing_is_written_before_it_is_applied() -> None:
     walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
-    with nothing_written(but=(CalendarPreview, PreviewRow)):
+    with nothing_written(but=(CalendarPreview, Job, JobOutcome, PreviewRow)):
         shown = looked(Visitor("carol", language="vi"), "ngay-nghi", STORM)
 
     words = read(shown).words()
