@@ -56,7 +56,7 @@ help:
 	@echo "make check    style, types, layers, templates, migrations, deployment"
 	@echo "make bench    our paths beside their floors; BENCH_ROWS= sets how many dossiers lie in the background"
 	@echo "make prove    the clock: 100,000 random cases against a slow one, its laws, and what its tests notice"
-	@echo "make soak     every process killed in turn, late brokers, 30,000 hostile requests"
+	@echo "make soak     every process killed in turn, a job's worker 50 times, late brokers, 30,000 hostile requests"
 	@echo "make mutants  the compiler and the checker, broken in thousands of small ways: do their tests notice?"
 	@echo "make mutants-clock  the same with the calendar and the clock"
 	@echo "make format   put code and templates into shape"
@@ -165,6 +165,7 @@ soak: pango redis soak-services .venv/.development .cache/runtime/.installed nod
 	HOSTILE_REQUESTS=$(SOAK_REQUESTS) $(PYTHON) -m pytest -q -s -n $(WORKERS) tests/attacks
 	$(PYTHON) -m pytest -q -s -o faulthandler_timeout=0 tests/soak/soak_brokers.py
 	SOAK_KILLS=$(SOAK_KILLS) $(PYTHON) -m pytest -q -s -o faulthandler_timeout=0 tests/soak/soak_kills.py
+	JOB_KILLS=50 $(PYTHON) -m pytest -q -o faulthandler_timeout=0 tests/dossiers/background/test_jobs_killed.py
 
 # Which mutants survive and why stands in docs/mutants.md.
 COMPILER := $(foreach module,checker compiler errors form_meaning form_shape lifecycle meaning shape source tables,'procedures.language.$(module).*')
