@@ -33,7 +33,7 @@ class SignedIn(HttpRequest):
 
 
 class OfOfficer(SignedIn):
-    """A request of a person with a seat that shows dossiers."""
+    """A request of a person with a seat that opens the page."""
 
     seats: Seats
 
@@ -51,11 +51,21 @@ def signed_in[**P](view: Callable[Concatenate[SignedIn, P], HttpResponseBase]) -
 
 def officer[**P](view: Callable[Concatenate[OfOfficer, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Open a view to people whose seat shows dossiers; for everybody else it does not exist."""
+    return _with_seat(view, lambda seats: seats.see_dossiers)
 
+
+def administrator[**P](view: Callable[Concatenate[OfOfficer, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Open a view to people with an administrator's seat; for everybody else it does not exist."""
+    return _with_seat(view, lambda seats: bool(seats.administered_agency_ids))
+
+
+def _with_seat[**P](
+    view: Callable[Concatenate[OfOfficer, P], HttpResponseBase], opens: Callable[[Seats], bool]
+) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def guarded(request: OfOfficer, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         request.seats = seats_of(request.user, timezone.localdate())
-        if not request.seats.see_dossiers:
+        if not opens(request.seats):
             raise Http404
         return view(request, *args, **kwargs)
 

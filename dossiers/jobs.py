@@ -27,18 +27,18 @@ RUN = "job"
 """The name of the run that goes on with jobs."""
 
 LOST_RIGHT = Text(
-    "người tạo việc không còn giữ vai trò đã dùng để tạo việc",
+    "người tạo tác vụ không còn giữ vai trò đã dùng khi tạo",
     "whoever started it no longer holds the role with which it was started",
 )
 UNKNOWN_KIND = Text(
-    "phiên bản đang chạy không có loại việc này",
+    "phiên bản đang chạy không có loại tác vụ này",
     "the release that is running knows no such kind of job",
 )
 KILLS = Text(
-    "nhiều lần liên tiếp, tiến trình bị ngắt khi đang làm cùng một mục",
+    "tiến trình nền bị ngắt nhiều lần liên tiếp ở cùng một mục",
     "several times in a row the process ended while it was at the same item",
 )
-HELD = Text("hồ sơ đang được người khác ghi", "somebody else was writing to it")
+HELD = Text("đang có người khác ghi vào mục này", "somebody else was writing to it")
 
 
 class Stop(Exception):  # noqa: N818 - no error: a job comes to its end

@@ -1,7 +1,6 @@
 """What must be done after an event is committed, written down in the same transaction."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 
@@ -65,6 +64,22 @@ def issue_of(paper: Paper) -> str:
     return f"letter-{paper.value}"
 
 
+def again(pk: int, *, at: datetime) -> bool:
+    """Have an entry tried now; False for one that is done, or in the hands of a process at this moment."""
+    with transaction.atomic():
+        entry = OutboxEntry.objects.select_for_update(skip_locked=True).filter(pk=pk, done_at=None).first()
+        if entry is None:
+            return False
+        entry.due_at = at
+        entry.save(update_fields=["due_at"])
+        transaction.on_commit(_wake, robust=True)
+    return True
+
+
+def _wake() -> None:
+    turns.wake("relay", seconds=WAKE_SECONDS)
+
+
 def enqueue(event: Event, kinds: tuple[str, ...], *, at: datetime) -> None:
     """Write the entries and wake the relay once they are committed; mail to officers waits to be gathered."""
     late = {*REMINDERS.values(), MOVED}
@@ -72,4 +87,4 @@ def enqueue(event: Event, kinds: tuple[str, ...], *, at: datetime) -> None:
     OutboxEntry.objects.bulk_create([OutboxEntry(event=event, kind=kind, due_at=due[kind]) for kind in kinds])
     if due.keys() - late:
         # Robust: what is committed is done, whatever becomes of the waking.
-        transaction.on_commit(partial(turns.wake, "relay", seconds=WAKE_SECONDS), robust=True)
+        transaction.on_commit(_wake, robust=True)

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from dossiers.citizen import dossiers, filing
 from dossiers.desk import asof, file, worklist
 from dossiers.manager import calendar, correction, figures
+from dossiers.office import jobs, runs, undelivered
 from dossiers.pages import papers
 from dossiers.public import catalogue, lookup, procedure
 
@@ -45,4 +46,8 @@ urlpatterns = [
     path("quan-ly/lich/<slug:kind>/", correction.correct, name="correct_calendar"),
     path("quan-ly/quy-trinh/", figures.standards, name="standards"),
     path("quan-ly/<slug:name>/", figures.figure, name="figure"),
+    path("van-hanh/", jobs.jobs, name="jobs"),
+    path("van-hanh/tac-vu/<int:pk>/", jobs.job, name="job"),
+    path("van-hanh/chua-gui/", undelivered.undelivered, name="undelivered"),
+    path("van-hanh/tien-trinh/", runs.runs, name="runs"),
 ]

@@ -22,7 +22,8 @@ from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 
 from accounts.models import User
-from dossiers.models import Attachment, Draft, EventPayload, Letter
+from dossiers.jobs import HELD, as_json
+from dossiers.models import Attachment, Draft, EventPayload, Job, JobState, Letter, OutboxEntry
 from portal.demo import story
 from portal.management.commands.collect_messages import CATALOGUE
 from portal.requests import errors
@@ -95,6 +96,10 @@ def states(_compiled_catalogue: None) -> Iterator[dict[str, str]]:
             event = dossiers["returned"].events.latest("sequence")
             letter = {"number": "01/2026/TNHS", "token": f"token-{paper}", "sha256": "0" * 64, "issued_at": NOW}
             Letter.objects.create(event=event, dossier=event.dossier, kind=paper, **letter)
+        for state in JobState:
+            ended = {} if state in (JobState.WAITING, JobState.RUNNING) else {"finished_at": NOW, "why": as_json(HELD)}
+            Job.objects.create(kind="calendar-preview", created_at=NOW, state=state, total=9, done=5, **ended)
+        OutboxEntry.objects.update(attempts=1)
         yield {state: dossier.code for state, dossier in dossiers.items()}
 
 
@@ -121,6 +126,8 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         ("carol", f"/quan-ly/{page}") for page in ("", period, f"overdue/{period}", "?start=2026-05-05&end=2026")
     )
     yield from (("admin", f"/admin/{page}") for page in ("", "accounts/user/", "accounts/", "procedures/"))
+    yield from (("admin", f"/van-hanh/{page}") for page in ("", "?state=done", "chua-gui/", "tien-trinh/"))
+    yield from (("admin", f"/van-hanh/tac-vu/{pk}/") for pk in Job.objects.values_list("pk", flat=True))
 
 
 def refused(states: Mapping[str, str], language: str) -> Iterator[tuple[str, HttpResponse]]:

@@ -61,7 +61,7 @@ def progress(now: datetime) -> Progress:
     """Return how far the work is: four small queries, each answered from an index."""
     runs = JobRun.objects.values_list("job", "ended_at")
     open_entries = OutboxEntry.objects.filter(done_at=None)
-    put_off = open_entries.filter(attempts__gt=0).values("pk")[:MOST_COUNTED]
+    put_off = OutboxEntry.objects.put_off().values("pk")[:MOST_COUNTED]
     return Progress(
         last_run={job: now - ended_at for job, ended_at in runs},
         outbox_age=_age(open_entries.filter(due_at__lte=now).aggregate(at=Min("due_at"))["at"], now),

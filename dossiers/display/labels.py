@@ -1,10 +1,11 @@
 """What the closed lists of the domain are called: each word stands here once."""
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import ROLE_LABELS
 from accounts.roles import Role
 from dossiers.clock import Verdict
+from dossiers.models import JobState, Outcome
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
 from procedures.machine import Applicant, Level, Online, Paper, Status
 
@@ -45,6 +46,58 @@ DATE_LABELS = {
     "applicant_due_at": gettext_lazy("Applicant to answer by"),
 }
 """What a change of the calendar can move."""
+
+JOB_STATE_LABELS = {
+    JobState.WAITING: gettext_lazy("Waiting"),
+    JobState.RUNNING: gettext_lazy("Under way"),
+    JobState.DONE: pgettext_lazy("job", "Done"),
+    JobState.CANCELLED: pgettext_lazy("job", "Cancelled"),
+    JobState.STOPPED: pgettext_lazy("job", "Stopped"),
+}
+OUTCOME_LABELS = {
+    Outcome.FAILED: gettext_lazy("Failed"),
+    Outcome.SKIPPED: gettext_lazy("Left out"),
+    Outcome.DONE: pgettext_lazy("job", "Done"),
+}
+RUN_LABELS = {
+    "relay": gettext_lazy("Sending mail and printing papers"),
+    "sweep": gettext_lazy("Noting deadlines that have passed"),
+    "recount": gettext_lazy("Counting dates again after a change of the calendar"),
+    "job": gettext_lazy("Going on with jobs"),
+    "seal": gettext_lazy("Sealing the days that are over"),
+}
+"""The runs behind the scenes, by their names."""
+ENTRY_LABELS = {
+    "filed": gettext_lazy("Mail: the dossier was filed"),
+    "accepted": gettext_lazy("Mail: the dossier was accepted"),
+    "insufficient": gettext_lazy("Mail: something is missing"),
+    "rejected": gettext_lazy("Mail: the dossier was not accepted"),
+    "supplement": gettext_lazy("Mail: a supplement is asked for"),
+    "payment": gettext_lazy("Mail: a payment is asked for"),
+    "resumed": gettext_lazy("Mail: processing goes on"),
+    "reappointed": gettext_lazy("Mail: there is a new appointment"),
+    "recounted": gettext_lazy("Mail: the return date has moved with the calendar"),
+    "supply-recounted": gettext_lazy("Mail: the time for the supplement has moved with the calendar"),
+    "withdrawn": gettext_lazy("Mail: the dossier was withdrawn"),
+    "stopped": gettext_lazy("Mail: processing was stopped"),
+    "result": gettext_lazy("Mail: the result is ready"),
+    "moved": gettext_lazy("Mail to officers: deadlines have moved"),
+    "due-soon": gettext_lazy("Mail to officers: due soon"),
+    "overdue": gettext_lazy("Mail to officers: overdue"),
+    "unanswered": gettext_lazy("Mail to officers: not answered"),
+    **{f"letter-{paper.value}": label for paper, label in PAPER_LABELS.items()},
+}
+"""What an entry of the outbox has done, by its kind."""
+
+
+def entry_label(kind: str) -> str:
+    """Return what an entry of the outbox is to do; the kind itself where this release does not know it."""
+    return str(ENTRY_LABELS.get(kind, kind))
+
+
+def job_state_label(value: str) -> str:
+    """Return how far a job is, in a word."""
+    return str(JOB_STATE_LABELS[JobState(value)])
 
 
 def role_label(value: str) -> str:

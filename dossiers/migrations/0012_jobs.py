@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ],
                 "indexes": [
                     models.Index(condition=models.Q(finished_at=None), fields=["taken_at", "id"], name="job_open"),
-                    models.Index(fields=["state", "-id"], name="job_by_state"),
+                    models.Index(fields=["state", "id"], name="job_by_state"),
                     models.Index(fields=["finished_at"], name="job_to_forget"),
                 ],
             },

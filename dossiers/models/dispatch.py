@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Unit
+from accounts.seats import Seats
 from dossiers.models.dossier import Dossier
 from dossiers.models.event import Event
 
@@ -76,6 +77,18 @@ class Notice(models.Model):
         return self.subject
 
 
+class OutboxQuerySet(models.QuerySet["OutboxEntry"]):
+    """Ways to narrow what is to be done."""
+
+    def visible_to(self, seats: Seats) -> "OutboxQuerySet":
+        """Narrow to the dossiers of the agencies that somebody administers."""
+        return self.filter(event__dossier__agency__in=seats.administered_agency_ids)
+
+    def put_off(self) -> "OutboxQuerySet":
+        """Narrow to what was tried in vain and waits for its next try."""
+        return self.filter(done_at=None, attempts__gt=0)
+
+
 class OutboxEntry(models.Model):
     """Something to be done after an event was committed. ``unique(event, kind)``: once."""
 
@@ -86,11 +99,16 @@ class OutboxEntry(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=500, blank=True)
 
+    objects = OutboxQuerySet.as_manager()
+
     class Meta:
-        """The relay asks only for what is not done."""
+        """The relay asks only for what is not done, the administrator for what was tried in vain."""
 
         constraints = [models.UniqueConstraint(fields=["event", "kind"], name="outbox_once")]
-        indexes = [models.Index(fields=["due_at", "id"], name="outbox_open", condition=Q(done_at=None))]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="outbox_open", condition=Q(done_at=None)),
+            models.Index(fields=["id"], name="outbox_put_off", condition=Q(done_at=None, attempts__gt=0)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.event_id}"

@@ -88,7 +88,7 @@ class Job(models.Model):
         ]
         indexes = [
             models.Index(fields=["taken_at", "id"], name="job_open", condition=Q(finished_at=None)),
-            models.Index(fields=["state", "-id"], name="job_by_state"),
+            models.Index(fields=["state", "id"], name="job_by_state"),
             models.Index(fields=["finished_at"], name="job_to_forget"),
         ]
 

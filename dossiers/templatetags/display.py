@@ -24,6 +24,8 @@ FILTERS = (
     formats.page_count,
     formats.percent,
     labels.applicant_label,
+    labels.entry_label,
+    labels.job_state_label,
     labels.level_label,
     labels.online_label,
     labels.paper_label,

@@ -57,6 +57,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         # Officers file as everybody does.
         ("my_dossiers", _("My dossiers"), seats is not None),
         ("lookup", _("Look up"), True),
+        ("jobs", _("Operations"), seats is not None and bool(seats.administered_agency_ids)),
         ("admin:index", _("Administration"), seats is not None and admin.site.has_permission(request)),
         ("mails", _("Demo mail"), settings.IS_DEMO),
     ]
@@ -80,6 +81,9 @@ SECTIONS = {
     "desk_file": "worklist",
     "desk_action": "worklist",
     "figure": "dashboard",
+    "job": "jobs",
+    "undelivered": "jobs",
+    "runs": "jobs",
     "mail": "mails",
 }
 """Under which link of the navigation a page that is not itself a link belongs."""

@@ -102,7 +102,7 @@ class World:
             "attachment.pk": Attachment.objects.values_list("pk", flat=True),
             "calendar_preview.pk": CalendarPreview.objects.values_list("pk", flat=True),
             "job.pk": Job.objects.values_list("pk", flat=True),
-            "dead_letter.pk": OutboxEntry.objects.values_list("pk", flat=True),
+            "entry": OutboxEntry.objects.values_list("pk", flat=True),
             "draft": Draft.objects.values_list("pk", flat=True),
             "draft_key": [dossier.draft_key for dossier in dossiers],
             "object_id": [*range(1, 12)],

@@ -9,7 +9,7 @@ from django.urls import resolve
 
 from dossiers import urls
 from dossiers.filing import drafts
-from dossiers.models import Dossier, Letter
+from dossiers.models import Dossier, Job, Letter
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, buttons_of, content_of, form_of, grown, read, rows
@@ -58,6 +58,11 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/quan-ly/lich/thay-doi/0/": set(),
     "/quan-ly/lich/xem-truoc/0/": set(),
     "/quan-ly/khong-co/": set(),
+    "/van-hanh/": {"admin"},
+    "/van-hanh/tac-vu/{job}/": {"admin"},
+    "/van-hanh/tac-vu/0/": set(),
+    "/van-hanh/chua-gui/": {"admin"},
+    "/van-hanh/tien-trinh/": {"admin"},
     "/ho-so/H26.NN-260105-9999/": set(),
     "/mot-cua/H26.NN-260105-9999/": set(),
     "/thu-tuc/khong-co/": set(),
@@ -89,6 +94,7 @@ def world() -> dict[str, str]:
         "paper": str(walk.dossier.attachments.exclude(component="").first().pk),
         "internal": str(internal.id),
         "drafted": str(draft.attachments.first().pk),
+        "job": str(Job.objects.create(kind="calendar-preview", created_at=MONDAY).pk),
     }
 
 
@@ -99,6 +105,7 @@ def test_the_tables_name_every_address() -> None:
         "paper": str(UUID(int=0)),
         "internal": str(UUID(int=0)),
         "drafted": str(UUID(int=0)),
+        "job": "1",
     }
     named = {resolve(address.format(**sample).partition("?")[0]).url_name for address in (*OPEN_TO, *POSTS)}
 

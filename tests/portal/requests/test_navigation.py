@@ -19,7 +19,8 @@ EVERYBODY = {"catalogue", "lookup", "mails"}
 CITIZEN = EVERYBODY | {"my_dossiers"}
 OFFICER = CITIZEN | {"worklist"}
 MANAGER = OFFICER | {"dashboard"}
-ADMINISTRATOR = CITIZEN | {"admin:index"}
+OPERATIONS = CITIZEN | {"jobs"}
+ADMINISTRATOR = OPERATIONS | {"admin:index"}
 PLACES = MANAGER | ADMINISTRATOR
 SHOWN = dict.fromkeys(("alice", "viet-an", "mallory"), CITIZEN) | dict.fromkeys(("bob", "hoa", "dung", "tam", "van"), OFFICER) | dict.fromkeys(("lan", "carol"), MANAGER) | {"admin": ADMINISTRATOR, "": EVERYBODY}  # fmt: skip
 
@@ -52,9 +53,18 @@ def test_each_person_sees_the_links_that_open_and_no_other(username: str) -> Non
         (Role.MANAGER, "so-tttt", date(2016, 1, 1), TUESDAY.date(), MANAGER),
         (Role.SPECIALIST, "bao-chi-xuat-ban", TUESDAY.date(), None, OFFICER),
         # The pages under /admin/ ask for is_staff, not for a seat.
-        (Role.ADMINISTRATOR, "so-tttt", date(2016, 1, 1), None, CITIZEN),
+        (Role.ADMINISTRATOR, "so-tttt", date(2016, 1, 1), None, OPERATIONS),
+        (Role.ADMINISTRATOR, "so-tttt", date(2016, 1, 1), YESTERDAY, CITIZEN),
     ],
-    ids=["ended", "to-come", "manager-ended", "last-day", "first-day", "administrator-without-right"],
+    ids=[
+        "ended",
+        "to-come",
+        "manager-ended",
+        "last-day",
+        "first-day",
+        "administrator-without-right",
+        "administrator-ended",
+    ],
 )
 def test_a_seat_counts_on_its_days_only(
     role: Role, unit: str, since: date, until: date | None, shown: set[str]

@@ -1,0 +1,96 @@
+"""The administrator's pages of jobs: all that there are, and one with what became of its items."""
+
+from collections.abc import Iterator, Mapping
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.signin import OfOfficer, administrator
+from dossiers import jobs as started
+from dossiers.background.jobs import KINDS
+from dossiers.display.labels import JOB_STATE_LABELS, OUTCOME_LABELS
+from dossiers.models import Job, JobOutcome, JobState, Outcome
+from dossiers.office.paging import Part, part_of
+
+REFRESH_SECONDS = "3"
+
+
+@administrator
+@require_safe
+def jobs(request: OfOfficer) -> HttpResponse:
+    """List jobs, the newest first: all, or those in one state."""
+    found = Job.objects.visible_to(request.seats).select_related("by")
+    state = request.GET.get("state", "")
+    if state in JobState:
+        found = found.filter(state=state)
+    part = part_of(found, request.GET, newest_first=True)
+    context = {
+        "rows": [{"job": job, "what": what(job), "about": about(job)} for job in part.rows],
+        "page": part,
+        "states": [(name, label, name == state) for name, label in JOB_STATE_LABELS.items()],
+        "state": state if state in JobState else "",
+    }
+    return render(request, "office/jobs.html", context)
+
+
+@administrator
+@require_http_methods(["GET", "HEAD", "POST"])
+def job(request: OfOfficer, pk: int) -> HttpResponse:
+    """Show a job with the outcomes of its items; cancel it, or have it run again."""
+    found = get_object_or_404(Job.objects.visible_to(request.seats).select_related("by", "unit"), pk=pk)
+    if request.method == "POST":
+        return _asked(request, found)
+    response = render(request, "office/job.html", _page(found, request.GET))
+    if found.is_open:
+        response["Refresh"] = REFRESH_SECONDS
+    return response
+
+
+def _page(found: Job, query: Mapping[str, str]) -> dict[str, object]:
+    counts = {Outcome.FAILED: found.failed, Outcome.SKIPPED: found.skipped, Outcome.DONE: found.done}
+    asked = query.get("outcome", "")
+    outcome = Outcome(asked) if asked in Outcome else next((one for one, n in counts.items() if n), Outcome.DONE)
+    part = part_of(found.outcomes.filter(outcome=outcome), query, by="item")
+    return {
+        "job": found,
+        "what": what(found),
+        "about": about(found),
+        "tabs": [(one, OUTCOME_LABELS[one], count) for one, count in counts.items()],
+        "outcome": outcome,
+        "rows": list(_named(found, part)),
+        "page": part,
+        "can_go_on": not found.is_open and (found.state != JobState.DONE or found.failed > 0),
+    }
+
+
+def _asked(request: OfOfficer, found: Job) -> HttpResponse:
+    if "again" in request.POST:
+        is_new, told = started.again(found.pk), _("The job goes on with what is not done.")
+    else:
+        is_new, told = started.cancel(found.pk, at=timezone.now()), _("The job is being cancelled.")
+    if is_new:
+        messages.success(request, told)
+    else:
+        messages.info(request, _("Nothing was changed: the job was not as this page showed it any more."))
+    return redirect("job", pk=found.pk)
+
+
+def what(job: Job) -> str:
+    """Return what a kind is called; its own name where this release does not know it."""
+    return str(KINDS[job.kind].label) if job.kind in KINDS else job.kind
+
+
+def about(job: Job) -> str:
+    """Return what a job is on, in a few words; nothing where this release does not know its kind."""
+    return KINDS[job.kind].about(job) if job.kind in KINDS else ""
+
+
+def _named(job: Job, part: Part[JobOutcome]) -> Iterator[tuple[str, JobOutcome]]:
+    """Yield outcomes with what their items are called."""
+    items = [row.item for row in part.rows]
+    names = KINDS[job.kind].named(items) if job.kind in KINDS else {}
+    yield from ((names.get(row.item, str(row.item)), row) for row in part.rows)

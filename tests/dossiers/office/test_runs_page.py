@@ -1,0 +1,63 @@
+"""The work behind the scenes over HTTP: each run's last end, what stands still, what waits."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from dossiers.background import running
+from dossiers.display.labels import RUN_LABELS
+from dossiers.models import JobRun, OutboxEntry
+from portal.demo import story
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, read
+
+NOW = datetime(2026, 1, 5, 9, 30, tzinfo=LOCAL)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def shown(language: str = "en") -> str:
+    return read(Visitor("admin", language=language).get("/van-hanh/tien-trinh/")).words()
+
+
+def test_every_run_has_a_name_for_people() -> None:
+    assert RUN_LABELS.keys() == running.RUNS.keys()
+
+
+def test_a_run_that_goes_on_and_one_that_stands_still_are_told_apart() -> None:
+    JobRun.objects.create(job="relay", ended_at=NOW - timedelta(seconds=30))
+    JobRun.objects.create(job="sweep", ended_at=NOW - timedelta(minutes=3, seconds=1))
+    rows = {row["label"]: row for row in Visitor("admin").get("/van-hanh/tien-trinh/").context["rows"]}
+
+    assert {str(label): row["is_late"] for label, row in rows.items()} == {
+        str(RUN_LABELS[name]): name != "relay" for name in running.RUNS
+    }
+    assert rows[RUN_LABELS["sweep"]]["last_at"] == NOW - timedelta(minutes=3, seconds=1)
+    words = shown()
+    assert "09:26 05/01/2026" in words
+    assert words.count("stands still") == 4
+    assert words.count("never") == 3
+
+
+def test_what_waits_is_told_with_the_instant_since_when() -> None:
+    assert shown().count("nothing waits") == 2
+    story.file(at=NOW - timedelta(minutes=20))
+    OutboxEntry.objects.update(attempts=2)
+
+    words = shown()
+
+    assert "the oldest since 09:10 05/01/2026" in words
+    assert Visitor("admin").get("/van-hanh/tien-trinh/").context["put_off"] == 1
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "carol", "mallory"])
+def test_nobody_else_finds_it(who: str) -> None:
+    assert Visitor(who).get("/van-hanh/tien-trinh/").status_code == 404
+
+
+def test_the_page_asks_few_questions(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    admin = Visitor("admin")
+    admin.get("/van-hanh/tien-trinh/")
+    with django_assert_num_queries(8):
+        admin.get("/van-hanh/tien-trinh/")

@@ -1,0 +1,118 @@
+"""The outbox's dead letters over HTTP: what was tried in vain, for whom, why, and one more try."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from accounts.models import Unit
+from dossiers.background import reactions, relay
+from dossiers.display.labels import ENTRY_LABELS
+from dossiers.models import Dossier, OutboxEntry
+from portal.demo import story
+from procedures.time.calendar import LOCAL
+from tests.dossiers.background.test_relay import closed_port, smtp
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.proof.records import nothing_written
+
+NOW = datetime(2026, 1, 5, 9, 30, tzinfo=LOCAL)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+@pytest.fixture
+def put_off(settings: Settings) -> OutboxEntry:
+    """Let the mail of a filing be tried in vain; the server answers again afterwards."""
+    alive = settings.MAILERS
+    story.file(at=NOW - timedelta(hours=1))
+    settings.MAILERS = smtp(closed_port())
+    relay.run(NOW)
+    settings.MAILERS = alive
+    return OutboxEntry.objects.get()
+
+
+def test_what_was_tried_in_vain_is_listed_with_its_dossier_and_its_error(put_off: OutboxEntry) -> None:
+    waiting = story.file("viet-an", at=NOW)
+
+    words = read(Visitor("admin", language="en").get("/van-hanh/chua-gui/")).words()
+
+    for told in (
+        put_off.event.dossier.code,
+        "the dossier was filed",
+        "1 time",
+        "09:30 05/01/2026",
+        "ConnectionRefused",
+    ):
+        assert told in words
+    assert waiting.code not in words
+
+
+def test_where_everything_was_sent_the_page_says_so() -> None:
+    assert "Mọi thư và giấy đều đã gửi" in read(Visitor("admin", language="vi").get("/van-hanh/chua-gui/")).words()
+
+
+def test_one_press_has_it_tried_again_at_once(put_off: OutboxEntry) -> None:
+    assert put_off.due_at > NOW
+    assert relay.run(NOW) == 0
+    admin = Visitor("admin")
+    [form] = [one for one in read(admin.get("/van-hanh/chua-gui/")).forms if ("entry", str(put_off.pk)) in one.buttons]
+
+    answer = admin.post(form.action, {**form.values, "entry": str(put_off.pk)}, follow=True)
+
+    assert "It is being tried again now." in read(answer).words()
+    assert relay.run(NOW) == 1
+    assert len(mail.outbox) == 1
+    put_off.refresh_from_db()
+    assert (put_off.done_at, put_off.attempts) == (NOW, 2)
+
+
+def test_one_that_was_done_meanwhile_is_not_done_twice(put_off: OutboxEntry) -> None:
+    OutboxEntry.objects.update(due_at=NOW)
+    relay.run(NOW)
+
+    answer = Visitor("admin").post("/van-hanh/chua-gui/", {"entry": str(put_off.pk)}, follow=True)
+
+    assert "It has been done meanwhile" in read(answer).words()
+    assert relay.run(NOW) == 0
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("entry", ["", "0", "x", "-1", "9" * 40, "\x00"])
+def test_an_entry_that_is_not_there_is_not_found(put_off: OutboxEntry, entry: str) -> None:
+    with nothing_written():
+        assert Visitor("admin").post("/van-hanh/chua-gui/", {"entry": entry}).status_code in (400, 404)
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "carol", "mallory"])
+def test_nobody_else_sees_it_or_has_it_tried(put_off: OutboxEntry, who: str) -> None:
+    with nothing_written():
+        assert Visitor(who).post("/van-hanh/chua-gui/", {"entry": str(put_off.pk)}).status_code == 404
+    assert Visitor(who).get("/van-hanh/chua-gui/").status_code == 404
+
+
+def test_the_letters_of_another_agency_are_not_shown(put_off: OutboxEntry) -> None:
+    elsewhere = Unit.objects.create(kind="agency", slug="khac", agency_code="H99", name_vi="Khác", name_en="Other")
+    Dossier.objects.update(agency=elsewhere)
+    admin = Visitor("admin")
+
+    assert put_off.event.dossier.code not in read(admin.get("/van-hanh/chua-gui/")).words()
+    assert admin.post("/van-hanh/chua-gui/", {"entry": str(put_off.pk)}).status_code == 404
+
+
+def test_the_page_asks_as_many_questions_for_five_as_for_one(
+    put_off: OutboxEntry, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    admin = Visitor("admin")
+    admin.get("/van-hanh/chua-gui/")
+    with django_assert_num_queries(5):
+        admin.get("/van-hanh/chua-gui/")
+    for _n in range(4):
+        story.file("viet-an", at=NOW)
+    OutboxEntry.objects.update(attempts=3)
+    with django_assert_num_queries(5):
+        assert len(admin.get("/van-hanh/chua-gui/").context["rows"]) == 5
+
+
+def test_everything_that_follows_an_event_has_a_name_for_people() -> None:
+    assert ENTRY_LABELS.keys() >= reactions.REACTIONS.keys()
