@@ -1,7 +1,7 @@
 """How values are written: texts in the reader's language; dates, money and amounts as Vietnamese offices write them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import formats, timezone
@@ -13,6 +13,7 @@ from accounts.models import Unit
 from procedures.machine import Component, Limit, LimitUnit, Text
 
 KIBIBYTE = 1024
+MINUTE, HOUR = 60, 3600
 
 
 def said(text: Text | None) -> str:
@@ -75,6 +76,18 @@ def vn_number(value: Decimal | float | None) -> str:
 def vn_money(value: Decimal | int | None) -> str:
     """Return an amount of đồng as ``1.000.000 đ``, kept on one line."""
     return "" if value is None else f"{vn_number(value)}\N{NO-BREAK SPACE}đ"
+
+
+def period(value: timedelta) -> str:
+    """Return how often something comes in words: ``10 seconds``, ``1 minute``, ``1 hour``."""
+    seconds = round(value.total_seconds())
+    for length, words in (
+        (HOUR, ngettext("%(n)s hour", "%(n)s hours", seconds // HOUR)),
+        (MINUTE, ngettext("%(n)s minute", "%(n)s minutes", seconds // MINUTE)),
+    ):
+        if seconds and seconds % length == 0:
+            return words % {"n": vn_number(seconds // length)}
+    return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": vn_number(seconds)}
 
 
 def limit(value: Limit | None) -> str:

@@ -1,7 +1,7 @@
 """The administrator's page of the work behind the scenes: when each run last ended, and how far it is behind."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -37,11 +37,7 @@ def _rows(found: running.Progress, now: datetime) -> Iterator[dict[str, object]]
         age = found.last_run.get(name)
         yield {
             "label": RUN_LABELS[name],
-            "every": _every(row.every),
+            "every": row.every,
             "last_at": None if age is None else now - age,
             "is_late": age is None or age > row.every * MISSED,
         }
-
-
-def _every(period: timedelta) -> int:
-    return round(period.total_seconds())

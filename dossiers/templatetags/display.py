@@ -19,6 +19,7 @@ FILTERS = (
     formats.vn_number,
     formats.vn_money,
     formats.limit,
+    formats.period,
     formats.copies_asked,
     formats.file_size,
     formats.page_count,

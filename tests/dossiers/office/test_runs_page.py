@@ -38,6 +38,7 @@ def test_a_run_that_goes_on_and_one_that_stands_still_are_told_apart() -> None:
     assert "09:26 05/01/2026" in words
     assert words.count("stands still") == 4
     assert words.count("never") == 3
+    assert ("10 seconds" in words, "1 minute" in words, "1 hour" in words) == (True, True, True)
 
 
 def test_what_waits_is_told_with_the_instant_since_when() -> None:

@@ -40,7 +40,7 @@ def test_what_was_tried_in_vain_is_listed_with_its_dossier_and_its_error(put_off
     for told in (
         put_off.event.dossier.code,
         "the dossier was filed",
-        "1 time",
+        "tried 1 time",
         "09:30 05/01/2026",
         "ConnectionRefused",
     ):

@@ -1,0 +1,93 @@
+"""An administrator in a browser, with and without scripts: a job is cancelled and run again, a dead letter is sent."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from dossiers.models import Dossier, Job, JobState, OutboxEntry
+from procedures.time.calendar import LOCAL
+from tests.journeys.conftest import Worker
+from tests.journeys.people import Someone, go
+
+DECISION = "77/QĐ-UBND"
+
+
+@pytest.fixture
+def meet(new_page: Callable[..., Page], picture: Callable[[Page, str], None]) -> Callable[..., Someone]:
+    """Meet a person of the demo, signed in at a browser of one's own."""
+
+    def met(username: str, *, javascript: bool = True) -> Someone:
+        return Someone(new_page(javascript=javascript), picture, javascript).sign_in(username)
+
+    return met
+
+
+def begin_preview(carol: Someone, code: str) -> None:
+    """Send a day off on which a dossier is due, and come to the preview."""
+    due_on = Dossier.objects.get(code=code).due_at.astimezone(LOCAL).date()
+    carol.visit("/quan-ly/lich/ngay-nghi/")
+    for name, value in (("on", due_on.isoformat()), ("name", "Nghỉ tránh bão"), ("decision", DECISION)):
+        carol.page.fill(f"[name={name}]", value)
+    carol.page.fill("[name=decided_on]", timezone.localdate().isoformat())
+    go(carol.page.locator("main form button[type=submit]").first)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
+def test_a_job_is_cancelled_run_again_and_watched_to_its_end(
+    meet: Callable[..., Someone], worker: Worker, monkeypatch: pytest.MonkeyPatch, *, javascript: bool
+) -> None:
+    monkeypatch.setattr("dossiers.manager.correction.WAIT_SECONDS", 0.0)
+    alice, bob = meet("alice"), meet("bob")
+    code = alice.file()
+    bob.act(f"/mot-cua/{code}/", "accept")
+    worker.kill()
+    carol, admin = meet("carol", javascript=javascript), meet("admin", javascript=javascript)
+
+    begin_preview(carol, code)
+    carol.look("preview-waiting")
+    admin.visit("/van-hanh/", "jobs-waiting")
+    go(admin.page.locator("main table a").first)
+    admin.look("job-waiting")
+    go(admin.page.locator("button[name=cancel]"))
+    admin.look("job-cancel-asked")
+    worker.start()
+    worker.wait(lambda: Job.objects.get().state == JobState.CANCELLED, seconds=90)
+    admin.page.reload()
+    admin.look("job-cancelled")
+    carol.page.reload()
+    carol.look("preview-cancelled")
+    expect(carol.page.locator("button[name=apply]")).to_have_count(0)
+
+    go(admin.page.locator("button[name=again]"))
+    worker.wait(lambda: Job.objects.get().state == JobState.DONE, seconds=90)
+
+    # The page has asked by itself, by the answer's own header.
+    expect(admin.page.locator("main")).to_contain_text(code)
+    admin.look("job-done")
+    admin.visit("/van-hanh/?state=done", "jobs-done")
+    carol.page.reload()
+    expect(carol.page.locator("button[name=apply]")).to_be_visible()
+    carol.look("preview-done")
+
+
+def test_a_dead_letter_is_sent_at_a_press(meet: Callable[..., Someone], worker: Worker) -> None:
+    alice, admin = meet("alice"), meet("admin")
+    worker.kill()
+    code = alice.file()
+    later = timezone.now() + timedelta(hours=1)
+    OutboxEntry.objects.update(
+        attempts=12, due_at=later, error="ConnectionRefusedError: [Errno 111] Connection refused"
+    )
+    admin.visit("/van-hanh/tien-trinh/", "runs")
+    admin.visit("/van-hanh/chua-gui/", "undelivered")
+    expect(admin.page.locator("main")).to_contain_text(code)
+    worker.start()
+
+    go(admin.page.locator("button[name=entry]").first)
+
+    worker.wait(lambda: OutboxEntry.objects.get().done_at is not None)
+    admin.visit("/van-hanh/chua-gui/", "everything-sent")
+    expect(admin.page.locator("main")).not_to_contain_text(code)
