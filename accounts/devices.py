@@ -85,5 +85,5 @@ def device_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
 
 def _mark(number: str, user: User) -> str:
-    said = f"{number}:{user.pk}:{user.password}"
-    return salted_hmac("accounts.devices", said, algorithm="sha256").hexdigest()[:_LENGTH]
+    signed = f"{number}:{user.pk}:{user.password}"
+    return salted_hmac("accounts.devices", signed, algorithm="sha256").hexdigest()[:_LENGTH]

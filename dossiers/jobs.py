@@ -146,7 +146,7 @@ def why_of(failure: Exception) -> Text:
         return failure.text
     if isinstance(failure, Refusal):
         return Text(*(_in(language, failure) for language in ("vi", "en")))
-    if turns.is_held(failure):
+    if turns.is_locked(failure):
         return HELD
     name = type(failure).__name__
     return Text(

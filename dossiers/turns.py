@@ -139,7 +139,7 @@ def failure_of(turn: Callable[[], object], *, run: str, item: str) -> Exception 
     try:
         turn()
     except (InterfaceError, OperationalError) as error:
-        if not is_held(error):
+        if not is_locked(error):
             raise
         log.warning("turn.put_off", run=run, item=item, failure="somebody else holds a row of it")
         return error
@@ -154,7 +154,7 @@ def failure_of(turn: Callable[[], object], *, run: str, item: str) -> Exception 
     return None
 
 
-def is_held(failure: Exception) -> bool:
+def is_locked(failure: Exception) -> bool:
     """Say whether it failed because somebody else was writing the same row."""
     return isinstance(failure.__cause__, LockNotAvailable | DeadlockDetected)
 

@@ -105,6 +105,49 @@ def test_every_module_has_a_name_that_says_something():
     assert [short(path) for path in tracked() if path.suffix == ".py" and path.stem in EMPTY_NAMES] == []
 
 
+DIALECT = re.compile(r"(^|_)(told|said|held|wish|wishes|loom|weave|woven)(_|$)", re.IGNORECASE)
+"""Words that were once ours alone: what is defined is called by what it does, in plain English."""
+COLUMNS = {"dossiers/models/preview.py": {"told"}}
+"""A column of the database keeps its name."""
+
+
+def odd_names(source: str) -> set[str]:
+    """Return what a module defines (functions, classes, fields, types) under such a word."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.FunctionDef(name=name) | ast.TypeAlias(name=ast.Name(id=name)):
+                names.add(name)
+            case ast.ClassDef(name=name, body=body):
+                names |= {name, *(target.id for row in body for target in targets(row) if isinstance(target, ast.Name))}
+    return {name for name in names if DIALECT.search(name)}
+
+
+def targets(row: ast.stmt) -> list[ast.expr]:
+    """Return what a statement assigns to."""
+    return row.targets if isinstance(row, ast.Assign) else [row.target] if isinstance(row, ast.AnnAssign) else []
+
+
+def test_what_is_defined_is_called_in_plain_english():
+    odd = {short(path): found for path in modules() if (found := odd_names(path.read_text()))}
+
+    assert {name: found - COLUMNS.get(name, set()) for name, found in odd.items()} == {name: set() for name in COLUMNS}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["def told_by(): ...", "class Loom: ...", "class A:\n    held: int", "class A:\n    wish = 1", "type Told = int"],
+)
+def test_a_planted_word_of_ours_is_found(planted):
+    assert odd_names(planted)
+
+
+def test_a_word_that_only_looks_like_one_is_left_alone():
+    assert not odd_names(
+        "def withheld(): told = 1\nclass Holding:\n    threshold: int\n    def retold_words(self): ..."
+    )
+
+
 def test_every_module_says_what_it_is_for():
     silent = [
         short(path)

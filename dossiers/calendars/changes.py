@@ -113,7 +113,7 @@ class Recounting(Work[Touched]):
 
     def failed(self, item: Touched, failure: Exception) -> None:
         """Note whatever is wrong with a dossier; the next run comes back to one that somebody else keeps on writing."""
-        if turns.is_held(failure):
+        if turns.is_locked(failure):
             raise ComeBack
         change, pk = item
         told = failure.text.vi if isinstance(failure, CalendarError | CalendarExhausted) else type(failure).__name__

@@ -30,7 +30,7 @@ TOGETHER = 200
 UNREADABLE = Text("nhật ký của hồ sơ không đọc được", "the dossier's log cannot be read")
 OVERTAKEN = Text("lịch làm việc đã thay đổi", "the working calendar has changed since")
 
-type Told = tuple[Effect, dict[str, object]]
+type Seen = tuple[Effect, dict[str, object]]
 
 
 def begin(
@@ -78,7 +78,7 @@ class Looking(Doing):
         """Store what it would do to each dossier, in place of what a first try has stored."""
         self._preview.rows.filter(dossier__in=items).delete()
         found = Dossier.objects.filter(pk__in=items).select_related("version", "unit").defer("version__text")
-        told = {dossier.pk: self._told(dossier, events) for dossier, events in _logs(list(found.order_by("pk")))}
+        told = {dossier.pk: self._seen(dossier, events) for dossier, events in _logs(list(found.order_by("pk")))}
         PreviewRow.objects.bulk_create(
             PreviewRow(preview=self._preview, dossier_id=pk, effect=one[0], told=one[1])
             for pk, one in told.items()
@@ -92,8 +92,8 @@ class Looking(Doing):
             return Dossier.objects.none()
         return touched_open(*self._days) | touched_closed(*self._days)
 
-    def _told(self, dossier: Dossier, events: Sequence[Happening]) -> Told | None:
-        return _told(dossier, events, self._after, self.job.created_at)
+    def _seen(self, dossier: Dossier, events: Sequence[Happening]) -> Seen | None:
+        return _seen(dossier, events, self._after, self.job.created_at)
 
 
 def _about(job: Job) -> str:
@@ -125,7 +125,7 @@ def _logs(chunk: Sequence[Dossier]) -> Iterator[tuple[Dossier, list[Happening]]]
     yield from ((dossier, logs[dossier.pk]) for dossier in chunk)
 
 
-def _told(dossier: Dossier, events: Sequence[Happening], after: Calendars, at: datetime) -> Told | None:
+def _seen(dossier: Dossier, events: Sequence[Happening], after: Calendars, at: datetime) -> Seen | None:
     """Return what the calendars would do to a dossier; None if nothing."""
     try:
         return _judged(dossier, events, after) if dossier.verdict else _moved(dossier, events, after, at)
@@ -136,13 +136,13 @@ def _told(dossier: Dossier, events: Sequence[Happening], after: Calendars, at: d
     return Effect.UNCOUNTED, {"vi": why.vi, "en": why.en}
 
 
-def _moved(dossier: Dossier, events: Sequence[Happening], after: Calendars, at: datetime) -> Told | None:
+def _moved(dossier: Dossier, events: Sequence[Happening], after: Calendars, at: datetime) -> Seen | None:
     moves = commands.moves(dossier, events, after, at=at)
     told: dict[str, object] = {name: [was.isoformat(), to.isoformat()] for name, (was, to) in moves.items()}
     return (Effect.MOVED, told) if told else None
 
 
-def _judged(dossier: Dossier, events: Sequence[Happening], after: Calendars) -> Told | None:
+def _judged(dossier: Dossier, events: Sequence[Happening], after: Calendars) -> Seen | None:
     """Return the verdicts of a closed dossier if they differ; what is recorded stays."""
     marks, terms = columns.marks_of(events, dossier.machine), columns.terms_of(dossier.machine, events)
     reading = clock.read(marks, terms, after.of(dossier.agency_id), as_of=events[-1].at)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
-from dossiers.display.formats import said
+from dossiers.display.formats import localized
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Draft, Event
 from dossiers.pages.action import take_action
@@ -60,14 +60,14 @@ def _own(request: SignedIn, code: str) -> Dossier:
 def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpResponse:
     opened = Opened.of(own, (Actor.citizen(request.user),), timezone.now())
     context = opened.context(route=ROUTE, for_applicant=True, refused=refused) | {
-        "supplement": _wish(opened) if opened.offers("answer-supplement") else None,
+        "supplement": _request(opened) if opened.offers("answer-supplement") else None,
         "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
     }
     return render(request, "citizen/dossier.html", context, status=422 if refused else 200)
 
 
-def _wish(opened: Opened) -> dict[str, object] | None:
+def _request(opened: Opened) -> dict[str, object] | None:
     """Return what the office asks the applicant to add, with its newest reason, and by when."""
     own, events = opened.dossier, opened.events
     asked = last_request(events)
@@ -75,8 +75,10 @@ def _wish(opened: Opened) -> dict[str, object] | None:
         return None
     newest = next(event for event in reversed(events) if event.target == own.state and event.source != own.state)
     reason = words_of(newest.payload).reason
-    wishes = words_of(asked.payload).components.items()
-    components = [(said(c.title), wish) for name, wish in wishes if (c := own.machine.component(name))]
+    components_needed = words_of(asked.payload).components.items()
+    components = [
+        (localized(c.title), needed) for name, needed in components_needed if (c := own.machine.component(name))
+    ]
     return {"reason": reason, "components": components, "due_at": own.applicant_due_at}
 
 

@@ -63,7 +63,7 @@ def _draft(request: SignedIn, procedure: int) -> Draft | None:
 
 def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpResponse:
     try:
-        with drafts.held(request.user, version, _key(request), at=now) as draft:
+        with drafts.locked_draft(request.user, version, _key(request), at=now) as draft:
             faults, place = _take_in(request, draft, version, now)
     except refusals.AlreadyFiled as refusal:
         return _filed_already(request, refusal)
@@ -109,15 +109,15 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     return faults, _place(draft, typed.get("do", ""))
 
 
-def _place(draft: Draft, wish: str) -> str:
+def _place(draft: Draft, pressed: str) -> str:
     """Do what a button inside the form asks for; return the part of the page that it is about, as a fragment."""
-    wish, _colon, rest = wish.partition(":")
+    pressed, _colon, rest = pressed.partition(":")
     name, _colon, row = rest.partition(":")
-    if wish == "refresh" and draft.version.machine.question(name):
+    if pressed == "refresh" and draft.version.machine.question(name):
         return f"#div_id_{name}"
-    if wish == "add-row" and (table := drafts.add_row(draft, name)):
+    if pressed == "add-row" and (table := drafts.add_row(draft, name)):
         return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}"
-    if wish == "remove-row" and ROW.fullmatch(row) and drafts.remove_row(draft, name, int(row)):
+    if pressed == "remove-row" and ROW.fullmatch(row) and drafts.remove_row(draft, name, int(row)):
         return f"#div_id_{name}"
     return ""
 
@@ -182,7 +182,7 @@ def _closed(request: SignedIn, slug: str, refusal: refusals.Refusal) -> HttpResp
     if request.method == "POST" and version and _has_typed(request, version.machine):
         now = timezone.now()
         try:
-            with drafts.held(request.user, version, _key(request), at=now) as draft:
+            with drafts.locked_draft(request.user, version, _key(request), at=now) as draft:
                 faults, _place = _take_in(request, draft, version, now)
         except refusals.AlreadyFiled as filed:
             return _filed_already(request, filed)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from dossiers.display.formats import said
+from dossiers.display.formats import localized
 from dossiers.filing import drafts, rows
 from dossiers.models import Attachment
 from dossiers.pages import fields
@@ -128,14 +128,14 @@ class FilingForm(forms.Form):
         for name, fault in faults.items():
             while name and name not in self.fields:
                 name = name.rpartition(".")[0]  # noqa: PLW2901 - up to the question itself
-            self.add_error(name or None, said(fault) if isinstance(fault, Text) else fault)
+            self.add_error(name or None, localized(fault) if isinstance(fault, Text) else fault)
 
     def sections(self) -> list[Section]:
         """Return the questions in order: who applies, then the parts that the procedure's headings open."""
         found = [Section("section-applicant", _("Who applies"), [self._part(q) for q in drafts.APPLICANT])]
         for title, questions in drafts.headed(self.machine.questions):
             anchor = f"section-{questions[0].name}"
-            heading = said(title) or _("Content of the application")
+            heading = localized(title) or _("Content of the application")
             found.append(Section(anchor, heading, [self._part(question) for question in questions]))
         return found
 
@@ -191,7 +191,7 @@ class FilingForm(forms.Form):
             if of_paper
             else _("Only if “%(question)s” is %(values)s.")
         )
-        words = sentence % {"question": said(deciding.label), "values": _values(condition, deciding)}
+        words = sentence % {"question": localized(deciding.label), "values": _values(condition, deciding)}
         return OnlyIf(condition.question, " ".join(condition.values), words)
 
 
@@ -202,9 +202,9 @@ def _provinces(machine: Machine, answers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _paper_field(component: Component) -> forms.Field:
-    hints = (said(component.condition), said(component.form))
+    hints = (localized(component.condition), localized(component.form))
     hint = " ".join(f"{text.rstrip('.')}." for text in hints if text)
-    return fields.files_field(said(component.title), required=component.required, hint=hint)
+    return fields.files_field(localized(component.title), required=component.required, hint=hint)
 
 
 def row_anchor(table: Question, row: int) -> str:
@@ -214,6 +214,6 @@ def row_anchor(table: Question, row: int) -> str:
 
 def _values(condition: Condition, deciding: Question) -> str:
     """Return the answers that meet a condition, as people read them."""
-    labels = {YES: _("Yes"), NO: _("No")} | {choice.value: said(choice.label) for choice in deciding.choices}
+    labels = {YES: _("Yes"), NO: _("No")} | {choice.value: localized(choice.label) for choice in deciding.choices}
     *some, last = (labels[value] for value in condition.values)
     return _("“%(some)s” or “%(last)s”") % {"some": "”, “".join(some), "last": last} if some else f"“{last}”"

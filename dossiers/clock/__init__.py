@@ -10,14 +10,14 @@ from dossiers.clock.attribution import (
     HANDS_OF,
     Attribution,
     Hands,
-    Held,
+    Holding,
     Part,
     Stay,
     StepTime,
     attribute,
-    held_of_marks,
+    holdings_of_marks,
 )
-from dossiers.clock.bounds import told_by
+from dossiers.clock.bounds import inform_by
 from dossiers.clock.limits import (
     Verdict,
     answer_due,
@@ -38,7 +38,7 @@ __all__ = [
     "ClockError",
     "CountedDay",
     "Hands",
-    "Held",
+    "Holding",
     "Mark",
     "MarkKind",
     "Part",
@@ -53,13 +53,13 @@ __all__ = [
     "close_after_days",
     "days_of",
     "due_soon_from",
-    "held_of_marks",
+    "holdings_of_marks",
+    "inform_by",
     "is_late",
     "late_from",
     "may_reappoint",
     "read",
     "step_due",
     "step_verdict",
-    "told_by",
     "verdict",
 ]

@@ -52,7 +52,7 @@ HANDS_OF = {
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Holding:
     """Into whose hands a dossier came; it is in them until the next ``Held`` begins."""
 
     since: datetime
@@ -115,7 +115,7 @@ type CalendarOf = Callable[[int | None], WorkingCalendar]
 """The calendar by which a unit works; that of the agency for None."""
 
 
-def attribute(held: Sequence[Held], calendar_of: CalendarOf, *, since: datetime, until: datetime) -> Attribution:
+def attribute(holdings: Sequence[Holding], calendar_of: CalendarOf, *, since: datetime, until: datetime) -> Attribution:
     """Divide the time from ``since`` to ``until`` among those who had the dossier.
 
     ``held`` is in the order of the log; of several at one instant the last one counts. Raises ClockError
@@ -124,12 +124,12 @@ def attribute(held: Sequence[Held], calendar_of: CalendarOf, *, since: datetime,
     since, until = down(since), down(until)
     if until < since:
         raise ClockError(Text("kết thúc trước khi bắt đầu", "it ends before it begins"))
-    if not held or down(held[0].since) > since:
+    if not holdings or down(holdings[0].since) > since:
         raise ClockError(Text("khi đó chưa ai giữ hồ sơ", "nobody had the dossier yet"))
     spent: dict[tuple[Hands, int | None], int] = {}
     closed = 0
-    ends = [*(down(one.since) for one in held), until]
-    for one, (begun, ended) in zip(held, pairwise(ends), strict=True):
+    ends = [*(down(one.since) for one in holdings), until]
+    for one, (begun, ended) in zip(holdings, pairwise(ends), strict=True):
         start, end = max(begun, since), min(ended, until)
         whole = max(0, (end - start) // MINUTE)
         if not whole:
@@ -149,7 +149,7 @@ def _parts(spent: dict[tuple[Hands, int | None], int], closed: int, calendar_of:
         yield Part(Hands.CLOSED, None, closed, WHOLE_DAY)
 
 
-def held_of_marks(marks: Sequence[Mark]) -> tuple[Held, ...]:
+def holdings_of_marks(marks: Sequence[Mark]) -> tuple[Holding, ...]:
     """Return whose hands the marks of a clock tell of: the applicant's in a pause, else the office's.
 
     Pauses that overlap count once; one that is not over lasts.
@@ -162,9 +162,9 @@ def held_of_marks(marks: Sequence[Mark]) -> tuple[Held, ...]:
         begun = sorted(mark.at for mark in mine if mark.kind is MarkKind.PAUSED)
         over = sorted(mark.at for mark in mine if mark.kind is MarkKind.RESUMED)
         gaps += zip(begun, [*over, *[latest + MINUTE] * (len(begun) - len(over))], strict=True)
-    held = [Held(started_at, Hands.OFFICE)]
+    holdings = [Holding(started_at, Hands.OFFICE)]
     for start, end in merged(gaps, since=started_at):
-        held.append(Held(start, Hands.CITIZEN))
+        holdings.append(Holding(start, Hands.CITIZEN))
         if end <= latest:
-            held.append(Held(end, Hands.OFFICE))
-    return tuple(held)
+            holdings.append(Holding(end, Hands.OFFICE))
+    return tuple(holdings)

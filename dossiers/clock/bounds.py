@@ -16,7 +16,7 @@ class Bound:
 
     limit: Limit
     count: Count
-    told_by: datetime | None
+    inform_by: datetime | None
     is_of_outcome: bool
 
     @classmethod
@@ -31,29 +31,29 @@ class Bound:
             own = count(log.counted_from, log.gaps, terms.own, calendar)
             if own.due_at < counted.due_at:
                 limit, counted = terms.own, own
-        told_by = local(terms.told_by) if terms.told_by else None
-        if told_by is not None and told_by < log.counted_from:
-            told_by = None
-        cuts_short = told_by is not None and told_by < counted.due_at
-        return cls(limit, counted, told_by, is_of_outcome=limit is not terms.limit or cuts_short)
+        inform_by = local(terms.inform_by) if terms.inform_by else None
+        if inform_by is not None and inform_by < log.counted_from:
+            inform_by = None
+        cuts_short = inform_by is not None and inform_by < counted.due_at
+        return cls(limit, counted, inform_by, is_of_outcome=limit is not terms.limit or cuts_short)
 
     @property
     def due_at(self) -> datetime:
         """Return the lawful date: whichever comes first."""
-        return min(self.count.due_at, self.told_by or self.count.due_at)
+        return min(self.count.due_at, self.inform_by or self.count.due_at)
 
     def judge(self, ended_at: datetime, calendar: WorkingCalendar) -> Verdict:
         """Judge an end; an instant before an event is judged to the minute, as an hour limit is."""
         in_hours = LimitUnit.WORKING_HOUR
         found = verdict(ended_at, self.count.due_at, self.limit.unit, calendar)
-        if self.told_by is None or found is Verdict.OVERDUE:
+        if self.inform_by is None or found is Verdict.OVERDUE:
             return found
-        if is_late(self.told_by, ended_at, in_hours):
+        if is_late(self.inform_by, ended_at, in_hours):
             return Verdict.OVERDUE
-        return verdict(ended_at, self.told_by, in_hours, calendar) if self.told_by < self.count.due_at else found
+        return verdict(ended_at, self.inform_by, in_hours, calendar) if self.inform_by < self.count.due_at else found
 
 
-def told_by(event_at: datetime, hours: int) -> datetime:
+def inform_by(event_at: datetime, hours: int) -> datetime:
     """Return the last minute for an answer that must come some clock hours before an event."""
     try:
         return down(event_at - timedelta(hours=hours))

@@ -58,7 +58,7 @@ class Terms:
     limit: Limit
     after_supplement: AfterSupplement = AfterSupplement.RESTART
     own: Limit | None = None
-    told_by: datetime | None = None
+    inform_by: datetime | None = None
     first_due_at: datetime | None = None
 
 

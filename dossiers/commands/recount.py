@@ -56,11 +56,11 @@ def recount(pk: int, cause: Cause, *, at: datetime) -> Event | None:
         facts = _facts(cause, moved, dossier, log[-1], calendars)
         happening = Happening(action.source, action.target, at, facts, RECOUNT)
         event = write_event(dossier, log, happening, actor=Actor.system(), words=NO_WORDS, calendars=calendars)
-        outbox.enqueue(event, _told(dossier, moved), at=at)
+        outbox.enqueue(event, _notices(dossier, moved), at=at)
     return event
 
 
-def _told(dossier: Dossier, moved: Moves) -> tuple[str, ...]:
+def _notices(dossier: Dossier, moved: Moves) -> tuple[str, ...]:
     """Return who is written to: whoever a moved date binds or was promised to. In a pause no return date is in force."""
     in_force = dossier.place.clock is not Clock.PAUSED or dossier.late_at is not None
     binding = "answer_due_at" if dossier.owes_answer else "due_at"

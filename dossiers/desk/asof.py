@@ -18,7 +18,7 @@ from dossiers.display.formats import sentence, vn_date, vn_time
 from dossiers.display.ribbon import Sign
 from dossiers.log.moment import Moment
 from dossiers.models import Dossier, Event
-from dossiers.pages.forms import PlainText, told
+from dossiers.pages.forms import PlainText, checked
 from dossiers.pages.moment import time_context, unit_names
 from dossiers.pages.timeline import event_rows
 from procedures.answers import date_time
@@ -38,7 +38,7 @@ class AsOfForm(forms.Form):
     def clean_at(self) -> datetime:
         """Return the last instant of the minute, so that what is recorded in that minute belongs to it."""
         text = self.cleaned_data["at"]
-        minute = told(lambda: date_time(text))
+        minute = checked(lambda: date_time(text))
         return minute.replace(second=59, microsecond=999_999)
 
 

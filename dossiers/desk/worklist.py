@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers import clock, queries
-from dossiers.display.formats import said
+from dossiers.display.formats import localized
 from dossiers.models import Dossier
 
 MOST_SEARCHED = 100
@@ -80,8 +80,8 @@ def _rows(dossiers: Sequence[Dossier]) -> list[Dossier]:
     """Put on each dossier what its row shows besides its columns: two texts, and by when a refusal must be told."""
     events = queries.announced([one for one in dossiers if one.accepted_at is None and one.machine.event])
     for dossier in dossiers:
-        dossier.step_label = said(dossier.place.label)  # type: ignore[attr-defined]
-        dossier.procedure_name = said(dossier.machine.name)  # type: ignore[attr-defined]
+        dossier.step_label = localized(dossier.place.label)  # type: ignore[attr-defined]
+        dossier.procedure_name = localized(dossier.machine.name)  # type: ignore[attr-defined]
         dossier.tell_by = _tell_by(dossier, events.get(dossier.pk))  # type: ignore[attr-defined]
     return [*dossiers]
 
@@ -89,7 +89,7 @@ def _rows(dossiers: Sequence[Dossier]) -> list[Dossier]:
 def _tell_by(dossier: Dossier, event_at: datetime | None) -> datetime | None:
     """Return the instant before an announced event by which the earliest of the outcomes must be told."""
     hours = [one.hours_before_event for one in dossier.machine.outcomes if one.hours_before_event is not None]
-    return clock.told_by(event_at, max(hours)) if event_at and hours and dossier.is_open else None
+    return clock.inform_by(event_at, max(hours)) if event_at and hours and dossier.is_open else None
 
 
 def _searched(request: HttpRequest) -> str:

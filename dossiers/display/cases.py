@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dossiers.display.formats import said
+from dossiers.display.formats import localized
 from procedures.form import NO, YES, Condition
 from procedures.machine import Fee, Machine, Text
 
@@ -36,5 +36,7 @@ def case_of(machine: Machine, when: Condition) -> tuple[str, str]:
     question = machine.question(when.question)
     if question is None:
         return "", ""
-    labels = {choice.value: said(choice.label) for choice in question.choices} or {YES: _("Yes"), NO: _("No")}
-    return said(question.label).rstrip("?:. "), ", ".join(labels[value] for value in when.values if value in labels)
+    labels = {choice.value: localized(choice.label) for choice in question.choices} or {YES: _("Yes"), NO: _("No")}
+    return localized(question.label).rstrip("?:. "), ", ".join(
+        labels[value] for value in when.values if value in labels
+    )

@@ -56,7 +56,7 @@ class Explained:
         as_of = max(mark.at for mark in marks)
         reading = clock.read(marks, terms, calendar, as_of=as_of)
         days = clock.days_of(marks, terms, calendar, as_of=as_of)
-        held = clock.held_of_marks(marks)
+        held = clock.holdings_of_marks(marks)
         hands = clock.attribute(held, lambda _unit: calendar, since=held[0].since, until=as_of)
         return cls(machine, calendar, terms, marks, reading, days, hands)
 
@@ -257,10 +257,10 @@ def _pause_facts(case: Explained) -> Facts:
 
 
 def _event_facts(case: Explained) -> Facts:
-    told_by: datetime | None = case.terms.told_by
-    if told_by is None:
+    inform_by: datetime | None = case.terms.inform_by
+    if inform_by is None:
         return []
-    return [(Text("Phải trả lời trước", "To be told by"), _same(shown(local(told_by))))]
+    return [(Text("Phải trả lời trước", "To be told by"), _same(shown(local(inform_by))))]
 
 
 def _hand_lines(case: Explained, language: str | None) -> list[str]:
@@ -283,10 +283,10 @@ def _hand_lines(case: Explained, language: str | None) -> list[str]:
 
 
 def _step_lines(case: Explained, language: str | None) -> list[str]:
-    return list(_told_steps(case.stays, language))
+    return list(_described_stays(case.stays, language))
 
 
-def _told_steps(stays: Iterable[Stay], language: str | None) -> Iterable[str]:
+def _described_stays(stays: Iterable[Stay], language: str | None) -> Iterable[str]:
     for stay in stays:
         line = f"{shown(stay.began_at)} – {shown(stay.ended_at) if stay.ended_at else '…'}  {stay.label.of(language)}"
         if stay.time is not None:
@@ -302,9 +302,9 @@ def _day_lines(days: Sequence[CountedDay], language: str | None) -> list[str]:
     width = max(len(weekday.of(language)) for weekday in WEEKDAYS)
     for day in days:
         number += day.counts
-        said = day.reason.of(language) if day.reason else ""
+        reason = day.reason.of(language) if day.reason else ""
         weekday = WEEKDAYS[day.date.weekday()].of(language)
-        lines.append(f"{day.date:%d/%m/%Y}  {weekday:<{width}}  {number if day.counts else '·':>3}  {said}".rstrip())
+        lines.append(f"{day.date:%d/%m/%Y}  {weekday:<{width}}  {number if day.counts else '·':>3}  {reason}".rstrip())
     return lines
 
 

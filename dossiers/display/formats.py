@@ -16,19 +16,19 @@ KIBIBYTE = 1024
 MINUTE, HOUR = 60, 3600
 
 
-def said(text: Text | None) -> str:
+def localized(text: Text | None) -> str:
     """Return a text of a procedure in the reader's language; nothing where there is none."""
     return text.of(get_language()) if text else ""
 
 
 def reason(stored: Mapping[str, str] | None) -> str:
     """Return a reason as it is stored, ``{vi, en}``, in the reader's language; nothing where there is none."""
-    return said(Text(stored["vi"], stored["en"])) if stored else ""
+    return localized(Text(stored["vi"], stored["en"])) if stored else ""
 
 
 def sentence(text: Text) -> str:
     """Return a refusal in the reader's language as a sentence: with a capital and a full stop."""
-    words = said(text)
+    words = localized(text)
     return f"{words[:1].upper()}{words[1:]}."
 
 

@@ -108,7 +108,7 @@ def _free(key: UUID | None) -> UUID:
 
 
 @contextmanager
-def held(owner: User, version: ProcedureVersion, key: UUID | None, *, at: datetime) -> Iterator[Draft]:
+def locked_draft(owner: User, version: ProcedureVersion, key: UUID | None, *, at: datetime) -> Iterator[Draft]:
     """Hold the person's draft for a change: whoever saves or files it meanwhile waits.
 
     ``key`` is that of the form that was sent. Raises ``AlreadyFiled`` where the form's draft, or the

@@ -233,8 +233,8 @@ def terms_of(machine: Machine, events: Sequence[Happened] = (), outcome: Outcome
     if outcome is None:
         return terms
     hours, event_at = outcome.hours_before_event, event_of(events)
-    told_by = clock.told_by(event_at, hours) if hours is not None and event_at else None
-    return replace(terms, own=outcome.limit, told_by=told_by)
+    inform_by = clock.inform_by(event_at, hours) if hours is not None and event_at else None
+    return replace(terms, own=outcome.limit, inform_by=inform_by)
 
 
 def receipt_date(events: Sequence[Happened]) -> datetime | None:

@@ -14,7 +14,7 @@ from dossiers.clock import (
     ClockError,
     CountedDay,
     Hands,
-    Held,
+    Holding,
     Mark,
     Reading,
     Stay,
@@ -134,9 +134,9 @@ class Moment:
         return self._attributed(self.reading.started_at) if self.reading else None
 
     def _attributed(self, since: datetime) -> Attribution:
-        held = held_of(self.log, self.machine)
+        holdings = holdings_of(self.log, self.machine)
         until = self.ended_at or self.at
-        return clock.attribute(held, self.calendars.of, since=since, until=until)
+        return clock.attribute(holdings, self.calendars.of, since=since, until=until)
 
     @cached_property
     def calendars(self) -> Calendars:
@@ -179,15 +179,15 @@ def _calendar_then(log: Sequence[Event], machine: Machine, at: datetime) -> Work
     return calendar_for(log[0].dossier.agency_id) if ended is None and local(at).date() > recorded.last else recorded
 
 
-def held_of(log: Sequence[Event], machine: Machine) -> tuple[Held, ...]:
+def holdings_of(log: Sequence[Event], machine: Machine) -> tuple[Holding, ...]:
     """Return into whose hands a dossier came with each event, until its clock ended."""
-    held: list[Held] = []
+    holdings: list[Holding] = []
     for event in log:
         place = machine.states[event.target]
         if place.clock is Clock.ENDED or place.holder is None:
             break
-        held.append(Held(event.at, HANDS_OF[place.holder], facts_of(event).unit))
-    return tuple(held)
+        holdings.append(Holding(event.at, HANDS_OF[place.holder], facts_of(event).unit))
+    return tuple(holdings)
 
 
 def _stays(log: Sequence[Event], machine: Machine) -> Iterator[Stay]:

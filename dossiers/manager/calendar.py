@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Unit
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
-from dossiers.display.formats import said
+from dossiers.display.formats import localized
 from dossiers.manager.calendar_forms import FORMS
 from procedures.models import CalendarChange, CalendarVersion
 from procedures.time.calendar import DayException, Session, WorkingCalendar
@@ -75,13 +75,13 @@ def _year(typed: str, calendar: WorkingCalendar) -> int:
 
 
 def _day_row(row: DayException) -> dict[str, object]:
-    return {"day": row, "weekday": said(WEEKDAYS[row.on.weekday()])}
+    return {"day": row, "weekday": localized(WEEKDAYS[row.on.weekday()])}
 
 
 def _week(calendar: WorkingCalendar) -> Iterable[tuple[str, str]]:
     """Return each weekday with its office hours."""
     for name, sessions in zip(WEEKDAYS, calendar.week, strict=True):
-        yield said(name), hours(sessions)
+        yield localized(name), hours(sessions)
 
 
 def hours(sessions: Iterable[Session]) -> str:

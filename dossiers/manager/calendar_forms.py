@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
-from dossiers.display.formats import said, sentence
+from dossiers.display.formats import localized, sentence
 from dossiers.pages.forms import Amount, Day, PlainText
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, DayException, DayKind, Session, WorkingCalendar
@@ -215,7 +215,7 @@ class SessionsForm(CorrectionForm):
         week = self.calendars.of(self.opened_for).week
         for number, weekday in enumerate(WEEKDAYS):
             shown = ", ".join(f"{session.opens:%H:%M}-{session.closes:%H:%M}" for session in week[number])
-            field = PlainText(label=said(weekday), max_length=MOST_NAME, required=False, initial=shown)
+            field = PlainText(label=localized(weekday), max_length=MOST_NAME, required=False, initial=shown)
             self.fields[f"day_{number}"] = field
         self.order_fields(["unit", *(f"day_{number}" for number in range(len(WEEKDAYS)))])
 
@@ -306,5 +306,5 @@ def _sessions(text: str, weekday: int) -> tuple[Session, ...]:
         refuse_nonsense(date.min, date.max, week, ())
     except CalendarError as error:
         # The field says which weekday it is.
-        raise ValidationError(sentence(error.text).removeprefix(f"{said(WEEKDAYS[weekday])}: ")) from error
+        raise ValidationError(sentence(error.text).removeprefix(f"{localized(WEEKDAYS[weekday])}: ")) from error
     return sessions

@@ -17,7 +17,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers import jobs, queries, turns
 from dossiers.background import jobs as background
 from dossiers.calendars import changes, previews
-from dossiers.display.formats import said, sentence
+from dossiers.display.formats import localized, sentence
 from dossiers.display.labels import DATE_LABELS
 from dossiers.manager.calendar import REFRESH_SECONDS, hours, units_of
 from dossiers.manager.calendar_forms import FORMS, CorrectionForm
@@ -146,7 +146,7 @@ def _row(dossier: Dossier, effect: str, told: Mapping[str, Any]) -> dict[str, ob
         "dossier": dossier,
         "holder": dossier.unit.name(get_language()) if dossier.unit else "",
         "dates": dates if effect == Effect.MOVED else [],
-        "why": said(Text(**told)) if effect == Effect.UNCOUNTED else "",
+        "why": localized(Text(**told)) if effect == Effect.UNCOUNTED else "",
         **(told if effect == Effect.JUDGED else {}),
     }
 
@@ -160,7 +160,7 @@ def _brought(correction: Correction, form: CorrectionForm) -> Iterator[tuple[str
         yield _day(row.on), f"{_standing_of(there)} → {standing}" if there else standing
     for on in correction.removed:
         there = before.exception_on(on)
-        yield _day(on), _("taken out: %(name)s") % {"name": said(there.name)} if there else _("taken out")
+        yield _day(on), _("taken out: %(name)s") % {"name": localized(there.name)} if there else _("taken out")
     yield from _hours_brought(correction, before)
     after = form.plan.after.of(form.unit_id) if form.plan else before
     kept = {row.on for row in after.exceptions} | set(correction.removed)
@@ -168,20 +168,21 @@ def _brought(correction: Correction, form: CorrectionForm) -> Iterator[tuple[str
         if row.on not in kept:
             yield (
                 _day(row.on),
-                _("no make-up day any more, since the unit works on this weekday: %(name)s") % {"name": said(row.name)},
+                _("no make-up day any more, since the unit works on this weekday: %(name)s")
+                % {"name": localized(row.name)},
             )
 
 
 def _standing_of(row: DayException) -> str:
-    return said(row.name) if row.official else f"{said(row.name)} ({_('provisional')})"
+    return localized(row.name) if row.official else f"{localized(row.name)} ({_('provisional')})"
 
 
 def _hours_brought(correction: Correction, before: WorkingCalendar) -> Iterator[tuple[str, str]]:
     for name, now, then in zip(WEEKDAYS, before.week, correction.week or before.week, strict=True):
         if now != then:
             none = _("Not worked")
-            yield said(name), f"{hours(now) or none} → {hours(then) or none}"
+            yield localized(name), f"{hours(now) or none} → {hours(then) or none}"
 
 
 def _day(on: date) -> str:
-    return f"{said(WEEKDAYS[on.weekday()])}, {on:%d/%m/%Y}"
+    return f"{localized(WEEKDAYS[on.weekday()])}, {on:%d/%m/%Y}"

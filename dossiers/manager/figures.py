@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
-from dossiers.display.formats import said
+from dossiers.display.formats import localized
 from dossiers.manager.period import period_of
 from dossiers.models import DossierQuerySet
 from dossiers.reports import statistics
@@ -117,7 +117,7 @@ def _list_url(name: str, period: Period) -> str:
 def _rows(found: dict[int, Figures]) -> list[dict[str, object]]:
     """Return the table by procedure, in the order of their names."""
     versions = ProcedureVersion.objects.current(on=timezone.localdate()).filter(procedure__in=found)
-    names = {version.procedure_id: said(version.machine.name) for version in versions}
+    names = {version.procedure_id: localized(version.machine.name) for version in versions}
     rows = [{"label": names.get(pk, str(pk)), "figures": figures} for pk, figures in found.items()]
     return sorted(rows, key=lambda row: sort_key(str(row["label"])))
 
@@ -154,7 +154,7 @@ def standards(request: OfOfficer) -> HttpResponse:
     """List the procedures in force at the end of a period, each with the process that it follows."""
     _agencies(request.seats)
     form, period = period_of(request)
-    rows = sorted(statistics.standards(period.end), key=lambda standard: sort_key(said(standard.machine.name)))
+    rows = sorted(statistics.standards(period.end), key=lambda standard: sort_key(localized(standard.machine.name)))
     return render(request, "manager/standards.html", {"rows": rows, "form": form, "period": period})
 
 

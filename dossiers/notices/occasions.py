@@ -35,7 +35,7 @@ class WantedPaper:
     """A paper that is asked for, and what must be added or put right."""
 
     title: Text
-    wish: str
+    needed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,8 @@ def news_of(event: Event) -> News:
     )
 
 
-def _wanted(machine: Machine, wishes: dict[str, str]) -> tuple[WantedPaper, ...]:
-    return tuple(WantedPaper(c.title, wishes[c.name]) for c in machine.components if c.name in wishes)
+def _wanted(machine: Machine, needed_by_name: dict[str, str]) -> tuple[WantedPaper, ...]:
+    return tuple(WantedPaper(c.title, needed_by_name[c.name]) for c in machine.components if c.name in needed_by_name)
 
 
 def _due_before(event: Event) -> datetime | None:

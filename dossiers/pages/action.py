@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.signin import SignedIn
 from dossiers import acts, commands, policy, queries, refusals
-from dossiers.display.formats import said
+from dossiers.display.formats import localized
 from dossiers.models import Dossier
 from dossiers.pages.action_form import ActionForm
 from dossiers.pages.timeline import last_request
@@ -44,7 +44,7 @@ def take_action(request: SignedIn, dossier: Dossier, name: str, actors: Iterable
     form = ActionForm(action, dossier, at=now, request=last_request(log), data=request.POST, files=request.FILES)
     if not form.is_valid() or not _taken(form, dossier, action, actor):
         return form
-    messages.success(request, _("Done: %(action)s.") % {"action": said(action.label)})
+    messages.success(request, _("Done: %(action)s.") % {"action": localized(action.label)})
     return None
 
 

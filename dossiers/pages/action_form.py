@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from dossiers import files
 from dossiers.commands.given import Fee, Given, assignable, divisions_for
-from dossiers.display.formats import said
+from dossiers.display.formats import localized
 from dossiers.display.labels import FEE_METHODS
 from dossiers.filing import drafts
 from dossiers.log.facts import NO_WORDS, Words, facts_of, words_of
@@ -100,7 +100,7 @@ class ActionForm(forms.Form):
     def _add_components(self) -> None:
         noted = self._passed_on.components
         for component in self.dossier.machine.components:
-            field = _words(said(component.title), required=False, rows=2)
+            field = _words(localized(component.title), required=False, rows=2)
             field.help_text = _("What must be added or put right; leave it empty if this paper is in order.")
             field.initial = noted.get(component.name, "")
             self.fields[drafts.component_field(component.name)] = field
@@ -112,7 +112,7 @@ class ActionForm(forms.Form):
             if not wanted or component.name in wanted:
                 remark = remarks.get(component.name, "")
                 hint = _("The office says: %(remark)s") % {"remark": remark} if remark else ""
-                field = files_field(said(component.title), required=False, hint=hint)
+                field = files_field(localized(component.title), required=False, hint=hint)
                 self.fields[drafts.component_field(component.name)] = field
         self.asked_for = frozenset(map(drafts.component_field, wanted)) & self.fields.keys()
 

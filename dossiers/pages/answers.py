@@ -8,7 +8,7 @@ from typing import Any
 import phonenumbers
 from django.utils.translation import gettext as _
 
-from dossiers.display.formats import said, vn_datetime, vn_money, vn_number
+from dossiers.display.formats import localized, vn_datetime, vn_money, vn_number
 from dossiers.filing import drafts
 from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Event
@@ -72,7 +72,7 @@ def answer_sections(machine: Machine, values: Mapping[str, Any]) -> list[AnswerS
     parts = [("section-applicant", _("Applicant"), answer_rows(values, drafts.APPLICANT))]
     for heading, questions in drafts.headed(machine.questions):
         rows = answer_rows(values, [question for question in questions if question.name in asked])
-        parts.append((f"section-{questions[0].name}", said(heading) or _("Content of the application"), rows))
+        parts.append((f"section-{questions[0].name}", localized(heading) or _("Content of the application"), rows))
     return [AnswerSection(anchor, title, rows) for anchor, title, rows in parts if rows]
 
 
@@ -112,7 +112,7 @@ def answer_rows(answers: Mapping[str, Any], questions: Iterable[Question]) -> li
 
 
 def _row(question: Question, value: Any) -> AnswerRow:
-    label = said(question.label)
+    label = localized(question.label)
     if question.kind is QuestionKind.TABLE and isinstance(value, list):
         return AnswerRow(label, "", [_cells(question, row) for row in value])
     return AnswerRow(label, answer_text(question, value))
@@ -120,7 +120,7 @@ def _row(question: Question, value: Any) -> AnswerRow:
 
 def _cells(table: Question, row: Mapping[str, Any]) -> list[Cell]:
     return [
-        Cell(said(column.label), answer_text(column, row.get(column.name)), column.kind in NUMBERS)
+        Cell(localized(column.label), answer_text(column, row.get(column.name)), column.kind in NUMBERS)
         for column in table.columns
     ]
 
@@ -134,7 +134,7 @@ def answer_text(question: Question, value: Any) -> str:
 
 
 def _choice(question: Question, value: Any) -> str:
-    return next((said(choice.label) for choice in question.choices if choice.value == value), str(value))
+    return next((localized(choice.label) for choice in question.choices if choice.value == value), str(value))
 
 
 def _choices(question: Question, value: Any) -> str:
@@ -209,15 +209,15 @@ def _sum(each: Due) -> str:
     fee: Fee = each.fee
     if each.quantity is not None and each.amount is not None:
         amount, quantity = vn_money(fee.amount), vn_number(each.quantity)
-        return f"{amount} × {quantity} {said(fee.per)}".rstrip() + f" = {vn_money(each.amount)}"
+        return f"{amount} × {quantity} {localized(fee.per)}".rstrip() + f" = {vn_money(each.amount)}"
     if fee.per:
-        return _("%(amount)s per %(unit)s") % {"amount": vn_money(fee.amount), "unit": said(fee.per)}
+        return _("%(amount)s per %(unit)s") % {"amount": vn_money(fee.amount), "unit": localized(fee.per)}
     return vn_money(each.amount)
 
 
 def warning_rows(machine: Machine, values: Mapping[str, Any], at: datetime) -> list[tuple[str, str]]:
     """Return what is doubtful in typed answers that are filed at an instant, each with its question's label."""
-    return [(said(question.label), said(doubt)) for question, doubt in drafts.warnings(machine, values, at)]
+    return [(localized(question.label), localized(doubt)) for question, doubt in drafts.warnings(machine, values, at)]
 
 
 def filed_values(events: Sequence[Event]) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dossiers import files
-from dossiers.display.formats import said
+from dossiers.display.formats import localized
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, cell_field, choice_field, part_field
 from procedures.form import NO, YES, Question, QuestionKind
@@ -127,7 +127,7 @@ def fields_of(question: Question, raw: Mapping[str, str], rows: int) -> Iterator
                 for column in question.columns:
                     yield cell_field(question.name, row, column.name), _field(column)
         case QuestionKind.FILE:
-            label, hint = said(question.label), said(question.help)
+            label, hint = localized(question.label), localized(question.help)
             yield question.name, files_field(label, required=question.required, hint=hint)
         case _:
             yield question.name, _field(question)
@@ -135,7 +135,7 @@ def fields_of(question: Question, raw: Mapping[str, str], rows: int) -> Iterator
 
 def within(question: Question, rows: int) -> Iterator[tuple[str, str]]:
     """Give the fields that stand within a question, each with what it stands in."""
-    label = said(question.label).rstrip("?:")
+    label = localized(question.label).rstrip("?:")
     if question.kind is QuestionKind.ADDRESS:
         yield from ((part_field(question.name, part), label) for part in ADDRESS_PARTS)
     for row in range(rows):
@@ -150,8 +150,8 @@ def province_of(question: Question, raw: Mapping[str, str]) -> str:
 
 
 def _common(question: Question) -> dict[str, Any]:
-    hint = said(question.help) or HINTS.get(question.kind, "")
-    return {"label": said(question.label), "help_text": hint, "required": question.required}
+    hint = localized(question.help) or HINTS.get(question.kind, "")
+    return {"label": localized(question.label), "help_text": hint, "required": question.required}
 
 
 def _group(question: Question) -> forms.Field:
@@ -192,7 +192,7 @@ def _choices(question: Question) -> forms.Field:
 
 
 def _options(question: Question) -> list[tuple[str, str]]:
-    return [(choice.value, said(choice.label)) for choice in question.choices]
+    return [(choice.value, localized(choice.label)) for choice in question.choices]
 
 
 def _yes_no(question: Question) -> forms.Field:

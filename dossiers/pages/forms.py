@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from dossiers.display.formats import said
+from dossiers.display.formats import localized
 from procedures.answers import AnswerError, day, integer, plain_text
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -16,12 +16,12 @@ MOST_WORDS = 4000
 """Characters in a reason or a note."""
 
 
-def told[T](read: Callable[[], T]) -> T:
+def checked[T](read: Callable[[], T]) -> T:
     """Return what was read; what is wrong with it is told as a form tells it, in the reader's language."""
     try:
         return read()
     except AnswerError as error:
-        raise ValidationError(said(error.sentence)) from error
+        raise ValidationError(localized(error.sentence)) from error
 
 
 class PlainText(forms.CharField):
@@ -30,7 +30,7 @@ class PlainText(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the normalised text; raises ``ValidationError``."""
         is_long = isinstance(self.widget, forms.Textarea)
-        return told(lambda: plain_text(str(value or ""), self.max_length or MOST_WORDS, lines=is_long))
+        return checked(lambda: plain_text(str(value or ""), self.max_length or MOST_WORDS, lines=is_long))
 
 
 class Amount(forms.Field):
@@ -45,7 +45,7 @@ class Amount(forms.Field):
     def to_python(self, value: Any) -> int | None:
         """Return the number, None where there is none; raises ``ValidationError``."""
         text = str(value or "").strip()
-        return told(lambda: integer(text, self.least)) if text else None
+        return checked(lambda: integer(text, self.least)) if text else None
 
 
 class DayInput(forms.DateInput):
@@ -70,4 +70,4 @@ class Day(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         """Return the day, None where there is none; raises ``ValidationError``."""
         text = str(value or "").strip()
-        return told(lambda: day(text)) if text else None
+        return checked(lambda: day(text)) if text else None

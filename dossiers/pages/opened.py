@@ -8,7 +8,7 @@ from functools import cached_property
 from django.urls import reverse
 
 from dossiers import acts, queries
-from dossiers.display.formats import said
+from dossiers.display.formats import localized
 from dossiers.display.labels import paper_label
 from dossiers.log import columns
 from dossiers.log.facts import facts_of
@@ -98,11 +98,11 @@ def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm 
     target = dossier.machine.states[action.target]
     return ActionRow(
         name=action.name,
-        label=said(action.label),
+        label=localized(action.label),
         tone=action.tone.value,
-        consequence=said(action.consequence),
+        consequence=localized(action.consequence),
         paper_label=str(paper_label(action.paper.value)) if action.paper and action.paper in PAPERS else "",
-        result_label=said(target.label) if action.target != action.source else "",
+        result_label=localized(target.label) if action.target != action.source else "",
         url=reverse(route, args=[dossier.code, action.name]),
         form=form,
     )

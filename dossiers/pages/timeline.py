@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from dossiers import acts
-from dossiers.display.formats import said, vn_datetime, vn_money
+from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.display.labels import DATE_LABELS, FEE_METHODS
 from dossiers.display.ribbon import COUNTED_ANEW
 from dossiers.log.facts import facts_of, reading_of, words_of
@@ -63,11 +63,11 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
         facts += _step_facts(machine, event) + flag_facts(machine, event)
     return EventRow(
         at=event.at,
-        label=said(action.label) if action else pgettext("event", "Filed"),
+        label=localized(action.label) if action else pgettext("event", "Filed"),
         actor=event.actor.get_full_name() if event.actor else "",
         role=event.role,
         unit=event.unit.name(get_language()) if event.unit else "",
-        state_label=said(machine.states[event.target].label),
+        state_label=localized(machine.states[event.target].label),
         facts=facts,
         files=[file for file in event.attachments.all() if open_words],
         letters=list(event.letters.all()),
@@ -83,7 +83,7 @@ def _recounted(machine: Machine, event: Event, *, for_applicant: bool) -> list[t
     rows = [(pgettext("calendar", "Decision"), facts.decision)]
     pause = machine.states[event.target].pause if for_applicant else None
     if pause:
-        rows.append((str(DATE_LABELS["due_at"]), said(COUNTED_ANEW[pause])))
+        rows.append((str(DATE_LABELS["due_at"]), localized(COUNTED_ANEW[pause])))
     for name, was in facts.before.items():
         if not for_applicant or (name in FOR_APPLICANT and not (pause and name in COUNTED_IN_PAUSE)):
             dates = [vn_datetime(date) for date in (was, getattr(reading, name))]
@@ -114,9 +114,9 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
         rows.append((_("Amount"), vn_money(facts.fee)))
         rows.append((_("Paid how"), str(FEE_METHODS.get(words.fee_method, ""))))
         rows.append((_("Receipt number"), words.fee_reference))
-    for name, wish in words.components.items():
+    for name, needed in words.components.items():
         component = machine.component(name)
-        rows.append((said(component.title) if component else name, wish))
+        rows.append((localized(component.title) if component else name, needed))
     return [(label, value) for label, value in rows if value]
 
 
@@ -135,7 +135,7 @@ def _step_facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
     due = vn_datetime(done.due_at)
     return [
         (
-            _("Step “%(step)s”") % {"step": said(step.title)},
+            _("Step “%(step)s”") % {"step": localized(step.title)},
             _("%(verdict)s, due %(due)s") % {"verdict": verdict, "due": due},
         )
     ]

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from dossiers.display.cases import case_of
-from dossiers.display.formats import said
+from dossiers.display.formats import localized
 from procedures.answers import AnswerError, integer
 from procedures.fees import Due, total
 from procedures.machine import Fee, Machine
@@ -32,7 +32,7 @@ class Quantity(forms.Field):
         try:
             return integer(text, 0, self.most) if text else None
         except AnswerError as error:
-            raise ValidationError(said(error.sentence)) from error
+            raise ValidationError(localized(error.sentence)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ class FeeForm(forms.Form):
         super().__init__({name: data[name] for name in self.fees if name in data} or None, use_required_attribute=False)
         for name, fee in self.fees.items():
             if _is_counted(fee):
-                self.fields[name] = Quantity(label=_said_of(fee), most=_most(machine, fee))
+                self.fields[name] = Quantity(label=_fee_in_words(fee), most=_most(machine, fee))
             elif fee.when:
                 box = forms.CheckboxInput(attrs={"class": "form-check-input"})
-                self.fields[name] = forms.BooleanField(label=said(fee.name), required=False, widget=box)
+                self.fields[name] = forms.BooleanField(label=localized(fee.name), required=False, widget=box)
 
     @property
     def is_useful(self) -> bool:
@@ -109,8 +109,8 @@ def _is_counted(fee: Fee) -> bool:
     return fee.per is not None or fee.quantity is not None
 
 
-def _said_of(fee: Fee) -> str:
-    return f"{said(fee.name)} ({said(fee.per)})" if fee.per else said(fee.name)
+def _fee_in_words(fee: Fee) -> str:
+    return f"{localized(fee.name)} ({localized(fee.per)})" if fee.per else localized(fee.name)
 
 
 def _most(machine: Machine, fee: Fee) -> int:

@@ -13,11 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dossiers.display.formats import said
+from dossiers.display.formats import localized
 from dossiers.display.labels import applicant_label, level_label, online_label
 from dossiers.reports import lately
 from procedures.catalogue import shelf as procedures
-from procedures.catalogue.shelf import FILTERS, Found, Shelf, Wish
+from procedures.catalogue.shelf import FILTERS, Found, Search, Shelf
 from procedures.machine import Text
 from procedures.models import CatalogueEntry
 
@@ -77,21 +77,21 @@ def home(request: HttpRequest) -> HttpResponse:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """List the procedures by sector, or those that were searched for, the best first."""
     shelf = todays_shelf()
-    wish, is_misread = _wish(request.GET, shelf)
-    found = procedures.find(shelf, wish, page=_page(request.GET))
+    search, is_misread = _search(request.GET, shelf)
+    found = procedures.find(shelf, search, page=_page(request.GET))
     context = {
-        "query": wish.query,
+        "query": search.query,
         "found": found,
-        "filters": list(_filters(found, wish, shelf)),
+        "filters": list(_filters(found, search, shelf)),
         "is_misread": is_misread,
-        "is_narrowed": any(wish.chosen(name) for name in FILTERS),
+        "is_narrowed": any(search.chosen(name) for name in FILTERS),
         "groups": _groups(found),
-        "loosenings": [] if found.total else list(_loosenings(wish, shelf)),
-        "page": _neighbours(found, wish),
+        "loosenings": [] if found.total else list(_loosenings(search, shelf)),
+        "page": _neighbours(found, search),
     }
     response = render(request, "public/catalogue.html", context)
     # What a live search leaves in the address is what somebody would send to a friend.
-    response["HX-Replace-Url"] = _address(wish, found.page)
+    response["HX-Replace-Url"] = _address(search, found.page)
     return response
 
 
@@ -100,13 +100,13 @@ def todays_shelf() -> Shelf:
     return procedures.shelf_of(timezone.localdate(), get_language() or "vi")
 
 
-def _wish(asked: Mapping[str, str], shelf: Shelf) -> tuple[Wish, bool]:
+def _search(asked: Mapping[str, str], shelf: Shelf) -> tuple[Search, bool]:
     """Return what is looked for, and whether something in the address is no filter of ours: it is left out."""
     typed = unicodedata.normalize("NFC", asked.get("q", "")[:MOST_TYPED])
     query = "".join(sign for sign in typed if unicodedata.category(sign) not in ("Cc", "Cs")).strip()
     chosen = {name: asked.get(name, "") for name in FILTERS}
     known = {name: value for name, value in chosen.items() if value and _is_known(name, value, shelf)}
-    return Wish(query, **known), len(known) < sum(map(bool, chosen.values()))
+    return Search(query, **known), len(known) < sum(map(bool, chosen.values()))
 
 
 def _is_known(name: str, value: str, shelf: Shelf) -> bool:
@@ -128,7 +128,7 @@ def _groups(found: Found) -> list[Group]:
     return list(groups.values())
 
 
-def _filters(found: Found, wish: Wish, shelf: Shelf) -> Iterator[Filter]:
+def _filters(found: Found, search: Search, shelf: Shelf) -> Iterator[Filter]:
     """Give the filters that can still tell something apart, and those that are set."""
     names = {
         "sector": (_("Sector"), _("All sectors")),
@@ -137,7 +137,7 @@ def _filters(found: Found, wish: Wish, shelf: Shelf) -> Iterator[Filter]:
         "online": (_("Online"), _("Any way")),
     }
     for name, (label, any_label) in names.items():
-        chosen = wish.chosen(name)
+        chosen = search.chosen(name)
         counts = found.counts[name] | ({} if chosen in found.counts[name] or not chosen else {chosen: 0})
         if len(counts) > 1 or chosen:
             said_of = _labels(name, shelf)
@@ -147,27 +147,27 @@ def _filters(found: Found, wish: Wish, shelf: Shelf) -> Iterator[Filter]:
 
 def _labels(name: str, shelf: Shelf) -> Callable[[str], str]:
     by_filter = {"applicant": applicant_label, "level": level_label, "online": online_label}
-    sectors = {sector.slug: said(sector.name) for sector in shelf.sectors}
+    sectors = {sector.slug: localized(sector.name) for sector in shelf.sectors}
     return by_filter.get(name, sectors.__getitem__)
 
 
-def _loosenings(wish: Wish, shelf: Shelf) -> Iterable[Loosening]:
+def _loosenings(search: Search, shelf: Shelf) -> Iterable[Loosening]:
     for name in FILTERS:
-        looser = wish.without(name)
-        if wish.chosen(name) and (count := procedures.find(shelf, looser).total):
-            yield Loosening(_labels(name, shelf)(wish.chosen(name)), _address(looser), count)
+        looser = search.without(name)
+        if search.chosen(name) and (count := procedures.find(shelf, looser).total):
+            yield Loosening(_labels(name, shelf)(search.chosen(name)), _address(looser), count)
 
 
-def _neighbours(found: Found, wish: Wish) -> dict[str, str]:
+def _neighbours(found: Found, search: Search) -> dict[str, str]:
     return {
-        "next_url": _address(wish, found.page + 1) if found.page < found.pages else "",
-        "previous_url": _address(wish, found.page - 1) if found.page > 1 else "",
+        "next_url": _address(search, found.page + 1) if found.page < found.pages else "",
+        "previous_url": _address(search, found.page - 1) if found.page > 1 else "",
     }
 
 
-def _address(wish: Wish, page: int = 1) -> str:
+def _address(search: Search, page: int = 1) -> str:
     """Return the address of a page of the catalogue, with nothing in it that says nothing."""
-    asked = asdict(wish)
+    asked = asdict(search)
     parts = {"q": asked.pop("query"), **asked, "page": str(page) if page > 1 else ""}
     said_in_it = urlencode({name: value for name, value in parts.items() if value})
     return f"{reverse('catalogue')}?{said_in_it}" if said_in_it else reverse("catalogue")

@@ -9,7 +9,7 @@ from dossiers.display import cases, formats, labels
 register = template.Library()
 
 FILTERS = (
-    formats.said,
+    formats.localized,
     formats.reason,
     formats.unit_name,
     formats.vn_date,

@@ -25,11 +25,11 @@ def desk_hours() -> str:
     except (CalendarError, DatabaseError):
         return ""
     days = groupby(zip(WEEKDAYS, week, strict=False), key=lambda day: day[1])
-    told = [_told([name for name, _hours in same], hours) for hours, same in days if hours]
-    return "; ".join(text.of(get_language()) for text in told)
+    rows = [_open_on([name for name, _hours in same], hours) for hours, same in days if hours]
+    return "; ".join(text.of(get_language()) for text in rows)
 
 
-def _told(names: list[Text], sessions: tuple[Session, ...]) -> Text:
+def _open_on(names: list[Text], sessions: tuple[Session, ...]) -> Text:
     first, last = names[0], names[-1]
     hours = [f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in sessions]
     vi = first.vi.lower() if first == last else f"{first.vi.lower()} đến {last.vi.lower()}"

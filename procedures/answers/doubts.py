@@ -53,13 +53,13 @@ def _sex(
 ) -> list[Text]:
     other = asked.get(question.sex or "")
     given = values.get(question.sex or "")
-    said = _SEXES.get(given) if isinstance(given, str) else None
+    answered = _SEXES.get(given) if isinstance(given, str) else None
     meant = _SEXES["female" if encoded.is_female else "male"]
-    if other is None or said is None or said == meant:
+    if other is None or answered is None or answered == meant:
         return []
     return [
         Text(
-            f"Theo số định danh, giới tính là {meant.vi}, nhưng mục “{other.label.vi}” ghi {said.vi}. Xin xem lại.",
-            f"By the personal ID the sex is {meant.en}, but “{other.label.en}” says {said.en}. Please check them.",
+            f"Theo số định danh, giới tính là {meant.vi}, nhưng mục “{other.label.vi}” ghi {answered.vi}. Xin xem lại.",
+            f"By the personal ID the sex is {meant.en}, but “{other.label.en}” says {answered.en}. Please check them.",
         )
     ]

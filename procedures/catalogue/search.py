@@ -161,36 +161,36 @@ def passages(texts: Iterable[str]) -> str:
     """Return the words of texts, folded, in their order and each between blanks; no two texts touch."""
     found: dict[str, None] = {}
     for text in texts:
-        said = words(exact(text))
-        marks = [_mark(number) for _start, _end, numbers in _forms(said) for number in numbers]
-        found |= dict.fromkeys((" ".join(fold(word) for word in said), *marks))
+        localized = words(exact(text))
+        marks = [_mark(number) for _start, _end, numbers in _forms(localized) for number in numbers]
+        found |= dict.fromkeys((" ".join(fold(word) for word in localized), *marks))
     return f" {' | '.join(found)} "
 
 
 def read(typed: str) -> Query | None:
     """Read what was typed; None where it has no letter or digit to search for."""
-    said = words(exact(typed))
-    terms = tuple(dict.fromkeys(_terms(said)))
+    localized = words(exact(typed))
+    terms = tuple(dict.fromkeys(_terms(localized)))
     # Who types no accent at all gets them as a last resort only.
     worth_of_accents = ACCENTS_FIRST if any(term.has_accents for term in terms) else 1
     return (
         Query(
             needs=tuple(term.patterns for term in terms),
             sights=tuple(term.sights(worth_of_accents) for term in terms),
-            together=" ".join(["", *map(fold, said)]),
+            together=" ".join(["", *map(fold, localized)]),
         )
         if terms
         else None
     )
 
 
-def _terms(said: Sequence[str]) -> Iterator[_Term]:
+def _terms(localized: Sequence[str]) -> Iterator[_Term]:
     place = 0
-    for start, end, numbers in _forms(said):
-        yield from (_term(word) for word in said[place:start])
+    for start, end, numbers in _forms(localized):
+        yield from (_term(word) for word in localized[place:start])
         yield from (_Term((_mark(number),), (_mark(number),), is_mark=True) for number in numbers)
         place = end
-    yield from (_term(word) for word in said[place:])
+    yield from (_term(word) for word in localized[place:])
 
 
 def _term(word: str) -> _Term:
@@ -213,24 +213,24 @@ def _mark(number: str) -> str:
     return f"mau={number}"
 
 
-def _forms(said: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def _forms(localized: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Find *mẫu số 29*, *form 04 and 05*: from which word to which, and the numbers without idle zeros."""
     place = 0
-    while place < len(said):
+    while place < len(localized):
         start, place = place, place + 1
-        if said[start] not in _FORM_WORDS:
+        if localized[start] not in _FORM_WORDS:
             continue
-        place += place < len(said) and said[place] in _NUMBER_WORDS
-        numbers, place = _numbers(said, place)
+        place += place < len(localized) and localized[place] in _NUMBER_WORDS
+        numbers, place = _numbers(localized, place)
         if numbers:
             yield start, place, numbers
 
 
-def _numbers(said: Sequence[str], place: int) -> tuple[tuple[str, ...], int]:
+def _numbers(localized: Sequence[str], place: int) -> tuple[tuple[str, ...], int]:
     numbers: list[str] = []
     at = place
-    while at < len(said) and (found := _FORM_NUMBER.fullmatch(said[at])):
+    while at < len(localized) and (found := _FORM_NUMBER.fullmatch(localized[at])):
         numbers += [number for number in found.groups() if number]
         place = at + 1
-        at = place + (place < len(said) and said[place] in _JOINING_WORDS)
+        at = place + (place < len(localized) and localized[place] in _JOINING_WORDS)
     return tuple(numbers), place

@@ -32,7 +32,7 @@ type _Stamp = tuple[int, int | None, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Search:
     """What somebody looks for. An empty filter narrows nothing."""
 
     query: str = ""
@@ -41,8 +41,8 @@ class Wish:
     level: str = ""
     online: str = ""
 
-    def without(self, name: str) -> "Wish":
-        """Return the same wish with one filter less."""
+    def without(self, name: str) -> "Search":
+        """Return the same search with one filter less."""
         return replace(self, **{name: ""})
 
     def chosen(self, name: str) -> str:
@@ -107,17 +107,17 @@ class Shelf:
         return [by_id[pk] for pk in procedure_ids if pk in by_id]
 
 
-def find(shelf: Shelf, wish: Wish, *, page: int = 1) -> Found:
+def find(shelf: Shelf, search: Search, *, page: int = 1) -> Found:
     """Find on a shelf: the best first, or by sector and name where no word is asked for."""
-    query = read(wish.query)
+    query = read(search.query)
     matching = shelf.matching(query)
     kinds = Counter(map(shelf.kinds.__getitem__, matching))
-    wanted = {kind for kind in kinds if wish.lets_through(kind)}
+    wanted = {kind for kind in kinds if search.lets_through(kind)}
     found = [place for place in matching if shelf.kinds[place] in wanted]
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(1, page), pages)
     entries = [shelf.entries[place] for place in found[(page - 1) * PAGE : page * PAGE]]
-    return Found(entries, len(found), query is not None, page, pages, _counts(kinds, wish, shelf.sectors))
+    return Found(entries, len(found), query is not None, page, pages, _counts(kinds, search, shelf.sectors))
 
 
 def shelf_of(day: date, language: str) -> Shelf:
@@ -156,10 +156,10 @@ def _kind(entry: CatalogueEntry) -> _Kind:
     return entry.sector, tuple(entry.applicants), entry.level, entry.online
 
 
-def _counts(kinds: Counter[_Kind], wish: Wish, sectors: Sequence[Sector]) -> dict[str, dict[str, int]]:
+def _counts(kinds: Counter[_Kind], search: Search, sectors: Sequence[Sector]) -> dict[str, dict[str, int]]:
     counts = {}
     for place, (name, words) in enumerate(FILTERS.items()):
-        others, tally = wish.without(name), Counter[str]()
+        others, tally = search.without(name), Counter[str]()
         for kind, count in kinds.items():
             if others.lets_through(kind):
                 value = kind[place]

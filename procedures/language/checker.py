@@ -73,7 +73,7 @@ def _reachable(machine: Machine) -> Iterator[Violation]:
                 _key(state, "name"),
                 f"không bước nào dẫn tới “{state.label}”",
                 "sửa next của một bước phía trên để đi qua đây, hoặc bỏ bước này",
-                _told(machine, _longest(paths)),
+                _path_in_words(machine, _longest(paths)),
             )
 
 
@@ -88,7 +88,7 @@ def _ends(machine: Machine) -> Iterator[Violation]:
                 _key(machine.states[stuck], "next"),
                 f"từ “{machine.states[stuck].label}” công việc không bao giờ kết thúc",
                 "sửa next để có đường tới bước trả kết quả",
-                _told(machine, path + walked),
+                _path_in_words(machine, path + walked),
             )
             return  # the states behind it fail for the same reason
 
@@ -104,7 +104,7 @@ def _closed(machine: Machine) -> Iterator[Violation]:
                 _key(source, "send_back_to"),
                 f"“{action.label}” rời khỏi nơi thời gian giải quyết đã kết thúc",
                 "sau khi có kết quả chỉ còn trả kết quả: bỏ send_back_to của bước này",
-                _told(machine, (*_paths(machine).get(source.name, ()), action)),
+                _path_in_words(machine, (*_paths(machine).get(source.name, ()), action)),
             )
 
 
@@ -121,7 +121,7 @@ def _resumes(machine: Machine) -> Iterator[Violation]:
                 _key(state, "next"),
                 f"tạm dừng ở “{state.label}” rồi không có đường tiếp tục tới kết quả",
                 "sửa next để bước này dẫn tới bước trả kết quả",
-                _told(machine, paths.get(state.name, ())),
+                _path_in_words(machine, paths.get(state.name, ())),
             )
             return
 
@@ -191,7 +191,7 @@ def _result(machine: Machine) -> Iterator[Violation]:
                 _key(source, "next"),
                 f"“{action.label}” dẫn tới trả kết quả khi chưa có kết quả nào",
                 "chỉ bước ngay trước bước trả kết quả mới được dẫn tới đó",
-                _told(machine, (*_paths(machine).get(source.name, ()), action)),
+                _path_in_words(machine, (*_paths(machine).get(source.name, ()), action)),
             )
 
 
@@ -328,6 +328,6 @@ def _walk(machine: Machine, start: str) -> tuple[Path, str]:
     return tuple(walked), name
 
 
-def _told(machine: Machine, path: Path) -> str:
+def _path_in_words(machine: Machine, path: Path) -> str:
     """Return a path in words; empty for one that goes nowhere."""
     return "".join([machine.initial, *(f" –{action.name}→ {action.target}" for action in path)]) if path else ""

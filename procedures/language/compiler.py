@@ -44,7 +44,7 @@ def compile_text(text: str | bytes, *, path: str) -> Machine:
     examine(sheet, notes)
     notes.raise_any()
     edition = EDITIONS[sheet.outline.lifecycle]
-    steps, states, actions = edition.weave(sheet)
+    steps, states, actions = edition.build(sheet)
     return dataclasses.replace(
         sheet.outline,
         steps=steps,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from procedures.language.lifecycle import EDITIONS, FIRST, Edition, Woven, first
+from procedures.language.lifecycle import EDITIONS, FIRST, Built, Edition, first
 from procedures.language.sheet import Sheet
 
 SECOND = 2
@@ -12,9 +12,9 @@ ANNOUNCED = "announced"
 ADDED = "hear"
 
 
-def weave(sheet: Sheet) -> Woven:
+def build(sheet: Sheet) -> Built:
     """Weave as the first edition does, with a state and an act before the first that there are."""
-    steps, states, actions = first.weave(sheet)
+    steps, states, actions = first.build(sheet)
     before = replace(states[first.FILED], name=ANNOUNCED)
     heard = replace(actions[0], name=ADDED, source=ANNOUNCED, target=first.FILED, paper=None)
     return steps, {ANNOUNCED: before, **states}, (heard, *actions)
@@ -29,4 +29,4 @@ def only_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
 def plant(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let there be the first edition and this second one until the test ends."""
     only_the_first(monkeypatch)
-    monkeypatch.setitem(EDITIONS, SECOND, Edition(weave, ANNOUNCED, first.RESERVED | {ANNOUNCED}))
+    monkeypatch.setitem(EDITIONS, SECOND, Edition(build, ANNOUNCED, first.RESERVED | {ANNOUNCED}))

@@ -48,7 +48,7 @@ class Reader:
         """Return the state in which the dossier is."""
         return self.moves[-1].target if self.moves else None
 
-    def said(self, text: Text) -> str:
+    def localized(self, text: Text) -> str:
         """Return a text in the reader's language, fit for any XML."""
         return "".join(map(_printable, text.of(self.language)))
 
@@ -64,7 +64,7 @@ class Reader:
 
     def form(self, paper: Paper | None) -> Form | None:
         """Return an official form by its number."""
-        return Form(paper.value, self.said(wording.SHEETS[paper])) if paper else None
+        return Form(paper.value, self.localized(wording.SHEETS[paper])) if paper else None
 
     def mark(self, states: Iterable[str]) -> Mark:
         """Return how the dossier stands to some states."""
@@ -103,13 +103,13 @@ def plan(machine: Machine, *, language: str | None, roles: Mapping[Role, str], m
         tuple(forms[number] for number in sorted(forms)),
         end_mark=reader.mark(state.name for state in reader.states_at(len(machine.steps) + 1)),
         has_path=bool(moves),
-        place=reader.said(machine.states[reader.now].label) if reader.now else "",
+        place=reader.localized(machine.states[reader.now].label) if reader.now else "",
     )
 
 
 def _entry(reader: Reader) -> Station:
     states = reader.states_at(0)
-    title, role = reader.said(wording.ENTRY), reader.roles[Role.CITIZEN]
+    title, role = reader.localized(wording.ENTRY), reader.roles[Role.CITIZEN]
     mark = reader.mark(state.name for state in states)
     return Station("", title, role, "", "", Decimal(0), "", mark, tuple(_waits(reader, 0, reader.machine.initial)))
 
@@ -119,9 +119,9 @@ def _station(reader: Reader, place: int) -> Station:
     longest = max((row.limit.amount for row in machine.steps if row.limit), default=Decimal(1))
     return Station(
         number=str(place + 1),
-        title=reader.said(step.title),
+        title=reader.localized(step.title),
         role=reader.roles[step.role],
-        agency=reader.said(step.agency) if step.agency and step.agency != machine.agency else "",
+        agency=reader.localized(step.agency) if step.agency and step.agency != machine.agency else "",
         time=wording.limit(step.limit).of(reader.language) if step.limit else "",
         share=step.limit.amount / longest if step.limit else Decimal(0),
         tip=_tip(reader, step),
@@ -131,7 +131,7 @@ def _station(reader: Reader, place: int) -> Station:
 
 
 def _tip(reader: Reader, step: Step) -> str:
-    first = reader.said(step.output).partition(";")[0].strip()
+    first = reader.localized(step.output).partition(";")[0].strip()
     return first if len(first) <= LONGEST_TIP else first[: LONGEST_TIP - 1].rstrip(" ,.;") + "…"
 
 
@@ -144,7 +144,7 @@ def _waits(reader: Reader, station: int, own: str) -> Iterator[Wait]:
             names = {state.name for state in group}
             paper = next((a.paper for a in reader.machine.actions if a.target in names and a.paper), None)
             pauses = any(state.clock is Clock.PAUSED for state in group)
-            yield Wait(reader.said(wording.WAITS[pause]), reader.form(paper), pauses, reader.mark(names))
+            yield Wait(reader.localized(wording.WAITS[pause]), reader.form(paper), pauses, reader.mark(names))
 
 
 def _links(reader: Reader) -> Iterator[Link]:
@@ -161,7 +161,7 @@ def _links(reader: Reader) -> Iterator[Link]:
     for (kind, source, target), actions in found.items():
         paper = next((action.paper for action in actions if action.paper and not action.outcome), None)
         went = any((action.source, action.name) in taken for action in actions)
-        yield Link(kind, source, target, went, reader.said(actions[0].label), reader.form(paper))
+        yield Link(kind, source, target, went, reader.localized(actions[0].label), reader.form(paper))
 
 
 def _kind(source: int, target: int) -> LinkKind:
@@ -180,7 +180,7 @@ def _endings(reader: Reader) -> Iterator[Ending]:
         mark = Mark.NOW if is_chosen and over else Mark.TAKEN if is_chosen else Mark.NONE
         time = ", ".join(text.of(reader.language) for text in _times(outcome))
         refuses = outcome.paper is Paper.REFUSAL
-        yield Ending(reader.said(outcome.label), reader.form(outcome.paper), time, refuses, mark)
+        yield Ending(reader.localized(outcome.label), reader.form(outcome.paper), time, refuses, mark)
 
 
 def _times(outcome: Outcome) -> Iterator[Text]:
@@ -226,7 +226,7 @@ def _runs(reader: Reader, actions: Sequence[Action], label: Text) -> Iterator[Ex
         run = [place for _, place in group]
         at = next((place for place in run if place in left), None)
         mark = Mark.NONE if at is None else Mark.NOW if over else Mark.TAKEN
-        yield Exit(reader.said(label), form, run[0], run[-1], mark, at)
+        yield Exit(reader.localized(label), form, run[0], run[-1], mark, at)
 
 
 def _is_one(move: Move, actions: Sequence[Action]) -> bool:

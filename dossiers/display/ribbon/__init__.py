@@ -195,8 +195,8 @@ def _keys(weeks: Iterable[Week], dated: Mapping[Sign, tuple[date, str]], languag
 
 def _notes(days: Sequence[CountedDay], language: str | None) -> Iterable[Note]:
     """Yield what is to be told of days; weekends speak for themselves."""
-    told = ((day, _told(day)) for day in days)
-    named = [(day, text) for day, text in told if text is not None]
+    notes = ((day, _noted(day)) for day in days)
+    named = [(day, text) for day, text in notes if text is not None]
     for text, group in groupby(named, key=lambda pair: pair[1]):
         stretch = [day.date for day, _ in group]
         first, last = stretch[0], stretch[-1]
@@ -204,7 +204,7 @@ def _notes(days: Sequence[CountedDay], language: str | None) -> Iterable[Note]:
         yield Note(when, text.of(language))
 
 
-def _told(day: CountedDay) -> Text | None:
+def _noted(day: CountedDay) -> Text | None:
     """Return why a day does not count, or what the calendar calls it where that says more."""
     if day.reason is None or day.reason in WEEKDAYS:
         return day.name

@@ -48,14 +48,16 @@ class Command(BaseCommand):
         now = timezone.now()
         options["decision"] = _decision(options["decision"])
         if options["decided_on"] and options["decided_on"] > timezone.localdate(now):
-            raise CommandError(_said(Text("ngày của quyết định chưa đến", "the day of the decision has not come yet")))
+            raise CommandError(
+                _localized(Text("ngày của quyết định chưa đến", "the day of the decision has not come yet"))
+            )
         try:
             planned = plan(_correction(options["file"], options["add_year"]))
             self._show(planned, now)
             if not preview:
                 self._apply(planned, options, now)
         except CalendarError as error:
-            raise CommandError(_said(error.text)) from error
+            raise CommandError(_localized(error.text)) from error
 
     def _show(self, planned: Plan, now: datetime) -> None:
         preview = previews.begin(planned, by=None, at=now)
@@ -68,13 +70,13 @@ class Command(BaseCommand):
             counts[row.effect] += 1
             self.stdout.write(f"{row.dossier.code}: {_effect(row)}")
         moved, judged, lost = (counts[effect] for effect in Effect)
-        told = Text(
+        sentence = Text(
             f"Đã xem {preview.job.ended_items} hồ sơ: {moved} đổi ngày, {judged} đã xong sẽ có kết luận khác "
             f"(kết luận đã ghi được giữ nguyên), {lost} không tính được.",
             f"Looked at {preview.job.ended_items} dossiers: {moved} move, {judged} closed ones would be judged otherwise "
             f"(what is recorded stays), {lost} cannot be counted.",
         )
-        self.stdout.write(_said(told))
+        self.stdout.write(_localized(sentence))
 
     def _apply(self, planned: Plan, options: dict[str, Any], now: datetime) -> None:
         change = changes.apply(planned, decision=options["decision"], decided_on=options["decided_on"], by=None, at=now)
@@ -83,15 +85,15 @@ class Command(BaseCommand):
         change.refresh_from_db()
         if change.finished_at is None:
             others = Text("một tiến trình khác đang tính lại các hồ sơ", "another process counts the dossiers again")
-            self.stdout.write(_said(others))
+            self.stdout.write(_localized(others))
             return
-        told = Text(
+        sentence = Text(
             f"Đã đổi lịch theo {change.decision}: {change.moved} hồ sơ có ngày mới, "
             f"{len(change.failures)} hồ sơ không tính được.",
             f"The calendar was changed by {change.decision}: {change.moved} dossiers have new dates, "
             f"{len(change.failures)} could not be counted.",
         )
-        self.stdout.write(_said(told))
+        self.stdout.write(_localized(sentence))
         for failure in change.failures:
             self.stdout.write(f"{failure['dossier']}: {failure['why']}")
 
@@ -112,12 +114,12 @@ def _correction(file: Path | None, year: int | None) -> Correction:
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
-        raise CommandError(f"{file}: {_said(Text('không phải là JSON', 'this is no JSON'))}") from error
+        raise CommandError(f"{file}: {_localized(Text('không phải là JSON', 'this is no JSON'))}") from error
     unknown = content.keys() - KEYS if isinstance(content, dict) else {"[…]"}
     if unknown:
         listed, known = ", ".join(sorted(unknown)), ", ".join(KEYS)
-        told = Text(f"mục lạ: {listed}; chỉ có {known}", f"unknown keys: {listed}; there are only {known}")
-        raise CommandError(f"{file}: {_said(told)}")
+        sentence = Text(f"mục lạ: {listed}; chỉ có {known}", f"unknown keys: {listed}; there are only {known}")
+        raise CommandError(f"{file}: {_localized(sentence)}")
     return _read(file, content)
 
 
@@ -125,15 +127,15 @@ def _read(file: Path | None, content: dict[str, Any]) -> Correction:
     slug = content.get("unit")
     unit = Unit.objects.filter(slug=str(slug)).first() if slug else None
     if slug and unit is None:
-        raise CommandError(f"{file}: {_said(Text(f'không có đơn vị {slug}', f'there is no unit {slug}'))}")
+        raise CommandError(f"{file}: {_localized(Text(f'không có đơn vị {slug}', f'there is no unit {slug}'))}")
     try:
         return Correction.from_json({**content, "unit": unit.pk if unit else None})
     except KeyError as error:
         missing = Text(f"thiếu mục {error}", f"the key {error} is missing")
-        raise CommandError(f"{file}: {_said(missing)}") from error
+        raise CommandError(f"{file}: {_localized(missing)}") from error
     except (AttributeError, TypeError, ValueError) as error:
         shape = Text("một mục không có dạng như trong docs/time.md", "something is not as docs/time.md shows it")
-        raise CommandError(f"{file}: {_said(shape)}") from error
+        raise CommandError(f"{file}: {_localized(shape)}") from error
 
 
 def _effect(row: PreviewRow) -> str:
@@ -141,12 +143,12 @@ def _effect(row: PreviewRow) -> str:
         return ", ".join(f"{name} {_local(was)} → {_local(to)}" for name, (was, to) in row.told.items())
     if row.effect == Effect.JUDGED:
         return f"{row.told['recorded']} → ({row.told['would_be']})"
-    return _said(Text(**row.told))
+    return _localized(Text(**row.told))
 
 
 def _local(instant: str) -> str:
     return f"{timezone.localtime(datetime.fromisoformat(instant)):%H:%M %d/%m/%Y}"
 
 
-def _said(text: Text) -> str:
+def _localized(text: Text) -> str:
     return text.of(get_language())

@@ -129,8 +129,8 @@ class Command(BaseCommand):
                 f"Kết quả {name!r} phải trả trước sự kiện {hours} giờ: thêm --event-at để tính.",
                 f"Outcome {name!r} must be told {hours} hours before the event: add --event-at to count it.",
             )
-        told_by = clock.told_by(event_at, hours) if event_at is not None and hours is not None else None
-        return dataclasses.replace(terms, own=outcome.limit, told_by=told_by)
+        inform_by = clock.inform_by(event_at, hours) if event_at is not None and hours is not None else None
+        return dataclasses.replace(terms, own=outcome.limit, inform_by=inform_by)
 
     def _note(self, vi: str, en: str) -> None:
         self.stderr.write(Text(vi, en).of(get_language()))

@@ -38,7 +38,7 @@ def _check(dossier: Dossier, log: list[Event], rows: list[Attachment]) -> Iterat
     """Compare the rows of a dossier with its events; erased words say nothing about names and digests."""
     events = {event.pk: event for event in log}
     for event in log:
-        yield from _said_and_stored(dossier, event, [row for row in rows if row.event_id == event.pk])
+        yield from _recorded_and_stored(dossier, event, [row for row in rows if row.event_id == event.pk])
     for row in rows:
         event_of_row = events.get(row.event_id) if row.event_id else None
         if event_of_row is None:
@@ -47,17 +47,17 @@ def _check(dossier: Dossier, log: list[Event], rows: list[Attachment]) -> Iterat
             yield from _added(dossier, event_of_row, row)
 
 
-def _said_and_stored(dossier: Dossier, event: Event, rows: list[Attachment]) -> Iterator[Difference]:
+def _recorded_and_stored(dossier: Dossier, event: Event, rows: list[Attachment]) -> Iterator[Difference]:
     files = _files(event)
     if files is None:
         return
     # Filings have always named the components of their papers; later events do since a file of theirs says so.
     named = event.sequence == 1 or any(file.component is not None for file in files)
-    said = Counter[Paper]((file.name, file.sha256, file.component or "") for file in files)
+    recorded = Counter[Paper]((file.name, file.sha256, file.component or "") for file in files)
     stored = Counter[Paper]((row.name, row.sha256, row.component if named else "") for row in rows)
-    for paper in (said - stored).elements():
+    for paper in (recorded - stored).elements():
         yield Difference(dossier.code, f"{_where(event)} {paper[0]}", "missing", paper[1])
-    for paper in (stored - said).elements():
+    for paper in (stored - recorded).elements():
         yield Difference(dossier.code, f"{_where(event)} {paper[0]}", paper[1], "no such file in the event")
 
 

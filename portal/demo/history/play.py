@@ -25,7 +25,7 @@ from procedures import locks
 from procedures.locks import Lock
 from procedures.time.calendars import build_default, calendar_for
 
-type Told = Callable[[int], None]
+type Progress = Callable[[int], None]
 """What hears how many dossiers were played since it was last told."""
 
 
@@ -80,7 +80,7 @@ def missing(filings: Sequence[Filing]) -> list[Filing]:
     return [filing for filing in filings if filing.key not in played]
 
 
-def play(world: World, filings: Sequence[Filing], *, told: Told) -> None:
+def play(world: World, filings: Sequence[Filing], *, progress: Progress) -> None:
     """Play filings; each is there wholly or not at all, whenever this is stopped."""
     by_day: dict[date, list[Filing]] = defaultdict(list)
     for filing in filings:
@@ -88,7 +88,7 @@ def play(world: World, filings: Sequence[Filing], *, told: Told) -> None:
     days = list(by_day.values())
     with _unhurried(), steady():
         for day in days:
-            told(_play_day(world, day))
+            progress(_play_day(world, day))
 
 
 def seal(*, at: datetime) -> int:

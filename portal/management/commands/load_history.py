@@ -55,7 +55,7 @@ class Command(BaseCommand):
         rest = play.missing(filings)
         progress = _Progress(self, len(filings), len(filings) - len(rest), quiet=quiet)
         if rest:
-            play.play(world, rest, told=progress.add)
+            play.play(world, rest, progress=progress.add)
             progress.end()
         sealed = play.seal(at=timezone.now())
         there = "All is there already" if not rest else f"{len(rest)} dossiers were played"

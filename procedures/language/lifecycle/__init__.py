@@ -14,20 +14,20 @@ from procedures.machine import Action, State, Step
 FIRST = 1
 """The edition of a definition that names none."""
 
-type Woven = tuple[tuple[Step, ...], Mapping[str, State], tuple[Action, ...]]
+type Built = tuple[tuple[Step, ...], Mapping[str, State], tuple[Action, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
     """One lifecycle: what weaves a sheet into it, where a dossier begins, and names that no row may take."""
 
-    weave: Callable[[Sheet], Woven]
+    build: Callable[[Sheet], Built]
     initial: str
     reserved: frozenset[str]
 
 
 EDITIONS: Mapping[int, Edition] = {
-    FIRST: Edition(first.weave, first.FILED, first.RESERVED),
+    FIRST: Edition(first.build, first.FILED, first.RESERVED),
 }
 
 

@@ -57,7 +57,7 @@ PAPERS = Asked(Ask.COMPONENT_FILES, required=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Loom:
+class Layout:
     """The rows of one definition on their way to states and actions."""
 
     rows: tuple[Row, ...]
@@ -91,22 +91,22 @@ class Loom:
         return row is self.rows[-2] and self.after(row) is self.rows[-1]
 
 
-def weave(sheet: Sheet) -> tuple[tuple[Step, ...], Mapping[str, State], tuple[Action, ...]]:
+def build(sheet: Sheet) -> tuple[tuple[Step, ...], Mapping[str, State], tuple[Action, ...]]:
     """Return the steps, states and actions of a sheet in which nothing is wrong."""
     outline = sheet.outline
-    loom = Loom(sheet.rows, outline.outcomes, outline.committed_limit.unit, sheet.immediate_result)
-    steps = tuple(_step(loom, row) for row in loom.rows)
-    states = tuple(_states(loom))
-    return steps, {state.name: state for state in states}, tuple(_actions(loom))
+    layout = Layout(sheet.rows, outline.outcomes, outline.committed_limit.unit, sheet.immediate_result)
+    steps = tuple(_step(layout, row) for row in layout.rows)
+    states = tuple(_states(layout))
+    return steps, {state.name: state for state in states}, tuple(_actions(layout))
 
 
-def _step(loom: Loom, row: Row) -> Step:
-    limit = Limit(row.time, loom.unit) if row.time else None
-    return Step(row.name, row.title, row.role, limit, row.output, loom.state_of(row), row.agency)
+def _step(layout: Layout, row: Row) -> Step:
+    limit = Limit(row.time, layout.unit) if row.time else None
+    return Step(row.name, row.title, row.role, limit, row.output, layout.state_of(row), row.agency)
 
 
-def _states(loom: Loom) -> Iterator[State]:
-    first, last = loom.rows[0], loom.rows[-1]
+def _states(layout: Layout) -> Iterator[State]:
+    first, last = layout.rows[0], layout.rows[-1]
     desk = Role.ONE_STOP_OFFICER
     yield State(FILED, wording.FILED, Status.REGISTERED, Clock.NOT_STARTED, desk)
     yield State(
@@ -119,7 +119,7 @@ def _states(loom: Loom) -> Iterator[State]:
     )
     yield State(REJECTED, wording.REJECTED, Status.REJECTED, Clock.ENDED, None)
     yield State(ACCEPTED, wording.ACCEPTED, Status.ACCEPTED, Clock.RUNNING, desk, step=first.name)
-    for row in loom.middle:
+    for row in layout.middle:
         yield State(row.name, row.title, Status.IN_PROCESS, Clock.RUNNING, row.role, step=row.name)
         if row.role is Role.SPECIALIST:
             yield from _waiting_states(row)
@@ -150,12 +150,12 @@ def _waiting_states(row: Row) -> Iterator[State]:
     yield waiting(PAYMENT, wording.PAYMENT_DUE, payment, citizen, Pause.PAYMENT)
 
 
-def _actions(loom: Loom) -> Iterator[Action]:
+def _actions(layout: Layout) -> Iterator[Action]:
     yield from _filed()
-    yield from _accepted(loom)
-    for row in loom.middle:
-        yield from _finishing(loom, row)
-        yield from _going_back(loom, row)
+    yield from _accepted(layout)
+    for row in layout.middle:
+        yield from _finishing(layout, row)
+        yield from _going_back(layout, row)
         if row.role is Role.SPECIALIST:
             yield _reassign(row.name)
             yield from _asking(row.name)
@@ -165,7 +165,7 @@ def _actions(loom: Loom) -> Iterator[Action]:
         if row.role is Role.SPECIALIST:
             yield from _proposed(row.name)
             yield from _waiting(row.name)
-    yield from _result_ready(loom)
+    yield from _result_ready(layout)
 
 
 def _filed() -> Iterator[Action]:
@@ -189,38 +189,38 @@ def _filed() -> Iterator[Action]:
     yield _lapse(asked, REJECTED, Paper.REFUSAL)
 
 
-def _accepted(loom: Loom) -> Iterator[Action]:
-    target = loom.state_of(loom.after(loom.rows[0]))
+def _accepted(layout: Layout) -> Iterator[Action]:
+    target = layout.state_of(layout.after(layout.rows[0]))
     asks = (Asked(Ask.DIVISION), NOTE)
-    label = loom.rows[0].finish or wording.TRANSFER
+    label = layout.rows[0].finish or wording.TRANSFER
     yield Action("transfer", label, ACCEPTED, target, DESK, asks, tone=Tone.PRIMARY)
-    if loom.immediate_result:
-        granted = loom.outcomes[0].name
+    if layout.immediate_result:
+        granted = layout.outcomes[0].name
         yield Action("return-at-once", wording.RETURN_AT_ONCE, ACCEPTED, RESULT_READY, DESK, (NOTE,), outcome=granted)
     yield _reappoint(ACCEPTED)
     yield from _withdrawal(ACCEPTED)
 
 
-def _finishing(loom: Loom, row: Row) -> Iterator[Action]:
-    if loom.concludes(row):
-        yield from _concluding(loom, row)
+def _finishing(layout: Layout, row: Row) -> Iterator[Action]:
+    if layout.concludes(row):
+        yield from _concluding(layout, row)
         return
-    following = loom.after(row)
+    following = layout.after(row)
     asks = (*(Asked(ask) for ask in row.asks), NOTE, Asked(Ask.FILES, required=False))
     label = row.finish or wording.move_on(following.title)
     yield Action(
         f"finish-{row.name}",
         label,
         row.name,
-        loom.state_of(following),
+        layout.state_of(following),
         frozenset({row.role}),
         asks,
         tone=Tone.PRIMARY,
     )
 
 
-def _concluding(loom: Loom, row: Row) -> Iterator[Action]:
-    granted, *others = loom.outcomes
+def _concluding(layout: Layout, row: Row) -> Iterator[Action]:
+    granted, *others = layout.outcomes
     by = frozenset({row.role})
     yield Action(
         f"finish-{row.name}",
@@ -248,28 +248,28 @@ def _concluding(loom: Loom, row: Row) -> Iterator[Action]:
         )
 
 
-def _going_back(loom: Loom, row: Row) -> Iterator[Action]:
+def _going_back(layout: Layout, row: Row) -> Iterator[Action]:
     for name in row.send_back_to:
-        yield _send_back(loom, row, loom.row(name))
-    senders = [other for other in loom.rows[:-1] if loom.after(other) is row]
+        yield _send_back(layout, row, layout.row(name))
+    senders = [other for other in layout.rows[:-1] if layout.after(other) is row]
     for place, sender in enumerate(senders):
         yield Action(
             f"recall-{sender.name}" if place else "recall",
             wording.RECALL,
             row.name,
-            loom.state_of(sender),
+            layout.state_of(sender),
             frozenset({sender.role}),
             (WHY,),
             guards=frozenset({Guard.JUST_SENT_BY_ME}),
         )
 
 
-def _send_back(loom: Loom, row: Row, target: Row) -> Action:
+def _send_back(layout: Layout, row: Row, target: Row) -> Action:
     return Action(
         f"send-back-{target.name}",
         wording.send_back(target.title),
-        loom.state_of(row),
-        loom.state_of(target),
+        layout.state_of(row),
+        layout.state_of(target),
         frozenset({row.role}),
         (REASON,),
     )
@@ -319,13 +319,13 @@ def _waiting(step: str) -> Iterator[Action]:
     yield from _withdrawal(due)
 
 
-def _result_ready(loom: Loom) -> Iterator[Action]:
-    last = loom.rows[-1]
+def _result_ready(layout: Layout) -> Iterator[Action]:
+    last = layout.rows[-1]
     asks = (Asked(Ask.RECIPIENT), Asked(Ask.FEE, required=False), NOTE)
     label = last.finish or wording.RETURN
     yield Action("return", label, RESULT_READY, RETURNED, DESK, asks, tone=Tone.PRIMARY)
     for name in last.send_back_to:
-        yield _send_back(loom, last, loom.row(name))
+        yield _send_back(layout, last, layout.row(name))
 
 
 def _request(name: str, label: Text, source: str, target: str, tone: Tone = Tone.PLAIN) -> Action:

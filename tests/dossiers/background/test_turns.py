@@ -79,7 +79,7 @@ def test_a_row_that_somebody_else_writes_is_a_matter_of_its_item(caplog, cause):
 
     assert turns.failure_of(raising(error), run="sweep", item="4711") is error
 
-    assert turns.is_held(error)
+    assert turns.is_locked(error)
     assert levels(caplog) == [logging.WARNING]
     assert "4711" in caplog.text
 

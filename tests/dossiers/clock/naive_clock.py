@@ -20,7 +20,7 @@ class BeyondError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Holding:
     """A pause of a case; ``end`` is None where nobody answered."""
 
     pause: Pause
@@ -40,11 +40,11 @@ class Case:
     amount: int
     after: AfterSupplement
     started: datetime
-    held: tuple[Held, ...]
+    held: tuple[Holding, ...]
     ended: datetime | None
     as_of: datetime
     own: tuple[LimitUnit, int] | None = None
-    told_by: datetime | None = None
+    inform_by: datetime | None = None
     reappointed: tuple[datetime, datetime] | None = None
 
     def marks(self) -> list[Mark]:
@@ -101,10 +101,10 @@ def naive(case: Case, calendar: WorkingCalendar, minutes: Minutes) -> Naive:
     if case.own is not None:
         own = clerk.count(*case.own)
         binds = own if own.due < common.due else common
-    told_by = case.told_by
-    if told_by is not None and minutes.index(told_by) < clerk.opening:
-        told_by = None
-    lawful = min(binds.due, told_by or binds.due)
+    inform_by = case.inform_by
+    if inform_by is not None and minutes.index(inform_by) < clerk.opening:
+        inform_by = None
+    lawful = min(binds.due, inform_by or binds.due)
     shortened = binds is not common or lawful < binds.due
     return Naive(
         first=clerk.first(),
@@ -112,7 +112,7 @@ def naive(case: Case, calendar: WorkingCalendar, minutes: Minutes) -> Naive:
         due=lawful if shortened else clerk.appointment(lawful),
         unit=binds.unit,
         spent=binds.spent,
-        verdict=clerk.verdict(binds, told_by),
+        verdict=clerk.verdict(binds, inform_by),
     )
 
 
@@ -167,7 +167,7 @@ class Clerk:
         restarted = self.restarted is not None and ceiling(self.restarted) >= at
         return max(promised, lawful) if restarted else promised
 
-    def verdict(self, binds: Counted, told_by: datetime | None) -> str | None:
+    def verdict(self, binds: Counted, inform_by: datetime | None) -> str | None:
         """Judge the end, if there is one."""
         if self.case.ended is None:
             return None
@@ -175,11 +175,11 @@ class Clerk:
         in_days = binds.unit is not LimitUnit.WORKING_HOUR
         if end.date() > binds.due.date() if in_days else end > binds.due:
             return "overdue"
-        if told_by is not None and end > told_by:
+        if inform_by is not None and end > inform_by:
             return "overdue"
-        if in_days and not (told_by and told_by < binds.due):
+        if in_days and not (inform_by and inform_by < binds.due):
             return "early" if end.date() < binds.due.date() else "on_time"
-        session = self.minutes.index(min(binds.due, told_by or binds.due))
+        session = self.minutes.index(min(binds.due, inform_by or binds.due))
         while session and self.minutes.worked[session - 1]:
             session -= 1
             # A session ends where the next begins, even without a break.

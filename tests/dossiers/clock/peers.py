@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from math import ceil
 
 from procedures.machine import AfterSupplement, LimitUnit, Pause
-from tests.dossiers.clock.naive_clock import DAY, Case, Held, ceiling
+from tests.dossiers.clock.naive_clock import DAY, Case, Holding, ceiling
 from tests.dossiers.clock.simulated import DAY_MINUTES, Office, Simulated
 
 WORK_WEEK, WEEK = 5, 7
@@ -133,9 +133,9 @@ def _since(case: Case) -> datetime:
     return max([case.started, *(held.end for held in case.held if held.end and _restarts(held, case))])
 
 
-def _carried(case: Case) -> Iterator[Held]:
+def _carried(case: Case) -> Iterator[Holding]:
     return (held for held in case.held if held.end is None or not _restarts(held, case))
 
 
-def _restarts(held: Held, case: Case) -> bool:
+def _restarts(held: Holding, case: Case) -> bool:
     return held.pause is Pause.SUPPLEMENT and case.after is AfterSupplement.RESTART

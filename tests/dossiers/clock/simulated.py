@@ -10,7 +10,7 @@ from dossiers.clock import Mark, MarkKind, Reading, Terms, may_reappoint, read
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
 from procedures.time.calendar import LOCAL, WorkingCalendar
 from procedures.time.calendars import build_default
-from tests.dossiers.clock.naive_clock import DAY, Case, Held
+from tests.dossiers.clock.naive_clock import DAY, Case, Holding
 
 FIRST, LAST = date(2016, 1, 4), date(2026, 11, 30)
 DAY_MINUTES = 480
@@ -116,23 +116,23 @@ def _accepted(random: Random, calendar: WorkingCalendar) -> datetime:
     return _in_office(random, calendar, day) + seconds
 
 
-def _pauses(random: Random, calendar: WorkingCalendar, case: Case) -> tuple[Held, ...]:
+def _pauses(random: Random, calendar: WorkingCalendar, case: Case) -> tuple[Holding, ...]:
     """Draw supplements for a fifth, some in two rounds, and payments for a tenth, some inside a supplement."""
-    held: list[Held] = []
+    held: list[Holding] = []
     cursor = case.started
     rounds = (random.random() < 0.2) + (random.random() < 0.03)
     for _ in range(rounds):
         asked = _some_way(random, calendar, cursor, case)
         if random.random() < 0.02:
-            held.append(Held(Pause.SUPPLEMENT, asked, None))
+            held.append(Holding(Pause.SUPPLEMENT, asked, None))
             break
         cursor = _answered(random, calendar, asked, usual_days=5)
-        held.append(Held(Pause.SUPPLEMENT, asked, cursor))
+        held.append(Holding(Pause.SUPPLEMENT, asked, cursor))
     share = 0.3 if held else 0.07
     if random.random() < share:
         while_asked = held and held[0].end and random.random() < 0.6
         asked = held[0].start + timedelta(hours=1) if while_asked else _some_way(random, calendar, cursor, case)
-        held.append(Held(Pause.PAYMENT, asked, _answered(random, calendar, asked, usual_days=3)))
+        held.append(Holding(Pause.PAYMENT, asked, _answered(random, calendar, asked, usual_days=3)))
     return tuple(held)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import clock
-from dossiers.clock import Attribution, ClockError, Hands, Held, Mark, MarkKind, attribute
+from dossiers.clock import Attribution, ClockError, Hands, Holding, Mark, MarkKind, attribute
 from procedures.machine import Text
 from procedures.time.calendar import LOCAL, DayException, DayKind, Session, WorkingCalendar
 from tests.dossiers.clock.clock_cases import CALENDAR, MONDAY, PAYMENT, log, pause
@@ -37,13 +37,13 @@ calendars = st.dictionaries(
 
 
 @st.composite
-def stories(draw: st.DrawFn, longest: int) -> tuple[list[Held], datetime, datetime]:
+def stories(draw: st.DrawFn, longest: int) -> tuple[list[Holding], datetime, datetime]:
     """Return who got a dossier when, to the microsecond, and a stretch that begins after the first had it."""
     second = st.integers(0, longest * 60)
     start = datetime.combine(FIRST, time(0), LOCAL)
     instants = sorted(draw(st.lists(second, min_size=1, max_size=7)))
     held = [
-        Held(
+        Holding(
             start + timedelta(seconds=n, microseconds=n % 997),
             draw(st.sampled_from([*OFFICES, Hands.CITIZEN])),
             draw(st.sampled_from([None, 1, 2])),
@@ -59,7 +59,7 @@ def of_minutes(found: Attribution) -> Counter[tuple[Hands, int | None]]:
 
 
 def naive(
-    held: list[Held], known: dict[int, WorkingCalendar], since: datetime, until: datetime
+    held: list[Holding], known: dict[int, WorkingCalendar], since: datetime, until: datetime
 ) -> Counter[tuple[Hands, int | None]]:
     """Walk the minutes one by one and ask of each who had it and whether that office was open."""
     counted: Counter[tuple[Hands, int | None]] = Counter()
@@ -76,7 +76,7 @@ def naive(
 
 @given(stories(longest=30 * 24 * 60), calendars)
 def test_the_parts_sum_exactly_to_the_whole(
-    story: tuple[list[Held], datetime, datetime], known: dict[int, WorkingCalendar]
+    story: tuple[list[Holding], datetime, datetime], known: dict[int, WorkingCalendar]
 ) -> None:
     held, since, until = story
 
@@ -90,7 +90,7 @@ def test_the_parts_sum_exactly_to_the_whole(
 
 @given(stories(longest=24 * 60), calendars)
 def test_a_count_minute_by_minute_gives_the_same(
-    story: tuple[list[Held], datetime, datetime], known: dict[int, WorkingCalendar]
+    story: tuple[list[Holding], datetime, datetime], known: dict[int, WorkingCalendar]
 ) -> None:
     held, since, until = story
 
@@ -101,7 +101,7 @@ def test_a_count_minute_by_minute_gives_the_same(
 
 @given(stories(longest=30 * 24 * 60), calendars, st.integers(0, 60 * 24 * 20))
 def test_two_stretches_one_after_the_other_are_as_long_as_both_together(
-    story: tuple[list[Held], datetime, datetime], known: dict[int, WorkingCalendar], minutes: int
+    story: tuple[list[Holding], datetime, datetime], known: dict[int, WorkingCalendar], minutes: int
 ) -> None:
     held, since, until = story
     middle = min(since + minutes * MINUTE, until)
@@ -114,9 +114,9 @@ def test_two_stretches_one_after_the_other_are_as_long_as_both_together(
 
 def test_the_applicant_has_it_day_and_night_and_an_office_only_while_it_is_open() -> None:
     held = [
-        Held(at("2026-01-05 16:00"), Hands.DESK, 1),
-        Held(at("2026-01-06 09:00"), Hands.CITIZEN),
-        Held(at("2026-01-07 09:00"), Hands.DIVISION, 2),
+        Holding(at("2026-01-05 16:00"), Hands.DESK, 1),
+        Holding(at("2026-01-06 09:00"), Hands.CITIZEN),
+        Holding(at("2026-01-07 09:00"), Hands.DIVISION, 2),
     ]
 
     found = attribute(held, lambda _unit: CALENDAR, since=held[0].since, until=at("2026-01-07 13:30"))
@@ -132,7 +132,7 @@ def test_the_applicant_has_it_day_and_night_and_an_office_only_while_it_is_open(
 
 def test_each_unit_works_by_its_own_calendar() -> None:
     evening = calendar(17, 120, set())
-    held = [Held(at("2026-01-05 16:00"), Hands.DESK, 1), Held(at("2026-01-05 18:00"), Hands.DIVISION, 2)]
+    held = [Holding(at("2026-01-05 16:00"), Hands.DESK, 1), Holding(at("2026-01-05 18:00"), Hands.DIVISION, 2)]
 
     found = attribute(
         held, lambda unit: evening if unit == 2 else CALENDAR, since=held[0].since, until=at("2026-01-05 20:00")
@@ -143,7 +143,7 @@ def test_each_unit_works_by_its_own_calendar() -> None:
 
 def test_of_several_at_one_instant_the_last_has_it() -> None:
     instant = at("2026-01-05 09:00")
-    held = [Held(instant, Hands.DESK, 1), Held(instant + timedelta(seconds=40), Hands.DIVISION, 2)]
+    held = [Holding(instant, Hands.DESK, 1), Holding(instant + timedelta(seconds=40), Hands.DIVISION, 2)]
 
     found = attribute(held, lambda _unit: CALENDAR, since=instant, until=at("2026-01-05 09:10"))
 
@@ -154,11 +154,11 @@ def test_of_several_at_one_instant_the_last_has_it() -> None:
     ("held", "since", "until"),
     [
         ([], "2026-01-05 09:00", "2026-01-05 10:00"),
-        ([Held(at("2026-01-05 09:01"), Hands.DESK)], "2026-01-05 09:00", "2026-01-05 10:00"),
-        ([Held(at("2026-01-05 09:00"), Hands.DESK)], "2026-01-05 10:00", "2026-01-05 09:59"),
+        ([Holding(at("2026-01-05 09:01"), Hands.DESK)], "2026-01-05 09:00", "2026-01-05 10:00"),
+        ([Holding(at("2026-01-05 09:00"), Hands.DESK)], "2026-01-05 10:00", "2026-01-05 09:59"),
     ],
 )
-def test_what_nobody_had_and_what_ends_before_it_begins_is_refused(held: list[Held], since: str, until: str) -> None:
+def test_what_nobody_had_and_what_ends_before_it_begins_is_refused(held: list[Holding], since: str, until: str) -> None:
     with pytest.raises(ClockError):
         attribute(held, lambda _unit: CALENDAR, since=at(since), until=at(until))
 
@@ -190,7 +190,7 @@ OVERLAPPING: list[tuple[list[Mark], int]] = [
 
 @pytest.mark.parametrize(("marks", "minutes"), OVERLAPPING)
 def test_pauses_of_marks_are_the_applicants_and_count_once(marks: list[Mark], minutes: int) -> None:
-    held = clock.held_of_marks(marks)
+    held = clock.holdings_of_marks(marks)
     until = max(mark.at for mark in marks)
 
     found = attribute(held, lambda _unit: CALENDAR, since=at(MONDAY), until=until)

@@ -69,14 +69,14 @@ def test_an_own_limit_that_ends_on_the_same_day_is_told_in_the_common_unit() -> 
 def test_an_answer_before_an_event_that_is_due_with_the_limit_takes_nothing_from_it() -> None:
     marks = [*log(MONDAY, finished="2026-01-19 10:00"), *reappointed("2026-01-08 09:00", "2026-01-23 17:00")]
 
-    found = of(marks, Terms(limit(10), told_by=DUE))
+    found = of(marks, Terms(limit(10), inform_by=DUE))
 
     assert found.due_at == PROMISED
     assert found.verdict is Verdict.ON_TIME
 
 
 def test_an_answer_that_is_due_in_the_minute_of_the_acceptance_binds() -> None:
-    assert of(log(MONDAY), Terms(limit(10), told_by=at(MONDAY))).lawful_due_at == at(MONDAY)
+    assert of(log(MONDAY), Terms(limit(10), inform_by=at(MONDAY))).lawful_due_at == at(MONDAY)
 
 
 # Pauses
@@ -366,8 +366,8 @@ def test_an_instant_without_an_offset_is_refused_in_every_question() -> None:
     marks, terms = log(MONDAY), Terms(limit(10))
     for question in (
         lambda: clock.read(marks, terms, CALENDAR, as_of=NAIVE),
-        lambda: clock.read(marks, replace(terms, told_by=NAIVE), CALENDAR, as_of=at(MONDAY)),
-        lambda: clock.told_by(NAIVE, 12),
+        lambda: clock.read(marks, replace(terms, inform_by=NAIVE), CALENDAR, as_of=at(MONDAY)),
+        lambda: clock.inform_by(NAIVE, 12),
         lambda: clock.answer_due(NAIVE, 8, CALENDAR),
         lambda: clock.close_after_days(NAIVE, 2, CALENDAR),
         lambda: clock.step_due(NAIVE, limit(1), CALENDAR),
@@ -388,6 +388,6 @@ def test_a_year_far_away_is_no_guess(year: int) -> None:
 
 def test_an_event_in_the_first_hours_of_the_first_year_is_no_guess() -> None:
     with pytest.raises(CalendarExhausted) as refused:
-        clock.told_by(datetime(1, 1, 1, 3, tzinfo=UTC), 12)
+        clock.inform_by(datetime(1, 1, 1, 3, tzinfo=UTC), 12)
 
     assert refused.value.year == 1

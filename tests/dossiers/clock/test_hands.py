@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dossiers.clock import ClockError, Hands, Held, attribute
+from dossiers.clock import ClockError, Hands, Holding, attribute
 from procedures.machine import Text
 from procedures.time.calendar import OFFICE_WEEK, WorkingCalendar
 from tests.dossiers.clock.clock_cases import CALENDAR, MONDAY
@@ -20,16 +20,16 @@ def calendar_of(unit: int | None) -> WorkingCalendar:
 
 
 def test_no_time_at_all_has_no_parts() -> None:
-    found = attribute([Held(at(MONDAY), Hands.DESK)], calendar_of, since=at(MONDAY), until=at(MONDAY))
+    found = attribute([Holding(at(MONDAY), Hands.DESK)], calendar_of, since=at(MONDAY), until=at(MONDAY))
 
     assert (found.minutes, found.parts) == (0, ())
 
 
 def test_each_part_knows_the_day_of_its_own_unit_in_whole_minutes() -> None:
     held = [
-        Held(at("2026-01-05 09:00:30"), Hands.DESK),
-        Held(at("2026-01-05 10:00:59"), Hands.DIVISION, 1),
-        Held(at("2026-01-05 17:00"), Hands.CITIZEN),
+        Holding(at("2026-01-05 09:00:30"), Hands.DESK),
+        Holding(at("2026-01-05 10:00:59"), Hands.DIVISION, 1),
+        Holding(at("2026-01-05 17:00"), Hands.CITIZEN),
     ]
 
     found = attribute(held, calendar_of, since=held[0].since, until=at("2026-01-05 18:00"))
@@ -54,6 +54,6 @@ def test_each_part_knows_the_day_of_its_own_unit_in_whole_minutes() -> None:
 )
 def test_time_that_nobody_can_have_had_is_refused_with_a_sentence(since: str, until: str, text: Text) -> None:
     with pytest.raises(ClockError) as refused:
-        attribute([Held(at(MONDAY), Hands.DESK)], calendar_of, since=at(since), until=at(until))
+        attribute([Holding(at(MONDAY), Hands.DESK)], calendar_of, since=at(since), until=at(until))
 
     assert refused.value.text == text

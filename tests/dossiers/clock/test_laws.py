@@ -13,7 +13,7 @@ from dossiers.clock import Terms, Verdict, read
 from dossiers.clock.marks import Log
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
 from procedures.time.calendar import LOCAL, DayException, WorkingCalendar
-from tests.dossiers.clock.naive_clock import Case, Held, ceiling, flat
+from tests.dossiers.clock.naive_clock import Case, Holding, ceiling, flat
 from tests.dossiers.clock.test_oracle import CALENDAR, DAY, MINUTE, amounts, cases, instants_after, reading, terms
 from tests.proof import laws
 
@@ -82,7 +82,7 @@ def test_a_longer_pause_never_makes_the_due_date_earlier(case: Case, data: st.Da
 def test_a_pause_inside_one_day_moves_no_day_limit(case: Case, data: st.DataObject) -> None:
     start = data.draw(instants_after(case.started, 20))
     end = min(data.draw(instants_after(start, 1)), start.replace(hour=23, minute=59, second=59))
-    inside = Held(data.draw(st.sampled_from(Pause)), start, end)
+    inside = Holding(data.draw(st.sampled_from(Pause)), start, end)
     others = data.draw(st.sampled_from([case.held, ()]))
     # One that bridges two others makes one pause of the three.
     others = tuple(held for held in others if held.end and (held.end < start or held.start > end))
@@ -153,7 +153,7 @@ def test_overlapping_pauses_count_once(case: Case, data: st.DataObject) -> None:
     assert whole.end is not None
     cuts = sorted(data.draw(st.integers(0, int((whole.end - whole.start).total_seconds()))) for _ in range(2))
     to, since = whole.start + timedelta(seconds=cuts[1]), whole.start + timedelta(seconds=cuts[0])
-    pieces = (Held(whole.pause, whole.start, to), Held(whole.pause, since, whole.end))
+    pieces = (Holding(whole.pause, whole.start, to), Holding(whole.pause, since, whole.end))
     others = (*case.held[:n], *case.held[n + 1 :])
 
     assert reading(replace(case, held=(*others, *pieces))) == reading(case)
@@ -199,14 +199,14 @@ def test_an_end_later_is_never_judged_better(case: Case, later: int) -> None:
 def test_less_time_never_becomes_more(case: Case, unit: LimitUnit, data: st.DataObject, hours: int) -> None:
     own = Limit(Decimal(data.draw(amounts(unit))), unit)
     marks, common = case.marks(), terms(case)
-    told_by = clock.told_by(case.started, hours)
+    inform_by = clock.inform_by(case.started, hours)
 
-    found = read(marks, Terms(common.limit, case.after, own, told_by), CALENDAR, as_of=case.as_of)
+    found = read(marks, Terms(common.limit, case.after, own, inform_by), CALENDAR, as_of=case.as_of)
 
     whole = reading(case)
     alone = read(marks, Terms(own, case.after), CALENDAR, as_of=case.as_of)
     counted_from = Log.of(marks, common, CALENDAR, case.as_of).counted_from
-    bounds = [whole.lawful_due_at, alone.lawful_due_at, *([told_by] if told_by >= counted_from else [])]
+    bounds = [whole.lawful_due_at, alone.lawful_due_at, *([inform_by] if inform_by >= counted_from else [])]
     assert found.lawful_due_at == min(bounds)
     assert found.first_due_at == whole.first_due_at
     assert (found.verdict is None) == (whole.verdict is None)
@@ -258,7 +258,7 @@ def test_a_pause_that_begins_after_the_limit_moves_nothing(case: Case, data: st.
     found = reading(case)
     midnight_after = datetime.combine(found.lawful_due_at.date() + DAY, time.min, LOCAL)
     start = max(case.as_of, midnight_after) + data.draw(st.integers(0, 5000)) * MINUTE
-    late = Held(Pause.PAYMENT, start, start + data.draw(st.integers(1, 5000)) * MINUTE)
+    late = Holding(Pause.PAYMENT, start, start + data.draw(st.integers(1, 5000)) * MINUTE)
     as_of = late.end + DAY
 
     again = reading(replace(case, held=(*case.held, late), ended=None, as_of=as_of))

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossiers.clock import Reading, Terms, days_of, read, step_due, told_by
+from dossiers.clock import Reading, Terms, days_of, inform_by, read, step_due
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
 from procedures.time.calendar import CalendarExhausted, WorkingCalendar
 from procedures.time.calendars import build_default
-from tests.dossiers.clock.naive_clock import BeyondError, Case, Held, Naive, midnight, naive, window
+from tests.dossiers.clock.naive_clock import BeyondError, Case, Holding, Naive, midnight, naive, window
 from tests.procedures.time.naive_calendar import USUAL_WEEKS, calendars, weeks
 from tests.proof import CASES, COMPARED, PARTS, SHARE, comparisons, laws
 
@@ -58,10 +58,10 @@ def cases(
         for _ in range(draw(st.integers(0, 2))):
             start = draw(instants_after(started if may_overlap else cursor, 20))
             end = draw(instants_after(start, 12))
-            held.append(Held(pause, start, end))
+            held.append(Holding(pause, start, end))
             cursor = max(cursor, end)
         if may_be_open and draw(st.integers(0, 3)) == 0:
-            held.append(Held(pause, draw(instants_after(cursor, 10)), None))
+            held.append(Holding(pause, draw(instants_after(cursor, 10)), None))
         last = max([last, *(h.end or h.start for h in held)])
     until = draw(instants_after(last, 25))
     return Case(
@@ -88,11 +88,11 @@ def whole_cases(draw: st.DrawFn, days: tuple[date, date]) -> Case:
         unit = draw(st.sampled_from(LimitUnit))
         own = (unit, draw(amounts(unit)))
     if draw(st.integers(0, 2)) == 0:
-        event = told_by(draw(instants_after(case.started, 30)), draw(st.integers(0, 72)))
+        event = inform_by(draw(instants_after(case.started, 30)), draw(st.integers(0, 72)))
     if draw(st.integers(0, 2)) == 0:
         at = min(draw(instants_after(case.started, 20)), case.as_of)
         reappointed = (at, draw(instants_after(at, 30)))
-    return replace(case, own=own, told_by=event, reappointed=reappointed)
+    return replace(case, own=own, inform_by=event, reappointed=reappointed)
 
 
 class Situation(NamedTuple):
@@ -124,7 +124,7 @@ def situations(draw: st.DrawFn) -> Situation:
 
 def terms(case: Case) -> Terms:
     own = Limit(Decimal(case.own[1]), case.own[0]) if case.own else None
-    return Terms(Limit(Decimal(case.amount), case.unit), case.after, own, case.told_by)
+    return Terms(Limit(Decimal(case.amount), case.unit), case.after, own, case.inform_by)
 
 
 def reading(case: Case, calendar: WorkingCalendar = CALENDAR) -> Reading:
@@ -163,7 +163,7 @@ def _compare(calendar: WorkingCalendar, case: Case, seen: Counter[str]) -> None:
     assert replace(found, spent=expected.spent) == expected
     seen["dates"] += 1
     seen[expected.unit] += 1
-    for name in ("own", "told_by", "reappointed", "ended", "held"):
+    for name in ("own", "inform_by", "reappointed", "ended", "held"):
         seen[name] += bool(getattr(case, name))
     seen["random calendar"] += calendar is not CALENDAR
 
@@ -181,7 +181,7 @@ def test_the_clock_reads_as_a_patient_clerk_would(part: int, record_property: Ca
 
     assert seen["dates"] + seen["exhausted"] >= SHARE
     assert seen["exhausted"] <= 0.05 * SHARE
-    for kind in (*LimitUnit, "own", "told_by", "reappointed", "ended", "held", "random calendar"):
+    for kind in (*LimitUnit, "own", "inform_by", "reappointed", "ended", "held", "random calendar"):
         assert seen[kind] >= 0.1 * SHARE, kind
     record_property(COMPARED, seen["dates"] + seen["exhausted"])
 

@@ -27,10 +27,10 @@ def read(
     marks: list[Mark],
     common: Limit,
     own: Limit | None = None,
-    told_by: str | None = None,
+    inform_by: str | None = None,
     after: AfterSupplement = RESTART,
 ) -> Reading:
-    terms = Terms(common, after, own, at(told_by) if told_by else None)
+    terms = Terms(common, after, own, at(inform_by) if inform_by else None)
     return clock.read(marks, terms, CALENDAR, as_of=max(mark.at for mark in marks))
 
 
@@ -82,7 +82,7 @@ def test_a_reappointment_gives_an_outcome_with_less_time_no_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("finished", "told_by", "verdict"),
+    ("finished", "inform_by", "verdict"),
     [
         # Eight working hours from Monday 09:00 end on Tuesday 09:00.
         ("2026-01-05 16:00", "2026-01-06 20:00", EARLY),
@@ -95,36 +95,36 @@ def test_a_reappointment_gives_an_outcome_with_less_time_no_more() -> None:
         ("2026-01-05 11:01", "2026-01-05 11:00", OVERDUE),
     ],
 )
-def test_an_answer_before_an_event_is_judged_to_the_minute(finished: str, told_by: str, verdict: Verdict) -> None:
-    found = read(log(MONDAY, finished=finished), limit(8, WH), told_by=told_by)
+def test_an_answer_before_an_event_is_judged_to_the_minute(finished: str, inform_by: str, verdict: Verdict) -> None:
+    found = read(log(MONDAY, finished=finished), limit(8, WH), inform_by=inform_by)
 
     assert found.verdict is verdict
-    assert found.lawful_due_at == min(at("2026-01-06 09:00"), at(told_by))
+    assert found.lawful_due_at == min(at("2026-01-06 09:00"), at(inform_by))
 
 
 def test_a_day_limit_lasts_to_midnight_but_not_past_the_answer_before_an_event() -> None:
     marks = log(MONDAY, finished="2026-01-12 21:30")
 
-    assert read(marks, limit(5), told_by="2026-01-12 22:00").verdict is ON_TIME
-    assert read(marks, limit(5), told_by="2026-01-12 21:00").verdict is OVERDUE
+    assert read(marks, limit(5), inform_by="2026-01-12 22:00").verdict is ON_TIME
+    assert read(marks, limit(5), inform_by="2026-01-12 21:00").verdict is OVERDUE
 
 
 def test_a_reappointment_holds_where_the_event_is_far_away() -> None:
     marks = [*log(MONDAY, finished="2026-01-29 10:00"), *reappointed("2026-01-08 09:00", "2026-01-30 17:00")]
 
-    assert read(marks, limit(10), told_by="2026-06-01 09:00").due_at == at("2026-01-30 17:00")
-    assert read(marks, limit(10), told_by="2026-01-12 09:00").due_at == at("2026-01-12 09:00")
+    assert read(marks, limit(10), inform_by="2026-06-01 09:00").due_at == at("2026-01-30 17:00")
+    assert read(marks, limit(10), inform_by="2026-01-12 09:00").due_at == at("2026-01-12 09:00")
 
 
-@pytest.mark.parametrize("told_by", ["2026-01-05 08:59", "2026-01-04 12:00", "1899-12-31 12:00"])
-def test_an_answer_that_was_due_before_the_limit_began_to_count_binds_nobody(told_by: str) -> None:
-    found = read(log(MONDAY, finished="2026-01-05 16:00"), limit(8, WH), told_by=told_by)
+@pytest.mark.parametrize("inform_by", ["2026-01-05 08:59", "2026-01-04 12:00", "1899-12-31 12:00"])
+def test_an_answer_that_was_due_before_the_limit_began_to_count_binds_nobody(inform_by: str) -> None:
+    found = read(log(MONDAY, finished="2026-01-05 16:00"), limit(8, WH), inform_by=inform_by)
 
     assert (found.lawful_due_at, found.verdict) == (at("2026-01-06 09:00"), EARLY)
 
 
 def test_hours_before_an_event_are_clock_hours_and_whole_minutes() -> None:
-    assert clock.told_by(at("2026-01-04 08:30"), 12) == at("2026-01-03 20:30")
+    assert clock.inform_by(at("2026-01-04 08:30"), 12) == at("2026-01-03 20:30")
 
 
 def test_the_days_shown_are_those_of_the_limit_that_binds() -> None:
@@ -138,6 +138,6 @@ def test_the_days_shown_are_those_of_the_limit_that_binds() -> None:
 
 
 def test_before_an_end_the_terms_of_an_outcome_tell_by_when_it_must_come() -> None:
-    found = read([Mark(MarkKind.STARTED, at(MONDAY))], limit(10), limit(5), told_by="2026-01-09 09:00")
+    found = read([Mark(MarkKind.STARTED, at(MONDAY))], limit(10), limit(5), inform_by="2026-01-09 09:00")
 
     assert (found.lawful_due_at, found.verdict) == (at("2026-01-09 09:00"), None)

@@ -12,7 +12,7 @@ from portal.postgres import BASE_DIR
 from procedures.machine import AfterSupplement, LimitUnit, Pause
 from procedures.time.calendars import build_default
 from tests.dossiers.clock import peers, simulated
-from tests.dossiers.clock.naive_clock import Case, Held, Naive, naive, window
+from tests.dossiers.clock.naive_clock import Case, Holding, Naive, naive, window
 from tests.dossiers.clock.simulated import Office, Simulated, simulate
 from tests.procedures.time.naive_calendar import at
 
@@ -184,7 +184,7 @@ def test_ours_reads_each_dossier_as_a_patient_clerk_does():
 
 def dossier(*, ended: str, limit=(10, LimitUnit.WORKING_DAY), held=(), after="carry_on", **odd) -> Simulated:
     """Return a dossier accepted on Monday 05/01/2026 at 09:00, with its true reading."""
-    pauses = tuple(Held(Pause(kind), at(start), at(end)) for kind, start, end in held)
+    pauses = tuple(Holding(Pause(kind), at(start), at(end)) for kind, start, end in held)
     end = at(ended)
     case = Case(limit[1], limit[0], AfterSupplement(after), at("2026-01-05 09:00"), pauses, end, end)
     promised = odd.get("promised")

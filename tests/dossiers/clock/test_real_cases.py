@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dossiers import clock
-from dossiers.clock import Mark, MarkKind, Terms, told_by
+from dossiers.clock import Mark, MarkKind, Terms, inform_by
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
 from tests.dossiers.clock.clock_cases import CALENDAR, limit, log, pause, reappointed
 from tests.procedures.time.naive_calendar import at
@@ -45,7 +45,7 @@ def terms_of(case: dict[str, Any]) -> Terms:
         limit_of(case["limit"]),
         AfterSupplement(case.get("after", "restart")),
         limit_of(case["own"]) if "own" in case else None,
-        told_by(at(case["event"]), HOURS_BEFORE_EVENT) if "event" in case else None,
+        inform_by(at(case["event"]), HOURS_BEFORE_EVENT) if "event" in case else None,
     )
 
 

@@ -250,7 +250,7 @@ def test_every_course_reaches_its_end(committed_db):
     filings = play.planned(world, date(2016, 1, 1), date(2018, 12, 31))
     first = {filing.course: filing for filing in reversed(filings)}
 
-    play.play(world, list(first.values()), told=lambda _count: None)
+    play.play(world, list(first.values()), progress=lambda _count: None)
 
     ends = {Dossier.objects.get(draft_key=filing.key).state: course for course, filing in first.items()}
     assert first.keys() == set(Course)

@@ -7,7 +7,7 @@ import pytest
 
 from procedures.catalogue import shelf
 from procedures.catalogue.alphabet import sort_key
-from procedures.catalogue.shelf import Wish
+from procedures.catalogue.shelf import Search
 from tests.procedures.catalogue.listed import REAL, machines, named, publish
 
 TODAY = date(2026, 1, 5)
@@ -22,7 +22,7 @@ def nfd(text: str) -> str:
 
 
 def slugs(query: str, language: str = "vi") -> list[str]:
-    found = shelf.find(shelf.shelf_of(TODAY, language), Wish(query))
+    found = shelf.find(shelf.shelf_of(TODAY, language), Search(query))
     return [entry.slug for entry in found.entries]
 
 

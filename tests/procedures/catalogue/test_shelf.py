@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from procedures import publication
 from procedures.catalogue import entries, shelf
-from procedures.catalogue.shelf import FILTERS, PAGE, Found, Wish
+from procedures.catalogue.shelf import FILTERS, PAGE, Found, Search
 from procedures.form import Fee, Text
 from procedures.machine import Applicant, Level, Online
 from procedures.models import CatalogueEntry, Procedure, ProcedureVersion, VersionStatus
@@ -28,14 +28,14 @@ MOST_MILLISECONDS = 20
 """What the server may take to search 2,000 procedures (measured: 2 to 10 with both cores busy)."""
 
 
-def find(wish: Wish | None = None, *, on: date = TODAY, language: str = "vi", page: int = 1) -> Found:
-    return shelf.find(shelf.shelf_of(on, language), wish or Wish(), page=page)
+def find(search: Search | None = None, *, on: date = TODAY, language: str = "vi", page: int = 1) -> Found:
+    return shelf.find(shelf.shelf_of(on, language), search or Search(), page=page)
 
 
-def every(wish: Wish, language: str = "vi") -> list[CatalogueEntry]:
+def every(search: Search, language: str = "vi") -> list[CatalogueEntry]:
     """Return what is found on all pages."""
-    pages = find(wish, language=language).pages
-    return [entry for page in range(1, pages + 1) for entry in find(wish, language=language, page=page).entries]
+    pages = find(search, language=language).pages
+    return [entry for page in range(1, pages + 1) for entry in find(search, language=language, page=page).entries]
 
 
 def written(folder: Path, slug: str, *edits: tuple[str, str]) -> Path:
@@ -105,15 +105,15 @@ def test_a_procedure_is_listed_in_its_newest_version_from_the_day_it_is_in_force
 
 def test_what_is_retired_is_gone_at_the_next_look() -> None:
     publish(machines())
-    assert "hop-bao" in names(find(Wish("họp báo")))
+    assert "hop-bao" in names(find(Search("họp báo")))
 
     version = ProcedureVersion.objects.get(procedure__slug="hop-bao")
     version.retire(at=AT)
     version.save()
 
-    assert names(find(Wish("họp báo"))) == set()
+    assert names(find(Search("họp báo"))) == set()
     assert find().total == len(machines()) - 1
-    assert find(Wish(sector="bao-chi")).total == 2
+    assert find(Search(sector="bao-chi")).total == 2
 
 
 def test_an_empty_catalogue_has_one_empty_page() -> None:
@@ -126,7 +126,7 @@ def test_an_empty_catalogue_has_one_empty_page() -> None:
 def test_sectors_and_names_stand_in_the_order_of_the_alphabet() -> None:
     publish(machines())
 
-    listed = [(entry.sector_name.vi, entry.name.vi.split(" (")[0]) for entry in every(Wish())]
+    listed = [(entry.sector_name.vi, entry.name.vi.split(" (")[0]) for entry in every(Search())]
 
     assert [name for name, _ in Counter(sector for sector, _name in listed).items()] == [
         "Báo chí",
@@ -150,31 +150,31 @@ def test_sectors_and_names_stand_in_the_order_of_the_alphabet() -> None:
 
 
 WISHES = [
-    Wish(),
-    Wish("giấy phép"),
-    Wish(sector="bao-chi"),
-    Wish("in", applicant="business"),
-    Wish(level="commune", online="partial"),
-    Wish("cấp", sector="buu-chinh", applicant="household", level="province"),
-    Wish("zzz"),
+    Search(),
+    Search("giấy phép"),
+    Search(sector="bao-chi"),
+    Search("in", applicant="business"),
+    Search(level="commune", online="partial"),
+    Search("cấp", sector="buu-chinh", applicant="household", level="province"),
+    Search("zzz"),
 ]
 
 
-@pytest.mark.parametrize("wish", WISHES, ids=str)
-def test_each_count_of_a_filter_is_the_length_of_the_list_behind_it(wish: Wish) -> None:
+@pytest.mark.parametrize("search", WISHES, ids=str)
+def test_each_count_of_a_filter_is_the_length_of_the_list_behind_it(search: Search) -> None:
     publish(many(200))
-    found = find(wish)
+    found = find(search)
 
     for name in FILTERS:
         for value, count in found.counts[name].items():
-            behind = every(Wish(**{**_parts(wish), name: value}))
+            behind = every(Search(**{**_parts(search), name: value}))
             assert len(behind) == count > 0
             assert all(value in _values(entry, name) for entry in behind)
-        assert sum(found.counts["sector"].values()) == find(wish.without("sector")).total
+        assert sum(found.counts["sector"].values()) == find(search.without("sector")).total
 
 
-def _parts(wish: Wish) -> dict[str, str]:
-    return {"query": wish.query, **{name: wish.chosen(name) for name in FILTERS}}
+def _parts(search: Search) -> dict[str, str]:
+    return {"query": search.query, **{name: search.chosen(name) for name in FILTERS}}
 
 
 def _values(entry: CatalogueEntry, name: str) -> list[str]:
@@ -191,17 +191,17 @@ def test_the_values_of_a_filter_stand_in_their_order() -> None:
     assert list(counts["sector"]) == ["bao-chi", "buu-chinh", "phat-thanh-truyen-hinh-ttdt", "xuat-ban-in-phat-hanh"]
 
 
-@pytest.mark.parametrize("wish", [Wish(), Wish("giấy phép")], ids=["by sector", "by worth"])
-def test_the_pages_hold_everything_once(wish: Wish) -> None:
+@pytest.mark.parametrize("search", [Search(), Search("giấy phép")], ids=["by sector", "by worth"])
+def test_the_pages_hold_everything_once(search: Search) -> None:
     publish(many(2 * PAGE + 7))
-    found = find(wish)
+    found = find(search)
 
-    listed = [entry.slug for entry in every(wish)]
+    listed = [entry.slug for entry in every(search)]
 
     assert len(found.entries) <= PAGE
     assert len(listed) == len(set(listed)) == found.total
-    assert find(wish, page=99).page == found.pages
-    assert find(wish, page=0).entries == found.entries
+    assert find(search, page=99).page == found.pages
+    assert find(search, page=0).entries == found.entries
 
 
 @pytest.mark.parametrize(
@@ -230,9 +230,9 @@ def test_a_look_costs_two_queries_and_one_more_after_a_publication(
 
     with django_assert_num_queries(3):
         find()
-    for wish in WISHES:
+    for search in WISHES:
         with django_assert_num_queries(2):
-            find(wish, language="en")
+            find(search, language="en")
 
 
 @pytest.fixture
@@ -245,15 +245,15 @@ def test_two_thousand_procedures_are_searched_in_twenty_milliseconds() -> None:
     queries = ["", "giấy phép", "cap giay phep", "in", "photo màu", "mẫu 10", "9.001234", "hoa don", "zzz"]
     find()
 
-    took = {query: min(_milliseconds(Wish(query)) for _time in range(5)) for query in queries}
+    took = {query: min(_milliseconds(Search(query)) for _time in range(5)) for query in queries}
 
     assert max(took.values()) < MOST_MILLISECONDS, took
     assert median(took.values()) < MOST_MILLISECONDS / 2, took
 
 
-def _milliseconds(wish: Wish) -> float:
+def _milliseconds(search: Search) -> float:
     begun = perf_counter()
-    find(wish)
+    find(search)
     return 1000 * (perf_counter() - begun)
 
 
@@ -261,4 +261,4 @@ def _milliseconds(wish: Wish) -> float:
 def test_two_thousand_procedures_are_all_there() -> None:
     assert find().total == MANY
     assert Procedure.objects.filter(versions__status=VersionStatus.PUBLISHED).count() >= MANY
-    assert [entry.slug for entry in find(Wish("9.001234")).entries] == ["hop-bao-1234"]
+    assert [entry.slug for entry in find(Search("9.001234")).entries] == ["hop-bao-1234"]

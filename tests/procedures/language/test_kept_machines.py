@@ -12,7 +12,7 @@ from accounts.roles import Role
 from portal.demo.history import law
 from procedures.language import wording
 from procedures.language.compiler import SHIPPED, compile_text
-from procedures.language.lifecycle import EDITIONS, FIRST, Woven, first
+from procedures.language.lifecycle import EDITIONS, FIRST, Built, first
 from procedures.language.sheet import Sheet
 from procedures.language.source import tables_of
 from procedures.machine import Action, Text
@@ -84,11 +84,11 @@ def another_question(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def one_act_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    def weave(sheet: Sheet) -> Woven:
-        steps, states, actions = first.weave(sheet)
+    def build(sheet: Sheet) -> Built:
+        steps, states, actions = first.build(sheet)
         return steps, states, (*actions, replace(actions[0], name="hear"))
 
-    monkeypatch.setitem(EDITIONS, FIRST, replace(EDITIONS[FIRST], weave=weave))
+    monkeypatch.setitem(EDITIONS, FIRST, replace(EDITIONS[FIRST], build=build))
 
 
 def another_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
