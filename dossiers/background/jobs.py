@@ -67,7 +67,8 @@ class Taken:
             Job.objects.filter(pk=self.job.pk).update(total=self.doing.count())
         after = self.job.cursor
         while items := self.doing.after(after, size):
-            known = set(self.job.outcomes.filter(item__in=items).values_list("item", flat=True))
+            ended = self.job.outcomes.filter(item__gte=items[0], item__lte=items[-1])
+            known = set(ended.values_list("item", flat=True))
             if new := [item for item in items if item not in known]:
                 return new
             after = items[-1]

@@ -65,6 +65,8 @@ class Looking(Doing):
             raise Stop(OVERTAKEN)
         self._after = planned.after
         self._days = planned.days
+        self._is_second = self._preview.rows.exists()
+        self._found: dict[int, Dossier] = {}
 
     def count(self) -> int:
         """Return how many dossiers are touched."""
@@ -72,13 +74,15 @@ class Looking(Doing):
 
     def after(self, item: int, size: int) -> Sequence[int]:
         """Return the next of them by their keys."""
-        return list(self._touched().filter(pk__gt=item).order_by("pk").values_list("pk", flat=True)[:size])
+        rows = self._touched().filter(pk__gt=item).select_related("version", "unit").defer("version__text")
+        self._found = {dossier.pk: dossier for dossier in rows.order_by("pk")[:size]}
+        return [*self._found]
 
     def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:  # noqa: ARG002 - as of its beginning
         """Store what it would do to each dossier, in place of what a first try has stored."""
-        self._preview.rows.filter(dossier__in=items).delete()
-        found = Dossier.objects.filter(pk__in=items).select_related("version", "unit").defer("version__text")
-        told = {dossier.pk: self._seen(dossier, events) for dossier, events in _logs(list(found.order_by("pk")))}
+        if self._is_second:
+            self._preview.rows.filter(dossier__in=items).delete()
+        told = {dossier.pk: self._seen(dossier, events) for dossier, events in _logs([self._found[pk] for pk in items])}
         PreviewRow.objects.bulk_create(
             PreviewRow(preview=self._preview, dossier_id=pk, effect=one[0], told=one[1])
             for pk, one in told.items()

@@ -14,7 +14,7 @@ from accounts.models import Membership, Unit
 from dossiers import queries, turns
 from dossiers.background import jobs
 from dossiers.calendars import changes, previews
-from dossiers.jobs import KEPT, as_json
+from dossiers.jobs import KEPT, again, as_json
 from dossiers.models import CalendarPreview, Dossier, Effect, Event, Job, JobState
 from procedures import locks
 from procedures.locks import Lock
@@ -25,6 +25,7 @@ from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at, local
+from tests.dossiers.proof.records import change
 
 START, NOW = "2026-01-05 08:30", "2026-01-13 09:00"
 STORM = Correction(
@@ -76,6 +77,22 @@ class TestAlone:
             broken.dossier.pk: Effect.UNCOUNTED,
             whole.dossier.pk: Effect.MOVED,
         }
+
+    def test_what_could_not_be_counted_is_told_anew_when_it_is_run_again(self) -> None:
+        walk = dossier_at("tham-dinh", at=local(START))
+        accepted = walk.dossier.events.get(sequence=2)
+        change(accepted, facts=3)
+        preview = begun()
+        jobs.run(local(NOW))
+        assert Job.objects.get().failed == 1
+        change(accepted, facts=accepted.facts)
+
+        again(preview.job_id)
+        jobs.run(local(NOW))
+
+        job = Job.objects.get()
+        assert (job.state, job.done, job.failed, job.total) == (JobState.DONE, 1, 0, 1)
+        assert dict(preview.rows.values_list("dossier", "effect")) == {walk.dossier.pk: Effect.MOVED}
 
     def test_once_other_calendars_are_in_force_it_is_given_up(self) -> None:
         dossier_at("tham-dinh", at=local(START))
