@@ -7,6 +7,8 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_NO_PROGRESS := 1
 unexport VIRTUAL_ENV
+# Whatever the machine says: without bytecode each of the many processes compiles all its modules for itself.
+unexport PYTHONDONTWRITEBYTECODE
 
 UV := .tools/bin/uv
 PYTHON := .venv/bin/python
@@ -184,4 +186,5 @@ format: .venv/.development
 	$(RUN) djade --target-version 6.1 $(TEMPLATES)
 
 clean:
+	find accounts bench dossiers portal procedures tests tools -name __pycache__ -exec rm -rf {} +
 	rm -rf .venv .tools .cache node_modules staticfiles artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage*
