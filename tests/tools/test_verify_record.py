@@ -19,6 +19,7 @@ from dossiers.models import Dossier, EventPayload, Seal
 from dossiers.proof import seals, signing
 from portal.demo import story
 from portal.postgres import BASE_DIR
+from tests.dossiers import kept
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at, local
 from tests.dossiers.proof.records import change, forge, triggers_off
 
@@ -42,8 +43,7 @@ def run(file: Path, *arguments: str) -> tuple[int, list[str]]:
     return done.returncode, done.stdout.splitlines()
 
 
-@pytest.fixture
-def dossier() -> Dossier:
+def made() -> Dossier:
     """Return a dossier whose log lies in two seals, each over another dossier's events too."""
     walk = dossier_at("tham-dinh.supplement-asked")
     story.dossier_in("accepted", at=MONDAY)
@@ -53,6 +53,12 @@ def dossier() -> Dossier:
     story.dossier_in("returned", at=MONDAY + timedelta(days=2))
     seals.seal_yesterday(at=local("2026-01-08 00:10"))
     return walk.dossier
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    """Return what is made, walked once for all tests."""
+    return kept.once(made)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from accounts.models import Unit
 from dossiers.models import Dossier, Seal
 from dossiers.proof import anchors, seals, signing
 from portal.demo import story
+from tests.dossiers import kept
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 from tests.dossiers.proof.records import change, forge
 from tests.dossiers.proof.test_audit_sealed import delete, update
@@ -21,13 +22,18 @@ pytestmark = pytest.mark.django_db
 AT = MONDAY + timedelta(days=30)
 
 
-@pytest.fixture
-def dossier() -> Dossier:
+def made() -> Dossier:
     """Return a sealed dossier; another one was sealed on the day before."""
     dossier_at("accepted", at=MONDAY - timedelta(days=3))
     returned = story.dossier_in("returned", at=MONDAY).dossier
     assert seals.seal_yesterday(at=AT) == 2
     return returned
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    """Return what is made, walked once for all tests."""
+    return kept.once(made)
 
 
 def rewrite(dossier: Dossier, *, condition: str = "number = 2") -> None:

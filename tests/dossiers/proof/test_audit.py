@@ -14,6 +14,7 @@ from accounts.models import Unit
 from dossiers.models import Dossier, Event, EventPayload
 from dossiers.proof import audit, seals
 from portal.demo import story
+from tests.dossiers import kept
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 from tests.dossiers.proof.records import change, forge, remove, triggers_off
 
@@ -21,10 +22,15 @@ pytestmark = pytest.mark.django_db
 TUESDAY = MONDAY + timedelta(days=1)
 
 
-@pytest.fixture
-def dossier() -> Dossier:
+def made() -> Dossier:
     """Return a dossier with nine events, returned in time."""
     return story.dossier_in("returned", at=MONDAY).dossier
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    """Return what is made, walked once for all tests."""
+    return kept.once(made)
 
 
 def event(dossier: Dossier, sequence: int) -> Event:

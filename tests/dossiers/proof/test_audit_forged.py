@@ -12,6 +12,7 @@ from dossiers.models import Attachment, Dossier
 from dossiers.proof import audit
 from portal.demo import story
 from procedures.models import Procedure
+from tests.dossiers import kept
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at
 from tests.dossiers.proof.records import change, forge
 from tests.dossiers.proof.test_audit_sealed import rebuild
@@ -19,10 +20,15 @@ from tests.dossiers.proof.test_audit_sealed import rebuild
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def dossier() -> Dossier:
+def made() -> Dossier:
     """Return a dossier with nine events, whose result came with a file."""
     return story.dossier_in("returned", at=MONDAY).dossier
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    """Return what is made, walked once for all tests."""
+    return kept.once(made)
 
 
 def named(*, files: bool = False) -> list[str]:

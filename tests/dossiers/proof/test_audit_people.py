@@ -10,16 +10,22 @@ from accounts.models import Unit
 from dossiers.models import Attachment, Dossier, EventPayload
 from dossiers.proof import audit
 from portal.demo import story
+from tests.dossiers import kept
 from tests.dossiers.lifecycle import MONDAY, SYSTEM, act, dossier_at
 from tests.dossiers.proof.records import change, forge
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def dossier() -> Dossier:
+def made() -> Dossier:
     """Return a dossier with nine events, whose result came with a file."""
     return story.dossier_in("returned", at=MONDAY).dossier
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    """Return what is made, walked once for all tests."""
+    return kept.once(made)
 
 
 def named() -> list[str]:
@@ -183,7 +189,8 @@ def test_a_file_that_was_put_to_an_event_is_named(dossier: Dossier) -> None:
 
 
 @pytest.mark.parametrize("replaced", [True, False], ids=["replaced", "removed"])
-def test_changed_bytes_are_found_when_files_are_read(dossier: Dossier, replaced: bool) -> None:
+def test_changed_bytes_are_found_when_files_are_read(replaced: bool) -> None:
+    dossier = made()  # with files of its own
     row = dossier.attachments.filter(event__sequence=1)[0]
     assert audit.check_all(files=True).differences == []
     name, storage = row.file.name, row.file.storage

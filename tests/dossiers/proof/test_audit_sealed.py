@@ -15,6 +15,7 @@ from dossiers.proof import audit, merkle, seals
 from portal.demo import story
 from procedures.models import CalendarVersion, machine_of
 from procedures.time.calendars import calendar_by_digest
+from tests.dossiers import kept
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at, local
 from tests.dossiers.proof.records import change, forge, remove, triggers_off
 
@@ -22,8 +23,7 @@ pytestmark = pytest.mark.django_db
 AT = MONDAY + timedelta(days=30)
 
 
-@pytest.fixture
-def dossier() -> Dossier:
+def made() -> Dossier:
     """Return a dossier with nine sealed events; another is sealed on the day before, a third on the day after."""
     dossier_at("accepted", at=MONDAY - timedelta(days=3))
     returned = story.dossier_in("returned", at=MONDAY).dossier
@@ -31,6 +31,12 @@ def dossier() -> Dossier:
     seals.seal_yesterday(at=AT)
     assert audit.check_all().differences == []
     return returned
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    """Return what is made, walked once for all tests."""
+    return kept.once(made)
 
 
 def found() -> list[str]:

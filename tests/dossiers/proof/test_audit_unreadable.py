@@ -12,19 +12,25 @@ from dossiers.models import Attachment, Dossier, EventPayload, payload_digest
 from dossiers.proof import audit
 from portal.demo import story
 from procedures.models import machine_of
+from tests.dossiers import kept
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 from tests.dossiers.proof.records import change, forge, triggers_off
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def dossier() -> Dossier:
+def made() -> Dossier:
     """Return a dossier with nine events; another one, of two, is forged in a column."""
     returned = story.dossier_in("returned", at=MONDAY).dossier
     other = dossier_at("accepted").dossier
     Dossier.objects.filter(pk=other.pk).update(holder="")
     return returned
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    """Return what is made, walked once for all tests."""
+    return kept.once(made)
 
 
 def sql(statement: str, *values: object) -> None:
