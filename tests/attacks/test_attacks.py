@@ -1,6 +1,6 @@
 """Thousands of hostile requests by everybody that there is: none breaks the site, and nothing is half written.
 
-``HOSTILE_REQUESTS`` says how many (2,000 unless told otherwise), ``HOSTILE_SEED`` which. A finding names the seed of its
+``HOSTILE_REQUESTS`` says how many (800 unless it is set), ``HOSTILE_SEED`` which. A finding names the seed of its
 piece: given as ``HOSTILE_SEED``, the first piece walks the same way again.
 """
 
@@ -12,7 +12,7 @@ from tests.attacks.addresses import addresses
 from tests.attacks.campaign import Campaign
 from tests.attacks.world import World
 
-REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "2000"))
+REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "800"))
 SEED = int(os.environ.get("HOSTILE_SEED", "2026"))
 SHARDS = max(2, REQUESTS // 1_500)
 """Pieces, so that all cores have something to do; each has its own database, and its own seed."""
