@@ -42,9 +42,11 @@ def sent(campaign: Campaign, name: str, **more: str) -> list[str]:
 
 
 def test_each_fault_of_an_answer_is_found(campaign: Campaign):
-    campaign.most_seconds = planted.SLOW_SECONDS
+    patience = campaign.most_seconds
     for name, what in SEEN.items():
         campaign.findings.clear()
+        # On a machine with much else to do the others are slow too.
+        campaign.most_seconds = planted.SLOW_SECONDS if name == "slow" else patience
 
         assert sent(campaign, name) == [what]
 
