@@ -20,7 +20,7 @@ DECISION = "77/QĐ-UBND"
 @pytest.fixture
 def meet(new_page: Callable[..., Page], picture: Callable[[Page, str], None]) -> Callable[[str], Someone]:
     """Meet a person of the demo, signed in at a browser of one's own."""
-    return lambda username: Someone(new_page(), picture).sign_in(username)
+    return lambda username: Someone(new_page(), picture).signed_in(username)
 
 
 def test_a_corrected_day_moves_a_citizens_return_date(meet: Callable[[str], Someone], worker: Worker) -> None:

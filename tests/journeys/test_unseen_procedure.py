@@ -79,7 +79,7 @@ def test_a_procedure_from_a_file_outside_the_tree_is_published_filed_and_taken_t
 
     call_command("publish_procedures", file)
 
-    alice = Someone(new_page(), picture).sign_in("alice")
+    alice = Someone(new_page(), picture).signed_in("alice")
     alice.visit(f"/thu-tuc/?q={machine.name.vi.upper()}")
     go(alice.page.locator(f"main a[href='/thu-tuc/{SLUG}/']").first)
     alice.look("unseen-procedure")
@@ -101,7 +101,7 @@ def test_a_procedure_from_a_file_outside_the_tree_is_published_filed_and_taken_t
         action = forward(dossier)
         username = story.SEATED[next(role for role in story.SEATED if role in action.by)]
         if username not in people:
-            people[username] = Someone(new_page(), picture).sign_in(username)
+            people[username] = Someone(new_page(), picture).signed_in(username)
         take(people[username], dossier.code, action)
         dossier.refresh_from_db()
 
