@@ -15,6 +15,7 @@ from portal.demo import story
 from portal.demo.story import Walk
 from procedures.machine import Clock, Status
 from procedures.time.calendar import LOCAL
+from tests.dossiers import kept
 
 SYSTEM = "system"
 DESK, DIVISION, AGENCY, OFFICE = "mot-cua", "bao-chi-xuat-ban", "so-tttt", "van-phong"
@@ -208,6 +209,10 @@ def local(text: str) -> datetime:
 
 def dossier_at(state: str, *, at: datetime = MONDAY) -> Walk:
     """Return alice's dossier, brought into a state by the actions above."""
+    return kept.walk_once(_walked, state, at)
+
+
+def _walked(state: str, at: datetime) -> Walk:
     walk = Walk(story.file("alice", at=at), at)
     for action, username in WAYS[state]:
         walk.take(action, username)
