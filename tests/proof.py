@@ -1,7 +1,7 @@
 """How many random cases prove the clock: one setting, and, as a plugin of pytest, how many were compared.
 
 ``PROOF_CASES`` says how many readings of random cases the slow clock and the fast one are compared on:
-2,000 unless told otherwise; `make prove` asks for 100,000. The other random tests of the calendar and
+500 unless told otherwise; `make prove` asks for 100,000. The other random tests of the calendar and
 the clock take their share of it.
 """
 
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-CASES = int(os.environ.get("PROOF_CASES", "2000"))
-PARTS = 4 if CASES <= 4000 else 40
+CASES = int(os.environ.get("PROOF_CASES", "500"))
+PARTS = 1 if CASES <= 1000 else 40
 """Pieces of the comparison, so that all cores have something to do."""
 SHARE = -(-CASES // PARTS)
 COMPARED = "compared"
@@ -20,7 +20,7 @@ COMPARED = "compared"
 
 QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large)
 comparisons = settings(max_examples=SHARE, deadline=None, derandomize=False, suppress_health_check=QUIET)
-laws = settings(max_examples=max(100, CASES // 50), deadline=None, suppress_health_check=QUIET)
+laws = settings(max_examples=max(25, CASES // 50), deadline=None, suppress_health_check=QUIET)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -186,8 +186,8 @@ def test_the_clock_reads_as_a_patient_clerk_would(part: int, record_property: Ca
     record_property(COMPARED, seen["dates"] + seen["exhausted"])
 
 
-def test_two_thousand_cases_are_compared_at_least() -> None:
-    assert PARTS * SHARE >= CASES >= 2_000
+def test_five_hundred_cases_are_compared_at_least() -> None:
+    assert PARTS * SHARE >= CASES >= 500
 
 
 @laws

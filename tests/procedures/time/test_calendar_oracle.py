@@ -11,7 +11,7 @@ from tests.procedures.time.naive_calendar import DAY, Minutes, calendars, days_f
 from tests.proof import laws
 
 SECONDS = 24 * 60 * 60
-agrees = settings(laws, max_examples=max(160, laws.max_examples))
+agrees = settings(laws, max_examples=max(40, laws.max_examples))
 
 
 def day_in(calendar: WorkingCalendar, data: st.DataObject) -> date:
