@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from dossiers.models import JobRun
 from tests import installed, programs
 from tests.programs import Program
 from tests.visiting import RealVisitor
@@ -70,6 +71,24 @@ def test_a_dossier_is_filed_walked_and_returned(broker: Broker) -> None:
             installed.await_the_end(code)
 
 
+@pytest.mark.parametrize(("broker_is_redis", "cached"), [(True, False), (False, True)])
+def test_the_pairs_that_the_suite_leaves_out(broker_is_redis: bool, cached: bool) -> None:
+    with ExitStack() as stack:
+        given = {}
+        if broker_is_redis:
+            given["CELERY_BROKER_URL"] = stack.enter_context(programs.redis())
+        if cached:
+            given["CACHE_URL"] = stack.enter_context(programs.redis())
+        with installed.served(**given) as site:
+            code = RealVisitor(site, "alice").file()
+            installed.walk(site, code)
+            installed.await_the_end(code)
+            ready = RealVisitor(site).get("/readyz")
+
+    assert ready.status_code == 200, ready.content
+    assert (b"cache: answers" in ready.content) == cached
+
+
 def test_one_that_comes_up_late_loses_nothing(broker: Broker) -> None:
     address, servers, is_up = broker
 
@@ -77,7 +96,12 @@ def test_one_that_comes_up_late_loses_nothing(broker: Broker) -> None:
         code = RealVisitor(site, "alice").file()
         installed.walk(site, code)
         time.sleep(LATE_SECONDS)
-        assert RealVisitor(site).get("/readyz").status_code == 503
+        ready = RealVisitor(site).get("/readyz")
+        assert ready.status_code == 503, ready.content
+        assert b"relay: has never run" in ready.content
+        assert installed.mails(code) == []
+        assert not JobRun.objects.exists()
         stack.enter_context(programs.running(*servers))
         servers[-1].wait(is_up, 60)
         installed.await_the_end(code)
+        assert RealVisitor(site).get("/readyz").status_code == 200
