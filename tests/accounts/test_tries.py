@@ -242,7 +242,7 @@ print(*(client.post("/tai-khoan/login/", form).status_code for _ in range(4)))
 
 
 def test_processes_count_together(committed_db: None) -> None:
-    given = {"DJANGO_SETTINGS_MODULE": "portal.settings", "SECRET_KEY": "k" * 50, "DATABASE_URL": databases.url(), "DEBUG": "1"}  # fmt: skip
+    given = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": databases.url()}
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", IN_A_PROCESS, f"192.0.2.{number}"],
