@@ -161,8 +161,9 @@ def wrong_actions(states: Mapping[str, str], language: str) -> Iterator[tuple[st
     """Send each form of an officer once, with too much and too little in it."""
     too_much = {"note": "x" * 5000, "date": "1", "fee_amount": "-1", "assignee": "x", "division": "x"}
     sent = set()
+    visitors = {name: Visitor(name, language=language) for name in STAFF}
     for code, name in product(states.values(), STAFF):
-        visitor, home = Visitor(name, language=language), f"/mot-cua/{code}/"
+        visitor, home = visitors[name], f"/mot-cua/{code}/"
         for form in read(visitor.get(home)).forms:
             action = form.action.removeprefix(home)
             if action not in sent and action != form.action and len(form.values) > 2:

@@ -54,13 +54,14 @@ def test_nothing_that_a_person_who_is_signed_in_receives_may_be_kept() -> None:
     assert len(asked) > 60
 
     for person in PEOPLE:
+        visitor = Visitor(person.username, raise_request_exception=False)
         for address in asked - {COMMUNES, "/tai-khoan/logout/"}:
-            visitor = Visitor(person.username, raise_request_exception=False)
             answer = visitor.get(address)
             content_of(answer)
             said = answer.get("Cache-Control", "")
             assert "no-store" in said, (person.username, address, answer.status_code)
             assert "public" not in said
+        assert visitor.get("/ho-so/").status_code == 200, "nothing on the way has signed the person out"
 
 
 def test_a_paper_of_ones_own_is_not_kept_either() -> None:
