@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import Unit
 from accounts.roles import Role
-from dossiers import commands, policy, refusals
+from dossiers import acts, commands, policy, refusals
 from dossiers.commands import Given
 from dossiers.models import Dossier
 from dossiers.policy import Actor
@@ -28,7 +28,7 @@ SUNDAY, TUESDAY = date(2026, 1, 4), date(2026, 1, 6)
 def allowed(who: Iterable[Actor], dossier: Dossier) -> set[str]:
     """Return the names of the actions that one of these actors may take on a dossier."""
     people = tuple(who)
-    actions = dossier.machine.actions_from(dossier.state)
+    actions = acts.open_in(dossier.machine, dossier.state)
     return {action.name for action in actions for one in people if policy.may(one, action, dossier)}
 
 
