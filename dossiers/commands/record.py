@@ -15,12 +15,12 @@ from dossiers import clock
 from dossiers.commands.flags import flags
 from dossiers.commands.steady import once
 from dossiers.log import columns
-from dossiers.log.facts import EDITION, NO_FACTS, Counted, Facts, Reading, Step, Words, facts_of, to_json
+from dossiers.log.facts import EDITION, NO_FACTS, Counted, Facts, Reading, Step, Words, facts_of, reading_of, to_json
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
 from procedures.machine import Clock, LimitUnit, Machine, State
 from procedures.time.calendar import WorkingCalendar
-from procedures.time.calendars import Calendars
+from procedures.time.calendars import Calendars, calendar_by_digest
 
 
 @dataclass(slots=True)
@@ -92,10 +92,12 @@ def compose(
 ) -> tuple[Event, EventPayload]:
     """Return the next event of a log with its reading, payload and digests, projected on the dossier, not stored.
 
-    The dossier's limits run on its agency's calendar, a step's own time on that of the unit that holds it.
+    The dossier's limits run on its agency's calendar, a step's own time on that of the unit that holds it. Once the
+    clock has ended, the dates stay those of its end, whatever calendar has come into force since.
     """
-    machine, calendar = dossier.machine, calendars.of(dossier.agency_id)
+    machine = dossier.machine
     place = machine.states[happening.target]
+    calendar = _calendar_for(dossier, log, place, calendars)
     unit = _unit_of(place, dossier, happening)
     held = calendars.of(facts_of(log[-1]).unit) if log else calendar
     step = step_done(log, happening, machine, calendar, step_calendar=held)
@@ -122,6 +124,12 @@ def compose(
     event.digest = event.compute_digest()
     _project(dossier, event, is_first=not log)
     return event, EventPayload(salt=salt, content=content)
+
+
+def _calendar_for(dossier: Dossier, log: Sequence[Event], place: State, calendars: Calendars) -> WorkingCalendar:
+    """Return the calendar that an event is read on: the newest, or behind the end of the clock that of its end."""
+    is_over = bool(log) and dossier.machine.states[log[-1].target].clock is Clock.ENDED and place.clock is Clock.ENDED
+    return calendar_by_digest(reading_of(log[-1]).calendar_digest) if is_over else calendars.of(dossier.agency_id)
 
 
 def _project(dossier: Dossier, event: Event, *, is_first: bool) -> None:

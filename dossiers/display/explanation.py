@@ -94,7 +94,7 @@ def _about(moment: Moment, units: Mapping[int, Text]) -> Facts:
         ),
         (Text("Nộp lúc", "Filed"), _same(shown(moment.log[0].at))),
     ]
-    if moment.reading is None:
+    if moment.reading is None and place.owes_answer:
         facts.append((Text("Phải trả lời trước", "Answer by"), _same(shown(columns.answer_due_at or moment.at))))
     return facts
 

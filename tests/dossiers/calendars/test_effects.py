@@ -15,6 +15,7 @@ from dossiers.background import relay, sweeps
 from dossiers.calendars import changes
 from dossiers.display.promises import promises
 from dossiers.display.ribbon import Sign
+from dossiers.log import columns
 from dossiers.log.moment import Moment
 from dossiers.models import Dossier, Notice
 from dossiers.pages.moment import time_context
@@ -55,6 +56,21 @@ def moment(walk: Walk, at: str) -> Moment:
 def signs(now: Moment) -> dict[str, str]:
     ribbon = time_context(now, for_applicant=False)["ribbon"]
     return {key.sign.name: key.label for key in ribbon.keys if key.sign}
+
+
+def test_a_result_that_is_handed_over_after_a_change_keeps_the_dates_of_its_end() -> None:
+    walk = dossier_at("result-ready", at=local(START))
+    before = columns.columns_of(walk.dossier)
+    off(13, 14, 15, at="2026-01-06 09:00")
+
+    act(walk, "return", "bob", "2026-01-06 10:00")
+
+    after = columns.columns_of(walk.dossier)
+    assert (after.due_at, after.lawful_due_at, after.verdict) == (before.due_at, before.lawful_due_at, before.verdict)
+    assert before.resolved_at
+    assert before.resolved_at < local("2026-01-06 09:00")
+    assert moment(walk, "2026-01-07 09:00").dates == (before.lawful_due_at, before.due_at)
+    assert not audit.check_all().differences
 
 
 def test_the_date_on_the_receipt_stands_on_every_page_and_in_the_record() -> None:
