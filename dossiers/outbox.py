@@ -1,5 +1,6 @@
 """What must be done after an event is committed, written down in the same transaction."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -41,6 +42,13 @@ REMINDERS = {acts.DUE_SOON: "due-soon", acts.OVERDUE: "overdue", acts.UNANSWERED
 """The mail to officers for each remark on a deadline, by the action."""
 GATHERING = timedelta(minutes=5)
 """How long it waits for others: deadlines pass together, at midnight or when the office opens, and move together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What comes of an entry of which a part is done and stays done; the rest is tried again."""
+
+    why: str
 
 
 def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ from functools import partial
 from dossiers import outbox
 from dossiers.models import Event
 from dossiers.notices import applicants, occasions, reminders
+from dossiers.outbox import Unfinished
 from dossiers.papers import registry
 from procedures.machine import Paper
 
-type Reaction = Callable[[Event, datetime], str]
+type Reaction = Callable[[Event, datetime], str | Unfinished]
 
 
 def _issue(event: Event, at: datetime, *, paper: Paper) -> str:
@@ -22,11 +23,11 @@ def _issue(event: Event, at: datetime, *, paper: Paper) -> str:
     return ""
 
 
-def _notify(event: Event, at: datetime, *, kind: str) -> str:
+def _notify(event: Event, at: datetime, *, kind: str) -> str | Unfinished:
     return applicants.send(event, kind, at=at)
 
 
-def _remind(event: Event, at: datetime, *, kind: str) -> str:
+def _remind(event: Event, at: datetime, *, kind: str) -> str | Unfinished:
     return reminders.send(event, kind, at=at)
 
 
@@ -37,8 +38,8 @@ REACTIONS: Mapping[str, Reaction] = {
 }
 
 
-def react(event_id: int, kind: str, *, at: datetime) -> str:
-    """Run the reaction of a kind to an event; return its remark."""
+def react(event_id: int, kind: str, *, at: datetime) -> str | Unfinished:
+    """Run the reaction of a kind to an event; return its remark, or that a part of it is left."""
     event = Event.objects.select_related(
         "payload", "actor", "dossier__version", "dossier__agency__parent", "dossier__applicant"
     ).get(pk=event_id)

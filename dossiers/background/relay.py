@@ -6,6 +6,7 @@ It may be woken at any time, in any number of processes, and may be killed at an
   nobody foresaw, does not come first again and again, and what lies behind it gets its turn.
 - It is then tried in one transaction, with its row locked: what the reaction records and that it is
   done are committed together, and no other process does it at the same time.
+- A reaction of which a part is done (a notice by one channel of two) leaves its entry open for the rest.
 - Entries of one event are done in the order in which they were written.
 """
 
@@ -19,6 +20,7 @@ from django.db.models import Exists, OuterRef
 from dossiers import turns
 from dossiers.background import reactions
 from dossiers.models import OutboxEntry
+from dossiers.outbox import Unfinished
 from dossiers.turns import Failing, Place, Run, Work
 from procedures.time.calendar import CalendarError, CalendarExhausted
 
@@ -98,10 +100,14 @@ def _do(pk: int, now: datetime) -> bool:
         entry = _locked(pk)
         if entry is None:
             return False
-        entry.error = reactions.react(entry.event_id, entry.kind, at=now)
-        entry.done_at = now
+        came_of_it = reactions.react(entry.event_id, entry.kind, at=now)
+        if isinstance(came_of_it, Unfinished):
+            entry.error = came_of_it.why[:500]
+            log.warning("relay.put_off", entry=pk, failure=came_of_it.why)
+        else:
+            entry.error, entry.done_at = came_of_it, now
         entry.save(update_fields=["done_at", "error"])
-    return True
+    return entry.done_at is not None
 
 
 def _locked(pk: int, **more: datetime) -> OutboxEntry | None:

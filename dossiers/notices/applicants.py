@@ -6,14 +6,15 @@ A notice is recorded once for each channel; the message itself goes out at least
 from datetime import datetime
 
 from dossiers.models import Event, Notice
-from dossiers.notices.channels import CHANNELS
+from dossiers.notices.channels import CHANNELS, each
 from dossiers.notices.message import Attached, Message, message_id, written
 from dossiers.notices.occasions import ATTACHED, News, news_of
+from dossiers.outbox import Unfinished
 
 NO_ADDRESS = "nothing was sent: the applicant has no address"
 
 
-def send(event: Event, kind: str, *, at: datetime) -> str:
+def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     """Send a notice by each channel and record it, unless that was done before. Return remarks where none could be sent.
 
     Call it in a transaction. Raises ``OSError`` for what may go better at another time.
@@ -23,9 +24,9 @@ def send(event: Event, kind: str, *, at: datetime) -> str:
     if not open_channels:
         return ""
     news = news_of(event)
-    told = {_send_by(channel, event, kind, news, at) for channel in open_channels}
+    came_of_it = each(open_channels, lambda channel: _send_by(channel, event, kind, news, at))
     # Who is reached in one way need not be reachable in all.
-    return "" if "" in told or done else "; ".join(sorted(told))
+    return "" if done and isinstance(came_of_it, str) else came_of_it
 
 
 def _send_by(channel: str, event: Event, kind: str, news: News, at: datetime) -> str:

@@ -15,9 +15,10 @@ from dossiers import clock, outbox
 from dossiers.display.links import absolute
 from dossiers.log.facts import facts_of, reading_of
 from dossiers.models import Dossier, Event, Notice, OutboxEntry, is_noted
-from dossiers.notices.channels import CHANNELS
+from dossiers.notices.channels import CHANNELS, each
 from dossiers.notices.message import Message, message_id, written
 from dossiers.notices.recipients import Desk
+from dossiers.outbox import Unfinished
 from procedures.machine import Clock, Text
 from procedures.time.calendar import local
 from procedures.time.calendars import calendar_by_digest
@@ -72,12 +73,14 @@ class Reminder:
         return self.items[0]
 
 
-def send(event: Event, kind: str, *, at: datetime) -> str:
+def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     """Send a reminder for an event and those that wait with it; return a remark if none could be sent.
 
     Call it in a transaction. Raises ``OSError`` for what may go better at another time.
     """
-    if event.notices.filter(kind=kind).exists():
+    done = set(event.notices.filter(kind=kind).values_list("channel", flat=True))
+    open_channels = CHANNELS.keys() - done
+    if not open_channels:
         return ""
     dossier = event.dossier
     if not still_stands(dossier, kind):
@@ -85,20 +88,22 @@ def send(event: Event, kind: str, *, at: datetime) -> str:
     desk = Desk.of(dossier)
     people = desk.people(local(at).date())
     others = [person for person in people if person.pk != dossier.applicant_id]
-    addresses = {name: tuple(filter(None, map(channel.officer, others))) for name, channel in CHANNELS.items()}
+    addresses = {name: tuple(filter(None, map(CHANNELS[name].officer, others))) for name in sorted(open_channels)}
     reached = {name: to for name, to in addresses.items() if to}
     if not reached:
-        return NO_ADDRESS
+        return "" if done else NO_ADDRESS
     events = _gathered(event, kind, desk, people)
     subject, body = written(kind, _reminder(desk, events, at))
-    remarks = set()
-    for name, to in reached.items():
-        message = Message(message_id(event, kind, name), to, subject, body)
+
+    def send_by(name: str) -> str:
+        message = Message(message_id(event, kind, name), reached[name], subject, body)
         remark = CHANNELS[name].send(message)
         if not remark:
             Notice.objects.bulk_create([_notice(one, kind, name, message, at) for one in events])
-        remarks.add(remark)
-    return "" if "" in remarks else "; ".join(sorted(remarks))
+        return remark
+
+    came_of_it = each(reached, send_by)
+    return "" if done and isinstance(came_of_it, str) else came_of_it
 
 
 def still_stands(dossier: Dossier, kind: str) -> bool:

@@ -1,12 +1,15 @@
 """The ways by which a message reaches people: a row for each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+
+from django.db import transaction
 
 from accounts.models import User
 from dossiers.models.dispatch import MAIL
 from dossiers.notices.channels import mail
 from dossiers.notices.message import Message
+from dossiers.outbox import Unfinished
 from dossiers.papers.parties import Applicant
 
 
@@ -19,6 +22,27 @@ class Channel:
     officer: Callable[[User], str]
     send: Callable[[Message], str]
     """Returns a remark where the message will never arrive. Raises ``OSError`` for what may go better later."""
+
+
+def each(channels: Iterable[str], send: Callable[[str], str]) -> str | Unfinished:
+    """Let a notice go out by each channel; return their remarks, none where one of them has sent it.
+
+    What went out by one stays recorded whatever becomes of the others: ``Unfinished`` says that one of them may do
+    better later. Raises ``OSError`` where that is so of all.
+    """
+    remarks: set[str] = set()
+    failure: OSError | None = None
+    for channel in channels:
+        try:
+            with transaction.atomic():
+                remarks.add(send(channel))
+        except OSError as error:
+            failure = error
+    if failure is not None and "" not in remarks:
+        raise failure
+    if failure is not None:
+        return Unfinished(f"{type(failure).__name__}: {failure}")
+    return "" if "" in remarks else "; ".join(sorted(remarks))
 
 
 CHANNELS: Mapping[str, Channel] = {

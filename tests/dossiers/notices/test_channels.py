@@ -1,19 +1,21 @@
 """Ways by which a notice goes: each once, and none in the way of another."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from dossiers.models import Event, Notice
-from dossiers.notices import applicants, channels
+from dossiers.background import relay, sweeps
+from dossiers.models import Event, Notice, OutboxEntry
+from dossiers.notices import applicants, channels, reminders
 from dossiers.notices.channels import Channel
 from dossiers.notices.message import Message
 from dossiers.papers.parties import Applicant
 from portal.demo import story
 from procedures.time.calendar import LOCAL
+from tests.dossiers.lifecycle import dossier_at
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
@@ -79,11 +81,60 @@ def test_a_channel_that_never_arrives_leaves_the_other_its_own(event, monkeypatc
 
 def test_a_channel_that_fails_is_tried_again_and_the_outbox_hears_of_it(event, monkeypatch) -> None:
     with_post(monkeypatch, OSError("no route"))
+    without_mail(monkeypatch)
 
     with pytest.raises(OSError, match="no route"), transaction.atomic():
         applicants.send(event, "filed", at=MONDAY)
 
     assert not Notice.objects.exists()
+
+
+def test_what_went_by_one_channel_stays_sent_while_another_fails(event, monkeypatch) -> None:
+    post = with_post(monkeypatch, OSError("no route"))
+    now = MONDAY
+
+    for _try in range(3):
+        relay.run(now)
+        now += timedelta(hours=1)
+    entry = OutboxEntry.objects.get()
+    assert (len(mail.outbox), entry.attempts, entry.error, entry.done_at) == (1, 3, "OSError: no route", None)
+    assert [notice.channel for notice in Notice.objects.all()] == ["mail"]
+
+    post.answer = ""
+    relay.run(now)
+    entry.refresh_from_db()
+    assert (len(mail.outbox), len(post.given), entry.error, entry.done_at) == (1, 4, "", now)
+    assert sorted(Notice.objects.values_list("channel", flat=True)) == ["mail", "post"]
+
+
+def test_a_reminder_that_went_by_one_channel_stays_sent_while_another_fails(monkeypatch) -> None:
+    post = with_post(monkeypatch, OSError("no route"))
+    late = dossier_at("accepted").dossier.late_at
+    assert late
+    post.officer = lambda officer: officer.email  # type: ignore[method-assign]
+    monkeypatch.setattr(channels, "CHANNELS", {**channels.CHANNELS, "post": post.channel})
+    monkeypatch.setattr(reminders, "CHANNELS", channels.CHANNELS)
+    sweeps.run(late)
+    OutboxEntry.objects.exclude(kind="overdue").delete()
+    now = late + timedelta(minutes=10)
+
+    for _try in range(3):
+        relay.run(now)
+        now += timedelta(hours=1)
+
+    sent = [letter for letter in mail.outbox if "quá hạn" in letter.subject.lower() or "past" in letter.subject.lower()]
+    entry = OutboxEntry.objects.get()
+    assert (len(sent), entry.attempts, entry.done_at) == (1, 3, None)
+    post.answer = ""
+    relay.run(now)
+    entry.refresh_from_db()
+    assert (len(sent), entry.done_at) == (1, now)
+    assert sorted(Notice.objects.filter(kind="overdue").values_list("channel", flat=True)) == ["mail", "post"]
+
+
+def without_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channels, "CHANNELS", {name: c for name, c in channels.CHANNELS.items() if name != "mail"})
+    monkeypatch.setattr(applicants, "CHANNELS", channels.CHANNELS)
 
 
 def test_the_database_refuses_a_second_notice_by_the_same_channel(event) -> None:
