@@ -7,13 +7,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
-from dossiers.display.formats import localized
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Draft, Event
 from dossiers.pages.action import take_action
 from dossiers.pages.action_form import ActionForm
 from dossiers.pages.opened import Opened
-from dossiers.pages.timeline import last_request
+from dossiers.pages.timeline import last_request, needed_papers
 from dossiers.policy import Actor
 from procedures.machine import Paper, Pause
 
@@ -75,10 +74,7 @@ def _request(opened: Opened) -> dict[str, object] | None:
         return None
     newest = next(event for event in reversed(events) if event.target == own.state and event.source != own.state)
     reason = words_of(newest.payload).reason
-    components_needed = words_of(asked.payload).components.items()
-    components = [
-        (localized(c.title), needed) for name, needed in components_needed if (c := own.machine.component(name))
-    ]
+    components = needed_papers(own.machine, words_of(asked.payload))
     return {"reason": reason, "components": components, "due_at": own.applicant_due_at}
 
 

@@ -12,7 +12,7 @@ from dossiers import acts
 from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.display.labels import DATE_LABELS, FEE_METHODS
 from dossiers.display.ribbon import COUNTED_ANEW
-from dossiers.log.facts import facts_of, reading_of, words_of
+from dossiers.log.facts import Words, facts_of, reading_of, words_of
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
 from procedures.machine import Machine, Status
 
@@ -93,7 +93,10 @@ def _recounted(machine: Machine, event: Event, *, for_applicant: bool) -> list[t
 
 def is_for_applicant(machine: Machine, event: Event) -> bool:
     """Say whether an event's words and files were written by or for the applicant."""
-    action = acts.find(machine, event.source, event.action)
+    act = acts.ACTS.get(event.action)
+    if act is not None:
+        return not act.for_office
+    action = machine.action(event.source, event.action)
     target = machine.states[event.target]
     addressed = target.holder is Role.CITIZEN or target.is_end or target.status == Status.RESULT_READY
     return event.role == Role.CITIZEN or addressed or (action is not None and action.paper is not None)
@@ -114,10 +117,13 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
         rows.append((_("Amount"), vn_money(facts.fee)))
         rows.append((_("Paid how"), str(FEE_METHODS.get(words.fee_method, ""))))
         rows.append((_("Receipt number"), words.fee_reference))
-    for name, needed in words.components.items():
-        component = machine.component(name)
-        rows.append((localized(component.title) if component else name, needed))
+    rows += needed_papers(machine, words)
     return [(label, value) for label, value in rows if value]
+
+
+def needed_papers(machine: Machine, words: Words) -> list[tuple[str, str]]:
+    """Return what must be added or put right by paper, in the order of the procedure, as the form and the mail have it."""
+    return [(localized(c.title), words.components[c.name]) for c in machine.components if c.name in words.components]
 
 
 def _deadline(event: Event) -> list[tuple[str, str]]:

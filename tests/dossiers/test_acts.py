@@ -1,18 +1,20 @@
 """Acts that move nothing: one list for dossiers of every version, whose rows never change what they mean."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from accounts.roles import Role
-from dossiers import acts, commands, refusals
+from dossiers import acts, commands, queries, refusals
 from dossiers.acts import ACTS, Act
 from dossiers.background import sweeps
 from dossiers.commands import Given
 from dossiers.log import columns
 from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Event
+from dossiers.pages.timeline import event_rows
 from dossiers.policy import Actor
 from dossiers.proof import audit
 from portal.postgres import BASE_DIR
@@ -203,3 +205,19 @@ def test_a_forged_act_is_named_by_the_audit(forged: dict[str, str], what: str) -
 
 def _desk() -> Actor:
     return next(one for one in personae("bob", LATER) if one.role is Role.ONE_STOP_OFFICER)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("further")
+@pytest.mark.parametrize("for_office", [False, True])
+def test_the_applicant_reads_the_words_of_an_act_that_is_not_the_offices_own(
+    for_office: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts, "ACTS", {**ACTS, SAID.name: replace(SAID, for_office=for_office)})
+    dossier = dossier_at("accepted").dossier
+    _say(dossier)
+
+    rows = event_rows(Dossier.objects.get(pk=dossier.pk), queries.events_of(dossier), for_applicant=True)
+
+    told = [value for row in rows for _label, value in row.facts]
+    assert ("Đã gọi điện cho người nộp." in told) is not for_office
