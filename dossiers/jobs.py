@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
@@ -81,6 +82,22 @@ class Doing(ABC):
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What is said of a kind's jobs where people cancel them: ``at``, ``done`` and ``total`` stand in the sentences."""
+
+    cancel: Promise
+    cancelled: Promise
+    cancelled_unbegun: Promise
+
+
+WORDS = Words(
+    cancel=_("Cancel this job"),
+    cancelled=_("Cancelled at %(at)s, after %(done)s of %(total)s. What was done stays done."),
+    cancelled_unbegun=_("Cancelled at %(at)s, before it had begun."),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A row of the table of kinds."""
 
@@ -95,6 +112,7 @@ class Kind:
     """What items are called, as far as they still are there."""
     together: int = 1
     """So many items are done in one transaction: more than one only where nobody else waits for what they write."""
+    words: Words = WORDS
 
 
 def start(kind: Kind, *, arguments: dict[str, object] | None = None, by: User | None, at: datetime) -> Job:

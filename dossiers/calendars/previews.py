@@ -16,7 +16,7 @@ from accounts.rights import MANAGERS
 from dossiers import clock, commands, jobs
 from dossiers.calendars.changes import touched_closed, touched_open
 from dossiers.commands.record import Happening
-from dossiers.jobs import Doing, Kind, NotDone, Stop
+from dossiers.jobs import Doing, Kind, NotDone, Stop, Words
 from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS
 from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect, Event, Job, Outcome, PreviewRow
@@ -117,6 +117,17 @@ KIND = Kind(
     doing=Looking,
     named=_codes,
     together=TOGETHER,
+    words=Words(
+        cancel=_("Stop the preview"),
+        cancelled=_(
+            "The preview was stopped at %(at)s, when %(done)s of %(total)s dossiers had been looked at. "
+            "Nothing has changed in the calendar or in any dossier."
+        ),
+        cancelled_unbegun=_(
+            "The preview was stopped at %(at)s, before any dossier had been looked at. "
+            "Nothing has changed in the calendar or in any dossier."
+        ),
+    ),
 )
 
 

@@ -22,6 +22,7 @@ from dossiers.display.labels import DATE_LABELS
 from dossiers.manager.calendar import REFRESH_SECONDS, hours, units_of
 from dossiers.manager.calendar_forms import FORMS, CorrectionForm
 from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect, JobState
+from dossiers.pages.jobs import progress_of
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, DayException, WorkingCalendar
 from procedures.time.calendars import Plan
@@ -118,6 +119,7 @@ def _preview_page(
         "form": form,
         "preview": found,
         "job": found.job,
+        "progress": progress_of(found.job),
         "is_current": form.plan is not None and form.plan.before.seen == found.seen,
         "brought": list(_brought(Correction.from_json(found.what), form)),
         "tabs": [(name, label, counts.get(name, 0)) for name, label in effect_labels().items()],

@@ -15,6 +15,7 @@ from dossiers.background.jobs import KINDS
 from dossiers.display.labels import JOB_STATE_LABELS, OUTCOME_LABELS
 from dossiers.models import Job, JobOutcome, JobState, Outcome
 from dossiers.office.paging import Part, part_of
+from dossiers.pages.jobs import progress_of
 
 REFRESH_SECONDS = "3"
 
@@ -57,6 +58,7 @@ def _page(found: Job, query: Mapping[str, str]) -> dict[str, object]:
     part = part_of(found.outcomes.filter(outcome=outcome), query, by="item")
     return {
         "job": found,
+        "progress": progress_of(found),
         "what": what(found),
         "about": about(found),
         "tabs": [(one, OUTCOME_LABELS[one], count) for one, count in counts.items()],

@@ -222,13 +222,35 @@ class TestPage:
         assert "Cancelling was asked for" in asked.words()
         assert not [form for form in asked.forms if ("cancel", "1") in form.buttons]
         ended = carol.get(self.address)
-        assert "after 1 of 3" in read(ended).words()
+        assert "when 1 of 3 dossiers had been looked at. Nothing has changed in the calendar" in read(ended).words()
         assert "Refresh" not in ended
         buttons = {button for form in read(ended).forms for button in form.buttons}
         assert not {("apply", "1"), ("cancel", "1")} & buttons
         assert "Preview again" in read(ended).words()
         assert carol.post(self.address, {"apply": "1"}).status_code == 200
         assert not CalendarChange.objects.exists()
+
+    @pytest.mark.parametrize("looked_at", [0, 1])
+    def test_one_that_is_stopped_says_that_nothing_has_changed_and_that_its_lists_are_not_complete(
+        self, monkeypatch: pytest.MonkeyPatch, looked_at: int
+    ) -> None:
+        self.waiting(monkeypatch)
+        if not looked_at:
+            Job.objects.update(total=0, done=0, cursor=0)
+        carol = Visitor("carol", language="vi")
+        assert "Dừng xem trước" in read(carol.get(self.address)).words()
+        carol.post(self.address, {"cancel": "1"})
+        jobs.run(timezone.now())
+
+        words = read(carol.get(self.address)).words()
+
+        how_far = "mới xem 1/3 hồ sơ" if looked_at else "chưa xem hồ sơ nào"
+        assert f"Đã dừng xem trước lúc 09:00 13/01/2026, khi {how_far}. Lịch và hồ sơ chưa có gì thay đổi." in words
+        assert "Phần đã làm" not in words
+        assert "kết quả chưa đầy đủ" in words
+
+    def test_the_lists_of_one_that_was_done_are_complete(self) -> None:
+        assert "not complete" not in self.shown("ngay-nghi", {"on": "15/01/2026", "name": "Nghỉ bão"})
 
     def test_a_manager_whose_seat_ended_meanwhile_has_it_stopped(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.waiting(monkeypatch)
