@@ -123,6 +123,7 @@ def _preview_page(
         "is_current": form.plan is not None and form.plan.before.seen == found.seen,
         "brought": list(_brought(Correction.from_json(found.what), form)),
         "tabs": [(name, label, counts.get(name, 0)) for name, label in effect_labels().items()],
+        "affected": sum(counts.values()),
         "elsewhere": sum(every - count for _name, count, every in known),
         "effect": effect,
         "label": effect_labels()[effect],

@@ -187,6 +187,21 @@ class TestPage:
         assert "Refresh" not in done
         assert [form for form in read(done).forms if ("apply", "1") in form.buttons]
 
+    def test_its_head_tells_what_was_looked_at_from_what_would_be_affected(self) -> None:
+        dossier_at("tham-dinh", at=local(START))
+        judged = dossier_at("tham-dinh", at=local(START))
+        judged.at = local("2026-01-20 08:00")
+        judged.until("result-ready")
+        in_time = dossier_at("tham-dinh", at=local(START))
+        in_time.until("result-ready")
+        carol = Visitor("carol", language="vi")
+        address = carol.post("/quan-ly/lich/them-nam/", {"year": "2028", **DECIDED}).url
+        assert "Đã xem 0 hồ sơ; bị ảnh hưởng: 0" in read(carol.get(address)).words()
+
+        address = carol.post("/quan-ly/lich/ngay-nghi/", {"on": "15/01/2026", "name": "Nghỉ bão", **DECIDED}).url
+
+        assert "Đã xem 3 hồ sơ; bị ảnh hưởng: 2" in read(carol.get(address)).words()
+
     def waiting(self, monkeypatch: pytest.MonkeyPatch) -> Visitor:
         """Begin a preview of three dossiers, of which one is looked at so far."""
         monkeypatch.setitem(jobs.KINDS, previews.KIND.name, replace(previews.KIND, together=1))
@@ -207,7 +222,7 @@ class TestPage:
         for _ in range(2):
             page = carol.get(self.address)
             assert '<progress max="3" value="1"' in page.content.decode()
-            assert "1 of 3" in read(page).words()
+            assert "Dossiers concerned that were looked at: 1 of 3" in read(page).words()
             assert page["Refresh"] == "3"
 
     def test_it_can_be_cancelled_and_then_neither_goes_on_nor_is_applied(self, monkeypatch: pytest.MonkeyPatch) -> None:
