@@ -19,7 +19,7 @@ from dossiers import commands, turns
 from dossiers.acts import RECOUNT
 from dossiers.commands import Cause
 from dossiers.log.facts import of_change
-from dossiers.models import Dossier, Event
+from dossiers.models import CalendarPreview, Dossier, Event
 from dossiers.models.dossier import DossierQuerySet
 from dossiers.turns import ComeBack, Place, Run, Work
 from procedures.locks import Lock
@@ -55,15 +55,26 @@ def _day(day: date) -> datetime:
     return datetime.combine(day, datetime.min.time(), LOCAL)
 
 
-def apply(plan: Plan, *, decision: str, decided_on: date | None, by: User | None, at: datetime) -> CalendarChange:
+def apply(
+    plan: Plan,
+    *,
+    decision: str,
+    decided_on: date | None,
+    by: User | None,
+    at: datetime,
+    preview: CalendarPreview | None = None,
+) -> CalendarChange:
     """Put a plan into force by a decision and leave it to the workers to count the open dossiers again.
 
-    Raises CalendarError, with nothing changed, if the calendars are not those of the plan any more.
+    The preview from which somebody has decided that knows the change then. Raises CalendarError, with nothing changed, if the calendars are not those of the plan any more.
     """
     with transaction.atomic(durable=True):
         change = put_into_force(plan, decision=decision, decided_on=decided_on, by=by, at=at)
         change.total = touched_by(change).count()
         change.save(update_fields=["total"])
+        if preview is not None:
+            preview.change = change
+            preview.save(update_fields=["change"])
         # Robust: what is committed is done by the schedule, whatever becomes of the waking.
         transaction.on_commit(partial(turns.wake, RUN.name), robust=True)
     return change

@@ -82,11 +82,6 @@ class CorrectionForm(forms.Form):
         return unit
 
     @property
-    def whose(self) -> Unit | None:
-        """The unit itself."""
-        return next((unit for unit in self.units if unit.pk == self.unit_id), None)
-
-    @property
     def source(self) -> str:
         """What stands behind a day: the decision."""
         return str(self.cleaned_data.get("decision", ""))

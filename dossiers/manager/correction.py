@@ -63,20 +63,16 @@ def correct(request: OfOfficer, kind: str) -> HttpResponse:
 def preview(request: OfOfficer, pk: int) -> HttpResponse:
     """Show what a correction would move; put it into force if that is what the person decides."""
     units = units_of(request.seats)
-    found = get_object_or_404(CalendarPreview.objects.select_related("job").exclude(kind=""), pk=pk)
+    kept = CalendarPreview.objects.select_related("job", "change__by").exclude(kind="")
+    found = get_object_or_404(kept, pk=pk)
     if "cancel" in request.POST:
         jobs.cancel(found.job_id, at=timezone.now())
         return redirect("calendar_preview", pk=pk)
     form = FORMS[found.kind](units, data=found.typed)
-    planned = form.plan if form.is_valid() else None
-    if request.method != "POST" or found.job.state != JobState.DONE:
-        return _preview_page(request, form, found, Dossier.objects.filter(agency__in=[unit.pk for unit in units]))
-    if planned is None:
-        return form_page(request, form, found.kind, status=422)
-    if planned.before.seen != found.seen:
-        messages.warning(request, _("The calendar has changed meanwhile. Please look at the preview once more."))
-        return look(request, form, planned, found.kind)
-    return _applied(request, form, planned, found.kind)
+    form.is_valid()
+    if request.method == "POST" and found.job.state == JobState.DONE:
+        return _decided(request, form, found)
+    return _preview_page(request, form, found, Dossier.objects.filter(agency__in=[unit.pk for unit in units]))
 
 
 def look(request: OfOfficer, form: CorrectionForm, plan: Plan, kind: str) -> HttpResponse:
@@ -88,16 +84,36 @@ def look(request: OfOfficer, form: CorrectionForm, plan: Plan, kind: str) -> Htt
     return redirect("calendar_preview", pk=begun.pk)
 
 
-def _applied(request: OfOfficer, form: CorrectionForm, plan: Plan, kind: str) -> HttpResponse:
-    given = form.cleaned_data
+def _decided(request: OfOfficer, form: CorrectionForm, found: CalendarPreview) -> HttpResponse:
+    """Put a preview into force, unless it is already or other calendars are."""
+    # After the form has seen the calendars: where they are those of this preview's own change, it shows here.
+    found.refresh_from_db(fields=["change"])
+    if found.change_id is not None:
+        return _applied_before(request, found.change_id)
+    if not form.is_valid() or form.plan is None:
+        return form_page(request, form, found.kind, status=422)
+    if form.plan.before.seen != found.seen:
+        messages.warning(request, _("The calendar has changed meanwhile. Please look at the preview once more."))
+        return look(request, form, form.plan, found.kind)
+    return _applied(request, form, form.plan, found)
+
+
+def _applied(request: OfOfficer, form: CorrectionForm, plan: Plan, found: CalendarPreview) -> HttpResponse:
+    given = {name: form.cleaned_data[name] for name in ("decision", "decided_on")}
     try:
-        change = changes.apply(
-            plan, decision=given["decision"], decided_on=given["decided_on"], by=request.user, at=timezone.now()
-        )
+        change = changes.apply(plan, **given, by=request.user, at=timezone.now(), preview=found)
     except CalendarError as refused:
+        found.refresh_from_db(fields=["change"])
+        if found.change_id is not None:
+            return _applied_before(request, found.change_id)
         form.add_error(None, sentence(refused.text))
-        return form_page(request, form, kind, status=409)
+        return form_page(request, form, found.kind, status=409)
     return redirect("calendar_change", pk=change.pk)
+
+
+def _applied_before(request: OfOfficer, change: int) -> HttpResponse:
+    messages.info(request, _("This preview had been applied already. Here is the change that was made by it."))
+    return redirect("calendar_change", pk=change)
 
 
 def form_page(request: OfOfficer, form: CorrectionForm, kind: str, *, status: int = 200) -> HttpResponse:
@@ -115,13 +131,16 @@ def _preview_page(
     touched = own.filter(calendar_rows__preview=found, calendar_rows__effect=effect).select_related("unit")
     listed = queries.page_of(touched, by="filed_at", after=request.GET.get("after", ""))
     effects = dict(found.rows.filter(dossier__in=listed.rows).values_list("dossier", "told"))
+    correction = Correction.from_json(found.what)
+    is_current = found.change_id is None and form.plan is not None and form.plan.before.seen == found.seen
     context = {
         "form": form,
+        "whose": next((unit for unit in form.units if unit.pk == correction.unit_id), None),
         "preview": found,
         "job": found.job,
         "progress": progress_of(found.job),
-        "is_current": form.plan is not None and form.plan.before.seen == found.seen,
-        "brought": list(_brought(Correction.from_json(found.what), form)),
+        "is_current": is_current,
+        "brought": list(_compared(correction, form) if is_current else _brought(correction)),
         "tabs": [(name, label, counts.get(name, 0)) for name, label in effect_labels().items()],
         "affected": sum(counts.values()),
         "elsewhere": sum(every - count for _name, count, every in known),
@@ -154,8 +173,18 @@ def _row(dossier: Dossier, effect: str, told: Mapping[str, Any]) -> dict[str, ob
     }
 
 
-def _brought(correction: Correction, form: CorrectionForm) -> Iterator[tuple[str, str]]:
-    """Yield what a correction brings into the calendar that it is for: each day, each weekday's hours."""
+def _brought(correction: Correction) -> Iterator[tuple[str, str]]:
+    """Yield what a correction brings: each day, each weekday's hours. No calendar that is in force now is asked."""
+    for row in correction.put:
+        yield _day(row.on), _standing_of(row)
+    for on in correction.removed:
+        yield _day(on), _("taken out")
+    for name, then in zip(WEEKDAYS, correction.week or (), strict=False):
+        yield localized(name), hours(then) or _("Not worked")
+
+
+def _compared(correction: Correction, form: CorrectionForm) -> Iterator[tuple[str, str]]:
+    """Yield what a correction brings into the calendar in force that it is for, beside what is there."""
     before = form.calendar
     for row in correction.put:
         standing = _standing_of(row)

@@ -4,13 +4,15 @@ from django.db import models
 
 from dossiers.models.dossier import Dossier
 from dossiers.models.job import Job
+from procedures.models import CalendarChange
 
 
 class CalendarPreview(models.Model):
     """A correction that somebody looks at before it is decided; how far that is, its job knows.
 
     ``what`` is the correction as data, ``seen`` the word for the calendars that it is laid over: once others are in
-    force it says nothing any more. ``kind`` and ``typed`` are the form that it came from, empty without one.
+    force it says nothing any more. ``kind`` and ``typed`` are the form that it came from, empty without one. ``change``
+    is what was put into force from it, once it was.
     """
 
     job = models.OneToOneField(Job, models.CASCADE, related_name="calendar_preview")
@@ -18,6 +20,7 @@ class CalendarPreview(models.Model):
     seen = models.CharField(max_length=16)
     kind = models.CharField(max_length=20, blank=True)
     typed = models.JSONField(default=dict)
+    change = models.OneToOneField(CalendarChange, models.SET_NULL, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.seen}"
