@@ -1,23 +1,26 @@
 """The manager's page of the working calendar: what it says, its versions, and how far a change is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Unit
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
-from dossiers.display.formats import localized
+from dossiers.display.formats import localized, vn_datetime
 from dossiers.manager.calendar_forms import FORMS
+from dossiers.models import CalendarPreview, JobState
 from procedures.models import CalendarChange, CalendarVersion
 from procedures.time.calendar import DayException, Session, WorkingCalendar
 from procedures.time.calendars import Calendars
 from procedures.time.sessions import WEEKDAYS
 
 VERSIONS_SHOWN = 50
+PREVIEWS_SHOWN = 5
 REFRESH_SECONDS = "3"
 
 
@@ -41,6 +44,7 @@ def calendar(request: OfOfficer) -> HttpResponse:
         "week": _week(shown),
         "forms": [(name, form.title) for name, form in FORMS.items()],
         "versions": versions.defer("content")[:VERSIONS_SHOWN],
+        "previews": list(_previews(request.seats, calendars.seen)),
         "changes": CalendarChange.objects.filter(finished_at=None),
     }
     return render(request, "manager/calendar.html", context)
@@ -65,6 +69,29 @@ def units_of(seats: Seats) -> list[Unit]:
         raise Http404
     units = Unit.objects.all().order_by("name_vi")
     return [unit for unit in units if unit.pk in agencies or unit.parent_id in agencies]
+
+
+def _previews(seats: Seats, seen: str) -> Iterator[dict[str, object]]:
+    """Yield the newest previews of this person and of colleagues, and what has become of each: one query."""
+    kept = CalendarPreview.objects.filter(job__agency__in=seats.managed_agency_ids).exclude(kind="")
+    for one in kept.select_related("job__by", "change").order_by("-pk")[:PREVIEWS_SHOWN]:
+        yield {"preview": one, "title": FORMS[one.kind].title, "state": _state_of(one, seen)}
+
+
+def _state_of(preview: CalendarPreview, seen: str) -> str:
+    """Return what has become of a preview, while the calendars of ``seen`` are in force."""
+    if preview.change is not None:
+        return _("applied at %(at)s") % {"at": vn_datetime(preview.change.created_at)}
+    if preview.job.is_open:
+        return _("being looked at")
+    if preview.seen != seen:
+        return _("no longer valid: the working calendar has changed")
+    words = {
+        JobState.DONE: _("looked at, not applied"),
+        JobState.CANCELLED: _("stopped before its end"),
+        JobState.STOPPED: _("could not be looked at to its end"),
+    }
+    return words[JobState(preview.job.state)]
 
 
 def _year(typed: str, calendar: WorkingCalendar) -> int:
