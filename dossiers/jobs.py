@@ -136,9 +136,10 @@ def has_right(job: Job, kind: Kind, on: date) -> bool:
     return any((seat.role, seat.unit_id) == (job.role, job.unit_id) for seat in held) and Role(job.role) in kind.by
 
 
-def cancel(pk: int, *, at: datetime) -> bool:
+def cancel(pk: int, *, by: User, at: datetime) -> bool:
     """Ask that no further item of a job is done; say whether that was new. What is done stays done."""
-    is_new = Job.objects.filter(pk=pk, finished_at=None, cancel_asked_at=None).update(cancel_asked_at=at) == 1
+    going_on = Job.objects.filter(pk=pk, finished_at=None, cancel_asked_at=None)
+    is_new = going_on.update(cancel_asked_at=at, cancelled_by=by) == 1
     if is_new:
         turns.wake(RUN)
     return is_new
@@ -152,7 +153,7 @@ def again(pk: int) -> bool:
             return False
         job.outcomes.filter(outcome=Outcome.FAILED).delete()
         job.state, job.finished_at, job.cancel_asked_at, job.why = JobState.WAITING, None, None, None
-        job.failed, job.cursor, job.tries, job.taken_at = 0, 0, 0, None
+        job.failed, job.cursor, job.tries, job.taken_at, job.cancelled_by = 0, 0, 0, None, None
         job.save()
     turns.wake(RUN)
     return True

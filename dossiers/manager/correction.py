@@ -63,10 +63,10 @@ def correct(request: OfOfficer, kind: str) -> HttpResponse:
 def preview(request: OfOfficer, pk: int) -> HttpResponse:
     """Show what a correction would move; put it into force if that is what the person decides."""
     units = units_of(request.seats)
-    kept = CalendarPreview.objects.select_related("job", "change__by").exclude(kind="")
+    kept = CalendarPreview.objects.select_related("job__by", "job__cancelled_by", "change__by").exclude(kind="")
     found = get_object_or_404(kept, pk=pk)
     if "cancel" in request.POST:
-        jobs.cancel(found.job_id, at=timezone.now())
+        jobs.cancel(found.job_id, by=request.user, at=timezone.now())
         return redirect("calendar_preview", pk=pk)
     form = FORMS[found.kind](units, data=found.typed)
     form.is_valid()

@@ -64,6 +64,8 @@ class Job(models.Model):
     tries = models.PositiveIntegerField(default=0)
     """How often one did since the last item that came to an end."""
     cancel_asked_at = models.DateTimeField(null=True)
+    cancelled_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
+    """Who asked, if somebody did."""
     finished_at = models.DateTimeField(null=True)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)

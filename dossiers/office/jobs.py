@@ -42,7 +42,7 @@ def jobs(request: OfOfficer) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def job(request: OfOfficer, pk: int) -> HttpResponse:
     """Show a job with the outcomes of its items; cancel it, or have it run again."""
-    found = get_object_or_404(Job.objects.visible_to(request.seats).select_related("by", "unit"), pk=pk)
+    found = get_object_or_404(Job.objects.visible_to(request.seats).select_related("by", "cancelled_by", "unit"), pk=pk)
     if request.method == "POST":
         return _asked(request, found)
     response = render(request, "office/job.html", _page(found, request.GET))
@@ -73,7 +73,8 @@ def _asked(request: OfOfficer, found: Job) -> HttpResponse:
     if "again" in request.POST:
         is_new, told = started.again(found.pk), _("The job goes on with what is not done.")
     else:
-        is_new, told = started.cancel(found.pk, at=timezone.now()), _("The job is being cancelled.")
+        is_new = started.cancel(found.pk, by=request.user, at=timezone.now())
+        told = _("The job is being cancelled.")
     if is_new:
         messages.success(request, told)
     else:

@@ -33,7 +33,9 @@ def _ended(job: Job, words: Words) -> str:
         "why": reason(job.why),
     }
     if job.state == JobState.CANCELLED:
-        return str(words.cancelled if job.total else words.cancelled_unbegun) % given
+        told = str(words.cancelled if job.total else words.cancelled_unbegun) % given
+        who = job.cancelled_by.get_full_name() if job.cancelled_by else ""
+        return f"{told} {_('Stopped by %(who)s.') % {'who': who}}" if who else told
     if job.state != JobState.STOPPED:
         return ""
     if not job.total:

@@ -100,7 +100,7 @@ def test_nothing_is_done_after_somebody_has_cancelled_it(monkeypatch: pytest.Mon
     class Cancelled(Counting):
         def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
             if items == (5,):
-                at_once([partial(started.cancel, self.job.pk, at=at)], threads=1)
+                at_once([partial(started.cancel, self.job.pk, by=self.job.by, at=at)], threads=1)
             return super().do(items, at)
 
     know(monkeypatch, doing=Cancelled)

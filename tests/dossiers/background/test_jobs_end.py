@@ -113,13 +113,16 @@ def test_one_that_was_cancelled_twice_ends_once_and_keeps_what_was_done(monkeypa
         standing.setattr(turns.time, "monotonic", lambda: next(clock))
         jobs.run(NOW)
 
-    assert [started.cancel(job.pk, at=NOW), started.cancel(job.pk, at=NOW + timedelta(1))] == [True, False]
+    admin, carol = (User.objects.get(username=who) for who in ("admin", "carol"))
+    first = started.cancel(job.pk, by=admin, at=NOW)
+    second = started.cancel(job.pk, by=carol, at=NOW + timedelta(1))
+    assert (first, second) == (True, False)
     jobs.run(NOW + timedelta(minutes=1))
 
     assert_adds_up(job)
-    assert (job.state, job.cancel_asked_at, job.done) == (JobState.CANCELLED, NOW, 2)
+    assert (job.state, job.cancel_asked_at, job.cancelled_by, job.done) == (JobState.CANCELLED, NOW, admin, 2)
     assert job.finished_at == NOW + timedelta(minutes=1)
-    assert started.cancel(job.pk, at=NOW) is False
+    assert started.cancel(job.pk, by=admin, at=NOW) is False
 
 
 def test_a_job_that_cannot_even_be_looked_up_is_stopped_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:

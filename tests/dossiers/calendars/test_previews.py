@@ -10,7 +10,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Membership, Unit
+from accounts.models import Membership, Unit, User
 from dossiers import queries, turns
 from dossiers.background import jobs
 from dossiers.calendars import changes, previews
@@ -200,7 +200,11 @@ class TestPage:
 
         address = carol.post("/quan-ly/lich/ngay-nghi/", {"on": "15/01/2026", "name": "Nghỉ bão", **DECIDED}).url
 
-        assert "Đã xem 3 hồ sơ; bị ảnh hưởng: 2" in read(carol.get(address)).words()
+        words = read(Visitor("lan", language="vi").get(address)).words()
+        assert (
+            f"Bắt đầu lúc 09:00 13/01/2026, người tạo: {User.objects.get(username='carol').get_full_name()} ·" in words
+        )
+        assert "Đã xem 3 hồ sơ; bị ảnh hưởng: 2" in words
 
     def waiting(self, monkeypatch: pytest.MonkeyPatch) -> Visitor:
         """Begin a preview of three dossiers, of which one is looked at so far."""
@@ -261,6 +265,7 @@ class TestPage:
 
         how_far = "mới xem 1/3 hồ sơ" if looked_at else "chưa xem hồ sơ nào"
         assert f"Đã dừng xem trước lúc 09:00 13/01/2026, khi {how_far}. Lịch và hồ sơ chưa có gì thay đổi." in words
+        assert f"thay đổi. Người dừng: {User.objects.get(username='carol').get_full_name()}." in words
         assert "Phần đã làm" not in words
         assert "kết quả chưa đầy đủ" in words
 

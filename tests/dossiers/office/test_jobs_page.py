@@ -183,12 +183,13 @@ def test_an_open_job_is_cancelled_and_one_that_ended_can_be_run_again() -> None:
     jobs.run(NOW)
 
     assert "The job is being cancelled." in words
-    assert "Cancelled at 08:30 05/01/2026, before it had begun." in page_of(job)
+    who = User.objects.get(username="admin").get_full_name()
+    assert f"Cancelled at 08:30 05/01/2026, before it had begun. Stopped by {who}." in page_of(job)
     assert buttons(job) == {"again"}
     assert "The job goes on with what is not done." in press(job, "again")
     jobs.run(NOW)
     assert_adds_up(job)
-    assert (job.state, outcomes(job)["failed"]) == (JobState.DONE, {7})
+    assert (job.state, job.cancelled_by, outcomes(job)["failed"]) == (JobState.DONE, None, {7})
     assert counted() == dict.fromkeys(done_of(10), 1)
 
 
