@@ -97,6 +97,10 @@ WORDS = Words(
 )
 
 
+def never(_job: Job) -> None:
+    """Find nothing that keeps a job from being run again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A row of the table of kinds."""
@@ -113,6 +117,8 @@ class Kind:
     together: int = 1
     """So many items are done in one transaction: more than one only where nobody else waits for what they write."""
     words: Words = WORDS
+    spent: Callable[[Job], Text | None] = never
+    """Why one that has ended would come to nothing if it were run again; None where it can be."""
 
 
 def start(kind: Kind, *, arguments: dict[str, object] | None = None, by: User | None, at: datetime) -> Job:

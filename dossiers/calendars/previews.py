@@ -29,6 +29,7 @@ TOGETHER = 200
 """Dossiers whose logs are loaded together, and that are looked at in one transaction."""
 UNREADABLE = Text("nhật ký của hồ sơ không đọc được", "the dossier's log cannot be read")
 OVERTAKEN = Text("lịch làm việc đã thay đổi", "the working calendar has changed since")
+APPLIED = Text("lần xem trước này đã được áp dụng", "this preview was applied")
 
 type Seen = tuple[Effect, dict[str, object]]
 
@@ -105,6 +106,13 @@ def _about(job: Job) -> str:
     return str(job.arguments.get("decision", ""))
 
 
+def _spent(job: Job) -> Text | None:
+    preview = CalendarPreview.objects.get(job=job)
+    if preview.change_id is not None:
+        return APPLIED
+    return None if plan_of(preview) else OVERTAKEN
+
+
 def _codes(items: Sequence[int]) -> Mapping[int, str]:
     return dict(Dossier.objects.filter(pk__in=items).values_list("pk", "code"))
 
@@ -117,6 +125,7 @@ KIND = Kind(
     doing=Looking,
     named=_codes,
     together=TOGETHER,
+    spent=_spent,
     words=Words(
         cancel=_("Stop the preview"),
         cancelled=_(

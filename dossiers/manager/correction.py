@@ -140,6 +140,7 @@ def _preview_page(
         "job": found.job,
         "progress": progress_of(found.job),
         "is_current": is_current,
+        "is_given_up": not is_current and found.job.why == jobs.as_json(previews.OVERTAKEN),
         "brought": list(_compared(correction, form) if is_current else _brought(correction)),
         "tabs": [(name, label, counts.get(name, 0)) for name, label in effect_labels().items()],
         "affected": sum(counts.values()),

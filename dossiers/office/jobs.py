@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.signin import OfOfficer, administrator
 from dossiers import jobs as started
 from dossiers.background.jobs import KINDS
+from dossiers.display.formats import localized
 from dossiers.display.labels import JOB_STATE_LABELS, OUTCOME_LABELS
 from dossiers.models import Job, JobOutcome, JobState, Outcome
 from dossiers.office.paging import Part, part_of
 from dossiers.pages.jobs import progress_of
+from procedures.machine import Text
 
 REFRESH_SECONDS = "3"
 
@@ -55,6 +57,8 @@ def _page(found: Job, query: Mapping[str, str]) -> dict[str, object]:
     counts = {Outcome.FAILED: found.failed, Outcome.SKIPPED: found.skipped, Outcome.DONE: found.done}
     asked = query.get("outcome", "")
     outcome = Outcome(asked) if asked in Outcome else next((one for one, n in counts.items() if n), Outcome.DONE)
+    has_rest = not found.is_open and (found.state != JobState.DONE or found.failed > 0)
+    spent = _spent(found) if has_rest else None
     part = part_of(found.outcomes.filter(outcome=outcome), query, by="item")
     return {
         "job": found,
@@ -65,13 +69,20 @@ def _page(found: Job, query: Mapping[str, str]) -> dict[str, object]:
         "outcome": outcome,
         "rows": list(_named(found, part)),
         "page": part,
-        "can_go_on": not found.is_open and (found.state != JobState.DONE or found.failed > 0),
+        "can_go_on": has_rest and spent is None,
+        "spent": localized(spent),
     }
+
+
+def _spent(found: Job) -> Text | None:
+    """Return why it would be in vain to run a job again; None where this release does not know its kind."""
+    return KINDS[found.kind].spent(found) if found.kind in KINDS else None
 
 
 def _asked(request: OfOfficer, found: Job) -> HttpResponse:
     if "again" in request.POST:
-        is_new, told = started.again(found.pk), _("The job goes on with what is not done.")
+        is_new = _spent(found) is None and started.again(found.pk)
+        told = _("The job goes on with what is not done.")
     else:
         is_new = started.cancel(found.pk, by=request.user, at=timezone.now())
         told = _("The job is being cancelled.")

@@ -31,6 +31,7 @@ START, NOW = "2026-01-05 08:30", "2026-01-13 09:00"
 STORM = Correction(
     put=(DayException(date(2026, 1, 15), DayKind.HOLIDAY, Text("Nghỉ bão", "Storm"), "77/QĐ-UBND", official=True),)
 )
+FLOOD = Correction(put=(DayException(date(2026, 1, 16), DayKind.HOLIDAY, Text("Lũ", "Flood"), "1", official=True),))
 DECIDED = {"decision": "77/QĐ-UBND", "decided_on": "12/01/2026"}
 
 
@@ -97,8 +98,7 @@ class TestAlone:
     def test_once_other_calendars_are_in_force_it_is_given_up(self) -> None:
         dossier_at("tham-dinh", at=local(START))
         preview = begun()
-        flood = DayException(date(2026, 1, 16), DayKind.HOLIDAY, Text("Lũ", "Flood"), "1", official=True)
-        changes.put_into_force(plan(Correction(put=(flood,))), decision="1", decided_on=None, by=None, at=local(NOW))
+        changes.put_into_force(plan(FLOOD), decision="1", decided_on=None, by=None, at=local(NOW))
 
         assert jobs.go_on(preview.job_id, now=local(NOW)) is False
 
@@ -280,6 +280,17 @@ class TestPage:
 
         words = read(Visitor("lan").get(self.address)).words()
         assert "after 1 of 3: whoever started it no longer holds the role" in words
+
+    def test_one_that_was_given_up_says_so_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.waiting(monkeypatch)
+        changes.put_into_force(plan(FLOOD), decision="1", decided_on=None, by=None, at=local(NOW))
+        jobs.run(timezone.now())
+
+        page = Visitor("carol", language="vi").get(self.address)
+
+        assert Job.objects.get().state == JobState.STOPPED
+        assert page.content.decode().count('class="note') == 1
+        assert "Lịch đã thay đổi sau lần xem trước này" in read(page).words()
 
     def test_dossiers_of_another_agency_are_counted_and_not_named(self) -> None:
         mine, other = (dossier_at("tham-dinh", at=local(START)).dossier for _ in range(2))

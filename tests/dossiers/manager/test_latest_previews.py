@@ -10,7 +10,7 @@ from dossiers.models import CalendarPreview, Job, JobState
 from procedures.models import CalendarChange
 from procedures.time.calendars import plan
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.calendars.test_previews import STORM as FLOOD
+from tests.dossiers.calendars.test_previews import FLOOD
 from tests.dossiers.lifecycle import local
 from tests.dossiers.manager.test_calendar import NOW, STORM, looked
 
