@@ -61,6 +61,11 @@ class End(Enum):
         return text % {"hours": hours}
 
 
+def leave_unused(request: HttpRequest) -> None:
+    """Let a session's time run on: a page that renews itself asks, nobody may be there."""
+    setattr(request, _IN_USE, None)
+
+
 class OfficeSessions:
     """Ends the sessions of the office's people in time, and notes when they are used."""
 
@@ -69,10 +74,10 @@ class OfficeSessions:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Note the use, after the page: one that loads itself again (Refresh) is not used by being open."""
+        """Note the use, after the page: one that renews itself is not used by being open."""
         response = self.get_response(request)
         now: datetime | None = getattr(request, _IN_USE, None)
-        if now is not None and request.user.is_authenticated and not response.has_header("Refresh"):
+        if now is not None and request.user.is_authenticated:
             _note(request.session, now)
         return response
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Unit
 from accounts.seats import Seats
+from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.manager.calendar_forms import FORMS
@@ -21,7 +22,6 @@ from procedures.time.sessions import WEEKDAYS
 
 VERSIONS_SHOWN = 50
 PREVIEWS_SHOWN = 5
-REFRESH_SECONDS = "3"
 
 
 @officer
@@ -56,10 +56,9 @@ def change(request: OfOfficer, pk: int) -> HttpResponse:
     """Show a change of the calendar: the decision, and how far the dossiers have been counted again."""
     units_of(request.seats)
     found = get_object_or_404(CalendarChange.objects.select_related("by"), pk=pk)
-    response = render(request, "manager/calendar_change.html", {"change": found, "versions": found.versions.all()})
     if found.finished_at is None:
-        response["Refresh"] = REFRESH_SECONDS
-    return response
+        leave_unused(request)
+    return render(request, "manager/calendar_change.html", {"change": found, "versions": found.versions.all()})
 
 
 def units_of(seats: Seats) -> list[Unit]:

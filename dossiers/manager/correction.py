@@ -13,13 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
 from dossiers import jobs, queries, turns
 from dossiers.background import jobs as background
 from dossiers.calendars import changes, previews
 from dossiers.display.formats import localized, sentence
 from dossiers.display.labels import DATE_LABELS
-from dossiers.manager.calendar import REFRESH_SECONDS, hours, units_of
+from dossiers.manager.calendar import hours, units_of
 from dossiers.manager.calendar_forms import FORMS, CorrectionForm
 from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect, JobState
 from dossiers.pages.jobs import progress_of
@@ -150,10 +151,9 @@ def _preview_page(
         "rows": [_row(dossier, effect, effects[dossier.pk]) for dossier in listed.rows],
         "page": queries.links(listed, request.GET),
     }
-    response = render(request, "manager/calendar_preview.html", context)
     if found.job.is_open:
-        response["Refresh"] = REFRESH_SECONDS
-    return response
+        leave_unused(request)
+    return render(request, "manager/calendar_preview.html", context)
 
 
 def _chosen(asked: str, counts: Mapping[str, int]) -> str:

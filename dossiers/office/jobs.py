@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, administrator
 from dossiers import jobs as started
 from dossiers.background.jobs import KINDS
@@ -18,8 +19,6 @@ from dossiers.models import Job, JobOutcome, JobState, Outcome
 from dossiers.office.paging import Part, part_of
 from dossiers.pages.jobs import progress_of
 from procedures.machine import Text
-
-REFRESH_SECONDS = "3"
 
 
 @administrator
@@ -47,10 +46,9 @@ def job(request: OfOfficer, pk: int) -> HttpResponse:
     found = get_object_or_404(Job.objects.visible_to(request.seats).select_related("by", "cancelled_by", "unit"), pk=pk)
     if request.method == "POST":
         return _asked(request, found)
-    response = render(request, "office/job.html", _page(found, request.GET))
     if found.is_open:
-        response["Refresh"] = REFRESH_SECONDS
-    return response
+        leave_unused(request)
+    return render(request, "office/job.html", _page(found, request.GET))
 
 
 def _page(found: Job, query: Mapping[str, str]) -> dict[str, object]:

@@ -16,7 +16,7 @@ from portal.checks import DEMO_PASSWORD
 from portal.demo import story
 from procedures.models import CalendarChange
 from procedures.time.calendar import LOCAL
-from tests.dossiers.browsing import Visitor, read, rows
+from tests.dossiers.browsing import Visitor, read, renews_itself, rows
 from tests.dossiers.officers import officer
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
@@ -202,7 +202,7 @@ def test_a_page_that_loads_itself_again_keeps_nobody_signed_in(clock: time_machi
     change = CalendarChange.objects.create(decision="1/QĐ", what={}, by=story.person("carol"), created_at=TUESDAY)
     waiting = f"/quan-ly/lich/thay-doi/{change.pk}/"
     visitor = signed_in("carol")
-    assert "Refresh" in visitor.get(waiting)
+    assert renews_itself(visitor.get(waiting))
 
     for _time in range(31):
         clock.shift(timedelta(minutes=1))

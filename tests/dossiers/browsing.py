@@ -132,6 +132,15 @@ def buttons_of(response: HttpResponse, prefix: str) -> set[str]:
     return {form.action.rstrip("/").rpartition("/")[2] for form in forms if form.action.startswith(prefix)}
 
 
+def renews_itself(response: HttpResponse) -> bool:
+    """Say whether a page renews itself: with scripts its parts, without them as a whole."""
+    content = response.content.decode()
+    found = {part in content for part in ("data-renewed", "js/progress", '<noscript><meta http-equiv="refresh"')}
+    assert len(found) == 1, "not with and without scripts alike"
+    assert "Refresh" not in response, "this would throw whoever reads with scripts to the top"
+    return found == {True}
+
+
 def content_of(response: HttpResponse) -> bytes:
     """Return what a response holds; a file that is handed out is closed by reading it to its end."""
     return b"".join(response.streaming_content) if response.streaming else response.content
