@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 import time_machine
@@ -41,9 +42,13 @@ _SERVER: pytest.StashKey[postgres.Handle] = pytest.StashKey()
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Clone the template for this worker, in place of pytest-django's own database."""
-    with django_db_blocker.unblock(), databases.cloned():
+    """Clone the template for this worker, in place of pytest-django's own database; a test without a mark does not reach it."""
+    with ExitStack() as own:
+        with django_db_blocker.unblock():
+            own.enter_context(databases.cloned())
         yield
+        with django_db_blocker.unblock():
+            own.close()
 
 
 @pytest.fixture

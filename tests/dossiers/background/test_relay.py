@@ -249,6 +249,7 @@ def test_a_run_leaves_an_entry_that_another_is_at(committed_db: None) -> None:
     assert relay.run(AN_HOUR_LATER) == 1
 
 
+@pytest.mark.django_db
 def test_a_recall_to_accepted_announces_nothing_and_leaves_nothing_undone() -> None:
     walk = story.dossier_in("accepted", at=MONDAY).take("transfer", "bob").take("recall", "bob")
 
