@@ -25,6 +25,18 @@ def meet(new_page: Callable[..., Page], picture: Callable[[Page, str], None]) ->
     return met
 
 
+def said_by_cells(page: Page, width: int) -> set[str]:
+    """Return what the cells of a table that are in sight say before their own words, on a screen of a width."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": width, "height": 740})
+    said: list[str] = page.locator("main td:visible").evaluate_all(
+        "cells => cells.map(cell => getComputedStyle(cell, '::before').content).filter(said => said !== 'none')"
+    )
+    if before:
+        page.set_viewport_size(before)
+    return {words.replace('"', "") for words in said}
+
+
 def begin_preview(carol: Someone, code: str) -> None:
     """Send a day off on which a dossier is due, and come to the preview."""
     due_on = Dossier.objects.get(code=code).due_at.astimezone(LOCAL).date()
@@ -83,6 +95,8 @@ def test_a_job_is_cancelled_run_again_and_watched_to_its_end(
     carol.page.reload()
     expect(carol.page.locator("button[name=apply]")).to_be_visible()
     carol.look("preview-done")
+    assert said_by_cells(carol.page, 360) == {"Đang giữ hồ sơ: "}
+    assert said_by_cells(admin.page, 360) == {"Số mục: ", "Tạo lúc: ", "Người tạo: "}
 
 
 def test_a_dead_letter_is_sent_at_a_press(meet: Callable[..., Someone], worker: Worker) -> None:
@@ -94,8 +108,11 @@ def test_a_dead_letter_is_sent_at_a_press(meet: Callable[..., Someone], worker: 
         attempts=12, due_at=later, error="ConnectionRefusedError: [Errno 111] Connection refused"
     )
     admin.visit("/van-hanh/tien-trinh/", "runs")
+    assert said_by_cells(admin.page, 1366) == set()
+    assert said_by_cells(admin.page, 360) == {"Lần chạy gần nhất: ", "Chu kỳ: "}
     admin.visit("/van-hanh/chua-gui/", "undelivered")
     expect(admin.page.locator("main")).to_contain_text(code)
+    assert said_by_cells(admin.page, 360) == {"Mã số hồ sơ: ", "Lỗi gần nhất: "}
     worker.start()
 
     go(admin.page.locator("button[name=entry]").first)

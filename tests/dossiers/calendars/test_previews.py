@@ -309,7 +309,10 @@ class TestPage:
         walk.until("result-ready")
         words = self.shown("ngay-nghi", {"on": "15/01/2026", "name": "Nghỉ bão"}, "?list=judged")
         assert f"{walk.dossier.code}" in words
-        assert "OverdueOn time" in words
+        assert "Overdue On time" in words
+        narrow = Visitor("carol", language="vi").get(f"{self.address}?list=judged").content.decode()
+        assert '<td data-label="Đã ghi nhận">Quá hạn</td>' in narrow
+        assert '<td data-label="→ Nếu tính lại">Đúng hạn</td>' in narrow
 
     def test_new_hours_are_shown_beside_the_old_ones(self) -> None:
         week = {f"day_{number}": "08:00-12:00, 13:00-17:00" for number in range(4)} | {"day_4": "07:30-11:30"}
