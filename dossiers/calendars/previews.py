@@ -16,6 +16,7 @@ from accounts.rights import MANAGERS
 from dossiers import clock, commands, jobs
 from dossiers.calendars.changes import touched_closed, touched_open
 from dossiers.commands.record import Happening
+from dossiers.display.labels import CORRECTION_LABELS
 from dossiers.jobs import Doing, Kind, NotDone, Stop, Words
 from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS
@@ -39,7 +40,8 @@ def begin(
 ) -> CalendarPreview:
     """Store that a plan is looked at, as a job; the run of jobs does the looking. Raises ``NotYours``."""
     with transaction.atomic():
-        job = jobs.start(KIND, arguments={"decision": (typed or {}).get("decision", "")}, by=by, at=at)
+        arguments: dict[str, object] = {"kind": kind, "decision": (typed or {}).get("decision", "")}
+        job = jobs.start(KIND, arguments=arguments, by=by, at=at)
         return CalendarPreview.objects.create(
             job=job, what=planned.what, seen=planned.before.seen, kind=kind, typed=dict(typed or {})
         )
@@ -102,8 +104,9 @@ class Looking(Doing):
 
 
 def _about(job: Job) -> str:
-    """Return the number of the decision that is being prepared, where a form has taken it."""
-    return str(job.arguments.get("decision", ""))
+    """Return what would be corrected and by which decision, where a form has taken it."""
+    kind, decision = (str(job.arguments.get(name, "")) for name in ("kind", "decision"))
+    return " · ".join(str(part) for part in (CORRECTION_LABELS.get(kind), decision) if part)
 
 
 def _spent(job: Job) -> Text | None:

@@ -47,6 +47,18 @@ DATE_LABELS = {
 }
 """What a change of the calendar can move."""
 
+CORRECTION_LABELS = {
+    "ngay-nghi": gettext_lazy("Add a day off"),
+    "lam-bu": gettext_lazy("Add a make-up day"),
+    "hoan-doi": gettext_lazy("Swap two days"),
+    "bo-ngay": gettext_lazy("Take out an exceptional day"),
+    "chinh-thuc": gettext_lazy("Mark a provisional day as official"),
+    "gio-lam": gettext_lazy("Change the office hours"),
+    "them-nam": gettext_lazy("Add a year"),
+    "theo-chung": gettext_lazy("Follow the calendar above again"),
+}
+"""What can be corrected in a calendar, by its part of the address."""
+
 JOB_STATE_LABELS = {
     JobState.WAITING: gettext_lazy("Waiting"),
     JobState.RUNNING: gettext_lazy("Under way"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit
 from dossiers.display.formats import localized, sentence
+from dossiers.display.labels import CORRECTION_LABELS
 from dossiers.pages.forms import Amount, Day, PlainText
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, DayException, DayKind, Session, WorkingCalendar
@@ -98,7 +99,7 @@ class CorrectionForm(forms.Form):
 class DayOffForm(CorrectionForm):
     """A day off more; where it is one already, its name and whether it is official."""
 
-    title = gettext_lazy("Add a day off")
+    title = CORRECTION_LABELS["ngay-nghi"]
     on = Day(label=gettext_lazy("Day"))
     name = PlainText(label=gettext_lazy("Name"), max_length=MOST_NAME)
     name_en = PlainText(label=gettext_lazy("Name in English"), max_length=MOST_NAME, required=False)
@@ -120,7 +121,7 @@ class DayOffForm(CorrectionForm):
 class MakeUpForm(CorrectionForm):
     """A day that is worked though its weekday is not."""
 
-    title = gettext_lazy("Add a make-up day")
+    title = CORRECTION_LABELS["lam-bu"]
     on = Day(label=gettext_lazy("Day that is worked"))
     replaces = Day(
         label=gettext_lazy("Day that it makes up for"),
@@ -137,7 +138,7 @@ class MakeUpForm(CorrectionForm):
 class SwapForm(CorrectionForm):
     """A working day that is off, and the day on which it is made up for, by one decision."""
 
-    title = gettext_lazy("Swap two days")
+    title = CORRECTION_LABELS["hoan-doi"]
     blamed = "make_up"
     off = Day(label=gettext_lazy("Working day that is off"))
     make_up = Day(label=gettext_lazy("Day on which it is made up for"))
@@ -161,7 +162,7 @@ class SwapForm(CorrectionForm):
 class RemoveForm(CorrectionForm):
     """An exceptional day that is what its weekday says again."""
 
-    title = gettext_lazy("Take out an exceptional day")
+    title = CORRECTION_LABELS["bo-ngay"]
     hint = gettext_lazy(
         "The day is then worked, or off, as its weekday is. To change its kind, take it out and add it anew."
     )
@@ -175,7 +176,7 @@ class RemoveForm(CorrectionForm):
 class OfficialForm(CorrectionForm):
     """A provisional day that has been decided."""
 
-    title = gettext_lazy("Mark a provisional day as official")
+    title = CORRECTION_LABELS["chinh-thuc"]
     on = Day(label=gettext_lazy("Day"))
 
     def clean(self) -> dict[str, Any]:
@@ -198,7 +199,7 @@ class OfficialForm(CorrectionForm):
 class SessionsForm(CorrectionForm):
     """The office hours of each weekday."""
 
-    title = gettext_lazy("Change the office hours")
+    title = CORRECTION_LABELS["gio-lam"]
     hint = gettext_lazy(
         "Such as 08:00-12:00, 13:00-17:00; leave a weekday empty on which nobody works. The hours hold for all days of "
         "the calendar, those behind us too: open dossiers are counted again from their beginning."
@@ -232,7 +233,7 @@ class SessionsForm(CorrectionForm):
 class YearForm(CorrectionForm):
     """The next year, with its days as they are known to the system: provisional."""
 
-    title = gettext_lazy("Add a year")
+    title = CORRECTION_LABELS["them-nam"]
     hint = gettext_lazy(
         "Its days off come from the shipped source and are provisional until each is marked as official."
     )
@@ -252,7 +253,7 @@ class YearForm(CorrectionForm):
 class FollowForm(CorrectionForm):
     """A unit that gives up what it has of its own."""
 
-    title = gettext_lazy("Follow the calendar above again")
+    title = CORRECTION_LABELS["theo-chung"]
     blamed = "unit"
 
     def clean_unit(self) -> int:

@@ -59,3 +59,20 @@ def test_one_that_was_applied_has_no_button_either() -> None:
 
     assert not can_be_run_again(preview)
     assert "Hết giá trị: lần xem trước này đã được áp dụng" in words
+
+
+def test_its_row_names_what_would_be_corrected_and_by_which_decision() -> None:
+    preview = cancelled()
+    admin = Visitor("admin", language="vi")
+
+    for address in ("/van-hanh/", f"/van-hanh/tac-vu/{preview.job_id}/"):
+        assert "Xem trước thay đổi lịch làm việc: Thêm ngày nghỉ · 77/QĐ-UBND" in read(admin.get(address)).words()
+
+
+def test_one_that_was_begun_at_a_terminal_or_before_names_what_it_can() -> None:
+    terminal = previews.begin(plan(STORM), by=None, at=NOW)
+    before = cancelled()
+    before.job.arguments = {"decision": "77/QĐ-UBND"}
+    before.job.save()
+
+    assert [previews.KIND.about(preview.job) for preview in (terminal, before)] == ["", "77/QĐ-UBND"]
