@@ -159,7 +159,8 @@ def again(pk: int) -> bool:
             return False
         job.outcomes.filter(outcome=Outcome.FAILED).delete()
         job.state, job.finished_at, job.cancel_asked_at, job.why = JobState.WAITING, None, None, None
-        job.failed, job.cursor, job.tries, job.taken_at, job.cancelled_by = 0, 0, 0, None, None
+        job.failed, job.cursor, job.tries = 0, 0, 0
+        job.begun_at, job.taken_at, job.cancelled_by = None, None, None
         job.save()
     turns.wake(RUN)
     return True

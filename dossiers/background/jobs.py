@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dossiers import jobs, turns
@@ -117,7 +118,12 @@ class Going(Work[Together]):
             if self.held.enter_context(locks.alone(Lock.JOB, job.pk % 2**31)):
                 # Before anything is done: one that kills its worker waits behind the others.
                 own = Job.objects.filter(pk=job.pk, finished_at=None)
-                own.update(state=JobState.RUNNING, taken_at=self.now, tries=F("tries") + 1)
+                own.update(
+                    state=JobState.RUNNING,
+                    begun_at=Coalesce("begun_at", Value(self.now)),
+                    taken_at=self.now,
+                    tries=F("tries") + 1,
+                )
                 return Taken(job, self.now)
             self.held.close()
         return None

@@ -90,6 +90,13 @@ def period(value: timedelta) -> str:
     return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": vn_number(seconds)}
 
 
+def lasted(value: timedelta) -> str:
+    """Return how long something took, as exactly as matters: seconds up to two minutes, minutes up to two hours."""
+    seconds = value.total_seconds()
+    unit = next((unit for unit in (HOUR, MINUTE) if seconds >= 2 * unit), 1)
+    return period(timedelta(seconds=round(seconds / unit) * unit))
+
+
 def limit(value: Limit | None) -> str:
     """Return a time limit in words: ``10 working days``, ``0,5 working day``."""
     if value is None:

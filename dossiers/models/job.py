@@ -1,5 +1,7 @@
 """Work that takes long: when each run of it last ended, and the jobs that a person has started."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 
@@ -59,6 +61,8 @@ class Job(models.Model):
     why = models.JSONField(null=True)
     """Why it was stopped, ``{vi, en}``."""
     created_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    """When a process first took it up, since it was last run again."""
     taken_at = models.DateTimeField(null=True)
     """When a process last took it up."""
     tries = models.PositiveIntegerField(default=0)
@@ -87,6 +91,7 @@ class Job(models.Model):
                 condition=of_our_time("created_at", "taken_at", "cancel_asked_at", "finished_at"),
                 name="job_of_our_time",
             ),
+            models.CheckConstraint(condition=of_our_time("begun_at"), name="job_begun_of_our_time"),
         ]
         indexes = [
             models.Index(fields=["taken_at", "id"], name="job_open", condition=Q(finished_at=None)),
@@ -101,6 +106,11 @@ class Job(models.Model):
     def is_open(self) -> bool:
         """Whether it has not ended."""
         return self.finished_at is None
+
+    @property
+    def lasted(self) -> timedelta | None:
+        """How long it took to its end, to the ten seconds of a run; None while it is open, or where it never began."""
+        return self.finished_at - self.begun_at if self.finished_at and self.begun_at else None
 
     @property
     def ended_items(self) -> int:

@@ -20,6 +20,7 @@ FILTERS = (
     formats.vn_money,
     formats.limit,
     formats.period,
+    formats.lasted,
     formats.copies_asked,
     formats.file_size,
     formats.page_count,

@@ -14,7 +14,7 @@ from procedures.time.calendars import plan
 from tests.dossiers.calendars.test_previews import STORM
 from tests.dossiers.lifecycle import dossier_at, local
 
-BEFORE, AFTER = "0011_notices_have_a_channel", "0017_jobs_know_who_cancelled"
+BEFORE, AFTER = "0011_notices_have_a_channel", "0018_jobs_know_when_they_began"
 START, NOW = local("2026-01-05 08:30"), local("2026-01-13 09:00")
 
 

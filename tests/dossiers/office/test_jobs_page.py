@@ -234,3 +234,29 @@ def test_a_job_that_was_stopped_says_why(language: str) -> None:
 def test_a_job_that_is_not_there_has_no_page() -> None:
     assert Visitor("admin").get("/van-hanh/tac-vu/0/").status_code == 404
     assert Visitor("admin").get(f"/van-hanh/tac-vu/{10**30}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0, "trong chưa đến 10 giây"), (30, "trong 30 giây"), (4 * 60 + 10, "trong 4 phút"), (3 * 3600, "trong 3 giờ")],
+)
+def test_one_that_has_ended_tells_how_long_it_took_since_it_was_begun(seconds: int, told: str) -> None:
+    job = begun(3)
+    assert "trong" not in page_of(job, language="vi").partition("Tạo lúc")[2].partition("Kết quả")[0]
+    Job.objects.filter(pk=job.pk).update(created_at=NOW - timedelta(days=1), begun_at=NOW - timedelta(seconds=seconds))
+
+    jobs.run(NOW)
+
+    assert told in page_of(job, language="vi")
+    assert told in read(Visitor("admin", language="vi").get("/van-hanh/")).words()
+
+
+def test_one_that_is_run_again_begins_again() -> None:
+    job = begun(10)
+    jobs.run(NOW)
+    started.again(job.pk)
+
+    jobs.run(NOW + timedelta(days=1))
+
+    job.refresh_from_db()
+    assert (job.begun_at, job.lasted) == (NOW + timedelta(days=1), timedelta(0))
