@@ -68,7 +68,7 @@ JOB_STATE_LABELS = {
 }
 OUTCOME_LABELS = {
     Outcome.FAILED: gettext_lazy("Failed"),
-    Outcome.SKIPPED: gettext_lazy("Left out"),
+    Outcome.SKIPPED: gettext_lazy("Skipped"),
     Outcome.DONE: pgettext_lazy("job", "Done"),
 }
 RUN_LABELS = {

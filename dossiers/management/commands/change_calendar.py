@@ -71,8 +71,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{row.dossier.code}: {_effect(row)}")
         moved, judged, lost = (counts[effect] for effect in Effect)
         sentence = Text(
-            f"Đã xem {preview.job.ended_items} hồ sơ: {moved} đổi ngày, {judged} đã xong sẽ có kết luận khác "
-            f"(kết luận đã ghi được giữ nguyên), {lost} không tính được.",
+            f"Đã xem {preview.job.ended_items} hồ sơ: {moved} đổi ngày, {judged} đã giải quyết, kết quả sẽ khác nếu tính lại "
+            f"(kết quả đã ghi nhận được giữ nguyên), {lost} không tính được.",
             f"Looked at {preview.job.ended_items} dossiers: {moved} move, {judged} closed ones would be judged otherwise "
             f"(what is recorded stays), {lost} cannot be counted.",
         )

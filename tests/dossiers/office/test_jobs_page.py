@@ -75,7 +75,7 @@ def test_all_jobs_are_listed_the_newest_first_with_what_became_of_them() -> None
     assert [row["job"].pk for row in response.context["rows"]] == [new.pk, old.pk]
     words = read(response).words()
     for told in (
-        "10 trên 10",
+        "10/10",
         "1 lỗi",
         "0 mục",
         "Đang chờ",
