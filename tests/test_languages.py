@@ -23,7 +23,7 @@ from django.utils.translation.reloader import translation_file_changed
 
 from accounts.models import User
 from dossiers.jobs import HELD, as_json
-from dossiers.models import Attachment, Draft, EventPayload, Job, JobState, Letter, OutboxEntry
+from dossiers.models import Attachment, CalendarPreview, Draft, EventPayload, Job, JobState, Letter, OutboxEntry
 from portal.demo import story
 from portal.management.commands.collect_messages import CATALOGUE
 from portal.requests import errors
@@ -98,7 +98,8 @@ def states(_compiled_catalogue: None) -> Iterator[dict[str, str]]:
             Letter.objects.create(event=event, dossier=event.dossier, kind=paper, **letter)
         for state in JobState:
             ended = {} if state in (JobState.WAITING, JobState.RUNNING) else {"finished_at": NOW, "why": as_json(HELD)}
-            Job.objects.create(kind="calendar-preview", created_at=NOW, state=state, total=9, done=5, **ended)
+            job = Job.objects.create(kind="calendar-preview", created_at=NOW, state=state, total=9, done=5, **ended)
+            CalendarPreview.objects.create(job=job, what={}, seen="")
         OutboxEntry.objects.update(attempts=1)
         yield {state: dossier.code for state, dossier in dossiers.items()}
 
