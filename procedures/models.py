@@ -191,6 +191,18 @@ class CatalogueEntry(models.Model):
         return Searched(*names, self.words_exact, self.texts_folded)
 
 
+class Stamp(models.Model):
+    """One row whose value the database renews with every change of a unit, its sectors, a calendar or a version.
+
+    ``steady`` reads it. The value is random, so that what a transaction saw that was rolled back never comes again.
+    """
+
+    value = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
 class UnitSectorQuerySet(models.QuerySet["UnitSector"]):
     """Ways to pick rows."""
 
