@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dossiers import turns
 from dossiers.background import reactions
@@ -52,9 +52,7 @@ class Relaying(Work[int]):
         if self._tried == 0:
             return ()
         self._tried = 0
-        earlier = OutboxEntry.objects.filter(event=OuterRef("event"), id__lt=OuterRef("id"), done_at=None)
-        due = OutboxEntry.objects.filter(~Exists(earlier), done_at=None, due_at__lte=self.now)
-        return list(due.order_by("due_at", "id").values_list("id", flat=True)[:size])
+        return list(due(self.now).order_by("due_at", "id").values_list("id", flat=True)[:size])
 
     def turn(self, item: int) -> None:
         """Push an entry back, then try it."""
@@ -70,6 +68,12 @@ class Relaying(Work[int]):
 
 # Patient: a receipt's number may wait for that of another.
 RUN = Run("relay", Relaying, every=timedelta(seconds=10), batch=50, seconds=30, failing=Failing.RAISED, is_patient=True)
+
+
+def due(now: datetime) -> QuerySet[OutboxEntry]:
+    """Narrow to the entries whose time has come and that wait for no earlier one of their event."""
+    earlier = OutboxEntry.objects.filter(event=OuterRef("event"), id__lt=OuterRef("id"), done_at=None)
+    return OutboxEntry.objects.filter(~Exists(earlier), done_at=None, due_at__lte=now)
 
 
 def run(now: datetime, *, seconds: float | None = None) -> int:

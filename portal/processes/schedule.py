@@ -3,6 +3,9 @@
 Celery's own, made safe against what happens to a process that nobody looks at: a second one started by
 mistake, a clock that is set, a database that goes away and comes back. Nothing is kept between two starts:
 every task reads from the database what is due, so a start, or a clock that was set, runs each of them once.
+
+It also looks, twice a second, whether something waits in the outbox, and wakes the relay if so: whoever commits an act
+publishes nothing and notifies nobody, and pays nothing for it (ADR 0033).
 """
 
 import time
@@ -13,13 +16,21 @@ import psycopg
 import structlog
 from celery.beat import Scheduler
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
 
+from dossiers import turns
+from dossiers.background import relay
 from procedures.locks import Lock
 
 log = structlog.get_logger()
 
 TURN_SECONDS = 5.0
 """How often a schedule looks whether it is its turn: so long after another one's end it goes on."""
+LOOK_SECONDS = 0.5
+"""How often it looks into the outbox: so long an act waits at most until a worker hears of it."""
+WAKING_SECONDS = 2
+"""A waking that no worker took by then is void: another one comes as long as something waits."""
 JUMP_SECONDS = 5.0
 """A clock that moved by more than this against the machine's own count was set by somebody."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -33,6 +44,7 @@ class OneSchedule(Scheduler):
         self._turn = Turn()
         self._is_ticking = False
         self._offset = _offset()
+        self._looked_at = 0.0
         super().__init__(*args, **kwargs)
 
     def setup_schedule(self) -> None:
@@ -47,8 +59,9 @@ class OneSchedule(Scheduler):
             self._notice_jump()
             if not self._turn.is_ours():
                 return TURN_SECONDS
+            self._look()
             wait: float = super().tick(*args, **kwargs)
-            return min(wait, TURN_SECONDS)
+            return min(wait, LOOK_SECONDS)
         finally:
             self._is_ticking = False
 
@@ -62,6 +75,14 @@ class OneSchedule(Scheduler):
         if not self._is_ticking:
             super().close()
             self._turn.leave()
+
+    def _look(self) -> None:
+        """Wake the relay where something waits for it; what this misses the relay's own entry in the schedule finds."""
+        if time.monotonic() - self._looked_at < LOOK_SECONDS:
+            return
+        self._looked_at = time.monotonic()
+        if _waits():
+            turns.wake(relay.RUN.name, seconds=WAKING_SECONDS)
 
     def _notice_jump(self) -> None:
         moved = _offset() - self._offset
@@ -123,6 +144,15 @@ class Turn:
         if event != self._said:
             self._said = event
             log.info(event, **words)
+
+
+def _waits() -> bool:
+    """Say whether the relay has something to do; a database that is away is noticed by the turn."""
+    try:
+        return relay.due(timezone.now()).exists()
+    except (InterfaceError, OperationalError):
+        connection.close()
+        return False
 
 
 def _offset() -> float:

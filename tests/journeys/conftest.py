@@ -107,17 +107,16 @@ def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
 
 
 class Worker:
-    """A Celery worker in a process of its own, with the test's database as broker."""
+    """A Celery worker with the schedule in a process of its own, with the test's database as broker."""
 
     def __init__(self, **given: str) -> None:
         self.given = given
         self.program: programs.Program | None = None
 
-    def start(self, *, with_schedule: bool = False) -> None:
+    def start(self) -> None:
         """Start it and wait until it takes tasks."""
         self.program = programs.worker(python=sys.executable, **self.given)
-        if with_schedule:
-            self.program.command = [*self.program.command, "--beat"]
+        self.program.command = [*self.program.command, "--beat"]
         self.program.start()
         self.wait(lambda: "ready." in self.program.words())
 

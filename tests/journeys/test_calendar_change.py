@@ -88,6 +88,6 @@ def test_an_unfinished_change_is_gone_on_with_after_the_worker_was_killed(
     carol.look("waiting")
     assert CalendarChange.objects.get().finished_at is None
 
-    worker.start(with_schedule=True)
+    worker.start()
     worker.wait(lambda: CalendarChange.objects.filter(finished_at__isnull=False).exists(), seconds=90)
     assert Dossier.objects.get(code=code).due_at.astimezone(LOCAL).date() > due_on

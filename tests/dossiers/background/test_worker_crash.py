@@ -51,7 +51,7 @@ def test_a_worker_killed_between_commit_and_mail_loses_nothing(
     assert OutboxEntry.objects.get(kind="accepted").error == relay.UNFINISHED
 
     second = Worker()
-    second.start(with_schedule=True)
+    second.start()
     try:
         # The sweep, which runs as well, leaves reminders that wait to be gathered.
         second.wait(lambda: not OutboxEntry.objects.filter(done_at=None, kind="accepted").exists())

@@ -9,8 +9,12 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
+from dossiers import turns
+from dossiers.models import OutboxEntry
 from portal.celery import app
+from portal.demo import story
 from portal.processes import schedule
 from procedures.locks import Lock
 from tests import databases, programs
@@ -133,6 +137,55 @@ def test_a_clock_that_is_set_runs_everything_once_and_then_goes_on(
         assert first.run() == []
         clock.shift(timedelta(seconds=4))
         assert first.run() == []
+
+
+@pytest.fixture
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Write down which runs are woken."""
+    names: list[str] = []
+    monkeypatch.setattr(turns, "wake", lambda name, **_options: names.append(name))
+    return names
+
+
+def test_what_an_act_has_left_to_be_done_is_seen_and_wakes_the_relay(first: Written, woken: list[str]) -> None:
+    first.run()
+    assert woken == [], "nothing waits"
+
+    story.file(at=NOW)
+    first._looked_at = 0.0
+    first.run()
+    assert woken == ["relay"]
+    first.run()
+    assert woken == ["relay"], "it looks twice a second, no more"
+
+
+def test_what_waits_for_an_earlier_entry_that_was_put_off_wakes_nobody(first: Written, woken: list[str]) -> None:
+    event = story.file(at=NOW).events.get()
+    earlier = OutboxEntry.objects.get(event=event)
+    OutboxEntry.objects.create(event=event, kind="later", due_at=NOW)
+    later = timezone.now() + timedelta(hours=1)
+    OutboxEntry.objects.filter(pk=earlier.pk).update(due_at=later)
+
+    first.run()
+    assert woken == []
+    OutboxEntry.objects.filter(pk=earlier.pk).update(done_at=NOW)
+    first._looked_at = 0.0
+    first.run()
+    assert woken == ["relay"]
+
+
+def test_a_look_at_a_database_that_is_away_is_no_error(first: Written, woken: list[str]) -> None:
+    first.run()
+    story.file(at=NOW)
+    with psycopg.connect(databases.dsn(), autocommit=True) as killer:
+        killer.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+
+    first._looked_at = 0.0
+    first._look()
+    assert woken == []
+    first._looked_at = 0.0
+    first._look()
+    assert woken == ["relay"], "the first look found no connection, the second one made another"
 
 
 def test_two_real_ones_and_one_of_them_says_that_it_waits(committed_db: None) -> None:
