@@ -1,35 +1,51 @@
 """Numbers of dossiers and letters: counted for an agency, a series and a day, inside the transaction."""
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
 from accounts.models import Unit
 
-_TAKE = """
+DOSSIERS = "dossier"
+"""The series of dossier numbers."""
+TAKE = """
 INSERT INTO dossiers_counter (agency_id, series, "on", last) VALUES (%s, %s, %s, 1)
 ON CONFLICT ON CONSTRAINT counter_once DO UPDATE SET last = dossiers_counter.last + 1
 RETURNING last
 """
+"""The next number of a series, from 1, as SQL that takes the agency's id, the series and the day.
+
+The row stays locked until the transaction ends, so that numbers that are committed leave no gap.
+"""
+CODE = "%s || lpad(last::text, greatest(4, length(last::text)), '0')"
+"""A dossier number, as SQL of the number taken and what stands before it: with four digits, or more on a busy day."""
 
 
 def take(agency: Unit, series: str, on: date) -> int:
-    """Return the next number of a series, from 1.
+    """Return the next number of a series, from 1."""
+    return int(_answer(TAKE, agency.pk, series, on))
 
-    The row stays locked until the transaction ends, so that numbers that are committed leave no gap.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [agency.pk, series, on])
-        row = cursor.fetchone()
-    assert row is not None  # noqa: S101 - RETURNING always gives the row
-    return int(row[0])
+
+def before_number(agency: Unit, on: date) -> str:
+    """Return how the dossier numbers of a day begin, ``<agency>-YYMMDD-`` (TT 01/2018 art. 19; QĐ 20/2020)."""
+    return f"{agency.agency_code}-{on:%y%m%d}-"
 
 
 def dossier_code(agency: Unit, on: date) -> str:
-    """Return a new dossier number, ``<agency>-YYMMDD-NNNN`` (TT 01/2018 art. 19; QĐ 20/2020)."""
-    return f"{agency.agency_code}-{on:%y%m%d}-{take(agency, 'dossier', on):04d}"
+    """Return a new dossier number, ``<agency>-YYMMDD-NNNN``."""
+    statement = f"WITH number AS ({TAKE}) SELECT {CODE} FROM number"
+    return str(_answer(statement, agency.pk, DOSSIERS, on, before_number(agency, on)))
 
 
 def letter_number(agency: Unit, series: str, on: date) -> str:
     """Return a new letter number of a yearly register, such as ``12/2026/TNHS``."""
     return f"{take(agency, series, date(on.year, 1, 1)):02d}/{on.year}/{series}"
+
+
+def _answer(statement: str, *parameters: int | str | date) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        row = cursor.fetchone()
+    assert row is not None  # noqa: S101 - RETURNING always gives the row
+    return row[0]

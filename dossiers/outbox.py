@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.roles import Role
-from dossiers import acts, turns
-from dossiers.models import Event, OutboxEntry
+from dossiers import acts
+from dossiers.models import OutboxEntry
 from procedures.machine import Action, Clock, Paper, State, Status
 
 ACCEPTED = "accepted"
@@ -22,9 +22,6 @@ MOVED = "moved"
 INSUFFICIENT = "insufficient"
 PRINTED = frozenset({Paper.RECEIPT})
 """The papers that the registry of papers has a row for."""
-WAKE_SECONDS = 10
-"""A waking that no worker heard is void by then: the schedule has done its work."""
-
 NOTICES = {
     Status.REJECTED: "rejected",
     Status.SUPPLEMENT_REQUESTED: "supplement",
@@ -80,19 +77,13 @@ def again(pk: int, *, at: datetime) -> bool:
             return False
         entry.due_at = at
         entry.save(update_fields=["due_at"])
-        transaction.on_commit(_wake, robust=True)
     return True
 
 
-def _wake() -> None:
-    turns.wake("relay", seconds=WAKE_SECONDS)
+def entries(kinds: tuple[str, ...], *, at: datetime) -> list[OutboxEntry]:
+    """Return entries of these kinds, to be stored with their event; mail to officers waits to be gathered.
 
-
-def enqueue(event: Event, kinds: tuple[str, ...], *, at: datetime) -> None:
-    """Write the entries and wake the relay once they are committed; mail to officers waits to be gathered."""
+    The schedule finds what is due and wakes the relay (``portal.processes.schedule``): nothing is sent from here.
+    """
     late = {*REMINDERS.values(), MOVED}
-    due = {kind: at + GATHERING if kind in late else at for kind in kinds}
-    OutboxEntry.objects.bulk_create([OutboxEntry(event=event, kind=kind, due_at=due[kind]) for kind in kinds])
-    if due.keys() - late:
-        # Robust: what is committed is done, whatever becomes of the waking.
-        transaction.on_commit(_wake, robust=True)
+    return [OutboxEntry(kind=kind, due_at=at + GATHERING if kind in late else at) for kind in kinds]

@@ -1,6 +1,7 @@
 """Taking an action on a dossier: lock, look, ask the policy, move, write one event."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,34 +10,37 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dossiers import acts, outbox, policy, refusals
+from dossiers.commands import locked, written
 from dossiers.commands.given import Given
-from dossiers.commands.record import Happening, write_event
+from dossiers.commands.record import Happening, compose
+from dossiers.commands.tries import tried_again
 from dossiers.log import columns
-from dossiers.log.facts import later_edition
 from dossiers.models import Attachment, Dossier, Event
 from dossiers.policy import Actor
 from procedures.machine import Action
-from procedures.time.calendars import Calendars, hold
 
 
+@tried_again
 def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: int, at: datetime) -> Event:
     """Take an action on a dossier and return its event.
 
     ``seen`` is the sequence that the actor's page was made from. Raises a ``refusals.Refusal``; then nothing is written.
     """
     with transaction.atomic(durable=True):
-        locked, log, calendars = lock(dossier.pk)
-        calendar = calendars.of(locked.agency_id)
-        refuse_old_page(locked, log, seen=seen)
-        chosen = choose(locked, action, log, actor=actor, at=at)
-        given.check(chosen, locked, calendar, at)
-        locked.take(chosen)
-        happening = Happening(chosen.source, chosen.target, at, given.facts(calendar), chosen.name)
-        event = write_event(locked, log, happening, actor=actor, words=given.words(), calendars=calendars)
-        _keep_files(event, given, actor, at)
-        states = locked.machine.states
-        outbox.enqueue(event, outbox.effects_of(chosen, states[chosen.source], states[chosen.target]), at=at)
-    return event
+        current, log, steady = locked.dossier(dossier.pk)
+        refuse_old_page(current, log, seen=seen)
+        chosen = choose(current, action, log, actor=actor, at=at)
+        given.check(chosen, current, at, steady=steady)
+        sequence = current.sequence
+        current.take(chosen)
+        facts = given.facts(steady.calendars.of(current.agency_id))
+        happening = Happening(chosen.source, chosen.target, at, facts, chosen.name)
+        made = compose(current, log, happening, actor=actor, words=given.words(), steady=steady)
+        states = current.machine.states
+        effects = outbox.effects_of(chosen, states[chosen.source], states[chosen.target])
+        made = replace(made, effects=outbox.entries(effects, at=at), files=rows_of(given, actor, at))
+        written.act(current, made, seen=sequence)
+    return made.event
 
 
 def refuse_old_page(dossier: Dossier, log: Sequence[Event], *, seen: int) -> None:
@@ -47,21 +51,6 @@ def refuse_old_page(dossier: Dossier, log: Sequence[Event], *, seen: int) -> Non
     last = columns.last_move(log)
     if not last.sequence <= seen <= dossier.sequence:
         raise stale(dossier, last)
-
-
-def lock(pk: int) -> tuple[Dossier, list[Event], Calendars]:
-    """Return a dossier with its row locked, its log, and the calendars that hold until the transaction ends.
-
-    Raises ``refusals.LaterEdition`` where a later program has written the log.
-    """
-    hold()
-    # The row lock serialises everything that happens to one dossier, its numbers included.
-    rows = Dossier.objects.select_for_update(of=("self",)).select_related("version", "agency")
-    locked = rows.defer("version__text").get(pk=pk)
-    log = list(locked.events.order_by("sequence").select_related("actor"))
-    if later_edition(log[-1]) is not None:
-        raise refusals.LaterEdition
-    return locked, log, Calendars.in_force()
 
 
 def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, at: datetime) -> Action:
@@ -93,10 +82,3 @@ def rows_of(given: Given, actor: Actor, at: datetime) -> list[Attachment]:
     if actor.user is None:
         return []
     return [file.row(by=actor.user, at=at, component=component) for component, file in given.files_by_component()]
-
-
-def _keep_files(event: Event, given: Given, actor: Actor, at: datetime) -> None:
-    rows = rows_of(given, actor, at)
-    for row in rows:
-        row.dossier, row.event = event.dossier, event
-    Attachment.objects.bulk_create(rows)

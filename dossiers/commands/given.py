@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from accounts.models import Membership, Unit, User
 from accounts.roles import Role
 from dossiers import refusals
-from dossiers.commands.steady import once
 from dossiers.files import StoredFile
 from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Dossier
 from procedures.machine import Action, Ask
 from procedures.models import UnitSector
+from procedures.steady import Steady
 from procedures.time.calendar import LOCAL, WorkingCalendar
 
 
@@ -45,7 +45,7 @@ class Given:
         """Return what was given for one thing that is asked."""
         return getattr(self, ask.value)
 
-    def check(self, action: Action, dossier: Dossier, calendar: WorkingCalendar, at: dt.datetime) -> None:
+    def check(self, action: Action, dossier: Dossier, at: dt.datetime, *, steady: Steady) -> None:
         """Raise the refusal of the first thing that is missing, not asked for, or cannot be taken."""
         kinds = {asked.kind for asked in action.asks}
         for ask in Ask:
@@ -56,15 +56,16 @@ class Given:
             if asked.required and not given:
                 raise refusals.MissingAnswer(asked.kind.value)
             if given:
-                self._check_one(asked.kind, dossier, calendar, at)
+                self._check_one(asked.kind, dossier, at, steady)
         if Ask.COMPONENT_FILES in kinds and not self._supplies():
             raise refusals.NothingSupplied
 
-    def _check_one(self, ask: Ask, dossier: Dossier, calendar: WorkingCalendar, at: dt.datetime) -> None:
+    def _check_one(self, ask: Ask, dossier: Dossier, at: dt.datetime, steady: Steady) -> None:
+        calendar = steady.calendars.of(dossier.agency_id)
         match ask:
             case Ask.ASSIGNEE if self.assignee not in assignable(dossier, at):
                 raise refusals.InvalidAnswer("assignee")
-            case Ask.DIVISION if self.division not in divisions_for(dossier):
+            case Ask.DIVISION if self.division not in steady.once(divisions_of, dossier.agency_id, dossier.sector):
                 raise refusals.InvalidAnswer("division")
             case Ask.COMPONENTS | Ask.COMPONENT_FILES if any(
                 dossier.machine.component(name) is None for name in (*self.components, *self.component_files)
@@ -120,7 +121,7 @@ class Given:
 
 def divisions_for(dossier: Dossier) -> list[Unit]:
     """Return the divisions that serve the dossier's sector."""
-    return once(divisions_of, dossier.agency_id, dossier.sector)
+    return divisions_of(dossier.agency_id, dossier.sector)
 
 
 def divisions_of(agency_id: int, sector: str) -> list[Unit]:

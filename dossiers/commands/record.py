@@ -1,4 +1,4 @@
-"""Writing an event: the log's one door, used by the commands inside their transaction."""
+"""Making an event: what it says, what the clock shows after it, its digests, and what it does to the columns."""
 
 import secrets
 from collections.abc import Sequence
@@ -13,12 +13,13 @@ from accounts.rights import OF_DIVISION
 from accounts.roles import Role
 from dossiers import clock
 from dossiers.commands.flags import flags
-from dossiers.commands.steady import once
+from dossiers.commands.written import Written
 from dossiers.log import columns
 from dossiers.log.facts import EDITION, NO_FACTS, Counted, Facts, Reading, Step, Words, facts_of, reading_of, to_json
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
 from procedures.machine import Clock, LimitUnit, Machine, State
+from procedures.steady import Steady
 from procedures.time.calendar import WorkingCalendar
 from procedures.time.calendars import Calendars, calendar_by_digest
 
@@ -59,28 +60,6 @@ class Times:
         return cls(hours, reading.applicant_days, reading.rules)
 
 
-def write_event(
-    dossier: Dossier,
-    log: Sequence[Event],
-    happening: Happening,
-    *,
-    actor: Actor,
-    words: Words,
-    calendars: Calendars,
-) -> Event:
-    """Append one event to the stored log: ``compose`` it and store it with the dossier.
-
-    The caller holds the row lock and has taken the action, so ``dossier.state`` is the target.
-    """
-    event, payload = compose(dossier, log, happening, actor=actor, words=words, calendars=calendars)
-    dossier.save(update_fields=columns.UPDATED) if dossier.pk else dossier.save(force_insert=True)
-    event.dossier = dossier
-    event.save(force_insert=True)
-    payload.event = event
-    payload.save(force_insert=True)
-    return event
-
-
 def compose(
     dossier: Dossier,
     log: Sequence[Event],
@@ -88,17 +67,19 @@ def compose(
     *,
     actor: Actor,
     words: Words,
-    calendars: Calendars,
-) -> tuple[Event, EventPayload]:
+    steady: Steady,
+) -> Written:
     """Return the next event of a log with its reading, payload and digests, projected on the dossier, not stored.
+
+    The caller has taken the action, so ``dossier.state`` is the target.
 
     The dossier's limits run on its agency's calendar, a step's own time on that of the unit that holds it. Once the
     clock has ended, the dates stay those of its end, whatever calendar has come into force since.
     """
-    machine = dossier.machine
+    machine, calendars = dossier.machine, steady.calendars
     place = machine.states[happening.target]
     calendar = _calendar_for(dossier, log, place, calendars)
-    unit = _unit_of(place, dossier, happening)
+    unit = _unit_of(place, dossier, happening, steady)
     held = calendars.of(facts_of(log[-1]).unit) if log else calendar
     step = step_done(log, happening, machine, calendar, step_calendar=held)
     measured = flags(log, happening, machine, calendar)
@@ -123,7 +104,7 @@ def compose(
     )
     event.digest = event.compute_digest()
     _project(dossier, event, is_first=not log)
-    return event, EventPayload(salt=salt, content=content)
+    return Written(event, EventPayload(salt=salt, content=content))
 
 
 def _calendar_for(dossier: Dossier, log: Sequence[Event], place: State, calendars: Calendars) -> WorkingCalendar:
@@ -137,14 +118,14 @@ def _project(dossier: Dossier, event: Event, *, is_first: bool) -> None:
     columns.apply(dossier, columns.fold(before, event, dossier.machine))
 
 
-def _unit_of(place: State, dossier: Dossier, happening: Happening) -> int | None:
+def _unit_of(place: State, dossier: Dossier, happening: Happening, steady: Steady) -> int | None:
     match place.holder:
         case None | Role.CITIZEN:
             return None
         case role if role in OF_DIVISION:
             return happening.facts.division or dossier.division_id
         case role:
-            return once(Unit.objects.of_role, role, dossier.agency_id).pk
+            return steady.once(Unit.objects.of_role, role, dossier.agency_id).pk
 
 
 def reading_after(

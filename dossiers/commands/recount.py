@@ -1,15 +1,17 @@
 """Counting the dates of an open dossier again on calendars that have changed: one event, only if a date moves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from dossiers import outbox
 from dossiers.acts import RECOUNT
-from dossiers.commands.advance import choose, lock
-from dossiers.commands.record import Happening, reading_after, write_event
+from dossiers.commands import locked, written
+from dossiers.commands.advance import choose
+from dossiers.commands.record import Happening, compose, reading_after
+from dossiers.commands.tries import tried_again
 from dossiers.log import columns
 from dossiers.log.facts import NO_WORDS, Facts, reading_of
 from dossiers.models import Dossier, Event
@@ -43,21 +45,25 @@ def moves(dossier: Dossier, log: Sequence[columns.Happened], calendars: Calendar
     return {name: (recorded, to) for name, recorded, to in dates if recorded and to and recorded != to}
 
 
+@tried_again
 def recount(pk: int, cause: Cause, *, at: datetime) -> Event | None:
     """Record the moved dates of a dossier as one event by the system; None where none moves, as after a first time."""
     with transaction.atomic(durable=True):
-        dossier, log, calendars = lock(pk)
+        dossier, log, steady = locked.dossier(pk)
+        calendars = steady.calendars
         moved = moves(dossier, log, calendars, at=at)
         if not moved:
             return None
         at = max(at, log[-1].at)
         action = choose(dossier, RECOUNT, log, actor=Actor.system(), at=at)
+        sequence = dossier.sequence
         dossier.take(action)
         facts = _facts(cause, moved, dossier, log[-1], calendars)
         happening = Happening(action.source, action.target, at, facts, RECOUNT)
-        event = write_event(dossier, log, happening, actor=Actor.system(), words=NO_WORDS, calendars=calendars)
-        outbox.enqueue(event, _notices(dossier, moved), at=at)
-    return event
+        made = compose(dossier, log, happening, actor=Actor.system(), words=NO_WORDS, steady=steady)
+        made = replace(made, effects=outbox.entries(_notices(dossier, moved), at=at))
+        written.act(dossier, made, seen=sequence)
+    return made.event
 
 
 def _notices(dossier: Dossier, moved: Moves) -> tuple[str, ...]:

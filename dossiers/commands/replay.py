@@ -14,17 +14,19 @@ from django.db import transaction
 from msgspec import structs
 
 from accounts.models import User
-from dossiers import refusals
+from dossiers import numbers, refusals
 from dossiers.commands.advance import choose, rows_of
 from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.submission import begin, filed_words, filing
+from dossiers.commands.written import Written
 from dossiers.filing import drafts
 from dossiers.log.facts import Facts
 from dossiers.models import Attachment, Channel, Dossier, Event, EventPayload, Origin
 from dossiers.policy import Actor
+from procedures import steady
 from procedures.models import ProcedureVersion
-from procedures.time.calendar import WorkingCalendar
+from procedures.time.calendar import LOCAL, WorkingCalendar
 from procedures.time.calendars import Calendars
 
 
@@ -69,25 +71,27 @@ def replay(life: Life, calendar: WorkingCalendar) -> Dossier:
     return dossier
 
 
-def _live(life: Life, calendar: WorkingCalendar) -> tuple[Dossier, list[tuple[Event, EventPayload]]]:
+def _live(life: Life, calendar: WorkingCalendar) -> tuple[Dossier, list[Written]]:
     values, errors = drafts.check(life.version.machine, life.answers, life.papers)
     if errors:
         raise refusals.InvalidAnswers(errors)
-    calendars = Calendars.only(calendar)
-    dossier = begin(life.version, life.owner, values, key=life.key, at=life.filed_at)
+    known = steady.now().on(Calendars.only(calendar))
+    dossier = begin(life.version, life.owner, values, key=life.key, at=life.filed_at, steady=known)
+    dossier.code = numbers.dossier_code(dossier.agency, life.filed_at.astimezone(LOCAL).date())
     first = filing(dossier, values, at=life.filed_at, channel=life.channel)
     words = filed_words(values, life.papers)
     first.facts = _of_history(first.facts)
-    written = [compose(dossier, [], first, actor=life.entered_by, words=words, calendars=calendars)]
+    written = [compose(dossier, [], first, actor=life.entered_by, words=words, steady=known)]
     for act in life.acts:
-        log = [event for event, _payload in written]
+        log = [made.event for made in written]
         chosen = choose(dossier, act.action, log, actor=act.actor, at=act.at)
-        act.given.check(chosen, dossier, calendar, act.at)
+        act.given.check(chosen, dossier, act.at, steady=known)
         dossier.take(chosen)
         facts = _of_history(act.given.facts(calendar))
         happening = Happening(chosen.source, chosen.target, act.at, facts, chosen.name)
         words = act.given.words()
-        written.append(compose(dossier, log, happening, actor=act.actor, words=words, calendars=calendars))
+        made = compose(dossier, log, happening, actor=act.actor, words=words, steady=known)
+        written.append(made)
     return dossier, written
 
 
@@ -95,14 +99,14 @@ def _of_history(facts: Facts) -> Facts:
     return structs.replace(facts, origin=Origin.HISTORY.value)
 
 
-def _store(dossier: Dossier, written: list[tuple[Event, EventPayload]], life: Life) -> None:
+def _store(dossier: Dossier, written: list[Written], life: Life) -> None:
     dossier.save(force_insert=True)
-    for event, _payload in written:
-        event.dossier = dossier
-    events = Event.objects.bulk_create([event for event, _payload in written])
-    for event, payload in written:
-        payload.event = event
-    EventPayload.objects.bulk_create([payload for _event, payload in written])
+    for made in written:
+        made.event.dossier = dossier
+    events = Event.objects.bulk_create([made.event for made in written])
+    for made in written:
+        made.payload.event = made.event
+    EventPayload.objects.bulk_create([made.payload for made in written])
     papers = [(paper, events[0]) for paper in life.papers]
     for act, event in zip(life.acts, events[1:], strict=True):
         papers += [(row, event) for row in rows_of(act.given, act.actor, act.at)]

@@ -1,29 +1,32 @@
 """Filing: a draft becomes a dossier with a number and its first event, once."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Unit, User
-from dossiers import numbers, outbox, refusals
-from dossiers.commands.record import Happening, write_event
-from dossiers.commands.steady import once
+from dossiers import outbox, refusals
+from dossiers.commands import locked, written
+from dossiers.commands.record import Happening, compose
+from dossiers.commands.tries import tried_again
 from dossiers.filing import drafts
 from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
 from procedures.machine import Online
 from procedures.models import ProcedureVersion
+from procedures.steady import Steady
 from procedures.time.calendar import LOCAL
-from procedures.time.calendars import Calendars, hold
 
 SUBMIT = "submit"
 """The name of the first event of every dossier; it has no source."""
 
 
+@tried_again
 def submit(key: UUID, *, owner: User, at: datetime, seen: datetime | None = None) -> Dossier:
     """Turn a draft into a dossier; ``seen`` is when what the person has looked at was saved.
 
@@ -33,34 +36,34 @@ def submit(key: UUID, *, owner: User, at: datetime, seen: datetime | None = None
     with every fault by field. Nothing is written then.
     """
     with transaction.atomic(durable=True):
-        hold()
-        draft = _lock(key, owner)
+        draft, attached, steady = _lock(key, owner)
         if seen is not None and draft.saved_at != seen:
             raise refusals.DraftChanged
         version, today = draft.version, at.astimezone(LOCAL).date()
-        in_force = ProcedureVersion.objects.current(on=today).filter(pk=version.pk).exists()
-        if not in_force or draft.moved_from_id:
+        if draft.moved_from_id or not steady.once(_is_in_force, version.pk, today):
             raise refusals.VersionRetired
         if version.machine.online is Online.NONE:
             raise refusals.NotReceivedOnline
-        attached = list(draft.attachments.all())
         values, errors = drafts.check(version.machine, draft.answers, attached)
         if errors:
             raise refusals.InvalidAnswers(errors)
         papers = _papers(draft, values, attached)
-        return _file(draft, values, papers, at=at)
+        return _file(draft, values, papers, at=at, steady=steady)
 
 
-def _lock(key: UUID, owner: User) -> Draft:
-    # The lock on the draft makes a second press of the button wait, and then find it gone.
-    locked = Draft.objects.select_for_update(of=("self",)).select_related("version", "procedure").defer("version__text")
-    draft = locked.filter(pk=key, owner=owner).first()
-    if draft is not None:
-        return draft
+def _lock(key: UUID, owner: User) -> tuple[Draft, list[Attachment], Steady]:
+    found = locked.draft(key, owner.pk)
+    if found is not None:
+        found[0].owner = owner
+        return found
     dossier = Dossier.objects.filter(draft_key=key, applicant=owner).first()
     if dossier is not None:
         raise refusals.AlreadyFiled(dossier.code)
     raise Draft.DoesNotExist
+
+
+def _is_in_force(version: int, on: date) -> bool:
+    return ProcedureVersion.objects.current(on=on).filter(pk=version).exists()
 
 
 def _papers(draft: Draft, values: Mapping[str, object], attached: list[Attachment]) -> list[Attachment]:
@@ -72,29 +75,40 @@ def _papers(draft: Draft, values: Mapping[str, object], attached: list[Attachmen
     return papers
 
 
-def _file(draft: Draft, values: Mapping[str, object], papers: list[Attachment], *, at: datetime) -> Dossier:
-    dossier = begin(draft.version, draft.owner, values, key=draft.key, at=at)
-    happening = filing(dossier, values, at=at)
-    words = filed_words(values, papers)
-    actor = Actor.citizen(draft.owner)
-    event = write_event(dossier, [], happening, actor=actor, words=words, calendars=Calendars.in_force())
-    Attachment.objects.filter(draft=draft).update(draft=None, dossier=dossier, event=event)
-    draft.delete()
-    outbox.enqueue(event, ("filed",), at=at)
+def _file(
+    draft: Draft, values: Mapping[str, object], papers: list[Attachment], *, at: datetime, steady: Steady
+) -> Dossier:
+    dossier = begin(draft.version, draft.owner, values, key=draft.key, at=at, steady=steady)
+    made = compose(
+        dossier,
+        [],
+        filing(dossier, values, at=at),
+        actor=Actor.citizen(draft.owner),
+        words=filed_words(values, papers),
+        steady=steady,
+    )
+    made = replace(made, effects=outbox.entries(("filed",), at=at))
+    written.filing(dossier, made, draft=draft.key, on=at.astimezone(LOCAL).date())
     return dossier
 
 
-def begin(version: ProcedureVersion, owner: User, values: Mapping[str, object], *, key: UUID, at: datetime) -> Dossier:
-    """Return a new dossier with its number, not stored yet."""
-    agency = once(_agency, settings.AGENCY_CODE)
+def begin(
+    version: ProcedureVersion,
+    owner: User,
+    values: Mapping[str, object],
+    *,
+    key: UUID,
+    at: datetime,
+    steady: Steady,
+) -> Dossier:
+    """Return a new dossier, without its number and not stored yet."""
     return Dossier(
-        code=numbers.dossier_code(agency, at.astimezone(LOCAL).date()),
         draft_key=key,
         procedure=version.procedure,
         version=version,
         applicant=owner,
         applicant_name=str(values["applicant_name"]),
-        agency=agency,
+        agency=steady.once(_agency, settings.AGENCY_CODE),
         sector=version.machine.sector,
         filed_at=at,
         state=version.machine.initial,

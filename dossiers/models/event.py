@@ -75,9 +75,13 @@ class Event(models.Model):
             "previous_digest": self.previous_digest,
         }
 
+    def canonical(self) -> bytes:
+        """Return what the digest is made of: the canonical JSON of ``digested``."""
+        return canonical(self.digested())
+
     def compute_digest(self) -> str:
-        """Return the hex SHA-256 of the canonical JSON of ``digested``."""
-        return hashlib.sha256(canonical(self.digested())).hexdigest()
+        """Return the hex SHA-256 of ``canonical``."""
+        return hashlib.sha256(self.canonical()).hexdigest()
 
 
 class EventPayloadQuerySet(models.QuerySet["EventPayload"]):

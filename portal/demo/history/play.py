@@ -12,7 +12,6 @@ from django.db import connection
 from accounts.models import Unit
 from dossiers.commands.given import divisions_of
 from dossiers.commands.replay import replay
-from dossiers.commands.steady import steady
 from dossiers.models import Dossier, Origin
 from dossiers.proof import seals
 from portal.demo.history import law, people, plan
@@ -86,7 +85,7 @@ def play(world: World, filings: Sequence[Filing], *, progress: Progress) -> None
     for filing in filings:
         by_day[filing.day].append(filing)
     days = list(by_day.values())
-    with _unhurried(), steady():
+    with _unhurried():
         for day in days:
             progress(_play_day(world, day))
 

@@ -1,20 +1,16 @@
 """The table of runs: every row is woken, ends in time, and has a task of its own name."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from celery import current_app
 from celery.schedules import crontab
 from django.conf import settings
 
-from dossiers import turns
 from dossiers.background import running
 from dossiers.models import JobRun
 from dossiers.tasks import TASKS
 from dossiers.turns import Run, Work
-from portal.demo import story
 from tests.dossiers.lifecycle import local
 
 ROWS = [*running.RUNS.values()]
@@ -83,16 +79,3 @@ def test_a_task_goes_on_at_once_with_what_is_left(monkeypatch: pytest.MonkeyPatc
 def test_where_there_is_nothing_to_do_every_run_is_done_at_once(row: Run) -> None:
     assert running.run(row) is None
     assert set(JobRun.objects.values_list("job", flat=True)) == {row.name}
-
-
-@pytest.mark.django_db
-def test_what_an_event_has_left_to_be_done_wakes_the_relay_by_the_name_of_its_task(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Callable[..., Any]
-) -> None:
-    sent: list[str] = []
-    monkeypatch.setattr(turns.current_app, "send_task", lambda name, **_options: sent.append(name))
-
-    with django_capture_on_commit_callbacks(execute=True):
-        story.file(at=NOW)
-
-    assert sent == [TASKS["relay"].name]

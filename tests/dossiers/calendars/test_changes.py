@@ -15,6 +15,7 @@ from dossiers.acts import RECOUNT
 from dossiers.background import jobs, relay
 from dossiers.calendars import changes, previews
 from dossiers.clock import Verdict
+from dossiers.commands import locked
 from dossiers.models import CalendarPreview, Dossier, Effect, Event, JobState, OutboxEntry
 from dossiers.proof.audit import check_all
 from portal.demo.story import Walk
@@ -211,7 +212,7 @@ def test_a_calendar_waits_for_the_commands_that_count_by_the_one_before(walk: Wa
 
     thread = threading.Thread(target=put)
     with changes.transaction.atomic():
-        commands.advance.__globals__["lock"](walk.dossier.pk)
+        locked.dossier(walk.dossier.pk)
         thread.start()
         assert not stored.wait(0.5)
     thread.join(10)

@@ -87,7 +87,7 @@ def test_log_and_columns_agree_after_every_action_and_an_end_is_reached(group: i
     for seed in range(group * WALKS, (group + 1) * WALKS):
         with subtests.test(seed=seed), undone():
             walk = Walk(story.file("alice", at=MONDAY), MONDAY)
-            _wander(walk, random.Random(seed))
+            wander(walk, random.Random(seed))
             _agrees(walk.dossier)
             assert audit.check_all().differences == []
             assert walk.dossier.place.is_end
@@ -96,7 +96,7 @@ def test_log_and_columns_agree_after_every_action_and_an_end_is_reached(group: i
     assert len(taken) >= 30, "these walks say little: too few different actions"
 
 
-def _wander(walk: Walk, chance: random.Random) -> None:
+def wander(walk: Walk, chance: random.Random) -> None:
     """Take actions at random, mostly onward, and in the end a shortest way out."""
     for _ in range(MOST_ACTIONS):
         actions = ACTIONS[walk.dossier.state]

@@ -17,7 +17,7 @@ from procedures.machine import Clock, Text
 from procedures.time import calendars
 from procedures.time.calendar import DayException, DayKind
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.commands.test_random_walks import _take, _wander
+from tests.dossiers.commands.test_random_walks import _take, wander
 from tests.dossiers.lifecycle import ACTIONS, ENDS, MONDAY, SYSTEM, act, dossier_at, local
 from tests.dossiers.officers import officer
 
@@ -83,7 +83,7 @@ def test_at_each_event_it_is_what_was_recorded_then_and_the_hands_sum_to_the_who
 def test_whatever_happened_the_parts_sum_to_the_time_from_filing_to_end(seed: int) -> None:
     officer("minh", Role.SPECIALIST, "bao-chi-xuat-ban")
     walk = Walk(story.file("alice", at=MONDAY), MONDAY)
-    _wander(walk, random.Random(seed))
+    wander(walk, random.Random(seed))
     events = list(walk.dossier.events.order_by("sequence"))
     ended = next(e.at for e in events if walk.dossier.machine.states[e.target].clock is Clock.ENDED)
 
