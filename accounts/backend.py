@@ -5,6 +5,7 @@ from allauth.account.utils import filter_users_by_email
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
+from accounts import arrivals
 from accounts.models import User
 
 
@@ -31,6 +32,11 @@ class ByNameOrAddress(AuthenticationBackend):  # type: ignore[misc]  # allauth h
         # allauth's own check: it keeps a closed account aside, for the page that says so.
         found = (self._check_password(user, password) for user in meant)
         return next((user for user in found if user is not None), None)
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the account of a session, unless it is closed."""
+        user = arrivals.account(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 def login_of(credentials: dict[str, str]) -> str:

@@ -1,12 +1,14 @@
 """In which roles and units a person acts on a day, loaded once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
-from accounts.models import Membership, Substitution, User
+from accounts.models import Membership, Substitution, Unit, User
 from accounts.rights import MANAGERS, OFFICERS
 from accounts.roles import Role
 
@@ -57,21 +59,45 @@ class Seats:
         return tuple(dict.fromkeys(seat.agency_id for seat in self.seats if seat.role in MANAGERS))
 
 
+HELD = """
+(SELECT coalesce(json_agg(json_build_array(seat.role, unit.id, unit.name_vi, unit.kind, unit.parent_id) ORDER BY seat.id), '[]')
+ FROM accounts_membership AS seat JOIN accounts_unit AS unit ON unit.id = seat.unit_id
+ WHERE seat.user_id = {user} AND seat.since <= %(on)s AND (seat.until IS NULL OR seat.until >= %(on)s)),
+(SELECT coalesce(json_agg(absent_id ORDER BY id), '[]') FROM accounts_substitution
+ WHERE substitute_id = {user} AND since <= %(on)s AND until >= %(on)s)
+"""
+"""What somebody holds on a day, and for whom one stands in, as two columns of SQL: memberships in force, absent people."""
+
+
 def seats_of(user: User, on: date) -> Seats:
-    """Return the seats of a user on a day: two small queries, one for whoever has none, asked once for each user object."""
-    known: dict[date, Seats] = user.__dict__.setdefault("_seats", {})
+    """Return the seats of a user on a day: one small query, asked once for each user object."""
+    known = _known(user)
     if on not in known:
-        known[on] = _load(user, on)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {HELD.format(user='%(user)s')}", {"user": user.pk, "on": on})
+            row = cursor.fetchone()
+        note(user, on, *(row or ([], [])))
     return known[on]
 
 
-def _load(user: User, on: date) -> Seats:
-    memberships = user.memberships.in_force(on).select_related("unit").order_by("id")
-    seats = tuple(Seat(Role(m.role), m.unit_id, m.unit.name_vi, m.unit.agency_id) for m in memberships)
-    if not seats:
-        return Seats(user.pk, (), (user.pk,))
-    absent = Substitution.objects.filter(substitute=user, since__lte=on, until__gte=on).values_list("absent", flat=True)
-    return Seats(user.pk, seats, (user.pk, *absent))
+def note(user: User, on: date, held: Iterable[Sequence[Any]], absent: Iterable[int]) -> None:
+    """Keep with a user what ``HELD`` gives for a day."""
+    seats = tuple(_seat(*row) for row in held)
+    # Whoever has no seat can stand in for nobody.
+    acts_for = (user.pk, *absent) if seats else (user.pk,)
+    _known(user)[on] = Seats(user.pk, seats, acts_for)
+
+
+def _known(user: User) -> dict[date, Seats]:
+    """Return what is kept with a user; with the user itself, also where a request's lazy one stands before it."""
+    if not hasattr(user, "_seats"):
+        user._seats = {}  # type: ignore[attr-defined]
+    kept: dict[date, Seats] = user._seats  # type: ignore[attr-defined]
+    return kept
+
+
+def _seat(role: str, unit_id: int, name: str, kind: str, parent_id: int | None) -> Seat:
+    return Seat(Role(role), unit_id, name, Unit(pk=unit_id, kind=kind, parent_id=parent_id).agency_id)
 
 
 def seated(role: Role, unit_id: int, on: date) -> QuerySet[User]:

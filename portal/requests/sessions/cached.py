@@ -2,8 +2,8 @@
 
 from django.contrib.sessions.backends import cached_db
 
-from portal.requests.sessions import OwnKeys
+from portal.requests.sessions import Ours
 
 
-class SessionStore(OwnKeys, cached_db.SessionStore):
-    """Django's own, for our keys."""
+class SessionStore(Ours, cached_db.SessionStore):
+    """Django's own, in our way."""

@@ -2,8 +2,8 @@
 
 from django.contrib.sessions.backends import db
 
-from portal.requests.sessions import OwnKeys
+from portal.requests.sessions import Ours
 
 
-class SessionStore(OwnKeys, db.SessionStore):
-    """Django's own, for our keys."""
+class SessionStore(Ours, db.SessionStore):
+    """Django's own, in our way."""
