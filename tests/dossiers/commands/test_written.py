@@ -11,7 +11,7 @@ from django.forms.models import model_to_dict
 
 from accounts.roles import Role
 from dossiers import numbers
-from dossiers.commands import record, written
+from dossiers.commands import locked, record, written
 from dossiers.commands.written import Written
 from dossiers.log import columns
 from dossiers.models import Attachment, Counter, Dossier, Draft, Event, EventPayload, OutboxEntry
@@ -146,3 +146,8 @@ def test_an_instance_that_was_stored_is_as_if_it_were_loaded() -> None:
 
     assert model_to_dict(filed) == model_to_dict(Dossier.objects.get(pk=filed.pk))
     assert not filed._state.adding
+
+
+def test_an_act_on_a_dossier_that_is_not_there_is_said_so() -> None:
+    with pytest.raises(Dossier.DoesNotExist):
+        locked.dossier(0)
