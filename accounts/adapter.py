@@ -94,7 +94,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
 
     def get_login_stages(self) -> list[str]:
         """Return what is asked of a person after the password, with our own rule on addresses."""
-        ours = {"allauth.account.stages.EmailVerificationStage": "accounts.stages.OwnAddress"}
+        ours = {"allauth.account.stages.EmailVerificationStage": "accounts.doors.OwnAddress"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def _counters(self, request: HttpRequest, login: str) -> list[tries.Counter]:

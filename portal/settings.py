@@ -120,7 +120,7 @@ _database = dict(ENV.database or postgres.cluster("demo").parts())
 DATABASE_DSN = make_conninfo(**_database)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        "ENGINE": "portal.database",
+        "ENGINE": "portal.requests.database",
         "NAME": _database.pop("dbname"),
         "USER": _database.pop("user", ""),
         "PASSWORD": _database.pop("password", ""),

@@ -5,7 +5,7 @@ from allauth.account.views import logout
 from django.contrib import admin
 from django.urls import include, path
 
-from accounts.views import sign_in
+from accounts.doors import sign_in
 from portal import health
 from portal.demo import post
 

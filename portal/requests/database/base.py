@@ -3,6 +3,10 @@
 import select
 
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
+
+READY = (TransactionStatus.IDLE, TransactionStatus.INTRANS)
+"""Anything else may take no statement, as a transaction in which one has failed."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -18,4 +22,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return False
         line = select.poll()
         line.register(self.connection.fileno(), select.POLLIN)
-        return not line.poll(0) or bool(super().is_usable())
+        is_quiet = not line.poll(0) and self.connection.info.transaction_status in READY
+        return is_quiet or bool(super().is_usable())

@@ -1,8 +1,10 @@
 """A kept connection is looked at without a statement, and one that was ended is noticed."""
 
+from contextlib import suppress
+
 import psycopg
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from tests import databases, programs
 
@@ -40,3 +42,13 @@ def test_one_that_we_have_closed_ourselves_is_of_no_use() -> None:
     connection.connection.close()
     assert not connection.is_usable()
     connection.close()
+
+
+def test_one_whose_transaction_has_failed_is_of_no_use_until_it_ends() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        with suppress(DatabaseError):
+            cursor.execute("SELECT no_such_thing")
+        assert not connection.is_usable()
+        transaction.set_rollback(True)
+
+    assert connection.is_usable()

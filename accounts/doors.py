@@ -1,0 +1,38 @@
+"""The door, where it is other than allauth's own: the page of the sign-in, and what is asked between password and site."""
+
+from allauth.account.stages import EmailVerificationStage
+from allauth.account.views import LoginView
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import Form
+from django.http import HttpResponse
+
+from accounts.adapter import TOO_MANY
+from accounts.signin import works_here
+
+
+class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
+    """allauth's page, with the status that says that there were too many tries."""
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        """Show the form with what was typed and what is wrong."""
+        response: HttpResponse = super().form_invalid(form)
+        if form.has_error(NON_FIELD_ERRORS, TOO_MANY):
+            response.status_code = 429
+        return response
+
+
+sign_in = SignIn.as_view()
+
+
+class OwnAddress(EmailVerificationStage):  # type: ignore[misc]  # allauth has no types
+    """Asks whoever made an account alone to confirm its address.
+
+    The office's people are not asked: an administrator has entered them, and the first one may have no address at all.
+    """
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        """Return the page to show instead of going on, if any, and whether to go on."""
+        if works_here(self.login.user):
+            return None, True
+        response, goes_on = super().handle()
+        return response, goes_on
