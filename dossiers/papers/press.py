@@ -11,7 +11,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-FOLDER = Path(settings.BASE_DIR) / "templates" / "papers"
+FOLDER = Path(settings.BASE_DIR) / "templates" / "django" / "papers"
 FONTS = Path(settings.ASSETS_DIR) / "@fontsource" / "tinos" / "files"
 ACCESSIBLE = "pdf/ua-1"
 """Every PDF carries the structure that a screen reader needs (NĐ 224/2026 art. 15(2))."""
