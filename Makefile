@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 UV := .tools/bin/uv
 PYTHON := .venv/bin/python
 RUN := PATH="$(CURDIR)/.venv/bin:$$PATH"
-TEMPLATES = $$(find templates -name '*.html' | sort)
+TEMPLATES = $$(find templates/django -name '*.html' | sort)
 SOURCES = $$(find accounts dossiers portal procedures tests bench manage.py -name '*.py' | sort)
 WORKERS ?= $(shell nproc)
 PROVEN := procedures/machine.py,procedures/language/compiler.py,procedures/language/checker.py,procedures/time/calendar.py,dossiers/clock/*,dossiers/policy.py,dossiers/commands/*,dossiers/log/columns.py
@@ -136,7 +136,8 @@ check-layers: .venv/.development
 
 check-templates: .venv/.development
 	$(RUN) djade --target-version 6.1 --check $(TEMPLATES)
-	$(RUN) djlint --lint --quiet templates
+	$(RUN) djlint --lint --quiet templates/django
+	$(RUN) djlint --lint --quiet --profile jinja --extend-exclude templates/django templates
 
 check-migrations: pango .venv/.development
 	$(PYTHON) manage.py makemigrations --check --dry-run --settings tests.lint

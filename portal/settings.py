@@ -63,8 +63,6 @@ INSTALLED_APPS = [
     "accounts",
     "allauth",
     "allauth.account",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "django_htmx",
     "portal.requests.administration.Administration",
     "django.contrib.auth",
@@ -97,19 +95,24 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
+_AROUND = [
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "portal.requests.context.portal",
+]
 TEMPLATES = [
+    # The site's pages (ADR-0034).
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "portal.jinja.environment", "context_processors": _AROUND},
+    },
+    # Mail, papers, Django's administration, and allauth's pages with ours about an account.
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates" / "django", BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates" / "django"],
         "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "portal.requests.context.portal",
-            ],
-        },
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request", *_AROUND]},
     },
 ]
 
@@ -324,11 +327,6 @@ SECURE_SSL_REDIRECT = IS_PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
-
-# Forms
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
-CRISPY_FAIL_SILENTLY = False
 
 # What this agency decides
 # A placeholder: the agency's own identifier under QĐ 20/2020/QĐ-TTg is not known to us.

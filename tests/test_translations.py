@@ -12,6 +12,7 @@ import pytest
 from portal.management.commands.collect_messages import (
     CATALOGUE,
     Message,
+    in_page,
     in_python,
     in_template,
     is_of_others,
@@ -145,6 +146,28 @@ def test_a_text_that_is_not_written_in_full_is_refused():
 )
 def test_texts_of_templates_are_found(source, found):
     assert list(in_template(source)) == [found]
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('{{ _("Home") }}', Message("", "Home")),
+        ('{% set title = pgettext("verb", "Open") %}', Message("verb", "Open")),
+        ('<p{% if why %} title="{{ _("Why") }}"{% endif %}></p>', Message("", "Why")),
+        ("{% trans trimmed n=x|length %}\n  One\n  line {{ n }}\n{% endtrans %}", Message("", "One line %(n)s")),
+        (
+            "{% trans n=n %}{{ n }} file{% pluralize %}{{ n }} files{% endtrans %}",
+            Message("", "%(n)s file", "%(n)s files"),
+        ),
+    ],
+)
+def test_texts_of_pages_are_found(source, found):
+    assert list(in_page(source)) == [found]
+
+
+def test_a_text_of_a_page_that_is_not_written_in_full_is_refused():
+    with pytest.raises(ValueError, match="malformed"):
+        list(in_page("{{ _(sentence) }}"))
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,44 @@
-"""Addresses of our pages as papers and mail write them."""
+"""Addresses of our pages: as pages link them, and as papers and mail write them."""
+
+from functools import cache
+from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_resolver, get_script_prefix, reverse
+
+SAFE = "!$&'()*+,;=/~:@"
+"""What stands in a path as it is (RFC 3986), as Django leaves it."""
 
 
 def absolute(name: str, *args: str) -> str:
     """Return the absolute address of a page, for papers and mail."""
     return settings.PUBLIC_URL + reverse(name, args=args)
+
+
+def path_to(name: str, *args: Any, **kwargs: Any) -> str:
+    """Return the path of a page as ``reverse`` does, at a tenth of its cost: a list has one in each row.
+
+    Raises ``NoReverseMatch`` for a name that there is not. Values are written as they are given: they come from
+    our own rows, and are not held against the pattern again.
+    """
+    pattern, names = _pattern(name, get_script_prefix())
+    if not pattern:
+        return _fixed(name, get_script_prefix()) if not args and not kwargs else reverse(name, args=args, kwargs=kwargs)
+    return quote(pattern % (kwargs or dict(zip(names, args, strict=True))), safe=SAFE)
+
+
+@cache
+def _fixed(name: str, prefix: str) -> str:
+    del prefix
+    return reverse(name)
+
+
+@cache
+def _pattern(name: str, prefix: str) -> tuple[str, tuple[str, ...]]:
+    """Return the one pattern of a page's addresses and its parts; "" where it takes none, or has another shape."""
+    known = get_resolver().reverse_dict.getlist(name)
+    if len(known) != 1 or len(known[0][0]) != 1:
+        return "", ()
+    [(pattern, names)] = known[0][0]
+    return (prefix.replace("%", "%%") + pattern, tuple(names)) if names else ("", ())

@@ -6,19 +6,22 @@ better, or for the first time, name the file it comes from (``#: django/…``) a
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import jinja2
 import polib
 from django.core.management.base import BaseCommand
 from django.utils.translation.template import templatize
+from jinja2.ext import extract_from_ast
 
 from portal.postgres import BASE_DIR
 
 APPS = ("accounts", "dossiers", "portal", "procedures")
 OTHERS = ("django/", "allauth/")
+DJANGOS = BASE_DIR / "templates" / "django"
 CATALOGUE = BASE_DIR / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 HEADER = {
     "Project-Id-Version": "Một Cửa",
@@ -32,6 +35,9 @@ HEADER = {
 SHAPES = {"gettext": (None, 0, None), "ngettext": (None, 0, 1), "pgettext": (0, 1, None), "npgettext": (0, 1, 2)}
 # What templatize makes of a template: such calls among text, each with literals as its arguments.
 LITERAL = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+PAGES = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
+"""Reads the templates of pages; what they call is not looked for."""
+PAGES.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # of the extension
 CALL = re.compile(rf"\b(_|n?p?gettext)\(\s*{LITERAL}(?:\s*,\s*{LITERAL})?(?:\s*,\s*{LITERAL})?")
 
 
@@ -95,10 +101,16 @@ def messages() -> dict[Message, list[str]]:
     """Return every text that our sources hand to gettext, with the files that hold it."""
     found: dict[Message, list[str]] = {}
     for path in sources():
-        reader = in_python if path.suffix == ".py" else in_template
-        for message in dict.fromkeys(reader(path.read_text())):
+        for message in dict.fromkeys(_reader(path)(path.read_text())):
             found.setdefault(message, []).append(str(path.relative_to(BASE_DIR)))
     return found
+
+
+def _reader(path: Path) -> Callable[[str], Iterator["Message"]]:
+    """Return what finds the texts of a file: Django's own templates lie in a folder of theirs."""
+    if path.suffix == ".py":
+        return in_python
+    return in_template if DJANGOS in path.parents else in_page
 
 
 def sources() -> list[Path]:
@@ -139,3 +151,13 @@ def in_template(source: str) -> Iterator[Message]:
     for name, *literals in CALL.findall(templatize(source)):
         shape = SHAPES["gettext" if name == "_" else name]
         yield Message(*("" if n is None else ast.literal_eval(literals[n]) for n in shape))
+
+
+def in_page(source: str) -> Iterator[Message]:
+    """Find what a template of the site's pages translates; raises ``ValueError`` for a text that is not written in full."""
+    for line, called, given in extract_from_ast(PAGES.parse(source), ("_", *SHAPES)):
+        literals = given if isinstance(given, tuple) else (given,)
+        words = ["" if n is None else literals[n] for n in SHAPES["gettext" if called == "_" else called]]
+        if None in words:
+            raise ValueError(f"malformed text on line {line}")
+        yield Message(*(str(word) for word in words))

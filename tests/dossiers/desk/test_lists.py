@@ -9,8 +9,8 @@ from accounts.models import Unit
 from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers import queries
+from dossiers.display import badges
 from dossiers.models import Dossier
-from dossiers.templatetags import parts
 from portal.demo import story
 from tests.dossiers.lifecycle import ENDS, MONDAY, PLACES, act, dossier_at, local
 from tests.dossiers.officers import filed_by, officer, substitute
@@ -175,13 +175,13 @@ def test_a_dossier_is_due_soon_from_the_working_day_before_its_date_until_it_is_
     found = [set(Dossier.objects.due_soon(at)) for at in (early, soon, last, late)]
 
     assert found == [set(), {walk.dossier}, {walk.dossier}, set()]
-    assert [parts.standing(walk.dossier, at) for at in (early, soon, last, late)] == [
+    assert [badges.standing(walk.dossier, at) for at in (early, soon, last, late)] == [
         "within_time",
         "due_soon",
         "due_soon",
         "overdue",
     ]
-    assert parts.standing(paused.dossier, soon) == "paused"
+    assert badges.standing(paused.dossier, soon) == "paused"
 
 
 @pytest.mark.parametrize("state", ["filed", "tham-dinh.supplement-answered"])
@@ -190,7 +190,7 @@ def test_what_the_desk_has_not_answered_in_time_is_in_the_overdue_list_and_says_
     due = dossier.answer_due_at
 
     for at, standing in ((due, "not_started"), (due + timedelta(minutes=1), "unanswered")):
-        assert parts.standing(dossier, at) == standing
+        assert badges.standing(dossier, at) == standing
         assert set(Dossier.objects.late(at)) == ({dossier} if standing == "unanswered" else set())
 
 

@@ -3,10 +3,11 @@
 from xml.etree import ElementTree as ET
 
 import pytest
-from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from dossiers.display.diagram import Diagram, Picture, diagram
+from dossiers.display.drawn import procedure_diagram
 from dossiers.models import Dossier
 from tests import golden
 from tests.dossiers.browsing import Visitor
@@ -164,9 +165,7 @@ def test_a_long_procedure_lights_the_same_things_in_its_second_row() -> None:
 
 
 def rendered(found: Diagram) -> list[str]:
-    page = Template("{% load parts %}{% include 'components/procedure_diagram.html' %}").render(
-        Context({"diagram": found})
-    )
+    page = render_to_string("components/procedure_diagram.html", {"diagram": found})
     return [f"<svg{part.partition('</svg>')[0]}</svg>" for part in page.split("<svg")[1:]]
 
 
@@ -182,7 +181,7 @@ def test_a_picture_is_well_formed_whatever_is_in_its_texts(count: int) -> None:
 
 
 def test_a_picture_has_no_inline_style_and_tells_itself_once() -> None:
-    page = Template("{% load parts %}{% procedure_diagram machine %}").render(Context({"machine": shipped_machine()}))
+    page = procedure_diagram(shipped_machine())
 
     assert "style" not in page
     assert "<script" not in page

@@ -1,0 +1,43 @@
+"""How the fields of a form are drawn, and what is wrong in them."""
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.safestring import SafeString
+
+
+def shape_of(bound: forms.BoundField) -> str:
+    """Return how a field is laid out: ``hidden``, ``box``, ``choices``, ``select`` or ``text``."""
+    widget = bound.field.widget
+    if bound.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.CheckboxInput):
+        return "box"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    return "select" if isinstance(widget, forms.Select) else "text"
+
+
+def control(bound: forms.BoundField, look: str) -> SafeString:
+    """Draw the control of a field with the classes of its look, beside those of its own."""
+    own = bound.field.widget.attrs.get("class", "")
+    return bound.as_widget(attrs={"class": f"{own} {look}".strip()})
+
+
+def is_asked_for(bound: forms.BoundField) -> bool:
+    """Say whether the office asks for just this; the form of an action knows."""
+    return bound.name in getattr(bound.form, "asked_for", ())
+
+
+def faults(form: forms.BaseForm) -> list[dict[str, str]]:
+    """Return the errors of a form for the summary on top: where to go, which field, what is wrong."""
+    found = [{"anchor": "", "label": "", "message": str(message)} for message in form.non_field_errors()]
+    for field in form:
+        anchor = "" if field.is_hidden else field.id_for_label or f"div_{field.auto_id}"
+        label = str(getattr(field, "full_label", field.label)).rstrip("?:")
+        found += [{"anchor": anchor, "label": label, "message": str(fault)} for fault in field.errors]
+    return found
+
+
+def names_a_field(form: forms.BaseForm) -> bool:
+    """Say whether something that was typed is to be corrected; else what was sent is refused as a whole."""
+    return any(name != NON_FIELD_ERRORS for name in form.errors)

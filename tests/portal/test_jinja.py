@@ -1,0 +1,85 @@
+"""The environment of the site's pages: it escapes, it translates, it refuses what is not there."""
+
+import jinja2
+import pytest
+from django.template import engines
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy
+
+from dossiers.display.links import path_to
+from portal.postgres import BASE_DIR
+
+HOSTILE = "<script>alert('a & \"b\"')</script>"
+ESCAPED = "&lt;script&gt;alert(&#39;a &amp; &#34;b&#34;&#39;)&lt;/script&gt;"
+
+
+def made(source: str, **given: object) -> str:
+    return engines["jinja2"].from_string(source).render(given)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ name }}",
+        "{{ name|linebreaksbr }}",
+        "{% trans name=name %}{{ name }}{% endtrans %}",
+        "{% macro said(it) %}{{ it }}{% endmacro %}{{ said(name) }}",
+    ],
+)
+def test_what_people_typed_is_escaped(source):
+    shown = made(source, name=HOSTILE)
+
+    assert "<script" not in shown
+    assert "&lt;script&gt;" in shown
+
+
+def test_a_row_of_a_list_escapes_a_name():
+    assert made('<td title="{{ name }}">{{ name }}</td>', name=HOSTILE) == f'<td title="{ESCAPED}">{ESCAPED}</td>'
+
+
+def test_texts_are_those_of_the_reader_s_language():
+    source = '{{ _("Early") }}, {{ label }}, {% trans at="1" %}filed on {{ at }}{% endtrans %}'
+
+    with translation.override("vi"):
+        assert made(source, label=gettext_lazy("Overdue")) == "Trước hạn, Quá hạn, nộp ngày 1"
+    with translation.override("en"):
+        assert made(source, label=gettext_lazy("Overdue")) == "Early, Overdue, filed on 1"
+
+
+@pytest.mark.parametrize("source", ["{{ nobody }}", "{% if nobody %}{% endif %}", "{{ given.nothing }}"])
+def test_a_variable_that_does_not_exist_is_an_error(source):
+    with pytest.raises(jinja2.UndefinedError):
+        made(source, given=object())
+
+
+def test_every_page_compiles():
+    names = [path.relative_to(BASE_DIR / "templates") for path in (BASE_DIR / "templates").rglob("*.html")]
+    pages = [str(name) for name in names if name.parts[0] != "django"]
+
+    assert len(pages) > 70
+    for page in pages:
+        assert engines["jinja2"].get_template(page)
+
+
+@pytest.mark.parametrize("code", ["H26.NN-261124-0001", "a b%c", "ă<'\">&?#;", "100%"])
+def test_a_path_is_the_one_that_django_gives(code):
+    assert path_to("desk_file", code=code) == path_to("desk_file", code) == reverse("desk_file", args=[code])
+    assert path_to("desk_action", code, "stop") == reverse("desk_action", args=[code, "stop"])
+    assert path_to("worklist") == reverse("worklist")
+    assert path_to("job", pk=12) == reverse("job", args=[12])
+    assert path_to("admin:index") == reverse("admin:index")
+
+
+def test_a_page_that_there_is_not_is_an_error():
+    with pytest.raises(NoReverseMatch):
+        path_to("nowhere")
+
+
+@pytest.mark.django_db
+def test_a_page_of_allauth_stands_in_the_same_frame(client):
+    ours, theirs = (client.get(address).content.decode() for address in ("/tra-cuu/", "/accounts/login/"))
+
+    assert theirs.lstrip().startswith("<!DOCTYPE html>")
+    for part in ("<header", "<footer", "<main", "</html>"):
+        assert (ours.count(part), theirs.count(part)) == (1, 1)
