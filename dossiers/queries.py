@@ -4,16 +4,21 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.db.models import F, Q
 
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.log import facts
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter
-from procedures.machine import Status
+from dossiers.models.standing import Standing
+from procedures.machine import Machine, State, Status
+from procedures.models import machine_of
 
 UNREAD = ("version__text",)
 """A definition's text is compiled once and read by its digest; no list carries it along."""
@@ -22,11 +27,54 @@ PAGE = 50
 """Rows on a page of any list."""
 
 
+class _Columns(NamedTuple):
+    """What lists show of a dossier, in the order of ``COLUMNS``."""
+
+    pk: int
+    code: str
+    applicant_name: str
+    state: str
+    status: int
+    holder: str
+    unit_id: int | None
+    verdict: str
+    filed_at: datetime
+    changed_at: datetime
+    deadline_at: datetime
+    accepted_at: datetime | None
+    resolved_at: datetime | None
+    due_at: datetime | None
+    late_at: datetime | None
+    due_soon_at: datetime | None
+    lawful_due_at: datetime | None
+    digest: str
+    """Of the version that it keeps for life."""
+
+
+COLUMNS = tuple("version__digest" if name == "digest" else name for name in _Columns._fields)
+
+
+class Row(Standing, _Columns):
+    """A dossier as a row of a list: what is shown of it, and nothing that can be changed."""
+
+    __slots__ = ()
+
+    @property
+    def machine(self) -> Machine:
+        """The machine of its version, compiled once in each process."""
+        return machine_of(self.digest)
+
+    @property
+    def place(self) -> State:
+        """The state in which it is."""
+        return self.machine.states[self.state]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Rows of a keyset page, and the cursors of its neighbours ("" where there is none)."""
 
-    rows: Sequence[Dossier]
+    rows: Sequence[Row]
     next: str
     previous: str
 
@@ -56,7 +104,7 @@ class Cursor:
 
 
 def page_of(dossiers: DossierQuerySet, *, by: str, after: str, newest_first: bool = False) -> Page:
-    """Return a keyset page of dossiers sorted by an instant column that is never null in the set."""
+    """Return a keyset page of dossiers sorted by an instant of ``COLUMNS`` that is never null in the set."""
     cursor = Cursor.read(after)
     backwards = cursor is not None and cursor.backwards
     descending = newest_first != backwards
@@ -66,7 +114,7 @@ def page_of(dossiers: DossierQuerySet, *, by: str, after: str, newest_first: boo
             Q(**{f"{by}__{sign}": cursor.value}) | Q(**{by: cursor.value, f"id__{sign}": cursor.pk})
         )
     order = [F(by).desc(), F("id").desc()] if descending else [F(by).asc(), F("id").asc()]
-    found = list(dossiers.select_related("version").defer(*UNREAD).order_by(*order)[: PAGE + 1])
+    found = [Row(*columns) for columns in dossiers.order_by(*order).values_list(*COLUMNS)[: PAGE + 1]]
     more, rows = len(found) > PAGE, found[:PAGE]
     if backwards:
         rows.reverse()
@@ -98,11 +146,11 @@ def letters_of(events: Sequence[Event]) -> list[Letter]:
     return [letter for event in events for letter in event.letters.all()]
 
 
-def announced(dossiers: Sequence[Dossier]) -> dict[int, datetime]:
+def announced(dossiers: Sequence[Row]) -> dict[int, datetime]:
     """Return by dossier when what its applicant announced takes place, as it was filed: one query, or none."""
     if not dossiers:
         return {}
-    return facts.announced(Event.objects.filter(dossier__in=dossiers, sequence=1))
+    return facts.announced(Event.objects.filter(dossier__in=[row.pk for row in dossiers], sequence=1))
 
 
 def links(page: Page, query: Mapping[str, str]) -> dict[str, str]:
@@ -138,28 +186,80 @@ class Worklist:
     dossiers: DossierQuerySet
     by: str = "deadline_at"
     newest_first: bool = False
+    parts: tuple[tuple[DossierQuerySet, str], ...] = ()
+    """Where other indexes hold it than the one it is sorted by: what each holds and its column; together the list."""
 
-    def count(self) -> int:
-        """Return how many dossiers it has, at most ``MOST_COUNTED``; in the index's order, or all rows are read."""
-        return self.dossiers.order_by(self.by)[:MOST_COUNTED].count()
+    @property
+    def counted(self) -> list[DossierQuerySet]:
+        """What is counted: in the index's order and no further than needed, or all rows are read."""
+        parts = self.parts or ((self.dossiers, self.by),)
+        return [found.order_by(by)[:MOST_COUNTED] for found, by in parts]
 
 
-def worklists(seats: Seats, now: datetime) -> dict[str, Worklist]:
-    """Return the lists of an officer by name.
+UNCOUNTED = "done"
+"""The list that only grows; its number says nothing to anybody."""
+
+
+def list_names(seats: Seats) -> tuple[str, ...]:
+    """Return the names of an officer's lists in their order.
 
     What waits for me, what is near its date, what is late, what is to be collected, all that is open, what has ended.
+    """
+    ready = ("ready",) if seats.has(Role.ONE_STOP_OFFICER) else ()
+    return ("mine", "soon", "late", *ready, "open", UNCOUNTED)
+
+
+def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
+    """Return one of an officer's lists; raises ``KeyError`` for a name that is none of ``list_names``.
+
     A result that waits for the applicant is nobody's work until somebody comes: it has a list of its own.
     """
-    visible = Dossier.objects.visible_to(seats)
-    on_desk = Dossier.objects.on_desk_of(seats)
-    lists = {
-        "mine": Worklist(on_desk.exclude(status=Status.RESULT_READY)),
-        "soon": Worklist(visible.due_soon(now), by="late_at"),
-        "late": Worklist(visible.late(now)),
-        "ready": Worklist(on_desk.filter(status=Status.RESULT_READY)),
-        "open": Worklist(visible.exclude(holder="")),
-        "done": Worklist(visible.filter(holder=""), by="changed_at", newest_first=True),
-    }
-    if not seats.has(Role.ONE_STOP_OFFICER):
-        del lists["ready"]
-    return lists
+    visible, on_desk = Dossier.objects.visible_to, Dossier.objects.on_desk_of
+    match name:
+        case "mine":
+            return Worklist(on_desk(seats).exclude(status=Status.RESULT_READY))
+        case "ready":
+            return Worklist(on_desk(seats).filter(status=Status.RESULT_READY))
+        case "soon":
+            found = visible(seats).due_soon(now)
+            return Worklist(found, by="late_at", parts=((found, "due_soon_at"),))
+        case "late":
+            seen = visible(seats)
+            parts = ((seen.past_appointment(now), "late_at"), (seen.unanswered(now), "deadline_at"))
+            return Worklist(seen.late(now), parts=parts)
+        case "open":
+            return Worklist(visible(seats).exclude(holder=""))
+        case "done":
+            return Worklist(visible(seats).filter(holder=""), by="changed_at", newest_first=True)
+    raise KeyError(name)
+
+
+def counts(seats: Seats, now: datetime) -> dict[str, int]:
+    """Return how many dossiers an officer's lists have, at most ``MOST_COUNTED`` each: one statement for them all."""
+    names = [name for name in list_names(seats) if name != UNCOUNTED]
+    statement, params = _counting(seats)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [now + (p - SOMETIME) if isinstance(p, datetime) else p for p in params])
+        found = cursor.fetchone() or ()
+    return {name: min(count, MOST_COUNTED) for name, count in zip(names, found, strict=True)}
+
+
+SOMETIME = datetime(2000, 1, 1, tzinfo=UTC)
+"""The instant at which a statement is compiled that is asked at others: each of its instants is told from this one."""
+
+
+@lru_cache(maxsize=1024)
+def _counting(seats: Seats) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement that counts an officer's lists at ``SOMETIME``: to compile it takes longer than to ask it."""
+    columns: list[str] = []
+    params: list[Any] = []
+    for name in list_names(seats):
+        if name == UNCOUNTED:
+            continue
+        counted = worklist(name, seats, SOMETIME).counted
+        compiled = [found.values("pk").query.sql_with_params() for found in counted]
+        rows = " UNION ".join(f"({sql})" for sql, _params in compiled)
+        # Of what Django has compiled: no text of anybody's is in it.
+        columns.append(f"(SELECT count(*) FROM ({rows}) AS found)")  # noqa: S608
+        params += [param for _sql, given in compiled for param in given]
+    return f"SELECT {', '.join(columns)}", tuple(params)

@@ -46,7 +46,7 @@ GLOBALS: Mapping[str, Callable[..., Any]] = {
     "url": links.path_to,
     "static": glyphs.static_address,
     "icon": glyphs.icon,
-    "badge": badges.badge,
+    "badges": badges.badges,
     "shares": badges.shares,
     "status_glyph": badges.status_glyph,
     "control": controls.control,

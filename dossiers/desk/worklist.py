@@ -1,19 +1,18 @@
 """The officers' work: lists of what waits."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers import clock, queries
-from dossiers.display.formats import localized
+from dossiers.display.links import path_to
 from dossiers.models import Dossier
 
 MOST_SEARCHED = 100
@@ -45,17 +44,18 @@ def worklist(request: OfOfficer) -> HttpResponse:
 
 def _worklist(request: OfOfficer, query: str) -> HttpResponse:
     now = timezone.now()
-    lists = queries.worklists(request.seats, now)
-    chosen = request.GET.get("list", "mine")
-    chosen = chosen if chosen in lists else "mine"
-    shown = lists[chosen]
+    names = queries.list_names(request.seats)
+    asked = request.GET.get("list", "")
+    chosen = asked if asked in names else names[0]
+    shown = queries.worklist(chosen, request.seats, now)
     found = queries.matching(shown.dossiers, query)
     after = request.GET.get("after", "")
     listed = queries.page_of(found, by=shown.by, after=after, newest_first=shown.newest_first)
     context = {
-        "rows": _rows(listed.rows),
+        "rows": listed.rows,
+        "tell_by": _tell_by(listed.rows),
         "now": now,
-        "tabs": _tabs(lists, chosen),
+        "tabs": _tabs(queries.counts(request.seats, now), names, chosen),
         "page": queries.links(listed, request.GET),
         "query": query,
         "list": chosen,
@@ -63,33 +63,30 @@ def _worklist(request: OfOfficer, query: str) -> HttpResponse:
     return render(request, "desk/worklist.html", context)
 
 
-def _tabs(lists: dict[str, queries.Worklist], chosen: str) -> list[dict[str, object]]:
+def _tabs(counts: Mapping[str, int], names: Sequence[str], chosen: str) -> list[dict[str, object]]:
+    labels, page = tab_labels(), path_to("worklist")
     return [
         {
-            "label": label,
-            "count": "" if name == "done" else lists[name].count(),
-            "url": f"{reverse('worklist')}?list={name}",
+            "label": labels[name],
+            "count": counts.get(name, ""),
+            "url": f"{page}?list={name}",
             "current": name == chosen,
         }
-        for name, label in tab_labels().items()
-        if name in lists
+        for name in names
     ]
 
 
-def _rows(dossiers: Sequence[Dossier]) -> list[Dossier]:
-    """Put on each dossier what its row shows besides its columns: two texts, and by when a refusal must be told."""
-    events = queries.announced([one for one in dossiers if one.accepted_at is None and one.machine.event])
-    for dossier in dossiers:
-        dossier.step_label = localized(dossier.place.label)  # type: ignore[attr-defined]
-        dossier.procedure_name = localized(dossier.machine.name)  # type: ignore[attr-defined]
-        dossier.tell_by = _tell_by(dossier, events.get(dossier.pk))  # type: ignore[attr-defined]
-    return [*dossiers]
+def _tell_by(rows: Sequence[queries.Row]) -> dict[int, datetime]:
+    """Return by dossier when a refusal must be told, where what was announced sets a time for it."""
+    events = queries.announced([row for row in rows if row.accepted_at is None and row.is_open and row.machine.event])
+    found = {row.pk: _inform_by(row, events[row.pk]) for row in rows if row.pk in events}
+    return {pk: at for pk, at in found.items() if at is not None}
 
 
-def _tell_by(dossier: Dossier, event_at: datetime | None) -> datetime | None:
+def _inform_by(row: queries.Row, event_at: datetime) -> datetime | None:
     """Return the instant before an announced event by which the earliest of the outcomes must be told."""
-    hours = [one.hours_before_event for one in dossier.machine.outcomes if one.hours_before_event is not None]
-    return clock.inform_by(event_at, max(hours)) if event_at and hours and dossier.is_open else None
+    hours = [one.hours_before_event for one in row.machine.outcomes if one.hours_before_event is not None]
+    return clock.inform_by(event_at, max(hours)) if hours else None
 
 
 def _searched(request: HttpRequest) -> str:

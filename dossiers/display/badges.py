@@ -1,13 +1,16 @@
 """How a dossier stands, in a word and a sign: its status, its time, and the shares of many."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.display.formats import vn_date, vn_datetime
+from dossiers.display.glyphs import icon
+from dossiers.models.standing import Columns
 from procedures.machine import ENDS, Status
 
 STATUS_GLYPHS = {
@@ -39,20 +42,8 @@ TIMED = frozenset({"not_started", "unanswered"})
 """Due at an hour of the day, which the badge shows too."""
 
 
-class Dated(Protocol):
+class Dated(Columns, Protocol):
     """What tells how a dossier stands: the dossier itself, or its row of a list."""
-
-    @property
-    def status(self) -> int:
-        """The national status."""
-
-    @property
-    def verdict(self) -> str:
-        """The verdict, once it is resolved."""
-
-    @property
-    def deadline_at(self) -> datetime:
-        """What its holder must meet."""
 
     @property
     def lawful_due_at(self) -> datetime | None:
@@ -72,13 +63,12 @@ class Dated(Protocol):
         """Say whether its appointment is near."""
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """A standing in a word and a sign, and when it is or was due ("" where no date is in force)."""
+class Badge(NamedTuple):
+    """A standing in a sign and a word, and when it is or was due ("" where no date is in force)."""
 
     kind: str
-    glyph: str
-    label: str | Promise
+    sign: SafeString
+    label: str
     at: str
 
 
@@ -96,14 +86,21 @@ def status_glyph(status: int) -> str:
     return STATUS_GLYPHS[Status(status)]
 
 
-def badge(dossier: Dated, now: datetime) -> Badge:
-    """Return how a dossier stands in time: its verdict, or when it is due and how near that is."""
-    kind = standing(dossier, now)
-    glyph, label = STANDINGS[kind]
-    if kind in UNDATED:
-        return Badge(kind, glyph, label, "")
-    at = dossier.lawful_due_at if dossier.verdict else dossier.deadline_at
-    return Badge(kind, glyph, label, vn_datetime(at) if kind in TIMED else vn_date(at))
+def badges(now: datetime) -> Callable[[Dated], Badge]:
+    """Return what says how dossiers stand in time: by their verdict, or when they are due and how near that is.
+
+    What is the same in each row of a list is looked up here, once.
+    """
+    looks = {kind: (icon(glyph), str(label)) for kind, (glyph, label) in STANDINGS.items()}
+
+    def badge(dossier: Dated) -> Badge:
+        kind = standing(dossier, now)
+        if kind in UNDATED:
+            return Badge(kind, *looks[kind], "")
+        at = dossier.lawful_due_at if dossier.verdict else dossier.deadline_at
+        return Badge(kind, *looks[kind], vn_datetime(at) if kind in TIMED else vn_date(at))
+
+    return badge
 
 
 def standing(dossier: Dated, now: datetime) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import Unit
 from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
 from dossiers import jobs, queries, turns
@@ -129,9 +130,10 @@ def _preview_page(
     known = found.rows.values_list("effect").annotate(mine=mine, every=Count("pk")).order_by()
     counts = {name: count for name, count, _every in known}
     effect = _chosen(request.GET.get("list", ""), counts)
-    touched = own.filter(calendar_rows__preview=found, calendar_rows__effect=effect).select_related("unit")
+    touched = own.filter(calendar_rows__preview=found, calendar_rows__effect=effect)
     listed = queries.page_of(touched, by="filed_at", after=request.GET.get("after", ""))
-    effects = dict(found.rows.filter(dossier__in=listed.rows).values_list("dossier", "told"))
+    effects = dict(found.rows.filter(dossier__in=[row.pk for row in listed.rows]).values_list("dossier", "told"))
+    units = Unit.objects.in_bulk({row.unit_id for row in listed.rows if row.unit_id})
     correction = Correction.from_json(found.what)
     is_current = found.change_id is None and form.plan is not None and form.plan.before.seen == found.seen
     context = {
@@ -148,7 +150,7 @@ def _preview_page(
         "elsewhere": sum(every - count for _name, count, every in known),
         "effect": effect,
         "label": effect_labels()[effect],
-        "rows": [_row(dossier, effect, effects[dossier.pk]) for dossier in listed.rows],
+        "rows": [_row(row, units, effect, effects[row.pk]) for row in listed.rows],
         "page": queries.links(listed, request.GET),
     }
     if found.job.is_open:
@@ -162,12 +164,12 @@ def _chosen(asked: str, counts: Mapping[str, int]) -> str:
     return asked if asked in known else next((name for name in known if counts.get(name)), known[0])
 
 
-def _row(dossier: Dossier, effect: str, told: Mapping[str, Any]) -> dict[str, object]:
+def _row(dossier: queries.Row, units: Mapping[int, Unit], effect: str, told: Mapping[str, Any]) -> dict[str, object]:
     """Return what a page says of a dossier: the dates that move, the verdicts, or why it cannot be counted."""
     dates = [(DATE_LABELS[name], *map(datetime.fromisoformat, told[name])) for name in DATE_LABELS if name in told]
     return {
         "dossier": dossier,
-        "holder": dossier.unit.name(get_language()) if dossier.unit else "",
+        "holder": units[dossier.unit_id].name(get_language()) if dossier.unit_id else "",
         "dates": dates if effect == Effect.MOVED else [],
         "why": localized(Text(**told)) if effect == Effect.UNCOUNTED else "",
         **(told if effect == Effect.JUDGED else {}),

@@ -1,6 +1,6 @@
 """The dossier: identity, the protected state, and the columns that are projected from its log."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -14,6 +14,7 @@ from accounts.seats import Seats
 from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models.sane import of_our_time
+from dossiers.models.standing import ANSWERED_BY_DESK, MINUTE, Standing
 from dossiers.models.state import RefreshesState, StateField
 from procedures.machine import Action, Machine, State, Status
 from procedures.models import Procedure, ProcedureVersion
@@ -58,10 +59,6 @@ INSTANTS = (
     "noted_answer_for", "resolved_at", "returned_at",
 )  # fmt: skip
 """The columns that hold an instant."""
-MINUTE = timedelta(minutes=1)
-"""A limit in hours is over from the next minute on (``clock.late_from``)."""
-ANSWERED_BY_DESK = frozenset({Status.REGISTERED, Status.SUPPLEMENT_REQUESTED})
-"""The statuses in which a dossier that the desk holds waits for its answer (``State.owes_answer``)."""
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -93,8 +90,15 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def late(self, now: datetime) -> "DossierQuerySet":
         """Narrow to unresolved dossiers that are past their appointment, or wait too long for the desk's answer."""
-        past_appointment = Q(resolved_at=None, late_at__lte=now)
-        return self.filter(past_appointment | unanswered(now)).exclude(holder="")
+        return self.filter(_past_appointment(now) | unanswered(now)).exclude(holder="")
+
+    def past_appointment(self, now: datetime) -> "DossierQuerySet":
+        """Narrow to what is late by its appointment."""
+        return self.filter(_past_appointment(now)).exclude(holder="")
+
+    def unanswered(self, now: datetime) -> "DossierQuerySet":
+        """Narrow to what is late because the desk has not answered; what is past its appointment may be among it."""
+        return self.filter(unanswered(now))
 
     def due_soon(self, now: datetime) -> "DossierQuerySet":
         """Narrow to dossiers whose appointment is near and has not passed, while the clock runs."""
@@ -106,13 +110,17 @@ def is_noted(noted: datetime | None, deadline: datetime | None) -> bool:
     return noted is not None and deadline is not None and noted >= deadline
 
 
+def _past_appointment(now: datetime) -> Q:
+    return Q(resolved_at=None, late_at__lte=now)
+
+
 def unanswered(now: datetime) -> Q:
     """Return the filter of what the desk has not answered in time (``State.owes_answer``)."""
     desk = Q(holder=Role.ONE_STOP_OFFICER, status__in=ANSWERED_BY_DESK)
     return desk & Q(resolved_at=None, deadline_at__lte=now - MINUTE)
 
 
-class Dossier(RefreshesState, models.Model):
+class Dossier(RefreshesState, Standing, models.Model):
     """An application that was filed: identity, state, and columns projected from the log.
 
     Only ``commands`` write it; everything below ``state`` is what ``log.columns`` computes.
@@ -230,27 +238,3 @@ class Dossier(RefreshesState, models.Model):
     def status_label(self) -> str:
         """The status in the reader's language."""
         return str(STATUS_LABELS[Status(self.status)])
-
-    @property
-    def is_open(self) -> bool:
-        """Say whether somebody still has to act."""
-        return bool(self.holder)
-
-    @property
-    def owes_answer(self) -> bool:
-        """Say whether the desk has not yet answered a filing or a supplement; ``deadline_at`` says by when."""
-        return self.holder == Role.ONE_STOP_OFFICER and self.status in ANSWERED_BY_DESK
-
-    def answer_is_late(self, now: datetime) -> bool:
-        """Say whether the desk has let the time to answer pass; an hour limit is late from the next minute."""
-        return self.owes_answer and now >= self.deadline_at + MINUTE
-
-    def is_due_soon(self, now: datetime) -> bool:
-        """Say whether the appointment is near, while the clock runs."""
-        return not self.verdict and self.due_soon_at is not None and now >= self.due_soon_at
-
-    def is_late(self, now: datetime) -> bool:
-        """Say whether it is, or was when it was resolved, past its appointment in force."""
-        if self.verdict:
-            return self.verdict == Verdict.OVERDUE
-        return self.late_at is not None and self.resolved_at is None and now >= self.late_at

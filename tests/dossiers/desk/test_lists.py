@@ -147,10 +147,8 @@ def test_the_work_lists_of_an_officer() -> None:
     made = {state: dossier_at(state, at=local("2026-01-05 08:30")).dossier for state in PLACES}
     new = story.file("alice", at=now)
 
-    lists = {
-        name: shown.dossiers
-        for name, shown in queries.worklists(seats_of(story.person("bob"), now.date()), now).items()
-    }
+    seats = seats_of(story.person("bob"), now.date())
+    lists = {name: queries.worklist(name, seats, now).dossiers for name in queries.list_names(seats)}
 
     ready = made.pop("result-ready")
     assert set(lists["ready"]) == {ready}
@@ -163,6 +161,22 @@ def test_the_work_lists_of_an_officer() -> None:
     unanswered = ("filed", "tham-dinh.supplement-answered")
     assert set(lists["late"]) == {made[state] for state in (*running, *unanswered)}
     assert set(lists["soon"]) == set()
+
+
+def test_the_counts_are_those_of_the_lists_whenever_they_are_asked() -> None:
+    for state in PLACES:
+        dossier_at(state, at=local("2026-01-05 08:30"))
+    found = set()
+
+    for who in ("bob", "carol", "dung", "hoa", "lan", "tam", "van"):
+        for at in ("2026-01-05 09:00", "2026-01-16 09:00", "2026-01-20 08:00", "2026-03-02 08:00"):
+            seats, now = seats_of(story.person(who), TODAY), local(at)
+            counted = queries.counts(seats, now)
+            names = [name for name in queries.list_names(seats) if name != queries.UNCOUNTED]
+            assert counted == {name: queries.worklist(name, seats, now).dossiers.count() for name in names}
+            found |= set(counted.values())
+
+    assert len(found) > 3
 
 
 def test_a_dossier_is_due_soon_from_the_working_day_before_its_date_until_it_is_late_or_paused() -> None:
@@ -197,7 +211,7 @@ def test_what_the_desk_has_not_answered_in_time_is_in_the_overdue_list_and_says_
 def test_results_to_be_collected_have_a_list_of_their_own_at_the_desk_alone() -> None:
     now = local("2026-01-20 08:00")
 
-    names = {who: list(queries.worklists(seats_of(story.person(who), now.date()), now)) for who in ("bob", "dung")}
+    names = {who: list(queries.list_names(seats_of(story.person(who), now.date()))) for who in ("bob", "dung")}
 
     assert names == {
         "bob": ["mine", "soon", "late", "ready", "open", "done"],

@@ -7,8 +7,11 @@ from urllib.parse import parse_qs
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.seats import seats_of
 from dossiers import queries
 from dossiers.models import Dossier
 from dossiers.queries import PAGE, Cursor, Page
@@ -121,16 +124,34 @@ def test_a_page_costs_one_query_however_long_the_list(django_assert_num_queries:
     many(PAGE + 10)
 
     with django_assert_num_queries(1):
-        shown = [(dossier.code, dossier.version.digest, dossier.status_label) for dossier in page().rows]
+        shown = [(row.code, row.digest, row.status, row.owes_answer) for row in page().rows]
 
     assert len(shown) == PAGE
 
 
-def test_the_text_of_the_procedure_is_not_loaded_with_a_list() -> None:
+def test_a_row_tells_what_its_dossier_tells() -> None:
+    many(2)
+    now = MONDAY + timedelta(days=3)
+
+    for row in page().rows:
+        dossier = Dossier.objects.get(pk=row.pk)
+        assert row[:-1] == tuple(getattr(dossier, name) for name in row._fields[:-1])
+        assert (row.digest, row.machine, row.place) == (dossier.version.digest, dossier.machine, dossier.place)
+        for tells in ("is_open", "owes_answer"):
+            assert getattr(row, tells) == getattr(dossier, tells)
+        for tells in ("answer_is_late", "is_due_soon", "is_late"):
+            assert getattr(row, tells)(now) == getattr(dossier, tells)(now)
+
+
+def test_a_page_loads_what_is_shown_and_nothing_of_the_procedures_text() -> None:
     many(2)
 
-    for dossier in page().rows:
-        assert dossier.version.get_deferred_fields() == {"text"}
+    with CaptureQueriesContext(connection) as asked:
+        page()
+
+    [query] = asked.captured_queries
+    assert '"procedures_procedureversion"."text"' not in query["sql"]
+    assert '"draft_key"' not in query["sql"]
 
 
 def test_the_links_of_a_page_keep_the_lists_filters() -> None:
@@ -149,9 +170,10 @@ def test_a_count_beside_a_list_stops_at_a_thousand(
     count: int, counted: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     many(count)
+    seats = seats_of(story.person("bob"), MONDAY.date())
 
     with django_assert_num_queries(1):
-        assert queries.Worklist(Dossier.objects.order_by("code")).count() == counted
+        assert queries.counts(seats, MONDAY)["open"] == counted
 
 
 def test_a_cursor_is_an_instant_not_a_local_time() -> None:

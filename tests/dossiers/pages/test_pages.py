@@ -33,7 +33,7 @@ FIGURES = ("received", "resolved", "early", "on_time", "overdue", "ended_otherwi
 CONCERNS = ("answers_late", "unanswered", "supplements_late", "supplements_beyond", "lapsed")
 ACCOUNT = ("login", "signup", "inactive", "confirm-email", "confirm-email/x", "password/reset", "password/reset/done", "password/reset/key/1-x", "password/reset/key/done")  # fmt: skip
 OWN_ACCOUNT = ("logout", "email", "password/change", "reauthenticate")
-TEMPLATES = BASE_DIR / "templates"
+TEMPLATES = BASE_DIR / "templates" / "django"
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]

@@ -1,0 +1,79 @@
+"""How a dossier stands in time: read off a few columns, by the dossier itself and by its row of a list alike."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from accounts.roles import Role
+from dossiers.clock import Verdict
+from procedures.machine import Status
+
+MINUTE = timedelta(minutes=1)
+"""A limit in hours is over from the next minute on (``clock.late_from``)."""
+ANSWERED_BY_DESK = frozenset({Status.REGISTERED, Status.SUPPLEMENT_REQUESTED})
+"""The statuses in which a dossier that the desk holds waits for its answer (``State.owes_answer``)."""
+
+
+class Columns(Protocol):
+    """The columns that say it; what each holds is told at the dossier's own."""
+
+    @property
+    def holder(self) -> str:
+        """The role that must act, "" at an end."""
+
+    @property
+    def status(self) -> int:
+        """The national status."""
+
+    @property
+    def verdict(self) -> str:
+        """The verdict, "" before there is one."""
+
+    @property
+    def deadline_at(self) -> datetime:
+        """What the holder must meet."""
+
+    @property
+    def due_soon_at(self) -> datetime | None:
+        """From when on the appointment is near."""
+
+    @property
+    def late_at(self) -> datetime | None:
+        """The first instant past the appointment."""
+
+    @property
+    def resolved_at(self) -> datetime | None:
+        """When it was resolved."""
+
+
+class Standing:
+    """What whoever has the columns can tell."""
+
+    __slots__ = ()
+
+    @property
+    def is_open(self: Columns) -> bool:
+        """Say whether somebody still has to act."""
+        return bool(self.holder)
+
+    @property
+    def owes_answer(self: Columns) -> bool:
+        """Say whether the desk has not yet answered a filing or a supplement; ``deadline_at`` says by when."""
+        return _owes_answer(self)
+
+    def answer_is_late(self: Columns, now: datetime) -> bool:
+        """Say whether the desk has let the time to answer pass; an hour limit is late from the next minute."""
+        return _owes_answer(self) and now >= self.deadline_at + MINUTE
+
+    def is_due_soon(self: Columns, now: datetime) -> bool:
+        """Say whether the appointment is near, while the clock runs."""
+        return not self.verdict and self.due_soon_at is not None and now >= self.due_soon_at
+
+    def is_late(self: Columns, now: datetime) -> bool:
+        """Say whether it is, or was when it was resolved, past its appointment in force."""
+        if self.verdict:
+            return self.verdict == Verdict.OVERDUE
+        return self.late_at is not None and self.resolved_at is None and now >= self.late_at
+
+
+def _owes_answer(dossier: Columns) -> bool:
+    return dossier.holder == Role.ONE_STOP_OFFICER and dossier.status in ANSWERED_BY_DESK
