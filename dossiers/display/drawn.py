@@ -1,6 +1,9 @@
 """The picture of a procedure as pages show it, drawn once for as long as nothing in it changes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -10,10 +13,37 @@ from accounts.models import ROLE_LABELS
 from dossiers.display.diagram import Move, diagram
 from procedures.machine import Machine
 
+KEPT = 256
+"""Pictures that a process keeps, of some 16 kB each: dossiers of a procedure mostly go one of a few ways."""
+
 
 def procedure_diagram(machine: Machine, moves: Sequence[Move] = ()) -> SafeString:
     """Draw the steps of a procedure; with the log of a dossier, the way that it has taken."""
+    way = tuple(_Step(move.source, move.action, move.target) for move in moves)
+    return _drawn(_Drawing(machine.digest, get_language(), way, machine))
+
+
+class _Step(NamedTuple):
+    """All that the picture tells of an event."""
+
+    source: str
+    action: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What a picture depends on; machines of one digest are the same."""
+
+    digest: str
+    language: str | None
+    way: tuple[_Step, ...]
+    machine: Machine = field(compare=False)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(asked: _Drawing) -> SafeString:
     roles = {role: str(label) for role, label in ROLE_LABELS.items()}
-    drawn = diagram(machine, moves, language=get_language(), roles=roles)
+    found = diagram(asked.machine, asked.way, language=asked.language, roles=roles)
     # What a template has written is escaped already.
-    return SafeString(render_to_string("components/procedure_diagram.html", {"diagram": drawn}))
+    return SafeString(render_to_string("components/procedure_diagram.html", {"diagram": found}))
