@@ -192,6 +192,16 @@ class Dossier(RefreshesState, Standing, models.Model):
             models.Index(fields=["agency", "-changed_at", "-id"], name="dossier_ended", condition=Q(holder="")),
             models.Index(fields=["agency", "late_at", "id"], name="dossier_unresolved", condition=Q(resolved_at=None)),
             models.Index(fields=["agency", "deadline_at", "id"], name="dossier_open", condition=~Q(holder="")),
+            models.Index(
+                fields=["unit", "deadline_at", "id"],
+                name="dossier_to_be_collected",
+                condition=Q(status=Status.RESULT_READY),
+            ),
+            models.Index(
+                fields=["agency", "due_soon_at"],
+                name="dossier_due_soon",
+                condition=Q(resolved_at=None, due_soon_at__isnull=False),
+            ),
             models.Index(fields=["watch_at", "id"], name="dossier_watched", condition=Q(watch_at__isnull=False)),
             models.Index(fields=["agency", "accepted_at"], name="dossier_received"),
             models.Index(fields=["agency", "resolved_at", "verdict"], name="dossier_resolved"),
