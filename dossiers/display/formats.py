@@ -1,7 +1,7 @@
 """How values are written: texts in the reader's language; dates, money and amounts as Vietnamese offices write them."""
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from django.utils import formats, timezone
@@ -41,8 +41,17 @@ def vn_date(value: date | datetime | None) -> str:
     """Return a date as ``24/11/2026``, in local time."""
     if value is None:
         return ""
-    day = timezone.localtime(value) if isinstance(value, datetime) else value
-    return f"{day:%d/%m/%Y}"
+    return _day(timezone.localtime(value) if isinstance(value, datetime) else value)
+
+
+def days(zone: tzinfo) -> Callable[[datetime | None], str]:
+    """Return what writes instants as ``vn_date`` does, for the many of a list: the zone is asked for once."""
+    return lambda value: "" if value is None else _day(value.astimezone(zone))
+
+
+def _day(day: date) -> str:
+    # A third of the time of ``strftime``; a list has a date or three in each row.
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
 def vn_time(value: datetime | None) -> str:
