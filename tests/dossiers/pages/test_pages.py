@@ -235,6 +235,33 @@ def test_a_list_asks_no_more_with_more_rows_and_fits_a_page(who: str, address: s
     assert len(page.content) <= MOST_BYTES
 
 
+@pytest.mark.parametrize(
+    ("who", "address", "most_queries"),
+    [
+        # The session, the person, the seats and whom one stands in for; then the rows and the counts of all tabs.
+        ("bob", "/mot-cua/?list=open", 6),
+        ("dung", "/mot-cua/", 6),
+        ("carol", "/quan-ly/received/?start=2026-01-01&end=2026-12-31", 6),
+        ("alice", "/ho-so/", 5),
+    ],
+)
+def test_a_whole_page_of_a_list_asks_a_handful_of_questions_and_is_light(
+    who: str, address: str, most_queries: int
+) -> None:
+    dossier = story.dossier_in("tham-dinh", at=NOW - timedelta(days=1)).dossier
+    copies(dossier, 2 * PAGE)
+    visitor = Visitor(who)
+    visitor.get(address)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = visitor.get(address)
+
+    asked = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(asked) <= most_queries, asked
+    assert page.content.count(b"H26.NN-260916-") >= PAGE
+    assert len(page.content) <= MOST_BYTES
+
+
 def test_the_pages_of_a_list_hold_every_row_once_both_ways() -> None:
     dossier = story.dossier_in("tham-dinh", at=NOW - timedelta(days=1)).dossier
     copies(dossier, 2 * PAGE)

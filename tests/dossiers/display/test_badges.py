@@ -1,0 +1,43 @@
+"""How a dossier stands, in a sign, a word and a date; many at once as each by itself."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from dossiers.display.badges import Badge, badges
+from dossiers.display.formats import days, vn_date, vn_datetime
+from tests.dossiers.lifecycle import MONDAY, dossier_at
+
+INSTANTS = [datetime(2026, 1, 5, hour, 59, 59, tzinfo=UTC) for hour in (0, 16, 17, 23)]
+
+
+@pytest.mark.parametrize("at", [*INSTANTS, datetime(1987, 2, 3, tzinfo=UTC), datetime(2000, 2, 29, tzinfo=UTC), None])
+def test_the_dates_of_a_list_are_written_as_one_by_itself(at: datetime | None) -> None:
+    written = days(timezone.get_current_timezone())
+
+    assert written(at) == vn_date(at)
+    if at is not None:
+        assert vn_date(at) == vn_date(timezone.localtime(at).date()) == f"{timezone.localtime(at):%d/%m/%Y}"
+
+
+@pytest.mark.django_db
+def test_a_badge_has_a_word_of_the_reader_s_language_and_the_hour_where_it_matters() -> None:
+    filed, accepted, paused = (dossier_at(state).dossier for state in ("filed", "accepted", "tham-dinh.payment-due"))
+
+    shown = {}
+    for language in ("vi", "en"):
+        with translation.override(language):
+            badge = badges(MONDAY + timedelta(minutes=1))
+            shown[language] = [badge(dossier) for dossier in (filed, accepted, paused)]
+
+    english = [(found.kind, found.label, found.at) for found in shown["en"]]
+    assert english == [
+        ("not_started", "Answer due", vn_datetime(filed.deadline_at)),
+        ("within_time", "Within time", vn_date(accepted.deadline_at)),
+        ("paused", "Paused", ""),
+    ]
+    assert [Badge(*found[:2], "", found.at) for found in shown["vi"]] == [
+        Badge(*found[:2], "", found.at) for found in shown["en"]
+    ]
+    assert [found.label for found in shown["vi"]] == ["Hạn trả lời", "Trong hạn", "Tạm dừng"]
