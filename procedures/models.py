@@ -126,6 +126,12 @@ def machine_of(digest: str) -> Machine:
     return compile_text(stored.text, path=str(stored))
 
 
+@lru_cache(maxsize=4096)
+def machine_of_version(pk: int) -> Machine:
+    """Return the machine of a published version by its row, which keeps its digest for ever."""
+    return machine_of(ProcedureVersion.objects.values_list("digest", flat=True).get(pk=pk))
+
+
 class CatalogueEntry(models.Model):
     """What lists of procedures show and search of a version, so that no list compiles a definition.
 
