@@ -1,7 +1,7 @@
 """The working calendar: which minutes of which days an office works, as immutable data.
 
-Pure arithmetic on a covered range of days. Every question is answered from prefix sums, so that adding
-or counting working days and minutes costs O(log n) in the length of the range and nothing walks days.
+Pure arithmetic on a covered range of days. Every question is answered from tables of prefix sums: counting
+costs O(1), adding minutes one bisection, adding days none, and nothing walks days.
 Beyond the range there is no answer but ``CalendarExhausted``: a guess would be a wrong due date.
 """
 
@@ -26,7 +26,6 @@ from procedures.time.sessions import (
     Json,
     Session,
     Week,
-    minute_of,
     refuse_nonsense,
 )
 
@@ -45,9 +44,16 @@ __all__ = [
     "local",
 ]
 
-MINUTE = timedelta(minutes=1)
+DAY_MINUTES = 24 * 60
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 """The zone in which days begin and offices open; it has had no daylight saving time since 1975."""
+
+
+class _Places(dict[int, int]):
+    """Places of days by their ordinal; CalendarExhausted for a day that the calendar does not cover."""
+
+    def __missing__(self, ordinal: int) -> int:
+        raise CalendarExhausted(date.fromordinal(ordinal).year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +73,40 @@ class WorkingCalendar:
     day_minutes: int = field(init=False, compare=False)
     """The length of this calendar's own full day (8 hours = 480 by default)."""
     _exceptional: dict[date, DayException] = field(init=False, repr=False, compare=False)
-    _working: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _places: _Places = field(init=False, repr=False, compare=False)
+    """By ordinal of a day: its place in the tables by day."""
+    _working: tuple[date, ...] = field(init=False, repr=False, compare=False)
+    """The working days, and beside them when each closes."""
+    _closes: tuple[datetime, ...] = field(init=False, repr=False, compare=False)
     _days: tuple[int, ...] = field(init=False, repr=False, compare=False)
-    _openings: tuple[datetime, ...] = field(init=False, repr=False, compare=False)
-    _before: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """By day: how many working days lie before it."""
     _doubts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """By day: how many provisional days lie before it."""
+    _minutes: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """By day: how many working minutes lie before it."""
+    _worked: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
+    """By day, then by minute of the day: how many working minutes of the day lie before it."""
+    _openings: tuple[datetime, ...] = field(init=False, repr=False, compare=False)
+    """When each session opens, and beside it how many working minutes lie before."""
+    _before: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         refuse_nonsense(self.first, self.last, self.week, self.exceptions)
         _fix(self, "exceptions", tuple(sorted(self.exceptions, key=lambda row: row.on)))
         _fix(self, "_exceptional", {row.on: row for row in self.exceptions})
-        days = [self.first + timedelta(i) for i in range((self.last - self.first).days + 1)]
-        minutes = [sum(s.minutes for s in self.sessions_on(day)) for day in days]
-        _fix(self, "_working", tuple(i for i, worked in enumerate(minutes) if worked))
-        _fix(self, "_days", _sums(worked > 0 for worked in minutes))
-        sessions = [(day, session) for day in days for session in self.sessions_on(day)]
-        _fix(self, "_openings", tuple(_at(day, session.first_minute) for day, session in sessions))
-        _fix(self, "_before", _sums(session.minutes for _day, session in sessions))
+        days = [date.fromordinal(n) for n in range(self.first.toordinal(), self.last.toordinal() + 1)]
+        _fix(self, "_places", _Places((day.toordinal(), place) for place, day in enumerate(days)))
+        sessions = [self.sessions_on(day) for day in days]
+        working = [(day, of_day) for day, of_day in zip(days, sessions, strict=True) if of_day]
+        _fix(self, "_working", tuple(day for day, _of_day in working))
+        _fix(self, "_closes", tuple(_at(day, of_day[-1].end_minute) for day, of_day in working))
+        _fix(self, "_days", _sums(bool(of_day) for of_day in sessions))
         _fix(self, "_doubts", _sums(self.is_provisional(day) for day in days))
+        worked = {of_day: _worked_before(of_day) for of_day in set(sessions)}
+        _fix(self, "_worked", tuple(worked[of_day] for of_day in sessions))
+        _fix(self, "_minutes", _sums(by_minute[DAY_MINUTES] for by_minute in self._worked))
+        _fix(self, "_openings", tuple(_at(day, one.first_minute) for day, of_day in working for one in of_day))
+        _fix(self, "_before", _sums(one.minutes for _day, of_day in working for one in of_day))
         _fix(self, "day_minutes", max(sum(s.minutes for s in day) for day in self.week))
         _fix(self, "digest", hashlib.sha256(canonical(self.to_json())).hexdigest())
 
@@ -92,7 +114,7 @@ class WorkingCalendar:
 
     def sessions_on(self, day: date) -> tuple[Session, ...]:
         """Return the sessions worked on a day, none on a day off."""
-        self._index(day)
+        self._places[day.toordinal()]
         exception = self._exceptional.get(day)
         if exception is None:
             return self.week[day.weekday()]
@@ -102,7 +124,8 @@ class WorkingCalendar:
 
     def is_working(self, day: date) -> bool:
         """Say whether anything is worked on a day."""
-        return bool(self.sessions_on(day))
+        index = self._places[day.toordinal()]
+        return self._days[index + 1] > self._days[index]
 
     def reason_off(self, day: date) -> Text | None:
         """Return why a day is not worked (the holiday's name before the weekday's), or None."""
@@ -124,15 +147,16 @@ class WorkingCalendar:
 
     def rests_on_provisional(self, first: date, last: date) -> bool:
         """Say whether any day from ``first`` to ``last``, both included, is provisional."""
-        return self._doubts[self._index(last) + 1] > self._doubts[self._index(first)]
+        return self._doubts[self._places[last.toordinal()] + 1] > self._doubts[self._places[first.toordinal()]]
 
     def working_days_between(self, after: date, until: date) -> int:
         """Count the working days d with ``after < d <= until``; 0 if there is no such day."""
-        return max(0, self._days[self._index(until) + 1] - self._days[self._index(after) + 1])
+        last, first = self._places[until.toordinal()], self._places[after.toordinal()]
+        return self._days[last + 1] - self._days[first + 1] if last > first else 0
 
     def add_working_days(self, day: date, n: int) -> date:
         """Return the n-th working day after ``day`` (before it, if n < 0); the day itself for 0."""
-        index = self._index(day)
+        index = self._places[day.toordinal()]
         if n == 0:
             return day
         place = self._days[index + 1] + n - 1 if n > 0 else self._days[index] + n
@@ -140,26 +164,37 @@ class WorkingCalendar:
 
     def next_working_day(self, day: date) -> date:
         """Return the first working day on or after ``day``."""
-        return self._working_day(self._days[self._index(day)])
+        return self._working_day(self._days[self._places[day.toordinal()]])
+
+    def close_after(self, day: date, n: int) -> datetime:
+        """Return the close of business of the n-th working day after ``day``, n > 0."""
+        place = self._days[self._places[day.toordinal()] + 1] + n - 1
+        if place >= len(self._closes):
+            raise CalendarExhausted(self.last.year + 1)
+        return self._closes[place]
 
     def close_of(self, day: date) -> datetime:
         """Return the close of business of a working day; CalendarError on a day off."""
-        sessions = self.sessions_on(day)
-        if not sessions:
+        index = self._places[day.toordinal()]
+        place = self._days[index]
+        if place == self._days[index + 1]:
             shown = f"{day:%d/%m/%Y}"
             raise CalendarError(Text(f"ngày {shown} là ngày nghỉ", f"{shown} is a day off"))
-        return _at(day, sessions[-1].end_minute)
+        return self._closes[place]
 
     # Instants
 
     def opening_after(self, instant: datetime) -> datetime:
         """Return the instant itself inside a session, else the start of the next session."""
-        here = local(instant)
-        for session in self.sessions_on(here.date()):
-            if minute_of(here.time()) < session.end_minute:
-                return max(here, _at(here.date(), session.first_minute))
-        day = self._working_day(self._days[self._index(here.date()) + 1])
-        return _at(day, self.sessions_on(day)[0].first_minute)
+        here = instant if instant.tzinfo is LOCAL else local(instant)
+        index, minute = self._places[here.toordinal()], here.hour * 60 + here.minute
+        worked = self._worked[index]
+        if worked[minute + 1] > worked[minute]:
+            return here
+        place = bisect_left(self._before, self._minutes[index] + worked[minute])
+        if place == len(self._openings):
+            raise CalendarExhausted(self.last.year + 1)
+        return self._openings[place]
 
     def session_opening(self, instant: datetime) -> datetime:
         """Return when the session opened that an instant lies in or ends: ``opens < instant <= closes``.
@@ -167,10 +202,11 @@ class WorkingCalendar:
         Outside sessions it is the instant itself.
         """
         here = local(instant)
-        for session in self.sessions_on(here.date()):
-            if session.first_minute < minute_of(here.time()) <= session.end_minute:
-                return _at(here.date(), session.first_minute)
-        return here
+        index, minute = self._places[here.toordinal()], here.hour * 60 + here.minute
+        worked = self._worked[index]
+        if not minute or worked[minute] == worked[minute - 1]:
+            return here
+        return self._openings[bisect_left(self._before, self._minutes[index] + worked[minute]) - 1]
 
     def working_minutes_between(self, start: datetime, end: datetime) -> int:
         """Count the working minutes in ``[start, end)``; 0 if ``end`` is not after ``start``."""
@@ -185,14 +221,14 @@ class WorkingCalendar:
         """
         if n == 0:
             return self.opening_after(instant)
+        before = self._before
         target = self._position(instant) + n
         if target < 0:
             raise CalendarExhausted(self.first.year - 1)
-        if target > self._before[-1]:
+        if target > before[-1]:
             raise CalendarExhausted(self.last.year + 1)
-        find = bisect_left if n > 0 else bisect_right
-        place = find(self._before, target) - 1
-        return self._openings[place] + timedelta(minutes=target - self._before[place])
+        place = (bisect_left(before, target) if n > 0 else bisect_right(before, target)) - 1
+        return self._openings[place] + _LONG[target - before[place]]
 
     # Storage
 
@@ -224,28 +260,19 @@ class WorkingCalendar:
 
     # Inside
 
-    def _index(self, day: date) -> int:
-        if not self.first <= day <= self.last:
-            raise CalendarExhausted(day.year)
-        return (day - self.first).days
-
     def _working_day(self, place: int) -> date:
         """Return the working day at a 0-based place among all working days."""
         if place < 0:
             raise CalendarExhausted(self.first.year - 1)
         if place >= len(self._working):
             raise CalendarExhausted(self.last.year + 1)
-        return self.first + timedelta(self._working[place])
+        return self._working[place]
 
     def _position(self, instant: datetime) -> int:
         """Return how many working minutes of the range lie before an instant."""
-        here = local(instant)
-        self._index(here.date())
-        place = bisect_right(self._openings, here) - 1
-        if place < 0:
-            return 0
-        worked = (here - self._openings[place]) // MINUTE
-        return min(self._before[place] + worked, self._before[place + 1])
+        here = instant if instant.tzinfo is LOCAL else local(instant)
+        index = self._places[here.toordinal()]
+        return self._minutes[index] + self._worked[index][here.hour * 60 + here.minute]
 
 
 def local(instant: datetime) -> datetime:
@@ -289,3 +316,15 @@ def _at(day: date, minute: int) -> datetime:
 def _sums(values: Iterable[int]) -> tuple[int, ...]:
     """Return the sums of the first 0, 1, 2 … values."""
     return tuple(accumulate(values, initial=0))
+
+
+def _worked_before(sessions: tuple[Session, ...]) -> tuple[int, ...]:
+    """Return for each minute of a day, and for its end, how many minutes of the sessions lie before it."""
+    worked = bytearray(DAY_MINUTES)
+    for session in sessions:
+        worked[session.first_minute : session.end_minute] = b"\x01" * session.minutes
+    return _sums(worked)
+
+
+_LONG = tuple(timedelta(minutes=n) for n in range(DAY_MINUTES + 1))
+"""Each length within a day, ready made: making one takes longer than the rest of adding minutes."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procedures.time.calendar import CalendarExhausted, WorkingCalendar
+from procedures.time.calendar import LOCAL, CalendarExhausted, WorkingCalendar
 from tests.procedures.time.naive_calendar import DAY, Minutes, calendars, days_from, sessions_by_hand
 from tests.proof import laws
 
@@ -41,6 +41,23 @@ def test_adding_working_days_is_walking_over_the_days_that_are_worked(
             calendar.add_working_days(start, n)
     else:
         assert calendar.add_working_days(start, n) == day
+
+
+@agrees
+@given(calendars(max_days=80), st.data(), st.integers(1, 40))
+def test_the_close_after_working_days_is_that_of_the_last_of_them(
+    calendar: WorkingCalendar, data: st.DataObject, n: int
+) -> None:
+    start = day_in(calendar, data)
+
+    worked = [day for day in days_from(start + DAY, calendar.last) if sessions_by_hand(calendar, day)]
+
+    if len(worked) < n:
+        with pytest.raises(CalendarExhausted):
+            calendar.close_after(start, n)
+    else:
+        last = sessions_by_hand(calendar, worked[n - 1])[-1]
+        assert calendar.close_after(start, n) == datetime.combine(worked[n - 1], last.closes, LOCAL)
 
 
 @agrees
