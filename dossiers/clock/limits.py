@@ -1,11 +1,12 @@
 """Limits: when they are used up, how much of them is spent, and how an end is judged."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Self
+
+from msgspec import Struct
 
 from dossiers.clock.marks import MINUTE, Gap, down, in_minutes, up
 from procedures.machine import Limit, LimitUnit
@@ -27,8 +28,7 @@ class Verdict(StrEnum):
     OVERDUE = "overdue"
 
 
-@dataclass(frozen=True, slots=True)
-class DayCount:
+class DayCount(Struct, frozen=True):
     """A limit in days from ``first_on``, which is not counted itself (Civil Code art. 147)."""
 
     unit: LimitUnit
@@ -40,21 +40,18 @@ class DayCount:
     sought: tuple[Range, ...]
     """Where it mattered which days are worked, the first day included, paused days among them."""
     due_on: date
+    due_at: datetime
+    """The appointment: close of business of the last day."""
 
     @classmethod
-    def of(cls, start: datetime, gaps: Iterable[Gap], limit: Limit, calendar: WorkingCalendar) -> Self:
-        """Count a limit from an opening, moved by the days d of its unit in each gap.
+    def of_calendar_days(cls, start: datetime, gaps: tuple[Gap, ...], days: int, calendar: WorkingCalendar) -> Self:
+        """Count a limit in calendar days from an opening, as ``of_working_days`` does.
 
-        A gap holds the days ``asked < d <= completed``, so that one inside a day moves nothing, and one that
-        begins after the last day neither: there is nothing left to carry on (ADR-0006). A calendar limit
-        that ends on a day off ends on the next working day; where a pause begins in that prolongation,
+        One that ends on a day off ends on the next working day; where a pause begins in that prolongation,
         still in time, the limit does not end before the pause does.
         """
-        first_on, held = start.date(), ((a.date(), b.date()) for a, b in gaps)
-        paused = tuple((after, until) for after, until in held if after < until)
-        if limit.unit is LimitUnit.WORKING_DAY:
-            return cls._of_working_days(first_on, paused, int(limit.amount), calendar)
-        used_up_on = first_on + timedelta(int(limit.amount))
+        first_on, paused = start.date(), _in_days(gaps)
+        used_up_on = first_on + timedelta(days)
         rolled: list[Range] = []
         sought: list[Range] = []
         for after, until in paused:
@@ -67,30 +64,37 @@ class DayCount:
         due_on = calendar.next_working_day(used_up_on)
         sought.append((used_up_on, due_on))
         rolled.append((used_up_on, due_on))
-        return cls(limit.unit, calendar, first_on, paused, _ranges(rolled), _ranges(sought), due_on)
+        due_at = calendar.close_of(due_on)
+        unit = LimitUnit.CALENDAR_DAY
+        return cls(unit, calendar, first_on, paused, _ranges(rolled), _ranges(sought), due_on, due_at)
 
     @classmethod
-    def _of_working_days(cls, first_on: date, paused: tuple[Range, ...], days: int, calendar: WorkingCalendar) -> Self:
-        due_on = last_on = calendar.add_working_days(first_on, days)
+    def of_working_days(cls, start: datetime, gaps: tuple[Gap, ...], days: int, calendar: WorkingCalendar) -> Self:
+        """Count a limit from an opening, moved by the days d of its unit in each gap.
+
+        A gap holds the days ``asked < d <= completed``, so that one inside a day moves nothing, and one that
+        begins after the last day neither: there is nothing left to carry on (ADR-0006).
+        """
+        first_on, paused = start.date(), _in_days(gaps) if gaps else ()
+        due_at = calendar.close_after(first_on, days)
+        due_on = last_on = due_at.date()
         for after, until in paused:
             if after > due_on:
                 break
             days += calendar.working_days_between(after, until)
-            due_on = calendar.add_working_days(first_on, days)
+            due_at = calendar.close_after(first_on, days)
+            due_on = due_at.date()
             # A pause moves by the days up to its own end, which may lie after the due date.
             last_on = max(due_on, until)
-        return cls(LimitUnit.WORKING_DAY, calendar, first_on, paused, (), ((first_on, last_on),), due_on)
-
-    @property
-    def due_at(self) -> datetime:
-        """Return the appointment: close of business of the last day."""
-        return self.calendar.close_of(self.due_on)
+        return cls(LimitUnit.WORKING_DAY, calendar, first_on, paused, (), ((first_on, last_on),), due_on, due_at)
 
     def spent(self, until: datetime) -> Decimal:
         """Return the days of the unit up to a local date, without pauses and prolongations."""
         until_on = until.date()
-        held = sum(self._days(a, min(b, until_on)) for a, b in self.paused + self.rolled)
-        return Decimal(self._days(self.first_on, until_on) - held)
+        days = self._days(self.first_on, until_on)
+        for after, last_on in self.paused + self.rolled:
+            days -= self._days(after, min(last_on, until_on))
+        return Decimal(days)
 
     def moved(self, due_at: datetime, gaps: Iterable[Gap]) -> datetime:
         """Return another appointment, moved by gaps as the limit itself is, and off a day that is not worked."""
@@ -113,6 +117,11 @@ class DayCount:
         return self._days(day - DAY, day) == 1 and not held
 
     @property
+    def last_on(self) -> date:
+        """Return the last day that it mattered of whether it is worked."""
+        return self.sought[-1][1]
+
+    @property
     def is_provisional(self) -> bool:
         """Say whether a day that decided the due date is not official yet."""
         return any(self.calendar.rests_on_provisional(a, b) for a, b in self.sought)
@@ -123,13 +132,17 @@ class DayCount:
         return max(0, (until - after).days)
 
 
+def _in_days(gaps: Iterable[Gap]) -> tuple[Range, ...]:
+    """Return the days that gaps hold; one inside a day holds none."""
+    return tuple([(after, until) for start, end in gaps if (after := start.date()) < (until := end.date())])
+
+
 def _ranges(found: Iterable[Range]) -> tuple[Range, ...]:
     """Return the ranges that do not end before they begin."""
     return tuple((after, until) for after, until in found if after <= until)
 
 
-@dataclass(frozen=True, slots=True)
-class HourCount:
+class HourCount(Struct, frozen=True):
     """A limit in working hours, run minute by minute along the sessions from an opening."""
 
     calendar: WorkingCalendar
@@ -167,10 +180,14 @@ class HourCount:
         return self._minutes(max(self.start, midnight), min(until, evening)) > 0
 
     @property
+    def last_on(self) -> date:
+        """Return the last day that it mattered of whether it is worked."""
+        return max([self.due_on, *(end.date() for _, end in self.gaps)])
+
+    @property
     def is_provisional(self) -> bool:
         """Say whether a day that decided the due date is not official yet."""
-        last_on = max([self.due_on, *(end.date() for _, end in self.gaps)])
-        return self.calendar.rests_on_provisional(self.start.date(), last_on)
+        return self.calendar.rests_on_provisional(self.start.date(), self.last_on)
 
     def _minutes(self, start: datetime, end: datetime) -> int:
         between = self.calendar.working_minutes_between
@@ -200,8 +217,11 @@ def _later(day: date, by: timedelta) -> date:
 
 def count(start: datetime, gaps: tuple[Gap, ...], limit: Limit, calendar: WorkingCalendar) -> Count:
     """Count a limit in its own unit, from an opening, around gaps."""
-    kind = HourCount if limit.unit is LimitUnit.WORKING_HOUR else DayCount
-    return kind.of(start, gaps, limit, calendar)
+    if limit.unit is LimitUnit.WORKING_HOUR:
+        return HourCount.of(start, gaps, limit, calendar)
+    if limit.unit is LimitUnit.WORKING_DAY:
+        return DayCount.of_working_days(start, gaps, int(limit.amount), calendar)
+    return DayCount.of_calendar_days(start, gaps, int(limit.amount), calendar)
 
 
 def hours(minutes: int) -> Decimal:
@@ -216,18 +236,20 @@ def verdict(ended_at: datetime, lawful_due_at: datetime, unit: LimitUnit, calend
     24:00) and early on an earlier one. An hour limit is overdue after the due minute and early
     before the session of the due minute opened.
     """
-    if is_late(lawful_due_at, ended_at, unit):
-        return Verdict.OVERDUE
     if unit is LimitUnit.WORKING_HOUR:
-        early = down(ended_at) < calendar.session_opening(lawful_due_at)
+        late = is_late(lawful_due_at, ended_at, unit)
+        early = not late and down(ended_at) < calendar.session_opening(lawful_due_at)
     else:
-        early = local(ended_at).date() < local(lawful_due_at).date()
-    return Verdict.EARLY if early else Verdict.ON_TIME
+        ended_on, due_on = local(ended_at).date(), local(lawful_due_at).date()
+        late, early = ended_on > due_on, ended_on < due_on
+    return Verdict.OVERDUE if late else Verdict.EARLY if early else Verdict.ON_TIME
 
 
 def is_late(due_at: datetime, at: datetime, unit: LimitUnit) -> bool:
-    """Say whether an instant is after a due date, by the rule of the limit's unit."""
-    return local(at) >= late_from(due_at, unit)
+    """Say whether an instant is after a due date, by the rule of the limit's unit (``late_from``)."""
+    if unit is LimitUnit.WORKING_HOUR:
+        return local(at) >= local(due_at) + MINUTE
+    return local(at).date() > local(due_at).date()
 
 
 def late_from(due_at: datetime, unit: LimitUnit) -> datetime:

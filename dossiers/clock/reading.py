@@ -1,9 +1,10 @@
 """What the clock shows as of an instant, and what each day on the way was."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from dossiers.clock.bounds import Bound
 from dossiers.clock.limits import DAY, Count, DayCount, Verdict, count, hours, is_late
@@ -29,8 +30,7 @@ PAUSED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What the clock shows ``as_of`` an instant, every instant in local time.
 
     ``allowed`` and ``spent`` are days of the unit, or hours with two decimals. ``first_due_at`` never
@@ -74,8 +74,7 @@ class Reading:
         return is_late(self.lawful_due_at, self.ended_at or self.paused_at or self.as_of, self.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class CountedDay:
+class CountedDay(Struct, frozen=True):
     """A day on the way to the due date: whether it counts toward the limit and, if not, why.
 
     ``off`` says that no office works on it; a limit in calendar days counts it all the same.
@@ -99,7 +98,7 @@ def read(marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_o
     """
     log = Log.of(marks, terms, calendar, as_of)
     first = count(log.first_counted_from, (), terms.limit, calendar)
-    bound = Bound.of(log, terms, calendar)
+    bound = Bound.of(log, terms, calendar, first=first)
     limit, lawful = bound.limit, bound.count
     in_hours = limit.unit is LimitUnit.WORKING_HOUR
     return Reading(
@@ -114,11 +113,7 @@ def read(marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_o
         paused_at=log.open.start if log.open else None,
         ended_at=log.ended_at,
         verdict=bound.judge(log.ended_at, calendar) if log.ended_at else None,
-        provisional=(
-            any(calendar.rests_on_provisional(came.date(), counted.date()) for came, counted in log.openings)
-            or first.is_provisional
-            or lawful.is_provisional
-        ),
+        provisional=_is_provisional(log, first, lawful, calendar),
         calendar_digest=calendar.digest,
         counted_from=log.counted_from,
         as_of=log.as_of,
@@ -140,6 +135,15 @@ def days_of(
     last = max(bound.due_at.date(), _in_force(log, bound).date(), log.known_until.date())
     first = log.started_at.date()
     return tuple(_day(first + n * DAY, log, lawful, calendar) for n in range((last - first).days + 1))
+
+
+def _is_provisional(log: Log, first: Count, lawful: Count, calendar: WorkingCalendar) -> bool:
+    """Say whether a date rests on a day that is not official yet; mostly there is none anywhere near."""
+    first_until, lawful_until = first.last_on, lawful.last_on
+    last_on = max(first_until, lawful_until)
+    if last_on <= calendar.last and not calendar.rests_on_provisional(log.started_at, last_on):
+        return False
+    return log.rests_on_provisional(calendar) or first.is_provisional or lawful.is_provisional
 
 
 def _in_force(log: Log, bound: Bound) -> datetime:
@@ -188,7 +192,7 @@ def _reason(day: date, log: Log, lawful: Count, calendar: WorkingCalendar, pause
 def _pause_on(day: date, log: Log, lawful: Count) -> Pause | None:
     """Return the pause that holds a day, by the rule of the limit's unit."""
     unanswered: list[Stretch] = [log.open] if log.open else []
-    for stretch in [*log.pauses, *unanswered]:
+    for stretch in [*sorted(log.pauses), *unanswered]:
         begun, over = stretch.start.date(), stretch.end.date()
         if begun < day <= over or (stretch is log.open and day > begun):
             return stretch.pause

@@ -350,7 +350,7 @@ WITHOUT_OFFSET = [
     [Mark(MarkKind.STARTED, NAIVE)],
     [*log(MONDAY), Mark(MarkKind.ENDED, NAIVE)],
     [*log(MONDAY), Mark(MarkKind.PAUSED, NAIVE, SUPPLEMENT)],
-    [*log(MONDAY), replace(reappointed("2026-01-08 09:00", "2026-01-23 17:00")[0], new_due_at=NAIVE)],
+    [*log(MONDAY), reappointed("2026-01-08 09:00", "2026-01-23 17:00")[0]._replace(new_due_at=NAIVE)],
 ]
 
 
@@ -360,6 +360,16 @@ def test_an_instant_without_an_offset_is_refused_wherever_it_stands(marks: list[
         clock.read(marks, Terms(limit(10)), CALENDAR, as_of=at("2026-02-02 09:00"))
 
     assert refused.value.text == Text("thời điểm phải có múi giờ", "an instant must have an offset from UTC")
+
+
+def test_a_new_date_moves_by_the_local_days_of_a_pause_wherever_its_instants_are_written() -> None:
+    early = [*log(MONDAY, pause("2026-01-07 10:00..2026-01-14 15:00", PAYMENT)), *reappointed("2026-01-08 02:00", "2026-01-23 17:00")]  # fmt: skip
+    in_utc = [mark._replace(at=mark.at.astimezone(UTC)) for mark in early]
+
+    read = [clock.read(marks, Terms(limit(10)), CALENDAR, as_of=at("2026-02-02 09:00")) for marks in (early, in_utc)]
+
+    # From the 8th, when it was promised, to the 14th: four working days.
+    assert [reading.due_at for reading in read] == [at("2026-01-29 17:00")] * 2
 
 
 def test_an_instant_without_an_offset_is_refused_in_every_question() -> None:

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 from hypothesis import assume, given
@@ -135,13 +135,25 @@ def test_the_order_of_the_marks_says_nothing_even_where_instants_are_equal(
 ) -> None:
     marks = case.marks()
     if coarse:
-        marks = [replace(mark, at=_coarse(mark.at)) for mark in marks]
+        marks = [mark._replace(at=_coarse(mark.at)) for mark in marks]
         case = replace(case, as_of=_coarse(case.as_of))
     before = read(marks, terms(case), CALENDAR, as_of=case.as_of)
 
     shuffled.shuffle(marks)
 
     assert read(marks, terms(case), CALENDAR, as_of=case.as_of) == before
+
+
+@laws
+@given(cases(may_overlap=True))
+def test_the_offset_in_which_instants_are_written_says_nothing(case: Case) -> None:
+    in_utc = [mark._replace(at=mark.at.astimezone(UTC)) for mark in case.marks()]
+
+    found = read(in_utc, terms(case), CALENDAR, as_of=case.as_of.astimezone(UTC))
+
+    assert found == reading(case)
+    instants = (found.started_at, found.paused_at, found.ended_at, found.lawful_due_at, found.as_of)
+    assert {instant.tzinfo for instant in instants if instant} == {LOCAL}
 
 
 @laws
