@@ -1,13 +1,16 @@
 """From the log to the columns: pure folds, the same for a new event and for a rebuild of everything."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dossiers import acts, clock
 from dossiers.clock import Mark, MarkKind, Terms, late_from
-from dossiers.log.facts import HasFacts, Reading, facts_of, reading_of
+from dossiers.log.facts import Facts, HasFacts, Reading, facts_of, reading_of
 from dossiers.models import Channel, Dossier, Event, Origin, is_noted
 from procedures.machine import AfterSupplement, Clock, LimitUnit, Machine, Outcome, Pause, State, Status
 
@@ -25,8 +28,7 @@ class Happened(HasFacts, Protocol):
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """What is projected: a field for each column of ``Dossier`` that the log determines."""
 
     state: str
@@ -62,9 +64,7 @@ class Columns:
     withdrawal_asked: bool = False
 
 
-READ = ("lawful_due_at", "due_at", "due_soon_at", "step_due_at", "applicant_due_at")
-
-COLUMN_NAMES = tuple(field.name for field in fields(Columns))
+COLUMN_NAMES = Columns.__struct_fields__
 
 UPDATED = tuple(name.removesuffix("_id") for name in COLUMN_NAMES)
 """The same, as ``save(update_fields=…)`` wants them."""
@@ -91,7 +91,7 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
     action = machine.action(event.source, event.action)
     holder = place.holder.value if place.holder else ""
     facts, reading = facts_of(event), reading_of(event)
-    base = before or _first(event, place, holder)
+    base = before or _first(event, facts, place, holder)
     answer_due_at = reading.answer_due_at or base.answer_due_at
     due_at = reading.due_at
     owes_answer = reading.answer_due_at is not None
@@ -110,9 +110,15 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
         accepted_at=base.accepted_at or (event.at if place.status == Status.ACCEPTED else None),
         # As it stands on the receipt, also when a calendar that came later would count it otherwise.
         first_due_at=base.first_due_at or reading.first_due_at,
+        lawful_due_at=reading.lawful_due_at,
+        due_at=due_at,
         late_at=_late_at(base, event, machine, reading),
-        **{name: getattr(reading, name) for name in READ},
-        **_noted(base, event.action),
+        due_soon_at=reading.due_soon_at,
+        step_due_at=reading.step_due_at,
+        applicant_due_at=reading.applicant_due_at,
+        noted_soon_for=base.due_at if event.action == acts.DUE_SOON else base.noted_soon_for,
+        noted_late_for=base.due_at if event.action == acts.OVERDUE else base.noted_late_for,
+        noted_answer_for=base.answer_due_at if event.action == acts.UNANSWERED else base.noted_answer_for,
         resolved_at=base.resolved_at or (event.at if place.status in RESOLVED and base.accepted_at else None),
         returned_at=base.returned_at or (event.at if place.status == Status.RETURNED else None),
         verdict=base.verdict or (reading.verdict.value if reading.verdict else ""),
@@ -124,22 +130,8 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
     return replace(columns, watch_at=_watch_at(columns, place))
 
 
-def _noted(base: Columns, action: str) -> dict[str, Any]:
-    """Return the deadline that a remark of the system is about, for the column that keeps it from another one."""
-    match action:
-        case acts.DUE_SOON:
-            return {"noted_soon_for": base.due_at}
-        case acts.OVERDUE:
-            return {"noted_late_for": base.due_at}
-        case acts.UNANSWERED:
-            return {"noted_answer_for": base.answer_due_at}
-        case _:
-            return {}
-
-
-def _first(event: Event, place: State, holder: str) -> Columns:
+def _first(event: Event, facts: Facts, place: State, holder: str) -> Columns:
     """Return what the filing alone says; a log from before channels were recorded is of filings on line."""
-    facts = facts_of(event)
     return Columns(
         event.target,
         place.status,
@@ -234,7 +226,7 @@ def terms_of(machine: Machine, events: Sequence[Happened] = (), outcome: Outcome
         return terms
     hours, event_at = outcome.hours_before_event, event_of(events)
     inform_by = clock.inform_by(event_at, hours) if hours is not None and event_at else None
-    return replace(terms, own=outcome.limit, inform_by=inform_by)
+    return Terms(terms.limit, terms.after_supplement, outcome.limit, inform_by)
 
 
 def receipt_date(events: Sequence[Happened]) -> datetime | None:

@@ -1,10 +1,10 @@
 """The command that computes the columns of all dossiers anew."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from msgspec.structs import asdict
 
 from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS
