@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Self
 
-from dossiers.clock.limits import HOUR, Verdict, run_on, verdict
+from dossiers.clock.limits import HOUR, Verdict, count, run_on, verdict
 from dossiers.clock.marks import ClockError, Gap, in_minutes, up
 from procedures.machine import Limit, LimitUnit, Text
 from procedures.time.calendar import WorkingCalendar
@@ -18,6 +19,12 @@ class Share:
     total_days: Decimal
     started_at: datetime
     due_at: datetime
+
+    @classmethod
+    def of(cls, started_at: datetime, limit: Limit, calendar: WorkingCalendar) -> Self:
+        """Return the whole of a limit from acceptance to when it is first due."""
+        opening = calendar.opening_after(up(started_at))
+        return cls(limit.amount, started_at, count(opening, (), limit, calendar).due_at)
 
 
 def step_due(
@@ -38,17 +45,8 @@ def step_due(
     return run_on(due_at, in_minutes(gaps, since=start), calendar)
 
 
-def step_verdict(
-    entered_at: datetime,
-    left_at: datetime,
-    limit: Limit,
-    calendar: WorkingCalendar,
-    *,
-    gaps: Iterable[Gap] = (),
-    share: Share | None = None,
-) -> Verdict:
+def step_verdict(left_at: datetime, due_at: datetime, calendar: WorkingCalendar) -> Verdict:
     """Judge a step as an hour limit is judged."""
-    due_at = step_due(entered_at, limit, calendar, gaps=gaps, share=share)
     return verdict(left_at, due_at, LimitUnit.WORKING_HOUR, calendar)
 
 

@@ -216,8 +216,8 @@ def step_done(
     if step is None or step.limit is None or stays:
         return None
     share, held = _share(log, machine, calendar), step_calendar or calendar
-    verdict = clock.step_verdict(stay.began, happening.at, step.limit, held, gaps=stay.gaps, share=share)
     due = clock.step_due(stay.began, step.limit, held, gaps=stay.gaps, share=share)
+    verdict = clock.step_verdict(happening.at, due, held)
     entered_at = stay.began.astimezone(UTC)
     return Step(
         name=step.name, entered_at=entered_at, due_at=due, verdict=verdict, calendar_digest=_own(held, calendar)
@@ -229,6 +229,6 @@ def _share(log: Sequence[columns.Happened], machine: Machine, calendar: WorkingC
     limit = machine.committed_limit
     if limit.unit is not LimitUnit.CALENDAR_DAY:
         return None
-    marks, terms = columns.marks_of(log, machine), columns.terms_of(machine)
-    reading = clock.read(marks, terms, calendar, as_of=log[-1].at)
-    return clock.Share(limit.amount, reading.started_at, reading.first_due_at)
+    marks = columns.marks_of(log, machine)
+    started_at = next(mark.at for mark in marks if mark.kind is clock.MarkKind.STARTED)
+    return clock.Share.of(started_at, limit, calendar)

@@ -289,12 +289,15 @@ def test_a_step_is_judged_without_its_gaps_and_by_its_share() -> None:
     gap = [(at("2026-01-05 11:00"), at("2026-01-06 11:00"))]
     share = Share(limit(9).amount, at("2026-01-05 08:00"), at("2026-01-14 17:00"))
 
-    assert clock.step_verdict(entered, at("2026-01-06 14:30"), half_a_day, CALENDAR) is Verdict.OVERDUE
-    assert clock.step_verdict(entered, at("2026-01-06 14:30"), half_a_day, CALENDAR, gaps=gap) is Verdict.ON_TIME
+    def verdict(left: str, due_at: datetime) -> Verdict:
+        return clock.step_verdict(at(left), due_at, CALENDAR)
+
+    assert verdict("2026-01-06 14:30", clock.step_due(entered, half_a_day, CALENDAR)) is Verdict.OVERDUE
+    assert verdict("2026-01-06 14:30", clock.step_due(entered, half_a_day, CALENDAR, gaps=gap)) is Verdict.ON_TIME
     # Three of nine days are 1,280 of the 3,840 working minutes: to 07/01 at 14:20.
-    eight = at("2026-01-05 08:00")
-    assert clock.step_verdict(eight, at("2026-01-07 14:20"), limit(3, CD), CALENDAR, share=share) is Verdict.ON_TIME
-    assert clock.step_verdict(eight, at("2026-01-07 14:21"), limit(3, CD), CALENDAR, share=share) is Verdict.OVERDUE
+    third = clock.step_due(at("2026-01-05 08:00"), limit(3, CD), CALENDAR, share=share)
+    assert verdict("2026-01-07 14:20", third) is Verdict.ON_TIME
+    assert verdict("2026-01-07 14:21", third) is Verdict.OVERDUE
 
 
 def test_the_smallest_step_takes_a_minute_in_every_unit() -> None:

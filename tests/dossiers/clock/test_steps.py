@@ -78,4 +78,6 @@ STEP_VERDICTS = [
 
 @pytest.mark.parametrize(("left", "verdict"), STEP_VERDICTS)
 def test_a_step_is_judged_by_the_minute(left: str, verdict: Verdict) -> None:
-    assert clock.step_verdict(at("2026-01-05 10:00"), at(left), limit("0.5"), CALENDAR) == verdict
+    due_at = clock.step_due(at("2026-01-05 10:00"), limit("0.5"), CALENDAR)
+
+    assert clock.step_verdict(at(left), due_at, CALENDAR) == verdict
