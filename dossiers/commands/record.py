@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from dossiers import clock
 from dossiers.commands.flags import flags
 from dossiers.commands.written import Written
 from dossiers.log import columns
+from dossiers.log.columns import Course
 from dossiers.log.facts import EDITION, NO_FACTS, Counted, Facts, Reading, Step, Words, facts_of, reading_of, to_json
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
@@ -129,7 +130,7 @@ def _unit_of(place: State, dossier: Dossier, happening: Happening, steady: Stead
 
 
 def reading_after(
-    log: Sequence[columns.Happened],
+    log: Sequence[columns.Happened] | Course,
     machine: Machine,
     calendar: WorkingCalendar,
     *,
@@ -141,25 +142,23 @@ def reading_after(
     ``times`` are the office's own limits; those of the settings where none are given. ``step_calendar`` is
     that of the unit that holds the step, the dossier's own where none is given.
     """
-    last, times = log[-1], times or Times.of_settings(machine)
+    course, times = Course.of(log, machine), times or Times.of_settings(machine)
+    last = course.events[-1]
     place = machine.states[last.target]
-    marks = columns.marks_of(log, machine)
     reading = Reading(
         clock=place.clock, procedure_digest=machine.digest, calendar_digest=calendar.digest, rules=times.rules
     )
-    if marks:
-        # The last event's own reading is what is worked out here, also where one is recorded.
-        terms = replace(columns.terms_of(machine, log), first_due_at=columns.receipt_date(log[:-1]))
-        found = clock.read(marks, terms, calendar, as_of=last.at)
+    if course.marks:
+        found = clock.read(course.marks, course.terms, calendar, as_of=last.at)
         reading = structs.replace(reading, counted=Counted.of(found))
         if times.rules > 1:
             paused_at = found.paused_at.astimezone(UTC) if found.paused_at else None
             reading = structs.replace(reading, due_soon_at=_due_soon(found, place, calendar), paused_at=paused_at)
-    reading = _with_answers_due(reading, log, place, calendar, times)
-    stay = columns.step_stay(log, machine)
-    step = machine.step(place.step) if place.step else None
+    reading = _with_answers_due(reading, course, place, calendar, times)
+    stay = course.stay
+    step = machine.step(place.step) if stay and place.step else None
     if stay and step and step.limit:
-        share, held = _share(log, machine, calendar), step_calendar or calendar
+        share, held = _share(course, calendar), step_calendar or calendar
         due = clock.step_due(stay.began, step.limit, held, gaps=stay.gaps, share=share)
         reading = structs.replace(reading, step_due_at=due, step_calendar_digest=_own(held, calendar))
     return reading
@@ -179,24 +178,23 @@ def _due_soon(found: clock.Reading, place: State, calendar: WorkingCalendar) -> 
 
 
 def _with_answers_due(
-    reading: Reading, log: Sequence[columns.Happened], place: State, calendar: WorkingCalendar, times: Times
+    reading: Reading, course: Course, place: State, calendar: WorkingCalendar, times: Times
 ) -> Reading:
     """Return a reading with by when the desk, or the applicant, owes the other an answer.
 
     From the entry into this state: what the applicant adds meanwhile gives the desk no more time.
     """
-    entered_at = next(event.at for event in reversed(log) if event.source != event.target)
     if place.owes_answer:
-        due = clock.answer_due(entered_at, times.answer_hours, calendar)
+        due = clock.answer_due(course.entered_at, times.answer_hours, calendar)
         return structs.replace(reading, answer_hours=times.answer_hours, answer_due_at=due)
     if times.rules > 1 and place.awaits_supplement and times.applicant_days:
-        due = clock.close_after_days(entered_at, times.applicant_days, calendar)
+        due = clock.close_after_days(course.entered_at, times.applicant_days, calendar)
         return structs.replace(reading, applicant_days=times.applicant_days, applicant_due_at=due)
     return reading
 
 
 def step_done(
-    log: Sequence[columns.Happened],
+    log: Sequence[columns.Happened] | Course,
     happening: Happening,
     machine: Machine,
     calendar: WorkingCalendar,
@@ -207,15 +205,16 @@ def step_done(
 
     ``step_calendar`` is that of the unit that held it; its digest is told where it is not the dossier's.
     """
-    stay = columns.step_stay(log, machine)
+    course = Course.of(log, machine)
+    stay = course.stay
     if stay is None:
         return None
-    was, now = machine.states[log[-1].target], machine.states[happening.target]
+    was, now = machine.states[course.events[-1].target], machine.states[happening.target]
     step = machine.step(was.step) if was.step else None
     stays = now.step == was.step and (now.clock is Clock.RUNNING or columns.interrupts(now, machine))
     if step is None or step.limit is None or stays:
         return None
-    share, held = _share(log, machine, calendar), step_calendar or calendar
+    share, held = _share(course, calendar), step_calendar or calendar
     due = clock.step_due(stay.began, step.limit, held, gaps=stay.gaps, share=share)
     verdict = clock.step_verdict(happening.at, due, held)
     entered_at = stay.began.astimezone(UTC)
@@ -224,11 +223,9 @@ def step_done(
     )
 
 
-def _share(log: Sequence[columns.Happened], machine: Machine, calendar: WorkingCalendar) -> clock.Share | None:
+def _share(course: Course, calendar: WorkingCalendar) -> clock.Share | None:
     """Return the whole of which a step in calendar days gets its share; other steps need none."""
-    limit = machine.committed_limit
+    limit = course.machine.committed_limit
     if limit.unit is not LimitUnit.CALENDAR_DAY:
         return None
-    marks = columns.marks_of(log, machine)
-    started_at = next(mark.at for mark in marks if mark.kind is clock.MarkKind.STARTED)
-    return clock.Share.of(started_at, limit, calendar)
+    return clock.Share.of(course.started_at, limit, calendar)

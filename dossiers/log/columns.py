@@ -1,7 +1,7 @@
 """From the log to the columns: pure folds, the same for a new event and for a rebuild of everything."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -191,13 +191,10 @@ def last_move(log: Sequence[Event]) -> Event:
 
 def marks_of(events: Iterable[Happened], machine: Machine) -> tuple[Mark, ...]:
     """Read from the log what the clock needs: when it started, paused, resumed, was moved and ended."""
-    marks: list[Mark] = []
-    for event in events:
-        marks.extend(_marks(event, machine))
-    return tuple(marks)
+    return tuple(mark for event in events for mark in _marks(event, machine))
 
 
-def _marks(event: Happened, machine: Machine) -> Iterable[Mark]:
+def _marks(event: Happened, machine: Machine) -> Iterator[Mark]:
     if not event.source:
         return
     was, now = machine.states[event.source], machine.states[event.target]
@@ -220,13 +217,19 @@ def terms_of(machine: Machine, events: Sequence[Happened] = (), outcome: Outcome
 
     The outcome is the one with which the log ends, or another that is asked about while it has none.
     """
-    terms = Terms(machine.committed_limit, machine.supplement.after)
-    outcome = _concluded(machine, events) or outcome
+    return _terms(machine, events, _concluded(machine, events) or outcome)
+
+
+def _terms(
+    machine: Machine, events: Sequence[Happened], outcome: Outcome | None, first_due_at: datetime | None = None
+) -> Terms:
+    limit, after = machine.committed_limit, machine.supplement.after
     if outcome is None:
-        return terms
-    hours, event_at = outcome.hours_before_event, event_of(events)
+        return Terms(limit, after, first_due_at=first_due_at)
+    hours = outcome.hours_before_event
+    event_at = event_of(events) if hours is not None else None
     inform_by = clock.inform_by(event_at, hours) if hours is not None and event_at else None
-    return Terms(terms.limit, terms.after_supplement, outcome.limit, inform_by)
+    return Terms(limit, after, outcome.limit, inform_by, first_due_at)
 
 
 def receipt_date(events: Sequence[Happened]) -> datetime | None:
@@ -242,11 +245,15 @@ def event_of(events: Sequence[Happened]) -> datetime | None:
 
 def _concluded(machine: Machine, events: Sequence[Happened]) -> Outcome | None:
     """Return the outcome that a log ends with, if it does."""
-    for event in reversed(events):
-        action = machine.action(event.source, event.action)
-        if action is not None and action.outcome is not None:
-            return machine.outcome(action.outcome)
-    return None
+    names = (_outcome_of(event, machine) for event in reversed(events))
+    name = next(filter(None, names), None)
+    return machine.outcome(name) if name else None
+
+
+def _outcome_of(event: Happened, machine: Machine) -> str | None:
+    """Return the name of the outcome that an event brings about, if it does."""
+    action = machine.action(event.source, event.action)
+    return action.outcome if action else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,26 +264,75 @@ class Stay:
     gaps: tuple[tuple[datetime, datetime], ...] = ()
 
 
-def step_stay(events: Iterable[Happened], machine: Machine) -> Stay | None:
-    """Return the present step's stay: from its last entry from elsewhere, or from a supplement that restarts.
+@dataclass(slots=True)
+class Course:
+    """What time is computed from, gathered event by event: each is looked at once, however often time is asked."""
 
-    A supplement that the desk declines and acts that stay in the state do not begin it anew; a pause that
-    only interrupts makes a gap in it. None where the clock does not run.
-    """
-    stay: Stay | None = None
-    left: datetime | None = None
-    for event in events:
-        place = machine.states[event.target]
-        came_from = machine.states[event.source] if event.source else None
-        if interrupts(place, machine):
-            left = left or event.at
+    machine: Machine
+    events: list[Happened] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    first_due_at: datetime | None = None
+    """What the receipt said before the last event; whether that one gives it is what is worked out."""
+    outcome: str | None = None
+    _stay: Stay | None = None
+    _left: datetime | None = None
+
+    @classmethod
+    def of(cls, log: "Iterable[Happened] | Course", machine: Machine) -> "Course":
+        """Gather a log; one that is gathered already is returned as it is."""
+        if isinstance(log, Course):
+            return log
+        course = cls(machine)
+        for event in log:
+            course.add(event)
+        return course
+
+    def add(self, event: Happened) -> None:
+        """Gather one more event."""
+        if self.first_due_at is None and self.events and self.events[-1].reading:
+            self.first_due_at = reading_of(self.events[-1]).first_due_at
+        self.events.append(event)
+        self.marks.extend(_marks(event, self.machine))
+        self.outcome = _outcome_of(event, self.machine) or self.outcome
+        self._go_on(event)
+
+    def _go_on(self, event: Happened) -> None:
+        """Begin a step's stay, go on with it, or end it."""
+        place = self.machine.states[event.target]
+        came_from = self.machine.states[event.source] if event.source else None
+        if interrupts(place, self.machine):
+            self._left = self._left or event.at
         elif place.step is None or place.clock is not Clock.RUNNING:
-            stay, left = None, None
-        elif stay is None or came_from is None or came_from.step != place.step:
-            stay, left = Stay(event.at), None
-        elif left is not None:
-            stay, left = Stay(stay.began, (*stay.gaps, (left, event.at))), None
-    return None if left else stay
+            self._stay, self._left = None, None
+        elif self._stay is None or came_from is None or came_from.step != place.step:
+            self._stay, self._left = Stay(event.at), None
+        elif self._left is not None:
+            self._stay, self._left = Stay(self._stay.began, (*self._stay.gaps, (self._left, event.at))), None
+
+    @property
+    def terms(self) -> Terms:
+        """Return the terms by which the clock counts, with the date on the receipt."""
+        outcome = self.machine.outcome(self.outcome) if self.outcome else None
+        return _terms(self.machine, self.events, outcome, self.first_due_at)
+
+    @property
+    def stay(self) -> Stay | None:
+        """Return the present step's stay: from its last entry from elsewhere, or from a supplement that restarts.
+
+        A supplement that the desk declines and acts that stay in the state do not begin it anew; a pause that
+        only interrupts makes a gap in it. None where the clock does not run.
+        """
+        return None if self._left else self._stay
+
+    @property
+    def entered_at(self) -> datetime:
+        """Return since when the dossier has been in the state in which it is."""
+        return next(event.at for event in reversed(self.events) if event.source != event.target)
+
+    @property
+    def started_at(self) -> datetime:
+        """Return when the clock started; ``StopIteration`` before it did."""
+        return next(mark.at for mark in self.marks if mark.kind is MarkKind.STARTED)
 
 
 def interrupts(place: State, machine: Machine) -> bool:
