@@ -6,6 +6,7 @@ never written another way: instants in ISO 8601 as they are given, amounts as te
 A log of years before reads the same way; keys that this program does not know are passed over.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Protocol
@@ -23,7 +24,7 @@ from procedures.machine import Clock, LimitUnit
 EDITION = 2
 """The edition of what a reading tells. An event keeps its own, so that a later one makes no old record wrong."""
 
-MEASURED = ("step", "answer", "supplement", "deadline")
+MEASURED = frozenset({"step", "answer", "supplement", "deadline"})
 """The facts that are not given but worked out: how an event did against the smaller limits."""
 
 
@@ -239,16 +240,16 @@ def to_json(value: Facts | Reading | Words) -> dict[str, object]:
     """Return the JSON object that an event stores of a value."""
     plain = msgspec.to_builtins(value, builtin_types=(datetime,))
     plain |= plain.pop("counted", None) or {}
-    return {key: _plain(each) for key, each in plain.items()}
+    return _plain(plain)
 
 
-def _plain(value: Any) -> Any:
-    """Return a value as JSON holds it: an instant as text, in the offset that it was given in. No list holds one."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    return list(value) if isinstance(value, tuple) else value
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values as JSON holds them: an instant as text, in the offset that it was given in. No list holds one."""
+    # Most are plain already, and the check of the record asks of every value of every event.
+    return {key: _AS_JSON[type(each)](each) if type(each) in _AS_JSON else each for key, each in values.items()}
+
+
+_AS_JSON: dict[type, Callable[[Any], Any]] = {datetime: datetime.isoformat, dict: _plain, tuple: list}
 
 
 # Look-ups in the database, whose paths are keys too.
