@@ -5,15 +5,13 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Prefetch, QuerySet
 
 from dossiers.models import Dossier, Event
-from dossiers.models.loading import load
 from dossiers.proof import processes
 from dossiers.proof.audit import papers, sealed, tables, units
+from dossiers.proof.audit.entries import Record, load
 from dossiers.proof.audit.log import check_dossier
 from dossiers.proof.audit.report import Difference, Remark, Report
-from procedures.models import ProcedureVersion
 
 __all__ = ["Difference", "Remark", "Report", "check_all", "check_dossier", "check_range"]
 
@@ -107,28 +105,20 @@ def _check_range(first: int, last: int, *, files: bool) -> Report:
     ids = list(Dossier.objects.filter(pk__range=(first, last)).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        dossiers, unreadable = load(_with_all(), chunk)
+        records, unreadable = load(chunk)
         report.dossiers += len(chunk)
-        for dossier in dossiers:
-            _check_one(dossier, report, files=files)
+        for record in records:
+            _check_one(record, report, files=files)
         for pk, why in unreadable.items():
             _name_unreadable(pk, why, report)
     return report
 
 
-def _with_all() -> QuerySet[Dossier]:
-    """Return dossiers with all that is checked; none is lost whose version or agency is gone."""
-    versions = Prefetch("version", ProcedureVersion.objects.defer("text"))
-    return Dossier.objects.order_by("pk").prefetch_related(versions, "events__payload", "attachments")
-
-
-def _check_one(dossier: Dossier, report: Report, *, files: bool) -> None:
-    log = sorted(dossier.events.all(), key=lambda event: event.sequence)
-    rows = list(dossier.attachments.all())
-    report.events += len(log)
-    report.differences += check_dossier(dossier, log) or papers.compare(dossier, log, rows)
+def _check_one(record: Record, report: Report, *, files: bool) -> None:
+    report.events += len(record.log)
+    report.differences += check_dossier(record.dossier, record.log) or papers.compare(*record)
     if files:
-        report.differences += papers.check_bytes(dossier, rows)
+        report.differences += papers.check_bytes(record.dossier, record.files)
 
 
 def _name_unreadable(pk: int, why: str, report: Report) -> None:

@@ -1,6 +1,6 @@
 """One dossier against its own log: chain, path, who acted, time, columns, words and files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dossiers import acts
@@ -11,8 +11,9 @@ from dossiers.commands.submission import SUBMIT
 from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS, Columns
 from dossiers.log.facts import EDITION, MEASURED, Facts, facts_of, later_edition, reading_of, to_json, words_of
-from dossiers.models import Dossier, Event, EventPayload, payload_digest
+from dossiers.models import Dossier, Event
 from dossiers.proof.audit import identity, people
+from dossiers.proof.audit.entries import Entry, Payload, digest_like
 from dossiers.proof.audit.report import Difference
 from procedures.models import CalendarVersion
 from procedures.time.calendar import CalendarError, CalendarExhausted, WorkingCalendar
@@ -22,89 +23,93 @@ UNREADABLE = (CalendarVersion.DoesNotExist, CalendarError, CalendarExhausted, Cl
 """What a log says whose instants or calendar nobody can have recorded."""
 
 
-def check_dossier(dossier: Dossier, log: list[Event]) -> list[Difference]:
+def check_dossier(dossier: Dossier, log: Sequence[Entry]) -> list[Difference]:
     """Return every difference between a dossier, its log, and what they must be."""
     if not log:
         return [Difference(dossier.code, "log", "no event", "at least the filing")]
+    events = [entry.event for entry in log]
     try:
         # A log that was tampered with says nothing about time and columns: name the tampering alone.
         broken = [*_chain(dossier, log), *identity.check_rests(dossier)]
-        broken = broken or [*_shapes(dossier, log)] or [*_path(dossier, log), *_carried_on(dossier, log)]
+        broken = broken or [*_shapes(dossier, log)] or [*_path(dossier, events), *_carried_on(dossier, events)]
         if broken:
             return broken
-        folded = list(_folded(dossier, log))
-        named = [*_time(dossier, log), *people.check(dossier, log, folded)]
-        return [*named, *identity.check(dossier, log[0]), *_columns(dossier, log[0], folded[-1])]
+        folded = list(_folded(dossier, events))
+        named = [*_time(dossier, log), *people.check(dossier, events, folded)]
+        return [*named, *identity.check(dossier, events[0]), *_columns(dossier, log[0], folded[-1])]
     except NOT_OURS as error:
         return [Difference(dossier.code, "log", f"{type(error).__name__}: {error}", "what a command writes")]
 
 
-def _chain(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
+def _chain(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
     """Check numbers, digests and links: a changed, removed, inserted or reordered event shows here."""
     previous = ""
-    for expected, event in enumerate(log, start=1):
-        event.dossier = dossier
-        where = _where(event)
+    for expected, entry in enumerate(log, start=1):
+        event = entry.event
         if event.sequence != expected:
-            yield Difference(dossier.code, where, f"sequence {event.sequence}", f"sequence {expected}")
+            yield Difference(dossier.code, f"{entry}", f"sequence {event.sequence}", f"sequence {expected}")
         if event.previous_digest != previous:
-            yield Difference(dossier.code, f"{where} link", event.previous_digest, previous)
-        if event.digest != (digest := event.compute_digest()):
-            yield Difference(dossier.code, f"{where} digest", event.digest, digest)
-        yield from _payload(dossier, event, where)
+            yield Difference(dossier.code, f"{entry} link", event.previous_digest, previous)
+        if event.digest != (digest := digest_like(event.digest, event.digested())):
+            yield Difference(dossier.code, f"{entry} digest", event.digest, digest)
+        yield from _payload(dossier, entry)
         previous = event.digest
-    if dossier.sequence != log[-1].sequence:
-        yield Difference(dossier.code, "last event", dossier.sequence, log[-1].sequence)
+    if dossier.sequence != log[-1].event.sequence:
+        yield Difference(dossier.code, "last event", dossier.sequence, log[-1].event.sequence)
 
 
-def _payload(dossier: Dossier, event: Event, where: str) -> Iterator[Difference]:
-    payload = getattr(event, "payload", None)
+def _payload(dossier: Dossier, entry: Entry) -> Iterator[Difference]:
+    payload = entry.payload
     if payload is None:
-        yield Difference(dossier.code, f"{where} words", "missing", "kept or erased")
+        yield Difference(dossier.code, f"{entry} words", "missing", "kept or erased")
     elif payload.content is None:
-        yield from _erased(dossier, event, payload, where)
+        yield from _erased(dossier, entry, payload)
     elif payload.erased_at is not None or not isinstance(payload.content, dict):
         kind = type(payload.content).__name__
-        yield Difference(dossier.code, f"{where} words", f"a {kind}, erased {payload.erased_at}", "an object, kept")
+        yield Difference(dossier.code, f"{entry} words", f"a {kind}, erased {payload.erased_at}", "an object, kept")
     else:
-        digest = payload_digest(payload.salt, payload.content)
-        if digest != event.payload_digest:
-            yield Difference(dossier.code, f"{where} words", event.payload_digest, digest)
+        stored = entry.event.payload_digest
+        digest = digest_like(stored, payload.content, payload.salt)
+        if digest != stored:
+            yield Difference(dossier.code, f"{entry} words", stored, digest)
 
 
-def _erased(dossier: Dossier, event: Event, payload: EventPayload, where: str) -> Iterator[Difference]:
+def _erased(dossier: Dossier, entry: Entry, payload: Payload) -> Iterator[Difference]:
     """Check that words which are gone were erased: with the salt, at an instant, after they were said."""
     if payload.erased_at is None or payload.salt:
-        yield Difference(dossier.code, f"{where} words", "gone", "kept or erased")
-    elif payload.erased_at < event.at:
-        yield Difference(dossier.code, f"{where} words", f"erased {payload.erased_at}", f"not before {event.at}")
+        yield Difference(dossier.code, f"{entry} words", "gone", "kept or erased")
+    elif payload.erased_at < entry.event.at:
+        yield Difference(dossier.code, f"{entry} words", f"erased {payload.erased_at}", f"not before {entry.event.at}")
 
 
-def _shapes(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
+def _shapes(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
     """Check that each event holds what this program would write of the same values, no key more and none less."""
-    for event in log:
-        later = later_edition(event)
+    for entry in log:
+        later = later_edition(entry.event)
         if later is not None:
             known = f"an edition that this program knows, the last of which is {EDITION}"
-            yield Difference(dossier.code, f"{_where(event)} rules", later, known)
+            yield Difference(dossier.code, f"{entry} rules", later, known)
         else:
-            yield from _shape(dossier, event)
+            yield from _shape(dossier, entry)
 
 
-def _shape(dossier: Dossier, event: Event) -> Iterator[Difference]:
-    """Check the shape of one; the reading is only read here, since each of its keys is computed anew (``_time``)."""
-    part = "reading"
+def _shape(dossier: Dossier, entry: Entry) -> Iterator[Difference]:
+    """Check the shape of one, which holds values from here on; each key of the reading is computed anew (``_time``)."""
+    part, event, content = "reading", entry.event, entry.payload.content if entry.payload else None
     try:
-        reading_of(event)
+        event.reading = reading_of(event)
         part = "facts"
-        yield from _unlike(dossier, event, event.facts, to_json(facts_of(event)))
+        event.facts = facts_of(event)
+        yield from _unlike(dossier, entry, entry.facts, to_json(event.facts))
         part = "words"
-        yield from _unlike(dossier, event, event.payload.content or {}, to_json(words_of(event.payload)))
+        if content is not None and entry.payload is not None:
+            entry.words = words_of(entry.payload)
+            yield from _unlike(dossier, entry, content, to_json(entry.words))
     except NOT_OURS as error:
-        yield Difference(dossier.code, f"{_where(event)} {part}", str(error), "what a command writes")
+        yield Difference(dossier.code, f"{entry} {part}", str(error), "what a command writes")
 
 
-def _path(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
+def _path(dossier: Dossier, log: Sequence[Event]) -> Iterator[Difference]:
     """Check that every event was an action of the pinned machine, or an act, from where and when the last one was."""
     machine, state, at = dossier.machine, "", log[0].at
     for event in log:
@@ -120,7 +125,7 @@ def _path(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
         state, at = event.target, event.at
 
 
-def _carried_on(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
+def _carried_on(dossier: Dossier, log: Sequence[Event]) -> Iterator[Difference]:
     """Check what no event changes: the origin of the first one, and that no reading is of an older edition."""
     origin, edition = facts_of(log[0]).origin, 1
     for event in log:
@@ -132,51 +137,55 @@ def _carried_on(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
         edition = max(edition, rules)
 
 
-def _time(dossier: Dossier, log: list[Event]) -> Iterator[Difference]:
+def _time(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
     """Check each recorded reading and step verdict against the clock and the calendar that it names."""
     machine = dossier.machine
-    # Read once: each event is looked at again with every one behind it.
-    typed = [Happening(one.source, one.target, one.at, facts_of(one), one.action, None, reading_of(one)) for one in log]
-    for index, event in enumerate(log):
-        before, happened, reading = typed[:index], typed[index], reading_of(typed[index])
+    happenings = [_happening(entry.event) for entry in log]
+    for index, (entry, happened) in enumerate(zip(log, happenings, strict=True)):
+        before, reading = happenings[:index], reading_of(happened)
         digest = reading.calendar_digest
         try:
             calendar = calendar_by_digest(digest)
             times = Times.recorded(reading, machine)
-            holds, held = _of_steps(happened, digest)
+            holds, held = _of_steps(happened, calendar)
             computed = reading_after([*before, happened], machine, calendar, times=times, step_calendar=holds)
             step = step_done(before, happened, machine, calendar, step_calendar=held)
             told = flags.flags(before, happened, machine, calendar) if times.rules > 1 else {}
         except UNREADABLE as error:
-            yield Difference(dossier.code, f"{_where(event)} time", digest, str(error))
+            yield Difference(dossier.code, f"{entry} time", digest, str(error))
             continue
-        yield from _unlike(dossier, event, event.reading, to_json(computed))
-        measured = to_json(Facts(unit=None, step=step, **told))
-        recorded = ({name: of.get(name) for name in MEASURED} for of in (event.facts, measured))
-        yield from _unlike(dossier, event, *recorded)
+        yield from _unlike(dossier, entry, entry.reading, to_json(computed))
+        if step is not None or any(told.values()) or not MEASURED.isdisjoint(entry.facts):
+            measured = to_json(Facts(unit=None, step=step, **told))
+            recorded = ({name: of.get(name) for name in MEASURED} for of in (entry.facts, measured))
+            yield from _unlike(dossier, entry, *recorded)
 
 
-def _of_steps(event: Happening, digest: str) -> tuple[WorkingCalendar, WorkingCalendar]:
+def _happening(event: Event) -> Happening:
+    return Happening(event.source, event.target, event.at, event.facts, event.action, None, event.reading)
+
+
+def _of_steps(event: Happening, own: WorkingCalendar) -> tuple[WorkingCalendar, WorkingCalendar]:
     """Return the calendars that an event names for the step that begins and for the one that ends, else its own."""
     begun, done = reading_of(event).step_calendar_digest, facts_of(event).step
     ended = done.calendar_digest if done else ""
-    return calendar_by_digest(begun or digest), calendar_by_digest(ended or digest)
+    return calendar_by_digest(begun) if begun else own, calendar_by_digest(ended) if ended else own
 
 
-def _unlike(dossier: Dossier, event: Event, stored: dict[str, Any], computed: dict[str, Any]) -> Iterator[Difference]:
+def _unlike(dossier: Dossier, entry: Entry, stored: dict[str, Any], computed: dict[str, Any]) -> Iterator[Difference]:
     if stored == computed:
         return
     for name in sorted(stored.keys() | computed.keys()):
         # Nothing is not the same as a key that holds nothing.
         if {name} & stored.keys() != {name} & computed.keys() or stored.get(name) != computed.get(name):
-            yield Difference(dossier.code, f"{_where(event)} {name}", stored.get(name), computed.get(name))
+            yield Difference(dossier.code, f"{entry} {name}", stored.get(name), computed.get(name))
 
 
 def _where(event: Event) -> str:
     return f"event {event.sequence} ({event.action})"
 
 
-def _folded(dossier: Dossier, log: list[Event]) -> Iterator[Columns]:
+def _folded(dossier: Dossier, log: Sequence[Event]) -> Iterator[Columns]:
     """Yield the columns after each event."""
     after: Columns | None = None
     for event in log:
@@ -184,14 +193,15 @@ def _folded(dossier: Dossier, log: list[Event]) -> Iterator[Columns]:
         yield after
 
 
-def _columns(dossier: Dossier, filing: Event, computed: Columns) -> Iterator[Difference]:
+def _columns(dossier: Dossier, first: Entry, computed: Columns) -> Iterator[Difference]:
+    filing = first.event
     for name, stored, right in (
         ("filed_at", dossier.filed_at, filing.at),
         ("applicant", dossier.applicant_id, filing.on_behalf_of_id or filing.actor_id),
     ):
         if stored != right:
             yield Difference(dossier.code, name, stored, right)
-    named = _filed_as(filing)
+    named = _filed_as(first)
     if named is not None and dossier.applicant_name != named:
         yield Difference(dossier.code, "applicant_name", dossier.applicant_name, named)
     for name in columns.COLUMN_NAMES:
@@ -200,7 +210,6 @@ def _columns(dossier: Dossier, filing: Event, computed: Columns) -> Iterator[Dif
             yield Difference(dossier.code, name, stored, right)
 
 
-def _filed_as(filing: Event) -> str | None:
+def _filed_as(first: Entry) -> str | None:
     """Return the applicant's name as it was filed, or None where the words were erased."""
-    words = words_of(filing.payload)
-    return str(words.answers["applicant_name"]) if words.answers is not None else None
+    return str(first.words.answers["applicant_name"]) if first.words.answers is not None else None

@@ -1,22 +1,23 @@
 """Files: the rows of attachments against what the events say came with them, and against the bytes that are kept."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from django.core.exceptions import SuspiciousOperation
 
 from dossiers.files import KINDS
 from dossiers.log.columns import NOT_OURS
-from dossiers.log.facts import File, words_of
+from dossiers.log.facts import File
 from dossiers.models import Attachment, Dossier, Event
+from dossiers.proof.audit.entries import Entry
 from dossiers.proof.audit.report import Difference
 
 type Paper = tuple[str, str, str]
 """Name, SHA-256, and the component where the event says it."""
 
 
-def compare(dossier: Dossier, log: list[Event], rows: list[Attachment]) -> list[Difference]:
+def compare(dossier: Dossier, log: Sequence[Entry], rows: Sequence[Attachment]) -> list[Difference]:
     """Return what differs; words of a shape that no command writes are named themselves."""
     try:
         return list(_check(dossier, log, rows))
@@ -24,7 +25,7 @@ def compare(dossier: Dossier, log: list[Event], rows: list[Attachment]) -> list[
         return [Difference(dossier.code, "files", f"{type(error).__name__}: {error}", "what a command writes")]
 
 
-def check_bytes(dossier: Dossier, rows: list[Attachment]) -> Iterator[Difference]:
+def check_bytes(dossier: Dossier, rows: Sequence[Attachment]) -> Iterator[Difference]:
     """Read each stored file and compare its SHA-256 and its size."""
     for row in rows:
         found, size = _read(row)
@@ -34,11 +35,14 @@ def check_bytes(dossier: Dossier, rows: list[Attachment]) -> Iterator[Difference
             yield Difference(dossier.code, f"size of {row.name}", row.size, size)
 
 
-def _check(dossier: Dossier, log: list[Event], rows: list[Attachment]) -> Iterator[Difference]:
+def _check(dossier: Dossier, log: Sequence[Entry], rows: Sequence[Attachment]) -> Iterator[Difference]:
     """Compare the rows of a dossier with its events; erased words say nothing about names and digests."""
-    events = {event.pk: event for event in log}
-    for event in log:
-        yield from _recorded_and_stored(dossier, event, [row for row in rows if row.event_id == event.pk])
+    stored = defaultdict[int | None, list[Attachment]](list)
+    for row in rows:
+        stored[row.event_id].append(row)
+    for entry in log:
+        yield from _recorded_and_stored(dossier, entry, stored.get(entry.event.pk, []))
+    events = {entry.event.pk: entry.event for entry in log}
     for row in rows:
         event_of_row = events.get(row.event_id) if row.event_id else None
         if event_of_row is None:
@@ -47,18 +51,18 @@ def _check(dossier: Dossier, log: list[Event], rows: list[Attachment]) -> Iterat
             yield from _added(dossier, event_of_row, row)
 
 
-def _recorded_and_stored(dossier: Dossier, event: Event, rows: list[Attachment]) -> Iterator[Difference]:
-    files = _files(event)
-    if files is None:
+def _recorded_and_stored(dossier: Dossier, entry: Entry, rows: Sequence[Attachment]) -> Iterator[Difference]:
+    files = _files(entry)
+    if files is None or not (files or rows):
         return
     # Filings have always named the components of their papers; later events do since a file of theirs says so.
-    named = event.sequence == 1 or any(file.component is not None for file in files)
+    named = entry.event.sequence == 1 or any(file.component is not None for file in files)
     recorded = Counter[Paper]((file.name, file.sha256, file.component or "") for file in files)
     stored = Counter[Paper]((row.name, row.sha256, row.component if named else "") for row in rows)
     for paper in (recorded - stored).elements():
-        yield Difference(dossier.code, f"{_where(event)} {paper[0]}", "missing", paper[1])
+        yield Difference(dossier.code, f"{entry} file {paper[0]}", "missing", paper[1])
     for paper in (stored - recorded).elements():
-        yield Difference(dossier.code, f"{_where(event)} {paper[0]}", paper[1], "no such file in the event")
+        yield Difference(dossier.code, f"{entry} file {paper[0]}", paper[1], "no such file in the event")
 
 
 def _added(dossier: Dossier, event: Event, row: Attachment) -> Iterator[Difference]:
@@ -74,11 +78,11 @@ def _added(dossier: Dossier, event: Event, row: Attachment) -> Iterator[Differen
         yield Difference(dossier.code, f"{where} media_type", row.media_type, kind[1])
 
 
-def _files(event: Event) -> tuple[File, ...] | None:
-    payload = getattr(event, "payload", None)
-    if payload is None or payload.content is None:
+def _files(entry: Entry) -> tuple[File, ...] | None:
+    """Return the files that an event says came with it; None where its words are gone."""
+    if entry.payload is None or entry.payload.content is None:
         return None
-    return words_of(payload).files or ()
+    return entry.words.files or ()
 
 
 def _where(event: Event) -> str:

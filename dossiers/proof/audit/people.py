@@ -1,6 +1,6 @@
 """Who acted: whether the log itself allows each event's actor, role and unit (``policy`` allowed it then)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from accounts.rights import OF_DIVISION, WITHOUT_SEAT
 from accounts.roles import Role
@@ -13,7 +13,7 @@ from dossiers.proof.audit.units import agencies
 from procedures.machine import Machine
 
 
-def check(dossier: Dossier, log: list[Event], columns: list[Columns]) -> Iterator[Difference]:
+def check(dossier: Dossier, log: Sequence[Event], columns: Sequence[Columns]) -> Iterator[Difference]:
     """Check the filer, and the actor of each later event by where the dossier was: ``columns`` after each event.
 
     Who held which seat on those days is not asked: seats change, the log does not.

@@ -1,0 +1,131 @@
+"""The logs as the check reads them: a batch of dossiers in three queries, each JSON text decoded once."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from django.db.models import Prefetch, TextField
+from django.db.models.functions import Cast
+
+from dossiers.log.facts import NO_WORDS, Words
+from dossiers.models import Attachment, Dossier, Event, canonical
+from dossiers.models.loading import UNLOADABLE
+from procedures.models import ProcedureVersion
+
+_STORED = tuple(field.attname for field in Event._meta.concrete_fields)  # noqa: SLF001 - documented for all to use
+_JSON = ("facts", "reading")
+_READ = (
+    *(f"{name}_text" if name in _JSON else name for name in _STORED),
+    "payload__event_id",
+    "payload__salt",
+    "content_text",
+    "payload__erased_at",
+)
+_FACTS, _READING = (_STORED.index(name) for name in _JSON)
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+@dataclass(slots=True)
+class Payload:
+    """The words of an event as they are stored."""
+
+    salt: str
+    content: Any
+    erased_at: datetime | None
+
+
+@dataclass(slots=True)
+class Entry:
+    """An event with its words: the JSON that is stored, and once its shape is known to be ours, what it says."""
+
+    event: Event
+    """Its ``facts`` and ``reading`` are JSON until they are read, and values from then on."""
+    facts: Any
+    reading: Any
+    payload: Payload | None
+    """None where there is no row."""
+    words: Words = NO_WORDS
+
+    def __str__(self) -> str:
+        return f"event {self.event.sequence} ({self.event.action})"
+
+
+class Record(NamedTuple):
+    """A dossier with all that is checked of it."""
+
+    dossier: Dossier
+    log: Sequence[Entry]
+    """In the order of the sequence."""
+    files: Sequence[Attachment]
+
+
+def load(ids: Sequence[int]) -> tuple[list[Record], dict[int, str]]:
+    """Return some dossiers in the order of their ids, and by id why each of the others cannot be read."""
+    try:
+        return list(_records(ids)), {}
+    except UNLOADABLE as error:
+        if len(ids) == 1:
+            return [], {ids[0]: f"{type(error).__name__}: {error}"}
+    found: list[Record] = []
+    unreadable: dict[int, str] = {}
+    for pk in ids:
+        one, why = load([pk])
+        found += one
+        unreadable |= why
+    return found, unreadable
+
+
+def _records(ids: Sequence[int]) -> Iterator[Record]:
+    # Prefetched, so that none is lost whose version is gone.
+    versions = Prefetch("version", ProcedureVersion.objects.defer("text"))
+    dossiers = list(Dossier.objects.filter(pk__in=ids).order_by("pk").prefetch_related(versions))
+    logs = defaultdict[int, list[Entry]](list)
+    for entry in _entries(ids):
+        logs[entry.event.dossier_id].append(entry)
+    files = defaultdict[int | None, list[Attachment]](list)
+    for row in Attachment.objects.filter(dossier__in=ids):
+        files[row.dossier_id].append(row)
+    for dossier in dossiers:
+        log = logs[dossier.pk]
+        for entry in log:
+            entry.event.dossier = dossier
+        yield Record(dossier, log, files[dossier.pk])
+
+
+def _entries(ids: Sequence[int]) -> Iterator[Entry]:
+    texts = {f"{name}_text": Cast(name, TextField()) for name in _JSON}
+    rows = Event.objects.filter(dossier__in=ids).order_by("dossier_id", "sequence").annotate(**texts)
+    rows = rows.annotate(content_text=Cast("payload__content", TextField()))
+    for *stored, words_of, salt, content, erased_at in rows.values_list(*_READ):
+        facts, reading = _decoded(stored[_FACTS]), _decoded(stored[_READING])
+        stored[_FACTS], stored[_READING] = facts, reading
+        payload = None if words_of is None else Payload(salt, _decoded(content), erased_at)
+        yield Entry(Event.from_db(rows.db, _STORED, stored), facts, reading, payload)
+
+
+def _decoded(text: str | None) -> Any:
+    if text is None:
+        return None
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        # A number past all floats, which no command writes.
+        return json.loads(text)
+
+
+def digest_like(stored: str, value: object, salt: str = "") -> str:
+    """Return the hex SHA-256 of the salted canonical JSON of a value: ``stored`` where it is that one.
+
+    A quicker encoder is asked first. Its text differs from the canonical one in how it writes some floats; but each of
+    the two reads back as the value that it was made of, so that neither can stand for another value.
+    """
+    try:
+        quick = hashlib.sha256(salt.encode() + _encoder.encode(value)).hexdigest()
+    except (RecursionError, ValueError):
+        quick = ""
+    return stored if quick == stored else hashlib.sha256(salt.encode() + canonical(value)).hexdigest()
