@@ -99,7 +99,7 @@ def leaves(path: str, target: str) -> bool:
 
 def of_record() -> list[Finding]:
     """Return what is wrong with the whole record, after everything."""
-    wrong = [f"check_dossiers: {difference}" for difference in check_all(jobs=1, files=True).differences]
+    wrong = [f"check_dossiers: {difference}" for difference in check_all(processes=1, files=True).differences]
     lost = [str(one.pk) for one in Attachment.objects.all() if not one.file.storage.exists(str(one.file.name))]
     wrong += [f"attachment {pk} has no file" for pk in lost]
     wrong += [f"{code} has no event" for code in _codes(Dossier.objects.filter(events=None))]

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from dossiers import cores
 from dossiers.proof import signing
 from dossiers.proof.audit import Report, check_all
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the output's form, and what more is checked."""
         parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON object")
-        parser.add_argument("--jobs", type=int, help="processes; by default one for each processor, for a large record")
+        cores.add_option(parser, "--jobs", when="for a large record")
         parser.add_argument("--files", action="store_true", help="read the bytes of every stored file too")
         parser.add_argument(
             "--seal", action="append", default=[], metavar="DIGEST", help="a seal noted elsewhere that must be there"
@@ -28,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, as_json: bool = False, **options: Any) -> None:
         """Check, print, and exit with 1 where anything differs."""
-        report = _checked(options["jobs"], options["seal"], files=options["files"])
+        report = _checked(options["processes"], options["seal"], files=options["files"])
         if as_json:
             self.stdout.write(json.dumps(report.to_json(), ensure_ascii=False))
         else:
@@ -38,14 +39,13 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
 
-def _checked(jobs: int | None, known: Sequence[str], *, files: bool) -> Report:
-    """Check; raise CommandError with a sentence where an option is wrong or the key cannot be read."""
-    if jobs is not None and jobs < 1:
-        raise CommandError(f"--jobs {jobs}: at least one process must do it.")
+def _checked(processes: int | None, known: Sequence[str], *, files: bool) -> Report:
+    """Check; raise CommandError with a sentence where an option is wrong, the key cannot be read or a process ended."""
+    cores.refuse_none(processes)
     for digest in known:
         if not re.fullmatch(r"[0-9a-fA-F]{64}", digest.strip()):
             raise CommandError(f"--seal {digest!r}: the digest of a seal has 64 hexadecimal digits.")
     try:
-        return check_all(jobs=jobs, files=files, known=known, now=timezone.now())
-    except signing.SealKeyError as error:
+        return check_all(processes=processes, files=files, known=known, now=timezone.now())
+    except (signing.SealKeyError, cores.PartError) as error:
         raise CommandError(str(error)) from error

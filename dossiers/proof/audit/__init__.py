@@ -1,51 +1,51 @@
 """The proof of the record: from each log everything is computed again and compared with what is stored."""
 
-import os
 from collections.abc import Collection, Iterator
+from contextlib import closing
 from datetime import datetime
 
 from django.db import connection, transaction
 
+from dossiers import cores
 from dossiers.models import Dossier, Event
-from dossiers.proof import processes
 from dossiers.proof.audit import papers, sealed, tables, units
 from dossiers.proof.audit.entries import Record, load
 from dossiers.proof.audit.log import check_dossier
 from dossiers.proof.audit.report import Difference, Remark, Report
 
-__all__ = ["Difference", "Remark", "Report", "check_all", "check_dossier", "check_range"]
+__all__ = ["Difference", "Remark", "Report", "check_all", "check_dossier", "check_part"]
 
-CHUNK = 500
-"""Dossiers whose logs are loaded together."""
-PART = 1_000
-"""Dossiers that a process checks before it takes the next part."""
+type Part = tuple[int, int]
+"""The first and the last id of dossiers that are checked together."""
+PART = 500
+"""Dossiers whose logs are loaded together, and that a process checks before it takes the next part."""
 WORTH_IT = 2_000
 """From how many dossiers on several processes are quicker than one."""
 
 
 def check_all(
-    *, jobs: int | None = None, files: bool = False, known: Collection[str] = (), now: datetime | None = None
+    *, processes: int | None = None, files: bool = False, known: Collection[str] = (), now: datetime | None = None
 ) -> Report:
     """Check every dossier and seal, in one snapshot of the database.
 
-    ``jobs`` processes do it; by default as many as there are processors, for a large record. ``files`` reads the
-    bytes of each stored file too; ``known`` are digests of seals that were noted elsewhere. Where ``now`` is given,
-    live events whose day is long over by then must be sealed.
+    ``processes`` do it; by default one for each core, for a large record. ``files`` reads the bytes of each stored
+    file too; ``known`` are digests of seals that were noted elsewhere. Where ``now`` is given, live events whose day
+    is long over by then must be sealed. Raises ``cores.PartError`` where one of several processes ends early.
     """
     units.forget()
     outside = sealed.Outside.read(known, now)
     if connection.in_atomic_block:
-        return _check(outside, jobs=1, files=files)
+        return _check(outside, processes=1, files=files)
     with transaction.atomic():
         _one_snapshot()
-        return _check(outside, jobs=jobs, files=files)
+        return _check(outside, processes=processes, files=files)
 
 
-def check_range(snapshot: str, first: int, last: int, files: bool) -> Report:  # noqa: FBT001 - one of a task's arguments
-    """Check the dossiers of some ids in another process's snapshot."""
+def check_part(snapshot: str, part: Part | None, outside: sealed.Outside, files: bool) -> Report:  # noqa: FBT001 - one of a part's arguments
+    """Check the dossiers of some ids, or without any the tables, in another process's snapshot."""
     with transaction.atomic():
         _one_snapshot(snapshot)
-        return _check_range(first, last, files=files)
+        return _check_range(*part, files=files) if part else _check_tables(outside)
 
 
 def _one_snapshot(snapshot: str = "") -> None:
@@ -57,24 +57,30 @@ def _one_snapshot(snapshot: str = "") -> None:
             cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
 
 
-def _check(outside: sealed.Outside, *, jobs: int | None, files: bool) -> Report:
+def _check(outside: sealed.Outside, *, processes: int | None, files: bool) -> Report:
     parts = list(_parts())
-    if jobs is None:
-        jobs = len(os.sched_getaffinity(0)) if len(parts) * PART > WORTH_IT else 1
+    if processes is None:
+        processes = cores.usable() if len(parts) * PART > WORTH_IT else 1
     report = Report()
-    if jobs == 1:
+    if processes == 1:
         for first, last in parts:
             report.add(_check_range(first, last, files=files))
         report.add(_check_tables(outside))
         return report
-    tasks = [(_exported(), first, last, files) for first, last in parts]
-    checked = processes.each("dossiers.proof.audit.check_range", tasks, jobs=jobs)
-    whole = _check_tables(outside)
-    for part in checked:
-        assert isinstance(part, Report)  # noqa: S101 - narrows what comes from another process
+    snapshot = _exported()
+    # The tables take longest of all parts, and are told last.
+    work = [(snapshot, part, outside, files) for part in (None, *parts)]
+    with closing(cores.each("dossiers.proof.audit.check_part", work, processes=processes)) as done:
+        whole, *checked = map(_report, done)
+    for part in (*checked, whole):
         report.add(part)
-    report.add(whole)
     return report
+
+
+def _report(done: object) -> Report:
+    """Narrow what comes from another process."""
+    assert isinstance(done, Report)  # noqa: S101
+    return done
 
 
 def _check_tables(outside: sealed.Outside) -> Report:
@@ -85,7 +91,7 @@ def _check_tables(outside: sealed.Outside) -> Report:
     return report
 
 
-def _parts() -> Iterator[tuple[int, int]]:
+def _parts() -> Iterator[Part]:
     """Yield the first and the last id of each part."""
     ids = list(Dossier.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), PART):
@@ -101,16 +107,13 @@ def _exported() -> str:
 
 
 def _check_range(first: int, last: int, *, files: bool) -> Report:
-    report = Report()
     ids = list(Dossier.objects.filter(pk__range=(first, last)).order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
-        records, unreadable = load(chunk)
-        report.dossiers += len(chunk)
-        for record in records:
-            _check_one(record, report, files=files)
-        for pk, why in unreadable.items():
-            _name_unreadable(pk, why, report)
+    records, unreadable = load(ids)
+    report = Report(dossiers=len(ids))
+    for record in records:
+        _check_one(record, report, files=files)
+    for pk, why in unreadable.items():
+        _name_unreadable(pk, why, report)
     return report
 
 

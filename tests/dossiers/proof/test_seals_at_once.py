@@ -1,4 +1,4 @@
-"""Two that seal at once, and a check in several processes: on committed data."""
+"""Two that seal at once, and a check meanwhile: on committed data."""
 
 import threading
 from datetime import timedelta
@@ -10,7 +10,6 @@ from dossiers.models import Event, Seal, SealLeaf
 from dossiers.proof import audit, seals
 from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY
-from tests.dossiers.proof.records import change
 
 AT = MONDAY + timedelta(days=30)
 
@@ -39,28 +38,6 @@ def test_two_that_seal_side_by_side_seal_each_event_once() -> None:
     assert sum(made) == 3
     assert list(Seal.objects.values_list("number", flat=True)) == [1, 2, 3]
     assert SealLeaf.objects.count() == Event.objects.count() == 12
-
-
-def test_several_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit, "PART", 2)
-    seals.seal_yesterday(at=AT)
-    assert audit.check_all(jobs=2).differences == []
-    change(Event.objects.order_by("pk")[5], role="manager")
-
-    one, two = audit.check_all(jobs=1), audit.check_all(jobs=2)
-
-    assert one == two
-    assert (two.dossiers, two.events, two.seals, two.unsealed) == (6, 12, 3, 0)
-    assert [difference.what for difference in two.differences] == ["event 2 (accept) digest"]
-
-
-def test_a_large_record_is_checked_by_every_processor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit, "PART", 2)
-    monkeypatch.setattr(audit, "WORTH_IT", 2)
-
-    report = audit.check_all()
-
-    assert (report.dossiers, report.events, report.differences) == (6, 12, [])
 
 
 def test_what_is_sealed_while_the_check_reads_does_not_look_removed(monkeypatch: pytest.MonkeyPatch) -> None:
