@@ -5,13 +5,15 @@ Knows no model, so that a new process can begin here.
 
 import os
 import signal
+from argparse import ArgumentParser
+from collections import deque
 from collections.abc import Generator, Iterable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 
 import django
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandError
 from django.db import connection
 from django.utils.module_loading import import_string
 
@@ -25,7 +27,7 @@ def usable() -> int:
     return os.process_cpu_count() or 1
 
 
-def add_option(parser: CommandParser, *names: str, when: str) -> None:
+def add_option(parser: ArgumentParser, *names: str, when: str) -> None:
     """Take a command's number of processes as ``processes``; None where none is given, which means all ``when``."""
     own = f"processes that share the work; by default one for each core that may be used, {when}"
     parser.add_argument("--processes", *names, type=int, metavar="N", help=own)
@@ -49,8 +51,9 @@ def each(function: str, parts: Iterable[tuple[object, ...]], *, processes: int) 
     database, others, is_whole = connection.settings_dict["NAME"], set(active_children()), False
     pool = ProcessPoolExecutor(min(processes, len(wanted)), get_context("spawn"), _begin, (database,))
     try:
-        for done in [pool.submit(_call, function, part) for part in wanted]:
-            yield _result(done)
+        waiting = deque(pool.submit(_call, function, part) for part in wanted)
+        while waiting:
+            yield _result(waiting.popleft())
         is_whole = True
     finally:
         for process in set() if is_whole else set(active_children()) - others:

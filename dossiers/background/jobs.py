@@ -7,9 +7,9 @@ neither a long one nor one that kills its worker keeps the others waiting.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import batched
@@ -90,11 +90,18 @@ class Together(NamedTuple):
 class Going(Work[Together]):
     """One run over the open jobs, or over one of them."""
 
-    def __init__(self, now: datetime, place: Place = (), *, only: int | None = None) -> None:
+    def __init__(
+        self,
+        now: datetime,
+        place: Place = (),
+        *,
+        only: int | None = None,
+        doing: Callable[[Job], Doing] | None = None,
+    ) -> None:
         """Begin with no job."""
         super().__init__(now, place)
         self._taken: Taken | None = None
-        self._only, self._seen = only, set[int]()
+        self._only, self._doing, self._seen = only, doing, set[int]()
 
     def batch(self, size: int) -> Sequence[Together]:
         """Return the next items of a job, as many together as its kind does at once."""
@@ -158,6 +165,7 @@ class Going(Work[Together]):
             raise Stop(jobs.LOST_RIGHT)
         if job.tries > MOST_TRIES:
             raise Stop(jobs.KILLS)
+        kind = replace(kind, doing=self._doing or kind.doing)
         items = taken.items(kind, max(size, kind.together))
         if not items or taken.doing is None:
             taken.end(JobState.DONE)
@@ -228,6 +236,9 @@ def run(now: datetime, *, seconds: float | None = None) -> bool:
     return turns.take(RUN, Going(now), seconds=seconds)
 
 
-def go_on(pk: int, *, now: datetime, seconds: float | None = None) -> bool:
-    """Go on with one job; say whether some of it is left. One that another process has is left to that one."""
-    return turns.take(RUN, Going(now, only=pk), seconds=seconds)
+def go_on(pk: int, *, now: datetime, seconds: float | None = None, doing: Callable[[Job], Doing] | None = None) -> bool:
+    """Go on with one job; say whether some of it is left. One that another process has is left to that one.
+
+    ``doing`` makes what does it, in place of the one of its kind.
+    """
+    return turns.take(RUN, Going(now, only=pk, doing=doing), seconds=seconds)

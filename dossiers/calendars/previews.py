@@ -5,10 +5,11 @@ nothing else.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -73,19 +74,18 @@ class Looking(Doing):
 
     def count(self) -> int:
         """Return how many dossiers are touched."""
-        return self._touched().count()
+        return self.touched().count()
 
     def after(self, item: int, size: int) -> Sequence[int]:
         """Return the next of them by their keys."""
-        rows = self._touched().filter(pk__gt=item).select_related("version", "unit").defer("version__text")
-        self._found = {dossier.pk: dossier for dossier in rows.order_by("pk")[:size]}
+        self._found = {dossier.pk: dossier for dossier in self._rows().filter(pk__gt=item)[:size]}
         return [*self._found]
 
     def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:  # noqa: ARG002 - as of its beginning
         """Store what it would do to each dossier, in place of what a first try has stored."""
         if self._is_second:
             self._preview.rows.filter(dossier__in=items).delete()
-        told = {dossier.pk: self._seen(dossier, events) for dossier, events in _logs([self._found[pk] for pk in items])}
+        told = self.look(items)
         PreviewRow.objects.bulk_create(
             PreviewRow(preview=self._preview, dossier_id=pk, effect=one[0], told=one[1])
             for pk, one in told.items()
@@ -94,13 +94,26 @@ class Looking(Doing):
         uncounted = {pk: one[1] for pk, one in told.items() if one and one[0] is Effect.UNCOUNTED}
         return {pk: NotDone(Outcome.FAILED, Text(str(why["vi"]), str(why["en"]))) for pk, why in uncounted.items()}
 
-    def _touched(self) -> DossierQuerySet:
+    def look(self, items: Sequence[int]) -> dict[int, Seen | None]:
+        """Return what it would do to each of the next dossiers, None where nothing."""
+        return self._look([self._found[pk] for pk in items])
+
+    def look_at(self, dossiers: Q) -> dict[int, Seen | None]:
+        """Return the same of those of some dossiers that are touched."""
+        return self._look(self._rows().filter(dossiers))
+
+    def _look(self, dossiers: Iterable[Dossier]) -> dict[int, Seen | None]:
+        at = self.job.created_at
+        return {dossier.pk: _seen(dossier, events, self._after, at) for dossier, events in _logs(list(dossiers))}
+
+    def touched(self) -> DossierQuerySet:
+        """Return the dossiers that are looked at, in their order."""
         if self._days is None:
             return Dossier.objects.none()
-        return touched_open(*self._days) | touched_closed(*self._days)
+        return (touched_open(*self._days) | touched_closed(*self._days)).order_by("pk")
 
-    def _seen(self, dossier: Dossier, events: Sequence[Happening]) -> Seen | None:
-        return _seen(dossier, events, self._after, self.job.created_at)
+    def _rows(self) -> DossierQuerySet:
+        return self.touched().select_related("version", "unit").defer("version__text")
 
 
 def _about(job: Job) -> str:

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import Unit
+from dossiers import cores
 from dossiers.background import jobs
-from dossiers.calendars import changes, previews
+from dossiers.calendars import ahead, changes, previews
 from dossiers.manager.calendar_forms import CorrectionForm
-from dossiers.models import Effect, PreviewRow
+from dossiers.models import Effect, JobState, PreviewRow
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError
 from procedures.time.calendars import Plan, current_calendar, plan, year_more
@@ -42,10 +43,12 @@ class Command(BaseCommand):
         parser.add_argument("--decision", required=True, help="number of the decision")
         parser.add_argument("--decided-on", type=date.fromisoformat, metavar="DATE")
         parser.add_argument("--preview", action="store_true", help="say what it would move, and change nothing")
+        cores.add_option(parser, when="for many dossiers")
 
     def handle(self, *, preview: bool, **options: Any) -> None:
         """Plan, show, apply, count."""
         now = timezone.now()
+        cores.refuse_none(options["processes"])
         options["decision"] = _decision(options["decision"])
         if options["decided_on"] and options["decided_on"] > timezone.localdate(now):
             raise CommandError(
@@ -53,17 +56,20 @@ class Command(BaseCommand):
             )
         try:
             planned = plan(_correction(options["file"], options["add_year"]))
-            self._show(planned, now)
+            self._show(planned, now, options["processes"])
             if not preview:
                 self._apply(planned, options, now)
         except CalendarError as error:
             raise CommandError(_localized(error.text)) from error
 
-    def _show(self, planned: Plan, now: datetime) -> None:
+    def _show(self, planned: Plan, now: datetime, processes: int | None) -> None:
         preview = previews.begin(planned, by=None, at=now)
-        while jobs.go_on(preview.job_id, now=now):
-            continue
+        with ahead.shared(processes) as doing:
+            while jobs.go_on(preview.job_id, now=now, doing=doing):
+                continue
         preview.job.refresh_from_db()
+        if preview.job.state == JobState.STOPPED and preview.job.why:
+            raise CommandError(_localized(Text(**preview.job.why)))
         counts: Counter[str] = Counter()
         rows = preview.rows.select_related("dossier").order_by("effect", "dossier_id")
         for row in rows.iterator(chunk_size=1000):

@@ -4,13 +4,19 @@ import json
 from io import StringIO
 from pathlib import Path
 
+import psutil
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
+from dossiers import cores
+from dossiers.calendars import ahead
+from dossiers.models import CalendarPreview, JobState
 from procedures.models import CalendarChange
 from procedures.time.calendars import current_calendar
 from tests.dossiers.lifecycle import dossier_at, local
+from tests.dossiers.sharing import started, waiting
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -52,6 +58,65 @@ def test_a_preview_lists_the_moved_dossiers_and_changes_nothing(storm: Path) -> 
     assert "Đã xem 1 hồ sơ: 1 đổi ngày" in told
     assert current_calendar() == before
     assert not CalendarChange.objects.exists()
+
+
+@pytest.fixture
+def several(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Store dossiers that move and one that is closed, which are three parts of a work."""
+    monkeypatch.setattr(ahead, "PART", 2)
+    for _ in range(4):
+        dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    dossier_at("returned", at=local("2026-01-05 08:30"))
+
+
+@pytest.mark.usefixtures("several")
+def test_a_preview_says_and_stores_the_same_with_any_number_of_processes(storm: Path) -> None:
+    told = [said(str(storm), "--preview", "--processes", processes) for processes in ("1", "2", "3")]
+
+    assert "4 đổi ngày" in told[0]
+    assert set(told) == {told[0]}
+    rows = [list(preview.rows.order_by("dossier").values_list("dossier", "effect", "told")) for preview in previews()]
+    assert len(rows[0]) == 4
+    assert rows == [rows[0]] * 3
+    jobs = [(preview.job.state, preview.job.total, preview.job.done) for preview in previews()]
+    assert jobs == [(JobState.DONE, jobs[0][1], jobs[0][1])] * 3
+
+
+def previews() -> list[CalendarPreview]:
+    """Return what was previewed."""
+    return list(CalendarPreview.objects.select_related("job").order_by("pk"))
+
+
+@pytest.mark.usefixtures("several")
+def test_what_no_other_process_could_look_at_is_looked_at_all_the_same(
+    storm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = said(str(storm), "--preview", "--processes", "1")
+    monkeypatch.setattr(cores, "each", lambda *_arguments, **_options: (one for one in ()))
+
+    assert said(str(storm), "--preview", "--processes", "2") == alone
+
+
+@pytest.mark.usefixtures("several")
+def test_a_preview_ends_with_a_sentence_where_a_process_of_it_is_killed(storm: Path) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE dossiers_event IN ACCESS EXCLUSIVE MODE")
+        options = ("--preview", "--processes", "2", "--decision", "1")
+        command = started("change_calendar", str(storm), *options)
+        workers = waiting(cursor, command, "dossiers_event", processes=1)
+        workers[0].kill()
+        _out, words = command.communicate(timeout=60)
+        _gone, alive = psutil.wait_procs(workers, timeout=60)
+
+    assert command.returncode == 1
+    assert ahead.LOST.vi in words.decode() or ahead.LOST.en in words.decode()
+    assert alive == []
+    assert [preview.job.state for preview in previews()] == [JobState.STOPPED]
+
+
+def test_no_process_at_all_is_refused(storm: Path) -> None:
+    with pytest.raises(CommandError, match="at least one process"):
+        said(str(storm), "--preview", "--processes", "0")
 
 
 def test_applying_counts_at_once(storm: Path) -> None:

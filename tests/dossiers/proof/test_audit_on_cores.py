@@ -3,10 +3,7 @@
 import io
 import os
 import signal
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Generator
 from typing import Any
 
@@ -19,11 +16,10 @@ from dossiers import cores
 from dossiers.models import Attachment, Dossier, EventPayload
 from dossiers.proof import audit, seals
 from portal.demo import story
-from portal.postgres import BASE_DIR
-from tests import databases
 from tests.dossiers.lifecycle import MONDAY
 from tests.dossiers.proof.records import change, triggers_off
 from tests.dossiers.proof.test_seals_at_once import AT
+from tests.dossiers.sharing import started, waiting
 
 
 @pytest.fixture(autouse=True)
@@ -155,7 +151,7 @@ def test_it_ends_as_a_whole_and_not_with_0(ended: str, way: signal.Signals, told
         # Its processes wait for this at the files of the first dossiers that they check.
         cursor.execute("LOCK TABLE dossiers_attachment IN ACCESS EXCLUSIVE MODE")
         command = started("check_dossiers", "--processes", "2")
-        workers = waiting(cursor, command)
+        workers = waiting(cursor, command, "dossiers_attachment")
         assert len(workers) == 2
         os.kill(workers[0].pid if ended == "worker" else command.pid, way)
         _out, words = command.communicate(timeout=60)
@@ -164,25 +160,3 @@ def test_it_ends_as_a_whole_and_not_with_0(ended: str, way: signal.Signals, told
     assert command.returncode != 0
     assert told in words.decode()
     assert alive == []
-
-
-def started(*arguments: str) -> subprocess.Popen[bytes]:
-    """Start a command on the test's database in a process of its own."""
-    own = {"DJANGO_SETTINGS_MODULE": "portal.settings", "DATABASE_URL": databases.url(), "MOTCUA_DEMO": "1"}
-    return subprocess.Popen(
-        [sys.executable, "manage.py", *arguments], env={**os.environ, **own}, cwd=BASE_DIR, stderr=subprocess.PIPE
-    )
-
-
-def waiting(cursor: Any, command: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    """Return the processes that share a command's work once both of them wait for the lock."""
-    until = time.monotonic() + 60
-    locked = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'dossiers_attachment'::regclass"
-    while time.monotonic() < until:
-        cursor.execute(locked)
-        if cursor.fetchone() == (2,):
-            return [
-                child for child in psutil.Process(command.pid).children() if "spawn_main" in "".join(child.cmdline())
-            ]
-        time.sleep(0.05)
-    raise AssertionError("they do not wait")
