@@ -1,97 +1,99 @@
-"""``python -m bench``: measures, prints a table, writes ``bench/results.json``.
+"""``python -m bench``: measures, prints each figure beside its goal, and tells in red which ratio has fallen.
 
-BENCH_ROWS= sets how many dossiers lie in the background; BENCH_ONLY= names the scenarios to run, ``clock`` without a server.
+BENCH_ONLY= names the scenarios to run, ``clock`` without a server; BENCH_ROWS= how many dossiers lie in the background;
+BENCH_LOAD_SECONDS= how long the open load is kept up (600 for the whole); BENCH_SCALE= a part of the usual number of
+turns, to try it; BENCH_KEEP=1 keeps the run in ``bench/results/`` and draws the picture anew.
 """
 
-import json
 import os
-import platform
+import sys
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
-from typing import Any
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
 
 import django
-from django.core.management import call_command
+from django.utils import timezone
+
+from bench import databases, kept, picture, report, server
+from bench.figures import Figure
+from portal import postgres
 
 ROWS = 1_000_000
-SCENARIOS = ("clock", "submit", "worklist", "action", "sweep", "history")
+USUAL = ("clock", "submit", "act", "worklist", "pages", "sweep", "growth", "load", "check", "papers")
+ON_REQUEST = ("history", "servers")
+"""What takes longer than the usual run, or compares what is decided already."""
 SERVERLESS = {"clock"}
 FOREGROUND = {"clock", "history"}
 """What needs no background of dossiers."""
 
 
-def main() -> None:
-    """Run every scenario that was asked for, on a database of the bench's own."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    os.environ["MOTCUA_DEMO"] = "1"
-    chosen = set(os.environ.get("BENCH_ONLY", " ".join(SCENARIOS)).split())
-    if not chosen or chosen - set(SCENARIOS):
-        raise SystemExit(f"BENCH_ONLY= takes some of: {' '.join(SCENARIOS)}")
-    served = chosen - SERVERLESS
-    rows = int(os.environ.get("BENCH_ROWS", ROWS)) if chosen - FOREGROUND else 0
+def main() -> int:
+    """Run every scenario that was asked for, on databases of the bench's own; 1 if something took longer than it may."""
+    chosen = os.environ.get("BENCH_ONLY", " ".join(USUAL)).split()
+    if not chosen or set(chosen) - {*USUAL, *ON_REQUEST}:
+        raise SystemExit(f"BENCH_ONLY= takes some of: {' '.join((*USUAL, *ON_REQUEST))}")
+    rows = _number("BENCH_ROWS", ROWS)
+    figures: list[Figure] = []
     with ExitStack() as stack:
-        if served:
-            from portal import postgres
-
-            cluster = stack.enter_context(postgres.running(postgres.cluster("bench")))
-            os.environ["DATABASE_URL"] = cluster.url()
+        cluster = databases.cluster()
+        if set(chosen) - SERVERLESS:
+            stack.enter_context(postgres.running(cluster))
+        os.environ.update(databases.environment(cluster, databases.RUN))
+        if set(chosen) - FOREGROUND:
+            with _told(f"{rows} dossiers"):
+                databases.ready(cluster, rows)
         django.setup()
-        results = list(_measured(chosen, rows))
-        timed = list(_model_case(cluster)) if "history" in chosen else []
-    report(rows, results, timed)
-    late = [row["name"] for row in timed if row["seconds"] > row["allowed_seconds"]]
-    if late:
-        raise SystemExit(f"Longer than it may: {', '.join(late)}")
+        if set(chosen) - FOREGROUND and not databases.IS_TRY:
+            server.collect()
+        for name in [name for name in (*USUAL, *ON_REQUEST) if name in chosen]:
+            with _told(name):
+                figures += _scenario(name, cluster, rows)
+    return _end(figures, rows)
 
 
-def _model_case(cluster: Any) -> Iterator[dict[str, Any]]:
-    from bench import history
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Say what is done, and for how long it was."""
+    began = time.perf_counter()
+    print(f"{what} … ", end="", file=sys.stderr, flush=True)
+    yield
+    print(f"{time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
 
-    for row in history.results(cluster):
-        yield row.to_json()
 
-
-def _measured(chosen: set[str], rows: int) -> Iterator[dict[str, object]]:
-    """Run the scenarios in their order; the database is filled when the first one needs it."""
+def _scenario(name: str, cluster: postgres.Cluster, rows: int) -> Iterator[Figure]:
     # Models can be imported once Django is set up.
-    from bench import clock, database, scenarios, server
+    from bench.bench import Bench
 
-    if "clock" in chosen:
-        yield from (result.to_json() for result in clock.results())
-    if chosen - FOREGROUND:
-        call_command("collectstatic", "--no-input", verbosity=0)
-        database.prepare(rows)
-    if "submit" in chosen:
-        with server.running() as port:
-            yield scenarios.submit(port).to_json()
-    others = {"worklist": scenarios.worklist, "action": scenarios.action, "sweep": scenarios.sweep}
-    for name, scenario in others.items():
-        if name in chosen:
-            yield scenario().to_json()
+    bench = Bench(
+        cluster,
+        rows,
+        rounds=_number("BENCH_ROUNDS", 5),
+        scale=float(os.environ.get("BENCH_SCALE", "1")),
+        load_seconds=_number("BENCH_LOAD_SECONDS", 60),
+        papers=_number("BENCH_PAPERS", 1_000),
+    )
+    yield from import_module(f"bench.scenarios.{name}").results(bench)
 
 
-def report(rows: int, results: list[dict[str, object]], timed: list[dict[str, Any]]) -> None:
-    """Print the table and write the JSON."""
-    columns = {
-        "ours_ms": "ours ms",
-        "floor_ms": "floor ms",
-        "ours_by_floor": "ours/floor",
-        "share_of_floors_rate": "rate",
-        "ours_per_second": "ours/s",
-        "floor_per_second": "floor/s",
-        "p50_ms": "p50 ms",
-        "p95_ms": "p95 ms",
-    }
-    print(f"{'what':<64}" + "".join(f"{head:>11}" for head in columns.values()))
-    for result in results:
-        print(f"{result['name']:<64}" + "".join(f"{result[key]:>11}" for key in columns))
-    for row in timed:
-        print(f"{row['name']:<64}{row['seconds']:>11} s, allowed {row['allowed_seconds']} s")
-    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "rows": rows}
-    path = Path(__file__).parent / "results.json"
-    path.write_text(json.dumps({"machine": machine, "results": results, "model_case": timed}, indent=2) + "\n")
+def _end(figures: list[Figure], rows: int) -> int:
+    """Print the figures, keep them where that is asked for."""
+    runs = kept.kept()
+    for line in report.lines(figures, runs, rows):
+        print(line)
+    if os.environ.get("BENCH_KEEP"):
+        path = kept.keep(kept.run_of(figures, rows, timezone.now()))
+        picture.write(kept.kept())
+        print(f"Kept as {path.relative_to(databases.ROOT)}.")
+    late = [figure.kind.words for figure in figures if figure.key.startswith("history") and not figure.is_reached]
+    if late:
+        print(f"Longer than it may: {', '.join(late)}")
+    return int(bool(late))
+
+
+def _number(name: str, usual: int) -> int:
+    return int(os.environ.get(name) or usual)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

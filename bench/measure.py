@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -20,21 +20,35 @@ class Result:
         """Ours by the floor in time: the median of the rounds' ratios; 1 would be the floor itself."""
         return statistics.median(ours / floor for ours, floor in zip(self.ours, self.floor, strict=True))
 
+    @property
+    def share(self) -> float:
+        """Our rate by the floor's; more than 1 is faster than the floor."""
+        return 1 / self.ratio
+
     def to_json(self) -> dict[str, object]:
-        """Return the result in milliseconds, and how many of ours a second hold."""
-        ordered = sorted(self.latencies)
+        """Return both sides in milliseconds, each round of them, and what the latencies were."""
         return {
-            "name": self.name,
             "ours_ms": _ms(statistics.median(self.ours)),
             "floor_ms": _ms(statistics.median(self.floor)),
-            "ours_by_floor": float(f"{self.ratio:.3g}"),
-            "share_of_floors_rate": float(f"{1 / self.ratio:.3g}"),
-            "ours_per_second": round(1 / statistics.median(self.ours)),
-            "floor_per_second": round(1 / statistics.median(self.floor)),
-            "p50_ms": _ms(ordered[len(ordered) // 2]),
-            "p95_ms": _ms(ordered[int(len(ordered) * 0.95)]),
-            "rounds": len(self.ours),
+            "rounds": [[_ms(ours), _ms(floor)] for ours, floor in zip(self.ours, self.floor, strict=True)],
+            "latencies": spread(self.latencies),
         }
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the smallest value that so large a share of all does not exceed; raises ``ValueError`` for none at all."""
+    if not values:
+        raise ValueError("no values")
+    ordered = sorted(values)
+    return ordered[max(0, -int(-share * len(ordered) // 1) - 1)]
+
+
+def spread(seconds: Sequence[float]) -> dict[str, float]:
+    """Return how latencies are spread, in milliseconds; nothing for none."""
+    if not seconds:
+        return {}
+    shares = {"p50_ms": 0.5, "p95_ms": 0.95, "p99_ms": 0.99, "most_ms": 1.0}
+    return {"count": len(seconds)} | {name: _ms(percentile(seconds, share)) for name, share in shares.items()}
 
 
 def timed(work: Callable[[], object]) -> float:

@@ -1,6 +1,5 @@
-"""The product as it is served: gunicorn on a free port, and a client that keeps its connection."""
+"""The product as it is served, on a free port, and what its processes hold in memory."""
 
-import http.client
 import os
 import socket
 import subprocess
@@ -8,30 +7,54 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from pathlib import Path
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-
-from accounts.models import User
-
+ROOT = Path(__file__).parent.parent
 START_SECONDS = 60
-TOKEN = "b" * 32
-"""The CSRF token of the bench's client, which is its own."""
+GUNICORN = ("-m", "gunicorn", "-c", "python:portal.web", "portal.wsgi")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs: its port and its first process."""
+
+    port: int
+    pid: int
+
+    def workers(self) -> list[int]:
+        """Return the processes that answer."""
+        return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+
+
+def collect() -> None:
+    """Collect the product's static files, in its own settings: Viewflow's are not complete."""
+    given = os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings"}
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--no-input", "-v", "0"], cwd=ROOT, env=given, check=True
+    )
 
 
 @contextmanager
-def running() -> Iterator[int]:
-    """Serve the bench's database; give the port; end the server by its pid."""
+def running(command: tuple[str, ...] = GUNICORN, **given: str) -> Iterator[Server]:
+    """Serve the database of the run with the settings of the environment; end the server by its pid."""
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:portal.web", "portal.wsgi"]
-    with subprocess.Popen(command, env=os.environ | {"PORT": str(port)}, stderr=subprocess.DEVNULL) as process:
+    words = [sys.executable, *(word.replace("{port}", str(port)) for word in command)]
+    environment = os.environ | {"PORT": str(port)} | given
+    with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            _await(port)
-            yield port
+            _await(port, process)
+            yield Server(port, process.pid)
         finally:
             process.terminate()
+
+
+def pss_mb(pid: int) -> float:
+    """Return a process's proportional share of memory: its own, and its part of what it shares, in megabytes."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    raise LookupError(f"no memory of {pid}")
 
 
 def _free_port() -> int:
@@ -40,38 +63,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _await(port: int) -> None:
+def _await(port: int, process: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
+    while time.monotonic() < until and process.poll() is None:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1):
                 return
         except OSError:
             time.sleep(0.1)
     raise TimeoutError(f"no server on port {port}")
-
-
-class Client:
-    """A signed-in person's browser, as far as the bench needs one."""
-
-    def __init__(self, port: int, user: User) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port)
-        self.cookies = f"sessionid={_session(user)}; csrftoken={TOKEN}"
-
-    def post(self, path: str, fields: dict[str, str]) -> str:
-        """Post a form; return where the answer leads, or its status where it leads nowhere."""
-        headers = {"Cookie": self.cookies, "Content-Type": "application/x-www-form-urlencoded"}
-        body = urlencode(fields | {"csrfmiddlewaretoken": TOKEN})
-        self.connection.request("POST", path, body, headers)
-        response = self.connection.getresponse()
-        response.read()
-        return response.headers["Location"] or str(response.status)
-
-
-def _session(user: User) -> str:
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
-    store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store.create()
-    return str(store.session_key)

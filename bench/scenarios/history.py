@@ -7,21 +7,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
 
-from portal import postgres
+from bench import databases
+from bench.bench import Bench
+from bench.figures import Figure, Kind
 from portal.demo.history import plan
 
 SEEDS = ("migrate", "publish_procedures", "seed_calendar", "load_people")
 LOAD_SECONDS, CHECK_SECONDS, PREVIEW_SECONDS = 600, 60, 60
 HALF_AN_HOUR_MORE = {"week": [[["07:30", "12:00"], ["13:00", "17:00"]]] * 5 + [[], []]}
 """A correction of every day there is, so that a preview has to look at every dossier."""
-_ROOT = Path(__file__).parent.parent
 _COUNT = """
 SELECT count(*) FILTER (WHERE resolved_at IS NOT NULL), count(*) FILTER (WHERE resolved_at IS NOT NULL AND channel = 'online'),
        count(*) FILTER (WHERE resolved_at >= '2018-01-01T00:00+07:00' AND verdict = 'overdue'),
@@ -30,30 +29,17 @@ FROM dossiers_dossier WHERE origin = 'history'
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """How long a command took, and how long it may."""
-
-    name: str
-    seconds: float
-    allowed: int
-
-    def to_json(self) -> dict[str, object]:
-        """Return the row of ``results.json``."""
-        return {"name": self.name, "seconds": round(self.seconds, 1), "allowed_seconds": self.allowed}
-
-
-def results(cluster: postgres.Cluster) -> Iterator[Timed]:
+def results(bench: Bench) -> Iterator[Figure]:
     """Load, check, count; raises ``RuntimeError`` where the record is not the model case or not in order."""
-    with _database(cluster) as url, TemporaryDirectory() as files:
-        environment = {**os.environ, "DATABASE_URL": url, "STORAGE_URL": f"file://{files}", "MOTCUA_DEMO": "1", "SEAL_ANCHOR": f"{files}/seal_anchor"}  # fmt: skip
+    with databases.empty(bench.cluster, f"{databases.NAMES}_history") as url, TemporaryDirectory() as files:
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings", "DATABASE_URL": url, "STORAGE_URL": f"file://{files}", "MOTCUA_DEMO": "1", "SEAL_ANCHOR": f"{files}/seal_anchor"}  # fmt: skip
         for seed in SEEDS:
             _run(seed, environment)
         seconds, _words = _run("load_history", environment)
-        yield Timed("load_history, 2016 – 08/2019", seconds, LOAD_SECONDS)
+        yield _timed("load_history, 2016 – 08/2019", seconds, LOAD_SECONDS)
         seconds, words = _run("check_dossiers --json", environment)
         report = json.loads(words)
-        yield Timed(f"check_dossiers, {report['events']} events", seconds, CHECK_SECONDS)
+        yield _timed(f"check_dossiers, {report['events']} events", seconds, CHECK_SECONDS)
         if report["differences"]:
             raise RuntimeError(f"check_dossiers finds {len(report['differences'])} differences")
         _count(url)
@@ -62,7 +48,7 @@ def results(cluster: postgres.Cluster) -> Iterator[Timed]:
         seconds, words = _run(f"change_calendar {correction} --decision 1 --preview", environment)
         if _looked_at(words) < plan.RESOLVED:
             raise RuntimeError(f"the preview did not look at each dossier: {words[-200:]}")
-        yield Timed(f"change_calendar --preview, {_looked_at(words)} dossiers", seconds, PREVIEW_SECONDS)
+        yield _timed(f"change_calendar --preview, {_looked_at(words)} dossiers", seconds, PREVIEW_SECONDS)
 
 
 def _looked_at(words: str) -> int:
@@ -78,22 +64,14 @@ def _count(url: str) -> None:
         raise RuntimeError(f"resolved {resolved}, on line {on_line}, late since 2018 {late_since_2018}, late {late}")
 
 
-@contextmanager
-def _database(cluster: postgres.Cluster) -> Iterator[str]:
-    """Make an empty database beside the bench's, and drop it at the end."""
-    with psycopg.connect(cluster.url(), autocommit=True) as line:
-        line.execute("DROP DATABASE IF EXISTS bench_history WITH (FORCE)")
-        line.execute("CREATE DATABASE bench_history")
-        try:
-            yield cluster.url("bench_history")
-        finally:
-            line.execute("DROP DATABASE bench_history WITH (FORCE)")
+def _timed(name: str, seconds: float, allowed: int) -> Figure:
+    return Figure(f"history.{name.partition(',')[0]}", round(seconds, 1), Kind(name, "s", at_most=allowed))
 
 
 def _run(command: str, environment: Mapping[str, str]) -> tuple[float, str]:
     began = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "manage.py", *command.split()], cwd=_ROOT, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "manage.py", *command.split()], cwd=databases.ROOT, env=environment, capture_output=True, text=True, check=False
     )  # fmt: skip
     if done.returncode and not command.startswith("check_dossiers"):
         raise RuntimeError(f"{command}: {done.stderr[-2000:]}")

@@ -1,0 +1,115 @@
+"""What a run finds: figures by key, each with what it is, which way is better, and the goal that it has to reach."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bench.measure import Result
+
+RATIO = "x"
+"""The unit of what can be compared with an earlier run, whatever the machine did beside it."""
+
+
+class Kind(NamedTuple):
+    """What a figure says, its unit, and the goal: at least so much, or at most."""
+
+    words: str
+    unit: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+KINDS: Mapping[str, Kind] = {
+    "submit.floor": Kind("submission over HTTP, by the raw floor's rate, 4 clients", RATIO, at_least=0.30),
+    "submit.naive": Kind("submission over HTTP, by the naive ORM's rate, 4 clients", RATIO, at_least=2.5),
+    "submit.spread": Kind("submission over HTTP, p95 by p50", "", at_most=3),
+    "submit.ms": Kind("submission over HTTP, p50 at 4 clients", "ms"),
+    "submit.statements": Kind("statements of a submission", "", at_most=7),
+    "act.floor": Kind("act, by one raw statement's rate", RATIO, at_least=0.40),
+    "act.viewflow": Kind("act, by the rate of Viewflow's advance", RATIO, at_least=8),
+    "act.ms": Kind("act, p50 in the process", "ms"),
+    "act.statements": Kind("statements of an act", "", at_most=5),
+    "worklist.floor": Kind("work-list page of 50 rows, by a raw page's time", RATIO, at_most=8),
+    "worklist.ms": Kind("work-list page of 50 rows, p50 in the process", "ms"),
+    "worklist.statements": Kind("queries of a work-list page", "", at_most=6),
+    "worklist.kb": Kind("bytes of a work-list page", "kB", at_most=60),
+    "worklist.officers": Kind("work-lists of 200 officers, p95 in the process", "ms"),
+    "pages.file": Kind("officer's file, p50 in the process", "ms", at_most=12),
+    "pages.dossier": Kind("citizen's dossier, p50 in the process", "ms", at_most=8),
+    "pages.catalogue": Kind("catalogue, p50 in the process", "ms", at_most=4),
+    "pages.procedure": Kind("procedure page, p50 in the process", "ms", at_most=4),
+    "pages.cold": Kind("slowest first page of a server that has just started, over HTTP", "ms"),
+    "sweep.floor": Kind("sweep of the first 100 newly due, by a unique look-up's time", RATIO, at_most=2),
+    "growth.lookup": Kind("look-up, growth from 20,000", RATIO, at_most=1.3),
+    "growth.first": Kind("list page 1, growth from 20,000", RATIO, at_most=1.3),
+    "growth.thousandth": Kind("list page 1,000, growth from 20,000 (its last page)", RATIO, at_most=1.3),
+    "growth.sweep": Kind("sweep, growth from 20,000", RATIO, at_most=1.3),
+    "growth.submit": Kind("submission, growth from 20,000", RATIO, at_most=1.1),
+    "growth.act": Kind("act, growth from 20,000", RATIO, at_most=1.1),
+    "load.p99": Kind("open load of 5,000 citizens and 200 officers, p99", "ms", at_most=500),
+    "load.errors": Kind("open load, errors", "", at_most=0),
+    "load.p50": Kind("open load, p50", "ms"),
+    "check.rate": Kind("check_dossiers, events a second and core", "/s", at_least=8000),
+    "memory.web": Kind("web worker after the load's pages, PSS", "MB", at_most=90),
+    "memory.task": Kind("task worker after its papers, PSS", "MB", at_most=130),
+}
+_CLOCK: Mapping[str, float] = {
+    "whole reading with a supplement / a loop over days": 1,
+    "due minute in working hours / a loop over days": 0.1,
+}
+"""The most that our time may be of the other side's, by the names of ``bench.clock``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One thing that was found, and how."""
+
+    key: str
+    value: float
+    kind: Kind
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, key: str, value: float, details: Mapping[str, object] | None = None) -> "Figure":
+        """Return a figure of the table; raises ``KeyError`` for a key that it does not know."""
+        return cls(key, rounded(value), KINDS[key], details or {})
+
+    @classmethod
+    def of_clock(cls, result: Result) -> "Figure":
+        """Return one of the clock's ratios, which have no server and no rows."""
+        kind = Kind(result.name, RATIO, at_most=_CLOCK.get(result.name))
+        return cls(f"clock.{result.name}", rounded(result.ratio), kind, result.to_json())
+
+    @property
+    def more_is_better(self) -> bool:
+        """Say which way is better: up where something must be reached at least, else down."""
+        return self.kind.at_least is not None
+
+    @property
+    def goal(self) -> str:
+        """The goal as it is printed; nothing where there is none."""
+        if self.kind.at_least is not None:
+            return f">= {self.kind.at_least:g}"
+        return "" if self.kind.at_most is None else f"<= {self.kind.at_most:g}"
+
+    @property
+    def is_reached(self) -> bool:
+        """Say whether the goal is reached; what has none, has reached it."""
+        least, most = self.kind.at_least, self.kind.at_most
+        return (least is None or self.value >= least) and (most is None or self.value <= most)
+
+    def to_json(self) -> dict[str, object]:
+        """Return what is kept of it."""
+        return {
+            "value": self.value,
+            "unit": self.kind.unit,
+            "words": self.kind.words,
+            "goal": self.goal,
+            "more_is_better": self.more_is_better,
+            "details": dict(self.details),
+        }
+
+
+def rounded(value: float) -> float:
+    """Return three figures of a value, which is more than a busy machine can tell."""
+    return float(f"{value:.3g}")

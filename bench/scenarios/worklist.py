@@ -1,0 +1,51 @@
+"""The desk's page of 50 rows through the whole stack, beside raw SQL and an f-string; and the lists of all officers."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Unit, User
+from bench import floors, people
+from bench.bench import Bench
+from bench.figures import Figure
+from bench.measure import Result, percentile, spread, timed
+
+PAGES = 40
+ROWS = 50
+PATH = "/mot-cua/"
+
+
+def results(bench: Bench) -> Iterator[Figure]:
+    """Measure a full page of a desk officer, then one page of each of the 200 officers."""
+    desk = Unit.objects.get(slug="mot-cua").pk
+    officers = people.officers()
+    client = signed_in(next(one for one in officers if one.memberships.filter(unit=desk).exists()))
+    open_page = partial(client.get, PATH)
+    shown = open_page().content.count(b'scope="row"')
+    if shown != ROWS:
+        raise RuntimeError(f"the work-list shows {shown} rows")
+    result, turns = Result("work-list"), bench.turns(PAGES)
+    with bench.raw() as (line,):
+        for _round in range(bench.rounds):
+            times = [timed(open_page) for _turn in range(turns)]
+            result.latencies += times
+            result.ours.append(sum(times) / turns)
+            result.floor.append(sum(timed(partial(floors.page, line, desk)) for _turn in range(turns)) / turns)
+    yield Figure.of("worklist.floor", result.ratio, result.to_json())
+    yield Figure.of("worklist.ms", 1000 * percentile(result.latencies, 0.5))
+    with CaptureQueriesContext(connection) as queries:
+        page = open_page()
+    yield Figure.of("worklist.statements", len(queries), {"statements": [row["sql"][:160] for row in queries]})
+    yield Figure.of("worklist.kb", len(page.content) / 1000)
+    lists = [timed(partial(signed_in(officer).get, PATH)) for officer in officers[:: max(1, round(1 / bench.scale))]]
+    yield Figure.of("worklist.officers", 1000 * percentile(lists, 0.95), spread(lists))
+
+
+def signed_in(user: User) -> Client:
+    """Return a browser in this process, signed in, that asks once so that its session is there."""
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(user)
+    return client
