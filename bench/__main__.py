@@ -46,10 +46,14 @@ def main() -> int:
         django.setup()
         if set(chosen) - FOREGROUND and not databases.IS_TRY:
             server.collect()
-        for name in [name for name in (*USUAL, *ON_REQUEST) if name in chosen]:
-            with _told(name):
-                figures += _scenario(name, cluster, rows)
-    return _end(figures, rows)
+        try:
+            for name in [name for name in (*USUAL, *ON_REQUEST) if name in chosen]:
+                with _told(name):
+                    figures += _scenario(name, cluster, rows)
+        finally:
+            # What was found before something broke was found all the same.
+            ended = _end(figures, rows)
+    return ended
 
 
 @contextmanager

@@ -73,6 +73,11 @@ def keep(
 
 def drop(cluster: postgres.Cluster, *names: str) -> None:
     """Drop databases that are there no longer than a run."""
+    # A listener that nobody reads from stands in the middle of a sentence, and the server waits for it before it drops.
+    unheard = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'ClientWrite' AND datname LIKE {}"
+    )
+    _on_server(cluster, sql.SQL(unheard).format(sql.Literal(f"{NAMES}%")))
     for name in names:
         _on_server(cluster, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
