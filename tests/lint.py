@@ -7,6 +7,8 @@ INSTALLED_APPS += ["django_linear_migrations", "django_migration_linter"]
 FIRST_PARTY_APPS = ["accounts", "dossiers", "portal", "procedures"]
 MIGRATION_LINTER_OPTIONS = {
     "include_apps": FIRST_PARTY_APPS,
+    # It knows the backend by its name, and ours is Django's with another look at the connection.
+    "sql_analyser": "postgresql",
     "ignore_name": [
         # Indexes of the calendars, a table of a few rows that one decision in months adds to: no lock is felt.
         "0006_calendars_of_units",

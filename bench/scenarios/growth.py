@@ -68,7 +68,7 @@ def _round(bench: Bench, database: str) -> dict[str, float]:
 def _turns(bench: Bench) -> Turns:
     now, code = first_batch()
     leader = User.objects.get(username="lan")
-    ended = queries.worklists(seats_of(leader, timezone.localdate()), timezone.now())["done"]
+    ended = queries.worklist("done", seats_of(leader, timezone.localdate()), timezone.now())
     page = partial(queries.page_of, ended.dossiers, by=ended.by, newest_first=ended.newest_first)
     owner = people.citizens(1)[0]
     drafts = iter(filings.ours(owner, bench.turns(WRITES) + 1))

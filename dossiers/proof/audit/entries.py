@@ -17,7 +17,7 @@ from dossiers.models import Attachment, Dossier, Event, canonical
 from dossiers.models.loading import UNLOADABLE
 from procedures.models import ProcedureVersion
 
-_STORED = tuple(field.attname for field in Event._meta.concrete_fields)  # noqa: SLF001 - documented for all to use
+_STORED = tuple(field.attname for field in Event._meta.concrete_fields)
 _JSON = ("facts", "reading")
 _READ = (
     *(f"{name}_text" if name in _JSON else name for name in _STORED),
