@@ -4,17 +4,15 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-import jinja2
 import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import caches
-from django.test.signals import template_rendered
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from portal import postgres
-from tests import databases
+from tests import databases, rendering
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -83,16 +81,10 @@ def fifteen_days_to_answer(settings) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _contexts_of_pages() -> Iterator[None]:
-    """Let ``response.context`` hold what a page was given: Django's client hears of its own templates alone."""
+def _pages_are_watched() -> Iterator[None]:
+    """Let ``response.context`` hold what a page was given, and a method that a page does not call be an error."""
     with pytest.MonkeyPatch.context() as patch:
-        render = jinja2.Template.render
-
-        def heard(template: jinja2.Template, context: dict[str, object]) -> str:
-            template_rendered.send(sender=template, template=template, context=context)
-            return render(template, context)
-
-        patch.setattr(jinja2.Template, "render", heard)
+        rendering.watch(patch)
         yield
 
 

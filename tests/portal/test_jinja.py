@@ -53,6 +53,19 @@ def test_a_variable_that_does_not_exist_is_an_error(source):
         made(source, given=object())
 
 
+class Thing:
+    """Something with a method that no page calls."""
+
+    def unasked(self) -> str:
+        return "x"
+
+
+@pytest.mark.parametrize("source", ["{{ thing.unasked }}", "{% if thing.unasked %}{% endif %}"])
+def test_a_method_that_is_not_called_is_an_error_in_tests(source):
+    with pytest.raises(TypeError, match=r"Thing\.unasked is a method"):
+        made(source, thing=Thing())
+
+
 def test_every_page_compiles():
     names = [path.relative_to(BASE_DIR / "templates") for path in (BASE_DIR / "templates").rglob("*.html")]
     pages = [str(name) for name in names if name.parts[0] != "django"]
