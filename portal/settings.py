@@ -105,7 +105,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {"environment": "portal.jinja.environment", "context_processors": _AROUND},
+        "OPTIONS": {"environment": "portal.requests.jinja.environment", "context_processors": _AROUND},
     },
     # Mail, papers, Django's administration, and allauth's pages with ours about an account.
     {
