@@ -110,9 +110,9 @@ def page_of(dossiers: DossierQuerySet, *, by: str, after: str, newest_first: boo
     descending = newest_first != backwards
     if cursor is not None:
         sign = "lt" if descending else "gt"
-        dossiers = dossiers.filter(
-            Q(**{f"{by}__{sign}": cursor.value}) | Q(**{by: cursor.value, f"id__{sign}": cursor.pk})
-        )
+        behind = Q(**{f"{by}__{sign}": cursor.value}) | Q(**{by: cursor.value, f"id__{sign}": cursor.pk})
+        # The bound, which the rest implies, is what the index begins at: without it the pages before are read again.
+        dossiers = dossiers.filter(behind, **{f"{by}__{sign}e": cursor.value})
     order = [F(by).desc(), F("id").desc()] if descending else [F(by).asc(), F("id").asc()]
     found = [Row(*columns) for columns in dossiers.order_by(*order).values_list(*COLUMNS)[: PAGE + 1]]
     more, rows = len(found) > PAGE, found[:PAGE]
