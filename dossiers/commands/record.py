@@ -82,10 +82,12 @@ def compose(
     calendar = _calendar_for(dossier, log, place, calendars)
     unit = _unit_of(place, dossier, happening, steady)
     held = calendars.of(facts_of(log[-1]).unit) if log else calendar
-    step = step_done(log, happening, machine, calendar, step_calendar=held)
+    course = Course.of(log, machine)
+    step = step_done(course, happening, machine, calendar, step_calendar=held)
     measured = flags(log, happening, machine, calendar)
     happening.facts = structs.replace(happening.facts, unit=unit, step=step, **measured)
-    reading = reading_after([*log, happening], machine, calendar, step_calendar=calendars.of(unit))
+    course.add(happening)
+    reading = reading_after(course, machine, calendar, step_calendar=calendars.of(unit))
     salt, content = secrets.token_hex(16), to_json(words)
     event = Event(
         dossier=dossier,

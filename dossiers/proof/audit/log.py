@@ -9,7 +9,7 @@ from dossiers.commands import flags
 from dossiers.commands.record import Happening, Times, reading_after, step_done
 from dossiers.commands.submission import SUBMIT
 from dossiers.log import columns
-from dossiers.log.columns import NOT_OURS, Columns
+from dossiers.log.columns import NOT_OURS, Columns, Course
 from dossiers.log.facts import EDITION, MEASURED, Facts, facts_of, later_edition, reading_of, to_json, words_of
 from dossiers.models import Dossier, Event
 from dossiers.proof.audit import identity, people
@@ -141,6 +141,7 @@ def _time(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
     """Check each recorded reading and step verdict against the clock and the calendar that it names."""
     machine = dossier.machine
     happenings = [_happening(entry.event) for entry in log]
+    course: Course | None = Course(machine)
     for index, (entry, happened) in enumerate(zip(log, happenings, strict=True)):
         before, reading = happenings[:index], reading_of(happened)
         digest = reading.calendar_digest
@@ -148,10 +149,15 @@ def _time(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
             calendar = calendar_by_digest(digest)
             times = Times.recorded(reading, machine)
             holds, held = _of_steps(happened, calendar)
-            computed = reading_after([*before, happened], machine, calendar, times=times, step_calendar=holds)
-            step = step_done(before, happened, machine, calendar, step_calendar=held)
+            step = step_done(course or before, happened, machine, calendar, step_calendar=held)
             told = flags.flags(before, happened, machine, calendar) if times.rules > 1 else {}
+            if course:
+                course.add(happened)
+            behind = course or [*before, happened]
+            computed = reading_after(behind, machine, calendar, times=times, step_calendar=holds)
         except UNREADABLE as error:
+            # It may be gathered by half: what follows is read from the whole log each time.
+            course = None
             yield Difference(dossier.code, f"{entry} time", digest, str(error))
             continue
         yield from _unlike(dossier, entry, entry.reading, to_json(computed))

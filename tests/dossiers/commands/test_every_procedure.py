@@ -8,7 +8,6 @@ import pytest
 
 from dossiers.filing import drafts
 from dossiers.models import Dossier
-from dossiers.proof import audit
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.form import QuestionKind
@@ -17,6 +16,7 @@ from procedures.language.meaning import LONGEST_OUTCOME, LONGEST_STEP
 from procedures.machine import LimitUnit, Status, Tone
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor
+from tests.dossiers.proof.records import differences_of
 from tests.dossiers.variants import publish_text
 from tests.procedures.language.test_edges import SHORT
 from tests.procedures.shipped import changed
@@ -42,7 +42,7 @@ def test_a_dossier_is_walked_to_its_end_and_judged(slug: str) -> None:
     assert dossier.verdict in {"early", "on_time"}
     assert dossier.lawful_due_at == dossier.first_due_at
     assert {event.source for event in walk.events} >= {step.state for step in machine.steps}
-    assert audit.check_dossier(dossier, list(dossier.events.order_by("sequence"))) == []
+    assert differences_of(dossier) == []
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -7,7 +7,6 @@ import pytest
 from dossiers import acts
 from dossiers.log import columns
 from dossiers.models import Dossier
-from dossiers.proof import audit
 from portal.demo.story import Walk
 from tests.dossiers.lifecycle import (
     ACTIONS,
@@ -21,7 +20,7 @@ from tests.dossiers.lifecycle import (
     lapsed_at,
     place_of,
 )
-from tests.dossiers.proof.records import undone
+from tests.dossiers.proof.records import differences_of, undone
 from tests.procedures.shipped import shipped_machine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fifteen_days_to_answer")]
@@ -63,7 +62,7 @@ def test_each_action_leads_where_the_table_says_and_writes_one_event(state: str,
             assert (event.unit is None) == (step.by[0] in ("alice", SYSTEM))
             log = list(dossier.events.select_related("payload").order_by("sequence"))
             assert columns.project(log, dossier.machine) == columns.columns_of(dossier)
-            assert audit.check_dossier(dossier, log) == []
+            assert differences_of(dossier) == []
 
 
 def _take(walk: Walk, name: str, who: str) -> None:

@@ -8,6 +8,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from dossiers.models import Dossier, Event
+from dossiers.proof import audit
+from dossiers.proof.audit import entries
 
 type Record = dict[str, list[tuple[object, ...]]]
 
@@ -28,6 +30,13 @@ def nothing_written(*, but: tuple[type[Model], ...] = ()) -> Iterator[None]:
     before = record(but=but)
     yield
     assert record(but=but) == before
+
+
+def differences_of(dossier: Dossier) -> list[audit.Difference]:
+    """Return what the check names of one dossier and its log, as they are stored."""
+    [record], unreadable = entries.load([dossier.pk])
+    assert not unreadable
+    return audit.check_dossier(record.dossier, record.log)
 
 
 @contextmanager
