@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -136,9 +137,10 @@ def events_of(dossier: Dossier) -> list[Event]:
     )
 
 
-def papers_of(dossier: Dossier) -> list[Attachment]:
-    """Return the files of the dossier's components, those of a supplement after the first ones."""
-    return list(dossier.attachments.exclude(component=""))
+def papers_of(events: Sequence[Event]) -> list[Attachment]:
+    """Return the files of the components from a loaded log, those of a supplement after the first ones."""
+    files = (file for event in events for file in event.attachments.all() if file.component)
+    return sorted(files, key=attrgetter("uploaded_at", "id"))
 
 
 def letters_of(events: Sequence[Event]) -> list[Letter]:

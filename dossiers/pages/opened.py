@@ -21,10 +21,9 @@ from dossiers.pages.papers import paper_rows
 from dossiers.pages.timeline import event_rows, last_request
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
-from procedures import fees
+from procedures import fees, steady
 from procedures.machine import Action, Pause
 from procedures.time.calendar import WorkingCalendar
-from procedures.time.calendars import calendar_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Opened:
             for action in acts.open_in(dossier.machine, dossier.state)
             if any(may(a, action, dossier) and not unmet_guard(a, action, dossier, last=last, at=now) for a in actors)
         ]
-        return cls(dossier, events, chosen, calendar_for(dossier.agency_id), now)
+        return cls(dossier, events, chosen, steady.now().calendars.of(dossier.agency_id), now)
 
     @cached_property
     def moment(self) -> Moment:
@@ -82,7 +81,7 @@ class Opened:
             "events": event_rows(dossier, events, for_applicant=for_applicant),
             "moves": events,
             **filed_context(dossier, events),
-            "papers": paper_rows(dossier.machine, queries.papers_of(dossier)),
+            "papers": paper_rows(dossier.machine, queries.papers_of(events)),
             "letters": queries.letters_of(events),
             "actions": [_action_row(self, action, route, refused) for action in self.chosen],
             **time_context(self.moment, for_applicant=for_applicant),

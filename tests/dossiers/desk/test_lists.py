@@ -249,10 +249,10 @@ def test_a_dossiers_page_asks_the_database_a_fixed_number_of_times(
     short, long = dossier_at("accepted").dossier, dossier_at("returned").dossier
 
     for pk in (short.pk, long.pk):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             dossier = queries.with_all(Dossier.objects.all()).get(pk=pk)
             events = queries.events_of(dossier)
-            papers = queries.papers_of(dossier)
+            papers = queries.papers_of(events)
             letters = queries.letters_of(events)
             shown = [
                 (event.actor and event.actor.full_name, event.unit and event.unit.name_vi, event.payload.content)
