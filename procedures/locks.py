@@ -50,7 +50,11 @@ def take(lock: Lock) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock.value])
 
 
+SHARED = "pg_advisory_xact_lock_shared(%s)"
+"""What ``share`` asks, as SQL that takes the lock's number, for a statement that locks a row too."""
+
+
 def share(lock: Lock) -> None:
     """Wait until nobody holds a lock alone, and share it with others until the end of this transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [lock.value])
+        cursor.execute(f"SELECT {SHARED}", [lock.value])

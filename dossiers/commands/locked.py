@@ -17,11 +17,11 @@ from dossiers import refusals
 from dossiers.log.facts import later_edition
 from dossiers.models import Attachment, Dossier, Draft, Event
 from procedures import steady
-from procedures.locks import Lock
+from procedures.locks import SHARED, Lock
 from procedures.models import ProcedureVersion
 from procedures.steady import STAMP, Steady
 
-HELD = "(SELECT pg_advisory_xact_lock_shared(%s)) AS held"
+HELD = f"(SELECT {SHARED}) AS held"
 """Lets no calendar come into force until the end of the transaction (``calendars.hold``), as a table of one row."""
 
 

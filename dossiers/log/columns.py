@@ -92,8 +92,7 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
     holder = place.holder.value if place.holder else ""
     facts, reading = facts_of(event), reading_of(event)
     base = before or _first(event, facts, place, holder)
-    answer_due_at = reading.answer_due_at or base.answer_due_at
-    due_at = reading.due_at
+    answer_due_at, due_at = reading.answer_due_at or base.answer_due_at, reading.due_at
     owes_answer = reading.answer_due_at is not None
     columns = replace(
         base,

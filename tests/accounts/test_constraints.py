@@ -91,9 +91,9 @@ def test_a_part_belongs_to_its_agency_and_an_agency_to_itself() -> None:
 def test_the_seats_of_a_person_are_asked_for_once_a_day(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     bob = _user("bob")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         seats = [seats_of(bob, DAY) for _ in range(3)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         seats_of(bob, date(2026, 1, 6))
 
     assert seats[0] is seats[2]

@@ -113,10 +113,11 @@ class Worker:
         self.given = given
         self.program: programs.Program | None = None
 
-    def start(self) -> None:
-        """Start it and wait until it takes tasks."""
+    def start(self, *, with_schedule: bool = True) -> None:
+        """Start it and wait until it takes tasks; a schedule seals, and wakes everything, as soon as it begins."""
         self.program = programs.worker(python=sys.executable, **self.given)
-        self.program.command = [*self.program.command, "--beat"]
+        if with_schedule:
+            self.program.command = [*self.program.command, "--beat"]
         self.program.start()
         self.wait(lambda: "ready." in self.program.words())
 

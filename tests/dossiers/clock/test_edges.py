@@ -9,7 +9,7 @@ from dossiers import clock
 from dossiers.clock import ClockError, Mark, MarkKind, Share, Terms, Verdict
 from dossiers.clock.marks import down, up
 from procedures.machine import Limit, LimitUnit, Pause, Text
-from procedures.time.calendar import CalendarError, CalendarExhausted, DayException, DayKind, WorkingCalendar
+from procedures.time.calendar import CalendarError, DayException, DayKind, WorkingCalendar
 from tests.dossiers.clock.clock_cases import (
     CALENDAR,
     CARRY_ON,
@@ -389,18 +389,3 @@ def test_an_instant_without_an_offset_is_refused_in_every_question() -> None:
     ):
         with pytest.raises(CalendarError, match="múi giờ"):
             question()
-
-
-@pytest.mark.parametrize("year", [1, 1900, 2014, 2028, 9999])
-def test_a_year_far_away_is_no_guess(year: int) -> None:
-    for instant in (datetime(year, 1, 1, 3, tzinfo=UTC), datetime(year, 12, 31, 23, 59, 30, tzinfo=UTC)):
-        for unit in LimitUnit:
-            with pytest.raises(CalendarExhausted, match="chưa có lịch nghỉ năm"):
-                clock.read([Mark(MarkKind.STARTED, instant)], Terms(limit(1, unit)), CALENDAR, as_of=instant)
-
-
-def test_an_event_in_the_first_hours_of_the_first_year_is_no_guess() -> None:
-    with pytest.raises(CalendarExhausted) as refused:
-        clock.inform_by(datetime(1, 1, 1, 3, tzinfo=UTC), 12)
-
-    assert refused.value.year == 1

@@ -60,5 +60,5 @@ def test_nobody_else_finds_it(who: str) -> None:
 def test_the_page_asks_few_questions(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     admin = Visitor("admin")
     admin.get("/van-hanh/tien-trinh/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         admin.get("/van-hanh/tien-trinh/")
