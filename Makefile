@@ -15,7 +15,8 @@ PYTHON := .venv/bin/python
 RUN := PATH="$(CURDIR)/.venv/bin:$$PATH"
 TEMPLATES = $$(find templates/django -name '*.html' | sort)
 SOURCES = $$(find accounts dossiers portal procedures tests bench manage.py -name '*.py' | sort)
-WORKERS ?= $(shell nproc)
+# One more than there are cores: a third of the time a test waits for a browser or a worker.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 PROVEN := procedures/machine.py,procedures/language/compiler.py,procedures/language/checker.py,procedures/time/calendar.py,dossiers/clock/*,dossiers/policy.py,dossiers/commands/*,dossiers/log/columns.py
 
 # Debian's packages: $(call debian,FILES THAT THEY BRING,PACKAGES,WHAT ELSE TO DO). Root installs them; in run level 1

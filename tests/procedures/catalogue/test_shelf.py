@@ -245,7 +245,7 @@ def test_two_thousand_procedures_are_searched_in_twenty_milliseconds() -> None:
     queries = ["", "giấy phép", "cap giay phep", "in", "photo màu", "mẫu 10", "9.001234", "hoa don", "zzz"]
     find()
 
-    took = {query: min(_milliseconds(Search(query)) for _time in range(5)) for query in queries}
+    took = {query: min(_milliseconds(Search(query)) for _time in range(20)) for query in queries}
 
     assert max(took.values()) < MOST_MILLISECONDS, took
     assert median(took.values()) < MOST_MILLISECONDS / 2, took
