@@ -132,7 +132,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "You have signed in or out since this page was opened, so nothing was done. Open it again and send it again."
     )
     heading = _("The form has expired")
-    return page(request, 403, heading, sentence, written=unsent.written(request), again=request.path)
+    return page(request, 403, heading, sentence, written=list(unsent.written(request)), again=request.path)
 
 
 @requires_csrf_token

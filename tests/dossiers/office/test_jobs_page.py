@@ -247,7 +247,7 @@ def test_one_that_has_ended_tells_how_long_it_took_since_it_was_begun(seconds: i
 
     jobs.run(NOW)
 
-    assert told in page_of(job, language="vi")
+    assert f"({told})" in page_of(job, language="vi")
     assert told in read(Visitor("admin", language="vi").get("/van-hanh/")).words()
 
 

@@ -3,8 +3,11 @@
 import jinja2
 import pytest
 from django.template import engines
+from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.functional import lazy
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
 from dossiers.display.links import path_to
@@ -96,3 +99,30 @@ def test_a_page_of_allauth_stands_in_the_same_frame(client):
     assert theirs.lstrip().startswith("<!DOCTYPE html>")
     for part in ("<header", "<footer", "<main", "</html>"):
         assert (ours.count(part), theirs.count(part)) == (1, 1)
+
+
+def test_a_lazy_text_that_is_markup_is_shown_as_markup_and_any_other_is_escaped():
+    markup = lazy(lambda: mark_safe("<ul><li>hint</li></ul>"), str)()
+    typed = lazy(lambda: HOSTILE, str)()
+
+    assert made("{{ hint }}", hint=markup) == "<ul><li>hint</li></ul>"
+    assert made("{{ hint }}", hint=typed) == ESCAPED
+
+
+@pytest.mark.django_db
+def test_what_a_password_must_be_is_a_list(client):
+    page = client.get("/tai-khoan/signup/").content.decode()
+
+    assert "<li>Mật khẩu" in page
+    assert "&lt;li&gt;" not in page
+
+
+@pytest.mark.django_db
+def test_an_expired_form_that_held_no_text_offers_none():
+    client = Client(enforce_csrf_checks=True)
+
+    empty, full = (client.post("/tai-khoan/login/", typed) for typed in ({}, {"reason": "Thiếu giấy tờ."}))
+
+    assert (empty.status_code, full.status_code) == (403, 403)
+    assert "Nội dung bạn đã viết" not in empty.content.decode()
+    assert "Thiếu giấy tờ." in full.content.decode()
