@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.core.cache import caches
 from django.db import connection
 from django.db.models import F, Q
 
@@ -198,6 +199,8 @@ class Worklist:
         return [found.order_by(by)[:MOST_COUNTED] for found, by in parts]
 
 
+COUNTED_SECONDS = 60
+"""For so long numbers beside lists are kept, if nobody acts."""
 UNCOUNTED = "done"
 """The list that only grows; its number says nothing to anybody."""
 
@@ -237,7 +240,20 @@ def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
 
 
 def counts(seats: Seats, now: datetime) -> dict[str, int]:
-    """Return how many dossiers an officer's lists have, at most ``MOST_COUNTED`` each: one statement for them all."""
+    """Return how many dossiers an officer's lists have, at most ``MOST_COUNTED`` each.
+
+    They are counted again, in one statement for them all, after every act of anybody, and with every minute, in which
+    deadlines pass. Acts that end at the same time may be seen in another order: then a number is a minute late.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM dossiers_event")
+        last = cursor.fetchone()
+    key = f"counts:{connection.settings_dict['NAME']}:{hash(seats)}:{last}:{now:%d%H%M}"
+    kept: dict[str, int] = caches["process"].get_or_set(key, lambda: _count(seats, now), COUNTED_SECONDS) or {}
+    return kept
+
+
+def _count(seats: Seats, now: datetime) -> dict[str, int]:
     names = [name for name in list_names(seats) if name != UNCOUNTED]
     statement, params = _counting(seats)
     with connection.cursor() as cursor:

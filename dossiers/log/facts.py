@@ -265,11 +265,10 @@ def of_change(pk: int) -> Q:
     return Q(facts__change=pk)
 
 
-def spent_in(unit: LimitUnit, events: QuerySet[Event], most: int) -> list[Decimal]:
-    """Return what the clock had counted by the first ``most`` of some events, of those that it counted in a unit."""
-    return [
-        Decimal(spent) for spent in events.filter(reading__unit=unit).values_list("reading__spent", flat=True)[:most]
-    ]
+def spent_in(unit: LimitUnit, events: QuerySet[Event]) -> list[Decimal]:
+    """Return what the clock had counted by some events, of those that it counted in a unit, in any order."""
+    found = events.filter(reading__unit=unit).order_by().values_list("reading__spent", flat=True)
+    return [Decimal(spent) for spent in found]
 
 
 def announced(filings: QuerySet[Event]) -> dict[int, datetime]:

@@ -57,14 +57,14 @@ GLOBALS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def _said(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     """Return what a lazy text stands for: where that is markup of Django's own, it says so, and the text does not."""
     return str(value) if isinstance(value, Promise) else value
 
 
 def environment(**options: Any) -> jinja2.Environment:
     """Return the environment: everything is escaped, and what a template names must be there."""
-    options |= {"undefined": jinja2.StrictUndefined, "keep_trailing_newline": True, "finalize": _said}
+    options |= {"undefined": jinja2.StrictUndefined, "keep_trailing_newline": True, "finalize": _plain}
     # Django's backend asks for escaping by itself; a test holds both to it.
     env = jinja2.Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701
     # The extension adds its functions to the environment as it is made.

@@ -174,8 +174,25 @@ def test_a_count_beside_a_list_stops_at_a_thousand(
     many(count)
     seats = seats_of(story.person("bob"), MONDAY.date())
 
+    with django_assert_num_queries(2):
+        assert queries.counts(seats, MONDAY)["open"] == counted
     with django_assert_num_queries(1):
         assert queries.counts(seats, MONDAY)["open"] == counted
+
+
+def test_numbers_beside_lists_are_counted_again_after_each_act_and_each_minute() -> None:
+    bob, lan = (seats_of(story.person(name), MONDAY.date()) for name in ("bob", "lan"))
+    assert queries.counts(bob, MONDAY)["mine"] == 0
+
+    dossier = story.file("alice", at=MONDAY)
+    assert queries.counts(bob, MONDAY)["mine"] == 1
+    assert queries.counts(lan, MONDAY)["mine"] == 0, "each has the numbers of his own seats"
+
+    story.take(dossier, "accept", "bob", at=MONDAY + timedelta(minutes=5))
+    story.take(dossier, "transfer", "bob", at=MONDAY + timedelta(minutes=6))
+    assert queries.counts(bob, MONDAY)["mine"] == 0
+    assert queries.counts(bob, MONDAY)["late"] == 0
+    assert queries.counts(bob, MONDAY + timedelta(days=60))["late"] == 1
 
 
 def test_a_cursor_is_an_instant_not_a_local_time() -> None:
