@@ -231,6 +231,16 @@ def act(walk: Walk, action: str, who: str, when: str, **given: Any) -> Event:
     return event
 
 
+def supplemented() -> Walk:
+    """Return a dossier that was asked for a supplement in its appraisal, and has had it confirmed."""
+    walk = dossier_at("tham-dinh")
+    act(walk, "propose-supplement", "dung", "2026-01-07 09:00")
+    act(walk, "issue-supplement", "bob", "2026-01-07 10:00")
+    act(walk, "answer-supplement", "alice", "2026-01-14 09:00")
+    act(walk, "confirm-supplement", "bob", "2026-01-14 15:00")
+    return walk
+
+
 def lapse(dossier: Dossier, *, at: datetime) -> Event:
     """Let the applicant's time run out."""
     seen = dossier.sequence

@@ -8,8 +8,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from portal.demo.story import Walk
-from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.lifecycle import dossier_at, local, supplemented
 
 pytestmark = pytest.mark.django_db
 
@@ -26,15 +25,6 @@ def explained(*options: str) -> tuple[str, str]:
 def as_json(*options: str) -> dict[str, Any]:
     described: dict[str, Any] = json.loads(explained(*options, "--json")[0])
     return described
-
-
-def supplemented() -> Walk:
-    walk = dossier_at("tham-dinh")
-    act(walk, "propose-supplement", "dung", "2026-01-07 09:00")
-    act(walk, "issue-supplement", "bob", "2026-01-07 10:00")
-    act(walk, "answer-supplement", "alice", "2026-01-14 09:00")
-    act(walk, "confirm-supplement", "bob", "2026-01-14 15:00")
-    return walk
 
 
 def test_a_stored_dossier_is_explained_as_a_clock_with_the_same_marks_is() -> None:

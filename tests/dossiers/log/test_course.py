@@ -16,7 +16,7 @@ from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendars import calendar_by_digest
 from tests.dossiers.commands.test_random_walks import wander
-from tests.dossiers.lifecycle import MONDAY, act, dossier_at
+from tests.dossiers.lifecycle import MONDAY, supplemented
 from tests.dossiers.officers import officer
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +26,6 @@ def wandered(seed: int) -> Walk:
     officer("minh", Role.SPECIALIST, "bao-chi-xuat-ban")
     walk = Walk(story.file("alice", at=MONDAY), MONDAY)
     wander(walk, random.Random(seed))
-    return walk
-
-
-def supplemented() -> Walk:
-    walk = dossier_at("tham-dinh")
-    act(walk, "propose-supplement", "dung", "2026-01-07 09:00")
-    act(walk, "issue-supplement", "bob", "2026-01-07 10:00")
-    act(walk, "answer-supplement", "alice", "2026-01-14 09:00")
-    act(walk, "confirm-supplement", "bob", "2026-01-14 15:00")
-    walk.to_the_end()
     return walk
 
 
@@ -52,7 +42,7 @@ def gathered(log: list[Event], walk: Walk) -> list[tuple[Event, Course, int]]:
 
 @pytest.mark.parametrize("seed", [*range(3), None])
 def test_at_each_event_it_tells_what_the_log_up_to_it_tells(seed: int | None) -> None:
-    walk = supplemented() if seed is None else wandered(seed)
+    walk = supplemented().to_the_end() if seed is None else wandered(seed)
     log, machine = list(walk.dossier.events.order_by("sequence")), walk.dossier.machine
 
     for event, course, place in gathered(log, walk):
@@ -66,7 +56,7 @@ def test_at_each_event_it_tells_what_the_log_up_to_it_tells(seed: int | None) ->
 
 @pytest.mark.parametrize("seed", [*range(3), None])
 def test_it_measures_each_step_that_the_next_event_ends(seed: int | None) -> None:
-    walk = supplemented() if seed is None else wandered(seed)
+    walk = supplemented().to_the_end() if seed is None else wandered(seed)
     log, machine = list(walk.dossier.events.order_by("sequence")), walk.dossier.machine
     steps = 0
 
