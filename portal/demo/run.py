@@ -28,6 +28,9 @@ CHILDREN: Mapping[str, Sequence[str]] = {
     "worker": (*_CELERY, "worker", "--without-gossip", "--without-mingle", "-l", "INFO"),
     "schedule": (*_CELERY, "beat", "-l", "INFO", "--pidfile", ""),
 }
+ORPHANED = {"schedule": signal.SIGKILL}
+"""The schedule keeps nothing between two starts; Celery's handler of SIGTERM raises wherever it is just then,
+which a finaliser may swallow."""
 HISTORY = ("nice", "-n", "19", sys.executable, "manage.py", "load_history")
 """The rest of the model case, loaded behind the running demo: with what the others leave of the machine."""
 ACCOUNTS = """\
@@ -92,7 +95,8 @@ def _serve(environment: dict[str, str], given: env.Env, database: postgres.Handl
         _prepare(environment, with_history=given.history)
         # The page first: on a small machine the others would slow its start.
         for name, command in CHILDREN.items():
-            children.append(Child(name, command, environment))
+            orphaned = ORPHANED.get(name, signal.SIGTERM)
+            children.append(Child(name, command, environment, orphaned=orphaned))
             children[-1].start()
             _await_page(given.port, children)
         if given.history:

@@ -1,7 +1,8 @@
 """Keeping the demo's processes running: what ends is started again, whoever ended it.
 
 On a server systemd does this (README, "On a server"). Each child runs in a session of its own, so that
-Ctrl-C reaches the supervisor alone; if that is killed, the kernel ends them (``setpriv --pdeathsig``).
+Ctrl-C reaches the supervisor alone; if that is killed, the kernel sends each the signal that it has for this
+(``setpriv --pdeathsig``).
 """
 
 import os
@@ -38,6 +39,8 @@ class Child:
     may_end: bool = False
     """Whether it is done at some time, which its exit code 0 says."""
     folder: Path = LOGS
+    orphaned: signal.Signals = signal.SIGTERM
+    """What the kernel sends it when this process is gone: to one that has nothing to finish, what cannot be missed."""
     process: subprocess.Popen[bytes] | None = None
     is_done: bool = False
     quick_ends: int = 0
@@ -54,7 +57,7 @@ class Child:
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab" if again else "wb") as words:
             self.process = subprocess.Popen(
-                bound(self.command),
+                bound(self.command, self.orphaned),
                 env=self.environment,
                 cwd=BASE_DIR,
                 stdin=subprocess.DEVNULL,
@@ -105,9 +108,9 @@ class Child:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-20:])
 
 
-def bound(command: Sequence[str]) -> list[str]:
-    """Have the kernel end a command when this process is gone."""
-    return ["setpriv", "--pdeathsig", "TERM", *command]
+def bound(command: Sequence[str], orphaned: signal.Signals = signal.SIGTERM) -> list[str]:
+    """Have the kernel end a command by a signal when this process is gone."""
+    return ["setpriv", "--pdeathsig", orphaned.name.removeprefix("SIG"), *command]
 
 
 def end(children: Sequence[Child]) -> None:

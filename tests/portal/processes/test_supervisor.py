@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -10,12 +11,24 @@ from pathlib import Path
 import psutil
 import pytest
 
+from portal.postgres import BASE_DIR
 from portal.processes import supervisor
 from portal.processes.supervisor import Child, ChildError
 from tests import programs
 
 FOREVER = "import time; print('up', flush=True); time.sleep(60)"
 WITH_A_CHILD = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {FOREVER!r}]); {FOREVER}"
+DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {FOREVER}"
+SUPERVISES = """
+import os, signal, sys, time
+from pathlib import Path
+from portal.processes.supervisor import Child
+
+child = Child("child", [sys.executable, "-c", sys.argv[1]], os.environ, folder=Path(sys.argv[2]), orphaned=signal.SIGKILL)
+child.start()
+print(child.process.pid, flush=True)
+time.sleep(60)
+"""
 Made = Callable[..., Child]
 
 
@@ -77,6 +90,17 @@ def test_what_a_killed_one_had_started_is_ended_with_it(made: Made) -> None:
     tended(child)
 
     programs.wait(lambda: not grandchild.is_running() or grandchild.status() == psutil.STATUS_ZOMBIE)
+
+
+def test_what_misses_a_signal_goes_with_a_supervisor_that_is_killed_where_it_is_to(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", SUPERVISES, DEAF, str(tmp_path)]
+    with subprocess.Popen(command, cwd=BASE_DIR, stdout=subprocess.PIPE, text=True) as above:
+        assert above.stdout is not None
+        child = psutil.Process(int(above.stdout.readline()))
+        programs.wait(lambda: "up" in (tmp_path / "child.log").read_text())
+        above.kill()
+
+    programs.wait(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
 
 
 def test_what_may_end_is_done_when_it_ends_well(made: Made) -> None:
