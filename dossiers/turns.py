@@ -21,6 +21,7 @@ from functools import partial
 import structlog
 from celery import current_app
 from django.db import InterfaceError, OperationalError, connection
+from kombu import Producer
 from kombu.exceptions import OperationalError as NoBroker
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
@@ -183,9 +184,12 @@ def _patience[Item](run: Run[Item]) -> Iterator[None]:
                 cursor.execute("RESET lock_timeout")
 
 
-def wake(name: str, *, seconds: int = WAKE_SECONDS) -> None:
-    """Tell a worker that there is something to do for a run; if no broker answers, the schedule will."""
+def wake(name: str, *, seconds: int = WAKE_SECONDS, producer: Producer | None = None) -> None:
+    """Tell a worker that there is something to do for a run; if no broker answers, the schedule will.
+
+    A process that has a way to the broker hands it in; else one is opened that stays for as long as the process lives.
+    """
     try:
-        current_app.send_task(f"dossiers.tasks.{name}", expires=seconds)
+        current_app.send_task(f"dossiers.tasks.{name}", expires=seconds, producer=producer)
     except NoBroker as error:
         log.warning("run.not_woken", run=name, error=str(error))

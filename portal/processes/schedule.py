@@ -82,7 +82,7 @@ class OneSchedule(Scheduler):
             return
         self._looked_at = time.monotonic()
         if _waits():
-            turns.wake(relay.RUN.name, seconds=WAKING_SECONDS)
+            turns.wake(relay.RUN.name, seconds=WAKING_SECONDS, producer=self.producer)
 
     def _notice_jump(self) -> None:
         moved = _offset() - self._offset

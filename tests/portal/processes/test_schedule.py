@@ -201,5 +201,16 @@ def test_two_real_ones_and_one_of_them_says_that_it_waits(committed_db: None) ->
             other.wait(lambda: "Sending due task relay" in other.words())
 
 
+def test_a_waking_goes_the_way_of_the_other_messages(first: Written, monkeypatch: pytest.MonkeyPatch) -> None:
+    ways: list[object] = []
+    monkeypatch.setattr(turns, "wake", lambda _name, *, producer, **_options: ways.append(producer))
+    monkeypatch.setattr(Written, "producer", "the schedule's own")
+    story.file(at=NOW)
+
+    first.run()
+
+    assert ways == ["the schedule's own"], "a second way would be left open at the end"
+
+
 def test_the_settings_name_it() -> None:
     assert settings.CELERY_BEAT_SCHEDULER == "portal.processes.schedule:OneSchedule"
