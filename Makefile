@@ -42,7 +42,7 @@ export LD_LIBRARY_PATH = $(or $(shell ls -d $(LOCAL)/unpacked/usr/lib/*-linux-gn
 ifneq ($(wildcard $(LOCAL)/unpacked/etc/fonts),)
 export FONTCONFIG_PATH = $(LOCAL)/unpacked/etc/fonts
 endif
-CHROMIUM_FILES := /usr/bin/chromium
+CHROMIUM_FILES := /usr/bin/chromium-headless-shell
 # Brokers and caches other than our own database, for tests alone.
 REDIS_FILES := /usr/bin/redis-server
 SOAK_FILES := /usr/bin/valkey-server /usr/sbin/rabbitmq-server
@@ -86,7 +86,7 @@ pango:
 	$(call debian,$(PANGO_FILES),$(PANGO),$(unpack))
 
 chromium:
-	$(call debian,$(CHROMIUM_FILES),chromium,$(call tell,chromium))
+	$(call debian,$(CHROMIUM_FILES),chromium-headless-shell,$(call tell,chromium-headless-shell))
 
 redis:
 	$(call debian,$(REDIS_FILES),redis-server,$(call tell,redis-server))

@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from portal.postgres import BASE_DIR
 from tests import databases, programs
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 # As root, in a closed network, without a screen.
 FLAGS = [
     "--no-sandbox",
@@ -44,8 +44,8 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium once for this worker."""
-    assert CHROMIUM.exists(), "Missing package. Run this once: sudo apt-get install chromium"
+    """Start Debian's Chromium, without the parts that draw a window, once for this worker."""
+    assert CHROMIUM.exists(), "Missing package. Run this once: sudo apt-get install chromium-headless-shell"
     # Playwright's own loop runs in this thread, where Django would take us for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
