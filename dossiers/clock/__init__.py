@@ -29,7 +29,7 @@ from dossiers.clock.limits import (
     verdict,
 )
 from dossiers.clock.marks import ClockError, Mark, MarkKind, Terms
-from dossiers.clock.reading import CountedDay, Reading, days_of, read
+from dossiers.clock.reading import CountedDay, Going, Reading, days_of, read
 from dossiers.clock.steps import Share, step_due, step_verdict
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Attribution",
     "ClockError",
     "CountedDay",
+    "Going",
     "Hands",
     "Holding",
     "Mark",

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dossiers.clock.bounds import Bound
 from dossiers.clock.limits import DAY, Count, DayCount, Verdict, count, hours, is_late
-from dossiers.clock.marks import Log, Mark, Stretch, Terms, merged
+from dossiers.clock.marks import Log, Mark, Stretch, Terms, down, merged
 from procedures.machine import LimitUnit, Pause, Text
 from procedures.time.calendar import WorkingCalendar, local
 
@@ -90,15 +91,38 @@ class CountedDay(Struct, frozen=True):
     name: Text | None = None
 
 
+class Going(Struct, frozen=True):
+    """A reading from which that of a later instant follows, as long as no further mark lies before it."""
+
+    reading: Reading
+    count: Count
+
+    @classmethod
+    def of(cls, marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_of: datetime) -> "Going":
+        """Read the clock as ``read`` does."""
+        log = Log.of(marks, terms, calendar, as_of)
+        first = count(log.first_counted_from, (), terms.limit, calendar)
+        bound = Bound.of(log, terms, calendar, first=first)
+        return cls(_reading(log, bound, first, terms, calendar), bound.count)
+
+    def at(self, as_of: datetime) -> Reading:
+        """Return the reading at that instant or after it: of a clock that runs only the time that is spent is another."""
+        as_of, before = local(as_of), self.reading
+        if before.pause is not None or before.ended_at is not None:
+            return replace(before, as_of=as_of)
+        return replace(before, as_of=as_of, spent=self.count.spent(down(as_of)))
+
+
 def read(marks: Iterable[Mark], terms: Terms, calendar: WorkingCalendar, *, as_of: datetime) -> Reading:
     """Read the clock as it stood at ``as_of``; later marks are not known yet.
 
     Raises ClockError for marks that contradict each other or do not start the clock, and
     CalendarExhausted where the calendar ends before a due date.
     """
-    log = Log.of(marks, terms, calendar, as_of)
-    first = count(log.first_counted_from, (), terms.limit, calendar)
-    bound = Bound.of(log, terms, calendar, first=first)
+    return Going.of(marks, terms, calendar, as_of=as_of).reading
+
+
+def _reading(log: Log, bound: Bound, first: Count, terms: Terms, calendar: WorkingCalendar) -> Reading:
     limit, lawful = bound.limit, bound.count
     in_hours = limit.unit is LimitUnit.WORKING_HOUR
     return Reading(

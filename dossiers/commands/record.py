@@ -19,7 +19,7 @@ from dossiers.log.columns import Course
 from dossiers.log.facts import EDITION, NO_FACTS, Counted, Facts, Reading, Step, Words, facts_of, reading_of, to_json
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
-from procedures.machine import Clock, LimitUnit, Machine, State
+from procedures.machine import Clock, Machine, State
 from procedures.steady import Steady
 from procedures.time.calendar import WorkingCalendar
 from procedures.time.calendars import Calendars, calendar_by_digest
@@ -150,8 +150,8 @@ def reading_after(
     reading = Reading(
         clock=place.clock, procedure_digest=machine.digest, calendar_digest=calendar.digest, rules=times.rules
     )
-    if course.marks:
-        found = clock.read(course.marks, course.terms, calendar, as_of=last.at)
+    found = course.shown(calendar)
+    if found:
         reading = structs.replace(reading, counted=Counted.of(found))
         if times.rules > 1:
             paused_at = found.paused_at.astimezone(UTC) if found.paused_at else None
@@ -160,8 +160,8 @@ def reading_after(
     stay = course.stay
     step = machine.step(place.step) if stay and place.step else None
     if stay and step and step.limit:
-        share, held = _share(course, calendar), step_calendar or calendar
-        due = clock.step_due(stay.began, step.limit, held, gaps=stay.gaps, share=share)
+        held = step_calendar or calendar
+        due = course.step_due(step.limit, held, calendar)
         reading = structs.replace(reading, step_due_at=due, step_calendar_digest=_own(held, calendar))
     return reading
 
@@ -216,18 +216,10 @@ def step_done(
     stays = now.step == was.step and (now.clock is Clock.RUNNING or columns.interrupts(now, machine))
     if step is None or step.limit is None or stays:
         return None
-    share, held = _share(course, calendar), step_calendar or calendar
-    due = clock.step_due(stay.began, step.limit, held, gaps=stay.gaps, share=share)
+    held = step_calendar or calendar
+    due = course.step_due(step.limit, held, calendar)
     verdict = clock.step_verdict(happening.at, due, held)
     entered_at = stay.began.astimezone(UTC)
     return Step(
         name=step.name, entered_at=entered_at, due_at=due, verdict=verdict, calendar_digest=_own(held, calendar)
     )
-
-
-def _share(course: Course, calendar: WorkingCalendar) -> clock.Share | None:
-    """Return the whole of which a step in calendar days gets its share; other steps need none."""
-    limit = course.machine.committed_limit
-    if limit.unit is not LimitUnit.CALENDAR_DAY:
-        return None
-    return clock.Share.of(course.started_at, limit, calendar)

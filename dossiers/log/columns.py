@@ -9,10 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dossiers import acts, clock
-from dossiers.clock import Mark, MarkKind, Terms, late_from
+from dossiers.clock import Going, Mark, MarkKind, Share, Terms, late_from
 from dossiers.log.facts import Facts, HasFacts, Reading, facts_of, reading_of
 from dossiers.models import Channel, Dossier, Event, Origin, is_noted
-from procedures.machine import AfterSupplement, Clock, LimitUnit, Machine, Outcome, Pause, State, Status
+from procedures.machine import AfterSupplement, Clock, Limit, LimitUnit, Machine, Outcome, Pause, State, Status
+from procedures.time.calendar import WorkingCalendar
 
 NOT_OURS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What reading a log raises whose facts have another shape than any command gives them."""
@@ -26,6 +27,12 @@ class Happened(HasFacts, Protocol):
     target: str
     action: str
     at: datetime
+
+
+class Recorded(Happened, Protocol):
+    """An event that has its place in the log."""
+
+    sequence: int
 
 
 class Columns(Struct, frozen=True):
@@ -85,7 +92,7 @@ def project(events: Iterable[Event], machine: Machine) -> Columns:
     return columns
 
 
-def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
+def fold(before: Columns | None, event: Recorded, machine: Machine) -> Columns:
     """Return the columns after one more event."""
     place = machine.states[event.target]
     action = machine.action(event.source, event.action)
@@ -129,7 +136,7 @@ def fold(before: Columns | None, event: Event, machine: Machine) -> Columns:
     return replace(columns, watch_at=_watch_at(columns, place))
 
 
-def _first(event: Event, facts: Facts, place: State, holder: str) -> Columns:
+def _first(event: Recorded, facts: Facts, place: State, holder: str) -> Columns:
     """Return what the filing alone says; a log from before channels were recorded is of filings on line."""
     return Columns(
         event.target,
@@ -159,7 +166,7 @@ def _watch_at(columns: Columns, place: State) -> datetime | None:
     return min(filter(None, passing), default=None)
 
 
-def _late_at(base: Columns, event: Event, machine: Machine, reading: Reading) -> datetime | None:
+def _late_at(base: Columns, event: Recorded, machine: Machine, reading: Reading) -> datetime | None:
     """Return the first instant past the appointment; None without one, and while a pause lasts that began before it.
 
     Nobody can be late while the clock stands still, and what was late before stays so.
@@ -273,6 +280,11 @@ class Course:
     first_due_at: datetime | None = None
     """What the receipt said before the last event; whether that one gives it is what is worked out."""
     outcome: str | None = None
+    _due: tuple[Stay, str, str, datetime] | None = None
+    """The stay and the calendars (of the step, of the dossier) for which a step's date was worked out last, and the date."""
+    _shares: dict[str, Share | None] = field(default_factory=dict)
+    _read: tuple[int, Terms, str, Going] | None = None
+    """The marks, the terms and the calendar that the clock was last read from, and what it showed."""
     _stay: Stay | None = None
     _left: datetime | None = None
 
@@ -322,6 +334,44 @@ class Course:
         only interrupts makes a gap in it. None where the clock does not run.
         """
         return None if self._left else self._stay
+
+    def shown(self, calendar: WorkingCalendar) -> clock.Reading | None:
+        """Return what the clock shows at the last event; None before it started.
+
+        It is read anew where a mark, the terms or the calendar are others than at the event before.
+        """
+        if not self.marks:
+            return None
+        at, terms = self.events[-1].at, self.terms
+        if self._read is None or self._read[:3] != (len(self.marks), terms, calendar.digest):
+            going = Going.of(self.marks, terms, calendar, as_of=at)
+            self._read = len(self.marks), terms, calendar.digest, going
+            return going.reading
+        return self._read[3].at(at)
+
+    def step_due(self, limit: Limit, held: WorkingCalendar, calendar: WorkingCalendar) -> datetime:
+        """Return by when the step is to be done whose stay it is, on the calendar of who holds it and the dossier's own.
+
+        Asked when it begins, and again when it ends: then it is still the same. TypeError where there is no stay.
+        """
+        stay, on = self.stay, (held.digest, calendar.digest)
+        if stay is None:
+            raise TypeError("no step has begun")
+        if self._due is None or self._due[0] is not stay or self._due[1:3] != on:
+            due = clock.step_due(stay.began, limit, held, gaps=stay.gaps, share=self.share(calendar))
+            self._due = stay, *on, due
+        return self._due[3]
+
+    def share(self, calendar: WorkingCalendar) -> Share | None:
+        """Return the whole of which a step in calendar days gets its share; other steps need none.
+
+        It begins with the clock, so that it stays what it is on a calendar; ``StopIteration`` before that.
+        """
+        if calendar.digest not in self._shares:
+            limit = self.machine.committed_limit
+            in_days = limit.unit is LimitUnit.CALENDAR_DAY
+            self._shares[calendar.digest] = Share.of(self.started_at, limit, calendar) if in_days else None
+        return self._shares[calendar.digest]
 
     @property
     def entered_at(self) -> datetime:

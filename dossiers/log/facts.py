@@ -6,7 +6,6 @@ never written another way: instants in ISO 8601 as they are given, amounts as te
 A log of years before reads the same way; keys that this program does not know are passed over.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Protocol
@@ -108,14 +107,17 @@ class Counted(Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, reading: clock.Reading) -> "Counted":
         """Return what an event keeps of a reading of the clock."""
+        # Most limits end when they first were to: one instant, that is written once (``_plain``).
+        first = reading.first_due_at.astimezone(UTC)
+        lawful = first if reading.lawful_due_at == first else reading.lawful_due_at.astimezone(UTC)
         return cls(
             unit=reading.unit,
             allowed=reading.allowed,
             spent=reading.spent,
             started_at=reading.started_at.astimezone(UTC),
-            first_due_at=reading.first_due_at.astimezone(UTC),
-            lawful_due_at=reading.lawful_due_at.astimezone(UTC),
-            due_at=reading.due_at.astimezone(UTC),
+            first_due_at=first,
+            lawful_due_at=lawful,
+            due_at=lawful if reading.due_at == lawful else reading.due_at.astimezone(UTC),
             paused=reading.paused,
             ended_at=reading.ended_at.astimezone(UTC) if reading.ended_at else None,
             verdict=reading.verdict,
@@ -238,19 +240,29 @@ def words_of(payload: HasPayload) -> Words:
 
 def to_json(value: Facts | Reading | Words) -> dict[str, object]:
     """Return the JSON object that an event stores of a value."""
-    plain = msgspec.to_builtins(value, builtin_types=(datetime,))
-    plain |= plain.pop("counted", None) or {}
-    return _plain(plain)
+    plain: dict[str, Any] = msgspec.to_builtins(value, builtin_types=_OURS)
+    counted = plain.pop("counted", None)
+    return _plain(plain | counted if counted else plain)
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     """Return values as JSON holds them: an instant as text, in the offset that it was given in. No list holds one."""
     # Most are plain already, and the check of the record asks of every value of every event.
-    return {key: _AS_JSON[type(each)](each) if type(each) in _AS_JSON else each for key, each in values.items()}
+    last, text = None, ""
+    for key, each in values.items():
+        kind = type(each)
+        if kind is datetime:
+            if each is not last:
+                last, text = each, each.isoformat()
+            values[key] = text
+        elif kind is dict:
+            values[key] = _plain(each)
+        elif kind is tuple:
+            values[key] = list(each)
+    return values
 
 
-_AS_JSON: dict[type, Callable[[Any], Any]] = {datetime: datetime.isoformat, dict: _plain, tuple: list}
-
+_OURS = (datetime,)
 
 # Look-ups in the database, whose paths are keys too.
 ANSWERED_LATE = Q(facts__answer__late=True)

@@ -13,7 +13,7 @@ from dossiers.models.dossier import (
     unanswered,
 )
 from dossiers.models.draft import Draft
-from dossiers.models.event import Event, EventPayload, canonical, payload_digest
+from dossiers.models.event import Event, EventPayload, canonical, digested, payload_digest
 from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
 from dossiers.models.seal import Seal, SealLeaf, leaf_content
@@ -45,6 +45,7 @@ __all__ = [
     "Seal",
     "SealLeaf",
     "canonical",
+    "digested",
     "is_noted",
     "leaf_content",
     "payload_digest",

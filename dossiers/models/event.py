@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any, Protocol
 
 from django.db import models
 from django.db.models import Q
@@ -15,12 +16,53 @@ from dossiers.models.sane import is_object, of_our_time
 
 def canonical(value: object) -> bytes:
     """Return the one JSON text of a value: sorted keys, no blanks, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _encoded(value).encode()
+
+
+_encoded = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def payload_digest(salt: str, content: Mapping[str, object]) -> str:
     """Return the hex SHA-256 of the salted words of an event."""
     return hashlib.sha256(salt.encode() + canonical(content)).hexdigest()
+
+
+class EventRow(Protocol):
+    """The columns of an event, however they were read."""
+
+    sequence: int
+    action: str
+    source: str
+    target: str
+    actor_id: Any
+    role: str
+    unit_id: Any
+    on_behalf_of_id: Any
+    at: datetime
+    facts: Any
+    reading: Any
+    payload_digest: str
+    previous_digest: str
+
+
+def digested(code: str, event: EventRow) -> dict[str, object]:
+    """Return all that an event of the dossier with that number says and the digest before it, as JSON-able values."""
+    return {
+        "dossier": code,
+        "sequence": event.sequence,
+        "action": event.action,
+        "source": event.source,
+        "target": event.target,
+        "actor": event.actor_id,
+        "role": event.role,
+        "unit": event.unit_id,
+        "on_behalf_of": event.on_behalf_of_id,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "facts": event.facts,
+        "reading": event.reading,
+        "payload_digest": event.payload_digest,
+        "previous_digest": event.previous_digest,
+    }
 
 
 class Event(models.Model):
@@ -58,22 +100,7 @@ class Event(models.Model):
 
     def digested(self) -> dict[str, object]:
         """Return all that this event says and the digest before it, as JSON-able values."""
-        return {
-            "dossier": self.dossier.code,
-            "sequence": self.sequence,
-            "action": self.action,
-            "source": self.source,
-            "target": self.target,
-            "actor": self.actor_id,
-            "role": self.role,
-            "unit": self.unit_id,
-            "on_behalf_of": self.on_behalf_of_id,
-            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "facts": self.facts,
-            "reading": self.reading,
-            "payload_digest": self.payload_digest,
-            "previous_digest": self.previous_digest,
-        }
+        return digested(self.dossier.code, self)
 
     def canonical(self) -> bytes:
         """Return what the digest is made of: the canonical JSON of ``digested``."""

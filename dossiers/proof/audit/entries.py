@@ -1,4 +1,4 @@
-"""The logs as the check reads them: a batch of dossiers in three queries, each JSON text decoded once."""
+"""The logs as the check reads them: a batch of dossiers in four queries, rows as they come, each JSON text decoded once."""
 
 import hashlib
 import json
@@ -9,25 +9,47 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db.models import Prefetch, TextField
-from django.db.models.functions import Cast
+from django.db import connection
+from django.db.models import Prefetch
+from msgspec import Struct
 
 from dossiers.log.facts import NO_WORDS, Words
-from dossiers.models import Attachment, Dossier, Event, canonical
+from dossiers.models import Attachment, Dossier, canonical
 from dossiers.models.loading import UNLOADABLE
 from procedures.models import ProcedureVersion
 
-_STORED = tuple(field.attname for field in Event._meta.concrete_fields)
-_JSON = ("facts", "reading")
-_READ = (
-    *(f"{name}_text" if name in _JSON else name for name in _STORED),
-    "payload__event_id",
-    "payload__salt",
-    "content_text",
-    "payload__erased_at",
-)
-_FACTS, _READING = (_STORED.index(name) for name in _JSON)
 _encoder = msgspec.json.Encoder(order="sorted")
+
+
+class Row(Struct):
+    """An event's row: every column of the table, and none besides. Forty thousand of these cost what models would ten times."""
+
+    id: int
+    dossier_id: int
+    sequence: int
+    action: str
+    source: str
+    target: str
+    actor_id: int | None
+    role: str
+    unit_id: int | None
+    on_behalf_of_id: int | None
+    at: datetime
+    facts: Any
+    """JSON until it is read, and values from then on, as is the reading."""
+    reading: Any
+    payload_digest: str
+    previous_digest: str
+    digest: str
+
+
+_COLUMNS = ", ".join(f"event.{name}" for name in Row.__struct_fields__)
+# The JSON of words as text: the database's own type is decoded here alone.
+_READ = f"""
+    SELECT payload.event_id, payload.salt, payload.content::text, payload.erased_at, {_COLUMNS}
+    FROM dossiers_event AS event LEFT JOIN dossiers_eventpayload AS payload ON payload.event_id = event.id
+    WHERE event.dossier_id = ANY(%s) ORDER BY event.dossier_id, event.sequence
+"""  # noqa: S608 - our own columns
 
 
 @dataclass(slots=True)
@@ -43,8 +65,7 @@ class Payload:
 class Entry:
     """An event with its words: the JSON that is stored, and once its shape is known to be ours, what it says."""
 
-    event: Event
-    """Its ``facts`` and ``reading`` are JSON until they are read, and values from then on."""
+    event: Row
     facts: Any
     reading: Any
     payload: Payload | None
@@ -91,21 +112,18 @@ def _records(ids: Sequence[int]) -> Iterator[Record]:
     for row in Attachment.objects.filter(dossier__in=ids):
         files[row.dossier_id].append(row)
     for dossier in dossiers:
-        log = logs[dossier.pk]
-        for entry in log:
-            entry.event.dossier = dossier
-        yield Record(dossier, log, files[dossier.pk])
+        yield Record(dossier, logs[dossier.pk], files[dossier.pk])
 
 
 def _entries(ids: Sequence[int]) -> Iterator[Entry]:
-    texts = {f"{name}_text": Cast(name, TextField()) for name in _JSON}
-    rows = Event.objects.filter(dossier__in=ids).order_by("dossier_id", "sequence").annotate(**texts)
-    rows = rows.annotate(content_text=Cast("payload__content", TextField()))
-    for *stored, words_of, salt, content, erased_at in rows.values_list(*_READ):
-        facts, reading = _decoded(stored[_FACTS]), _decoded(stored[_READING])
-        stored[_FACTS], stored[_READING] = facts, reading
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [list(ids)])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    for words_of, salt, content, erased_at, *stored in rows:
+        event = Row(*stored)
+        event.facts, event.reading = facts, reading = _decoded(event.facts), _decoded(event.reading)
         payload = None if words_of is None else Payload(salt, _decoded(content), erased_at)
-        yield Entry(Event.from_db(rows.db, _STORED, stored), facts, reading, payload)
+        yield Entry(event, facts, reading, payload)
 
 
 def _decoded(text: str | None) -> Any:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from dossiers.log.facts import facts_of
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier
+from dossiers.proof.audit.entries import Row
 from dossiers.proof.audit.report import Difference
 from dossiers.proof.audit.units import agencies
 from procedures.language.errors import DefinitionErrors
@@ -22,7 +23,7 @@ def check_rests(dossier: Dossier) -> Iterator[Difference]:
         yield Difference(dossier.code, "agency", f"id {dossier.agency_id}", "an agency that is stored")
 
 
-def check(dossier: Dossier, filing: Event) -> Iterator[Difference]:
+def check(dossier: Dossier, filing: Row) -> Iterator[Difference]:
     """Check the procedure and the sector against the version, the agency against the desk that had the filing."""
     desk = facts_of(filing).unit
     for name, stored, right in (

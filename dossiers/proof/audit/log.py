@@ -11,12 +11,13 @@ from dossiers.commands.submission import SUBMIT
 from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS, Columns, Course
 from dossiers.log.facts import EDITION, MEASURED, Facts, facts_of, later_edition, reading_of, to_json, words_of
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, digested
 from dossiers.proof.audit import identity, people
-from dossiers.proof.audit.entries import Entry, Payload, digest_like
+from dossiers.proof.audit.entries import Entry, Payload, Row, digest_like
 from dossiers.proof.audit.report import Difference
+from procedures.machine import Machine
 from procedures.models import CalendarVersion
-from procedures.time.calendar import CalendarError, CalendarExhausted, WorkingCalendar
+from procedures.time.calendar import CalendarError, CalendarExhausted, WorkingCalendar, local
 from procedures.time.calendars import calendar_by_digest
 
 UNREADABLE = (CalendarVersion.DoesNotExist, CalendarError, CalendarExhausted, ClockError, TypeError, ValueError)
@@ -31,11 +32,14 @@ def check_dossier(dossier: Dossier, log: Sequence[Entry]) -> list[Difference]:
     try:
         # A log that was tampered with says nothing about time and columns: name the tampering alone.
         broken = [*_chain(dossier, log), *identity.check_rests(dossier)]
-        broken = broken or [*_shapes(dossier, log)] or [*_path(dossier, events), *_carried_on(dossier, events)]
         if broken:
             return broken
-        folded = list(_folded(dossier, events))
-        named = [*_time(dossier, log), *people.check(dossier, events, folded)]
+        machine = dossier.machine
+        broken = [*_shapes(dossier, log)] or [*_path(dossier, events, machine), *_carried_on(dossier, events)]
+        if broken:
+            return broken
+        folded = list(_folded(events, machine))
+        named = [*_time(dossier, log, machine), *people.check(dossier, events, folded)]
         return [*named, *identity.check(dossier, events[0]), *_columns(dossier, log[0], folded[-1])]
     except NOT_OURS as error:
         return [Difference(dossier.code, "log", f"{type(error).__name__}: {error}", "what a command writes")]
@@ -50,7 +54,7 @@ def _chain(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
             yield Difference(dossier.code, f"{entry}", f"sequence {event.sequence}", f"sequence {expected}")
         if event.previous_digest != previous:
             yield Difference(dossier.code, f"{entry} link", event.previous_digest, previous)
-        if event.digest != (digest := digest_like(event.digest, event.digested())):
+        if event.digest != (digest := digest_like(event.digest, digested(dossier.code, event))):
             yield Difference(dossier.code, f"{entry} digest", event.digest, digest)
         yield from _payload(dossier, entry)
         previous = event.digest
@@ -109,9 +113,9 @@ def _shape(dossier: Dossier, entry: Entry) -> Iterator[Difference]:
         yield Difference(dossier.code, f"{entry} {part}", str(error), "what a command writes")
 
 
-def _path(dossier: Dossier, log: Sequence[Event]) -> Iterator[Difference]:
+def _path(dossier: Dossier, log: Sequence[Row], machine: Machine) -> Iterator[Difference]:
     """Check that every event was an action of the pinned machine, or an act, from where and when the last one was."""
-    machine, state, at = dossier.machine, "", log[0].at
+    state, at = "", log[0].at
     for event in log:
         where = _where(event)
         action = acts.find(machine, event.source, event.action)
@@ -125,7 +129,7 @@ def _path(dossier: Dossier, log: Sequence[Event]) -> Iterator[Difference]:
         state, at = event.target, event.at
 
 
-def _carried_on(dossier: Dossier, log: Sequence[Event]) -> Iterator[Difference]:
+def _carried_on(dossier: Dossier, log: Sequence[Row]) -> Iterator[Difference]:
     """Check what no event changes: the origin of the first one, and that no reading is of an older edition."""
     origin, edition = facts_of(log[0]).origin, 1
     for event in log:
@@ -137,15 +141,16 @@ def _carried_on(dossier: Dossier, log: Sequence[Event]) -> Iterator[Difference]:
         edition = max(edition, rules)
 
 
-def _time(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
+def _time(dossier: Dossier, log: Sequence[Entry], machine: Machine) -> Iterator[Difference]:
     """Check each recorded reading and step verdict against the clock and the calendar that it names."""
-    machine = dossier.machine
     happenings = [_happening(entry.event) for entry in log]
     course: Course | None = Course(machine)
     for index, (entry, happened) in enumerate(zip(log, happenings, strict=True)):
         before, reading = happenings[:index], reading_of(happened)
         digest = reading.calendar_digest
         try:
+            # Each reading wants it in local time, and so do those of all events after it.
+            happened.at = local(happened.at)
             calendar = calendar_by_digest(digest)
             times = Times.recorded(reading, machine)
             holds, held = _of_steps(happened, calendar)
@@ -161,13 +166,14 @@ def _time(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
             yield Difference(dossier.code, f"{entry} time", digest, str(error))
             continue
         yield from _unlike(dossier, entry, entry.reading, to_json(computed))
-        if step is not None or any(told.values()) or not MEASURED.isdisjoint(entry.facts):
+        recorded = {name: fact for name, fact in entry.facts.items() if name in MEASURED}
+        if step is not None or recorded or any(told.values()):
             measured = to_json(Facts(unit=None, step=step, **told))
-            recorded = ({name: of.get(name) for name in MEASURED} for of in (entry.facts, measured))
-            yield from _unlike(dossier, entry, *recorded)
+            del measured["unit"]
+            yield from _unlike(dossier, entry, recorded, measured)
 
 
-def _happening(event: Event) -> Happening:
+def _happening(event: Row) -> Happening:
     return Happening(event.source, event.target, event.at, event.facts, event.action, None, event.reading)
 
 
@@ -187,15 +193,15 @@ def _unlike(dossier: Dossier, entry: Entry, stored: dict[str, Any], computed: di
             yield Difference(dossier.code, f"{entry} {name}", stored.get(name), computed.get(name))
 
 
-def _where(event: Event) -> str:
+def _where(event: Row) -> str:
     return f"event {event.sequence} ({event.action})"
 
 
-def _folded(dossier: Dossier, log: Sequence[Event]) -> Iterator[Columns]:
+def _folded(log: Sequence[Row], machine: Machine) -> Iterator[Columns]:
     """Yield the columns after each event."""
     after: Columns | None = None
     for event in log:
-        after = columns.fold(after, event, dossier.machine)
+        after = columns.fold(after, event, machine)
         yield after
 
 

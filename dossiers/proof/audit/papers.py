@@ -9,8 +9,8 @@ from django.core.exceptions import SuspiciousOperation
 from dossiers.files import KINDS
 from dossiers.log.columns import NOT_OURS
 from dossiers.log.facts import File
-from dossiers.models import Attachment, Dossier, Event
-from dossiers.proof.audit.entries import Entry
+from dossiers.models import Attachment, Dossier
+from dossiers.proof.audit.entries import Entry, Row
 from dossiers.proof.audit.report import Difference
 
 type Paper = tuple[str, str, str]
@@ -41,8 +41,8 @@ def _check(dossier: Dossier, log: Sequence[Entry], rows: Sequence[Attachment]) -
     for row in rows:
         stored[row.event_id].append(row)
     for entry in log:
-        yield from _recorded_and_stored(dossier, entry, stored.get(entry.event.pk, []))
-    events = {entry.event.pk: entry.event for entry in log}
+        yield from _recorded_and_stored(dossier, entry, stored.get(entry.event.id, []))
+    events = {entry.event.id: entry.event for entry in log}
     for row in rows:
         event_of_row = events.get(row.event_id) if row.event_id else None
         if event_of_row is None:
@@ -65,7 +65,7 @@ def _recorded_and_stored(dossier: Dossier, entry: Entry, rows: Sequence[Attachme
         yield Difference(dossier.code, f"{entry} file {paper[0]}", paper[1], "no such file in the event")
 
 
-def _added(dossier: Dossier, event: Event, row: Attachment) -> Iterator[Difference]:
+def _added(dossier: Dossier, event: Row, row: Attachment) -> Iterator[Difference]:
     """Check who added a file and when, by its event, and its type, by its name."""
     where = f"{_where(event)} {row.name}"
     by = {event.actor_id, event.on_behalf_of_id} if event.sequence == 1 else {event.actor_id}
@@ -85,7 +85,7 @@ def _files(entry: Entry) -> tuple[File, ...] | None:
     return entry.words.files or ()
 
 
-def _where(event: Event) -> str:
+def _where(event: Row) -> str:
     return f"event {event.sequence} ({event.action}) file"
 
 

@@ -7,13 +7,14 @@ from accounts.roles import Role
 from dossiers import acts
 from dossiers.log.columns import Columns
 from dossiers.log.facts import facts_of
-from dossiers.models import Channel, Dossier, Event
+from dossiers.models import Channel, Dossier
+from dossiers.proof.audit.entries import Row
 from dossiers.proof.audit.report import Difference
 from dossiers.proof.audit.units import agencies
 from procedures.machine import Machine
 
 
-def check(dossier: Dossier, log: Sequence[Event], columns: Sequence[Columns]) -> Iterator[Difference]:
+def check(dossier: Dossier, log: Sequence[Row], columns: Sequence[Columns]) -> Iterator[Difference]:
     """Check the filer, and the actor of each later event by where the dossier was: ``columns`` after each event.
 
     Who held which seat on those days is not asked: seats change, the log does not.
@@ -28,7 +29,7 @@ def check(dossier: Dossier, log: Sequence[Event], columns: Sequence[Columns]) ->
             yield _differs(dossier, event, wanted)
 
 
-def _may_file(filing: Event) -> bool:
+def _may_file(filing: Row) -> bool:
     """Say whether who filed goes with the channel; what comes on line is filed by the applicant alone."""
     by_applicant = filing.role == Role.CITIZEN and filing.unit_id is None and filing.on_behalf_of_id is None
     if facts_of(filing).channel in ("", Channel.ONLINE):
@@ -37,7 +38,7 @@ def _may_file(filing: Event) -> bool:
     return by_officer and filing.on_behalf_of_id not in (None, filing.actor_id)
 
 
-def _wanted(dossier: Dossier, event: Event, before: Columns, applicant: int | None) -> str | None:
+def _wanted(dossier: Dossier, event: Row, before: Columns, applicant: int | None) -> str | None:
     """Return who should have acted, and for whom, where it was another; None where all is well."""
     by = _wanted_actor(dossier, event, before, applicant)
     stands_in = event.role == Role.SPECIALIST and before.assignee_id != event.actor_id
@@ -45,7 +46,7 @@ def _wanted(dossier: Dossier, event: Event, before: Columns, applicant: int | No
     return by or (None if event.on_behalf_of_id == right else f"on behalf of {right or 'nobody'}")
 
 
-def _wanted_actor(dossier: Dossier, event: Event, before: Columns, applicant: int | None) -> str | None:
+def _wanted_actor(dossier: Dossier, event: Row, before: Columns, applicant: int | None) -> str | None:
     """Return who should have acted where the one that did may not have; None where all is well."""
     roles = _roles(dossier.machine, event)
     if event.role not in roles:
@@ -59,7 +60,7 @@ def _wanted_actor(dossier: Dossier, event: Event, before: Columns, applicant: in
     return _wanted_officer(dossier, event, before)
 
 
-def _wanted_officer(dossier: Dossier, event: Event, before: Columns) -> str | None:
+def _wanted_officer(dossier: Dossier, event: Row, before: Columns) -> str | None:
     match event.role:
         case role if role in OF_DIVISION and event.unit_id != before.division_id:
             return f"unit {before.division_id}"
@@ -74,12 +75,12 @@ def _wanted_officer(dossier: Dossier, event: Event, before: Columns) -> str | No
             return None if mine else f"a unit of agency {dossier.agency_id}"
 
 
-def _roles(machine: Machine, event: Event) -> frozenset[Role]:
+def _roles(machine: Machine, event: Row) -> frozenset[Role]:
     action = acts.find(machine, event.source, event.action)
     return action.by if action else frozenset()
 
 
-def _differs(dossier: Dossier, event: Event, wanted: str) -> Difference:
+def _differs(dossier: Dossier, event: Row, wanted: str) -> Difference:
     acted = f"{event.role}, officer {event.actor_id} in unit {event.unit_id}"
     acted += f", on behalf of {event.on_behalf_of_id}" if event.on_behalf_of_id else ""
     return Difference(dossier.code, f"event {event.sequence} ({event.action}) actor", acted, wanted)

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dossiers import clock
-from dossiers.clock import Terms, Verdict, read
+from dossiers.clock import Going, Terms, Verdict, read
 from dossiers.clock.marks import Log
 from procedures.machine import AfterSupplement, Limit, LimitUnit, Pause
 from procedures.time.calendar import LOCAL, DayException, WorkingCalendar
@@ -30,6 +30,17 @@ def test_a_later_look_never_finds_less_spent(case: Case, data: st.DataObject) ->
     spent = [read(marks, terms(case), CALENDAR, as_of=look).spent for look in looks]
 
     assert spent == sorted(spent)
+
+
+@laws
+@given(cases(), st.data())
+def test_what_a_later_look_finds_follows_from_the_look_before_it(case: Case, data: st.DataObject) -> None:
+    marks = case.marks()
+    first, later = sorted(data.draw(instants_after(max(mark.at for mark in marks), 90)) for _ in range(2))
+
+    going = Going.of(marks, terms(case), CALENDAR, as_of=first)
+
+    assert going.at(later) == read(marks, terms(case), CALENDAR, as_of=later)
 
 
 @laws

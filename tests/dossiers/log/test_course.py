@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 
@@ -52,6 +53,19 @@ def test_at_each_event_it_tells_what_the_log_up_to_it_tells(seed: int | None) ->
         assert course.terms == replace(columns.terms_of(machine, known), first_due_at=receipt)
         assert course.entered_at == _entered_at(known)
         assert to_json(_read(course, event)) == event.reading
+
+
+@pytest.mark.parametrize("seed", [*range(3), None])
+def test_asked_at_each_event_it_goes_on_from_the_one_before_and_tells_the_same(seed: int | None) -> None:
+    walk = supplemented().to_the_end() if seed is None else wandered(seed)
+    grown, readings = Course(walk.dossier.machine), []
+
+    for event in walk.dossier.events.order_by("sequence"):
+        grown.add(event)
+        assert to_json(_read(grown, event)) == event.reading
+        readings.append(grown._read)
+
+    assert any(before is after for before, after in pairwise(readings) if before)
 
 
 @pytest.mark.parametrize("seed", [*range(3), None])
