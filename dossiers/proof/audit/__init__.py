@@ -1,7 +1,8 @@
 """The proof of the record: from each log everything is computed again and compared with what is stored."""
 
+import gc
 from collections.abc import Collection, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -36,16 +37,26 @@ def check_all(
     outside = sealed.Outside.read(known, now)
     if connection.in_atomic_block:
         return _check(outside, processes=1, files=files)
-    with transaction.atomic():
+    with transaction.atomic(), _collecting_less():
         _one_snapshot()
         return _check(outside, processes=processes, files=files)
 
 
 def check_part(snapshot: str, part: Part | None, outside: sealed.Outside, files: bool) -> Report:  # noqa: FBT001 - one of a part's arguments
     """Check the dossiers of some ids, or without any the tables, in another process's snapshot."""
-    with transaction.atomic():
+    with transaction.atomic(), _collecting_less():
         _one_snapshot(snapshot)
         return _check_range(*part, files=files) if part else _check_tables(outside)
+
+
+@contextmanager
+def _collecting_less() -> Iterator[None]:
+    """Keep the collector from what is loaded by now: it would go through the whole program again and again."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _one_snapshot(snapshot: str = "") -> None:
