@@ -15,3 +15,11 @@ control_socket_disable = True
 accesslog = None
 # No proxy of ours says under which path the site lies, so nobody may: by default gunicorn believes a neighbour.
 forwarder_headers = ""
+
+
+def when_ready(_server: object) -> None:
+    """Load the rest of what every worker needs, before the first of them is there."""
+    # Imported here: Django is set up only once the application is loaded.
+    from portal.processes import shared
+
+    shared.load()

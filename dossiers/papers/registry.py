@@ -10,7 +10,6 @@ from django.core.files.base import ContentFile
 
 from dossiers import numbers
 from dossiers.models import Event, Letter
-from dossiers.papers.press import printed
 from dossiers.papers.receipt import receipt_of
 from procedures.machine import Paper
 from procedures.time.calendar import local
@@ -44,6 +43,9 @@ def issue(event: Event, paper: Paper, *, at: datetime) -> Letter:
 
 
 def _issue(event: Event, paper: Paper, at: datetime) -> Letter:
+    # Imported here: a web server names the kinds of paper and prints none, and the press holds 20 MB.
+    from dossiers.papers.press import printed
+
     dossier, token, kind = event.dossier, secrets.token_urlsafe(32), PAPERS[paper]
     number = numbers.letter_number(dossier.agency, kind.series, local(event.at).date())
     pdf = printed(kind.template, kind.read(event, number, token))
