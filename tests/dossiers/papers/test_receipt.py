@@ -1,5 +1,6 @@
 """The receipt: what it says, how it is printed, and that there is one."""
 
+import gc
 import io
 from dataclasses import replace
 from datetime import date, datetime
@@ -96,6 +97,13 @@ def test_a_long_receipt_goes_on_with_its_table_head_and_its_dossier_number(accep
         assert f"{accepted.dossier.code}, trang {number}" in page
     whole = " ".join(" ".join([first, *others]).split())
     assert all(f"Giấy tờ thứ {n} " in whole for n in range(1, 31))
+
+
+def test_a_paper_leaves_nothing_lying_about_in_memory(accepted: Event) -> None:
+    press.printed("papers/receipt.html", receipt_of(accepted, "01/2026/TNHS", TOKEN))
+    press.printed("papers/receipt.html", receipt_of(accepted, "02/2026/TNHS", TOKEN))
+
+    assert gc.collect() < 100
 
 
 def test_what_people_typed_is_printed_as_it_was_typed(accepted: Event) -> None:
