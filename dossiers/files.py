@@ -15,8 +15,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from PIL import Image
-from pypdf import PdfReader
-from pypdf.errors import DependencyError, DeprecationError, FileNotDecryptedError, PyPdfError
 
 from accounts.models import User
 from dossiers.models import Attachment
@@ -34,8 +32,12 @@ KINDS = {
 """What may be uploaded: for each ending, the bytes that such a file begins with, and its type."""
 
 
-UNREADABLE = (PyPdfError, BadZipFile, OSError, SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError, IndexError, ArithmeticError, AssertionError, DeprecationError, Image.DecompressionBombError)  # fmt: skip
+UNREADABLE = (BadZipFile, OSError, SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError, IndexError, ArithmeticError, AssertionError, Image.DecompressionBombError)  # fmt: skip
 """What the readers of those kinds raise when a file is broken or was made to break them."""
+
+
+class LockedError(Exception):
+    """A file that a password, or a cipher that we cannot read, keeps from being opened."""
 
 
 def accepted_endings() -> str:
@@ -137,20 +139,34 @@ def _check_content(name: str, media_type: str, upload: Upload) -> int | None:
     upload.seek(0)
     try:
         if media_type == "application/pdf":
-            return len(PdfReader(upload).pages)
+            return _pages(upload)
         if media_type.startswith("image/"):
             with Image.open(upload) as image:
                 image.verify()
             return 1
         with ZipFile(upload) as archive:
             archive.getinfo("word/document.xml")
-    except (FileNotDecryptedError, DependencyError) as error:  # the latter: a cipher that we cannot read
+    except LockedError as error:
         raise BadFile(_("“%(name)s” is locked by a password. Please save it without one.") % {"name": name}) from error
     except UNREADABLE as error:
         raise BadFile(
             _("“%(name)s” cannot be opened; it may be damaged. Please save it again.") % {"name": name}
         ) from error
     return None
+
+
+def _pages(upload: Upload) -> int:
+    """Count the pages of a PDF. Raises ``LockedError``, or one of ``UNREADABLE``."""
+    # Imported here: a task worker opens no upload, and the reader of PDF holds 9 MB.
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError, DeprecationError, FileNotDecryptedError, PyPdfError
+
+    try:
+        return len(PdfReader(upload).pages)
+    except (FileNotDecryptedError, DependencyError) as error:
+        raise LockedError from error
+    except (PyPdfError, DeprecationError) as error:
+        raise ValueError(f"no PDF that can be read: {error}") from error
 
 
 def digest(upload: Upload) -> str:

@@ -10,6 +10,8 @@ from celery.contrib.django.task import DjangoTask
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+# Whatever prepares a start has checked everything, and to check it again a worker would load every page there is.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 
 class BoundedTask(DjangoTask):  # type: ignore[type-arg]  # generic to the type checker alone

@@ -34,7 +34,8 @@ class Message:
 
 def written(kind: str, news: object) -> tuple[str, str]:
     """Return the subject, on one line, and the body of a notice."""
-    text = render_to_string(f"notices/{kind}.txt", {"news": news})
+    # By the engine that has them: the pages' own need not be made for a search in vain.
+    text = render_to_string(f"notices/{kind}.txt", {"news": news}, using="django")
     lines = "\n".join(line.rstrip() for line in text.splitlines())
     subject, _line, body = lines.strip().partition("\n")
     return " ".join(subject.split())[:SUBJECT_LENGTH], re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"

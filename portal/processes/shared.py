@@ -15,7 +15,9 @@ def load() -> None:
     The collector leaves alone what is there by now: looking at an object writes into it, and a page of memory that is
     written to is shared no longer.
     """
-    import_module(settings.ROOT_URLCONF)
+    # The addresses with all views, and what reads the first upload.
+    for name in (settings.ROOT_URLCONF, "pypdf"):
+        import_module(name)
     pages = engines["jinja2"]
     assert isinstance(pages, Jinja2)  # noqa: S101
     for name in pages.env.list_templates(filter_func=lambda name: not name.startswith("django/")):

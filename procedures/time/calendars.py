@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NotRequired, Self, TypedDict
 
-import holidays
 from django.db.models import Max
 
 from accounts.models import Unit, User
@@ -309,6 +308,9 @@ def year_more(year: int, calendar: WorkingCalendar) -> Correction:
 
 def _from_package(first_year: int, last_year: int, known: Shipped) -> Iterator[DayException]:
     """Yield what the package says; a year more on each side, for swaps across New Year."""
+    # Imported here: only who begins a calendar or adds a year to one needs the days of all peoples.
+    import holidays
+
     years = range(first_year - 1, last_year + 2)
     names = holidays.country_holidays("VN", years=years, language="vi")
     english = holidays.country_holidays("VN", years=years, language="en_US")

@@ -7,7 +7,6 @@ from typing import Any
 import structlog
 from django.core import signing
 from django.core.cache.backends.redis import RedisCache
-from redis.exceptions import RedisError
 
 log = structlog.get_logger()
 
@@ -69,7 +68,15 @@ class SessionCache(RedisCache):
             return question()
         except (signing.BadSignature, ValueError) as failure:
             log.warning("cache.nonsense", failure=type(failure).__name__)
-        except (RedisError, OSError) as failure:
+        except _failures() as failure:
             SessionCache.quiet_until = time.monotonic() + QUIET_SECONDS
             log.warning("cache.away", failure=type(failure).__name__)
         return otherwise
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """Return what the client raises where the cache does not answer."""
+    # Imported here: where no cache is named nobody needs the client, which holds 5 MB.
+    from redis.exceptions import RedisError
+
+    return RedisError, OSError

@@ -1,4 +1,4 @@
-"""What a server loads before its workers are there."""
+"""What processes load: a server all that its workers share, a task worker nothing that it may never need."""
 
 import json
 import subprocess
@@ -25,21 +25,31 @@ print(json.dumps({
 }))
 """
 
+HEAVY = ("holidays", "jinja2", "pypdf", "redis", "weasyprint")
+BEGUN = f"""
+import sys
+from portal.celery import app
+app.loader.import_default_modules()
+assert "dossiers.background.relay" in sys.modules
+print(*[name for name in {HEAVY} if name in sys.modules])
+"""
+
+
+def said(program: str) -> str:
+    """Return what a process of its own says."""
+    command, given = [sys.executable, "-c", program], programs.environment()
+    return subprocess.run(command, env=given, cwd=BASE_DIR, check=True, capture_output=True, text=True).stdout
+
 
 def test_it_has_all_pages_and_addresses_and_neither_a_press_nor_a_connection_that_workers_would_share() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", LOADED],
-        env=programs.environment(),
-        cwd=BASE_DIR,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-
-    assert json.loads(done.stdout) == {
+    assert json.loads(said(LOADED)) == {
         "pages": [],
         "addresses": True,
         "collected": True,
         "press": False,
         "connected": False,
     }
+
+
+def test_a_task_worker_begins_without_what_it_may_never_need() -> None:
+    assert said(BEGUN).split() == []
