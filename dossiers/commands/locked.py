@@ -4,18 +4,15 @@ A row is locked in one statement and what depends on it is read in the next: a s
 the lock would see the log as it was before. With it comes the stamp of what is steady.
 """
 
-import json
-from collections.abc import Sequence
 from functools import cache
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import JSONField, Model
+from django.db.models import Model
 
 from dossiers import refusals
 from dossiers.log.facts import later_edition
 from dossiers.models import Attachment, Dossier, Draft, Event
+from dossiers.models.rows import columns, loaded, rows
 from procedures import steady
 from procedures.locks import SHARED, Lock
 from procedures.models import ProcedureVersion
@@ -31,12 +28,12 @@ def dossier(pk: int) -> tuple[Dossier, list[Event], Steady]:
     The row lock serialises everything that happens to one dossier, its numbers included. Raises
     ``Dossier.DoesNotExist``, and ``refusals.LaterEdition`` where a later program has written the log.
     """
-    rows = _rows(_lock_of(Dossier, "id = %s"), [Lock.CALENDARS.value, pk])
-    if not rows:
+    held = rows(_lock_of(Dossier, "id = %s"), [Lock.CALENDARS.value, pk])
+    if not held:
         raise Dossier.DoesNotExist
-    locked = _loaded(Dossier, rows[0])
-    found = _rows(_behind(Event, "dossier_id", "sequence"), [pk])
-    log = [_loaded(Event, row[1:]) for row in found]
+    locked = loaded(Dossier, held[0])
+    found = rows(_behind(Event, "dossier_id", "sequence"), [pk])
+    log = [loaded(Event, row[1:]) for row in found]
     if later_edition(log[-1]) is not None:
         raise refusals.LaterEdition
     known = steady.of(found[0][0])
@@ -51,14 +48,14 @@ def draft(key: UUID, owner_id: int) -> tuple[Draft, list[Attachment], Steady] | 
 
     The lock makes a second press of the button wait, and then find the draft gone: None.
     """
-    rows = _rows(_lock_of(Draft, "key = %s AND owner_id = %s"), [Lock.CALENDARS.value, key, owner_id])
-    if not rows:
+    held = rows(_lock_of(Draft, "key = %s AND owner_id = %s"), [Lock.CALENDARS.value, key, owner_id])
+    if not held:
         return None
-    locked = _loaded(Draft, rows[0])
-    found = _rows(_behind(Attachment, "draft_id", "uploaded_at, id"), [key])
+    locked = loaded(Draft, held[0])
+    found = rows(_behind(Attachment, "draft_id", "uploaded_at, id"), [key])
     known = steady.of(found[0][0])
     locked.version = known.once(version_of, locked.version_id)
-    return locked, [_loaded(Attachment, row[1:]) for row in found if row[1] is not None], known
+    return locked, [loaded(Attachment, row[1:]) for row in found if row[1] is not None], known
 
 
 def version_of(pk: int) -> ProcedureVersion:
@@ -69,7 +66,7 @@ def version_of(pk: int) -> ProcedureVersion:
 @cache
 def _lock_of(model: type[Model], condition: str) -> str:
     table = model._meta.db_table
-    return f"SELECT {_columns(model, table)} FROM {table}, {HELD} WHERE {condition} FOR UPDATE OF {table}"
+    return f"SELECT {columns(model)} FROM {table}, {HELD} WHERE {condition} FOR UPDATE OF {table}"
 
 
 @cache
@@ -77,37 +74,5 @@ def _behind(model: type[Model], reference: str, order: str) -> str:
     """Return the statement for the rows that refer to one, each behind the stamp; one row of NULLs where there are none."""
     table = model._meta.db_table
     stamp = f"(SELECT {STAMP} AS value) AS stamp"
-    rows = f"SELECT stamp.value, {_columns(model, table)} FROM {stamp} LEFT JOIN {table} ON {reference} = %s"
-    return f"{rows} ORDER BY {order}"
-
-
-@cache
-def _columns(model: type[Model], table: str) -> str:
-    return ", ".join(f'{table}."{field.column}"' for field in model._meta.concrete_fields)
-
-
-@cache
-def _names(model: type[Model]) -> tuple[str, ...]:
-    return tuple(field.attname for field in model._meta.concrete_fields)
-
-
-@cache
-def _places_of_json(model: type[Model]) -> tuple[int, ...]:
-    """Return the places of the columns that hold JSON: the database gives their text."""
-    fields = enumerate(model._meta.concrete_fields)
-    return tuple(place for place, field in fields if isinstance(field, JSONField))
-
-
-def _loaded[Row: Model](model: type[Row], row: Sequence[Any]) -> Row:
-    """Return a row as an instance, as the ORM would."""
-    values = list(row)
-    for place in _places_of_json(model):
-        values[place] = None if values[place] is None else json.loads(values[place])
-    return model.from_db(connection.alias, _names(model), values)
-
-
-def _rows(statement: str, parameters: Sequence[int | UUID]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    found = f"SELECT stamp.value, {columns(model)} FROM {stamp} LEFT JOIN {table} ON {reference} = %s"
+    return f"{found} ORDER BY {order}"

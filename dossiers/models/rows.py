@@ -1,0 +1,43 @@
+"""Rows that plain SQL reads, as the instances that the ORM would make of them."""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import JSONField, Model
+
+
+@cache
+def columns(model: type[Model]) -> str:
+    """Return the columns of a model in its order, as SQL."""
+    return ", ".join(f'{model._meta.db_table}."{field.column}"' for field in model._meta.concrete_fields)
+
+
+def loaded[Row: Model](model: type[Row], row: Sequence[Any]) -> Row:
+    """Return a row of ``columns`` as an instance."""
+    values = list(row)
+    for place in _places_of_json(model):
+        values[place] = None if values[place] is None else json.loads(values[place])
+    return model.from_db(connection.alias, _names(model), values)
+
+
+def rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Ask a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+@cache
+def _names(model: type[Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
+
+
+@cache
+def _places_of_json(model: type[Model]) -> tuple[int, ...]:
+    """Return the places of the columns that hold JSON: the database gives their text."""
+    fields = enumerate(model._meta.concrete_fields)
+    return tuple(place for place, field in fields if isinstance(field, JSONField))
