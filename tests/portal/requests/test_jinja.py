@@ -50,6 +50,10 @@ def test_texts_are_those_of_the_reader_s_language():
         assert made(source, label=gettext_lazy("Overdue")) == "Early, Overdue, filed on 1"
 
 
+def test_a_per_cent_sign_is_written_twice_in_a_text_with_and_without_values():
+    assert made('{{ _("98 %%") }}, {{ _("98 %%") }}, {% trans n=98 %}{{ n }} %{% endtrans %}') == "98 %, 98 %, 98 %"
+
+
 @pytest.mark.parametrize("source", ["{{ nobody }}", "{% if nobody %}{% endif %}", "{{ given.nothing }}"])
 def test_a_variable_that_does_not_exist_is_an_error(source):
     with pytest.raises(jinja2.UndefinedError):
