@@ -12,14 +12,14 @@ from urllib.parse import urlencode
 
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.log import facts
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter
 from dossiers.models.standing import Standing
-from procedures.machine import Machine, State, Status
+from procedures.machine import Machine, Status
 from procedures.models import machine_of_version
 
 UNREAD = ("version__text",)
@@ -66,11 +66,6 @@ class Row(Standing, _Columns):
         """The machine of its version, compiled once in each process."""
         return machine_of_version(self.version_id)
 
-    @property
-    def place(self) -> State:
-        """The state in which it is."""
-        return self.machine.states[self.state]
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -115,8 +110,18 @@ def page_of(dossiers: DossierQuerySet, *, by: str, after: str, newest_first: boo
         behind = Q(**{f"{by}__{sign}": cursor.value}) | Q(**{by: cursor.value, f"id__{sign}": cursor.pk})
         # The bound, which the rest implies, is what the index begins at: without it the pages before are read again.
         dossiers = dossiers.filter(behind, **{f"{by}__{sign}e": cursor.value})
+    found = list(map(Row._make, _first_rows(dossiers, by, descending=descending)))
+    return _page(found, by, cursor, backwards=backwards)
+
+
+def _first_rows(dossiers: DossierQuerySet, by: str, *, descending: bool) -> QuerySet[Dossier, tuple[Any, ...]]:
+    """Narrow to the columns of a page of dossiers, and of one more, in the order of an instant."""
     order = [F(by).desc(), F("id").desc()] if descending else [F(by).asc(), F("id").asc()]
-    found = [Row(*columns) for columns in dossiers.order_by(*order).values_list(*COLUMNS)[: PAGE + 1]]
+    return dossiers.order_by(*order).values_list(*COLUMNS)[: PAGE + 1]
+
+
+def _page(found: list[Row], by: str, cursor: Cursor | None = None, *, backwards: bool = False) -> Page:
+    """Return a page of the rows that were found, one more than it has where there is another behind it."""
     more, rows = len(found) > PAGE, found[:PAGE]
     if backwards:
         rows.reverse()
@@ -127,6 +132,22 @@ def page_of(dossiers: DossierQuerySet, *, by: str, after: str, newest_first: boo
         Cursor(getattr(rows[-1], by), rows[-1].pk).write() if rows and has_next else "",
         Cursor(getattr(rows[0], by), rows[0].pk, backwards=True).write() if rows and has_previous else "",
     )
+
+
+def first_page(name: str, seats: Seats, now: datetime) -> Page:
+    """Return what ``page_of`` does of an officer's whole list: its statement is compiled once for each set of seats."""
+    by, statement, params = _first_page(name, seats)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _at_instant(now, params))
+        return _page(list(map(Row._make, cursor.fetchall())), by)
+
+
+@lru_cache(maxsize=1024)
+def _first_page(name: str, seats: Seats) -> tuple[str, str, tuple[Any, ...]]:
+    """Return what a list is sorted by, and the statement for its first rows at ``SOMETIME``."""
+    shown = worklist(name, seats, SOMETIME)
+    first = _first_rows(shown.dossiers, shown.by, descending=shown.newest_first)
+    return shown.by, *first.query.sql_with_params()
 
 
 def events_of(dossier: Dossier) -> list[Event]:
@@ -257,13 +278,18 @@ def _count(seats: Seats, now: datetime) -> dict[str, int]:
     names = [name for name in list_names(seats) if name != UNCOUNTED]
     statement, params = _counting(seats)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [now + (p - SOMETIME) if isinstance(p, datetime) else p for p in params])
+        cursor.execute(statement, _at_instant(now, params))
         found = cursor.fetchone() or ()
     return {name: min(count, MOST_COUNTED) for name, count in zip(names, found, strict=True)}
 
 
 SOMETIME = datetime(2000, 1, 1, tzinfo=UTC)
 """The instant at which a statement is compiled that is asked at others: each of its instants is told from this one."""
+
+
+def _at_instant(now: datetime, params: Sequence[Any]) -> list[Any]:
+    """Return the parameters of a statement that was compiled at ``SOMETIME`` as they are at an instant."""
+    return [now + (param - SOMETIME) if isinstance(param, datetime) else param for param in params]
 
 
 @lru_cache(maxsize=1024)

@@ -3,16 +3,21 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers import clock, queries
-from dossiers.display.links import path_to
+from dossiers.display.badges import Badge, badges
+from dossiers.display.formats import vn_datetime
+from dossiers.display.links import path_to, paths_to
 from dossiers.models import Dossier
 
 MOST_SEARCHED = 100
@@ -47,20 +52,24 @@ def _worklist(request: OfOfficer, query: str) -> HttpResponse:
     names = queries.list_names(request.seats)
     asked = request.GET.get("list", "")
     chosen = asked if asked in names else names[0]
-    shown = queries.worklist(chosen, request.seats, now)
-    found = queries.matching(shown.dossiers, query)
-    after = request.GET.get("after", "")
-    listed = queries.page_of(found, by=shown.by, after=after, newest_first=shown.newest_first)
+    listed = _listed(chosen, request.seats, now, query, request.GET.get("after", ""))
     context = {
         "rows": listed.rows,
-        "tell_by": _tell_by(listed.rows),
-        "now": now,
+        "lines": _lines(listed.rows, now),
         "tabs": _tabs(queries.counts(request.seats, now), names, chosen),
         "page": queries.links(listed, request.GET),
         "query": query,
         "list": chosen,
     }
     return render(request, "desk/worklist.html", context)
+
+
+def _listed(name: str, seats: Seats, now: datetime, query: str, after: str) -> queries.Page:
+    if not query and not after:
+        return queries.first_page(name, seats, now)
+    shown = queries.worklist(name, seats, now)
+    found = queries.matching(shown.dossiers, query)
+    return queries.page_of(found, by=shown.by, after=after, newest_first=shown.newest_first)
 
 
 def _tabs(counts: Mapping[str, int], names: Sequence[str], chosen: str) -> list[dict[str, object]]:
@@ -73,6 +82,35 @@ def _tabs(counts: Mapping[str, int], names: Sequence[str], chosen: str) -> list[
             "current": name == chosen,
         }
         for name in names
+    ]
+
+
+class Line(NamedTuple):
+    """A row as it is written, in the reader's language: what is told apart here is not looked up in each row of the page."""
+
+    url: str
+    code: str
+    due: Badge
+    tell_by: str
+    """By when a refusal must be told, "" where no time is set for it."""
+    place: str
+    applicant: str
+    procedure: str
+
+
+def _lines(rows: Sequence[queries.Row], now: datetime) -> list[Line]:
+    badge, path, language, tell_by = badges(now), paths_to("desk_file"), get_language(), _tell_by(rows)
+    return [
+        Line(
+            path(row.code),
+            row.code,
+            badge(row),
+            vn_datetime(tell_by.get(row.pk)),
+            machine.states[row.state].label.of(language),
+            row.applicant_name,
+            machine.name.of(language),
+        )
+        for row, machine in ((row, row.machine) for row in rows)
     ]
 
 

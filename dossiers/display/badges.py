@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.display.formats import days, vn_datetime
+from dossiers.display.formats import days, times
 from dossiers.display.glyphs import icon
 from dossiers.models.standing import Columns
 from procedures.machine import ENDS, Status
@@ -92,7 +92,8 @@ def badges(now: datetime) -> Callable[[Dated], Badge]:
 
     What is the same in each row of a list is looked up here, once.
     """
-    written = days(get_current_timezone())
+    zone = get_current_timezone()
+    on, at_time = days(zone), times(zone)
     looks = {kind: (icon(glyph), str(label)) for kind, (glyph, label) in STANDINGS.items()}
 
     def badge(dossier: Dated) -> Badge:
@@ -100,7 +101,7 @@ def badges(now: datetime) -> Callable[[Dated], Badge]:
         if kind in UNDATED:
             return Badge(kind, *looks[kind], "")
         at = dossier.lawful_due_at if dossier.verdict else dossier.deadline_at
-        return Badge(kind, *looks[kind], vn_datetime(at) if kind in TIMED else written(at))
+        return Badge(kind, *looks[kind], at_time(at) if kind in TIMED else on(at))
 
     return badge
 

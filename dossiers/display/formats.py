@@ -49,6 +49,15 @@ def days(zone: tzinfo) -> Callable[[datetime | None], str]:
     return lambda value: "" if value is None else _day(value.astimezone(zone))
 
 
+def times(zone: tzinfo) -> Callable[[datetime | None], str]:
+    """Return what writes instants as ``vn_datetime`` does, for the many of a list."""
+    return lambda value: "" if value is None else _time(value.astimezone(zone))
+
+
+def _time(local: datetime) -> str:
+    return f"{local.hour:02}:{local.minute:02} {_day(local)}"
+
+
 def _day(day: date) -> str:
     # A third of the time of ``strftime``; a list has a date or three in each row.
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
@@ -61,7 +70,7 @@ def vn_time(value: datetime | None) -> str:
 
 def vn_datetime(value: datetime | None) -> str:
     """Return an instant as ``16:30 24/11/2026``, in local time."""
-    return f"{timezone.localtime(value):%H:%M %d/%m/%Y}" if value else ""
+    return _time(timezone.localtime(value)) if value else ""
 
 
 def moment(value: datetime | None) -> SafeString:

@@ -211,8 +211,8 @@ def test_a_row_before_acceptance_says_by_when_to_answer_and_by_when_a_refusal_mu
     with time_machine.travel(now, tick=False):
         page = Visitor("bob").get("/mot-cua/")
 
-    rows = {row.code: page.context["tell_by"].get(row.pk) for row in page.context["rows"]}
-    assert rows == {conference.code: event_at - timedelta(hours=12), plain.code: None}
+    lines = {line.code: line.tell_by for line in page.context["lines"]}
+    assert lines == {conference.code: vn_datetime(event_at - timedelta(hours=12)), plain.code: ""}
     words = read(page).words()
-    assert f"refusal told by {vn_datetime(rows[conference.code])}" in words
+    assert f"refusal told by {lines[conference.code]}" in words
     assert f"Answer due {vn_datetime(plain.answer_due_at)}" in words
