@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -14,16 +14,15 @@ from django.core.cache import caches
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
+from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.log import facts
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter
+from dossiers.models.rows import loaded, rows
 from dossiers.models.standing import Standing
 from procedures.machine import Machine, Status
 from procedures.models import machine_of_version
-
-UNREAD = ("version__text",)
-"""A definition's text is compiled once and read by its digest; no list carries it along."""
 
 PAGE = 50
 """Rows on a page of any list."""
@@ -150,15 +149,6 @@ def _first_page(name: str, seats: Seats) -> tuple[str, str, tuple[Any, ...]]:
     return shown.by, *first.query.sql_with_params()
 
 
-def events_of(dossier: Dossier) -> list[Event]:
-    """Return a dossier's log with its words, files, letters and people: four queries."""
-    return list(
-        dossier.events.select_related("payload", "actor", "unit", "on_behalf_of")
-        .prefetch_related("attachments", "letters")
-        .order_by("sequence")
-    )
-
-
 def papers_of(events: Sequence[Event]) -> list[Attachment]:
     """Return the files of the components from a loaded log, those of a supplement after the first ones."""
     files = (file for event in events for file in event.attachments.all() if file.component)
@@ -194,9 +184,37 @@ def matching(dossiers: DossierQuerySet, query: str) -> DossierQuerySet:
     return dossiers.filter(Q(code__iexact=query) | Q(code__endswith=query) | Q(applicant_name__icontains=query))
 
 
-def with_all(dossiers: DossierQuerySet) -> DossierQuerySet:
-    """Load with each dossier what its page shows of others."""
-    return dossiers.select_related("version", "agency", "unit", "division", "assignee", "applicant").defer(*UNREAD)
+def seen_by(seats: Seats, code: str) -> Dossier | None:
+    """Return the dossier of a number, None where there is none that an officer may see: one statement."""
+    if not seats.see_dossiers:
+        return None
+    statement, params = _seen_by(seats)
+    return _dossier(statement, [code if param == A_CODE else param for param in params])
+
+
+def filed_by(user: User, code: str) -> Dossier | None:
+    """Return the dossier of a number, None where there is none that a person has filed: one statement."""
+    statement, params = _filed_by()
+    return _dossier(statement, [code if param == A_CODE else user.pk for param in params])
+
+
+def _dossier(statement: str, params: Sequence[Any]) -> Dossier | None:
+    found = rows(statement, params)
+    return loaded(Dossier, found[0]) if found else None
+
+
+A_CODE = "-"
+"""The number for which a statement is compiled that is asked for others."""
+
+
+@lru_cache(maxsize=1024)
+def _seen_by(seats: Seats) -> tuple[str, tuple[Any, ...]]:
+    return Dossier.objects.visible_to(seats).filter(code=A_CODE).query.sql_with_params()
+
+
+@cache
+def _filed_by() -> tuple[str, tuple[Any, ...]]:
+    return Dossier.objects.of_applicant(User(pk=0)).filter(code=A_CODE).query.sql_with_params()
 
 
 MOST_COUNTED = 1000

@@ -6,12 +6,14 @@ reads the stamp in a statement that it sends anyway, under the locks that it hol
 since is then asked for again. What depends on more than these tables (a seat, the day) does not belong here.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
 
+from accounts.models import Unit
+from procedures.models import ProcedureVersion
 from procedures.time.calendars import Calendars
 
 STAMP = "(SELECT value FROM procedures_stamp)"
@@ -44,11 +46,28 @@ class Steady:
         """The calendars in force, or those that were put in their place; CalendarError if none is stored."""
         return self._own or self.once(Calendars.in_force)
 
+    @property
+    def units(self) -> Mapping[int, Unit]:
+        """All units, by their ids."""
+        return self.once(_units)
+
+    def version(self, pk: int) -> ProcedureVersion:
+        """Return a version with its procedure, without its text: what a dossier keeps for life."""
+        return self.once(_version, pk)
+
     def on(self, calendars: Calendars) -> "Steady":
         """Return the same with other calendars, as years were lived by that are played again."""
         other = Steady(self.stamp)
         other._known, other._own = self._known, calendars
         return other
+
+
+def _units() -> dict[int, Unit]:
+    return Unit.objects.in_bulk()
+
+
+def _version(pk: int) -> ProcedureVersion:
+    return ProcedureVersion.objects.select_related("procedure").defer("text").get(pk=pk)
 
 
 _last = Steady(uuid4())

@@ -1,7 +1,7 @@
 """The applicant's own dossiers."""
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -53,7 +53,10 @@ def citizen_action(request: SignedIn, code: str, action: str) -> HttpResponse:
 
 
 def _own(request: SignedIn, code: str) -> Dossier:
-    return get_object_or_404(queries.with_all(Dossier.objects.of_applicant(request.user)), code=code)
+    own = queries.filed_by(request.user, code)
+    if own is None:
+        raise Http404
+    return own
 
 
 def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpResponse:

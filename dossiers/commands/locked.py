@@ -15,7 +15,6 @@ from dossiers.models import Attachment, Dossier, Draft, Event
 from dossiers.models.rows import columns, loaded, rows
 from procedures import steady
 from procedures.locks import SHARED, Lock
-from procedures.models import ProcedureVersion
 from procedures.steady import STAMP, Steady
 
 HELD = f"(SELECT {SHARED}) AS held"
@@ -37,7 +36,7 @@ def dossier(pk: int) -> tuple[Dossier, list[Event], Steady]:
     if later_edition(log[-1]) is not None:
         raise refusals.LaterEdition
     known = steady.of(found[0][0])
-    locked.version = known.once(version_of, locked.version_id)
+    locked.version = known.version(locked.version_id)
     for event in log:
         event.dossier = locked
     return locked, log, known
@@ -54,13 +53,8 @@ def draft(key: UUID, owner_id: int) -> tuple[Draft, list[Attachment], Steady] | 
     locked = loaded(Draft, held[0])
     found = rows(_behind(Attachment, "draft_id", "uploaded_at, id"), [key])
     known = steady.of(found[0][0])
-    locked.version = known.once(version_of, locked.version_id)
+    locked.version = known.version(locked.version_id)
     return locked, [loaded(Attachment, row[1:]) for row in found if row[1] is not None], known
-
-
-def version_of(pk: int) -> ProcedureVersion:
-    """Return a version with its procedure, without its text: what a dossier keeps for life."""
-    return ProcedureVersion.objects.select_related("procedure").defer("text").get(pk=pk)
 
 
 @cache

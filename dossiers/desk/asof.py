@@ -12,16 +12,17 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
-from dossiers import queries
 from dossiers.clock import ClockError
 from dossiers.display.formats import sentence, vn_date, vn_time
 from dossiers.display.ribbon import Sign
 from dossiers.log.moment import Moment
+from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.forms import PlainText, checked
 from dossiers.pages.moment import time_context, unit_names
 from dossiers.pages.timeline import event_rows
 from procedures.answers import date_time
+from procedures.steady import Steady
 from procedures.time.calendar import CalendarExhausted
 from procedures.time.calendars import calendar_for
 
@@ -47,21 +48,21 @@ class AsOfForm(forms.Form):
 def desk_asof(request: OfOfficer, code: str) -> HttpResponse:
     """Show one dossier as it stood at an instant; whoever does not manage its agency finds no such page."""
     managed = Dossier.objects.visible_to(request.seats).filter(agency__in=request.seats.managed_agency_ids)
-    dossier = get_object_or_404(queries.with_all(managed), code=code)
-    events, now = queries.events_of(dossier), timezone.now()
+    dossier = get_object_or_404(managed, code=code)
+    (events, known), now = log_of(dossier), timezone.now()
     form = AsOfForm(request.GET if "at" in request.GET else {"at": f"{vn_date(now)} {vn_time(now)}"})
-    shown = _shown(form, dossier, events)
+    shown = _shown(form, dossier, events, known)
     context = {"dossier": dossier, "machine": dossier.machine, "form": form, "moment": None, **shown}
     context["is_to_come"] = form.is_valid() and form.cleaned_data["at"] > now + timedelta(minutes=1)
     return render(request, "desk/asof.html", context, status=200 if shown else 422)
 
 
-def _shown(form: AsOfForm, dossier: Dossier, events: list[Event]) -> dict[str, object]:
+def _shown(form: AsOfForm, dossier: Dossier, events: list[Event], known: Steady) -> dict[str, object]:
     """Return what the page shows; nothing, and the reason at the field, where the instant cannot be shown."""
     if not form.is_valid():
         return {}
     try:
-        moment = Moment.of(dossier, events, form.cleaned_data["at"])
+        moment = Moment.of(dossier, events, form.cleaned_data["at"], known)
         return _context(moment)
     except (ClockError, CalendarExhausted) as refused:
         form.add_error("at", sentence(refused.text))

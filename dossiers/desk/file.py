@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -48,7 +48,10 @@ def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
 
 
 def _visible(request: OfOfficer, code: str) -> Dossier:
-    return get_object_or_404(queries.with_all(Dossier.objects.visible_to(request.seats)), code=code)
+    dossier = queries.seen_by(request.seats, code)
+    if dossier is None:
+        raise Http404
+    return dossier
 
 
 def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> HttpResponse:

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cached_property
 from typing import Self
 
-from accounts.models import Unit
 from dossiers import clock
 from dossiers.clock import (
     HANDS_OF,
@@ -26,6 +25,7 @@ from dossiers.log.facts import facts_of, reading_of
 from dossiers.models import Dossier, Event
 from procedures.machine import Clock, Machine, State, Text
 from procedures.models import CalendarVersion
+from procedures.steady import Steady
 from procedures.time.calendar import CalendarExhausted, WorkingCalendar, local
 from procedures.time.calendars import Calendars, calendar_by_digest, calendar_for
 
@@ -39,13 +39,14 @@ class Moment:
     log: Sequence[Event]
     calendar: WorkingCalendar
     """The calendar that the reading then rested on."""
+    known: Steady = field(compare=False)
     machine: Machine = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "machine", self.dossier.machine)
 
     @classmethod
-    def of(cls, dossier: Dossier, events: Sequence[Event], at: datetime) -> Self:
+    def of(cls, dossier: Dossier, events: Sequence[Event], at: datetime, known: Steady) -> Self:
         """Read a loaded log as it was at an instant; an instant to come is read as if nothing more happened.
 
         Raises ClockError where the dossier was not there yet.
@@ -59,15 +60,16 @@ class Moment:
                     f"the dossier was not there yet: it was filed at {filed_at}",
                 )
             )
-        return cls(dossier, at, log, _calendar_then(log, dossier.machine, at))
+        return cls(dossier, at, log, _calendar_then(log, dossier.machine, at), known)
 
     @classmethod
-    def latest(cls, dossier: Dossier, events: Sequence[Event], now: datetime, newest: WorkingCalendar) -> Self:
+    def latest(cls, dossier: Dossier, events: Sequence[Event], now: datetime, known: Steady) -> Self:
         """Read the whole log as it is now: on the newest calendar, where that leaves the dates as they are.
 
         Where it would move them, the dossier is about to be counted again; until then what is recorded holds.
         """
-        recorded = cls.of(dossier, events, max(now, events[-1].at))
+        newest = known.calendars.of(dossier.agency_id)
+        recorded = cls.of(dossier, events, max(now, events[-1].at), known)
         if recorded.is_over or newest == recorded.calendar:
             return recorded
         fresh = replace(recorded, calendar=newest)
@@ -144,10 +146,9 @@ class Moment:
 
         Those that were stored after the clock ended are left out: a later correction repaints no closed dossier.
         """
-        newest = CalendarVersion.objects.filter(unit__isnull=False, created_at__lte=self.ended_at or self.at)
-        newest = newest.order_by("unit_id", "-created_at", "-pk").distinct("unit_id")
-        digests = dict(newest.values_list("unit_id", "digest"))
-        parents = dict(Unit.objects.values_list("pk", "parent_id")) if digests else {}
+        until = self.ended_at or self.at
+        digests = {unit: digest for unit, at, digest in self.known.once(_calendars_of_units) if at <= until}
+        parents = {unit.pk: unit.parent_id for unit in self.known.units.values()} if digests else {}
         by_unit: dict[int | None, WorkingCalendar] = {
             unit: calendar_by_digest(digest) for unit, digest in digests.items()
         }
@@ -167,6 +168,12 @@ class Moment:
     def unit_ids(self) -> set[int]:
         """Return the units that had it, whose names a page needs."""
         return {unit for event in self.log if (unit := facts_of(event).unit)}
+
+
+def _calendars_of_units() -> list[tuple[int, datetime, str]]:
+    """Return the calendars that units have had of their own, the newest last: the unit, since when, its digest."""
+    stored = CalendarVersion.objects.exclude(unit=None).order_by("created_at", "pk")
+    return list(stored.values_list("unit_id", "created_at", "digest"))
 
 
 def _calendar_then(log: Sequence[Event], machine: Machine, at: datetime) -> WorkingCalendar:

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.signin import SignedIn
-from dossiers import acts, commands, policy, queries, refusals
+from dossiers import acts, commands, policy, refusals
 from dossiers.display.formats import localized
+from dossiers.log.whole import log_of
 from dossiers.models import Dossier
 from dossiers.pages.action_form import ActionForm
 from dossiers.pages.timeline import last_request
@@ -32,7 +33,7 @@ def take_action(request: SignedIn, dossier: Dossier, name: str, actors: Iterable
     Returns None when it was taken, or the form with its errors. Raises a ``Refusal`` for what no
     field can mend: an action that is not open or not this person's.
     """
-    now, log = timezone.now(), queries.events_of(dossier)
+    now, (log, known) = timezone.now(), log_of(dossier)
     # A page that is out of date is told so before anything else; what the command then finds stands.
     commands.refuse_old_page(dossier, log, seen=_seen(request))
     action = acts.find(dossier.machine, dossier.state, name)
@@ -41,7 +42,9 @@ def take_action(request: SignedIn, dossier: Dossier, name: str, actors: Iterable
     actor = next((actor for actor in actors if policy.may(actor, action, dossier)), None)
     if actor is None:
         raise refusals.NotYours
-    form = ActionForm(action, dossier, at=now, request=last_request(log), data=request.POST, files=request.FILES)
+    form = ActionForm(
+        action, dossier, at=now, known=known, request=last_request(log), data=request.POST, files=request.FILES
+    )
     if not form.is_valid() or not _taken(form, dossier, action, actor):
         return form
     messages.success(request, _("Done: %(action)s.") % {"action": localized(action.label)})

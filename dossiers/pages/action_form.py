@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from dossiers import files
-from dossiers.commands.given import Fee, Given, assignable, divisions_for
+from dossiers.commands.given import Fee, Given, assignable, divisions_of
 from dossiers.display.formats import localized
 from dossiers.display.labels import FEE_METHODS
 from dossiers.filing import drafts
@@ -20,6 +20,7 @@ from dossiers.pages.fields import files_field
 from dossiers.pages.forms import MOST_WORDS, Amount, Day, PlainText
 from dossiers.refusals import BadFile
 from procedures.machine import Action, Ask
+from procedures.steady import Steady
 
 
 class ActionForm(forms.Form):
@@ -28,12 +29,19 @@ class ActionForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, action: Action, dossier: Dossier, *, at: datetime, request: Event | None = None, **kwargs: Any
+        self,
+        action: Action,
+        dossier: Dossier,
+        *,
+        at: datetime,
+        known: Steady,
+        request: Event | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(
             initial={"seen": dossier.sequence}, auto_id=f"id_{action.name}_%s", use_required_attribute=False, **kwargs
         )
-        self.action, self.dossier, self.at, self.request = action, dossier, at, request
+        self.action, self.dossier, self.at, self.known, self.request = action, dossier, at, known, request
         self.asked_for: frozenset[str] = frozenset()
         """Fields of the papers that a request names; none must be filled, since a word may say why there is none."""
         for asked in action.asks:
@@ -67,13 +75,16 @@ class ActionForm(forms.Form):
                 required=required,
                 help_text=_("A working day after the present return date."),
             ),
-            Ask.DIVISION: lambda: UnitField(divisions_for(self.dossier), label=_("Division"), required=required),
+            Ask.DIVISION: lambda: UnitField(self._divisions(), label=_("Division"), required=required),
             Ask.ASSIGNEE: lambda: PersonField(
                 assignable(self.dossier, self.at), label=_("Case officer"), required=required
             ),
             Ask.FILES: lambda: files_field(_("Files"), required=required),
         }
         return makers[ask]()
+
+    def _divisions(self) -> list[Unit]:
+        return self.known.once(divisions_of, self.dossier.agency_id, self.dossier.sector)
 
     def _add_fee(self, *, required: bool) -> None:
         self.fields["fee_amount"] = Amount(label=_("Amount (đồng)"), least=int(required), required=required)

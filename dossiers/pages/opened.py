@@ -13,6 +13,7 @@ from dossiers.display.labels import paper_label
 from dossiers.log import columns
 from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
+from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.action_form import ActionForm
 from dossiers.pages.answers import filed_context, filed_values
@@ -21,8 +22,9 @@ from dossiers.pages.papers import paper_rows
 from dossiers.pages.timeline import event_rows, last_request
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
-from procedures import fees, steady
+from procedures import fees
 from procedures.machine import Action, Pause
+from procedures.steady import Steady
 from procedures.time.calendar import WorkingCalendar
 
 
@@ -47,25 +49,30 @@ class Opened:
     dossier: Dossier
     events: list[Event]
     chosen: list[Action]
-    calendar: WorkingCalendar
+    known: Steady
     now: datetime
 
     @classmethod
     def of(cls, dossier: Dossier, actors: Sequence[Actor], now: datetime) -> "Opened":
         """Load the log and find the open actions."""
-        events = queries.events_of(dossier)
+        events, known = log_of(dossier)
         last = columns.last_move(events)
         chosen = [
             action
             for action in acts.open_in(dossier.machine, dossier.state)
             if any(may(a, action, dossier) and not unmet_guard(a, action, dossier, last=last, at=now) for a in actors)
         ]
-        return cls(dossier, events, chosen, steady.now().calendars.of(dossier.agency_id), now)
+        return cls(dossier, events, chosen, known, now)
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working calendar in force for its agency."""
+        return self.known.calendars.of(self.dossier.agency_id)
 
     @cached_property
     def moment(self) -> Moment:
         """Return the dossier as it stands now."""
-        return Moment.latest(self.dossier, self.events, self.now, self.calendar)
+        return Moment.latest(self.dossier, self.events, self.now, self.known)
 
     def offers(self, name: str) -> bool:
         """Say whether an action is open to this person."""
@@ -92,7 +99,7 @@ def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm 
     dossier = opened.dossier
     form = refused
     if form is None or form.action.name != action.name:
-        form = ActionForm(action, dossier, at=opened.now, request=last_request(opened.events))
+        form = ActionForm(action, dossier, at=opened.now, known=opened.known, request=last_request(opened.events))
         form.suggest_fee(_fee_of(opened, action))
     target = dossier.machine.states[action.target]
     return ActionRow(

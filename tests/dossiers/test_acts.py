@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from accounts.roles import Role
-from dossiers import acts, commands, queries, refusals
+from dossiers import acts, commands, refusals
 from dossiers.acts import ACTS, Act
 from dossiers.background import sweeps
 from dossiers.commands import Given
 from dossiers.log import columns
 from dossiers.log.facts import words_of
+from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.timeline import event_rows
 from dossiers.policy import Actor
@@ -217,7 +218,7 @@ def test_the_applicant_reads_the_words_of_an_act_that_is_not_the_offices_own(
     dossier = dossier_at("accepted").dossier
     _say(dossier)
 
-    rows = event_rows(Dossier.objects.get(pk=dossier.pk), queries.events_of(dossier), for_applicant=True)
+    rows = event_rows(Dossier.objects.get(pk=dossier.pk), log_of(dossier)[0], for_applicant=True)
 
     told = [value for row in rows for _label, value in row.facts]
     assert ("Đã gọi điện cho người nộp." in told) is not for_office

@@ -15,6 +15,7 @@ from dossiers.display.explanation import Explained, as_json, as_text
 from dossiers.display.ribbon import shown
 from dossiers.log.moment import Moment
 from dossiers.models import Dossier
+from procedures import steady
 from procedures.machine import Machine, Pause, Text
 from procedures.models import ProcedureVersion, VersionStatus
 from procedures.time.calendar import LOCAL, CalendarError, CalendarExhausted, WorkingCalendar, local
@@ -79,7 +80,7 @@ class Command(BaseCommand):
                 "Thời điểm chưa tới: tính như từ nay đến đó không có gì xảy ra nữa.",
                 "This instant is still to come: counted as if nothing more happened until then.",
             )
-        return Explained.of_moment(Moment.of(found, list(found.events.order_by("sequence")), at))
+        return Explained.of_moment(Moment.of(found, list(found.events.order_by("sequence")), at, steady.now()))
 
     def _case(self, *, slug: str, number: int | None, accepted: str, pause: list[str], **options: Any) -> Explained:
         machine = _machine(slug, number, today=timezone.localdate())

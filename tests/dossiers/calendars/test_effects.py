@@ -22,9 +22,10 @@ from dossiers.pages.moment import time_context
 from dossiers.proof import audit
 from dossiers.reports import statistics
 from portal.demo.story import Walk
+from procedures import steady
 from procedures.machine import Text
 from procedures.time.calendar import OFFICE_WEEK, DayException, DayKind
-from procedures.time.calendars import current_calendar, plan
+from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
 from tests.dossiers.lifecycle import act, dossier_at, local
 
@@ -50,7 +51,7 @@ def off(*days: int, at: str = NOW) -> None:
 def moment(walk: Walk, at: str) -> Moment:
     walk.dossier.refresh_from_db()
     log = list(walk.dossier.events.order_by("sequence"))
-    return Moment.latest(walk.dossier, log, local(at), current_calendar())
+    return Moment.latest(walk.dossier, log, local(at), steady.now())
 
 
 def signs(now: Moment) -> dict[str, str]:

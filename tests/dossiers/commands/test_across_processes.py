@@ -9,6 +9,7 @@ import pytest
 
 from dossiers import commands, refusals
 from dossiers.commands import Given
+from dossiers.log.whole import log_of
 from dossiers.models import Draft
 from portal.demo import story
 from procedures import steady
@@ -103,3 +104,16 @@ UnitSector.objects.filter(unit={first.dossier.division_id}, sector="{first.dossi
     who = story.actor("bob", walk.dossier, "transfer", at)
     with pytest.raises(refusals.InvalidAnswer):
         commands.advance(walk.dossier, "transfer", actor=who, given=given, seen=walk.dossier.sequence, at=at)
+
+
+def test_a_page_has_the_name_that_a_unit_was_given_elsewhere() -> None:
+    walk = story.dossier_in("phan-cong", at=MONDAY)
+    log_of(walk.dossier)
+
+    elsewhere(f"""
+from accounts.models import Unit
+Unit.objects.filter(pk={walk.dossier.unit_id}).update(name_vi="Phòng mới")
+""")
+    log_of(walk.dossier)
+
+    assert walk.dossier.unit.name_vi == "Phòng mới"

@@ -10,6 +10,7 @@ from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers import queries
 from dossiers.display import badges
+from dossiers.log.whole import log_of
 from dossiers.models import Dossier
 from portal.demo import story
 from tests.dossiers.lifecycle import ENDS, MONDAY, PLACES, act, dossier_at, local
@@ -83,6 +84,20 @@ def test_an_officer_sees_the_agencys_or_the_divisions_dossiers_and_a_stranger_no
         "dung": divisions,
         **{username: set() for username in ("van", "admin", "khac", "buu", "cu", "alice", "mallory")},
     }
+
+
+def test_a_dossier_is_found_by_its_number_by_those_who_may_see_it_alone() -> None:
+    made = [dossier_at(state).dossier for state in ("filed", "tham-dinh", "returned")]
+    made.append(filed_by("bob", MONDAY).dossier)
+
+    for username in (*OFFICERS, "alice", "mallory"):
+        user = story.person(username)
+        seats = seats_of(user, TODAY)
+        found = {dossier for dossier in made if queries.seen_by(seats, dossier.code) == dossier}
+        own = {dossier for dossier in made if queries.filed_by(user, dossier.code) == dossier}
+        assert found == seen_by(username)
+        assert own == set(Dossier.objects.of_applicant(user))
+        assert queries.seen_by(seats, "-") is queries.filed_by(user, "-") is None
 
 
 def test_the_provincial_office_sees_what_lies_with_it() -> None:
@@ -264,11 +279,14 @@ def test_a_dossiers_page_asks_the_database_a_fixed_number_of_times(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     short, long = dossier_at("accepted").dossier, dossier_at("returned").dossier
+    alice = story.person("alice")
+    log_of(short)
 
-    for pk in (short.pk, long.pk):
-        with django_assert_num_queries(4):
-            dossier = queries.with_all(Dossier.objects.all()).get(pk=pk)
-            events = queries.events_of(dossier)
+    for code in (short.code, long.code):
+        with django_assert_num_queries(5):
+            dossier = queries.filed_by(alice, code)
+            assert dossier is not None
+            events, _known = log_of(dossier)
             papers = queries.papers_of(events)
             letters = queries.letters_of(events)
             shown = [

@@ -13,6 +13,7 @@ from dossiers.log import columns
 from dossiers.log.moment import Moment
 from portal.demo import story
 from portal.demo.story import Walk
+from procedures import steady
 from procedures.machine import Clock, Text
 from procedures.time import calendars
 from procedures.time.calendar import DayException, DayKind
@@ -28,7 +29,7 @@ MINUTE = timedelta(minutes=1)
 
 def moment(walk: Walk, at: str | datetime) -> Moment:
     events = list(walk.dossier.events.order_by("sequence"))
-    return Moment.of(walk.dossier, events, local(at) if isinstance(at, str) else at)
+    return Moment.of(walk.dossier, events, local(at) if isinstance(at, str) else at, steady.now())
 
 
 def supplemented() -> Walk:
