@@ -269,18 +269,14 @@ ANSWERED_LATE = Q(facts__answer__late=True)
 SUPPLEMENT_LATE = Q(facts__supplement__late=True)
 SUPPLEMENT_BEYOND = Q(facts__supplement__beyond=True)
 ORIGIN_IN_SQL = "facts ->> 'origin'"
-"""The origin that an event tells, as SQL of a row of its table; it is to be prefixed with the table's name."""
+SPENT_IN_SQL = "(reading ->> 'spent')::numeric"
+UNIT_IN_SQL = "reading ->> 'unit'"
+"""What an event tells, as SQL of a row of its table: the origin, what the clock had counted by it and in which unit."""
 
 
 def of_change(pk: int) -> Q:
     """Return the filter of the events by which dates moved with a change of the calendar."""
     return Q(facts__change=pk)
-
-
-def spent_in(unit: LimitUnit, events: QuerySet[Event]) -> list[Decimal]:
-    """Return what the clock had counted by some events, of those that it counted in a unit, in any order."""
-    found = events.filter(reading__unit=unit).order_by().values_list("reading__spent", flat=True)
-    return [Decimal(spent) for spent in found]
 
 
 def announced(filings: QuerySet[Event]) -> dict[int, datetime]:

@@ -1,14 +1,13 @@
 """What the dossiers of late tell those who think of filing one: what is filed most, and how long it took."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_UP, Decimal
 
-from django.db.models import Count, F
+from django.db import connection
+from django.db.models import Count
 
-from dossiers.log.facts import spent_in
-from dossiers.models import Dossier, Event, Origin
+from dossiers.log.facts import SPENT_IN_SQL, UNIT_IN_SQL
+from dossiers.models import Dossier, Origin
 from procedures.machine import Limit, LimitUnit, Status
 
 LATELY = timedelta(days=180)
@@ -38,28 +37,31 @@ def pace(procedure_id: int, unit: LimitUnit, *, now: datetime) -> Pace | None:
 
     What counts is what the clock had read when it ended; a withdrawn or stopped dossier had no result.
     """
-    newest = Dossier.objects.filter(
-        procedure=procedure_id,
-        resolved_at__gt=now - LATELY,
-        resolved_at__lte=now,
-        status__in=(Status.RESULT_READY, Status.RETURNED),
-    ).order_by("-resolved_at")
-    # The newest ones first, from the index; together with their events all of half a year would be read and sorted.
-    last_readings = Event.objects.filter(dossier__in=newest.values("pk")[:MOST], sequence=F("dossier__sequence"))
-    amounts = sorted(map(_begun, spent_in(unit, last_readings)))
-    if len(amounts) < FEWEST:
+    with connection.cursor() as cursor:
+        cursor.execute(_PACE, [procedure_id, now - LATELY, now, MOST, unit.value])
+        found = cursor.fetchone()
+    if found is None or found[0] < FEWEST:
         return None
-    return Pace(len(amounts), Limit(_at_rank(amounts, 50), unit), Limit(_at_rank(amounts, 90), unit))
+    count, half, nine_in_ten = found
+    return Pace(count, Limit(half, unit), Limit(nine_in_ten, unit))
 
 
-def _begun(spent: Decimal) -> Decimal:
-    """Return how many days or hours were begun, at least one: what somebody reads must not promise too much."""
-    return max(Decimal(1), spent.to_integral_value(ROUND_UP))
-
-
-def _at_rank(ordered: Sequence[Decimal], percent: int) -> Decimal:
-    """Return the least value that so many per cent of the values do not exceed."""
-    return ordered[-(-len(ordered) * percent // 100) - 1]
+# The newest ones first, from the index; together with their events all of half a year would be read and sorted.
+# Days or hours that were begun count, at least one: what somebody reads must not promise too much. A rank is that of the
+# least value that so many per cent of the values do not exceed.
+_PACE = f"""
+WITH newest AS (
+    SELECT id, sequence FROM dossiers_dossier
+    WHERE procedure_id = %s AND resolved_at > %s AND resolved_at <= %s
+          AND status IN ({Status.RESULT_READY:d}, {Status.RETURNED:d})
+    ORDER BY resolved_at DESC LIMIT %s),
+took AS (
+    SELECT greatest(1, ceil({SPENT_IN_SQL})) AS amount
+    FROM newest JOIN dossiers_event AS last ON last.dossier_id = newest.id AND last.sequence = newest.sequence
+    WHERE {UNIT_IN_SQL} = %s),
+ranked AS (SELECT count(*) AS count, array_agg(amount ORDER BY amount) AS amounts FROM took)
+SELECT count, amounts[(count * 50 + 99) / 100], amounts[(count * 90 + 99) / 100] FROM ranked
+"""  # noqa: S608 - names and statuses of ours
 
 
 def most_filed(number: int) -> list[int]:
