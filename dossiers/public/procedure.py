@@ -2,18 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from dossiers.display.cases import case_of
 from dossiers.public.calculator import FeeForm
 from dossiers.reports import lately
-from procedures.machine import Limit, Machine, Text
-from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus
+from procedures import steady
+from procedures.machine import Limit, Machine, Question, Text
+from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus, machine_of
+
+KEPT = 128
+"""Procedures and languages of whose pages a process keeps what stays the same, some 20 kB each."""
+KEPT_PARTS = {
+    "first": "public/procedure_kept_first.html",
+    "way": "public/procedure_kept_way.html",
+    "law": "public/procedure_kept_law.html",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +37,13 @@ class AgencyTime:
 
     agency: Text
     limit: Limit
+
+
+class _InForce(NamedTuple):
+    """What a page of a procedure needs of the version in force."""
+
+    procedure_id: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +61,13 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     version = _in_force(slug)
     if version is None:
         return _no_longer_received(request, slug)
-    machine = version.machine
+    machine = machine_of(version.digest)
     context = {
         "machine": machine,
-        "times": agency_times(machine),
-        "elsewhere": _elsewhere(machine),
-        "event": machine.question(machine.event.question) if machine.event else None,
+        "event": _event(machine),
         "calculator": FeeForm(machine, request.GET),
         "pace": lately.pace(version.procedure_id, machine.committed_limit.unit, now=timezone.now()),
+        "kept": _kept(version.digest, get_language()),
     }
     return render(request, "public/procedure.html", context)
 
@@ -57,12 +78,38 @@ def checklist(request: HttpRequest, slug: str) -> HttpResponse:
     version = _in_force(slug)
     if version is None:
         return _no_longer_received(request, slug)
-    return render(request, "public/checklist.html", {"machine": version.machine, "today": timezone.localdate()})
+    return render(
+        request, "public/checklist.html", {"machine": machine_of(version.digest), "today": timezone.localdate()}
+    )
 
 
-def _in_force(slug: str) -> ProcedureVersion | None:
-    current = ProcedureVersion.objects.current(on=timezone.localdate())
-    return current.filter(procedure__slug=slug).only("digest", "procedure").first()
+def _in_force(slug: str) -> _InForce | None:
+    return steady.now().once(_all_in_force, timezone.localdate()).get(slug)
+
+
+def _all_in_force(on: date) -> dict[str, _InForce]:
+    current = ProcedureVersion.objects.current(on=on).values_list("procedure__slug", "procedure", "digest")
+    return {slug: _InForce(procedure_id, digest) for slug, procedure_id, digest in current}
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(digest: str, language: str | None) -> dict[str, SafeString]:
+    """Return the parts of the page that are the same for as long as the version is in force, in the reader's language."""
+    del language
+    machine = machine_of(digest)
+    shown = {
+        "machine": machine,
+        "times": agency_times(machine),
+        "elsewhere": _elsewhere(machine),
+        "event": _event(machine),
+    }
+    # What a template has written is escaped already.
+    return {name: SafeString(render_to_string(template, shown)) for name, template in KEPT_PARTS.items()}
+
+
+def _event(machine: Machine) -> Question | None:
+    """Return the question that asks when what is announced takes place."""
+    return machine.question(machine.event.question) if machine.event else None
 
 
 def _no_longer_received(request: HttpRequest, slug: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from portal.demo import story
 from procedures import steady
 from procedures.models import ProcedureVersion
 from tests import databases, programs
+from tests.dossiers.browsing import Visitor
 from tests.dossiers.lifecycle import MONDAY
 
 BEGIN = "import django; django.setup()\n"
@@ -117,3 +118,16 @@ Unit.objects.filter(pk={walk.dossier.unit_id}).update(name_vi="Phòng mới")
     log_of(walk.dossier)
 
     assert walk.dossier.unit.name_vi == "Phòng mới"
+
+
+def test_the_page_of_a_procedure_that_was_retired_elsewhere_says_so() -> None:
+    page = Visitor().get(f"/thu-tuc/{story.SLUG}/")
+
+    elsewhere(f"""
+from django.utils import timezone
+from procedures.models import ProcedureVersion
+for version in ProcedureVersion.objects.published().filter(procedure__slug="{story.SLUG}"):
+    version.retire(at=timezone.now())
+    version.save()
+""")
+    assert (page.status_code, Visitor().get(f"/thu-tuc/{story.SLUG}/").status_code) == (200, 410)

@@ -19,7 +19,7 @@ from procedures.machine import LimitUnit
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Page, Visitor, read
-from tests.dossiers.variants import PUBLISHED_AT, definition, publish_text
+from tests.dossiers.variants import PUBLISHED_AT, definition, next_version, publish_text
 from tests.procedures.shipped import WHOLE, compiled
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
@@ -290,3 +290,14 @@ def test_every_procedure_in_the_catalogue_has_a_page_and_a_checklist(language: s
             response = get(address, language)
             assert response.status_code == 200
             assert f'<html lang="{language}"' in response.content.decode()
+
+
+def test_a_new_version_is_shown_as_soon_as_it_is_published_and_in_force(tmp_path: Path) -> None:
+    def version() -> str:
+        return words(TARIFF).partition("Version in this system ")[2][0]
+
+    assert version() == "2"
+    next_version(tmp_path, "2026-01-06")
+    assert version() == "2"
+    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
+        assert version() == "3"
