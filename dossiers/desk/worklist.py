@@ -41,8 +41,8 @@ def tab_labels() -> dict[str, str]:
 def worklist(request: OfOfficer) -> HttpResponse:
     """List the dossiers of an officer's seats, what is due first on top; a whole number opens its file."""
     query = _searched(request)
-    whole = Dossier.objects.visible_to(request.seats).filter(code=query.upper()) if query else Dossier.objects.none()
-    if not request.headers.get("HX-Request") and whole.exists():
+    is_live = bool(request.headers.get("HX-Request"))
+    if query and not is_live and Dossier.objects.visible_to(request.seats).filter(code=query.upper()).exists():
         return redirect("desk_file", code=query.upper())
     return _worklist(request, query)
 

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.signin import seats_today
@@ -27,6 +29,7 @@ class NavItem:
 class Portal(TypedDict):
     """What the processor adds to each page; the lazy parts cost nothing where they are not shown."""
 
+    csrf_input: SafeString
     nav: list[NavItem]
     is_demo: bool
     desk_hours: str
@@ -35,6 +38,8 @@ class Portal(TypedDict):
 def portal(request: HttpRequest) -> Portal:
     """Give each page its navigation: at most two queries, on first use."""
     return {
+        # Django's own makes another for each form of a page.
+        "csrf_input": _lazy(lambda: csrf_input(request)),
         "nav": _lazy(lambda: navigation(request)),
         "is_demo": settings.IS_DEMO,
         "desk_hours": _lazy(desk_hours),
