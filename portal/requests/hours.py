@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError
 from procedures.time.calendars import current_calendar
-from procedures.time.sessions import WEEKDAYS, Session, Week
+from procedures.time.sessions import WEEKDAYS, Session
 
 KEPT = 60
 """Seconds for which a process remembers the hours: they stand on every page, and change by decision only."""
@@ -21,12 +21,17 @@ def desk_hours() -> str:
     Empty where nobody knows them: a page that tells of a failure is shown without them.
     """
     try:
-        week: Week = caches["process"].get_or_set("desk_hours", lambda: current_calendar().week, KEPT) or ()
+        language = get_language()
+        hours: str = caches["process"].get_or_set(f"desk_hours:{language}", lambda: _hours(language), KEPT) or ""
     except (CalendarError, DatabaseError):
         return ""
-    days = groupby(zip(WEEKDAYS, week, strict=False), key=lambda day: day[1])
+    return hours
+
+
+def _hours(language: str | None) -> str:
+    days = groupby(zip(WEEKDAYS, current_calendar().week, strict=False), key=lambda day: day[1])
     rows = [_open_on([name for name, _hours in same], hours) for hours, same in days if hours]
-    return "; ".join(text.of(get_language()) for text in rows)
+    return "; ".join(text.of(language) for text in rows)
 
 
 def _open_on(names: list[Text], sessions: tuple[Session, ...]) -> Text:

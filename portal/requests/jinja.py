@@ -8,7 +8,9 @@ import jinja2
 from django.template.defaultfilters import linebreaksbr, urlize
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext, trans_real
-from markupsafe import Markup
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
 
 from dossiers.display import badges, cases, controls, drawn, formats, glyphs, labels, links
 
@@ -83,20 +85,45 @@ def kept(translate: Callable[[str], str]) -> Callable[..., Markup]:
     return text
 
 
-def _plain(value: Any) -> Any:
-    """Return what a lazy text stands for: where that is markup of Django's own, it says so, and the text does not."""
-    return str(value) if isinstance(value, Promise) else value
+def shown(value: object) -> str:
+    """Return a value as a page has it, escaped: what ``escape`` does, at a third of its cost for a text without signs.
+
+    Where a lazy text stands for markup of Django's own, that says so, and the lazy text does not.
+    """
+    if type(value) is Markup:
+        return value
+    if type(value) is not str:
+        return escape(str(value) if isinstance(value, Promise) else value)
+    has_signs = "<" in value or ">" in value or "&" in value or '"' in value or "'" in value
+    return escape(value) if has_signs else value
+
+
+class _Generator(CodeGenerator):
+    """Compiles templates so that what they write goes through ``shown``: a page of fifty rows writes 650 values."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("environment.shown(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+class Environment(jinja2.Environment):
+    """Jinja2's, with a quicker way to write values."""
+
+    code_generator_class = _Generator
+    shown = staticmethod(shown)
 
 
 def environment(**options: Any) -> jinja2.Environment:
     """Return the environment: everything is escaped, and what a template names must be there."""
-    options |= {"undefined": jinja2.StrictUndefined, "keep_trailing_newline": True, "finalize": _plain}
+    options |= {"undefined": jinja2.StrictUndefined, "keep_trailing_newline": True}
     # Django's backend asks for escaping by itself; a test holds both to it.
-    env = jinja2.Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701
+    env = Environment(extensions=["jinja2.ext.i18n"], **options)
     # The extension adds its functions to the environment as it is made.
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
     # Jinja2's own formats each text anew: four times the time, and some pages have eighty.
     env.globals |= dict.fromkeys(("_", "gettext"), kept(gettext))
-    env.filters |= {shown.__name__: shown for shown in FILTERS}
+    env.filters |= {one.__name__: one for one in FILTERS}
     env.globals |= GLOBALS
     return env

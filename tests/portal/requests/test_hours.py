@@ -16,7 +16,7 @@ from tests.dossiers.browsing import Visitor, read
 
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
-    caches["process"].delete("desk_hours")
+    caches["process"].clear()
 
 
 def opened(week) -> None:

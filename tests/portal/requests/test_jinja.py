@@ -1,5 +1,8 @@
 """The environment of the site's pages: it escapes, it translates, it refuses what is not there."""
 
+from decimal import Decimal
+from pathlib import Path
+
 import jinja2
 import pytest
 from django.template import engines
@@ -9,6 +12,7 @@ from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
+from markupsafe import Markup, escape
 
 from dossiers.display.links import path_to
 from portal.postgres import BASE_DIR
@@ -35,6 +39,27 @@ def test_what_people_typed_is_escaped(source):
 
     assert "<script" not in shown
     assert "&lt;script&gt;" in shown
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *"<>&'\"",
+        HOSTILE,
+        "Nguyễn Thị An",
+        "",
+        5,
+        None,
+        Decimal("0.5"),
+        Markup("<b>"),
+        mark_safe("<b>"),
+        ["<"],
+        Path("a&b"),
+    ],
+)
+def test_a_value_is_escaped_as_markupsafe_does(value):
+    assert made("{{ value }}", value=value) == str(escape(value))
+    assert made("{% macro said(it) %}{{ it }}{% endmacro %}{{ said(value) }}", value=value) == str(escape(value))
 
 
 def test_a_row_of_a_list_escapes_a_name():
