@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers import clock, queries
-from dossiers.display.badges import Badge, badges
+from dossiers.display.badges import badges
+from dossiers.display.drawn import due_badge
 from dossiers.display.formats import vn_datetime
 from dossiers.display.links import path_to, paths_to
 from dossiers.models import Dossier
@@ -90,7 +92,7 @@ class Line(NamedTuple):
 
     url: str
     code: str
-    due: Badge
+    due: Markup
     tell_by: str
     """By when a refusal must be told, "" where no time is set for it."""
     place: str
@@ -104,7 +106,7 @@ def _lines(rows: Sequence[queries.Row], now: datetime) -> list[Line]:
         Line(
             path(row.code),
             row.code,
-            badge(row),
+            due_badge(badge(row)),
             vn_datetime(tell_by.get(row.pk)),
             machine.states[row.state].label.of(language),
             row.applicant_name,

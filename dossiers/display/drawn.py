@@ -1,4 +1,4 @@
-"""The picture of a procedure as pages show it, drawn once for as long as nothing in it changes."""
+"""The picture of a procedure and badges as pages show them, drawn once for as long as nothing in them changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,13 +8,17 @@ from typing import NamedTuple
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from markupsafe import Markup
 
 from accounts.models import ROLE_LABELS
+from dossiers.display.badges import Badge
 from dossiers.display.diagram import Move, diagram
 from procedures.machine import Machine
 
 KEPT = 256
 """Pictures that a process keeps, of some 16 kB each: dossiers of a procedure mostly go one of a few ways."""
+KEPT_BADGES = 4096
+"""Badges that a process keeps, of some 300 bytes each: most of a list's are those of a few days."""
 
 
 def procedure_diagram(machine: Machine, moves: Sequence[Move] = ()) -> SafeString:
@@ -39,6 +43,13 @@ class _Drawing:
     language: str | None
     way: tuple[_Step, ...]
     machine: Machine = field(compare=False)
+
+
+@lru_cache(maxsize=KEPT_BADGES)
+def due_badge(shown: Badge) -> Markup:
+    """Draw how a dossier stands in time; its label says in which language."""
+    # What a template has written is escaped already.
+    return Markup(render_to_string("components/due_badge.html", {"shown": shown}).rstrip())  # noqa: S704
 
 
 @lru_cache(maxsize=KEPT)

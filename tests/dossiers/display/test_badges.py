@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone, translation
 
 from dossiers.display.badges import Badge, badges
+from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_date, vn_datetime
+from dossiers.display.glyphs import icon
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 
 INSTANTS = [datetime(2026, 1, 5, hour, 59, 59, tzinfo=UTC) for hour in (0, 16, 17, 23)]
@@ -41,3 +43,14 @@ def test_a_badge_has_a_word_of_the_reader_s_language_and_the_hour_where_it_matte
         Badge(*found[:2], "", found.at) for found in shown["en"]
     ]
     assert [found.label for found in shown["vi"]] == ["Hạn trả lời", "Trong hạn", "Tạm dừng"]
+
+
+def test_a_badge_is_drawn_once_with_its_sign_its_word_and_its_date() -> None:
+    shown = Badge("due_soon", icon("soon"), "Due <soon>", "05/01/2026")
+
+    drawn = due_badge(shown)
+
+    assert drawn.startswith(f'<span class="badge-due badge-due--due_soon">{icon("soon")}Due &lt;soon&gt;')
+    assert '<span class="date">05/01/2026</span>' in drawn
+    assert 'class="date"' not in due_badge(shown._replace(at=""))
+    assert due_badge(Badge(*shown)) is drawn
