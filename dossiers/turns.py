@@ -23,6 +23,7 @@ from celery import current_app
 from django.db import InterfaceError, OperationalError, connection
 from kombu import Producer
 from kombu.exceptions import OperationalError as NoBroker
+from psycopg import Error as DriverError
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from procedures import locks
@@ -188,8 +189,9 @@ def wake(name: str, *, seconds: int = WAKE_SECONDS, producer: Producer | None = 
     """Tell a worker that there is something to do for a run; if no broker answers, the schedule will.
 
     A process that has a way to the broker hands it in; else one is opened that stays for as long as the process lives.
+    Where the broker is the database, two processes that make its queue ready at once may be told so by any error of it.
     """
     try:
         current_app.send_task(f"dossiers.tasks.{name}", expires=seconds, producer=producer)
-    except NoBroker as error:
+    except (NoBroker, DriverError) as error:
         log.warning("run.not_woken", run=name, error=str(error))

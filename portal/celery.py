@@ -8,10 +8,14 @@ from typing import Any
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
 from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 # Whatever prepares a start has checked everything, and to check it again a worker would load every page there is.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
+
+# By its scheme, which is what kombu goes by whenever it connects again.
+TRANSPORT_ALIASES["pgmq"] = "portal.processes.queue:Transport"
 
 
 class BoundedTask(DjangoTask):  # type: ignore[type-arg]  # generic to the type checker alone

@@ -6,7 +6,7 @@ from importlib import import_module
 from django.conf import settings
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
-from django.utils.translation import gettext, override
+from django.utils.translation import trans_real
 
 
 def load() -> None:
@@ -23,7 +23,6 @@ def load() -> None:
     for name in pages.env.list_templates(filter_func=lambda name: not name.startswith("django/")):
         pages.env.get_template(name)
     for language, _name in settings.LANGUAGES:
-        with override(language):
-            gettext("")
+        trans_real.translation(language)
     gc.collect()
     gc.freeze()

@@ -5,12 +5,14 @@ import subprocess
 import sys
 import time
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from portal.celery import app
 from portal.postgres import BASE_DIR
+from tests import databases
 
 
 def waiting() -> int:
@@ -104,3 +106,53 @@ def test_a_task_that_is_done_in_time_leaves_no_end_behind():
     script = HANGING.replace("time.sleep(30)", "return") + "time.sleep(1.5)"
 
     assert run(script).returncode == 0
+
+
+START_TOGETHER = """
+import sys
+import django
+
+django.setup()
+from portal.celery import app
+
+print("ready", flush=True)
+sys.stdin.readline()
+with app.connection_for_read() as link:
+    link.SimpleQueue("mot_cua").close()
+"""
+
+
+def test_processes_that_start_together_find_the_queue_there(committed_db):
+    given = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings", "DATABASE_URL": databases.url()}
+    command = [sys.executable, "-c", START_TOGETHER]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    started = [subprocess.Popen(command, env=given, cwd=BASE_DIR, text=True, **pipes) for _process in range(6)]
+    for process in started:
+        assert process.stdout.readline() == "ready\n"
+    for process in started:
+        process.stdin.write("\n")
+        process.stdin.flush()
+
+    assert [process.communicate(timeout=60)[1] for process in started] == [""] * 6
+
+
+def listening() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %%'"
+        )
+        (count,) = cursor.fetchone()
+    return count
+
+
+def test_a_message_is_told_to_whoever_listens_and_who_only_sends_does_not_listen(committed_db):
+    before = listening()
+    with app.connection_for_write() as link:
+        app.send_task("dossiers.tasks.relay", connection=link)
+        assert listening() == before
+
+    with psycopg.connect(databases.dsn(), autocommit=True) as ear:
+        ear.execute('LISTEN "pgmq.q_mot_cua.INSERT"')
+        time.sleep(0.3)
+        app.send_task("dossiers.tasks.relay")
+        assert len(list(ear.notifies(timeout=5, stop_after=1))) == 1

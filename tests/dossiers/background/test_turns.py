@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 from kombu.exceptions import OperationalError as NoBroker
-from psycopg.errors import DeadlockDetected, LockNotAvailable
+from psycopg.errors import DeadlockDetected, DuplicateObject, LockNotAvailable
 
 from dossiers import turns
 from dossiers.turns import ComeBack, Failing, Run, Work
@@ -198,9 +198,10 @@ def test_where_another_process_holds_the_lock_of_a_run_nothing_is_done():
     assert work.done == [1]
 
 
-def test_a_broker_that_does_not_answer_is_a_warning_and_no_more(caplog, monkeypatch):
+@pytest.mark.parametrize("failure", [NoBroker, DuplicateObject])
+def test_a_broker_that_takes_no_waking_is_a_warning_and_no_more(caplog, monkeypatch, failure):
     def refuse(*_args: Any, **_options: Any) -> None:
-        raise NoBroker("connection refused")
+        raise failure("connection refused")
 
     monkeypatch.setattr(turns.current_app, "send_task", refuse)
 
