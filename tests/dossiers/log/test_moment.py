@@ -19,7 +19,7 @@ from procedures.time import calendars
 from procedures.time.calendar import DayException, DayKind
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.commands.test_random_walks import _take, wander
-from tests.dossiers.lifecycle import ACTIONS, ENDS, MONDAY, SYSTEM, act, dossier_at, local
+from tests.dossiers.lifecycle import ACTIONS, ENDS, MONDAY, SYSTEM, act, dossier_at, local, supplemented
 from tests.dossiers.officers import officer
 
 pytestmark = pytest.mark.django_db
@@ -30,16 +30,6 @@ MINUTE = timedelta(minutes=1)
 def moment(walk: Walk, at: str | datetime) -> Moment:
     events = list(walk.dossier.events.order_by("sequence"))
     return Moment.of(walk.dossier, events, local(at) if isinstance(at, str) else at, steady.now())
-
-
-def supplemented() -> Walk:
-    """Return a dossier accepted on 05/01, asked for papers on 07/01 and confirmed complete on 14/01."""
-    walk = dossier_at("tham-dinh")
-    act(walk, "propose-supplement", "dung", "2026-01-07 09:00")
-    act(walk, "issue-supplement", "bob", "2026-01-07 10:00")
-    act(walk, "answer-supplement", "alice", "2026-01-14 09:00")
-    act(walk, "confirm-supplement", "bob", "2026-01-14 15:00")
-    return walk
 
 
 def test_what_came_later_is_not_known() -> None:
