@@ -23,6 +23,8 @@ from procedures.form import (
     QuestionKind,
     Text,
 )
+from procedures.iso import IsoDocument
+from procedures.results import Deed, Duty, Issued
 
 __all__ = [
     "NO",
@@ -30,6 +32,8 @@ __all__ = [
     "Choice",
     "Component",
     "Condition",
+    "Deed",
+    "Duty",
     "Elsewhere",
     "Fee",
     "Question",
@@ -97,6 +101,21 @@ class Ask(StrEnum):
     COMPONENT_FILES = "component_files"
     FEE = "fee"
     RECIPIENT = "recipient"
+    DRAFT = "draft"
+    """The draft of the result: a text composed from the procedure's own, or files."""
+    UNTIL = "until"
+    """The last day on which the result holds."""
+    REMARKS = "remarks"
+    """What must be changed, by place: an answer, a paper, the draft."""
+    CONTENT = "content"
+    """The digest of what is decided: that of the draft on the page."""
+    CAPACITY = "capacity"
+    SCAN = "scan"
+    """The paper that was signed by hand, in place of the one that the system makes."""
+    ISSUED = "issued"
+    """The number and the date of what another agency decided."""
+    HANDOVER = "handover"
+    """How the result is handed over, against which identity, and what becomes of the originals."""
 
 
 class Guard(StrEnum):
@@ -107,6 +126,9 @@ class Guard(StrEnum):
     NOT_YET_REAPPOINTED = "not_yet_reappointed"
     DAY_BEFORE_DUE = "day_before_due"
     JUST_SENT_BY_ME = "just_sent_by_me"
+    NOT_PROPOSED_BY_ME = "not_proposed_by_me"
+    AS_DIRECTED = "as_directed"
+    ANOTHER_OUTCOME = "another_outcome"
     NEARLY_DUE = "nearly_due"
     PAST_DUE = "past_due"
     UNANSWERED = "unanswered"
@@ -192,6 +214,14 @@ class Step:
     """The state in which a dossier is while this step is being done."""
     agency: Text | None = None
     """The agency that does it, where that is not the one which decides."""
+    duty: Duty | None = None
+    """What it does about the decision."""
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    """By outcome: its own time, where it takes another than ``limit`` when that outcome is proposed."""
+
+    def limit_for(self, outcome: str) -> Limit | None:
+        """Return the step's time when an outcome is proposed; the usual one where none is, or the outcome has no own."""
+        return self.limits.get(outcome, self.limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +235,8 @@ class Outcome:
     """Its own time, where the law gives this outcome less than the others."""
     hours_before_event: int | None = None
     """Clock hours before the event by which it must be told at the latest."""
+    issues: Issued | None = None
+    """What is issued; None in the first edition of the lifecycle, which knows no results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,37 +247,6 @@ class EventRule:
     """The ``date_time`` question that asks when it takes place."""
     file_hours_before: int | None = None
     """Clock hours before it by which the dossier must be filed."""
-
-
-@dataclass(frozen=True, slots=True)
-class IsoForm:
-    """A form that the ISO document lists (section 6)."""
-
-    code: str
-    title: Text
-
-
-@dataclass(frozen=True, slots=True)
-class IsoRecord:
-    """A record that the ISO document says must be kept (section 7)."""
-
-    name: Text
-    keeper: Text
-    retention: Text
-
-
-@dataclass(frozen=True, slots=True)
-class IsoDocument:
-    """The ISO 9001 document that this process comes from; what is not known is empty or None."""
-
-    code: str = ""
-    revision: int | None = None
-    issued_on: date | None = None
-    decision: str = ""
-    purpose: Text | None = None
-    scope: Text | None = None
-    forms: tuple[IsoForm, ...] = ()
-    records: tuple[IsoRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +305,12 @@ class Action:
     tone: Tone = Tone.PLAIN
     consequence: Text | None = None
     """What taking it means, said before it is taken; always there when the tone is danger."""
+    deed: Deed | None = None
+    """What it does about the decision."""
+    proposes: str | None = None
+    """The outcome that it proposes or orders; ``outcome`` is the one that it ends with."""
+    passes_on: bool = False
+    """Whether it issues what the event before it says: its reason is offered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +360,8 @@ class Machine:
     """What the sets are, where not all of them are the same."""
     uncertain: tuple[Text, ...] = ()
     """What the source leaves open, for officers' eyes."""
+    subject: str = ""
+    """What tells a dossier apart from others of the procedure, in Vietnamese; ``{question}`` stands for an answer."""
     lifecycle: int = 1
     """The edition of the lifecycle into which it is woven."""
     digest: str = ""

@@ -183,7 +183,8 @@ def _result(machine: Machine) -> Iterator[Violation]:
     """A result precedes its return: only an outcome leads to the result, only the result to its return."""
     for action in machine.actions:
         source, target = machine.states[action.source], machine.states[action.target]
-        fruitless = target.status is Status.RESULT_READY and action.outcome is None
+        ends_with = action.outcome is not None or (action.deed is not None and action.deed.ends)
+        fruitless = target.status is Status.RESULT_READY and not ends_with
         skips = target.status is Status.RETURNED and source.status is not Status.RESULT_READY
         if fruitless or skips:
             yield Violation(

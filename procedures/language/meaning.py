@@ -6,6 +6,7 @@ from accounts.roles import Role
 from procedures.language.errors import Notes
 from procedures.language.form_meaning import asked_in, examine_form, key_of, once
 from procedures.language.lifecycle import EDITIONS
+from procedures.language.result_meaning import examine_results
 from procedures.language.sheet import Row, Sheet
 from procedures.machine import Ask, Limit, LimitUnit, Machine, Outcome, Paper, QuestionKind
 
@@ -31,6 +32,7 @@ def examine(sheet: Sheet, notes: Notes) -> None:
     _outcomes(outline.outcomes, notes)
     _event(outline, notes)
     _rows(sheet.rows, EDITIONS[outline.lifecycle].reserved, notes)
+    examine_results(sheet, notes)
 
 
 def _limit(key: str, limit: Limit, notes: Notes) -> None:

@@ -7,7 +7,9 @@ from accounts.rights import STEP_ROLES
 from accounts.roles import Role
 from procedures.language.errors import Notes
 from procedures.language.form_shape import component_of, elsewhere_of, fee_of, questions_of
-from procedures.language.lifecycle import EDITIONS, FIRST
+from procedures.iso import IsoDocument, IsoForm, IsoRecord
+from procedures.language.lifecycle import EDITIONS, FIRST, Edition
+from procedures.language.result_shape import duty_of, issued_of
 from procedures.language.sheet import Row, Sheet
 from procedures.language.tables import FIELD, Table
 from procedures.machine import (
@@ -15,9 +17,6 @@ from procedures.machine import (
     Applicant,
     Ask,
     EventRule,
-    IsoDocument,
-    IsoForm,
-    IsoRecord,
     Level,
     Limit,
     LimitUnit,
@@ -34,6 +33,7 @@ MOST_STEPS = 40
 MAX_HOURS = 10_000
 """Clock hours before an event."""
 CODE_LENGTH = 40
+SUBJECT_LENGTH = 200
 KNOWN = "số của một vòng đời mà chương trình này biết"
 
 
@@ -43,13 +43,33 @@ def read(values: Mapping[str, object], notes: Notes, shared: tuple[str, ...] = (
     ``shared`` are the blocks of questions that exist besides the definition's own.
     """
     table = Table(values, "", notes)
+    outline = _outline(table, shared)
+    at_once, is_named = _at_once(table, EDITIONS[outline.lifecycle])
     sheet = Sheet(
-        outline=_outline(table, shared),
+        outline=outline,
         rows=tuple(_row(row) for row in table.tables("steps", at_most=MOST_STEPS)),
-        immediate_result=table.flag("immediate_result", default=False),
+        immediate_result=at_once,
+        decides_at_once=is_named,
+        proposer_may_decide=table.flag("proposer_may_decide", default=False),
     )
     table.close()
     return sheet
+
+
+def _at_once(table: Table, edition: Edition) -> tuple[bool, Role | None]:
+    """Read whether there may be a result at once; with results, the role that decides it is named."""
+    if edition.knows_results and isinstance(table.value("immediate_result"), str):
+        role = table.one_of("immediate_result", Role, offered=sorted(STEP_ROLES))
+        return True, role
+    may_be = table.flag("immediate_result", default=False)
+    if may_be and edition.knows_results:
+        right = (
+            "ghi vai trò của người quyết định: "
+            + ", ".join(sorted(STEP_ROLES))
+            + "; không có kết quả ngay thì ghi false"
+        )
+        table.note("immediate_result", "là true, không rõ ai quyết định", right)
+    return may_be, None
 
 
 def _outline(table: Table, shared: tuple[str, ...]) -> Machine:
@@ -91,6 +111,7 @@ def _outline(table: Table, shared: tuple[str, ...]) -> Machine:
         event=_event(table.table_or_empty("event")) if table.has("event") else None,
         sets_note=table.text_or_none("sets_note"),
         uncertain=table.texts("uncertain"),
+        subject=table.line("subject", "", length=SUBJECT_LENGTH),
         lifecycle=table.number_of("lifecycle", EDITIONS, FIRST, called=KNOWN),
     )
 
@@ -158,6 +179,7 @@ def _outcome(table: Table) -> Outcome:
         paper=table.one_of("paper", Paper, offered=[Paper.REFUSAL]) if table.has("paper") else None,
         limit=_limit(table.table("limit")) if table.has("limit") else None,
         hours_before_event=table.integer_or_none("hours_before_event", 1, MAX_HOURS),
+        issues=issued_of(table.table_or_empty("issues")) if table.has("issues") else None,
     )
     table.close()
     return outcome
@@ -175,6 +197,15 @@ def _row(table: Table) -> Row:
         send_back_to=table.names("send_back_to"),
         asks=table.some_of("asks", Ask),
         agency=table.text_or_none("agency"),
+        duty=duty_of(table),
+        times=_times(table.table_or_empty("times")),
     )
     table.close()
     return row
+
+
+def _times(table: Table) -> Mapping[str, Decimal]:
+    """Read the times that a row takes for single outcomes."""
+    read = {name: table.amount_or_none(name, MAX_DAYS) for name in table.names_written}
+    table.close()
+    return {name: amount for name, amount in read.items() if amount is not None}

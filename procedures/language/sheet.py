@@ -1,10 +1,11 @@
 """What an author wrote, read and typed but not yet woven into a machine."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from accounts.roles import Role
-from procedures.machine import Ask, Machine, Text
+from procedures.machine import Ask, Duty, Machine, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class Row:
     asks: tuple[Ask, ...]
     agency: Text | None = None
     """The agency that does it, where that is another one."""
+    duty: Duty | None = None
+    """What it does about the decision."""
+    times: Mapping[str, Decimal] = field(default_factory=dict)
+    """By outcome: the time that it takes for that one, where it is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +39,7 @@ class Sheet:
     outline: Machine
     rows: tuple[Row, ...]
     immediate_result: bool
+    decides_at_once: Role | None = None
+    """Who decides where there may be a result at once; not asked in the first edition."""
+    proposer_may_decide: bool = False
+    """Whether who has proposed may also be the one who decides."""

@@ -166,6 +166,10 @@ class Table:
             self.note(name, f"là {show(value)}", example)
         return found
 
+    def value(self, name: str) -> object:
+        """Return what the author wrote for a key, unread; None where there is nothing."""
+        return self._values.get(name)
+
     @property
     def names_written(self) -> tuple[str, ...]:
         """Return the keys that the author wrote in this table."""

@@ -37,6 +37,14 @@ CONFIRM_WITHDRAWAL = Text("Xác nhận rút hồ sơ", "Confirm the withdrawal")
 RETURN = Text("Trả kết quả", "Return the result")
 RECALL = Text("Thu hồi hồ sơ vừa chuyển", "Recall what was just sent")
 
+DECIDE = Text("Quyết định đúng như dự thảo", "Decide exactly as drafted")
+DECIDE_AT_ONCE = Text("Quyết định, có kết quả ngay", "Decide, with the result at once")
+NUMBER = Text("Vào số, phát hành kết quả", "Number and issue the result")
+DECIDE_STOP = Text("Quyết định dừng giải quyết", "Decide to stop the dossier")
+ISSUE_STOP = Text("Thông báo dừng giải quyết cho người nộp", "Tell the applicant that it is stopped")
+TAKE_BACK_STOP = Text("Rút lại quyết định dừng", "Take back the decision to stop")
+STOP_DECIDED = Text("Đã quyết định dừng, chờ Một cửa thông báo", "Stop decided, the desk is to tell the applicant")
+
 REJECT_MEANS = Text(
     "Hồ sơ kết thúc ở đây và không được giải quyết. Người nộp được báo lý do qua thư điện tử "
     "và phải nộp hồ sơ mới nếu vẫn có nhu cầu.",
@@ -56,6 +64,32 @@ REFUSAL_MEANS = Text(
     "The result of the dossier is a refusal with its reason. The processing time ends now.",
 )
 
+DECIDE_MEANS = Text(
+    "Kết quả và nội dung dự thảo đang hiển thị được quyết định đúng như vậy. Từ lúc văn thư vào số thì không sửa được nữa.",
+    "The outcome and the draft shown here are decided exactly as they are. Once the clerk has numbered it, "
+    "nothing can be changed.",
+)
+DIRECT_MEANS = Text(
+    "Hồ sơ trở lại bước dự thảo. Người thụ lý phải dự thảo theo kết quả này rồi trình ký lại.",
+    "The dossier goes back for its draft: this outcome is drafted and submitted again for signature.",
+)
+NUMBER_MEANS = Text(
+    "Kết quả được cấp số và ghi vào sổ. Sau đó không ai thay đổi được kết quả, nội dung, tệp và số.",
+    "The result gets its number and goes into the register. After that nobody can change outcome, content, file or number.",
+)
+RECORD_MEANS = Text(
+    "Ghi đúng số, ngày và tệp văn bản mà cơ quan quyết định đã ban hành. Sau khi ghi thì không sửa được.",
+    "Enter number, date and file as the deciding agency issued them. They cannot be changed afterwards.",
+)
+VOID_MEANS = Text(
+    "Quyết định đã ký bị huỷ. Hồ sơ phải được trình và quyết định lại.",
+    "The decision that was made becomes void. The dossier has to be submitted and decided again.",
+)
+DECIDE_STOP_MEANS = Text(
+    "Một cửa sẽ thông báo cho người nộp và hồ sơ kết thúc, không có kết quả. Trước lúc đó còn rút lại được.",
+    "The desk will tell the applicant, and the dossier ends without a result. Until then this can be taken back.",
+)
+
 
 def move_on(title: Text) -> Text:
     """Return what ends a step whose definition gives no wording of its own."""
@@ -65,6 +99,21 @@ def move_on(title: Text) -> Text:
 def conclude(outcome: Text) -> Text:
     """Return what ends the last working step with one of the outcomes."""
     return Text(f"Chuyển kết quả về Một cửa: {outcome.vi}", f"Send the result to the desk: {outcome.en}")
+
+
+def propose(outcome: Text) -> Text:
+    """Return what puts an outcome forward with its draft."""
+    return Text(f"Trình dự thảo: {outcome.vi}", f"Submit a draft: {outcome.en}")
+
+
+def direct(outcome: Text) -> Text:
+    """Return what orders another outcome than the one that was proposed."""
+    return Text(f"Quyết định kết quả khác: {outcome.vi}", f"Decide otherwise: {outcome.en}")
+
+
+def record(outcome: Text) -> Text:
+    """Return what enters the decision of another agency."""
+    return Text(f"Ghi kết quả của cơ quan quyết định: {outcome.vi}", f"Enter the decision: {outcome.en}")
 
 
 def send_back(title: Text) -> Text:

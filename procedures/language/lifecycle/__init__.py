@@ -7,12 +7,14 @@ that is in force makes the same machines for ever; what shall be different is a 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from procedures.language.lifecycle import first
+from procedures.language.lifecycle import first, second
 from procedures.language.sheet import Sheet
 from procedures.machine import Action, State, Step
 
 FIRST = 1
 """The edition of a definition that names none."""
+SECOND = 2
+"""The edition in which a result is proposed, decided and numbered."""
 
 type Built = tuple[tuple[Step, ...], Mapping[str, State], tuple[Action, ...]]
 
@@ -24,10 +26,13 @@ class Edition:
     build: Callable[[Sheet], Built]
     initial: str
     reserved: frozenset[str]
+    knows_results: bool = False
+    """Whether its dossiers are proposed on, decided and numbered, so that a definition must say by whom."""
 
 
 EDITIONS: Mapping[int, Edition] = {
     FIRST: Edition(first.build, first.FILED, first.RESERVED),
+    SECOND: Edition(second.build, first.FILED, first.RESERVED, knows_results=True),
 }
 
 

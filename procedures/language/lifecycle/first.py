@@ -95,17 +95,17 @@ def build(sheet: Sheet) -> tuple[tuple[Step, ...], Mapping[str, State], tuple[Ac
     """Return the steps, states and actions of a sheet in which nothing is wrong."""
     outline = sheet.outline
     layout = Layout(sheet.rows, outline.outcomes, outline.committed_limit.unit, sheet.immediate_result)
-    steps = tuple(_step(layout, row) for row in layout.rows)
-    states = tuple(_states(layout))
-    return steps, {state.name: state for state in states}, tuple(_actions(layout))
+    steps = tuple(step(layout, row) for row in layout.rows)
+    found = tuple(states(layout))
+    return steps, {state.name: state for state in found}, tuple(_actions(layout))
 
 
-def _step(layout: Layout, row: Row) -> Step:
+def step(layout: Layout, row: Row) -> Step:
     limit = Limit(row.time, layout.unit) if row.time else None
     return Step(row.name, row.title, row.role, limit, row.output, layout.state_of(row), row.agency)
 
 
-def _states(layout: Layout) -> Iterator[State]:
+def states(layout: Layout) -> Iterator[State]:
     first, last = layout.rows[0], layout.rows[-1]
     desk = Role.ONE_STOP_OFFICER
     yield State(FILED, wording.FILED, Status.REGISTERED, Clock.NOT_STARTED, desk)
@@ -151,24 +151,24 @@ def _waiting_states(row: Row) -> Iterator[State]:
 
 
 def _actions(layout: Layout) -> Iterator[Action]:
-    yield from _filed()
-    yield from _accepted(layout)
+    yield from filed()
+    yield from accepted(layout)
     for row in layout.middle:
         yield from _finishing(layout, row)
-        yield from _going_back(layout, row)
+        yield from going_back(layout, row)
         if row.role is Role.SPECIALIST:
-            yield _reassign(row.name)
-            yield from _asking(row.name)
-        yield _reappoint(row.name)
+            yield reassign(row.name)
+            yield from asking(row.name)
+        yield reappoint(row.name)
         yield _stop(row.name)
-        yield from _withdrawal(row.name)
+        yield from withdrawal(row.name)
         if row.role is Role.SPECIALIST:
-            yield from _proposed(row.name)
-            yield from _waiting(row.name)
+            yield from proposed(row.name)
+            yield from waiting(row.name)
     yield from _result_ready(layout)
 
 
-def _filed() -> Iterator[Action]:
+def filed() -> Iterator[Action]:
     source, asked = FILED, FILED_SUPPLEMENT_ASKED
     yield Action("accept", wording.ACCEPT, source, ACCEPTED, DESK, (NOTE,), paper=Paper.RECEIPT, tone=Tone.PRIMARY)
     yield _request("ask-supplement", wording.ASK_SUPPLEMENT, source, asked)
@@ -185,11 +185,11 @@ def _filed() -> Iterator[Action]:
     )
     yield _ask_withdrawal(source)
     yield _answer(asked, source)
-    yield from _withdrawal(asked)
+    yield from withdrawal(asked)
     yield _lapse(asked, REJECTED, Paper.REFUSAL)
 
 
-def _accepted(layout: Layout) -> Iterator[Action]:
+def accepted(layout: Layout) -> Iterator[Action]:
     target = layout.state_of(layout.after(layout.rows[0]))
     asks = (Asked(Ask.DIVISION), NOTE)
     label = layout.rows[0].finish or wording.TRANSFER
@@ -197,8 +197,8 @@ def _accepted(layout: Layout) -> Iterator[Action]:
     if layout.immediate_result:
         granted = layout.outcomes[0].name
         yield Action("return-at-once", wording.RETURN_AT_ONCE, ACCEPTED, RESULT_READY, DESK, (NOTE,), outcome=granted)
-    yield _reappoint(ACCEPTED)
-    yield from _withdrawal(ACCEPTED)
+    yield reappoint(ACCEPTED)
+    yield from withdrawal(ACCEPTED)
 
 
 def _finishing(layout: Layout, row: Row) -> Iterator[Action]:
@@ -248,9 +248,9 @@ def _concluding(layout: Layout, row: Row) -> Iterator[Action]:
         )
 
 
-def _going_back(layout: Layout, row: Row) -> Iterator[Action]:
+def going_back(layout: Layout, row: Row) -> Iterator[Action]:
     for name in row.send_back_to:
-        yield _send_back(layout, row, layout.row(name))
+        yield send_back(layout, row, layout.row(name))
     senders = [other for other in layout.rows[:-1] if layout.after(other) is row]
     for place, sender in enumerate(senders):
         yield Action(
@@ -264,7 +264,7 @@ def _going_back(layout: Layout, row: Row) -> Iterator[Action]:
         )
 
 
-def _send_back(layout: Layout, row: Row, target: Row) -> Action:
+def send_back(layout: Layout, row: Row, target: Row) -> Action:
     return Action(
         f"send-back-{target.name}",
         wording.send_back(target.title),
@@ -275,27 +275,27 @@ def _send_back(layout: Layout, row: Row, target: Row) -> Action:
     )
 
 
-def _asking(step: str) -> Iterator[Action]:
+def asking(step: str) -> Iterator[Action]:
     by = frozenset({Role.SPECIALIST})
     proposed, due = step + PROPOSED, step + PAYMENT
     yield Action("propose-supplement", wording.PROPOSE_SUPPLEMENT, step, proposed, by, (FAULTS, REASON))
     yield Action("ask-payment", wording.ASK_PAYMENT, step, due, by, (Asked(Ask.FEE), REASON))
 
 
-def _proposed(step: str) -> Iterator[Action]:
+def proposed(step: str) -> Iterator[Action]:
     source = step + PROPOSED
     yield _request("issue-supplement", wording.ISSUE_SUPPLEMENT, source, step + ASKED, Tone.PRIMARY)
     yield Action("decline-supplement", wording.DECLINE_SUPPLEMENT, source, step, DESK, (REASON,))
-    yield _reappoint(source)
+    yield reappoint(source)
     yield _stop(source)
-    yield from _withdrawal(source)
+    yield from withdrawal(source)
 
 
-def _waiting(step: str) -> Iterator[Action]:
+def waiting(step: str) -> Iterator[Action]:
     asked, answered, due = step + ASKED, step + ANSWERED, step + PAYMENT
     yield _answer(asked, answered)
     yield _lapse(asked, STOPPED, Paper.STOP_NOTICE)
-    yield from _withdrawal(asked)
+    yield from withdrawal(asked)
     yield Action(
         "confirm-supplement",
         wording.CONFIRM_SUPPLEMENT,
@@ -306,7 +306,7 @@ def _waiting(step: str) -> Iterator[Action]:
         tone=Tone.PRIMARY,
     )
     yield Action("return-answer", wording.RETURN_ANSWER, answered, asked, DESK, (REASON,))
-    yield from _withdrawal(answered)
+    yield from withdrawal(answered)
     yield Action(
         "confirm-payment",
         wording.CONFIRM_PAYMENT,
@@ -316,7 +316,7 @@ def _waiting(step: str) -> Iterator[Action]:
         (Asked(Ask.FEE), NOTE),
         tone=Tone.PRIMARY,
     )
-    yield from _withdrawal(due)
+    yield from withdrawal(due)
 
 
 def _result_ready(layout: Layout) -> Iterator[Action]:
@@ -325,7 +325,7 @@ def _result_ready(layout: Layout) -> Iterator[Action]:
     label = last.finish or wording.RETURN
     yield Action("return", label, RESULT_READY, RETURNED, DESK, asks, tone=Tone.PRIMARY)
     for name in last.send_back_to:
-        yield _send_back(layout, last, layout.row(name))
+        yield send_back(layout, last, layout.row(name))
 
 
 def _request(name: str, label: Text, source: str, target: str, tone: Tone = Tone.PLAIN) -> Action:
@@ -338,11 +338,11 @@ def _answer(source: str, target: str) -> Action:
     return Action("answer-supplement", label, source, target, CITIZEN, (PAPERS, NOTE), tone=Tone.PRIMARY)
 
 
-def _reassign(state: str) -> Action:
+def reassign(state: str) -> Action:
     return Action("reassign", wording.REASSIGN, state, state, HEAD, (Asked(Ask.ASSIGNEE), WHY))
 
 
-def _reappoint(state: str) -> Action:
+def reappoint(state: str) -> Action:
     return Action(
         "reappoint",
         wording.REAPPOINT,
@@ -369,7 +369,7 @@ def _stop(state: str) -> Action:
     )
 
 
-def _withdrawal(state: str) -> Iterator[Action]:
+def withdrawal(state: str) -> Iterator[Action]:
     yield _ask_withdrawal(state)
     yield Action(
         "confirm-withdrawal",

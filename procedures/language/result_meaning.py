@@ -1,0 +1,88 @@
+"""Second pass, the part about decisions and results: what is well written there must also make sense."""
+
+from collections.abc import Iterable
+
+from procedures.composing import is_clear, names_in
+from procedures.form import QuestionKind
+from procedures.language.errors import Notes
+from procedures.language.form_meaning import asked_in, key_of
+from procedures.language.lifecycle import EDITIONS, SECOND
+from procedures.language.sheet import Row, Sheet
+from procedures.machine import Machine, Outcome
+from procedures.results import Issued
+
+ONE_LINE = frozenset(QuestionKind) - {QuestionKind.TABLE, QuestionKind.FILE, QuestionKind.LONG_TEXT}
+"""The kinds whose answer is a part of a sentence."""
+IN_DOCUMENTS = frozenset(QuestionKind) - {QuestionKind.TABLE, QuestionKind.FILE}
+OF_THE_APPLICANT = frozenset(
+    {"applicant_name", "applicant_id", "applicant_address", "applicant_phone", "applicant_email"}
+)
+
+
+def examine_results(sheet: Sheet, notes: Notes) -> None:
+    """Note everything that a definition says amiss of its decision and its results."""
+    outline = sheet.outline
+    if not EDITIONS[outline.lifecycle].knows_results:
+        _says_none(sheet, notes)
+        return
+    if not outline.subject:
+        notes.add(
+            "subject", "thiếu", 'ghi câu phân biệt các hồ sơ với nhau, ví dụ subject = "Bản tin {newsletter_name}"'
+        )
+    _places("subject", outline.subject, ONE_LINE, outline, notes)
+    for place, outcome in enumerate(outline.outcomes, start=1):
+        key = key_of("outcomes", outcome.name, place)
+        if outcome.issues is None:
+            notes.add(f"{key}.issues", "thiếu", "thêm bảng [outcomes.issues] dưới kết quả này: kind, symbol")
+        else:
+            _issued(outcome.issues, f"{key}.issues", outline, notes)
+    for place, row in enumerate(sheet.rows, start=1):
+        _times(row, key_of("steps", row.name, place), outline.outcomes, notes)
+
+
+def _says_none(sheet: Sheet, notes: Notes) -> None:
+    """A text of the first edition says nothing of results: what it said would not be heard."""
+    right = f"xoá khoá này, hoặc ghi lifecycle = {SECOND}"
+    found = [("subject", bool(sheet.outline.subject)), ("proposer_may_decide", sheet.proposer_may_decide)]
+    for place, outcome in enumerate(sheet.outline.outcomes, start=1):
+        found.append((f"{key_of('outcomes', outcome.name, place)}.issues", outcome.issues is not None))
+    for place, row in enumerate(sheet.rows, start=1):
+        key = key_of("steps", row.name, place)
+        found += [(f"{key}.{row.duty}", row.duty is not None), (f"{key}.times", bool(row.times))]
+    for key, is_said in found:
+        if is_said:
+            notes.add(key, "vòng đời thứ nhất không có kết quả được trình và quyết định", right)
+
+
+def _issued(issued: Issued, key: str, outline: Machine, notes: Notes) -> None:
+    _places(f"{key}.document", issued.document, IN_DOCUMENTS, outline, notes)
+    if issued.term is not None and issued.term.question is not None:
+        _asks(f"{key}.term.question", issued.term.question, {QuestionKind.INTEGER}, outline, notes)
+
+
+def _places(key: str, text: str, kinds: Iterable[QuestionKind], outline: Machine, notes: Notes) -> None:
+    if not is_clear(text):
+        notes.add(key, "có dấu ngoặc nhọn không bao một tên câu hỏi", "viết như {ten_cau_hoi}, không có dấu cách")
+    for name in names_in(text):
+        if name not in OF_THE_APPLICANT:
+            _asks(key, name, kinds, outline, notes)
+
+
+def _asks(key: str, name: str, kinds: Iterable[QuestionKind], outline: Machine, notes: Notes) -> None:
+    question, asked = outline.question(name), asked_in(outline, notes)
+    if asked.is_doubtful(name) or notes.knows(key):
+        return
+    if question is None:
+        notes.add(key, f"không có câu hỏi “{name}”", "phải là tên một câu hỏi của tờ khai")
+    elif question.kind not in kinds:
+        right = "câu hỏi ở đây phải thuộc một trong các loại: " + ", ".join(sorted(kinds))
+        notes.add(key, f"“{name}” là câu hỏi loại {question.kind}", right)
+
+
+def _times(row: Row, key: str, outcomes: Iterable[Outcome], notes: Notes) -> None:
+    known = [outcome.name for outcome in outcomes]
+    for name, amount in row.times.items():
+        if name not in known:
+            notes.add(f"{key}.times.{name}", f"không có kết quả “{name}”", "phải là một trong: " + ", ".join(known))
+        elif not amount:
+            notes.add(f"{key}.times.{name}", "bằng 0", "thời gian phải lớn hơn 0")
