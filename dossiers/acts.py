@@ -9,16 +9,18 @@ changes what it means, and ``tests/golden/acts.txt`` keeps what each edition bro
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from accounts.rights import STEP_ROLES
 from accounts.roles import Role
-from procedures.machine import Action, Asked, Clock, Guard, Machine, State, Text
+from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, State, Status, Text, Tone
 
-EDITION = 1
+EDITION = 2
 """The edition of the list; a row says which one brought it."""
 
 DUE_SOON = "note-due-soon"
 OVERDUE = "note-overdue"
 UNANSWERED = "note-unanswered"
 RECOUNT = "recount"
+REVOKE = "revoke-result"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,22 @@ class Act:
     for_office: bool = False
     """The office reminds itself by it; it tells the applicant nothing."""
     edition: int = 1
+    consequence: Text | None = None
+    tone: Tone = Tone.PLAIN
 
     def in_state(self, state: State) -> Action:
         """Return it as an action that leads from a state to where it was."""
-        return Action(self.name, self.label, state.name, state.name, self.by, self.asks, self.guards)
+        return Action(
+            self.name,
+            self.label,
+            state.name,
+            state.name,
+            self.by,
+            self.asks,
+            self.guards,
+            tone=self.tone,
+            consequence=self.consequence,
+        )
 
 
 SYSTEM = frozenset({Role.SYSTEM})
@@ -74,6 +88,20 @@ ACTS: Mapping[str, Act] = {
             Text("Tính lại hạn theo lịch làm việc mới", "Dates counted again on a new working calendar"),
             SYSTEM,
             lambda state: state.clock is not Clock.ENDED,
+        ),
+        Act(
+            REVOKE,
+            Text("Thu hồi kết quả đã cấp", "Revoke the result"),
+            STEP_ROLES,
+            lambda state: state.status is Status.RETURNED,
+            frozenset({Guard.DECIDING_ROLE, Guard.RESULT_IN_FORCE}),
+            (Asked(Ask.REASON),),
+            edition=2,
+            consequence=Text(
+                "Kết quả hết hiệu lực ngay khi ghi. Người nộp được báo lý do. Không thể khôi phục.",
+                "The result is no longer in force from this moment. The applicant is told the reason. It cannot be restored.",
+            ),
+            tone=Tone.DANGER,
         ),
     )
 }

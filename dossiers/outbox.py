@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.roles import Role
 from dossiers import acts
 from dossiers.models import OutboxEntry
-from procedures.machine import Action, Clock, Paper, State, Status
+from procedures.machine import Action, Clock, Deed, Paper, State, Status
 
 ACCEPTED = "accepted"
 REAPPOINTED = "reappointed"
@@ -20,6 +20,8 @@ SUPPLY_RECOUNTED = "supply-recounted"
 MOVED = "moved"
 """What the holder must meet has: a mail to officers."""
 INSUFFICIENT = "insufficient"
+RESULT_FILE = "result-file"
+"""The file of a result is made of what was decided, with its number and date."""
 PRINTED = frozenset({Paper.RECEIPT})
 """The papers that the registry of papers has a row for."""
 NOTICES = {
@@ -53,6 +55,8 @@ def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:
     if action.name in REMINDERS:
         return (REMINDERS[action.name],)
     kinds = [issue_of(action.paper)] if action.paper in PRINTED else []
+    if action.deed is Deed.NUMBER:
+        kinds.append(RESULT_FILE)
     if action.paper in ANNOUNCED:
         kinds.append(ANNOUNCED[action.paper])
     if source.clock is Clock.PAUSED and target.clock is Clock.RUNNING:

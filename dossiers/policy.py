@@ -1,5 +1,6 @@
 """Who may take which action on which dossier: by role, by place, by the action's guards."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,8 +8,10 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import clock, refusals
-from dossiers.models import Dossier, Event, is_noted
-from procedures.machine import Action, Guard, LimitUnit
+from dossiers.log import columns, decisions
+from dossiers.models import Dossier, Event, Result, is_noted
+from dossiers.refusals import decision
+from procedures.machine import Action, Duty, Guard, LimitUnit, Machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +77,22 @@ def _in_unit(actor: Actor, dossier: Dossier) -> bool:
 
 
 def unmet_guard(
-    actor: Actor, action: Action, dossier: Dossier, *, last: Event, at: datetime
+    actor: Actor, action: Action, dossier: Dossier, *, log: Sequence[Event], at: datetime
 ) -> refusals.Refusal | None:
     """Return the refusal of the first guard that the log does not meet, or None."""
     for guard in sorted(action.guards):
-        refusal = _check(guard, actor, action, dossier, last=last, at=at)
+        refusal = _check(guard, actor, action, dossier, log=log, at=at)
         if refusal is not None:
             return refusal
     return None
 
 
 def _check(
-    guard: Guard, actor: Actor, action: Action, dossier: Dossier, *, last: Event, at: datetime
+    guard: Guard, actor: Actor, action: Action, dossier: Dossier, *, log: Sequence[Event], at: datetime
 ) -> refusals.Refusal | None:
     match guard:
+        case Guard.AS_DIRECTED | Guard.ANOTHER_OUTCOME | Guard.NOT_PROPOSED_BY_ME:
+            return _of_the_decision(guard, actor, action, decisions.matter_of(log, dossier.machine), dossier.machine)
         case Guard.WITHDRAWAL_ASKED:
             return None if dossier.withdrawal_asked else refusals.NothingAsked()
         case Guard.WITHDRAWAL_NOT_ASKED:
@@ -98,10 +103,36 @@ def _check(
             due = dossier.due_at
             early = due is not None and clock.may_reappoint(due, at)
             return None if early else refusals.TooLateToReappoint()
+        case Guard.DECIDING_ROLE:
+            return None if actor.role in deciding_roles(dossier.machine) else refusals.NotYours()
+        case Guard.RESULT_IN_FORCE:
+            return None if Result.objects.filter(dossier=dossier, revoked_at=None).exists() else decision.NotInForce()
         case Guard.JUST_SENT_BY_ME:
-            return None if _sent_by(actor, action, last) else refusals.CannotRecall()
+            return None if _sent_by(actor, action, columns.last_move(log)) else refusals.CannotRecall()
         case _:
             return None if _has_passed(guard, dossier, at) else refusals.NotYetPassed()
+
+
+def deciding_roles(machine: Machine) -> frozenset[Role]:
+    """Return the roles that decide, and that may revoke; the department's leader speaks for what another agency decided."""
+    deciding = [step for step in machine.steps if step.duty is Duty.DECIDES]
+    ours = {step.role for step in deciding if step.agency is None}
+    return frozenset(ours or ({Role.DEPARTMENT_LEADER} if deciding else ()))
+
+
+def _of_the_decision(
+    guard: Guard, actor: Actor, action: Action, matter: decisions.Matter, machine: Machine
+) -> refusals.Refusal | None:
+    match guard:
+        case Guard.AS_DIRECTED if matter.ordered not in ("", action.proposes):
+            ordered = machine.outcome(matter.ordered)
+            return decision.OrderedOtherwise(ordered.label) if ordered else None
+        case Guard.ANOTHER_OUTCOME if matter.proposed == action.proposes:
+            return decision.SameOutcome()
+        case Guard.NOT_PROPOSED_BY_ME if matter.proposal and actor.user and matter.proposal.actor_id == actor.user.pk:
+            return decision.ProposedByYou()
+        case _:
+            return None
 
 
 def has_come(action: Action, dossier: Dossier, at: datetime) -> bool:

@@ -34,6 +34,7 @@ class _Columns(NamedTuple):
     pk: int
     code: str
     applicant_name: str
+    subject: str
     state: str
     status: int
     holder: str

@@ -4,11 +4,11 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from dossiers.citizen import dossiers, filing
-from dossiers.desk import asof, file, worklist
+from dossiers.desk import asof, file, register, worklist
 from dossiers.manager import calendar, correction, figures
 from dossiers.office import jobs, runs, undelivered
-from dossiers.pages import papers
-from dossiers.public import catalogue, lookup, procedure
+from dossiers.pages import papers, results
+from dossiers.public import catalogue, lookup, procedure, result_lookup
 
 
 class TextConverter(StringConverter):
@@ -25,6 +25,7 @@ urlpatterns = [
     path("thu-tuc/<slug:slug>/", procedure.procedure, name="procedure"),
     path("thu-tuc/<slug:slug>/giay-to/", procedure.checklist, name="checklist"),
     path("tra-cuu/", lookup.lookup, name="lookup"),
+    path("tra-cuu/ket-qua/", result_lookup.result_lookup, name="result_lookup"),
     path("xac-minh/<text:token>/", lookup.verify, name="verify"),
     path("ho-so/", dossiers.my_dossiers, name="my_dossiers"),
     path("ho-so/nop/<slug:slug>/", filing.file_dossier, name="file_dossier"),
@@ -32,11 +33,15 @@ urlpatterns = [
     path("ho-so/dia-chi/xa/", filing.communes, name="communes"),
     path("ho-so/tep/<uuid:pk>/", papers.attachment, name="attachment"),
     path("ho-so/giay/<text:token>/", papers.letter, name="letter"),
+    path("ho-so/ket-qua/<text:code>/", results.result_file, name="result_file"),
     path("ho-so/<text:code>/", dossiers.dossier, name="dossier"),
     path("ho-so/<text:code>/da-nop/", filing.submitted, name="submitted"),
     path("ho-so/<text:code>/<slug:action>/", dossiers.citizen_action, name="citizen_action"),
     path("mot-cua/", worklist.worklist, name="worklist"),
+    path("mot-cua/so-ket-qua/", register.register, name="register"),
     path("mot-cua/<text:code>/", file.desk_file, name="desk_file"),
+    path("mot-cua/<text:code>/du-thao/", results.draft, name="draft"),
+    path("mot-cua/<text:code>/<slug:action>/xem-truoc/", results.draft_preview, name="draft_preview"),
     path("mot-cua/<text:code>/luc/", asof.desk_asof, name="desk_asof"),
     path("mot-cua/<text:code>/<slug:action>/", file.desk_action, name="desk_action"),
     path("quan-ly/", figures.dashboard, name="dashboard"),

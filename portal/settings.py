@@ -333,6 +333,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
 AGENCY_CODE = "H26.NN"
 # Where its papers are dated (NĐ 30/2020).
 AGENCY_PLACE = "Hà Nội"
+# Who signs its papers: the head's office, that of a deputy who signs for the head, and the collective for which the head
+# signs where one decides (NĐ 30/2020, phụ lục I). Known practice of a department, which another agency words otherwise.
+HEAD_TITLE, DEPUTY_TITLE, AGENCY_COLLECTIVE = "Giám đốc", "Phó Giám đốc", "Tập thể lãnh đạo Sở"
 # What links and QR codes on papers and in mail begin with.
 PUBLIC_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if IS_PRODUCTION else f"http://127.0.0.1:{ENV.port}"
 # The sessions of those with a seat or under /admin/ (ADR-0026). Half an hour without use is a desk that nobody sits at;

@@ -129,6 +129,8 @@ class Guard(StrEnum):
     NOT_PROPOSED_BY_ME = "not_proposed_by_me"
     AS_DIRECTED = "as_directed"
     ANOTHER_OUTCOME = "another_outcome"
+    DECIDING_ROLE = "deciding_role"
+    RESULT_IN_FORCE = "result_in_force"
     NEARLY_DUE = "nearly_due"
     PAST_DUE = "past_due"
     UNANSWERED = "unanswered"

@@ -12,7 +12,7 @@ from dossiers import outbox
 from dossiers.models import Event
 from dossiers.notices import applicants, occasions, reminders
 from dossiers.outbox import Unfinished
-from dossiers.papers import registry
+from dossiers.papers import issued, registry
 from procedures.machine import Paper
 
 type Reaction = Callable[[Event, datetime], str | Unfinished]
@@ -31,9 +31,14 @@ def _remind(event: Event, at: datetime, *, kind: str) -> str | Unfinished:
     return reminders.send(event, kind, at=at)
 
 
+def _make_result(event: Event, at: datetime) -> str:
+    return issued.issue(event, at=at)
+
+
 REACTIONS: Mapping[str, Reaction] = {
     **{outbox.issue_of(paper): partial(_issue, paper=paper) for paper in registry.PAPERS},
     **{kind: partial(_notify, kind=kind) for kind in occasions.KINDS},
+    outbox.RESULT_FILE: _make_result,
     **{kind: partial(_remind, kind=kind) for kind in reminders.KINDS},
 }
 

@@ -7,12 +7,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
+from dossiers.log.columns import outcome_of
+from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Draft, Event
 from dossiers.pages.action import take_action
 from dossiers.pages.action_form import ActionForm
+from dossiers.pages.decision import decision_of
 from dossiers.pages.opened import Opened
-from dossiers.pages.timeline import last_request, needed_papers
+from dossiers.pages.timeline import inner_rows, last_request, needed_papers
 from dossiers.policy import Actor
 from procedures.machine import Paper, Pause
 
@@ -65,6 +68,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "supplement": _request(opened) if opened.offers("answer-supplement") else None,
         "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
+        "inner_events": inner_rows(own, opened.events),
     }
     return render(request, "citizen/dossier.html", context, status=422 if refused else 200)
 
@@ -89,11 +93,24 @@ def _bill(events: list[Event]) -> dict[str, object] | None:
 
 def _result(opened: Opened) -> dict[str, object] | None:
     """Return how the dossier was decided, once it is; with the reason where it was refused."""
-    outcome = opened.dossier.machine.outcome(opened.dossier.outcome)
+    own = opened.dossier
+    outcome = own.machine.outcome(own.outcome)
     if outcome is None:
         return None
-    actions = ((opened.dossier.machine.action(event.source, event.action), event) for event in opened.events)
-    decided = next(event for action, event in actions if action and action.outcome == outcome.name)
     is_refused = outcome.paper is Paper.REFUSAL
-    reason = words_of(decided.payload).reason if is_refused else ""
-    return {"label": outcome.label, "is_refused": is_refused, "reason": reason, "waits": opened.dossier.is_open}
+    decision = decision_of(own, opened.events, opened.now)
+    return {
+        "label": outcome.label,
+        "is_refused": is_refused,
+        "reason": _why(opened) if is_refused else "",
+        "waits": own.is_open,
+        "issued": decision.issued if decision and decision.is_returned else None,
+    }
+
+
+def _why(opened: Opened) -> str:
+    """Return the reasons of the outcome, from the act that ended with it or, where one was decided, from its draft."""
+    machine = opened.dossier.machine
+    ended = next(event for event in reversed(opened.events) if outcome_of(event, machine))
+    proposal = matter_of(opened.events, machine).proposal
+    return words_of(ended.payload).reason or (words_of(proposal.payload).reason if proposal else "")

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dossiers import acts, outbox, policy, refusals
-from dossiers.commands import locked, written
+from dossiers.commands import deeds, locked, results, written
 from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
@@ -33,13 +33,18 @@ def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: 
         given.check(chosen, current, at, steady=steady)
         sequence = current.sequence
         current.take(chosen)
-        facts = given.facts(steady.calendars.of(current.agency_id))
-        happening = Happening(chosen.source, chosen.target, at, facts, chosen.name)
-        made = compose(current, log, happening, actor=actor, words=given.words(), steady=steady)
+        facts, words = given.facts(steady.calendars.of(current.agency_id)), given.words()
+        told = deeds.told(chosen, given, facts, words, current, log, at=at)
+        happening = Happening(chosen.source, chosen.target, at, told.facts, chosen.name)
+        made = compose(current, log, happening, actor=actor, words=told.words, steady=steady)
         states = current.machine.states
         effects = outbox.effects_of(chosen, states[chosen.source], states[chosen.target])
         made = replace(made, effects=outbox.entries(effects, at=at), files=rows_of(given, actor, at))
         written.act(current, made, seen=sequence)
+        if chosen.deed is not None and chosen.deed.ends:
+            results.enter(made, log, serial=told.serial, at=at)
+        if chosen.name == acts.REVOKE:
+            results.revoke(made.event)
     return made.event
 
 
@@ -62,7 +67,7 @@ def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, a
         raise refusals.NotYours
     if at < log[-1].at:
         raise refusals.ReceivedBefore(log[-1].at)
-    refusal = policy.unmet_guard(actor, action, dossier, last=columns.last_move(log), at=at)
+    refusal = policy.unmet_guard(actor, action, dossier, log=log, at=at)
     if refusal is not None:
         raise refusal
     return action

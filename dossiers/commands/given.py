@@ -10,8 +10,10 @@ from dossiers import refusals
 from dossiers.files import StoredFile
 from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Dossier
+from dossiers.refusals import decision
 from procedures.machine import Action, Ask
 from procedures.models import UnitSector
+from procedures.results import Capacity, Originals, Way
 from procedures.steady import Steady
 from procedures.time.calendar import LOCAL, WorkingCalendar
 
@@ -23,6 +25,36 @@ class Fee:
     amount: int
     method: str = ""
     reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The draft of a result: a text, or files."""
+
+    document: str = ""
+    files: tuple[StoredFile, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.document.strip() or self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """How another agency numbered what it decided."""
+
+    number: str
+    dated: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """How a result was handed over: to whom, against which identity, and what became of the originals."""
+
+    recipient: str
+    way: Way
+    identity: str = ""
+    post_number: str = ""
+    originals: Originals = Originals.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +72,15 @@ class Given:
     """By component: what must be added or put right."""
     files: tuple[StoredFile, ...] = ()
     component_files: Mapping[str, tuple[StoredFile, ...]] = field(default_factory=dict)
+    draft: Draft | None = None
+    until: dt.date | None = None
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """By place: what must be changed."""
+    content: str = ""
+    capacity: Capacity | None = None
+    scan: tuple[StoredFile, ...] = ()
+    issued: Issue | None = None
+    handover: Handover | None = None
 
     def of(self, ask: Ask) -> object:
         """Return what was given for one thing that is asked."""
@@ -71,6 +112,8 @@ class Given:
                 dossier.machine.component(name) is None for name in (*self.components, *self.component_files)
             ):
                 raise refusals.InvalidAnswer("components")
+            case Ask.UNTIL if self.until is not None and self.until <= at.astimezone(LOCAL).date():
+                raise decision.UntilPassed
             case Ask.DATE if self.date is not None and self.date > calendar.last:
                 raise refusals.NotCovered(self.date.year)
             case Ask.DATE if not self._is_later_workday(dossier, calendar):
@@ -96,6 +139,11 @@ class Given:
             new_due_at=calendar.close_of(self.date) if self.date else None,
             fee=self.fee.amount if self.fee else None,
             components=tuple(sorted(self.components)),
+            until=self.until,
+            capacity=self.capacity.value if self.capacity else "",
+            by_hand=bool(self.scan),
+            way=self.handover.way.value if self.handover else "",
+            originals=self.handover.originals.value if self.handover else "",
         )
 
     def words(self) -> Words:
@@ -104,18 +152,23 @@ class Given:
         return Words(
             reason=self.reason,
             note=self.note,
-            recipient=self.recipient,
+            recipient=self.handover.recipient if self.handover else self.recipient,
             division=self.division.name_vi if self.division else "",
             assignee=self.assignee.get_full_name() if self.assignee else "",
             components=dict(self.components),
             files=files or None,
             fee_method=self.fee.method if self.fee else "",
             fee_reference=self.fee.reference if self.fee else "",
+            document=self.draft.document if self.draft else "",
+            remarks=dict(self.remarks),
+            identity=self.handover.identity if self.handover else "",
+            post_number=self.handover.post_number if self.handover else "",
         )
 
     def files_by_component(self) -> tuple[tuple[str, StoredFile], ...]:
         """Return every file that came with the action, each with the component that it is, empty for none."""
-        named = [("", file) for file in self.files]
+        drafted = self.draft.files if self.draft else ()
+        named = [("", file) for file in (*self.files, *drafted, *self.scan)]
         return (*named, *((name, file) for name, files in self.component_files.items() for file in files))
 
 

@@ -159,9 +159,10 @@ def reading_after(
     reading = _with_answers_due(reading, course, place, calendar, times)
     stay = course.stay
     step = machine.step(place.step) if stay and place.step else None
-    if stay and step and step.limit:
+    limit = step.limit_for(course.proposed) if step else None
+    if stay and limit:
         held = step_calendar or calendar
-        due = course.step_due(step.limit, held, calendar)
+        due = course.step_due(limit, held, calendar)
         reading = structs.replace(reading, step_due_at=due, step_calendar_digest=_own(held, calendar))
     return reading
 
@@ -214,10 +215,11 @@ def step_done(
     was, now = machine.states[course.events[-1].target], machine.states[happening.target]
     step = machine.step(was.step) if was.step else None
     stays = now.step == was.step and (now.clock is Clock.RUNNING or columns.interrupts(now, machine))
-    if step is None or step.limit is None or stays:
+    limit = step.limit_for(columns.proposed_by(happening, machine) or course.proposed) if step else None
+    if step is None or limit is None or stays:
         return None
     held = step_calendar or calendar
-    due = course.step_due(step.limit, held, calendar)
+    due = course.step_due(limit, held, calendar)
     verdict = clock.step_verdict(happening.at, due, held)
     entered_at = stay.began.astimezone(UTC)
     return Step(

@@ -13,7 +13,7 @@ from dossiers import outbox, refusals
 from dossiers.commands import locked, written
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
-from dossiers.filing import drafts
+from dossiers.filing import composed, drafts
 from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
@@ -108,6 +108,7 @@ def begin(
         version=version,
         applicant=owner,
         applicant_name=str(values["applicant_name"]),
+        subject=composed.subject(version.machine, values),
         agency=steady.once(_agency, settings.AGENCY_CODE),
         sector=version.machine.sector,
         filed_at=at,

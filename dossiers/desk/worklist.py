@@ -97,6 +97,7 @@ class Line(NamedTuple):
     """By when a refusal must be told, "" where no time is set for it."""
     place: str
     applicant: str
+    subject: str
     procedure: str
 
 
@@ -110,6 +111,7 @@ def _lines(rows: Sequence[queries.Row], now: datetime) -> list[Line]:
             vn_datetime(tell_by.get(row.pk)),
             machine.states[row.state].label.of(language),
             row.applicant_name,
+            row.subject,
             machine.name.of(language),
         )
         for row, machine in ((row, row.machine) for row in rows)

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import ROLE_LABELS
 from accounts.roles import Role
 from dossiers.clock import Verdict
-from dossiers.models import JobState, Outcome
+from dossiers.models import JobState, Outcome, Validity
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
+from dossiers.models.result import KIND_LABELS
 from procedures.machine import Applicant, Level, Online, Paper, Status
+from procedures.results import Capacity, Originals, ResultKind, Way
 
 PAPER_LABELS = {
     Paper.RECEIPT: gettext_lazy("Receipt and appointment slip"),
@@ -37,6 +39,28 @@ FEE_METHODS = {
     "cash": gettext_lazy("In cash at the desk"),
     "transfer": gettext_lazy("By bank transfer"),
     "online": gettext_lazy("Online"),
+}
+CAPACITY_LABELS = {
+    Capacity.HEAD.value: gettext_lazy("The head of the agency"),
+    Capacity.FOR_THE_HEAD.value: gettext_lazy("KT. – a deputy for the head"),
+    Capacity.BY_ORDER.value: gettext_lazy("TL. – by order of the head"),
+    Capacity.BY_DELEGATION.value: gettext_lazy("TUQ. – by delegation of the head"),
+    Capacity.ON_BEHALF.value: gettext_lazy("TM. – on behalf of the collective"),
+}
+WAY_LABELS = {
+    Way.IN_PERSON.value: gettext_lazy("In person at the desk"),
+    Way.BY_POST.value: gettext_lazy("By public post"),
+    Way.ONLINE.value: gettext_lazy("On line"),
+}
+ORIGINALS_LABELS = {
+    Originals.NONE.value: gettext_lazy("None were handed in"),
+    Originals.GIVEN_BACK.value: gettext_lazy("Given back"),
+    Originals.SURRENDERED.value: gettext_lazy("Surrendered to the agency"),
+}
+VALIDITY_LABELS = {
+    Validity.IN_FORCE: gettext_lazy("In force"),
+    Validity.EXPIRED: gettext_lazy("Expired"),
+    Validity.REVOKED: gettext_lazy("Revoked"),
 }
 DATE_LABELS = {
     "due_at": gettext_lazy("Return date"),
@@ -93,6 +117,7 @@ ENTRY_LABELS = {
     "withdrawn": gettext_lazy("Mail: the dossier was withdrawn"),
     "stopped": gettext_lazy("Mail: processing was stopped"),
     "result": gettext_lazy("Mail: the result is ready"),
+    "result-file": gettext_lazy("File of the result"),
     "moved": gettext_lazy("Mail to officers: deadlines have moved"),
     "due-soon": gettext_lazy("Mail to officers: due soon"),
     "overdue": gettext_lazy("Mail to officers: overdue"),
@@ -147,3 +172,13 @@ def level_label(value: str) -> str:
 def online_label(value: str) -> str:
     """Return how far a procedure can be done online; nothing where that is not known."""
     return str(ONLINE_LABELS[Online(value)]) if value else ""
+
+
+def validity_label(value: str) -> str:
+    """Return whether a result holds, in a word."""
+    return str(VALIDITY_LABELS[Validity(value)])
+
+
+def result_kind_label(value: str) -> str:
+    """Return what a kind of result is called."""
+    return str(KIND_LABELS[ResultKind(value)])

@@ -95,7 +95,6 @@ def project(events: Iterable[Event], machine: Machine) -> Columns:
 def fold(before: Columns | None, event: Recorded, machine: Machine) -> Columns:
     """Return the columns after one more event."""
     place = machine.states[event.target]
-    action = machine.action(event.source, event.action)
     holder = place.holder.value if place.holder else ""
     facts, reading = facts_of(event), reading_of(event)
     base = before or _first(event, facts, place, holder)
@@ -128,7 +127,7 @@ def fold(before: Columns | None, event: Recorded, machine: Machine) -> Columns:
         resolved_at=base.resolved_at or (event.at if place.status in RESOLVED and base.accepted_at else None),
         returned_at=base.returned_at or (event.at if place.status == Status.RETURNED else None),
         verdict=base.verdict or (reading.verdict.value if reading.verdict else ""),
-        outcome=(action.outcome if action and action.outcome else base.outcome),
+        outcome=outcome_of(event, machine) or base.outcome,
         supplement_rounds=base.supplement_rounds + int(begins_round(event, machine)),
         reappointed=base.reappointed or facts.new_due_at is not None,
         withdrawal_asked=base.withdrawal_asked or event.action == "ask-withdrawal",
@@ -251,15 +250,23 @@ def event_of(events: Sequence[Happened]) -> datetime | None:
 
 def _concluded(machine: Machine, events: Sequence[Happened]) -> Outcome | None:
     """Return the outcome that a log ends with, if it does."""
-    names = (_outcome_of(event, machine) for event in reversed(events))
+    names = (outcome_of(event, machine) for event in reversed(events))
     name = next(filter(None, names), None)
     return machine.outcome(name) if name else None
 
 
-def _outcome_of(event: Happened, machine: Machine) -> str | None:
-    """Return the name of the outcome that an event brings about, if it does."""
+def outcome_of(event: Happened, machine: Machine) -> str | None:
+    """Return the name of the outcome that an event brings about, if it does: its action's own, or the one decided."""
     action = machine.action(event.source, event.action)
-    return action.outcome if action else None
+    if action is None or action.deed is None or action.outcome:
+        return action.outcome if action else None
+    return facts_of(event).outcome if action.deed.ends else None
+
+
+def proposed_by(event: Happened, machine: Machine) -> str:
+    """Return the outcome that an event proposes or orders; empty where it does neither."""
+    action = machine.action(event.source, event.action)
+    return action.proposes or "" if action else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +287,10 @@ class Course:
     first_due_at: datetime | None = None
     """What the receipt said before the last event; whether that one gives it is what is worked out."""
     outcome: str | None = None
-    _due: tuple[Stay, str, str, datetime] | None = None
-    """The stay and the calendars (of the step, of the dossier) for which a step's date was worked out last, and the date."""
+    proposed: str = ""
+    """The outcome that was proposed or ordered last, by which a step may have a time of its own."""
+    _due: tuple[Stay, str, str, Limit, datetime] | None = None
+    """The stay, the calendars (of the step, of the dossier) and the limit for which a step's date was worked out, and it."""
     _shares: dict[str, Share | None] = field(default_factory=dict)
     _read: tuple[int, Terms, str, Going] | None = None
     """The marks, the terms and the calendar that the clock was last read from, and what it showed."""
@@ -304,7 +313,8 @@ class Course:
             self.first_due_at = reading_of(self.events[-1]).first_due_at
         self.events.append(event)
         self.marks.extend(_marks(event, self.machine))
-        self.outcome = _outcome_of(event, self.machine) or self.outcome
+        self.outcome = outcome_of(event, self.machine) or self.outcome
+        self.proposed = proposed_by(event, self.machine) or self.proposed
         self._go_on(event)
 
     def _go_on(self, event: Happened) -> None:
@@ -354,13 +364,13 @@ class Course:
 
         Asked when it begins, and again when it ends: then it is still the same. TypeError where there is no stay.
         """
-        stay, on = self.stay, (held.digest, calendar.digest)
+        stay, on = self.stay, (held.digest, calendar.digest, limit)
         if stay is None:
             raise TypeError("no step has begun")
-        if self._due is None or self._due[0] is not stay or self._due[1:3] != on:
+        if self._due is None or self._due[0] is not stay or self._due[1:4] != on:
             due = clock.step_due(stay.began, limit, held, gaps=stay.gaps, share=self.share(calendar))
             self._due = stay, *on, due
-        return self._due[3]
+        return self._due[4]
 
     def share(self, calendar: WorkingCalendar) -> Share | None:
         """Return the whole of which a step in calendar days gets its share; other steps need none.

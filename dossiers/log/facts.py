@@ -6,7 +6,7 @@ never written another way: instants in ISO 8601 as they are given, amounts as te
 A log of years before reads the same way; keys that this program does not know are passed over.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -79,6 +79,22 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     calendar_after: str = ""
     before: dict[str, datetime] = {}
     """By date: what it was."""
+    outcome: str = ""
+    """The outcome that is proposed, ordered, decided or issued."""
+    content: str = ""
+    """The digest of what is proposed or decided (``log.decisions.content_digest``)."""
+    until: date | None = None
+    """The last day on which the result holds."""
+    capacity: str = ""
+    number: str = ""
+    """The number of the result, with its symbol, such as ``12/GP-STTTT``."""
+    dated: date | None = None
+    composed: bool = False
+    """Whether the draft is a text, from which the system makes the paper."""
+    by_hand: bool = False
+    """Whether the result is the scan of a paper that was signed by hand."""
+    way: str = ""
+    originals: str = ""
 
     @property
     def announced_at(self) -> datetime | None:
@@ -192,6 +208,15 @@ class Words(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """By component: what must be added or put right."""
     fee_method: str = ""
     fee_reference: str = ""
+    document: str = ""
+    """The text of a draft."""
+    salt: str = ""
+    """What the digest of a draft is made with, so that nobody can test a guess of it once the words are erased."""
+    remarks: dict[str, str] = {}
+    """By place: what must be changed."""
+    identity: str = ""
+    """The identity that was shown when the result was handed over."""
+    post_number: str = ""
 
 
 NO_WORDS = Words()

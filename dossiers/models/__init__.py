@@ -16,6 +16,7 @@ from dossiers.models.draft import Draft
 from dossiers.models.event import Event, EventPayload, canonical, digested, payload_digest
 from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
+from dossiers.models.result import Result, ResultFile, Validity
 from dossiers.models.seal import Seal, SealLeaf, leaf_content
 
 __all__ = [
@@ -42,8 +43,11 @@ __all__ = [
     "OutboxEntry",
     "Outcome",
     "PreviewRow",
+    "Result",
+    "ResultFile",
     "Seal",
     "SealLeaf",
+    "Validity",
     "canonical",
     "digested",
     "is_noted",

@@ -132,6 +132,8 @@ class Dossier(RefreshesState, Standing, models.Model):
     version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="dossiers")
     applicant = models.ForeignKey(User, models.PROTECT, related_name="dossiers")
     applicant_name = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255, blank=True, default="", db_default="")
+    """What tells it apart, composed from the answers as the procedure says; empty in the first edition."""
     agency = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     sector = models.SlugField(max_length=60)
     filed_at = models.DateTimeField()

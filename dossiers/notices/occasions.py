@@ -9,6 +9,7 @@ from datetime import datetime
 
 from dossiers import acts, clock, outbox
 from dossiers.display.links import absolute
+from dossiers.log import columns
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Event
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
@@ -77,8 +78,7 @@ def news_of(event: Event) -> News:
     """Return what an event means to the applicant, read from the log as it stood then."""
     dossier, machine = event.dossier, event.dossier.machine
     words, facts, reading = words_of(event.payload), facts_of(event), reading_of(event)
-    action = acts.find(machine, event.source, event.action)
-    outcome = next((o for o in machine.outcomes if action and o.name == action.outcome), None)
+    outcome = machine.outcome(columns.outcome_of(event, machine) or "")
     came_from = machine.states[event.source] if event.source else None
     return News(
         applicant=applicant_of(dossier),

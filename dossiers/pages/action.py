@@ -13,7 +13,6 @@ from dossiers.display.formats import localized
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier
 from dossiers.pages.action_form import ActionForm
-from dossiers.pages.timeline import last_request
 from dossiers.policy import Actor
 from procedures.machine import Action
 
@@ -23,6 +22,7 @@ AT_A_FIELD = (
     refusals.NotLater,
     refusals.NotCovered,
     refusals.NothingSupplied,
+    refusals.AtAField,
 )
 """What belongs to a field of the form, and is shown there with all that was typed."""
 
@@ -42,9 +42,7 @@ def take_action(request: SignedIn, dossier: Dossier, name: str, actors: Iterable
     actor = next((actor for actor in actors if policy.may(actor, action, dossier)), None)
     if actor is None:
         raise refusals.NotYours
-    form = ActionForm(
-        action, dossier, at=now, known=known, request=last_request(log), data=request.POST, files=request.FILES
-    )
+    form = ActionForm(action, dossier, at=now, known=known, log=log, data=request.POST, files=request.FILES)
     if not form.is_valid() or not _taken(form, dossier, action, actor):
         return form
     messages.success(request, _("Done: %(action)s.") % {"action": localized(action.label)})

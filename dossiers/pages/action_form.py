@@ -1,6 +1,6 @@
 """What an action asks for: one form for them all, from what was typed to what the command is given."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,16 @@ from dossiers.commands.given import Fee, Given, assignable, divisions_of
 from dossiers.display.formats import localized
 from dossiers.display.labels import FEE_METHODS
 from dossiers.filing import drafts
+from dossiers.log import columns
+from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, facts_of, words_of
 from dossiers.models import Dossier, Event
+from dossiers.pages import decision_fields
+from dossiers.pages.answers import filed_values
+from dossiers.pages.decision_fields import Asking
 from dossiers.pages.fields import files_field
 from dossiers.pages.forms import MOST_WORDS, Amount, Day, PlainText
+from dossiers.pages.timeline import last_request
 from dossiers.refusals import BadFile
 from procedures.machine import Action, Ask
 from procedures.steady import Steady
@@ -35,13 +41,16 @@ class ActionForm(forms.Form):
         *,
         at: datetime,
         known: Steady,
-        request: Event | None = None,
+        log: Sequence[Event],
         **kwargs: Any,
     ) -> None:
         super().__init__(
             initial={"seen": dossier.sequence}, auto_id=f"id_{action.name}_%s", use_required_attribute=False, **kwargs
         )
-        self.action, self.dossier, self.at, self.known, self.request = action, dossier, at, known, request
+        self.action, self.dossier, self.at, self.known = action, dossier, at, known
+        self.log, self.request = log, last_request(log)
+        matter = matter_of(log, dossier.machine)
+        self.asking = Asking(action, dossier, matter, filed_values(log), at)
         self.asked_for: frozenset[str] = frozenset()
         """Fields of the papers that a request names; none must be filled, since a word may say why there is none."""
         for asked in action.asks:
@@ -59,6 +68,8 @@ class ActionForm(forms.Form):
                 self._add_components()
             case Ask.COMPONENT_FILES:
                 self._add_component_files()
+            case _ if fields := dict(self.asking.fields(ask, required=required)):
+                self.fields.update(fields)
             case _:
                 self.fields[ask.value] = self._simple_field(ask, required=required)
 
@@ -103,6 +114,8 @@ class ActionForm(forms.Form):
     def _passed_on(self) -> Words:
         """The words of the wish that led here: the desk passes on what the case officer wrote, or puts it better."""
         request = self.request
+        if self.action.passes_on:
+            return words_of(columns.last_move(self.log).payload)
         passes_on = Ask.COMPONENTS in {asked.kind for asked in self.action.asks}
         if request is None or request.target != self.action.source or not passes_on:
             return NO_WORDS
@@ -134,6 +147,8 @@ class ActionForm(forms.Form):
         fields = [drafts.component_field(component.name) for component in self.dossier.machine.components]
         if asks.get(Ask.COMPONENTS) and not self._components(cleaned) and not self.errors.keys() & fields:
             self.add_error(fields[0], _("Say for at least one paper what must be added or put right."))
+        for name, sentence in decision_fields.faults(list(asks), cleaned):
+            self.add_error(name, sentence)
         return cleaned
 
     def _components(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,6 +172,7 @@ class ActionForm(forms.Form):
             components=self._components(cleaned) if Ask.COMPONENTS in asks else {},
             files=stored.get("files", ()),
             component_files={name: kept for name, kept in papers.items() if kept},
+            **decision_fields.given_of(list(asks), cleaned, stored),
         )
 
     def refuse(self, field: str, sentence: str) -> None:
@@ -164,6 +180,7 @@ class ActionForm(forms.Form):
         papers = [name for name in self.fields if name.startswith(drafts.component_field(""))]
         if field in (Ask.COMPONENTS, Ask.COMPONENT_FILES) and papers:
             field = papers[0]
+        field = field if field in self.fields else decision_fields.AT_FIELD.get(field, field)
         self.add_error(field if field in self.fields else None, sentence)
 
     def _store(self, name: str, uploads: list[files.Upload]) -> tuple[files.StoredFile, ...]:

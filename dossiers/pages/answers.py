@@ -1,19 +1,19 @@
 """How answers are shown: to whoever gave them before they are filed, and to everybody who reads them later."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import phonenumbers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dossiers.display.formats import localized, vn_datetime, vn_money, vn_number
+from dossiers.display.formats import localized, vn_money, vn_number
 from dossiers.filing import drafts
 from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Event
 from procedures import addresses
-from procedures.answers import ADDRESS_PARTS, FIRST_YEAR, LAST_YEAR, choice_field, clean, part_field, shown
+from procedures.answers import ADDRESS_PARTS, choice_field, clean, part_field, saying, shown
 from procedures.answers.fields import rows_of
 from procedures.fees import Due, due, total
 from procedures.machine import Fee, Machine, Question, QuestionKind, Text
@@ -126,74 +126,8 @@ def _cells(table: Question, row: Mapping[str, Any]) -> list[Cell]:
 
 
 def answer_text(question: Question, value: Any) -> str:
-    """Return one answer as it is read; what an older version kept in another shape, as it is."""
-    if value is None or value == "":
-        return ""
-    show = _SHOWN.get(question.kind)
-    return show(question, value) if show else str(value)
-
-
-def _choice(question: Question, value: Any) -> str:
-    return next((localized(choice.label) for choice in question.choices if choice.value == value), str(value))
-
-
-def _choices(question: Question, value: Any) -> str:
-    return "; ".join(_choice(question, each) for each in value) if isinstance(value, list) else str(value)
-
-
-def _yes_no(_question: Question, value: Any) -> str:
-    return _("Yes") if value in (True, "yes") else _("No") if value in (False, "no") else str(value)
-
-
-def _integer(question: Question, value: Any) -> str:
-    return vn_number(value) if isinstance(value, int) and not _is_year(question) else str(value)
-
-
-def _is_year(question: Question) -> bool:
-    """Say whether only years can be answered: nobody writes 2.019."""
-    low, high = question.minimum, question.maximum
-    return low is not None and high is not None and FIRST_YEAR <= low <= high <= LAST_YEAR
-
-
-def _money(_question: Question, value: Any) -> str:
-    return vn_money(value) if isinstance(value, int) else str(value)
-
-
-def _date(_question: Question, value: Any) -> str:
-    is_date = isinstance(value, str) and len(value) == len("2026-11-24") and value[4] == "-"
-    return "/".join(reversed(value.split("-"))) if is_date else str(value)
-
-
-def _date_time(_question: Question, value: Any) -> str:
-    try:
-        return vn_datetime(datetime.fromisoformat(str(value)))
-    except (ValueError, OverflowError):
-        return str(value)
-
-
-def _address(_question: Question, value: Any) -> str:
-    return str(value.get("text", "")) if isinstance(value, dict) else str(value)
-
-
-def _phone(_question: Question, value: Any) -> str:
-    try:
-        number = phonenumbers.parse(str(value), "VN")
-    except phonenumbers.NumberParseException:
-        return str(value)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-
-
-_SHOWN: Mapping[QuestionKind, Callable[[Question, Any], str]] = {
-    QuestionKind.CHOICE: _choice,
-    QuestionKind.CHOICES: _choices,
-    QuestionKind.YES_NO: _yes_no,
-    QuestionKind.INTEGER: _integer,
-    QuestionKind.MONEY: _money,
-    QuestionKind.DATE: _date,
-    QuestionKind.DATE_TIME: _date_time,
-    QuestionKind.ADDRESS: _address,
-    QuestionKind.PHONE: _phone,
-}
+    """Return one answer as it is read, in the reader's language."""
+    return saying.answer_text(question, value, get_language())
 
 
 def fees_due(machine: Machine, values: Mapping[str, Any]) -> FeesDue | None:

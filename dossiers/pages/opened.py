@@ -10,16 +10,16 @@ from django.urls import reverse
 from dossiers import acts, queries
 from dossiers.display.formats import localized
 from dossiers.display.labels import paper_label
-from dossiers.log import columns
 from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.action_form import ActionForm
 from dossiers.pages.answers import filed_context, filed_values
+from dossiers.pages.decision import decision_of
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import paper_rows
-from dossiers.pages.timeline import event_rows, last_request
+from dossiers.pages.timeline import event_rows
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures import fees
@@ -39,6 +39,8 @@ class ActionRow:
     paper_label: str
     result_label: str
     url: str
+    preview_url: str
+    """Where the text of a draft is printed as it is typed; empty where there is none."""
     form: ActionForm
 
 
@@ -56,11 +58,10 @@ class Opened:
     def of(cls, dossier: Dossier, actors: Sequence[Actor], now: datetime) -> "Opened":
         """Load the log and find the open actions."""
         events, known = log_of(dossier)
-        last = columns.last_move(events)
         chosen = [
             action
             for action in acts.open_in(dossier.machine, dossier.state)
-            if any(may(a, action, dossier) and not unmet_guard(a, action, dossier, last=last, at=now) for a in actors)
+            if any(may(a, action, dossier) and not unmet_guard(a, action, dossier, log=events, at=now) for a in actors)
         ]
         return cls(dossier, events, chosen, known, now)
 
@@ -90,6 +91,7 @@ class Opened:
             **filed_context(dossier, events),
             "papers": paper_rows(dossier.machine, queries.papers_of(events)),
             "letters": queries.letters_of(events),
+            "decision": decision_of(dossier, events, self.now),
             "actions": [_action_row(self, action, route, refused) for action in self.chosen],
             **time_context(self.moment, for_applicant=for_applicant),
         }
@@ -99,7 +101,7 @@ def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm 
     dossier = opened.dossier
     form = refused
     if form is None or form.action.name != action.name:
-        form = ActionForm(action, dossier, at=opened.now, known=opened.known, request=last_request(opened.events))
+        form = ActionForm(action, dossier, at=opened.now, known=opened.known, log=opened.events)
         form.suggest_fee(_fee_of(opened, action))
     target = dossier.machine.states[action.target]
     return ActionRow(
@@ -110,6 +112,7 @@ def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm 
         paper_label=str(paper_label(action.paper.value)) if action.paper and action.paper in PAPERS else "",
         result_label=localized(target.label) if action.target != action.source else "",
         url=reverse(route, args=[dossier.code, action.name]),
+        preview_url=reverse("draft_preview", args=[dossier.code, action.name]) if "document" in form.fields else "",
         form=form,
     )
 

@@ -51,7 +51,7 @@ def attachment(request: SignedIn, pk: UUID) -> FileResponse:
     found = files.filter(mine, pk=pk).first()
     if found is None or not _open_to(request, found):
         raise Http404
-    return _download(found.file, found.name, found.media_type)
+    return download(found.file, found.name, found.media_type)
 
 
 def _open_to(request: SignedIn, found: Attachment) -> bool:
@@ -69,14 +69,15 @@ def letter(request: SignedIn, token: str) -> FileResponse:
     found = Letter.objects.filter(mine, token=token).first()
     if found is None:
         raise Http404
-    return _download(found.file, f"{found.number.replace('/', '-')}.pdf", "application/pdf")
+    return download(found.file, f"{found.number.replace('/', '-')}.pdf", "application/pdf")
 
 
 def _visible(request: SignedIn) -> DossierQuerySet:
     return Dossier.objects.visible_to(seats_of(request.user, timezone.localdate())).order_by().only("pk")
 
 
-def _download(file: FieldFile, name: str, media_type: str) -> FileResponse:
+def download(file: FieldFile, name: str, media_type: str) -> FileResponse:
+    """Return a stored file to be kept under a name, in a box in which it can do nothing."""
     response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=media_type)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from dossiers import acts
-from dossiers.display.formats import localized, vn_datetime, vn_money
-from dossiers.display.labels import DATE_LABELS, FEE_METHODS
+from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
+from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.display.ribbon import COUNTED_ANEW
-from dossiers.log.facts import Words, facts_of, reading_of, words_of
+from dossiers.log.facts import Facts, Words, facts_of, reading_of, words_of
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
 from procedures.machine import Machine, Status
 
@@ -38,9 +38,26 @@ class EventRow:
 
 
 def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool) -> list[EventRow]:
-    """Return the log as rows. The applicant sees what concerns the applicant, not the office's own words."""
-    shown = [event for event in events if not (for_applicant and _is_for_office(event))]
+    """Return the log as rows. The applicant sees what concerns the applicant, not the office's own words.
+
+    The office's own moves of the second edition are rows of their own, ``inner_rows``.
+    """
+    shown = [event for event in events if not (for_applicant and (_is_for_office(event) or _is_inner(dossier, event)))]
     return [_event_row(dossier.machine, event, for_applicant=for_applicant) for event in shown]
+
+
+def inner_rows(dossier: Dossier, events: Iterable[Event]) -> list[EventRow]:
+    """Return the moves between the office's own hands as the applicant may see them: when, and by whom."""
+    return [_event_row(dossier.machine, event, for_applicant=True) for event in events if _is_inner(dossier, event)]
+
+
+def _is_inner(dossier: Dossier, event: Event) -> bool:
+    """Say whether an event moved a dossier of the second edition from one of the office's hands into another."""
+    machine = dossier.machine
+    if machine.lifecycle == 1 or not event.source or event.role == Role.CITIZEN or event.action in acts.ACTS:
+        return False
+    was, now = machine.states[event.source], machine.states[event.target]
+    return was.status == now.status == Status.IN_PROCESS
 
 
 def _is_for_office(event: Event) -> bool:
@@ -97,6 +114,9 @@ def is_for_applicant(machine: Machine, event: Event) -> bool:
     if act is not None:
         return not act.for_office
     action = machine.action(event.source, event.action)
+    if action is not None and action.deed is not None:
+        # What is drafted, decided and numbered is the office's until the result is handed over, which has a page part of its own.
+        return False
     target = machine.states[event.target]
     addressed = target.holder is Role.CITIZEN or target.is_end or target.status == Status.RESULT_READY
     return event.role == Role.CITIZEN or addressed or (action is not None and action.paper is not None)
@@ -118,7 +138,29 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
         rows.append((_("Paid how"), str(FEE_METHODS.get(words.fee_method, ""))))
         rows.append((_("Receipt number"), words.fee_reference))
     rows += needed_papers(machine, words)
+    rows += of_decision(machine, facts, words)
     return [(label, value) for label, value in rows if value]
+
+
+def of_decision(machine: Machine, facts: Facts, words: Words) -> list[tuple[str, str]]:
+    """Return what an event says of the decision, the result and its handing over."""
+    outcome = machine.outcome(facts.outcome)
+    places = {place.name: localized(place.label) for place in machine.questions}
+    places |= {paper.name: localized(paper.title) for paper in machine.components}
+    remarks = [(places.get(place, _("The draft")), words.remarks[place]) for place in sorted(words.remarks)]
+    return [
+        (_("Outcome"), localized(outcome.label) if outcome else ""),
+        (_("Number"), facts.number),
+        (_("Dated"), vn_date(facts.dated)),
+        (_("Holds until"), vn_date(facts.until)),
+        (_("Signed as"), str(CAPACITY_LABELS[facts.capacity]) if facts.capacity else ""),
+        (_("Issued file"), _("Scan of the paper that was signed by hand") if facts.by_hand else ""),
+        *remarks,
+        (_("Handed over"), str(WAY_LABELS[facts.way]) if facts.way else ""),
+        (_("Identity shown"), words.identity),
+        (_("Number of the postal item"), words.post_number),
+        (_("Originals"), str(ORIGINALS_LABELS[facts.originals]) if facts.originals else ""),
+    ]
 
 
 def needed_papers(machine: Machine, words: Words) -> list[tuple[str, str]]:

@@ -57,6 +57,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     seats = seats_today(getattr(request, "user", AnonymousUser()))
     places: list[tuple[str, str | Promise, bool]] = [
         ("worklist", _("Work-list"), seats is not None and seats.see_dossiers),
+        ("register", _("Register of results"), seats is not None and seats.see_dossiers),
         ("dashboard", _("Management"), seats is not None and bool(seats.managed_agency_ids)),
         ("catalogue", _("Procedures"), True),
         # Officers file as everybody does.
@@ -72,6 +73,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
 
 
 SECTIONS = {
+    "result_lookup": "lookup",
     "calendar": "dashboard",
     "correct_calendar": "dashboard",
     "calendar_change": "dashboard",

@@ -39,6 +39,8 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     labels.role_label,
     labels.status_label,
     labels.verdict_label,
+    labels.validity_label,
+    labels.result_kind_label,
     cases.due_where,
     cases.only_when,
     controls.faults,

@@ -8,6 +8,7 @@ from dossiers.clock import ClockError
 from dossiers.commands import flags
 from dossiers.commands.record import Happening, Times, reading_after, step_done
 from dossiers.commands.submission import SUBMIT
+from dossiers.filing import composed
 from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS, Columns, Course
 from dossiers.log.facts import EDITION, MEASURED, Facts, facts_of, later_edition, reading_of, to_json, words_of
@@ -216,6 +217,9 @@ def _columns(dossier: Dossier, first: Entry, computed: Columns) -> Iterator[Diff
     named = _filed_as(first)
     if named is not None and dossier.applicant_name != named:
         yield Difference(dossier.code, "applicant_name", dossier.applicant_name, named)
+    told = _told_apart(dossier, first)
+    if told is not None and dossier.subject != told:
+        yield Difference(dossier.code, "subject", dossier.subject, told)
     for name in columns.COLUMN_NAMES:
         stored, right = getattr(dossier, name), getattr(computed, name)
         if stored != right:
@@ -225,3 +229,9 @@ def _columns(dossier: Dossier, first: Entry, computed: Columns) -> Iterator[Diff
 def _filed_as(first: Entry) -> str | None:
     """Return the applicant's name as it was filed, or None where the words were erased."""
     return str(first.words.answers["applicant_name"]) if first.words.answers is not None else None
+
+
+def _told_apart(dossier: Dossier, first: Entry) -> str | None:
+    """Return the line that is composed of the answers, or None where they were erased."""
+    answers = first.words.answers
+    return composed.subject(dossier.machine, answers) if answers is not None else None

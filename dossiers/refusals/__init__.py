@@ -169,6 +169,17 @@ class NothingSupplied(Refusal):
         return _("Send at least one file, or say in the note why there is none.")
 
 
+class AtAField(Refusal):
+    """A refusal that belongs to one field of an action's form, ``field``."""
+
+    status = 400
+    field = ""
+
+    def __init__(self, **words: object) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 class InvalidAnswers(Refusal):
     """A filing whose answers or papers are not in order: all faults at once, by field."""
 

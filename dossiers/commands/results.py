@@ -1,0 +1,88 @@
+"""Entering a result in the register, in the transaction that gives it its number; and taking it back out of force."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dossiers.commands.deeds import PDF
+from dossiers.commands.written import Written
+from dossiers.log.decisions import matter_of
+from dossiers.log.facts import facts_of
+from dossiers.models import Attachment, Event, Result, ResultFile
+from procedures.machine import Deed, Machine
+
+
+def enter(made: Written, log: Sequence[Event], *, serial: int | None, at: datetime) -> Result:
+    """Store the result of the event that numbered it, and its file where somebody has brought it."""
+    event = made.event
+    result = row(event, log, serial)
+    result.save(force_insert=True)
+    paper = _brought(made, log, result)
+    if paper is not None:
+        ResultFile.objects.create(
+            result=result, revision=1, name=paper.name, media_type=paper.media_type,
+            sha256=paper.sha256, file=paper.file.name, made_at=at,
+        )  # fmt: skip
+    return result
+
+
+def row(event: Event, log: Sequence[Event], serial: int | None) -> Result:
+    """Return the result that a log says its last event has numbered, not stored."""
+    dossier, facts = event.dossier, facts_of(event)
+    machine = dossier.machine
+    outcome = machine.outcome(facts.outcome)
+    if outcome is None or outcome.issues is None or facts.dated is None:
+        raise ValueError(f"event {event.sequence} of {dossier.code} numbers nothing")
+    signed = _signed(event, log, machine)
+    return Result(
+        dossier=dossier,
+        event=event,
+        procedure_id=dossier.procedure_id,
+        agency_id=dossier.agency_id,
+        issuer=issuer_of(event, machine),
+        outcome=outcome.name,
+        kind=outcome.issues.kind.value,
+        number=facts.number,
+        serial=serial,
+        symbol=outcome.issues.symbol,
+        dated=facts.dated,
+        until=facts.until,
+        holder=dossier.applicant_name,
+        signer_id=signed.actor_id if signed else None,
+        capacity=facts_of(signed).capacity if signed else "",
+        content=facts.content,
+        by_hand=facts.by_hand,
+    )
+
+
+def issuer_of(event: Event, machine: Machine) -> str:
+    """Return who decided: the agency of the step, where that is another one."""
+    place = machine.states[event.source]
+    step = machine.step(place.step) if place.step else None
+    return step.agency.vi if step and step.agency else machine.agency.vi
+
+
+def _signed(event: Event, log: Sequence[Event], machine: Machine) -> Event | None:
+    """Return the event by which an officer of ours decided; None where another agency did."""
+    action = machine.action(event.source, event.action)
+    match action.deed if action else None:
+        case Deed.NUMBER:
+            return matter_of(log, machine).decision
+        case Deed.AT_ONCE:
+            return event
+        case _:
+            return None
+
+
+def _brought(made: Written, log: Sequence[Event], result: Result) -> Attachment | None:
+    """Return the file that is the result: what came with the number, else the one PDF of the proposal; None for a text."""
+    if made.files:
+        return made.files[0]
+    if facts_of(made.event).composed:
+        return None
+    proposal = matter_of(log, result.dossier.machine).proposal
+    return Attachment.objects.filter(event=proposal, media_type=PDF).first() if proposal else None
+
+
+def revoke(event: Event) -> None:
+    """Take the result of a dossier out of force by an event; the database lets it happen once."""
+    Result.objects.filter(dossier=event.dossier).update(revoked_at=event.at, revocation=event)

@@ -1,0 +1,77 @@
+"""How far the decision on a dossier has come: a pure fold of its log, by what each action does about it (``Deed``)."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dossiers.log.facts import facts_of
+from dossiers.models import Event
+from dossiers.models.event import canonical
+from procedures.machine import Deed, Machine
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What is proposed, ordered, decided and issued at the end of a log; None for what is not, or not any more."""
+
+    proposal: Event | None = None
+    """The newest one, also while it is on its way back for a change."""
+    order: Event | None = None
+    """That another outcome shall be drafted; it binds until something is decided."""
+    decision: Event | None = None
+    end: Event | None = None
+    """What gave the result its number: after it nothing changes."""
+
+    @property
+    def ordered(self) -> str:
+        """Return the outcome that must be proposed next; empty where none is ordered."""
+        return facts_of(self.order).outcome if self.order else ""
+
+    @property
+    def proposed(self) -> str:
+        """Return the outcome that was proposed last; empty where none was."""
+        return facts_of(self.proposal).outcome if self.proposal else ""
+
+    @property
+    def standing(self) -> Event | None:
+        """Return the event whose content holds now: the result, the decision, else the proposal."""
+        return self.end or self.decision or self.proposal
+
+
+def deed_of(machine: Machine, event: Event) -> Deed | None:
+    """Return what an event did about the decision."""
+    action = machine.action(event.source, event.action)
+    return action.deed if action else None
+
+
+def matter_of(log: Iterable[Event], machine: Machine) -> Matter:
+    """Return how far the decision has come at the end of a log."""
+    matter = Matter()
+    for event in log:
+        match deed_of(machine, event):
+            case Deed.PROPOSE:
+                matter = replace(matter, proposal=event, decision=None)
+            case Deed.DIRECT:
+                matter = replace(matter, order=event, decision=None)
+            case Deed.DECIDE:
+                matter = replace(matter, decision=event, order=None)
+            case Deed.VOID:
+                matter = replace(matter, decision=None)
+            case Deed.NUMBER | Deed.RECORD | Deed.AT_ONCE:
+                matter = replace(matter, end=event)
+            case None:
+                pass
+    return matter
+
+
+def content_digest(*, outcome: str, document: str, files: Sequence[str], until: date | None, salt: str) -> str:
+    """Return the hex SHA-256 of what is put forward: ``files`` by their SHA-256, in any order."""
+    said = {
+        "outcome": outcome,
+        "document": document,
+        "files": sorted(files),
+        "until": until.isoformat() if until else "",
+        "salt": salt,
+    }
+    return hashlib.sha256(canonical(said)).hexdigest()

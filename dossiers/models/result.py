@@ -1,0 +1,140 @@
+"""What a dossier led to: a licence, a certificate, a refusal, with its number and its file."""
+
+from datetime import date
+from enum import StrEnum
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit, User
+from accounts.seats import Seats
+from dossiers.models.dossier import Dossier
+from dossiers.models.event import Event
+from procedures.models import Procedure
+from procedures.results import Capacity, ResultKind
+
+KIND_LABELS = {
+    ResultKind.LICENCE: _("Licence"),
+    ResultKind.CERTIFICATE: _("Certificate"),
+    ResultKind.CONFIRMATION: _("Confirmation"),
+    ResultKind.APPROVAL: _("Approval"),
+    ResultKind.ANSWER: _("Written answer"),
+}
+
+
+class Validity(StrEnum):
+    """Whether a result holds on a day."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    """Ways to narrow results."""
+
+    def visible_to(self, seats: Seats) -> "ResultQuerySet":
+        """Narrow to what an officer may see: the results of the dossiers that the officer sees."""
+        return self.filter(dossier__in=Dossier.objects.visible_to(seats).order_by().values("pk"))
+
+    def handed_over(self) -> "ResultQuerySet":
+        """Narrow to what the applicant has: nothing is public of a result before it is returned."""
+        return self.filter(dossier__returned_at__isnull=False)
+
+    def numbered(self, number: str, dated: date) -> "ResultQuerySet":
+        """Narrow to a number and its date; numbers begin anew each year, so that one alone says nothing."""
+        return self.filter(number__iexact=number, dated=dated)
+
+
+class Result(models.Model):
+    """The result of a dossier. From its number on nothing of it changes; it can only be revoked."""
+
+    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="result")
+    event = models.OneToOneField(Event, models.PROTECT, related_name="result")
+    """The event that gave it its number."""
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="results")
+    agency = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    issuer = models.CharField(max_length=255)
+    """Who decided: the agency, or another one to which it submitted."""
+    outcome = models.CharField(max_length=40)
+    kind = models.CharField(max_length=16, choices=[(kind.value, label) for kind, label in KIND_LABELS.items()])
+    number = models.CharField(max_length=60)
+    serial = models.PositiveIntegerField(null=True)
+    """The number in the agency's own register; None for what another agency numbered."""
+    symbol = models.CharField(max_length=40)
+    dated = models.DateField()
+    until = models.DateField(null=True)
+    holder = models.CharField(max_length=255)
+    signer = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    capacity = models.CharField(max_length=8, blank=True, choices=[(each.value, each.value) for each in Capacity])
+    content = models.CharField(max_length=64)
+    """The digest of what was decided (``log.decisions.content_digest``)."""
+    by_hand = models.BooleanField(default=False)
+    """Whether its file is the scan of a paper that was signed by hand."""
+    revoked_at = models.DateTimeField(null=True)
+    revocation = models.OneToOneField(Event, models.PROTECT, null=True, related_name="revokes")
+
+    objects = ResultQuerySet.as_manager()
+
+    class Meta:
+        """A number is used once: in a register by year, with another agency by date."""
+
+        verbose_name = _("result")
+        verbose_name_plural = _("results")
+        indexes = [models.Index(fields=["agency", "kind", "-dated", "-id"], name="result_of_register")]
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "number", "dated"], name="result_number_once"),
+            models.UniqueConstraint(
+                "agency",
+                "symbol",
+                "dated__year",
+                "serial",
+                name="result_serial_once",
+                condition=Q(serial__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revocation=None) | Q(revoked_at__isnull=False, revocation__isnull=False),
+                name="result_is_revoked_by_an_event",
+            ),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("dated")), name="result_has_a_term"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def validity(self, on: date) -> Validity:
+        """Return whether it holds on a day."""
+        if self.revoked_at is not None:
+            return Validity.REVOKED
+        return Validity.EXPIRED if self.until is not None and self.until < on else Validity.IN_FORCE
+
+    @property
+    def file(self) -> "ResultFile | None":
+        """The newest revision of its file; None while it is being made."""
+        return self.files.order_by("revision").last()
+
+
+def result_path(made: "ResultFile", _filename: str) -> str:
+    """Return where the file of a result is stored."""
+    return f"results/{made.sha256[:2]}/{made.sha256}.pdf"
+
+
+class ResultFile(models.Model):
+    """A revision of a result's file: with its number and date, later with seals. None is ever changed."""
+
+    result = models.ForeignKey(Result, models.PROTECT, related_name="files")
+    revision = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to=result_path, max_length=200)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """Revisions count from 1."""
+
+        constraints = [models.UniqueConstraint(fields=["result", "revision"], name="result_revision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.result} r{self.revision}"

@@ -1,0 +1,92 @@
+"""What a page shows of the decision: what is proposed, ordered, decided and issued, and what was taken back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dossiers.log.decisions import Matter, deed_of, matter_of
+from dossiers.log.facts import facts_of, words_of
+from dossiers.models import Attachment, Dossier, Event, Result, ResultFile, Validity
+from dossiers.papers.issued import Paragraph, paragraphs_of
+from procedures.machine import Deed, Text
+from procedures.time.calendar import local
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """An outcome that somebody has put forward, ordered or decided."""
+
+    outcome: Text | None
+    who: str
+    at: datetime
+    reason: str
+    note: str
+    capacity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The draft that was proposed last."""
+
+    paragraphs: tuple[Paragraph, ...]
+    files: list[Attachment]
+    until: date | None
+    content: str
+    """The digest of what was put forward."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The result, and its file where that is made."""
+
+    result: Result
+    validity: Validity
+    file: ResultFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """All of it."""
+
+    proposal: Put | None
+    draft: Draft | None
+    order: Put | None
+    decision: Put | None
+    voided: list[Put]
+    """What took a decision back that had no number yet, oldest first."""
+    issued: Issued | None
+    is_returned: bool
+
+
+def decision_of(dossier: Dossier, log: Sequence[Event], now: datetime) -> Decision | None:
+    """Return how far the decision has come; None where nothing was ever proposed, and in the first edition."""
+    machine = dossier.machine
+    matter = matter_of(log, machine)
+    if matter == Matter():
+        return None
+    result = Result.objects.select_related("signer").filter(dossier=dossier).first() if matter.end else None
+    return Decision(
+        proposal=_put(dossier, matter.proposal),
+        draft=_draft(matter.proposal),
+        order=_put(dossier, matter.order),
+        decision=_put(dossier, matter.decision),
+        voided=[put for event in log if deed_of(machine, event) is Deed.VOID and (put := _put(dossier, event))],
+        issued=Issued(result, result.validity(local(now).date()), result.file) if result else None,
+        is_returned=dossier.returned_at is not None,
+    )
+
+
+def _put(dossier: Dossier, event: Event | None) -> Put | None:
+    if event is None:
+        return None
+    facts, words = facts_of(event), words_of(event.payload)
+    outcome = dossier.machine.outcome(facts.outcome)
+    who = event.actor.get_full_name() if event.actor else ""
+    return Put(outcome.label if outcome else None, who, event.at, words.reason, words.note, facts.capacity)
+
+
+def _draft(proposal: Event | None) -> Draft | None:
+    if proposal is None:
+        return None
+    facts, words = facts_of(proposal), words_of(proposal.payload)
+    return Draft(paragraphs_of(words.document), list(proposal.attachments.all()), facts.until, facts.content)

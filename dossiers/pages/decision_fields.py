@@ -1,0 +1,238 @@
+"""What the acts about a decision ask for: the fields, and what the command is given of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from dossiers.commands.deeds import REASON
+from dossiers.commands.given import Draft, Handover, Issue
+from dossiers.display.formats import localized
+from dossiers.display.labels import CAPACITY_LABELS, ORIGINALS_LABELS, WAY_LABELS
+from dossiers.files import StoredFile
+from dossiers.filing import composed
+from dossiers.log.decisions import Matter
+from dossiers.log.facts import facts_of, words_of
+from dossiers.models import Dossier
+from dossiers.pages.fields import files_field
+from dossiers.pages.forms import Day, PlainText
+from procedures.answers import shown
+from procedures.machine import Action, Ask
+from procedures.results import Capacity, Originals, Term, Way
+from procedures.time.calendar import LOCAL
+
+MOST_LETTERS = 20_000
+"""Characters of the text of a draft."""
+REMARKS = 4
+"""Places to which a remark can be made at once."""
+OF_DRAFT = "draft"
+"""The place of a remark on the draft itself; questions and papers are places under their own names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the fields are made from."""
+
+    action: Action
+    dossier: Dossier
+    matter: Matter
+    values: Mapping[str, Any]
+    """The typed answers; empty once they are erased."""
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.at.astimezone(LOCAL).date()
+
+    def fields(self, ask: Ask, *, required: bool) -> Iterator[tuple[str, forms.Field]]:
+        """Give the fields of one thing that is asked, by their names."""
+        match ask:
+            case Ask.DRAFT:
+                yield from self._draft()
+            case Ask.UNTIL:
+                yield "until", Day(label=_("Holds until"), required=required, initial=self._until())
+            case Ask.REMARKS:
+                yield from self._remarks()
+            case Ask.CONTENT:
+                standing = self.matter.standing
+                shown_now = facts_of(standing).content if standing else ""
+                yield "content", forms.CharField(widget=forms.HiddenInput, required=False, initial=shown_now)
+            case Ask.CAPACITY:
+                yield (
+                    "capacity",
+                    forms.ChoiceField(
+                        label=_("Signed as"), choices=list(CAPACITY_LABELS.items()), initial=Capacity.HEAD.value
+                    ),
+                )
+            case Ask.SCAN:
+                hint = _("Only where the paper was signed by hand. Without a scan the system issues what was decided.")
+                yield "scan", files_field(_("Scan of the signed paper"), required=required, hint=hint)
+            case Ask.ISSUED:
+                label = _("Number of the decision")
+                yield "issued_number", PlainText(label=label, max_length=60, required=required)
+                yield "issued_dated", Day(label=_("Date of the decision"), required=required)
+            case Ask.HANDOVER:
+                yield from self._handover()
+
+    def _draft(self) -> Iterator[tuple[str, forms.Field]]:
+        text = self._text()
+        if text:
+            hint = _("The paper’s own words; number, date and signature are added by the system.")
+            if REASON in text:
+                hint += " " + _("“{reason}” stands for the reason below.")
+            area = forms.Textarea(attrs={"rows": 18})
+            yield (
+                "document",
+                PlainText(
+                    label=_("Text of the draft"),
+                    required=False,
+                    max_length=MOST_LETTERS,
+                    widget=area,
+                    initial=text,
+                    help_text=hint,
+                ),
+            )
+        hint = _("Instead of a text: the draft as a file. Beside a text: what belongs to it.") if text else ""
+        yield "draft_files", files_field(_("Draft as a file"), required=not text, hint=hint)
+
+    def _text(self) -> str:
+        """Return the text that was proposed last for this outcome, else the procedure's own with the answers in place."""
+        proposal = self.matter.proposal
+        if proposal is not None and facts_of(proposal).outcome == self.action.proposes:
+            written = words_of(proposal.payload).document
+            if written:
+                return written
+        outcome = self.dossier.machine.outcome(self.action.proposes or "")
+        if outcome is None or outcome.issues is None:
+            return ""
+        document = outcome.issues.document
+        return composed.composed(self.dossier.machine, document, self.values, keep=frozenset({"reason"}))
+
+    def _until(self) -> date | None:
+        proposal = self.matter.proposal
+        if proposal is not None and facts_of(proposal).until:
+            return facts_of(proposal).until
+        outcome = self.dossier.machine.outcome(self.action.proposes or self.action.outcome or "")
+        term = outcome.issues.term if outcome and outcome.issues else None
+        years = self._years(term) if term else None
+        return years_after(self.today, years) if years else None
+
+    def _years(self, term: Term) -> int | None:
+        answered = self.values.get(term.question) if term.question else term.years
+        return answered if isinstance(answered, int) else None
+
+    def _remarks(self) -> Iterator[tuple[str, forms.Field]]:
+        places = [("", _("— choose —")), *places_of(self.dossier, self.values)]
+        for row in range(1, REMARKS + 1):
+            label = _("Remark %(n)s: on what") % {"n": row}
+            yield f"remark_place_{row}", forms.ChoiceField(label=label, choices=places, required=False)
+            words = forms.Textarea(attrs={"rows": 2})
+            label = _("Remark %(n)s: what must be changed") % {"n": row}
+            yield f"remark_text_{row}", PlainText(label=label, required=False, max_length=1000, widget=words)
+
+    def _handover(self) -> Iterator[tuple[str, forms.Field]]:
+        yield (
+            "handover_recipient",
+            PlainText(label=_("Received by"), max_length=150, initial=self.dossier.applicant_name),
+        )
+        yield (
+            "handover_way",
+            forms.ChoiceField(label=_("Handed over"), choices=list(WAY_LABELS.items()), initial=Way.IN_PERSON.value),
+        )
+        hint = _("In person: the kind and the last four digits of the paper that was shown.")
+        yield "handover_identity", PlainText(label=_("Identity shown"), max_length=100, required=False, help_text=hint)
+        yield "handover_post_number", PlainText(label=_("Number of the postal item"), max_length=60, required=False)
+        yield (
+            "handover_originals",
+            forms.ChoiceField(
+                label=_("Originals"), choices=list(ORIGINALS_LABELS.items()), initial=Originals.NONE.value
+            ),
+        )
+
+
+def places_of(dossier: Dossier, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the places to which a remark can be made: the draft, the answers that were asked for, the papers."""
+    machine = dossier.machine
+    questions = [
+        (q.name, _("Answer: %(label)s") % {"label": localized(q.label)}) for q in shown(machine.questions, values)
+    ]
+    papers = [(c.name, _("Paper: %(title)s") % {"title": localized(c.title)}) for c in machine.components]
+    return [(OF_DRAFT, _("The draft")), *questions, *papers]
+
+
+def years_after(day: date, years: int) -> date:
+    """Return the last day of so many years that begin on a day: the day before the same date (Civil Code art. 148)."""
+    try:
+        return day.replace(year=day.year + years) - timedelta(days=1)
+    except ValueError:  # the 29th of February
+        return day.replace(year=day.year + years, day=28)
+
+
+def faults(asks: Sequence[Ask], cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give what is wrong between fields, each with the field where it is told."""
+    if Ask.DRAFT in asks and "document" in cleaned and not cleaned["document"] and not cleaned.get("draft_files"):
+        yield "document", _("Write the text of the draft, or choose a file.")
+    if Ask.HANDOVER in asks:
+        way = cleaned.get("handover_way")
+        if way == Way.IN_PERSON and not cleaned.get("handover_identity"):
+            yield "handover_identity", _("Say which identity paper was shown.")
+        if way == Way.BY_POST and not cleaned.get("handover_post_number"):
+            yield "handover_post_number", _("Give the number of the postal item.")
+    for row in range(1, REMARKS + 1):
+        place, words = cleaned.get(f"remark_place_{row}"), cleaned.get(f"remark_text_{row}")
+        if words and not place:
+            yield f"remark_place_{row}", _("Say what this remark is about.")
+        if place and not words:
+            yield f"remark_text_{row}", _("Say what must be changed there.")
+
+
+def given_of(
+    asks: Sequence[Ask], cleaned: Mapping[str, Any], stored: Mapping[str, tuple[StoredFile, ...]]
+) -> dict[str, Any]:
+    """Return the part of ``Given`` that these fields ask for."""
+    given: dict[str, Any] = {}
+    for ask in asks:
+        match ask:
+            case Ask.DRAFT:
+                given["draft"] = Draft(cleaned.get("document", ""), stored.get("draft_files", ()))
+            case Ask.UNTIL | Ask.CONTENT:
+                given[ask.value] = cleaned.get(ask.value)
+            case Ask.CAPACITY:
+                given["capacity"] = Capacity(cleaned["capacity"])
+            case Ask.SCAN:
+                given["scan"] = stored.get("scan", ())
+            case Ask.REMARKS:
+                given["remarks"] = _remarks(cleaned)
+            case Ask.ISSUED:
+                given["issued"] = Issue(cleaned["issued_number"], cleaned["issued_dated"])
+            case Ask.HANDOVER:
+                given["handover"] = _handover(cleaned)
+    return given
+
+
+def _remarks(cleaned: Mapping[str, Any]) -> dict[str, str]:
+    """Return the remarks by place; several on one place as one."""
+    remarks: dict[str, str] = {}
+    for row in range(1, REMARKS + 1):
+        place, words = cleaned.get(f"remark_place_{row}"), cleaned.get(f"remark_text_{row}")
+        if place and words:
+            remarks[place] = f"{remarks[place]}\n{words}" if place in remarks else words
+    return remarks
+
+
+def _handover(cleaned: Mapping[str, Any]) -> Handover:
+    return Handover(
+        recipient=cleaned["handover_recipient"],
+        way=Way(cleaned["handover_way"]),
+        identity=cleaned.get("handover_identity", ""),
+        post_number=cleaned.get("handover_post_number", ""),
+        originals=Originals(cleaned["handover_originals"]),
+    )
+
+
+AT_FIELD: Mapping[str, str] = {"draft": "document", "issued": "issued_number"}
+"""The field at which a refusal of the command is shown, where it has another name."""

@@ -1,0 +1,83 @@
+"""The drafts of a result as they would be printed, and the issued file for those who may have it."""
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.seats import seats_of
+from accounts.signin import OfOfficer, SignedIn, officer, signed_in
+from dossiers import acts, policy, queries
+from dossiers.commands.deeds import REASON
+from dossiers.log.decisions import matter_of
+from dossiers.log.whole import log_of
+from dossiers.models import Dossier, Result
+from dossiers.pages.decision_fields import MOST_LETTERS
+from dossiers.pages.forms import MOST_WORDS
+from dossiers.pages.papers import download
+from dossiers.papers.issued import TEMPLATE, document_of, drafted, outcome_symbol
+from procedures.machine import Action
+
+
+@signed_in
+@require_safe
+def result_file(request: SignedIn, code: str) -> FileResponse:
+    """Hand out the result: to officers who see its dossier, to the applicant once it is returned."""
+    results = Result.objects.select_related("dossier")
+    own = results.handed_over().filter(dossier__applicant=request.user, dossier__code=code).first()
+    seats = seats_of(request.user, timezone.localdate())
+    result = own or results.visible_to(seats).filter(dossier__code=code).first()
+    if result is None or result.file is None:
+        raise Http404
+    return download(result.file.file, f"{result.number.replace('/', '-')}.pdf", result.file.media_type)
+
+
+@officer
+@require_safe
+def draft(request: OfOfficer, code: str) -> HttpResponse:
+    """Show the draft that was proposed last as it would be printed."""
+    dossier = _visible(request, code)
+    log, _known = log_of(dossier)
+    matter = matter_of(log, dossier.machine)
+    document = document_of(matter)
+    if not document or matter.proposal is None:
+        raise Http404
+    return _printed(dossier, document, outcome_symbol(dossier, matter.proposal))
+
+
+@officer
+@require_POST
+def draft_preview(request: OfOfficer, code: str, action: str) -> HttpResponse:
+    """Show the draft that somebody is writing as it would be printed; nothing is kept."""
+    dossier = _visible(request, code)
+    chosen = acts.find(dossier.machine, dossier.state, action)
+    if chosen is None or not _may_draft(request, dossier, chosen):
+        raise Http404
+    outcome = dossier.machine.outcome(chosen.proposes or "")
+    document = request.POST.get("document", "")[:MOST_LETTERS]
+    reason = request.POST.get("reason", "")[:MOST_WORDS] or _("(the reason is still to be written)")
+    symbol = outcome.issues.symbol if outcome and outcome.issues else ""
+    return _printed(dossier, document.replace(REASON, reason), symbol)
+
+
+def _may_draft(request: OfOfficer, dossier: Dossier, action: Action) -> bool:
+    actors = policy.actors(request.user, request.seats)
+    return action.proposes is not None and any(policy.may(actor, action, dossier) for actor in actors)
+
+
+def _visible(request: OfOfficer, code: str) -> Dossier:
+    dossier = queries.seen_by(request.seats, code)
+    if dossier is None:
+        raise Http404
+    return dossier
+
+
+def _printed(dossier: Dossier, document: str, symbol: str) -> HttpResponse:
+    # Imported here: most processes print nothing, and the press holds 20 MB.
+    from dossiers.papers.press import printed
+
+    pdf = printed(TEMPLATE, drafted(dossier, document, symbol))
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="du-thao-{dossier.code}.pdf"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    return response

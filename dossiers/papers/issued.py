@@ -1,0 +1,137 @@
+"""The paper of a result: exactly the text that was decided, with its number, date and signature.
+
+Printed in Vietnamese only, laid out as NĐ 30/2020/NĐ-CP has outgoing papers.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+
+from dossiers.log.decisions import Matter, matter_of
+from dossiers.log.facts import facts_of, words_of
+from dossiers.models import Dossier, Event, Result, ResultFile
+from dossiers.papers.parties import Office, office_of
+from dossiers.papers.wording import day_in_words
+from procedures.results import Capacity
+
+TEMPLATE = "papers/result.html"
+UNNUMBERED = "……"
+_PARAGRAPHS = re.compile(r"\n\s*\n|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the text; one in capitals alone is a title."""
+
+    text: str
+
+    @property
+    def is_title(self) -> bool:
+        """Say whether it is set as a title."""
+        return self.text.isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedPaper:
+    """The paper of a result in the words that are printed; a draft has no number yet."""
+
+    office: Office
+    number: str
+    place_and_day: str
+    dated: date | None
+    code: str
+    paragraphs: tuple[Paragraph, ...]
+    capacity: tuple[str, ...]
+    """The lines above the signature."""
+    signer: str
+    is_draft: bool
+
+
+def paragraphs_of(document: str) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a text; empty lines only part them."""
+    parts = (" ".join(part.split()) for part in _PARAGRAPHS.split(document))
+    return tuple(Paragraph(part) for part in parts if part)
+
+
+def capacity_lines(capacity: str) -> tuple[str, ...]:
+    """Return what stands above a signature (NĐ 30/2020, phụ lục I): in whose name, then the signer's own office."""
+    head, deputy = settings.HEAD_TITLE.upper(), settings.DEPUTY_TITLE.upper()
+    match capacity:
+        case Capacity.FOR_THE_HEAD:
+            return (f"KT. {head}", deputy)
+        case Capacity.BY_ORDER | Capacity.BY_DELEGATION:
+            return (f"{capacity}. {head}",)
+        case Capacity.ON_BEHALF:
+            return (f"TM. {settings.AGENCY_COLLECTIVE.upper()}", head)
+        case _:
+            return (head,)
+
+
+def drafted(dossier: Dossier, document: str, symbol: str) -> IssuedPaper:
+    """Return the paper as it would be, without number, date and name."""
+    place = f"{settings.AGENCY_PLACE}, ngày …… tháng …… năm ……"
+    lines = capacity_lines("")
+    number = f"{UNNUMBERED}/{symbol}"
+    return IssuedPaper(
+        office_of(dossier), number, place, None, dossier.code, paragraphs_of(document), lines, "", is_draft=True
+    )
+
+
+def issued(result: Result, document: str) -> IssuedPaper:
+    """Return the paper of a result."""
+    place = f"{settings.AGENCY_PLACE}, {day_in_words(result.dated)}"
+    return IssuedPaper(
+        office=office_of(result.dossier),
+        number=result.number,
+        place_and_day=place,
+        dated=result.dated,
+        code=result.dossier.code,
+        paragraphs=paragraphs_of(document),
+        capacity=capacity_lines(result.capacity),
+        signer=result.signer.get_full_name() if result.signer else "",
+        is_draft=False,
+    )
+
+
+def document_of(matter: Matter) -> str:
+    """Return the text that was proposed last, or decided; empty where the draft is a file or its words are erased."""
+    return words_of(matter.proposal.payload).document if matter.proposal else ""
+
+
+def issue(event: Event, *, at: datetime) -> str:
+    """Make the file of the result that an event has numbered, once, of exactly what was decided.
+
+    Returns a remark where there is nothing to make. Call it in a transaction.
+    """
+    result = Result.objects.select_related("dossier__agency__parent", "signer").filter(event=event).first()
+    if result is None or result.files.exists():
+        return ""
+    log = list(event.dossier.events.filter(sequence__lte=event.sequence).select_related("payload"))
+    document = document_of(matter_of(log, event.dossier.machine))
+    if not document:
+        return "the words that were decided are erased"
+    # Imported here: a web server prints drafts alone, and the press holds 20 MB.
+    from dossiers.papers.press import printed
+
+    pdf = printed(TEMPLATE, issued(result, document))
+    made = ResultFile(
+        result=result,
+        revision=1,
+        name=f"{result.number.replace('/', '-')}.pdf",
+        media_type="application/pdf",
+        made_at=at,
+    )
+    made.sha256 = hashlib.sha256(pdf).hexdigest()
+    made.file.save("result.pdf", ContentFile(pdf), save=False)
+    made.save(force_insert=True)
+    return ""
+
+
+def outcome_symbol(dossier: Dossier, event: Event) -> str:
+    """Return the symbol of the outcome that an event proposes; empty where nothing is issued."""
+    outcome = dossier.machine.outcome(facts_of(event).outcome)
+    return outcome.issues.symbol if outcome and outcome.issues else ""

@@ -1,0 +1,32 @@
+"""Whether a result is in force: asked by anybody who holds the paper, by its number and its date, and no more told."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from dossiers.models import Result, Validity
+from dossiers.pages.forms import Day, PlainText
+
+
+class ResultForm(forms.Form):
+    """The number and the date that stand on the paper; numbers begin anew each year."""
+
+    number = PlainText(label=gettext_lazy("Number on the paper"), max_length=60)
+    dated = Day(label=gettext_lazy("Date on the paper"))
+
+
+@require_safe
+def result_lookup(request: HttpRequest) -> HttpResponse:
+    """Say whether a paper with this number and date is in force."""
+    searched = "number" in request.GET
+    form = ResultForm(request.GET if searched else None, use_required_attribute=False)
+    validity: Validity | None = None
+    if form.is_valid():
+        handed_over = Result.objects.handed_over()
+        found = handed_over.numbered(form.cleaned_data["number"], form.cleaned_data["dated"]).first()
+        validity = found.validity(timezone.localdate()) if found else None
+    context = {"form": form, "searched": searched and form.is_valid(), "validity": validity}
+    return render(request, "public/result_lookup.html", context)

@@ -1,0 +1,159 @@
+"""What is refused about drafts, decisions and results."""
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from dossiers.refusals import AtAField, Refusal
+from procedures.machine import Text
+
+
+class DraftUnfinished(AtAField):
+    """A draft in which an answer is still missing."""
+
+    field = "draft"
+
+    def sentence(self) -> str:
+        """Say where to look."""
+        return (
+            _(
+                "The text still has a gap (“%(gap)s”): an answer was not given. Write what belongs there, or leave it out."
+            )
+            % self.words
+        )
+
+
+class UntilPassed(AtAField):
+    """A result that would have ended before it begins."""
+
+    field = "until"
+
+    def sentence(self) -> str:
+        """Say what would be right."""
+        return _("The last day of the result must lie after today.")
+
+
+class ScanNeeded(AtAField):
+    """What was decided is no single PDF, so the signed paper has to be scanned."""
+
+    field = "scan"
+
+    def sentence(self) -> str:
+        """Say what to upload."""
+        return _("The draft is not one PDF that can be issued as it is. Upload the scan of the signed paper.")
+
+
+class NotThisScan(AtAField):
+    """A scan that cannot be the result of this dossier."""
+
+    field = "scan"
+
+    def sentence(self) -> str:
+        """Say what is wrong with the file."""
+        return str(self.words["why"])
+
+
+ONE_FILE = gettext_lazy("The result is one file. Put the pages of the paper into one PDF.")
+NO_PDF = gettext_lazy("The result has to be a PDF.")
+
+
+def many_pages(pages: int, most: int) -> str:
+    """Return why a scan of that many pages is not taken."""
+    return _("This file has %(pages)s pages; a result has between 1 and %(most)s. Is it the whole dossier?") % {
+        "pages": pages,
+        "most": most,
+    }
+
+
+def of_another(name: str) -> str:
+    """Return why a file is not taken that belongs to another dossier or result, ``name``."""
+    return _("This very file belongs to %(name)s. Choose the paper of this dossier.") % {"name": name}
+
+
+class NumberTaken(AtAField):
+    """Another result has this number and date already."""
+
+    field = "issued"
+
+    def sentence(self) -> str:
+        """Name the number."""
+        return _("Number %(number)s of that day is already in the register, for another dossier.") % self.words
+
+
+class IssuedOutOfTime(AtAField):
+    """A date on which this dossier cannot have been decided."""
+
+    field = "issued"
+
+    def sentence(self) -> str:
+        """Say between which days it must lie."""
+        return _("The date must lie between the acceptance on %(since)s and today.") % self.words
+
+
+class DraftReplaced(Refusal):
+    """Somebody decides on a draft that is no longer the one that is proposed."""
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _(
+            "The draft on your page is not the one that is proposed now. Nothing was recorded from you; "
+            "read the new draft before you decide."
+        )
+
+
+class NothingProposed(Refusal):
+    """A decision where nothing is proposed, or a number where nothing is decided."""
+
+    def sentence(self) -> str:
+        """Say what is missing."""
+        return _("There is no decision here that could be carried out.")
+
+
+class OrderedOtherwise(Refusal):
+    """A proposal of another outcome than the one that was ordered."""
+
+    def __init__(self, outcome: Text) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+
+    def sentence(self) -> str:
+        """Name the outcome that was ordered."""
+        outcome = self.outcome.of(get_language())
+        return _("The leader has decided for “%(outcome)s”: a draft for that outcome is wanted.") % {"outcome": outcome}
+
+
+class SameOutcome(Refusal):
+    """Another outcome is ordered which is the proposed one."""
+
+    def sentence(self) -> str:
+        """Say what to do instead."""
+        return _("This is the outcome that is proposed. Decide on it, or send the dossier back with remarks.")
+
+
+class ProposedByYou(Refusal):
+    """Somebody would decide on one's own proposal."""
+
+    status = 403
+
+    def sentence(self) -> str:
+        """Say whose turn it is."""
+        return _("You have drafted this yourself, so somebody else has to decide it.")
+
+
+class NotInForce(Refusal):
+    """A result is revoked that is no longer in force, or where there is none."""
+
+    def sentence(self) -> str:
+        """Say that there is nothing to revoke."""
+        return _("There is no result in force here that could be revoked.")
+
+
+class RestedOn(Refusal):
+    """A result is revoked on which another dossier rests."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def sentence(self) -> str:
+        """Name the dossier."""
+        return _("Dossier %(code)s rests on this result and is still open: end that one first.") % {"code": self.code}
