@@ -195,7 +195,7 @@ def _row(table: Table) -> Row:
         finish=table.text_or_none("finish"),
         next=table.line("next") if table.has("next") else None,
         send_back_to=table.names("send_back_to"),
-        asks=table.some_of("asks", Ask),
+        asks=table.some_of("asks", Ask, offered=[Ask.ASSIGNEE]),
         agency=table.text_or_none("agency"),
         duty=duty_of(table),
         times=_times(table.table_or_empty("times")),

@@ -254,10 +254,10 @@ class Table:
             return fallback
         return self._word(self._values[name], self.key(name), words, offered) or fallback
 
-    def some_of[E: StrEnum](self, name: str, words: type[E]) -> tuple[E, ...]:
-        """Read a list of words of a closed list."""
+    def some_of[E: StrEnum](self, name: str, words: type[E], *, offered: Iterable[str] = ()) -> tuple[E, ...]:
+        """Read a list of words of a closed list; ``offered`` is what a message lists, where it is less."""
         read = (
-            self._word(item, f"{self.key(name)}[{place}]", words)
+            self._word(item, f"{self.key(name)}[{place}]", words, offered)
             for place, item in enumerate(self._list(name, 0), start=1)
         )
         return tuple(word for word in read if word is not None)

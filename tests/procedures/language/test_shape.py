@@ -318,7 +318,7 @@ CASES: list[tuple[Edits, str]] = [
     ),
     (
         [('asks = ["assignee"]\nfinish', 'asks = ["who"]\nfinish')],
-        "steps.phan-cong.asks[1]: là “who”; phải là một trong: reason, note, date, division, assignee, files, components, component_files, fee, recipient",
+        "steps.phan-cong.asks[1]: là “who”; phải là một trong: assignee",
     ),
     (
         [('send_back_to = ["ky-duyet"]', "send_back_to = [1]")],
