@@ -1,6 +1,7 @@
 """Second pass, the part about decisions and results: what is well written there must also make sense."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from procedures.composing import is_clear, names_in
 from procedures.form import QuestionKind
@@ -11,12 +12,33 @@ from procedures.language.sheet import Row, Sheet
 from procedures.machine import Machine, Outcome
 from procedures.results import Issued
 
-ONE_LINE = frozenset(QuestionKind) - {QuestionKind.TABLE, QuestionKind.FILE, QuestionKind.LONG_TEXT}
-"""The kinds whose answer is a part of a sentence."""
-IN_DOCUMENTS = frozenset(QuestionKind) - {QuestionKind.TABLE, QuestionKind.FILE}
 OF_THE_APPLICANT = frozenset(
-    {"applicant_name", "applicant_id", "applicant_address", "applicant_phone", "applicant_email"}
+    {
+        *("applicant_name", "applicant_organisation", "applicant_id"),
+        *("applicant_address", "applicant_phone", "applicant_email"),
+    }
 )
+"""What every form asks of who files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a text may take in: answers of some kinds, and names that no question of the definition has."""
+
+    kinds: frozenset[QuestionKind]
+    names: frozenset[str]
+
+
+IN_SUBJECTS = Room(
+    frozenset(QuestionKind) - {QuestionKind.TABLE, QuestionKind.FILE, QuestionKind.LONG_TEXT, QuestionKind.PERSONAL_ID},
+    frozenset({"applicant_name", "applicant_organisation", "applicant_address"}),
+)
+"""A part of one line that stands in lists: nothing long, and nothing by which a person is identified or reached."""
+IN_DOCUMENTS = Room(
+    frozenset(QuestionKind) - {QuestionKind.TABLE, QuestionKind.FILE},
+    OF_THE_APPLICANT | {"reason"},
+)
+"""``reason`` stands for the reasons that are given with the outcome."""
 
 
 def examine_results(sheet: Sheet, notes: Notes) -> None:
@@ -29,7 +51,9 @@ def examine_results(sheet: Sheet, notes: Notes) -> None:
         notes.add(
             "subject", "thiếu", 'ghi câu phân biệt các hồ sơ với nhau, ví dụ subject = "Bản tin {newsletter_name}"'
         )
-    _places("subject", outline.subject, ONE_LINE, outline, notes)
+    if "\n" in outline.subject:
+        notes.add("subject", "có chỗ xuống dòng", "viết trên một dòng")
+    _places("subject", outline.subject, IN_SUBJECTS, outline, notes)
     for place, outcome in enumerate(outline.outcomes, start=1):
         key = key_of("outcomes", outcome.name, place)
         if outcome.issues is None:
@@ -60,12 +84,12 @@ def _issued(issued: Issued, key: str, outline: Machine, notes: Notes) -> None:
         _asks(f"{key}.term.question", issued.term.question, {QuestionKind.INTEGER}, outline, notes)
 
 
-def _places(key: str, text: str, kinds: Iterable[QuestionKind], outline: Machine, notes: Notes) -> None:
+def _places(key: str, text: str, room: Room, outline: Machine, notes: Notes) -> None:
     if not is_clear(text):
         notes.add(key, "có dấu ngoặc nhọn không bao một tên câu hỏi", "viết như {ten_cau_hoi}, không có dấu cách")
     for name in names_in(text):
-        if name not in OF_THE_APPLICANT:
-            _asks(key, name, kinds, outline, notes)
+        if name not in room.names:
+            _asks(key, name, room.kinds, outline, notes)
 
 
 def _asks(key: str, name: str, kinds: Iterable[QuestionKind], outline: Machine, notes: Notes) -> None:

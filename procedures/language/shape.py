@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from accounts.rights import STEP_ROLES
 from accounts.roles import Role
+from procedures.iso import IsoDocument, IsoForm, IsoRecord
 from procedures.language.errors import Notes
 from procedures.language.form_shape import component_of, elsewhere_of, fee_of, questions_of
-from procedures.iso import IsoDocument, IsoForm, IsoRecord
 from procedures.language.lifecycle import EDITIONS, FIRST, Edition
 from procedures.language.result_shape import duty_of, issued_of
 from procedures.language.sheet import Row, Sheet
@@ -60,6 +60,9 @@ def _at_once(table: Table, edition: Edition) -> tuple[bool, Role | None]:
     """Read whether there may be a result at once; with results, the role that decides it is named."""
     if edition.knows_results and isinstance(table.value("immediate_result"), str):
         role = table.one_of("immediate_result", Role, offered=sorted(STEP_ROLES))
+        if role not in STEP_ROLES:
+            right = "phải là một trong: " + ", ".join(sorted(STEP_ROLES))
+            table.note("immediate_result", f"“{role}” không xử lý hồ sơ", right)
         return True, role
     may_be = table.flag("immediate_result", default=False)
     if may_be and edition.knows_results:

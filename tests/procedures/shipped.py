@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from procedures.language.compiler import SHIPPED, DefinitionError, DefinitionErrors, compile_text
-from procedures.language.lifecycle import FIRST
+from procedures.language.lifecycle import EDITIONS, FIRST
 from procedures.language.source import tables_of
 from procedures.machine import Machine
 
@@ -59,8 +59,22 @@ def changed(*edits: tuple[str, str], text: str = TEXT) -> str:
 
 
 def naming(edition: int, text: str = TEXT) -> str:
-    """Return the shipped text, or another that names no edition of the lifecycle, with one named."""
+    """Return the shipped text, or another that names no edition of the lifecycle, with one named.
+
+    Where dossiers of that edition are decided on, it is said by whom, and what each outcome issues.
+    """
+    if edition in EDITIONS and EDITIONS[edition].knows_results:
+        for role, duty in _DUTIES.items():
+            text = text.replace(f'role = "{role}"\n', f'role = "{role}"\n{duty} = true\n', 1)
+        top, title, below = text.partition("[[outcomes]]\n")
+        issues = 'issues = { kind = "answer", symbol = "TB-STTTT" }'
+        below = re.sub("^label = .*$", rf"\g<0>\n{issues}", below, flags=re.MULTILINE)
+        text = top.replace("version = 1", f'subject = "{SUBJECT}"\nversion = 1', 1) + title + below
     return re.sub("^version = .*$", rf"\g<0>\nlifecycle = {edition}", text, count=1, flags=re.MULTILINE)
+
+
+SUBJECT = "Hồ sơ của {applicant_name}"
+_DUTIES = {"specialist": "proposes", "department_leader": "decides", "clerk": "numbers"}
 
 
 def named(text: str) -> str:

@@ -1,0 +1,241 @@
+"""What a definition says of its decision and its results is read, and nonsense in it is told to its author."""
+
+from decimal import Decimal
+
+import pytest
+
+from accounts.roles import Role
+from procedures.language.checker import check
+from procedures.language.compiler import compile_text
+from procedures.language.lifecycle import FIRST, SECOND
+from procedures.machine import Duty, Limit, LimitUnit, Machine
+from procedures.results import Issued, ResultKind, Term
+from tests.procedures.shipped import FILE, SUBJECT, changed, errors_of, naming
+
+type Edit = tuple[str, str]
+
+TEXT = naming(SECOND)
+SUBJECT_LINE = f'subject = "{SUBJECT}"\n'
+GRANTED = 'label = { vi = "Cấp giấy phép", en = "Licence granted" }\n'
+PLAIN = 'issues = { kind = "answer", symbol = "TB-STTTT" }\n'
+PROPOSES, DECIDES, NUMBERS = "proposes = true\n", "decides = true\n", "numbers = true\n"
+
+
+def subject(line: str) -> Edit:
+    return SUBJECT_LINE, f"subject = {line}\n"
+
+
+def issues(*keys: str) -> Edit:
+    """The outcome that grants issues what these keys say."""
+    return GRANTED + PLAIN, f"{GRANTED}issues = {{ {', '.join(keys)} }}\n"
+
+
+def licence(*keys: str) -> Edit:
+    return issues('kind = "licence"', 'symbol = "GP-STTTT"', *keys)
+
+
+def compiled(*edits: Edit) -> Machine:
+    return compile_text(changed(*edits, text=TEXT), path=FILE)
+
+
+def test_who_proposes_decides_and_numbers_is_read() -> None:
+    duties = {step.role: step.duty for step in compiled().steps if step.duty is not None}
+
+    assert duties == {
+        Role.SPECIALIST: Duty.PROPOSES,
+        Role.DEPARTMENT_LEADER: Duty.DECIDES,
+        Role.CLERK: Duty.NUMBERS,
+    }
+
+
+def test_what_an_outcome_issues_is_read_with_its_text_and_its_term() -> None:
+    machine = compiled(licence('document = "Cho phép {organisation_name}.\\n\\nVì {reason}."', "term = { years = 3 }"))
+
+    granted, refused = machine.outcomes
+    assert granted.issues == Issued(
+        ResultKind.LICENCE, "GP-STTTT", "Cho phép {organisation_name}.\n\nVì {reason}.", Term(years=3)
+    )
+    assert refused.issues == Issued(ResultKind.ANSWER, "TB-STTTT")
+
+
+def test_a_term_may_be_asked_for_in_the_form() -> None:
+    machine = compiled(licence('term = { question = "extent" }'))
+
+    assert machine.outcomes[0].issues is not None
+    assert machine.outcomes[0].issues.term == Term(question="extent")
+
+
+def test_a_step_may_take_another_time_for_one_outcome() -> None:
+    machine = compiled((PROPOSES, PROPOSES + "times = { refused = 1.5 }\n"))
+
+    step = machine.step("tham-dinh")
+    assert step is not None
+    assert step.limit_for("refused") == Limit(Decimal("1.5"), LimitUnit.WORKING_DAY)
+    assert step.limit_for("granted") == step.limit == Limit(Decimal(6), LimitUnit.WORKING_DAY)
+    assert check(machine) == ()
+
+
+def test_a_subject_names_answers_and_who_files() -> None:
+    line = "{material_name}, {material_form} ({applicant_organisation})"
+
+    assert compiled(subject(f'"{line}"')).subject == line
+
+
+ERRORS: dict[str, tuple[Edit, str]] = {
+    "no subject": (
+        (SUBJECT_LINE, ""),
+        'subject: thiếu; ghi câu phân biệt các hồ sơ với nhau, ví dụ subject = "Bản tin {newsletter_name}"',
+    ),
+    "a subject of two lines": (subject('"a\\nb"'), "subject: có chỗ xuống dòng; viết trên một dòng"),
+    "a long subject": (subject(f'"{"a" * 201}"'), "subject: dài 201 ký tự; tối đa 200 ký tự"),
+    "an open brace": (
+        subject('"Tài liệu {material name}"'),
+        "subject: có dấu ngoặc nhọn không bao một tên câu hỏi; viết như {ten_cau_hoi}, không có dấu cách",
+    ),
+    "a subject of an unknown answer": (
+        subject('"Tài liệu {title}"'),
+        "subject: không có câu hỏi “title”; phải là tên một câu hỏi của tờ khai",
+    ),
+    "a subject by which somebody is identified": (
+        subject('"Tài liệu của {applicant_id}"'),
+        "subject: không có câu hỏi “applicant_id”; phải là tên một câu hỏi của tờ khai",
+    ),
+    "a subject with reasons": (
+        subject('"Vì {reason}"'),
+        "subject: không có câu hỏi “reason”; phải là tên một câu hỏi của tờ khai",
+    ),
+    "a subject of a long answer": (
+        subject('"{purpose}"'),
+        "subject: “purpose” là câu hỏi loại long_text; câu hỏi ở đây phải thuộc một trong các loại: address, choice, "
+        "choices, date, date_time, email, integer, money, phone, tax_code, text, yes_no",
+    ),
+    "nothing issued": (
+        (GRANTED + PLAIN, GRANTED),
+        "outcomes.granted.issues: thiếu; thêm bảng [outcomes.issues] dưới kết quả này: kind, symbol",
+    ),
+    "no kind": (
+        issues('symbol = "GP-STTTT"'),
+        "outcomes.granted.issues.kind: thiếu; phải là một trong: licence, certificate, confirmation, approval, answer",
+    ),
+    "an unknown kind": (
+        issues('kind = "permit"', 'symbol = "GP-STTTT"'),
+        "outcomes.granted.issues.kind: là “permit”; "
+        "phải là một trong: licence, certificate, confirmation, approval, answer",
+    ),
+    "no symbol": (
+        issues('kind = "licence"'),
+        'outcomes.granted.issues.symbol: thiếu; phải là chuỗi chữ, ví dụ "GP-STTTT"',
+    ),
+    "a long symbol": (
+        issues('kind = "licence"', f'symbol = "{"G" * 31}"'),
+        "outcomes.granted.issues.symbol: dài 31 ký tự; tối đa 30 ký tự",
+    ),
+    "a misspelt key": (
+        licence('documents = "Cho phép"'),
+        "outcomes.granted.issues.documents: không có khoá nào tên như vậy; có phải ý là “document”?",
+    ),
+    "a document of an unknown answer": (
+        licence('document = "Cho phép {organisation}"'),
+        "outcomes.granted.issues.document: không có câu hỏi “organisation”; phải là tên một câu hỏi của tờ khai",
+    ),
+    "a document with a stray brace": (
+        licence('document = "Cho phép }"'),
+        "outcomes.granted.issues.document: có dấu ngoặc nhọn không bao một tên câu hỏi; "
+        "viết như {ten_cau_hoi}, không có dấu cách",
+    ),
+    "a term that says nothing": (
+        licence("term = {}"),
+        "outcomes.granted.issues.term.years: thời hạn của kết quả chưa rõ; "
+        "ghi years (số năm), hoặc question (tên câu hỏi về số năm)",
+    ),
+    "a term that says two things": (
+        licence('term = { years = 3, question = "extent" }'),
+        "outcomes.granted.issues.term.years: thời hạn của kết quả chưa rõ; "
+        "ghi years (số năm), hoặc question (tên câu hỏi về số năm)",
+    ),
+    "a term without end": (
+        licence("term = { years = 100 }"),
+        "outcomes.granted.issues.term.years: là 100; phải là số nguyên từ 1 đến 99",
+    ),
+    "a term by an unknown answer": (
+        licence('term = { question = "years" }'),
+        "outcomes.granted.issues.term.question: không có câu hỏi “years”; phải là tên một câu hỏi của tờ khai",
+    ),
+    "a term by a text": (
+        licence('term = { question = "material_name" }'),
+        "outcomes.granted.issues.term.question: “material_name” là câu hỏi loại text; "
+        "câu hỏi ở đây phải thuộc một trong các loại: integer",
+    ),
+    "two duties": (
+        (PROPOSES, PROPOSES + DECIDES),
+        "steps.tham-dinh.decides: bước này đã có proposes = true; mỗi bước chỉ làm một việc, bỏ một khoá",
+    ),
+    "a duty in words": (
+        (PROPOSES, 'proposes = "yes"\n'),
+        "steps.tham-dinh.proposes: là “yes”; phải là true hoặc false, không có ngoặc kép",
+    ),
+    "a time for an unknown outcome": (
+        (PROPOSES, PROPOSES + "times = { postponed = 1 }\n"),
+        "steps.tham-dinh.times.postponed: không có kết quả “postponed”; phải là một trong: granted, refused",
+    ),
+    "no time for an outcome": (
+        (PROPOSES, PROPOSES + "times = { refused = 0 }\n"),
+        "steps.tham-dinh.times.refused: bằng 0; thời gian phải lớn hơn 0",
+    ),
+    "a time in words": (
+        (PROPOSES, PROPOSES + 'times = { refused = "1" }\n'),
+        "steps.tham-dinh.times.refused: là “1”; phải là số từ 0 đến 1000, tối đa hai chữ số thập phân",
+    ),
+    "a result at once by nobody": (
+        ("immediate_result = false ", "immediate_result = true "),
+        "immediate_result: là true, không rõ ai quyết định; ghi vai trò của người quyết định: clerk, "
+        "department_leader, division_head, one_stop_officer, provincial_office, specialist; "
+        "không có kết quả ngay thì ghi false",
+    ),
+    "a result at once by the applicant": (
+        ("immediate_result = false ", 'immediate_result = "citizen" '),
+        "immediate_result: “citizen” không xử lý hồ sơ; phải là một trong: clerk, department_leader, division_head, "
+        "one_stop_officer, provincial_office, specialist",
+    ),
+    "a result at once by an unknown role": (
+        ("immediate_result = false ", 'immediate_result = "leader" '),
+        "immediate_result: là “leader”; phải là một trong: clerk, department_leader, division_head, "
+        "one_stop_officer, provincial_office, specialist",
+    ),
+}
+
+
+@pytest.mark.parametrize(("edit", "message"), ERRORS.values(), ids=[name.replace(" ", "-") for name in ERRORS])
+def test_what_is_said_amiss_is_told_with_its_key_and_the_cure(edit: Edit, message: str) -> None:
+    assert [str(error) for error in errors_of(changed(edit, text=TEXT))] == [f"{FILE}: {message}"]
+
+
+IN_THE_FIRST: dict[str, Edit] = {
+    "subject": ("version = 1\n", f"version = 1\n{SUBJECT_LINE}"),
+    "proposer_may_decide": ("version = 1\n", "version = 1\nproposer_may_decide = true\n"),
+    "outcomes.granted.issues": (GRANTED, GRANTED + PLAIN),
+    "steps.tham-dinh.proposes": ("time = 6\n", f"time = 6\n{PROPOSES}"),
+    "steps.tham-dinh.times": ("time = 6\n", "time = 6\ntimes = { refused = 1 }\n"),
+}
+
+
+@pytest.mark.parametrize(("key", "edit"), IN_THE_FIRST.items(), ids=IN_THE_FIRST)
+def test_the_first_edition_hears_nothing_of_results_and_says_so(key: str, edit: Edit) -> None:
+    (error,) = errors_of(changed(edit, text=naming(FIRST)))
+
+    assert (error.key, error.wrong) == (key, "vòng đời thứ nhất không có kết quả được trình và quyết định")
+    assert error.right == "xoá khoá này, hoặc ghi lifecycle = 2"
+
+
+def test_in_the_first_edition_the_desk_may_have_results_at_once_without_a_name() -> None:
+    text = changed(("immediate_result = false ", "immediate_result = true "), text=naming(FIRST))
+
+    assert compile_text(text, path=FILE).action("accepted", "return-at-once") is not None
+
+
+def test_a_mistake_in_a_question_is_not_told_again_where_a_text_names_it() -> None:
+    text = changed(
+        subject('"{material_name}"'), ('name = "material_name"\nkind = "text"', 'name = "material_name"\nkind = "line"'), text=TEXT
+    )  # fmt: skip
+
+    assert [error.key for error in errors_of(text)] == ["questions.material_name.kind"]
