@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dossiers.log.facts import facts_of
-from dossiers.models import Event
-from dossiers.models.event import canonical
+from dossiers.models import Event, canonical
 from procedures.machine import Deed, Machine
 
 
@@ -39,17 +38,17 @@ class Matter:
         return self.end or self.decision or self.proposal
 
 
-def deed_of(machine: Machine, event: Event) -> Deed | None:
-    """Return what an event did about the decision."""
-    action = machine.action(event.source, event.action)
-    return action.deed if action else None
+def deed_of(machine: Machine, source: str, action: str) -> Deed | None:
+    """Return what an action that was taken in a state did about the decision."""
+    taken = machine.action(source, action)
+    return taken.deed if taken else None
 
 
 def matter_of(log: Iterable[Event], machine: Machine) -> Matter:
     """Return how far the decision has come at the end of a log."""
     matter = Matter()
     for event in log:
-        match deed_of(machine, event):
+        match deed_of(machine, event.source, event.action):
             case Deed.PROPOSE:
                 matter = replace(matter, proposal=event, decision=None)
             case Deed.DIRECT:

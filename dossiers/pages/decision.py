@@ -70,7 +70,11 @@ def decision_of(dossier: Dossier, log: Sequence[Event], now: datetime) -> Decisi
         draft=_draft(matter.proposal),
         order=_put(dossier, matter.order),
         decision=_put(dossier, matter.decision),
-        voided=[put for event in log if deed_of(machine, event) is Deed.VOID and (put := _put(dossier, event))],
+        voided=[
+            put
+            for event in log
+            if deed_of(machine, event.source, event.action) is Deed.VOID and (put := _put(dossier, event))
+        ],
         issued=Issued(result, result.validity(local(now).date()), result.file) if result else None,
         is_returned=dossier.returned_at is not None,
     )

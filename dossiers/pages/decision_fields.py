@@ -16,7 +16,7 @@ from dossiers.files import StoredFile
 from dossiers.filing import composed
 from dossiers.log.decisions import Matter
 from dossiers.log.facts import facts_of, words_of
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Event
 from dossiers.pages.fields import files_field
 from dossiers.pages.forms import Day, PlainText
 from procedures.answers import shown

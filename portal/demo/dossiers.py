@@ -18,6 +18,9 @@ TO_APPRAISAL = story.PATH[:3]
 REFUSED = (*story.PATH[:6], ("finish-van-thu-refused", "tam"), story.PATH[-1])
 
 
+WHY_REFUSED = "Tài liệu mang tính quảng cáo, không thuộc đối tượng cấp giấy phép xuất bản không kinh doanh."
+
+
 class Script(NamedTuple):
     """A dossier of the demo: filed how many working days ago, about what, and what happened to it.
 
@@ -59,6 +62,13 @@ SCRIPTS = (
     Script(2, "Kỷ yếu hội khoẻ Phù Đổng", "Trường THCS Láng Thượng", story.PATH[:1]),
     Script(2, "Tờ gấp tiêm chủng mở rộng", "Trạm Y tế phường Đống Đa", (("ask-supplement", "bob"),)),
     Script(2, "Tài liệu học tiếng Việt cho người nước ngoài", "Trung tâm Ngôn ngữ Thăng Long", ()),
+    Script(0, "Cẩm nang sơ cứu tại nhà", "Hội Chữ thập đỏ phường Đống Đa", TO_APPRAISAL),
+    Script(0, "Kỷ yếu 30 năm câu lạc bộ cờ vua", "Câu lạc bộ Cờ vua Láng Hạ", story.PATH[:4]),
+    Script(0, "Sổ tay phòng chống lừa đảo trực tuyến", "Công an phường Đống Đa", story.PATH[:5]),
+    Script(0, "Tập tranh thiếu nhi vẽ về Hà Nội", "Nhà thiếu nhi quận Đống Đa", story.PATH[:6], {}, "alice"),
+    Script(0, "Tài liệu tập huấn hoà giải ở cơ sở", "Phòng Tư pháp phường Láng", story.PATH[:7]),
+    Script(0, "Sổ tay kỹ năng số cho người cao tuổi", "Hội Người cao tuổi phường Láng", story.PATH, {}, "alice"),
+    Script(0, "Tờ rơi giới thiệu khoá học", "Công ty TNHH Việt An", REFUSED),
     Script(0, "Sổ tay chăm sóc cây xanh", "Công ty Công viên Cây xanh", ()),
     Script(0, "Kỷ yếu họp lớp", "Ban liên lạc cựu học sinh Chu Văn An", ()),
 )  # fmt: skip
@@ -92,6 +102,7 @@ OTHERS = (
     Forward(4, "dk-tvro", 2),
     Forward(3, "dk-may-photocopy-mau", 3),
     Forward(1, "cap-lai-gcn-diem-tro-choi", 1, "alice"),
+    Forward(0, "trung-bay-tranh-anh", 7),
     Forward(0, "sua-doi-vbxn-buu-chinh", 0),
 )
 """Dossiers of the other procedures, so that every list and figure has more than one."""
@@ -116,7 +127,16 @@ def _play(script: Script, calendar: WorkingCalendar, chance: random.Random, now:
     for action, username in script.path:
         minutes = int(script.slow.get(action, 0) * DAY_MINUTES) + chance.randint(12, 110)
         walk.at = _later(calendar, walk.at, minutes, now)
-        walk.take(action, username or script.applicant, **_given(action))
+        _take(walk, action, username or script.applicant, refuses=script.path == REFUSED)
+
+
+def _take(walk: story.Walk, action: str, username: str, *, refuses: bool) -> None:
+    """Take an action by the name that it has in the dossier's edition; where there is a proposal, it is refused there."""
+    taken = story.named(walk.dossier, action)
+    if refuses and taken == "propose-granted":
+        walk.take("propose-refused", username, reason=WHY_REFUSED)
+    else:
+        walk.take(taken, username, **_given(taken))
 
 
 def _forward(other: Forward, calendar: WorkingCalendar, chance: random.Random, now: datetime) -> None:
@@ -144,9 +164,7 @@ def _given(action: str) -> dict[str, Any]:
     if action == "ask-payment":
         return {"reason": "Phí thẩm định nội dung tài liệu: 120 trang, 15.000 đ một trang."}
     if action == "finish-van-thu-refused":
-        return {
-            "reason": "Tài liệu mang tính quảng cáo, không thuộc đối tượng cấp giấy phép xuất bản không kinh doanh."
-        }
+        return {"reason": WHY_REFUSED}
     if action == "reject":
         return {"reason": "Bản tin thuộc thủ tục cấp giấy phép xuất bản bản tin, đề nghị nộp theo thủ tục đó."}
     return {}

@@ -14,15 +14,19 @@ from pypdf import PdfWriter
 from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import seats_of
-from dossiers import commands, files
+from dossiers import acts, commands, files
 from dossiers.commands import Given
-from dossiers.commands.given import divisions_for
-from dossiers.filing import drafts
+from dossiers.commands.given import Draft, Handover, Issue, divisions_for
+from dossiers.filing import composed, drafts
+from dossiers.log.decisions import matter_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor, actors, may
 from portal.demo.sample import raw_answers
-from procedures.machine import Ask, Tone
+from procedures.composing import GAP
+from procedures.machine import Action, Ask, Tone
 from procedures.models import ProcedureVersion
+from procedures.results import Capacity, Way
 
 SLUG = "xb-tai-lieu-khong-kinh-doanh"
 ANSWERS: Mapping[str, str] = {
@@ -59,7 +63,15 @@ PATH = (
     ("finish-van-thu", "tam"),
     ("return", "bob"),
 )
-"""The way of a dossier that has no trouble: the actions and who takes each."""
+"""The way of a dossier that has no trouble: the actions and who takes each, as the first edition calls them."""
+SECOND: Mapping[str, str] = {
+    "finish-tham-dinh": "propose-granted",
+    "finish-ky-duyet": "decide",
+    "finish-van-thu": "number",
+    "finish-van-thu-refused": "number",
+    "stop": "decide-stop",
+}
+"""What the second edition calls them."""
 
 SEATED: Mapping[Role, str] = {
     Role.ONE_STOP_OFFICER: "bob",
@@ -96,7 +108,7 @@ def actor(username: str, dossier: Dossier, action: str, at: datetime) -> Actor:
     """Return a person as the actor that may take an action, or as the first that the person is."""
     user = person(username)
     seats = seats_of(user, timezone.localdate(at))
-    chosen = dossier.machine.action(dossier.state, action)
+    chosen = acts.find(dossier.machine, dossier.state, action)
     own = Actor.citizen(user)
     if user.pk == dossier.applicant_id or not seats:
         return own
@@ -107,7 +119,8 @@ def actor(username: str, dossier: Dossier, action: str, at: datetime) -> Actor:
 def draft_of(username: str, at: datetime, answers: Mapping[str, str] | None = None, slug: str = SLUG) -> Any:
     """Return a person's complete draft."""
     owner = person(username)
-    version = ProcedureVersion.objects.current().select_related("procedure").get(procedure__slug=slug)
+    current = ProcedureVersion.objects.current(on=timezone.localdate(at)).select_related("procedure")
+    version = current.get(procedure__slug=slug)
     draft = drafts.open_draft(owner, version, at=at)
     if answers is None:
         answers = ANSWERS if slug == SLUG else raw_answers(version.machine, at)
@@ -131,12 +144,27 @@ def take(dossier: Dossier, action: str, username: str, *, at: datetime, **given:
     """Take an action as a person, with what it must be given where nothing else is said."""
     dossier.refresh_from_db()
     who = actor(username, dossier, action, at)
-    answers = Given(**(_usual(dossier, action) | given))
+    answers = Given(**(_usual(dossier, action, at) | given))
     return commands.advance(dossier, action, actor=who, given=answers, seen=dossier.sequence, at=at)
 
 
-def _usual(dossier: Dossier, action: str) -> dict[str, Any]:
-    chosen = dossier.machine.action(dossier.state, action)
+def content_of(dossier: Dossier) -> str:
+    """Return the digest of what an officer has before the eyes: of the draft, or of what is decided."""
+    standing = matter_of(dossier.events.all(), dossier.machine).standing
+    return facts_of(standing).content if standing else ""
+
+
+def composed_draft(dossier: Dossier, action: Action) -> str:
+    """Return the procedure's own text for the outcome that an action proposes; a plain one where it has none."""
+    outcome = dossier.machine.outcome(action.proposes or "")
+    document = outcome.issues.document if outcome and outcome.issues else ""
+    answers = words_of(dossier.events.get(sequence=1).payload).answers or {}
+    filled = composed.composed(dossier.machine, document, answers, keep=frozenset({"reason"}))
+    return filled.replace(GAP, "(không có)") or "TRẢ LỜI\n\nSở đã xem xét hồ sơ."
+
+
+def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
+    chosen = acts.find(dossier.machine, dossier.state, action)
     asks = {ask.kind: ask.required for ask in chosen.asks} if chosen else {}
     asked = [kind.value for kind, required in asks.items() if required]
     if Ask.COMPONENT_FILES in asks:
@@ -150,8 +178,19 @@ def _usual(dossier: Dossier, action: str) -> dict[str, Any]:
         "components": lambda: {"ban-thao": "Đóng dấu giáp lai vào từng trang bản thảo."},
         "recipient": lambda: dossier.applicant_name,
         "fee": lambda: commands.Fee(1_800_000, "transfer", "BL-0012"),
+        "draft": lambda: Draft(composed_draft(dossier, chosen)) if chosen else None,
+        "until": lambda: timezone.localdate(at) + timedelta(days=730),
+        "content": lambda: content_of(dossier),
+        "capacity": lambda: Capacity.FOR_THE_HEAD,
+        "issued": lambda: Issue(f"{dossier.pk}/UBND-VX", timezone.localdate(at)),
+        "handover": lambda: Handover(dossier.applicant_name, Way.IN_PERSON, "CCCD …2345"),
     }
     return {kind: usual[kind]() for kind in asked if kind in usual}
+
+
+def named(dossier: Dossier, action: str) -> str:
+    """Return what an action of the first edition is called where the dossier is."""
+    return action if acts.find(dossier.machine, dossier.state, action) else SECOND.get(action, action)
 
 
 @dataclass
@@ -172,9 +211,10 @@ class Walk:
 
     def until(self, state: str) -> "Walk":
         """Walk the path without trouble until the dossier is in a state."""
-        for action, username in PATH:
+        for step, username in PATH:
             if self.dossier.state == state:
                 return self
+            action = named(self.dossier, step)
             if self.dossier.machine.action(self.dossier.state, action):
                 self.take(action, username)
         if self.dossier.state != state:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from dossiers import cores
 from dossiers.models import Dossier, Event
-from dossiers.proof.audit import papers, sealed, tables, units
+from dossiers.proof.audit import decisions, papers, sealed, tables, units
 from dossiers.proof.audit.entries import Record, load
 from dossiers.proof.audit.log import check_dossier
 from dossiers.proof.audit.report import Difference, Remark, Report
@@ -130,7 +130,11 @@ def _check_range(first: int, last: int, *, files: bool) -> Report:
 
 def _check_one(record: Record, report: Report, *, files: bool) -> None:
     report.events += len(record.log)
-    report.differences += check_dossier(record.dossier, record.log) or papers.compare(*record)
+    dossier, log = record.dossier, record.log
+    report.differences += check_dossier(dossier, log) or [
+        *papers.compare(dossier, log, record.files),
+        *decisions.check(dossier, log, record.result),
+    ]
     if files:
         report.differences += papers.check_bytes(record.dossier, record.files)
 

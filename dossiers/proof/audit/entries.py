@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from msgspec import Struct
 
 from dossiers.log.facts import NO_WORDS, Words
-from dossiers.models import Attachment, Dossier, canonical
+from dossiers.models import Attachment, Dossier, Result, canonical
 from dossiers.models.loading import UNLOADABLE
 from procedures.models import ProcedureVersion
 
@@ -83,6 +83,7 @@ class Record(NamedTuple):
     log: Sequence[Entry]
     """In the order of the sequence."""
     files: Sequence[Attachment]
+    result: Result | None = None
 
 
 def load(ids: Sequence[int]) -> tuple[list[Record], dict[int, str]]:
@@ -111,8 +112,9 @@ def _records(ids: Sequence[int]) -> Iterator[Record]:
     files = defaultdict[int | None, list[Attachment]](list)
     for row in Attachment.objects.filter(dossier__in=ids):
         files[row.dossier_id].append(row)
+    results = {result.dossier_id: result for result in Result.objects.filter(dossier__in=ids)}
     for dossier in dossiers:
-        yield Record(dossier, logs[dossier.pk], files[dossier.pk])
+        yield Record(dossier, logs[dossier.pk], files[dossier.pk], results.get(dossier.pk))
 
 
 def _entries(ids: Sequence[int]) -> Iterator[Entry]:
