@@ -90,9 +90,9 @@ def unmet_guard(
 def _check(
     guard: Guard, actor: Actor, action: Action, dossier: Dossier, *, log: Sequence[Event], at: datetime
 ) -> refusals.Refusal | None:
+    if guard in _OF_THE_DECISION:
+        return _of_the_decision(guard, actor, action, dossier, log)
     match guard:
-        case Guard.AS_DIRECTED | Guard.ANOTHER_OUTCOME | Guard.NOT_PROPOSED_BY_ME:
-            return _of_the_decision(guard, actor, action, decisions.matter_of(log, dossier.machine), dossier.machine)
         case Guard.WITHDRAWAL_ASKED:
             return None if dossier.withdrawal_asked else refusals.NothingAsked()
         case Guard.WITHDRAWAL_NOT_ASKED:
@@ -103,14 +103,21 @@ def _check(
             due = dossier.due_at
             early = due is not None and clock.may_reappoint(due, at)
             return None if early else refusals.TooLateToReappoint()
-        case Guard.DECIDING_ROLE:
-            return None if actor.role in deciding_roles(dossier.machine) else refusals.NotYours()
-        case Guard.RESULT_IN_FORCE:
-            return None if Result.objects.filter(dossier=dossier, revoked_at=None).exists() else decision.NotInForce()
         case Guard.JUST_SENT_BY_ME:
             return None if _sent_by(actor, action, columns.last_move(log)) else refusals.CannotRecall()
         case _:
             return None if _has_passed(guard, dossier, at) else refusals.NotYetPassed()
+
+
+_OF_THE_DECISION = frozenset(
+    {
+        Guard.AS_DIRECTED,
+        Guard.ANOTHER_OUTCOME,
+        Guard.NOT_PROPOSED_BY_ME,
+        Guard.DECIDING_ROLE,
+        Guard.RESULT_IN_FORCE,
+    }
+)
 
 
 def deciding_roles(machine: Machine) -> frozenset[Role]:
@@ -121,18 +128,22 @@ def deciding_roles(machine: Machine) -> frozenset[Role]:
 
 
 def _of_the_decision(
-    guard: Guard, actor: Actor, action: Action, matter: decisions.Matter, machine: Machine
+    guard: Guard, actor: Actor, action: Action, dossier: Dossier, log: Sequence[Event]
 ) -> refusals.Refusal | None:
-    match guard:
-        case Guard.AS_DIRECTED if matter.ordered not in ("", action.proposes):
-            ordered = machine.outcome(matter.ordered)
-            return decision.OrderedOtherwise(ordered.label) if ordered else None
-        case Guard.ANOTHER_OUTCOME if matter.proposed == action.proposes:
-            return decision.SameOutcome()
-        case Guard.NOT_PROPOSED_BY_ME if matter.proposal and actor.user and matter.proposal.actor_id == actor.user.pk:
-            return decision.ProposedByYou()
-        case _:
-            return None
+    """Return why the decision, as far as it has come, does not let this be done."""
+    machine, matter = dossier.machine, decisions.matter_of(log, dossier.machine)
+    ordered = machine.outcome(matter.ordered) if matter.ordered != action.proposes else None
+    is_mine = matter.proposal is not None and actor.user is not None and matter.proposal.actor_id == actor.user.pk
+    refused: dict[Guard, refusals.Refusal | None] = {
+        Guard.AS_DIRECTED: decision.OrderedOtherwise(ordered.label) if ordered else None,
+        Guard.ANOTHER_OUTCOME: decision.SameOutcome() if matter.proposed == action.proposes else None,
+        Guard.NOT_PROPOSED_BY_ME: decision.ProposedByYou() if is_mine else None,
+        Guard.DECIDING_ROLE: None if actor.role in deciding_roles(machine) else refusals.NotYours(),
+    }
+    if guard in refused:
+        return refused[guard]
+    in_force = Result.objects.filter(dossier=dossier, revoked_at=None).exists()
+    return None if in_force else decision.NotInForce()
 
 
 def has_come(action: Action, dossier: Dossier, at: datetime) -> bool:

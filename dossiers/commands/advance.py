@@ -15,6 +15,7 @@ from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
 from dossiers.log import columns
+from dossiers.log.decisions import matter_of
 from dossiers.models import Attachment, Dossier, Event
 from dossiers.policy import Actor
 from procedures.machine import Action
@@ -33,8 +34,8 @@ def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: 
         given.check(chosen, current, at, steady=steady)
         sequence = current.sequence
         current.take(chosen)
-        facts, words = given.facts(steady.calendars.of(current.agency_id)), given.words()
-        told = deeds.told(chosen, given, facts, words, current, log, at=at)
+        facts, matter = given.facts(steady.calendars.of(current.agency_id)), matter_of(log, current.machine)
+        told = deeds.Doing(chosen, given, facts, given.words(), current, matter, at).told()
         happening = Happening(chosen.source, chosen.target, at, told.facts, chosen.name)
         made = compose(current, log, happening, actor=actor, words=told.words, steady=steady)
         states = current.machine.states

@@ -5,16 +5,16 @@ decided. What the person's page showed has to be that (``Ask.CONTENT``): somebod
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import structs
 
 from dossiers import numbers, refusals
 from dossiers.commands.given import Given, Issue
 from dossiers.files import StoredFile
-from dossiers.log.decisions import Matter, content_digest, matter_of
+from dossiers.log.decisions import Matter, content_digest
 from dossiers.log.facts import Facts, Words, facts_of
 from dossiers.models import Attachment, Dossier, Event, Result
 from dossiers.refusals import decision
@@ -38,63 +38,120 @@ class Told:
     serial: int | None = None
 
 
-def told(
-    action: Action, given: Given, facts: Facts, words: Words, dossier: Dossier, log: Sequence[Event], *, at: datetime
-) -> Told:
-    """Return what an act says with what follows from it; raises the refusal of what cannot be decided so."""
-    matter = matter_of(log, dossier.machine)
-    match action.deed:
-        case Deed.PROPOSE:
-            return _proposed(action.proposes or "", given, facts, words)
-        case Deed.DIRECT:
-            return Told(structs.replace(facts, outcome=action.proposes or ""), words)
-        case Deed.DECIDE:
-            return Told(_as_shown(given, facts, matter.proposal), words)
-        case Deed.NUMBER:
-            return _numbered(given, facts, words, dossier, matter, at)
-        case Deed.RECORD:
-            return _recorded(action.outcome or "", given, facts, words, dossier, at)
-        case Deed.AT_ONCE:
-            _look_at(given.files, dossier)
-            own = _proposed(action.outcome or "", given, facts, words)
-            return _with_number(own.facts, own.words, dossier, at)
-        case _:
-            return Told(facts, words)
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """An act on its way: what was given, on which dossier, when, and how far the decision has come."""
+
+    action: Action
+    given: Given
+    facts: Facts
+    """What was given, as facts; ``words`` the same."""
+    words: Words
+    dossier: Dossier
+    matter: Matter
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.at.astimezone(LOCAL).date()
+
+    def told(self) -> Told:
+        """Return what the act says with what follows from it; raises the refusal of what cannot be decided so."""
+        deed = self.action.deed
+        return _TOLD[deed](self) if deed in _TOLD else Told(self.facts, self.words)
+
+    def propose(self) -> Told:
+        """Put an outcome forward with its draft, and fix both by a digest."""
+        outcome = self.action.proposes or self.action.outcome or ""
+        document = self.words.document.replace(REASON, self.words.reason)
+        if GAP in document:
+            raise decision.DraftUnfinished(gap=GAP)
+        salt = secrets.token_hex(16)
+        files = [file.sha256 for _part, file in self.given.files_by_component()]
+        until = self.facts.until
+        content = content_digest(outcome=outcome, document=document, files=files, until=until, salt=salt)
+        words = structs.replace(self.words, document=document, salt=salt)
+        return Told(structs.replace(self.facts, outcome=outcome, content=content, composed=bool(document)), words)
+
+    def direct(self) -> Told:
+        """Order another outcome."""
+        return Told(structs.replace(self.facts, outcome=self.action.proposes or ""), self.words)
+
+    def decide(self) -> Told:
+        """Decide what is proposed."""
+        return Told(self._as_shown(self.matter.proposal), self.words)
+
+    def number(self) -> Told:
+        """Give a number to what is decided."""
+        if self.matter.decision is None or self.matter.proposal is None:
+            raise decision.NothingProposed
+        facts = self._as_shown(self.matter.decision)
+        if self.given.scan:
+            look_at(self.given.scan, self.dossier)
+        elif not is_issued_as_it_is(self.matter.proposal):
+            raise decision.ScanNeeded
+        return self._with_number(facts, self.words)
+
+    def record(self) -> Told:
+        """Enter what another agency decided: its own number and date, and the file that it issued."""
+        look_at(self.given.files, self.dossier)
+        issued, own = self._possible(self.given.issued), self.propose()
+        return Told(structs.replace(own.facts, number=issued.number, dated=issued.dated, by_hand=True), own.words)
+
+    def at_once(self) -> Told:
+        """Decide and number in one act."""
+        look_at(self.given.files, self.dossier)
+        own = self.propose()
+        return self._with_number(own.facts, own.words)
+
+    def _as_shown(self, standing: Event | None) -> Facts:
+        """Return facts that name what stands; refuse where the page showed something else."""
+        if standing is None:
+            raise decision.NothingProposed
+        shown = facts_of(standing)
+        if self.given.content != shown.content:
+            raise decision.DraftReplaced
+        return structs.replace(
+            self.facts, outcome=shown.outcome, content=shown.content, until=shown.until, composed=shown.composed
+        )
+
+    def _with_number(self, facts: Facts, words: Words) -> Told:
+        """Take the next number of the register of the year in which it is dated."""
+        outcome = self.dossier.machine.outcome(facts.outcome)
+        if outcome is None or outcome.issues is None:
+            raise decision.NothingProposed
+        if facts.until is not None and facts.until <= self.today:
+            raise decision.UntilPassed
+        symbol = outcome.issues.symbol
+        serial = numbers.take(self.dossier.agency, symbol, self.today.replace(month=1, day=1))
+        return Told(structs.replace(facts, number=numbered(serial, symbol), dated=self.today), words, serial)
+
+    def _possible(self, issued: Issue | None) -> Issue:
+        if issued is None:
+            raise refusals.MissingAnswer("issued")
+        accepted = self.dossier.accepted_at or self.dossier.filed_at
+        since = accepted.astimezone(LOCAL).date()
+        if not since <= issued.dated <= self.today:
+            raise decision.IssuedOutOfTime(since=f"{since:%d/%m/%Y}")
+        if Result.objects.numbered(issued.number, issued.dated).exists():
+            raise decision.NumberTaken(number=issued.number)
+        return issued
 
 
-def _proposed(outcome: str, given: Given, facts: Facts, words: Words) -> Told:
-    """Put an outcome forward with its draft, and fix both by a digest."""
-    document = words.document.replace(REASON, words.reason)
-    if GAP in document:
-        raise decision.DraftUnfinished(gap=GAP)
-    salt = secrets.token_hex(16)
-    files = [file.sha256 for _part, file in given.files_by_component()]
-    content = content_digest(outcome=outcome, document=document, files=files, until=facts.until, salt=salt)
-    words = structs.replace(words, document=document, salt=salt)
-    return Told(structs.replace(facts, outcome=outcome, content=content, composed=bool(document)), words)
+_TOLD: Mapping[Deed | None, Callable[[Doing], Told]] = {
+    Deed.PROPOSE: Doing.propose,
+    Deed.DIRECT: Doing.direct,
+    Deed.DECIDE: Doing.decide,
+    Deed.NUMBER: Doing.number,
+    Deed.RECORD: Doing.record,
+    Deed.AT_ONCE: Doing.at_once,
+}
 
 
-def _as_shown(given: Given, facts: Facts, standing: Event | None) -> Facts:
-    """Return facts that name what stands; refuse where the page showed something else."""
-    if standing is None:
-        raise decision.NothingProposed
-    shown = facts_of(standing)
-    if given.content != shown.content:
-        raise decision.DraftReplaced
-    return structs.replace(
-        facts, outcome=shown.outcome, content=shown.content, until=shown.until, composed=shown.composed
-    )
-
-
-def _numbered(given: Given, facts: Facts, words: Words, dossier: Dossier, matter: Matter, at: datetime) -> Told:
-    if matter.decision is None or matter.proposal is None:
-        raise decision.NothingProposed
-    facts = _as_shown(given, facts, matter.decision)
-    if given.scan:
-        _look_at(given.scan, dossier)
-    elif not is_issued_as_it_is(matter.proposal):
-        raise decision.ScanNeeded
-    return _with_number(facts, words, dossier, at)
+def numbered(serial: int, symbol: str) -> str:
+    """Return a number of a register: two digits at least (NĐ 30/2020), and its symbol."""
+    return f"{serial:02d}/{symbol}"
 
 
 def is_issued_as_it_is(proposal: Event) -> bool:
@@ -102,40 +159,7 @@ def is_issued_as_it_is(proposal: Event) -> bool:
     return facts_of(proposal).composed or Attachment.objects.filter(event=proposal, media_type=PDF).count() == 1
 
 
-def _with_number(facts: Facts, words: Words, dossier: Dossier, at: datetime) -> Told:
-    """Take the next number of the register of the year in which it is dated."""
-    outcome = dossier.machine.outcome(facts.outcome)
-    if outcome is None or outcome.issues is None:
-        raise decision.NothingProposed
-    today = at.astimezone(LOCAL).date()
-    if facts.until is not None and facts.until <= today:
-        raise decision.UntilPassed
-    serial = numbers.take(dossier.agency, outcome.issues.symbol, today.replace(month=1, day=1))
-    number = f"{serial:02d}/{outcome.issues.symbol}"
-    return Told(structs.replace(facts, number=number, dated=today), words, serial)
-
-
-def _recorded(outcome: str, given: Given, facts: Facts, words: Words, dossier: Dossier, at: datetime) -> Told:
-    """Enter what another agency decided: its own number and date, and the file that it issued."""
-    _look_at(given.files, dossier)
-    issued = _possible(given.issued, dossier, at)
-    own = _proposed(outcome, given, facts, words)
-    return Told(structs.replace(own.facts, number=issued.number, dated=issued.dated, by_hand=True), own.words)
-
-
-def _possible(issued: Issue | None, dossier: Dossier, at: datetime) -> Issue:
-    if issued is None:
-        raise refusals.MissingAnswer("issued")
-    accepted = dossier.accepted_at or dossier.filed_at
-    since, today = accepted.astimezone(LOCAL).date(), at.astimezone(LOCAL).date()
-    if not since <= issued.dated <= today:
-        raise decision.IssuedOutOfTime(since=f"{since:%d/%m/%Y}")
-    if Result.objects.numbered(issued.number, issued.dated).exists():
-        raise decision.NumberTaken(number=issued.number)
-    return issued
-
-
-def _look_at(files: Sequence[StoredFile], dossier: Dossier) -> None:
+def look_at(files: Sequence[StoredFile], dossier: Dossier) -> None:
     """Refuse what cannot be the issued paper: several files, no PDF, far too long, another dossier's."""
     if len(files) != 1:
         raise decision.NotThisScan(why=decision.ONE_FILE)

@@ -1,6 +1,6 @@
 """What the acts about a decision ask for: the fields, and what the command is given of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from dossiers.files import StoredFile
 from dossiers.filing import composed
 from dossiers.log.decisions import Matter
 from dossiers.log.facts import facts_of, words_of
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier
 from dossiers.pages.fields import files_field
 from dossiers.pages.forms import Day, PlainText
 from procedures.answers import shown
@@ -50,33 +50,36 @@ class Asking:
 
     def fields(self, ask: Ask, *, required: bool) -> Iterator[tuple[str, forms.Field]]:
         """Give the fields of one thing that is asked, by their names."""
-        match ask:
-            case Ask.DRAFT:
-                yield from self._draft()
-            case Ask.UNTIL:
-                yield "until", Day(label=_("Holds until"), required=required, initial=self._until())
-            case Ask.REMARKS:
-                yield from self._remarks()
-            case Ask.CONTENT:
-                standing = self.matter.standing
-                shown_now = facts_of(standing).content if standing else ""
-                yield "content", forms.CharField(widget=forms.HiddenInput, required=False, initial=shown_now)
-            case Ask.CAPACITY:
-                yield (
-                    "capacity",
-                    forms.ChoiceField(
-                        label=_("Signed as"), choices=list(CAPACITY_LABELS.items()), initial=Capacity.HEAD.value
-                    ),
-                )
-            case Ask.SCAN:
-                hint = _("Only where the paper was signed by hand. Without a scan the system issues what was decided.")
-                yield "scan", files_field(_("Scan of the signed paper"), required=required, hint=hint)
-            case Ask.ISSUED:
-                label = _("Number of the decision")
-                yield "issued_number", PlainText(label=label, max_length=60, required=required)
-                yield "issued_dated", Day(label=_("Date of the decision"), required=required)
-            case Ask.HANDOVER:
-                yield from self._handover()
+        several: dict[Ask, Callable[[], Iterator[tuple[str, forms.Field]]]] = {
+            Ask.DRAFT: self._draft,
+            Ask.REMARKS: self._remarks,
+            Ask.ISSUED: self._issued,
+            Ask.HANDOVER: self._handover,
+        }
+        one: dict[Ask, Callable[[], forms.Field]] = {
+            Ask.UNTIL: lambda: Day(label=_("Holds until"), required=required, initial=self._until()),
+            Ask.CONTENT: lambda: forms.CharField(widget=forms.HiddenInput, required=False, initial=self._content()),
+            Ask.CAPACITY: lambda: forms.ChoiceField(
+                label=_("Signed as"), choices=list(CAPACITY_LABELS.items()), initial=Capacity.HEAD.value
+            ),
+            Ask.SCAN: lambda: files_field(
+                _("Scan of the signed paper"),
+                required=required,
+                hint=_("Only where the paper was signed by hand. Without a scan the system issues what was decided."),
+            ),
+        }
+        if ask in several:
+            yield from several[ask]()
+        elif ask in one:
+            yield ask.value, one[ask]()
+
+    def _content(self) -> str:
+        standing = self.matter.standing
+        return facts_of(standing).content if standing else ""
+
+    def _issued(self) -> Iterator[tuple[str, forms.Field]]:
+        yield "issued_number", PlainText(label=_("Number of the decision"), max_length=60)
+        yield "issued_dated", Day(label=_("Date of the decision"))
 
     def _draft(self) -> Iterator[tuple[str, forms.Field]]:
         text = self._text()
@@ -194,24 +197,17 @@ def given_of(
     asks: Sequence[Ask], cleaned: Mapping[str, Any], stored: Mapping[str, tuple[StoredFile, ...]]
 ) -> dict[str, Any]:
     """Return the part of ``Given`` that these fields ask for."""
-    given: dict[str, Any] = {}
-    for ask in asks:
-        match ask:
-            case Ask.DRAFT:
-                given["draft"] = Draft(cleaned.get("document", ""), stored.get("draft_files", ()))
-            case Ask.UNTIL | Ask.CONTENT:
-                given[ask.value] = cleaned.get(ask.value)
-            case Ask.CAPACITY:
-                given["capacity"] = Capacity(cleaned["capacity"])
-            case Ask.SCAN:
-                given["scan"] = stored.get("scan", ())
-            case Ask.REMARKS:
-                given["remarks"] = _remarks(cleaned)
-            case Ask.ISSUED:
-                given["issued"] = Issue(cleaned["issued_number"], cleaned["issued_dated"])
-            case Ask.HANDOVER:
-                given["handover"] = _handover(cleaned)
-    return given
+    made: dict[Ask, Callable[[], object]] = {
+        Ask.DRAFT: lambda: Draft(cleaned.get("document", ""), stored.get("draft_files", ())),
+        Ask.UNTIL: lambda: cleaned.get("until"),
+        Ask.CONTENT: lambda: cleaned.get("content", ""),
+        Ask.CAPACITY: lambda: Capacity(cleaned["capacity"]),
+        Ask.SCAN: lambda: stored.get("scan", ()),
+        Ask.REMARKS: lambda: _remarks(cleaned),
+        Ask.ISSUED: lambda: Issue(cleaned["issued_number"], cleaned["issued_dated"]),
+        Ask.HANDOVER: lambda: _handover(cleaned),
+    }
+    return {ask.value: made[ask]() for ask in asks if ask in made}
 
 
 def _remarks(cleaned: Mapping[str, Any]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dossiers import acts
+from dossiers.commands.deeds import numbered
 from dossiers.log.columns import NOT_OURS
 from dossiers.log.decisions import content_digest, deed_of
 from dossiers.log.facts import Facts, facts_of
@@ -110,5 +111,5 @@ def _result(dossier: Dossier, log: Sequence[Entry], result: Result | None) -> It
         stored = getattr(result, name)
         if stored != right:
             yield Difference(dossier.code, f"result {name}", stored, right)
-    if result.serial is not None and result.number != f"{result.serial:02d}/{result.symbol}":
+    if result.serial is not None and result.number != numbered(result.serial, result.symbol):
         yield Difference(dossier.code, "result serial", result.serial, result.number)

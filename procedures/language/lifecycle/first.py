@@ -101,11 +101,13 @@ def build(sheet: Sheet) -> tuple[tuple[Step, ...], Mapping[str, State], tuple[Ac
 
 
 def step(layout: Layout, row: Row) -> Step:
+    """Return a row as a step."""
     limit = Limit(row.time, layout.unit) if row.time else None
     return Step(row.name, row.title, row.role, limit, row.output, layout.state_of(row), row.agency)
 
 
 def states(layout: Layout) -> Iterator[State]:
+    """Return the states of a layout, in the order in which a dossier passes them."""
     first, last = layout.rows[0], layout.rows[-1]
     desk = Role.ONE_STOP_OFFICER
     yield State(FILED, wording.FILED, Status.REGISTERED, Clock.NOT_STARTED, desk)
@@ -169,6 +171,7 @@ def _actions(layout: Layout) -> Iterator[Action]:
 
 
 def filed() -> Iterator[Action]:
+    """Return what can be done before acceptance."""
     source, asked = FILED, FILED_SUPPLEMENT_ASKED
     yield Action("accept", wording.ACCEPT, source, ACCEPTED, DESK, (NOTE,), paper=Paper.RECEIPT, tone=Tone.PRIMARY)
     yield _request("ask-supplement", wording.ASK_SUPPLEMENT, source, asked)
@@ -190,6 +193,7 @@ def filed() -> Iterator[Action]:
 
 
 def accepted(layout: Layout) -> Iterator[Action]:
+    """Return what can be done once it is accepted and not yet transferred."""
     target = layout.state_of(layout.after(layout.rows[0]))
     asks = (Asked(Ask.DIVISION), NOTE)
     label = layout.rows[0].finish or wording.TRANSFER
@@ -249,6 +253,7 @@ def _concluding(layout: Layout, row: Row) -> Iterator[Action]:
 
 
 def going_back(layout: Layout, row: Row) -> Iterator[Action]:
+    """Return the ways back from a row: sent back to rows above, recalled by who has just sent it."""
     for name in row.send_back_to:
         yield send_back(layout, row, layout.row(name))
     senders = [other for other in layout.rows[:-1] if layout.after(other) is row]
@@ -265,6 +270,7 @@ def going_back(layout: Layout, row: Row) -> Iterator[Action]:
 
 
 def send_back(layout: Layout, row: Row, target: Row) -> Action:
+    """Return what sends a dossier from a row back to another."""
     return Action(
         f"send-back-{target.name}",
         wording.send_back(target.title),
@@ -276,6 +282,7 @@ def send_back(layout: Layout, row: Row, target: Row) -> Action:
 
 
 def asking(step: str) -> Iterator[Action]:
+    """Return what the specialist can ask for."""
     by = frozenset({Role.SPECIALIST})
     proposed, due = step + PROPOSED, step + PAYMENT
     yield Action("propose-supplement", wording.PROPOSE_SUPPLEMENT, step, proposed, by, (FAULTS, REASON))
@@ -283,6 +290,7 @@ def asking(step: str) -> Iterator[Action]:
 
 
 def proposed(step: str) -> Iterator[Action]:
+    """Return what can be done while a supplement is proposed."""
     source = step + PROPOSED
     yield _request("issue-supplement", wording.ISSUE_SUPPLEMENT, source, step + ASKED, Tone.PRIMARY)
     yield Action("decline-supplement", wording.DECLINE_SUPPLEMENT, source, step, DESK, (REASON,))
@@ -292,6 +300,7 @@ def proposed(step: str) -> Iterator[Action]:
 
 
 def waiting(step: str) -> Iterator[Action]:
+    """Return what can be done while the applicant's papers or payment are waited for."""
     asked, answered, due = step + ASKED, step + ANSWERED, step + PAYMENT
     yield _answer(asked, answered)
     yield _lapse(asked, STOPPED, Paper.STOP_NOTICE)
@@ -339,10 +348,12 @@ def _answer(source: str, target: str) -> Action:
 
 
 def reassign(state: str) -> Action:
+    """Return what gives a dossier to another specialist."""
     return Action("reassign", wording.REASSIGN, state, state, HEAD, (Asked(Ask.ASSIGNEE), WHY))
 
 
 def reappoint(state: str) -> Action:
+    """Return the apology with a new date."""
     return Action(
         "reappoint",
         wording.REAPPOINT,
@@ -370,6 +381,7 @@ def _stop(state: str) -> Action:
 
 
 def withdrawal(state: str) -> Iterator[Action]:
+    """Return the wish to withdraw, and its confirmation."""
     yield _ask_withdrawal(state)
     yield Action(
         "confirm-withdrawal",
