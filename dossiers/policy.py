@@ -81,7 +81,10 @@ def unmet_guard(
 ) -> refusals.Refusal | None:
     """Return the refusal of the first guard that the log does not meet, or None."""
     for guard in sorted(action.guards):
-        refusal = _check(guard, actor, action, dossier, log=log, at=at)
+        if guard in _OF_THE_DECISION:
+            refusal = _of_the_decision(guard, actor, action, dossier, log)
+        else:
+            refusal = _check(guard, actor, action, dossier, log=log, at=at)
         if refusal is not None:
             return refusal
     return None
@@ -90,8 +93,6 @@ def unmet_guard(
 def _check(
     guard: Guard, actor: Actor, action: Action, dossier: Dossier, *, log: Sequence[Event], at: datetime
 ) -> refusals.Refusal | None:
-    if guard in _OF_THE_DECISION:
-        return _of_the_decision(guard, actor, action, dossier, log)
     match guard:
         case Guard.WITHDRAWAL_ASKED:
             return None if dossier.withdrawal_asked else refusals.NothingAsked()

@@ -15,8 +15,8 @@ from dossiers.models import Dossier, Result
 from dossiers.pages.decision_fields import MOST_LETTERS
 from dossiers.pages.forms import MOST_WORDS
 from dossiers.pages.papers import download
-from dossiers.papers.issued import TEMPLATE, document_of, drafted, outcome_symbol
-from procedures.machine import Action
+from dossiers.papers.issued import TEMPLATE, document_of, drafted
+from procedures.machine import Action, Outcome
 
 
 @signed_in
@@ -39,10 +39,10 @@ def draft(request: OfOfficer, code: str) -> HttpResponse:
     dossier = _visible(request, code)
     log, _known = log_of(dossier)
     matter = matter_of(log, dossier.machine)
-    document = document_of(matter)
-    if not document or matter.proposal is None:
+    document, outcome = document_of(matter), dossier.machine.outcome(matter.proposed)
+    if not document or outcome is None:
         raise Http404
-    return _printed(dossier, document, outcome_symbol(dossier, matter.proposal))
+    return _printed(dossier, document, outcome)
 
 
 @officer
@@ -51,13 +51,12 @@ def draft_preview(request: OfOfficer, code: str, action: str) -> HttpResponse:
     """Show the draft that somebody is writing as it would be printed; nothing is kept."""
     dossier = _visible(request, code)
     chosen = acts.find(dossier.machine, dossier.state, action)
-    if chosen is None or not _may_draft(request, dossier, chosen):
+    outcome = dossier.machine.outcome(chosen.proposes or "") if chosen else None
+    if chosen is None or outcome is None or not _may_draft(request, dossier, chosen):
         raise Http404
-    outcome = dossier.machine.outcome(chosen.proposes or "")
     document = request.POST.get("document", "")[:MOST_LETTERS]
     reason = request.POST.get("reason", "")[:MOST_WORDS] or _("(the reason is still to be written)")
-    symbol = outcome.issues.symbol if outcome and outcome.issues else ""
-    return _printed(dossier, document.replace(REASON, reason), symbol)
+    return _printed(dossier, document.replace(REASON, reason), outcome)
 
 
 def _may_draft(request: OfOfficer, dossier: Dossier, action: Action) -> bool:
@@ -72,11 +71,11 @@ def _visible(request: OfOfficer, code: str) -> Dossier:
     return dossier
 
 
-def _printed(dossier: Dossier, document: str, symbol: str) -> HttpResponse:
+def _printed(dossier: Dossier, document: str, outcome: Outcome) -> HttpResponse:
     # Imported here: most processes print nothing, and the press holds 20 MB.
     from dossiers.papers.press import printed
 
-    pdf = printed(TEMPLATE, drafted(dossier, document, symbol))
+    pdf = printed(TEMPLATE, drafted(dossier, document, outcome))
     response = HttpResponse(pdf, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="du-thao-{dossier.code}.pdf"'
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"

@@ -12,14 +12,18 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from dossiers.log.decisions import Matter, matter_of
-from dossiers.log.facts import facts_of, words_of
+from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Event, Result, ResultFile
 from dossiers.papers.parties import Office, office_of
 from dossiers.papers.wording import day_in_words
-from procedures.results import Capacity
+from procedures.machine import Machine, Outcome
+from procedures.results import Capacity, ResultKind
 
 TEMPLATE = "papers/result.html"
 UNNUMBERED = "……"
+ANSWER = "Thông báo"
+"""What a written answer is called, among the kinds of document of NĐ 30/2020."""
+_FORM_NUMBER = re.compile(r" \([^)]*\)| theo [Mm]ẫu.*")
 _PARAGRAPHS = re.compile(r"\n\s*\n|\n")
 
 
@@ -51,10 +55,19 @@ class IssuedPaper:
     is_draft: bool
 
 
-def paragraphs_of(document: str) -> tuple[Paragraph, ...]:
-    """Return the paragraphs of a text; empty lines only part them."""
+def paragraphs_of(document: str, title: str = "") -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a text, empty lines only part them; with a title where it begins without one."""
     parts = (" ".join(part.split()) for part in _PARAGRAPHS.split(document))
-    return tuple(Paragraph(part) for part in parts if part)
+    found = tuple(Paragraph(part) for part in parts if part)
+    has_title = bool(found) and found[0].is_title
+    return found if has_title or not title else (Paragraph(title.upper()), *found)
+
+
+def title_of(machine: Machine, outcome: Outcome) -> str:
+    """Return what the paper of an outcome is called: the procedure's result without its form number, or an answer."""
+    if outcome.issues is None or outcome.issues.kind is ResultKind.ANSWER:
+        return ANSWER
+    return _FORM_NUMBER.sub("", machine.result.vi)
 
 
 def capacity_lines(capacity: str) -> tuple[str, ...]:
@@ -71,26 +84,28 @@ def capacity_lines(capacity: str) -> tuple[str, ...]:
             return (head,)
 
 
-def drafted(dossier: Dossier, document: str, symbol: str) -> IssuedPaper:
+def drafted(dossier: Dossier, document: str, outcome: Outcome) -> IssuedPaper:
     """Return the paper as it would be, without number, date and name."""
+    symbol = outcome.issues.symbol if outcome.issues else ""
+    paragraphs = paragraphs_of(document, title_of(dossier.machine, outcome))
     place = f"{settings.AGENCY_PLACE}, ngày …… tháng …… năm ……"
     lines = capacity_lines("")
     number = f"{UNNUMBERED}/{symbol}"
-    return IssuedPaper(
-        office_of(dossier), number, place, None, dossier.code, paragraphs_of(document), lines, "", is_draft=True
-    )
+    return IssuedPaper(office_of(dossier), number, place, None, dossier.code, paragraphs, lines, "", is_draft=True)
 
 
 def issued(result: Result, document: str) -> IssuedPaper:
     """Return the paper of a result."""
     place = f"{settings.AGENCY_PLACE}, {day_in_words(result.dated)}"
+    machine = result.dossier.machine
+    outcome = machine.outcome(result.outcome)
     return IssuedPaper(
         office=office_of(result.dossier),
         number=result.number,
         place_and_day=place,
         dated=result.dated,
         code=result.dossier.code,
-        paragraphs=paragraphs_of(document),
+        paragraphs=paragraphs_of(document, title_of(machine, outcome) if outcome else ""),
         capacity=capacity_lines(result.capacity),
         signer=result.signer.get_full_name() if result.signer else "",
         is_draft=False,
@@ -129,9 +144,3 @@ def issue(event: Event, *, at: datetime) -> str:
     made.file.save("result.pdf", ContentFile(pdf), save=False)
     made.save(force_insert=True)
     return ""
-
-
-def outcome_symbol(dossier: Dossier, event: Event) -> str:
-    """Return the symbol of the outcome that an event proposes; empty where nothing is issued."""
-    outcome = dossier.machine.outcome(facts_of(event).outcome)
-    return outcome.issues.symbol if outcome and outcome.issues else ""

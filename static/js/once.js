@@ -1,6 +1,8 @@
 // A form is sent once, however often its button is pressed. The server refuses a second time in any case.
+// A button that opens another window only looks at what is typed.
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("formtarget")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
