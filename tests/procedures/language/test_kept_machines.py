@@ -14,11 +14,10 @@ from procedures.language import wording
 from procedures.language.compiler import SHIPPED, compile_text
 from procedures.language.lifecycle import EDITIONS, FIRST, Built, first
 from procedures.language.sheet import Sheet
-from procedures.language.source import tables_of
 from procedures.machine import Action, Text
 from tests import golden
 from tests.procedures.language.kept import Machines, add, complaints, kept, load, written
-from tests.procedures.shipped import DEPARTMENT_LIST, naming, shipped_machine
+from tests.procedures.shipped import DEPARTMENT_LIST, shipped_machine
 
 
 def file_of(edition: int) -> Path:
@@ -39,14 +38,9 @@ def texts() -> dict[str, str]:
 
 
 def made(edition: int) -> Machines:
-    """The machines that an edition makes today: of the texts that name it, and of all that name none."""
-    machines = {}
-    for name, text in texts().items():
-        own = text if "lifecycle" in tables_of(text) else naming(edition, text)
-        machine = compile_text(own, path=name)
-        if machine.lifecycle == edition:
-            machines[name] = kept(machine)
-    return machines
+    """The machines that an edition makes today of the texts that follow it: those that name none follow the first."""
+    machines = {name: compile_text(text, path=name) for name, text in texts().items()}
+    return {name: kept(machine) for name, machine in machines.items() if machine.lifecycle == edition}
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
