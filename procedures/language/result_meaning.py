@@ -29,8 +29,10 @@ class Room:
     names: frozenset[str]
 
 
+_LONG = {QuestionKind.TABLE, QuestionKind.FILE, QuestionKind.LONG_TEXT}
+_PERSONAL = {QuestionKind.PERSONAL_ID, QuestionKind.PHONE, QuestionKind.EMAIL}
 IN_SUBJECTS = Room(
-    frozenset(QuestionKind) - {QuestionKind.TABLE, QuestionKind.FILE, QuestionKind.LONG_TEXT, QuestionKind.PERSONAL_ID},
+    frozenset(QuestionKind) - _LONG - _PERSONAL,
     frozenset({"applicant_name", "applicant_organisation", "applicant_address"}),
 )
 """A part of one line that stands in lists: nothing long, and nothing by which a person is identified or reached."""
