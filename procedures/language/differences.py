@@ -5,20 +5,20 @@ from dataclasses import replace
 from typing import Protocol
 
 from procedures.form import Component, Elsewhere, Fee, Question
-from procedures.machine import Limit, LimitUnit, Machine, Online, Outcome, Text
+from procedures.language.phrases import NOTHING
+from procedures.language.phrases import about as _about
+from procedures.language.phrases import long as _long
+from procedures.language.phrases import now as _now
+from procedures.language.phrases import quoted as _quoted
+from procedures.language.result_differences import told_to_applicants
+from procedures.machine import Limit, Machine, Online, Outcome, Text
 
-UNITS = {
-    LimitUnit.WORKING_DAY: Text("ngày làm việc", "working day"),
-    LimitUnit.CALENDAR_DAY: Text("ngày", "day"),
-    LimitUnit.WORKING_HOUR: Text("giờ làm việc", "working hour"),
-}
 ONLINE = {
     Online.FULL: Text("toàn trình", "in full"),
     Online.PARTIAL: Text("một phần", "in part"),
     Online.NONE: Text("không nhận trực tuyến", "not received"),
     None: Text("chưa rõ", "not stated"),
 }
-NOTHING = Text("không có", "none")
 
 
 class Named(Protocol):
@@ -37,7 +37,7 @@ def differences(old: Machine, new: Machine) -> tuple[Text, ...]:
     """
     asked = [*_name(old, new), *_requirements(old, new), *_questions(old, new), *_components(old, new)]
     owed = [*_sets(old, new), *_fees(old, new), *_limits(old, new)]
-    return (*asked, *owed, *_places(old, new), *_lifecycle(old, new))
+    return (*asked, *owed, *told_to_applicants(old, new), *_places(old, new), *_lifecycle(old, new))
 
 
 def _name(old: Machine, new: Machine) -> Iterator[Text]:
@@ -187,12 +187,6 @@ def _time(outcome: Outcome) -> tuple[Limit | None, int | None]:
     return outcome.limit, outcome.hours_before_event
 
 
-def _long(limit: Limit) -> Text:
-    unit, amount = UNITS[limit.unit], f"{limit.amount:f}".replace(".", ",")
-    plural = "" if limit.amount <= 1 else "s"
-    return Text(f"{amount} {unit.vi}", f"{amount} {unit.en}{plural}")
-
-
 def _places(old: Machine, new: Machine) -> Iterator[Text]:
     if old.agency != new.agency:
         yield _now(Text("Cơ quan giải quyết", "The agency that decides"), new.agency, old.agency)
@@ -221,21 +215,3 @@ def _listed(texts: tuple[Text, ...]) -> Text:
 
 def _by_name[T: Named](parts: tuple[T, ...]) -> Mapping[str, T]:
     return {part.name: part for part in parts}
-
-
-def _about(vi: str, en: str, what: Text) -> Text:
-    return Text(_ended(f"{vi}: {what.vi}"), _ended(f"{en}: {what.en}"))
-
-
-def _now(what: Text, value: Text, before: Text) -> Text:
-    return Text(
-        f"{what.vi} nay là {value.vi} (trước: {before.vi}).", f"{what.en} is now {value.en} (was: {before.en})."
-    )
-
-
-def _quoted(text: Text) -> Text:
-    return Text(f"“{text.vi}”", f"“{text.en}”")
-
-
-def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."

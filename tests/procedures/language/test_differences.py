@@ -117,7 +117,7 @@ EXCEPTED = frozenset({
     "slug", "version", "code", "sector", "sector_name", "level", "audience", "applicants", "summary", "result",
     "effective_on", "legal_basis", "digest",
     # What happens inside the office.
-    "iso", "uncertain", "supplement", "steps", "initial", "states", "actions", "_by_source",
+    "iso", "uncertain", "supplement", "steps", "initial", "states", "actions", "_by_source", "subject",
 })  # fmt: skip
 
 
