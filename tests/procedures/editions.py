@@ -1,13 +1,13 @@
-"""A second edition of the lifecycle, planted beside the first: a dossier begins one act earlier."""
+"""A later edition of the lifecycle, planted beside those that there are: a dossier begins one act earlier."""
 
 from dataclasses import replace
 
 import pytest
 
-from procedures.language.lifecycle import EDITIONS, FIRST, Built, Edition, first
+from procedures.language.lifecycle import EDITIONS, FIRST, Built, Edition, first, newest
 from procedures.language.sheet import Sheet
 
-SECOND = 2
+LATER = newest() + 1
 ANNOUNCED = "announced"
 ADDED = "hear"
 
@@ -27,6 +27,5 @@ def only_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def plant(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let there be the first edition and this second one until the test ends."""
-    only_the_first(monkeypatch)
-    monkeypatch.setitem(EDITIONS, SECOND, Edition(build, ANNOUNCED, first.RESERVED | {ANNOUNCED}))
+    """Let there be this one too until the test ends; nothing is decided in it, as in the first."""
+    monkeypatch.setitem(EDITIONS, LATER, Edition(build, ANNOUNCED, first.RESERVED | {ANNOUNCED}))

@@ -63,14 +63,19 @@ def naming(edition: int, text: str = TEXT) -> str:
 
     Where dossiers of that edition are decided on, it is said by whom, and what each outcome issues.
     """
+    named = f"lifecycle = {edition}"
     if edition in EDITIONS and EDITIONS[edition].knows_results:
-        for role, duty in _DUTIES.items():
-            text = text.replace(f'role = "{role}"\n', f'role = "{role}"\n{duty} = true\n', 1)
-        top, title, below = text.partition("[[outcomes]]\n")
-        issues = 'issues = { kind = "answer", symbol = "TB-STTTT" }'
-        below = re.sub("^label = .*$", rf"\g<0>\n{issues}", below, flags=re.MULTILINE)
-        text = top.replace("version = 1", f'subject = "{SUBJECT}"\nversion = 1', 1) + title + below
-    return re.sub("^version = .*$", rf"\g<0>\nlifecycle = {edition}", text, count=1, flags=re.MULTILINE)
+        named += f'\nsubject = "{SUBJECT}"'
+        text = _with_results(text)
+    return re.sub("^version = .*$", rf"\g<0>\n{named}", text, count=1, flags=re.MULTILINE)
+
+
+def _with_results(text: str) -> str:
+    for role, duty in _DUTIES.items():
+        text = text.replace(f'role = "{role}"\n', f'role = "{role}"\n{duty} = true\n', 1)
+    above, title, outcomes = text.partition("[[outcomes]]\n")
+    issues = 'issues = { kind = "answer", symbol = "TB-STTTT" }'
+    return above + title + re.sub("^label = .*$", rf"\g<0>\n{issues}", outcomes, flags=re.MULTILINE)
 
 
 SUBJECT = "Hồ sơ của {applicant_name}"

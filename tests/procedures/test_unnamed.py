@@ -16,20 +16,21 @@ from procedures.models import Procedure, ProcedureVersion, machine_of
 from procedures.publication import Report, keep_former, publish
 from procedures.unnamed import UNNAMED
 from tests.procedures import editions
-from tests.procedures.editions import SECOND
+from tests.procedures.editions import LATER
 from tests.procedures.shipped import DEPARTMENT_LIST, TEXT, changed, naming, shipped_machine
 
 AT = datetime(2026, 1, 5, 2, tzinfo=UTC)
 NEW = changed(('slug = "xb-tai-lieu-khong-kinh-doanh"', 'slug = "thu-tuc-thu"'))
 """A definition of a procedure that is not shipped, without an edition."""
+DATED = ("effective_on = 2025-07-01", "effective_on = 2027-01-01")
 MISSING = (
     "lifecycle: thiếu, văn bản mới phải ghi rõ vòng đời mà nó đi theo; "
-    "thêm một dòng ở đầu tệp: lifecycle = 2 (vòng đời mới nhất)"
+    f"thêm một dòng ở đầu tệp: lifecycle = {LATER} (vòng đời mới nhất)"
 )
 
 
 @pytest.fixture
-def second(monkeypatch: pytest.MonkeyPatch) -> None:
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
     editions.plant(monkeypatch)
 
 
@@ -55,9 +56,9 @@ def test_while_there_is_one_edition_a_new_text_need_not_name_it(path: Path, monk
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("second")
+@pytest.mark.usefixtures("later")
 @pytest.mark.parametrize("options", [[], ["--check"]], ids=["publish", "check"])
-def test_once_there_are_two_a_new_text_that_names_none_is_refused(path: Path, options: list[str]) -> None:
+def test_once_there_are_several_a_new_text_that_names_none_is_refused(path: Path, options: list[str]) -> None:
     path.write_text(NEW, encoding="utf-8")
     err = StringIO()
 
@@ -69,9 +70,9 @@ def test_once_there_are_two_a_new_text_that_names_none_is_refused(path: Path, op
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("second")
+@pytest.mark.usefixtures("later")
 def test_a_further_version_of_a_published_procedure_is_a_new_text_too(path: Path) -> None:
-    path.write_text(changed(("version = 1\n", "version = 9\n")), encoding="utf-8")
+    path.write_text(changed(("version = 1\n", "version = 9\n"), DATED), encoding="utf-8")
 
     with pytest.raises(DefinitionErrors) as refused:
         publish([path], at=AT)
@@ -80,25 +81,25 @@ def test_a_further_version_of_a_published_procedure_is_a_new_text_too(path: Path
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("second")
+@pytest.mark.usefixtures("later")
 def test_a_new_text_that_names_the_newest_is_published_and_followed(path: Path) -> None:
-    report = published(path, naming(SECOND, NEW))
+    report = published(path, naming(LATER, NEW))
 
     stored = ProcedureVersion.objects.get(procedure__slug="thu-tuc-thu")
     assert report == Report(published=("thu-tuc-thu v1",), unchanged=())
-    assert stored.machine.lifecycle == SECOND
+    assert stored.machine.lifecycle == LATER
     assert stored.machine.initial == editions.ANNOUNCED
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("second")
+@pytest.mark.usefixtures("later")
 def test_a_new_text_may_name_an_older_edition_and_the_command_says_so(path: Path) -> None:
     path.write_text(naming(FIRST, NEW), encoding="utf-8")
     out = StringIO()
 
     call_command("publish_procedures", str(path), stdout=out)
 
-    assert out.getvalue() == "thu-tuc-thu v1: published (lifecycle 1; the newest is 2)\n"
+    assert out.getvalue() == f"thu-tuc-thu v1: published (lifecycle 1; the newest is {LATER})\n"
     assert ProcedureVersion.objects.get(procedure__slug="thu-tuc-thu").machine.lifecycle == FIRST
 
 
@@ -116,7 +117,7 @@ def test_what_was_published_without_a_name_stays_as_it_was(path: Path, monkeypat
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("second")
+@pytest.mark.usefixtures("later")
 def test_all_shipped_definitions_are_published_as_they_lie() -> None:
     call_command("publish_procedures", stdout=StringIO())
 
@@ -124,7 +125,7 @@ def test_all_shipped_definitions_are_published_as_they_lie() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("second")
+@pytest.mark.usefixtures("later")
 def test_a_text_of_the_list_is_published_without_a_name_where_it_is_not_yet_stored(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,7 +137,7 @@ def test_a_text_of_the_list_is_published_without_a_name_where_it_is_not_yet_stor
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("second")
+@pytest.mark.usefixtures("later")
 def test_a_definition_of_earlier_years_is_kept_without_a_name() -> None:
     text = law.former_text(law.procedures()[0], law.regimes()[0])
 

@@ -9,12 +9,12 @@ from procedures.language.compiler import canonical_text, compile_text
 from procedures.language.lifecycle import EDITIONS, FIRST, first, newest
 from procedures.machine import Machine
 from tests.procedures import editions
-from tests.procedures.editions import SECOND
+from tests.procedures.editions import LATER
 from tests.procedures.shipped import FILE, TEXT, WHOLE, changed, errors_of, naming
 
 
 @pytest.fixture
-def second(monkeypatch: pytest.MonkeyPatch) -> None:
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
     editions.plant(monkeypatch)
 
 
@@ -26,20 +26,20 @@ def test_the_editions_are_counted_from_the_first_without_a_gap() -> None:
     assert sorted(EDITIONS) == list(range(FIRST, newest() + 1))
 
 
-@pytest.mark.usefixtures("second")
+@pytest.mark.usefixtures("later")
 def test_the_newest_edition_is_the_one_with_the_highest_number() -> None:
-    assert newest() == SECOND
+    assert newest() == LATER
 
 
 def test_a_text_that_names_no_edition_has_the_first() -> None:
     assert woven(TEXT).lifecycle == FIRST
 
 
-@pytest.mark.usefixtures("second")
-def test_a_text_that_names_the_second_is_woven_into_it() -> None:
-    machine = woven(naming(SECOND))
+@pytest.mark.usefixtures("later")
+def test_a_text_that_names_the_newest_is_woven_into_it() -> None:
+    machine = woven(naming(LATER))
 
-    assert machine.lifecycle == SECOND
+    assert machine.lifecycle == LATER
     assert machine.initial == editions.ANNOUNCED
     assert machine.action(editions.ANNOUNCED, editions.ADDED) is not None
     assert machine.states.keys() - woven(TEXT).states.keys() == {editions.ANNOUNCED}
@@ -47,7 +47,7 @@ def test_a_text_that_names_the_second_is_woven_into_it() -> None:
 
 
 @pytest.mark.parametrize("text", [TEXT, naming(FIRST)], ids=["unnamed", "named"])
-def test_a_text_that_names_the_first_or_none_stays_with_it_when_a_second_comes(
+def test_a_text_that_names_the_first_or_none_stays_with_it_when_a_later_one_comes(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = woven(text)
@@ -66,19 +66,19 @@ def test_the_text_that_is_digested_names_the_edition() -> None:
     assert dataclasses.replace(named, digest=unnamed.digest) == unnamed
 
 
-@pytest.mark.usefixtures("second")
+@pytest.mark.usefixtures("later")
 def test_an_edition_that_is_unknown_is_told_with_those_that_are_known() -> None:
-    (error,) = errors_of(naming(3))
+    (error,) = errors_of(naming(LATER + 1))
 
-    assert str(error) == "v1.toml: lifecycle: là 3; phải là số của một vòng đời mà chương trình này biết: 1, 2"
+    assert str(error) == "v1.toml: lifecycle: là 4; phải là số của một vòng đời mà chương trình này biết: 1, 2, 3"
 
 
-@pytest.mark.usefixtures("second")
+@pytest.mark.usefixtures("later")
 def test_a_row_may_not_be_called_as_a_state_of_its_own_edition() -> None:
     taken = ('name = "van-thu"', f'name = "{editions.ANNOUNCED}"')
 
     assert woven(changed(taken)).step(editions.ANNOUNCED) is not None
-    (error,) = errors_of(changed(taken, text=naming(SECOND)))
+    (error,) = errors_of(changed(taken, text=naming(LATER)))
     assert str(error).startswith(
         f"v1.toml: steps.{editions.ANNOUNCED}.name: “{editions.ANNOUNCED}” là tên dành cho vòng đời chung"
     )
