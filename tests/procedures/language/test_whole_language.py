@@ -49,7 +49,7 @@ def test_the_iso_document_is_read_with_its_forms_and_records() -> None:
 
 
 def test_limits_and_hours_of_an_outcome_are_read() -> None:
-    granted, refused = whole().outcomes
+    granted, refused, _partly = whole().outcomes
 
     assert (granted.limit, granted.hours_before_event) == (None, None)
     assert (refused.limit, refused.hours_before_event) == (Limit(Decimal(5), LimitUnit.WORKING_DAY), 12)
