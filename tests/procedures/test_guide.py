@@ -19,6 +19,7 @@ from procedures.language.errors import Notes
 from procedures.language.lifecycle import newest
 from procedures.language.source import parse, tables_of
 from procedures.machine import AfterSupplement, Applicant, Level, LimitUnit, Machine, Online
+from procedures.results import Duty, ResultKind
 from tests.procedures.shipped import DEPARTMENT_LIST, FILE, WHOLE
 
 GUIDE = (BASE_DIR / "docs" / "viet-thu-tuc.md").read_text(encoding="utf-8")
@@ -104,6 +105,20 @@ def test_the_example_has_limits_a_tariff_a_refusal_with_less_time_and_the_iso_do
     assert machine.iso.forms
     assert machine.iso.records
     assert machine.uncertain
+
+
+def test_in_the_example_the_specialist_proposes_the_leader_decides_and_the_clerk_numbers() -> None:
+    machine = example()
+    granted, refused = machine.outcomes
+
+    assert [step.duty for step in machine.steps if step.duty] == [Duty.PROPOSES, Duty.DECIDES, Duty.NUMBERS]
+    assert granted.issues
+    assert granted.issues.term
+    assert refused.issues
+    assert "{reason}" in refused.issues.document
+    limits = [limit for step in machine.steps if (limit := step.limit_for("refused"))]
+    assert refused.limit
+    assert sum(limit.amount for limit in limits) == refused.limit.amount
 
 
 def test_the_example_is_assigned_and_can_be_sent_back() -> None:
@@ -223,12 +238,16 @@ LABELS = {
     "steps": "[[steps]]",
     "outcomes": "[[outcomes]]",
     "outcomes.limit": "[[outcomes]]",
+    "outcomes.issues": "[outcomes.issues]",
+    "outcomes.issues.term": "[outcomes.issues.term]",
 }
 """What both documents call the table at a path; a condition is called the same wherever it stands."""
 CONDITIONS = {"when", "shown_when"}
+BY_OUTCOME = {"times"}
+"""Tables whose keys are the names of outcomes."""
 WORDS = {
     word.value
-    for words in (QuestionKind, LimitUnit, AfterSupplement, Applicant, Level, Online, STEP_ROLES)
+    for words in (QuestionKind, LimitUnit, AfterSupplement, Applicant, Level, Online, ResultKind, STEP_ROLES)
     for word in words
 }
 
@@ -252,6 +271,8 @@ def keys_in(table: Mapping[str, object], path: str = "") -> Iterator[tuple[str, 
             continue
         label = "when" if path.rpartition(".")[2] in CONDITIONS else LABELS[path]
         yield label, key
+        if key in BY_OUTCOME:
+            continue
         rows = value if isinstance(value, list) else [value]
         for row in rows:
             if isinstance(row, dict) and row.keys() != {"vi", "en"}:
@@ -265,6 +286,8 @@ def expected() -> Keys:
     # What opens a table of its own is documented there.
     found["top"] -= {path for path in LABELS if path}
     found["[iso]"] -= {"forms", "records"}
+    found["[[outcomes]]"] -= {"issues"}
+    found["[outcomes.issues]"] -= {"term"}
     return found
 
 
@@ -336,7 +359,9 @@ def test_every_law_of_the_checker_is_in_the_reference() -> None:
 
 def test_the_definition_that_the_documents_are_held_to_has_every_key_that_is_read() -> None:
     folder = Path(language.__file__).parent
-    code = "".join((folder / name).read_text(encoding="utf-8") for name in ("shape.py", "form_shape.py"))
+    code = "".join(
+        (folder / name).read_text(encoding="utf-8") for name in ("shape.py", "form_shape.py", "result_shape.py")
+    )
     read = set(re.findall(r'\b(?:table|inner)\.\w+\(\s*"(\w+)"', code)) | set(re.findall(r'\(table, "(\w+)"\)', code))
 
     assert len(read) > 60
