@@ -79,13 +79,20 @@ def build(sheet: Sheet) -> tuple[tuple[Step, ...], Mapping[str, State], tuple[Ac
     layout = Layout(sheet.rows, outline.outcomes, outline.committed_limit.unit, immediate_result=False)
     plan = Plan(layout, sheet.decides_at_once, sheet.proposer_may_decide)
     steps = tuple(_step(layout, row) for row in layout.rows)
-    states = {state.name: state for state in (*first.states(layout), *_stopping_states(plan))}
+    found = [*first.states(layout), *_stopping_states(plan)]
+    states = {state.name: state for state in found if not _asks_after_decision(plan, state)}
     return steps, states, tuple(_actions(plan))
 
 
 def _step(layout: Layout, row: Row) -> Step:
     limits = {outcome: Limit(amount, layout.unit) for outcome, amount in row.times.items()}
     return replace(first.step(layout, row), duty=row.duty, limits=limits)
+
+
+def _asks_after_decision(plan: Plan, state: State) -> bool:
+    """Say whether in a state the applicant is asked for something although all is decided."""
+    row = next((row for row in plan.layout.middle if row.name == state.step), None)
+    return row is not None and plan.decided_before(row) and state.name != row.name
 
 
 def _stopping_states(plan: Plan) -> Iterator[State]:
@@ -103,23 +110,30 @@ def _actions(plan: Plan) -> Iterator[Action]:
     for row in layout.middle:
         yield from _finishing(plan, row)
         yield from _going_back(plan, row)
+        is_open = row in plan.undecided
         if row.role is Role.SPECIALIST:
             yield first.reassign(row.name)
+        if row.role is Role.SPECIALIST and is_open:
             yield from first.asking(row.name)
         yield first.reappoint(row.name)
-        if row in plan.undecided:
-            yield _decide_stop(row.name, row.name)
-            yield from first.withdrawal(row.name)
-            yield from _stopping(row.name)
-        if row.role is Role.SPECIALIST:
-            for action in first.proposed(row.name):
-                yield _decide_stop(action.source, row.name) if action.name == "stop" else action
-            yield from first.waiting(row.name)
+        if is_open:
+            yield from _while_undecided(row)
     asks = (Asked(Ask.HANDOVER), Asked(Ask.FEE, required=False), NOTE)
     label = layout.rows[-1].finish or wording.RETURN
     yield Action("return", label, RESULT_READY, first.RETURNED, DESK, asks, tone=Tone.PRIMARY)
     for name in layout.rows[-1].send_back_to:
         yield first.send_back(layout, layout.rows[-1], layout.row(name))
+
+
+def _while_undecided(row: Row) -> Iterator[Action]:
+    """Return what only a dossier on which nothing is decided knows: stopping, withdrawal, and what a specialist asks for."""
+    yield _decide_stop(row.name, row.name)
+    yield from first.withdrawal(row.name)
+    yield from _stopping(row.name)
+    if row.role is Role.SPECIALIST:
+        for action in first.proposed(row.name):
+            yield _decide_stop(action.source, row.name) if action.name == "stop" else action
+        yield from first.waiting(row.name)
 
 
 def _at_once(plan: Plan, role: Role) -> Action:
