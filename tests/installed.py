@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -14,8 +13,12 @@ from portal.demo import story
 from tests import programs
 from tests.visiting import RealVisitor
 
-FILES = {"finish-tham-dinh": "to-trinh.pdf", "finish-van-thu": "giay-phep.pdf"}
-RETURNED = {"recipient": "Lê Văn Nhận", "fee_amount": "500.000", "fee_method": "cash"}
+RETURNED = {
+    "handover_recipient": "Lê Văn Nhận",
+    "handover_identity": "CCCD …4321",
+    "fee_amount": "500.000",
+    "fee_method": "cash",
+}
 
 
 @contextmanager
@@ -31,12 +34,12 @@ def served(**given: str) -> Iterator[str]:
 def walk(address: str, code: str) -> None:
     """Take each action of the plain path, by its person, from the page."""
     visitors: dict[str, RealVisitor] = {}
-    for action, who in story.PATH:
+    for step, who in story.PATH:
         if who not in visitors:
             visitors[who] = RealVisitor(address, who)
-        typed: dict[str, Any] = {"files": story.upload(FILES[action])} if action in FILES else {}
+        action = story.named(Dossier.objects.select_related("version").get(code=code), step)
         page = visitors[who].get(f"/mot-cua/{code}/")
-        answer = visitors[who].send(page, f"/{action}/", RETURNED if action == "return" else typed)
+        answer = visitors[who].send(page, f"/{action}/", RETURNED if action == "return" else {})
         assert (answer.status_code, answer.path) == (200, f"/mot-cua/{code}/"), (action, answer.content.decode())
 
 

@@ -38,6 +38,10 @@ class ResultQuerySet(models.QuerySet["Result"]):
         """Narrow to what an officer may see: the results of the dossiers that the officer sees."""
         return self.filter(dossier__in=Dossier.objects.visible_to(seats).order_by().values("pk"))
 
+    def granting(self) -> "ResultQuerySet":
+        """Narrow to what grants something: a written answer is in force for nobody."""
+        return self.exclude(kind=ResultKind.ANSWER)
+
     def handed_over(self) -> "ResultQuerySet":
         """Narrow to what the applicant has: nothing is public of a result before it is returned."""
         return self.filter(dossier__returned_at__isnull=False)
@@ -108,6 +112,11 @@ class Result(models.Model):
         if self.revoked_at is not None:
             return Validity.REVOKED
         return Validity.EXPIRED if self.until is not None and self.until < on else Validity.IN_FORCE
+
+    @property
+    def grants(self) -> bool:
+        """Say whether it grants something, and so is in force or not."""
+        return self.kind != ResultKind.ANSWER
 
     @property
     def file(self) -> "ResultFile | None":

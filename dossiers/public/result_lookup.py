@@ -25,7 +25,7 @@ def result_lookup(request: HttpRequest) -> HttpResponse:
     form = ResultForm(request.GET if searched else None, use_required_attribute=False)
     validity: Validity | None = None
     if form.is_valid():
-        handed_over = Result.objects.handed_over()
+        handed_over = Result.objects.handed_over().granting()
         found = handed_over.numbered(form.cleaned_data["number"], form.cleaned_data["dated"]).first()
         validity = found.validity(timezone.localdate()) if found else None
     context = {"form": form, "searched": searched and form.is_valid(), "validity": validity}

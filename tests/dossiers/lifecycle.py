@@ -198,6 +198,9 @@ REMARKS: dict[str, set[str]] = {
 }
 """What the system may record of itself in each state: nothing moves by it."""
 
+REVOKING = {"returned": {"revoke-result"}}
+"""What officers may record of a result that is handed over; where there is one, and by whom decides, say its guards."""
+
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 """Filing day of most tests. Ten working days after acceptance on it: 19/01 (the 10th is not worked)."""
 
@@ -215,7 +218,7 @@ def dossier_at(state: str, *, at: datetime = MONDAY) -> Walk:
 def _walked(state: str, at: datetime) -> Walk:
     walk = Walk(story.file("alice", at=at), at)
     for action, username in WAYS[state]:
-        walk.take(action, username)
+        walk.take(story.named(walk.dossier, action), username)
     return walk
 
 

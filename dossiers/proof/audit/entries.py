@@ -1,4 +1,4 @@
-"""The logs as the check reads them: a batch of dossiers in four queries, rows as they come, each JSON text decoded once."""
+"""The logs as the check reads them: a batch of dossiers in five queries, rows as they come, each JSON text decoded once."""
 
 import hashlib
 import json

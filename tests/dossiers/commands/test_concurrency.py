@@ -46,9 +46,9 @@ def at_once[T](jobs: Sequence[Callable[[], T]], threads: int = THREADS) -> list[
         return list(pool.map(run, jobs))
 
 
-def drafts_of_alice(count: int) -> list[UUID]:
+def drafts_of_alice(count: int, at: datetime = MONDAY) -> list[UUID]:
     """Return the keys of complete drafts, copied from one."""
-    first = story.draft_of("alice", MONDAY)
+    first = story.draft_of("alice", at)
     papers = list(first.attachments.all())
     copies = [
         Draft(
@@ -147,7 +147,7 @@ def test_different_actions_on_one_dossier_at_once_never_both_happen_on_the_same_
 
 
 def test_a_submission_that_is_rolled_back_leaves_no_gap() -> None:
-    first, broken, last = drafts_of_alice(3)
+    first, broken, last = drafts_of_alice(3, local("2027-12-31 08:00"))
     alice = story.person("alice")
     evening = local("2027-12-31 16:30")  # the first answer would fall behind the calendar's last day
     morning = evening.replace(hour=8, minute=0)

@@ -13,7 +13,7 @@ from dossiers.models import Result, ResultFile, Validity
 from dossiers.proof.audit import check_all
 from dossiers.refusals import decision
 from portal.demo import story
-from portal.demo.story import Walk, content_of
+from portal.demo.story import Walk
 from tests.dossiers.lifecycle import local
 
 pytestmark = pytest.mark.django_db

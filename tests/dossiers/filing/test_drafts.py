@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from dossiers.filing import drafts
@@ -25,7 +26,8 @@ LATER = MONDAY + timedelta(hours=3)
 
 def version(slug: str = story.SLUG) -> ProcedureVersion:
     """Return the newest version of a procedure."""
-    return ProcedureVersion.objects.current().select_related("procedure").get(procedure__slug=slug)
+    in_force = ProcedureVersion.objects.current(on=timezone.localdate(LATER)).select_related("procedure")
+    return in_force.get(procedure__slug=slug)
 
 
 def alices(slug: str = story.SLUG) -> Draft:

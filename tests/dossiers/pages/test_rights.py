@@ -8,14 +8,18 @@ import pytest
 from django.urls import resolve
 
 from dossiers import urls
+from dossiers.background import relay
 from dossiers.filing import drafts
 from dossiers.models import Dossier, Job, Letter
 from portal.demo import story
+from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, buttons_of, content_of, form_of, grown, read, rows
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
+DECIDED = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
+"""Under the second edition of the lifecycle."""
 FORM = f"/ho-so/nop/{story.SLUG}/"
 PERSONAL_ID = "001185012345"
 
@@ -34,6 +38,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     f"/thu-tuc/{story.SLUG}/giay-to/": EVERYBODY,
     "/tra-cuu/": EVERYBODY,
     "/tra-cuu/?code={code}": EVERYBODY,
+    "/tra-cuu/ket-qua/": EVERYBODY,
     "/xac-minh/{token}/": EVERYBODY,
     "/demo/thu/": EVERYBODY,
     "/demo/thu/khong-co/": set(),
@@ -48,6 +53,13 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/ho-so/tep/{drafted}/": {"viet-an"},
     "/ho-so/giay/{token}/": {"alice"} | HANDLERS,
     "/mot-cua/": SEATED,
+    "/mot-cua/so-ket-qua/": SEATED,
+    "/ho-so/ket-qua/{decided}/": HANDLERS,
+    "/ho-so/ket-qua/{returned}/": {"alice"} | HANDLERS,
+    "/ho-so/ket-qua/{code}/": set(),
+    "/mot-cua/{decided}/du-thao/": HANDLERS,
+    "/mot-cua/{code}/du-thao/": set(),
+    "/mot-cua/{decided}/propose-granted/xem-truoc/": set(),
     "/mot-cua/{code}/": HANDLERS,
     "/mot-cua/{code}/luc/": MANAGERS,
     "/quan-ly/": MANAGERS,
@@ -95,7 +107,16 @@ def world() -> dict[str, str]:
         "internal": str(internal.id),
         "drafted": str(draft.attachments.first().pk),
         "job": str(Job.objects.create(kind="calendar-preview", created_at=MONDAY).pk),
+        "decided": decided("result-ready"),
+        "returned": decided("returned"),
     }
+
+
+def decided(state: str) -> str:
+    """Return the number of a dossier of alice's with a result."""
+    walk = Walk(story.file("alice", at=DECIDED, slug=story.SLUG), DECIDED).until(state)
+    relay.run(walk.at)
+    return walk.dossier.code
 
 
 def test_the_tables_name_every_address() -> None:
@@ -106,6 +127,8 @@ def test_the_tables_name_every_address() -> None:
         "internal": str(UUID(int=0)),
         "drafted": str(UUID(int=0)),
         "job": "1",
+        "decided": "x",
+        "returned": "x",
     }
     named = {resolve(address.format(**sample).partition("?")[0]).url_name for address in (*OPEN_TO, *POSTS)}
 

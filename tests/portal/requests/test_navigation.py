@@ -17,7 +17,7 @@ TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 YESTERDAY, TOMORROW = date(2026, 1, 5), date(2026, 1, 7)
 EVERYBODY = {"catalogue", "lookup", "mails"}
 CITIZEN = EVERYBODY | {"my_dossiers"}
-OFFICER = CITIZEN | {"worklist"}
+OFFICER = CITIZEN | {"worklist", "register"}
 MANAGER = OFFICER | {"dashboard"}
 OPERATIONS = CITIZEN | {"jobs"}
 ADMINISTRATOR = OPERATIONS | {"admin:index"}
