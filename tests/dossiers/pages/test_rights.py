@@ -59,7 +59,6 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/ho-so/ket-qua/{code}/": set(),
     "/mot-cua/{decided}/du-thao/": HANDLERS,
     "/mot-cua/{code}/du-thao/": set(),
-    "/mot-cua/{decided}/propose-granted/xem-truoc/": set(),
     "/mot-cua/{code}/": HANDLERS,
     "/mot-cua/{code}/luc/": MANAGERS,
     "/quan-ly/": MANAGERS,
@@ -158,6 +157,7 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/mot-cua/{code}/ask-withdrawal/": dict.fromkeys(HANDLERS, 403),
     "/ho-so/{code}/ask-withdrawal/": {"alice": 302},
     "/ho-so/{code}/finish-tham-dinh/": {"alice": 403},
+    "/mot-cua/{code}/propose-granted/xem-truoc/": {},
 }
 
 
