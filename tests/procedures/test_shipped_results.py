@@ -1,0 +1,244 @@
+"""What each shipped procedure decides and issues in its newest version, and that nothing else has changed with it."""
+
+import re
+from collections import Counter
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from accounts.roles import Role
+from procedures.composing import names_in
+from procedures.form import Question
+from procedures.language.compiler import compile_text
+from procedures.language.differences import differences
+from procedures.language.lifecycle import FIRST, SECOND
+from procedures.machine import Duty, LimitUnit, Machine, Outcome, Paper, Step
+from procedures.models import ProcedureVersion
+from procedures.results import Issued, ResultKind, Term
+from tests.procedures.shipped import DEPARTMENT_LIST, newest
+
+FROM = date(2026, 11, 26)
+ANOTHER_AGENCY_S = "trung-bay-tranh-anh"
+DRAFTED = {
+    "xb-tai-lieu-khong-kinh-doanh": (ResultKind.LICENCE, "GP-STTTT"),
+    "nhap-khau-xbp-khong-kinh-doanh": (ResultKind.LICENCE, "GP-STTTT"),
+    "gp-hoat-dong-in-xbp": (ResultKind.LICENCE, "GP-STTTT"),
+    "cap-lai-gp-hoat-dong-in-xbp": (ResultKind.LICENCE, "GP-STTTT"),
+    "dk-phat-hanh-xbp": (ResultKind.CONFIRMATION, "XN-STTTT"),
+    "trien-lam-hoi-cho-xbp": (ResultKind.LICENCE, "GP-STTTT"),
+    "gp-hoat-dong-in": (ResultKind.LICENCE, "GP-STTTT"),
+    "cap-lai-gp-in": (ResultKind.LICENCE, "GP-STTTT"),
+    "dk-co-so-in": (ResultKind.CONFIRMATION, "XN-STTTT"),
+    "thay-doi-dk-co-so-in": (ResultKind.CONFIRMATION, "XN-STTTT"),
+    "dk-may-photocopy-mau": (ResultKind.CONFIRMATION, "XN-STTTT"),
+    "chuyen-nhuong-may-photocopy-mau": (ResultKind.CONFIRMATION, "XN-STTTT"),
+    "gp-ban-tin": (ResultKind.LICENCE, "GP-STTTT"),
+    "hop-bao-trong-nuoc": (ResultKind.APPROVAL, "STTTT"),
+    "trung-bay-tranh-anh": (ResultKind.APPROVAL, "UBND"),
+    "trang-ttdt-tong-hop": (ResultKind.LICENCE, "GP-STTTT"),
+    "gcn-diem-tro-choi": (ResultKind.CERTIFICATE, "GCN-STTTT"),
+    "gia-han-gcn-diem-tro-choi": (ResultKind.APPROVAL, "QĐ-STTTT"),
+    "cap-lai-gcn-diem-tro-choi": (ResultKind.CERTIFICATE, "GCN-STTTT"),
+    "dk-tvro": (ResultKind.CERTIFICATE, "GCN-STTTT"),
+    "gp-buu-chinh": (ResultKind.LICENCE, "GP-STTTT"),
+    "cap-lai-gp-buu-chinh-het-han": (ResultKind.LICENCE, "GP-STTTT"),
+    "vbxn-buu-chinh": (ResultKind.CONFIRMATION, "XN-STTTT"),
+    "sua-doi-vbxn-buu-chinh": (ResultKind.CONFIRMATION, "XN-STTTT"),
+}
+"""What the outcome that grants issues, by what each definition calls its result."""
+TERMS = {
+    "gcn-diem-tro-choi": Term(years=3),
+    "dk-tvro": Term(question="years_asked"),
+    "trang-ttdt-tong-hop": Term(question="licence_years"),
+    "gp-buu-chinh": Term(question="licence_years"),
+    "cap-lai-gp-buu-chinh-het-han": Term(question="renewal_years"),
+}
+"""What the sources or the forms say of how long a result holds; of all others they say nothing."""
+GAPS = {
+    "hop-bao-trong-nuoc": {"host_name"},
+    "dk-tvro": {"registrant_name"},
+    "nhap-khau-xbp-khong-kinh-doanh": {"importer_name"},
+    "trien-lam-hoi-cho-xbp": {"organiser_name"},
+}
+"""Answers that some applicants do not give, since they apply for themselves: the case officer writes their name."""
+SHORTER = {"gp-buu-chinh": "refused", "sua-doi-vbxn-buu-chinh": "refused", "trang-ttdt-tong-hop": "forwarded"}
+"""Outcomes that by law take less time than their procedure."""
+
+_NUMBER = re.compile(r"\d+/\d{4}/[A-ZĐ]+(?:-[A-ZĐ]+|\d+)?")
+"""The number of a law, a decree or a circular."""
+
+
+@cache
+def machines() -> dict[str, Machine]:
+    compiled = (
+        compile_text(path.read_bytes(), path=str(path)) for path in newest() if path.parent.name in DEPARTMENT_LIST
+    )
+    return {machine.slug: machine for machine in compiled}
+
+
+@cache
+def before(slug: str) -> Machine:
+    """The version before the newest."""
+    (path,) = (path for path in newest() if path.parent.name == slug)
+    former = path.with_name(f"v{machines()[slug].version - 1}.toml")
+    return compile_text(Path(former).read_bytes(), path=str(former))
+
+
+EACH = pytest.mark.parametrize("slug", DEPARTMENT_LIST)
+
+
+def doing(machine: Machine, duty: Duty) -> list[Step]:
+    return [step for step in machine.steps if step.duty is duty]
+
+
+def issued(outcome: Outcome) -> Issued:
+    assert outcome.issues is not None
+    return outcome.issues
+
+
+def is_always_answered(question: Question | None) -> bool:
+    return question is not None and question.required and question.shown_when is None
+
+
+@EACH
+def test_the_newest_version_follows_the_second_edition_and_says_so_from_one_day_on(slug: str) -> None:
+    machine = machines()[slug]
+
+    assert (machine.lifecycle, machine.effective_on) == (SECOND, FROM)
+    assert before(slug).lifecycle == FIRST
+
+
+@EACH
+def test_one_step_proposes_then_one_decides_then_one_numbers_or_another_agency_decides(slug: str) -> None:
+    machine = machines()[slug]
+
+    (proposes,), (decides,), numbers = (doing(machine, duty) for duty in Duty)
+    order = [step.name for step in machine.steps if step.duty]
+    assert order == [proposes.name, decides.name, *(step.name for step in numbers)]
+    assert proposes.role is Role.SPECIALIST
+    if slug == ANOTHER_AGENCY_S:
+        assert decides.agency is not None
+        assert (decides.role, numbers) == (Role.PROVINCIAL_OFFICE, [])
+    else:
+        assert decides.agency is None
+        assert (decides.role, [step.role for step in numbers]) == (Role.DEPARTMENT_LEADER, [Role.CLERK])
+
+
+@EACH
+def test_a_result_is_proposed_after_all_that_specialists_do(slug: str) -> None:
+    rows = [step.name for step in machines()[slug].steps if step.role is Role.SPECIALIST]
+
+    assert doing(machines()[slug], Duty.PROPOSES)[0].name == rows[-1]
+
+
+@EACH
+def test_the_subject_names_a_question_that_everybody_answers(slug: str) -> None:
+    machine = machines()[slug]
+    asked = [machine.question(name) for name in names_in(machine.subject)]
+
+    assert any(is_always_answered(question) for question in asked)
+    assert all(is_always_answered(question) for question in asked), "a gap in a list tells nothing"
+
+
+def test_what_each_procedure_issues_is_what_it_calls_its_result() -> None:
+    found = {slug: issued(machine.outcomes[0]) for slug, machine in machines().items()}
+
+    assert {slug: (issues.kind, issues.symbol) for slug, issues in found.items()} == DRAFTED
+    assert {slug: issues.term for slug, issues in found.items() if issues.term} == TERMS
+
+
+@EACH
+def test_a_refusal_is_an_answer_that_gives_the_reasons_and_nothing_else_does(slug: str) -> None:
+    for outcome in machines()[slug].outcomes:
+        issues = issued(outcome)
+        refuses = outcome.paper is Paper.REFUSAL
+        assert ("reason" in names_in(issues.document)) is refuses
+        if refuses:
+            assert (issues.kind, issues.term) == (ResultKind.ANSWER, None)
+
+
+@EACH
+def test_a_draft_cites_nothing_but_the_legal_basis_of_its_procedure(slug: str) -> None:
+    machine = machines()[slug]
+    basis = {number for text in machine.legal_basis for number in _NUMBER.findall(text.vi)}
+
+    for outcome in machine.outcomes:
+        cited = set(_NUMBER.findall(issued(outcome).document))
+        assert cited
+        assert cited <= basis
+
+
+@EACH
+def test_a_draft_is_whole_for_whoever_applies_for_an_organisation(slug: str) -> None:
+    machine = machines()[slug]
+    named = {name for outcome in machine.outcomes for name in names_in(issued(outcome).document)}
+
+    asked = {name for name in named if name not in {"applicant_name", "reason"}}
+    gaps = {name for name in asked if not is_always_answered(machine.question(name))}
+    assert gaps == GAPS.get(slug, set())
+
+
+@EACH
+def test_the_steps_of_an_outcome_with_less_time_take_no_more_than_it_has(slug: str) -> None:
+    machine = machines()[slug]
+    shorter = {outcome.name: outcome.limit for outcome in machine.outcomes if outcome.limit}
+
+    assert set(shorter) == ({SHORTER[slug]} if slug in SHORTER else set())
+    for name, limit in shorter.items():
+        taken = [found for step in machine.steps if (found := step.limit_for(name))]
+        # A working day is never shorter than a calendar day.
+        assert {found.unit for found in taken} <= {limit.unit, LimitUnit.CALENDAR_DAY}
+        assert sum(found.amount for found in taken) <= limit.amount
+    assert {name for step in machine.steps for name in step.limits} == set(shorter)
+
+
+@EACH
+def test_applicants_meet_no_other_change_than_the_course_and_how_long_a_result_holds(slug: str) -> None:
+    told = [text.en for text in differences(before(slug), machines()[slug])]
+
+    terms = [sentence for sentence in told if sentence.startswith("The term of")]
+    assert len(terms) == (1 if slug in TERMS else 0)
+    assert told == [*terms, "The course that all dossiers share is now edition 2 (was: edition 1)."]
+
+
+@EACH
+def test_all_but_the_decision_is_as_in_the_version_before(slug: str) -> None:
+    old, new = before(slug), machines()[slug]
+
+    assert (old.questions, old.components, old.fees, old.elsewhere) == (
+        new.questions, new.components, new.fees, new.elsewhere,
+    )  # fmt: skip
+    assert (old.legal_basis, old.iso, old.supplement, old.event) == (
+        new.legal_basis, new.iso, new.supplement, new.event,
+    )  # fmt: skip
+    rows = [[(step.name, step.title, step.role, step.limit, step.output) for step in one.steps] for one in (old, new)]
+    assert rows[0] == rows[1]
+
+
+@EACH
+def test_what_practice_says_of_symbols_and_what_is_drafted_are_marked_as_uncertain(slug: str) -> None:
+    machine = machines()[slug]
+    doubts = " ".join(doubt.vi for doubt in machine.uncertain)
+
+    assert {issued(outcome).symbol for outcome in machine.outcomes} <= set(re.findall(r"[A-ZĐ]+(?:-[A-ZĐ]+)?", doubts))
+    assert "soạn sẵn" in doubts
+    assert FROM.strftime("%d/%m/%Y") in doubts
+
+
+def test_no_two_procedures_have_one_national_code() -> None:
+    codes = Counter(machine.code for machine in machines().values() if machine.code)
+
+    assert codes
+    assert [code for code, count in codes.items() if count > 1] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("day", "edition"), [(date(2026, 11, 25), FIRST), (FROM, SECOND)])
+def test_on_a_fresh_machine_all_are_in_force_in_the_second_edition_from_its_day_on(day: date, edition: int) -> None:
+    versions = ProcedureVersion.objects.current(on=day).filter(procedure__slug__in=DEPARTMENT_LIST)
+
+    assert {version.machine.slug: version.machine.lifecycle for version in versions.select_related("procedure")} == (
+        dict.fromkeys(DEPARTMENT_LIST, edition)
+    )
