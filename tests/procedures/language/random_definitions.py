@@ -65,9 +65,9 @@ def conditions(draw: st.DrawFn, deciding: list[dict[str, Any]]) -> dict[str, Any
 
 
 @st.composite
-def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
+def rows(draw: st.DrawFn, fewest: int = 1) -> list[dict[str, Any]]:
     """Return the rows of a sound process of any length, done by anybody who works on files."""
-    roles = draw(st.lists(st.sampled_from(sorted(STEP_ROLES)), min_size=1, max_size=7))
+    roles = draw(st.lists(st.sampled_from(sorted(STEP_ROLES)), min_size=fewest, max_size=7))
     names = ["first", *(f"row-{place}" for place in range(len(roles))), "last"]
     found = []
     for place, role in enumerate([Role.ONE_STOP_OFFICER, *roles, Role.ONE_STOP_OFFICER]):
@@ -82,9 +82,9 @@ def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @st.composite
-def definitions(draw: st.DrawFn) -> Definition:
-    """Return a sound definition."""
-    steps, asked = draw(rows()), draw(questions())
+def definitions(draw: st.DrawFn, fewest: int = 1) -> Definition:
+    """Return a sound definition with at least so many rows between reception and return."""
+    steps, asked = draw(rows(fewest)), draw(questions())
     deciding = [question for question in asked if question["kind"] in DECIDING]
     total = sum((Decimal(row["time"]) for row in steps), Decimal(0))
     limit = {"amount": total, "unit": "working_hour"}
@@ -110,6 +110,31 @@ def definitions(draw: st.DrawFn) -> Definition:
         "steps": steps,
         "outcomes": [{"name": "granted", "label": TEXT}, refused],
         "immediate_result": draw(st.booleans()),
+    }
+
+
+@st.composite
+def decided(draw: st.DrawFn) -> Definition:
+    """Return a sound definition of the second edition: our own leader decides and a clerk numbers, or another agency does."""
+    definition = draw(definitions(3))
+    *middle, last = definition["steps"][1:-1]
+    proposes, decides = sorted(draw(st.lists(st.integers(0, len(middle) - 1), min_size=2, max_size=2, unique=True)))
+    middle[proposes]["proposes"] = True
+    if draw(st.booleans()):
+        last |= {"decides": True, "agency": TEXT}
+    else:
+        middle[decides].pop("agency", None)
+        middle[decides]["decides"] = True
+        last["numbers"] = True
+    granted, refused = definition["outcomes"]
+    granted["issues"] = {"kind": "licence", "symbol": "GP"} | draw(st.sampled_from([{}, {"term": {"years": 2}}]))
+    refused["issues"] = {"kind": "answer", "symbol": "TB", "document": "{reason}"}
+    refused.pop("limit", None)
+    return definition | {
+        "lifecycle": 2,
+        "subject": "{applicant_name}",
+        "proposer_may_decide": draw(st.booleans()),
+        "immediate_result": draw(st.sampled_from([False, *map(str, sorted(STEP_ROLES))])),
     }
 
 
