@@ -43,7 +43,7 @@ def read(values: Mapping[str, object], notes: Notes, shared: tuple[str, ...] = (
     ``shared`` are the blocks of questions that exist besides the definition's own.
     """
     table = Table(values, "", notes)
-    outline = _outline(table, shared)
+    outline = _outline(table, _limit(table.table("legal_limit")), shared)
     at_once, is_named = _at_once(table, EDITIONS[outline.lifecycle])
     sheet = Sheet(
         outline=outline,
@@ -75,8 +75,7 @@ def _at_once(table: Table, edition: Edition) -> tuple[bool, Role | None]:
     return may_be, None
 
 
-def _outline(table: Table, shared: tuple[str, ...]) -> Machine:
-    legal = _limit(table.table("legal_limit"))
+def _outline(table: Table, legal: Limit, shared: tuple[str, ...]) -> Machine:
     return Machine(
         slug=table.name("slug"),
         version=table.integer("version", 1, 9999),
