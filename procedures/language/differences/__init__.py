@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from procedures.form import Component, Elsewhere, Fee, Question
-from procedures.language.phrases import NOTHING
-from procedures.language.phrases import about as _about
-from procedures.language.phrases import long as _long
-from procedures.language.phrases import now as _now
-from procedures.language.phrases import quoted as _quoted
-from procedures.language.result_differences import told_to_applicants
+from procedures.language.differences.phrases import NOTHING
+from procedures.language.differences.phrases import about as _about
+from procedures.language.differences.phrases import long as _long
+from procedures.language.differences.phrases import now as _now
+from procedures.language.differences.phrases import quoted as _quoted
+from procedures.language.differences.results import for_applicants
 from procedures.machine import Limit, Machine, Online, Outcome, Text
 
 ONLINE = {
@@ -37,7 +37,7 @@ def differences(old: Machine, new: Machine) -> tuple[Text, ...]:
     """
     asked = [*_name(old, new), *_requirements(old, new), *_questions(old, new), *_components(old, new)]
     owed = [*_sets(old, new), *_fees(old, new), *_limits(old, new)]
-    return (*asked, *owed, *told_to_applicants(old, new), *_places(old, new), *_lifecycle(old, new))
+    return (*asked, *owed, *for_applicants(old, new), *_places(old, new), *_lifecycle(old, new))
 
 
 def _name(old: Machine, new: Machine) -> Iterator[Text]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from procedures.form import Text
-from procedures.language.phrases import NOTHING, about, long, now, quoted
+from procedures.language.differences.phrases import NOTHING, about, long, now, quoted
 from procedures.machine import Action, Guard, Machine, Outcome, Step
 from procedures.results import Deed, Duty, ResultKind, Term
 
@@ -25,7 +25,7 @@ _LIKE_OTHERS = Text("như các kết quả khác", "as for the other outcomes")
 _WITHOUT_TERM = Text("không ghi thời hạn", "not stated")
 
 
-def told_to_applicants(old: Machine, new: Machine) -> Iterator[Text]:
+def for_applicants(old: Machine, new: Machine) -> Iterator[Text]:
     """Say what an applicant must know of the results: what kind they are of, and how long they hold."""
     for before, after in _in_both(old, new):
         was, now_issued = before.issues, after.issues
@@ -35,13 +35,13 @@ def told_to_applicants(old: Machine, new: Machine) -> Iterator[Text]:
             yield now(_of(after, "Thời hạn của", "The term of"), _term(new, after), _term(old, before))
 
 
-def told_to_officers(old: Machine, new: Machine) -> Iterator[Text]:
+def for_officers(old: Machine, new: Machine) -> Iterator[Text]:
     """Say who proposes, decides and numbers now, in what time, and what is issued."""
     yield from _subject(old, new)
     yield from _duties(old, new)
     yield from _proposer(old, new)
     yield from _times(old, new)
-    yield from told_to_applicants(old, new)
+    yield from for_applicants(old, new)
     for before, after in _in_both(old, new):
         yield from _papers(before, after)
 
@@ -123,10 +123,10 @@ def _by_proposer(deciding: list[Action]) -> Text:
 
 
 def _term(machine: Machine, outcome: Outcome) -> Text:
-    return _told(machine, outcome.issues.term if outcome.issues else None)
+    return _years(machine, outcome.issues.term if outcome.issues else None)
 
 
-def _told(machine: Machine, term: Term | None) -> Text:
+def _years(machine: Machine, term: Term | None) -> Text:
     if term is None:
         return _WITHOUT_TERM
     question = machine.question(term.question) if term.question else None

@@ -8,8 +8,8 @@ import pytest
 from procedures.form import Text
 from procedures.language.compiler import compile_text
 from procedures.language.differences import differences
+from procedures.language.differences.results import for_applicants, for_officers
 from procedures.language.lifecycle import FIRST, SECOND
-from procedures.language.result_differences import told_to_applicants, told_to_officers
 from procedures.machine import Duty, Limit, LimitUnit, Machine
 from procedures.results import Issued, ResultKind, Term
 from tests.procedures.shipped import FILE, changed, naming
@@ -29,11 +29,11 @@ def granting(issued: Issued, machine: Machine = OLD) -> Machine:
 
 
 def officers(new: Machine, old: Machine = OLD) -> list[str]:
-    return [text.en for text in told_to_officers(old, new)]
+    return [text.en for text in for_officers(old, new)]
 
 
 def applicants(new: Machine, old: Machine = OLD) -> list[str]:
-    return [text.en for text in told_to_applicants(old, new)]
+    return [text.en for text in for_applicants(old, new)]
 
 
 CASES: dict[str, tuple[Machine, str]] = {
@@ -85,7 +85,7 @@ CASES: dict[str, tuple[Machine, str]] = {
 
 
 @pytest.mark.parametrize(("new", "sentence"), CASES.values(), ids=[name.replace(" ", "-") for name in CASES])
-def test_each_change_is_told_to_officers_in_one_sentence_and_to_no_applicant(new: Machine, sentence: str) -> None:
+def test_each_change_is_for_officers_in_one_sentence_and_to_no_applicant(new: Machine, sentence: str) -> None:
     assert officers(new) == [sentence]
     assert applicants(new) == []
 
@@ -120,7 +120,7 @@ def test_another_kind_of_result_is_told_to_both_and_among_all_that_an_applicant_
 
 
 def test_officers_are_told_all_that_comes_with_the_second_edition_and_applicants_that_it_comes() -> None:
-    assert [text.vi for text in told_to_officers(FORMER, OLD)] == [
+    assert [text.vi for text in for_officers(FORMER, OLD)] == [
         "Câu phân biệt các hồ sơ nay là “Hồ sơ của {applicant_name}” (trước: không có).",
         "Bước trình kết quả nay là “Thẩm định hồ sơ, dự thảo kết quả” (trước: không có).",
         "Bước quyết định nay là “Phê duyệt, ký kết quả” (trước: không có).",
