@@ -27,6 +27,8 @@ MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 WALKS = 5
 ORDERS = (0.7,) * 20 + (0.97,) * 25 + (0.4,) * 6
 """How orderly each try of a walk is: first whatever comes, then mostly onward, then whatever comes to the result."""
+EARLY_ENDS = frozenset({"reject", "confirm-withdrawal", "issue-stop"})
+"""What would end most walks before anything is decided."""
 PEOPLE = ("alice", "bob", "hoa", "dung", "lan", "tam", "van", "carol", "minh", "quang")
 FINISHED = ("accept", "transfer", "finish", "propose", "decide", "number", "return", "confirm-s", "confirm-p", "issue-supplement", "answer")
 
@@ -34,7 +36,7 @@ FINISHED = ("accept", "transfer", "finish", "propose", "decide", "number", "retu
 def _try(walk: Walk, chance: random.Random, order: float) -> None:
     """Let somebody try an action, in ``order`` of all cases one that leads on, and who may; a refusal changes nothing."""
     actions = acts.open_in(walk.dossier.machine, walk.dossier.state)
-    actions = tuple(action for action in actions if action.by != {Role.SYSTEM})
+    actions = tuple(action for action in actions if action.by != {Role.SYSTEM} and action.name not in EARLY_ENDS)
     if not actions:
         return
     onward = [action for action in actions if action.name.startswith(FINISHED)]
