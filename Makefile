@@ -17,7 +17,7 @@ TEMPLATES = $$(find templates/django -name '*.html' | sort)
 SOURCES = $$(find accounts dossiers portal procedures tests bench manage.py -name '*.py' | sort)
 # One more than there are cores: a third of the time a test waits for a browser or a worker.
 WORKERS ?= $(shell expr $$(nproc) + 1)
-PROVEN := procedures/machine.py,procedures/language/compiler.py,procedures/language/checker.py,procedures/time/calendar.py,dossiers/clock/*,dossiers/policy.py,dossiers/commands/*,dossiers/log/columns.py
+PROVEN := procedures/machine.py,procedures/language/compiler.py,procedures/language/checker.py,procedures/language/laws/*,procedures/time/calendar.py,dossiers/clock/*,dossiers/policy.py,dossiers/commands/*,dossiers/log/columns.py
 
 # Debian's packages: $(call debian,FILES THAT THEY BRING,PACKAGES,WHAT ELSE TO DO). Root installs them; in run level 1
 # nothing that they bring is started.
@@ -172,7 +172,7 @@ soak: pango redis soak-services .venv/.development .cache/runtime/.installed nod
 	JOB_KILLS=50 $(PYTHON) -m pytest -q -o faulthandler_timeout=0 tests/dossiers/background/test_jobs_killed.py
 
 # Which mutants survive and why stands in docs/mutants.md.
-COMPILER := $(foreach module,checker compiler errors form_meaning form_shape lifecycle meaning shape source tables,'procedures.language.$(module).*')
+COMPILER := $(foreach module,checker compiler errors form_meaning form_shape laws lifecycle meaning shape source tables,'procedures.language.$(module).*')
 CLOCK := 'procedures.time.calendar.*' 'procedures.time.sessions.*' 'dossiers.clock.*'
 mutants: .venv/.development
 	$(RUN) mutmut run --max-children $(WORKERS) $(COMPILER)

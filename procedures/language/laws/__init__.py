@@ -1,0 +1,1 @@
+"""The laws that a machine must keep before it may be published, by what they are about."""
