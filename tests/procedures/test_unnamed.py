@@ -14,7 +14,7 @@ from procedures.language.lifecycle import FIRST
 from procedures.language.source import tables_of
 from procedures.models import Procedure, ProcedureVersion, machine_of
 from procedures.publication import Report, keep_former, publish
-from procedures.unnamed import UNNAMED
+from procedures.publication.unnamed import UNNAMED
 from tests.procedures import editions
 from tests.procedures.editions import LATER
 from tests.procedures.shipped import DEPARTMENT_LIST, TEXT, changed, naming, shipped_machine

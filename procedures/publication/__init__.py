@@ -15,7 +15,7 @@ from procedures.language.lifecycle import FIRST, newest
 from procedures.language.source import MAX_BYTES, definition_text, tables_of
 from procedures.machine import Machine
 from procedures.models import Procedure, ProcedureVersion
-from procedures.unnamed import UNNAMED
+from procedures.publication.unnamed import UNNAMED
 
 FORMER = 1000
 """Versions of earlier years begin here: the year and month of their effect, such as 1806. All others count from 1."""
