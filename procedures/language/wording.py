@@ -1,6 +1,12 @@
-"""What the states and actions of the common lifecycle are called, in both languages."""
+"""What units, and the states and actions of the common lifecycle, are called in both languages."""
 
-from procedures.machine import Text
+from procedures.machine import LimitUnit, Text
+
+UNITS = {
+    LimitUnit.WORKING_DAY: Text("ngày làm việc", "working day"),
+    LimitUnit.CALENDAR_DAY: Text("ngày", "day"),
+    LimitUnit.WORKING_HOUR: Text("giờ làm việc", "working hour"),
+}
 
 FILED = Text("Mới đăng ký", "Filed")
 FILED_SUPPLEMENT_ASKED = Text("Chờ bổ sung trước khi tiếp nhận", "Waiting for papers before acceptance")

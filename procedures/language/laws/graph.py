@@ -90,12 +90,13 @@ def result(machine: Machine) -> Iterator[Violation]:
 
 def unique(machine: Machine) -> Iterator[Violation]:
     """No two actions of a state have the same name."""
+    labels = {(action.source, action.name): action.label for action in machine.actions}
     for (source, name), count in Counter((action.source, action.name) for action in machine.actions).items():
         if count > 1:
             yield Violation(
                 Law.UNIQUE,
                 key(machine.states[source], "send_back_to"),
-                f"hành động “{name}” xuất hiện {count} lần",
+                f"“{labels[source, name]}” ghi {count} lần",
                 "mỗi bước chỉ ghi một lần",
             )
 

@@ -1,10 +1,11 @@
-"""Laws of sense: who works, how often papers are asked for, and that somebody can file."""
+"""Laws of sense: who works, how often papers are asked for, and that each fee can be asked for."""
 
 from collections.abc import Iterator
 
 from accounts.rights import STEP_ROLES
-from procedures.language.laws.law import Law, Violation
-from procedures.machine import NO, YES, Machine, QuestionKind
+from procedures.language.laws.law import Law, Violation, all_quoted, quoted
+from procedures.language.laws.way import Way
+from procedures.machine import Machine, Pause
 
 MOST_ROUNDS = 2
 """NĐ 63/2010 art. 20(4): nobody may be made to come back more than twice."""
@@ -17,36 +18,36 @@ def roles(machine: Machine) -> Iterator[Violation]:
             yield Violation(
                 Law.ROLES,
                 f"steps.{step.name}.role",
-                f"“{step.role}” không xử lý hồ sơ",
+                f"{quoted(step.title)} giao cho “{step.role}”, vai trò này không xử lý hồ sơ",
                 "phải là một trong: " + ", ".join(sorted(STEP_ROLES)),
             )
 
 
 def rounds(machine: Machine) -> Iterator[Violation]:
     """The applicant is asked for papers at least once and at most twice."""
-    rounds = machine.supplement.rounds
-    if not 1 <= rounds <= MOST_ROUNDS:
+    allowed = machine.supplement.rounds
+    if not 1 <= allowed <= MOST_ROUNDS:
         yield Violation(
             Law.ROUNDS,
             "supplement.rounds",
-            f"yêu cầu bổ sung {rounds} lần",
+            f"yêu cầu bổ sung {allowed} lần",
             f"từ 1 đến {MOST_ROUNDS} lần (Nghị định 63/2010, Điều 20 khoản 4)",
         )
 
 
-def filed(machine: Machine) -> Iterator[Violation]:
-    """Somebody can file: no question that is always asked has only answers that lead elsewhere."""
-    for question in machine.questions:
-        told = {
-            value for case in machine.elsewhere if case.when.question == question.name for value in case.when.values
-        }
-        possible = {YES, NO} if question.kind is QuestionKind.YES_NO else {choice.value for choice in question.choices}
-        is_always_asked = question.required and question.shown_when is None
-        if is_always_asked and possible and possible <= told and question.kind is not QuestionKind.CHOICES:
-            yield Violation(
-                Law.FILED,
-                "elsewhere",
-                f"trả lời “{question.label}” thế nào cũng phải nộp ở nơi khác, không ai nộp được ở đây",
-                "bỏ ít nhất một trường hợp",
-                " | ".join(f"{question.name} = {value} → nơi khác" for value in sorted(possible)),
-            )
+def fees(machine: Machine, way: Way) -> Iterator[Violation]:
+    """Where something is to be paid, a row of the way can ask the applicant for it.
+
+    The return asks the desk what was paid, and tells the applicant nothing: whoever has the result sent would never hear
+    of the fee. Only a row that can wait for a payment asks for one (status 6).
+    """
+    asking = {state.step for state in machine.states.values() if state.pause is Pause.PAYMENT}
+    if machine.fees and not any(step.name in asking for step in way.steps):
+        yield Violation(
+            Law.FEES,
+            "fees",
+            f"không bước nào yêu cầu người nộp trả được {all_quoted(fee.name for fee in machine.fees)}",
+            "chỉ bước của chuyên viên (specialist) yêu cầu nộp tiền được: thêm một bước như vậy, "
+            "hoặc bỏ fees và nói ở fee_note thu ở đâu",
+            way.in_words,
+        )

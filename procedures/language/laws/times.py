@@ -1,38 +1,47 @@
-"""Laws of time: steps, promise, law and outcomes agree."""
+"""Laws of time: rows, promise, law and outcomes agree."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from procedures.language.laws.law import Law, Violation
-from procedures.machine import LimitUnit, Machine
+from procedures.language.laws.law import Law, Violation, in_words, quoted
+from procedures.language.laws.way import Way
+from procedures.language.lifecycle import EDITIONS
+from procedures.language.wording import UNITS
+from procedures.machine import Limit, LimitUnit, Machine, Outcome, Text
+
+type Times = tuple[tuple[Text, Decimal], ...]
 
 
-def times(machine: Machine) -> Iterator[Violation]:
-    """The steps take exactly the committed limit, and that is within the legal one."""
+def limits(machine: Machine) -> Iterator[Violation]:
+    """What is promised is within what the law allows, in the same unit."""
     committed, legal = machine.committed_limit, machine.legal_limit
-    limits = [(step.name, step.limit) for step in machine.steps if step.limit is not None]
-    total = sum((limit.amount for _, limit in limits), Decimal(0))
-    if total != committed.amount:
-        yield Violation(
-            Law.TIMES,
-            "steps",
-            f"cộng thời gian các bước được {total}, thời hạn cam kết là {committed.amount} ({committed.unit})",
-            "chia lại time của các bước cho đúng bằng committed_limit",
-            " + ".join(f"{name} {limit.amount}" for name, limit in limits),
-        )
     if committed.unit is not legal.unit:
         yield Violation(
             Law.TIMES,
             "committed_limit.unit",
-            f"tính bằng {committed.unit} còn luật tính bằng {legal.unit}, không so sánh được",
+            f"tính bằng {UNITS[committed.unit].vi} còn luật tính bằng {UNITS[legal.unit].vi}, không so sánh được",
             f"ghi unit = “{legal.unit}”",
         )
     elif committed.amount > legal.amount:
         yield Violation(
             Law.TIMES,
             "committed_limit.amount",
-            f"{committed.amount} dài hơn thời hạn luật định {legal.amount} ({legal.unit})",
+            f"{in_words(committed)} dài hơn thời hạn luật định {in_words(legal)}",
             f"nhiều nhất là {legal.amount}",
+        )
+
+
+def times(machine: Machine, way: Way) -> Iterator[Violation]:
+    """The rows that a dossier comes through take exactly the committed limit."""
+    taken = tuple((step.title, step.limit.amount) for step in way.steps if step.limit is not None)
+    total, committed = _sum(taken), machine.committed_limit
+    if total != committed.amount and not any(limits(machine)):
+        yield Violation(
+            Law.TIMES,
+            "steps",
+            f"cộng thời gian các bước được {total}, thời hạn cam kết là {in_words(committed)}",
+            "chia lại time của các bước cho đúng bằng committed_limit",
+            _added(taken),
         )
 
 
@@ -44,16 +53,46 @@ def outcomes(machine: Machine) -> Iterator[Violation]:
     committed = machine.committed_limit
     for outcome in machine.outcomes:
         limit = outcome.limit
-        if limit is None:
-            continue
-        in_days = limit.unit is LimitUnit.WORKING_DAY and committed.unit is LimitUnit.CALENDAR_DAY
-        if limit.amount > committed.amount and (limit.unit is committed.unit or in_days):
+        if limit is not None and _is_surely_longer(limit, committed):
             yield Violation(
                 Law.OUTCOMES,
                 f"outcomes.{outcome.name}.limit",
-                f"{limit.amount} ({limit.unit}) dài hơn thời hạn cam kết {committed.amount} ({committed.unit})",
+                f"{in_words(limit)} dài hơn thời hạn cam kết {in_words(committed)}",
                 f"nhiều nhất là {committed.amount}, hoặc bỏ limit",
             )
+
+
+def outcome_times(machine: Machine, way: Way) -> Iterator[Violation]:
+    """What the rows take for an outcome is within the time of that outcome.
+
+    Texts of an edition without proposals cannot state such times, so it is not asked of them.
+    """
+    if not EDITIONS[machine.lifecycle].knows_results or any(limits(machine)) or any(times(machine, way)):
+        return
+    too_long = {violation.key for violation in outcomes(machine)}
+    for outcome in machine.outcomes:
+        if f"outcomes.{outcome.name}.limit" not in too_long:
+            yield from _of_outcome(machine, way, outcome)
+
+
+def _of_outcome(machine: Machine, way: Way, outcome: Outcome) -> Iterator[Violation]:
+    limits_of_rows = [(step.title, step.limit_for(outcome.name)) for step in way.steps]
+    taken = tuple((title, limit.amount) for title, limit in limits_of_rows if limit is not None)
+    needed, allowed = Limit(_sum(taken), machine.committed_limit.unit), outcome.limit or machine.committed_limit
+    if _is_surely_within(needed, allowed):
+        return
+    said = f"các bước cần {in_words(needed)} để ra kết quả {quoted(outcome.label)}"
+    if _is_surely_longer(needed, allowed):
+        wrong = f"{said}, thời hạn của kết quả này là {in_words(allowed)}"
+    else:
+        wrong = f"{said}, không so sánh được với {in_words(allowed)}: {_why_not(needed.unit, allowed.unit)}"
+    yield Violation(
+        Law.OUTCOMES,
+        f"outcomes.{outcome.name}.limit" if outcome.limit else "steps",
+        wrong,
+        f"ghi times = {{ {outcome.name} = … }} ở các bước cho vừa thời hạn đó",
+        _added(taken),
+    )
 
 
 def event(machine: Machine) -> Iterator[Violation]:
@@ -70,3 +109,29 @@ def event(machine: Machine) -> Iterator[Violation]:
                 f"ghi event.file_hours_before lớn hơn {told}",
                 f"nộp trước {latest} → trả lời trước {told} giờ",
             )
+
+
+def _sum(taken: Times) -> Decimal:
+    return sum((amount for _title, amount in taken), Decimal(0))
+
+
+def _added(taken: Iterable[tuple[Text, Decimal]]) -> str:
+    return " + ".join(f"{quoted(title)} {amount}" for title, amount in taken)
+
+
+def _is_surely_longer(limit: Limit, other: Limit) -> bool:
+    """Say whether a limit is longer than another, whatever days off lie in between."""
+    is_known = limit.unit is other.unit or (limit.unit, other.unit) == (LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY)
+    return limit.amount > other.amount and is_known
+
+
+def _is_surely_within(limit: Limit, other: Limit) -> bool:
+    """Say whether a limit is at most as long as another, whatever days off lie in between."""
+    is_known = limit.unit is other.unit or (limit.unit, other.unit) == (LimitUnit.CALENDAR_DAY, LimitUnit.WORKING_DAY)
+    return limit.amount <= other.amount and is_known
+
+
+def _why_not(unit: LimitUnit, other: LimitUnit) -> str:
+    if LimitUnit.WORKING_HOUR in {unit, other}:
+        return "một ngày có mấy giờ làm việc là tuỳ lịch của cơ quan"
+    return "số ngày nghỉ xen giữa các ngày làm việc mỗi lúc một khác"

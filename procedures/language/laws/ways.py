@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 
+from procedures.language.laws.law import path_of
 from procedures.machine import Action, Guard, Machine, State, Status
 
 type Path = tuple[Action, ...]
@@ -74,5 +75,6 @@ def walk(machine: Machine, start: str) -> tuple[Path, str]:
 
 
 def path_in_words(machine: Machine, path: Path) -> str:
-    """Return a path in words; empty for one that goes nowhere."""
-    return "".join([machine.initial, *(f" –{action.name}→ {action.target}" for action in path)]) if path else ""
+    """Return a path in words: what the states on it are called; empty for one that goes nowhere."""
+    states = (machine.initial, *(action.target for action in path))
+    return path_of(machine.states[name].label for name in states) if path else ""

@@ -162,7 +162,7 @@ LAWS: list[tuple[Edits, Law, str, str, str]] = [
         [("limit = { amount = 5, ", "limit = { amount = 11, ")],
         Law.OUTCOMES,
         "outcomes.refused.limit",
-        "11 (working_day) dài hơn thời hạn cam kết 10 (working_day)",
+        "11 ngày làm việc dài hơn thời hạn cam kết 10 ngày làm việc",
         "",
     ),
     (
@@ -184,7 +184,57 @@ LAWS: list[tuple[Edits, Law, str, str, str]] = [
         Law.FILED,
         "elsewhere",
         "trả lời “Đơn vị tổ chức” thế nào cũng phải nộp ở nơi khác, không ai nộp được ở đây",
-        "organiser = foreign → nơi khác | organiser = vietnamese → nơi khác",
+        "“Đơn vị tổ chức” = “Nước ngoài” → nơi khác | “Đơn vị tổ chức” = “Việt Nam” → nơi khác",
+    ),
+    (
+        [
+            (
+                '{ question = "organiser", is = "foreign" }',
+                '{ question = "parts", is = ["reading", "sale", "exhibition"] }',
+            )
+        ],
+        Law.FILED,
+        "elsewhere",
+        "trả lời “Các phần” thế nào cũng phải nộp ở nơi khác, không ai nộp được ở đây",
+        "“Các phần” = “Trưng bày” → nơi khác | “Các phần” = “Đọc sách” → nơi khác | “Các phần” = “Bán sách” → nơi khác",
+    ),
+    (
+        [('{ question = "organiser", is = "foreign" }', '{ question = "rents", is = true }')],
+        Law.ASKED,
+        "questions.rent.shown_when",
+        "“Tiền thuê”, “Mã số thuế bên cho thuê”, “Hợp đồng thuê địa điểm” không bao giờ cần đến: "
+        "trả lời “Có thuê địa điểm” là “Có” thì phải nộp ở nơi khác",
+        "“Có thuê địa điểm” = “Có” → nơi khác",
+    ),
+    (
+        [('{ question = "organiser", is = "foreign" }', '{ question = "parts", is = ["sale", "exhibition"] }')],
+        Law.ASKED,
+        "questions.books.shown_when",
+        "“Sách trưng bày”, “Phí gian hàng” không bao giờ cần đến: "
+        "trả lời “Các phần” là “Bán sách”, “Trưng bày” thì phải nộp ở nơi khác",
+        "“Các phần” = “Bán sách” → nơi khác | “Các phần” = “Trưng bày” → nơi khác",
+    ),
+    (
+        [
+            (
+                '[[questions]]\nname = "rents"',
+                '[[questions]]\nname = "abroad"\nkind = "choice"\nlabel = { vi = "Khách nước ngoài", en = "Foreign guests" }\n'
+                'choices = [{ value = "some", vi = "Một ít", en = "Some" }, { value = "many", vi = "Đông", en = "Many" }]\n'
+                'shown_when = { question = "organiser", is = "foreign" }\n\n[[questions]]\nname = "rents"',
+            ),
+            (
+                'kind = "money"',
+                'kind = "money"\nshown_when = { question = "abroad", is = "some" }',
+            ),
+            (
+                'shown_when = { question = "rents", is = true }\n\n[[questions]]\nname = "landlord',
+                '\n[[questions]]\nname = "landlord',
+            ),
+        ],
+        Law.ASKED,
+        "questions.abroad.shown_when",
+        "“Khách nước ngoài” không bao giờ cần đến: trả lời “Đơn vị tổ chức” là “Nước ngoài” thì phải nộp ở nơi khác",
+        "“Đơn vị tổ chức” = “Nước ngoài” → nơi khác",
     ),
 ]
 
@@ -192,7 +242,10 @@ LAWS: list[tuple[Edits, Law, str, str, str]] = [
 @pytest.mark.parametrize(
     ("edits", "law", "key", "wrong", "path"),
     LAWS,
-    ids=["more-time", "no-hours-left", "no-hours-known", "all-elsewhere"],
+    ids=[
+        *("more-time", "no-hours-left", "no-hours-known", "all-elsewhere", "all-ticked-elsewhere"),
+        *("behind-an-answer-for-elsewhere", "behind-ticks-for-elsewhere", "a-chain"),
+    ],
 )
 def test_a_broken_law_is_shown_with_its_counter_example(
     edits: Edits, law: Law, key: str, wrong: str, path: str
@@ -210,13 +263,8 @@ def test_a_broken_law_is_shown_with_its_counter_example(
         [('limit = { amount = 5, unit = "working_day" }', 'limit = { amount = 80, unit = "working_hour" }')],
         [('limit = { amount = 5, unit = "working_day" }', 'limit = { amount = 12, unit = "calendar_day" }')],
         [("hours_before_event = 12", "hours_before_event = 23")],
-        [('{ question = "organiser", is = "foreign" }', '{ question = "rents", is = true }')],
-        [
-            (
-                '{ question = "organiser", is = "foreign" }',
-                '{ question = "parts", is = ["reading", "sale", "exhibition"] }',
-            )
-        ],
+        [('{ question = "organiser", is = "foreign" }', '{ question = "rents", is = false }')],
+        [('{ question = "organiser", is = "foreign" }', '{ question = "parts", is = ["reading", "sale"] }')],
     ],
 )
 def test_what_only_looks_like_a_broken_law_is_published(edits: Edits) -> None:
