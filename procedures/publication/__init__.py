@@ -1,6 +1,6 @@
 """Publishing: definitions become versions that dossiers can follow. All of a batch, or none."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,29 +11,15 @@ from procedures.catalogue import entries
 from procedures.language.checker import check
 from procedures.language.compiler import DefinitionErrors, canonical_text, compile_text
 from procedures.language.errors import DefinitionError, Notes
-from procedures.language.lifecycle import FIRST, newest
-from procedures.language.source import MAX_BYTES, definition_text, tables_of
+from procedures.language.lifecycle import newest
+from procedures.language.source import MAX_BYTES, definition_text
 from procedures.machine import Machine
 from procedures.models import Procedure, ProcedureVersion
-from procedures.publication.unnamed import UNNAMED
+from procedures.publication import conflicts
+from procedures.publication.conflicts import FORMER
+from procedures.publication.definition import Definition
 
-FORMER = 1000
-"""Versions of earlier years begin here: the year and month of their effect, such as 1806. All others count from 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A file that compiles and keeps the laws."""
-
-    file: str
-    written: str
-    """What its author wrote, without the shared blocks that ``text`` holds."""
-    text: str
-    machine: Machine
-
-    def error(self, key: str, wrong: str, right: str) -> DefinitionError:
-        """Return an error of this file."""
-        return DefinitionError(self.file, key, wrong, right)
+__all__ = ["FORMER", "Report", "keep_former", "publish", "retire"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +89,7 @@ def _publish(definitions: Sequence[Definition], *, at: datetime) -> Report:
         if known:
             unchanged.append(str(known))
             continue
-        found = [*_unnamed(definition), *_conflicts(definition, procedure)]
+        found = [*conflicts.unnamed(definition), *conflicts.conflicts(definition, procedure)]
         errors += found
         if not found:
             published.append(str(_add(definition, procedure, at=at)))
@@ -119,43 +105,6 @@ def _locked(machine: Machine) -> Procedure:
     """Return the procedure's row, locked: whoever publishes the same procedure meanwhile waits."""
     Procedure.objects.get_or_create(slug=machine.slug, defaults={"code": machine.code or "", "sector": machine.sector})
     return Procedure.objects.select_for_update().get(slug=machine.slug)
-
-
-def _unnamed(definition: Definition) -> Iterator[DefinitionError]:
-    """Say so where a new text names no edition of the lifecycle although there are several to choose from (ADR 0030)."""
-    is_named = "lifecycle" in tables_of(definition.text)
-    if newest() > FIRST and not is_named and definition.machine.digest not in UNNAMED.values():
-        right = f"thêm một dòng ở đầu tệp: lifecycle = {newest()} (vòng đời mới nhất)"
-        yield definition.error("lifecycle", "thiếu, văn bản mới phải ghi rõ vòng đời mà nó đi theo", right)
-
-
-def _conflicts(definition: Definition, procedure: Procedure) -> Iterator[DefinitionError]:
-    """Say why a definition cannot follow the versions that are there."""
-    machine = definition.machine
-    if machine.version >= FORMER:
-        yield definition.error(
-            "version", f"phiên bản {machine.version} dành cho bản của những năm trước", f"dưới {FORMER}"
-        )
-    last = procedure.versions.filter(version__lt=FORMER).order_by("-version").first()
-    if last is None:
-        return
-    same = procedure.versions.filter(version=machine.version).first()
-    if same is not None and _is_but_for_blocks(definition.written, same.text):
-        wrong = f"khối câu hỏi dùng chung đã đổi, phiên bản {same.version} đã công bố với khối cũ"
-        yield definition.error("blocks", wrong, "trả khối về như cũ; nội dung mới là một khối mang tên khác")
-    elif machine.version <= last.version:
-        wrong = f"phiên bản {machine.version} không mới hơn phiên bản {last.version} đã công bố, nội dung khác"
-        yield definition.error("version", wrong, f"sửa đổi là một phiên bản mới: version = {last.version + 1}")
-    if machine.effective_on < last.effective_on:
-        wrong = f"{machine.effective_on:%d/%m/%Y} trước ngày hiệu lực của phiên bản {last.version}"
-        yield definition.error("effective_on", wrong, f"từ {last.effective_on:%d/%m/%Y} trở đi")
-
-
-def _is_but_for_blocks(written: str, stored: str) -> bool:
-    """Say whether a stored text is what was written and nothing but blocks of questions below it."""
-    own = written.rstrip("\n")
-    below = stored.removeprefix(own).lstrip()
-    return stored.startswith(own) and (not below or tables_of(below) == {"blocks"})
 
 
 def _add(definition: Definition, procedure: Procedure, *, at: datetime) -> ProcedureVersion:
