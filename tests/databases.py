@@ -16,7 +16,7 @@ from psycopg.conninfo import make_conninfo
 from portal.celery import app
 
 # Commands that fill what every test may count on, in this order.
-SEEDS = ("publish_procedures", "seed_calendar", "load_people")
+SEEDS = ("load_people", "publish_procedures", "seed_calendar")
 
 
 def template() -> str:
