@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from procedures.language.errors import DefinitionError
@@ -63,4 +64,9 @@ def path_of(texts: Iterable[Text]) -> str:
 
 def in_words(limit: Limit) -> str:
     """Return a time limit: ``1.5 ngày làm việc``, with the point that a definition has."""
-    return f"{limit.amount} {UNITS[limit.unit].vi}"
+    return f"{plain(limit.amount)} {UNITS[limit.unit].vi}"
+
+
+def plain(amount: Decimal) -> str:
+    """Return a number as one writes it: ``11``, not ``11.0``."""
+    return f"{amount.normalize():f}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from procedures.language.laws.law import Law, Violation, in_words, quoted
+from procedures.language.laws.law import Law, Violation, in_words, plain, quoted
 from procedures.language.laws.way import Way
 from procedures.language.lifecycle import EDITIONS
 from procedures.language.wording import UNITS
@@ -27,7 +27,7 @@ def limits(machine: Machine) -> Iterator[Violation]:
             Law.TIMES,
             "committed_limit.amount",
             f"{in_words(committed)} dài hơn thời hạn luật định {in_words(legal)}",
-            f"nhiều nhất là {legal.amount}",
+            f"nhiều nhất là {plain(legal.amount)}",
         )
 
 
@@ -39,7 +39,7 @@ def times(machine: Machine, way: Way) -> Iterator[Violation]:
         yield Violation(
             Law.TIMES,
             "steps",
-            f"cộng thời gian các bước được {total}, thời hạn cam kết là {in_words(committed)}",
+            f"cộng thời gian các bước được {plain(total)}, thời hạn cam kết là {in_words(committed)}",
             "chia lại time của các bước cho đúng bằng committed_limit",
             _added(taken),
         )
@@ -58,7 +58,7 @@ def outcomes(machine: Machine) -> Iterator[Violation]:
                 Law.OUTCOMES,
                 f"outcomes.{outcome.name}.limit",
                 f"{in_words(limit)} dài hơn thời hạn cam kết {in_words(committed)}",
-                f"nhiều nhất là {committed.amount}, hoặc bỏ limit",
+                f"nhiều nhất là {plain(committed.amount)}, hoặc bỏ limit",
             )
 
 
@@ -116,7 +116,7 @@ def _sum(taken: Times) -> Decimal:
 
 
 def _added(taken: Iterable[tuple[Text, Decimal]]) -> str:
-    return " + ".join(f"{quoted(title)} {amount}" for title, amount in taken)
+    return " + ".join(f"{quoted(title)} {plain(amount)}" for title, amount in taken)
 
 
 def _is_surely_longer(limit: Limit, other: Limit) -> bool:
