@@ -89,7 +89,7 @@ def _publish(definitions: Sequence[Definition], *, at: datetime) -> Report:
         if known:
             unchanged.append(str(known))
             continue
-        found = [*conflicts.unnamed(definition), *conflicts.conflicts(definition, procedure)]
+        found = [*conflicts.found(definition, procedure, at=at)]
         errors += found
         if not found:
             published.append(str(_add(definition, procedure, at=at)))

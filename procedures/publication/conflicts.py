@@ -1,19 +1,32 @@
 """Why a definition that is in order in itself cannot be published beside what is there."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
+from operator import itemgetter
 
+from django.conf import settings
+
+from procedures.language import compiler
 from procedures.language.errors import DefinitionError
 from procedures.language.lifecycle import FIRST, newest
 from procedures.language.source import tables_of
-from procedures.models import Procedure
+from procedures.models import Procedure, ProcedureVersion
 from procedures.publication.definition import Definition
 from procedures.publication.unnamed import UNNAMED
+from procedures.time.calendar import LOCAL
 
 FORMER = 1000
 """Versions of earlier years begin here: the year and month of their effect, such as 1806. All others count from 1."""
 
 
-def unnamed(definition: Definition) -> Iterator[DefinitionError]:
+def found(definition: Definition, procedure: Procedure, *, at: datetime) -> Iterator[DefinitionError]:
+    """Yield every reason; ``procedure`` is locked. A version that cannot follow at all is told nothing of its date."""
+    yield from _unnamed(definition)
+    yield from [*_conflicts(definition, procedure)] or _too_early(definition, procedure, at=at)
+    yield from _code_taken(definition)
+
+
+def _unnamed(definition: Definition) -> Iterator[DefinitionError]:
     """Say so where a new text names no edition of the lifecycle although there are several to choose from (ADR 0030)."""
     is_named = "lifecycle" in tables_of(definition.text)
     if newest() > FIRST and not is_named and definition.machine.digest not in UNNAMED.values():
@@ -21,14 +34,14 @@ def unnamed(definition: Definition) -> Iterator[DefinitionError]:
         yield definition.error("lifecycle", "thiếu, văn bản mới phải ghi rõ vòng đời mà nó đi theo", right)
 
 
-def conflicts(definition: Definition, procedure: Procedure) -> Iterator[DefinitionError]:
+def _conflicts(definition: Definition, procedure: Procedure) -> Iterator[DefinitionError]:
     """Say why a definition cannot follow the versions that are there."""
     machine = definition.machine
     if machine.version >= FORMER:
         yield definition.error(
             "version", f"phiên bản {machine.version} dành cho bản của những năm trước", f"dưới {FORMER}"
         )
-    last = procedure.versions.filter(version__lt=FORMER).order_by("-version").first()
+    last = _last(procedure)
     if last is None:
         return
     same = procedure.versions.filter(version=machine.version).first()
@@ -38,9 +51,65 @@ def conflicts(definition: Definition, procedure: Procedure) -> Iterator[Definiti
     elif machine.version <= last.version:
         wrong = f"phiên bản {machine.version} không mới hơn phiên bản {last.version} đã công bố, nội dung khác"
         yield definition.error("version", wrong, f"sửa đổi là một phiên bản mới: version = {last.version + 1}")
-    if machine.effective_on < last.effective_on:
-        wrong = f"{machine.effective_on:%d/%m/%Y} trước ngày hiệu lực của phiên bản {last.version}"
-        yield definition.error("effective_on", wrong, f"từ {last.effective_on:%d/%m/%Y} trở đi")
+
+
+def _too_early(definition: Definition, procedure: Procedure, *, at: datetime) -> Iterator[DefinitionError]:
+    """Say so where a definition would take effect before it may: the latest of the days that bind it is told."""
+    machine = definition.machine
+    bounds = [*_after_the_last(procedure), *_under_the_present_law(), *_not_in_the_past(definition, procedure, at)]
+    earliest, why = max(bounds, key=itemgetter(0))
+    if machine.effective_on < earliest:
+        wrong = f"{machine.effective_on:%d/%m/%Y} {why}"
+        yield definition.error("effective_on", wrong, f"từ {earliest:%d/%m/%Y} trở đi")
+
+
+def _after_the_last(procedure: Procedure) -> Iterator[tuple[date, str]]:
+    last = _last(procedure)
+    if last is not None:
+        yield last.effective_on, f"trước ngày hiệu lực của phiên bản {last.version}"
+
+
+def _under_the_present_law() -> Iterator[tuple[date, str]]:
+    """What applied before it is kept by ``keep_former``, so that nobody files under it any more."""
+    since, law = settings.ONE_STOP_LAW_SINCE, settings.ONE_STOP_LAW
+    yield since, f"trước ngày cơ chế một cửa hiện hành có hiệu lực ({law})"
+
+
+def _not_in_the_past(definition: Definition, procedure: Procedure, at: datetime) -> Iterator[tuple[date, str]]:
+    """A version that replaces one in force does so from its publication on: nobody has filed under it before.
+
+    What the project ships keeps its date, for an installation that is upgraded later publishes it later; so does a version
+    whose predecessor is published in the same act.
+    """
+    today = at.astimezone(LOCAL).date()
+    before = procedure.versions.filter(published_at__lt=at)
+    replaced = before.published().filter(effective_on__lte=today).order_by("-version").first()
+    if replaced is not None and not _is_shipped(definition):
+        yield today, f"trước ngày công bố, mà phiên bản {replaced.version} đang có hiệu lực"
+
+
+def _is_shipped(definition: Definition) -> bool:
+    """Say whether a definition is, word for word, one that comes with the project."""
+    machine = definition.machine
+    path = compiler.SHIPPED / machine.slug / f"v{machine.version}.toml"
+    return path.is_file() and compiler.canonical_text(path.read_bytes(), path=path.name) == definition.text
+
+
+def _code_taken(definition: Definition) -> Iterator[DefinitionError]:
+    """Say so where another procedure that somebody can file under has the national code of a definition."""
+    machine = definition.machine
+    if machine.code is None:
+        return
+    others = ProcedureVersion.objects.current().filter(procedure__code=machine.code)
+    other = others.exclude(procedure__slug=machine.slug).select_related("procedure").first()
+    if other is not None:
+        wrong = f"mã {machine.code} là mã của thủ tục “{other.machine.name.vi}” ({other.procedure.slug})"
+        yield definition.error("code", wrong, "mỗi thủ tục một mã quốc gia; chưa biết mã thì bỏ khoá này")
+
+
+def _last(procedure: Procedure) -> ProcedureVersion | None:
+    """Return the newest version that counts from 1, retired or not."""
+    return procedure.versions.filter(version__lt=FORMER).order_by("-version").first()
 
 
 def _is_but_for_blocks(written: str, stored: str) -> bool:

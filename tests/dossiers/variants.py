@@ -10,7 +10,7 @@ from portal.demo.story import Walk
 from procedures.models import ProcedureVersion
 from procedures.publication import publish
 from tests.dossiers.proof.records import triggers_off
-from tests.procedures.shipped import PATH, changed, named
+from tests.procedures.shipped import OWN_CODE, PATH, changed, named
 
 PUBLISHED_AT = datetime(2025, 6, 1, tzinfo=UTC)
 
@@ -22,6 +22,7 @@ def definition(slug: str, amount: int, unit: str, after: str = "restart") -> str
     """
     text = changed(
         ('slug = "xb-tai-lieu-khong-kinh-doanh"', f'slug = "{slug}"'),
+        OWN_CODE,
         ('after = "restart"', f'after = "{after}"'),
     )
     text = re.sub(r'amount = 10\nunit = "working_day"', f'amount = {amount}\nunit = "{unit}"', text)
@@ -40,7 +41,9 @@ def through_the_province(slug: str) -> str:
     """Return the shipped definition with the signature given by the provincial office."""
     signing = '\nrole = "department_leader"\n'
     return changed(
-        ('slug = "xb-tai-lieu-khong-kinh-doanh"', f'slug = "{slug}"'), (signing, '\nrole = "provincial_office"\n')
+        ('slug = "xb-tai-lieu-khong-kinh-doanh"', f'slug = "{slug}"'),
+        OWN_CODE,
+        (signing, '\nrole = "provincial_office"\n'),
     )
 
 

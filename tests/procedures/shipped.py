@@ -13,6 +13,8 @@ from procedures.machine import Machine
 PATH = SHIPPED / "xb-tai-lieu-khong-kinh-doanh" / "v1.toml"
 TEXT = PATH.read_text(encoding="utf-8")
 FILE = "v1.toml"
+OWN_CODE = ('code = "1.003868"', 'code = "9.999999"')
+"""The edit by which a procedure of a test has a code that no shipped one has."""
 DEPARTMENT_LIST: Mapping[str, tuple[str | None, int, str]] = {
     "nhap-khau-xbp-khong-kinh-doanh": ("1.003725", 15, "calendar_day"),
     "gp-hoat-dong-in-xbp": ("2.001594", 15, "calendar_day"),

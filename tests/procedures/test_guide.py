@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.rights import STEP_ROLES
 from portal.postgres import BASE_DIR
@@ -182,6 +183,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.mkdir()
     for number in (1, 2):
         text = EXAMPLE.replace("version = 1 ", f"version = {number} ", 1)
+        if number > 1:
+            text = text.replace("effective_on = 2026-01-05", f"effective_on = {timezone.localdate()}")
         (path / f"v{number}.toml").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return path

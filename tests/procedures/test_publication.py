@@ -12,7 +12,7 @@ from procedures.language.compiler import DefinitionErrors, compile_text, shared_
 from procedures.language.lifecycle import newest
 from procedures.models import Procedure, ProcedureVersion, VersionStatus
 from procedures.publication import Report, publish
-from tests.procedures.shipped import TEXT, changed, named, naming
+from tests.procedures.shipped import OWN_CODE, TEXT, changed, named, naming
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ V1, ON = "version = 1\n", "effective_on = 2025-07-01"
 def written(folder: Path, name: str, *edits: tuple[str, str]) -> Path:
     """Write a definition of a procedure that is not shipped."""
     path = folder / name
-    path.write_text(naming(newest(), changed((SLUG, 'slug = "thu-tuc-thu"'), *edits)), encoding="utf-8")
+    path.write_text(naming(newest(), changed((SLUG, 'slug = "thu-tuc-thu"'), OWN_CODE, *edits)), encoding="utf-8")
     return path
 
 
@@ -44,7 +44,7 @@ def test_a_definition_becomes_a_published_version(tmp_path: Path) -> None:
     assert report == Report(published=("thu-tuc-thu v1",), unchanged=())
     assert (version.status, version.published_at, version.retired_at) == (VersionStatus.PUBLISHED, AT, None)
     assert (version.version, version.decision_no, version.effective_on) == (1, "12/QĐ-STTTT", date(2025, 7, 1))
-    assert (version.procedure.code, version.procedure.sector) == ("1.003868", "xuat-ban-in-phat-hanh")
+    assert (version.procedure.code, version.procedure.sector) == ("9.999999", "xuat-ban-in-phat-hanh")
     assert version.text == path.read_text(encoding="utf-8")
     assert version.machine == compile_text(version.text, path="")
     assert version.machine.digest == version.digest
@@ -60,7 +60,7 @@ def test_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_procedure_without_a_code_is_published_without_one(tmp_path: Path) -> None:
-    publish([written(tmp_path, "v1.toml", ('code = "1.003868" ', "#"))], at=AT)
+    publish([written(tmp_path, "v1.toml", ('code = "9.999999" ', "#"))], at=AT)
 
     assert Procedure.objects.get(slug="thu-tuc-thu").code == ""
 
@@ -126,14 +126,14 @@ def test_one_bad_file_stops_the_whole_batch_and_every_file_is_told(tmp_path: Pat
         "missing.toml",
         tmp_path.name,
     ]
-    assert "đường đi: tiep-nhan 0.5 + phan-cong 0.5 + tham-dinh 7" in errors[0]
+    assert "các bước được 11, thời hạn cam kết là 10 ngày làm việc" in errors[0]
     assert not Procedure.objects.filter(slug="thu-tuc-thu").exists()
 
 
 def test_a_conflict_late_in_the_batch_takes_back_what_came_before(tmp_path: Path) -> None:
     publish([written(tmp_path, "v1.toml")], at=AT)
     fine = tmp_path / "fine.toml"
-    fine.write_text(named(changed((SLUG, 'slug = "a-truoc"'))), encoding="utf-8")
+    fine.write_text(named(changed((SLUG, 'slug = "a-truoc"'), OWN_CODE)), encoding="utf-8")
 
     refused(fine, written(tmp_path, "changed.toml", ("notice_days = 2 ", "notice_days = 3 ")))
 

@@ -17,10 +17,10 @@ from procedures.publication import Report, keep_former, publish
 from procedures.publication.unnamed import UNNAMED
 from tests.procedures import editions
 from tests.procedures.editions import LATER
-from tests.procedures.shipped import DEPARTMENT_LIST, TEXT, changed, naming, shipped_machine
+from tests.procedures.shipped import DEPARTMENT_LIST, OWN_CODE, TEXT, changed, naming, shipped_machine
 
 AT = datetime(2026, 1, 5, 2, tzinfo=UTC)
-NEW = changed(('slug = "xb-tai-lieu-khong-kinh-doanh"', 'slug = "thu-tuc-thu"'))
+NEW = changed(('slug = "xb-tai-lieu-khong-kinh-doanh"', 'slug = "thu-tuc-thu"'), OWN_CODE)
 """A definition of a procedure that is not shipped, without an edition."""
 DATED = ("effective_on = 2025-07-01", "effective_on = 2027-01-01")
 MISSING = (

@@ -29,16 +29,20 @@ def test_every_one_is_stored_retired_and_once(kept):
     assert set(former.values_list("status", flat=True)) == {VersionStatus.RETIRED}
 
 
+def _of_today(text: str) -> str:
+    return re.sub(r"(?m)^effective_on = \S+", f"effective_on = {timezone.localdate()}", text)
+
+
 def test_the_next_version_of_a_procedure_follows_the_one_in_force(kept, tmp_path):
     last = ProcedureVersion.objects.current().get(procedure__slug=LISTED.slug)
     number = last.version + 1
     newer = tmp_path / f"v{number}.toml"
-    newer.write_text(re.sub(r"(?m)^version = \d+", f"version = {number}", last.text, count=1))
+    newer.write_text(_of_today(re.sub(r"(?m)^version = \d+", f"version = {number}", last.text, count=1)))
 
     report = publication.publish([newer], at=timezone.now())
 
     assert report.published == (f"{LISTED.slug} v{number}",)
-    current = ProcedureVersion.objects.current(on=last.effective_on).get(procedure__slug=LISTED.slug)
+    current = ProcedureVersion.objects.current(on=timezone.localdate()).get(procedure__slug=LISTED.slug)
     assert current.version == number
 
 

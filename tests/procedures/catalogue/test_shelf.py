@@ -16,7 +16,7 @@ from procedures.form import Fee, Text
 from procedures.machine import Applicant, Level, Online
 from procedures.models import CatalogueEntry, Procedure, ProcedureVersion, VersionStatus
 from tests.procedures.catalogue.listed import IN_FORCE_FROM, machines, many, publish
-from tests.procedures.shipped import changed, compiled, named
+from tests.procedures.shipped import OWN_CODE, changed, compiled, named
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,10 @@ def every(search: Search, language: str = "vi") -> list[CatalogueEntry]:
 def written(folder: Path, slug: str, *edits: tuple[str, str]) -> Path:
     """Write a definition of a procedure that is not shipped."""
     path = folder / f"{slug}-{len(list(folder.iterdir()))}.toml"
-    path.write_text(named(changed((SLUG, f'slug = "{slug}"'), *edits)), encoding="utf-8")
+    path.write_text(
+        named(changed((SLUG, f'slug = "{slug}"'), (OWN_CODE[0], f'code = "9.{len(slug):06}"'), *edits)),
+        encoding="utf-8",
+    )
     return path
 
 
@@ -55,7 +58,7 @@ def test_publishing_puts_a_procedure_into_the_catalogue(tmp_path: Path) -> None:
     publication.publish([written(tmp_path, "thu", ("\nsets = 1 ", '\nlevel = "commune"\nsets = 1 '))], at=AT)
 
     entry = next(entry for entry in find().entries if entry.slug == "thu")
-    assert (entry.code, entry.sector, entry.level, entry.online) == ("1.003868", "xuat-ban-in-phat-hanh", "commune", "")
+    assert (entry.code, entry.sector, entry.level, entry.online) == ("9.000003", "xuat-ban-in-phat-hanh", "commune", "")
     assert entry.name == Text(
         "Cấp giấy phép xuất bản tài liệu không kinh doanh", "Licence to publish non-commercial material"
     )

@@ -1,0 +1,124 @@
+"""What is in order in itself and still cannot be published beside what is there: told once, whole."""
+
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from procedures.language import compiler
+from procedures.language.compiler import DefinitionErrors
+from procedures.publication import publish
+from tests.procedures.decided import DECIDED
+from tests.procedures.shipped import changed
+
+pytestmark = pytest.mark.django_db
+
+BEFORE, AT = datetime(2026, 1, 5, 2, tzinfo=UTC), datetime(2026, 3, 2, 2, tzinfo=UTC)
+ON = "effective_on = 2025-07-01"
+V1 = 'slug = "thu-tuc-thu"\nversion = 1\n'
+V2 = 'slug = "thu-tuc-thu"\nversion = 2\n'
+CODED = 'slug = "thu-tuc-thu"\nversion = 1\ncode = "{code}"\n'
+
+
+def written(folder: Path, name: str, *edits: tuple[str, str]) -> Path:
+    path = folder / name
+    path.write_text(changed(*edits, text=DECIDED), encoding="utf-8")
+    return path
+
+
+def refused(*paths: Path, at: datetime = AT) -> list[str]:
+    with pytest.raises(DefinitionErrors) as caught:
+        publish(paths, at=at)
+    return [str(error).replace(error.file, Path(error.file).name, 1) for error in caught.value.errors]
+
+
+def test_the_code_of_another_procedure_is_refused_with_its_name(tmp_path: Path) -> None:
+    assert refused(written(tmp_path, "v1.toml", (V1, CODED.format(code="1.009374")))) == [
+        "v1.toml: code: mã 1.009374 là mã của thủ tục “Cấp giấy phép xuất bản bản tin (địa phương)” (gp-ban-tin); "
+        "mỗi thủ tục một mã quốc gia; chưa biết mã thì bỏ khoá này"
+    ]
+
+
+def test_one_code_for_two_procedures_of_a_batch_is_refused(tmp_path: Path) -> None:
+    first = written(tmp_path, "a.toml", (V1, CODED.format(code="9.000007")))
+    second = written(tmp_path, "b.toml", (V1, CODED.format(code="9.000007").replace("thu-tuc-thu", "thu-tuc-z")))
+
+    errors = refused(second, first)
+
+    assert [error.split(";")[0] for error in errors] == [
+        "b.toml: code: mã 9.000007 là mã của thủ tục “Cấp giấy phép xuất bản bản tin (địa phương)” (thu-tuc-thu)"
+    ]
+
+
+def test_the_code_of_a_procedure_that_is_retired_is_free(tmp_path: Path) -> None:
+    call_command("retire_procedure", "gp-ban-tin", stdout=StringIO())
+
+    report = publish([written(tmp_path, "v1.toml", (V1, CODED.format(code="1.009374")))], at=AT)
+
+    assert report.published == ("thu-tuc-thu v1",)
+
+
+def test_a_new_text_from_before_the_present_law_is_refused(tmp_path: Path) -> None:
+    assert refused(written(tmp_path, "v1.toml", (ON, "effective_on = 2025-06-30"))) == [
+        "v1.toml: effective_on: 30/06/2025 trước ngày cơ chế một cửa hiện hành có hiệu lực (Nghị định 118/2025/NĐ-CP); "
+        "từ 01/07/2025 trở đi"
+    ]
+
+
+def test_the_day_of_the_present_law_is_a_setting(tmp_path: Path, settings) -> None:
+    settings.ONE_STOP_LAW, settings.ONE_STOP_LAW_SINCE = "Nghị định mẫu", datetime(2026, 7, 1).date()  # noqa: DTZ001
+
+    errors = refused(written(tmp_path, "v1.toml"))
+
+    assert errors[0].endswith("có hiệu lực (Nghị định mẫu); từ 01/07/2026 trở đi")
+
+
+def test_a_version_that_replaces_one_in_force_is_not_dated_back(tmp_path: Path) -> None:
+    publish([written(tmp_path, "v1.toml")], at=BEFORE)
+
+    errors = refused(written(tmp_path, "v2.toml", (V1, V2), (ON, "effective_on = 2026-03-01")))
+
+    assert errors == [
+        "v2.toml: effective_on: 01/03/2026 trước ngày công bố, mà phiên bản 1 đang có hiệu lực; từ 02/03/2026 trở đi"
+    ]
+
+
+@pytest.mark.parametrize("day", ["2026-03-02", "2026-12-31"])
+def test_it_may_take_effect_on_the_day_of_its_publication_or_later(tmp_path: Path, day: str) -> None:
+    publish([written(tmp_path, "v1.toml")], at=BEFORE)
+
+    report = publish([written(tmp_path, "v2.toml", (V1, V2), (ON, f"effective_on = {day}"))], at=AT)
+
+    assert report.published == ("thu-tuc-thu v2",)
+
+
+def test_two_versions_that_are_published_in_one_act_keep_their_days(tmp_path: Path) -> None:
+    files = [
+        written(tmp_path, "v1.toml"),
+        written(tmp_path, "v2.toml", (V1, V2), (ON, "effective_on = 2025-09-01")),
+    ]
+
+    assert publish(files, at=AT).published == ("thu-tuc-thu v1", "thu-tuc-thu v2")
+
+
+def test_a_version_that_replaces_one_whose_day_has_not_come_may_have_the_same_day(tmp_path: Path) -> None:
+    later = (ON, "effective_on = 2026-06-01")
+    publish([written(tmp_path, "v1.toml", later)], at=BEFORE)
+
+    assert publish([written(tmp_path, "v2.toml", (V1, V2), later)], at=AT).published == ("thu-tuc-thu v2",)
+
+
+def test_what_the_project_ships_keeps_its_day_whenever_it_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "thu-tuc-thu"
+    folder.mkdir()
+    publish([written(folder, "v1.toml")], at=BEFORE)
+    shipped = written(folder, "v2.toml", (V1, V2))
+    changed_a_little = written(tmp_path, "v2.toml", (V1, V2), ("sets = 1\n", "sets = 2\n"))
+    monkeypatch.setattr(compiler, "SHIPPED", tmp_path)
+
+    assert [error.split(": ")[1] for error in refused(changed_a_little)] == ["effective_on"]
+    assert publish([shipped], at=AT).published == ("thu-tuc-thu v2",)
