@@ -1,6 +1,6 @@
 """Publishing: definitions become versions that dossiers can follow. All of a batch, or none."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,8 @@ from procedures.models import Procedure, ProcedureVersion
 from procedures.publication import conflicts
 from procedures.publication.conflicts import FORMER
 from procedures.publication.definition import Definition
+from procedures.publication.organisation import Organisation, organisation_on
+from procedures.time.calendar import LOCAL
 
 __all__ = ["FORMER", "Report", "keep_former", "publish", "retire"]
 
@@ -30,17 +32,19 @@ class Report:
     unchanged: tuple[str, ...]
     older: Mapping[str, int] = field(default_factory=dict)
     """Those of the published that follow an older edition of the lifecycle than the newest, and which."""
+    knows_organisation: bool = True
+    """Whether there are units to ask who serves the sector and holds the roles; only a check goes on without any."""
 
 
 def publish(paths: Sequence[Path], *, at: datetime, only_check: bool = False) -> Report:
     """Publish files; those that are published already, word for word, are left as they are.
 
-    Raises ``DefinitionErrors`` with the errors of all files, and then nothing is published. With
-    ``only_check`` everything is examined the same way and taken back.
+    Raises ``DefinitionErrors`` with the errors of all files, and then nothing is published. With ``only_check``
+    everything is examined the same way and taken back; what cannot be asked, for there are no units yet, is left out.
     """
     definitions = _definitions(paths)
     with transaction.atomic(durable=True):
-        report = _publish(definitions, at=at)
+        report = _publish(definitions, organisation_on(at.astimezone(LOCAL).date()), at=at, only_check=only_check)
         if only_check:
             transaction.set_rollback(True)
     return report
@@ -78,7 +82,9 @@ def _examined(raw: bytes, file: str) -> Definition:
     return Definition(file, definition_text(raw, Notes(file)), canonical_text(raw, path=file), machine)
 
 
-def _publish(definitions: Sequence[Definition], *, at: datetime) -> Report:
+def _publish(
+    definitions: Sequence[Definition], organisation: Organisation, *, at: datetime, only_check: bool
+) -> Report:
     published: list[str] = []
     unchanged: list[str] = []
     older: dict[str, int] = {}
@@ -89,16 +95,27 @@ def _publish(definitions: Sequence[Definition], *, at: datetime) -> Report:
         if known:
             unchanged.append(str(known))
             continue
-        found = [*conflicts.found(definition, procedure, at=at)]
+        found = [*conflicts.found(definition, procedure, at=at), *_gaps(definition, organisation)]
         errors += found
         if not found:
             published.append(str(_add(definition, procedure, at=at)))
             if definition.machine.lifecycle < newest():
                 older[published[-1]] = definition.machine.lifecycle
+    if published and organisation.is_empty and not only_check:
+        errors.append(
+            definitions[0].error("sector", "chưa có đơn vị nào", "ghi đơn vị, phòng và người vào hệ thống trước")
+        )
     if errors:
         raise DefinitionErrors(errors)
     entries.complete()
-    return Report(tuple(published), tuple(unchanged), older)
+    return Report(tuple(published), tuple(unchanged), older, knows_organisation=not organisation.is_empty)
+
+
+def _gaps(definition: Definition, organisation: Organisation) -> Iterator[DefinitionError]:
+    """Say what the organisation lacks for a definition; nothing can be said where there is none yet."""
+    if not organisation.is_empty:
+        for gap in organisation.gaps(definition.machine):
+            yield definition.error(gap.key, gap.wrong.vi, gap.right.vi)
 
 
 def _locked(machine: Machine) -> Procedure:

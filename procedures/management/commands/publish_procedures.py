@@ -31,6 +31,8 @@ class Command(BaseCommand):
                 self.stderr.write(str(error))
             message = f"{len(refused.errors)} error(s), nothing published."
             raise CommandError(message) from refused
+        if not report.knows_organisation:
+            self.stderr.write("Not checked, for there is no unit yet: who serves the sector, and who holds the roles.")
         word = "would be published" if check else "published"
         for version in report.published:
             self.stdout.write(f"{version}: {word}{_edition(report.older.get(version))}")
