@@ -22,7 +22,7 @@ from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor, actors, may
-from portal.demo.sample import raw_answers
+from procedures.answers.sample import raw_answers
 from procedures.composing import GAP
 from procedures.machine import Action, Ask, Tone
 from procedures.models import ProcedureVersion

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from dossiers.models import Dossier
 from dossiers.proof.audit import check_all
 from portal.demo import story
-from portal.demo.sample import raw_answers
+from procedures.answers.sample import raw_answers
 from procedures.language.compiler import compile_text
 from procedures.machine import Action, Ask, Tone
 from tests.journeys.people import Someone, go, pdf

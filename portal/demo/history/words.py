@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.models import User
 from dossiers.filing import drafts
 from portal.demo.history.plan import FIRST, Filing
-from portal.demo.sample import raw_answers
+from procedures.answers.sample import raw_answers
 from procedures.machine import Machine, Question, QuestionKind
 from procedures.time.calendar import LOCAL
 

@@ -1,4 +1,4 @@
-"""A plausible application under any procedure, for the demo, the bench and the tests."""
+"""A plausible application under any procedure, for the demo, the bench, the tests and the preview of a definition."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
