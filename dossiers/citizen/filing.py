@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, impersonal, signed_in
-from dossiers import commands, files, refusals
+from dossiers import commands, refusals
 from dossiers.citizen.filing_form import Faults, FilingForm, row_anchor
 from dossiers.display.formats import vn_time
 from dossiers.filing import drafts, rows
@@ -152,10 +152,8 @@ def _form_page(request: SignedIn, version: ProcedureVersion, draft: Draft | None
         "draft": draft,
         "key": draft.key if draft else uuid4(),
         "form": form,
-        "sections": form.sections(),
-        "papers": form.papers(),
         "changes": _changes(draft) if draft else None,
-        "limits": files.limits() | {"max_files": drafts.MOST_FILES},
+        **form.asked(),
         # Not the address of this page, which may be that of the check, or lead into the middle of the form.
         "form_url": reverse("file_dossier", args=[machine.slug]),
     }

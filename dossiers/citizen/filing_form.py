@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from dossiers import files
 from dossiers.display.formats import localized
 from dossiers.filing import drafts, rows
 from dossiers.models import Attachment
@@ -129,6 +130,11 @@ class FilingForm(forms.Form):
             while name and name not in self.fields:
                 name = name.rpartition(".")[0]  # noqa: PLW2901 - up to the question itself
             self.add_error(name or None, localized(fault) if isinstance(fault, Text) else fault)
+
+    def asked(self) -> dict[str, object]:
+        """Return all that a procedure asks for, as ``citizen/file_questions.html`` takes it."""
+        limits = files.limits() | {"max_files": drafts.MOST_FILES}
+        return {"sections": self.sections(), "papers": self.papers(), "limits": limits}
 
     def sections(self) -> list[Section]:
         """Return the questions in order: who applies, then the parts that the procedure's headings open."""

@@ -72,6 +72,19 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/procedure.html", context)
 
 
+def drawn(machine: Machine) -> SafeString:
+    """Draw the page of a machine that nobody has published yet, without the site around it."""
+    context = {
+        "machine": machine,
+        "event": _event(machine),
+        "calculator": FeeForm(machine, {}),
+        "pace": None,
+        "kept": _parts(machine),
+    }
+    # What a template has written is escaped already.
+    return SafeString(render_to_string("public/procedure_page.html", context))
+
+
 @require_safe
 def checklist(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the papers alone, on a page that is made to be printed and ticked."""
@@ -96,7 +109,10 @@ def _all_in_force(on: date) -> dict[str, _InForce]:
 def _kept(digest: str, language: str | None) -> dict[str, SafeString]:
     """Return the parts of the page that are the same for as long as the version is in force, in the reader's language."""
     del language
-    machine = machine_of(digest)
+    return _parts(machine_of(digest))
+
+
+def _parts(machine: Machine) -> dict[str, SafeString]:
     shown = {
         "machine": machine,
         "times": agency_times(machine),
