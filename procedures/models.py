@@ -67,6 +67,10 @@ class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
         return there.order_by("procedure", "-effective_on", "-version").distinct("procedure")
 
 
+NAME_LENGTH = 150
+"""Characters of a person's name."""
+
+
 class ProcedureVersion(models.Model):
     """One definition as it was published: its text never changes, and dossiers keep it for life."""
 
@@ -76,6 +80,9 @@ class ProcedureVersion(models.Model):
     digest = models.CharField(_("SHA-256 of the definition"), max_length=64, unique=True)
     decision_no = models.CharField(_("number of the decision"), max_length=100, blank=True)
     effective_on = models.DateField(_("effective on"))
+    prepared_by = models.CharField(_("prepared by"), max_length=NAME_LENGTH, blank=True, default="", db_default="")
+    """Names as they stand on the decision, of people who need no account; empty where nobody said it, as for shipped texts."""
+    approved_by = models.CharField(_("approved by"), max_length=NAME_LENGTH, blank=True, default="", db_default="")
     # Not protected in Python, so that a row can be refreshed; the database refuses every other move.
     status = FSMField(_("status"), max_length=16, choices=VersionStatus, default=VersionStatus.DRAFT)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
@@ -96,6 +103,11 @@ class ProcedureVersion(models.Model):
                 | Q(status="published", published_at__isnull=False, retired_at__isnull=True)
                 | Q(status="retired", published_at__isnull=False, retired_at__isnull=False),
                 name="version_instants_go_with_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(prepared_by="", approved_by="")
+                | ~Q(prepared_by="") & ~Q(approved_by="") & ~Q(prepared_by=models.F("approved_by")),
+                name="version_approved_by_another",
             ),
         ]
 

@@ -16,12 +16,13 @@ from procedures.language.source import MAX_BYTES, definition_text
 from procedures.machine import Machine
 from procedures.models import Procedure, ProcedureVersion
 from procedures.publication import conflicts
+from procedures.publication.approval import Approval, ApprovalError
 from procedures.publication.conflicts import FORMER
 from procedures.publication.definition import Definition
 from procedures.publication.organisation import Organisation, organisation_on
 from procedures.time.calendar import LOCAL
 
-__all__ = ["FORMER", "Report", "keep_former", "publish", "retire"]
+__all__ = ["FORMER", "Approval", "ApprovalError", "Report", "keep_former", "publish", "retire"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,19 @@ class Report:
     """Whether there are units to ask who serves the sector and holds the roles; only a check goes on without any."""
 
 
-def publish(paths: Sequence[Path], *, at: datetime, only_check: bool = False) -> Report:
+def publish(
+    paths: Sequence[Path], *, at: datetime, only_check: bool = False, approval: Approval | None = None
+) -> Report:
     """Publish files; those that are published already, word for word, are left as they are.
 
     Raises ``DefinitionErrors`` with the errors of all files, and then nothing is published. With ``only_check``
     everything is examined the same way and taken back; what cannot be asked, for there are no units yet, is left out.
+    ``approval`` is kept with what is new.
     """
     definitions = _definitions(paths)
     with transaction.atomic(durable=True):
-        report = _publish(definitions, organisation_on(at.astimezone(LOCAL).date()), at=at, only_check=only_check)
+        organisation = organisation_on(at.astimezone(LOCAL).date())
+        report = _publish(definitions, organisation, at=at, only_check=only_check, approval=approval)
         if only_check:
             transaction.set_rollback(True)
     return report
@@ -83,7 +88,12 @@ def _examined(raw: bytes, file: str) -> Definition:
 
 
 def _publish(
-    definitions: Sequence[Definition], organisation: Organisation, *, at: datetime, only_check: bool
+    definitions: Sequence[Definition],
+    organisation: Organisation,
+    *,
+    at: datetime,
+    only_check: bool,
+    approval: Approval | None,
 ) -> Report:
     published: list[str] = []
     unchanged: list[str] = []
@@ -98,7 +108,7 @@ def _publish(
         found = [*conflicts.found(definition, procedure, at=at), *_gaps(definition, organisation)]
         errors += found
         if not found:
-            published.append(str(_add(definition, procedure, at=at)))
+            published.append(str(_add(definition, procedure, at=at, approval=approval)))
             if definition.machine.lifecycle < newest():
                 older[published[-1]] = definition.machine.lifecycle
     if published and organisation.is_empty and not only_check:
@@ -124,8 +134,10 @@ def _locked(machine: Machine) -> Procedure:
     return Procedure.objects.select_for_update().get(slug=machine.slug)
 
 
-def _add(definition: Definition, procedure: Procedure, *, at: datetime) -> ProcedureVersion:
+def _add(definition: Definition, procedure: Procedure, *, at: datetime, approval: Approval | None) -> ProcedureVersion:
     machine, version = definition.machine, _version(definition, procedure)
+    if approval is not None:
+        version.prepared_by, version.approved_by = approval.prepared_by, approval.approved_by
     version.publish(at=at)
     version.save(force_insert=True)
     procedure.code = machine.code or ""

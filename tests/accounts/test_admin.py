@@ -14,6 +14,7 @@ PAGES = (
     "/admin/accounts/unit/",
     "/admin/accounts/substitution/add/",
     "/admin/procedures/unitsector/",
+    "/admin/procedures/procedureversion/",
 )
 
 
