@@ -8,7 +8,7 @@ from dossiers.clock import Verdict
 from dossiers.models import JobState, Outcome, Validity
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
 from dossiers.models.result import KIND_LABELS
-from procedures.machine import Applicant, Level, Online, Paper, Status
+from procedures.machine import Applicant, Clock, Level, Online, Paper, Status
 from procedures.results import Capacity, Originals, ResultKind, Way
 
 PAPER_LABELS = {
@@ -34,6 +34,12 @@ ONLINE_LABELS = {
     Online.FULL: gettext_lazy("Wholly online"),
     Online.PARTIAL: gettext_lazy("Partly online"),
     Online.NONE: gettext_lazy("Not online"),
+}
+CLOCK_LABELS = {
+    Clock.NOT_STARTED: gettext_lazy("The clock has not started"),
+    Clock.RUNNING: gettext_lazy("The clock runs"),
+    Clock.PAUSED: gettext_lazy("The clock stands still"),
+    Clock.ENDED: gettext_lazy("The clock has ended"),
 }
 FEE_METHODS = {
     "cash": gettext_lazy("In cash at the desk"),
@@ -182,3 +188,8 @@ def validity_label(value: str) -> str:
 def result_kind_label(value: str) -> str:
     """Return what a kind of result is called."""
     return str(KIND_LABELS[ResultKind(value)])
+
+
+def clock_label(value: str) -> str:
+    """Return what the processing time does in a state."""
+    return str(CLOCK_LABELS[Clock(value)])

@@ -31,6 +31,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     formats.page_count,
     formats.percent,
     labels.applicant_label,
+    labels.clock_label,
     labels.entry_label,
     labels.job_state_label,
     labels.level_label,
