@@ -11,7 +11,6 @@ from procedures.language.differences.phrases import long as _long
 from procedures.language.differences.phrases import now as _now
 from procedures.language.differences.phrases import quoted as _quoted
 from procedures.language.differences.results import for_applicants
-from procedures.language.wording import UNITS
 from procedures.machine import Limit, Machine, Online, Outcome, Text
 
 ONLINE = {

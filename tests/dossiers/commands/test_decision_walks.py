@@ -30,7 +30,19 @@ ORDERS = (0.7,) * 20 + (0.97,) * 25 + (0.4,) * 6
 EARLY_ENDS = frozenset({"reject", "confirm-withdrawal", "issue-stop"})
 """What would end most walks before anything is decided."""
 PEOPLE = ("alice", "bob", "hoa", "dung", "lan", "tam", "van", "carol", "minh", "quang")
-FINISHED = ("accept", "transfer", "finish", "propose", "decide", "number", "return", "confirm-s", "confirm-p", "issue-supplement", "answer")
+FINISHED = (
+    "accept",
+    "transfer",
+    "finish",
+    "propose",
+    "decide",
+    "number",
+    "return",
+    "confirm-s",
+    "confirm-p",
+    "issue-supplement",
+    "answer",
+)
 
 
 def _try(walk: Walk, chance: random.Random, order: float) -> None:

@@ -11,7 +11,7 @@ from dossiers.proof import audit
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.language.compiler import SHIPPED
-from procedures.machine import Action, Deed, Duty, Machine, Status, Tone
+from procedures.machine import Action, Deed, Duty, Machine, Status
 from procedures.time.calendar import LOCAL
 from tests.dossiers.proof.records import undone
 
@@ -124,4 +124,3 @@ def test_what_was_decided_is_what_was_proposed_and_what_is_issued(slug: str) -> 
         assert result.issuer != walk.dossier.agency.name_vi
     assert {facts.outcome for facts in said} == {result.outcome}
     assert walk.dossier.subject
-    assert [action.tone for action in walk.dossier.machine.actions_from("filed")][0] is Tone.PRIMARY
