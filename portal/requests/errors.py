@@ -20,8 +20,10 @@ from procedures.time.calendar import CalendarExhausted
 
 TEMPLATE = "error.html"
 RETRY_SECONDS = 30
-WORDS = ("reason", "note")
-"""The fields of an action that hold a text, besides those of the papers at fault."""
+WORDS = ("document", "reason", "note", "date", "issued_number", "handover_recipient", "handover_identity")
+"""The fields of an action that hold what somebody has written."""
+PARTS_OF_WORDS = ("component-", "remark_text_")
+"""How those begin of which there is one for each paper, or for each place."""
 
 UNREADABLE = (MultiPartParserError, SuspiciousOperation, BadRequest, UnreadablePostError, OverflowError)
 """What is raised for a form that is broken, too much, cut off, or claims to be longer than can be counted."""
@@ -90,7 +92,7 @@ def page(
 def _written(request: HttpRequest) -> list[str]:
     """Return the texts that came with an action, for the person to copy: no form shows them again."""
     sent = request.POST.items()
-    texts = (str(value) for name, value in sent if name in WORDS or name.startswith("component-"))
+    texts = (str(value) for name, value in sent if name in WORDS or name.startswith(PARTS_OF_WORDS))
     return [text for text in texts if text]
 
 
@@ -119,9 +121,10 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 @requires_csrf_token
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404, for what does not exist and for what this person may not see."""
+    """Answer 404, for what does not exist and for what this person may not see, a seat that has ended meanwhile too."""
     del exception
-    return page(request, 404, _("Page not found"), _("Check the address, or look for the procedure or dossier again."))
+    sentence = _("Check the address, or look for the procedure or dossier again.")
+    return page(request, 404, _("Page not found"), sentence, written=_written(request))
 
 
 @requires_csrf_token

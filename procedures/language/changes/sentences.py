@@ -4,13 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from procedures.form import Text
-from procedures.machine import Limit, LimitUnit
+from procedures.language.wording import UNITS
+from procedures.machine import Limit
 
-UNITS = {
-    LimitUnit.WORKING_DAY: Text("ngày làm việc", "working day"),
-    LimitUnit.CALENDAR_DAY: Text("ngày", "day"),
-    LimitUnit.WORKING_HOUR: Text("giờ làm việc", "working hour"),
-}
 NOTHING = Text("không có", "none")
 
 

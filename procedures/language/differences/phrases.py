@@ -1,13 +1,9 @@
 """Sentences in which a change is told: what is about what, and what is now in place of what was."""
 
 from procedures.form import Text
-from procedures.machine import Limit, LimitUnit
+from procedures.language.wording import UNITS
+from procedures.machine import Limit
 
-UNITS = {
-    LimitUnit.WORKING_DAY: Text("ngày làm việc", "working day"),
-    LimitUnit.CALENDAR_DAY: Text("ngày", "day"),
-    LimitUnit.WORKING_HOUR: Text("giờ làm việc", "working hour"),
-}
 NOTHING = Text("không có", "none")
 
 
