@@ -10,6 +10,7 @@ from datetime import datetime
 from dossiers import acts, clock, outbox
 from dossiers.display.links import absolute
 from dossiers.log import columns
+from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Event
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
@@ -87,7 +88,7 @@ def news_of(event: Event) -> News:
         procedure=machine.name,
         url=absolute("dossier", dossier.code),
         at=event.at,
-        reason=words.reason,
+        reason=words.reason or _decided(event, outcome),
         decision=facts.decision,
         by_lapse=event.actor_id is None,
         answer_due_at=_local(reading.answer_due_at),
@@ -105,6 +106,15 @@ def news_of(event: Event) -> News:
         outcome=outcome,
         is_refusal=outcome is not None and outcome.paper is Paper.REFUSAL,
     )
+
+
+def _decided(event: Event, outcome: Outcome | None) -> str:
+    """Return the reasons of a refusal that was proposed and decided before its number was given."""
+    if outcome is None or outcome.paper is not Paper.REFUSAL:
+        return ""
+    log = event.dossier.events.select_related("payload").filter(sequence__lte=event.sequence)
+    proposal = matter_of(log, event.dossier.machine).proposal
+    return words_of(proposal.payload).reason if proposal else ""
 
 
 def _wanted(machine: Machine, needed_by_name: dict[str, str]) -> tuple[WantedPaper, ...]:

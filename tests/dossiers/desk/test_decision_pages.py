@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 import time_machine
+from django.core import mail
 
 from accounts.models import Membership
 from dossiers import refusals
@@ -254,7 +255,9 @@ def test_everybody_may_ask_by_number_and_date_whether_a_result_is_in_force_and_n
 
     def told(dated: str, at: datetime = NOW) -> str:
         with time_machine.travel(at, tick=False):
-            return read(Visitor("", language="vi").get("/tra-cuu/ket-qua/", {"number": number.lower(), "dated": dated})).words()
+            return read(
+                Visitor("", language="vi").get("/tra-cuu/ket-qua/", {"number": number.lower(), "dated": dated})
+            ).words()
 
     assert "Văn bản mang số và ngày này do cơ quan cấp và hôm nay còn hiệu lực" in told("30/11/2026")
     assert "Nguyễn Thị An" not in told("30/11/2026")
@@ -285,3 +288,12 @@ def test_the_register_shows_a_year_and_a_kind_newest_first() -> None:
     assert numbers[0] not in read(Visitor("tam").get("/mot-cua/so-ket-qua/?year=2025")).words()
     assert Visitor("tam").get("/mot-cua/so-ket-qua/?year=x&kind=y&after=z").status_code == 200
     assert Visitor("alice").get("/mot-cua/so-ket-qua/").status_code == 404
+
+
+def test_the_mail_of_a_refusal_gives_the_reasons_that_were_decided() -> None:
+    walk = walk_to("tham-dinh").take("propose-refused", "dung", reason="Nội dung mang tính quảng cáo.")
+    walk.take("finish-xem-xet", "hoa").take("decide", "lan").take("number", "tam")
+
+    relay.run(walk.at)
+
+    assert any("Nội dung mang tính quảng cáo." in str(message.body) for message in mail.outbox)
