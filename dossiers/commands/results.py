@@ -1,13 +1,14 @@
 """Entering a result in the register, in the transaction that gives it its number; and taking it back out of force."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from dossiers.commands.deeds import PDF
 from dossiers.commands.written import Written
 from dossiers.log.decisions import matter_of
-from dossiers.log.facts import facts_of
-from dossiers.models import Attachment, Event, Result, ResultFile
+from dossiers.log.facts import facts_of, words_of
+from dossiers.models import Attachment, Dossier, Event, EventPayload, Result, ResultFile
 from procedures.machine import Deed, Machine
 
 
@@ -46,12 +47,22 @@ def row(event: Event, log: Sequence[Event], serial: int | None) -> Result:
         symbol=outcome.issues.symbol,
         dated=facts.dated,
         until=facts.until,
-        holder=dossier.applicant_name,
+        holder=holder_of(dossier, answers_of(dossier)),
         signer_id=signed.actor_id if signed else None,
         capacity=facts_of(signed).capacity if signed else "",
         content=facts.content,
         by_hand=facts.by_hand,
     )
+
+
+def answers_of(dossier: Dossier) -> Mapping[str, Any]:
+    """Return the typed answers of the filing; none once they are erased."""
+    return words_of(EventPayload.objects.get(event__dossier=dossier, event__sequence=1)).answers or {}
+
+
+def holder_of(dossier: Dossier, answers: Mapping[str, Any]) -> str:
+    """Return whose result it is: the organisation for which somebody applies, else the applicant."""
+    return str(answers.get("applicant_organisation") or dossier.applicant_name)
 
 
 def issuer_of(event: Event, machine: Machine) -> str:

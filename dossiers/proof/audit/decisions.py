@@ -5,6 +5,7 @@ from typing import Any
 
 from dossiers import acts
 from dossiers.commands.deeds import numbered
+from dossiers.commands.results import holder_of
 from dossiers.log.columns import NOT_OURS
 from dossiers.log.decisions import content_digest, deed_of
 from dossiers.log.facts import Facts, facts_of
@@ -103,10 +104,12 @@ def _result(dossier: Dossier, log: Sequence[Entry], result: Result | None) -> It
         "until": facts.until,
         "content": facts.content,
         "by_hand": facts.by_hand,
-        "holder": dossier.applicant_name,
         "revoked_at": revoked.at if revoked else None,
         "revocation_id": revoked.id if revoked else None,
     }
+    answers = log[0].words.answers
+    if answers is not None:
+        computed["holder"] = holder_of(dossier, answers)
     for name, right in computed.items():
         stored = getattr(result, name)
         if stored != right:

@@ -24,8 +24,8 @@ from tests.dossiers.proof.records import record, undone
 pytestmark = pytest.mark.django_db
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
-WALKS = 5
-ORDERS = (0.7,) * 20 + (0.97,) * 25 + (0.4,) * 6
+WALKS = 4
+ORDERS = (0.7,) * 12 + (0.97,) * 22 + (0.4,) * 5
 """How orderly each try of a walk is: first whatever comes, then mostly onward, then whatever comes to the result."""
 EARLY_ENDS = frozenset({"reject", "confirm-withdrawal", "issue-stop"})
 """What would end most walks before anything is decided."""
