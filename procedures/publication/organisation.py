@@ -3,7 +3,7 @@
 They are asked when something is published, and read again on the pages of who has to see to it: seats end by themselves.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,13 +23,26 @@ type Work = Mapping[Role, tuple[str, list[Text]]]
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What is missing in the organisation for a procedure, told as the compiler tells its errors, in both languages."""
+    """What is missing in the organisation for a procedure, in both languages."""
 
     key: str
-    wrong: Text
+    """Of what names it in the definition."""
+    lack: Text
+    """What is missing; the same words for every procedure that misses it."""
     right: Text
+    work: tuple[Text, ...] = ()
+    """What therefore nobody does in this procedure."""
     unit_id: int | None = None
     """The unit that has nobody; None where the unit itself is missing."""
+
+    @property
+    def wrong(self) -> Text:
+        """What is missing, and what nobody does for it."""
+        if not self.work:
+            return self.lack
+        return Text(
+            f"{self.lack.vi} để làm: {_listed(self.work, 'vi')}", f"{self.lack.en} to do: {_listed(self.work, 'en')}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,7 @@ class Organisation:
     units: tuple[Unit, ...]
     serving: Mapping[str, frozenset[int]]
     """By sector the units that serve it."""
-    held: frozenset[tuple[str, int]]
+    seats: frozenset[tuple[str, int]]
     """The roles that somebody holds who can sign in, each with its unit."""
 
     @property
@@ -66,9 +79,9 @@ class Organisation:
         found = (unit for unit in self.units if unit.kind == kind)
         return [unit for unit in found if kind is UnitKind.PROVINCE or (agency and unit.parent_id == agency.pk)]
 
-    def is_held(self, role: Role, unit: Unit) -> bool:
+    def has_holder(self, role: Role, unit: Unit) -> bool:
         """Say whether somebody holds a role in a unit."""
-        return (role.value, unit.pk) in self.held
+        return (role.value, unit.pk) in self.seats
 
     def gaps(self, machine: Machine) -> Iterator[Gap]:
         """Yield what is missing for a procedure; without an agency or a division, what hangs on it is left out."""
@@ -84,8 +97,8 @@ class Organisation:
                 yield _no_place(role, key, does, places)
                 continue
             for unit in places:
-                if not self.is_held(role, unit):
-                    yield _not_held(role, key, does, unit)
+                if not self.has_holder(role, unit):
+                    yield _vacant(role, key, does, unit)
 
 
 def organisation_on(day: date) -> Organisation:
@@ -93,11 +106,11 @@ def organisation_on(day: date) -> Organisation:
     serving: dict[str, set[int]] = {}
     for sector, unit in UnitSector.objects.values_list("sector", "unit"):
         serving.setdefault(sector, set()).add(unit)
-    seats = Membership.objects.in_force(day).filter(user__is_active=True)
+    in_force = Membership.objects.in_force(day).filter(user__is_active=True)
     return Organisation(
         units=tuple(Unit.objects.order_by("pk")),
         serving={sector: frozenset(units) for sector, units in serving.items()},
-        held=frozenset(seats.values_list("role", "unit")),
+        seats=frozenset(in_force.values_list("role", "unit")),
     )
 
 
@@ -148,28 +161,30 @@ def _no_place(role: Role, key: str, does: list[Text], places: list[Unit]) -> Gap
     return Gap(
         key,
         Text(
-            f"{vi} đơn vị loại “{kind.vi}”, nơi “{called.vi}” làm: {_listed(does, 'vi')}",
-            f"{en} unit of the kind “{kind.en}”, where “{called.en}” does: {_listed(does, 'en')}",
+            f"{vi} đơn vị loại “{kind.vi}” cho vai trò “{called.vi}”",
+            f"{en} unit of the kind “{kind.en}” for the role “{called.en}”",
         ),
         Text(
             "phải có đúng một đơn vị loại đó: người quản trị ghi ở mục đơn vị, hoặc giao bước cho vai trò khác",
             "there must be exactly one: the administrator writes it down, under units, or another role does the step",
         ),
+        tuple(does),
     )
 
 
-def _not_held(role: Role, key: str, does: list[Text], unit: Unit) -> Gap:
+def _vacant(role: Role, key: str, does: list[Text], unit: Unit) -> Gap:
     called = _called(role)
     return Gap(
         key,
         Text(
-            f"ở {unit.name_vi} không ai giữ vai trò “{called.vi}” để làm: {_listed(does, 'vi')}",
-            f"nobody in {unit.name_en} has the role “{called.en}”, who does: {_listed(does, 'en')}",
+            f"ở {unit.name_vi} không ai giữ vai trò “{called.vi}”",
+            f"nobody in {unit.name_en} has the role “{called.en}”",
         ),
         Text(
             "người quản trị giao vai trò đó cho một người ở đơn vị ấy, hoặc giao bước cho vai trò khác",
             "the administrator gives somebody there that role, or another role does the step",
         ),
+        tuple(does),
         unit.pk,
     )
 
@@ -178,7 +193,7 @@ def _called(role: Role) -> Text:
     return _in_both(lambda: str(ROLE_LABELS[role]))
 
 
-def _listed(texts: list[Text], language: str) -> str:
+def _listed(texts: Iterable[Text], language: str) -> str:
     return ", ".join(f"“{text.of(language)}”" for text in dict.fromkeys(texts))
 
 

@@ -98,14 +98,14 @@ MISSING: list[tuple[str, Callable[[], object], str]] = [
     (
         "no unit for a role",
         lambda: no_unit("van-phong"),
-        f"steps.van-thu.role: không có đơn vị loại “Bộ phận văn thư”, nơi “Văn thư” làm: {SEALED}; {ONE}",
+        f"steps.van-thu.role: không có đơn vị loại “Bộ phận văn thư” cho vai trò “Văn thư” để làm: {SEALED}; {ONE}",
     ),
     (
         "two units for a role",
         lambda: Unit.objects.create(
             slug="van-phong-2", kind="office", name_vi="Hai", name_en="Two", parent=Unit.objects.get(slug="so-tttt")
         ),
-        f"steps.van-thu.role: có 2 đơn vị loại “Bộ phận văn thư”, nơi “Văn thư” làm: {SEALED}; {ONE}",
+        f"steps.van-thu.role: có 2 đơn vị loại “Bộ phận văn thư” cho vai trò “Văn thư” để làm: {SEALED}; {ONE}",
     ),
     (
         "an agency of another code",
@@ -159,7 +159,7 @@ def test_a_gap_is_told_in_both_languages_whatever_the_reader_s_is() -> None:
 
     assert gap.wrong == Text(
         f"ở Văn phòng Sở không ai giữ vai trò “Văn thư” để làm: {SEALED}",
-        "nobody in Department Office has the role “Records clerk”, who does: “Register, seal, pass to the one-stop desk”",
+        "nobody in Department Office has the role “Records clerk” to do: “Register, seal, pass to the one-stop desk”",
     )
     assert gap.unit_id == Unit.objects.get(slug="van-phong").pk
 
