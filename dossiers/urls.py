@@ -6,7 +6,7 @@ from django.urls.converters import StringConverter
 from dossiers.citizen import dossiers, filing
 from dossiers.desk import asof, file, register, worklist
 from dossiers.manager import calendar, correction, figures
-from dossiers.office import jobs, runs, undelivered
+from dossiers.office import gaps, jobs, runs, undelivered
 from dossiers.pages import papers, results
 from dossiers.public import catalogue, lookup, procedure, result_lookup
 
@@ -54,5 +54,6 @@ urlpatterns = [
     path("van-hanh/", jobs.jobs, name="jobs"),
     path("van-hanh/tac-vu/<int:pk>/", jobs.job, name="job"),
     path("van-hanh/chua-gui/", undelivered.undelivered, name="undelivered"),
+    path("van-hanh/con-thieu/", gaps.gaps, name="gaps"),
     path("van-hanh/tien-trinh/", runs.runs, name="runs"),
 ]

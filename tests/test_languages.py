@@ -127,7 +127,9 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         ("carol", f"/quan-ly/{page}") for page in ("", period, f"overdue/{period}", "?start=2026-05-05&end=2026")
     )
     yield from (("admin", f"/admin/{page}") for page in ("", "accounts/user/", "accounts/", "procedures/"))
-    yield from (("admin", f"/van-hanh/{page}") for page in ("", "?state=done", "chua-gui/", "tien-trinh/"))
+    yield from (
+        ("admin", f"/van-hanh/{page}") for page in ("", "?state=done", "chua-gui/", "con-thieu/", "tien-trinh/")
+    )
     yield from (("admin", f"/van-hanh/tac-vu/{pk}/") for pk in Job.objects.values_list("pk", flat=True))
 
 

@@ -21,6 +21,7 @@ from dossiers.display.drawn import due_badge
 from dossiers.display.formats import vn_datetime
 from dossiers.display.links import path_to, paths_to
 from dossiers.models import Dossier
+from dossiers.pages.gaps import of_head
 
 MOST_SEARCHED = 100
 """Characters of a search; nobody's name or number is longer."""
@@ -62,6 +63,7 @@ def _worklist(request: OfOfficer, query: str) -> HttpResponse:
         "page": queries.links(listed, request.GET),
         "query": query,
         "list": chosen,
+        "gaps": of_head(request.seats, timezone.localdate(now)),
     }
     return render(request, "desk/worklist.html", context)
 

@@ -1,13 +1,13 @@
 """The dossier: identity, the protected state, and the columns that are projected from its log."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import GET_STATE, transition
 
-from accounts.models import Unit, User
+from accounts.models import Membership, Unit, User
 from accounts.rights import OF_DIVISION, WHOLE_AGENCY
 from accounts.roles import Role
 from accounts.seats import Seats
@@ -87,6 +87,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             here = Q(holder=seat.role, unit=seat.unit_id)
             waiting |= here & Q(assignee__in=seats.acts_for) if seat.role is Role.SPECIALIST else here
         return self.filter(waiting).exclude(applicant=seats.user_id)
+
+    def left_alone(self, first_on: date, last_on: date) -> "DossierQuerySet":
+        """Narrow to what waits for a case officer who does not keep the seat from one day to another, or cannot sign in."""
+        kept = Membership.objects.in_force(first_on).in_force(last_on)
+        seat = kept.filter(role=Role.SPECIALIST, unit=OuterRef("unit"), user=OuterRef("assignee"), user__is_active=True)
+        return self.filter(~Exists(seat), holder=Role.SPECIALIST)
 
     def late(self, now: datetime) -> "DossierQuerySet":
         """Narrow to unresolved dossiers that are past their appointment, or wait too long for the desk's answer."""

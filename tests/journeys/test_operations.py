@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from accounts.models import Membership
 from dossiers.models import Dossier, Job, JobState, OutboxEntry
+from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.journeys.conftest import Worker
 from tests.journeys.people import Someone, go
@@ -120,3 +122,19 @@ def test_a_dead_letter_is_sent_at_a_press(meet: Callable[..., Someone], worker: 
     worker.wait(lambda: OutboxEntry.objects.get().done_at is not None)
     admin.visit("/van-hanh/chua-gui/", "everything-sent")
     expect(admin.page.locator("main")).not_to_contain_text(code)
+
+
+def test_a_case_officer_who_has_left_is_shown_to_the_head_who_gives_the_dossier_to_another(
+    meet: Callable[..., Someone],
+) -> None:
+    code = story.dossier_in("tham-dinh", at=timezone.now()).dossier.code
+    Membership.objects.filter(user__username="dung").update(until=timezone.localdate() - timedelta(days=1))
+    hoa, admin = meet("hoa"), meet("admin")
+
+    admin.visit("/van-hanh/con-thieu/", "gaps")
+    expect(admin.page.locator("main")).to_contain_text(code)
+    assert said_by_cells(admin.page, 360), "a cell says on a phone what its column does on a desk"
+    hoa.visit("/mot-cua/", "gaps-of-a-head")
+    go(hoa.page.locator("main .note a").first)
+
+    expect(hoa.page.locator("h1")).to_contain_text(code)

@@ -1,0 +1,122 @@
+"""What the organisation lacks, as the pages show it of those who have to see to it: today, or within a week (ADR-0037).
+
+It is read when a page is opened and stored nowhere: a seat that is given or ends shows at once, and no run can fail to tell.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.core.cache import caches
+from django.db import connection
+
+from accounts.models import Membership, Unit, User
+from accounts.roles import Role
+from accounts.seats import Seats
+from dossiers.models import Dossier, DossierQuerySet
+from procedures.machine import Text
+from procedures.models import ProcedureVersion, UnitSector, machine_of_version
+from procedures.publication.organisation import organisation_on
+
+AHEAD = timedelta(days=7)
+"""So far ahead it is looked, for a seat ends on a day that was known."""
+KEPT_SECONDS = 60
+"""For so long a head's work-list, which is opened all day, shows what it read of the organisation; dossiers are read anew."""
+MOST_SHOWN = 20
+"""Dossiers without their case officer that are named; there may be more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A gap in the organisation, and the procedures that it stops."""
+
+    lack: Text
+    right: Text
+    is_ahead: bool
+    """Whether it is still to come."""
+    procedures: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """A dossier that waits for a case officer who has left, or leaves within a week."""
+
+    code: str
+    assignee: User | None
+    division: Unit | None
+    last_on: date | None
+    """The last day of the seat; None where there is no seat, or it is the account that was closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Both, for somebody who has to see to it."""
+
+    missing: tuple[Missing, ...]
+    left_alone: tuple[LeftAlone, ...]
+    is_more: bool
+    """Whether more dossiers are left alone than are named."""
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything to see to."""
+        return bool(self.missing or self.left_alone)
+
+
+def of_administrator(seats: Seats, on: date) -> Gaps:
+    """Return what the agency lacks for the procedures that people file under or that dossiers still follow."""
+    agencies = seats.administered_agency_ids
+    followed = Dossier.objects.exclude(holder="").values("version").distinct()
+    versions = ProcedureVersion.objects.published() | ProcedureVersion.objects.filter(pk__in=followed)
+    missing = _missing(versions.values_list("pk", flat=True), on)
+    return _with_dossiers(missing, Dossier.objects.filter(agency__in=agencies), on)
+
+
+def of_head(seats: Seats, on: date) -> Gaps | None:
+    """Return what the procedures of a head's divisions lack; None for whoever heads none."""
+    divisions = {seat.unit_id for seat in seats if seat.role is Role.DIVISION_HEAD}
+    if not divisions:
+        return None
+    key = f"gaps:{connection.settings_dict['NAME']}:{'-'.join(map(str, sorted(divisions)))}:{on}"
+    missing = caches["process"].get_or_set(key, lambda: _of_divisions(divisions, on), KEPT_SECONDS) or ()
+    return _with_dossiers(missing, Dossier.objects.visible_to(seats).filter(unit__in=divisions), on)
+
+
+def _of_divisions(divisions: Collection[int], on: date) -> tuple[Missing, ...]:
+    """Return what the procedures lack that some divisions serve; what another division lacks is not their matter."""
+    sectors = UnitSector.objects.filter(unit__in=divisions).values("sector")
+    versions = ProcedureVersion.objects.current(on=on).filter(procedure__sector__in=sectors)
+    others = set(UnitSector.objects.exclude(unit__in=divisions).values_list("unit", flat=True))
+    return _missing(versions.values_list("pk", flat=True), on, apart_from=others - set(divisions))
+
+
+def _missing(versions: Iterable[int], on: date, *, apart_from: Collection[int] = ()) -> tuple[Missing, ...]:
+    """Return each gap once, those of today first, with the procedures that it stops."""
+    machines = [machine_of_version(pk) for pk in versions]
+    found: dict[Text, Missing] = {}
+    for day in (on, on + AHEAD):
+        organisation = organisation_on(day)
+        for machine in machines:
+            for gap in organisation.gaps(machine):
+                if gap.unit_id is None or gap.unit_id not in apart_from:
+                    known = found.get(gap.lack) or Missing(gap.lack, gap.right, day > on, ())
+                    names = dict.fromkeys((*known.procedures, machine.name))
+                    found[gap.lack] = replace(known, procedures=tuple(names))
+    return tuple(found.values())
+
+
+def _with_dossiers(missing: tuple[Missing, ...], dossiers: DossierQuerySet, on: date) -> Gaps:
+    found = list(_named(dossiers.left_alone(on, on + AHEAD), on))
+    return Gaps(missing, tuple(found[:MOST_SHOWN]), len(found) > MOST_SHOWN)
+
+
+def _named(dossiers: DossierQuerySet, on: date) -> Iterable[LeftAlone]:
+    """Yield what pages show of dossiers, what is due first on top, and one more than they show."""
+    found = list(dossiers.order_by("deadline_at", "id").select_related("assignee", "unit")[: MOST_SHOWN + 1])
+    seats = Membership.objects.in_force(on).filter(
+        role=Role.SPECIALIST, user__is_active=True, user__in={dossier.assignee_id for dossier in found}
+    )
+    held = seats.values_list("user", "unit", "until") if found else ()
+    last_on: dict[tuple[int | None, int | None], date | None] = {(user, unit): until for user, unit, until in held}
+    for dossier in found:
+        seat = (dossier.assignee_id, dossier.unit_id)
+        yield LeftAlone(dossier.code, dossier.assignee, dossier.unit, last_on.get(seat))

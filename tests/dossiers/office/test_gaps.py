@@ -1,0 +1,161 @@
+"""What the organisation lacks since it was published: shown to the administrator, and to the head whose dossiers stand still."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.cache import caches
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Membership, Unit, User
+from accounts.roles import Role
+from dossiers.models import Dossier
+from portal.demo import story
+from procedures.models import ProcedureVersion
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, read
+
+NOW = datetime(2026, 1, 5, 9, 30, tzinfo=LOCAL)
+PAGE = "/van-hanh/con-thieu/"
+PRESS = "bao-chi-xuat-ban"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    """A dossier that dung appraises in the division of the press, which hoa heads."""
+    return story.dossier_in("tham-dinh", at=NOW - timedelta(days=3)).dossier
+
+
+def ends(username: str, on: date | None, *, unit: str = PRESS) -> None:
+    """Let somebody's seat in a unit end with a day."""
+    assert Membership.objects.filter(user__username=username, unit__slug=unit).update(until=on) == 1
+
+
+def seen_by(who: str, language: str = "vi") -> str:
+    caches["process"].clear()
+    return read(Visitor(who, language=language).get(PAGE if who == "admin" else "/mot-cua/")).words()
+
+
+def another_case_officer() -> User:
+    person = User.objects.create(username="minh", full_name="Lý Văn Minh")
+    Membership.objects.create(user=person, unit=Unit.objects.get(slug=PRESS), role=Role.SPECIALIST)
+    return person
+
+
+def test_where_nothing_is_missing_the_page_says_so_and_the_work_list_says_nothing(dossier: Dossier) -> None:
+    assert "Không thiếu gì" in seen_by("admin")
+    assert "Có việc đang dừng" not in seen_by("hoa")
+
+
+@pytest.mark.parametrize(("who", "is_told"), [("admin", True), ("hoa", True), ("bob", False), ("lan", False)])
+def test_a_role_without_a_holder_is_told_to_the_administrator_and_the_head(who: str, is_told: bool) -> None:
+    ends("tam", date(2026, 1, 4), unit="van-phong")
+
+    words = seen_by(who)
+
+    assert ("Ở Văn phòng Sở không ai giữ vai trò “Văn thư”" in words) is is_told
+
+
+def test_it_is_told_once_with_the_procedures_that_it_stops() -> None:
+    ends("tam", date(2026, 1, 4), unit="van-phong")
+
+    words = seen_by("admin", "en")
+
+    assert words.count("Nobody in Department Office has the role “Records clerk” now") == 1
+    stopped = {version.machine.name for version in ProcedureVersion.objects.published()}
+    assert f"and {len(stopped) - 3} more" in words
+
+
+def test_a_seat_that_ends_within_a_week_is_told_before(dossier: Dossier) -> None:
+    ends("dung", date(2026, 1, 9))
+
+    for who in ("admin", "hoa"):
+        words = seen_by(who)
+        assert "không ai giữ vai trò “Chuyên viên thụ lý”" in words
+        assert "trong 7 ngày tới" in words
+        assert dossier.code in words
+        assert "09/01/2026" in words
+
+
+def test_a_seat_that_ends_later_is_not_told_yet(dossier: Dossier) -> None:
+    ends("dung", date(2026, 1, 12))
+
+    assert "Không thiếu gì" in seen_by("admin")
+
+
+@pytest.mark.parametrize("how", ["seat", "account", "seat removed"])
+def test_a_dossier_whose_case_officer_has_left_is_named_until_somebody_else_has_it(dossier: Dossier, how: str) -> None:
+    minh = another_case_officer()
+    match how:
+        case "seat":
+            ends("dung", date(2026, 1, 4))
+        case "account":
+            User.objects.filter(username="dung").update(is_active=False)
+        case _:
+            Membership.objects.filter(user__username="dung").delete()
+
+    assert f"{dossier.code} Hoàng Tiến Dũng đã thôi" in seen_by("admin")
+    assert "Hoàng Tiến Dũng, đã thôi" in seen_by("hoa")
+    story.Walk(dossier, NOW).take("reassign", "hoa", assignee=minh)
+
+    assert dossier.code not in seen_by("admin")
+    assert "đã thôi" not in seen_by("hoa")
+
+
+def test_the_head_opens_the_dossier_from_the_note_and_the_administrator_does_not(dossier: Dossier) -> None:
+    ends("dung", date(2026, 1, 4))
+    link = f'<a class="code" href="/mot-cua/{dossier.code}/">'.encode()
+
+    note = Visitor("hoa").get("/mot-cua/?list=done").content
+
+    assert link in note
+    assert link not in Visitor("admin").get(PAGE).content
+
+
+def test_a_dossier_that_waits_for_its_applicant_is_named_when_it_comes_back(dossier: Dossier) -> None:
+    another_case_officer()
+    walk = story.Walk(dossier, NOW)
+    walk.take("ask-payment", "dung")
+    ends("dung", date(2026, 1, 4))
+    assert dossier.code not in seen_by("admin")
+
+    walk.take("confirm-payment", "bob")
+
+    assert f"{dossier.code} Hoàng Tiến Dũng đã thôi" in seen_by("admin")
+
+
+def test_what_another_division_lacks_is_not_shown_to_a_head(dossier: Dossier) -> None:
+    Membership.objects.filter(user__username="hoa").exclude(unit__slug=PRESS).delete()
+    Membership.objects.filter(user__username="dung", unit__slug="buu-chinh-vien-thong").delete()
+
+    assert "Phòng Bưu chính - Viễn thông không ai giữ" in seen_by("admin")
+    assert "Có việc đang dừng" not in seen_by("hoa")
+
+
+def test_a_dossier_of_another_agency_is_not_the_administrators(dossier: Dossier) -> None:
+    ends("dung", date(2026, 1, 4))
+    other = Unit.objects.create(slug="so-khac", kind="agency", agency_code="H26.99", name_vi="Khác", name_en="Other")
+    Membership.objects.filter(user__username="admin").update(unit=other)
+
+    assert dossier.code not in seen_by("admin")
+
+
+def test_a_day_is_the_office_s_own(dossier: Dossier) -> None:
+    ends("dung", date(2026, 1, 12))
+
+    with time_machine.travel(datetime(2026, 1, 6, 0, 10, tzinfo=LOCAL), tick=False):
+        assert dossier.code in seen_by("admin")
+
+
+def test_the_pages_ask_little(dossier: Dossier, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    ends("dung", date(2026, 1, 4))
+    admin, hoa = Visitor("admin"), Visitor("hoa")
+    admin.get(PAGE)
+    hoa.get("/mot-cua/")
+
+    with django_assert_max_num_queries(13):
+        admin.get(PAGE)
+    with django_assert_max_num_queries(8):
+        hoa.get("/mot-cua/")
