@@ -11,18 +11,7 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 
 from accounts.roles import Role
-from procedures.form import (
-    NO,
-    YES,
-    Choice,
-    Component,
-    Condition,
-    Elsewhere,
-    Fee,
-    Question,
-    QuestionKind,
-    Text,
-)
+from procedures.form import NO, YES, Choice, Component, Condition, Elsewhere, Fee, Question, QuestionKind, Text
 from procedures.iso import IsoDocument
 from procedures.results import Deed, Duty, Issued
 

@@ -35,15 +35,15 @@ def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: 
         sequence = current.sequence
         current.take(chosen)
         facts, matter = given.facts(steady.calendars.of(current.agency_id)), matter_of(log, current.machine)
-        told = deeds.Doing(chosen, given, facts, given.words(), current, matter, at).told()
-        happening = Happening(chosen.source, chosen.target, at, told.facts, chosen.name)
-        made = compose(current, log, happening, actor=actor, words=told.words, steady=steady)
+        recording = deeds.Doing(chosen, given, facts, given.words(), current, matter, at).recording()
+        happening = Happening(chosen.source, chosen.target, at, recording.facts, chosen.name)
+        made = compose(current, log, happening, actor=actor, words=recording.words, steady=steady)
         states = current.machine.states
         effects = outbox.effects_of(chosen, states[chosen.source], states[chosen.target])
         made = replace(made, effects=outbox.entries(effects, at=at), files=rows_of(given, actor, at))
         written.act(current, made, seen=sequence)
         if chosen.deed is not None and chosen.deed.ends:
-            results.enter(made, log, serial=told.serial, at=at)
+            results.enter(made, log, serial=recording.serial, at=at)
         if chosen.name == acts.REVOKE:
             results.revoke(made.event)
     return made.event

@@ -30,7 +30,7 @@ REASON = "{reason}"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Recording:
     """What an event will say, and the number that was taken from the register, if one was."""
 
     facts: Facts
@@ -56,12 +56,12 @@ class Doing:
         """The local day."""
         return self.at.astimezone(LOCAL).date()
 
-    def told(self) -> Told:
+    def recording(self) -> Recording:
         """Return what the act says with what follows from it; raises the refusal of what cannot be decided so."""
         deed = self.action.deed
-        return _TOLD[deed](self) if deed in _TOLD else Told(self.facts, self.words)
+        return _RECORDINGS[deed](self) if deed in _RECORDINGS else Recording(self.facts, self.words)
 
-    def propose(self) -> Told:
+    def propose(self) -> Recording:
         """Put an outcome forward with its draft, and fix both by a digest."""
         outcome = self.action.proposes or self.action.outcome or ""
         document = self.words.document.replace(REASON, self.words.reason)
@@ -72,17 +72,17 @@ class Doing:
         until = self.facts.until
         content = content_digest(outcome=outcome, document=document, files=files, until=until, salt=salt)
         words = structs.replace(self.words, document=document, salt=salt)
-        return Told(structs.replace(self.facts, outcome=outcome, content=content, composed=bool(document)), words)
+        return Recording(structs.replace(self.facts, outcome=outcome, content=content, composed=bool(document)), words)
 
-    def direct(self) -> Told:
+    def direct(self) -> Recording:
         """Order another outcome."""
-        return Told(structs.replace(self.facts, outcome=self.action.proposes or ""), self.words)
+        return Recording(structs.replace(self.facts, outcome=self.action.proposes or ""), self.words)
 
-    def decide(self) -> Told:
+    def decide(self) -> Recording:
         """Decide what is proposed."""
-        return Told(self._as_shown(self.matter.proposal), self.words)
+        return Recording(self._as_shown(self.matter.proposal), self.words)
 
-    def number(self) -> Told:
+    def number(self) -> Recording:
         """Give a number to what is decided."""
         if self.matter.decision is None or self.matter.proposal is None:
             raise decision.NothingProposed
@@ -93,13 +93,13 @@ class Doing:
             raise decision.ScanNeeded
         return self._with_number(facts, self.words)
 
-    def record(self) -> Told:
+    def record(self) -> Recording:
         """Enter what another agency decided: its own number and date, and the file that it issued."""
         look_at(self.given.files, self.dossier)
         issued, own = self._possible(self.given.issued), self.propose()
-        return Told(structs.replace(own.facts, number=issued.number, dated=issued.dated, by_hand=True), own.words)
+        return Recording(structs.replace(own.facts, number=issued.number, dated=issued.dated, by_hand=True), own.words)
 
-    def at_once(self) -> Told:
+    def at_once(self) -> Recording:
         """Decide and number in one act."""
         look_at(self.given.files, self.dossier)
         own = self.propose()
@@ -116,7 +116,7 @@ class Doing:
             self.facts, outcome=shown.outcome, content=shown.content, until=shown.until, composed=shown.composed
         )
 
-    def _with_number(self, facts: Facts, words: Words) -> Told:
+    def _with_number(self, facts: Facts, words: Words) -> Recording:
         """Take the next number of the register of the year in which it is dated."""
         outcome = self.dossier.machine.outcome(facts.outcome)
         if outcome is None or outcome.issues is None:
@@ -125,7 +125,7 @@ class Doing:
             raise decision.UntilPassed
         symbol = outcome.issues.symbol
         serial = numbers.take(self.dossier.agency, symbol, self.today.replace(month=1, day=1))
-        return Told(structs.replace(facts, number=numbered(serial, symbol), dated=self.today), words, serial)
+        return Recording(structs.replace(facts, number=numbered(serial, symbol), dated=self.today), words, serial)
 
     def _possible(self, issued: Issue | None) -> Issue:
         if issued is None:
@@ -139,7 +139,7 @@ class Doing:
         return issued
 
 
-_TOLD: Mapping[Deed | None, Callable[[Doing], Told]] = {
+_RECORDINGS: Mapping[Deed | None, Callable[[Doing], Recording]] = {
     Deed.PROPOSE: Doing.propose,
     Deed.DIRECT: Doing.direct,
     Deed.DECIDE: Doing.decide,

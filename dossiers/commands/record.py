@@ -16,6 +16,7 @@ from dossiers.commands.flags import flags
 from dossiers.commands.written import Written
 from dossiers.log import columns
 from dossiers.log.columns import Course
+from dossiers.log.decisions import proposed_by
 from dossiers.log.facts import EDITION, NO_FACTS, Counted, Facts, Reading, Step, Words, facts_of, reading_of, to_json
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
@@ -215,7 +216,9 @@ def step_done(
     was, now = machine.states[course.events[-1].target], machine.states[happening.target]
     step = machine.step(was.step) if was.step else None
     stays = now.step == was.step and (now.clock is Clock.RUNNING or columns.interrupts(now, machine))
-    limit = step.limit_for(columns.proposed_by(happening, machine) or course.proposed) if step else None
+    limit = (
+        step.limit_for(proposed_by(machine, happening.source, happening.action) or course.proposed) if step else None
+    )
     if step is None or limit is None or stays:
         return None
     held = step_calendar or calendar

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from dossiers import acts, clock
 from dossiers.clock import Going, Mark, MarkKind, Share, Terms, late_from
+from dossiers.log.decisions import proposed_by
 from dossiers.log.facts import Facts, HasFacts, Reading, facts_of, reading_of
 from dossiers.models import Channel, Dossier, Event, Origin, is_noted
-from procedures.machine import AfterSupplement, Clock, Limit, LimitUnit, Machine, Outcome, Pause, State, Status
+from procedures.machine import AfterSupplement, Clock, Deed, Limit, LimitUnit, Machine, Outcome, Pause, State, Status
 from procedures.time.calendar import WorkingCalendar
 
 NOT_OURS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -258,15 +259,8 @@ def _concluded(machine: Machine, events: Sequence[Happened]) -> Outcome | None:
 def outcome_of(event: Happened, machine: Machine) -> str | None:
     """Return the name of the outcome that an event brings about, if it does: its action's own, or the one decided."""
     action = machine.action(event.source, event.action)
-    if action is None or action.deed is None or action.outcome:
-        return action.outcome if action else None
-    return facts_of(event).outcome if action.deed.ends else None
-
-
-def proposed_by(event: Happened, machine: Machine) -> str:
-    """Return the outcome that an event proposes or orders; empty where it does neither."""
-    action = machine.action(event.source, event.action)
-    return action.proposes or "" if action else ""
+    decided = action is not None and action.deed is Deed.NUMBER
+    return facts_of(event).outcome if decided else action.outcome if action else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +308,7 @@ class Course:
         self.events.append(event)
         self.marks.extend(_marks(event, self.machine))
         self.outcome = outcome_of(event, self.machine) or self.outcome
-        self.proposed = proposed_by(event, self.machine) or self.proposed
+        self.proposed = proposed_by(self.machine, event.source, event.action) or self.proposed
         self._go_on(event)
 
     def _go_on(self, event: Happened) -> None:

@@ -44,6 +44,12 @@ def deed_of(machine: Machine, source: str, action: str) -> Deed | None:
     return taken.deed if taken else None
 
 
+def proposed_by(machine: Machine, source: str, action: str) -> str:
+    """Return the outcome that an action that was taken in a state proposes or orders; empty where it does neither."""
+    taken = machine.action(source, action)
+    return taken.proposes or "" if taken else ""
+
+
 def matter_of(log: Iterable[Event], machine: Machine) -> Matter:
     """Return how far the decision has come at the end of a log."""
     matter = Matter()

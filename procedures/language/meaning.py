@@ -6,7 +6,7 @@ from accounts.roles import Role
 from procedures.language.errors import Notes
 from procedures.language.form_meaning import asked_in, examine_form, key_of, once
 from procedures.language.lifecycle import EDITIONS
-from procedures.language.result_meaning import examine_results
+from procedures.language.results.meaning import examine_results
 from procedures.language.sheet import Row, Sheet
 from procedures.machine import Ask, Limit, LimitUnit, Machine, Outcome, Paper, QuestionKind
 

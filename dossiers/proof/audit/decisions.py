@@ -58,13 +58,13 @@ def _content(dossier: Dossier, entry: Entry) -> Iterator[Difference]:
 
 def _repeats(dossier: Dossier, entry: Entry, before: Row | None) -> Iterator[Difference]:
     """Check that an event decides, or numbers, what stood before it."""
-    told = _told(facts_of(entry.event))
-    was = _told(facts_of(before)) if before else None
-    if told != was:
-        yield Difference(dossier.code, f"{entry} decision", told, was)
+    repeated = _content_of(facts_of(entry.event))
+    was = _content_of(facts_of(before)) if before else None
+    if repeated != was:
+        yield Difference(dossier.code, f"{entry} decision", repeated, was)
 
 
-def _told(facts: Facts) -> tuple[object, ...]:
+def _content_of(facts: Facts) -> tuple[object, ...]:
     return facts.outcome, facts.content, facts.until, facts.composed
 
 

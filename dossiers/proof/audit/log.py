@@ -217,7 +217,7 @@ def _columns(dossier: Dossier, first: Entry, computed: Columns) -> Iterator[Diff
     named = _filed_as(first)
     if named is not None and dossier.applicant_name != named:
         yield Difference(dossier.code, "applicant_name", dossier.applicant_name, named)
-    told = _told_apart(dossier, first)
+    told = _subject_of(dossier, first)
     if told is not None and dossier.subject != told:
         yield Difference(dossier.code, "subject", dossier.subject, told)
     for name in columns.COLUMN_NAMES:
@@ -231,7 +231,7 @@ def _filed_as(first: Entry) -> str | None:
     return str(first.words.answers["applicant_name"]) if first.words.answers is not None else None
 
 
-def _told_apart(dossier: Dossier, first: Entry) -> str | None:
+def _subject_of(dossier: Dossier, first: Entry) -> str | None:
     """Return the line that is composed of the answers, or None where they were erased."""
     answers = first.words.answers
     return composed.subject(dossier.machine, answers) if answers is not None else None

@@ -305,15 +305,7 @@ def waiting(step: str) -> Iterator[Action]:
     yield _answer(asked, answered)
     yield _lapse(asked, STOPPED, Paper.STOP_NOTICE)
     yield from withdrawal(asked)
-    yield Action(
-        "confirm-supplement",
-        wording.CONFIRM_SUPPLEMENT,
-        answered,
-        step,
-        DESK,
-        (NOTE,),
-        tone=Tone.PRIMARY,
-    )
+    yield Action("confirm-supplement", wording.CONFIRM_SUPPLEMENT, answered, step, DESK, (NOTE,), tone=Tone.PRIMARY)
     yield Action("return-answer", wording.RETURN_ANSWER, answered, asked, DESK, (REASON,))
     yield from withdrawal(answered)
     yield Action(

@@ -260,8 +260,6 @@ def test_a_broken_law_is_shown_with_its_counter_example(
     "edits",
     [
         [("limit = { amount = 5, ", "limit = { amount = 10, ")],
-        [('limit = { amount = 5, unit = "working_day" }', 'limit = { amount = 80, unit = "working_hour" }')],
-        [('limit = { amount = 5, unit = "working_day" }', 'limit = { amount = 12, unit = "calendar_day" }')],
         [("hours_before_event = 12", "hours_before_event = 23")],
         [('{ question = "organiser", is = "foreign" }', '{ question = "rents", is = false }')],
         [('{ question = "organiser", is = "foreign" }', '{ question = "parts", is = ["reading", "sale"] }')],
