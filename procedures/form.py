@@ -24,6 +24,8 @@ class QuestionKind(StrEnum):
     ADDRESS = "address"
     FILE = "file"
     TABLE = "table"
+    LICENCE = "licence"
+    """A result that was issued earlier, by its number and date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,10 @@ class Question:
     """Of a personal ID: the question that asks that person's sex, ``male`` or ``female``."""
     heading: Text | None = None
     """What stands above this question where it opens a part of the form."""
+    of: tuple[str, ...] = ()
+    """Of a licence: the slugs of the procedures whose results are meant."""
+    accepts_expired: bool = False
+    """Of a licence: whether one may be given whose term is over."""
     block: str = ""
     """The named block that it comes from; empty for a question of the procedure's own."""
 

@@ -20,7 +20,9 @@ from procedures.answers.dates import (
 from procedures.answers.doubts import warnings
 from procedures.answers.fields import (
     ADDRESS_PARTS,
+    LICENCE_PARTS,
     MOST_ROWS,
+    PARTS,
     cell_field,
     choice_field,
     part_field,
@@ -36,6 +38,7 @@ from procedures.answers.identity import (
     personal_id,
     tax_code,
 )
+from procedures.answers.licences import NO_LICENCE_DATE, NO_LICENCE_NUMBER
 from procedures.answers.numbers import MONEY_LIMIT, NOT_A_NUMBER, NOT_AN_AMOUNT, NUMBER_LIMIT, integer, money
 from procedures.answers.options import NONE_CHOSEN, NOT_A_CHOICE, NOT_YES_OR_NO
 from procedures.answers.places import NO_COMMUNE, NO_LINE, NO_PROVINCE, OTHER_PROVINCE
@@ -49,6 +52,7 @@ __all__ = [
     "EMPTY",
     "FIRST_YEAR",
     "LAST_YEAR",
+    "LICENCE_PARTS",
     "LONG_TEXT_LENGTH",
     "MISTYPED_TAX_CODE",
     "MONEY_LIMIT",
@@ -67,6 +71,8 @@ __all__ = [
     "NOT_YES_OR_NO",
     "NO_COMMUNE",
     "NO_FILE",
+    "NO_LICENCE_DATE",
+    "NO_LICENCE_NUMBER",
     "NO_LINE",
     "NO_PROVINCE",
     "NO_SUCH_DATE",
@@ -74,6 +80,7 @@ __all__ = [
     "NUMBER_LIMIT",
     "OLD_PERSONAL_ID",
     "OTHER_PROVINCE",
+    "PARTS",
     "TEXT_LENGTH",
     "UNREADABLE",
     "AnswerError",

@@ -6,6 +6,12 @@ from collections.abc import Iterator, Mapping
 from procedures.form import Question, QuestionKind
 
 ADDRESS_PARTS = PROVINCE, COMMUNE, LINE = "province", "commune", "line"
+LICENCE_PARTS = NUMBER, DATED = "number", "dated"
+PARTS: Mapping[QuestionKind, tuple[str, ...]] = {
+    QuestionKind.ADDRESS: ADDRESS_PARTS,
+    QuestionKind.LICENCE: LICENCE_PARTS,
+}
+"""The kinds that are asked by several fields together, each with what these are called."""
 ROWS = "rows"
 
 MOST_ROWS = 1000
@@ -20,7 +26,7 @@ def choice_field(name: str, value: str) -> str:
 
 
 def part_field(name: str, part: str) -> str:
-    """Return the field of a part of an address."""
+    """Return the field of a part of an address or a licence."""
     return f"{name}.{part}"
 
 
@@ -58,8 +64,8 @@ def raw_names(question: Question, raw: Mapping[str, str]) -> list[str]:
             return []
         case QuestionKind.CHOICES:
             expected = [name, *(choice_field(name, choice.value) for choice in question.choices)]
-        case QuestionKind.ADDRESS:
-            expected = [part_field(name, part) for part in ADDRESS_PARTS]
+        case QuestionKind.ADDRESS | QuestionKind.LICENCE:
+            expected = [part_field(name, part) for part in PARTS[question.kind]]
         case QuestionKind.TABLE:
             columns = {column.name for column in question.columns}
             cells = [field for field, _row, column in _cells(name, raw) if column in columns]

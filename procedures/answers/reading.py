@@ -6,6 +6,7 @@ from procedures.answers.contact import email, phone
 from procedures.answers.dates import date_time, day
 from procedures.answers.fields import cell_field, rows_of
 from procedures.answers.identity import personal_id, tax_code
+from procedures.answers.licences import licence
 from procedures.answers.numbers import integer, money
 from procedures.answers.options import choice, choices, yes_no
 from procedures.answers.places import address
@@ -92,6 +93,8 @@ def _read(
             return None, {field: NO_FILE} if question.required and field not in files else {}
         case QuestionKind.ADDRESS:
             return address(question, raw, field)
+        case QuestionKind.LICENCE:
+            return licence(question, raw, field)
         case QuestionKind.TABLE:
             return _table(question, raw, field)
         case kind:

@@ -72,6 +72,13 @@ def _address(_question: Question, value: Any, _language: str | None) -> str:
     return str(value.get("text", "")) if isinstance(value, dict) else str(value)
 
 
+def _licence(question: Question, value: Any, language: str | None) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    number, on = str(value.get("number", "")), _date(question, value.get("dated", ""), language)
+    return Text(f"{number} ngày {on}", f"{number} of {on}").of(language)
+
+
 def _phone(_question: Question, value: Any, _language: str | None) -> str:
     try:
         number = phonenumbers.parse(str(value), "VN")
@@ -90,4 +97,5 @@ _SAID: Mapping[QuestionKind, Callable[[Question, Any, str | None], str]] = {
     QuestionKind.DATE_TIME: _date_time,
     QuestionKind.ADDRESS: _address,
     QuestionKind.PHONE: _phone,
+    QuestionKind.LICENCE: _licence,
 }

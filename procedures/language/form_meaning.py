@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from procedures.form import NO, ROWS_BY_DEFAULT, YES, Component, Condition, Fee, Question, QuestionKind
 from procedures.language.errors import Notes
+from procedures.language.tables import NAME_LENGTH, SLUG
 from procedures.machine import Machine
 
 FEWEST_CHOICES = 2
@@ -143,6 +144,7 @@ def _key(question: Question, place: int) -> str:
 
 def _questions(questions: Sequence[Question], notes: Notes) -> None:
     once("questions", (question.name for question in questions), notes)
+    _licences(questions, notes)
     for place, question in enumerate(questions, start=1):
         key = _key(question, place)
         if question.name.startswith(OF_THE_APPLICANT):
@@ -154,6 +156,7 @@ def _questions(questions: Sequence[Question], notes: Notes) -> None:
         if notes.knows(f"{key}.kind"):
             continue
         _columns(question, key, notes)
+        _licence(question, key, notes)
         for name in ("birth_date", "sex"):
             if getattr(question, name) is not None and question.kind is not QuestionKind.PERSONAL_ID:
                 notes.add(f"{key}.{name}", f"kind là {question.kind}", f"chỉ câu hỏi personal_id có {name}")
@@ -206,6 +209,33 @@ def _columns(question: Question, key: str, notes: Notes) -> None:
             right = "cột của bảng chỉ có kind là một trong: " + ", ".join(sorted(_IN_A_TABLE))
             notes.add(f"{column_key}.kind", f"là {column.kind}", right)
         _one(column, column_key, notes)
+
+
+def _licence(question: Question, key: str, notes: Notes) -> None:
+    """Examine whose results are meant by a question about an earlier one."""
+    if question.kind is not QuestionKind.LICENCE:
+        for name, is_said in (("of", bool(question.of)), ("accepts_expired", question.accepts_expired)):
+            if is_said:
+                notes.add(f"{key}.{name}", f"kind là {question.kind}", f"chỉ câu hỏi licence có {name}")
+        return
+    if not question.of and not notes.knows(f"{key}.of"):
+        right = 'ghi tên các thủ tục đã cấp giấy đó, ví dụ of = ["gp-buu-chinh"]'
+        notes.add(f"{key}.of", "chưa rõ là giấy của thủ tục nào", right)
+    once(f"{key}.of", question.of, notes)
+    for slug in question.of:
+        if not SLUG.fullmatch(slug) or len(slug) > NAME_LENGTH:
+            notes.add(f"{key}.of", f"“{slug}” không phải là tên thủ tục", "ghi slug của thủ tục, ví dụ gp-buu-chinh")
+
+
+def _licences(questions: Sequence[Question], notes: Notes) -> None:
+    """Note a procedure that two questions mean: of a result it must be clear which of them it answers."""
+    meant: dict[str, str] = {}
+    for place, question in enumerate(questions, start=1):
+        for slug in dict.fromkeys(question.of):
+            other = meant.setdefault(slug, question.name)
+            if other != question.name:
+                right = "mỗi thủ tục chỉ ghi ở một câu hỏi licence"
+                notes.add(f"{_key(question, place)}.of", f"“{slug}” đã có ở câu hỏi “{other}”", right)
 
 
 def _fields(question: Question) -> int:

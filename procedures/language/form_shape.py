@@ -87,6 +87,8 @@ def _question(table: Table, block: str = "") -> Question:
         birth_date=table.line("birth_date") if table.has("birth_date") else None,
         sex=table.line("sex") if table.has("sex") else None,
         heading=table.text_or_none("heading"),
+        of=table.names("of"),
+        accepts_expired=table.flag("accepts_expired", default=False),
         block=block,
     )
     table.close()

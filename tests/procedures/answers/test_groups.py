@@ -236,3 +236,46 @@ def test_many_wrong_rows_are_all_looked_at_in_good_time() -> None:
 
     assert errors["machines"].vi == "Bảng này nhận tối đa 20 dòng."
     assert time.perf_counter() - began < 5
+
+
+EARLIER = question("earlier", QuestionKind.LICENCE, of=("gp-buu-chinh",))
+EARLIER_OR_NONE = question("earlier", QuestionKind.LICENCE, required=False)
+
+
+def earlier(number: str, dated: str) -> dict[str, str]:
+    return {"earlier.number": number, "earlier.dated": dated}
+
+
+@pytest.mark.parametrize("number", ["12/GP-STTTT", " 12 / GP-STTTT ", "12/ GP-STTTT", "12 /GP-STTTT"])
+def test_an_earlier_licence_is_kept_by_its_number_and_date(number: str) -> None:
+    values, errors = clean([EARLIER], earlier(number, "5.1.2026"))
+
+    assert errors == {}
+    assert values == {"earlier": {"number": "12/GP-STTTT", "dated": "2026-01-05"}}
+
+
+@pytest.mark.parametrize(
+    ("asked", "number", "dated", "told"),
+    [
+        (EARLIER, "", "", {"number": answers.NO_LICENCE_NUMBER, "dated": answers.NO_LICENCE_DATE}),
+        (EARLIER_OR_NONE, "", "", {}),
+        (EARLIER_OR_NONE, "12/GP", "", {"dated": answers.NO_LICENCE_DATE}),
+        (EARLIER_OR_NONE, "", "05/01/2026", {"number": answers.NO_LICENCE_NUMBER}),
+        (EARLIER_OR_NONE, "", "hôm qua", {"number": answers.NO_LICENCE_NUMBER, "dated": answers.NOT_A_DATE}),
+        (EARLIER, "12/GP", "31/02/2026", {"dated": answers.NO_SUCH_DATE}),
+        (EARLIER, "12\x07", "05/01/2026", {"number": answers.UNREADABLE}),
+    ],
+)
+def test_a_licence_is_left_out_or_given_as_a_whole(
+    asked: Question, number: str, dated: str, told: dict[str, Text]
+) -> None:
+    values, errors = clean([asked], earlier(number, dated))
+
+    assert values == {}
+    assert errors == {f"earlier.{part}": sentence for part, sentence in told.items()}
+
+
+def test_a_number_that_no_register_has_room_for_is_too_long() -> None:
+    _values, errors = clean([EARLIER], earlier("1" * 61, "05/01/2026"))
+
+    assert "60" in errors["earlier.number"].vi

@@ -18,7 +18,7 @@ DECIDING = ["choice", "choices", "yes_no"]
 PLAIN = ["text", "long_text", "integer", "money", "date", "date_time", "tax_code", "phone", "email", "address", "file"]
 IN_TABLES = ["text", "integer", "money", "date", "choice", "yes_no", "phone", "email", "personal_id", "tax_code"]
 
-assert {*DECIDING, *PLAIN, "personal_id", "table"} == {kind.value for kind in QuestionKind}
+assert {*DECIDING, *PLAIN, "personal_id", "table", "licence"} == {kind.value for kind in QuestionKind}
 
 
 def choices(count: int) -> list[dict[str, str]]:
@@ -30,12 +30,14 @@ def questions(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Return questions of any kind, some shown only when an earlier one has an answer."""
     found: list[dict[str, Any]] = []
     for place in range(draw(st.integers(1, 8))):
-        kind = draw(st.sampled_from([*DECIDING, *PLAIN, "personal_id", "table"]))
+        kind = draw(st.sampled_from([*DECIDING, *PLAIN, "personal_id", "table", "licence"]))
         question: dict[str, Any] = {"name": f"question_{place}", "kind": kind, "label": TEXT}
         if draw(st.booleans()):
             question["required"] = draw(st.booleans())
         if kind in {"choice", "choices"}:
             question["choices"] = choices(draw(st.integers(2, 4)))
+        if kind == "licence":
+            question |= {"of": [f"thu-tuc-{place}"], "accepts_expired": draw(st.booleans())}
         if kind == "table":
             question["columns"] = draw(columns())
         deciding = [other for other in found if other["kind"] in DECIDING]
@@ -210,6 +212,11 @@ def _a_longer_outcome(definition: Definition) -> str:
     return "outcomes.refused.limit"
 
 
+def _an_earlier_licence_of_nothing(definition: Definition) -> str:
+    definition["questions"].append({"name": "giay", "kind": "licence", "label": TEXT})
+    return "questions.giay.of"
+
+
 BREAKERS: tuple[Breaker, ...] = (
     *map(_without, ["slug", "version", "sector", "name", "summary", "agency", "result", "effective_on", "outcomes"]),
     *map(_without, ["audience", "channels", "legal_basis", "components", "questions", "legal_limit", "steps"]),
@@ -235,6 +242,7 @@ BREAKERS: tuple[Breaker, ...] = (
     _a_question_twice,
     _no_columns,
     _one_choice,
+    _an_earlier_licence_of_nothing,
     _more_time,
     _a_promise_beyond,
     _a_round_without_exit,

@@ -107,7 +107,7 @@ ERRORS: dict[str, tuple[Edit, str]] = {
     "a subject of a long answer": (
         subject('"{purpose}"'),
         "subject: “purpose” là câu hỏi loại long_text; câu hỏi ở đây phải thuộc một trong các loại: address, choice, "
-        "choices, date, date_time, integer, money, tax_code, text, yes_no",
+        "choices, date, date_time, integer, licence, money, tax_code, text, yes_no",
     ),
     "nothing issued": (
         (GRANTED + PLAIN, GRANTED),

@@ -347,7 +347,7 @@ CASES: list[tuple[Edits, str]] = [
     (
         [('kind = "choice"\nlabel = { vi = "Hình thức', 'kind = "rating"\nlabel = { vi = "Hình thức')],
         "questions.material_form.kind: là “rating”; phải là một trong: text, long_text, integer, money, date, date_time, choice, "
-        "choices, yes_no, personal_id, tax_code, phone, email, address, file, table",
+        "choices, yes_no, personal_id, tax_code, phone, email, address, file, table, licence",
     ),
     (
         [

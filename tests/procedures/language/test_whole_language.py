@@ -64,6 +64,13 @@ def test_a_step_of_another_agency_says_so() -> None:
     assert [name for name, agency in agencies.items() if agency] == ["ubnd"]
 
 
+def test_an_earlier_licence_is_asked_of_the_procedures_that_gave_it() -> None:
+    asked = whole().question("last_festival")
+
+    assert asked is not None
+    assert (asked.kind, asked.of, asked.accepts_expired) == (QuestionKind.LICENCE, ("gp-ngay-hoi", "gp-hoi-cho"), True)
+
+
 def test_papers_and_fees_depend_on_answers() -> None:
     machine = whole()
     form, lease = machine.components

@@ -135,7 +135,7 @@ CASES: list[tuple[Edits, str]] = [
     (
         [('name = "stands"\nkind = "integer"', 'name = "stands"\nkind = "number"')],
         "blocks.gian-hang.stands.kind: là “number”; phải là một trong: text, long_text, integer, money, date, date_time, choice, "
-        "choices, yes_no, personal_id, tax_code, phone, email, address, file, table",
+        "choices, yes_no, personal_id, tax_code, phone, email, address, file, table, licence",
     ),
     (
         [("maximum = 500\n", "maximum = 500\nmax_length = 9\n")],
@@ -201,6 +201,31 @@ CASES: list[tuple[Edits, str]] = [
     (
         [('sex = "director_sex"', 'sex = "nobody"')],
         "questions.director_id.sex: “nobody” không hỏi giới tính; phải là tên một câu hỏi choice có hai giá trị male và female",
+    ),
+    (
+        [('of = ["gp-ngay-hoi", "gp-hoi-cho"]\n', "")],
+        "questions.last_festival.of: chưa rõ là giấy của thủ tục nào; ghi tên các thủ tục đã cấp giấy đó, "
+        'ví dụ of = ["gp-buu-chinh"]',
+    ),
+    (
+        [('of = ["gp-ngay-hoi", "gp-hoi-cho"]', 'of = ["GP ngày hội", "gp-hoi-cho", "gp-hoi-cho"]')],
+        "questions.last_festival.of.gp-hoi-cho: tên xuất hiện 2 lần; mỗi tên chỉ dùng một lần\n"
+        "questions.last_festival.of: “GP ngày hội” không phải là tên thủ tục; ghi slug của thủ tục, ví dụ gp-buu-chinh",
+    ),
+    (
+        [('name = "last_festival"\nkind = "licence"', 'name = "last_festival"\nkind = "text"')],
+        "questions.last_festival.of: kind là text; chỉ câu hỏi licence có of\n"
+        "questions.last_festival.accepts_expired: kind là text; chỉ câu hỏi licence có accepts_expired",
+    ),
+    (
+        [
+            (
+                '[[questions]]\nname = "books"',
+                '[[questions]]\nname = "fair"\nkind = "licence"\nlabel = { vi = "Giấy khác", en = "Another" }\n'
+                'of = ["gp-hoi-cho"]\n\n[[questions]]\nname = "books"',
+            )
+        ],
+        "questions.fair.of: “gp-hoi-cho” đã có ở câu hỏi “last_festival”; mỗi thủ tục chỉ ghi ở một câu hỏi licence",
     ),
     (
         [('name = "director_id"\nkind = "personal_id"', 'name = "director_id"\nkind = "text"')],
