@@ -12,7 +12,7 @@ from dossiers.display.formats import localized
 from dossiers.filing import drafts, rows
 from dossiers.models import Attachment
 from dossiers.pages import fields
-from procedures.answers import ADDRESS_PARTS, cell_field, clean, part_field
+from procedures.answers import PARTS, cell_field, clean, part_field
 from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text
 from procedures.machine import Machine
 
@@ -22,6 +22,7 @@ TEMPLATES: Mapping[QuestionKind, str] = {
     QuestionKind.ADDRESS: "citizen/ask/address.html",
     QuestionKind.CHOICES: "citizen/ask/choices.html",
     QuestionKind.FILE: "citizen/ask/file.html",
+    QuestionKind.LICENCE: "citizen/ask/licence.html",
     QuestionKind.MONEY: "citizen/ask/money.html",
     QuestionKind.TABLE: "citizen/ask/table.html",
 }
@@ -170,9 +171,7 @@ class FilingForm(forms.Form):
         )
 
     def _members(self, question: Question) -> list[forms.BoundField]:
-        if question.kind is not QuestionKind.ADDRESS:
-            return []
-        return [self[part_field(question.name, part)] for part in ADDRESS_PARTS]
+        return [self[part_field(question.name, part)] for part in PARTS.get(question.kind, ())]
 
     def _row(self, table: Question, row: int) -> Row:
         cells = [

@@ -177,20 +177,25 @@ def _fits(old: Question, new: Question | None) -> bool:
 def carried(
     lost: Iterable[Question], new: Machine, before: Mapping[str, str], answers: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return answers with each text for which an address is asked now as that address's line.
+    """Return answers with each text for which an address or a licence is asked now as its line or its number.
 
-    A line that somebody has typed since stays: only an empty one is filled, or one that was carried ``before``.
+    What somebody has typed there since stays: only an empty one is filled, or one that was carried ``before``.
     """
     lines: dict[str, str] = {}
     for question in lost:
-        asked, line = new.question(question.name), part_field(question.name, "line")
+        asked = new.question(question.name)
         text = " ".join(answers.get(question.name, "").split())
         is_text = question.kind in (QuestionKind.TEXT, QuestionKind.LONG_TEXT)
-        if not (text and is_text and asked and asked.kind is QuestionKind.ADDRESS):
+        if not (text and is_text and asked and asked.kind in _CARRIED_TO):
             continue
+        line = part_field(question.name, _CARRIED_TO[asked.kind])
         if answers.get(line, "") in ("", " ".join(before.get(question.name, "").split())):
             lines[line] = text
     return {**answers, **lines}
+
+
+_CARRIED_TO = {QuestionKind.ADDRESS: "line", QuestionKind.LICENCE: "number"}
+"""The part that takes in what an older form asked as a text."""
 
 
 def kept(questions: Iterable[Question], before: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from dossiers.filing import drafts
 from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Event
 from procedures import addresses
-from procedures.answers import ADDRESS_PARTS, choice_field, clean, part_field, saying, shown
+from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, choice_field, clean, part_field, saying, shown
 from procedures.answers.fields import rows_of
 from procedures.fees import Due, due, total
 from procedures.machine import Fee, Machine, Question, QuestionKind, Text
@@ -101,6 +101,9 @@ def _typed(question: Question, raw: Mapping[str, str]) -> Any:
             province, commune, line = (raw.get(part_field(question.name, part), "") for part in ADDRESS_PARTS)
             places = (addresses.commune(province, commune), addresses.province(province)) if commune or line else ()
             return ", ".join(part for part in (line, *(place.name for place in places if place)) if part)
+        case QuestionKind.LICENCE:
+            number, dated = (raw.get(part_field(question.name, part), "").strip() for part in LICENCE_PARTS)
+            return {"number": number, "dated": dated} if number and dated else number or dated
         case _:
             return raw.get(question.name, "")
 

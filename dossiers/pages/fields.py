@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from dossiers import files
 from dossiers.display.formats import localized
 from procedures import addresses
-from procedures.answers import ADDRESS_PARTS, cell_field, choice_field, part_field
+from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, cell_field, choice_field, part_field
 from procedures.form import NO, YES, Question, QuestionKind
 
 PROVINCE = ADDRESS_PARTS[0]
@@ -115,12 +115,15 @@ def files_field(label: str, *, required: bool, hint: str = "") -> FilesField:
 def fields_of(question: Question, raw: Mapping[str, str], rows: int) -> Iterator[tuple[str, forms.Field]]:
     """Give the fields of a question by the names under which browsers send them; the question's own comes first.
 
-    ``rows`` is how many rows of a table are shown. The own field of an address or a table has no control.
+    ``rows`` is how many rows of a table are shown. The own field of an address, a licence or a table has none.
     """
     match question.kind:
         case QuestionKind.ADDRESS:
             yield question.name, _group(question)
             yield from _address_fields(question, raw)
+        case QuestionKind.LICENCE:
+            yield question.name, _group(question)
+            yield from _licence_fields(question)
         case QuestionKind.TABLE:
             yield question.name, _group(question)
             for row in range(rows):
@@ -136,8 +139,7 @@ def fields_of(question: Question, raw: Mapping[str, str], rows: int) -> Iterator
 def within(question: Question, rows: int) -> Iterator[tuple[str, str]]:
     """Give the fields that stand within a question, each with what it stands in."""
     label = localized(question.label).rstrip("?:")
-    if question.kind is QuestionKind.ADDRESS:
-        yield from ((part_field(question.name, part), label) for part in ADDRESS_PARTS)
+    yield from ((part_field(question.name, part), label) for part in PARTS.get(question.kind, ()))
     for row in range(rows):
         place = _("%(table)s, row %(number)s") % {"table": label, "number": row + 1}
         yield from ((cell_field(question.name, row, column.name), place) for column in question.columns)
@@ -171,6 +173,14 @@ def _address_fields(question: Question, raw: Mapping[str, str]) -> Iterator[tupl
     yield province, forms.ChoiceField(label=_("Province or city"), choices=places, widget=first)
     yield commune, forms.ChoiceField(label=label, choices=[("", NO_CHOICE), *inside], widget=second)
     yield line, forms.CharField(label=_("House number and street, or hamlet"))
+
+
+def _licence_fields(question: Question) -> Iterator[tuple[str, forms.Field]]:
+    number, dated = (part_field(question.name, part) for part in LICENCE_PARTS)
+    hint = _("Number and symbol as on the paper, for example 12/GP-STTTT.")
+    as_a_date = forms.TextInput(attrs=dict(INPUTS[QuestionKind.DATE]))
+    yield number, forms.CharField(label=_("Number on the paper"), help_text=hint)
+    yield dated, forms.CharField(label=_("Date on the paper"), help_text=str(HINTS[QuestionKind.DATE]), widget=as_a_date)
 
 
 def _field(question: Question) -> forms.Field:

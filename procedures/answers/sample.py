@@ -42,6 +42,10 @@ def _answer(question: Question, field: str, away: tuple[str, ...], at: datetime)
             yield f"{field}.province", PROVINCE
             yield f"{field}.commune", COMMUNE
             yield f"{field}.line", "Số 12, ngõ 5 phố Láng Hạ"
+        case QuestionKind.LICENCE:
+            # From before there was a register: such a one is taken, and marked as unchecked.
+            yield f"{field}.number", "15/GP-STTTT"
+            yield f"{field}.dated", "12/03/2024"
         case QuestionKind.TABLE:
             rows = max(1, question.minimum or 1)
             yield f"{field}.rows", str(rows)

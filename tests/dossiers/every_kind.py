@@ -44,6 +44,8 @@ ANSWERS: Mapping[str, str] = {
     "store.province": "01",
     "store.commune": "",
     "store.line": "",
+    "earlier.number": "15 / GP-STTTT",
+    "earlier.dated": "12/03/2014",
     "machines.rows": "2",
     "machines.0.model": "SM-74",
     "machines.0.number": "2",

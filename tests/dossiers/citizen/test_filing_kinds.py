@@ -51,6 +51,7 @@ VALUES: Mapping[str, object] = {
         "line": "Số 2 Hùng Vương",
         "text": "Số 2 Hùng Vương, Phường Ba Đình, Thành phố Hà Nội",
     },
+    "earlier": {"number": "15/GP-STTTT", "dated": "2014-03-12"},
     "machines": [
         {"model": "SM-74", "number": 2, "price": 1_500_000_000, "origin": "imported"},
         {"model": "Bizhub", "number": 1},
@@ -64,6 +65,7 @@ SHOWN = (
     "Aims To announce; Other",
     "Filed for somebody else? No",
     "Hotline 0912 345 678",
+    "A licence from before 15/GP-STTTT of 12/03/2014",
     "Model Number Price Origin SM-74 2 1.500.000.000 đ Imported Bizhub 1 – –",
 )
 
