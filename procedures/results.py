@@ -83,10 +83,29 @@ class Originals(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """How long a result holds: so many years, or as many as a question asks for."""
+    """How long a result holds: so many years, or as many years or months as a question asks for."""
 
     years: int | None = None
     question: str | None = None
+    in_months: bool = False
+    """Whether the question asks for months."""
+
+
+class Effect(StrEnum):
+    """What a result does to an earlier one, from its number on."""
+
+    REPLACES = "replaces"
+    EXTENDS = "extends"
+    """The earlier one holds as long as this one does."""
+    REVOKES = "revokes"
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """That a result does something to the earlier one that a licence question names."""
+
+    question: str
+    effect: Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +118,4 @@ class Issued:
     document: str = ""
     """The text of its paper, in Vietnamese, in which ``{question}`` stands for an answer; empty where there is none."""
     term: Term | None = None
+    earlier: Consequence | None = None

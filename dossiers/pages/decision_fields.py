@@ -1,5 +1,6 @@
 """What the acts about a decision ask for: the fields, and what the command is given of them."""
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,6 +25,8 @@ from procedures.machine import Action, Ask
 from procedures.results import Capacity, Originals, Term, Way
 from procedures.time.calendar import LOCAL
 
+MONTHS = 12
+"""Of a year."""
 MOST_LETTERS = 20_000
 """Characters of the text of a draft."""
 REMARKS = 4
@@ -121,12 +124,14 @@ class Asking:
             return facts_of(proposal).until
         outcome = self.dossier.machine.outcome(self.action.proposes or self.action.outcome or "")
         term = outcome.issues.term if outcome and outcome.issues else None
-        years = self._years(term) if term else None
-        return years_after(self.today, years) if years else None
+        months = self._months(term) if term else None
+        return months_after(self.today, months) if months else None
 
-    def _years(self, term: Term) -> int | None:
+    def _months(self, term: Term) -> int | None:
         answered = self.values.get(term.question) if term.question else term.years
-        return answered if isinstance(answered, int) else None
+        if not isinstance(answered, int):
+            return None
+        return answered if term.in_months else answered * MONTHS
 
     def _remarks(self) -> Iterator[tuple[str, forms.Field]]:
         places = [("", _("— choose —")), *places_of(self.dossier, self.values)]
@@ -167,12 +172,17 @@ def places_of(dossier: Dossier, values: Mapping[str, Any]) -> list[tuple[str, st
     return [(OF_DRAFT, _("The draft")), *questions, *papers]
 
 
-def years_after(day: date, years: int) -> date:
-    """Return the last day of so many years that begin on a day: the day before the same date (Civil Code art. 148)."""
+def months_after(day: date, months: int) -> date:
+    """Return the last day of so many months that begin on a day: the day before the same date (Civil Code art. 148).
+
+    Where the month has no such date it is its last day.
+    """
+    later, month = divmod(day.month - 1 + months, MONTHS)
+    year, month = day.year + later, month + 1
     try:
-        return day.replace(year=day.year + years) - timedelta(days=1)
-    except ValueError:  # the 29th of February
-        return day.replace(year=day.year + years, day=28)
+        return date(year, month, day.day) - timedelta(days=1)
+    except ValueError:
+        return date(year, month, monthrange(year, month)[1])
 
 
 def faults(asks: Sequence[Ask], cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

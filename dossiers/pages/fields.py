@@ -180,7 +180,10 @@ def _licence_fields(question: Question) -> Iterator[tuple[str, forms.Field]]:
     hint = _("Number and symbol as on the paper, for example 12/GP-STTTT.")
     as_a_date = forms.TextInput(attrs=dict(INPUTS[QuestionKind.DATE]))
     yield number, forms.CharField(label=_("Number on the paper"), help_text=hint)
-    yield dated, forms.CharField(label=_("Date on the paper"), help_text=str(HINTS[QuestionKind.DATE]), widget=as_a_date)
+    yield (
+        dated,
+        forms.CharField(label=_("Date on the paper"), help_text=str(HINTS[QuestionKind.DATE]), widget=as_a_date),
+    )
 
 
 def _field(question: Question) -> forms.Field:

@@ -243,6 +243,7 @@ LABELS = {
     "outcomes.limit": "[[outcomes]]",
     "outcomes.issues": "[outcomes.issues]",
     "outcomes.issues.term": "[outcomes.issues.term]",
+    "outcomes.issues.earlier": "[outcomes.issues.earlier]",
 }
 """What both documents call the table at a path; a condition is called the same wherever it stands."""
 CONDITIONS = {"when", "shown_when"}
@@ -290,7 +291,7 @@ def expected() -> Keys:
     found["top"] -= {path for path in LABELS if path}
     found["[iso]"] -= {"forms", "records"}
     found["[[outcomes]]"] -= {"issues"}
-    found["[outcomes.issues]"] -= {"term"}
+    found["[outcomes.issues]"] -= {"term", "earlier"}
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from procedures.form import Text
 from procedures.language.differences.phrases import NOTHING, about, long, now, quoted
 from procedures.machine import Action, Guard, Machine, Outcome, Step
-from procedures.results import Deed, Duty, ResultKind, Term
+from procedures.results import Deed, Duty, Effect, Issued, ResultKind, Term
 
 KINDS = {
     ResultKind.LICENCE: Text("giấy phép", "a licence"),
@@ -13,6 +13,11 @@ KINDS = {
     ResultKind.CONFIRMATION: Text("xác nhận", "a confirmation"),
     ResultKind.APPROVAL: Text("chấp thuận", "an approval"),
     ResultKind.ANSWER: Text("văn bản trả lời", "a written answer"),
+}
+_EFFECTS = {
+    Effect.REPLACES: ("thay thế", "replaces"),
+    Effect.EXTENDS: ("gia hạn", "extends"),
+    Effect.REVOKES: ("thu hồi", "revokes"),
 }
 _DUTIES = {
     Duty.PROPOSES: Text("Bước trình kết quả", "The step that proposes"),
@@ -22,6 +27,7 @@ _DUTIES = {
 _ALLOWED = Text("được phép", "allowed")
 _NOT_ALLOWED = Text("không được phép", "not allowed")
 _LIKE_OTHERS = Text("như các kết quả khác", "as for the other outcomes")
+_NO_EFFECT = Text("không thay đổi giấy nào", "changes no earlier paper")
 _WITHOUT_TERM = Text("không ghi thời hạn", "not stated")
 
 
@@ -33,6 +39,9 @@ def for_applicants(old: Machine, new: Machine) -> Iterator[Text]:
             yield now(_result(after), KINDS[now_issued.kind], KINDS[was.kind])
         if _term(old, before) != _term(new, after):
             yield now(_of(after, "Thời hạn của", "The term of"), _term(new, after), _term(old, before))
+        if _effect(old, was) != _effect(new, now_issued):
+            label = _of(after, "Đối với giấy đã cấp, kết quả", "To the earlier paper, the result")
+            yield now(label, _effect(new, now_issued), _effect(old, was))
 
 
 def for_officers(old: Machine, new: Machine) -> Iterator[Text]:
@@ -126,13 +135,23 @@ def _term(machine: Machine, outcome: Outcome) -> Text:
     return _years(machine, outcome.issues.term if outcome.issues else None)
 
 
+def _effect(machine: Machine, issued: Issued | None) -> Text:
+    consequence = issued.earlier if issued else None
+    if consequence is None:
+        return _NO_EFFECT
+    asked, (vi, en) = machine.question(consequence.question), _EFFECTS[consequence.effect]
+    label = asked.label if asked else NOTHING
+    return Text(f"{vi} “{label.vi}”", f"{en} “{label.en}”")
+
+
 def _years(machine: Machine, term: Term | None) -> Text:
     if term is None:
         return _WITHOUT_TERM
     question = machine.question(term.question) if term.question else None
     if question is not None:
         label = question.label
-        return Text(f"theo câu trả lời “{label.vi}”", f"as many years as “{label.en}” says")
+        vi, en = ("tháng", "months") if term.in_months else ("năm", "years")
+        return Text(f"số {vi} theo câu trả lời “{label.vi}”", f"as many {en} as “{label.en}” says")
     return Text(f"{term.years} năm", f"{term.years} year{'' if term.years == 1 else 's'}")
 
 

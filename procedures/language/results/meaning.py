@@ -10,7 +10,7 @@ from procedures.language.form_meaning import asked_in, key_of
 from procedures.language.lifecycle import EDITIONS, SECOND
 from procedures.language.sheet import Row, Sheet
 from procedures.machine import Machine, Outcome
-from procedures.results import Issued
+from procedures.results import Effect, Issued, ResultKind
 
 OF_THE_APPLICANT = frozenset(
     {
@@ -84,6 +84,21 @@ def _issued(issued: Issued, key: str, outline: Machine, notes: Notes) -> None:
     _places(f"{key}.document", issued.document, IN_DOCUMENTS, outline, notes)
     if issued.term is not None and issued.term.question is not None:
         _asks(f"{key}.term.question", issued.term.question, {QuestionKind.INTEGER}, outline, notes)
+    if issued.earlier is not None:
+        _consequence(issued, f"{key}.earlier", outline, notes)
+
+
+def _consequence(issued: Issued, key: str, outline: Machine, notes: Notes) -> None:
+    """Examine what a result does to an earlier one."""
+    if issued.earlier is None or notes.knows(key):
+        return
+    if issued.kind is ResultKind.ANSWER:
+        notes.add(key, "văn bản trả lời không cấp gì", "bỏ bảng này, hoặc ghi kind là giấy được cấp")
+    _asks(f"{key}.question", issued.earlier.question, {QuestionKind.LICENCE}, outline, notes)
+    is_extended = issued.earlier.effect is Effect.EXTENDS
+    if is_extended and issued.term is None and not notes.knows(f"{key}.effect"):
+        right = "thêm bảng [outcomes.issues.term]; chưa rõ thời hạn thì ghi effect khác hoặc bỏ bảng này"
+        notes.add(f"{key}.effect", "kết quả gia hạn giấy trước mà không có thời hạn", right)
 
 
 def _places(key: str, text: str, room: Room, outline: Machine, notes: Notes) -> None:

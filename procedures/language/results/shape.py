@@ -2,7 +2,7 @@
 
 from procedures.language.tables import FIELD, Table
 from procedures.machine import Duty
-from procedures.results import Issued, ResultKind, Term
+from procedures.results import Consequence, Effect, Issued, ResultKind, Term
 
 DOCUMENT_LENGTH = 10_000
 SYMBOL_LENGTH = 30
@@ -24,16 +24,26 @@ def issued_of(table: Table) -> Issued:
         symbol=table.line("symbol", example="GP-STTTT", length=SYMBOL_LENGTH),
         document=table.line("document", "", length=DOCUMENT_LENGTH),
         term=_term(table.table_or_empty("term")) if table.has("term") else None,
+        earlier=_earlier(table.table_or_empty("earlier")) if table.has("earlier") else None,
     )
     table.close()
     return issued
+
+
+def _earlier(table: Table) -> Consequence:
+    consequence = Consequence(question=table.name("question", FIELD), effect=table.one_of("effect", Effect))
+    table.close()
+    return consequence
 
 
 def _term(table: Table) -> Term:
     term = Term(
         years=table.integer_or_none("years", 1, MOST_YEARS),
         question=table.name("question", FIELD) if table.has("question") else None,
+        in_months=table.flag("in_months", default=False),
     )
+    if term.in_months and term.question is None:
+        table.note("in_months", "chỉ đi cùng question", "bỏ in_months, hoặc ghi question (tên câu hỏi về số tháng)")
     if (term.years is None) is (term.question is None):
         table.note("years", "thời hạn của kết quả chưa rõ", "ghi years (số năm), hoặc question (tên câu hỏi về số năm)")
     table.close()
