@@ -70,7 +70,8 @@ def _first_values(query: QueryDict) -> dict[str, str]:
 
 def _behind(found: ResultQuerySet, after: str) -> ResultQuerySet:
     """Narrow to what comes behind a row, ``date:id``; to all for anything else that somebody wrote."""
-    found = found.select_related("dossier__version", "signer").defer("dossier__version__text").order_by("-dated", "-pk")
+    found = found.select_related("dossier__version", "signer").defer("dossier__version__text").with_later()
+    found = found.order_by("-dated", "-pk")
     day, _colon, pk = after.partition(":")
     try:
         dated, last = date.fromisoformat(day), int(pk)

@@ -67,6 +67,7 @@ VALIDITY_LABELS = {
     Validity.IN_FORCE: gettext_lazy("In force"),
     Validity.EXPIRED: gettext_lazy("Expired"),
     Validity.REVOKED: gettext_lazy("Revoked"),
+    Validity.REPLACED: gettext_lazy("Replaced"),
 }
 DATE_LABELS = {
     "due_at": gettext_lazy("Return date"),

@@ -95,6 +95,8 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether the result is the scan of a paper that was signed by hand."""
     way: str = ""
     originals: str = ""
+    rests_on: tuple[int, ...] = ()
+    """Of a filing: the results in the register that its licence questions name."""
 
     @property
     def announced_at(self) -> datetime | None:
@@ -302,6 +304,11 @@ UNIT_IN_SQL = "reading ->> 'unit'"
 def of_change(pk: int) -> Q:
     """Return the filter of the events by which dates moved with a change of the calendar."""
     return Q(facts__change=pk)
+
+
+def resting_on(result: int) -> Q:
+    """Return the filter of the filings that name a result; by the index of those that name any."""
+    return Q(facts__has_key="rests_on", facts__rests_on__contains=[result])
 
 
 def announced(filings: QuerySet[Event]) -> dict[int, datetime]:

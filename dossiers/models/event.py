@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
 
 from accounts.models import Unit, User
 from dossiers.models.dossier import Dossier
@@ -90,6 +92,9 @@ class Event(models.Model):
         """A dossier's events are a list without gaps or forks."""
 
         ordering = ["dossier_id", "sequence"]
+        indexes = [
+            GinIndex(KeyTransform("rests_on", "facts"), name="event_rests_on", condition=Q(facts__has_key="rests_on")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["dossier", "sequence"], name="event_sequence"),
             models.CheckConstraint(condition=of_our_time("at"), name="event_at_is_of_our_time"),

@@ -1,5 +1,6 @@
 """What a dossier led to: a licence, a certificate, a refusal, with its number and its file."""
 
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
@@ -12,7 +13,7 @@ from accounts.seats import Seats
 from dossiers.models.dossier import Dossier
 from dossiers.models.event import Event
 from procedures.models import Procedure
-from procedures.results import Capacity, ResultKind
+from procedures.results import Capacity, Effect, ResultKind
 
 KIND_LABELS = {
     ResultKind.LICENCE: _("Licence"),
@@ -28,6 +29,7 @@ class Validity(StrEnum):
 
     IN_FORCE = "in_force"
     EXPIRED = "expired"
+    REPLACED = "replaced"
     REVOKED = "revoked"
 
 
@@ -45,6 +47,17 @@ class ResultQuerySet(models.QuerySet["Result"]):
     def handed_over(self) -> "ResultQuerySet":
         """Narrow to what the applicant has: nothing is public of a result before it is returned."""
         return self.filter(dossier__returned_at__isnull=False)
+
+    def granted_by(self, slugs: Collection[str]) -> "ResultQuerySet":
+        """Narrow to what procedures have granted; a written answer grants nothing."""
+        return self.filter(procedure__slug__in=slugs).exclude(kind=ResultKind.ANSWER.value)
+
+    def with_later(self) -> "ResultQuerySet":
+        """Fetch what has taken over from each, so that ``validity`` asks nothing more for a row of a list.
+
+        Three in a row are an extension of an extension of an extension; what goes on from there is asked for singly.
+        """
+        return self.prefetch_related("later__later__later")
 
     def numbered(self, number: str, dated: date) -> "ResultQuerySet":
         """Narrow to a number and its date; numbers begin anew each year, so that one alone says nothing."""
@@ -76,6 +89,12 @@ class Result(models.Model):
     """The digest of what was decided (``log.decisions.content_digest``)."""
     by_hand = models.BooleanField(default=False)
     """Whether its file is the scan of a paper that was signed by hand."""
+    # Most have none: the index is one of those that do, and made while others write.
+    earlier = models.ForeignKey("self", models.PROTECT, null=True, related_name="later", db_index=False)
+    """The result to which this one does something."""
+    effect = models.CharField(
+        max_length=8, blank=True, default="", db_default="", choices=[(each.value, each.value) for each in Effect]
+    )
     revoked_at = models.DateTimeField(null=True)
     revocation = models.OneToOneField(Event, models.PROTECT, null=True, related_name="revokes")
 
@@ -86,7 +105,10 @@ class Result(models.Model):
 
         verbose_name = _("result")
         verbose_name_plural = _("results")
-        indexes = [models.Index(fields=["agency", "kind", "-dated", "-id"], name="result_of_register")]
+        indexes = [
+            models.Index(fields=["agency", "kind", "-dated", "-id"], name="result_of_register"),
+            models.Index(fields=["earlier"], name="result_later", condition=Q(earlier__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["issuer", "number", "dated"], name="result_number_once"),
             models.UniqueConstraint(
@@ -101,6 +123,10 @@ class Result(models.Model):
                 condition=Q(revoked_at=None, revocation=None) | Q(revoked_at__isnull=False, revocation__isnull=False),
                 name="result_is_revoked_by_an_event",
             ),
+            models.CheckConstraint(
+                condition=Q(earlier=None, effect="") | Q(earlier__isnull=False) & ~Q(effect=""),
+                name="result_does_something_to_the_earlier_one",
+            ),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("dated")), name="result_has_a_term"),
         ]
 
@@ -108,10 +134,27 @@ class Result(models.Model):
         return self.number
 
     def validity(self, on: date) -> Validity:
-        """Return whether it holds on a day."""
-        if self.revoked_at is not None:
+        """Return whether it holds on a day, by itself and by what has taken over from it.
+
+        What a later result did stays done when that one is revoked; only an extension ends with it.
+        """
+        effects = {later.effect for later in self.later.all()}
+        if self.revoked_at is not None or Effect.REVOKES in effects:
             return Validity.REVOKED
-        return Validity.EXPIRED if self.until is not None and self.until < on else Validity.IN_FORCE
+        if Effect.REPLACES in effects:
+            return Validity.REPLACED
+        last = self.last_day
+        return Validity.EXPIRED if last is not None and last < on else Validity.IN_FORCE
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds, extensions counted; None for a result without end."""
+        last = self.until
+        for later in self.later.all():
+            if later.effect == Effect.EXTENDS and later.revoked_at is None and last is not None:
+                extended = later.last_day
+                last = None if extended is None else max(last, extended)
+        return last
 
     @property
     def grants(self) -> bool:
