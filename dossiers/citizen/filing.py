@@ -17,7 +17,7 @@ from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, refusals
 from dossiers.citizen.filing_form import Faults, FilingForm, row_anchor
 from dossiers.display.formats import vn_time
-from dossiers.filing import drafts, rows
+from dossiers.filing import drafts, licences, rows
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.pages.answers import answer_sections, earlier_answers, fees_due, typed_sections, warning_rows
 from dossiers.pages.papers import paper_rows
@@ -103,7 +103,7 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     # A form of the version before says nothing of the newer one: the person has to see that first.
     knows = draft.moved_from_id is None or typed.get("version") == str(version.version)
     if typed.get("do") == "check" and knows:
-        faults = {**drafts.check(version.machine, draft.answers, list(draft.attachments.all()))[1], **faults}
+        faults = {**licences.check(draft, list(draft.attachments.all()), at=now).errors, **faults}
         if not faults:
             drafts.gone_through(draft)
     return faults, _place(draft, typed.get("do", ""))
@@ -248,10 +248,10 @@ def check_draft(request: SignedIn, slug: str) -> HttpResponse:
     if draft.moved_from_id:
         return redirect("file_dossier", slug=slug)
     attachments = list(draft.attachments.all())
-    values, faults = drafts.check(version.machine, draft.answers, attachments)
-    if faults:
-        return _form_page(request, version, draft, faults)
-    return _check_page(request, draft, values, attachments)
+    checked = licences.check(draft, attachments, at=timezone.now())
+    if checked.errors:
+        return _form_page(request, version, draft, checked.errors)
+    return _check_page(request, draft, checked.values, attachments)
 
 
 def _check_page(

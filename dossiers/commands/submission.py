@@ -13,7 +13,8 @@ from dossiers import outbox, refusals
 from dossiers.commands import locked, written
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
-from dossiers.filing import composed, drafts
+from dossiers.filing import composed, drafts, licences
+from dossiers.filing.licences import Checked
 from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
@@ -44,11 +45,11 @@ def submit(key: UUID, *, owner: User, at: datetime, seen: datetime | None = None
             raise refusals.VersionRetired
         if version.machine.online is Online.NONE:
             raise refusals.NotReceivedOnline
-        values, errors = drafts.check(version.machine, draft.answers, attached)
-        if errors:
-            raise refusals.InvalidAnswers(errors)
-        papers = _papers(draft, values, attached)
-        return _file(draft, values, papers, at=at, steady=steady)
+        checked = licences.check(draft, attached, at=at, hold=True)
+        if checked.errors:
+            raise refusals.InvalidAnswers(checked.errors)
+        papers = _papers(draft, checked.values, attached)
+        return _file(draft, checked, papers, at=at, steady=steady)
 
 
 def _lock(key: UUID, owner: User) -> tuple[Draft, list[Attachment], Steady]:
@@ -75,14 +76,13 @@ def _papers(draft: Draft, values: Mapping[str, object], attached: list[Attachmen
     return papers
 
 
-def _file(
-    draft: Draft, values: Mapping[str, object], papers: list[Attachment], *, at: datetime, steady: Steady
-) -> Dossier:
+def _file(draft: Draft, checked: Checked, papers: list[Attachment], *, at: datetime, steady: Steady) -> Dossier:
+    values = checked.values
     dossier = begin(draft.version, draft.owner, values, key=draft.key, at=at, steady=steady)
     made = compose(
         dossier,
         [],
-        filing(dossier, values, at=at),
+        filing(dossier, values, at=at, rests_on=checked.rests_on),
         actor=Actor.citizen(draft.owner),
         words=filed_words(values, papers),
         steady=steady,
@@ -121,13 +121,18 @@ def _agency(code: str) -> Unit:
 
 
 def filing(
-    dossier: Dossier, values: Mapping[str, object], *, at: datetime, channel: Channel = Channel.ONLINE
+    dossier: Dossier,
+    values: Mapping[str, object],
+    *,
+    at: datetime,
+    channel: Channel = Channel.ONLINE,
+    rests_on: tuple[int, ...] = (),
 ) -> Happening:
     """Return the first event of a dossier; what is entered at the desk is so on behalf of the applicant."""
     machine = dossier.machine
     # Not personal, and the clock reads it: an answer that only the payload holds could be erased.
     event_at = str(values[machine.event.question]) if machine.event else ""
-    facts = Facts(unit=None, channel=channel.value, event_at=event_at)
+    facts = Facts(unit=None, channel=channel.value, event_at=event_at, rests_on=rests_on)
     applicant = None if channel is Channel.ONLINE else dossier.applicant_id
     return Happening("", machine.initial, at, facts, SUBMIT, applicant)
 

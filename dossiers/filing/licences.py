@@ -1,0 +1,137 @@
+"""The earlier results that a form names: what our own register says of each, when it is filed.
+
+Whose a result is and what has become of it is told to nobody but its holder.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Min
+
+from dossiers.filing import drafts
+from dossiers.models import Attachment, Draft, Result, Validity
+from dossiers.models.result import ResultQuerySet
+from procedures.answers import part_field, shown
+from procedures.machine import Machine, Question, QuestionKind, Text
+from procedures.time.calendar import local
+
+SOMEBODY_ELSES = Text(
+    "Giấy này trong sổ kết quả không phải cấp cho hồ sơ của bạn. Xin xem lại số và ngày; người được cấp giấy phải tự nộp.",
+    "In the register this paper was not granted on a dossier of yours. Please check number and date; "
+    "who was granted it has to file.",
+)
+UNKNOWN = Text(
+    "Sổ kết quả không có giấy mang số và ngày này. Xin xem lại cả hai trên giấy.",
+    "The register has no paper of this number and date. Please compare both with the paper.",
+)
+NOT_YET = Text(
+    "Ngày này chưa tới. Xin ghi ngày ký trên giấy.", "That day is still to come. Please give the date on the paper."
+)
+UNFIT: Mapping[Validity, Text] = {
+    Validity.REVOKED: Text("Giấy này đã bị thu hồi.", "This paper has been revoked."),
+    Validity.REPLACED: Text(
+        "Giấy này đã được thay thế. Xin ghi số và ngày của giấy mới nhất.",
+        "This paper has been replaced. Please give number and date of the newest one.",
+    ),
+    Validity.EXPIRED: Text("Giấy này đã hết hiệu lực.", "This paper is no longer in force: its term is over."),
+}
+UNCHECKED = Text(
+    "Chưa đối chiếu được với sổ kết quả: giấy có từ trước khi có sổ. Xin xem bản chính.",
+    "This could not be compared with the register of results, which begins later. Please look at the original.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the register says of a licence that was typed: the person's own result, or why it is not taken, or neither."""
+
+    result: Result | None = None
+    fault: Text | None = None
+
+    @property
+    def is_fit(self) -> bool:
+        """Say whether a dossier can rest on it."""
+        return self.result is not None and self.fault is None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft as it was looked at: typed answers, what is wrong by field, and the results that it rests on."""
+
+    values: dict[str, object]
+    errors: dict[str, Text]
+    rests_on: tuple[int, ...]
+
+
+def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: bool = False) -> Checked:
+    """Check a draft as ``drafts.check`` does, and its licences against the register.
+
+    ``hold`` keeps each result that is found as it is until the transaction ends: nobody revokes meanwhile what is
+    about to be rested on.
+    """
+    machine = draft.version.machine
+    values, errors = drafts.check(machine, draft.answers, attached)
+    found = look_up(machine, values, draft.owner_id, on=local(at).date(), hold=hold)
+    for name, each in found.items():
+        if each.fault is not None:
+            errors.setdefault(part_field(name, "number"), each.fault)
+    rests_on = tuple(each.result.pk for each in found.values() if each.result is not None and each.is_fit)
+    return Checked(values, errors, rests_on)
+
+
+def look_up(
+    machine: Machine, values: Mapping[str, Any], owner: int, *, on: date, hold: bool = False
+) -> dict[str, Found]:
+    """Return what the register says of each licence in typed answers, by question."""
+    return {
+        question.name: _found(question, values[question.name], owner, on=on, hold=hold)
+        for question in answered(machine, values)
+    }
+
+
+def answered(machine: Machine, values: Mapping[str, Any]) -> list[Question]:
+    """Return the licence questions that are asked and have an answer."""
+    asked = (question for question in shown(machine.questions, values) if question.kind is QuestionKind.LICENCE)
+    return [question for question in asked if isinstance(values.get(question.name), dict)]
+
+
+def unchecked(machine: Machine, values: Mapping[str, Any], rests_on: Sequence[Result]) -> list[Question]:
+    """Return the licence questions whose answers the register did not know."""
+    return [question for question in answered(machine, values) if linked(question, rests_on) is None]
+
+
+def linked(question: Question, rests_on: Iterable[Result]) -> Result | None:
+    """Return the result by which a licence question is answered: no procedure stands in two of them."""
+    return next((result for result in rests_on if result.procedure.slug in question.of), None)
+
+
+def resting(rests_on: Sequence[int]) -> ResultQuerySet:
+    """Return the results that a filing names, each with what ``linked`` needs."""
+    return Result.objects.filter(pk__in=rests_on).select_related("procedure", "dossier")
+
+
+def _found(question: Question, value: Mapping[str, str], owner: int, *, on: date, hold: bool) -> Found:
+    dated = date.fromisoformat(value["dated"])
+    granted = Result.objects.granted_by(question.of)
+    same = granted.handed_over().numbered(value["number"], dated).select_related("dossier").with_later()
+    if hold:
+        same = same.select_for_update(of=("self",), no_key=True)
+    results = list(same.order_by("pk"))
+    own = next((result for result in results if result.dossier.applicant_id == owner), None)
+    if own is not None:
+        return Found(own, _unfit(question, own, on))
+    if results:
+        return Found(fault=SOMEBODY_ELSES)
+    if dated > on:
+        return Found(fault=NOT_YET)
+    begins = granted.aggregate(first=Min("dated"))["first"]
+    return Found(fault=UNKNOWN if begins is not None and dated >= begins else None)
+
+
+def _unfit(question: Question, result: Result, on: date) -> Text | None:
+    validity = result.validity(on)
+    if validity is Validity.EXPIRED and question.accepts_expired:
+        return None
+    return UNFIT.get(validity)
