@@ -19,6 +19,7 @@ from dossiers.log.decisions import matter_of
 from dossiers.models import Attachment, Dossier, Event
 from dossiers.policy import Actor
 from procedures.machine import Action
+from procedures.time.calendar import local
 
 
 @tried_again
@@ -32,6 +33,8 @@ def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: 
         refuse_old_page(current, log, seen=seen)
         chosen = choose(current, action, log, actor=actor, at=at)
         given.check(chosen, current, at, steady=steady)
+        if chosen.name == acts.REVOKE:
+            results.refuse_needed(current, on=local(at).date())
         sequence = current.sequence
         current.take(chosen)
         facts, matter = given.facts(steady.calendars.of(current.agency_id)), matter_of(log, current.machine)

@@ -1,21 +1,24 @@
 """Entering a result in the register, in the transaction that gives it its number; and taking it back out of force."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from dossiers.commands.deeds import PDF
 from dossiers.commands.written import Written
+from dossiers.filing import licences
 from dossiers.log.decisions import matter_of
-from dossiers.log.facts import facts_of, words_of
-from dossiers.models import Attachment, Dossier, Event, EventPayload, Result, ResultFile
-from procedures.machine import Deed, Machine
+from dossiers.log.facts import facts_of, resting_on, words_of
+from dossiers.models import Attachment, Dossier, Event, EventPayload, Result, ResultFile, Validity
+from dossiers.refusals import decision
+from procedures.machine import Deed, Machine, Outcome
 
 
 def enter(made: Written, log: Sequence[Event], *, serial: int | None, at: datetime) -> Result:
     """Store the result of the event that numbered it, and its file where somebody has brought it."""
     event = made.event
     result = row(event, log, serial)
+    _hold(result)
     result.save(force_insert=True)
     paper = _brought(made, log, result)
     if paper is not None:
@@ -34,6 +37,7 @@ def row(event: Event, log: Sequence[Event], serial: int | None) -> Result:
     if outcome is None or outcome.issues is None or facts.dated is None:
         raise ValueError(f"event {event.sequence} of {dossier.code} numbers nothing")
     signed = _signed(event, log, machine)
+    earlier = earlier_of(outcome, log, machine)
     return Result(
         dossier=dossier,
         event=event,
@@ -52,6 +56,8 @@ def row(event: Event, log: Sequence[Event], serial: int | None) -> Result:
         capacity=facts_of(signed).capacity if signed else "",
         content=facts.content,
         by_hand=facts.by_hand,
+        earlier=earlier,
+        effect=outcome.issues.earlier.effect.value if earlier and outcome.issues.earlier else "",
     )
 
 
@@ -63,6 +69,19 @@ def answers_of(dossier: Dossier) -> Mapping[str, Any]:
 def holder_of(dossier: Dossier, answers: Mapping[str, Any]) -> str:
     """Return whose result it is: the organisation for which somebody applies, else the applicant."""
     return str(answers.get("applicant_organisation") or dossier.applicant_name)
+
+
+def earlier_of(outcome: Outcome, log: Sequence[Event], machine: Machine) -> Result | None:
+    """Return the result to which an outcome does something; None where the register did not know that paper."""
+    consequence = outcome.issues.earlier if outcome.issues else None
+    question = machine.question(consequence.question) if consequence else None
+    return licences.linked(question, licences.resting(facts_of(log[0]).rests_on)) if question else None
+
+
+def _hold(result: Result) -> None:
+    """Hold the result to which something is done: who checks it, or revokes it, waits and finds it done."""
+    if result.earlier_id is not None:
+        Result.objects.select_for_update(no_key=True).get(pk=result.earlier_id)
 
 
 def issuer_of(event: Event, machine: Machine) -> str:
@@ -92,6 +111,21 @@ def _brought(made: Written, log: Sequence[Event], result: Result) -> Attachment 
         return None
     proposal = matter_of(log, result.dossier.machine).proposal
     return Attachment.objects.filter(event=proposal, media_type=PDF).first() if proposal else None
+
+
+def refuse_needed(dossier: Dossier, *, on: date) -> None:
+    """Raise the refusal where an open dossier rests on a dossier's result, or a result in force has taken over from it.
+
+    The result is held, so that nobody files on it meanwhile.
+    """
+    result = Result.objects.select_for_update(no_key=True).get(dossier=dossier)
+    later = next((one for one in result.later.all() if one.validity(on) is Validity.IN_FORCE), None)
+    if later is not None:
+        raise decision.TakenOver(later.number)
+    filings = Event.objects.filter(resting_on(result.pk), sequence=1).exclude(dossier__holder="")
+    code = filings.order_by("pk").values_list("dossier__code", flat=True).first()
+    if code is not None:
+        raise decision.RestedOn(code)
 
 
 def revoke(event: Event) -> None:

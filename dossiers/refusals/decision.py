@@ -157,3 +157,17 @@ class RestedOn(Refusal):
     def sentence(self) -> str:
         """Name the dossier."""
         return _("Dossier %(code)s rests on this result and is still open: end that one first.") % {"code": self.code}
+
+
+class TakenOver(Refusal):
+    """A result is revoked from which another one, in force, has taken over."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+    def sentence(self) -> str:
+        """Name the later result."""
+        return _("Result %(number)s has taken over from this one and is in force: revoke that one first.") % {
+            "number": self.number
+        }

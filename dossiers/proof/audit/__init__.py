@@ -133,7 +133,7 @@ def _check_one(record: Record, report: Report, *, files: bool) -> None:
     dossier, log = record.dossier, record.log
     report.differences += check_dossier(dossier, log) or [
         *papers.compare(dossier, log, record.files),
-        *decisions.check(dossier, log, record.result),
+        *decisions.check(dossier, log, record.result, record.rests_on),
     ]
     if files:
         report.differences += papers.check_bytes(record.dossier, record.files)

@@ -1,11 +1,12 @@
 """Decisions and results: what is decided is what was proposed, what is numbered is what was decided, and so says the row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dossiers import acts
 from dossiers.commands.deeds import numbered
 from dossiers.commands.results import holder_of
+from dossiers.filing.licences import linked
 from dossiers.log.columns import NOT_OURS
 from dossiers.log.decisions import content_digest, deed_of
 from dossiers.log.facts import Facts, facts_of
@@ -18,12 +19,37 @@ PUTS_FORWARD = frozenset({Deed.PROPOSE, Deed.RECORD, Deed.AT_ONCE})
 """What brings a content of its own; all else about a decision repeats one."""
 
 
-def check(dossier: Dossier, log: Sequence[Entry], result: Result | None) -> list[Difference]:
-    """Return every difference between a log, what it must say of its decision, and the result that is stored."""
+def check(
+    dossier: Dossier, log: Sequence[Entry], result: Result | None, named: Mapping[int, Result]
+) -> list[Difference]:
+    """Return every difference between a log, what it must say of its decision, and the result that is stored.
+
+    ``named`` are results by id, those among them that the filing says it rests on.
+    """
     try:
-        return [*_deeds(dossier, log), *_result(dossier, log, result)]
+        rests_on = facts_of(log[0].event).rests_on
+        found = [named[pk] for pk in rests_on if pk in named]
+        return [
+            *_rests_on(dossier, rests_on, named),
+            *_deeds(dossier, log),
+            *_result(dossier, log, result, found),
+        ]
     except NOT_OURS as error:
         return [Difference(dossier.code, "decision", f"{type(error).__name__}: {error}", "what a command writes")]
+
+
+def _rests_on(dossier: Dossier, rests_on: Sequence[int], named: Mapping[int, Result]) -> Iterator[Difference]:
+    """Check that there is each result that a filing names, of the applicant's and of a procedure that was asked for."""
+    asked = {slug for question in dossier.machine.questions for slug in question.of}
+    for pk in rests_on:
+        result = named.get(pk)
+        slug = result.procedure.slug if result else "no result"
+        if slug not in asked:
+            yield Difference(
+                dossier.code, f"rests on result {pk}", slug, f"one of {', '.join(sorted(asked)) or 'none'}"
+            )
+        elif result is not None and result.dossier.applicant_id != dossier.applicant_id:
+            yield Difference(dossier.code, f"rests on result {pk}", "of another applicant", "of the same")
 
 
 def _deeds(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
@@ -75,7 +101,9 @@ def _by_another(dossier: Dossier, entry: Entry, proposal: Row | None) -> Iterato
         yield Difference(dossier.code, f"{entry} actor", entry.event.actor_id, "another than who proposed")
 
 
-def _result(dossier: Dossier, log: Sequence[Entry], result: Result | None) -> Iterator[Difference]:
+def _result(
+    dossier: Dossier, log: Sequence[Entry], result: Result | None, rests_on: Sequence[Result]
+) -> Iterator[Difference]:
     machine = dossier.machine
     end = next(
         (
@@ -92,6 +120,9 @@ def _result(dossier: Dossier, log: Sequence[Entry], result: Result | None) -> It
     revoked = next((entry.event for entry in log if entry.event.action == acts.REVOKE), None)
     facts, outcome = facts_of(end), machine.outcome(facts_of(end).outcome)
     issues = outcome.issues if outcome else None
+    consequence = issues.earlier if issues else None
+    question = machine.question(consequence.question) if consequence else None
+    earlier = linked(question, rests_on) if question else None
     computed: dict[str, Any] = {
         "event_id": end.id,
         "procedure_id": dossier.procedure_id,
@@ -104,6 +135,8 @@ def _result(dossier: Dossier, log: Sequence[Entry], result: Result | None) -> It
         "until": facts.until,
         "content": facts.content,
         "by_hand": facts.by_hand,
+        "earlier_id": earlier.pk if earlier else None,
+        "effect": consequence.effect.value if consequence and earlier else "",
         "revoked_at": revoked.at if revoked else None,
         "revocation_id": revoked.id if revoked else None,
     }

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,10 +13,14 @@ from django.db import connection
 from django.db.models import Prefetch
 from msgspec import Struct
 
+from dossiers.filing import licences
 from dossiers.log.facts import NO_WORDS, Words
 from dossiers.models import Attachment, Dossier, Result, canonical
 from dossiers.models.loading import UNLOADABLE
 from procedures.models import ProcedureVersion
+
+MOST_ID = 2**63
+"""No id of a row is as great."""
 
 _encoder = msgspec.json.Encoder(order="sorted")
 
@@ -84,6 +88,8 @@ class Record(NamedTuple):
     """In the order of the sequence."""
     files: Sequence[Attachment]
     result: Result | None = None
+    rests_on: Mapping[int, Result] = {}
+    """By id, those of the results that it says it rests on which there are."""
 
 
 def load(ids: Sequence[int]) -> tuple[list[Record], dict[int, str]]:
@@ -113,8 +119,18 @@ def _records(ids: Sequence[int]) -> Iterator[Record]:
     for row in Attachment.objects.filter(dossier__in=ids):
         files[row.dossier_id].append(row)
     results = {result.dossier_id: result for result in Result.objects.filter(dossier__in=ids)}
+    named = {pk for log in logs.values() for pk in _named(log)}
+    # Most name none, and are not asked for any.
+    rests_on = {result.pk: result for result in licences.resting(sorted(named))} if named else {}
     for dossier in dossiers:
-        yield Record(dossier, logs[dossier.pk], files[dossier.pk], results.get(dossier.pk))
+        yield Record(dossier, logs[dossier.pk], files[dossier.pk], results.get(dossier.pk), rests_on)
+
+
+def _named(log: Sequence[Entry]) -> list[int]:
+    """Return the ids of the results that a filing names, whatever else its facts are."""
+    facts = log[0].facts if log else None
+    found = facts.get("rests_on") if isinstance(facts, dict) else None
+    return [pk for pk in found if isinstance(pk, int) and 0 < pk < MOST_ID] if isinstance(found, list) else []
 
 
 def _entries(ids: Sequence[int]) -> Iterator[Entry]:

@@ -1,0 +1,117 @@
+"""What granting does to an earlier result, and why a result on which others rest cannot be revoked."""
+
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from dossiers.models import Result, Validity
+from dossiers.proof.audit import check_all
+from dossiers.refusals import decision
+from procedures.results import Effect
+from tests.dossiers import renewals
+from tests.dossiers.renewals import changed, granted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("effect", "validity"),
+    [("replaces", Validity.REPLACED), ("extends", Validity.IN_FORCE), ("revokes", Validity.REVOKED)],
+)
+def test_granting_does_to_the_earlier_result_what_the_definition_says(
+    effect: str, validity: Validity, tmp_path: Path
+) -> None:
+    renewals.published(tmp_path, effect)
+    earlier = granted()
+
+    later = changed(earlier, state="van-thu")
+    assert earlier.dossier.result.validity(later.at.date()) is Validity.IN_FORCE, "nothing is done before the number"
+    later.take("number", "tam")
+
+    first, second = Result.objects.order_by("pk")
+    assert (second.earlier, second.effect) == (first, effect)
+    assert first.validity(later.at.date()) is validity
+    assert second.validity(later.at.date()) is Validity.IN_FORCE
+    assert check_all().differences == []
+
+
+def test_a_refusal_does_nothing_to_the_earlier_result(tmp_path: Path) -> None:
+    renewals.published(tmp_path)
+    earlier = granted()
+
+    walk = changed(earlier, state="tham-dinh").take("propose-refused", "dung")
+    walk.take("finish-xem-xet", "hoa").take("decide", "lan").take("number", "tam")
+
+    assert Result.objects.get(dossier=walk.dossier).earlier is None
+    assert earlier.dossier.result.validity(walk.at.date()) is Validity.IN_FORCE
+
+
+def test_a_result_that_is_extended_holds_as_long_as_the_later_one(tmp_path: Path) -> None:
+    renewals.published(tmp_path, "extends")
+    earlier = granted()
+    changed(earlier, state="returned")
+
+    first, second = Result.objects.order_by("pk")
+    assert first.until is not None
+    assert second.until is not None
+    assert first.until < second.until
+    assert first.last_day == second.until
+    assert [first.validity(day) for day in (second.until, second.until.replace(year=second.until.year + 1))] == [
+        Validity.IN_FORCE,
+        Validity.EXPIRED,
+    ]
+
+
+def test_an_extension_that_is_revoked_extends_nothing(tmp_path: Path) -> None:
+    renewals.published(tmp_path, "extends")
+    earlier = granted()
+    later = changed(earlier, state="returned").take("revoke-result", "lan")
+
+    first = earlier.dossier.result
+    assert first.last_day == first.until
+    assert earlier.dossier.result.validity(later.at.date()) is Validity.IN_FORCE
+
+
+def test_a_result_on_which_an_open_dossier_rests_is_not_revoked(tmp_path: Path) -> None:
+    renewals.published(tmp_path)
+    earlier = granted()
+    later = changed(earlier)
+
+    earlier.at = later.at
+    with pytest.raises(decision.RestedOn) as refused:
+        earlier.take("revoke-result", "lan")
+
+    assert later.dossier.code in str(refused.value)
+    assert Result.objects.get().revoked_at is None
+    assert earlier.dossier.events.filter(action="revoke-result").count() == 0
+    later.take("reject", "bob")
+    earlier.at = later.at
+    earlier.take("revoke-result", "lan")
+    assert Result.objects.get().revoked_at is not None
+
+
+@pytest.mark.parametrize("effect", ["replaces", "extends"])
+def test_a_result_from_which_one_in_force_has_taken_over_is_not_revoked(effect: str, tmp_path: Path) -> None:
+    renewals.published(tmp_path, effect)
+    earlier = granted()
+    later = changed(earlier, state="returned")
+
+    earlier.at = later.at
+    with pytest.raises(decision.TakenOver) as refused:
+        earlier.take("revoke-result", "lan")
+    assert later.dossier.result.number in str(refused.value)
+
+    later.take("revoke-result", "lan")
+    earlier.at = later.at
+    earlier.take("revoke-result", "lan")
+    assert check_all().differences == []
+
+
+def test_the_database_refuses_to_change_what_a_result_does(tmp_path: Path) -> None:
+    renewals.published(tmp_path)
+    changed(granted(), state="result-ready")
+
+    for change in ({"effect": Effect.EXTENDS.value}, {"earlier": None, "effect": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Result.objects.exclude(earlier=None).update(**change)
