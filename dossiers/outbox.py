@@ -20,6 +20,8 @@ SUPPLY_RECOUNTED = "supply-recounted"
 MOVED = "moved"
 """What the holder must meet has: a mail to officers."""
 INSUFFICIENT = "insufficient"
+REVOKED = "revoked"
+"""The result is no longer in force."""
 RESULT_FILE = "result-file"
 """The file of a result is made of what was decided, with its number and date."""
 PRINTED = frozenset({Paper.RECEIPT})
@@ -54,6 +56,8 @@ def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:
     """Return the kinds of effect that an action has outside the log, in their order."""
     if action.name in REMINDERS:
         return (REMINDERS[action.name],)
+    if action.name == acts.REVOKE:
+        return (REVOKED,)
     kinds = [issue_of(action.paper)] if action.paper in PRINTED else []
     if action.deed is Deed.NUMBER:
         kinds.append(RESULT_FILE)

@@ -118,6 +118,7 @@ ENTRY_LABELS = {
     "supplement": gettext_lazy("Mail: a supplement is asked for"),
     "payment": gettext_lazy("Mail: a payment is asked for"),
     "resumed": gettext_lazy("Mail: processing goes on"),
+    "revoked": gettext_lazy("Mail: the result is revoked"),
     "reappointed": gettext_lazy("Mail: there is a new appointment"),
     "recounted": gettext_lazy("Mail: the return date has moved with the calendar"),
     "supply-recounted": gettext_lazy("Mail: the time for the supplement has moved with the calendar"),

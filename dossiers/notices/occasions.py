@@ -12,7 +12,7 @@ from dossiers.display.links import absolute
 from dossiers.log import columns
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, reading_of, words_of
-from dossiers.models import Event
+from dossiers.models import Event, Result
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import limit_in_words
 from procedures.machine import AfterSupplement, Clock, Machine, Outcome, Paper, Text
@@ -26,6 +26,7 @@ KINDS = (
     outbox.RECOUNTED,
     outbox.SUPPLY_RECOUNTED,
     outbox.INSUFFICIENT,
+    outbox.REVOKED,
     *outbox.NOTICES.values(),
 )
 ATTACHED: Mapping[str, Paper] = {outbox.ACCEPTED: Paper.RECEIPT}
@@ -72,6 +73,8 @@ class News:
     """The limit counts again from the start once the papers are complete."""
     amount: int
     outcome: Outcome | None
+    revoked: Result | None
+    """The result that this event takes out of force."""
     is_refusal: bool
 
 
@@ -104,6 +107,7 @@ def news_of(event: Event) -> News:
         restarts=machine.supplement.after is AfterSupplement.RESTART,
         amount=facts.fee or 0,
         outcome=outcome,
+        revoked=Result.objects.filter(revocation=event).first() if event.action == acts.REVOKE else None,
         is_refusal=outcome is not None and outcome.paper is Paper.REFUSAL,
     )
 

@@ -83,6 +83,12 @@ def reappointed() -> Walk:
     return walk
 
 
+def revoked() -> Walk:
+    at = datetime(2027, 1, 5, 8, 30, tzinfo=LOCAL)
+    reason = "Giấy phép được cấp dựa trên tài liệu giả mạo."
+    return dossier_in("returned", at=at).take("revoke-result", "lan", reason=reason)
+
+
 CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "filed": ("filed", filed),
     "accepted": ("accepted", lambda: dossier_in("accepted", at=MONDAY)),
@@ -105,6 +111,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         "result",
         lambda: dossier_in("van-thu", at=MONDAY).take("finish-van-thu-refused", "tam", reason="Nội dung chưa phù hợp."),
     ),
+    "revoked": ("revoked", revoked),
     "reappointed": ("reappointed", reappointed),
     "recounted": ("recounted", lambda: recounted(in_appraisal())),
     "supply-recounted": ("supply-recounted", asked_and_recounted),
