@@ -44,6 +44,7 @@ from procedures.answers.options import NONE_CHOSEN, NOT_A_CHOICE, NOT_YES_OR_NO
 from procedures.answers.places import NO_COMMUNE, NO_LINE, NO_PROVINCE, OTHER_PROVINCE
 from procedures.answers.reading import NO_FILE, answer, clean, shown
 from procedures.answers.refusals import EMPTY, AnswerError
+from procedures.answers.retyping import typed
 from procedures.answers.texts import LONG_TEXT_LENGTH, TEXT_LENGTH, UNREADABLE, plain_text
 from procedures.answers.values import Value
 
@@ -103,5 +104,6 @@ __all__ = [
     "shown",
     "shown_rows",
     "tax_code",
+    "typed",
     "warnings",
 ]
