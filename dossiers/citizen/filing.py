@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, refusals
 from dossiers.citizen.filing_form import Faults, FilingForm, row_anchor
-from dossiers.display.formats import vn_time
-from dossiers.filing import drafts, licences, rows
+from dossiers.display.formats import localized, vn_time
+from dossiers.filing import drafts, licences, rows, takeover
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.pages.answers import answer_sections, earlier_answers, fees_due, typed_sections, warning_rows
 from dossiers.pages.papers import paper_rows
@@ -106,13 +106,15 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
         faults = {**licences.check(draft, list(draft.attachments.all()), at=now).errors, **faults}
         if not faults:
             drafts.gone_through(draft)
-    return faults, _place(draft, typed.get("do", ""))
+    return faults, _place(request, draft, typed.get("do", ""), now)
 
 
-def _place(draft: Draft, pressed: str) -> str:
+def _place(request: SignedIn, draft: Draft, pressed: str, now: datetime) -> str:
     """Do what a button inside the form asks for; return the part of the page that it is about, as a fragment."""
     pressed, _colon, rest = pressed.partition(":")
     name, _colon, row = rest.partition(":")
+    if pressed == "take-over":
+        return _taken_over(request, draft, name, now)
     if pressed == "refresh" and draft.version.machine.question(name):
         return f"#div_id_{name}"
     if pressed == "add-row" and (table := drafts.add_row(draft, name)):
@@ -120,6 +122,21 @@ def _place(draft: Draft, pressed: str) -> str:
     if pressed == "remove-row" and ROW.fullmatch(row) and drafts.remove_row(draft, name, int(row)):
         return f"#div_id_{name}"
     return ""
+
+
+def _taken_over(request: SignedIn, draft: Draft, name: str, now: datetime) -> str:
+    """Fill what is empty from the dossier of an earlier licence, and say what; return where on the page it was asked."""
+    filled = takeover.take_over(draft, name, at=now)
+    if filled is None:
+        return ""
+    if filled:
+        labels = "; ".join(localized(question.label) for question in filled)
+        messages.success(
+            request, _("Filled in from the earlier dossier: %(labels)s. Please check it.") % {"labels": labels}
+        )
+    else:
+        messages.info(request, _("The earlier dossier answers nothing that is still empty here."))
+    return f"#div_id_{name}"
 
 
 def _add_files(request: SignedIn, draft: Draft, now: datetime) -> dict[str, list[str]]:
@@ -146,7 +163,8 @@ def _remove_file(request: SignedIn, draft: Draft) -> None:
 def _form_page(request: SignedIn, version: ProcedureVersion, draft: Draft | None, faults: Faults) -> HttpResponse:
     machine = version.machine
     answers = draft.answers if draft else drafts.profile_answers(request.user)
-    form = FilingForm(machine, answers, draft.attachments.all() if draft else (), faults)
+    own = takeover.earlier(draft, at=timezone.now()) if draft else {}
+    form = FilingForm(machine, answers, draft.attachments.all() if draft else (), faults, own)
     context = {
         "machine": machine,
         "draft": draft,

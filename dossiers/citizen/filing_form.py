@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from dossiers import files
 from dossiers.display.formats import localized
 from dossiers.filing import drafts, rows
-from dossiers.models import Attachment
+from dossiers.models import Attachment, Result
 from dossiers.pages import fields
 from procedures.answers import PARTS, cell_field, clean, part_field
 from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text
@@ -71,6 +71,8 @@ class Part:
     rows: Sequence[Row] = ()
     may_grow: bool = False
     files: Sequence[Attachment] = ()
+    found: Result | None = None
+    """The person's own result that a licence names: what is known of it can be taken over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,11 @@ class FilingForm(forms.Form):
         answers: Mapping[str, str],
         attached: Iterable[Attachment] = (),
         faults: Faults | None = None,
+        own: Mapping[str, Result] | None = None,
     ) -> None:
         super().__init__({**answers, **_provinces(machine, answers)}, use_required_attribute=False)
         self.machine, self.answers, self.attached = machine, answers, list(attached)
+        self.own = own or {}
         self.values, _errors = clean(drafts.questions_of(machine), answers)
         self.conditional = {question.name for question in machine.questions if question.shown_when}
         self.within: dict[str, str] = {}
@@ -168,6 +172,7 @@ class FilingForm(forms.Form):
             rows=[self._row(question, row) for row in range(self._rows(question))],
             may_grow=self._rows(question) < rows.most(question),
             files=self._files_of(name) if question.kind is QuestionKind.FILE else [],
+            found=self.own.get(name),
         )
 
     def _members(self, question: Question) -> list[forms.BoundField]:

@@ -1,0 +1,63 @@
+"""Taking over what is known: the answers of the dossier to which an earlier licence was granted, where nothing is typed."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from dossiers.filing import licences
+from dossiers.log.facts import words_of
+from dossiers.models import Draft, Event, Result
+from procedures.answers import clean, typed
+from procedures.form import Question
+from procedures.time.calendar import local
+
+
+def take_over(draft: Draft, name: str, *, at: datetime) -> list[Question] | None:
+    """Fill each empty question that the earlier dossier answered under the same name and kind; return these.
+
+    None where the licence is not the person's own, in the register and fit to rest on. What was typed stays. Who
+    applies is asked anew.
+    """
+    result = earlier(draft, at=at).get(name)
+    if result is None:
+        return None
+    known = _answers_of(result)
+    old, filled = result.dossier.machine, []
+    for question in draft.version.machine.questions:
+        before = old.question(question.name)
+        fits = before is not None and before.kind is question.kind and question.name in known
+        if fits and _is_empty(question, draft.answers):
+            fields = typed(question, known[question.name])
+            # What the newer question would not take is left to be asked.
+            if fields and _is_right(question, fields):
+                draft.answers |= fields
+                filled.append(question)
+    draft.save(update_fields=["answers"])
+    return filled
+
+
+def earlier(draft: Draft, *, at: datetime) -> dict[str, Result]:
+    """Return the person's own results that a draft names so far, by question."""
+    machine = draft.version.machine
+    values, _errors = clean(machine.questions, draft.answers)
+    found = licences.look_up(machine, values, draft.owner_id, on=local(at).date())
+    return {name: each.result for name, each in found.items() if each.result is not None and each.is_fit}
+
+
+def _answers_of(result: Result) -> dict[str, object]:
+    """Return the answers that an earlier dossier was filed with; none once they are erased."""
+    filed = Event.objects.select_related("payload").get(dossier=result.dossier_id, sequence=1)
+    return words_of(filed.payload).answers or {}
+
+
+def _is_empty(question: Question, answers: dict[str, str]) -> bool:
+    """Say whether nothing was typed for a question; a province alone, or a row without a word, is nothing."""
+    return clean([_free(question)], answers) == ({}, {})
+
+
+def _is_right(question: Question, fields: dict[str, str]) -> bool:
+    return not clean([_free(question)], fields)[1]
+
+
+def _free(question: Question) -> Question:
+    """Return a question as if it need not be answered and were always shown."""
+    return replace(question, required=False, shown_when=None)

@@ -1,0 +1,127 @@
+"""An earlier licence on the filing form: looked up, refused at its field, and what is known taken over."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from dossiers.filing import licences
+from dossiers.models import Dossier, Draft
+from portal.demo import story
+from portal.demo.story import Walk
+from tests.dossiers import renewals
+from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.renewals import CHANGE, granted, naming
+
+FORM = f"/ho-so/nop/{CHANGE}/"
+pytestmark = [pytest.mark.django_db, pytest.mark.at(renewals.FILED + timedelta(days=9))]
+NUMBER = "id_earlier.number"
+
+
+@pytest.fixture(autouse=True)
+def _published(clock: object, tmp_path: Path) -> None:
+    renewals.published(tmp_path)
+
+
+def sent(who: Visitor, typed: Mapping[str, Any], do: str) -> HttpResponse:
+    return who.send(who.get(FORM), FORM, {**typed, "do": do}, follow=True)
+
+
+def only_the_licence(walk: Walk) -> dict[str, str]:
+    return {name: text for name, text in naming(walk).items() if name.startswith("earlier.")}
+
+
+def test_a_licence_of_ones_own_is_found_and_what_is_known_is_taken_over() -> None:
+    earlier, alice = granted(), Visitor("alice")
+
+    page = sent(alice, only_the_licence(earlier), "refresh:earlier")
+    assert earlier.dossier.code in read(page).words()
+    page = sent(alice, {"material_name": "Kỷ yếu mới"}, "take-over:earlier")
+
+    values = form_of(page, FORM).values
+    assert values["material_name"] == "Kỷ yếu mới", "what was typed stays"
+    assert values["organisation_name"] == story.ANSWERS["organisation_name"]
+    assert values["establishment_decided_on"] == "12/03/2015"
+    assert values["printing_house_address.commune"] == "00679"
+    words = read(page).words()
+    assert "Filled in from the earlier dossier:" in words
+    assert "Name of the material" not in words.partition("Filled in from the earlier dossier:")[2].partition(".")[0]
+
+
+def test_taking_over_twice_fills_nothing_more() -> None:
+    earlier, alice = granted(), Visitor("alice")
+    sent(alice, only_the_licence(earlier), "take-over:earlier")
+    before = Draft.objects.get().answers
+
+    page = sent(alice, {}, "take-over:earlier")
+
+    assert "answers nothing that is still empty" in read(page).words()
+    assert Draft.objects.get().answers == before
+
+
+@pytest.mark.parametrize("who", ["mallory", "bob"])
+def test_nothing_is_taken_over_from_somebody_elses_dossier(who: str) -> None:
+    earlier, other = granted(), Visitor(who)
+
+    page = sent(other, only_the_licence(earlier), "take-over:earlier")
+
+    assert earlier.dossier.code not in page.content.decode()
+    assert "Hội Khuyến học" not in page.content.decode()
+    assert "organisation_name" not in {name for name, text in Draft.objects.get().answers.items() if text}
+
+
+def test_a_button_that_names_no_licence_question_does_nothing() -> None:
+    page = sent(Visitor("alice"), {}, "take-over:material_name")
+
+    assert page.status_code == 200
+
+
+def test_a_licence_of_somebody_else_is_refused_at_its_field() -> None:
+    earlier = granted()
+
+    page = sent(Visitor("mallory"), naming(earlier), "check")
+
+    assert page.status_code == 422
+    assert read(page).errors[NUMBER] == licences.SOMEBODY_ELSES.en
+    assert form_of(page, FORM).values["earlier.number"] == "01/GP-STTTT", "what was typed is kept"
+
+
+def test_a_revoked_licence_is_refused_at_its_field() -> None:
+    earlier = granted().take("revoke-result", "lan")
+
+    page = sent(Visitor("alice"), naming(earlier), "check")
+
+    assert read(page).errors[NUMBER] == "This paper has been revoked."
+    assert "Take over" not in read(page).words()
+
+
+def test_a_replaced_licence_is_refused_at_its_field() -> None:
+    earlier = granted()
+    renewals.changed(earlier, state="returned")
+
+    page = sent(Visitor("alice"), naming(earlier), "check")
+
+    assert read(page).errors[NUMBER].startswith("This paper has been replaced.")
+
+
+@pytest.mark.at(renewals.FIRST_ENDS.isoformat() + "T23:00:00Z")
+def test_an_expired_licence_is_refused_at_its_field() -> None:
+    earlier = granted()
+
+    page = sent(Visitor("alice"), naming(earlier), "check")
+
+    assert read(page).errors[NUMBER].startswith("This paper is no longer in force")
+
+
+def test_a_licence_in_force_is_filed() -> None:
+    earlier, alice = granted(), Visitor("alice")
+    papers = {f"component-{c.name}": story.upload() for c in earlier.dossier.machine.components if not c.eform}
+
+    page = sent(alice, {**naming(earlier), **papers}, "check")
+    assert "01/GP-STTTT of 05/01/2027" in read(page).words()
+    alice.send(page, f"{FORM}kiem-tra/", {"do": "submit"}, follow=True)
+
+    assert Dossier.objects.filter(procedure__slug=CHANGE).count() == 1
