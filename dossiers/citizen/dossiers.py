@@ -13,7 +13,6 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Draft, Event
 from dossiers.pages.action import take_action
 from dossiers.pages.action_form import ActionForm
-from dossiers.pages.decision import decision_of
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import inner_rows, last_request, needed_papers
 from dossiers.policy import Actor
@@ -98,7 +97,7 @@ def _result(opened: Opened) -> dict[str, object] | None:
     if outcome is None:
         return None
     is_refused = outcome.paper is Paper.REFUSAL
-    decision = decision_of(own, opened.events, opened.now)
+    decision = opened.decision
     return {
         "label": outcome.label,
         "is_refused": is_refused,

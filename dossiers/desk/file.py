@@ -18,6 +18,7 @@ from dossiers.models import Dossier, Event
 from dossiers.pages.action import take_action
 from dossiers.pages.action_form import ActionForm
 from dossiers.pages.answers import filed_values, warning_rows
+from dossiers.pages.links import links_of, unchecked_rows
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import flag_facts
 from procedures.machine import Clock, LimitUnit, Text
@@ -58,12 +59,20 @@ def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> H
     opened = Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
     context = opened.context(route=ROUTE, for_applicant=False, refused=refused) | {
         "warnings": _warnings(opened),
-        "answer_warnings": warning_rows(dossier.machine, filed_values(opened.events), dossier.filed_at),
+        "answer_warnings": _answer_warnings(opened),
+        "links": links_of(dossier, opened.events, opened.result, request.seats),
         "outcome_dues": _outcome_dues(dossier, opened.events, opened.calendar, opened.now),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
         "may_look_back": bool(request.seats.managed_agency_ids),
     }
     return render(request, "desk/file.html", context, status=422 if refused else 200)
+
+
+def _answer_warnings(opened: Opened) -> list[tuple[str, str]]:
+    """Return what is doubtful in the answers, and what could not be compared with the register."""
+    dossier, values = opened.dossier, filed_values(opened.events)
+    doubtful = warning_rows(dossier.machine, values, dossier.filed_at)
+    return [*doubtful, *unchecked_rows(dossier, opened.events, values)]
 
 
 def _warnings(opened: Opened) -> list[str]:

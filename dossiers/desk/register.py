@@ -29,6 +29,8 @@ class RegisterRow:
     result: Result
     outcome: Text | None
     validity: Validity
+    last_day: date | None
+    """The last day on which it holds, extensions counted."""
 
 
 class RegisterForm(forms.Form):
@@ -82,7 +84,7 @@ def _behind(found: ResultQuerySet, after: str) -> ResultQuerySet:
 
 def _row(result: Result, today: date) -> RegisterRow:
     outcome = result.dossier.machine.outcome(result.outcome)
-    return RegisterRow(result, outcome.label if outcome else None, result.validity(today))
+    return RegisterRow(result, outcome.label if outcome else None, result.validity(today), result.last_day)
 
 
 def _next(request: HttpRequest, last: Result) -> str:

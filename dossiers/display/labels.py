@@ -9,7 +9,7 @@ from dossiers.models import JobState, Outcome, Validity
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
 from dossiers.models.result import KIND_LABELS
 from procedures.machine import Applicant, Clock, Level, Online, Paper, Status
-from procedures.results import Capacity, Originals, ResultKind, Way
+from procedures.results import Capacity, Effect, Originals, ResultKind, Way
 
 PAPER_LABELS = {
     Paper.RECEIPT: gettext_lazy("Receipt and appointment slip"),
@@ -62,6 +62,11 @@ ORIGINALS_LABELS = {
     Originals.NONE.value: gettext_lazy("None were handed in"),
     Originals.GIVEN_BACK.value: gettext_lazy("Given back"),
     Originals.SURRENDERED.value: gettext_lazy("Surrendered to the agency"),
+}
+EFFECT_LABELS = {
+    Effect.REPLACES: gettext_lazy("Replaces"),
+    Effect.EXTENDS: gettext_lazy("Extends"),
+    Effect.REVOKES: gettext_lazy("Revokes"),
 }
 VALIDITY_LABELS = {
     Validity.IN_FORCE: gettext_lazy("In force"),
@@ -180,6 +185,11 @@ def level_label(value: str) -> str:
 def online_label(value: str) -> str:
     """Return how far a procedure can be done online; nothing where that is not known."""
     return str(ONLINE_LABELS[Online(value)]) if value else ""
+
+
+def effect_label(value: str) -> str:
+    """Return what a result does to an earlier one."""
+    return str(EFFECT_LABELS[Effect(value)])
 
 
 def validity_label(value: str) -> str:

@@ -41,6 +41,8 @@ class Issued:
 
     result: Result
     validity: Validity
+    last_day: date | None
+    """The last day on which it holds, extensions counted."""
     file: ResultFile | None
 
 
@@ -64,7 +66,7 @@ def decision_of(dossier: Dossier, log: Sequence[Event], now: datetime) -> Decisi
     matter = matter_of(log, machine)
     if matter == Matter():
         return None
-    result = Result.objects.select_related("signer").filter(dossier=dossier).first() if matter.end else None
+    result = Result.objects.select_related("signer", "earlier").filter(dossier=dossier).first() if matter.end else None
     return Decision(
         proposal=_put(dossier, matter.proposal),
         draft=_draft(matter.proposal),
@@ -75,9 +77,13 @@ def decision_of(dossier: Dossier, log: Sequence[Event], now: datetime) -> Decisi
             for event in log
             if deed_of(machine, event.source, event.action) is Deed.VOID and (put := _put(dossier, event))
         ],
-        issued=Issued(result, result.validity(local(now).date()), result.file) if result else None,
+        issued=_issued(result, local(now).date()) if result else None,
         is_returned=dossier.returned_at is not None,
     )
+
+
+def _issued(result: Result, on: date) -> Issued:
+    return Issued(result, result.validity(on), result.last_day, result.file)
 
 
 def _put(dossier: Dossier, event: Event | None) -> Put | None:

@@ -13,10 +13,10 @@ from dossiers.display.labels import paper_label
 from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
 from dossiers.log.whole import log_of
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, Event, Result
 from dossiers.pages.action_form import ActionForm
 from dossiers.pages.answers import filed_context, filed_values
-from dossiers.pages.decision import decision_of
+from dossiers.pages.decision import Decision, decision_of
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import paper_rows
 from dossiers.pages.timeline import event_rows
@@ -75,6 +75,16 @@ class Opened:
         """Return the dossier as it stands now."""
         return Moment.latest(self.dossier, self.events, self.now, self.known)
 
+    @cached_property
+    def decision(self) -> Decision | None:
+        """Return how far the decision has come."""
+        return decision_of(self.dossier, self.events, self.now)
+
+    @property
+    def result(self) -> Result | None:
+        """The result, once it has its number."""
+        return self.decision.issued.result if self.decision and self.decision.issued else None
+
     def offers(self, name: str) -> bool:
         """Say whether an action is open to this person."""
         return any(action.name == name for action in self.chosen)
@@ -91,7 +101,7 @@ class Opened:
             **filed_context(dossier, events),
             "papers": paper_rows(dossier.machine, queries.papers_of(events)),
             "letters": queries.letters_of(events),
-            "decision": decision_of(dossier, events, self.now),
+            "decision": self.decision,
             "actions": [_action_row(self, action, route, refused) for action in self.chosen],
             **time_context(self.moment, for_applicant=for_applicant),
         }

@@ -1,0 +1,69 @@
+"""How dossiers hang together by results: on which earlier ones a dossier rests, and which rest on its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.seats import Seats
+from dossiers.display.formats import localized
+from dossiers.filing import licences
+from dossiers.log.facts import facts_of, resting_on
+from dossiers.models import Dossier, Event, Result
+
+MOST = 20
+"""Dossiers that rest on one result, newest first, which a page names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier result on which a dossier rests, and its dossier's number where the officer may open that."""
+
+    label: str
+    result: Result
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Both ways."""
+
+    rests_on: Sequence[Earlier]
+    resting: Sequence[str]
+    """The numbers of the dossiers that rest on this one's result, as far as the officer may open them."""
+
+
+def links_of(dossier: Dossier, log: Sequence[Event], result: Result | None, seats: Seats) -> Links | None:
+    """Return what hangs together with a dossier; None where nothing does."""
+    rests_on = _earlier(dossier, log, seats)
+    resting = _resting(result, seats) if result is not None else []
+    return Links(rests_on, resting) if rests_on or resting else None
+
+
+def unchecked_rows(dossier: Dossier, log: Sequence[Event], values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return a warning for each licence that the register did not know, with its question's label."""
+    if not licences.answered(dossier.machine, values):
+        return []
+    found = list(licences.resting(facts_of(log[0]).rests_on))
+    unknown = licences.unchecked(dossier.machine, values, found)
+    return [(localized(question.label), localized(licences.UNCHECKED)) for question in unknown]
+
+
+def _earlier(dossier: Dossier, log: Sequence[Event], seats: Seats) -> list[Earlier]:
+    named = facts_of(log[0]).rests_on
+    if not named:
+        return []
+    found = list(licences.resting(named))
+    visible = Dossier.objects.visible_to(seats).filter(pk__in=[result.dossier_id for result in found])
+    codes = {pk: str(code) for pk, code in visible.order_by().values_list("pk", "code")}
+    questions = [question for question in dossier.machine.questions if question.of]
+    return [
+        Earlier(localized(question.label), result, codes.get(result.dossier_id, ""))
+        for question in questions
+        if (result := licences.linked(question, found)) is not None
+    ]
+
+
+def _resting(result: Result, seats: Seats) -> list[str]:
+    filings = Event.objects.filter(resting_on(result.pk), sequence=1)
+    visible = Dossier.objects.visible_to(seats).filter(pk__in=filings.order_by().values("dossier"))
+    return [str(code) for code in visible.order_by("-pk").values_list("code", flat=True)[:MOST]]
