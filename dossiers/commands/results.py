@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from dossiers.commands.deeds import PDF
 from dossiers.commands.written import Written
 from dossiers.filing import licences
@@ -71,7 +73,7 @@ def holder_of(dossier: Dossier, answers: Mapping[str, Any]) -> str:
     return str(answers.get("applicant_organisation") or dossier.applicant_name)
 
 
-def earlier_of(outcome: Outcome, log: Sequence[Event], machine: Machine) -> Result | None:
+def earlier_of(outcome: Outcome, log: Sequence[Event] | QuerySet[Event], machine: Machine) -> Result | None:
     """Return the result to which an outcome does something; None where the register did not know that paper."""
     consequence = outcome.issues.earlier if outcome.issues else None
     question = machine.question(consequence.question) if consequence else None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dossiers.commands.deeds import REASON
 from dossiers.commands.given import Draft, Handover, Issue
+from dossiers.commands.results import earlier_of
 from dossiers.display.formats import localized
 from dossiers.display.labels import CAPACITY_LABELS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.files import StoredFile
@@ -21,8 +22,8 @@ from dossiers.models import Dossier
 from dossiers.pages.fields import files_field
 from dossiers.pages.forms import Day, PlainText
 from procedures.answers import shown
-from procedures.machine import Action, Ask
-from procedures.results import Capacity, Originals, Term, Way
+from procedures.machine import Action, Ask, Outcome
+from procedures.results import Capacity, Effect, Originals, Term, Way
 from procedures.time.calendar import LOCAL
 
 MONTHS = 12
@@ -125,7 +126,16 @@ class Asking:
         outcome = self.dossier.machine.outcome(self.action.proposes or self.action.outcome or "")
         term = outcome.issues.term if outcome and outcome.issues else None
         months = self._months(term) if term else None
-        return months_after(self.today, months) if months else None
+        return months_after(self._begins(outcome), months) if outcome and months else None
+
+    def _begins(self, outcome: Outcome) -> date:
+        """Return the day on which a term begins: today, and that of an extension where the earlier result ends."""
+        consequence = outcome.issues.earlier if outcome.issues else None
+        if consequence is None or consequence.effect is not Effect.EXTENDS:
+            return self.today
+        earlier = earlier_of(outcome, self.dossier.events.filter(sequence=1), self.dossier.machine)
+        last = earlier.last_day if earlier else None
+        return max(self.today, last + timedelta(days=1)) if last else self.today
 
     def _months(self, term: Term) -> int | None:
         answered = self.values.get(term.question) if term.question else term.years

@@ -12,7 +12,7 @@ from dossiers.models import Result
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers import renewals
-from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.renewals import CHANGE, answers, changed, granted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(renewals.FILED + timedelta(days=9))]
@@ -127,3 +127,12 @@ def test_a_revocation_of_what_another_dossier_rests_on_is_refused_and_the_words_
     assert f"Dossier {later.dossier.code} rests on this result and is still open" in read(answer).words()
     assert "Cấp sai đối tượng." in answer.content.decode()
     assert Result.objects.get().revoked_at is None
+
+
+@pytest.mark.usefixtures("_extending")
+def test_the_term_of_an_extension_is_suggested_from_the_day_after_the_earlier_one_ends() -> None:
+    later = changed(granted(), state="tham-dinh")
+
+    form = form_of(Visitor("dung").get(desk(later)), f"{later.dossier.code}/propose-granted/")
+
+    assert form.values["until"] == "2028-06-30", "a year from 01/07/2027"
