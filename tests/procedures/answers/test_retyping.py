@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-
 from portal.demo.sample import raw_answers
+
 from procedures.answers import clean, typed
 from procedures.form import Question, QuestionKind, Text
 from tests.dossiers import every_kind

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from procedures.language.result_differences import told_to_applicants
 
 from procedures.form import Question, QuestionKind, Text
 from procedures.language.compiler import compile_text
 from procedures.language.lifecycle import SECOND
-from procedures.language.result_differences import told_to_applicants
 from procedures.machine import Machine
 from procedures.results import Consequence, Effect, Issued, ResultKind, Term
 from tests.procedures.shipped import FILE, changed, errors_of, naming
