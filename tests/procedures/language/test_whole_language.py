@@ -8,6 +8,7 @@ import pytest
 from procedures.form import Condition, QuestionKind, Text
 from procedures.language.checker import Law, check
 from procedures.language.compiler import canonical_text, compile_text, shared_blocks
+from procedures.language.laws import times
 from procedures.machine import Applicant, EventRule, Level, Limit, LimitUnit, Machine, Online
 from tests.procedures.shipped import FILE, WHOLE, changed
 
@@ -274,6 +275,15 @@ def test_a_broken_law_is_shown_with_its_counter_example(
 )
 def test_what_only_looks_like_a_broken_law_is_published(edits: Edits) -> None:
     assert check(whole(*edits)) == ()
+
+
+@pytest.mark.parametrize(
+    "limit", ['amount = 80, unit = "working_hour"', 'amount = 12, unit = "calendar_day"'], ids=["hours", "days"]
+)
+def test_an_outcome_is_not_called_longer_in_a_unit_that_cannot_be_compared(limit: str) -> None:
+    machine = whole(('limit = { amount = 5, unit = "working_day" }', f"limit = {{ {limit} }}"))
+
+    assert list(times.outcomes(machine)) == []
 
 
 def test_more_working_days_than_calendar_days_are_too_many() -> None:
