@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from portal.postgres import BASE_DIR
 from tests import databases, programs
+from tests.journeys.people import Someone
 
 CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 # As root, in a closed network, without a screen.
@@ -104,6 +105,12 @@ def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
         page.set_viewport_size(before)
 
     return keep
+
+
+@pytest.fixture
+def meet(new_page: Callable[..., Page], picture: Callable[[Page, str], None]) -> Callable[[str], Someone]:
+    """Meet a person of the demo, signed in at a browser of one's own."""
+    return lambda username: Someone(new_page(), picture).signed_in(username)
 
 
 class Worker:

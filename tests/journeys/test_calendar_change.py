@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from dossiers.models import Dossier, Notice
 from dossiers.proof.audit import check_all
@@ -15,12 +14,6 @@ from tests.journeys.conftest import Worker
 from tests.journeys.people import Someone, assert_accessible, go
 
 DECISION = "77/QĐ-UBND"
-
-
-@pytest.fixture
-def meet(new_page: Callable[..., Page], picture: Callable[[Page, str], None]) -> Callable[[str], Someone]:
-    """Meet a person of the demo, signed in at a browser of one's own."""
-    return lambda username: Someone(new_page(), picture).signed_in(username)
 
 
 def test_a_corrected_day_moves_a_citizens_return_date(meet: Callable[[str], Someone], worker: Worker) -> None:

@@ -16,12 +16,6 @@ Opener = Callable[..., Page]
 Look = Callable[[Page, str], None]
 
 
-@pytest.fixture
-def meet(new_page: Opener, picture: Look) -> Callable[[str], Someone]:
-    """Meet a person of the demo, signed in at a browser of one's own."""
-    return lambda username: Someone(new_page(), picture).signed_in(username)
-
-
 def test_everybody_takes_a_dossier_from_filing_to_its_returned_result(
     new_page: Opener, picture: Look, worker: Worker
 ) -> None:
