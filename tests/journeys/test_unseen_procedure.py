@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
+from dossiers.background import relay
 from dossiers.models import Dossier
 from dossiers.proof.audit import check_all
 from portal.demo import story
@@ -58,8 +59,10 @@ def _give(form: Locator, kind: Ask) -> None:
             field.select_option(first)
         case Ask.FILES:
             field.set_input_files(pdf("Kết quả.pdf"))
-        case Ask.RECIPIENT:
-            field.fill("Nguyễn Thị An")
+        case Ask.HANDOVER:
+            form.locator("[name=handover_identity]").fill("CCCD …2345")
+        case Ask.DRAFT | Ask.UNTIL | Ask.CONTENT | Ask.CAPACITY:
+            pass  # They are there already: the procedure’s own text, its term, what is shown, the first capacity.
         case _:
             raise AssertionError(kind)
 
@@ -108,5 +111,6 @@ def test_a_procedure_from_a_file_outside_the_tree_is_published_filed_and_taken_t
     assert (dossier.state, dossier.outcome) == ("returned", machine.outcomes[0].name)
     assert dossier.verdict in {"early", "on_time"}
     assert check_all().differences == []
+    relay.run(timezone.now())
     alice.visit(f"/ho-so/{dossier.code}/", "unseen-returned")
-    expect(alice.page.locator("main")).to_contain_text("Kết quả.pdf")
+    expect(alice.page.locator(f"main a[href='/ho-so/ket-qua/{dossier.code}/']")).to_be_visible()

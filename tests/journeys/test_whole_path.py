@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from dossiers.models import Dossier, Letter, Notice
+from dossiers.models import Dossier, Letter, Notice, ResultFile
 from dossiers.proof.audit import check_all
 from portal.demo import story
 from tests.journeys.conftest import Worker
@@ -30,11 +30,12 @@ def test_everybody_takes_a_dossier_from_filing_to_its_returned_result(
     bob.act(desk, "accept", "file-new")
     bob.act(desk, "transfer", note="Hồ sơ giấy chuyển kèm.")
     hoa.act(desk, "finish-phan-cong", "file-to-assign", assignee="Hoàng Tiến Dũng")
-    dung.act(desk, "finish-tham-dinh", "file-in-appraisal", note="Tài liệu phù hợp.")
-    hoa.act(desk, "finish-xem-xet")
-    lan.act(desk, "finish-ky-duyet")
-    tam.act(desk, "finish-van-thu", files=pdf("Giấy phép.pdf"))
-    bob.act(desk, "return", recipient="Nguyễn Thị An")
+    dung.act(desk, "propose-granted", "file-in-appraisal", note="Tài liệu phù hợp.")
+    hoa.act(desk, "finish-xem-xet", "file-in-review")
+    lan.act(desk, "decide", "file-to-decide")
+    tam.act(desk, "number", "file-to-number")
+    worker.wait(ResultFile.objects.filter(result__dossier__code=code).exists)
+    bob.act(desk, "return", handover_identity="CCCD …2345")
 
     dossier = Dossier.objects.get(code=code)
     assert dossier.state == "returned"
@@ -43,11 +44,12 @@ def test_everybody_takes_a_dossier_from_filing_to_its_returned_result(
     assert Letter.objects.filter(dossier=dossier).count() == 1
     assert len(list(settings.MAIL_DIR.glob("*.eml"))) >= 3
     alice.visit(f"/ho-so/{code}/", "returned")
-    expect(alice.page.locator("main")).to_contain_text("Giấy phép.pdf")
+    expect(alice.page.locator("main")).to_contain_text("01/GP-STTTT")
     expect(alice.page.locator("main")).not_to_contain_text("Tài liệu phù hợp.")
-    with alice.page.expect_download() as download:
-        alice.page.locator("a[href^='/ho-so/giay/']").first.click()
-    assert download.value.path().read_bytes().startswith(b"%PDF-")
+    for paper in ("/ho-so/giay/", "/ho-so/ket-qua/"):
+        with alice.page.expect_download() as download:
+            alice.page.locator(f"a[href^='{paper}']").first.click()
+        assert download.value.path().read_bytes().startswith(b"%PDF-")
     alice.visit("/ho-so/", "my-dossiers")
     bob.visit(desk, "file-returned")
     carol.visit("/quan-ly/", "dashboard")
@@ -81,7 +83,7 @@ def test_a_supplement_goes_out_and_comes_back(meet: Callable[[str], Someone]) ->
     assert dossier.supplement_rounds == 1
     assert dossier.assignee is not None
     dung.visit(desk, "file-back")
-    assert "finish-tham-dinh" in dung.actions()
+    assert "propose-granted" in dung.actions()
     assert check_all().differences == []
 
 
