@@ -4,24 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dossiers.display.formats import localized
 from dossiers.log.decisions import Matter, deed_of, matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Event, Result, ResultFile, Validity
+from dossiers.pages.timeline import remark_rows
 from dossiers.papers.issued import Paragraph, paragraphs_of
-from procedures.machine import Deed, Text
+from procedures.machine import Ask, Deed, Machine, Text
 from procedures.time.calendar import local
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """An outcome that somebody has put forward, ordered or decided."""
+    """What somebody has put forward, ordered, decided, sent back or made void."""
 
+    label: str
+    """What the act is called."""
     outcome: Text | None
     who: str
     at: datetime
     reason: str
     note: str
     capacity: str
+    remarks: list[tuple[str, str]]
+    """By place: what must be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Decision:
     draft: Draft | None
     order: Put | None
     decision: Put | None
+    sent_back: list[Put]
+    """By which reviews the draft has come back since it was proposed, oldest first."""
     voided: list[Put]
     """What took a decision back that had no number yet, oldest first."""
     issued: Issued | None
@@ -72,11 +80,8 @@ def decision_of(dossier: Dossier, log: Sequence[Event], now: datetime) -> Decisi
         draft=_draft(matter.proposal),
         order=_put(dossier, matter.order),
         decision=_put(dossier, matter.decision),
-        voided=[
-            put
-            for event in log
-            if deed_of(machine, event.source, event.action) is Deed.VOID and (put := _put(dossier, event))
-        ],
+        sent_back=_puts(dossier, [event for event in _since(log, matter.proposal) if _is_review(machine, event)]),
+        voided=_puts(dossier, [e for e in log if deed_of(machine, e.source, e.action) is Deed.VOID]),
         issued=_issued(result, local(now).date()) if result else None,
         is_returned=dossier.returned_at is not None,
     )
@@ -86,13 +91,35 @@ def _issued(result: Result, on: date) -> Issued:
     return Issued(result, result.validity(on), result.last_day, result.file)
 
 
+def _since(log: Sequence[Event], proposal: Event | None) -> Sequence[Event]:
+    return [event for event in log if proposal and event.sequence > proposal.sequence]
+
+
+def _is_review(machine: Machine, event: Event) -> bool:
+    """Say whether an event has sent the draft back, where nothing was decided yet."""
+    action = machine.action(event.source, event.action)
+    return action is not None and action.deed is None and any(ask.kind is Ask.REMARKS for ask in action.asks)
+
+
+def _puts(dossier: Dossier, events: Sequence[Event]) -> list[Put]:
+    return [put for event in events if (put := _put(dossier, event))]
+
+
 def _put(dossier: Dossier, event: Event | None) -> Put | None:
     if event is None:
         return None
-    facts, words = facts_of(event), words_of(event.payload)
-    outcome = dossier.machine.outcome(facts.outcome)
-    who = event.actor.get_full_name() if event.actor else ""
-    return Put(outcome.label if outcome else None, who, event.at, words.reason, words.note, facts.capacity)
+    machine, facts, words = dossier.machine, facts_of(event), words_of(event.payload)
+    action, outcome = machine.action(event.source, event.action), machine.outcome(facts.outcome)
+    return Put(
+        label=localized(action.label) if action else "",
+        outcome=outcome.label if outcome else None,
+        who=event.actor.get_full_name() if event.actor else "",
+        at=event.at,
+        reason=words.reason,
+        note=words.note,
+        capacity=facts.capacity,
+        remarks=remark_rows(machine, words),
+    )
 
 
 def _draft(proposal: Event | None) -> Draft | None:

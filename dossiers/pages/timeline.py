@@ -145,9 +145,6 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
 def of_decision(machine: Machine, facts: Facts, words: Words) -> list[tuple[str, str]]:
     """Return what an event says of the decision, the result and its handing over."""
     outcome = machine.outcome(facts.outcome)
-    places = {place.name: localized(place.label) for place in machine.questions}
-    places |= {paper.name: localized(paper.title) for paper in machine.components}
-    remarks = [(places.get(place, _("The draft")), words.remarks[place]) for place in sorted(words.remarks)]
     return [
         (_("Outcome"), localized(outcome.label) if outcome else ""),
         (_("Number"), facts.number),
@@ -155,12 +152,19 @@ def of_decision(machine: Machine, facts: Facts, words: Words) -> list[tuple[str,
         (_("Holds until"), vn_date(facts.until)),
         (_("Signed as"), str(CAPACITY_LABELS[facts.capacity]) if facts.capacity else ""),
         (_("Issued file"), _("Scan of the paper that was signed by hand") if facts.by_hand else ""),
-        *remarks,
+        *remark_rows(machine, words),
         (_("Handed over"), str(WAY_LABELS[facts.way]) if facts.way else ""),
         (_("Identity shown"), words.identity),
         (_("Number of the postal item"), words.post_number),
         (_("Originals"), str(ORIGINALS_LABELS[facts.originals]) if facts.originals else ""),
     ]
+
+
+def remark_rows(machine: Machine, words: Words) -> list[tuple[str, str]]:
+    """Return what a review wants changed, by the place that it is about."""
+    places = {place.name: localized(place.label) for place in machine.questions}
+    places |= {paper.name: localized(paper.title) for paper in machine.components}
+    return [(places.get(place, _("The draft")), words.remarks[place]) for place in sorted(words.remarks)]
 
 
 def needed_papers(machine: Machine, words: Words) -> list[tuple[str, str]]:
