@@ -82,7 +82,7 @@ class NumberTaken(AtAField):
 class IssuedOutOfTime(AtAField):
     """A date on which this dossier cannot have been decided."""
 
-    field = "issued"
+    field = "issued_dated"
 
     def sentence(self) -> str:
         """Say between which days it must lie."""

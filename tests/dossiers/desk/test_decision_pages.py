@@ -195,8 +195,8 @@ def test_a_draft_of_several_files_needs_the_scan_of_the_signed_paper() -> None:
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [
-        ({"issued_number": "5/UBND", "issued_dated": "31/12/2025"}, "number", "30/11/2026"),
-        ({"issued_number": "5/UBND", "issued_dated": "02/12/2026"}, "number", "hôm nay"),
+        ({"issued_number": "5/UBND", "issued_dated": "31/12/2025"}, "dated", "30/11/2026"),
+        ({"issued_number": "5/UBND", "issued_dated": "02/12/2026"}, "dated", "hôm nay"),
         ({"issued_number": "", "issued_dated": "01/12/2026"}, "number", ""),
         ({"issued_number": "9/UBND-VX", "issued_dated": "30/11/2026"}, "number", "9/UBND-VX"),
     ],
