@@ -16,7 +16,7 @@ class Counter(models.Model):
     """The last number given in a series on a day, taken inside the transaction that uses it."""
 
     agency = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    series = models.CharField(max_length=40)
+    series = models.CharField(max_length=16)
     on = models.DateField()
     last = models.PositiveIntegerField()
 

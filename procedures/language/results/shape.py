@@ -5,7 +5,8 @@ from procedures.machine import Duty
 from procedures.results import Consequence, Effect, Issued, ResultKind, Term
 
 DOCUMENT_LENGTH = 10_000
-SYMBOL_LENGTH = 30
+SYMBOL_LENGTH = 16
+"""What a register of numbers is called by, at most."""
 MOST_YEARS = 99
 
 
