@@ -251,16 +251,15 @@ def event_of(events: Sequence[Happened]) -> datetime | None:
 
 def _concluded(machine: Machine, events: Sequence[Happened]) -> Outcome | None:
     """Return the outcome that a log ends with, if it does."""
-    names = (outcome_of(event, machine) for event in reversed(events))
-    name = next(filter(None, names), None)
+    name = next(filter(None, (outcome_of(event, machine) for event in reversed(events))), None)
     return machine.outcome(name) if name else None
 
 
 def outcome_of(event: Happened, machine: Machine) -> str | None:
     """Return the name of the outcome that an event brings about, if it does: its action's own, or the one decided."""
     action = machine.action(event.source, event.action)
-    decided = action is not None and action.deed is Deed.NUMBER
-    return facts_of(event).outcome if decided else action.outcome if action else None
+    named = facts_of(event) if action is not None and action.deed is Deed.NUMBER else action
+    return named.outcome if named else None
 
 
 @dataclass(frozen=True, slots=True)

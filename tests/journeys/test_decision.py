@@ -15,6 +15,7 @@ from dossiers.background import relay
 from dossiers.models import Dossier, Result
 from dossiers.proof.audit import check_all
 from portal.demo import story
+from procedures.models import ProcedureVersion
 from procedures.time.calendar import local
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.people import Someone, go
@@ -266,3 +267,43 @@ def test_a_draft_is_seen_as_it_will_be_printed_and_is_then_still_sent(meet: Meet
     hoa = meet("hoa")
     hoa.page.goto(desk_of(dossier))
     expect(hoa.page.locator("#decision")).to_contain_text("Giấy phép có hiệu lực từ ngày ký.")
+
+
+def test_a_certificate_with_a_term_is_extended_by_a_later_dossier(meet: Meet) -> None:
+    alice, dung, hoa, lan, tam, bob = map(meet, ("alice", "dung", "hoa", "lan", "tam", "bob"))
+    earlier = walked_to("returned", "gcn-diem-tro-choi").result
+    slug = "gia-han-gcn-diem-tro-choi"
+    raw = story.raw_answers(version_of(slug).machine, timezone.now())
+    blank = {name: text for name, text in raw.items() if not name.startswith("certificate_no")}
+    story.draft_of("alice", timezone.now(), blank, slug)
+
+    alice.page.goto(f"/ho-so/nop/{slug}/")
+    alice.page.fill("[name='certificate_no.number']", earlier.number)
+    alice.page.fill("[name='certificate_no.dated']", f"{earlier.dated:%d/%m/%Y}")
+    go(alice.page.locator("button[name=do][value=check]"))
+    look_in_both_languages(alice, "extending")
+    go(alice.page.locator("main button[name=do][value=submit]"))
+    dossier = Dossier.objects.exclude(pk=earlier.dossier_id).get()
+    walk = story.Walk(dossier, timezone.now(), timedelta()).take("accept", "bob").take("transfer", "bob")
+    walk.take("finish-phan-cong", "hoa")
+    while not walk.dossier.machine.action(walk.dossier.state, "propose-granted"):
+        walk.onward()
+    desk = desk_of(dossier)
+    dung.page.goto(desk)
+    expect(dung.page.locator("main")).to_contain_text(earlier.number)
+    dung.press(desk, "propose-granted")
+    hoa.press(desk, "finish-xem-xet")
+    lan.press(desk, "decide")
+    tam.press(desk, "number")
+    bob.press(desk, "return", handover_identity=IDENTITY)
+
+    later = Result.objects.get(dossier=dossier)
+    assert (later.earlier, later.effect) == (earlier, "extends")
+    assert later.until > earlier.until
+    tam.page.goto("/mot-cua/so-ket-qua/")
+    look_in_both_languages(tam, "register")
+    expect(tam.page.locator("tr", has_text=earlier.number)).to_contain_text(f"{later.until:%d/%m/%Y}")
+
+
+def version_of(slug: str) -> ProcedureVersion:
+    return ProcedureVersion.objects.current(on=timezone.localdate()).get(procedure__slug=slug)

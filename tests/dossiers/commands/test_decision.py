@@ -1,6 +1,7 @@
 """The decision: what is proposed is decided exactly, or ordered otherwise, and numbered once (lifecycle 2)."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,6 +16,8 @@ from dossiers.refusals import decision
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.lifecycle import local
+from tests.dossiers.variants import publish_text
+from tests.procedures.shipped import PATH
 
 pytestmark = pytest.mark.django_db
 FILED = local("2027-01-05 08:30")
@@ -96,3 +99,28 @@ def test_a_result_is_revoked_once_by_who_decides() -> None:
         walk.take("revoke-result", "lan")
     assert check_all().differences == []
     assert ResultFile.objects.count() == 0
+
+
+@pytest.mark.parametrize(("role", "who"), [("department_leader", "lan"), ("one_stop_officer", "bob")])
+def test_a_result_at_once_is_decided_by_the_role_that_the_definition_names(tmp_path: Path, role: str, who: str) -> None:
+    text = PATH.with_name("v3.toml").read_text(encoding="utf-8")
+    for old, new in (
+        ("\nimmediate_result = false", f'\nimmediate_result = "{role}"'),
+        ('\nslug = "xb-tai-lieu-khong-kinh-doanh"', '\nslug = "tra-ngay"'),
+        ('\ncode = "1.003868"', ""),
+    ):
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    publish_text(tmp_path, text)
+    walk = Walk(story.file("alice", at=FILED, slug="tra-ngay", answers=story.ANSWERS), FILED).take("accept", "bob")
+    another = "bob" if who == "lan" else "lan"
+    with pytest.raises(refusals.NotYours):
+        walk.take("decide-at-once", another)
+
+    walk.take("decide-at-once", who)
+
+    result = Result.objects.get()
+    assert (walk.dossier.state, walk.dossier.outcome) == ("result-ready", "granted")
+    assert (result.signer, result.number) == (story.person(who), "01/GP-STTTT")
+    assert result.file is not None
+    assert check_all().differences == []
