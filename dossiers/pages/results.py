@@ -1,9 +1,10 @@
 """The drafts of a result as they would be printed, and the issued file for those who may have it."""
 
 from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.seats import seats_of
 from accounts.signin import OfOfficer, SignedIn, officer, signed_in
@@ -46,10 +47,12 @@ def draft(request: OfOfficer, code: str) -> HttpResponse:
 
 
 @officer
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def draft_preview(request: OfOfficer, code: str, action: str) -> HttpResponse:
-    """Show the draft that somebody is writing as it would be printed; nothing is kept."""
+    """Show the draft that somebody is writing as it would be printed; nothing is kept. On a GET, go back to the file."""
     dossier = _visible(request, code)
+    if request.method != "POST":
+        return redirect("desk_file", code=code)
     chosen = acts.find(dossier.machine, dossier.state, action)
     outcome = dossier.machine.outcome(chosen.proposes or "") if chosen else None
     if chosen is None or outcome is None or not _may_draft(request, dossier, chosen):

@@ -74,7 +74,8 @@ class World:
             _walk(applicant, path, FILED_AT + timedelta(minutes=number))
         _begin("alice", story.SLUG)
         _begin("viet-an", story.SLUG)
-        _begin("alice", "hop-bao-trong-nuoc")
+        # A draft of what is not in force yet.
+        _begin("alice", "hop-bao-trong-nuoc", FILED_AT.replace(month=7))
         relay.run(timezone.now())
         world.look()
         for model in SEEDED:
@@ -174,8 +175,8 @@ def _walk(applicant: str, path: Sequence[tuple[str, str]], at: datetime) -> None
         walk.take(action, username)
 
 
-def _begin(owner: str, slug: str) -> None:
+def _begin(owner: str, slug: str, at: datetime = FILED_AT) -> None:
     """Begin a draft that could be filed, with a file."""
-    draft = story.draft_of(owner, FILED_AT, _answers(owner) if slug == story.SLUG else None, slug)
+    draft = story.draft_of(owner, at, _answers(owner) if slug == story.SLUG else None, slug)
     if slug != story.SLUG:
         drafts.save(draft, {"applicant_name": SECRETS[owner][0]}, at=FILED_AT)

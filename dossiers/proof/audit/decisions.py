@@ -101,29 +101,16 @@ def _by_another(dossier: Dossier, entry: Entry, proposal: Row | None) -> Iterato
         yield Difference(dossier.code, f"{entry} actor", entry.event.actor_id, "another than who proposed")
 
 
-def _result(
-    dossier: Dossier, log: Sequence[Entry], result: Result | None, rests_on: Sequence[Result]
-) -> Iterator[Difference]:
+def _computed(dossier: Dossier, log: Sequence[Entry], end: Row, rests_on: Sequence[Result]) -> dict[str, Any]:
+    """Return what the row of a result must hold, by its columns."""
     machine = dossier.machine
-    end = next(
-        (
-            entry.event
-            for entry in log
-            if (deed := deed_of(machine, entry.event.source, entry.event.action)) and deed.ends
-        ),
-        None,
-    )
-    if end is None or result is None:
-        if end is not None or result is not None:
-            yield Difference(dossier.code, "result", result and result.number, end and facts_of(end).number)
-        return
     revoked = next((entry.event for entry in log if entry.event.action == acts.REVOKE), None)
     facts, outcome = facts_of(end), machine.outcome(facts_of(end).outcome)
     issues = outcome.issues if outcome else None
     consequence = issues.earlier if issues else None
     question = machine.question(consequence.question) if consequence else None
     earlier = linked(question, rests_on) if question else None
-    computed: dict[str, Any] = {
+    return {
         "event_id": end.id,
         "procedure_id": dossier.procedure_id,
         "agency_id": dossier.agency_id,
@@ -140,6 +127,25 @@ def _result(
         "revoked_at": revoked.at if revoked else None,
         "revocation_id": revoked.id if revoked else None,
     }
+
+
+def _result(
+    dossier: Dossier, log: Sequence[Entry], result: Result | None, rests_on: Sequence[Result]
+) -> Iterator[Difference]:
+    machine = dossier.machine
+    end = next(
+        (
+            entry.event
+            for entry in log
+            if (deed := deed_of(machine, entry.event.source, entry.event.action)) and deed.ends
+        ),
+        None,
+    )
+    if end is None or result is None:
+        if end is not None or result is not None:
+            yield Difference(dossier.code, "result", result and result.number, end and facts_of(end).number)
+        return
+    computed = _computed(dossier, log, end, rests_on)
     answers = log[0].words.answers
     if answers is not None:
         computed["holder"] = holder_of(dossier, answers)

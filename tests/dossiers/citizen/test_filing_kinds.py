@@ -303,7 +303,8 @@ def test_a_doubt_is_told_to_whoever_files_and_to_the_desk_and_stops_nobody() -> 
     alice.send(page, CHECK, {"do": "submit"})
 
     desk = Visitor("bob").get(f"/mot-cua/{Dossier.objects.get().code}/")
-    assert [label for label, _sentence in desk.context["answer_warnings"]] == doubts
+    unchecked = "A licence from before"
+    assert [label for label, _sentence in desk.context["answer_warnings"]] == [*doubts, unchecked]
     assert "at least 24 hours before" in read(desk).words()
 
 

@@ -14,7 +14,7 @@ from dossiers.models import Dossier, Result
 from portal.demo import story
 from portal.demo.story import Walk, pdf, upload
 from procedures.time.calendar import LOCAL
-from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.browsing import Visitor, content_of, form_of, read
 from tests.dossiers.proof.records import nothing_written
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
@@ -232,6 +232,7 @@ def test_the_result_is_the_applicants_when_it_is_returned_and_not_before() -> No
     assert before == 404
     assert Result.objects.get().number not in page
     assert (after.status_code, after["Content-Type"]) == (200, "application/pdf")
+    assert content_of(after).startswith(b"%PDF-")
     assert Result.objects.get().number in returned
     assert Visitor("mallory").get(address).status_code == 404
 

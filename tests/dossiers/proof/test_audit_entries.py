@@ -54,7 +54,7 @@ def test_an_event_without_words_is_read_without_them():
     with triggers_off():
         EventPayload.objects.filter(event__dossier=dossier, event__sequence=1).delete()
 
-    ((_dossier, log, _files, _result),), _unreadable = entries.load([dossier.pk])
+    ((_dossier, log, *_rest),), _unreadable = entries.load([dossier.pk])
 
     assert [entry.payload is None for entry in log] == [True, False]
 
@@ -72,7 +72,7 @@ def test_a_number_past_all_floats_is_read_and_its_event_is_still_the_one_named()
     dossier = dossier_at("accepted").dossier
     change(dossier.events.get(sequence=2), facts={"fee": 10**400})
 
-    ((_dossier, log, _files, _result),), unreadable = entries.load([dossier.pk])
+    ((_dossier, log, *_rest),), unreadable = entries.load([dossier.pk])
 
     assert unreadable == {}
     assert log[1].facts == {"fee": 10**400}

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from portal.demo.sample import raw_answers
 
 from procedures.answers import clean, typed
+from procedures.answers.sample import raw_answers
 from procedures.form import Question, QuestionKind, Text
 from tests.dossiers import every_kind
 from tests.procedures.shipped import shipped_machine

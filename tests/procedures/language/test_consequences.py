@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from procedures.language.result_differences import told_to_applicants
 
 from procedures.form import Question, QuestionKind, Text
 from procedures.language.compiler import compile_text
+from procedures.language.differences.results import for_applicants
 from procedures.language.lifecycle import SECOND
 from procedures.machine import Machine
 from procedures.results import Consequence, Effect, Issued, ResultKind, Term
@@ -131,6 +131,6 @@ def with_effect(effect: Effect | None, term: Term | None = None) -> Machine:
     ],
 )
 def test_who_files_is_told_what_becomes_of_the_earlier_paper(old: Machine, new: Machine, told: str) -> None:
-    (text,) = told_to_applicants(old, new)
+    (text,) = for_applicants(old, new)
 
     assert text.vi == told

@@ -128,7 +128,7 @@ ERRORS: dict[str, tuple[Edit, str]] = {
     ),
     "a long symbol": (
         issues('kind = "licence"', f'symbol = "{"G" * 31}"'),
-        "outcomes.granted.issues.symbol: dài 31 ký tự; tối đa 30 ký tự",
+        "outcomes.granted.issues.symbol: dài 31 ký tự; tối đa 16 ký tự",
     ),
     "a misspelt key": (
         licence('documents = "Cho phép"'),

@@ -215,7 +215,9 @@ CASES: list[tuple[Edits, str]] = [
     (
         [('name = "last_festival"\nkind = "licence"', 'name = "last_festival"\nkind = "text"')],
         "questions.last_festival.of: kind là text; chỉ câu hỏi licence có of\n"
-        "questions.last_festival.accepts_expired: kind là text; chỉ câu hỏi licence có accepts_expired",
+        "questions.last_festival.accepts_expired: kind là text; chỉ câu hỏi licence có accepts_expired\n"
+        "outcomes.granted.issues.earlier.question: “last_festival” là câu hỏi loại text; "
+        "câu hỏi ở đây phải thuộc một trong các loại: licence",
     ),
     (
         [
