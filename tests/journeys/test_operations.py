@@ -1,6 +1,6 @@
 """An administrator in a browser, with and without scripts: a job is cancelled and run again, a dead letter is sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -124,11 +124,19 @@ def test_a_dead_letter_is_sent_at_a_press(meet: Callable[..., Someone], worker: 
     expect(admin.page.locator("main")).not_to_contain_text(code)
 
 
+@pytest.fixture
+def dung_leaves() -> Iterator[Callable[[], int]]:
+    """Let the case officer leave when that is called; the seats are there again for the journeys that follow."""
+    seats = Membership.objects.filter(user__username="dung")
+    yield lambda: seats.update(until=timezone.localdate() - timedelta(days=1))
+    seats.update(until=None)
+
+
 def test_a_case_officer_who_has_left_is_shown_to_the_head_who_gives_the_dossier_to_another(
-    meet: Callable[..., Someone],
+    meet: Callable[..., Someone], dung_leaves: Callable[[], int]
 ) -> None:
     code = story.dossier_in("tham-dinh", at=timezone.now()).dossier.code
-    Membership.objects.filter(user__username="dung").update(until=timezone.localdate() - timedelta(days=1))
+    dung_leaves()
     hoa, admin = meet("hoa"), meet("admin")
 
     admin.visit("/van-hanh/con-thieu/", "gaps")
