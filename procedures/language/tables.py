@@ -326,7 +326,9 @@ class Table:
 
     def _clean(self, name: str, value: str, length: int) -> str:
         text = unicodedata.normalize("NFC", value.strip())
-        if any(unicodedata.category(sign) in _UNSEEN and sign not in _USED for sign in text):
+        # What can be printed holds none of them, and is asked of the whole text at once.
+        is_plain = text.replace("\n", "").isprintable()
+        if not is_plain and any(unicodedata.category(sign) in _UNSEEN and sign not in _USED for sign in text):
             self.note(name, "có ký tự điều khiển", "xoá ký tự không in được")
         if len(text) > length:
             self.note(name, f"dài {len(text)} ký tự", f"tối đa {length} ký tự")

@@ -110,12 +110,14 @@ def _places(key: str, text: str, room: Room, outline: Machine, notes: Notes) -> 
 
 
 def _asks(key: str, name: str, kinds: Iterable[QuestionKind], outline: Machine, notes: Notes) -> None:
-    question, asked = outline.question(name), asked_in(outline, notes)
-    if asked.is_doubtful(name) or notes.knows(key):
+    question = outline.question(name)
+    if question is not None and question.kind in kinds:
+        return
+    if asked_in(outline, notes).is_doubtful(name) or notes.knows(key):
         return
     if question is None:
         notes.add(key, f"không có câu hỏi “{name}”", "phải là tên một câu hỏi của tờ khai")
-    elif question.kind not in kinds:
+    else:
         right = "câu hỏi ở đây phải thuộc một trong các loại: " + ", ".join(sorted(kinds))
         notes.add(key, f"“{name}” là câu hỏi loại {question.kind}", right)
 
