@@ -9,6 +9,7 @@ import psycopg
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from kombu import pools
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -78,35 +79,62 @@ def url() -> str:
 
 
 def clean() -> None:
-    """Delete what a committed test has left: dossiers, sessions, messages, the shared cache, and whatever was added to the seeds.
+    """Bring back the seeds as they were, whatever a committed test did to them, and delete all else that it has left.
 
     The log refuses every deletion by a trigger; a replica's session fires none.
     """
     with connection.cursor() as cursor:
         emptied = [table for table in connection.introspection.table_names(cursor) if table.startswith(MADE_BY_TESTS)]
+        now = _rows(cursor)
         statements = [
             "SET session_replication_role = replica",
             *(f'DELETE FROM "{table}"' for table in emptied),
-            *(f'DELETE FROM "{table}" WHERE id > {last}' for table, last in _seeded.items()),
+            *(_as_seeded(cursor, table) for table, rows in now.items() if rows != _seeded[table]),
             "SET session_replication_role = origin",
             "SELECT pgmq.purge_queue(queue_name) FROM pgmq.meta",
         ]
         cursor.execute("; ".join(statements))
+        _seeded.update(_rows(cursor))
 
 
 MADE_BY_TESTS = ("dossiers_", "django_session", "django_admin_log", "shared_cache")
 SEEDED = ("accounts_", "account_", "procedures_")
-_seeded: dict[str, int] = {}
-"""The last row of each table that holds seeds."""
+_seeded: dict[str, str] = {}
+"""The rows of each table that holds seeds, as ``_rows`` tells them."""
 
 
 def _note_seeds() -> None:
-    """Remember where the seeds end."""
+    """Keep a copy of the seeds, and remember which rows they are."""
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            if table.startswith(SEEDED):
-                cursor.execute(f'SELECT coalesce(max(id), 0) FROM "{table}"')
-                (_seeded[table],) = cursor.fetchone()
+        cursor.execute("CREATE SCHEMA kept")
+        for table in _tables_of_seeds(cursor):
+            cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE "{table}"')
+        _seeded.update(_rows(cursor))
+
+
+def _tables_of_seeds(cursor: CursorWrapper) -> list[str]:
+    return [table for table in connection.introspection.table_names(cursor) if table.startswith(SEEDED)]
+
+
+def _rows(cursor: CursorWrapper) -> dict[str, str]:
+    """Tell for each table that holds seeds which rows it has and who wrote them last: another text after any change."""
+    asked = (
+        f"""SELECT '{table}', (SELECT md5(string_agg(ctid::text || xmin::text, ',' ORDER BY ctid)) FROM "{table}")"""
+        for table in _tables_of_seeds(cursor)
+    )
+    cursor.execute(" UNION ALL ".join(asked))
+    return dict(cursor.fetchall())
+
+
+def _as_seeded(cursor: CursorWrapper, table: str) -> str:
+    """Return the statements that fill a table with its seeds again."""
+    cursor.execute(
+        """SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns
+        WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'""",
+        [table],
+    )
+    (columns,) = cursor.fetchone()
+    return f'DELETE FROM "{table}"; INSERT INTO "{table}" ({columns}) SELECT {columns} FROM kept."{table}"'
 
 
 def drop_run() -> None:

@@ -124,19 +124,11 @@ def test_a_dead_letter_is_sent_at_a_press(meet: Callable[..., Someone], worker: 
     expect(admin.page.locator("main")).not_to_contain_text(code)
 
 
-@pytest.fixture
-def dung_leaves() -> Iterator[Callable[[], int]]:
-    """Let the case officer leave when that is called; the seats are there again for the journeys that follow."""
-    seats = Membership.objects.filter(user__username="dung")
-    yield lambda: seats.update(until=timezone.localdate() - timedelta(days=1))
-    seats.update(until=None)
-
-
 def test_a_case_officer_who_has_left_is_shown_to_the_head_who_gives_the_dossier_to_another(
-    meet: Callable[..., Someone], dung_leaves: Callable[[], int]
+    meet: Callable[..., Someone],
 ) -> None:
     code = story.dossier_in("tham-dinh", at=timezone.now()).dossier.code
-    dung_leaves()
+    Membership.objects.filter(user__username="dung").update(until=timezone.localdate() - timedelta(days=1))
     hoa, admin = meet("hoa"), meet("admin")
 
     admin.visit("/van-hanh/con-thieu/", "gaps")
