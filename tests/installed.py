@@ -13,12 +13,16 @@ from portal.demo import story
 from tests import programs
 from tests.visiting import RealVisitor
 
-RETURNED = {
-    "handover_recipient": "Lê Văn Nhận",
-    "handover_identity": "CCCD …4321",
-    "fee_amount": "500.000",
-    "fee_method": "cash",
+TYPED = {
+    "decide": {"capacity": "head"},
+    "return": {
+        "handover_recipient": "Lê Văn Nhận",
+        "handover_identity": "CCCD …4321",
+        "fee_amount": "500.000",
+        "fee_method": "cash",
+    },
 }
+"""What is typed on the plain path, by action; all else is there already."""
 
 
 @contextmanager
@@ -39,7 +43,7 @@ def walk(address: str, code: str) -> None:
             visitors[who] = RealVisitor(address, who)
         action = story.named(Dossier.objects.select_related("version").get(code=code), step)
         page = visitors[who].get(f"/mot-cua/{code}/")
-        answer = visitors[who].send(page, f"/{action}/", RETURNED if action == "return" else {})
+        answer = visitors[who].send(page, f"/{action}/", TYPED.get(action, {}))
         assert (answer.status_code, answer.path) == (200, f"/mot-cua/{code}/"), (action, answer.content.decode())
 
 

@@ -33,7 +33,9 @@ def test_what_was_deleted_changed_or_added_is_as_it_was() -> None:
     Membership.objects.update(until=timezone.localdate())
     UnitSector.objects.all().delete()
     Unit.objects.update(name_vi="Phòng mới")
-    Unit.objects.create(kind="agency", slug="phong-them", agency_code="H99", name_vi="Phòng thêm", name_en="Another division")
+    Unit.objects.create(
+        kind="agency", slug="phong-them", agency_code="H99", name_vi="Phòng thêm", name_en="Another division"
+    )
     assert seeds() != before
 
     databases.clean()

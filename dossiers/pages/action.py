@@ -42,7 +42,9 @@ def take_action(request: SignedIn, dossier: Dossier, name: str, actors: Iterable
     actor = next((actor for actor in actors if policy.may(actor, action, dossier)), None)
     if actor is None:
         raise refusals.NotYours
-    form = ActionForm(action, dossier, at=now, known=known, log=log, data=request.POST, files=request.FILES)
+    form = ActionForm(
+        action, dossier, at=now, known=known, log=log, person=actor.user, data=request.POST, files=request.FILES
+    )
     if not form.is_valid() or not _taken(form, dossier, action, actor):
         return form
     messages.success(request, _("Done: %(action)s.") % {"action": localized(action.label)})

@@ -42,6 +42,7 @@ class ActionForm(forms.Form):
         at: datetime,
         known: Steady,
         log: Sequence[Event],
+        person: User | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(
@@ -50,7 +51,7 @@ class ActionForm(forms.Form):
         self.action, self.dossier, self.at, self.known = action, dossier, at, known
         self.log, self.request = log, last_request(log)
         matter = matter_of(log, dossier.machine)
-        self.asking = Asking(action, dossier, matter, filed_values(log), at)
+        self.asking = Asking(action, dossier, matter, filed_values(log), at, person)
         self.asked_for: frozenset[str] = frozenset()
         """Fields of the papers that a request names; none must be filled, since a word may say why there is none."""
         for asked in action.asks:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from dossiers.commands.deeds import REASON
 from dossiers.commands.given import Draft, Handover, Issue
 from dossiers.commands.results import earlier_of
@@ -18,7 +19,7 @@ from dossiers.files import StoredFile
 from dossiers.filing import composed
 from dossiers.log.decisions import Matter
 from dossiers.log.facts import facts_of, words_of
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Result
 from dossiers.pages.fields import files_field
 from dossiers.pages.forms import Day, PlainText
 from procedures.answers import shown
@@ -46,6 +47,8 @@ class Asking:
     values: Mapping[str, Any]
     """The typed answers; empty once they are erased."""
     at: datetime
+    person: User | None = None
+    """Who looks at the form."""
 
     @property
     def today(self) -> date:
@@ -64,7 +67,10 @@ class Asking:
             Ask.UNTIL: lambda: Day(label=_("Holds until"), required=required, initial=self._until()),
             Ask.CONTENT: lambda: forms.CharField(widget=forms.HiddenInput, required=False, initial=self._content()),
             Ask.CAPACITY: lambda: forms.ChoiceField(
-                label=_("Signed as"), choices=list(CAPACITY_LABELS.items()), initial=Capacity.HEAD.value
+                label=_("Signed as"),
+                choices=[("", _("— choose —")), *CAPACITY_LABELS.items()],
+                initial=Result.objects.last_capacity(self.person),
+                required=required,
             ),
             Ask.SCAN: lambda: files_field(
                 _("Scan of the signed paper"),

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
+from accounts.models import User
 from dossiers import acts, queries
 from dossiers.display.formats import localized
 from dossiers.display.labels import paper_label
@@ -51,6 +52,7 @@ class Opened:
     dossier: Dossier
     events: list[Event]
     chosen: list[Action]
+    person: User | None
     known: Steady
     now: datetime
 
@@ -63,7 +65,7 @@ class Opened:
             for action in acts.open_in(dossier.machine, dossier.state)
             if any(may(a, action, dossier) and not unmet_guard(a, action, dossier, log=events, at=now) for a in actors)
         ]
-        return cls(dossier, events, chosen, known, now)
+        return cls(dossier, events, chosen, next((a.user for a in actors), None), known, now)
 
     @property
     def calendar(self) -> WorkingCalendar:
@@ -111,7 +113,7 @@ def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm 
     dossier = opened.dossier
     form = refused
     if form is None or form.action.name != action.name:
-        form = ActionForm(action, dossier, at=opened.now, known=opened.known, log=opened.events)
+        form = ActionForm(action, dossier, at=opened.now, known=opened.known, log=opened.events, person=opened.person)
         form.suggest_fee(_fee_of(opened, action))
     target = dossier.machine.states[action.target]
     return ActionRow(

@@ -21,6 +21,8 @@ from procedures.results import Capacity, ResultKind
 
 TEMPLATE = "papers/result.html"
 UNNUMBERED = "……"
+UNSIGNED = "QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ"
+"""What stands above the signature of a draft (NĐ 30/2020, phụ lục III): who decides says later in what capacity."""
 ANSWER = "Thông báo"
 """What a written answer is called, among the kinds of document of NĐ 30/2020."""
 _FORM_NUMBER = re.compile(r" \([^)]*\)| theo [Mm]ẫu.*")
@@ -89,7 +91,7 @@ def drafted(dossier: Dossier, document: str, outcome: Outcome) -> IssuedPaper:
     symbol = outcome.issues.symbol if outcome.issues else ""
     paragraphs = paragraphs_of(document, title_of(dossier.machine, outcome))
     place = f"{settings.AGENCY_PLACE}, ngày …… tháng …… năm ……"
-    lines = capacity_lines("")
+    lines = (UNSIGNED,)
     number = f"{UNNUMBERED}/{symbol}"
     return IssuedPaper(office_of(dossier), number, place, None, dossier.code, paragraphs, lines, "", is_draft=True)
 

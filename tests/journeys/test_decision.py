@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfWriter
 
 from dossiers.background import relay
 from dossiers.models import Dossier, Result
@@ -19,10 +19,12 @@ from procedures.models import ProcedureVersion
 from procedures.time.calendar import local
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.people import Someone, go
+from tests.printed import words_of
 
 DISPLAY = "trung-bay-tranh-anh"
 REFUSAL = "Tài liệu mang tính quảng cáo, không thuộc đối tượng cấp giấy phép."
 IDENTITY = "CCCD …2345"
+AS_HEAD = "Người đứng đầu cơ quan"
 
 type Meet = Callable[[str], Someone]
 
@@ -82,10 +84,6 @@ def downloaded(someone: Someone, dossier: Dossier) -> bytes:
     return download.value.path().read_bytes()
 
 
-def words_of(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
-
-
 def assert_not_handed_out(someone: Someone, dossier: Dossier) -> None:
     """Fail if the applicant's page leads to the result, or its address answers with it."""
     path = f"/ho-so/ket-qua/{dossier.code}/"
@@ -130,7 +128,7 @@ def test_a_refusal_is_drafted_decided_and_handed_over_with_its_reason(meet: Meet
     hoa.press(desk, "finish-xem-xet")
     lan.page.goto(desk)
     expect(lan.page.locator("#decision")).to_contain_text(REFUSAL)
-    lan.press(desk, "decide")
+    lan.press(desk, "decide", capacity=AS_HEAD)
     tam.press(desk, "number")
     relay.run(timezone.now())
     bob.press(desk, "return", handover_identity=IDENTITY)
@@ -175,7 +173,7 @@ def test_a_draft_comes_back_twice_and_another_outcome_is_ordered(meet: Meet) -> 
     expect(dung.page.locator("#decision")).to_contain_text("Tài liệu phục vụ hội viên")
     dung.press(desk, "propose-granted")
     hoa.press(desk, "finish-xem-xet")
-    lan.press(desk, "decide")
+    lan.press(desk, "decide", capacity=AS_HEAD)
     tam.press(desk, "number")
 
     dossier.refresh_from_db()
@@ -194,7 +192,7 @@ def test_the_clerk_sends_back_before_the_number_and_the_decision_is_void(meet: M
     look_in_both_languages(lan, "voided")
     expect(lan.page.locator("#decision")).to_contain_text("Sai tên cơ quan trong dự thảo.")
     assert Result.objects.count() == 0
-    lan.press(desk, "decide")
+    lan.press(desk, "decide", capacity=AS_HEAD)
     tam.press(desk, "number")
 
     assert Result.objects.get().number == "01/GP-STTTT"
@@ -293,7 +291,7 @@ def test_a_certificate_with_a_term_is_extended_by_a_later_dossier(meet: Meet) ->
     expect(dung.page.locator("main")).to_contain_text(earlier.number)
     dung.press(desk, "propose-granted")
     hoa.press(desk, "finish-xem-xet")
-    lan.press(desk, "decide")
+    lan.press(desk, "decide", capacity=AS_HEAD)
     tam.press(desk, "number")
     bob.press(desk, "return", handover_identity=IDENTITY)
 

@@ -1,6 +1,6 @@
 """An administrator in a browser, with and without scripts: a job is cancelled and run again, a dead letter is sent."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest

@@ -14,6 +14,7 @@ from dossiers.models import Dossier, Result
 from portal.demo import story
 from portal.demo.story import Walk, pdf, upload
 from procedures.time.calendar import LOCAL
+from tests import printed
 from tests.dossiers.browsing import Visitor, content_of, form_of, read
 from tests.dossiers.proof.records import nothing_written
 
@@ -113,10 +114,37 @@ def test_the_leader_sees_the_draft_before_deciding_and_decides_only_that_one() -
 
     with nothing_written():
         stale = visitor.post(form.action, form.values)
-        replaced = visitor.post(form.action, {**form.values, "seen": str(walk.dossier.sequence)})
+        replaced = visitor.post(form.action, {**form.values, "seen": str(walk.dossier.sequence), "capacity": "head"})
 
     assert (stale.status_code, replaced.status_code) == (409, 409)
     assert "không còn là dự thảo đang trình" in read(replaced).words()
+
+
+def test_who_signs_first_says_in_what_capacity_and_finds_it_there_the_next_time() -> None:
+    first, second = walk_to("ky-duyet"), walk_to("ky-duyet")
+    _visitor, page = page_of("lan", first.dossier)
+    assert form_of(page, "/decide/").values["capacity"] == ""
+
+    with nothing_written():
+        refused = send("lan", first.dossier, "decide", {"note": "Đồng ý."})
+    taken = send("lan", first.dossier, "decide", {"capacity": "KT"})
+    send("tam", first.dossier, "number", {})
+
+    assert read(refused).errors["id_decide_capacity"]
+    assert form_of(refused, "/decide/").values["note"] == "Đồng ý."
+    assert taken.status_code == 302
+    _visitor, page = page_of("lan", second.dossier)
+    assert form_of(page, "/decide/").values["capacity"] == "KT"
+
+
+def test_the_draft_names_nobody_above_the_signature() -> None:
+    walk = walk_to("ky-duyet")
+
+    answer = Visitor("lan").get(f"/mot-cua/{walk.dossier.code}/du-thao/")
+
+    words = printed.words_of(answer.content)
+    assert "QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ" in words
+    assert "GIÁM ĐỐC" not in words
 
 
 def test_of_two_deciders_the_second_hears_what_the_first_has_done() -> None:
@@ -124,8 +152,9 @@ def test_of_two_deciders_the_second_hears_what_the_first_has_done() -> None:
     first, page = page_of("lan", dossier)
     form = form_of(page, "/decide/")
 
-    assert first.post(form.action, form.values).status_code == 302
-    second = Visitor("lan").post(form.action, form.values)
+    signed = {**form.values, "capacity": "head"}
+    assert first.post(form.action, signed).status_code == 302
+    second = Visitor("lan").post(form.action, signed)
 
     assert second.status_code == 409
     assert "Vũ Ngọc Lan" in read(second).words()
