@@ -39,6 +39,8 @@ def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: 
         current.take(chosen)
         facts, matter = given.facts(steady.calendars.of(current.agency_id)), matter_of(log, current.machine)
         recording = deeds.Doing(chosen, given, facts, given.words(), current, matter, at).recording()
+        outcome = current.machine.outcome(recording.facts.outcome)
+        results.refuse_taken(outcome, log, current.machine, on=local(at).date())
         happening = Happening(chosen.source, chosen.target, at, recording.facts, chosen.name)
         made = compose(current, log, happening, actor=actor, words=recording.words, steady=steady)
         states = current.machine.states

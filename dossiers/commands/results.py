@@ -14,13 +14,13 @@ from dossiers.log.facts import facts_of, resting_on, words_of
 from dossiers.models import Attachment, Dossier, Event, EventPayload, Result, ResultFile, Validity
 from dossiers.refusals import decision
 from procedures.machine import Deed, Machine, Outcome
+from procedures.results import Effect
 
 
 def enter(made: Written, log: Sequence[Event], *, serial: int | None, at: datetime) -> Result:
     """Store the result of the event that numbered it, and its file where somebody has brought it."""
     event = made.event
     result = row(event, log, serial)
-    _hold(result)
     result.save(force_insert=True)
     paper = _brought(made, log, result)
     if paper is not None:
@@ -80,10 +80,18 @@ def earlier_of(outcome: Outcome, log: Sequence[Event] | QuerySet[Event], machine
     return licences.linked(question, licences.resting(facts_of(log[0]).rests_on)) if question else None
 
 
-def _hold(result: Result) -> None:
-    """Hold the result to which something is done: who checks it, or revokes it, waits and finds it done."""
-    if result.earlier_id is not None:
-        Result.objects.select_for_update(no_key=True).get(pk=result.earlier_id)
+def refuse_taken(outcome: Outcome | None, log: Sequence[Event], machine: Machine, *, on: date) -> None:
+    """Raise the refusal where the result to which an outcome does something was revoked or replaced meanwhile.
+
+    That result is held: who checks it, replaces it or revokes it waits, and finds this done.
+    """
+    found = earlier_of(outcome, log, machine) if outcome else None
+    if found is None:
+        return
+    earlier = Result.objects.select_for_update(no_key=True).get(pk=found.pk)
+    if earlier.validity(on) in (Validity.REVOKED, Validity.REPLACED):
+        taken = earlier.later.exclude(effect=Effect.EXTENDS).first()
+        raise decision.EarlierTaken(earlier.number, taken.dossier.code if taken else earlier.dossier.code)
 
 
 def issuer_of(event: Event, machine: Machine) -> str:

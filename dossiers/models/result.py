@@ -132,6 +132,11 @@ class Result(models.Model):
                 condition=Q(earlier=None, effect="") | Q(earlier__isnull=False) & ~Q(effect=""),
                 name="result_does_something_to_the_earlier_one",
             ),
+            models.UniqueConstraint(
+                fields=["earlier"],
+                name="result_is_taken_over_once",
+                condition=Q(effect__in=[Effect.REPLACES.value, Effect.REVOKES.value]),
+            ),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("dated")), name="result_has_a_term"),
         ]
 

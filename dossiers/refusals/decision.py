@@ -159,6 +159,21 @@ class RestedOn(Refusal):
         return _("Dossier %(code)s rests on this result and is still open: end that one first.") % {"code": self.code}
 
 
+class EarlierTaken(Refusal):
+    """A result would do something to an earlier one that was revoked or replaced meanwhile."""
+
+    def __init__(self, number: str, code: str) -> None:
+        super().__init__(number, code)
+        self.number, self.code = number, code
+
+    def sentence(self) -> str:
+        """Name the earlier result, and the dossier by which it went out of force."""
+        return _(
+            "Paper %(number)s, on which this dossier rests, was replaced or revoked meanwhile (dossier %(code)s). "
+            "Only a refusal can be drafted, decided and numbered here now."
+        ) % {"number": self.number, "code": self.code}
+
+
 class TakenOver(Refusal):
     """A result is revoked from which another one, in force, has taken over."""
 

@@ -6,20 +6,24 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.db import connection, connections, transaction
 
-from accounts.models import Unit
+from accounts.models import Unit, User
 from dossiers import commands, numbers, refusals
 from dossiers.commands import Given
 from dossiers.models import Attachment, Counter, Dossier, Draft, Event, OutboxEntry
 from dossiers.policy import Actor
 from dossiers.proof import audit
-from dossiers.refusals import Refusal
+from dossiers.refusals import Refusal, decision
 from portal.demo import story
+from portal.demo.story import Walk
+from procedures.results import Capacity
 from procedures.time.calendar import CalendarExhausted
+from tests.dossiers import renewals
 from tests.dossiers.lifecycle import MONDAY, dossier_at, local
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -125,6 +129,80 @@ def test_of_two_officers_who_take_the_same_action_at_once_one_wins_and_the_other
         (told,) = [result for result in results if isinstance(result, refusals.Stale)]
         assert (told.who, told.at) == (winner, "09:15 06/01/2026")
         assert dossier.events.filter(action="stop").count() == 1
+    assert audit.check_all().differences == []
+
+
+def test_of_two_deciders_at_once_one_decides_and_the_other_is_told(tmp_path: Path) -> None:
+    renewals.published(tmp_path)
+    walk = renewals.granted(state="ky-duyet")
+    dossier, at = walk.dossier, walk.at + timedelta(minutes=5)
+    content = story.content_of(dossier)
+    wishes = [("decide", Given(content=content, capacity=capacity)) for capacity in (Capacity.HEAD, Capacity.ON_BEHALF)]
+    wishes += [("direct-refused", Given(reason="Không đúng thẩm quyền."))]
+
+    def press(action: str, given: Given) -> Event | refusals.Stale:
+        actor = story.actor("lan", dossier, action, at)
+        try:
+            return commands.advance(dossier, action, actor=actor, given=given, seen=dossier.sequence, at=at)
+        except refusals.Stale as refusal:
+            return refusal
+
+    pressed = at_once([partial(press, *wish) for wish in wishes], threads=len(wishes))
+
+    (done,) = [one for one in pressed if isinstance(one, Event)]
+    assert [event.action for event in dossier.events.order_by("pk")][-1] == done.action
+    assert Dossier.objects.get().sequence == dossier.sequence + 1
+    assert audit.check_all().differences == []
+
+
+def test_a_result_is_revoked_or_rested_on_and_never_both_at_once(tmp_path: Path) -> None:
+    renewals.published(tmp_path)
+    seen = set()
+    for _ in range(6):
+        earlier = renewals.granted()
+        at = earlier.at + timedelta(minutes=5)
+        draft = story.draft_of("alice", at, slug=renewals.CHANGE, answers=renewals.naming(earlier))
+        leader = story.actor("lan", earlier.dossier, "revoke-result", at)
+
+        def file(key: UUID = draft.key, owner: User = draft.owner, at: datetime = at) -> str:
+            try:
+                commands.submit(key, owner=owner, at=at)
+            except refusals.InvalidAnswers as refusal:
+                return str(refusal.errors["earlier.number"].vi)
+            return "filed"
+
+        def revoke(earlier: Walk = earlier, leader: Actor = leader, at: datetime = at) -> str:
+            given = Given(reason="Cấp sai thẩm quyền.")
+            dossier = earlier.dossier
+            try:
+                commands.advance(dossier, "revoke-result", actor=leader, given=given, seen=dossier.sequence, at=at)
+            except decision.RestedOn:
+                return "rested on"
+            return "revoked"
+
+        seen.add(tuple(at_once([file, revoke], threads=2)))
+
+    assert seen <= {("filed", "rested on"), ("Giấy này đã bị thu hồi.", "revoked")}
+    assert audit.check_all().differences == []
+
+
+def test_of_two_numbers_at_once_one_replaces_the_earlier_result(tmp_path: Path) -> None:
+    renewals.published(tmp_path)
+    earlier = renewals.granted()
+    walks = [renewals.changed(earlier, state="van-thu") for _ in range(2)]
+    at = max(walk.at for walk in walks) + timedelta(minutes=5)
+
+    def number(walk: Walk) -> str:
+        try:
+            story.take(walk.dossier, "number", "tam", at=at)
+        except decision.EarlierTaken as refusal:
+            return refusal.number
+        return "numbered"
+
+    assert sorted(at_once([partial(number, walk) for walk in walks], threads=2)) == [
+        earlier.dossier.result.number,
+        "numbered",
+    ]
     assert audit.check_all().differences == []
 
 

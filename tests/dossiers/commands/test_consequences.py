@@ -115,3 +115,53 @@ def test_the_database_refuses_to_change_what_a_result_does(tmp_path: Path) -> No
     for change in ({"effect": Effect.EXTENDS.value}, {"earlier": None, "effect": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Result.objects.exclude(earlier=None).update(**change)
+
+
+@pytest.mark.parametrize("effect", ["replaces", "revokes"])
+def test_what_is_taken_over_once_is_not_taken_over_again_and_a_refusal_still_is_numbered(
+    effect: str, tmp_path: Path
+) -> None:
+    renewals.published(tmp_path, effect)
+    earlier = granted()
+    second = changed(earlier, state="van-thu")
+    third = changed(earlier, state="tham-dinh")
+    first = changed(earlier, state="van-thu")
+    first.take("number", "tam")
+
+    for walk, act, who in ((second, "number", "tam"), (third, "propose-granted", "dung")):
+        with pytest.raises(decision.EarlierTaken) as refused:
+            walk.take(act, who)
+        assert first.dossier.code in str(refused.value)
+        assert earlier.dossier.result.number in str(refused.value)
+    second.take("send-back-ky-duyet", "tam").take("direct-refused", "lan")
+    for walk in (second, third):
+        walk.take("propose-refused", "dung").take("finish-xem-xet", "hoa").take("decide", "lan").take("number", "tam")
+
+    assert [result.outcome for result in Result.objects.order_by("pk")] == ["granted", "granted", "refused", "refused"]
+    assert check_all().differences == []
+
+
+def test_what_was_revoked_meanwhile_is_not_extended(tmp_path: Path) -> None:
+    renewals.published(tmp_path, "extends")
+    earlier = granted()
+    later = changed(earlier, state="van-thu")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dossiers.commands.results.refuse_needed", lambda *given, **named: None)
+        earlier.at = later.at
+        earlier.take("revoke-result", "lan")
+
+    with pytest.raises(decision.EarlierTaken) as refused:
+        later.take("number", "tam")
+
+    assert earlier.dossier.code in str(refused.value)
+
+
+def test_the_database_takes_a_result_over_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    renewals.published(tmp_path)
+    earlier = granted()
+    open_one = changed(earlier, state="van-thu")
+    changed(earlier, state="result-ready")
+
+    monkeypatch.setattr("dossiers.commands.results.refuse_taken", lambda *given, **named: None)
+    with pytest.raises(IntegrityError, match="result_is_taken_over_once"):
+        open_one.take("number", "tam")

@@ -235,6 +235,7 @@ REFUSALS = [
     (decision.ProposedByYou(), 403),
     (decision.NotInForce(), 409),
     (decision.RestedOn("H26.NN-260105-0001"), 409),
+    (decision.EarlierTaken("12/GP-STTTT", "H26.NN-260105-0001"), 409),
     (decision.TakenOver("13/GP-STTTT"), 409),
 ]
 
