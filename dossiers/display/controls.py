@@ -28,6 +28,11 @@ def is_asked_for(bound: forms.BoundField) -> bool:
     return bound.name in getattr(bound.form, "asked_for", ())
 
 
+def is_one_of_two(bound: forms.BoundField) -> bool:
+    """Say whether this or another field must be filled; the form of an action knows."""
+    return bound.name in getattr(bound.form, "either", ())
+
+
 def faults(form: forms.BaseForm) -> list[dict[str, str]]:
     """Return the errors of a form for the summary on top: where to go, which field, what is wrong."""
     found = [{"anchor": "", "label": "", "message": str(message)} for message in form.non_field_errors()]

@@ -20,8 +20,8 @@ from dossiers.log.facts import NO_WORDS, Words, facts_of, words_of
 from dossiers.models import Dossier, Event
 from dossiers.pages import decision_fields
 from dossiers.pages.answers import filed_values
-from dossiers.pages.decision_fields import Asking
-from dossiers.pages.fields import files_field
+from dossiers.pages.decision_fields import REMARKS, Asking
+from dossiers.pages.fields import files_field, one_pdf_field
 from dossiers.pages.forms import MOST_WORDS, Amount, Day, PlainText
 from dossiers.pages.timeline import last_request
 from dossiers.refusals import BadFile
@@ -52,12 +52,16 @@ class ActionForm(forms.Form):
         self.log, self.request = log, last_request(log)
         matter = matter_of(log, dossier.machine)
         self.asking = Asking(action, dossier, matter, filed_values(log), at, person)
+        self.either: frozenset[str] = frozenset()
+        """Two fields of which one must be filled."""
         self.asked_for: frozenset[str] = frozenset()
         """Fields of the papers that a request names; none must be filled, since a word may say why there is none."""
         for asked in action.asks:
             self._add(asked.kind, required=asked.required)
         if self.asked_for and "note" in self.fields:
             self.fields["note"].help_text = _("If you cannot send one of these papers, say here why.")
+        if "document" in self.fields:
+            self.either = frozenset({"document", "draft_files"})
         if "reason" in self.fields:
             self.fields["reason"].initial = self._passed_on.reason
 
@@ -91,9 +95,28 @@ class ActionForm(forms.Form):
             Ask.ASSIGNEE: lambda: PersonField(
                 assignable(self.dossier, self.at), label=_("Case officer"), required=required
             ),
-            Ask.FILES: lambda: files_field(_("Files"), required=required),
+            Ask.FILES: lambda: self._files(required=required),
         }
         return makers[ask]()
+
+    def _files(self, *, required: bool) -> forms.Field:
+        """Return the field of the files; where they are the result itself, of the one paper that was issued."""
+        if self.action.deed is not None and self.action.deed.ends:
+            return one_pdf_field(_("The paper that was issued (one PDF)"), required=required)
+        return files_field(_("Files"), required=required)
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """The rows for further remarks that are still empty."""
+        names = [f"remark_{part}_{row}" for row in range(2, REMARKS + 1) for part in ("place", "text")]
+        rows = [self[name] for name in names if name in self.fields]
+        return [] if any(row.value() or row.errors for row in rows) else rows
+
+    @property
+    def unfolded(self) -> list[forms.BoundField]:
+        """All other fields."""
+        folded = [bound.name for bound in self.folded]
+        return [bound for bound in self if bound.name not in folded]
 
     def _divisions(self) -> list[Unit]:
         return self.known.once(divisions_of, self.dossier.agency_id, self.dossier.sector)

@@ -13,15 +13,15 @@ from accounts.models import User
 from dossiers.commands.deeds import REASON
 from dossiers.commands.given import Draft, Handover, Issue
 from dossiers.commands.results import earlier_of
-from dossiers.display.formats import localized
 from dossiers.display.labels import CAPACITY_LABELS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.files import StoredFile
 from dossiers.filing import composed
 from dossiers.log.decisions import Matter
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Result
-from dossiers.pages.fields import files_field
+from dossiers.pages.fields import files_field, one_pdf_field
 from dossiers.pages.forms import Day, PlainText
+from dossiers.pages.timeline import place_of_answer, place_of_paper
 from procedures.answers import shown
 from procedures.machine import Action, Ask, Outcome
 from procedures.results import Capacity, Effect, Originals, Term, Way
@@ -32,7 +32,7 @@ MONTHS = 12
 MOST_LETTERS = 20_000
 """Characters of the text of a draft."""
 REMARKS = 4
-"""Places to which a remark can be made at once."""
+"""Places to which a remark can be made at once; all but the first are folded away until they are wanted."""
 OF_DRAFT = "draft"
 """The place of a remark on the draft itself; questions and papers are places under their own names."""
 
@@ -72,7 +72,7 @@ class Asking:
                 initial=Result.objects.last_capacity(self.person),
                 required=required,
             ),
-            Ask.SCAN: lambda: files_field(
+            Ask.SCAN: lambda: one_pdf_field(
                 _("Scan of the signed paper"),
                 required=required,
                 hint=_("Only where the paper was signed by hand. Without a scan the system issues what was decided."),
@@ -181,10 +181,8 @@ class Asking:
 def places_of(dossier: Dossier, values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the places to which a remark can be made: the draft, the answers that were asked for, the papers."""
     machine = dossier.machine
-    questions = [
-        (q.name, _("Answer: %(label)s") % {"label": localized(q.label)}) for q in shown(machine.questions, values)
-    ]
-    papers = [(c.name, _("Paper: %(title)s") % {"title": localized(c.title)}) for c in machine.components]
+    questions = [(q.name, place_of_answer(q)) for q in shown(machine.questions, values)]
+    papers = [(c.name, place_of_paper(c)) for c in machine.components]
     return [(OF_DRAFT, _("The draft")), *questions, *papers]
 
 

@@ -112,6 +112,13 @@ def files_field(label: str, *, required: bool, hint: str = "") -> FilesField:
     return field
 
 
+def one_pdf_field(label: str, *, required: bool, hint: str = "") -> FilesField:
+    """Return a field in which a browser lets one PDF be chosen; that it is just one, the command looks at."""
+    field = files_field(label, required=required, hint=hint)
+    field.widget.attrs |= {"accept": ".pdf", "multiple": False}
+    return field
+
+
 def fields_of(question: Question, raw: Mapping[str, str], rows: int) -> Iterator[tuple[str, forms.Field]]:
     """Give the fields of a question by the names under which browsers send them; the question's own comes first.
 

@@ -14,7 +14,7 @@ from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS, O
 from dossiers.display.ribbon import COUNTED_ANEW
 from dossiers.log.facts import Facts, Words, facts_of, reading_of, words_of
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
-from procedures.machine import Machine, Status
+from procedures.machine import Component, Machine, Question, Status
 
 FOR_APPLICANT = ("due_at", "lawful_due_at", "answer_due_at", "applicant_due_at")
 COUNTED_IN_PAUSE = ("due_at", "lawful_due_at")
@@ -52,12 +52,12 @@ def inner_rows(dossier: Dossier, events: Iterable[Event]) -> list[EventRow]:
 
 
 def _is_inner(dossier: Dossier, event: Event) -> bool:
-    """Say whether an event moved a dossier of the second edition from one of the office's hands into another."""
+    """Say whether an event moved a dossier of the second edition, once accepted, from one of the office's hands into another."""
     machine = dossier.machine
     if machine.lifecycle == 1 or not event.source or event.role == Role.CITIZEN or event.action in acts.ACTS:
         return False
     was, now = machine.states[event.source], machine.states[event.target]
-    return was.status == now.status == Status.IN_PROCESS
+    return was.status in (Status.ACCEPTED, Status.IN_PROCESS) and now.status == Status.IN_PROCESS
 
 
 def _is_for_office(event: Event) -> bool:
@@ -162,9 +162,19 @@ def of_decision(machine: Machine, facts: Facts, words: Words) -> list[tuple[str,
 
 def remark_rows(machine: Machine, words: Words) -> list[tuple[str, str]]:
     """Return what a review wants changed, by the place that it is about."""
-    places = {place.name: localized(place.label) for place in machine.questions}
-    places |= {paper.name: localized(paper.title) for paper in machine.components}
+    places = {question.name: place_of_answer(question) for question in machine.questions}
+    places |= {paper.name: place_of_paper(paper) for paper in machine.components}
     return [(places.get(place, _("The draft")), words.remarks[place]) for place in sorted(words.remarks)]
+
+
+def place_of_answer(question: Question) -> str:
+    """Return what an answer is called as the place of a remark."""
+    return _("Answer: %(label)s") % {"label": localized(question.label)}
+
+
+def place_of_paper(component: Component) -> str:
+    """Return what a paper is called as the place of a remark."""
+    return _("Paper: %(title)s") % {"title": localized(component.title)}
 
 
 def needed_papers(machine: Machine, words: Words) -> list[tuple[str, str]]:

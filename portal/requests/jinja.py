@@ -62,6 +62,7 @@ GLOBALS: Mapping[str, Callable[..., Any]] = {
     "control": controls.control,
     "shape_of": controls.shape_of,
     "is_asked_for": controls.is_asked_for,
+    "is_one_of_two": controls.is_one_of_two,
     "procedure_diagram": drawn.procedure_diagram,
 }
 

@@ -1,5 +1,6 @@
 """What is drafted, decided and numbered from the pages, and what is refused there with nothing typed lost."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -243,6 +244,37 @@ def test_a_number_of_another_agency_that_cannot_be_is_refused_at_its_field(typed
     assert answer.status_code == 422
     assert words in read(answer).errors[f"id_record-granted_issued_{field}"]
     assert form_of(answer, "/record-granted/").values["note"] == "Ghi chú"
+    assert "chọn lại tệp" in read(answer).words(), "a browser does not send a file twice"
+
+
+def test_of_the_paper_that_another_agency_issued_one_is_chosen() -> None:
+    dossier = walk_to("ubnd-quyet-dinh", "trung-bay-tranh-anh").dossier
+
+    _visitor, page = page_of("van", dossier)
+
+    inputs = re.findall(r'<input type="file"[^>]*>', page.content.decode())
+    assert inputs
+    assert not [tag for tag in inputs if "multiple" in tag or 'accept=".pdf"' not in tag]
+    assert "chọn lại tệp" not in read(page).words()
+
+
+def test_further_remarks_are_folded_away_until_one_is_there() -> None:
+    walk = walk_to("xem-xet")
+    remark = {"remark_place_1": "draft", "remark_text_1": "Sửa căn cứ."}
+    second = {"remark_text_2": "Thiếu dấu."}
+
+    _visitor, page = page_of("hoa", walk.dossier)
+    refused = send("hoa", walk.dossier, "send-back-tham-dinh", {"reason": "Sửa.", **remark, **second})
+    taken = send(
+        "hoa", walk.dossier, "send-back-tham-dinh", {"reason": "Sửa.", **remark, "remark_place_1": "material_name"}
+    )
+
+    assert "Góp ý thêm" in read(page).words()
+    assert "góp ý này nói tới" in read(refused).errors["id_send-back-tham-dinh_remark_place_2"]
+    assert refused.content.decode().count("further") < page.content.decode().count("further")
+    assert taken.status_code == 302
+    _visitor, page = page_of("dung", walk.dossier)
+    assert "Nội dung khai: " in read(page).words()
 
 
 def paper(pages: int):
