@@ -58,7 +58,7 @@ help:
 	@echo "make coverage the same, with what it does not reach"
 	@echo "make check    style, types, layers, templates, migrations, deployment"
 	@echo "make bench    our paths beside their floors; BENCH_ROWS= sets how many dossiers lie in the background"
-	@echo "make prove    the clock: 100,000 random cases against a slow one, its laws, and what its tests notice"
+	@echo "make prove    the clock: 100,000 random cases against a slow one, its laws, what its tests notice; 400 walks to a result"
 	@echo "make soak     every process killed in turn, a job's worker 50 times, late brokers, 30,000 hostile requests"
 	@echo "make mutants  the compiler and the checker, broken in thousands of small ways: do their tests notice?"
 	@echo "make mutants-clock  the same with the calendar and the clock"
@@ -156,8 +156,10 @@ check-deploy: pango .venv/.development
 # The clock against a naive one, on so many random cases, its laws, and its mutants: forty minutes on two busy cores.
 PROOF := tests/dossiers/clock/test_oracle.py tests/dossiers/clock/test_laws.py tests/procedures/time/test_calendar_oracle.py
 PROOF_CASES ?= 100000
+WALK_GROUPS ?= 100
 prove: .venv/.development
 	PROOF_CASES=$(PROOF_CASES) $(PYTHON) -m pytest -q -p tests.proof -n $(WORKERS) --dist worksteal $(PROOF)
+	WALK_GROUPS=$(WALK_GROUPS) $(PYTHON) -m pytest -q -n $(WORKERS) tests/dossiers/commands/test_decision_walks.py
 	$(MAKE) mutants-clock
 
 # Hours of bad luck in a quarter of one: every process killed in turn, brokers that are late, hostile requests.

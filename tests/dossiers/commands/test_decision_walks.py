@@ -1,5 +1,6 @@
 """Whatever anybody does, in whatever order: after its number a result is what was decided, by somebody who may decide."""
 
+import os
 import random
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,6 +26,8 @@ pytestmark = pytest.mark.django_db
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 WALKS = 4
+GROUPS = int(os.environ.get("WALK_GROUPS", "3"))
+"""Groups of walks; `make prove` asks for more."""
 ORDERS = (0.7,) * 12 + (0.97,) * 22 + (0.4,) * 5
 """How orderly each try of a walk is: first whatever comes, then mostly onward, then whatever comes to the result."""
 EARLY_ENDS = frozenset({"reject", "confirm-withdrawal", "issue-stop"})
@@ -91,7 +94,7 @@ def _holds(dossier: Dossier) -> None:
     assert said == {(result.outcome, result.content)}
 
 
-@pytest.mark.parametrize("group", range(3))
+@pytest.mark.parametrize("group", range(GROUPS))
 def test_after_the_number_nothing_of_the_result_changes(group: int, subtests: pytest.Subtests) -> None:
     officer("minh", Role.SPECIALIST, "bao-chi-xuat-ban")
     # A leader who drafts too: nobody decides what is one's own.
