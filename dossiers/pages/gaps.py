@@ -15,7 +15,7 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.models import Dossier, DossierQuerySet
 from procedures.machine import Text
-from procedures.models import ProcedureVersion, UnitSector, machine_of_version
+from procedures.models import ProcedureVersion, UnitSector, machine_of
 from procedures.publication.organisation import organisation_on
 
 AHEAD = timedelta(days=7)
@@ -67,7 +67,7 @@ def of_administrator(seats: Seats, on: date) -> Gaps:
     agencies = seats.administered_agency_ids
     followed = Dossier.objects.exclude(holder="").values("version").distinct()
     versions = ProcedureVersion.objects.published() | ProcedureVersion.objects.filter(pk__in=followed)
-    missing = _missing(versions.values_list("pk", flat=True), on)
+    missing = _missing(versions.values_list("digest", flat=True), on)
     return _with_dossiers(missing, Dossier.objects.filter(agency__in=agencies), on)
 
 
@@ -86,12 +86,12 @@ def _of_divisions(divisions: Collection[int], on: date) -> tuple[Missing, ...]:
     sectors = UnitSector.objects.filter(unit__in=divisions).values("sector")
     versions = ProcedureVersion.objects.current(on=on).filter(procedure__sector__in=sectors)
     others = set(UnitSector.objects.exclude(unit__in=divisions).values_list("unit", flat=True))
-    return _missing(versions.values_list("pk", flat=True), on, apart_from=others - set(divisions))
+    return _missing(versions.values_list("digest", flat=True), on, apart_from=others - set(divisions))
 
 
-def _missing(versions: Iterable[int], on: date, *, apart_from: Collection[int] = ()) -> tuple[Missing, ...]:
+def _missing(digests: Iterable[str], on: date, *, apart_from: Collection[int] = ()) -> tuple[Missing, ...]:
     """Return each gap once, those of today first, with the procedures that it stops."""
-    machines = [machine_of_version(pk) for pk in versions]
+    machines = [machine_of(digest) for digest in digests]
     found: dict[Text, Missing] = {}
     for day in (on, on + AHEAD):
         organisation = organisation_on(day)
