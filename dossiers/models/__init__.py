@@ -18,6 +18,7 @@ from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, 
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
 from dossiers.models.result import Result, ResultFile, Validity
 from dossiers.models.seal import Seal, SealLeaf, leaf_content
+from dossiers.models.searched import SearchedWords
 
 __all__ = [
     "STATUS_LABELS",
@@ -47,6 +48,7 @@ __all__ = [
     "ResultFile",
     "Seal",
     "SealLeaf",
+    "SearchedWords",
     "Validity",
     "canonical",
     "digested",

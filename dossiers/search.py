@@ -1,0 +1,156 @@
+"""Finding a dossier by whatever an officer has at hand: its number or the end of it, a name, an identity, a paper.
+
+All that somebody may see is searched at once. Of each way in at most ``MOST`` dossiers are looked at, so that a word
+that stands in a million of them costs no more than one that stands in a thousand.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F, Func, TextField, Value
+from django.db.models.lookups import Exact, StartsWith
+
+from accounts.seats import Seats
+from dossiers.models import Dossier, DossierQuerySet, Letter, Result
+from procedures.catalogue.search import fold
+
+MOST = 1000
+"""Dossiers that one way in brings: what is behind them is found by a further word."""
+MOST_TERMS = 12
+SHORTEST_PREFIX = 2
+"""Letters of a word from which the words that begin with it are found too."""
+SHORTEST_END = 3
+"""Signs from which the end of a number is looked for."""
+LONGEST_END = 40
+BY_NUMBER, BY_IDENTITY = 4.0, 2.0
+"""What a number of ours, and one that identifies somebody, are worth above all words."""
+BACKWARDS = "qz"
+"""Stands before a number that is written from its end (``dossiers_searched_words``)."""
+
+_BACKWARDS_CODE = Func(F("code"), template="reverse(translate(%(expressions)s, '.-', ''))", output_field=TextField())
+"""A dossier's number from its end, without points and hyphens, as the index ``dossier_from_the_end`` has it."""
+_TERM = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"[\d\s.()+/-]+")
+_BETWEEN = re.compile(r"[\s.,-]")
+_ADDRESS = re.compile(r"https?://\S+/(?:xac-minh/(?P<token>[^/\s]+)|(?:ho-so|mot-cua)/(?P<code>[^/\s]+))/?")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was typed: its words, and the number that it may be."""
+
+    text: str
+
+    @property
+    def terms(self) -> list[str]:
+        """The words as the database folds them."""
+        return _TERM.findall(fold(self.text))[:MOST_TERMS]
+
+    @property
+    def number(self) -> str:
+        """The whole as one number without blanks, points and hyphens; empty where it can be none: each has digits."""
+        joined = _BETWEEN.sub("", self.text).upper()
+        is_number = joined.isascii() and joined.isalnum() and not joined.isalpha()
+        return joined if is_number and SHORTEST_END <= len(joined) <= LONGEST_END else ""
+
+    @property
+    def digits(self) -> str:
+        """The whole as the number of a person, a phone or a tax-payer; empty where it is none."""
+        if not _DIGITS.fullmatch(self.text):
+            return ""
+        digits = re.sub(r"\D", "", self.text)
+        digits = f"0{digits[2:]}" if self.text.strip().startswith("+84") else digits
+        return digits if SHORTEST_END <= len(digits) <= LONGEST_END else ""
+
+    @property
+    def words(self) -> str:
+        """The search as PostgreSQL reads it: all words, or the number in one piece or from its end."""
+        prefixed = (f"{term}:*" if len(term) >= SHORTEST_PREFIX else term for term in self.terms)
+        ways = [f"({' & '.join(prefixed)})"] if self.terms else []
+        if self.digits:
+            ways += [self.digits, f"{BACKWARDS}{self.digits[::-1]}:*"]
+        return " | ".join(ways)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A dossier that was found, and how well it fits."""
+
+    pk: int
+    rank: float
+    holder: str
+    filed_at: datetime
+
+
+def exact(text: str, seats: Seats) -> str:
+    """Return the number of the one dossier that a text names outright: its number, or the address in a QR code.
+
+    Empty where it names none that somebody in these seats may see.
+    """
+    seen = Dossier.objects.visible_to(seats)
+    address = _ADDRESS.fullmatch(text)
+    if address and address["token"]:
+        found = seen.filter(letters__token=address["token"])
+    else:
+        joined = Query(address["code"] if address else text).number
+        found = seen.filter(Exact(_BACKWARDS_CODE, joined[::-1])) if joined else seen.none()
+    return found.values_list("code", flat=True).first() or ""
+
+
+def search(text: str, seats: Seats) -> list[int]:
+    """Return the ids of the dossiers in these seats' sight that fit a text, best first: at most ``MOST`` of them.
+
+    What fits equally well is listed open before ended, new before old.
+    """
+    query, seen = Query(text), Dossier.objects.visible_to(seats)
+    hits: dict[int, Hit] = {}
+    for found in (*_by_number(query, seen), _by_words(query, seen)):
+        for hit in found:
+            hits.setdefault(hit.pk, hit)
+    best = sorted(hits.values(), key=attrgetter("filed_at"), reverse=True)
+    best.sort(key=lambda hit: (-hit.rank, not hit.holder))
+    return [hit.pk for hit in best[:MOST]]
+
+
+def places(query: Query, text: str) -> list[tuple[int, int]]:
+    """Return where in a text the words stand that were searched for: the whole of it where it is that number."""
+    if query.digits and query.digits in re.sub(r"\D", "", text):
+        return [(0, len(text))]
+    terms = tuple(query.terms)
+    return [word.span() for word in _TERM.finditer(text) if fold(word.group()).startswith(terms)]
+
+
+def _by_number(query: Query, seen: DossierQuerySet) -> Iterable[list[Hit]]:
+    """Give what ends in the number, and what a result or a paper of that number belongs to."""
+    if query.number:
+        yield _hits(_ending_in(seen, query.number), BY_NUMBER)
+    if "/" in query.text:
+        for papers in (Result.objects, Letter.objects):
+            numbered = papers.filter(number__istartswith=query.text).values_list("dossier_id", flat=True)[:MOST]
+            yield _hits(seen.filter(pk__in=list(numbered)), BY_NUMBER)
+
+
+def _ending_in(seen: DossierQuerySet, number: str) -> DossierQuerySet:
+    """Narrow to numbers with this end, through the index that holds them backwards."""
+    return seen.filter(StartsWith(_BACKWARDS_CODE, number[::-1]))
+
+
+def _by_words(query: Query, seen: DossierQuerySet) -> list[Hit]:
+    if not query.words:
+        return []
+    asked = SearchQuery(query.words, config="simple", search_type="raw")
+    found = seen.filter(searched__words=asked).annotate(rank=SearchRank(F("searched__words"), asked))
+    hits = _hits(found)
+    if not query.digits:
+        return hits
+    return [Hit(hit.pk, hit.rank + BY_IDENTITY, hit.holder, hit.filed_at) for hit in hits]
+
+
+def _hits(found: DossierQuerySet, rank: float | None = None) -> list[Hit]:
+    given = Value(rank) if rank is not None else F("rank")
+    rows = found.order_by().values_list("pk", given, "holder", "filed_at")[:MOST]
+    return [Hit(*row) for row in rows]

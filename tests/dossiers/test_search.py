@@ -1,0 +1,180 @@
+"""A dossier is found by whatever an officer has at hand, and by nobody who may not see it."""
+
+import dataclasses
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import Unit
+from accounts.seats import Seats, seats_of
+from dossiers import search
+from dossiers.background import relay
+from dossiers.models import Dossier, EventPayload, Letter, Result, SearchedWords
+from portal.demo import story
+from procedures.catalogue.search import fold
+from procedures.time.calendar import LOCAL
+from tests.dossiers.lifecycle import MONDAY
+from tests.dossiers.officers import CONTACT
+
+pytestmark = pytest.mark.django_db
+
+AN = story.ANSWERS | {
+    "applicant_name": "Nguyễn Thị Ánh Đào",
+    "applicant_id": "001185012345",
+    "applicant_phone": "+84 912 345 678",
+    "applicant_email": "anh.dao@example.vn",
+    "applicant_organisation": "Hội Nhiếp ảnh Hà Nội",
+    "material_name": "Kỷ yếu ảnh đẹp Tây Hồ",
+}
+BINH = story.ANSWERS | {
+    "applicant_name": "Trần Bình",
+    "applicant_id": "001185099999",
+    "applicant_phone": "0987654321",
+    "material_name": "Nội san Đào tạo",
+    "content_summary": "Nội san gồm ba phần.",
+}
+
+
+@pytest.fixture
+def an() -> Dossier:
+    return story.file("alice", at=MONDAY, answers=AN)
+
+
+@pytest.fixture
+def binh() -> Dossier:
+    return story.file("mallory", at=MONDAY + timedelta(minutes=3), answers=BINH)
+
+
+def seats(who: str = "bob") -> Seats:
+    return seats_of(story.person(who), MONDAY.date())
+
+
+def found(text: str, who: str = "bob") -> list[str]:
+    codes = dict(Dossier.objects.values_list("pk", "code"))
+    return [codes[pk] for pk in search.search(text, seats(who))]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Nguyễn Thị Ánh Đào", "nguyen thi anh dao", "NGUYEN THI ANH ĐAO", "dao nguyen", "anh dao", "nguy anh",
+        "hoi nhiep anh", "Hội Nhiếp ảnh", "ky yeu anh dep", "tay ho", "ảnh đẹp", "anh.dao@example.vn",
+        "0912345678", "0912 345 678", "0912.345.678", "+84912345678", "+84 912 345 678", "345678", "5678",
+        "001185012345", "001 185 012 345", "012345",
+    ],
+)  # fmt: skip
+def test_a_dossier_is_found_by_a_name_a_number_or_its_end_however_it_is_spelt(
+    typed: str, an: Dossier, binh: Dossier
+) -> None:
+    assert found(typed) == [an.code]
+
+
+@pytest.mark.parametrize("typed", ["H26.NN-260105-0001", "h26nn2601050001", "260105-0001", "2601050001", "0001"])
+def test_the_number_of_a_dossier_is_found_whole_and_by_its_end(typed: str, an: Dossier, binh: Dossier) -> None:
+    assert found(typed)[0] == an.code
+    assert binh.code not in found(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "???", "0", "nobody", "nguyen binh", "0912345679", "%", "_", "a:*|b", "'", "\\", "!("]
+)
+def test_what_is_nowhere_finds_nothing_and_breaks_nothing(typed: str, an: Dossier, binh: Dossier) -> None:
+    assert found(typed) == []
+
+
+def test_the_name_counts_more_than_another_answer_and_an_identity_more_than_both(an: Dossier, binh: Dossier) -> None:
+    assert found("dao") == [an.code, binh.code], "a name before a title"
+    numbered = story.file("mallory", at=MONDAY + timedelta(hours=1), answers=BINH | {"material_name": "Số 0912345678"})
+
+    assert set(found("0912345678")) == {an.code, numbered.code}
+    assert found("2601050003")[0] == numbered.code
+
+
+def test_what_fits_equally_is_listed_open_before_ended_and_new_before_old() -> None:
+    first, second, third = (
+        story.file(who, at=MONDAY + timedelta(hours=n), answers=BINH)
+        for n, who in enumerate(("alice", "mallory", "alice"))
+    )
+    story.take(third, "reject", "bob", at=MONDAY + timedelta(hours=5))
+
+    assert found("tran binh") == [second.code, first.code, third.code]
+
+
+def test_a_result_and_a_paper_are_found_by_their_numbers() -> None:
+    walk = story.dossier_in("result-ready", at=datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL))
+    relay.run(walk.at)
+    result, letter = Result.objects.get(), Letter.objects.first()
+    assert letter is not None
+
+    assert found(result.number) == found(result.number.lower()) == [walk.dossier.code]
+    assert found(letter.number) == [walk.dossier.code]
+    assert search.exact(f"http://localhost:8000/xac-minh/{letter.token}/", seats()) == walk.dossier.code
+    assert search.exact(f"http://localhost:8000/xac-minh/{letter.token}/", seats("alice")) == ""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "H26.NN-260105-0001",
+        "h26.nn-260105-0001",
+        "H26NN2601050001",
+        "H26 NN 260105 0001",
+        "https://x.vn/ho-so/H26.NN-260105-0001/",
+    ],
+)
+def test_a_whole_number_names_one_dossier(typed: str, an: Dossier) -> None:
+    assert search.exact(typed, seats()) == an.code
+
+
+@pytest.mark.parametrize(
+    "typed", ["260105-0001", "0001", "H26.NN-260105-0002", "https://x.vn/ho-so/0001/", "https://x.vn/a/"]
+)
+def test_a_part_of_a_number_opens_nothing(typed: str, an: Dossier) -> None:
+    assert search.exact(typed, seats()) == ""
+
+
+@pytest.mark.parametrize("who", ["alice", "van", "tam-khac"])
+def test_nobody_finds_what_that_person_may_not_see(who: str, an: Dossier) -> None:
+    if who == "tam-khac":
+        other = Unit.objects.create(kind="agency", slug="khac", agency_code="H99", name_vi="Khác", name_en="Other")
+        found_in = dataclasses.replace(
+            seats("tam"), seats=tuple(dataclasses.replace(s, agency_id=other.pk) for s in seats("tam"))
+        )
+    else:
+        found_in = seats(who)
+
+    assert [search.search(typed, found_in) for typed in ("anh dao", an.code, "0912345678", "0001")] == [[]] * 4
+    assert search.exact(an.code, found_in) == ""
+
+
+def test_an_officer_does_not_find_ones_own() -> None:
+    own = story.file("bob", at=MONDAY, answers=AN | CONTACT)
+
+    assert found("anh dao") == []
+    assert found("anh dao", "hoa") == [], "the division has not got it yet"
+    assert found("anh dao", "carol") == [own.code]
+
+
+def test_erased_words_find_nothing_any_more_and_the_number_still_does(an: Dossier, binh: Dossier) -> None:
+    EventPayload.objects.filter(event__dossier=an).erase(at=MONDAY + timedelta(days=1))
+
+    assert [found(typed) for typed in ("anh dao", "0912345678", "nhiep anh")] == [[], [], []]
+    assert found("2601050001") == [an.code]
+    assert list(SearchedWords.objects.values_list("dossier", flat=True)) == [binh.pk]
+
+
+@given(
+    st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), max_size=60)
+    | st.text("ăâđêôơưĐÐƉðɖáàảãạẫ Hoà1.", max_size=40)
+)
+def test_the_database_folds_as_we_do(text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT dossiers_folded(%s)", [text])
+        (folded,) = cursor.fetchone()
+
+    ours = "".join(letter for letter in text if letter.isascii() or "\u00c0" <= letter <= "\u1ef9")
+    if ours == text:
+        assert folded == fold(text)
