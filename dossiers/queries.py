@@ -134,6 +134,12 @@ def _page(found: list[Row], by: str, cursor: Cursor | None = None, *, backwards:
     )
 
 
+def rows_of(ids: Sequence[int]) -> list[Row]:
+    """Return dossiers as rows of a list, in the order of their ids as they are given."""
+    found = {row.pk: row for row in map(Row._make, Dossier.objects.filter(pk__in=ids).values_list(*COLUMNS))}
+    return [found[pk] for pk in ids if pk in found]
+
+
 def first_page(name: str, seats: Seats, now: datetime) -> Page:
     """Return what ``page_of`` does of an officer's whole list: its statement is compiled once for each set of seats."""
     by, statement, params = _first_page(name, seats)
@@ -176,13 +182,6 @@ def links(page: Page, query: Mapping[str, str]) -> dict[str, str]:
         return f"?{urlencode(kept | {'after': cursor})}" if cursor else ""
 
     return {"next_url": to(page.next), "previous_url": to(page.previous)}
-
-
-def matching(dossiers: DossierQuerySet, query: str) -> DossierQuerySet:
-    """Narrow to a dossier number or its end, or to words of the applicant's name."""
-    if not query:
-        return dossiers
-    return dossiers.filter(Q(code__iexact=query) | Q(code__endswith=query) | Q(applicant_name__icontains=query))
 
 
 def seen_by(seats: Seats, code: str) -> Dossier | None:

@@ -15,16 +15,18 @@ from markupsafe import Markup
 
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
-from dossiers import clock, queries
+from dossiers import clock, queries, search
+from dossiers.desk.found import found as find
 from dossiers.display.badges import badges
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import vn_datetime
 from dossiers.display.links import path_to, paths_to
-from dossiers.models import Dossier
 from dossiers.pages.gaps import of_head
 
-MOST_SEARCHED = 100
-"""Characters of a search; nobody's name or number is longer."""
+MOST_SEARCHED = 200
+"""Characters of a search; no name, number or address in a QR code is longer."""
+MOST_DIGITS = 4
+"""Of the number of a page that there may be, and one more."""
 
 
 def tab_labels() -> dict[str, str]:
@@ -42,38 +44,51 @@ def tab_labels() -> dict[str, str]:
 @officer
 @require_safe
 def worklist(request: OfOfficer) -> HttpResponse:
-    """List the dossiers of an officer's seats, what is due first on top; a whole number opens its file."""
+    """List the dossiers of an officer's seats, what is due first on top, or what a search finds among all of them.
+
+    A whole number, or the address in a QR code, opens its file.
+    """
     query = _searched(request)
-    is_live = bool(request.headers.get("HX-Request"))
-    if query and not is_live and Dossier.objects.visible_to(request.seats).filter(code=query.upper()).exists():
-        return redirect("desk_file", code=query.upper())
-    return _worklist(request, query)
+    if query and not request.headers.get("HX-Request"):
+        code = search.exact(query, request.seats)
+        if code:
+            return redirect("desk_file", code=code)
+    return render(request, "desk/worklist.html", _context(request, query))
 
 
-def _worklist(request: OfOfficer, query: str) -> HttpResponse:
-    now = timezone.now()
-    names = queries.list_names(request.seats)
+def _context(request: OfOfficer, query: str) -> dict[str, object]:
+    now, seats = timezone.now(), request.seats
+    names = queries.list_names(seats)
     asked = request.GET.get("list", "")
     chosen = asked if asked in names else names[0]
-    listed = _listed(chosen, request.seats, now, query, request.GET.get("after", ""))
-    context = {
-        "rows": listed.rows,
-        "lines": _lines(listed.rows, now),
-        "tabs": _tabs(queries.counts(request.seats, now), names, chosen),
-        "page": queries.links(listed, request.GET),
-        "query": query,
-        "list": chosen,
-        "gaps": of_head(request.seats, timezone.localdate(now)),
-    }
-    return render(request, "desk/worklist.html", context)
+    counts = queries.counts(seats, now)
+    shared = {"query": query, "list": chosen}
+    if query:
+        found = find(query, seats, _number(request.GET.get("page", "")), {"list": chosen, "q": query})
+        lines = [(line, found.matches[row.pk]) for line, row in zip(_lines(found.rows, now), found.rows, strict=True)]
+        shown = {"lines": lines, "found": found, "page": found.page, "tabs": _tabs(counts, names, ""), "gaps": None}
+    else:
+        listed = _listed(chosen, seats, now, request.GET.get("after", ""))
+        shown = {
+            "lines": [(line, ()) for line in _lines(listed.rows, now)],
+            "found": None,
+            "page": queries.links(listed, request.GET),
+            "tabs": _tabs(counts, names, chosen),
+            "gaps": of_head(seats, timezone.localdate(now)),
+        }
+    return shared | shown
 
 
-def _listed(name: str, seats: Seats, now: datetime, query: str, after: str) -> queries.Page:
-    if not query and not after:
+def _number(text: str) -> int:
+    """Return the number of a page in an address; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS else 0
+
+
+def _listed(name: str, seats: Seats, now: datetime, after: str) -> queries.Page:
+    if not after:
         return queries.first_page(name, seats, now)
     shown = queries.worklist(name, seats, now)
-    found = queries.matching(shown.dossiers, query)
-    return queries.page_of(found, by=shown.by, after=after, newest_first=shown.newest_first)
+    return queries.page_of(shown.dossiers, by=shown.by, after=after, newest_first=shown.newest_first)
 
 
 def _tabs(counts: Mapping[str, int], names: Sequence[str], chosen: str) -> list[dict[str, object]]:

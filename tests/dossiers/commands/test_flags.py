@@ -211,7 +211,7 @@ def test_a_row_before_acceptance_says_by_when_to_answer_and_by_when_a_refusal_mu
     with time_machine.travel(now, tick=False):
         page = Visitor("bob").get("/mot-cua/")
 
-    lines = {line.code: line.tell_by for line in page.context["lines"]}
+    lines = {line.code: line.tell_by for line, _matches in page.context["lines"]}
     assert lines == {conference.code: vn_datetime(event_at - timedelta(hours=12)), plain.code: ""}
     words = read(page).words()
     assert f"refusal told by {lines[conference.code]}" in words

@@ -253,30 +253,6 @@ def test_results_to_be_collected_have_a_list_of_their_own_at_the_desk_alone() ->
     }
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("", {"An", "Đỗ"}),
-        ("H26.NN-260105-0001", {"An"}),
-        ("h26.nn-260105-0001", {"An"}),
-        ("0002", {"Đỗ"}),
-        ("thị an", {"An"}),
-        ("đỗ", {"Đỗ"}),
-        ("%", set()),
-        ("_", set()),
-        ("' OR 1=1 --", set()),
-    ],
-)
-def test_a_dossier_is_found_by_its_number_or_a_word_of_the_applicants_name(query: str, found: set[str]) -> None:
-    names = {"Nguyễn Thị An": "An", "Đỗ Mai Ly": "Đỗ"}
-    for username in ("alice", "mallory"):
-        story.file(username, at=MONDAY)
-
-    result = queries.matching(Dossier.objects.all(), query)
-
-    assert {names[dossier.applicant_name] for dossier in result} == found
-
-
 def test_a_dossiers_page_asks_the_database_a_fixed_number_of_times(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:

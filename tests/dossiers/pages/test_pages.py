@@ -270,14 +270,14 @@ def test_the_pages_of_a_list_hold_every_row_once_both_ways() -> None:
 
     while address:
         page = bob.get(address)
-        shown.append([row.code for row in page.context["rows"]])
+        shown.append([line.code for line, _matches in page.context["lines"]])
         previous = page.context["page"]["previous_url"]
         address = page.context["page"]["next_url"] and f"/mot-cua/{page.context['page']['next_url']}"
 
     assert [len(codes) for codes in shown] == [PAGE, PAGE, 1]
     assert len({code for codes in shown for code in codes}) == 2 * PAGE + 1
     back = bob.get(f"/mot-cua/{previous}")
-    assert [row.code for row in back.context["rows"]] == shown[1]
+    assert [line.code for line, _matches in back.context["lines"]] == shown[1]
 
 
 def test_the_counts_of_the_tabs_are_those_of_their_lists() -> None:
@@ -287,7 +287,7 @@ def test_the_counts_of_the_tabs_are_those_of_their_lists() -> None:
             continue
         page = Visitor(who).get("/mot-cua/")
         for tab in page.context["tabs"]:
-            rows = Visitor(who).get(tab["url"]).context["rows"]
+            rows = Visitor(who).get(tab["url"]).context["lines"]
             assert tab["count"] in ("", len(rows)), (who, tab)
 
 

@@ -1,0 +1,102 @@
+"""What a search of the work-list has found: a page of dossiers, each with the words of it that were meant."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from accounts.seats import Seats
+from dossiers import queries, search
+from dossiers.display.formats import vn_number
+from dossiers.log.facts import words_of
+from dossiers.models import EventPayload, Result
+from dossiers.pages.answers import answer_sections
+
+MOST_SHOWN = 2
+"""Answers that are shown of a dossier to say why it was found."""
+AROUND = 40
+"""Characters that are shown before and behind a word that was meant."""
+IN_THE_ROW = frozenset({"applicant_name"})
+"""Answers that a row shows anyway."""
+
+
+class Piece(NamedTuple):
+    """A piece of a text, and whether it was searched for."""
+
+    text: str
+    is_meant: bool
+
+
+class Match(NamedTuple):
+    """What a word that was searched for stands in: a label, and the text around it."""
+
+    label: str
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what was found."""
+
+    rows: Sequence[queries.Row]
+    matches: Mapping[int, Sequence[Match]]
+    """By dossier."""
+    count: str
+    page: Mapping[str, str]
+
+
+def found(text: str, seats: Seats, number: int, query: Mapping[str, str]) -> Found:
+    """Return a page of what fits a text, best first; the first page for a number that there is none of."""
+    ids = search.search(text, seats)
+    last = max(1, -(-len(ids) // queries.PAGE))
+    number = number if 1 <= number <= last else 1
+    rows = queries.rows_of(ids[(number - 1) * queries.PAGE : number * queries.PAGE])
+    more = "+" if len(ids) >= search.MOST else ""
+    page = {
+        "previous_url": _page(query, number - 1) if number > 1 else "",
+        "next_url": _page(query, number + 1) if number < last else "",
+    }
+    return Found(rows, _matches(rows, search.Query(text)), f"{vn_number(len(ids))}{more}", page)
+
+
+def _page(query: Mapping[str, str], number: int) -> str:
+    return "?" + urlencode({**query, "page": str(number)})
+
+
+def _matches(rows: Sequence[queries.Row], query: search.Query) -> dict[int, Sequence[Match]]:
+    payloads = EventPayload.objects.filter(event__dossier__in=[row.pk for row in rows], event__sequence=1)
+    answers = {
+        payload.event.dossier_id: words_of(payload).answers or {} for payload in payloads.select_related("event")
+    }
+    numbers = _numbers([row.pk for row in rows]) if "/" in query.text else {}
+    return {row.pk: [*numbers.get(row.pk, ()), *_in_answers(row, answers.get(row.pk, {}), query)] for row in rows}
+
+
+def _numbers(ids: Sequence[int]) -> dict[int, list[Match]]:
+    """Return the results of some dossiers by their numbers, where one was searched for."""
+    results = Result.objects.filter(dossier__in=ids).values_list("dossier", "number")
+    return {pk: [Match(_("Result"), [Piece(number, is_meant=True)])] for pk, number in results}
+
+
+def _in_answers(row: queries.Row, answers: Mapping[str, object], query: search.Query) -> list[Match]:
+    told = {name: value for name, value in answers.items() if name not in IN_THE_ROW}
+    texts = ((one.label, one.value) for section in answer_sections(row.machine, told) for one in section.rows)
+    meant = [(len(search.places(query, text)), label, text) for label, text in texts]
+    meant.sort(key=lambda one: -one[0])
+    return [Match(label, pieces_of(text, query)) for count, label, text in meant[:MOST_SHOWN] if count]
+
+
+def pieces_of(text: str, query: search.Query) -> list[Piece]:
+    """Return a text in pieces, those that were meant marked; what is far from the first of them is left out."""
+    places = search.places(query, text)
+    begins, ends = max(0, places[0][0] - AROUND), min(len(text), places[0][1] + AROUND)
+    pieces = [Piece("… " if begins else "", is_meant=False)]
+    at = begins
+    for start, end in places:
+        if end <= ends:
+            pieces += [Piece(text[at:start], is_meant=False), Piece(text[start:end], is_meant=True)]
+            at = end
+    pieces += [Piece(text[at:ends], is_meant=False), Piece(" …" if ends < len(text) else "", is_meant=False)]
+    return [piece for piece in pieces if piece.text]
