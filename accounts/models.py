@@ -147,6 +147,14 @@ class Membership(models.Model):
     )
     since = models.DateField(_("since"), default=date(2016, 1, 1))
     until = models.DateField(_("until"), null=True, blank=True)
+    title = models.CharField(
+        _("title below a signature"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("As it is printed, such as Giám đốc or Phó Giám đốc. It says in which capacity somebody may sign."),
+    )
 
     objects = MembershipQuerySet.as_manager()
 

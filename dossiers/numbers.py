@@ -18,6 +18,8 @@ RETURNING last
 
 The row stays locked until the transaction ends, so that numbers that are committed leave no gap.
 """
+LAST = 'SELECT last FROM dossiers_counter WHERE agency_id = %s AND series = %s AND "on" = %s'
+"""The number that was taken last, as SQL of the same."""
 CODE = "%s || lpad(last::text, greatest(4, length(last::text)), '0')"
 """A dossier number, as SQL of the number taken and what stands before it: with four digits, or more on a busy day."""
 
@@ -25,6 +27,14 @@ CODE = "%s || lpad(last::text, greatest(4, length(last::text)), '0')"
 def take(agency: Unit, series: str, on: date) -> int:
     """Return the next number of a series, from 1."""
     return int(_answer(TAKE, agency.pk, series, on))
+
+
+def coming(agency: Unit, series: str, on: date) -> int:
+    """Return the number that would be taken next; nothing is taken, and somebody else may be first."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAST, [agency.pk, series, on])
+        row = cursor.fetchone()
+    return int(row[0]) + 1 if row else 1
 
 
 def before_number(agency: Unit, on: date) -> str:

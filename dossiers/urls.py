@@ -41,6 +41,7 @@ urlpatterns = [
     path("mot-cua/so-ket-qua/", register.register, name="register"),
     path("mot-cua/<text:code>/", file.desk_file, name="desk_file"),
     path("mot-cua/<text:code>/du-thao/", results.draft, name="draft"),
+    path("mot-cua/<text:code>/ban-ky/", results.signing_copy, name="signing_copy"),
     path("mot-cua/<text:code>/<slug:action>/xem-truoc/", results.draft_preview, name="draft_preview"),
     path("mot-cua/<text:code>/luc/", asof.desk_asof, name="desk_asof"),
     path("mot-cua/<text:code>/<slug:action>/", file.desk_action, name="desk_action"),

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _BRACE = re.compile(r"[{}]")
+REASON, UNTIL = "reason", "until"
+"""Names for what is given beside a draft: its reasons, and the last day on which the result holds."""
 GAP = "……"
 """What stands where there is no answer; a text that holds one is not finished."""
 

@@ -14,7 +14,6 @@ from tests import programs
 from tests.visiting import RealVisitor
 
 TYPED = {
-    "decide": {"capacity": "head"},
     "return": {
         "handover_recipient": "Lê Văn Nhận",
         "handover_identity": "CCCD …4321",

@@ -10,12 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dossiers import acts, outbox, policy, refusals
-from dossiers.commands import deeds, locked, results, written
+from dossiers.commands import deeds, locked, results, signing, written
 from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
 from dossiers.log import columns
 from dossiers.log.decisions import matter_of
+from dossiers.log.facts import facts_of
 from dossiers.models import Attachment, Dossier, Event
 from dossiers.policy import Actor
 from procedures.machine import Action
@@ -38,7 +39,9 @@ def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: 
         sequence = current.sequence
         current.take(chosen)
         facts, matter = given.facts(steady.calendars.of(current.agency_id)), matter_of(log, current.machine)
-        recording = deeds.Doing(chosen, given, facts, given.words(), current, matter, at).recording()
+        title = signing.title_of(actor.user, local(at).date()) if given.capacity else ""
+        rests_on = facts_of(log[0]).rests_on
+        recording = deeds.Doing(chosen, given, facts, given.words(), current, matter, at, rests_on, title).recording()
         outcome = current.machine.outcome(recording.facts.outcome)
         results.refuse_taken(outcome, log, current.machine, on=local(at).date())
         happening = Happening(chosen.source, chosen.target, at, recording.facts, chosen.name)

@@ -4,29 +4,35 @@ A decision names the outcome and the content of the proposal that it decides; a 
 decided. What the person's page showed has to be that (``Ask.CONTENT``): somebody may have replaced it meanwhile.
 """
 
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from msgspec import structs
 
 from dossiers import numbers, refusals
+from dossiers.commands import signing
 from dossiers.commands.given import Given, Issue
 from dossiers.files import StoredFile
+from dossiers.filing import terms
+from dossiers.filing.composed import compose_given
 from dossiers.log.decisions import Matter, content_digest
-from dossiers.log.facts import Facts, Words, facts_of
-from dossiers.models import Attachment, Dossier, Event, Result
+from dossiers.log.facts import Facts, Words, facts_of, words_of
+from dossiers.models import Attachment, Dossier, Event, EventPayload, Result
 from dossiers.refusals import decision
-from procedures.composing import GAP
+from procedures.composing import GAP, REASON, UNTIL, names_in
 from procedures.machine import Action, Deed
+from procedures.results import Effect, Issued
 from procedures.time.calendar import LOCAL
 
 PDF = "application/pdf"
 MOST_PAGES = 100
 """Pages of a scanned result; what is longer is most probably the whole dossier."""
-REASON = "{reason}"
-"""Where a draft repeats the reasons that are given beside it."""
+_LEFT = re.compile(r"\{[^{}\n]{1,60}\}")
+"""What stands in braces in a draft that should be finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,10 @@ class Doing:
     dossier: Dossier
     matter: Matter
     at: datetime
+    rests_on: tuple[int, ...] = ()
+    """The earlier results on which the dossier rests."""
+    title: str = ""
+    """Of who acts."""
 
     @property
     def today(self) -> date:
@@ -59,20 +69,60 @@ class Doing:
     def recording(self) -> Recording:
         """Return what the act says with what follows from it; raises the refusal of what cannot be decided so."""
         deed = self.action.deed
-        return _RECORDINGS[deed](self) if deed in _RECORDINGS else Recording(self.facts, self.words)
+        if self.given.capacity is not None:
+            signing.refuse_other(self.given.capacity, self.title)
+        made = _RECORDINGS[deed](self) if deed in _RECORDINGS else Recording(self.facts, self.words)
+        return replace(made, facts=structs.replace(made.facts, title=self.title)) if self.given.capacity else made
 
     def propose(self) -> Recording:
         """Put an outcome forward with its draft, and fix both by a digest."""
         outcome = self.action.proposes or self.action.outcome or ""
-        document = self.words.document.replace(REASON, self.words.reason)
-        if GAP in document:
-            raise decision.DraftUnfinished(gap=GAP)
+        until = self._until(outcome)
+        document = self._finished(outcome, until)
         salt = secrets.token_hex(16)
         files = [file.sha256 for _part, file in self.given.files_by_component()]
-        until = self.facts.until
         content = content_digest(outcome=outcome, document=document, files=files, until=until, salt=salt)
         words = structs.replace(self.words, document=document, salt=salt)
-        return Recording(structs.replace(self.facts, outcome=outcome, content=content, composed=bool(document)), words)
+        return Recording(
+            structs.replace(self.facts, outcome=outcome, content=content, until=until, composed=bool(document)), words
+        )
+
+    def _until(self, outcome: str) -> date | None:
+        """Return the last day: as it was given, else that of the result which this one replaces.
+
+        It may be earlier than the term says, and never later; an extension ends after what it extends.
+        """
+        machine, given = self.dossier.machine, self.facts.until
+        found, issues = machine.outcome(outcome), self._issues(outcome)
+        if issues is None or (issues.term is None and issues.earlier is None):
+            return given
+        most = terms.last_day(machine, found, answers_of(self.dossier), self.rests_on, on=self.today)
+        if given is None or most is None:
+            return given or (most if issues.term is None else None)
+        if given > most:
+            raise decision.UntilTooLate(most=f"{most:%d/%m/%Y}")
+        ends = terms.earlier_ends(machine, found, self.rests_on)
+        if issues.earlier and issues.earlier.effect is Effect.EXTENDS and ends and given <= ends:
+            raise decision.ExtendsNothing(ends=f"{ends:%d/%m/%Y}")
+        return given
+
+    def _finished(self, outcome: str, until: date | None) -> str:
+        """Return the text of a draft with what is given beside it; refuse one that is not finished or says something else."""
+        reason, template = self.words.reason, self._issues(outcome)
+        if f"{{{UNTIL}}}" in self.words.document and until is None:
+            raise refusals.MissingAnswer("until")
+        document = compose_given(self.words.document, reason=reason, until=until)
+        left = _LEFT.search(document)
+        if GAP in document or left:
+            raise decision.DraftUnfinished(gap=left[0] if left else GAP)
+        states_reasons = template is not None and REASON in names_in(template.document)
+        if document and states_reasons and reason and " ".join(reason.split()) not in " ".join(document.split()):
+            raise decision.ReasonNotInDraft
+        return document
+
+    def _issues(self, outcome: str) -> Issued | None:
+        found = self.dossier.machine.outcome(outcome)
+        return found.issues if found else None
 
     def direct(self) -> Recording:
         """Order another outcome."""
@@ -89,9 +139,15 @@ class Doing:
         facts = self._as_shown(self.matter.decision)
         if self.given.scan:
             look_at(self.given.scan, self.dossier)
-        elif not is_issued_as_it_is(self.matter.proposal):
+            drafted = Attachment.objects.filter(event=self.matter.proposal)
+            if drafted.filter(sha256=self.given.scan[0].sha256).exists():
+                raise decision.NotThisScan(why=decision.UNSIGNED)
+        elif not facts.composed:
             raise decision.ScanNeeded
-        return self._with_number(facts, self.words)
+        made = self._with_number(facts, self.words)
+        if self.given.scan and self.given.expected != made.facts.number:
+            raise decision.NumberMoved(number=made.facts.number)
+        return made
 
     def record(self) -> Recording:
         """Enter what another agency decided: its own number and date, and the file that it issued."""
@@ -124,7 +180,7 @@ class Doing:
         if facts.until is not None and facts.until <= self.today:
             raise decision.UntilPassed
         symbol = outcome.issues.symbol
-        serial = numbers.take(self.dossier.agency, symbol, self.today.replace(month=1, day=1))
+        serial = numbers.take(self.dossier.agency, symbol, first_of_year(self.today))
         return Recording(structs.replace(facts, number=numbered(serial, symbol), dated=self.today), words, serial)
 
     def _possible(self, issued: Issue | None) -> Issue:
@@ -149,14 +205,24 @@ _RECORDINGS: Mapping[Deed | None, Callable[[Doing], Recording]] = {
 }
 
 
+def answers_of(dossier: Dossier) -> Mapping[str, Any]:
+    """Return the typed answers of the filing; none once they are erased."""
+    return words_of(EventPayload.objects.get(event__dossier=dossier, event__sequence=1)).answers or {}
+
+
+def coming_number(dossier: Dossier, symbol: str, on: date) -> str:
+    """Return the number that a result of this day would get next."""
+    return numbered(numbers.coming(dossier.agency, symbol, first_of_year(on)), symbol)
+
+
+def first_of_year(on: date) -> date:
+    """Return the day under which the register of a year is counted."""
+    return on.replace(month=1, day=1)
+
+
 def numbered(serial: int, symbol: str) -> str:
     """Return a number of a register: two digits at least (NĐ 30/2020), and its symbol."""
     return f"{serial:02d}/{symbol}"
-
-
-def is_issued_as_it_is(proposal: Event) -> bool:
-    """Say whether a file can be issued from a proposal: its text, or the one PDF that came with it."""
-    return facts_of(proposal).composed or Attachment.objects.filter(event=proposal, media_type=PDF).count() == 1
 
 
 def look_at(files: Sequence[StoredFile], dossier: Dossier) -> None:

@@ -79,6 +79,8 @@ class Given:
     content: str = ""
     capacity: Capacity | None = None
     scan: tuple[StoredFile, ...] = ()
+    expected: str = ""
+    """The number that was written on the paper before it was scanned."""
     issued: Issue | None = None
     handover: Handover | None = None
 

@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
-from dossiers.commands.deeds import PDF
+from dossiers.commands.deeds import answers_of
 from dossiers.commands.written import Written
 from dossiers.filing import licences
 from dossiers.log.decisions import matter_of
-from dossiers.log.facts import facts_of, resting_on, words_of
-from dossiers.models import Attachment, Dossier, Event, EventPayload, Result, ResultFile, Validity
+from dossiers.log.facts import facts_of, resting_on
+from dossiers.models import Attachment, Dossier, Event, Result, ResultFile, Validity
 from dossiers.refusals import decision
 from procedures.machine import Deed, Machine, Outcome
 from procedures.results import Effect
@@ -22,7 +20,7 @@ def enter(made: Written, log: Sequence[Event], *, serial: int | None, at: dateti
     event = made.event
     result = row(event, log, serial)
     result.save(force_insert=True)
-    paper = _brought(made, log, result)
+    paper = _brought(made)
     if paper is not None:
         ResultFile.objects.create(
             result=result, revision=1, name=paper.name, media_type=paper.media_type,
@@ -39,7 +37,7 @@ def row(event: Event, log: Sequence[Event], serial: int | None) -> Result:
     if outcome is None or outcome.issues is None or facts.dated is None:
         raise ValueError(f"event {event.sequence} of {dossier.code} numbers nothing")
     signed = _signed(event, log, machine)
-    earlier = earlier_of(outcome, log, machine)
+    earlier = licences.earlier_of(outcome, facts_of(log[0]).rests_on, machine)
     return Result(
         dossier=dossier,
         event=event,
@@ -63,21 +61,9 @@ def row(event: Event, log: Sequence[Event], serial: int | None) -> Result:
     )
 
 
-def answers_of(dossier: Dossier) -> Mapping[str, Any]:
-    """Return the typed answers of the filing; none once they are erased."""
-    return words_of(EventPayload.objects.get(event__dossier=dossier, event__sequence=1)).answers or {}
-
-
 def holder_of(dossier: Dossier, answers: Mapping[str, Any]) -> str:
     """Return whose result it is: the organisation for which somebody applies, else the applicant."""
     return str(answers.get("applicant_organisation") or dossier.applicant_name)
-
-
-def earlier_of(outcome: Outcome, log: Sequence[Event] | QuerySet[Event], machine: Machine) -> Result | None:
-    """Return the result to which an outcome does something; None where the register did not know that paper."""
-    consequence = outcome.issues.earlier if outcome.issues else None
-    question = machine.question(consequence.question) if consequence else None
-    return licences.linked(question, licences.resting(facts_of(log[0]).rests_on)) if question else None
 
 
 def refuse_taken(outcome: Outcome | None, log: Sequence[Event], machine: Machine, *, on: date) -> None:
@@ -85,7 +71,7 @@ def refuse_taken(outcome: Outcome | None, log: Sequence[Event], machine: Machine
 
     That result is held: who checks it, replaces it or revokes it waits, and finds this done.
     """
-    found = earlier_of(outcome, log, machine) if outcome else None
+    found = licences.earlier_of(outcome, facts_of(log[0]).rests_on, machine)
     if found is None:
         return
     earlier = Result.objects.select_for_update(no_key=True).get(pk=found.pk)
@@ -113,14 +99,9 @@ def _signed(event: Event, log: Sequence[Event], machine: Machine) -> Event | Non
             return None
 
 
-def _brought(made: Written, log: Sequence[Event], result: Result) -> Attachment | None:
-    """Return the file that is the result: what came with the number, else the one PDF of the proposal; None for a text."""
-    if made.files:
-        return made.files[0]
-    if facts_of(made.event).composed:
-        return None
-    proposal = matter_of(log, result.dossier.machine).proposal
-    return Attachment.objects.filter(event=proposal, media_type=PDF).first() if proposal else None
+def _brought(made: Written) -> Attachment | None:
+    """Return the file that is the result: what came with the number; None where the system makes it of the text."""
+    return made.files[0] if made.files else None
 
 
 def refuse_needed(dossier: Dossier, *, on: date) -> None:

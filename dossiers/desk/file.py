@@ -18,7 +18,7 @@ from dossiers.models import Dossier, Event
 from dossiers.pages.action import take_action
 from dossiers.pages.action_form import ActionForm
 from dossiers.pages.answers import filed_values, warning_rows
-from dossiers.pages.links import links_of, unchecked_rows
+from dossiers.pages.links import links_of, taken_rows, unchecked_rows
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import flag_facts
 from procedures.machine import Clock, LimitUnit, Text
@@ -57,10 +57,12 @@ def _visible(request: OfOfficer, code: str) -> Dossier:
 
 def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> HttpResponse:
     opened = Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
+    today = timezone.localdate(opened.now)
+    links = links_of(dossier, opened.events, opened.result, request.seats, on=today)
     context = opened.context(route=ROUTE, for_applicant=False, refused=refused) | {
-        "warnings": _warnings(opened),
+        "warnings": [*taken_rows(dossier, links), *_warnings(opened)],
         "answer_warnings": _answer_warnings(opened),
-        "links": links_of(dossier, opened.events, opened.result, request.seats),
+        "links": links,
         "outcome_dues": _outcome_dues(dossier, opened.events, opened.calendar, opened.now),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
         "may_look_back": bool(request.seats.managed_agency_ids),

@@ -1,20 +1,40 @@
 """What is composed of answers as a procedure says: the line that tells a dossier apart, the draft of its result."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from dossiers.filing import drafts
 from procedures.answers.saying import answer_text
-from procedures.composing import GAP, compose
+from procedures.composing import GAP, REASON, UNTIL, compose
 from procedures.machine import Machine
 
 MOST_LETTERS = 255
+GIVEN = frozenset({REASON, UNTIL})
+"""Names that stay in a draft until it is put forward: what they stand for is given beside it."""
 
 
 def subject(machine: Machine, values: Mapping[str, Any]) -> str:
     """Return what tells a dossier with these typed answers apart, cut to what is kept; empty where nothing is said."""
     line = " ".join(composed(machine, machine.subject, values).replace(GAP, "").split())
     return line if len(line) <= MOST_LETTERS else line[: MOST_LETTERS - 1] + "…"
+
+
+def compose_given(text: str, *, reason: str, until: date | None) -> str:
+    """Return a text with what is given beside it in place; a day that is not given is a ``GAP``."""
+    given = text.replace(f"{{{REASON}}}", reason)
+    return given.replace(f"{{{UNTIL}}}", vietnamese(until) if until else GAP)
+
+
+def uncompose_given(text: str, *, reason: str, until: date | None) -> str:
+    """Return a text as it was before ``compose_given``, so that what is given anew comes into its places."""
+    text = text.replace(reason, f"{{{REASON}}}") if reason else text
+    return text.replace(vietnamese(until), f"{{{UNTIL}}}") if until else text
+
+
+def vietnamese(day: date) -> str:
+    """Return a day as papers write it."""
+    return f"{day:%d/%m/%Y}"
 
 
 def composed(machine: Machine, text: str, values: Mapping[str, Any], keep: frozenset[str] = frozenset()) -> str:

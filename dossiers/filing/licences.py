@@ -14,7 +14,7 @@ from dossiers.filing import drafts
 from dossiers.models import Attachment, Draft, Result, Validity
 from dossiers.models.result import ResultQuerySet
 from procedures.answers import part_field, shown
-from procedures.machine import Machine, Question, QuestionKind, Text
+from procedures.machine import Machine, Outcome, Question, QuestionKind, Text
 from procedures.time.calendar import local
 
 SOMEBODY_ELSES = Text(
@@ -105,6 +105,13 @@ def unchecked(machine: Machine, values: Mapping[str, Any], rests_on: Sequence[Re
 def linked(question: Question, rests_on: Iterable[Result]) -> Result | None:
     """Return the result by which a licence question is answered: no procedure stands in two of them."""
     return next((result for result in rests_on if result.procedure.slug in question.of), None)
+
+
+def earlier_of(outcome: Outcome | None, rests_on: Sequence[int], machine: Machine) -> Result | None:
+    """Return the result to which an outcome does something; None where the register did not know that paper."""
+    consequence = outcome.issues.earlier if outcome and outcome.issues else None
+    question = machine.question(consequence.question) if consequence else None
+    return linked(question, resting(rests_on)) if question else None
 
 
 def resting(rests_on: Sequence[int]) -> ResultQuerySet:

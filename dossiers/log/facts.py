@@ -86,6 +86,8 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     until: date | None = None
     """The last day on which the result holds."""
     capacity: str = ""
+    title: str = ""
+    """The title of who signed, as it is printed below the signature."""
     number: str = ""
     """The number of the result, with its symbol, such as ``12/GP-STTTT``."""
     dated: date | None = None

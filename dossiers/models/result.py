@@ -59,11 +59,6 @@ class ResultQuerySet(models.QuerySet["Result"]):
         """
         return self.prefetch_related("later__later__later")
 
-    def last_capacity(self, person: User | None) -> str:
-        """Return in what capacity somebody has signed last; empty for whoever has not signed yet."""
-        signed = self.filter(signer=person).exclude(capacity="") if person else self.none()
-        return signed.order_by("-pk").values_list("capacity", flat=True).first() or ""
-
     def numbered(self, number: str, dated: date) -> "ResultQuerySet":
         """Narrow to a number and its date; numbers begin anew each year, so that one alone says nothing."""
         return self.filter(number__iexact=number, dated=dated)

@@ -63,7 +63,7 @@ class ActionForm(forms.Form):
         if "document" in self.fields:
             self.either = frozenset({"document", "draft_files"})
         if "reason" in self.fields:
-            self.fields["reason"].initial = self._passed_on.reason
+            self.fields["reason"].initial = self._passed_on.reason or self.asking.reason
 
     def _add(self, ask: Ask, *, required: bool) -> None:
         match ask:
@@ -167,6 +167,9 @@ class ActionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check what concerns several fields: at least one paper where papers are asked for."""
         cleaned = super().clean() or {}
+        if cleaned.get("draft_files") and self._is_untouched("document", cleaned):
+            # What nobody has touched is no second draft beside a file.
+            cleaned["document"] = ""
         asks = {asked.kind: asked.required for asked in self.action.asks}
         fields = [drafts.component_field(component.name) for component in self.dossier.machine.components]
         if asks.get(Ask.COMPONENTS) and not self._components(cleaned) and not self.errors.keys() & fields:
@@ -174,6 +177,11 @@ class ActionForm(forms.Form):
         for name, sentence in decision_fields.faults(list(asks), cleaned):
             self.add_error(name, sentence)
         return cleaned
+
+    def _is_untouched(self, name: str, cleaned: Mapping[str, Any]) -> bool:
+        """Say whether a field holds just what it held when the page was made; a browser has sent its lines its own way."""
+        field = self.fields.get(name)
+        return field is not None and cleaned.get(name) == field.clean(field.initial or "")
 
     def _components(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         names = {c.name: drafts.component_field(c.name) for c in self.dossier.machine.components}

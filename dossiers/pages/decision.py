@@ -1,10 +1,11 @@
 """What a page shows of the decision: what is proposed, ordered, decided and issued, and what was taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from dossiers.display.formats import localized
+from dossiers.display.labels import CAPACITY_LABELS
 from dossiers.log.decisions import Matter, deed_of, matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Event, Result, ResultFile, Validity
@@ -25,7 +26,8 @@ class Put:
     at: datetime
     reason: str
     note: str
-    capacity: str
+    signed_as: str
+    """In what capacity and with which title, where it was signed."""
     remarks: list[tuple[str, str]]
     """By place: what must be changed."""
 
@@ -61,9 +63,9 @@ class Decision:
     order: Put | None
     decision: Put | None
     sent_back: list[Put]
-    """By which reviews the draft has come back since it was proposed, oldest first."""
-    voided: list[Put]
-    """What took a decision back that had no number yet, oldest first."""
+    """By which reviews the draft came back, oldest first: this one, and the one that it takes the place of."""
+    voided: list[tuple[Put, Put]]
+    """Each decision that had no number yet when it was taken back, and by what; oldest first."""
     issued: Issued | None
     is_returned: bool
 
@@ -80,11 +82,28 @@ def decision_of(dossier: Dossier, log: Sequence[Event], now: datetime) -> Decisi
         draft=_draft(matter.proposal),
         order=_put(dossier, matter.order),
         decision=_put(dossier, matter.decision),
-        sent_back=_puts(dossier, [event for event in _since(log, matter.proposal) if _is_review(machine, event)]),
-        voided=_puts(dossier, [e for e in log if deed_of(machine, e.source, e.action) is Deed.VOID]),
+        sent_back=_puts(dossier, [event for event in _since(log, _before(log, machine)) if _is_review(machine, event)]),
+        voided=list(_voided(dossier, log)),
         issued=_issued(result, local(now).date()) if result else None,
         is_returned=dossier.returned_at is not None,
     )
+
+
+def _before(log: Sequence[Event], machine: Machine) -> Event | None:
+    """Return the proposal before the last one, else the last: what was to be changed is read beside what was changed."""
+    proposals = [event for event in log if deed_of(machine, event.source, event.action) is Deed.PROPOSE]
+    return proposals[-2] if len(proposals) > 1 else proposals[-1] if proposals else None
+
+
+def _voided(dossier: Dossier, log: Sequence[Event]) -> Iterator[tuple[Put, Put]]:
+    decided: Event | None = None
+    for event in log:
+        deed = deed_of(dossier.machine, event.source, event.action)
+        if deed is Deed.VOID:
+            pair = _put(dossier, decided), _put(dossier, event)
+            if pair[0] and pair[1]:
+                yield pair[0], pair[1]
+        decided = event if deed is Deed.DECIDE else decided if deed is None else None
 
 
 def _issued(result: Result, on: date) -> Issued:
@@ -117,7 +136,9 @@ def _put(dossier: Dossier, event: Event | None) -> Put | None:
         at=event.at,
         reason=words.reason,
         note=words.note,
-        capacity=facts.capacity,
+        signed_as=" · ".join(filter(None, (str(CAPACITY_LABELS[facts.capacity]), facts.title)))
+        if facts.capacity
+        else "",
         remarks=remark_rows(machine, words),
     )
 

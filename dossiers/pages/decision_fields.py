@@ -1,34 +1,31 @@
 """What the acts about a decision ask for: the fields, and what the command is given of them."""
 
-from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dossiers.commands.deeds import REASON
+from dossiers.commands import signing
+from dossiers.commands.deeds import coming_number
 from dossiers.commands.given import Draft, Handover, Issue
-from dossiers.commands.results import earlier_of
 from dossiers.display.labels import CAPACITY_LABELS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.files import StoredFile
-from dossiers.filing import composed
+from dossiers.filing import composed, terms
 from dossiers.log.decisions import Matter
 from dossiers.log.facts import facts_of, words_of
-from dossiers.models import Dossier, Result
+from dossiers.models import Dossier
 from dossiers.pages.fields import files_field, one_pdf_field
 from dossiers.pages.forms import Day, PlainText
 from dossiers.pages.timeline import place_of_answer, place_of_paper
 from procedures.answers import shown
-from procedures.machine import Action, Ask, Outcome
-from procedures.results import Capacity, Effect, Originals, Term, Way
+from procedures.machine import Action, Ask, Deed
+from procedures.results import Capacity, Originals, Way
 from procedures.time.calendar import LOCAL
 
-MONTHS = 12
-"""Of a year."""
 MOST_LETTERS = 20_000
 """Characters of the text of a draft."""
 REMARKS = 4
@@ -62,30 +59,50 @@ class Asking:
             Ask.REMARKS: self._remarks,
             Ask.ISSUED: self._issued,
             Ask.HANDOVER: self._handover,
+            Ask.SCAN: self._scan,
         }
         one: dict[Ask, Callable[[], forms.Field]] = {
             Ask.UNTIL: lambda: Day(label=_("Holds until"), required=required, initial=self._until()),
             Ask.CONTENT: lambda: forms.CharField(widget=forms.HiddenInput, required=False, initial=self._content()),
-            Ask.CAPACITY: lambda: forms.ChoiceField(
-                label=_("Signed as"),
-                choices=[("", _("— choose —")), *CAPACITY_LABELS.items()],
-                initial=Result.objects.last_capacity(self.person),
-                required=required,
-            ),
-            Ask.SCAN: lambda: one_pdf_field(
-                _("Scan of the signed paper"),
-                required=required,
-                hint=_("Only where the paper was signed by hand. Without a scan the system issues what was decided."),
-            ),
+            Ask.CAPACITY: self._capacity,
         }
         if ask in several:
             yield from several[ask]()
         elif ask in one:
             yield ask.value, one[ask]()
 
+    def _capacity(self) -> forms.Field:
+        """Ask in what capacity somebody signs; who has a title finds there what it lets sign, the usual first."""
+        title = signing.title_of(self.person, self.today)
+        choices = [(capacity.value, str(CAPACITY_LABELS[capacity.value])) for capacity in signing.capacities(title)]
+        if not title:
+            choices.insert(0, ("", _("— choose —")))
+        return forms.ChoiceField(label=_("Signed as"), choices=choices, help_text=title)
+
     def _content(self) -> str:
         standing = self.matter.standing
         return facts_of(standing).content if standing else ""
+
+    def _scan(self) -> Iterator[tuple[str, forms.Field]]:
+        """Ask for the signed paper: what was drafted as a text the system can issue itself, files it cannot."""
+        decided = self.matter.decision
+        is_text = decided is not None and facts_of(decided).composed
+        hint = _("Only where the paper was signed by hand. Without a scan the system issues what was decided.")
+        needed = _("The draft is a file: write number and date on the signed paper, then scan it.")
+        yield (
+            "scan",
+            one_pdf_field(_("Scan of the signed paper"), required=not is_text, hint=hint if is_text else needed),
+        )
+        yield "expected", forms.CharField(widget=forms.HiddenInput, required=False, initial=self.coming_number)
+
+    @property
+    def coming_number(self) -> str:
+        """The number that the result would get now; empty where none is to be given here."""
+        decided = self.matter.decision
+        outcome = self.dossier.machine.outcome(facts_of(decided).outcome) if decided else None
+        if self.action.deed is not Deed.NUMBER or outcome is None or outcome.issues is None:
+            return ""
+        return coming_number(self.dossier, outcome.issues.symbol, self.today)
 
     def _issued(self) -> Iterator[tuple[str, forms.Field]]:
         yield "issued_number", PlainText(label=_("Number of the decision"), max_length=60)
@@ -95,8 +112,10 @@ class Asking:
         text = self._text()
         if text:
             hint = _("The paper’s own words; number, date and signature are added by the system.")
-            if REASON in text:
-                hint += " " + _("“{reason}” stands for the reason below.")
+            if "{reason}" in text:
+                hint += " " + _("“{reason}” stands for the reasons that are given in this form.")
+            if "{until}" in text:
+                hint += " " + _("“{until}” stands for the last day on which the result holds.")
             area = forms.Textarea(attrs={"rows": 18})
             yield (
                 "document",
@@ -109,45 +128,42 @@ class Asking:
                     help_text=hint,
                 ),
             )
-        hint = _("Instead of a text: the draft as a file. Beside a text: what belongs to it.") if text else ""
+        hint = (
+            _("Instead of the text, which you have not changed: the paper is then signed by hand and scanned.")
+            if text
+            else ""
+        )
         yield "draft_files", files_field(_("Draft as a file"), required=not text, hint=hint)
 
     def _text(self) -> str:
         """Return the text that was proposed last for this outcome, else the procedure's own with the answers in place."""
         proposal = self.matter.proposal
         if proposal is not None and facts_of(proposal).outcome == self.action.proposes:
-            written = words_of(proposal.payload).document
-            if written:
-                return written
+            words = words_of(proposal.payload)
+            if words.document:
+                return composed.uncompose_given(words.document, reason=words.reason, until=facts_of(proposal).until)
         outcome = self.dossier.machine.outcome(self.action.proposes or "")
         if outcome is None or outcome.issues is None:
             return ""
         document = outcome.issues.document
-        return composed.composed(self.dossier.machine, document, self.values, keep=frozenset({"reason"}))
+        return composed.composed(self.dossier.machine, document, self.values, keep=composed.GIVEN)
+
+    @property
+    def reason(self) -> str:
+        """The reasons that were given for the outcome which the action proposes: by who ordered it, or who drafted it last."""
+        for event in (self.matter.order, self.matter.proposal):
+            if event is not None and self.action.proposes and facts_of(event).outcome == self.action.proposes:
+                return words_of(event.payload).reason
+        return ""
 
     def _until(self) -> date | None:
         proposal = self.matter.proposal
         if proposal is not None and facts_of(proposal).until:
             return facts_of(proposal).until
-        outcome = self.dossier.machine.outcome(self.action.proposes or self.action.outcome or "")
-        term = outcome.issues.term if outcome and outcome.issues else None
-        months = self._months(term) if term else None
-        return months_after(self._begins(outcome), months) if outcome and months else None
-
-    def _begins(self, outcome: Outcome) -> date:
-        """Return the day on which a term begins: today, and that of an extension where the earlier result ends."""
-        consequence = outcome.issues.earlier if outcome.issues else None
-        if consequence is None or consequence.effect is not Effect.EXTENDS:
-            return self.today
-        earlier = earlier_of(outcome, self.dossier.events.filter(sequence=1), self.dossier.machine)
-        last = earlier.last_day if earlier else None
-        return max(self.today, last + timedelta(days=1)) if last else self.today
-
-    def _months(self, term: Term) -> int | None:
-        answered = self.values.get(term.question) if term.question else term.years
-        if not isinstance(answered, int):
-            return None
-        return answered if term.in_months else answered * MONTHS
+        machine, filing = self.dossier.machine, self.dossier.events.filter(sequence=1).first()
+        outcome = machine.outcome(self.action.proposes or self.action.outcome or "")
+        rests_on = facts_of(filing).rests_on if filing else ()
+        return terms.last_day(machine, outcome, self.values, rests_on, on=self.today)
 
     def _remarks(self) -> Iterator[tuple[str, forms.Field]]:
         places = [("", _("— choose —")), *places_of(self.dossier, self.values)]
@@ -186,23 +202,10 @@ def places_of(dossier: Dossier, values: Mapping[str, Any]) -> list[tuple[str, st
     return [(OF_DRAFT, _("The draft")), *questions, *papers]
 
 
-def months_after(day: date, months: int) -> date:
-    """Return the last day of so many months that begin on a day: the day before the same date (Civil Code art. 148).
-
-    Where the month has no such date it is its last day.
-    """
-    later, month = divmod(day.month - 1 + months, MONTHS)
-    year, month = day.year + later, month + 1
-    try:
-        return date(year, month, day.day) - timedelta(days=1)
-    except ValueError:
-        return date(year, month, monthrange(year, month)[1])
-
-
 def faults(asks: Sequence[Ask], cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Give what is wrong between fields, each with the field where it is told."""
-    if Ask.DRAFT in asks and "document" in cleaned and not cleaned["document"] and not cleaned.get("draft_files"):
-        yield "document", _("Write the text of the draft, or choose a file.")
+    if Ask.DRAFT in asks and "document" in cleaned:
+        yield from _faults_of_draft(cleaned)
     if Ask.HANDOVER in asks:
         way = cleaned.get("handover_way")
         if way == Way.IN_PERSON and not cleaned.get("handover_identity"):
@@ -215,6 +218,14 @@ def faults(asks: Sequence[Ask], cleaned: Mapping[str, Any]) -> Iterator[tuple[st
             yield f"remark_place_{row}", _("Say what this remark is about.")
         if place and not words:
             yield f"remark_text_{row}", _("Say what must be changed there.")
+
+
+def _faults_of_draft(cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    text, files = cleaned["document"], cleaned.get("draft_files")
+    if not text and not files:
+        yield "document", _("Write the text of the draft, or choose a file.")
+    if text and files:
+        yield "document", _("The draft is the text or the file, not both: empty the text, or leave the file out.")
 
 
 def given_of(
@@ -231,7 +242,7 @@ def given_of(
         Ask.ISSUED: lambda: Issue(cleaned["issued_number"], cleaned["issued_dated"]),
         Ask.HANDOVER: lambda: _handover(cleaned),
     }
-    return {ask.value: made[ask]() for ask in asks if ask in made}
+    return {"expected": cleaned.get("expected", "")} | {ask.value: made[ask]() for ask in asks if ask in made}
 
 
 def _remarks(cleaned: Mapping[str, Any]) -> dict[str, str]:

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
 from dossiers.display.formats import localized
 from dossiers.filing import licences
 from dossiers.log.facts import facts_of, resting_on
-from dossiers.models import Dossier, Event, Result
+from dossiers.models import Dossier, Event, Result, Validity
 
 MOST = 20
 """Dossiers that rest on one result, newest first, which a page names."""
@@ -21,6 +24,10 @@ class Earlier:
     label: str
     result: Result
     code: str
+    validity: Validity
+    last_day: date | None
+    later: Sequence[Result]
+    """What has taken over from it, or extended it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +39,9 @@ class Links:
     """The numbers of the dossiers that rest on this one's result, as far as the officer may open them."""
 
 
-def links_of(dossier: Dossier, log: Sequence[Event], result: Result | None, seats: Seats) -> Links | None:
-    """Return what hangs together with a dossier; None where nothing does."""
-    rests_on = _earlier(dossier, log, seats)
+def links_of(dossier: Dossier, log: Sequence[Event], result: Result | None, seats: Seats, *, on: date) -> Links | None:
+    """Return what hangs together with a dossier on a day; None where nothing does."""
+    rests_on = _earlier(dossier, log, seats, on)
     resting = _resting(result, seats) if result is not None else []
     return Links(rests_on, resting) if rests_on or resting else None
 
@@ -48,16 +55,38 @@ def unchecked_rows(dossier: Dossier, log: Sequence[Event], values: Mapping[str, 
     return [(localized(question.label), localized(licences.UNCHECKED)) for question in unknown]
 
 
-def _earlier(dossier: Dossier, log: Sequence[Event], seats: Seats) -> list[Earlier]:
+def taken_rows(dossier: Dossier, links: Links | None) -> list[str]:
+    """Return a warning for each earlier result that was revoked or replaced since an open dossier was filed on it."""
+    if links is None or not dossier.is_open:
+        return []
+    gone = (Validity.REVOKED, Validity.REPLACED)
+    return [
+        _(
+            "Paper %(number)s, on which this dossier rests, was replaced or revoked meanwhile: only a refusal is left here."
+        )
+        % {"number": earlier.result.number}
+        for earlier in links.rests_on
+        if earlier.validity in gone and not any(one.dossier_id == dossier.pk for one in earlier.later)
+    ]
+
+
+def _earlier(dossier: Dossier, log: Sequence[Event], seats: Seats, on: date) -> list[Earlier]:
     named = facts_of(log[0]).rests_on
     if not named:
         return []
-    found = list(licences.resting(named))
+    found = list(licences.resting(named).with_later())
     visible = Dossier.objects.visible_to(seats).filter(pk__in=[result.dossier_id for result in found])
     codes = {pk: str(code) for pk, code in visible.order_by().values_list("pk", "code")}
     questions = [question for question in dossier.machine.questions if question.of]
     return [
-        Earlier(localized(question.label), result, codes.get(result.dossier_id, ""))
+        Earlier(
+            localized(question.label),
+            result,
+            codes.get(result.dossier_id, ""),
+            result.validity(on),
+            result.last_day,
+            list(result.later.all()),
+        )
         for question in questions
         if (result := licences.linked(question, found)) is not None
     ]

@@ -1,7 +1,7 @@
 """A dossier that somebody has opened: what its pages show, and the actions that are theirs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from accounts.models import User
 from dossiers import acts, queries
 from dossiers.display.formats import localized
 from dossiers.display.labels import paper_label
+from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
 from dossiers.log.whole import log_of
@@ -24,7 +25,7 @@ from dossiers.pages.timeline import event_rows
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures import fees
-from procedures.machine import Action, Pause
+from procedures.machine import Action, Deed, Pause, Tone
 from procedures.steady import Steady
 from procedures.time.calendar import WorkingCalendar
 
@@ -43,6 +44,11 @@ class ActionRow:
     preview_url: str
     """Where the text of a draft is printed as it is typed; empty where there is none."""
     form: ActionForm
+
+    @property
+    def decides(self) -> bool:
+        """Whether it decides or numbers what the page shows: that is to be read first."""
+        return "content" in self.form.fields
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,20 @@ class Opened:
         """Say whether an action is open to this person."""
         return any(action.name == name for action in self.chosen)
 
+    @property
+    def _in_order(self) -> list[Action]:
+        """The actions, before all others that which drafts the outcome that was ordered, or proposed last."""
+        matter = matter_of(self.events, self.dossier.machine)
+        wanted = matter.ordered or matter.proposed
+        chosen = next(
+            (action for action in self.chosen if wanted and action.proposes == wanted and action.deed is Deed.PROPOSE),
+            None,
+        )
+        if chosen is None:
+            return self.chosen
+        others = (replace(a, tone=Tone.PLAIN) if a.tone is Tone.PRIMARY else a for a in self.chosen if a is not chosen)
+        return [replace(chosen, tone=Tone.PRIMARY), *others]
+
     def context(self, *, route: str, for_applicant: bool, refused: ActionForm | None) -> dict[str, object]:
         """Return what the page of a dossier shows to everybody; ``refused`` is a form that came back with errors."""
         dossier, events = self.dossier, self.events
@@ -104,7 +124,7 @@ class Opened:
             "papers": paper_rows(dossier.machine, queries.papers_of(events)),
             "letters": queries.letters_of(events),
             "decision": self.decision,
-            "actions": [_action_row(self, action, route, refused) for action in self.chosen],
+            "actions": [_action_row(self, action, route, refused) for action in self._in_order],
             **time_context(self.moment, for_applicant=for_applicant),
         }
 

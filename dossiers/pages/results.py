@@ -1,5 +1,8 @@
 """The drafts of a result as they would be printed, and the issued file for those who may have it."""
 
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -9,15 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.seats import seats_of
 from accounts.signin import OfOfficer, SignedIn, officer, signed_in
 from dossiers import acts, policy, queries
-from dossiers.commands.deeds import REASON
+from dossiers.commands.deeds import coming_number
+from dossiers.filing import composed
 from dossiers.log.decisions import matter_of
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Result
 from dossiers.pages.decision_fields import MOST_LETTERS
-from dossiers.pages.forms import MOST_WORDS
+from dossiers.pages.forms import MOST_WORDS, Day
 from dossiers.pages.papers import download
-from dossiers.papers.issued import TEMPLATE, document_of, drafted
-from procedures.machine import Action, Outcome
+from dossiers.papers.issued import TEMPLATE, IssuedPaper, document_of, drafted, to_be_signed
+from procedures.machine import Action, Deed
 
 
 @signed_in
@@ -43,7 +47,26 @@ def draft(request: OfOfficer, code: str) -> HttpResponse:
     document, outcome = document_of(matter), dossier.machine.outcome(matter.proposed)
     if not document or outcome is None:
         raise Http404
-    return _printed(dossier, document, outcome)
+    return _shown(drafted(dossier, document, outcome, matter.decision), f"du-thao-{dossier.code}")
+
+
+@officer
+@require_safe
+def signing_copy(request: OfOfficer, code: str) -> HttpResponse:
+    """Show what was decided with the number that it would get now, to be signed by hand: to whoever may number it."""
+    dossier, now = _visible(request, code), timezone.now()
+    log, _known = log_of(dossier)
+    matter = matter_of(log, dossier.machine)
+    numbering = next((a for a in acts.open_in(dossier.machine, dossier.state) if a.deed is Deed.NUMBER), None)
+    outcome, document = dossier.machine.outcome(matter.proposed), document_of(matter)
+    if numbering is None or matter.decision is None or not document or outcome is None or outcome.issues is None:
+        raise Http404
+    if not any(policy.may(actor, numbering, dossier) for actor in policy.actors(request.user, request.seats)):
+        raise Http404
+    today = timezone.localdate(now)
+    number = coming_number(dossier, outcome.issues.symbol, today)
+    paper = to_be_signed(dossier, document, outcome, matter.decision, number=number, on=today)
+    return _shown(paper, f"ban-ky-{dossier.code}")
 
 
 @officer
@@ -59,7 +82,17 @@ def draft_preview(request: OfOfficer, code: str, action: str) -> HttpResponse:
         raise Http404
     document = request.POST.get("document", "")[:MOST_LETTERS]
     reason = request.POST.get("reason", "")[:MOST_WORDS] or _("(the reason is still to be written)")
-    return _printed(dossier, document.replace(REASON, reason), outcome)
+    until = _day(request.POST.get("until", ""))
+    text = composed.compose_given(document, reason=reason, until=until)
+    return _shown(drafted(dossier, text, outcome), f"du-thao-{dossier.code}")
+
+
+def _day(typed: str) -> date | None:
+    """Return the day that was typed, None for what is none: a preview says so by a gap."""
+    try:
+        return Day().to_python(typed)
+    except ValidationError:
+        return None
 
 
 def _may_draft(request: OfOfficer, dossier: Dossier, action: Action) -> bool:
@@ -74,12 +107,12 @@ def _visible(request: OfOfficer, code: str) -> Dossier:
     return dossier
 
 
-def _printed(dossier: Dossier, document: str, outcome: Outcome) -> HttpResponse:
+def _shown(paper: IssuedPaper, name: str) -> HttpResponse:
     # Imported here: most processes print nothing, and the press holds 20 MB.
     from dossiers.papers.press import printed
 
-    pdf = printed(TEMPLATE, drafted(dossier, document, outcome))
+    pdf = printed(TEMPLATE, paper)
     response = HttpResponse(pdf, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="du-thao-{dossier.code}.pdf"'
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     return response

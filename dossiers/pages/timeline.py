@@ -1,7 +1,7 @@
 """The log of a dossier as its readers see it: the applicant what concerns the applicant, the office all of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import get_language, pgettext
@@ -47,8 +47,22 @@ def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool
 
 
 def inner_rows(dossier: Dossier, events: Iterable[Event]) -> list[EventRow]:
-    """Return the moves between the office's own hands as the applicant may see them: when, and by whom."""
-    return [_event_row(dossier.machine, event, for_applicant=True) for event in events if _is_inner(dossier, event)]
+    """Return the moves between the office's own hands as the applicant may see them: which step, when, in which unit.
+
+    What was proposed or ordered on the way, and by whom, is the office's own until the result is handed over.
+    """
+    machine = dossier.machine
+    return [
+        replace(_event_row(machine, event, for_applicant=True), label=_step_title(machine, event), actor="")
+        for event in events
+        if _is_inner(dossier, event)
+    ]
+
+
+def _step_title(machine: Machine, event: Event) -> str:
+    """Return the title of the step in which an event was taken; of the first one, where it is in none."""
+    step = machine.step(machine.states[event.source].step or "") or machine.steps[0]
+    return localized(step.title)
 
 
 def _is_inner(dossier: Dossier, event: Event) -> bool:

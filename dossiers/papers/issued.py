@@ -5,14 +5,14 @@ Printed in Vietnamese only, laid out as NĐ 30/2020/NĐ-CP has outgoing papers.
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 
 from dossiers.log.decisions import Matter, matter_of
-from dossiers.log.facts import words_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event, Result, ResultFile
 from dossiers.papers.parties import Office, office_of
 from dossiers.papers.wording import day_in_words
@@ -72,44 +72,62 @@ def title_of(machine: Machine, outcome: Outcome) -> str:
     return _FORM_NUMBER.sub("", machine.result.vi)
 
 
-def capacity_lines(capacity: str) -> tuple[str, ...]:
-    """Return what stands above a signature (NĐ 30/2020, phụ lục I): in whose name, then the signer's own office."""
-    head, deputy = settings.HEAD_TITLE.upper(), settings.DEPUTY_TITLE.upper()
+def capacity_lines(capacity: str, title: str) -> tuple[str, ...]:
+    """Return what stands above a signature (NĐ 30/2020, phụ lục I): in whose name, then the signer's own title."""
+    head, own = settings.HEAD_TITLE.upper(), title.upper()
     match capacity:
         case Capacity.FOR_THE_HEAD:
-            return (f"KT. {head}", deputy)
+            return (f"KT. {head}", own or settings.DEPUTY_TITLE.upper())
         case Capacity.BY_ORDER | Capacity.BY_DELEGATION:
-            return (f"{capacity}. {head}",)
+            return (f"{capacity}. {head}", own) if own else (f"{capacity}. {head}",)
         case Capacity.ON_BEHALF:
-            return (f"TM. {settings.AGENCY_COLLECTIVE.upper()}", head)
+            return (f"TM. {settings.AGENCY_COLLECTIVE.upper()}", own or head)
         case _:
-            return (head,)
+            return (own or head,)
 
 
-def drafted(dossier: Dossier, document: str, outcome: Outcome) -> IssuedPaper:
-    """Return the paper as it would be, without number, date and name."""
+def drafted(dossier: Dossier, document: str, outcome: Outcome, decision: Event | None = None) -> IssuedPaper:
+    """Return the paper as it would be, without number and date; with the signature block once it is decided."""
     symbol = outcome.issues.symbol if outcome.issues else ""
-    paragraphs = paragraphs_of(document, title_of(dossier.machine, outcome))
-    place = f"{settings.AGENCY_PLACE}, ngày …… tháng …… năm ……"
-    lines = (UNSIGNED,)
-    number = f"{UNNUMBERED}/{symbol}"
-    return IssuedPaper(office_of(dossier), number, place, None, dossier.code, paragraphs, lines, "", is_draft=True)
+    return replace(
+        _paper(dossier, document, outcome, decision),
+        number=f"{UNNUMBERED}/{symbol}",
+        place_and_day=f"{settings.AGENCY_PLACE}, ngày …… tháng …… năm ……",
+        dated=None,
+        is_draft=True,
+    )
 
 
-def issued(result: Result, document: str) -> IssuedPaper:
-    """Return the paper of a result."""
-    place = f"{settings.AGENCY_PLACE}, {day_in_words(result.dated)}"
-    machine = result.dossier.machine
-    outcome = machine.outcome(result.outcome)
+def to_be_signed(
+    dossier: Dossier, document: str, outcome: Outcome, decision: Event, *, number: str, on: date
+) -> IssuedPaper:
+    """Return the paper with the number that it will have, to be printed and signed by hand."""
+    return _numbered(_paper(dossier, document, outcome, decision), number, on)
+
+
+def issued(result: Result, document: str, decision: Event | None) -> IssuedPaper:
+    """Return the paper of a result, by whom it was decided."""
+    outcome = result.dossier.machine.outcome(result.outcome)
+    if outcome is None:
+        raise ValueError(f"{result.dossier.code} has no outcome {result.outcome}")
+    return _numbered(_paper(result.dossier, document, outcome, decision), result.number, result.dated)
+
+
+def _numbered(paper: IssuedPaper, number: str, on: date) -> IssuedPaper:
+    return replace(paper, number=number, place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(on)}", dated=on)
+
+
+def _paper(dossier: Dossier, document: str, outcome: Outcome, decision: Event | None) -> IssuedPaper:
+    facts = facts_of(decision) if decision else None
     return IssuedPaper(
-        office=office_of(result.dossier),
-        number=result.number,
-        place_and_day=place,
-        dated=result.dated,
-        code=result.dossier.code,
-        paragraphs=paragraphs_of(document, title_of(machine, outcome) if outcome else ""),
-        capacity=capacity_lines(result.capacity),
-        signer=result.signer.get_full_name() if result.signer else "",
+        office=office_of(dossier),
+        number="",
+        place_and_day="",
+        dated=None,
+        code=dossier.code,
+        paragraphs=paragraphs_of(document, title_of(dossier.machine, outcome)),
+        capacity=capacity_lines(facts.capacity, facts.title) if facts else (UNSIGNED,),
+        signer=decision.actor.get_full_name() if decision and decision.actor else "",
         is_draft=False,
     )
 
@@ -127,14 +145,15 @@ def issue(event: Event, *, at: datetime) -> str:
     result = Result.objects.select_related("dossier__agency__parent", "signer").filter(event=event).first()
     if result is None or result.files.exists():
         return ""
-    log = list(event.dossier.events.filter(sequence__lte=event.sequence).select_related("payload"))
-    document = document_of(matter_of(log, event.dossier.machine))
+    log = list(event.dossier.events.filter(sequence__lte=event.sequence).select_related("payload", "actor"))
+    matter = matter_of(log, event.dossier.machine)
+    document = document_of(matter)
     if not document:
         return "the words that were decided are erased"
     # Imported here: a web server prints drafts alone, and the press holds 20 MB.
     from dossiers.papers.press import printed
 
-    pdf = printed(TEMPLATE, issued(result, document))
+    pdf = printed(TEMPLATE, issued(result, document, matter.decision))
     made = ResultFile(
         result=result,
         revision=1,

@@ -22,6 +22,31 @@ class DraftUnfinished(AtAField):
         )
 
 
+class ReasonNotInDraft(AtAField):
+    """A draft that gives other reasons than those that are recorded."""
+
+    field = "draft"
+
+    def sentence(self) -> str:
+        """Say how both become one."""
+        return _(
+            "The text does not state the reasons that you give above. Put {reason} where they belong, or write the same words."
+        )
+
+
+class NotThisCapacity(AtAField):
+    """A capacity in which the title of the signer does not let sign."""
+
+    field = "capacity"
+
+    def sentence(self) -> str:
+        """Name the title, and who can change it."""
+        return (
+            _("Your seat has the title “%(title)s”, which does not sign so. The administrator keeps the titles.")
+            % self.words
+        )
+
+
 class UntilPassed(AtAField):
     """A result that would have ended before it begins."""
 
@@ -32,14 +57,49 @@ class UntilPassed(AtAField):
         return _("The last day of the result must lie after today.")
 
 
+class UntilTooLate(AtAField):
+    """A result that would hold longer than the procedure allows."""
+
+    field = "until"
+
+    def sentence(self) -> str:
+        """Say until when it may hold."""
+        return _("By the term of this procedure the result holds until %(most)s at most.") % self.words
+
+
+class ExtendsNothing(AtAField):
+    """An extension that ends no later than what it extends."""
+
+    field = "until"
+
+    def sentence(self) -> str:
+        """Say until when the earlier result holds already."""
+        return _("The earlier paper holds until %(ends)s already: an extension must end after that day.") % self.words
+
+
 class ScanNeeded(AtAField):
-    """What was decided is no single PDF, so the signed paper has to be scanned."""
+    """What was decided are files and no text: nothing can put the number on them, so the signed paper has to be scanned."""
 
     field = "scan"
 
     def sentence(self) -> str:
         """Say what to upload."""
-        return _("The draft is not one PDF that can be issued as it is. Upload the scan of the signed paper.")
+        return _("The draft is a file, which bears no number and no signature. Upload the scan of the signed paper.")
+
+
+class NumberMoved(AtAField):
+    """A scan whose paper bears a number that another result has taken meanwhile."""
+
+    field = "scan"
+
+    def sentence(self) -> str:
+        """Name the number that is next."""
+        return (
+            _(
+                "Another result has taken the number meanwhile; the next one is %(number)s. Put that on the paper and scan it again."
+            )
+            % self.words
+        )
 
 
 class NotThisScan(AtAField):
@@ -53,6 +113,9 @@ class NotThisScan(AtAField):
 
 
 ONE_FILE = gettext_lazy("The result is one file. Put the pages of the paper into one PDF.")
+UNSIGNED = gettext_lazy(
+    "This is a file of this dossier, not the signed paper. Upload the scan of the paper with its number and signature."
+)
 NO_PDF = gettext_lazy("The result has to be a PDF.")
 
 

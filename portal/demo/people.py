@@ -33,6 +33,8 @@ class Person(NamedTuple):
     phone: str = ""
     address: str = ""
     organisation: str = ""
+    title: str = ""
+    """Below a signature."""
     also: tuple[str, ...] = ()
     """Other units in which the person has the same role."""
 
@@ -59,7 +61,7 @@ PEOPLE = (
     Person("bob", "Trần Văn Bình", Role.ONE_STOP_OFFICER, "mot-cua"),
     Person("hoa", "Phạm Thị Hoa", Role.DIVISION_HEAD, "bao-chi-xuat-ban", also=OTHER_DIVISIONS),
     Person("dung", "Hoàng Tiến Dũng", Role.SPECIALIST, "bao-chi-xuat-ban", also=OTHER_DIVISIONS),
-    Person("lan", "Vũ Ngọc Lan", Role.DEPARTMENT_LEADER, "so-tttt"),
+    Person("lan", "Vũ Ngọc Lan", Role.DEPARTMENT_LEADER, "so-tttt", title="Phó Giám đốc"),
     Person("tam", "Bùi Thanh Tâm", Role.CLERK, "van-phong"),
     Person("van", "Đặng Thuý Vân", Role.PROVINCIAL_OFFICE, "ubnd"),
     Person("carol", "Ngô Cẩm Châu", Role.MANAGER, "so-tttt"),
@@ -93,7 +95,9 @@ def load() -> None:
 def _load_person(person: Person, units: dict[str, Unit]) -> None:
     user = User.objects.filter(username=person.username).first() or _new_user(person)
     for slug in filter(None, (person.unit, *person.also)):
-        Membership.objects.get_or_create(user=user, unit=units[slug], role=person.role)
+        Membership.objects.get_or_create(
+            user=user, unit=units[slug], role=person.role, defaults={"title": person.title}
+        )
 
 
 def _new_user(person: Person) -> User:

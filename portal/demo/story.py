@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from accounts.seats import seats_of
 from dossiers import acts, commands, files
 from dossiers.commands import Given
 from dossiers.commands.given import Draft, Handover, Issue, divisions_for
-from dossiers.filing import composed, drafts
+from dossiers.filing import composed, drafts, terms
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event
@@ -159,8 +159,16 @@ def composed_draft(dossier: Dossier, action: Action) -> str:
     outcome = dossier.machine.outcome(action.proposes or "")
     document = outcome.issues.document if outcome and outcome.issues else ""
     answers = words_of(dossier.events.get(sequence=1).payload).answers or {}
-    filled = composed.composed(dossier.machine, document, answers, keep=frozenset({"reason"}))
+    filled = composed.composed(dossier.machine, document, answers, keep=composed.GIVEN)
     return filled.replace(GAP, "(không có)") or "TRẢ LỜI\n\nSở đã xem xét hồ sơ."
+
+
+def usual_until(dossier: Dossier, action: Action, on: date) -> date:
+    """Return the last day that a result of this day has by its term; two years where nothing says it."""
+    outcome, filing = dossier.machine.outcome(action.proposes or action.outcome or ""), dossier.events.get(sequence=1)
+    answers = words_of(filing.payload).answers or {}
+    found = terms.last_day(dossier.machine, outcome, answers, facts_of(filing).rests_on, on=on)
+    return found or on + timedelta(days=730)
 
 
 def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
@@ -169,6 +177,8 @@ def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
     asked = [kind.value for kind, required in asks.items() if required]
     if Ask.COMPONENT_FILES in asks:
         asked.append("note")
+    if Ask.UNTIL in asks and not asks[Ask.UNTIL]:
+        asked.append("until")
     usual: dict[str, Callable[[], Any]] = {
         "reason": lambda: "Bản thảo thiếu dấu giáp lai của cơ quan đề nghị.",
         "note": lambda: "Đã bổ sung theo yêu cầu.",
@@ -179,7 +189,7 @@ def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
         "recipient": lambda: dossier.applicant_name,
         "fee": lambda: commands.Fee(1_800_000, "transfer", "BL-0012"),
         "draft": lambda: Draft(composed_draft(dossier, chosen)) if chosen else None,
-        "until": lambda: timezone.localdate(at) + timedelta(days=730),
+        "until": lambda: usual_until(dossier, chosen, timezone.localdate(at)) if chosen else None,
         "content": lambda: content_of(dossier),
         "capacity": lambda: Capacity.FOR_THE_HEAD,
         "issued": lambda: Issue(f"{dossier.pk}/UBND-VX", timezone.localdate(at)),

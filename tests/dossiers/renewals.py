@@ -44,10 +44,10 @@ def text(slug: str, *, effect: str = "", accepts_expired: bool = False, has_term
     return made.replace(refused, f"{below.lstrip()}\n{refused}")
 
 
-def published(folder: Path, effect: str = "replaces", *, accepts_expired: bool = False) -> None:
+def published(folder: Path, effect: str = "replaces", *, accepts_expired: bool = False, has_term: bool = True) -> None:
     """Publish a licence of a year, and a procedure that does something to it."""
     publish_text(folder, text(LICENCE))
-    publish_text(folder, text(CHANGE, effect=effect, accepts_expired=accepts_expired))
+    publish_text(folder, text(CHANGE, effect=effect, accepts_expired=accepts_expired, has_term=has_term))
 
 
 def granted(who: str = "alice", *, at: object = None, state: str = "returned") -> Walk:

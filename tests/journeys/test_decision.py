@@ -24,7 +24,6 @@ from tests.printed import words_of
 DISPLAY = "trung-bay-tranh-anh"
 REFUSAL = "Tài liệu mang tính quảng cáo, không thuộc đối tượng cấp giấy phép."
 IDENTITY = "CCCD …2345"
-AS_HEAD = "Người đứng đầu cơ quan"
 
 type Meet = Callable[[str], Someone]
 
@@ -128,7 +127,7 @@ def test_a_refusal_is_drafted_decided_and_handed_over_with_its_reason(meet: Meet
     hoa.press(desk, "finish-xem-xet")
     lan.page.goto(desk)
     expect(lan.page.locator("#decision")).to_contain_text(REFUSAL)
-    lan.press(desk, "decide", capacity=AS_HEAD)
+    lan.press(desk, "decide")
     tam.press(desk, "number")
     relay.run(timezone.now())
     bob.press(desk, "return", handover_identity=IDENTITY)
@@ -173,7 +172,7 @@ def test_a_draft_comes_back_twice_and_another_outcome_is_ordered(meet: Meet) -> 
     expect(dung.page.locator("#decision")).to_contain_text("Tài liệu phục vụ hội viên")
     dung.press(desk, "propose-granted")
     hoa.press(desk, "finish-xem-xet")
-    lan.press(desk, "decide", capacity=AS_HEAD)
+    lan.press(desk, "decide")
     tam.press(desk, "number")
 
     dossier.refresh_from_db()
@@ -192,7 +191,7 @@ def test_the_clerk_sends_back_before_the_number_and_the_decision_is_void(meet: M
     look_in_both_languages(lan, "voided")
     expect(lan.page.locator("#decision")).to_contain_text("Sai tên cơ quan trong dự thảo.")
     assert Result.objects.count() == 0
-    lan.press(desk, "decide", capacity=AS_HEAD)
+    lan.press(desk, "decide")
     tam.press(desk, "number")
 
     assert Result.objects.get().number == "01/GP-STTTT"
@@ -291,7 +290,7 @@ def test_a_certificate_with_a_term_is_extended_by_a_later_dossier(meet: Meet) ->
     expect(dung.page.locator("main")).to_contain_text(earlier.number)
     dung.press(desk, "propose-granted")
     hoa.press(desk, "finish-xem-xet")
-    lan.press(desk, "decide", capacity=AS_HEAD)
+    lan.press(desk, "decide")
     tam.press(desk, "number")
     bob.press(desk, "return", handover_identity=IDENTITY)
 

@@ -61,10 +61,8 @@ def _give(form: Locator, kind: Ask) -> None:
             field.set_input_files(pdf("Kết quả.pdf"))
         case Ask.HANDOVER:
             form.locator("[name=handover_identity]").fill("CCCD …2345")
-        case Ask.CAPACITY:
-            field.select_option("head")
-        case Ask.DRAFT | Ask.UNTIL | Ask.CONTENT:
-            pass  # They are there already: the procedure’s own text, its term, what is shown.
+        case Ask.DRAFT | Ask.UNTIL | Ask.CONTENT | Ask.CAPACITY:
+            pass  # They are there already: the procedure’s own text, its term, what is shown, what the title lets sign.
         case _:
             raise AssertionError(kind)
 

@@ -32,7 +32,7 @@ def test_everybody_takes_a_dossier_from_filing_to_its_returned_result(
     hoa.act(desk, "finish-phan-cong", "file-to-assign", assignee="Hoàng Tiến Dũng")
     dung.act(desk, "propose-granted", "file-in-appraisal", note="Tài liệu phù hợp.")
     hoa.act(desk, "finish-xem-xet", "file-in-review")
-    lan.act(desk, "decide", "file-to-decide", capacity="Người đứng đầu cơ quan")
+    lan.act(desk, "decide", "file-to-decide")
     tam.act(desk, "number", "file-to-number")
     worker.wait(ResultFile.objects.filter(result__dossier__code=code).exists)
     bob.act(desk, "return", handover_identity="CCCD …2345")

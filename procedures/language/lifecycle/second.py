@@ -30,6 +30,7 @@ from procedures.machine import (
     Step,
     Tone,
 )
+from procedures.results import Effect
 
 STOP_DECIDED = ".stop-decided"
 
@@ -251,8 +252,12 @@ def _recording(plan: Plan, row: Row) -> Iterator[Action]:
 
 
 def _until(outcome: Outcome) -> tuple[Asked, ...]:
-    has_term = outcome.issues is not None and outcome.issues.term is not None
-    return (Asked(Ask.UNTIL),) if has_term else ()
+    """Return that the last day is asked for: what replaces a result without a term of its own has the term of that one."""
+    issues = outcome.issues
+    if issues is not None and issues.term is not None:
+        return (Asked(Ask.UNTIL),)
+    replaces = issues is not None and issues.earlier is not None and issues.earlier.effect is Effect.REPLACES
+    return (Asked(Ask.UNTIL, required=False),) if replaces else ()
 
 
 def _refuses(outcome: Outcome) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from procedures.composing import is_clear, names_in
+from procedures.composing import REASON, UNTIL, is_clear, names_in
 from procedures.form import QuestionKind
 from procedures.language.errors import Notes
 from procedures.language.form_meaning import asked_in, key_of
@@ -38,9 +38,9 @@ IN_SUBJECTS = Room(
 """A part of one line that stands in lists: nothing long, and nothing by which a person is identified or reached."""
 IN_DOCUMENTS = Room(
     frozenset(QuestionKind) - {QuestionKind.TABLE, QuestionKind.FILE},
-    OF_THE_APPLICANT | {"reason"},
+    OF_THE_APPLICANT | {REASON, UNTIL},
 )
-"""``reason`` stands for the reasons that are given with the outcome."""
+"""``reason`` stands for the reasons that are given with the outcome, ``until`` for the last day of the result."""
 
 
 def examine_results(sheet: Sheet, notes: Notes) -> None:
@@ -82,6 +82,12 @@ def _says_none(sheet: Sheet, notes: Notes) -> None:
 
 def _issued(issued: Issued, key: str, outline: Machine, notes: Notes) -> None:
     _places(f"{key}.document", issued.document, IN_DOCUMENTS, outline, notes)
+    if UNTIL in names_in(issued.document) and issued.term is None and issued.earlier is None:
+        notes.add(
+            f"{key}.document",
+            "kết quả không có thời hạn nên {until} không có ngày nào",
+            "thêm bảng term, hoặc bỏ {until}",
+        )
     if issued.term is not None and issued.term.question is not None:
         _asks(f"{key}.term.question", issued.term.question, {QuestionKind.INTEGER}, outline, notes)
     if issued.earlier is not None:

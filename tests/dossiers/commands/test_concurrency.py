@@ -137,7 +137,10 @@ def test_of_two_deciders_at_once_one_decides_and_the_other_is_told(tmp_path: Pat
     walk = renewals.granted(state="ky-duyet")
     dossier, at = walk.dossier, walk.at + timedelta(minutes=5)
     content = story.content_of(dossier)
-    wishes = [("decide", Given(content=content, capacity=capacity)) for capacity in (Capacity.HEAD, Capacity.ON_BEHALF)]
+    wishes = [
+        ("decide", Given(content=content, capacity=capacity))
+        for capacity in (Capacity.FOR_THE_HEAD, Capacity.BY_DELEGATION)
+    ]
     wishes += [("direct-refused", Given(reason="Không đúng thẩm quyền."))]
 
     def press(action: str, given: Given) -> Event | refusals.Stale:

@@ -1,5 +1,6 @@
 """What granting does to an earlier result, and why a result on which others rest cannot be revoked."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from dossiers.models import Result, Validity
 from dossiers.proof.audit import check_all
-from dossiers.refusals import decision
+from dossiers.refusals import Refusal, decision
 from procedures.results import Effect
 from tests.dossiers import renewals
 from tests.dossiers.renewals import changed, granted
@@ -139,6 +140,40 @@ def test_what_is_taken_over_once_is_not_taken_over_again_and_a_refusal_still_is_
 
     assert [result.outcome for result in Result.objects.order_by("pk")] == ["granted", "granted", "refused", "refused"]
     assert check_all().differences == []
+
+
+def test_what_replaces_a_result_without_a_term_of_its_own_has_the_term_of_that_one(tmp_path: Path) -> None:
+    renewals.published(tmp_path, "replaces", has_term=False)
+    earlier = granted()
+    walk = changed(earlier, state="tham-dinh")
+
+    with pytest.raises(decision.UntilTooLate):
+        walk.take("propose-granted", "dung", until=renewals.FIRST_ENDS + timedelta(days=1))
+    walk.take("propose-granted", "dung", until=None)
+    walk.take("finish-xem-xet", "hoa").take("decide", "lan").take("number", "tam")
+
+    assert walk.dossier.result.until == renewals.FIRST_ENDS == earlier.dossier.result.until
+    assert check_all().differences == []
+
+
+@pytest.mark.parametrize(
+    ("until", "refusal"),
+    [
+        (renewals.FIRST_ENDS, decision.ExtendsNothing),
+        (renewals.FIRST_ENDS.replace(year=renewals.FIRST_ENDS.year + 1) + timedelta(days=1), decision.UntilTooLate),
+    ],
+    ids=["no-later", "beyond-the-term"],
+)
+def test_an_extension_ends_after_what_it_extends_and_within_its_term(
+    until: date, refusal: type[Refusal], tmp_path: Path
+) -> None:
+    renewals.published(tmp_path, "extends")
+    walk = changed(granted(), state="tham-dinh")
+
+    with pytest.raises(refusal):
+        walk.take("propose-granted", "dung", until=until)
+
+    walk.take("propose-granted", "dung", until=renewals.FIRST_ENDS.replace(year=renewals.FIRST_ENDS.year + 1))
 
 
 def test_what_was_revoked_meanwhile_is_not_extended(tmp_path: Path) -> None:

@@ -235,6 +235,11 @@ REFUSALS = [
     (decision.ProposedByYou(), 403),
     (decision.NotInForce(), 409),
     (decision.RestedOn("H26.NN-260105-0001"), 409),
+    (decision.ReasonNotInDraft(), 400),
+    (decision.NotThisCapacity(title="Phó Giám đốc"), 400),
+    (decision.UntilTooLate(most="31/12/2026"), 400),
+    (decision.ExtendsNothing(ends="31/12/2026"), 400),
+    (decision.NumberMoved(number="13/GP-STTTT"), 400),
     (decision.EarlierTaken("12/GP-STTTT", "H26.NN-260105-0001"), 409),
     (decision.TakenOver("13/GP-STTTT"), 409),
 ]

@@ -11,40 +11,14 @@ from accounts.models import Membership
 from dossiers import refusals
 from dossiers.background import relay
 from dossiers.log.facts import words_of
-from dossiers.models import Dossier, Result
+from dossiers.models import Result
 from portal.demo import story
 from portal.demo.story import Walk, pdf, upload
-from procedures.time.calendar import LOCAL
-from tests import printed
 from tests.dossiers.browsing import Visitor, content_of, form_of, read
+from tests.dossiers.desk.deciding import MONDAY, NOW, page_of, send, walk_to
 from tests.dossiers.proof.records import nothing_written
 
-MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
-NOW = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
-
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
-
-
-def walk_to(state: str, slug: str = story.SLUG) -> Walk:
-    walk = Walk(story.file("alice", at=MONDAY, slug=slug), MONDAY)
-    while walk.dossier.state != state:
-        walk.onward()
-    return walk
-
-
-def page_of(who: str, dossier: Dossier, language: str = "vi"):
-    visitor = Visitor(who, language=language)
-    return visitor, visitor.get(f"/mot-cua/{dossier.code}/")
-
-
-def send(who: str, dossier: Dossier, action: str, typed: dict[str, object], language: str = "vi"):
-    visitor, page = page_of(who, dossier, language)
-    form = form_of(page, f"/{action}/")
-    return visitor.post(form.action, {**form.values, **typed})
-
-
-def state_of(dossier: Dossier) -> str:
-    return Dossier.objects.get(pk=dossier.pk).state
 
 
 def test_the_draft_of_the_procedure_stands_in_the_form_with_the_answers_in_place() -> None:
@@ -105,121 +79,72 @@ def test_the_preview_prints_what_is_typed_and_keeps_nothing() -> None:
     assert other.status_code == 404
 
 
-def test_the_leader_sees_the_draft_before_deciding_and_decides_only_that_one() -> None:
-    walk = walk_to("ky-duyet")
-    visitor, page = page_of("lan", walk.dossier)
-    form = form_of(page, "/decide/")
-    assert story.ANSWERS["material_name"] in read(page).words()
-    # Meanwhile it goes back, and another draft of the same outcome comes.
-    walk.take("send-back-tham-dinh", "lan", reason="Sửa.").take("propose-granted", "dung").take("finish-xem-xet", "hoa")
+def test_a_file_takes_the_place_of_the_text_that_nobody_has_touched_and_of_no_other() -> None:
+    untouched, touched = walk_to("tham-dinh").dossier, walk_to("tham-dinh").dossier
+    text = form_of(page_of("dung", touched)[1], "/propose-granted/").values["document"].replace("\n", "\r\n")
 
+    taken = send("dung", untouched, "propose-granted", {"document": text, "draft_files": upload("a.pdf", pdf(5))})
     with nothing_written():
-        stale = visitor.post(form.action, form.values)
-        replaced = visitor.post(form.action, {**form.values, "seen": str(walk.dossier.sequence), "capacity": "head"})
+        both = send(
+            "dung", touched, "propose-granted", {"document": f"{text} Thêm.", "draft_files": upload("a.pdf", pdf(5))}
+        )
 
-    assert (stale.status_code, replaced.status_code) == (409, 409)
-    assert "không còn là dự thảo đang trình" in read(replaced).words()
-
-
-def test_who_signs_first_says_in_what_capacity_and_finds_it_there_the_next_time() -> None:
-    first, second = walk_to("ky-duyet"), walk_to("ky-duyet")
-    _visitor, page = page_of("lan", first.dossier)
-    assert form_of(page, "/decide/").values["capacity"] == ""
-
-    with nothing_written():
-        refused = send("lan", first.dossier, "decide", {"note": "Đồng ý."})
-    taken = send("lan", first.dossier, "decide", {"capacity": "KT"})
-    send("tam", first.dossier, "number", {})
-
-    assert read(refused).errors["id_decide_capacity"]
-    assert form_of(refused, "/decide/").values["note"] == "Đồng ý."
     assert taken.status_code == 302
-    _visitor, page = page_of("lan", second.dossier)
-    assert form_of(page, "/decide/").values["capacity"] == "KT"
+    assert words_of(untouched.events.latest("sequence").payload).document == ""
+    assert "không dùng cả hai" in read(both).errors["id_propose-granted_document"]
 
 
-def test_the_draft_names_nobody_above_the_signature() -> None:
-    walk = walk_to("ky-duyet")
-
-    answer = Visitor("lan").get(f"/mot-cua/{walk.dossier.code}/du-thao/")
-
-    words = printed.words_of(answer.content)
-    assert "QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ" in words
-    assert "GIÁM ĐỐC" not in words
-
-
-def test_of_two_deciders_the_second_hears_what_the_first_has_done() -> None:
-    dossier = walk_to("ky-duyet").dossier
-    first, page = page_of("lan", dossier)
-    form = form_of(page, "/decide/")
-
-    signed = {**form.values, "capacity": "head"}
-    assert first.post(form.action, signed).status_code == 302
-    second = Visitor("lan").post(form.action, signed)
-
-    assert second.status_code == 409
-    assert "Vũ Ngọc Lan" in read(second).words()
-    assert dossier.events.filter(action="decide").count() == 1
-
-
-def test_a_decider_whose_seat_ended_meanwhile_is_refused_and_what_was_typed_is_shown() -> None:
-    dossier = walk_to("ky-duyet").dossier
-    visitor, page = page_of("lan", dossier)
-    form = form_of(page, "/direct-refused/")
-    Membership.objects.filter(user__username="lan").update(until=date(2026, 11, 30))
+def test_the_reason_in_the_paper_is_the_one_that_is_recorded_after_every_send_back() -> None:
+    walk = walk_to("tham-dinh").take("propose-refused", "dung", reason="Lý do cũ.")
+    walk.take("send-back-tham-dinh", "hoa", reason="Nêu rõ điều khoản.")
+    _visitor, page = page_of("dung", walk.dossier)
+    form = form_of(page, "/propose-refused/")
+    assert "{reason}" in form.values["document"]
+    assert form.values["reason"] == "Lý do cũ."
 
     with nothing_written():
-        answer = visitor.post(form.action, {**form.values, "reason": "Không đủ điều kiện về nội dung."})
+        apart = send(
+            "dung", walk.dossier, "propose-refused", {"document": "THÔNG BÁO\n\nLý do cũ.", "reason": "Lý do mới."}
+        )
+    taken = send("dung", walk.dossier, "propose-refused", {"reason": "Lý do mới."})
 
-    assert answer.status_code == 404
-    assert "Không đủ điều kiện về nội dung." in read(answer).words()
-
-
-@pytest.mark.parametrize(
-    ("scan", "words"),
-    [
-        (("a.pdf", pdf(300)), "300 trang"),
-        (("a.pdf", b""), "không có nội dung"),
-        (("a.png", b"\x89PNG\r\n\x1a\n"), ""),
-    ],
-    ids=["300-pages", "nothing", "no-paper"],
-)
-def test_a_scan_that_cannot_be_the_result_is_refused_at_its_field(scan: tuple[str, bytes], words: str) -> None:
-    dossier = walk_to("van-thu").dossier
-
-    with nothing_written():
-        answer = send("tam", dossier, "number", {"scan": upload(*scan)})
-
-    assert answer.status_code == 422
-    assert words in read(answer).errors["id_number_scan"]
-    assert state_of(dossier) == "van-thu"
-
-
-def test_a_scan_of_another_dossier_is_refused_by_its_name() -> None:
-    other, dossier = walk_to("van-thu").dossier, walk_to("van-thu").dossier
-    paper = pdf(2)
-    assert send("tam", other, "number", {"scan": upload("qd.pdf", paper)}).status_code == 302
-
-    answer = send("tam", dossier, "number", {"scan": upload("qd.pdf", paper)})
-
-    assert Result.objects.get(dossier=other).by_hand
-    assert answer.status_code == 422
-    assert Result.objects.get(dossier=other).number in read(answer).errors["id_number_scan"]
-
-
-def test_a_draft_of_several_files_needs_the_scan_of_the_signed_paper() -> None:
-    walk = walk_to("tham-dinh")
-    files = tuple(story.files.store(upload(name, pdf(pages))) for name, pages in (("a.pdf", 1), ("b.pdf", 2)))
-    walk.take("propose-granted", "dung", draft=story.Draft("", files))
-    walk.take("finish-xem-xet", "hoa").take("decide", "lan")
-
-    with nothing_written():
-        refused = send("tam", walk.dossier, "number", {})
-    taken = send("tam", walk.dossier, "number", {"scan": upload("qd.pdf", pdf(3))})
-
-    assert "bản quét" in read(refused).errors["id_number_scan"]
+    assert "không nêu đúng lý do" in read(apart).errors["id_propose-refused_document"]
     assert taken.status_code == 302
-    assert Result.objects.get().file.name == "qd.pdf"
+    document = words_of(walk.dossier.events.latest("sequence").payload).document
+    assert "Lý do mới." in document
+    assert "Lý do cũ." not in document
+
+
+@pytest.mark.parametrize("name", ["{material_name}", "{khong_biet}", "{ reason }"])
+def test_braces_that_nothing_fills_are_no_finished_draft(name: str) -> None:
+    dossier = walk_to("tham-dinh").dossier
+
+    with nothing_written():
+        answer = send("dung", dossier, "propose-granted", {"document": f"Cho phép {name} xuất bản."})
+
+    assert name in read(answer).errors["id_propose-granted_document"]
+
+
+def test_what_was_ordered_is_the_first_button_with_the_leaders_reason() -> None:
+    walk = walk_to("ky-duyet").take("direct-refused", "lan", reason="Không đúng thẩm quyền.")
+
+    _visitor, page = page_of("dung", walk.dossier)
+
+    drawn = re.findall(r'<details class="action action--(\w+)"[^>]*id="action-([\w-]+)"', page.content.decode())
+    assert drawn[0] == ("primary", "propose-refused")
+    assert [name for tone, name in drawn if tone == "primary"] == ["propose-refused"]
+    assert form_of(page, "/propose-refused/").values["reason"] == "Không đúng thẩm quyền."
+
+
+def test_the_applicant_reads_which_steps_were_taken_and_nothing_of_what_was_proposed() -> None:
+    walk = walk_to("ky-duyet").take("direct-refused", "lan", reason="Không đúng thẩm quyền.")
+    walk.take("propose-refused", "dung").take("finish-xem-xet", "hoa").take("decide", "lan")
+
+    words = read(Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/")).words()
+
+    assert "Thẩm định hồ sơ, dự thảo kết quả" in words
+    for said in ("Trình", "Quyết định kết quả khác", "Hoàng Tiến Dũng", "Vũ Ngọc Lan", "Không đúng thẩm quyền"):
+        assert said not in words, said
 
 
 @pytest.mark.parametrize(

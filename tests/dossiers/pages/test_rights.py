@@ -59,6 +59,8 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/ho-so/ket-qua/{code}/": set(),
     "/mot-cua/{decided}/du-thao/": HANDLERS,
     "/mot-cua/{code}/du-thao/": set(),
+    "/mot-cua/{signed}/ban-ky/": {"tam"},
+    "/mot-cua/{code}/ban-ky/": set(),
     "/mot-cua/{code}/": HANDLERS,
     "/mot-cua/{code}/luc/": MANAGERS,
     "/quan-ly/": MANAGERS,
@@ -109,6 +111,7 @@ def world() -> dict[str, str]:
         "job": str(Job.objects.create(kind="calendar-preview", created_at=MONDAY).pk),
         "decided": decided("result-ready"),
         "returned": decided("returned"),
+        "signed": decided("van-thu"),
     }
 
 
@@ -128,6 +131,7 @@ def test_the_tables_name_every_address() -> None:
         "drafted": str(UUID(int=0)),
         "job": "1",
         "decided": "x",
+        "signed": "x",
         "returned": "x",
     }
     named = {resolve(address.format(**sample).partition("?")[0]).url_name for address in (*OPEN_TO, *POSTS)}

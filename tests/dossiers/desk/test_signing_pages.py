@@ -1,0 +1,209 @@
+"""What is decided and numbered from the pages: by whom, in what capacity, with which number and scan."""
+
+import re
+from datetime import date
+
+import pytest
+
+from accounts.models import Membership
+from dossiers.background import relay
+from dossiers.models import Result
+from portal.demo import story
+from portal.demo.story import pdf, upload
+from tests import printed
+from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.desk.deciding import NOW, page_of, send, state_of, walk_to
+from tests.dossiers.proof.records import nothing_written
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def test_the_leader_sees_the_draft_before_deciding_and_decides_only_that_one() -> None:
+    walk = walk_to("ky-duyet")
+    visitor, page = page_of("lan", walk.dossier)
+    form = form_of(page, "/decide/")
+    assert story.ANSWERS["material_name"] in read(page).words()
+    # Meanwhile it goes back, and another draft of the same outcome comes.
+    walk.take("send-back-tham-dinh", "lan", reason="Sửa.").take("propose-granted", "dung").take("finish-xem-xet", "hoa")
+
+    with nothing_written():
+        stale = visitor.post(form.action, form.values)
+        replaced = visitor.post(form.action, {**form.values, "seen": str(walk.dossier.sequence)})
+
+    assert (stale.status_code, replaced.status_code) == (409, 409)
+    assert "không còn là dự thảo đang trình" in read(replaced).words()
+
+
+@pytest.mark.parametrize(
+    ("title", "offered", "lines"),
+    [
+        ("Phó Giám đốc", ["KT", "TUQ"], "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"),
+        ("Giám đốc", ["head", "TM"], "GIÁM ĐỐC"),
+        ("Chánh Văn phòng", ["TL", "TUQ"], "TL. GIÁM ĐỐC CHÁNH VĂN PHÒNG"),
+    ],
+)
+def test_who_signs_is_offered_what_the_title_lets_sign_and_signs_with_it(
+    title: str, offered: list[str], lines: str
+) -> None:
+    Membership.objects.filter(user__username="lan").update(title=title)
+    walk = walk_to("ky-duyet")
+    visitor, page = page_of("lan", walk.dossier)
+    form = form_of(page, "/decide/")
+    assert form.values["capacity"] == offered[0]
+    assert re.findall(r'<option value="(\w+)"', page.content.decode())[: len(offered)] == offered
+
+    with nothing_written():
+        forged = visitor.post(form.action, {**form.values, "capacity": "TM" if title != "Giám đốc" else "KT"})
+    taken = visitor.post(form.action, form.values)
+    draft = printed.words_of(Visitor("tam").get(f"/mot-cua/{walk.dossier.code}/ban-ky/").content)
+    send("tam", walk.dossier, "number", {})
+    relay.run(NOW)
+
+    assert read(forged).errors["id_decide_capacity"]
+    assert taken.status_code == 302
+    result = Result.objects.get()
+    assert result.file is not None
+    with result.file.file.open("rb") as file:
+        issued = printed.words_of(file.read())
+    for words in (draft, issued):
+        assert f"{lines} Vũ Ngọc Lan" in words
+        assert "01/GP-STTTT" in words
+        assert "DỰ THẢO" not in words
+    assert title in read(page_of("lan", walk.dossier)[1]).words()
+
+
+def test_whoever_has_no_title_says_in_what_capacity() -> None:
+    Membership.objects.filter(user__username="lan").update(title="")
+    dossier = walk_to("ky-duyet").dossier
+    _visitor, page = page_of("lan", dossier)
+    assert form_of(page, "/decide/").values["capacity"] == ""
+
+    with nothing_written():
+        refused = send("lan", dossier, "decide", {"note": "Đồng ý."})
+
+    assert read(refused).errors["id_decide_capacity"]
+    assert form_of(refused, "/decide/").values["note"] == "Đồng ý."
+
+
+def test_the_draft_names_nobody_above_the_signature() -> None:
+    walk = walk_to("ky-duyet")
+
+    answer = Visitor("lan").get(f"/mot-cua/{walk.dossier.code}/du-thao/")
+
+    words = printed.words_of(answer.content)
+    assert "QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ" in words
+    assert "GIÁM ĐỐC" not in words
+    walk.take("decide", "lan")
+    decided = printed.words_of(Visitor("lan").get(f"/mot-cua/{walk.dossier.code}/du-thao/").content)
+    assert "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC Vũ Ngọc Lan" in decided
+
+
+def test_of_two_deciders_the_second_hears_what_the_first_has_done() -> None:
+    dossier = walk_to("ky-duyet").dossier
+    first, page = page_of("lan", dossier)
+    form = form_of(page, "/decide/")
+
+    signed = form.values
+    assert first.post(form.action, signed).status_code == 302
+    second = Visitor("lan").post(form.action, signed)
+
+    assert second.status_code == 409
+    assert "Vũ Ngọc Lan" in read(second).words()
+    assert dossier.events.filter(action="decide").count() == 1
+
+
+def test_a_decider_whose_seat_ended_meanwhile_is_refused_and_what_was_typed_is_shown() -> None:
+    dossier = walk_to("ky-duyet").dossier
+    visitor, page = page_of("lan", dossier)
+    form = form_of(page, "/direct-refused/")
+    Membership.objects.filter(user__username="lan").update(until=date(2026, 11, 30))
+
+    with nothing_written():
+        answer = visitor.post(form.action, {**form.values, "reason": "Không đủ điều kiện về nội dung."})
+
+    assert answer.status_code == 404
+    assert "Không đủ điều kiện về nội dung." in read(answer).words()
+
+
+@pytest.mark.parametrize(
+    ("scan", "words"),
+    [
+        (("a.pdf", pdf(300)), "300 trang"),
+        (("a.pdf", b""), "không có nội dung"),
+        (("a.png", b"\x89PNG\r\n\x1a\n"), ""),
+    ],
+    ids=["300-pages", "nothing", "no-paper"],
+)
+def test_a_scan_that_cannot_be_the_result_is_refused_at_its_field(scan: tuple[str, bytes], words: str) -> None:
+    dossier = walk_to("van-thu").dossier
+
+    with nothing_written():
+        answer = send("tam", dossier, "number", {"scan": upload(*scan)})
+
+    assert answer.status_code == 422
+    assert words in read(answer).errors["id_number_scan"]
+    assert state_of(dossier) == "van-thu"
+
+
+def test_a_scan_of_another_dossier_is_refused_by_its_name() -> None:
+    other, dossier = walk_to("van-thu").dossier, walk_to("van-thu").dossier
+    paper = pdf(2)
+    assert send("tam", other, "number", {"scan": upload("qd.pdf", paper)}).status_code == 302
+
+    answer = send("tam", dossier, "number", {"scan": upload("qd.pdf", paper)})
+
+    assert Result.objects.get(dossier=other).by_hand
+    assert answer.status_code == 422
+    assert Result.objects.get(dossier=other).number in read(answer).errors["id_number_scan"]
+
+
+@pytest.mark.parametrize("names", [("a.pdf",), ("a.pdf", "b.pdf")])
+def test_a_draft_that_is_a_file_needs_the_scan_of_the_signed_paper(names: tuple[str, ...]) -> None:
+    walk = walk_to("tham-dinh")
+    files = tuple(story.files.store(upload(name, pdf(pages))) for pages, name in enumerate(names, start=1))
+    walk.take("propose-granted", "dung", draft=story.Draft("", files))
+    walk.take("finish-xem-xet", "hoa").take("decide", "lan")
+
+    with nothing_written():
+        refused = send("tam", walk.dossier, "number", {})
+        unsigned = send("tam", walk.dossier, "number", {"scan": upload("qd.pdf", pdf(1))})
+    taken = send("tam", walk.dossier, "number", {"scan": upload("qd.pdf", pdf(3))})
+
+    assert read(refused).errors["id_number_scan"]
+    assert "chưa phải bản giấy đã ký" in read(unsigned).errors["id_number_scan"]
+    assert taken.status_code == 302
+    assert Result.objects.get().file.name == "qd.pdf"
+
+
+def test_the_number_that_stands_on_the_scan_is_the_one_that_it_gets() -> None:
+    first, second = walk_to("van-thu").dossier, walk_to("van-thu").dossier
+    visitor, page = page_of("tam", second)
+    form = form_of(page, "/number/")
+    assert "01/GP-STTTT" in read(page).words()
+    send("tam", first, "number", {})
+
+    with nothing_written():
+        refused = visitor.post(form.action, {**form.values, "scan": upload("qd.pdf", pdf(3))})
+    taken = send("tam", second, "number", {"scan": upload("qd.pdf", pdf(3))})
+
+    assert "số tiếp theo là 02/GP-STTTT" in read(refused).errors["id_number_scan"]
+    assert taken.status_code == 302
+    assert Result.objects.get(dossier=second).number == "02/GP-STTTT"
+
+
+def test_a_decision_that_was_made_void_says_whose_it_was_and_what_for() -> None:
+    walk = walk_to("van-thu").take("send-back-ky-duyet", "tam", reason="Sai căn cứ.")
+
+    words = read(page_of("lan", walk.dossier)[1]).words()
+
+    assert "Quyết định này đã bị huỷ: Cấp giấy phép · Vũ Ngọc Lan" in words
+    assert "Sai căn cứ." in words
+
+
+def test_what_is_decided_upon_stands_before_the_form_that_decides() -> None:
+    dossier = walk_to("ky-duyet").dossier
+
+    leader, head = (page_of(who, dossier)[1].content.decode() for who in ("lan", "hoa"))
+
+    assert leader.index('id="decision"') < leader.index('id="actions-title"')
+    assert head.index('id="decision"') > head.index('id="actions-title"')
