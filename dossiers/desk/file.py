@@ -18,7 +18,7 @@ from dossiers.models import Dossier, Event
 from dossiers.pages.action import take_action
 from dossiers.pages.action_form import ActionForm
 from dossiers.pages.answers import filed_values, warning_rows
-from dossiers.pages.links import links_of, taken_rows, unchecked_rows
+from dossiers.pages.links import Links, contradicted_rows, links_of, taken_rows, unchecked_rows
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import flag_facts
 from procedures.machine import Clock, LimitUnit, Text
@@ -61,7 +61,7 @@ def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> H
     links = links_of(dossier, opened.events, opened.result, request.seats, on=today)
     context = opened.context(route=ROUTE, for_applicant=False, refused=refused) | {
         "warnings": [*taken_rows(dossier, links), *_warnings(opened)],
-        "answer_warnings": _answer_warnings(opened),
+        "answer_warnings": _answer_warnings(opened, links),
         "links": links,
         "outcome_dues": _outcome_dues(dossier, opened.events, opened.calendar, opened.now),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
@@ -70,11 +70,12 @@ def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> H
     return render(request, "desk/file.html", context, status=422 if refused else 200)
 
 
-def _answer_warnings(opened: Opened) -> list[tuple[str, str]]:
+def _answer_warnings(opened: Opened, links: Links | None) -> list[tuple[str, str]]:
     """Return what is doubtful in the answers, and what could not be compared with the register."""
     dossier, values = opened.dossier, filed_values(opened.events)
     doubtful = warning_rows(dossier.machine, values, dossier.filed_at)
-    return [*doubtful, *unchecked_rows(dossier, opened.events, values)]
+    contradicted = contradicted_rows(dossier, links, values)
+    return [*doubtful, *contradicted, *unchecked_rows(dossier, opened.events, values)]
 
 
 def _warnings(opened: Opened) -> list[str]:

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
-from dossiers.display.formats import localized
-from dossiers.filing import licences
+from dossiers.display.formats import localized, vn_date
+from dossiers.filing import licences, takeover
 from dossiers.log.facts import facts_of, resting_on
 from dossiers.models import Dossier, Event, Result, Validity
 
@@ -53,6 +53,19 @@ def unchecked_rows(dossier: Dossier, log: Sequence[Event], values: Mapping[str, 
     found = list(licences.resting(facts_of(log[0]).rests_on))
     unknown = licences.unchecked(dossier.machine, values, found)
     return [(localized(question.label), localized(licences.UNCHECKED)) for question in unknown]
+
+
+def contradicted_rows(dossier: Dossier, links: Links | None, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return a warning for each answer that says otherwise than the register of an earlier paper, with its question's label."""
+    results = [earlier.result for earlier in links.rests_on] if links else []
+    return [
+        (
+            localized(question.label),
+            _("The register says otherwise of the earlier paper: %(day)s.")
+            % {"day": vn_date(date.fromisoformat(right))},
+        )
+        for question, right in takeover.contradicted(dossier.machine, values, results)
+    ]
 
 
 def taken_rows(dossier: Dossier, links: Links | None) -> list[str]:

@@ -142,7 +142,7 @@ class Someone:
         """Open the form of an action on the dossier's page."""
         panel = self.page.locator(f"#action-{action}")
         if panel.get_attribute("open") is None:
-            panel.locator("summary").click()
+            panel.locator("> summary").click()
         return panel.locator("form")
 
     def actions(self) -> set[str]:
@@ -154,6 +154,7 @@ class Someone:
 def give(form: Locator, name: str, value: Any) -> None:
     """Fill one field of a form, whatever its kind."""
     field = form.locator(f"[name={name}]")
+    field.evaluate("node => { const folded = node.closest('details.further'); if (folded) folded.open = true; }")
     if isinstance(value, (dict, list)):
         field.set_input_files(value)
     elif field.evaluate("node => node.tagName") == "SELECT":

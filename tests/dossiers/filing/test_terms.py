@@ -1,10 +1,10 @@
-"""What the acts about a decision suggest to the officer who takes them."""
+"""When a term that begins on a day ends."""
 
 from datetime import date
 
 import pytest
 
-from dossiers.pages.decision_fields import months_after
+from dossiers.filing.terms import months_after
 
 
 @pytest.mark.parametrize(
