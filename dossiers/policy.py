@@ -143,7 +143,8 @@ def _of_the_decision(
     }
     if guard in refused:
         return refused[guard]
-    in_force = Result.objects.filter(dossier=dossier, revoked_at=None).exists()
+    # A written answer is in force for nobody: there is nothing to take out of force.
+    in_force = Result.objects.granting().filter(dossier=dossier, revoked_at=None).exists()
     return None if in_force else decision.NotInForce()
 
 
