@@ -13,10 +13,12 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Draft, Event
 from dossiers.pages.action import take_action
 from dossiers.pages.action_form import ActionForm
+from dossiers.pages.links import ended_of, extended_by
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import inner_rows, last_request, needed_papers
 from dossiers.policy import Actor
 from procedures.machine import Paper, Pause
+from procedures.time.calendar import local
 
 ROUTE = "citizen_action"
 
@@ -98,12 +100,15 @@ def _result(opened: Opened) -> dict[str, object] | None:
         return None
     is_refused = outcome.paper is Paper.REFUSAL
     decision = opened.decision
+    issued = decision.issued if decision and decision.is_returned else None
     return {
         "label": outcome.label,
         "is_refused": is_refused,
         "reason": _why(opened) if is_refused else "",
         "waits": own.is_open,
-        "issued": decision.issued if decision and decision.is_returned else None,
+        "issued": issued,
+        "ended": ended_of(issued.result, local(opened.now).date()) if issued else None,
+        "extended_by": extended_by(issued.result) if issued else None,
     }
 
 

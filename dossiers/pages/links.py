@@ -1,4 +1,4 @@
-"""How dossiers hang together by results: on which earlier ones a dossier rests, and which rest on its own."""
+"""How dossiers hang together by results: on which earlier ones one rests, which rest on its own, what has become of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.seats import Seats
 from dossiers.display.formats import localized, vn_date
 from dossiers.filing import licences, takeover
-from dossiers.log.facts import facts_of, resting_on
+from dossiers.log.facts import facts_of, resting_on, words_of
 from dossiers.models import Dossier, Event, Result, Validity
+from procedures.results import Effect
+from procedures.time.calendar import local
 
 MOST = 20
 """Dossiers that rest on one result, newest first, which a page names."""
@@ -37,6 +39,40 @@ class Links:
     rests_on: Sequence[Earlier]
     resting: Sequence[str]
     """The numbers of the dossiers that rest on this one's result, as far as the officer may open them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a result went out of force."""
+
+    validity: Validity
+    on: date | None
+    """Since when; of one that has expired, the last day on which it held."""
+    who: str = ""
+    reason: str = ""
+    by: Result | None = None
+    """The later result that did it, where no revocation did."""
+
+
+def ended_of(result: Result, on: date) -> Ended | None:
+    """Return how a result has gone out of force; None while it is in force, and of a written answer, which never is."""
+    validity = result.validity(on) if result.grants else Validity.IN_FORCE
+    if validity is Validity.IN_FORCE:
+        return None
+    if validity is Validity.EXPIRED:
+        return Ended(validity, result.last_day)
+    if result.revocation is not None:
+        event = result.revocation
+        who = event.actor.get_full_name() if event.actor else ""
+        return Ended(validity, local(event.at).date(), who, words_of(event.payload).reason)
+    by = next(later for later in result.later.all() if later.effect != Effect.EXTENDS)
+    return Ended(validity, by.dated, by=by)
+
+
+def extended_by(result: Result) -> Result | None:
+    """Return the result by which another one holds longer than it says itself; None where none does."""
+    extending = [later for later in result.later.all() if later.effect == Effect.EXTENDS and later.revoked_at is None]
+    return extending[-1] if extending else None
 
 
 def links_of(dossier: Dossier, log: Sequence[Event], result: Result | None, seats: Seats, *, on: date) -> Links | None:
