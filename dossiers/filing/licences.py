@@ -77,6 +77,9 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
     for name, each in found.items():
         if each.fault is not None:
             errors.setdefault(part_field(name, "number"), each.fault)
+        elif each.result is not None:
+            # As the register writes it, for the papers that name it: people leave out a nought.
+            values[name] = {"number": each.result.number, "dated": each.result.dated.isoformat()}
     rests_on = tuple(each.result.pk for each in found.values() if each.result is not None and each.is_fit)
     return Checked(values, errors, rests_on)
 

@@ -1,5 +1,7 @@
 """What a dossier led to: a licence, a certificate, a refusal, with its number and its file."""
 
+import re
+import unicodedata
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
@@ -22,6 +24,26 @@ KIND_LABELS = {
     ResultKind.APPROVAL: _("Approval"),
     ResultKind.ANSWER: _("Written answer"),
 }
+
+
+BEFORE_NUMBER = re.compile(r"^(?:số|so|no)\b\s*[.:]*\s*", re.IGNORECASE)
+"""What stands before a number on the paper, and is copied with it."""
+DASH = re.compile("[\u2010-\u2015\u2212]")
+SERIAL = re.compile(r"0*([0-9]+)(?=/)")
+MOST_ZEROS = 3
+"""Before a number: registers of other agencies begin with 0001."""
+
+
+def spellings(number: str) -> list[str]:
+    """Return the ways in which a register may write a number that somebody has copied from a paper."""
+    text = DASH.sub("-", unicodedata.normalize("NFKC", number))
+    text = BEFORE_NUMBER.sub("", text.strip())
+    text = re.sub(r"\s*([/-])\s*", r"\1", text).rstrip(" .,;")
+    serial = SERIAL.match(text)
+    if serial is None:
+        return [text]
+    after = text[serial.end() :]
+    return ["0" * zeros + serial[1] + after for zeros in range(MOST_ZEROS + 1)]
 
 
 class Validity(StrEnum):
@@ -60,8 +82,11 @@ class ResultQuerySet(models.QuerySet["Result"]):
         return self.prefetch_related("later__later__later")
 
     def numbered(self, number: str, dated: date) -> "ResultQuerySet":
-        """Narrow to a number and its date; numbers begin anew each year, so that one alone says nothing."""
-        return self.filter(number__iexact=number, dated=dated)
+        """Narrow to a number, as people copy it, and its date; numbers begin anew each year: one alone says nothing."""
+        written = Q()
+        for spelling in spellings(number):
+            written |= Q(number__iexact=spelling)
+        return self.filter(written, dated=dated)
 
 
 class Result(models.Model):

@@ -1,4 +1,7 @@
-"""Whether a result is in force: asked by anybody who holds the paper, by its number and its date, and no more told."""
+"""Whether a result is in force: asked by anybody who holds the paper, by its number and its date, and no more told.
+
+A written answer grants nothing that could be in force; of it is told that it was issued here.
+"""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -7,26 +10,36 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from dossiers.models import Result, Validity
+from dossiers.models import Result
+from dossiers.pages.fields import INPUTS
 from dossiers.pages.forms import Day, PlainText
+from procedures.form import QuestionKind
 
 
 class ResultForm(forms.Form):
     """The number and the date that stand on the paper; numbers begin anew each year."""
 
     number = PlainText(label=gettext_lazy("Number on the paper"), max_length=60)
-    dated = Day(label=gettext_lazy("Date on the paper"))
+    dated = Day(
+        label=gettext_lazy("Date on the paper"),
+        help_text=gettext_lazy("Day/month/year, for example 05/01/2026."),
+        widget=forms.TextInput(attrs=dict(INPUTS[QuestionKind.DATE])),
+    )
 
 
 @require_safe
 def result_lookup(request: HttpRequest) -> HttpResponse:
-    """Say whether a paper with this number and date is in force."""
+    """Say whether a paper with this number and date was issued here, and whether it is in force."""
     searched = "number" in request.GET
     form = ResultForm(request.GET if searched else None, use_required_attribute=False)
-    validity: Validity | None = None
+    found: Result | None = None
     if form.is_valid():
-        handed_over = Result.objects.handed_over().granting()
+        handed_over = Result.objects.handed_over()
         found = handed_over.numbered(form.cleaned_data["number"], form.cleaned_data["dated"]).first()
-        validity = found.validity(timezone.localdate()) if found else None
-    context = {"form": form, "searched": searched and form.is_valid(), "validity": validity}
+    context = {
+        "form": form,
+        "searched": searched and form.is_valid(),
+        "is_answer": found is not None and not found.grants,
+        "validity": found.validity(timezone.localdate()) if found and found.grants else None,
+    }
     return render(request, "public/result_lookup.html", context)

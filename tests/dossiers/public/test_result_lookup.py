@@ -1,0 +1,85 @@
+"""Whoever holds a paper learns whether it was issued here and is in force: of an answer too, and however it is copied."""
+
+from pathlib import Path
+
+import pytest
+
+from dossiers.log.facts import facts_of
+from dossiers.models.result import spellings
+from portal.demo import story
+from portal.demo.story import Walk
+from tests.dossiers import renewals
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.renewals import CHANGE, answers, granted
+
+PAGE = "/tra-cuu/ket-qua/"
+LATER = "2027-02-01T02:00:00Z"
+COPIED = [
+    "01/GP-STTTT",
+    "1/GP-STTTT",
+    "001/gp-stttt",
+    " 01 / GP - STTTT ",
+    "Số 01/GP-STTTT",
+    "số: 1/GP-STTTT.",
+    "Số:01/GP–STTTT",
+    "No. 01/GP-STTTT",
+]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(LATER)]
+
+
+def answer(number: str, dated: str) -> str:
+    return read(Visitor("", language="vi").get(PAGE, {"number": number, "dated": dated})).words()
+
+
+@pytest.mark.parametrize("copied", COPIED)
+def test_a_number_is_found_as_people_copy_it_by_the_public_and_in_a_form(copied: str, tmp_path: Path) -> None:
+    renewals.published(tmp_path)
+    earlier = granted()
+
+    assert "hôm nay còn hiệu lực" in answer(copied, "05/01/2027")
+    later = story.file(at=earlier.at, slug=CHANGE, answers=answers(copied, "05/01/2027"))
+    filed = later.events.get()
+    assert facts_of(filed).rests_on == (earlier.dossier.result.pk,)
+    assert filed.payload.content["answers"]["earlier"]["number"] == "01/GP-STTTT", "papers name it as it is"
+
+
+@pytest.mark.parametrize(
+    "other", ["10/GP-STTTT", "11/GP-STTTT", "01/GP", "01", "1", "GP-STTTT", "Số", "/GP-STTTT", "0"]
+)
+def test_another_number_is_not(other: str, tmp_path: Path) -> None:
+    renewals.published(tmp_path)
+    granted()
+
+    assert "Sổ không có văn bản nào" in answer(other, "05/01/2027")
+
+
+def test_the_zeros_of_another_agencys_register_are_left_out_or_not() -> None:
+    assert "0012/QĐ-UBND" in spellings("12/QĐ-UBND")
+    assert "12/QĐ-UBND" in spellings("0012/QĐ-UBND")
+
+
+def test_an_answer_that_was_handed_over_is_genuine_and_no_more() -> None:
+    walk = Walk(story.file("alice", at=renewals.FILED), renewals.FILED).until("tham-dinh")
+    walk.take("propose-refused", "dung", reason="Nội dung quảng cáo.").take("finish-xem-xet", "hoa")
+    walk.take("decide", "lan").take("number", "tam")
+    number, dated = walk.dossier.result.number, f"{walk.dossier.result.dated:%d/%m/%Y}"
+    before = answer(number, dated)
+    walk.take("return", "bob")
+
+    after = answer(number, dated)
+
+    assert "Sổ không có văn bản nào" in before, "nothing is public before it is handed over"
+    assert "Do cơ quan ban hành" in after
+    assert "iệu lực:" not in after
+    assert "còn hiệu lực" not in after
+    for secret in ("Nội dung quảng cáo", "Nguyễn Thị An", walk.dossier.code):
+        assert secret not in after
+
+
+def test_the_date_is_typed_as_everywhere() -> None:
+    page = Visitor("", language="vi").get(PAGE, {"number": "01/GP-STTTT", "dated": "31/02/2027"})
+
+    assert 'placeholder="ngày/tháng/năm"' in page.content.decode()
+    assert read(page).errors["id_dated"]
+    assert 'value="31/02/2027"' in page.content.decode(), "what was typed is kept"
