@@ -26,6 +26,7 @@ from procedures.answers import raw_names
 from procedures.language.differences import differences
 from procedures.machine import Machine, Online, Text
 from procedures.models import ProcedureVersion, VersionStatus
+from procedures.time.calendar import local
 
 ROW = re.compile("[0-9]{1,3}")
 """A row of a table, as a button names it."""
@@ -106,6 +107,8 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
         faults = {**licences.check(draft, list(draft.attachments.all()), at=now).errors, **faults}
         if not faults:
             drafts.gone_through(draft)
+    if typed.get("do", "").startswith("refresh:"):
+        faults |= licences.faults_of(draft, typed["do"].removeprefix("refresh:"), on=local(now).date())
     return faults, _place(request, draft, typed.get("do", ""), now)
 
 
@@ -116,6 +119,8 @@ def _place(request: SignedIn, draft: Draft, pressed: str, now: datetime) -> str:
     if pressed == "take-over":
         return _taken_over(request, draft, name, now)
     if pressed == "refresh" and draft.version.machine.question(name):
+        return f"#div_id_{name}"
+    if pressed == "choose" and licences.choose(draft, name, row, on=local(now).date()):
         return f"#div_id_{name}"
     if pressed == "add-row" and (table := drafts.add_row(draft, name)):
         return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}"
@@ -163,8 +168,8 @@ def _remove_file(request: SignedIn, draft: Draft) -> None:
 def _form_page(request: SignedIn, version: ProcedureVersion, draft: Draft | None, faults: Faults) -> HttpResponse:
     machine = version.machine
     answers = draft.answers if draft else drafts.profile_answers(request.user)
-    own = takeover.earlier(draft, at=timezone.now()) if draft else {}
-    form = FilingForm(machine, answers, draft.attachments.all() if draft else (), faults, own)
+    register = licences.in_register(machine, answers, request.user.pk, on=timezone.localdate())
+    form = FilingForm(machine, answers, draft.attachments.all() if draft else (), faults, register)
     context = {
         "machine": machine,
         "draft": draft,

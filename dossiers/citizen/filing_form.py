@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from dossiers import files
 from dossiers.display.formats import localized
 from dossiers.filing import drafts, rows
-from dossiers.models import Attachment, Result
+from dossiers.filing.licences import NOT_ASKED, InRegister
+from dossiers.models import Attachment
 from dossiers.pages import fields
 from procedures.answers import PARTS, cell_field, clean, part_field
 from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text
@@ -71,8 +72,8 @@ class Part:
     rows: Sequence[Row] = ()
     may_grow: bool = False
     files: Sequence[Attachment] = ()
-    found: Result | None = None
-    """The person's own result that a licence names: what is known of it can be taken over."""
+    register: InRegister = NOT_ASKED
+    """What our register says of the licence that is named, and what could be named instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,11 @@ class FilingForm(forms.Form):
         answers: Mapping[str, str],
         attached: Iterable[Attachment] = (),
         faults: Faults | None = None,
-        own: Mapping[str, Result] | None = None,
+        register: Mapping[str, InRegister] | None = None,
     ) -> None:
         super().__init__({**answers, **_provinces(machine, answers)}, use_required_attribute=False)
         self.machine, self.answers, self.attached = machine, answers, list(attached)
-        self.own = own or {}
+        self.register = register or {}
         self.values, _errors = clean(drafts.questions_of(machine), answers)
         self.conditional = {question.name for question in machine.questions if question.shown_when}
         self.within: dict[str, str] = {}
@@ -172,7 +173,7 @@ class FilingForm(forms.Form):
             rows=[self._row(question, row) for row in range(self._rows(question))],
             may_grow=self._rows(question) < rows.most(question),
             files=self._files_of(name) if question.kind is QuestionKind.FILE else [],
-            found=self.own.get(name),
+            register=self.register.get(name, NOT_ASKED),
         )
 
     def _members(self, question: Question) -> list[forms.BoundField]:

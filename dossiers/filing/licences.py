@@ -13,7 +13,7 @@ from django.db.models import Min
 from dossiers.filing import drafts
 from dossiers.models import Attachment, Draft, Result, Validity
 from dossiers.models.result import ResultQuerySet
-from procedures.answers import part_field, shown
+from procedures.answers import LICENCE_PARTS, NO_LICENCE_DATE, NO_LICENCE_NUMBER, clean, part_field, shown
 from procedures.machine import Machine, Outcome, Question, QuestionKind, Text
 from procedures.time.calendar import local
 
@@ -26,6 +26,11 @@ UNKNOWN = Text(
     "Sổ kết quả không có giấy mang số và ngày này. Xin xem lại cả hai trên giấy.",
     "The register has no paper of this number and date. Please compare both with the paper.",
 )
+FROM_BEFORE = Text(
+    "Sổ kết quả không có giấy này: giấy có từ trước khi lập sổ. Hồ sơ vẫn nộp được; cán bộ sẽ xem bản chính.",
+    "The register does not have this paper: it is from before the register. You can file with it all the same; "
+    "the office will look at the original.",
+)
 NOT_YET = Text(
     "Ngày này chưa tới. Xin ghi ngày ký trên giấy.", "That day is still to come. Please give the date on the paper."
 )
@@ -37,6 +42,8 @@ UNFIT: Mapping[Validity, Text] = {
     ),
     Validity.EXPIRED: Text("Giấy này đã hết hiệu lực.", "This paper is no longer in force: its term is over."),
 }
+MOST_OFFERED = 20
+"""Of a person's own results, newest first, that a form offers to choose from."""
 UNCHECKED = Text(
     "Chưa đối chiếu được với sổ kết quả: giấy có từ trước khi có sổ. Xin xem bản chính.",
     "This could not be compared with the register of results, which begins later. Please look at the original.",
@@ -54,6 +61,21 @@ class Found:
     def is_fit(self) -> bool:
         """Say whether a dossier can rest on it."""
         return self.result is not None and self.fault is None
+
+
+@dataclass(frozen=True, slots=True)
+class InRegister:
+    """What a form shows at a licence question."""
+
+    found: Result | None
+    """The person's own result that is named, where a dossier can rest on it."""
+    note: Text | None
+    """What is to be known of a paper that is older than the register."""
+    own: Sequence[Result]
+    """What the person could name instead."""
+
+
+NOT_ASKED = InRegister(None, None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +114,60 @@ def look_up(
         question.name: _found(question, values[question.name], owner, on=on, hold=hold)
         for question in answered(machine, values)
     }
+
+
+def in_register(machine: Machine, answers: Mapping[str, str], owner: int, *, on: date) -> dict[str, InRegister]:
+    """Return what a form shows at each licence question, by question."""
+    asked = [question for question in machine.questions if question.kind is QuestionKind.LICENCE]
+    if not asked:
+        return {}
+    values, _errors = clean(machine.questions, answers)
+    named = look_up(machine, values, owner, on=on)
+    return {question.name: _in_register(question, named.get(question.name), owner, on) for question in asked}
+
+
+def faults_of(draft: Draft, name: str, *, on: date) -> dict[str, Text]:
+    """Return what is to be said, by field, to somebody who looks up what a draft names; nothing where that is in order."""
+    machine = draft.version.machine
+    question = machine.question(name)
+    if question is None or question.kind is not QuestionKind.LICENCE:
+        return {}
+    number, dated = (part_field(name, part) for part in LICENCE_PARTS)
+    values, errors = clean(machine.questions, draft.answers)
+    wrong = {field: errors[field] for field in (number, dated) if field in errors}
+    value = values.get(name)
+    if wrong or not isinstance(value, dict):
+        return wrong or {number: NO_LICENCE_NUMBER, dated: NO_LICENCE_DATE}
+    fault = _found(question, value, draft.owner_id, on=on, hold=False).fault
+    return {number: fault} if fault else {}
+
+
+def choose(draft: Draft, name: str, chosen: str, *, on: date) -> bool:
+    """Name one of the person's own results in a draft; False where it is none that is offered."""
+    question = draft.version.machine.question(name)
+    offered = own_results(question, draft.owner_id, on=on) if question else []
+    result = next((result for result in offered if str(result.pk) == chosen), None)
+    if result is None:
+        return False
+    number, dated = (part_field(name, part) for part in LICENCE_PARTS)
+    draft.answers |= {number: result.number, dated: f"{result.dated:%d/%m/%Y}"}
+    draft.save(update_fields=["answers"])
+    return True
+
+
+def own_results(question: Question, owner: int, *, on: date) -> list[Result]:
+    """Return a person's own results on which a dossier could rest by a licence question, newest first."""
+    granted = Result.objects.granted_by(question.of).handed_over().filter(dossier__applicant=owner)
+    newest = granted.select_related("dossier").with_later().order_by("-dated", "-pk")[:MOST_OFFERED]
+    return [result for result in newest if _unfit(question, result, on) is None]
+
+
+def _in_register(question: Question, found: Found | None, owner: int, on: date) -> InRegister:
+    return InRegister(
+        found=found.result if found and found.is_fit else None,
+        note=FROM_BEFORE if found == Found() else None,
+        own=own_results(question, owner, on=on),
+    )
 
 
 def answered(machine: Machine, values: Mapping[str, Any]) -> list[Question]:

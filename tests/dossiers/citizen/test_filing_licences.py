@@ -12,6 +12,7 @@ from dossiers.filing import licences
 from dossiers.models import Dossier, Draft
 from portal.demo import story
 from portal.demo.story import Walk
+from procedures.answers import NO_LICENCE_NUMBER
 from tests.dossiers import renewals
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.renewals import CHANGE, granted, naming
@@ -125,3 +126,76 @@ def test_a_licence_in_force_is_filed() -> None:
     alice.send(page, f"{FORM}kiem-tra/", {"do": "submit"}, follow=True)
 
     assert Dossier.objects.filter(procedure__slug=CHANGE).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "at_the_number"),
+    [
+        ({"earlier.number": "99/GP-STTTT", "earlier.dated": "05/01/2027"}, licences.UNKNOWN.en),
+        ({"earlier.number": "01/GP-STTTT", "earlier.dated": "05/01/2028"}, licences.NOT_YET.en),
+        ({"earlier.number": "", "earlier.dated": "05/01/2027"}, NO_LICENCE_NUMBER.en),
+        ({"earlier.number": "", "earlier.dated": ""}, NO_LICENCE_NUMBER.en),
+    ],
+    ids=["wrong-number", "day-to-come", "no-number", "nothing"],
+)
+def test_a_look_up_that_finds_nothing_says_why_at_the_field(typed: dict[str, str], at_the_number: str) -> None:
+    granted()
+
+    page = sent(Visitor("alice"), {**typed, "material_name": "Kỷ yếu"}, "refresh:earlier")
+
+    assert read(page).errors[NUMBER] == at_the_number
+    assert set(read(page).errors) <= {NUMBER, "id_earlier.dated"}, "nothing else is asked for yet"
+    assert form_of(page, FORM).values["material_name"] == "Kỷ yếu", "what was typed is kept"
+
+
+def test_a_look_up_of_somebody_elses_licence_says_so_at_the_field() -> None:
+    earlier = granted()
+
+    page = sent(Visitor("mallory"), only_the_licence(earlier), "refresh:earlier")
+
+    assert read(page).errors[NUMBER] == licences.SOMEBODY_ELSES.en
+    assert earlier.dossier.code not in page.content.decode()
+
+
+def test_a_paper_from_before_the_register_is_said_to_be_taken_all_the_same() -> None:
+    granted()
+
+    page = sent(Visitor("alice"), {"earlier.number": "9/GP", "earlier.dated": "05/01/2014"}, "refresh:earlier")
+
+    assert page.status_code == 200
+    assert licences.FROM_BEFORE.en in read(page).words()
+
+
+def test_what_was_found_can_be_looked_up_anew() -> None:
+    earlier, alice = granted(), Visitor("alice")
+    sent(alice, only_the_licence(earlier), "refresh:earlier")
+
+    page = alice.get(FORM)
+
+    assert f"It holds until {renewals.FIRST_ENDS:%d/%m/%Y}" in read(page).words()
+    assert ("do", "refresh:earlier") in form_of(page, FORM).buttons
+
+
+def test_ones_own_papers_in_force_are_offered_and_one_is_chosen_with_what_was_typed_kept() -> None:
+    earlier, gone = granted(), granted().take("revoke-result", "lan")
+    alice = Visitor("alice")
+    offered = [value for _name, value in form_of(alice.get(FORM), FORM).buttons if value.startswith("choose:")]
+    assert offered == [f"choose:earlier:{earlier.dossier.result.pk}"]
+
+    page = sent(alice, {"material_name": "Kỷ yếu"}, offered[0])
+
+    values = form_of(page, FORM).values
+    assert (values["earlier.number"], values["earlier.dated"]) == ("01/GP-STTTT", "05/01/2027")
+    assert values["material_name"] == "Kỷ yếu"
+    assert earlier.dossier.code in read(page).words()
+    assert gone.dossier.result.number not in page.content.decode()
+
+
+def test_nobody_chooses_somebody_elses_paper() -> None:
+    earlier, mallory = granted(), Visitor("mallory")
+    page = mallory.get(FORM)
+    assert "choose:" not in page.content.decode()
+
+    sent(mallory, {}, f"choose:earlier:{earlier.dossier.result.pk}")
+
+    assert not Draft.objects.get().answers.get("earlier.number")
