@@ -36,6 +36,8 @@ class RegisterRow:
 class RegisterForm(forms.Form):
     """Which register is looked at: a kind of result, and a year."""
 
+    is_filter = True
+
     def __init__(self, data: dict[str, str], *, today: date) -> None:
         super().__init__(data, use_required_attribute=False)
         years = [(str(year), str(year)) for year in range(today.year, FIRST_YEAR - 1, -1)]

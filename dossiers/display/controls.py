@@ -3,6 +3,13 @@
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+NEEDED_WHEN = {
+    "handover_identity": gettext_lazy("needed when handed over in person"),
+    "handover_post_number": gettext_lazy("needed when sent by post"),
+}
+"""Fields that another one decides about, by name."""
 
 
 def shape_of(bound: forms.BoundField) -> str:
@@ -31,6 +38,16 @@ def is_asked_for(bound: forms.BoundField) -> bool:
 def is_one_of_two(bound: forms.BoundField) -> bool:
     """Say whether this or another field must be filled; the form of an action knows."""
     return bound.name in getattr(bound.form, "either", ())
+
+
+def needed_when(bound: forms.BoundField) -> str:
+    """Return in which case a field must be filled, where that hangs on another field of the same form; else nothing."""
+    return str(NEEDED_WHEN.get(bound.name, ""))
+
+
+def is_optional(bound: forms.BoundField) -> bool:
+    """Say whether a field may be left empty and must say so; in a filter everything may."""
+    return not bound.field.required and not getattr(bound.form, "is_filter", False)
 
 
 def faults(form: forms.BaseForm) -> list[dict[str, str]]:

@@ -56,7 +56,7 @@ CAPACITY_LABELS = {
 WAY_LABELS = {
     Way.IN_PERSON.value: gettext_lazy("In person at the desk"),
     Way.BY_POST.value: gettext_lazy("By public post"),
-    Way.ONLINE.value: gettext_lazy("On line"),
+    Way.ONLINE.value: pgettext_lazy("handing over", "On line"),
 }
 ORIGINALS_LABELS = {
     Originals.NONE.value: gettext_lazy("None were handed in"),

@@ -63,6 +63,8 @@ GLOBALS: Mapping[str, Callable[..., Any]] = {
     "shape_of": controls.shape_of,
     "is_asked_for": controls.is_asked_for,
     "is_one_of_two": controls.is_one_of_two,
+    "is_optional": controls.is_optional,
+    "needed_when": controls.needed_when,
     "procedure_diagram": drawn.procedure_diagram,
 }
 
