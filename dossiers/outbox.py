@@ -33,6 +33,7 @@ NOTICES = {
     Status.WITHDRAWN: "withdrawn",
     Status.STOPPED: "stopped",
     Status.RESULT_READY: "result",
+    Status.RETURNED: "returned",
 }
 """The notice to the applicant for each status that an action leads to; a recall to *accepted* is none."""
 

@@ -48,10 +48,10 @@ def walk(address: str, code: str) -> None:
 
 def await_the_end(code: str, seconds: float = 60) -> None:
     """Wait until a dossier that was walked to its end has its mail and its receipt, and nothing is left to be done."""
-    programs.wait(lambda: is_all_done() and len(mails(code)) >= 3, seconds, words=left)
+    programs.wait(lambda: is_all_done() and len(mails(code)) >= 4, seconds, words=left)
     assert Dossier.objects.get(code=code).state == "returned"
     assert Letter.objects.get(dossier__code=code).file.size > 1000
-    assert len(mails(code)) == len(set(mails(code))) == 3, "filed, accepted, result; none twice"
+    assert len(mails(code)) == len(set(mails(code))) == 4, "filed, accepted, result, returned; none twice"
 
 
 def is_all_done() -> bool:

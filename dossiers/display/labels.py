@@ -130,6 +130,7 @@ ENTRY_LABELS = {
     "withdrawn": gettext_lazy("Mail: the dossier was withdrawn"),
     "stopped": gettext_lazy("Mail: processing was stopped"),
     "result": gettext_lazy("Mail: the result is ready"),
+    "returned": gettext_lazy("Mail: the result was handed over"),
     "result-file": gettext_lazy("File of the result"),
     "moved": gettext_lazy("Mail to officers: deadlines have moved"),
     "due-soon": gettext_lazy("Mail to officers: due soon"),

@@ -15,7 +15,7 @@ from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Event, Result
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import limit_in_words
-from procedures.machine import AfterSupplement, Clock, Machine, Outcome, Paper, Text
+from procedures.machine import AfterSupplement, Clock, Machine, Outcome, Paper, Status, Text
 from procedures.time.calendar import local
 
 KINDS = (
@@ -39,6 +39,19 @@ class WantedPaper:
 
     title: Text
     needed: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """How a result was handed over."""
+
+    outcome: Text
+    result: Result | None
+    """With its number; None for a dossier of the first edition, whose result is on paper alone."""
+    recipient: str
+    way: str
+    """One of ``procedures.results.Way``; empty in the first edition."""
+    post_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,7 @@ class News:
     outcome: Outcome | None
     revoked: Result | None
     """The result that this event takes out of force."""
+    handed_over: HandedOver | None
     is_refusal: bool
 
 
@@ -108,8 +122,18 @@ def news_of(event: Event) -> News:
         amount=facts.fee or 0,
         outcome=outcome,
         revoked=Result.objects.filter(revocation=event).first() if event.action == acts.REVOKE else None,
+        handed_over=_handed_over(event, machine),
         is_refusal=outcome is not None and outcome.paper is Paper.REFUSAL,
     )
+
+
+def _handed_over(event: Event, machine: Machine) -> HandedOver | None:
+    dossier, words = event.dossier, words_of(event.payload)
+    outcome = machine.outcome(dossier.outcome)
+    if outcome is None or machine.states[event.target].status is not Status.RETURNED or event.action in acts.ACTS:
+        return None
+    result = Result.objects.filter(dossier=dossier).first()
+    return HandedOver(outcome.label, result, words.recipient, facts_of(event).way, words.post_number)
 
 
 def _decided(event: Event, outcome: Outcome | None) -> str:

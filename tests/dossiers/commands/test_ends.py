@@ -49,7 +49,7 @@ def test_either_outcome_is_ready_at_the_desk_with_a_verdict_and_then_returned(ac
     assert (dossier.resolved_at, dossier.returned_at) == (ready.at, returned.at)
     assert returned.payload.content == {"recipient": "Lê Văn Ba", "fee_method": "cash", "fee_reference": "BL-7"}
     assert returned.facts["fee"] == 1_800_000
-    assert effects(dossier) == []
+    assert effects(dossier) == ["returned"]
 
 
 @pytest.mark.parametrize(

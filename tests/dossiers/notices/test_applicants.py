@@ -16,6 +16,7 @@ from dossiers.acts import RECOUNT
 from dossiers.background import reactions, relay
 from dossiers.calendars import changes
 from dossiers.commands import Given
+from dossiers.commands.given import Handover
 from dossiers.models import Event, EventPayload, Notice, OutboxEntry
 from dossiers.notices import applicants, occasions, reminders
 from dossiers.notices.message import written
@@ -23,6 +24,7 @@ from dossiers.policy import Actor
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
 from procedures.machine import Text
+from procedures.results import Way
 from procedures.time.calendar import LOCAL, DayException, DayKind
 from procedures.time.calendars import plan
 from procedures.time.corrections import Correction
@@ -89,6 +91,12 @@ def revoked() -> Walk:
     return dossier_in("returned", at=at).take("revoke-result", "lan", reason=reason)
 
 
+def returned(way: Way, *, post_number: str = "") -> Walk:
+    at = datetime(2027, 1, 5, 8, 30, tzinfo=LOCAL)
+    handed = Handover("Nguyễn Thị An", way, post_number=post_number)
+    return dossier_in("result-ready", at=at).take("return", "bob", handover=handed)
+
+
 CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "filed": ("filed", filed),
     "accepted": ("accepted", lambda: dossier_in("accepted", at=MONDAY)),
@@ -111,6 +119,9 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         "result",
         lambda: dossier_in("van-thu", at=MONDAY).take("finish-van-thu-refused", "tam", reason="Nội dung chưa phù hợp."),
     ),
+    "returned-by-post": ("returned", lambda: returned(Way.BY_POST, post_number="RR123456785VN")),
+    "returned-on-line": ("returned", lambda: returned(Way.ONLINE)),
+    "returned-of-the-first-edition": ("returned", lambda: dossier_in("returned", at=MONDAY)),
     "revoked": ("revoked", revoked),
     "reappointed": ("reappointed", reappointed),
     "recounted": ("recounted", lambda: recounted(in_appraisal())),
