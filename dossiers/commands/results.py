@@ -6,7 +6,7 @@ from typing import Any
 
 from dossiers.commands.deeds import answers_of
 from dossiers.commands.written import Written
-from dossiers.filing import licences
+from dossiers.filing import holders, licences
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, resting_on
 from dossiers.models import Attachment, Dossier, Event, Result, ResultFile, Validity
@@ -62,8 +62,8 @@ def row(event: Event, log: Sequence[Event], serial: int | None) -> Result:
 
 
 def holder_of(dossier: Dossier, answers: Mapping[str, Any]) -> str:
-    """Return whose result it is: the organisation for which somebody applies, else the applicant."""
-    return str(answers.get("applicant_organisation") or dossier.applicant_name)
+    """Return whose result it is: whom the form names, else the applicant."""
+    return holders.named_in(answers) or dossier.applicant_name
 
 
 def refuse_taken(outcome: Outcome | None, log: Sequence[Event], machine: Machine, *, on: date) -> None:

@@ -31,7 +31,7 @@ def test_a_dossier_is_walked_from_its_filing_to_its_return() -> None:
     walk = walk_to("returned")
 
     result = Result.objects.get()
-    assert (result.number, result.kind, result.holder) == ("01/GP-STTTT", "licence", "Nguyễn Thị An")
+    assert (result.number, result.kind, result.holder) == ("01/GP-STTTT", "licence", story.ANSWERS["organisation_name"])
     assert result.signer == story.person("lan")
     assert result.content == facts_of(matter_of(walk.dossier.events.all(), walk.dossier.machine).proposal).content
     assert check_all().differences == []

@@ -284,13 +284,3 @@ def test_the_mail_of_a_refusal_gives_the_reasons_that_were_decided() -> None:
     relay.run(walk.at)
 
     assert any("Nội dung mang tính quảng cáo." in str(message.body) for message in mail.outbox)
-
-
-def test_the_holder_is_the_organisation_for_which_somebody_applies() -> None:
-    organisation = {**story.ANSWERS, "applicant_organisation": "Công ty TNHH Việt An"}
-    of_organisation = Walk(story.file("viet-an", at=MONDAY, answers=organisation), MONDAY).until("result-ready")
-    of_person = walk_to("result-ready")
-
-    holders = [Result.objects.get(dossier=walk.dossier).holder for walk in (of_organisation, of_person)]
-
-    assert holders == ["Công ty TNHH Việt An", "Nguyễn Thị An"]
