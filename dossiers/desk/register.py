@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.signin import OfOfficer, officer
 from dossiers.models import Result, Validity
 from dossiers.models.result import KIND_LABELS, ResultQuerySet
+from dossiers.pages.links import Ended, ended_of, extended_by
 from procedures.machine import Text
 
 PAGE = 50
@@ -28,9 +29,12 @@ class RegisterRow:
 
     result: Result
     outcome: Text | None
+    procedure: Text
     validity: Validity
     last_day: date | None
     """The last day on which it holds, extensions counted."""
+    ended: Ended | None
+    extended_by: Result | None
 
 
 class RegisterForm(forms.Form):
@@ -74,7 +78,8 @@ def _first_values(query: QueryDict) -> dict[str, str]:
 
 def _behind(found: ResultQuerySet, after: str) -> ResultQuerySet:
     """Narrow to what comes behind a row, ``date:id``; to all for anything else that somebody wrote."""
-    found = found.select_related("dossier__version", "signer").defer("dossier__version__text").with_later()
+    found = found.select_related("dossier__version", "signer", "earlier", "revocation__actor", "revocation__payload")
+    found = found.defer("dossier__version__text").with_later()
     found = found.order_by("-dated", "-pk")
     day, _colon, pk = after.partition(":")
     try:
@@ -85,8 +90,17 @@ def _behind(found: ResultQuerySet, after: str) -> ResultQuerySet:
 
 
 def _row(result: Result, today: date) -> RegisterRow:
-    outcome = result.dossier.machine.outcome(result.outcome)
-    return RegisterRow(result, outcome.label if outcome else None, result.validity(today), result.last_day)
+    machine = result.dossier.machine
+    outcome = machine.outcome(result.outcome)
+    return RegisterRow(
+        result=result,
+        outcome=outcome.label if outcome else None,
+        procedure=machine.name,
+        validity=result.validity(today),
+        last_day=result.last_day,
+        ended=ended_of(result, today),
+        extended_by=extended_by(result),
+    )
 
 
 def _next(request: HttpRequest, last: Result) -> str:

@@ -193,6 +193,11 @@ def effect_label(value: str) -> str:
     return str(EFFECT_LABELS[Effect(value)])
 
 
+def capacity_label(value: str) -> str:
+    """Return in what capacity somebody has signed; nothing where another agency did."""
+    return str(CAPACITY_LABELS[value]) if value else ""
+
+
 def validity_label(value: str) -> str:
     """Return whether a result holds, in a word."""
     return str(VALIDITY_LABELS[Validity(value)])

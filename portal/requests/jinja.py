@@ -40,6 +40,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     labels.role_label,
     labels.status_label,
     labels.verdict_label,
+    labels.capacity_label,
     labels.effect_label,
     labels.validity_label,
     labels.result_kind_label,
