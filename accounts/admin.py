@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect
@@ -10,6 +11,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Substitution, Unit, User
@@ -69,6 +71,12 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # generic to the type c
     readonly_fields = ("last_login", "date_joined")
     list_filter = ("is_active", "is_staff")
     filter_horizontal = ()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Store the seats too, and have said what they leave undone."""
+        super().save_related(request, form, formsets, change)
+        if "is_active" in form.changed_data or any(formset.has_changed() for formset in formsets):
+            import_string(settings.AFTER_SEATS)(request)
 
 
 @admin.register(Unit)

@@ -227,6 +227,8 @@ ACCOUNT_FORMS = {"signup": "accounts.forms.SignUpForm"}
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+AFTER_SEATS = "dossiers.office.gaps.warn"
+"""Called with the request that has changed somebody's seats: accounts know nothing of procedures."""
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 # A demo's mail goes to a page, so nobody is kept waiting for a confirmation.

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.doors import sign_in
+from dossiers.office.gaps import administration
 from portal import health
 from portal.demo import post
 
@@ -18,6 +19,7 @@ urlpatterns = [
     # The administrator comes and goes by the doors of everybody, with their limits.
     path("admin/login/", secure_admin_login(admin.site.login)),
     path("admin/logout/", logout),
+    path("admin/", admin.site.admin_view(administration)),
     path("admin/", admin.site.urls),
     path("", include("dossiers.urls")),
     path("demo/thu/", post.mails, name="mails"),

@@ -21,7 +21,7 @@ from dossiers.display.badges import badges
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import vn_datetime
 from dossiers.display.links import path_to, paths_to
-from dossiers.pages.gaps import of_head
+from dossiers.pages.gaps import of_head, of_manager
 
 MOST_SEARCHED = 200
 """Characters of a search; no name, number or address in a QR code is longer."""
@@ -66,7 +66,14 @@ def _context(request: OfOfficer, query: str) -> dict[str, object]:
     if query:
         found = find(query, seats, _number(request.GET.get("page", "")), {"list": chosen, "q": query})
         lines = [(line, found.matches[row.pk]) for line, row in zip(_lines(found.rows, now), found.rows, strict=True)]
-        shown = {"lines": lines, "found": found, "page": found.page, "tabs": _tabs(counts, names, ""), "gaps": None}
+        shown = {
+            "lines": lines,
+            "found": found,
+            "page": found.page,
+            "tabs": _tabs(counts, names, ""),
+            "gaps": None,
+            "stopped": (),
+        }
     else:
         listed = _listed(chosen, seats, now, request.GET.get("after", ""))
         shown = {
@@ -75,6 +82,7 @@ def _context(request: OfOfficer, query: str) -> dict[str, object]:
             "page": queries.links(listed, request.GET),
             "tabs": _tabs(counts, names, chosen),
             "gaps": of_head(seats, timezone.localdate(now)),
+            "stopped": of_manager(seats, timezone.localdate(now)),
         }
     return shared | shown
 

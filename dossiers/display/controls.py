@@ -12,6 +12,14 @@ NEEDED_WHEN = {
 """Fields that another one decides about, by name."""
 
 
+NOTHING_TO_CHOOSE = {
+    "assignee": gettext_lazy(
+        "Nobody in this division has the role of case officer now. The administrator gives the role."
+    ),
+}
+"""Why a list can be empty, by the name of its field."""
+
+
 def shape_of(bound: forms.BoundField) -> str:
     """Return how a field is laid out: ``hidden``, ``box``, ``choices``, ``select`` or ``text``."""
     widget = bound.field.widget
@@ -43,6 +51,12 @@ def is_one_of_two(bound: forms.BoundField) -> bool:
 def needed_when(bound: forms.BoundField) -> str:
     """Return in which case a field must be filled, where that hangs on another field of the same form; else nothing."""
     return str(NEEDED_WHEN.get(bound.name, ""))
+
+
+def why_empty(bound: forms.BoundField) -> str:
+    """Return why there is nothing in a list to choose from; nothing where there is."""
+    options = getattr(bound.field, "choices", ())
+    return "" if any(value for value, _label in options) else str(NOTHING_TO_CHOOSE.get(bound.name, ""))
 
 
 def is_optional(bound: forms.BoundField) -> bool:

@@ -18,6 +18,7 @@ from dossiers import queries
 from dossiers.display.formats import localized
 from dossiers.manager.period import period_of
 from dossiers.models import DossierQuerySet
+from dossiers.pages.gaps import of_manager
 from dossiers.reports import statistics
 from dossiers.reports.statistics import Figures, Period
 from procedures.catalogue.alphabet import sort_key
@@ -80,6 +81,7 @@ def dashboard(request: OfOfficer) -> HttpResponse:
         "total": total,
         "rows": _rows(statistics.by_procedure(dossiers, period, now)),
         "now": now,
+        "stopped": of_manager(request.seats, timezone.localdate(now)),
     }
     return render(request, "manager/dashboard.html", context)
 

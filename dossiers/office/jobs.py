@@ -16,6 +16,7 @@ from dossiers.background.jobs import KINDS
 from dossiers.display.formats import localized
 from dossiers.display.labels import JOB_STATE_LABELS, OUTCOME_LABELS
 from dossiers.models import Job, JobOutcome, JobState, Outcome
+from dossiers.office.gaps import lacking
 from dossiers.office.paging import Part, part_of
 from dossiers.pages.jobs import progress_of
 from procedures.machine import Text
@@ -36,7 +37,7 @@ def jobs(request: OfOfficer) -> HttpResponse:
         "states": [(name, label, name == state) for name, label in JOB_STATE_LABELS.items()],
         "state": state if state in JobState else "",
     }
-    return render(request, "office/jobs.html", context)
+    return render(request, "office/jobs.html", context | lacking(request))
 
 
 @administrator

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.signin import OfOfficer, administrator
 from dossiers.background import running
 from dossiers.display.labels import RUN_LABELS
+from dossiers.office.gaps import lacking
 
 MISSED = 3
 """A run that has not ended for so many of its times is called late."""
@@ -29,7 +30,7 @@ def runs(request: OfOfficer) -> HttpResponse:
         "put_off": found.put_off,
         "is_more": found.put_off >= running.MOST_COUNTED,
     }
-    return render(request, "office/runs.html", context)
+    return render(request, "office/runs.html", context | lacking(request))
 
 
 def _rows(found: running.Progress, now: datetime) -> Iterator[dict[str, object]]:

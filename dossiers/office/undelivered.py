@@ -11,6 +11,7 @@ from accounts.rows import is_row
 from accounts.signin import OfOfficer, administrator
 from dossiers import outbox
 from dossiers.models import OutboxEntry
+from dossiers.office.gaps import lacking
 from dossiers.office.paging import part_of
 
 
@@ -28,4 +29,4 @@ def undelivered(request: OfOfficer) -> HttpResponse:
             messages.info(request, _("It has been done meanwhile, or is being tried at this moment."))
         return redirect("undelivered")
     part = part_of(found.select_related("event__dossier"), request.GET)
-    return render(request, "office/undelivered.html", {"rows": part.rows, "page": part})
+    return render(request, "office/undelivered.html", {"rows": part.rows, "page": part} | lacking(request))

@@ -61,14 +61,39 @@ class Gaps:
         """Say whether there is anything to see to."""
         return bool(self.missing or self.left_alone)
 
+    @property
+    def count(self) -> str:
+        """How many things there are to see to, with a plus where there are more than are named; empty for none."""
+        found = len(self.missing) + len(self.left_alone)
+        return f"{found}+" if self.is_more else str(found or "")
+
 
 def of_administrator(seats: Seats, on: date) -> Gaps:
     """Return what the agency lacks for the procedures that people file under or that dossiers still follow."""
     agencies = seats.administered_agency_ids
+    return _with_dossiers(_of_all(on), Dossier.objects.filter(agency__in=agencies), on)
+
+
+def count_of_administrator(seats: Seats, on: date) -> str:
+    """Return how much is missing, as it was within the last minute: for what stands beside other things on a page."""
+    agencies = "-".join(map(str, seats.administered_agency_ids))
+    key = f"gaps:{connection.settings_dict['NAME']}:count:{agencies}:{on}"
+    return caches["process"].get_or_set(key, lambda: of_administrator(seats, on).count, KEPT_SECONDS) or ""
+
+
+def of_manager(seats: Seats, on: date) -> tuple[Missing, ...]:
+    """Return by what procedures stand still today, for whoever answers for an agency; nothing for all others."""
+    if not seats.managed_agency_ids:
+        return ()
+    key = f"gaps:{connection.settings_dict['NAME']}:all:{on}"
+    missing = caches["process"].get_or_set(key, lambda: _of_all(on), KEPT_SECONDS) or ()
+    return tuple(one for one in missing if not one.is_ahead)
+
+
+def _of_all(on: date) -> tuple[Missing, ...]:
     followed = Dossier.objects.exclude(holder="").values("version").distinct()
     versions = ProcedureVersion.objects.published() | ProcedureVersion.objects.filter(pk__in=followed)
-    missing = _missing(versions.values_list("digest", flat=True), on)
-    return _with_dossiers(missing, Dossier.objects.filter(agency__in=agencies), on)
+    return _missing(versions.values_list("digest", flat=True), on)
 
 
 def of_head(seats: Seats, on: date) -> Gaps | None:

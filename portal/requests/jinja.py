@@ -66,6 +66,7 @@ GLOBALS: Mapping[str, Callable[..., Any]] = {
     "is_one_of_two": controls.is_one_of_two,
     "is_optional": controls.is_optional,
     "needed_when": controls.needed_when,
+    "why_empty": controls.why_empty,
     "procedure_diagram": drawn.procedure_diagram,
 }
 

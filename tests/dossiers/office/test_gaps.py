@@ -49,8 +49,8 @@ def test_where_nothing_is_missing_the_page_says_so_and_the_work_list_says_nothin
     assert "Có việc đang dừng" not in seen_by("hoa")
 
 
-@pytest.mark.parametrize(("who", "is_told"), [("admin", True), ("hoa", True), ("bob", False), ("lan", False)])
-def test_a_role_without_a_holder_is_told_to_the_administrator_and_the_head(who: str, is_told: bool) -> None:
+@pytest.mark.parametrize(("who", "is_told"), [("admin", True), ("hoa", True), ("lan", True), ("bob", False)])
+def test_a_role_without_a_holder_is_told_to_those_who_have_to_see_to_it(who: str, is_told: bool) -> None:
     ends("tam", date(2026, 1, 4), unit="van-phong")
 
     words = seen_by(who)
@@ -159,3 +159,90 @@ def test_the_pages_ask_little(dossier: Dossier, django_assert_max_num_queries: D
         admin.get(PAGE)
     with django_assert_max_num_queries(8):
         hoa.get("/mot-cua/")
+
+
+def test_a_dossier_that_nobody_has_had_yet_is_not_called_left(dossier: Dossier) -> None:
+    Dossier.objects.filter(pk=dossier.pk).update(assignee=None)
+
+    administrator, head = seen_by("admin"), seen_by("hoa")
+
+    assert f"{dossier.code} chưa có ai" in administrator
+    assert f"{dossier.code} : chưa có ai thụ lý" in head.replace(f"{dossier.code}:", f"{dossier.code} :")
+    assert "đã thôi " not in administrator.partition(dossier.code)[2]
+    assert ", đã thôi" not in head
+
+
+@pytest.mark.parametrize("page", ["/van-hanh/", "/van-hanh/chua-gui/", "/van-hanh/tien-trinh/", PAGE])
+def test_the_tab_says_how_much_is_missing(dossier: Dossier, page: str) -> None:
+    def tab() -> str:
+        caches["process"].clear()
+        return read(Visitor("admin", language="vi").get(page)).words().partition("Chưa gửi được")[2]
+
+    before = tab()
+    ends("dung", date(2026, 1, 4))
+    ends("tam", date(2026, 1, 4), unit="van-phong")
+
+    after = tab()
+
+    assert "Còn thiếu Tiến trình nền" in before
+    assert "Còn thiếu 3 Tiến trình nền" in after, "two roles and a dossier"
+
+
+def test_the_first_page_of_the_administration_says_what_is_missing(dossier: Dossier) -> None:
+    def first() -> str:
+        return Visitor("admin", language="vi").get("/admin/").content.decode()
+
+    before = first()
+    ends("dung", date(2026, 1, 4))
+
+    assert PAGE not in before
+    assert f'<a href="{PAGE}">Cơ cấu đang thiếu hoặc sẽ thiếu trong 7 ngày: 2</a>' in first()
+    assert Visitor("bob").get("/admin/").status_code == 302
+
+
+def test_whoever_ends_a_seat_is_warned_at_once_of_what_is_missing_then(dossier: Dossier) -> None:
+    dung = User.objects.get(username="dung")
+    seats = list(dung.memberships.order_by("pk"))
+    form = {"username": "dung", "full_name": dung.full_name, "email": dung.email, "is_active": "on"}
+    form |= {"memberships-TOTAL_FORMS": str(len(seats)), "memberships-INITIAL_FORMS": str(len(seats))}
+    for row, seat in enumerate(seats):
+        given = {"id": seat.pk, "user": dung.pk, "unit": seat.unit_id, "role": seat.role, "since": "01/01/2016"}
+        form |= {f"memberships-{row}-{name}": str(value) for name, value in given.items()}
+    ended = {f"memberships-{row}-until": "04/01/2026" for row, seat in enumerate(seats) if seat.unit.slug == PRESS}
+
+    def saved(typed: dict[str, str]) -> str:
+        answer = Visitor("admin", language="vi").post(f"/admin/accounts/user/{dung.pk}/change/", typed, follow=True)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    nothing, after = saved(form), saved({**form, **ended})
+
+    assert "con-thieu" not in nothing
+    assert "không ai giữ vai trò “Chuyên viên thụ lý”" in after
+    assert "hồ sơ không có người thụ lý ổn định: 1" in after
+    assert f'<a href="{PAGE}">' in after
+
+
+@pytest.mark.parametrize(("who", "page"), [("lan", "/mot-cua/"), ("carol", "/mot-cua/"), ("carol", "/quan-ly/")])
+def test_who_answers_for_the_agency_sees_what_stands_still(who: str, page: str) -> None:
+    def seen() -> str:
+        caches["process"].clear()
+        return read(Visitor(who, language="vi").get(page)).words()
+
+    ends("tam", date(2026, 1, 9), unit="van-phong")
+    ahead = seen()
+    ends("tam", date(2026, 1, 4), unit="van-phong")
+
+    assert "Có thủ tục đang dừng" not in ahead, "nothing stands still yet"
+    assert "Có thủ tục đang dừng" in seen()
+    stopped = {version.machine.name for version in ProcedureVersion.objects.published()}
+    assert f"số thủ tục đang dừng: {len(stopped)}" in seen()
+
+
+def test_a_list_of_case_officers_without_anybody_says_why(dossier: Dossier) -> None:
+    page = f"/mot-cua/{dossier.code}/"
+    why = "Phòng hiện không có ai giữ vai trò chuyên viên thụ lý"
+    assert why not in read(Visitor("hoa", language="vi").get(page)).words()
+    Membership.objects.filter(role=Role.SPECIALIST).update(until=date(2026, 1, 4))
+
+    assert why in read(Visitor("hoa", language="vi").get(page)).words()
