@@ -1,7 +1,9 @@
 """What can be revoked: a result that grants something, and no written answer."""
 
 import pytest
+from django.utils import translation
 
+from dossiers import refusals
 from dossiers.models import Result
 from dossiers.refusals import decision
 from portal.demo import story
@@ -37,3 +39,10 @@ def test_a_revocation_is_offered_where_something_was_granted(is_refused: bool) -
     page = Visitor("lan").get(f"/mot-cua/{walk.dossier.code}/").content.decode()
 
     assert ("revoke-result" in page) is not is_refused
+
+
+def test_taking_back_what_was_just_passed_on_is_another_word_than_revoking() -> None:
+    with translation.override("vi"):
+        assert "lấy lại" in str(refusals.CannotRecall())
+        assert "thu hồi" not in str(refusals.CannotRecall())
+        assert "thu hồi" in str(decision.NotInForce())
