@@ -1,6 +1,7 @@
 """The laws of the organisation: a procedure's sector is served, and each of its roles is held where its dossiers go.
 
-They are asked when something is published, and read again on the pages of who has to see to it: seats end by themselves.
+Where whoever proposes may not decide, somebody else must be there to decide. The laws are asked when something
+is published, and read again on the pages of who has to see to it: seats end by themselves.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,7 +15,7 @@ from accounts.models import KIND_OF_ROLE, ROLE_LABELS, Membership, Unit, UnitKin
 from accounts.rights import OF_DIVISION
 from accounts.roles import Role
 from procedures.language import wording
-from procedures.machine import Deed, Machine, Text
+from procedures.machine import Deed, Duty, Guard, Machine, Step, Text
 from procedures.models import UnitSector
 
 type Work = Mapping[Role, tuple[str, list[Text]]]
@@ -52,8 +53,8 @@ class Organisation:
     units: tuple[Unit, ...]
     serving: Mapping[str, frozenset[int]]
     """By sector the units that serve it."""
-    seats: frozenset[tuple[str, int]]
-    """The roles that somebody holds who can sign in, each with its unit."""
+    holders: Mapping[tuple[str, int], frozenset[int]]
+    """By role and unit those who hold it and can sign in."""
 
     @property
     def is_empty(self) -> bool:
@@ -79,9 +80,9 @@ class Organisation:
         found = (unit for unit in self.units if unit.kind == kind)
         return [unit for unit in found if kind is UnitKind.PROVINCE or (agency and unit.parent_id == agency.pk)]
 
-    def has_holder(self, role: Role, unit: Unit) -> bool:
-        """Say whether somebody holds a role in a unit."""
-        return (role.value, unit.pk) in self.seats
+    def holding(self, role: Role, unit: Unit) -> frozenset[int]:
+        """Return who holds a role in a unit."""
+        return self.holders.get((role.value, unit.pk), frozenset())
 
     def gaps(self, machine: Machine) -> Iterator[Gap]:
         """Yield what is missing for a procedure; without an agency or a division, what hangs on it is left out."""
@@ -97,8 +98,25 @@ class Organisation:
                 yield _no_place(role, key, does, places)
                 continue
             for unit in places:
-                if not self.has_holder(role, unit):
+                if not self.holding(role, unit):
                     yield _vacant(role, key, does, unit)
+        yield from self._undecidable(machine, divisions)
+
+    def _undecidable(self, machine: Machine, divisions: list[Unit]) -> Iterator[Gap]:
+        """Yield where only one person could propose and only the same one could decide, which nobody may do (ADR 0038)."""
+        steps = _kept_apart(machine)
+        if steps is None:
+            return
+        proposing, deciding = steps
+        for unit in divisions if OF_DIVISION & {proposing.role, deciding.role} else self.places(deciding.role):
+            proposers, deciders = (self._holding_of(step.role, unit) for step in steps)
+            if len(deciders) == 1 and proposers == deciders:
+                yield _alone(proposing, deciding, unit)
+
+    def _holding_of(self, role: Role, division: Unit) -> frozenset[int]:
+        """Return who holds a role for the dossiers of a division."""
+        places = [division] if role in OF_DIVISION else self.places(role)
+        return frozenset[int]().union(*(self.holding(role, unit) for unit in places))
 
 
 def organisation_on(day: date) -> Organisation:
@@ -106,11 +124,14 @@ def organisation_on(day: date) -> Organisation:
     serving: dict[str, set[int]] = {}
     for sector, unit in UnitSector.objects.values_list("sector", "unit"):
         serving.setdefault(sector, set()).add(unit)
+    holders: dict[tuple[str, int], set[int]] = {}
     in_force = Membership.objects.in_force(day).filter(user__is_active=True)
+    for role, unit, person in in_force.values_list("role", "unit", "user"):
+        holders.setdefault((role, unit), set()).add(person)
     return Organisation(
         units=tuple(Unit.objects.order_by("pk")),
         serving={sector: frozenset(units) for sector, units in serving.items()},
-        seats=frozenset(in_force.values_list("role", "unit")),
+        holders={seat: frozenset(people) for seat, people in holders.items()},
     )
 
 
@@ -126,6 +147,14 @@ def _work(machine: Machine) -> Work:
             for role in action.by:
                 found.setdefault(role, ("immediate_result", []))[1].append(action.label)
     return found
+
+
+def _kept_apart(machine: Machine) -> tuple[Step, Step] | None:
+    """Return the step that proposes and the one that decides, where another person must do the second."""
+    apart = any(action.deed is Deed.DECIDE and Guard.NOT_PROPOSED_BY_ME in action.guards for action in machine.actions)
+    doing = {step.duty: step for step in machine.steps}
+    proposing, deciding = doing.get(Duty.PROPOSES), doing.get(Duty.DECIDES)
+    return (proposing, deciding) if apart and proposing and deciding else None
 
 
 def _no_agency() -> Gap:
@@ -185,6 +214,25 @@ def _vacant(role: Role, key: str, does: list[Text], unit: Unit) -> Gap:
             "the administrator gives somebody there that role, or another role does the step",
         ),
         tuple(does),
+        unit.pk,
+    )
+
+
+def _alone(proposing: Step, deciding: Step, unit: Unit) -> Gap:
+    called = [_called(role) for role in dict.fromkeys((proposing.role, deciding.role))]
+    return Gap(
+        f"steps.{deciding.name}.role",
+        Text(
+            f"ở {unit.name_vi} người trình không được tự quyết định, mà chỉ có một người giữ vai trò {_listed(called, 'vi')}",
+            f"in {unit.name_en} whoever proposes may not decide, and only one person has the role {_listed(called, 'en')}",
+        ),
+        Text(
+            "người quản trị giao vai trò đó cho thêm một người ở đơn vị ấy, hoặc giao bước quyết định cho vai trò khác, "
+            "hoặc ghi proposer_may_decide = true nếu quy định cho người trình tự quyết định",
+            "the administrator gives one more person there that role, or another role decides, or the procedure says "
+            "proposer_may_decide = true where the law lets one person do both",
+        ),
+        (proposing.title, deciding.title),
         unit.pk,
     )
 

@@ -15,7 +15,7 @@ from procedures.machine import Text
 from procedures.models import Procedure, UnitSector
 from procedures.publication import publish
 from procedures.publication.organisation import organisation_on
-from tests.procedures.decided import DECIDED, decided
+from tests.procedures.decided import APPRAISAL, DECIDED, SIGNATURE, decided
 from tests.procedures.shipped import changed
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +145,60 @@ def test_who_decides_at_once_must_be_there(tmp_path: Path) -> None:
         "v1.toml: immediate_result: ở Văn phòng UBND Thành phố Hà Nội không ai giữ vai trò “Văn phòng UBND thành phố” "
         "để làm: “Quyết định, có kết quả ngay”"
     )
+
+
+def both_by(role: Role) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return the edits by which a role both proposes and decides."""
+    return (
+        (f"{APPRAISAL}proposes = true\n", APPRAISAL.replace("specialist", role) + "proposes = true\n"),
+        (f"{SIGNATURE}decides = true\n", SIGNATURE.replace("department_leader", role) + "decides = true\n"),
+    )
+
+
+def another(username: str, role: Role, unit: str) -> None:
+    person = User.objects.create(username=username, full_name="Lý Văn Minh")
+    Membership.objects.create(user=person, unit=Unit.objects.get(slug=unit), role=role)
+
+
+@pytest.mark.parametrize(
+    ("role", "called"), [(Role.SPECIALIST, "Chuyên viên thụ lý"), (Role.DIVISION_HEAD, "Lãnh đạo phòng")]
+)
+def test_nobody_decides_where_one_person_alone_proposes_and_decides(role: Role, called: str, tmp_path: Path) -> None:
+    path = written(tmp_path, *both_by(role), *NAMED_BEFORE[role])
+
+    assert refused(path) == [
+        "v1.toml: steps.phe-duyet.role: ở Phòng Báo chí - Xuất bản người trình không được tự quyết định, mà chỉ có một người "
+        f"giữ vai trò “{called}” để làm: “Thẩm định hồ sơ, dự thảo kết quả”, “Phê duyệt, ký kết quả”; người quản trị giao "
+        "vai trò đó cho thêm một người ở đơn vị ấy, hoặc giao bước quyết định cho vai trò khác, hoặc ghi "
+        "proposer_may_decide = true nếu quy định cho người trình tự quyết định"
+    ]
+
+
+NAMED_BEFORE: dict[Role, list[tuple[str, str]]] = {
+    Role.SPECIALIST: [],
+    Role.DIVISION_HEAD: [('asks = ["assignee"]\n', "")],  # no case officer is named where none has a step
+}
+
+
+def test_a_second_holder_may_decide_what_the_first_proposes(tmp_path: Path) -> None:
+    another("minh", Role.SPECIALIST, PRESS)
+
+    assert publish([written(tmp_path, *both_by(Role.SPECIALIST))], at=AT).published
+
+
+def test_one_person_alone_may_do_both_where_the_procedure_says_so(tmp_path: Path) -> None:
+    may = ("immediate_result = false\n", "immediate_result = false\nproposer_may_decide = true\n")
+
+    assert publish([written(tmp_path, *both_by(Role.SPECIALIST), may)], at=AT).published
+
+
+def test_one_person_who_alone_holds_both_roles_cannot_decide(tmp_path: Path) -> None:
+    lan = Membership.objects.get(role=Role.DEPARTMENT_LEADER).user
+    Membership.objects.filter(role=Role.SPECIALIST, unit__slug=PRESS).update(user=lan)
+
+    (error,) = refused(written(tmp_path))
+
+    assert "chỉ có một người giữ vai trò “Chuyên viên thụ lý”, “Lãnh đạo Sở” để làm" in error
 
 
 def test_where_everything_is_served_and_held_it_is_published(tmp_path: Path) -> None:

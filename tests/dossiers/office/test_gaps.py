@@ -1,6 +1,7 @@
 """What the organisation lacks since it was published: shown to the administrator, and to the head whose dossiers stand still."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -12,12 +13,19 @@ from accounts.roles import Role
 from dossiers.models import Dossier
 from portal.demo import story
 from procedures.models import ProcedureVersion
+from procedures.publication import publish
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
+from tests.procedures.decided import DECIDED, SIGNATURE
+from tests.procedures.shipped import changed
 
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=LOCAL)
 PAGE = "/van-hanh/con-thieu/"
 PRESS = "bao-chi-xuat-ban"
+BY_CASE_OFFICERS = (
+    f"{SIGNATURE}decides = true\n",
+    SIGNATURE.replace("department_leader", "specialist") + "decides = true\n",
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -102,6 +110,22 @@ def test_a_dossier_whose_case_officer_has_left_is_named_until_somebody_else_has_
 
     assert dossier.code not in seen_by("admin")
     assert "đã thôi" not in seen_by("hoa")
+
+
+def test_when_the_last_one_who_could_decide_what_another_proposes_leaves_it_is_told(tmp_path: Path) -> None:
+    another_case_officer()
+    path = tmp_path / "v1.toml"
+    path.write_text(changed(BY_CASE_OFFICERS, text=DECIDED), encoding="utf-8")
+    publish([path], at=NOW)
+    assert "chỉ có một người" not in seen_by("admin")
+
+    ends("minh", date(2026, 1, 4))
+
+    for who in ("admin", "hoa"):
+        assert (
+            "Ở Phòng Báo chí - Xuất bản người trình không được tự quyết định, mà chỉ có một người giữ vai trò "
+            "“Chuyên viên thụ lý”" in seen_by(who)
+        )
 
 
 def test_the_head_opens_the_dossier_from_the_note_and_the_administrator_does_not(dossier: Dossier) -> None:
