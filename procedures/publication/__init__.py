@@ -105,7 +105,8 @@ def _publish(
         if known:
             unchanged.append(str(known))
             continue
-        found = [*conflicts.found(definition, procedure, at=at), *_gaps(definition, organisation)]
+        beside = conflicts.found(definition, procedure, beside=definitions, at=at)
+        found = [*beside, *_gaps(definition, organisation)]
         errors += found
         if not found:
             published.append(str(_add(definition, procedure, at=at, approval=approval)))

@@ -1,7 +1,8 @@
 """Why a definition that is in order in itself cannot be published beside what is there."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
+from difflib import get_close_matches
 from operator import itemgetter
 
 from django.conf import settings
@@ -19,11 +20,17 @@ FORMER = 1000
 """Versions of earlier years begin here: the year and month of their effect, such as 1806. All others count from 1."""
 
 
-def found(definition: Definition, procedure: Procedure, *, at: datetime) -> Iterator[DefinitionError]:
-    """Yield every reason; ``procedure`` is locked. A version that cannot follow at all is told nothing of its date."""
+def found(
+    definition: Definition, procedure: Procedure, *, beside: Collection[Definition], at: datetime
+) -> Iterator[DefinitionError]:
+    """Yield every reason; ``procedure`` is locked. A version that cannot follow at all is told nothing of its date.
+
+    ``beside`` are all that are published in the same act.
+    """
     yield from _unnamed(definition)
     yield from [*_conflicts(definition, procedure)] or _too_early(definition, procedure, at=at)
     yield from _code_taken(definition)
+    yield from _licences_of_nothing(definition, {other.machine.slug for other in beside})
 
 
 def _unnamed(definition: Definition) -> Iterator[DefinitionError]:
@@ -105,6 +112,22 @@ def _code_taken(definition: Definition) -> Iterator[DefinitionError]:
     if other is not None:
         wrong = f"mã {machine.code} là mã của thủ tục “{other.machine.name.vi}” ({other.procedure.slug})"
         yield definition.error("code", wrong, "mỗi thủ tục một mã quốc gia; chưa biết mã thì bỏ khoá này")
+
+
+def _licences_of_nothing(definition: Definition, coming: Collection[str]) -> Iterator[DefinitionError]:
+    """Say so where a question asks for a result of a procedure that there is not: no paper would be looked up for it.
+
+    One that is retired counts, for what it granted may still be in force.
+    """
+    asked = [question for question in definition.machine.questions if question.of]
+    known = sorted({*coming, *Procedure.objects.values_list("slug", flat=True)}) if asked else []
+    for question in asked:
+        table = f"blocks.{question.block}" if question.block else "questions"
+        for slug in question.of:
+            if slug not in known:
+                near = get_close_matches(slug, known, n=1)
+                right = f"có phải ý là “{near[0]}”?" if near else "ghi slug của thủ tục đã cấp giấy đó"
+                yield definition.error(f"{table}.{question.name}.of", f"không có thủ tục “{slug}”", right)
 
 
 def _last(procedure: Procedure) -> ProcedureVersion | None:

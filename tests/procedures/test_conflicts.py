@@ -122,3 +122,32 @@ def test_what_the_project_ships_keeps_its_day_whenever_it_is_published(
 
     assert [error.split(": ")[1] for error in refused(changed_a_little)] == ["effective_on"]
     assert publish([shipped], at=AT).published == ("thu-tuc-thu v2",)
+
+
+def asking_for(*slugs: str) -> tuple[str, str]:
+    """Return the edit that asks for a result of some procedures."""
+    of = ", ".join(f'"{slug}"' for slug in slugs)
+    label = 'label = { vi = "Giấy trước", en = "The paper before" }'
+    question = f'[[questions]]\nname = "earlier"\nkind = "licence"\n{label}\nof = [{of}]\n\n'
+    return NEWSLETTER, question + NEWSLETTER
+
+
+NEWSLETTER = '[[questions]]\nname = "newsletter_name"\n'
+
+
+@pytest.mark.parametrize(
+    ("slug", "right"),
+    [("gp-ban-tinh", "có phải ý là “gp-ban-tin”?"), ("so-do-nha-dat-1998", "ghi slug của thủ tục đã cấp giấy đó")],
+)
+def test_a_paper_of_a_procedure_that_there_is_not_is_not_asked_for(slug: str, right: str, tmp_path: Path) -> None:
+    errors = refused(written(tmp_path, "v1.toml", asking_for("gp-ban-tin", slug)))
+
+    assert errors == [f"v1.toml: questions.earlier.of: không có thủ tục “{slug}”; {right}"]
+
+
+def test_a_paper_may_be_of_the_procedure_itself_of_one_of_the_batch_and_of_a_retired_one(tmp_path: Path) -> None:
+    call_command("retire_procedure", "gp-ban-tin", stdout=StringIO())
+    asking = written(tmp_path, "a.toml", asking_for("thu-tuc-thu", "thu-tuc-z", "gp-ban-tin"))
+    other = written(tmp_path, "z.toml", (V1, V1.replace("thu-tuc-thu", "thu-tuc-z")))
+
+    assert publish([asking, other], at=AT).published == ("thu-tuc-thu v1", "thu-tuc-z v1")

@@ -69,7 +69,11 @@ def test_an_earlier_licence_is_asked_of_the_procedures_that_gave_it() -> None:
     asked = whole().question("last_festival")
 
     assert asked is not None
-    assert (asked.kind, asked.of, asked.accepts_expired) == (QuestionKind.LICENCE, ("gp-ngay-hoi", "gp-hoi-cho"), True)
+    assert (asked.kind, asked.of, asked.accepts_expired) == (
+        QuestionKind.LICENCE,
+        ("trien-lam-hoi-cho-xbp", "gp-ban-tin"),
+        True,
+    )
 
 
 def test_papers_and_fees_depend_on_answers() -> None:

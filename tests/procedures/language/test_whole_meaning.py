@@ -203,13 +203,13 @@ CASES: list[tuple[Edits, str]] = [
         "questions.director_id.sex: “nobody” không hỏi giới tính; phải là tên một câu hỏi choice có hai giá trị male và female",
     ),
     (
-        [('of = ["gp-ngay-hoi", "gp-hoi-cho"]\n', "")],
+        [('of = ["trien-lam-hoi-cho-xbp", "gp-ban-tin"]\n', "")],
         "questions.last_festival.of: chưa rõ là giấy của thủ tục nào; ghi tên các thủ tục đã cấp giấy đó, "
         'ví dụ of = ["gp-buu-chinh"]',
     ),
     (
-        [('of = ["gp-ngay-hoi", "gp-hoi-cho"]', 'of = ["GP ngày hội", "gp-hoi-cho", "gp-hoi-cho"]')],
-        "questions.last_festival.of.gp-hoi-cho: tên xuất hiện 2 lần; mỗi tên chỉ dùng một lần\n"
+        [('of = ["trien-lam-hoi-cho-xbp", "gp-ban-tin"]', 'of = ["GP ngày hội", "gp-ban-tin", "gp-ban-tin"]')],
+        "questions.last_festival.of.gp-ban-tin: tên xuất hiện 2 lần; mỗi tên chỉ dùng một lần\n"
         "questions.last_festival.of: “GP ngày hội” không phải là tên thủ tục; ghi slug của thủ tục, ví dụ gp-buu-chinh",
     ),
     (
@@ -224,10 +224,10 @@ CASES: list[tuple[Edits, str]] = [
             (
                 '[[questions]]\nname = "books"',
                 '[[questions]]\nname = "fair"\nkind = "licence"\nlabel = { vi = "Giấy khác", en = "Another" }\n'
-                'of = ["gp-hoi-cho"]\n\n[[questions]]\nname = "books"',
+                'of = ["gp-ban-tin"]\n\n[[questions]]\nname = "books"',
             )
         ],
-        "questions.fair.of: “gp-hoi-cho” đã có ở câu hỏi “last_festival”; mỗi thủ tục chỉ ghi ở một câu hỏi licence",
+        "questions.fair.of: “gp-ban-tin” đã có ở câu hỏi “last_festival”; mỗi thủ tục chỉ ghi ở một câu hỏi licence",
     ),
     (
         [('name = "director_id"\nkind = "personal_id"', 'name = "director_id"\nkind = "text"')],
