@@ -136,15 +136,28 @@ def _tip(reader: Reader, step: Step) -> str:
 
 
 def _waits(reader: Reader, station: int, own: str) -> Iterator[Wait]:
-    """Return why a station waits. What is proposed and what is answered belong to the supplement."""
+    """Return why a station waits. What is proposed and what is answered belong to the supplement.
+
+    A stop that is decided waits for nobody but the desk: that a step may be stopped is drawn with the ways out.
+    """
     aside = [state for state in reader.states_at(station) if state.name != own]
-    for pause in Pause:
-        group = [state for state in aside if (state.pause or Pause.SUPPLEMENT) is pause]
+    for pause, reasons in _by_pause(reader.machine, aside).items():
+        group = [state for state in aside if state.name in reasons]
         if group:
             names = {state.name for state in group}
             paper = next((a.paper for a in reader.machine.actions if a.target in names and a.paper), None)
             pauses = any(state.clock is Clock.PAUSED for state in group)
             yield Wait(reader.localized(wording.WAITS[pause]), reader.form(paper), pauses, reader.mark(names))
+
+
+def _by_pause(machine: Machine, aside: Iterable[State]) -> Mapping[Pause, frozenset[str]]:
+    """Return the states in which a pause is, is asked for, or is answered."""
+    paused = {pause: {state.name for state in aside if state.pause is pause} for pause in Pause}
+    before = {action.source for action in machine.actions if action.target in paused[Pause.SUPPLEMENT]}
+    proposed = {state.name for state in aside if state.pause is None and state.name in before}
+    return {
+        pause: frozenset(names | proposed if pause is Pause.SUPPLEMENT else names) for pause, names in paused.items()
+    }
 
 
 def _links(reader: Reader) -> Iterator[Link]:

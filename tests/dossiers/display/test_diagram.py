@@ -13,6 +13,7 @@ from dossiers.display.diagram.lettering import width, wrapped
 from procedures.language.compiler import compile_text
 from procedures.machine import Machine, Text
 from tests.dossiers.display.drawn import LONG, ROLES, drawn, faults, rows_of, steps, strokes, texts, written_in
+from tests.procedures.decided import decided
 from tests.procedures.shipped import changed, compiled, newest, shipped_machine
 
 SHIPPED = newest()
@@ -150,6 +151,20 @@ def test_a_specialist_step_shows_that_the_time_is_paused() -> None:
         ["chờ bổ sung hồ sơ"],
         ["Tạm dừng", "chờ bổ sung hồ sơ", "chờ nộp tiền"],
     ]
+
+
+def test_a_stop_that_waits_for_its_notice_is_no_supplement() -> None:
+    """In the second lifecycle a leader decides a stop at any step, and the desk tells the applicant."""
+    machine = decided()
+    stopping = ("accept", "transfer", "finish-phan-cong", "decide-stop")
+
+    waits = [box for box in drawn(machine).wide.boxes if box.kind == "wait"]
+    assert [[" ".join(words.lines) for words in box.words] for box in waits] == [
+        ["chờ bổ sung hồ sơ"],
+        ["Tạm dừng", "chờ bổ sung hồ sơ", "chờ nộp tiền"],
+    ]
+    assert "Nộp hồ sơ: chờ bổ sung hồ sơ. 3: chờ bổ sung hồ sơ, chờ nộp tiền." in drawn(machine).description
+    assert "Đang tạm dừng" not in drawn(machine, *stopping).description
 
 
 def test_an_outcome_with_a_time_of_its_own_tells_it() -> None:
