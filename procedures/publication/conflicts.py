@@ -1,7 +1,7 @@
 """Why a definition that is in order in itself cannot be published beside what is there."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from operator import itemgetter
 
@@ -18,6 +18,8 @@ from procedures.time.calendar import LOCAL
 
 FORMER = 1000
 """Versions of earlier years begin here: the year and month of their effect, such as 1806. All others count from 1."""
+AHEAD = timedelta(days=366)
+"""So far ahead the day of a version may lie: a year."""
 
 
 def found(
@@ -28,7 +30,7 @@ def found(
     ``beside`` are all that are published in the same act.
     """
     yield from _unnamed(definition)
-    yield from [*_conflicts(definition, procedure)] or _too_early(definition, procedure, at=at)
+    yield from [*_conflicts(definition, procedure)] or _untimely(definition, procedure, at=at)
     yield from _code_taken(definition)
     yield from _licences_of_nothing(definition, {other.machine.slug for other in beside})
 
@@ -60,20 +62,35 @@ def _conflicts(definition: Definition, procedure: Procedure) -> Iterator[Definit
         yield definition.error("version", wrong, f"sửa đổi là một phiên bản mới: version = {last.version + 1}")
 
 
-def _too_early(definition: Definition, procedure: Procedure, *, at: datetime) -> Iterator[DefinitionError]:
-    """Say so where a definition would take effect before it may: the latest of the days that bind it is told."""
+def _untimely(definition: Definition, procedure: Procedure, *, at: datetime) -> Iterator[DefinitionError]:
+    """Say so where a definition would take effect before it may, the latest of the days that bind it is told, or far ahead.
+
+    A day far ahead is a slip in the year, and whatever came next would have to wait for it.
+    """
     machine = definition.machine
     bounds = [*_after_the_last(procedure), *_under_the_present_law(), *_not_in_the_past(definition, procedure, at)]
     earliest, why = max(bounds, key=itemgetter(0))
     if machine.effective_on < earliest:
         wrong = f"{machine.effective_on:%d/%m/%Y} {why}"
         yield definition.error("effective_on", wrong, f"từ {earliest:%d/%m/%Y} trở đi")
+        return
+    soonest = machine.effective_on - AHEAD
+    if at.astimezone(LOCAL).date() < soonest and not _is_shipped(definition):
+        wrong = f"{machine.effective_on:%d/%m/%Y} còn hơn một năm nữa mới tới"
+        right = f"xem lại năm; nếu đúng là ngày đó thì công bố từ {soonest:%d/%m/%Y} trở đi"
+        yield definition.error("effective_on", wrong, right)
 
 
 def _after_the_last(procedure: Procedure) -> Iterator[tuple[date, str]]:
-    last = _last(procedure)
+    """A version that was retired before its day came never was in force, and bars nothing."""
+    versions = procedure.versions.filter(version__lt=FORMER).order_by("-version")
+    last = next((version for version in versions.defer("text") if not _never_in_force(version)), None)
     if last is not None:
         yield last.effective_on, f"trước ngày hiệu lực của phiên bản {last.version}"
+
+
+def _never_in_force(version: ProcedureVersion) -> bool:
+    return version.retired_at is not None and version.retired_at.astimezone(LOCAL).date() < version.effective_on
 
 
 def _under_the_present_law() -> Iterator[tuple[date, str]]:

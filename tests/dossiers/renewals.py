@@ -31,6 +31,7 @@ def text(slug: str, *, effect: str = "", accepts_expired: bool = False, has_term
     made = re.sub(r'^code = "1.003868"\n', "", made, flags=re.MULTILINE)
     made = made.replace('\nslug = "xb-tai-lieu-khong-kinh-doanh"\n', f'\nslug = "{slug}"\n')
     made = made.replace("\nversion = 3 ", "\nversion = 1 ").replace("\nversion = 3\n", "\nversion = 1\n")
+    made = made.replace("\neffective_on = 2026-11-26\n", "\neffective_on = 2026-01-05\n")
     if slug != LICENCE:
         asked = ASKED + ("accepts_expired = true\n" if accepts_expired else "")
         place = '[[questions]]\nname = "organisation_name"\n'

@@ -28,7 +28,7 @@ ISSUED = (
 )
 HEAD = (
     ("\nversion = 1\n", '\nversion = 99\nlifecycle = 2\nsubject = "Bản tin {newsletter_name}"\n'),
-    ("\neffective_on = 2025-07-01\n", "\neffective_on = 2030-01-01\n"),
+    ("\neffective_on = 2025-07-01\n", "\neffective_on = 2026-12-28\n"),
 )
 
 

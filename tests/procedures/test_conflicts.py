@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from procedures.language import compiler
 from procedures.language.compiler import DefinitionErrors
-from procedures.publication import publish
+from procedures.publication import publish, retire
 from tests.procedures.decided import DECIDED
 from tests.procedures.shipped import changed
 
@@ -122,6 +122,35 @@ def test_what_the_project_ships_keeps_its_day_whenever_it_is_published(
 
     assert [error.split(": ")[1] for error in refused(changed_a_little)] == ["effective_on"]
     assert publish([shipped], at=AT).published == ("thu-tuc-thu v2",)
+
+
+def test_a_day_more_than_a_year_ahead_is_a_slip_in_the_year(tmp_path: Path) -> None:
+    assert refused(written(tmp_path, "v1.toml", (ON, "effective_on = 2062-03-02"))) == [
+        "v1.toml: effective_on: 02/03/2062 còn hơn một năm nữa mới tới; xem lại năm; "
+        "nếu đúng là ngày đó thì công bố từ 01/03/2061 trở đi"
+    ]
+    assert publish([written(tmp_path, "v1.toml", (ON, "effective_on = 2027-03-02"))], at=AT).published
+
+
+def test_what_was_retired_before_its_day_bars_no_later_version(tmp_path: Path) -> None:
+    publish([written(tmp_path, "v1.toml")], at=BEFORE)
+    publish([written(tmp_path, "v2.toml", (V1, V2), (ON, "effective_on = 2026-12-01"))], at=BEFORE)
+    third = written(tmp_path, "v3.toml", (V1, V2.replace("2", "3")), (ON, "effective_on = 2026-04-01"))
+    barred = "v3.toml: effective_on: 01/04/2026 trước ngày hiệu lực của phiên bản 2; từ 01/12/2026 trở đi"
+    assert refused(third) == [barred]
+
+    retire("thu-tuc-thu", 2, at=AT)
+
+    assert publish([third], at=AT).published == ("thu-tuc-thu v3",)
+
+
+def test_what_was_in_force_before_it_was_retired_still_bars_an_earlier_day(tmp_path: Path) -> None:
+    publish([written(tmp_path, "v1.toml", (ON, "effective_on = 2026-02-02"))], at=BEFORE)
+    retire("thu-tuc-thu", at=AT)
+
+    (error,) = refused(written(tmp_path, "v2.toml", (V1, V2), (ON, "effective_on = 2026-02-01")))
+
+    assert error.endswith("trước ngày hiệu lực của phiên bản 1; từ 02/02/2026 trở đi")
 
 
 def asking_for(*slugs: str) -> tuple[str, str]:

@@ -108,6 +108,7 @@ def test_a_result_at_once_is_decided_by_the_role_that_the_definition_names(tmp_p
         ("\nimmediate_result = false", f'\nimmediate_result = "{role}"'),
         ('\nslug = "xb-tai-lieu-khong-kinh-doanh"', '\nslug = "tra-ngay"'),
         ('\ncode = "1.003868"', ""),
+        ("\neffective_on = 2026-11-26\n", "\neffective_on = 2026-01-05\n"),
     ):
         assert text.count(old) == 1, old
         text = text.replace(old, new)

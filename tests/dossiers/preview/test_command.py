@@ -16,7 +16,7 @@ from procedures.publication import publish
 from tests.procedures import second
 from tests.procedures.shipped import changed, named
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at(datetime(2026, 11, 26, 2, tzinfo=UTC))]
 
 AT = datetime(2026, 1, 5, 2, tzinfo=UTC)
 SLUG = "thu-tuc-thu"
@@ -160,7 +160,7 @@ def test_a_version_that_is_published_and_still_to_come_is_named(file: Path, tmp_
     publish([file], at=AT)
     newer = tmp_path / "v100.toml"
     text = second.second_text(*OWN).replace("\nversion = 99\n", "\nversion = 100\n")
-    newer.write_text(text.replace("effective_on = 2030-01-01", "effective_on = 2031-01-01"), encoding="utf-8")
+    newer.write_text(text.replace("effective_on = 2026-12-28", "effective_on = 2027-01-04"), encoding="utf-8")
 
     said = run("--check", "--preview", tmp_path / "xem.html", newer)
 
@@ -169,7 +169,7 @@ def test_a_version_that_is_published_and_still_to_come_is_named(file: Path, tmp_
     assert found.coming.version == 99
     assert "So với phiên bản 1" in said
     html = " ".join((tmp_path / "xem.html").read_text(encoding="utf-8").split())
-    assert "Phiên bản 99 đã công bố và áp dụng từ ngày 01/01/2030" in html
+    assert "Phiên bản 99 đã công bố và áp dụng từ ngày 28/12/2026" in html
 
 
 def test_who_prepared_and_who_approved_is_kept_with_what_is_published(file: Path) -> None:
