@@ -28,6 +28,7 @@ class Law(StrEnum):
     FEES = "fees"
     ASKED = "asked"
     FILED = "filed"
+    ENDINGS = "endings"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from procedures.form import QuestionKind
 type Definition = dict[str, Any]
 
 TEXT = {"vi": "Chữ", "en": "Text"}
+REFUSED = {"vi": "Từ chối", "en": "Refused"}
 DECIDING = ["choice", "choices", "yes_no"]
 PLAIN = ["text", "long_text", "integer", "money", "date", "date_time", "tax_code", "phone", "email", "address", "file"]
 IN_TABLES = ["text", "integer", "money", "date", "choice", "yes_no", "phone", "email", "personal_id", "tax_code"]
@@ -90,7 +91,7 @@ def definitions(draw: st.DrawFn, fewest: int = 1) -> Definition:
     deciding = [question for question in asked if question["kind"] in DECIDING]
     total = sum((Decimal(row["time"]) for row in steps), Decimal(0))
     limit = {"amount": total, "unit": "working_hour"}
-    refused: dict[str, Any] = {"name": "refused", "label": TEXT, "paper": "03"}
+    refused: dict[str, Any] = {"name": "refused", "label": REFUSED, "paper": "03"}
     if draw(st.booleans()):
         refused["limit"] = {"amount": draw(st.decimals("0.01", total, places=2)), "unit": "working_hour"}
     papers: list[dict[str, Any]] = [{"name": "don", "title": TEXT, "originals": 1, "eform": draw(st.booleans())}]

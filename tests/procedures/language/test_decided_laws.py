@@ -17,6 +17,14 @@ RETURN = "“Thông báo, trả kết quả, cập nhật Sổ theo dõi hồ s�
 WAY = f"{RECEIVE} → {ASSIGN} → {APPRAISED} → {REVIEWED} → {SIGNED} → {SEALED} → {RETURN}"
 REVIEW = 'role = "division_head"\ntime = 2\n'
 AGENCY = 'agency = { vi = "UBND thành phố Hà Nội", en = "Hanoi People\'s Committee" }\n'
+LICENCE, ANSWER = 'kind = "licence"\n', 'kind = "answer"\nsymbol = "STTTT-BCXB"\n'
+REFUSAL = 'label = { vi = "Từ chối cấp giấy phép", en = "Licence refused" }\n'
+FORWARDED = """issues = { kind = "approval", symbol = "CT-STTTT" }
+
+[[outcomes]]
+name = "not-granted"
+label = { vi = "Không cấp", en = "Not granted" }
+"""
 
 
 def undone(step: str, duty: str) -> tuple[str, str]:
@@ -184,6 +192,38 @@ CASES: list[tuple[str, Edits, Law, str, str, str]] = [
         "các bước cần 9 ngày để ra kết quả “Từ chối cấp giấy phép”, không so sánh được với 40 giờ làm việc: "
         "một ngày có mấy giờ làm việc là tuỳ lịch của cơ quan",
         summed(2),
+    ),
+    (
+        "a refusal that is a licence",
+        [(ANSWER, ANSWER.replace("answer", "confirmation"))],
+        Law.ENDINGS,
+        "outcomes.refused.issues.kind",
+        "là confirmation, mà “Từ chối cấp giấy phép” là kết quả từ chối (paper = “03”), không cấp gì",
+        "",
+    ),
+    (
+        "no outcome that refuses",
+        [(PAPER, "")],
+        Law.ENDINGS,
+        "outcomes",
+        "không có kết quả nào là từ chối, hồ sơ không đủ điều kiện không giải quyết được",
+        "",
+    ),
+    (
+        "a first outcome that grants nothing",
+        [(LICENCE, LICENCE.replace("licence", "answer")), (PAPER, FORWARDED + PAPER)],
+        Law.ENDINGS,
+        "outcomes.granted",
+        "“Cấp giấy phép” không cấp gì mà đứng đầu",
+        "",
+    ),
+    (
+        "two outcomes with one name",
+        [(REFUSAL, REFUSAL.replace("Từ chối cấp giấy phép", "Cấp  Giấy phép"))],
+        Law.ENDINGS,
+        "outcomes.refused.label",
+        "“Cấp  Giấy phép” cũng là tên của kết quả “granted”",
+        "",
     ),
 ]
 
