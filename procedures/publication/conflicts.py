@@ -1,6 +1,6 @@
 """Why a definition that is in order in itself cannot be published beside what is there."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from operator import itemgetter
@@ -11,7 +11,8 @@ from procedures.language import compiler
 from procedures.language.errors import DefinitionError
 from procedures.language.lifecycle import FIRST, newest
 from procedures.language.source import tables_of
-from procedures.models import Procedure, ProcedureVersion
+from procedures.machine import Machine
+from procedures.models import CatalogueEntry, Procedure, ProcedureVersion
 from procedures.publication.definition import Definition
 from procedures.publication.unnamed import UNNAMED
 from procedures.time.calendar import LOCAL
@@ -32,6 +33,7 @@ def found(
     yield from _unnamed(definition)
     yield from [*_conflicts(definition, procedure)] or _untimely(definition, procedure, at=at)
     yield from _code_taken(definition)
+    yield from _sector_renamed(definition, [other.machine for other in beside])
     yield from _licences_of_nothing(definition, {other.machine.slug for other in beside})
 
 
@@ -129,6 +131,24 @@ def _code_taken(definition: Definition) -> Iterator[DefinitionError]:
     if other is not None:
         wrong = f"mã {machine.code} là mã của thủ tục “{other.machine.name.vi}” ({other.procedure.slug})"
         yield definition.error("code", wrong, "mỗi thủ tục một mã quốc gia; chưa biết mã thì bỏ khoá này")
+
+
+def _sector_renamed(definition: Definition, beside: Iterable[Machine]) -> Iterator[DefinitionError]:
+    """Say so where the sector has another name than under the other procedures that somebody can file under.
+
+    The name is read off them all, so that one alone would rename the sector of the others; in one act all may change it.
+    """
+    machine = definition.machine
+    coming = {other.slug: other for other in beside if other.sector == machine.sector}
+    others = CatalogueEntry.objects.filter(sector=machine.sector, version__in=ProcedureVersion.objects.current())
+    there = [(entry.slug, entry.sector_name) for entry in others.exclude(slug__in=coming)]
+    for slug, name in [*there, *((slug, other.sector_name) for slug, other in coming.items())]:
+        if name != machine.sector_name:
+            language = "vi" if name.vi != machine.sector_name.vi else "en"
+            wrong = f"là “{machine.sector_name.of(language)}”, mà lĩnh vực {machine.sector} đã có tên “{name.of(language)}” ({slug})"
+            right = "viết giống tên đã có; là lĩnh vực khác thì sửa sector; đổi tên thì công bố một lượt bản mới của mọi thủ tục thuộc lĩnh vực"
+            yield definition.error(f"sector_name.{language}", wrong, right)
+            return
 
 
 def _licences_of_nothing(definition: Definition, coming: Collection[str]) -> Iterator[DefinitionError]:

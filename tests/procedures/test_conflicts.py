@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from accounts.models import Unit
 from procedures.language import compiler
 from procedures.language.compiler import DefinitionErrors
+from procedures.models import UnitSector
 from procedures.publication import publish, retire
 from tests.procedures.decided import DECIDED
 from tests.procedures.shipped import changed
@@ -151,6 +153,41 @@ def test_what_was_in_force_before_it_was_retired_still_bars_an_earlier_day(tmp_p
     (error,) = refused(written(tmp_path, "v2.toml", (V1, V2), (ON, "effective_on = 2026-02-01")))
 
     assert error.endswith("trước ngày hiệu lực của phiên bản 1; từ 02/02/2026 trở đi")
+
+
+@pytest.mark.parametrize(
+    ("vi", "en", "told"),
+    [
+        ("Bưu chính", "Press", "vi: là “Bưu chính”, mà lĩnh vực bao-chi đã có tên “Báo chí”"),
+        ("Báo chí", "Newspapers", "en: là “Newspapers”, mà lĩnh vực bao-chi đã có tên “Press”"),
+    ],
+)
+def test_one_procedure_does_not_rename_the_sector_of_others(vi: str, en: str, told: str, tmp_path: Path) -> None:
+    (error,) = refused(written(tmp_path, "v1.toml", called(vi, en)))
+
+    assert error.startswith(f"v1.toml: sector_name.{told} (")
+    assert error.endswith(
+        "); viết giống tên đã có; là lĩnh vực khác thì sửa sector; đổi tên thì công bố một lượt bản mới của mọi thủ tục "
+        "thuộc lĩnh vực"
+    )
+
+
+def test_all_procedures_of_a_sector_rename_it_in_one_act(tmp_path: Path) -> None:
+    UnitSector.objects.create(unit=Unit.objects.get(slug="bao-chi-xuat-ban"), sector="moi")
+    new, other = ('sector = "bao-chi"\n', 'sector = "moi"\n'), (V1, V1.replace("thu-tuc-thu", "thu-tuc-z"))
+    publish([written(tmp_path, "v1.toml", new), written(tmp_path, "z1.toml", new, other)], at=BEFORE)
+    day, renamed = (ON, "effective_on = 2026-04-01"), called("Báo mới", "New press")
+    first = written(tmp_path, "v2.toml", new, (V1, V2), day, renamed)
+    second = written(tmp_path, "z2.toml", new, (V1, V2.replace("thu-tuc-thu", "thu-tuc-z")), day, renamed)
+
+    assert [error.split(":")[1] for error in refused(first)] == [" sector_name.vi"]
+    assert publish([first, second], at=AT).published == ("thu-tuc-thu v2", "thu-tuc-z v2")
+
+
+def called(vi: str, en: str) -> tuple[str, str]:
+    """Return the edit that gives the sector another name."""
+    table = '[sector_name]\nvi = "{}"\nen = "{}"\n'
+    return table.format("Báo chí", "Press"), table.format(vi, en)
 
 
 def asking_for(*slugs: str) -> tuple[str, str]:
