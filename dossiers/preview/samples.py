@@ -22,6 +22,7 @@ from procedures.answers import clean
 from procedures.answers.sample import raw_answers
 from procedures.composing import compose
 from procedures.language.changes.outcomes import issued
+from procedures.language.wording import NAMED
 from procedures.machine import Machine, Outcome, Text
 from procedures.time.calendar import CalendarError, CalendarExhausted, local
 from procedures.time.calendars import current_calendar
@@ -86,7 +87,7 @@ def _composed(machine: Machine, text: str, values: Mapping[str, Any]) -> str:
     def answer(name: str) -> str:
         question = questions.get(name)
         # What is no question is written by an officer in the course of the work, such as a reason.
-        return answer_text(question, values.get(name)) if question else f"[{MADE_UP}: {name}]"
+        return answer_text(question, values.get(name)) if question else f"[{MADE_UP}: {NAMED[name].vi}]"
 
     with translation.override("vi"):
         return compose(text, answer)

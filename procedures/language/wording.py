@@ -1,5 +1,7 @@
 """What units, and the states and actions of the common lifecycle, are called in both languages."""
 
+from collections.abc import Mapping
+
 from procedures.machine import LimitUnit, Text
 
 UNITS = {
@@ -95,6 +97,17 @@ DECIDE_STOP_MEANS = Text(
     "Một cửa sẽ thông báo cho người nộp và hồ sơ kết thúc, không có kết quả. Trước lúc đó còn rút lại được.",
     "The desk will tell the applicant, and the dossier ends without a result. Until then this can be taken back.",
 )
+
+NAMED: Mapping[str, Text] = {
+    "applicant_name": Text("họ tên người nộp", "the applicant's name"),
+    "applicant_organisation": Text("cơ quan, tổ chức của người nộp", "the applicant's organisation"),
+    "applicant_id": Text("số định danh của người nộp", "the applicant's ID number"),
+    "applicant_address": Text("địa chỉ người nộp", "the applicant's address"),
+    "applicant_phone": Text("điện thoại người nộp", "the applicant's phone number"),
+    "applicant_email": Text("thư điện tử người nộp", "the applicant's e-mail"),
+    "reason": Text("lý do", "the reasons"),
+}
+"""What a composed text may take in besides the answers to a procedure's own questions."""
 
 
 def move_on(title: Text) -> Text:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from procedures.form import Text
 from procedures.iso import IsoDocument
 from procedures.language.changes.outcomes import outcome_changes
-from procedures.language.changes.sentences import about, joined, now, plain, quoted
+from procedures.language.changes.sentences import about, joined, now, plain, quoted, spoken
 from procedures.language.changes.steps import Roles, step_changes
+from procedures.language.wording import NAMED
 from procedures.machine import AfterSupplement, Applicant, Level, Machine, SupplementRule
 
 LEVELS = {
@@ -73,10 +74,15 @@ def _description(old: Machine, new: Machine) -> Iterator[Text]:
         (Text("Kết quả ghi trên trang thủ tục", "The result on the page"), quoted(old.result), quoted(new.result)),
         (Text("Cấp thực hiện", "The level"), LEVELS[old.level], LEVELS[new.level]),
         (Text("Đối tượng trong danh mục", "Who it is listed for"), _applicants(old), _applicants(new)),
-        (Text("Câu phân biệt các hồ sơ", "What tells dossiers apart"), plain(old.subject), plain(new.subject)),
+        (Text("Câu phân biệt các hồ sơ", "What tells dossiers apart"), _subject(old), _subject(new)),
     )
     yield from (now(what, after, before) for what, before, after in pairs if before.vi != after.vi)
     yield from _list(old.audience, new.audience, "đối tượng thực hiện", "kind of applicant")
+
+
+def _subject(machine: Machine) -> Text:
+    """Return what a subject takes in, by what it is called; a question of the name ``reason`` is one like others."""
+    return spoken(machine, machine.subject, {name: text for name, text in NAMED.items() if name != "reason"})
 
 
 def _sector(machine: Machine) -> Text:

@@ -1,9 +1,10 @@
 """What changed in the ways to end: which there are, and what each of them issues."""
 
 from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 
 from procedures.form import Text
-from procedures.language.changes.sentences import NOTHING, about, by_name, joined, now, of, plain, quoted
+from procedures.language.changes.sentences import NOTHING, about, by_name, joined, now, of, plain, quoted, spoken
 from procedures.machine import Machine, Outcome, Paper
 from procedures.results import Issued, ResultKind, Term
 
@@ -40,23 +41,43 @@ def _outcome(old: Machine, new: Machine, before: Outcome, after: Outcome) -> Ite
     was, is_now = issued(old, before.issues), issued(new, after.issues)
     if was != is_now:
         yield now(of("Văn bản cấp ra khi", "What is issued on", after.label), is_now, was)
-    yield from _document(before, after)
+    yield from _document(old, new, before, after)
 
 
-def _document(before: Outcome, after: Outcome) -> Iterator[Text]:
+def _document(old: Machine, new: Machine, before: Outcome, after: Outcome) -> Iterator[Text]:
     was = before.issues.document if before.issues else ""
     is_now = after.issues.document if after.issues else ""
     if was == is_now:
         return
     if not was:
-        yield _spoken(after, "nay có văn bản soạn sẵn", "now has a composed document")
+        yield _says(after, "nay có văn bản soạn sẵn", "now has a composed document")
     elif not is_now:
-        yield _spoken(after, "không còn văn bản soạn sẵn", "no longer has a composed document")
+        yield _says(after, "không còn văn bản soạn sẵn", "no longer has a composed document")
     else:
-        yield _spoken(after, "có văn bản soạn sẵn đã đổi", "has another composed document")
+        yield from _paragraphs(after, _spoken(old, was), _spoken(new, is_now))
 
 
-def _spoken(outcome: Outcome, vi: str, en: str) -> Text:
+def _spoken(machine: Machine, document: str) -> list[Text]:
+    return [spoken(machine, part.strip()) for part in document.split("\n\n") if part.strip()]
+
+
+def _paragraphs(outcome: Outcome, before: list[Text], after: list[Text]) -> Iterator[Text]:
+    """Yield what has changed in a composed document, paragraph by paragraph, as it is and as it was."""
+    what = of("Văn bản soạn sẵn của kết quả", "The composed document of", outcome.label)
+    matcher = SequenceMatcher(None, [text.vi for text in before], [text.vi for text in after], autojunk=False)
+    for kind, first, last, begin, end in matcher.get_opcodes():
+        was, is_now = joined(before[first:last], " / "), joined(after[begin:end], " / ")
+        match kind:
+            case "replace":
+                part = Text(f"{what.vi}, một đoạn", f"{what.en}, in one place,")
+                yield now(part, quoted(is_now), quoted(was))
+            case "insert":
+                yield about(f"{what.vi} thêm đoạn", f"{what.en} has more", quoted(is_now))
+            case "delete":
+                yield about(f"{what.vi} bỏ đoạn", f"{what.en} no longer has", quoted(was))
+
+
+def _says(outcome: Outcome, vi: str, en: str) -> Text:
     label = outcome.label
     return Text(f"Kết quả “{label.vi}” {vi}.", f"The outcome “{label.en}” {en}.")
 

@@ -1,11 +1,13 @@
 """The shapes of a sentence about a change, in both languages."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Protocol
 
+from procedures.composing import compose
 from procedures.form import Text
-from procedures.language.wording import UNITS
-from procedures.machine import Limit
+from procedures.language.wording import NAMED, UNITS
+from procedures.machine import Limit, Machine
 
 NOTHING = Text("không có", "none")
 
@@ -58,6 +60,20 @@ def quoted(text: Text) -> Text:
     return Text(f"“{text.vi}”", f"“{text.en}”")
 
 
+def spoken(machine: Machine, text: str, names: Mapping[str, Text] = NAMED) -> Text:
+    """Return a text that answers are put into, with what each is called in its place: ``Điểm [Tên điểm]``.
+
+    ``names`` are those that mean something else than a question.
+    """
+
+    def called(name: str, language: str) -> str:
+        question = machine.question(name)
+        label = names.get(name) or (question.label if question else Text(name, name))
+        return f"[{label.of(language)}]"
+
+    return Text(*(compose(text, partial(called, language=language)) for language in ("vi", "en"))) if text else NOTHING
+
+
 def long(limit: Limit | None) -> Text:
     """Return a limit in words; a word for nothing where there is none."""
     if limit is None:
@@ -67,4 +83,4 @@ def long(limit: Limit | None) -> Text:
 
 
 def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+    return sentence if sentence.endswith((".", "?", "!", ".”")) else f"{sentence}."

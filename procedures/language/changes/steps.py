@@ -102,10 +102,13 @@ def _duty(pair: _Pair) -> Iterator[Text]:
 
 
 def _work(pair: _Pair) -> Iterator[Text]:
-    """Compare the buttons of whoever does the step, by their words; those that lead back are told as ways."""
+    """Compare the buttons of whoever does the step; those that lead back are told as ways."""
     before, after = _buttons(pair.old, pair.before), _buttons(pair.new, pair.after)
-    more = [quoted(label) for vi, label in after.items() if vi not in before]
-    less = [quoted(label) for vi, label in before.items() if vi not in after]
+    for name in after:
+        if name in before and _is_renamed(pair, before[name], after[name]):
+            yield now(of("Nút ở bước", "A button at the step", pair.title), quoted(after[name]), quoted(before[name]))
+    more = _missing(pair.new, after, before)
+    less = _missing(pair.old, before, after)
     if more:
         what = of("Việc mới làm được ở bước", "Can now be done at the step", pair.title)
         yield about(what.vi, what.en, joined(more))
@@ -114,11 +117,27 @@ def _work(pair: _Pair) -> Iterator[Text]:
         yield about(what.vi, what.en, joined(less))
 
 
+def _is_renamed(pair: _Pair, before: Text, after: Text) -> bool:
+    follow = _names_a_step(pair.old, before) and _names_a_step(pair.new, after)
+    return before.vi != after.vi and not follow
+
+
 def _buttons(machine: Machine, step: Step) -> Mapping[str, Text]:
-    # What comes after the row is named by its title: that a row comes next is told with the order.
-    titles = {other.title.vi for other in machine.steps}
-    own = (action for action in machine.actions_from(step.state) if step.role in action.by and not _leads_back(action))
-    return {action.label.vi: action.label for action in own if not any(vi in action.label.vi for vi in titles)}
+    """Return what the buttons of whoever does a step say, by the names of the actions."""
+    actions = machine.actions_from(step.state)
+    return {one.name: one.label for one in actions if step.role in one.by and not _leads_back(one)}
+
+
+def _missing(machine: Machine, buttons: Mapping[str, Text], others: Mapping[str, Text]) -> list[Text]:
+    """Return what is among some buttons and not among others, neither by its name nor by its words."""
+    there = {label.vi for label in others.values()}
+    new = {label.vi: label for name, label in buttons.items() if name not in others and label.vi not in there}
+    return [quoted(label) for label in new.values() if not _names_a_step(machine, label)]
+
+
+def _names_a_step(machine: Machine, label: Text) -> bool:
+    """Say whether a button is named by the row that follows: that another one follows is told with the order."""
+    return any(step.title.vi in label.vi for step in machine.steps)
 
 
 def _leads_back(action: Action) -> bool:
@@ -129,11 +148,14 @@ def _ways_back(pair: _Pair) -> Iterator[Text]:
     before, after = _back(pair.old, pair.before), _back(pair.new, pair.after)
     common = by_name(pair.old.steps).keys() & by_name(pair.new.steps).keys()
     if [name for name in before if name in common] != [name for name in after if name in common]:
-        what = of("Từ bước", "From the step", pair.title)
-        targets = joined(quoted(step.title) for step in after.values())
-        yield Text(
-            f"{what.vi} nay trả lại được về: {targets.vi}.", f"{what.en} it can now be sent back to: {targets.en}."
+        what = Text(
+            f"Các bước mà “{pair.title.vi}” trả lại được", f"Where “{pair.title.en}” can send a dossier back to"
         )
+        yield now(what, _titles(after), _titles(before))
+
+
+def _titles(steps: Mapping[str, Step]) -> Text:
+    return joined((quoted(step.title) for step in steps.values()), ", ")
 
 
 def _back(machine: Machine, step: Step) -> Mapping[str, Step]:

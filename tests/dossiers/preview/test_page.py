@@ -138,6 +138,14 @@ def test_what_an_outcome_issues_is_composed_with_answers() -> None:
     assert "Không có văn bản soạn sẵn: dự thảo là tệp đính kèm." in words
 
 
+def test_what_an_officer_writes_is_marked_in_words() -> None:
+    machine = second.second_machine((second.REFUSED, f'{second.REFUSED}document = "Lý do: {{reason}}"\n'))
+
+    _granted, refused = samples.documents(machine, samples.sample_values(machine, AT))
+
+    assert refused.paragraphs == ("Lý do: [MẪU: lý do]",)
+
+
 def test_the_first_edition_issues_nothing() -> None:
     machine = second.first_machine()
 

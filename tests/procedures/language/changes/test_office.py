@@ -118,7 +118,8 @@ def test_where_it_can_be_sent_back_to_is_told() -> None:
     new = second_machine(('send_back_to = ["xem-xet", "tham-dinh"]', 'send_back_to = ["tham-dinh"]'))
 
     assert told(new, SECOND) == [
-        "Từ bước “Phê duyệt, ký kết quả” nay trả lại được về: “Thẩm định hồ sơ, dự thảo kết quả”."
+        "Các bước mà “Phê duyệt, ký kết quả” trả lại được nay là “Thẩm định hồ sơ, dự thảo kết quả” "
+        "(trước: “Thẩm định hồ sơ, dự thảo kết quả”, “Xem xét, ký nháy dự thảo kết quả”)."
     ]
 
 
@@ -128,8 +129,7 @@ def test_another_button_is_told() -> None:
 
     assert told(new, SECOND) == []
     assert told(renamed, SECOND) == [
-        "Việc mới làm được ở bước “Phân công thụ lý hồ sơ”: “Giao việc”.",
-        "Việc không còn làm được ở bước “Phân công thụ lý hồ sơ”: “Phân công chuyên viên thụ lý”.",
+        "Nút ở bước “Phân công thụ lý hồ sơ” nay là “Giao việc” (trước: “Phân công chuyên viên thụ lý”).",
     ]
 
 
@@ -142,7 +142,7 @@ def test_the_second_edition_is_told_as_who_proposes_decides_and_numbers_and_what
     issued = "Văn bản cấp ra khi “Cấp giấy phép” nay là giấy phép, ký hiệu GP-STTTT, thời hạn 1 năm (trước: không có)."
     assert issued in found
     assert "Kết quả “Cấp giấy phép” nay có văn bản soạn sẵn." in found
-    assert "Câu phân biệt các hồ sơ nay là Bản tin {newsletter_name} (trước: không có)." in found
+    assert "Câu phân biệt các hồ sơ nay là Bản tin [Tên gọi bản tin] (trước: không có)." in found
 
 
 def test_going_back_to_the_first_edition_is_told_too() -> None:
@@ -174,11 +174,21 @@ def test_who_gives_a_result_at_once_is_told() -> None:
             "“Số trang mỗi kỳ” (trước: giấy phép, ký hiệu GP-STTTT, thời hạn 1 năm).",
         ),
         (
-            replace(GRANTED, document="Khác."),
-            "Kết quả “Cấp giấy phép” có văn bản soạn sẵn đã đổi.",
+            replace(GRANTED, document=GRANTED.document.replace("mỗi kỳ", "hằng tháng")),
+            "Văn bản soạn sẵn của kết quả “Cấp giấy phép”, một đoạn nay là “Cho phép xuất bản bản tin [Tên gọi bản tin], hằng "
+            "tháng [Số lượng in mỗi kỳ (bản)] bản.” (trước: “Cho phép xuất bản bản tin [Tên gọi bản tin], mỗi kỳ "
+            "[Số lượng in mỗi kỳ (bản)] bản.”).",
+        ),
+        (
+            replace(GRANTED, document=f"{GRANTED.document}\n\nVì {{reason}}."),
+            "Văn bản soạn sẵn của kết quả “Cấp giấy phép” thêm đoạn: “Vì [lý do].”",
+        ),
+        (
+            replace(GRANTED, document=GRANTED.document.partition("\n\n")[2]),
+            "Văn bản soạn sẵn của kết quả “Cấp giấy phép” bỏ đoạn: “Xét đề nghị của [Tên cơ quan, tổ chức].”",
         ),
     ],
-    ids=["kind, symbol and term", "document"],
+    ids=["kind, symbol and term", "document", "more of a document", "less of a document"],
 )
 def test_what_is_issued_otherwise_is_told(issues: Issued, sentence: str) -> None:
     assert told(with_outcome("granted", issues=issues), SECOND) == [sentence]
