@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from procedures.form import Component, Elsewhere, Fee, Question
+from procedures.language.differences.asked import case_of, paper_parts, question_parts, with_parts
 from procedures.language.differences.phrases import NOTHING
 from procedures.language.differences.phrases import about as _about
 from procedures.language.differences.phrases import long as _long
@@ -63,7 +64,8 @@ def _questions(old: Machine, new: Machine) -> Iterator[Text]:
         if name not in before:
             yield _about("Câu hỏi mới", "New question", question.label)
         elif _asked(before[name]) != _asked(question) or _deciding(old, before[name]) != _deciding(new, question):
-            yield _about("Câu hỏi có thay đổi", "Changed question", question.label)
+            parts = question_parts(old, new, before[name], question)
+            yield _about("Câu hỏi có thay đổi", "Changed question", with_parts(question.label, parts))
     for name, question in before.items():
         if name not in after:
             yield _about("Không hỏi nữa", "No longer asked", question.label)
@@ -85,7 +87,8 @@ def _components(old: Machine, new: Machine) -> Iterator[Text]:
         if name not in before:
             yield _about(*_NEW_PAPER[component.required], component.title)
         elif component != before[name]:
-            yield _changed_component(before[name], component)
+            parts = paper_parts(old, new, before[name], component)
+            yield _about(*_changed_paper(before[name], component), with_parts(component.title, parts))
     for name, component in before.items():
         if name not in after:
             yield _about("Không phải nộp nữa", "Document no longer asked for", component.title)
@@ -97,16 +100,16 @@ _NEW_PAPER = {
 }
 
 
-def _changed_component(before: Component, after: Component) -> Text:
+def _changed_paper(before: Component, after: Component) -> tuple[str, str]:
     if after.eform and not before.eform:
-        return _about("Nay điền trực tuyến, không phải đính kèm", "Now filled in on line, not attached", after.title)
+        return "Nay điền trực tuyến, không phải đính kèm", "Now filled in on line, not attached"
     if before.eform and not after.eform:
-        return _about("Nay phải đính kèm thành tệp", "Now to be attached as a file", after.title)
+        return "Nay phải đính kèm thành tệp", "Now to be attached as a file"
     if after.required and not before.required:
-        return _about("Giấy tờ nay bắt buộc", "Document now required", after.title)
+        return "Giấy tờ nay bắt buộc", "Document now required"
     if before.required and not after.required:
-        return _about("Giấy tờ nay không bắt buộc", "Document no longer required", after.title)
-    return _about("Giấy tờ có thay đổi", "Changed document", after.title)
+        return "Giấy tờ nay không bắt buộc", "Document no longer required"
+    return "Giấy tờ có thay đổi", "Changed document"
 
 
 def _sets(old: Machine, new: Machine) -> Iterator[Text]:
@@ -127,7 +130,7 @@ def _fees(old: Machine, new: Machine) -> Iterator[Text]:
         if name not in before:
             yield _about("Khoản thu mới", "New fee", _priced(fee))
         else:
-            yield from _fee(before[name], fee)
+            yield from _fee(old, new, before[name], fee)
     for name, fee in before.items():
         if name not in after:
             yield _about("Không thu nữa", "Fee no longer charged", fee.name)
@@ -135,13 +138,20 @@ def _fees(old: Machine, new: Machine) -> Iterator[Text]:
         yield _about("Về phí, lệ phí nay ghi", "What is said of the fees is now", new.fee_note or NOTHING)
 
 
-def _fee(before: Fee, after: Fee) -> Iterator[Text]:
+def _fee(old: Machine, new: Machine, before: Fee, after: Fee) -> Iterator[Text]:
     if _tariff(after) != _tariff(before):
         yield _now(after.name, _amount(after), _amount(before))
     if after.when != before.when:
-        yield _about("Trường hợp phải nộp có thay đổi", "Changed cases of a fee", after.name)
+        what = Text(f"Trường hợp phải nộp “{after.name.vi}”", f"The case in which “{after.name.en}” is due")
+        yield _now(what, case_of(new, after.when), case_of(old, before.when))
     if after.quantity != before.quantity:
-        yield _about("Cách tính số lượng có thay đổi", "Changed quantity of a fee", after.name)
+        what = Text(f"Số lượng để tính “{after.name.vi}”", f"The number by which “{after.name.en}” is counted")
+        yield _now(what, _quantity(new, after), _quantity(old, before))
+
+
+def _quantity(machine: Machine, fee: Fee) -> Text:
+    question = machine.question(fee.quantity or "")
+    return _quoted(question.label) if question else Text("không theo tờ khai", "not from the form")
 
 
 def _tariff(fee: Fee) -> tuple[int, Text | None]:
@@ -180,11 +190,20 @@ def _outcomes(old: Machine, new: Machine) -> Iterator[Text]:
     before = _by_name(old.outcomes)
     for name, outcome in _by_name(new.outcomes).items():
         if name in before and _time(outcome) != _time(before[name]):
-            yield _about("Thời hạn riêng có thay đổi", "Changed time of its own", outcome.label)
+            what = Text(f"Thời hạn riêng của “{outcome.label.vi}”", f"The time of its own of “{outcome.label.en}”")
+            yield _now(what, _own_time(outcome), _own_time(before[name]))
 
 
 def _time(outcome: Outcome) -> tuple[Limit | None, int | None]:
     return outcome.limit, outcome.hours_before_event
+
+
+def _own_time(outcome: Outcome) -> Text:
+    limit, hours = _time(outcome)
+    parts = [_long(limit)] if limit else []
+    if hours is not None:
+        parts.append(Text(f"trước sự kiện ít nhất {hours} giờ", f"at least {hours} hours before the event"))
+    return Text(", ".join(part.vi for part in parts), ", ".join(part.en for part in parts)) if parts else NOTHING
 
 
 def _places(old: Machine, new: Machine) -> Iterator[Text]:

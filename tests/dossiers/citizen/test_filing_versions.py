@@ -55,7 +55,7 @@ def test_the_form_says_what_changed_until_it_was_gone_through(tmp_path: Path) ->
     words = read(page).words()
     assert NEWER in words
     assert "What has changed since you began, in force from 01/07/2025:" in words
-    assert "Changed question: Name." in words
+    assert "Changed question: Name (question: “Name”, before: “Title”)." in words
     assert "Licence fee is now 60.000 đ (was: 50.000 đ)." in words
     assert form_of(page, FORM).values["title"] == ANSWERS["title"]
     assert number() == (2, 1)
@@ -122,8 +122,8 @@ def test_two_changes_are_told_together(tmp_path: Path) -> None:
     words = read(alice.get(FORM)).words()
 
     assert number() == (3, 1)
-    assert "Changed question: Pages." in words
-    assert "Changed question: Title." not in words, "it is again what it was"
+    assert "Changed question: Pages (" in words
+    assert "before: “Title”" not in words, "it is again what it was"
 
 
 def test_a_version_that_changes_nothing_for_the_applicant_says_so(tmp_path: Path) -> None:

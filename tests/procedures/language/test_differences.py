@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from procedures.form import Component, Condition, Elsewhere, Fee, Question, Text
+from procedures.form import Choice, Component, Condition, Elsewhere, Fee, Question, QuestionKind, Text
 from procedures.language.differences import differences
 from procedures.machine import Limit, LimitUnit, Machine, Online
 from tests.dossiers import every_kind
@@ -75,34 +75,42 @@ CASES: list[tuple[str, Callable[[], Machine], str]] = [
     ("name", lambda: replace(OLD, name=NEW_TEXT), "The name of the procedure is now “Another name” (was: “A procedure with every kind of question”)."),
     ("question dropped", lambda: without_question("title"), "No longer asked: Title."),
     ("question with a question mark", lambda: without_question("is_agent"), "No longer asked: Filed for somebody else?"),
-    ("question required", lambda: with_question("summary", required=True), "Changed question: Summary."),
-    ("question bounded", lambda: with_question("pages", maximum=10), "Changed question: Pages."),
-    ("choices", lambda: with_question("aims", choices=question("aims").choices[:2]), "Changed question: Aims."),
-    ("condition", lambda: with_question("pages", shown_when=None), "Changed question: Pages."),
-    ("columns", lambda: with_question("machines", columns=question("machines").columns[:1]), "Changed question: List of machines."),
-    ("elsewhere", lambda: replace(OLD, elsewhere=(*OLD.elsewhere, Elsewhere(OLD.elsewhere[0].when, NEW_TEXT))), "Changed question: Where is it?"),
+    ("question required", lambda: with_question("summary", required=True), "Changed question: Summary (answer: required, before: not required)."),
+    ("question bounded", lambda: with_question("pages", maximum=10), "Changed question: Pages (greatest number: 10, before: 100.000)."),
+    ("choices", lambda: with_question("aims", choices=question("aims").choices[:2]), "Changed question: Aims (no longer choice “Other”)."),
+    ("condition", lambda: with_question("pages", shown_when=None), "Changed question: Pages (asked: always, before: where “Form of the material” is “Print”)."),
+    ("columns", lambda: with_question("machines", columns=question("machines").columns[:1]), "Changed question: List of machines (no longer column “Number”; no longer column “Price”; no longer column “Origin”)."),
+    ("elsewhere", lambda: replace(OLD, elsewhere=(*OLD.elsewhere, Elsewhere(OLD.elsewhere[0].when, NEW_TEXT))), "Changed question: Where is it? (filed elsewhere: where “Where is it?” is “Abroad” (“What is held abroad is decided by the Ministry; please apply there.”), where “Where is it?” is “Abroad” (“Another name”), before: where “Where is it?” is “Abroad” (“What is held abroad is decided by the Ministry; please apply there.”))."),
+    ("question renamed", lambda: with_question("title", label=NEW_TEXT), "Changed question: Another name (question: “Another name”, before: “Title”)."),
+    ("question of another kind", lambda: with_question("pages", kind=QuestionKind.MONEY), "Changed question: Pages (kind of answer: an amount of money, before: a whole number)."),
+    ("question shortened", lambda: with_question("title", max_length=99), "Changed question: Title (most characters: 99, before: 100)."),
+    ("hint", lambda: with_question("title", help=NEW_TEXT), "Changed question: Title (hint: “Another name”, before: “In full.”)."),
+    ("choice renamed", lambda: with_question("aims", choices=(Choice(question("aims").choices[0].value, NEW_TEXT), *question("aims").choices[1:])), f"Changed question: Aims (choice: “Another name”, before: “{question('aims').choices[0].label.en}”)."),
+    ("column required", lambda: with_question("machines", columns=(replace(question("machines").columns[0], required=False), *question("machines").columns[1:])), "Changed question: List of machines (column “Model”: answer: not required, before: required)."),
+    ("licences of another procedure", lambda: with_question("earlier", of=("gp-ban-tin",), accepts_expired=False), "Changed question: A licence from before (of the procedures: gp-ban-tin, before: xb-tai-lieu-khong-kinh-doanh; an expired one: not taken, before: taken)."),
+    ("copies", lambda: with_component("ban-do", copies=3), "Changed document: Map (copies: 3, before: 1)."),
     ("document dropped", lambda: without_component("anh"), "Document no longer asked for: Photograph."),
     ("document required", lambda: with_component("anh", required=True), "Document now required: Photograph."),
     ("document optional", lambda: with_component("ban-do", required=False), "Document no longer required: Map."),
     ("document online", lambda: with_component("ban-do", eform=True), "Now filled in on line, not attached: Map."),
     ("document attached", lambda: with_component("don", eform=False), "Now to be attached as a file: Application form."),
-    ("document changed", lambda: with_component("ban-do", form=NEW_TEXT), "Changed document: Map."),
+    ("document changed", lambda: with_component("ban-do", form=NEW_TEXT), "Changed document: Map (form: Another name, before: none)."),
     ("fee dropped", lambda: replace(OLD, fees=OLD.fees[:2]), "Fee no longer charged: Licence fee."),
     ("fee raised", lambda: with_fee(2, amount=1_000_000), "Licence fee is now 1.000.000 đ (was: 50.000 đ)."),
     ("tariff raised", lambda: with_fee(0, amount=20000), "Appraisal of print is now 20.000 đ per standard page (was: 15.000 đ per standard page)."),
-    ("fee's case", lambda: with_fee(0, when=None), "Changed cases of a fee: Appraisal of print."),
+    ("fee's case", lambda: with_fee(0, when=None), "The case in which “Appraisal of print” is due is now always (was: where “Form of the material” is “Print”)."),
     ("limit", lambda: replace(OLD, committed_limit=Limit(Decimal("0.5"), LimitUnit.WORKING_HOUR)), "The time limit is now 0,5 working hour (was: 3 working days)."),
     ("event", lambda: replace(OLD, event=replace(OLD.event, file_hours_before=48)), "It must now be filed at least 48 hours before the event."),
     ("agency", lambda: replace(OLD, agency=NEW_TEXT), "The agency that decides is now Another name (was: Hanoi Department of Information and Communications)."),
     ("jurisdiction", lambda: replace(OLD, jurisdiction=NEW_TEXT), "What this agency decides is now: Another name."),
     ("requirement", lambda: replace(OLD, requirements=(NEW_TEXT,)), "New requirement: Another name."),
-    ("elsewhere's answers", lambda: replace(OLD, elsewhere=(replace(OLD.elsewhere[0], when=Condition("place", ("hanoi",))),)), "Changed question: Where is it?"),
+    ("elsewhere's answers", lambda: replace(OLD, elsewhere=(replace(OLD.elsewhere[0], when=Condition("place", ("hanoi",))),)), "Changed question: Where is it? (filed elsewhere: where “Where is it?” is “In Hanoi” (“What is held abroad is decided by the Ministry; please apply there.”), before: where “Where is it?” is “Abroad” (“What is held abroad is decided by the Ministry; please apply there.”))."),
     ("sets", lambda: replace(OLD, sets=OLD.sets + 1), "The number of sets is now 2 (was: 1)."),
     ("sets' note", lambda: replace(OLD, sets_note=NEW_TEXT), "What is said of the sets is now: Another name."),
-    ("fee's quantity", lambda: with_fee(0, quantity=None), "Changed quantity of a fee: Appraisal of print."),
+    ("fee's quantity", lambda: with_fee(0, quantity=None), "The number by which “Appraisal of print” is counted is now not from the form (was: “Pages”)."),
     ("fees' note", lambda: replace(OLD, fee_note=NEW_TEXT), "What is said of the fees is now: Another name."),
     ("limit by law", lambda: replace(OLD, legal_limit=Limit(Decimal(1), LimitUnit.WORKING_DAY)), "The time limit by law is now 1 working day (was: 3 working days)."),
-    ("outcome's limit", lambda: replace(OLD, outcomes=(replace(OLD.outcomes[0], hours_before_event=12), *OLD.outcomes[1:])), "Changed time of its own: Granted."),
+    ("outcome's limit", lambda: replace(OLD, outcomes=(replace(OLD.outcomes[0], hours_before_event=12), *OLD.outcomes[1:])), "The time of its own of “Granted” is now at least 12 hours before the event (was: none)."),
     ("online", lambda: replace(OLD, online=Online.PARTIAL), "Filing on line is now in part (was: not stated)."),
     ("channels", lambda: replace(OLD, channels=(*OLD.channels, NEW_TEXT)), "The way to file is now Online; Another name (was: Online)."),
     ("lifecycle", lambda: replace(OLD, lifecycle=2), "The course that all dossiers share is now edition 2 (was: edition 1)."),
@@ -151,6 +159,12 @@ def test_what_was_said_and_is_not_any_more_is_told() -> None:
         "What is said of the sets is now: none.",
         "What is said of the fees is now: none.",
         "What this agency decides is now: not stated.",
+    ]
+
+
+def test_a_change_is_told_in_vietnamese_from_what_to_what() -> None:
+    assert [text.vi for text in differences(OLD, with_question("pages", maximum=3))] == [
+        "Câu hỏi có thay đổi: Số trang (số lớn nhất: 3, trước: 100.000)."
     ]
 
 
