@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from procedures.machine import LimitUnit, Text
+from procedures.machine import AfterSupplement, Applicant, LimitUnit, SupplementRule, Text
 
 UNITS = {
     LimitUnit.WORKING_DAY: Text("ngày làm việc", "working day"),
@@ -98,6 +98,18 @@ DECIDE_STOP_MEANS = Text(
     "The desk will tell the applicant, and the dossier ends without a result. Until then this can be taken back.",
 )
 
+APPLICANTS: Mapping[Applicant, Text] = {
+    Applicant.CITIZEN: Text("cá nhân", "citizens"),
+    Applicant.HOUSEHOLD: Text("hộ kinh doanh", "household businesses"),
+    Applicant.BUSINESS: Text("doanh nghiệp", "enterprises"),
+    Applicant.ORGANISATION: Text("cơ quan, tổ chức", "agencies and organisations"),
+    Applicant.FOREIGN: Text("cá nhân, tổ chức nước ngoài", "foreign persons and organisations"),
+}
+AFTER: Mapping[AfterSupplement, Text] = {
+    AfterSupplement.RESTART: Text("bổ sung xong thì tính lại từ đầu", "the time then counts again from zero"),
+    AfterSupplement.CARRY_ON: Text("bổ sung xong thì tính tiếp", "the time then goes on"),
+}
+
 NAMED: Mapping[str, Text] = {
     "applicant_name": Text("họ tên người nộp", "the applicant's name"),
     "applicant_organisation": Text("cơ quan, tổ chức của người nộp", "the applicant's organisation"),
@@ -138,3 +150,16 @@ def record(outcome: Text) -> Text:
 def send_back(title: Text) -> Text:
     """Return what sends a dossier back to an earlier step."""
     return Text(f"Trả lại bước: {title.vi}", f"Send back to: {title.en}")
+
+
+def supplement(rule: SupplementRule) -> Text:
+    """Return how missing papers are asked for, on one line."""
+    parts = [Text(f"tối đa {rule.rounds} lần", f"at most {rule.rounds} time{'' if rule.rounds == 1 else 's'}")]
+    if rule.notice_days is not None:
+        days = rule.notice_days
+        parts.append(Text(f"yêu cầu trong {days} ngày làm việc", f"asked within {days} working days"))
+    if rule.applicant_days is not None:
+        days = rule.applicant_days
+        parts.append(Text(f"người nộp có {days} ngày làm việc", f"the applicant has {days} working days"))
+    parts.append(AFTER[rule.after])
+    return Text(", ".join(part.vi for part in parts), ", ".join(part.en for part in parts))

@@ -7,24 +7,13 @@ from procedures.iso import IsoDocument
 from procedures.language.changes.outcomes import outcome_changes
 from procedures.language.changes.sentences import about, joined, now, plain, quoted, spoken
 from procedures.language.changes.steps import Roles, step_changes
-from procedures.language.wording import NAMED
-from procedures.machine import AfterSupplement, Applicant, Level, Machine, SupplementRule
+from procedures.language.wording import APPLICANTS, NAMED, supplement
+from procedures.machine import Level, Machine
 
 LEVELS = {
     Level.MINISTRY: Text("cấp bộ", "ministry"),
     Level.PROVINCE: Text("cấp tỉnh", "province"),
     Level.COMMUNE: Text("cấp xã", "commune"),
-}
-APPLICANTS = {
-    Applicant.CITIZEN: Text("cá nhân", "citizens"),
-    Applicant.HOUSEHOLD: Text("hộ kinh doanh", "household businesses"),
-    Applicant.BUSINESS: Text("doanh nghiệp", "enterprises"),
-    Applicant.ORGANISATION: Text("cơ quan, tổ chức", "agencies and organisations"),
-    Applicant.FOREIGN: Text("cá nhân, tổ chức nước ngoài", "foreign persons and organisations"),
-}
-AFTER = {
-    AfterSupplement.RESTART: Text("bổ sung xong thì tính lại từ đầu", "the time then counts again from zero"),
-    AfterSupplement.CARRY_ON: Text("bổ sung xong thì tính tiếp", "the time then goes on"),
 }
 
 
@@ -37,18 +26,7 @@ def office_changes(old: Machine, new: Machine, roles: Roles) -> tuple[Text, ...]
 def _supplement(old: Machine, new: Machine) -> Iterator[Text]:
     if old.supplement != new.supplement:
         what = Text("Quy định yêu cầu bổ sung hồ sơ", "The rule for asking for missing papers")
-        yield now(what, _rule(new.supplement), _rule(old.supplement))
-
-
-def _rule(rule: SupplementRule) -> Text:
-    parts = [Text(f"tối đa {rule.rounds} lần", f"at most {rule.rounds} time{'' if rule.rounds == 1 else 's'}")]
-    if rule.notice_days is not None:
-        days = rule.notice_days
-        parts.append(Text(f"yêu cầu trong {days} ngày làm việc", f"asked within {days} working days"))
-    if rule.applicant_days is not None:
-        days = rule.applicant_days
-        parts.append(Text(f"người nộp có {days} ngày làm việc", f"the applicant has {days} working days"))
-    return joined([*parts, AFTER[rule.after]], ", ")
+        yield now(what, supplement(new.supplement), supplement(old.supplement))
 
 
 def _law(old: Machine, new: Machine) -> Iterator[Text]:

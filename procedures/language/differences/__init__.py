@@ -12,6 +12,7 @@ from procedures.language.differences.phrases import long as _long
 from procedures.language.differences.phrases import now as _now
 from procedures.language.differences.phrases import quoted as _quoted
 from procedures.language.differences.results import for_applicants
+from procedures.language.wording import APPLICANTS, supplement
 from procedures.machine import Limit, Machine, Online, Outcome, Text
 
 ONLINE = {
@@ -20,6 +21,8 @@ ONLINE = {
     Online.NONE: Text("không nhận trực tuyến", "not received"),
     None: Text("chưa rõ", "not stated"),
 }
+NOT_STATED = Text("không ghi riêng", "not stated")
+MAY_BE = {True: Text("có thể", "possible"), False: Text("không", "not possible")}
 
 
 class Named(Protocol):
@@ -36,14 +39,41 @@ def differences(old: Machine, new: Machine) -> tuple[Text, ...]:
     The order of questions, their headings and the inner process are no difference to that person; another edition of
     the lifecycle is, for it says what may be asked of whom.
     """
-    asked = [*_name(old, new), *_requirements(old, new), *_questions(old, new), *_components(old, new)]
-    owed = [*_sets(old, new), *_fees(old, new), *_limits(old, new)]
+    asked = [*_name(old, new), *_who(old, new), *_requirements(old, new), *_questions(old, new), *_components(old, new)]
+    owed = [*_sets(old, new), *_fees(old, new), *_limits(old, new), *_course(old, new)]
     return (*asked, *owed, *for_applicants(old, new), *_places(old, new), *_lifecycle(old, new))
 
 
 def _name(old: Machine, new: Machine) -> Iterator[Text]:
     if old.name != new.name:
         yield _now(Text("Tên thủ tục", "The name of the procedure"), _quoted(new.name), _quoted(old.name))
+
+
+def _who(old: Machine, new: Machine) -> Iterator[Text]:
+    if [text.vi for text in old.audience] != [text.vi for text in new.audience]:
+        yield _now(Text("Đối tượng thực hiện", "Who it is for"), _listed(new.audience), _listed(old.audience))
+    if set(old.applicants) != set(new.applicants):
+        yield _now(Text("Người được nộp", "Who may file"), _applicants(new), _applicants(old))
+
+
+def _applicants(machine: Machine) -> Text:
+    return _listed(tuple(APPLICANTS[one] for one in machine.applicants)) if machine.applicants else NOT_STATED
+
+
+def _course(old: Machine, new: Machine) -> Iterator[Text]:
+    """Tell how often papers may be asked for, and whether there may be a result at once."""
+    if old.supplement != new.supplement:
+        what = Text("Quy định yêu cầu bổ sung hồ sơ", "The rule for asking for missing papers")
+        yield _now(what, supplement(new.supplement), supplement(old.supplement))
+    if _at_once(old) is not _at_once(new):
+        what = Text("Trả kết quả ngay khi tiếp nhận", "A result at once, on acceptance")
+        yield _now(what, MAY_BE[_at_once(new)], MAY_BE[_at_once(old)])
+
+
+def _at_once(machine: Machine) -> bool:
+    """Say whether a dossier may go straight from its acceptance to a result."""
+    onward = machine.actions_from(machine.steps[0].state)
+    return any(action.outcome for action in onward)
 
 
 def _requirements(old: Machine, new: Machine) -> Iterator[Text]:
@@ -211,7 +241,7 @@ def _places(old: Machine, new: Machine) -> Iterator[Text]:
         yield _now(Text("Cơ quan giải quyết", "The agency that decides"), new.agency, old.agency)
     if old.jurisdiction != new.jurisdiction:
         about = "Thẩm quyền giải quyết nay là", "What this agency decides is now"
-        yield _about(*about, new.jurisdiction or Text("không ghi riêng", "not stated"))
+        yield _about(*about, new.jurisdiction or NOT_STATED)
     if old.online != new.online:
         yield _now(Text("Nộp trực tuyến", "Filing on line"), ONLINE[new.online], ONLINE[old.online])
     if old.channels != new.channels:

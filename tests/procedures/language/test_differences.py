@@ -8,7 +8,8 @@ import pytest
 
 from procedures.form import Choice, Component, Condition, Elsewhere, Fee, Question, QuestionKind, Text
 from procedures.language.differences import differences
-from procedures.machine import Limit, LimitUnit, Machine, Online
+from procedures.language.wording import supplement
+from procedures.machine import Applicant, Limit, LimitUnit, Machine, Online
 from tests.dossiers import every_kind
 
 OLD = every_kind.machine()
@@ -73,6 +74,10 @@ def test_what_changes_nothing_for_the_applicant_is_not_told(new: Machine) -> Non
 
 CASES: list[tuple[str, Callable[[], Machine], str]] = [
     ("name", lambda: replace(OLD, name=NEW_TEXT), "The name of the procedure is now “Another name” (was: “A procedure with every kind of question”)."),
+    ("audience", lambda: replace(OLD, audience=(NEW_TEXT,)), f"Who it is for is now Another name (was: {'; '.join(text.en for text in OLD.audience)})."),
+    ("applicants", lambda: replace(OLD, applicants=(Applicant.BUSINESS, Applicant.FOREIGN)), "Who may file is now enterprises; foreign persons and organisations (was: citizens; enterprises)."),
+    ("supplement", lambda: replace(OLD, supplement=replace(OLD.supplement, rounds=2)), f"The rule for asking for missing papers is now {supplement(replace(OLD.supplement, rounds=2)).en} (was: {supplement(OLD.supplement).en})."),
+    ("result at once", lambda: replace(OLD, actions=(*OLD.actions, replace(OLD.actions[0], name="at-once", source="accepted", outcome="granted"))), "A result at once, on acceptance is now possible (was: not possible)."),
     ("question dropped", lambda: without_question("title"), "No longer asked: Title."),
     ("question with a question mark", lambda: without_question("is_agent"), "No longer asked: Filed for somebody else?"),
     ("question required", lambda: with_question("summary", required=True), "Changed question: Summary (answer: required, before: not required)."),
@@ -118,14 +123,14 @@ CASES: list[tuple[str, Callable[[], Machine], str]] = [
 COMPARED = frozenset({
     "name", "requirements", "questions", "elsewhere", "components", "sets", "sets_note", "fees", "fee_note",
     "committed_limit", "legal_limit", "outcomes", "event", "agency", "jurisdiction", "online", "channels",
-    "lifecycle",
+    "lifecycle", "audience", "applicants", "supplement", "actions",
 })  # fmt: skip
 EXCEPTED = frozenset({
     # What it is known and listed by.
-    "slug", "version", "code", "sector", "sector_name", "level", "audience", "applicants", "summary", "result",
+    "slug", "version", "code", "sector", "sector_name", "level", "summary", "result",
     "effective_on", "legal_basis", "digest",
     # What happens inside the office.
-    "iso", "uncertain", "supplement", "steps", "initial", "states", "actions", "_by_source", "subject",
+    "iso", "uncertain", "steps", "initial", "states", "_by_source", "subject",
 })  # fmt: skip
 
 
