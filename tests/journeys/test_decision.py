@@ -298,7 +298,9 @@ def test_a_certificate_with_a_term_is_extended_by_a_later_dossier(meet: Meet) ->
     assert later.until > earlier.until
     tam.page.goto("/mot-cua/so-ket-qua/")
     look_in_both_languages(tam, "register")
-    expect(tam.page.locator("tr", has_text=earlier.number)).to_contain_text(f"{later.until:%d/%m/%Y}")
+    row = tam.page.locator("tr", has=tam.page.get_by_role("rowheader", name=earlier.number))
+    expect(row).to_contain_text(f"{later.until:%d/%m/%Y}")
+    expect(row).to_contain_text(later.number)
 
 
 def version_of(slug: str) -> ProcedureVersion:

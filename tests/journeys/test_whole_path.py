@@ -40,9 +40,9 @@ def test_everybody_takes_a_dossier_from_filing_to_its_returned_result(
     dossier = Dossier.objects.get(code=code)
     assert dossier.state == "returned"
     assert dossier.verdict == "early"
-    worker.wait(lambda: Notice.objects.filter(dossier=dossier).count() == 3)
+    worker.wait(lambda: Notice.objects.filter(dossier=dossier).count() == 4)
     assert Letter.objects.filter(dossier=dossier).count() == 1
-    assert len(list(settings.MAIL_DIR.glob("*.eml"))) >= 3
+    assert len(list(settings.MAIL_DIR.glob("*.eml"))) >= 4
     alice.visit(f"/ho-so/{code}/", "returned")
     expect(alice.page.locator("main")).to_contain_text("01/GP-STTTT")
     expect(alice.page.locator("main")).not_to_contain_text("Tài liệu phù hợp.")

@@ -13,9 +13,9 @@ from dossiers.background import relay
 from dossiers.log.facts import words_of
 from dossiers.models import Result
 from portal.demo import story
-from portal.demo.story import Walk, pdf, upload
+from portal.demo.story import pdf, upload
 from tests.dossiers.browsing import Visitor, content_of, form_of, read
-from tests.dossiers.desk.deciding import MONDAY, NOW, page_of, send, walk_to
+from tests.dossiers.desk.deciding import NOW, page_of, send, walk_to
 from tests.dossiers.proof.records import nothing_written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]

@@ -33,7 +33,7 @@ def test_a_row_names_holder_procedure_subject_and_the_capacity_of_the_signer() -
     assert "Nguyễn Thị An" not in row
     assert walk.dossier.machine.name.vi in row
     assert walk.dossier.subject in row
-    assert "Vũ Ngọc Lan KT. – " in row
+    assert "KT. Vũ Ngọc Lan" in row
     assert "bản quét" not in row
 
 
