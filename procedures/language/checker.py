@@ -13,13 +13,13 @@ from procedures.machine import Machine
 __all__ = ["Law", "Violation", "check"]
 
 OF_ANY = (
-    *(graph.closed, graph.unique, times.limits, sense.roles, sense.rounds),
+    *(graph.closed, graph.unique, times.limits, sense.roles, sense.rounds, sense.charged),
     *(times.outcomes, times.event, endings.endings, asked.filed, asked.never_asked),
 )
 """What is asked of every machine."""
 OF_THE_GRAPH = (graph.reachable, graph.ends, graph.resumes)
 """What no definition breaks whose way is in order: it is proved of the lifecycle that is woven in."""
-ALONG_THE_WAY = (times.times, times.outcome_times, sense.fees)
+ALONG_THE_WAY = (times.times, times.outcome_times, sense.assigned, sense.fees)
 
 
 def check(machine: Machine) -> tuple[Violation, ...]:

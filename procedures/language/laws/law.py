@@ -29,6 +29,8 @@ class Law(StrEnum):
     ASKED = "asked"
     FILED = "filed"
     ENDINGS = "endings"
+    ASSIGNED = "assigned"
+    CHARGED = "charged"
 
 
 @dataclass(frozen=True, slots=True)

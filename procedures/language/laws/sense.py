@@ -1,11 +1,12 @@
-"""Laws of sense: who works, how often papers are asked for, and that each fee can be asked for."""
+"""Laws of sense: who works, on what, how often papers are asked for, and that each fee can be asked for."""
 
 from collections.abc import Iterator
 
 from accounts.rights import STEP_ROLES
+from accounts.roles import Role
 from procedures.language.laws.law import Law, Violation, all_quoted, quoted
 from procedures.language.laws.way import Way
-from procedures.machine import Machine, Pause
+from procedures.machine import Ask, Machine, Pause, Step
 
 MOST_ROUNDS = 2
 """NĐ 63/2010 art. 20(4): nobody may be made to come back more than twice."""
@@ -33,6 +34,43 @@ def rounds(machine: Machine) -> Iterator[Violation]:
             f"yêu cầu bổ sung {allowed} lần",
             f"từ 1 đến {MOST_ROUNDS} lần (Nghị định 63/2010, Điều 20 khoản 4)",
         )
+
+
+def assigned(machine: Machine, way: Way) -> Iterator[Violation]:
+    """Before the first row of a specialist somebody has named which; else the dossier comes to it with nobody."""
+    place = next((place for place, step in enumerate(way.steps) if step.role is Role.SPECIALIST), 0)
+    if not place or any(_names(machine, step) for step in way.steps[:place]):
+        return
+    before, first = way.steps[place - 1], way.steps[place]
+    if before is way.steps[0] or before.duty is not None:
+        right = "thêm ngay trước đó một bước phân công của lãnh đạo phòng (division_head), ghi asks = [“assignee”]"
+    else:
+        right = "ghi asks = [“assignee”] ở bước này"
+    yield Violation(
+        Law.ASSIGNED,
+        f"steps.{before.name}.asks",
+        f"hồ sơ tới {quoted(first.title)} mà chưa ai giao cho chuyên viên nào",
+        right,
+        way.in_words,
+    )
+
+
+def _names(machine: Machine, step: Step) -> bool:
+    """Say whether whoever ends a row names the case officer."""
+    onward = (action for action in machine.actions_from(step.state) if action.source != action.target)
+    return any(asked.kind is Ask.ASSIGNEE for action in onward for asked in action.asks)
+
+
+def charged(machine: Machine) -> Iterator[Violation]:
+    """A fee is an amount: where nothing is to be paid, none is asked for."""
+    for place, fee in enumerate(machine.fees, start=1):
+        if not fee.amount:
+            yield Violation(
+                Law.CHARGED,
+                f"fees[{place}].amount",
+                f"{quoted(fee.name)} là 0 đồng",
+                "ghi số tiền; không thu thì bỏ khoản này và nói ở fee_note",
+            )
 
 
 def fees(machine: Machine, way: Way) -> Iterator[Violation]:

@@ -1,7 +1,9 @@
 """Second pass, the part about decisions and results: what is well written there must also make sense."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from procedures.composing import REASON, UNTIL, is_clear, names_in
 from procedures.form import QuestionKind
@@ -29,8 +31,12 @@ class Room:
     names: frozenset[str]
 
 
+_SYMBOL = re.compile(r"[^\s/]+(?:/[^\s/]+)*")
 _LONG = {QuestionKind.TABLE, QuestionKind.FILE, QuestionKind.LONG_TEXT}
 _PERSONAL = {QuestionKind.PERSONAL_ID, QuestionKind.PHONE, QuestionKind.EMAIL}
+MOST_NAMED = 8
+"""Names that a message lists where none is near."""
+
 IN_SUBJECTS = Room(
     frozenset(QuestionKind) - _LONG - _PERSONAL,
     frozenset({"applicant_name", "applicant_organisation", "applicant_address"}),
@@ -56,6 +62,10 @@ def examine_results(sheet: Sheet, notes: Notes) -> None:
     if "\n" in outline.subject:
         notes.add("subject", "có chỗ xuống dòng", "viết trên một dòng")
     _places("subject", outline.subject, IN_SUBJECTS, outline, notes)
+    if outline.subject and not names_in(outline.subject):
+        texts = (question.name for question in outline.questions if question.kind is QuestionKind.TEXT)
+        right = f"đưa vào câu trả lời phân biệt được các hồ sơ, ví dụ {{{next(texts, 'applicant_name')}}}"
+        notes.add("subject", "không có câu trả lời nào, nên hồ sơ nào cũng ghi như nhau", right)
     for place, outcome in enumerate(outline.outcomes, start=1):
         key = key_of("outcomes", outcome.name, place)
         if outcome.issues is None:
@@ -67,20 +77,24 @@ def examine_results(sheet: Sheet, notes: Notes) -> None:
 
 
 def _says_none(sheet: Sheet, notes: Notes) -> None:
-    """A text of the first edition says nothing of results: what it said would not be heard."""
-    right = f"xoá khoá này, hoặc ghi lifecycle = {SECOND}"
+    """A text of the first edition says nothing of results, for it would not be heard: mostly its edition was forgotten."""
     found = [("subject", bool(sheet.outline.subject)), ("proposer_may_decide", sheet.proposer_may_decide)]
     for place, outcome in enumerate(sheet.outline.outcomes, start=1):
         found.append((f"{key_of('outcomes', outcome.name, place)}.issues", outcome.issues is not None))
     for place, row in enumerate(sheet.rows, start=1):
         key = key_of("steps", row.name, place)
         found += [(f"{key}.{row.duty}", row.duty is not None), (f"{key}.times", bool(row.times))]
-    for key, is_said in found:
-        if is_said:
-            notes.add(key, "vòng đời thứ nhất không có kết quả được trình và quyết định", right)
+    keys = [key for key, is_said in found if is_said]
+    if keys:
+        wrong = f"thiếu hoặc là 1, mà vòng đời thứ nhất không có kết quả được trình và quyết định: {', '.join(keys)}"
+        right = f"ghi lifecycle = {SECOND} ở đầu tệp; nếu đúng là vòng đời thứ nhất thì xoá các khoá đó"
+        notes.add("lifecycle", wrong, right)
 
 
 def _issued(issued: Issued, key: str, outline: Machine, notes: Notes) -> None:
+    if issued.symbol and not _SYMBOL.fullmatch(issued.symbol):
+        right = "viết liền, chỉ phần đứng sau số: số và dấu / do hệ thống ghi, ví dụ “GP-STTTT”"
+        notes.add(f"{key}.symbol", f"“{issued.symbol}” có dấu cách, hoặc có dấu / ở đầu, ở cuối", right)
     _places(f"{key}.document", issued.document, IN_DOCUMENTS, outline, notes)
     if UNTIL in names_in(issued.document) and issued.term is None and issued.earlier is None:
         notes.add(
@@ -111,21 +125,45 @@ def _places(key: str, text: str, room: Room, outline: Machine, notes: Notes) -> 
     if not is_clear(text):
         notes.add(key, "có dấu ngoặc nhọn không bao một tên câu hỏi", "viết như {ten_cau_hoi}, không có dấu cách")
     for name in names_in(text):
-        if name not in room.names:
-            _asks(key, name, room.kinds, outline, notes)
+        if name in room.names:
+            continue
+        if name in IN_DOCUMENTS.names and outline.question(name) is None:
+            right = "dùng tên một câu hỏi của tờ khai, hoặc " + ", ".join(sorted(room.names))
+            notes.add(key, f"“{name}” không dùng được ở câu hiện trong danh sách hồ sơ", right)
+        else:
+            _asks(key, name, room.kinds, outline, notes, others=room.names)
 
 
-def _asks(key: str, name: str, kinds: Iterable[QuestionKind], outline: Machine, notes: Notes) -> None:
+def _asks(
+    key: str,
+    name: str,
+    kinds: Collection[QuestionKind],
+    outline: Machine,
+    notes: Notes,
+    *,
+    others: Collection[str] = (),
+) -> None:
+    """Note a name that is not that of a question of some kinds; ``others`` are further names that would do."""
     question = outline.question(name)
     if question is not None and question.kind in kinds:
         return
     if asked_in(outline, notes).is_doubtful(name) or notes.knows(key):
         return
     if question is None:
-        notes.add(key, f"không có câu hỏi “{name}”", "phải là tên một câu hỏi của tờ khai")
+        known = [one.name for one in outline.questions if one.kind in kinds]
+        notes.add(key, f"không có câu hỏi “{name}”", _nearest(name, known, others))
     else:
         right = "câu hỏi ở đây phải thuộc một trong các loại: " + ", ".join(sorted(kinds))
         notes.add(key, f"“{name}” là câu hỏi loại {question.kind}", right)
+
+
+def _nearest(name: str, known: Sequence[str], others: Collection[str]) -> str:
+    close = get_close_matches(name, [*known, *sorted(others)], n=1)
+    if close:
+        return f"có phải ý là “{close[0]}”?"
+    right = "phải là tên một câu hỏi của tờ khai"
+    more = ", …" if len(known) > MOST_NAMED else ""
+    return f"{right}: {', '.join(known[:MOST_NAMED])}{more}" if known else right
 
 
 def _times(row: Row, key: str, outcomes: Iterable[Outcome], notes: Notes) -> None:

@@ -153,7 +153,11 @@ def test_a_procedure_with_the_longest_names_is_walked_to_its_end(tmp_path: Path)
         ("outcomes = [", 'outcomes = [{ name = "cap", label = { vi = "Cấp", en = "Granted" } }, '),
         ('name = "granted", label', f'name = "{"t" * LONGEST_OUTCOME}", paper = "03", label'),
     )
-    publish_text(tmp_path, changed(*names, text=SHORT).replace('sector = "linh-vuc"', 'sector = "bao-chi"'))
+    sector = (
+        ('sector = "linh-vuc"', 'sector = "bao-chi"'),
+        ('{ vi = "Lĩnh vực", en = "Sector" }', '{ vi = "Báo chí", en = "Press" }'),
+    )
+    publish_text(tmp_path, changed(*names, *sector, text=SHORT))
     walk = filed("ngan").onward().onward()
 
     walk.take(f"finish-{'l' * LONGEST_STEP}-{'t' * LONGEST_OUTCOME}", "tam").to_the_end()

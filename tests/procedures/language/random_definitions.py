@@ -71,6 +71,8 @@ def conditions(draw: st.DrawFn, deciding: list[dict[str, Any]]) -> dict[str, Any
 def rows(draw: st.DrawFn, fewest: int = 1) -> list[dict[str, Any]]:
     """Return the rows of a sound process of any length, done by anybody who works on files."""
     roles = draw(st.lists(st.sampled_from(sorted(STEP_ROLES)), min_size=fewest, max_size=7))
+    if roles[0] is Role.SPECIALIST:
+        roles = [Role.DIVISION_HEAD, *roles]  # somebody names the case officer
     names = ["first", *(f"row-{place}" for place in range(len(roles))), "last"]
     found = []
     for place, role in enumerate([Role.ONE_STOP_OFFICER, *roles, Role.ONE_STOP_OFFICER]):
@@ -81,6 +83,8 @@ def rows(draw: st.DrawFn, fewest: int = 1) -> list[dict[str, Any]]:
         if draw(st.booleans()):
             row["agency"] = TEXT
         found.append(row)
+    if Role.SPECIALIST in roles:
+        found[roles.index(Role.SPECIALIST)]["asks"] = ["assignee"]
     return found
 
 
@@ -119,8 +123,9 @@ def definitions(draw: st.DrawFn, fewest: int = 1) -> Definition:
 @st.composite
 def decided(draw: st.DrawFn) -> Definition:
     """Return a sound definition of the second edition: our own leader decides and a clerk numbers, or another agency does."""
-    definition = draw(definitions(3))
-    *middle, last = definition["steps"][1:-1]
+    definition = draw(definitions(4))
+    *above, last = definition["steps"][1:-1]
+    middle = [row for row in above if "asks" not in row]
     proposes, decides = sorted(draw(st.lists(st.integers(0, len(middle) - 1), min_size=2, max_size=2, unique=True)))
     middle[proposes]["proposes"] = True
     if draw(st.booleans()):

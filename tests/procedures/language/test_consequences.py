@@ -56,7 +56,7 @@ def test_a_term_may_be_asked_for_in_months() -> None:
 ERRORS: dict[str, tuple[Edit, str]] = {
     "an unknown question": (
         issues('question = "before", effect = "replaces"'),
-        "outcomes.granted.issues.earlier.question: không có câu hỏi “before”; phải là tên một câu hỏi của tờ khai",
+        "outcomes.granted.issues.earlier.question: không có câu hỏi “before”; phải là tên một câu hỏi của tờ khai: earlier",
     ),
     "a question of another kind": (
         issues('question = "material_name", effect = "replaces"'),

@@ -81,10 +81,20 @@ def test_a_subject_names_answers_and_who_files() -> None:
     assert compiled(subject(f'"{line}"')).subject == line
 
 
+NOT_IN_LISTS = (
+    "không dùng được ở câu hiện trong danh sách hồ sơ; dùng tên một câu hỏi của tờ khai, hoặc applicant_address, "
+    "applicant_name, applicant_organisation"
+)
+ONE_WORD = "có dấu cách, hoặc có dấu / ở đầu, ở cuối; viết liền, chỉ phần đứng sau số: số và dấu / do hệ thống ghi, ví dụ “GP-STTTT”"
 ERRORS: dict[str, tuple[Edit, str]] = {
     "no subject": (
         (SUBJECT_LINE, ""),
         'subject: thiếu; ghi câu phân biệt các hồ sơ với nhau, ví dụ subject = "Bản tin {newsletter_name}"',
+    ),
+    "the same subject for all": (
+        subject('"Đăng ký điểm"'),
+        "subject: không có câu trả lời nào, nên hồ sơ nào cũng ghi như nhau; "
+        "đưa vào câu trả lời phân biệt được các hồ sơ, ví dụ {organisation_name}",
     ),
     "a subject of two lines": (subject('"a\\nb"'), "subject: có chỗ xuống dòng; viết trên một dòng"),
     "a long subject": (subject(f'"{"a" * 201}"'), "subject: dài 201 ký tự; tối đa 200 ký tự"),
@@ -94,15 +104,24 @@ ERRORS: dict[str, tuple[Edit, str]] = {
     ),
     "a subject of an unknown answer": (
         subject('"Tài liệu {title}"'),
-        "subject: không có câu hỏi “title”; phải là tên một câu hỏi của tờ khai",
+        "subject: không có câu hỏi “title”; phải là tên một câu hỏi của tờ khai: organisation_name, "
+        "establishment_decision_no, establishment_decided_on, material_name, material_form, extent, appendices, format, …",
+    ),
+    "a subject of a misspelt answer": (
+        subject('"Tài liệu {materal_name}"'),
+        "subject: không có câu hỏi “materal_name”; có phải ý là “material_name”?",
+    ),
+    "a subject of a misspelt applicant": (
+        subject('"Tài liệu của {aplicant_name}"'),
+        "subject: không có câu hỏi “aplicant_name”; có phải ý là “applicant_name”?",
     ),
     "a subject by which somebody is identified": (
         subject('"Tài liệu của {applicant_id}"'),
-        "subject: không có câu hỏi “applicant_id”; phải là tên một câu hỏi của tờ khai",
+        f"subject: “applicant_id” {NOT_IN_LISTS}",
     ),
     "a subject with reasons": (
         subject('"Vì {reason}"'),
-        "subject: không có câu hỏi “reason”; phải là tên một câu hỏi của tờ khai",
+        f"subject: “reason” {NOT_IN_LISTS}",
     ),
     "a subject of a long answer": (
         subject('"{purpose}"'),
@@ -130,13 +149,21 @@ ERRORS: dict[str, tuple[Edit, str]] = {
         issues('kind = "licence"', f'symbol = "{"G" * 31}"'),
         "outcomes.granted.issues.symbol: dài 31 ký tự; tối đa 16 ký tự",
     ),
+    "a symbol with the stroke that the number brings": (
+        issues('kind = "licence"', 'symbol = "/GP-STTTT"'),
+        f"outcomes.granted.issues.symbol: “/GP-STTTT” {ONE_WORD}",
+    ),
+    "a symbol of two words": (
+        issues('kind = "licence"', 'symbol = "GP STTTT"'),
+        f"outcomes.granted.issues.symbol: “GP STTTT” {ONE_WORD}",
+    ),
     "a misspelt key": (
         licence('documents = "Cho phép"'),
         "outcomes.granted.issues.documents: không có khoá nào tên như vậy; có phải ý là “document”?",
     ),
     "a document of an unknown answer": (
         licence('document = "Cho phép {organisation}"'),
-        "outcomes.granted.issues.document: không có câu hỏi “organisation”; phải là tên một câu hỏi của tờ khai",
+        "outcomes.granted.issues.document: không có câu hỏi “organisation”; có phải ý là “organisation_name”?",
     ),
     "a document with a stray brace": (
         licence('document = "Cho phép }"'),
@@ -159,7 +186,7 @@ ERRORS: dict[str, tuple[Edit, str]] = {
     ),
     "a term by an unknown answer": (
         licence('term = { question = "years" }'),
-        "outcomes.granted.issues.term.question: không có câu hỏi “years”; phải là tên một câu hỏi của tờ khai",
+        "outcomes.granted.issues.term.question: không có câu hỏi “years”; phải là tên một câu hỏi của tờ khai: extent, print_run",
     ),
     "a term by a text": (
         licence('term = { question = "material_name" }'),
@@ -223,8 +250,19 @@ IN_THE_FIRST: dict[str, Edit] = {
 def test_the_first_edition_hears_nothing_of_results_and_says_so(key: str, edit: Edit) -> None:
     (error,) = errors_of(changed(edit, text=naming(FIRST)))
 
-    assert (error.key, error.wrong) == (key, "vòng đời thứ nhất không có kết quả được trình và quyết định")
-    assert error.right == "xoá khoá này, hoặc ghi lifecycle = 2"
+    wrong = "thiếu hoặc là 1, mà vòng đời thứ nhất không có kết quả được trình và quyết định"
+    assert (error.key, error.wrong) == ("lifecycle", f"{wrong}: {key}")
+    assert error.right == "ghi lifecycle = 2 ở đầu tệp; nếu đúng là vòng đời thứ nhất thì xoá các khoá đó"
+
+
+def test_a_forgotten_edition_is_told_once_at_its_own_key() -> None:
+    (error,) = errors_of(TEXT.replace("lifecycle = 2\n", ""))
+
+    assert error.key == "lifecycle"
+    assert error.wrong.endswith(
+        ": subject, outcomes.granted.issues, outcomes.refused.issues, steps.tham-dinh.proposes, "
+        "steps.ky-duyet.decides, steps.van-thu.numbers"
+    )
 
 
 def test_in_the_first_edition_the_desk_may_have_results_at_once_without_a_name() -> None:
