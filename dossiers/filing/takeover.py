@@ -27,7 +27,7 @@ def take_over(draft: Draft, name: str, *, at: datetime) -> list[Question] | None
     if result is None:
         return None
     known, old, filled = _answers_of(result), result.dossier.machine, []
-    of_the_paper = said_of(result)
+    of_the_paper = paper_of(result)
     for question in draft.version.machine.questions:
         before = old.question(question.name)
         fits = before is not None and before.kind is question.kind and question.name in known
@@ -42,7 +42,7 @@ def take_over(draft: Draft, name: str, *, at: datetime) -> list[Question] | None
     return filled
 
 
-def said_of(result: Result) -> dict[str, str]:
+def paper_of(result: Result) -> dict[str, str]:
     """Return what the register says of a paper, by the names under which forms ask for it (docs/procedures.md)."""
     last = result.last_day
     return {EXPIRES: last.isoformat() if last else "", ISSUED_BY: result.issuer}
@@ -52,7 +52,7 @@ def contradicted(machine: Machine, values: Mapping[str, Any], rests_on: Sequence
     """Return the questions whose answers say otherwise than the register of the paper on which a dossier rests."""
     found = []
     for result in rests_on:
-        right = said_of(result)[EXPIRES]
+        right = paper_of(result)[EXPIRES]
         question = machine.question(EXPIRES)
         if question is not None and right and values.get(EXPIRES) not in (None, right):
             found.append((question, right))

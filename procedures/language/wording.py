@@ -118,6 +118,7 @@ NAMED: Mapping[str, Text] = {
     "applicant_phone": Text("điện thoại người nộp", "the applicant's phone number"),
     "applicant_email": Text("thư điện tử người nộp", "the applicant's e-mail"),
     "reason": Text("lý do", "the reasons"),
+    "until": Text("ngày cuối còn hiệu lực", "the last day of the result"),
 }
 """What a composed text may take in besides the answers to a procedure's own questions."""
 
