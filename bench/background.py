@@ -30,6 +30,11 @@ _OWN: Own = {
     "applicant_id": "(%(people)s::bigint[])[1 + mod(c.n, cardinality(%(people)s::bigint[]))]",
     "applicant_name": "'Nguyễn Văn ' || c.n",
 }
+_SEARCHED: Own = {
+    "dossier_id": _DOSSIER,
+    # The words of the walked one, which all copies share, and a name and a phone that are its own.
+    "words": "r.words || to_tsvector('simple', 'nguyen van ' || c.n || ' 09' || lpad(mod(c.n * 7919, 100000000)::text, 8, '0'))",
+}
 _COPIES: LiteralString = """
 FROM (SELECT n, (%(templates)s::bigint[])[1 + mod(n, cardinality(%(templates)s::bigint[]))] AS template,
              make_interval(weeks => 1 + mod(n / cardinality(%(templates)s::bigint[]), %(weeks)s)::int,
@@ -83,6 +88,7 @@ def _copy(line: psycopg.Connection, names: Mapping[str, object], *, whole: bool)
         ("dossiers_eventpayload", log + " JOIN dossiers_eventpayload r ON r.event_id = e.id", of_event),
         ("dossiers_outboxentry", log + " JOIN dossiers_outboxentry r ON r.event_id = e.id", entry),
         ("dossiers_attachment", log + " JOIN dossiers_attachment r ON r.event_id = e.id", paper),
+        ("dossiers_searchedwords", " JOIN dossiers_searchedwords r ON r.dossier_id = c.template", _SEARCHED),
     ]
     for table, join, own in tables:
         line.execute(_insert(line, table, join, own), names)
