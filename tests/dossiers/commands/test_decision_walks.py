@@ -3,29 +3,39 @@
 import os
 import random
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from accounts.models import Membership, Unit
 from accounts.roles import Role
-from dossiers import acts
+from dossiers import acts, files
+from dossiers.commands.deeds import coming_number
+from dossiers.commands.given import Draft
+from dossiers.files import StoredFile
 from dossiers.log.decisions import deed_of
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event, Result
 from dossiers.proof import audit
 from dossiers.refusals import Refusal
 from portal.demo import story
-from portal.demo.story import Walk
+from portal.demo.story import Walk, pdf, upload
 from procedures.machine import Ask, Deed
 from procedures.time.calendar import LOCAL
 from tests.dossiers.officers import officer
 from tests.dossiers.proof.records import record, undone
+from tests.dossiers.variants import publish_text
+from tests.procedures.shipped import PATH
 
 pytestmark = pytest.mark.django_db
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 WALKS = 4
+FILES = 0.4
+"""How often a draft is a file, and a paper is signed by hand."""
+PROCEDURES = (story.SLUG, "trung-bay-tranh-anh", "tra-ngay")
+"""What the leader decides; what another agency decides; and what the desk's own role may decide at once."""
 GROUPS = int(os.environ.get("WALK_GROUPS", "3"))
 """Groups of walks; `make prove` asks for more."""
 ORDERS = (0.7,) * 12 + (0.97,) * 22 + (0.4,) * 5
@@ -38,6 +48,7 @@ FINISHED = (
     "transfer",
     "finish",
     "propose",
+    "record",
     "decide",
     "number",
     "return",
@@ -46,6 +57,20 @@ FINISHED = (
     "issue-supplement",
     "answer",
 )
+
+
+def at_once() -> str:
+    """Return the shipped definition under another name, with a result that the leader may decide at once."""
+    text = PATH.with_name("v3.toml").read_text(encoding="utf-8")
+    for old, new in (
+        ("\nimmediate_result = false", '\nimmediate_result = "department_leader"'),
+        ('\nslug = "xb-tai-lieu-khong-kinh-doanh"', '\nslug = "tra-ngay"'),
+        ('\ncode = "1.003868"', ""),
+        ("effective_on = 2026-11-26", "effective_on = 2025-12-01"),
+    ):
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
 
 
 def _try(walk: Walk, chance: random.Random, order: float) -> None:
@@ -60,15 +85,33 @@ def _try(walk: Walk, chance: random.Random, order: float) -> None:
     who = seated if chance.random() < order else chance.choice(("quang", *PEOPLE))
     who = "alice" if action.by == {Role.CITIZEN} else who
     walk.at += timedelta(minutes=chance.choice((1, 20, 240, 900)))
+    asks = {asked.kind for asked in action.asks}
     given: dict[str, Any] = {}
-    if Ask.CONTENT in {asked.kind for asked in action.asks} and chance.random() > order:
+    if Ask.CONTENT in asks and chance.random() > order:
         given["content"] = "0" * 64
+    if Ask.DRAFT in asks and chance.random() < FILES:
+        given["draft"] = Draft("", (_paper(chance),))
+    if Ask.SCAN in asks and chance.random() < FILES:
+        given |= {"scan": (_paper(chance),), "expected": chance.choice(_numbers(walk.dossier))}
+    if Ask.FILES in asks and action.deed is not None:
+        given["files"] = (_paper(chance),)
     before = record()
     try:
         story.take(walk.dossier, action.name, who, at=walk.at, **given)
     except Refusal:
         assert record() == before
     walk.dossier.refresh_from_db()
+
+
+def _paper(chance: random.Random) -> StoredFile:
+    """Return a PDF like no other, as somebody uploads it."""
+    return files.store(upload(f"{chance.random()}.pdf", pdf(chance.randrange(1, 4)) + f"%{chance.random()}".encode()))
+
+
+def _numbers(dossier: Dossier) -> list[str]:
+    """Return what may stand on a paper that is signed by hand: the number that is next, or one that somebody has made up."""
+    symbols = [outcome.issues.symbol for outcome in dossier.machine.outcomes if outcome.issues]
+    return [*(coming_number(dossier, symbol, MONDAY.date()) for symbol in symbols), "99/GP-STTTT"]
 
 
 def _numbered(dossier: Dossier) -> tuple[Any, ...] | None:
@@ -78,24 +121,39 @@ def _numbered(dossier: Dossier) -> tuple[Any, ...] | None:
 
 
 def _holds(dossier: Dossier) -> None:
-    """Check that the result has one decision before it, of what was proposed, by a leader who did not propose it."""
+    """Check that the result has one decision before it, of what was proposed, by somebody who held the right that day."""
     log: list[Event] = list(dossier.events.order_by("sequence"))
     deeds = [deed_of(dossier.machine, event.source, event.action) for event in log]
-    end = deeds.index(Deed.NUMBER)
-    assert deeds.count(Deed.NUMBER) == 1
-    decided = max(place for place, deed in enumerate(deeds) if deed is Deed.DECIDE)
-    assert not {Deed.VOID, Deed.PROPOSE, Deed.DIRECT} & {*deeds[decided:end]}
-    proposed = max(place for place, deed in enumerate(deeds[:decided]) if deed is Deed.PROPOSE)
-    proposal, decision = log[proposed], log[decided]
-    assert decision.role == Role.DEPARTMENT_LEADER
-    assert decision.actor_id not in (proposal.actor_id, dossier.applicant_id)
+    (end,) = [place for place, deed in enumerate(deeds) if deed and deed.ends]
+    decision = log[end]
+    if deeds[end] is Deed.NUMBER:
+        decided = max(place for place, deed in enumerate(deeds) if deed is Deed.DECIDE)
+        assert not {Deed.VOID, Deed.PROPOSE, Deed.DIRECT} & {*deeds[decided:end]}
+        proposal = log[max(place for place, deed in enumerate(deeds[:decided]) if deed is Deed.PROPOSE)]
+        decision = log[decided]
+        assert decision.actor_id != proposal.actor_id
+        assert _content(proposal) == _content(decision)
+    deciding = dossier.machine.action(decision.source, decision.action)
+    assert deciding is not None
+    assert decision.role in deciding.by
+    assert decision.actor_id != dossier.applicant_id
+    assert Membership.objects.in_force(decision.at.date()).filter(
+        user=decision.actor_id, role=decision.role, unit=decision.unit_id
+    )
     result = Result.objects.get(dossier=dossier)
-    said = {(facts_of(event).outcome, facts_of(event).content) for event in (proposal, decision, log[end])}
-    assert said == {(result.outcome, result.content)}
+    assert _content(decision) == _content(log[end]) == (result.outcome, result.content)
+    by_hand = bool(log[end].attachments.all()) or deeds[end] is Deed.RECORD
+    assert result.by_hand is (by_hand and deeds[end] is not Deed.AT_ONCE)
+    assert result.files.exists() is bool(log[end].attachments.all())
+
+
+def _content(event: Event) -> tuple[str, str]:
+    return facts_of(event).outcome, facts_of(event).content
 
 
 @pytest.mark.parametrize("group", range(GROUPS))
-def test_after_the_number_nothing_of_the_result_changes(group: int, subtests: pytest.Subtests) -> None:
+def test_after_the_number_nothing_of_the_result_changes(group: int, subtests: pytest.Subtests, tmp_path: Path) -> None:
+    publish_text(tmp_path, at_once())
     officer("minh", Role.SPECIALIST, "bao-chi-xuat-ban")
     # A leader who drafts too: nobody decides what is one's own.
     quang = officer("quang", Role.SPECIALIST, "bao-chi-xuat-ban")
@@ -104,7 +162,8 @@ def test_after_the_number_nothing_of_the_result_changes(group: int, subtests: py
     numbered = 0
     for seed in range(group * WALKS, (group + 1) * WALKS):
         with subtests.test(seed=seed), undone():
-            walk, chance = Walk(story.file("alice", at=MONDAY), MONDAY), random.Random(seed)
+            chance = random.Random(seed)
+            walk = Walk(story.file("alice", at=MONDAY, slug=PROCEDURES[seed % len(PROCEDURES)]), MONDAY)
             first = None
             for order in ORDERS:
                 _try(walk, chance, order)
