@@ -39,6 +39,7 @@ class _Columns(NamedTuple):
     status: int
     holder: str
     unit_id: int | None
+    assignee_id: int | None
     verdict: str
     filed_at: datetime
     changed_at: datetime
@@ -49,6 +50,7 @@ class _Columns(NamedTuple):
     late_at: datetime | None
     due_soon_at: datetime | None
     lawful_due_at: datetime | None
+    step_due_at: datetime | None
     version_id: int
     """Of the version that it keeps for life. Joined, it would have all that is open read and sorted for one page."""
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
+from accounts.models import User
+from accounts.roles import Role
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers import clock, queries, search
@@ -22,6 +24,7 @@ from dossiers.display.drawn import due_badge
 from dossiers.display.formats import vn_datetime
 from dossiers.display.links import path_to, paths_to
 from dossiers.pages.gaps import of_head, of_manager
+from procedures.machine import LimitUnit
 
 MOST_SEARCHED = 200
 """Characters of a search; no name, number or address in a QR code is longer."""
@@ -120,7 +123,11 @@ class Line(NamedTuple):
     due: Markup
     tell_by: str
     """By when a refusal must be told, "" where no time is set for it."""
+    step_late: str
+    """When its step was due, if that has passed while the whole dossier still looks in time; else "" ."""
     place: str
+    case_officer: str
+    """Who has it, where that is a case officer."""
     applicant: str
     subject: str
     procedure: str
@@ -128,19 +135,35 @@ class Line(NamedTuple):
 
 def _lines(rows: Sequence[queries.Row], now: datetime) -> list[Line]:
     badge, path, language, tell_by = badges(now), paths_to("desk_file"), get_language(), _tell_by(rows)
+    names = _names(rows)
     return [
         Line(
             path(row.code),
             row.code,
             due_badge(badge(row)),
             vn_datetime(tell_by.get(row.pk)),
+            vn_datetime(row.step_due_at) if _is_step_late(row, now) else "",
             machine.states[row.state].label.of(language),
+            names.get(row.assignee_id, "") if row.holder == Role.SPECIALIST else "",
             row.applicant_name,
             row.subject,
             machine.name.of(language),
         )
         for row, machine in ((row, row.machine) for row in rows)
     ]
+
+
+def _names(rows: Sequence[queries.Row]) -> dict[int | None, str]:
+    """Return the case officers of some rows by their ids: one query, or none."""
+    ids = {row.assignee_id for row in rows if row.holder == Role.SPECIALIST and row.assignee_id}
+    return {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=ids)} if ids else {}
+
+
+def _is_step_late(row: queries.Row, now: datetime) -> bool:
+    """Say whether a step is past its time while its dossier still looks in time."""
+    if not row.is_open or row.resolved_at is not None or row.step_due_at is None or row.is_late(now):
+        return False
+    return clock.is_late(row.step_due_at, now, LimitUnit.WORKING_HOUR)
 
 
 def _tell_by(rows: Sequence[queries.Row]) -> dict[int, datetime]:
