@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, Func, TextField, Value
+from django.db.models import BooleanField, F, FloatField, Func, TextField, Value
 from django.db.models.lookups import Exact, StartsWith
 
+from accounts.rights import OF_DIVISION
 from accounts.seats import Seats
 from dossiers.models import Dossier, DossierQuerySet, Letter, Result
 from procedures.catalogue.search import fold
@@ -22,12 +22,16 @@ MOST = 1000
 """Dossiers that one way in brings: what is behind them is found by a further word."""
 MOST_TERMS = 12
 SHORTEST_PREFIX = 2
-"""Letters of a word from which the words that begin with it are found too."""
+"""Letters of the last word from which the words that begin with it are found too."""
 SHORTEST_END = 3
 """Signs from which the end of a number is looked for."""
 LONGEST_END = 40
+ENOUGH = 50
+"""Dossiers with just these words that are enough: who sees so many types on."""
 BY_NUMBER, BY_IDENTITY = 4.0, 2.0
 """What a number of ours, and one that identifies somebody, are worth above all words."""
+IN_DIVISION = "qv"
+"""Stands before the number of the division that has a dossier (``dossiers_words_in``)."""
 BACKWARDS = "qz"
 """Stands before a number that is written from its end (``dossiers_searched_words``)."""
 
@@ -36,6 +40,8 @@ _BACKWARDS_CODE = Func(F("code"), template="reverse(translate(%(expressions)s, '
 _TERM = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"[\d\s.()+/-]+")
 _BETWEEN = re.compile(r"[\s.,-]")
+_PLAIN = re.compile(r"(?:[^\W_]|[ ()&|:*])+")
+"""What a search is made of: words, numbers and how they are joined; nothing that could end a text in a statement."""
 _ADDRESS = re.compile(r"https?://\S+/(?:xac-minh/(?P<token>[^/\s]+)|(?:ho-so|mot-cua)/(?P<code>[^/\s]+))/?")
 
 
@@ -66,11 +72,15 @@ class Query:
         digits = f"0{digits[2:]}" if self.text.strip().startswith("+84") else digits
         return digits if SHORTEST_END <= len(digits) <= LONGEST_END else ""
 
-    @property
-    def words(self) -> str:
-        """The search as PostgreSQL reads it: all words, or the number in one piece or from its end."""
-        prefixed = (f"{term}:*" if len(term) >= SHORTEST_PREFIX else term for term in self.terms)
-        ways = [f"({' & '.join(prefixed)})"] if self.terms else []
+    def words(self, *, begun: bool) -> str:
+        """Return the search as PostgreSQL reads it: all words, or the number in one piece or from its end.
+
+        ``begun``: the last word may go on. Every word with its beginnings would have the index join long lists that it
+        could leap over.
+        """
+        *whole, last = self.terms or [""]
+        terms = [*whole, f"{last}:*" if begun and len(last) >= SHORTEST_PREFIX else last]
+        ways = [f"({' & '.join(terms)})"] if last else []
         if self.digits:
             ways += [self.digits, f"{BACKWARDS}{self.digits[::-1]}:*"]
         return " | ".join(ways)
@@ -108,7 +118,7 @@ def search(text: str, seats: Seats) -> list[int]:
     """
     query, seen = Query(text), Dossier.objects.visible_to(seats)
     hits: dict[int, Hit] = {}
-    for found in (*_by_number(query, seen), _by_words(query, seen)):
+    for found in (*_by_number(query, seen), _by_words(query, seen, _divisions(seats))):
         for hit in found:
             hits.setdefault(hit.pk, hit)
     best = sorted(hits.values(), key=attrgetter("filed_at"), reverse=True)
@@ -120,8 +130,9 @@ def places(query: Query, text: str) -> list[tuple[int, int]]:
     """Return where in a text the words stand that were searched for: the whole of it where it is that number."""
     if query.digits and query.digits in re.sub(r"\D", "", text):
         return [(0, len(text))]
-    terms = tuple(query.terms)
-    return [word.span() for word in _TERM.finditer(text) if fold(word.group()).startswith(terms)]
+    *whole, last = query.terms or [""]
+    words = ((word.span(), fold(word.group())) for word in _TERM.finditer(text))
+    return [place for place, word in words if word in whole or (last and word.startswith(last))]
 
 
 def _by_number(query: Query, seen: DossierQuerySet) -> Iterable[list[Hit]]:
@@ -139,15 +150,38 @@ def _ending_in(seen: DossierQuerySet, number: str) -> DossierQuerySet:
     return seen.filter(StartsWith(_BACKWARDS_CODE, number[::-1]))
 
 
-def _by_words(query: Query, seen: DossierQuerySet) -> list[Hit]:
-    if not query.words:
-        return []
-    asked = SearchQuery(query.words, config="simple", search_type="raw")
-    found = seen.filter(searched__words=asked).annotate(rank=SearchRank(F("searched__words"), asked))
-    hits = _hits(found)
+def _divisions(seats: Seats) -> str:
+    """Return the divisions of somebody who sees only theirs, as words that the index can join; empty for who sees more."""
+    if any(seat.role not in OF_DIVISION for seat in seats):
+        return ""
+    return " | ".join(f"{IN_DIVISION}{seat.unit_id}" for seat in seats)
+
+
+def _by_words(query: Query, seen: DossierQuerySet, divisions: str) -> list[Hit]:
+    """Return what has the words; where these are few, what has words that begin with the last of them too."""
+    hits = _having(query.words(begun=False), seen, divisions)
+    if len(hits) < ENOUGH:
+        hits += _having(query.words(begun=True), seen, divisions)
     if not query.digits:
         return hits
     return [Hit(hit.pk, hit.rank + BY_IDENTITY, hit.holder, hit.filed_at) for hit in hits]
+
+
+def _having(words: str, seen: DossierQuerySet, divisions: str) -> list[Hit]:
+    """Return what has some words, in some divisions where these are named.
+
+    They stand in the statement themselves: how common they are says which way is short, and a plan that is made for
+    any words would take the wrong one.
+    """
+    if not words:
+        return []
+    if not _PLAIN.fullmatch(words):
+        raise ValueError(words)
+    narrowed = f"({words}) & ({divisions})" if divisions else words
+    column, asked = F("searched__words"), f"'{narrowed}'::tsquery"
+    found = seen.filter(Func(column, template=f"%(expressions)s @@ {asked}", output_field=BooleanField()))
+    rank = Func(column, template=f"ts_rank(%(expressions)s, {asked})", output_field=FloatField())
+    return _hits(found.annotate(rank=rank))
 
 
 def _hits(found: DossierQuerySet, rank: float | None = None) -> list[Hit]:

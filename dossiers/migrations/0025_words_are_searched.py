@@ -27,11 +27,14 @@ SELECT setweight(dossiers_words_of(concat_ws(' ', answers->>'applicant_name', an
     || dossiers_words_of((SELECT string_agg(number || ' qz' || reverse(number), ' ') FROM numbers))
 $$;
 
+CREATE FUNCTION dossiers_words_in(division bigint) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN division IS NULL THEN ''::tsvector ELSE to_tsvector('simple', 'qv' || division) END;
+
 CREATE FUNCTION dossiers_words_follow() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.content ? 'answers' THEN
         INSERT INTO dossiers_searchedwords (dossier_id, words)
-        SELECT d.id, dossiers_searched_words(NEW.content->'answers', d.subject)
+        SELECT d.id, dossiers_searched_words(NEW.content->'answers', d.subject) || dossiers_words_in(d.division_id)
         FROM dossiers_event e JOIN dossiers_dossier d ON d.id = e.dossier_id WHERE e.id = NEW.event_id
         ON CONFLICT (dossier_id) DO UPDATE SET words = EXCLUDED.words;
     ELSIF TG_OP = 'UPDATE' AND OLD.content ? 'answers' THEN
@@ -42,17 +45,31 @@ END $$;
 
 CREATE TRIGGER words_are_searched AFTER INSERT OR UPDATE ON dossiers_eventpayload
     FOR EACH ROW EXECUTE FUNCTION dossiers_words_follow();
+
+CREATE FUNCTION dossiers_words_move() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE dossiers_searchedwords
+    SET words = ts_delete(words, 'qv' || coalesce(OLD.division_id, 0)) || dossiers_words_in(NEW.division_id)
+    WHERE dossier_id = NEW.id;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER words_are_searched_in_a_division AFTER UPDATE OF division_id ON dossiers_dossier
+    FOR EACH ROW WHEN (OLD.division_id IS DISTINCT FROM NEW.division_id) EXECUTE FUNCTION dossiers_words_move();
 """
 BACKWARD = """
+DROP TRIGGER words_are_searched_in_a_division ON dossiers_dossier;
+DROP FUNCTION dossiers_words_move();
 DROP TRIGGER words_are_searched ON dossiers_eventpayload;
 DROP FUNCTION dossiers_words_follow();
+DROP FUNCTION dossiers_words_in(bigint);
 DROP FUNCTION dossiers_searched_words(jsonb, text);
 DROP FUNCTION dossiers_words_of(text);
 DROP FUNCTION dossiers_folded(text);
 """
 FILLED = """
 INSERT INTO dossiers_searchedwords (dossier_id, words)
-SELECT d.id, dossiers_searched_words(p.content->'answers', d.subject)
+SELECT d.id, dossiers_searched_words(p.content->'answers', d.subject) || dossiers_words_in(d.division_id)
 FROM dossiers_eventpayload p JOIN dossiers_event e ON e.id = p.event_id JOIN dossiers_dossier d ON d.id = e.dossier_id
 WHERE e.sequence = 1 AND p.content ? 'answers'
 ON CONFLICT DO NOTHING

@@ -11,7 +11,8 @@ class SearchedWords(models.Model):
     """The words of a dossier. A trigger of ``EventPayload`` writes them, and deletes them when those are erased.
 
     Name, organisation and subject have weight A, all other answers D; numbers that identify somebody stand in one piece
-    and from their end (``dossiers_searched_words`` in migration 0025).
+    and from their end (``dossiers_searched_words`` in migration 0025). The division stands among them, so that the index
+    leaps over what another one has; a second trigger follows the dossier into its next division.
     """
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, primary_key=True, related_name="searched")
