@@ -10,7 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 import structlog
 from django.conf import settings
-from django.core.files.storage import Storage
+from django.core.files.storage import Storage, default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -167,6 +167,20 @@ def _pages(upload: Upload) -> int:
         raise LockedError from error
     except (PyPdfError, DeprecationError) as error:
         raise ValueError(f"no PDF that can be read: {error}") from error
+
+
+def producer_of(stored: StoredFile) -> str:
+    """Return which program a stored PDF says that it was made by; empty where it says none that can be read."""
+    # Imported here, as in ``_pages``.
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError, DeprecationError, PyPdfError
+
+    with default_storage.open(stored.path) as file:
+        try:
+            metadata = PdfReader(file).metadata
+            return str((metadata and metadata.producer) or "")
+        except (PyPdfError, DependencyError, DeprecationError, *UNREADABLE):
+            return ""
 
 
 def digest(upload: Upload) -> str:

@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
+from functools import reduce
+from operator import attrgetter, or_
 
-from django.db.models import BooleanField, F, FloatField, Func, TextField, Value
+from django.db.models import BooleanField, F, FloatField, Func, Q, TextField, Value
 from django.db.models.lookups import Exact, StartsWith
 
 from accounts.rights import OF_DIVISION
 from accounts.seats import Seats
 from dossiers.models import Dossier, DossierQuerySet, Letter, Result
+from dossiers.models.result import spellings
 from procedures.catalogue.search import fold
 
 MOST = 1000
@@ -140,8 +142,9 @@ def _by_number(query: Query, seen: DossierQuerySet) -> Iterable[list[Hit]]:
     if query.number:
         yield _hits(_ending_in(seen, query.number), BY_NUMBER)
     if "/" in query.text:
+        written = reduce(or_, (Q(number__istartswith=spelling) for spelling in spellings(query.text)))
         for papers in (Result.objects, Letter.objects):
-            numbered = papers.filter(number__istartswith=query.text).values_list("dossier_id", flat=True)[:MOST]
+            numbered = papers.filter(written).values_list("dossier_id", flat=True)[:MOST]
             yield _hits(seen.filter(pk__in=list(numbered)), BY_NUMBER)
 
 

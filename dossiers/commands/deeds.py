@@ -16,7 +16,7 @@ from msgspec import structs
 from dossiers import numbers, refusals
 from dossiers.commands import signing
 from dossiers.commands.given import Given, Issue
-from dossiers.files import StoredFile
+from dossiers.files import StoredFile, producer_of
 from dossiers.filing import terms
 from dossiers.filing.composed import compose_given
 from dossiers.log.decisions import Matter, content_digest
@@ -29,6 +29,8 @@ from procedures.results import Effect, Issued
 from procedures.time.calendar import LOCAL
 
 PDF = "application/pdf"
+OUR_PRESS = "WeasyPrint"
+"""How a PDF says that our own press has made it."""
 MOST_PAGES = 100
 """Pages of a scanned result; what is longer is most probably the whole dossier."""
 _LEFT = re.compile(r"\{[^{}\n]{1,60}\}")
@@ -140,13 +142,14 @@ class Doing:
         if self.given.scan:
             look_at(self.given.scan, self.dossier)
             drafted = Attachment.objects.filter(event=self.matter.proposal)
-            if drafted.filter(sha256=self.given.scan[0].sha256).exists():
+            if drafted.filter(sha256=self.given.scan[0].sha256).exists() or is_printed_here(self.given.scan[0]):
                 raise decision.NotThisScan(why=decision.UNSIGNED)
         elif not facts.composed:
             raise decision.ScanNeeded
         made = self._with_number(facts, self.words)
-        if self.given.scan and self.given.expected != made.facts.number:
-            raise decision.NumberMoved(number=made.facts.number)
+        got = dated_number(made.facts.number, self.today)
+        if self.given.scan and self.given.expected != got:
+            raise decision.NumberMoved(number=got)
         return made
 
     def record(self) -> Recording:
@@ -210,6 +213,11 @@ def answers_of(dossier: Dossier) -> Mapping[str, Any]:
     return words_of(EventPayload.objects.get(event__dossier=dossier, event__sequence=1)).answers or {}
 
 
+def dated_number(number: str, on: date) -> str:
+    """Return a number with its day, as both stand on a paper."""
+    return f"{number}, {on:%d/%m/%Y}"
+
+
 def coming_number(dossier: Dossier, symbol: str, on: date) -> str:
     """Return the number that a result of this day would get next."""
     return numbered(numbers.coming(dossier.agency, symbol, first_of_year(on)), symbol)
@@ -223,6 +231,11 @@ def first_of_year(on: date) -> date:
 def numbered(serial: int, symbol: str) -> str:
     """Return a number of a register: two digits at least (NĐ 30/2020), and its symbol."""
     return f"{serial:02d}/{symbol}"
+
+
+def is_printed_here(file: StoredFile) -> bool:
+    """Say whether a PDF is one that we have printed, and not what somebody has scanned."""
+    return OUR_PRESS in producer_of(file)
 
 
 def look_at(files: Sequence[StoredFile], dossier: Dossier) -> None:

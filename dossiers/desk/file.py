@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.signin import OfOfficer, officer
 from dossiers import clock, policy, queries
 from dossiers.commands import flags
-from dossiers.display.formats import vn_datetime
+from dossiers.display.formats import vn_datetime, vn_money
 from dossiers.log import columns
+from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.action import take_action
 from dossiers.pages.action_form import ActionForm
@@ -21,10 +22,13 @@ from dossiers.pages.answers import filed_values, warning_rows
 from dossiers.pages.links import Links, contradicted_rows, links_of, taken_rows, unchecked_rows
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import flag_facts
-from procedures.machine import Clock, LimitUnit, Text
+from procedures import fees
+from procedures.machine import Clock, Deed, LimitUnit, Text
 from procedures.time.calendar import WorkingCalendar
 
 ROUTE = "desk_action"
+PAID_BY = ("confirm-payment", "return")
+"""How the actions begin that put a payment on record."""
 
 
 @officer
@@ -99,10 +103,21 @@ def _warnings(opened: Opened) -> list[str]:
             )
             % {"rounds": dossier.machine.supplement.rounds}
         )
+    owed = _owed(opened)
+    if owed:
+        found.append(_("%(amount)s are due by the answers, and no payment is on record.") % {"amount": vn_money(owed)})
     found += [f"{label}: {value}." for event in events for label, value in flag_facts(dossier.machine, event)]
     if opened.moment.reading and opened.moment.reading.provisional:
         found.append(_("The return date rests on a day off that is not yet official."))
     return found
+
+
+def _owed(opened: Opened) -> int:
+    """Return what is to be paid and was not, where the result is about to be numbered or handed over; else 0."""
+    ends = any(action.name == "return" or action.deed is Deed.NUMBER for action in opened.chosen)
+    paid = any(facts_of(event).fee for event in opened.events if event.action.startswith(PAID_BY))
+    total = fees.total(fees.due(opened.dossier.machine.fees, filed_values(opened.events)))
+    return (total or 0) if ends and not paid else 0
 
 
 def _outcome_dues(

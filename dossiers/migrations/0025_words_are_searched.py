@@ -74,6 +74,9 @@ FROM dossiers_eventpayload p JOIN dossiers_event e ON e.id = p.event_id JOIN dos
 WHERE e.sequence = 1 AND p.content ? 'answers'
 ON CONFLICT DO NOTHING
 """
+BY_NUMBER = """
+CREATE INDEX CONCURRENTLY %(of)s_by_number ON dossiers_%(of)s (upper(number::text) text_pattern_ops)
+"""
 FROM_THE_END = """
 CREATE INDEX CONCURRENTLY dossier_from_the_end
 ON dossiers_dossier (reverse(translate(code, '.-', '')) text_pattern_ops)
@@ -106,5 +109,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FORWARD, BACKWARD),
         migrations.RunSQL(FILLED, migrations.RunSQL.noop),
         AddIndexConcurrently("searchedwords", GinIndex(fields=["words"], name="searched_words")),
+        *(migrations.RunSQL(BY_NUMBER % {"of": of}, f"DROP INDEX CONCURRENTLY {of}_by_number") for of in ("result", "letter")),
         migrations.RunSQL(FROM_THE_END, "DROP INDEX CONCURRENTLY dossier_from_the_end"),
     ]

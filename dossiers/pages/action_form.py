@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -209,6 +210,10 @@ class ActionForm(forms.Form):
 
     def refuse(self, field: str, sentence: str) -> None:
         """Show a refusal of the command at its field; one that concerns all papers at the first of them."""
+        if "expected" in self.fields and isinstance(self.data, QueryDict):
+            # The number that the page shows now is the one that the paper has to bear.
+            self.data = self.data.copy()
+            self.data["expected"] = self.asking.coming_number
         papers = [name for name in self.fields if name.startswith(drafts.component_field(""))]
         if field in (Ask.COMPONENTS, Ask.COMPONENT_FILES) and papers:
             field = papers[0]

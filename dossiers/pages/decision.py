@@ -9,6 +9,7 @@ from dossiers.display.labels import CAPACITY_LABELS
 from dossiers.log.decisions import Matter, deed_of, matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Event, Result, ResultFile, Validity
+from dossiers.pages.links import Ended, ended_of
 from dossiers.pages.timeline import remark_rows
 from dossiers.papers.issued import Paragraph, paragraphs_of
 from procedures.machine import Ask, Deed, Machine, Text
@@ -52,6 +53,8 @@ class Issued:
     last_day: date | None
     """The last day on which it holds, extensions counted."""
     file: ResultFile | None
+    ended: Ended | None
+    """How it went out of force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def _voided(dossier: Dossier, log: Sequence[Event]) -> Iterator[tuple[Put, Put]]
 
 
 def _issued(result: Result, on: date) -> Issued:
-    return Issued(result, result.validity(on), result.last_day, result.file)
+    return Issued(result, result.validity(on), result.last_day, result.file, ended_of(result, on))
 
 
 def _since(log: Sequence[Event], proposal: Event | None) -> Sequence[Event]:

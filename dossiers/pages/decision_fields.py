@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dossiers.commands import signing
-from dossiers.commands.deeds import coming_number
+from dossiers.commands.deeds import coming_number, dated_number
 from dossiers.commands.given import Draft, Handover, Issue
 from dossiers.display.labels import CAPACITY_LABELS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.files import StoredFile
@@ -102,7 +102,7 @@ class Asking:
         outcome = self.dossier.machine.outcome(facts_of(decided).outcome) if decided else None
         if self.action.deed is not Deed.NUMBER or outcome is None or outcome.issues is None:
             return ""
-        return coming_number(self.dossier, outcome.issues.symbol, self.today)
+        return dated_number(coming_number(self.dossier, outcome.issues.symbol, self.today), self.today)
 
     def _issued(self) -> Iterator[tuple[str, forms.Field]]:
         yield "issued_number", PlainText(label=_("Number of the decision"), max_length=60)

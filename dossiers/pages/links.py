@@ -93,7 +93,11 @@ def unchecked_rows(dossier: Dossier, log: Sequence[Event], values: Mapping[str, 
 
 def contradicted_rows(dossier: Dossier, links: Links | None, values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return a warning for each answer that says otherwise than the register of an earlier paper, with its question's label."""
-    results = [earlier.result for earlier in links.rests_on] if links else []
+    # Once this dossier's own result extends the paper, the register says what that made of it.
+    others = (
+        [one for one in links.rests_on if all(later.dossier_id != dossier.pk for later in one.later)] if links else []
+    )
+    results = [earlier.result for earlier in others]
     return [
         (
             localized(question.label),

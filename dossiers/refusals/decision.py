@@ -88,7 +88,7 @@ class ScanNeeded(AtAField):
 
 
 class NumberMoved(AtAField):
-    """A scan whose paper bears a number that another result has taken meanwhile."""
+    """A scan whose paper bears a number that another result has taken meanwhile, or the date of another day."""
 
     field = "scan"
 
@@ -96,7 +96,8 @@ class NumberMoved(AtAField):
         """Name the number that is next."""
         return (
             _(
-                "Another result has taken the number meanwhile; the next one is %(number)s. Put that on the paper and scan it again."
+                "Number or date on the paper would be others than in the register: the next is %(number)s. "
+                "Put that on the paper and scan it again."
             )
             % self.words
         )

@@ -109,7 +109,8 @@ def test_a_result_and_a_paper_are_found_by_their_numbers() -> None:
     result, letter = Result.objects.get(), Letter.objects.first()
     assert letter is not None
 
-    assert found(result.number) == found(result.number.lower()) == [walk.dossier.code]
+    for typed in (result.number, result.number.lower(), f"Số {result.number}", result.number[1:], "01 / GP-STTTT"):
+        assert found(typed) == [walk.dossier.code], typed
     assert found(letter.number) == [walk.dossier.code]
     assert search.exact(f"http://localhost:8000/xac-minh/{letter.token}/", seats()) == walk.dossier.code
     assert search.exact(f"http://localhost:8000/xac-minh/{letter.token}/", seats("alice")) == ""

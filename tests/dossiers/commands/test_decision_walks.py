@@ -11,7 +11,7 @@ import pytest
 from accounts.models import Membership, Unit
 from accounts.roles import Role
 from dossiers import acts, files
-from dossiers.commands.deeds import coming_number
+from dossiers.commands.deeds import coming_number, dated_number
 from dossiers.commands.given import Draft
 from dossiers.files import StoredFile
 from dossiers.log.decisions import deed_of
@@ -92,7 +92,7 @@ def _try(walk: Walk, chance: random.Random, order: float) -> None:
     if Ask.DRAFT in asks and chance.random() < FILES:
         given["draft"] = Draft("", (_paper(chance),))
     if Ask.SCAN in asks and chance.random() < FILES:
-        given |= {"scan": (_paper(chance),), "expected": chance.choice(_numbers(walk.dossier))}
+        given |= {"scan": (_paper(chance),), "expected": chance.choice(_numbers(walk))}
     if Ask.FILES in asks and action.deed is not None:
         given["files"] = (_paper(chance),)
     before = record()
@@ -108,10 +108,12 @@ def _paper(chance: random.Random) -> StoredFile:
     return files.store(upload(f"{chance.random()}.pdf", pdf(chance.randrange(1, 4)) + f"%{chance.random()}".encode()))
 
 
-def _numbers(dossier: Dossier) -> list[str]:
+def _numbers(walk: Walk) -> list[str]:
     """Return what may stand on a paper that is signed by hand: the number that is next, or one that somebody has made up."""
-    symbols = [outcome.issues.symbol for outcome in dossier.machine.outcomes if outcome.issues]
-    return [*(coming_number(dossier, symbol, MONDAY.date()) for symbol in symbols), "99/GP-STTTT"]
+    on = walk.at.astimezone(LOCAL).date()
+    symbols = [outcome.issues.symbol for outcome in walk.dossier.machine.outcomes if outcome.issues]
+    coming = [dated_number(coming_number(walk.dossier, symbol, on), on) for symbol in symbols]
+    return [*coming, "99/GP-STTTT, 30/11/2026"]
 
 
 def _numbered(dossier: Dossier) -> tuple[Any, ...] | None:

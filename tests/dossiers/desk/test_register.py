@@ -39,7 +39,12 @@ def test_a_row_names_holder_procedure_subject_and_the_capacity_of_the_signer() -
 
 def test_a_scan_is_marked() -> None:
     walk = Walk(story.file("alice", at=renewals.FILED), renewals.FILED).until("van-thu")
-    walk.take("number", "tam", scan=(files.store(story.upload("ban-ky.pdf")),), expected="01/GP-STTTT")
+    walk.take(
+        "number",
+        "tam",
+        scan=(files.store(story.upload("ban-ky.pdf")),),
+        expected=f"01/GP-STTTT, {(renewals.FILED):%d/%m/%Y}",
+    )
 
     [row] = rows()
 

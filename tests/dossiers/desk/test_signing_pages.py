@@ -175,20 +175,65 @@ def test_a_draft_that_is_a_file_needs_the_scan_of_the_signed_paper(names: tuple[
     assert Result.objects.get().file.name == "qd.pdf"
 
 
-def test_the_number_that_stands_on_the_scan_is_the_one_that_it_gets() -> None:
+def test_number_and_date_that_stand_on_the_scan_are_those_that_it_gets() -> None:
     first, second = walk_to("van-thu").dossier, walk_to("van-thu").dossier
     visitor, page = page_of("tam", second)
     form = form_of(page, "/number/")
-    assert "01/GP-STTTT" in read(page).words()
+    assert form.values["expected"] == "01/GP-STTTT, 01/12/2026"
+    assert "01/GP-STTTT, 01/12/2026" in read(page).words()
     send("tam", first, "number", {})
 
     with nothing_written():
         refused = visitor.post(form.action, {**form.values, "scan": upload("qd.pdf", pdf(3))})
-    taken = send("tam", second, "number", {"scan": upload("qd.pdf", pdf(3))})
+    again = form_of(refused, "/number/")
+    assert again.values["expected"] == "02/GP-STTTT, 01/12/2026"
+    with nothing_written():
+        of_yesterday = visitor.post(
+            form.action, {**again.values, "expected": "02/GP-STTTT, 30/11/2026", "scan": upload("qd.pdf", pdf(3))}
+        )
+    taken = visitor.post(form.action, {**again.values, "scan": upload("qd.pdf", pdf(3))})
 
-    assert "số tiếp theo là 02/GP-STTTT" in read(refused).errors["id_number_scan"]
+    for answer in (refused, of_yesterday):
+        assert "số tiếp theo là 02/GP-STTTT, 01/12/2026" in read(answer).errors["id_number_scan"]
     assert taken.status_code == 302
     assert Result.objects.get(dossier=second).number == "02/GP-STTTT"
+
+
+def test_our_own_copy_for_a_signature_is_no_scan_of_it() -> None:
+    dossier = walk_to("van-thu").dossier
+    copy = Visitor("tam").get(f"/mot-cua/{dossier.code}/ban-ky/").content
+
+    with nothing_written():
+        answer = send("tam", dossier, "number", {"scan": upload("ban-ky.pdf", copy)})
+
+    assert "chưa phải bản giấy đã ký" in read(answer).errors["id_number_scan"]
+
+
+def test_a_fee_that_nobody_has_collected_is_told_before_the_result_goes_out() -> None:
+    walk = walk_to("van-thu")
+
+    clerk, applicant = read(page_of("tam", walk.dossier)[1]).words(), read(page_of("hoa", walk.dossier)[1]).words()
+
+    assert "chưa ghi nhận lần thu nào" in clerk
+    assert "chưa ghi nhận lần thu nào" not in applicant
+    send("tam", walk.dossier, "number", {})
+    assert "chưa ghi nhận lần thu nào" in read(page_of("bob", walk.dossier)[1]).words()
+
+
+def test_a_revocation_names_what_goes_out_of_force_and_the_file_says_when_by_whom_and_why() -> None:
+    walk = walk_to("returned")
+    before = read(page_of("lan", walk.dossier)[1]).words()
+
+    send("lan", walk.dossier, "revoke-result", {"reason": "Cấp sai thẩm quyền."})
+
+    result = Result.objects.get()
+    assert f"Giấy bị thu hồi: 01/GP-STTTT , {result.dated:%d/%m/%Y} · {result.holder}" in before.replace(
+        "STTTT,", "STTTT ,"
+    )
+    after = page_of("bob", walk.dossier)[1].content.decode()
+    panel = after[after.index('id="decision"') : after.index('id="answers"')]
+    for words in ("01/12/2026", "Vũ Ngọc Lan", "Cấp sai thẩm quyền."):
+        assert words in panel
 
 
 def test_a_decision_that_was_made_void_says_whose_it_was_and_what_for() -> None:
