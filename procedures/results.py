@@ -106,6 +106,8 @@ class Consequence:
 
     question: str
     effect: Effect
+    once: bool = False
+    """Whether a paper is extended once only."""
 
 
 @dataclass(frozen=True, slots=True)

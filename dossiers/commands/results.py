@@ -78,6 +78,9 @@ def refuse_taken(outcome: Outcome | None, log: Sequence[Event], machine: Machine
     if earlier.validity(on) in (Validity.REVOKED, Validity.REPLACED):
         taken = earlier.later.exclude(effect=Effect.EXTENDS).first()
         raise decision.EarlierTaken(earlier.number, taken.dossier.code if taken else earlier.dossier.code)
+    extended = earlier.later.filter(effect=Effect.EXTENDS, revoked_at=None).first()
+    if extended is not None and outcome and outcome.issues and outcome.issues.earlier and outcome.issues.earlier.once:
+        raise decision.ExtendedBefore(earlier.number, extended.number)
 
 
 def issuer_of(event: Event, machine: Machine) -> str:

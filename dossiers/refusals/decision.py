@@ -238,6 +238,20 @@ class EarlierTaken(Refusal):
         ) % {"number": self.number, "code": self.code}
 
 
+class ExtendedBefore(Refusal):
+    """A paper that may be extended once is extended again."""
+
+    def __init__(self, number: str, by: str) -> None:
+        super().__init__(number, by)
+        self.number, self.by = number, by
+
+    def sentence(self) -> str:
+        """Name the paper, and by what it was extended."""
+        return _(
+            "Paper %(number)s may be extended once, and was by %(by)s. Only a refusal can be drafted, decided and numbered here."
+        ) % {"number": self.number, "by": self.by}
+
+
 class TakenOver(Refusal):
     """A result is revoked from which another one, in force, has taken over."""
 

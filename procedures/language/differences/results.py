@@ -141,7 +141,8 @@ def _effect(machine: Machine, issued: Issued | None) -> Text:
         return _NO_EFFECT
     asked, (vi, en) = machine.question(consequence.question), _EFFECTS[consequence.effect]
     label = asked.label if asked else NOTHING
-    return Text(f"{vi} “{label.vi}”", f"{en} “{label.en}”")
+    once = Text(" (một lần)", " (once)") if consequence.once else Text("", "")
+    return Text(f"{vi} “{label.vi}”{once.vi}", f"{en} “{label.en}”{once.en}")
 
 
 def _years(machine: Machine, term: Term | None) -> Text:

@@ -32,7 +32,13 @@ def issued_of(table: Table) -> Issued:
 
 
 def _earlier(table: Table) -> Consequence:
-    consequence = Consequence(question=table.name("question", FIELD), effect=table.one_of("effect", Effect))
+    consequence = Consequence(
+        question=table.name("question", FIELD),
+        effect=table.one_of("effect", Effect),
+        once=table.flag("once", default=False),
+    )
+    if consequence.once and consequence.effect is not Effect.EXTENDS:
+        table.note("once", "chỉ đi cùng effect = “extends”", "bỏ once, hoặc ghi effect = “extends”")
     table.close()
     return consequence
 

@@ -12,6 +12,7 @@ from dossiers.refusals import Refusal, decision
 from procedures.results import Effect
 from tests.dossiers import renewals
 from tests.dossiers.renewals import changed, granted
+from tests.dossiers.variants import publish_text
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +175,23 @@ def test_an_extension_ends_after_what_it_extends_and_within_its_term(
         walk.take("propose-granted", "dung", until=until)
 
     walk.take("propose-granted", "dung", until=renewals.FIRST_ENDS.replace(year=renewals.FIRST_ENDS.year + 1))
+
+
+def test_what_may_be_extended_once_is_not_extended_again(tmp_path: Path) -> None:
+    publish_text(tmp_path, renewals.text(renewals.LICENCE))
+    text = renewals.text(renewals.CHANGE, effect="extends")
+    publish_text(tmp_path, text.replace('effect = "extends"\n', 'effect = "extends"\nonce = true\n'))
+    earlier = granted()
+    first = changed(earlier, state="returned")
+    walk = changed(earlier, state="tham-dinh")
+    later = renewals.THEN_ENDS.replace(year=renewals.THEN_ENDS.year + 1)
+
+    with pytest.raises(decision.ExtendedBefore) as refused:
+        walk.take("propose-granted", "dung", until=later)
+
+    assert first.dossier.result.number in str(refused.value)
+    first.at = walk.at
+    walk.take("propose-refused", "dung")
 
 
 def test_what_was_revoked_meanwhile_is_not_extended(tmp_path: Path) -> None:

@@ -240,6 +240,7 @@ REFUSALS = [
     (decision.UntilTooLate(most="31/12/2026"), 400),
     (decision.ExtendsNothing(ends="31/12/2026"), 400),
     (decision.NumberMoved(number="13/GP-STTTT"), 400),
+    (decision.ExtendedBefore("12/GP-STTTT", "13/GP-STTTT"), 409),
     (decision.EarlierTaken("12/GP-STTTT", "H26.NN-260105-0001"), 409),
     (decision.TakenOver("13/GP-STTTT"), 409),
 ]
