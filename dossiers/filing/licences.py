@@ -42,6 +42,12 @@ UNFIT: Mapping[Validity, Text] = {
     ),
     Validity.EXPIRED: Text("Giấy này đã hết hiệu lực.", "This paper is no longer in force: its term is over."),
 }
+EXPIRES, ISSUED_BY = "expires_on", "certified_by"
+"""Questions of these names ask for what the register knows of a paper: its last day, and who issued it."""
+OTHERWISE = Text(
+    "Sổ kết quả ghi ngày hết hạn của giấy này là {day}. Xin xem lại; nếu giấy trên tay ghi khác, liên hệ Bộ phận Một cửa.",
+    "The register has {day} as the last day of this paper. Please check; if your paper says otherwise, ask the desk.",
+)
 MOST_OFFERED = 20
 """Of a person's own results, newest first, that a form offers to choose from."""
 UNCHECKED = Text(
@@ -102,7 +108,11 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
         elif each.result is not None:
             # As the register writes it, for the papers that name it: people leave out a nought.
             values[name] = {"number": each.result.number, "dated": each.result.dated.isoformat()}
-    rests_on = tuple(each.result.pk for each in found.values() if each.result is not None and each.is_fit)
+    fit = [each.result for each in found.values() if each.result is not None and each.is_fit]
+    for question, day in contradicted(machine, values, fit):
+        right = f"{date.fromisoformat(day):%d/%m/%Y}"
+        errors.setdefault(question.name, Text(OTHERWISE.vi.format(day=right), OTHERWISE.en.format(day=right)))
+    rests_on = tuple(result.pk for result in fit)
     return Checked(values, errors, rests_on)
 
 
@@ -114,6 +124,23 @@ def look_up(
         question.name: _found(question, values[question.name], owner, on=on, hold=hold)
         for question in answered(machine, values)
     }
+
+
+def paper_of(result: Result) -> dict[str, str]:
+    """Return what the register says of a paper, by the names under which forms ask for it (docs/procedures.md)."""
+    last = result.last_day
+    return {EXPIRES: last.isoformat() if last else "", ISSUED_BY: result.issuer}
+
+
+def contradicted(machine: Machine, values: Mapping[str, Any], rests_on: Sequence[Result]) -> list[tuple[Question, str]]:
+    """Return the questions whose answers say otherwise than the register of the paper on which a dossier rests."""
+    found = []
+    for result in rests_on:
+        right = paper_of(result)[EXPIRES]
+        question = machine.question(EXPIRES)
+        if question is not None and right and values.get(EXPIRES) not in (None, right):
+            found.append((question, right))
+    return found
 
 
 def in_register(machine: Machine, answers: Mapping[str, str], owner: int, *, on: date) -> dict[str, InRegister]:

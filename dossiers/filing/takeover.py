@@ -1,20 +1,14 @@
 """Taking over what is known: the answers of the dossier to which an earlier licence was granted, where nothing is typed."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from dossiers.filing import licences
 from dossiers.log.facts import words_of
 from dossiers.models import Draft, Event, Result
 from procedures.answers import clean, typed
 from procedures.form import Question
-from procedures.machine import Machine
 from procedures.time.calendar import local
-
-EXPIRES, ISSUED_BY = "expires_on", "certified_by"
-"""Questions of these names ask for what the register knows of a paper: its last day, and who issued it."""
 
 
 def take_over(draft: Draft, name: str, *, at: datetime) -> list[Question] | None:
@@ -27,7 +21,7 @@ def take_over(draft: Draft, name: str, *, at: datetime) -> list[Question] | None
     if result is None:
         return None
     known, old, filled = _answers_of(result), result.dossier.machine, []
-    of_the_paper = paper_of(result)
+    of_the_paper = licences.paper_of(result)
     for question in draft.version.machine.questions:
         before = old.question(question.name)
         fits = before is not None and before.kind is question.kind and question.name in known
@@ -40,23 +34,6 @@ def take_over(draft: Draft, name: str, *, at: datetime) -> list[Question] | None
                 filled.append(question)
     draft.save(update_fields=["answers"])
     return filled
-
-
-def paper_of(result: Result) -> dict[str, str]:
-    """Return what the register says of a paper, by the names under which forms ask for it (docs/procedures.md)."""
-    last = result.last_day
-    return {EXPIRES: last.isoformat() if last else "", ISSUED_BY: result.issuer}
-
-
-def contradicted(machine: Machine, values: Mapping[str, Any], rests_on: Sequence[Result]) -> list[tuple[Question, str]]:
-    """Return the questions whose answers say otherwise than the register of the paper on which a dossier rests."""
-    found = []
-    for result in rests_on:
-        right = paper_of(result)[EXPIRES]
-        question = machine.question(EXPIRES)
-        if question is not None and right and values.get(EXPIRES) not in (None, right):
-            found.append((question, right))
-    return found
 
 
 def earlier(draft: Draft, *, at: datetime) -> dict[str, Result]:

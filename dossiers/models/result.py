@@ -79,7 +79,7 @@ class ResultQuerySet(models.QuerySet["Result"]):
 
         Three in a row are an extension of an extension of an extension; what goes on from there is asked for singly.
         """
-        return self.prefetch_related("later__later__later")
+        return self.select_related("earlier").prefetch_related("later__later__later", "earlier__later")
 
     def numbered(self, number: str, dated: date) -> "ResultQuerySet":
         """Narrow to a number, as people copy it, and its date; numbers begin anew each year: one alone says nothing."""
@@ -166,15 +166,23 @@ class Result(models.Model):
     def validity(self, on: date) -> Validity:
         """Return whether it holds on a day, by itself and by what has taken over from it.
 
-        What a later result did stays done when that one is revoked; only an extension ends with it.
+        What a later result did stays done when that one is revoked; only an extension ends with it. And nobody holds the
+        extension of what is no longer there.
         """
+        extended = self.earlier if self.effect == Effect.EXTENDS else None
+        taken = self.taken or (extended.taken if extended else None)
+        if taken is not None:
+            return taken
+        last = self.last_day
+        return Validity.EXPIRED if last is not None and last < on else Validity.IN_FORCE
+
+    @property
+    def taken(self) -> Validity | None:
+        """Whether it was revoked, or another one has taken its place; None for neither."""
         effects = {later.effect for later in self.later.all()}
         if self.revoked_at is not None or Effect.REVOKES in effects:
             return Validity.REVOKED
-        if Effect.REPLACES in effects:
-            return Validity.REPLACED
-        last = self.last_day
-        return Validity.EXPIRED if last is not None and last < on else Validity.IN_FORCE
+        return Validity.REPLACED if Effect.REPLACES in effects else None
 
     @property
     def last_day(self) -> date | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
 from dossiers.display.formats import localized, vn_date
-from dossiers.filing import licences, takeover
+from dossiers.filing import licences
 from dossiers.log.facts import facts_of, resting_on, words_of
 from dossiers.models import Dossier, Event, Result, Validity
 from procedures.results import Effect
@@ -104,7 +104,7 @@ def contradicted_rows(dossier: Dossier, links: Links | None, values: Mapping[str
             _("The register says otherwise of the earlier paper: %(day)s.")
             % {"day": vn_date(date.fromisoformat(right))},
         )
-        for question, right in takeover.contradicted(dossier.machine, values, results)
+        for question, right in licences.contradicted(dossier.machine, values, results)
     ]
 
 

@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from dossiers.models import Result, Validity
 from dossiers.proof.audit import check_all
 from dossiers.refusals import Refusal, decision
+from portal.demo import story
+from portal.demo.story import Walk
 from procedures.results import Effect
 from tests.dossiers import renewals
 from tests.dossiers.renewals import changed, granted
@@ -73,6 +75,22 @@ def test_an_extension_that_is_revoked_extends_nothing(tmp_path: Path) -> None:
     first = earlier.dossier.result
     assert first.last_day == first.until
     assert earlier.dossier.result.validity(later.at.date()) is Validity.IN_FORCE
+
+
+def test_an_extension_is_in_force_as_long_as_what_it_extends(tmp_path: Path) -> None:
+    renewals.published(tmp_path, "extends")
+    earlier = granted()
+    extension = changed(earlier, state="returned").dossier.result
+    publish_text(tmp_path, renewals.text("thay-the", effect="replaces", has_term=False))
+    assert extension.validity(extension.dated) is Validity.IN_FORCE
+
+    at = earlier.at + timedelta(days=1)
+    walk = Walk(story.file("alice", at=at, slug="thay-the", answers=renewals.naming(earlier)), at).until("van-thu")
+    walk.take("number", "tam")
+
+    assert Result.objects.get(pk=extension.pk).validity(extension.dated) is Validity.REPLACED
+    listed = {one.pk: one.validity(extension.dated) for one in Result.objects.with_later()}
+    assert listed[extension.pk] is Validity.REPLACED
 
 
 def test_a_result_on_which_an_open_dossier_rests_is_not_revoked(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dossiers.filing import takeover
+from dossiers import refusals
+from dossiers.filing import licences, takeover
 from dossiers.models import Draft
 from portal.demo import story
 from tests.dossiers import renewals
@@ -52,14 +53,32 @@ def test_the_last_day_and_the_issuer_come_from_the_register() -> None:
     )
 
 
-@pytest.mark.parametrize(("answered", "is_told"), [("30/06/2028", True), (f"{FIRST_ENDS:%d/%m/%Y}", False)])
-def test_an_officer_is_told_where_an_answer_says_otherwise_than_the_register(answered: str, is_told: bool) -> None:
+def test_a_last_day_that_is_not_that_of_the_register_is_refused_at_its_field() -> None:
     earlier = granted()
-    answers = {**naming(earlier), "certified_by": "Sở", "expires_on": answered}
-    later = story.file("alice", at=earlier.at, slug=CHANGE, answers=answers)
+    answers = {**naming(earlier), "certified_by": "Sở", "expires_on": "30/06/2028"}
 
-    words = read(Visitor("bob", language="vi").get(f"/mot-cua/{later.code}/")).words()
+    with pytest.raises(refusals.InvalidAnswers) as refused:
+        story.file("alice", at=earlier.at, slug=CHANGE, answers=answers)
 
-    assert ("Sổ kết quả ghi khác về giấy đã cấp: 30/06/2027" in words) is is_told
-    assert "01/GP-STTTT" in words
-    assert "Còn hiệu lực" in words
+    assert "30/06/2027" in refused.value.errors["expires_on"].vi
+
+
+def test_an_officer_reads_how_the_earlier_paper_stands_and_is_told_where_an_answer_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    earlier = granted()
+    answers = {**naming(earlier), "certified_by": "Sở", "expires_on": f"{FIRST_ENDS:%d/%m/%Y}"}
+    right = story.file("alice", at=earlier.at, slug=CHANGE, answers=answers)
+    with monkeypatch.context() as patch:
+        # As before it was compared.
+        patch.setattr(licences, "contradicted", lambda *given: [])
+        wrong = story.file("alice", at=earlier.at, slug=CHANGE, answers=answers | {"expires_on": "30/06/2028"})
+
+    of_right, of_wrong = (
+        read(Visitor("bob", language="vi").get(f"/mot-cua/{one.code}/")).words() for one in (right, wrong)
+    )
+
+    told = "Sổ kết quả ghi khác về giấy đã cấp: 30/06/2027"
+    assert (told in of_right, told in of_wrong) == (False, True)
+    assert "01/GP-STTTT" in of_right
+    assert "Còn hiệu lực" in of_right
