@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Unit
@@ -193,3 +193,14 @@ def test_the_database_folds_as_we_do(text: str) -> None:
     ours = "".join(letter for letter in text if letter.isascii() or "\u00c0" <= letter <= "\u1ef9")
     if ours == text:
         assert folded == fold(text)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=60)
+    | st.text("ab'\\%&|!:*()<>0123 /-.+_\"", max_size=30)
+)
+def test_whatever_is_typed_is_searched_and_never_breaks_the_statement(text: str) -> None:
+    for who in ("bob", "dung"):
+        assert search.search(text, seats(who)) == []
+        assert search.exact(text, seats(who)) == ""
