@@ -1,6 +1,7 @@
 """What happened: drafts, dossiers, their append-only log, and what was made from it."""
 
 from dossiers.models.attachment import Attachment
+from dossiers.models.desk import Occasion, ReasonTemplate, Remark, RemarkKind
 from dossiers.models.dispatch import Counter, Letter, Notice, OutboxEntry
 from dossiers.models.dossier import (
     STATUS_LABELS,
@@ -40,10 +41,14 @@ __all__ = [
     "JobState",
     "Letter",
     "Notice",
+    "Occasion",
     "Origin",
     "OutboxEntry",
     "Outcome",
     "PreviewRow",
+    "ReasonTemplate",
+    "Remark",
+    "RemarkKind",
     "Result",
     "ResultFile",
     "Seal",

@@ -1,0 +1,120 @@
+"""What officers remark on the papers and answers of a dossier: the one place that writes it, and what stands of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.models import User
+from accounts.rights import STEP_ROLES
+from accounts.roles import Role
+from accounts.seats import Seats
+from dossiers.filing.drafts import questions_of
+from dossiers.models import Dossier, Event, Remark, RemarkKind
+from dossiers.refusals.review import NoSuchPlace, NothingToReview, RemarkedMeanwhile, RemarkTooLong
+from procedures.machine import Machine
+
+MOST_LETTERS = 1000
+"""Characters of a remark: what a request says of one paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A component or an answer, by its name in the dossier's version."""
+
+    kind: RemarkKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A tick, or a text; neither takes back what stood."""
+
+    is_fine: bool = False
+    text: str = ""
+    seen: int = 0
+    """The number of the remark that the person's page showed there; 0 for none."""
+
+
+def places(machine: Machine) -> list[Place]:
+    """Return all that can be remarked on, in the order of the procedure: the papers, then the answers."""
+    papers = [Place(RemarkKind.COMPONENT, component.name) for component in machine.components]
+    return papers + [Place(RemarkKind.ANSWER, question.name) for question in questions_of(machine)]
+
+
+def may_remark(dossier: Dossier, seats: Seats) -> bool:
+    """Say whether somebody who may see a dossier may remark on it: who handles dossiers, until it has ended."""
+    return dossier.is_open and seats.has(*STEP_ROLES) and dossier.applicant_id != seats.user_id
+
+
+def standing(dossier: Dossier) -> dict[Place, Remark]:
+    """Return the latest remark of each place, those that took one back among them: one query."""
+    latest = Remark.objects.filter(dossier=dossier).select_related("by").order_by("kind", "name", "-number")
+    return {Place(RemarkKind(row.kind), row.name): row for row in latest.distinct("kind", "name")}
+
+
+def remarks_of(dossier: Dossier, log: Sequence[Event]) -> list[Remark]:
+    """Return what is to be put right and was not said to the applicant yet, in the order of the procedure: one query.
+
+    These are what a request for a supplement or a refusal is filled in with.
+    """
+    return unsaid(dossier.machine, standing(dossier), log)
+
+
+def unsaid(machine: Machine, found: Mapping[Place, Remark], log: Sequence[Event]) -> list[Remark]:
+    """Return of the remarks that stand those with a text which no request has said since they were made."""
+    last = last_said(machine, log)
+    rows = (found.get(place) for place in places(machine))
+    return [row for row in rows if row is not None and row.text and row.sequence >= last]
+
+
+def last_said(machine: Machine, log: Sequence[Event]) -> int:
+    """Return the sequence of the last event that gave the dossier back to the applicant; 0 before there is one."""
+    given = (event.sequence for event in log if event.source and machine.states[event.target].holder is Role.CITIZEN)
+    return max(given, default=0)
+
+
+def remark(dossier: Dossier, place: Place, said: Said, *, seats: Seats, by: User, at: datetime) -> Remark:
+    """Add a remark to a place.
+
+    Raises a ``Refusal``; then nothing is written. To say again what one has said oneself is no remark.
+    """
+    if not may_remark(dossier, seats):
+        raise NothingToReview
+    if place not in places(dossier.machine):
+        raise NoSuchPlace
+    if len(said.text) > MOST_LETTERS:
+        raise RemarkTooLong(MOST_LETTERS)
+    last = standing(dossier).get(place)
+    number = last.number if last else 0
+    if last is not None and (last.is_fine, last.text) == (said.is_fine, said.text):
+        return last
+    if number != said.seen:
+        raise _meanwhile(last)
+    row = Remark(
+        dossier=dossier,
+        kind=place.kind,
+        name=place.name,
+        number=number + 1,
+        is_fine=said.is_fine,
+        text=said.text,
+        by=by,
+        at=at,
+        sequence=dossier.sequence,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        # Two at once from the same page: the number is the first one's.
+        raise _meanwhile(standing(dossier).get(place)) from error
+    return row
+
+
+def _meanwhile(last: Remark | None) -> RemarkedMeanwhile:
+    if last is None:
+        return RemarkedMeanwhile("–", "–")
+    return RemarkedMeanwhile(last.by.get_full_name(), date_format(timezone.localtime(last.at), "H:i d/m/Y"))

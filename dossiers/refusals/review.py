@@ -1,0 +1,54 @@
+"""Refusals of what officers remark while they go through a dossier."""
+
+from django.utils.translation import gettext as _
+
+from dossiers.refusals import Refusal
+
+
+class RemarkedMeanwhile(Refusal):
+    """Somebody else has remarked on the same place since this person's page was made."""
+
+    def __init__(self, who: str, at: str) -> None:
+        super().__init__(who, at)
+        self.who, self.at = who, at
+
+    def sentence(self) -> str:
+        """Say who did, and that nothing of theirs is lost."""
+        return _(
+            "%(who)s has remarked on this at %(at)s; that stands, and yours is not saved. "
+            "Read it, then save again if yours is to take its place."
+        ) % {"who": self.who, "at": self.at}
+
+
+class NoSuchPlace(Refusal):
+    """A remark on something that the dossier's version does not have."""
+
+    status = 400
+
+    def sentence(self) -> str:
+        """Say that there is no such thing."""
+        return _("This dossier has no such paper or answer.")
+
+
+class NothingToReview(Refusal):
+    """A remark on a dossier that has ended, or by somebody who handles none."""
+
+    status = 403
+
+    def sentence(self) -> str:
+        """Say who can, and when."""
+        return _("Only officers who handle dossiers can remark on this one, and only until it has ended.")
+
+
+class RemarkTooLong(Refusal):
+    """More words than a remark takes."""
+
+    status = 400
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+    def sentence(self) -> str:
+        """Say how many would do."""
+        return _("A remark has at most %(most)s characters; shorten it.") % {"most": self.most}
