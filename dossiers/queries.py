@@ -220,7 +220,7 @@ def _filed_by() -> tuple[str, tuple[Any, ...]]:
 
 
 MOST_COUNTED = 1000
-"""Counts beside a list stop here, so that no page counts a million rows."""
+"""Counts beside a list stop behind this, so that no page counts a million rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ class Worklist:
     def counted(self) -> list[DossierQuerySet]:
         """What is counted: in the index's order and no further than needed, or all rows are read."""
         parts = self.parts or ((self.dossiers, self.by),)
-        return [found.order_by(by)[:MOST_COUNTED] for found, by in parts]
+        return [found.order_by(by)[: MOST_COUNTED + 1] for found, by in parts]
 
 
 COUNTED_SECONDS = 60
@@ -281,7 +281,7 @@ def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
 
 
 def counts(seats: Seats, now: datetime) -> dict[str, int]:
-    """Return how many dossiers an officer's lists have, at most ``MOST_COUNTED`` each.
+    """Return how many dossiers an officer's lists have, at most one more than ``MOST_COUNTED`` each.
 
     They are counted again, in one statement for them all, after every act of anybody, and with every minute, in which
     deadlines pass. Acts that end at the same time may be seen in another order: then a number is a minute late.
@@ -300,7 +300,7 @@ def _count(seats: Seats, now: datetime) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, _at_instant(now, params))
         found = cursor.fetchone() or ()
-    return {name: min(count, MOST_COUNTED) for name, count in zip(names, found, strict=True)}
+    return {name: min(count, MOST_COUNTED + 1) for name, count in zip(names, found, strict=True)}
 
 
 SOMETIME = datetime(2000, 1, 1, tzinfo=UTC)

@@ -3,31 +3,30 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from markupsafe import Markup
 
-from accounts.models import User
-from accounts.roles import Role
-from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
-from dossiers import clock, queries, search
+from dossiers import queries, search
+from dossiers.desk import chips
+from dossiers.desk.filter_form import form
 from dossiers.desk.found import found as find
-from dossiers.display.badges import badges
-from dossiers.display.drawn import due_badge
-from dossiers.display.formats import vn_datetime
-from dossiers.display.links import path_to, paths_to
+from dossiers.desk.rows import lines
+from dossiers.display.formats import capped
+from dossiers.display.links import path_to
+from dossiers.lists.filters import COLUMNS, Filters
+from dossiers.lists.listed import Listed, listed
 from dossiers.pages.gaps import of_head, of_manager
-from procedures.machine import LimitUnit
 
 MOST_SEARCHED = 200
 """Characters of a search; no name, number or address in a QR code is longer."""
+APPLY = "apply"
+"""The name of the button of the form of filters."""
 MOST_DIGITS = 4
 """Of the number of a page that there may be, and one more."""
 
@@ -51,43 +50,64 @@ def worklist(request: OfOfficer) -> HttpResponse:
 
     A whole number, or the address in a QR code, opens its file.
     """
-    query = _searched(request)
+    now, query = timezone.now(), _searched(request)
     if query and not request.headers.get("HX-Request"):
         code = search.exact(query, request.seats)
         if code:
             return redirect("desk_file", code=code)
-    return render(request, "desk/worklist.html", _context(request, query))
+    filters = Filters.read(asked(request), request.seats, timezone.localdate(now))
+    if APPLY in request.GET and not filters.ignored:
+        # A form sends what was left empty too; the address of a list says only what narrows it.
+        return redirect(f"{path_to('worklist')}?{filters.query()}")
+    shown = _search(request, filters, query, now) if query else _list(request, filters, now)
+    return render(request, "desk/worklist.html", {"query": query, "filters": filters, **shown})
 
 
-def _context(request: OfOfficer, query: str) -> dict[str, object]:
-    now, seats = timezone.now(), request.seats
-    names = queries.list_names(seats)
-    asked = request.GET.get("list", "")
-    chosen = asked if asked in names else names[0]
-    counts = queries.counts(seats, now)
-    shared = {"query": query, "list": chosen}
-    if query:
-        found = find(query, seats, _number(request.GET.get("page", "")), {"list": chosen, "q": query})
-        lines = [(line, found.matches[row.pk]) for line, row in zip(_lines(found.rows, now), found.rows, strict=True)]
-        shown = {
-            "lines": lines,
-            "found": found,
-            "page": found.page,
-            "tabs": _tabs(counts, names, ""),
-            "gaps": None,
-            "stopped": (),
-        }
-    else:
-        listed = _listed(chosen, seats, now, request.GET.get("after", ""))
-        shown = {
-            "lines": [(line, ()) for line in _lines(listed.rows, now)],
-            "found": None,
-            "page": queries.links(listed, request.GET),
-            "tabs": _tabs(counts, names, chosen),
-            "gaps": of_head(seats, timezone.localdate(now)),
-            "stopped": of_manager(seats, timezone.localdate(now)),
-        }
-    return shared | shown
+def asked(request: HttpRequest) -> dict[str, str]:
+    """Return what an address asks for by name; of columns, which a form sends one by one, all."""
+    return request.GET.dict() | {COLUMNS: ",".join(request.GET.getlist(COLUMNS))}
+
+
+def _search(request: OfOfficer, filters: Filters, query: str, now: datetime) -> dict[str, object]:
+    """Return what a search finds among all that somebody may see, whatever the list is narrowed to."""
+    kept = dict(parse_qsl(filters.query())) | {"q": query}
+    found = find(query, request.seats, _number(request.GET.get("page", "")), kept)
+    written = lines(found.rows, now)
+    return {
+        "lines": [(line, found.matches[row.pk]) for line, row in zip(written, found.rows, strict=True)],
+        "found": found,
+        "page": found.page,
+        "tabs": _tabs(queries.counts(request.seats, now), queries.list_names(request.seats), ""),
+        "gaps": None,
+        "stopped": (),
+    }
+
+
+def _list(request: OfOfficer, filters: Filters, now: datetime) -> dict[str, object]:
+    """Return a list with its filters, and what its reader has to see to besides."""
+    seats, today = request.seats, timezone.localdate(now)
+    shown = listed(filters, seats, now)
+    page = _page(filters, shown, request, now)
+    return {
+        "lines": [(line, ()) for line in lines(page.rows, now)],
+        "found": None,
+        "count": capped(shown.count, queries.MOST_COUNTED) if filters else "",
+        "page": queries.links(page, dict(parse_qsl(filters.query()))),
+        "tabs": _tabs(queries.counts(seats, now), queries.list_names(seats), filters.list),
+        "chips": chips.chips(filters, today),
+        "ignored": chips.ignored(filters),
+        "form": form(filters, seats, today),
+        "gaps": of_head(seats, today),
+        "stopped": of_manager(seats, today),
+    }
+
+
+def _page(filters: Filters, shown: Listed, request: OfOfficer, now: datetime) -> queries.Page:
+    """Return the page that an address asks for; the first of a whole list has a statement of its own."""
+    after = request.GET.get("after", "")
+    if after or filters.values or filters.sort:
+        return shown.page(after)
+    return queries.first_page(filters.list, request.seats, now)
 
 
 def _number(text: str) -> int:
@@ -95,88 +115,17 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS else 0
 
 
-def _listed(name: str, seats: Seats, now: datetime, after: str) -> queries.Page:
-    if not after:
-        return queries.first_page(name, seats, now)
-    shown = queries.worklist(name, seats, now)
-    return queries.page_of(shown.dossiers, by=shown.by, after=after, newest_first=shown.newest_first)
-
-
 def _tabs(counts: Mapping[str, int], names: Sequence[str], chosen: str) -> list[dict[str, object]]:
     labels, page = tab_labels(), path_to("worklist")
     return [
         {
             "label": labels[name],
-            "count": counts.get(name, ""),
+            "count": capped(counts[name], queries.MOST_COUNTED) if name in counts else "",
             "url": f"{page}?list={name}",
             "current": name == chosen,
         }
         for name in names
     ]
-
-
-class Line(NamedTuple):
-    """A row as it is written, in the reader's language: what is told apart here is not looked up in each row of the page."""
-
-    url: str
-    code: str
-    due: Markup
-    tell_by: str
-    """By when a refusal must be told, "" where no time is set for it."""
-    step_late: str
-    """When its step was due, if that has passed while the whole dossier still looks in time; else "" ."""
-    place: str
-    case_officer: str
-    """Who has it, where that is a case officer."""
-    applicant: str
-    subject: str
-    procedure: str
-
-
-def _lines(rows: Sequence[queries.Row], now: datetime) -> list[Line]:
-    badge, path, language, tell_by = badges(now), paths_to("desk_file"), get_language(), _tell_by(rows)
-    names = _names(rows)
-    return [
-        Line(
-            path(row.code),
-            row.code,
-            due_badge(badge(row)),
-            vn_datetime(tell_by.get(row.pk)),
-            vn_datetime(row.step_due_at) if _is_step_late(row, now) else "",
-            machine.states[row.state].label.of(language),
-            names.get(row.assignee_id, "") if row.holder == Role.SPECIALIST else "",
-            row.applicant_name,
-            row.subject,
-            machine.name.of(language),
-        )
-        for row, machine in ((row, row.machine) for row in rows)
-    ]
-
-
-def _names(rows: Sequence[queries.Row]) -> dict[int | None, str]:
-    """Return the case officers of some rows by their ids: one query, or none."""
-    ids = {row.assignee_id for row in rows if row.holder == Role.SPECIALIST and row.assignee_id}
-    return {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=ids)} if ids else {}
-
-
-def _is_step_late(row: queries.Row, now: datetime) -> bool:
-    """Say whether a step is past its time while its dossier still looks in time."""
-    if not row.is_open or row.resolved_at is not None or row.step_due_at is None or row.is_late(now):
-        return False
-    return clock.is_late(row.step_due_at, now, LimitUnit.WORKING_HOUR)
-
-
-def _tell_by(rows: Sequence[queries.Row]) -> dict[int, datetime]:
-    """Return by dossier when a refusal must be told, where what was announced sets a time for it."""
-    events = queries.announced([row for row in rows if row.accepted_at is None and row.is_open and row.machine.event])
-    found = {row.pk: _inform_by(row, events[row.pk]) for row in rows if row.pk in events}
-    return {pk: at for pk, at in found.items() if at is not None}
-
-
-def _inform_by(row: queries.Row, event_at: datetime) -> datetime | None:
-    """Return the instant before an announced event by which the earliest of the outcomes must be told."""
-    hours = [one.hours_before_event for one in row.machine.outcomes if one.hours_before_event is not None]
-    return clock.inform_by(event_at, max(hours)) if hours else None
 
 
 def _searched(request: HttpRequest) -> str:

@@ -147,6 +147,11 @@ def page_count(value: int | None) -> str:
     return ngettext("%(n)s page", "%(n)s pages", value) % {"n": value} if value else ""
 
 
+def capped(count: int, most: int) -> str:
+    """Return a count; where it is more than was counted, the most with a plus."""
+    return f"{vn_number(Decimal(most))}+" if count > most else vn_number(Decimal(count))
+
+
 def percent(value: Decimal | float | None) -> str:
     """Return a share as ``98,5 %``; a dash where there is nothing to divide."""
     return "–" if value is None else f"{vn_number(round(Decimal(value), 1))}\N{NO-BREAK SPACE}%"

@@ -1,0 +1,109 @@
+"""The filters of a list in words: a chip for each, with the address that is left without it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import ROLE_LABELS
+from accounts.roles import Role
+from dossiers.display.formats import localized, vn_date
+from dossiers.display.labels import status_label, verdict_label
+from dossiers.lists.filters import Filters
+from dossiers.lists.known import known
+from dossiers.lists.people import names
+from dossiers.models import Channel
+
+FILTER_LABELS: Mapping[str, Promise] = {
+    "list": gettext_lazy("List"),
+    "procedure": gettext_lazy("Procedure"),
+    "sector": gettext_lazy("Sector"),
+    "step": gettext_lazy("Step"),
+    "holder": gettext_lazy("Held by"),
+    "state": gettext_lazy("Status"),
+    "channel": gettext_lazy("Filed by way of"),
+    "verdict": gettext_lazy("Verdict"),
+    "fee": gettext_lazy("Fee"),
+    "filed_from": gettext_lazy("Filed from"),
+    "filed_to": gettext_lazy("Filed until"),
+    "due_from": gettext_lazy("Due from"),
+    "due_to": gettext_lazy("Due until"),
+    "sort": gettext_lazy("Order"),
+    "cols": gettext_lazy("Columns"),
+}
+"""What the parts of a list's address are called."""
+ORDER_LABELS: Mapping[str, Promise] = {
+    "deadline": gettext_lazy("Nearest deadline first"),
+    "-deadline": gettext_lazy("Farthest deadline first"),
+    "filed": gettext_lazy("Filed first on top"),
+    "-filed": gettext_lazy("Filed last on top"),
+}
+"""What the orders are called, each both ways."""
+COLUMN_LABELS: Mapping[str, Promise] = {
+    "applicant": gettext_lazy("Applicant"),
+    "procedure": gettext_lazy("Procedure"),
+    "holder": gettext_lazy("Held by"),
+    "step": gettext_lazy("Step"),
+    "due": gettext_lazy("Whole deadline"),
+    "filed": gettext_lazy("Filed"),
+    "outcome": gettext_lazy("Outcome"),
+    "owed": gettext_lazy("Owed"),
+    "channel": gettext_lazy("Filed by way of"),
+}
+"""What the columns are called."""
+FEE_LABELS: Mapping[str, Promise] = {"owed": gettext_lazy("a fee is owed")}
+
+
+class Chip(NamedTuple):
+    """A filter in words, and the address of the list without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+def chips(filters: Filters, on: date) -> list[Chip]:
+    """Return a chip for each filter."""
+    return [
+        Chip(str(FILTER_LABELS[name]), value_in_words(name, text, on), f"?{filters.without(name).query()}")
+        for name, text in filters.values
+    ]
+
+
+def value_in_words(name: str, text: str, on: date) -> str:
+    """Return what a value of a filter is called in the reader's language."""
+    if name == "holder":
+        return names(on).get(int(text), text) if text.isdecimal() else str(ROLE_LABELS[Role(text)])
+    return WORDS[name](text) if name in WORDS else vn_date(date.fromisoformat(text))
+
+
+WORDS: Mapping[str, Callable[[str], str]] = {
+    "procedure": lambda text: localized(known().procedures[text]),
+    "sector": lambda text: localized(known().sectors[text]),
+    "step": lambda text: localized(known().steps[text]),
+    "state": lambda text: status_label(int(text)),
+    "channel": lambda text: str(Channel(text).label),
+    "verdict": verdict_label,
+    "fee": lambda text: str(FEE_LABELS[text]),
+}
+"""How values are called that are neither people nor days."""
+
+
+def ignored(filters: Filters) -> str:
+    """Return the sentence that says what was left out of an address; nothing where all of it was read."""
+    if not filters.ignored:
+        return ""
+    left_out = ", ".join(_lower(str(FILTER_LABELS[name])) for name in filters.ignored)
+    return _("Part of this address means nothing any more and was left out: %(what)s.") % {"what": left_out}
+
+
+def in_words(filters: Filters, on: date) -> str:
+    """Return all filters in one line."""
+    return "; ".join(f"{chip.label}: {chip.value}" for chip in chips(filters, on))
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]

@@ -1,0 +1,111 @@
+"""The form of a list's filters: what can be chosen by whom, and what is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db import connection
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from markupsafe import Markup
+
+from accounts.models import ROLE_LABELS
+from accounts.roles import Role
+from accounts.seats import Seats
+from dossiers.desk.chips import COLUMN_LABELS, FEE_LABELS, FILTER_LABELS, ORDER_LABELS
+from dossiers.display.formats import localized
+from dossiers.lists.columns import CHOSEN
+from dossiers.lists.filters import HOLDERS, Filters
+from dossiers.lists.known import known
+from dossiers.lists.people import case_officers
+from dossiers.models import Channel
+from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
+from procedures.machine import Text
+
+DAYS = ("filed_from", "filed_to", "due_from", "due_to")
+KEPT = 512
+
+
+class Option(NamedTuple):
+    """A value that can be chosen, in words."""
+
+    value: str
+    label: str
+
+
+class Group(NamedTuple):
+    """Options under a label of their own; an empty one for those that stand by themselves."""
+
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter with what can be chosen for it."""
+
+    name: str
+    label: str
+    groups: tuple[Group, ...]
+
+
+def form(filters: Filters, seats: Seats, on: date) -> Markup:
+    """Return the form, drawn once a day for each set of seats while nothing is chosen: most lists are not narrowed."""
+    if filters.values or filters.sort or filters.columns:
+        return _drawn(filters, seats, on)
+    return _kept(filters.list, seats, on, get_language(), connection.settings_dict["NAME"], _stamp(seats, on))
+
+
+@lru_cache(KEPT)
+def _kept(list_: str, seats: Seats, on: date, *_kept_by: object) -> Markup:
+    return _drawn(Filters(list_), seats, on)
+
+
+def _stamp(seats: Seats, on: date) -> int:
+    """Return what changes with what can be chosen."""
+    return hash((tuple(known().ids), tuple(case_officers(seats, on))))
+
+
+def _drawn(filters: Filters, seats: Seats, on: date) -> Markup:
+    context = {
+        "filters": filters,
+        "choices": _choices(seats, on),
+        "days": [Option(name, str(FILTER_LABELS[name])) for name in DAYS],
+        "orders": _options(ORDER_LABELS),
+        "columns": _options(COLUMN_LABELS),
+        "chosen": filters.columns or CHOSEN,
+    }
+    # What a template has written is escaped already.
+    return Markup(render_to_string("desk/list_filters.html", context))  # noqa: S704
+
+
+def _choices(seats: Seats, on: date) -> list[Choice]:
+    there, officers = known(), case_officers(seats, on)
+    people = tuple(Option(str(pk), one.name) for pk, one in officers.items())
+    roles = _options({role.value: ROLE_LABELS[role] for role in HOLDERS})
+    return [
+        _choice("procedure", _texts(there.procedures)),
+        _choice("sector", _texts(there.sectors)),
+        _choice("step", _texts(there.steps)),
+        Choice(
+            "holder", str(FILTER_LABELS["holder"]), (Group("", roles), Group(str(ROLE_LABELS[Role.SPECIALIST]), people))
+        ),
+        _choice("state", _options({str(status.value): label for status, label in STATUS_LABELS.items()})),
+        _choice("channel", _options({one.value: one.label for one in Channel})),
+        _choice("verdict", _options({one.value: label for one, label in VERDICT_LABELS.items()})),
+        _choice("fee", _options(FEE_LABELS)),
+    ]
+
+
+def _choice(name: str, options: Iterable[Option]) -> Choice:
+    return Choice(name, str(FILTER_LABELS[name]), (Group("", tuple(options)),))
+
+
+def _texts(texts: Mapping[str, Text]) -> tuple[Option, ...]:
+    return tuple(Option(value, localized(text)) for value, text in texts.items())
+
+
+def _options(labels: Mapping[str, object]) -> tuple[Option, ...]:
+    return tuple(Option(value, str(label)) for value, label in labels.items())

@@ -1,0 +1,170 @@
+"""What narrows and sorts a list, read from an address and written into one: the same for pages, saved views and exports.
+
+``read`` takes whatever stands in an address: what means nothing is left out and named in ``ignored``, never an error.
+``narrow`` goes over dossiers that are narrowed by right already, so that no filter shows anybody more.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import Q
+
+from accounts.rights import STEP_ROLES
+from accounts.roles import Role
+from accounts.seats import Seats
+from dossiers import queries
+from dossiers.clock import Verdict
+from dossiers.lists.columns import chosen_columns
+from dossiers.lists.known import known
+from dossiers.lists.people import case_officers
+from dossiers.lists.sorts import SORTS
+from dossiers.models import Channel, DossierQuerySet
+from procedures.machine import Status
+from procedures.time.calendar import LOCAL
+
+LIST, SORT, COLUMNS = "list", "sort", "cols"
+MOST_SIGNS = 120
+"""Of a value; none that means anything is longer."""
+HOLDERS = (*(role for role in Role if role in STEP_ROLES), Role.CITIZEN)
+"""In whose hands a dossier can be."""
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
+"""Days whose midnights can be written in every zone."""
+FEES: Mapping[str, Q] = {"owed": Q(status=Status.FINANCIAL_OBLIGATION)}
+"""What a dossier owes, as far as it is known."""
+
+
+class Meant(NamedTuple):
+    """What the values of a filter are held against: who reads, and on which day."""
+
+    seats: Seats
+    on: date
+
+
+class Filter(NamedTuple):
+    """A filter: how a value is written, empty where it means nothing to somebody, and what it narrows a list to."""
+
+    read: Callable[[str, Meant], str]
+    condition: Callable[[str, str], Q]
+    """By the value and the name of the list."""
+
+
+def _one_of(values: Iterable[str]) -> Callable[[str, Meant], str]:
+    known_values = frozenset(values)
+    return lambda text, _meant: text if text in known_values else ""
+
+
+def _day(text: str, _meant: Meant) -> str:
+    """Read a day as a browser sends it, or as somebody types it."""
+    day, month, year = text.split("/") if text.count("/") == 2 else ("", "", "")  # noqa: PLR2004 - day, month, year
+    try:
+        found = date(int(year), int(month), int(day)) if year else date.fromisoformat(text)
+    except ValueError:
+        return ""
+    return found.isoformat() if FIRST_DAY <= found <= LAST_DAY else ""
+
+
+def _holder(text: str, meant: Meant) -> str:
+    is_somebody = text in HOLDERS or any(text == str(pk) for pk in case_officers(meant.seats, meant.on))
+    return text if is_somebody else ""
+
+
+def _in_hands_of(text: str, list_: str) -> Q:
+    """Return who has it; of what has ended, who had it as its case officer."""
+    if text in HOLDERS:
+        return Q(holder=text)
+    handled = Q(assignee=int(text))
+    return handled if list_ == queries.UNCOUNTED else handled & Q(holder=Role.SPECIALIST)
+
+
+def _opens(text: str) -> datetime:
+    return datetime.combine(date.fromisoformat(text), time.min, LOCAL)
+
+
+def _from(column: str) -> Filter:
+    return Filter(_day, lambda text, _list: Q(**{f"{column}__gte": _opens(text)}))
+
+
+def _to(column: str) -> Filter:
+    return Filter(_day, lambda text, _list: Q(**{f"{column}__lt": _opens(text) + timedelta(days=1)}))
+
+
+FILTERS: Mapping[str, Filter] = {
+    "procedure": Filter(
+        lambda text, _m: text if text in known().ids else "", lambda text, _l: Q(procedure=known().ids[text])
+    ),
+    "sector": Filter(lambda text, _m: text if text in known().sectors else "", lambda text, _l: Q(sector=text)),
+    "step": Filter(lambda text, _m: text if text in known().steps else "", lambda text, _l: Q(state=text)),
+    "holder": Filter(_holder, _in_hands_of),
+    "state": Filter(_one_of(str(status.value) for status in Status), lambda text, _l: Q(status=int(text))),
+    "channel": Filter(_one_of(Channel.values), lambda text, _l: Q(channel=text)),
+    "verdict": Filter(_one_of(verdict.value for verdict in Verdict), lambda text, _l: Q(verdict=text)),
+    "fee": Filter(_one_of(FEES), lambda text, _l: FEES[text]),
+    "filed_from": _from("filed_at"),
+    "filed_to": _to("filed_at"),
+    "due_from": _from("deadline_at"),
+    "due_to": _to("deadline_at"),
+}
+"""Each by its name in an address, in the order in which chips and addresses have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """One list, what narrows it, its order and its columns; equal ones have the same address."""
+
+    list: str
+    values: tuple[tuple[str, str], ...] = ()
+    """What narrows it, by name, in the order of ``FILTERS``."""
+    sort: str = ""
+    """A name of ``SORTS``, with a hyphen before it where it goes down; empty for the list's own order."""
+    columns: tuple[str, ...] = ()
+    """Those that were chosen; none where nobody chose."""
+    ignored: tuple[str, ...] = ()
+    """The names of what stood in the address and means nothing: forged, or gone since."""
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str], seats: Seats, on: date) -> "Filters":
+        """Return what an address says to somebody in these seats on a day."""
+        names, meant = queries.list_names(seats), Meant(seats, on)
+        given = {name: asked.get(name, "").strip()[:MOST_SIGNS] for name in (LIST, *FILTERS, SORT, COLUMNS)}
+        values = {name: text for name, text in given.items() if name in FILTERS and text}
+        found = {name: FILTERS[name].read(text, meant) for name, text in values.items()}
+        read = {name: text for name, text in found.items() if text}
+        sort = given[SORT] if given[SORT].removeprefix("-") in SORTS else ""
+        columns = chosen_columns(given[COLUMNS])
+        is_read = {LIST: given[LIST] in names, SORT: bool(sort), COLUMNS: bool(columns)}
+        lost = [name for name, done in is_read.items() if given[name] and not done]
+        return cls(
+            given[LIST] if is_read[LIST] else names[0],
+            tuple(read.items()),
+            sort,
+            columns,
+            (*lost, *(name for name in values if name not in read)),
+        )
+
+    def __bool__(self) -> bool:
+        """Say whether anything narrows the list."""
+        return bool(self.values)
+
+    def get(self, name: str) -> str:
+        """Return the value of a filter; empty where it does not narrow."""
+        return dict(self.values).get(name, "")
+
+    def narrow(self, dossiers: DossierQuerySet) -> DossierQuerySet:
+        """Narrow dossiers of the list to what fits all filters."""
+        return dossiers.filter(*(FILTERS[name].condition(text, self.list) for name, text in self.values))
+
+    def query(self) -> str:
+        """Return the one query of an address that says this; what reads the same is written the same."""
+        rest = {SORT: self.sort, COLUMNS: ",".join(self.columns)}
+        return urlencode({LIST: self.list, **dict(self.values), **{name: text for name, text in rest.items() if text}})
+
+    def without(self, *names: str) -> "Filters":
+        """Return the same with some filters taken away."""
+        return replace(self, values=tuple(one for one in self.values if one[0] not in names), ignored=())
+
+    def sorted_by(self, sort: str) -> "Filters":
+        """Return the same in another order."""
+        return replace(self, sort=sort, ignored=())

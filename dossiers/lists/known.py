@@ -1,0 +1,49 @@
+"""Which procedures, sectors and steps there are to narrow a list by: asked once a minute in a process."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.core.cache import caches
+from django.db import connection
+
+from procedures.catalogue.alphabet import sort_key
+from procedures.machine import Text
+from procedures.models import Procedure, ProcedureVersion, VersionStatus, machine_of
+
+KEPT_SECONDS = 60
+"""For so long a process keeps them: what is published meanwhile can be chosen a minute later."""
+
+
+class Known(NamedTuple):
+    """What dossiers can be told apart by, each by its part of an address, in the order of the Vietnamese alphabet."""
+
+    ids: Mapping[str, int]
+    """Of procedures."""
+    procedures: Mapping[str, Text]
+    sectors: Mapping[str, Text]
+    steps: Mapping[str, Text]
+
+
+def known() -> Known:
+    """Return what there is."""
+    key = f"known:{connection.settings_dict['NAME']}"
+    return caches["process"].get_or_set(key, _known, KEPT_SECONDS) or _known()
+
+
+def _known() -> Known:
+    ids = dict(Procedure.objects.values_list("slug", "pk"))
+    procedures: dict[str, Text] = {}
+    sectors: dict[str, Text] = {}
+    steps: dict[str, Text] = {}
+    # The newest version names what several have.
+    versions = ProcedureVersion.objects.exclude(status=VersionStatus.DRAFT).order_by("version")
+    for digest in versions.values_list("digest", flat=True):
+        machine = machine_of(digest)
+        procedures[machine.slug] = machine.name
+        sectors[machine.sector] = machine.sector_name
+        steps |= {state.name: state.label for state in machine.states.values() if not state.is_end}
+    return Known(ids, _sorted(procedures), _sorted(sectors), _sorted(steps))
+
+
+def _sorted(texts: Mapping[str, Text]) -> dict[str, Text]:
+    return dict(sorted(texts.items(), key=lambda one: sort_key(one[1].vi)))

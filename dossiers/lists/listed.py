@@ -1,0 +1,43 @@
+"""The dossiers of a list with its filters, in their order: what a page shows, a view counts and a job goes through."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.seats import Seats
+from dossiers import queries
+from dossiers.lists.filters import Filters
+from dossiers.lists.sorts import SORTS
+from dossiers.models import DossierQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Dossiers that somebody may see, and the column of their order, which is never null among them."""
+
+    dossiers: DossierQuerySet
+    by: str
+    descending: bool = False
+
+    @property
+    def in_order(self) -> DossierQuerySet:
+        """All of them, one after the other."""
+        sign = "-" if self.descending else ""
+        return self.dossiers.order_by(f"{sign}{self.by}", f"{sign}id")
+
+    @property
+    def count(self) -> int:
+        """How many there are, up to one more than ``queries.MOST_COUNTED``."""
+        return self.dossiers.order_by()[: queries.MOST_COUNTED + 1].count()
+
+    def page(self, after: str) -> queries.Page:
+        """Return the page behind a cursor."""
+        return queries.page_of(self.dossiers, by=self.by, after=after, newest_first=self.descending)
+
+
+def listed(filters: Filters, seats: Seats, now: datetime) -> Listed:
+    """Return what a list with its filters holds for somebody at an instant."""
+    own = queries.worklist(filters.list, seats, now)
+    dossiers = filters.narrow(own.dossiers)
+    if not filters.sort:
+        return Listed(dossiers, own.by, own.newest_first)
+    return Listed(dossiers, SORTS[filters.sort.removeprefix("-")], filters.sort.startswith("-"))

@@ -1,0 +1,79 @@
+"""Who sits where: the people of an officer's sight, by name, for what lists show and are narrowed by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.cache import caches
+from django.db import connection
+
+from accounts.models import Membership
+from accounts.rights import OF_DIVISION, STEP_ROLES
+from accounts.roles import Role
+from accounts.seats import Seats
+from procedures.catalogue.alphabet import sort_key
+
+KEPT_SECONDS = 60
+"""For so long a process keeps who sits where: names beside rows, no right hangs on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A seat that somebody has, or had."""
+
+    role: Role
+    unit_id: int
+    agency_id: int
+    user_id: int
+    name: str
+    is_in_force: bool
+
+
+def sittings(on: date) -> tuple[Sitting, ...]:
+    """Return who has a seat in which dossiers wait, or had one, by name in the order of the alphabet."""
+    key = f"sittings:{connection.settings_dict['NAME']}:{on}"
+    found: tuple[Sitting, ...] = caches["process"].get_or_set(key, lambda: _sittings(on), KEPT_SECONDS) or ()
+    return found
+
+
+def _sittings(on: date) -> tuple[Sitting, ...]:
+    seats = Membership.objects.filter(role__in=STEP_ROLES).select_related("user", "unit")
+    in_force = set(Membership.objects.in_force(on).filter(user__is_active=True).values_list("pk", flat=True))
+    found = [
+        Sitting(
+            Role(seat.role),
+            seat.unit_id,
+            seat.unit.agency_id,
+            seat.user_id,
+            seat.user.get_full_name(),
+            seat.pk in in_force,
+        )
+        for seat in seats
+    ]
+    return tuple(sorted(found, key=lambda one: (sort_key(one.name), one.user_id)))
+
+
+def case_officers(seats: Seats, on: date) -> dict[int, Sitting]:
+    """Return the case officers of whom somebody sees dossiers, by their ids and in order; those who have left too."""
+    agencies = {seat.agency_id for seat in seats if seat.role not in OF_DIVISION}
+    divisions = {seat.unit_id for seat in seats if seat.role in OF_DIVISION}
+    found: dict[int, Sitting] = {}
+    for one in sittings(on):
+        is_seen = one.agency_id in agencies or one.unit_id in divisions
+        if one.role is Role.SPECIALIST and is_seen and (one.is_in_force or one.user_id not in found):
+            found[one.user_id] = one
+    return found
+
+
+def names(on: date) -> dict[int, str]:
+    """Return the names of all who have or had a seat, by their ids."""
+    return {one.user_id: one.name for one in sittings(on)}
+
+
+def sole_holders(on: date) -> Mapping[tuple[str, int], str]:
+    """Return who alone has a role in a unit: what waits there waits for that person."""
+    found: dict[tuple[str, int], set[str]] = {}
+    for one in sittings(on):
+        if one.is_in_force:
+            found.setdefault((one.role.value, one.unit_id), set()).add(one.name)
+    return {place: next(iter(people)) for place, people in found.items() if len(people) == 1}

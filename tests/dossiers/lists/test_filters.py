@@ -1,0 +1,145 @@
+"""What narrows a list: read from any address, never wider than what somebody may see, one address for what is equal."""
+
+from datetime import date
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.seats import Seats, seats_of
+from dossiers import queries
+from dossiers.lists.filters import FILTERS, Filters
+from dossiers.lists.listed import listed
+from dossiers.lists.sorts import SORTS
+from dossiers.models import Dossier
+from portal.demo import story
+from tests.dossiers.lifecycle import MONDAY, PLACES, dossier_at, local
+from tests.dossiers.officers import officer
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 1, 5)
+NOW = local("2026-01-20 08:00")
+
+
+def seats(who: str = "bob") -> Seats:
+    return seats_of(story.person(who), TODAY)
+
+
+def found(who: str = "bob", /, **asked: str) -> set[Dossier]:
+    """Return what a list shows somebody for an address."""
+    return set(listed(Filters.read({"list": "open", **asked}, seats(who), TODAY), seats(who), NOW).dossiers)
+
+
+@pytest.fixture
+def walked() -> dict[str, Dossier]:
+    """Return a dossier in each state, filed on a Monday, and one of another procedure."""
+    made = {state: dossier_at(state).dossier for state in PLACES}
+    return made | {"other": story.file("viet-an", at=local("2026-01-08 09:00"), slug="gp-buu-chinh")}
+
+
+def test_each_filter_shows_what_it_says_and_nothing_else(walked: dict[str, Dossier]) -> None:
+    dung = str(story.person("dung").pk)
+    open_ones = {one for one in walked.values() if one.holder}
+    cases = {
+        ("procedure", "gp-buu-chinh"): {walked["other"]},
+        ("sector", walked["filed"].sector): {one for one in open_ones if one.sector == walked["filed"].sector},
+        ("step", "xem-xet"): {walked["xem-xet"]},
+        ("holder", "specialist"): {one for one in open_ones if one.holder == Role.SPECIALIST},
+        ("holder", dung): {one for one in open_ones if one.holder == Role.SPECIALIST},
+        ("state", "4"): {one for one in open_ones if one.status == 4},
+        ("channel", "post"): set(),
+        ("filed_from", "2026-01-06"): {walked["other"]},
+        ("filed_to", "07/01/2026"): open_ones - {walked["other"]},
+        ("due_from", "2026-01-20"): {one for one in open_ones if one.deadline_at >= local("2026-01-20 00:00")},
+        ("due_to", "2026-01-19"): {one for one in open_ones if one.deadline_at < local("2026-01-20 00:00")},
+    }
+
+    for (name, value), right in cases.items():
+        assert found(**{name: value}) == right, (name, value)
+    assert {name for name, _value in cases} | {"verdict", "fee"} == set(FILTERS)
+    assert found(state="4", step="xem-xet") == {walked["xem-xet"]}
+
+
+def test_of_what_has_ended_the_case_officer_is_found_who_had_it(walked: dict[str, Dossier]) -> None:
+    dung, ended = str(story.person("dung").pk), {one for one in walked.values() if not one.holder}
+
+    assert found(list="done", holder=dung) == {one for one in ended if one.assignee_id == int(dung)} != set()
+    assert found(list="done", verdict="early") == {one for one in ended if one.verdict == "early"} != set()
+
+
+FORGED = [
+    *((name, value) for name in FILTERS for value in ("zzz", "-1", "\x00", "9" * 5000, "1 OR 1=1", "²", "0001-01-01")),
+    ("holder", "citizenn"), ("state", "11"), ("due_from", "9999-12-31"), ("due_from", "31/02/2026"), ("sort", "-"),
+    ("sort", "subject; drop"), ("cols", "password"), ("list", "everything"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), FORGED)
+def test_what_means_nothing_is_left_out_and_named(name: str, value: str) -> None:
+    filters = Filters.read({name: value}, seats(), TODAY)
+
+    assert (filters.values, filters.sort, filters.columns, filters.ignored) == ((), "", (), (name,))
+    assert filters.list == "mine"
+
+
+def test_a_case_officer_whom_somebody_does_not_see_is_no_filter() -> None:
+    other = officer("la", Role.SPECIALIST, "buu-chinh-vien-thong")
+    officer("thu", Role.DIVISION_HEAD, "bao-chi-xuat-ban")
+
+    assert Filters.read({"holder": str(other.pk)}, seats("bob"), TODAY).get("holder") == str(other.pk)
+    assert Filters.read({"holder": str(other.pk)}, seats("thu"), TODAY).ignored == ("holder",)
+
+
+def test_who_has_left_is_still_found_by_what_was_left_behind() -> None:
+    user = story.person("dung")
+    dossier = dossier_at("tham-dinh").dossier
+    user.memberships.update(until=date(2026, 1, 4))
+
+    assert found(holder=str(user.pk)) == {dossier}
+
+
+values = {
+    "procedure": st.sampled_from(["xb-tai-lieu-khong-kinh-doanh", "gp-buu-chinh", "x"]),
+    "step": st.sampled_from(["tham-dinh", "filed", "x"]),
+    "holder": st.sampled_from([*Role, "1", "x"]),
+    "state": st.integers(0, 11).map(str),
+    "verdict": st.sampled_from(["early", "overdue", "x"]),
+    "fee": st.sampled_from(["owed", "x"]),
+    "due_to": st.dates().map(str),
+    "filed_from": st.dates(date(2025, 12, 1), date(2026, 3, 1)).map(str),
+    "sort": st.sampled_from([*SORTS, *(f"-{name}" for name in SORTS), "x"]),
+    "cols": st.sampled_from(["owed,due", "due,owed,owed", "x"]),
+    "list": st.sampled_from(["mine", "late", "open", "done", "x"]),
+}
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    asked=st.fixed_dictionaries({}, optional=values), who=st.sampled_from(["bob", "hoa", "dung", "lan", "tam", "van"])
+)
+def test_whatever_is_asked_shows_no_more_than_the_list_and_has_one_address(
+    asked: dict[str, str], who: str, walked: dict[str, Dossier]
+) -> None:
+    filters = Filters.read(asked, seats(who), TODAY)
+
+    again = Filters.read(dict(parse_qsl(filters.query())), seats(who), TODAY)
+    shown = listed(filters, seats(who), NOW)
+
+    assert again.query() == filters.query()
+    assert again.ignored == ()
+    assert (again.values, again.sort, again.columns) == (filters.values, filters.sort, filters.columns)
+    assert set(shown.dossiers) <= set(queries.worklist(filters.list, seats(who), NOW).dossiers)
+    assert set(shown.dossiers) <= set(Dossier.objects.visible_to(seats(who)))
+    assert shown.count == len(shown.in_order) == len({row.pk for row in shown.page("").rows})
+
+
+def test_nobody_sees_what_is_ones_own() -> None:
+    dossier = story.file("alice", at=MONDAY)
+    User.objects.filter(username="alice").update(is_staff=False)
+
+    assert dossier in found("bob")
+    assert found("alice") == set()
