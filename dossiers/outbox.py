@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.roles import Role
@@ -46,6 +48,21 @@ GATHERING = timedelta(minutes=5)
 """How long it waits for others: deadlines pass together, at midnight or when the office opens, and move together."""
 
 
+TAKEN_BACK = "taken back"
+"""The remark on an entry that is closed because its act was taken back in time."""
+
+
+class Reach(Enum):
+    """How far an act goes, and so until when it can be taken back."""
+
+    FINAL = auto()
+    """Never: what the system did, what gave a result its number, what the applicant has handed in, acts beside the procedure."""
+    OUTSIDE = auto()
+    """As long as nothing has gone out: number, paper and message wait for it."""
+    INSIDE = auto()
+    """Until somebody else acts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unfinished:
     """What comes of an entry of which a part is done and stays done; the rest is tried again."""
@@ -71,6 +88,28 @@ def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:
     elif target.holder is Role.CITIZEN and source.holder is not Role.CITIZEN:
         kinds.append(INSUFFICIENT)
     return tuple(kinds)
+
+
+def reach_of(action: Action, source: State, target: State) -> Reach:
+    """Return how far an action goes."""
+    ends = action.deed is not None and action.deed.ends
+    # The one thing that the applicant does and does not hand in is to ask for the withdrawal.
+    handed_in = Role.CITIZEN in action.by and source != target
+    if ends or handed_in or action.name in acts.ACTS or Role.SYSTEM in action.by:
+        return Reach.FINAL
+    return Reach.OUTSIDE if effects_of(action, source, target) else Reach.INSIDE
+
+
+def effects(
+    action: Action, source: State, target: State, *, at: datetime, at_counter: bool = False
+) -> list[OutboxEntry]:
+    """Return the entries of an action; those of one that can be taken back wait for as long as that takes.
+
+    ``at_counter``: whom it concerns stands there and is given the paper at once.
+    """
+    waits = reach_of(action, source, target) is Reach.OUTSIDE and not at_counter
+    leaves_at = at + timedelta(seconds=settings.TAKE_BACK_SECONDS) if waits else at
+    return entries(effects_of(action, source, target), at=leaves_at)
 
 
 def issue_of(paper: Paper) -> str:

@@ -15,6 +15,8 @@ _MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off")
 _SECRET_LENGTH = 50
+_LONGEST_WAIT = 600
+"""Seconds: an applicant who is written to later than that asks by telephone whether all is well."""
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -48,6 +50,7 @@ class Env:
     demo: bool
     history: bool
     port: int
+    take_back_seconds: int
     secret_key: str | None
     seal_key: str | None
     seal_keys_before: tuple[str, ...]
@@ -71,6 +74,7 @@ def read(values: Mapping[str, str]) -> Env:
         demo=demo,
         history=flag(values, "MOTCUA_HISTORY", default=True),
         port=port(values),
+        take_back_seconds=take_back_seconds(values),
         secret_key=secret_key(values, needed=on_server),
         seal_key=seal_key(values, needed=on_server),
         seal_keys_before=seal_keys_before(values),
@@ -102,6 +106,15 @@ def port(values: Mapping[str, str]) -> int:
     if value.isascii() and value.isdecimal() and 0 < int(value) < 1 << 16:
         return int(value)
     raise EnvError("PORT", "a number from 1 to 65535")
+
+
+def take_back_seconds(values: Mapping[str, str]) -> int:
+    """Return how long what goes outside waits, and can be taken back: 0 lets it go at once, 600 is the most."""
+    value = values.get("TAKE_BACK_SECONDS") or "60"
+    seconds = int(value) if value.isascii() and value.isdecimal() else -1
+    if not 0 <= seconds <= _LONGEST_WAIT:
+        raise EnvError("TAKE_BACK_SECONDS", f"a number from 0 to {_LONGEST_WAIT}, such as 60")
+    return seconds
 
 
 def secret_key(values: Mapping[str, str], *, needed: bool) -> str | None:

@@ -350,6 +350,8 @@ OFFICER_SESSION_HOURS = 10
 ONE_STOP_LAW, ONE_STOP_LAW_SINCE = "Nghị định 118/2025/NĐ-CP", date(2025, 7, 1)
 # From filing to the desk's first answer (NĐ 45/2020, known and not read again: a setting).
 ANSWER_WORKING_HOURS = 8
+# How long number, paper and message of an act with an effect outside wait, within which it can be taken back.
+TAKE_BACK_SECONDS = ENV.take_back_seconds
 # The applicant's working days to answer a supplement where the procedure's own law sets none: no law does
 # so for all, so None, which lets no request lapse. Many offices set a number of their own.
 APPLICANT_WORKING_DAYS: int | None = None

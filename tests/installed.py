@@ -28,6 +28,7 @@ TYPED = {
 def served(**given: str) -> Iterator[str]:
     """Run a server with some environment on the test's database; yield its address."""
     port, python = programs.free_port(), programs.runtime()
+    given = {"TAKE_BACK_SECONDS": "1", **given}
     web = programs.web(port, python=python, **given)
     with programs.running(web, programs.worker(python=python, **given), programs.schedule(python=python, **given)):
         web.wait(lambda: programs.listens(port))

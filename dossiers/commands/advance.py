@@ -47,8 +47,9 @@ def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: 
         happening = Happening(chosen.source, chosen.target, at, recording.facts, chosen.name)
         made = compose(current, log, happening, actor=actor, words=recording.words, steady=steady)
         states = current.machine.states
-        effects = outbox.effects_of(chosen, states[chosen.source], states[chosen.target])
-        made = replace(made, effects=outbox.entries(effects, at=at), files=rows_of(given, actor, at))
+        source, target = states[chosen.source], states[chosen.target]
+        effects = outbox.effects(chosen, source, target, at=at, at_counter=given.is_in_person)
+        made = replace(made, effects=effects, files=rows_of(given, actor, at))
         written.act(current, made, seen=sequence)
         if chosen.deed is not None and chosen.deed.ends:
             results.enter(made, log, serial=recording.serial, at=at)

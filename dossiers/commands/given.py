@@ -83,6 +83,12 @@ class Given:
     """The number that was written on the paper before it was scanned."""
     issued: Issue | None = None
     handover: Handover | None = None
+    at_counter: bool = False
+
+    @property
+    def is_in_person(self) -> bool:
+        """Say whether whom it concerns stands at the counter: nothing that goes out waits."""
+        return self.at_counter or (self.handover is not None and self.handover.way is Way.IN_PERSON)
 
     def of(self, ask: Ask) -> object:
         """Return what was given for one thing that is asked."""

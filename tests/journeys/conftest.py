@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -32,8 +33,10 @@ PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture
-def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker, settings: Settings) -> Iterator[str]:
     """Serve the site on a port of its own; yield its address. What was committed is deleted afterwards."""
+    # A journey that looks at it takes its own time.
+    settings.TAKE_BACK_SECONDS = 1
     with django_db_blocker.unblock():
         server = LiveServer("127.0.0.1")
         try:

@@ -23,6 +23,7 @@ def test_nothing_given_needs_nothing_at_hand():
         demo=False,
         history=True,
         port=8000,
+        take_back_seconds=60,
         secret_key=None,
         seal_key=None,
         seal_keys_before=(),
@@ -51,6 +52,7 @@ def test_a_server_is_read_whole():
             "EMAIL_URL": "smtp+tls://an%40example.vn:m%2Fk@mail.example.vn",
             "DEBUG": "off",
             "PORT": "8080",
+            "TAKE_BACK_SECONDS": "0",
         }
     )
 
@@ -69,6 +71,7 @@ def test_a_server_is_read_whole():
     assert given.storage == Path("/srv/hồ sơ")
     assert given.mail == env.Mail(host="mail.example.vn", port=587, user="an@example.vn", password="m/k", starttls=True)
     assert given.port == 8080
+    assert given.take_back_seconds == 0
 
 
 @pytest.mark.parametrize(
@@ -81,6 +84,9 @@ def test_a_server_is_read_whole():
         ("PORT", "65536", "from 1 to 65535"),
         ("PORT", "８０００", "from 1 to 65535"),
         ("PORT", "http", "from 1 to 65535"),
+        ("TAKE_BACK_SECONDS", "-1", "from 0 to 600"),
+        ("TAKE_BACK_SECONDS", "601", "from 0 to 600"),
+        ("TAKE_BACK_SECONDS", "a minute", "from 0 to 600"),
         ("SECRET_KEY", "short", "at least 50 characters"),
         ("SEAL_KEY", "5e" * 31, "64 random hexadecimal digits"),
         ("SEAL_KEY", "xy" * 32, "64 random hexadecimal digits"),

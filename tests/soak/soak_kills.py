@@ -71,6 +71,7 @@ class Demo:
     def environment(self) -> dict[str, str]:
         """Return this process's environment without what the tests have put there."""
         given = {**os.environ, "PORT": str(self.port), "MOTCUA_HISTORY": "0", "MOTCUA_DEMO": "1"}
+        given["TAKE_BACK_SECONDS"] = "1"
         for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SEAL_ANCHOR"):
             given.pop(name, None)
         return given

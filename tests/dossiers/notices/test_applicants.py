@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -32,6 +32,8 @@ from tests import golden
 from tests.dossiers.lifecycle import lapsed_at
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
+WAITS = timedelta(minutes=1)
+"""How long a message waits, so that its act can be taken back."""
 
 
 def filed() -> Walk:
@@ -139,7 +141,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
 
 
 def mail_of(walk: Walk, kind: str) -> EmailMessage:
-    relay.run(walk.at)
+    relay.run(walk.at + WAITS)
     sent = {message.extra_headers["Message-ID"].split(".")[-1].split("@")[0]: message for message in mail.outbox}
     return sent[kind].message()
 
