@@ -26,6 +26,7 @@ from dossiers.calendars import previews
 from dossiers.jobs import Doing, Kind, NotDone, Stop
 from dossiers.models import Job, JobOutcome, JobState, Outcome
 from dossiers.refusals import Refusal
+from dossiers.reports import export
 from dossiers.turns import Place, Run, Work
 from procedures import locks
 from procedures.locks import Lock
@@ -33,7 +34,7 @@ from procedures.machine import Text
 
 log = structlog.get_logger()
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (previews.KIND,)}
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (previews.KIND, export.KIND)}
 
 MOST_TRIES = 10
 """So often a job is taken up without an item coming to its end: it would kill one worker after the other."""

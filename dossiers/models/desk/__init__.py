@@ -1,6 +1,7 @@
 """What officers keep while they work: nothing of it is part of the record."""
 
+from dossiers.models.desk.export import Export, ExportPart, Format
 from dossiers.models.desk.remark import Remark, RemarkKind
 from dossiers.models.desk.template import Occasion, ReasonTemplate
 
-__all__ = ["Occasion", "ReasonTemplate", "Remark", "RemarkKind"]
+__all__ = ["Export", "ExportPart", "Format", "Occasion", "ReasonTemplate", "Remark", "RemarkKind"]

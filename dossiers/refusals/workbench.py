@@ -1,0 +1,35 @@
+"""What the workbench of the officers refuses."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dossiers.refusals import Refusal
+
+
+class TooManyUnderWay(Refusal):
+    """A further file of a list, while some of the same person are still being made."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+    def sentence(self) -> str:
+        """Say how many there may be and what to do."""
+        return ngettext(
+            "%(n)s file of yours is still being made. Wait until it has ended, or stop it.",
+            "%(n)s files of yours are still being made. Wait until one has ended, or stop one.",
+            self.most,
+        ) % {"n": self.most}
+
+
+class FileOfFormerSeat(Refusal):
+    """A file of a list that was made with a seat which its author no longer has."""
+
+    status = 403
+
+    def sentence(self) -> str:
+        """Say why, and what would do."""
+        return _(
+            "This file was made with a role or a unit that you no longer have, so it cannot be downloaded. "
+            "Make a new one from the list that you see now."
+        )

@@ -1,0 +1,71 @@
+"""What a file of dossiers can have in its columns, by the names of the columns of a list."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.display.formats import localized, unit_name
+from dossiers.display.labels import role_label, status_label, verdict_label
+from dossiers.models import Channel, Dossier
+from dossiers.reports.sheets import Cell
+from procedures.models import machine_of_version
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, its width in characters, and what stands in it of a dossier."""
+
+    label: Promise
+    width: int
+    cell: Callable[[Dossier], Cell]
+
+
+def _at(instant: datetime | None) -> Cell:
+    return "" if instant is None else timezone.localtime(instant).replace(tzinfo=None)
+
+
+def _step(dossier: Dossier) -> str:
+    return machine_of_version(dossier.version_id).states[dossier.state].label.of(get_language())
+
+
+def _procedure(dossier: Dossier) -> str:
+    return localized(machine_of_version(dossier.version_id).name)
+
+
+def _sector(dossier: Dossier) -> str:
+    return localized(machine_of_version(dossier.version_id).sector_name)
+
+
+def _holder(dossier: Dossier) -> str:
+    return dossier.assignee.get_full_name() if dossier.assignee else role_label(dossier.holder)
+
+
+def _outcome(dossier: Dossier) -> str:
+    outcome = machine_of_version(dossier.version_id).outcome(dossier.outcome)
+    return localized(outcome.label) if outcome else ""
+
+
+COLUMNS: Mapping[str, Column] = {
+    "code": Column(_("Dossier number"), 26, lambda dossier: dossier.code),
+    "subject": Column(_("Subject"), 40, lambda dossier: dossier.subject),
+    "applicant": Column(_("Applicant"), 28, lambda dossier: dossier.applicant_name),
+    "procedure": Column(_("Procedure"), 50, _procedure),
+    "sector": Column(_("Sector"), 24, _sector),
+    "step": Column(_("Step"), 24, _step),
+    "status": Column(_("State"), 20, lambda dossier: status_label(dossier.status)),
+    "holder": Column(_("Held by"), 24, _holder),
+    "unit": Column(_("Unit"), 30, lambda dossier: unit_name(dossier.unit) if dossier.unit else ""),
+    "channel": Column(_("Way of filing"), 16, lambda dossier: str(Channel(dossier.channel).label)),
+    "filed": Column(_("Filed"), 17, lambda dossier: _at(dossier.filed_at)),
+    "accepted": Column(_("Accepted"), 17, lambda dossier: _at(dossier.accepted_at)),
+    "step_due": Column(_("Step due"), 17, lambda dossier: _at(dossier.step_due_at)),
+    "due": Column(_("Return date"), 17, lambda dossier: _at(dossier.due_at)),
+    "resolved": Column(_("Resolved"), 17, lambda dossier: _at(dossier.resolved_at)),
+    "verdict": Column(_("Verdict"), 14, lambda dossier: verdict_label(dossier.verdict)),
+    "outcome": Column(_("Outcome"), 24, _outcome),
+}

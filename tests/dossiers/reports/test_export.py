@@ -1,0 +1,258 @@
+"""A list as a file: all of it once and in its order, nothing that its author may not see, no formula, little memory."""
+
+import io
+import json
+import tracemalloc
+import zlib
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import translation
+
+from accounts.models import Membership
+from accounts.roles import Role
+from accounts.seats import seats_of
+from dossiers import jobs as started
+from dossiers.background import jobs
+from dossiers.models import Dossier, Export, ExportPart, Format, Job, JobState
+from dossiers.refusals import NotYours
+from dossiers.refusals.workbench import TooManyUnderWay
+from dossiers.reports import export as making
+from dossiers.reports.listed import COLUMNS
+from dossiers.reports.sheets import Sheet, write
+from portal.demo import story
+from tests.dossiers.lifecycle import MONDAY, dossier_at, local
+from tests.dossiers.officers import officer
+from tests.dossiers.reports.sheets import read_csv, read_workbook
+
+pytestmark = pytest.mark.django_db
+
+NOW = local("2026-01-05 08:30")
+TODAY = date(2026, 1, 5)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    translation.activate("en")
+
+
+def asked(
+    dossiers: Iterable[Dossier], form: Format = Format.CSV, by: str = "bob", columns=("code", "subject", "filed")
+) -> Export:
+    """Ask for a file of dossiers, by somebody."""
+    user = story.person(by)
+    what = making.Asked([one.pk for one in dossiers], columns, "Mọi hồ sơ", form)
+    return making.begin(what, by=user, seats=seats_of(user, TODAY), at=NOW)
+
+
+def made(export: Export) -> bytes:
+    """Have a file made to its end."""
+    assert jobs.go_on(export.job_id, now=NOW, seconds=60) is False
+    export.refresh_from_db()
+    content = b"".join(making.bytes_of(export))
+    assert len(content) == export.size
+    return content
+
+
+def copies(count: int) -> list[Dossier]:
+    """Return so many dossiers that differ in their number alone."""
+    dossier = story.file("alice", at=MONDAY)
+    values = {field.attname: getattr(dossier, field.attname) for field in Dossier._meta.concrete_fields}
+    own = ({"id": None, "code": f"X-{number:06}", "draft_key": uuid4()} for number in range(count))
+    return Dossier.objects.bulk_create([Dossier(**values | one) for one in own])
+
+
+@pytest.mark.parametrize("count", [1, making.PART, making.PART + 1, 2 * making.PART + 20])
+def test_the_file_has_every_dossier_once_in_the_order_of_the_list(count: int) -> None:
+    dossiers = copies(count)[::-1]
+
+    lines = read_csv(made(asked(dossiers)))
+
+    assert lines[0] == ["Dossier number", "Subject", "Filed"]
+    assert [line[0] for line in lines[1:]] == [dossier.code for dossier in dossiers]
+    assert lines[1][2] == "05/01/2026 08:30"
+
+
+def test_a_workbook_says_the_same_with_dates_that_are_dates_and_tells_where_it_is_from() -> None:
+    dossiers = copies(3)
+
+    content = made(asked(dossiers, Format.XLSX))
+
+    head, *rows = read_workbook(content)
+    assert list(head.values()) == ["Dossier number", "Subject", "Filed"]
+    assert [row["A"] for row in rows] == [dossier.code for dossier in dossiers]
+    # Days since 30/12/1899.
+    assert [float(row["C"]) for row in rows] == pytest.approx([46027 + 8.5 / 24] * 3)
+    assert read_workbook(content, 2)[0]["B"] == "Mọi hồ sơ"
+
+
+def test_it_is_in_the_language_in_which_it_was_asked_for() -> None:
+    with translation.override("vi"):
+        export = asked(copies(1))
+
+    assert read_csv(made(export))[0][0] == "Mã số hồ sơ"
+
+
+def test_every_column_can_be_written_of_a_dossier_anywhere_in_its_life() -> None:
+    dossiers = [dossier_at(state).dossier for state in ("filed", "tham-dinh", "returned")]
+
+    lines = read_csv(made(asked(dossiers, columns=tuple(COLUMNS))))
+
+    assert [len(line) for line in lines] == [len(COLUMNS)] * 4
+    row = dict(zip(COLUMNS, lines[2], strict=True))
+    assert (row["holder"], row["channel"]) == (story.person("dung").get_full_name(), "On line")
+    assert row["verdict"] == ""
+    assert dict(zip(COLUMNS, lines[3], strict=True))["verdict"] == "Early"
+
+
+@pytest.mark.parametrize("typed", ["=1+1", "+84912345678", "-2", "@SUM(A1)", "\t=1", " =cmd|' /C calc'!A0", "＝1"])
+@pytest.mark.parametrize("form", list(Format))
+def test_nothing_that_somebody_typed_is_a_formula(typed: str, form: Format) -> None:
+    into = io.BytesIO()
+    write(Sheet("A", ["H"], [10], [[typed]], [], "B", []), form, into)
+
+    if form is Format.CSV:
+        assert read_csv(into.getvalue())[1] == [f"'{typed}"]
+    else:
+        assert read_workbook(into.getvalue())[1]["A"].strip() == typed.strip()
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_of_nothing_there_is_a_file_with_its_head_and_a_sentence(form: Format) -> None:
+    content = made(asked([], form))
+
+    if form is Format.CSV:
+        assert read_csv(content)[1:] == [["No dossier was found for this list."]]
+    else:
+        assert read_workbook(content)[1]["A"] == "No dossier was found for this list."
+
+
+def test_of_more_than_a_file_may_have_it_has_the_first_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "MOST", 4)
+
+    lines = read_csv(made(asked(copies(5))))
+
+    assert [line[0] for line in lines[1:5]] == ["X-000000", "X-000001", "X-000002", "X-000003"]
+    assert lines[5:] == [["The list has more: a file has at most its first 4 dossiers."]]
+
+
+def test_what_its_author_can_no_longer_see_is_left_out_and_counted() -> None:
+    dossiers = copies(3)
+    export = asked(dossiers)
+    Dossier.objects.filter(pk=dossiers[1].pk).update(applicant=story.person("bob"))
+
+    lines = read_csv(made(export))
+
+    assert [line[0] for line in lines[1:]] == [
+        "X-000000",
+        "X-000002",
+        "1 dossier was left out: you may no longer see it.",
+    ]
+    assert export.left_out == 1
+
+
+def test_nobody_gets_by_a_file_what_they_cannot_see() -> None:
+    lines = read_csv(made(asked(copies(3), by="hoa")))
+
+    # Of the filed ones none is in the division yet: forged ids bring nothing.
+    assert lines[1] == ["No dossier was found for this list."]
+
+
+def test_an_author_who_lost_the_seat_gets_no_file() -> None:
+    officer("hai", Role.DIVISION_HEAD, "bao-chi-xuat-ban")
+    officer_seat = Membership.objects.create(
+        user=story.person("hai"), role=Role.ONE_STOP_OFFICER, unit_id=_unit("mot-cua"), since=date(2016, 1, 1)
+    )
+    export = asked(copies(1), by="hai")
+    officer_seat.delete()
+
+    jobs.go_on(export.job_id, now=NOW)
+
+    export.refresh_from_db()
+    assert (export.job.state, export.size, export.parts.count()) == (JobState.STOPPED, 0, 0)
+    assert export.job.why == started.as_json(started.LOST_RIGHT)
+
+
+def _unit(slug: str) -> int:
+    return Membership.objects.filter(unit__slug=slug).values_list("unit", flat=True)[0]
+
+
+@pytest.mark.parametrize("who", ["alice", "admin"])
+def test_whoever_sees_no_dossiers_has_no_file_made(who: str) -> None:
+    with pytest.raises(NotYours):
+        asked([], by=who)
+
+
+def test_one_person_has_only_a_few_made_at_a_time() -> None:
+    for _ in range(making.MOST_UNDER_WAY):
+        asked([])
+
+    with pytest.raises(TooManyUnderWay):
+        asked([])
+    asked([], by="hoa")
+
+
+def test_a_file_that_was_cancelled_is_not_made() -> None:
+    export = asked(copies(2))
+    started.cancel(export.job_id, by=story.person("bob"), at=NOW)
+
+    jobs.go_on(export.job_id, now=NOW)
+
+    export.refresh_from_db()
+    assert (export.job.state, export.size, export.parts.count()) == (JobState.CANCELLED, 0, 0)
+
+
+def test_one_that_lacks_a_part_is_not_made_until_the_part_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    dossiers = copies(making.PART + 1)
+    export = asked(dossiers)
+    written = making.Writing._write
+
+    def broken(self: making.Writing, number: int, seats: object) -> None:
+        if number == 1:
+            raise ZeroDivisionError
+        written(self, number, seats)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(making.Writing, "_write", broken)
+        jobs.go_on(export.job_id, now=NOW)
+    export.refresh_from_db()
+    assert (export.job.state, export.size) == (JobState.STOPPED, 0)
+
+    started.again(export.job_id)
+
+    assert len(read_csv(made(export))) == 1 + len(dossiers)
+
+
+def test_nothing_of_it_is_left_once_its_job_is_forgotten() -> None:
+    export = asked(copies(2))
+    made(export)
+
+    started.forget(NOW + started.KEPT + timedelta(minutes=1))
+
+    assert (Job.objects.count(), Export.objects.count(), ExportPart.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_memory_does_not_grow_with_the_file(form: Format) -> None:
+    peaks = {parts: _peak_of(parts, form) for parts in (4, 80)}
+
+    # 2,000 rows and 40,000; the chunks of the file are half a megabyte.
+    assert peaks[80] < peaks[4] + 2_000_000
+
+
+def _peak_of(parts: int, form: Format) -> int:
+    """Return how much memory the making of a file takes, of rows that are written already."""
+    export = asked([], form)
+    row = ["H26.13.12-260105-000001", "Cấp giấy phép xuất bản tài liệu không kinh doanh " * 3, ["2026-01-05T08:30:00"]]
+    content = zlib.compress(json.dumps([row] * making.PART).encode())
+    ExportPart.objects.bulk_create(ExportPart(export=export, number=n, content=content) for n in range(1, parts + 1))
+    Export.objects.filter(pk=export.pk).update(chosen=parts * making.PART)
+    writing = making.Writing(export.job)
+    tracemalloc.start()
+    writing._make(NOW)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    export.job.delete()
+    return peak
