@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from dossiers.citizen import dossiers, filing
-from dossiers.desk import asof, file, register, worklist
+from dossiers.desk import asof, exports, file, register, worklist
 from dossiers.manager import calendar, correction, figures
 from dossiers.office import gaps, jobs, runs, undelivered
 from dossiers.pages import papers, results
@@ -39,6 +39,9 @@ urlpatterns = [
     path("ho-so/<text:code>/<slug:action>/", dossiers.citizen_action, name="citizen_action"),
     path("mot-cua/", worklist.worklist, name="worklist"),
     path("mot-cua/so-ket-qua/", register.register, name="register"),
+    path("mot-cua/tep-xuat/", exports.exports, name="exports"),
+    path("mot-cua/tep-xuat/<int:pk>/", exports.export, name="export"),
+    path("mot-cua/tep-xuat/<int:pk>/tai-ve/", exports.export_file, name="export_file"),
     path("mot-cua/<text:code>/", file.desk_file, name="desk_file"),
     path("mot-cua/<text:code>/du-thao/", results.draft, name="draft"),
     path("mot-cua/<text:code>/ban-ky/", results.signing_copy, name="signing_copy"),

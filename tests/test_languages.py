@@ -23,7 +23,7 @@ from django.utils.translation.reloader import translation_file_changed
 
 from accounts.models import User
 from dossiers.jobs import HELD, as_json
-from dossiers.models import Attachment, CalendarPreview, Draft, EventPayload, Job, JobState, Letter, OutboxEntry
+from dossiers.models import Attachment, CalendarPreview, Draft, EventPayload, Export, Job, JobState, Letter, OutboxEntry
 from portal.demo import story
 from portal.management.commands.collect_messages import CATALOGUE
 from portal.requests import errors
@@ -121,6 +121,8 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for state, code in states.items():
         people = {name for step in ACTIONS[state].values() for name in step.by if name in STAFF} or {"bob"}
         yield from ((name, f"/mot-cua/{code}/") for name in sorted(people))
+    Visitor("bob").post("/mot-cua/tep-xuat/?list=open", {"format": "csv"})
+    yield from (("bob", f"/mot-cua/tep-xuat/{name}") for name in ("", f"{Export.objects.latest('pk').pk}/"))
     yield from (("bob", f"/mot-cua/?list={name}") for name in ("mine", "late", "open", "done", "mine&q=zzz"))
     period = "?start=2026-01-01&end=2026-01-31"
     yield from (

@@ -50,7 +50,7 @@ def worklist(request: OfOfficer) -> HttpResponse:
 
     A whole number, or the address in a QR code, opens its file.
     """
-    now, query = timezone.now(), _searched(request)
+    now, query = timezone.now(), searched(request)
     if query and not request.headers.get("HX-Request"):
         code = search.exact(query, request.seats)
         if code:
@@ -128,7 +128,7 @@ def _tabs(counts: Mapping[str, int], names: Sequence[str], chosen: str) -> list[
     ]
 
 
-def _searched(request: HttpRequest) -> str:
+def searched(request: HttpRequest) -> str:
     """Return what is searched for in the form in which texts are stored: NFC, without control characters."""
     typed = unicodedata.normalize("NFC", request.GET.get("q", ""))
     return "".join(c for c in typed if unicodedata.category(c) != "Cc").strip()[:MOST_SEARCHED]

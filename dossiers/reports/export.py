@@ -38,11 +38,6 @@ CHUNK = 512 * 1024
 MOST_UNDER_WAY = 3
 """Exports of one person that have not ended."""
 MOST_TITLE = 500
-SHOWN = (
-    "code", "subject", "applicant", "procedure", "step", "holder", "unit", "filed", "accepted", "step_due", "due",
-    "verdict",
-)  # fmt: skip
-"""The columns of a list whose columns nobody has chosen."""
 INCOMPLETE = Text("có phần dữ liệu không ghi được", "a part of the rows could not be written")
 
 type Row = list[str | list[str]]

@@ -13,6 +13,7 @@ from dossiers.display.formats import localized, unit_name
 from dossiers.display.labels import role_label, status_label, verdict_label
 from dossiers.models import Channel, Dossier
 from dossiers.reports.sheets import Cell
+from procedures.machine import Status
 from procedures.models import machine_of_version
 
 
@@ -50,6 +51,10 @@ def _outcome(dossier: Dossier) -> str:
     return localized(outcome.label) if outcome else ""
 
 
+def _owed(dossier: Dossier) -> str:
+    return status_label(dossier.status) if dossier.status == Status.FINANCIAL_OBLIGATION else ""
+
+
 COLUMNS: Mapping[str, Column] = {
     "code": Column(_("Dossier number"), 26, lambda dossier: dossier.code),
     "subject": Column(_("Subject"), 40, lambda dossier: dossier.subject),
@@ -60,12 +65,14 @@ COLUMNS: Mapping[str, Column] = {
     "status": Column(_("State"), 20, lambda dossier: status_label(dossier.status)),
     "holder": Column(_("Held by"), 24, _holder),
     "unit": Column(_("Unit"), 30, lambda dossier: unit_name(dossier.unit) if dossier.unit else ""),
-    "channel": Column(_("Way of filing"), 16, lambda dossier: str(Channel(dossier.channel).label)),
+    "channel": Column(_("Filed by way of"), 16, lambda dossier: str(Channel(dossier.channel).label)),
     "filed": Column(_("Filed"), 17, lambda dossier: _at(dossier.filed_at)),
+    "deadline": Column(_("Nearest deadline"), 17, lambda dossier: _at(dossier.deadline_at)),
     "accepted": Column(_("Accepted"), 17, lambda dossier: _at(dossier.accepted_at)),
     "step_due": Column(_("Step due"), 17, lambda dossier: _at(dossier.step_due_at)),
     "due": Column(_("Return date"), 17, lambda dossier: _at(dossier.due_at)),
     "resolved": Column(_("Resolved"), 17, lambda dossier: _at(dossier.resolved_at)),
     "verdict": Column(_("Verdict"), 14, lambda dossier: verdict_label(dossier.verdict)),
+    "owed": Column(_("Owed"), 20, _owed),
     "outcome": Column(_("Outcome"), 24, _outcome),
 }

@@ -81,6 +81,9 @@ def demo() -> list[tuple[str, str]]:
         for who in OFFICERS
         for name in ("mine", "soon", "late", "ready", "open", "done")
     ]
+    for name in ("xlsx", "csv"):
+        made = Visitor("bob").post("/mot-cua/tep-xuat/?list=open", {"format": name}).url
+        pages += [("bob", "/mot-cua/tep-xuat/"), ("bob", made), ("hoa", "/mot-cua/tep-xuat/")]
     pages += [
         ("carol", "/quan-ly/"),
         ("lan", "/quan-ly/?start=2020-01-01&end=2020-12-31"),

@@ -54,6 +54,10 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/ho-so/giay/{token}/": {"alice"} | HANDLERS,
     "/mot-cua/": SEATED,
     "/mot-cua/so-ket-qua/": SEATED,
+    "/mot-cua/tep-xuat/": SEATED,
+    "/mot-cua/tep-xuat/{export}/": {"bob"},
+    "/mot-cua/tep-xuat/{export}/tai-ve/": {"bob"},
+    "/mot-cua/tep-xuat/0/": set(),
     "/ho-so/ket-qua/{decided}/": HANDLERS,
     "/ho-so/ket-qua/{returned}/": {"alice"} | HANDLERS,
     "/ho-so/ket-qua/{code}/": set(),
@@ -109,10 +113,16 @@ def world() -> dict[str, str]:
         "internal": str(internal.id),
         "drafted": str(draft.attachments.first().pk),
         "job": str(Job.objects.create(kind="calendar-preview", created_at=MONDAY).pk),
+        "export": exported_by("bob"),
         "decided": decided("result-ready"),
         "returned": decided("returned"),
         "signed": decided("van-thu"),
     }
+
+
+def exported_by(who: str) -> str:
+    """Return the number of a file of a list that somebody has had made."""
+    return Visitor(who).post("/mot-cua/tep-xuat/?list=open", {"format": "csv"}).url.split("/")[-2]
 
 
 def decided(state: str) -> str:
@@ -130,6 +140,7 @@ def test_the_tables_name_every_address() -> None:
         "internal": str(UUID(int=0)),
         "drafted": str(UUID(int=0)),
         "job": "1",
+        "export": "1",
         "decided": "x",
         "signed": "x",
         "returned": "x",

@@ -1,0 +1,117 @@
+"""An officer's files of lists: asking for one, how far each is, and handing it out to its author alone."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.sessions import leave_unused
+from accounts.signin import OfOfficer, officer
+from dossiers import jobs, search, turns
+from dossiers.background import jobs as background
+from dossiers.desk.chips import in_words
+from dossiers.desk.worklist import asked, searched, tab_labels
+from dossiers.lists.columns import CHOSEN
+from dossiers.lists.filters import Filters
+from dossiers.lists.listed import listed
+from dossiers.models import Export, Format, JobState
+from dossiers.pages.jobs import progress_of
+from dossiers.refusals.workbench import FileOfFormerSeat
+from dossiers.reports import export as making
+from dossiers.reports.sheets import MEDIA_TYPES
+
+WAIT_SECONDS = 1.0
+"""So long a person waits for a file before a worker goes on with it."""
+ALWAYS = ("code", "subject", "deadline")
+"""The columns that every list has."""
+SHOWN = 50
+"""Files on the page; more are made within the thirty days of their jobs by nobody."""
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def exports(request: OfOfficer) -> HttpResponse:
+    """List the officer's files, the newest first; ask for one of the list that is named in the address."""
+    if request.method != "POST":
+        found = _own(request).order_by("-pk")[:SHOWN]
+        return render(request, "desk/exports.html", {"rows": [(one, progress_of(one.job)) for one in found]})
+    form, now = request.POST.get("format", ""), timezone.now()
+    if form not in Format:
+        raise Http404
+    begun = making.begin(_asked(request, Format(form), now), by=request.user, seats=request.seats, at=now)
+    if background.go_on(begun.job_id, now=now, seconds=WAIT_SECONDS):
+        turns.wake(jobs.RUN)
+    return redirect("export", pk=begun.pk)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: OfOfficer, pk: int) -> HttpResponse:
+    """Show how far a file is; stop it, if that is what its author wants."""
+    found = get_object_or_404(_own(request), pk=pk)
+    if request.method == "POST":
+        if not jobs.cancel(found.job_id, by=request.user, at=timezone.now()):
+            messages.info(request, _("Nothing was changed: the file had come to its end already."))
+        return redirect("export", pk=pk)
+    if found.job.is_open:
+        leave_unused(request)
+    return render(request, "desk/export.html", _page(request, found))
+
+
+@officer
+@require_safe
+def export_file(request: OfOfficer, pk: int) -> HttpResponseBase:
+    """Hand out a file that is made, in a box in which it can do nothing."""
+    found = get_object_or_404(_own(request).filter(job__state=JobState.DONE, size__gt=0), pk=pk)
+    if not making.is_open_to(found, request.seats):
+        raise FileOfFormerSeat
+    response = StreamingHttpResponse(making.bytes_of(found), content_type=MEDIA_TYPES[Format(found.format)])
+    response.headers["Content-Length"] = str(found.size)
+    response.headers["Content-Disposition"] = f'attachment; filename="{_name(found)}"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _own(request: OfOfficer) -> QuerySet[Export]:
+    """Narrow to the officer's own; the ids of their dossiers are left where they are."""
+    own = Export.objects.filter(job__by=request.user)
+    return own.select_related("job__by", "job__cancelled_by").defer("dossiers")
+
+
+def _name(found: Export) -> str:
+    return f"ho-so-{timezone.localtime(found.job.created_at):%Y%m%d-%H%M}.{found.format}"
+
+
+def _page(request: OfOfficer, found: Export) -> dict[str, object]:
+    is_made = found.job.state == JobState.DONE and found.size > 0
+    is_open = making.is_open_to(found, request.seats)
+    return {
+        "export": found,
+        "job": found.job,
+        "progress": progress_of(found.job),
+        "form": Format(found.format).label,
+        "name": _name(found) if is_made and is_open else "",
+        "refused": "" if is_open else str(FileOfFormerSeat()),
+        "most": making.MOST,
+    }
+
+
+def _asked(request: OfOfficer, form: Format, now: datetime) -> making.Asked:
+    """Return what the list of an address has, as far as a file may go and one further."""
+    today, most = timezone.localdate(now), making.MOST + 1
+    filters = Filters.read(asked(request), request.seats, today)
+    columns = (*ALWAYS, *(filters.columns or CHOSEN))
+    query = searched(request)
+    if query:
+        ids = search.search(query, request.seats)[:most]
+        return making.Asked(ids, columns, f"{_('Search')}: {query}", form)
+    shown = listed(filters, request.seats, now).in_order
+    title = " · ".join(filter(None, (tab_labels()[filters.list], in_words(filters, today))))
+    return making.Asked(list(shown.values_list("pk", flat=True)[:most]), columns, title, form)
