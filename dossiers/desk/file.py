@@ -1,34 +1,21 @@
 """A dossier as an officer has it open, with the actions that are allowed."""
 
-from datetime import datetime
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
-from dossiers import clock, policy, queries
-from dossiers.commands import flags
-from dossiers.display.formats import vn_datetime, vn_money
-from dossiers.log import columns
-from dossiers.log.facts import facts_of
-from dossiers.models import Dossier, Event
+from dossiers import policy, queries
+from dossiers.desk.warnings import answer_warnings, outcome_dues, warnings
+from dossiers.models import Dossier
 from dossiers.pages.action import take_action
 from dossiers.pages.action_form import ActionForm
-from dossiers.pages.answers import filed_values, warning_rows
-from dossiers.pages.links import Links, contradicted_rows, links_of, taken_rows, unchecked_rows
+from dossiers.pages.links import links_of, taken_rows
 from dossiers.pages.opened import Opened
-from dossiers.pages.timeline import flag_facts
-from procedures import fees
-from procedures.machine import Clock, Deed, LimitUnit, Text
-from procedures.time.calendar import WorkingCalendar
 
 ROUTE = "desk_action"
-PAID_BY = ("confirm-payment", "return")
-"""How the actions begin that put a payment on record."""
 
 
 @officer
@@ -64,82 +51,11 @@ def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> H
     today = timezone.localdate(opened.now)
     links = links_of(dossier, opened.events, opened.result, request.seats, on=today)
     context = opened.context(route=ROUTE, for_applicant=False, refused=refused) | {
-        "warnings": [*taken_rows(dossier, links), *_warnings(opened)],
-        "answer_warnings": _answer_warnings(opened, links),
+        "warnings": [*taken_rows(dossier, links), *warnings(opened)],
+        "answer_warnings": answer_warnings(opened, links),
         "links": links,
-        "outcome_dues": _outcome_dues(dossier, opened.events, opened.calendar, opened.now),
+        "outcome_dues": outcome_dues(dossier, opened.events, opened.calendar, opened.now),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
         "may_look_back": bool(request.seats.managed_agency_ids),
     }
     return render(request, "desk/file.html", context, status=422 if refused else 200)
-
-
-def _answer_warnings(opened: Opened, links: Links | None) -> list[tuple[str, str]]:
-    """Return what is doubtful in the answers, and what could not be compared with the register."""
-    dossier, values = opened.dossier, filed_values(opened.events)
-    doubtful = warning_rows(dossier.machine, values, dossier.filed_at)
-    contradicted = contradicted_rows(dossier, links, values)
-    return [*doubtful, *contradicted, *unchecked_rows(dossier, opened.events, values)]
-
-
-def _warnings(opened: Opened) -> list[str]:
-    """Say what an officer must know before the next step: what is late, asked, beyond the rule."""
-    dossier, events, found = opened.dossier, opened.events, []
-    if dossier.withdrawal_asked and dossier.is_open:
-        found.append(_("The applicant has asked to withdraw this dossier."))
-    if dossier.owes_answer and dossier.answer_is_late(opened.now):
-        found.append(_("Your answer to the applicant was due at %(at)s.") % {"at": vn_datetime(dossier.answer_due_at)})
-    if dossier.step_due_at and clock.is_late(dossier.step_due_at, opened.now, LimitUnit.WORKING_HOUR):
-        found.append(_("This step was due at %(at)s.") % {"at": vn_datetime(dossier.step_due_at)})
-    if _may_ask(dossier) and not _in_notice_time(opened):
-        days = dossier.machine.supplement.notice_days
-        found.append(_("A supplement had to be asked for within %(days)s working days of reception.") % {"days": days})
-    if _may_ask(dossier) and dossier.supplement_rounds >= dossier.machine.supplement.rounds:
-        found.append(
-            ngettext(
-                "The rule allows %(rounds)s supplement; it has been used.",
-                "The rule allows %(rounds)s supplements; they have been used.",
-                dossier.machine.supplement.rounds,
-            )
-            % {"rounds": dossier.machine.supplement.rounds}
-        )
-    owed = _owed(opened)
-    if owed:
-        found.append(_("%(amount)s are due by the answers, and no payment is on record.") % {"amount": vn_money(owed)})
-    found += [f"{label}: {value}." for event in events for label, value in flag_facts(dossier.machine, event)]
-    if opened.moment.reading and opened.moment.reading.provisional:
-        found.append(_("The return date rests on a day off that is not yet official."))
-    return found
-
-
-def _owed(opened: Opened) -> int:
-    """Return what is to be paid and was not, where the result is about to be numbered or handed over; else 0."""
-    ends = any(action.name == "return" or action.deed is Deed.NUMBER for action in opened.chosen)
-    paid = any(facts_of(event).fee for event in opened.events if event.action.startswith(PAID_BY))
-    total = fees.total(fees.due(opened.dossier.machine.fees, filed_values(opened.events)))
-    return (total or 0) if ends and not paid else 0
-
-
-def _outcome_dues(
-    dossier: Dossier, events: list[Event], calendar: WorkingCalendar, now: datetime
-) -> list[tuple[Text, datetime]]:
-    """Return by when each outcome that has less time must come, while none has."""
-    machine, marks = dossier.machine, columns.marks_of(events, dossier.machine)
-    if not marks or dossier.place.clock is Clock.ENDED:
-        return []
-    shorter = [one for one in machine.outcomes if one.limit is not None or one.hours_before_event is not None]
-    terms = [columns.terms_of(machine, events, outcome) for outcome in shorter]
-    readings = [clock.read(marks, one, calendar, as_of=now) for one in terms]
-    return [(outcome.label, reading.due_at) for outcome, reading in zip(shorter, readings, strict=True)]
-
-
-def _may_ask(dossier: Dossier) -> bool:
-    """Say whether a supplement can be asked for, or passed on, from where the dossier is."""
-    asking = {"propose-supplement", "issue-supplement"}
-    return any(action.name in asking for action in dossier.machine.actions_from(dossier.state))
-
-
-def _in_notice_time(opened: Opened) -> bool:
-    """Say whether a supplement asked for now is within the days that the rule gives the office."""
-    until = flags.notice_due(opened.events, opened.dossier.machine, opened.calendar)
-    return until is None or not clock.is_late(until, opened.now, LimitUnit.WORKING_DAY)
