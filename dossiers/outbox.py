@@ -44,6 +44,8 @@ ANNOUNCED = {Paper.RECEIPT: ACCEPTED, Paper.APOLOGY: REAPPOINTED}
 
 REMINDERS = {acts.DUE_SOON: "due-soon", acts.OVERDUE: "overdue", acts.UNANSWERED: "unanswered"}
 """The mail to officers for each remark on a deadline, by the action."""
+INSIDE = frozenset({RESULT_FILE, MOVED, *REMINDERS.values()})
+"""What reaches nobody outside the office; a printed paper goes to the applicant with its notice."""
 GATHERING = timedelta(minutes=5)
 """How long it waits for others: deadlines pass together, at midnight or when the office opens, and move together."""
 

@@ -30,7 +30,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Finding:
     """A tick, or a text; neither takes back what stood."""
 
     is_fine: bool = False
@@ -66,18 +66,18 @@ def remarks_of(dossier: Dossier, log: Sequence[Event]) -> list[Remark]:
 
 def unsaid(machine: Machine, found: Mapping[Place, Remark], log: Sequence[Event]) -> list[Remark]:
     """Return of the remarks that stand those with a text which no request has said since they were made."""
-    last = last_said(machine, log)
+    last = last_asked(machine, log)
     rows = (found.get(place) for place in places(machine))
     return [row for row in rows if row is not None and row.text and row.sequence >= last]
 
 
-def last_said(machine: Machine, log: Sequence[Event]) -> int:
+def last_asked(machine: Machine, log: Sequence[Event]) -> int:
     """Return the sequence of the last event that gave the dossier back to the applicant; 0 before there is one."""
     given = (event.sequence for event in log if event.source and machine.states[event.target].holder is Role.CITIZEN)
     return max(given, default=0)
 
 
-def remark(dossier: Dossier, place: Place, said: Said, *, seats: Seats, by: User, at: datetime) -> Remark:
+def remark(dossier: Dossier, place: Place, finding: Finding, *, seats: Seats, by: User, at: datetime) -> Remark:
     """Add a remark to a place.
 
     Raises a ``Refusal``; then nothing is written. To say again what one has said oneself is no remark.
@@ -86,21 +86,21 @@ def remark(dossier: Dossier, place: Place, said: Said, *, seats: Seats, by: User
         raise NothingToReview
     if place not in places(dossier.machine):
         raise NoSuchPlace
-    if len(said.text) > MOST_LETTERS:
+    if len(finding.text) > MOST_LETTERS:
         raise RemarkTooLong(MOST_LETTERS)
     last = standing(dossier).get(place)
     number = last.number if last else 0
-    if last is not None and (last.is_fine, last.text) == (said.is_fine, said.text):
+    if last is not None and (last.is_fine, last.text) == (finding.is_fine, finding.text):
         return last
-    if number != said.seen:
+    if number != finding.seen:
         raise _meanwhile(last)
     row = Remark(
         dossier=dossier,
         kind=place.kind,
         name=place.name,
         number=number + 1,
-        is_fine=said.is_fine,
-        text=said.text,
+        is_fine=finding.is_fine,
+        text=finding.text,
         by=by,
         at=at,
         sequence=dossier.sequence,
@@ -118,3 +118,8 @@ def _meanwhile(last: Remark | None) -> RemarkedMeanwhile:
     if last is None:
         return RemarkedMeanwhile("–", "–")
     return RemarkedMeanwhile(last.by.get_full_name(), date_format(timezone.localtime(last.at), "H:i d/m/Y"))
+
+
+def latest_by_others(dossier: Dossier, user: User) -> Remark | None:
+    """Return the last remark of anybody else: one query."""
+    return Remark.objects.filter(dossier=dossier).exclude(by=user).select_related("by").order_by("-id").first()

@@ -1,61 +1,40 @@
 """A dossier as an officer has it open, with the actions that are allowed."""
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.translation import get_language
+from http import HTTPStatus
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
-from dossiers import policy, queries
-from dossiers.desk.warnings import answer_warnings, outcome_dues, warnings
+from dossiers import policy
+from dossiers.desk.page import Refused, page, visible
+from dossiers.desk.reasons import template_of
 from dossiers.models import Dossier
-from dossiers.pages.action import take_action
-from dossiers.pages.action_form import ActionForm
-from dossiers.pages.links import links_of, taken_rows
-from dossiers.pages.opened import Opened
-
-ROUTE = "desk_action"
+from dossiers.pages.action import continue_form, take_action
 
 
 @officer
 @require_safe
 def desk_file(request: OfOfficer, code: str) -> HttpResponse:
     """Show one dossier to an officer, with what that officer may do."""
-    return _page(request, _visible(request, code), None)
+    return page(request, visible(request, code))
 
 
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
     """Take an action on a dossier; on a GET, go back to the file, where its form is."""
-    dossier = _visible(request, code)
+    dossier = visible(request, code)
     if request.method != "POST":
         return redirect("desk_file", code=code)
-    refused = take_action(request, dossier, action, policy.actors(request.user, request.seats))
+    actors = policy.actors(request.user, request.seats)
+    if "use" in request.POST:
+        chosen = template_of(request.seats, request.POST["use"])
+        form = continue_form(request, dossier, action, actors, reason=chosen.text if chosen else "")
+        return page(request, dossier, Refused(form, status=HTTPStatus.OK))
+    refused = take_action(request, dossier, action, actors)
     if refused:
-        return _page(request, dossier, refused)
+        return page(request, dossier, Refused(refused))
     still_visible = Dossier.objects.visible_to(request.seats).filter(pk=dossier.pk).exists()
     return redirect("desk_file", code=code) if still_visible else redirect("worklist")
-
-
-def _visible(request: OfOfficer, code: str) -> Dossier:
-    dossier = queries.seen_by(request.seats, code)
-    if dossier is None:
-        raise Http404
-    return dossier
-
-
-def _page(request: OfOfficer, dossier: Dossier, refused: ActionForm | None) -> HttpResponse:
-    opened = Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
-    today = timezone.localdate(opened.now)
-    links = links_of(dossier, opened.events, opened.result, request.seats, on=today)
-    context = opened.context(route=ROUTE, for_applicant=False, refused=refused) | {
-        "warnings": [*taken_rows(dossier, links), *warnings(opened)],
-        "answer_warnings": answer_warnings(opened, links),
-        "links": links,
-        "outcome_dues": outcome_dues(dossier, opened.events, opened.calendar, opened.now),
-        "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
-        "may_look_back": bool(request.seats.managed_agency_ids),
-    }
-    return render(request, "desk/file.html", context, status=422 if refused else 200)

@@ -36,12 +36,7 @@ def take_action(request: SignedIn, dossier: Dossier, name: str, actors: Iterable
     now, (log, known) = timezone.now(), log_of(dossier)
     # A page that is out of date is told so before anything else; what the command then finds stands.
     commands.refuse_old_page(dossier, log, seen=_seen(request))
-    action = acts.find(dossier.machine, dossier.state, name)
-    if action is None:
-        raise refusals.UnknownAction
-    actor = next((actor for actor in actors if policy.may(actor, action, dossier)), None)
-    if actor is None:
-        raise refusals.NotYours
+    action, actor = _open(dossier, name, actors)
     form = ActionForm(
         action, dossier, at=now, known=known, log=log, person=actor.user, data=request.POST, files=request.FILES
     )
@@ -49,6 +44,30 @@ def take_action(request: SignedIn, dossier: Dossier, name: str, actors: Iterable
         return form
     messages.success(request, _("Done: %(action)s.") % {"action": localized(action.label)})
     return None
+
+
+def continue_form(
+    request: SignedIn, dossier: Dossier, name: str, actors: Iterable[Actor], *, reason: str
+) -> ActionForm:
+    """Return the form of an action as it was typed so far, with a text put into its reason: nothing is taken or judged."""
+    log, known = log_of(dossier)
+    action, actor = _open(dossier, name, actors)
+    form = ActionForm(action, dossier, at=timezone.now(), known=known, log=log, person=actor.user)
+    typed = {field: request.POST[field] for field in form.fields if field in request.POST}
+    words = "\n".join(filter(None, (typed.get("reason", "").strip(), reason)))
+    form.initial = {**(form.initial or {}), **typed, "reason": words}
+    return form
+
+
+def _open(dossier: Dossier, name: str, actors: Iterable[Actor]) -> tuple[Action, Actor]:
+    """Return an action of a dossier's state and who of these takes it; raises its ``Refusal``."""
+    action = acts.find(dossier.machine, dossier.state, name)
+    if action is None:
+        raise refusals.UnknownAction
+    actor = next((actor for actor in actors if policy.may(actor, action, dossier)), None)
+    if actor is None:
+        raise refusals.NotYours
+    return action, actor
 
 
 def _seen(request: SignedIn) -> int:

@@ -14,11 +14,12 @@ from dossiers import files
 from dossiers.commands.given import Fee, Given, assignable, divisions_of
 from dossiers.display.formats import localized
 from dossiers.display.labels import FEE_METHODS
+from dossiers.display.remarked import reason_of
 from dossiers.filing import drafts
 from dossiers.log import columns
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, facts_of, words_of
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, Event, Remark, RemarkKind
 from dossiers.pages import decision_fields
 from dossiers.pages.answers import filed_values
 from dossiers.pages.decision_fields import REMARKS, Asking
@@ -134,6 +135,21 @@ class ActionForm(forms.Form):
         field = self.fields.get("fee_amount")
         if field is not None and field.required and amount:
             field.initial = f"{amount:,}".replace(",", ".")
+
+    def fill_in(self, remarks: Sequence[Remark]) -> None:
+        """Put what was remarked where a request or a refusal says it: at its paper, else into the reason.
+
+        Words that are passed on know already what was remarked before them.
+        """
+        since = self.request.sequence if self.request is not None and self._passed_on is not NO_WORDS else 0
+        unsaid = [remark for remark in remarks if remark.sequence >= since]
+        asks_for_papers = any(asked.kind is Ask.COMPONENTS for asked in self.action.asks)
+        for remark in unsaid if asks_for_papers else ():
+            if remark.kind == RemarkKind.COMPONENT:
+                self.fields[drafts.component_field(remark.name)].initial = remark.text
+        reason = self.fields.get("reason")
+        if reason is not None and not reason.initial:
+            reason.initial = reason_of(self.action, self.dossier.machine, unsaid)
 
     @property
     def _passed_on(self) -> Words:

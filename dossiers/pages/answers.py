@@ -37,6 +37,8 @@ class AnswerRow:
     label: str
     value: str
     table: Sequence[Sequence[Cell]] = ()
+    name: str = ""
+    """The question's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,8 @@ def answer_rows(answers: Mapping[str, Any], questions: Iterable[Question]) -> li
 def _row(question: Question, value: Any) -> AnswerRow:
     label = localized(question.label)
     if question.kind is QuestionKind.TABLE and isinstance(value, list):
-        return AnswerRow(label, "", [_cells(question, row) for row in value])
-    return AnswerRow(label, answer_text(question, value))
+        return AnswerRow(label, "", [_cells(question, row) for row in value], question.name)
+    return AnswerRow(label, answer_text(question, value), name=question.name)
 
 
 def _cells(table: Question, row: Mapping[str, Any]) -> list[Cell]:

@@ -6,16 +6,19 @@ from datetime import datetime
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dossiers import acts, queries
-from dossiers.display.formats import localized
+from dossiers import acts, clock, outbox, queries
+from dossiers.display.formats import localized, vn_datetime
 from dossiers.display.labels import paper_label
+from dossiers.display.remarked import refuses
+from dossiers.log import columns
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
 from dossiers.log.whole import log_of
-from dossiers.models import Dossier, Event, Result
+from dossiers.models import Dossier, Event, Occasion, ReasonTemplate, Remark, Result
 from dossiers.pages.action_form import ActionForm
 from dossiers.pages.answers import filed_context, filed_values
 from dossiers.pages.decision import Decision, decision_of
@@ -25,9 +28,12 @@ from dossiers.pages.timeline import event_rows
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures import fees
-from procedures.machine import Action, Deed, Pause, Tone
+from procedures.machine import Action, Ask, Deed, Paper, Pause, Tone
 from procedures.steady import Steady
-from procedures.time.calendar import WorkingCalendar
+from procedures.time.calendar import CalendarExhausted, WorkingCalendar
+
+ORDER = (Tone.PRIMARY, Tone.PLAIN, Tone.DANGER)
+"""In which order actions are offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,11 @@ class ActionRow:
     preview_url: str
     """Where the text of a draft is printed as it is typed; empty where there is none."""
     form: ActionForm
+    says: tuple[str, ...] = ()
+    """For officers: where it leads, what the applicant gets, and by when the result is promised by it."""
+
+    reasons: tuple[ReasonTemplate, ...] = ()
+    """For officers: texts that can be put into the reason."""
 
     @property
     def decides(self) -> bool:
@@ -61,6 +72,10 @@ class Opened:
     person: User | None
     known: Steady
     now: datetime
+    remarks: Sequence[Remark] = ()
+    """What the office wants put right and has not said yet: none for the applicant."""
+    reasons: Sequence[ReasonTemplate] = ()
+    """The texts that the person's units keep."""
 
     @classmethod
     def of(cls, dossier: Dossier, actors: Sequence[Actor], now: datetime) -> "Opened":
@@ -99,7 +114,7 @@ class Opened:
 
     @property
     def _in_order(self) -> list[Action]:
-        """The actions, before all others that which drafts the outcome that was ordered, or proposed last."""
+        """The actions, the next one first and dangerous ones last; before all others that which drafts the outcome that was ordered, or proposed last."""
         matter = matter_of(self.events, self.dossier.machine)
         wanted = matter.ordered or matter.proposed
         chosen = next(
@@ -107,9 +122,9 @@ class Opened:
             None,
         )
         if chosen is None:
-            return self.chosen
+            return sorted(self.chosen, key=lambda action: ORDER.index(action.tone))
         others = (replace(a, tone=Tone.PLAIN) if a.tone is Tone.PRIMARY else a for a in self.chosen if a is not chosen)
-        return [replace(chosen, tone=Tone.PRIMARY), *others]
+        return [replace(chosen, tone=Tone.PRIMARY), *sorted(others, key=lambda action: ORDER.index(action.tone))]
 
     def context(self, *, route: str, for_applicant: bool, refused: ActionForm | None) -> dict[str, object]:
         """Return what the page of a dossier shows to everybody; ``refused`` is a form that came back with errors."""
@@ -124,7 +139,11 @@ class Opened:
             "papers": paper_rows(dossier.machine, queries.papers_of(events)),
             "letters": queries.letters_of(events),
             "decision": self.decision,
-            "actions": [_action_row(self, action, route, refused) for action in self._in_order],
+            "actions": [
+                row if for_applicant else _for_officer(self, action, row)
+                for action in self._in_order
+                for row in (_action_row(self, action, route, refused),)
+            ],
             **time_context(self.moment, for_applicant=for_applicant),
         }
 
@@ -134,6 +153,7 @@ def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm 
     form = refused
     if form is None or form.action.name != action.name:
         form = ActionForm(action, dossier, at=opened.now, known=opened.known, log=opened.events, person=opened.person)
+        form.fill_in(opened.remarks)
         form.suggest_fee(_fee_of(opened, action))
     target = dossier.machine.states[action.target]
     return ActionRow(
@@ -147,6 +167,45 @@ def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm 
         preview_url=reverse("draft_preview", args=[dossier.code, action.name]) if "document" in form.fields else "",
         form=form,
     )
+
+
+def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
+    """Return an action with what officers are told of it, and with the texts that they can give as its reason."""
+    machine = opened.dossier.machine
+    asks_for_papers = any(asked.kind is Ask.COMPONENTS for asked in action.asks)
+    of = {Occasion.OTHER, Occasion.SUPPLEMENT if asks_for_papers else Occasion.OTHER}
+    if action.tone is Tone.DANGER or refuses(action, machine):
+        of.add(Occasion.REFUSAL)
+    reasons = tuple(one for one in opened.reasons if one.occasion in of) if "reason" in row.form.fields else ()
+    return replace(row, says=_says(opened, action), reasons=reasons)
+
+
+def _says(opened: Opened, action: Action) -> tuple[str, ...]:
+    """Say in short what an action leads to, what the applicant hears of it, and what date it promises."""
+    machine = opened.dossier.machine
+    source, target = machine.states[action.source], machine.states[action.target]
+    kinds = {kind for kind in outbox.effects_of(action, source, target) if kind not in outbox.INSIDE}
+    paper = str(paper_label(action.paper.value)) if action.paper and action.paper in PAPERS else ""
+    gets = paper or (_("a message") if kinds else "")
+    due = _promised(opened, action)
+    parts = [
+        f"→ {localized(target.label)}" if action.target != action.source else "",
+        _("the applicant gets: %(what)s") % {"what": gets} if gets else "",
+        _("result promised by %(at)s") % {"at": vn_datetime(due)} if due else "",
+    ]
+    return tuple(filter(None, parts))
+
+
+def _promised(opened: Opened, action: Action) -> datetime | None:
+    """Return the appointment that an acceptance made now would give; None of other actions, and beyond the calendar."""
+    if action.paper is not Paper.RECEIPT:
+        return None
+    marks = [clock.Mark(clock.MarkKind.STARTED, opened.now)]
+    try:
+        terms = columns.terms_of(opened.dossier.machine, opened.events)
+        return clock.read(marks, terms, opened.calendar, as_of=opened.now).due_at
+    except CalendarExhausted:
+        return None
 
 
 def _fee_of(opened: Opened, action: Action) -> int | None:

@@ -22,7 +22,7 @@ TEMPLATE = "error.html"
 RETRY_SECONDS = 30
 WORDS = ("document", "reason", "note", "date", "issued_number", "handover_recipient", "handover_identity")
 """The fields of an action that hold what somebody has written."""
-PARTS_OF_WORDS = ("component-", "remark_text_")
+PARTS_OF_WORDS = ("component-", "remark_text_", "text.")
 """How those begin of which there is one for each paper, or for each place."""
 
 UNREADABLE = (MultiPartParserError, SuspiciousOperation, BadRequest, UnreadablePostError, OverflowError)

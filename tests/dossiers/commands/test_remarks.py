@@ -1,11 +1,12 @@
 """Remarks: the latest stands, nobody's is lost, and what was said to the applicant is not said again."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from accounts.seats import seats_of
-from dossiers.commands.remarks import Place, Said, remark, remarks_of
+from dossiers.commands.remarks import Finding, Place, remark, remarks_of
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, EventPayload, Remark, RemarkKind
 from dossiers.refusals.review import NoSuchPlace, NothingToReview, RemarkedMeanwhile, RemarkTooLong
@@ -17,11 +18,11 @@ MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
 
 
-def say(dossier: Dossier, place: Place, who: str, **said: object) -> Remark:
+def say(dossier: Dossier, place: Place, who: str, **finding: Any) -> Remark:
     """Remark as a person of the demo."""
     person = story.person(who)
     seats = seats_of(person, MONDAY.date())
-    return remark(dossier, place, Said(**said), seats=seats, by=person, at=MONDAY)
+    return remark(dossier, place, Finding(**finding), seats=seats, by=person, at=MONDAY)
 
 
 def paper(dossier: Dossier, n: int = 0) -> Place:

@@ -251,4 +251,4 @@ def test_what_is_decided_upon_stands_before_the_form_that_decides() -> None:
     leader, head = (page_of(who, dossier)[1].content.decode() for who in ("lan", "hoa"))
 
     assert leader.index('id="decision"') < leader.index('id="actions-title"')
-    assert head.index('id="decision"') > head.index('id="actions-title"')
+    assert head.index('id="decision"') < head.index('id="actions-title"')

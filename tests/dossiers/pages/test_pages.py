@@ -85,6 +85,7 @@ def demo() -> list[tuple[str, str]]:
         made = Visitor("bob").post("/mot-cua/tep-xuat/?list=open", {"format": name}).url
         pages += [("bob", "/mot-cua/tep-xuat/"), ("bob", made), ("hoa", "/mot-cua/tep-xuat/")]
     pages += [
+        ("hoa", "/mot-cua/ly-do-mau/"),
         ("carol", "/quan-ly/"),
         ("lan", "/quan-ly/?start=2020-01-01&end=2020-12-31"),
         *(("carol", f"/quan-ly/{name}/") for name in (*FIGURES, *CONCERNS)),

@@ -67,6 +67,8 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/{code}/ban-ky/": set(),
     "/mot-cua/{code}/": HANDLERS,
     "/mot-cua/{code}/luc/": MANAGERS,
+    "/mot-cua/dang-xem/{code}/?seen=0": HANDLERS,
+    "/mot-cua/ly-do-mau/": {"hoa", "lan", "carol"},
     "/quan-ly/": MANAGERS,
     "/quan-ly/received/": MANAGERS,
     "/quan-ly/quy-trinh/": MANAGERS,
@@ -174,6 +176,7 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/ho-so/{code}/ask-withdrawal/": {"alice": 302},
     "/ho-so/{code}/finish-tham-dinh/": {"alice": 403},
     "/mot-cua/{code}/propose-granted/xem-truoc/": {},
+    "/mot-cua/gop-y/{code}/": {**dict.fromkeys(HANDLERS, 302), "carol": 403},
 }
 
 

@@ -1,0 +1,57 @@
+"""Whether a dossier has moved since somebody opened it: asked again and again while its page is looked at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.signin import OfOfficer, officer
+from dossiers import acts
+from dossiers.commands.remarks import latest_by_others
+from dossiers.desk.page import visible
+from dossiers.display.formats import localized
+from dossiers.models import Dossier, Event
+
+MOST_DIGITS = 18
+"""Of a number in an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What somebody did to a dossier that is open."""
+
+    what: str
+    who: str
+    at: datetime
+
+
+@officer
+@require_safe
+def moved(request: OfOfficer, code: str) -> HttpResponse:
+    """Say what happened to a dossier since a page of it was made; nothing (204) where nothing did."""
+    dossier = visible(request, code)
+    if dossier.sequence > _asked(request, "seen"):
+        news = _event(dossier)
+    elif (latest := latest_by_others(dossier, request.user)) and latest.pk > _asked(request, "remark"):
+        news = News(_("a remark"), latest.by.get_full_name(), latest.at)
+    else:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return render(request, "desk/moved.html", {"news": news})
+
+
+def _event(dossier: Dossier) -> News:
+    """Return the last event of a dossier."""
+    last = Event.objects.select_related("actor").get(dossier=dossier, sequence=dossier.sequence)
+    action = acts.find(dossier.machine, last.source, last.action)
+    who = last.actor.get_full_name() if last.actor else _("the system")
+    return News(localized(action.label) if action else last.action, who, last.at)
+
+
+def _asked(request: HttpRequest, name: str) -> int:
+    """Return a number of the address; so great that nothing is news for what is none."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 10**MOST_DIGITS

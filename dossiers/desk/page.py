@@ -1,0 +1,84 @@
+"""The page of a dossier as an officer has it open: what is gone through, the paper itself, what can be done."""
+
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from accounts.seats import Seats
+from accounts.signin import OfOfficer
+from dossiers import policy, queries
+from dossiers.commands.remarks import may_remark, unsaid
+from dossiers.desk.reasons import templates_of
+from dossiers.desk.review import Fault, Review, review_of
+from dossiers.desk.warnings import answer_warnings, outcome_dues, warnings
+from dossiers.models import Dossier
+from dossiers.pages.action_form import ActionForm
+from dossiers.pages.answers import answer_sections, filed_values
+from dossiers.pages.links import links_of, taken_rows
+from dossiers.pages.opened import Opened
+
+ROUTE = "desk_action"
+CHOOSING = "mau"
+"""In the address: the item at which somebody chooses a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What came back from a form of the page: an action's, or what was remarked and not taken, by item."""
+
+    form: ActionForm | None = None
+    remarks: dict[str, Fault] = field(default_factory=dict)
+    status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def visible(request: OfOfficer, code: str) -> Dossier:
+    """Return the dossier of a number; 404 for what this officer may not see."""
+    dossier = queries.seen_by(request.seats, code)
+    if dossier is None:
+        raise Http404
+    return dossier
+
+
+def page(request: OfOfficer, dossier: Dossier, refused: Refused | None = None) -> HttpResponse:
+    """Render the page, with what was refused at its place and all that was typed."""
+    opened = Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
+    review = review_of(dossier, opened.events, answer_sections(dossier.machine, filed_values(opened.events)))
+    reasons = templates_of(request.seats) if opened.chosen else []
+    opened = replace(opened, remarks=unsaid(dossier.machine, review.remarks, opened.events), reasons=reasons)
+    form = refused.form if refused else None
+    context = {
+        **opened.context(route=ROUTE, for_applicant=False, refused=form),
+        **_office(request.seats, opened),
+        "review": _shown(request, review, refused),
+        "kept": "",
+        "continued": form.action.name if form else "",
+        "last_remark": max((remark.pk for remark in review.remarks.values()), default=0),
+    }
+    return render(request, "desk/file.html", context, status=refused.status if refused else HTTPStatus.OK)
+
+
+def _office(seats: Seats, opened: Opened) -> dict[str, object]:
+    """Return what only officers are shown of a dossier."""
+    dossier, today = opened.dossier, timezone.localdate(opened.now)
+    links = links_of(dossier, opened.events, opened.result, seats, on=today)
+    return {
+        "may_remark": may_remark(dossier, seats),
+        "warnings": [*taken_rows(dossier, links), *warnings(opened)],
+        "answer_warnings": answer_warnings(opened, links),
+        "links": links,
+        "outcome_dues": outcome_dues(dossier, opened.events, opened.calendar, opened.now),
+        "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
+        "may_look_back": bool(seats.managed_agency_ids),
+    }
+
+
+def _shown(request: OfOfficer, review: Review, refused: Refused | None) -> Review:
+    """Return what is gone through, with what was not taken, and with the texts to choose from at the item that asked."""
+    if refused and refused.remarks:
+        review = review.with_faults(refused.remarks)
+    key = request.GET.get(CHOOSING, "")
+    return review.choosing(key, templates_of(request.seats)) if key else review

@@ -1,0 +1,102 @@
+"""Reasons that a unit gives again and again: kept by its head, put into a remark or a reason by one press."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Unit, UnitKind
+from accounts.roles import Role
+from accounts.seats import Seats
+from accounts.signin import OfOfficer, officer
+from dossiers.models import Occasion, ReasonTemplate
+from dossiers.pages.forms import PlainText
+
+MOST = 50
+"""Templates of a unit: more than these nobody looks through."""
+MOST_LETTERS = 1000
+
+
+def templates_of(seats: Seats) -> list[ReasonTemplate]:
+    """Return what the units of an officer have in use: one query."""
+    return list(ReasonTemplate.objects.filter(unit__in={seat.unit_id for seat in seats}, is_active=True))
+
+
+def template_of(seats: Seats, pk: str) -> ReasonTemplate | None:
+    """Return a template that an officer may use, as a form names it."""
+    return next((template for template in templates_of(seats) if str(template.pk) == pk), None)
+
+
+def kept_by(seats: Seats) -> list[Unit]:
+    """Return the units whose reasons somebody keeps: a head those of the division, the agency's own heads its desks'.
+
+    A one-stop desk has no head: who answers for the agency keeps its reasons.
+    """
+    divisions = [seat.unit_id for seat in seats if seat.role is Role.DIVISION_HEAD]
+    desks = Unit.objects.filter(parent__in=seats.managed_agency_ids, kind=UnitKind.DESK)
+    return list((Unit.objects.filter(pk__in=divisions) | desks).order_by("pk"))
+
+
+class ReasonForm(forms.Form):
+    """A template, as its keeper writes it."""
+
+    def __init__(self, row: ReasonTemplate | None, *, units: Sequence[Unit], data: QueryDict | None = None) -> None:
+        names = ("unit", "title", "text", "occasion", "order", "is_active")
+        initial = {name: getattr(row, name) for name in names[1:]} | {"unit": str(row.unit_id)} if row else {}
+        super().__init__(data, initial=initial, use_required_attribute=False)
+        self.row = row
+        table = {str(unit.pk): unit for unit in units}
+        choices = [(key, unit.name(get_language())) for key, unit in table.items()]
+        area = forms.Textarea(attrs={"rows": 3})
+        self.fields |= {
+            "unit": forms.TypedChoiceField(label=_("Unit"), choices=choices, coerce=table.__getitem__),
+            "title": PlainText(label=_("Short name"), max_length=80),
+            "text": PlainText(label=_("Text for the applicant"), max_length=MOST_LETTERS, widget=area),
+            "occasion": forms.ChoiceField(label=_("Used for"), choices=Occasion.choices),
+            "order": forms.IntegerField(label=_("Place in the list"), min_value=0, max_value=999, initial=0),
+            "is_active": forms.BooleanField(label=_("In use"), required=False, initial=True),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a second one of a name, and one more than a unit can have."""
+        cleaned = super().clean() or {}
+        if "unit" in cleaned:
+            others = ReasonTemplate.objects.filter(unit=cleaned["unit"]).exclude(
+                pk=self.row.pk if self.row and self.row.pk else 0
+            )
+            titles = list(others.values_list("title", flat=True))
+            if cleaned.get("title") in titles:
+                self.add_error("title", _("The unit has a text of this name already."))
+            if len(titles) >= MOST:
+                self.add_error(None, _("The unit has %(most)s texts; write over one of them.") % {"most": MOST})
+        return cleaned
+
+    def write(self) -> None:
+        """Write what was typed."""
+        row = self.row or ReasonTemplate()
+        for name, value in self.cleaned_data.items():
+            setattr(row, name, value)
+        row.save()
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def reasons(request: OfOfficer) -> HttpResponse:
+    """List the reasons of the units that somebody keeps, and write one; for whoever keeps none it does not exist."""
+    units = kept_by(request.seats)
+    if not units:
+        raise Http404
+    kept = ReasonTemplate.objects.filter(unit__in=units).select_related("unit").order_by("unit", "order", "title")
+    rows = list(kept)
+    chosen = next((row for row in rows if str(row.pk) == request.GET.get("sua")), None)
+    form = ReasonForm(chosen, units=units, data=request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        form.write()
+        return redirect("reasons")
+    context = {"rows": rows, "form": form, "chosen": chosen}
+    return render(request, "desk/reasons.html", context, status=422 if form.errors else 200)

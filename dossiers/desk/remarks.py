@@ -1,0 +1,131 @@
+"""Ticks and remarks as an officer makes them on the page of a dossier: saved at once, nobody's overwritten."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.signin import OfOfficer, officer
+from dossiers.commands.remarks import MOST_LETTERS, Finding, last_asked, may_remark, places, remark
+from dossiers.desk.page import CHOOSING, Refused, page, visible
+from dossiers.desk.reasons import template_of, templates_of
+from dossiers.desk.review import Fault, key_of, review_of
+from dossiers.log.whole import log_of
+from dossiers.models import Dossier, Event, Remark
+from dossiers.pages.answers import answer_sections, filed_values
+from dossiers.pages.forms import PlainText
+from dossiers.refusals import Refusal
+from dossiers.refusals.review import NothingToReview
+
+TEXT = PlainText(required=False, max_length=MOST_LETTERS, widget=forms.Textarea)
+MOST_DIGITS = 9
+"""Of a number in a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Which button was pressed at which item; nothing where somebody only left a text."""
+
+    button: str = ""
+    key: str = ""
+    text: str = ""
+    """Of the template that is put in."""
+
+    @classmethod
+    def read(cls, request: OfOfficer) -> "Pressed":
+        """Read it from what was sent."""
+        data = request.POST
+        button = next((name for name in ("tick", "untick", "save", "choose", "use") if name in data), "")
+        key, _colon, chosen = data.get(button, "").partition(":")
+        template = template_of(request.seats, chosen) if button == "use" else None
+        return cls(button, key, template.text if template else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What has become of a form: the items that changed, and what was not taken, by item."""
+
+    keys: list[str] = field(default_factory=list)
+    faults: dict[str, Fault] = field(default_factory=dict)
+
+
+@officer
+@require_POST
+def desk_remarks(request: OfOfficer, code: str) -> HttpResponse:
+    """Save what was ticked and remarked, and show the items that it concerns; without scripts the page anew."""
+    dossier = visible(request, code)
+    if not may_remark(dossier, request.seats):
+        raise NothingToReview
+    log, _known = log_of(dossier)
+    pressed = Pressed.read(request)
+    saved = _save(request, dossier, log, pressed)
+    if request.headers.get("HX-Request"):
+        return _items(request, dossier, log, pressed, saved)
+    if saved.faults:
+        return page(request, dossier, Refused(remarks=saved.faults))
+    kept = request.GET.copy()
+    if pressed.button == "choose":
+        kept[CHOOSING] = pressed.key
+    query = f"?{kept.urlencode()}" if kept else ""
+    return redirect(f"{reverse('desk_file', args=[code])}{query}#{pressed.key}")
+
+
+def _save(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: Pressed) -> Saved:
+    """Save the press and every text that was changed."""
+    known = {(row.kind, row.name, row.number): row for row in Remark.objects.filter(dossier=dossier)}
+    asked, saved, now = last_asked(dossier.machine, log), Saved(), timezone.now()
+    for place in places(dossier.machine):
+        key = key_of(place)
+        seen = _number(request.POST.get(f"seen.{key}", ""))
+        before = known.get((place.kind, place.name, seen))
+        shown = "" if before is None or before.sequence < asked else before.text
+        try:
+            wanted = _wanted(request.POST, pressed, key, shown)
+            if wanted is not None:
+                wanted = replace(wanted, seen=seen)
+                remark(dossier, place, wanted, seats=request.seats, by=request.user, at=now)
+                saved.keys.append(key)
+        except (Refusal, ValidationError) as error:
+            sentence = error.messages[0] if isinstance(error, ValidationError) else str(error)
+            saved.faults[key] = Fault(sentence, request.POST.get(f"text.{key}", ""))
+    return saved
+
+
+def _wanted(data: QueryDict, pressed: Pressed, key: str, shown: str) -> Finding | None:
+    """Return what somebody wants to stand at an item; None where nothing was changed there."""
+    if pressed.key == key and pressed.button in ("tick", "untick"):
+        return Finding(is_fine=pressed.button == "tick")
+    typed = data.get(f"text.{key}")
+    if typed is None:
+        return None
+    text = str(TEXT.clean(typed))
+    if pressed.key == key and pressed.text and pressed.text not in text:
+        text = f"{text}\n{pressed.text}".strip()
+    return Finding(text=text) if text != shown else None
+
+
+def _items(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: Pressed, saved: Saved) -> HttpResponse:
+    """Render the items that something has become of, each to take its own place on the page."""
+    sections = answer_sections(dossier.machine, filed_values(log))
+    review = review_of(dossier, log, sections).with_faults(saved.faults)
+    keys = {pressed.key, *saved.keys, *saved.faults}
+    if pressed.button == "choose":
+        review = review.choosing(pressed.key, templates_of(request.seats))
+    context = {
+        "dossier": dossier,
+        "review": review,
+        "items": [item for item in review.items if item.key in keys],
+        "may_remark": True,
+        "kept": request.GET.urlencode(),
+    }
+    return render(request, "desk/review_items.html", context)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0

@@ -1,0 +1,223 @@
+"""What an officer goes through: each paper with its versions, each answer, and what was remarked on it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from dossiers.commands.remarks import Place, last_asked, standing
+from dossiers.display.formats import localized, vn_date
+from dossiers.models import Attachment, Dossier, Event, ReasonTemplate, Remark, RemarkKind
+from dossiers.pages.answers import AnswerRow, AnswerSection
+from procedures.machine import Machine, QuestionKind
+
+
+def key_of(place: Place) -> str:
+    """Return the name of a place in forms and anchors."""
+    return f"{place.kind}.{place.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file of a version, and whether the one before had just the same."""
+
+    file: Attachment
+    is_same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What was sent for a paper at one time."""
+
+    label: str
+    """``lần 1``, ``bổ sung 02/12``."""
+    at: datetime
+    sequence: int
+    papers: list[Paper]
+    is_new: bool
+    """Whether nobody has ticked or remarked on it since it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A paper or an answer, with the remark that stands on it."""
+
+    place: Place
+    title: str
+    row: AnswerRow | None = None
+    versions: list[Version] = field(default_factory=list)
+    """The newest first."""
+    is_eform: bool = False
+    remark: Remark | None = None
+    is_asked: bool = False
+    """Whether the applicant was asked for this already."""
+    is_old: bool = False
+    """Whether something newer came since the remark."""
+    error: str = ""
+    typed: str | None = None
+    """What was typed and not saved."""
+    reasons: Sequence[ReasonTemplate] = ()
+    """The templates to choose from, where somebody asked for them."""
+
+    @property
+    def key(self) -> str:
+        """Its name in forms and anchors."""
+        return key_of(self.place)
+
+    @property
+    def seen(self) -> int:
+        """The number of the remark that is shown."""
+        return self.remark.number if self.remark else 0
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether what is there now was ticked."""
+        return self.remark is not None and self.remark.is_fine and not self.is_old
+
+    @property
+    def text(self) -> str:
+        """What stands to be put right and was not said yet, or what is being typed."""
+        if self.typed is not None:
+            return self.typed
+        return self.remark.text if self.remark and not self.is_asked else ""
+
+    @property
+    def asked(self) -> str:
+        """What the applicant was asked for, where nothing newer stands."""
+        return self.remark.text if self.remark and self.is_asked else ""
+
+    @property
+    def state(self) -> str:
+        """Return ``fine``, ``remarked``, or nothing."""
+        return "fine" if self.is_fine else "remarked" if self.text else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A remark that was not taken: why, and what was typed."""
+
+    sentence: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Items under a heading."""
+
+    anchor: str
+    title: str
+    items: list[Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All of it."""
+
+    parts: list[Part]
+    remarks: Mapping[Place, Remark]
+    """The latest of each place."""
+
+    @property
+    def items(self) -> list[Item]:
+        """All items in their order."""
+        return [item for part in self.parts for item in part.items]
+
+    @property
+    def counted(self) -> tuple[int, int, int]:
+        """How many are ticked, how many are to be put right, how many there are."""
+        states = [item.state for item in self.items]
+        return states.count("fine"), states.count("remarked"), len(states)
+
+    def with_faults(self, faults: Mapping[str, Fault]) -> "Review":
+        """Return it with what was not taken at its items."""
+        return self._changed({key: {"error": fault.sentence, "typed": fault.typed} for key, fault in faults.items()})
+
+    def choosing(self, key: str, reasons: Sequence[ReasonTemplate]) -> "Review":
+        """Return it with the texts to choose from at one item."""
+        return self._changed({key: {"reasons": reasons}})
+
+    def _changed(self, changed: Mapping[str, dict[str, Any]]) -> "Review":
+        parts = [
+            replace(part, items=[replace(item, **changed.get(item.key, {})) for item in part.items])
+            for part in self.parts
+        ]
+        return replace(self, parts=parts)
+
+
+def review_of(dossier: Dossier, log: Sequence[Event], sections: Sequence[AnswerSection]) -> Review:
+    """Return what there is to go through, the papers first: one query."""
+    machine, remarks = dossier.machine, standing(dossier)
+    asked = last_asked(machine, log)
+    papers = _papers(machine, log, remarks)
+    answers = [Part(s.anchor, s.title, [_answer(row) for row in s.rows]) for s in sections]
+    parts = [Part("documents", _("Documents"), papers), *answers]
+    shown = [replace(part, items=[_remarked(item, remarks, asked) for item in part.items]) for part in parts]
+    return Review([part for part in shown if part.items], remarks)
+
+
+def _remarked(item: Item, remarks: Mapping[Place, Remark], asked: int) -> Item:
+    remark = remarks.get(item.place)
+    if remark is None or not (remark.is_fine or remark.text):
+        return replace(item, remark=remark)
+    newest = item.versions[0].sequence if item.versions else 0
+    return replace(
+        item, remark=remark, is_asked=bool(remark.text) and remark.sequence < asked, is_old=remark.sequence < newest
+    )
+
+
+def _answer(row: AnswerRow) -> Item:
+    return Item(Place(RemarkKind.ANSWER, row.name), row.label, row=row)
+
+
+def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Remark]) -> list[Item]:
+    """Return the papers and the questions that ask for files; what only some answers ask for is left out where none came."""
+    found = _versions(log)
+    rows = [
+        (Place(RemarkKind.COMPONENT, one.name), localized(one.title), one.eform, bool(one.when))
+        for one in machine.components
+    ]
+    rows += [
+        (Place(RemarkKind.ANSWER, one.name), localized(one.label), False, True)
+        for one in machine.questions
+        if one.kind is QuestionKind.FILE
+    ]
+    return [
+        Item(place, title, versions=_looked_at(found.get(place.name, []), remarks.get(place)), is_eform=is_eform)
+        for place, title, is_eform, is_optional in rows
+        if place.name in found or not is_optional
+    ]
+
+
+def _looked_at(versions: list[Version], remark: Remark | None) -> list[Version]:
+    """Mark the newest version of a paper that had one before, until somebody has said something of it."""
+    if len(versions) <= 1 or (remark is not None and remark.sequence >= versions[0].sequence):
+        return versions
+    return [replace(versions[0], is_new=True), *versions[1:]]
+
+
+def _versions(log: Sequence[Event]) -> dict[str, list[Version]]:
+    """Return by the name of a paper what was sent for it, the newest first."""
+    found: dict[str, list[Version]] = {}
+    for event in log:
+        sent: dict[str, list[Attachment]] = {}
+        for file in event.attachments.all():
+            if file.component:
+                sent.setdefault(file.component, []).append(file)
+        for name, files in sent.items():
+            before = found.setdefault(name, [])
+            known = {paper.file.sha256 for version in before[:1] for paper in version.papers}
+            papers = [Paper(file, file.sha256 in known) for file in files]
+            before.insert(0, Version(_label(event, before), event.at, event.sequence, papers, is_new=False))
+    return found
+
+
+def _label(event: Event, before: Sequence[Version]) -> str:
+    """Return what a version is called: by the day, and by a number where that day had one before."""
+    if event.sequence == 1:
+        return pgettext("version", "first filing")
+    label = _("supplement %(day)s") % {"day": vn_date(event.at)[:5]}
+    again = sum(version.label.startswith(label) for version in before)
+    return f"{label} ({again + 1})" if again else label

@@ -1,0 +1,61 @@
+// Keys of a dossier's page: each is also a link, a button or a place that Tab reaches.
+import { isTyping } from "./typing.js";
+import "./keys_sheet.js";
+
+const PARTS = { 1: "answers", 2: "paper", 3: "acts" };
+// Asked for at each key: what is saved takes its item's place.
+const items = () => [...document.querySelectorAll(".review-item")];
+const here = () => document.activeElement?.closest(".review-item");
+
+function part(id) {
+  const place = document.getElementById(id);
+  place?.scrollIntoView({ block: "nearest" });
+  // The next act is under the hand at once.
+  const first = id === "acts" && place?.querySelector(".action[open] form button.btn, .action > summary");
+  (first || place)?.focus();
+}
+
+function move(by) {
+  const all = items();
+  const at = all.indexOf(here());
+  const next = all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)];
+  next?.scrollIntoView({ block: "nearest" });
+  (next?.querySelector("button.tick") ?? next?.querySelector("a"))?.focus();
+}
+
+function remark() {
+  const fold = here()?.querySelector("details.remark");
+  if (!fold) return;
+  fold.open = true;
+  fold.querySelector("textarea").focus();
+}
+
+const KEYS = {
+  n: () => document.querySelector("[data-key-next]")?.click(),
+  p: () => document.querySelector("[data-key-previous]")?.click(),
+  u: () => document.querySelector(".back")?.click(),
+  j: () => move(1),
+  k: () => move(-1),
+  x: () => here()?.querySelector("button.tick")?.click(),
+  r: remark,
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.matches("textarea, input")) {
+    (event.target.closest(".review-item")?.querySelector("button.tick") ?? document.getElementById("acts"))?.focus();
+    return;
+  }
+  if (isTyping(event)) return;
+  const chosen = PARTS[event.key] ? () => part(PARTS[event.key]) : KEYS[event.key];
+  if (!chosen) return;
+  event.preventDefault();
+  chosen();
+});
+
+// A fold that an address names is open.
+function unfold() {
+  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (place?.matches("details")) place.open = true;
+}
+addEventListener("hashchange", unfold);
+unfold();

@@ -1,0 +1,20 @@
+// The sheet of keys: ? opens it, Esc or its button closes it and gives the focus back.
+import { isTyping } from "./typing.js";
+
+const sheet = document.querySelector("[data-keys-sheet]");
+const hint = document.querySelector("[data-keys-hint]");
+
+function open() {
+  if (!sheet.open) sheet.showModal();
+}
+
+if (sheet) {
+  if (hint) hint.hidden = false;
+  document.querySelector("[data-keys-open]")?.addEventListener("click", open);
+  sheet.querySelector("[data-keys-close]").addEventListener("click", () => sheet.close());
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "?" || isTyping(event)) return;
+    event.preventDefault();
+    open();
+  });
+}

@@ -1,0 +1,49 @@
+// Says at once that a dossier has moved while its page is open. What is typed stays, over the loading too.
+const EVERY = 15_000;
+const place = document.querySelector("[data-moved]");
+const KEPT = `typed:${location.pathname}`;
+const fields = () => [...document.querySelectorAll("textarea[id], input[id]:not([type=hidden], [type=file]), select[id]")];
+const isTyped = (field) =>
+  field.tagName === "SELECT"
+    ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+    : field.type === "checkbox" || field.type === "radio"
+      ? field.checked !== field.defaultChecked
+      : field.value !== field.defaultValue;
+
+async function ask() {
+  if (document.visibilityState !== "visible" || place.textContent.trim()) return;
+  const answer = await fetch(place.dataset.moved, { redirect: "error" }).catch(() => null);
+  if (answer?.status === 200) place.innerHTML = await answer.text();
+}
+
+function keep() {
+  const typed = fields().filter(isTyped);
+  const values = typed.map((field) => [field.id, ["checkbox", "radio"].includes(field.type) ? field.checked : field.value]);
+  sessionStorage.setItem(KEPT, JSON.stringify(values));
+}
+
+function give() {
+  const kept = sessionStorage.getItem(KEPT);
+  sessionStorage.removeItem(KEPT);
+  for (const [id, value] of JSON.parse(kept ?? "[]")) {
+    const field = document.getElementById(id);
+    if (!field) continue;
+    if (typeof value === "boolean") field.checked = value;
+    else field.value = value;
+    const fold = field.closest("details");
+    if (fold) fold.open = true;
+  }
+}
+
+if (place) {
+  give();
+  setInterval(ask, EVERY);
+  document.addEventListener("visibilitychange", ask);
+  addEventListener("focus", ask);
+  place.addEventListener("click", (event) => {
+    if (!event.target.matches("[data-reload]")) return;
+    event.preventDefault();
+    keep();
+    location.reload();
+  });
+}

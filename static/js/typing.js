@@ -1,0 +1,7 @@
+// Whether a key belongs to what somebody is typing, or to a key of the browser's own.
+export function isTyping(event) {
+  // Input methods for Vietnamese send keys while a letter is being put together.
+  const composing = event.isComposing || event.keyCode === 229;
+  const modified = event.ctrlKey || event.altKey || event.metaKey;
+  return composing || modified || event.target.closest("input, select, textarea, [contenteditable], dialog");
+}
