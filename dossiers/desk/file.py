@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
@@ -27,7 +28,7 @@ def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
     """Take an action on a dossier; on a GET, go back to the file, where its form is."""
     dossier = visible(request, code)
     if request.method != "POST":
-        return redirect("desk_file", code=code)
+        return redirect(_with_list(request, "desk_file", code=code))
     actors = policy.actors(request.user, request.seats)
     if "use" in request.POST:
         chosen = template_of(request.seats, request.POST["use"])
@@ -37,4 +38,10 @@ def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
     if refused:
         return page(request, dossier, Refused(refused))
     still_visible = Dossier.objects.visible_to(request.seats).filter(pk=dossier.pk).exists()
-    return redirect("desk_file", code=code) if still_visible else redirect("worklist")
+    return redirect(_with_list(request, "desk_file", code=code) if still_visible else _with_list(request, "worklist"))
+
+
+def _with_list(request: OfOfficer, name: str, **where: str) -> str:
+    """Return an address with the query of the list that one came from."""
+    address = reverse(name, kwargs=where)
+    return f"{address}?{request.GET.urlencode()}" if request.GET else address

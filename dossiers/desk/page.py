@@ -12,6 +12,7 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers import policy, queries
 from dossiers.commands.remarks import may_remark, unsaid
+from dossiers.desk.neighbours import neighbours
 from dossiers.desk.reasons import templates_of
 from dossiers.desk.review import Fault, Review, review_of
 from dossiers.desk.warnings import answer_warnings, outcome_dues, warnings
@@ -50,11 +51,13 @@ def page(request: OfOfficer, dossier: Dossier, refused: Refused | None = None) -
     reasons = templates_of(request.seats) if opened.chosen else []
     opened = replace(opened, remarks=unsaid(dossier.machine, review.remarks, opened.events), reasons=reasons)
     form = refused.form if refused else None
+    beside = neighbours(request, dossier, opened.now)
     context = {
-        **opened.context(route=ROUTE, for_applicant=False, refused=form),
+        **opened.context(route=ROUTE, for_applicant=False, refused=form, query=beside.kept),
         **_office(request.seats, opened),
         "review": _shown(request, review, refused),
-        "kept": "",
+        "beside": beside,
+        "kept": beside.kept,
         "continued": form.action.name if form else "",
         "last_remark": max((remark.pk for remark in review.remarks.values()), default=0),
     }

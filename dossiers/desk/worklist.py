@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -60,7 +60,14 @@ def worklist(request: OfOfficer) -> HttpResponse:
         # A form sends what was left empty too; the address of a list says only what narrows it.
         return redirect(f"{path_to('worklist')}?{filters.query()}")
     shown = _search(request, filters, query, now) if query else _list(request, filters, now)
-    return render(request, "desk/worklist.html", {"query": query, "filters": filters, **shown})
+    context = {"query": query, "filters": filters, "kept": _kept(request, filters, query), **shown}
+    return render(request, "desk/worklist.html", context)
+
+
+def _kept(request: HttpRequest, filters: Filters, query: str) -> str:
+    """Return the query by which a file that is opened knows the list, its filters and its page."""
+    page = {name: request.GET[name] for name in ("after", "page") if name in request.GET}
+    return urlencode([*parse_qsl(filters.query()), *({"q": query} if query else {}).items(), *page.items()])
 
 
 def asked(request: HttpRequest) -> dict[str, str]:
@@ -71,7 +78,7 @@ def asked(request: HttpRequest) -> dict[str, str]:
 def _search(request: OfOfficer, filters: Filters, query: str, now: datetime) -> dict[str, object]:
     """Return what a search finds among all that somebody may see, whatever the list is narrowed to."""
     kept = dict(parse_qsl(filters.query())) | {"q": query}
-    found = find(query, request.seats, _number(request.GET.get("page", "")), kept)
+    found = find(query, request.seats, page_number(request.GET.get("page", "")), kept)
     written = lines(found.rows, now)
     return {
         "lines": [(line, found.matches[row.pk]) for line, row in zip(written, found.rows, strict=True)],
@@ -110,7 +117,7 @@ def _page(filters: Filters, shown: Listed, request: OfOfficer, now: datetime) ->
     return queries.first_page(filters.list, request.seats, now)
 
 
-def _number(text: str) -> int:
+def page_number(text: str) -> int:
     """Return the number of a page in an address; 0 for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS else 0
 

@@ -126,8 +126,13 @@ class Opened:
         others = (replace(a, tone=Tone.PLAIN) if a.tone is Tone.PRIMARY else a for a in self.chosen if a is not chosen)
         return [replace(chosen, tone=Tone.PRIMARY), *sorted(others, key=lambda action: ORDER.index(action.tone))]
 
-    def context(self, *, route: str, for_applicant: bool, refused: ActionForm | None) -> dict[str, object]:
-        """Return what the page of a dossier shows to everybody; ``refused`` is a form that came back with errors."""
+    def context(
+        self, *, route: str, for_applicant: bool, refused: ActionForm | None, query: str = ""
+    ) -> dict[str, object]:
+        """Return what the page of a dossier shows to everybody; ``refused`` is a form that came back with errors.
+
+        ``query`` is kept in the addresses of its forms.
+        """
         dossier, events = self.dossier, self.events
         return {
             "dossier": dossier,
@@ -140,7 +145,7 @@ class Opened:
             "letters": queries.letters_of(events),
             "decision": self.decision,
             "actions": [
-                row if for_applicant else _for_officer(self, action, row)
+                row if for_applicant else _for_officer(self, action, row, query)
                 for action in self._in_order
                 for row in (_action_row(self, action, route, refused),)
             ],
@@ -169,7 +174,7 @@ def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm 
     )
 
 
-def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
+def _for_officer(opened: Opened, action: Action, row: ActionRow, query: str) -> ActionRow:
     """Return an action with what officers are told of it, and with the texts that they can give as its reason."""
     machine = opened.dossier.machine
     asks_for_papers = any(asked.kind is Ask.COMPONENTS for asked in action.asks)
@@ -177,7 +182,8 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
     if action.tone is Tone.DANGER or refuses(action, machine):
         of.add(Occasion.REFUSAL)
     reasons = tuple(one for one in opened.reasons if one.occasion in of) if "reason" in row.form.fields else ()
-    return replace(row, says=_says(opened, action), reasons=reasons)
+    url = f"{row.url}?{query}" if query else row.url
+    return replace(row, url=url, says=_says(opened, action), reasons=reasons)
 
 
 def _says(opened: Opened, action: Action) -> tuple[str, ...]:

@@ -1,15 +1,10 @@
 // Keys of a work-list: / to search, j and k to move, Enter to open. Every one of them is also a link or a field.
+import { isTyping } from "./typing.js";
+import "./keys_sheet.js";
+
 const search = document.querySelector("[data-key-search]");
-const hint = document.querySelector("[data-keys-hint]");
 // Asked for at each key: a live search replaces the list.
 const rows = () => [...document.querySelectorAll("[data-key-list] tbody th a")];
-
-function isTyping(event) {
-  // Input methods for Vietnamese send keys while a letter is being put together.
-  const composing = event.isComposing || event.keyCode === 229;
-  const modified = event.ctrlKey || event.altKey || event.metaKey;
-  return composing || modified || event.target.closest("input, select, textarea, [contenteditable]");
-}
 
 function move(by) {
   const links = rows();
@@ -33,5 +28,3 @@ document.addEventListener("keydown", (event) => {
   }
   return undefined;
 });
-
-if (hint) hint.hidden = false;

@@ -1,0 +1,97 @@
+"""The list that an officer came from with a dossier: the files beside it there, and the way back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.signin import OfOfficer
+from dossiers.desk.found import found
+from dossiers.desk.worklist import asked, page_number, searched
+from dossiers.display.links import path_to
+from dossiers.lists.filters import Filters
+from dossiers.lists.listed import Listed, listed
+from dossiers.models import Dossier, DossierQuerySet
+from dossiers.queries import Cursor
+
+AT = "at"
+"""In the address: the place that the dossier had in the list when it was opened, for an act may move it."""
+OF_LIST = ("list", "q")
+"""What an address has that was opened from a list, or from a search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The list's own query, with the dossier's place in it, and the addresses of the files before and behind."""
+
+    kept: str = ""
+    back: str = ""
+    """The query of the list itself."""
+    previous_url: str = ""
+    next_url: str = ""
+
+
+def neighbours(request: OfOfficer, dossier: Dossier, now: datetime) -> Neighbours:
+    """Return what lies beside a dossier in the list it was opened from; nothing where it was opened by itself."""
+    if not any(name in request.GET for name in OF_LIST):
+        return Neighbours()
+    filters = Filters.read(asked(request), request.seats, timezone.localdate(now))
+    query = searched(request)
+    return _in_search(request, dossier, filters, query) if query else _in_list(request, dossier, filters, now)
+
+
+def _in_search(request: OfOfficer, dossier: Dossier, filters: Filters, query: str) -> Neighbours:
+    """Return the neighbours among the rows of a page of what was found."""
+    number = page_number(request.GET.get("page", ""))
+    back = urlencode({"list": filters.list, "q": query, **({"page": number} if number else {})})
+    codes = [row.code for row in found(query, request.seats, number, {}).rows]
+    if dossier.code not in codes:
+        return Neighbours(back, back)
+    place = codes.index(dossier.code)
+    return Neighbours(
+        back,
+        back,
+        _file(codes[place - 1], back) if place else "",
+        _file(codes[place + 1], back) if place + 1 < len(codes) else "",
+    )
+
+
+def _in_list(request: OfOfficer, dossier: Dossier, filters: Filters, now: datetime) -> Neighbours:
+    after = request.GET.get("after", "")
+    back = filters.query() + (f"&{urlencode({'after': after})}" if after else "")
+    shown = listed(filters, request.seats, now)
+    place = _place(request, dossier, shown.by)
+    if place is None:
+        return Neighbours(back, back)
+    return Neighbours(
+        f"{back}&{urlencode({AT: place.write()})}",
+        back,
+        _file(_beside(shown, dossier, place, backwards=True), back),
+        _file(_beside(shown, dossier, place, backwards=False), back),
+    )
+
+
+def _place(request: OfOfficer, dossier: Dossier, by: str) -> Cursor | None:
+    """Return the place that the address has kept, else the one that the dossier has now; None where it has none."""
+    kept = Cursor.read(request.GET.get(AT, ""))
+    if kept is not None and kept.pk == dossier.pk:
+        return kept
+    value = getattr(dossier, by)
+    return Cursor(value, dossier.pk) if value is not None else None
+
+
+def _beside(shown: Listed, dossier: Dossier, place: Cursor, *, backwards: bool) -> str:
+    """Return the number of the dossier before or behind a place: a look-up in the list's own order."""
+    descending = shown.descending != backwards
+    sign = "lt" if descending else "gt"
+    behind = Q(**{f"{shown.by}__{sign}": place.value}) | Q(**{shown.by: place.value, f"id__{sign}": place.pk})
+    rest: DossierQuerySet = shown.dossiers.filter(behind, **{f"{shown.by}__{sign}e": place.value})
+    order = "-" if descending else ""
+    rest = rest.exclude(pk=dossier.pk).order_by(f"{order}{shown.by}", f"{order}id")
+    return str(next(iter(rest.values_list("code", flat=True)[:1]), ""))
+
+
+def _file(code: str, query: str) -> str:
+    return f"{path_to('desk_file', code=code)}?{query}" if code else ""
