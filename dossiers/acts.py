@@ -9,11 +9,11 @@ changes what it means, and ``tests/golden/acts.txt`` keeps what each edition bro
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from accounts.rights import STEP_ROLES
+from accounts.rights import STEP_ROLES, WITHOUT_SEAT
 from accounts.roles import Role
 from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, State, Status, Text, Tone
 
-EDITION = 2
+EDITION = 3
 """The edition of the list; a row says which one brought it."""
 
 DUE_SOON = "note-due-soon"
@@ -21,6 +21,7 @@ OVERDUE = "note-overdue"
 UNANSWERED = "note-unanswered"
 RECOUNT = "recount"
 REVOKE = "revoke-result"
+REMIND = "remind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Act:
     edition: int = 1
     consequence: Text | None = None
     tone: Tone = Tone.PLAIN
+    beside: bool = False
+    """It is written or read whatever else happens: no page is too old for it, and it is no step to choose from."""
 
     def in_state(self, state: State) -> Action:
         """Return it as an action that leads from a state to where it was."""
@@ -103,8 +106,29 @@ ACTS: Mapping[str, Act] = {
             ),
             tone=Tone.DANGER,
         ),
+        Act(
+            REMIND,
+            Text("Nhắc người đang giữ hồ sơ", "Remind the holder"),
+            frozenset({Role.ONE_STOP_OFFICER, Role.DIVISION_HEAD, Role.DEPARTMENT_LEADER, Role.MANAGER}),
+            # A result that waits to be collected is nobody's work.
+            lambda state: state.holder not in {None, *WITHOUT_SEAT} and state.clock is not Clock.ENDED,
+            frozenset({Guard.NOT_REMINDED_TODAY}),
+            for_office=True,
+            edition=3,
+            consequence=Text(
+                "Người đang giữ hồ sơ nhận thư nhắc, các hồ sơ gộp trong một thư. Người nộp không nhận thư nào.",
+                "Whoever holds the dossiers gets one mail for them all. The applicants get none.",
+            ),
+            beside=True,
+        ),
     )
 }
+
+
+def is_beside(name: str) -> bool:
+    """Say whether an act of that name is written beside the procedure: a note, a message."""
+    act = ACTS.get(name)
+    return act is not None and act.beside
 
 
 def find(machine: Machine, state: str, name: str) -> Action | None:

@@ -44,7 +44,11 @@ ANNOUNCED = {Paper.RECEIPT: ACCEPTED, Paper.APOLOGY: REAPPOINTED}
 
 REMINDERS = {acts.DUE_SOON: "due-soon", acts.OVERDUE: "overdue", acts.UNANSWERED: "unanswered"}
 """The mail to officers for each remark on a deadline, by the action."""
-INSIDE = frozenset({RESULT_FILE, MOVED, *REMINDERS.values()})
+REMINDED = "reminded"
+"""A colleague asks the holder to see to it."""
+TO_OFFICERS = {**REMINDERS, acts.REMIND: REMINDED}
+"""All mail to officers that an action of the log is about."""
+INSIDE = frozenset({RESULT_FILE, MOVED, *TO_OFFICERS.values()})
 """What reaches nobody outside the office; a printed paper goes to the applicant with its notice."""
 GATHERING = timedelta(minutes=5)
 """How long it waits for others: deadlines pass together, at midnight or when the office opens, and move together."""
@@ -74,8 +78,8 @@ class Unfinished:
 
 def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:
     """Return the kinds of effect that an action has outside the log, in their order."""
-    if action.name in REMINDERS:
-        return (REMINDERS[action.name],)
+    if action.name in TO_OFFICERS:
+        return (TO_OFFICERS[action.name],)
     if action.name == acts.REVOKE:
         return (REVOKED,)
     kinds = [issue_of(action.paper)] if action.paper in PRINTED else []
@@ -135,5 +139,5 @@ def entries(kinds: tuple[str, ...], *, at: datetime) -> list[OutboxEntry]:
 
     The schedule finds what is due and wakes the relay (``portal.processes.schedule``): nothing is sent from here.
     """
-    late = {*REMINDERS.values(), MOVED}
+    late = {*TO_OFFICERS.values(), MOVED}
     return [OutboxEntry(kind=kind, due_at=at + GATHERING if kind in late else at) for kind in kinds]

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
+from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from accounts.seats import Seats
-from dossiers import clock, refusals
+from dossiers import acts, clock, refusals
 from dossiers.log import columns, decisions
 from dossiers.models import Dossier, Event, Result, is_noted
-from dossiers.refusals import decision
+from dossiers.refusals import bulk, decision
 from procedures.machine import Action, Duty, Guard, LimitUnit, Machine
+from procedures.time.calendar import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,20 @@ def may(actor: Actor, action: Action, dossier: Dossier) -> bool:
     return actor.role in action.by and _in_place(actor, dossier)
 
 
+def handles_own(actor: Actor, dossier: Dossier) -> bool:
+    """Say whether somebody of the office would handle a dossier of one's own, which nobody may."""
+    of_office = actor.role not in WITHOUT_SEAT
+    return of_office and actor.user is not None and dossier.applicant_id == actor.user.pk
+
+
 def _in_place(actor: Actor, dossier: Dossier) -> bool:
     if actor.role is Role.SYSTEM:
         return True
     if actor.user is None:
         return False
-    is_own = dossier.applicant_id == actor.user.pk
     if actor.role is Role.CITIZEN:
-        return is_own
-    # Nobody handles a dossier of one's own.
-    return not is_own and _in_unit(actor, dossier)
+        return dossier.applicant_id == actor.user.pk
+    return not handles_own(actor, dossier) and _in_unit(actor, dossier)
 
 
 def _in_unit(actor: Actor, dossier: Dossier) -> bool:
@@ -83,6 +89,8 @@ def unmet_guard(
     for guard in sorted(action.guards):
         if guard in _OF_THE_DECISION:
             refusal = _of_the_decision(guard, actor, action, dossier, log)
+        elif guard is Guard.NOT_REMINDED_TODAY:
+            refusal = _reminded(actor, dossier, log, at)
         else:
             refusal = _check(guard, actor, action, dossier, log=log, at=at)
         if refusal is not None:
@@ -175,6 +183,18 @@ def _has_passed(guard: Guard, dossier: Dossier, at: datetime) -> bool:
 
 def _reached(instant: datetime | None, at: datetime) -> bool:
     return instant is not None and at >= instant
+
+
+def _reminded(actor: Actor, dossier: Dossier, log: Sequence[Event], at: datetime) -> refusals.Refusal | None:
+    """Return why the holder is not reminded: it is the actor, or somebody has done so today."""
+    user = actor.user
+    is_mine = dossier.holder == actor.role and dossier.unit_id == actor.unit_id
+    if is_mine and (actor.role is not Role.SPECIALIST or (user is not None and dossier.assignee_id == user.pk)):
+        return bulk.YouHoldIt()
+    last = next((event for event in reversed(log) if event.action == acts.REMIND), None)
+    if last is None or local(last.at).date() != local(at).date():
+        return None
+    return bulk.RemindedToday(last.actor.get_full_name() if last.actor else "", f"{local(last.at):%H:%M}")
 
 
 def _sent_by(actor: Actor, action: Action, last: Event) -> bool:

@@ -120,6 +120,7 @@ class Guard(StrEnum):
     ANOTHER_OUTCOME = "another_outcome"
     DECIDING_ROLE = "deciding_role"
     RESULT_IN_FORCE = "result_in_force"
+    NOT_REMINDED_TODAY = "not_reminded_today"
     NEARLY_DUE = "nearly_due"
     PAST_DUE = "past_due"
     UNANSWERED = "unanswered"

@@ -1,6 +1,6 @@
 """Every way in which a dossier changes. Only this package writes dossiers and events."""
 
-from dossiers.commands.advance import advance, refuse_old_page, stale
+from dossiers.commands.advance import advance, advance_within, refuse_old_page, stale
 from dossiers.commands.given import Fee, Given
 from dossiers.commands.recount import DATES, Cause, Moves, moves, recount
 from dossiers.commands.replay import Act, Life, replay
@@ -15,6 +15,7 @@ __all__ = [
     "Life",
     "Moves",
     "advance",
+    "advance_within",
     "moves",
     "recount",
     "refuse_old_page",

@@ -30,6 +30,15 @@ def advance(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: 
     ``seen`` is the sequence that the actor's page was made from. Raises a ``refusals.Refusal``; then nothing is written.
     """
     with transaction.atomic(durable=True):
+        return advance_within(dossier, action, actor=actor, given=given, seen=seen, at=at)
+
+
+def advance_within(dossier: Dossier, action: str, *, actor: Actor, given: Given, seen: int, at: datetime) -> Event:
+    """Do the same in a transaction that is there already, with which it holds or does not: that of a job's item.
+
+    Where it raises, that transaction has to be left.
+    """
+    with transaction.atomic(savepoint=False):
         current, log, steady = locked.dossier(dossier.pk)
         refuse_old_page(current, log, seen=seen)
         chosen = choose(current, action, log, actor=actor, at=at)
@@ -73,6 +82,8 @@ def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, a
     action = acts.find(dossier.machine, dossier.state, name)
     if action is None:
         raise refusals.UnknownAction
+    if policy.handles_own(actor, dossier):
+        raise refusals.OwnDossier
     if not policy.may(actor, action, dossier):
         raise refusals.NotYours
     if at < log[-1].at:

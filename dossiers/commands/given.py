@@ -1,7 +1,7 @@
 """What the person who takes an action gave, checked against what the action asks for."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from accounts.models import Membership, Unit, User
@@ -94,8 +94,13 @@ class Given:
         """Return what was given for one thing that is asked."""
         return getattr(self, ask.value)
 
-    def check(self, action: Action, dossier: Dossier, at: dt.datetime, *, steady: Steady) -> None:
-        """Raise the refusal of the first thing that is missing, not asked for, or cannot be taken."""
+    def check(
+        self, action: Action, dossier: Dossier, at: dt.datetime, *, steady: Steady, people: "People | None" = None
+    ) -> None:
+        """Raise the refusal of the first thing that is missing, not asked for, or cannot be taken.
+
+        ``people`` answers as ``specialists`` does, for whoever checks many at one instant.
+        """
         kinds = {asked.kind for asked in action.asks}
         for ask in Ask:
             if ask not in kinds and self.of(ask):
@@ -105,14 +110,16 @@ class Given:
             if asked.required and not given:
                 raise refusals.MissingAnswer(asked.kind.value)
             if given:
-                self._check_one(asked.kind, dossier, at, steady)
+                self._check_one(asked.kind, dossier, at, steady, people or specialists)
         if Ask.COMPONENT_FILES in kinds and not self._supplies():
             raise refusals.NothingSupplied
 
-    def _check_one(self, ask: Ask, dossier: Dossier, at: dt.datetime, steady: Steady) -> None:
+    def _check_one(self, ask: Ask, dossier: Dossier, at: dt.datetime, steady: Steady, people: "People") -> None:
         calendar = steady.calendars.of(dossier.agency_id)
         match ask:
-            case Ask.ASSIGNEE if self.assignee not in assignable(dossier, at):
+            case Ask.ASSIGNEE if self.assignee is not None and self.assignee.pk == dossier.applicant_id:
+                raise refusals.ForApplicant
+            case Ask.ASSIGNEE if self.assignee not in people(dossier.division_id, at.astimezone(LOCAL).date()):
                 raise refusals.InvalidAnswer("assignee")
             case Ask.DIVISION if self.division not in steady.once(divisions_of, dossier.agency_id, dossier.sector):
                 raise refusals.InvalidAnswer("division")
@@ -191,13 +198,19 @@ def divisions_of(agency_id: int, sector: str) -> list[Unit]:
     return list(Unit.objects.filter(parent=agency_id, pk__in=served).order_by("name_vi"))
 
 
+type People = Callable[[int | None, dt.date], Sequence[User]]
+
+
+def specialists(division_id: int | None, on: dt.date) -> list[User]:
+    """Return the case officers of a division in force on a day."""
+    seats = Membership.objects.in_force(on).filter(unit=division_id, role=Role.SPECIALIST)
+    return list(User.objects.filter(memberships__in=seats, is_active=True).distinct().order_by("full_name"))
+
+
 def assignable(dossier: Dossier, at: dt.datetime) -> list[User]:
     """Return the specialists of the division that has the dossier, in force on the local day of ``at``.
 
     Nobody is given a dossier of one's own.
     """
-    seats = Membership.objects.in_force(at.astimezone(LOCAL).date()).filter(
-        unit=dossier.division_id, role=Role.SPECIALIST
-    )
-    people = User.objects.filter(memberships__in=seats, is_active=True).exclude(pk=dossier.applicant_id)
-    return list(people.distinct().order_by("full_name"))
+    found = specialists(dossier.division_id, at.astimezone(LOCAL).date())
+    return [person for person in found if person.pk != dossier.applicant_id]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
-from dossiers import policy
+from dossiers import policy, queries, refusals
 from dossiers.desk.page import Refused, page, visible
 from dossiers.desk.reasons import template_of
 from dossiers.models import Dossier
@@ -26,6 +26,8 @@ def desk_file(request: OfOfficer, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
     """Take an action on a dossier; on a GET, go back to the file, where its form is."""
+    if request.method == "POST" and queries.filed_by(request.user, code):
+        raise refusals.OwnDossier
     dossier = visible(request, code)
     if request.method != "POST":
         return redirect(_with_list(request, "desk_file", code=code))

@@ -8,19 +8,15 @@ from django.utils.translation import ngettext
 from dossiers import clock
 from dossiers.commands import flags
 from dossiers.display.formats import vn_datetime, vn_money
+from dossiers.filing import dues
 from dossiers.log import columns
-from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.answers import filed_values, warning_rows
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import flag_facts
-from procedures import fees
 from procedures.machine import Clock, Deed, LimitUnit, Text
 from procedures.time.calendar import WorkingCalendar
-
-PAID_BY = ("confirm-payment", "return")
-"""How the actions begin that put a payment on record."""
 
 
 def answer_warnings(opened: Opened, links: Links | None) -> list[tuple[str, str]]:
@@ -64,9 +60,7 @@ def warnings(opened: Opened) -> list[str]:
 def _owed(opened: Opened) -> int:
     """Return what is to be paid and was not, where the result is about to be numbered or handed over; else 0."""
     ends = any(action.name == "return" or action.deed is Deed.NUMBER for action in opened.chosen)
-    paid = any(facts_of(event).fee for event in opened.events if event.action.startswith(PAID_BY))
-    total = fees.total(fees.due(opened.dossier.machine.fees, filed_values(opened.events)))
-    return (total or 0) if ends and not paid else 0
+    return dues.unpaid(opened.dossier.machine, filed_values(opened.events), opened.events) if ends else 0
 
 
 def outcome_dues(

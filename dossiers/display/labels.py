@@ -133,6 +133,7 @@ ENTRY_LABELS = {
     "returned": gettext_lazy("Mail: the result was handed over"),
     "result-file": gettext_lazy("File of the result"),
     "moved": gettext_lazy("Mail to officers: deadlines have moved"),
+    "reminded": gettext_lazy("Mail to officers: a colleague reminds"),
     "due-soon": gettext_lazy("Mail to officers: due soon"),
     "overdue": gettext_lazy("Mail to officers: overdue"),
     "unanswered": gettext_lazy("Mail to officers: not answered"),

@@ -14,7 +14,7 @@ from accounts.models import Unit, User
 from dossiers import clock, outbox
 from dossiers.display.links import absolute
 from dossiers.log.facts import facts_of, reading_of
-from dossiers.models import Dossier, Event, Notice, OutboxEntry, is_noted
+from dossiers.models import Event, Notice, OutboxEntry, is_noted
 from dossiers.notices.channels import CHANNELS, each
 from dossiers.notices.message import Message, message_id, written
 from dossiers.notices.recipients import Desk
@@ -24,7 +24,7 @@ from procedures.time.calendar import local
 from procedures.time.calendars import calendar_by_digest
 
 DUE_SOON, OVERDUE, UNANSWERED = outbox.REMINDERS.values()
-KINDS = (*outbox.REMINDERS.values(), outbox.MOVED)
+KINDS = (*outbox.REMINDERS.values(), outbox.MOVED, outbox.REMINDED)
 
 NO_ADDRESS = "nothing was sent: nobody who holds the dossier has an e-mail address"
 SETTLED = "nothing was sent: the dossier had moved on before the reminder was due"
@@ -83,7 +83,7 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     if not open_channels:
         return ""
     dossier = event.dossier
-    if not still_stands(dossier, kind):
+    if not still_stands(event, kind):
         return SETTLED
     desk = Desk.of(dossier)
     people = desk.people(local(at).date())
@@ -106,8 +106,11 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     return "" if done and isinstance(came_of_it, str) else came_of_it
 
 
-def still_stands(dossier: Dossier, kind: str) -> bool:
+def still_stands(event: Event, kind: str) -> bool:
     """Say whether what was remarked still holds: nobody is reminded of what is done or was put off."""
+    dossier = event.dossier
+    if kind == outbox.REMINDED:
+        return event.target == dossier.state and facts_of(event).unit == dossier.unit_id
     if kind == outbox.MOVED:
         return dossier.is_open
     if kind == UNANSWERED:
@@ -139,7 +142,7 @@ def _gathered(event: Event, kind: str, desk: Desk, people: list[User]) -> list[E
     rows = locked.select_related("event__dossier__version", "event__dossier__unit").defer(
         "event__dossier__version__text"
     )
-    others = [entry.event for entry in rows[: MOST - 1] if still_stands(entry.event.dossier, kind)]
+    others = [entry.event for entry in rows[: MOST - 1] if still_stands(entry.event, kind)]
     return sorted([event, *others], key=lambda one: (_deadline(one), one.dossier.code))
 
 

@@ -19,6 +19,7 @@ from procedures.machine import Action
 AT_A_FIELD = (
     refusals.MissingAnswer,
     refusals.InvalidAnswer,
+    refusals.ForApplicant,
     refusals.NotLater,
     refusals.NotCovered,
     refusals.NothingSupplied,

@@ -148,6 +148,7 @@ class Opened:
                 row if for_applicant else _for_officer(self, action, row, query)
                 for action in self._in_order
                 for row in (_action_row(self, action, route, refused),)
+                if not acts.is_beside(action.name)
             ],
             **time_context(self.moment, for_applicant=for_applicant),
         }

@@ -58,6 +58,29 @@ class NotYours(Refusal):
         return _("This step belongs to another officer or another role; you cannot take it.")
 
 
+class OwnDossier(Refusal):
+    """Somebody of the office would handle a dossier of which that person is the applicant."""
+
+    status = 403
+
+    def sentence(self) -> str:
+        """Say who does it instead."""
+        return _("You are the applicant of this dossier: nobody handles a dossier of one’s own. A colleague does it.")
+
+
+class ForApplicant(Refusal):
+    """A dossier is given to its own applicant as the case officer."""
+
+    status = 400
+    field = "assignee"
+
+    def sentence(self) -> str:
+        """Say who may get it."""
+        return _(
+            "This person is the applicant of the dossier. Choose somebody else: nobody handles a dossier of one’s own."
+        )
+
+
 class NothingAsked(Refusal):
     """A withdrawal is confirmed that nobody asked for."""
 

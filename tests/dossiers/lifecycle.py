@@ -201,6 +201,13 @@ REMARKS: dict[str, set[str]] = {
 REVOKING = {"returned": {"revoke-result"}}
 """What officers may record of a result that is handed over; where there is one, and by whom decides, say its guards."""
 
+REMINDERS = {
+    state: {"bob", "lan", "carol"} | ({"hoa"} if "accept" in dict(WAYS[state]) and state != "accepted" else set())
+    for state, place in PLACES.items()
+    if place.holder not in {None, Role.CITIZEN} and place.clock is not Clock.ENDED
+}
+"""Who may remind whoever holds a dossier, by its state; the head of a division once it has the dossier."""
+
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 """Filing day of most tests. Ten working days after acceptance on it: 19/01 (the 10th is not worked)."""
 

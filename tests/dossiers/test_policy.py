@@ -13,7 +13,7 @@ from dossiers.commands import Given
 from dossiers.models import Dossier
 from dossiers.policy import Actor
 from portal.demo import story
-from tests.dossiers.lifecycle import ACTIONS, MONDAY, PLACES, REMARKS, REVOKING, SYSTEM, dossier_at
+from tests.dossiers.lifecycle import ACTIONS, MONDAY, PLACES, REMARKS, REMINDERS, REVOKING, SYSTEM, dossier_at
 from tests.dossiers.officers import filed_by, officer, personae, substitute
 from tests.dossiers.proof.records import nothing_written
 from tests.dossiers.variants import filed_under, publish_text, through_the_province
@@ -40,12 +40,15 @@ def test_each_person_may_take_the_actions_of_the_table_and_no_other(state: str) 
     found[SYSTEM] = allowed([Actor.system()], dossier)
 
     assert found.pop(SYSTEM) == REMARKS[state] | {n for n, step in ACTIONS[state].items() if SYSTEM in step.by}
+    reminding = {username: {acts.REMIND} if username in REMINDERS.get(state, ()) else set() for username in EVERYBODY}
     of_results = {
         username: REVOKING.get(state, set()) if username in ("bob", "hoa", "dung", "lan", "tam") else set()
         for username in EVERYBODY
     }
     assert found == {
-        username: {name for name, step in ACTIONS[state].items() if username in step.by} | of_results[username]
+        username: {name for name, step in ACTIONS[state].items() if username in step.by}
+        | of_results[username]
+        | reminding[username]
         for username in EVERYBODY
     }
 
@@ -57,6 +60,7 @@ def test_a_stranger_is_refused_by_the_command_and_nothing_is_written() -> None:
         walk.take("transfer", "mallory")
 
 
+MANAGER = Role.MANAGER, "so-tttt"
 STRANGERS = [
     ("accepted", Role.ONE_STOP_OFFICER, "so-khac-mot-cua"),
     ("accepted", Role.DEPARTMENT_LEADER, "so-khac"),
@@ -67,7 +71,7 @@ STRANGERS = [
     ("tham-dinh", Role.ONE_STOP_OFFICER, "so-khac-mot-cua"),
     ("van-thu", Role.CLERK, "so-khac-van-phong"),
     ("ky-duyet", Role.PROVINCIAL_OFFICE, "ubnd"),
-    ("ky-duyet", Role.MANAGER, "so-tttt"),
+    ("ky-duyet", *MANAGER),
     ("ky-duyet", Role.ADMINISTRATOR, "so-tttt"),
 ]
 
@@ -106,7 +110,8 @@ def test_an_officer_of_another_place_may_take_nothing(another_agency: None, stat
     officer("phuc", role, unit)
     dossier = dossier_at(state).dossier
 
-    assert allowed(personae("phuc", MONDAY), dossier) == set()
+    # Whoever manages the agency answers for it, and reminds.
+    assert allowed(personae("phuc", MONDAY), dossier) == ({acts.REMIND} if (role, unit) == MANAGER else set())
 
 
 @pytest.mark.parametrize(
@@ -114,8 +119,8 @@ def test_an_officer_of_another_place_may_take_nothing(another_agency: None, stat
     [
         (date(2016, 1, 1), SUNDAY, 0),
         (TUESDAY, None, 0),
-        (date(2016, 1, 1), date(2026, 1, 5), 2),
-        (date(2026, 1, 5), None, 2),
+        (date(2016, 1, 1), date(2026, 1, 5), 3),
+        (date(2026, 1, 5), None, 3),
     ],
 )
 def test_a_seat_gives_a_right_from_its_first_day_to_its_last(since: date, until: date | None, count: int) -> None:
@@ -159,7 +164,7 @@ def test_a_dossier_is_not_assigned_to_its_applicant() -> None:
     officer("phuc", Role.SPECIALIST, DIVISION)
     walk = filed_by("dung", MONDAY).until("phan-cong")
 
-    with nothing_written(), pytest.raises(refusals.InvalidAnswer):
+    with nothing_written(), pytest.raises(refusals.ForApplicant):
         walk.take("finish-phan-cong", "hoa", assignee=story.person("dung"))
     walk.take("finish-phan-cong", "hoa", assignee=story.person("phuc"))
 

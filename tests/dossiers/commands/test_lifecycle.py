@@ -14,6 +14,7 @@ from tests.dossiers.lifecycle import (
     MONDAY,
     PLACES,
     REMARKS,
+    REMINDERS,
     REVOKING,
     SYSTEM,
     dossier_at,
@@ -38,7 +39,10 @@ def test_the_table_has_every_state_and_action_of_the_machine() -> None:
     }
     assert len(ROWS) == 68
     beside = {state: {a.name for a in acts.open_in(machine, state)} & acts.ACTS.keys() for state in PLACES}
-    assert beside == {state: remarks | REVOKING.get(state, set()) for state, remarks in REMARKS.items()}
+    reminding = {state: {acts.REMIND} if state in REMINDERS else set() for state in PLACES}
+    assert beside == {
+        state: remarks | REVOKING.get(state, set()) | reminding[state] for state, remarks in REMARKS.items()
+    }
 
 
 @pytest.mark.parametrize("state", [state for state in PLACES if state not in ENDS])

@@ -10,7 +10,7 @@ from accounts.models import Membership, Unit
 from accounts.roles import Role
 from dossiers import commands, refusals
 from dossiers.commands import Fee, Given
-from dossiers.refusals import AtAField, Refusal, decision
+from dossiers.refusals import AtAField, Refusal, bulk, decision
 from portal.demo import story
 from procedures.machine import Text
 from procedures.models import UnitSector
@@ -202,6 +202,8 @@ REFUSALS = [
     (refusals.Stale("Tiếp nhận", "Bình", "08:00 05/01/2026"), 409),
     (refusals.UnknownAction(), 409),
     (refusals.NotYours(), 403),
+    (refusals.OwnDossier(), 403),
+    (refusals.ForApplicant(), 400),
     (refusals.NothingAsked(), 409),
     (refusals.AlreadyAsked(), 409),
     (refusals.AlreadyReappointed(), 409),
@@ -222,6 +224,14 @@ REFUSALS = [
     (refusals.BadFile("Tệp hỏng."), 400),
     (refusals.ReceivedBefore(local("2026-01-05 08:30")), 409),
     (refusals.LaterEdition(), 503),
+    (bulk.NothingChosen(), 422),
+    (bulk.TooMany(10_000, 1000), 422),
+    (bulk.NotFound(), 404),
+    (bulk.Unlike("Cấp giấy phép"), 409),
+    (bulk.NeedsOwnData(), 409),
+    (bulk.StillOwed("1.800.000 đ"), 409),
+    (bulk.RemindedToday("Bình", "08:00"), 409),
+    (bulk.YouHoldIt(), 409),
     (decision.DraftUnfinished(gap="……"), 400),
     (decision.UntilPassed(), 400),
     (decision.ScanNeeded(), 400),

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.urls import resolve
 
-from dossiers import urls
+from dossiers import refusals, urls
 from dossiers.background import relay
 from dossiers.filing import drafts
 from dossiers.models import Dossier, Job, Letter
@@ -344,6 +344,31 @@ def test_an_officer_s_own_dossier_is_seen_as_its_applicant_only() -> None:
 
     assert Visitor("alice").get(f"/mot-cua/{dossier.code}/").status_code == 404
     assert Visitor("alice").get(f"/ho-so/{dossier.code}/").status_code == 200
+
+
+def test_no_act_of_the_office_is_taken_on_a_dossier_of_ones_own_and_a_sentence_says_so() -> None:
+    dossier = story.dossier_in("accepted", at=MONDAY).dossier
+    desk = story.person("bob").memberships.get()
+    story.person("alice").memberships.create(unit=desk.unit, role=desk.role)
+    before = rows()
+
+    answer = Visitor("alice").post(f"/mot-cua/{dossier.code}/transfer/", {"seen": dossier.sequence, "division": "1"})
+
+    assert answer.status_code == 403
+    assert "nobody handles a dossier of one’s own" in read(answer).words()
+    assert grown(before) == {}
+
+
+def test_a_dossier_is_not_given_to_its_own_applicant() -> None:
+    dossier = story.dossier_in("phan-cong", at=MONDAY).dossier
+    division = story.person("dung").memberships.get(unit__slug="bao-chi-xuat-ban")
+    story.person("alice").memberships.create(unit=division.unit, role=division.role)
+
+    choices = form_of(Visitor("hoa").get(f"/mot-cua/{dossier.code}/"), "/finish-phan-cong/").values
+    with pytest.raises(refusals.ForApplicant):
+        story.take(dossier, "finish-phan-cong", "hoa", at=TUESDAY, assignee=story.person("alice"))
+
+    assert choices["assignee"] == str(story.person("dung").pk)
 
 
 def test_a_wish_to_withdraw_does_not_begin_with_the_office_s_words() -> None:

@@ -1,0 +1,19 @@
+"""What an applicant still owes by the answers, as far as a log says it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dossiers.log.facts import facts_of
+from dossiers.models import Event
+from procedures import fees
+from procedures.machine import Machine
+
+PAID_BY = ("confirm-payment", "return")
+"""How the actions begin that put a payment on record."""
+
+
+def unpaid(machine: Machine, answers: Mapping[str, Any], log: Iterable[Event]) -> int:
+    """Return how many đồng are due by the answers while no payment is on record; 0 where none or nobody knows."""
+    if any(facts_of(event).fee for event in log if event.action.startswith(PAID_BY)):
+        return 0
+    return fees.total(fees.due(machine.fees, answers)) or 0

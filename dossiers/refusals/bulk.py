@@ -1,0 +1,104 @@
+"""Refusals of an act on many dossiers at once: of the whole, and of one of them."""
+
+from django.utils.translation import gettext as _
+
+from dossiers.refusals import Refusal
+
+
+class NothingChosen(Refusal):
+    """No dossier was ticked."""
+
+    status = 422
+
+    def sentence(self) -> str:
+        """Say how one is chosen."""
+        return _("No dossier is chosen. Tick the rows that are meant, then choose what to do with them.")
+
+
+class TooMany(Refusal):
+    """More dossiers were chosen than are looked at together."""
+
+    status = 422
+
+    def __init__(self, count: int, most: int) -> None:
+        super().__init__(count, most)
+        self.count, self.most = count, most
+
+    def sentence(self) -> str:
+        """Say how many go at once."""
+        return _("%(count)s dossiers are chosen; at most %(most)s are done together. Nothing was done.") % {
+            "count": self.count,
+            "most": self.most,
+        }
+
+
+class NotFound(Refusal):
+    """There is no such dossier among those that this person may see."""
+
+    status = 404
+
+    def sentence(self) -> str:
+        """Say no more than that."""
+        return _("There is no such dossier among those that you may see.")
+
+
+class Unlike(Refusal):
+    """Another procedure, or another outcome is proposed, than for those that are signed together."""
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+
+    def sentence(self) -> str:
+        """Say what it is."""
+        return _(
+            "Only proposals alike are signed together; here it is: %(outcome)s. Sign it in a round of its own."
+        ) % {"outcome": self.outcome}
+
+
+class NeedsOwnData(Refusal):
+    """A result is handed over to a person or by post, which asks for something of each dossier."""
+
+    def sentence(self) -> str:
+        """Say what is asked for, and where."""
+        return _(
+            "Only a result that is issued as a file to an applicant who filed on line is handed over together with "
+            "others. This one asks for the receiver’s identity or the number of the postal item: open its file."
+        )
+
+
+class StillOwed(Refusal):
+    """A result would be handed over although a fee has no payment on record."""
+
+    def __init__(self, amount: str) -> None:
+        super().__init__(amount)
+        self.amount = amount
+
+    def sentence(self) -> str:
+        """Say how much."""
+        return _("%(amount)s are due by the answers, and no payment is on record: open the file.") % {
+            "amount": self.amount
+        }
+
+
+class RemindedToday(Refusal):
+    """A holder would be reminded of a dossier a second time on one day."""
+
+    def __init__(self, who: str, at: str) -> None:
+        super().__init__(who, at)
+        self.who, self.at = who, at
+
+    def sentence(self) -> str:
+        """Say who did it when."""
+        return _("%(who)s reminded the holder of this dossier at %(at)s; once a day is enough.") % {
+            "who": self.who,
+            "at": self.at,
+        }
+
+
+class YouHoldIt(Refusal):
+    """Somebody would remind oneself."""
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("This dossier lies on your own desk.")
