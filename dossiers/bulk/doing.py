@@ -1,0 +1,109 @@
+"""The job that takes one act on many dossiers: each in a transaction of its own, by the command of the single act.
+
+Who has started it is asked for anew before each dossier, with the seats of that moment. What somebody else has acted on
+since the page was made is left out, as the page of that dossier would refuse it.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.rights import OFFICERS
+from accounts.seats import seats_of
+from dossiers import commands, jobs
+from dossiers.bulk.judging import Act, Judged, Person, ready
+from dossiers.bulk.kinds import KINDS, Said, Shown
+from dossiers.jobs import Doing, NotDone, Stop, Words
+from dossiers.jobs import Kind as KindOfJob
+from dossiers.models import Dossier, Event, Job
+from dossiers.refusals import bulk as refused
+from procedures import steady
+from procedures.time.calendar import local
+
+
+def begin(kind: str, found: Sequence[Judged], said: Said, *, by: User, at: datetime) -> Job:
+    """Store a job for what can be done of some dossiers. Raises ``NotYours``, and ``NothingChosen`` where nothing can."""
+    chosen = [
+        (one.dossier.pk, one.shown.seen, one.shown.content) for one in found if one.ready and one.dossier and one.shown
+    ]
+    if not chosen:
+        raise refused.NothingChosen
+    arguments: dict[str, object] = {"act": kind, "chosen": sorted(chosen), **said.as_json()}
+    return jobs.start(KIND, arguments=arguments, by=by, at=at)
+
+
+class Acting(Doing):
+    """Takes the act on one dossier after the other, in the order of their keys."""
+
+    def __init__(self, job: Job) -> None:
+        """Take it up. Raises ``Stop`` where this release does not know the act."""
+        super().__init__(job)
+        if job.arguments["act"] not in KINDS:
+            raise Stop(jobs.UNKNOWN_KIND)
+        self._kind = KINDS[job.arguments["act"]]
+        self._said = Said.of_json(job.arguments)
+        self._shown = {pk: Shown(seen, content) for pk, seen, content in job.arguments["chosen"]}
+        self._keys = sorted(self._shown)
+
+    def count(self) -> int:
+        """Return how many dossiers were chosen."""
+        return len(self._keys)
+
+    def after(self, item: int, size: int) -> Sequence[int]:
+        """Return the next of them."""
+        place = bisect_right(self._keys, item)
+        return self._keys[place : place + size]
+
+    def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
+        """Take the act on each. Raises the refusal of the first that is not to be done, and ``Stop`` without an author."""
+        author = User.objects.filter(pk=self.job.by_id or 0, is_active=True).first()
+        if author is None:
+            raise Stop(jobs.LOST_RIGHT)
+        person = Person(author, seats_of(author, local(at).date()))
+        for item in items:
+            self._act(item, person, at)
+        return {}
+
+    def _act(self, item: int, person: Person, at: datetime) -> None:
+        dossier = next(iter(person.find(Q(pk=item))), None)
+        if dossier is None:
+            raise refused.NotFound
+        known, shown = steady.now(), self._shown[item]
+        dossier.version = known.version(dossier.version_id)
+        log = list(Event.objects.filter(dossier=dossier).select_related("actor").order_by("sequence"))
+        found = ready(Act(self._kind, self._said), dossier, person, shown, log=log, known=known)
+        commands.advance_within(
+            dossier, found.action.name, actor=found.actor, given=found.given, seen=shown.seen, at=at
+        )
+
+
+def _about(job: Job) -> str:
+    """Return what is done with how many."""
+    name = str(job.arguments["act"])
+    label = str(KINDS[name].label) if name in KINDS else name
+    return f"{label} ({len(job.arguments['chosen'])})"
+
+
+def _codes(items: Sequence[int]) -> Mapping[int, str]:
+    return dict(Dossier.objects.filter(pk__in=items).values_list("pk", "code"))
+
+
+KIND = KindOfJob(
+    "bulk",
+    _("One act on many dossiers"),
+    about=_about,
+    by=OFFICERS,
+    doing=Acting,
+    named=_codes,
+    words=Words(
+        cancel=_("Stop here"),
+        cancelled=_(
+            "Stopped at %(at)s, after %(done)s of %(total)s dossiers. What was done stays done; the others are as they were."
+        ),
+        cancelled_unbegun=_("Stopped at %(at)s, before the first dossier. All are as they were."),
+    ),
+)

@@ -1,0 +1,198 @@
+"""What would become of each of many dossiers, by the rules by which a single act is taken; nothing is written.
+
+``ready`` is asked here for the page before, and again by the job for each dossier, right before it is done.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.seats import Seats
+from dossiers import commands, outbox, policy, refusals
+from dossiers.bulk.kinds import Kind, Said, Shown
+from dossiers.commands import results, signing
+from dossiers.commands.advance import choose
+from dossiers.commands.given import Given, People, specialists
+from dossiers.display.formats import localized
+from dossiers.log.decisions import matter_of
+from dossiers.log.facts import facts_of
+from dossiers.models import Dossier, Event
+from dossiers.policy import Actor
+from dossiers.refusals import bulk as refused
+from procedures import steady
+from procedures.machine import Action, Deed
+from procedures.steady import Steady
+from procedures.time.calendar import local
+
+MOST = 1000
+"""Dossiers that are looked at together, and done by one job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A dossier that somebody has chosen, by its number, at the sequence of the page; None for what it is at now."""
+
+    code: str
+    seen: int | None = None
+    content: str | None = None
+    """The digest of the draft that the page showed; None for the one that stands now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who does it, with all the seats of the day."""
+
+    user: User
+    seats: Seats
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """The person in each role."""
+        return policy.actors(self.user, self.seats)
+
+    def find(self, which: Q) -> list[Dossier]:
+        """Return the dossiers that the person may see, and the person's own, which nobody handles."""
+        own = Dossier.objects.of_applicant(self.user)
+        return list((Dossier.objects.visible_to(self.seats) | own).filter(which))
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """All that a command needs to take the act on one dossier."""
+
+    action: Action
+    actor: Actor
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What would become of one dossier: what is done with it, or why it is left out."""
+
+    code: str
+    dossier: Dossier | None = None
+    shown: Shown | None = None
+    ready: Ready | None = None
+    outcome: str = ""
+    """What is proposed for it."""
+    refusal: refusals.Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done with many, and what is said once for all."""
+
+    kind: Kind
+    said: Said
+
+
+def ready(act: Act, dossier: Dossier, person: Person, shown: Shown, *, log: Sequence[Event], known: Steady) -> Ready:
+    """Return how the act is taken on a dossier. Raises the refusal that the person would get on the dossier's own page."""
+    if dossier.applicant_id == person.user.pk:
+        raise refusals.OwnDossier
+    commands.refuse_old_page(dossier, log, seen=shown.seen)
+    action = act.kind.action_on(dossier)
+    actor = next((one for one in person.actors if policy.may(one, action, dossier)), None)
+    if actor is None:
+        raise refusals.NotYours
+    return Ready(action, actor, act.kind.given(action, dossier, act.said, shown, steady=known))
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Looks at dossiers for one person at one instant."""
+
+    kind: Kind
+    person: Person
+    said: Said | None
+    """None while nothing is said yet: then what is missing of it leaves no dossier out."""
+    at: datetime
+    people: People = field(default_factory=lambda: cache(specialists))
+
+    def judge(self, chosen: Iterable[Chosen]) -> list[Judged]:
+        """Return what would become of each, in the order in which they were chosen, each once."""
+        wanted = {one.code: one for one in chosen}
+        dossiers = {dossier.code: dossier for dossier in self.person.find(Q(code__in=wanted))}
+        known, logs = steady.now(), _logs(dossiers.values())
+        found = []
+        for one in wanted.values():
+            dossier = dossiers.get(one.code)
+            if dossier is None:
+                found.append(Judged(one.code, refusal=refused.NotFound()))
+            else:
+                dossier.version = known.version(dossier.version_id)
+                found.append(self._one(one, dossier, logs[dossier.pk], known))
+        return _alike(found) if self.kind.is_alike else found
+
+    def _one(self, chosen: Chosen, dossier: Dossier, log: Sequence[Event], known: Steady) -> Judged:
+        matter = matter_of(log, dossier.machine)
+        content = facts_of(matter.standing).content if matter.standing else ""
+        seen = dossier.sequence if chosen.seen is None else chosen.seen
+        shown = Shown(seen, content if chosen.content is None else chosen.content)
+        judged = Judged(dossier.code, dossier, shown, outcome=matter.proposed)
+        try:
+            found = ready(Act(self.kind, self.said or Said()), dossier, self.person, shown, log=log, known=known)
+            self._refuse(found, dossier, log, known)
+        except refusals.Refusal as refusal:
+            return replace(judged, refusal=refusal)
+        return replace(judged, ready=found)
+
+    def _refuse(self, found: Ready, dossier: Dossier, log: Sequence[Event], known: Steady) -> None:
+        """Raise what the command would, without its locks."""
+        action, given = found.action, found.given
+        choose(dossier, action.name, log, actor=found.actor, at=self.at)
+        if self.said is not None:
+            given.check(action, dossier, self.at, steady=known, people=self.people)
+            if given.capacity is not None:
+                signing.refuse_other(given.capacity, signing.title_of(self.person.user, local(self.at).date()))
+        if action.deed is Deed.DECIDE:
+            proposed = dossier.machine.outcome(matter_of(log, dossier.machine).proposed)
+            with transaction.atomic():
+                results.refuse_taken(proposed, log, dossier.machine, on=local(self.at).date())
+
+
+def _logs(dossiers: Iterable[Dossier]) -> Mapping[int, list[Event]]:
+    """Return the logs of dossiers by their keys, without words: one query."""
+    logs: dict[int, list[Event]] = defaultdict(list)
+    by_pk = {dossier.pk: dossier for dossier in dossiers}
+    for event in Event.objects.filter(dossier__in=by_pk).select_related("actor").order_by("dossier_id", "sequence"):
+        event.dossier = by_pk[event.dossier_id]
+        logs[event.dossier_id].append(event)
+    return logs
+
+
+def _alike(found: Sequence[Judged]) -> list[Judged]:
+    """Leave out what is of another procedure, or proposes another outcome, than most of what can be done."""
+    counts = Counter(_matter(one) for one in found if one.ready)
+    if not counts:
+        return [*found]
+    [(most, _count)] = counts.most_common(1)
+    return [one if not one.ready or _matter(one) == most else _unlike(one) for one in found]
+
+
+def _matter(judged: Judged) -> tuple[int, str]:
+    return (judged.dossier.procedure_id if judged.dossier else 0, judged.outcome)
+
+
+def _unlike(judged: Judged) -> Judged:
+    assert judged.dossier is not None  # noqa: S101 - only what is found can be ready
+    machine = judged.dossier.machine
+    outcome = machine.outcome(judged.outcome)
+    label = f"{localized(machine.name)}: {localized(outcome.label) if outcome else ''}"
+    return replace(judged, ready=None, refusal=refused.Unlike(label))
+
+
+def effects(found: Iterable[Judged]) -> Counter[str]:
+    """Return how many of each kind of effect outside the log what can be done would have (``outbox``)."""
+    counted: Counter[str] = Counter()
+    for one in found:
+        if one.ready and one.dossier:
+            action, states = one.ready.action, one.dossier.machine.states
+            counted.update(outbox.effects_of(action, states[action.source], states[action.target]))
+    return counted

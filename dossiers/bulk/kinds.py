@@ -1,0 +1,141 @@
+"""What can be done with many dossiers at once: which act it is on each, and what each is given for it.
+
+What is the same for all is said once (``Said``); what a dossier has of its own comes from the dossier. An act that asks
+for something that neither gives is not done with many.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit, User
+from dossiers import acts, refusals
+from dossiers.commands.deeds import answers_of
+from dossiers.commands.given import Given, Handover, divisions_of
+from dossiers.display.formats import vn_money
+from dossiers.filing import dues
+from dossiers.models import Channel, Dossier, Event, Result
+from dossiers.refusals import bulk as refused
+from procedures.machine import Action, Ask, Deed
+from procedures.results import Capacity, Way
+from procedures.steady import Steady
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said once for all the dossiers."""
+
+    words: str = ""
+    """A note; a reason, where an act asks for that instead."""
+    division: Unit | None = None
+    assignee: User | None = None
+    capacity: Capacity | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as a job keeps it."""
+        return {
+            "words": self.words,
+            "division": self.division.pk if self.division else None,
+            "assignee": self.assignee.pk if self.assignee else None,
+            "capacity": self.capacity.value if self.capacity else "",
+        }
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> "Said":
+        """Return what a job has kept; whoever or whatever is gone is None."""
+        division, assignee = kept.get("division"), kept.get("assignee")
+        return cls(
+            kept.get("words", ""),
+            Unit.objects.filter(pk=division).first() if division else None,
+            User.objects.filter(pk=assignee).first() if assignee else None,
+            Capacity(kept["capacity"]) if kept.get("capacity") else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A dossier as the page showed it: at which sequence, and with which draft where it is decided."""
+
+    seen: int
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A row of the table: what is done with many."""
+
+    name: str
+    label: Promise
+    is_meant: Callable[[Action], bool]
+    """Which of the actions that are open on a dossier it is."""
+    asks: tuple[Ask, ...] = (Ask.NOTE,)
+    """What is said once for all."""
+    adds: Callable[[Given, Dossier], Given] = lambda given, _dossier: given
+    """Puts what a dossier has of its own to what is given. Raises a ``Refusal``."""
+    is_alike: bool = False
+    """Whether only dossiers of one procedure with one proposed outcome go together."""
+
+    def action_on(self, dossier: Dossier) -> Action:
+        """Return the action that it is on a dossier as that is now; raises ``UnknownAction``."""
+        open_now = acts.open_in(dossier.machine, dossier.state)
+        found = next((action for action in open_now if self.is_meant(action)), None)
+        if found is None:
+            raise refusals.UnknownAction
+        return found
+
+    def given(self, action: Action, dossier: Dossier, said: Said, shown: Shown, *, steady: Steady) -> Given:
+        """Return what one dossier's action is given. Raises a ``Refusal`` where that cannot be done with many."""
+        asks = {asked.kind for asked in action.asks}
+        given = Given(
+            note=said.words if Ask.NOTE in asks else "",
+            reason=said.words if Ask.REASON in asks and Ask.NOTE not in asks else "",
+            division=(said.division or _only_division(dossier, steady)) if Ask.DIVISION in asks else None,
+            assignee=said.assignee if Ask.ASSIGNEE in asks else None,
+            capacity=said.capacity if Ask.CAPACITY in asks else None,
+            content=shown.content if Ask.CONTENT in asks else "",
+        )
+        return self.adds(given, dossier)
+
+
+def _only_division(dossier: Dossier, steady: Steady) -> Unit | None:
+    """Return the division that serves a dossier's sector, where it is one alone."""
+    found: Sequence[Unit] = steady.once(divisions_of, dossier.agency_id, dossier.sector)
+    return found[0] if len(found) == 1 else None
+
+
+def _handed_over(given: Given, dossier: Dossier) -> Given:
+    """Put the handover on line; raise where the person, the post or a cashier has a part in it."""
+    result = Result.objects.filter(dossier=dossier).first()
+    if dossier.channel != Channel.ONLINE or result is None or result.by_hand or result.file is None:
+        raise refused.NeedsOwnData
+    log = Event.objects.filter(dossier=dossier)
+    owed = dues.unpaid(dossier.machine, answers_of(dossier), log)
+    if owed:
+        raise refused.StillOwed(vn_money(owed))
+    return replace(given, handover=Handover(dossier.applicant_name, Way.ONLINE))
+
+
+def _asks(ask: Ask) -> Callable[[Action], bool]:
+    return lambda action: any(asked.kind is ask for asked in action.asks)
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("accept", _("Accept"), lambda action: action.name == "accept"),
+        Kind("transfer", _("Transfer to the division"), _asks(Ask.DIVISION), (Ask.DIVISION, Ask.NOTE)),
+        Kind("assign", _("Assign to a case officer"), _asks(Ask.ASSIGNEE), (Ask.ASSIGNEE, Ask.NOTE)),
+        Kind("remind", _("Remind the holder"), lambda action: action.name == acts.REMIND, ()),
+        Kind(
+            "decide",
+            _("Decide and sign"),
+            lambda action: action.deed is Deed.DECIDE,
+            (Ask.CAPACITY, Ask.NOTE),
+            is_alike=True,
+        ),
+        Kind("return", _("Hand over on line"), _asks(Ask.HANDOVER), adds=_handed_over),
+    )
+}

@@ -1,0 +1,53 @@
+"""What the tests of bulk begin with: some dossiers, somebody who chooses them, the job at its end."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from accounts.seats import seats_of
+from dossiers.background import jobs
+from dossiers.bulk import doing
+from dossiers.bulk.judging import Chosen, Judge, Judged, Person
+from dossiers.bulk.kinds import KINDS, Said
+from dossiers.models import Dossier, Job
+from portal.demo import story
+from procedures.time.calendar import local
+from tests.dossiers.lifecycle import local as at_local
+
+NOW = at_local("2026-11-30 10:00")
+"""Under the second edition of the lifecycle."""
+FILED = NOW - timedelta(hours=1)
+
+
+def some(count: int, state: str = "filed", *, slug: str = story.SLUG) -> list[Dossier]:
+    """Return dossiers of alice's in a state."""
+    return [
+        story.Walk(story.file("alice", at=FILED, slug=slug), FILED, timedelta(minutes=1)).until(state).dossier
+        for _n in range(count)
+    ]
+
+
+def person(username: str, at: datetime = NOW) -> Person:
+    """Return somebody with the seats of a day."""
+    user = story.person(username)
+    return Person(user, seats_of(user, local(at).date()))
+
+
+def judged(kind: str, dossiers: Sequence[Dossier], by: str, at: datetime = NOW, **said: Any) -> list[Judged]:
+    """Return what would become of dossiers as they are now."""
+    chosen = [Chosen(dossier.code, dossier.sequence) for dossier in dossiers]
+    return Judge(KINDS[kind], person(by, at), Said(**said), at).judge(chosen)
+
+
+def begun(kind: str, dossiers: Sequence[Dossier], by: str, at: datetime = NOW, **said: Any) -> Job:
+    """Start a job on what can be done of dossiers."""
+    found = judged(kind, dossiers, by, at, **said)
+    return doing.begin(kind, found, Said(**said), by=story.person(by), at=at)
+
+
+def done(job: Job, at: datetime = NOW) -> dict[str, tuple[str, str]]:
+    """Go on with a job; return by number what became of each, and why in English."""
+    jobs.go_on(job.pk, now=at)
+    job.refresh_from_db()
+    codes = doing.KIND.named([row.item for row in job.outcomes.all()])
+    return {codes[row.item]: (row.outcome, (row.why or {}).get("en", "")) for row in job.outcomes.order_by("item")}
