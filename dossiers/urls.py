@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from dossiers.citizen import dossiers, filing
-from dossiers.desk import asof, exports, file, moved, reasons, register, remarks, worklist
+from dossiers.desk import asof, bulk, exports, file, moved, reasons, register, remarks, worklist
 from dossiers.manager import calendar, correction, figures
 from dossiers.office import gaps, jobs, runs, undelivered
 from dossiers.pages import papers, results
@@ -45,6 +45,8 @@ urlpatterns = [
     path("mot-cua/ly-do-mau/", reasons.reasons, name="reasons"),
     path("mot-cua/gop-y/<text:code>/", remarks.desk_remarks, name="desk_remarks"),
     path("mot-cua/dang-xem/<text:code>/", moved.moved, name="moved"),
+    path("mot-cua/hang-loat/", bulk.bulk, name="bulk"),
+    path("mot-cua/hang-loat/<int:pk>/", bulk.bulk_job, name="bulk_job"),
     path("mot-cua/<text:code>/", file.desk_file, name="desk_file"),
     path("mot-cua/<text:code>/du-thao/", results.draft, name="draft"),
     path("mot-cua/<text:code>/ban-ky/", results.signing_copy, name="signing_copy"),

@@ -123,6 +123,8 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield from ((name, f"/mot-cua/{code}/") for name in sorted(people))
     Visitor("bob").post("/mot-cua/tep-xuat/?list=open", {"format": "csv"})
     yield from (("bob", f"/mot-cua/tep-xuat/{name}") for name in ("", f"{Export.objects.latest('pk').pk}/"))
+    for who, act in (("bob", "accept"), ("bob", "return"), ("hoa", "assign"), ("lan", "decide"), ("hoa", "remind")):
+        yield who, f"/mot-cua/hang-loat/?act={act}&all=1&list=open"
     yield from (("bob", f"/mot-cua/?list={name}") for name in ("mine", "late", "open", "done", "mine&q=zzz"))
     period = "?start=2026-01-01&end=2026-01-31"
     yield from (

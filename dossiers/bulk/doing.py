@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,14 +26,22 @@ from procedures import steady
 from procedures.time.calendar import local
 
 
-def begin(kind: str, found: Sequence[Judged], said: Said, *, by: User, at: datetime) -> Job:
-    """Store a job for what can be done of some dossiers. Raises ``NotYours``, and ``NothingChosen`` where nothing can."""
+def begin(act: Act, found: Sequence[Judged], *, by: User, at: datetime, query: str = "") -> Job:
+    """Store a job for what can be done of some dossiers. Raises ``NotYours``, and ``NothingChosen`` where nothing can.
+
+    ``query`` is that of the list from which they were chosen.
+    """
     chosen = [
         (one.dossier.pk, one.shown.seen, one.shown.content) for one in found if one.ready and one.dossier and one.shown
     ]
     if not chosen:
         raise refused.NothingChosen
-    arguments: dict[str, object] = {"act": kind, "chosen": sorted(chosen), **said.as_json()}
+    arguments: dict[str, object] = {
+        "act": act.kind.name,
+        "chosen": sorted(chosen),
+        "list": query,
+        **act.said.as_json(),
+    }
     return jobs.start(KIND, arguments=arguments, by=by, at=at)
 
 
@@ -59,7 +68,11 @@ class Acting(Doing):
         return self._keys[place : place + size]
 
     def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
-        """Take the act on each. Raises the refusal of the first that is not to be done, and ``Stop`` without an author."""
+        """Take the act on each. Raises the refusal of the first that is not to be done, and ``Stop`` without an author.
+
+        Each is of its own instant, not of that at which the run began: what goes outside waits for as long as it should.
+        """
+        at = max(at, timezone.now())
         author = User.objects.filter(pk=self.job.by_id or 0, is_active=True).first()
         if author is None:
             raise Stop(jobs.LOST_RIGHT)
@@ -72,10 +85,10 @@ class Acting(Doing):
         dossier = next(iter(person.find(Q(pk=item))), None)
         if dossier is None:
             raise refused.NotFound
-        known, shown = steady.now(), self._shown[item]
+        known, shown, act = steady.now(), self._shown[item], Act(self._kind, self._said)
         dossier.version = known.version(dossier.version_id)
         log = list(Event.objects.filter(dossier=dossier).select_related("actor").order_by("sequence"))
-        found = ready(Act(self._kind, self._said), dossier, person, shown, log=log, known=known)
+        found = ready(act, dossier, person, shown, log=log, known=known)
         commands.advance_within(
             dossier, found.action.name, actor=found.actor, given=found.given, seen=shown.seen, at=at
         )

@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
+from accounts.roles import Role
+from accounts.seats import Seats
 from dossiers import acts, refusals
 from dossiers.commands.deeds import answers_of
 from dossiers.commands.given import Given, Handover, divisions_of
@@ -69,6 +71,8 @@ class Kind:
 
     name: str
     label: Promise
+    by: frozenset[Role]
+    """To whom it is offered at a list; what each dossier lets whom do, its machine says."""
     is_meant: Callable[[Action], bool]
     """Which of the actions that are open on a dossier it is."""
     asks: tuple[Ask, ...] = (Ask.NOTE,)
@@ -122,20 +126,37 @@ def _asks(ask: Ask) -> Callable[[Action], bool]:
     return lambda action: any(asked.kind is ask for asked in action.asks)
 
 
+DESK = frozenset({Role.ONE_STOP_OFFICER})
+DECIDING = frozenset({Role.DEPARTMENT_LEADER, Role.DIVISION_HEAD, Role.PROVINCIAL_OFFICE})
+
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("accept", _("Accept"), lambda action: action.name == "accept"),
-        Kind("transfer", _("Transfer to the division"), _asks(Ask.DIVISION), (Ask.DIVISION, Ask.NOTE)),
-        Kind("assign", _("Assign to a case officer"), _asks(Ask.ASSIGNEE), (Ask.ASSIGNEE, Ask.NOTE)),
-        Kind("remind", _("Remind the holder"), lambda action: action.name == acts.REMIND, ()),
+        Kind("accept", _("Accept"), DESK, lambda action: action.name == "accept"),
+        Kind("transfer", _("Transfer to the division"), DESK, _asks(Ask.DIVISION), (Ask.DIVISION, Ask.NOTE)),
+        Kind(
+            "assign",
+            _("Assign to a case officer"),
+            frozenset({Role.DIVISION_HEAD}),
+            _asks(Ask.ASSIGNEE),
+            (Ask.ASSIGNEE, Ask.NOTE),
+        ),
         Kind(
             "decide",
             _("Decide and sign"),
+            DECIDING,
             lambda action: action.deed is Deed.DECIDE,
             (Ask.CAPACITY, Ask.NOTE),
             is_alike=True,
         ),
-        Kind("return", _("Hand over on line"), _asks(Ask.HANDOVER), adds=_handed_over),
+        Kind("return", _("Hand over on line"), DESK, _asks(Ask.HANDOVER), adds=_handed_over),
+        Kind(
+            "remind", _("Remind the holder"), acts.ACTS[acts.REMIND].by, lambda action: action.name == acts.REMIND, ()
+        ),
     )
 }
+
+
+def offered(seats: Seats) -> list[Kind]:
+    """Return what is offered at the lists of somebody's seats."""
+    return [kind for kind in KINDS.values() if seats.has(*kind.by)]

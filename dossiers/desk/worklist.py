@@ -55,7 +55,7 @@ def worklist(request: OfOfficer) -> HttpResponse:
         code = search.exact(query, request.seats)
         if code:
             return redirect("desk_file", code=code)
-    filters = Filters.read(asked(request), request.seats, timezone.localdate(now))
+    filters = filters_of(request, now)
     if APPLY in request.GET and not filters.ignored:
         # A form sends what was left empty too; the address of a list says only what narrows it.
         return redirect(f"{path_to('worklist')}?{filters.query()}")
@@ -73,6 +73,11 @@ def _kept(request: HttpRequest, filters: Filters, query: str) -> str:
 def asked(request: HttpRequest) -> dict[str, str]:
     """Return what an address asks for by name; of columns, which a form sends one by one, all."""
     return request.GET.dict() | {COLUMNS: ",".join(request.GET.getlist(COLUMNS))}
+
+
+def filters_of(request: OfOfficer, now: datetime) -> Filters:
+    """Return what the address of a page says of the list that it is of, or comes from."""
+    return Filters.read(asked(request), request.seats, timezone.localdate(now))
 
 
 def _search(request: OfOfficer, filters: Filters, query: str, now: datetime) -> dict[str, object]:

@@ -249,13 +249,13 @@ def _words(label: str, *, required: bool, rows: int = 3) -> PlainText:
 
 
 class UnitField(forms.TypedChoiceField):
-    """A choice among a few units."""
+    """A choice among a few units; ``none`` is what no choice means, where it means something."""
 
-    def __init__(self, units: list[Unit], **kwargs: Any) -> None:
+    def __init__(self, units: list[Unit], *, none: str = "", **kwargs: Any) -> None:
         table = {str(unit.pk): unit for unit in units}
         options = [(key, unit.name(get_language())) for key, unit in table.items()]
         if len(options) != 1:
-            options.insert(0, ("", _("— choose —")))
+            options.insert(0, ("", none or _("— choose —")))
         super().__init__(choices=options, coerce=table.__getitem__, empty_value=None, **kwargs)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.seats import seats_of
 from dossiers.background import jobs
 from dossiers.bulk import doing
-from dossiers.bulk.judging import Chosen, Judge, Judged, Person
+from dossiers.bulk.judging import Act, Chosen, Judge, Judged, Person
 from dossiers.bulk.kinds import KINDS, Said
 from dossiers.models import Dossier, Job
 from portal.demo import story
@@ -42,7 +42,7 @@ def judged(kind: str, dossiers: Sequence[Dossier], by: str, at: datetime = NOW, 
 def begun(kind: str, dossiers: Sequence[Dossier], by: str, at: datetime = NOW, **said: Any) -> Job:
     """Start a job on what can be done of dossiers."""
     found = judged(kind, dossiers, by, at, **said)
-    return doing.begin(kind, found, Said(**said), by=story.person(by), at=at)
+    return doing.begin(Act(KINDS[kind], Said(**said)), found, by=story.person(by), at=at)
 
 
 def done(job: Job, at: datetime = NOW) -> dict[str, tuple[str, str]]:

@@ -17,7 +17,7 @@ from tests.dossiers.bulk.choosing import FILED, NOW, begun, done, judged, some
 from tests.dossiers.lifecycle import local
 from tests.dossiers.officers import filed_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
 
 def state_of(dossier: Dossier) -> str:

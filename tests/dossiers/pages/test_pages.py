@@ -29,6 +29,14 @@ FORM = f"/ho-so/nop/{story.SLUG}/"
 MOST_QUERIES = 18
 MOST_BYTES = 60_000
 OFFICERS = ("bob", "hoa", "dung", "lan", "tam", "van", "carol", "admin")
+BULK = (
+    ("bob", "accept"),
+    ("bob", "transfer"),
+    ("bob", "return"),
+    ("hoa", "assign"),
+    ("lan", "decide"),
+    ("hoa", "remind"),
+)
 FIGURES = ("received", "resolved", "early", "on_time", "overdue", "ended_otherwise", "pending", "pending_overdue")
 CONCERNS = ("answers_late", "unanswered", "supplements_late", "supplements_beyond", "lapsed")
 ACCOUNT = ("login", "signup", "inactive", "confirm-email", "confirm-email/x", "password/reset", "password/reset/done", "password/reset/key/1-x", "password/reset/key/done")  # fmt: skip
@@ -86,6 +94,7 @@ def demo() -> list[tuple[str, str]]:
         pages += [("bob", "/mot-cua/tep-xuat/"), ("bob", made), ("hoa", "/mot-cua/tep-xuat/")]
     pages += [
         ("hoa", "/mot-cua/ly-do-mau/"),
+        *((who, f"/mot-cua/hang-loat/?act={act}&all=1&list=open") for who, act in BULK),
         ("carol", "/quan-ly/"),
         ("lan", "/quan-ly/?start=2020-01-01&end=2020-12-31"),
         *(("carol", f"/quan-ly/{name}/") for name in (*FIGURES, *CONCERNS)),

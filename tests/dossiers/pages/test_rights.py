@@ -7,8 +7,12 @@ from uuid import UUID
 import pytest
 from django.urls import resolve
 
+from accounts.seats import seats_of
 from dossiers import refusals, urls
 from dossiers.background import relay
+from dossiers.bulk import doing
+from dossiers.bulk.judging import Act, Chosen, Judge, Person
+from dossiers.bulk.kinds import KINDS, Said
 from dossiers.filing import drafts
 from dossiers.models import Dossier, Job, Letter
 from portal.demo import story
@@ -58,6 +62,10 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/tep-xuat/{export}/": {"bob"},
     "/mot-cua/tep-xuat/{export}/tai-ve/": {"bob"},
     "/mot-cua/tep-xuat/0/": set(),
+    "/mot-cua/hang-loat/?act=accept&chosen={code}": SEATED,
+    "/mot-cua/hang-loat/?act=khong-co&chosen={code}": set(),
+    "/mot-cua/hang-loat/{bulk}/": {"bob"},
+    "/mot-cua/hang-loat/{job}/": set(),
     "/ho-so/ket-qua/{decided}/": HANDLERS,
     "/ho-so/ket-qua/{returned}/": {"alice"} | HANDLERS,
     "/ho-so/ket-qua/{code}/": set(),
@@ -116,6 +124,7 @@ def world() -> dict[str, str]:
         "drafted": str(draft.attachments.first().pk),
         "job": str(Job.objects.create(kind="calendar-preview", created_at=MONDAY).pk),
         "export": exported_by("bob"),
+        "bulk": str(bulk_job().pk),
         "decided": decided("result-ready"),
         "returned": decided("returned"),
         "signed": decided("van-thu"),
@@ -125,6 +134,13 @@ def world() -> dict[str, str]:
 def exported_by(who: str) -> str:
     """Return the number of a file of a list that somebody has had made."""
     return Visitor(who).post("/mot-cua/tep-xuat/?list=open", {"format": "csv"}).url.split("/")[-2]
+
+
+def bulk_job() -> Job:
+    """Return a job of bob's on a dossier of alice's."""
+    dossier, act = story.dossier_in("filed", at=MONDAY).dossier, Act(KINDS["accept"], Said())
+    found = Judge(act.kind, Person(story.person("bob"), seats_of(story.person("bob"), TUESDAY.date())), None, TUESDAY)
+    return doing.begin(act, found.judge([Chosen(dossier.code)]), by=story.person("bob"), at=TUESDAY)
 
 
 def decided(state: str) -> str:
@@ -143,6 +159,7 @@ def test_the_tables_name_every_address() -> None:
         "drafted": str(UUID(int=0)),
         "job": "1",
         "export": "1",
+        "bulk": "1",
         "decided": "x",
         "signed": "x",
         "returned": "x",
@@ -177,6 +194,7 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/ho-so/{code}/finish-tham-dinh/": {"alice": 403},
     "/mot-cua/{code}/propose-granted/xem-truoc/": {},
     "/mot-cua/gop-y/{code}/": {**dict.fromkeys(HANDLERS, 302), "carol": 403},
+    "/mot-cua/hang-loat/": dict.fromkeys(SEATED, 404),
 }
 
 
@@ -252,7 +270,7 @@ def test_nobody_handles_a_dossier_of_one_s_own() -> None:
     bob = Visitor("bob")
 
     assert bob.get(f"/mot-cua/{code}/").status_code == 404
-    assert bob.post(f"/mot-cua/{code}/accept/", {"seen": "1"}).status_code == 404
+    assert bob.post(f"/mot-cua/{code}/accept/", {"seen": "1"}).status_code == 403
     assert code not in read(bob.get("/mot-cua/")).words()
     assert buttons_of(bob.get(f"/ho-so/{code}/"), f"/ho-so/{code}/") == {"ask-withdrawal"}
 

@@ -1,0 +1,172 @@
+"""One act on many dossiers: the page before it, which says what will become of each, and the page of the job."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.sessions import leave_unused
+from accounts.signin import OfOfficer, officer
+from dossiers import jobs, outbox, turns
+from dossiers.background import jobs as background
+from dossiers.bulk import doing
+from dossiers.bulk.judging import MOST, Act, Chosen, Judge, Judged, Person, effects
+from dossiers.bulk.kinds import KINDS
+from dossiers.desk.bulk_form import SaidForm, chosen_of, kind_named, shown
+from dossiers.desk.worklist import filters_of
+from dossiers.display.formats import localized
+from dossiers.display.links import path_to
+from dossiers.models import Dossier, Job, JobOutcome, JobState, Outcome
+from dossiers.pages.action import AT_A_FIELD
+from dossiers.pages.jobs import progress_of
+from dossiers.refusals.bulk import NothingChosen
+
+PAPERS = {outbox.issue_of(paper) for paper in outbox.PRINTED}
+"""The kinds of effect that print a paper."""
+WAIT_SECONDS = 1.0
+"""So long a person waits for the job before a worker goes on with it."""
+
+
+ORDER = (Outcome.FAILED, Outcome.SKIPPED, Outcome.DONE, "")
+"""What failed and what was left out stands before what was done, and that before what is still to come."""
+
+
+class Came(NamedTuple):
+    """What became of a dossier; it is None for whoever does not see it any more, as its outcome is before it has one."""
+
+    code: str
+    dossier: Dossier | None
+    outcome: JobOutcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What goes out, counted."""
+
+    papers: int
+    mails: int
+    to_officers: int
+    files: int
+
+    @classmethod
+    def of(cls, counted: Counter[str]) -> "Effects":
+        """Sort kinds of effect by what they are to people."""
+        papers = sum(n for kind, n in counted.items() if kind in PAPERS)
+        to_officers = sum(counted[kind] for kind in outbox.TO_OFFICERS.values())
+        files = counted[outbox.RESULT_FILE]
+        return cls(papers, counted.total() - papers - to_officers - files, to_officers, files)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk(request: OfOfficer) -> HttpResponse:
+    """Say what would become of each dossier that was chosen; on a POST, have it done."""
+    now = timezone.now()
+    kind = KINDS.get(kind_named(request))
+    if kind is None:
+        raise Http404
+    try:
+        chosen, is_cut = chosen_of(request, now)
+    except NothingChosen as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{path_to('worklist')}?{filters_of(request, now).query()}")
+    judge = Judge(kind, Person(request.user, request.seats), None, now)
+    found = judge.judge(chosen)
+    form = SaidForm(kind, found, person=request.user, at=now, data=request.POST or None)
+    if form.is_valid():
+        return _begun(request, judge, chosen, form)
+    return _page(request, judge, found, form, is_cut=is_cut)
+
+
+def _begun(request: OfOfficer, judge: Judge, chosen: Sequence[Chosen], form: SaidForm) -> HttpResponse:
+    """Have it done; where what was said cannot be taken for some of them, show the page once more without these."""
+    act = Act(judge.kind, form.said())
+    found = Judge(judge.kind, judge.person, act.said, judge.at).judge(chosen)
+    if any(isinstance(one.refusal, AT_A_FIELD) for one in found) or not any(one.ready for one in found):
+        return _page(request, judge, found, form)
+    query = filters_of(request, judge.at).query()
+    job = doing.begin(act, found, by=request.user, at=judge.at, query=query)
+    if background.go_on(job.pk, now=judge.at, seconds=WAIT_SECONDS):
+        turns.wake(jobs.RUN)
+    return redirect("bulk_job", pk=job.pk)
+
+
+def _page(
+    request: OfOfficer, judge: Judge, found: Sequence[Judged], form: SaidForm, *, is_cut: bool = False
+) -> HttpResponse:
+    todo = [one for one in found if one.ready]
+    query = filters_of(request, judge.at).query()
+    context = {
+        "kind": judge.kind,
+        "todo": [_row(one) for one in todo],
+        "left_out": [_row(one) for one in found if not one.ready],
+        "consequences": list(dict.fromkeys(localized(one.ready.action.consequence) for one in todo if one.ready)),
+        "effects": Effects.of(effects(found)),
+        "form": form,
+        "shown": shown(found),
+        "most": MOST if is_cut else 0,
+        "query": query,
+        "back": f"{path_to('worklist')}?{query}",
+        "again": request.method == "POST",
+    }
+    return render(request, "desk/bulk.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _row(judged: Judged) -> dict[str, object]:
+    """Return what a page says of a dossier, nothing of one that this person does not see."""
+    dossier = judged.dossier
+    outcome = dossier.machine.outcome(judged.outcome) if dossier else None
+    return {
+        "code": judged.code,
+        "is_seen": dossier is not None,
+        "subject": dossier.subject if dossier else "",
+        "applicant": dossier.applicant_name if dossier else "",
+        "procedure": localized(dossier.machine.name) if dossier else "",
+        "outcome": localized(outcome.label) if outcome else "",
+        "content": judged.shown.content[:12] if judged.shown else "",
+        "why": str(judged.refusal) if judged.refusal else "",
+    }
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk_job(request: OfOfficer, pk: int) -> HttpResponse:
+    """Show the author how far it is and what became of each dossier; stop it, or have it go on with the rest."""
+    own = Job.objects.filter(kind=doing.KIND.name, by=request.user).select_related("cancelled_by")
+    job = get_object_or_404(own, pk=pk)
+    if request.method == "POST":
+        return _asked(request, job)
+    if job.is_open:
+        leave_unused(request)
+    return render(request, "desk/bulk_job.html", _job_page(request, job))
+
+
+def _asked(request: OfOfficer, job: Job) -> HttpResponse:
+    """Stop a job that is under way, or run again what is not done of one that has ended."""
+    is_new = jobs.again(job.pk) if "again" in request.POST else jobs.cancel(job.pk, by=request.user, at=timezone.now())
+    if not is_new:
+        messages.info(request, _("Nothing was changed: the job was not as this page showed it any more."))
+    return redirect("bulk_job", pk=job.pk)
+
+
+def _job_page(request: OfOfficer, job: Job) -> dict[str, object]:
+    keys = [pk for pk, _seen, _content in job.arguments["chosen"]]
+    seen = Dossier.objects.visible_to(request.seats).in_bulk(keys)
+    codes, outcomes = doing.KIND.named(keys), {row.item: row for row in job.outcomes.all()}
+    rows = [Came(codes.get(pk, ""), seen.get(pk), outcomes.get(pk)) for pk in keys]
+    name = str(job.arguments["act"])
+    return {
+        "job": job,
+        "progress": progress_of(job),
+        "label": KINDS[name].label if name in KINDS else name,
+        "rows": sorted(rows, key=lambda row: ORDER.index(row.outcome.outcome if row.outcome else "")),
+        "back": f"{path_to('worklist')}?{job.arguments.get('list', '')}",
+        "can_go_on": not job.is_open and (job.state != JobState.DONE or job.failed > 0),
+    }

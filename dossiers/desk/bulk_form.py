@@ -1,0 +1,128 @@
+"""What is chosen, and what is said once for all that is chosen: read from a list, and from the page before."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.models import Unit, User
+from accounts.signin import OfOfficer
+from dossiers.bulk.judging import MOST, Chosen, Judged
+from dossiers.bulk.kinds import Kind, Said
+from dossiers.commands import signing
+from dossiers.commands.given import divisions_for, specialists
+from dossiers.desk.worklist import filters_of
+from dossiers.display.labels import CAPACITY_LABELS
+from dossiers.lists.listed import listed
+from dossiers.models import Dossier
+from dossiers.pages.action_form import PersonField, UnitField
+from dossiers.pages.forms import MOST_WORDS, PlainText
+from dossiers.refusals import bulk as refused
+from procedures.machine import Ask
+from procedures.results import Capacity
+from procedures.time.calendar import local
+
+CHOSEN, ALL, SHOWN = "chosen", "all", "shown"
+"""The names of a row's box, of the box for all rows of all pages, and of what the page before has shown."""
+MOST_SIGNS = 60
+"""Of the number of a dossier."""
+MOST_DIGITS = 9
+"""Of a sequence."""
+
+
+def chosen_of(request: OfOfficer, now: datetime) -> tuple[list[Chosen], bool]:
+    """Return what somebody has chosen, and whether a list has more than go at once.
+
+    Raises ``NothingChosen``, and ``TooMany`` where more were ticked than go at once.
+    """
+    if ALL in request.GET and request.method != "POST":
+        found = listed(filters_of(request, now), request.seats, now).in_order.values_list("code", "sequence")[
+            : MOST + 1
+        ]
+        chosen = [Chosen(code, sequence) for code, sequence in found]
+        return chosen[:MOST], len(chosen) > MOST
+    named = request.POST.get(SHOWN, "").split() if request.method == "POST" else request.GET.getlist(CHOSEN)
+    chosen = [one for one in map(_read, named) if one]
+    if not chosen:
+        raise refused.NothingChosen
+    if len(chosen) > MOST:
+        raise refused.TooMany(len(chosen), MOST)
+    return chosen, False
+
+
+def _read(text: str) -> Chosen | None:
+    """Read ``number:sequence:digest``, of which the number alone is needed; None for what is no number of a dossier."""
+    code, _colon, rest = text.partition(":")
+    seen, _colon, content = rest.partition(":")
+    if not code.isprintable() or not 0 < len(code) <= MOST_SIGNS:
+        return None
+    number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) <= MOST_DIGITS else None
+    return Chosen(code, number, content if number is not None and _colon else None)
+
+
+def shown(found: Sequence[Judged]) -> str:
+    """Return what a page shows of what can be done, as it is read again."""
+    return " ".join(f"{one.code}:{one.shown.seen}:{one.shown.content}" for one in found if one.ready and one.shown)
+
+
+class SaidForm(forms.Form):
+    """What is said once for all: only what the act asks for."""
+
+    def __init__(self, kind: Kind, found: Sequence[Judged], *, person: User, at: datetime, data: object = None) -> None:
+        """Offer what can be chosen for the dossiers that can be done."""
+        super().__init__(data=data, use_required_attribute=False)  # type: ignore[arg-type]
+        dossiers = [one.dossier for one in found if one.ready and one.dossier]
+        if Ask.DIVISION in kind.asks:
+            self.fields["division"] = _division(dossiers)
+        if Ask.ASSIGNEE in kind.asks:
+            self.fields["assignee"] = PersonField(_people(dossiers, at), label=_("Case officer"))
+        if Ask.CAPACITY in kind.asks:
+            self.fields["capacity"] = _capacity(person, at)
+        if Ask.NOTE in kind.asks:
+            label, area = _("Note for all of them"), forms.Textarea(attrs={"rows": 2})
+            self.fields["note"] = PlainText(label=label, required=False, max_length=MOST_WORDS, widget=area)
+
+    def said(self) -> Said:
+        """Return it, of a form without errors."""
+        cleaned = self.cleaned_data
+        capacity = cleaned.get("capacity")
+        return Said(
+            words=cleaned.get("note", ""),
+            division=cleaned.get("division"),
+            assignee=cleaned.get("assignee"),
+            capacity=Capacity(capacity) if capacity else None,
+        )
+
+
+def _division(dossiers: Sequence[Dossier]) -> UnitField:
+    """Offer the divisions of the dossiers' sectors; none need be chosen where each sector has one alone."""
+    by_sector: dict[tuple[int, str], list[Unit]] = {}
+    for dossier in dossiers:
+        key = (dossier.agency_id, dossier.sector)
+        if key not in by_sector:
+            by_sector[key] = divisions_for(dossier)
+    units = {unit.pk: unit for found in by_sector.values() for unit in found}
+    alone = all(len(found) == 1 for found in by_sector.values())
+    none = _("as each dossier’s sector says") if alone else ""
+    return UnitField([*units.values()], label=_("Division"), required=not alone, none=none)
+
+
+def _people(dossiers: Sequence[Dossier], at: datetime) -> list[User]:
+    found = {dossier.division_id for dossier in dossiers}
+    people = {user.pk: user for division in found for user in specialists(division, local(at).date())}
+    return sorted(people.values(), key=lambda user: user.full_name)
+
+
+def _capacity(person: User, at: datetime) -> forms.Field:
+    title = signing.title_of(person, local(at).date())
+    choices = [(capacity.value, str(CAPACITY_LABELS[capacity.value])) for capacity in signing.capacities(title)]
+    if not title:
+        choices.insert(0, ("", _("— choose —")))
+    return forms.ChoiceField(label=_("Signed as"), choices=choices, help_text=title)
+
+
+def kind_named(request: HttpRequest) -> str:
+    """Return the name of what is to be done."""
+    return request.POST.get("act", "") or request.GET.get("act", "")

@@ -1,0 +1,167 @@
+"""The pages of an act on many dossiers, as a browser without scripts sees them."""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+import pytest
+
+from dossiers.models import Dossier, Job
+from portal.demo import story
+from tests.dossiers.browsing import Visitor, form_of, grown, read, rows
+from tests.dossiers.bulk.choosing import FILED, NOW, some
+from tests.dossiers.officers import filed_by
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+BULK = "/mot-cua/hang-loat/"
+
+
+def before(visitor: Visitor, act: str, dossiers: list[Dossier], **more: object):
+    """Open the page before."""
+    return visitor.get(BULK, {"act": act, "chosen": [f"{one.code}:{one.sequence}" for one in dossiers], **more})
+
+
+def test_the_page_before_says_what_goes_out_and_the_page_after_what_became_of_each() -> None:
+    dossiers = some(2)
+    moved = some(1, "accepted")
+    bob = Visitor("bob")
+
+    page = before(bob, "accept", [*dossiers, *moved])
+    said = read(page).words()
+    answer = bob.send(page, "hang-loat/?list=mine", {"note": "Đủ."})
+    after = read(bob.get(answer.headers["Location"])).words()
+
+    assert "2 receipts are printed and signed" in said
+    assert "2 mails go to applicants" in said
+    assert "Left out: 1" in said
+    assert "This step cannot be taken on the dossier as it is now." in said
+    assert answer.status_code == HTTPStatus.FOUND
+    assert "Done: 2" in after
+    assert all(one.code in after for one in dossiers)
+    assert {Dossier.objects.get(pk=one.pk).state for one in dossiers} == {"accepted"}
+
+
+def test_nothing_is_done_by_looking() -> None:
+    dossiers = some(1)
+    kept = rows()
+
+    before(Visitor("bob"), "accept", dossiers)
+
+    assert grown(kept) == {}
+
+
+def test_what_moved_between_the_list_and_the_page_is_left_out() -> None:
+    [dossier] = some(1)
+    seen = dossier.sequence
+    story.take(dossier, "accept", "bob", at=NOW)
+
+    page = Visitor("bob").get(BULK, {"act": "transfer", "chosen": f"{dossier.code}:{seen}"})
+
+    assert "has changed since you opened it" in read(page).words()
+
+
+def test_what_moved_between_the_page_and_the_press_is_left_out_and_nothing_is_begun_of_it() -> None:
+    one, other = some(2)
+    bob = Visitor("bob")
+    page = before(bob, "accept", [one, other])
+    story.take(one, "reject", "bob", at=NOW)
+
+    answer = bob.send(page, "hang-loat/?list=mine")
+    after = read(bob.get(answer.headers["Location"])).words()
+
+    assert Dossier.objects.get(pk=one.pk).state == "rejected"
+    assert "Done: 1" in after
+
+
+@pytest.mark.parametrize("chosen", [[], [""], ["\x00"], ["a" * 500], [":5"]])
+def test_nothing_chosen_is_told_at_the_list(chosen: list[str]) -> None:
+    bob = Visitor("bob")
+
+    answer = bob.get(BULK, {"act": "accept", "chosen": chosen, "list": "open"})
+
+    assert answer.headers["Location"] == "/mot-cua/?list=open"
+    assert "No dossier is chosen" in read(bob.get("/mot-cua/?list=open")).words()
+
+
+def test_forged_numbers_and_those_of_others_are_left_out_alike() -> None:
+    own = filed_by("hoa", NOW - timedelta(hours=2)).dossier
+    strange = story.file("alice", at=FILED, answers={**story.ANSWERS, "material_name": "Tờ rơi phòng cháy"})
+    hoa = Visitor("hoa")
+
+    page = hoa.get(BULK, {"act": "assign", "chosen": [strange.code, "H26.NN-261130-9999:1", f"{own.code}:x"]})
+    said = read(page).words()
+
+    assert said.count("There is no such dossier among those that you may see.") == 2
+    assert "nobody handles a dossier of one’s own" in said
+    assert strange.applicant_name not in said
+    assert "Tờ rơi phòng cháy" in strange.subject
+    assert "Tờ rơi phòng cháy" not in said
+
+
+def test_ten_thousand_are_refused_with_a_sentence_and_the_note_is_kept() -> None:
+    packed = " ".join(f"H26.NN-261130-{number:04}:1:" for number in range(10_000))
+    kept = rows()
+
+    answer = Visitor("bob").post(BULK, {"act": "accept", "shown": packed, "note": "Đủ thành phần."})
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "10000 dossiers are chosen; at most 1000 are done together." in read(answer).words()
+    assert "Đủ thành phần." in read(answer).words()
+    assert grown(kept) == {}
+
+
+def test_all_that_a_list_finds_is_chosen_by_its_filters() -> None:
+    some(3)
+    some(1, "accepted")
+    bob = Visitor("bob")
+
+    page = bob.get(BULK, {"act": "accept", "all": "1", "list": "mine"})
+
+    assert page.context["most"] == 0
+    assert (len(page.context["todo"]), len(page.context["left_out"])) == (3, 1)
+
+
+def test_more_than_go_at_once_are_cut_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    some(3)
+    monkeypatch.setattr("dossiers.desk.bulk_form.MOST", 2)
+
+    page = Visitor("bob").get(BULK, {"act": "accept", "all": "1", "list": "mine"})
+
+    assert len(page.context["todo"]) == 2
+    assert "The list has more" in read(page).words()
+
+
+def test_what_must_be_said_is_asked_at_its_field_and_the_rest_is_kept() -> None:
+    dossiers = some(2, "ky-duyet")
+    lan = Visitor("lan")
+    page = before(lan, "decide", dossiers)
+
+    answer = lan.send(page, "hang-loat/?list=mine", {"capacity": "", "note": "Đồng ý."})
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "id_capacity" in read(answer).errors
+    assert form_of(answer, "hang-loat/?list=mine").values["note"] == "Đồng ý."
+    assert not Job.objects.exists()
+
+
+def test_an_act_that_there_is_not_is_no_page() -> None:
+    assert Visitor("bob").get(BULK, {"act": "reject", "chosen": "x"}).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_the_page_of_a_job_is_its_author_s_alone() -> None:
+    bob = Visitor("bob")
+    answer = bob.send(before(bob, "accept", some(1)), "hang-loat/?list=mine")
+    page = answer.headers["Location"]
+
+    answers = {who: Visitor(who).get(page).status_code for who in ("bob", "hoa", "lan", "carol", "admin", "alice")}
+
+    assert answers == {"bob": 200} | dict.fromkeys(("hoa", "lan", "carol", "admin", "alice"), 404)
+
+
+def test_the_questions_of_the_page_before_do_not_grow_with_what_is_chosen(django_assert_max_num_queries) -> None:
+    dossiers = some(6, "phan-cong")
+    hoa = Visitor("hoa")
+    before(hoa, "assign", dossiers[:1])
+
+    with django_assert_max_num_queries(12):
+        before(hoa, "assign", dossiers)
