@@ -51,6 +51,7 @@ class _Columns(NamedTuple):
     due_soon_at: datetime | None
     lawful_due_at: datetime | None
     step_due_at: datetime | None
+    sequence: int
     version_id: int
     """Of the version that it keeps for life. Joined, it would have all that is open read and sorted for one page."""
 

@@ -33,6 +33,8 @@ class Line(NamedTuple):
     applicant: str
     subject: str
     procedure: str
+    chosen: str
+    """What its box sends: its number, and the sequence that is shown."""
 
 
 def lines(rows: Sequence[queries.Row], now: datetime) -> list[Line]:
@@ -51,6 +53,7 @@ def lines(rows: Sequence[queries.Row], now: datetime) -> list[Line]:
             row.applicant_name,
             row.subject,
             machine.name.of(language),
+            f"{row.code}:{row.sequence}",
         )
         for row, machine in ((row, row.machine) for row in rows)
     ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers import queries, search
+from dossiers.bulk.kinds import offered
 from dossiers.desk import chips
 from dossiers.desk.filter_form import form
 from dossiers.desk.found import found as find
@@ -60,8 +61,9 @@ def worklist(request: OfOfficer) -> HttpResponse:
         # A form sends what was left empty too; the address of a list says only what narrows it.
         return redirect(f"{path_to('worklist')}?{filters.query()}")
     shown = _search(request, filters, query, now) if query else _list(request, filters, now)
-    context = {"query": query, "filters": filters, "kept": _kept(request, filters, query), **shown}
-    return render(request, "desk/worklist.html", context)
+    kept, bulk = _kept(request, filters, query), offered(request.seats)
+    shared = {"query": query, "filters": filters, "kept": kept, "bulk": bulk, "fields": parse_qsl(kept)}
+    return render(request, "desk/worklist.html", {**shared, **shown})
 
 
 def _kept(request: HttpRequest, filters: Filters, query: str) -> str:

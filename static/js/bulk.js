@@ -1,0 +1,30 @@
+// Rows that are chosen for one act: x ticks the row that is in focus, and the bar says how many are.
+const form = document.querySelector("[data-bulk]");
+const count = form?.querySelector("[data-bulk-count]");
+const boxes = () => [...document.querySelectorAll("[data-key-list] .tick input")];
+
+function say() {
+  const chosen = boxes().filter((box) => box.checked).length;
+  const all = form.elements.all?.checked;
+  count.hidden = !chosen || all;
+  count.querySelector("b").textContent = chosen;
+  for (const button of form.querySelectorAll("button")) button.disabled = !chosen && !all;
+}
+
+function tick(event) {
+  const typing = event.isComposing || event.ctrlKey || event.altKey || event.metaKey;
+  if (event.key !== "x" || typing || event.target.closest("input:not([type=checkbox]), select, textarea")) return;
+  const box = document.activeElement?.closest("tr")?.querySelector(".tick input") ?? boxes()[0];
+  if (!box) return;
+  box.checked = !box.checked;
+  say();
+}
+
+if (form) {
+  document.addEventListener("keydown", tick);
+  document.addEventListener("change", say);
+  // A live search replaces the rows; a page that comes back has its ticks again.
+  document.addEventListener("htmx:afterSwap", say);
+  addEventListener("pageshow", say);
+  say();
+}
