@@ -31,3 +31,15 @@ OF_DIVISION = frozenset({Role.DIVISION_HEAD, Role.SPECIALIST})
 
 OFFICERS = STEP_ROLES | MANAGERS
 """Whose holders see dossiers that are not their own: all but the administrator's."""
+
+DESK = frozenset({Role.ONE_STOP_OFFICER})
+"""Who accepts, transfers and hands over."""
+
+HEADS = frozenset({Role.DIVISION_HEAD})
+"""Who gives a dossier to a case officer."""
+
+DECIDING = frozenset({Role.DEPARTMENT_LEADER, Role.DIVISION_HEAD, Role.PROVINCIAL_OFFICE})
+"""Whom a procedure may have sign."""
+
+REMINDING = DESK | HEADS | MANAGERS
+"""Who asks whoever holds a dossier to see to it."""

@@ -9,7 +9,7 @@ changes what it means, and ``tests/golden/acts.txt`` keeps what each edition bro
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from accounts.rights import STEP_ROLES, WITHOUT_SEAT
+from accounts.rights import REMINDING, STEP_ROLES, WITHOUT_SEAT
 from accounts.roles import Role
 from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, State, Status, Text, Tone
 
@@ -109,7 +109,7 @@ ACTS: Mapping[str, Act] = {
         Act(
             REMIND,
             Text("Nhắc người đang giữ hồ sơ", "Remind the holder"),
-            frozenset({Role.ONE_STOP_OFFICER, Role.DIVISION_HEAD, Role.DEPARTMENT_LEADER, Role.MANAGER}),
+            REMINDING,
             # A result that waits to be collected is nobody's work.
             lambda state: state.holder not in {None, *WITHOUT_SEAT} and state.clock is not Clock.ENDED,
             frozenset({Guard.NOT_REMINDED_TODAY}),

@@ -4,7 +4,8 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from dossiers.citizen import dossiers, filing
-from dossiers.desk import asof, bulk, exports, file, moved, reasons, register, remarks, worklist
+from dossiers.desk import asof, file, moved, reasons, register, remarks, worklist
+from dossiers.desk.jobs import bulk, exports
 from dossiers.manager import calendar, correction, figures
 from dossiers.office import gaps, jobs, runs, undelivered
 from dossiers.pages import papers, results

@@ -17,7 +17,7 @@ from accounts.rights import OFFICERS
 from accounts.seats import seats_of
 from dossiers import commands, jobs
 from dossiers.bulk.judging import Act, Judged, Person, ready
-from dossiers.bulk.kinds import KINDS, Said, Shown
+from dossiers.bulk.kinds import KINDS, Common, Shown
 from dossiers.jobs import Doing, NotDone, Stop, Words
 from dossiers.jobs import Kind as KindOfJob
 from dossiers.models import Dossier, Event, Job
@@ -40,7 +40,7 @@ def begin(act: Act, found: Sequence[Judged], *, by: User, at: datetime, query: s
         "act": act.kind.name,
         "chosen": sorted(chosen),
         "list": query,
-        **act.said.as_json(),
+        **act.common.as_json(),
     }
     return jobs.start(KIND, arguments=arguments, by=by, at=at)
 
@@ -54,7 +54,7 @@ class Acting(Doing):
         if job.arguments["act"] not in KINDS:
             raise Stop(jobs.UNKNOWN_KIND)
         self._kind = KINDS[job.arguments["act"]]
-        self._said = Said.of_json(job.arguments)
+        self._common = Common.of_json(job.arguments)
         self._shown = {pk: Shown(seen, content) for pk, seen, content in job.arguments["chosen"]}
         self._keys = sorted(self._shown)
 
@@ -85,7 +85,7 @@ class Acting(Doing):
         dossier = next(iter(person.find(Q(pk=item))), None)
         if dossier is None:
             raise refused.NotFound
-        known, shown, act = steady.now(), self._shown[item], Act(self._kind, self._said)
+        known, shown, act = steady.now(), self._shown[item], Act(self._kind, self._common)
         dossier.version = known.version(dossier.version_id)
         log = list(Event.objects.filter(dossier=dossier).select_related("actor").order_by("sequence"))
         found = ready(act, dossier, person, shown, log=log, known=known)

@@ -15,7 +15,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.seats import Seats
 from dossiers import commands, outbox, policy, refusals
-from dossiers.bulk.kinds import Kind, Said, Shown
+from dossiers.bulk.kinds import Common, Kind, Shown
 from dossiers.commands import results, signing
 from dossiers.commands.advance import choose
 from dossiers.commands.given import Given, People, specialists
@@ -89,7 +89,7 @@ class Act:
     """What is done with many, and what is said once for all."""
 
     kind: Kind
-    said: Said
+    common: Common
 
 
 def ready(act: Act, dossier: Dossier, person: Person, shown: Shown, *, log: Sequence[Event], known: Steady) -> Ready:
@@ -101,7 +101,7 @@ def ready(act: Act, dossier: Dossier, person: Person, shown: Shown, *, log: Sequ
     actor = next((one for one in person.actors if policy.may(one, action, dossier)), None)
     if actor is None:
         raise refusals.NotYours
-    return Ready(action, actor, act.kind.given(action, dossier, act.said, shown, steady=known))
+    return Ready(action, actor, act.kind.given(action, dossier, act.common, shown, steady=known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Judge:
 
     kind: Kind
     person: Person
-    said: Said | None
+    common: Common | None
     """None while nothing is said yet: then what is missing of it leaves no dossier out."""
     at: datetime
     people: People = field(default_factory=lambda: cache(specialists))
@@ -137,7 +137,7 @@ class Judge:
         shown = Shown(seen, content if chosen.content is None else chosen.content)
         judged = Judged(dossier.code, dossier, shown, outcome=matter.proposed)
         try:
-            found = ready(Act(self.kind, self.said or Said()), dossier, self.person, shown, log=log, known=known)
+            found = ready(Act(self.kind, self.common or Common()), dossier, self.person, shown, log=log, known=known)
             self._refuse(found, dossier, log, known)
         except refusals.Refusal as refusal:
             return replace(judged, refusal=refusal)
@@ -147,7 +147,7 @@ class Judge:
         """Raise what the command would, without its locks."""
         action, given = found.action, found.given
         choose(dossier, action.name, log, actor=found.actor, at=self.at)
-        if self.said is not None:
+        if self.common is not None:
             given.check(action, dossier, self.at, steady=known, people=self.people)
             if given.capacity is not None:
                 signing.refuse_other(given.capacity, signing.title_of(self.person.user, local(self.at).date()))

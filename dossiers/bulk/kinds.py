@@ -1,6 +1,6 @@
 """What can be done with many dossiers at once: which act it is on each, and what each is given for it.
 
-What is the same for all is said once (``Said``); what a dossier has of its own comes from the dossier. An act that asks
+What is the same for all is said once (``Common``); what a dossier has of its own comes from the dossier. An act that asks
 for something that neither gives is not done with many.
 """
 
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
+from accounts.rights import DECIDING, DESK, HEADS, REMINDING
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts, refusals
@@ -27,7 +28,7 @@ from procedures.steady import Steady
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Common:
     """What is said once for all the dossiers."""
 
     words: str = ""
@@ -46,7 +47,7 @@ class Said:
         }
 
     @classmethod
-    def of_json(cls, kept: Mapping[str, Any]) -> "Said":
+    def of_json(cls, kept: Mapping[str, Any]) -> "Common":
         """Return what a job has kept; whoever or whatever is gone is None."""
         division, assignee = kept.get("division"), kept.get("assignee")
         return cls(
@@ -90,15 +91,15 @@ class Kind:
             raise refusals.UnknownAction
         return found
 
-    def given(self, action: Action, dossier: Dossier, said: Said, shown: Shown, *, steady: Steady) -> Given:
+    def given(self, action: Action, dossier: Dossier, common: Common, shown: Shown, *, steady: Steady) -> Given:
         """Return what one dossier's action is given. Raises a ``Refusal`` where that cannot be done with many."""
         asks = {asked.kind for asked in action.asks}
         given = Given(
-            note=said.words if Ask.NOTE in asks else "",
-            reason=said.words if Ask.REASON in asks and Ask.NOTE not in asks else "",
-            division=(said.division or _only_division(dossier, steady)) if Ask.DIVISION in asks else None,
-            assignee=said.assignee if Ask.ASSIGNEE in asks else None,
-            capacity=said.capacity if Ask.CAPACITY in asks else None,
+            note=common.words if Ask.NOTE in asks else "",
+            reason=common.words if Ask.REASON in asks and Ask.NOTE not in asks else "",
+            division=(common.division or _only_division(dossier, steady)) if Ask.DIVISION in asks else None,
+            assignee=common.assignee if Ask.ASSIGNEE in asks else None,
+            capacity=common.capacity if Ask.CAPACITY in asks else None,
             content=shown.content if Ask.CONTENT in asks else "",
         )
         return self.adds(given, dossier)
@@ -126,9 +127,6 @@ def _asks(ask: Ask) -> Callable[[Action], bool]:
     return lambda action: any(asked.kind is ask for asked in action.asks)
 
 
-DESK = frozenset({Role.ONE_STOP_OFFICER})
-DECIDING = frozenset({Role.DEPARTMENT_LEADER, Role.DIVISION_HEAD, Role.PROVINCIAL_OFFICE})
-
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -137,7 +135,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             "assign",
             _("Assign to a case officer"),
-            frozenset({Role.DIVISION_HEAD}),
+            HEADS,
             _asks(Ask.ASSIGNEE),
             (Ask.ASSIGNEE, Ask.NOTE),
         ),
@@ -150,9 +148,7 @@ KINDS: Mapping[str, Kind] = {
             is_alike=True,
         ),
         Kind("return", _("Hand over on line"), DESK, _asks(Ask.HANDOVER), adds=_handed_over),
-        Kind(
-            "remind", _("Remind the holder"), acts.ACTS[acts.REMIND].by, lambda action: action.name == acts.REMIND, ()
-        ),
+        Kind("remind", _("Remind the holder"), REMINDING, lambda action: action.name == acts.REMIND, ()),
     )
 }
 

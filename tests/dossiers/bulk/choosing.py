@@ -8,7 +8,7 @@ from accounts.seats import seats_of
 from dossiers.background import jobs
 from dossiers.bulk import doing
 from dossiers.bulk.judging import Act, Chosen, Judge, Judged, Person
-from dossiers.bulk.kinds import KINDS, Said
+from dossiers.bulk.kinds import KINDS, Common
 from dossiers.models import Dossier, Job
 from portal.demo import story
 from procedures.time.calendar import local
@@ -33,16 +33,16 @@ def person(username: str, at: datetime = NOW) -> Person:
     return Person(user, seats_of(user, local(at).date()))
 
 
-def judged(kind: str, dossiers: Sequence[Dossier], by: str, at: datetime = NOW, **said: Any) -> list[Judged]:
+def judged(kind: str, dossiers: Sequence[Dossier], by: str, at: datetime = NOW, **common: Any) -> list[Judged]:
     """Return what would become of dossiers as they are now."""
     chosen = [Chosen(dossier.code, dossier.sequence) for dossier in dossiers]
-    return Judge(KINDS[kind], person(by, at), Said(**said), at).judge(chosen)
+    return Judge(KINDS[kind], person(by, at), Common(**common), at).judge(chosen)
 
 
-def begun(kind: str, dossiers: Sequence[Dossier], by: str, at: datetime = NOW, **said: Any) -> Job:
+def begun(kind: str, dossiers: Sequence[Dossier], by: str, at: datetime = NOW, **common: Any) -> Job:
     """Start a job on what can be done of dossiers."""
-    found = judged(kind, dossiers, by, at, **said)
-    return doing.begin(Act(KINDS[kind], Said(**said)), found, by=story.person(by), at=at)
+    found = judged(kind, dossiers, by, at, **common)
+    return doing.begin(Act(KINDS[kind], Common(**common)), found, by=story.person(by), at=at)
 
 
 def done(job: Job, at: datetime = NOW) -> dict[str, tuple[str, str]]:

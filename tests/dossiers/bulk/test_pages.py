@@ -123,7 +123,7 @@ def test_all_that_a_list_finds_is_chosen_by_its_filters() -> None:
 
 def test_more_than_go_at_once_are_cut_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     some(3)
-    monkeypatch.setattr("dossiers.desk.bulk_form.MOST", 2)
+    monkeypatch.setattr("dossiers.desk.jobs.bulk_form.MOST", 2)
 
     page = Visitor("bob").get(BULK, {"act": "accept", "all": "1", "list": "mine"})
 

@@ -8,7 +8,7 @@ from accounts.models import Membership
 from accounts.roles import Role
 from dossiers import jobs
 from dossiers.background import jobs as background
-from dossiers.desk import exports
+from dossiers.desk.jobs import exports
 from dossiers.lists import columns
 from dossiers.models import Export, Job, JobState
 from dossiers.reports import export as making

@@ -49,7 +49,7 @@ def rows(page: HttpResponse) -> list[str]:
         "list=open",
         "list=open&sort=-filed",
         "list=open&channel=online",
-        f"q={list(story.ANSWERS.values())[0]}",
+        f"q={next(iter(story.ANSWERS.values()))}",
     ],
 )
 def test_the_files_of_a_list_are_gone_through_in_its_order_and_back(query: str) -> None:

@@ -12,7 +12,7 @@ from dossiers import refusals, urls
 from dossiers.background import relay
 from dossiers.bulk import doing
 from dossiers.bulk.judging import Act, Chosen, Judge, Person
-from dossiers.bulk.kinds import KINDS, Said
+from dossiers.bulk.kinds import KINDS, Common
 from dossiers.filing import drafts
 from dossiers.models import Dossier, Job, Letter
 from portal.demo import story
@@ -138,7 +138,7 @@ def exported_by(who: str) -> str:
 
 def bulk_job() -> Job:
     """Return a job of bob's on a dossier of alice's."""
-    dossier, act = story.dossier_in("filed", at=MONDAY).dossier, Act(KINDS["accept"], Said())
+    dossier, act = story.dossier_in("filed", at=MONDAY).dossier, Act(KINDS["accept"], Common())
     found = Judge(act.kind, Person(story.person("bob"), seats_of(story.person("bob"), TUESDAY.date())), None, TUESDAY)
     return doing.begin(act, found.judge([Chosen(dossier.code)]), by=story.person("bob"), at=TUESDAY)
 

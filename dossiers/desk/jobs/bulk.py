@@ -19,7 +19,7 @@ from dossiers.background import jobs as background
 from dossiers.bulk import doing
 from dossiers.bulk.judging import MOST, Act, Chosen, Judge, Judged, Person, effects
 from dossiers.bulk.kinds import KINDS
-from dossiers.desk.bulk_form import SaidForm, chosen_of, kind_named, shown
+from dossiers.desk.jobs.bulk_form import CommonForm, chosen_of, kind_named, shown
 from dossiers.desk.worklist import filters_of
 from dossiers.display.formats import localized
 from dossiers.display.links import path_to
@@ -79,16 +79,16 @@ def bulk(request: OfOfficer) -> HttpResponse:
         return redirect(f"{path_to('worklist')}?{filters_of(request, now).query()}")
     judge = Judge(kind, Person(request.user, request.seats), None, now)
     found = judge.judge(chosen)
-    form = SaidForm(kind, found, person=request.user, at=now, data=request.POST or None)
+    form = CommonForm(kind, found, person=request.user, at=now, data=request.POST or None)
     if form.is_valid():
         return _begun(request, judge, chosen, form)
     return _page(request, judge, found, form, is_cut=is_cut)
 
 
-def _begun(request: OfOfficer, judge: Judge, chosen: Sequence[Chosen], form: SaidForm) -> HttpResponse:
+def _begun(request: OfOfficer, judge: Judge, chosen: Sequence[Chosen], form: CommonForm) -> HttpResponse:
     """Have it done; where what was said cannot be taken for some of them, show the page once more without these."""
-    act = Act(judge.kind, form.said())
-    found = Judge(judge.kind, judge.person, act.said, judge.at).judge(chosen)
+    act = Act(judge.kind, form.common())
+    found = Judge(judge.kind, judge.person, act.common, judge.at).judge(chosen)
     if any(isinstance(one.refusal, AT_A_FIELD) for one in found) or not any(one.ready for one in found):
         return _page(request, judge, found, form)
     query = filters_of(request, judge.at).query()
@@ -99,7 +99,7 @@ def _begun(request: OfOfficer, judge: Judge, chosen: Sequence[Chosen], form: Sai
 
 
 def _page(
-    request: OfOfficer, judge: Judge, found: Sequence[Judged], form: SaidForm, *, is_cut: bool = False
+    request: OfOfficer, judge: Judge, found: Sequence[Judged], form: CommonForm, *, is_cut: bool = False
 ) -> HttpResponse:
     todo = [one for one in found if one.ready]
     query = filters_of(request, judge.at).query()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from accounts.signin import OfOfficer
 from dossiers.bulk.judging import MOST, Chosen, Judged
-from dossiers.bulk.kinds import Kind, Said
+from dossiers.bulk.kinds import Common, Kind
 from dossiers.commands import signing
 from dossiers.commands.given import divisions_for, specialists
 from dossiers.desk.worklist import filters_of
@@ -67,7 +67,7 @@ def shown(found: Sequence[Judged]) -> str:
     return " ".join(f"{one.code}:{one.shown.seen}:{one.shown.content}" for one in found if one.ready and one.shown)
 
 
-class SaidForm(forms.Form):
+class CommonForm(forms.Form):
     """What is said once for all: only what the act asks for."""
 
     def __init__(self, kind: Kind, found: Sequence[Judged], *, person: User, at: datetime, data: object = None) -> None:
@@ -84,11 +84,11 @@ class SaidForm(forms.Form):
             label, area = _("Note for all of them"), forms.Textarea(attrs={"rows": 2})
             self.fields["note"] = PlainText(label=label, required=False, max_length=MOST_WORDS, widget=area)
 
-    def said(self) -> Said:
+    def common(self) -> Common:
         """Return it, of a form without errors."""
         cleaned = self.cleaned_data
         capacity = cleaned.get("capacity")
-        return Said(
+        return Common(
             words=cleaned.get("note", ""),
             division=cleaned.get("division"),
             assignee=cleaned.get("assignee"),

@@ -1,0 +1,1 @@
+"""What an officer has a job do from a list: a file of it, one act on many."""
