@@ -12,6 +12,10 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
+from procedures.catalogue.alphabet import sort_key
+
+BETWEEN_WORDS = "\x02"
+"""What stands between the keys of words (``alphabet.sort_key``)."""
 OPEN_LEAST, OPEN_SHARE = 10_000, 100
 """At least so many dossiers are open, or one of so many; never more than half."""
 OPEN_WEEKS, ENDED_WEEKS = 8, 520
@@ -29,6 +33,9 @@ _OWN: Own = {
     "code": "'BENCH-' || c.n",
     "applicant_id": "(%(people)s::bigint[])[1 + mod(c.n, cardinality(%(people)s::bigint[]))]",
     "applicant_name": "'Nguyễn Văn ' || c.n",
+    "applicant_key": "%(name_key)s || lpad(c.n::text, 8, '0')",
+    "subject": "r.subject || ' ' || c.n",
+    "subject_key": "r.subject_key || %(between)s || lpad(c.n::text, 8, '0')",
 }
 _SEARCHED: Own = {
     "dossier_id": _DOSSIER,
@@ -54,6 +61,8 @@ def fill(line: psycopg.Connection, rows: int) -> None:
         "events": EVENTS,
         "first_dossier": _ids(line, "SELECT max(id) FROM dossiers_dossier")[0],
         "first_event": _ids(line, "SELECT max(id) FROM dossiers_event")[0],
+        "name_key": sort_key("Nguyễn Văn") + BETWEEN_WORDS,
+        "between": BETWEEN_WORDS,
         "people": _ids(line, "SELECT id FROM accounts_user WHERE username LIKE 'bench-citizen-%' ORDER BY id"),
     }
     is_open = {"templates": _ids(line, "SELECT id FROM dossiers_dossier WHERE holder <> '' ORDER BY id")}

@@ -47,8 +47,8 @@ happened AS (
 INSERT INTO dossiers_eventpayload (event_id, salt, content) SELECT id, %(salt)s, '{}'::jsonb FROM happened
 """
 _PAGE = """
-SELECT code, applicant_name, state, deadline_at FROM dossiers_dossier
-WHERE holder = 'one_stop_officer' AND unit_id = %s ORDER BY deadline_at, id LIMIT 51
+SELECT code, applicant_name, state, nearest_at FROM dossiers_dossier
+WHERE holder = 'one_stop_officer' AND unit_id = %s ORDER BY nearest_at, id LIMIT 51
 """
 
 

@@ -17,7 +17,6 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import Seats
-from dossiers.log import facts
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter
 from dossiers.models.rows import loaded, rows
 from dossiers.models.standing import Standing
@@ -52,6 +51,14 @@ class _Columns(NamedTuple):
     lawful_due_at: datetime | None
     step_due_at: datetime | None
     sequence: int
+    nearest_at: datetime
+    inform_by: datetime | None
+    organisation: str
+    channel: str
+    outcome: str
+    proposed: str
+    owed: int | None
+    arrived: str
     version_id: int
     """Of the version that it keeps for life. Joined, it would have all that is open read and sorted for one page."""
 
@@ -83,29 +90,45 @@ class Page:
 class Cursor:
     """A place in a list: the sort value and id of the row beside it, and the direction of reading."""
 
-    value: datetime
+    value: datetime | str | int
     pk: int
     backwards: bool = False
 
     def write(self) -> str:
         """Return the cursor for an address."""
-        text = json.dumps([self.value.isoformat(), self.pk, self.backwards])
+        value = self.value.isoformat() if isinstance(self.value, datetime) else self.value
+        text = json.dumps([value, self.pk, self.backwards])
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
     @classmethod
-    def read(cls, text: str) -> "Cursor | None":
-        """Return the cursor of an address; None for the first page and for anything else."""
+    def read(cls, text: str, kind: type = datetime) -> "Cursor | None":
+        """Return the cursor of an address in an order of some kind of values; None for the first page and for all else."""
         try:
             value, pk, backwards = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            cursor = cls(datetime.fromisoformat(value), int(pk), bool(backwards))
+            cursor = cls(datetime.fromisoformat(value) if kind is datetime else value, int(pk), bool(backwards))
         except (ValueError, TypeError, OverflowError, RecursionError):  # whatever somebody put into the address
             return None
-        return cursor if cursor.value.tzinfo else None
+        return cursor if _fits(cursor, kind) else None
+
+
+MOST_PLACE = 2**31
+"""Of a place in an order that is counted."""
+
+
+def _fits(cursor: Cursor, kind: type) -> bool:
+    """Say whether the database can compare a value with what it is sorted by."""
+    match cursor.value:
+        case datetime() as instant:
+            return kind is datetime and instant.tzinfo is not None
+        case str() as text:
+            return kind is str and "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+        case place:
+            return kind is int and type(place) is int and 0 <= place < MOST_PLACE
 
 
 def page_of(dossiers: DossierQuerySet, *, by: str, after: str, newest_first: bool = False) -> Page:
-    """Return a keyset page of dossiers sorted by an instant of ``COLUMNS`` that is never null in the set."""
-    cursor = Cursor.read(after)
+    """Return a keyset page of dossiers sorted by a column, or by what they are annotated with, that is never null."""
+    cursor = Cursor.read(after, kind_of(by))
     backwards = cursor is not None and cursor.backwards
     descending = newest_first != backwards
     if cursor is not None:
@@ -113,27 +136,36 @@ def page_of(dossiers: DossierQuerySet, *, by: str, after: str, newest_first: boo
         behind = Q(**{f"{by}__{sign}": cursor.value}) | Q(**{by: cursor.value, f"id__{sign}": cursor.pk})
         # The bound, which the rest implies, is what the index begins at: without it the pages before are read again.
         dossiers = dossiers.filter(behind, **{f"{by}__{sign}e": cursor.value})
-    found = list(map(Row._make, _first_rows(dossiers, by, descending=descending)))
-    return _page(found, by, cursor, backwards=backwards)
+    return _page(list(_first_rows(dossiers, by, descending=descending)), cursor, backwards=backwards)
+
+
+KINDS: Mapping[str, type] = {"applicant_key": str, "subject_key": str, "hands": int}
+"""What lists are sorted by that is no instant."""
+
+
+def kind_of(by: str) -> type:
+    """Return the kind of values that a list is sorted by."""
+    return KINDS.get(by, datetime)
 
 
 def _first_rows(dossiers: DossierQuerySet, by: str, *, descending: bool) -> QuerySet[Dossier, tuple[Any, ...]]:
-    """Narrow to the columns of a page of dossiers, and of one more, in the order of an instant."""
+    """Narrow to the columns of a page of dossiers, and of one more, in an order; behind them, what it is."""
     order = [F(by).desc(), F("id").desc()] if descending else [F(by).asc(), F("id").asc()]
-    return dossiers.order_by(*order).values_list(*COLUMNS)[: PAGE + 1]
+    return dossiers.order_by(*order).values_list(*COLUMNS, by)[: PAGE + 1]
 
 
-def _page(found: list[Row], by: str, cursor: Cursor | None = None, *, backwards: bool = False) -> Page:
+def _page(found: list[tuple[Any, ...]], cursor: Cursor | None = None, *, backwards: bool = False) -> Page:
     """Return a page of the rows that were found, one more than it has where there is another behind it."""
-    more, rows = len(found) > PAGE, found[:PAGE]
+    more, found = len(found) > PAGE, found[:PAGE]
     if backwards:
-        rows.reverse()
+        found.reverse()
+    rows = [Row._make(columns[:-1]) for columns in found]
     has_next = more if not backwards else True
     has_previous = cursor is not None if not backwards else more
     return Page(
         rows,
-        Cursor(getattr(rows[-1], by), rows[-1].pk).write() if rows and has_next else "",
-        Cursor(getattr(rows[0], by), rows[0].pk, backwards=True).write() if rows and has_previous else "",
+        Cursor(found[-1][-1], rows[-1].pk).write() if rows and has_next else "",
+        Cursor(found[0][-1], rows[0].pk, backwards=True).write() if rows and has_previous else "",
     )
 
 
@@ -145,18 +177,17 @@ def rows_of(ids: Sequence[int]) -> list[Row]:
 
 def first_page(name: str, seats: Seats, now: datetime) -> Page:
     """Return what ``page_of`` does of an officer's whole list: its statement is compiled once for each set of seats."""
-    by, statement, params = _first_page(name, seats)
+    statement, params = _first_page(name, seats)
     with connection.cursor() as cursor:
         cursor.execute(statement, _at_instant(now, params))
-        return _page(list(map(Row._make, cursor.fetchall())), by)
+        return _page(cursor.fetchall())
 
 
 @lru_cache(maxsize=1024)
-def _first_page(name: str, seats: Seats) -> tuple[str, str, tuple[Any, ...]]:
-    """Return what a list is sorted by, and the statement for its first rows at ``SOMETIME``."""
+def _first_page(name: str, seats: Seats) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement for the first rows of a list at ``SOMETIME``."""
     shown = worklist(name, seats, SOMETIME)
-    first = _first_rows(shown.dossiers, shown.by, descending=shown.newest_first)
-    return shown.by, *first.query.sql_with_params()
+    return _first_rows(shown.dossiers, shown.by, descending=shown.newest_first).query.sql_with_params()
 
 
 def papers_of(events: Sequence[Event]) -> list[Attachment]:
@@ -168,13 +199,6 @@ def papers_of(events: Sequence[Event]) -> list[Attachment]:
 def letters_of(events: Sequence[Event]) -> list[Letter]:
     """Return the letters of a loaded log."""
     return [letter for event in events for letter in event.letters.all()]
-
-
-def announced(dossiers: Sequence[Row]) -> dict[int, datetime]:
-    """Return by dossier when what its applicant announced takes place, as it was filed: one query, or none."""
-    if not dossiers:
-        return {}
-    return facts.announced(Event.objects.filter(dossier__in=[row.pk for row in dossiers], sequence=1))
 
 
 def links(page: Page, query: Mapping[str, str]) -> dict[str, str]:
@@ -229,7 +253,7 @@ class Worklist:
     """A list of an officer, and the column that it is sorted and counted by: one that an index holds."""
 
     dossiers: DossierQuerySet
-    by: str = "deadline_at"
+    by: str = "nearest_at"
     newest_first: bool = False
     parts: tuple[tuple[DossierQuerySet, str], ...] = ()
     """Where other indexes hold it than the one it is sorted by: what each holds and its column; together the list."""
@@ -266,10 +290,10 @@ def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
         case "mine":
             return Worklist(on_desk(seats).exclude(status=Status.RESULT_READY))
         case "ready":
-            return Worklist(on_desk(seats).filter(status=Status.RESULT_READY))
+            return Worklist(on_desk(seats).filter(status=Status.RESULT_READY), by="deadline_at")
         case "soon":
             found = visible(seats).due_soon(now)
-            return Worklist(found, by="late_at", parts=((found, "due_soon_at"),))
+            return Worklist(found, parts=((found, "due_soon_at"),))
         case "late":
             seen = visible(seats)
             parts = ((seen.past_appointment(now), "late_at"), (seen.unanswered(now), "deadline_at"))

@@ -18,6 +18,7 @@ from dossiers.filing.licences import Checked
 from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
+from procedures import fees
 from procedures.machine import Online
 from procedures.models import ProcedureVersion
 from procedures.steady import Steady
@@ -107,12 +108,11 @@ def begin(
         procedure=version.procedure,
         version=version,
         applicant=owner,
-        applicant_name=str(values["applicant_name"]),
-        subject=composed.subject(version.machine, values),
         agency=steady.once(_agency, settings.AGENCY_CODE),
         sector=version.machine.sector,
         filed_at=at,
         state=version.machine.initial,
+        **composed.row(version.machine, values),
     )
 
 
@@ -132,7 +132,8 @@ def filing(
     machine = dossier.machine
     # Not personal, and the clock reads it: an answer that only the payload holds could be erased.
     event_at = str(values[machine.event.question]) if machine.event else ""
-    facts = Facts(unit=None, channel=channel.value, event_at=event_at, rests_on=rests_on)
+    due = fees.total(fees.due(machine.fees, values))
+    facts = Facts(unit=None, channel=channel.value, event_at=event_at, due=due, rests_on=rests_on)
     applicant = None if channel is Channel.ONLINE else dossier.applicant_id
     return Happening("", machine.initial, at, facts, SUBMIT, applicant)
 

@@ -40,21 +40,28 @@ ORDER_LABELS: Mapping[str, Promise] = {
     "-deadline": gettext_lazy("Farthest deadline first"),
     "filed": gettext_lazy("Filed first on top"),
     "-filed": gettext_lazy("Filed last on top"),
+    "applicant": gettext_lazy("Applicant, A to Y"),
+    "-applicant": gettext_lazy("Applicant, Y to A"),
+    "subject": gettext_lazy("Subject, A to Y"),
+    "-subject": gettext_lazy("Subject, Y to A"),
+    "holder": gettext_lazy("By who has it"),
+    "-holder": gettext_lazy("By who has it, from the end"),
 }
 """What the orders are called, each both ways."""
 COLUMN_LABELS: Mapping[str, Promise] = {
     "applicant": gettext_lazy("Applicant"),
     "procedure": gettext_lazy("Procedure"),
-    "holder": gettext_lazy("Held by"),
-    "step": gettext_lazy("Step"),
+    "holder": gettext_lazy("Held by, step"),
     "due": gettext_lazy("Whole deadline"),
-    "filed": gettext_lazy("Filed"),
-    "outcome": gettext_lazy("Outcome"),
-    "owed": gettext_lazy("Owed"),
+    "filed": gettext_lazy("Filed on"),
     "channel": gettext_lazy("Filed by way of"),
 }
 """What the columns are called."""
-FEE_LABELS: Mapping[str, Promise] = {"owed": gettext_lazy("a fee is owed")}
+FEE_LABELS: Mapping[str, Promise] = {
+    "owed": gettext_lazy("a fee is owed"),
+    "none": gettext_lazy("nothing is owed"),
+    "unknown": gettext_lazy("not known"),
+}
 
 
 class Chip(NamedTuple):
@@ -90,6 +97,13 @@ WORDS: Mapping[str, Callable[[str], str]] = {
     "fee": lambda text: str(FEE_LABELS[text]),
 }
 """How values are called that are neither people nor days."""
+
+
+def order(filters: Filters) -> str:
+    """Return what stands on top of a list."""
+    if filters.sort:
+        return str(ORDER_LABELS[filters.sort])
+    return _("What ended last on top") if filters.list == "done" else str(ORDER_LABELS["deadline"])
 
 
 def ignored(filters: Filters) -> str:

@@ -14,7 +14,7 @@ from dossiers.display.links import path_to
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import Listed, listed
 from dossiers.models import Dossier, DossierQuerySet
-from dossiers.queries import Cursor
+from dossiers.queries import Cursor, kind_of
 
 AT = "at"
 """In the address: the place that the dossier had in the list when it was opened, for an act may move it."""
@@ -62,7 +62,7 @@ def _in_list(request: OfOfficer, dossier: Dossier, filters: Filters, now: dateti
     after = request.GET.get("after", "")
     back = filters.query() + (f"&{urlencode({'after': after})}" if after else "")
     shown = listed(filters, request.seats, now)
-    place = _place(request, dossier, shown.by)
+    place = _place(request, dossier, shown)
     if place is None:
         return Neighbours(back, back)
     return Neighbours(
@@ -73,12 +73,14 @@ def _in_list(request: OfOfficer, dossier: Dossier, filters: Filters, now: dateti
     )
 
 
-def _place(request: OfOfficer, dossier: Dossier, by: str) -> Cursor | None:
+def _place(request: OfOfficer, dossier: Dossier, shown: Listed) -> Cursor | None:
     """Return the place that the address has kept, else the one that the dossier has now; None where it has none."""
-    kept = Cursor.read(request.GET.get(AT, ""))
+    kept = Cursor.read(request.GET.get(AT, ""), kind_of(shown.by))
     if kept is not None and kept.pk == dossier.pk:
         return kept
-    value = getattr(dossier, by)
+    # In the order of hands its place is what the list is annotated with.
+    own = shown.dossiers.filter(pk=dossier.pk).values_list(shown.by, flat=True)
+    value = getattr(dossier, shown.by) if hasattr(dossier, shown.by) else own.first()
     return Cursor(value, dossier.pk) if value is not None else None
 
 

@@ -1,85 +1,134 @@
-"""The rows of the work-list as they are written."""
+"""The rows of the work-list as they are written: what tells a dossier apart first, then who has it and what is due."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.utils.translation import get_language
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.timezone import get_current_timezone, localdate
+from django.utils.translation import get_language, gettext_lazy
 from markupsafe import Markup
 
-from accounts.models import User
+from accounts.models import ROLE_LABELS, User
 from accounts.roles import Role
-from dossiers import clock, queries
-from dossiers.display.badges import badges
+from dossiers import queries
+from dossiers.display.badges import nearest_badges
 from dossiers.display.drawn import due_badge
-from dossiers.display.formats import vn_datetime
+from dossiers.display.formats import days, vn_money
 from dossiers.display.links import paths_to
-from procedures.machine import LimitUnit
+from dossiers.lists.people import names, sole_holders
+from dossiers.log.arrivals import Arrival
+from dossiers.models import Channel
+
+ARRIVAL_LABELS: Mapping[str, Promise] = {
+    Arrival.NEW.value: gettext_lazy("new"),
+    Arrival.RETURNED.value: gettext_lazy("sent back"),
+    Arrival.ANSWERED.value: gettext_lazy("answered"),
+}
+"""What a row is marked with that has come and was not dealt with."""
+KEPT_MARKS = 1024
 
 
 class Line(NamedTuple):
     """A row as it is written, in the reader's language: what is told apart here is not looked up in each row of the page."""
 
     url: str
-    code: str
-    due: Markup
-    tell_by: str
-    """By when a refusal must be told, "" where no time is set for it."""
-    step_late: str
-    """When its step was due, if that has passed while the whole dossier still looks in time; else "" ."""
-    place: str
-    case_officer: str
-    """Who has it, where that is a case officer."""
-    applicant: str
     subject: str
+    """What tells it apart; where nothing says it, for whom it was filed."""
+    marks: Markup
+    """Whether it is new, came back or was answered; what is proposed or decided; what is owed."""
+    code: str
+    begins: str
+    end: str
+    """The number in two parts: the first is the agency's, which all have."""
+    nearest: Markup
+    """What is due first, in a word with its date."""
+    applicant: str
+    organisation: str
     procedure: str
+    holder: str
+    """Who has it, by name where it is one person."""
+    step: str
+    due: str
+    """Its appointment; nothing before there is one."""
+    filed: str
+    channel: str
     chosen: str
     """What its box sends: its number, and the sequence that is shown."""
 
 
 def lines(rows: Sequence[queries.Row], now: datetime) -> list[Line]:
     """Return rows as they are written at an instant."""
-    badge, path, language, tell_by = badges(now), paths_to("desk_file"), get_language(), _tell_by(rows)
-    names = _names(rows)
+    badge, path, language, who = nearest_badges(now), paths_to("desk_file"), get_language(), _holders(rows, now)
+    on, channels = days(get_current_timezone()), {one.value: str(one.label) for one in Channel}
     return [
         Line(
             path(row.code),
+            row.subject or row.organisation or row.applicant_name,
+            _marks(row, language),
             row.code,
+            *_number(row.code),
             due_badge(badge(row)),
-            vn_datetime(tell_by.get(row.pk)),
-            vn_datetime(row.step_due_at) if _is_step_late(row, now) else "",
-            machine.states[row.state].label.of(language),
-            names.get(row.assignee_id, "") if row.holder == Role.SPECIALIST else "",
             row.applicant_name,
-            row.subject,
+            row.organisation,
             machine.name.of(language),
+            who(row),
+            machine.states[row.state].label.of(language),
+            on(row.due_at) if row.due_at else "",
+            on(row.filed_at),
+            channels[row.channel],
             f"{row.code}:{row.sequence}",
         )
         for row, machine in ((row, row.machine) for row in rows)
     ]
 
 
-def _names(rows: Sequence[queries.Row]) -> dict[int | None, str]:
-    """Return the case officers of some rows by their ids: one query, or none."""
-    ids = {row.assignee_id for row in rows if row.holder == Role.SPECIALIST and row.assignee_id}
-    return {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=ids)} if ids else {}
+def _number(code: str) -> tuple[str, str]:
+    """Return a number in its two parts."""
+    begins, hyphen, end = code.partition("-")
+    return begins + hyphen, end
 
 
-def _is_step_late(row: queries.Row, now: datetime) -> bool:
-    """Say whether a step is past its time while its dossier still looks in time."""
-    if not row.is_open or row.resolved_at is not None or row.step_due_at is None or row.is_late(now):
-        return False
-    return clock.is_late(row.step_due_at, now, LimitUnit.WORKING_HOUR)
+def _holders(rows: Sequence[queries.Row], now: datetime) -> Callable[[queries.Row], str]:
+    """Return what says who has a dossier: no query for people who have a seat, one for all others."""
+    today = localdate(now)
+    people, sole = dict(names(today)), sole_holders(today)
+    roles = {role.value: str(label) for role, label in ROLE_LABELS.items()}
+    missing = {row.assignee_id for row in rows if row.holder == Role.SPECIALIST and row.assignee_id} - people.keys()
+    if missing:
+        people |= {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=missing)}
+
+    def who(row: queries.Row) -> str:
+        if not row.holder:
+            return ""
+        if row.holder == Role.SPECIALIST:
+            return people.get(row.assignee_id or 0, roles[row.holder])
+        return sole.get((row.holder, row.unit_id or 0), roles[row.holder])
+
+    return who
 
 
-def _tell_by(rows: Sequence[queries.Row]) -> dict[int, datetime]:
-    """Return by dossier when a refusal must be told, where what was announced sets a time for it."""
-    events = queries.announced([row for row in rows if row.accepted_at is None and row.is_open and row.machine.event])
-    found = {row.pk: _inform_by(row, events[row.pk]) for row in rows if row.pk in events}
-    return {pk: at for pk, at in found.items() if at is not None}
+def _marks(row: queries.Row, language: str | None) -> Markup:
+    if not (row.arrived or row.owed or row.outcome or row.proposed):
+        return NO_MARKS
+    decided = row.machine.outcome(row.outcome or row.proposed)
+    label = decided.label.of(language) if decided else ""
+    return _drawn(row.arrived, label, vn_money(row.owed) if row.owed else "", language, is_proposed=not row.outcome)
 
 
-def _inform_by(row: queries.Row, event_at: datetime) -> datetime | None:
-    """Return the instant before an announced event by which the earliest of the outcomes must be told."""
-    hours = [one.hours_before_event for one in row.machine.outcomes if one.hours_before_event is not None]
-    return clock.inform_by(event_at, max(hours)) if hours else None
+NO_MARKS = Markup()
+
+
+@lru_cache(KEPT_MARKS)
+def _drawn(arrived: str, outcome: str, owed: str, _language: str | None, *, is_proposed: bool) -> Markup:
+    context = {
+        "arrived": arrived,
+        "label": str(ARRIVAL_LABELS[arrived]) if arrived else "",
+        "outcome": outcome,
+        "is_proposed": is_proposed,
+        "owed": owed,
+    }
+    # What a template has written is escaped already.
+    return Markup(render_to_string("components/row_marks.html", context).rstrip())  # noqa: S704

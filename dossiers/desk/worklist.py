@@ -20,6 +20,7 @@ from dossiers.desk.found import found as find
 from dossiers.desk.rows import lines
 from dossiers.display.formats import capped
 from dossiers.display.links import path_to
+from dossiers.lists.columns import CHOSEN
 from dossiers.lists.filters import COLUMNS, Filters
 from dossiers.lists.listed import Listed, listed
 from dossiers.pages.gaps import of_head, of_manager
@@ -63,6 +64,7 @@ def worklist(request: OfOfficer) -> HttpResponse:
     shown = _search(request, filters, query, now) if query else _list(request, filters, now)
     kept, bulk = _kept(request, filters, query), offered(request.seats)
     shared = {"query": query, "filters": filters, "kept": kept, "bulk": bulk, "fields": parse_qsl(kept)}
+    shared["columns"] = filters.columns or CHOSEN
     return render(request, "desk/worklist.html", {**shared, **shown})
 
 
@@ -108,6 +110,7 @@ def _list(request: OfOfficer, filters: Filters, now: datetime) -> dict[str, obje
         "count": capped(shown.count, queries.MOST_COUNTED) if filters else "",
         "page": queries.links(page, dict(parse_qsl(filters.query()))),
         "tabs": _tabs(queries.counts(seats, now), queries.list_names(seats), filters.list),
+        "order": chips.order(filters),
         "chips": chips.chips(filters, today),
         "ignored": chips.ignored(filters),
         "form": form(filters, seats, today),

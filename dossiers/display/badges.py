@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from django.utils.safestring import SafeString
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.display.formats import days, times
 from dossiers.display.glyphs import icon
-from dossiers.models.standing import Columns
+from dossiers.models.standing import MINUTE, Columns
 from procedures.machine import ENDS, Status
 
 STATUS_GLYPHS = {
@@ -37,6 +37,17 @@ STANDINGS = {
     "unanswered": ("overdue", _("Answer overdue")),
     "ended": ("stop", _("Ended")),
 }
+OWN_DATES = {
+    ("step", "overdue"): ("overdue", _("Step overdue")),
+    ("step", "due_soon"): ("soon", _("Step due soon")),
+    ("step", "within_time"): ("clock", _("Step due")),
+    ("event", "overdue"): ("overdue", _("Too late before the event")),
+    ("event", "due_soon"): ("soon", _("To be told before the event")),
+    ("event", "within_time"): ("clock", _("To be told before the event")),
+}
+"""What is said of a step, and of what must be told before an event, where that is due before the whole."""
+NEAR = timedelta(days=1)
+"""From so long before on a step is near."""
 PAUSED = frozenset({Status.SUPPLEMENT_REQUESTED, Status.FINANCIAL_OBLIGATION})
 UNDATED = frozenset({"paused", "ended"})
 TIMED = frozenset({"not_started", "unanswered"})
@@ -62,6 +73,18 @@ class Dated(Columns, Protocol):
 
     def is_due_soon(self, now: datetime) -> bool:
         """Say whether its appointment is near."""
+
+
+class Nearest(Dated, Protocol):
+    """What tells what is due first."""
+
+    @property
+    def nearest_at(self) -> datetime:
+        """What is due first."""
+
+    @property
+    def step_due_at(self) -> datetime | None:
+        """By when the step is to be done."""
 
 
 class Badge(NamedTuple):
@@ -104,6 +127,30 @@ def badges(now: datetime) -> Callable[[Dated], Badge]:
         return Badge(kind, *looks[kind], at_time(at) if kind in TIMED else on(at))
 
     return badge
+
+
+def nearest_badges(now: datetime) -> Callable[[Nearest], Badge]:
+    """Return what says what is due first of dossiers: the step, the whole, or what must be told before an event."""
+    whole, at_time = badges(now), times(get_current_timezone())
+    looks = {key: (icon(glyph), str(label)) for key, (glyph, label) in OWN_DATES.items()}
+
+    def badge(dossier: Nearest) -> Badge:
+        about = due_first(dossier)
+        if not about:
+            return whole(dossier)
+        at = dossier.nearest_at
+        kind = "overdue" if now >= at + MINUTE else "due_soon" if now >= at - NEAR else "within_time"
+        return Badge(kind, *looks[about, kind], at_time(at))
+
+    return badge
+
+
+def due_first(dossier: Nearest) -> str:
+    """Name what is due before the whole, "step" or "event"; nothing where that is the whole, or the applicant's turn."""
+    is_over = dossier.verdict or dossier.status in PAUSED or dossier.status in ENDS
+    if is_over or dossier.nearest_at >= dossier.deadline_at:
+        return ""
+    return "step" if dossier.nearest_at == dossier.step_due_at else "event"
 
 
 def standing(dossier: Dated, now: datetime) -> str:

@@ -6,10 +6,13 @@ from typing import Any
 
 from dossiers.filing import drafts
 from procedures.answers.saying import answer_text
+from procedures.catalogue.alphabet import sort_key
 from procedures.composing import GAP, REASON, UNTIL, compose
 from procedures.machine import Machine
 
 MOST_LETTERS = 255
+MOST_OF_KEY = 200
+"""Of what a name is sorted by: what begins alike for so long is sorted by age."""
 GIVEN = frozenset({REASON, UNTIL})
 """Names that stay in a draft until it is put forward: what they stand for is given beside it."""
 
@@ -18,6 +21,18 @@ def subject(machine: Machine, values: Mapping[str, Any]) -> str:
     """Return what tells a dossier with these typed answers apart, cut to what is kept; empty where nothing is said."""
     line = " ".join(composed(machine, machine.subject, values).replace(GAP, "").split())
     return line if len(line) <= MOST_LETTERS else line[: MOST_LETTERS - 1] + "…"
+
+
+def row(machine: Machine, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what lists show and sort of typed answers, by column: whoever applies, for whom, and about what."""
+    name, line = str(values["applicant_name"]), subject(machine, values)
+    return {
+        "applicant_name": name,
+        "organisation": str(values.get("applicant_organisation") or ""),
+        "subject": line,
+        "applicant_key": sort_key(name)[:MOST_OF_KEY],
+        "subject_key": sort_key(line)[:MOST_OF_KEY],
+    }
 
 
 def compose_given(text: str, *, reason: str, until: date | None) -> str:

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dossiers.log.arrivals import PAID_BY
 from dossiers.log.facts import facts_of
 from dossiers.models import Event
 from procedures import fees
 from procedures.machine import Machine
-
-PAID_BY = ("confirm-payment", "return")
-"""How the actions begin that put a payment on record."""
 
 
 def unpaid(machine: Machine, answers: Mapping[str, Any], log: Iterable[Event]) -> int:

@@ -1,8 +1,8 @@
-"""The columns of a list that may be chosen; number, subject and the nearest deadline are always there."""
+"""The columns of a list that may be chosen; subject, number, marks and the nearest deadline are always there."""
 
-CHOSEN = ("applicant", "procedure", "holder", "step", "due")
+CHOSEN = ("applicant", "procedure", "holder", "due")
 """What a list shows where nobody chose."""
-COLUMNS = (*CHOSEN, "filed", "outcome", "owed", "channel")
+COLUMNS = (*CHOSEN, "filed", "channel")
 """What may be chosen, in the order in which it stands."""
 
 

@@ -20,7 +20,7 @@ from dossiers.clock import Verdict
 from dossiers.lists.columns import chosen_columns
 from dossiers.lists.known import known
 from dossiers.lists.people import case_officers
-from dossiers.lists.sorts import SORTS
+from dossiers.lists.sorts import ONLY_OPEN, SORTS
 from dossiers.models import Channel, DossierQuerySet
 from procedures.machine import Status
 from procedures.time.calendar import LOCAL
@@ -32,8 +32,11 @@ HOLDERS = (*(role for role in Role if role in STEP_ROLES), Role.CITIZEN)
 """In whose hands a dossier can be."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 """Days whose midnights can be written in every zone."""
-FEES: Mapping[str, Q] = {"owed": Q(status=Status.FINANCIAL_OBLIGATION)}
+FEES: Mapping[str, Q] = {"owed": Q(owed__gt=0), "none": Q(owed=0), "unknown": Q(owed=None)}
 """What a dossier owes, as far as it is known."""
+
+
+NOTHING = Q(pk__in=())
 
 
 class Meant(NamedTuple):
@@ -74,9 +77,14 @@ def _holder(text: str, meant: Meant) -> str:
 def _in_hands_of(text: str, list_: str) -> Q:
     """Return who has it; of what has ended, who had it as its case officer."""
     if text in HOLDERS:
-        return Q(holder=text)
+        return NOTHING if list_ == queries.UNCOUNTED else Q(holder=text)
     handled = Q(assignee=int(text))
     return handled if list_ == queries.UNCOUNTED else handled & Q(holder=Role.SPECIALIST)
+
+
+def _at_step(text: str, list_: str) -> Q:
+    """Return what is at a step; what has ended is at none, and is not looked through for it."""
+    return NOTHING if list_ == queries.UNCOUNTED else Q(state=text)
 
 
 def _opens(text: str) -> datetime:
@@ -96,7 +104,7 @@ FILTERS: Mapping[str, Filter] = {
         lambda text, _m: text if text in known().ids else "", lambda text, _l: Q(procedure=known().ids[text])
     ),
     "sector": Filter(lambda text, _m: text if text in known().sectors else "", lambda text, _l: Q(sector=text)),
-    "step": Filter(lambda text, _m: text if text in known().steps else "", lambda text, _l: Q(state=text)),
+    "step": Filter(lambda text, _m: text if text in known().steps else "", _at_step),
     "holder": Filter(_holder, _in_hands_of),
     "state": Filter(_one_of(str(status.value) for status in Status), lambda text, _l: Q(status=int(text))),
     "channel": Filter(_one_of(Channel.values), lambda text, _l: Q(channel=text)),
@@ -132,12 +140,13 @@ class Filters:
         values = {name: text for name, text in given.items() if name in FILTERS and text}
         found = {name: FILTERS[name].read(text, meant) for name, text in values.items()}
         read = {name: text for name, text in found.items() if text}
-        sort = given[SORT] if given[SORT].removeprefix("-") in SORTS else ""
+        chosen = given[LIST] if given[LIST] in names else names[0]
+        sort = given[SORT] if _is_order(given[SORT].removeprefix("-"), chosen) else ""
         columns = chosen_columns(given[COLUMNS])
         is_read = {LIST: given[LIST] in names, SORT: bool(sort), COLUMNS: bool(columns)}
         lost = [name for name, done in is_read.items() if given[name] and not done]
         return cls(
-            given[LIST] if is_read[LIST] else names[0],
+            chosen,
             tuple(read.items()),
             sort,
             columns,
@@ -168,3 +177,7 @@ class Filters:
     def sorted_by(self, sort: str) -> "Filters":
         """Return the same in another order."""
         return replace(self, sort=sort, ignored=())
+
+
+def _is_order(name: str, list_: str) -> bool:
+    return name in SORTS and not (name in ONLY_OPEN and list_ == queries.UNCOUNTED)

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from accounts.seats import Seats
 from dossiers import queries
 from dossiers.lists.filters import Filters
-from dossiers.lists.sorts import SORTS
+from dossiers.lists.sorts import ONLY_OPEN, SORTS, in_hands
 from dossiers.models import DossierQuerySet
 
 
@@ -40,4 +42,6 @@ def listed(filters: Filters, seats: Seats, now: datetime) -> Listed:
     dossiers = filters.narrow(own.dossiers)
     if not filters.sort:
         return Listed(dossiers, own.by, own.newest_first)
-    return Listed(dossiers, SORTS[filters.sort.removeprefix("-")], filters.sort.startswith("-"))
+    name = filters.sort.removeprefix("-")
+    sorted_ones = in_hands(dossiers, localdate(now)) if name in ONLY_OPEN else dossiers
+    return Listed(sorted_ones, SORTS[name], filters.sort.startswith("-"))

@@ -38,19 +38,14 @@ def sittings(on: date) -> tuple[Sitting, ...]:
 
 def _sittings(on: date) -> tuple[Sitting, ...]:
     seats = Membership.objects.filter(role__in=STEP_ROLES).select_related("user", "unit")
-    in_force = set(Membership.objects.in_force(on).filter(user__is_active=True).values_list("pk", flat=True))
-    found = [
-        Sitting(
-            Role(seat.role),
-            seat.unit_id,
-            seat.unit.agency_id,
-            seat.user_id,
-            seat.user.get_full_name(),
-            seat.pk in in_force,
-        )
-        for seat in seats
-    ]
+    found = [_sitting(seat, on) for seat in seats]
     return tuple(sorted(found, key=lambda one: (sort_key(one.name), one.user_id)))
+
+
+def _sitting(seat: Membership, on: date) -> Sitting:
+    is_in_force = seat.since <= on and (seat.until is None or seat.until >= on) and seat.user.is_active
+    name = seat.user.get_full_name()
+    return Sitting(Role(seat.role), seat.unit_id, seat.unit.agency_id, seat.user_id, name, is_in_force)
 
 
 def case_officers(seats: Seats, on: date) -> dict[int, Sitting]:

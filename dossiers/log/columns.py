@@ -9,10 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dossiers import acts, clock
-from dossiers.clock import Going, Mark, MarkKind, Share, Terms, late_from
+from dossiers.clock import Going, Mark, MarkKind, Share, Terms
+from dossiers.log import arrivals, instants
 from dossiers.log.decisions import proposed_by
-from dossiers.log.facts import Facts, HasFacts, Reading, facts_of, reading_of
-from dossiers.models import Channel, Dossier, Event, Origin, is_noted
+from dossiers.log.facts import Facts, HasFacts, facts_of, reading_of
+from dossiers.models import Channel, Dossier, Event, Origin
 from procedures.machine import AfterSupplement, Clock, Deed, Limit, LimitUnit, Machine, Outcome, Pause, State, Status
 from procedures.time.calendar import WorkingCalendar
 
@@ -34,6 +35,7 @@ class Recorded(Happened, Protocol):
     """An event that has its place in the log."""
 
     sequence: int
+    role: str
 
 
 class Columns(Struct, frozen=True):
@@ -70,6 +72,12 @@ class Columns(Struct, frozen=True):
     supplement_rounds: int = 0
     reappointed: bool = False
     withdrawal_asked: bool = False
+    inform_by: datetime | None = None
+    nearest_at: datetime | None = None
+    proposed: str = ""
+    owed: int | None = None
+    arrived: str = ""
+    arrived_with: int = 0
 
 
 COLUMN_NAMES = Columns.__struct_fields__
@@ -118,7 +126,7 @@ def fold(before: Columns | None, event: Recorded, machine: Machine) -> Columns:
         first_due_at=base.first_due_at or reading.first_due_at,
         lawful_due_at=reading.lawful_due_at,
         due_at=due_at,
-        late_at=_late_at(base, event, machine, reading),
+        late_at=instants.late_at(base.late_at, event, machine, reading),
         due_soon_at=reading.due_soon_at,
         step_due_at=reading.step_due_at,
         applicant_due_at=reading.applicant_due_at,
@@ -133,7 +141,23 @@ def fold(before: Columns | None, event: Recorded, machine: Machine) -> Columns:
         reappointed=base.reappointed or facts.new_due_at is not None,
         withdrawal_asked=base.withdrawal_asked or event.action == "ask-withdrawal",
     )
-    return replace(columns, watch_at=_watch_at(columns, place))
+    return _followed(before, columns, event, machine)
+
+
+def _followed(before: Columns | None, columns: Columns, event: Recorded, machine: Machine) -> Columns:
+    """Return the columns with those that follow from the others."""
+    facts = facts_of(event)
+    arrived, arrived_with = arrivals.arrived(before, columns, event, machine)
+    columns = replace(columns, inform_by=instants.inform_by(facts.announced_at, machine) or columns.inform_by)
+    return replace(
+        columns,
+        proposed=proposed_by(machine, event.source, event.action) or columns.proposed,
+        owed=arrivals.owed(columns.owed, event.action, facts),
+        arrived=arrived,
+        arrived_with=arrived_with,
+        watch_at=instants.watch_at(columns, machine.states[event.target]),
+        nearest_at=instants.nearest_at(columns),
+    )
 
 
 def _first(event: Recorded, facts: Facts, place: State, holder: str) -> Columns:
@@ -147,41 +171,6 @@ def _first(event: Recorded, facts: Facts, place: State, holder: str) -> Columns:
         channel=facts.channel or Channel.ONLINE.value,
         origin=facts.origin or Origin.LIVE.value,
     )
-
-
-def _watch_at(columns: Columns, place: State) -> datetime | None:
-    """Return the first instant at which time alone does something: a remark on a deadline, or a lapse.
-
-    The guards of the system's own actions say the same of one instant (``policy``).
-    """
-    passing: list[datetime | None] = []
-    if place.clock in (Clock.RUNNING, Clock.PAUSED) and not is_noted(columns.noted_late_for, columns.due_at):
-        passing.append(columns.late_at)
-        if not is_noted(columns.noted_soon_for, columns.due_at):
-            passing.append(columns.due_soon_at)
-    if place.owes_answer and columns.answer_due_at and not is_noted(columns.noted_answer_for, columns.answer_due_at):
-        passing.append(late_from(columns.answer_due_at, LimitUnit.WORKING_HOUR))
-    if columns.applicant_due_at:
-        passing.append(late_from(columns.applicant_due_at, LimitUnit.WORKING_DAY))
-    return min(filter(None, passing), default=None)
-
-
-def _late_at(base: Columns, event: Recorded, machine: Machine, reading: Reading) -> datetime | None:
-    """Return the first instant past the appointment; None without one, and while a pause lasts that began before it.
-
-    Nobody can be late while the clock stands still, and what was late before stays so.
-    """
-    if reading.counted is None:
-        return None
-    late_at = late_from(reading.counted.due_at, reading.counted.unit)
-    if machine.states[event.target].clock is not Clock.PAUSED:
-        return late_at
-    if machine.states[event.source].clock is not Clock.PAUSED:
-        return None if event.at < late_at else late_at
-    # A log from before that was recorded keeps what it said; no calendar could move its dates in a pause.
-    if reading.paused_at is None:
-        return base.late_at
-    return None if reading.paused_at < late_at else late_at
 
 
 def apply(dossier: Dossier, columns: Columns) -> None:

@@ -11,13 +11,12 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from msgspec import Struct
 from msgspec.structs import replace
 
 from dossiers import clock
 from dossiers.clock import Verdict
-from dossiers.models import Event
 from procedures.machine import Clock, LimitUnit
 
 EDITION = 2
@@ -66,6 +65,8 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     assignee: int | None = None
     new_due_at: datetime | None = None
     fee: int | None = None
+    due: int | None = None
+    """Of a filing: what its answers make due, in đồng; None where they do not say it."""
     components: tuple[str, ...] = ()
     step: Step | None = None
     answer: Answer | None = None
@@ -311,9 +312,3 @@ def of_change(pk: int) -> Q:
 def resting_on(result: int) -> Q:
     """Return the filter of the filings that name a result; by the index of those that name any."""
     return Q(facts__has_key="rests_on", facts__rests_on__contains=[result])
-
-
-def announced(filings: QuerySet[Event]) -> dict[int, datetime]:
-    """Return by dossier when what its applicant announced takes place; filings that announce nothing are left out."""
-    rows = filings.filter(facts__has_key="event_at").values_list("dossier", "facts__event_at")
-    return {pk: datetime.fromisoformat(at) for pk, at in rows}

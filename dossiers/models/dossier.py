@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django_fsm import GET_STATE, transition
 
@@ -126,6 +127,28 @@ def unanswered(now: datetime) -> Q:
     return desk & Q(resolved_at=None, deadline_at__lte=now - MINUTE)
 
 
+ENDED = (
+    models.Index(fields=["agency", "-changed_at", "-id"], name="dossier_ended", condition=Q(holder="")),
+    *(
+        models.Index(fields=[place, *order, "id"], name=f"ended_{place}_{order[0]}", condition=Q(holder=""))
+        for place in ("agency", "division")
+        for order in (["filed_at"], ["nearest_at"], ["applicant_key"], ["subject_key"])
+    ),
+    *(
+        models.Index(fields=[*narrowed, "-changed_at", "-id"], name=f"ended_by_{narrowed[-1]}", condition=Q(holder=""))
+        for narrowed in (
+            ["division"], ["procedure"], ["assignee"], ["agency", "sector"], ["agency", "status"], ["agency", "channel"],
+            ["agency", "verdict"],
+        )
+    ),
+    models.Index(fields=["agency", "-changed_at", "-id"], name="ended_owing", condition=Q(holder="", owed__gt=0)),
+)  # fmt: skip
+"""What has ended only grows: each of its orders and common narrowings has an index, written once as a dossier ends.
+
+What is open is as much as an office can carry; there the nearest deadline has one, and other orders sort what is narrowed.
+"""
+
+
 class Dossier(RefreshesState, Standing, models.Model):
     """An application that was filed: identity, state, and columns projected from the log.
 
@@ -140,6 +163,11 @@ class Dossier(RefreshesState, Standing, models.Model):
     applicant_name = models.CharField(max_length=255)
     subject = models.CharField(max_length=255, blank=True, default="", db_default="")
     """What tells it apart, composed from the answers as the procedure says; empty in the first edition."""
+    organisation = models.CharField(max_length=255, blank=True, default="", db_default="")
+    """For whom it was filed, where that is somebody else."""
+    applicant_key = models.CharField(max_length=200, blank=True, default="", db_default="", db_collation="C")
+    subject_key = models.CharField(max_length=200, blank=True, default="", db_default="", db_collation="C")
+    """What lists are sorted by: the order of the Vietnamese alphabet in code points (``alphabet.sort_key``)."""
     agency = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     sector = models.SlugField(max_length=60)
     filed_at = models.DateTimeField()
@@ -184,6 +212,17 @@ class Dossier(RefreshesState, Standing, models.Model):
     supplement_rounds = models.PositiveSmallIntegerField(default=0)
     reappointed = models.BooleanField(default=False)
     withdrawal_asked = models.BooleanField(default=False)
+    inform_by = models.DateTimeField(null=True)
+    """By when an outcome must be told before what the applicant announced, where a law says so."""
+    nearest_at = models.DateTimeField(db_default=Now())
+    """What is due first of all: the step, the answer or the whole, or what must be told before an event."""
+    proposed = models.CharField(max_length=40, blank=True, default="", db_default="")
+    """The outcome that was proposed last."""
+    owed = models.BigIntegerField(null=True)
+    """What the applicant owes in đồng, as far as it is known."""
+    arrived = models.CharField(max_length=8, blank=True, default="", db_default="")
+    arrived_with = models.PositiveIntegerField(default=0, db_default=0)
+    """How it came to whoever has it now, and with which event (``log.arrivals``)."""
 
     objects = DossierQuerySet.as_manager()
 
@@ -195,9 +234,13 @@ class Dossier(RefreshesState, Standing, models.Model):
         indexes = [
             models.Index(fields=["applicant", "-filed_at", "-id"], name="dossier_of_applicant"),
             models.Index(
-                fields=["unit", "holder", "deadline_at", "id"], name="dossier_on_desk", condition=~Q(holder="")
+                fields=["unit", "holder", "nearest_at", "id"], name="dossier_at_hand", condition=~Q(holder="")
             ),
-            models.Index(fields=["agency", "-changed_at", "-id"], name="dossier_ended", condition=Q(holder="")),
+            models.Index(fields=["agency", "nearest_at", "id"], name="dossier_nearest", condition=~Q(holder="")),
+            models.Index(
+                fields=["division", "nearest_at", "id"], name="dossier_nearest_in_division", condition=~Q(holder="")
+            ),
+            *ENDED,
             models.Index(fields=["agency", "late_at", "id"], name="dossier_unresolved", condition=Q(resolved_at=None)),
             models.Index(fields=["agency", "deadline_at", "id"], name="dossier_open", condition=~Q(holder="")),
             models.Index(

@@ -9,11 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.display.formats import localized, unit_name
+from dossiers.display.formats import localized, unit_name, vn_money
 from dossiers.display.labels import role_label, status_label, verdict_label
+from dossiers.log.instants import NOTHING_DUE
 from dossiers.models import Channel, Dossier
 from dossiers.reports.sheets import Cell
-from procedures.machine import Status
 from procedures.models import machine_of_version
 
 
@@ -51,13 +51,18 @@ def _outcome(dossier: Dossier) -> str:
     return localized(outcome.label) if outcome else ""
 
 
+def _nearest(dossier: Dossier) -> Cell:
+    return "" if dossier.nearest_at == NOTHING_DUE else _at(dossier.nearest_at)
+
+
 def _owed(dossier: Dossier) -> str:
-    return status_label(dossier.status) if dossier.status == Status.FINANCIAL_OBLIGATION else ""
+    return "" if dossier.owed is None else vn_money(dossier.owed)
 
 
 COLUMNS: Mapping[str, Column] = {
     "code": Column(_("Dossier number"), 26, lambda dossier: dossier.code),
     "subject": Column(_("Subject"), 40, lambda dossier: dossier.subject),
+    "organisation": Column(_("Filed on behalf of"), 32, lambda dossier: dossier.organisation),
     "applicant": Column(_("Applicant"), 28, lambda dossier: dossier.applicant_name),
     "procedure": Column(_("Procedure"), 50, _procedure),
     "sector": Column(_("Sector"), 24, _sector),
@@ -67,7 +72,7 @@ COLUMNS: Mapping[str, Column] = {
     "unit": Column(_("Unit"), 30, lambda dossier: unit_name(dossier.unit) if dossier.unit else ""),
     "channel": Column(_("Filed by way of"), 16, lambda dossier: str(Channel(dossier.channel).label)),
     "filed": Column(_("Filed"), 17, lambda dossier: _at(dossier.filed_at)),
-    "deadline": Column(_("Nearest deadline"), 17, lambda dossier: _at(dossier.deadline_at)),
+    "deadline": Column(_("Nearest deadline"), 17, _nearest),
     "accepted": Column(_("Accepted"), 17, lambda dossier: _at(dossier.accepted_at)),
     "step_due": Column(_("Step due"), 17, lambda dossier: _at(dossier.step_due_at)),
     "due": Column(_("Return date"), 17, lambda dossier: _at(dossier.due_at)),

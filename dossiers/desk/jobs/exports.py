@@ -28,8 +28,10 @@ from dossiers.reports.sheets import MEDIA_TYPES
 
 WAIT_SECONDS = 1.0
 """So long a person waits for a file before a worker goes on with it."""
-ALWAYS = ("code", "subject", "deadline")
+ALWAYS = ("code", "subject", "deadline", "outcome", "owed")
 """The columns that every list has."""
+PARTS = {"applicant": ("applicant", "organisation"), "holder": ("holder", "step")}
+"""What stands in one column of a page and has its own in a file."""
 SHOWN = 50
 """Files on the page; more are made within the thirty days of their jobs by nobody."""
 
@@ -107,7 +109,7 @@ def _asked(request: OfOfficer, form: Format, now: datetime) -> making.Asked:
     """Return what the list of an address has, as far as a file may go and one further."""
     today, most = timezone.localdate(now), making.MOST + 1
     filters = Filters.read(asked(request), request.seats, today)
-    columns = (*ALWAYS, *(filters.columns or CHOSEN))
+    columns = tuple(part for name in (*ALWAYS, *(filters.columns or CHOSEN)) for part in PARTS.get(name, (name,)))
     query = searched(request)
     if query:
         ids = search.search(query, request.seats)[:most]

@@ -198,6 +198,10 @@ def _where(event: Row) -> str:
     return f"event {event.sequence} ({event.action})"
 
 
+ERASED = {"organisation": "", "applicant_key": "", "subject_key": ""}
+"""What the rows of lists keep of words that were erased."""
+
+
 def _folded(log: Sequence[Row], machine: Machine) -> Iterator[Columns]:
     """Yield the columns after each event."""
     after: Columns | None = None
@@ -214,24 +218,18 @@ def _columns(dossier: Dossier, first: Entry, computed: Columns) -> Iterator[Diff
     ):
         if stored != right:
             yield Difference(dossier.code, name, stored, right)
-    named = _filed_as(first)
-    if named is not None and dossier.applicant_name != named:
-        yield Difference(dossier.code, "applicant_name", dossier.applicant_name, named)
-    told = _subject_of(dossier, first)
-    if told is not None and dossier.subject != told:
-        yield Difference(dossier.code, "subject", dossier.subject, told)
+    for name, word in _words_of(dossier, first).items():
+        if getattr(dossier, name) != word:
+            yield Difference(dossier.code, name, getattr(dossier, name), word)
     for name in columns.COLUMN_NAMES:
         stored, right = getattr(dossier, name), getattr(computed, name)
         if stored != right:
             yield Difference(dossier.code, name, stored, right)
 
 
-def _filed_as(first: Entry) -> str | None:
-    """Return the applicant's name as it was filed, or None where the words were erased."""
-    return str(first.words.answers["applicant_name"]) if first.words.answers is not None else None
-
-
-def _subject_of(dossier: Dossier, first: Entry) -> str | None:
-    """Return the line that is composed of the answers, or None where they were erased."""
+def _words_of(dossier: Dossier, first: Entry) -> dict[str, str]:
+    """Return what is composed of the answers, by column; of those that were erased, that nothing is kept of them."""
     answers = first.words.answers
-    return composed.subject(dossier.machine, answers) if answers is not None else None
+    if answers is not None:
+        return composed.row(dossier.machine, answers)
+    return ERASED if first.payload and first.payload.erased_at else {}

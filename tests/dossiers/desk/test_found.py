@@ -82,6 +82,7 @@ def test_pages_of_what_is_found_hold_everything_once_in_few_queries(monkeypatch:
     monkeypatch.setattr(queries, "PAGE", 2)
     made = [story.file("alice", at=MONDAY + timedelta(minutes=n), answers=AN).code for n in range(5)]
     bob = Visitor("bob")
+    bob.get("/mot-cua/")
     shown, address = [], "/mot-cua/?q=nguyen+anh"
 
     while address:

@@ -1,58 +1,157 @@
-"""What a row of a work-list says besides number and applicant: who has it, and that its step is late."""
+"""What a row of a work-list says: what tells it apart, who has it, what is due first, and what it is marked with."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from accounts.roles import Role
+from dossiers.desk.rows import Line
+from dossiers.models import Dossier
 from portal.demo import story
 from procedures.time.calendar import local
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.lifecycle import MONDAY
+from tests.dossiers.lifecycle import MONDAY, act, dossier_at, supplemented
+from tests.dossiers.lifecycle import local as at
+from tests.dossiers.officers import officer
 
 pytestmark = pytest.mark.django_db
 
 
-def rows(who: str, list_: str = "open", language: str = "vi") -> dict[str, tuple[str, str]]:
-    page = Visitor(who, language=language).get(f"/mot-cua/?list={list_}")
-    return {line.code: (line.case_officer, line.step_late) for line, _matches in page.context["lines"]}
+def rows(who: str, list_: str = "open", language: str = "vi", **asked: str) -> dict[str, Line]:
+    page = Visitor(who, language=language).get("/mot-cua/", {"list": list_, **asked})
+    return {line.code: line for line, _matches in page.context["lines"]}
 
 
-def test_a_row_names_the_case_officer_while_that_person_has_it() -> None:
-    appraised, reviewed = (
-        story.dossier_in("tham-dinh", at=MONDAY).dossier,
-        story.dossier_in("xem-xet", at=MONDAY).dossier,
-    )
+def test_a_row_names_who_has_it_where_that_is_one_person() -> None:
+    appraised, reviewed, filed = (dossier_at(state).dossier for state in ("tham-dinh", "xem-xet", "filed"))
+    officer("phuc", Role.ONE_STOP_OFFICER, "mot-cua")
 
     shown = rows("hoa")
 
-    assert shown[appraised.code][0] == "Hoàng Tiến Dũng"
-    assert shown[reviewed.code][0] == ""
+    assert shown[appraised.code].holder == "Hoàng Tiến Dũng"
+    assert shown[reviewed.code].holder == "Phạm Thị Hoa"
+    assert rows("bob")[filed.code].holder == "Cán bộ một cửa"
     assert "Hoàng Tiến Dũng" in read(Visitor("hoa", language="vi").get("/mot-cua/?list=open")).words()
 
 
+def test_who_has_no_seat_any_more_is_still_named() -> None:
+    dossier = dossier_at("tham-dinh").dossier
+    story.person("dung").memberships.all().delete()
+
+    assert rows("hoa")[dossier.code].holder == "Hoàng Tiến Dũng"
+
+
 @pytest.mark.parametrize(
-    ("after", "is_shown"), [(timedelta(), False), (timedelta(minutes=1), True)], ids=["at-its-minute", "a-minute-later"]
+    ("after", "word"),
+    [
+        (timedelta(days=-2), "Hạn của bước"),
+        (timedelta(), "Bước sắp hết hạn"),
+        (timedelta(minutes=1), "Bước quá hạn"),
+    ],
+    ids=["long-before", "at-its-minute", "a-minute-later"],
 )
 def test_a_row_says_that_its_step_is_late_while_the_dossier_still_looks_in_time(
-    after: timedelta, is_shown: bool, clock: object, time_machine: object
+    after: timedelta, word: str, time_machine: Any
 ) -> None:
-    dossier = story.dossier_in("phan-cong", at=MONDAY).dossier
+    dossier = dossier_at("phan-cong").dossier
     assert dossier.step_due_at is not None
     assert dossier.late_at is not None
-    assert dossier.step_due_at < dossier.late_at
-    time_machine.move_to(dossier.step_due_at + after, tick=False)  # type: ignore[attr-defined]
+    assert dossier.nearest_at == dossier.step_due_at < dossier.late_at
+    time_machine.move_to(dossier.step_due_at + after, tick=False)
 
-    (_officer, step_late), words = (
-        rows("hoa")[dossier.code],
-        read(Visitor("hoa", language="vi").get("/mot-cua/")).words(),
+    words = read(Visitor("hoa", language="vi").get("/mot-cua/")).words()
+
+    assert f"{word} {local(dossier.step_due_at):%H:%M %d/%m/%Y}" in words
+    assert f"{local(dossier.due_at):%d/%m/%Y}" in words
+
+
+def test_of_a_dossier_that_is_late_as_a_whole_the_older_date_is_told(time_machine: Any) -> None:
+    dossier = dossier_at("phan-cong").dossier
+    time_machine.move_to(dossier.late_at, tick=False)
+
+    assert "Bước quá hạn" in str(rows("hoa")[dossier.code].nearest)
+    assert dossier.code in rows("hoa", "late")
+
+
+def test_what_is_due_first_stands_on_top_and_what_is_due_by_no_date_at_the_end(time_machine: Any) -> None:
+    late, ready, paused, early = (
+        dossier_at(state, at=at(day)).dossier
+        for state, day in (
+            ("phan-cong", "2026-01-06 09:00"),
+            ("result-ready", "2026-01-05 08:30"),
+            ("tham-dinh.supplement-asked", "2026-01-05 08:30"),
+            ("filed", "2026-01-05 08:30"),
+        )
     )
+    time_machine.move_to(at("2026-01-12 08:00"), tick=False)
 
-    assert bool(step_late) is is_shown
-    assert (f"bước đã quá hạn từ {local(dossier.step_due_at):%H:%M %d/%m/%Y}" in words) is is_shown
+    shown = list(rows("bob"))
+
+    assert shown[:2] == [early.code, late.code]
+    assert set(shown[2:]) == {ready.code, paused.code}
 
 
-def test_of_a_dossier_that_is_late_as_a_whole_the_badge_says_enough(time_machine: object) -> None:
-    dossier = story.dossier_in("phan-cong", at=MONDAY).dossier
-    time_machine.move_to(dossier.late_at, tick=False)  # type: ignore[attr-defined]
+def marks(dossier: Dossier, who: str = "bob") -> str:
+    return read_text(str(rows(who)[dossier.code].marks))
 
-    assert rows("hoa")[dossier.code][1] == ""
+
+def read_text(markup: str) -> str:
+    return " ".join(part.split(">")[-1] for part in markup.split("<")).strip()
+
+
+def test_a_row_is_marked_as_new_until_the_office_did_something() -> None:
+    walk = dossier_at("filed")
+    assert marks(walk.dossier).startswith("mới")
+
+    act(walk, "accept", "bob", "2026-01-05 09:00")
+
+    assert "mới" not in marks(walk.dossier)
+
+
+def test_what_was_passed_on_is_new_to_who_has_it_now_and_what_was_sent_back_is_not() -> None:
+    walk = dossier_at("xem-xet")
+    assert marks(walk.dossier, "hoa").startswith("mới")
+
+    act(walk, "send-back-tham-dinh", "hoa", "2026-01-07 09:00")
+
+    assert marks(walk.dossier, "hoa").startswith("trả lại")
+
+
+def test_a_supplement_that_was_answered_is_marked_until_the_desk_has_confirmed_it() -> None:
+    assert marks(dossier_at("tham-dinh.supplement-answered").dossier).startswith("đã bổ sung")
+    assert "đã bổ sung" not in marks(supplemented().dossier)
+
+
+def test_what_is_owed_is_known_by_what_was_asked_for_and_what_was_paid() -> None:
+    walk = dossier_at("tham-dinh")
+    assert walk.dossier.owed == 1_800_000
+
+    asked = act(walk, "ask-payment", "dung", "2026-01-07 09:00")
+    owed = asked.facts["fee"]
+    assert walk.dossier.owed == owed > 0
+    assert "còn nợ" in marks(walk.dossier)
+    assert walk.dossier.code in rows("bob", fee="owed")
+
+    act(walk, "confirm-payment", "bob", "2026-01-08 09:00")
+
+    assert walk.dossier.owed == 0
+    assert walk.dossier.code in rows("bob", fee="none")
+
+
+def test_a_fee_that_the_answers_make_due_is_owed_from_the_filing_on() -> None:
+    dossier, other = story.file("alice", at=MONDAY), story.file("viet-an", at=MONDAY, slug="gp-buu-chinh")
+
+    assert dossier.owed == dossier.events.get().facts["due"] == 1_800_000
+    assert other.owed == other.events.get().facts["due"] == 0
+    assert set(rows("bob", fee="owed")) == {dossier.code}
+
+
+def test_columns_are_those_that_were_chosen() -> None:
+    dossier_at("tham-dinh")
+
+    heads = read(Visitor("bob", language="vi").get("/mot-cua/?list=open&cols=filed&cols=channel")).words()
+
+    assert "Ngày nộp Hình thức nộp" in heads
+    assert "05/01/2026Nộp trực tuyến" in heads
+    assert "Hoàng Tiến Dũng ·" not in heads

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from dossiers.commands.record import Happening, Times, reading_after, step_done
 from dossiers.log import columns
 from dossiers.log.columns import Course
-from dossiers.log.facts import facts_of, reading_of, to_json
+from dossiers.log.facts import Reading, facts_of, reading_of, to_json
 from dossiers.models import Event
 from portal.demo import story
 from portal.demo.story import Walk
@@ -84,7 +84,7 @@ def test_it_measures_each_step_that_the_next_event_ends(seed: int | None) -> Non
     assert steps
 
 
-def _read(course: Course, event: Event) -> columns.Reading:
+def _read(course: Course, event: Event) -> Reading:
     recorded = reading_of(event)
     times = Times.recorded(recorded, course.machine)
     return reading_after(course, course.machine, calendar_by_digest(recorded.calendar_digest), times=times)

@@ -34,6 +34,11 @@ WRONG: dict[str, object] = {
     "assignee_id": None,
     "division_id": None,
     "unit_id": 1,
+    "inform_by": WHEN,
+    "proposed": "refused",
+    "owed": 7,
+    "arrived": "returned",
+    "arrived_with": 3,
 } | {name: WHEN for name in COLUMN_NAMES if name.endswith("_at") or name.startswith("noted_")}
 
 

@@ -28,6 +28,8 @@ NOW = datetime(2026, 9, 17, 15, tzinfo=LOCAL)
 FORM = f"/ho-so/nop/{story.SLUG}/"
 MOST_QUERIES = 18
 MOST_BYTES = 60_000
+MOST_BYTES_OF_LIST = 80_000
+"""Of a list of fifty rows with all that tells them apart, and a box before each."""
 OFFICERS = ("bob", "hoa", "dung", "lan", "tam", "van", "carol", "admin")
 BULK = (
     ("bob", "accept"),
@@ -245,7 +247,7 @@ def test_a_list_asks_no_more_with_more_rows_and_fits_a_page(who: str, address: s
 
     assert asked == [asked[0]] * 3
     assert read(page).words().count("H26.NN-260916-") == PAGE
-    assert len(page.content) <= MOST_BYTES
+    assert len(page.content) <= MOST_BYTES_OF_LIST
 
 
 @pytest.mark.parametrize(
@@ -271,8 +273,8 @@ def test_a_whole_page_of_a_list_asks_a_handful_of_questions_and_is_light(
 
     asked = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(asked) <= most_queries, asked
-    assert page.content.count(b"H26.NN-260916-") >= PAGE
-    assert len(page.content) <= MOST_BYTES
+    assert page.content.count(b"260916-") >= PAGE
+    assert len(page.content) <= MOST_BYTES_OF_LIST
 
 
 def test_the_pages_of_a_list_hold_every_row_once_both_ways() -> None:

@@ -1,0 +1,102 @@
+"""How a dossier has come to whoever has it now, and what its applicant owes: read off the log for the rows of lists."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from accounts.rights import STEP_ROLES
+from dossiers.log.facts import Facts
+from procedures.machine import Machine
+
+PAID_BY = ("confirm-payment", "return")
+"""How the actions begin that put a payment on record."""
+ASK_PAYMENT = "ask-payment"
+BACKWARDS = ("send-back", "recall", "return-answer", "decline-supplement")
+"""How the actions begin by which a dossier comes back to who had it before."""
+
+
+class Arrival(StrEnum):
+    """How it has come. Values are stored."""
+
+    NEW = "new"
+    RETURNED = "returned"
+    ANSWERED = "answered"
+
+
+class Holding(Protocol):
+    """In whose hands it is."""
+
+    @property
+    def holder(self) -> str:
+        """The role that must act, "" at an end."""
+
+    @property
+    def unit_id(self) -> int | None:
+        """The unit that has it."""
+
+    @property
+    def assignee_id(self) -> int | None:
+        """Its case officer."""
+
+    @property
+    def arrived(self) -> str:
+        """How it came, before this event."""
+
+    @property
+    def arrived_with(self) -> int:
+        """With which event."""
+
+
+class Happened(Protocol):
+    """The part of an event that says how."""
+
+    sequence: int
+    source: str
+    target: str
+    action: str
+    role: str
+
+
+def arrived(before: Holding | None, after: Holding, event: Happened, machine: Machine) -> tuple[str, int]:
+    """Return how it came to whoever has it after an event, and with which event; nothing at an end.
+
+    What is new is so until somebody does something about it; what came back or was answered stays so as long as it is
+    there. What the system notes, or the applicant adds,
+    is no deed of the office.
+    """
+    if not after.holder:
+        return "", 0
+    came = _came(before, after, event, machine)
+    if came or before is None:
+        return came, event.sequence
+    if before.arrived == Arrival.NEW and event.role in STEP_ROLES:
+        return "", 0
+    return before.arrived, before.arrived_with
+
+
+def _came(before: Holding | None, after: Holding, event: Happened, machine: Machine) -> str:
+    """Return how an event has brought it into other hands; nothing where it stays where it was."""
+    if before is not None and event.source != event.target:
+        was, now = machine.states[event.source], machine.states[event.target]
+        if was.awaits_supplement and now.owes_answer:
+            return Arrival.ANSWERED.value
+        if event.action.startswith(BACKWARDS):
+            return Arrival.RETURNED.value
+    return Arrival.NEW.value if before is None or _hands(before) != _hands(after) else ""
+
+
+def _hands(one: Holding) -> tuple[str, int | None, int | None]:
+    return one.holder, one.unit_id, one.assignee_id
+
+
+def owed(before: int | None, action: str, facts: Facts) -> int | None:
+    """Return what is owed after an event in đồng; None while nobody knows it.
+
+    The filing says what its answers make due; who asks for a payment says how much, and what is paid is taken off.
+    """
+    if facts.due is not None:
+        return facts.due
+    if facts.fee is None:
+        return before
+    if action == ASK_PAYMENT:
+        return facts.fee
+    return max(0, (before or 0) - facts.fee) if action.startswith(PAID_BY) else before
