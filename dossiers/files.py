@@ -1,43 +1,40 @@
 """Uploads: looked at before they are kept, stored under a random id, known by their SHA-256."""
 
 import hashlib
+import os
 import unicodedata
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from zipfile import BadZipFile, ZipFile
 
 import structlog
 from django.conf import settings
-from django.core.files.storage import Storage, default_storage
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.storage import Storage
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from PIL import Image
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from dossiers.models import Attachment
-from dossiers.refusals import BadFile
+from dossiers.refusals import BadFile, SlowFile
+from dossiers.viewing import box
+from dossiers.viewing.asking import Answer, Kind, Problem
 
 log = structlog.get_logger()
 
 KINDS = {
-    "pdf": (b"%PDF-", "application/pdf"),
-    "png": (b"\x89PNG\r\n\x1a\n", "image/png"),
-    "jpg": (b"\xff\xd8\xff", "image/jpeg"),
-    "jpeg": (b"\xff\xd8\xff", "image/jpeg"),
-    "docx": (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "pdf": ((b"%PDF-",), "application/pdf"),
+    "png": ((b"\x89PNG\r\n\x1a\n",), "image/png"),
+    "jpg": ((b"\xff\xd8\xff",), "image/jpeg"),
+    "jpeg": ((b"\xff\xd8\xff",), "image/jpeg"),
+    "tif": ((b"II*\x00", b"MM\x00*"), "image/tiff"),
+    "tiff": ((b"II*\x00", b"MM\x00*"), "image/tiff"),
+    "docx": ((b"PK\x03\x04",), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 }
-"""What may be uploaded: for each ending, the bytes that such a file begins with, and its type."""
-
-
-UNREADABLE = (BadZipFile, OSError, SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError, IndexError, ArithmeticError, AssertionError, Image.DecompressionBombError)  # fmt: skip
-"""What the readers of those kinds raise when a file is broken or was made to break them."""
-
-
-class LockedError(Exception):
-    """A file that a password, or a cipher that we cannot read, keeps from being opened."""
+"""What may be uploaded: for each ending, what such a file may begin with, and its type."""
 
 
 def accepted_endings() -> str:
@@ -55,6 +52,36 @@ def limits() -> dict[str, object]:
     return {"max_mb": settings.UPLOAD_MAX_BYTES // 1_000_000, "kinds": accepted_endings()}
 
 
+SENTENCES = {
+    Problem.LOCKED: gettext_lazy("“%(name)s” is locked by a password. Please save it without one."),
+    Problem.BROKEN: gettext_lazy("“%(name)s” cannot be opened; it may be damaged. Please save it again."),
+    Problem.SCRIPT: gettext_lazy(
+        "“%(name)s” holds a script, which would run where it is opened. "
+        "Please print it as a PDF again, or scan it, and upload that."
+    ),
+    Problem.ENCLOSED: gettext_lazy(
+        "“%(name)s” has other files in it, which nobody would see. "
+        "Please print it as a PDF again, and upload each of the others by itself."
+    ),
+    Problem.TOO_MANY_PAGES: gettext_lazy(
+        "“%(name)s” has %(pages)s pages; a file may have at most %(most)s. Please divide it."
+    ),
+    Problem.TOO_LARGE: gettext_lazy(
+        "“%(name)s” has too many pixels; %(pixels)s million are enough. Please scan it with less resolution."
+    ),
+    Problem.TOO_LONG: gettext_lazy(
+        "“%(name)s” takes too long to be opened. Please print it as a PDF again, or scan it, and upload that."
+    ),
+    Problem.BUSY: gettext_lazy(
+        "“%(name)s” could not be looked at, because many files are being sent now. Please send it again in a minute."
+    ),
+}
+"""Why a file is not taken, and what would pass."""
+
+SLOW = (Problem.TOO_LONG, Problem.BUSY)
+
+LONGEST_BEGINNING = max(len(one) for beginnings, _type in KINDS.values() for one in beginnings)
+
 type Upload = UploadedFile[bytes]
 
 
@@ -69,6 +96,8 @@ class StoredFile:
     pages: int | None
     sha256: str
     path: str
+    producer: str = ""
+    """Which program a PDF says that it was made by; empty where it says none that can be read."""
 
     def row(self, *, by: User, at: datetime, component: str = "") -> Attachment:
         """Return an unsaved attachment for it."""
@@ -90,22 +119,32 @@ def store(upload: Upload) -> StoredFile:
     """Check an upload and keep its bytes. Raises ``BadFile`` with the reason and what would pass."""
     name = clean_name(upload.name or "")
     media_type = _check_kind(name, upload)
-    pages = _check_content(name, media_type, upload)
+    found = _check_content(name, media_type, upload)
     identity = uuid.uuid4()
     field = Attachment(id=identity).file.field
     sha256 = digest(upload)
     path = _keep(field.storage, field.generate_filename(Attachment(id=identity), name), name, upload)
-    return StoredFile(identity, name, media_type, upload.size or 0, pages, sha256, path)
+    return StoredFile(identity, name, media_type, upload.size or 0, found.pages, sha256, path, found.producer)
 
 
 def _keep(storage: Storage, path: str, name: str, upload: Upload) -> str:
     """Write the bytes and return their path; leave nothing half written where there is no room for them."""
+    with _no_room_for(name):
+        try:
+            return storage.save(path, upload)
+        except OSError:
+            with suppress(OSError):
+                storage.delete(path)
+            raise
+
+
+@contextmanager
+def _no_room_for(name: str) -> Iterator[None]:
+    """Refuse a file for which the server has no room."""
     try:
-        return storage.save(path, upload)
+        yield
     except OSError as error:
         log.exception("files.not_kept", failure=error.strerror)
-        with suppress(OSError):
-            storage.delete(path)
         raise BadFile(
             _("“%(name)s” could not be kept, because the server cannot store files now. Please try again later.")
             % {"name": name}
@@ -127,60 +166,52 @@ def _check_kind(name: str, upload: Upload) -> str:
     ending = name.rpartition(".")[2].lower()
     if ending not in KINDS:
         raise BadFile(_("“%(name)s” is of a kind that is not taken. Files may be: %(endings)s.") % words)
-    magic, media_type = KINDS[ending]
+    beginnings, media_type = KINDS[ending]
     upload.seek(0)
-    if upload.read(len(magic)) != magic:
+    if not upload.read(LONGEST_BEGINNING).startswith(beginnings):
         raise BadFile(_("“%(name)s” is not what its ending says. Please save it again as one of: %(endings)s.") % words)
     return media_type
 
 
-def _check_content(name: str, media_type: str, upload: Upload) -> int | None:
-    """Open the file as its reader will; return its pages where it has any."""
-    upload.seek(0)
+def kind_of(media_type: str) -> Kind:
+    """Return how a file of a type is opened."""
+    if media_type == "application/pdf":
+        return Kind.PDF
+    return Kind.IMAGE if media_type.startswith("image/") else Kind.OFFICE
+
+
+def _check_content(name: str, media_type: str, upload: Upload) -> Answer:
+    """Have the file opened as its reader will, by a process of its own; return what was found."""
+    kind = kind_of(media_type)
+    with _no_room_for(name), _descriptor(upload) as descriptor:
+        found = box.judge(kind, descriptor)
+    if found.problem is not None:
+        limits, refusal = box.limits_of(kind), SlowFile if found.problem in SLOW else BadFile
+        words = {"name": name, "pages": found.pages, "most": limits.pages, "pixels": limits.pixels // 1_000_000}
+        raise refusal(SENTENCES[found.problem] % words)
+    return found
+
+
+@contextmanager
+def _descriptor(upload: Upload) -> Iterator[int]:
+    """Give a descriptor of the bytes of an upload, in its folder or in memory."""
+    if isinstance(upload, TemporaryUploadedFile):
+        upload.flush()
+        yield upload.fileno()
+        return
+    descriptor = os.memfd_create("upload")
     try:
-        if media_type == "application/pdf":
-            return _pages(upload)
-        if media_type.startswith("image/"):
-            with Image.open(upload) as image:
-                image.verify()
-            return 1
-        with ZipFile(upload) as archive:
-            archive.getinfo("word/document.xml")
-    except LockedError as error:
-        raise BadFile(_("“%(name)s” is locked by a password. Please save it without one.") % {"name": name}) from error
-    except UNREADABLE as error:
-        raise BadFile(
-            _("“%(name)s” cannot be opened; it may be damaged. Please save it again.") % {"name": name}
-        ) from error
-    return None
+        upload.seek(0)
+        with open(descriptor, "wb", closefd=False) as copy:
+            copy.writelines(upload.chunks())
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
-def _pages(upload: Upload) -> int:
-    """Count the pages of a PDF. Raises ``LockedError``, or one of ``UNREADABLE``."""
-    # Imported here: a task worker opens no upload, and the reader of PDF holds 9 MB.
-    from pypdf import PdfReader
-    from pypdf.errors import DependencyError, DeprecationError, FileNotDecryptedError, PyPdfError
-
-    try:
-        return len(PdfReader(upload).pages)
-    except (FileNotDecryptedError, DependencyError) as error:
-        raise LockedError from error
-    except (PyPdfError, DeprecationError) as error:
-        raise ValueError(f"no PDF that can be read: {error}") from error
-
-
-def producer_of(stored: StoredFile) -> str:
-    """Return which program a stored PDF says that it was made by; empty where it says none that can be read."""
-    # Imported here, as in ``_pages``.
-    from pypdf import PdfReader
-    from pypdf.errors import DependencyError, DeprecationError, PyPdfError
-
-    with default_storage.open(stored.path) as file:
-        try:
-            metadata = PdfReader(file).metadata
-            return str((metadata and metadata.producer) or "")
-        except (PyPdfError, DependencyError, DeprecationError, *UNREADABLE):
-            return ""
+def not_looked_at(upload: Upload) -> str:
+    """Say that a file was left, since one before it took too long."""
+    return SENTENCES[Problem.BUSY] % {"name": clean_name(upload.name or "")}
 
 
 def digest(upload: Upload) -> str:

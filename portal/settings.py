@@ -272,6 +272,8 @@ MEDIA_ROOT = ENV.storage or STATE_DIR / "files"
 MEDIA_URL = "/files-are-not-served-by-address/"
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+# So long somebody waits for the process that opens files: a judgement of an upload, a page that is drawn (ADR 0043).
+READING_SECONDS = 5.0
 # With less room left for files /readyz says so: two forms with as many files as they may hold.
 FREE_BYTES_LEAST = 800 * 1024 * 1024
 # What is not a file: text fields and the form's own fields.

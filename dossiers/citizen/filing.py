@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, impersonal, signed_in
-from dossiers import commands, refusals
+from dossiers import commands, files, refusals
 from dossiers.citizen.filing_form import Faults, FilingForm, row_anchor
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, licences, rows, takeover
@@ -147,11 +147,17 @@ def _taken_over(request: SignedIn, draft: Draft, name: str, now: datetime) -> st
 def _add_files(request: SignedIn, draft: Draft, now: datetime) -> dict[str, list[str]]:
     """Keep each file that is in order; return the faults of the others by field."""
     faults: dict[str, list[str]] = {}
+    is_slow = False
     for field, component in drafts.file_fields(draft.version.machine).items():
         for upload in request.FILES.getlist(field):
+            if is_slow:
+                # However many were sent: nobody waits for more than one that takes long.
+                faults.setdefault(field, []).append(files.not_looked_at(upload))
+                continue
             try:
                 drafts.add_file(draft, component, upload, by=request.user, at=now)
             except refusals.BadFile as refusal:
+                is_slow = isinstance(refusal, refusals.SlowFile)
                 if str(refusal) not in faults.setdefault(field, []):
                     faults[field].append(str(refusal))
     return faults

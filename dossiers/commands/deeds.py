@@ -16,7 +16,7 @@ from msgspec import structs
 from dossiers import numbers, refusals
 from dossiers.commands import signing
 from dossiers.commands.given import Given, Issue
-from dossiers.files import StoredFile, producer_of
+from dossiers.files import StoredFile
 from dossiers.filing import terms
 from dossiers.filing.composed import compose_given
 from dossiers.log.decisions import Matter, content_digest
@@ -235,7 +235,7 @@ def numbered(serial: int, symbol: str) -> str:
 
 def is_printed_here(file: StoredFile) -> bool:
     """Say whether a PDF is one that we have printed, and not what somebody has scanned."""
-    return OUR_PRESS in producer_of(file)
+    return OUR_PRESS in file.producer
 
 
 def look_at(files: Sequence[StoredFile], dossier: Dossier) -> None:

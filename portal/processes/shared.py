@@ -15,9 +15,8 @@ def load() -> None:
     The collector leaves alone what is there by now: looking at an object writes into it, and a page of memory that is
     written to is shared no longer.
     """
-    # The addresses with all views, and what reads the first upload.
-    for name in (settings.ROOT_URLCONF, "pypdf"):
-        import_module(name)
+    # The addresses with all views.
+    import_module(settings.ROOT_URLCONF)
     pages = engines["jinja2"]
     assert isinstance(pages, Jinja2)  # noqa: S101
     for name in pages.env.list_templates(filter_func=lambda name: not name.startswith("django/")):

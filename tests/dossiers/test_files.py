@@ -91,6 +91,7 @@ def huge_png() -> bytes:
         ("ảnh.png", image("PNG"), "image/png", 1),
         ("ảnh.jpg", image("JPEG"), "image/jpeg", 1),
         ("ảnh.jpeg", image("JPEG"), "image/jpeg", 1),
+        ("ảnh.tif", image("TIFF"), "image/tiff", 1),
         ("bản thảo.docx", archive("[Content_Types].xml", "word/document.xml"), DOCX, None),
     ],
 )
@@ -272,5 +273,5 @@ def test_what_is_kept_becomes_a_row_that_says_whose_it_is() -> None:
 
 
 def test_a_form_can_say_the_limits_before_anything_is_chosen() -> None:
-    assert files.limits() == {"max_mb": 20, "kinds": "PDF, PNG, JPG, JPEG, DOCX"}
-    assert files.accept_attribute() == ".pdf,.png,.jpg,.jpeg,.docx"
+    assert files.limits() == {"max_mb": 20, "kinds": "PDF, PNG, JPG, JPEG, TIF, TIFF, DOCX"}
+    assert files.accept_attribute() == ".pdf,.png,.jpg,.jpeg,.tif,.tiff,.docx"

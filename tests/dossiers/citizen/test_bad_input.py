@@ -41,7 +41,7 @@ UNREADABLE = "The text has control characters that cannot be read. Please type i
 NOT_LATER = "The new return date must be a working day after the present one."
 ONE_PAPER = "Say for at least one paper what must be added or put right."
 MISSING_PAPER = "This paper must be attached."
-KINDS = "PDF, PNG, JPG, JPEG, DOCX"
+KINDS = "PDF, PNG, JPG, JPEG, TIF, TIFF, DOCX"
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,12 @@ print(json.dumps({
     "addresses": "dossiers.urls" in sys.modules,
     "collected": gc.get_freeze_count() > 100_000,
     "press": "weasyprint" in sys.modules,
+    "readers of files": bool({"PIL", "pypdf", "pypdfium2"} & set(sys.modules)),
     "connected": connection.connection is not None,
 }))
 """
 
-HEAVY = ("holidays", "jinja2", "pypdf", "redis", "weasyprint")
+HEAVY = ("PIL", "holidays", "jinja2", "pypdf", "pypdfium2", "redis", "weasyprint")
 BEGUN = f"""
 import sys
 from portal.celery import app
@@ -47,6 +48,7 @@ def test_it_has_all_pages_and_addresses_and_neither_a_press_nor_a_connection_tha
         "addresses": True,
         "collected": True,
         "press": False,
+        "readers of files": False,
         "connected": False,
     }
 

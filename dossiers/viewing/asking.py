@@ -1,0 +1,69 @@
+"""What is asked of the process that opens files, and what it answers."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Kind(StrEnum):
+    """How a file is opened."""
+
+    PDF = "pdf"
+    IMAGE = "image"
+    OFFICE = "office"
+
+
+class Problem(StrEnum):
+    """Why a file is not taken, or a page of it not drawn."""
+
+    LOCKED = "locked"
+    """By a password."""
+    BROKEN = "broken"
+    SCRIPT = "script"
+    """It would run something where it is opened."""
+    ENCLOSED = "enclosed"
+    """Other files are in it."""
+    TOO_MANY_PAGES = "too-many-pages"
+    TOO_LARGE = "too-large"
+    """It has more pixels than can be drawn."""
+    TOO_LONG = "too-long"
+    """To open it takes longer, or more memory, than anybody waits for."""
+    BUSY = "busy"
+    """It was not opened, since others are."""
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What a file may be at most, and what its process may use."""
+
+    seconds: float
+    memory: int
+    """Bytes of address space."""
+    pages: int
+    pixels: int
+    output: int = 0
+    """Bytes that may be written."""
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A page as a picture, as wide as this if its page is no ribbon."""
+
+    page: int
+    """From 1."""
+    width: int
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A file to be judged, or one page of it to be drawn."""
+
+    kind: Kind
+    limits: Limits
+    picture: Picture | None = None
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What was found."""
+
+    problem: Problem | None = None
+    pages: int | None = None
+    producer: str = ""
+    """Which program a PDF says that it was made by; empty where it says none that can be read."""

@@ -1,0 +1,82 @@
+"""The process that opens files: has its libraries loaded, and forks for each file one that ends with it.
+
+``python -m dossiers.viewing.child`` with a socket as its standard input. A message there is a question with two or three
+descriptors: where the answer goes, the file, and for a picture where that goes. At the end of the socket it ends.
+"""
+
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from typing import NoReturn
+
+import msgspec
+from PIL import Image
+
+from dossiers.viewing.asking import Answer, Problem, Question
+from dossiers.viewing.confined import confine, limit
+from dossiers.viewing.judging import judge
+from dossiers.viewing.painting import paint
+
+MOST_DESCRIPTORS = 3
+MOST_BYTES = 4096
+"""Of a question."""
+
+
+def main() -> None:
+    """Take questions until nobody is there to ask."""
+    Image.init()
+    # Pillow's own bound is for those who have no other: ours are told with the question.
+    Image.MAX_IMAGE_PIXELS = None
+    confine()
+    # Whoever ends is not waited for.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    questions = socket.socket(fileno=os.dup(sys.stdin.fileno()))
+    while True:
+        raw, descriptors, _flags, _address = socket.recv_fds(questions, MOST_BYTES, MOST_DESCRIPTORS)
+        if not raw:
+            return
+        if os.fork() == 0:
+            questions.close()
+            _serve(raw, descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def _serve(raw: bytes, descriptors: list[int]) -> NoReturn:
+    """Answer one question and end, whatever comes of it."""
+    with suppress(Exception):
+        answer = _answer(raw, descriptors)
+        os.write(descriptors[0], msgspec.json.encode(answer))
+    os._exit(0)
+
+
+def _answer(raw: bytes, descriptors: list[int]) -> Answer:
+    question = msgspec.json.decode(raw, type=Question)
+    limit(question.limits)
+    try:
+        content = _whole(descriptors[1])
+        if question.picture is None:
+            return judge(content, question.kind, question.limits)
+        os.nice(10)
+        answer, drawn = paint(content, question.kind, question.picture, question.limits)
+        with open(descriptors[2], "wb", closefd=False) as out:
+            out.write(drawn)
+    except MemoryError:
+        return Answer(Problem.TOO_LONG)
+    return answer
+
+
+def _whole(descriptor: int) -> bytes:
+    """Return what a file holds: from its beginning, wherever others have read it to."""
+    size = os.fstat(descriptor).st_size
+    parts, at = [], 0
+    while part := os.pread(descriptor, size - at, at):
+        parts.append(part)
+        at += len(part)
+    return b"".join(parts)
+
+
+if __name__ == "__main__":
+    main()

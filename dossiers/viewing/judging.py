@@ -1,0 +1,109 @@
+"""Whether a file can be opened, and whether it is nothing but what is seen of it. Runs in the confined process alone."""
+
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
+from zipfile import BadZipFile, ZipFile
+
+import pypdfium2
+from PIL import Image
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, DeprecationError, FileNotDecryptedError, PyPdfError
+from pypdf.generic import IndirectObject, StreamObject
+
+from dossiers.viewing.asking import Answer, Kind, Limits, Problem
+
+UNREADABLE = (BadZipFile, OSError, SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError, IndexError, ArithmeticError, AssertionError, Image.DecompressionBombError, PyPdfError, DeprecationError, pypdfium2.PdfiumError)  # fmt: skip
+"""What the readers of files raise when one is broken or was made to break them."""
+WRONG_PASSWORD = 4
+"""``FPDF_ERR_PASSWORD``."""
+MOST_UNPACKED = 64_000_000
+"""Bytes that one stream of objects may have."""
+
+
+def _named(*names: str) -> re.Pattern[bytes]:
+    """Return what finds names of a PDF, whose letters may each be written as ``#`` and their number (ISO 32000-1, 7.3.5)."""
+    letters = ("".join(f"(?:{letter}|#{ord(letter):02x}|#{ord(letter):02X})" for letter in name) for name in names)
+    return re.compile(rf"/(?:{'|'.join(letters)})(?![A-Za-z0-9#])".encode())
+
+
+RUNS = _named("JavaScript", "Launch", "RichMedia", "ImportData")
+"""Actions that do more than to go to a page, and what holds scripts."""
+ENCLOSES = _named("EmbeddedFile", "EmbeddedFiles")
+OBJECTS = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
+
+
+def judge(content: bytes, kind: Kind, limits: Limits) -> Answer:
+    """Open a file as its readers will; never raises for what is wrong with the file."""
+    looks = {Kind.PDF: _pdf, Kind.IMAGE: _image, Kind.OFFICE: _office}
+    try:
+        return looks[kind](content, limits)
+    except (FileNotDecryptedError, DependencyError):
+        return Answer(Problem.LOCKED)
+    except pypdfium2.PdfiumError as error:
+        return Answer(Problem.LOCKED if error.err_code == WRONG_PASSWORD else Problem.BROKEN)
+    except Image.DecompressionBombError:
+        return Answer(Problem.TOO_LARGE)
+    except UNREADABLE:
+        return Answer(Problem.BROKEN)
+
+
+def _pdf(content: bytes, limits: Limits) -> Answer:
+    document = pypdfium2.PdfDocument(content)
+    pages = len(document)
+    if pages > limits.pages:
+        return Answer(Problem.TOO_MANY_PAGES, pages)
+    # The last page too: half a file may name pages that it does not have.
+    for number in {0, pages - 1}:
+        document.get_page_size(number)
+    reader = PdfReader(io.BytesIO(content))
+    is_alone = not document.count_attachments()
+    for part in chain([content], _objects(reader), _unpacked(content)):
+        if RUNS.search(part):
+            return Answer(Problem.SCRIPT, pages)
+        is_alone = is_alone and not ENCLOSES.search(part)
+    if not is_alone:
+        return Answer(Problem.ENCLOSED, pages)
+    metadata = reader.metadata
+    return Answer(pages=pages, producer=str((metadata and metadata.producer) or ""))
+
+
+def _objects(reader: PdfReader) -> Iterator[bytes]:
+    """Yield the streams in which a PDF keeps objects, as its table names them; decrypted where no password is asked."""
+    if reader.root_object is None:
+        raise ValueError("no catalogue")
+    for number in sorted({stream for stream, _index in reader.xref_objStm.values()}):
+        stream = reader.get_object(IndirectObject(number, 0, reader))
+        if isinstance(stream, StreamObject):
+            yield stream.get_data()
+
+
+def _unpacked(content: bytes) -> Iterator[bytes]:
+    """Yield the same as they lie in the file: those too that its table is silent about and a mending reader finds."""
+    for found in OBJECTS.finditer(content):
+        with suppress(zlib.error):
+            yield zlib.decompressobj().decompress(memoryview(content)[found.end() :], MOST_UNPACKED)
+
+
+def _image(content: bytes, limits: Limits) -> Answer:
+    with Image.open(io.BytesIO(content)) as image:
+        pages = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+        if image.width * image.height > limits.pixels:
+            return Answer(Problem.TOO_LARGE)
+        if pages > limits.pages:
+            return Answer(Problem.TOO_MANY_PAGES, pages)
+        image.verify()
+    return Answer(pages=pages)
+
+
+def _office(content: bytes, limits: Limits) -> Answer:
+    del limits
+    with ZipFile(io.BytesIO(content)) as archive:
+        archive.getinfo("word/document.xml")
+        names = archive.namelist()
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        return Answer(Problem.SCRIPT)
+    return Answer()

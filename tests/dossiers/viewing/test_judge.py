@@ -1,0 +1,168 @@
+"""Uploads are opened by a process of its own: what was made to break it is refused, in time, and takes nothing with it."""
+
+import os
+import resource
+import signal
+import socket
+from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
+
+import pytest
+from django.conf import LazySettings
+from django.utils import translation
+
+from dossiers import files
+from dossiers.refusals import BadFile
+from dossiers.viewing import box
+from dossiers.viewing.asking import Kind, Problem
+from portal.demo.story import pdf, upload
+from tests.dossiers.viewing import made
+
+SCRIPT, ENCLOSED, PAGES = "holds a script", "has other files in it", "a file may have at most"
+
+REFUSED: list[tuple[str, str, bytes, str]] = [
+    ("65,536 pages in 1.7 kB", "nhieu.pdf", made.many_pages(), PAGES),
+    ("131,072 pages", "nhieu.pdf", made.many_pages(17), PAGES),
+    ("more pages than there can be", "nhieu.pdf", made.many_pages(20), "cannot be opened"),
+    ("a script", "lenh.pdf", made.with_script(), SCRIPT),
+    ("a script whose name is written in numbers", "lenh.pdf", made.with_script("<< /S /J#61va#53cript /JS (1) >>"), SCRIPT),
+    ("a script among packed objects", "lenh.pdf", made.with_packed_script(), SCRIPT),
+    ("a program that is started", "lenh.pdf", made.with_script("<< /S /Launch /F (cmd.exe) >>"), SCRIPT),
+    ("another file in it", "kem.pdf", made.with_attachment(), ENCLOSED),
+    ("a picture of 100,000 × 100,000 pixels", "to.png", made.png_that_claims(100_000, 100_000), "too many pixels"),
+    ("a tiff of 400 pages", "quet.tif", made.picture("TIFF", (8, 8), 400), PAGES),
+    ("a document with macros", "don.docx", made.docx("word/vbaProject.bin"), SCRIPT),
+    ("a page that is deep in a tree", "sau.pdf", made.deep_tree(), "cannot be opened"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content", "reason"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
+def test_what_was_made_to_break_a_reader_is_refused_at_once_with_its_reason(
+    name: str, content: bytes, reason: str
+) -> None:
+    begun = monotonic()
+
+    with pytest.raises(BadFile) as refused, translation.override("en"):
+        files.store(upload(name, content))
+
+    assert reason in str(refused.value)
+    assert f"“{name}”" in str(refused.value)
+    assert monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "pages"),
+    [
+        ("to.pdf", made.slow_to_draw(), 1),
+        ("200.pdf", pdf(200), 200),
+        ("quet.tiff", made.picture("TIFF", (80, 80), 30), 30),
+        ("chu.pdf", made.of_text("JavaScript"), 1),
+        ("don.docx", made.docx("word/embeddings/bang.xlsx"), None),
+    ],
+)
+def test_what_only_looks_like_it_is_taken(name: str, content: bytes, pages: int | None) -> None:
+    assert files.store(upload(name, content)).pages == pages
+
+
+def test_a_judgement_is_stopped_after_its_time_and_its_process_is_gone(settings: LazySettings) -> None:
+    settings.READING_SECONDS = 0.6
+    slow = upload("cham.pdf", made.slow_to_judge())
+    begun = monotonic()
+
+    with pytest.raises(BadFile, match="takes too long"), translation.override("en"):
+        files.store(slow)
+
+    assert monotonic() - begun < 2
+    sleep(box.GRACE_SECONDS + 0.5)
+    assert _children(box.running().pid) == []
+
+
+def test_a_file_that_others_keep_waiting_is_refused_after_a_while(
+    settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.READING_SECONDS = 2.0
+    monkeypatch.setattr(box, "PATIENCE_SECONDS", 0.2)
+    slow, begun = _descriptor(made.slow_to_judge()), monotonic()
+    others = [Thread(target=box.judge, args=(Kind.PDF, slow)) for _ in range(box.MOST_JUDGED)]
+    for other in others:
+        other.start()
+    sleep(0.3)
+
+    with pytest.raises(BadFile, match="many files are being sent"), translation.override("en"):
+        files.store(upload("don.pdf"))
+
+    assert monotonic() - begun < 2
+    for other in others:
+        other.join()
+    assert files.store(upload("don.pdf")).pages == 1
+
+
+def test_a_killed_box_is_started_again_at_the_next_file() -> None:
+    assert files.store(upload("don.pdf")).pages == 1
+    before = box.running()
+
+    os.kill(before.pid, signal.SIGKILL)
+
+    assert files.store(upload("don.pdf")).pages == 1
+    assert box.running().pid != before.pid
+
+
+def test_the_box_knows_no_setting_sees_no_network_and_is_nobody() -> None:
+    folder = Path(f"/proc/{box.running().pid}")
+    files.store(upload("don.pdf"))
+    status = dict(line.split(":\t", 1) for line in (folder / "status").read_text().splitlines() if ":\t" in line)
+
+    assert status["NoNewPrivs"] == "1"
+    assert "0" not in status["Uid"].split()
+    if os.geteuid() == 0:
+        assert {entry.split(b"=")[0] for entry in (folder / "environ").read_bytes().split(b"\0") if entry} == {
+            b"PATH",
+            b"LANG",
+        }
+        assert (folder / "ns/net").readlink() != Path("/proc/self/ns/net").readlink()
+
+
+def test_the_memory_of_who_asks_does_not_grow_by_what_is_opened() -> None:
+    files.store(upload("don.pdf"))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    for content in (made.many_pages(), made.deep_tree(), made.slow_to_draw(), made.of_text(*["chữ"] * 200)):
+        descriptor = _descriptor(content)
+        box.judge(Kind.PDF, descriptor)
+        os.close(descriptor)
+
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 5_000
+
+
+def test_a_process_that_was_forked_has_a_box_of_its_own() -> None:
+    files.store(upload("don.pdf"))
+    ours, theirs = socket.socketpair()
+    before = box.running().pid
+
+    child = os.fork()
+    if child == 0:
+        descriptor = _descriptor(pdf())
+        theirs.send(f"{box.judge(Kind.PDF, descriptor).pages} {box.running().pid}".encode())
+        os._exit(0)
+
+    pages, pid = ours.recv(100).decode().split()
+    os.waitpid(child, 0)
+    assert (int(pages), int(pid) != before) == (1, True)
+    assert box.judge(Kind.PDF, _descriptor(pdf())).problem is None
+    ours.close()
+    theirs.close()
+
+
+def test_every_problem_has_a_sentence() -> None:
+    assert {*files.SENTENCES} == {*Problem}
+
+
+def _children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def _descriptor(content: bytes) -> int:
+    descriptor = os.memfd_create("file")
+    os.write(descriptor, content)
+    return descriptor
