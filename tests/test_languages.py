@@ -38,7 +38,19 @@ NOW = datetime(2026, 1, 22, 10, 0, tzinfo=LOCAL)
 """Late enough for every warning."""
 FILING = f"/ho-so/nop/{story.SLUG}/"
 STAFF = ("bob", "hoa", "dung", "lan", "tam")
-SPOKEN = ("title", "aria-label", "placeholder", "alt", "data-autosave-failed", "data-too-large", "data-sending")
+SPOKEN = (
+    "title",
+    "aria-label",
+    "placeholder",
+    "alt",
+    "data-autosave-failed",
+    "data-too-large",
+    "data-sending",
+    "data-none",
+    "data-broken",
+    "data-no-text",
+    "data-page",
+)
 FILLED_IN = re.compile(r"%\(\w+\)|\{\w*\}|<[^>]+>")
 LETTERS = re.compile(r"[^\W\d_]+")
 VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u0300\u0301\u0303\u0309\u0323À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĩũạ-ỹẠ-Ỹ]")
@@ -126,6 +138,10 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for who, act in (("bob", "accept"), ("bob", "return"), ("hoa", "assign"), ("lan", "decide"), ("hoa", "remind")):
         yield who, f"/mot-cua/hang-loat/?act={act}&all=1&list=open"
     yield from (("bob", f"/mot-cua/?list={name}") for name in ("mine", "late", "open", "done", "mine&q=zzz"))
+    files = Attachment.objects.filter(dossier__isnull=False).values_list("dossier__code", "pk")[:1]
+    yield from (("carol", f"/mot-cua/{code}/tep/{pk}/") for code, pk in files)
+    yield from (("carol", f"/mot-cua/{code}/tep/{pk}/9/anh/") for code, pk in files)
+    yield "carol", "/mot-cua/tim-trong-tep/"
     period = "?start=2026-01-01&end=2026-01-31"
     yield from (
         ("carol", f"/quan-ly/{page}") for page in ("", period, f"overdue/{period}", "?start=2026-05-05&end=2026")

@@ -4,6 +4,9 @@ from enum import StrEnum
 
 import msgspec
 
+READY = b"ready"
+"""What it says first, once it can take questions."""
+
 
 class Kind(StrEnum):
     """How a file is opened."""

@@ -1,5 +1,6 @@
 """The way to the process that opens files: one for each of ours that asks, started at its first question."""
 
+import atexit
 import os
 import socket
 import subprocess
@@ -12,7 +13,7 @@ import msgspec
 import structlog
 from django.conf import settings
 
-from dossiers.viewing.asking import Answer, Kind, Limits, Problem, Question
+from dossiers.viewing.asking import READY, Answer, Kind, Limits, Problem, Question
 
 log = structlog.get_logger()
 
@@ -21,6 +22,7 @@ MOST_JUDGED = 3
 PATIENCE_SECONDS = 3.0
 GRACE_SECONDS = 0.5
 """So much longer than we wait may a process live: what has not answered in time is told apart from what broke."""
+START_SECONDS = 10.0
 ENDING_SECONDS = 0.1
 TRIES = 2
 """How often a question is asked: again where the box was killed, and not a third time."""
@@ -55,6 +57,11 @@ class Box:
                 env={"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"},
                 start_new_session=True,
             )
+        # The time of the first file is not that of the start.
+        ours.settimeout(START_SECONDS)
+        with suppress(OSError):
+            ours.recv(len(READY))
+        ours.settimeout(None)
 
     @property
     def pid(self) -> int:
@@ -119,6 +126,13 @@ def running() -> Box:
         if _box is None:
             _box = Box()
         return _box
+
+
+@atexit.register
+def _leave() -> None:
+    """End the box with this process."""
+    if _box is not None:
+        _box.end()
 
 
 def _replace(gone: Box) -> None:

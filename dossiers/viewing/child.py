@@ -8,13 +8,12 @@ import os
 import signal
 import socket
 import sys
-from contextlib import suppress
 from typing import NoReturn
 
 import msgspec
 from PIL import Image
 
-from dossiers.viewing.asking import Answer, Problem, Question
+from dossiers.viewing.asking import READY, Answer, Problem, Question
 from dossiers.viewing.confined import confine, limit
 from dossiers.viewing.judging import judge
 from dossiers.viewing.painting import paint
@@ -33,6 +32,7 @@ def main() -> None:
     # Whoever ends is not waited for.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     questions = socket.socket(fileno=os.dup(sys.stdin.fileno()))
+    questions.send(READY)
     while True:
         raw, descriptors, _flags, _address = socket.recv_fds(questions, MOST_BYTES, MOST_DESCRIPTORS)
         if not raw:
@@ -46,10 +46,11 @@ def main() -> None:
 
 def _serve(raw: bytes, descriptors: list[int]) -> NoReturn:
     """Answer one question and end, whatever comes of it."""
-    with suppress(Exception):
+    try:
         answer = _answer(raw, descriptors)
         os.write(descriptors[0], msgspec.json.encode(answer))
-    os._exit(0)
+    finally:
+        os._exit(0)
 
 
 def _answer(raw: bytes, descriptors: list[int]) -> Answer:

@@ -36,7 +36,8 @@ def _pdf(content: bytes, picture: Picture) -> Image.Image:
     width, height = page.get_size()
     if width <= 0 or height <= 0:
         raise ValueError("a page without a surface")
-    scale = min(picture.width / width, sqrt(MOST_DRAWN / (width * height)))
+    # Rounded up by its reader: no wider than asked for.
+    scale = min((picture.width - 0.001) / width, sqrt(MOST_DRAWN / (width * height)))
     drawn: Image.Image = page.render(scale=scale).to_pil()
     return drawn.convert("RGB")
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from dossiers.models import Dossier, EventPayload, Letter
+from dossiers.models import Attachment, Dossier, EventPayload, Letter
 from dossiers.notices import applicants
 from dossiers.papers import registry
 from dossiers.queries import PAGE
@@ -102,6 +102,9 @@ def demo() -> list[tuple[str, str]]:
         *(("carol", f"/quan-ly/{name}/") for name in (*FIGURES, *CONCERNS)),
         *(("carol", f"/mot-cua/{code}/luc/") for code in Dossier.objects.values_list("code", flat=True)),
     ]
+    files = Attachment.objects.filter(dossier__isnull=False).values_list("dossier__code", "pk")[:3]
+    pages += [("carol", f"/mot-cua/{code}/tep/{pk}/") for code, pk in files]
+    pages += [("carol", "/mot-cua/tim-trong-tep/")]
     return pages + _of_each_state()
 
 
