@@ -102,6 +102,14 @@ def test_some_packages_are_used_in_one_place(package: str) -> None:
     assert users - {BACKEND} == {ONLY_HERE[package]}
 
 
+def test_a_stranger_s_file_is_opened_in_the_box_alone() -> None:
+    readers = {"PIL", "pypdf", "pypdfium2"}
+    product = [path for path in modules() if "demo" not in path.parts]
+    users = {short(path.parent) for path in product if readers & imported(path.read_text())}
+
+    assert users == {"dossiers/viewing"}
+
+
 @pytest.mark.parametrize(
     "planted",
     ["import weasyprint", "from weasyprint import HTML", "from weasyprint.urls import URLFetcher as Fetcher"],
