@@ -22,6 +22,8 @@ UNANSWERED = "note-unanswered"
 RECOUNT = "recount"
 REVOKE = "revoke-result"
 REMIND = "remind"
+TAKE_BACK = "take-back"
+"""An act is taken back by whoever took it: in no list, as it leads from where that act has led to where it came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Act:
         )
 
 
+TAKEN_BACK = Text("Thu hồi thao tác", "Step taken back")
 SYSTEM = frozenset({Role.SYSTEM})
 
 ACTS: Mapping[str, Act] = {
@@ -138,6 +141,29 @@ def find(machine: Machine, state: str, name: str) -> Action | None:
         return action
     act, place = ACTS.get(name), machine.states.get(state)
     return act.in_state(place) if act and place and act.is_open_in(place) else None
+
+
+def taking_back(machine: Machine, source: str, name: str) -> Action | None:
+    """Return the action that takes back one that was taken in a state, by whoever may take that one; None for no action."""
+    undone = find(machine, source, name)
+    if undone is None:
+        return None
+    return Action(TAKE_BACK, TAKEN_BACK, undone.target, source, undone.by)
+
+
+def leads_back(machine: Machine, action: Action) -> bool:
+    """Say whether an action takes back one that there is."""
+    if action.name != TAKE_BACK or action.target not in machine.states:
+        return False
+    return any(taking_back(machine, action.target, one.name) == action for one in open_in(machine, action.target))
+
+
+def label_of(machine: Machine, source: str, name: str) -> Text | None:
+    """Return what an action that was taken in a state is called; None for one of no procedure, such as the filing."""
+    if name == TAKE_BACK:
+        return TAKEN_BACK
+    taken = find(machine, source, name)
+    return taken.label if taken else None
 
 
 def open_in(machine: Machine, state: str) -> tuple[Action, ...]:

@@ -106,16 +106,24 @@ def reach_of(action: Action, source: State, target: State) -> Reach:
     return Reach.OUTSIDE if effects_of(action, source, target) else Reach.INSIDE
 
 
+def waits_until(
+    action: Action, source: State, target: State, *, at: datetime, at_counter: bool = False
+) -> datetime | None:
+    """Return until when what an action does outside waits, so that it can be taken back; None where it goes out at once.
+
+    ``at_counter``: whom it concerns stands there and is given the paper.
+    """
+    if at_counter or not settings.TAKE_BACK_SECONDS or reach_of(action, source, target) is not Reach.OUTSIDE:
+        return None
+    return at + timedelta(seconds=settings.TAKE_BACK_SECONDS)
+
+
 def effects(
     action: Action, source: State, target: State, *, at: datetime, at_counter: bool = False
 ) -> list[OutboxEntry]:
-    """Return the entries of an action; those of one that can be taken back wait for as long as that takes.
-
-    ``at_counter``: whom it concerns stands there and is given the paper at once.
-    """
-    waits = reach_of(action, source, target) is Reach.OUTSIDE and not at_counter
-    leaves_at = at + timedelta(seconds=settings.TAKE_BACK_SECONDS) if waits else at
-    return entries(effects_of(action, source, target), at=leaves_at)
+    """Return the entries of an action; those of one that can be taken back wait for as long as that takes."""
+    leaves_at = waits_until(action, source, target, at=at, at_counter=at_counter)
+    return entries(effects_of(action, source, target), at=leaves_at or at)
 
 
 def issue_of(paper: Paper) -> str:

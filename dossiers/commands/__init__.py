@@ -5,6 +5,7 @@ from dossiers.commands.given import Fee, Given
 from dossiers.commands.recount import DATES, Cause, Moves, moves, recount
 from dossiers.commands.replay import Act, Life, replay
 from dossiers.commands.submission import submit
+from dossiers.commands.taking_back import Undoing, offered, take_back
 
 __all__ = [
     "DATES",
@@ -14,12 +15,15 @@ __all__ = [
     "Given",
     "Life",
     "Moves",
+    "Undoing",
     "advance",
     "advance_within",
     "moves",
+    "offered",
     "recount",
     "refuse_old_page",
     "replay",
     "stale",
     "submit",
+    "take_back",
 ]

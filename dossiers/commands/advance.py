@@ -14,7 +14,6 @@ from dossiers.commands import deeds, locked, results, signing, written
 from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
-from dossiers.log import columns
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of
 from dossiers.models import Attachment, Dossier, Event
@@ -72,7 +71,7 @@ def refuse_old_page(dossier: Dossier, log: Sequence[Event], *, seen: int) -> Non
 
     What was only told since then (``acts``: deadlines, dates counted again) moves nothing and makes no page old.
     """
-    last = columns.last_move(log)
+    last = next((event for event in reversed(log) if event.action not in acts.ACTS), log[0])
     if not last.sequence <= seen <= dossier.sequence:
         raise stale(dossier, last)
 
@@ -96,8 +95,8 @@ def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, a
 
 def stale(dossier: Dossier, last: Event) -> refusals.Stale:
     """Return the refusal that tells what happened meanwhile, by whom and when."""
-    taken = acts.find(dossier.machine, last.source, last.action)
-    label = taken.label.of(translation.get_language()) if taken else last.action
+    taken = acts.label_of(dossier.machine, last.source, last.action)
+    label = taken.of(translation.get_language()) if taken else last.action
     who = last.actor.get_full_name() if last.actor else _("the system")
     when = timezone.localtime(last.at)
     return refusals.Stale(label, who, date_format(when, "H:i d/m/Y"))

@@ -12,6 +12,7 @@ from typing import TypedDict
 from dossiers import clock
 from dossiers.acts import DUE_SOON, OVERDUE, UNANSWERED
 from dossiers.log import columns
+from dossiers.log.effective import Happened
 from dossiers.log.facts import Answer, Reading, Supplement, reading_of
 from procedures.machine import Clock, LimitUnit, Machine, Pause
 from procedures.time.calendar import WorkingCalendar
@@ -33,9 +34,7 @@ class Flags(TypedDict, total=False):
     deadline: datetime | None
 
 
-def flags(
-    log: Sequence[columns.Happened], happening: columns.Happened, machine: Machine, calendar: WorkingCalendar
-) -> Flags:
+def flags(log: Sequence[Happened], happening: Happened, machine: Machine, calendar: WorkingCalendar) -> Flags:
     """Return what there is to say."""
     if not log:
         return {}
@@ -48,7 +47,7 @@ def flags(
     }
 
 
-def _answer(before: Reading, happening: columns.Happened, machine: Machine) -> Answer | None:
+def _answer(before: Reading, happening: Happened, machine: Machine) -> Answer | None:
     """Return by when the desk owed the answer that it gives now, and whether it is late (design: 8 working hours)."""
     place, now = machine.states[happening.source], machine.states[happening.target]
     due_at = before.answer_due_at
@@ -58,7 +57,7 @@ def _answer(before: Reading, happening: columns.Happened, machine: Machine) -> A
 
 
 def _supplement(
-    log: Sequence[columns.Happened], happening: columns.Happened, machine: Machine, calendar: WorkingCalendar
+    log: Sequence[Happened], happening: Happened, machine: Machine, calendar: WorkingCalendar
 ) -> Supplement | None:
     """Return which round of supplement begins, and whether it is asked late or beyond those that are allowed.
 
@@ -74,13 +73,13 @@ def _supplement(
     return Supplement(number, due, late, number > machine.supplement.rounds)
 
 
-def notice_due(log: Sequence[columns.Happened], machine: Machine, calendar: WorkingCalendar) -> datetime | None:
+def notice_due(log: Sequence[Happened], machine: Machine, calendar: WorkingCalendar) -> datetime | None:
     """Return until when a supplement has to be asked for now; None before acceptance and where no rule says so."""
     received_at, days = _received_at(log, machine), machine.supplement.notice_days
     return clock.close_after_days(received_at, days, calendar) if received_at and days else None
 
 
-def _received_at(log: Sequence[columns.Happened], machine: Machine) -> datetime | None:
+def _received_at(log: Sequence[Happened], machine: Machine) -> datetime | None:
     """Return when the office last had a full dossier before it: None before acceptance."""
     received = None
     for event in log:

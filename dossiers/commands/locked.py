@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from dossiers import refusals
+from dossiers.log.effective import effective
 from dossiers.log.facts import later_edition
 from dossiers.models import Attachment, Dossier, Draft, Event
 from dossiers.models.rows import columns, loaded, rows
@@ -22,7 +23,7 @@ HELD = f"(SELECT {SHARED}) AS held"
 
 
 def dossier(pk: int) -> tuple[Dossier, list[Event], Steady]:
-    """Return a dossier with its row locked, its log, and what holds until the transaction ends; two statements.
+    """Return a dossier with its row locked, its log as it holds, and what holds until the transaction ends; two statements.
 
     The row lock serialises everything that happens to one dossier, its numbers included. Raises
     ``Dossier.DoesNotExist``, and ``refusals.LaterEdition`` where a later program has written the log.
@@ -32,7 +33,7 @@ def dossier(pk: int) -> tuple[Dossier, list[Event], Steady]:
         raise Dossier.DoesNotExist
     locked = loaded(Dossier, held[0])
     found = rows(_behind(Event, "dossier_id", "sequence"), [pk])
-    log = [loaded(Event, row[1:]) for row in found]
+    log = effective(loaded(Event, row[1:]) for row in found)
     if later_edition(log[-1]) is not None:
         raise refusals.LaterEdition
     known = steady.of(found[0][0])

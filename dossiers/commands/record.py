@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -12,12 +12,26 @@ from accounts.models import Unit
 from accounts.rights import OF_DIVISION
 from accounts.roles import Role
 from dossiers import clock
+from dossiers.acts import TAKE_BACK
 from dossiers.commands.flags import flags
 from dossiers.commands.written import Written
 from dossiers.log import columns
 from dossiers.log.columns import Course
 from dossiers.log.decisions import proposed_by
-from dossiers.log.facts import EDITION, NO_FACTS, Counted, Facts, Reading, Step, Words, facts_of, reading_of, to_json
+from dossiers.log.effective import Happened
+from dossiers.log.facts import (
+    EDITION,
+    NO_FACTS,
+    NO_WORDS,
+    Counted,
+    Facts,
+    Reading,
+    Step,
+    Words,
+    facts_of,
+    reading_of,
+    to_json,
+)
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
 from procedures.machine import Clock, Machine, State
@@ -36,8 +50,10 @@ class Happening:
     facts: Facts = NO_FACTS
     action: str = ""
     on_behalf_of: int | None = None
-    """Who applies, where somebody of the office enters the filing."""
+    """Who applies, where somebody of the office enters the filing; of a taking back, for whom the act was taken."""
     reading: Reading | None = None
+    sequence: int = 0
+    """Its place in the log, where it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +105,35 @@ def compose(
     happening.facts = structs.replace(happening.facts, unit=unit, step=step, **measured)
     course.add(happening)
     reading = reading_after(course, machine, calendar, step_calendar=calendars.of(unit))
+    on_behalf_of = actor.stands_in_for(dossier) if log else happening.on_behalf_of
+    happening = replace(happening, reading=reading, on_behalf_of=on_behalf_of)
+    written = _written(dossier, log, happening, actor=actor, words=words)
+    before = columns.columns_of(dossier) if log else None
+    columns.apply(dossier, columns.fold(before, written.event, machine))
+    return written
+
+
+def compose_back(
+    dossier: Dossier, log: Sequence[Event], undone: Event, *, actor: Actor, at: datetime, steady: Steady
+) -> Written:
+    """Return the event that takes back the last move of a log, projected on the dossier as if that had never been.
+
+    Time is read from what then holds, on the calendars of now, as at any other event.
+    """
+    machine, calendars = dossier.machine, steady.calendars
+    before = log[: log.index(undone)]
+    facts = Facts(unit=facts_of(before[-1]).unit, undoes=undone.sequence)
+    happening = Happening(undone.target, undone.source, at, facts, TAKE_BACK, undone.on_behalf_of_id)
+    calendar = _calendar_for(dossier, before, machine.states[undone.source], calendars)
+    course = Course.of([*log, happening], machine)
+    reading = reading_after(course, machine, calendar, step_calendar=calendars.of(facts.unit))
+    written = _written(dossier, log, replace(happening, reading=reading), actor=actor, words=NO_WORDS)
+    columns.apply(dossier, columns.project([*log, written.event], machine))
+    return written
+
+
+def _written(dossier: Dossier, log: Sequence[Event], happening: Happening, *, actor: Actor, words: Words) -> Written:
+    """Return the event of what has happened, behind a log, with its words and digests."""
     salt, content = secrets.token_hex(16), to_json(words)
     event = Event(
         dossier=dossier,
@@ -99,15 +144,14 @@ def compose(
         actor=actor.user,
         role=actor.role.value,
         unit_id=actor.unit_id,
-        on_behalf_of_id=actor.stands_in_for(dossier) if log else happening.on_behalf_of,
+        on_behalf_of_id=happening.on_behalf_of,
         at=happening.at,
         facts=to_json(happening.facts),
-        reading=to_json(reading),
+        reading=to_json(reading_of(happening)),
         payload_digest=payload_digest(salt, content),
         previous_digest=log[-1].digest if log else "",
     )
     event.digest = event.compute_digest()
-    _project(dossier, event, is_first=not log)
     return Written(event, EventPayload(salt=salt, content=content))
 
 
@@ -115,11 +159,6 @@ def _calendar_for(dossier: Dossier, log: Sequence[Event], place: State, calendar
     """Return the calendar that an event is read on: the newest, or behind the end of the clock that of its end."""
     is_over = bool(log) and dossier.machine.states[log[-1].target].clock is Clock.ENDED and place.clock is Clock.ENDED
     return calendar_by_digest(reading_of(log[-1]).calendar_digest) if is_over else calendars.of(dossier.agency_id)
-
-
-def _project(dossier: Dossier, event: Event, *, is_first: bool) -> None:
-    before = None if is_first else columns.columns_of(dossier)
-    columns.apply(dossier, columns.fold(before, event, dossier.machine))
 
 
 def _unit_of(place: State, dossier: Dossier, happening: Happening, steady: Steady) -> int | None:
@@ -133,7 +172,7 @@ def _unit_of(place: State, dossier: Dossier, happening: Happening, steady: Stead
 
 
 def reading_after(
-    log: Sequence[columns.Happened] | Course,
+    log: Sequence[Happened] | Course,
     machine: Machine,
     calendar: WorkingCalendar,
     *,
@@ -198,7 +237,7 @@ def _with_answers_due(
 
 
 def step_done(
-    log: Sequence[columns.Happened] | Course,
+    log: Sequence[Happened] | Course,
     happening: Happening,
     machine: Machine,
     calendar: WorkingCalendar,

@@ -12,7 +12,7 @@ from dossiers.commands import locked, written
 from dossiers.commands.advance import choose
 from dossiers.commands.record import Happening, compose, reading_after
 from dossiers.commands.tries import tried_again
-from dossiers.log import columns
+from dossiers.log.effective import Happened
 from dossiers.log.facts import NO_WORDS, Facts, reading_of
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor
@@ -34,7 +34,7 @@ class Cause:
     decision: str
 
 
-def moves(dossier: Dossier, log: Sequence[columns.Happened], calendars: Calendars, *, at: datetime) -> Moves:
+def moves(dossier: Dossier, log: Sequence[Happened], calendars: Calendars, *, at: datetime) -> Moves:
     """Return which dates of an open dossier would move on those calendars; CalendarExhausted beyond their range."""
     machine, unit = dossier.machine, dossier.unit_id
     if dossier.place.clock is Clock.ENDED:

@@ -16,7 +16,7 @@ from dossiers.clock import ClockError
 from dossiers.display.formats import sentence, vn_date, vn_time
 from dossiers.display.ribbon import Sign
 from dossiers.log.moment import Moment
-from dossiers.log.whole import log_of
+from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event
 from dossiers.pages.forms import PlainText, checked
 from dossiers.pages.moment import time_context, unit_names
@@ -49,7 +49,7 @@ def desk_asof(request: OfOfficer, code: str) -> HttpResponse:
     """Show one dossier as it stood at an instant; whoever does not manage its agency finds no such page."""
     managed = Dossier.objects.visible_to(request.seats).filter(agency__in=request.seats.managed_agency_ids)
     dossier = get_object_or_404(managed, code=code)
-    (events, known), now = log_of(dossier), timezone.now()
+    (events, known), now = recorded_log(dossier), timezone.now()
     form = AsOfForm(request.GET if "at" in request.GET else {"at": f"{vn_date(now)} {vn_time(now)}"})
     shown = _shown(form, dossier, events, known)
     context = {"dossier": dossier, "machine": dossier.machine, "form": form, "moment": None, **shown}
@@ -63,13 +63,13 @@ def _shown(form: AsOfForm, dossier: Dossier, events: list[Event], known: Steady)
         return {}
     try:
         moment = Moment.of(dossier, events, form.cleaned_data["at"], known)
-        return _context(moment)
+        return _context(moment, [event for event in events if event.at <= moment.at])
     except (ClockError, CalendarExhausted) as refused:
         form.add_error("at", sentence(refused.text))
         return {}
 
 
-def _context(moment: Moment) -> dict[str, object]:
+def _context(moment: Moment, recorded: list[Event]) -> dict[str, object]:
     columns, names = moment.columns, unit_names(moment)
     unit = names.get(columns.unit_id) if columns.unit_id else None
     has_case_officer = columns.holder == Role.SPECIALIST and columns.assignee_id is not None
@@ -78,7 +78,7 @@ def _context(moment: Moment) -> dict[str, object]:
         "moment": moment,
         "unit": unit.of(get_language()) if unit else "",
         "assignee": assignee.get_full_name() if assignee else "",
-        "events": event_rows(moment.dossier, moment.log, for_applicant=False),
+        "events": event_rows(moment.dossier, recorded, for_applicant=False),
         "is_old_calendar": moment.calendar.digest != calendar_for(moment.dossier.agency_id).digest,
         **time_context(moment, for_applicant=False, now=Sign.AS_OF),
     }

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from accounts.rights import STEP_ROLES
+from dossiers.acts import TAKE_BACK
 from dossiers.log.facts import Facts
 from procedures.machine import Machine
 
@@ -65,6 +66,8 @@ def arrived(before: Holding | None, after: Holding, event: Happened, machine: Ma
     """
     if not after.holder:
         return "", 0
+    if before is not None and event.action == TAKE_BACK:
+        return before.arrived, before.arrived_with
     came = _came(before, after, event, machine)
     if came or before is None:
         return came, event.sequence

@@ -12,8 +12,9 @@ from dossiers import acts, clock
 from dossiers.clock import Going, Mark, MarkKind, Share, Terms
 from dossiers.log import arrivals, instants
 from dossiers.log.decisions import proposed_by
-from dossiers.log.facts import Facts, HasFacts, facts_of, reading_of
-from dossiers.models import Channel, Dossier, Event, Origin
+from dossiers.log.effective import Happened, effective
+from dossiers.log.facts import Facts, facts_of, reading_of
+from dossiers.models import Channel, Dossier, Origin
 from procedures.machine import AfterSupplement, Clock, Deed, Limit, LimitUnit, Machine, Outcome, Pause, State, Status
 from procedures.time.calendar import WorkingCalendar
 
@@ -22,19 +23,9 @@ NOT_OURS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeEr
 RESOLVED = frozenset({Status.RESULT_READY, Status.WITHDRAWN, Status.STOPPED})
 
 
-class Happened(HasFacts, Protocol):
-    """The part of an event that time is computed from."""
-
-    source: str
-    target: str
-    action: str
-    at: datetime
-
-
 class Recorded(Happened, Protocol):
     """An event that has its place in the log."""
 
-    sequence: int
     role: str
 
 
@@ -91,10 +82,10 @@ def columns_of(dossier: Dossier) -> Columns:
     return Columns(**{name: getattr(dossier, name) for name in COLUMN_NAMES})
 
 
-def project(events: Iterable[Event], machine: Machine) -> Columns:
+def project(events: Iterable[Recorded], machine: Machine) -> Columns:
     """Compute the columns from a whole log; raises ``ValueError`` for an empty one."""
     columns: Columns | None = None
-    for event in events:
+    for event in effective(events):
         columns = fold(columns, event, machine)
     if columns is None:
         raise ValueError("a dossier without events")
@@ -102,7 +93,7 @@ def project(events: Iterable[Event], machine: Machine) -> Columns:
 
 
 def fold(before: Columns | None, event: Recorded, machine: Machine) -> Columns:
-    """Return the columns after one more event."""
+    """Return the columns after one more event that holds: ``project`` says what a taking back leaves."""
     place = machine.states[event.target]
     holder = place.holder.value if place.holder else ""
     facts, reading = facts_of(event), reading_of(event)
@@ -160,7 +151,7 @@ def _followed(before: Columns | None, columns: Columns, event: Recorded, machine
     )
 
 
-def _first(event: Recorded, facts: Facts, place: State, holder: str) -> Columns:
+def _first(event: Happened, facts: Facts, place: State, holder: str) -> Columns:
     """Return what the filing alone says; a log from before channels were recorded is of filings on line."""
     return Columns(
         event.target,
@@ -179,9 +170,10 @@ def apply(dossier: Dossier, columns: Columns) -> None:
         setattr(dossier, name, getattr(columns, name))
 
 
-def last_move(log: Sequence[Event]) -> Event:
-    """Return the last event that is more than an act beside the procedure: what only tells makes no page old."""
-    return next((event for event in reversed(log) if event.action not in acts.ACTS), log[0])
+def last_move[E: Happened](log: Sequence[E]) -> E:
+    """Return the last event that is more than an act beside the procedure, of those that hold."""
+    moving = (event for event in reversed(effective(log)) if event.action not in (*acts.ACTS, acts.TAKE_BACK))
+    return next(moving, log[0])
 
 
 def marks_of(events: Iterable[Happened], machine: Machine) -> tuple[Mark, ...]:
@@ -285,7 +277,7 @@ class Course:
         if isinstance(log, Course):
             return log
         course = cls(machine)
-        for event in log:
+        for event in effective(log):
             course.add(event)
         return course
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of
 from dossiers.models import Event, canonical
 from procedures.machine import Deed, Machine
@@ -53,7 +54,7 @@ def proposed_by(machine: Machine, source: str, action: str) -> str:
 def matter_of(log: Iterable[Event], machine: Machine) -> Matter:
     """Return how far the decision has come at the end of a log."""
     matter = Matter()
-    for event in log:
+    for event in effective(log):
         match deed_of(machine, event.source, event.action):
             case Deed.PROPOSE:
                 matter = replace(matter, proposal=event, decision=None)

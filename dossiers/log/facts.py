@@ -11,12 +11,16 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Exists, IntegerField, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from msgspec import Struct
 from msgspec.structs import replace
 
 from dossiers import clock
+from dossiers.acts import TAKE_BACK
 from dossiers.clock import Verdict
+from dossiers.models import Event
 from procedures.machine import Clock, LimitUnit
 
 EDITION = 2
@@ -100,6 +104,8 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     originals: str = ""
     rests_on: tuple[int, ...] = ()
     """Of a filing: the results in the register that its licence questions name."""
+    undoes: int = 0
+    """Of a taking back: the sequence of the event that it undoes."""
 
     @property
     def announced_at(self) -> datetime | None:
@@ -301,7 +307,9 @@ SUPPLEMENT_BEYOND = Q(facts__supplement__beyond=True)
 ORIGIN_IN_SQL = "facts ->> 'origin'"
 SPENT_IN_SQL = "(reading ->> 'spent')::numeric"
 UNIT_IN_SQL = "reading ->> 'unit'"
-"""What an event tells, as SQL of a row of its table: the origin, what the clock had counted by it and in which unit."""
+UNDOES_IN_SQL = "facts ->> 'undoes'"
+"""What an event tells, as SQL of a row of its table: the origin, what the clock had counted by it and in which unit, and
+the sequence of what it takes back."""
 
 
 def of_change(pk: int) -> Q:
@@ -312,3 +320,10 @@ def of_change(pk: int) -> Q:
 def resting_on(result: int) -> Q:
     """Return the filter of the filings that name a result; by the index of those that name any."""
     return Q(facts__has_key="rests_on", facts__rests_on__contains=[result])
+
+
+def still_stands() -> Q:
+    """Return the filter of the events that nobody has taken back."""
+    taking = Event.objects.filter(dossier=OuterRef("dossier"), action=TAKE_BACK)
+    undoes = Cast(KeyTextTransform("undoes", "facts"), IntegerField())
+    return ~Q(Exists(taking.alias(undone=undoes).filter(undone=OuterRef("sequence"))))

@@ -21,6 +21,7 @@ from dossiers.clock import (
     Terms,
 )
 from dossiers.log import columns
+from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, reading_of
 from dossiers.models import Dossier, Event
 from procedures.machine import Clock, Machine, State, Text
@@ -51,7 +52,7 @@ class Moment:
 
         Raises ClockError where the dossier was not there yet.
         """
-        log = [event for event in events if event.at <= at]
+        log = effective(event for event in events if event.at <= at)
         if not log:
             filed_at = f"{local(dossier.filed_at):%H:%M %d/%m/%Y}"
             raise ClockError(

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Manager, Model
 
 from accounts.models import Unit, User
+from dossiers.log.effective import effective
 from dossiers.models import Attachment, Dossier, Event, EventPayload, Letter
 from dossiers.models.rows import columns, loaded, rows
 from procedures import steady
@@ -19,7 +20,13 @@ from procedures.steady import STAMP, Steady
 
 
 def log_of(dossier: Dossier) -> tuple[list[Event], Steady]:
-    """Return a dossier's log with its words, files, letters, people and units, and what is steady: four statements.
+    """Return a dossier's log as it holds, with all that belongs to it, and what is steady."""
+    recorded, known = recorded_log(dossier)
+    return effective(recorded), known
+
+
+def recorded_log(dossier: Dossier) -> tuple[list[Event], Steady]:
+    """Return all that was recorded of a dossier, what was taken back too, with its words, files, letters, people and units, and what is steady: four statements.
 
     What the dossier itself refers to is loaded with it: its version, units and people.
     """

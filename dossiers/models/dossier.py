@@ -291,8 +291,9 @@ class Dossier(RefreshesState, Standing, models.Model):
         target=GET_STATE(lambda _dossier, action: action.target),
     )
     def take(self, action: Action) -> None:
-        """Move along an action of the pinned machine, or stay by an act: the only way to write the state."""
-        if action.source != self.state or acts.find(self.machine, self.state, action.name) != action:
+        """Move along an action of the pinned machine, back along one, or stay by an act: the only way to write the state."""
+        known = acts.leads_back(self.machine, action) or acts.find(self.machine, self.state, action.name) == action
+        if action.source != self.state or not known:
             raise LookupError(f"{action.name} does not leave {self.state}")
 
     @property

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, Exists, OuterRef, Q
 
 from dossiers.clock import Verdict
-from dossiers.log.facts import ANSWERED_LATE, SUPPLEMENT_BEYOND, SUPPLEMENT_LATE
+from dossiers.log.facts import ANSWERED_LATE, SUPPLEMENT_BEYOND, SUPPLEMENT_LATE, still_stands
 from dossiers.models import Channel, Dossier, DossierQuerySet, Event, Origin, unanswered
 from procedures.machine import Machine, Status
 from procedures.models import ProcedureVersion
@@ -78,7 +78,7 @@ def concerns(period: Period, now: datetime) -> dict[str, Q]:
 
     They are read from the events of the period, in which a late answer or request is recorded as late.
     """
-    told = Event.objects.filter(dossier=OuterRef("pk"), at__gte=period.opens, at__lt=period.closes)
+    told = Event.objects.filter(still_stands(), dossier=OuterRef("pk"), at__gte=period.opens, at__lt=period.closes)
     asked_again = Q(supplement_rounds__gt=1)
     return {
         "answers_late": Q(Exists(told.filter(ANSWERED_LATE))),

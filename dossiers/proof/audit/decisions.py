@@ -55,7 +55,11 @@ def _rests_on(dossier: Dossier, rests_on: Sequence[int], named: Mapping[int, Res
 def _deeds(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
     proposal: Row | None = None
     decision: Row | None = None
+    before: dict[int, tuple[Row | None, Row | None]] = {}
     for entry in log:
+        if entry.event.action == acts.TAKE_BACK:
+            proposal, decision = before[facts_of(entry.event).undoes]
+        before[entry.event.sequence] = proposal, decision
         deed = deed_of(dossier.machine, entry.event.source, entry.event.action)
         if deed in PUTS_FORWARD:
             yield from _content(dossier, entry)

@@ -11,9 +11,10 @@ from dossiers.commands.submission import SUBMIT
 from dossiers.filing import composed
 from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS, Columns, Course
+from dossiers.log.effective import effective
 from dossiers.log.facts import EDITION, MEASURED, Facts, facts_of, later_edition, reading_of, to_json, words_of
 from dossiers.models import Dossier, digested
-from dossiers.proof.audit import identity, people
+from dossiers.proof.audit import identity, people, undone
 from dossiers.proof.audit.entries import Entry, Payload, Row, digest_like
 from dossiers.proof.audit.report import Difference
 from procedures.machine import Machine
@@ -117,11 +118,14 @@ def _shape(dossier: Dossier, entry: Entry) -> Iterator[Difference]:
 def _path(dossier: Dossier, log: Sequence[Row], machine: Machine) -> Iterator[Difference]:
     """Check that every event was an action of the pinned machine, or an act, from where and when the last one was."""
     state, at = "", log[0].at
-    for event in log:
+    for place, event in enumerate(log):
         where = _where(event)
         action = acts.find(machine, event.source, event.action)
         filed = event.sequence == 1 and (event.action, event.target) == (SUBMIT, machine.initial)
         known = filed or (action is not None and action.target == event.target)
+        if event.action == acts.TAKE_BACK:
+            yield from undone.check(dossier, log[:place], event, machine)
+            known = True
         if not known or event.source != state:
             taken = f"{event.source} → {event.target}"
             yield Difference(dossier.code, f"{where} path", taken, f"an action from {state}")
@@ -144,20 +148,21 @@ def _carried_on(dossier: Dossier, log: Sequence[Row]) -> Iterator[Difference]:
 
 def _time(dossier: Dossier, log: Sequence[Entry], machine: Machine) -> Iterator[Difference]:
     """Check each recorded reading and step verdict against the clock and the calendar that it names."""
-    happenings = [_happening(entry.event) for entry in log]
     course: Course | None = Course(machine)
-    for index, (entry, happened) in enumerate(zip(log, happenings, strict=True)):
-        before, reading = happenings[:index], reading_of(happened)
-        digest = reading.calendar_digest
+    for entry, happened, before in _unfolding(log):
+        reading = reading_of(happened)
+        digest, is_back = reading.calendar_digest, happened.action == acts.TAKE_BACK
         try:
             # Each reading wants it in local time, and so do those of all events after it.
             happened.at = local(happened.at)
             calendar = calendar_by_digest(digest)
             times = Times.recorded(reading, machine)
             holds, held = _of_steps(happened, calendar)
-            step = step_done(course or before, happened, machine, calendar, step_calendar=held)
-            told = flags.flags(before, happened, machine, calendar) if times.rules > 1 else {}
-            if course:
+            step = None if is_back else step_done(course or before, happened, machine, calendar, step_calendar=held)
+            told = flags.flags(before, happened, machine, calendar) if times.rules > 1 and not is_back else {}
+            if is_back:
+                course = Course.of([*before, happened], machine)
+            elif course:
                 course.add(happened)
             behind = course or [*before, happened]
             computed = reading_after(behind, machine, calendar, times=times, step_calendar=holds)
@@ -174,8 +179,21 @@ def _time(dossier: Dossier, log: Sequence[Entry], machine: Machine) -> Iterator[
             yield from _unlike(dossier, entry, recorded, measured)
 
 
+def _unfolding(log: Sequence[Entry]) -> Iterator[tuple[Entry, Happening, list[Happening]]]:
+    """Yield each event with those before it that held when it happened."""
+    before: list[Happening] = []
+    for entry in log:
+        happened = _happening(entry.event)
+        yield entry, happened, before
+        before = [*before, happened]
+        if happened.action == acts.TAKE_BACK:
+            before = effective(before)
+
+
 def _happening(event: Row) -> Happening:
-    return Happening(event.source, event.target, event.at, event.facts, event.action, None, event.reading)
+    return Happening(
+        event.source, event.target, event.at, event.facts, event.action, None, event.reading, event.sequence
+    )
 
 
 def _of_steps(event: Happening, own: WorkingCalendar) -> tuple[WorkingCalendar, WorkingCalendar]:
@@ -205,8 +223,9 @@ ERASED = {"organisation": "", "applicant_key": "", "subject_key": ""}
 def _folded(log: Sequence[Row], machine: Machine) -> Iterator[Columns]:
     """Yield the columns after each event."""
     after: Columns | None = None
-    for event in log:
-        after = columns.fold(after, event, machine)
+    for place, event in enumerate(log, start=1):
+        is_back = event.action == acts.TAKE_BACK
+        after = columns.project(log[:place], machine) if is_back else columns.fold(after, event, machine)
         yield after
 
 

@@ -24,6 +24,9 @@ def check(dossier: Dossier, log: Sequence[Row], columns: Sequence[Columns]) -> I
     if not _may_file(filing):
         yield _differs(dossier, filing, "the applicant, or an officer on behalf of one")
     for before, event in zip(columns, log[1:], strict=False):
+        if event.action == acts.TAKE_BACK:
+            # By whoever took what it undoes (``undone``).
+            continue
         wanted = _wanted(dossier, event, before, applicant)
         if wanted:
             yield _differs(dossier, event, wanted)

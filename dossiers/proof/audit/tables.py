@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from dossiers.acts import TAKE_BACK
+from dossiers.log.facts import UNDOES_IN_SQL
 from dossiers.proof.audit.report import Difference, Remark
 
 ORPHANS = """
@@ -25,6 +27,15 @@ STRANGE_FILES = """
         JOIN dossiers_dossier AS dossier ON dossier.id = event.dossier_id
     WHERE file.dossier_id IS DISTINCT FROM event.dossier_id ORDER BY 1, 3, 2
 """
+SENT = f"""
+    SELECT dossier.code, undone.sequence, undone.action, sent.name
+    FROM dossiers_event AS taking JOIN dossiers_event AS undone ON undone.dossier_id = taking.dossier_id
+            AND undone.sequence::text = taking.{UNDOES_IN_SQL}
+        JOIN (SELECT event_id, number AS name FROM dossiers_letter
+            UNION ALL SELECT event_id, kind FROM dossiers_notice) AS sent ON sent.event_id = undone.id
+        JOIN dossiers_dossier AS dossier ON dossier.id = undone.dossier_id
+    WHERE taking.action = %s ORDER BY 1, 2, 4
+"""  # noqa: S608 - a name of ours
 UNDECIDED = """
     SELECT digest, decision FROM procedures_calendarversion
     WHERE change_id IS NULL AND id > (SELECT min(id) FROM procedures_calendarversion) ORDER BY id
@@ -32,7 +43,7 @@ UNDECIDED = """
 
 
 def check_rows() -> Iterator[Difference]:
-    """Name events without a dossier, words that are JSON's null, and files that are no dossier's or another's."""
+    """Name events without a dossier, words that are JSON's null, files of another dossier, what was sent and taken back."""
     for dossier_id, events in rows(ORPHANS):
         yield Difference(f"dossier id {dossier_id}", "dossier", "missing", f"a dossier of {events} events")
     for code, sequence, action in rows(NULLED):
@@ -41,6 +52,9 @@ def check_rows() -> Iterator[Difference]:
         yield Difference(
             code, f"event {sequence} ({action}) file {name}", "not of this dossier", "of the event's dossier"
         )
+
+    for code, sequence, action, name in rows(SENT, TAKE_BACK):
+        yield Difference(code, f"event {sequence} ({action})", f"sent {name}, taken back afterwards", "one of the two")
 
 
 def undecided_calendars() -> Iterator[Remark]:
@@ -52,7 +66,7 @@ def undecided_calendars() -> Iterator[Remark]:
         yield Remark(f"calendar {digest[:8]}", f"stored without a change; its decision says {decision!r}")
 
 
-def rows(query: str, *values: datetime | list[int] | None) -> list[tuple[Any, ...]]:
+def rows(query: str, *values: datetime | str | list[int] | None) -> list[tuple[Any, ...]]:
     """Return what a query finds."""
     with connection.cursor() as cursor:
         cursor.execute(query, values)

@@ -76,6 +76,7 @@ FACTS = [
     {"unit": 3, "channel": "online", "rests_on": [7, 12]},
     {"unit": 4, "division": 4, "assignee": 9, "components": ["ban-sao", "don"]},
     {"unit": None, "fee": 0},
+    {"unit": 3, "undoes": 4},
     {"unit": 4, "new_due_at": "2026-01-20T17:00:00+07:00"},
     {"unit": 4, "step": STEP},
     {"unit": 4, "step": STEP | {"calendar_digest": "c"}},

@@ -1,0 +1,131 @@
+"""Taking an act back: by whoever took it, as long as nothing of it has gone out, or else nobody else has acted.
+
+What the applicant handed in, what has given a result its number and what the system did is never taken back (ADR 0048).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.rights import WITHOUT_SEAT
+from dossiers import acts, outbox, refusals
+from dossiers.commands import locked, results, written
+from dossiers.commands.advance import stale
+from dossiers.commands.record import compose_back
+from dossiers.commands.tries import tried_again
+from dossiers.log import columns
+from dossiers.log.effective import Happened
+from dossiers.models import Dossier, Event, OutboxEntry, Result
+from dossiers.models.dispatch import OutboxQuerySet
+from dossiers.outbox import Reach
+from dossiers.policy import Actor
+from dossiers.refusals import undoing
+from procedures.machine import Action, Machine, Status
+from procedures.time.calendar import local
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """An act that somebody may take back."""
+
+    event: Event
+    actor: Actor
+    action: Action
+    """What takes it back."""
+    kinds: tuple[str, ...]
+    """What it does outside the log, if anything."""
+    leaves_at: datetime | None = None
+    """When that goes out; None where nothing does."""
+
+
+@tried_again
+def take_back(pk: int, undoes: int, *, actors: Iterable[Actor], at: datetime) -> Event:
+    """Take back the act of a dossier with that sequence, and what it would have sent; return the event that says so.
+
+    Raises a ``refusals.Refusal``; then nothing is written.
+    """
+    with transaction.atomic(durable=True):
+        dossier, log, steady = locked.dossier(pk)
+        found = find(dossier, log, undoes, actors, at=at)
+        if found.kinds:
+            _hold_back(found, at)
+        if dossier.status == Status.RETURNED and Result.objects.filter(dossier=dossier).exists():
+            results.refuse_needed(dossier, on=local(at).date())
+        sequence = dossier.sequence
+        dossier.take(found.action)
+        made = compose_back(dossier, log, found.event, actor=found.actor, at=at, steady=steady)
+        written.act(dossier, made, seen=sequence)
+        if found.kinds:
+            open_entries(found.event).update(done_at=at, error=outbox.TAKEN_BACK)
+    return made.event
+
+
+def offered(dossier: Dossier, log: Sequence[Event], actors: Iterable[Actor], *, at: datetime) -> Undoing | None:
+    """Return what somebody may take back of a dossier now, None for nothing; a query only while something waits to go out."""
+    try:
+        found = find(dossier, log, columns.last_move(log).sequence, actors, at=at)
+    except refusals.Refusal:
+        return None
+    if not found.kinds:
+        return found
+    waiting = open_entries(found.event).filter(attempts=0, due_at__gt=at).values_list("due_at", flat=True)
+    dues = list(waiting)
+    if len(dues) < len(found.kinds):
+        return None
+    return Undoing(found.event, found.actor, found.action, found.kinds, min(dues))
+
+
+def find(dossier: Dossier, log: Sequence[Event], undoes: int, actors: Iterable[Actor], *, at: datetime) -> Undoing:
+    """Return the act with that sequence if one of these actors may take it back, whatever has gone out; else raise why not."""
+    machine, last = dossier.machine, columns.last_move(log)
+    if all(event.sequence != undoes for event in log):
+        raise undoing.TakenBackBefore
+    since = [event for event in log if event.sequence > last.sequence and event.action != acts.TAKE_BACK]
+    # What the system remarks on a deadline, or the applicant writes, is no act of a colleague.
+    colleague = next((event for event in since if event.role not in WITHOUT_SEAT), None)
+    if last.sequence != undoes or colleague is not None:
+        raise stale(dossier, colleague or last)
+    taken = acts.find(machine, last.source, last.action)
+    action = acts.taking_back(machine, last.source, last.action)
+    if taken is None or action is None or reach_of(machine, last) is Reach.FINAL:
+        raise undoing.NeverTakenBack
+    actor = next((actor for actor in actors if _took(actor, last)), None)
+    if actor is None:
+        raise undoing.TakenByAnother
+    if at < log[-1].at:
+        raise refusals.ReceivedBefore(log[-1].at)
+    source, target = machine.states[last.source], machine.states[last.target]
+    return Undoing(last, actor, action, outbox.effects_of(taken, source, target))
+
+
+def open_entries(event: Event) -> OutboxQuerySet:
+    """Narrow to what an event is still to do outside the log."""
+    return OutboxEntry.objects.filter(event=event, done_at=None)
+
+
+def _hold_back(found: Undoing, at: datetime) -> None:
+    """Lock what an act would send; raise the refusal where any of it is sent, on its way or due.
+
+    Nothing is waited for: what a relay has in its hands at this moment has gone out.
+    """
+    ours = list(open_entries(found.event).select_for_update(skip_locked=True))
+    if len(ours) < len(found.kinds) or any(entry.attempts or entry.due_at <= at for entry in ours):
+        sent = OutboxEntry.objects.filter(event=found.event).order_by("due_at").first()
+        raise undoing.GoneOut((sent.done_at or sent.due_at) if sent else found.event.at)
+
+
+def reach_of(machine: Machine, event: Happened) -> Reach:
+    """Return how far an event of a log reaches."""
+    taken = acts.find(machine, event.source, event.action)
+    if taken is None:
+        return Reach.FINAL
+    return outbox.reach_of(taken, machine.states[event.source], machine.states[event.target])
+
+
+def _took(actor: Actor, event: Event) -> bool:
+    """Say whether an actor took an act: the same person in the same seat, and still for whom it was taken."""
+    same = actor.user is not None and actor.user.pk == event.actor_id
+    stands_in = event.on_behalf_of_id is None or event.on_behalf_of_id in actor.acts_for
+    return same and (actor.role.value, actor.unit_id) == (event.role, event.unit_id) and stands_in

@@ -1,0 +1,68 @@
+"""The log as it holds: without what was taken back, as if that had never been done.
+
+The log itself keeps both, the act and its taking back. Whoever asks what holds (columns, clock, decision, papers, hands)
+reads it through here; whoever shows or checks what was recorded does not.
+"""
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from datetime import datetime
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from dossiers.acts import TAKE_BACK
+from dossiers.log.facts import HasFacts, facts_of
+
+
+class Happened(HasFacts, Protocol):
+    """The part of an event that time is computed from."""
+
+    sequence: int
+    source: str
+    target: str
+    action: str
+    at: datetime
+
+
+def effective[E: Happened](log: Iterable[E]) -> list[E]:
+    """Return the events that hold at the end of a log; of one that is such a log already, the same.
+
+    A taking back stays as an event that moves nothing: its reading is the one in force, and the last of the log is the
+    last. So does what the system remarked, or somebody added, between the two; it stands where the dossier had stayed.
+    """
+    holding: list[E] = []
+    for event in log:
+        if event.action == TAKE_BACK:
+            holding = _without(holding, event)
+        else:
+            holding.append(event)
+    return holding
+
+
+def taken_back(log: Iterable[Happened]) -> dict[int, Happened]:
+    """Return by the sequence of each event that was taken back the event that did it."""
+    return {facts_of(event).undoes: event for event in log if event.action == TAKE_BACK}
+
+
+def _without[E: Happened](log: Sequence[E], taking: E) -> list[E]:
+    """Return a log that goes on with a taking back, without what that undoes."""
+    undoes = facts_of(taking).undoes
+    place = next((place for place, event in enumerate(log) if event.sequence == undoes), 0)
+    if not place:
+        return [*log, taking]
+    before = log[place - 1]
+    return [*log[:place], *(_beside(event, before) for event in log[place + 1 :]), _in_place(taking, before)]
+
+
+def _beside[E: Happened](event: E, before: E) -> E:
+    """Return what was added behind an undone event as it would be without that one."""
+    moved = _in_place(event, before)
+    moved.reading, moved.facts = before.reading, replace(facts_of(event), unit=facts_of(before).unit)
+    return moved
+
+
+def _in_place[E: Happened](event: E, before: E) -> E:
+    moved = copy(event)
+    moved.source = moved.target = before.target
+    return moved

@@ -1,0 +1,51 @@
+"""Why an act cannot be taken back, each with what can still be done."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from dossiers.refusals import Refusal
+
+
+class GoneOut(Refusal):
+    """The number, the paper or the message of an act has left the office."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+    def sentence(self) -> str:
+        """Say when, and that it is corrected from now on."""
+        at = date_format(timezone.localtime(self.at), "H:i:s d/m/Y")
+        return _(
+            "The paper and the message went out at %(at)s, so this step can no longer be taken back. "
+            "Correct it by a further step on the dossier, and tell the applicant why."
+        ) % {"at": at}
+
+
+class TakenBackBefore(Refusal):
+    """An act that was taken back already, as by a second press of the button."""
+
+    def sentence(self) -> str:
+        """Say that it is done."""
+        return _("This step was taken back already. Open the dossier again to see how it stands.")
+
+
+class TakenByAnother(Refusal):
+    """Somebody else took the act, or the seat in which it was taken has ended."""
+
+    status = 403
+
+    def sentence(self) -> str:
+        """Say who may."""
+        return _("Only the person who took this step can take it back, in the same role and unit.")
+
+
+class NeverTakenBack(Refusal):
+    """An act that is final: a filing, an answer, a result with its number, what the system did."""
+
+    def sentence(self) -> str:
+        """Say what can be done instead."""
+        return _("A step of this kind cannot be taken back. Correct it by a further step on the dossier.")
