@@ -60,7 +60,6 @@ def _answer(raw: bytes, descriptors: list[int]) -> Answer:
         content = _whole(descriptors[1])
         if question.picture is None:
             return judge(content, question.kind, question.limits)
-        os.nice(10)
         answer, drawn = paint(content, question.kind, question.picture, question.limits)
         with open(descriptors[2], "wb", closefd=False) as out:
             out.write(drawn)
