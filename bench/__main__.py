@@ -20,7 +20,20 @@ from bench.figures import Figure
 from portal import postgres
 
 ROWS = 1_000_000
-USUAL = ("clock", "submit", "act", "worklist", "search", "pages", "sweep", "growth", "load", "check", "papers")
+USUAL = (
+    "clock",
+    "submit",
+    "act",
+    "worklist",
+    "search",
+    "pages",
+    "viewer",
+    "sweep",
+    "growth",
+    "load",
+    "check",
+    "papers",
+)
 ON_REQUEST = ("history", "servers")
 """What takes longer than the usual run, or compares what is decided already."""
 SERVERLESS = {"clock"}

@@ -45,6 +45,11 @@ KINDS: Mapping[str, Kind] = {
     "pages.catalogue": Kind("catalogue, p50 in the process", "ms", at_most=4),
     "pages.procedure": Kind("procedure page, p50 in the process", "ms", at_most=4),
     "pages.cold": Kind("slowest first page of a server that has just started, over HTTP", "ms"),
+    "viewer.judge": Kind("verdict on a scan of 200 pages, p95", "ms"),
+    "viewer.bomb": Kind("verdict on 65,536 pages in 1.7 kB, p95", "ms", at_most=500),
+    "viewer.first": Kind(
+        "first page of a scan of 200 pages that nobody has read yet, p95 to its picture", "ms", at_most=500
+    ),
     "sweep.floor": Kind("sweep of the first 100 newly due, by a unique look-up's time", RATIO, at_most=2),
     "growth.lookup": Kind("look-up, growth from 20,000", RATIO, at_most=1.3),
     "growth.first": Kind("list page 1, growth from 20,000", RATIO, at_most=1.3),
