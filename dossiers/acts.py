@@ -8,8 +8,9 @@ changes what it means, and ``tests/golden/acts.txt`` keeps what each edition bro
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 
-from accounts.rights import REMINDING, STEP_ROLES, WITHOUT_SEAT
+from accounts.rights import OFFICERS, REMINDING, STEP_ROLES, WITHOUT_SEAT
 from accounts.roles import Role
 from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, State, Status, Text, Tone
 
@@ -24,6 +25,21 @@ REVOKE = "revoke-result"
 REMIND = "remind"
 TAKE_BACK = "take-back"
 """An act is taken back by whoever took it: in no list, as it leads from where that act has led to where it came from."""
+NOTE = "note"
+TO_APPLICANT = "write-to-applicant"
+TO_OFFICE = "write-to-office"
+SETTLE = "settle-message"
+
+
+class Whose(Enum):
+    """Who among those of its roles may record an act on a dossier."""
+
+    HANDLERS = auto()
+    """Who handles it, as with every action of a machine."""
+    READERS = auto()
+    """Who may see it."""
+    HOLDER_OR_DESK = auto()
+    """Who has it now, and the one-stop desk at any time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +59,7 @@ class Act:
     tone: Tone = Tone.PLAIN
     beside: bool = False
     """It is written or read whatever else happens: no page is too old for it, and it is no step to choose from."""
+    whose: Whose = Whose.HANDLERS
 
     def in_state(self, state: State) -> Action:
         """Return it as an action that leads from a state to where it was."""
@@ -61,6 +78,14 @@ class Act:
 
 TAKEN_BACK = Text("Thu hồi thao tác", "Step taken back")
 SYSTEM = frozenset({Role.SYSTEM})
+
+
+def _always(_state: State) -> bool:
+    """Say that an act is open in every state."""
+    return True
+
+
+_MESSAGE = (Asked(Ask.MESSAGE), Asked(Ask.ABOUT, required=False), Asked(Ask.FILES, required=False))
 
 ACTS: Mapping[str, Act] = {
     act.name: act
@@ -124,8 +149,57 @@ ACTS: Mapping[str, Act] = {
             ),
             beside=True,
         ),
+        Act(
+            NOTE,
+            Text("Ghi chú nội bộ", "Note for the office"),
+            OFFICERS,
+            _always,
+            asks=(Asked(Ask.MESSAGE), Asked(Ask.MENTIONS, required=False)),
+            for_office=True,
+            edition=3,
+            beside=True,
+            whose=Whose.READERS,
+        ),
+        Act(
+            TO_APPLICANT,
+            Text("Nhắn người nộp hồ sơ", "Write to the applicant"),
+            STEP_ROLES,
+            _always,
+            frozenset({Guard.CONVERSATION_OPEN}),
+            _MESSAGE,
+            edition=3,
+            beside=True,
+            whose=Whose.HOLDER_OR_DESK,
+        ),
+        Act(
+            TO_OFFICE,
+            Text("Nhắn cơ quan giải quyết", "Write to the office"),
+            frozenset({Role.CITIZEN}),
+            _always,
+            frozenset({Guard.CONVERSATION_OPEN, Guard.FEW_MESSAGES}),
+            _MESSAGE,
+            edition=3,
+            beside=True,
+        ),
+        Act(
+            SETTLE,
+            Text("Tin nhắn không cần trả lời", "This message needs no answer"),
+            STEP_ROLES,
+            _always,
+            frozenset({Guard.MESSAGE_WAITS}),
+            for_office=True,
+            edition=3,
+            beside=True,
+            whose=Whose.HOLDER_OR_DESK,
+        ),
     )
 }
+
+
+def whose(name: str) -> Whose:
+    """Return who may record an action or an act of that name."""
+    act = ACTS.get(name)
+    return act.whose if act else Whose.HANDLERS
 
 
 def is_beside(name: str) -> bool:

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from accounts.models import User
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts, clock, refusals
+from dossiers.acts import Whose
 from dossiers.log import columns, decisions
 from dossiers.models import Dossier, Event, Result, is_noted
-from dossiers.refusals import bulk, decision
+from dossiers.refusals import bulk, conversation, decision
 from procedures.machine import Action, Duty, Guard, LimitUnit, Machine
 from procedures.time.calendar import local
 
@@ -41,7 +42,7 @@ class Actor:
         assignee = dossier.assignee_id
         if self.role is not Role.SPECIALIST or self.user is None or assignee == self.user.pk:
             return None
-        return assignee
+        return assignee if assignee in self.acts_for else None
 
 
 def actors(user: User, seats: Seats) -> tuple[Actor, ...]:
@@ -51,7 +52,7 @@ def actors(user: User, seats: Seats) -> tuple[Actor, ...]:
 
 def may(actor: Actor, action: Action, dossier: Dossier) -> bool:
     """Say whether an actor's role and place allow an action on a dossier."""
-    return actor.role in action.by and _in_place(actor, dossier)
+    return actor.role in action.by and _in_place(actor, dossier, acts.whose(action.name))
 
 
 def handles_own(actor: Actor, dossier: Dossier) -> bool:
@@ -60,14 +61,28 @@ def handles_own(actor: Actor, dossier: Dossier) -> bool:
     return of_office and actor.user is not None and dossier.applicant_id == actor.user.pk
 
 
-def _in_place(actor: Actor, dossier: Dossier) -> bool:
+def _in_place(actor: Actor, dossier: Dossier, whose: Whose) -> bool:
     if actor.role is Role.SYSTEM:
         return True
     if actor.user is None:
         return False
     if actor.role is Role.CITIZEN:
         return dossier.applicant_id == actor.user.pk
-    return not handles_own(actor, dossier) and _in_unit(actor, dossier)
+    if handles_own(actor, dossier):
+        return False
+    return _reads(actor, dossier) if whose is Whose.READERS else _handles(actor, dossier, whose)
+
+
+def _reads(actor: Actor, dossier: Dossier) -> bool:
+    """Say whether an officer's place shows a dossier: a case officer's all of the division (``visible_to``)."""
+    in_division = dossier.division_id == actor.unit_id
+    return in_division if actor.role is Role.SPECIALIST else _in_unit(actor, dossier)
+
+
+def _handles(actor: Actor, dossier: Dossier, whose: Whose) -> bool:
+    holds = dossier.holder == actor.role and dossier.unit_id == actor.unit_id
+    is_barred = whose is Whose.HOLDER_OR_DESK and actor.role is not Role.ONE_STOP_OFFICER and not holds
+    return not is_barred and _in_unit(actor, dossier)
 
 
 def _in_unit(actor: Actor, dossier: Dossier) -> bool:
@@ -91,6 +106,8 @@ def unmet_guard(
             refusal = _of_the_decision(guard, actor, action, dossier, log)
         elif guard is Guard.NOT_REMINDED_TODAY:
             refusal = _reminded(actor, dossier, log, at)
+        elif guard in _OF_THE_CONVERSATION:
+            refusal = _of_the_conversation(guard, dossier, log, at)
         else:
             refusal = _check(guard, actor, action, dossier, log=log, at=at)
         if refusal is not None:
@@ -154,6 +171,35 @@ def _of_the_decision(
     # A written answer is in force for nobody: there is nothing to take out of force.
     in_force = Result.objects.granting().filter(dossier=dossier, revoked_at=None).exists()
     return None if in_force else decision.NotInForce()
+
+
+_OF_THE_CONVERSATION = frozenset({Guard.CONVERSATION_OPEN, Guard.FEW_MESSAGES, Guard.MESSAGE_WAITS})
+OPEN_AFTER_END = timedelta(days=30)
+"""For so long after its end one may write about a dossier: ADR 0046."""
+MESSAGES_A_DAY = 20
+"""What an applicant may write about one dossier on one local day."""
+
+
+def _of_the_conversation(guard: Guard, dossier: Dossier, log: Sequence[Event], at: datetime) -> refusals.Refusal | None:
+    """Return why nothing may be written to the other side now."""
+    match guard:
+        case Guard.CONVERSATION_OPEN:
+            closed_at = closes_at(dossier, log)
+            return conversation.Closed() if closed_at and at >= closed_at else None
+        case Guard.FEW_MESSAGES:
+            return conversation.TooMany() if _written_on(local(at).date(), log) >= MESSAGES_A_DAY else None
+        case _:
+            return None if dossier.message_from == "applicant" else conversation.NothingWaits()
+
+
+def closes_at(dossier: Dossier, log: Sequence[Event]) -> datetime | None:
+    """Return from when on nobody writes about a dossier any more; None while somebody still has to act on it."""
+    return None if dossier.is_open else columns.last_move(log).at + OPEN_AFTER_END
+
+
+def _written_on(day: date, log: Sequence[Event]) -> int:
+    """Return how many messages the applicant wrote on a local day."""
+    return sum(event.action == acts.TO_OFFICE and local(event.at).date() == day for event in log)
 
 
 def has_come(action: Action, dossier: Dossier, at: datetime) -> bool:

@@ -105,6 +105,12 @@ class Ask(StrEnum):
     """The number and the date of what another agency decided."""
     HANDOVER = "handover"
     """How the result is handed over, against which identity, and what becomes of the originals."""
+    MESSAGE = "message"
+    """What somebody writes beside the procedure: to the other side, or to the office alone."""
+    ABOUT = "about"
+    """The paper or the answer that a message is about."""
+    MENTIONS = "mentions"
+    """The colleagues whom a note is to reach."""
 
 
 class Guard(StrEnum):
@@ -121,6 +127,9 @@ class Guard(StrEnum):
     DECIDING_ROLE = "deciding_role"
     RESULT_IN_FORCE = "result_in_force"
     NOT_REMINDED_TODAY = "not_reminded_today"
+    CONVERSATION_OPEN = "conversation_open"
+    FEW_MESSAGES = "few_messages"
+    MESSAGE_WAITS = "message_waits"
     NEARLY_DUE = "nearly_due"
     PAST_DUE = "past_due"
     UNANSWERED = "unanswered"

@@ -13,6 +13,7 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Draft, Event
 from dossiers.pages.action import take_action
 from dossiers.pages.action_form import ActionForm
+from dossiers.pages.conversation import conversation_of
 from dossiers.pages.links import ended_of, extended_by
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import inner_rows, last_request, needed_papers
@@ -70,6 +71,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
         "inner_events": inner_rows(own, opened.events),
+        "conversation": conversation_of(opened, route=ROUTE, refused=refused, for_applicant=True),
     }
     return render(request, "citizen/dossier.html", context, status=422 if refused else 200)
 

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dossiers import acts, outbox, policy, refusals
-from dossiers.commands import deeds, locked, results, signing, written
+from dossiers.commands import deeds, locked, notes, results, signing, written
 from dossiers.commands.given import Given
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
@@ -39,8 +39,9 @@ def advance_within(dossier: Dossier, action: str, *, actor: Actor, given: Given,
     """
     with transaction.atomic(savepoint=False):
         current, log, steady = locked.dossier(dossier.pk)
-        refuse_old_page(current, log, seen=seen)
+        refuse_old_page(current, log, seen=seen, action=action)
         chosen = choose(current, action, log, actor=actor, at=at)
+        notes.refuse_twice(log, chosen, actor, given, seen=seen)
         given.check(chosen, current, at, steady=steady)
         if chosen.name == acts.REVOKE:
             results.refuse_needed(current, on=local(at).date())
@@ -63,14 +64,18 @@ def advance_within(dossier: Dossier, action: str, *, actor: Actor, given: Given,
             results.enter(made, log, serial=recording.serial, at=at)
         if chosen.name == acts.REVOKE:
             results.revoke(made.event)
+        notes.enter(made.event, given)
     return made.event
 
 
-def refuse_old_page(dossier: Dossier, log: Sequence[Event], *, seen: int) -> None:
+def refuse_old_page(dossier: Dossier, log: Sequence[Event], *, seen: int, action: str = "") -> None:
     """Raise ``refusals.Stale`` if somebody acted on the dossier after the page of that sequence was made.
 
-    What was only told since then (``acts``: deadlines, dates counted again) moves nothing and makes no page old.
+    What was only told since then (``acts``: deadlines, dates counted again) moves nothing and makes no page old; and no
+    page is too old for a note or a message.
     """
+    if acts.is_beside(action):
+        return
     last = next((event for event in reversed(log) if event.action not in acts.ACTS), log[0])
     if not last.sequence <= seen <= dossier.sequence:
         raise stale(dossier, last)

@@ -6,16 +6,20 @@ from dataclasses import dataclass, field
 
 from accounts.models import Membership, Unit, User
 from accounts.roles import Role
+from accounts.seats import seats_of
 from dossiers import refusals
 from dossiers.files import StoredFile
 from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Dossier
-from dossiers.refusals import decision
-from procedures.machine import Action, Ask
+from dossiers.refusals import conversation, decision
+from procedures.machine import Action, Ask, Machine
 from procedures.models import UnitSector
 from procedures.results import Capacity, Originals, Way
 from procedures.steady import Steady
 from procedures.time.calendar import LOCAL, WorkingCalendar
+
+MOST_MENTIONS = 10
+"""People whom one note names; what is for a crowd is no note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,10 @@ class Given:
     issued: Issue | None = None
     handover: Handover | None = None
     at_counter: bool = False
+    message: str = ""
+    about: str = ""
+    """The component or the question that a message is about."""
+    mentions: tuple[User, ...] = ()
 
     @property
     def is_in_person(self) -> bool:
@@ -111,6 +119,7 @@ class Given:
                 raise refusals.MissingAnswer(asked.kind.value)
             if given:
                 self._check_one(asked.kind, dossier, at, steady, people or specialists)
+        self._check_message(dossier, at)
         if Ask.COMPONENT_FILES in kinds and not self._supplies():
             raise refusals.NothingSupplied
 
@@ -136,6 +145,17 @@ class Given:
             case _:
                 return
 
+    def _check_message(self, dossier: Dossier, at: dt.datetime) -> None:
+        """Raise the refusal of a place that there is not, or of the first who may not see the dossier."""
+        if self.about and not is_place(dossier.machine, self.about):
+            raise refusals.InvalidAnswer("about")
+        if len(self.mentions) > MOST_MENTIONS:
+            raise conversation.TooManyNamed
+        for person in self.mentions:
+            seats = seats_of(person, at.astimezone(LOCAL).date())
+            if not Dossier.objects.visible_to(seats).filter(pk=dossier.pk).exists():
+                raise conversation.MayNotSee(name=person.get_full_name())
+
     def _supplies(self) -> bool:
         """Say whether there is a paper or a word in a supplement; whether it is the right one the desk decides."""
         return any(self.component_files.values()) or bool(self.note.strip())
@@ -159,6 +179,8 @@ class Given:
             by_hand=bool(self.scan),
             way=self.handover.way.value if self.handover else "",
             originals=self.handover.originals.value if self.handover else "",
+            mentions=tuple(sorted({person.pk for person in self.mentions})),
+            about=self.about,
         )
 
     def words(self) -> Words:
@@ -176,6 +198,7 @@ class Given:
             fee_reference=self.fee.reference if self.fee else "",
             document=self.draft.document if self.draft else "",
             remarks=dict(self.remarks),
+            message=self.message,
             identity=self.handover.identity if self.handover else "",
             post_number=self.handover.post_number if self.handover else "",
         )
@@ -185,6 +208,11 @@ class Given:
         drafted = self.draft.files if self.draft else ()
         named = [("", file) for file in (*self.files, *drafted, *self.scan)]
         return (*named, *((name, file) for name, files in self.component_files.items() for file in files))
+
+
+def is_place(machine: Machine, name: str) -> bool:
+    """Say whether a message may be about that: a paper, or a question."""
+    return machine.component(name) is not None or any(question.name == name for question in machine.questions)
 
 
 def divisions_for(dossier: Dossier) -> list[Unit]:

@@ -5,10 +5,12 @@ from http import HTTPStatus
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers import policy, queries, refusals
+from dossiers.commands import notes
 from dossiers.desk.page import Refused, page, visible
 from dossiers.desk.reasons import template_of
 from dossiers.models import Dossier
@@ -19,7 +21,9 @@ from dossiers.pages.action import continue_form, take_action
 @require_safe
 def desk_file(request: OfOfficer, code: str) -> HttpResponse:
     """Show one dossier to an officer, with what that officer may do."""
-    return page(request, visible(request, code))
+    dossier = visible(request, code)
+    notes.seen(dossier, request.user.pk, at=timezone.now())
+    return page(request, dossier)
 
 
 @officer

@@ -19,6 +19,7 @@ from dossiers.desk.warnings import answer_warnings, outcome_dues, warnings
 from dossiers.models import Dossier
 from dossiers.pages.action_form import ActionForm
 from dossiers.pages.answers import answer_sections, filed_values
+from dossiers.pages.conversation import conversation_of, notes_of
 from dossiers.pages.links import links_of, taken_rows
 from dossiers.pages.opened import Opened
 
@@ -55,6 +56,8 @@ def page(request: OfOfficer, dossier: Dossier, refused: Refused | None = None) -
     context = {
         **opened.context(route=ROUTE, for_applicant=False, refused=form, query=beside.kept),
         **_office(request.seats, opened),
+        "conversation": conversation_of(opened, route=ROUTE, refused=form),
+        "notes": notes_of(opened, route=ROUTE, refused=form),
         "review": _shown(request, review, refused),
         "beside": beside,
         "kept": beside.kept,

@@ -20,6 +20,8 @@ from procedures.time.calendar import WorkingCalendar
 
 NOT_OURS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What reading a log raises whose facts have another shape than any command gives them."""
+WROTE = {acts.TO_OFFICE: "applicant", acts.TO_APPLICANT: "office", acts.SETTLE: ""}
+"""Who wrote last, by the act; nobody, once it needs no answer."""
 RESOLVED = frozenset({Status.RESULT_READY, Status.WITHDRAWN, Status.STOPPED})
 
 
@@ -69,6 +71,7 @@ class Columns(Struct, frozen=True):
     owed: int | None = None
     arrived: str = ""
     arrived_with: int = 0
+    message_from: str = ""
 
 
 COLUMN_NAMES = Columns.__struct_fields__
@@ -131,6 +134,7 @@ def fold(before: Columns | None, event: Recorded, machine: Machine) -> Columns:
         supplement_rounds=base.supplement_rounds + int(begins_round(event, machine)),
         reappointed=base.reappointed or facts.new_due_at is not None,
         withdrawal_asked=base.withdrawal_asked or event.action == "ask-withdrawal",
+        message_from=WROTE.get(event.action, base.message_from),
     )
     return _followed(before, columns, event, machine)
 

@@ -106,6 +106,10 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of a filing: the results in the register that its licence questions name."""
     undoes: int = 0
     """Of a taking back: the sequence of the event that it undoes."""
+    mentions: tuple[int, ...] = ()
+    """Of a note: the people whom it is to reach."""
+    about: str = ""
+    """Of a message: the component or the question that it is about, by its name."""
 
     @property
     def announced_at(self) -> datetime | None:
@@ -225,6 +229,8 @@ class Words(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the digest of a draft is made with, so that nobody can test a guess of it once the words are erased."""
     remarks: dict[str, str] = {}
     """By place: what must be changed."""
+    message: str = ""
+    """A message to the other side, or a note for the office."""
     identity: str = ""
     """The identity that was shown when the result was handed over."""
     post_number: str = ""

@@ -14,7 +14,7 @@ from dossiers.models.dossier import (
     unanswered,
 )
 from dossiers.models.draft import Draft
-from dossiers.models.event import Event, EventPayload, canonical, digested, payload_digest
+from dossiers.models.event import Event, EventPayload, Mention, canonical, digested, payload_digest
 from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
 from dossiers.models.result import Result, ResultFile, Validity
@@ -43,6 +43,7 @@ __all__ = [
     "JobRun",
     "JobState",
     "Letter",
+    "Mention",
     "Notice",
     "Occasion",
     "Origin",

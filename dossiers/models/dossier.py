@@ -223,6 +223,8 @@ class Dossier(RefreshesState, Standing, models.Model):
     arrived = models.CharField(max_length=8, blank=True, default="", db_default="")
     arrived_with = models.PositiveIntegerField(default=0, db_default=0)
     """How it came to whoever has it now, and with which event (``log.arrivals``)."""
+    message_from = models.CharField(max_length=9, blank=True, default="", db_default="")
+    """Who wrote the last message, "applicant" or "office"; empty where none was, or it needs no answer."""
 
     objects = DossierQuerySet.as_manager()
 

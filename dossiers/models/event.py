@@ -116,6 +116,34 @@ class Event(models.Model):
         return hashlib.sha256(self.canonical()).hexdigest()
 
 
+class MentionQuerySet(models.QuerySet["Mention"]):
+    """Ways to narrow mentions."""
+
+    def unseen_by(self, user_id: int) -> "MentionQuerySet":
+        """Narrow to those of a person who has not opened the dossier since."""
+        return self.filter(person=user_id, seen_at=None)
+
+
+class Mention(models.Model):
+    """Somebody whom a note names, until that person has opened the dossier; whom it names says the event itself."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="mentions", db_index=False)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="mentions", db_index=False)
+    person = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    seen_at = models.DateTimeField(null=True)
+
+    objects = MentionQuerySet.as_manager()
+
+    class Meta:
+        """Only what is not seen is asked for, by the person."""
+
+        indexes = [models.Index(fields=["person", "dossier"], name="mention_unseen", condition=Q(seen_at=None))]
+        constraints = [models.UniqueConstraint(fields=["event", "person"], name="mention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id}: {self.person_id}"
+
+
 class EventPayloadQuerySet(models.QuerySet["EventPayload"]):
     """The one change that the words of events allow."""
 

@@ -36,7 +36,7 @@ def take_action(request: SignedIn, dossier: Dossier, name: str, actors: Iterable
     """
     now, (log, known) = timezone.now(), log_of(dossier)
     # A page that is out of date is told so before anything else; what the command then finds stands.
-    commands.refuse_old_page(dossier, log, seen=_seen(request))
+    commands.refuse_old_page(dossier, log, seen=_seen(request), action=name)
     action, actor = _open(dossier, name, actors)
     form = ActionForm(
         action, dossier, at=now, known=known, log=log, person=actor.user, data=request.POST, files=request.FILES

@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
-from dossiers import files
+from dossiers import acts, files
+from dossiers.commands import notes
 from dossiers.commands.given import Fee, Given, assignable, divisions_of
 from dossiers.display.formats import localized
 from dossiers.display.labels import FEE_METHODS
@@ -24,11 +25,13 @@ from dossiers.pages import decision_fields
 from dossiers.pages.answers import filed_values
 from dossiers.pages.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import files_field, one_pdf_field
-from dossiers.pages.forms import MOST_WORDS, Amount, Day, PlainText
-from dossiers.pages.timeline import last_request
+from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, Amount, Day, PlainText
+from dossiers.pages.timeline import last_request, place_of_answer, place_of_paper
 from dossiers.refusals import BadFile
+from dossiers.refusals.conversation import NoSuchColleague
 from procedures.machine import Action, Ask
 from procedures.steady import Steady
+from procedures.time.calendar import local
 
 
 class ActionForm(forms.Form):
@@ -73,6 +76,8 @@ class ActionForm(forms.Form):
                 self._add_fee(required=required)
             case Ask.COMPONENTS:
                 self._add_components()
+            case Ask.MENTIONS:
+                pass  # The text of the note names them.
             case Ask.COMPONENT_FILES:
                 self._add_component_files()
             case _ if fields := dict(self.asking.fields(ask, required=required)):
@@ -98,8 +103,28 @@ class ActionForm(forms.Form):
                 assignable(self.dossier, self.at), label=_("Case officer"), required=required
             ),
             Ask.FILES: lambda: self._files(required=required),
+            Ask.MESSAGE: lambda: _words(
+                localized(self.action.label), required=required, max_length=MOST_MESSAGE, help_text=self._message_hint
+            ),
+            Ask.ABOUT: lambda: forms.ChoiceField(label=_("About"), choices=self._places, required=required),
         }
         return makers[ask]()
+
+    @property
+    def _message_hint(self) -> str:
+        if self.action.name == acts.NOTE:
+            return _("Only officers read it. Write @ and a name to reach a colleague, who is told by mail.")
+        if self.action.name == acts.TO_APPLICANT:
+            return _("Plain text. The applicant gets it by mail and can answer on the dossier’s page.")
+        return _("Plain text. Whoever works on your dossier gets it; the answer is shown here and comes by mail.")
+
+    @property
+    def _places(self) -> list[tuple[str, str]]:
+        """What a message may be about: the dossier, its papers, and the questions that were answered."""
+        machine, answered = self.dossier.machine, filed_values(self.log)
+        papers = [(paper.name, place_of_paper(paper)) for paper in machine.components]
+        questions = [(one.name, place_of_answer(one)) for one in machine.questions if one.name in answered]
+        return [("", _("the whole dossier")), *papers, *questions]
 
     def _files(self, *, required: bool) -> forms.Field:
         """Return the field of the files; where they are the result itself, of the one paper that was issued."""
@@ -191,9 +216,19 @@ class ActionForm(forms.Form):
         fields = [drafts.component_field(component.name) for component in self.dossier.machine.components]
         if asks.get(Ask.COMPONENTS) and not self._components(cleaned) and not self.errors.keys() & fields:
             self.add_error(fields[0], _("Say for at least one paper what must be added or put right."))
+        if Ask.MENTIONS in asks and "message" in cleaned:
+            cleaned["mentions"] = self._named(cleaned["message"])
         for name, sentence in decision_fields.faults(list(asks), cleaned):
             self.add_error(name, sentence)
         return cleaned
+
+    def _named(self, text: str) -> tuple[User, ...]:
+        """Return the colleagues whom a text names; who is not found becomes an error of the text."""
+        try:
+            return notes.named_in(text, self.dossier.agency_id, local(self.at).date())
+        except NoSuchColleague as refusal:
+            self.add_error("message", str(refusal))
+            return ()
 
     def _is_untouched(self, name: str, cleaned: Mapping[str, Any]) -> bool:
         """Say whether a field holds just what it held when the page was made; a browser has sent its lines its own way."""
@@ -220,6 +255,9 @@ class ActionForm(forms.Form):
             fee=Fee(amount, cleaned.get("fee_method", ""), cleaned.get("fee_reference", "")) if amount else None,
             components=self._components(cleaned) if Ask.COMPONENTS in asks else {},
             files=stored.get("files", ()),
+            message=cleaned.get("message", ""),
+            about=cleaned.get("about", ""),
+            mentions=cleaned.get("mentions", ()),
             component_files={name: kept for name, kept in papers.items() if kept},
             **decision_fields.given_of(list(asks), cleaned, stored),
         )
@@ -244,8 +282,11 @@ class ActionForm(forms.Form):
             raise
 
 
-def _words(label: str, *, required: bool, rows: int = 3) -> PlainText:
-    return PlainText(label=label, required=required, max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": rows}))
+def _words(
+    label: str, *, required: bool, rows: int = 3, max_length: int = MOST_WORDS, help_text: str = ""
+) -> PlainText:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return PlainText(label=label, required=required, max_length=max_length, help_text=help_text, widget=widget)
 
 
 class UnitField(forms.TypedChoiceField):

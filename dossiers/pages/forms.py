@@ -14,6 +14,8 @@ from procedures.answers import AnswerError, day, integer, plain_text
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_WORDS = 4000
 """Characters in a reason or a note."""
+MOST_MESSAGE = 2000
+"""Characters in a message, or in a note for the office."""
 
 
 def checked[T](read: Callable[[], T]) -> T:

@@ -147,14 +147,15 @@ class Opened:
             "actions": [
                 row if for_applicant else _for_officer(self, action, row, query)
                 for action in self._in_order
-                for row in (_action_row(self, action, route, refused),)
+                for row in (action_row(self, action, route, refused),)
                 if not acts.is_beside(action.name)
             ],
             **time_context(self.moment, for_applicant=for_applicant),
         }
 
 
-def _action_row(opened: Opened, action: Action, route: str, refused: ActionForm | None) -> ActionRow:
+def action_row(opened: Opened, action: Action, route: str, refused: ActionForm | None) -> ActionRow:
+    """Return an action as a row of a page; ``refused`` is its form where that came back with errors."""
     dossier = opened.dossier
     form = refused
     if form is None or form.action.name != action.name:

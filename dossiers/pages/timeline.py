@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from textwrap import shorten
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
 from procedures.machine import Component, Machine, Question, Status
 
 FOR_APPLICANT = ("due_at", "lawful_due_at", "answer_due_at", "applicant_due_at")
+IN_SHORT = 80
+"""Characters of a message in the log; the whole of it stands in the conversation."""
 COUNTED_IN_PAUSE = ("due_at", "lawful_due_at")
 """What is no promise to the applicant while the time stands still: it is counted anew afterwards."""
 
@@ -141,6 +144,7 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
     rows = [
         (_("Reason"), words.reason),
         (_("Note"), words.note),
+        (_("Text"), shorten(words.message, IN_SHORT, placeholder="…") if words.message else ""),
         (_("Division"), words.division),
         (_("Case officer"), words.assignee),
         (_("Received by"), words.recipient),

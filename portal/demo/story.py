@@ -182,6 +182,7 @@ def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
     usual: dict[str, Callable[[], Any]] = {
         "reason": lambda: "Bản thảo thiếu dấu giáp lai của cơ quan đề nghị.",
         "note": lambda: "Đã bổ sung theo yêu cầu.",
+        "message": lambda: "Xin cho biết thêm về hồ sơ này.",
         "division": lambda: divisions_for(dossier)[0],
         "assignee": lambda: person("dung"),
         "files": lambda: (files.store(upload("giay-phep.pdf")),),

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from accounts.roles import Role
-from dossiers import commands
+from dossiers import acts, commands
 from dossiers.commands import Given
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor
@@ -207,6 +207,9 @@ REMINDERS = {
     if place.holder not in {None, Role.CITIZEN} and place.clock is not Clock.ENDED
 }
 """Who may remind whoever holds a dossier, by its state; the head of a division once it has the dossier."""
+
+WRITTEN = {acts.NOTE, acts.TO_APPLICANT, acts.TO_OFFICE, acts.SETTLE}
+"""Notes and messages, which are open in every state: ``commands/test_conversation.py`` says to whom."""
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 """Filing day of most tests. Ten working days after acceptance on it: 19/01 (the 10th is not worked)."""

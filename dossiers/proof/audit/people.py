@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from accounts.rights import OF_DIVISION, WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers import acts
+from dossiers.acts import Whose
 from dossiers.log.columns import Columns
 from dossiers.log.facts import facts_of
 from dossiers.models import Channel, Dossier
@@ -46,6 +47,8 @@ def _wanted(dossier: Dossier, event: Row, before: Columns, applicant: int | None
     by = _wanted_actor(dossier, event, before, applicant)
     stands_in = event.role == Role.SPECIALIST and before.assignee_id != event.actor_id
     right = before.assignee_id if stands_in else None
+    if acts.whose(event.action) is Whose.READERS and event.on_behalf_of_id is None:
+        right = None  # Whoever only reads the dossier acts for nobody.
     return by or (None if event.on_behalf_of_id == right else f"on behalf of {right or 'nobody'}")
 
 
@@ -64,10 +67,13 @@ def _wanted_actor(dossier: Dossier, event: Row, before: Columns, applicant: int 
 
 
 def _wanted_officer(dossier: Dossier, event: Row, before: Columns) -> str | None:
+    reads = acts.whose(event.action) is Whose.READERS
     match event.role:
         case role if role in OF_DIVISION and event.unit_id != before.division_id:
             return f"unit {before.division_id}"
-        case Role.SPECIALIST if before.assignee_id not in (event.actor_id, event.on_behalf_of_id):
+        case role if _is_barred(event, before):
+            return f"{before.holder}, or the one-stop desk"
+        case Role.SPECIALIST if not reads and before.assignee_id not in (event.actor_id, event.on_behalf_of_id):
             return f"officer {before.assignee_id}, or a substitute"
         case Role.PROVINCIAL_OFFICE if event.unit_id != before.unit_id:
             return f"unit {before.unit_id}"
@@ -76,6 +82,13 @@ def _wanted_officer(dossier: Dossier, event: Row, before: Columns) -> str | None
         case _:
             mine = event.unit_id is not None and agencies().get(event.unit_id) == dossier.agency_id
             return None if mine else f"a unit of agency {dossier.agency_id}"
+
+
+def _is_barred(event: Row, before: Columns) -> bool:
+    """Say whether an act that is the holder's or the desk's was somebody else's."""
+    holds = (event.role, event.unit_id) == (before.holder, before.unit_id)
+    of_both = acts.whose(event.action) is Whose.HOLDER_OR_DESK
+    return of_both and event.role != Role.ONE_STOP_OFFICER and not holds
 
 
 def _roles(machine: Machine, event: Row) -> frozenset[Role]:

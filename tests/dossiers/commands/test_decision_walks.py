@@ -77,6 +77,7 @@ def _try(walk: Walk, chance: random.Random, order: float) -> None:
     """Let somebody try an action, in ``order`` of all cases one that leads on, and who may; a refusal changes nothing."""
     actions = acts.open_in(walk.dossier.machine, walk.dossier.state)
     actions = tuple(action for action in actions if action.by != {Role.SYSTEM} and action.name not in EARLY_ENDS)
+    actions = tuple(action for action in actions if not acts.is_beside(action.name))
     if not actions:
         return
     onward = [action for action in actions if action.name.startswith(FINISHED)]

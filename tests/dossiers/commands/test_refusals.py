@@ -10,7 +10,7 @@ from accounts.models import Membership, Unit
 from accounts.roles import Role
 from dossiers import commands, refusals
 from dossiers.commands import Fee, Given
-from dossiers.refusals import AtAField, Refusal, bulk, decision
+from dossiers.refusals import AtAField, Refusal, bulk, conversation, decision
 from portal.demo import story
 from procedures.machine import Text
 from procedures.models import UnitSector
@@ -253,6 +253,13 @@ REFUSALS = [
     (decision.ExtendedBefore("12/GP-STTTT", "13/GP-STTTT"), 409),
     (decision.EarlierTaken("12/GP-STTTT", "H26.NN-260105-0001"), 409),
     (decision.TakenOver("13/GP-STTTT"), 409),
+    (conversation.Closed(), 409),
+    (conversation.TooMany(), 429),
+    (conversation.NothingWaits(), 409),
+    (conversation.SentTwice(), 409),
+    (conversation.NoSuchColleague(name="Lê Văn Tám"), 400),
+    (conversation.MayNotSee(name="Trần Thu Hà"), 400),
+    (conversation.TooManyNamed(), 400),
 ]
 
 

@@ -29,6 +29,7 @@ WRONG: dict[str, object] = {
     "supplement_rounds": 3,
     "reappointed": True,
     "withdrawal_asked": True,
+    "message_from": "office",
     "channel": "post",
     "origin": "history",
     "assignee_id": None,

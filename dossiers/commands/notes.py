@@ -1,0 +1,88 @@
+"""Notes and messages, which move nothing: whom a note names, and that nothing is written twice."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from accounts.models import Membership, User
+from accounts.rights import OFFICERS
+from dossiers import acts
+from dossiers.commands.given import Given
+from dossiers.log.facts import words_of
+from dossiers.models import Dossier, Event, EventPayload, Mention
+from dossiers.policy import Actor
+from dossiers.refusals import conversation
+from procedures.machine import Action
+
+AT = re.compile(r"(?<![\w.])@(?=[^\W\d_])")
+"""An at sign that begins a name; that of an address for mail stands within a word."""
+LONGEST = 150
+"""Characters of a name."""
+TYPED_WORDS = 4
+"""Words behind the sign that a sentence repeats; most names have no more."""
+
+
+def refuse_twice(log: Sequence[Event], action: Action, actor: Actor, given: Given, *, seen: int) -> None:
+    """Raise ``SentTwice`` where this person has written the same words since the page was made: a second press."""
+    if not acts.is_beside(action.name) or not given.message or actor.user is None:
+        return
+    since = [event.pk for event in log if event.sequence > seen and event.action == action.name]
+    mine = EventPayload.objects.filter(event__in=since, event__actor=actor.user) if since else ()
+    if any(words_of(payload).message == given.message for payload in mine):
+        raise conversation.SentTwice
+
+
+def enter(event: Event, given: Given) -> None:
+    """Note down whom a note names, until they have opened the dossier; nobody names oneself."""
+    people = {person.pk for person in given.mentions} - {event.actor_id}
+    if people:
+        rows = [Mention(event=event, dossier=event.dossier, person_id=pk) for pk in sorted(people)]
+        Mention.objects.bulk_create(rows)
+
+
+def seen(dossier: Dossier, user_id: int, *, at: datetime) -> None:
+    """Note down that a person has opened a dossier in which notes name that person."""
+    Mention.objects.unseen_by(user_id).filter(dossier=dossier).update(seen_at=at)
+
+
+def colleagues(agency_id: int, on: date) -> list[User]:
+    """Return the officers of an agency on a day, by name."""
+    units = Q(unit=agency_id) | Q(unit__parent=agency_id)
+    seats = Membership.objects.in_force(on).filter(units, role__in=OFFICERS)
+    return list(User.objects.filter(pk__in=seats.values("user"), is_active=True).order_by("full_name", "username"))
+
+
+def named_in(text: str, agency_id: int, on: date) -> tuple[User, ...]:
+    """Return the colleagues whom a text names behind an at sign, each once; raises ``NoSuchColleague`` for any other.
+
+    The longest name that fits is meant, as it is written or without its accents, or the user name.
+    """
+    signs = list(AT.finditer(text))
+    people = colleagues(agency_id, on) if signs else []
+    known = [(person, name) for person in people for name in (person.full_name, person.username) if name]
+    return tuple(dict.fromkeys(_meant(text[sign.end() :][:LONGEST], known) for sign in signs))
+
+
+def _meant(rest: str, known: Sequence[tuple[User, str]]) -> User:
+    for written in (str.casefold, plain):
+        fitting = {(person, written(name)) for person, name in known if _begins(written(rest), written(name))}
+        longest = max((len(name) for _person, name in fitting), default=0)
+        meant = {person for person, name in fitting if len(name) == longest}
+        if len(meant) == 1:
+            return meant.pop()
+        if meant:
+            break
+    raise conversation.NoSuchColleague(name=" ".join(rest.split()[:TYPED_WORDS]))
+
+
+def _begins(text: str, name: str) -> bool:
+    return text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()
+
+
+def plain(text: str) -> str:
+    """Return a text in small letters without accents, as names are typed in a hurry."""
+    folded = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
+    return "".join(character for character in folded if not unicodedata.combining(character))
