@@ -24,6 +24,12 @@ MOVED = "moved"
 INSUFFICIENT = "insufficient"
 REVOKED = "revoked"
 """The result is no longer in force."""
+MESSAGE = "message"
+"""The office has written to the applicant."""
+WRITTEN = "written"
+"""The applicant has written to the office: a mail to officers."""
+MENTIONED = "mentioned"
+"""A note names colleagues: a mail to them."""
 RESULT_FILE = "result-file"
 """The file of a result is made of what was decided, with its number and date."""
 PRINTED = frozenset({Paper.RECEIPT})
@@ -46,9 +52,11 @@ REMINDERS = {acts.DUE_SOON: "due-soon", acts.OVERDUE: "overdue", acts.UNANSWERED
 """The mail to officers for each remark on a deadline, by the action."""
 REMINDED = "reminded"
 """A colleague asks the holder to see to it."""
-TO_OFFICERS = {**REMINDERS, acts.REMIND: REMINDED}
+TO_OFFICERS = {**REMINDERS, acts.REMIND: REMINDED, acts.TO_OFFICE: WRITTEN}
 """All mail to officers that an action of the log is about."""
-INSIDE = frozenset({RESULT_FILE, MOVED, *TO_OFFICERS.values()})
+TO_APPLICANT = {acts.REVOKE: REVOKED, acts.TO_APPLICANT: MESSAGE}
+"""The notice to the applicant for an act beside the procedure."""
+INSIDE = frozenset({RESULT_FILE, MOVED, MENTIONED, *TO_OFFICERS.values()})
 """What reaches nobody outside the office; a printed paper goes to the applicant with its notice."""
 GATHERING = timedelta(minutes=5)
 """How long it waits for others: deadlines pass together, at midnight or when the office opens, and move together."""
@@ -76,12 +84,13 @@ class Unfinished:
     why: str
 
 
-def effects_of(action: Action, source: State, target: State) -> tuple[str, ...]:
-    """Return the kinds of effect that an action has outside the log, in their order."""
-    if action.name in TO_OFFICERS:
-        return (TO_OFFICERS[action.name],)
-    if action.name == acts.REVOKE:
-        return (REVOKED,)
+def effects_of(action: Action, source: State, target: State, *, names: bool = False) -> tuple[str, ...]:
+    """Return the kinds of effect that an action has outside the log, in their order; ``names``: a note names somebody."""
+    kind = TO_OFFICERS.get(action.name) or TO_APPLICANT.get(action.name)
+    if kind:
+        return (kind,)
+    if acts.is_beside(action.name):
+        return (MENTIONED,) if names else ()
     kinds = [issue_of(action.paper)] if action.paper in PRINTED else []
     if action.deed is Deed.NUMBER:
         kinds.append(RESULT_FILE)
@@ -119,11 +128,14 @@ def waits_until(
 
 
 def effects(
-    action: Action, source: State, target: State, *, at: datetime, at_counter: bool = False
+    action: Action, source: State, target: State, *, at: datetime, at_counter: bool = False, names: bool = False
 ) -> list[OutboxEntry]:
-    """Return the entries of an action; those of one that can be taken back wait for as long as that takes."""
+    """Return the entries of an action; those of one that can be taken back wait for as long as that takes.
+
+    ``at_counter``: whom it concerns stands there and is given the paper at once. ``names``: a note names somebody.
+    """
     leaves_at = waits_until(action, source, target, at=at, at_counter=at_counter)
-    return entries(effects_of(action, source, target), at=leaves_at or at)
+    return entries(effects_of(action, source, target, names=names), at=leaves_at or at)
 
 
 def issue_of(paper: Paper) -> str:
@@ -147,5 +159,5 @@ def entries(kinds: tuple[str, ...], *, at: datetime) -> list[OutboxEntry]:
 
     The schedule finds what is due and wakes the relay (``portal.processes.schedule``): nothing is sent from here.
     """
-    late = {*TO_OFFICERS.values(), MOVED}
+    late = {*TO_OFFICERS.values(), MOVED, MENTIONED}
     return [OutboxEntry(kind=kind, due_at=at + GATHERING if kind in late else at) for kind in kinds]

@@ -57,7 +57,8 @@ def advance_within(dossier: Dossier, action: str, *, actor: Actor, given: Given,
         made = compose(current, log, happening, actor=actor, words=recording.words, steady=steady)
         states = current.machine.states
         source, target = states[chosen.source], states[chosen.target]
-        effects = outbox.effects(chosen, source, target, at=at, at_counter=given.is_in_person)
+        in_person, names = given.is_in_person, bool(given.mentions)
+        effects = outbox.effects(chosen, source, target, at=at, at_counter=in_person, names=names)
         made = replace(made, effects=effects, files=rows_of(given, actor, at))
         written.act(current, made, seen=sequence)
         if chosen.deed is not None and chosen.deed.ends:

@@ -27,6 +27,7 @@ KINDS = (
     outbox.SUPPLY_RECOUNTED,
     outbox.INSUFFICIENT,
     outbox.REVOKED,
+    outbox.MESSAGE,
     *outbox.NOTICES.values(),
 )
 ATTACHED: Mapping[str, Paper] = {outbox.ACCEPTED: Paper.RECEIPT}
@@ -65,6 +66,10 @@ class News:
     url: str
     at: datetime
     reason: str
+    message: str
+    """What the office has written."""
+    about: Text | None
+    """The paper or the question that it is about, where it is less than the whole dossier."""
     decision: str
     """The decision that changed the calendar, where that moved the dates."""
     by_lapse: bool
@@ -106,6 +111,8 @@ def news_of(event: Event) -> News:
         url=absolute("dossier", dossier.code),
         at=event.at,
         reason=words.reason or _decided(event, outcome),
+        message=words.message,
+        about=_title(machine, facts.about),
         decision=facts.decision,
         by_lapse=event.actor_id is None,
         answer_due_at=_local(reading.answer_due_at),
@@ -147,6 +154,13 @@ def _decided(event: Event, outcome: Outcome | None) -> str:
 
 def _wanted(machine: Machine, needed_by_name: dict[str, str]) -> tuple[WantedPaper, ...]:
     return tuple(WantedPaper(c.title, needed_by_name[c.name]) for c in machine.components if c.name in needed_by_name)
+
+
+def _title(machine: Machine, name: str) -> Text | None:
+    """Return what a message is about."""
+    component = machine.component(name) if name else None
+    questions = (question.label for question in machine.questions if question.name == name)
+    return component.title if component else next(questions, None)
 
 
 def _due_before(event: Event) -> datetime | None:

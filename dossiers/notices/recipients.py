@@ -19,8 +19,8 @@ class Desk:
 
     @classmethod
     def of(cls, dossier: Dossier) -> "Desk":
-        """Return who holds a dossier; the one-stop desk while it waits for the applicant."""
-        role = Role(dossier.holder)
+        """Return who holds a dossier; the one-stop desk while it waits for the applicant, and after its end."""
+        role = Role(dossier.holder or Role.CITIZEN)
         if role is Role.CITIZEN or dossier.unit is None:
             role = Role.ONE_STOP_OFFICER
             return cls(role, Unit.objects.of_role(role, dossier.agency_id))

@@ -4,14 +4,14 @@ Deadlines pass together, at midnight or when the office opens. So a reminder tak
 kind that wait for the same people, and each event has its notice all the same: ``unique(event, kind)``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Unit, User
-from dossiers import clock, outbox
+from dossiers import acts, clock, outbox
 from dossiers.display.links import absolute
 from dossiers.log.facts import facts_of, reading_of
 from dossiers.models import Event, Notice, OutboxEntry, is_noted
@@ -24,7 +24,7 @@ from procedures.time.calendar import local
 from procedures.time.calendars import calendar_by_digest
 
 DUE_SOON, OVERDUE, UNANSWERED = outbox.REMINDERS.values()
-KINDS = (*outbox.REMINDERS.values(), outbox.MOVED, outbox.REMINDED)
+KINDS = (*outbox.TO_OFFICERS.values(), outbox.MOVED)
 
 NO_ADDRESS = "nothing was sent: nobody who holds the dossier has an e-mail address"
 SETTLED = "nothing was sent: the dossier had moved on before the reminder was due"
@@ -79,8 +79,7 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     Call it in a transaction. Raises ``OSError`` for what may go better at another time.
     """
     done = set(event.notices.filter(kind=kind).values_list("channel", flat=True))
-    open_channels = CHANNELS.keys() - done
-    if not open_channels:
+    if not CHANNELS.keys() - done:
         return ""
     dossier = event.dossier
     if not still_stands(event, kind):
@@ -88,12 +87,31 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     desk = Desk.of(dossier)
     people = desk.people(local(at).date())
     others = [person for person in people if person.pk != dossier.applicant_id]
-    addresses = {name: tuple(filter(None, map(CHANNELS[name].officer, others))) for name in sorted(open_channels)}
+
+    def gathered() -> tuple[list[Event], Reminder]:
+        events = _gathered(event, kind, desk, people)
+        return events, _reminder(desk, events, at)
+
+    return deliver(event, kind, others, gathered, done=done, at=at)
+
+
+def deliver(
+    event: Event,
+    kind: str,
+    people: Sequence[User],
+    gathered: Callable[[], tuple[Sequence[Event], object]],
+    *,
+    done: set[str],
+    at: datetime,
+) -> str | Unfinished:
+    """Send one mail about some events, and what it tells, to officers, by each channel that has not sent it yet."""
+    open_channels = CHANNELS.keys() - done
+    addresses = {name: tuple(filter(None, map(CHANNELS[name].officer, people))) for name in sorted(open_channels)}
     reached = {name: to for name, to in addresses.items() if to}
     if not reached:
         return "" if done else NO_ADDRESS
-    events = _gathered(event, kind, desk, people)
-    subject, body = written(kind, _reminder(desk, events, at))
+    events, news = gathered()
+    subject, body = written(kind, news)
 
     def send_by(name: str) -> str:
         message = Message(message_id(event, kind, name), reached[name], subject, body)
@@ -111,6 +129,8 @@ def still_stands(event: Event, kind: str) -> bool:
     dossier = event.dossier
     if kind == outbox.REMINDED:
         return event.target == dossier.state and facts_of(event).unit == dossier.unit_id
+    if kind == outbox.WRITTEN:
+        return dossier.message_from == "applicant"
     if kind == outbox.MOVED:
         return dossier.is_open
     if kind == UNANSWERED:
@@ -147,12 +167,16 @@ def _gathered(event: Event, kind: str, desk: Desk, people: list[User]) -> list[E
 
 
 def _reminder(desk: Desk, events: list[Event], at: datetime) -> Reminder:
-    items = tuple(_item(event, at) for event in events[:LISTED])
-    return Reminder(desk.unit, items, len(events) - len(items), absolute("worklist"))
+    # Of what an applicant wrote in several messages there is one line.
+    distinct = list({event.dossier_id: event for event in reversed(events)}.values())[::-1]
+    items = tuple(_item(event, at) for event in distinct[:LISTED])
+    return Reminder(desk.unit, items, len(distinct) - len(items), absolute("worklist"))
 
 
 def _deadline(event: Event) -> datetime:
-    """Return the deadline that a remark is about, else the one that a new calendar gave the holder."""
+    """Return the deadline that a remark is about, else the one that a new calendar gave; of a message when it was written."""
+    if event.action == acts.TO_OFFICE:
+        return local(event.at)
     reading = reading_of(event)
     deadline = facts_of(event).deadline or reading.answer_due_at or reading.due_at
     assert deadline is not None  # noqa: S101 - mail to officers is written of dossiers with a deadline alone

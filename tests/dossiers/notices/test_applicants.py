@@ -133,6 +133,15 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
         lambda: answered().take("return-answer", "bob", reason="Bản thảo bổ sung mới đóng dấu đến trang 20."),
     ),
     "resumed-after-supplement": ("resumed", lambda: answered().take("confirm-supplement", "bob")),
+    "message": (
+        "message",
+        lambda: in_appraisal().take(
+            "write-to-applicant",
+            "dung",
+            message="Bản thảo trang 20 bị mờ.\n<b>Xin</b> gửi lại bản rõ hơn.",
+            about="ban-thao",
+        ),
+    ),
     "resumed-after-payment": (
         "resumed",
         lambda: in_appraisal().take("ask-payment", "dung").take("confirm-payment", "bob"),
@@ -163,7 +172,7 @@ def test_a_notice_reads_as_it_was_found_right(case: str) -> None:
 def test_every_kind_has_a_case_and_every_entry_of_the_outbox_a_reaction() -> None:
     assert {kind for kind, _walk in CASES.values()} == set(occasions.KINDS)
     printed = {*map(outbox.issue_of, outbox.PRINTED), outbox.RESULT_FILE}
-    assert {*printed, *occasions.KINDS, *reminders.KINDS} == set(reactions.REACTIONS)
+    assert {*printed, *occasions.KINDS, *reminders.KINDS, outbox.MENTIONED} == set(reactions.REACTIONS)
 
 
 @pytest.mark.django_db
