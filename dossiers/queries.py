@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import Seats
-from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter
+from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, Mention
 from dossiers.models.rows import loaded, rows
 from dossiers.models.standing import Standing
 from procedures.machine import Machine, Status
@@ -274,10 +274,10 @@ UNCOUNTED = "done"
 def list_names(seats: Seats) -> tuple[str, ...]:
     """Return the names of an officer's lists in their order.
 
-    What waits for me, what is near its date, what is late, what is to be collected, all that is open, what has ended.
+    What waits for me, what is near its date, what is late, what is to be collected, where a note names me, all that is open, what has ended.
     """
     ready = ("ready",) if seats.has(Role.ONE_STOP_OFFICER) else ()
-    return ("mine", "soon", "late", *ready, "open", UNCOUNTED)
+    return ("mine", "soon", "late", *ready, "mentioned", "open", UNCOUNTED)
 
 
 def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
@@ -287,10 +287,10 @@ def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
     """
     visible, on_desk = Dossier.objects.visible_to, Dossier.objects.on_desk_of
     match name:
-        case "mine":
-            return Worklist(on_desk(seats).exclude(status=Status.RESULT_READY))
-        case "ready":
-            return Worklist(on_desk(seats).filter(status=Status.RESULT_READY), by="deadline_at")
+        case "mine" | "ready":
+            mine, is_ready = on_desk(seats), Q(status=Status.RESULT_READY)
+            ready = Worklist(mine.filter(is_ready), by="deadline_at")
+            return ready if name == "ready" else Worklist(mine.exclude(is_ready))
         case "soon":
             found = visible(seats).due_soon(now)
             return Worklist(found, parts=((found, "due_soon_at"),))
@@ -298,11 +298,22 @@ def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
             seen = visible(seats)
             parts = ((seen.past_appointment(now), "late_at"), (seen.unanswered(now), "deadline_at"))
             return Worklist(seen.late(now), parts=parts)
+        case "mentioned":
+            unseen = Mention.objects.unseen_by(seats.user_id)
+            named = visible(seats).filter(pk__in=unseen.values("dossier"))
+            return Worklist(named, by="changed_at", newest_first=True)
         case "open":
             return Worklist(visible(seats).exclude(holder=""))
         case "done":
             return Worklist(visible(seats).filter(holder=""), by="changed_at", newest_first=True)
     raise KeyError(name)
+
+
+_STAMP = """
+SELECT (SELECT max(id) FROM dossiers_event),
+       (SELECT count(*) FROM dossiers_mention WHERE person_id = %s AND seen_at IS NULL)
+"""
+"""What changes with every act of anybody, and when somebody opens a dossier in which a note names that person."""
 
 
 def counts(seats: Seats, now: datetime) -> dict[str, int]:
@@ -312,8 +323,8 @@ def counts(seats: Seats, now: datetime) -> dict[str, int]:
     deadlines pass. Acts that end at the same time may be seen in another order: then a number is a minute late.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(id) FROM dossiers_event")
-        last = cursor.fetchone()
+        cursor.execute(_STAMP, [seats.user_id])
+        last = "-".join(map(str, cursor.fetchone() or ()))
     key = f"counts:{connection.settings_dict['NAME']}:{hash(seats)}:{last}:{now:%d%H%M}"
     kept: dict[str, int] = caches["process"].get_or_set(key, lambda: _count(seats, now), COUNTED_SECONDS) or {}
     return kept

@@ -137,7 +137,7 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield from (("bob", f"/mot-cua/tep-xuat/{name}") for name in ("", f"{Export.objects.latest('pk').pk}/"))
     for who, act in (("bob", "accept"), ("bob", "return"), ("hoa", "assign"), ("lan", "decide"), ("hoa", "remind")):
         yield who, f"/mot-cua/hang-loat/?act={act}&all=1&list=open"
-    yield from (("bob", f"/mot-cua/?list={name}") for name in ("mine", "late", "open", "done", "mine&q=zzz"))
+    yield from (("bob", f"/mot-cua/?list={name}") for name in ("mine", "mentioned", "open", "done", "mine&q=zzz"))
     files = Attachment.objects.filter(dossier__isnull=False).values_list("dossier__code", "pk")[:1]
     yield from (("carol", f"/mot-cua/{code}/tep/{pk}/") for code, pk in files)
     yield from (("carol", f"/mot-cua/{code}/tep/{pk}/9/anh/") for code, pk in files)

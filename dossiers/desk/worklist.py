@@ -40,6 +40,7 @@ def tab_labels() -> dict[str, str]:
         "soon": _("Due soon"),
         "late": _("Overdue"),
         "ready": _("To be collected"),
+        "mentioned": _("Mentioning me"),
         "open": _("All open"),
         "done": _("Ended"),
     }

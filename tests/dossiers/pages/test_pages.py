@@ -89,7 +89,7 @@ def demo() -> list[tuple[str, str]]:
     pages += [
         (who, f"/mot-cua/?list={name}")
         for who in OFFICERS
-        for name in ("mine", "soon", "late", "ready", "open", "done")
+        for name in ("mine", "soon", "late", "ready", "mentioned", "open", "done")
     ]
     for name in ("xlsx", "csv"):
         made = Visitor("bob").post("/mot-cua/tep-xuat/?list=open", {"format": name}).url
