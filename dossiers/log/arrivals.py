@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from accounts.rights import STEP_ROLES
-from dossiers.acts import TAKE_BACK
+from dossiers import acts
 from dossiers.log.facts import Facts
 from procedures.machine import Machine
 
@@ -61,17 +61,16 @@ def arrived(before: Holding | None, after: Holding, event: Happened, machine: Ma
     """Return how it came to whoever has it after an event, and with which event; nothing at an end.
 
     What is new is so until somebody does something about it; what came back or was answered stays so as long as it is
-    there. What the system notes, or the applicant adds,
-    is no deed of the office.
+    there. What the system notes, the applicant adds or anybody writes beside the procedure is no deed of the office.
     """
     if not after.holder:
         return "", 0
-    if before is not None and event.action == TAKE_BACK:
+    if before is not None and event.action == acts.TAKE_BACK:
         return before.arrived, before.arrived_with
     came = _came(before, after, event, machine)
     if came or before is None:
         return came, event.sequence
-    if before.arrived == Arrival.NEW and event.role in STEP_ROLES:
+    if before.arrived == Arrival.NEW and event.role in STEP_ROLES and not acts.is_beside(event.action):
         return "", 0
     return before.arrived, before.arrived_with
 

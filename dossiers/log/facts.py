@@ -6,6 +6,7 @@ never written another way: instants in ISO 8601 as they are given, amounts as te
 A log of years before reads the same way; keys that this program does not know are passed over.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
@@ -333,3 +334,8 @@ def still_stands() -> Q:
     taking = Event.objects.filter(dossier=OuterRef("dossier"), action=TAKE_BACK)
     undoes = Cast(KeyTextTransform("undoes", "facts"), IntegerField())
     return ~Q(Exists(taking.alias(undone=undoes).filter(undone=OuterRef("sequence"))))
+
+
+def naming(people: Sequence[int]) -> Q:
+    """Return the filter of what waits in the outbox for notes that name just these people."""
+    return Q(event__facts__mentions=list(people))

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.seats import seats_of
 from dossiers import outbox
 from dossiers.display.links import absolute
+from dossiers.log.facts import facts_of, naming
 from dossiers.models import Dossier, Event, Mention, Notice, OutboxEntry
 from dossiers.notices.channels import CHANNELS
 from dossiers.notices.reminders import LISTED, MOST, deliver
@@ -88,7 +89,7 @@ def _gathered(event: Event, people: list[User], at: datetime) -> list[Event]:
     """Return the event and those that name the same people, in their order; their entries are locked until the end."""
     told = Notice.objects.filter(event=OuterRef("event"), kind=outbox.MENTIONED)
     waiting = OutboxEntry.objects.filter(~Exists(told), kind=outbox.MENTIONED, done_at=None).exclude(event=event)
-    same = waiting.filter(event__facts__mentions=event.facts["mentions"])
+    same = waiting.filter(naming(facts_of(event).mentions))
     locked = same.select_for_update(skip_locked=True, of=("self",)).order_by("id")
     rows = locked.select_related("event__dossier__version", "event__actor").defer("event__dossier__version__text")
     others = [entry.event for entry in rows[: MOST - 1] if _unseen(entry.event, at) == people]

@@ -87,7 +87,8 @@ def test_a_message_goes_to_who_holds_the_dossier_else_to_the_desk(state: str) ->
     relay.run(dossier.changed_at + outbox.GATHERING)
 
     who = HOLDERS.get(PLACES[state].holder or Role.CITIZEN, "bob")
-    assert [message.to for message in mail.outbox] == [[f"{who}@example.vn"]]
+    to_officers = [message.to for message in mail.outbox if message.to != ["alice@example.vn"]]
+    assert to_officers == [[f"{who}@example.vn"]]
 
 
 def test_a_message_that_was_answered_meanwhile_or_settled_is_told_to_nobody() -> None:
