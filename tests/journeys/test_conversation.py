@@ -1,0 +1,54 @@
+"""A citizen on a telephone and an officer write to each other, and an officer to a colleague, by keyboard alone."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from dossiers.models import Dossier
+from portal.demo import story
+from tests.journeys.conftest import PHONE
+from tests.journeys.people import Someone
+
+
+def write(page: Page, panel: str, act: str, text: str) -> None:
+    """Unfold a panel, type and send, all by keyboard."""
+    folded = page.locator(f"#{panel}")
+    if folded.get_attribute("open") is None:
+        folded.locator("> summary").focus()
+        page.keyboard.press("Enter")
+    folded.locator(f"form[action*='/{act}/'] textarea").focus()
+    page.keyboard.type(text)
+    while not page.evaluate("document.activeElement.matches('button.btn-primary')"):
+        page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_they_write_to_each_other_by_keyboard(
+    new_page: Callable[..., Page], picture: Callable[[Page, str], None]
+) -> None:
+    dossier: Dossier = story.dossier_in("tham-dinh", at=timezone.now() - timedelta(days=1)).dossier
+    alice = Someone(new_page(viewport=PHONE), picture).signed_in("alice").page
+    dung = Someone(new_page(), picture).signed_in("dung").page
+    tam = Someone(new_page(), picture).signed_in("tam").page
+
+    alice.goto(f"/ho-so/{dossier.code}/")
+    write(alice, "conversation", "write-to-office", "Bao giờ có kết quả?")
+    assert alice.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    picture(alice, "alice")
+
+    dung.goto(f"/mot-cua/{dossier.code}/")
+    expect(dung.locator("#conversation > summary")).to_contain_text("1 tin chờ trả lời")
+    write(dung, "conversation", "write-to-applicant", "Trong tuần này.")
+    write(dung, "notes", "note", "Nhờ @tam xem dấu giáp lai.")
+    picture(dung, "dung")
+
+    alice.reload()
+    expect(alice.locator("#conversation")).to_contain_text("Trong tuần này.")
+    expect(alice.locator("body")).not_to_contain_text("giáp lai")
+    tam.goto("/mot-cua/?list=mentioned")
+    expect(tam.locator("main")).to_contain_text(dossier.code)
+    tam.goto(f"/mot-cua/{dossier.code}/")
+    expect(tam.locator("#notes .entries")).to_be_attached()
