@@ -12,6 +12,7 @@ from dossiers.files import StoredFile
 from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Dossier
 from dossiers.refusals import conversation, decision
+from dossiers.refusals.review import SameAssignee
 from procedures.machine import Action, Ask, Machine
 from procedures.models import UnitSector
 from procedures.results import Capacity, Originals, Way
@@ -130,6 +131,8 @@ class Given:
                 raise refusals.ForApplicant
             case Ask.ASSIGNEE if self.assignee not in people(dossier.division_id, at.astimezone(LOCAL).date()):
                 raise refusals.InvalidAnswer("assignee")
+            case Ask.ASSIGNEE if self._has_it_already(dossier):
+                raise SameAssignee
             case Ask.DIVISION if self.division not in steady.once(divisions_of, dossier.agency_id, dossier.sector):
                 raise refusals.InvalidAnswer("division")
             case Ask.COMPONENTS | Ask.COMPONENT_FILES if any(
@@ -155,6 +158,12 @@ class Given:
             seats = seats_of(person, at.astimezone(LOCAL).date())
             if not Dossier.objects.visible_to(seats).filter(pk=dossier.pk).exists():
                 raise conversation.MayNotSee(name=person.get_full_name())
+
+    def _has_it_already(self, dossier: Dossier) -> bool:
+        """Say whether a case officer is given what lies on that officer's own desk."""
+        return (
+            dossier.holder == Role.SPECIALIST and self.assignee is not None and self.assignee.pk == dossier.assignee_id
+        )
 
     def _supplies(self) -> bool:
         """Say whether there is a paper or a word in a supplement; whether it is the right one the desk decides."""

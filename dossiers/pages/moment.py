@@ -1,6 +1,6 @@
 """What pages show of a dossier's time at an instant: its ribbon, its dates, in whose hands it was."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -91,13 +91,24 @@ def _ribbon(moment: Moment, names: Mapping[int, Text], *, for_applicant: bool, n
 
 def _table(found: Attribution, names: Mapping[int, Text]) -> HandsTable:
     language = get_language()
+    shares = _shares([part.minutes for part in found.parts])
     rows = tuple(
         HandsRow(
             who_had(part.hands, part.unit, names, language),
             clock_time(part.minutes).of(language),
             in_days(part).of(language),
-            Decimal(100 * part.minutes) / found.minutes,
+            share,
         )
-        for part in found.parts
+        for part, share in zip(found.parts, shares, strict=True)
     )
     return HandsTable(found.since, found.until, clock_time(found.minutes).of(language), rows)
+
+
+def _shares(minutes: Sequence[int]) -> list[Decimal]:
+    """Return parts in per cent with one decimal that sum to 100: what is cut off goes to where most of it was."""
+    whole = sum(minutes)
+    tenths = [1000 * part // whole for part in minutes]
+    lost = sorted(range(len(minutes)), key=lambda place: -(1000 * minutes[place] % whole))
+    for place in lost[: 1000 - sum(tenths)]:
+        tenths[place] += 1
+    return [Decimal(part) / 10 for part in tenths]

@@ -15,7 +15,8 @@ from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS, O
 from dossiers.display.ribbon import COUNTED_ANEW
 from dossiers.log.facts import Facts, Words, facts_of, reading_of, words_of
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
-from procedures.machine import Component, Machine, Question, Status
+from procedures.language.wording import move_on
+from procedures.machine import Action, Component, Machine, Question, Status
 
 FOR_APPLICANT = ("due_at", "lawful_due_at", "answer_due_at", "applicant_due_at")
 IN_SHORT = 80
@@ -97,7 +98,7 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
         facts += _step_facts(machine, event) + flag_facts(machine, event)
     return EventRow(
         at=event.at,
-        label=localized(action.label) if action else pgettext("event", "Filed"),
+        label=_event_label(machine, event, action) if action else pgettext("event", "Filed"),
         actor=event.actor.get_full_name() if event.actor else "",
         role=event.role,
         unit=event.unit.name(get_language()) if event.unit else "",
@@ -107,6 +108,14 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
         letters=list(event.letters.all()),
         erased=event.payload.content is None,
     )
+
+
+def _event_label(machine: Machine, event: Event, action: Action) -> str:
+    """Return what was done. A button without words of its own names the step to come; the log names the one that is done."""
+    done, to_come = (machine.step(machine.states[state].step or "") for state in (event.source, event.target))
+    if done is not None and to_come is not None and action.label == move_on(to_come.title):
+        return _("Step done: %(step)s") % {"step": localized(done.title)}
+    return localized(action.label)
 
 
 def _recounted(machine: Machine, event: Event, *, for_applicant: bool) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from dossiers.refusals import Refusal
+from dossiers.refusals import AtAField, Refusal
 
 
 class RemarkedMeanwhile(Refusal):
@@ -52,3 +52,13 @@ class RemarkTooLong(Refusal):
     def sentence(self) -> str:
         """Say how many would do."""
         return _("A remark has at most %(most)s characters; shorten it.") % {"most": self.most}
+
+
+class SameAssignee(AtAField):
+    """A dossier is given to the case officer who has it: that would be a line in the log that says nothing."""
+
+    field = "assignee"
+
+    def sentence(self) -> str:
+        """Say that there is nothing to change."""
+        return _("This officer handles the dossier already; choose another one.")
