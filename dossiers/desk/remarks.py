@@ -21,9 +21,10 @@ from dossiers.models import Dossier, Event, Remark
 from dossiers.pages.answers import answer_sections, filed_values
 from dossiers.pages.forms import PlainText
 from dossiers.refusals import Refusal
-from dossiers.refusals.review import NothingToReview
+from dossiers.refusals.review import NothingToReview, RemarkedMeanwhile
 
 TEXT = PlainText(required=False, max_length=MOST_LETTERS, widget=forms.Textarea)
+TICKS = ("tick", "untick")
 MOST_DIGITS = 9
 """Of a number in a form."""
 
@@ -36,15 +37,18 @@ class Pressed:
     key: str = ""
     text: str = ""
     """Of the template that is put in."""
+    replaced: int = 0
+    """The number of somebody else's remark that one has read and replaces."""
 
     @classmethod
     def read(cls, request: OfOfficer) -> "Pressed":
         """Read it from what was sent."""
         data = request.POST
-        button = next((name for name in ("tick", "untick", "save", "choose", "use") if name in data), "")
+        button = next((name for name in (*TICKS, "save", "replace", "choose", "use") if name in data), "")
         key, _colon, chosen = data.get(button, "").partition(":")
         template = template_of(request.seats, chosen) if button == "use" else None
-        return cls(button, key, template.text if template else "")
+        replaced = _number(chosen) if button == "replace" else 0
+        return cls(button, key, template.text if template else "", replaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +92,25 @@ def _save(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: P
         try:
             wanted = _wanted(request.POST, pressed, key, shown)
             if wanted is not None:
-                wanted = replace(wanted, seen=seen)
+                wanted = replace(wanted, seen=(pressed.key == key and pressed.replaced) or seen)
                 remark(dossier, place, wanted, seats=request.seats, by=request.user, at=now)
                 saved.keys.append(key)
         except (Refusal, ValidationError) as error:
-            sentence = error.messages[0] if isinstance(error, ValidationError) else str(error)
-            saved.faults[key] = Fault(sentence, request.POST.get(f"text.{key}", ""))
+            saved.faults[key] = _fault(error, request.POST, pressed, key, seen)
     return saved
+
+
+def _fault(error: Refusal | ValidationError, data: QueryDict, pressed: Pressed, key: str, seen: int) -> Fault:
+    """Return what is shown where something was not taken; a tick can be pressed again once it is read why."""
+    sentence = error.messages[0] if isinstance(error, ValidationError) else str(error)
+    if pressed.key == key and pressed.button in TICKS:
+        return Fault(sentence)
+    return Fault(sentence, data.get(f"text.{key}", ""), seen, isinstance(error, RemarkedMeanwhile))
 
 
 def _wanted(data: QueryDict, pressed: Pressed, key: str, shown: str) -> Finding | None:
     """Return what somebody wants to stand at an item; None where nothing was changed there."""
-    if pressed.key == key and pressed.button in ("tick", "untick"):
+    if pressed.key == key and pressed.button in TICKS:
         return Finding(is_fine=pressed.button == "tick")
     typed = data.get(f"text.{key}")
     if typed is None:

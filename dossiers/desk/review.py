@@ -59,6 +59,10 @@ class Item:
     error: str = ""
     typed: str | None = None
     """What was typed and not saved."""
+    seen_before: int | None = None
+    """The number that the page showed which was not taken: a second press of it is not taken either."""
+    replaces: int = 0
+    """The number of somebody else's remark that can be replaced knowingly."""
     reasons: Sequence[ReasonTemplate] = ()
     """The templates to choose from, where somebody asked for them."""
 
@@ -70,6 +74,8 @@ class Item:
     @property
     def seen(self) -> int:
         """The number of the remark that is shown."""
+        if self.seen_before is not None:
+            return self.seen_before
         return self.remark.number if self.remark else 0
 
     @property
@@ -100,7 +106,11 @@ class Fault:
     """A remark that was not taken: why, and what was typed."""
 
     sentence: str
-    typed: str
+    typed: str | None = None
+    seen: int | None = None
+    """The number of the remark that the page showed there, where words are kept that must not replace another's unread."""
+    is_meanwhile: bool = False
+    """Whether somebody else's stands there now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +143,18 @@ class Review:
 
     def with_faults(self, faults: Mapping[str, Fault]) -> "Review":
         """Return it with what was not taken at its items."""
-        return self._changed({key: {"error": fault.sentence, "typed": fault.typed} for key, fault in faults.items()})
+        numbers = {item.key: item.seen for item in self.items}
+        return self._changed(
+            {
+                key: {
+                    "error": fault.sentence,
+                    "typed": fault.typed,
+                    "seen_before": fault.seen,
+                    "replaces": numbers.get(key, 0) if fault.is_meanwhile else 0,
+                }
+                for key, fault in faults.items()
+            }
+        )
 
     def choosing(self, key: str, reasons: Sequence[ReasonTemplate]) -> "Review":
         """Return it with the texts to choose from at one item."""

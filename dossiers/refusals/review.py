@@ -16,7 +16,7 @@ class RemarkedMeanwhile(Refusal):
         """Say who did, and that nothing of theirs is lost."""
         return _(
             "%(who)s has remarked on this at %(at)s; that stands, and yours is not saved. "
-            "Read it, then save again if yours is to take its place."
+            "Read it before you put yours in its place."
         ) % {"who": self.who, "at": self.at}
 
 

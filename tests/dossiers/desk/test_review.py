@@ -97,9 +97,25 @@ def test_two_officers_do_not_overwrite_each_other_and_typed_words_stay() -> None
     assert WORDS in page.words()
     assert Remark.objects.get().text == WORDS
 
-    # Who has read it can put the own words in its place.
-    press("lan", dossier, {"save": PAPER, f"text.{PAPER}": "Thiếu dấu giáp lai"}, page=refused)
+    # A second press is refused as the first was; who has read it can put the own words in its place.
+    again = press("lan", dossier, {"save": PAPER}, page=refused)
+    assert again.status_code == 422
+    assert ("replace", f"{PAPER}:1") in form_of(again, f"/gop-y/{dossier.code}/").buttons
+    press("lan", dossier, {"replace": f"{PAPER}:1"}, page=again)
     assert Remark.objects.latest("number").text == "Thiếu dấu giáp lai"
+
+
+def test_a_tick_over_another_s_remark_is_refused_once_and_then_meant() -> None:
+    dossier = filed()
+    _lan, old = page_of("lan", dossier)
+    press("bob", dossier, {"save": PAPER, f"text.{PAPER}": WORDS})
+
+    refused = press("lan", dossier, {"tick": PAPER}, page=old)
+    assert refused.status_code == 422
+    assert WORDS in read(refused).words()
+    assert press("lan", dossier, {"tick": PAPER}, page=refused).status_code == 302
+
+    assert Remark.objects.latest("number").is_fine
 
 
 def test_an_item_that_one_has_not_touched_is_not_refused_for_another_s_remark() -> None:

@@ -1,0 +1,193 @@
+"""The review screen by keyboard alone, by three people at once, without scripts, and on a phone."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+from dossiers.models import Dossier, Occasion, ReasonTemplate, Remark
+from dossiers.proof.audit import check_all
+from portal.demo import story
+from tests.journeys.conftest import PHONE
+from tests.journeys.people import Someone, go
+
+WORDS = "Bản thảo thiếu trang 3"
+PAPER = "component.ban-thao"
+
+type Meet = Callable[[str], Someone]
+
+
+@pytest.fixture(autouse=True)
+def _finished(site: str) -> object:
+    """End every journey with a log that says what the tables say."""
+    yield
+    assert check_all().differences == []
+
+
+def filed(count: int = 1) -> list[Dossier]:
+    """File dossiers of alice's, a moment ago."""
+    now = timezone.now()
+    return [story.file("alice", at=now - timedelta(seconds=count - n)) for n in range(count)]
+
+
+def item(page: Page, key: str = PAPER) -> Locator:
+    """Return a paper or an answer on the page."""
+    return page.locator(f"[id='{key}']")
+
+
+def focused(page: Page) -> str:
+    """Return the id of what has the focus, or of what it is in."""
+    found: str = page.evaluate("document.activeElement.closest('[id]')?.id ?? ''")
+    return found
+
+
+def test_a_file_is_gone_through_by_keyboard_alone(site: str, meet: Meet) -> None:
+    first, second = filed(2)
+    page = meet("bob").visit("/mot-cua/?list=mine", "list")
+    keyboard = page.keyboard
+
+    keyboard.press("j")
+    with page.expect_navigation():
+        keyboard.press("Enter")
+    assert first.code in page.url
+
+    keyboard.press("j")
+    keyboard.press("x")
+    tick = page.locator(".review-item .tick").first
+    expect(tick).to_have_attribute("aria-pressed", "true")
+    expect(tick).to_be_focused()
+
+    keyboard.press("j")
+    assert focused(page).startswith(PAPER)
+    keyboard.press("r")
+    # In a field letters are letters.
+    keyboard.type(f"{WORDS} n p 3 ?")
+    assert first.code in page.url
+    keyboard.press("Escape")
+    expect(item(page)).to_have_class("review-item review-item--remarked")
+    expect(page.locator("#review-count")).to_contain_text("1 mục góp ý")
+
+    # What was remarked is in the request before anybody loads the page again.
+    keyboard.press("3")
+    assert focused(page) == "action-accept"
+    request = page.locator("#action-ask-supplement")
+    expect(request.locator("[name=component-ban-thao]")).to_have_value(f"{WORDS} n p 3 ?")
+    for _n in range(6):
+        keyboard.press("Tab")
+        if focused(page) == "action-ask-supplement":
+            break
+    keyboard.press("Enter")
+    expect(request.locator("[name=component-ban-thao]")).to_be_visible()
+
+    keyboard.press("?")
+    expect(page.locator("[data-keys-sheet]")).to_be_visible()
+    keyboard.press("Escape")
+    with page.expect_navigation():
+        keyboard.press("n")
+    assert second.code in page.url
+    with page.expect_navigation():
+        keyboard.press("p")
+    assert first.code in page.url
+    with page.expect_navigation():
+        keyboard.press("u")
+    expect(page).to_have_url(f"{site}/mot-cua/?list=mine")
+
+
+def test_few_tabs_lead_from_the_head_of_a_file_to_its_first_action(meet: Meet) -> None:
+    [dossier] = filed()
+    page = meet("bob").visit(f"/mot-cua/{dossier.code}/")
+
+    presses = 0
+    page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.getAttribute('href')") != "#acts":
+        page.keyboard.press("Tab")
+        presses += 1
+        assert presses < 3
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert focused(page) == "action-accept"
+
+
+def test_three_people_at_once_lose_nothing_and_hear_of_each_other(meet: Meet) -> None:
+    [dossier] = filed()
+    bob, lan = (meet(name).visit(f"/mot-cua/{dossier.code}/") for name in ("bob", "lan"))
+    alice = meet("alice")
+
+    # Both remark on the same paper: the second is told, and both have their words before them.
+    item(lan).locator(".remark > summary").click()
+    item(lan).locator("textarea").fill("Thiếu dấu giáp lai")
+    item(lan).locator("button[name=save]").click()
+    expect(item(lan)).to_have_class("review-item review-item--remarked")
+    item(bob).locator(".remark > summary").click()
+    item(bob).locator("textarea").fill(WORDS)
+    item(bob).locator("button[name=save]").click()
+    expect(item(bob).locator("[role=alert]")).to_contain_text(story.person("lan").get_full_name())
+    expect(item(bob).locator("textarea")).to_have_value(WORDS)
+    expect(item(bob)).to_contain_text("Thiếu dấu giáp lai")
+    assert Remark.objects.get().text == "Thiếu dấu giáp lai"
+
+    # The applicant acts while an officer types: the page says so, and what was typed outlasts the loading.
+    bob.locator("#action-reject > summary").click()
+    bob.locator("#id_reject_reason").fill("Không thuộc thẩm quyền")
+    alice.act(f"/ho-so/{dossier.code}/", "ask-withdrawal", reason="Đổi ý")
+    bob.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(bob.locator("#moved")).to_contain_text(story.person("alice").get_full_name())
+    with bob.expect_navigation():
+        bob.locator("#moved a").click()
+    if bob.locator("#id_reject_reason").count():
+        expect(bob.locator("#id_reject_reason")).to_have_value("Không thuộc thẩm quyền")
+    expect(bob.locator("#acts")).to_contain_text("rút")
+
+
+def test_all_of_it_works_without_scripts(new_page: Callable[..., Page], picture: Callable[[Page, str], None]) -> None:
+    [dossier] = filed()
+    unit = story.person("bob").memberships.get().unit
+    ReasonTemplate.objects.create(unit=unit, title="Thiếu dấu", text="Giấy tờ chưa đóng dấu.", occasion=Occasion.OTHER)
+    bob = Someone(new_page(javascript=False), picture, has_javascript=False).signed_in("bob")
+    page = bob.visit(f"/mot-cua/{dossier.code}/?list=mine")
+
+    go(page.locator(".tick").first)
+    expect(page.locator(".tick").first).to_have_attribute("aria-pressed", "true")
+    item(page).locator(".remark > summary").click()
+    go(item(page).locator("button[name=choose]"))
+    go(item(page).locator(".reasons button"))
+    expect(item(page).locator("textarea")).to_have_value("Giấy tờ chưa đóng dấu.")
+    expect(page.locator("#action-ask-supplement [name=component-ban-thao]")).to_have_value("Giấy tờ chưa đóng dấu.")
+    expect(page.locator(".back")).to_have_attribute("href", "/mot-cua/?list=mine")
+
+
+def test_what_is_decided_upon_is_in_the_first_screen_and_a_phone_has_three_parts(meet: Meet) -> None:
+    [dossier] = filed()
+    bob = meet("bob")
+    page = bob.visit(f"/mot-cua/{dossier.code}/?list=mine", "file")
+
+    for place in (".review-item .tick", "#action-accept button.btn", "#paper", ".action--danger > summary"):
+        box = page.locator(place).first.bounding_box()
+        assert box is not None
+        assert box["y"] + min(box["height"], 40) <= 800, place
+
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    bob.look("phone")
+    for part in ("acts", "paper", "answers"):
+        page.locator(f".jumps-bar a[href='#{part}']").click()
+        expect(page.locator(f"#{part}")).to_be_in_viewport()
+
+
+def test_the_head_keeps_the_texts_of_the_unit_by_keyboard(meet: Meet) -> None:
+    hoa = meet("hoa")
+    page = hoa.visit("/mot-cua/ly-do-mau/", "reasons")
+    page.locator("#id_title").focus()
+    page.keyboard.type("Thiếu dấu")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Giấy tờ chưa đóng dấu.")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").press("Enter")
+    expect(page.locator("table.worklist")).to_contain_text("Thiếu dấu")
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    hoa.look("reasons-phone")
