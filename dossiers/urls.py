@@ -4,8 +4,9 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from dossiers.citizen import dossiers, filing
-from dossiers.desk import asof, file, moved, reasons, register, remarks, worklist
+from dossiers.desk import asof, file, register, worklist
 from dossiers.desk.jobs import bulk, exports
+from dossiers.desk.opened import moved, reasons, remarks
 from dossiers.manager import calendar, correction, figures
 from dossiers.office import gaps, jobs, runs, undelivered
 from dossiers.pages import papers, results, viewer

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.signin import OfOfficer, officer
 from dossiers import policy, queries, refusals
 from dossiers.commands import notes
-from dossiers.desk.page import Refused, page, visible
-from dossiers.desk.reasons import template_of
+from dossiers.desk.opened.page import Refused, page, visible
+from dossiers.desk.opened.reasons import template_of
 from dossiers.models import Dossier
 from dossiers.pages.action import continue_form, take_action
 

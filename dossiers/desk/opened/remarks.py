@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.signin import OfOfficer, officer
 from dossiers.commands.remarks import MOST_LETTERS, Finding, last_asked, may_remark, places, remark
-from dossiers.desk.page import CHOOSING, Refused, page, visible
-from dossiers.desk.reasons import template_of, templates_of
-from dossiers.desk.review import Fault, key_of, review_of
+from dossiers.desk.opened.page import CHOOSING, Refused, page, visible
+from dossiers.desk.opened.reasons import template_of, templates_of
+from dossiers.desk.opened.review import Fault, key_of, review_of
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event, Remark
 from dossiers.pages.answers import answer_sections, filed_values

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.signin import OfOfficer, officer
 from dossiers import acts
 from dossiers.commands.remarks import latest_by_others
-from dossiers.desk.page import visible
+from dossiers.desk.opened.page import visible
 from dossiers.display.formats import localized
 from dossiers.models import Dossier, Event
 

@@ -12,10 +12,10 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers import policy, queries
 from dossiers.commands.remarks import may_remark, unsaid
-from dossiers.desk.neighbours import neighbours
-from dossiers.desk.reasons import templates_of
-from dossiers.desk.review import Fault, Review, review_of
-from dossiers.desk.warnings import answer_warnings, outcome_dues, warnings
+from dossiers.desk.opened.neighbours import neighbours
+from dossiers.desk.opened.reasons import templates_of
+from dossiers.desk.opened.review import Fault, Review, review_of
+from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, warnings
 from dossiers.models import Dossier
 from dossiers.pages.action_form import ActionForm
 from dossiers.pages.answers import answer_sections, filed_values
