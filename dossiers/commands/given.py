@@ -127,12 +127,8 @@ class Given:
     def _check_one(self, ask: Ask, dossier: Dossier, at: dt.datetime, steady: Steady, people: "People") -> None:
         calendar = steady.calendars.of(dossier.agency_id)
         match ask:
-            case Ask.ASSIGNEE if self.assignee is not None and self.assignee.pk == dossier.applicant_id:
-                raise refusals.ForApplicant
-            case Ask.ASSIGNEE if self.assignee not in people(dossier.division_id, at.astimezone(LOCAL).date()):
-                raise refusals.InvalidAnswer("assignee")
-            case Ask.ASSIGNEE if self._has_it_already(dossier):
-                raise SameAssignee
+            case Ask.ASSIGNEE:
+                self._check_assignee(dossier, people(dossier.division_id, at.astimezone(LOCAL).date()))
             case Ask.DIVISION if self.division not in steady.once(divisions_of, dossier.agency_id, dossier.sector):
                 raise refusals.InvalidAnswer("division")
             case Ask.COMPONENTS | Ask.COMPONENT_FILES if any(
@@ -159,11 +155,15 @@ class Given:
             if not Dossier.objects.visible_to(seats).filter(pk=dossier.pk).exists():
                 raise conversation.MayNotSee(name=person.get_full_name())
 
-    def _has_it_already(self, dossier: Dossier) -> bool:
-        """Say whether a case officer is given what lies on that officer's own desk."""
-        return (
-            dossier.holder == Role.SPECIALIST and self.assignee is not None and self.assignee.pk == dossier.assignee_id
-        )
+    def _check_assignee(self, dossier: Dossier, people: Sequence[User]) -> None:
+        """Refuse a case officer who is none of these, who applies, or who has the dossier already."""
+        given = self.assignee.pk if self.assignee else None
+        if given == dossier.applicant_id:
+            raise refusals.ForApplicant
+        if self.assignee not in people:
+            raise refusals.InvalidAnswer("assignee")
+        if given == dossier.assignee_id and dossier.holder == Role.SPECIALIST:
+            raise SameAssignee
 
     def _supplies(self) -> bool:
         """Say whether there is a paper or a word in a supplement; whether it is the right one the desk decides."""
