@@ -1,10 +1,14 @@
 // Opens a search in the text of a PDF. The file is read in a frame that has no origin: it cannot ask for anything in the
 // person's name, gets the bytes from here, and says in return nothing but the number of a page. Without scripts, or
 // where this fails, the file is read page by page and can be downloaded.
-for (const button of document.querySelectorAll("[data-pdf-search]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => openSearch(button), { once: true });
+export function offerSearch() {
+  for (const button of document.querySelectorAll("[data-pdf-search][hidden]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => openSearch(button), { once: true });
+  }
 }
+
+offerSearch();
 
 function openSearch(button) {
   const frame = document.createElement("iframe");

@@ -1,4 +1,6 @@
 // What is remarked stands at once in the forms of a request and a refusal, where nobody has typed anything else.
+import { offerSearch } from "./pdf_search.js";
+
 const acts = document.getElementById("acts");
 const isBox = (field) => ["checkbox", "radio"].includes(field.type);
 
@@ -17,6 +19,7 @@ async function renew() {
 let waiting;
 document.body.addEventListener("htmx:afterRequest", (event) => {
   if (event.target.id !== "review" || !event.detail.successful) return;
+  mark(location.href);
   clearTimeout(waiting);
   waiting = setTimeout(renew, 300);
 });
@@ -30,3 +33,36 @@ acts?.addEventListener("click", (event) => {
   field.value = [field.value.trim(), button.dataset.text].filter(Boolean).join("\n");
   field.focus();
 });
+
+// Another file, or other pages of it, take the place of what is read; what is typed beside it stays.
+const paper = document.getElementById("paper");
+
+async function read(address) {
+  const answer = await fetch(address).catch(() => null);
+  const fresh = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("paper");
+  if (!fresh) return location.assign(address);
+  paper.replaceChildren(...fresh.childNodes);
+  paper.scrollTop = 0;
+  globalThis.htmx?.process(paper);
+  offerSearch();
+  mark(address);
+  return undefined;
+}
+
+function mark(address) {
+  const shown = new URL(address).searchParams.get("tep");
+  if (!shown) return;
+  for (const link of document.querySelectorAll("[data-opens]")) {
+    if (new URL(link.href).searchParams.get("tep") === shown) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-opens], #paper .viewer a[href^='?']");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  history.pushState(null, "", link.href);
+  read(link.href);
+});
+addEventListener("popstate", () => read(location.href));

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from accounts.signin import OfOfficer
 from dossiers import policy, queries
 from dossiers.commands.remarks import may_remark, unsaid
 from dossiers.desk.opened.neighbours import neighbours
+from dossiers.desk.opened.paper import FILE, paper_of
 from dossiers.desk.opened.reasons import templates_of
 from dossiers.desk.opened.review import Fault, Review, review_of
 from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, warnings
@@ -61,6 +63,8 @@ def page(request: OfOfficer, dossier: Dossier, refused: Refused | None = None) -
         "review": _shown(request, review, refused),
         "beside": beside,
         "kept": beside.kept,
+        "stay": _stay(request, beside.kept),
+        "viewer": paper_of(request, dossier, review, beside.kept),
         "continued": form.action.name if form else "",
         "last_remark": max((remark.pk for remark in review.remarks.values()), default=0),
     }
@@ -88,3 +92,9 @@ def _shown(request: OfOfficer, review: Review, refused: Refused | None) -> Revie
         review = review.with_faults(refused.remarks)
     key = request.GET.get(CHOOSING, "")
     return review.choosing(key, templates_of(request.seats)) if key else review
+
+
+def _stay(request: OfOfficer, kept: str) -> str:
+    """Return the query that leads back to what is open: the list's own, and the file."""
+    file = request.GET.get(FILE, "")
+    return "&".join(filter(None, (kept, urlencode({FILE: file}) if file else "")))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.signin import OfOfficer, officer
 from dossiers.commands.remarks import MOST_LETTERS, Finding, last_asked, may_remark, places, remark
 from dossiers.desk.opened.page import CHOOSING, Refused, page, visible
+from dossiers.desk.opened.paper import FILE
 from dossiers.desk.opened.reasons import template_of, templates_of
 from dossiers.desk.opened.review import Fault, key_of, review_of
 from dossiers.log.whole import log_of
@@ -128,13 +129,10 @@ def _items(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: 
     keys = {pressed.key, *saved.keys, *saved.faults}
     if pressed.button == "choose":
         review = review.choosing(pressed.key, templates_of(request.seats))
-    context = {
-        "dossier": dossier,
-        "review": review,
-        "items": [item for item in review.items if item.key in keys],
-        "may_remark": True,
-        "kept": request.GET.urlencode(),
-    }
+    query = request.GET.copy()
+    shown = query.pop(FILE, [""])[0]
+    items = [item for item in review.items if item.key in keys]
+    context = {"review": review, "items": items, "may_remark": True, "kept": query.urlencode(), "shown": shown}
     return render(request, "desk/review_items.html", context)
 
 

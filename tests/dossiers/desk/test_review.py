@@ -315,3 +315,31 @@ def test_forty_papers_and_sixty_events_ask_at_most_fourteen_questions() -> None:
 
     assert answer.status_code == 200
     assert len(queries) <= 14, [query["sql"][:90] for query in queries]
+
+
+def test_the_paper_is_read_beside_what_is_gone_through() -> None:
+    dossier = filed()
+    file = dossier.attachments.get(component="ban-thao")
+
+    shown = page_of("bob", dossier)[1].content.decode()
+    assert f"/mot-cua/{dossier.code}/tep/{file.pk}/1/" in shown
+    assert f'href="?tep={file.pk}#paper" aria-current="true"' in shown
+
+    # What the address asks for is one of this dossier's own files, else the first of them.
+    other = filed().attachments.get(component="ban-thao")
+    for forged in (f"?tep={other.pk}", "?tep=x", "?tep=&trang=99999999999", "?trang=-1"):
+        answer = page_of("bob", dossier, forged)[1]
+        assert answer.status_code == 200
+        assert f"/tep/{other.pk}/" not in answer.content.decode()
+
+
+def test_a_file_stays_open_while_its_paper_is_remarked_on_without_scripts() -> None:
+    dossier = filed()
+    file = dossier.attachments.get(component="ban-thao")
+    bob, page = page_of("bob", dossier, f"?tep={file.pk}")
+
+    found = re.search(r'<form method="post" action="([^"]+gop-y[^"]+)"', page.content.decode())
+    assert found is not None
+    assert bob.post(found[1], {"tick": PAPER, f"seen.{PAPER}": "0"}).headers["Location"] == (
+        f"/mot-cua/{dossier.code}/?tep={file.pk}#{PAPER}"
+    )
