@@ -10,10 +10,14 @@ const isTyped = (field) =>
       ? field.checked !== field.defaultChecked
       : field.value !== field.defaultValue;
 
+let shown = "";
+
 async function ask() {
-  if (document.visibilityState !== "visible" || place.textContent.trim()) return;
+  if (document.visibilityState !== "visible") return;
   const answer = await fetch(place.dataset.moved, { redirect: "error" }).catch(() => null);
-  if (answer?.status === 200) place.innerHTML = await answer.text();
+  const news = answer?.status === 200 ? await answer.text() : "";
+  // What says the same stays, or it would be read out again.
+  if (news && news !== shown) place.innerHTML = shown = news;
 }
 
 function keep() {

@@ -161,19 +161,9 @@ def decided(state: str) -> str:
 
 
 def test_the_tables_name_every_address() -> None:
-    sample = {
-        "code": "x",
-        "token": "x",
-        "paper": str(UUID(int=0)),
-        "internal": str(UUID(int=0)),
-        "drafted": str(UUID(int=0)),
-        "job": "1",
-        "export": "1",
-        "bulk": "1",
-        "decided": "x",
-        "signed": "x",
-        "returned": "x",
-    }
+    sample = dict.fromkeys(("code", "token", "decided", "signed", "returned"), "x")
+    sample |= dict.fromkeys(("job", "export", "bulk"), "1")
+    sample |= dict.fromkeys(("paper", "internal", "drafted"), str(UUID(int=0)))
     named = {resolve(address.format(**sample).partition("?")[0]).url_name for address in (*OPEN_TO, *POSTS)}
 
     assert {pattern.name for pattern in urls.urlpatterns} - named == set()
