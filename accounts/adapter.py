@@ -82,15 +82,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
             return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Return where somebody begins who asked for no page: at the work, the figures, the people, or at home."""
+        """Return where somebody begins who asked for no page: at the work, the figures, the running, or the own dossiers."""
         seats = seats_today(request.user)
         if seats and seats.has(*rights.STEP_ROLES):
             return resolve_url("worklist")
         if seats and seats.managed_agency_ids:
             return resolve_url("dashboard")
-        if request.user.is_authenticated and request.user.is_staff:
-            return resolve_url("admin:index")
-        return str(super().get_login_redirect_url(request))
+        if seats and seats.administered_agency_ids:
+            return resolve_url("jobs")
+        return resolve_url("admin:index" if getattr(request.user, "is_staff", False) else "my_dossiers")
 
     def get_login_stages(self) -> list[str]:
         """Return what is asked of a person after the password, with our own rule on addresses."""

@@ -152,5 +152,5 @@ def test_whose_seat_begins_tomorrow_is_no_officer_at_the_door_yet(caplog: pytest
     new.set_password(PASSWORD)
     new.save()
 
-    assert Visitor().post(LOGIN, {"login": "moi", "password": PASSWORD})["Location"] == "/"
+    assert Visitor().post(LOGIN, {"login": "moi", "password": PASSWORD})["Location"] == "/ho-so/"
     assert lines(caplog) == []

@@ -40,26 +40,26 @@ def test_a_person_signs_in_by_name_or_mail(login: str) -> None:
 
     page = sign_in(visitor, login)
 
-    assert page.redirect_chain == [("/", 302)]
+    assert page.redirect_chain == [("/ho-so/", 302)]
     assert "Nguyễn Thị An" in read(page).words()
     assert visitor.get("/ho-so/").status_code == 200
 
 
-BEGINS_AT = dict.fromkeys(("bob", "hoa", "dung", "lan", "tam", "van"), "/mot-cua/") | {"carol": "/quan-ly/", "admin": "/admin/"}  # fmt: skip
+BEGINS_AT = dict.fromkeys(("bob", "hoa", "dung", "lan", "tam", "van"), "/mot-cua/") | {"carol": "/quan-ly/", "admin": "/van-hanh/"}  # fmt: skip
 
 
 @pytest.mark.parametrize("username", [person.username for person in PEOPLE])
 def test_everybody_of_the_demo_begins_where_the_work_is(username: str) -> None:
     page = sign_in(Visitor(), username)
 
-    assert page.redirect_chain == [(BEGINS_AT.get(username, "/"), 302)]
+    assert page.redirect_chain == [(BEGINS_AT.get(username, "/ho-so/"), 302)]
     assert page.status_code == 200
 
 
-def test_whose_seat_has_ended_begins_at_home() -> None:
+def test_whose_seat_has_ended_begins_at_the_own_dossiers() -> None:
     User.objects.get(username="carol").memberships.update(until=TUESDAY.date() - timedelta(days=1))
 
-    assert sign_in(Visitor(), "carol").redirect_chain == [("/", 302)]
+    assert sign_in(Visitor(), "carol").redirect_chain == [("/ho-so/", 302)]
 
 
 def test_whoever_asked_for_a_page_gets_it_and_not_the_work_list() -> None:
@@ -125,7 +125,7 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_and_comes_back(address: str) ->
 def test_nobody_is_led_away_from_the_site(address: str) -> None:
     visitor = Visitor("alice")
 
-    assert sign_in(Visitor(), "alice", back=address).redirect_chain == [("/", 302)]
+    assert sign_in(Visitor(), "alice", back=address).redirect_chain == [("/ho-so/", 302)]
     assert visitor.get(LOGIN, {"next": address})["Location"] == "/"
     assert visitor.post("/tai-khoan/logout/", {"next": address})["Location"] == "/"
     assert visitor.post("/i18n/setlang/", {"language": "en", "next": address})["Location"] == "/"
@@ -236,7 +236,7 @@ def test_a_forgotten_password_is_set_anew_by_a_link_in_the_mail(mailoutbox: list
     )
 
     assert page.redirect_chain[-1] == (f"{RESET}/key/done/", 302)
-    assert sign_in(Visitor(), "alice", NEW["password1"]).redirect_chain == [("/", 302)]
+    assert sign_in(Visitor(), "alice", NEW["password1"]).redirect_chain == [("/ho-so/", 302)]
     assert WRONG in read(sign_in(Visitor(), "alice")).summary
 
 
