@@ -28,7 +28,7 @@ WHERE e.dossier_id = d.id AND e.sequence = 1 AND p.content IS NULL
 """
 FOLDED = """
 SELECT d.id FROM dossiers_dossier d WHERE d.holder <> '' OR d.version_id = ANY(%s)
-    OR EXISTS (SELECT FROM dossiers_event e WHERE e.dossier_id = d.id AND e.facts ?| ARRAY['fee', 'event_at'])
+    OR EXISTS (SELECT FROM dossiers_event e WHERE e.dossier_id = d.id AND e.facts ?| ARRAY['fee', 'due', 'event_at'])
 ORDER BY d.id
 """
 
