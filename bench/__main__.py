@@ -25,6 +25,7 @@ USUAL = (
     "submit",
     "act",
     "worklist",
+    "lists",
     "search",
     "pages",
     "viewer",
