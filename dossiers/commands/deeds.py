@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from msgspec import structs
 
@@ -19,9 +18,10 @@ from dossiers.commands.given import Given, Issue
 from dossiers.files import StoredFile
 from dossiers.filing import terms
 from dossiers.filing.composed import compose_given
+from dossiers.log.answers import standing_of
 from dossiers.log.decisions import Matter, content_digest
-from dossiers.log.facts import Facts, Words, facts_of, words_of
-from dossiers.models import Attachment, Dossier, Event, EventPayload, Result
+from dossiers.log.facts import Facts, Words, facts_of
+from dossiers.models import Attachment, Dossier, Event, Result
 from dossiers.refusals import decision
 from procedures.composing import GAP, REASON, UNTIL, names_in
 from procedures.machine import Action, Deed
@@ -98,7 +98,7 @@ class Doing:
         found, issues = machine.outcome(outcome), self._issues(outcome)
         if issues is None or (issues.term is None and issues.earlier is None):
             return given
-        most = terms.last_day(machine, found, answers_of(self.dossier), self.rests_on, on=self.today)
+        most = terms.last_day(machine, found, standing_of(self.dossier), self.rests_on, on=self.today)
         if given is None or most is None:
             return given or (most if issues.term is None else None)
         if given > most:
@@ -206,11 +206,6 @@ _RECORDINGS: Mapping[Deed | None, Callable[[Doing], Recording]] = {
     Deed.RECORD: Doing.record,
     Deed.AT_ONCE: Doing.at_once,
 }
-
-
-def answers_of(dossier: Dossier) -> Mapping[str, Any]:
-    """Return the typed answers of the filing; none once they are erased."""
-    return words_of(EventPayload.objects.get(event__dossier=dossier, event__sequence=1)).answers or {}
 
 
 def dated_number(number: str, on: date) -> str:

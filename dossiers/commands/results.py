@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from dossiers.commands.deeds import answers_of
 from dossiers.commands.written import Written
 from dossiers.filing import holders, licences
+from dossiers.log.answers import standing_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, resting_on
 from dossiers.models import Attachment, Dossier, Event, Result, ResultFile, Validity
@@ -51,7 +51,7 @@ def row(event: Event, log: Sequence[Event], serial: int | None) -> Result:
         symbol=outcome.issues.symbol,
         dated=facts.dated,
         until=facts.until,
-        holder=holder_of(dossier, answers_of(dossier)),
+        holder=holder_of(dossier, standing_of(dossier)),
         signer_id=signed.actor_id if signed else None,
         capacity=facts_of(signed).capacity if signed else "",
         content=facts.content,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.seats import Seats
 from dossiers import queries, search
 from dossiers.display.formats import vn_number
-from dossiers.log.facts import words_of
-from dossiers.models import EventPayload, Result
+from dossiers.log.answers import standing_in
+from dossiers.models import Result
 from dossiers.pages.answers import answer_sections
 
 MOST_SHOWN = 2
@@ -66,10 +66,7 @@ def _page(query: Mapping[str, str], number: int) -> str:
 
 
 def _matches(rows: Sequence[queries.Row], query: search.Query) -> dict[int, Sequence[Match]]:
-    payloads = EventPayload.objects.filter(event__dossier__in=[row.pk for row in rows], event__sequence=1)
-    answers = {
-        payload.event.dossier_id: words_of(payload).answers or {} for payload in payloads.select_related("event")
-    }
+    answers = standing_in([row.pk for row in rows])
     numbers = _numbers([row.pk for row in rows]) if "/" in query.text else {}
     return {row.pk: [*numbers.get(row.pk, ()), *_in_answers(row, answers.get(row.pk, {}), query)] for row in rows}
 

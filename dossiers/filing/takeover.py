@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from dossiers.filing import licences
-from dossiers.log.facts import words_of
-from dossiers.models import Draft, Event, Result
+from dossiers.log.answers import standing_of
+from dossiers.models import Draft, Result
 from procedures.answers import clean, typed
 from procedures.form import Question
 from procedures.time.calendar import local
@@ -20,7 +20,7 @@ def take_over(draft: Draft, name: str, *, at: datetime) -> list[Question] | None
     result = earlier(draft, at=at).get(name)
     if result is None:
         return None
-    known, old, filled = _answers_of(result), result.dossier.machine, []
+    known, old, filled = standing_of(result.dossier), result.dossier.machine, []
     of_the_paper = licences.paper_of(result)
     for question in draft.version.machine.questions:
         before = old.question(question.name)
@@ -42,12 +42,6 @@ def earlier(draft: Draft, *, at: datetime) -> dict[str, Result]:
     values, _errors = clean(machine.questions, draft.answers)
     found = licences.look_up(machine, values, draft.owner_id, on=local(at).date())
     return {name: each.result for name, each in found.items() if each.result is not None and each.is_fit}
-
-
-def _answers_of(result: Result) -> dict[str, object]:
-    """Return the answers that an earlier dossier was filed with; none once they are erased."""
-    filed = Event.objects.select_related("payload").get(dossier=result.dossier_id, sequence=1)
-    return words_of(filed.payload).answers or {}
 
 
 def _is_empty(question: Question, answers: dict[str, str]) -> bool:

@@ -230,8 +230,8 @@ def receipt_date(events: Sequence[Happened]) -> datetime | None:
 
 
 def event_of(events: Sequence[Happened]) -> datetime | None:
-    """Return when what the applicant announced takes place, as it was filed; None where nothing was."""
-    return facts_of(events[0]).announced_at if events else None
+    """Return when what the applicant announced takes place, as it was answered last; None where nothing was."""
+    return next((at for event in reversed(events) if (at := facts_of(event).announced_at)), None)
 
 
 def _concluded(machine: Machine, events: Sequence[Happened]) -> Outcome | None:

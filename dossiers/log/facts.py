@@ -65,7 +65,10 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     origin: str = ""
     channel: str = ""
     event_at: str = ""
-    """When what the applicant announced takes place, as it was answered: see ``Facts.announced_at``."""
+    """When what the applicant announced takes place, as it was answered: see ``Facts.announced_at``.
+
+    Of the filing and of a correction of that answer: the last one in the log holds.
+    """
     division: int | None = None
     assignee: int | None = None
     new_due_at: datetime | None = None
@@ -73,6 +76,11 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     due: int | None = None
     """Of a filing: what its answers make due, in đồng; None where they do not say it."""
     components: tuple[str, ...] = ()
+    """The papers that a request names."""
+    questions: tuple[str, ...] = ()
+    """The questions that a request names: their answers are to be put right."""
+    corrected: tuple[str, ...] = ()
+    """The questions whose answers are others from this event on; the answers are in the words."""
     step: Step | None = None
     answer: Answer | None = None
     supplement: Supplement | None = None
@@ -222,6 +230,12 @@ class Words(Struct, frozen=True, kw_only=True, omit_defaults=True):
     assignee: str = ""
     components: dict[str, str] = {}
     """By component: what must be added or put right."""
+    questions: dict[str, str] = {}
+    """By question: what must be put right in its answer."""
+    corrected: dict[str, Any] = {}
+    """Of a correction: the new answers, typed, by question; None where there is none any more."""
+    lacking: dict[str, str] = {}
+    """Of a correction: why a paper or an answer that was asked for does not come, by its name."""
     fee_method: str = ""
     fee_reference: str = ""
     document: str = ""
@@ -308,6 +322,8 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 _OURS = (datetime,)
 
 # Look-ups in the database, whose paths are keys too.
+ANSWERING = Q(sequence=1) | Q(facts__has_key="corrected")
+"""The events that hold answers: the filing, and what corrected it."""
 ANSWERED_LATE = Q(facts__answer__late=True)
 SUPPLEMENT_LATE = Q(facts__supplement__late=True)
 SUPPLEMENT_BEYOND = Q(facts__supplement__beyond=True)

@@ -18,11 +18,11 @@ from dossiers.display.labels import FEE_METHODS
 from dossiers.display.remarked import reason_of
 from dossiers.filing import drafts
 from dossiers.log import columns
+from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, facts_of, words_of
 from dossiers.models import Dossier, Event, Remark, RemarkKind
 from dossiers.pages import decision_fields
-from dossiers.pages.answers import filed_values
 from dossiers.pages.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import files_field, one_pdf_field
 from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, Amount, Day, PlainText
@@ -56,7 +56,7 @@ class ActionForm(forms.Form):
         self.action, self.dossier, self.at, self.known = action, dossier, at, known
         self.log, self.request = log, last_request(log)
         matter = matter_of(log, dossier.machine)
-        self.asking = Asking(action, dossier, matter, filed_values(log), at, person)
+        self.asking = Asking(action, dossier, matter, standing(log), at, person)
         self.either: frozenset[str] = frozenset()
         """Two fields of which one must be filled."""
         self.asked_for: frozenset[str] = frozenset()
@@ -121,7 +121,7 @@ class ActionForm(forms.Form):
     @property
     def _places(self) -> list[tuple[str, str]]:
         """What a message may be about: the dossier, its papers, and the questions that were answered."""
-        machine, answered = self.dossier.machine, filed_values(self.log)
+        machine, answered = self.dossier.machine, standing(self.log)
         papers = [(paper.name, place_of_paper(paper)) for paper in machine.components]
         questions = [(one.name, place_of_answer(one)) for one in machine.questions if one.name in answered]
         return [("", _("the whole dossier")), *papers, *questions]

@@ -1,7 +1,7 @@
 """How answers are shown: to whoever gave them before they are filed, and to everybody who reads them later."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dossiers.display.formats import localized, vn_money, vn_number
 from dossiers.filing import drafts
-from dossiers.log.facts import words_of
+from dossiers.log.answers import standing, superseded
 from dossiers.models import Dossier, Event
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, choice_field, clean, part_field, saying, shown
@@ -39,6 +39,8 @@ class AnswerRow:
     table: Sequence[Sequence[Cell]] = ()
     name: str = ""
     """The question's."""
+    before: str = ""
+    """What stood there before a correction; empty where nothing was corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,18 @@ class FeesDue:
     note: Text | None
 
 
-def answer_sections(machine: Machine, values: Mapping[str, Any]) -> list[AnswerSection]:
-    """Return typed answers in the parts of the form; what was not asked or not answered is left out."""
-    asked = {question.name for question in shown(drafts.questions_of(machine), values)}
-    parts = [("section-applicant", _("Applicant"), answer_rows(values, drafts.APPLICANT))]
+def answer_sections(
+    machine: Machine, values: Mapping[str, Any], superseded: Mapping[str, Any] | None = None
+) -> list[AnswerSection]:
+    """Return typed answers in the parts of the form, those that were corrected with what stood there before.
+
+    What was not asked or not answered is left out.
+    """
+    old = superseded or {}
+    asked = {question.name for question in shown(drafts.questions_of(machine), values)} | old.keys()
+    parts = [("section-applicant", _("Applicant"), answer_rows(values, drafts.APPLICANT, old))]
     for heading, questions in drafts.headed(machine.questions):
-        rows = answer_rows(values, [question for question in questions if question.name in asked])
+        rows = answer_rows(values, [question for question in questions if question.name in asked], old)
         parts.append((f"section-{questions[0].name}", localized(heading) or _("Content of the application"), rows))
     return [AnswerSection(anchor, title, rows) for anchor, title, rows in parts if rows]
 
@@ -110,9 +118,17 @@ def _typed(question: Question, raw: Mapping[str, str]) -> Any:
             return raw.get(question.name, "")
 
 
-def answer_rows(answers: Mapping[str, Any], questions: Iterable[Question]) -> list[AnswerRow]:
+def answer_rows(
+    answers: Mapping[str, Any], questions: Iterable[Question], superseded: Mapping[str, Any] | None = None
+) -> list[AnswerRow]:
     """Return the answers to some questions; unanswered ones are left out."""
-    rows = [_row(question, answers.get(question.name)) for question in questions]
+    old, rows = superseded or {}, []
+    for question in questions:
+        row = _row(question, answers.get(question.name))
+        if question.name in old:
+            row = replace(row, before=in_one_line(question, old[question.name]))
+            row = row if row.value or row.table else replace(row, value=_("no answer"))
+        rows.append(row)
     return [row for row in rows if row.value or row.table]
 
 
@@ -128,6 +144,13 @@ def _cells(table: Question, row: Mapping[str, Any]) -> list[Cell]:
         Cell(localized(column.label), answer_text(column, row.get(column.name)), column.kind in NUMBERS)
         for column in table.columns
     ]
+
+
+def in_one_line(question: Question, value: Any) -> str:
+    """Return one answer as a text, a table row by row; what says that there is none, where there is none."""
+    row = _row(question, value)
+    lines = ["; ".join(f"{cell.label}: {cell.text}" for cell in cells if cell.text) for cells in row.table]
+    return row.value or "\n".join(lines) or _("no answer")
 
 
 def answer_text(question: Question, value: Any) -> str:
@@ -159,15 +182,10 @@ def warning_rows(machine: Machine, values: Mapping[str, Any], at: datetime) -> l
     return [(localized(question.label), localized(doubt)) for question, doubt in drafts.warnings(machine, values, at)]
 
 
-def filed_values(events: Sequence[Event]) -> Mapping[str, Any]:
-    """Return the typed answers of a filing, or nothing once they are erased."""
-    return words_of(events[0].payload).answers or {}
-
-
 def filed_context(dossier: Dossier, events: Sequence[Event]) -> dict[str, object]:
-    """Return what a page shows of the answers that were filed: themselves, and what is to be paid by them."""
-    values = filed_values(events)
+    """Return what a page shows of the answers as they stand: themselves, and what is to be paid by them."""
+    values = standing(events)
     return {
-        "answers": answer_sections(dossier.machine, values),
+        "answers": answer_sections(dossier.machine, values, superseded(events)),
         "fees": fees_due(dossier.machine, values) if values else None,
     }

@@ -10,17 +10,19 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dossiers import acts, clock, outbox, queries
+from dossiers.commands import ANSWER
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.display.labels import paper_label
 from dossiers.display.remarked import refuses
 from dossiers.log import columns
+from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event, Occasion, ReasonTemplate, Remark, Result
 from dossiers.pages.action_form import ActionForm
-from dossiers.pages.answers import filed_context, filed_values
+from dossiers.pages.answers import filed_context
 from dossiers.pages.decision import Decision, decision_of
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import paper_rows
@@ -147,6 +149,7 @@ class Opened:
             "actions": [
                 row if for_applicant else _for_officer(self, action, row, query)
                 for action in self._in_order
+                if action.name != ANSWER
                 for row in (action_row(self, action, route, refused),)
                 if not acts.is_beside(action.name)
             ],
@@ -221,4 +224,4 @@ def _fee_of(opened: Opened, action: Action) -> int | None:
     states = opened.dossier.machine.states
     if states[action.source].pause is Pause.PAYMENT:
         return next((fee for event in reversed(opened.events) if (fee := facts_of(event).fee) is not None), None)
-    return fees.total(fees.due(opened.dossier.machine.fees, filed_values(opened.events)))
+    return fees.total(fees.due(opened.dossier.machine.fees, standing(opened.events)))

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from accounts.models import Unit
 from accounts.roles import Role
-from dossiers.log.facts import words_of
+from dossiers.log.answers import standing_of
 from dossiers.models import Dossier
 
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who applied, in the words of the filing; empty where the words were erased."""
+    """Who applied, in the words of the filing and what corrected it; empty where the words were erased."""
 
     name: str
     personal_id: str = ""
@@ -42,9 +42,8 @@ class Office:
 
 
 def applicant_of(dossier: Dossier) -> Applicant:
-    """Return who applied, from the words of the first event."""
-    filing = dossier.events.select_related("payload").get(sequence=1)
-    answers = words_of(filing.payload).answers or {}
+    """Return who applied, as it stands: from the filing and what corrected it."""
+    answers = standing_of(dossier)
     return Applicant(
         name=answers.get("applicant_name", dossier.applicant_name),
         personal_id=answers.get("applicant_id", ""),

@@ -18,9 +18,10 @@ from dossiers.desk.opened.paper import FILE, paper_of
 from dossiers.desk.opened.reasons import templates_of
 from dossiers.desk.opened.review import Fault, Review, review_of
 from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, warnings
+from dossiers.log.answers import standing, superseded
 from dossiers.models import Dossier
 from dossiers.pages.action_form import ActionForm
-from dossiers.pages.answers import answer_sections, filed_values
+from dossiers.pages.answers import answer_sections
 from dossiers.pages.conversation import conversation_of, notes_of
 from dossiers.pages.links import links_of, taken_rows
 from dossiers.pages.opened import Opened
@@ -50,7 +51,9 @@ def visible(request: OfOfficer, code: str) -> Dossier:
 def page(request: OfOfficer, dossier: Dossier, refused: Refused | None = None) -> HttpResponse:
     """Render the page, with what was refused at its place and all that was typed."""
     opened = Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
-    review = review_of(dossier, opened.events, answer_sections(dossier.machine, filed_values(opened.events)))
+    review = review_of(
+        dossier, opened.events, answer_sections(dossier.machine, standing(opened.events), superseded(opened.events))
+    )
     reasons = templates_of(request.seats) if opened.chosen else []
     opened = replace(opened, remarks=unsaid(dossier.machine, review.remarks, opened.events), reasons=reasons)
     form = refused.form if refused else None

@@ -17,9 +17,10 @@ from dossiers.desk.opened.page import CHOOSING, Refused, page, visible
 from dossiers.desk.opened.paper import FILE
 from dossiers.desk.opened.reasons import template_of, templates_of
 from dossiers.desk.opened.review import Fault, key_of, review_of
+from dossiers.log.answers import standing, superseded
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event, Remark
-from dossiers.pages.answers import answer_sections, filed_values
+from dossiers.pages.answers import answer_sections
 from dossiers.pages.forms import PlainText
 from dossiers.refusals import Refusal
 from dossiers.refusals.review import NothingToReview, RemarkedMeanwhile
@@ -124,7 +125,7 @@ def _wanted(data: QueryDict, pressed: Pressed, key: str, shown: str) -> Finding 
 
 def _items(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: Pressed, saved: Saved) -> HttpResponse:
     """Render the items that something has become of, each to take its own place on the page."""
-    sections = answer_sections(dossier.machine, filed_values(log))
+    sections = answer_sections(dossier.machine, standing(log), superseded(log))
     review = review_of(dossier, log, sections).with_faults(saved.faults)
     keys = {pressed.key, *saved.keys, *saved.faults}
     if pressed.button == "choose":

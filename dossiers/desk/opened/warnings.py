@@ -10,8 +10,9 @@ from dossiers.commands import flags
 from dossiers.display.formats import vn_datetime, vn_money
 from dossiers.filing import dues
 from dossiers.log import columns
+from dossiers.log.answers import standing
 from dossiers.models import Dossier, Event
-from dossiers.pages.answers import filed_values, warning_rows
+from dossiers.pages.answers import warning_rows
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import flag_facts
@@ -21,7 +22,7 @@ from procedures.time.calendar import WorkingCalendar
 
 def answer_warnings(opened: Opened, links: Links | None) -> list[tuple[str, str]]:
     """Return what is doubtful in the answers, and what could not be compared with the register."""
-    dossier, values = opened.dossier, filed_values(opened.events)
+    dossier, values = opened.dossier, standing(opened.events)
     doubtful = warning_rows(dossier.machine, values, dossier.filed_at)
     contradicted = contradicted_rows(dossier, links, values)
     return [*doubtful, *contradicted, *unchecked_rows(dossier, opened.events, values)]
@@ -60,7 +61,7 @@ def warnings(opened: Opened) -> list[str]:
 def _owed(opened: Opened) -> int:
     """Return what is to be paid and was not, where the result is about to be numbered or handed over; else 0."""
     ends = any(action.name == "return" or action.deed is Deed.NUMBER for action in opened.chosen)
-    return dues.unpaid(opened.dossier.machine, filed_values(opened.events), opened.events) if ends else 0
+    return dues.unpaid(opened.dossier.machine, standing(opened.events), opened.events) if ends else 0
 
 
 def outcome_dues(

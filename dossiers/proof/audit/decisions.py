@@ -11,7 +11,7 @@ from dossiers.log.columns import NOT_OURS
 from dossiers.log.decisions import content_digest, deed_of
 from dossiers.log.facts import Facts, facts_of
 from dossiers.models import Dossier, Result
-from dossiers.proof.audit.entries import Entry, Row
+from dossiers.proof.audit.entries import Entry, Row, answers_of
 from dossiers.proof.audit.report import Difference
 from procedures.machine import Deed, Guard
 
@@ -150,7 +150,7 @@ def _result(
             yield Difference(dossier.code, "result", result and result.number, end and facts_of(end).number)
         return
     computed = _computed(dossier, log, end, rests_on)
-    answers = log[0].words.answers
+    answers = answers_of(log)
     if answers is not None:
         computed["holder"] = holder_of(dossier, answers)
     for name, right in computed.items():

@@ -14,7 +14,8 @@ from django.db.models import Prefetch
 from msgspec import Struct
 
 from dossiers.filing import licences
-from dossiers.log.facts import NO_WORDS, Words
+from dossiers.log.answers import merged
+from dossiers.log.facts import NO_WORDS, Words, facts_of
 from dossiers.models import Attachment, Dossier, Result, canonical
 from dossiers.models.loading import UNLOADABLE
 from procedures.models import ProcedureVersion
@@ -78,6 +79,14 @@ class Entry:
 
     def __str__(self) -> str:
         return f"event {self.event.sequence} ({self.event.action})"
+
+
+def answers_of(log: Sequence[Entry]) -> dict[str, Any] | None:
+    """Return the answers as they stand at the end of a log; None where words that hold some of them are erased."""
+    said = [entry for entry in log if entry.event.sequence == 1 or facts_of(entry.event).corrected]
+    if any(entry.payload is None or entry.payload.content is None for entry in said) or said[0].words.answers is None:
+        return None
+    return merged(entry.words for entry in said)
 
 
 class Record(NamedTuple):

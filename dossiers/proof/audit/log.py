@@ -15,7 +15,7 @@ from dossiers.log.effective import effective
 from dossiers.log.facts import EDITION, MEASURED, Facts, facts_of, later_edition, reading_of, to_json, words_of
 from dossiers.models import Dossier, digested
 from dossiers.proof.audit import identity, people, undone
-from dossiers.proof.audit.entries import Entry, Payload, Row, digest_like
+from dossiers.proof.audit.entries import Entry, Payload, Row, answers_of, digest_like
 from dossiers.proof.audit.report import Difference
 from procedures.machine import Machine
 from procedures.models import CalendarVersion
@@ -42,7 +42,7 @@ def check_dossier(dossier: Dossier, log: Sequence[Entry]) -> list[Difference]:
             return broken
         folded = list(_folded(events, machine))
         named = [*_time(dossier, log, machine), *people.check(dossier, events, folded)]
-        return [*named, *identity.check(dossier, events[0]), *_columns(dossier, log[0], folded[-1])]
+        return [*named, *identity.check(dossier, events[0]), *_columns(dossier, log, folded[-1])]
     except NOT_OURS as error:
         return [Difference(dossier.code, "log", f"{type(error).__name__}: {error}", "what a command writes")]
 
@@ -111,8 +111,16 @@ def _shape(dossier: Dossier, entry: Entry) -> Iterator[Difference]:
         if content is not None and entry.payload is not None:
             entry.words = words_of(entry.payload)
             yield from _unlike(dossier, entry, content, to_json(entry.words))
+            yield from _named(dossier, entry)
     except NOT_OURS as error:
         yield Difference(dossier.code, f"{entry} {part}", str(error), "what a command writes")
+
+
+def _named(dossier: Dossier, entry: Entry) -> Iterator[Difference]:
+    """Check that the facts name just those answers that the words correct."""
+    named, said = facts_of(entry.event).corrected, tuple(sorted(entry.words.corrected))
+    if named != said:
+        yield Difference(dossier.code, f"{entry} corrected", ", ".join(named), ", ".join(said))
 
 
 def _path(dossier: Dossier, log: Sequence[Row], machine: Machine) -> Iterator[Difference]:
@@ -229,15 +237,15 @@ def _folded(log: Sequence[Row], machine: Machine) -> Iterator[Columns]:
         yield after
 
 
-def _columns(dossier: Dossier, first: Entry, computed: Columns) -> Iterator[Difference]:
-    filing = first.event
+def _columns(dossier: Dossier, log: Sequence[Entry], computed: Columns) -> Iterator[Difference]:
+    filing = log[0].event
     for name, stored, right in (
         ("filed_at", dossier.filed_at, filing.at),
         ("applicant", dossier.applicant_id, filing.on_behalf_of_id or filing.actor_id),
     ):
         if stored != right:
             yield Difference(dossier.code, name, stored, right)
-    for name, word in _words_of(dossier, first).items():
+    for name, word in _words_of(dossier, log).items():
         if getattr(dossier, name) != word:
             yield Difference(dossier.code, name, getattr(dossier, name), word)
     for name in columns.COLUMN_NAMES:
@@ -246,9 +254,9 @@ def _columns(dossier: Dossier, first: Entry, computed: Columns) -> Iterator[Diff
             yield Difference(dossier.code, name, stored, right)
 
 
-def _words_of(dossier: Dossier, first: Entry) -> dict[str, str]:
+def _words_of(dossier: Dossier, log: Sequence[Entry]) -> dict[str, str]:
     """Return what is composed of the answers, by column; of those that were erased, that nothing is kept of them."""
-    answers = first.words.answers
+    answers, first = answers_of(log), log[0]
     if answers is not None:
         return composed.row(dossier.machine, answers)
     return ERASED if first.payload and first.payload.erased_at else {}
