@@ -16,10 +16,10 @@ from accounts.rights import DECIDING, DESK, HEADS, REMINDING
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts, refusals
-from dossiers.commands.deeds import answers_of
 from dossiers.commands.given import Given, Handover, divisions_of
 from dossiers.display.formats import vn_money
 from dossiers.filing import dues
+from dossiers.log.answers import standing_of
 from dossiers.models import Channel, Dossier, Event, Result
 from dossiers.refusals import bulk as refused
 from procedures.machine import Action, Ask, Deed
@@ -117,7 +117,7 @@ def _handed_over(given: Given, dossier: Dossier) -> Given:
     if dossier.channel != Channel.ONLINE or result is None or result.by_hand or result.file is None:
         raise refused.NeedsOwnData
     log = Event.objects.filter(dossier=dossier)
-    owed = dues.unpaid(dossier.machine, answers_of(dossier), log)
+    owed = dues.unpaid(dossier.machine, standing_of(dossier), log)
     if owed:
         raise refused.StillOwed(vn_money(owed))
     return replace(given, handover=Handover(dossier.applicant_name, Way.ONLINE))

@@ -1,16 +1,19 @@
 """Every way in which a dossier changes. Only this package writes dossiers and events."""
 
 from dossiers.commands.advance import advance, advance_within, refuse_old_page, stale
-from dossiers.commands.given import Fee, Given
+from dossiers.commands.corrections import ANSWER, asked_in, correct, filed_for
+from dossiers.commands.given import Correction, Fee, Given
 from dossiers.commands.recount import DATES, Cause, Moves, moves, recount
 from dossiers.commands.replay import Act, Life, replay
 from dossiers.commands.submission import submit
 from dossiers.commands.taking_back import Undoing, offered, take_back
 
 __all__ = [
+    "ANSWER",
     "DATES",
     "Act",
     "Cause",
+    "Correction",
     "Fee",
     "Given",
     "Life",
@@ -18,6 +21,9 @@ __all__ = [
     "Undoing",
     "advance",
     "advance_within",
+    "asked_in",
+    "correct",
+    "filed_for",
     "moves",
     "offered",
     "recount",

@@ -1,21 +1,26 @@
 """Taking an action on a dossier: lock, look, ask the policy, move, write one event."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from msgspec import structs
 
 from dossiers import acts, outbox, policy, refusals
 from dossiers.commands import deeds, locked, notes, results, signing, written
 from dossiers.commands.given import Given
+from dossiers.commands.locked import Locked
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
+from dossiers.filing import composed, dues
+from dossiers.log.answers import merged, standing_of
 from dossiers.log.decisions import matter_of
-from dossiers.log.facts import facts_of
+from dossiers.log.facts import Words, facts_of
 from dossiers.models import Attachment, Dossier, Event
 from dossiers.policy import Actor
 from procedures.machine import Action
@@ -38,35 +43,66 @@ def advance_within(dossier: Dossier, action: str, *, actor: Actor, given: Given,
     Where it raises, that transaction has to be left.
     """
     with transaction.atomic(savepoint=False):
-        current, log, steady = locked.dossier(dossier.pk)
-        refuse_old_page(current, log, seen=seen, action=action)
-        chosen = choose(current, action, log, actor=actor, at=at)
-        notes.refuse_twice(log, chosen, actor, given, seen=seen)
-        given.check(chosen, current, at, steady=steady)
-        if chosen.name == acts.REVOKE:
-            results.refuse_needed(current, on=local(at).date())
-        sequence = current.sequence
-        current.take(chosen)
-        facts, matter = given.facts(steady.calendars.of(current.agency_id)), matter_of(log, current.machine)
-        title = signing.title_of(actor.user, local(at).date()) if given.capacity else ""
-        rests_on = facts_of(log[0]).rests_on
-        recording = deeds.Doing(chosen, given, facts, given.words(), current, matter, at, rests_on, title).recording()
-        outcome = current.machine.outcome(recording.facts.outcome)
-        results.refuse_taken(outcome, log, current.machine, on=local(at).date())
-        happening = Happening(chosen.source, chosen.target, at, recording.facts, chosen.name)
-        made = compose(current, log, happening, actor=actor, words=recording.words, steady=steady)
-        states = current.machine.states
-        source, target = states[chosen.source], states[chosen.target]
-        in_person, names = given.is_in_person, bool(given.mentions)
-        effects = outbox.effects(chosen, source, target, at=at, at_counter=in_person, names=names)
-        made = replace(made, effects=effects, files=rows_of(given, actor, at))
-        written.act(current, made, seen=sequence)
-        if chosen.deed is not None and chosen.deed.ends:
-            results.enter(made, log, serial=recording.serial, at=at)
-        if chosen.name == acts.REVOKE:
-            results.revoke(made.event)
-        notes.enter(made.event, given)
+        found = locked.dossier(dossier.pk)
+        refuse_old_page(found[0], found[1], seen=seen, action=action)
+        return carry_out(found, action, actor=actor, given=given, seen=seen, at=at)
+
+
+def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: int, at: datetime) -> Event:
+    """Take an action on a dossier that is locked, in the caller's transaction, and return its event."""
+    current, log, steady = found
+    chosen = choose(current, action, log, actor=actor, at=at)
+    notes.refuse_twice(log, chosen, actor, given, seen=seen)
+    given.check(chosen, current, at, steady=steady)
+    if chosen.name == acts.REVOKE:
+        results.refuse_needed(current, on=local(at).date())
+    sequence = current.sequence
+    current.take(chosen)
+    recording = _recording(found, chosen, actor, given, at)
+    if given.correction.values:
+        recording = _corrected(current, log, given.correction.values, recording)
+    outcome = current.machine.outcome(recording.facts.outcome)
+    results.refuse_taken(outcome, log, current.machine, on=local(at).date())
+    happening = Happening(chosen.source, chosen.target, at, recording.facts, chosen.name)
+    made = compose(current, log, happening, actor=actor, words=recording.words, steady=steady)
+    states = current.machine.states
+    source, target = states[chosen.source], states[chosen.target]
+    in_person, names = given.is_in_person, bool(given.mentions)
+    effects = outbox.effects(chosen, source, target, at=at, at_counter=in_person, names=names)
+    made = replace(made, effects=effects, files=rows_of(given, actor, at))
+    written.act(current, made, seen=sequence)
+    if chosen.deed is not None and chosen.deed.ends:
+        results.enter(made, log, serial=recording.serial, at=at)
+    if chosen.name == acts.REVOKE:
+        results.revoke(made.event)
+    notes.enter(made.event, given)
     return made.event
+
+
+def _recording(found: Locked, chosen: Action, actor: Actor, given: Given, at: datetime) -> deeds.Recording:
+    """Return what the event says, and the number that it takes."""
+    current, log, steady = found
+    facts = given.facts(steady.calendars.of(current.agency_id), current.machine)
+    matter = matter_of(log, current.machine)
+    title = signing.title_of(actor.user, local(at).date()) if given.capacity else ""
+    rests_on = facts_of(log[0]).rests_on
+    return deeds.Doing(chosen, given, facts, given.words(), current, matter, at, rests_on, title).recording()
+
+
+def _corrected(
+    dossier: Dossier, log: Sequence[Event], values: Mapping[str, Any], recording: deeds.Recording
+) -> deeds.Recording:
+    """Return what the event of a correction says of the fee; the columns that are made of answers follow it.
+
+    Before the event is stored: the search is filled from both.
+    """
+    before = standing_of(dossier)
+    if not before:
+        return recording
+    after = merged([Words(answers=dict(before)), Words(corrected=dict(values))])
+    Dossier.objects.filter(pk=dossier.pk).update(**composed.row(dossier.machine, after))
+    due = dues.corrected(dossier.machine, before, after, log)
+    return replace(recording, facts=structs.replace(recording.facts, due=due))
 
 
 def refuse_old_page(dossier: Dossier, log: Sequence[Event], *, seen: int, action: str = "") -> None:

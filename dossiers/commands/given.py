@@ -3,17 +3,19 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from accounts.models import Membership, Unit, User
 from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers import refusals
 from dossiers.files import StoredFile
+from dossiers.filing import drafts
 from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Dossier
 from dossiers.refusals import conversation, decision
 from dossiers.refusals.review import SameAssignee
-from procedures.machine import Action, Ask, Machine
+from procedures.machine import Action, Ask, Machine, QuestionKind
 from procedures.models import UnitSector
 from procedures.results import Capacity, Originals, Way
 from procedures.steady import Steady
@@ -63,6 +65,19 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What an applicant answers to a request beside the files."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """By question: the new answer, typed; None where there is none any more."""
+    lacking: Mapping[str, str] = field(default_factory=dict)
+    """By paper or question: why what was asked for does not come."""
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.lacking)
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """Answers to what an action asks. Files are stored already; their rows come with the event."""
 
@@ -75,8 +90,12 @@ class Given:
     fee: Fee | None = None
     components: Mapping[str, str] = field(default_factory=dict)
     """By component: what must be added or put right."""
+    questions: Mapping[str, str] = field(default_factory=dict)
+    """By question: what must be put right in its answer; asked together with components."""
     files: tuple[StoredFile, ...] = ()
     component_files: Mapping[str, tuple[StoredFile, ...]] = field(default_factory=dict)
+    correction: Correction = field(default_factory=Correction)
+    """Comes with the files of components."""
     draft: Draft | None = None
     until: dt.date | None = None
     remarks: Mapping[str, str] = field(default_factory=dict)
@@ -101,7 +120,13 @@ class Given:
 
     def of(self, ask: Ask) -> object:
         """Return what was given for one thing that is asked."""
-        return getattr(self, ask.value)
+        match ask:
+            case Ask.COMPONENTS:
+                return {**self.components, **self.questions}
+            case Ask.COMPONENT_FILES:
+                return self.component_files or self.correction
+            case _:
+                return getattr(self, ask.value)
 
     def check(
         self, action: Action, dossier: Dossier, at: dt.datetime, *, steady: Steady, people: "People | None" = None
@@ -131,9 +156,7 @@ class Given:
                 self._check_assignee(dossier, people(dossier.division_id, at.astimezone(LOCAL).date()))
             case Ask.DIVISION if self.division not in steady.once(divisions_of, dossier.agency_id, dossier.sector):
                 raise refusals.InvalidAnswer("division")
-            case Ask.COMPONENTS | Ask.COMPONENT_FILES if any(
-                dossier.machine.component(name) is None for name in (*self.components, *self.component_files)
-            ):
+            case Ask.COMPONENTS | Ask.COMPONENT_FILES if self._names_nothing(dossier.machine):
                 raise refusals.InvalidAnswer("components")
             case Ask.UNTIL if self.until is not None and self.until <= at.astimezone(LOCAL).date():
                 raise decision.UntilPassed
@@ -165,17 +188,30 @@ class Given:
         if given == dossier.assignee_id and dossier.holder == Role.SPECIALIST:
             raise SameAssignee
 
+    def _names_nothing(self, machine: Machine) -> bool:
+        """Say whether a paper or a question is named that the dossier's version of the procedure does not have."""
+        questions = {question.name for question in drafts.questions_of(machine)}
+        papers = {component.name for component in machine.components}
+        papers |= {question.name for question in machine.questions if question.kind is QuestionKind.FILE}
+        named = {*self.questions, *self.correction.values}
+        return not (
+            named <= questions
+            and {*self.components, *self.component_files} <= papers
+            and self.correction.lacking.keys() <= questions | papers
+        )
+
     def _supplies(self) -> bool:
-        """Say whether there is a paper or a word in a supplement; whether it is the right one the desk decides."""
-        return any(self.component_files.values()) or bool(self.note.strip())
+        """Say whether there is a paper, an answer or a word in a supplement; the desk decides whether it is the right one."""
+        return any(self.component_files.values()) or bool(self.correction) or bool(self.note.strip())
 
     def _is_later_workday(self, dossier: Dossier, calendar: WorkingCalendar) -> bool:
         if self.date is None or dossier.due_at is None or not calendar.first <= self.date <= calendar.last:
             return False
         return self.date > dossier.due_at.astimezone(LOCAL).date() and calendar.is_working(self.date)
 
-    def facts(self, calendar: WorkingCalendar) -> Facts:
+    def facts(self, calendar: WorkingCalendar, machine: Machine) -> Facts:
         """Return what the projections need of this, without a personal word."""
+        announced = self.correction.values.get(machine.event.question) if machine.event else None
         return Facts(
             unit=None,
             division=self.division.pk if self.division else None,
@@ -183,6 +219,9 @@ class Given:
             new_due_at=calendar.close_of(self.date) if self.date else None,
             fee=self.fee.amount if self.fee else None,
             components=tuple(sorted(self.components)),
+            questions=tuple(sorted(self.questions)),
+            corrected=tuple(sorted(self.correction.values)),
+            event_at=str(announced or ""),
             until=self.until,
             capacity=self.capacity.value if self.capacity else "",
             by_hand=bool(self.scan),
@@ -202,6 +241,9 @@ class Given:
             division=self.division.name_vi if self.division else "",
             assignee=self.assignee.get_full_name() if self.assignee else "",
             components=dict(self.components),
+            questions=dict(self.questions),
+            corrected=dict(self.correction.values),
+            lacking=dict(self.correction.lacking),
             files=files or None,
             fee_method=self.fee.method if self.fee else "",
             fee_reference=self.fee.reference if self.fee else "",

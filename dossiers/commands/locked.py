@@ -22,7 +22,11 @@ HELD = f"(SELECT {SHARED}) AS held"
 """Lets no calendar come into force until the end of the transaction (``calendars.hold``), as a table of one row."""
 
 
-def dossier(pk: int) -> tuple[Dossier, list[Event], Steady]:
+type Locked = tuple[Dossier, list[Event], Steady]
+"""A dossier whose row is locked, its log, and what is steady until the transaction ends."""
+
+
+def dossier(pk: int) -> Locked:
     """Return a dossier with its row locked, its log as it holds, and what holds until the transaction ends; two statements.
 
     The row lock serialises everything that happens to one dossier, its numbers included. Raises

@@ -87,7 +87,7 @@ def _live(life: Life, calendar: WorkingCalendar) -> tuple[Dossier, list[Written]
         chosen = choose(dossier, act.action, log, actor=act.actor, at=act.at)
         act.given.check(chosen, dossier, act.at, steady=known)
         dossier.take(chosen)
-        facts = _of_history(act.given.facts(calendar))
+        facts = _of_history(act.given.facts(calendar, dossier.machine))
         happening = Happening(chosen.source, chosen.target, act.at, facts, chosen.name)
         words = act.given.words()
         made = compose(dossier, log, happening, actor=act.actor, words=words, steady=known)

@@ -10,6 +10,15 @@ from procedures import fees
 from procedures.machine import Machine
 
 
+def corrected(
+    machine: Machine, before: Mapping[str, Any], after: Mapping[str, Any], log: Iterable[Event]
+) -> int | None:
+    """Return how many đồng are due by corrected answers, where that is another sum; None once something was paid."""
+    was, now = (fees.total(fees.due(machine.fees, answers)) for answers in (before, after))
+    paid = any(facts_of(event).fee for event in log if event.action.startswith(PAID_BY))
+    return now if now != was and not paid else None
+
+
 def unpaid(machine: Machine, answers: Mapping[str, Any], log: Iterable[Event]) -> int:
     """Return how many đồng are due by the answers while no payment is on record; 0 where none or nobody knows."""
     if any(facts_of(event).fee for event in log if event.action.startswith(PAID_BY)):

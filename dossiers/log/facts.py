@@ -74,7 +74,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     new_due_at: datetime | None = None
     fee: int | None = None
     due: int | None = None
-    """Of a filing: what its answers make due, in đồng; None where they do not say it."""
+    """Of a filing, and of a correction that changes it: what the answers make due, in đồng; None where they do not say it."""
     components: tuple[str, ...] = ()
     """The papers that a request names."""
     questions: tuple[str, ...] = ()

@@ -254,6 +254,24 @@ class DraftChanged(Refusal):
         return _("Your draft has changed since these answers were shown. Please look at them once more.")
 
 
+class NothingRequested(Refusal):
+    """An answer to a request that is answered already, or was taken back, or has lapsed."""
+
+    def sentence(self) -> str:
+        """Say that nothing was sent."""
+        return _("The office does not wait for anything from you on this dossier now. Nothing was sent.")
+
+
+class OtherRequest(Refusal):
+    """An answer to another request than the one that is open."""
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _(
+            "The office asks for something else now than when this page was opened. Nothing was sent; please look again."
+        )
+
+
 class AlreadyFiled(Refusal):
     """The draft was already turned into a dossier."""
 

@@ -1,0 +1,285 @@
+"""Answering a request for a supplement: what is asked for, the draft of the answer, and what it must hold.
+
+Each paper and each answer that is named is sent anew, or a word says why it is not. Questions and papers that hang on a
+named question are asked with it, so that the answers fit each other afterwards.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from accounts.roles import Role
+from dossiers.filing import drafts
+from dossiers.log.facts import Facts, Words, facts_of, words_of
+from dossiers.models import Attachment, Dossier, Draft
+from procedures.answers import AnswerError, clean, plain_text, raw_names, shown, typed
+from procedures.machine import Component, Machine, Question, QuestionKind, Text
+
+NOTE = "note"
+LACKING = "lacking-"
+"""How the fields begin that say why something does not come."""
+MOST_WORDS = 1000
+"""Characters of such a reason."""
+NOT_SENT = Text(
+    "Cơ quan yêu cầu giấy tờ này: xin đính kèm tệp, hoặc ghi vì sao không có.",
+    "The office asks for this paper: please attach a file, or say why there is none.",
+)
+AS_BEFORE = Text(
+    "Câu trả lời vẫn như đã nộp: xin sửa lại, hoặc ghi vì sao giữ nguyên.",
+    "The answer is still the one that you filed: please correct it, or say why it stays.",
+)
+
+NOTHING = Text(
+    "Chưa có gì để gửi: xin đính kèm tệp, sửa câu trả lời, hoặc viết lời nhắn cho cơ quan.",
+    "There is nothing to send yet: please attach a file, correct an answer, or write a word to the office.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A paper or a question that a request names, and what must be done about it; empty words once they are erased."""
+
+    name: str
+    title: Text
+    wanted: str
+    is_paper: bool
+    """Whether a file answers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an applicant is asked by a request: the form of the answer."""
+
+    machine: Machine
+    standing: Mapping[str, object]
+    """The answers as they stand."""
+    items: Sequence[Item]
+    questions: Sequence[Question]
+    """Those that are named, and those that hang on them."""
+    components: Sequence[Component]
+    """Those that are named, and those that hang on a question that is asked."""
+    answered: frozenset[str] = frozenset()
+    """What was named and has been answered since: an answer that the desk gives back need not bring it again."""
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The names of what the request names."""
+        return frozenset(item.name for item in self.items)
+
+    def file_fields(self) -> dict[str, str]:
+        """Return the fields in which files come, each with the component or question that they are kept for."""
+        papers = {drafts.component_field(component.name): component.name for component in self.components}
+        asked = {question.name: question.name for question in self.questions if question.kind is QuestionKind.FILE}
+        return papers | asked
+
+    def before(self) -> dict[str, str]:
+        """Return what would be typed for the answers as they stand."""
+        known = drafts.questions_of(self.machine)
+        return {
+            field: text
+            for question in known
+            if question.name in self.standing
+            for field, text in typed(question, self.standing[question.name]).items()
+        }
+
+    def raw(self, answers: Mapping[str, str]) -> dict[str, str]:
+        """Return what stands in the whole form: the answers of a draft where they are asked, the filed ones elsewhere."""
+        whole = self.before()
+        for question in self.questions:
+            for field in raw_names(question, whole):
+                del whole[field]
+            whole |= {field: answers[field] for field in raw_names(question, answers)}
+        return whole
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft of a correction as it was looked at: what it changes, what does not come and why, what is wrong by field."""
+
+    values: dict[str, object]
+    """All answers as they would stand."""
+    corrected: dict[str, object]
+    """Those that are others than before; None where there is none any more."""
+    lacking: dict[str, str]
+    note: str
+    errors: dict[str, Text]
+
+
+def asks(facts: Facts) -> bool:
+    """Say whether an event names papers or answers that are at fault."""
+    return bool(facts.components or facts.questions)
+
+
+def askable(machine: Machine, values: Mapping[str, object]) -> list[Question]:
+    """Return the questions whose answers can be asked for anew, given the answers as they stand.
+
+    What a dossier rests on in the register was looked up and held when it was filed: another licence is another dossier.
+    """
+    asked = shown(drafts.questions_of(machine), values)
+    return [question for question in asked if not (question.kind is QuestionKind.LICENCE and question.of)]
+
+
+def titles_of(machine: Machine) -> dict[str, Text]:
+    """Return what everything is called that a request can name: papers, then questions."""
+    papers = {component.name: component.title for component in machine.components}
+    return {question.name: question.label for question in drafts.questions_of(machine)} | papers
+
+
+def requested(machine: Machine, words: Words, facts: Facts | None = None) -> list[Item]:
+    """Return what a request names, in the order of the procedure; by its facts also what its erased words say no more."""
+    papers = set(words.components) | set(facts.components if facts else ())
+    answers = set(words.questions) | set(facts.questions if facts else ())
+    return [
+        *(
+            Item(c.name, c.title, words.components.get(c.name, ""), is_paper=True)
+            for c in machine.components
+            if c.name in papers
+        ),
+        *(
+            Item(q.name, q.label, words.questions.get(q.name, ""), is_paper=q.kind is QuestionKind.FILE)
+            for q in drafts.questions_of(machine)
+            if q.name in answers
+        ),
+    ]
+
+
+def answered_since(dossier: Dossier, sequence: int) -> frozenset[str]:
+    """Return the papers and questions that were answered after an event: by a file, a new answer or a word."""
+    answers = dossier.events.filter(sequence__gt=sequence, role=Role.CITIZEN).select_related("payload")
+    names = {name for event in answers for name in (*facts_of(event).corrected, *words_of(event.payload).lacking)}
+    sent = Attachment.objects.filter(event__in=answers).exclude(component="")
+    return frozenset(names | set(sent.values_list("component", flat=True)))
+
+
+def asked_by(
+    machine: Machine, standing: Mapping[str, object], items: Sequence[Item], answered: frozenset[str] = frozenset()
+) -> Asked:
+    """Return what a request asks: what it names, and what hangs on that."""
+    named = {item.name for item in items}
+    questions: list[Question] = []
+    names: set[str] = set()
+    for question in drafts.questions_of(machine):
+        hangs = question.shown_when is not None and question.shown_when.question in names
+        if question.name in named or hangs:
+            questions.append(question)
+            names.add(question.name)
+    components = [
+        replace(component, eform=False, required=True, when=None) if component.name in named else component
+        for component in machine.components
+        if component.name in named or (component.when is not None and component.when.question in names)
+    ]
+    return Asked(machine, standing, items, questions, components, answered)
+
+
+def draft_of(dossier: Dossier) -> Draft | None:
+    """Return the draft of an answer, as far as one was begun."""
+    return Draft.objects.filter(correcting=dossier).first()
+
+
+def open_draft(dossier: Dossier, asked: Asked, *, at: datetime) -> Draft:
+    """Return the draft of an answer, held until the end of the transaction; begun now with the answers as they stand."""
+    begun = {
+        "owner_id": dossier.applicant_id,
+        "procedure_id": dossier.procedure_id,
+        "version_id": dossier.version_id,
+        "number": None,
+        "answers": asked.before(),
+        "created_at": at,
+        "saved_at": at,
+    }
+    draft, _created = Draft.objects.select_for_update(of=("self",)).get_or_create(correcting=dossier, defaults=begun)
+    return draft
+
+
+def save(draft: Draft, asked: Asked, sent: Mapping[str, str], *, at: datetime) -> None:
+    """Keep what was typed, right or wrong; what nothing asks for is dropped."""
+    answers = drafts.kept(asked.questions, draft.answers, sent)
+    words = {field: sent[field].replace("\x00", "") for field in _word_fields(asked) if field in sent}
+    draft.answers, draft.saved_at = answers | words, at
+    draft.save(update_fields=["answers", "saved_at"])
+
+
+def _word_fields(asked: Asked) -> list[str]:
+    return [NOTE, *(LACKING + item.name for item in asked.items)]
+
+
+def check(asked: Asked, answers: Mapping[str, str], attached: Iterable[Attachment], filed: Collection[str]) -> Checked:
+    """Check a draft; ``filed`` are the components and questions of which the dossier has files already."""
+    sent = {attachment.component for attachment in attached}
+    raw, known = asked.raw(answers), drafts.questions_of(asked.machine)
+    found, faults = clean(known, raw, files={*filed, *sent})
+    values: dict[str, object] = {**found}
+    lacking, errors = _reasons(asked, answers)
+    for question in asked.questions:
+        wrong = {field: fault for field, fault in faults.items() if _is_of(question, field)}
+        if question.name in lacking and (wrong or question.name not in values):
+            # It stays as it is, and the words say why.
+            values |= {question.name: asked.standing[question.name]} if question.name in asked.standing else {}
+        else:
+            errors |= wrong
+    visible = {question.name for question in shown(known, values)}
+    corrected = _corrected(asked, values, visible)
+    errors |= _unanswered(asked, sent, corrected, visible, {*lacking, *errors})
+    errors |= _papers_that_follow(asked, values, {*filed, *sent})
+    for case in asked.machine.elsewhere:
+        if case.when.question in corrected and case.when.met_by(values):
+            errors.setdefault(case.when.question, case.tell)
+    note, fault = _read(answers.get(NOTE, ""))
+    if not (errors or corrected or sent or lacking or note):
+        fault = fault or NOTHING
+    return Checked(values, corrected, lacking, note, errors | ({NOTE: fault} if fault else {}))
+
+
+def _reasons(asked: Asked, answers: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Text]]:
+    """Return by name why something does not come, and by field which of these words cannot be taken."""
+    read = {item.name: _read(answers.get(LACKING + item.name, "")) for item in asked.items}
+    words = {name: text for name, (text, _fault) in read.items() if text}
+    return words, {LACKING + name: fault for name, (_text, fault) in read.items() if fault}
+
+
+def _read(text: str) -> tuple[str, Text | None]:
+    try:
+        return plain_text(text, MOST_WORDS, lines=True), None
+    except AnswerError as error:
+        return "", error.sentence
+
+
+def _is_of(question: Question, field: str) -> bool:
+    return field == question.name or field.startswith(f"{question.name}.")
+
+
+def _corrected(asked: Asked, values: Mapping[str, object], visible: Collection[str]) -> dict[str, object]:
+    """Return the answers that are others than before, None for those that are hidden or left empty now."""
+    now = {q.name: values.get(q.name) if q.name in visible else None for q in asked.questions}
+    return {name: value for name, value in now.items() if value != asked.standing.get(name)}
+
+
+def _unanswered(
+    asked: Asked,
+    sent: Collection[str],
+    corrected: Mapping[str, object],
+    visible: Collection[str],
+    done: Collection[str],
+) -> dict[str, Text]:
+    """Return what was named and is neither sent nor explained, by field; what is wrong is told already."""
+    papers = {component.name for component in asked.components}
+    errors = {}
+    for item in asked.items:
+        if item.name in asked.answered or any(name == item.name or name.startswith(f"{item.name}.") for name in done):
+            continue
+        if item.is_paper and item.name not in sent:
+            field = drafts.component_field(item.name) if item.name in papers else item.name
+            errors[field] = NOT_SENT
+        elif not item.is_paper and item.name in visible and item.name not in corrected:
+            errors[item.name] = AS_BEFORE
+    return errors
+
+
+def _papers_that_follow(asked: Asked, values: Mapping[str, object], there: Collection[str]) -> dict[str, Text]:
+    """Return the papers that the new answers ask for and that nobody has sent yet, by field."""
+    following = [component for component in asked.components if component.name not in asked.named]
+    return {
+        drafts.component_field(component.name): drafts.MISSING_COMPONENT
+        for component in following
+        if component.is_wanted(values) and component.name not in there
+    }
