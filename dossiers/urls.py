@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dossiers.citizen import dossiers, filing
+from dossiers.citizen import dossiers, filing, supplement
 from dossiers.desk import asof, file, register, worklist
 from dossiers.desk.jobs import bulk, exports
 from dossiers.desk.opened import moved, reasons, remarks
@@ -38,6 +38,9 @@ urlpatterns = [
     path("ho-so/ket-qua/<text:code>/", results.result_file, name="result_file"),
     path("ho-so/<text:code>/", dossiers.dossier, name="dossier"),
     path("ho-so/<text:code>/da-nop/", filing.submitted, name="submitted"),
+    path("ho-so/<text:code>/bo-sung/", supplement.correction, name="correction"),
+    path("ho-so/<text:code>/bo-sung/kiem-tra/", supplement.check_correction, name="check_correction"),
+    path("ho-so/<text:code>/bo-sung/da-gui/", supplement.corrected_page, name="corrected"),
     path("ho-so/<text:code>/<slug:action>/", dossiers.citizen_action, name="citizen_action"),
     path("mot-cua/", worklist.worklist, name="worklist"),
     path("mot-cua/so-ket-qua/", register.register, name="register"),

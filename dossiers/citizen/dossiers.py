@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
+from dossiers.commands import ANSWER
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
@@ -16,7 +17,7 @@ from dossiers.pages.action_form import ActionForm
 from dossiers.pages.conversation import conversation_of
 from dossiers.pages.links import ended_of, extended_by
 from dossiers.pages.opened import Opened
-from dossiers.pages.timeline import inner_rows, last_request, needed_papers
+from dossiers.pages.timeline import inner_rows, last_request, needed
 from dossiers.policy import Actor
 from procedures.machine import Paper, Pause
 from procedures.time.calendar import local
@@ -28,7 +29,11 @@ ROUTE = "citizen_action"
 @require_safe
 def my_dossiers(request: SignedIn) -> HttpResponse:
     """List the person's drafts and dossiers, newest first."""
-    own = Draft.objects.filter(owner=request.user).select_related("procedure", "version").order_by("-saved_at")
+    own = (
+        Draft.objects.filter(owner=request.user, correcting=None)
+        .select_related("procedure", "version")
+        .order_by("-saved_at")
+    )
     listed = queries.page_of(
         Dossier.objects.of_applicant(request.user), by="filed_at", after=request.GET.get("after", ""), newest_first=True
     )
@@ -43,21 +48,25 @@ def my_dossiers(request: SignedIn) -> HttpResponse:
 @require_safe
 def dossier(request: SignedIn, code: str) -> HttpResponse:
     """Show one dossier to the person who filed it."""
-    return _page(request, _own(request, code), None)
+    return _page(request, own_dossier(request, code), None)
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def citizen_action(request: SignedIn, code: str, action: str) -> HttpResponse:
     """Take an action that is the applicant's; on a GET (after signing in, say), go back to the dossier."""
-    own = _own(request, code)
+    own = own_dossier(request, code)
+    if action == ANSWER:
+        # It has a form of its own, with a draft.
+        return redirect("correction", code=code)
     if request.method != "POST":
         return redirect("dossier", code=code)
     refused = take_action(request, own, action, (Actor.citizen(request.user),))
     return _page(request, own, refused) if refused else redirect("dossier", code=code)
 
 
-def _own(request: SignedIn, code: str) -> Dossier:
+def own_dossier(request: SignedIn, code: str) -> Dossier:
+    """Return a dossier of the person; 404 for any other."""
     own = queries.filed_by(request.user, code)
     if own is None:
         raise Http404
@@ -67,7 +76,7 @@ def _own(request: SignedIn, code: str) -> Dossier:
 def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpResponse:
     opened = Opened.of(own, (Actor.citizen(request.user),), timezone.now())
     context = opened.context(route=ROUTE, for_applicant=True, refused=refused) | {
-        "supplement": _request(opened) if opened.offers("answer-supplement") else None,
+        "supplement": _request(opened) if opened.offers(ANSWER) else None,
         "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
         "inner_events": inner_rows(own, opened.events),
@@ -77,15 +86,22 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
 
 
 def _request(opened: Opened) -> dict[str, object] | None:
-    """Return what the office asks the applicant to add, with its newest reason, and by when."""
+    """Return what the office asks the applicant to put right, with its newest reason, and by when."""
     own, events = opened.dossier, opened.events
     asked = last_request(events)
     if asked is None:
         return None
+    return {
+        "reason": newest_reason(own, events),
+        "wanted": needed(own.machine, words_of(asked.payload)),
+        "due_at": own.applicant_due_at,
+    }
+
+
+def newest_reason(own: Dossier, events: list[Event]) -> str:
+    """Return why the dossier is where it is, as the office wrote it last."""
     newest = next(event for event in reversed(events) if event.target == own.state and event.source != own.state)
-    reason = words_of(newest.payload).reason
-    components = needed_papers(own.machine, words_of(asked.payload))
-    return {"reason": reason, "components": components, "due_at": own.applicant_due_at}
+    return words_of(newest.payload).reason
 
 
 def _bill(events: list[Event]) -> dict[str, object] | None:

@@ -110,17 +110,21 @@ class FilingForm(forms.Form):
         attached: Iterable[Attachment] = (),
         faults: Faults | None = None,
         register: Mapping[str, InRegister] | None = None,
+        *,
+        asked: tuple[Sequence[Question], Sequence[Component]] | None = None,
     ) -> None:
+        """Ask all that a procedure asks, or those questions and components alone."""
         super().__init__({**answers, **_provinces(machine, answers)}, use_required_attribute=False)
         self.machine, self.answers, self.attached = machine, answers, list(attached)
         self.register = register or {}
         self.values, _errors = clean(drafts.questions_of(machine), answers)
+        self.questions, self.components = asked or (drafts.questions_of(machine), machine.components)
         self.conditional = {question.name for question in machine.questions if question.shown_when}
         self.within: dict[str, str] = {}
-        for question in drafts.questions_of(machine):
+        for question in self.questions:
             self.fields.update(fields.fields_of(question, answers, self._rows(question)))
             self.within.update(fields.within(question, self._rows(question)))
-        for component in machine.components:
+        for component in self.components:
             if not component.eform:
                 self.fields[drafts.component_field(component.name)] = _paper_field(component)
         self._show(faults or {})
@@ -144,24 +148,26 @@ class FilingForm(forms.Form):
 
     def sections(self) -> list[Section]:
         """Return the questions in order: who applies, then the parts that the procedure's headings open."""
-        found = [Section("section-applicant", _("Who applies"), [self._part(q) for q in drafts.APPLICANT])]
+        found = [Section("section-applicant", _("Who applies"), [self.part(q) for q in drafts.APPLICANT])]
         for title, questions in drafts.headed(self.machine.questions):
             anchor = f"section-{questions[0].name}"
             heading = localized(title) or _("Content of the application")
-            found.append(Section(anchor, heading, [self._part(question) for question in questions]))
+            found.append(Section(anchor, heading, [self.part(question) for question in questions]))
         return found
 
     def papers(self) -> list[Paper]:
         """Return the components in order."""
-        return [self._paper(component) for component in self.machine.components]
+        return [self.paper(component) for component in self.components]
 
-    def _paper(self, component: Component) -> Paper:
+    def paper(self, component: Component) -> Paper:
+        """Return a component with its files."""
         files = self._files_of(component.name)
         asked = None if component.eform else self[drafts.component_field(component.name)]
         # A paper that is there stays in sight, whatever the answers say.
         return Paper(component, files, asked, None if files else self._only_if(component.when, of_paper=True))
 
-    def _part(self, question: Question) -> Part:
+    def part(self, question: Question) -> Part:
+        """Return a question with all that belongs to it."""
         name = question.name
         return Part(
             name=name,
@@ -194,7 +200,8 @@ class FilingForm(forms.Form):
         return Case(OnlyIf(condition.question, " ".join(condition.values), ""), tell, condition.met_by(self.values))
 
     def _only_if(self, condition: Condition | None, *, of_paper: bool = False) -> OnlyIf | None:
-        deciding = self.machine.question(condition.question) if condition else None
+        # What another form asked has been decided: nobody can change it here.
+        deciding = next((q for q in self.questions if condition and q.name == condition.question), None)
         if condition is None or deciding is None:
             return None
         sentence = (

@@ -38,11 +38,6 @@ def control(bound: forms.BoundField, look: str) -> SafeString:
     return bound.as_widget(attrs={"class": f"{own} {look}".strip()})
 
 
-def is_asked_for(bound: forms.BoundField) -> bool:
-    """Say whether the office asks for just this; the form of an action knows."""
-    return bound.name in getattr(bound.form, "asked_for", ())
-
-
 def is_one_of_two(bound: forms.BoundField) -> bool:
     """Say whether this or another field must be filled; the form of an action knows."""
     return bound.name in getattr(bound.form, "either", ())

@@ -12,12 +12,8 @@ ASKED = "Đề nghị bổ sung, chỉnh sửa các nội dung nêu tại từng
 
 def reason_of(action: Action, machine: Machine, remarks: Sequence[Remark]) -> str:
     """Return the reason that the remarks give for an action; nothing where it is no request and no refusal."""
-    if not remarks:
-        return ""
-    if any(asked.kind is Ask.COMPONENTS for asked in action.asks):
-        answers = [remark for remark in remarks if remark.kind == RemarkKind.ANSWER]
-        return _lines(machine, answers) or ASKED
-    return _lines(machine, remarks) if refuses(action, machine) else ""
+    requests = any(asked.kind is Ask.COMPONENTS for asked in action.asks)
+    return _lines(machine, remarks) if requests or refuses(action, machine) else ""
 
 
 def refuses(action: Action, machine: Machine) -> bool:

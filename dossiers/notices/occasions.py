@@ -9,6 +9,8 @@ from datetime import datetime
 
 from dossiers import acts, clock, outbox
 from dossiers.display.links import absolute
+from dossiers.filing import corrections
+from dossiers.filing.corrections import Item
 from dossiers.log import columns
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, reading_of, words_of
@@ -32,14 +34,6 @@ KINDS = (
 )
 ATTACHED: Mapping[str, Paper] = {outbox.ACCEPTED: Paper.RECEIPT}
 """The letter of the same event that goes with a notice."""
-
-
-@dataclass(frozen=True, slots=True)
-class WantedPaper:
-    """A paper that is asked for, and what must be added or put right."""
-
-    title: Text
-    needed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +75,8 @@ class News:
     limit: Text
     provisional: bool
     is_late: bool
-    papers: tuple[WantedPaper, ...]
+    wanted: tuple[Item, ...]
+    """The papers and answers that are asked for, each with what must be done about it."""
     supply_by: datetime | None
     """Until when the papers can be handed in, where the procedure sets a time."""
     supply_by_before: datetime | None
@@ -121,7 +116,7 @@ def news_of(event: Event) -> News:
         limit=limit_in_words(machine.committed_limit),
         provisional=reading.provisional,
         is_late=reading.verdict is clock.Verdict.OVERDUE,
-        papers=_wanted(machine, words.components),
+        wanted=tuple(corrections.requested(machine, words)),
         supply_by=_local(reading.applicant_due_at),
         supply_by_before=_local(facts.before.get("applicant_due_at")),
         was_accepted=came_from is not None and came_from.clock is not Clock.NOT_STARTED,
@@ -150,10 +145,6 @@ def _decided(event: Event, outcome: Outcome | None) -> str:
     log = event.dossier.events.select_related("payload").filter(sequence__lte=event.sequence)
     proposal = matter_of(log, event.dossier.machine).proposal
     return words_of(proposal.payload).reason if proposal else ""
-
-
-def _wanted(machine: Machine, needed_by_name: dict[str, str]) -> tuple[WantedPaper, ...]:
-    return tuple(WantedPaper(c.title, needed_by_name[c.name]) for c in machine.components if c.name in needed_by_name)
 
 
 def _title(machine: Machine, name: str) -> Text | None:

@@ -15,12 +15,12 @@ from dossiers.commands import notes
 from dossiers.commands.given import Fee, Given, assignable, divisions_of
 from dossiers.display.formats import localized
 from dossiers.display.labels import FEE_METHODS
-from dossiers.display.remarked import reason_of
-from dossiers.filing import drafts
+from dossiers.display.remarked import ASKED, reason_of
+from dossiers.filing import corrections, drafts
 from dossiers.log import columns
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
-from dossiers.log.facts import NO_WORDS, Words, facts_of, words_of
+from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Dossier, Event, Remark, RemarkKind
 from dossiers.pages import decision_fields
 from dossiers.pages.decision_fields import REMARKS, Asking
@@ -32,6 +32,9 @@ from dossiers.refusals.conversation import NoSuchColleague
 from procedures.machine import Action, Ask
 from procedures.steady import Steady
 from procedures.time.calendar import local
+
+PAPER, QUESTION = drafts.component_field(""), "question-"
+"""How the fields begin that say what is wrong with a paper, or with an answer."""
 
 
 class ActionForm(forms.Form):
@@ -59,12 +62,8 @@ class ActionForm(forms.Form):
         self.asking = Asking(action, dossier, matter, standing(log), at, person)
         self.either: frozenset[str] = frozenset()
         """Two fields of which one must be filled."""
-        self.asked_for: frozenset[str] = frozenset()
-        """Fields of the papers that a request names; none must be filled, since a word may say why there is none."""
         for asked in action.asks:
             self._add(asked.kind, required=asked.required)
-        if self.asked_for and "note" in self.fields:
-            self.fields["note"].help_text = _("If you cannot send one of these papers, say here why.")
         if "document" in self.fields:
             self.either = frozenset({"document", "draft_files"})
         if "reason" in self.fields:
@@ -79,7 +78,7 @@ class ActionForm(forms.Form):
             case Ask.MENTIONS:
                 pass  # The text of the note names them.
             case Ask.COMPONENT_FILES:
-                self._add_component_files()
+                pass  # It has a form of its own, with a draft: citizen/supplement.py.
             case _ if fields := dict(self.asking.fields(ask, required=required)):
                 self.fields.update(fields)
             case _:
@@ -142,8 +141,23 @@ class ActionForm(forms.Form):
     @property
     def unfolded(self) -> list[forms.BoundField]:
         """All other fields."""
-        folded = [bound.name for bound in self.folded]
-        return [bound for bound in self if bound.name not in folded]
+        apart = [bound.name for bound in (*self.folded, *self.papers, *self.questions)]
+        return [bound for bound in self if bound.name not in apart]
+
+    @property
+    def papers(self) -> list[forms.BoundField]:
+        """What is wrong with each paper, where that is asked."""
+        return [self[name] for name in self.fields if name.startswith(PAPER)] if self.requests else []
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        """What is wrong with each answer, where that is asked."""
+        return [self[name] for name in self.fields if name.startswith(QUESTION)]
+
+    @property
+    def requests(self) -> bool:
+        """Whether it asks the applicant to put something right, or proposes that."""
+        return Ask.COMPONENTS in {asked.kind for asked in self.action.asks}
 
     def _divisions(self) -> list[Unit]:
         return self.known.once(divisions_of, self.dossier.agency_id, self.dossier.sector)
@@ -162,19 +176,24 @@ class ActionForm(forms.Form):
             field.initial = f"{amount:,}".replace(",", ".")
 
     def fill_in(self, remarks: Sequence[Remark]) -> None:
-        """Put what was remarked where a request or a refusal says it: at its paper, else into the reason.
+        """Put what was remarked where a request or a refusal says it: at its paper or answer, else into the reason.
 
         Words that are passed on know already what was remarked before them.
         """
         since = self.request.sequence if self.request is not None and self._passed_on is not NO_WORDS else 0
         unsaid = [remark for remark in remarks if remark.sequence >= since]
-        asks_for_papers = any(asked.kind is Ask.COMPONENTS for asked in self.action.asks)
-        for remark in unsaid if asks_for_papers else ():
-            if remark.kind == RemarkKind.COMPONENT:
-                self.fields[drafts.component_field(remark.name)].initial = remark.text
+        loose = []
+        for remark in unsaid:
+            name = (PAPER if remark.kind == RemarkKind.COMPONENT else QUESTION) + remark.name
+            if self.requests and name in self.fields:
+                self.fields[name].initial = remark.text
+            else:
+                loose.append(remark)
         reason = self.fields.get("reason")
         if reason is not None and not reason.initial:
-            reason.initial = reason_of(self.action, self.dossier.machine, unsaid)
+            reason.initial = reason_of(self.action, self.dossier.machine, loose) or (
+                ASKED if unsaid and self.requests else ""
+            )
 
     @property
     def _passed_on(self) -> Words:
@@ -182,29 +201,29 @@ class ActionForm(forms.Form):
         request = self.request
         if self.action.passes_on:
             return words_of(columns.last_move(self.log).payload)
-        passes_on = Ask.COMPONENTS in {asked.kind for asked in self.action.asks}
-        if request is None or request.target != self.action.source or not passes_on:
+        if request is None or request.target != self.action.source or not self.requests:
             return NO_WORDS
         return words_of(request.payload)
 
     def _add_components(self) -> None:
-        noted = self._passed_on.components
+        """Add what may be asked for: each paper, and each question that was asked, with what must be done about it."""
+        noted = self._passed_on
         for component in self.dossier.machine.components:
-            field = _words(localized(component.title), required=False, rows=2)
-            field.help_text = _("What must be added or put right; leave it empty if this paper is in order.")
-            field.initial = noted.get(component.name, "")
-            self.fields[drafts.component_field(component.name)] = field
+            self._add_wanted(PAPER, component.name, localized(component.title), noted.components)
+        for question in corrections.askable(self.dossier.machine, self.asking.values):
+            self._add_wanted(QUESTION, question.name, localized(question.label), noted.questions)
 
-    def _add_component_files(self) -> None:
-        wanted = facts_of(self.request).components if self.request else ()
-        remarks = words_of(self.request.payload).components if self.request else {}
-        for component in self.dossier.machine.components:
-            if not wanted or component.name in wanted:
-                remark = remarks.get(component.name, "")
-                hint = _("The office says: %(remark)s") % {"remark": remark} if remark else ""
-                field = files_field(localized(component.title), required=False, hint=hint)
-                self.fields[drafts.component_field(component.name)] = field
-        self.asked_for = frozenset(map(drafts.component_field, wanted)) & self.fields.keys()
+    def _add_wanted(self, kind: str, name: str, label: str, noted: Mapping[str, str]) -> None:
+        self.fields[kind + name] = _words(label, required=False, rows=2)
+        self.fields[kind + name].initial = noted.get(name, "")
+
+    @property
+    def wanted(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """The places for what must be done about each paper and each answer, with what to write there."""
+        return [
+            (_("Papers"), _("What must be added or put right; leave it empty if the paper is in order."), self.papers),
+            (_("Answers"), _("What must be put right; leave it empty if the answer is in order."), self.questions),
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Check what concerns several fields: at least one paper where papers are asked for."""
@@ -213,9 +232,10 @@ class ActionForm(forms.Form):
             # What nobody has touched is no second draft beside a file.
             cleaned["document"] = ""
         asks = {asked.kind: asked.required for asked in self.action.asks}
-        fields = [drafts.component_field(component.name) for component in self.dossier.machine.components]
-        if asks.get(Ask.COMPONENTS) and not self._components(cleaned) and not self.errors.keys() & fields:
-            self.add_error(fields[0], _("Say for at least one paper what must be added or put right."))
+        fields = [name for name in self.fields if name.startswith((PAPER, QUESTION))]
+        wanted = self._wanted(PAPER, cleaned) or self._wanted(QUESTION, cleaned)
+        if asks.get(Ask.COMPONENTS) and not wanted and not self.errors.keys() & fields:
+            self.add_error(fields[0], _("Say for at least one paper or answer what must be added or put right."))
         if Ask.MENTIONS in asks and "message" in cleaned:
             cleaned["mentions"] = self._named(cleaned["message"])
         for name, sentence in decision_fields.faults(list(asks), cleaned):
@@ -235,15 +255,15 @@ class ActionForm(forms.Form):
         field = self.fields.get(name)
         return field is not None and cleaned.get(name) == field.clean(field.initial or "")
 
-    def _components(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
-        names = {c.name: drafts.component_field(c.name) for c in self.dossier.machine.components}
-        return {name: cleaned[field] for name, field in names.items() if cleaned.get(field)}
+    @staticmethod
+    def _wanted(kind: str, cleaned: Mapping[str, Any]) -> dict[str, str]:
+        """Return what must be done about papers, or answers, by their names."""
+        return {name.removeprefix(kind): words for name, words in cleaned.items() if name.startswith(kind) and words}
 
     def given(self) -> Given:
         """Return what was given, its files stored; a file that is not taken becomes an error and ``BadFile``."""
         cleaned, asks = self.cleaned_data, {asked.kind for asked in self.action.asks}
         stored = {name: self._store(name, value) for name, value in cleaned.items() if isinstance(value, list)}
-        papers = {c.name: stored.get(drafts.component_field(c.name), ()) for c in self.dossier.machine.components}
         amount = cleaned.get("fee_amount")
         return Given(
             reason=cleaned.get("reason", ""),
@@ -253,12 +273,12 @@ class ActionForm(forms.Form):
             division=cleaned.get("division"),
             assignee=cleaned.get("assignee"),
             fee=Fee(amount, cleaned.get("fee_method", ""), cleaned.get("fee_reference", "")) if amount else None,
-            components=self._components(cleaned) if Ask.COMPONENTS in asks else {},
+            components=self._wanted(PAPER, cleaned),
+            questions=self._wanted(QUESTION, cleaned),
             files=stored.get("files", ()),
             message=cleaned.get("message", ""),
             about=cleaned.get("about", ""),
             mentions=cleaned.get("mentions", ()),
-            component_files={name: kept for name, kept in papers.items() if kept},
             **decision_fields.given_of(list(asks), cleaned, stored),
         )
 
@@ -268,9 +288,8 @@ class ActionForm(forms.Form):
             # The number that the page shows now is the one that the paper has to bear.
             self.data = self.data.copy()
             self.data["expected"] = self.asking.coming_number
-        papers = [name for name in self.fields if name.startswith(drafts.component_field(""))]
-        if field in (Ask.COMPONENTS, Ask.COMPONENT_FILES) and papers:
-            field = papers[0]
+        if field == Ask.COMPONENTS and self.papers:
+            field = self.papers[0].name
         field = field if field in self.fields else decision_fields.AT_FIELD.get(field, field)
         self.add_error(field if field in self.fields else None, sentence)
 

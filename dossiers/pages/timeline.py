@@ -13,8 +13,10 @@ from dossiers import acts
 from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
 from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.display.ribbon import COUNTED_ANEW
+from dossiers.filing import corrections, drafts
 from dossiers.log.facts import Facts, Words, facts_of, reading_of, words_of
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
+from dossiers.pages.answers import in_one_line
 from procedures.language.wording import move_on
 from procedures.machine import Action, Component, Machine, Question, Status
 
@@ -164,7 +166,7 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
         rows.append((_("Amount"), vn_money(facts.fee)))
         rows.append((_("Paid how"), str(FEE_METHODS.get(words.fee_method, ""))))
         rows.append((_("Receipt number"), words.fee_reference))
-    rows += needed_papers(machine, words)
+    rows += [*needed(machine, words), *corrected(machine, words)]
     rows += of_decision(machine, facts, words)
     return [(label, value) for label, value in rows if value]
 
@@ -204,9 +206,21 @@ def place_of_paper(component: Component) -> str:
     return _("Paper: %(title)s") % {"title": localized(component.title)}
 
 
-def needed_papers(machine: Machine, words: Words) -> list[tuple[str, str]]:
-    """Return what must be added or put right by paper, in the order of the procedure, as the form and the mail have it."""
-    return [(localized(c.title), words.components[c.name]) for c in machine.components if c.name in words.components]
+def needed(machine: Machine, words: Words) -> list[tuple[str, str]]:
+    """Return what must be added or put right, each with its paper or question, as the form and the mail have it."""
+    return [(localized(item.title), item.wanted) for item in corrections.requested(machine, words)]
+
+
+def corrected(machine: Machine, words: Words) -> list[tuple[str, str]]:
+    """Return what a correction says: the new answers, and why something does not come."""
+    titles = corrections.titles_of(machine)
+    answers = [
+        (localized(question.label), in_one_line(question, words.corrected[question.name]))
+        for question in drafts.questions_of(machine)
+        if question.name in words.corrected
+    ]
+    lacking = [(localized(titles[name]), why) for name, why in words.lacking.items() if name in titles]
+    return [*answers, *lacking]
 
 
 def _deadline(event: Event) -> list[tuple[str, str]]:
@@ -247,5 +261,5 @@ def flag_facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
 
 
 def last_request(events: Iterable[Event]) -> Event | None:
-    """Return the last event that named papers at fault: the wish that a next step answers or passes on."""
-    return next((event for event in reversed(list(events)) if facts_of(event).components), None)
+    """Return the last event that named papers or answers at fault: what a next step answers or passes on."""
+    return next((event for event in reversed(list(events)) if corrections.asks(facts_of(event))), None)

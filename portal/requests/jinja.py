@@ -62,7 +62,6 @@ GLOBALS: Mapping[str, Callable[..., Any]] = {
     "status_glyph": badges.status_glyph,
     "control": controls.control,
     "shape_of": controls.shape_of,
-    "is_asked_for": controls.is_asked_for,
     "is_one_of_two": controls.is_one_of_two,
     "is_optional": controls.is_optional,
     "needed_when": controls.needed_when,

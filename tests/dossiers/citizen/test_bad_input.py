@@ -39,7 +39,7 @@ NO_PHONE = (
 )
 UNREADABLE = "The text has control characters that cannot be read. Please type it instead of pasting it."
 NOT_LATER = "The new return date must be a working day after the present one."
-ONE_PAPER = "Say for at least one paper what must be added or put right."
+ONE_PAPER = "Say for at least one paper or answer what must be added or put right."
 MISSING_PAPER = "This paper must be attached."
 KINDS = "PDF, PNG, JPG, JPEG, TIF, TIFF, DOCX"
 
@@ -136,9 +136,8 @@ STATES = {
     "ask-payment": "tham-dinh",
     "reappoint": "tham-dinh",
     "finish-van-thu": "van-thu",
-    "answer-supplement": "tham-dinh",
 }
-TAKERS = {"finish-phan-cong": "hoa", "propose-supplement": "dung", "ask-payment": "dung", "reappoint": "lan", "finish-van-thu": "tam", "answer-supplement": "alice"}  # fmt: skip
+TAKERS = {"finish-phan-cong": "hoa", "propose-supplement": "dung", "ask-payment": "dung", "reappoint": "lan", "finish-van-thu": "tam"}  # fmt: skip
 RIGHT: Mapping[str, Mapping[str, Any]] = {
     "reject": {"reason": "Không thuộc thẩm quyền."},
     "ask-supplement": {"reason": "Thiếu dấu.", "component-ban-thao": "Đóng dấu giáp lai.", "component-don-de-nghi": "Ký tên."},
@@ -149,9 +148,7 @@ RIGHT: Mapping[str, Mapping[str, Any]] = {
     "ask-payment": {"reason": "120 trang.", "fee_amount": "1.800.000", "fee_method": "transfer", "fee_reference": "BL 12"},
     "reappoint": {"reason": "Cần lấy ý kiến.", "date": "2026-01-22"},
     "finish-van-thu": {"note": "Đã đóng dấu."},
-    "answer-supplement": {"note": "Đã bổ sung."},
 }  # fmt: skip
-NOTHING_SENT = "Send at least one file, or say in the note why there is none."
 NOT_ONE = "Select a valid choice. {} is not one of the available choices."
 ACTIONS = [
     Case("no-reason", {"reason": ""}, {"reason": NEEDED}, action="reject"),
@@ -180,9 +177,6 @@ ACTIONS = [
     Case("two-faults-at-once", {"date": "", "reason": ""}, {"date": NEEDED, "reason": NEEDED}, action="reappoint"),
     Case("no-result", {}, {"files": NEEDED}, action="finish-van-thu"),
     Case("result-is-an-exe", {"files": upload("giay-phep.pdf", b"MZ")}, {"files": f"“giay-phep.pdf” is not what its ending says. Please save it again as one of: {KINDS}."}, action="finish-van-thu"),
-    Case("empty-supplement", {"component-ban-thao": upload("b.pdf", b"")}, {"component-ban-thao": "“b.pdf” is empty. Please choose the file again."}, action="answer-supplement"),
-    Case("nothing-supplied", {"note": ""}, {"component-ban-thao": NOTHING_SENT}, action="answer-supplement"),
-    Case("blanks-supplied", {"note": " \r\n\t"}, {"component-ban-thao": NOTHING_SENT}, ("note",), action="answer-supplement"),
     Case("nobody-receives", {"recipient": ""}, {"recipient": NEEDED}, action="return"),
     Case("fee-below-nothing", {"fee_amount": "-1"}, {"fee_amount": "The number must be between 0 and 1,000,000,000,000."}, action="return"),
 ]  # fmt: skip
@@ -212,15 +206,12 @@ def _filing() -> tuple[Visitor, str, Mapping[str, Any]]:
 
 def _action(name: str) -> tuple[Visitor, str, Mapping[str, Any]]:
     walk = story.dossier_in(STATES[name], at=MONDAY)
-    if name == "answer-supplement":
-        walk.take("propose-supplement", "dung").take("issue-supplement", "bob")
     right = {"seen": str(walk.dossier.sequence), **RIGHT[name]}
     if name == "transfer":
         right["division"] = str(Unit.objects.get(slug="bao-chi-xuat-ban").pk)
     if name == "finish-phan-cong":
         right["assignee"] = str(story.person("dung").pk)
-    audience = "ho-so" if name == "answer-supplement" else "mot-cua"
-    return Visitor(TAKERS.get(name, "bob")), f"/{audience}/{walk.dossier.code}/{name}/", right
+    return Visitor(TAKERS.get(name, "bob")), f"/mot-cua/{walk.dossier.code}/{name}/", right
 
 
 def _assert_told(response: HttpResponse, case: Case) -> None:

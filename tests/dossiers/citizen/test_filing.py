@@ -197,14 +197,20 @@ def test_a_supplement_is_answered_with_files_by_the_applicant() -> None:
     words = read(page).words()
     assert "Thiếu dấu." in words
     assert "Đóng dấu giáp lai." in words
+    page = alice.get(f"{address}answer-supplement/", follow=True)
+    assert page.redirect_chain == [(f"{address}bo-sung/", 302)]
     assert b'name="component-ban-thao"' in page.content
     assert b'name="component-don-de-nghi"' not in page.content
 
-    sent = {"component-ban-thao": [story.upload("b1.pdf"), story.upload("b2.pdf")], "note": "Đã đóng dấu."}
-    answer = alice.send(page, "/answer-supplement/", sent, follow=True)
+    sent = {
+        "component-ban-thao": [story.upload("b1.pdf"), story.upload("b2.pdf")],
+        "note": "Đã đóng dấu.",
+        "do": "check",
+    }
+    answer = alice.send(alice.send(page, "/bo-sung/", sent, follow=True), "/kiem-tra/", follow=True)
 
-    assert answer.redirect_chain == [(address, 302)]
-    assert "Done: Send the missing papers." in read(answer).words()
+    assert answer.redirect_chain == [(f"{address}bo-sung/da-gui/", 302)]
+    assert "Your answer is sent" in read(answer).words()
     desk = read(Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/")).words()
     assert "b1.pdf" in desk
     assert "Đã đóng dấu." in desk

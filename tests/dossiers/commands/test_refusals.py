@@ -220,6 +220,8 @@ REFUSALS = [
     (refusals.NoLongerReceived(), 410),
     (refusals.NotReceivedOnline(), 409),
     (refusals.DraftChanged(), 409),
+    (refusals.NothingRequested(), 409),
+    (refusals.OtherRequest(), 409),
     (refusals.AlreadyFiled("H26.NN-260105-0001"), 409),
     (refusals.BadFile("Tệp hỏng."), 400),
     (refusals.ReceivedBefore(local("2026-01-05 08:30")), 409),

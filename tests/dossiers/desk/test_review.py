@@ -155,7 +155,7 @@ def test_remarks_are_the_request_when_its_form_is_opened() -> None:
 
     asked, refused = typed_in(page, "ask-supplement"), typed_in(page, "reject")
     assert asked["component-ban-thao"].strip() == WORDS
-    assert "Số điện thoại: Số máy không liên lạc được" in asked["reason"]
+    assert asked["question-applicant_phone"].strip().startswith("Số máy không liên lạc được")
     assert WORDS in refused["reason"]
     assert "Số máy không liên lạc được" in refused["reason"]
 

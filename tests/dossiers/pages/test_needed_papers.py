@@ -1,7 +1,7 @@
 """Papers that must be put right: in the order of the procedure wherever they are listed, however they were stored."""
 
 from dossiers.log.facts import Words
-from dossiers.pages.timeline import needed_papers
+from dossiers.pages.timeline import needed
 from tests.procedures.shipped import shipped_machine
 
 
@@ -10,9 +10,9 @@ def test_needed_papers_come_in_the_order_of_the_procedure() -> None:
     names = [component.name for component in machine.components]
     words = Words(components={name: f"Ký lại {name}" for name in sorted(names, key=len, reverse=True)})
 
-    assert [needed for _title, needed in needed_papers(machine, words)] == [f"Ký lại {name}" for name in names]
+    assert [wanted for _title, wanted in needed(machine, words)] == [f"Ký lại {name}" for name in names]
     assert len(names) > 1
 
 
 def test_a_paper_that_is_no_component_any_more_is_left_out() -> None:
-    assert needed_papers(shipped_machine(), Words(components={"gone": "x"})) == []
+    assert needed(shipped_machine(), Words(components={"gone": "x"})) == []

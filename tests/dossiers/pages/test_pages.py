@@ -118,9 +118,16 @@ def _of_each_state() -> list[tuple[str, str]]:
         for who, address in (
             (dossier.applicant.username, f"/ho-so/{dossier.code}/"),
             (dossier.applicant.username, f"/ho-so/{dossier.code}/da-nop/"),
+            (dossier.applicant.username, f"/ho-so/{dossier.code}/{_answering(dossier.state)}"),
             (holders.get(dossier.holder, "bob"), f"/mot-cua/{dossier.code}/"),
         )
     ]
+
+
+def _answering(state: str) -> str:
+    """Return the page that matters most to an applicant in a state: the answer to a request, and that it was sent."""
+    ends = {"supplement-asked": "bo-sung/", "supplement-answered": "bo-sung/da-gui/"}
+    return next((page for end, page in ends.items() if state.endswith(end)), "")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

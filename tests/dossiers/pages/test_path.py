@@ -94,7 +94,13 @@ def test_a_dossier_is_walked_from_page_to_page(name: str, clock: time_machine.Tr
         address = f"/ho-so/{dossier.code}/" if who == "alice" else f"/mot-cua/{dossier.code}/"
         # Signed in anew: an officer who waits for the others is signed out meanwhile.
         visitor = Visitor(who)
-        answer = visitor.send(visitor.get(address), f"/{action}/", _fresh(typed))
+        if action == "answer-supplement":
+            check = visitor.send(
+                visitor.get(f"{address}bo-sung/"), "/bo-sung/", {**_fresh(typed), "do": "check"}, follow=True
+            )
+            answer, address = visitor.send(check, "/kiem-tra/"), f"{address}bo-sung/da-gui/"
+        else:
+            answer = visitor.send(visitor.get(address), f"/{action}/", _fresh(typed))
         dossier.refresh_from_db()
         assert (dossier.state, answer.status_code, answer.headers.get("Location")) == (state, 302, address), action
 

@@ -8,18 +8,18 @@ import pytest
 from django.urls import resolve
 
 from accounts.seats import seats_of
-from dossiers import refusals, urls
+from dossiers import commands, refusals, urls
 from dossiers.background import relay
 from dossiers.bulk import doing
 from dossiers.bulk.judging import Act, Chosen, Judge, Person
 from dossiers.bulk.kinds import KINDS, Common
-from dossiers.filing import drafts
+from dossiers.filing import corrections, drafts
 from dossiers.models import Dossier, Job, Letter
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, buttons_of, content_of, form_of, grown, read, rows
-from tests.dossiers.lifecycle import WRITTEN
+from tests.dossiers.lifecycle import WRITTEN, dossier_at
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
@@ -53,6 +53,9 @@ OPEN_TO: Mapping[str, set[str]] = {
     f"{FORM}kiem-tra/": {"viet-an"},
     "/ho-so/{code}/": {"alice"},
     "/ho-so/{code}/da-nop/": {"alice"},
+    "/ho-so/{asked}/bo-sung/": {"alice"},
+    "/ho-so/{asked}/bo-sung/kiem-tra/": {"alice"},
+    "/ho-so/{answered}/bo-sung/da-gui/": {"alice"},
     "/ho-so/tep/{paper}/": {"alice"} | HANDLERS,
     "/ho-so/tep/{internal}/": HANDLERS,
     "/ho-so/tep/{drafted}/": {"viet-an"},
@@ -132,6 +135,8 @@ def world() -> dict[str, str]:
         "paper": str(walk.dossier.attachments.exclude(component="").first().pk),
         "internal": str(internal.id),
         "drafted": str(draft.attachments.first().pk),
+        "asked": asked(),
+        "answered": dossier_at("tham-dinh.supplement-answered").dossier.code,
         "job": str(Job.objects.create(kind="calendar-preview", created_at=MONDAY).pk),
         "export": exported_by("bob"),
         "bulk": str(bulk_job().pk),
@@ -153,6 +158,15 @@ def bulk_job() -> Job:
     return doing.begin(act, found.judge([Chosen(dossier.code)]), by=story.person("bob"), at=TUESDAY)
 
 
+def asked() -> str:
+    """Return the number of a dossier of alice's that is asked for a supplement, with a draft of the answer."""
+    dossier = dossier_at("tham-dinh.supplement-asked").dossier
+    wanted = commands.asked_in(dossier, list(dossier.events.order_by("sequence")))
+    draft = corrections.open_draft(dossier, wanted, at=MONDAY)
+    corrections.save(draft, wanted, {"lacking-ban-thao": "Bản gốc đã mất."}, at=MONDAY)
+    return dossier.code
+
+
 def decided(state: str) -> str:
     """Return the number of a dossier of alice's with a result."""
     walk = Walk(story.file("alice", at=DECIDED, slug=story.SLUG), DECIDED).until(state)
@@ -161,7 +175,7 @@ def decided(state: str) -> str:
 
 
 def test_the_tables_name_every_address() -> None:
-    sample = dict.fromkeys(("code", "token", "decided", "signed", "returned"), "x")
+    sample = dict.fromkeys(("code", "token", "decided", "signed", "returned", "asked", "answered"), "x")
     sample |= dict.fromkeys(("job", "export", "bulk"), "1")
     sample |= dict.fromkeys(("paper", "internal", "drafted"), str(UUID(int=0)))
     named = {resolve(address.format(**sample).partition("?")[0]).url_name for address in (*OPEN_TO, *POSTS)}
@@ -221,8 +235,8 @@ def test_an_action_is_taken_by_whom_it_belongs_to(address: str) -> None:
 BUTTONS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     # what is done first, by whom; then for each person the buttons on the dossier's page ("" for none)
     ("", "", {"alice": "ask-withdrawal", "bob": "accept ask-supplement reject", "lan": "", "tam": "", "carol": ""}),
-    ("ask-supplement", "bob", {"alice": "answer-supplement ask-withdrawal", "bob": "", "lan": "", "tam": "", "carol": ""}),
-    ("ask-withdrawal", "alice", {"alice": "answer-supplement", "bob": "confirm-withdrawal", "lan": "", "tam": "", "carol": ""}),
+    ("ask-supplement", "bob", {"alice": "ask-withdrawal", "bob": "", "lan": "", "tam": "", "carol": ""}),
+    ("ask-withdrawal", "alice", {"alice": "", "bob": "confirm-withdrawal", "lan": "", "tam": "", "carol": ""}),
     ("answer-supplement", "alice", {"alice": "", "bob": "accept ask-supplement reject", "lan": ""}),
     ("accept", "bob", {"alice": "", "bob": "transfer confirm-withdrawal", "lan": "reappoint", "tam": "", "carol": ""}),
     ("transfer", "bob", {"alice": "", "bob": "recall confirm-withdrawal", "hoa": "finish-phan-cong stop", "dung": "", "lan": "reappoint stop", "tam": "", "carol": ""}),
@@ -232,9 +246,9 @@ BUTTONS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("ask-payment", "dung", {"alice": "", "bob": "confirm-payment confirm-withdrawal", "hoa": "", "dung": "", "lan": "", "tam": "", "carol": ""}),
     ("confirm-payment", "bob", {"bob": "confirm-withdrawal", "hoa": "reassign stop", "dung": "finish-tham-dinh propose-supplement ask-payment"}),
     ("propose-supplement", "dung", {"alice": "", "bob": "issue-supplement decline-supplement confirm-withdrawal", "hoa": "stop", "dung": "", "lan": "reappoint stop", "tam": "", "carol": ""}),
-    ("issue-supplement", "bob", {"alice": "answer-supplement", "bob": "confirm-withdrawal", "hoa": "", "dung": "", "lan": "", "carol": ""}),
+    ("issue-supplement", "bob", {"alice": "", "bob": "confirm-withdrawal", "hoa": "", "dung": "", "lan": "", "carol": ""}),
     ("answer-supplement", "alice", {"alice": "", "bob": "confirm-supplement return-answer confirm-withdrawal", "hoa": "", "dung": "", "lan": "", "carol": ""}),
-    ("return-answer", "bob", {"alice": "answer-supplement", "bob": "confirm-withdrawal"}),
+    ("return-answer", "bob", {"alice": "", "bob": "confirm-withdrawal"}),
     ("answer-supplement", "alice", {"bob": "confirm-supplement return-answer confirm-withdrawal"}),
     ("confirm-supplement", "bob", {"hoa": "reassign stop", "dung": "finish-tham-dinh propose-supplement ask-payment", "lan": "reappoint stop"}),
     ("finish-tham-dinh", "dung", {"alice": "", "bob": "confirm-withdrawal", "hoa": "finish-xem-xet send-back-tham-dinh stop", "dung": "recall", "lan": "reappoint stop", "tam": "", "carol": ""}),

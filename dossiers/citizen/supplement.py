@@ -1,0 +1,261 @@
+"""Answering a request for a supplement: its form, its check, its confirmation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.signin import SignedIn, signed_in
+from dossiers import commands, files, refusals
+from dossiers.citizen.dossiers import newest_reason, own_dossier
+from dossiers.citizen.filing_form import Faults, row_anchor
+from dossiers.citizen.supplement_form import CorrectionForm, typed_words
+from dossiers.display.formats import localized, vn_time
+from dossiers.filing import corrections, drafts, rows
+from dossiers.filing.corrections import Asked, Checked
+from dossiers.log.answers import standing
+from dossiers.log.facts import facts_of, words_of
+from dossiers.log.whole import log_of
+from dossiers.models import Dossier, Draft, Event
+from dossiers.pages.answers import in_one_line, warning_rows
+from dossiers.pages.papers import PaperRow
+from dossiers.pages.timeline import last_request
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A dossier whose applicant answers: its log, the request, and the draft as far as there is one."""
+
+    dossier: Dossier
+    events: list[Event]
+    request: Event | None
+    """None where nothing is asked now."""
+    asked: Asked
+    draft: Draft | None
+
+    @property
+    def url(self) -> str:
+        """The address of the form."""
+        return reverse("correction", args=[self.dossier.code])
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an answer says of a question, or why something does not come."""
+
+    label: str
+    before: str
+    now: str
+    why: str = ""
+
+
+def _opened(request: SignedIn, code: str) -> Opened:
+    dossier = own_dossier(request, code)
+    events, _known = log_of(dossier)
+    asking = last_request(events)
+    items = corrections.requested(dossier.machine, words_of(asking.payload), facts_of(asking)) if asking else []
+    answered = corrections.answered_since(dossier, asking.sequence) if asking else frozenset()
+    asked = corrections.asked_by(dossier.machine, standing(events), items, answered)
+    is_open = dossier.machine.action(dossier.state, commands.ANSWER) is not None
+    return Opened(dossier, events, asking if is_open else None, asked, corrections.draft_of(dossier))
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction(request: SignedIn, code: str) -> HttpResponse:
+    """Show the form of the answer, or keep what was typed and go on as the button says."""
+    opened, now = _opened(request, code), timezone.now()
+    if opened.request is None or _is_of_another(request, opened):
+        return _closed(request, opened) if request.method == "POST" else redirect("dossier", code=code)
+    if request.method != "POST":
+        return _form_page(request, opened, {})
+    with transaction.atomic():
+        draft = corrections.open_draft(opened.dossier, opened.asked, at=now)
+        faults, place = _take_in(request, opened.asked, draft, now)
+    pressed = request.POST.get("do", "")
+    if pressed == "autosave":
+        return HttpResponse(_("Saved at %(time)s") % {"time": vn_time(now)}, content_type="text/plain")
+    if pressed == "check" and not faults:
+        faults = _check(opened, draft).errors
+        if not faults:
+            return redirect("check_correction", code=code)
+    return _form_page(request, _opened(request, code), faults) if faults else redirect(opened.url + place)
+
+
+def _is_of_another(request: SignedIn, opened: Opened) -> bool:
+    """Say whether a form was made for another request than the one that is open."""
+    asked = request.POST.get("request")
+    return asked is not None and opened.request is not None and asked != str(opened.request.sequence)
+
+
+def _take_in(request: SignedIn, asked: Asked, draft: Draft, now: datetime) -> tuple[Faults, str]:
+    """Keep what was sent; return what is wrong with its files, and where on the page to go on (a fragment)."""
+    sent = {name: str(value) for name, value in request.POST.items()}
+    corrections.save(draft, asked, sent, at=now)
+    faults: dict[str, list[str]] = {}
+    for field, component in asked.file_fields().items():
+        for upload in request.FILES.getlist(field):
+            try:
+                drafts.add_file(draft, component, upload, by=request.user, at=now)
+            except refusals.BadFile as refusal:
+                faults.setdefault(field, []).append(str(refusal))
+    _remove_file(draft, sent.get("remove", ""))
+    return faults, _row(asked, draft, sent.get("do", ""))
+
+
+def _remove_file(draft: Draft, key: str) -> None:
+    try:
+        if key:
+            drafts.remove_file(draft, UUID(key))
+    except ValueError:
+        return
+
+
+def _row(asked: Asked, draft: Draft, pressed: str) -> str:
+    """Add a row to a table that is asked for, or take one out; return where that is on the page, as a fragment."""
+    pressed, _colon, rest = pressed.partition(":")
+    name, _colon, row = rest.partition(":")
+    if name not in {question.name for question in asked.questions}:
+        return ""
+    if pressed == "add-row" and (table := drafts.add_row(draft, name)):
+        return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}"
+    if pressed == "remove-row" and row.isdecimal() and drafts.remove_row(draft, name, int(row[:3])):
+        return f"#div_id_{name}"
+    return f"#div_id_{name}" if pressed == "refresh" else ""
+
+
+def _check(opened: Opened, draft: Draft) -> Checked:
+    attached = draft.attachments.all()
+    return corrections.check(opened.asked, draft.answers, attached, commands.filed_for(opened.dossier))
+
+
+def _form_page(request: SignedIn, opened: Opened, faults: Faults) -> HttpResponse:
+    draft = opened.draft
+    answers = draft.answers if draft else opened.asked.before()
+    form = CorrectionForm(opened.asked, answers, draft.attachments.all() if draft else (), faults)
+    asking = opened.request
+    context = {
+        "dossier": opened.dossier,
+        "machine": opened.dossier.machine,
+        "draft": draft,
+        "form": form,
+        "request_number": asking.sequence if asking else 0,
+        "reason": newest_reason(opened.dossier, opened.events),
+        "limits": files.limits() | {"max_files": drafts.MOST_FILES},
+        "form_url": opened.url,
+    }
+    return render(request, "citizen/correction.html", context, status=422 if faults else 200)
+
+
+def _closed(request: SignedIn, opened: Opened, refusal: refusals.Refusal | None = None) -> HttpResponse:
+    """Say why nothing can be answered now, with what was typed."""
+    refusal = refusal or (refusals.OtherRequest() if opened.request else refusals.NothingRequested())
+    sent = {name: str(value) for name, value in request.POST.items()}
+    if request.POST.get("do") == "autosave":
+        return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
+    context = {
+        "dossier": opened.dossier,
+        "sentence": str(refusal),
+        "typed": typed_words(opened.asked, sent),
+        "had_files": bool(request.FILES),
+        "is_open": opened.request is not None,
+    }
+    return render(request, "citizen/correction_closed.html", context, status=refusal.status)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_correction(request: SignedIn, code: str) -> HttpResponse:
+    """Show the answer before it is sent; send it."""
+    opened = _opened(request, code)
+    if request.method == "POST":
+        return _send(request, opened)
+    if opened.request is None or opened.draft is None:
+        return redirect("correction", code=code)
+    checked = _check(opened, opened.draft)
+    if checked.errors:
+        return _form_page(request, opened, checked.errors)
+    return _check_page(request, opened, opened.draft, checked)
+
+
+def _check_page(request: SignedIn, opened: Opened, draft: Draft, checked: Checked) -> HttpResponse:
+    dossier, machine = opened.dossier, opened.dossier.machine
+    context = {
+        "dossier": dossier,
+        "machine": machine,
+        "rows": _changes(opened.asked, checked),
+        "papers": _papers(opened.asked, draft),
+        "note": checked.note,
+        "warnings": [row for row in warning_rows(machine, checked.values, timezone.now()) if checked.corrected],
+        "seen": dossier.sequence,
+        "saved_at": draft.saved_at.isoformat(),
+    }
+    return render(request, "citizen/check_correction.html", context)
+
+
+def _changes(asked: Asked, checked: Checked) -> list[Change]:
+    """Return what the answer says of each question and paper, beside what was filed."""
+    titles = corrections.titles_of(asked.machine)
+    answers = [
+        Change(
+            localized(q.label), in_one_line(q, asked.standing.get(q.name)), in_one_line(q, checked.corrected[q.name])
+        )
+        for q in asked.questions
+        if q.name in checked.corrected
+    ]
+    return [*answers, *(Change(localized(titles[name]), "", "", why) for name, why in checked.lacking.items())]
+
+
+def _papers(asked: Asked, draft: Draft) -> list[PaperRow]:
+    titles, attached = corrections.titles_of(asked.machine), list(draft.attachments.all())
+    names: Mapping[str, None] = dict.fromkeys(asked.file_fields().values())
+    found = {name: [one for one in attached if one.component == name] for name in names}
+    return [PaperRow(titles[name], files=kept) for name, kept in found.items() if kept]
+
+
+def _send(request: SignedIn, opened: Opened) -> HttpResponse:
+    dossier, code = opened.dossier, opened.dossier.code
+    try:
+        seen, saved_at = int(request.POST.get("seen", "")), datetime.fromisoformat(request.POST.get("saved_at", ""))
+        commands.correct(dossier, owner=request.user, at=timezone.now(), seen=seen, saved_at=saved_at)
+    except refusals.InvalidAnswers as refusal:
+        return _form_page(request, opened, refusal.errors)
+    except refusals.DraftChanged as refusal:
+        return _again(request, opened, refusal)
+    except (refusals.Stale, refusals.UnknownAction) as refusal:
+        return _closed(request, opened, refusal)
+    except ValueError:
+        return redirect("check_correction", code=code)
+    return redirect("corrected", code=code)
+
+
+def _again(request: SignedIn, opened: Opened, refusal: refusals.DraftChanged) -> HttpResponse:
+    """Show what the draft holds now, before it is sent."""
+    if opened.request is None or opened.draft is None:
+        return _closed(request, opened)
+    checked = _check(opened, opened.draft)
+    if checked.errors:
+        return _form_page(request, opened, checked.errors)
+    page = _check_page(request, opened, opened.draft, checked)
+    page.status_code = refusal.status
+    return page
+
+
+@signed_in
+@require_safe
+def corrected_page(request: SignedIn, code: str) -> HttpResponse:
+    """Confirm an answer: what comes next and by when."""
+    dossier = own_dossier(request, code)
+    events, _known = log_of(dossier)
+    sent = next((event for event in reversed(events) if event.action == commands.ANSWER), None)
+    if sent is None:
+        return redirect("dossier", code=code)
+    return render(request, "citizen/corrected.html", {"dossier": dossier, "machine": dossier.machine, "sent": sent})

@@ -1,0 +1,103 @@
+"""The form of an answer to a request: what is named and what hangs on it, each with what the office says of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from dossiers.citizen.filing_form import Faults, FilingForm, Paper, Part
+from dossiers.filing import drafts
+from dossiers.filing.corrections import LACKING, MOST_WORDS, NOTE, Asked, Item
+from dossiers.models import Attachment
+from dossiers.pages.answers import AnswerRow, answer_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A paper or a question on the page: what the office says, what was filed, and where to say that it does not come."""
+
+    item: Item | None
+    """None for what only hangs on something that is named."""
+    before: AnswerRow | None
+    """The answer as it stands."""
+    part: Part | None
+    paper: Paper | None
+    lacking: forms.BoundField | None
+    is_explained: bool
+    """Whether there are words, or faults of them: then they are in sight."""
+
+
+class CorrectionForm(FilingForm):
+    """Whatever was typed, right or wrong, with the faults that were found in it."""
+
+    def __init__(
+        self,
+        asked: Asked,
+        answers: Mapping[str, str],
+        attached: Iterable[Attachment] = (),
+        faults: Faults | None = None,
+    ) -> None:
+        self.wanted = asked
+        words = {name: text for name, text in answers.items() if name == NOTE or name.startswith(LACKING)}
+        raw = asked.raw(answers) | words
+        super().__init__(asked.machine, raw, attached, {}, asked=(asked.questions, asked.components))
+        for item in asked.items:
+            self.fields[LACKING + item.name] = _words(_why_not(item))
+        self.fields[NOTE] = _words(_("A word to the office"))
+        self._show(faults or {})
+
+    def places(self) -> list[Place]:
+        """Return all that is asked: papers, then questions, in the order of the procedure."""
+        items = {item.name: item for item in self.wanted.items}
+        papers = [self._place(items.get(component.name), paper=self.paper(component)) for component in self.components]
+        questions = [
+            self._place(items.get(question.name), part=self.part(question), before=self._before(question.name))
+            for question in self.questions
+        ]
+        return papers + questions
+
+    def _place(
+        self,
+        item: Item | None,
+        *,
+        part: Part | None = None,
+        paper: Paper | None = None,
+        before: AnswerRow | None = None,
+    ) -> Place:
+        lacking = self[LACKING + item.name] if item else None
+        is_explained = lacking is not None and bool(lacking.value() or lacking.errors)
+        return Place(item, before, part, paper, lacking, is_explained)
+
+    def _before(self, name: str) -> AnswerRow | None:
+        """Return an answer as it stands."""
+        asked = [question for question in self.questions if question.name == name]
+        return next(iter(answer_rows(self.wanted.standing, asked)), None)
+
+    @property
+    def note(self) -> forms.BoundField:
+        """A word beside all that."""
+        return self[NOTE]
+
+
+def _why_not(item: Item) -> str:
+    return _("Why there is none") if item.is_paper else _("Why it stays as it is")
+
+
+def _words(label: str) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def typed_words(asked: Asked, sent: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what somebody has typed into a form that is not taken any more, each with its label."""
+    questions = {question.name: question for question in drafts.questions_of(asked.machine)}
+    form = CorrectionForm(asked, {})
+    found = []
+    for name, text in sent.items():
+        question = questions.get(name.partition(".")[0])
+        label = form.fields[name].label if name in form.fields else None
+        if label is None and question is not None:
+            label = question.label.vi
+        if label is not None and text.strip():
+            found.append((str(label), text))
+    return found
