@@ -383,6 +383,16 @@ class Machine:
         """Return the action of that name that can be taken in that state, or None."""
         return self._by_source.get(state, {}).get(name)
 
+    def open_place(self, state: str) -> State:
+        """Return a state as the applicant may know it: what is only proposed to be asked for is still its step.
+
+        Only the desk asks the applicant (NĐ 61/2018 art. 5(1)(e)).
+        """
+        place = self.states[state]
+        step = self.step(place.step) if place.step else None
+        asks = any(action.paper is Paper.SUPPLEMENT_REQUEST for action in self.actions_from(state))
+        return self.states[step.state] if step and asks and place.clock is Clock.RUNNING else place
+
     def step(self, name: str) -> Step | None:
         """Return a step by its name."""
         return next((step for step in self.steps if step.name == name), None)

@@ -76,6 +76,7 @@ def own_dossier(request: SignedIn, code: str) -> Dossier:
 def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpResponse:
     opened = Opened.of(own, (Actor.citizen(request.user),), timezone.now())
     context = opened.context(route=ROUTE, for_applicant=True, refused=refused) | {
+        "place": own.machine.open_place(own.state),
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
         "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),

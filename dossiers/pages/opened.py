@@ -26,7 +26,7 @@ from dossiers.pages.answers import filed_context
 from dossiers.pages.decision import Decision, decision_of
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import paper_rows
-from dossiers.pages.timeline import event_rows
+from dossiers.pages.timeline import event_rows, open_moves
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures import fees
@@ -141,7 +141,7 @@ class Opened:
             "machine": dossier.machine,
             "now": self.now,
             "events": event_rows(dossier, events, for_applicant=for_applicant),
-            "moves": events,
+            "moves": open_moves(dossier, events) if for_applicant else events,
             **filed_context(dossier, events),
             "papers": paper_rows(dossier.machine, queries.papers_of(events)),
             "letters": queries.letters_of(events),

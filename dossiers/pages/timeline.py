@@ -48,7 +48,8 @@ def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool
 
     The office's own moves of the second edition are rows of their own, ``inner_rows``.
     """
-    shown = [event for event in events if not (for_applicant and (_is_for_office(event) or _is_inner(dossier, event)))]
+    inner = (_is_for_office, _is_only_proposed, _is_inner)
+    shown = [event for event in events if not (for_applicant and any(hidden(dossier, event) for hidden in inner))]
     return [_event_row(dossier.machine, event, for_applicant=for_applicant) for event in shown]
 
 
@@ -61,8 +62,21 @@ def inner_rows(dossier: Dossier, events: Iterable[Event]) -> list[EventRow]:
     return [
         replace(_event_row(machine, event, for_applicant=True), label=_step_title(machine, event), actor="")
         for event in events
-        if _is_inner(dossier, event)
+        if _is_inner(dossier, event) and not _is_only_proposed(dossier, event)
     ]
+
+
+def open_moves(dossier: Dossier, events: Iterable[Event]) -> list[Event]:
+    """Return the events by which an applicant may know where the dossier is: none leads to what is only proposed."""
+    return [event for event in events if dossier.machine.open_place(event.target).name == event.target]
+
+
+def _is_only_proposed(dossier: Dossier, event: Event) -> bool:
+    """Say whether an event proposes what the applicant is to be asked for, or takes that back: the desk alone asks."""
+    machine = dossier.machine
+    if not event.source or event.source == event.target:
+        return False
+    return machine.open_place(event.source) == machine.open_place(event.target)
 
 
 def _step_title(machine: Machine, event: Event) -> str:
@@ -80,7 +94,7 @@ def _is_inner(dossier: Dossier, event: Event) -> bool:
     return was.status in (Status.ACCEPTED, Status.IN_PROCESS) and now.status == Status.IN_PROCESS
 
 
-def _is_for_office(event: Event) -> bool:
+def _is_for_office(_dossier: Dossier, event: Event) -> bool:
     """Say whether an event concerns the office alone: a reminder of its own, or moved dates of its own steps."""
     if event.action == acts.RECOUNT:
         return not any(name in FOR_APPLICANT for name in facts_of(event).before)
@@ -104,7 +118,7 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
         actor=event.actor.get_full_name() if event.actor else "",
         role=event.role,
         unit=event.unit.name(get_language()) if event.unit else "",
-        state_label=localized(machine.states[event.target].label),
+        state_label=localized((machine.open_place if for_applicant else machine.states.__getitem__)(event.target).label),
         facts=facts,
         files=[file for file in event.attachments.all() if open_words],
         letters=list(event.letters.all()),
