@@ -29,6 +29,7 @@ NOTE = "note"
 TO_APPLICANT = "write-to-applicant"
 TO_OFFICE = "write-to-office"
 SETTLE = "settle-message"
+SUPPLY_SOON = "note-supply-soon"
 
 
 class Whose(Enum):
@@ -191,6 +192,14 @@ ACTS: Mapping[str, Act] = {
             edition=3,
             beside=True,
             whose=Whose.HOLDER_OR_DESK,
+        ),
+        Act(
+            SUPPLY_SOON,
+            Text("Nhắc hạn trả lời yêu cầu bổ sung", "Reminder: the time to answer the request ends soon"),
+            SYSTEM,
+            lambda state: state.awaits_supplement,
+            frozenset({Guard.SUPPLY_NEARLY_DUE}),
+            edition=3,
         ),
     )
 }

@@ -19,6 +19,8 @@ RECOUNTED = "recounted"
 """The appointment has moved because the calendar has."""
 SUPPLY_RECOUNTED = "supply-recounted"
 """The applicant's own time to answer has."""
+SUPPLY_ENDS = "supply-ends"
+"""That time ends soon."""
 MOVED = "moved"
 """What the holder must meet has: a mail to officers."""
 INSUFFICIENT = "insufficient"
@@ -54,7 +56,7 @@ REMINDED = "reminded"
 """A colleague asks the holder to see to it."""
 TO_OFFICERS = {**REMINDERS, acts.REMIND: REMINDED, acts.TO_OFFICE: WRITTEN}
 """All mail to officers that an action of the log is about."""
-TO_APPLICANT = {acts.REVOKE: REVOKED, acts.TO_APPLICANT: MESSAGE}
+TO_APPLICANT = {acts.REVOKE: REVOKED, acts.TO_APPLICANT: MESSAGE, acts.SUPPLY_SOON: SUPPLY_ENDS}
 """The notice to the applicant for an act beside the procedure."""
 INSIDE = frozenset({RESULT_FILE, MOVED, MENTIONED, *TO_OFFICERS.values()})
 """What reaches nobody outside the office; a printed paper goes to the applicant with its notice."""

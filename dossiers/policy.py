@@ -220,6 +220,11 @@ def _has_passed(guard: Guard, dossier: Dossier, at: datetime) -> bool:
             answer_by = dossier.answer_due_at
             is_told = is_noted(dossier.noted_answer_for, answer_by)
             return not is_told and clock.is_late(answer_by, at, LimitUnit.WORKING_HOUR)
+        case Guard.SUPPLY_NEARLY_DUE:
+            supply_by = dossier.applicant_due_at
+            is_over = supply_by is None or clock.is_late(supply_by, at, LimitUnit.WORKING_DAY)
+            is_told = is_over or is_noted(dossier.noted_supply_for, supply_by)
+            return not is_told and _reached(dossier.applicant_soon_at, at)
         case Guard.APPLICANT_LATE:
             supply_by = dossier.applicant_due_at
             return supply_by is not None and clock.is_late(supply_by, at, LimitUnit.WORKING_DAY)

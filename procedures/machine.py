@@ -114,7 +114,7 @@ class Ask(StrEnum):
 
 
 class Guard(StrEnum):
-    """Conditions on the log that an action needs besides its role; the last four are met by time alone."""
+    """Conditions on the log that an action needs besides its role; the last five are met by time alone."""
 
     WITHDRAWAL_ASKED = "withdrawal_asked"
     WITHDRAWAL_NOT_ASKED = "withdrawal_not_asked"
@@ -134,6 +134,7 @@ class Guard(StrEnum):
     PAST_DUE = "past_due"
     UNANSWERED = "unanswered"
     APPLICANT_LATE = "applicant_late"
+    SUPPLY_NEARLY_DUE = "supply_nearly_due"
 
 
 class Paper(StrEnum):

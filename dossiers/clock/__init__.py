@@ -26,6 +26,7 @@ from dossiers.clock.limits import (
     is_late,
     late_from,
     may_reappoint,
+    remind_from,
     verdict,
 )
 from dossiers.clock.marks import ClockError, Mark, MarkKind, Terms
@@ -60,6 +61,7 @@ __all__ = [
     "late_from",
     "may_reappoint",
     "read",
+    "remind_from",
     "step_due",
     "step_verdict",
     "verdict",

@@ -272,6 +272,12 @@ def due_soon_from(due_at: datetime, unit: LimitUnit, calendar: WorkingCalendar) 
     return calendar.opening_after(datetime.combine(before, time.min, LOCAL))
 
 
+def remind_from(due_at: datetime, days: int, calendar: WorkingCalendar) -> datetime:
+    """Return from when on an applicant is reminded of a date: the opening of the n-th working day before it."""
+    before = calendar.add_working_days(local(due_at).date(), -days)
+    return calendar.opening_after(datetime.combine(before, time.min, LOCAL))
+
+
 def may_reappoint(due_at: datetime, at: datetime) -> bool:
     """Say whether it is at least one day before the appointment (NĐ 61/2018 art. 19(9))."""
     return local(at).date() < local(due_at).date()

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TypedDict
 
 from dossiers import clock
-from dossiers.acts import DUE_SOON, OVERDUE, UNANSWERED
+from dossiers.acts import DUE_SOON, OVERDUE, SUPPLY_SOON, UNANSWERED
 from dossiers.log import columns
 from dossiers.log.effective import Happened
 from dossiers.log.facts import Answer, Reading, Supplement, reading_of
@@ -21,6 +21,7 @@ PASSED = {
     DUE_SOON: attrgetter("due_at"),
     OVERDUE: attrgetter("due_at"),
     UNANSWERED: attrgetter("answer_due_at"),
+    SUPPLY_SOON: attrgetter("applicant_due_at"),
     "lapse": attrgetter("applicant_due_at"),
 }
 """The date of the reading before it that each of the system's own actions is about."""

@@ -39,6 +39,9 @@ from procedures.steady import Steady
 from procedures.time.calendar import WorkingCalendar
 from procedures.time.calendars import Calendars, calendar_by_digest
 
+REMINDING, REMINDED_DAYS = 3, 3
+"""The first edition of the rules by which an applicant is reminded, and how many working days before the end of the time."""
+
 
 @dataclass(slots=True)
 class Happening:
@@ -232,7 +235,10 @@ def _with_answers_due(
         return structs.replace(reading, answer_hours=times.answer_hours, answer_due_at=due)
     if times.rules > 1 and place.awaits_supplement and times.applicant_days:
         due = clock.close_after_days(course.entered_at, times.applicant_days, calendar)
-        return structs.replace(reading, applicant_days=times.applicant_days, applicant_due_at=due)
+        reading = structs.replace(reading, applicant_days=times.applicant_days, applicant_due_at=due)
+        soon = clock.remind_from(due, REMINDED_DAYS, calendar)
+        if times.rules >= REMINDING and soon > course.entered_at:
+            reading = structs.replace(reading, applicant_soon_at=soon)
     return reading
 
 

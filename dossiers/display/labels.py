@@ -127,6 +127,7 @@ ENTRY_LABELS = {
     "reappointed": gettext_lazy("Mail: there is a new appointment"),
     "recounted": gettext_lazy("Mail: the return date has moved with the calendar"),
     "supply-recounted": gettext_lazy("Mail: the time for the supplement has moved with the calendar"),
+    "supply-ends": gettext_lazy("Mail: the time for the supplement ends soon"),
     "withdrawn": gettext_lazy("Mail: the dossier was withdrawn"),
     "stopped": gettext_lazy("Mail: processing was stopped"),
     "result": gettext_lazy("Mail: the result is ready"),

@@ -13,7 +13,7 @@ from dossiers.clock import Going, Mark, MarkKind, Share, Terms
 from dossiers.log import arrivals, instants
 from dossiers.log.decisions import proposed_by
 from dossiers.log.effective import Happened, effective
-from dossiers.log.facts import Facts, facts_of, reading_of
+from dossiers.log.facts import Facts, event_of, facts_of, reading_of
 from dossiers.models import Channel, Dossier, Origin
 from procedures.machine import AfterSupplement, Clock, Deed, Limit, LimitUnit, Machine, Outcome, Pause, State, Status
 from procedures.time.calendar import WorkingCalendar
@@ -54,10 +54,12 @@ class Columns(Struct, frozen=True):
     due_soon_at: datetime | None = None
     step_due_at: datetime | None = None
     applicant_due_at: datetime | None = None
+    applicant_soon_at: datetime | None = None
     watch_at: datetime | None = None
     noted_soon_for: datetime | None = None
     noted_late_for: datetime | None = None
     noted_answer_for: datetime | None = None
+    noted_supply_for: datetime | None = None
     resolved_at: datetime | None = None
     returned_at: datetime | None = None
     verdict: str = ""
@@ -124,9 +126,11 @@ def fold(before: Columns | None, event: Recorded, machine: Machine) -> Columns:
         due_soon_at=reading.due_soon_at,
         step_due_at=reading.step_due_at,
         applicant_due_at=reading.applicant_due_at,
+        applicant_soon_at=reading.applicant_soon_at,
         noted_soon_for=base.due_at if event.action == acts.DUE_SOON else base.noted_soon_for,
         noted_late_for=base.due_at if event.action == acts.OVERDUE else base.noted_late_for,
         noted_answer_for=base.answer_due_at if event.action == acts.UNANSWERED else base.noted_answer_for,
+        noted_supply_for=base.applicant_due_at if event.action == acts.SUPPLY_SOON else base.noted_supply_for,
         resolved_at=base.resolved_at or (event.at if place.status in RESOLVED and base.accepted_at else None),
         returned_at=base.returned_at or (event.at if place.status == Status.RETURNED else None),
         verdict=base.verdict or (reading.verdict.value if reading.verdict else ""),
@@ -227,11 +231,6 @@ def receipt_date(events: Sequence[Happened]) -> datetime | None:
     """Return the return date that the receipt gave; None before acceptance."""
     dates = (reading_of(event).first_due_at for event in events if event.reading)
     return next(filter(None, dates), None)
-
-
-def event_of(events: Sequence[Happened]) -> datetime | None:
-    """Return when what the applicant announced takes place, as it was answered last; None where nothing was."""
-    return next((at for event in reversed(events) if (at := facts_of(event).announced_at)), None)
 
 
 def _concluded(machine: Machine, events: Sequence[Happened]) -> Outcome | None:

@@ -24,7 +24,7 @@ from dossiers.clock import Verdict
 from dossiers.models import Event
 from procedures.machine import Clock, LimitUnit
 
-EDITION = 2
+EDITION = 3
 """The edition of what a reading tells. An event keeps its own, so that a later one makes no old record wrong."""
 
 MEASURED = frozenset({"step", "answer", "supplement", "deadline"})
@@ -178,6 +178,8 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True):
     answer_due_at: datetime | None = None
     applicant_days: int | None = None
     applicant_due_at: datetime | None = None
+    applicant_soon_at: datetime | None = None
+    """From when on the applicant is reminded of that; since edition 3."""
     step_due_at: datetime | None = None
     step_calendar_digest: str = ""
     counted: Counted | None = None
@@ -270,6 +272,11 @@ class HasPayload(Protocol):
 def facts_of(event: HasFacts) -> Facts:
     """Return the facts of an event; raises ``ValueError`` for what no command writes."""
     return event.facts if isinstance(event.facts, Facts) else msgspec.convert(event.facts, Facts)
+
+
+def event_of(events: Sequence[HasFacts]) -> datetime | None:
+    """Return when what the applicant announced takes place, as it was answered last; None where nothing was."""
+    return next((at for event in reversed(events) if (at := facts_of(event).announced_at)), None)
 
 
 def reading_of(event: HasFacts) -> Reading:

@@ -55,6 +55,10 @@ class Dates(Protocol):
         """Until when the applicant can answer."""
 
     @property
+    def applicant_soon_at(self) -> datetime | None:
+        """From when on the applicant is reminded of that."""
+
+    @property
     def resolved_at(self) -> datetime | None:
         """When it was resolved."""
 
@@ -74,6 +78,10 @@ class Dates(Protocol):
     def noted_answer_for(self) -> datetime | None:
         """The answer that was last noted as owed."""
 
+    @property
+    def noted_supply_for(self) -> datetime | None:
+        """The applicant's time of whose end the applicant was reminded."""
+
 
 def watch_at(columns: Dates, place: State) -> datetime | None:
     """Return the first instant at which time alone does something: a remark on a deadline, or a lapse.
@@ -87,6 +95,8 @@ def watch_at(columns: Dates, place: State) -> datetime | None:
             passing.append(columns.due_soon_at)
     if place.owes_answer and columns.answer_due_at and not is_noted(columns.noted_answer_for, columns.answer_due_at):
         passing.append(late_from(columns.answer_due_at, LimitUnit.WORKING_HOUR))
+    if columns.applicant_soon_at and not is_noted(columns.noted_supply_for, columns.applicant_due_at):
+        passing.append(columns.applicant_soon_at)
     if columns.applicant_due_at:
         passing.append(late_from(columns.applicant_due_at, LimitUnit.WORKING_DAY))
     return min(filter(None, passing), default=None)

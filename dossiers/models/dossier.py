@@ -197,12 +197,16 @@ class Dossier(RefreshesState, Standing, models.Model):
     step_due_at = models.DateTimeField(null=True)
     applicant_due_at = models.DateTimeField(null=True)
     """Until when the applicant can answer what is asked, where a time is set."""
+    applicant_soon_at = models.DateTimeField(null=True)
+    """From when on the applicant is reminded of that."""
     watch_at = models.DateTimeField(null=True)
     """The next instant at which time alone does something: a deadline that passes and is not recorded yet."""
     noted_soon_for = models.DateTimeField(null=True)
     noted_late_for = models.DateTimeField(null=True)
     noted_answer_for = models.DateTimeField(null=True)
-    """The deadline that was last recorded as near, as passed, as passed without an answer: each once (``is_noted``)."""
+    noted_supply_for = models.DateTimeField(null=True)
+    """The deadline that was last recorded as near, as passed, as passed without an answer, as one of which the applicant is
+    reminded: each once (``is_noted``)."""
     resolved_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     verdict = models.CharField(

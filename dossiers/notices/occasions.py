@@ -27,6 +27,7 @@ KINDS = (
     outbox.RESUMED,
     outbox.RECOUNTED,
     outbox.SUPPLY_RECOUNTED,
+    outbox.SUPPLY_ENDS,
     outbox.INSUFFICIENT,
     outbox.REVOKED,
     outbox.MESSAGE,
@@ -116,7 +117,7 @@ def news_of(event: Event) -> News:
         limit=limit_in_words(machine.committed_limit),
         provisional=reading.provisional,
         is_late=reading.verdict is clock.Verdict.OVERDUE,
-        wanted=tuple(corrections.requested(machine, words)),
+        wanted=_wanted(event, machine),
         supply_by=_local(reading.applicant_due_at),
         supply_by_before=_local(facts.before.get("applicant_due_at")),
         was_accepted=came_from is not None and came_from.clock is not Clock.NOT_STARTED,
@@ -127,6 +128,15 @@ def news_of(event: Event) -> News:
         handed_over=_handed_over(event, machine),
         is_refusal=outcome is not None and outcome.paper is Paper.REFUSAL,
     )
+
+
+def _wanted(event: Event, machine: Machine) -> tuple[Item, ...]:
+    """Return what an event asks for; a reminder, what was asked last."""
+    if event.action != acts.SUPPLY_SOON:
+        return tuple(corrections.requested(machine, words_of(event.payload)))
+    log = event.dossier.events.select_related("payload").filter(sequence__lt=event.sequence).order_by("-sequence")
+    request = next((before for before in log if corrections.asks(facts_of(before))), None)
+    return tuple(corrections.requested(machine, words_of(request.payload), facts_of(request))) if request else ()
 
 
 def _handed_over(event: Event, machine: Machine) -> HandedOver | None:

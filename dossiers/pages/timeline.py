@@ -118,7 +118,9 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
         actor=event.actor.get_full_name() if event.actor else "",
         role=event.role,
         unit=event.unit.name(get_language()) if event.unit else "",
-        state_label=localized((machine.open_place if for_applicant else machine.states.__getitem__)(event.target).label),
+        state_label=localized(
+            (machine.open_place if for_applicant else machine.states.__getitem__)(event.target).label
+        ),
         facts=facts,
         files=[file for file in event.attachments.all() if open_words],
         letters=list(event.letters.all()),

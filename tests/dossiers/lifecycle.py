@@ -187,10 +187,10 @@ _PAUSED = {"note-overdue", "recount"}
 
 REMARKS: dict[str, set[str]] = {
     "filed": {"note-unanswered", "recount"},
-    "filed.supplement-asked": {"recount"},
+    "filed.supplement-asked": {"recount", "note-supply-soon"},
     **dict.fromkeys(("accepted", "phan-cong", _T, f"{_T}.supplement-proposed"), _RUNNING),
     **dict.fromkeys(("xem-xet", "ky-duyet", "van-thu"), _RUNNING),
-    f"{_T}.supplement-asked": _PAUSED,
+    f"{_T}.supplement-asked": _PAUSED | {"note-supply-soon"},
     f"{_T}.supplement-answered": _PAUSED | {"note-unanswered"},
     f"{_T}.payment-due": _PAUSED,
     "result-ready": set(),

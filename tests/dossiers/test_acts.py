@@ -81,6 +81,7 @@ def test_the_remarks_are_the_systems_own_ask_nothing_and_have_the_guard_of_their
         "note-overdue": {Guard.PAST_DUE},
         "note-unanswered": {Guard.UNANSWERED},
         "recount": set(),
+        "note-supply-soon": {Guard.SUPPLY_NEARLY_DUE},
     }
     assert not any(act.asks for act in remarks)
 

@@ -229,7 +229,7 @@ FORGED = [
     (_forged_reading(5, calendar_digest="0" * 64), "event 5 (finish-tham-dinh) time"),
     (_forged_facts(5, step={"name": "tham-dinh", "verdict": "overdue"}), "event 5 (finish-tham-dinh) facts"),
     (_forged_step(5, verdict="overdue"), "event 5 (finish-tham-dinh) step"),
-    (_forged_reading(9, rules=3, something="new"), "event 9 (return) rules"),
+    (_forged_reading(9, rules=4, something="new"), "event 9 (return) rules"),
     (_without_what_was_spent, "event 8 (finish-van-thu) reading"),
     (_moved_in_time, "event 8 (finish-van-thu) ended_at"),
     (_moved_before_another, "event 8 (finish-van-thu) at"),
