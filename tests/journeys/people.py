@@ -145,6 +145,17 @@ class Someone:
             panel.locator("> summary").click()
         return panel.locator("form")
 
+    def answer(self, code: str, picture: str = "", **given: Any) -> None:
+        """Answer a request for a supplement from its form to the confirmation; check each page with axe."""
+        self.visit(f"/ho-so/{code}/bo-sung/", picture)
+        for name, value in given.items():
+            give(self.page.locator("form[data-autosave]"), name.replace("__", "-"), value)
+        go(self.page.locator("button[name=do][value=check]"))
+        self.look(f"{picture}-check" if picture else "")
+        go(self.page.locator("main button[name=do][value=send]"))
+        expect(self.page).to_have_url(re.compile("/bo-sung/da-gui/$"))
+        self.look(f"{picture}-sent" if picture else "")
+
     def actions(self) -> set[str]:
         """Return the names of the actions that the page offers."""
         ids = self.page.locator("[id^=action-]").evaluate_all("nodes => nodes.map(node => node.id)")
@@ -154,7 +165,7 @@ class Someone:
 def give(form: Locator, name: str, value: Any) -> None:
     """Fill one field of a form, whatever its kind."""
     field = form.locator(f"[name={name}]")
-    field.evaluate("node => { const folded = node.closest('details.further'); if (folded) folded.open = true; }")
+    field.evaluate("node => { const folded = node.closest('details'); if (folded) folded.open = true; }")
     if isinstance(value, (dict, list)):
         field.set_input_files(value)
     elif field.evaluate("node => node.tagName") == "SELECT":

@@ -75,7 +75,7 @@ def test_a_supplement_goes_out_and_comes_back(meet: Callable[[str], Someone]) ->
     bob.act(desk, "issue-supplement")
     alice.visit(f"/ho-so/{code}/", "asked")
     expect(alice.page.locator("main")).to_contain_text(wish)
-    alice.act(f"/ho-so/{code}/", "answer-supplement", component__ban__thao=pdf("Bản thảo có dấu.pdf"))
+    alice.answer(code, component__ban__thao=pdf("Bản thảo có dấu.pdf"))
     bob.act(desk, "confirm-supplement", "file-answered")
 
     dossier = Dossier.objects.get(code=code)
