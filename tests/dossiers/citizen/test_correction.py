@@ -13,6 +13,7 @@ from dossiers.models import Attachment, Dossier, Draft, EventPayload
 from dossiers.proof import audit
 from portal.demo import story
 from portal.demo.story import Walk
+from procedures import fees
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at
 from tests.dossiers.proof.records import nothing_written
@@ -265,6 +266,20 @@ def test_a_question_that_hangs_on_a_corrected_one_is_asked_with_it():
     assert follow
     errors = {name.removeprefix("id_").partition(".")[0] for name in read(page).errors}
     assert errors & set(follow)
+
+
+def test_another_fee_is_due_by_a_corrected_number():
+    walk = asked({}, {EXTENT: "Sai số trang."})
+    machine = walk.dossier.machine
+    before = fees.total(fees.due(machine.fees, standing_of(walk.dossier)))
+
+    sent(Visitor("alice"), walk, {EXTENT: "200"})
+
+    due = fees.total(fees.due(machine.fees, standing_of(walk.dossier)))
+    assert due != before
+    assert facts_of(walk.dossier.events.latest("sequence")).due == due
+    assert walk.dossier.owed == due
+    assert audit.check_all().differences == []
 
 
 def test_a_corrected_name_is_that_of_the_applicant_from_then_on():

@@ -75,6 +75,8 @@ FACTS = [
     {"unit": 3, "origin": "history", "channel": "desk"},
     {"unit": 3, "channel": "online", "rests_on": [7, 12]},
     {"unit": 4, "division": 4, "assignee": 9, "components": ["ban-sao", "don"]},
+    {"unit": None, "components": ["don"], "questions": ["subject", "title"]},
+    {"unit": 4, "corrected": ["held_at", "title"], "event_at": "2026-12-22T09:00+07:00", "due": 1_800_000},
     {"unit": None, "fee": 0},
     {"unit": 3, "undoes": 4},
     {"unit": 4, "new_due_at": "2026-01-20T17:00:00+07:00"},
@@ -103,6 +105,9 @@ READINGS = [
     | {"clock": "running", "step_due_at": "2026-01-07T17:00:00+07:00", "step_calendar_digest": "u"}
     | COUNTED
     | {"unit": "working_hour", "allowed": "8.00", "spent": "0.50"},
+    AT_REST
+    | {"rules": 3, "applicant_days": 15}
+    | {"applicant_due_at": "2026-01-27T17:00:00+07:00", "applicant_soon_at": "2026-01-22T08:00:00+07:00"},
 ]
 WORDS = [
     {},
@@ -118,6 +123,8 @@ WORDS = [
         "recipient": "Bà B",
     },
     {"fee_method": "cash", "fee_reference": "BL-7"},
+    {"reason": "Thiếu.", "components": {"don": "Ký lại."}, "questions": {"title": "Sai tên."}},
+    {"corrected": {"title": "Tên mới", "rows": [{"so": 3}], "gone": None}, "lacking": {"don": "Đã mất."}, "note": "x"},
 ]
 
 
