@@ -79,7 +79,8 @@ def agrees(dossier: Dossier, model: dict[str, object]) -> None:
     machine = dossier.machine
     assert standing(events) == standing_of(dossier) == model
     assert columns.project(events, machine) == columns.columns_of(dossier)
-    assert composed.columns_of(machine, model) == {"applicant_name": dossier.applicant_name, "subject": dossier.subject}
+    row = composed.row(machine, model)
+    assert row == {name: getattr(dossier, name) for name in row}
     announced = event_of(events)
     assert announced is not None
     assert announced.isoformat(timespec="minutes") == model[WHEN]
