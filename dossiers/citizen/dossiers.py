@@ -61,7 +61,7 @@ def citizen_action(request: SignedIn, code: str, action: str) -> HttpResponse:
         return redirect("correction", code=code)
     if request.method != "POST":
         return redirect("dossier", code=code)
-    refused = take_action(request, own, action, (Actor.citizen(request.user),))
+    refused = take_action(request, own, action, (Actor.citizen(request.user),), route=ROUTE)
     return _page(request, own, refused) if refused else redirect("dossier", code=code)
 
 

@@ -4,8 +4,8 @@ What the applicant handed in, what has given a result its number and what the sy
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -25,6 +25,9 @@ from dossiers.refusals import undoing
 from procedures.machine import Action, Machine, Status
 from procedures.time.calendar import local
 
+LATELY = timedelta(days=1)
+"""How long it is said of an act that it has gone out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
@@ -37,7 +40,12 @@ class Undoing:
     kinds: tuple[str, ...]
     """What it does outside the log, if anything."""
     leaves_at: datetime | None = None
-    """When that goes out; None where nothing does."""
+    """When that goes out; None where nothing does, and where it has."""
+
+    @property
+    def is_out(self) -> bool:
+        """Say whether it has gone out, so that the act can only be corrected."""
+        return bool(self.kinds) and self.leaves_at is None
 
 
 @tried_again
@@ -63,18 +71,21 @@ def take_back(pk: int, undoes: int, *, actors: Iterable[Actor], at: datetime) ->
 
 
 def offered(dossier: Dossier, log: Sequence[Event], actors: Iterable[Actor], *, at: datetime) -> Undoing | None:
-    """Return what somebody may take back of a dossier now, None for nothing; a query only while something waits to go out."""
+    """Return what somebody may take back of a dossier now, or could until it went out today; None for nothing.
+
+    It asks the outbox only about an act of the last day that reaches outside.
+    """
     try:
         found = find(dossier, log, columns.last_move(log).sequence, actors, at=at)
     except refusals.Refusal:
         return None
     if not found.kinds:
         return found
+    if at - found.event.at > LATELY:
+        return None
     waiting = open_entries(found.event).filter(attempts=0, due_at__gt=at).values_list("due_at", flat=True)
     dues = list(waiting)
-    if len(dues) < len(found.kinds):
-        return None
-    return Undoing(found.event, found.actor, found.action, found.kinds, min(dues))
+    return replace(found, leaves_at=min(dues) if len(dues) == len(found.kinds) else None)
 
 
 def find(dossier: Dossier, log: Sequence[Event], undoes: int, actors: Iterable[Actor], *, at: datetime) -> Undoing:

@@ -63,6 +63,11 @@ def _day(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
+def vn_clock(value: datetime | None) -> str:
+    """Return a time of day to the second as ``16:30:05``, in local time."""
+    return f"{timezone.localtime(value):%H:%M:%S}" if value else ""
+
+
 def vn_time(value: datetime | None) -> str:
     """Return a time of day as ``16:30``, in local time."""
     return f"{timezone.localtime(value):%H:%M}" if value else ""

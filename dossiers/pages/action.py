@@ -1,17 +1,16 @@
 """Taking an action from a page: the one way from a posted form to a command."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.signin import SignedIn
 from dossiers import acts, commands, policy, refusals
-from dossiers.display.formats import localized
+from dossiers.commands import Given
 from dossiers.log.whole import log_of
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Event
+from dossiers.pages import undoing
 from dossiers.pages.action_form import ActionForm
 from dossiers.policy import Actor
 from procedures.machine import Action
@@ -28,22 +27,29 @@ AT_A_FIELD = (
 """What belongs to a field of the form, and is shown there with all that was typed."""
 
 
-def take_action(request: SignedIn, dossier: Dossier, name: str, actors: Iterable[Actor]) -> ActionForm | None:
-    """Take an action with what was posted.
+def take_action(
+    request: SignedIn, dossier: Dossier, name: str, actors: Sequence[Actor], *, route: str
+) -> ActionForm | None:
+    """Take an action with what was posted, or take the last one back.
 
     Returns None when it was taken, or the form with its errors. Raises a ``Refusal`` for what no
     field can mend: an action that is not open or not this person's.
     """
-    now, (log, known) = timezone.now(), log_of(dossier)
+    now = timezone.now()
+    if name == acts.TAKE_BACK:
+        undoing.take_back(request, dossier, actors, at=now)
+        return None
+    log, known = log_of(dossier)
     # A page that is out of date is told so before anything else; what the command then finds stands.
     commands.refuse_old_page(dossier, log, seen=_seen(request), action=name)
     action, actor = _open(dossier, name, actors)
     form = ActionForm(
         action, dossier, at=now, known=known, log=log, person=actor.user, data=request.POST, files=request.FILES
     )
-    if not form.is_valid() or not _taken(form, dossier, action, actor):
+    taken = _taken(form, dossier, action, actor) if form.is_valid() else None
+    if taken is None:
         return form
-    messages.success(request, _("Done: %(action)s.") % {"action": localized(action.label)})
+    undoing.tell(request, *taken, route=route)
     return None
 
 
@@ -79,14 +85,14 @@ def _seen(request: SignedIn) -> int:
         raise BadRequest("seen: not a number") from error
 
 
-def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> bool:
-    """Run the command; a refusal that belongs to a field is shown there."""
+def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> tuple[Event, Given] | None:
+    """Run the command and return its event with what was given; a refusal that belongs to a field is shown there."""
     seen = form.cleaned_data["seen"]
     try:
-        commands.advance(dossier, action.name, actor=actor, given=form.given(), seen=seen, at=form.at)
+        given = form.given()
+        return commands.advance(dossier, action.name, actor=actor, given=given, seen=seen, at=form.at), given
     except refusals.BadFile:
-        return False
+        return None
     except AT_A_FIELD as refusal:
         form.refuse(refusal.field, str(refusal))
-        return False
-    return True
+        return None

@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
-from dossiers import acts, files
+from accounts.roles import Role
+from dossiers import acts, files, outbox
 from dossiers.commands import notes
 from dossiers.commands.given import Fee, Given, assignable, divisions_of
 from dossiers.display.formats import localized
@@ -66,8 +67,21 @@ class ActionForm(forms.Form):
             self._add(asked.kind, required=asked.required)
         if "document" in self.fields:
             self.either = frozenset({"document", "draft_files"})
+        if self._waits:
+            self.fields["at_counter"] = forms.BooleanField(
+                label=_("The applicant is at the counter: send paper and message at once"), required=False
+            )
         if "reason" in self.fields:
             self.fields["reason"].initial = self._passed_on.reason or self.asking.reason
+
+    @property
+    def _waits(self) -> bool:
+        """Whether what goes out waits, so that the desk can take it back, unless somebody stands there."""
+        source, target = (self.dossier.machine.states[name] for name in (self.action.source, self.action.target))
+        at_desk = Role.ONE_STOP_OFFICER in self.action.by and all(
+            asked.kind is not Ask.HANDOVER for asked in self.action.asks
+        )
+        return at_desk and outbox.waits_until(self.action, source, target, at=self.at) is not None
 
     def _add(self, ask: Ask, *, required: bool) -> None:
         match ask:
@@ -279,6 +293,7 @@ class ActionForm(forms.Form):
             message=cleaned.get("message", ""),
             about=cleaned.get("about", ""),
             mentions=cleaned.get("mentions", ()),
+            at_counter=cleaned.get("at_counter", False),
             **decision_fields.given_of(list(asks), cleaned, stored),
         )
 

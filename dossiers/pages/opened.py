@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dossiers import acts, clock, outbox, queries
-from dossiers.commands import ANSWER
+from dossiers.commands import ANSWER, Undoing, offered
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.display.labels import paper_label
 from dossiers.display.remarked import refuses
 from dossiers.log import columns
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
+from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
-from dossiers.log.whole import log_of
+from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event, Occasion, ReasonTemplate, Remark, Result
 from dossiers.pages.action_form import ActionForm
 from dossiers.pages.answers import filed_context
@@ -27,6 +28,7 @@ from dossiers.pages.decision import Decision, decision_of
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import paper_rows
 from dossiers.pages.timeline import event_rows, open_moves
+from dossiers.pages.undoing import undoing_row
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures import fees
@@ -70,8 +72,13 @@ class Opened:
 
     dossier: Dossier
     events: list[Event]
+    """Those that hold."""
+    recorded: list[Event]
+    """All that there are, with what was taken back."""
     chosen: list[Action]
     person: User | None
+    undoing: Undoing | None
+    """What this person has done last and may take back."""
     known: Steady
     now: datetime
     remarks: Sequence[Remark] = ()
@@ -82,13 +89,16 @@ class Opened:
     @classmethod
     def of(cls, dossier: Dossier, actors: Sequence[Actor], now: datetime) -> "Opened":
         """Load the log and find the open actions."""
-        events, known = log_of(dossier)
+        recorded, known = recorded_log(dossier)
+        events = effective(recorded)
         chosen = [
             action
             for action in acts.open_in(dossier.machine, dossier.state)
             if any(may(a, action, dossier) and not unmet_guard(a, action, dossier, log=events, at=now) for a in actors)
         ]
-        return cls(dossier, events, chosen, next((a.user for a in actors), None), known, now)
+        person = next((a.user for a in actors), None)
+        undoing = offered(dossier, events, actors, at=now)
+        return cls(dossier, events, recorded, chosen, person, undoing, known, now)
 
     @property
     def calendar(self) -> WorkingCalendar:
@@ -140,12 +150,13 @@ class Opened:
             "dossier": dossier,
             "machine": dossier.machine,
             "now": self.now,
-            "events": event_rows(dossier, events, for_applicant=for_applicant),
+            "events": event_rows(dossier, self.recorded, for_applicant=for_applicant),
             "moves": open_moves(dossier, events) if for_applicant else events,
             **filed_context(dossier, events),
             "papers": paper_rows(dossier.machine, queries.papers_of(events)),
             "letters": queries.letters_of(events),
             "decision": self.decision,
+            "undoing": undoing_row(dossier, self.undoing, route),
             "actions": [
                 row if for_applicant else _for_officer(self, action, row, query)
                 for action in self._in_order

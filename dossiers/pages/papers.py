@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.seats import seats_of
 from accounts.signin import SignedIn, signed_in
-from dossiers.models import Attachment, Dossier, DossierQuerySet, Letter
+from dossiers.log.facts import still_stands
+from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter
 from dossiers.pages.timeline import is_for_applicant
 from procedures.machine import Machine, QuestionKind, Text
 
@@ -58,7 +59,9 @@ def _open_to(request: SignedIn, found: Attachment) -> bool:
     only_applicant = found.dossier is not None and found.dossier.applicant_id == request.user.pk
     if not only_applicant or found.uploaded_by_id == request.user.pk or found.event is None or found.dossier is None:
         return True
-    return is_for_applicant(found.dossier.machine, found.event)
+    # What was taken back had never reached the applicant.
+    stands = Event.objects.filter(still_stands(), pk=found.event.pk).exists()
+    return stands and is_for_applicant(found.dossier.machine, found.event)
 
 
 @signed_in

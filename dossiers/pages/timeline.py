@@ -14,6 +14,7 @@ from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
 from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.display.ribbon import COUNTED_ANEW
 from dossiers.filing import corrections, drafts
+from dossiers.log.effective import Happened, taken_back
 from dossiers.log.facts import Facts, Words, facts_of, reading_of, words_of
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
 from dossiers.pages.answers import in_one_line
@@ -41,6 +42,8 @@ class EventRow:
     files: list[Attachment]
     letters: list[Letter]
     erased: bool
+    undone_at: datetime | None = None
+    """When it was taken back."""
 
 
 def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool) -> list[EventRow]:
@@ -49,8 +52,21 @@ def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool
     The office's own moves of the second edition are rows of their own, ``inner_rows``.
     """
     inner = (_is_for_office, _is_only_proposed, _is_inner)
-    shown = [event for event in events if not (for_applicant and any(hidden(dossier, event) for hidden in inner))]
-    return [_event_row(dossier.machine, event, for_applicant=for_applicant) for event in shown]
+    recorded = list(events)
+    undone = taken_back(recorded)
+    rows = []
+    for event in recorded:
+        taking = undone.get(event.sequence)
+        if for_applicant and (_is_undone(event, taking) or any(hidden(dossier, event) for hidden in inner)):
+            continue
+        row = _event_row(dossier.machine, event, for_applicant=for_applicant)
+        rows.append(replace(row, undone_at=taking.at if taking else None))
+    return rows
+
+
+def _is_undone(event: Event, taking: Happened | None) -> bool:
+    """Say whether an event is one of the office's that was taken back, or that did so: nothing of it reached anybody."""
+    return event.role != Role.CITIZEN and (taking is not None or event.action == acts.TAKE_BACK)
 
 
 def inner_rows(dossier: Dossier, events: Iterable[Event]) -> list[EventRow]:
@@ -88,7 +104,8 @@ def _step_title(machine: Machine, event: Event) -> str:
 def _is_inner(dossier: Dossier, event: Event) -> bool:
     """Say whether an event moved a dossier of the second edition, once accepted, from one of the office's hands into another."""
     machine = dossier.machine
-    if machine.lifecycle == 1 or not event.source or event.role == Role.CITIZEN or event.action in acts.ACTS:
+    beside = event.action in acts.ACTS or event.action == acts.TAKE_BACK
+    if machine.lifecycle == 1 or not event.source or event.role == Role.CITIZEN or beside:
         return False
     was, now = machine.states[event.source], machine.states[event.target]
     return was.status in (Status.ACCEPTED, Status.IN_PROCESS) and now.status == Status.IN_PROCESS
@@ -114,7 +131,7 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
         facts += _step_facts(machine, event) + flag_facts(machine, event)
     return EventRow(
         at=event.at,
-        label=_event_label(machine, event, action) if action else pgettext("event", "Filed"),
+        label=_event_label(machine, event, action),
         actor=event.actor.get_full_name() if event.actor else "",
         role=event.role,
         unit=event.unit.name(get_language()) if event.unit else "",
@@ -128,8 +145,10 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
     )
 
 
-def _event_label(machine: Machine, event: Event, action: Action) -> str:
+def _event_label(machine: Machine, event: Event, action: Action | None) -> str:
     """Return what was done. A button without words of its own names the step to come; the log names the one that is done."""
+    if action is None:
+        return localized(acts.TAKEN_BACK) if event.action == acts.TAKE_BACK else pgettext("event", "Filed")
     done, to_come = (machine.step(machine.states[state].step or "") for state in (event.source, event.target))
     if done is not None and to_come is not None and action.label == move_on(to_come.title):
         return _("Step done: %(step)s") % {"step": localized(done.title)}

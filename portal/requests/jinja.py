@@ -18,6 +18,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     formats.localized,
     formats.reason,
     formats.unit_name,
+    formats.vn_clock,
     formats.vn_date,
     formats.vn_datetime,
     formats.moment,

@@ -46,9 +46,9 @@ def moved(request: OfOfficer, code: str) -> HttpResponse:
 def _event(dossier: Dossier) -> News:
     """Return the last event of a dossier."""
     last = Event.objects.select_related("actor").get(dossier=dossier, sequence=dossier.sequence)
-    action = acts.find(dossier.machine, last.source, last.action)
+    label = acts.label_of(dossier.machine, last.source, last.action)
     who = last.actor.get_full_name() if last.actor else _("the system")
-    return News(localized(action.label) if action else last.action, who, last.at)
+    return News(localized(label) if label else last.action, who, last.at)
 
 
 def _asked(request: HttpRequest, name: str) -> int:

@@ -1,0 +1,128 @@
+"""Taking a step back in a browser: by keyboard, without JavaScript, on a phone, and while a colleague is at the same file."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+
+from accounts.roles import Role
+from dossiers.background import relay
+from dossiers.models import Dossier, Letter
+from dossiers.proof.audit import check_all
+from portal.demo import story
+from tests.dossiers.officers import officer
+from tests.journeys.conftest import PHONE
+from tests.journeys.people import Someone, assert_accessible, go
+
+Opener = Callable[..., Page]
+Look = Callable[[Page, str], None]
+Meet = Callable[[str], Someone]
+
+BUTTON = "form.take-back button"
+GOES_OUT = "Giấy và thư sẽ gửi lúc"
+
+
+@pytest.fixture(autouse=True)
+def _a_minute(site: str, settings: Settings) -> None:
+    """Let what goes out wait as it does in an office."""
+    del site
+    settings.TAKE_BACK_SECONDS = 60
+
+
+def filed() -> Dossier:
+    return story.file("alice", at=timezone.now() - timedelta(minutes=30))
+
+
+def accept(someone: Someone, dossier: Dossier) -> None:
+    """Accept by keyboard alone."""
+    someone.page.goto(f"/mot-cua/{dossier.code}/")
+    submit = someone.page.locator("#action-accept button[type=submit]").last
+    submit.focus()
+    with someone.page.expect_navigation():
+        someone.page.keyboard.press("Enter")
+    expect(someone.page.locator("#undoing")).to_contain_text(GOES_OUT)
+
+
+def test_a_step_is_taken_back_by_keyboard_before_anything_goes_out(meet: Meet, picture: Look) -> None:
+    bob, dossier = meet("bob"), filed()
+    accept(bob, dossier)
+    expect(bob.page.locator("[data-until]")).to_contain_text(" s)")
+    assert_accessible(bob.page)
+    picture(bob.page, "recorded")
+
+    bob.page.locator(BUTTON).focus()
+    with bob.page.expect_navigation():
+        bob.page.keyboard.press("Enter")
+
+    expect(bob.page.locator(".messages")).to_contain_text("Đã thu hồi lúc")
+    expect(bob.page.locator("#action-accept")).to_be_visible()
+    assert bob.page.locator(BUTTON).count() == 0
+    picture(bob.page, "taken-back")
+    relay.run(timezone.now() + timedelta(minutes=2))
+    dossier.refresh_from_db()
+    assert (dossier.state, Letter.objects.count()) == ("filed", 0)
+    bob.page.locator("#log summary").click()
+    expect(bob.page.locator("#log s")).to_have_text("Tiếp nhận hồ sơ")
+    assert_accessible(bob.page)
+    assert check_all().differences == []
+
+
+def test_once_it_has_gone_out_the_page_says_so_and_a_late_press_is_answered(meet: Meet, settings: Settings) -> None:
+    settings.TAKE_BACK_SECONDS = 2
+    bob, dossier = meet("bob"), filed()
+    accept(bob, dossier)
+
+    expect(bob.page.locator("[data-until]")).to_have_text("Đã gửi đi.")
+    expect(bob.page.locator(BUTTON)).to_have_count(0)
+
+    bob.page.reload()
+    expect(bob.page.locator("#undoing")).to_contain_text("không thu hồi được nữa")
+
+
+def test_it_is_taken_back_without_javascript(new_page: Opener, picture: Look) -> None:
+    bob, dossier = Someone(new_page(javascript=False), picture).signed_in("bob"), filed()
+    accept(bob, dossier)
+
+    go(bob.page.locator(BUTTON))
+
+    expect(bob.page.locator(".messages")).to_contain_text("Đã thu hồi lúc")
+
+
+def test_a_colleague_who_was_faster_is_named(meet: Meet) -> None:
+    officer("cuc", Role.ONE_STOP_OFFICER, "mot-cua")
+    bob, cuc, dossier = meet("bob"), meet("cuc"), filed()
+    accept(bob, dossier)
+
+    cuc.page.goto(f"/mot-cua/{dossier.code}/")
+    expect(cuc.page.locator(BUTTON)).to_have_count(0)
+    go(cuc.page.locator("#action-transfer button[type=submit]").last)
+    go(bob.page.locator(BUTTON))
+
+    expect(bob.page.locator("main")).to_contain_text("Chuyển")
+    dossier.refresh_from_db()
+    assert dossier.state == "phan-cong"
+    relay.run(timezone.now() + timedelta(minutes=2))
+    assert Letter.objects.count() == 1
+
+
+def test_an_applicant_takes_back_the_wish_to_withdraw_on_a_phone(new_page: Opener, picture: Look) -> None:
+    alice = Someone(new_page(viewport=PHONE), picture).signed_in("alice")
+    dossier = filed()
+    page = alice.page
+    page.goto(f"/ho-so/{dossier.code}/")
+    page.locator("#action-ask-withdrawal summary").click()
+    page.locator("#action-ask-withdrawal textarea").fill("Tôi nộp nhầm bản thảo.")
+    go(page.locator("#action-ask-withdrawal button[type=submit]").last)
+
+    expect(page.locator("#undoing")).to_contain_text("Có thể thu hồi cho đến khi có người khác xử lý")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_accessible(page)
+    picture(page, "withdrawal")
+    go(page.locator(BUTTON))
+
+    expect(page.locator(".messages")).to_contain_text("Đã thu hồi lúc")
+    dossier.refresh_from_db()
+    assert not dossier.withdrawal_asked
