@@ -1,20 +1,28 @@
 """Taking an action from a page: the one way from a posted form to a command."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.signin import SignedIn
-from dossiers import acts, commands, policy, refusals
-from dossiers.commands import Given
+from dossiers import acts, commands, outbox, policy, refusals
+from dossiers.commands import Given, Undoing
+from dossiers.display.formats import localized, vn_clock
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
-from dossiers.pages import undoing
+from dossiers.outbox import Reach
 from dossiers.pages.action_form import ActionForm
 from dossiers.policy import Actor
 from procedures.machine import Action
 
+TAG = "take-back"
+"""With its address and the act, the tag of a message whose act can be taken back."""
 AT_A_FIELD = (
     refusals.MissingAnswer,
     refusals.InvalidAnswer,
@@ -27,6 +35,29 @@ AT_A_FIELD = (
 """What belongs to a field of the form, and is shown there with all that was typed."""
 
 
+@dataclass(frozen=True, slots=True)
+class UndoingRow:
+    """The last act of a dossier, which whoever looks at it has taken and may take back."""
+
+    label: str
+    at: datetime
+    leaves_at: datetime | None
+    """When its number, paper and message go out; None where nothing does."""
+    undoes: int
+    url: str
+    is_out: bool
+    """Whether that has happened, so that the act can only be corrected."""
+
+
+def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str) -> UndoingRow | None:
+    """Return the row of what can be taken back."""
+    if undoing is None:
+        return None
+    event = undoing.event
+    label = localized(acts.label_of(dossier.machine, event.source, event.action))
+    return UndoingRow(label, event.at, undoing.leaves_at, event.sequence, path_of(dossier, route), undoing.is_out)
+
+
 def take_action(
     request: SignedIn, dossier: Dossier, name: str, actors: Sequence[Actor], *, route: str
 ) -> ActionForm | None:
@@ -37,7 +68,7 @@ def take_action(
     """
     now = timezone.now()
     if name == acts.TAKE_BACK:
-        undoing.take_back(request, dossier, actors, at=now)
+        _take_back(request, dossier, actors, at=now)
         return None
     log, known = log_of(dossier)
     # A page that is out of date is told so before anything else; what the command then finds stands.
@@ -49,7 +80,7 @@ def take_action(
     taken = _taken(form, dossier, action, actor) if form.is_valid() else None
     if taken is None:
         return form
-    undoing.tell(request, *taken, route=route)
+    _tell(request, *taken, route=route)
     return None
 
 
@@ -96,3 +127,36 @@ def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> 
     except AT_A_FIELD as refusal:
         form.refuse(refusal.field, str(refusal))
         return None
+
+
+def path_of(dossier: Dossier, route: str) -> str:
+    """Return the address to which a taking back is sent: that of the actions, under its own name."""
+    return reverse(route, args=[dossier.code, acts.TAKE_BACK])
+
+
+def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
+    """Say on the next page, whichever that is, what was recorded and when it goes out, and let it be taken back there."""
+    dossier = event.dossier
+    action = acts.find(dossier.machine, event.source, event.action)
+    if action is None:
+        raise LookupError(event.action)
+    states = dossier.machine.states
+    source, target = states[event.source], states[event.target]
+    leaves_at = outbox.waits_until(action, source, target, at=event.at, at_counter=given.is_in_person)
+    words = [_("Done: %(action)s.") % {"action": localized(action.label)}]
+    if leaves_at:
+        words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(leaves_at)})
+    undoable = leaves_at or outbox.reach_of(action, source, target) is Reach.INSIDE
+    tags = f"{TAG} {path_of(dossier, route)} {event.sequence}" if undoable else ""
+    messages.success(request, " ".join(words), extra_tags=tags)
+
+
+def _take_back(request: SignedIn, dossier: Dossier, actors: Iterable[Actor], *, at: datetime) -> None:
+    """Take back the act that was posted; raises the ``Refusal`` that says why it cannot be."""
+    try:
+        undoes = int(request.POST.get("undoes", ""))
+    except ValueError as error:
+        raise BadRequest("undoes: not a number") from error
+    event = commands.take_back(dossier.pk, undoes, actors=actors, at=at)
+    at_time = {"at": vn_clock(event.at)}
+    messages.success(request, _("Taken back at %(at)s. The dossier is as it was before that step.") % at_time)
