@@ -1,6 +1,8 @@
 """A dossier as an officer has it open, with the actions that are allowed."""
 
+from enum import StrEnum
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,11 +13,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.signin import OfOfficer, officer
 from dossiers import policy, queries, refusals
 from dossiers.acts import TAKE_BACK
+from dossiers.bulk.kinds import KINDS
 from dossiers.commands import notes
+from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.page import ROUTE, Refused, page, visible
 from dossiers.desk.opened.reasons import template_of
 from dossiers.models import Dossier
-from dossiers.pages.action import continue_form, take_action
+from dossiers.pages.action import continue_form, take_action, take_next
+from dossiers.pages.opened import Opened
+
+AFTER = "after"
+"""In the session, and in the form that chooses it: one of ``Landing``."""
+
+
+class Landing(StrEnum):
+    """Where somebody is led after an act on a file that was opened from a list."""
+
+    STAY = "stay"
+    """At the file while its way forward is still that person's, else at the list."""
+    NEXT = "next"
+    LIST = "list"
 
 
 @officer
@@ -41,11 +58,52 @@ def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
         chosen = template_of(request.seats, request.POST["use"])
         form = continue_form(request, dossier, action, actors, reason=chosen.text if chosen else "")
         return page(request, dossier, Refused(form, status=HTTPStatus.OK))
+    beside = neighbours(request, dossier, timezone.now())
     refused = take_action(request, dossier, action, actors, route=ROUTE)
-    if refused:
-        return page(request, dossier, Refused(refused))
-    still_visible = Dossier.objects.visible_to(request.seats).filter(pk=dossier.pk).exists()
-    return redirect(_with_list(request, "desk_file", code=code) if still_visible else _with_list(request, "worklist"))
+    return page(request, dossier, Refused(refused)) if refused else redirect(_landing(request, dossier, beside))
+
+
+@officer
+@require_http_methods(["POST"])
+def desk_onward(request: OfOfficer, code: str) -> HttpResponse:
+    """Take the plain next step of a row at a list; lead to the page where it is confirmed, or read, if it has to be."""
+    if queries.filed_by(request.user, code):
+        raise refusals.OwnDossier
+    dossier, actors = visible(request, code), policy.actors(request.user, request.seats)
+    opened = Opened.of(dossier, actors, timezone.now())
+    if take_next(request, opened, actors, route=ROUTE):
+        return redirect(_with_list(request, "worklist"))
+    if opened.next_step and KINDS["accept"].is_meant(opened.next_step):
+        chosen = {"act": "accept", "chosen": f"{dossier.code}:{dossier.sequence}"}
+        return redirect(f"{reverse('bulk')}?{urlencode([*request.GET.items(), *chosen.items()])}")
+    return redirect(_with_list(request, "desk_file", code=code))
+
+
+@officer
+@require_http_methods(["POST"])
+def after_act(request: OfOfficer, code: str) -> HttpResponse:
+    """Keep where this person wants to be after an act, for as long as the session lasts."""
+    dossier = visible(request, code)
+    if request.POST.get(AFTER) in Landing:
+        request.session[AFTER] = request.POST[AFTER]
+    return redirect(_with_list(request, "desk_file", code=dossier.code))
+
+
+def _landing(request: OfOfficer, dossier: Dossier, beside: Neighbours) -> str:
+    """Return where somebody is led after an act: as was chosen, where the file was opened from a list."""
+    chosen = request.session.get(AFTER, Landing.STAY) if beside.back else Landing.STAY
+    seen = queries.seen_by(request.seats, dossier.code)
+    if chosen == Landing.NEXT and beside.next_url:
+        return beside.next_url
+    if chosen == Landing.STAY and seen is not None and (not beside.back or _has_more(request, seen)):
+        return _with_list(request, "desk_file", code=dossier.code)
+    return f"{reverse('worklist')}?{beside.back}" if beside.back else reverse("worklist")
+
+
+def _has_more(request: OfOfficer, dossier: Dossier) -> bool:
+    """Say whether the way forward is still this person's."""
+    opened = Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
+    return opened.next_step is not None
 
 
 def _acted_on(request: OfOfficer, code: str) -> Dossier:

@@ -1,23 +1,24 @@
 """Taking an action from a page: the one way from a posted form to a command."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.signin import SignedIn
 from dossiers import acts, commands, outbox, policy, refusals
-from dossiers.commands import Given, Undoing
+from dossiers.commands import Given
 from dossiers.display.formats import localized, vn_clock
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
 from dossiers.pages.action_form import ActionForm
+from dossiers.pages.opened import Opened
+from dossiers.pages.undoing import path_of
 from dossiers.policy import Actor
 from procedures.machine import Action
 
@@ -33,29 +34,6 @@ AT_A_FIELD = (
     refusals.AtAField,
 )
 """What belongs to a field of the form, and is shown there with all that was typed."""
-
-
-@dataclass(frozen=True, slots=True)
-class UndoingRow:
-    """The last act of a dossier, which whoever looks at it has taken and may take back."""
-
-    label: str
-    at: datetime
-    leaves_at: datetime | None
-    """When its number, paper and message go out; None where nothing does."""
-    undoes: int
-    url: str
-    is_out: bool
-    """Whether that has happened, so that the act can only be corrected."""
-
-
-def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str) -> UndoingRow | None:
-    """Return the row of what can be taken back."""
-    if undoing is None:
-        return None
-    event = undoing.event
-    label = localized(acts.label_of(dossier.machine, event.source, event.action))
-    return UndoingRow(label, event.at, undoing.leaves_at, event.sequence, path_of(dossier, route), undoing.is_out)
 
 
 def take_action(
@@ -108,6 +86,31 @@ def _open(dossier: Dossier, name: str, actors: Iterable[Actor]) -> tuple[Action,
     return action, actor
 
 
+def take_next(request: SignedIn, opened: Opened, actors: Iterable[Actor], *, route: str) -> Action | None:
+    """Take the plain next step of a dossier from a list: None where it has to be looked at first.
+
+    That is what goes outside, what is about the decision, and what asks for something that does not stand there already.
+    """
+    dossier, action = opened.dossier, opened.next_step
+    commands.refuse_old_page(dossier, opened.events, seen=_seen(request))
+    if action is None or not _is_plain(dossier, action):
+        return None
+    actor = next(one for one in actors if policy.may(one, action, dossier))
+    made = partial(ActionForm, action, dossier, at=opened.now, known=opened.known, log=opened.events, person=actor.user)
+    form = made(data=made().typed)
+    taken = _taken(form, dossier, action, actor) if form.is_valid() else None
+    if taken is None:
+        return None
+    _tell(request, *taken, route=route, code=dossier.code)
+    return action
+
+
+def _is_plain(dossier: Dossier, action: Action) -> bool:
+    states = dossier.machine.states
+    inside = outbox.reach_of(action, states[action.source], states[action.target]) is Reach.INSIDE
+    return inside and action.deed is None
+
+
 def _seen(request: SignedIn) -> int:
     """Return the sequence that the page was made from; no page of ours leaves it out."""
     try:
@@ -129,13 +132,11 @@ def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> 
         return None
 
 
-def path_of(dossier: Dossier, route: str) -> str:
-    """Return the address to which a taking back is sent: that of the actions, under its own name."""
-    return reverse(route, args=[dossier.code, acts.TAKE_BACK])
+def _tell(request: SignedIn, event: Event, given: Given, *, route: str, code: str = "") -> None:
+    """Say on the next page, whichever that is, what was recorded and when it goes out, and let it be taken back there.
 
-
-def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
-    """Say on the next page, whichever that is, what was recorded and when it goes out, and let it be taken back there."""
+    ``code`` where that page shows other dossiers too.
+    """
     dossier = event.dossier
     action = acts.find(dossier.machine, event.source, event.action)
     if action is None:
@@ -143,7 +144,8 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
     states = dossier.machine.states
     source, target = states[event.source], states[event.target]
     leaves_at = outbox.waits_until(action, source, target, at=event.at, at_counter=given.is_in_person)
-    words = [_("Done: %(action)s.") % {"action": localized(action.label)}]
+    done = {"action": localized(action.label), "code": code}
+    words = [_("Done: %(action)s – %(code)s.") % done if code else _("Done: %(action)s.") % done]
     if leaves_at:
         words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(leaves_at)})
     undoable = leaves_at or outbox.reach_of(action, source, target) is Reach.INSIDE

@@ -146,6 +146,24 @@ class ActionForm(forms.Form):
         return files_field(_("Files"), required=required)
 
     @property
+    def first_empty(self) -> str:
+        """The id of the first field that must be filled and is empty; "" where all that must be given stands there."""
+        must = [
+            bound for bound in self.visible_fields() if bound.field.required or bound.name in decision_fields.NEEDED
+        ]
+        empty = next((bound for bound in must if bound.value() in (None, "") and not _single(bound.field)), None)
+        return empty.id_for_label if empty else ""
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Return what a browser sends if nothing is changed: what fields begin with, and choices that are the only one."""
+        held = {name: self.get_initial_for_field(field, name) for name, field in self.fields.items()}
+        single = {name: _single(field) for name, field in self.fields.items()}
+        return {
+            name: single[name] or str(value) for name, value in held.items() if single[name] or value not in (None, "")
+        }
+
+    @property
     def folded(self) -> list[forms.BoundField]:
         """The rows for further remarks that are still empty."""
         names = [f"remark_{part}_{row}" for row in range(2, REMARKS + 1) for part in ("place", "text")]
@@ -314,6 +332,12 @@ class ActionForm(forms.Form):
         except BadFile as refusal:
             self.add_error(name, str(refusal))
             raise
+
+
+def _single(field: forms.Field) -> str:
+    """Return the choice that stands there before anybody chooses; "" where nothing is chosen yet, or nothing is to be."""
+    choices = [*field.widget.choices] if isinstance(field.widget, forms.Select) else []
+    return str(choices[0][0]) if choices else ""
 
 
 def _words(

@@ -22,13 +22,13 @@ from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
 from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event, Occasion, ReasonTemplate, Remark, Result
-from dossiers.pages.action import undoing_row
 from dossiers.pages.action_form import ActionForm
 from dossiers.pages.answers import filed_context
 from dossiers.pages.decision import Decision, decision_of
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import paper_rows
 from dossiers.pages.timeline import event_rows, open_moves
+from dossiers.pages.undoing import undoing_row
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures import fees
@@ -123,6 +123,11 @@ class Opened:
     def offers(self, name: str) -> bool:
         """Say whether an action is open to this person."""
         return any(action.name == name for action in self.chosen)
+
+    @property
+    def next_step(self) -> Action | None:
+        """The plain way forward from here; None where this person has none."""
+        return next((action for action in self._in_order if action.tone is Tone.PRIMARY), None)
 
     @property
     def _in_order(self) -> list[Action]:

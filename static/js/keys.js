@@ -8,19 +8,54 @@ const rows = () => [...document.querySelectorAll("[data-key-list] tbody th a")];
 
 function move(by) {
   const links = rows();
-  const here = links.indexOf(document.activeElement);
-  const next = here < 0 ? 0 : Math.min(Math.max(here + by, 0), links.length - 1);
+  const at = links.indexOf(document.activeElement);
+  const next = at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1);
   if (links[next]) {
     links[next].focus();
     links[next].closest("tr").scrollIntoView({ block: "nearest" });
   }
 }
 
+// The row that keys mean while none is in focus: the one of before, or the first.
+const KEPT = "list-row";
+const lines = () => [...document.querySelectorAll("[data-key-list] tbody tr")];
+const inFocus = () => document.activeElement?.closest("[data-key-list] tbody tr");
+const name = (row) => row.querySelector("a[href]").pathname;
+
+function here() {
+  return inFocus() ?? lines().find((row) => name(row) === sessionStorage.getItem(KEPT)) ?? lines()[0];
+}
+
+function mark() {
+  const row = here();
+  for (const one of lines()) one.classList.toggle("here", one === row);
+  if (row && inFocus()) sessionStorage.setItem(KEPT, name(row));
+}
+
+// Takes the plain next step of a row, or leads to where it is confirmed.
+function onward() {
+  const row = here();
+  const form = document.querySelector("[data-onward]");
+  if (!row || !form || form.dataset.sent) return;
+  const link = row.querySelector("th a");
+  sessionStorage.setItem(KEPT, name(row));
+  form.action = `${link.pathname}tiep/${link.search}`;
+  form.elements.seen.value = row.dataset.seen;
+  form.dataset.sent = "yes";
+  form.submit();
+}
+
+document.addEventListener("focusin", mark);
+document.addEventListener("htmx:afterSwap", mark);
+mark();
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target === search) return (rows()[0] ?? document.body).focus();
   if (isTyping(event)) return undefined;
   if (event.key === "j") return move(1);
   if (event.key === "k") return move(-1);
+  if (event.key === "a" && !event.repeat) return onward();
+  if (event.key === "Enter" && !event.repeat && event.target === document.body) return here()?.querySelector("th a").click();
   if (event.key === "/" && search) {
     event.preventDefault();
     search.focus();

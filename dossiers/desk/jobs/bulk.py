@@ -95,6 +95,12 @@ def _begun(request: OfOfficer, judge: Judge, chosen: Sequence[Chosen], form: Com
     job = doing.begin(act, found, by=request.user, at=judge.at, query=query)
     if background.go_on(job.pk, now=judge.at, seconds=WAIT_SECONDS):
         turns.wake(jobs.RUN)
+    job.refresh_from_db(fields=["done", "total"])
+    if job.done == job.total == 1:
+        # Of one there is nothing to read that a line does not say.
+        told = {"action": str(judge.kind.label), "code": next(one.code for one in found if one.ready)}
+        messages.success(request, _("Done: %(action)s – %(code)s.") % told)
+        return redirect(f"{path_to('worklist')}?{query}")
     return redirect("bulk_job", pk=job.pk)
 
 

@@ -68,6 +68,7 @@ def page(request: OfOfficer, dossier: Dossier, refused: Refused | None = None) -
         "kept": beside.kept,
         "stay": _stay(request, beside.kept),
         "viewer": paper_of(request, dossier, review, beside.kept),
+        "after": request.session.get("after", "stay"),
         "continued": form.action.name if form else "",
         "last_remark": max((remark.pk for remark in review.remarks.values()), default=0),
     }

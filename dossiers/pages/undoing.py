@@ -1,0 +1,39 @@
+"""What whoever looks at a dossier has done last and may take back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from dossiers import acts
+from dossiers.commands import Undoing
+from dossiers.display.formats import localized
+from dossiers.models import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class UndoingRow:
+    """The last act of a dossier, which whoever looks at it has taken and may take back."""
+
+    label: str
+    at: datetime
+    leaves_at: datetime | None
+    """When its number, paper and message go out; None where nothing does."""
+    undoes: int
+    url: str
+    is_out: bool
+    """Whether that has happened, so that the act can only be corrected."""
+
+
+def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str) -> UndoingRow | None:
+    """Return the row of what can be taken back."""
+    if undoing is None:
+        return None
+    event = undoing.event
+    label = localized(acts.label_of(dossier.machine, event.source, event.action))
+    return UndoingRow(label, event.at, undoing.leaves_at, event.sequence, path_of(dossier, route), undoing.is_out)
+
+
+def path_of(dossier: Dossier, route: str) -> str:
+    """Return the address to which a taking back is sent: that of the actions, under its own name."""
+    return reverse(route, args=[dossier.code, acts.TAKE_BACK])

@@ -1,0 +1,102 @@
+"""The next step from a list by one key, and where an act leads: as plain posts."""
+
+from datetime import timedelta
+
+import pytest
+
+from dossiers.models import Dossier
+from portal.demo import story
+from tests.dossiers.browsing import Visitor, grown, read, rows
+from tests.dossiers.bulk.choosing import FILED, NOW, some
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+LIST = "list=mine"
+
+
+def onward(who: str, dossier: Dossier, seen: int | None = None):
+    """Press the key at the row of a dossier."""
+    seen = dossier.sequence if seen is None else seen
+    return Visitor(who).post(f"/mot-cua/{dossier.code}/tiep/?{LIST}", {"seen": seen})
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "then"),
+    [("accepted", "bob", "phan-cong"), ("phan-cong", "hoa", "tham-dinh"), ("xem-xet", "hoa", "ky-duyet")],
+)
+def test_what_stays_inside_and_asks_nothing_is_done_at_once(state: str, who: str, then: str) -> None:
+    [dossier] = some(1, state)
+
+    answer = onward(who, dossier)
+
+    assert answer.headers["Location"] == f"/mot-cua/?{LIST}"
+    assert Dossier.objects.get(pk=dossier.pk).state == then
+    assert dossier.code in read(Visitor(who).get("/mot-cua/?list=open")).words()
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "leads"),
+    [
+        ("filed", "bob", "/mot-cua/hang-loat/?list=mine&act=accept&chosen={code}%3A{seen}"),
+        ("tham-dinh", "dung", "/mot-cua/{code}/?list=mine"),
+        ("ky-duyet", "lan", "/mot-cua/{code}/?list=mine"),
+        ("van-thu", "tam", "/mot-cua/{code}/?list=mine"),
+        ("result-ready", "bob", "/mot-cua/{code}/?list=mine"),
+        ("phan-cong", "bob", "/mot-cua/{code}/?list=mine"),
+    ],
+)
+def test_what_goes_outside_or_is_decided_is_looked_at_first(state: str, who: str, leads: str) -> None:
+    [dossier] = some(1, state)
+    kept = rows()
+
+    answer = onward(who, dossier)
+
+    assert answer.headers["Location"] == leads.format(code=dossier.code, seen=dossier.sequence)
+    assert grown(kept) == {}
+
+
+def test_a_row_that_moved_is_told_and_nothing_is_done() -> None:
+    [dossier] = some(1, "accepted")
+    kept = rows()
+
+    answer = onward("bob", dossier, seen=1)
+
+    assert answer.status_code == 409
+    assert "has changed since you opened it" in read(answer).words()
+    assert grown(kept) == {}
+
+
+def act(visitor: Visitor, dossier: Dossier, action: str = "accept"):
+    """Take an act on a file that was opened from a list."""
+    return visitor.post(f"/mot-cua/{dossier.code}/{action}/?{LIST}", {"seen": dossier.sequence})
+
+
+def test_after_an_act_one_stays_while_there_is_more_to_do() -> None:
+    [dossier], [other] = some(1), some(1, "xem-xet")
+
+    assert act(Visitor("bob"), dossier).headers["Location"].startswith(f"/mot-cua/{dossier.code}/")
+    assert act(Visitor("hoa"), other, "finish-xem-xet").headers["Location"] == f"/mot-cua/?{LIST}"
+
+
+def test_after_an_act_one_is_led_to_the_next_file_or_to_the_list_as_it_was_chosen() -> None:
+    first = story.file("alice", at=FILED)
+    second = story.file("alice", at=FILED + timedelta(minutes=1))
+    third = story.file("alice", at=FILED + timedelta(minutes=2))
+    bob = Visitor("bob")
+
+    bob.post(f"/mot-cua/{first.code}/sau-khi-xong/?{LIST}", {"after": "next"})
+    assert act(bob, first).headers["Location"].startswith(f"/mot-cua/{second.code}/?")
+    back = bob.post(f"/mot-cua/{second.code}/sau-khi-xong/?{LIST}", {"after": "list"})
+    assert act(bob, third).headers["Location"] == f"/mot-cua/?{LIST}"
+    bob.post(f"/mot-cua/{second.code}/sau-khi-xong/?{LIST}", {"after": "\x00"})
+
+    assert back.headers["Location"] == f"/mot-cua/{second.code}/?{LIST}"
+    assert act(bob, second).headers["Location"] == f"/mot-cua/?{LIST}"
+
+
+def test_a_file_that_was_opened_by_itself_is_stayed_at() -> None:
+    [dossier] = some(1)
+
+    answer = Visitor("bob").post(f"/mot-cua/{dossier.code}/accept/", {"seen": dossier.sequence})
+
+    assert answer.headers["Location"] == f"/mot-cua/{dossier.code}/"

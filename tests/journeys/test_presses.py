@@ -1,0 +1,157 @@
+"""How many keys and clicks the day's work takes: each one is counted. Typing an answer and choosing a file are none."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from dossiers.background import jobs, relay
+from dossiers.models import Dossier, Job
+from dossiers.proof.audit import check_all
+from portal.demo import story
+from tests.journeys.people import FILING, Someone, go, pdf
+from tests.journeys.test_decision import walked_to
+
+type Meet = Callable[[str], Someone]
+
+MOST = 16
+"""Of the whole life of a plain dossier, over all roles."""
+
+
+@dataclass
+class Presses:
+    """Counts what somebody presses."""
+
+    made: list[str] = field(default_factory=list)
+
+    def key(self, page: Page, key: str, *, leads: bool = True) -> None:
+        """Press a key; wait for the page that it leads to."""
+        self.made.append(key)
+        if not leads:
+            page.keyboard.press(key)
+            return
+        with page.expect_navigation():
+            page.keyboard.press(key)
+
+    def click(self, page: Page, selector: str) -> None:
+        """Click what leads to another page."""
+        self.made.append(selector)
+        go(page.locator(selector).first)
+
+
+@pytest.fixture(autouse=True)
+def _finished(site: str) -> object:
+    """End every journey with a log that says what the tables say."""
+    yield
+    assert check_all().differences == []
+
+
+def filed(alice: Someone, presses: Presses) -> str:
+    """File the model procedure from its own page."""
+    alice.page.goto(f"/thu-tuc/{story.SLUG}/")
+    presses.click(alice.page, f"main a[href='{FILING}']")
+    alice.fill_in(story.ANSWERS)
+    alice.page.set_input_files("input[name=component-ban-thao]", pdf("Bản thảo kỷ yếu.pdf"))
+    presses.click(alice.page, "button[name=do][value=check]")
+    presses.click(alice.page, "main button[name=do][value=submit]")
+    expect(alice.page).to_have_url(re.compile("/da-nop/$"))
+    return alice.page.url.split("/ho-so/")[1].split("/")[0]
+
+
+def test_the_life_of_a_plain_dossier_takes_sixteen_presses_over_all_roles(meet: Meet) -> None:
+    alice, bob, hoa, dung, lan, tam = map(meet, ("alice", "bob", "hoa", "dung", "lan", "tam"))
+    presses = Presses()
+
+    def at_list(someone: Someone, name: str = "mine") -> Page:
+        someone.page.goto(f"/mot-cua/?list={name}")
+        return someone.page
+
+    code = filed(alice, presses)
+    page = at_list(bob)
+    presses.key(page, "a")
+    presses.key(page, "Enter")
+    expect(page.locator("main, .messages").first).to_contain_text(code)
+    presses.key(page, "a")
+    presses.key(at_list(hoa), "a")
+    page = at_list(dung)
+    presses.key(page, "Enter")
+    presses.key(page, "Enter")
+    presses.key(at_list(hoa), "a")
+    for someone in (lan, tam):
+        page = at_list(someone)
+        presses.key(page, "Enter")
+        presses.key(page, "Enter")
+    relay.run(timezone.now())
+    page = at_list(bob, "ready")
+    presses.key(page, "Enter")
+    page.keyboard.type("CCCD …2345")
+    presses.key(page, "Enter")
+
+    assert Dossier.objects.get(code=code).state == "returned"
+    assert len(presses.made) <= MOST, presses.made
+
+
+def test_twenty_are_accepted_by_keys_alone(meet: Meet) -> None:
+    bob, presses = meet("bob"), Presses()
+    dossiers = [walked_to("filed") for _n in range(20)]
+
+    page = bob.page
+    bob.visit("/mot-cua/?list=mine", "list-to-choose")
+    for _row in dossiers:
+        presses.key(page, "j", leads=False)
+        presses.key(page, "x", leads=False)
+    expect(page.locator("[data-bulk-count]")).to_contain_text("20")
+    page.locator(".bulk-bar button[value=accept]").focus()
+    presses.key(page, "Enter")
+    bob.look("bulk-before")
+    expect(page.locator("main")).to_contain_text("Lập và ký số 20 giấy tiếp nhận")
+    presses.key(page, "Enter")
+    job = Job.objects.get(kind="bulk")
+    while job.is_open:
+        relay_jobs(job)
+    page.goto(f"/mot-cua/hang-loat/{job.pk}/")
+    bob.look("bulk-after")
+
+    assert {one.state for one in Dossier.objects.all()} == {"accepted"}
+    expect(page.locator("main")).to_contain_text("Đã xong: 20")
+
+
+def relay_jobs(job: Job) -> None:
+    """Do what a worker would."""
+    jobs.go_on(job.pk, now=timezone.now())
+    job.refresh_from_db()
+
+
+def test_five_alike_proposals_are_signed_by_keys_alone(meet: Meet) -> None:
+    lan, presses = meet("lan"), Presses()
+    for _n in range(5):
+        walked_to("ky-duyet")
+
+    page = lan.page
+    lan.visit("/mot-cua/?list=mine")
+    for _row in range(5):
+        presses.key(page, "j", leads=False)
+        presses.key(page, "x", leads=False)
+    page.locator(".bulk-bar button[value=decide]").focus()
+    presses.key(page, "Enter")
+    lan.look("signing-before")
+    presses.key(page, "Enter")
+    lan.look("signing-after")
+
+    assert {one.state for one in Dossier.objects.all()} == {"van-thu"}
+
+
+def test_a_phone_shows_the_list_with_its_boxes_and_the_page_before(meet: Meet) -> None:
+    bob = meet("bob")
+    walked_to("filed")
+    bob.page.set_viewport_size({"width": 360, "height": 740})
+
+    for path, name in (
+        ("/mot-cua/?list=mine", "phone-list"),
+        ("/mot-cua/hang-loat/?act=accept&all=1&list=mine", "phone-before"),
+    ):
+        bob.visit(path, name)
+        assert bob.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
