@@ -24,6 +24,7 @@ USUAL = (
     "clock",
     "submit",
     "act",
+    "bulk",
     "worklist",
     "lists",
     "search",

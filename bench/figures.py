@@ -29,6 +29,8 @@ KINDS: Mapping[str, Kind] = {
     "act.viewflow": Kind("act, by the rate of Viewflow's advance", RATIO, at_least=8),
     "act.ms": Kind("act, p50 in the process", "ms"),
     "act.statements": Kind("statements of an act", "", at_most=5),
+    "bulk.rate": Kind("acceptance of 1,000 dossiers by one job, one process", "/s", at_least=40),
+    "bulk.before": Kind("what would become of 1,000 dossiers, before they are done", "ms", at_most=1000),
     "worklist.floor": Kind("work-list page of 50 rows, by a raw page's time", RATIO, at_most=8),
     "worklist.ms": Kind("work-list page of 50 rows, p50 in the process", "ms"),
     "worklist.statements": Kind("queries of a work-list page", "", at_most=6),

@@ -20,6 +20,7 @@ from dossiers.bulk.judging import Act, Judged, Person, ready
 from dossiers.bulk.kinds import KINDS, Common, Shown
 from dossiers.jobs import Doing, NotDone, Stop, Words
 from dossiers.jobs import Kind as KindOfJob
+from dossiers.log.effective import effective
 from dossiers.models import Dossier, Event, Job
 from dossiers.refusals import bulk as refused
 from procedures import steady
@@ -87,7 +88,7 @@ class Acting(Doing):
             raise refused.NotFound
         known, shown, act = steady.now(), self._shown[item], Act(self._kind, self._common)
         dossier.version = known.version(dossier.version_id)
-        log = list(Event.objects.filter(dossier=dossier).select_related("actor").order_by("sequence"))
+        log = effective(Event.objects.filter(dossier=dossier).select_related("actor").order_by("sequence"))
         found = ready(act, dossier, person, shown, log=log, known=known)
         commands.advance_within(
             dossier, found.action.name, actor=found.actor, given=found.given, seen=shown.seen, at=at

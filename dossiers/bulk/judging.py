@@ -21,6 +21,7 @@ from dossiers.commands.advance import choose
 from dossiers.commands.given import Given, People, specialists
 from dossiers.display.formats import localized
 from dossiers.log.decisions import matter_of
+from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor
@@ -164,7 +165,7 @@ def _logs(dossiers: Iterable[Dossier]) -> Mapping[int, list[Event]]:
     for event in Event.objects.filter(dossier__in=by_pk).select_related("actor").order_by("dossier_id", "sequence"):
         event.dossier = by_pk[event.dossier_id]
         logs[event.dossier_id].append(event)
-    return logs
+    return {pk: effective(log) for pk, log in logs.items()}
 
 
 def _alike(found: Sequence[Judged]) -> list[Judged]:
