@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from accounts import unsent
 from accounts.signin import works_here
@@ -120,6 +121,12 @@ def _signed_out(request: HttpRequest, end: End) -> HttpResponse:
         return unsent.not_done(request, end.sentence())
     messages.info(request, end.sentence())
     login = reverse("account_login")
-    to_login = redirect(login) if request.path == login else redirect_to_login(request.get_full_path(), login)
+    to_login = redirect(login) if request.path == login else redirect_to_login(_page_of(request), login)
     # A part of a page that is fetched cannot show the form.
     return HttpResponseClientRedirect(to_login.url) if request.headers.get("HX-Request") else to_login
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return where whoever signs in again comes back to: to a page, and never to a part of one."""
+    details: HtmxDetails | None = getattr(request, "htmx", None)
+    return (details.current_url_abs_path if details else None) or request.get_full_path()

@@ -309,23 +309,29 @@ def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
     raise KeyError(name)
 
 
-_STAMP = """
-SELECT (SELECT max(id) FROM dossiers_event),
-       (SELECT count(*) FROM dossiers_mention WHERE person_id = %s AND seen_at IS NULL)
+STAMP = """
+       (SELECT max(id) FROM dossiers_event),
+       (SELECT count(*) FROM dossiers_mention WHERE person_id = %(user)s AND seen_at IS NULL)
 """
 """What changes with every act of anybody, and when somebody opens a dossier in which a note names that person."""
 
 
-def counts(seats: Seats, now: datetime) -> dict[str, int]:
+def stamp_of(seats: Seats) -> str:
+    """Return what is the same for as long as nobody acts, and no note that names the person is read."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {STAMP}", {"user": seats.user_id})
+        return "-".join(map(str, cursor.fetchone() or ()))
+
+
+def counts(seats: Seats, now: datetime, stamp: str = "") -> dict[str, int]:
     """Return how many dossiers an officer's lists have, at most one more than ``MOST_COUNTED`` each.
 
     They are counted again, in one statement for them all, after every act of anybody, and with every minute, in which
-    deadlines pass. Acts that end at the same time may be seen in another order: then a number is a minute late.
+    deadlines pass; ``stamp`` is that of ``stamp_of``, where it was asked for before. Acts that end at the same time may
+    be seen in another order: then a number is a minute late.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_STAMP, [seats.user_id])
-        last = "-".join(map(str, cursor.fetchone() or ()))
-    key = f"counts:{connection.settings_dict['NAME']}:{hash(seats)}:{last}:{now:%d%H%M}"
+    stamp = stamp or stamp_of(seats)
+    key = f"counts:{connection.settings_dict['NAME']}:{hash(seats)}:{stamp}:{now:%d%H%M}"
     kept: dict[str, int] = caches["process"].get_or_set(key, lambda: _count(seats, now), COUNTED_SECONDS) or {}
     return kept
 

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from dossiers.citizen import dossiers, filing, supplement
 from dossiers.desk import asof, file, register, worklist
 from dossiers.desk.jobs import bulk, exports
+from dossiers.desk.lists import news, saved_views
 from dossiers.desk.opened import moved, reasons, remarks
 from dossiers.manager import calendar, correction, figures
 from dossiers.office import gaps, jobs, runs, undelivered
@@ -44,6 +45,10 @@ urlpatterns = [
     path("ho-so/<text:code>/<slug:action>/", dossiers.citizen_action, name="citizen_action"),
     path("mot-cua/", worklist.worklist, name="worklist"),
     path("mot-cua/so-ket-qua/", register.register, name="register"),
+    path("mot-cua/co-gi-moi/", news.news, name="news"),
+    path("mot-cua/bo-loc/", saved_views.saved_views, name="saved_views"),
+    path("mot-cua/bo-loc/luu/", saved_views.save_view, name="save_view"),
+    path("mot-cua/bo-loc/<int:pk>/", saved_views.saved_view, name="saved_view"),
     path("mot-cua/tep-xuat/", exports.exports, name="exports"),
     path("mot-cua/tep-xuat/<int:pk>/", exports.export, name="export"),
     path("mot-cua/tep-xuat/<int:pk>/tai-ve/", exports.export_file, name="export_file"),

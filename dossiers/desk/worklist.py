@@ -1,14 +1,12 @@
 """The officers' work: lists of what waits."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, officer
@@ -17,9 +15,11 @@ from dossiers.bulk.kinds import offered
 from dossiers.desk import chips
 from dossiers.desk.filter_form import form
 from dossiers.desk.found import found as find
+from dossiers.desk.lists.tabs import tabs
 from dossiers.desk.rows import lines
 from dossiers.display.formats import capped
 from dossiers.display.links import path_to
+from dossiers.lists import views
 from dossiers.lists.columns import CHOSEN
 from dossiers.lists.filters import COLUMNS, Filters
 from dossiers.lists.listed import Listed, listed
@@ -31,19 +31,6 @@ APPLY = "apply"
 """The name of the button of the form of filters."""
 MOST_DIGITS = 4
 """Of the number of a page that there may be, and one more."""
-
-
-def tab_labels() -> dict[str, str]:
-    """Return the names of the work-lists."""
-    return {
-        "mine": _("Waiting for me"),
-        "soon": _("Due soon"),
-        "late": _("Overdue"),
-        "ready": _("To be collected"),
-        "mentioned": _("Mentioning me"),
-        "open": _("All open"),
-        "done": _("Ended"),
-    }
 
 
 @officer
@@ -66,7 +53,14 @@ def worklist(request: OfOfficer) -> HttpResponse:
     kept, bulk = _kept(request, filters, query), offered(request.seats)
     shared = {"query": query, "filters": filters, "kept": kept, "bulk": bulk, "fields": parse_qsl(kept)}
     shared["columns"] = filters.columns or CHOSEN
-    return render(request, "desk/worklist.html", {**shared, **shown})
+    beside = _beside(request, None if query else filters, now)
+    return render(request, "desk/worklist.html", {**shared, **shown, **beside})
+
+
+def _beside(request: OfOfficer, filters: Filters | None, now: datetime) -> dict[str, object]:
+    """Return what stands beside every list, and by what it is seen later that somebody has acted."""
+    beside = views.glance(request.seats)
+    return {"seen": beside.last, "last": beside.last, "new": 0, **tabs(beside, filters, request.seats, now)}
 
 
 def _kept(request: HttpRequest, filters: Filters, query: str) -> str:
@@ -94,7 +88,6 @@ def _search(request: OfOfficer, filters: Filters, query: str, now: datetime) -> 
         "lines": [(line, found.matches[row.pk]) for line, row in zip(written, found.rows, strict=True)],
         "found": found,
         "page": found.page,
-        "tabs": _tabs(queries.counts(request.seats, now), queries.list_names(request.seats), ""),
         "gaps": None,
         "stopped": (),
     }
@@ -110,9 +103,9 @@ def _list(request: OfOfficer, filters: Filters, now: datetime) -> dict[str, obje
         "found": None,
         "count": capped(shown.count, queries.MOST_COUNTED) if filters else "",
         "page": queries.links(page, dict(parse_qsl(filters.query()))),
-        "tabs": _tabs(queries.counts(seats, now), queries.list_names(seats), filters.list),
         "order": chips.order(filters),
         "chips": chips.chips(filters, today),
+        "can_save": bool(filters.values or filters.sort or filters.columns),
         "ignored": chips.ignored(filters),
         "form": form(filters, seats, today),
         "gaps": of_head(seats, today),
@@ -131,19 +124,6 @@ def _page(filters: Filters, shown: Listed, request: OfOfficer, now: datetime) ->
 def page_number(text: str) -> int:
     """Return the number of a page in an address; 0 for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS else 0
-
-
-def _tabs(counts: Mapping[str, int], names: Sequence[str], chosen: str) -> list[dict[str, object]]:
-    labels, page = tab_labels(), path_to("worklist")
-    return [
-        {
-            "label": labels[name],
-            "count": capped(counts[name], queries.MOST_COUNTED) if name in counts else "",
-            "url": f"{page}?list={name}",
-            "current": name == chosen,
-        }
-        for name in names
-    ]
 
 
 def searched(request: HttpRequest) -> str:

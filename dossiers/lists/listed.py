@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from accounts.seats import Seats
 from dossiers import queries
 from dossiers.lists.filters import Filters
 from dossiers.lists.sorts import ONLY_OPEN, SORTS, in_hands
-from dossiers.models import DossierQuerySet
+from dossiers.models import Dossier, DossierQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,14 @@ class Listed:
         return self.dossiers.order_by(f"{sign}{self.by}", f"{sign}id")
 
     @property
+    def counted(self) -> QuerySet[Dossier, int]:
+        """As many of them as are counted, one more than ``queries.MOST_COUNTED`` at most."""
+        return self.dossiers.order_by().values_list("pk", flat=True)[: queries.MOST_COUNTED + 1]
+
+    @property
     def count(self) -> int:
-        """How many there are, up to one more than ``queries.MOST_COUNTED``."""
-        return self.dossiers.order_by()[: queries.MOST_COUNTED + 1].count()
+        """How many there are, as far as they are counted."""
+        return self.counted.count()
 
     def page(self, after: str) -> queries.Page:
         """Return the page behind a cursor."""

@@ -1,7 +1,7 @@
 """What happened: drafts, dossiers, their append-only log, and what was made from it."""
 
 from dossiers.models.attachment import Attachment
-from dossiers.models.desk import Export, ExportPart, Format, Occasion, ReasonTemplate, Remark, RemarkKind
+from dossiers.models.desk import Export, ExportPart, Format, Occasion, ReasonTemplate, Remark, RemarkKind, SavedView
 from dossiers.models.dispatch import Counter, Letter, Notice, OutboxEntry
 from dossiers.models.dossier import (
     STATUS_LABELS,
@@ -55,6 +55,7 @@ __all__ = [
     "RemarkKind",
     "Result",
     "ResultFile",
+    "SavedView",
     "Seal",
     "SealLeaf",
     "SearchedWords",

@@ -85,6 +85,8 @@ SECTIONS = {
     "submitted": "my_dossiers",
     "dossier": "my_dossiers",
     "citizen_action": "my_dossiers",
+    "saved_views": "worklist",
+    "save_view": "worklist",
     "exports": "worklist",
     "export": "worklist",
     "desk_file": "worklist",

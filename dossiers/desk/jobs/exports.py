@@ -16,7 +16,8 @@ from accounts.signin import OfOfficer, officer
 from dossiers import jobs, search, turns
 from dossiers.background import jobs as background
 from dossiers.desk.chips import in_words
-from dossiers.desk.worklist import asked, searched, tab_labels
+from dossiers.desk.lists.tabs import tab_labels
+from dossiers.desk.worklist import asked, searched
 from dossiers.lists.columns import CHOSEN
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed

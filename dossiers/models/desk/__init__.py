@@ -2,6 +2,7 @@
 
 from dossiers.models.desk.export import Export, ExportPart, Format
 from dossiers.models.desk.remark import Remark, RemarkKind
+from dossiers.models.desk.saved_view import SavedView
 from dossiers.models.desk.template import Occasion, ReasonTemplate
 
-__all__ = ["Export", "ExportPart", "Format", "Occasion", "ReasonTemplate", "Remark", "RemarkKind"]
+__all__ = ["Export", "ExportPart", "Format", "Occasion", "ReasonTemplate", "Remark", "RemarkKind", "SavedView"]

@@ -91,6 +91,9 @@ def demo() -> list[tuple[str, str]]:
         for who in OFFICERS
         for name in ("mine", "soon", "late", "ready", "mentioned", "open", "done")
     ]
+    for query in ("list=open&state=2", "list=done&sort=-filed"):
+        Visitor("bob").post(f"/mot-cua/bo-loc/luu/?{query}", {"name": query})
+        pages += [("bob", f"/mot-cua/?{query}"), ("bob", "/mot-cua/bo-loc/"), ("hoa", f"/mot-cua/bo-loc/luu/?{query}")]
     for name in ("xlsx", "csv"):
         made = Visitor("bob").post("/mot-cua/tep-xuat/?list=open", {"format": name}).url
         pages += [("bob", "/mot-cua/tep-xuat/"), ("bob", made), ("hoa", "/mot-cua/tep-xuat/")]

@@ -71,6 +71,9 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/tim-trong-tep/": SEATED,
     "/mot-cua/": SEATED,
     "/mot-cua/so-ket-qua/": SEATED,
+    "/mot-cua/co-gi-moi/": SEATED,
+    "/mot-cua/bo-loc/": SEATED,
+    "/mot-cua/bo-loc/luu/?list=open": SEATED,
     "/mot-cua/tep-xuat/": SEATED,
     "/mot-cua/tep-xuat/{export}/": {"bob"},
     "/mot-cua/tep-xuat/{export}/tai-ve/": {"bob"},
@@ -216,6 +219,8 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/mot-cua/hang-loat/": dict.fromkeys(SEATED, 404),
     "/mot-cua/{code}/tiep/": dict.fromkeys(HANDLERS, 302),
     "/mot-cua/{code}/sau-khi-xong/": dict.fromkeys(HANDLERS, 302),
+    # It belongs to nobody: officers are told that it is not there.
+    "/mot-cua/bo-loc/0/": dict.fromkeys(SEATED, 302),
 }
 
 

@@ -1,0 +1,222 @@
+"""Saved views: lists under names of their own, kept by an officer, or by its head for a unit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Unit, User
+from accounts.seats import Seats, headed_by
+from accounts.signin import OfOfficer, officer
+from dossiers.desk import chips
+from dossiers.desk.lists.tabs import tab_labels
+from dossiers.desk.worklist import asked
+from dossiers.display.links import path_to
+from dossiers.lists.filters import Filters
+from dossiers.lists.views import View
+from dossiers.models import SavedView
+from dossiers.pages.forms import PlainText
+
+MOST = 20
+"""Views of one person, or of one unit: among more nobody finds the right one."""
+MOST_NAME = 60
+
+
+class ViewForm(forms.Form):
+    """What a view is called; of a new one, whose it is."""
+
+    name = PlainText(label=gettext_lazy("Name of the view"), max_length=MOST_NAME)
+
+    def __init__(self, view: SavedView, units: Sequence[Unit] = (), **kwargs: Any) -> None:
+        """``units`` are those by which a new one may be shared."""
+        super().__init__(use_required_attribute=False, **kwargs)
+        self.view = view
+        self._units = {str(unit.pk): unit for unit in units}
+        if units:
+            shared = [
+                (key, _("All of: %(unit)s") % {"unit": unit.name(get_language())}) for key, unit in self._units.items()
+            ]
+            choices = [("", _("Me alone")), *shared]
+            self.fields["unit"] = forms.ChoiceField(label=_("For whom"), required=False, choices=choices)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a second one of a name, and one more than there may be."""
+        cleaned = super().clean() or {}
+        if unit := self._units.get(cleaned.get("unit", "")):
+            self.view.owner, self.view.unit = None, unit
+        others = siblings(self.view).exclude(pk=self.view.pk).values_list("name", flat=True)
+        if cleaned.get("name") in others:
+            self.add_error("name", _("There is a view of this name already."))
+        if self.view._state.adding and len(others) >= MOST:
+            self.add_error(
+                None, _("There are %(most)s views already. Delete one that is not used any more.") % {"most": MOST}
+            )
+        return cleaned
+
+    def save(self) -> bool:
+        """Store the view; say whether that was possible: somebody else may have been faster with the name."""
+        self.view.name = self.cleaned_data["name"]
+        if self.view._state.adding:
+            self.view.order = (siblings(self.view).aggregate(last=Max("order"))["last"] or 0) + 1
+        try:
+            with transaction.atomic():
+                self.view.save()
+        except IntegrityError:
+            self.add_error("name", _("There is a view of this name already."))
+            return False
+        return True
+
+
+def siblings(view: SavedView) -> QuerySet[SavedView]:
+    """Narrow to the views that belong to the same person or unit."""
+    return SavedView.objects.filter(owner=view.owner_id, unit=view.unit_id)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def save_view(request: OfOfficer) -> HttpResponse:
+    """Keep the list of an address under a name."""
+    today = timezone.localdate()
+    filters = Filters.read(asked(request), request.seats, today)
+    view = SavedView(owner=request.user, query=filters.query())
+    words = chips.in_words(filters, today) or tab_labels()[filters.list]
+    given = request.POST if request.method == "POST" else None
+    form = ViewForm(view, list(headed_by(request.seats)), data=given, initial={"name": words[:MOST_NAME]})
+    if given is not None and form.is_valid() and form.save():
+        messages.success(request, _("The view “%(name)s” is kept. It stands beside your lists.") % {"name": view.name})
+        return redirect(f"{path_to('worklist')}?{filters.query()}")
+    context = {"form": form, "filters": filters, "list": tab_labels()[filters.list], "words": words}
+    return render(request, "desk/save_view.html", context, status=200 if given is None else 422)
+
+
+@officer
+@require_safe
+def saved_views(request: OfOfficer) -> HttpResponse:
+    """List the views that somebody has, with what can be done with each."""
+    return _page(request)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def saved_view(request: OfOfficer, pk: int) -> HttpResponse:
+    """Do something with a view; on a GET, open its list."""
+    view = _seen_by(request.user, request.seats).filter(pk=pk).first()
+    if view is None:
+        # Deleted by another, or of a unit that one has left: what stands there is no secret.
+        messages.info(request, _("This view is not there any more, or is not shared with you."))
+        return redirect("saved_views")
+    if request.method != "POST":
+        return redirect(f"{path_to('worklist')}?{view.query}")
+    do = request.POST.get("do", "")
+    if do == "rename":
+        return _renamed(request, view)
+    if do not in DEEDS:
+        raise Http404
+    DEEDS[do](view, request.user, request.seats)
+    return redirect("saved_views")
+
+
+def _renamed(request: OfOfficer, view: SavedView) -> HttpResponse:
+    form = ViewForm(view, data=request.POST, auto_id=f"view-{view.pk}-%s")
+    if not _is_kept_by(view, request.user, request.seats):
+        raise Http404
+    if form.is_valid() and form.save():
+        return redirect("saved_views")
+    return _page(request, form, status=422)
+
+
+def _move(by: int) -> Callable[[SavedView, User, Seats], None]:
+    def move(view: SavedView, user: User, seats: Seats) -> None:
+        if not _is_kept_by(view, user, seats):
+            raise Http404
+        with transaction.atomic():
+            row = {one.pk: one for one in siblings(view).select_for_update()}
+            places = [pk for pk in row if pk != view.pk]
+            places.insert(max(0, [*row].index(view.pk) + by), view.pk)
+            for order, pk in enumerate(places):
+                row[pk].order = order
+            SavedView.objects.bulk_update(row.values(), ["order"])
+
+    return move
+
+
+def _delete(view: SavedView, user: User, seats: Seats) -> None:
+    if not _is_kept_by(view, user, seats):
+        raise Http404
+    view.delete()
+
+
+def _hide(view: SavedView, user: User, _seats: Seats) -> None:
+    if view.unit_id is not None:
+        view.hidden_by.add(user)
+
+
+def _show(view: SavedView, user: User, _seats: Seats) -> None:
+    view.hidden_by.remove(user)
+
+
+DEEDS: Mapping[str, Callable[[SavedView, User, Seats], None]] = {
+    "up": _move(-1),
+    "down": _move(1),
+    "delete": _delete,
+    "hide": _hide,
+    "show": _show,
+}
+"""What a button of the page does to a view."""
+
+
+def _seen_by(user: User, seats: Seats) -> QuerySet[SavedView]:
+    units = {seat.unit_id for seat in seats} | set(headed_by(seats).values_list("pk", flat=True))
+    return SavedView.objects.filter(Q(owner=user) | Q(unit__in=units)).select_related("unit")
+
+
+def _is_kept_by(view: SavedView, user: User, seats: Seats) -> bool:
+    """Say whether somebody may change a view: one's own, or one of a unit that one heads."""
+    return view.owner_id == user.pk or headed_by(seats).filter(pk__in=[view.unit_id]).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A view as the page of them shows it."""
+
+    view: SavedView
+    words: str
+    """The list and its filters."""
+    lost: str
+    """What of it means nothing any more, as a sentence; else "" ."""
+    is_kept: bool
+    """Whether its reader may change it."""
+    is_hidden: bool
+    form: ViewForm
+
+
+def _page(request: OfOfficer, refused: ViewForm | None = None, *, status: int = 200) -> HttpResponse:
+    today, seats = timezone.localdate(), request.seats
+    kept = {None, *headed_by(seats).values_list("pk", flat=True)}
+    hidden = set(SavedView.objects.filter(hidden_by=request.user).values_list("pk", flat=True))
+
+    def row(view: SavedView) -> Row:
+        filters = View(view.pk, view.name, view.query, view.unit_id).filters(seats, today)
+        words = " · ".join(filter(None, (tab_labels()[filters.list], chips.in_words(filters, today))))
+        form = ViewForm(view, initial={"name": view.name}, auto_id=f"view-{view.pk}-%s")
+        if refused and refused.view.pk == view.pk:
+            form = refused
+        return Row(view, words, chips.ignored(filters), view.unit_id in kept, view.pk in hidden, form)
+
+    rows = [row(view) for view in _seen_by(request.user, seats).order_by("unit__pk", "order", "pk")]
+    context = {
+        "own": [one for one in rows if one.view.unit_id is None],
+        "shared": [one for one in rows if one.view.unit_id is not None],
+        "form": refused or forms.Form(),
+    }
+    return render(request, "desk/saved_views.html", context, status=status)

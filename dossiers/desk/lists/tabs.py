@@ -1,0 +1,67 @@
+"""The tabs of the work-list: its lists and the views that are kept of them, each with how many dossiers it holds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.seats import Seats
+from dossiers import queries
+from dossiers.display.formats import capped
+from dossiers.display.links import path_to
+from dossiers.lists import views
+from dossiers.lists.filters import Filters
+from dossiers.lists.views import Glance
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A list that one can go to."""
+
+    name: str
+    """By which its number is found again."""
+    label: str
+    count: str
+    """How many dossiers it holds; empty where nobody asks."""
+    url: str
+    current: bool
+    is_shared: bool = False
+
+
+def tab_labels() -> dict[str, str]:
+    """Return the names of the work-lists."""
+    return {
+        "mine": _("Waiting for me"),
+        "soon": _("Due soon"),
+        "late": _("Overdue"),
+        "ready": _("To be collected"),
+        "mentioned": _("Mentioning me"),
+        "open": _("All open"),
+        "done": _("Ended"),
+    }
+
+
+def tabs(beside: Glance, filters: Filters | None, seats: Seats, now: datetime) -> dict[str, list[Tab]]:
+    """Return the tabs of the lists and those of the views, the one marked that shows what ``filters`` say."""
+    kept = list(_views(beside, filters, seats, now))
+    # A view is the nearer name of what both show.
+    current = filters.list if filters is not None and not any(tab.current for tab in kept) else ""
+    return {"tabs": list(_lists(beside, current, seats, now)), "views": kept}
+
+
+def _lists(beside: Glance, current: str, seats: Seats, now: datetime) -> Iterator[Tab]:
+    labels, page, counts = tab_labels(), path_to("worklist"), queries.counts(seats, now, beside.stamp)
+    for name in queries.list_names(seats):
+        count = capped(counts[name], queries.MOST_COUNTED) if name in counts else ""
+        yield Tab(f"list-{name}", labels[name], count, f"{page}?list={name}", name == current)
+
+
+def _views(beside: Glance, filters: Filters | None, seats: Seats, now: datetime) -> Iterator[Tab]:
+    page, on, counts = path_to("worklist"), timezone.localdate(now), views.counts(beside, seats, now)
+    for view in beside.views:
+        # What is lost of both is the same too, or it would be another list.
+        is_here = filters == view.filters(seats, on)
+        count = capped(counts[view.pk], queries.MOST_COUNTED)
+        yield Tab(f"view-{view.pk}", view.name, count, f"{page}?{view.query}", is_here, view.unit_id is not None)

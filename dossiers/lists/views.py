@@ -1,0 +1,95 @@
+"""Saved views: which ones somebody has, and how many dossiers each holds.
+
+A view is an address under a name. It is read like any other, for whoever opens it: nobody sees more by it than by the
+list itself, and what it names that is gone is left out.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+from django.core.cache import caches
+from django.db import connection
+from django.utils import timezone
+
+from accounts.seats import Seats
+from dossiers import queries
+from dossiers.lists.filters import Filters
+from dossiers.lists.listed import listed
+
+GLANCE = f"""
+SELECT {queries.STAMP},
+ (SELECT coalesce(json_agg(json_build_array(view.id, view.name, view.query, view.unit_id)
+                           ORDER BY view.unit_id IS NOT NULL, view."order", view.id), '[]')
+  FROM dossiers_savedview AS view
+  WHERE view.owner_id = %(user)s OR (view.unit_id = ANY(%(units)s) AND NOT EXISTS (
+   SELECT 1 FROM dossiers_savedview_hidden_by AS hidden WHERE hidden.savedview_id = view.id AND hidden.user_id = %(user)s)))
+"""  # noqa: S608 - of our own texts alone
+
+
+class View(NamedTuple):
+    """A saved view as somebody has it."""
+
+    pk: int
+    name: str
+    query: str
+    unit_id: int | None
+    """Of the unit that shares it; None for one's own."""
+
+    def filters(self, seats: Seats, on: date) -> Filters:
+        """Return what it says to somebody on a day."""
+        return Filters.read(dict(parse_qsl(self.query)), seats, on)
+
+
+class Glance(NamedTuple):
+    """What stands beside every list."""
+
+    last: int
+    """The last event of all: while it is the same, nobody has acted."""
+    mentions: int
+    """How many notes name somebody and were not read."""
+    views: tuple[View, ...]
+    """Somebody's own, then those that a unit shares, without those that one has hidden."""
+
+    @property
+    def stamp(self) -> str:
+        """That of the lists, ``queries.stamp_of``."""
+        return f"{self.last or None}-{self.mentions}"
+
+
+def glance(seats: Seats) -> Glance:
+    """Return what there is beside a list, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(GLANCE, {"user": seats.user_id, "units": list({seat.unit_id for seat in seats})})
+        last, mentions, found = cursor.fetchone() or (None, 0, [])
+    rows = json.loads(found) if isinstance(found, str) else found
+    return Glance(last or 0, mentions, tuple(View(*row) for row in rows))
+
+
+def counts(beside: Glance, seats: Seats, now: datetime) -> dict[int, int]:
+    """Return by view how many dossiers it holds, at most one more than ``queries.MOST_COUNTED``: one statement, or none.
+
+    They are kept for as long as the numbers of the lists are.
+    """
+    if not beside.views:
+        return {}
+    asked = hash(tuple((view.pk, view.query) for view in beside.views))
+    key = f"views:{connection.settings_dict['NAME']}:{hash(seats)}:{asked}:{beside.stamp}:{now:%d%H%M}"
+    count = partial(_count, beside.views, seats, now)
+    kept: dict[int, int] = caches["process"].get_or_set(key, count, queries.COUNTED_SECONDS) or {}
+    return kept
+
+
+def _count(views: Sequence[View], seats: Seats, now: datetime) -> dict[int, int]:
+    on = timezone.localdate(now)
+    shown = [listed(view.filters(seats, on), seats, now) for view in views]
+    compiled = [one.counted.query.sql_with_params() for one in shown]
+    # Of what Django has compiled: no text of anybody's is in it.
+    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) AS found)" for sql, _params in compiled)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [param for _sql, params in compiled for param in params])
+        found = cursor.fetchone() or ()
+    return {view.pk: count for view, count in zip(views, found, strict=True)}
