@@ -63,7 +63,7 @@ class ViewForm(forms.Form):
             )
         return cleaned
 
-    def save(self) -> bool:
+    def store(self) -> bool:
         """Store the view; say whether that was possible: somebody else may have been faster with the name."""
         self.view.name = self.cleaned_data["name"]
         if self.view._state.adding:
@@ -92,7 +92,7 @@ def save_view(request: OfOfficer) -> HttpResponse:
     words = chips.in_words(filters, today) or tab_labels()[filters.list]
     given = request.POST if request.method == "POST" else None
     form = ViewForm(view, list(headed_by(request.seats)), data=given, initial={"name": words[:MOST_NAME]})
-    if given is not None and form.is_valid() and form.save():
+    if given is not None and form.is_valid() and form.store():
         messages.success(request, _("The view “%(name)s” is kept. It stands beside your lists.") % {"name": view.name})
         return redirect(f"{path_to('worklist')}?{filters.query()}")
     context = {"form": form, "filters": filters, "list": tab_labels()[filters.list], "words": words}
@@ -130,7 +130,7 @@ def _renamed(request: OfOfficer, view: SavedView) -> HttpResponse:
     form = ViewForm(view, data=request.POST, auto_id=f"view-{view.pk}-%s")
     if not _is_kept_by(view, request.user, request.seats):
         raise Http404
-    if form.is_valid() and form.save():
+    if form.is_valid() and form.store():
         return redirect("saved_views")
     return _page(request, form, status=422)
 
