@@ -35,7 +35,7 @@ def test_what_is_searched_is_found_whatever_list_is_open(list_: str) -> None:
     page = Visitor("bob").get(f"/mot-cua/?list={list_}&q=nguyen+anh")
 
     assert codes(page) == [dossier.code]
-    assert not [tab for tab in page.context["tabs"] if tab["current"]]
+    assert not [tab for tab in page.context["tabs"] if tab.current]
 
 
 def test_the_words_that_were_meant_are_shown_where_the_row_does_not_show_them() -> None:

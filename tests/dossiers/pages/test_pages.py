@@ -315,8 +315,8 @@ def test_the_counts_of_the_tabs_are_those_of_their_lists() -> None:
             continue
         page = Visitor(who).get("/mot-cua/")
         for tab in page.context["tabs"]:
-            rows = Visitor(who).get(tab["url"]).context["lines"]
-            assert tab["count"] in ("", str(len(rows))), (who, tab)
+            rows = Visitor(who).get(tab.url).context["lines"]
+            assert tab.count in ("", str(len(rows))), (who, tab)
 
 
 def test_each_figure_opens_the_list_that_it_counts() -> None:
