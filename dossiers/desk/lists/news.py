@@ -9,10 +9,9 @@ from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.desk.lists.tabs import tabs
-from dossiers.desk.worklist import asked
+from dossiers.desk.worklist import filters_of
 from dossiers.display.formats import capped
 from dossiers.lists import views
-from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
 from dossiers.lists.news import arrived
 
@@ -32,7 +31,7 @@ def news(request: OfOfficer) -> HttpResponse:
     now, beside = timezone.now(), views.glance(request.seats)
     if _number(request, "last") == beside.last:
         return HttpResponse(status=204)
-    filters = Filters.read(asked(request), request.seats, timezone.localdate(now))
+    filters = filters_of(request, now)
     seen = _number(request, "seen")
     count = arrived(listed(filters, request.seats, now), request.seats, seen=seen, last=beside.last)
     context = {

@@ -20,9 +20,8 @@ from accounts.seats import Seats, headed_by
 from accounts.signin import OfOfficer, officer
 from dossiers.desk import chips
 from dossiers.desk.lists.tabs import tab_labels
-from dossiers.desk.worklist import asked
+from dossiers.desk.worklist import filters_of
 from dossiers.display.links import path_to
-from dossiers.lists.filters import Filters
 from dossiers.lists.views import View
 from dossiers.models import SavedView
 from dossiers.pages.forms import PlainText
@@ -86,10 +85,10 @@ def siblings(view: SavedView) -> QuerySet[SavedView]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def save_view(request: OfOfficer) -> HttpResponse:
     """Keep the list of an address under a name."""
-    today = timezone.localdate()
-    filters = Filters.read(asked(request), request.seats, today)
+    now = timezone.now()
+    filters = filters_of(request, now)
     view = SavedView(owner=request.user, query=filters.query())
-    words = chips.in_words(filters, today) or tab_labels()[filters.list]
+    words = chips.in_words(filters, timezone.localdate(now)) or tab_labels()[filters.list]
     given = request.POST if request.method == "POST" else None
     form = ViewForm(view, list(headed_by(request.seats)), data=given, initial={"name": words[:MOST_NAME]})
     if given is not None and form.is_valid() and form.store():
