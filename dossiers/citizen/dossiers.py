@@ -12,8 +12,8 @@ from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Draft, Event
-from dossiers.pages.action import take_action
-from dossiers.pages.action_form import ActionForm
+from dossiers.pages.acting.action import take_action
+from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.conversation import conversation_of
 from dossiers.pages.links import ended_of, extended_by
 from dossiers.pages.opened import Opened

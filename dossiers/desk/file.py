@@ -19,7 +19,7 @@ from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.page import ROUTE, Refused, page, visible
 from dossiers.desk.opened.reasons import template_of
 from dossiers.models import Dossier
-from dossiers.pages.action import continue_form, take_action, take_next
+from dossiers.pages.acting.action import continue_form, take_action, take_next
 from dossiers.pages.opened import Opened
 
 AFTER = "after"

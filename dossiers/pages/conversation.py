@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from dossiers import acts, policy
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Event
-from dossiers.pages.action_form import ActionForm
+from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.opened import ActionRow, Opened, action_row
 from dossiers.pages.timeline import place_of_answer, place_of_paper
 from dossiers.policy import Actor

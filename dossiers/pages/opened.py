@@ -22,13 +22,13 @@ from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
 from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event, Occasion, ReasonTemplate, Remark, Result
-from dossiers.pages.action_form import ActionForm
+from dossiers.pages.acting.action_form import ActionForm
+from dossiers.pages.acting.undoing import undoing_row
 from dossiers.pages.answers import filed_context
 from dossiers.pages.decision import Decision, decision_of
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import paper_rows
 from dossiers.pages.timeline import event_rows, open_moves
-from dossiers.pages.undoing import undoing_row
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures import fees

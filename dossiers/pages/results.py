@@ -17,7 +17,7 @@ from dossiers.filing import composed
 from dossiers.log.decisions import matter_of
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Result
-from dossiers.pages.decision_fields import MOST_LETTERS
+from dossiers.pages.acting.decision_fields import MOST_LETTERS
 from dossiers.pages.forms import MOST_WORDS, Day
 from dossiers.pages.papers import download
 from dossiers.papers.issued import TEMPLATE, IssuedPaper, document_of, drafted, to_be_signed

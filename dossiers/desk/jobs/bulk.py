@@ -24,7 +24,7 @@ from dossiers.desk.worklist import filters_of
 from dossiers.display.formats import localized
 from dossiers.display.links import path_to
 from dossiers.models import Dossier, Job, JobOutcome, JobState, Outcome
-from dossiers.pages.action import AT_A_FIELD
+from dossiers.pages.acting.action import AT_A_FIELD
 from dossiers.pages.jobs import progress_of
 from dossiers.refusals.bulk import NothingChosen
 

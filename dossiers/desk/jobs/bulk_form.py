@@ -17,7 +17,7 @@ from dossiers.desk.worklist import filters_of
 from dossiers.display.labels import CAPACITY_LABELS
 from dossiers.lists.listed import listed
 from dossiers.models import Dossier
-from dossiers.pages.action_form import PersonField, UnitField
+from dossiers.pages.acting.action_form import PersonField, UnitField
 from dossiers.pages.forms import MOST_WORDS, PlainText
 from dossiers.refusals import bulk as refused
 from procedures.machine import Ask

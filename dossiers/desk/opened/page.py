@@ -20,7 +20,7 @@ from dossiers.desk.opened.review import Fault, Review, review_of
 from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, warnings
 from dossiers.log.answers import standing, superseded
 from dossiers.models import Dossier
-from dossiers.pages.action_form import ActionForm
+from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.answers import answer_sections
 from dossiers.pages.conversation import conversation_of, notes_of
 from dossiers.pages.links import links_of, taken_rows

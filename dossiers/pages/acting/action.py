@@ -16,9 +16,9 @@ from dossiers.display.formats import localized, vn_clock
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
-from dossiers.pages.action_form import ActionForm
+from dossiers.pages.acting.action_form import ActionForm
+from dossiers.pages.acting.undoing import path_of
 from dossiers.pages.opened import Opened
-from dossiers.pages.undoing import path_of
 from dossiers.policy import Actor
 from procedures.machine import Action
 

@@ -23,8 +23,8 @@ from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Dossier, Event, Remark, RemarkKind
-from dossiers.pages import decision_fields
-from dossiers.pages.decision_fields import REMARKS, Asking
+from dossiers.pages.acting import decision_fields
+from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import files_field, one_pdf_field
 from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, Amount, Day, PlainText
 from dossiers.pages.timeline import last_request, place_of_answer, place_of_paper
