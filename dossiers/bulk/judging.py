@@ -16,8 +16,8 @@ from accounts.models import User
 from accounts.seats import Seats
 from dossiers import commands, outbox, policy, refusals
 from dossiers.bulk.kinds import Common, Kind, Shown
-from dossiers.commands import results, signing
 from dossiers.commands.advance import choose
+from dossiers.commands.deciding import results, signing
 from dossiers.commands.given import Given, People, specialists
 from dossiers.display.formats import localized
 from dossiers.log.decisions import matter_of

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from msgspec import structs
 
 from dossiers import acts, outbox, policy, refusals
-from dossiers.commands import deeds, locked, notes, results, signing, written
+from dossiers.commands import locked, notes, written
+from dossiers.commands.deciding import deeds, results, signing
 from dossiers.commands.given import Given
 from dossiers.commands.locked import Locked
 from dossiers.commands.record import Happening, compose

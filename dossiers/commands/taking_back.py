@@ -11,8 +11,9 @@ from django.db import transaction
 
 from accounts.rights import WITHOUT_SEAT
 from dossiers import acts, outbox, refusals
-from dossiers.commands import locked, results, written
+from dossiers.commands import locked, written
 from dossiers.commands.advance import stale
+from dossiers.commands.deciding import results
 from dossiers.commands.record import compose_back
 from dossiers.commands.tries import tried_again
 from dossiers.log import columns

@@ -64,12 +64,14 @@ def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
 
 
 @officer
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def desk_onward(request: OfOfficer, code: str) -> HttpResponse:
     """Take the plain next step of a row at a list; lead to the page where it is confirmed, or read, if it has to be."""
-    if queries.filed_by(request.user, code):
+    if request.method == "POST" and queries.filed_by(request.user, code):
         raise refusals.OwnDossier
     dossier, actors = visible(request, code), policy.actors(request.user, request.seats)
+    if request.method != "POST":
+        return redirect(_with_list(request, "desk_file", code=code))
     opened = Opened.of(dossier, actors, timezone.now())
     if take_next(request, opened, actors, route=ROUTE):
         return redirect(_with_list(request, "worklist"))
@@ -80,11 +82,11 @@ def desk_onward(request: OfOfficer, code: str) -> HttpResponse:
 
 
 @officer
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def after_act(request: OfOfficer, code: str) -> HttpResponse:
     """Keep where this person wants to be after an act, for as long as the session lasts."""
     dossier = visible(request, code)
-    if request.POST.get(AFTER) in Landing:
+    if request.method == "POST" and request.POST.get(AFTER) in Landing:
         request.session[AFTER] = request.POST[AFTER]
     return redirect(_with_list(request, "desk_file", code=dossier.code))
 

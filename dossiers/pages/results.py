@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.seats import seats_of
 from accounts.signin import OfOfficer, SignedIn, officer, signed_in
 from dossiers import acts, policy, queries
-from dossiers.commands.deeds import coming_number
+from dossiers.commands.deciding.deeds import coming_number
 from dossiers.filing import composed
 from dossiers.log.decisions import matter_of
 from dossiers.log.whole import log_of

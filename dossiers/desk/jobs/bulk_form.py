@@ -11,7 +11,7 @@ from accounts.models import Unit, User
 from accounts.signin import OfOfficer
 from dossiers.bulk.judging import MOST, Chosen, Judged
 from dossiers.bulk.kinds import Common, Kind
-from dossiers.commands import signing
+from dossiers.commands.deciding import signing
 from dossiers.commands.given import divisions_for, specialists
 from dossiers.desk.worklist import filters_of
 from dossiers.display.labels import CAPACITY_LABELS

@@ -9,7 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, officer
 from dossiers.commands.remarks import MOST_LETTERS, Finding, last_asked, may_remark, places, remark
@@ -62,10 +62,12 @@ class Saved:
 
 
 @officer
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def desk_remarks(request: OfOfficer, code: str) -> HttpResponse:
     """Save what was ticked and remarked, and show the items that it concerns; without scripts the page anew."""
     dossier = visible(request, code)
+    if request.method != "POST":
+        return redirect("desk_file", code=code)
     if not may_remark(dossier, request.seats):
         raise NothingToReview
     log, _known = log_of(dossier)

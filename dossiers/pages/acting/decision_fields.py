@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dossiers.commands import signing
-from dossiers.commands.deeds import coming_number, dated_number
+from dossiers.commands.deciding import signing
+from dossiers.commands.deciding.deeds import coming_number, dated_number
 from dossiers.commands.given import Draft, Handover, Issue
 from dossiers.display.labels import CAPACITY_LABELS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.files import StoredFile

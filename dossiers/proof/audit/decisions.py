@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dossiers import acts
-from dossiers.commands.deeds import numbered
-from dossiers.commands.results import holder_of
+from dossiers.commands.deciding.deeds import numbered
+from dossiers.commands.deciding.results import holder_of
 from dossiers.filing.licences import linked
 from dossiers.log.columns import NOT_OURS
 from dossiers.log.decisions import content_digest, deed_of

@@ -217,7 +217,7 @@ def test_what_was_revoked_meanwhile_is_not_extended(tmp_path: Path) -> None:
     earlier = granted()
     later = changed(earlier, state="van-thu")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dossiers.commands.results.refuse_needed", lambda *given, **named: None)
+        patch.setattr("dossiers.commands.deciding.results.refuse_needed", lambda *given, **named: None)
         earlier.at = later.at
         earlier.take("revoke-result", "lan")
 
@@ -233,6 +233,6 @@ def test_the_database_takes_a_result_over_once(tmp_path: Path, monkeypatch: pyte
     open_one = changed(earlier, state="van-thu")
     changed(earlier, state="result-ready")
 
-    monkeypatch.setattr("dossiers.commands.results.refuse_taken", lambda *given, **named: None)
+    monkeypatch.setattr("dossiers.commands.deciding.results.refuse_taken", lambda *given, **named: None)
     with pytest.raises(IntegrityError, match="result_is_taken_over_once"):
         open_one.take("number", "tam")

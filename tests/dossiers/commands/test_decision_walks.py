@@ -11,7 +11,7 @@ import pytest
 from accounts.models import Membership, Unit
 from accounts.roles import Role
 from dossiers import acts, files
-from dossiers.commands.deeds import coming_number, dated_number
+from dossiers.commands.deciding.deeds import coming_number, dated_number
 from dossiers.commands.given import Draft
 from dossiers.files import StoredFile
 from dossiers.log.decisions import deed_of

@@ -1,180 +1,33 @@
 """Who may see what, and who may do what: every address and every state, for each person of the demo."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 import pytest
 from django.urls import resolve
 
-from accounts.seats import seats_of
-from dossiers import commands, refusals, urls
-from dossiers.background import relay
-from dossiers.bulk import doing
-from dossiers.bulk.judging import Act, Chosen, Judge, Person
-from dossiers.bulk.kinds import KINDS, Common
-from dossiers.filing import corrections, drafts
-from dossiers.models import Dossier, Job, Letter
+from accounts.roles import Role
+from dossiers import refusals, urls
+from dossiers.filing import drafts
+from dossiers.models import Dossier
 from portal.demo import story
-from portal.demo.story import Walk
-from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, buttons_of, content_of, form_of, grown, read, rows
-from tests.dossiers.lifecycle import WRITTEN, dossier_at
-
-MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
-TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
-DECIDED = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
-"""Under the second edition of the lifecycle."""
-FORM = f"/ho-so/nop/{story.SLUG}/"
-PERSONAL_ID = "001185012345"
-
-NOBODY = ""
-SEATED = {"bob", "hoa", "dung", "lan", "tam", "van", "carol"}
-SIGNED_IN = {"alice", "viet-an", "mallory", "admin"} | SEATED
-EVERYBODY = SIGNED_IN | {NOBODY}
-# An appraisal lies in the division; the agency's own people see all that is the agency's.
-HANDLERS = {"bob", "hoa", "dung", "lan", "tam", "carol"}
-MANAGERS = {"lan", "carol"}
-
-OPEN_TO: Mapping[str, set[str]] = {
-    "/": EVERYBODY,
-    "/thu-tuc/": EVERYBODY,
-    f"/thu-tuc/{story.SLUG}/": EVERYBODY,
-    f"/thu-tuc/{story.SLUG}/giay-to/": EVERYBODY,
-    "/tra-cuu/": EVERYBODY,
-    "/tra-cuu/?code={code}": EVERYBODY,
-    "/tra-cuu/ket-qua/": EVERYBODY,
-    "/xac-minh/{token}/": EVERYBODY,
-    "/demo/thu/": EVERYBODY,
-    "/demo/thu/khong-co/": set(),
-    "/ho-so/": SIGNED_IN,
-    "/ho-so/dia-chi/xa/?tinh=01": EVERYBODY,
-    FORM: SIGNED_IN,
-    f"{FORM}kiem-tra/": {"viet-an"},
-    "/ho-so/{code}/": {"alice"},
-    "/ho-so/{code}/da-nop/": {"alice"},
-    "/ho-so/{asked}/bo-sung/": {"alice"},
-    "/ho-so/{asked}/bo-sung/kiem-tra/": {"alice"},
-    "/ho-so/{answered}/bo-sung/da-gui/": {"alice"},
-    "/ho-so/tep/{paper}/": {"alice"} | HANDLERS,
-    "/ho-so/tep/{internal}/": HANDLERS,
-    "/ho-so/tep/{drafted}/": {"viet-an"},
-    "/ho-so/giay/{token}/": {"alice"} | HANDLERS,
-    "/mot-cua/{code}/tep/{paper}/": HANDLERS,
-    "/mot-cua/{code}/tep/{internal}/": HANDLERS,
-    "/mot-cua/{code}/tep/{drafted}/": set(),
-    "/mot-cua/{decided}/tep/{paper}/": set(),
-    "/mot-cua/{code}/tep/{paper}/1/": HANDLERS,
-    "/mot-cua/{code}/tep/{paper}/1/anh/": HANDLERS,
-    "/mot-cua/{code}/tep/{internal}/1/anh/": HANDLERS,
-    "/mot-cua/{code}/tep/{paper}/2/anh/": set(),
-    "/mot-cua/tim-trong-tep/": SEATED,
-    "/mot-cua/": SEATED,
-    "/mot-cua/so-ket-qua/": SEATED,
-    "/mot-cua/co-gi-moi/": SEATED,
-    "/mot-cua/bo-loc/": SEATED,
-    "/mot-cua/bo-loc/luu/?list=open": SEATED,
-    "/mot-cua/tep-xuat/": SEATED,
-    "/mot-cua/tep-xuat/{export}/": {"bob"},
-    "/mot-cua/tep-xuat/{export}/tai-ve/": {"bob"},
-    "/mot-cua/tep-xuat/0/": set(),
-    "/mot-cua/hang-loat/?act=accept&chosen={code}": SEATED,
-    "/mot-cua/hang-loat/?act=khong-co&chosen={code}": set(),
-    "/mot-cua/hang-loat/{bulk}/": {"bob"},
-    "/mot-cua/hang-loat/{job}/": set(),
-    "/ho-so/ket-qua/{decided}/": HANDLERS,
-    "/ho-so/ket-qua/{returned}/": {"alice"} | HANDLERS,
-    "/ho-so/ket-qua/{code}/": set(),
-    "/mot-cua/{decided}/du-thao/": HANDLERS,
-    "/mot-cua/{code}/du-thao/": set(),
-    "/mot-cua/{signed}/ban-ky/": {"tam"},
-    "/mot-cua/{code}/ban-ky/": set(),
-    "/mot-cua/{code}/": HANDLERS,
-    "/mot-cua/{code}/luc/": MANAGERS,
-    "/mot-cua/dang-xem/{code}/?seen=0": HANDLERS,
-    "/mot-cua/ly-do-mau/": {"hoa", "lan", "carol"},
-    "/quan-ly/": MANAGERS,
-    "/quan-ly/received/": MANAGERS,
-    "/quan-ly/quy-trinh/": MANAGERS,
-    "/quan-ly/lich/": MANAGERS,
-    "/quan-ly/lich/khong-co/": set(),
-    "/quan-ly/lich/thay-doi/0/": set(),
-    "/quan-ly/lich/xem-truoc/0/": set(),
-    "/quan-ly/khong-co/": set(),
-    "/van-hanh/": {"admin"},
-    "/van-hanh/tac-vu/{job}/": {"admin"},
-    "/van-hanh/tac-vu/0/": set(),
-    "/van-hanh/chua-gui/": {"admin"},
-    "/van-hanh/con-thieu/": {"admin"},
-    "/van-hanh/tien-trinh/": {"admin"},
-    "/ho-so/H26.NN-260105-9999/": set(),
-    "/mot-cua/H26.NN-260105-9999/": set(),
-    "/thu-tuc/khong-co/": set(),
-    "/ho-so/nop/khong-co/": set(),
-}
-
-
-SENT_TO = {f"{FORM}kiem-tra/": FORM}
-"""Where those go for whom there is nothing yet."""
-
+from tests.dossiers.lifecycle import WRITTEN
+from tests.dossiers.officers import officer
+from tests.dossiers.pages.addresses import (
+    EVERYBODY,
+    HANDLERS,
+    MONDAY,
+    OPEN_TO,
+    PERSONAL_ID,
+    POSTS,
+    SENT_TO,
+    TUESDAY,
+    world,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
-
-
-def world() -> dict[str, str]:
-    """Make alice's dossier with its specialist, viet-an's draft; return what addresses name."""
-    walk = story.dossier_in("phan-cong", at=MONDAY)
-    internal = story.files.store(story.upload("y-kien.pdf"))
-    walk.take("finish-phan-cong", "hoa", files=(internal,))
-    event = walk.dossier.events.get(action="accept")
-    letter = Letter.objects.create(
-        event=event, dossier=walk.dossier, kind="01", number="01/2026/TNHS", token="t0ken", file="x", issued_at=MONDAY
-    )
-    letter.file.save("x.pdf", story.upload(), save=True)
-    draft = story.draft_of("viet-an", MONDAY)
-    return {
-        "code": walk.dossier.code,
-        "token": letter.token,
-        "paper": str(walk.dossier.attachments.exclude(component="").first().pk),
-        "internal": str(internal.id),
-        "drafted": str(draft.attachments.first().pk),
-        "asked": asked(),
-        "answered": dossier_at("tham-dinh.supplement-answered").dossier.code,
-        "job": str(Job.objects.create(kind="calendar-preview", created_at=MONDAY).pk),
-        "export": exported_by("bob"),
-        "bulk": str(bulk_job().pk),
-        "decided": decided("result-ready"),
-        "returned": decided("returned"),
-        "signed": decided("van-thu"),
-    }
-
-
-def exported_by(who: str) -> str:
-    """Return the number of a file of a list that somebody has had made."""
-    return Visitor(who).post("/mot-cua/tep-xuat/?list=open", {"format": "csv"}).url.split("/")[-2]
-
-
-def bulk_job() -> Job:
-    """Return a job of bob's on a dossier of alice's."""
-    dossier, act = story.dossier_in("filed", at=MONDAY).dossier, Act(KINDS["accept"], Common())
-    found = Judge(act.kind, Person(story.person("bob"), seats_of(story.person("bob"), TUESDAY.date())), None, TUESDAY)
-    return doing.begin(act, found.judge([Chosen(dossier.code)]), by=story.person("bob"), at=TUESDAY)
-
-
-def asked() -> str:
-    """Return the number of a dossier of alice's that is asked for a supplement, with a draft of the answer."""
-    dossier = dossier_at("tham-dinh.supplement-asked").dossier
-    wanted = commands.asked_in(dossier, list(dossier.events.order_by("sequence")))
-    draft = corrections.open_draft(dossier, wanted, at=MONDAY)
-    corrections.save(draft, wanted, {"lacking-ban-thao": "Bản gốc đã mất."}, at=MONDAY)
-    return dossier.code
-
-
-def decided(state: str) -> str:
-    """Return the number of a dossier of alice's with a result."""
-    walk = Walk(story.file("alice", at=DECIDED, slug=story.SLUG), DECIDED).until(state)
-    relay.run(walk.at)
-    return walk.dossier.code
 
 
 def test_the_tables_name_every_address() -> None:
@@ -200,28 +53,6 @@ def test_every_address_is_open_to_those_it_is_meant_for() -> None:
             told = SENT_TO.get(address, told) if who else told
             answer = answers[who]
             assert (answer.headers.get("Location", "").partition("?")[0] or answer.status_code) == told, (address, who)
-
-
-POSTS: Mapping[str, Mapping[str, int]] = {
-    # by the address: who is answered what; others get 404, and who is not signed in hears so
-    "/mot-cua/{code}/finish-tham-dinh/": {"dung": 302, "bob": 403, "hoa": 403, "lan": 403, "tam": 403, "carol": 403},
-    "/mot-cua/{code}/stop/": {"hoa": 422, "lan": 422, "bob": 403, "dung": 403, "tam": 403, "carol": 403},
-    "/mot-cua/{code}/ask-withdrawal/": dict.fromkeys(HANDLERS, 403),
-    "/ho-so/{code}/ask-withdrawal/": {"alice": 302},
-    "/ho-so/{code}/finish-tham-dinh/": {"alice": 403},
-    "/mot-cua/{code}/propose-granted/xem-truoc/": {},
-    "/mot-cua/{code}/note/": dict.fromkeys(HANDLERS, 422),
-    "/mot-cua/{code}/write-to-applicant/": {"bob": 422, "dung": 422, "hoa": 403, "lan": 403, "tam": 403, "carol": 403},
-    "/mot-cua/{code}/settle-message/": {"bob": 409, "dung": 409, "hoa": 403, "lan": 403, "tam": 403, "carol": 403},
-    "/ho-so/{code}/write-to-office/": {"alice": 422},
-    "/ho-so/{code}/note/": {"alice": 403},
-    "/mot-cua/gop-y/{code}/": {**dict.fromkeys(HANDLERS, 302), "carol": 403},
-    "/mot-cua/hang-loat/": dict.fromkeys(SEATED, 404),
-    "/mot-cua/{code}/tiep/": dict.fromkeys(HANDLERS, 302),
-    "/mot-cua/{code}/sau-khi-xong/": dict.fromkeys(HANDLERS, 302),
-    # It belongs to nobody: officers are told that it is not there.
-    "/mot-cua/bo-loc/0/": dict.fromkeys(SEATED, 302),
-}
 
 
 @pytest.mark.parametrize("address", POSTS)
@@ -347,11 +178,12 @@ def test_the_applicant_reads_what_is_for_the_applicant_and_not_the_office_s_own_
 def _long_way() -> Dossier:
     walk = story.Walk(story.file("alice", at=MONDAY), MONDAY)
     everybody = {**INSIDE, **OUTSIDE, "confirm-payment": ("bob", "note")}
+    given = {"finish-phan-cong": officer("minh", Role.SPECIALIST, "bao-chi-xuat-ban"), "reassign": story.person("dung")}
     for action in LONG_WAY:
         who, word = everybody[action]
         more = {"date": date(2026, 1, 27)} if action == "reappoint" else {}
-        if action == "reassign":
-            more["assignee"] = story.person("dung")
+        if action in given:
+            more["assignee"] = given[action]
         walk.take(action, who, **{word: f"word of {action};"}, **more)
     return walk.dossier
 

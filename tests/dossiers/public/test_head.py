@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of
-from tests.dossiers.pages.test_rights import NOBODY, OPEN_TO, POSTS, world
+from tests.dossiers.pages.addresses import NOBODY, OPEN_TO, POSTS, world
 
 OF_THE_SITE = ("/healthz", "/readyz", "/tai-khoan/login/", "/tai-khoan/signup/", "/tai-khoan/password/reset/")
 ALIKE = ("Content-Type", "Location", "Content-Disposition", "Cache-Control", "Content-Security-Policy")

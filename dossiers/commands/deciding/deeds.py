@@ -13,7 +13,7 @@ from datetime import date, datetime
 from msgspec import structs
 
 from dossiers import numbers, refusals
-from dossiers.commands import signing
+from dossiers.commands.deciding import signing
 from dossiers.commands.given import Given, Issue
 from dossiers.files import StoredFile
 from dossiers.filing import terms
