@@ -13,7 +13,7 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers import policy, queries
 from dossiers.commands.remarks import may_remark, unsaid
-from dossiers.desk.opened.neighbours import neighbours
+from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.paper import FILE, paper_of
 from dossiers.desk.opened.reasons import templates_of
 from dossiers.desk.opened.review import Fault, Review, review_of
@@ -51,35 +51,41 @@ def visible(request: OfOfficer, code: str) -> Dossier:
 def page(request: OfOfficer, dossier: Dossier, refused: Refused | None = None) -> HttpResponse:
     """Render the page, with what was refused at its place and all that was typed."""
     opened = Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
-    review = review_of(
-        dossier, opened.events, answer_sections(dossier.machine, standing(opened.events), superseded(opened.events))
-    )
+    sections = answer_sections(dossier.machine, standing(opened.events), superseded(opened.events))
+    review = review_of(dossier, opened.events, sections)
     reasons = templates_of(request.seats) if opened.chosen else []
     opened = replace(opened, remarks=unsaid(dossier.machine, review.remarks, opened.events), reasons=reasons)
     form = refused.form if refused else None
     beside = neighbours(request, dossier, opened.now)
     context = {
         **opened.context(route=ROUTE, for_applicant=False, refused=form, query=beside.kept),
-        **_office(request.seats, opened),
-        "conversation": conversation_of(opened, route=ROUTE, refused=form),
-        "notes": notes_of(opened, route=ROUTE, refused=form),
+        **_office(request.seats, opened, form),
+        **_around(request, dossier, review, beside),
         "review": _shown(request, review, refused),
-        "beside": beside,
-        "kept": beside.kept,
-        "stay": _stay(request, beside.kept),
-        "viewer": paper_of(request, dossier, review, beside.kept),
-        "after": request.session.get("after", "stay"),
-        "continued": form.action.name if form else "",
-        "last_remark": max((remark.pk for remark in review.remarks.values()), default=0),
     }
     return render(request, "desk/file.html", context, status=refused.status if refused else HTTPStatus.OK)
 
 
-def _office(seats: Seats, opened: Opened) -> dict[str, object]:
+def _around(request: OfOfficer, dossier: Dossier, review: Review, beside: Neighbours) -> dict[str, object]:
+    """Return where the page stands: in its list, with which file open, and since which remark."""
+    return {
+        "beside": beside,
+        "kept": beside.kept,
+        "stay": _stay(request, beside.kept),
+        "after": request.session.get("after", "stay"),
+        "viewer": paper_of(request, dossier, review, beside.kept),
+        "last_remark": max((remark.pk for remark in review.remarks.values()), default=0),
+    }
+
+
+def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, object]:
     """Return what only officers are shown of a dossier."""
     dossier, today = opened.dossier, timezone.localdate(opened.now)
     links = links_of(dossier, opened.events, opened.result, seats, on=today)
     return {
+        "conversation": conversation_of(opened, route=ROUTE, refused=form),
+        "notes": notes_of(opened, route=ROUTE, refused=form),
+        "continued": form.action.name if form else "",
         "may_remark": may_remark(dossier, seats),
         "warnings": [*taken_rows(dossier, links), *warnings(opened)],
         "answer_warnings": answer_warnings(opened, links),
