@@ -69,7 +69,6 @@ WALKS: dict[str, list[Taken]] = {
         ("bob", "recall", {}, "accepted"),
         ACCEPTED[1],
         ("hoa", "finish-phan-cong", {}, "tham-dinh"),
-        ("hoa", "reassign", {"reason": "Nghỉ ốm."}, "tham-dinh"),
         SIGNED[0],
         ("hoa", "send-back-tham-dinh", {"reason": "Sửa tờ trình."}, "tham-dinh"),
         SIGNED[0], SIGNED[1],
