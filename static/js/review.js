@@ -12,7 +12,11 @@ async function renew() {
     const fresh = page.getElementById(field.id);
     if (!fresh) continue;
     if (isBox(field) && field.checked === field.defaultChecked) field.checked = field.defaultChecked = fresh.defaultChecked;
-    else if (!isBox(field) && field.value === field.defaultValue) field.value = field.defaultValue = fresh.defaultValue;
+    else if (!isBox(field) && field.value === field.defaultValue && field.value !== fresh.defaultValue) {
+      field.value = field.defaultValue = fresh.defaultValue;
+      const fold = field.closest("details:not(.action)");
+      if (fold) fold.open = Boolean(field.value);
+    }
   }
 }
 
