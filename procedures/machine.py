@@ -106,7 +106,6 @@ class Ask(StrEnum):
     HANDOVER = "handover"
     """How the result is handed over, against which identity, and what becomes of the originals."""
     MESSAGE = "message"
-    """What somebody writes beside the procedure: to the other side, or to the office alone."""
     ABOUT = "about"
     """The paper or the answer that a message is about."""
     MENTIONS = "mentions"
@@ -383,16 +382,6 @@ class Machine:
     def action(self, state: str, name: str) -> Action | None:
         """Return the action of that name that can be taken in that state, or None."""
         return self._by_source.get(state, {}).get(name)
-
-    def open_place(self, state: str) -> State:
-        """Return a state as the applicant may know it: what is only proposed to be asked for is still its step.
-
-        Only the desk asks the applicant (NĐ 61/2018 art. 5(1)(e)).
-        """
-        place = self.states[state]
-        step = self.step(place.step) if place.step else None
-        asks = any(action.paper is Paper.SUPPLEMENT_REQUEST for action in self.actions_from(state))
-        return self.states[step.state] if step and asks and place.clock is Clock.RUNNING else place
 
     def step(self, name: str) -> Step | None:
         """Return a step by its name."""

@@ -17,7 +17,7 @@ from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.conversation import conversation_of
 from dossiers.pages.links import ended_of, extended_by
 from dossiers.pages.opened import Opened
-from dossiers.pages.timeline import inner_rows, last_request, needed
+from dossiers.pages.timeline import inner_rows, last_request, needed, open_place
 from dossiers.policy import Actor
 from procedures.machine import Paper, Pause
 from procedures.time.calendar import local
@@ -76,7 +76,7 @@ def own_dossier(request: SignedIn, code: str) -> Dossier:
 def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpResponse:
     opened = Opened.of(own, (Actor.citizen(request.user),), timezone.now())
     context = opened.context(route=ROUTE, for_applicant=True, refused=refused) | {
-        "place": own.machine.open_place(own.state),
+        "place": open_place(own.machine, own.state),
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
         "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),

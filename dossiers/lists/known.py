@@ -8,7 +8,7 @@ from django.db import connection
 
 from procedures.catalogue.alphabet import sort_key
 from procedures.machine import Text
-from procedures.models import Procedure, ProcedureVersion, VersionStatus, machine_of
+from procedures.models import Procedure, ProcedureVersion, VersionStatus, machines_of
 
 KEPT_SECONDS = 60
 """For so long a process keeps them: what is published meanwhile can be chosen a minute later."""
@@ -37,8 +37,7 @@ def _known() -> Known:
     steps: dict[str, Text] = {}
     # The newest version names what several have.
     versions = ProcedureVersion.objects.exclude(status=VersionStatus.DRAFT).order_by("version")
-    for digest in versions.values_list("digest", flat=True):
-        machine = machine_of(digest)
+    for machine in machines_of(versions):
         procedures[machine.slug] = machine.name
         sectors[machine.sector] = machine.sector_name
         steps |= {state.name: state.label for state in machine.states.values() if not state.is_end}

@@ -104,7 +104,6 @@ def fold(before: Columns | None, event: Recorded, machine: Machine) -> Columns:
     facts, reading = facts_of(event), reading_of(event)
     base = before or _first(event, facts, place, holder)
     answer_due_at, due_at = reading.answer_due_at or base.answer_due_at, reading.due_at
-    owes_answer = reading.answer_due_at is not None
     columns = replace(
         base,
         state=event.target,
@@ -116,7 +115,7 @@ def fold(before: Columns | None, event: Recorded, machine: Machine) -> Columns:
         division_id=base.division_id if facts.division is None else facts.division,
         assignee_id=base.assignee_id if facts.assignee is None else facts.assignee,
         answer_due_at=answer_due_at,
-        deadline_at=answer_due_at if owes_answer or due_at is None else due_at,
+        deadline_at=answer_due_at if reading.answer_due_at or due_at is None else due_at,
         accepted_at=base.accepted_at or (event.at if place.status == Status.ACCEPTED else None),
         # As it stands on the receipt, also when a calendar that came later would count it otherwise.
         first_due_at=base.first_due_at or reading.first_due_at,
@@ -136,9 +135,6 @@ def fold(before: Columns | None, event: Recorded, machine: Machine) -> Columns:
         verdict=base.verdict or (reading.verdict.value if reading.verdict else ""),
         outcome=outcome_of(event, machine) or base.outcome,
         supplement_rounds=base.supplement_rounds + int(begins_round(event, machine)),
-        reappointed=base.reappointed or facts.new_due_at is not None,
-        withdrawal_asked=base.withdrawal_asked or event.action == "ask-withdrawal",
-        message_from=WROTE.get(event.action, base.message_from),
     )
     return _followed(before, columns, event, machine)
 
@@ -150,6 +146,9 @@ def _followed(before: Columns | None, columns: Columns, event: Recorded, machine
     columns = replace(columns, inform_by=instants.inform_by(facts.announced_at, machine) or columns.inform_by)
     return replace(
         columns,
+        reappointed=columns.reappointed or facts.new_due_at is not None,
+        withdrawal_asked=columns.withdrawal_asked or event.action == "ask-withdrawal",
+        message_from=WROTE.get(event.action, columns.message_from),
         proposed=proposed_by(machine, event.source, event.action) or columns.proposed,
         owed=arrivals.owed(columns.owed, event.action, facts),
         arrived=arrived,

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.models import Dossier, DossierQuerySet
 from procedures.machine import Text
-from procedures.models import ProcedureVersion, UnitSector, machine_of
+from procedures.models import ProcedureVersion, ProcedureVersionQuerySet, UnitSector, machines_of
 from procedures.publication.organisation import organisation_on
 
 AHEAD = timedelta(days=7)
@@ -93,7 +93,7 @@ def of_manager(seats: Seats, on: date) -> tuple[Missing, ...]:
 def _of_all(on: date) -> tuple[Missing, ...]:
     followed = Dossier.objects.exclude(holder="").values("version").distinct()
     versions = ProcedureVersion.objects.published() | ProcedureVersion.objects.filter(pk__in=followed)
-    return _missing(versions.values_list("digest", flat=True), on)
+    return _missing(versions, on)
 
 
 def of_head(seats: Seats, on: date) -> Gaps | None:
@@ -111,12 +111,12 @@ def _of_divisions(divisions: Collection[int], on: date) -> tuple[Missing, ...]:
     sectors = UnitSector.objects.filter(unit__in=divisions).values("sector")
     versions = ProcedureVersion.objects.current(on=on).filter(procedure__sector__in=sectors)
     others = set(UnitSector.objects.exclude(unit__in=divisions).values_list("unit", flat=True))
-    return _missing(versions.values_list("digest", flat=True), on, apart_from=others - set(divisions))
+    return _missing(versions, on, apart_from=others - set(divisions))
 
 
-def _missing(digests: Iterable[str], on: date, *, apart_from: Collection[int] = ()) -> tuple[Missing, ...]:
+def _missing(versions: ProcedureVersionQuerySet, on: date, *, apart_from: Collection[int] = ()) -> tuple[Missing, ...]:
     """Return each gap once, those of today first, with the procedures that it stops."""
-    machines = [machine_of(digest) for digest in digests]
+    machines = machines_of(versions)
     found: dict[Text, Missing] = {}
     for day in (on, on + AHEAD):
         organisation = organisation_on(day)

@@ -19,7 +19,7 @@ from dossiers.log.facts import Facts, Words, facts_of, reading_of, words_of
 from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
 from dossiers.pages.answers import in_one_line
 from procedures.language.wording import move_on
-from procedures.machine import Action, Component, Machine, Question, Status
+from procedures.machine import Action, Clock, Component, Machine, Paper, Question, State, Status
 
 FOR_APPLICANT = ("due_at", "lawful_due_at", "answer_due_at", "applicant_due_at")
 IN_SHORT = 80
@@ -82,9 +82,20 @@ def inner_rows(dossier: Dossier, events: Iterable[Event]) -> list[EventRow]:
     ]
 
 
+def open_place(machine: Machine, state: str) -> State:
+    """Return a state as the applicant may know it: what is only proposed to be asked for is still its step.
+
+    Only the desk asks the applicant (NĐ 61/2018 art. 5(1)(e)).
+    """
+    place = machine.states[state]
+    step = machine.step(place.step) if place.step else None
+    asks = any(action.paper is Paper.SUPPLEMENT_REQUEST for action in machine.actions_from(state))
+    return machine.states[step.state] if step and asks and place.clock is Clock.RUNNING else place
+
+
 def open_moves(dossier: Dossier, events: Iterable[Event]) -> list[Event]:
     """Return the events by which an applicant may know where the dossier is: none leads to what is only proposed."""
-    return [event for event in events if dossier.machine.open_place(event.target).name == event.target]
+    return [event for event in events if open_place(dossier.machine, event.target).name == event.target]
 
 
 def _is_only_proposed(dossier: Dossier, event: Event) -> bool:
@@ -92,7 +103,7 @@ def _is_only_proposed(dossier: Dossier, event: Event) -> bool:
     machine = dossier.machine
     if not event.source or event.source == event.target:
         return False
-    return machine.open_place(event.source) == machine.open_place(event.target)
+    return open_place(machine, event.source) == open_place(machine, event.target)
 
 
 def _step_title(machine: Machine, event: Event) -> str:
@@ -136,7 +147,7 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
         role=event.role,
         unit=event.unit.name(get_language()) if event.unit else "",
         state_label=localized(
-            (machine.open_place if for_applicant else machine.states.__getitem__)(event.target).label
+            (open_place(machine, event.target) if for_applicant else machine.states[event.target]).label
         ),
         facts=facts,
         files=[file for file in event.attachments.all() if open_words],

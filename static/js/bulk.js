@@ -3,7 +3,7 @@ const form = document.querySelector("[data-bulk]");
 const count = form?.querySelector("[data-bulk-count]");
 const boxes = () => [...document.querySelectorAll("[data-key-list] .tick input")];
 
-function say() {
+function tally() {
   const chosen = boxes().filter((box) => box.checked).length;
   const all = form.elements.all?.checked;
   count.hidden = !chosen || all;
@@ -17,14 +17,14 @@ function tick(event) {
   const box = document.activeElement?.closest("tr")?.querySelector(".tick input") ?? boxes()[0];
   if (!box) return;
   box.checked = !box.checked;
-  say();
+  tally();
 }
 
 if (form) {
   document.addEventListener("keydown", tick);
-  document.addEventListener("change", say);
+  document.addEventListener("change", tally);
   // A live search replaces the rows; a page that comes back has its ticks again.
-  document.addEventListener("htmx:afterSwap", say);
-  addEventListener("pageshow", say);
-  say();
+  document.addEventListener("htmx:afterSwap", tally);
+  addEventListener("pageshow", tally);
+  tally();
 }

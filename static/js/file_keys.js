@@ -5,7 +5,7 @@ import "./keys_sheet.js";
 const PARTS = { 1: "answers", 2: "paper", 3: "acts" };
 // Asked for at each key: what is saved takes its item's place.
 const items = () => [...document.querySelectorAll(".review-item")];
-const here = () => document.activeElement?.closest(".review-item");
+const inHand = () => document.activeElement?.closest(".review-item");
 
 function part(id) {
   const place = document.getElementById(id);
@@ -15,16 +15,16 @@ function part(id) {
   (first || place)?.focus();
 }
 
-function move(by) {
+function pass(by) {
   const all = items();
-  const at = all.indexOf(here());
+  const at = all.indexOf(inHand());
   const next = all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)];
   next?.scrollIntoView({ block: "nearest" });
   (next?.querySelector("button.tick") ?? next?.querySelector("a"))?.focus();
 }
 
 function remark() {
-  const fold = here()?.querySelector("details.remark");
+  const fold = inHand()?.querySelector("details.remark");
   if (!fold) return;
   fold.open = true;
   fold.querySelector("textarea").focus();
@@ -34,9 +34,9 @@ const KEYS = {
   n: () => document.querySelector("[data-key-next]")?.click(),
   p: () => document.querySelector("[data-key-previous]")?.click(),
   u: () => document.querySelector(".back")?.click(),
-  j: () => move(1),
-  k: () => move(-1),
-  x: () => here()?.querySelector("button.tick")?.click(),
+  j: () => pass(1),
+  k: () => pass(-1),
+  x: () => inHand()?.querySelector("button.tick")?.click(),
   r: remark,
 };
 

@@ -3,11 +3,11 @@
 const EVERY = 30_000;
 let asked = Date.now();
 
-function ask() {
+function look() {
   if (document.hidden || Date.now() - asked < EVERY) return;
   asked = Date.now();
   document.querySelector("[data-news]")?.dispatchEvent(new CustomEvent("look"));
 }
 
-setInterval(ask, EVERY / 10);
-document.addEventListener("visibilitychange", ask);
+setInterval(look, EVERY / 10);
+document.addEventListener("visibilitychange", look);

@@ -4,7 +4,7 @@ import { offerSearch } from "./pdf_search.js";
 const acts = document.getElementById("acts");
 const isBox = (field) => ["checkbox", "radio"].includes(field.type);
 
-async function renew() {
+async function refill() {
   const answer = await fetch(location.href).catch(() => null);
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -23,9 +23,9 @@ async function renew() {
 let waiting;
 document.body.addEventListener("htmx:afterRequest", (event) => {
   if (event.target.id !== "review" || !event.detail.successful) return;
-  mark(location.href);
+  markOpen(location.href);
   clearTimeout(waiting);
-  waiting = setTimeout(renew, 300);
+  waiting = setTimeout(refill, 300);
 });
 
 // A text is put in by one press; without this script the server does it.
@@ -49,11 +49,11 @@ async function read(address) {
   paper.scrollTop = 0;
   globalThis.htmx?.process(paper);
   offerSearch();
-  mark(address);
+  markOpen(address);
   return undefined;
 }
 
-function mark(address) {
+function markOpen(address) {
   const shown = new URL(address).searchParams.get("tep");
   if (!shown) return;
   for (const link of document.querySelectorAll("[data-opens]")) {

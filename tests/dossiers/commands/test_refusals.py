@@ -10,7 +10,7 @@ from accounts.models import Membership, Unit
 from accounts.roles import Role
 from dossiers import commands, refusals
 from dossiers.commands import Fee, Given
-from dossiers.refusals import AtAField, Refusal, bulk, conversation, decision
+from dossiers.refusals import AtAField, Refusal, bulk, conversation, decision, review, undoing, workbench
 from portal.demo import story
 from procedures.machine import Text
 from procedures.models import UnitSector
@@ -234,6 +234,17 @@ REFUSALS = [
     (bulk.StillOwed("1.800.000 đ"), 409),
     (bulk.RemindedToday("Bình", "08:00"), 409),
     (bulk.YouHoldIt(), 409),
+    (review.RemarkedMeanwhile("Bình", "08:00 05/01/2026"), 409),
+    (review.NoSuchPlace(), 400),
+    (review.NothingToReview(), 403),
+    (review.RemarkTooLong(2000), 400),
+    (review.SameAssignee(), 400),
+    (undoing.GoneOut(local("2026-01-05 08:31")), 409),
+    (undoing.TakenBackBefore(), 409),
+    (undoing.TakenByAnother(), 403),
+    (undoing.NeverTakenBack(), 409),
+    (workbench.TooManyUnderWay(3), 409),
+    (workbench.FileOfFormerSeat(), 403),
     (decision.DraftUnfinished(gap="……"), 400),
     (decision.UntilPassed(), 400),
     (decision.ScanNeeded(), 400),

@@ -177,7 +177,7 @@ def test_of_the_paper_that_another_agency_issued_one_is_chosen() -> None:
 
     _visitor, page = page_of("van", dossier)
 
-    inputs = re.findall(r'<input type="file"[^>]*>', page.content.decode())
+    inputs = re.findall(r'<input type="file"[^>]* id="id_record[^>]*>', page.content.decode())
     assert inputs
     assert not [tag for tag in inputs if "multiple" in tag or 'accept=".pdf"' not in tag]
     assert "chọn lại tệp" not in read(page).words()
