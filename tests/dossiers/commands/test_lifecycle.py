@@ -1,9 +1,11 @@
 """Every action of the lifecycle is taken once, by somebody who may, and leads where the table says."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
+from accounts.roles import Role
 from dossiers import acts
 from dossiers.log import columns
 from dossiers.models import Dossier
@@ -23,6 +25,7 @@ from tests.dossiers.lifecycle import (
     lapsed_at,
     place_of,
 )
+from tests.dossiers.officers import officer
 from tests.dossiers.proof.records import differences_of, undone
 from tests.procedures.shipped import shipped_machine
 
@@ -78,7 +81,10 @@ def _take(walk: Walk, name: str, who: str) -> None:
         walk.at = lapsed_at(walk)
         lapse(walk.dossier, at=walk.at)
     else:
-        walk.take(name, who, **({"date": date(2026, 1, 22)} if name == "reappoint" else {}))
+        given: dict[str, Any] = {"date": date(2026, 1, 22)} if name == "reappoint" else {}
+        if name == "reassign":
+            given["assignee"] = officer("minh", Role.SPECIALIST, "bao-chi-xuat-ban")
+        walk.take(name, who, **given)
 
 
 def test_a_filed_dossier_waits_for_the_desks_first_answer_and_for_no_date() -> None:

@@ -36,6 +36,8 @@ def _take(walk: Walk, action: str, who: str, chance: random.Random) -> None:
         given["date"] = (walk.at + timedelta(days=chance.randrange(25))).astimezone(LOCAL).date()
     if action in ("reassign", "finish-phan-cong"):
         given["assignee"] = story.person(chance.choice(("dung", "minh")))
+    if action == "reassign" and given["assignee"] == walk.dossier.assignee:
+        given["assignee"] = story.person({"dung": "minh", "minh": "dung"}[walk.dossier.assignee.username])
     if who == "dung" and walk.dossier.assignee:
         who = walk.dossier.assignee.username
     before = record()
