@@ -200,7 +200,7 @@ CACHES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
     # What each process may remember by itself, for a minute.
-    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
+    "process": {"BACKEND": "portal.requests.remembered.Remembered", "OPTIONS": {"MAX_ENTRIES": 1000}},
 }
 # The cache that CACHE_URL names is a help for sessions and nothing else: all that must hold is in the database.
 if ENV.cache:
