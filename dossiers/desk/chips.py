@@ -14,7 +14,7 @@ from dossiers.display.formats import localized, vn_date
 from dossiers.display.labels import status_label, verdict_label
 from dossiers.lists.filters import Filters
 from dossiers.lists.known import known
-from dossiers.lists.people import names
+from dossiers.lists.people import people
 from dossiers.models import Channel
 
 FILTER_LABELS: Mapping[str, Promise] = {
@@ -83,7 +83,7 @@ def chips(filters: Filters, on: date) -> list[Chip]:
 def value_in_words(name: str, text: str, on: date) -> str:
     """Return what a value of a filter is called in the reader's language."""
     if name == "holder":
-        return names(on).get(int(text), text) if text.isdecimal() else str(ROLE_LABELS[Role(text)])
+        return people(on).names.get(int(text), text) if text.isdecimal() else str(ROLE_LABELS[Role(text)])
     return WORDS[name](text) if name in WORDS else vn_date(date.fromisoformat(text))
 
 

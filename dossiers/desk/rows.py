@@ -18,7 +18,7 @@ from dossiers.display.badges import nearest_badges
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
 from dossiers.display.links import paths_to
-from dossiers.lists.people import names, sole_holders
+from dossiers.lists.people import people
 from dossiers.log.arrivals import Arrival
 from dossiers.models import Channel
 
@@ -93,18 +93,18 @@ def _number(code: str) -> tuple[str, str]:
 
 def _holders(rows: Sequence[queries.Row], now: datetime) -> Callable[[queries.Row], str]:
     """Return what says who has a dossier: no query for people who have a seat, one for all others."""
-    today = localdate(now)
-    people, sole = dict(names(today)), sole_holders(today)
+    seated = people(localdate(now))
+    names, sole = seated.names, seated.sole
     roles = {role.value: str(label) for role, label in ROLE_LABELS.items()}
-    missing = {row.assignee_id for row in rows if row.holder == Role.SPECIALIST and row.assignee_id} - people.keys()
+    missing = {row.assignee_id for row in rows if row.holder == Role.SPECIALIST and row.assignee_id} - names.keys()
     if missing:
-        people |= {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=missing)}
+        names = {**names, **{user.pk: user.get_full_name() for user in User.objects.filter(pk__in=missing)}}
 
     def who(row: queries.Row) -> str:
         if not row.holder:
             return ""
         if row.holder == Role.SPECIALIST:
-            return people.get(row.assignee_id or 0, roles[row.holder])
+            return names.get(row.assignee_id or 0, roles[row.holder])
         return sole.get((row.holder, row.unit_id or 0), roles[row.holder])
 
     return who

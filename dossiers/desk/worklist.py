@@ -22,7 +22,7 @@ from dossiers.display.links import path_to
 from dossiers.lists import views
 from dossiers.lists.columns import CHOSEN
 from dossiers.lists.filters import COLUMNS, Filters
-from dossiers.lists.listed import Listed, listed
+from dossiers.lists.listed import listed
 from dossiers.pages.gaps import of_head, of_manager
 
 MOST_SEARCHED = 200
@@ -96,12 +96,11 @@ def _search(request: OfOfficer, filters: Filters, query: str, now: datetime) -> 
 def _list(request: OfOfficer, filters: Filters, now: datetime) -> dict[str, object]:
     """Return a list with its filters, and what its reader has to see to besides."""
     seats, today = request.seats, timezone.localdate(now)
-    shown = listed(filters, seats, now)
-    page = _page(filters, shown, request, now)
+    page, count = _page(filters, request, now)
     return {
         "lines": [(line, ()) for line in lines(page.rows, now)],
         "found": None,
-        "count": capped(shown.count, queries.MOST_COUNTED) if filters else "",
+        "count": count,
         "page": queries.links(page, dict(parse_qsl(filters.query()))),
         "order": chips.order(filters),
         "chips": chips.chips(filters, today),
@@ -113,12 +112,20 @@ def _list(request: OfOfficer, filters: Filters, now: datetime) -> dict[str, obje
     }
 
 
-def _page(filters: Filters, shown: Listed, request: OfOfficer, now: datetime) -> queries.Page:
-    """Return the page that an address asks for; the first of a whole list has a statement of its own."""
+def _page(filters: Filters, request: OfOfficer, now: datetime) -> tuple[queries.Page, str]:
+    """Return the page that an address asks for, and how many dossiers fit where the list is narrowed.
+
+    The first page of a whole list has a statement of its own; what ends on its first page is counted by it.
+    """
     after = request.GET.get("after", "")
-    if after or filters.values or filters.sort:
-        return shown.page(after)
-    return queries.first_page(filters.list, request.seats, now)
+    if not (after or filters.values or filters.sort):
+        return queries.first_page(filters.list, request.seats, now), ""
+    shown = listed(filters, request.seats, now)
+    page = shown.page(after)
+    if not filters:
+        return page, ""
+    count = shown.count if after or page.next else len(page.rows)
+    return page, capped(count, queries.MOST_COUNTED)
 
 
 def page_number(text: str) -> int:

@@ -1,8 +1,9 @@
 """Who sits where: the people of an officer's sight, by name, for what lists show and are narrowed by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.core.cache import caches
 from django.db import connection
@@ -15,6 +16,8 @@ from procedures.catalogue.alphabet import sort_key
 
 KEPT_SECONDS = 60
 """For so long a process keeps who sits where: names beside rows, no right hangs on them."""
+KEPT_SEATS = 256
+"""Of so many officers it is kept whose dossiers they see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +32,29 @@ class Sitting:
     is_in_force: bool
 
 
-def sittings(on: date) -> tuple[Sitting, ...]:
-    """Return who has a seat in which dossiers wait, or had one, by name in the order of the alphabet."""
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """Who sits where on a day, and what follows from it: made once, looked at in each list."""
+
+    sittings: tuple[Sitting, ...]
+    """By name in the order of the alphabet."""
+    names: Mapping[int, str]
+    """Of all who have or had a seat, by their ids."""
+    sole: Mapping[tuple[str, int], str]
+    """Who alone has a role in a unit: what waits there waits for that person."""
+
+
+def people(on: date) -> People:
+    """Return who has a seat in which dossiers wait, or had one."""
     key = f"sittings:{connection.settings_dict['NAME']}:{on}"
-    found: tuple[Sitting, ...] = caches["process"].get_or_set(key, lambda: _sittings(on), KEPT_SECONDS) or ()
+    found: People = caches["process"].get_or_set(key, lambda: _people(on), KEPT_SECONDS) or _people(on)
     return found
 
 
-def _sittings(on: date) -> tuple[Sitting, ...]:
+def _people(on: date) -> People:
     seats = Membership.objects.filter(role__in=STEP_ROLES).select_related("user", "unit")
-    found = [_sitting(seat, on) for seat in seats]
-    return tuple(sorted(found, key=lambda one: (sort_key(one.name), one.user_id)))
+    found = sorted((_sitting(seat, on) for seat in seats), key=lambda one: (sort_key(one.name), one.user_id))
+    return People(tuple(found), {one.user_id: one.name for one in found}, _sole(found))
 
 
 def _sitting(seat: Membership, on: date) -> Sitting:
@@ -48,27 +63,27 @@ def _sitting(seat: Membership, on: date) -> Sitting:
     return Sitting(Role(seat.role), seat.unit_id, seat.unit.agency_id, seat.user_id, name, is_in_force)
 
 
-def case_officers(seats: Seats, on: date) -> dict[int, Sitting]:
+def _sole(sittings: Iterable[Sitting]) -> dict[tuple[str, int], str]:
+    found: dict[tuple[str, int], set[str]] = {}
+    for one in sittings:
+        if one.is_in_force:
+            found.setdefault((one.role.value, one.unit_id), set()).add(one.name)
+    return {place: next(iter(people)) for place, people in found.items() if len(people) == 1}
+
+
+def case_officers(seats: Seats, on: date) -> Mapping[int, Sitting]:
     """Return the case officers of whom somebody sees dossiers, by their ids and in order; those who have left too."""
+    return _case_officers(people(on), seats)
+
+
+@lru_cache(KEPT_SEATS)
+def _case_officers(people: People, seats: Seats) -> Mapping[int, Sitting]:
+    """The people of another minute are others."""
     agencies = {seat.agency_id for seat in seats if seat.role not in OF_DIVISION}
     divisions = {seat.unit_id for seat in seats if seat.role in OF_DIVISION}
     found: dict[int, Sitting] = {}
-    for one in sittings(on):
+    for one in people.sittings:
         is_seen = one.agency_id in agencies or one.unit_id in divisions
         if one.role is Role.SPECIALIST and is_seen and (one.is_in_force or one.user_id not in found):
             found[one.user_id] = one
     return found
-
-
-def names(on: date) -> dict[int, str]:
-    """Return the names of all who have or had a seat, by their ids."""
-    return {one.user_id: one.name for one in sittings(on)}
-
-
-def sole_holders(on: date) -> Mapping[tuple[str, int], str]:
-    """Return who alone has a role in a unit: what waits there waits for that person."""
-    found: dict[tuple[str, int], set[str]] = {}
-    for one in sittings(on):
-        if one.is_in_force:
-            found.setdefault((one.role.value, one.unit_id), set()).add(one.name)
-    return {place: next(iter(people)) for place, people in found.items() if len(people) == 1}

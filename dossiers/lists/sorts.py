@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.rights import STEP_ROLES
 from accounts.roles import Role
-from dossiers.lists.people import sittings
+from dossiers.lists.people import people
 from dossiers.models import DossierQuerySet
 
 SORTS: Mapping[str, str] = {
@@ -33,7 +33,7 @@ def in_hands(dossiers: DossierQuerySet, on: date) -> DossierQuerySet:
 
     The order of names is that of the Vietnamese alphabet, which no database knows: it is given along.
     """
-    officers = list(dict.fromkeys(one.user_id for one in sittings(on) if one.role is Role.SPECIALIST))
+    officers = list(dict.fromkeys(one.user_id for one in people(on).sittings if one.role is Role.SPECIALIST))
     by_role = [When(holder=role, then=Value(place * EACH)) for place, role in enumerate(HANDS)]
     place = Func(
         Value(officers, output_field=ArrayField(BigIntegerField())),
