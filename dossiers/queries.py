@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, Mention
-from dossiers.models.rows import loaded, rows
+from dossiers.models.rows import loaded, planned_anew, rows
 from dossiers.models.standing import Standing
 from procedures.machine import Machine, Status
 from procedures.models import machine_of_version
@@ -127,7 +127,10 @@ def _fits(cursor: Cursor, kind: type) -> bool:
 
 
 def page_of(dossiers: DossierQuerySet, *, by: str, after: str, newest_first: bool = False) -> Page:
-    """Return a keyset page of dossiers sorted by a column, or by what they are annotated with, that is never null."""
+    """Return a keyset page of dossiers sorted by a column, or by what they are annotated with, that is never null.
+
+    Which ones it has is asked before what is shown of them: narrowed, they are found in an index that holds no more.
+    """
     cursor = Cursor.read(after, kind_of(by))
     backwards = cursor is not None and cursor.backwards
     descending = newest_first != backwards
@@ -136,7 +139,9 @@ def page_of(dossiers: DossierQuerySet, *, by: str, after: str, newest_first: boo
         behind = Q(**{f"{by}__{sign}": cursor.value}) | Q(**{by: cursor.value, f"id__{sign}": cursor.pk})
         # The bound, which the rest implies, is what the index begins at: without it the pages before are read again.
         dossiers = dossiers.filter(behind, **{f"{by}__{sign}e": cursor.value})
-    return _page(list(_first_rows(dossiers, by, descending=descending)), cursor, backwards=backwards)
+    with planned_anew():
+        found = dict(_ordered(dossiers, by, descending=descending).values_list("pk", by)[: PAGE + 1])
+    return _page([(*row, found[row.pk]) for row in rows_of(list(found))], cursor, backwards=backwards)
 
 
 KINDS: Mapping[str, type] = {"applicant_key": str, "subject_key": str, "hands": int}
@@ -150,8 +155,11 @@ def kind_of(by: str) -> type:
 
 def _first_rows(dossiers: DossierQuerySet, by: str, *, descending: bool) -> QuerySet[Dossier, tuple[Any, ...]]:
     """Narrow to the columns of a page of dossiers, and of one more, in an order; behind them, what it is."""
-    order = [F(by).desc(), F("id").desc()] if descending else [F(by).asc(), F("id").asc()]
-    return dossiers.order_by(*order).values_list(*COLUMNS, by)[: PAGE + 1]
+    return _ordered(dossiers, by, descending=descending).values_list(*COLUMNS, by)[: PAGE + 1]
+
+
+def _ordered(dossiers: DossierQuerySet, by: str, *, descending: bool) -> DossierQuerySet:
+    return dossiers.order_by(*([F(by).desc(), F("id").desc()] if descending else [F(by).asc(), F("id").asc()]))
 
 
 def _page(found: list[tuple[Any, ...]], cursor: Cursor | None = None, *, backwards: bool = False) -> Page:

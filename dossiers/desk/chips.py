@@ -101,8 +101,8 @@ WORDS: Mapping[str, Callable[[str], str]] = {
 
 def order(filters: Filters) -> str:
     """Return what stands on top of a list."""
-    if filters.sort:
-        return str(ORDER_LABELS[filters.sort])
+    if filters.order:
+        return str(ORDER_LABELS[filters.order])
     return _("What ended last on top") if filters.list == "done" else str(ORDER_LABELS["deadline"])
 
 

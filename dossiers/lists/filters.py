@@ -91,12 +91,17 @@ def _opens(text: str) -> datetime:
     return datetime.combine(date.fromisoformat(text), time.min, LOCAL)
 
 
-def _from(column: str) -> Filter:
-    return Filter(_day, lambda text, _list: Q(**{f"{column}__gte": _opens(text)}))
+def _from(column: str, ended: str = "") -> Filter:
+    return Filter(_day, lambda text, list_: Q(**{f"{_of(column, ended, list_)}__gte": _opens(text)}))
 
 
-def _to(column: str) -> Filter:
-    return Filter(_day, lambda text, _list: Q(**{f"{column}__lt": _opens(text) + timedelta(days=1)}))
+def _to(column: str, ended: str = "") -> Filter:
+    return Filter(_day, lambda text, list_: Q(**{f"{_of(column, ended, list_)}__lt": _opens(text) + timedelta(days=1)}))
+
+
+def _of(column: str, ended: str, list_: str) -> str:
+    """Return the column; of what has ended, the one that says the same there and that an index holds."""
+    return ended if ended and list_ == queries.UNCOUNTED else column
 
 
 FILTERS: Mapping[str, Filter] = {
@@ -112,10 +117,18 @@ FILTERS: Mapping[str, Filter] = {
     "fee": Filter(_one_of(FEES), lambda text, _l: FEES[text]),
     "filed_from": _from("filed_at"),
     "filed_to": _to("filed_at"),
-    "due_from": _from("deadline_at"),
-    "due_to": _to("deadline_at"),
+    "due_from": _from("deadline_at", ended="nearest_at"),
+    "due_to": _to("deadline_at", ended="nearest_at"),
 }
 """Each by its name in an address, in the order in which chips and addresses have them."""
+
+ORDER_OF_DAYS: Mapping[str, str] = {
+    "filed_from": "-filed",
+    "filed_to": "-filed",
+    "due_from": "-deadline",
+    "due_to": "-deadline",
+}
+"""By which order what has ended within days goes, the last day on top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +182,16 @@ class Filters:
         """Return the one query of an address that says this; what reads the same is written the same."""
         rest = {SORT: self.sort, COLUMNS: ",".join(self.columns)}
         return urlencode({LIST: self.list, **dict(self.values), **{name: text for name, text in rest.items() if text}})
+
+    @property
+    def order(self) -> str:
+        """The name of its order, as ``sort`` has it; empty for the list's own.
+
+        What has ended within some days goes by those days: in its own order all that came after them stands before.
+        """
+        if self.sort or self.list != queries.UNCOUNTED:
+            return self.sort
+        return next((ORDER_OF_DAYS[name] for name, _text in self.values if name in ORDER_OF_DAYS), "")
 
     def without(self, *names: str) -> "Filters":
         """Return the same with some filters taken away."""

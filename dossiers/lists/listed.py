@@ -11,6 +11,7 @@ from dossiers import queries
 from dossiers.lists.filters import Filters
 from dossiers.lists.sorts import ONLY_OPEN, SORTS, in_hands
 from dossiers.models import Dossier, DossierQuerySet
+from dossiers.models.rows import planned_anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Listed:
     @property
     def count(self) -> int:
         """How many there are, as far as they are counted."""
-        return self.counted.count()
+        with planned_anew():
+            return self.counted.count()
 
     def page(self, after: str) -> queries.Page:
         """Return the page behind a cursor."""
@@ -46,8 +48,8 @@ def listed(filters: Filters, seats: Seats, now: datetime) -> Listed:
     """Return what a list with its filters holds for somebody at an instant."""
     own = queries.worklist(filters.list, seats, now)
     dossiers = filters.narrow(own.dossiers)
-    if not filters.sort:
+    if not filters.order:
         return Listed(dossiers, own.by, own.newest_first)
-    name = filters.sort.removeprefix("-")
+    name = filters.order.removeprefix("-")
     sorted_ones = in_hands(dossiers, localdate(now)) if name in ONLY_OPEN else dossiers
-    return Listed(sorted_ones, SORTS[name], filters.sort.startswith("-"))
+    return Listed(sorted_ones, SORTS[name], filters.order.startswith("-"))

@@ -19,6 +19,7 @@ from accounts.seats import Seats
 from dossiers import queries
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
+from dossiers.models.rows import planned_anew
 
 GLANCE = f"""
 SELECT {queries.STAMP},
@@ -89,7 +90,7 @@ def _count(views: Sequence[View], seats: Seats, now: datetime) -> dict[int, int]
     compiled = [one.counted.query.sql_with_params() for one in shown]
     # Of what Django has compiled: no text of anybody's is in it.
     columns = ", ".join(f"(SELECT count(*) FROM ({sql}) AS found)" for sql, _params in compiled)  # noqa: S608
-    with connection.cursor() as cursor:
+    with planned_anew(), connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns}", [param for _sql, params in compiled for param in params])
         found = cursor.fetchone() or ()
     return {view.pk: count for view, count in zip(views, found, strict=True)}

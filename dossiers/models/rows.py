@@ -1,7 +1,8 @@
 """Rows that plain SQL reads, as the instances that the ORM would make of them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -29,6 +30,22 @@ def rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         cursor.execute(statement, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+@contextmanager
+def planned_anew() -> Iterator[None]:
+    """Have statements planned for the values that they are asked with, for the length of a block.
+
+    A statement that is prepared is soon planned once for whatever comes: what fits one dossier of a million is then looked
+    for like what fits half of them.
+    """
+    connection.ensure_connection()
+    line = connection.connection
+    before, line.prepare_threshold = line.prepare_threshold, None
+    try:
+        yield
+    finally:
+        line.prepare_threshold = before
 
 
 @cache

@@ -1,0 +1,98 @@
+"""How the database finds what a list shows: each narrowing and order by the index that was made for it."""
+
+import pytest
+from django.db import connection
+
+from accounts.roles import Role
+from accounts.seats import Seats, seats_of
+from dossiers.lists.filters import Filters
+from dossiers.lists.listed import Listed, listed
+from dossiers.models import Dossier
+from dossiers.models.rows import planned_anew
+from portal.demo import story
+from tests.dossiers.lifecycle import MONDAY, PLACES, dossier_at
+from tests.dossiers.officers import officer
+
+pytestmark = pytest.mark.django_db
+
+DAY = MONDAY.date()
+
+
+def seats(who: str) -> Seats:
+    return seats_of(story.person(who), DAY)
+
+
+def shown(who: str, **asked: str) -> Listed:
+    return listed(Filters.read({"list": "done", **asked}, seats(who), DAY), seats(who), MONDAY)
+
+
+def plan(found: Listed) -> str:
+    """Return how a page of a list is found where nothing is read in heaps or sorted, as among a million."""
+    with connection.cursor() as cursor:
+        for other in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+    return found.in_order.values_list("pk", found.by)[:51].explain()
+
+
+@pytest.mark.parametrize(
+    ("who", "asked", "index"),
+    [
+        ("bob", {}, "Index Only Scan using ended_in_agency"),
+        ("thu", {}, "Index Only Scan using ended_in_division"),
+        *(
+            ("thu", {name: value}, "Index Only Scan using ended_in_division")
+            for name, value in (("channel", "post"), ("state", "4"), ("verdict", "overdue"), ("fee", "none"), ("fee", "unknown"))
+        ),
+        ("bob", {"filed_to": "2018-01-01"}, "using ended_agency_filed_at"),
+        ("thu", {"filed_from": "2018-01-01"}, "using ended_division_filed_at"),
+        ("bob", {"due_from": "2018-01-01"}, "using ended_agency_nearest_at"),
+        ("thu", {"due_to": "2018-01-01"}, "using ended_division_nearest_at"),
+        ("bob", {"due_to": "2018-01-01", "sort": "subject"}, "using ended_agency_subject_key"),
+    ],
+)  # fmt: skip
+def test_what_has_ended_is_found_in_the_index_of_what_it_is_narrowed_to(
+    who: str, asked: dict[str, str], index: str
+) -> None:
+    officer("thu", Role.DIVISION_HEAD, "bao-chi-xuat-ban")
+
+    assert index in plan(shown(who, **asked))
+
+
+@pytest.mark.parametrize(("fee", "index"), [("unknown", "unknown"), ("none", "free"), ("owed", "owing")])
+def test_what_is_owed_has_an_index_of_its_own(fee: str, index: str) -> None:
+    with connection.cursor() as cursor:
+        # Which of two the database takes hangs on how rare it is.
+        cursor.execute("DROP INDEX ended_in_agency")
+
+    assert f"using ended_{index}" in plan(shown("bob", fee=fee))
+
+
+@pytest.mark.parametrize(("days", "by"), [("filed_to", "filed_at"), ("due_to", "deadline_at")])
+def test_what_has_ended_within_days_goes_by_those_days(days: str, by: str) -> None:
+    for state in PLACES:
+        dossier_at(state)
+    right = Dossier.objects.filter(holder="").order_by(f"-{by}", "-id")
+
+    found = shown("bob", **{days: "2199-01-01"})
+
+    assert [row.pk for row in found.page("").rows] == [dossier.pk for dossier in right]
+    assert found.descending
+    assert shown("bob", **{days: "2199-01-01", "sort": "subject"}).by == "subject_key"
+
+
+def test_a_narrowed_list_is_planned_for_its_values_each_time() -> None:
+    """A statement that is prepared is planned for whatever comes after its first five times."""
+    dossier_at("filed")
+    found = listed(Filters.read({"list": "open", "channel": "post"}, seats("bob"), DAY), seats("bob"), MONDAY)
+    before = connection.connection.prepare_threshold
+    for _time in range(7):
+        found.page("")
+        assert found.count == 0
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE %s", ['%"channel" = %'])
+        assert cursor.fetchall() == []
+    assert connection.connection.prepare_threshold == before
+    with pytest.raises(LookupError), planned_anew():
+        raise LookupError
+    assert connection.connection.prepare_threshold == before
