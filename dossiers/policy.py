@@ -189,7 +189,7 @@ def _of_the_conversation(guard: Guard, dossier: Dossier, log: Sequence[Event], a
         case Guard.FEW_MESSAGES:
             return conversation.TooMany() if _written_on(local(at).date(), log) >= MESSAGES_A_DAY else None
         case _:
-            return None if dossier.message_from == "applicant" else conversation.NothingWaits()
+            return None if dossier.message_waits else conversation.NothingWaits()
 
 
 def closes_at(dossier: Dossier, log: Sequence[Event]) -> datetime | None:

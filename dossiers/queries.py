@@ -59,6 +59,7 @@ class _Columns(NamedTuple):
     proposed: str
     owed: int | None
     arrived: str
+    message_from: str
     version_id: int
     """Of the version that it keeps for life. Joined, it would have all that is open read and sorted for one page."""
 

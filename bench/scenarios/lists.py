@@ -79,6 +79,7 @@ def _filters() -> Iterator[str]:
         "channel": ["online", "post"],
         "verdict": ["early", "overdue"],
         "fee": ["owed", "none", "unknown"],
+        "message": ["waiting"],
         "filed_from": [f"{timezone.now():%Y-%m-%d}", "2020-01-01"],
         "due_to": ["2018-01-01", f"{timezone.now():%Y-%m-%d}"],
     }

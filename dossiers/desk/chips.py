@@ -27,6 +27,7 @@ FILTER_LABELS: Mapping[str, Promise] = {
     "channel": gettext_lazy("Filed by way of"),
     "verdict": gettext_lazy("Verdict"),
     "fee": gettext_lazy("Fee"),
+    "message": gettext_lazy("Messages"),
     "filed_from": gettext_lazy("Filed from"),
     "filed_to": gettext_lazy("Filed until"),
     "due_from": gettext_lazy("Due from"),
@@ -62,6 +63,7 @@ FEE_LABELS: Mapping[str, Promise] = {
     "none": gettext_lazy("nothing is owed"),
     "unknown": gettext_lazy("not known"),
 }
+MESSAGE_LABELS: Mapping[str, Promise] = {"waiting": gettext_lazy("waiting for an answer")}
 
 
 class Chip(NamedTuple):
@@ -95,6 +97,7 @@ WORDS: Mapping[str, Callable[[str], str]] = {
     "channel": lambda text: str(Channel(text).label),
     "verdict": verdict_label,
     "fee": lambda text: str(FEE_LABELS[text]),
+    "message": lambda text: str(MESSAGE_LABELS[text]),
 }
 """How values are called that are neither people nor days."""
 

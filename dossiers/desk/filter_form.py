@@ -14,7 +14,7 @@ from markupsafe import Markup
 from accounts.models import ROLE_LABELS
 from accounts.roles import Role
 from accounts.seats import Seats
-from dossiers.desk.chips import COLUMN_LABELS, FEE_LABELS, FILTER_LABELS, ORDER_LABELS
+from dossiers.desk.chips import COLUMN_LABELS, FEE_LABELS, FILTER_LABELS, MESSAGE_LABELS, ORDER_LABELS
 from dossiers.display.formats import localized
 from dossiers.lists.columns import CHOSEN
 from dossiers.lists.filters import HOLDERS, Filters
@@ -96,6 +96,7 @@ def _choices(seats: Seats, on: date) -> list[Choice]:
         _choice("channel", _options({one.value: one.label for one in Channel})),
         _choice("verdict", _options({one.value: label for one, label in VERDICT_LABELS.items()})),
         _choice("fee", _options(FEE_LABELS)),
+        _choice("message", _options(MESSAGE_LABELS)),
     ]
 
 

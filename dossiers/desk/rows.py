@@ -38,7 +38,7 @@ class Line(NamedTuple):
     subject: str
     """What tells it apart; where nothing says it, for whom it was filed."""
     marks: Markup
-    """Whether it is new, came back or was answered; what is proposed or decided; what is owed."""
+    """Whether it is new, came back or was answered; what is proposed or decided; what is owed; whether a message waits."""
     code: str
     begins: str
     end: str
@@ -111,24 +111,26 @@ def _holders(rows: Sequence[queries.Row], now: datetime) -> Callable[[queries.Ro
 
 
 def _marks(row: queries.Row, language: str | None) -> Markup:
-    if not (row.arrived or row.owed or row.outcome or row.proposed):
+    if not (row.arrived or row.owed or row.outcome or row.proposed or row.message_waits):
         return NO_MARKS
     decided = row.machine.outcome(row.outcome or row.proposed)
     label = decided.label.of(language) if decided else ""
-    return _drawn(row.arrived, label, vn_money(row.owed) if row.owed else "", language, is_proposed=not row.outcome)
+    owed = vn_money(row.owed) if row.owed else ""
+    return _drawn(row.arrived, label, owed, language, is_proposed=not row.outcome, waits=row.message_waits)
 
 
 NO_MARKS = Markup()
 
 
 @lru_cache(KEPT_MARKS)
-def _drawn(arrived: str, outcome: str, owed: str, _language: str | None, *, is_proposed: bool) -> Markup:
+def _drawn(arrived: str, outcome: str, owed: str, _language: str | None, *, is_proposed: bool, waits: bool) -> Markup:
     context = {
         "arrived": arrived,
         "label": str(ARRIVAL_LABELS[arrived]) if arrived else "",
         "outcome": outcome,
         "is_proposed": is_proposed,
         "owed": owed,
+        "waits": waits,
     }
     # What a template has written is escaped already.
     return Markup(render_to_string("components/row_marks.html", context).rstrip())  # noqa: S704

@@ -22,6 +22,7 @@ from dossiers.lists.known import known
 from dossiers.lists.people import case_officers
 from dossiers.lists.sorts import ONLY_OPEN, SORTS
 from dossiers.models import Channel, DossierQuerySet
+from dossiers.models.standing import BY_APPLICANT
 from procedures.machine import Status
 from procedures.time.calendar import LOCAL
 
@@ -34,6 +35,8 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 """Days whose midnights can be written in every zone."""
 FEES: Mapping[str, Q] = {"owed": Q(owed__gt=0), "none": Q(owed=0), "unknown": Q(owed=None)}
 """What a dossier owes, as far as it is known."""
+MESSAGES: Mapping[str, Q] = {"waiting": Q(message_from=BY_APPLICANT)}
+"""How it stands with what was written about it."""
 
 
 NOTHING = Q(pk__in=())
@@ -115,6 +118,7 @@ FILTERS: Mapping[str, Filter] = {
     "channel": Filter(_one_of(Channel.values), lambda text, _l: Q(channel=text)),
     "verdict": Filter(_one_of(verdict.value for verdict in Verdict), lambda text, _l: Q(verdict=text)),
     "fee": Filter(_one_of(FEES), lambda text, _l: FEES[text]),
+    "message": Filter(_one_of(MESSAGES), lambda text, _l: MESSAGES[text]),
     "filed_from": _from("filed_at"),
     "filed_to": _to("filed_at"),
     "due_from": _from("deadline_at", ended="nearest_at"),

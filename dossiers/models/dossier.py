@@ -15,7 +15,7 @@ from accounts.seats import Seats
 from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models.sane import of_our_time
-from dossiers.models.standing import ANSWERED_BY_DESK, MINUTE, Standing
+from dossiers.models.standing import ANSWERED_BY_DESK, BY_APPLICANT, MINUTE, Standing
 from dossiers.models.state import RefreshesState, StateField
 from procedures.machine import Action, Machine, State, Status
 from procedures.models import Procedure, ProcedureVersion
@@ -279,6 +279,7 @@ class Dossier(RefreshesState, Standing, models.Model):
                 name="dossier_due_soon",
                 condition=Q(resolved_at=None, due_soon_at__isnull=False),
             ),
+            models.Index(fields=["nearest_at", "id"], name="dossier_asked", condition=Q(message_from=BY_APPLICANT)),
             models.Index(fields=["watch_at", "id"], name="dossier_watched", condition=Q(watch_at__isnull=False)),
             models.Index(fields=["agency", "accepted_at"], name="dossier_received"),
             models.Index(fields=["agency", "resolved_at", "verdict"], name="dossier_resolved"),

@@ -12,6 +12,9 @@ MINUTE = timedelta(minutes=1)
 ANSWERED_BY_DESK = frozenset({Status.REGISTERED, Status.SUPPLEMENT_REQUESTED})
 """The statuses in which a dossier that the desk holds waits for its answer (``State.owes_answer``)."""
 
+BY_APPLICANT = "applicant"
+"""Who wrote a message, where that was not the office (``Dossier.message_from``)."""
+
 
 class Columns(Protocol):
     """The columns that say it; what each holds is told at the dossier's own."""
@@ -44,6 +47,10 @@ class Columns(Protocol):
     def resolved_at(self) -> datetime | None:
         """When it was resolved."""
 
+    @property
+    def message_from(self) -> str:
+        """Who wrote the last message that needs an answer."""
+
 
 class Standing:
     """What whoever has the columns can tell."""
@@ -54,6 +61,11 @@ class Standing:
     def is_open(self: Columns) -> bool:
         """Say whether somebody still has to act."""
         return bool(self.holder)
+
+    @property
+    def message_waits(self: Columns) -> bool:
+        """Say whether the applicant wrote and nobody has answered."""
+        return self.message_from == BY_APPLICANT
 
     @property
     def owes_answer(self: Columns) -> bool:

@@ -130,7 +130,7 @@ def still_stands(event: Event, kind: str) -> bool:
     if kind == outbox.REMINDED:
         return event.target == dossier.state and facts_of(event).unit == dossier.unit_id
     if kind == outbox.WRITTEN:
-        return dossier.message_from == "applicant"
+        return dossier.message_waits
     if kind == outbox.MOVED:
         return dossier.is_open
     if kind == UNANSWERED:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.roles import Role
+from dossiers import acts
 from dossiers.desk.rows import Line
 from dossiers.models import Dossier
 from portal.demo import story
@@ -145,6 +146,24 @@ def test_a_fee_that_the_answers_make_due_is_owed_from_the_filing_on() -> None:
     assert dossier.owed == dossier.events.get().facts["due"] == 1_800_000
     assert other.owed == other.events.get().facts["due"] == 0
     assert set(rows("bob", fee="owed")) == {dossier.code}
+
+
+def test_a_message_that_waits_marks_its_dossier_until_it_is_answered() -> None:
+    written, other = dossier_at("tham-dinh").dossier, dossier_at("tham-dinh").dossier
+    story.take(written, acts.TO_OFFICE, "alice", at=at("2026-01-07 09:00"), message="Xin cho biết thêm.")
+
+    assert set(rows("bob")) >= {written.code, other.code}
+    assert set(rows("bob", message="waiting")) == set(rows("hoa", message="waiting")) == {written.code}
+    assert marks(written).endswith("Có tin nhắn")
+    assert "tin nhắn" not in marks(other)
+    page = read(Visitor("bob", language="vi").get("/mot-cua/?list=open&message=waiting")).words()
+    assert "Tin nhắn: chờ trả lời" in page
+
+    written.refresh_from_db()
+    story.take(written, acts.TO_APPLICANT, "dung", at=at("2026-01-07 10:00"), message="Hồ sơ đang thẩm định.")
+
+    assert not rows("bob", message="waiting")
+    assert "tin nhắn" not in marks(written)
 
 
 def test_columns_are_those_that_were_chosen() -> None:

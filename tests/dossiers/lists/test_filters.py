@@ -60,7 +60,7 @@ def test_each_filter_shows_what_it_says_and_nothing_else(walked: dict[str, Dossi
 
     for (name, value), right in cases.items():
         assert found(**{name: value}) == right, (name, value)
-    assert {name for name, _value in cases} | {"verdict", "fee"} == set(FILTERS)
+    assert {name for name, _value in cases} | {"verdict", "fee", "message"} == set(FILTERS)
     assert found(state="4", step="xem-xet") == {walked["xem-xet"]}
 
 
@@ -109,6 +109,7 @@ values = {
     "state": st.integers(0, 11).map(str),
     "verdict": st.sampled_from(["early", "overdue", "x"]),
     "fee": st.sampled_from(["owed", "x"]),
+    "message": st.sampled_from(["waiting", "x"]),
     "due_to": st.dates().map(str),
     "filed_from": st.dates(date(2025, 12, 1), date(2026, 3, 1)).map(str),
     "sort": st.sampled_from([*SORTS, *(f"-{name}" for name in SORTS), "x"]),

@@ -23,7 +23,7 @@ def seats(who: str) -> Seats:
 
 
 def shown(who: str, **asked: str) -> Listed:
-    return listed(Filters.read({"list": "done", **asked}, seats(who), DAY), seats(who), MONDAY)
+    return listed(Filters.read({"list": "done"} | asked, seats(who), DAY), seats(who), MONDAY)
 
 
 def plan(found: Listed) -> str:
@@ -47,6 +47,11 @@ def plan(found: Listed) -> str:
         ("thu", {"filed_from": "2018-01-01"}, "using ended_division_filed_at"),
         ("bob", {"due_from": "2018-01-01"}, "using ended_agency_nearest_at"),
         ("thu", {"due_to": "2018-01-01"}, "using ended_division_nearest_at"),
+        *(
+            (who, {"list": list_, "message": "waiting"}, "using dossier_asked")
+            for who in ("bob", "thu")
+            for list_ in ("open", "late")
+        ),
         ("bob", {"due_to": "2018-01-01", "sort": "subject"}, "using ended_agency_subject_key"),
     ],
 )  # fmt: skip
