@@ -23,6 +23,8 @@ from procedures.catalogue.search import fold
 MOST = 1000
 """Dossiers that one way in brings: what is behind them is found by a further word."""
 MOST_TERMS = 12
+MOST_SIGNS = 400
+"""Signs of a term: folding makes up to eighteen of one, and the database reads no word of more than 2,046 bytes."""
 SHORTEST_PREFIX = 2
 """Letters of the last word from which the words that begin with it are found too."""
 SHORTEST_END = 3
@@ -56,7 +58,7 @@ class Query:
     @property
     def terms(self) -> list[str]:
         """The words as the database folds them."""
-        return _TERM.findall(fold(self.text))[:MOST_TERMS]
+        return [term[:MOST_SIGNS] for term in _TERM.findall(fold(self.text))[:MOST_TERMS]]
 
     @property
     def number(self) -> str:

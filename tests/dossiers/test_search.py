@@ -204,3 +204,9 @@ def test_whatever_is_typed_is_searched_and_never_breaks_the_statement(text: str)
     for who in ("bob", "dung"):
         assert search.search(text, seats(who)) == []
         assert search.exact(text, seats(who)) == ""
+
+
+@pytest.mark.parametrize("sign", ["\u3300", "\ufdfa", "\u1e9e", "đ", "a"])
+def test_a_word_that_folding_makes_longer_than_the_database_reads_finds_nothing(sign: str, an: Dossier) -> None:
+    assert found(sign * 200) == []
+    assert found(f"{sign * 200} dao") == []
