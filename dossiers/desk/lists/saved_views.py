@@ -49,10 +49,11 @@ class ViewForm(forms.Form):
             self.fields["unit"] = forms.ChoiceField(label=_("For whom"), required=False, choices=choices)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a second one of a name, and one more than there may be."""
+        """Refuse a second one of a name, and one more than there may be. It holds off what is done to its siblings."""
         cleaned = super().clean() or {}
         if unit := self._units.get(cleaned.get("unit", "")):
             self.view.owner, self.view.unit = None, unit
+        hold(self.view)
         others = siblings(self.view).exclude(pk=self.view.pk).values_list("name", flat=True)
         if cleaned.get("name") in others:
             self.add_error("name", _("There is a view of this name already."))
@@ -76,6 +77,14 @@ class ViewForm(forms.Form):
         return True
 
 
+def hold(view: SavedView) -> None:
+    """Hold whoever has a view, so that what is done to those of one person or unit is done one after the other."""
+    keepers: QuerySet[User] | QuerySet[Unit] = User.objects.filter(pk=view.owner_id or 0)
+    if view.unit_id:
+        keepers = Unit.objects.filter(pk=view.unit_id)
+    keepers.select_for_update(no_key=True).first()
+
+
 def siblings(view: SavedView) -> QuerySet[SavedView]:
     """Narrow to the views that belong to the same person or unit."""
     return SavedView.objects.filter(owner=view.owner_id, unit=view.unit_id)
@@ -91,7 +100,9 @@ def save_view(request: OfOfficer) -> HttpResponse:
     words = chips.in_words(filters, timezone.localdate(now)) or tab_labels()[filters.list]
     given = request.POST if request.method == "POST" else None
     form = ViewForm(view, list(headed_by(request.seats)), data=given, initial={"name": words[:MOST_NAME]})
-    if given is not None and form.is_valid() and form.store():
+    with transaction.atomic():
+        is_kept = given is not None and form.is_valid() and form.store()
+    if is_kept:
         messages.success(request, _("The view “%(name)s” is kept. It stands beside your lists.") % {"name": view.name})
         return redirect(f"{path_to('worklist')}?{filters.query()}")
     context = {"form": form, "filters": filters, "list": tab_labels()[filters.list], "words": words}
@@ -110,12 +121,21 @@ def saved_views(request: OfOfficer) -> HttpResponse:
 def saved_view(request: OfOfficer, pk: int) -> HttpResponse:
     """Do something with a view; on a GET, open its list."""
     view = _seen_by(request.user, request.seats).filter(pk=pk).first()
-    if view is None:
-        # Deleted by another, or of a unit that one has left: what stands there is no secret.
-        messages.info(request, _("This view is not there any more, or is not shared with you."))
-        return redirect("saved_views")
-    if request.method != "POST":
+    if view and request.method != "POST":
         return redirect(f"{path_to('worklist')}?{view.query}")
+    with transaction.atomic():
+        if view:
+            hold(view)
+            # Once more, as it is now that nobody else moves or deletes it.
+            view = _seen_by(request.user, request.seats).filter(pk=pk).first()
+        if view:
+            return _done(request, view)
+    # Deleted by another, or of a unit that one has left: what stands there is no secret.
+    messages.info(request, _("This view is not there any more, or is not shared with you."))
+    return redirect("saved_views")
+
+
+def _done(request: OfOfficer, view: SavedView) -> HttpResponse:
     do = request.POST.get("do", "")
     if do == "rename":
         return _renamed(request, view)
@@ -138,13 +158,12 @@ def _move(by: int) -> Callable[[SavedView, User, Seats], None]:
     def move(view: SavedView, user: User, seats: Seats) -> None:
         if not _is_kept_by(view, user, seats):
             raise Http404
-        with transaction.atomic():
-            row = {one.pk: one for one in siblings(view).select_for_update()}
-            places = [pk for pk in row if pk != view.pk]
-            places.insert(max(0, [*row].index(view.pk) + by), view.pk)
-            for order, pk in enumerate(places):
-                row[pk].order = order
-            SavedView.objects.bulk_update(row.values(), ["order"])
+        row = {one.pk: one for one in siblings(view)}
+        places = [pk for pk in row if pk != view.pk]
+        places.insert(max(0, [*row].index(view.pk) + by), view.pk)
+        for order, pk in enumerate(places):
+            row[pk].order = order
+        SavedView.objects.bulk_update(row.values(), ["order"])
 
     return move
 
