@@ -20,7 +20,7 @@ class TooMany(Refusal):
 
     status = 422
 
-    def __init__(self, count: int, most: int) -> None:
+    def __init__(self, count: str, most: str) -> None:
         super().__init__(count, most)
         self.count, self.most = count, most
 

@@ -1,5 +1,6 @@
 """What is chosen, and what is said once for all that is chosen: read from a list, and from the page before."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from dossiers.bulk.kinds import Common, Kind
 from dossiers.commands.deciding import signing
 from dossiers.commands.given import divisions_for, specialists
 from dossiers.desk.worklist import filters_of
+from dossiers.display.formats import vn_number
 from dossiers.display.labels import CAPACITY_LABELS
 from dossiers.lists.listed import listed
 from dossiers.models import Dossier
@@ -30,6 +32,7 @@ MOST_SIGNS = 60
 """Of the number of a dossier."""
 MOST_DIGITS = 9
 """Of a sequence."""
+_DIGEST = re.compile(r"[0-9a-f]{0,64}")
 
 
 def chosen_of(request: OfOfficer, now: datetime) -> tuple[list[Chosen], bool]:
@@ -48,15 +51,15 @@ def chosen_of(request: OfOfficer, now: datetime) -> tuple[list[Chosen], bool]:
     if not chosen:
         raise refused.NothingChosen
     if len(chosen) > MOST:
-        raise refused.TooMany(len(chosen), MOST)
+        raise refused.TooMany(vn_number(len(chosen)), vn_number(MOST))
     return chosen, False
 
 
 def _read(text: str) -> Chosen | None:
-    """Read ``number:sequence:digest``, of which the number alone is needed; None for what is no number of a dossier."""
+    """Read ``number:sequence:digest``, of which the number alone is needed; None for what no page of ours has sent."""
     code, _colon, rest = text.partition(":")
     seen, _colon, content = rest.partition(":")
-    if not code.isprintable() or not 0 < len(code) <= MOST_SIGNS:
+    if not code.isprintable() or not 0 < len(code) <= MOST_SIGNS or not _DIGEST.fullmatch(content):
         return None
     number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) <= MOST_DIGITS else None
     return Chosen(code, number, content if number is not None and _colon else None)

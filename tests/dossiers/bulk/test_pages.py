@@ -70,7 +70,19 @@ def test_what_moved_between_the_page_and_the_press_is_left_out_and_nothing_is_be
     after = read(bob.get(answer.headers["Location"])).words()
 
     assert Dossier.objects.get(pk=one.pk).state == "rejected"
-    assert "Done: 1" in after
+    assert f"Done: Accept – {other.code}." in after
+
+
+@pytest.mark.parametrize("digest", ["\x00", "x", "A" * 64, "a" * 65, "1:2"])
+def test_a_forged_digest_of_a_draft_is_nothing_that_was_chosen(digest: str) -> None:
+    [dossier] = some(1)
+    kept = rows()
+
+    answer = Visitor("bob").post(BULK, {"act": "accept", "shown": f"{dossier.code}:1:{digest}"})
+
+    assert answer.status_code == HTTPStatus.FOUND
+    assert grown(kept) == {}
+    assert Dossier.objects.get(pk=dossier.pk).state == "filed"
 
 
 @pytest.mark.parametrize("chosen", [[], [""], ["\x00"], ["a" * 500], [":5"]])
@@ -105,7 +117,7 @@ def test_ten_thousand_are_refused_with_a_sentence_and_the_note_is_kept() -> None
     answer = Visitor("bob").post(BULK, {"act": "accept", "shown": packed, "note": "Đủ thành phần."})
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "10000 dossiers are chosen; at most 1000 are done together." in read(answer).words()
+    assert "10.000 dossiers are chosen; at most 1.000 are done together." in read(answer).words()
     assert "Đủ thành phần." in read(answer).words()
     assert grown(kept) == {}
 
