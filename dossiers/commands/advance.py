@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from msgspec import structs
 
+from accounts.rights import WITHOUT_SEAT
+from accounts.roles import Role
 from dossiers import acts, outbox, policy, refusals
 from dossiers.commands import locked, notes, written
 from dossiers.commands.deciding import deeds, results, signing
@@ -45,7 +47,7 @@ def advance_within(dossier: Dossier, action: str, *, actor: Actor, given: Given,
     """
     with transaction.atomic(savepoint=False):
         found = locked.dossier(dossier.pk)
-        refuse_old_page(found[0], found[1], seen=seen, action=action)
+        refuse_old_page(found[0], found[1], seen=seen, action=action, for_applicant=actor.role is Role.CITIZEN)
         return carry_out(found, action, actor=actor, given=given, seen=seen, at=at)
 
 
@@ -106,7 +108,9 @@ def _corrected(
     return replace(recording, facts=structs.replace(recording.facts, due=due))
 
 
-def refuse_old_page(dossier: Dossier, log: Sequence[Event], *, seen: int, action: str = "") -> None:
+def refuse_old_page(
+    dossier: Dossier, log: Sequence[Event], *, seen: int, action: str = "", for_applicant: bool = False
+) -> None:
     """Raise ``refusals.Stale`` if somebody acted on the dossier after the page of that sequence was made.
 
     What was only told since then (``acts``: deadlines, dates counted again) moves nothing and makes no page old; and no
@@ -116,7 +120,7 @@ def refuse_old_page(dossier: Dossier, log: Sequence[Event], *, seen: int, action
         return
     last = next((event for event in reversed(log) if event.action not in acts.ACTS), log[0])
     if not last.sequence <= seen <= dossier.sequence:
-        raise stale(dossier, last)
+        raise stale(dossier, last, for_applicant=for_applicant)
 
 
 def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, at: datetime) -> Action:
@@ -136,8 +140,10 @@ def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, a
     return action
 
 
-def stale(dossier: Dossier, last: Event) -> refusals.Stale:
-    """Return the refusal that tells what happened meanwhile, by whom and when."""
+def stale(dossier: Dossier, last: Event, *, for_applicant: bool = False) -> refusals.Stale:
+    """Return the refusal that tells what happened meanwhile, by whom and when: of the office's acts, no applicant."""
+    if for_applicant and last.role not in WITHOUT_SEAT:
+        return refusals.MovedOn()
     taken = acts.label_of(dossier.machine, last.source, last.action)
     label = taken.of(translation.get_language()) if taken else last.action
     who = last.actor.get_full_name() if last.actor else _("the system")

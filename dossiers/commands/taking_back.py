@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.rights import WITHOUT_SEAT
+from accounts.roles import Role
 from dossiers import acts, outbox, refusals
 from dossiers.commands import locked, written
 from dossiers.commands.advance import stale
@@ -91,14 +92,15 @@ def offered(dossier: Dossier, log: Sequence[Event], actors: Iterable[Actor], *, 
 
 def find(dossier: Dossier, log: Sequence[Event], undoes: int, actors: Iterable[Actor], *, at: datetime) -> Undoing:
     """Return the act with that sequence if one of these actors may take it back, whatever has gone out; else raise why not."""
-    machine, last = dossier.machine, columns.last_move(log)
+    machine, last, actors = dossier.machine, columns.last_move(log), tuple(actors)
     if all(event.sequence != undoes for event in log):
         raise undoing.TakenBackBefore
     since = [event for event in log if event.sequence > last.sequence and event.action != acts.TAKE_BACK]
     # What the system remarks on a deadline, or the applicant writes, is no act of a colleague.
     colleague = next((event for event in since if event.role not in WITHOUT_SEAT), None)
     if last.sequence != undoes or colleague is not None:
-        raise stale(dossier, colleague or last)
+        for_applicant = all(actor.role is Role.CITIZEN for actor in actors)
+        raise stale(dossier, colleague or last, for_applicant=for_applicant)
     taken = acts.find(machine, last.source, last.action)
     action = acts.taking_back(machine, last.source, last.action)
     if taken is None or action is None or reach_of(machine, last) is Reach.FINAL:

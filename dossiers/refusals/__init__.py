@@ -40,6 +40,20 @@ class Stale(Refusal):
         ) % {"action": self.action, "who": self.who, "at": self.at}
 
 
+class MovedOn(Stale):
+    """The same of an act of the office, for the applicant: neither the act nor who took it is the applicant's to know."""
+
+    def __init__(self) -> None:
+        super().__init__("", "", "")
+
+    def sentence(self) -> str:
+        """Say that it has, and no more."""
+        return _(
+            "The office has gone on with this dossier since you opened the page. "
+            "Nothing was recorded from you; open the dossier again to see how it stands."
+        )
+
+
 class UnknownAction(Refusal):
     """No such action can be taken in the dossier's present state."""
 

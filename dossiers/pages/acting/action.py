@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from accounts.signin import SignedIn
 from dossiers import acts, commands, outbox, policy, refusals
 from dossiers.commands import Given
@@ -50,7 +51,8 @@ def take_action(
         return None
     log, known = log_of(dossier)
     # A page that is out of date is told so before anything else; what the command then finds stands.
-    commands.refuse_old_page(dossier, log, seen=_seen(request), action=name)
+    for_applicant = all(actor.role is Role.CITIZEN for actor in actors)
+    commands.refuse_old_page(dossier, log, seen=_seen(request), action=name, for_applicant=for_applicant)
     action, actor = _open(dossier, name, actors)
     form = ActionForm(
         action, dossier, at=now, known=known, log=log, person=actor.user, data=request.POST, files=request.FILES
