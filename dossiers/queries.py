@@ -60,6 +60,7 @@ class _Columns(NamedTuple):
     owed: int | None
     arrived: str
     message_from: str
+    withdrawal_asked: bool
     version_id: int
     """Of the version that it keeps for life. Joined, it would have all that is open read and sorted for one page."""
 

@@ -102,6 +102,8 @@ def ready(act: Act, dossier: Dossier, person: Person, shown: Shown, *, log: Sequ
     actor = next((one for one in person.actors if policy.may(one, action, dossier)), None)
     if actor is None:
         raise refusals.NotYours
+    if dossier.withdrawal_asked and action.source != action.target:
+        raise refused.WithdrawalAsked
     return Ready(action, actor, act.kind.given(action, dossier, act.common, shown, steady=known))
 
 

@@ -111,19 +111,22 @@ def _holders(rows: Sequence[queries.Row], now: datetime) -> Callable[[queries.Ro
 
 
 def _marks(row: queries.Row, language: str | None) -> Markup:
-    if not (row.arrived or row.owed or row.outcome or row.proposed or row.message_waits):
+    if not (row.arrived or row.owed or row.outcome or row.proposed or row.message_waits or row.withdrawal_asked):
         return NO_MARKS
     decided = row.machine.outcome(row.outcome or row.proposed)
     label = decided.label.of(language) if decided else ""
     owed = vn_money(row.owed) if row.owed else ""
-    return _drawn(row.arrived, label, owed, language, is_proposed=not row.outcome, waits=row.message_waits)
+    said = {"waits": row.message_waits, "withdraws": row.withdrawal_asked and row.is_open}
+    return _drawn(row.arrived, label, owed, language, is_proposed=not row.outcome, **said)
 
 
 NO_MARKS = Markup()
 
 
 @lru_cache(KEPT_MARKS)
-def _drawn(arrived: str, outcome: str, owed: str, _language: str | None, *, is_proposed: bool, waits: bool) -> Markup:
+def _drawn(
+    arrived: str, outcome: str, owed: str, _language: str | None, *, is_proposed: bool, waits: bool, withdraws: bool
+) -> Markup:
     context = {
         "arrived": arrived,
         "label": str(ARRIVAL_LABELS[arrived]) if arrived else "",
@@ -131,6 +134,7 @@ def _drawn(arrived: str, outcome: str, owed: str, _language: str | None, *, is_p
         "is_proposed": is_proposed,
         "owed": owed,
         "waits": waits,
+        "withdraws": withdraws,
     }
     # What a template has written is escaped already.
     return Markup(render_to_string("components/row_marks.html", context).rstrip())  # noqa: S704

@@ -13,7 +13,12 @@ ASKED = "Đề nghị bổ sung, chỉnh sửa các nội dung nêu tại từng
 def reason_of(action: Action, machine: Machine, remarks: Sequence[Remark]) -> str:
     """Return the reason that the remarks give for an action; nothing where it is no request and no refusal."""
     requests = any(asked.kind is Ask.COMPONENTS for asked in action.asks)
-    return _lines(machine, remarks) if requests or refuses(action, machine) else ""
+    return _lines(machine, remarks) if requests or refuses(action, machine) or _asks_again(action, machine) else ""
+
+
+def _asks_again(action: Action, machine: Machine) -> bool:
+    """Say whether an action gives the answer to a request back: it goes on with the same round."""
+    return machine.states[action.source].owes_answer and machine.states[action.target].awaits_supplement
 
 
 def refuses(action: Action, machine: Machine) -> bool:

@@ -56,6 +56,14 @@ class Unlike(Refusal):
         ) % {"outcome": self.outcome}
 
 
+class WithdrawalAsked(Refusal):
+    """Its applicant has asked to withdraw it: that is looked at first."""
+
+    def sentence(self) -> str:
+        """Say what is asked, and where it is answered."""
+        return _("The applicant has asked to withdraw this dossier. Open it and answer that first.")
+
+
 class NeedsOwnData(Refusal):
     """A result is handed over to a person or by post, which asks for something of each dossier."""
 

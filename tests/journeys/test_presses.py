@@ -17,6 +17,8 @@ from tests.journeys.test_decision import walked_to
 
 type Meet = Callable[[str], Someone]
 
+SETTLED = 700
+"""Milliseconds."""
 MOST = 16
 """Of the whole life of a plain dossier, over all roles."""
 
@@ -33,6 +35,8 @@ class Presses:
         if not leads:
             page.keyboard.press(key)
             return
+        # A person looks at what has opened; a key that comes at once is taken for a second press of the one before.
+        page.wait_for_timeout(SETTLED)
         with page.expect_navigation():
             page.keyboard.press(key)
 

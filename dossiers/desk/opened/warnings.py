@@ -79,7 +79,7 @@ def outcome_dues(
 
 def _may_ask(dossier: Dossier) -> bool:
     """Say whether a supplement can be asked for, or passed on, from where the dossier is."""
-    asking = {"propose-supplement", "issue-supplement"}
+    asking = {"ask-supplement", "propose-supplement", "issue-supplement"}
     return any(action.name in asking for action in dossier.machine.actions_from(dossier.state))
 
 

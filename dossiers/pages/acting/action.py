@@ -95,7 +95,7 @@ def take_next(request: SignedIn, opened: Opened, actors: Iterable[Actor], *, rou
     """
     dossier, action = opened.dossier, opened.next_step
     commands.refuse_old_page(dossier, opened.events, seen=_seen(request))
-    if action is None or not _is_plain(dossier, action):
+    if action is None or dossier.withdrawal_asked or not _is_plain(dossier, action):
         return None
     actor = next(one for one in actors if policy.may(one, action, dossier))
     made = partial(ActionForm, action, dossier, at=opened.now, known=opened.known, log=opened.events, person=actor.user)

@@ -176,3 +176,14 @@ def test_an_officer_s_own_dossier_and_those_of_others_are_left_out() -> None:
 def test_nothing_is_begun_where_nothing_can_be_done() -> None:
     with pytest.raises(refused.NothingChosen):
         begun("accept", some(1, "accepted"), "bob")
+
+
+def test_what_its_applicant_wants_to_withdraw_is_left_out_of_what_leads_onward() -> None:
+    wanted, withdrawn = some(2)
+    story.take(withdrawn, "ask-withdrawal", "alice", at=NOW)
+    withdrawn.refresh_from_db()
+
+    found = {one.code: one.refusal for one in judged("accept", (wanted, withdrawn), "bob", NOW + timedelta(minutes=1))}
+
+    assert found[wanted.code] is None
+    assert isinstance(found[withdrawn.code], refused.WithdrawalAsked)

@@ -231,6 +231,7 @@ REFUSALS = [
     (bulk.NotFound(), 404),
     (bulk.Unlike("Cấp giấy phép"), 409),
     (bulk.NeedsOwnData(), 409),
+    (bulk.WithdrawalAsked(), 409),
     (bulk.StillOwed("1.800.000 đ"), 409),
     (bulk.RemindedToday("Bình", "08:00"), 409),
     (bulk.YouHoldIt(), 409),

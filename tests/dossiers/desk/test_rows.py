@@ -174,3 +174,12 @@ def test_columns_are_those_that_were_chosen() -> None:
     assert "Ngày nộp Hình thức nộp" in heads
     assert "05/01/2026Nộp trực tuyến" in heads
     assert "Hoàng Tiến Dũng ·" not in heads
+
+
+def test_a_wish_to_withdraw_marks_its_row() -> None:
+    walk = dossier_at("accepted")
+    assert "xin rút" not in marks(walk.dossier)
+
+    act(walk, "ask-withdrawal", "alice", "2026-01-05 15:00")
+
+    assert "đã xin rút" in marks(walk.dossier)
