@@ -4,6 +4,7 @@ Both are copies of the same walked dossiers and give the same ids, so that nothi
 """
 
 import statistics
+import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
@@ -20,6 +21,8 @@ from bench.scenarios.act import accepted, transfer
 from bench.scenarios.sweep import first_batch
 from dossiers import commands, queries
 from dossiers.background import sweeps
+from dossiers.lists.filters import Filters
+from dossiers.lists.listed import listed
 from dossiers.models import Dossier
 from dossiers.queries import Cursor
 
@@ -68,7 +71,9 @@ def _round(bench: Bench, database: str) -> dict[str, float]:
 def _turns(bench: Bench) -> Turns:
     now, code = first_batch()
     leader = User.objects.get(username="lan")
-    ended = queries.worklist("done", seats_of(leader, timezone.localdate()), timezone.now())
+    seats, at = seats_of(leader, timezone.localdate()), timezone.now()
+    ended = queries.worklist("done", seats, at)
+    narrowed = listed(Filters("done", (("channel", "online"), ("verdict", "early"))), seats, at)
     page = partial(queries.page_of, ended.dossiers, by=ended.by, newest_first=ended.newest_first)
     owner = people.citizens(1)[0]
     drafts = iter(filings.ours(owner, bench.turns(WRITES) + 1))
@@ -77,6 +82,9 @@ def _turns(bench: Bench) -> Turns:
         "lookup": partial(timed, Dossier.objects.filter(code=code).values_list("watch_at", "pk").get),
         "first": partial(timed, partial(page, after="")),
         "thousandth": partial(timed, partial(page, after=_far(ended))),
+        "narrowed": partial(timed, partial(narrowed.page, "")),
+        # Under another stamp each time, as after an act of somebody.
+        "counts": lambda: timed(partial(queries.counts, seats, at, f"bench-{time.perf_counter_ns()}")),
         "sweep": partial(timed, partial(sweeps.due, now)),
         "submit": lambda: timed(partial(commands.submit, next(drafts).key, owner=owner, at=timezone.now())),
         "act": lambda: timed(transfer(next(dossiers))),

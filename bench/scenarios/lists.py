@@ -15,6 +15,7 @@ from bench.figures import Figure
 from bench.measure import percentile, spread, timed
 from bench.scenarios.worklist import PATH, signed_in
 from dossiers import queries
+from dossiers.lists import views
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
 from dossiers.lists.sorts import SORTS
@@ -43,6 +44,8 @@ def results(bench: Bench) -> Iterator[Figure]:
             most, largest = max(most, len(statements)), max(largest, len(page))
         worst = dict(sorted(slowest.items(), key=lambda one: -one[1])[:8])
         yield Figure.of(f"lists.{kind}", 1000 * percentile(times, 0.95), {**spread(times), "slowest": worst})
+    counted = [spent for seat in seats for spent in _counted(seat, turns)]
+    yield Figure.of("lists.counts", 1000 * percentile(counted, 0.95), spread(counted))
     yield Figure.of("lists.statements", most)
     yield Figure.of("lists.kb", largest / 1000)
 
@@ -52,6 +55,31 @@ def _get(client: Client, query: str) -> bytes:
     if answer.status_code != 200:
         raise RuntimeError(f"{query}: {answer.status_code}")
     return bytes(answer.content)
+
+
+def _counted(seat: Membership, turns: int) -> Iterator[float]:
+    """Give the seconds in which what stands beside a list is counted anew, as after every act of anybody."""
+    now = timezone.now()
+    seats = seats_of(seat.user, timezone.localdate(now))
+    beside = views.Glance(0, 0, tuple(views.View(number, query, query, None) for number, query in enumerate(_kept())))
+    for turn in range(1, turns + 1):
+        yield timed(partial(views.counts, beside._replace(last=turn), seats, now))
+        yield timed(partial(queries.counts, seats, now, f"bench-{turn}"))
+
+
+def _kept() -> Iterator[str]:
+    """Give the addresses of a dozen saved views, common and rare ones, of what is open and of what has ended."""
+    some = Dossier.objects.filter(holder="").order_by("pk")[0]
+    for list_ in ("open", "done"):
+        narrowed = (
+            f"procedure={some.procedure.slug}",
+            "channel=post",
+            "verdict=overdue",
+            "fee=owed",
+            "message=waiting",
+        )
+        yield from (f"list={list_}&{one}" for one in narrowed)
+        yield f"list={list_}&filed_from={timezone.now():%Y-%m-%d}"
 
 
 def _deep(seat: Membership) -> Iterator[str]:
