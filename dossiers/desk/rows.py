@@ -1,6 +1,6 @@
 """The rows of the work-list as they are written: what tells a dossier apart first, then who has it and what is due."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,14 +11,12 @@ from django.utils.timezone import get_current_timezone, localdate
 from django.utils.translation import get_language, gettext_lazy
 from markupsafe import Markup
 
-from accounts.models import ROLE_LABELS, User
-from accounts.roles import Role
 from dossiers import queries
 from dossiers.display.badges import nearest_badges
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
 from dossiers.display.links import paths_to
-from dossiers.lists.people import people
+from dossiers.lists.people import named_holders
 from dossiers.log.arrivals import Arrival
 from dossiers.models import Channel
 
@@ -61,7 +59,12 @@ class Line(NamedTuple):
 
 def lines(rows: Sequence[queries.Row], now: datetime) -> list[Line]:
     """Return rows as they are written at an instant."""
-    badge, path, language, who = nearest_badges(now), paths_to("desk_file"), get_language(), _holders(rows, now)
+    badge, path, language, who = (
+        nearest_badges(now),
+        paths_to("desk_file"),
+        get_language(),
+        named_holders(rows, localdate(now)),
+    )
     on, channels = days(get_current_timezone()), {one.value: str(one.label) for one in Channel}
     return [
         Line(
@@ -89,25 +92,6 @@ def _number(code: str) -> tuple[str, str]:
     """Return a number in its two parts."""
     begins, hyphen, end = code.partition("-")
     return begins + hyphen, end
-
-
-def _holders(rows: Sequence[queries.Row], now: datetime) -> Callable[[queries.Row], str]:
-    """Return what says who has a dossier: no query for people who have a seat, one for all others."""
-    seated = people(localdate(now))
-    names, sole = seated.names, seated.sole
-    roles = {role.value: str(label) for role, label in ROLE_LABELS.items()}
-    missing = {row.assignee_id for row in rows if row.holder == Role.SPECIALIST and row.assignee_id} - names.keys()
-    if missing:
-        names = {**names, **{user.pk: user.get_full_name() for user in User.objects.filter(pk__in=missing)}}
-
-    def who(row: queries.Row) -> str:
-        if not row.holder:
-            return ""
-        if row.holder == Role.SPECIALIST:
-            return names.get(row.assignee_id or 0, roles[row.holder])
-        return sole.get((row.holder, row.unit_id or 0), roles[row.holder])
-
-    return who
 
 
 def _marks(row: queries.Row, language: str | None) -> Markup:

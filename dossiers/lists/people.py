@@ -1,14 +1,15 @@
 """Who sits where: the people of an officer's sight, by name, for what lists show and are narrowed by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Protocol
 
 from django.core.cache import caches
 from django.db import connection
 
-from accounts.models import Membership
+from accounts.models import ROLE_LABELS, Membership, User
 from accounts.rights import OF_DIVISION, STEP_ROLES
 from accounts.roles import Role
 from accounts.seats import Seats
@@ -87,3 +88,41 @@ def _case_officers(people: People, seats: Seats) -> Mapping[int, Sitting]:
         if one.role is Role.SPECIALIST and is_seen and (one.is_in_force or one.user_id not in found):
             found[one.user_id] = one
     return found
+
+
+class InHands(Protocol):
+    """What says in whose hands a dossier is: the dossier itself, or its row of a list."""
+
+    @property
+    def holder(self) -> str:
+        """Return the role that has it; empty where nobody has."""
+
+    @property
+    def unit_id(self) -> int | None:
+        """Return the unit of that role."""
+
+    @property
+    def assignee_id(self) -> int | None:
+        """Return its case officer, who need not have it."""
+
+
+def named_holders(dossiers: Iterable[InHands], on: date) -> Callable[[InHands], str]:
+    """Return what says who has a dossier on a day, by name where that is one person; nothing where nobody has it.
+
+    No query for people who have a seat, one for all others.
+    """
+    seated = people(on)
+    names, sole = seated.names, seated.sole
+    roles = {role.value: str(label) for role, label in ROLE_LABELS.items()}
+    missing = {one.assignee_id for one in dossiers if one.holder == Role.SPECIALIST and one.assignee_id} - names.keys()
+    if missing:
+        names = {**names, **{user.pk: user.get_full_name() for user in User.objects.filter(pk__in=missing)}}
+
+    def who(dossier: InHands) -> str:
+        if not dossier.holder:
+            return ""
+        if dossier.holder == Role.SPECIALIST:
+            return names.get(dossier.assignee_id or 0, roles[dossier.holder])
+        return sole.get((dossier.holder, dossier.unit_id or 0), roles[dossier.holder])
+
+    return who

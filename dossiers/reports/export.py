@@ -9,7 +9,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO
 
 from django.db import transaction
@@ -25,7 +25,7 @@ from dossiers.display.formats import vn_datetime, vn_number
 from dossiers.jobs import Doing, Kind, NotDone, Stop, Words
 from dossiers.models import Dossier, Export, ExportPart, Format, Job, Outcome
 from dossiers.refusals.workbench import TooManyUnderWay
-from dossiers.reports.listed import COLUMNS
+from dossiers.reports.listed import COLUMNS, columns
 from dossiers.reports.sheets import Cell, Sheet, write
 from procedures.machine import Text
 
@@ -113,7 +113,7 @@ class Writing(Doing):
         with translation.override(self._export.language):
             for item in items:
                 if item <= self._parts:
-                    self._write(item, seats)
+                    self._write(item, seats, timezone.localdate(at))
                 else:
                     self._make(at)
         return {}
@@ -128,11 +128,11 @@ class Writing(Doing):
             raise Stop(jobs.LOST_RIGHT)
         return seats
 
-    def _write(self, number: int, seats: Seats) -> None:
+    def _write(self, number: int, seats: Seats, on: date) -> None:
         ids = self._export.dossiers[(number - 1) * PART : number * PART]
-        found = Dossier.objects.visible_to(seats).select_related("assignee", "unit").in_bulk(ids)
-        columns = [COLUMNS[name] for name in self._export.columns]
-        rows = [[_stored(column.cell(found[pk])) for column in columns] for pk in ids if pk in found]
+        found = Dossier.objects.visible_to(seats).select_related("unit").in_bulk(ids)
+        written = columns(self._export.columns, [*found.values()], on)
+        rows = [[_stored(column.cell(found[pk])) for column in written] for pk in ids if pk in found]
         content = zlib.compress(json.dumps(rows, ensure_ascii=False).encode())
         ExportPart.objects.create(export=self._export, number=number, content=content)
 
@@ -151,12 +151,12 @@ class Writing(Doing):
         export.save(update_fields=["left_out", "size"])
 
     def _sheet(self, count: "_Count", at: datetime) -> Sheet:
-        export, columns = self._export, [COLUMNS[name] for name in self._export.columns]
+        export, written = self._export, [COLUMNS[name] for name in self._export.columns]
         author = export.job.by
         return Sheet(
             name=_("Dossiers"),
-            head=[str(column.label) for column in columns],
-            widths=[column.width for column in columns],
+            head=[str(column.label) for column in written],
+            widths=[column.width for column in written],
             rows=count.counted(_rows(export)),
             notes=_notes(export, count),
             source_name=pgettext("file", "Source"),

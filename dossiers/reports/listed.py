@@ -1,8 +1,8 @@
 """What a file of dossiers can have in its columns, by the names of the columns of a list."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.display.formats import localized, unit_name, vn_money
 from dossiers.display.labels import role_label, status_label, verdict_label
+from dossiers.lists.people import named_holders
 from dossiers.log.instants import NOTHING_DUE
 from dossiers.models import Channel, Dossier
 from dossiers.reports.sheets import Cell
@@ -42,10 +43,6 @@ def _sector(dossier: Dossier) -> str:
     return localized(machine_of_version(dossier.version_id).sector_name)
 
 
-def _holder(dossier: Dossier) -> str:
-    return dossier.assignee.get_full_name() if dossier.assignee else role_label(dossier.holder)
-
-
 def _outcome(dossier: Dossier) -> str:
     outcome = machine_of_version(dossier.version_id).outcome(dossier.outcome)
     return localized(outcome.label) if outcome else ""
@@ -68,7 +65,8 @@ COLUMNS: Mapping[str, Column] = {
     "sector": Column(_("Sector"), 24, _sector),
     "step": Column(_("Step"), 24, _step),
     "status": Column(_("State"), 20, lambda dossier: status_label(dossier.status)),
-    "holder": Column(_("Held by"), 24, _holder),
+    # By name where that is one person, once it is known of which dossiers: ``columns``.
+    "holder": Column(_("Held by"), 24, lambda dossier: role_label(dossier.holder)),
     "unit": Column(_("Unit"), 30, lambda dossier: unit_name(dossier.unit) if dossier.unit else ""),
     "channel": Column(_("Filed by way of"), 16, lambda dossier: str(Channel(dossier.channel).label)),
     "filed": Column(_("Filed"), 17, lambda dossier: _at(dossier.filed_at)),
@@ -81,3 +79,9 @@ COLUMNS: Mapping[str, Column] = {
     "owed": Column(_("Owed"), 20, _owed),
     "outcome": Column(_("Outcome"), 24, _outcome),
 }
+
+
+def columns(names: Sequence[str], dossiers: Sequence[Dossier], on: date) -> list[Column]:
+    """Return columns as some dossiers are written in them on a day: who has each as the list says it."""
+    named = {"holder": replace(COLUMNS["holder"], cell=named_holders(dossiers, on))}
+    return [named.get(name, COLUMNS[name]) for name in names]

@@ -216,3 +216,16 @@ def test_it_goes_with_its_job() -> None:
     jobs.forget(MONDAY + jobs.KEPT + timedelta(days=2))
 
     assert Visitor("bob").get(page).status_code == 404
+
+
+def test_the_file_says_who_has_a_dossier_as_its_list_does() -> None:
+    states = ("filed", "tham-dinh", "xem-xet", "van-thu", "result-ready", "tham-dinh.supplement-asked", "returned")
+    for state in states:
+        dossier_at(state)
+    bob = Visitor("bob", language="vi")
+
+    for name in ("open", "done"):
+        shown = {line.code: line.holder for line, _m in bob.get(f"/mot-cua/?list={name}").context["lines"]}
+        head, *lines = lines_of(bob, ask(bob, f"list={name}"))
+        assert {line[0]: line[head.index("Đang xử lý")] for line in lines} == shown
+    assert "Hoàng Tiến Dũng" in lines_of(bob, ask(bob, "list=open&step=tham-dinh"))[1]
