@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -20,6 +21,8 @@ from dossiers.pages.forms import PlainText
 MOST = 50
 """Templates of a unit: more than these nobody looks through."""
 MOST_LETTERS = 1000
+WRITTEN_OVER = "sua"
+"""In the address: the text that is written over."""
 
 
 def templates_of(seats: Seats) -> list[ReasonTemplate]:
@@ -76,12 +79,18 @@ class ReasonForm(forms.Form):
                 self.add_error(None, _("The unit has %(most)s texts; write over one of them.") % {"most": MOST})
         return cleaned
 
-    def write(self) -> None:
-        """Write what was typed."""
+    def write(self) -> bool:
+        """Write what was typed; where another press of the same name came first, that becomes an error of the form."""
         row = self.row or ReasonTemplate()
         for name, value in self.cleaned_data.items():
             setattr(row, name, value)
-        row.save()
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError:
+            self.add_error("title", _("The unit has a text of this name already."))
+            return False
+        return True
 
 
 @officer
@@ -93,10 +102,12 @@ def reasons(request: OfOfficer) -> HttpResponse:
         raise Http404
     kept = ReasonTemplate.objects.filter(unit__in=units).select_related("unit").order_by("unit", "order", "title")
     rows = list(kept)
-    chosen = next((row for row in rows if str(row.pk) == request.GET.get("sua")), None)
+    chosen = next((row for row in rows if str(row.pk) == request.GET.get(WRITTEN_OVER)), None)
     form = ReasonForm(chosen, units=units, data=request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        form.write()
-        return redirect("reasons")
+    if form.is_valid():
+        if chosen is None and WRITTEN_OVER in request.GET:
+            form.add_error(None, _("The text that you wrote over is gone. What you typed stands below as a new one."))
+        elif form.write():
+            return redirect("reasons")
     context = {"rows": rows, "form": form, "chosen": chosen}
     return render(request, "desk/reasons.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,54 @@
+"""The texts that a unit keeps: who is led to them, and that none is written twice or in another's place."""
+
+import pytest
+from django.http import QueryDict
+
+from accounts.seats import seats_of
+from dossiers.desk.opened.reasons import ReasonForm, kept_by
+from dossiers.models import Occasion, ReasonTemplate
+from portal.demo import story
+from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.lifecycle import local
+
+NOW = local("2026-01-06 09:00")
+TYPED = {"title": "Thiếu dấu", "text": "Giấy tờ chưa đóng dấu.", "occasion": "other", "order": "1", "is_active": "on"}
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def template(who: str, title: str = "Thiếu dấu") -> ReasonTemplate:
+    """Keep a text for the unit of a person."""
+    unit = story.person(who).memberships.first().unit
+    return ReasonTemplate.objects.create(unit=unit, title=title, text=f"{title}.", occasion=Occasion.OTHER)
+
+
+def test_the_same_text_sent_twice_at_once_is_written_once() -> None:
+    units = kept_by(seats_of(story.person("hoa"), NOW.date()))
+    data = QueryDict(mutable=True)
+    data.update({**TYPED, "unit": str(units[0].pk)})
+    # Both are judged before either is written.
+    first, second = (ReasonForm(None, units=units, data=data) for _n in range(2))
+    assert first.is_valid()
+    assert second.is_valid()
+
+    assert first.write()
+    assert not second.write()
+
+    assert "title" in second.errors
+    assert ReasonTemplate.objects.count() == 1
+
+
+def test_a_text_that_is_gone_is_not_written_over_without_a_word() -> None:
+    hoa, row = Visitor("hoa"), template("hoa")
+    over = hoa.get(f"/mot-cua/ly-do-mau/?sua={row.pk}")
+    values = form_of(over, "/ly-do-mau/").values
+    row.delete()
+
+    refused = hoa.post(f"/mot-cua/ly-do-mau/?sua={row.pk}", {**values, "text": "Chưa có dấu giáp lai."})
+
+    assert refused.status_code == 422
+    assert "is gone" in read(refused).summary
+    assert not ReasonTemplate.objects.exists()
+    # What was typed stands there, and a second press means a new one.
+    assert hoa.send(refused, "/ly-do-mau/", {}).status_code == 302
+    assert ReasonTemplate.objects.get().text == "Chưa có dấu giáp lai."
