@@ -13,6 +13,7 @@ from accounts.rights import STEP_ROLES
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.filing.drafts import questions_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event, Remark, RemarkKind
 from dossiers.refusals.review import NoSuchPlace, NothingToReview, RemarkedMeanwhile, RemarkTooLong
 from procedures.machine import Machine
@@ -66,15 +67,24 @@ def remarks_of(dossier: Dossier, log: Sequence[Event]) -> list[Remark]:
 
 def unsaid(machine: Machine, found: Mapping[Place, Remark], log: Sequence[Event]) -> list[Remark]:
     """Return of the remarks that stand those with a text which no request has said since they were made."""
-    last = last_asked(machine, log)
     rows = (found.get(place) for place in places(machine))
-    return [row for row in rows if row is not None and row.text and row.sequence >= last]
+    return [row for row in rows if row is not None and row.text and not said(row, machine, log)]
 
 
-def last_asked(machine: Machine, log: Sequence[Event]) -> int:
-    """Return the sequence of the last event that gave the dossier back to the applicant; 0 before there is one."""
-    given = (event.sequence for event in log if event.source and machine.states[event.target].holder is Role.CITIZEN)
-    return max(given, default=0)
+def said(row: Remark, machine: Machine, log: Sequence[Event]) -> str:
+    """Return what the applicant was asked about a remark when the dossier went back since; "" where nothing was.
+
+    The desk puts it in its own words, at its place or in the reason; what it left out was not said.
+    """
+    for event in log:
+        if event.sequence <= row.sequence or machine.states[event.target].holder is not Role.CITIZEN:
+            continue
+        words, facts = words_of(event.payload), facts_of(event)
+        if row.name in (*facts.components, *facts.questions):
+            return words.components.get(row.name) or words.questions.get(row.name) or row.text
+        if row.text and (row.text in words.reason or event.payload.content is None):
+            return row.text
+    return ""
 
 
 def remark(dossier: Dossier, place: Place, finding: Finding, *, seats: Seats, by: User, at: datetime) -> Remark:

@@ -1,6 +1,7 @@
 // What is remarked stands at once in the forms of a request and a refusal, where nobody has typed anything else.
 import { offerSearch } from "./pdf_search.js";
 
+const review = document.getElementById("review");
 const acts = document.getElementById("acts");
 const isBox = (field) => ["checkbox", "radio"].includes(field.type);
 
@@ -18,15 +19,51 @@ async function refill() {
       if (fold) fold.open = Boolean(field.value);
     }
   }
+  for (const field of acts.querySelectorAll("[name=remarked]")) field.value = page.getElementById(field.id)?.value ?? field.value;
 }
 
 let waiting;
+let running = 0;
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.id === "review") running += 1;
+});
 document.body.addEventListener("htmx:afterRequest", (event) => {
-  if (event.target.id !== "review" || !event.detail.successful) return;
+  if (event.target.id !== "review") return;
+  running -= 1;
+  if (!event.detail.successful) return;
   markOpen(location.href);
   clearTimeout(waiting);
   waiting = setTimeout(refill, 300);
 });
+
+// What is typed at an item and not saved is saved before anything else is sent, and stands in what is sent.
+const unsaved = () => [...(review?.querySelectorAll("textarea") ?? [])].find((field) => field.value !== field.defaultValue);
+const settled = async () => {
+  for (let tries = 0; running && tries < 100; tries += 1) await new Promise((done) => setTimeout(done, 100));
+};
+
+async function saveFirst(form, button) {
+  await settled();
+  if (unsaved()) globalThis.htmx?.trigger(review, "change");
+  await settled();
+  const left = unsaved() ?? review.querySelector("[aria-invalid]");
+  if (left) {
+    left.closest("details").open = true;
+    return left.focus();
+  }
+  clearTimeout(waiting);
+  await refill();
+  form.dataset.saved = "yes";
+  return form.requestSubmit(button);
+}
+
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.id === "review" || !form.matches("[data-once]") || form.dataset.saved || !(running || unsaved())) return;
+  event.preventDefault();
+  event.stopPropagation();
+  saveFirst(form, event.submitter);
+}, true);
 
 // A text is put in by one press; without this script the server does it.
 acts?.addEventListener("click", (event) => {

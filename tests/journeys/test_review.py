@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
+from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Occasion, ReasonTemplate, Remark
 from dossiers.proof.audit import check_all
 from portal.demo import story
@@ -192,3 +193,18 @@ def test_the_head_keeps_the_texts_of_the_unit_by_keyboard(meet: Meet) -> None:
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     hoa.look("reasons-phone")
+
+
+def test_a_remark_that_is_typed_and_not_saved_is_in_the_request_that_is_pressed_next(meet: Meet) -> None:
+    [dossier] = filed()
+    page = meet("bob").visit(f"/mot-cua/{dossier.code}/")
+    page.locator("#action-ask-supplement > summary").click()
+    page.locator("#id_ask-supplement_reason").fill("Đề nghị bổ sung")
+    item(page).locator(".remark > summary").click()
+    item(page).locator("textarea").fill(WORDS)
+
+    go(page.locator("#action-ask-supplement form > button[type=submit]"))
+
+    event = dossier.events.get(action="ask-supplement")
+    assert words_of(event.payload).components == {"ban-thao": WORDS}
+    expect(item(page)).to_contain_text(f"Đã yêu cầu người nộp: {WORDS}")

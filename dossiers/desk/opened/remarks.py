@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, officer
-from dossiers.commands.remarks import MOST_LETTERS, Finding, last_asked, may_remark, places, remark
+from dossiers.commands.remarks import MOST_LETTERS, Finding, may_remark, places, remark, said
 from dossiers.desk.opened.page import CHOOSING, Refused, page, visible
 from dossiers.desk.opened.paper import FILE
 from dossiers.desk.opened.reasons import template_of, templates_of
@@ -87,12 +87,12 @@ def desk_remarks(request: OfOfficer, code: str) -> HttpResponse:
 def _save(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: Pressed) -> Saved:
     """Save the press and every text that was changed."""
     known = {(row.kind, row.name, row.number): row for row in Remark.objects.filter(dossier=dossier)}
-    asked, saved, now = last_asked(dossier.machine, log), Saved(), timezone.now()
+    saved, now = Saved(), timezone.now()
     for place in places(dossier.machine):
         key = key_of(place)
         seen = _number(request.POST.get(f"seen.{key}", ""))
         before = known.get((place.kind, place.name, seen))
-        shown = "" if before is None or before.sequence < asked else before.text
+        shown = "" if before is None or said(before, dossier.machine, log) else before.text
         try:
             wanted = _wanted(request.POST, pressed, key, shown)
             if wanted is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from dossiers.commands.remarks import Place, last_asked, standing
+from dossiers.commands.remarks import Place, said, standing
 from dossiers.display.formats import localized, vn_date
 from dossiers.models import Attachment, Dossier, Event, ReasonTemplate, Remark, RemarkKind
 from dossiers.pages.answers import AnswerRow, AnswerSection
@@ -52,8 +52,8 @@ class Item:
     """The newest first."""
     is_eform: bool = False
     remark: Remark | None = None
-    is_asked: bool = False
-    """Whether the applicant was asked for this already."""
+    asked: str = ""
+    """What the applicant was asked for since the remark that stands."""
     is_old: bool = False
     """Whether something newer came since the remark."""
     error: str = ""
@@ -88,12 +88,7 @@ class Item:
         """What stands to be put right and was not said yet, or what is being typed."""
         if self.typed is not None:
             return self.typed
-        return self.remark.text if self.remark and not self.is_asked else ""
-
-    @property
-    def asked(self) -> str:
-        """What the applicant was asked for, where nothing newer stands."""
-        return self.remark.text if self.remark and self.is_asked else ""
+        return self.remark.text if self.remark and not self.asked else ""
 
     @property
     def state(self) -> str:
@@ -171,22 +166,20 @@ class Review:
 def review_of(dossier: Dossier, log: Sequence[Event], sections: Sequence[AnswerSection]) -> Review:
     """Return what there is to go through, the papers first: one query."""
     machine, remarks = dossier.machine, standing(dossier)
-    asked = last_asked(machine, log)
     papers = _papers(machine, log, remarks)
     answers = [Part(s.anchor, s.title, [_answer(row) for row in s.rows]) for s in sections]
     parts = [Part("documents", _("Documents"), papers), *answers]
-    shown = [replace(part, items=[_remarked(item, remarks, asked) for item in part.items]) for part in parts]
+    shown = [replace(part, items=[_remarked(item, remarks, machine, log) for item in part.items]) for part in parts]
     return Review([part for part in shown if part.items], remarks)
 
 
-def _remarked(item: Item, remarks: Mapping[Place, Remark], asked: int) -> Item:
+def _remarked(item: Item, remarks: Mapping[Place, Remark], machine: Machine, log: Sequence[Event]) -> Item:
     remark = remarks.get(item.place)
     if remark is None or not (remark.is_fine or remark.text):
         return replace(item, remark=remark)
     newest = item.versions[0].sequence if item.versions else 0
-    return replace(
-        item, remark=remark, is_asked=bool(remark.text) and remark.sequence < asked, is_old=remark.sequence < newest
-    )
+    asked = said(remark, machine, log) if remark.text else ""
+    return replace(item, remark=remark, asked=asked, is_old=remark.sequence < newest)
 
 
 def _answer(row: AnswerRow) -> Item:

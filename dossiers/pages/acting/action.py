@@ -13,11 +13,12 @@ from accounts.roles import Role
 from accounts.signin import SignedIn
 from dossiers import acts, commands, outbox, policy, refusals
 from dossiers.commands import Given
+from dossiers.commands.remarks import remarks_of
 from dossiers.display.formats import localized, vn_clock
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
-from dossiers.pages.acting.action_form import ActionForm
+from dossiers.pages.acting.action_form import REMARKED, ActionForm
 from dossiers.pages.acting.undoing import path_of
 from dossiers.pages.opened import Opened
 from dossiers.policy import Actor
@@ -57,6 +58,8 @@ def take_action(
     form = ActionForm(
         action, dossier, at=now, known=known, log=log, person=actor.user, data=request.POST, files=request.FILES
     )
+    if form.is_valid() and REMARKED in form.fields:
+        form.take_up(remarks_of(dossier, log))
     taken = _taken(form, dossier, action, actor) if form.is_valid() else None
     if taken is None:
         return form

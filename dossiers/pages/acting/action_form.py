@@ -16,7 +16,7 @@ from dossiers.commands import notes
 from dossiers.commands.given import Fee, Given, assignable, divisions_of
 from dossiers.display.formats import localized
 from dossiers.display.labels import FEE_METHODS
-from dossiers.display.remarked import ASKED, reason_of
+from dossiers.display.remarked import ASKED, reason_of, refuses
 from dossiers.filing import corrections, drafts
 from dossiers.log import columns
 from dossiers.log.answers import standing
@@ -36,6 +36,8 @@ from procedures.time.calendar import local
 
 PAPER, QUESTION = drafts.component_field(""), "question-"
 """How the fields begin that say what is wrong with a paper, or with an answer."""
+REMARKED = "remarked"
+"""The field that holds the id of the last remark with which the form was filled in."""
 
 
 class ActionForm(forms.Form):
@@ -71,6 +73,8 @@ class ActionForm(forms.Form):
             self.fields["at_counter"] = forms.BooleanField(
                 label=_("The applicant is at the counter: send paper and message at once"), required=False
             )
+        if self.requests or refuses(action, dossier.machine):
+            self.fields[REMARKED] = forms.IntegerField(widget=forms.HiddenInput, required=False)
         if "reason" in self.fields:
             self.fields["reason"].initial = self._passed_on.reason or self.asking.reason
 
@@ -214,18 +218,41 @@ class ActionForm(forms.Form):
         """
         since = self.request.sequence if self.request is not None and self._passed_on is not NO_WORDS else 0
         unsaid = [remark for remark in remarks if remark.sequence >= since]
-        loose = []
+        loose = [remark for remark in unsaid if self._place_of(remark) is None]
         for remark in unsaid:
-            name = (PAPER if remark.kind == RemarkKind.COMPONENT else QUESTION) + remark.name
-            if self.requests and name in self.fields:
+            if name := self._place_of(remark):
                 self.fields[name].initial = remark.text
-            else:
-                loose.append(remark)
+        if REMARKED in self.fields:
+            self.fields[REMARKED].initial = max((remark.pk for remark in remarks), default=0)
         reason = self.fields.get("reason")
         if reason is not None and not reason.initial:
             reason.initial = reason_of(self.action, self.dossier.machine, loose) or (
                 ASKED if unsaid and self.requests else ""
             )
+
+    def _place_of(self, remark: Remark) -> str | None:
+        """Return the field that says a remark; None where only the reason can."""
+        name = (PAPER if remark.kind == RemarkKind.COMPONENT else QUESTION) + remark.name
+        return name if self.requests and name in self.fields else None
+
+    def take_up(self, remarks: Sequence[Remark]) -> None:
+        """Put into the form that was sent what was remarked since it was made, and say so there: it is to be read first."""
+        known = self.cleaned_data.get(REMARKED)
+        later = [remark for remark in remarks if known is not None and remark.pk > known]
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        for remark in later:
+            field = self._place_of(remark) or "reason"
+            if remark.text in typed.get(field, ""):
+                continue
+            added = remark.text if field != "reason" else reason_of(self.action, self.dossier.machine, [remark])
+            typed[field] = "\n".join(filter(None, (typed.get(field, "").strip(), added)))
+            self.add_error(
+                field, _("This was remarked after the page was opened and is added here; read it, then send.")
+            )
+        if later:
+            typed[REMARKED] = str(max(remark.pk for remark in later))
+        self.data = typed
 
     @property
     def _passed_on(self) -> Words:

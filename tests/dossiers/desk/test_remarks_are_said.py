@@ -1,0 +1,64 @@
+"""A remark is in the request that goes out, or the page says that it is not: none is lost on the way."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.demo import story
+from tests.dossiers.browsing import read
+from tests.dossiers.desk.test_review import ANSWER, MONDAY, PAPER, WORDS, filed, page_of, press, typed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
+LATER = MONDAY + timedelta(hours=1)
+
+
+def test_a_remark_made_after_the_request_s_page_is_put_into_it_and_read_before_it_goes() -> None:
+    dossier = filed()
+    press("bob", dossier, {f"text.{PAPER}": WORDS})
+    bob, page = page_of("bob", dossier)
+    press("bob", dossier, {f"text.{ANSWER}": "Số máy không liên lạc được"})
+
+    refused = bob.send(page, "/ask-supplement/", {})
+
+    assert refused.status_code == 422
+    assert "remarked after the page was opened" in read(refused).summary
+    assert not dossier.events.filter(action="ask-supplement").exists()
+    typed = typed_in(refused, "ask-supplement")
+    assert typed["component-ban-thao"].strip() == WORDS
+    assert typed["question-applicant_phone"].strip() == "Số máy không liên lạc được"
+    assert bob.send(refused, "/ask-supplement/", {}).status_code == 302
+    assert dossier.events.filter(action="ask-supplement").exists()
+
+
+def test_a_refusal_takes_it_into_its_reason() -> None:
+    dossier = filed()
+    bob, page = page_of("bob", dossier)
+    press("bob", dossier, {f"text.{PAPER}": WORDS})
+
+    refused = bob.send(page, "/reject/", {"reason": "Không thuộc thẩm quyền"})
+
+    reason = typed_in(refused, "reject")["reason"].strip()
+    assert refused.status_code == 422
+    assert reason.startswith("Không thuộc thẩm quyền")
+    assert WORDS in reason
+
+
+def test_what_a_request_left_out_is_not_shown_as_asked_and_is_not_forgotten() -> None:
+    dossier = filed()
+    press("bob", dossier, {f"text.{PAPER}": WORDS, f"text.{ANSWER}": "Số máy không liên lạc được"})
+    story.take(dossier, "ask-supplement", "bob", at=LATER, components={"ban-thao": "Nộp lại bản thảo đủ trang"})
+    file = story.files.store(story.upload("ban-thao-2.pdf", story.pdf(2)))
+    story.take(dossier, "answer-supplement", "alice", at=LATER, component_files={"ban-thao": (file,)})
+
+    page = page_of("bob", dossier)[1]
+
+    words = read(page).words()
+    assert "Asked of the applicant: Nộp lại bản thảo đủ trang" in words
+    assert words.count("Asked of the applicant") == 1
+    assert typed_in(page, "ask-supplement")["question-applicant_phone"].strip() == "Số máy không liên lạc được"
+
+
+def test_without_scripts_the_form_says_that_only_what_is_saved_is_in_it() -> None:
+    content = page_of("bob", filed())[1].content.decode()
+
+    assert content.count("<noscript><p") == 2
