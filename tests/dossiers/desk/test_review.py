@@ -16,6 +16,7 @@ from dossiers.models import Dossier, Occasion, ReasonTemplate, Remark, RemarkKin
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.lifecycle import dossier_at
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 PAPER = "component.ban-thao"
@@ -177,8 +178,9 @@ def test_what_was_asked_for_is_shown_as_asked_and_fills_in_nothing_more() -> Non
     assert typed_in(page, "ask-supplement").get("component-ban-thao", "").strip() == ""
 
 
+@pytest.mark.at(MONDAY + timedelta(days=10))
 def test_what_is_remarked_on_an_answer_is_why_it_is_given_back() -> None:
-    dossier = story.dossier_in("tham-dinh.supplement-answered", at=MONDAY - timedelta(days=20)).dossier
+    dossier = dossier_at("tham-dinh.supplement-answered").dossier
     press("bob", dossier, {f"text.{PAPER}": "Trang 3 vẫn thiếu dấu"})
 
     page = page_of("bob", dossier)[1]
