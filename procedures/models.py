@@ -130,34 +130,33 @@ class ProcedureVersion(models.Model):
         self.retired_at = at
 
 
-@lru_cache(maxsize=512)
-def machine_of(digest: str) -> Machine:
-    """Return the machine of the stored definition with that SHA-256; the text cannot change under it."""
-    version = ProcedureVersion.objects.only("text", "version", "procedure__slug")
-    stored = version.select_related("procedure").get(digest=digest)
-    return _compiled(stored.text, str(stored))
-
-
 _known: dict[int, Machine] = {}
 """By the row of a published version, which keeps its text for ever."""
 
 
-def machines_of(versions: "ProcedureVersionQuerySet") -> list[Machine]:
-    """Return the machines of some published versions in their order, by one query."""
-    rows = versions.select_related("procedure").only("text", "version", "procedure__slug")
-    found = {stored.pk: _compiled(stored.text, str(stored)) for stored in rows}
-    _known.update(found)
-    return list(found.values())
-
-
 @lru_cache(maxsize=512)
-def _compiled(text: str, path: str) -> Machine:
-    return compile_text(text, path=path)
+def machine_of(digest: str) -> Machine:
+    """Return the machine of the stored definition with that SHA-256; the text cannot change under it."""
+    version = ProcedureVersion.objects.only("text", "version", "status", "procedure__slug")
+    return _compiled(version.select_related("procedure").get(digest=digest))
+
+
+def machines_of(versions: ProcedureVersionQuerySet) -> list[Machine]:
+    """Return the machines of some published versions in their order, by one query."""
+    rows = versions.select_related("procedure").only("text", "version", "status", "procedure__slug")
+    return [_known.get(stored.pk) or _compiled(stored) for stored in rows]
 
 
 def machine_of_version(pk: int) -> Machine:
     """Return the machine of a published version by its row."""
     return _known.get(pk) or machines_of(ProcedureVersion.objects.filter(pk=pk))[0]
+
+
+def _compiled(stored: ProcedureVersion) -> Machine:
+    machine = compile_text(stored.text, path=str(stored))
+    if stored.status != VersionStatus.DRAFT:
+        _known[stored.pk] = machine
+    return machine
 
 
 class CatalogueEntry(models.Model):

@@ -68,10 +68,10 @@ def remarks_of(dossier: Dossier, log: Sequence[Event]) -> list[Remark]:
 def unsaid(machine: Machine, found: Mapping[Place, Remark], log: Sequence[Event]) -> list[Remark]:
     """Return of the remarks that stand those with a text which no request has said since they were made."""
     rows = (found.get(place) for place in places(machine))
-    return [row for row in rows if row is not None and row.text and not said(row, machine, log)]
+    return [row for row in rows if row is not None and row.text and not words_sent(row, machine, log)]
 
 
-def said(row: Remark, machine: Machine, log: Sequence[Event]) -> str:
+def words_sent(row: Remark, machine: Machine, log: Sequence[Event]) -> str:
     """Return what the applicant was asked about a remark when the dossier went back since; "" where nothing was.
 
     The desk puts it in its own words, at its place or in the reason; what it left out was not said.

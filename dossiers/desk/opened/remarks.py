@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, officer
-from dossiers.commands.remarks import MOST_LETTERS, Finding, may_remark, places, remark, said
+from dossiers.commands.remarks import MOST_LETTERS, Finding, may_remark, places, remark, words_sent
 from dossiers.desk.opened.page import CHOOSING, Refused, page, visible
 from dossiers.desk.opened.paper import FILE
 from dossiers.desk.opened.reasons import template_of, templates_of
@@ -92,7 +92,7 @@ def _save(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: P
         key = key_of(place)
         seen = _number(request.POST.get(f"seen.{key}", ""))
         before = known.get((place.kind, place.name, seen))
-        shown = "" if before is None or said(before, dossier.machine, log) else before.text
+        shown = "" if before is None or words_sent(before, dossier.machine, log) else before.text
         try:
             wanted = _wanted(request.POST, pressed, key, shown)
             if wanted is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from dossiers.commands.remarks import Place, said, standing
+from dossiers.commands.remarks import Place, standing, words_sent
 from dossiers.display.formats import localized, vn_date
 from dossiers.models import Attachment, Dossier, Event, ReasonTemplate, Remark, RemarkKind
 from dossiers.pages.answers import AnswerRow, AnswerSection
@@ -178,7 +178,7 @@ def _remarked(item: Item, remarks: Mapping[Place, Remark], machine: Machine, log
     if remark is None or not (remark.is_fine or remark.text):
         return replace(item, remark=remark)
     newest = item.versions[0].sequence if item.versions else 0
-    asked = said(remark, machine, log) if remark.text else ""
+    asked = words_sent(remark, machine, log) if remark.text else ""
     return replace(item, remark=remark, asked=asked, is_old=remark.sequence < newest)
 
 

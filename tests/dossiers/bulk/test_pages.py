@@ -162,7 +162,7 @@ def test_an_act_that_there_is_not_is_no_page() -> None:
 
 def test_the_page_of_a_job_is_its_author_s_alone() -> None:
     bob = Visitor("bob")
-    answer = bob.send(before(bob, "accept", some(1)), "hang-loat/?list=mine")
+    answer = bob.send(before(bob, "accept", some(2)), "hang-loat/?list=mine")
     page = answer.headers["Location"]
 
     answers = {who: Visitor(who).get(page).status_code for who in ("bob", "hoa", "lan", "carol", "admin", "alice")}
