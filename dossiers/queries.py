@@ -41,7 +41,6 @@ class _Columns(NamedTuple):
     assignee_id: int | None
     verdict: str
     filed_at: datetime
-    changed_at: datetime
     deadline_at: datetime
     accepted_at: datetime | None
     resolved_at: datetime | None
@@ -52,7 +51,6 @@ class _Columns(NamedTuple):
     step_due_at: datetime | None
     sequence: int
     nearest_at: datetime
-    inform_by: datetime | None
     organisation: str
     channel: str
     outcome: str

@@ -1,5 +1,6 @@
 """The dossier: identity, the protected state, and the columns that are projected from its log."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import models
@@ -71,10 +72,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         for seat in seats:
             if seat.role in WHOLE_AGENCY:
                 allowed |= Q(agency=seat.agency_id)
-            elif seat.role in OF_DIVISION:
-                allowed |= Q(division=seat.unit_id)
             elif seat.role is Role.PROVINCIAL_OFFICE:
                 allowed |= Q(unit=seat.unit_id)
+        for divisions in _divisions(seats):
+            allowed |= divisions
         return self.filter(allowed).exclude(applicant=seats.user_id)
 
     def of_applicant(self, user: User) -> "DossierQuerySet":
@@ -110,6 +111,22 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def due_soon(self, now: datetime) -> "DossierQuerySet":
         """Narrow to dossiers whose appointment is near and has not passed, while the clock runs."""
         return self.filter(resolved_at=None, due_soon_at__lte=now, late_at__gt=now)
+
+
+def _divisions(seats: Seats) -> Iterator[Q]:
+    """Give what the divisions of seats hold, by agency; not where a seat is the whole agency's, which has all of it.
+
+    Of several divisions the agency's own order is walked, or all that they hold would be sorted for one page.
+    """
+    whole = {seat.agency_id for seat in seats if seat.role in WHOLE_AGENCY}
+    found: dict[int, dict[int, None]] = {}
+    for seat in seats:
+        if seat.role in OF_DIVISION and seat.agency_id not in whole:
+            found.setdefault(seat.agency_id, {})[seat.unit_id] = None
+    for agency, divisions in found.items():
+        yield (
+            Q(agency=agency, division__in=list(divisions)) if len(divisions) > 1 else Q(division=next(iter(divisions)))
+        )
 
 
 def is_noted(noted: datetime | None, deadline: datetime | None) -> bool:

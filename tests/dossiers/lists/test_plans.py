@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from accounts.models import Membership, Unit
 from accounts.roles import Role
 from accounts.seats import Seats, seats_of
 from dossiers.lists.filters import Filters
@@ -43,6 +44,8 @@ def plan(found: Listed) -> str:
             ("thu", {name: value}, "Index Only Scan using ended_in_division")
             for name, value in (("channel", "post"), ("state", "4"), ("verdict", "overdue"), ("fee", "none"), ("fee", "unknown"))
         ),
+        ("hoa", {}, "using ended_in_agency"),
+        ("hoa", {"sort": "subject"}, "using ended_agency_subject_key"),
         ("bob", {"filed_to": "2018-01-01"}, "using ended_agency_filed_at"),
         ("thu", {"filed_from": "2018-01-01"}, "using ended_division_filed_at"),
         ("bob", {"due_from": "2018-01-01"}, "using ended_agency_nearest_at"),
@@ -61,6 +64,17 @@ def test_what_has_ended_is_found_in_the_index_of_what_it_is_narrowed_to(
     officer("thu", Role.DIVISION_HEAD, "bao-chi-xuat-ban")
 
     assert index in plan(shown(who, **asked))
+
+
+def test_whoever_sees_an_agency_and_has_a_division_goes_by_the_agency() -> None:
+    Membership.objects.create(
+        user=story.person("lan"), unit=Unit.objects.get(slug="bao-chi-xuat-ban"), role=Role.DIVISION_HEAD
+    )
+    dossier = dossier_at("returned").dossier
+
+    assert "division" not in str(shown("lan").dossiers.query).partition("WHERE")[2]
+    assert [row.pk for row in shown("lan").page("").rows] == [dossier.pk]
+    assert "Index Only Scan using ended_in_agency" in plan(shown("lan"))
 
 
 @pytest.mark.parametrize(("fee", "index"), [("unknown", "unknown"), ("none", "free"), ("owed", "owing")])
