@@ -20,6 +20,8 @@ class Listed:
 
     dossiers: DossierQuerySet
     by: str
+    counted_by: str
+    """The column by which they are counted, whatever order was chosen: one that an index of the list goes by."""
     descending: bool = False
 
     @property
@@ -30,8 +32,11 @@ class Listed:
 
     @property
     def counted(self) -> QuerySet[Dossier, int]:
-        """As many of them as are counted, one more than ``queries.MOST_COUNTED`` at most."""
-        return self.dossiers.order_by().values_list("pk", flat=True)[: queries.MOST_COUNTED + 1]
+        """As many of them as are counted, one more than ``queries.MOST_COUNTED`` at most.
+
+        In an order: without one, an index of all that a filter fits is read first, or the table from its oldest row on.
+        """
+        return self.dossiers.order_by(self.counted_by).values_list("pk", flat=True)[: queries.MOST_COUNTED + 1]
 
     @property
     def count(self) -> int:
@@ -49,7 +54,9 @@ def listed(filters: Filters, seats: Seats, now: datetime) -> Listed:
     own = queries.worklist(filters.list, seats, now)
     dossiers = filters.narrow(own.dossiers)
     if not filters.order:
-        return Listed(dossiers, own.by, own.newest_first)
+        return Listed(dossiers, own.by, own.by, own.newest_first)
     name = filters.order.removeprefix("-")
     sorted_ones = in_hands(dossiers, localdate(now)) if name in ONLY_OPEN else dossiers
-    return Listed(sorted_ones, SORTS[name], filters.order.startswith("-"))
+    within_days = filters.sorted_by("").order.removeprefix("-")
+    counted_by = SORTS[within_days] if within_days else own.by
+    return Listed(sorted_ones, SORTS[name], counted_by, filters.order.startswith("-"))

@@ -99,6 +99,23 @@ def test_what_has_ended_within_days_goes_by_those_days(days: str, by: str) -> No
     assert shown("bob", **{days: "2199-01-01", "sort": "subject"}).by == "subject_key"
 
 
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({"list": "open", "sector": "xuat-ban-in-phat-hanh"}, "using dossier_nearest on"),
+        ({"list": "open", "procedure": "xb-tai-lieu-khong-kinh-doanh", "sort": "holder"}, "using dossier_nearest on"),
+        ({"channel": "online"}, "ended_in_agency"),
+        ({"filed_from": "2018-01-01", "sort": "subject"}, "using ended_agency_filed_at"),
+    ],
+)
+def test_a_narrowed_list_is_counted_along_an_order_of_its_own(asked: dict[str, str], index: str) -> None:
+    with connection.cursor() as cursor:
+        for other in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+
+    assert index in shown("bob", **asked).counted.explain()
+
+
 def test_a_narrowed_list_is_planned_for_its_values_each_time() -> None:
     """A statement that is prepared is planned for whatever comes after its first five times."""
     dossier_at("filed")
