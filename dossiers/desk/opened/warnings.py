@@ -5,12 +5,15 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dossiers import clock
+from accounts.roles import Role
+from dossiers import acts, clock
 from dossiers.commands import flags
-from dossiers.display.formats import vn_datetime, vn_money
+from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.filing import dues
 from dossiers.log import columns
 from dossiers.log.answers import standing
+from dossiers.log.arrivals import BACKWARDS
+from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.answers import warning_rows
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
@@ -30,7 +33,7 @@ def answer_warnings(opened: Opened, links: Links | None) -> list[tuple[str, str]
 
 def warnings(opened: Opened) -> list[str]:
     """Say what an officer must know before the next step: what is late, asked, beyond the rule."""
-    dossier, events, found = opened.dossier, opened.events, []
+    dossier, events, found = opened.dossier, opened.events, list(filter(None, [_sent_back(opened)]))
     if dossier.withdrawal_asked and dossier.is_open:
         found.append(_("The applicant has asked to withdraw this dossier."))
     if dossier.owes_answer and dossier.answer_is_late(opened.now):
@@ -56,6 +59,26 @@ def warnings(opened: Opened) -> list[str]:
     if opened.moment.reading and opened.moment.reading.provisional:
         found.append(_("The return date rests on a day off that is not yet official."))
     return found
+
+
+def _sent_back(opened: Opened) -> str:
+    """Say why a dossier came back, until it is again where it came back from; "" where it did not, or nobody said why."""
+    dossier, machine = opened.dossier, opened.dossier.machine
+    if not dossier.is_open or dossier.holder == Role.CITIZEN:
+        return ""
+    returning = (one for one in reversed(opened.events) if one.action.startswith(BACKWARDS))
+    event = next(returning, None)
+    if event is None or any(one.sequence > event.sequence and one.target == event.source for one in opened.events):
+        return ""
+    words, action = words_of(event.payload), acts.find(machine, event.source, event.action)
+    if not (words.reason or words.note):
+        return ""
+    return _("%(what)s – %(who)s, %(at)s: %(why)s") % {
+        "what": localized(action.label) if action else event.action,
+        "who": event.actor.get_full_name() if event.actor else _("the system"),
+        "at": vn_datetime(event.at),
+        "why": words.reason or words.note,
+    }
 
 
 def _owed(opened: Opened) -> int:
