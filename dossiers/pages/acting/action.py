@@ -106,7 +106,7 @@ def take_next(request: SignedIn, opened: Opened, actors: Iterable[Actor], *, rou
     taken = _taken(form, dossier, action, actor) if form.is_valid() else None
     if taken is None:
         return None
-    _tell(request, *taken, route=route, code=dossier.code)
+    _tell(request, *taken, route=route)
     return action
 
 
@@ -137,11 +137,8 @@ def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> 
         return None
 
 
-def _tell(request: SignedIn, event: Event, given: Given, *, route: str, code: str = "") -> None:
-    """Say on the next page, whichever that is, what was recorded and when it goes out, and let it be taken back there.
-
-    ``code`` where that page shows other dossiers too.
-    """
+def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
+    """Say on the next page, whichever that is, what was recorded and when it goes out, and let it be taken back there."""
     dossier = event.dossier
     action = acts.find(dossier.machine, event.source, event.action)
     if action is None:
@@ -149,8 +146,7 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str, code: st
     states = dossier.machine.states
     source, target = states[event.source], states[event.target]
     leaves_at = outbox.waits_until(action, source, target, at=event.at, at_counter=given.is_in_person)
-    done = {"action": localized(action.label), "code": code}
-    words = [_("Done: %(action)s – %(code)s.") % done if code else _("Done: %(action)s.") % done]
+    words = [_("Done: %(action)s – %(code)s.") % {"action": localized(action.label), "code": dossier.code}]
     if leaves_at:
         words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(leaves_at)})
     undoable = leaves_at or outbox.reach_of(action, source, target) is Reach.INSIDE

@@ -117,7 +117,7 @@ def test_after_an_action_its_person_is_told_that_it_was_taken(clock: time_machin
 
     assert page.redirect_chain == [(f"/mot-cua/{code}/", 302)]
     told = [str(message) for message in page.context["messages"]]
-    assert told == ["Đã thực hiện: Tiếp nhận hồ sơ. Giấy và thư sẽ gửi lúc 08:31:00."]
+    assert told == [f"Đã thực hiện: Tiếp nhận hồ sơ – {code}. Giấy và thư sẽ gửi lúc 08:31:00."]
 
 
 def test_what_was_typed_is_in_the_log_as_it_was_meant(clock: time_machine.Traveller) -> None:
