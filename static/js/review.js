@@ -17,6 +17,8 @@ async function refill() {
       field.value = field.defaultValue = fresh.defaultValue;
       const fold = field.closest("details:not(.action)");
       if (fold) fold.open = Boolean(field.value);
+      const rest = field.closest(".wanted-rest");
+      if (rest && field.value) rest.open = true;
     }
   }
   for (const field of acts.querySelectorAll("[name=remarked]")) field.value = page.getElementById(field.id)?.value ?? field.value;
