@@ -43,9 +43,13 @@ def enter(event: Event, given: Given) -> None:
         Mention.objects.bulk_create(rows)
 
 
-def seen(dossier: Dossier, user_id: int, *, at: datetime) -> None:
-    """Note down that a person has opened a dossier in which notes name that person."""
-    Mention.objects.unseen_by(user_id).filter(dossier=dossier).update(seen_at=at)
+def seen(dossier: Dossier, user_id: int, *, at: datetime) -> frozenset[int]:
+    """Note down that a person has opened a dossier in which notes name that person; return the events that are new so."""
+    waiting = Mention.objects.unseen_by(user_id).filter(dossier=dossier)
+    events = frozenset(waiting.values_list("event_id", flat=True))
+    if events:
+        waiting.filter(event__in=events).update(seen_at=at)
+    return events
 
 
 def colleagues(agency_id: int, on: date) -> list[User]:

@@ -40,8 +40,8 @@ class Landing(StrEnum):
 def desk_file(request: OfOfficer, code: str) -> HttpResponse:
     """Show one dossier to an officer, with what that officer may do."""
     dossier = visible(request, code)
-    notes.seen(dossier, request.user.pk, at=timezone.now())
-    return page(request, dossier)
+    named = notes.seen(dossier, request.user.pk, at=timezone.now())
+    return page(request, dossier, named=named)
 
 
 @officer

@@ -16,6 +16,7 @@ from dossiers.desk import chips
 from dossiers.desk.filter_form import form
 from dossiers.desk.found import found as find
 from dossiers.desk.lists.tabs import tabs
+from dossiers.desk.opened.reasons import keeps
 from dossiers.desk.rows import lines
 from dossiers.display.formats import capped
 from dossiers.display.links import path_to
@@ -52,7 +53,7 @@ def worklist(request: OfOfficer) -> HttpResponse:
     shown = _search(request, filters, query, now) if query else _list(request, filters, now)
     kept, bulk = _kept(request, filters, query), offered(request.seats)
     shared = {"query": query, "filters": filters, "kept": kept, "bulk": bulk, "fields": parse_qsl(kept)}
-    shared["columns"] = filters.columns or CHOSEN
+    shared |= {"columns": filters.columns or CHOSEN, "keeps_reasons": keeps(request.seats)}
     beside = _beside(request, None if query else filters, now)
     return render(request, "desk/worklist.html", {**shared, **shown, **beside})
 

@@ -1,7 +1,7 @@
 """What is written beside the procedure: messages with the applicant, and the office's own notes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import get_language
@@ -33,6 +33,8 @@ class Entry:
     by_applicant: bool
     waits: bool
     """It is the applicant's, and nobody has answered it."""
+    is_new: bool = False
+    """It names the reader, who has not opened the dossier since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,16 @@ class Notes:
     entries: list[Entry]
     form: ActionRow | None
 
+    @property
+    def named(self) -> list[Entry]:
+        """Those that name the reader, who opens them now."""
+        return [entry for entry in self.entries if entry.is_new]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether they are unfolded: where words came back, or the reader is named."""
+        return bool(self.named or (self.form is not None and self.form.form.errors))
+
 
 def conversation_of(
     opened: Opened, *, route: str, refused: ActionForm | None, for_applicant: bool = False
@@ -81,9 +93,9 @@ def conversation_of(
     )
 
 
-def notes_of(opened: Opened, *, route: str, refused: ActionForm | None) -> Notes:
-    """Return the office's notes on an opened dossier; for officers alone."""
-    return Notes(_entries(opened, (acts.NOTE,)), _row(opened, acts.NOTE, route, refused))
+def notes_of(opened: Opened, *, route: str, refused: ActionForm | None, named: frozenset[int] = frozenset()) -> Notes:
+    """Return the office's notes on an opened dossier; for officers alone. Those of ``named`` events name the reader."""
+    return Notes(_entries(opened, (acts.NOTE,), named), _row(opened, acts.NOTE, route, refused))
 
 
 def _row(opened: Opened, name: str, route: str, refused: ActionForm | None) -> ActionRow | None:
@@ -103,10 +115,12 @@ def _closed(opened: Opened, *, for_applicant: bool) -> str:
     return str(refusal) if refusal and (for_applicant or isinstance(refusal, Closed)) else ""
 
 
-def _entries(opened: Opened, names: Sequence[str]) -> list[Entry]:
+def _entries(opened: Opened, names: Sequence[str], named: frozenset[int] = frozenset()) -> list[Entry]:
     machine, events = opened.dossier.machine, opened.events
     settled = max((event.sequence for event in events if event.action in (acts.TO_APPLICANT, acts.SETTLE)), default=0)
-    return [_entry(machine, event, settled) for event in events if event.action in names]
+    return [
+        replace(_entry(machine, event, settled), is_new=event.pk in named) for event in events if event.action in names
+    ]
 
 
 def _entry(machine: Machine, event: Event, settled: int) -> Entry:

@@ -59,6 +59,8 @@ class ActionRow:
 
     reasons: tuple[ReasonTemplate, ...] = ()
     """For officers: texts that can be put into the reason."""
+    keeps_reasons: bool = False
+    """Whether this person writes these texts."""
 
     @property
     def decides(self) -> bool:
@@ -85,6 +87,8 @@ class Opened:
     """What the office wants put right and has not said yet: none for the applicant."""
     reasons: Sequence[ReasonTemplate] = ()
     """The texts that the person's units keep."""
+    keeps_reasons: bool = False
+    """Whether the person writes them."""
 
     @classmethod
     def of(cls, dossier: Dossier, actors: Sequence[Actor], now: datetime) -> "Opened":
@@ -204,7 +208,7 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow, query: str) -> 
         of.add(Occasion.REFUSAL)
     reasons = tuple(one for one in opened.reasons if one.occasion in of) if "reason" in row.form.fields else ()
     url = f"{row.url}?{query}" if query else row.url
-    return replace(row, url=url, says=_says(opened, action), reasons=reasons)
+    return replace(row, url=url, says=_says(opened, action), reasons=reasons, keeps_reasons=opened.keeps_reasons)
 
 
 def _says(opened: Opened, action: Action) -> tuple[str, ...]:

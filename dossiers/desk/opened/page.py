@@ -1,5 +1,6 @@
 """The page of a dossier as an officer has it open: what is gone through, the paper itself, what can be done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -11,15 +12,15 @@ from django.utils.translation import get_language
 
 from accounts.seats import Seats
 from accounts.signin import OfOfficer
-from dossiers import policy, queries
+from dossiers import acts, policy, queries
 from dossiers.commands.remarks import may_remark, unsaid
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.paper import FILE, paper_of
-from dossiers.desk.opened.reasons import templates_of
+from dossiers.desk.opened.reasons import keeps, templates_of
 from dossiers.desk.opened.review import Fault, Review, review_of
 from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, warnings
 from dossiers.log.answers import standing, superseded
-from dossiers.models import Dossier
+from dossiers.models import Dossier, ReasonTemplate
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.answers import answer_sections
 from dossiers.pages.conversation import conversation_of, notes_of
@@ -48,20 +49,30 @@ def visible(request: OfOfficer, code: str) -> Dossier:
     return dossier
 
 
-def page(request: OfOfficer, dossier: Dossier, refused: Refused | None = None) -> HttpResponse:
-    """Render the page, with what was refused at its place and all that was typed."""
-    opened = Opened.of(dossier, policy.actors(request.user, request.seats), timezone.now())
+def page(
+    request: OfOfficer, dossier: Dossier, refused: Refused | None = None, *, named: frozenset[int] = frozenset()
+) -> HttpResponse:
+    """Render the page, with what was refused at its place and all that was typed; the notes of ``named`` are new to the reader."""
+    actors = policy.actors(request.user, request.seats)
+    opened = Opened.of(dossier, actors, timezone.now())
     sections = answer_sections(dossier.machine, standing(opened.events), superseded(opened.events))
     review = review_of(dossier, opened.events, sections)
-    reasons = templates_of(request.seats) if opened.chosen else []
-    opened = replace(opened, remarks=unsaid(dossier.machine, review.remarks, opened.events), reasons=reasons)
+    reasons = _texts(request.seats, opened, actors)
+    opened = replace(
+        opened,
+        remarks=unsaid(dossier.machine, review.remarks, opened.events),
+        reasons=reasons,
+        keeps_reasons=keeps(request.seats),
+    )
     form = refused.form if refused else None
     beside = neighbours(request, dossier, opened.now)
     context = {
         **opened.context(route=ROUTE, for_applicant=False, refused=form, query=beside.kept),
         **_office(request.seats, opened, form),
+        "notes": notes_of(opened, route=ROUTE, refused=form, named=named),
         **_around(request, dossier, review, beside),
-        "review": _shown(request, review, refused),
+        "review": _shown(request, review, refused, reasons),
+        "may_choose": bool(reasons),
     }
     return render(request, "desk/file.html", context, status=refused.status if refused else HTTPStatus.OK)
 
@@ -84,7 +95,6 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
     links = links_of(dossier, opened.events, opened.result, seats, on=today)
     return {
         "conversation": conversation_of(opened, route=ROUTE, refused=form),
-        "notes": notes_of(opened, route=ROUTE, refused=form),
         "continued": form.action.name if form else "",
         "may_remark": may_remark(dossier, seats),
         "warnings": [*taken_rows(dossier, links), *warnings(opened)],
@@ -96,12 +106,21 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
     }
 
 
-def _shown(request: OfOfficer, review: Review, refused: Refused | None) -> Review:
+def _texts(seats: Seats, opened: Opened, actors: Sequence[policy.Actor]) -> list[ReasonTemplate]:
+    """Return the texts to choose from: those of the units for which this person can act here, else of all the own ones."""
+    if not (opened.chosen or may_remark(opened.dossier, seats)):
+        return []
+    moving = [action for action in opened.chosen if not acts.is_beside(action.name)]
+    units = {one.unit_id for one in actors if any(policy.may(one, action, opened.dossier) for action in moving)}
+    return [text for text in templates_of(seats) if text.unit_id in units or not units]
+
+
+def _shown(request: OfOfficer, review: Review, refused: Refused | None, reasons: list[ReasonTemplate]) -> Review:
     """Return what is gone through, with what was not taken, and with the texts to choose from at the item that asked."""
     if refused and refused.remarks:
         review = review.with_faults(refused.remarks)
     key = request.GET.get(CHOOSING, "")
-    return review.choosing(key, templates_of(request.seats)) if key else review
+    return review.choosing(key, reasons) if key else review
 
 
 def _stay(request: OfOfficer, kept: str) -> str:

@@ -30,6 +30,11 @@ def templates_of(seats: Seats) -> list[ReasonTemplate]:
     return list(ReasonTemplate.objects.filter(unit__in={seat.unit_id for seat in seats}, is_active=True))
 
 
+def keeps(seats: Seats) -> bool:
+    """Say whether somebody keeps the reasons of a unit: no query."""
+    return seats.has(Role.DIVISION_HEAD) or bool(seats.managed_agency_ids)
+
+
 def template_of(seats: Seats, pk: str) -> ReasonTemplate | None:
     """Return a template that an officer may use, as a form names it."""
     return next((template for template in templates_of(seats) if str(template.pk) == pk), None)

@@ -130,12 +130,14 @@ def _items(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: 
     sections = answer_sections(dossier.machine, standing(log), superseded(log))
     review = review_of(dossier, log, sections).with_faults(saved.faults)
     keys = {pressed.key, *saved.keys, *saved.faults}
+    reasons = templates_of(request.seats)
     if pressed.button == "choose":
-        review = review.choosing(pressed.key, templates_of(request.seats))
+        review = review.choosing(pressed.key, reasons)
     query = request.GET.copy()
     shown = query.pop(FILE, [""])[0]
     items = [item for item in review.items if item.key in keys]
     context = {"review": review, "items": items, "may_remark": True, "kept": query.urlencode(), "shown": shown}
+    context["may_choose"] = bool(reasons)
     return render(request, "desk/review_items.html", context)
 
 

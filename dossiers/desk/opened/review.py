@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from dossiers.commands.remarks import Place, standing, words_sent
 from dossiers.display.formats import localized, vn_date
+from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Event, ReasonTemplate, Remark, RemarkKind
 from dossiers.pages.answers import AnswerRow, AnswerSection
 from procedures.machine import Machine, QuestionKind
@@ -54,6 +55,8 @@ class Item:
     remark: Remark | None = None
     asked: str = ""
     """What the applicant was asked for since the remark that stands."""
+    lacking: str = ""
+    """Why the applicant answered the last request for it with neither a file nor a new answer."""
     is_old: bool = False
     """Whether something newer came since the remark."""
     error: str = ""
@@ -169,8 +172,29 @@ def review_of(dossier: Dossier, log: Sequence[Event], sections: Sequence[AnswerS
     papers = _papers(machine, log, remarks)
     answers = [Part(s.anchor, s.title, [_answer(row) for row in s.rows]) for s in sections]
     parts = [Part("documents", _("Documents"), papers), *answers]
-    shown = [replace(part, items=[_remarked(item, remarks, machine, log) for item in part.items]) for part in parts]
+    lacking = _lacking(log)
+    shown = [
+        replace(
+            part,
+            items=[
+                replace(_remarked(item, remarks, machine, log), lacking=lacking.get(item.place.name, ""))
+                for item in part.items
+            ],
+        )
+        for part in parts
+    ]
     return Review([part for part in shown if part.items], remarks)
+
+
+def _lacking(log: Sequence[Event]) -> dict[str, str]:
+    """Return by name why something that was asked for did not come; what was asked for again waits for its answer."""
+    found: dict[str, str] = {}
+    for event in log:
+        facts, words = facts_of(event), words_of(event.payload)
+        for name in (*facts.components, *facts.questions):
+            found.pop(name, None)
+        found |= words.lacking
+    return found
 
 
 def _remarked(item: Item, remarks: Mapping[Place, Remark], machine: Machine, log: Sequence[Event]) -> Item:

@@ -154,7 +154,9 @@ def test_a_word_says_why_a_paper_does_not_come_and_why_an_answer_stays():
     assert words_of(last.payload).lacking == {TITLE: "Tên đúng theo quyết định.", PAPER: "Bản gốc đã mất."}
     assert facts_of(last).corrected == ()
     page = html.unescape(Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/").content.decode())
-    assert "Bản gốc đã mất." in page
+    # At the paper and the answer themselves, not only in the log.
+    for key, why in ((f"component.{PAPER}", "Bản gốc đã mất."), (f"answer.{TITLE}", "Tên đúng theo quyết định.")):
+        assert why in page.split(f'id="{key}"')[1].split('<li class="review-item')[0]
     assert audit.check_all().differences == []
 
 

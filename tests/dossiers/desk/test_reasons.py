@@ -3,12 +3,14 @@
 import pytest
 from django.http import QueryDict
 
+from accounts.models import Membership
+from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers.desk.opened.reasons import ReasonForm, kept_by
 from dossiers.models import Occasion, ReasonTemplate
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, form_of, read
-from tests.dossiers.lifecycle import local
+from tests.dossiers.lifecycle import dossier_at, local
 
 NOW = local("2026-01-06 09:00")
 TYPED = {"title": "Thiếu dấu", "text": "Giấy tờ chưa đóng dấu.", "occasion": "other", "order": "1", "is_active": "on"}
@@ -52,3 +54,37 @@ def test_a_text_that_is_gone_is_not_written_over_without_a_word() -> None:
     # What was typed stands there, and a second press means a new one.
     assert hoa.send(refused, "/ly-do-mau/", {}).status_code == 302
     assert ReasonTemplate.objects.get().text == "Chưa có dấu giáp lai."
+
+
+def test_who_keeps_the_texts_is_led_to_them_from_the_list_and_from_a_file() -> None:
+    dossier = dossier_at("xem-xet").dossier
+
+    for who, is_led in (("hoa", True), ("dung", False)):
+        for page in ("/mot-cua/", f"/mot-cua/{dossier.code}/"):
+            assert ('href="/mot-cua/ly-do-mau/"' in Visitor(who).get(page).content.decode()) is is_led, (who, page)
+
+
+def test_without_texts_nothing_offers_to_choose_one() -> None:
+    dossier = story.file("alice", at=NOW)
+    page = f"/mot-cua/{dossier.code}/"
+    assert 'name="choose"' not in Visitor("bob").get(page).content.decode()
+    assert "Reasons in stock" not in Visitor("bob").get(page).content.decode()
+
+    template("hoa")
+    assert 'name="choose"' not in Visitor("bob").get(page).content.decode()
+
+    template("bob")
+    assert 'name="choose"' in Visitor("bob").get(page).content.decode()
+    assert "Reasons in stock" in Visitor("bob").get(page).content.decode()
+
+
+def test_only_the_texts_of_the_unit_that_acts_are_offered() -> None:
+    dossier = story.file("alice", at=NOW)
+    bob, other = story.person("bob"), story.person("hoa").memberships.first().unit
+    Membership.objects.create(user=bob, unit=other, role=Role.DIVISION_HEAD, since=NOW.date())
+    mine, foreign = template("bob", "Của bộ phận"), template("hoa", "Của phòng")
+
+    page = Visitor("bob").get(f"/mot-cua/{dossier.code}/").content.decode()
+
+    assert mine.text in page
+    assert foreign.text not in page

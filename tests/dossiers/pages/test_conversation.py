@@ -1,6 +1,7 @@
 """Messages and notes on the pages: what is shown to whom, what comes back to be put right, what never gets out."""
 
 import random
+import re
 from datetime import timedelta
 
 import pytest
@@ -195,7 +196,15 @@ def test_a_note_names_a_colleague_who_finds_it_in_the_work_list_until_it_is_read
     assert "Nhắc tới tôi 1" in listed
     assert dossier.code not in read(Visitor("lan").get("/mot-cua/?list=mentioned")).words()
 
-    assert "Nhờ @" in read(tam.get(f"/mot-cua/{dossier.code}/")).words()
+    # The row leads to the note; it is open, and the page says so where the work is.
+    assert f"/mot-cua/{dossier.code}/?list=mentioned#notes" in tam.get("/mot-cua/?list=mentioned").content.decode()
+    opened = tam.get(f"/mot-cua/{dossier.code}/?list=mentioned")
+    assert re.search(r'id="notes"\s+open', opened.content.decode())
+    assert "Nhờ @" in read(opened).words()
+    assert "nhắc tới bạn trong ghi chú" in read(opened).words()
+    again = tam.get(f"/mot-cua/{dossier.code}/")
+    assert not re.search(r'id="notes"\s+open', again.content.decode())
+    assert "nhắc tới bạn" not in read(again).words()
 
     listed = read(tam.get("/mot-cua/?list=mentioned")).words()
     assert dossier.code not in listed
