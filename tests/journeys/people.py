@@ -165,7 +165,7 @@ class Someone:
 def give(form: Locator, name: str, value: Any) -> None:
     """Fill one field of a form, whatever its kind."""
     field = form.locator(f"[name={name}]")
-    field.evaluate("node => { const folded = node.closest('details'); if (folded) folded.open = true; }")
+    field.evaluate("node => { for (let one = node; (one = one.parentElement?.closest('details')); ) one.open = true; }")
     if isinstance(value, (dict, list)):
         field.set_input_files(value)
     elif field.evaluate("node => node.tagName") == "SELECT":
