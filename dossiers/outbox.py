@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.roles import Role
 from dossiers import acts
 from dossiers.models import OutboxEntry
+from dossiers.models.dispatch import OutboxQuerySet
 from procedures.machine import Action, Clock, Deed, Paper, State, Status
 
 ACCEPTED = "accepted"
@@ -138,6 +139,24 @@ def effects(
     """
     leaves_at = waits_until(action, source, target, at=at, at_counter=at_counter)
     return entries(effects_of(action, source, target, names=names), at=leaves_at or at)
+
+
+def may_wait(at: datetime, now: datetime) -> bool:
+    """Say whether what an act of that instant does outside may still wait for it to be taken back."""
+    return at <= now < at + timedelta(seconds=settings.TAKE_BACK_SECONDS)
+
+
+def waiting(now: datetime) -> OutboxQuerySet:
+    """Narrow to what waits for its act to be taken back: nothing of that has gone out."""
+    since = now - timedelta(seconds=settings.TAKE_BACK_SECONDS)
+    untried = OutboxEntry.objects.filter(done_at=None, attempts=0, due_at__gt=now).exclude(kind__in=INSIDE)
+    return untried.filter(event__at__gt=since, event__at__lte=now)
+
+
+def first_waiting(dossier: int, now: datetime) -> int | None:
+    """Return the sequence of the first act of a dossier of which all waits; None where nothing does."""
+    found = waiting(now).filter(event__dossier=dossier).order_by("event__sequence")
+    return found.values_list("event__sequence", flat=True).first()
 
 
 def issue_of(paper: Paper) -> str:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, signed_in
-from dossiers import queries
+from dossiers import acts, outbox, queries, refusals
 from dossiers.commands import ANSWER
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
@@ -15,6 +15,7 @@ from dossiers.models import Dossier, Draft, Event
 from dossiers.pages.acting.action import take_action
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.conversation import conversation_of
+from dossiers.pages.known import known_rows
 from dossiers.pages.links import ended_of, extended_by
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import inner_rows, last_request, needed, open_place
@@ -29,6 +30,7 @@ ROUTE = "citizen_action"
 @require_safe
 def my_dossiers(request: SignedIn) -> HttpResponse:
     """List the person's drafts and dossiers, newest first."""
+    now = timezone.now()
     own = (
         Draft.objects.filter(owner=request.user, correcting=None)
         .select_related("procedure", "version")
@@ -40,8 +42,8 @@ def my_dossiers(request: SignedIn) -> HttpResponse:
     rows = [
         {"procedure_name": d.version.machine.name, "slug": d.procedure.slug, "saved_at": d.saved_at} for d in own[:20]
     ]
-    context = {"drafts": rows, "dossiers": listed.rows, "page": queries.links(listed, request.GET)}
-    return render(request, "citizen/my_dossiers.html", context | {"now": timezone.now()})
+    context = {"drafts": rows, "dossiers": known_rows(listed.rows, now), "page": queries.links(listed, request.GET)}
+    return render(request, "citizen/my_dossiers.html", context | {"now": now})
 
 
 @signed_in
@@ -61,6 +63,8 @@ def citizen_action(request: SignedIn, code: str, action: str) -> HttpResponse:
         return redirect("correction", code=code)
     if request.method != "POST":
         return redirect("dossier", code=code)
+    if not acts.is_beside(action) and outbox.first_waiting(own.pk, timezone.now()):
+        raise refusals.BeingUpdated
     refused = take_action(request, own, action, (Actor.citizen(request.user),), route=ROUTE)
     return _page(request, own, refused) if refused else redirect("dossier", code=code)
 
@@ -74,12 +78,14 @@ def own_dossier(request: SignedIn, code: str) -> Dossier:
 
 
 def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpResponse:
-    opened = Opened.of(own, (Actor.citizen(request.user),), timezone.now())
+    opened = Opened.of_applicant(own, request.user, timezone.now())
+    own = opened.dossier
     context = opened.context(route=ROUTE, for_applicant=True, refused=refused) | {
         "place": open_place(own.machine, own.state),
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
         "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
+        "waits": opened.waits,
         "inner_events": inner_rows(own, opened.events),
         "conversation": conversation_of(opened, route=ROUTE, refused=refused, for_applicant=True),
     }

@@ -23,9 +23,9 @@ from dossiers.filing import corrections, drafts, rows
 from dossiers.filing.corrections import Asked, Checked
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Draft, Event
 from dossiers.pages.answers import in_one_line, warning_rows
+from dossiers.pages.known import known_of
 from dossiers.pages.papers import PaperRow
 from dossiers.pages.timeline import last_request
 
@@ -40,6 +40,8 @@ class Opened:
     """None where nothing is asked now."""
     asked: Asked
     draft: Draft | None
+    waits: bool
+    """Whether the office has acted, and nothing of it has gone out yet."""
 
     @property
     def url(self) -> str:
@@ -58,14 +60,14 @@ class Change:
 
 
 def _opened(request: SignedIn, code: str) -> Opened:
-    dossier = own_dossier(request, code)
-    events, _known = log_of(dossier)
+    known = known_of(own_dossier(request, code), timezone.now())
+    dossier, events = known.dossier, known.events
     asking = last_request(events)
     items = corrections.requested(dossier.machine, words_of(asking.payload), facts_of(asking)) if asking else []
     answered = corrections.answered_since(dossier, asking.sequence) if asking else frozenset()
     asked = corrections.asked_by(dossier.machine, standing(events), items, answered)
     is_open = dossier.machine.action(dossier.state, commands.ANSWER) is not None
-    return Opened(dossier, events, asking if is_open else None, asked, corrections.draft_of(dossier))
+    return Opened(dossier, events, asking if is_open else None, asked, corrections.draft_of(dossier), known.waits)
 
 
 @signed_in
@@ -157,6 +159,8 @@ def _form_page(request: SignedIn, opened: Opened, faults: Faults) -> HttpRespons
 
 def _closed(request: SignedIn, opened: Opened, refusal: refusals.Refusal | None = None) -> HttpResponse:
     """Say why nothing can be answered now, with what was typed."""
+    if opened.waits:
+        refusal = refusals.BeingUpdated()
     refusal = refusal or (refusals.OtherRequest() if opened.request else refusals.NothingRequested())
     sent = {name: str(value) for name, value in request.POST.items()}
     if request.POST.get("do") == "autosave":
@@ -253,8 +257,8 @@ def _again(request: SignedIn, opened: Opened, refusal: refusals.DraftChanged) ->
 @require_safe
 def corrected_page(request: SignedIn, code: str) -> HttpResponse:
     """Confirm an answer: what comes next and by when."""
-    dossier = own_dossier(request, code)
-    events, _known = log_of(dossier)
+    known = known_of(own_dossier(request, code), timezone.now())
+    dossier, events = known.dossier, known.events
     sent = next((event for event in reversed(events) if event.action == commands.ANSWER), None)
     if sent is None:
         return redirect("dossier", code=code)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from dossiers.acts import TAKE_BACK
+from dossiers.acts import TAKE_BACK, is_beside
 from dossiers.log.facts import HasFacts, facts_of
 
 
@@ -43,6 +43,13 @@ def effective[E: Happened](log: Iterable[E]) -> list[E]:
 def taken_back(log: Iterable[Happened]) -> dict[int, Happened]:
     """Return by the sequence of each event that was taken back the event that did it."""
     return {facts_of(event).undoes: event for event in log if event.action == TAKE_BACK}
+
+
+def as_before[E: Happened](log: Sequence[E], first: int) -> list[E]:
+    """Return a log that holds as it was before the event of that sequence; what was written beside the procedure stays."""
+    before = [event for event in log if event.sequence < first]
+    beside = (event for event in log if event.sequence > first and is_beside(event.action))
+    return [*before, *(_beside(event, before[-1]) for event in beside)] if before else list(log)
 
 
 def _without[E: Happened](log: Sequence[E], taking: E) -> list[E]:

@@ -26,6 +26,7 @@ from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.undoing import undoing_row
 from dossiers.pages.answers import filed_context
 from dossiers.pages.decision import Decision, decision_of
+from dossiers.pages.known import Known, known_of
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import paper_rows
 from dossiers.pages.timeline import event_rows, open_moves
@@ -89,12 +90,28 @@ class Opened:
     """The texts that the person's units keep."""
     keeps_reasons: bool = False
     """Whether the person writes them."""
+    waits: bool = False
+    """For the applicant: the office has acted, and nothing of it has gone out yet."""
 
     @classmethod
     def of(cls, dossier: Dossier, actors: Sequence[Actor], now: datetime) -> "Opened":
         """Load the log and find the open actions."""
         recorded, known = recorded_log(dossier)
-        events = effective(recorded)
+        return cls._of(Known(dossier, effective(recorded), recorded, known), actors, now)
+
+    @classmethod
+    def of_applicant(cls, own: Dossier, person: User, now: datetime) -> "Opened":
+        """Load what its applicant may know; until all of that has gone out, nothing is open but to write to the office."""
+        known = known_of(own, now)
+        opened = cls._of(known, (Actor.citizen(person),), now)
+        if not known.waits:
+            return opened
+        beside = [action for action in opened.chosen if acts.is_beside(action.name)]
+        return replace(opened, chosen=beside, undoing=None, waits=True)
+
+    @classmethod
+    def _of(cls, known: Known, actors: Sequence[Actor], now: datetime) -> "Opened":
+        dossier, events = known.dossier, known.events
         chosen = [
             action
             for action in acts.open_in(dossier.machine, dossier.state)
@@ -102,7 +119,7 @@ class Opened:
         ]
         person = next((a.user for a in actors), None)
         undoing = offered(dossier, events, actors, at=now)
-        return cls(dossier, events, recorded, chosen, person, undoing, known, now)
+        return cls(dossier, events, known.recorded, chosen, person, undoing, known.steady, now)
 
     @property
     def calendar(self) -> WorkingCalendar:

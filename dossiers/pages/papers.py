@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.seats import seats_of
 from accounts.signin import SignedIn, signed_in
+from dossiers import outbox
 from dossiers.log.facts import still_stands
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter
 from dossiers.pages.timeline import is_for_applicant
@@ -61,7 +62,8 @@ def _open_to(request: SignedIn, found: Attachment) -> bool:
         return True
     # What was taken back had never reached the applicant.
     stands = Event.objects.filter(still_stands(), pk=found.event.pk).exists()
-    return stands and is_for_applicant(found.dossier.machine, found.event)
+    waits = outbox.waiting(timezone.now()).filter(event=found.event).exists()
+    return stands and not waits and is_for_applicant(found.dossier.machine, found.event)
 
 
 @signed_in

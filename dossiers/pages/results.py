@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.seats import seats_of
 from accounts.signin import OfOfficer, SignedIn, officer, signed_in
-from dossiers import acts, policy, queries
+from dossiers import acts, outbox, policy, queries
 from dossiers.commands.deciding.deeds import coming_number
 from dossiers.filing import composed
 from dossiers.log.decisions import matter_of
@@ -29,7 +29,9 @@ from procedures.machine import Action, Deed
 def result_file(request: SignedIn, code: str) -> FileResponse:
     """Hand out the result: to officers who see its dossier, to the applicant once it is returned."""
     results = Result.objects.select_related("dossier")
-    own = results.handed_over().filter(dossier__applicant=request.user, dossier__code=code).first()
+    waiting = outbox.waiting(timezone.now()).values("event__dossier")
+    handed_over = results.handed_over().exclude(dossier__in=waiting)
+    own = handed_over.filter(dossier__applicant=request.user, dossier__code=code).first()
     seats = seats_of(request.user, timezone.localdate())
     result = own or results.visible_to(seats).filter(dossier__code=code).first()
     if result is None or result.file is None:

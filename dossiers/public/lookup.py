@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from dossiers.models import Dossier, Letter
 from dossiers.pages.forms import PlainText
+from dossiers.pages.known import known_dossier
 from procedures.machine import Status
 
 
@@ -38,7 +40,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         dossiers = Dossier.objects.select_related("version").defer("version__text")
         dossier = dossiers.filter(code=form.cleaned_data["code"].upper()).first()
-        found = progress_of(dossier) if dossier else None
+        found = progress_of(known_dossier(dossier, timezone.now())) if dossier else None
     context = {"form": form, "searched": searched and form.is_valid(), "found": found}
     return render(request, "public/lookup.html", context)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from dossiers import outbox
 from dossiers.models import Result
 from dossiers.pages.fields import INPUTS
 from dossiers.pages.forms import Day, PlainText
@@ -34,7 +35,8 @@ def result_lookup(request: HttpRequest) -> HttpResponse:
     form = ResultForm(request.GET if searched else None, use_required_attribute=False)
     found: Result | None = None
     if form.is_valid():
-        handed_over = Result.objects.handed_over()
+        waiting = outbox.waiting(timezone.now()).values("event__dossier")
+        handed_over = Result.objects.handed_over().exclude(dossier__in=waiting)
         found = handed_over.numbered(form.cleaned_data["number"], form.cleaned_data["dated"]).first()
     context = {
         "form": form,

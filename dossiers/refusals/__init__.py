@@ -54,6 +54,14 @@ class MovedOn(Stale):
         )
 
 
+class BeingUpdated(MovedOn):
+    """The office has acted, and may take that back until it goes out: the applicant is not to act on what was before."""
+
+    def sentence(self) -> str:
+        """Say when to come again."""
+        return _("The office is updating this dossier; please open the page again in a minute.")
+
+
 class UnknownAction(Refusal):
     """No such action can be taken in the dossier's present state."""
 

@@ -61,7 +61,7 @@ CASES = [
     Case("an-action-after-the-end", "bob", "accept", 409, NOT_OPEN, "returned"),
     Case("a-page-of-the-future", "bob", "accept", 409, "by Nguyễn Thị An at 08:30 05/01/2026. Nothing was recorded from you", typed={"seen": "9"}),
     Case("a-stale-page", "bob", "transfer", 409, STALE.format("Accept the dossier", "Trần Văn Bình", "08:50 05/01/2026"), "accepted", typed={"seen": "1"}),
-    Case("a-stale-page-of-the-applicant", "alice", "ask-withdrawal", 409, STALE.format("Accept the dossier", "Trần Văn Bình", "08:50 05/01/2026"), "accepted", typed={"seen": "1"}, audience="ho-so"),
+    Case("a-stale-page-of-the-applicant", "alice", "ask-withdrawal", 409, "The office has gone on with this dossier since you opened the page. Nothing was recorded from you", "accepted", typed={"seen": "1"}, audience="ho-so"),
     Case("no-sequence", "bob", "accept", 400, UNREAD, typed={"seen": ""}),
     Case("a-sequence-in-words", "bob", "accept", 400, UNREAD, typed={"seen": "one"}),
     Case("a-sequence-of-superscripts", "bob", "accept", 400, UNREAD, typed={"seen": "²"}),

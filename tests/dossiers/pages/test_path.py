@@ -131,6 +131,7 @@ def test_what_was_typed_is_in_the_log_as_it_was_meant(clock: time_machine.Travel
     event = walk.dossier.events.get(action="ask-payment")
     assert event.facts["fee"] == 1_800_000
     assert event.payload.content == {"reason": "Phí thẩm định:\n120 trang", "fee_reference": "BL-7"}
+    clock.shift(timedelta(minutes=1))
     assert "1.800.000\N{NO-BREAK SPACE}đ" in read(Visitor("alice").get(f"/ho-so/{walk.dossier.code}/")).text
 
 
