@@ -89,7 +89,7 @@ class Acting(Doing):
         known, shown, act = steady.now(), self._shown[item], Act(self._kind, self._common)
         dossier.version = known.version(dossier.version_id)
         log = effective(Event.objects.filter(dossier=dossier).select_related("actor").order_by("sequence"))
-        found = ready(act, dossier, person, shown, log=log, known=known)
+        found = ready(act, dossier, person, shown, log=log, known=known, at=at)
         commands.advance_within(
             dossier, found.action.name, actor=found.actor, given=found.given, seen=shown.seen, at=at
         )

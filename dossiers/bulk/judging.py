@@ -93,18 +93,36 @@ class Act:
     common: Common
 
 
-def ready(act: Act, dossier: Dossier, person: Person, shown: Shown, *, log: Sequence[Event], known: Steady) -> Ready:
+def ready(  # noqa: PLR0913 - what a command is given, and what is known of the dossier
+    act: Act, dossier: Dossier, person: Person, shown: Shown, *, log: Sequence[Event], known: Steady, at: datetime
+) -> Ready:
     """Return how the act is taken on a dossier. Raises the refusal that the person would get on the dossier's own page."""
     if dossier.applicant_id == person.user.pk:
         raise refusals.OwnDossier
     commands.refuse_old_page(dossier, log, seen=shown.seen)
     action = act.kind.action_on(dossier)
+    if action is None:
+        raise refused.NotAtThisStep(
+            localized(dossier.machine.states[dossier.state].label), _open_to(person, dossier, log, at)
+        )
     actor = next((one for one in person.actors if policy.may(one, action, dossier)), None)
     if actor is None:
         raise refusals.NotYours
     if dossier.withdrawal_asked and action.source != action.target:
         raise refused.WithdrawalAsked
     return Ready(action, actor, act.kind.given(action, dossier, act.common, shown, steady=known))
+
+
+def _open_to(person: Person, dossier: Dossier, log: Sequence[Event], at: datetime) -> list[str]:
+    """Return what the page of a dossier offers somebody as its next steps."""
+    return [
+        localized(action.label)
+        for action in dossier.machine.actions_from(dossier.state)
+        if any(
+            policy.may(one, action, dossier) and not policy.unmet_guard(one, action, dossier, log=log, at=at)
+            for one in person.actors
+        )
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +158,8 @@ class Judge:
         shown = Shown(seen, content if chosen.content is None else chosen.content)
         judged = Judged(dossier.code, dossier, shown, outcome=matter.proposed)
         try:
-            found = ready(Act(self.kind, self.common or Common()), dossier, self.person, shown, log=log, known=known)
+            act = Act(self.kind, self.common or Common())
+            found = ready(act, dossier, self.person, shown, log=log, known=known, at=self.at)
             self._refuse(found, dossier, log, known)
         except refusals.Refusal as refusal:
             return replace(judged, refusal=refusal)

@@ -15,7 +15,7 @@ from accounts.models import Unit, User
 from accounts.rights import DECIDING, DESK, HEADS, REMINDING
 from accounts.roles import Role
 from accounts.seats import Seats
-from dossiers import acts, refusals
+from dossiers import acts
 from dossiers.commands.given import Given, Handover, divisions_of
 from dossiers.display.formats import vn_money
 from dossiers.filing import dues
@@ -83,13 +83,9 @@ class Kind:
     is_alike: bool = False
     """Whether only dossiers of one procedure with one proposed outcome go together."""
 
-    def action_on(self, dossier: Dossier) -> Action:
-        """Return the action that it is on a dossier as that is now; raises ``UnknownAction``."""
-        open_now = acts.open_in(dossier.machine, dossier.state)
-        found = next((action for action in open_now if self.is_meant(action)), None)
-        if found is None:
-            raise refusals.UnknownAction
-        return found
+    def action_on(self, dossier: Dossier) -> Action | None:
+        """Return the action that it is on a dossier as that is now; None where it is not open."""
+        return next(filter(self.is_meant, acts.open_in(dossier.machine, dossier.state)), None)
 
     def given(self, action: Action, dossier: Dossier, common: Common, shown: Shown, *, steady: Steady) -> Given:
         """Return what one dossier's action is given. Raises a ``Refusal`` where that cannot be done with many."""

@@ -22,9 +22,10 @@ from dossiers.display.formats import capped
 from dossiers.display.links import path_to
 from dossiers.lists import views
 from dossiers.lists.columns import CHOSEN
-from dossiers.lists.filters import COLUMNS, Filters
+from dossiers.lists.filters import COLUMNS, FILTERS, Filters
 from dossiers.lists.listed import listed
 from dossiers.pages.gaps import of_head, of_manager
+from dossiers.refusals.workbench import FilterGone
 
 MOST_SEARCHED = 200
 """Characters of a search; no name, number or address in a QR code is longer."""
@@ -78,6 +79,17 @@ def asked(request: HttpRequest) -> dict[str, str]:
 def filters_of(request: OfOfficer, now: datetime) -> Filters:
     """Return what the address of a page says of the list that it is of, or comes from."""
     return Filters.read(asked(request), request.seats, timezone.localdate(now))
+
+
+def narrowed(request: OfOfficer, now: datetime) -> Filters:
+    """Return what the address of a page says of the list with which something is done as a whole.
+
+    Raises ``FilterGone`` where something of it narrows no more: what is done would go over dossiers that nobody meant.
+    """
+    filters = filters_of(request, now)
+    if any(name in FILTERS for name in filters.ignored):
+        raise FilterGone
+    return filters
 
 
 def _search(request: OfOfficer, filters: Filters, query: str, now: datetime) -> dict[str, object]:

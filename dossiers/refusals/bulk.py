@@ -1,5 +1,7 @@
 """Refusals of an act on many dossiers at once: of the whole, and of one of them."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from dossiers.refusals import Refusal
@@ -40,6 +42,22 @@ class NotFound(Refusal):
     def sentence(self) -> str:
         """Say no more than that."""
         return _("There is no such dossier among those that you may see.")
+
+
+class NotAtThisStep(Refusal):
+    """What is done with many is not open on this dossier; what its own page offers may be something else."""
+
+    def __init__(self, step: str, offered: Sequence[str]) -> None:
+        super().__init__(step, offered)
+        self.step, self.offered = step, offered
+
+    def sentence(self) -> str:
+        """Say where it is, and what can be done there."""
+        said = _("The dossier is at the step “%(step)s”: this is not done there together with others.")
+        said %= {"step": self.step}
+        if not self.offered:
+            return said
+        return f"{said} " + _("What can be done in its file: %(actions)s.") % {"actions": "; ".join(self.offered)}
 
 
 class Unlike(Refusal):

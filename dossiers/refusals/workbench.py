@@ -33,3 +33,14 @@ class FileOfFormerSeat(Refusal):
             "This file was made with a role or a unit that you no longer have, so it cannot be downloaded. "
             "Make a new one from the list that you see now."
         )
+
+
+class FilterGone(Refusal):
+    """Something is asked for of a whole list, and a part of what should narrow that list means nothing any more."""
+
+    def sentence(self) -> str:
+        """Say what is shown instead, and what to do."""
+        return _(
+            "Nothing was done: a part of the filters means nothing any more, so the list has more dossiers than were "
+            "meant. This is the list without it; look at it, then choose once more."
+        )

@@ -27,6 +27,7 @@ from dossiers.models import Dossier, Job, JobOutcome, JobState, Outcome
 from dossiers.pages.acting.action import AT_A_FIELD
 from dossiers.pages.jobs import progress_of
 from dossiers.refusals.bulk import NothingChosen
+from dossiers.refusals.workbench import FilterGone
 
 PAPERS = {outbox.issue_of(paper) for paper in outbox.PRINTED}
 """The kinds of effect that print a paper."""
@@ -69,12 +70,16 @@ class Effects:
 def bulk(request: OfOfficer) -> HttpResponse:
     """Say what would become of each dossier that was chosen; on a POST, have it done."""
     now = timezone.now()
-    kind = KINDS.get(kind_named(request))
+    name = kind_named(request)
+    if not name:
+        # Where the page of a refusal leads back to: of what was sent, the address knows nothing.
+        return redirect(f"{path_to('worklist')}?{filters_of(request, now).query()}")
+    kind = KINDS.get(name)
     if kind is None:
         raise Http404
     try:
         chosen, is_cut = chosen_of(request, now)
-    except NothingChosen as refusal:
+    except (NothingChosen, FilterGone) as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{path_to('worklist')}?{filters_of(request, now).query()}")
     judge = Judge(kind, Person(request.user, request.seats), None, now)

@@ -14,7 +14,7 @@ from dossiers.bulk.judging import MOST, Chosen, Judged
 from dossiers.bulk.kinds import Common, Kind
 from dossiers.commands.deciding import signing
 from dossiers.commands.given import divisions_for, specialists
-from dossiers.desk.worklist import filters_of
+from dossiers.desk.worklist import narrowed
 from dossiers.display.formats import vn_number
 from dossiers.display.labels import CAPACITY_LABELS
 from dossiers.lists.listed import listed
@@ -38,12 +38,10 @@ _DIGEST = re.compile(r"[0-9a-f]{0,64}")
 def chosen_of(request: OfOfficer, now: datetime) -> tuple[list[Chosen], bool]:
     """Return what somebody has chosen, and whether a list has more than go at once.
 
-    Raises ``NothingChosen``, and ``TooMany`` where more were ticked than go at once.
+    Raises ``NothingChosen``, ``FilterGone``, and ``TooMany`` where more were ticked than go at once.
     """
     if ALL in request.GET and request.method != "POST":
-        found = listed(filters_of(request, now), request.seats, now).in_order.values_list("code", "sequence")[
-            : MOST + 1
-        ]
+        found = listed(narrowed(request, now), request.seats, now).in_order.values_list("code", "sequence")[: MOST + 1]
         chosen = [Chosen(code, sequence) for code, sequence in found]
         return chosen[:MOST], len(chosen) > MOST
     named = request.POST.get(SHOWN, "").split() if request.method == "POST" else request.GET.getlist(CHOSEN)

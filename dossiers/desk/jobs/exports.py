@@ -17,13 +17,13 @@ from dossiers import jobs, search, turns
 from dossiers.background import jobs as background
 from dossiers.desk.chips import in_words
 from dossiers.desk.lists.tabs import tab_labels
-from dossiers.desk.worklist import asked, searched
+from dossiers.desk.worklist import filters_of, narrowed, searched
+from dossiers.display.links import path_to
 from dossiers.lists.columns import CHOSEN
-from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
 from dossiers.models import Export, Format, JobState
 from dossiers.pages.jobs import progress_of
-from dossiers.refusals.workbench import FileOfFormerSeat
+from dossiers.refusals.workbench import FileOfFormerSeat, FilterGone
 from dossiers.reports import export as making
 from dossiers.reports.sheets import MEDIA_TYPES
 
@@ -47,7 +47,12 @@ def exports(request: OfOfficer) -> HttpResponse:
     form, now = request.POST.get("format", ""), timezone.now()
     if form not in Format:
         raise Http404
-    begun = making.begin(_asked(request, Format(form), now), by=request.user, seats=request.seats, at=now)
+    try:
+        wanted = _asked(request, Format(form), now)
+    except FilterGone as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{path_to('worklist')}?{filters_of(request, now).query()}")
+    begun = making.begin(wanted, by=request.user, seats=request.seats, at=now)
     if background.go_on(begun.job_id, now=now, seconds=WAIT_SECONDS):
         turns.wake(jobs.RUN)
     return redirect("export", pk=begun.pk)
@@ -109,7 +114,7 @@ def _page(request: OfOfficer, found: Export) -> dict[str, object]:
 def _asked(request: OfOfficer, form: Format, now: datetime) -> making.Asked:
     """Return what the list of an address has, as far as a file may go and one further."""
     today, most = timezone.localdate(now), making.MOST + 1
-    filters = Filters.read(asked(request), request.seats, today)
+    filters = narrowed(request, now)
     columns = tuple(part for name in (*ALWAYS, *(filters.columns or CHOSEN)) for part in PARTS.get(name, (name,)))
     query = searched(request)
     if query:

@@ -138,7 +138,7 @@ def test_nobody_reminds_oneself_or_of_what_waits_for_the_applicant() -> None:
     by_desk = judged("remind", [own, asked], "bob")
 
     assert [type(one.refusal) for one in found] == [refused.YouHoldIt, refused.NotFound]
-    assert [type(one.refusal) for one in by_desk] == [type(None), refusals.UnknownAction]
+    assert [type(one.refusal) for one in by_desk] == [type(None), refused.NotAtThisStep]
 
 
 def paid_until(state: str) -> Dossier:

@@ -34,7 +34,8 @@ def test_the_page_before_says_what_goes_out_and_the_page_after_what_became_of_ea
     assert "2 receipts are printed and signed" in said
     assert "2 mails go to applicants" in said
     assert "Left out: 1" in said
-    assert "This step cannot be taken on the dossier as it is now." in said
+    assert "The dossier is at the step “Accepted”: this is not done there together with others." in said
+    assert "What can be done in its file: Transfer to the division" in said
     assert answer.status_code == HTTPStatus.FOUND
     assert "Done: 2" in after
     assert all(one.code in after for one in dossiers)
@@ -119,6 +120,20 @@ def test_ten_thousand_are_refused_with_a_sentence_and_the_note_is_kept() -> None
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "10.000 dossiers are chosen; at most 1.000 are done together." in read(answer).words()
     assert "Đủ thành phần." in read(answer).words()
+    assert grown(kept) == {}
+
+    assert Visitor("bob").get(BULK).headers["Location"].startswith("/mot-cua/"), "the page of the refusal leads on"
+
+
+def test_nothing_is_done_with_a_whole_list_whose_filter_means_nothing_any_more() -> None:
+    some(2)
+    bob, kept = Visitor("bob"), rows()
+
+    answer = bob.get(BULK, {"act": "accept", "all": "1", "list": "open", "procedure": "gone", "channel": "online"})
+    said = read(bob.get(answer.headers["Location"])).words()
+
+    assert answer.headers["Location"] == "/mot-cua/?list=open&channel=online"
+    assert "Nothing was done: a part of the filters means nothing any more" in said
     assert grown(kept) == {}
 
 

@@ -34,6 +34,8 @@ COMMON: dict[str, dict[str, Any]] = {
     "decide": {"capacity": Capacity.FOR_THE_HEAD},
 }
 ROUNDS = 14
+NOT_OPEN = "not open"
+"""Alone it is no button; among many the sentence says where the dossier is, and what its page offers."""
 
 
 def given(kind: str) -> dict[str, Any]:
@@ -52,16 +54,22 @@ def single(kind: str, dossier: Dossier, who: str) -> str:
     with undone():
         try:
             story.take(fresh, name, who, at=NOW, **given(kind))
+        except refusals.UnknownAction:
+            return NOT_OPEN
         except refusals.Refusal as refusal:
             return str(refusal)
     return ""
+
+
+def sentence(refusal: refusals.Refusal) -> str:
+    return NOT_OPEN if isinstance(refusal, refused.NotAtThisStep) else str(refusal)
 
 
 def together(kind: str, dossiers: list[Dossier], who: str) -> dict[str, str]:
     """Do the same with all of them by a job; return the sentences by number."""
     with undone():
         found = judged(kind, dossiers, who, **given(kind))
-        told = {one.code: str(one.refusal) for one in found if one.refusal}
+        told = {one.code: sentence(one.refusal) for one in found if one.refusal}
         if len(told) < len(found):
             came = done(begun(kind, dossiers, who, **given(kind)))
             told |= {code: why for code, (_outcome, why) in came.items()}

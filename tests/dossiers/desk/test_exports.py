@@ -78,11 +78,11 @@ def test_the_file_has_the_filters_the_order_and_the_columns_of_the_list() -> Non
     assert "Held by: One-stop officer" in read(bob.get(page)).words()
 
 
-def test_what_is_forged_in_the_address_of_a_list_narrows_its_file_as_it_does_the_list() -> None:
+def test_what_is_forged_in_the_address_of_a_list_but_no_filter_is_left_out_as_in_the_list() -> None:
     dossier_at("filed")
     bob = Visitor("bob")
 
-    page = ask(bob, "list=open&holder=999999&procedure=khong-co&sort=%00&cols=x&after=abc&filed_from=99/99/9999")
+    page = ask(bob, "list=open&sort=%00&cols=x&after=abc&nothing=1")
 
     assert len(lines_of(bob, page)) == 2
 
@@ -229,3 +229,15 @@ def test_the_file_says_who_has_a_dossier_as_its_list_does() -> None:
         head, *lines = lines_of(bob, ask(bob, f"list={name}"))
         assert {line[0]: line[head.index("Đang xử lý")] for line in lines} == shown
     assert "Hoàng Tiến Dũng" in lines_of(bob, ask(bob, "list=open&step=tham-dinh"))[1]
+
+
+@pytest.mark.parametrize("gone", ["step=gone", "holder=999999", "procedure=khong-co", "filed_from=99/99/9999", "fee=x"])
+def test_no_file_is_made_of_more_than_was_meant_because_a_filter_is_gone(gone: str) -> None:
+    dossier_at("filed")
+    bob = Visitor("bob")
+
+    answer = bob.post(f"{FILES}?list=open&{gone}", {"format": "csv"}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/mot-cua/?list=open"
+    assert "Nothing was done: a part of the filters means nothing any more" in read(answer).words()
+    assert not Export.objects.exists()
