@@ -34,7 +34,7 @@ class Line(NamedTuple):
 
     url: str
     subject: str
-    """What tells it apart; where nothing says it, for whom it was filed."""
+    """What tells it apart; where its version says nothing of that, what is asked for: who asks stands beside it."""
     marks: Markup
     """Whether it is new, came back or was answered; what is proposed or decided; what is owed; whether a message waits."""
     code: str
@@ -69,7 +69,7 @@ def lines(rows: Sequence[queries.Row], now: datetime) -> list[Line]:
     return [
         Line(
             path(row.code),
-            row.subject or row.organisation or row.applicant_name,
+            row.subject or machine.name.of(language),
             _marks(row, language),
             row.code,
             *_number(row.code),

@@ -183,3 +183,25 @@ def test_a_wish_to_withdraw_marks_its_row() -> None:
     act(walk, "ask-withdrawal", "alice", "2026-01-05 15:00")
 
     assert "đã xin rút" in marks(walk.dossier)
+
+
+def test_where_a_version_says_nothing_of_the_subject_the_row_reads_what_is_asked_for() -> None:
+    dossier = dossier_at("filed").dossier
+    Dossier.objects.filter(pk=dossier.pk).update(subject="", organisation="Công ty TNHH Việt An")
+
+    line = rows("bob")[dossier.code]
+
+    assert line.subject == line.procedure
+    assert line.organisation == "Công ty TNHH Việt An"
+
+
+def test_the_number_opens_the_file_too_and_what_is_cut_can_be_read_whole() -> None:
+    dossier = dossier_at("tham-dinh").dossier
+    Dossier.objects.filter(pk=dossier.pk).update(organisation="Công ty “A & B”")
+    page = Visitor("bob", language="vi").get("/mot-cua/?list=open").content.decode()
+    line = rows("bob")[dossier.code]
+
+    assert page.count(f'href="{line.url}?list=open"') == 2
+    assert f'title="{line.applicant} – Công ty “A &amp; B”"' in page
+    assert f'title="{line.procedure}"' in page
+    assert f'title="{line.holder} · {line.step}"' in page

@@ -61,6 +61,8 @@ def loaded() -> Dossier:
 def most_bytes(address: str) -> int:
     """Return how large a page may be."""
     is_file = re.match(r"/mot-cua/H26[^/]+/(?!luc/)", address)
+    if address.startswith("/mot-cua/?"):
+        return MOST_BYTES_OF_LIST
     return MOST_BYTES_OF_FILE if is_file else MOST_BYTES
 
 
