@@ -53,8 +53,8 @@ class Filter(NamedTuple):
     """A filter: how a value is written, empty where it means nothing to somebody, and what it narrows a list to."""
 
     read: Callable[[str, Meant], str]
-    condition: Callable[[str, str], Q]
-    """By the value and the name of the list."""
+    condition: Callable[[str, str, datetime], Q]
+    """By the value, the name of the list and the instant at which it is looked at."""
 
 
 def _one_of(values: Iterable[str]) -> Callable[[str, Meant], str]:
@@ -77,7 +77,7 @@ def _holder(text: str, meant: Meant) -> str:
     return text if is_somebody else ""
 
 
-def _in_hands_of(text: str, list_: str) -> Q:
+def _in_hands_of(text: str, list_: str, _now: datetime) -> Q:
     """Return who has it; of what has ended, who had it as its case officer."""
     if text in HOLDERS:
         return NOTHING if list_ == queries.UNCOUNTED else Q(holder=text)
@@ -85,9 +85,17 @@ def _in_hands_of(text: str, list_: str) -> Q:
     return handled if list_ == queries.UNCOUNTED else handled & Q(holder=Role.SPECIALIST)
 
 
-def _at_step(text: str, list_: str) -> Q:
+def _at_step(text: str, list_: str, _now: datetime) -> Q:
     """Return what is at a step; what has ended is at none, and is not looked through for it."""
     return NOTHING if list_ == queries.UNCOUNTED else Q(state=text)
+
+
+def _verdict(text: str, list_: str, now: datetime) -> Q:
+    """Return what came to a verdict; of what is open, late is also what is past its appointment and has come to none."""
+    came = Q(verdict=text)
+    if text != Verdict.OVERDUE or list_ == queries.UNCOUNTED:
+        return came
+    return came | Q(resolved_at=None, late_at__lte=now)
 
 
 def _opens(text: str) -> datetime:
@@ -95,11 +103,13 @@ def _opens(text: str) -> datetime:
 
 
 def _from(column: str, ended: str = "") -> Filter:
-    return Filter(_day, lambda text, list_: Q(**{f"{_of(column, ended, list_)}__gte": _opens(text)}))
+    return Filter(_day, lambda text, list_, _n: Q(**{f"{_of(column, ended, list_)}__gte": _opens(text)}))
 
 
 def _to(column: str, ended: str = "") -> Filter:
-    return Filter(_day, lambda text, list_: Q(**{f"{_of(column, ended, list_)}__lt": _opens(text) + timedelta(days=1)}))
+    return Filter(
+        _day, lambda text, list_, _n: Q(**{f"{_of(column, ended, list_)}__lt": _opens(text) + timedelta(days=1)})
+    )
 
 
 def _of(column: str, ended: str, list_: str) -> str:
@@ -109,16 +119,16 @@ def _of(column: str, ended: str, list_: str) -> str:
 
 FILTERS: Mapping[str, Filter] = {
     "procedure": Filter(
-        lambda text, _m: text if text in known().ids else "", lambda text, _l: Q(procedure=known().ids[text])
+        lambda text, _m: text if text in known().ids else "", lambda text, _l, _n: Q(procedure=known().ids[text])
     ),
-    "sector": Filter(lambda text, _m: text if text in known().sectors else "", lambda text, _l: Q(sector=text)),
+    "sector": Filter(lambda text, _m: text if text in known().sectors else "", lambda text, _l, _n: Q(sector=text)),
     "step": Filter(lambda text, _m: text if text in known().steps else "", _at_step),
     "holder": Filter(_holder, _in_hands_of),
-    "state": Filter(_one_of(str(status.value) for status in Status), lambda text, _l: Q(status=int(text))),
-    "channel": Filter(_one_of(Channel.values), lambda text, _l: Q(channel=text)),
-    "verdict": Filter(_one_of(verdict.value for verdict in Verdict), lambda text, _l: Q(verdict=text)),
-    "fee": Filter(_one_of(FEES), lambda text, _l: FEES[text]),
-    "message": Filter(_one_of(MESSAGES), lambda text, _l: MESSAGES[text]),
+    "state": Filter(_one_of(str(status.value) for status in Status), lambda text, _l, _n: Q(status=int(text))),
+    "channel": Filter(_one_of(Channel.values), lambda text, _l, _n: Q(channel=text)),
+    "verdict": Filter(_one_of(verdict.value for verdict in Verdict), _verdict),
+    "fee": Filter(_one_of(FEES), lambda text, _l, _n: FEES[text]),
+    "message": Filter(_one_of(MESSAGES), lambda text, _l, _n: MESSAGES[text]),
     "filed_from": _from("filed_at"),
     "filed_to": _to("filed_at"),
     "due_from": _from("deadline_at", ended="nearest_at"),
@@ -178,9 +188,9 @@ class Filters:
         """Return the value of a filter; empty where it does not narrow."""
         return dict(self.values).get(name, "")
 
-    def narrow(self, dossiers: DossierQuerySet) -> DossierQuerySet:
-        """Narrow dossiers of the list to what fits all filters."""
-        return dossiers.filter(*(FILTERS[name].condition(text, self.list) for name, text in self.values))
+    def narrow(self, dossiers: DossierQuerySet, now: datetime) -> DossierQuerySet:
+        """Narrow dossiers of the list to what fits all filters at an instant."""
+        return dossiers.filter(*(FILTERS[name].condition(text, self.list, now) for name, text in self.values))
 
     def query(self) -> str:
         """Return the one query of an address that says this; what reads the same is written the same."""

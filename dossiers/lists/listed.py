@@ -52,7 +52,7 @@ class Listed:
 def listed(filters: Filters, seats: Seats, now: datetime) -> Listed:
     """Return what a list with its filters holds for somebody at an instant."""
     own = queries.worklist(filters.list, seats, now)
-    dossiers = filters.narrow(own.dossiers)
+    dossiers = filters.narrow(own.dossiers, now)
     if not filters.order:
         return Listed(dossiers, own.by, own.by, own.newest_first)
     name = filters.order.removeprefix("-")

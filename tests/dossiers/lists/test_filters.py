@@ -68,6 +68,10 @@ def test_of_what_has_ended_the_case_officer_is_found_who_had_it(walked: dict[str
     dung, ended = str(story.person("dung").pk), {one for one in walked.values() if not one.holder}
 
     assert found(list="done", holder=dung) == {one for one in ended if one.assignee_id == int(dung)} != set()
+    late = {one for one in walked.values() if one.holder and one.late_at and one.late_at <= NOW and not one.resolved_at}
+    came = {one for one in walked.values() if one.holder and one.verdict == "overdue"}
+    assert found(verdict="overdue") == late | came != set()
+    assert found(list="done", verdict="overdue") == {one for one in ended if one.verdict == "overdue"}
     assert found(list="done", verdict="early") == {one for one in ended if one.verdict == "early"} != set()
 
 
