@@ -41,6 +41,7 @@ class _Columns(NamedTuple):
     assignee_id: int | None
     verdict: str
     filed_at: datetime
+    changed_at: datetime
     deadline_at: datetime
     accepted_at: datetime | None
     resolved_at: datetime | None
