@@ -49,7 +49,7 @@ class EventRow:
 def event_rows(dossier: Dossier, events: Iterable[Event], *, for_applicant: bool) -> list[EventRow]:
     """Return the log as rows. The applicant sees what concerns the applicant, not the office's own words.
 
-    The office's own moves of the second edition are rows of their own, ``inner_rows``.
+    The office's own moves are rows of their own, ``inner_rows``.
     """
     inner = (_is_for_office, _is_only_proposed, _is_inner)
     recorded = list(events)
@@ -70,16 +70,28 @@ def _is_undone(event: Event, taking: Happened | None) -> bool:
 
 
 def inner_rows(dossier: Dossier, events: Iterable[Event]) -> list[EventRow]:
-    """Return the moves between the office's own hands as the applicant may see them: which step, when, in which unit.
+    """Return the steps that are done in the office's own hands as the applicant may see them: which, when, in which unit.
 
-    What was proposed or ordered on the way, and by whom, is the office's own until the result is handed over.
+    What was proposed or ordered on the way, and by whom, is the office's own until the result is handed over. A step to
+    which the dossier went back is not done, nor are those behind it.
     """
-    machine = dossier.machine
-    return [
-        replace(_event_row(machine, event, for_applicant=True), label=_step_title(machine, event), actor="")
-        for event in events
-        if _is_inner(dossier, event) and not _is_only_proposed(dossier, event)
-    ]
+    machine, done = dossier.machine, list[tuple[int, EventRow]]()
+    for event in events:
+        if not _is_inner(dossier, event) or _is_only_proposed(dossier, event):
+            continue
+        left, reached = _place_of(machine, event.source, -1), _place_of(machine, event.target, len(machine.steps))
+        if left < reached:
+            row = _event_row(machine, event, for_applicant=True)
+            done.append((left, replace(row, label=_step_title(machine, event), actor="")))
+        elif left > reached:
+            done = [(place, row) for place, row in done if place < reached]
+    return [row for _place, row in done]
+
+
+def _place_of(machine: Machine, state: str, without: int) -> int:
+    """Return which of the steps a state belongs to; ``without``, where it belongs to none."""
+    name = machine.states[state].step
+    return next((place for place, step in enumerate(machine.steps) if step.name == name), without)
 
 
 def open_place(machine: Machine, state: str) -> State:
@@ -113,10 +125,10 @@ def _step_title(machine: Machine, event: Event) -> str:
 
 
 def _is_inner(dossier: Dossier, event: Event) -> bool:
-    """Say whether an event moved a dossier of the second edition, once accepted, from one of the office's hands into another."""
+    """Say whether an event moved a dossier, once accepted, from one of the office's hands into another."""
     machine = dossier.machine
     beside = event.action in acts.ACTS or event.action == acts.TAKE_BACK
-    if machine.lifecycle == 1 or not event.source or event.role == Role.CITIZEN or beside:
+    if not event.source or event.role == Role.CITIZEN or beside:
         return False
     was, now = machine.states[event.source], machine.states[event.target]
     return was.status in (Status.ACCEPTED, Status.IN_PROCESS) and now.status == Status.IN_PROCESS
