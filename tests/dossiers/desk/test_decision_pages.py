@@ -224,7 +224,9 @@ def test_the_result_is_the_applicants_when_it_is_returned_and_not_before() -> No
 
 
 @pytest.mark.parametrize(("way", "field"), [("in_person", "identity"), ("by_post", "post_number")])
-def test_a_result_is_handed_over_against_an_identity_or_by_a_postal_number(way: str, field: str) -> None:
+def test_a_result_is_handed_over_against_an_identity_or_by_a_postal_number(
+    way: str, field: str, clock: time_machine.Traveller
+) -> None:
     dossier = walk_to("result-ready").dossier
 
     with nothing_written():
@@ -233,6 +235,7 @@ def test_a_result_is_handed_over_against_an_identity_or_by_a_postal_number(way: 
 
     assert read(refused).errors[f"id_return_handover_{field}"]
     assert taken.status_code == 302
+    clock.shift(60)
     assert "EB123456789VN" in read(Visitor("alice").get(f"/ho-so/{dossier.code}/")).words()
 
 
