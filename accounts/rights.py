@@ -32,6 +32,9 @@ OF_DIVISION = frozenset({Role.DIVISION_HEAD, Role.SPECIALIST})
 OFFICERS = STEP_ROLES | MANAGERS
 """Whose holders see dossiers that are not their own: all but the administrator's."""
 
+REVIEWING = STEP_ROLES - {Role.CLERK, Role.PROVINCIAL_OFFICE}
+"""Who goes through a dossier's papers and answers: not who numbers its result, or decides for another agency."""
+
 DESK = frozenset({Role.ONE_STOP_OFFICER})
 """Who accepts, transfers and hands over."""
 

@@ -28,15 +28,14 @@ from procedures.time.calendar import local
 
 
 def begin(act: Act, found: Sequence[Judged], *, by: User, at: datetime, query: str = "") -> Job:
-    """Store a job for what can be done of some dossiers. Raises ``NotYours``, and ``NothingChosen`` where nothing can.
+    """Store a job for some dossiers. Raises ``NotYours``, and ``NothingChosen`` where nothing can be done of them.
 
-    ``query`` is that of the list from which they were chosen.
+    One that has moved since its page was made goes along: the job tells why it is left out. ``query`` is that of the
+    list from which they were chosen.
     """
-    chosen = [
-        (one.dossier.pk, one.shown.seen, one.shown.content) for one in found if one.ready and one.dossier and one.shown
-    ]
-    if not chosen:
+    if not any(one.ready for one in found):
         raise refused.NothingChosen
+    chosen = [(one.dossier.pk, one.shown.seen, one.shown.content) for one in found if one.dossier and one.shown]
     arguments: dict[str, object] = {
         "act": act.kind.name,
         "chosen": sorted(chosen),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
-from accounts.rights import STEP_ROLES
+from accounts.rights import REVIEWING
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.filing.drafts import questions_of
@@ -47,8 +47,8 @@ def places(machine: Machine) -> list[Place]:
 
 
 def may_remark(dossier: Dossier, seats: Seats) -> bool:
-    """Say whether somebody who may see a dossier may remark on it: who handles dossiers, until it has ended."""
-    return dossier.is_open and seats.has(*STEP_ROLES) and dossier.applicant_id != seats.user_id
+    """Say whether somebody who may see a dossier may remark on it: who reviews dossiers, until it has ended."""
+    return dossier.is_open and seats.has(*REVIEWING) and dossier.applicant_id != seats.user_id
 
 
 def standing(dossier: Dossier) -> dict[Place, Remark]:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from dossiers import acts
+from dossiers import acts, outbox
 from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
 from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.display.ribbon import COUNTED_ANEW
@@ -125,13 +125,18 @@ def _step_title(machine: Machine, event: Event) -> str:
 
 
 def _is_inner(dossier: Dossier, event: Event) -> bool:
-    """Say whether an event moved a dossier, once accepted, from one of the office's hands into another."""
+    """Say whether an event moved a dossier, once accepted, from one of the office's hands into another.
+
+    What goes to the applicant, such as an apology with a new date, is none of these.
+    """
     machine = dossier.machine
     beside = event.action in acts.ACTS or event.action == acts.TAKE_BACK
     if not event.source or event.role == Role.CITIZEN or beside:
         return False
     was, now = machine.states[event.source], machine.states[event.target]
-    return was.status in (Status.ACCEPTED, Status.IN_PROCESS) and now.status == Status.IN_PROCESS
+    action = machine.action(event.source, event.action)
+    goes_out = action is not None and bool(outbox.effects_of(action, was, now))
+    return not goes_out and was.status in (Status.ACCEPTED, Status.IN_PROCESS) and now.status == Status.IN_PROCESS
 
 
 def _is_for_office(_dossier: Dossier, event: Event) -> bool:

@@ -37,7 +37,9 @@ class NothingToReview(Refusal):
 
     def sentence(self) -> str:
         """Say who can, and when."""
-        return _("Only officers who handle dossiers can remark on this one, and only until it has ended.")
+        return _(
+            "Only those who check, appraise or decide dossiers can remark on this one, and only until it has ended."
+        )
 
 
 class RemarkTooLong(Refusal):

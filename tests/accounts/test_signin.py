@@ -126,7 +126,7 @@ def test_nobody_is_led_away_from_the_site(address: str) -> None:
     visitor = Visitor("alice")
 
     assert sign_in(Visitor(), "alice", back=address).redirect_chain == [("/ho-so/", 302)]
-    assert visitor.get(LOGIN, {"next": address})["Location"] == "/"
+    assert visitor.get(LOGIN, {"next": address})["Location"] == "/ho-so/"
     assert visitor.post("/tai-khoan/logout/", {"next": address})["Location"] == "/"
     assert visitor.post("/i18n/setlang/", {"language": "en", "next": address})["Location"] == "/"
     assert f'href="{address}' not in Visitor().get(LOGIN, {"next": address}).content.decode()

@@ -72,7 +72,7 @@ def together(kind: str, dossiers: list[Dossier], who: str) -> dict[str, str]:
         told = {one.code: sentence(one.refusal) for one in found if one.refusal}
         if len(told) < len(found):
             came = done(begun(kind, dossiers, who, **given(kind)))
-            told |= {code: why for code, (_outcome, why) in came.items()}
+            told = {code: why for code, (_outcome, why) in came.items()} | told
     return told
 
 

@@ -11,7 +11,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import Unit
-from dossiers import commands, outbox
+from dossiers import acts, commands, outbox
 from dossiers.acts import RECOUNT
 from dossiers.background import reactions, relay
 from dossiers.calendars import changes
@@ -78,6 +78,19 @@ def asked_and_recounted() -> Walk:
         return recounted(asked_in_appraisal())
 
 
+def supply_ends() -> Walk:
+    with override_settings(APPLICANT_WORKING_DAYS=15):
+        walk = asked_in_appraisal()
+        walk.dossier.refresh_from_db()
+        at = walk.dossier.applicant_soon_at
+        assert at is not None
+        given, seen = Given(), walk.dossier.sequence
+        event = commands.advance(walk.dossier, acts.SUPPLY_SOON, actor=Actor.system(), given=given, seen=seen, at=at)
+    walk.at = at
+    walk.events.append(event)
+    return walk
+
+
 def reappointed() -> Walk:
     walk = in_appraisal()
     leader = story.actor("lan", walk.dossier, "reappoint", walk.at)
@@ -127,6 +140,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "revoked": ("revoked", revoked),
     "reappointed": ("reappointed", reappointed),
     "recounted": ("recounted", lambda: recounted(in_appraisal())),
+    "supply-ends": ("supply-ends", supply_ends),
     "supply-recounted": ("supply-recounted", asked_and_recounted),
     "insufficient": (
         "insufficient",

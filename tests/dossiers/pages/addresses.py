@@ -126,8 +126,8 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/mot-cua/{code}/settle-message/": {"bob": 409, "dung": 409, "hoa": 403, "lan": 403, "tam": 403, "carol": 403},
     "/ho-so/{code}/write-to-office/": {"alice": 422},
     "/ho-so/{code}/note/": {"alice": 403},
-    "/mot-cua/gop-y/{code}/": {**dict.fromkeys(HANDLERS, 302), "carol": 403},
-    "/mot-cua/hang-loat/": dict.fromkeys(SEATED, 404),
+    "/mot-cua/gop-y/{code}/": {**dict.fromkeys(HANDLERS, 302), "tam": 403, "carol": 403},
+    "/mot-cua/hang-loat/": dict.fromkeys(SEATED, 302),
     "/mot-cua/{code}/tiep/": dict.fromkeys(HANDLERS, 302),
     "/mot-cua/{code}/sau-khi-xong/": dict.fromkeys(HANDLERS, 302),
     # It belongs to nobody: officers are told that it is not there.
