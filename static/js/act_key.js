@@ -26,5 +26,5 @@ document.addEventListener("keydown", (event) => {
 const opened = new URLSearchParams(location.search);
 if ((opened.has("list") || opened.has("q")) && document.activeElement === document.body && form()) {
   if (wanted()) wanted().focus({ preventScroll: true });
-  else document.getElementById("acts").scrollTop = button().offsetTop;
+  else button().scrollIntoView({ block: "nearest" });
 }
