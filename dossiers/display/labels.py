@@ -116,6 +116,9 @@ RUN_LABELS = {
 }
 """The runs behind the scenes, by their names."""
 ENTRY_LABELS = {
+    "mentioned": gettext_lazy("Mail to officers: a note names them"),
+    "written": gettext_lazy("Mail to officers: the applicant has written"),
+    "message": gettext_lazy("Mail: the office has written"),
     "filed": gettext_lazy("Mail: the dossier was filed"),
     "accepted": gettext_lazy("Mail: the dossier was accepted"),
     "insufficient": gettext_lazy("Mail: something is missing"),

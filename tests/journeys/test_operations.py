@@ -97,7 +97,7 @@ def test_a_job_is_cancelled_run_again_and_watched_to_its_end(
     carol.page.reload()
     expect(carol.page.locator("button[name=apply]")).to_be_visible()
     carol.look("preview-done")
-    assert said_by_cells(carol.page, 360) == {"Đang giữ hồ sơ: "}
+    assert said_by_cells(carol.page, 360) == {"Đang xử lý: "}
     assert said_by_cells(admin.page, 360) == {"Số mục: ", "Tạo lúc: ", "Người tạo: "}
 
 
@@ -135,6 +135,7 @@ def test_a_case_officer_who_has_left_is_shown_to_the_head_who_gives_the_dossier_
     expect(admin.page.locator("main")).to_contain_text(code)
     assert said_by_cells(admin.page, 360), "a cell says on a phone what its column does on a desk"
     hoa.visit("/mot-cua/", "gaps-of-a-head")
-    go(hoa.page.locator("main .note a").first)
+    hoa.page.locator("main details.note > summary").first.click()
+    go(hoa.page.locator("main .note a.code").first)
 
     expect(hoa.page.locator("h1")).to_contain_text(code)

@@ -73,6 +73,8 @@ def test_a_supplement_goes_out_and_comes_back(meet: Callable[[str], Someone]) ->
     form = bob.open_action("issue-supplement")
     expect(form.locator("[name=component-ban-thao]")).to_have_value(wish)
     bob.act(desk, "issue-supplement")
+    # Nothing shows outside before it has gone out.
+    alice.page.wait_for_timeout(1500)
     alice.visit(f"/ho-so/{code}/", "asked")
     expect(alice.page.locator("main")).to_contain_text(wish)
     alice.answer(code, component__ban__thao=pdf("Bản thảo có dấu.pdf"))

@@ -57,13 +57,8 @@ def page(
     opened = Opened.of(dossier, actors, timezone.now())
     sections = answer_sections(dossier.machine, standing(opened.events), superseded(opened.events))
     review = review_of(dossier, opened.events, sections)
-    reasons = _texts(request.seats, opened, actors)
-    opened = replace(
-        opened,
-        remarks=unsaid(dossier.machine, review.remarks, opened.events),
-        reasons=reasons,
-        keeps_reasons=keeps(request.seats),
-    )
+    reasons, left = _texts(request.seats, opened, actors), unsaid(dossier.machine, review.remarks, opened.events)
+    opened = replace(opened, remarks=left, reasons=reasons, keeps_reasons=keeps(request.seats))
     form = refused.form if refused else None
     beside = neighbours(request, dossier, opened.now)
     context = {

@@ -118,7 +118,9 @@ def test_a_supplement_lapses_after_the_last_day_of_the_applicant(settings: Setti
     dossier = swept(walk, "2026-01-13 00:00")
 
     assert (dossier.state, dossier.holder, dossier.watch_at) == (target, "", None)
-    assert remarks(dossier) == [("lapse", local("2026-01-13 00:00"))]
+    assert remarks(dossier)[-1] == ("lapse", local("2026-01-13 00:00"))
+    # That the time is running out was told before.
+    assert [name for name, _at in remarks(dossier)[:-1]] == ["note-supply-soon"]
     told = dossier.events.get(action="lapse").facts["deadline"]
     assert datetime.fromisoformat(told) == local("2026-01-12 17:00")
     assert place_of(dossier).clock == "ended"

@@ -19,7 +19,7 @@ from tests.dossiers.browsing import Visitor, content_of
 from tests.printed import words_of
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
-HANDLERS = ("bob", "hoa", "dung", "lan", "tam")
+HANDLERS = ("bob", "hoa", "dung", "lan")
 MARK = "Zaq"
 """How every remark begins; no text of ours has it."""
 

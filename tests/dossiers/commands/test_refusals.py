@@ -246,6 +246,8 @@ REFUSALS = [
     (undoing.NeverTakenBack(), 409),
     (workbench.TooManyUnderWay(3), 409),
     (workbench.FileOfFormerSeat(), 403),
+    (workbench.FilterGone(), 409),
+    (bulk.NotAtThisStep("Thẩm định", ["Trình dự thảo"]), 409),
     (decision.DraftUnfinished(gap="……"), 400),
     (decision.UntilPassed(), 400),
     (decision.ScanNeeded(), 400),
