@@ -20,7 +20,7 @@ from tests.printed import words_of
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 HANDLERS = ("bob", "hoa", "dung", "lan")
-MARK = "Zaq"
+MARK = "Zaqzaqzaq"
 """How every remark begins; no text of ours has it."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
