@@ -34,7 +34,7 @@ KINDS: Mapping[str, Kind] = {
     "worklist.floor": Kind("work-list page of 50 rows, by a raw page's time", RATIO, at_most=8),
     "worklist.ms": Kind("work-list page of 50 rows, p50 in the process", "ms"),
     "worklist.statements": Kind("queries of a work-list page", "", at_most=6),
-    "worklist.kb": Kind("bytes of a work-list page", "kB", at_most=80),
+    "worklist.kb": Kind("bytes of a work-list page", "kB", at_most=60),
     "worklist.officers": Kind("work-lists of 200 officers, p95 in the process", "ms"),
     "lists.pages": Kind("work-list pages 1 and 1,000 in each order, p95 in the process", "ms", at_most=40),
     "lists.filters": Kind("work-list by every filter, p95 in the process", "ms", at_most=40),
