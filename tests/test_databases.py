@@ -19,7 +19,7 @@ def seeds() -> list[object]:
         list(Membership.objects.order_by("pk").values()),
         list(UnitSector.objects.order_by("pk").values()),
         list(Unit.objects.order_by("pk").values()),
-        list(steady.now().units.values()),
+        sorted(steady.now().units.items()),
     ]
 
 

@@ -1,5 +1,7 @@
 """How the database finds what a list shows: each narrowing and order by the index that was made for it."""
 
+import re
+
 import pytest
 from django.db import connection
 
@@ -104,7 +106,7 @@ def test_what_has_ended_within_days_goes_by_those_days(days: str, by: str) -> No
     [
         ({"list": "open", "sector": "xuat-ban-in-phat-hanh"}, "using dossier_nearest on"),
         ({"list": "open", "procedure": "xb-tai-lieu-khong-kinh-doanh", "sort": "holder"}, "using dossier_nearest on"),
-        ({"channel": "online"}, "ended_in_agency"),
+        ({"channel": "online"}, "using ended_(in_agency|by_channel)"),
         ({"filed_from": "2018-01-01", "sort": "subject"}, "using ended_agency_filed_at"),
     ],
 )
@@ -113,7 +115,7 @@ def test_a_narrowed_list_is_counted_along_an_order_of_its_own(asked: dict[str, s
         for other in ("seqscan", "bitmapscan", "sort"):
             cursor.execute(f"SET LOCAL enable_{other} = off")
 
-    assert index in shown("bob", **asked).counted.explain()
+    assert re.search(index, shown("bob", **asked).counted.explain())
 
 
 def test_a_narrowed_list_is_planned_for_its_values_each_time() -> None:
