@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, Mention
-from dossiers.models.rows import loaded, planned_anew, rows
+from dossiers.models.rows import binary_rows, loaded, planned_anew, rows
 from dossiers.models.standing import Standing
 from procedures.machine import Machine, Status
 from procedures.models import machine_of_version
@@ -187,9 +187,7 @@ def rows_of(ids: Sequence[int]) -> list[Row]:
 def first_page(name: str, seats: Seats, now: datetime) -> Page:
     """Return what ``page_of`` does of an officer's whole list: its statement is compiled once for each set of seats."""
     statement, params = _first_page(name, seats)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _at_instant(now, params))
-        return _page(cursor.fetchall())
+    return _page(binary_rows(statement, _at_instant(now, params)))
 
 
 @lru_cache(maxsize=1024)
