@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
-from django.db import connection
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 from markupsafe import Markup
 
 from accounts.models import ROLE_LABELS
@@ -24,8 +21,9 @@ from dossiers.models import Channel
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
 from procedures.machine import Text
 
+OPEN = "filters"
+"""By which an address asks for the form beside its list."""
 DAYS = ("filed_from", "filed_to", "due_from", "due_to")
-KEPT = 512
 
 
 class Option(NamedTuple):
@@ -52,23 +50,7 @@ class Choice:
 
 
 def form(filters: Filters, seats: Seats, on: date) -> Markup:
-    """Return the form, drawn once a day for each set of seats while nothing is chosen: most lists are not narrowed."""
-    if filters.values or filters.sort or filters.columns:
-        return _drawn(filters, seats, on)
-    return _kept(filters.list, seats, on, get_language(), connection.settings_dict["NAME"], _stamp(seats, on))
-
-
-@lru_cache(KEPT)
-def _kept(list_: str, seats: Seats, on: date, *_kept_by: object) -> Markup:
-    return _drawn(Filters(list_), seats, on)
-
-
-def _stamp(seats: Seats, on: date) -> int:
-    """Return what changes with what can be chosen."""
-    return hash((tuple(known().ids), tuple(case_officers(seats, on))))
-
-
-def _drawn(filters: Filters, seats: Seats, on: date) -> Markup:
+    """Draw the form, open: whoever asks for it fills it in. A page that nobody asks it of does without its 150 names."""
     context = {
         "filters": filters,
         "choices": _choices(seats, on),

@@ -13,7 +13,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers import queries, search
 from dossiers.bulk.kinds import offered
 from dossiers.desk import chips
-from dossiers.desk.filter_form import form
+from dossiers.desk.filter_form import OPEN, form
 from dossiers.desk.found import found as find
 from dossiers.desk.lists.tabs import tabs
 from dossiers.desk.opened.reasons import keeps
@@ -119,7 +119,7 @@ def _list(request: OfOfficer, filters: Filters, now: datetime) -> dict[str, obje
         "chips": chips.chips(filters, today),
         "can_save": bool(filters.values or filters.sort or filters.columns),
         "ignored": chips.ignored(filters),
-        "form": form(filters, seats, today),
+        "form": form(filters, seats, today) if OPEN in request.GET else "",
         "gaps": of_head(seats, today),
         "stopped": of_manager(seats, today),
     }

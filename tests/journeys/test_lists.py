@@ -49,6 +49,9 @@ def test_a_list_is_narrowed_and_saved_by_the_keyboard_alone(bob: Callable[..., S
     tab_to(page.locator(".list-filters > summary"))
     page.keyboard.press("Enter")
     tab_to(page.locator("#filter-channel"))
+    expect(page.locator("summary.opens-filters")).to_be_visible()
+    if javascript:
+        expect(page.locator("summary.opens-filters")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     press(page.locator(".filter-form button[name=apply]"))
