@@ -127,7 +127,7 @@ class Environment(jinja2.Environment):
 
 def environment(**options: Any) -> jinja2.Environment:
     """Return the environment: everything is escaped, and what a template names must be there."""
-    options |= {"undefined": jinja2.StrictUndefined, "keep_trailing_newline": True}
+    options |= {"undefined": jinja2.StrictUndefined, "keep_trailing_newline": True, "lstrip_blocks": True}
     # Django's backend asks for escaping by itself; a test holds both to it.
     env = Environment(extensions=["jinja2.ext.i18n"], **options)
     # The extension adds its functions to the environment as it is made.
