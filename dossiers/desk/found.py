@@ -33,7 +33,7 @@ class Match(NamedTuple):
     """What a word that was searched for stands in: a label, and the text around it."""
 
     label: str
-    pieces: Sequence[Piece]
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Found:
     """A page of what was found."""
 
     rows: Sequence[queries.Row]
-    matches: Mapping[int, Sequence[Match]]
+    matches: Mapping[int, tuple[Match, ...]]
     """By dossier."""
     count: str
     page: Mapping[str, str]
@@ -65,16 +65,16 @@ def _page(query: Mapping[str, str], number: int) -> str:
     return "?" + urlencode({**query, "page": str(number)})
 
 
-def _matches(rows: Sequence[queries.Row], query: search.Query) -> dict[int, Sequence[Match]]:
+def _matches(rows: Sequence[queries.Row], query: search.Query) -> dict[int, tuple[Match, ...]]:
     answers = standing_in([row.pk for row in rows])
     numbers = _numbers([row.pk for row in rows]) if "/" in query.text else {}
-    return {row.pk: [*numbers.get(row.pk, ()), *_in_answers(row, answers.get(row.pk, {}), query)] for row in rows}
+    return {row.pk: (*numbers.get(row.pk, ()), *_in_answers(row, answers.get(row.pk, {}), query)) for row in rows}
 
 
 def _numbers(ids: Sequence[int]) -> dict[int, list[Match]]:
     """Return the results of some dossiers by their numbers, where one was searched for."""
     results = Result.objects.filter(dossier__in=ids).values_list("dossier", "number")
-    return {pk: [Match(_("Result"), [Piece(number, is_meant=True)])] for pk, number in results}
+    return {pk: [Match(_("Result"), (Piece(number, is_meant=True),))] for pk, number in results}
 
 
 def _in_answers(row: queries.Row, answers: Mapping[str, object], query: search.Query) -> list[Match]:
@@ -85,7 +85,7 @@ def _in_answers(row: queries.Row, answers: Mapping[str, object], query: search.Q
     return [Match(label, pieces_of(text, query)) for count, label, text in meant[:MOST_SHOWN] if count]
 
 
-def pieces_of(text: str, query: search.Query) -> list[Piece]:
+def pieces_of(text: str, query: search.Query) -> tuple[Piece, ...]:
     """Return a text in pieces, those that were meant marked; what is far from the first of them is left out."""
     places = search.places(query, text)
     begins, ends = max(0, places[0][0] - AROUND), min(len(text), places[0][1] + AROUND)
@@ -96,4 +96,4 @@ def pieces_of(text: str, query: search.Query) -> list[Piece]:
             pieces += [Piece(text[at:start], is_meant=False), Piece(text[start:end], is_meant=True)]
             at = end
     pieces += [Piece(text[at:ends], is_meant=False), Piece(" …" if ends < len(text) else "", is_meant=False)]
-    return [piece for piece in pieces if piece.text]
+    return tuple(piece for piece in pieces if piece.text)

@@ -8,17 +8,19 @@ from typing import NamedTuple
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.timezone import get_current_timezone, localdate
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from dossiers import queries
-from dossiers.display.badges import nearest_badges
+from dossiers.desk.found import Match
+from dossiers.display.badges import Badge, nearest_badges
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
-from dossiers.display.links import paths_to
+from dossiers.display.links import path_to
 from dossiers.lists.people import named_holders
 from dossiers.log.arrivals import Arrival
 from dossiers.models import Channel
+from procedures.models import machine_of_version
 
 ARRIVAL_LABELS: Mapping[str, Promise] = {
     Arrival.NEW.value: gettext_lazy("new"),
@@ -26,99 +28,104 @@ ARRIVAL_LABELS: Mapping[str, Promise] = {
     Arrival.ANSWERED.value: gettext_lazy("answered"),
 }
 """What a row is marked with that has come and was not dealt with."""
-KEPT_MARKS = 1024
+KEPT_ROWS = 4096
+"""Rows that a process keeps as they were drawn, of some 1.2 kB each: most of a list's are those of the last look."""
 
 
-class Line(NamedTuple):
-    """A row as it is written, in the reader's language: what is told apart here is not looked up in each row of the page."""
+class Look(NamedTuple):
+    """What is the same in all rows of a page."""
 
-    url: str
-    subject: str
-    """What tells it apart; where its version says nothing of that, what is asked for: who asks stands beside it."""
-    marks: Markup
-    """Whether it is new, came back or was answered; what is proposed or decided; what is owed; whether a message waits."""
+    language: str | None
+    kept: str
+    """The query by which a file that is opened knows the list."""
+    place: str
+    """Where in the file one wants to go, as an address says it; else empty."""
+    columns: tuple[str, ...]
+    can_choose: bool
+
+
+class _Line(NamedTuple):
+    """All that a row shows, and nothing else: two that are equal are drawn alike."""
+
+    look: Look
     code: str
-    begins: str
-    end: str
-    """The number in two parts: the first is the agency's, which all have."""
-    nearest: Markup
-    """What is due first, in a word with its date."""
+    sequence: int
+    subject: str
     applicant: str
     organisation: str
-    procedure: str
-    holder: str
-    """Who has it, by name where it is one person."""
-    step: str
-    due: str
-    """Its appointment; nothing before there is one."""
-    filed: str
+    version_id: int
+    state: str
+    due_at: datetime | None
+    filed_at: datetime
     channel: str
-    chosen: str
-    """What its box sends: its number, and the sequence that is shown."""
+    arrived: str
+    outcome: str
+    proposed: str
+    owed: int | None
+    message_waits: bool
+    withdrawal_asked: bool
+    nearest: Badge
+    holder: str
+    matches: tuple[Match, ...]
 
 
-def lines(rows: Sequence[queries.Row], now: datetime) -> list[Line]:
-    """Return rows as they are written at an instant."""
-    badge, path, language, who = (
-        nearest_badges(now),
-        paths_to("desk_file"),
-        get_language(),
-        named_holders(rows, localdate(now)),
-    )
-    on, channels = days(get_current_timezone()), {one.value: str(one.label) for one in Channel}
+def drawn(
+    rows: Sequence[queries.Row], look: Look, now: datetime, matches: Mapping[int, tuple[Match, ...]] | None = None
+) -> list[Markup]:
+    """Draw rows at an instant, each with the words of it that were searched for."""
+    badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
     return [
-        Line(
-            path(row.code),
-            row.subject or machine.name.of(language),
-            _marks(row, language),
-            row.code,
-            *_number(row.code),
-            due_badge(badge(row)),
-            row.applicant_name,
-            row.organisation,
-            machine.name.of(language),
-            who(row),
-            machine.states[row.state].label.of(language),
-            on(row.due_at) if row.due_at else "",
-            on(row.filed_at),
-            channels[row.channel],
-            f"{row.code}:{row.sequence}",
+        _drawn(
+            _Line(
+                look,
+                row.code,
+                row.sequence,
+                row.subject,
+                row.applicant_name,
+                row.organisation,
+                row.version_id,
+                row.state,
+                row.due_at,
+                row.filed_at,
+                row.channel,
+                row.arrived,
+                row.outcome,
+                row.proposed,
+                row.owed,
+                row.message_waits,
+                row.withdrawal_asked and row.is_open,
+                badge(row),
+                who(row),
+                found.get(row.pk, ()),
+            )
         )
-        for row, machine in ((row, row.machine) for row in rows)
+        for row in rows
     ]
 
 
-def _number(code: str) -> tuple[str, str]:
-    """Return a number in its two parts."""
-    begins, hyphen, end = code.partition("-")
-    return begins + hyphen, end
-
-
-def _marks(row: queries.Row, language: str | None) -> Markup:
-    if not (row.arrived or row.owed or row.outcome or row.proposed or row.message_waits or row.withdrawal_asked):
-        return NO_MARKS
-    decided = row.machine.outcome(row.outcome or row.proposed)
-    label = decided.label.of(language) if decided else ""
-    owed = vn_money(row.owed) if row.owed else ""
-    said = {"waits": row.message_waits, "withdraws": row.withdrawal_asked and row.is_open}
-    return _drawn(row.arrived, label, owed, language, is_proposed=not row.outcome, **said)
-
-
-NO_MARKS = Markup()
-
-
-@lru_cache(KEPT_MARKS)
-def _drawn(
-    arrived: str, outcome: str, owed: str, _language: str | None, *, is_proposed: bool, waits: bool, withdraws: bool
-) -> Markup:
+@lru_cache(KEPT_ROWS)
+def _drawn(line: _Line) -> Markup:
+    machine, language = machine_of_version(line.version_id), line.look.language
+    on, name = days(get_current_timezone()), machine.name.of(language)
+    decided = machine.outcome(line.outcome or line.proposed)
+    begins, hyphen, end = line.code.partition("-")
     context = {
-        "arrived": arrived,
-        "label": str(ARRIVAL_LABELS[arrived]) if arrived else "",
-        "outcome": outcome,
-        "is_proposed": is_proposed,
-        "owed": owed,
-        "waits": waits,
-        "withdraws": withdraws,
+        "line": line,
+        "look": line.look,
+        "url": path_to("desk_file", line.code),
+        # Where its version says nothing of what it is about: what is asked for; who asks stands beside it.
+        "subject": line.subject or name,
+        "begins": begins + hyphen,
+        "end": end,
+        "nearest": due_badge(line.nearest),
+        "procedure": name,
+        "step": machine.states[line.state].label.of(language),
+        "due": on(line.due_at) if line.due_at else "",
+        "filed": on(line.filed_at),
+        "channel": Channel(line.channel).label,
+        "arrived": ARRIVAL_LABELS.get(line.arrived, ""),
+        "outcome": decided.label.of(language) if decided else "",
+        "owed": vn_money(line.owed) if line.owed else "",
     }
     # What a template has written is escaped already.
-    return Markup(render_to_string("components/row_marks.html", context).rstrip())  # noqa: S704
+    return Markup(render_to_string("desk/list_row.html", context).rstrip())  # noqa: S704

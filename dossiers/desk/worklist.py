@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, officer
@@ -17,7 +18,7 @@ from dossiers.desk.filter_form import OPEN, form
 from dossiers.desk.found import found as find
 from dossiers.desk.lists.tabs import tabs
 from dossiers.desk.opened.reasons import keeps
-from dossiers.desk.rows import lines
+from dossiers.desk.rows import Look, drawn
 from dossiers.display.formats import capped
 from dossiers.display.links import path_to
 from dossiers.lists import views
@@ -51,10 +52,10 @@ def worklist(request: OfOfficer) -> HttpResponse:
     if APPLY in request.GET and not filters.ignored:
         # A form sends what was left empty too; the address of a list says only what narrows it.
         return redirect(f"{path_to('worklist')}?{filters.query()}")
-    shown = _search(request, filters, query, now) if query else _list(request, filters, now)
-    kept, bulk = _kept(request, filters, query), offered(request.seats)
-    shared = {"query": query, "filters": filters, "kept": kept, "bulk": bulk, "fields": parse_qsl(kept)}
-    shared |= {"columns": filters.columns or CHOSEN, "keeps_reasons": keeps(request.seats)}
+    look = _look(request, filters, query)
+    shown = _search(request, filters, query, look, now) if query else _list(request, filters, look, now)
+    shared = {"query": query, "filters": filters, "bulk": offered(request.seats), "fields": parse_qsl(look.kept)}
+    shared |= {"columns": look.columns, "keeps_reasons": keeps(request.seats)}
     beside = _beside(request, None if query else filters, now)
     return render(request, "desk/worklist.html", {**shared, **shown, **beside})
 
@@ -65,10 +66,12 @@ def _beside(request: OfOfficer, filters: Filters | None, now: datetime) -> dict[
     return {"seen": beside.last, "last": beside.last, "new": 0, **tabs(beside, filters, request.seats, now)}
 
 
-def _kept(request: HttpRequest, filters: Filters, query: str) -> str:
-    """Return the query by which a file that is opened knows the list, its filters and its page."""
+def _look(request: OfOfficer, filters: Filters, query: str) -> Look:
+    """Return what the rows of a page have in common; a file that is opened knows the list, its filters and its page."""
     page = {name: request.GET[name] for name in ("after", "page") if name in request.GET}
-    return urlencode([*parse_qsl(filters.query()), *({"q": query} if query else {}).items(), *page.items()])
+    kept = urlencode([*parse_qsl(filters.query()), *({"q": query} if query else {}).items(), *page.items()])
+    place = "#notes" if filters.list == "mentioned" and not query else ""
+    return Look(get_language(), kept, place, filters.columns or CHOSEN, can_choose=bool(offered(request.seats)))
 
 
 def asked(request: HttpRequest) -> dict[str, str]:
@@ -92,13 +95,12 @@ def narrowed(request: OfOfficer, now: datetime) -> Filters:
     return filters
 
 
-def _search(request: OfOfficer, filters: Filters, query: str, now: datetime) -> dict[str, object]:
+def _search(request: OfOfficer, filters: Filters, query: str, look: Look, now: datetime) -> dict[str, object]:
     """Return what a search finds among all that somebody may see, whatever the list is narrowed to."""
     kept = dict(parse_qsl(filters.query())) | {"q": query}
     found = find(query, request.seats, page_number(request.GET.get("page", "")), kept)
-    written = lines(found.rows, now)
     return {
-        "lines": [(line, found.matches[row.pk]) for line, row in zip(written, found.rows, strict=True)],
+        "rows": drawn(found.rows, look, now, found.matches),
         "found": found,
         "page": found.page,
         "gaps": None,
@@ -106,12 +108,12 @@ def _search(request: OfOfficer, filters: Filters, query: str, now: datetime) -> 
     }
 
 
-def _list(request: OfOfficer, filters: Filters, now: datetime) -> dict[str, object]:
+def _list(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> dict[str, object]:
     """Return a list with its filters, and what its reader has to see to besides."""
     seats, today = request.seats, timezone.localdate(now)
     page, count = _page(filters, request, now)
     return {
-        "lines": [(line, ()) for line in lines(page.rows, now)],
+        "rows": drawn(page.rows, look, now),
         "found": None,
         "count": count,
         "page": queries.links(page, dict(parse_qsl(filters.query()))),

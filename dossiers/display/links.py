@@ -1,6 +1,5 @@
 """Addresses of our pages: as pages link them, and as papers and mail write them."""
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -27,12 +26,6 @@ def path_to(name: str, *args: Any, **kwargs: Any) -> str:
     if not pattern:
         return _fixed(name, get_script_prefix()) if not args and not kwargs else reverse(name, args=args, kwargs=kwargs)
     return quote(pattern % (kwargs or dict(zip(names, args, strict=True))), safe=SAFE)
-
-
-def paths_to(name: str) -> Callable[[str], str]:
-    """Return what gives the paths of pages that differ in one part, as ``path_to`` does, for the many of a list."""
-    pattern, (part,) = _pattern(name, get_script_prefix())
-    return lambda value: quote(pattern % {part: value}, safe=SAFE)
 
 
 @cache

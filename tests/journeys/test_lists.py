@@ -1,5 +1,6 @@
 """Officers at a list in a browser, by the keyboard alone: a view is saved, a file is made, new work shows itself."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from dossiers.models import SavedView
+from dossiers.models import Dossier, SavedView
 from portal.demo import story
 from tests.dossiers.reports.sheets import read_workbook
 from tests.journeys.people import Someone
@@ -46,12 +47,12 @@ def test_a_list_is_narrowed_and_saved_by_the_keyboard_alone(bob: Callable[..., S
     story.file("alice", at=timezone.now())
     page = who.visit("/mot-cua/?list=open")
 
-    tab_to(page.locator(".list-filters > summary"))
+    tab_to(page.locator("a.list-filters"))
     page.keyboard.press("Enter")
-    tab_to(page.locator("#filter-channel"))
     expect(page.locator("summary.opens-filters")).to_be_visible()
     if javascript:
         expect(page.locator("summary.opens-filters")).to_be_focused()
+    tab_to(page.locator("#filter-channel"))
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     press(page.locator(".filter-form button[name=apply]"))
@@ -134,3 +135,16 @@ def test_a_page_that_nobody_looks_at_asks_for_nothing(bob: Callable[..., Someone
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     assert answer.value.status == 204
+
+
+def test_what_is_cut_off_in_a_row_is_read_whole_under_the_mouse(bob: Callable[..., Someone]) -> None:
+    long = "Công ty trách nhiệm hữu hạn một thành viên Xuất bản và Phát hành sách thiếu nhi Hà Nội"
+    code = story.file("alice", at=timezone.now()).code
+    Dossier.objects.filter(code=code).update(organisation=long)
+    page = bob().visit("/mot-cua/?list=open")
+    name = page.locator(".worklist .name")
+    expect(name).not_to_have_attribute("title", re.compile("."))
+
+    name.hover()
+
+    expect(name).to_have_attribute("title", re.compile(long))

@@ -15,6 +15,7 @@ from dossiers.reports import export as making
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, content_of, read, renews_itself
 from tests.dossiers.lifecycle import MONDAY, dossier_at, local
+from tests.dossiers.listed import listed
 from tests.dossiers.officers import officer
 from tests.dossiers.reports.sheets import read_csv, read_workbook
 
@@ -57,7 +58,7 @@ def test_the_file_has_what_the_list_shows_in_its_order(name: str) -> None:
         dossier_at(state)
     bob = Visitor("bob")
 
-    shown = [line.code for line, _matches in bob.get(f"/mot-cua/?list={name}").context["lines"]]
+    shown = [*listed(bob.get(f"/mot-cua/?list={name}"))]
 
     found = [line[0] for line in lines_of(bob, ask(bob, f"list={name}"))[1:]]
     assert found == (shown or ["No dossier was found for this list."])
@@ -69,7 +70,7 @@ def test_the_file_has_the_filters_the_order_and_the_columns_of_the_list() -> Non
     bob = Visitor("bob")
     query = "list=open&holder=one_stop_officer&sort=-filed&cols=channel,filed"
 
-    shown = [line.code for line, _matches in bob.get(f"/mot-cua/?{query}").context["lines"]]
+    shown = [*listed(bob.get(f"/mot-cua/?{query}"))]
     page = ask(bob, query)
 
     head, *lines = lines_of(bob, page)
@@ -94,7 +95,7 @@ def test_every_column_that_a_list_can_have_can_be_in_its_file() -> None:
 def test_what_a_search_has_found_becomes_a_file_too() -> None:
     dossier_at("filed")
     bob = Visitor("bob")
-    shown = [line.code for line, _matches in bob.get("/mot-cua/?q=nguyen+thi+an").context["lines"]]
+    shown = [*listed(bob.get("/mot-cua/?q=nguyen+thi+an"))]
 
     assert shown
     assert [line[0] for line in lines_of(bob, ask(bob, "q=nguyen+thi+an"))[1:]] == shown
@@ -225,7 +226,7 @@ def test_the_file_says_who_has_a_dossier_as_its_list_does() -> None:
     bob = Visitor("bob", language="vi")
 
     for name in ("open", "done"):
-        shown = {line.code: line.holder for line, _m in bob.get(f"/mot-cua/?list={name}").context["lines"]}
+        shown = {code: line.holder for code, line in listed(bob.get(f"/mot-cua/?list={name}")).items()}
         head, *lines = lines_of(bob, ask(bob, f"list={name}"))
         assert {line[0]: line[head.index("Đang xử lý")] for line in lines} == shown
     assert "Hoàng Tiến Dũng" in lines_of(bob, ask(bob, "list=open&step=tham-dinh"))[1]

@@ -14,6 +14,7 @@ from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import MONDAY
+from tests.dossiers.listed import listed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY.astimezone(LOCAL) + timedelta(days=1))]
 
@@ -25,7 +26,7 @@ AN = story.ANSWERS | {
 
 
 def codes(answer) -> list[str]:
-    return [line.code for line, _matches in answer.context["lines"]]
+    return [*listed(answer)]
 
 
 @pytest.mark.parametrize("list_", ["mine", "late", "done", "nothing"])

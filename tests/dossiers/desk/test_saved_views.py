@@ -18,6 +18,7 @@ from dossiers.models import SavedView
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at, local
+from tests.dossiers.listed import listed
 from tests.dossiers.officers import officer
 
 NOW = local("2026-01-06 09:00")
@@ -61,7 +62,7 @@ def test_a_list_that_is_narrowed_is_saved_under_a_name_and_stands_beside_the_lis
     [tab] = answer.context["views"]
     assert (tab.label, tab.count, tab.current) == ("Chờ thẩm định", "1", True)
     assert [tab.current for tab in answer.context["tabs"]] == [False] * len(answer.context["tabs"])
-    assert len(answer.context["lines"]) == 1
+    assert len(listed(answer)) == 1
     assert SAVE in narrowed.content.decode()
     assert SAVE not in answer.content.decode(), "it is kept"
 
@@ -202,7 +203,7 @@ def test_a_view_whose_procedure_is_gone_says_so_and_shows_what_remains() -> None
         f"View “{view.name}”: Part of this address means nothing any more and was left out: procedure, step, held by"
         in words
     )
-    assert len(page.context["lines"]) == 1
+    assert len(listed(page)) == 1
     assert page.context["views"][0].count == "1"
     assert "Part of this address means nothing any more" in read(bob.get(PAGE)).words()
 
@@ -267,7 +268,7 @@ def test_nobody_sees_more_by_a_view_than_by_the_list() -> None:
     page = Visitor("dung").get(tab.url)
 
     assert tab.count == "1"
-    assert [line.code for line, _matches in page.context["lines"]] == [inside.code]
+    assert [*listed(page)] == [inside.code]
 
 
 def test_many_views_ask_no_more_than_one() -> None:

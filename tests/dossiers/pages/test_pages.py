@@ -24,15 +24,14 @@ from procedures.machine import Paper
 from procedures.time.calendar import LOCAL
 from tests.dossiers import kept
 from tests.dossiers.browsing import Visitor, filing_of, read
+from tests.dossiers.listed import listed
 
 NOW = datetime(2026, 9, 17, 15, tzinfo=LOCAL)
 FORM = f"/ho-so/nop/{story.SLUG}/"
 MOST_QUERIES = 18
 MOST_BYTES = 60_000
-MOST_BYTES_OF_LIST = 80_000
 MOST_BYTES_OF_FILE = 100_000
 """The review screen has a tick and a remark at each paper and answer."""
-"""Of a list of fifty rows with all that tells them apart, and a box before each."""
 OFFICERS = ("bob", "hoa", "dung", "lan", "tam", "van", "carol", "admin")
 BULK = (
     ("bob", "accept"),
@@ -48,7 +47,6 @@ ACCOUNT = ("login", "signup", "inactive", "confirm-email", "confirm-email/x", "p
 OWN_ACCOUNT = ("logout", "email", "password/change", "reauthenticate")
 TEMPLATES = BASE_DIR / "templates" / "django"
 
-
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
 
@@ -62,7 +60,7 @@ def most_bytes(address: str) -> int:
     """Return how large a page may be."""
     is_file = re.match(r"/mot-cua/H26[^/]+/(?!luc/)", address)
     if address.startswith("/mot-cua/?"):
-        return MOST_BYTES_OF_LIST
+        return MOST_BYTES
     return MOST_BYTES_OF_FILE if is_file else MOST_BYTES
 
 
@@ -270,7 +268,7 @@ def test_a_list_asks_no_more_with_more_rows_and_fits_a_page(who: str, address: s
 
     assert asked == [asked[0]] * 3
     assert read(page).words().count("H26.NN-260916-") == PAGE
-    assert len(page.content) <= MOST_BYTES_OF_LIST
+    assert len(page.content) <= MOST_BYTES
 
 
 @pytest.mark.parametrize(
@@ -297,7 +295,7 @@ def test_a_whole_page_of_a_list_asks_a_handful_of_questions_and_is_light(
     asked = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(asked) <= most_queries, asked
     assert page.content.count(b"260916-") >= PAGE
-    assert len(page.content) <= MOST_BYTES_OF_LIST
+    assert len(page.content) <= MOST_BYTES
 
 
 def test_the_pages_of_a_list_hold_every_row_once_both_ways() -> None:
@@ -308,14 +306,14 @@ def test_the_pages_of_a_list_hold_every_row_once_both_ways() -> None:
 
     while address:
         page = bob.get(address)
-        shown.append([line.code for line, _matches in page.context["lines"]])
+        shown.append([*listed(page)])
         previous = page.context["page"]["previous_url"]
         address = page.context["page"]["next_url"] and f"/mot-cua/{page.context['page']['next_url']}"
 
     assert [len(codes) for codes in shown] == [PAGE, PAGE, 1]
     assert len({code for codes in shown for code in codes}) == 2 * PAGE + 1
     back = bob.get(f"/mot-cua/{previous}")
-    assert [line.code for line, _matches in back.context["lines"]] == shown[1]
+    assert [*listed(back)] == shown[1]
 
 
 def test_the_counts_of_the_tabs_are_those_of_their_lists() -> None:
@@ -325,7 +323,7 @@ def test_the_counts_of_the_tabs_are_those_of_their_lists() -> None:
             continue
         page = Visitor(who).get("/mot-cua/")
         for tab in page.context["tabs"]:
-            rows = Visitor(who).get(tab.url).context["lines"]
+            rows = listed(Visitor(who).get(tab.url))
             assert tab.count in ("", str(len(rows))), (who, tab)
 
 

@@ -1,0 +1,59 @@
+"""The rows of a work-list as its page has them."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from django.http import HttpResponse
+
+_ROW = re.compile(r'<tr data-seen="\d+">(.*?)</tr>', re.DOTALL)
+_CELL = re.compile(r'<t[hd] (?:class="(?P<kind>[a-z ]+)"|scope="row")[^>]*>(?P<inner>.*?)</t[hd]>', re.DOTALL)
+_SUBJECT = re.compile(r'<a href="(?P<path>[^"?]+)\?(?P<query>[^"]*)">(?P<subject>.*?)</a>(?P<marks>.*)', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row in the words that one reads."""
+
+    path: str
+    subject: str
+    marks: str
+    code: str
+    nearest: str
+    applicant: str = ""
+    procedure: str = ""
+    hands: str = ""
+
+    @property
+    def holder(self) -> str:
+        """Who has it; nothing where nobody has."""
+        return self.hands.rpartition(" · ")[0]
+
+
+def listed(page: HttpResponse) -> dict[str, Line]:
+    """Return the rows of a page by the numbers of their dossiers, in its order."""
+    lines = (_line(row) for row in _ROW.findall(page.content.decode()))
+    return {line.code: line for line in lines}
+
+
+def _line(row: str) -> Line:
+    cells: dict[str, str] = {}
+    for cell in _CELL.finditer(row):
+        cells.setdefault(cell["kind"] or "subject", cell["inner"])
+    head = _SUBJECT.match(cells["subject"])
+    assert head, row
+    return Line(
+        unescape(head["path"]),
+        _words(head["subject"]),
+        _words(head["marks"]),
+        _words(cells["code"]),
+        _words(cells["tight"]),
+        _words(cells.get("clip name", "")),
+        _words(cells.get("clip", "")),
+        _words(cells.get("clip hands", "")),
+    )
+
+
+def _words(markup: str) -> str:
+    spaced = markup.replace("</span><span", "</span> <span")
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", spaced)).split())
