@@ -26,8 +26,8 @@ SELECT {queries.STAMP},
  (SELECT coalesce(json_agg(json_build_array(view.id, view.name, view.query, view.unit_id)
                            ORDER BY view.unit_id IS NOT NULL, view."order", view.id), '[]')
   FROM dossiers_savedview AS view
-  WHERE view.owner_id = %(user)s OR (view.unit_id = ANY(%(units)s) AND NOT EXISTS (
-   SELECT 1 FROM dossiers_savedview_hidden_by AS hidden WHERE hidden.savedview_id = view.id AND hidden.user_id = %(user)s)))
+  WHERE (view.owner_id = %(user)s OR view.unit_id = ANY(%(units)s)) AND NOT EXISTS (
+   SELECT 1 FROM dossiers_savedview_hidden_by AS hidden WHERE hidden.savedview_id = view.id AND hidden.user_id = %(user)s))
 """  # noqa: S608 - of our own texts alone
 
 
