@@ -95,6 +95,25 @@ def kept(translate: Callable[[str], str]) -> Callable[..., Markup]:
     return text
 
 
+MOST_FIXED = 64
+"""Fixed parts of pages that a process keeps, in both languages together."""
+
+
+def fixed(env: jinja2.Environment) -> Callable[..., Markup]:
+    """Return what draws a part of a page that hangs on the language and on a few values alone: once for each of them."""
+
+    def part(template: str, **values: object) -> Markup:
+        # A lazy value is what it says.
+        return made(template, get_language(), tuple((name, str(value)) for name, value in values.items()))
+
+    @lru_cache(MOST_FIXED)
+    def made(template: str, _language: str | None, values: tuple[tuple[str, str], ...]) -> Markup:
+        # What a template has written is escaped already.
+        return Markup(env.get_template(template).render(values).rstrip())  # noqa: S704
+
+    return part
+
+
 def shown(value: object) -> str:
     """Return a value as a page has it, escaped: what ``escape`` does, at a third of its cost for a text without signs.
 
@@ -136,4 +155,5 @@ def environment(**options: Any) -> jinja2.Environment:
     env.globals |= dict.fromkeys(("_", "gettext"), kept(gettext))
     env.filters |= {one.__name__: one for one in FILTERS}
     env.globals |= GLOBALS
+    env.globals["fixed"] = fixed(env)
     return env
