@@ -71,10 +71,10 @@ class _Line(NamedTuple):
 
 def drawn(
     rows: Sequence[queries.Row], look: Look, now: datetime, matches: Mapping[int, tuple[Match, ...]] | None = None
-) -> list[Markup]:
+) -> Markup:
     """Draw rows at an instant, each with the words of it that were searched for."""
     badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
-    return [
+    lines = (
         _drawn(
             _Line(
                 look,
@@ -100,7 +100,9 @@ def drawn(
             )
         )
         for row in rows
-    ]
+    )
+    # Of pieces that are drawn, and escaped, already.
+    return Markup("\n".join(lines))  # noqa: S704
 
 
 @lru_cache(KEPT_ROWS)

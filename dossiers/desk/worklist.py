@@ -101,6 +101,7 @@ def _search(request: OfOfficer, filters: Filters, query: str, look: Look, now: d
     found = find(query, request.seats, page_number(request.GET.get("page", "")), kept)
     return {
         "rows": drawn(found.rows, look, now, found.matches),
+        "shown": len(found.rows),
         "found": found,
         "page": found.page,
         "gaps": None,
@@ -114,6 +115,7 @@ def _list(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> di
     page, count = _page(filters, request, now)
     return {
         "rows": drawn(page.rows, look, now),
+        "shown": len(page.rows),
         "found": None,
         "count": count,
         "page": queries.links(page, dict(parse_qsl(filters.query()))),

@@ -1,12 +1,14 @@
 """How a dossier stands, in a word and a sign: its status, its time, and the shares of many."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple, Protocol
 
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.display.formats import days, times
@@ -105,6 +107,21 @@ class Share:
     width: str
 
 
+class _Looks(NamedTuple):
+    """Signs and words of all badges in a language."""
+
+    standings: Mapping[str, tuple[SafeString, str]]
+    own_dates: Mapping[tuple[str, str], tuple[SafeString, str]]
+
+
+@cache
+def _looks(_language: str | None) -> _Looks:
+    return _Looks(
+        {kind: (icon(glyph), str(label)) for kind, (glyph, label) in STANDINGS.items()},
+        {key: (icon(glyph), str(label)) for key, (glyph, label) in OWN_DATES.items()},
+    )
+
+
 def status_glyph(status: int) -> str:
     """Return the sign of a national status."""
     return STATUS_GLYPHS[Status(status)]
@@ -117,7 +134,7 @@ def badges(now: datetime) -> Callable[[Dated], Badge]:
     """
     zone = get_current_timezone()
     on, at_time = days(zone), times(zone)
-    looks = {kind: (icon(glyph), str(label)) for kind, (glyph, label) in STANDINGS.items()}
+    looks = _looks(get_language()).standings
 
     def badge(dossier: Dated) -> Badge:
         kind = standing(dossier, now)
@@ -132,7 +149,7 @@ def badges(now: datetime) -> Callable[[Dated], Badge]:
 def nearest_badges(now: datetime) -> Callable[[Nearest], Badge]:
     """Return what says what is due first of dossiers: the step, the whole, or what must be told before an event."""
     whole, at_time = badges(now), times(get_current_timezone())
-    looks = {key: (icon(glyph), str(label)) for key, (glyph, label) in OWN_DATES.items()}
+    looks = _looks(get_language()).own_dates
 
     def badge(dossier: Nearest) -> Badge:
         about = due_first(dossier)

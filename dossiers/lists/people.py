@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from django.core.cache import caches
 from django.db import connection
+from django.utils.translation import get_language
 
 from accounts.models import ROLE_LABELS, Membership, User
 from accounts.rights import OF_DIVISION, STEP_ROLES
@@ -90,6 +91,11 @@ def _case_officers(people: People, seats: Seats) -> Mapping[int, Sitting]:
     return found
 
 
+@cache
+def _roles(_language: str | None) -> Mapping[str, str]:
+    return {role.value: str(label) for role, label in ROLE_LABELS.items()}
+
+
 class InHands(Protocol):
     """What says in whose hands a dossier is: the dossier itself, or its row of a list."""
 
@@ -113,7 +119,7 @@ def named_holders(dossiers: Iterable[InHands], on: date) -> Callable[[InHands], 
     """
     seated = people(on)
     names, sole = seated.names, seated.sole
-    roles = {role.value: str(label) for role, label in ROLE_LABELS.items()}
+    roles = _roles(get_language())
     missing = {one.assignee_id for one in dossiers if one.holder == Role.SPECIALIST and one.assignee_id} - names.keys()
     if missing:
         names = {**names, **{user.pk: user.get_full_name() for user in User.objects.filter(pk__in=missing)}}
