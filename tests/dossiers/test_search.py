@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +102,33 @@ def test_what_fits_equally_is_listed_open_before_ended_and_new_before_old() -> N
     story.take(third, "reject", "bob", at=MONDAY + timedelta(hours=5))
 
     assert found("tran binh") == [second.code, first.code, third.code]
+
+
+@pytest.mark.parametrize(("newest", "asked"), [(3, 1), (2, 1), (1, 2)], ids=["all", "two", "too-few"])
+def test_of_words_that_stand_in_very_many_the_newest_are_shown(
+    newest: int, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _first, second, third = (story.file("alice", at=MONDAY + timedelta(hours=n), answers=BINH) for n in range(3))
+    monkeypatch.setattr(search, "MOST", 2)
+    monkeypatch.setattr(search, "ENOUGH", 2)
+    monkeypatch.setattr(search, "NEWEST", newest)
+
+    with CaptureQueriesContext(connection) as queries:
+        codes = found("tran binh")
+
+    ways = [one["sql"] for one in queries if "tsquery" in one["sql"]]
+    # What is not among the newest is asked of the index, which gives any two of three.
+    assert len(ways) == asked
+    assert codes == [third.code, second.code] or (asked > 1 and len(codes) == 2)
+
+
+def test_a_division_is_not_looked_for_among_the_newest_of_all() -> None:
+    story.file("alice", at=MONDAY, answers=BINH)
+
+    with CaptureQueriesContext(connection) as queries:
+        found("tran binh", "hoa")
+
+    assert [one["sql"] for one in queries if 'coalesce("dossiers' in one["sql"]] == []
 
 
 def test_a_result_and_a_paper_are_found_by_their_numbers() -> None:
