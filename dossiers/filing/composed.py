@@ -1,14 +1,18 @@
 """What is composed of answers as a procedure says: the line that tells a dossier apart, the draft of its result."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+
+from django.core.cache import caches
+from django.db import connection
 
 from dossiers.filing import drafts
 from procedures.answers.saying import answer_text
 from procedures.catalogue.alphabet import sort_key
-from procedures.composing import GAP, REASON, UNTIL, compose
-from procedures.machine import Machine
+from procedures.composing import GAP, REASON, UNTIL, compose, names_in
+from procedures.machine import Machine, QuestionKind
+from procedures.models import ProcedureVersion, VersionStatus, machine_of_version
 
 MOST_LETTERS = 255
 MOST_OF_KEY = 200
@@ -17,15 +21,35 @@ GIVEN = frozenset({REASON, UNTIL})
 """Names that stay in a draft until it is put forward: what they stand for is given beside it."""
 
 
+KEPT_SECONDS = 60
+"""For so long a process keeps which versions there are: until then, what was published meanwhile names no dossier."""
+
+
 def subject(machine: Machine, values: Mapping[str, Any]) -> str:
-    """Return what tells a dossier with these typed answers apart, cut to what is kept; empty where nothing is said."""
-    line = " ".join(composed(machine, machine.subject, values).replace(GAP, "").split())
-    return line if len(line) <= MOST_LETTERS else line[: MOST_LETTERS - 1] + "…"
+    """Return what tells a dossier with these typed answers apart, cut to what is kept; empty where nothing says it."""
+    return next(filter(None, lines(machine, values)), "")
 
 
-def row(machine: Machine, values: Mapping[str, Any]) -> dict[str, str]:
-    """Return what lists show and sort of typed answers, by column: whoever applies, for whom, and about what."""
-    name, line = str(values["applicant_name"]), subject(machine, values)
+def lines(machine: Machine, values: Mapping[str, Any], later: Iterable[Machine] | None = None) -> tuple[str, ...]:
+    """Return the lines that may tell a dossier apart, the one that does first; the last is its own words, "" without any.
+
+    A version that says nothing of it, as those of the first edition, is read as the newest of its procedure that has the
+    same questions: what is published later may say it anew. ``later`` are the versions after it, where they are known.
+    """
+    if machine.subject:
+        return (_line(machine, machine.subject, values),)
+    newest_first = sorted(_after(machine) if later is None else later, key=lambda one: -one.version)
+    said = (_line(machine, one.subject, values) for one in newest_first if _fits(machine, one))
+    return (*filter(None, said), _own_words(machine, values))
+
+
+def row(machine: Machine, values: Mapping[str, Any], *, stored: str | None = None) -> dict[str, str]:
+    """Return what lists show and sort of typed answers, by column: whoever applies, for whom, and about what.
+
+    A ``stored`` subject stays, if it is one of those that may be.
+    """
+    name, said = str(values["applicant_name"]), lines(machine, values)
+    line = stored if stored is not None and stored in said else next(filter(None, said), "")
     return {
         "applicant_name": name,
         "organisation": str(values.get("applicant_organisation") or ""),
@@ -33,6 +57,47 @@ def row(machine: Machine, values: Mapping[str, Any]) -> dict[str, str]:
         "applicant_key": sort_key(name)[:MOST_OF_KEY],
         "subject_key": sort_key(line)[:MOST_OF_KEY],
     }
+
+
+def _line(machine: Machine, text: str, values: Mapping[str, Any]) -> str:
+    return _cut(composed(machine, text, values).replace(GAP, ""))
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_LETTERS else line[: MOST_LETTERS - 1] + "…"
+
+
+def _after(machine: Machine) -> list[Machine]:
+    """Return the versions that were published after this one: asked once a minute in a process."""
+    key = f"versions:{connection.settings_dict['NAME']}:{machine.slug}"
+
+    def found() -> list[int]:
+        versions = ProcedureVersion.objects.exclude(status=VersionStatus.DRAFT).filter(procedure__slug=machine.slug)
+        return list(versions.order_by("version").values_list("pk", flat=True))
+
+    kept: list[int] = caches["process"].get_or_set(key, found, KEPT_SECONDS) or []
+    return [one for one in map(machine_of_version, kept) if one.version > machine.version]
+
+
+def _fits(machine: Machine, later: Machine) -> bool:
+    """Say whether a version asks all that a later one tells its dossiers apart by, as that or in words."""
+    asked = {question.name: question.kind for question in drafts.questions_of(machine)}
+    then = {question.name: question.kind for question in drafts.questions_of(later)}
+    names = names_in(later.subject)
+    return bool(names) and all(asked.get(name) in (then.get(name), QuestionKind.TEXT) for name in names)
+
+
+def _own_words(machine: Machine, values: Mapping[str, Any]) -> str:
+    """Return the first text that is no number, nor the name of whoever applies: what its applicant wrote of it."""
+    names = {_folded(values.get(name)) for name in ("applicant_name", "applicant_organisation")}
+    texts = (values.get(question.name) for question in machine.questions if question.kind is QuestionKind.TEXT)
+    telling = (text for text in texts if isinstance(text, str) and any(sign.isalpha() for sign in text))
+    return _cut(next((text for text in telling if _folded(text) not in names), ""))
+
+
+def _folded(text: object) -> str:
+    return " ".join(str(text or "").casefold().split())
 
 
 def compose_given(text: str, *, reason: str, until: date | None) -> str:

@@ -199,7 +199,7 @@ class Dossier(RefreshesState, Standing, models.Model):
     applicant = models.ForeignKey(User, models.PROTECT, related_name="dossiers")
     applicant_name = models.CharField(max_length=255)
     subject = models.CharField(max_length=255, blank=True, default="", db_default="")
-    """What tells it apart, composed from the answers as the procedure says; empty in the first edition."""
+    """What tells it apart, composed from the answers as the procedure says, or a later version of it (``filing.composed``)."""
     organisation = models.CharField(max_length=255, blank=True, default="", db_default="")
     """For whom it was filed, where that is somebody else."""
     applicant_key = models.CharField(max_length=200, blank=True, default="", db_default="", db_collation="C")

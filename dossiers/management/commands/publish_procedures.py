@@ -9,11 +9,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from dossiers.filing import subjects
 from dossiers.preview.before import Changes, changes
 from dossiers.preview.page import MARK, preview
 from procedures.language.compiler import SHIPPED, DefinitionErrors, compile_text
 from procedures.language.lifecycle import newest
 from procedures.machine import Text
+from procedures.models import ProcedureVersion, VersionStatus
 from procedures.publication import Approval, ApprovalError, Report, publish
 
 
@@ -45,6 +47,8 @@ class Command(BaseCommand):
         report = self._published(files or sorted(SHIPPED.glob("*/v*.toml")), approval, at=now, check=check)
         if not report.knows_organisation:
             self.stderr.write("Not checked, for there is no unit yet: who serves the sector, and who holds the roles.")
+        if report.published and not check:
+            _tell_apart(report)
         word = "would be published" if check else "published"
         for version in report.published:
             self.stdout.write(f"{version}: {word}{_edition(report.older.get(version))}")
@@ -73,6 +77,13 @@ class Command(BaseCommand):
         for line in _lines(found):
             self.stdout.write(line.of(language))
         self.stdout.write(Text(f"Bản xem trước: {out}", f"Preview: {out}").of(language))
+
+
+def _tell_apart(report: Report) -> None:
+    """Fill in what dossiers of older versions are told apart by, where what was published says it first."""
+    slugs = {version.rpartition(" ")[0] for version in report.published}
+    versions = ProcedureVersion.objects.exclude(status=VersionStatus.DRAFT).filter(procedure__slug__in=slugs)
+    subjects.fill({version.pk: version.machine for version in versions.select_related("procedure")})
 
 
 def _approval(prepared_by: str | None, approved_by: str | None, language: str) -> Approval | None:

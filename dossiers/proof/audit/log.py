@@ -258,5 +258,5 @@ def _words_of(dossier: Dossier, log: Sequence[Entry]) -> dict[str, str]:
     """Return what is composed of the answers, by column; of those that were erased, that nothing is kept of them."""
     answers, first = answers_of(log), log[0]
     if answers is not None:
-        return composed.row(dossier.machine, answers)
+        return composed.row(dossier.machine, answers, stored=dossier.subject)
     return ERASED if first.payload and first.payload.erased_at else {}
