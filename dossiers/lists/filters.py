@@ -87,7 +87,7 @@ def _in_hands_of(text: str, list_: str, _now: datetime) -> Q:
 
 def _at_step(text: str, list_: str, _now: datetime) -> Q:
     """Return what is at a step; what has ended is at none, and is not looked through for it."""
-    return NOTHING if list_ == queries.UNCOUNTED else Q(state=text)
+    return NOTHING if list_ == queries.UNCOUNTED else Q(state__in=known().same_steps[text])
 
 
 def _verdict(text: str, list_: str, now: datetime) -> Q:
@@ -122,7 +122,7 @@ FILTERS: Mapping[str, Filter] = {
         lambda text, _m: text if text in known().ids else "", lambda text, _l, _n: Q(procedure=known().ids[text])
     ),
     "sector": Filter(lambda text, _m: text if text in known().sectors else "", lambda text, _l, _n: Q(sector=text)),
-    "step": Filter(lambda text, _m: text if text in known().steps else "", _at_step),
+    "step": Filter(lambda text, _m: next(iter(known().same_steps.get(text, ())), ""), _at_step),
     "holder": Filter(_holder, _in_hands_of),
     "state": Filter(_one_of(str(status.value) for status in Status), lambda text, _l, _n: Q(status=int(text))),
     "channel": Filter(_one_of(Channel.values), lambda text, _l, _n: Q(channel=text)),

@@ -22,6 +22,9 @@ class Known(NamedTuple):
     procedures: Mapping[str, Text]
     sectors: Mapping[str, Text]
     steps: Mapping[str, Text]
+    """By one step of each label: what reads the same is chosen together."""
+    same_steps: Mapping[str, tuple[str, ...]]
+    """By any step all that are called the same, first the one that stands for them in an address."""
 
 
 def known() -> Known:
@@ -41,7 +44,17 @@ def _known() -> Known:
         procedures[machine.slug] = machine.name
         sectors[machine.sector] = machine.sector_name
         steps |= {state.name: state.label for state in machine.states.values() if not state.is_end}
-    return Known(ids, _sorted(procedures), _sorted(sectors), _sorted(steps))
+    same = _same(steps)
+    standing_for_all = {names[0]: steps[names[0]] for names in same.values()}
+    return Known(ids, _sorted(procedures), _sorted(sectors), _sorted(standing_for_all), same)
+
+
+def _same(steps: Mapping[str, Text]) -> dict[str, tuple[str, ...]]:
+    """Return by each step all of its label, the shortest name first: addresses stay short, and the same when others come."""
+    called: dict[Text, list[str]] = {}
+    for name in sorted(steps, key=lambda name: (len(name), name)):
+        called.setdefault(steps[name], []).append(name)
+    return {name: tuple(names) for names in called.values() for name in names}
 
 
 def _sorted(texts: Mapping[str, Text]) -> dict[str, Text]:

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from accounts.seats import Seats, seats_of
 from dossiers import queries
 from dossiers.lists.filters import FILTERS, Filters
+from dossiers.lists.known import known
 from dossiers.lists.listed import listed
 from dossiers.lists.sorts import SORTS
 from dossiers.models import Dossier
@@ -73,6 +74,22 @@ def test_of_what_has_ended_the_case_officer_is_found_who_had_it(walked: dict[str
     assert found(verdict="overdue") == late | came != set()
     assert found(list="done", verdict="overdue") == {one for one in ended if one.verdict == "overdue"}
     assert found(list="done", verdict="early") == {one for one in ended if one.verdict == "early"} != set()
+
+
+def test_steps_that_are_called_the_same_are_chosen_together() -> None:
+    there = known()
+    for language in ("vi", "en"):
+        labels = [text.of(language) for text in there.steps.values()]
+        assert len(labels) == len(set(labels)), language
+    assert set(there.same_steps) > set(there.steps), "some are called the same"
+    first, second = next(names for names in there.same_steps.values() if len(names) > 1)[:2]
+    one, two, other = (dossier_at("tham-dinh").dossier for _n in range(3))
+    Dossier.objects.filter(pk=one.pk).update(state=first)
+    Dossier.objects.filter(pk=two.pk).update(state=second)
+
+    assert found(step=first) == found(step=second) == {one, two}
+    assert Filters.read({"step": second}, seats(), TODAY).query() == f"list=mine&step={first}"
+    assert other not in found(step=first)
 
 
 FORGED = [
