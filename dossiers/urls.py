@@ -49,6 +49,7 @@ urlpatterns = [
     path("mot-cua/bo-loc/", saved_views.saved_views, name="saved_views"),
     path("mot-cua/bo-loc/luu/", saved_views.save_view, name="save_view"),
     path("mot-cua/bo-loc/<int:pk>/", saved_views.saved_view, name="saved_view"),
+    path("mot-cua/bo-loc/<int:pk>/xoa/", saved_views.delete_view, name="delete_view"),
     path("mot-cua/tep-xuat/", exports.exports, name="exports"),
     path("mot-cua/tep-xuat/<int:pk>/", exports.export, name="export"),
     path("mot-cua/tep-xuat/<int:pk>/tai-ve/", exports.export_file, name="export_file"),

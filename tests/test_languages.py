@@ -23,7 +23,18 @@ from django.utils.translation.reloader import translation_file_changed
 
 from accounts.models import User
 from dossiers.jobs import HELD, as_json
-from dossiers.models import Attachment, CalendarPreview, Draft, EventPayload, Export, Job, JobState, Letter, OutboxEntry
+from dossiers.models import (
+    Attachment,
+    CalendarPreview,
+    Draft,
+    EventPayload,
+    Export,
+    Job,
+    JobState,
+    Letter,
+    OutboxEntry,
+    SavedView,
+)
 from portal.demo import story
 from portal.management.commands.collect_messages import CATALOGUE
 from portal.requests import errors
@@ -137,7 +148,8 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield from ((name, f"/mot-cua/{code}/") for name in sorted(people))
     Visitor("bob").post("/mot-cua/tep-xuat/?list=open", {"format": "csv"})
     Visitor("bob").post("/mot-cua/bo-loc/luu/?list=open&step=tham-dinh&holder=0", {"name": "A"})
-    yield from (("bob", f"/mot-cua/{page}") for page in ("bo-loc/", "bo-loc/luu/?list=open"))
+    view = SavedView.objects.latest("pk").pk
+    yield from (("bob", f"/mot-cua/{page}") for page in ("bo-loc/", "bo-loc/luu/?list=open", f"bo-loc/{view}/xoa/"))
     yield from (("bob", f"/mot-cua/tep-xuat/{name}") for name in ("", f"{Export.objects.latest('pk').pk}/"))
     for who, act in (("bob", "accept"), ("bob", "return"), ("hoa", "assign"), ("lan", "decide"), ("hoa", "remind")):
         yield who, f"/mot-cua/hang-loat/?act={act}&all=1&list=open"

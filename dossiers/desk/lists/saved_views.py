@@ -1,7 +1,9 @@
 """Saved views: lists under names of their own, kept by an officer, or by its head for a unit."""
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -99,7 +101,7 @@ def save_view(request: OfOfficer) -> HttpResponse:
     view = SavedView(owner=request.user, query=filters.query())
     words = chips.in_words(filters, timezone.localdate(now)) or tab_labels()[filters.list]
     given = request.POST if request.method == "POST" else None
-    form = ViewForm(view, list(headed_by(request.seats)), data=given, initial={"name": words[:MOST_NAME]})
+    form = ViewForm(view, list(headed_by(request.seats)), data=given, initial={"name": suggested(words)})
     with transaction.atomic():
         is_kept = given is not None and form.is_valid() and form.store()
     if is_kept:
@@ -107,6 +109,14 @@ def save_view(request: OfOfficer) -> HttpResponse:
         return redirect(f"{path_to('worklist')}?{filters.query()}")
     context = {"form": form, "filters": filters, "list": tab_labels()[filters.list], "words": words}
     return render(request, "desk/save_view.html", context, status=200 if given is None else 422)
+
+
+def suggested(words: str) -> str:
+    """Return what a view could be called: its filters in words, ended behind a word where they are too long."""
+    if len(words) <= MOST_NAME:
+        return words
+    shortened = textwrap.shorten(words, MOST_NAME, placeholder="")
+    return (shortened or words[:MOST_NAME]).rstrip(" ;:,(–-")
 
 
 @officer
@@ -124,14 +134,51 @@ def saved_view(request: OfOfficer, pk: int) -> HttpResponse:
     if view and request.method != "POST":
         return redirect(f"{path_to('worklist')}?{view.query}")
     with transaction.atomic():
-        if view:
-            hold(view)
-            # Once more, as it is now that nobody else moves or deletes it.
-            view = _seen_by(request.user, request.seats).filter(pk=pk).first()
+        view = _locked(request, view)
         if view:
             return _done(request, view)
-    # Deleted by another, or of a unit that one has left: what stands there is no secret.
-    messages.info(request, _("This view is not there any more, or is not shared with you."))
+    typed = request.POST.get("name", "") if request.POST.get("do") == "rename" else ""
+    return _gone(request, typed[:MOST_NAME])
+
+
+def _locked(request: OfOfficer, view: SavedView | None) -> SavedView | None:
+    """Return a view as it is now that nobody else moves or deletes it; None where it is gone."""
+    if view is None:
+        return None
+    hold(view)
+    return _seen_by(request.user, request.seats).filter(pk=view.pk).first()
+
+
+def _gone(request: OfOfficer, typed: str = "") -> HttpResponse:
+    """Say that a view is not there: deleted by another, or of a unit that one has left. What was typed for it is shown."""
+    sentence = _("This view is not there any more, or is not shared with you.")
+    if not typed.strip():
+        messages.info(request, sentence)
+        return redirect("saved_views")
+    name = _("You had typed the name “%(name)s”.") % {"name": typed}
+    messages.info(request, f"{sentence} {name}")
+    return redirect("saved_views")
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_view(request: OfOfficer, pk: int) -> HttpResponse:
+    """Ask whether a view is to be deleted, with what is lost by it, and delete it."""
+    view = _seen_by(request.user, request.seats).filter(pk=pk).first()
+    if view is None:
+        return _gone(request)
+    if not _is_kept_by(view, request.user, request.seats):
+        raise Http404
+    if request.method != "POST":
+        words, _lost = _in_words(view, request.seats, timezone.localdate())
+        return render(request, "desk/delete_view.html", {"view": view, "words": words})
+    with transaction.atomic():
+        view = _locked(request, view)
+        if view:
+            view.delete()
+    if view is None:
+        return _gone(request)
+    messages.success(request, _("The view “%(name)s” is deleted.") % {"name": view.name})
     return redirect("saved_views")
 
 
@@ -168,12 +215,6 @@ def _move(by: int) -> Callable[[SavedView, User, Seats], None]:
     return move
 
 
-def _delete(view: SavedView, user: User, seats: Seats) -> None:
-    if not _is_kept_by(view, user, seats):
-        raise Http404
-    view.delete()
-
-
 def _hide(view: SavedView, user: User, _seats: Seats) -> None:
     if view.unit_id is not None:
         view.hidden_by.add(user)
@@ -186,7 +227,6 @@ def _show(view: SavedView, user: User, _seats: Seats) -> None:
 DEEDS: Mapping[str, Callable[[SavedView, User, Seats], None]] = {
     "up": _move(-1),
     "down": _move(1),
-    "delete": _delete,
     "hide": _hide,
     "show": _show,
 }
@@ -218,18 +258,24 @@ class Row:
     form: ViewForm
 
 
+def _in_words(view: SavedView, seats: Seats, today: date) -> tuple[str, str]:
+    """Return the list of a view and its filters, and the sentence about what of it means nothing any more."""
+    filters = View(view.pk, view.name, view.query, view.unit_id).filters(seats, today)
+    words = " · ".join(filter(None, (tab_labels()[filters.list], chips.in_words(filters, today))))
+    return words, chips.ignored(filters)
+
+
 def _page(request: OfOfficer, refused: ViewForm | None = None, *, status: int = 200) -> HttpResponse:
     today, seats = timezone.localdate(), request.seats
     kept = {None, *headed_by(seats).values_list("pk", flat=True)}
     hidden = set(SavedView.objects.filter(hidden_by=request.user).values_list("pk", flat=True))
 
     def row(view: SavedView) -> Row:
-        filters = View(view.pk, view.name, view.query, view.unit_id).filters(seats, today)
-        words = " · ".join(filter(None, (tab_labels()[filters.list], chips.in_words(filters, today))))
+        words, lost = _in_words(view, seats, today)
         form = ViewForm(view, initial={"name": view.name}, auto_id=f"view-{view.pk}-%s")
         if refused and refused.view.pk == view.pk:
             form = refused
-        return Row(view, words, chips.ignored(filters), view.unit_id in kept, view.pk in hidden, form)
+        return Row(view, words, lost, view.unit_id in kept, view.pk in hidden, form)
 
     rows = [row(view) for view in _seen_by(request.user, seats).order_by("unit__pk", "order", "pk")]
     context = {

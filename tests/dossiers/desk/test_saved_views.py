@@ -46,6 +46,10 @@ def do(who: str, view: SavedView, what: str, **more: str) -> int:
     return Visitor(who).post(f"{PAGE}{view.pk}/", {"do": what, **more}).status_code
 
 
+def delete(who: str, view: SavedView) -> int:
+    return Visitor(who).post(f"{PAGE}{view.pk}/xoa/").status_code
+
+
 def unit_of(slug: str) -> str:
     return str(Unit.objects.get(slug=slug).pk)
 
@@ -84,7 +88,8 @@ def test_a_view_is_its_owner_s_alone() -> None:
         assert beside(who) == []
         answer = Visitor(who).get(f"{PAGE}{view.pk}/", follow=True)
         assert "not shared with you" in read(answer).words()
-        assert do(who, view, "delete") == 302
+        assert delete(who, view) == 302
+        assert "not shared with you" in read(Visitor(who).get(f"{PAGE}{view.pk}/xoa/", follow=True)).words()
     assert SavedView.objects.filter(pk=view.pk).exists()
 
 
@@ -127,13 +132,14 @@ def test_a_head_shares_nothing_with_another_unit() -> None:
 def test_only_its_head_changes_what_a_unit_shares() -> None:
     view = save("hoa", unit=unit_of(DIVISION))
 
-    for what in ("rename", "up", "down", "delete"):
+    for what in ("rename", "up", "down"):
         assert do("dung", view, what, name="Khác") == 404
+    assert delete("dung", view) == Visitor("dung").get(f"{PAGE}{view.pk}/xoa/").status_code == 404
     assert list(SavedView.objects.values_list("name", flat=True)) == [view.name]
     officer("phuc", Role.DIVISION_HEAD, DIVISION)
     assert do("phuc", view, "rename", name="Khác") == 302
     assert beside("dung") == ["Khác"]
-    assert do("phuc", view, "delete") == 302
+    assert delete("phuc", view) == 302
     assert beside("dung") == []
 
 
@@ -149,7 +155,7 @@ def test_views_are_renamed_put_in_another_order_and_deleted() -> None:
     do("bob", second, "down")
     assert beside("bob") == ["C", "A", "B"]
     do("bob", first, "rename", name="Đơn vị")
-    do("bob", third, "delete")
+    delete("bob", third)
     assert beside("bob") == ["Đơn vị", "B"]
 
 
@@ -307,3 +313,47 @@ def test_its_query_is_the_one_of_the_list() -> None:
     assert dict(parse_qsl(view.query)) == {
         "list": "open", "step": "tham-dinh", "sort": "-filed", "cols": "applicant,filed",
     }  # fmt: skip
+
+
+def test_deleting_asks_first_and_says_what_is_lost_by_whom() -> None:
+    own, shared = save("hoa", "Của tôi"), save("hoa", "Của phòng", unit=unit_of(DIVISION))
+    hoa = Visitor("hoa", language="vi")
+    page = hoa.get(PAGE)
+    assert [href for href in _links(page) if href.endswith("/xoa/")] == [
+        f"{PAGE}{own.pk}/xoa/", f"{PAGE}{shared.pk}/xoa/"
+    ]  # fmt: skip
+
+    asked = {view.name: read(hoa.get(f"{PAGE}{view.pk}/xoa/")).words() for view in (own, shared)}
+
+    assert SavedView.objects.count() == 2, "to ask deletes nothing"
+    assert all("không khôi phục được" in words for words in asked.values())
+    assert "Phòng Báo chí - Xuất bản: mọi cán bộ của đơn vị" in asked["Của phòng"]
+    assert "mọi cán bộ" not in asked["Của tôi"]
+    answer = hoa.send(hoa.get(f"{PAGE}{shared.pk}/xoa/"), "/xoa/", follow=True)
+    assert "Đã xoá bộ lọc “Của phòng”." in read(answer).words()
+    assert list(SavedView.objects.all()) == [own]
+
+
+def test_what_is_gone_when_it_is_renamed_keeps_the_name_that_was_typed() -> None:
+    view = save("bob")
+    SavedView.objects.filter(pk=view.pk).delete()
+
+    answer = Visitor("bob").post(f"{PAGE}{view.pk}/", {"do": "rename", "name": "Chờ ký & <b>"}, follow=True)
+
+    assert "This view is not there any more" in read(answer).words()
+    assert "You had typed the name “Chờ ký & <b>”." in read(answer).words()
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Thủ tục: Bản tin", "Thủ tục: Bản tin"),
+        (
+            "Thủ tục: Cấp giấy phép xuất bản tài liệu không kinh doanh; Trạng thái: Mới",
+            "Thủ tục: Cấp giấy phép xuất bản tài liệu không kinh doanh",
+        ),
+        ("x" * 70, "x" * 60),
+    ],
+)
+def test_the_suggested_name_ends_behind_a_word(words: str, name: str) -> None:
+    assert saved_views.suggested(words) == name

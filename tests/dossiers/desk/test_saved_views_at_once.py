@@ -24,7 +24,8 @@ def kept(count: int) -> list[SavedView]:
 
 
 def press(visitor: Visitor, view: SavedView, do: str) -> int:
-    return visitor.post(f"{PAGE}{view.pk}/", {"do": do, "name": f"{do} {view.pk}"}).status_code
+    address = f"{PAGE}{view.pk}/xoa/" if do == "delete" else f"{PAGE}{view.pk}/"
+    return visitor.post(address, {"do": do, "name": f"{do} {view.pk}"}).status_code
 
 
 def pressed(visitors: Sequence[Visitor], jobs: Sequence[tuple[SavedView, str]]) -> list[int]:

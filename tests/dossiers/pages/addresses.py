@@ -10,7 +10,7 @@ from dossiers.bulk import doing
 from dossiers.bulk.judging import Act, Chosen, Judge, Person
 from dossiers.bulk.kinds import KINDS, Common
 from dossiers.filing import corrections
-from dossiers.models import Job, Letter
+from dossiers.models import Job, Letter, SavedView
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
@@ -70,6 +70,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/co-gi-moi/": SEATED,
     "/mot-cua/bo-loc/": SEATED,
     "/mot-cua/bo-loc/luu/?list=open": SEATED,
+    "/mot-cua/bo-loc/{view}/xoa/": {"bob"},
     "/mot-cua/tep-xuat/": SEATED,
     "/mot-cua/tep-xuat/{export}/": {"bob"},
     "/mot-cua/tep-xuat/{export}/tai-ve/": {"bob"},
@@ -110,8 +111,10 @@ OPEN_TO: Mapping[str, set[str]] = {
 }
 
 
-SENT_TO = {f"{FORM}kiem-tra/": FORM}
+SENT_TO: Mapping[str, str] = {f"{FORM}kiem-tra/": FORM}
 """Where those go for whom there is nothing yet."""
+SENT_IF_SEATED: Mapping[str, str] = {"/mot-cua/bo-loc/{view}/xoa/": "/mot-cua/bo-loc/"}
+"""Where officers are told that something is not there which is no secret."""
 
 POSTS: Mapping[str, Mapping[str, int]] = {
     # by the address: who is answered what; others get 404, and who is not signed in hears so
@@ -157,6 +160,7 @@ def world() -> dict[str, str]:
         "job": str(Job.objects.create(kind="calendar-preview", created_at=MONDAY).pk),
         "export": exported_by("bob"),
         "bulk": str(bulk_job().pk),
+        "view": str(SavedView.objects.create(owner=story.person("bob"), name="A", query="list=open").pk),
         "decided": decided("result-ready"),
         "returned": decided("returned"),
         "signed": decided("van-thu"),

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from dossiers.models import Attachment, Dossier, EventPayload, Letter
+from dossiers.models import Attachment, Dossier, EventPayload, Letter, SavedView
 from dossiers.notices import applicants
 from dossiers.papers import registry
 from dossiers.queries import PAGE
@@ -103,6 +103,7 @@ def demo() -> list[tuple[str, str]]:
     for query in ("list=open&state=2", "list=done&sort=-filed"):
         Visitor("bob").post(f"/mot-cua/bo-loc/luu/?{query}", {"name": query})
         pages += [("bob", f"/mot-cua/?{query}"), ("bob", "/mot-cua/bo-loc/"), ("hoa", f"/mot-cua/bo-loc/luu/?{query}")]
+    pages += [("bob", f"/mot-cua/bo-loc/{pk}/xoa/") for pk in SavedView.objects.values_list("pk", flat=True)]
     for name in ("xlsx", "csv"):
         made = Visitor("bob").post("/mot-cua/tep-xuat/?list=open", {"format": name}).url
         pages += [("bob", "/mot-cua/tep-xuat/"), ("bob", made), ("hoa", "/mot-cua/tep-xuat/")]

@@ -22,6 +22,8 @@ from tests.dossiers.pages.addresses import (
     OPEN_TO,
     PERSONAL_ID,
     POSTS,
+    SEATED,
+    SENT_IF_SEATED,
     SENT_TO,
     TUESDAY,
     world,
@@ -32,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 def test_the_tables_name_every_address() -> None:
     sample = dict.fromkeys(("code", "token", "decided", "signed", "returned", "asked", "answered"), "x")
-    sample |= dict.fromkeys(("job", "export", "bulk"), "1")
+    sample |= dict.fromkeys(("job", "export", "bulk", "view"), "1")
     sample |= dict.fromkeys(("paper", "internal", "drafted"), str(UUID(int=0)))
     named = {resolve(address.format(**sample).partition("?")[0]).url_name for address in (*OPEN_TO, *POSTS)}
 
@@ -51,6 +53,7 @@ def test_every_address_is_open_to_those_it_is_meant_for() -> None:
         for who in EVERYBODY - meant:
             told = 404 if who or address.startswith(("/thu-tuc/", "/demo/")) else "/tai-khoan/login/"
             told = SENT_TO.get(address, told) if who else told
+            told = SENT_IF_SEATED.get(address, told) if who in SEATED else told
             answer = answers[who]
             assert (answer.headers.get("Location", "").partition("?")[0] or answer.status_code) == told, (address, who)
 
