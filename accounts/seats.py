@@ -43,6 +43,11 @@ class Seats:
         """Say whether one of these roles is held."""
         return any(seat.role in roles for seat in self.seats)
 
+    def have(self, role: str, unit_id: int | None, officer_id: int | None) -> bool:
+        """Say whether what a role of a unit has waits for this person; of a case officer, for that one or who stands in."""
+        is_mine = role != Role.SPECIALIST or officer_id in self.acts_for
+        return is_mine and any(seat.role == role and seat.unit_id == unit_id for seat in self.seats)
+
     @property
     def see_dossiers(self) -> bool:
         """Whether one of them shows dossiers that are not the person's own: the work-list is there for these."""

@@ -14,7 +14,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers import policy, queries, refusals
 from dossiers.acts import TAKE_BACK
 from dossiers.bulk.kinds import KINDS
-from dossiers.commands import notes
+from dossiers.commands import notes, openings
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.page import ROUTE, Refused, page, visible
 from dossiers.desk.opened.reasons import template_of
@@ -40,6 +40,10 @@ class Landing(StrEnum):
 def desk_file(request: OfOfficer, code: str) -> HttpResponse:
     """Show one dossier to an officer, with what that officer may do."""
     dossier = visible(request, code)
+    if request.method == "HEAD":
+        # Nobody has read what only the head of was asked for.
+        return page(request, dossier)
+    openings.opened(dossier, request.seats)
     named = notes.seen(dossier, request.user.pk, at=timezone.now())
     return page(request, dossier, named=named)
 

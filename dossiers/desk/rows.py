@@ -6,28 +6,23 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
-from django.utils.functional import Promise
 from django.utils.timezone import get_current_timezone, localdate
-from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
+from accounts.seats import Seats
 from dossiers import queries
 from dossiers.desk.found import Match
 from dossiers.display.badges import Badge, nearest_badges
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
+from dossiers.display.labels import ARRIVAL_LABELS
 from dossiers.display.links import path_to
+from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
 from dossiers.log.arrivals import Arrival
 from dossiers.models import Channel
 from procedures.models import machine_of_version
 
-ARRIVAL_LABELS: Mapping[str, Promise] = {
-    Arrival.NEW.value: gettext_lazy("new"),
-    Arrival.RETURNED.value: gettext_lazy("sent back"),
-    Arrival.ANSWERED.value: gettext_lazy("answered"),
-}
-"""What a row is marked with that has come and was not dealt with."""
 KEPT_ROWS = 4096
 """Rows that a process keeps as they were drawn, of some 1.2 kB each: most of a list's are those of the last look."""
 
@@ -70,10 +65,15 @@ class _Line(NamedTuple):
 
 
 def drawn(
-    rows: Sequence[queries.Row], look: Look, now: datetime, matches: Mapping[int, tuple[Match, ...]] | None = None
+    rows: Sequence[queries.Row],
+    seats: Seats,
+    look: Look,
+    now: datetime,
+    matches: Mapping[int, tuple[Match, ...]] | None = None,
 ) -> Markup:
-    """Draw rows at an instant, each with the words of it that were searched for."""
+    """Draw rows for somebody at an instant, each with the words of it that were searched for."""
     badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
+    new = unopened(rows, seats)
     lines = (
         _drawn(
             _Line(
@@ -88,7 +88,7 @@ def drawn(
                 row.due_at,
                 row.filed_at,
                 row.channel,
-                row.arrived,
+                row.arrived if row.pk in new or row.arrived != Arrival.NEW else "",
                 row.outcome,
                 row.proposed,
                 row.owed,

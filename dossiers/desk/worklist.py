@@ -100,7 +100,7 @@ def _search(request: OfOfficer, filters: Filters, query: str, look: Look, now: d
     kept = dict(parse_qsl(filters.query())) | {"q": query}
     found = find(query, request.seats, page_number(request.GET.get("page", "")), kept)
     return {
-        "rows": drawn(found.rows, look, now, found.matches),
+        "rows": drawn(found.rows, request.seats, look, now, found.matches),
         "shown": len(found.rows),
         "found": found,
         "page": found.page,
@@ -114,7 +114,7 @@ def _list(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> di
     seats, today = request.seats, timezone.localdate(now)
     page, count = _page(filters, request, now)
     return {
-        "rows": drawn(page.rows, look, now),
+        "rows": drawn(page.rows, seats, look, now),
         "shown": len(page.rows),
         "found": None,
         "count": count,

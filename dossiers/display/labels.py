@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import ROLE_LABELS
 from accounts.roles import Role
 from dossiers.clock import Verdict
+from dossiers.log.arrivals import Arrival
 from dossiers.models import JobState, Outcome, Validity
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
 from dossiers.models.result import KIND_LABELS
@@ -74,6 +75,12 @@ VALIDITY_LABELS = {
     Validity.REVOKED: gettext_lazy("Revoked"),
     Validity.REPLACED: gettext_lazy("Replaced"),
 }
+ARRIVAL_LABELS = {
+    Arrival.NEW.value: gettext_lazy("new"),
+    Arrival.RETURNED.value: gettext_lazy("sent back"),
+    Arrival.ANSWERED.value: gettext_lazy("answered"),
+}
+"""What a dossier is marked with that has come and was not dealt with."""
 DATE_LABELS = {
     "due_at": gettext_lazy("Return date"),
     "lawful_due_at": gettext_lazy("Lawful date"),

@@ -1,7 +1,17 @@
 """What happened: drafts, dossiers, their append-only log, and what was made from it."""
 
 from dossiers.models.attachment import Attachment
-from dossiers.models.desk import Export, ExportPart, Format, Occasion, ReasonTemplate, Remark, RemarkKind, SavedView
+from dossiers.models.desk import (
+    Export,
+    ExportPart,
+    Format,
+    Occasion,
+    Opening,
+    ReasonTemplate,
+    Remark,
+    RemarkKind,
+    SavedView,
+)
 from dossiers.models.dispatch import Counter, Letter, Notice, OutboxEntry
 from dossiers.models.dossier import (
     STATUS_LABELS,
@@ -46,6 +56,7 @@ __all__ = [
     "Mention",
     "Notice",
     "Occasion",
+    "Opening",
     "Origin",
     "OutboxEntry",
     "Outcome",

@@ -1,8 +1,19 @@
 """What officers keep while they work: nothing of it is part of the record."""
 
 from dossiers.models.desk.export import Export, ExportPart, Format
+from dossiers.models.desk.opening import Opening
 from dossiers.models.desk.remark import Remark, RemarkKind
 from dossiers.models.desk.saved_view import SavedView
 from dossiers.models.desk.template import Occasion, ReasonTemplate
 
-__all__ = ["Export", "ExportPart", "Format", "Occasion", "ReasonTemplate", "Remark", "RemarkKind", "SavedView"]
+__all__ = [
+    "Export",
+    "ExportPart",
+    "Format",
+    "Occasion",
+    "Opening",
+    "ReasonTemplate",
+    "Remark",
+    "RemarkKind",
+    "SavedView",
+]

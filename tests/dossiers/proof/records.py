@@ -7,16 +7,20 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, Event, Opening
 from dossiers.proof import audit
 from dossiers.proof.audit import entries
 
 type Record = dict[str, list[tuple[object, ...]]]
 
 
+READ = (Opening,)
+"""What is written where a page is opened, beside the log: nothing of a dossier is another by it."""
+
+
 def record(*, but: tuple[type[Model], ...] = ()) -> Record:
-    """Return every row of every table of dossiers, ``but`` some."""
-    models = [model for model in _models() if model not in but]
+    """Return every row of every table of dossiers, ``but`` some, and but what says that a page was opened."""
+    models = [model for model in _models() if model not in (*but, *READ)]
     return {model.__name__: list(model._default_manager.order_by("pk").values_list()) for model in models}
 
 
