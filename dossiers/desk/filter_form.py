@@ -49,7 +49,7 @@ class Choice:
     groups: tuple[Group, ...]
 
 
-def form(filters: Filters, seats: Seats, on: date) -> Markup:
+def form(filters: Filters, seats: Seats, on: date, columns: tuple[str, ...]) -> Markup:
     """Draw the form, open: whoever asks for it fills it in. A page that nobody asks it of does without its 150 names."""
     context = {
         "filters": filters,
@@ -57,7 +57,8 @@ def form(filters: Filters, seats: Seats, on: date) -> Markup:
         "days": [Option(name, str(FILTER_LABELS[name])) for name in DAYS],
         "orders": _options(ORDER_LABELS),
         "columns": _options(COLUMN_LABELS),
-        "chosen": filters.columns or CHOSEN,
+        "chosen": columns,
+        "are_usual": columns == CHOSEN,
     }
     # What a template has written is escaped already.
     return Markup(render_to_string("desk/list_filters.html", context))  # noqa: S704

@@ -1,6 +1,7 @@
 """The officers' work: lists of what waits."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
@@ -22,16 +23,19 @@ from dossiers.desk.rows import Look, drawn
 from dossiers.display.formats import capped
 from dossiers.display.links import path_to
 from dossiers.lists import views
-from dossiers.lists.columns import CHOSEN
+from dossiers.lists.columns import CHOSEN, remember
 from dossiers.lists.filters import COLUMNS, FILTERS, Filters
 from dossiers.lists.listed import listed
+from dossiers.lists.views import Glance
 from dossiers.pages.gaps import of_head, of_manager
 from dossiers.refusals.workbench import FilterGone
 
 MOST_SEARCHED = 200
 """Characters of a search; no name, number or address in a QR code is longer."""
 APPLY = "apply"
-"""The name of the button of the form of filters."""
+"""The name of the buttons of the form of filters."""
+USUAL = "usual"
+"""The value of the one that puts the usual columns back."""
 MOST_DIGITS = 4
 """Of the number of a page that there may be, and one more."""
 
@@ -50,28 +54,36 @@ def worklist(request: OfOfficer) -> HttpResponse:
             return redirect("desk_file", code=code)
     filters = filters_of(request, now)
     if APPLY in request.GET and not filters.ignored:
-        # A form sends what was left empty too; the address of a list says only what narrows it.
-        return redirect(f"{path_to('worklist')}?{filters.query()}")
-    look = _look(request, filters, query)
+        return _applied(request, filters)
+    beside = views.glance(request.seats)
+    look = _look(request, filters, query, filters.columns or beside.columns or CHOSEN)
     shown = _search(request, filters, query, look, now) if query else _list(request, filters, look, now)
     shared = {"query": query, "filters": filters, "bulk": offered(request.seats), "fields": parse_qsl(look.kept)}
     shared |= {"columns": look.columns, "keeps_reasons": keeps(request.seats)}
-    beside = _beside(request, None if query else filters, now)
-    return render(request, "desk/worklist.html", {**shared, **shown, **beside})
+    around = _beside(request, beside, None if query else filters, now)
+    return render(request, "desk/worklist.html", {**shared, **shown, **around})
 
 
-def _beside(request: OfOfficer, filters: Filters | None, now: datetime) -> dict[str, object]:
+def _applied(request: OfOfficer, filters: Filters) -> HttpResponse:
+    """Lead to the list that a form asks for, and remember its columns: a form sends what was left empty too."""
+    if request.GET[APPLY] == USUAL:
+        filters = replace(filters, columns=())
+    if request.method != "HEAD":
+        remember(request.user.pk, filters.columns)
+    return redirect(f"{path_to('worklist')}?{filters.query()}")
+
+
+def _beside(request: OfOfficer, beside: Glance, filters: Filters | None, now: datetime) -> dict[str, object]:
     """Return what stands beside every list, and by what it is seen later that somebody has acted."""
-    beside = views.glance(request.seats)
     return {"seen": beside.last, "last": beside.last, "new": 0, **tabs(beside, filters, request.seats, now)}
 
 
-def _look(request: OfOfficer, filters: Filters, query: str) -> Look:
+def _look(request: OfOfficer, filters: Filters, query: str, columns: tuple[str, ...]) -> Look:
     """Return what the rows of a page have in common; a file that is opened knows the list, its filters and its page."""
     page = {name: request.GET[name] for name in ("after", "page") if name in request.GET}
     kept = urlencode([*parse_qsl(filters.query()), *({"q": query} if query else {}).items(), *page.items()])
     place = "#notes" if filters.list == "mentioned" and not query else ""
-    return Look(get_language(), kept, place, filters.columns or CHOSEN, can_choose=bool(offered(request.seats)))
+    return Look(get_language(), kept, place, columns, can_choose=bool(offered(request.seats)))
 
 
 def asked(request: HttpRequest) -> dict[str, str]:
@@ -123,7 +135,7 @@ def _list(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> di
         "chips": chips.chips(filters, today),
         "can_save": bool(filters.values or filters.sort or filters.columns),
         "ignored": chips.ignored(filters),
-        "form": form(filters, seats, today) if OPEN in request.GET else "",
+        "form": form(filters, seats, today, look.columns) if OPEN in request.GET else "",
         "gaps": of_head(seats, today),
         "stopped": of_manager(seats, today),
     }

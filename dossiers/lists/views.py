@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.seats import Seats
 from dossiers import queries
+from dossiers.lists.columns import chosen_columns
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
 from dossiers.models.rows import planned_anew
@@ -27,7 +28,8 @@ SELECT {queries.STAMP},
                            ORDER BY view.unit_id IS NOT NULL, view."order", view.id), '[]')
   FROM dossiers_savedview AS view
   WHERE (view.owner_id = %(user)s OR view.unit_id = ANY(%(units)s)) AND NOT EXISTS (
-   SELECT 1 FROM dossiers_savedview_hidden_by AS hidden WHERE hidden.savedview_id = view.id AND hidden.user_id = %(user)s))
+   SELECT 1 FROM dossiers_savedview_hidden_by AS hidden WHERE hidden.savedview_id = view.id AND hidden.user_id = %(user)s)),
+ (SELECT columns FROM dossiers_chosencolumns WHERE person_id = %(user)s)
 """  # noqa: S608 - of our own texts alone
 
 
@@ -54,6 +56,8 @@ class Glance(NamedTuple):
     """How many notes name somebody and were not read."""
     views: tuple[View, ...]
     """Somebody's own, then those that a unit shares, without those that one has hidden."""
+    columns: tuple[str, ...] = ()
+    """Those that somebody chose last; none for the usual ones."""
 
     @property
     def stamp(self) -> str:
@@ -65,9 +69,9 @@ def glance(seats: Seats) -> Glance:
     """Return what there is beside a list, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(GLANCE, {"user": seats.user_id, "units": list({seat.unit_id for seat in seats})})
-        last, mentions, found = cursor.fetchone() or (None, 0, [])
+        last, mentions, found, columns = cursor.fetchone() or (None, 0, [], None)
     rows = json.loads(found) if isinstance(found, str) else found
-    return Glance(last or 0, mentions, tuple(View(*row) for row in rows))
+    return Glance(last or 0, mentions, tuple(View(*row) for row in rows), chosen_columns(columns or ""))
 
 
 def counts(beside: Glance, seats: Seats, now: datetime) -> dict[int, int]:

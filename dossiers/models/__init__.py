@@ -2,6 +2,7 @@
 
 from dossiers.models.attachment import Attachment
 from dossiers.models.desk import (
+    ChosenColumns,
     Export,
     ExportPart,
     Format,
@@ -37,6 +38,7 @@ __all__ = [
     "Attachment",
     "CalendarPreview",
     "Channel",
+    "ChosenColumns",
     "Counter",
     "Dossier",
     "DossierQuerySet",

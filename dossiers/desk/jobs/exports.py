@@ -19,7 +19,7 @@ from dossiers.desk.chips import in_words
 from dossiers.desk.lists.tabs import tab_labels
 from dossiers.desk.worklist import filters_of, narrowed, searched
 from dossiers.display.links import path_to
-from dossiers.lists.columns import CHOSEN
+from dossiers.lists.columns import CHOSEN, remembered
 from dossiers.lists.listed import listed
 from dossiers.models import Export, Format, JobState
 from dossiers.pages.jobs import progress_of
@@ -115,11 +115,12 @@ def _asked(request: OfOfficer, form: Format, now: datetime) -> making.Asked:
     """Return what the list of an address has, as far as a file may go and one further."""
     today, most = timezone.localdate(now), making.MOST + 1
     filters = narrowed(request, now)
-    columns = tuple(part for name in (*ALWAYS, *(filters.columns or CHOSEN)) for part in PARTS.get(name, (name,)))
+    shown = filters.columns or remembered(request.user.pk) or CHOSEN
+    columns = tuple(part for name in (*ALWAYS, *shown) for part in PARTS.get(name, (name,)))
     query = searched(request)
     if query:
         ids = search.search(query, request.seats)[:most]
         return making.Asked(ids, columns, f"{_('Search')}: {query}", form)
-    shown = listed(filters, request.seats, now).in_order
+    found = listed(filters, request.seats, now).in_order
     title = " · ".join(filter(None, (tab_labels()[filters.list], in_words(filters, today))))
-    return making.Asked(list(shown.values_list("pk", flat=True)[:most]), columns, title, form)
+    return making.Asked(list(found.values_list("pk", flat=True)[:most]), columns, title, form)

@@ -1,5 +1,6 @@
 """What officers keep while they work: nothing of it is part of the record."""
 
+from dossiers.models.desk.columns import ChosenColumns
 from dossiers.models.desk.export import Export, ExportPart, Format
 from dossiers.models.desk.opening import Opening
 from dossiers.models.desk.remark import Remark, RemarkKind
@@ -7,6 +8,7 @@ from dossiers.models.desk.saved_view import SavedView
 from dossiers.models.desk.template import Occasion, ReasonTemplate
 
 __all__ = [
+    "ChosenColumns",
     "Export",
     "ExportPart",
     "Format",
