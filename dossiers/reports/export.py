@@ -9,7 +9,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import IO
 
 from django.db import transaction
@@ -40,8 +40,8 @@ MOST_UNDER_WAY = 3
 MOST_TITLE = 500
 INCOMPLETE = Text("có phần dữ liệu không ghi được", "a part of the rows could not be written")
 
-type Row = list[str | list[str]]
-"""A row as it waits for its file: texts, and instants in a list of one."""
+type Row = list[str | int | list[str]]
+"""A row as it waits for its file: texts, amounts, and instants in a list of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Writing(Doing):
         with translation.override(self._export.language):
             for item in items:
                 if item <= self._parts:
-                    self._write(item, seats, timezone.localdate(at))
+                    self._write(item, seats, at)
                 else:
                     self._make(at)
         return {}
@@ -128,10 +128,10 @@ class Writing(Doing):
             raise Stop(jobs.LOST_RIGHT)
         return seats
 
-    def _write(self, number: int, seats: Seats, on: date) -> None:
+    def _write(self, number: int, seats: Seats, at: datetime) -> None:
         ids = self._export.dossiers[(number - 1) * PART : number * PART]
         found = Dossier.objects.visible_to(seats).select_related("unit").in_bulk(ids)
-        written = columns(self._export.columns, [*found.values()], on)
+        written = columns(self._export.columns, [*found.values()], seats, at)
         rows = [[_stored(column.cell(found[pk])) for column in written] for pk in ids if pk in found]
         content = zlib.compress(json.dumps(rows, ensure_ascii=False).encode())
         ExportPart.objects.create(export=self._export, number=number, content=content)
@@ -180,7 +180,7 @@ class _Count:
             yield row
 
 
-def _stored(cell: Cell) -> str | list[str]:
+def _stored(cell: Cell) -> str | int | list[str]:
     return [cell.isoformat()] if isinstance(cell, datetime) else cell
 
 
@@ -189,7 +189,7 @@ def _rows(export: Export) -> Iterator[list[Cell]]:
     for content in bytes_of(export):
         rows: list[Row] = json.loads(zlib.decompress(content))
         for row in rows:
-            yield [cell if isinstance(cell, str) else datetime.fromisoformat(cell[0]) for cell in row]
+            yield [datetime.fromisoformat(cell[0]) if isinstance(cell, list) else cell for cell in row]
 
 
 def _notes(export: Export, count: _Count) -> Iterator[str]:

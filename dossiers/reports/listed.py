@@ -1,17 +1,21 @@
 """What a file of dossiers can have in its columns, by the names of the columns of a list."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.display.formats import localized, unit_name, vn_money
-from dossiers.display.labels import role_label, status_label, verdict_label
+from accounts.seats import Seats
+from dossiers.display.badges import nearest_badges
+from dossiers.display.formats import localized, unit_name
+from dossiers.display.labels import ARRIVAL_LABELS, role_label, status_label, verdict_label
+from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
+from dossiers.log.arrivals import Arrival
 from dossiers.log.instants import NOTHING_DUE
 from dossiers.models import Channel, Dossier
 from dossiers.reports.sheets import Cell
@@ -52,8 +56,13 @@ def _nearest(dossier: Dossier) -> Cell:
     return "" if dossier.nearest_at == NOTHING_DUE else _at(dossier.nearest_at)
 
 
-def _owed(dossier: Dossier) -> str:
-    return "" if dossier.owed is None else vn_money(dossier.owed)
+def _owed(dossier: Dossier) -> Cell:
+    return "" if dossier.owed is None else dossier.owed
+
+
+def _proposed(dossier: Dossier) -> str:
+    outcome = machine_of_version(dossier.version_id).outcome("" if dossier.outcome else dossier.proposed)
+    return localized(outcome.label) if outcome else ""
 
 
 COLUMNS: Mapping[str, Column] = {
@@ -78,10 +87,29 @@ COLUMNS: Mapping[str, Column] = {
     "verdict": Column(_("Verdict"), 14, lambda dossier: verdict_label(dossier.verdict)),
     "owed": Column(_("Owed"), 20, _owed),
     "outcome": Column(_("Outcome"), 24, _outcome),
+    "proposed": Column(_("Proposed"), 24, _proposed),
+    # Said for a reader at an instant: ``columns``.
+    "deadline_word": Column(_("Due first"), 22, lambda _dossier: ""),
+    "marks": Column(_("Marks"), 28, lambda _dossier: ""),
 }
 
 
-def columns(names: Sequence[str], dossiers: Sequence[Dossier], on: date) -> list[Column]:
-    """Return columns as some dossiers are written in them on a day: who has each as the list says it."""
-    named = {"holder": replace(COLUMNS["holder"], cell=named_holders(dossiers, on))}
-    return [named.get(name, COLUMNS[name]) for name in names]
+def columns(names: Sequence[str], dossiers: Sequence[Dossier], seats: Seats, at: datetime) -> list[Column]:
+    """Return columns as some dossiers are written in them for somebody at an instant: as the list says it."""
+    badge, new = nearest_badges(at), unopened(dossiers, seats)
+    cells: Mapping[str, Callable[[Dossier], Cell]] = {
+        "holder": named_holders(dossiers, timezone.localdate(at)),
+        "deadline_word": lambda dossier: badge(dossier).label,
+        "marks": lambda dossier: "; ".join(_marks(dossier, is_new=dossier.pk in new)),
+    }
+    return [replace(COLUMNS[name], cell=cells.get(name, COLUMNS[name].cell)) for name in names]
+
+
+def _marks(dossier: Dossier, *, is_new: bool) -> Iterator[str]:
+    """Yield what a row is marked with, in the words of the list."""
+    if dossier.withdrawal_asked and dossier.is_open:
+        yield gettext("withdrawal asked")
+    if dossier.arrived and (is_new or dossier.arrived != Arrival.NEW):
+        yield str(ARRIVAL_LABELS[dossier.arrived])
+    if dossier.message_waits:
+        yield gettext("message waiting")

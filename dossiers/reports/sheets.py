@@ -16,12 +16,13 @@ import xlsxwriter
 
 from dossiers.models import Format
 
-type Cell = str | datetime
-"""Instants are local and without a zone, as office programs have them."""
+type Cell = str | int | datetime
+"""Amounts in đồng are numbers; instants are local and without a zone, as office programs have them."""
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """How a formula begins, behind whatever is white; the wide signs of a keyboard for Chinese too."""
 INSTANT = "dd/mm/yyyy hh:mm"
+AMOUNT = '#,##0 "đ"'
 MOST_IN_A_CELL = 32_767
 """Characters; a workbook has no room for more."""
 
@@ -61,12 +62,15 @@ def _write_csv(sheet: Sheet, into: IO[bytes]) -> None:
 def _plain(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return f"{cell:%d/%m/%Y %H:%M}"
+    if isinstance(cell, int):
+        return str(cell)
     return f"'{cell}" if cell.lstrip().startswith(FORMULA) else cell
 
 
 def _write_workbook(sheet: Sheet, into: IO[bytes]) -> None:
     book = xlsxwriter.Workbook(into, {"constant_memory": True})
-    bold, instant = book.add_format({"bold": True}), book.add_format({"num_format": INSTANT, "align": "left"})
+    bold, amount = book.add_format({"bold": True}), book.add_format({"num_format": AMOUNT})
+    instant = book.add_format({"num_format": INSTANT, "align": "left"})
     table = book.add_worksheet(sheet.name)
     for column, width in enumerate(sheet.widths):
         table.set_column(column, column, width)
@@ -77,6 +81,8 @@ def _write_workbook(sheet: Sheet, into: IO[bytes]) -> None:
         for column, cell in enumerate(row):
             if isinstance(cell, datetime):
                 table.write_datetime(line, column, cell, instant)
+            elif isinstance(cell, int):
+                table.write_number(line, column, cell, amount)
             elif cell:
                 table.write_string(line, column, cell[:MOST_IN_A_CELL], None if line else bold)
     about = book.add_worksheet(sheet.source_name)

@@ -29,8 +29,8 @@ from dossiers.reports.sheets import MEDIA_TYPES
 
 WAIT_SECONDS = 1.0
 """So long a person waits for a file before a worker goes on with it."""
-ALWAYS = ("code", "subject", "deadline", "outcome", "owed")
-"""The columns that every list has."""
+ALWAYS = ("code", "subject", "marks", "proposed", "outcome", "owed", "deadline_word", "deadline")
+"""What every list says of each of its dossiers."""
 PARTS = {"applicant": ("applicant", "organisation"), "holder": ("holder", "step")}
 """What stands in one column of a page and has its own in a file."""
 SHOWN = 50

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import uuid4
 
+import openpyxl
 import pytest
 from django.utils import translation
 
@@ -23,6 +24,7 @@ from dossiers.reports import export as making
 from dossiers.reports.listed import COLUMNS
 from dossiers.reports.sheets import Sheet, write
 from portal.demo import story
+from procedures.time.calendar import local as local_time
 from tests.dossiers.lifecycle import MONDAY, dossier_at, local
 from tests.dossiers.officers import officer
 from tests.dossiers.reports.sheets import read_csv, read_workbook
@@ -86,6 +88,40 @@ def test_a_workbook_says_the_same_with_dates_that_are_dates_and_tells_where_it_i
     # Days since 30/12/1899.
     assert [float(row["C"]) for row in rows] == pytest.approx([46027 + 8.5 / 24] * 3)
     assert read_workbook(content, 2)[0]["B"] == "Mọi hồ sơ"
+
+
+def test_an_office_program_reads_amounts_as_numbers_and_days_as_days() -> None:
+    dossiers = [dossier_at("tham-dinh").dossier, dossier_at("accepted").dossier]
+    columns = ("code", "subject", "marks", "owed", "deadline_word", "deadline", "holder", "filed", "due")
+
+    content = made(asked(dossiers, Format.XLSX, columns=columns))
+
+    table = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    head, *rows = table.iter_rows()
+    place = {cell.value: number for number, cell in enumerate(head)}
+    for row, dossier in zip(rows, dossiers, strict=True):
+        owed, due, filed, nearest = (row[place[name]] for name in ("Owed", "Return date", "Filed", "Nearest deadline"))
+        assert (owed.data_type, owed.value, owed.number_format) == ("n", 1_800_000, '#,##0 "đ"')
+        for cell, instant in ((due, dossier.due_at), (filed, dossier.filed_at), (nearest, dossier.nearest_at)):
+            assert (cell.is_date, cell.number_format) == (True, "dd/mm/yyyy hh:mm")
+            assert abs(cell.value - local_time(instant).replace(tzinfo=None)) < timedelta(seconds=1)
+        assert row[place["Due first"]].value in ("Step due", "Step due soon")
+    assert [row[place["Held by"]].value for row in rows] == ["Hoàng Tiến Dũng", "Trần Văn Bình"]
+    assert [row[place["Marks"]].value for row in rows] == [None, "new"], "as the list of who asks for it marks them"
+    assert sum(row[place["Owed"]].value for row in rows) == 3_600_000
+
+
+def test_a_table_for_other_programs_has_plain_amounts() -> None:
+    head, row = read_csv(made(asked([dossier_at("tham-dinh").dossier], columns=("owed", "due", "marks"))))
+
+    assert dict(zip(head, row, strict=True))["Owed"] == "1800000"
+
+
+def test_what_is_not_known_is_an_empty_cell() -> None:
+    dossier = dossier_at("tham-dinh").dossier
+    Dossier.objects.filter(pk=dossier.pk).update(owed=None)
+
+    assert read_workbook(made(asked([dossier], Format.XLSX, columns=("code", "owed"))))[1].keys() == {"A"}
 
 
 def test_it_is_in_the_language_in_which_it_was_asked_for() -> None:
