@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from accounts.models import ROLE_LABELS, Membership, User
-from accounts.rights import OF_DIVISION, STEP_ROLES
+from accounts.rights import OF_DIVISION, OFFICERS, WHOLE_AGENCY
 from accounts.roles import Role
 from accounts.seats import Seats
 from procedures.catalogue.alphabet import sort_key
@@ -31,7 +31,14 @@ class Sitting:
     agency_id: int
     user_id: int
     name: str
+    username: str
     is_in_force: bool
+
+    def sees(self, dossier: "Lies") -> bool:
+        """Say whether a dossier lies in the sight of this seat, as ``DossierQuerySet.visible_to`` has it."""
+        if self.role in WHOLE_AGENCY:
+            return self.agency_id == dossier.agency_id
+        return self.unit_id == (dossier.division_id if self.role in OF_DIVISION else dossier.unit_id)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,22 +54,23 @@ class People:
 
 
 def people(on: date) -> People:
-    """Return who has a seat in which dossiers wait, or had one."""
+    """Return who has a seat by which dossiers are seen, or had one."""
     key = f"sittings:{connection.settings_dict['NAME']}:{on}"
     found: People = caches["process"].get_or_set(key, lambda: _people(on), KEPT_SECONDS) or _people(on)
     return found
 
 
 def _people(on: date) -> People:
-    seats = Membership.objects.filter(role__in=STEP_ROLES).select_related("user", "unit")
+    seats = Membership.objects.filter(role__in=OFFICERS).select_related("user", "unit")
     found = sorted((_sitting(seat, on) for seat in seats), key=lambda one: (sort_key(one.name), one.user_id))
     return People(tuple(found), {one.user_id: one.name for one in found}, _sole(found))
 
 
 def _sitting(seat: Membership, on: date) -> Sitting:
     is_in_force = seat.since <= on and (seat.until is None or seat.until >= on) and seat.user.is_active
-    name = seat.user.get_full_name()
-    return Sitting(Role(seat.role), seat.unit_id, seat.unit.agency_id, seat.user_id, name, is_in_force)
+    user = seat.user
+    name, place = user.get_full_name(), (seat.unit_id, seat.unit.agency_id)
+    return Sitting(Role(seat.role), *place, user.pk, name, user.username, is_in_force)
 
 
 def _sole(sittings: Iterable[Sitting]) -> dict[tuple[str, int], str]:
@@ -94,6 +102,30 @@ def _case_officers(people: People, seats: Seats) -> Mapping[int, Sitting]:
 @cache
 def _roles(_language: str | None) -> Mapping[str, str]:
     return {role.value: str(label) for role, label in ROLE_LABELS.items()}
+
+
+class Lies(Protocol):
+    """What says whose a dossier is, and where it lies."""
+
+    applicant_id: int
+    agency_id: int
+    division_id: int | None
+    unit_id: int | None
+
+
+def nameable(dossier: Lies, on: date, reader_id: int) -> dict[str, Role]:
+    """Return whom a reader can name in a note about a dossier, each with a role of theirs: colleagues who may see it.
+
+    Each as the note has to name them: by the user name where two are called the same.
+    """
+    in_force = [one for one in people(on).sittings if one.is_in_force]
+    seeing = {one.user_id for one in in_force if one.sees(dossier)} - {dossier.applicant_id, reader_id}
+    colleagues = [one for one in in_force if one.agency_id == dossier.agency_id]
+    called: dict[str, set[int]] = {}
+    for one in colleagues:
+        called.setdefault(one.name, set()).add(one.user_id)
+    meant = (one for one in colleagues if one.user_id in seeing)
+    return {one.name if len(called[one.name]) == 1 else one.username: one.role for one in meant}
 
 
 class InHands(Protocol):

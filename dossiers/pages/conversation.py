@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from dossiers import acts, policy
+from dossiers.lists.people import nameable
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Event
 from dossiers.pages.acting.action_form import ActionForm
@@ -67,6 +69,8 @@ class Notes:
 
     entries: list[Entry]
     form: ActionRow | None
+    people: tuple[str, ...] = ()
+    """Whom a note can name, as it has to."""
 
     @property
     def named(self) -> list[Entry]:
@@ -95,7 +99,9 @@ def conversation_of(
 
 def notes_of(opened: Opened, *, route: str, refused: ActionForm | None, named: frozenset[int] = frozenset()) -> Notes:
     """Return the office's notes on an opened dossier; for officers alone. Those of ``named`` events name the reader."""
-    return Notes(_entries(opened, (acts.NOTE,), named), _row(opened, acts.NOTE, route, refused))
+    form, reader = _row(opened, acts.NOTE, route, refused), opened.person.pk if opened.person else 0
+    people = tuple(nameable(opened.dossier, localdate(opened.now), reader)) if form else ()
+    return Notes(_entries(opened, (acts.NOTE,), named), form, people)
 
 
 def _row(opened: Opened, name: str, route: str, refused: ActionForm | None) -> ActionRow | None:

@@ -87,6 +87,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/{signed}/ban-ky/": {"tam"},
     "/mot-cua/{code}/ban-ky/": set(),
     "/mot-cua/{code}/": HANDLERS,
+    "/mot-cua/{code}/nhac-ten/?q=h": HANDLERS,
     "/mot-cua/{code}/luc/": MANAGERS,
     "/mot-cua/dang-xem/{code}/?seen=0": HANDLERS,
     "/mot-cua/ly-do-mau/": {"hoa", "lan", "carol"},

@@ -1,0 +1,104 @@
+// Names of colleagues behind an at sign: proposed while it is typed, chosen by arrows and Enter, left by Esc.
+const PAUSE = 150;
+const BEGUN = /(?:^|[^\p{L}\p{N}_.])@(\p{L}[\p{L}\p{M}\p{N}_ ]{0,40})$/u;
+
+for (const place of document.querySelectorAll("[data-mentions]")) {
+  const field = place.querySelector("textarea[name=message]");
+  if (field) propose(place, field);
+}
+
+function propose(place, field) {
+  const list = place.querySelector("[role=listbox]");
+  const status = place.querySelector("[role=status]");
+  let asking = null;
+  let pause = 0;
+  field.closest(".field").append(list);
+  field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-controls", list.id);
+  field.setAttribute("autocomplete", "off");
+
+  const written = () => field.value.slice(0, field.selectionStart).match(BEGUN)?.[1] ?? null;
+  const chosen = () => list.querySelector("[aria-selected=true]");
+
+  function close() {
+    asking?.abort();
+    list.hidden = true;
+    list.replaceChildren();
+    field.removeAttribute("aria-activedescendant");
+  }
+
+  function markPerson(option) {
+    chosen()?.setAttribute("aria-selected", "false");
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", option.id);
+  }
+
+  function take(option) {
+    const end = field.selectionStart;
+    const begin = end - written().length;
+    field.setRangeText(`${option.dataset.name} `, begin, end, "end");
+    close();
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.focus();
+  }
+
+  function show(people) {
+    list.replaceChildren(
+      ...people.map(({ name, role }, at) => {
+        const option = document.createElement("li");
+        option.id = `${list.id}-${at}`;
+        option.role = "option";
+        option.dataset.name = name;
+        option.setAttribute("aria-selected", "false");
+        option.append(name, " ", Object.assign(document.createElement("span"), { className: "meta", textContent: role }));
+        return option;
+      }),
+    );
+    list.hidden = people.length === 0;
+    status.textContent = people.map(({ name }) => name).join(", ");
+    if (people.length) markPerson(list.firstElementChild);
+    else field.removeAttribute("aria-activedescendant");
+  }
+
+  async function askForPeople() {
+    const text = written();
+    asking?.abort();
+    if (text === null) return close();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`${place.dataset.mentions}?${new URLSearchParams({ q: text })}`, { signal: asking.signal });
+      const people = answer.ok ? (await answer.json()).people : [];
+      if (written() === text) show(people.filter(({ name }) => name !== text.trim()));
+    } catch {
+      // Asked again with the next letter; the note can be written without it.
+    }
+  }
+
+  field.addEventListener("input", () => {
+    clearTimeout(pause);
+    if (written() === null) close();
+    else pause = setTimeout(askForPeople, PAUSE);
+  });
+  field.addEventListener("blur", () => {
+    clearTimeout(pause);
+    close();
+  });
+  field.addEventListener("keydown", (event) => {
+    // While a letter is put together, its keys belong to the input method.
+    if (list.hidden || event.isComposing) return;
+    const option = chosen();
+    const next = { ArrowDown: option?.nextElementSibling ?? list.firstElementChild, ArrowUp: option?.previousElementSibling ?? list.lastElementChild };
+    if (event.key in next) markPerson(next[event.key]);
+    else if (event.key === "Enter" || event.key === "Tab") take(option);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  list.addEventListener("mousedown", (event) => {
+    const option = event.target.closest("[role=option]");
+    event.preventDefault();
+    if (option) take(option);
+  });
+}
