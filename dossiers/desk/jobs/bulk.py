@@ -26,6 +26,7 @@ from dossiers.display.links import path_to
 from dossiers.models import Dossier, Job, JobOutcome, JobState, Outcome
 from dossiers.pages.acting.action import AT_A_FIELD
 from dossiers.pages.jobs import progress_of
+from dossiers.refusals import OwnDossier
 from dossiers.refusals.bulk import NothingChosen
 from dossiers.refusals.workbench import FilterGone
 
@@ -136,7 +137,8 @@ def _row(judged: Judged) -> dict[str, object]:
     outcome = dossier.machine.outcome(judged.outcome) if dossier else None
     return {
         "code": judged.code,
-        "is_seen": dossier is not None,
+        # One's own is no file of this desk.
+        "is_seen": dossier is not None and not isinstance(judged.refusal, OwnDossier),
         "subject": dossier.subject if dossier else "",
         "applicant": dossier.applicant_name if dossier else "",
         "procedure": localized(dossier.machine.name) if dossier else "",
