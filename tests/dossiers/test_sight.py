@@ -28,6 +28,7 @@ from dossiers.reports import export as making
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, content_of
 from tests.dossiers.bulk.choosing import NOW
+from tests.dossiers.listed import listed as listed_on
 from tests.dossiers.proof.records import undone
 from tests.dossiers.reports.sheets import read_csv
 from tests.dossiers.sight import (
@@ -210,10 +211,9 @@ def _export(looking: Looking) -> None:
 
 
 def _pages_of_lists(looking: Looking) -> None:
-    shown = {line.code for line, _matches in looking.get("/mot-cua/?list=open").context["lines"]}
+    shown = listed_on(looking.get("/mot-cua/?list=open")).keys()
     assert shown == {one.dossier.code for one in looking.secrets if one.dossier.pk in looking.open_ones}
-    found = looking.get("/mot-cua/?q=kin").context["lines"]
-    assert {line.code for line, _matches in found} <= {
+    assert listed_on(looking.get("/mot-cua/?q=kin")).keys() <= {
         one.dossier.code for one in looking.secrets if one.dossier.pk in looking.meant
     }
     news = looking.get("/mot-cua/co-gi-moi/?list=open&seen=0&last=0")
