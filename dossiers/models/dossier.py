@@ -284,7 +284,12 @@ class Dossier(RefreshesState, Standing, models.Model):
                 fields=["division", "nearest_at", "id"], name="dossier_nearest_in_division", condition=~Q(holder="")
             ),
             *ENDED,
-            models.Index(fields=["agency", "late_at", "id"], name="dossier_unresolved", condition=Q(resolved_at=None)),
+            models.Index(
+                fields=["agency", "late_at", "id"],
+                name="dossier_past_date",
+                condition=Q(resolved_at=None) & ~Q(holder=""),
+                include=["applicant"],
+            ),
             models.Index(fields=["agency", "deadline_at", "id"], name="dossier_open", condition=~Q(holder="")),
             models.Index(
                 fields=["unit", "deadline_at", "id"],
