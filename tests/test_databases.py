@@ -26,7 +26,7 @@ def seeds() -> list[object]:
 def test_what_was_deleted_changed_or_added_is_as_it_was() -> None:
     before = seeds()
     with triggers_off():
-        ProcedureVersion.objects.filter(procedure__slug=story.SLUG, version=3).delete()
+        ProcedureVersion.objects.filter(procedure__slug=story.SLUG, version__gte=3).delete()
     for version in ProcedureVersion.objects.published()[:2]:
         version.retire(at=timezone.now())
         version.save()

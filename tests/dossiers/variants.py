@@ -54,9 +54,9 @@ def filed_under(slug: str, at: datetime) -> Walk:
 
 
 def next_version(folder: Path, effective_on: str = "2025-12-01", *edits: tuple[str, str]) -> None:
-    """Publish a version of the shipped procedure after its second, with pieces replaced; the shipped third has not come."""
+    """Publish a version of the shipped procedure after its second, with pieces replaced; the shipped later ones have not come."""
     with triggers_off():
-        ProcedureVersion.objects.filter(procedure__slug=story.SLUG, version=3).delete()
+        ProcedureVersion.objects.filter(procedure__slug=story.SLUG, version__gte=3).delete()
     text = PATH.with_name("v2.toml").read_text(encoding="utf-8")
     own = (("\nversion = 2\n", "\nversion = 3\n"), ("effective_on = 2025-07-01", f"effective_on = {effective_on}"))
     for old, new in (*own, *edits):

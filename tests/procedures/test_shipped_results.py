@@ -13,13 +13,16 @@ from procedures.composing import names_in
 from procedures.form import Question, QuestionKind
 from procedures.language.compiler import compile_text
 from procedures.language.differences import differences
-from procedures.language.lifecycle import FIRST, SECOND
+from procedures.language.lifecycle import FIRST, SECOND, THIRD
 from procedures.machine import Duty, LimitUnit, Machine, Outcome, Paper, Step
 from procedures.models import ProcedureVersion
 from procedures.results import Issued, ResultKind, Term
 from tests.procedures.shipped import DEPARTMENT_LIST, newest
 
-FROM = date(2026, 11, 26)
+DECIDED_FROM = date(2026, 11, 26)
+"""From when on results are proposed, decided and numbered."""
+FROM = date(2026, 11, 27)
+"""From when on the desk confirms a withdrawal also before acceptance."""
 ANOTHER_AGENCY_S = "trung-bay-tranh-anh"
 DRAFTED = {
     "xb-tai-lieu-khong-kinh-doanh": (ResultKind.LICENCE, "GP-STTTT"),
@@ -96,9 +99,15 @@ def machines() -> dict[str, Machine]:
 
 @cache
 def before(slug: str) -> Machine:
-    """The version before the newest."""
+    """The last version in which nothing was decided."""
+    return version_of(slug, machines()[slug].version - 2)
+
+
+@cache
+def version_of(slug: str, number: int) -> Machine:
+    """A shipped version of a procedure."""
     (path,) = (path for path in newest() if path.parent.name == slug)
-    former = path.with_name(f"v{machines()[slug].version - 1}.toml")
+    former = path.with_name(f"v{number}.toml")
     return compile_text(Path(former).read_bytes(), path=str(former))
 
 
@@ -119,11 +128,22 @@ def is_always_answered(question: Question | None) -> bool:
 
 
 @EACH
-def test_the_newest_version_follows_the_second_edition_and_says_so_from_one_day_on(slug: str) -> None:
+def test_the_newest_version_follows_the_third_edition_and_says_so_from_one_day_on(slug: str) -> None:
+    machine = machines()[slug]
+    decided = version_of(slug, machine.version - 1)
+
+    assert (machine.lifecycle, machine.effective_on) == (THIRD, FROM)
+    assert (decided.lifecycle, decided.effective_on) == (SECOND, DECIDED_FROM)
+    assert before(slug).lifecycle == FIRST
+
+
+@EACH
+def test_the_third_edition_changes_nothing_but_the_course(slug: str) -> None:
     machine = machines()[slug]
 
-    assert (machine.lifecycle, machine.effective_on) == (SECOND, FROM)
-    assert before(slug).lifecycle == FIRST
+    told = [text.en for text in differences(version_of(slug, machine.version - 1), machine)]
+
+    assert told == ["The course that all dossiers share is now edition 3 (was: edition 2)."]
 
 
 @EACH
@@ -219,7 +239,7 @@ def test_applicants_meet_no_other_change_than_the_course_and_how_long_a_result_h
     earlier = [sentence for sentence in told if sentence.startswith(OF_EARLIER_PAPERS)]
     assert bool(earlier) is (slug in RESTING)
     rest = [sentence for sentence in told if sentence not in (*terms, *earlier)]
-    assert rest == ["The course that all dossiers share is now edition 2 (was: edition 1)."]
+    assert rest == ["The course that all dossiers share is now edition 3 (was: edition 1)."]
 
 
 @EACH
@@ -258,7 +278,7 @@ def test_no_two_procedures_have_one_national_code() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("day", "edition"), [(date(2026, 11, 25), FIRST), (FROM, SECOND)])
+@pytest.mark.parametrize(("day", "edition"), [(date(2026, 11, 25), FIRST), (DECIDED_FROM, SECOND), (FROM, THIRD)])
 def test_on_a_fresh_machine_all_are_in_force_in_the_second_edition_from_its_day_on(day: date, edition: int) -> None:
     versions = ProcedureVersion.objects.current(on=day).filter(procedure__slug__in=DEPARTMENT_LIST)
 

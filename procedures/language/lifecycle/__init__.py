@@ -7,7 +7,7 @@ that is in force makes the same machines for ever; what shall be different is a 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from procedures.language.lifecycle import first, second
+from procedures.language.lifecycle import first, second, third
 from procedures.language.sheet import Sheet
 from procedures.machine import Action, State, Step
 
@@ -15,6 +15,8 @@ FIRST = 1
 """The edition of a definition that names none."""
 SECOND = 2
 """The edition in which a result is proposed, decided and numbered."""
+THIRD = 3
+"""The edition in which a withdrawal is confirmed also before acceptance."""
 
 type Built = tuple[tuple[Step, ...], Mapping[str, State], tuple[Action, ...]]
 
@@ -33,6 +35,7 @@ class Edition:
 EDITIONS: Mapping[int, Edition] = {
     FIRST: Edition(first.build, first.FILED, first.RESERVED),
     SECOND: Edition(second.build, first.FILED, first.RESERVED, knows_results=True),
+    THIRD: Edition(third.build, first.FILED, first.RESERVED, knows_results=True),
 }
 
 

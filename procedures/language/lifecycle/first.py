@@ -42,6 +42,8 @@ PROPOSED = ".supplement-proposed"
 ASKED = ".supplement-asked"
 ANSWERED = ".supplement-answered"
 PAYMENT = ".payment-due"
+ASK_WITHDRAWAL = "ask-withdrawal"
+CONFIRM_WITHDRAWAL = "confirm-withdrawal"
 
 DESK = frozenset({Role.ONE_STOP_OFFICER})
 CITIZEN = frozenset({Role.CITIZEN})
@@ -376,7 +378,7 @@ def withdrawal(state: str) -> Iterator[Action]:
     """Return the wish to withdraw, and its confirmation."""
     yield _ask_withdrawal(state)
     yield Action(
-        "confirm-withdrawal",
+        CONFIRM_WITHDRAWAL,
         wording.CONFIRM_WITHDRAWAL,
         state,
         WITHDRAWN,
@@ -389,7 +391,7 @@ def withdrawal(state: str) -> Iterator[Action]:
 
 def _ask_withdrawal(state: str) -> Action:
     once = frozenset({Guard.WITHDRAWAL_NOT_ASKED})
-    return Action("ask-withdrawal", wording.ASK_WITHDRAWAL, state, state, CITIZEN, (WHY,), guards=once)
+    return Action(ASK_WITHDRAWAL, wording.ASK_WITHDRAWAL, state, state, CITIZEN, (WHY,), guards=once)
 
 
 def _lapse(source: str, target: str, paper: Paper) -> Action:

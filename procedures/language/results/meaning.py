@@ -9,7 +9,7 @@ from procedures.composing import REASON, UNTIL, is_clear, names_in
 from procedures.form import QuestionKind
 from procedures.language.errors import Notes
 from procedures.language.form_meaning import asked_in, key_of
-from procedures.language.lifecycle import EDITIONS, SECOND
+from procedures.language.lifecycle import EDITIONS, newest
 from procedures.language.sheet import Row, Sheet
 from procedures.machine import Machine, Outcome
 from procedures.results import Effect, Issued, ResultKind
@@ -87,7 +87,7 @@ def _says_none(sheet: Sheet, notes: Notes) -> None:
     keys = [key for key, is_said in found if is_said]
     if keys:
         wrong = f"thiếu hoặc là 1, mà vòng đời thứ nhất không có kết quả được trình và quyết định: {', '.join(keys)}"
-        right = f"ghi lifecycle = {SECOND} ở đầu tệp; nếu đúng là vòng đời thứ nhất thì xoá các khoá đó"
+        right = f"ghi lifecycle = {newest()} ở đầu tệp; nếu đúng là vòng đời thứ nhất thì xoá các khoá đó"
         notes.add("lifecycle", wrong, right)
 
 

@@ -141,7 +141,7 @@ def test_a_draft_that_was_spoilt_after_its_check_is_not_filed() -> None:
 def publish_third(tmp_path: Path) -> ProcedureVersion:
     """Publish a third version that takes less than the second."""
     next_version(tmp_path, "2025-12-01", ("maximum = 100000\n", "maximum = 100\n"))
-    return ProcedureVersion.objects.get(version=3)
+    return ProcedureVersion.objects.get(procedure__slug=story.SLUG, version=3)
 
 
 def test_a_draft_of_an_older_version_is_gone_through_before_it_is_filed(tmp_path: Path) -> None:

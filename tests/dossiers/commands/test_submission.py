@@ -129,7 +129,7 @@ def test_a_draft_of_an_older_version_is_refused_until_it_follows_the_newest(tmp_
     with nothing_written(), pytest.raises(refusals.VersionRetired):
         commands.submit(draft.key, owner=draft.owner, at=MONDAY)
 
-    newest = ProcedureVersion.objects.get(version=3)
+    newest = ProcedureVersion.objects.get(procedure__slug=story.SLUG, version=3)
     drafts.follow_newest(draft, newest, at=MONDAY)
     with nothing_written(), pytest.raises(refusals.VersionRetired):
         commands.submit(draft.key, owner=draft.owner, at=MONDAY)

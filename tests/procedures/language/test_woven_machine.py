@@ -9,7 +9,7 @@ from procedures.language.compiler import SHIPPED, compile_text
 from procedures.language.lifecycle import EDITIONS
 from procedures.machine import Action, Asked, Machine, State
 from tests import golden
-from tests.procedures.shipped import FILE, WHOLE, naming
+from tests.procedures.shipped import FILE, WHOLE, changed, naming
 
 
 def told(machine: Machine) -> str:
@@ -67,6 +67,8 @@ def in_the_first(text: str) -> str:
         (1, "whole", in_the_first(WHOLE)),
         (2, "shipped", (SHIPPED / "xb-tai-lieu-khong-kinh-doanh" / "v3.toml").read_text(encoding="utf-8")),
         (2, "whole", WHOLE),
+        (3, "shipped", (SHIPPED / "xb-tai-lieu-khong-kinh-doanh" / "v4.toml").read_text(encoding="utf-8")),
+        (3, "whole", changed(("\nlifecycle = 2\n", "\nlifecycle = 3\n"), text=WHOLE)),
     ],
 )
 def test_the_machine_of_each_edition_is_the_one_that_was_read_and_found_right(
