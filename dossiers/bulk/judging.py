@@ -99,7 +99,7 @@ def ready(  # noqa: PLR0913 - what a command is given, and what is known of the 
     """Return how the act is taken on a dossier. Raises the refusal that the person would get on the dossier's own page."""
     if dossier.applicant_id == person.user.pk:
         raise refusals.OwnDossier
-    commands.refuse_old_page(dossier, log, seen=shown.seen)
+    commands.refuse_old_page(dossier, log, seen=shown.seen, at=at)
     action = act.kind.action_on(dossier)
     if action is None:
         raise refused.NotAtThisStep(

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, signed_in
-from dossiers import acts, outbox, queries, refusals
+from dossiers import queries
 from dossiers.commands import ANSWER
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
@@ -63,8 +63,6 @@ def citizen_action(request: SignedIn, code: str, action: str) -> HttpResponse:
         return redirect("correction", code=code)
     if request.method != "POST":
         return redirect("dossier", code=code)
-    if not acts.is_beside(action) and outbox.first_waiting(own.pk, timezone.now()):
-        raise refusals.BeingUpdated
     refused = take_action(request, own, action, (Actor.citizen(request.user),), route=ROUTE)
     return _page(request, own, refused) if refused else redirect("dossier", code=code)
 

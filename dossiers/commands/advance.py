@@ -47,7 +47,8 @@ def advance_within(dossier: Dossier, action: str, *, actor: Actor, given: Given,
     """
     with transaction.atomic(savepoint=False):
         found = locked.dossier(dossier.pk)
-        refuse_old_page(found[0], found[1], seen=seen, action=action, for_applicant=actor.role is Role.CITIZEN)
+        for_applicant = actor.role is Role.CITIZEN
+        refuse_old_page(found[0], found[1], seen=seen, at=at, action=action, for_applicant=for_applicant)
         return carry_out(found, action, actor=actor, given=given, seen=seen, at=at)
 
 
@@ -109,18 +110,27 @@ def _corrected(
 
 
 def refuse_old_page(
-    dossier: Dossier, log: Sequence[Event], *, seen: int, action: str = "", for_applicant: bool = False
+    dossier: Dossier, log: Sequence[Event], *, seen: int, at: datetime, action: str = "", for_applicant: bool = False
 ) -> None:
     """Raise ``refusals.Stale`` if somebody acted on the dossier after the page of that sequence was made.
 
     What was only told since then (``acts``: deadlines, dates counted again) moves nothing and makes no page old; and no
-    page is too old for a note or a message.
+    page is too old for a note or a message. Raises ``BeingUpdated`` to an applicant, whatever the page, while something
+    that the office has done is still to go out.
     """
     if acts.is_beside(action):
         return
+    if for_applicant:
+        refuse_unknown(dossier, at=at)
     last = next((event for event in reversed(log) if event.action not in acts.ACTS), log[0])
     if not last.sequence <= seen <= dossier.sequence:
         raise stale(dossier, last, for_applicant=for_applicant)
+
+
+def refuse_unknown(dossier: Dossier, *, at: datetime) -> None:
+    """Raise ``BeingUpdated`` where the office has done what the applicant cannot know yet, since it may be taken back."""
+    if outbox.may_wait(dossier.changed_at, at) and outbox.first_waiting(dossier.pk, at):
+        raise refusals.BeingUpdated
 
 
 def choose(dossier: Dossier, name: str, log: Sequence[Event], *, actor: Actor, at: datetime) -> Action:

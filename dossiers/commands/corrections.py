@@ -31,7 +31,7 @@ def correct(dossier: Dossier, *, owner: User, at: datetime, seen: int, saved_at:
     with transaction.atomic(durable=True):
         found = locked.dossier(dossier.pk)
         current, log, _steady = found
-        refuse_old_page(current, log, seen=seen, for_applicant=True)
+        refuse_old_page(current, log, seen=seen, at=at, for_applicant=True)
         draft = Draft.objects.select_for_update(of=("self",)).filter(correcting=current, owner=owner).first()
         if draft is None or draft.saved_at != saved_at:
             raise refusals.DraftChanged

@@ -13,11 +13,12 @@ from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers import acts, outbox, refusals
 from dossiers.commands import locked, written
-from dossiers.commands.advance import stale
+from dossiers.commands.advance import refuse_unknown, stale
 from dossiers.commands.deciding import results
 from dossiers.commands.record import compose_back
 from dossiers.commands.tries import tried_again
 from dossiers.log import columns
+from dossiers.log.columns import Recorded
 from dossiers.log.effective import Happened
 from dossiers.models import Dossier, Event, OutboxEntry, Result
 from dossiers.models.dispatch import OutboxQuerySet
@@ -95,11 +96,11 @@ def find(dossier: Dossier, log: Sequence[Event], undoes: int, actors: Iterable[A
     machine, last, actors = dossier.machine, columns.last_move(log), tuple(actors)
     if all(event.sequence != undoes for event in log):
         raise undoing.TakenBackBefore
-    since = [event for event in log if event.sequence > last.sequence and event.action != acts.TAKE_BACK]
-    # What the system remarks on a deadline, or the applicant writes, is no act of a colleague.
-    colleague = next((event for event in since if event.role not in WITHOUT_SEAT), None)
+    colleague = next((event for event in log if event.sequence > last.sequence and is_deed(event)), None)
     if last.sequence != undoes or colleague is not None:
-        for_applicant = all(actor.role is Role.CITIZEN for actor in actors)
+    for_applicant = all(actor.role is Role.CITIZEN for actor in actors)
+    if for_applicant:
+        refuse_unknown(dossier, at=at)
         raise stale(dossier, colleague or last, for_applicant=for_applicant)
     taken = acts.find(machine, last.source, last.action)
     action = acts.taking_back(machine, last.source, last.action)
@@ -136,6 +137,16 @@ def reach_of(machine: Machine, event: Happened) -> Reach:
     if taken is None:
         return Reach.FINAL
     return outbox.reach_of(taken, machine.states[event.source], machine.states[event.target])
+def is_deed(event: Recorded) -> bool:
+    """Say whether an event behind an act is a colleague's deed, after which that is not taken back.
+
+    None is what the system remarks on a deadline, what the applicant does, and what anybody writes beside the procedure: a
+    note changes nothing.
+    """
+    is_written = event.action == acts.TAKE_BACK or acts.is_beside(event.action)
+    return event.role not in WITHOUT_SEAT and not is_written
+
+
 
 
 def _took(actor: Actor, event: Event) -> bool:

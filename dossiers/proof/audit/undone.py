@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from accounts.rights import WITHOUT_SEAT
-from dossiers import acts
-from dossiers.commands.taking_back import reach_of
+from dossiers.commands.taking_back import is_deed, reach_of
 from dossiers.log import columns
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of
@@ -38,7 +36,7 @@ def check(dossier: Dossier, log: Sequence[Row], event: Row, machine: Machine) ->
         if recorded != wanted:
             yield Difference(dossier.code, f"{where} {name}", recorded, wanted)
     for later in holding[holding.index(last) + 1 :]:
-        if later.role not in WITHOUT_SEAT and later.action != acts.TAKE_BACK:
+        if is_deed(later):
             yield Difference(
                 dossier.code, f"{where} undoes", undoes, f"nothing behind {later.sequence} ({later.action})"
             )

@@ -9,6 +9,8 @@ import time_machine
 from dossiers import commands
 from dossiers.background import relay
 from dossiers.commands import Given
+from dossiers.policy import Actor
+from dossiers.refusals import BeingUpdated
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
 from procedures.results import Way
@@ -135,3 +137,24 @@ def test_a_result_that_is_sent_by_post_is_handed_out_when_that_is_out(clock: tim
 
     clock.move_to(walk.at + MINUTE)
     assert content_of(alice.get(address)).startswith(b"%PDF")
+
+
+def test_the_command_itself_refuses_what_builds_on_what_has_not_gone_out() -> None:
+    walk = asked()
+    own = {"seen": walk.dossier.sequence, "at": walk.at + 59 * SECOND}
+    alice = story.person("alice")
+
+    with nothing_written(), pytest.raises(BeingUpdated):
+        commands.advance(walk.dossier, "ask-withdrawal", actor=Actor.citizen(alice), given=Given(), **own)
+    with nothing_written(), pytest.raises(BeingUpdated):
+        commands.correct(walk.dossier, owner=alice, saved_at=walk.at, **own)
+
+    own["at"] = walk.at + MINUTE
+    assert commands.advance(walk.dossier, "ask-withdrawal", actor=Actor.citizen(alice), given=Given(), **own)
+
+
+def test_the_command_refuses_to_take_a_wish_back_while_its_answer_has_not_gone_out() -> None:
+    walk = dossier_in("filed", at=MONDAY).take("ask-withdrawal", "alice").take("confirm-withdrawal", "bob")
+
+    with nothing_written(), pytest.raises(BeingUpdated):
+        commands.take_back(walk.dossier.pk, 2, actors=(Actor.citizen(story.person("alice")),), at=walk.at + SECOND)

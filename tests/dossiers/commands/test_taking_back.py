@@ -287,3 +287,25 @@ def test_an_old_page_is_told_that_it_was_taken_back() -> None:
             seen=seen,
             at=walk.at + 2 * SECOND,
         )
+
+
+@pytest.mark.parametrize("who", ["bob", "hoa"])
+def test_a_note_ends_nobody_s_right_to_take_an_act_back(who: str) -> None:
+    walk = in_state("accepted")
+    before = standing(walk)
+    walk.take("transfer", "bob").take("note", who, message="Nhớ kiểm tra dấu.")
+
+    made = take_back(walk.dossier, "bob", at=walk.at + SECOND, undoes=3)
+
+    assert standing(walk) == before
+    assert facts_of(made).undoes == 3
+    assert check_all().differences == []
+
+
+def test_after_a_note_a_colleague_s_deed_still_ends_it() -> None:
+    walk = (
+        in_state("accepted").take("transfer", "bob").take("note", "bob", message="Gấp.").take("finish-phan-cong", "hoa")
+    )
+
+    with nothing_written(), pytest.raises(Stale):
+        take_back(walk.dossier, "bob", at=walk.at + SECOND, undoes=3)

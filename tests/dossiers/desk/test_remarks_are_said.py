@@ -48,7 +48,9 @@ def test_what_a_request_left_out_is_not_shown_as_asked_and_is_not_forgotten() ->
     press("bob", dossier, {f"text.{PAPER}": WORDS, f"text.{ANSWER}": "Số máy không liên lạc được"})
     story.take(dossier, "ask-supplement", "bob", at=LATER, components={"ban-thao": "Nộp lại bản thảo đủ trang"})
     file = story.files.store(story.upload("ban-thao-2.pdf", story.pdf(2)))
-    story.take(dossier, "answer-supplement", "alice", at=LATER, component_files={"ban-thao": (file,)})
+    story.take(
+        dossier, "answer-supplement", "alice", at=LATER + timedelta(minutes=1), component_files={"ban-thao": (file,)}
+    )
 
     page = page_of("bob", dossier)[1]
 
