@@ -22,7 +22,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dossiers import jobs, turns
-from dossiers.bulk import doing
+from dossiers.bulk import doing, undoing
 from dossiers.calendars import previews
 from dossiers.jobs import Doing, Kind, NotDone, Stop
 from dossiers.models import Job, JobOutcome, JobState, Outcome
@@ -35,7 +35,7 @@ from procedures.machine import Text
 
 log = structlog.get_logger()
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (previews.KIND, export.KIND, doing.KIND)}
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (previews.KIND, export.KIND, doing.KIND, undoing.KIND)}
 
 MOST_TRIES = 10
 """So often a job is taken up without an item coming to its end: it would kill one worker after the other."""

@@ -82,6 +82,8 @@ class Judged:
     ready: Ready | None = None
     outcome: str = ""
     """What is proposed for it."""
+    proposal: Event | None = None
+    """By which event, without its words."""
     refusal: refusals.Refusal | None = None
 
 
@@ -156,7 +158,7 @@ class Judge:
         content = facts_of(matter.standing).content if matter.standing else ""
         seen = dossier.sequence if chosen.seen is None else chosen.seen
         shown = Shown(seen, content if chosen.content is None else chosen.content)
-        judged = Judged(dossier.code, dossier, shown, outcome=matter.proposed)
+        judged = Judged(dossier.code, dossier, shown, outcome=matter.proposed, proposal=matter.proposal)
         try:
             act = Act(self.kind, self.common or Common())
             found = ready(act, dossier, self.person, shown, log=log, known=known, at=self.at)

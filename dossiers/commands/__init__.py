@@ -6,7 +6,7 @@ from dossiers.commands.given import Correction, Fee, Given
 from dossiers.commands.recount import DATES, Cause, Moves, moves, recount
 from dossiers.commands.replay import Act, Life, replay
 from dossiers.commands.submission import submit
-from dossiers.commands.taking_back import Undoing, offered, take_back
+from dossiers.commands.taking_back import Undoing, offered, take_back, take_back_within
 
 __all__ = [
     "ANSWER",
@@ -32,4 +32,5 @@ __all__ = [
     "stale",
     "submit",
     "take_back",
+    "take_back_within",
 ]

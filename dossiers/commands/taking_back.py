@@ -58,6 +58,12 @@ def take_back(pk: int, undoes: int, *, actors: Iterable[Actor], at: datetime) ->
     Raises a ``refusals.Refusal``; then nothing is written.
     """
     with transaction.atomic(durable=True):
+        return take_back_within(pk, undoes, actors=actors, at=at)
+
+
+def take_back_within(pk: int, undoes: int, *, actors: Iterable[Actor], at: datetime) -> Event:
+    """Do the same in a transaction that is there already: that of a job's item. Where it raises, that has to be left."""
+    with transaction.atomic(savepoint=False):
         dossier, log, steady = locked.dossier(pk)
         found = find(dossier, log, undoes, actors, at=at)
         if found.kinds:
@@ -94,13 +100,13 @@ def offered(dossier: Dossier, log: Sequence[Event], actors: Iterable[Actor], *, 
 def find(dossier: Dossier, log: Sequence[Event], undoes: int, actors: Iterable[Actor], *, at: datetime) -> Undoing:
     """Return the act with that sequence if one of these actors may take it back, whatever has gone out; else raise why not."""
     machine, last, actors = dossier.machine, columns.last_move(log), tuple(actors)
+    for_applicant = all(actor.role is Role.CITIZEN for actor in actors)
+    if for_applicant:
+        refuse_unknown(dossier, at=at)
     if all(event.sequence != undoes for event in log):
         raise undoing.TakenBackBefore
     colleague = next((event for event in log if event.sequence > last.sequence and is_deed(event)), None)
     if last.sequence != undoes or colleague is not None:
-    for_applicant = all(actor.role is Role.CITIZEN for actor in actors)
-    if for_applicant:
-        refuse_unknown(dossier, at=at)
         raise stale(dossier, colleague or last, for_applicant=for_applicant)
     taken = acts.find(machine, last.source, last.action)
     action = acts.taking_back(machine, last.source, last.action)
@@ -131,12 +137,6 @@ def _hold_back(found: Undoing, at: datetime) -> None:
         raise undoing.GoneOut((sent.done_at or sent.due_at) if sent else found.event.at)
 
 
-def reach_of(machine: Machine, event: Happened) -> Reach:
-    """Return how far an event of a log reaches."""
-    taken = acts.find(machine, event.source, event.action)
-    if taken is None:
-        return Reach.FINAL
-    return outbox.reach_of(taken, machine.states[event.source], machine.states[event.target])
 def is_deed(event: Recorded) -> bool:
     """Say whether an event behind an act is a colleague's deed, after which that is not taken back.
 
@@ -147,6 +147,12 @@ def is_deed(event: Recorded) -> bool:
     return event.role not in WITHOUT_SEAT and not is_written
 
 
+def reach_of(machine: Machine, event: Happened) -> Reach:
+    """Return how far an event of a log reaches."""
+    taken = acts.find(machine, event.source, event.action)
+    if taken is None:
+        return Reach.FINAL
+    return outbox.reach_of(taken, machine.states[event.source], machine.states[event.target])
 
 
 def _took(actor: Actor, event: Event) -> bool:

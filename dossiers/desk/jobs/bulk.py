@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -16,18 +17,22 @@ from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
 from dossiers import jobs, outbox, turns
 from dossiers.background import jobs as background
-from dossiers.bulk import doing
+from dossiers.bulk import doing, undoing
 from dossiers.bulk.judging import MOST, Act, Chosen, Judge, Judged, Person, effects
 from dossiers.bulk.kinds import KINDS
-from dossiers.desk.jobs.bulk_form import CommonForm, chosen_of, kind_named, shown
+from dossiers.desk.jobs.bulk_form import ALL, CommonForm, chosen_of, kind_named, shown
+from dossiers.desk.jobs.drafts import drafts_of
+from dossiers.desk.opened.page import ROUTE
 from dossiers.desk.worklist import filters_of
-from dossiers.display.formats import localized
+from dossiers.display.formats import localized, vn_clock
 from dossiers.display.links import path_to
 from dossiers.models import Dossier, Job, JobOutcome, JobState, Outcome
-from dossiers.pages.acting.action import AT_A_FIELD
+from dossiers.pages.acting.action import AT_A_FIELD, TAG
+from dossiers.pages.acting.undoing import path_of
 from dossiers.pages.jobs import progress_of
 from dossiers.refusals import OwnDossier
 from dossiers.refusals.bulk import NothingChosen
+from dossiers.refusals.undoing import GoneOut
 from dossiers.refusals.workbench import FilterGone
 
 PAPERS = {outbox.issue_of(paper) for paper in outbox.PRINTED}
@@ -46,6 +51,10 @@ class Came(NamedTuple):
     code: str
     dossier: Dossier | None
     outcome: JobOutcome | None
+    is_back: bool = False
+    """Whether it was taken back afterwards."""
+    leaves_at: datetime | None = None
+    """When paper and message go out; None where they have, or none do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +113,38 @@ def _begun(request: OfOfficer, judge: Judge, chosen: Sequence[Chosen], form: Com
     job.refresh_from_db(fields=["done", "total"])
     if job.done == job.total == 1:
         # Of one there is nothing to read that a line does not say.
-        told = {"action": str(judge.kind.label), "code": next(one.code for one in found if one.ready)}
-        messages.success(request, _("Done: %(action)s – %(code)s.") % told)
+        _tell_of_one(request, job, next(one for one in found if one.ready and one.dossier))
         return redirect(f"{path_to('worklist')}?{query}")
     return redirect("bulk_job", pk=job.pk)
+
+
+def _tell_of_one(request: OfOfficer, job: Job, one: Judged) -> None:
+    """Say at the list what was done with the only one, and let it be taken back there as the single act would be."""
+    assert one.dossier is not None  # noqa: S101 - only what is found can be ready
+    words = [_("Done: %(action)s – %(code)s.") % {"action": label_of(job), "code": one.code}]
+    waits, tags = undoing.waiting(job, timezone.now()).get(one.dossier.pk), ""
+    if waits is not None:
+        words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(waits.leaves_at)})
+        tags = f"{TAG} {path_of(one.dossier, ROUTE)} {waits.sequence}"
+    messages.success(request, " ".join(words), extra_tags=tags)
+
+
+def label_of(job: Job) -> str:
+    """Return what a job does, or takes back."""
+    name = str(job.arguments["act"])
+    label = str(KINDS[name].label) if name in KINDS else name
+    return _("Taking back: %(action)s") % {"action": label} if job.kind == undoing.KIND.name else label
 
 
 def _page(
     request: OfOfficer, judge: Judge, found: Sequence[Judged], form: CommonForm, *, is_cut: bool = False
 ) -> HttpResponse:
     todo = [one for one in found if one.ready]
+    drafts = drafts_of(todo) if judge.kind.is_alike else {}
     query = filters_of(request, judge.at).query()
     context = {
         "kind": judge.kind,
-        "todo": [_row(one) for one in todo],
+        "todo": [_row(one) | {"draft": drafts.get(one.code)} for one in todo],
         "left_out": [_row(one) for one in found if not one.ready],
         "consequences": list(dict.fromkeys(localized(one.ready.action.consequence) for one in todo if one.ready)),
         "effects": Effects.of(effects(found)),
@@ -141,6 +168,8 @@ def _row(judged: Judged) -> dict[str, object]:
         "is_seen": dossier is not None and not isinstance(judged.refusal, OwnDossier),
         "subject": dossier.subject if dossier else "",
         "applicant": dossier.applicant_name if dossier else "",
+        "organisation": dossier.organisation if dossier else "",
+        "due_at": dossier.due_at if dossier else None,
         "procedure": localized(dossier.machine.name) if dossier else "",
         "outcome": localized(outcome.label) if outcome else "",
         "content": judged.shown.content[:12] if judged.shown else "",
@@ -152,7 +181,9 @@ def _row(judged: Judged) -> dict[str, object]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_job(request: OfOfficer, pk: int) -> HttpResponse:
     """Show the author how far it is and what became of each dossier; stop it, or have it go on with the rest."""
-    own = Job.objects.filter(kind=doing.KIND.name, by=request.user).select_related("cancelled_by")
+    own = Job.objects.filter(kind__in=(doing.KIND.name, undoing.KIND.name), by=request.user).select_related(
+        "cancelled_by"
+    )
     job = get_object_or_404(own, pk=pk)
     if request.method == "POST":
         return _asked(request, job)
@@ -162,23 +193,50 @@ def bulk_job(request: OfOfficer, pk: int) -> HttpResponse:
 
 
 def _asked(request: OfOfficer, job: Job) -> HttpResponse:
-    """Stop a job that is under way, or run again what is not done of one that has ended."""
+    """Stop a job that is under way, run again what is not done of one that has ended, or take back what it did."""
+    if "undo" in request.POST:
+        return _undo(request, job, request.POST["undo"])
     is_new = jobs.again(job.pk) if "again" in request.POST else jobs.cancel(job.pk, by=request.user, at=timezone.now())
     if not is_new:
         messages.info(request, _("Nothing was changed: the job was not as this page showed it any more."))
     return redirect("bulk_job", pk=job.pk)
 
 
+def _undo(request: OfOfficer, job: Job, which: str) -> HttpResponse:
+    """Have one dossier's act taken back, or all whose minute is not over."""
+    now = timezone.now()
+    waits = undoing.waiting(job, now)
+    chosen = waits if which == ALL else {pk: one for pk, one in waits.items() if str(pk) == which}
+    try:
+        begun = undoing.begin(job, chosen, by=request.user, at=now)
+    except GoneOut:
+        messages.info(request, _("Nothing was taken back: paper and message have gone out."))
+        return redirect("bulk_job", pk=job.pk)
+    if background.go_on(begun.pk, now=now, seconds=WAIT_SECONDS):
+        turns.wake(jobs.RUN)
+    return redirect("bulk_job", pk=begun.pk)
+
+
 def _job_page(request: OfOfficer, job: Job) -> dict[str, object]:
     keys = [pk for pk, _seen, _content in job.arguments["chosen"]]
     seen = Dossier.objects.visible_to(request.seats).in_bulk(keys)
     codes, outcomes = doing.KIND.named(keys), {row.item: row for row in job.outcomes.all()}
-    rows = [Came(codes.get(pk, ""), seen.get(pk), outcomes.get(pk)) for pk in keys]
-    name = str(job.arguments["act"])
+    waits, back = undoing.waiting(job, timezone.now()), undoing.taken_back(job)
+    rows = [
+        Came(
+            codes.get(pk, ""),
+            seen.get(pk),
+            outcomes.get(pk),
+            is_back=pk in back and job.kind == doing.KIND.name,
+            leaves_at=waits[pk].leaves_at if pk in waits else None,
+        )
+        for pk in keys
+    ]
     return {
         "job": job,
         "progress": progress_of(job),
-        "label": KINDS[name].label if name in KINDS else name,
+        "label": label_of(job),
+        "leaving": sorted(one.leaves_at for one in waits.values()),
         "rows": sorted(rows, key=lambda row: ORDER.index(row.outcome.outcome if row.outcome else "")),
         "back": f"{path_to('worklist')}?{job.arguments.get('list', '')}",
         "can_go_on": not job.is_open and (job.state != JobState.DONE or job.failed > 0),

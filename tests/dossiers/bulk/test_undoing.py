@@ -1,0 +1,141 @@
+"""Taking back what was done with many: before paper and mail go out, each by the rule of the single act."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from dossiers.background import jobs as background
+from dossiers.background import relay
+from dossiers.bulk import undoing
+from dossiers.models import Dossier, Job, Letter
+from dossiers.proof.audit import check_all
+from portal.demo import story
+from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.bulk.choosing import NOW, begun, done, some
+from tests.dossiers.proof.records import nothing_written
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+SECOND = timedelta(seconds=1)
+
+
+def accepted(count: int = 2) -> tuple[Job, list[Dossier]]:
+    """Return a job that has accepted some dossiers."""
+    dossiers = some(count)
+    job = begun("accept", dossiers, "bob")
+    done(job)
+    return job, dossiers
+
+
+def states(dossiers: list[Dossier]) -> list[str]:
+    return [Dossier.objects.get(pk=one.pk).state for one in dossiers]
+
+
+def press(job: Job, which: object, who: str = "bob"):
+    return Visitor(who, language="vi").post(f"/mot-cua/hang-loat/{job.pk}/", {"undo": str(which)}, follow=True)
+
+
+def test_all_are_taken_back_by_one_button_and_each_is_told(clock: time_machine.Traveller) -> None:
+    job, dossiers = accepted()
+    clock.shift(30)
+    bob = Visitor("bob", language="vi")
+    page = bob.get(f"/mot-cua/hang-loat/{job.pk}/")
+    said = read(page).words()
+    assert "Giấy và thư được gửi từ 10:01:00 đến 10:01:00" in said
+    assert "gửi lúc 10:01:00" in said
+
+    after = bob.send(page, f"hang-loat/{job.pk}/", {"undo": "all"}, follow=True)
+
+    assert states(dossiers) == ["filed", "filed"]
+    assert "Thu hồi: Tiếp nhận" in read(after).words()
+    assert "Đã xong: 2" in read(after).words()
+    assert read(bob.get(f"/mot-cua/hang-loat/{job.pk}/")).words().count("đã thu hồi sau đó") == 2
+    relay.run(NOW + timedelta(minutes=5))
+    assert not Letter.objects.exists()
+    assert check_all().differences == []
+
+
+def test_one_of_them_is_taken_back_alone(clock: time_machine.Traveller) -> None:
+    job, dossiers = accepted()
+    clock.shift(30)
+
+    press(job, dossiers[1].pk)
+
+    assert states(dossiers) == ["accepted", "filed"]
+
+
+def test_what_has_gone_out_meanwhile_is_left_and_it_is_said_why() -> None:
+    job, dossiers = accepted()
+    by, at = story.person("bob"), NOW + 59 * SECOND
+    back = undoing.begin(job, undoing.waiting(job, at), by=by, at=at)
+
+    with time_machine.travel(NOW + 61 * SECOND, tick=False):
+        background.go_on(back.pk, now=NOW + 61 * SECOND)
+
+    back.refresh_from_db()
+    assert (back.done, back.skipped) == (0, 2)
+    assert {outcome.why["en"][:45] for outcome in back.outcomes.all()} == {
+        "The paper and the message went out at 10:01:0"
+    }
+    assert states(dossiers) == ["accepted", "accepted"]
+
+
+def test_after_the_minute_nothing_is_offered_and_a_press_says_so(clock: time_machine.Traveller) -> None:
+    job, dossiers = accepted()
+    clock.shift(61)
+
+    assert "Thu hồi" not in read(Visitor("bob", language="vi").get(f"/mot-cua/hang-loat/{job.pk}/")).words()
+    with nothing_written():
+        answer = press(job, "all")
+
+    assert "Không thu hồi được: giấy và thư đã gửi." in read(answer).words()
+    assert states(dossiers) == ["accepted", "accepted"]
+
+
+@pytest.mark.parametrize("which", ["", "x", "0", "\x00", "9" * 40])
+def test_a_forged_choice_takes_nothing_back(which: str) -> None:
+    job, dossiers = accepted()
+
+    assert press(job, which).status_code == 200
+    assert states(dossiers) == ["accepted", "accepted"]
+
+
+@pytest.mark.parametrize("who", ["hoa", "lan", "alice"])
+def test_nobody_else_takes_them_back(who: str) -> None:
+    job, dossiers = accepted()
+
+    assert press(job, "all", who).status_code in (403, 404)
+    assert states(dossiers) == ["accepted", "accepted"]
+
+
+def test_of_one_alone_the_list_says_when_it_goes_out_and_takes_it_back() -> None:
+    [dossier] = some(1)
+    bob = Visitor("bob", language="vi")
+    page = bob.get("/mot-cua/hang-loat/", {"act": "accept", "chosen": f"{dossier.code}:{dossier.sequence}"})
+
+    landed = bob.send(page, "hang-loat/?list=mine", follow=True)
+    said = read(landed).words()
+    bob.send(landed, "take-back/")
+
+    assert f"Tiếp nhận – {dossier.code}" in said
+    assert "Giấy và thư sẽ gửi lúc 10:01:00" in said
+    assert states([dossier]) == ["filed"]
+    assert form_of(landed, "take-back/").values["undoes"] == "2"
+
+
+def test_alike_drafts_are_read_on_the_page_before_they_are_signed() -> None:
+    dossiers = some(2, "ky-duyet")
+    Dossier.objects.update(organisation="Hội Khuyến học quận Đống Đa")
+    lan = Visitor("lan", language="vi")
+
+    page = lan.get("/mot-cua/hang-loat/", {"act": "decide", "chosen": [f"{d.code}:{d.sequence}" for d in dossiers]})
+    said, content = read(page).words(), page.content.decode()
+
+    assert said.count("1. Xuất bản tài liệu không kinh doanh") >= 2
+    assert content.count("<details") >= 2
+    for one in dossiers:
+        one.refresh_from_db()
+        assert one.due_at
+        assert f"{one.due_at:%d/%m/%Y}" in said
+    assert said.count("Hội Khuyến học quận Đống Đa") >= 2
