@@ -14,6 +14,7 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers import acts, policy, queries
 from dossiers.commands.remarks import may_remark, unsaid
+from dossiers.desk.opened.handover import passed_on
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.paper import FILE, paper_of
 from dossiers.desk.opened.reasons import keeps, templates_of
@@ -92,6 +93,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "conversation": conversation_of(opened, route=ROUTE, refused=form),
         "continued": form.action.name if form else "",
         "may_remark": may_remark(dossier, seats),
+        "passed_on": passed_on(opened),
         "warnings": [*taken_rows(dossier, links), *warnings(opened)],
         "answer_warnings": answer_warnings(opened, links),
         "links": links,

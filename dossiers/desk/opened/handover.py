@@ -1,0 +1,59 @@
+"""The words with which a dossier came to whoever has it now, and who has asked for it since: read before what is to be done."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from accounts.rights import STEP_ROLES
+from dossiers import acts
+from dossiers.commands.taking_back import is_deed
+from dossiers.display.formats import localized, vn_datetime
+from dossiers.log.arrivals import BACKWARDS
+from dossiers.log.facts import facts_of, words_of
+from dossiers.models import Dossier, Event
+from dossiers.pages.opened import Opened
+
+
+def passed_on(opened: Opened) -> list[str]:
+    """Return what was said with the last handover, and the last reminder, until whoever has the dossier acts.
+
+    Why it came back is said among the warnings, and what was said of a draft or a decision stands beside it.
+    """
+    dossier, events = opened.dossier, opened.events
+    if not dossier.is_open or dossier.holder not in STEP_ROLES:
+        return []
+    since = events[events.index(arrival) :] if (arrival := _arrival(events)) else []
+    if any(is_deed(event) and event.role == dossier.holder for event in since[1:]):
+        return []
+    return [sentence for event in _worth_reading(dossier, since) if (sentence := _said(dossier, event))]
+
+
+def _arrival(events: Sequence[Event]) -> Event | None:
+    """Return the event that has brought the dossier into the hands in which it is."""
+    moved = (one for one in reversed(events) if one.source != one.target or facts_of(one).assignee is not None)
+    return next((one for one in moved if one.action != acts.TAKE_BACK), None)
+
+
+def _worth_reading(dossier: Dossier, since: Sequence[Event]) -> Iterator[Event]:
+    for event in since[:1]:
+        action = acts.find(dossier.machine, event.source, event.action)
+        if action and action.deed is None and not event.action.startswith(BACKWARDS):
+            yield event
+    yield from [event for event in since if event.action == acts.REMIND][-1:]
+
+
+def _said(dossier: Dossier, event: Event) -> str:
+    """Say who has done what, and with which words; nothing of a handover without words."""
+    words, action = words_of(event.payload), acts.find(dossier.machine, event.source, event.action)
+    said = words.note or words.reason
+    if event.role not in STEP_ROLES and event.action != acts.REMIND:
+        return ""
+    about = {
+        "what": localized(action.label) if action else event.action,
+        "who": event.actor.get_full_name() if event.actor else _("the system"),
+        "at": vn_datetime(event.at),
+        "why": said,
+    }
+    if said:
+        return _("%(what)s – %(who)s, %(at)s: %(why)s") % about
+    return _("%(what)s – %(who)s, %(at)s.") % about if event.action == acts.REMIND else ""
