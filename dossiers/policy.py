@@ -97,6 +97,18 @@ def _in_unit(actor: Actor, dossier: Dossier) -> bool:
             return dossier.agency_id == actor.agency_id
 
 
+WITHDRAWING = ("confirm-withdrawal", "reject")
+"""By what the desk ends a dossier as its applicant asks: a refusal where its version has no confirmation (ADR 0049)."""
+
+
+def answers_wish(dossier: Dossier) -> Action | None:
+    """Return by which action the desk answers a wish to withdraw; None where nobody has one, or it comes too late."""
+    if not (dossier.withdrawal_asked and dossier.is_open):
+        return None
+    found = (dossier.machine.action(dossier.state, name) for name in WITHDRAWING)
+    return next(filter(None, found), None)
+
+
 def unmet_guard(
     actor: Actor, action: Action, dossier: Dossier, *, log: Sequence[Event], at: datetime
 ) -> refusals.Refusal | None:

@@ -82,7 +82,8 @@ def desk_onward(request: OfOfficer, code: str) -> HttpResponse:
     if opened.next_step and KINDS["accept"].is_meant(opened.next_step):
         chosen = {"act": "accept", "chosen": f"{dossier.code}:{dossier.sequence}"}
         return redirect(f"{reverse('bulk')}?{urlencode([*request.GET.items(), *chosen.items()])}")
-    return redirect(_with_list(request, "desk_file", code=code))
+    place = f"#action-{opened.stands_open}" if opened.stands_open else ""
+    return redirect(_with_list(request, "desk_file", code=code) + place)
 
 
 @officer

@@ -39,6 +39,8 @@ STANDINGS = {
     "unanswered": ("overdue", _("Answer overdue")),
     "ended": ("stop", _("Ended")),
 }
+OF_THE_OFFICE = {"not_started": _("The office answers by"), "unanswered": _("The office should have answered by")}
+"""What the applicant reads of the time to answer, which is none of the applicant's."""
 OWN_DATES = {
     ("step", "overdue"): ("overdue", _("Step overdue")),
     ("step", "due_soon"): ("soon", _("Step due soon")),
@@ -111,6 +113,8 @@ class _Looks(NamedTuple):
     """Signs and words of all badges in a language."""
 
     standings: Mapping[str, tuple[SafeString, str]]
+    of_the_office: Mapping[str, tuple[SafeString, str]]
+    """The same as an applicant reads them."""
     own_dates: Mapping[tuple[str, str], tuple[SafeString, str]]
 
 
@@ -118,6 +122,7 @@ class _Looks(NamedTuple):
 def _looks(_language: str | None) -> _Looks:
     return _Looks(
         {kind: (icon(glyph), str(label)) for kind, (glyph, label) in STANDINGS.items()},
+        {kind: (icon(glyph), str(OF_THE_OFFICE.get(kind, label))) for kind, (glyph, label) in STANDINGS.items()},
         {key: (icon(glyph), str(label)) for key, (glyph, label) in OWN_DATES.items()},
     )
 
@@ -127,14 +132,14 @@ def status_glyph(status: int) -> str:
     return STATUS_GLYPHS[Status(status)]
 
 
-def badges(now: datetime) -> Callable[[Dated], Badge]:
+def badges(now: datetime, *, for_applicant: bool = False) -> Callable[[Dated], Badge]:
     """Return what says how dossiers stand in time: by their verdict, or when they are due and how near that is.
 
     What is the same in each row of a list is looked up here, once.
     """
     zone = get_current_timezone()
     on, at_time = days(zone), times(zone)
-    looks = _looks(get_language()).standings
+    looks = _looks(get_language()).of_the_office if for_applicant else _looks(get_language()).standings
 
     def badge(dossier: Dated) -> Badge:
         kind = standing(dossier, now)

@@ -9,19 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dossiers import acts, clock, outbox, queries
+from dossiers import acts, clock, outbox, policy, queries
 from dossiers.commands import ANSWER, Undoing, offered
-from dossiers.display.formats import localized, vn_datetime
+from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
 from dossiers.display.labels import paper_label
 from dossiers.display.remarked import refuses
+from dossiers.filing import dues
 from dossiers.log import columns
 from dossiers.log.answers import standing
+from dossiers.log.arrivals import Arrival
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
 from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event, Occasion, ReasonTemplate, Remark, Result
+from dossiers.outbox import Reach
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.undoing import undoing_row
 from dossiers.pages.answers import filed_context
@@ -33,7 +36,7 @@ from dossiers.pages.timeline import event_rows, open_moves
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures import fees
-from procedures.machine import Action, Ask, Deed, Paper, Pause, Tone
+from procedures.machine import Action, Ask, Deed, Machine, Paper, Pause, Tone
 from procedures.steady import Steady
 from procedures.time.calendar import CalendarExhausted, WorkingCalendar
 
@@ -58,6 +61,12 @@ class ActionRow:
     says: tuple[str, ...] = ()
     """For officers: where it leads, what the applicant gets, and by when the result is promised by it."""
 
+    is_next: bool = False
+    """For officers: it stands open, as what is to be done now."""
+    is_looked_at: bool = False
+    """For officers: a key leads to its button and does not press it, for it is never taken back, or ends the dossier."""
+    owed: str = ""
+    """For officers: what is to be paid and was not, where the result is numbered or handed over by it."""
     reasons: tuple[ReasonTemplate, ...] = ()
     """For officers: texts that can be put into the reason."""
     keeps_reasons: bool = False
@@ -150,9 +159,36 @@ class Opened:
         """The plain way forward from here; None where this person has none."""
         return next((action for action in self._in_order if action.tone is Tone.PRIMARY), None)
 
+    def so_now(self, *, for_applicant: bool) -> str:
+        """Say that the applicant has answered, until the office has: the status goes on saying that an answer is asked for."""
+        dossier = self.dossier
+        answer = next((event for event in reversed(self.events) if event.action == ANSWER), None)
+        if answer is None or dossier.arrived != Arrival.ANSWERED or not dossier.owes_answer:
+            return ""
+        if for_applicant:
+            sentence = _("You answered on %(on)s; the desk is to look at it")
+        elif dossier.place.pause:
+            sentence = _("The applicant answered on %(on)s; the desk is to confirm it")
+        else:
+            sentence = _("The applicant answered on %(on)s; the desk is to accept it")
+        return sentence % {"on": vn_date(answer.at)}
+
+    @property
+    def stands_open(self) -> str:
+        """The name of the action whose form stands open: the answer to a wish to withdraw, else the plain way forward."""
+        action = policy.answers_wish(self.dossier) or self.next_step
+        return action.name if action else ""
+
     @property
     def _in_order(self) -> list[Action]:
-        """The actions, the next one first and dangerous ones last; before all others that which drafts the outcome that was ordered, or proposed last."""
+        """The actions, the next one first and dangerous ones last; before all others that which drafts the outcome that was ordered, or proposed last.
+
+        While a wish to withdraw waits, what answers it is first, and nothing is the plain way forward.
+        """
+        wish = policy.answers_wish(self.dossier)
+        if wish is not None:
+            plain = [replace(one, tone=Tone.PLAIN) if one.tone is Tone.PRIMARY else one for one in self.chosen]
+            return sorted(plain, key=lambda action: (action.name != wish.name, ORDER.index(action.tone)))
         matter = matter_of(self.events, self.dossier.machine)
         wanted = matter.ordered or matter.proposed
         chosen = next(
@@ -182,6 +218,7 @@ class Opened:
             "papers": paper_rows(dossier.machine, queries.papers_of(events)),
             "letters": queries.letters_of(events),
             "decision": self.decision,
+            "so_now": self.so_now(for_applicant=for_applicant),
             "undoing": undoing_row(dossier, self.undoing, route),
             "actions": [
                 row if for_applicant else _for_officer(self, action, row, query)
@@ -200,6 +237,8 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
     form = refused
     if form is None or form.action.name != action.name:
         form = ActionForm(action, dossier, at=opened.now, known=opened.known, log=opened.events, person=opened.person)
+        if action == policy.answers_wish(dossier):
+            form.suggest_reason(_("The applicant has asked to withdraw the dossier."))
         form.fill_in(opened.remarks)
         form.suggest_fee(_fee_of(opened, action))
     target = dossier.machine.states[action.target]
@@ -225,7 +264,32 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow, query: str) -> 
         of.add(Occasion.REFUSAL)
     reasons = tuple(one for one in opened.reasons if one.occasion in of) if "reason" in row.form.fields else ()
     url = f"{row.url}?{query}" if query else row.url
-    return replace(row, url=url, says=_says(opened, action), reasons=reasons, keeps_reasons=opened.keeps_reasons)
+    return replace(
+        row,
+        url=url,
+        says=_says(opened, action),
+        is_next=action.name == opened.stands_open,
+        is_looked_at=action.tone is Tone.DANGER or _reach(machine, action) is Reach.FINAL,
+        owed=_owed(opened, action),
+        reasons=reasons,
+        keeps_reasons=opened.keeps_reasons,
+    )
+
+
+def _reach(machine: Machine, action: Action) -> Reach:
+    return outbox.reach_of(action, machine.states[action.source], machine.states[action.target])
+
+
+def _owed(opened: Opened, action: Action) -> str:
+    """Say what is to be paid and was not, where an action numbers the result or hands it over; else nothing."""
+    if action.name != "return" and action.deed is not Deed.NUMBER:
+        return ""
+    owed = dues.unpaid(opened.dossier.machine, standing(opened.events), opened.events)
+    return (
+        _("%(amount)s are due by the answers, and no payment is on record.") % {"amount": vn_money(owed)}
+        if owed
+        else ""
+    )
 
 
 def _says(opened: Opened, action: Action) -> tuple[str, ...]:

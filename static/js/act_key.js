@@ -1,4 +1,4 @@
-// Enter takes the next step of a file; where the step still asks for something, it leads there first.
+// Enter takes the next step of a file; where the step still asks for something, or is never taken back, it leads there first.
 import { isTyping } from "./typing.js";
 
 // A second press of the key that opened the file is no wish to act on it.
@@ -8,17 +8,33 @@ const button = () => form().querySelector(":scope > button[type=submit]:not([for
 // What was remarked is first looked at: the step that goes on leaves it unsaid.
 const isRemarked = () => [...document.querySelectorAll("#review .remark textarea")].some((field) => field.value.trim());
 
+// What is never taken back is pressed at its button: no key does it from elsewhere.
+const isLookedAt = () => form().matches("[data-looked-at]");
+
 function wanted() {
   const field = document.getElementById(form()?.dataset.firstEmpty || "");
   return field && !field.value ? field : null;
 }
+
+let led = -SETTLED;
+function lead() {
+  led = performance.now();
+  button().scrollIntoView({ block: "nearest" });
+  button().focus({ preventScroll: true });
+}
+
+// The press that has led to the button, held down or doubled, is none of the button.
+document.addEventListener("keydown", (event) => {
+  const isOurs = event.key === "Enter" && form() && event.target === button();
+  if (isOurs && (event.repeat || performance.now() - led < SETTLED)) event.preventDefault();
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.repeat || isTyping(event) || event.target !== document.body || !form()) return;
   event.preventDefault();
   if (performance.now() < SETTLED) return;
   if (wanted()) wanted().focus();
-  else if (isRemarked()) button().focus();
+  else if (isRemarked() || isLookedAt()) lead();
   else form().requestSubmit(button());
 });
 
@@ -26,5 +42,6 @@ document.addEventListener("keydown", (event) => {
 const opened = new URLSearchParams(location.search);
 if ((opened.has("list") || opened.has("q")) && document.activeElement === document.body && form()) {
   if (wanted()) wanted().focus({ preventScroll: true });
+  else if (location.hash === `#${form().closest(".action").id}`) lead();
   else button().scrollIntoView({ block: "nearest" });
 }

@@ -84,10 +84,14 @@ def test_the_life_of_a_plain_dossier_takes_sixteen_presses_over_all_roles(meet: 
     presses.key(page, "Enter")
     presses.key(page, "Enter")
     presses.key(at_list(hoa), "a")
-    for someone in (lan, tam):
-        page = at_list(someone)
-        presses.key(page, "Enter")
-        presses.key(page, "Enter")
+    page = at_list(lan)
+    presses.key(page, "Enter")
+    presses.key(page, "Enter")
+    # What is never taken back: one key leads to its button, with what follows from it in sight; the other presses that.
+    page = at_list(tam)
+    presses.key(page, "a")
+    expect(page.locator("#action-number button[type=submit]").last).to_be_focused()
+    presses.key(page, "Enter")
     relay.run(timezone.now())
     page = at_list(bob, "ready")
     presses.key(page, "Enter")
@@ -159,3 +163,28 @@ def test_a_phone_shows_the_list_with_its_boxes_and_the_page_before(meet: Meet) -
     ):
         bob.visit(path, name)
         assert bob.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+
+
+def test_a_bare_key_numbers_no_result(meet: Meet) -> None:
+    tam, dossier = meet("tam"), walked_to("van-thu")
+    page = tam.page
+    page.goto("/mot-cua/?list=mine")
+    button = page.locator("#action-number button[type=submit]").last
+
+    page.wait_for_timeout(SETTLED)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.wait_for_timeout(SETTLED)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    tam.look("numbering-led-to")
+
+    expect(button).to_be_focused()
+    expect(button).to_be_in_viewport()
+    expect(page.locator("#action-number")).to_contain_text("Sau đó không ai thay đổi được")
+    assert Dossier.objects.get(pk=dossier.pk).state == "van-thu"
+
+    page.wait_for_timeout(SETTLED)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert Dossier.objects.get(pk=dossier.pk).state == "result-ready"

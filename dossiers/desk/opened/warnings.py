@@ -6,10 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import Role
-from dossiers import acts, clock
+from dossiers import acts, clock, policy
 from dossiers.commands import flags
-from dossiers.display.formats import localized, vn_datetime, vn_money
-from dossiers.filing import dues
+from dossiers.display.formats import localized, vn_datetime
 from dossiers.log import columns
 from dossiers.log.answers import standing
 from dossiers.log.arrivals import BACKWARDS
@@ -19,7 +18,7 @@ from dossiers.pages.answers import warning_rows
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import flag_facts
-from procedures.machine import Clock, Deed, LimitUnit, Text
+from procedures.machine import Clock, Guard, LimitUnit, Text
 from procedures.time.calendar import WorkingCalendar
 
 
@@ -35,7 +34,7 @@ def warnings(opened: Opened) -> list[str]:
     """Say what an officer must know before the next step: what is late, asked, beyond the rule."""
     dossier, events, found = opened.dossier, opened.events, list(filter(None, [_sent_back(opened)]))
     if dossier.withdrawal_asked and dossier.is_open:
-        found.append(_("The applicant has asked to withdraw this dossier."))
+        found.append(_wish(dossier))
     if dossier.owes_answer and dossier.answer_is_late(opened.now):
         found.append(_("Your answer to the applicant was due at %(at)s.") % {"at": vn_datetime(dossier.answer_due_at)})
     if dossier.step_due_at and clock.is_late(dossier.step_due_at, opened.now, LimitUnit.WORKING_HOUR):
@@ -52,13 +51,23 @@ def warnings(opened: Opened) -> list[str]:
             )
             % {"rounds": dossier.machine.supplement.rounds}
         )
-    owed = _owed(opened)
-    if owed:
-        found.append(_("%(amount)s are due by the answers, and no payment is on record.") % {"amount": vn_money(owed)})
     found += [f"{label}: {value}." for event in events for label, value in flag_facts(dossier.machine, event)]
     if opened.moment.reading and opened.moment.reading.provisional:
         found.append(_("The return date rests on a day off that is not yet official."))
     return found
+
+
+def _wish(dossier: Dossier) -> str:
+    """Say that the applicant wants to withdraw a dossier, and how that is answered where there is no confirmation."""
+    asked, action = _("The applicant has asked to withdraw this dossier."), policy.answers_wish(dossier)
+    if action is None:
+        return f"{asked} {_('It was decided before that was confirmed, so it goes on to its result.')}"
+    if Guard.WITHDRAWAL_ASKED in action.guards:
+        return asked
+    how = _(
+        "Its version of the procedure has no confirmation before acceptance: end it by “%(action)s”, for that reason."
+    )
+    return f"{asked} {how % {'action': localized(action.label)}}"
 
 
 def _sent_back(opened: Opened) -> str:
@@ -79,12 +88,6 @@ def _sent_back(opened: Opened) -> str:
         "at": vn_datetime(event.at),
         "why": words.reason or words.note,
     }
-
-
-def _owed(opened: Opened) -> int:
-    """Return what is to be paid and was not, where the result is about to be numbered or handed over; else 0."""
-    ends = any(action.name == "return" or action.deed is Deed.NUMBER for action in opened.chosen)
-    return dues.unpaid(opened.dossier.machine, standing(opened.events), opened.events) if ends else 0
 
 
 def outcome_dues(

@@ -1,5 +1,6 @@
 """The next step from a list by one key, and where an act leads: as plain posts."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -38,10 +39,10 @@ def test_what_stays_inside_and_asks_nothing_is_done_at_once(state: str, who: str
     ("state", "who", "leads"),
     [
         ("filed", "bob", "/mot-cua/hang-loat/?list=mine&act=accept&chosen={code}%3A{seen}"),
-        ("tham-dinh", "dung", "/mot-cua/{code}/?list=mine"),
-        ("ky-duyet", "lan", "/mot-cua/{code}/?list=mine"),
-        ("van-thu", "tam", "/mot-cua/{code}/?list=mine"),
-        ("result-ready", "bob", "/mot-cua/{code}/?list=mine"),
+        ("tham-dinh", "dung", "/mot-cua/{code}/?list=mine#action-propose-granted"),
+        ("ky-duyet", "lan", "/mot-cua/{code}/?list=mine#action-decide"),
+        ("van-thu", "tam", "/mot-cua/{code}/?list=mine#action-number"),
+        ("result-ready", "bob", "/mot-cua/{code}/?list=mine#action-return"),
         ("phan-cong", "bob", "/mot-cua/{code}/?list=mine"),
     ],
 )
@@ -53,6 +54,37 @@ def test_what_goes_outside_or_is_decided_is_looked_at_first(state: str, who: str
 
     assert answer.headers["Location"] == leads.format(code=dossier.code, seen=dossier.sequence)
     assert grown(kept) == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "looked_at"),
+    [
+        ("filed", "bob", {"reject"}),
+        ("tham-dinh", "dung", set()),
+        ("ky-duyet", "lan", {"decide-stop"}),
+        ("van-thu", "tam", {"number"}),
+        ("result-ready", "bob", set()),
+    ],
+)
+def test_a_key_only_leads_to_what_is_never_taken_back_or_ends_the_dossier(
+    state: str, who: str, looked_at: set[str]
+) -> None:
+    [dossier] = some(1, state)
+
+    content = Visitor(who).get(f"/mot-cua/{dossier.code}/?{LIST}").content.decode()
+
+    assert set(re.findall(r'action="/mot-cua/[^/]+/([\w-]+)/[^>]*data-looked-at>', content)) == looked_at
+
+
+def test_what_is_unpaid_is_said_beside_the_button_that_numbers_the_result() -> None:
+    [dossier] = some(1, "van-thu")
+
+    content = Visitor("tam", language="vi").get(f"/mot-cua/{dossier.code}/?{LIST}").content.decode()
+
+    form = content.split('id="action-number"')[1].split("</form>")[0]
+    owed = re.search(r"phải thu [\d.]+\sđ, hồ sơ chưa ghi nhận lần thu nào", form)
+    assert owed is not None
+    assert owed.start() < form.rindex("<button")
 
 
 def test_a_row_that_moved_is_told_and_nothing_is_done() -> None:
