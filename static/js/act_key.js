@@ -23,6 +23,13 @@ function lead() {
   button().focus({ preventScroll: true });
 }
 
+// A browser goes to the place that an address names once the page has loaded, and takes the hand off everything else.
+function arrive() {
+  if (document.readyState !== "complete") return addEventListener("load", () => requestAnimationFrame(arrive), { once: true });
+  scrollTo({ top: 0 });
+  return lead();
+}
+
 // The press that has led to the button, held down or doubled, is none of the button.
 document.addEventListener("keydown", (event) => {
   const isOurs = event.key === "Enter" && form() && event.target === button();
@@ -42,6 +49,6 @@ document.addEventListener("keydown", (event) => {
 const opened = new URLSearchParams(location.search);
 if ((opened.has("list") || opened.has("q")) && document.activeElement === document.body && form()) {
   if (wanted()) wanted().focus({ preventScroll: true });
-  else if (location.hash === `#${form().closest(".action").id}`) lead();
+  else if (location.hash === `#${form().closest(".action").id}`) arrive();
   else button().scrollIntoView({ block: "nearest" });
 }

@@ -1,6 +1,7 @@
-"""The words with which a dossier came to whoever has it now, and who has asked for it since: read before what is to be done."""
+"""The words with which a dossier came to whoever has it now, and who has asked for it since: read in the head of its file."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,9 @@ from dossiers.log.arrivals import BACKWARDS
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.opened import Opened
+
+MOST = 300
+"""Characters of what was said that stand in the head of the file; all of it stands in the log."""
 
 
 def passed_on(opened: Opened) -> list[str]:
@@ -45,7 +49,7 @@ def _worth_reading(dossier: Dossier, since: Sequence[Event]) -> Iterator[Event]:
 def _said(dossier: Dossier, event: Event) -> str:
     """Say who has done what, and with which words; nothing of a handover without words."""
     words, action = words_of(event.payload), acts.find(dossier.machine, event.source, event.action)
-    said = words.note or words.reason
+    said = shorten(words.note or words.reason, MOST, placeholder="…")
     if event.role not in STEP_ROLES and event.action != acts.REMIND:
         return ""
     about = {

@@ -42,7 +42,7 @@ def test_all_are_taken_back_by_one_button_and_each_is_told(clock: time_machine.T
     bob = Visitor("bob", language="vi")
     page = bob.get(f"/mot-cua/hang-loat/{job.pk}/")
     said = read(page).words()
-    assert "Giấy và thư được gửi từ 10:01:00 đến 10:01:00" in said
+    assert "Giấy và thư được gửi lúc 10:01:00" in said
     assert "gửi lúc 10:01:00" in said
 
     after = bob.send(page, f"hang-loat/{job.pk}/", {"undo": "all"}, follow=True)

@@ -1,4 +1,4 @@
-"""What was said with a handover stands at the top of the file for whoever has it now, until that person acts."""
+"""What was said with a handover stands in the head of the file for whoever has it now, until that person acts."""
 
 from datetime import timedelta
 
@@ -12,9 +12,8 @@ WORDS = "Đồng chí Dũng xử lý trước ngày 30/11."
 
 
 def first_screen(who: str, code: str) -> str:
-    """Return the part of an officer's file that says what is to be done."""
-    content = Visitor(who, language="vi").get(f"/mot-cua/{code}/").content.decode()
-    return content.split('id="acts"')[1].split('class="action ')[0]
+    """Return the head of an officer's file, which is in sight whatever is scrolled."""
+    return Visitor(who, language="vi").get(f"/mot-cua/{code}/").content.decode().split('class="review"')[0]
 
 
 def test_the_words_of_an_assignment_are_read_until_the_case_officer_acts() -> None:
