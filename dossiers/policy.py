@@ -101,7 +101,7 @@ WITHDRAWING = ("confirm-withdrawal", "reject")
 """By what the desk ends a dossier as its applicant asks: a refusal where its version has no confirmation (ADR 0049)."""
 
 
-def answers_wish(dossier: Dossier) -> Action | None:
+def withdrawing_act(dossier: Dossier) -> Action | None:
     """Return by which action the desk answers a wish to withdraw; None where nobody has one, or it comes too late."""
     if not (dossier.withdrawal_asked and dossier.is_open):
         return None

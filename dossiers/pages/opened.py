@@ -176,7 +176,7 @@ class Opened:
     @property
     def stands_open(self) -> str:
         """The name of the action whose form stands open: the answer to a wish to withdraw, else the plain way forward."""
-        action = policy.answers_wish(self.dossier) or self.next_step
+        action = policy.withdrawing_act(self.dossier) or self.next_step
         return action.name if action else ""
 
     @property
@@ -185,10 +185,10 @@ class Opened:
 
         While a wish to withdraw waits, what answers it is first, and nothing is the plain way forward.
         """
-        wish = policy.answers_wish(self.dossier)
-        if wish is not None:
+        ending = policy.withdrawing_act(self.dossier)
+        if ending is not None:
             plain = [replace(one, tone=Tone.PLAIN) if one.tone is Tone.PRIMARY else one for one in self.chosen]
-            return sorted(plain, key=lambda action: (action.name != wish.name, ORDER.index(action.tone)))
+            return sorted(plain, key=lambda action: (action.name != ending.name, ORDER.index(action.tone)))
         matter = matter_of(self.events, self.dossier.machine)
         wanted = matter.ordered or matter.proposed
         chosen = next(
@@ -237,8 +237,8 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
     form = refused
     if form is None or form.action.name != action.name:
         form = ActionForm(action, dossier, at=opened.now, known=opened.known, log=opened.events, person=opened.person)
-        if action == policy.answers_wish(dossier):
-            form.suggest_reason(_("The applicant has asked to withdraw the dossier."))
+        if action == policy.withdrawing_act(dossier) and "reason" in form.fields:
+            form.fields["reason"].initial = _("The applicant has asked to withdraw the dossier.")
         form.fill_in(opened.remarks)
         form.suggest_fee(_fee_of(opened, action))
     target = dossier.machine.states[action.target]

@@ -29,7 +29,7 @@ def passed_on(opened: Opened) -> list[str]:
     since = events[events.index(arrival) :] if (arrival := _arrival(events)) else []
     if any(is_deed(event) and event.role == dossier.holder for event in since[1:]):
         return []
-    return [sentence for event in _worth_reading(dossier, since) if (sentence := _said(dossier, event))]
+    return [sentence for event in _worth_reading(dossier, since) if (sentence := _sentence(dossier, event))]
 
 
 def _arrival(events: Sequence[Event]) -> Event | None:
@@ -46,18 +46,18 @@ def _worth_reading(dossier: Dossier, since: Sequence[Event]) -> Iterator[Event]:
     yield from [event for event in since if event.action == acts.REMIND][-1:]
 
 
-def _said(dossier: Dossier, event: Event) -> str:
+def _sentence(dossier: Dossier, event: Event) -> str:
     """Say who has done what, and with which words; nothing of a handover without words."""
     words, action = words_of(event.payload), acts.find(dossier.machine, event.source, event.action)
-    said = shorten(words.note or words.reason, MOST, placeholder="…")
+    why = shorten(words.note or words.reason, MOST, placeholder="…")
     if event.role not in STEP_ROLES and event.action != acts.REMIND:
         return ""
     about = {
         "what": localized(action.label) if action else event.action,
         "who": event.actor.get_full_name() if event.actor else _("the system"),
         "at": vn_datetime(event.at),
-        "why": said,
+        "why": why,
     }
-    if said:
+    if why:
         return _("%(what)s – %(who)s, %(at)s: %(why)s") % about
     return _("%(what)s – %(who)s, %(at)s.") % about if event.action == acts.REMIND else ""

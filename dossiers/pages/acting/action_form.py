@@ -211,12 +211,6 @@ class ActionForm(forms.Form):
         if field is not None and field.required and amount:
             field.initial = f"{amount:,}".replace(",", ".")
 
-    def suggest_reason(self, text: str) -> None:
-        """Put a text into a reason that is asked for, where nothing stands there yet."""
-        field = self.fields.get("reason")
-        if field is not None and not field.initial:
-            field.initial = text
-
     def fill_in(self, remarks: Sequence[Remark]) -> None:
         """Put what was remarked where a request or a refusal says it: at its paper or answer, else into the reason.
 

@@ -1,5 +1,7 @@
 """A supplement holds a paper or a word: the applicant's round is not used up by nothing, and the form says for what."""
 
+from datetime import timedelta
+
 import pytest
 
 from dossiers import commands, files, refusals
@@ -16,7 +18,9 @@ pytestmark = pytest.mark.django_db
 
 def answered(dossier: Dossier, given: Given) -> None:
     who = story.actor("alice", dossier, "answer-supplement", MONDAY)
-    commands.advance(dossier, "answer-supplement", actor=who, given=given, seen=dossier.sequence, at=dossier.changed_at)
+    # Once the request has gone out.
+    at = dossier.changed_at + timedelta(minutes=1)
+    commands.advance(dossier, "answer-supplement", actor=who, given=given, seen=dossier.sequence, at=at)
 
 
 @pytest.mark.parametrize("state", ["filed.supplement-asked", "tham-dinh.supplement-asked"])

@@ -19,12 +19,12 @@ from tests.dossiers.lifecycle import dossier_at
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 OLD = datetime(2026, 1, 5, 9, 30, tzinfo=LOCAL)
 HOUR = timedelta(hours=1)
-WISHED = "Người nộp đã xin rút hồ sơ này."
+ASKED = "Người nộp đã xin rút hồ sơ này."
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY + HOUR)]
 
 
-def wished() -> Walk:
+def asked() -> Walk:
     return dossier_in("filed", at=MONDAY).take("ask-withdrawal", "alice", reason="Nộp nhầm.")
 
 
@@ -34,7 +34,7 @@ def answered() -> Walk:
     return walk.take("ask-withdrawal", "alice", reason="Nộp nhầm.")
 
 
-@pytest.mark.parametrize("walk_of", [wished, answered])
+@pytest.mark.parametrize("walk_of", [asked, answered])
 def test_it_is_confirmed_without_receipt_verdict_or_number_of_a_result(walk_of: Callable[[], Walk]) -> None:
     walk = walk_of()
 
@@ -66,12 +66,12 @@ def opened_first(content: str) -> list[str]:
 
 
 def test_the_confirmation_stands_open_and_acceptance_does_not() -> None:
-    walk = wished()
+    walk = asked()
 
     _bob, page = file_of(walk.dossier)
 
     content = page.content.decode()
-    assert WISHED in read(page).words()
+    assert ASKED in read(page).words()
     assert "accept" in buttons_of(page, "/mot-cua/")
     assert opened_first(content) == ["confirm-withdrawal"]
 
@@ -85,7 +85,7 @@ def test_where_the_version_has_none_it_is_said_what_ends_it_and_the_reason_stand
     bob, page = file_of(walk.dossier)
     said = read(page).words()
 
-    assert f"{WISHED} Phiên bản thủ tục của hồ sơ chưa có bước xác nhận rút trước khi tiếp nhận" in said
+    assert f"{ASKED} Phiên bản thủ tục của hồ sơ chưa có bước xác nhận rút trước khi tiếp nhận" in said
     assert "“Từ chối tiếp nhận”" in said
     assert opened_first(page.content.decode()) == ["reject"]
     assert form_of(page, "/reject/").values["reason"] == "Người nộp đã xin rút hồ sơ."
@@ -94,7 +94,7 @@ def test_where_the_version_has_none_it_is_said_what_ends_it_and_the_reason_stand
 
 
 def test_neither_the_key_nor_the_act_on_many_goes_over_the_wish() -> None:
-    dossier, bob = wished().dossier, Visitor("bob")
+    dossier, bob = asked().dossier, Visitor("bob")
     kept = rows()
 
     key = bob.post(f"/mot-cua/{dossier.code}/tiep/?list=mine", {"seen": dossier.sequence})
@@ -111,6 +111,6 @@ def test_who_goes_on_meanwhile_finds_no_act_open_by_itself(clock: time_machine.T
 
     page = Visitor("dung", language="vi").get(f"/mot-cua/{walk.dossier.code}/")
 
-    assert WISHED in read(page).words()
+    assert ASKED in read(page).words()
     assert "propose-granted" in buttons_of(page, "/mot-cua/")
     assert opened_first(page.content.decode()) == []
