@@ -7,7 +7,7 @@ from dossiers.citizen import dossiers, filing, supplement
 from dossiers.desk import asof, file, register, worklist
 from dossiers.desk.jobs import bulk, exports
 from dossiers.desk.lists import news, saved_views
-from dossiers.desk.opened import mentions, moved, reasons, remarks
+from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
 from dossiers.manager import calendar, correction, figures
 from dossiers.office import gaps, jobs, runs, undelivered
 from dossiers.pages import papers, results, viewer
@@ -67,6 +67,7 @@ urlpatterns = [
     path("mot-cua/<text:code>/ban-ky/", results.signing_copy, name="signing_copy"),
     path("mot-cua/<text:code>/<slug:action>/xem-truoc/", results.draft_preview, name="draft_preview"),
     path("mot-cua/<text:code>/nhac-ten/", mentions.mentions, name="mentions"),
+    path("mot-cua/<text:code>/<slug:action>/dang-soan/", unsent.unsent_words, name="unsent_words"),
     path("mot-cua/<text:code>/luc/", asof.desk_asof, name="desk_asof"),
     path("mot-cua/<text:code>/sau-khi-xong/", file.after_act, name="after_act"),
     path("mot-cua/<text:code>/tiep/", file.desk_onward, name="desk_onward"),

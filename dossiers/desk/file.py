@@ -20,6 +20,7 @@ from dossiers.desk.opened.page import ROUTE, Refused, page, visible
 from dossiers.desk.opened.reasons import template_of
 from dossiers.models import Dossier
 from dossiers.pages.acting.action import continue_form, take_action, take_next
+from dossiers.pages.acting.unsent import forget
 from dossiers.pages.opened import Opened
 
 AFTER = "after"
@@ -64,7 +65,10 @@ def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
         return page(request, dossier, Refused(form, status=HTTPStatus.OK))
     beside = neighbours(request, dossier, timezone.now())
     refused = take_action(request, dossier, action, actors, route=ROUTE)
-    return page(request, dossier, Refused(refused)) if refused else redirect(_landing(request, dossier, beside))
+    if refused:
+        return page(request, dossier, Refused(refused))
+    forget(request.user, dossier, action)
+    return redirect(_landing(request, dossier, beside))
 
 
 @officer
@@ -77,7 +81,8 @@ def desk_onward(request: OfOfficer, code: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(_with_list(request, "desk_file", code=code))
     opened = Opened.of(dossier, actors, timezone.now())
-    if take_next(request, opened, actors, route=ROUTE):
+    if taken := take_next(request, opened, actors, route=ROUTE):
+        forget(request.user, dossier, taken.name)
         return redirect(_with_list(request, "worklist"))
     if opened.next_step and KINDS["accept"].is_meant(opened.next_step):
         chosen = {"act": "accept", "chosen": f"{dossier.code}:{dossier.sequence}"}

@@ -12,6 +12,7 @@ from dossiers.models.desk import (
     Remark,
     RemarkKind,
     SavedView,
+    UnsentWords,
 )
 from dossiers.models.dispatch import Counter, Letter, Notice, OutboxEntry
 from dossiers.models.dossier import (
@@ -72,6 +73,7 @@ __all__ = [
     "Seal",
     "SealLeaf",
     "SearchedWords",
+    "UnsentWords",
     "Validity",
     "canonical",
     "digested",

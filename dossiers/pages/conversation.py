@@ -58,9 +58,8 @@ class Conversation:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is unfolded: where an officer's words came back, or an applicant has something to read."""
-        came_back = self.form is not None and bool(self.form.form.errors)
-        return came_back or (self.for_applicant and bool(self.entries))
+        """Whether it is unfolded: where somebody's words came back, or an applicant has something to read."""
+        return _has_words(self.form) or (self.for_applicant and bool(self.entries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,12 @@ class Notes:
     @property
     def is_open(self) -> bool:
         """Whether they are unfolded: where words came back, or the reader is named."""
-        return bool(self.named or (self.form is not None and self.form.form.errors))
+        return bool(self.named) or _has_words(self.form)
+
+
+def _has_words(row: ActionRow | None) -> bool:
+    """Say whether words came back in a form, refused or not sent."""
+    return row is not None and bool(row.form.errors or row.saved_at)
 
 
 def conversation_of(

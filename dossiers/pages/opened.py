@@ -1,10 +1,11 @@
 """A dossier that somebody has opened: what its pages show, and the actions that are theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,10 +24,11 @@ from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
 from dossiers.log.whole import recorded_log
-from dossiers.models import Dossier, Event, Occasion, ReasonTemplate, Remark, Result
+from dossiers.models import Dossier, Event, Occasion, ReasonTemplate, Remark, Result, UnsentWords
 from dossiers.outbox import Reach
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.undoing import undoing_row
+from dossiers.pages.acting.unsent import names_of, put_back
 from dossiers.pages.answers import filed_context
 from dossiers.pages.decision import Decision, decision_of
 from dossiers.pages.known import Known, known_of
@@ -71,6 +73,10 @@ class ActionRow:
     """For officers: texts that can be put into the reason."""
     keeps_reasons: bool = False
     """Whether this person writes these texts."""
+    kept_url: str = ""
+    """Where what is typed is kept until it is sent; empty where it is not."""
+    saved_at: datetime | None = None
+    """When what stands in the form was kept; None where nothing was."""
 
     @property
     def decides(self) -> bool:
@@ -99,6 +105,8 @@ class Opened:
     """The texts that the person's units keep."""
     keeps_reasons: bool = False
     """Whether the person writes them."""
+    unsent: Mapping[str, UnsentWords] | None = None
+    """What the person has typed and not sent, by act; None where that is not kept."""
     waits: bool = False
     """For the applicant: the office has acted, and nothing of it has gone out yet."""
 
@@ -234,13 +242,11 @@ class Opened:
 def action_row(opened: Opened, action: Action, route: str, refused: ActionForm | None) -> ActionRow:
     """Return an action as a row of a page; ``refused`` is its form where that came back with errors."""
     dossier = opened.dossier
-    form = refused
+    form, unsent = refused, (opened.unsent or {}).get(action.name)
     if form is None or form.action.name != action.name:
-        form = ActionForm(action, dossier, at=opened.now, known=opened.known, log=opened.events, person=opened.person)
-        if action == policy.withdrawing_act(dossier) and "reason" in form.fields:
-            form.fields["reason"].initial = _("The applicant has asked to withdraw the dossier.")
-        form.fill_in(opened.remarks)
-        form.suggest_fee(_fee_of(opened, action))
+        form = form_of(opened, action)
+        if unsent:
+            put_back(form, unsent)
     target = dossier.machine.states[action.target]
     return ActionRow(
         name=action.name,
@@ -252,7 +258,28 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
         url=reverse(route, args=[dossier.code, action.name]),
         preview_url=reverse("draft_preview", args=[dossier.code, action.name]) if "document" in form.fields else "",
         form=form,
+        kept_url=_kept_url(opened, form),
+        saved_at=unsent.saved_at if unsent else None,
     )
+
+
+def _kept_url(opened: Opened, form: ActionForm) -> str:
+    """Return where what is typed into a form is kept; "" where nobody types, or it is not."""
+    if opened.unsent is None or not names_of(form):
+        return ""
+    return reverse("unsent_words", args=[opened.dossier.code, form.action.name])
+
+
+def form_of(opened: Opened, action: Action, data: QueryDict | None = None) -> ActionForm:
+    """Return the form of an action as it is before anybody types: with what was remarked, and the fee that follows."""
+    form = ActionForm(
+        action, opened.dossier, at=opened.now, known=opened.known, log=opened.events, person=opened.person, data=data
+    )
+    if action == policy.withdrawing_act(opened.dossier) and "reason" in form.fields:
+        form.fields["reason"].initial = _("The applicant has asked to withdraw the dossier.")
+    form.fill_in(opened.remarks)
+    form.suggest_fee(_fee_of(opened, action))
+    return form
 
 
 def _for_officer(opened: Opened, action: Action, row: ActionRow, query: str) -> ActionRow:

@@ -44,3 +44,13 @@ class FilterGone(Refusal):
             "Nothing was done: a part of the filters means nothing any more, so the list has more dossiers than were "
             "meant. This is the list without it; look at it, then choose once more."
         )
+
+
+class TooLongToKeep(Refusal):
+    """A draft of an act's words that is longer than the act could ever take."""
+
+    status = 413
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _("Not saved: this is longer than the form takes. Shorten it.")

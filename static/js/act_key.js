@@ -5,7 +5,7 @@ import { isTyping } from "./typing.js";
 const SETTLED = 600;
 const form = () => document.querySelector("#acts .action[open] form[data-first-empty]");
 const button = () => form().querySelector(":scope > button[type=submit]:not([formaction])");
-// What was remarked is first looked at: the step that goes on leaves it unsaid.
+// What was remarked, or typed on another day, is first looked at.
 const isRemarked = () => [...document.querySelectorAll("#review .remark textarea")].some((field) => field.value.trim());
 
 // What is never taken back is pressed at its button: no key does it from elsewhere.
@@ -41,7 +41,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (performance.now() < SETTLED) return;
   if (wanted()) wanted().focus();
-  else if (isRemarked() || isLookedAt()) lead();
+  else if (isRemarked() || isLookedAt() || "begun" in form().dataset) lead();
   else form().requestSubmit(button());
 });
 

@@ -1,14 +1,19 @@
 // Keeps a draft while it is being written. Without this script the button "Save draft" does the same.
 import { typed } from "./typed.js";
 
-const EVERY_MS = 10000;
+const EVERY_MS = 10_000;
+const drafts = [];
 
-for (const form of document.querySelectorAll("form[data-autosave]")) {
+function watch(form) {
   const status = form.querySelector("[data-autosave-status]");
+  // Where somebody goes from file to file, what is typed is kept as soon as the hand rests.
+  const rest = Number(form.dataset.autosaveRest ?? 0);
   let changed = false;
   let busy = false;
+  let resting;
 
   const save = async (keepalive) => {
+    clearTimeout(resting);
     if (!changed || busy) return;
     changed = false;
     busy = true;
@@ -20,6 +25,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       const isSentence = answer.headers.get("Content-Type")?.startsWith("text/plain");
       if (answer.redirected || !(answer.ok || isSentence)) throw new Error(String(answer.status));
       status.textContent = await answer.text();
+      if (changed && rest) resting = setTimeout(() => save(false), rest);
     } catch {
       changed = true;
       status.textContent = form.dataset.autosaveFailed;
@@ -28,23 +34,51 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     }
   };
 
-  // Another form of the page, such as the one that changes the language, loads a new page: first what was typed is kept.
-  for (const other of document.querySelectorAll("form:not([data-autosave])")) {
-    let kept = false;
-    other.addEventListener("submit", async (event) => {
-      if (kept || !(changed || busy)) return;
-      event.preventDefault();
-      while (busy) await new Promise((resume) => { setTimeout(resume, 50); });
-      await save(false);
-      kept = true;
-      other.requestSubmit(event.submitter);
-    });
-  }
-
-  form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("submit", () => { changed = false; });
+  form.addEventListener("input", () => {
+    changed = true;
+    clearTimeout(resting);
+    if (rest) resting = setTimeout(() => save(false), rest);
+  });
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("formtarget")) return;
+    changed = false;
+    clearTimeout(resting);
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save(true);
   });
   setInterval(() => save(false), EVERY_MS);
+  drafts.push({ isOpen: () => changed || busy, isBusy: () => busy, save });
 }
+
+const isOpen = () => drafts.some((draft) => draft.isOpen());
+
+export async function saveDrafts() {
+  while (drafts.some((draft) => draft.isBusy())) await new Promise((resume) => { setTimeout(resume, 50); });
+  await Promise.all(drafts.map((draft) => draft.save(false)));
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) watch(form);
+
+// Another form of the page, such as the one that changes the language, loads a new page: first what was typed is kept.
+const passed = new WeakSet();
+addEventListener("submit", async (event) => {
+  const form = event.target;
+  const isOwn = form.matches("[data-autosave], [hx-post]") || event.submitter?.hasAttribute("formtarget");
+  if (event.defaultPrevented || isOwn || passed.has(form) || !isOpen()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  await saveDrafts();
+  passed.add(form);
+  form.requestSubmit(event.submitter);
+}, true);
+
+// So does a link, and a key that follows one.
+addEventListener("click", async (event) => {
+  const link = event.target.closest?.("a[href]");
+  const isPlain = !(event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+  if (!link || !isPlain || link.target || link.getAttribute("href").startsWith("#") || !isOpen()) return;
+  event.preventDefault();
+  await saveDrafts();
+  location.assign(link.href);
+});

@@ -1,8 +1,14 @@
 // Says at once that a dossier has moved while its page is open. What is typed stays, over the loading too.
+import { saveDrafts } from "./autosave.js";
+
 const EVERY = 15_000;
 const place = document.querySelector("[data-moved]");
 const KEPT = `typed:${location.pathname}`;
-const fields = () => [...document.querySelectorAll("textarea[id], input[id]:not([type=hidden], [type=file]), select[id]")];
+// The words of an act are kept as drafts; all else that is typed outlasts the loading here.
+const fields = () =>
+  [...document.querySelectorAll("textarea[id], input[id]:not([type=hidden], [type=file]), select[id]")].filter(
+    (field) => field.type === "checkbox" || !field.closest("form[data-autosave]"),
+  );
 const isTyped = (field) =>
   field.tagName === "SELECT"
     ? [...field.options].some((option) => option.selected !== option.defaultSelected)
@@ -44,10 +50,11 @@ if (place) {
   setInterval(ask, EVERY);
   document.addEventListener("visibilitychange", ask);
   addEventListener("focus", ask);
-  place.addEventListener("click", (event) => {
+  place.addEventListener("click", async (event) => {
     if (!event.target.matches("[data-reload]")) return;
     event.preventDefault();
     keep();
+    await saveDrafts();
     location.reload();
   });
 }

@@ -34,9 +34,16 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   running -= 1;
   if (!event.detail.successful) return;
   markOpen(location.href);
+  follow(event.detail.requestConfig.triggeringEvent?.submitter);
   clearTimeout(waiting);
   waiting = setTimeout(refill, 300);
 });
+
+// Where texts were asked for, the hand is at the first of them; where one was chosen, at what it stands in now.
+function follow(button) {
+  const item = ["choose", "use"].includes(button?.name) && document.getElementById(button.value.split(":")[0]);
+  if (item) item.querySelector(button.name === "choose" ? ".reasons button" : "textarea")?.focus();
+}
 
 // What is typed at an item and not saved is saved before anything else is sent, and stands in what is sent.
 const unsaved = () => [...(review?.querySelectorAll("textarea") ?? [])].find((field) => field.value !== field.defaultValue);
@@ -44,27 +51,40 @@ const settled = async () => {
   for (let tries = 0; running && tries < 100; tries += 1) await new Promise((done) => setTimeout(done, 100));
 };
 
-async function saveFirst(form, button) {
+async function isSaved() {
   await settled();
   if (unsaved()) globalThis.htmx?.trigger(review, "change");
   await settled();
   const left = unsaved() ?? review.querySelector("[aria-invalid]");
-  if (left) {
-    left.closest("details").open = true;
-    return left.focus();
-  }
+  if (!left) return true;
+  left.closest("details").open = true;
+  left.focus();
+  return false;
+}
+
+async function saveFirst(form, button) {
+  if (!(await isSaved())) return;
   clearTimeout(waiting);
   await refill();
   form.dataset.saved = "yes";
-  return form.requestSubmit(button);
+  form.requestSubmit(button);
 }
 
 addEventListener("submit", (event) => {
   const form = event.target;
   if (form.id === "review" || !form.matches("[data-once]") || form.dataset.saved || !(running || unsaved())) return;
   event.preventDefault();
-  event.stopPropagation();
+  event.stopImmediatePropagation();
   saveFirst(form, event.submitter);
+}, true);
+
+// So it is before another page is opened.
+addEventListener("click", async (event) => {
+  const link = event.target.closest?.("a[rel=next], a[rel=prev], a.back");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button || !(running || unsaved())) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (await isSaved()) link.click();
 }, true);
 
 // A text is put in by one press; without this script the server does it.
@@ -74,6 +94,7 @@ acts?.addEventListener("click", (event) => {
   event.preventDefault();
   const field = document.getElementById(button.dataset.putsInto);
   field.value = [field.value.trim(), button.dataset.text].filter(Boolean).join("\n");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 });
 

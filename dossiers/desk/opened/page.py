@@ -23,6 +23,7 @@ from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, warning
 from dossiers.log.answers import standing, superseded
 from dossiers.models import Dossier, ReasonTemplate
 from dossiers.pages.acting.action_form import ActionForm
+from dossiers.pages.acting.unsent import unsent_by
 from dossiers.pages.answers import answer_sections
 from dossiers.pages.conversation import conversation_of, notes_of
 from dossiers.pages.links import links_of, taken_rows
@@ -55,7 +56,7 @@ def page(
 ) -> HttpResponse:
     """Render the page, with what was refused at its place and all that was typed; the notes of ``named`` are new to the reader."""
     actors = policy.actors(request.user, request.seats)
-    opened = Opened.of(dossier, actors, timezone.now())
+    opened = replace(Opened.of(dossier, actors, timezone.now()), unsent=unsent_by(request.user, dossier))
     sections = answer_sections(dossier.machine, standing(opened.events), superseded(opened.events))
     review = review_of(dossier, opened.events, sections)
     reasons, left = _texts(request.seats, opened, actors), unsaid(dossier.machine, review.remarks, opened.events)
@@ -91,7 +92,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
     links = links_of(dossier, opened.events, opened.result, seats, on=today)
     return {
         "conversation": conversation_of(opened, route=ROUTE, refused=form),
-        "continued": form.action.name if form else "",
+        "continued": form.action.name if form else _begun(opened),
         "may_remark": may_remark(dossier, seats),
         "passed_on": passed_on(opened),
         "warnings": [*taken_rows(dossier, links), *warnings(opened)],
@@ -101,6 +102,12 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
         "may_look_back": bool(seats.managed_agency_ids),
     }
+
+
+def _begun(opened: Opened) -> str:
+    """Return the act for which this person has typed something last, and not sent it."""
+    begun = [row for row in (opened.unsent or {}).values() if opened.offers(row.action) and row.state]
+    return max(begun, key=lambda row: row.saved_at).action if begun else ""
 
 
 def _texts(seats: Seats, opened: Opened, actors: Sequence[policy.Actor]) -> list[ReasonTemplate]:

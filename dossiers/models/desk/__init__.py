@@ -6,6 +6,7 @@ from dossiers.models.desk.opening import Opening
 from dossiers.models.desk.remark import Remark, RemarkKind
 from dossiers.models.desk.saved_view import SavedView
 from dossiers.models.desk.template import Occasion, ReasonTemplate
+from dossiers.models.desk.unsent import UnsentWords
 
 __all__ = [
     "ChosenColumns",
@@ -18,4 +19,5 @@ __all__ = [
     "Remark",
     "RemarkKind",
     "SavedView",
+    "UnsentWords",
 ]

@@ -63,4 +63,4 @@ def test_what_a_request_left_out_is_not_shown_as_asked_and_is_not_forgotten() ->
 def test_without_scripts_the_form_says_that_only_what_is_saved_is_in_it() -> None:
     content = page_of("bob", filed())[1].content.decode()
 
-    assert content.count("<noscript><p") == 2
+    assert content.count('<noscript><p class="form-text"') == 2

@@ -134,6 +134,8 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/mot-cua/hang-loat/": dict.fromkeys(SEATED, 302),
     "/mot-cua/{code}/tiep/": dict.fromkeys(HANDLERS, 302),
     "/mot-cua/{code}/sau-khi-xong/": dict.fromkeys(HANDLERS, 302),
+    "/mot-cua/{code}/finish-tham-dinh/dang-soan/": {**dict.fromkeys(HANDLERS, 409), "dung": 302},
+    "/mot-cua/{code}/note/dang-soan/": dict.fromkeys(HANDLERS, 302),
     # It belongs to nobody: officers are told that it is not there.
     "/mot-cua/bo-loc/0/": dict.fromkeys(SEATED, 302),
 }

@@ -196,6 +196,10 @@ def test_a_note_names_a_colleague_who_finds_it_in_the_work_list_until_it_is_read
     assert "Nhắc tới tôi 1" in listed
     assert dossier.code not in read(Visitor("lan").get("/mot-cua/?list=mentioned")).words()
 
+    # A program that looks whether the page is there has read nothing.
+    tam.head(f"/mot-cua/{dossier.code}/?list=mentioned")
+    assert Mention.objects.get().seen_at is None
+
     # The row leads to the note; it is open, and the page says so where the work is.
     assert f"/mot-cua/{dossier.code}/?list=mentioned#notes" in tam.get("/mot-cua/?list=mentioned").content.decode()
     opened = tam.get(f"/mot-cua/{dossier.code}/?list=mentioned")

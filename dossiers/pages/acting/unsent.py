@@ -1,0 +1,66 @@
+"""What somebody types into the form of an act and has not sent: which of it is kept, how it comes back, when it goes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django import forms
+
+from accounts.models import User
+from dossiers import acts
+from dossiers.models import Dossier, UnsentWords
+from dossiers.pages.acting.action_form import REMARKED, ActionForm
+from dossiers.refusals.workbench import TooLongToKeep
+
+TYPED = (forms.TextInput, forms.NumberInput, forms.Textarea, forms.Select, forms.RadioSelect)
+"""Controls in which somebody types or chooses: no file, no tick, nothing hidden."""
+MOST_LETTERS = 60_000
+"""Characters of one draft: more than all fields of any act take."""
+
+
+def names_of(form: ActionForm) -> list[str]:
+    """Return the names of the fields of a form that are kept."""
+    return [name for name, field in form.fields.items() if isinstance(field.widget, TYPED)]
+
+
+def unsent_by(person: User, dossier: Dossier) -> dict[str, UnsentWords]:
+    """Return what a person has typed and not sent on a dossier as it stands, by act: one query."""
+    rows = UnsentWords.objects.filter(person=person, dossier=dossier, state__in=(dossier.state, ""))
+    return {row.action: row for row in rows}
+
+
+def put_back(form: ActionForm, unsent: UnsentWords) -> None:
+    """Put what was typed before where it was typed. What was remarked since is added when it is sent, to be read first."""
+    for name in names_of(form):
+        form.fields[name].initial = unsent.fields.get(name, form.fields[name].initial)
+    if REMARKED in form.fields:
+        form.fields[REMARKED].initial = unsent.remarked
+
+
+def keep(form: ActionForm, person: User, *, at: datetime) -> bool:
+    """Keep what was typed into a form that was sent; say whether there is anything that it did not begin with.
+
+    Raises ``TooLongToKeep``; then what was kept before stands.
+    """
+    dossier, action, fields = form.dossier, form.action.name, _changed_in(form)
+    if not fields:
+        forget(person, dossier, action)
+        return False
+    if sum(map(len, fields.values())) > MOST_LETTERS:
+        raise TooLongToKeep
+    remarked = form.fields[REMARKED].clean(form.data.get(REMARKED)) if REMARKED in form.fields else 0
+    state = "" if acts.is_beside(action) else dossier.state
+    kept = {"state": state, "fields": fields, "remarked": remarked or 0, "saved_at": at}
+    UnsentWords.objects.update_or_create(person=person, dossier=dossier, action=action, defaults=kept)
+    return True
+
+
+def _changed_in(form: ActionForm) -> Mapping[str, str]:
+    """Return what was typed, as far as a form does not begin with it."""
+    sent = {name: str(form.data[name]).replace("\x00", "") for name in names_of(form) if name in form.data}
+    begun = form.typed
+    return {name: text for name, text in sent.items() if text.strip() != begun.get(name, "").strip()}
+
+
+def forget(person: User, dossier: Dossier, action: str) -> None:
+    """Forget what was typed for an act: it is sent, or nothing is left of it."""
+    UnsentWords.objects.filter(person=person, dossier=dossier, action=action).delete()

@@ -1,0 +1,166 @@
+"""What an officer types into the form of an act is kept until it is sent: that person's own, on every device."""
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from dossiers import acts
+from dossiers.models import Dossier, UnsentWords
+from dossiers.pages.acting.unsent import MOST_LETTERS
+from portal.demo import story
+from tests.dossiers.browsing import Form, Visitor, read
+from tests.dossiers.desk.test_review import MONDAY, PAPER, press
+from tests.dossiers.proof.records import nothing_written
+
+REASON = "Bản thảo thiếu trang 3.\nChưa có dấu."
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
+
+
+def filed() -> Dossier:
+    return story.file("alice", at=MONDAY)
+
+
+def file_of(dossier: Dossier, who: str = "bob") -> HttpResponse:
+    return Visitor(who).get(f"/mot-cua/{dossier.code}/?list=mine")
+
+
+def form_at(page: HttpResponse, act: str) -> Form:
+    """Return the form of an act on a page."""
+    [found] = [form for form in read(page).forms if form.action.partition("?")[0].endswith(f"/{act}/")]
+    return found
+
+
+def typed(dossier: Dossier, act: str, words: dict[str, Any], *, who: str = "bob", do: str = "autosave") -> HttpResponse:
+    """Send what is typed into a form of a page as its script does, or as a press does without scripts."""
+    values = form_at(file_of(dossier, who), act).values
+    return Visitor(who).post(f"/mot-cua/{dossier.code}/{act}/dang-soan/?list=mine", {**values, **words, "do": do})
+
+
+def held(dossier: Dossier, act: str, who: str = "bob") -> dict[str, str]:
+    return form_at(file_of(dossier, who), act).values
+
+
+def test_what_is_typed_stands_there_again_on_another_device() -> None:
+    dossier = filed()
+
+    answer = typed(dossier, "reject", {"reason": REASON.replace("\n", "\r\n")})
+
+    assert (answer.status_code, answer.content.decode()) == (200, "Saved at 08:30")
+    assert held(dossier, "reject")["reason"] == REASON
+    page = file_of(dossier).content.decode()
+    assert "Saved at 08:30 05/01/2026, not sent" in page
+    # It is open, and a bare Enter leads to its button alone.
+    assert page.count("data-begun") == 1
+
+
+def test_it_is_nobody_else_s() -> None:
+    dossier = filed()
+    typed(dossier, acts.NOTE, {"message": "Xem lại trang 3"})
+
+    assert held(dossier, acts.NOTE, "lan")["message"] == ""
+    assert "Xem lại trang 3" not in file_of(dossier, "lan").content.decode()
+    typed(dossier, acts.NOTE, {"message": "Của Lan"}, who="lan")
+    assert held(dossier, acts.NOTE)["message"] == "Xem lại trang 3"
+
+
+def test_a_form_in_which_nothing_was_typed_keeps_nothing_and_words_can_be_taken_out_again() -> None:
+    dossier = filed()
+
+    assert typed(dossier, "accept", {}).content == b""
+    assert not UnsentWords.objects.exists()
+    typed(dossier, "reject", {"reason": REASON})
+    typed(dossier, "reject", {"reason": " "})
+
+    assert not UnsentWords.objects.exists()
+
+
+def test_it_is_gone_once_the_act_is_done_and_what_comes_late_is_no_draft() -> None:
+    dossier = filed()
+    typed(dossier, acts.NOTE, {"message": "Xem lại trang 3"})
+    form = form_at(file_of(dossier), acts.NOTE)
+    late = {**form.values, "do": "autosave"}
+
+    Visitor("bob").post(form.action, form.values)
+    assert not UnsentWords.objects.exists()
+    Visitor("bob").post(f"/mot-cua/{dossier.code}/{acts.NOTE}/dang-soan/", late)
+
+    assert dossier.events.filter(action=acts.NOTE).count() == 1
+    assert not UnsentWords.objects.exists()
+
+
+def test_a_refused_act_keeps_it() -> None:
+    dossier = filed()
+    typed(dossier, "ask-supplement", {"reason": REASON})
+    form = form_at(file_of(dossier), "ask-supplement")
+
+    answer = Visitor("bob").post(form.action, form.values)
+
+    assert answer.status_code == 422
+    assert held(dossier, "ask-supplement")["reason"] == REASON
+
+
+def test_what_was_remarked_after_it_is_added_before_it_is_sent() -> None:
+    dossier = filed()
+    typed(dossier, "ask-supplement", {"reason": REASON, "component-ban-thao": "Đóng dấu."})
+    press("bob", dossier, {f"text.{PAPER}": "Thiếu trang 3"})
+    form = form_at(file_of(dossier), "ask-supplement")
+    assert form.values["component-ban-thao"] == "Đóng dấu."
+
+    with nothing_written():
+        answer = Visitor("bob").post(form.action, form.values)
+
+    assert answer.status_code == 422
+    assert form_at(answer, "ask-supplement").values["component-ban-thao"] == "Đóng dấu.\nThiếu trang 3"
+
+
+def test_in_another_state_it_does_not_stand_there() -> None:
+    dossier = filed()
+    typed(dossier, "reject", {"reason": REASON})
+    UnsentWords.objects.update(state="elsewhere")
+
+    assert held(dossier, "reject")["reason"] == ""
+
+
+def test_without_scripts_a_press_keeps_it_and_leads_back_to_the_form() -> None:
+    dossier = filed()
+
+    answer = typed(dossier, "reject", {"reason": REASON}, do="")
+
+    assert answer.headers["Location"] == f"/mot-cua/{dossier.code}/?list=mine#action-reject"
+    assert held(dossier, "reject")["reason"] == REASON
+    assert "<noscript><p><button" in file_of(dossier).content.decode()
+
+
+def test_more_than_any_form_takes_is_not_kept_and_what_was_kept_stands() -> None:
+    dossier = filed()
+    typed(dossier, "reject", {"reason": REASON})
+
+    answer = typed(dossier, "reject", {"reason": "x" * (MOST_LETTERS + 1)})
+
+    assert (answer.status_code, answer["Content-Type"]) == (413, "text/plain")
+    assert "longer than the form takes" in answer.content.decode()
+    assert held(dossier, "reject")["reason"] == REASON
+
+
+@pytest.mark.parametrize(
+    ("who", "act", "status"),
+    [("bob", "finish-ky-duyet", 409), ("bob", "khong-co", 409), ("hoa", "reject", 404), ("alice", "reject", 404)],
+)
+def test_no_act_that_is_not_one_s_own_takes_words(who: str, act: str, status: int) -> None:
+    dossier = filed()
+
+    answer = Visitor(who).post(f"/mot-cua/{dossier.code}/{act}/dang-soan/", {"seen": 1, "reason": "x"})
+
+    assert answer.status_code == status
+    assert not UnsentWords.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "<script>alert(1)</script>", "\U0001f600" * 40])
+def test_whatever_is_typed_comes_back_as_it_is(text: str) -> None:
+    dossier = filed()
+
+    assert typed(dossier, "reject", {"reason": text, "seen": "9" * 5000}).status_code == 200
+
+    assert held(dossier, "reject")["reason"] == text.replace("\x00", "")
