@@ -189,6 +189,8 @@ CELERY_BEAT_SCHEDULE = {
     "job": {"task": "dossiers.tasks.job", "schedule": schedule(60), "options": {"expires": 60}},
     # Once would do; every hour, so that a night in which nothing ran leaves a day unsealed for an hour only.
     "seal": {"task": "dossiers.tasks.seal", "schedule": crontab(minute=10), "options": {"expires": 3600}},
+    # Nobody waits for it.
+    "tidy": {"task": "dossiers.tasks.tidy", "schedule": crontab(minute=40), "options": {"expires": 3600}},
 }
 
 CACHES: dict[str, dict[str, Any]] = {

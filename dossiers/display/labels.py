@@ -120,6 +120,7 @@ RUN_LABELS = {
     "recount": gettext_lazy("Counting dates again after a change of the calendar"),
     "job": gettext_lazy("Going on with jobs"),
     "seal": gettext_lazy("Sealing the days that are over"),
+    "tidy": gettext_lazy("Deleting drafts that nobody can send any more"),
 }
 """The runs behind the scenes, by their names."""
 ENTRY_LABELS = {

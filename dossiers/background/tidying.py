@@ -1,0 +1,49 @@
+"""Drafts that nobody can send any more go, with their files: those of dossiers that have ended."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from dossiers.filing import drafts
+from dossiers.models import Draft, UnsentWords
+from dossiers.turns import Place, Run, Work
+
+KEPT = timedelta(days=1)
+"""So long after the end a draft stays: the act that ended the dossier may be taken back, and work on it goes on."""
+WORDS_KEPT = timedelta(days=90)
+"""So long what an officer has typed and not sent stays, where the dossier goes on."""
+
+
+class Tidying(Work[UUID]):
+    """One run over the drafts of answers; first what officers have not sent goes, all at once."""
+
+    def __init__(self, now: datetime, place: Place = ()) -> None:
+        """Begin behind a place that a run has left."""
+        super().__init__(now, place)
+        self.after = UUID(str(place[0])) if place else UUID(int=0)
+        if not place:
+            old = Q(saved_at__lte=now - WORDS_KEPT)
+            UnsentWords.objects.filter(old | Q(dossier__holder="", dossier__changed_at__lte=now - KEPT)).delete()
+
+    def batch(self, size: int) -> Sequence[UUID]:
+        """Return the next drafts behind the last one."""
+        ended = Draft.objects.filter(correcting__holder="", correcting__changed_at__lte=self.now - KEPT)
+        return list(ended.filter(pk__gt=self.after).order_by("pk").values_list("pk", flat=True)[:size])
+
+    def turn(self, item: UUID) -> None:
+        """Delete one, its files once that is committed."""
+        self.after = item
+        self.place = (str(item),)
+        with transaction.atomic():
+            draft = Draft.objects.select_for_update(of=("self",)).filter(pk=item, correcting__holder="").first()
+            if draft is None:
+                return
+            for attachment in draft.attachments.all():
+                drafts.remove_file(draft, attachment.pk)
+            draft.delete()
+
+
+RUN = Run("tidy", Tidying, every=timedelta(hours=1), batch=100, seconds=30)
