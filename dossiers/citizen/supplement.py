@@ -17,7 +17,7 @@ from accounts.signin import SignedIn, signed_in
 from dossiers import commands, files, refusals
 from dossiers.citizen.dossiers import newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
-from dossiers.citizen.supplement_form import CorrectionForm, typed_words
+from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import corrections, drafts, rows
 from dossiers.filing.corrections import Asked, Checked
@@ -165,10 +165,13 @@ def _closed(request: SignedIn, opened: Opened, refusal: refusals.Refusal | None 
     sent = {name: str(value) for name, value in request.POST.items()}
     if request.POST.get("do") == "autosave":
         return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
+    typed = typed_words(opened.asked, sent)
+    kept = [] if typed or opened.draft is None else drafted_words(opened.asked, opened.draft)
     context = {
         "dossier": opened.dossier,
         "sentence": str(refusal),
-        "typed": typed_words(opened.asked, sent),
+        "typed": typed or kept,
+        "is_kept": bool(kept),
         "had_files": bool(request.FILES),
         "is_open": opened.request is not None,
     }
@@ -190,7 +193,9 @@ def check_correction(request: SignedIn, code: str) -> HttpResponse:
     return _check_page(request, opened, opened.draft, checked)
 
 
-def _check_page(request: SignedIn, opened: Opened, draft: Draft, checked: Checked) -> HttpResponse:
+def _check_page(
+    request: SignedIn, opened: Opened, draft: Draft, checked: Checked, refusal: refusals.Refusal | None = None
+) -> HttpResponse:
     dossier, machine = opened.dossier, opened.dossier.machine
     context = {
         "dossier": dossier,
@@ -201,8 +206,9 @@ def _check_page(request: SignedIn, opened: Opened, draft: Draft, checked: Checke
         "warnings": [row for row in warning_rows(machine, checked.values, timezone.now()) if checked.corrected],
         "seen": dossier.sequence,
         "saved_at": draft.saved_at.isoformat(),
+        "refusal": str(refusal) if refusal else "",
     }
-    return render(request, "citizen/check_correction.html", context)
+    return render(request, "citizen/check_correction.html", context, status=refusal.status if refusal else 200)
 
 
 def _changes(asked: Asked, checked: Checked) -> list[Change]:
@@ -232,25 +238,27 @@ def _send(request: SignedIn, opened: Opened) -> HttpResponse:
         commands.correct(dossier, owner=request.user, at=timezone.now(), seen=seen, saved_at=saved_at)
     except refusals.InvalidAnswers as refusal:
         return _form_page(request, opened, refusal.errors)
-    except refusals.DraftChanged as refusal:
-        return _again(request, opened, refusal)
-    except (refusals.Stale, refusals.UnknownAction) as refusal:
-        return _closed(request, opened, refusal)
+    except (refusals.Stale, refusals.UnknownAction, refusals.DraftChanged) as refusal:
+        return _not_sent(request, code, seen, refusal)
     except ValueError:
         return redirect("check_correction", code=code)
     return redirect("corrected", code=code)
 
 
-def _again(request: SignedIn, opened: Opened, refusal: refusals.DraftChanged) -> HttpResponse:
-    """Show what the draft holds now, before it is sent."""
-    if opened.request is None or opened.draft is None:
+def _not_sent(request: SignedIn, code: str, seen: int, refusal: refusals.Refusal) -> HttpResponse:
+    """Lead on where a press before has sent it; else say what has changed, with all that is in the draft."""
+    opened = _opened(request, code)
+    answers = [event.sequence for event in opened.events if event.action == commands.ANSWER]
+    if opened.request is None and answers and answers[-1] > seen:
+        return redirect("corrected", code=code)
+    if opened.request is None or opened.waits or opened.request.sequence > seen:
         return _closed(request, opened)
+    if opened.draft is None:
+        return _closed(request, opened, refusals.NothingDrafted())
     checked = _check(opened, opened.draft)
     if checked.errors:
         return _form_page(request, opened, checked.errors)
-    page = _check_page(request, opened, opened.draft, checked)
-    page.status_code = refusal.status
-    return page
+    return _check_page(request, opened, opened.draft, checked, refusal)
 
 
 @signed_in

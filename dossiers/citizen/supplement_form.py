@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from dossiers.citizen.filing_form import Faults, FilingForm, Paper, Part
-from dossiers.filing import drafts
+from dossiers.display.formats import localized
+from dossiers.filing import corrections
 from dossiers.filing.corrections import LACKING, MOST_WORDS, NOTE, Asked, Item
-from dossiers.models import Attachment
+from dossiers.models import Attachment, Draft
 from dossiers.pages.answers import AnswerRow, answer_rows
 
 
@@ -90,14 +91,22 @@ def _words(label: str) -> forms.CharField:
 
 def typed_words(asked: Asked, sent: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what somebody has typed into a form that is not taken any more, each with its label."""
-    questions = {question.name: question for question in drafts.questions_of(asked.machine)}
-    form = CorrectionForm(asked, {})
-    found = []
-    for name, text in sent.items():
-        question = questions.get(name.partition(".")[0])
-        label = form.fields[name].label if name in form.fields else None
-        if label is None and question is not None:
-            label = question.label.vi
-        if label is not None and text.strip():
-            found.append((str(label), text))
-    return found
+    found = ((_label(asked, name), text) for name, text in sent.items())
+    return [(label, text) for label, text in found if label and text.strip()]
+
+
+def _label(asked: Asked, name: str) -> str:
+    """Return what a field of the form is called, asked now or not; "" for what is none."""
+    titles = corrections.titles_of(asked.machine)
+    if name == NOTE:
+        return _("A word to the office")
+    title = titles.get(name.removeprefix(LACKING).partition(".")[0])
+    return localized(title) if title else ""
+
+
+def drafted_words(asked: Asked, draft: Draft) -> list[tuple[str, str]]:
+    """Return what a draft holds beside what was filed, each with its label, its files too."""
+    before = asked.before()
+    words = {name: text for name, text in draft.answers.items() if text != before.get(name)}
+    files = [(_label(asked, one.component), one.name) for one in draft.attachments.all()]
+    return typed_words(asked, words) + files

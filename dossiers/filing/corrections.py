@@ -28,6 +28,10 @@ AS_BEFORE = Text(
     "Câu trả lời vẫn như đã nộp: xin sửa lại, hoặc ghi vì sao giữ nguyên.",
     "The answer is still the one that you filed: please correct it, or say why it stays.",
 )
+WORDLESS = Text(
+    "Hãy ghi bằng lời: nội dung này chưa có chữ hay số nào.",
+    "Please say it in words: there is no letter or figure in this yet.",
+)
 
 NOTHING = Text(
     "Chưa có gì để gửi: xin đính kèm tệp, sửa câu trả lời, hoặc viết lời nhắn cho cơ quan.",
@@ -239,9 +243,12 @@ def _reasons(asked: Asked, answers: Mapping[str, str]) -> tuple[dict[str, str], 
 
 def _read(text: str) -> tuple[str, Text | None]:
     try:
-        return plain_text(text, MOST_WORDS, lines=True), None
+        words = plain_text(text, MOST_WORDS, lines=True)
     except AnswerError as error:
         return "", error.sentence
+    if words and not any(sign.isalnum() for sign in words):
+        return "", WORDLESS
+    return words, None
 
 
 def _is_of(question: Question, field: str) -> bool:

@@ -284,6 +284,14 @@ class NothingRequested(Refusal):
         return _("The office does not wait for anything from you on this dossier now. Nothing was sent.")
 
 
+class NothingDrafted(Refusal):
+    """An answer is sent of which nothing was kept: no page of ours leads there."""
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _("Nothing of an answer is kept yet, so nothing was sent. Please fill in the form first.")
+
+
 class OtherRequest(Refusal):
     """An answer to another request than the one that is open."""
 

@@ -16,7 +16,6 @@ from portal.demo.story import Walk
 from procedures import fees
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at
-from tests.dossiers.proof.records import nothing_written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-01-07T09:00:00+07:00")]
 
@@ -191,20 +190,6 @@ def test_a_second_answer_from_another_tab_is_refused_with_the_words_that_were_ty
     assert "Tên gõ ở cửa sổ thứ hai" in words
     assert Dossier.objects.get(pk=walk.dossier.pk).sequence == filed
     assert not Draft.objects.exists()
-
-
-def test_a_check_that_is_sent_twice_is_one_answer():
-    walk = asked()
-    alice = Visitor("alice")
-    check = pressed(alice, walk, answered())
-    alice.send(check, "/kiem-tra/")
-    walk.dossier.refresh_from_db()
-
-    with nothing_written():
-        again = alice.send(check, "/kiem-tra/")
-
-    assert again.status_code == 409
-    assert "This dossier has changed since you opened it" in html.unescape(again.content.decode())
 
 
 def test_what_was_saved_again_since_it_was_checked_is_shown_before_it_is_sent(clock):
