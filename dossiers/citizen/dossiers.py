@@ -1,17 +1,21 @@
 """The applicant's own dossiers."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.roles import Role
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
 from dossiers.commands import ANSWER
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
-from dossiers.models import Dossier, Draft, Event
+from dossiers.models import Dossier, DossierQuerySet, Draft, Event
 from dossiers.pages.acting.action import take_action
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.conversation import conversation_of
@@ -24,26 +28,50 @@ from procedures.machine import Paper, Pause
 from procedures.time.calendar import local
 
 ROUTE = "citizen_action"
+MOST_WAITING = 20
+"""Dossiers, and drafts, that stand above the others; what else waits stands among them."""
 
 
 @signed_in
 @require_safe
 def my_dossiers(request: SignedIn) -> HttpResponse:
-    """List the person's drafts and dossiers, newest first."""
+    """List what waits for the person, then drafts and dossiers, newest first."""
     now = timezone.now()
-    own = (
-        Draft.objects.filter(owner=request.user, correcting=None)
-        .select_related("procedure", "version")
-        .order_by("-saved_at")
-    )
-    listed = queries.page_of(
-        Dossier.objects.of_applicant(request.user), by="filed_at", after=request.GET.get("after", ""), newest_first=True
-    )
-    rows = [
-        {"procedure_name": d.version.machine.name, "slug": d.procedure.slug, "saved_at": d.saved_at} for d in own[:20]
+    own, after = Dossier.objects.of_applicant(request.user), request.GET.get("after", "")
+    listed = queries.page_of(own, by="filed_at", after=after, newest_first=True)
+    shown = known_rows(listed.rows, now)
+    waiting = _waiting(own, now) if listed.next or listed.previous else _answerable(shown)
+    above = {row.pk for row in waiting}
+    context = {
+        "drafts": _drafts(request),
+        "waiting": [] if after else waiting,
+        "dossiers": [row for row in shown if row.pk not in above],
+        "answerable": {row.pk for row in (*waiting, *shown) if row.machine.action(row.state, ANSWER)},
+        "page": queries.links(listed, request.GET),
+        "now": now,
+    }
+    return render(request, "citizen/my_dossiers.html", context)
+
+
+def _drafts(request: SignedIn) -> list[dict[str, object]]:
+    """Return what the person has begun and not filed, what was saved last first."""
+    own = Draft.objects.filter(owner=request.user, correcting=None).select_related("procedure", "version")
+    return [
+        {"procedure_name": one.version.machine.name, "slug": one.procedure.slug, "saved_at": one.saved_at}
+        for one in own.order_by("-saved_at")[:MOST_WAITING]
     ]
-    context = {"drafts": rows, "dossiers": known_rows(listed.rows, now), "page": queries.links(listed, request.GET)}
-    return render(request, "citizen/my_dossiers.html", context | {"now": now})
+
+
+def _waiting(own: DossierQuerySet, now: datetime) -> list[queries.Row]:
+    """Return the dossiers of a person that wait for that person, whichever page they are on."""
+    rows = own.filter(holder=Role.CITIZEN).order_by("deadline_at", "id").values_list(*queries.COLUMNS)[:MOST_WAITING]
+    return _answerable(known_rows([*map(queries.Row._make, rows)], now))
+
+
+def _answerable(rows: Sequence[queries.Row]) -> list[queries.Row]:
+    """Return those that wait for the applicant as far as that has gone out, the most urgent first."""
+    waiting = [row for row in rows if row.holder == Role.CITIZEN]
+    return sorted(waiting, key=lambda row: (row.deadline_at, row.pk))[:MOST_WAITING]
 
 
 @signed_in
