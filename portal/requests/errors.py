@@ -2,14 +2,17 @@
 
 import errno
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from http import HTTPStatus
+from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
+from django.core.files.uploadedfile import UploadedFile
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
@@ -29,6 +32,27 @@ UNREADABLE = (MultiPartParserError, SuspiciousOperation, BadRequest, UnreadableP
 """What is raised for a form that is broken, too much, cut off, or claims to be longer than can be counted."""
 
 
+READ = "portal.read"
+"""In the environment of a request that was too much: the fields that had been read by then."""
+
+
+class Parser(MultiPartParser):
+    """Keeps of a form that is too much at once what came before that: nobody types it twice."""
+
+    def __init__(self, meta: MutableMapping[str, Any], *given: Any) -> None:
+        """Keep where to leave it."""
+        super().__init__(meta, *given)
+        self.environment = meta
+
+    def parse(self) -> "tuple[QueryDict, MultiValueDict[str, UploadedFile[Any]]]":
+        """Read the form."""
+        try:
+            return super().parse()
+        except (RequestDataTooBig, TooManyFilesSent):
+            self.environment[READ] = getattr(self, "_post", None)
+            raise
+
+
 class UnreadableMiddleware:
     """Answers a form that cannot be read, once and before anything asks for it.
 
@@ -41,6 +65,7 @@ class UnreadableMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Read the form, or say that it cannot be read."""
+        request.multipart_parser_class = Parser  # type: ignore[assignment] # the stubs mean an instance
         try:
             _form(request)
         except UNREADABLE as error:
@@ -91,8 +116,11 @@ def page(
 
 def _written(request: HttpRequest) -> list[str]:
     """Return the texts that came with an action, for the person to copy: no form shows them again."""
-    sent = request.POST.items()
-    texts = (str(value) for name, value in sent if name in WORDS or name.startswith(PARTS_OF_WORDS))
+    return _words_in(request.POST)
+
+
+def _words_in(sent: QueryDict) -> list[str]:
+    texts = (str(value) for name, value in sent.items() if name in WORDS or name.startswith(PARTS_OF_WORDS))
     return [text for text in texts if text]
 
 
@@ -103,13 +131,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    heading, back = _("This is too much at once"), _("Go back: what was saved is still there.")
+    heading = _("This is too much at once")
+    back = _("Nothing of it was sent; what had been saved before is still there. Go back to what you typed.")
     match exception:
         case RequestDataTooBig():
-            return page(request, 413, heading, f"{back} {_('Shorten the longest text, then send it again.')}")
+            todo = _("Shorten the longest text, then send it again.")
         case TooManyFilesSent():
-            return page(request, 413, heading, f"{back} {_('Choose fewer files; send the others after them.')}")
-    return page(request, 400, _("The request could not be read"), _("Go back, reload the page and try again."))
+            todo = _("Choose fewer files; send the others after them.")
+        case _:
+            return page(request, 400, _("The request could not be read"), _("Go back, reload the page and try again."))
+    read = request.META.get(READ)
+    written = _words_in(read) if isinstance(read, QueryDict) else []
+    return page(request, 413, heading, f"{back} {todo}", written=written, again=request.path)
 
 
 @requires_csrf_token

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, officer
+from dossiers import queries
 from dossiers.commands.remarks import MOST_LETTERS, Finding, may_remark, places, remark, words_sent
 from dossiers.desk.opened.page import CHOOSING, Refused, page, visible
 from dossiers.desk.opened.paper import FILE
@@ -22,8 +23,8 @@ from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event, Remark
 from dossiers.pages.answers import answer_sections
 from dossiers.pages.forms import PlainText
-from dossiers.refusals import Refusal
-from dossiers.refusals.review import NothingToReview, RemarkedMeanwhile
+from dossiers.refusals import OwnDossier, Refusal
+from dossiers.refusals.review import NoSuchPlace, NothingToReview, RemarkedMeanwhile
 
 TEXT = PlainText(required=False, max_length=MOST_LETTERS, widget=forms.Textarea)
 TICKS = ("tick", "untick")
@@ -65,6 +66,8 @@ class Saved:
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_remarks(request: OfOfficer, code: str) -> HttpResponse:
     """Save what was ticked and remarked, and show the items that it concerns; without scripts the page anew."""
+    if request.method == "POST" and queries.filed_by(request.user, code):
+        raise OwnDossier
     dossier = visible(request, code)
     if request.method != "POST":
         return redirect("desk_file", code=code)
@@ -86,6 +89,7 @@ def desk_remarks(request: OfOfficer, code: str) -> HttpResponse:
 
 def _save(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: Pressed) -> Saved:
     """Save the press and every text that was changed."""
+    _refuse_unknown(request.POST, dossier)
     known = {(row.kind, row.name, row.number): row for row in Remark.objects.filter(dossier=dossier)}
     saved, now = Saved(), timezone.now()
     for place in places(dossier.machine):
@@ -102,6 +106,13 @@ def _save(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: P
         except (Refusal, ValidationError) as error:
             saved.faults[key] = _fault(error, request.POST, pressed, key, seen)
     return saved
+
+
+def _refuse_unknown(data: QueryDict, dossier: Dossier) -> None:
+    """Raise ``NoSuchPlace`` for words at a place that the dossier does not have: they would be lost."""
+    known = {f"text.{key_of(place)}" for place in places(dossier.machine)}
+    if any(name.startswith("text.") and name not in known and str(text).strip() for name, text in data.items()):
+        raise NoSuchPlace
 
 
 def _fault(error: Refusal | ValidationError, data: QueryDict, pressed: Pressed, key: str, seen: int) -> Fault:

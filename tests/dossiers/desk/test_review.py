@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.seats import seats_of
 from dossiers import acts
 from dossiers.commands.remarks import Finding, Place, remark
+from dossiers.filing import drafts
 from dossiers.models import Dossier, Occasion, ReasonTemplate, Remark, RemarkKind
 from portal.demo import story
 from procedures.time.calendar import LOCAL
@@ -148,6 +149,26 @@ def test_what_cannot_be_taken_is_said_at_its_place(typed: dict[str, str], senten
     assert not Remark.objects.exists()
     assert answer.status_code == (422 if sentence else 302)
     assert sentence in answer.content.decode()
+
+
+@pytest.mark.parametrize("place", ["component.khong-co", "answer.", "x"])
+def test_a_place_that_there_is_not_is_refused_with_the_words(place: str) -> None:
+    answer = press("bob", filed(), {f"text.{place}": WORDS, f"text.{PAPER}": "Khác"})
+
+    assert answer.status_code == 400
+    assert "This dossier has no such paper or answer." in read(answer).words()
+    assert WORDS in read(answer).words()
+    assert not Remark.objects.exists()
+
+
+def test_a_remark_on_a_dossier_of_one_s_own_is_refused_like_any_act() -> None:
+    as_alice = {**story.ANSWERS, **drafts.profile_answers(story.person("alice"))}
+    dossier = story.file("bob", at=MONDAY, answers=as_alice)
+
+    answer = Visitor("bob").post(f"/mot-cua/gop-y/{dossier.code}/", {f"text.{PAPER}": WORDS})
+
+    assert answer.status_code == 403
+    assert "nobody handles a dossier of one’s own" in read(answer).words()
 
 
 def test_remarks_are_the_request_when_its_form_is_opened() -> None:

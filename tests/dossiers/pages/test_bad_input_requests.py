@@ -227,8 +227,8 @@ def test_a_form_that_is_not_from_our_page_is_refused(address: str) -> None:
 @pytest.mark.parametrize(
     ("status", "sent", "sentence"),
     [
-        (413, {f"applicant_{n}": "x" * 2**19 for n in range(5)}, "Go back: what was saved is still there. Shorten the longest text, then send it again."),
-        (413, {"component-ban-dich": [story.upload(f"{n}.pdf", b"x") for n in range(51)]}, "Go back: what was saved is still there. Choose fewer files; send the others after them."),
+        (413, {f"applicant_{n}": "x" * 2**19 for n in range(5)}, "what had been saved before is still there. Go back to what you typed. Shorten the longest text, then send it again."),
+        (413, {"component-ban-dich": [story.upload(f"{n}.pdf", b"x") for n in range(51)]}, "what had been saved before is still there. Go back to what you typed. Choose fewer files; send the others after them."),
         (400, {f"question_{n}": "x" for n in range(1_501)}, UNREAD),
     ],
     ids=["text", "files", "fields"],
@@ -245,6 +245,25 @@ def test_more_than_a_request_may_hold_is_refused_in_words(
 
     assert response.status_code == status
     assert sentence in read(response).words()
+    assert grown(before) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "sent",
+    [{"files": [story.upload(f"{n}.pdf", b"x") for n in range(51)]}, {"zzz": "x" * 2**22}],
+    ids=["files", "text"],
+)
+def test_the_words_that_came_before_what_was_too_much_are_shown(sent: dict[str, Any]) -> None:
+    dossier = story.file("alice", at=MONDAY)
+    before = rows()
+
+    address = f"/ho-so/{dossier.code}/write-to-office/"
+    answer = Visitor("alice").post(address, {"seen": 1, "message": "Tôi gửi kèm bản vẽ.", **sent})
+
+    assert answer.status_code == 413
+    assert "Tôi gửi kèm bản vẽ." in read(answer).words()
+    assert f'href="{address}"' in answer.content.decode()
     assert grown(before) == {}
 
 
