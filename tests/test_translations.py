@@ -20,6 +20,7 @@ from portal.management.commands.collect_messages import (
     messages,
     updated,
 )
+from portal.postgres import BASE_DIR
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 MARKUP = re.compile(r"<[^>]+>")
@@ -184,3 +185,16 @@ def test_texts_of_modules_are_found(call, found):
     imports = "from django.utils.translation import gettext, gettext_lazy as say, ngettext, pgettext\n"
 
     assert list(in_python(imports + call)) == [found]
+
+
+def test_a_screen_says_ban_and_a_letter_ong_ba(catalogue: polib.POFile) -> None:
+    """Whoever reads: one word on every screen, one in every letter."""
+    of_screens, of_letters = [], []
+    for entry in catalogue:
+        is_letter = all("/email/" in name and name.endswith(".txt") for name, _line in entry.occurrences)
+        texts = [entry.msgstr, *entry.msgstr_plural.values()]
+        (of_letters if entry.occurrences and is_letter else of_screens).extend(texts)
+    of_letters += [path.read_text() for path in (BASE_DIR / "templates" / "django" / "notices").glob("*.txt")]
+
+    assert [text for text in of_screens if re.search("anh, chị|ông/bà", text, re.IGNORECASE)] == []
+    assert [text for text in of_letters if re.search(r"anh, chị|\bbạn\b", text, re.IGNORECASE)] == []
