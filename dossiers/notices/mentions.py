@@ -6,16 +6,13 @@ Notes that name the same people within a few minutes are one mail.
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
-
 from accounts.models import User
 from accounts.seats import seats_of
 from dossiers import outbox
 from dossiers.display.links import absolute
 from dossiers.log.facts import facts_of, naming
-from dossiers.models import Dossier, Event, Mention, Notice, OutboxEntry
-from dossiers.notices.channels import CHANNELS
-from dossiers.notices.reminders import LISTED, MOST, deliver
+from dossiers.models import Dossier, Event, Mention
+from dossiers.notices.officers import LISTED, News, deliver, locked_events, sent_by, waiting_with
 from dossiers.outbox import Unfinished
 from procedures.machine import Text
 from procedures.time.calendar import local
@@ -35,23 +32,10 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What the mail tells."""
+class Named(News[Item]):
+    """What the mail tells; the dossier of the first note is the first."""
 
     people: tuple[str, ...]
-    items: tuple[Item, ...]
-    more: int
-    worklist: str
-
-    @property
-    def count(self) -> int:
-        """How many dossiers it is about."""
-        return len(self.items) + self.more
-
-    @property
-    def first(self) -> Item:
-        """The dossier of the first note."""
-        return self.items[0]
 
 
 def send(event: Event, *, at: datetime) -> str | Unfinished:
@@ -60,8 +44,8 @@ def send(event: Event, *, at: datetime) -> str | Unfinished:
     Call it in a transaction. Raises ``OSError`` for what may go better at another time.
     """
     kind = outbox.MENTIONED
-    done = set(event.notices.filter(kind=kind).values_list("channel", flat=True))
-    if not CHANNELS.keys() - done:
+    done = sent_by(event, kind)
+    if done is None:
         return ""
     people = _unseen(event, at)
     if not people:
@@ -72,7 +56,7 @@ def send(event: Event, *, at: datetime) -> str | Unfinished:
         first = {one.dossier_id: one for one in reversed(events)}
         items = tuple(_item(one) for one in sorted(first.values(), key=lambda one: one.pk)[:LISTED])
         names = tuple(person.get_full_name() for person in people)
-        return events, Named(names, items, len(first) - len(items), f"{absolute('worklist')}?list=mentioned")
+        return events, Named(items, len(first) - len(items), f"{absolute('worklist')}?list=mentioned", names)
 
     return deliver(event, kind, people, gathered, done=done, at=at)
 
@@ -87,12 +71,8 @@ def _unseen(event: Event, at: datetime) -> list[User]:
 
 def _gathered(event: Event, people: list[User], at: datetime) -> list[Event]:
     """Return the event and those that name the same people, in their order; their entries are locked until the end."""
-    told = Notice.objects.filter(event=OuterRef("event"), kind=outbox.MENTIONED)
-    waiting = OutboxEntry.objects.filter(~Exists(told), kind=outbox.MENTIONED, done_at=None).exclude(event=event)
-    same = waiting.filter(naming(facts_of(event).mentions))
-    locked = same.select_for_update(skip_locked=True, of=("self",)).order_by("id")
-    rows = locked.select_related("event__dossier__version", "event__actor").defer("event__dossier__version__text")
-    others = [entry.event for entry in rows[: MOST - 1] if _unseen(entry.event, at) == people]
+    same = waiting_with(event, outbox.MENTIONED).filter(naming(facts_of(event).mentions))
+    others = [one for one in locked_events(same, "event__actor") if _unseen(one, at) == people]
     return sorted([event, *others], key=lambda one: one.pk)
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from dossiers.background import relay, sweeps
 from dossiers.models import Event, Notice, OutboxEntry
-from dossiers.notices import applicants, channels, reminders
+from dossiers.notices import applicants, channels, officers
 from dossiers.notices.channels import Channel
 from dossiers.notices.message import Message
 from dossiers.papers.parties import Applicant
@@ -113,7 +113,7 @@ def test_a_reminder_that_went_by_one_channel_stays_sent_while_another_fails(monk
     assert late
     post.officer = lambda officer: officer.email  # type: ignore[method-assign]
     monkeypatch.setattr(channels, "CHANNELS", {**channels.CHANNELS, "post": post.channel})
-    monkeypatch.setattr(reminders, "CHANNELS", channels.CHANNELS)
+    monkeypatch.setattr(officers, "CHANNELS", channels.CHANNELS)
     sweeps.run(late)
     OutboxEntry.objects.exclude(kind="overdue").delete()
     now = late + timedelta(minutes=10)

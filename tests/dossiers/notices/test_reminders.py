@@ -11,7 +11,7 @@ from accounts.roles import Role
 from dossiers import outbox
 from dossiers.background import relay, sweeps
 from dossiers.models import Dossier, Notice, OutboxEntry
-from dossiers.notices import reminders
+from dossiers.notices import officers, reminders
 from portal.demo.story import Walk
 from tests import golden
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at, local
@@ -119,12 +119,12 @@ def test_what_waits_for_the_applicant_and_was_late_before_is_told_to_the_desk() 
 
 
 def test_many_that_pass_together_are_one_mail_and_one_notice_each() -> None:
-    dossiers = [dossier_at("filed").dossier for _n in range(reminders.LISTED + 2)]
+    dossiers = [dossier_at("filed").dossier for _n in range(officers.LISTED + 2)]
 
     [message] = told("2026-01-07 09:00")
 
     assert message.subject == "52 hồ sơ đã quá hạn trả lời người nộp"
-    assert message.body.count("Phải trả lời trước:") == reminders.LISTED
+    assert message.body.count("Phải trả lời trước:") == officers.LISTED
     assert "Còn 2 hồ sơ nữa" in message.body
     notices = Notice.objects.filter(kind="unanswered")
     assert {notice.dossier_id for notice in notices} == {dossier.pk for dossier in dossiers}
@@ -150,7 +150,7 @@ def test_where_nobody_has_an_address_the_outbox_says_so() -> None:
     User.objects.filter(username="bob").update(email="")
 
     assert told("2026-01-07 09:00") == []
-    assert OutboxEntry.objects.get(kind="unanswered").error == reminders.NO_ADDRESS
+    assert OutboxEntry.objects.get(kind="unanswered").error == officers.NO_ADDRESS
 
 
 def test_a_second_sending_changes_nothing() -> None:
@@ -176,6 +176,6 @@ def test_a_reminder_waits_for_the_others_and_no_longer() -> None:
 
 
 def test_addresses_are_kept_whole_as_far_as_the_column_goes() -> None:
-    assert reminders._that_fit(["a@b.vn", "c@d.vn"]) == "a@b.vn, c@d.vn"
+    assert officers._that_fit(["a@b.vn", "c@d.vn"]) == "a@b.vn, c@d.vn"
     long = [f"{n}{'x' * 58}@example.vn" for n in range(5)]
-    assert reminders._that_fit(long) == ", ".join(long[:3])
+    assert officers._that_fit(long) == ", ".join(long[:3])
