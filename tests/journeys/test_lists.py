@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from dossiers.models import Dossier, SavedView
 from portal.demo import story
-from tests.dossiers.reports.sheets import read_workbook
+from tests.dossiers.reports.sheets import read_csv, read_workbook
 from tests.journeys.people import Someone
 
 MOST_TABS = 60
@@ -70,9 +71,125 @@ def test_a_list_is_narrowed_and_saved_by_the_keyboard_alone(bob: Callable[..., S
     who.look("view-saved")
     press(page.get_by_role("link", name="Sắp xếp, đổi tên"))
     who.look("views")
-    press(page.get_by_role("button", name="Xoá Hồ sơ trực tuyến"))
+    press(page.get_by_role("link", name="Xoá Hồ sơ trực tuyến"))
+    who.look("delete-view")
+    press(page.get_by_role("button", name="Xoá bộ lọc"))
     expect(page.locator("main")).to_contain_text("Chưa lưu bộ lọc nào")
     assert not SavedView.objects.exists()
+
+
+SEEN = """() => {
+    const place = document.activeElement, box = place.getBoundingClientRect(), look = getComputedStyle(place);
+    const isInSight = box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
+    return place !== document.body && isInSight && look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0;
+}"""
+
+
+def is_in_sight(page: Page) -> bool:
+    """Say whether what has the keyboard is in sight, and drawn as having it."""
+    return bool(page.evaluate(SEEN))
+
+
+def unfold_filters(page: Page) -> None:
+    """Open the form of filters from where the keyboard is, or from the head of the page."""
+    link = page.locator("a.opens-filters")
+    if not link.evaluate("link => link === document.activeElement"):
+        tab_to(link)
+    page.keyboard.press("Enter")
+    expect(page.locator("summary.opens-filters")).to_be_visible()
+
+
+def apply(page: Page) -> None:
+    """Send the form of filters; the keyboard goes on where it was opened."""
+    press(page.locator(".filter-form button[name=apply][value='1']"))
+    expect(page.locator("a.opens-filters")).to_be_focused()
+    assert is_in_sight(page)
+
+
+def two_in_hand() -> None:
+    """Let two dossiers be appraised, the later one by the alphabet filed first."""
+    at = timezone.now() - timedelta(hours=2)
+    for name in ("Bản đồ phố cổ", "Áo dài xưa"):
+        dossier = story.file("alice", at=at, answers={**story.ANSWERS, "material_name": name})
+        story.Walk(dossier, at, timedelta(minutes=1)).until("tham-dinh")
+
+
+def subjects(page: Page) -> list[str]:
+    return page.locator("[data-key-list] tbody th a").all_text_contents()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
+def test_a_filter_is_chosen_seen_and_dropped_and_the_keyboard_goes_on_from_there(
+    new_page: Callable[..., Page], picture: Callable[[Page, str], None], *, javascript: bool
+) -> None:
+    two_in_hand()
+    hoa = Someone(new_page(javascript=javascript), picture, javascript).signed_in("hoa")
+    page = hoa.visit("/mot-cua/?list=open")
+
+    unfold_filters(page)
+    hoa.look("filters")
+    tab_to(page.locator("#filter-holder"))
+    assert is_in_sight(page)
+    page.keyboard.type("Chuyên")
+    apply(page)
+    expect(page.locator(".chip")).to_contain_text("Chuyên viên")
+    page.keyboard.press("Tab")
+    expect(page.locator(".chip")).to_be_focused()
+    assert is_in_sight(page)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator(".chip")).to_have_count(0)
+    expect(page.locator("a.opens-filters")).to_be_focused()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
+def test_an_order_and_columns_are_shared_as_a_view_by_the_keyboard_alone(
+    new_page: Callable[..., Page], picture: Callable[[Page, str], None], tmp_path: Path, *, javascript: bool
+) -> None:
+    two_in_hand()
+    hoa, dung = (Someone(new_page(javascript=javascript), picture, javascript).signed_in(n) for n in ("hoa", "dung"))
+    page = hoa.visit("/mot-cua/?list=open")
+
+    # Sorted by another column, with other columns.
+    unfold_filters(page)
+    tab_to(page.locator("#filter-sort"))
+    while page.locator("#filter-sort").input_value() != "subject":
+        page.keyboard.press("ArrowDown")
+    tab_to(page.locator(".filter-columns input[value=procedure]"))
+    page.keyboard.press("Space")
+    tab_to(page.locator(".filter-columns input[value=filed]"))
+    assert is_in_sight(page)
+    page.keyboard.press("Space")
+    apply(page)
+    assert [subject.partition(" (")[0] for subject in subjects(page)] == ["Áo dài xưa", "Bản đồ phố cổ"]
+    heads = page.locator("[data-key-list] thead")
+    expect(heads).to_contain_text("Ngày nộp")
+    expect(heads).not_to_contain_text("Thủ tục")
+
+    # Saved, shared, and opened by a colleague from its tab.
+    press(page.get_by_role("link", name="Lưu bộ lọc này"))
+    tab_to(page.locator("#id_name"))
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("Theo nội dung")
+    tab_to(page.locator("#id_unit"))
+    page.keyboard.press("ArrowDown")
+    press(page.locator("main form button[type=submit]"))
+    expect(page.locator(".views a[aria-current]")).to_contain_text("Theo nội dung")
+    other = dung.visit("/mot-cua/")
+    press(other.locator(".views a").filter(has_text="Theo nội dung"))
+    dung.look("shared-view")
+    assert [subject.partition(" (")[0] for subject in subjects(other)] == ["Áo dài xưa", "Bản đồ phố cổ"]
+    expect(other.locator("[data-key-list] thead")).to_contain_text("Ngày nộp")
+
+    # What is shown becomes a file.
+    press(other.get_by_role("button", name="CSV"))
+    tab_to(other.get_by_role("link", name="Tải ho-so-"))
+    with other.expect_download() as download:
+        other.keyboard.press("Enter")
+    download.value.save_as(tmp_path / "list.csv")
+    head, *lines = read_csv((tmp_path / "list.csv").read_bytes())
+    assert [line[head.index("Nội dung")].partition(" (")[0] for line in lines] == ["Áo dài xưa", "Bản đồ phố cổ"]
+    assert head[-1] == "Ngày nộp"
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
