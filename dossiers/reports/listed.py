@@ -78,7 +78,7 @@ COLUMNS: Mapping[str, Column] = {
     "holder": Column(_("Held by"), 24, lambda dossier: role_label(dossier.holder)),
     "unit": Column(_("Unit"), 30, lambda dossier: unit_name(dossier.unit) if dossier.unit else ""),
     "channel": Column(_("Filed by way of"), 16, lambda dossier: str(Channel(dossier.channel).label)),
-    "filed": Column(_("Filed"), 17, lambda dossier: _at(dossier.filed_at)),
+    "filed": Column(_("Filed on"), 17, lambda dossier: _at(dossier.filed_at)),
     "deadline": Column(_("Nearest deadline"), 17, _nearest),
     "accepted": Column(_("Accepted"), 17, lambda dossier: _at(dossier.accepted_at)),
     "step_due": Column(_("Step due"), 17, lambda dossier: _at(dossier.step_due_at)),

@@ -15,6 +15,7 @@ from django.utils import translation
 from accounts.models import Membership
 from accounts.roles import Role
 from accounts.seats import seats_of
+from dossiers import acts
 from dossiers import jobs as started
 from dossiers.background import jobs
 from dossiers.models import Dossier, Export, ExportPart, Format, Job, JobState
@@ -72,7 +73,7 @@ def test_the_file_has_every_dossier_once_in_the_order_of_the_list(count: int) ->
 
     lines = read_csv(made(asked(dossiers)))
 
-    assert lines[0] == ["Dossier number", "Subject", "Filed"]
+    assert lines[0] == ["Dossier number", "Subject", "Filed on"]
     assert [line[0] for line in lines[1:]] == [dossier.code for dossier in dossiers]
     assert lines[1][2] == "05/01/2026 08:30"
 
@@ -83,7 +84,7 @@ def test_a_workbook_says_the_same_with_dates_that_are_dates_and_tells_where_it_i
     content = made(asked(dossiers, Format.XLSX))
 
     head, *rows = read_workbook(content)
-    assert list(head.values()) == ["Dossier number", "Subject", "Filed"]
+    assert list(head.values()) == ["Dossier number", "Subject", "Filed on"]
     assert [row["A"] for row in rows] == [dossier.code for dossier in dossiers]
     # Days since 30/12/1899.
     assert [float(row["C"]) for row in rows] == pytest.approx([46027 + 8.5 / 24] * 3)
@@ -100,15 +101,26 @@ def test_an_office_program_reads_amounts_as_numbers_and_days_as_days() -> None:
     head, *rows = table.iter_rows()
     place = {cell.value: number for number, cell in enumerate(head)}
     for row, dossier in zip(rows, dossiers, strict=True):
-        owed, due, filed, nearest = (row[place[name]] for name in ("Owed", "Return date", "Filed", "Nearest deadline"))
+        owed, due, filed, nearest = (
+            row[place[name]] for name in ("Owed", "Return date", "Filed on", "Nearest deadline")
+        )
         assert (owed.data_type, owed.value, owed.number_format) == ("n", 1_800_000, '#,##0 "đ"')
         for cell, instant in ((due, dossier.due_at), (filed, dossier.filed_at), (nearest, dossier.nearest_at)):
             assert (cell.is_date, cell.number_format) == (True, "dd/mm/yyyy hh:mm")
             assert abs(cell.value - local_time(instant).replace(tzinfo=None)) < timedelta(seconds=1)
         assert row[place["Due first"]].value in ("Step due", "Step due soon")
     assert [row[place["Held by"]].value for row in rows] == ["Hoàng Tiến Dũng", "Trần Văn Bình"]
-    assert [row[place["Marks"]].value for row in rows] == [None, "new"], "as the list of who asks for it marks them"
     assert sum(row[place["Owed"]].value for row in rows) == 3_600_000
+
+
+def test_what_a_row_is_marked_with_stands_in_its_file_for_who_asks() -> None:
+    walk = dossier_at("filed")
+    story.take(walk.dossier, acts.TO_OFFICE, "alice", at=NOW, message="Bao giờ có kết quả?")
+    story.take(walk.dossier, "ask-withdrawal", "alice", at=NOW)
+
+    marks = {who: read_csv(made(asked([walk.dossier], by=who, columns=("marks",))))[1] for who in ("bob", "lan")}
+
+    assert marks == {"bob": ["withdrawal asked; new; message waiting"], "lan": ["withdrawal asked; message waiting"]}
 
 
 def test_a_table_for_other_programs_has_plain_amounts() -> None:
