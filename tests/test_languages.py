@@ -26,6 +26,7 @@ from dossiers.jobs import HELD, as_json
 from dossiers.models import (
     Attachment,
     CalendarPreview,
+    Dossier,
     Draft,
     EventPayload,
     Export,
@@ -241,6 +242,8 @@ def data() -> tuple[str, ...]:
     written = [text for person in people for text in person]
     written += [user.get_short_name() for user in User.objects.all()]
     written += [*Attachment.objects.values_list("name", flat=True)]
+    # Composed once, in the language of the record.
+    written += [*Dossier.objects.values_list("subject", flat=True)]
     for content in (
         *EventPayload.objects.values_list("content", flat=True),
         *Draft.objects.values_list("answers", flat=True),
