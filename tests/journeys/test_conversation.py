@@ -1,12 +1,13 @@
 """A citizen on a telephone and an officer write to each other, and an officer to a colleague, by keyboard alone."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Mention
 from portal.demo import story
 from tests.journeys.conftest import PHONE
 from tests.journeys.people import Someone
@@ -52,3 +53,41 @@ def test_they_write_to_each_other_by_keyboard(
     expect(tam.locator("main")).to_contain_text(dossier.code)
     tam.goto(f"/mot-cua/{dossier.code}/")
     expect(tam.locator("#notes .entries")).to_be_attached()
+
+
+def test_a_colleague_is_named_by_arrows_and_enter(
+    new_page: Callable[..., Page], picture: Callable[[Page, str], None]
+) -> None:
+    dossier: Dossier = story.dossier_in("tham-dinh", at=timezone.now() - timedelta(days=1)).dossier
+    dung = Someone(new_page(), picture).signed_in("dung")
+    page = dung.page
+    page.goto(f"/mot-cua/{dossier.code}/")
+    page.locator("#notes > summary").focus()
+    page.keyboard.press("Enter")
+    field, names = page.locator("#notes textarea[name=message]"), page.locator("#mentions [role=option]")
+    field.focus()
+
+    page.keyboard.type("Nhờ @t")
+    expect(names.first).to_be_visible()
+    expect(page.locator("#mentions [aria-selected=true]")).to_have_count(1)
+    dung.look("mentions")
+    page.keyboard.press("Escape")
+    expect(names).to_have_count(0)
+    page.keyboard.type("h")
+    expect(names).to_contain_text(["Phạm Thị Hoa"])
+    page.keyboard.press("Backspace")
+    expect(names.filter(has_text="Bùi Thanh Tâm")).to_be_visible()
+    while "Bùi Thanh Tâm" not in page.locator("#mentions [aria-selected=true]").inner_text():
+        page.keyboard.press("ArrowDown")
+    expect(field).to_have_attribute("aria-activedescendant", re.compile("mentions-"))
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("Nhờ @Bùi Thanh Tâm ")
+    expect(names).to_have_count(0)
+    page.keyboard.type("xem giúp.")
+    while not page.evaluate("document.activeElement.matches('button.btn-primary')"):
+        page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    expect(page.locator("#notes")).to_contain_text("Nhờ @Bùi Thanh Tâm xem giúp.")
+    assert list(Mention.objects.values_list("person__username", flat=True)) == ["tam"]
