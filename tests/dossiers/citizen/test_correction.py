@@ -202,6 +202,7 @@ def test_what_was_saved_again_since_it_was_checked_is_shown_before_it_is_sent(cl
     again = alice.send(check, "/kiem-tra/")
 
     assert again.status_code == 409
+    assert "Your draft has changed" in read(again).words()
     assert "Tên thứ ba" in html.unescape(again.content.decode())
     walk.dossier.refresh_from_db()
     assert walk.dossier.state == "tham-dinh.supplement-asked"

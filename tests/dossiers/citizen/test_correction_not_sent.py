@@ -1,7 +1,5 @@
 """An answer that cannot be sent any more: the page says what is so, and no word of it is lost."""
 
-import html
-
 import pytest
 
 from dossiers.filing.corrections import WORDLESS
@@ -78,18 +76,6 @@ def test_without_a_draft_the_page_says_that_there_is_none() -> None:
     words = read(answer).words()
     assert "Nothing of an answer is kept yet" in words
     assert "asks for something else" not in words
-
-
-def test_a_draft_that_was_saved_again_is_said_to_be_so(clock) -> None:
-    walk, alice = asked(), Visitor("alice")
-    check = pressed(alice, walk, answered())
-    clock.shift(60)
-    pressed(alice, walk, {TITLE: "Tên thứ ba"}, "save")
-
-    again = alice.send(check, "/kiem-tra/")
-
-    assert again.status_code == 409
-    assert "Your draft has changed" in html.unescape(again.content.decode())
 
 
 @pytest.mark.parametrize("nothing", [".", "…", "- - -", "?!", "\u200b.\n."])
