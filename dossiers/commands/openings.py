@@ -8,11 +8,14 @@ from dossiers.models import Dossier
 
 OPENED = """
 INSERT INTO dossiers_opening AS own (dossier_id, arrived_with)
-SELECT %(dossier)s, %(came)s
+SELECT %(dossier)s, %(came)s FROM set_config('synchronous_commit', 'off', true)
 WHERE NOT EXISTS (SELECT FROM dossiers_opening WHERE dossier_id = %(dossier)s AND arrived_with >= %(came)s)
 ON CONFLICT (dossier_id) DO UPDATE SET arrived_with = EXCLUDED.arrived_with WHERE own.arrived_with < EXCLUDED.arrived_with
 """
-"""Written once for each coming: who opens it again writes nothing."""
+"""Written once for each coming: who opens it again writes nothing.
+
+No page waits for the disk because of it: what a crash loses is new once more.
+"""
 
 
 def opened(dossier: Dossier, seats: Seats) -> None:
