@@ -17,7 +17,7 @@ function propose(place, field) {
   field.setAttribute("aria-controls", list.id);
   field.setAttribute("autocomplete", "off");
 
-  const written = () => field.value.slice(0, field.selectionStart).match(BEGUN)?.[1] ?? null;
+  const nameBegun = () => field.value.slice(0, field.selectionStart).match(BEGUN)?.[1] ?? null;
   const chosen = () => list.querySelector("[aria-selected=true]");
 
   function close() {
@@ -36,7 +36,7 @@ function propose(place, field) {
 
   function take(option) {
     const end = field.selectionStart;
-    const begin = end - written().length;
+    const begin = end - nameBegun().length;
     field.setRangeText(`${option.dataset.name} `, begin, end, "end");
     close();
     field.dispatchEvent(new Event("change", { bubbles: true }));
@@ -62,22 +62,22 @@ function propose(place, field) {
   }
 
   async function askForPeople() {
-    const text = written();
+    const text = nameBegun();
     asking?.abort();
     if (text === null) return close();
     asking = new AbortController();
     try {
       const answer = await fetch(`${place.dataset.mentions}?${new URLSearchParams({ q: text })}`, { signal: asking.signal });
       const people = answer.ok ? (await answer.json()).people : [];
-      if (written() === text) show(people.filter(({ name }) => name !== text.trim()));
+      if (nameBegun() === text) show(people.filter(({ name }) => name !== text.trim()));
     } catch {
-      // Asked again with the next letter; the note can be written without it.
+      // Asked again with the next letter; the note can be nameBegun without it.
     }
   }
 
   field.addEventListener("input", () => {
     clearTimeout(pause);
-    if (written() === null) close();
+    if (nameBegun() === null) close();
     else pause = setTimeout(askForPeople, PAUSE);
   });
   field.addEventListener("blur", () => {
