@@ -47,7 +47,7 @@ from tests.dossiers.sight import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
-EXAMPLES = int(os.environ.get("SIGHT_EXAMPLES", "50"))
+EXAMPLES = int(os.environ.get("SIGHT_EXAMPLES", "40"))
 READER = "thu"
 SEATS = st.lists(
     st.builds(SeatDrawn, st.sampled_from([*PLACES]), st.just(""), st.sampled_from([*WHEN])).flatmap(
