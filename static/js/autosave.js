@@ -4,7 +4,7 @@ import { typed } from "./typed.js";
 const EVERY_MS = 10_000;
 const drafts = [];
 
-function watch(form) {
+function keepUp(form) {
   const status = form.querySelector("[data-autosave-status]");
   // Where somebody goes from file to file, what is typed is kept as soon as the hand rests.
   const rest = Number(form.dataset.autosaveRest ?? 0);
@@ -58,7 +58,7 @@ export async function saveDrafts() {
   await Promise.all(drafts.map((draft) => draft.save(false)));
 }
 
-for (const form of document.querySelectorAll("form[data-autosave]")) watch(form);
+for (const form of document.querySelectorAll("form[data-autosave]")) keepUp(form);
 
 // Another form of the page, such as the one that changes the language, loads a new page: first what was typed is kept.
 const passed = new WeakSet();
