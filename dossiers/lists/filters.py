@@ -67,7 +67,7 @@ def _day(text: str, _meant: Meant) -> str:
     day, month, year = text.split("/") if text.count("/") == 2 else ("", "", "")  # noqa: PLR2004 - day, month, year
     try:
         found = date(int(year), int(month), int(day)) if year else date.fromisoformat(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # no day, or digits without end
         return ""
     return found.isoformat() if FIRST_DAY <= found <= LAST_DAY else ""
 

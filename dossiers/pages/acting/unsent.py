@@ -6,6 +6,7 @@ from datetime import datetime
 from django import forms
 
 from accounts.models import User
+from accounts.rows import is_row
 from dossiers import acts
 from dossiers.models import Dossier, UnsentWords
 from dossiers.pages.acting.action_form import REMARKED, ActionForm
@@ -47,9 +48,11 @@ def keep(form: ActionForm, person: User, *, at: datetime) -> bool:
         return False
     if sum(map(len, fields.values())) > MOST_LETTERS:
         raise TooLongToKeep
-    remarked = form.fields[REMARKED].clean(form.data.get(REMARKED)) if REMARKED in form.fields else 0
+    sent = form.data.get(REMARKED, "")
+    # Of what is no remark's number all remarks came later: they are added, which loses nothing.
+    remarked = int(sent) if REMARKED in form.fields and is_row(sent) else 0
     state = "" if acts.is_beside(action) else dossier.state
-    kept = {"state": state, "fields": fields, "remarked": remarked or 0, "saved_at": at}
+    kept = {"state": state, "fields": fields, "remarked": remarked, "saved_at": at}
     UnsentWords.objects.update_or_create(person=person, dossier=dossier, action=action, defaults=kept)
     return True
 

@@ -115,6 +115,16 @@ def test_what_was_remarked_after_it_is_added_before_it_is_sent() -> None:
     assert form_at(answer, "ask-supplement").values["component-ban-thao"] == "Đóng dấu.\nThiếu trang 3"
 
 
+@pytest.mark.parametrize("forged", ["x", "1.5", "\x00", "-1", "9" * 40, str(2**63), ""])
+def test_words_are_kept_whatever_stands_for_the_last_remark(forged: str) -> None:
+    dossier = filed()
+
+    answer = typed(dossier, "ask-supplement", {"reason": REASON, "remarked": forged})
+
+    assert answer.status_code == 200
+    assert held(dossier, "ask-supplement")["reason"] == REASON
+
+
 def test_in_another_state_it_does_not_stand_there() -> None:
     dossier = filed()
     typed(dossier, "reject", {"reason": REASON})

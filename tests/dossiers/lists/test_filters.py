@@ -94,7 +94,8 @@ def test_steps_that_are_called_the_same_are_chosen_together() -> None:
 
 FORGED = [
     *((name, value) for name in FILTERS for value in ("zzz", "-1", "\x00", "9" * 5000, "1 OR 1=1", "²", "0001-01-01")),
-    ("holder", "citizenn"), ("state", "11"), ("due_from", "9999-12-31"), ("due_from", "31/02/2026"), ("sort", "-"),
+    ("holder", "citizenn"), ("state", "11"), ("due_from", "9999-12-31"), ("due_from", "31/02/2026"),
+    ("due_from", f"1/1/{'9' * 30}"), ("filed_to", f"{'9' * 30}/1/1"), ("sort", "-"),
     ("sort", "subject; drop"), ("cols", "password"), ("list", "everything"),
 ]  # fmt: skip
 
