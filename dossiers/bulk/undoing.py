@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,19 +37,27 @@ def waiting(job: Job, now: datetime) -> dict[int, Waiting]:
     """Return what can still be taken back of a job, by dossier: one query, and none once its minute is over."""
     if job.kind != doing.KIND.name or not outbox.may_wait(job.finished_at or now, now):
         return {}
-    keys = [pk for pk, _seen, _content in job.arguments["chosen"]]
-    mine = outbox.waiting(now).filter(event__dossier__in=keys, event__actor=job.by_id, event__at__gte=job.created_at)
     rows = (
-        mine.values_list("event__dossier", "event__sequence").annotate(last=Max("due_at")).order_by("event__sequence")
+        outbox.waiting(now)
+        .filter(_done_by(job, now))
+        .values_list("event__dossier", "event__sequence")
+        .annotate(last=Max("due_at"))
+        .order_by("event__sequence")
     )
     return {dossier: Waiting(sequence, leaves_at) for dossier, sequence, leaves_at in rows}
 
 
 def taken_back(job: Job) -> set[int]:
     """Return the dossiers on which what a job has done was taken back before it went out."""
+    mine = OutboxEntry.objects.filter(_done_by(job, timezone.now()), error=outbox.TAKEN_BACK)
+    return set(mine.values_list("event__dossier", flat=True))
+
+
+def _done_by(job: Job, now: datetime) -> Q:
+    """Return what goes out of what a job did, and of nothing that its author did by hand before or after it."""
     keys = [pk for pk, _seen, _content in job.arguments["chosen"]]
-    mine = OutboxEntry.objects.filter(event__dossier__in=keys, event__actor=job.by_id, event__at__gte=job.created_at)
-    return set(mine.filter(error=outbox.TAKEN_BACK).values_list("event__dossier", flat=True))
+    span = (job.created_at, job.finished_at or now)
+    return Q(event__dossier__in=keys, event__actor=job.by_id, event__at__range=span)
 
 
 def begin(job: Job, chosen: Mapping[int, Waiting], *, by: User, at: datetime) -> Job:

@@ -210,11 +210,19 @@ def _undo(request: OfOfficer, job: Job, which: str) -> HttpResponse:
     try:
         begun = undoing.begin(job, chosen, by=request.user, at=now)
     except GoneOut:
-        messages.info(request, _("Nothing was taken back: paper and message have gone out."))
+        messages.info(request, _nothing_left(job, which))
         return redirect("bulk_job", pk=job.pk)
     if background.go_on(begun.pk, now=now, seconds=WAIT_SECONDS):
         turns.wake(jobs.RUN)
     return redirect("bulk_job", pk=begun.pk)
+
+
+def _nothing_left(job: Job, which: str) -> str:
+    """Say why a press takes nothing back: another one has, or all has gone out."""
+    back = undoing.taken_back(job)
+    if back and (which == ALL or which in map(str, back)):
+        return _("Nothing more was taken back: what could be is taken back already.")
+    return _("Nothing was taken back: paper and message have gone out.")
 
 
 def _job_page(request: OfOfficer, job: Job) -> dict[str, object]:

@@ -56,6 +56,30 @@ def test_all_are_taken_back_by_one_button_and_each_is_told(clock: time_machine.T
     assert check_all().differences == []
 
 
+def test_what_was_done_by_hand_afterwards_is_none_of_the_job(clock: time_machine.Traveller) -> None:
+    job, dossiers = accepted()
+    clock.shift(10)
+    press(job, dossiers[0].pk)
+    dossiers[0].refresh_from_db()
+    clock.shift(10)
+    story.take(dossiers[0], "reject", "bob", at=NOW + 20 * SECOND)
+
+    after = press(job, "all")
+
+    assert states(dossiers) == ["rejected", "filed"]
+    assert "Đã xong: 1" in read(after).words()
+
+
+def test_a_second_press_says_that_it_was_done(clock: time_machine.Traveller) -> None:
+    job, dossiers = accepted()
+    clock.shift(10)
+    press(job, "all")
+
+    for which in ("all", dossiers[0].pk):
+        assert "đã được thu hồi từ trước" in read(press(job, which)).words()
+    assert Job.objects.filter(kind=undoing.KIND.name).count() == 1
+
+
 def test_one_of_them_is_taken_back_alone(clock: time_machine.Traveller) -> None:
     job, dossiers = accepted()
     clock.shift(30)
