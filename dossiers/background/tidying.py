@@ -25,7 +25,7 @@ class Tidying(Work[UUID]):
         super().__init__(now, place)
         self.after = UUID(str(place[0])) if place else UUID(int=0)
         if not place:
-            old = Q(saved_at__lte=now - WORDS_KEPT)
+            old = Q(saved_at__lte=now - WORDS_KEPT) | Q(saved_at__lte=now - KEPT, sent__gt=0)
             UnsentWords.objects.filter(old | Q(dossier__holder="", dossier__changed_at__lte=now - KEPT)).delete()
 
     def batch(self, size: int) -> Sequence[UUID]:

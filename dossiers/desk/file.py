@@ -67,7 +67,6 @@ def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
     refused = take_action(request, dossier, action, actors, route=ROUTE)
     if refused:
         return page(request, dossier, Refused(refused))
-    forget(request.user, dossier, action)
     return redirect(_landing(request, dossier, beside))
 
 

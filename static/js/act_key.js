@@ -11,6 +11,9 @@ const isRemarked = () => [...document.querySelectorAll("#review .remark textarea
 // What is never taken back is pressed at its button: no key does it from elsewhere.
 const isLookedAt = () => form().matches("[data-looked-at]");
 
+// No hand is led to a red button: what it says is read first.
+const isRed = () => button().matches(".btn-danger");
+
 function wanted() {
   const field = document.getElementById(form()?.dataset.firstEmpty || "");
   return field && !field.value ? field : null;
@@ -19,8 +22,9 @@ function wanted() {
 let led = -SETTLED;
 function lead() {
   led = performance.now();
-  button().scrollIntoView({ block: "nearest" });
-  button().focus({ preventScroll: true });
+  const place = isRed() ? (form().querySelector("textarea, input:not([type=hidden])") ?? button()) : button();
+  place.scrollIntoView({ block: isRed() ? "center" : "nearest" });
+  place.focus({ preventScroll: true });
 }
 
 // A browser goes to the place that an address names once the page has loaded, and takes the hand off everything else.

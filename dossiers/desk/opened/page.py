@@ -56,7 +56,8 @@ def page(
 ) -> HttpResponse:
     """Render the page, with what was refused at its place and all that was typed; the notes of ``named`` are new to the reader."""
     actors = policy.actors(request.user, request.seats)
-    opened = replace(Opened.of(dossier, actors, timezone.now()), unsent=unsent_by(request.user, dossier))
+    opened = Opened.of(dossier, actors, timezone.now())
+    opened = replace(opened, unsent=unsent_by(request.user, dossier, opened.recorded))
     sections = answer_sections(dossier.machine, standing(opened.events), superseded(opened.events))
     review = review_of(dossier, opened.events, sections)
     reasons, left = _texts(request.seats, opened, actors), unsaid(dossier.machine, review.remarks, opened.events)

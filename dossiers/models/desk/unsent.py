@@ -1,4 +1,4 @@
-"""What officers have typed into the form of an act and not sent."""
+"""What officers have typed into the form of an act and not sent, or sent and may take back."""
 
 from django.db import models
 
@@ -22,6 +22,8 @@ class UnsentWords(models.Model):
     remarked = models.BigIntegerField(default=0)
     """The number of the last remark with which the form had been filled in: later ones are to be read before it is sent."""
     saved_at = models.DateTimeField()
+    sent = models.PositiveIntegerField(default=0, db_default=0)
+    """The sequence of the act with which they were sent: they stand there again if that is taken back. 0 before that."""
 
     class Meta:
         """One for each act."""

@@ -20,6 +20,7 @@ from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
 from dossiers.pages.acting.action_form import REMARKED, ActionForm
 from dossiers.pages.acting.undoing import path_of
+from dossiers.pages.acting.unsent import sent
 from dossiers.pages.opened import Opened
 from dossiers.policy import Actor
 from procedures.machine import Action
@@ -63,6 +64,8 @@ def take_action(
     taken = _taken(form, dossier, action, actor) if form.is_valid() else None
     if taken is None:
         return form
+    if not for_applicant:
+        sent(form, request.user, taken[0])
     _tell(request, *taken, route=route)
     return None
 

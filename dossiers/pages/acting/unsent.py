@@ -1,16 +1,18 @@
 """What somebody types into the form of an act and has not sent: which of it is kept, how it comes back, when it goes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django import forms
 
 from accounts.models import User
 from accounts.rows import is_row
-from dossiers import acts
-from dossiers.models import Dossier, UnsentWords
+from dossiers import acts, policy
+from dossiers.log.effective import taken_back
+from dossiers.models import Dossier, Event, UnsentWords
 from dossiers.pages.acting.action_form import REMARKED, ActionForm
 from dossiers.refusals.workbench import TooLongToKeep
+from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 
 TYPED = (forms.TextInput, forms.NumberInput, forms.Textarea, forms.Select, forms.RadioSelect)
 """Controls in which somebody types or chooses: no file, no tick, nothing hidden."""
@@ -23,10 +25,22 @@ def names_of(form: ActionForm) -> list[str]:
     return [name for name, field in form.fields.items() if isinstance(field.widget, TYPED)]
 
 
-def unsent_by(person: User, dossier: Dossier) -> dict[str, UnsentWords]:
-    """Return what a person has typed and not sent on a dossier as it stands, by act: one query."""
+def unsent_by(person: User, dossier: Dossier, recorded: Iterable[Event]) -> dict[str, UnsentWords]:
+    """Return what a person has typed and not sent on a dossier as it stands, by act: one query.
+
+    What was sent with an act that was taken back is typed again. A reason to end a dossier is not, if the applicant
+    has asked to withdraw it since: that is another reason.
+    """
+    recorded = list(recorded)
+    undone, answer = taken_back(recorded), policy.withdrawing_act(dossier)
+    asked_at = max((event.at for event in recorded if event.action == ASK_WITHDRAWAL), default=None)
     rows = UnsentWords.objects.filter(person=person, dossier=dossier, state__in=(dossier.state, ""))
-    return {row.action: row for row in rows}
+    return {
+        row.action: row
+        for row in rows
+        if (not row.sent or row.sent in undone)
+        and not (answer and row.action == answer.name and asked_at and row.saved_at < asked_at)
+    }
 
 
 def put_back(form: ActionForm, unsent: UnsentWords) -> None:
@@ -52,9 +66,18 @@ def keep(form: ActionForm, person: User, *, at: datetime) -> bool:
     # Of what is no remark's number all remarks came later: they are added, which loses nothing.
     remarked = int(sent) if REMARKED in form.fields and is_row(sent) else 0
     state = "" if acts.is_beside(action) else dossier.state
-    kept = {"state": state, "fields": fields, "remarked": remarked, "saved_at": at}
+    kept = {"state": state, "fields": fields, "remarked": remarked, "saved_at": at, "sent": 0}
     UnsentWords.objects.update_or_create(person=person, dossier=dossier, action=action, defaults=kept)
     return True
+
+
+def sent(form: ActionForm, person: User, event: Event) -> None:
+    """Keep what was sent with an act for as long as that may be taken back: one takes it back to mend a word."""
+    if acts.is_beside(event.action) or sum(map(len, _changed_in(form).values())) > MOST_LETTERS:
+        forget(person, form.dossier, event.action)
+    elif keep(form, person, at=form.at):
+        mine = UnsentWords.objects.filter(person=person, dossier=form.dossier, action=event.action)
+        mine.update(sent=event.sequence, state=event.source)
 
 
 def _changed_in(form: ActionForm) -> Mapping[str, str]:

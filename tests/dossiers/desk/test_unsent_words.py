@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+import time_machine
 from django.http import HttpResponse
+from django.utils import timezone
 
-from dossiers import acts
+from dossiers import acts, turns
+from dossiers.background import tidying
 from dossiers.models import Dossier, UnsentWords
 from dossiers.pages.acting.unsent import MOST_LETTERS
 from portal.demo import story
@@ -40,6 +43,12 @@ def typed(dossier: Dossier, act: str, words: dict[str, Any], *, who: str = "bob"
 
 def held(dossier: Dossier, act: str, who: str = "bob") -> dict[str, str]:
     return form_at(file_of(dossier, who), act).values
+
+
+def sent(dossier: Dossier, act: str, words: dict[str, str]) -> HttpResponse:
+    """Press the button of a form of the page."""
+    form = form_at(file_of(dossier), act)
+    return Visitor("bob").post(form.action, form.values | words)
 
 
 def test_what_is_typed_stands_there_again_on_another_device() -> None:
@@ -88,6 +97,42 @@ def test_it_is_gone_once_the_act_is_done_and_what_comes_late_is_no_draft() -> No
 
     assert dossier.events.filter(action=acts.NOTE).count() == 1
     assert not UnsentWords.objects.exists()
+
+
+def test_what_was_sent_stands_there_again_once_its_act_is_taken_back(clock: time_machine.Traveller) -> None:
+    dossier = filed()
+    for act, words in (("reject", {"reason": REASON}), ("ask-supplement", {"reason": REASON, "component-ban-thao": "Đóng dấu."})):
+        assert sent(dossier, act, words).status_code == 302
+        assert "Saved at" not in file_of(dossier).content.decode()
+        clock.shift(10)
+
+        assert sent(dossier, acts.TAKE_BACK, {}).status_code == 302
+
+        assert words.items() <= held(dossier, act).items()
+        assert "data-begun" in file_of(dossier).content.decode()
+        clock.shift(10)
+
+
+def test_what_was_sent_and_gone_out_is_no_draft_when_the_dossier_is_there_again(clock: time_machine.Traveller) -> None:
+    dossier = filed()
+    sent(dossier, "reject", {"reason": REASON})
+
+    assert UnsentWords.objects.get().sent
+    clock.shift(2 * 24 * 3600)
+    turns.take(tidying.RUN, tidying.Tidying(timezone.now()))
+    assert not UnsentWords.objects.exists()
+
+
+def test_a_wish_to_withdraw_is_another_reason_than_the_one_of_an_older_draft(clock: time_machine.Traveller) -> None:
+    dossier = filed()
+    typed(dossier, "reject", {"reason": REASON})
+    clock.shift(60)
+    story.take(dossier, "ask-withdrawal", "alice", at=timezone.now(), reason="Nộp nhầm.")
+
+    assert held(dossier, "reject")["reason"] == "The applicant has asked to withdraw the dossier."
+    clock.shift(60)
+    typed(dossier, "reject", {"reason": REASON})
+    assert held(dossier, "reject")["reason"] == REASON
 
 
 def test_a_refused_act_keeps_it() -> None:
