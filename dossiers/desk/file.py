@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers import policy, queries, refusals
-from dossiers.acts import TAKE_BACK
+from dossiers.acts import TAKE_BACK, is_beside
 from dossiers.bulk.kinds import KINDS
 from dossiers.commands import notes, openings
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.page import ROUTE, Refused, page, visible
 from dossiers.desk.opened.reasons import template_of
+from dossiers.display.links import with_query
 from dossiers.models import Dossier
 from dossiers.pages.acting.action import continue_form, take_action, take_next
 from dossiers.pages.acting.unsent import forget
@@ -67,7 +68,7 @@ def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
     refused = take_action(request, dossier, action, actors, route=ROUTE)
     if refused:
         return page(request, dossier, Refused(refused))
-    return redirect(_landing(request, dossier, beside))
+    return redirect(_landing(request, dossier, action, beside))
 
 
 @officer
@@ -100,15 +101,19 @@ def after_act(request: OfOfficer, code: str) -> HttpResponse:
     return redirect(_with_list(request, "desk_file", code=dossier.code))
 
 
-def _landing(request: OfOfficer, dossier: Dossier, beside: Neighbours) -> str:
-    """Return where somebody is led after an act: as was chosen, where the file was opened from a list."""
-    chosen = request.session.get(AFTER, Landing.STAY) if beside.back else Landing.STAY
+def _landing(request: OfOfficer, dossier: Dossier, action: str, beside: Neighbours) -> str:
+    """Return where somebody is led after an act: as was chosen, where the file was opened from a list.
+
+    What is written beside the procedure moves nobody on, and who takes a step back wants to mend it.
+    """
+    stays = not beside.back or is_beside(action) or action == TAKE_BACK
+    chosen = Landing.STAY if stays else request.session.get(AFTER, Landing.STAY)
     seen = queries.seen_by(request.seats, dossier.code)
     if chosen == Landing.NEXT and beside.next_url:
         return beside.next_url
-    if chosen == Landing.STAY and seen is not None and (not beside.back or _has_more(request, seen)):
+    if chosen == Landing.STAY and seen is not None and (stays or _has_more(request, seen)):
         return _with_list(request, "desk_file", code=dossier.code)
-    return f"{reverse('worklist')}?{beside.back}" if beside.back else reverse("worklist")
+    return with_query(reverse("worklist"), beside.back)
 
 
 def _has_more(request: OfOfficer, dossier: Dossier) -> bool:
@@ -125,5 +130,4 @@ def _acted_on(request: OfOfficer, code: str) -> Dossier:
 
 def _with_list(request: OfOfficer, name: str, **where: str) -> str:
     """Return an address with the query of the list that one came from."""
-    address = reverse(name, kwargs=where)
-    return f"{address}?{request.GET.urlencode()}" if request.GET else address
+    return with_query(reverse(name, kwargs=where), request.GET.urlencode())

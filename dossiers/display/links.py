@@ -28,6 +28,11 @@ def path_to(name: str, *args: Any, **kwargs: Any) -> str:
     return quote(pattern % (kwargs or dict(zip(names, args, strict=True))), safe=SAFE)
 
 
+def with_query(path: str, query: str) -> str:
+    """Return a path with a query, where there is one."""
+    return f"{path}?{query}" if query else path
+
+
 @cache
 def _fixed(name: str, prefix: str) -> str:
     del prefix

@@ -14,6 +14,7 @@ from dossiers import acts, clock, outbox, policy, queries
 from dossiers.commands import ANSWER, Undoing, offered
 from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
 from dossiers.display.labels import paper_label
+from dossiers.display.links import with_query
 from dossiers.display.remarked import refuses
 from dossiers.filing import dues
 from dossiers.log import columns
@@ -107,6 +108,8 @@ class Opened:
     """Whether the person writes them."""
     unsent: Mapping[str, UnsentWords] | None = None
     """What the person has typed and not sent, by act; None where that is not kept."""
+    query: str = ""
+    """Of the list that an officer came from: kept in the addresses of all forms, so that one comes back to it."""
     waits: bool = False
     """For the applicant: the office has acted, and nothing of it has gone out yet."""
 
@@ -208,13 +211,8 @@ class Opened:
         others = (replace(a, tone=Tone.PLAIN) if a.tone is Tone.PRIMARY else a for a in self.chosen if a is not chosen)
         return [replace(chosen, tone=Tone.PRIMARY), *sorted(others, key=lambda action: ORDER.index(action.tone))]
 
-    def context(
-        self, *, route: str, for_applicant: bool, refused: ActionForm | None, query: str = ""
-    ) -> dict[str, object]:
-        """Return what the page of a dossier shows to everybody; ``refused`` is a form that came back with errors.
-
-        ``query`` is kept in the addresses of its forms.
-        """
+    def context(self, *, route: str, for_applicant: bool, refused: ActionForm | None) -> dict[str, object]:
+        """Return what the page of a dossier shows to everybody; ``refused`` is a form that came back with errors."""
         dossier, events = self.dossier, self.events
         return {
             "dossier": dossier,
@@ -227,9 +225,9 @@ class Opened:
             "letters": queries.letters_of(events),
             "decision": self.decision,
             "so_now": self.so_now(for_applicant=for_applicant),
-            "undoing": undoing_row(dossier, self.undoing, route),
+            "undoing": undoing_row(dossier, self.undoing, route, self.query),
             "actions": [
-                row if for_applicant else _for_officer(self, action, row, query)
+                row if for_applicant else _for_officer(self, action, row)
                 for action in self._in_order
                 if action.name != ANSWER
                 for row in (action_row(self, action, route, refused),)
@@ -255,7 +253,7 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
         consequence=localized(action.consequence),
         paper_label=str(paper_label(action.paper.value)) if action.paper and action.paper in PAPERS else "",
         result_label=localized(target.label) if action.target != action.source else "",
-        url=reverse(route, args=[dossier.code, action.name]),
+        url=with_query(reverse(route, args=[dossier.code, action.name]), opened.query),
         preview_url=reverse("draft_preview", args=[dossier.code, action.name]) if "document" in form.fields else "",
         form=form,
         kept_url=_kept_url(opened, form),
@@ -282,7 +280,7 @@ def form_of(opened: Opened, action: Action, data: QueryDict | None = None) -> Ac
     return form
 
 
-def _for_officer(opened: Opened, action: Action, row: ActionRow, query: str) -> ActionRow:
+def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
     """Return an action with what officers are told of it, and with the texts that they can give as its reason."""
     machine = opened.dossier.machine
     asks_for_papers = any(asked.kind is Ask.COMPONENTS for asked in action.asks)
@@ -290,10 +288,8 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow, query: str) -> 
     if action.tone is Tone.DANGER or refuses(action, machine):
         of.add(Occasion.REFUSAL)
     reasons = tuple(one for one in opened.reasons if one.occasion in of) if "reason" in row.form.fields else ()
-    url = f"{row.url}?{query}" if query else row.url
     return replace(
         row,
-        url=url,
         says=_says(opened, action),
         is_next=action.name == opened.stands_open,
         is_looked_at=action.tone is Tone.DANGER or _reach(machine, action) is Reach.FINAL,

@@ -100,7 +100,7 @@ class RefusalMiddleware:
             case _:
                 return None
         heading = _("This could not be done")
-        return page(request, status, heading, sentence, written=_written(request), again=request.path)
+        return page(request, status, heading, sentence, written=_written(request), again=request.get_full_path())
 
 
 def page(
@@ -142,7 +142,7 @@ def _unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
             return page(request, 400, _("The request could not be read"), _("Go back, reload the page and try again."))
     read = request.META.get(READ)
     written = _words_in(read) if isinstance(read, QueryDict) else []
-    return page(request, 413, heading, f"{back} {todo}", written=written, again=request.path)
+    return page(request, 413, heading, f"{back} {todo}", written=written, again=request.get_full_path())
 
 
 @requires_csrf_token
@@ -168,7 +168,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "You have signed in or out since this page was opened, so nothing was done. Open it again and send it again."
     )
     heading = _("The form has expired")
-    return page(request, 403, heading, sentence, written=list(unsent.written(request)), again=request.path)
+    return page(request, 403, heading, sentence, written=list(unsent.written(request)), again=request.get_full_path())
 
 
 @requires_csrf_token

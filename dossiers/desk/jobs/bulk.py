@@ -113,19 +113,19 @@ def _begun(request: OfOfficer, judge: Judge, chosen: Sequence[Chosen], form: Com
     job.refresh_from_db(fields=["done", "total"])
     if job.done == job.total == 1:
         # Of one there is nothing to read that a line does not say.
-        _tell_of_one(request, job, next(one for one in found if one.ready and one.dossier))
+        _tell_of_one(request, job, next(one for one in found if one.ready and one.dossier), query)
         return redirect(f"{path_to('worklist')}?{query}")
     return redirect("bulk_job", pk=job.pk)
 
 
-def _tell_of_one(request: OfOfficer, job: Job, one: Judged) -> None:
+def _tell_of_one(request: OfOfficer, job: Job, one: Judged, query: str) -> None:
     """Say at the list what was done with the only one, and let it be taken back there as the single act would be."""
     assert one.dossier is not None  # noqa: S101 - only what is found can be ready
     words = [_("Done: %(action)s – %(code)s.") % {"action": label_of(job), "code": one.code}]
     waits, tags = undoing.waiting(job, timezone.now()).get(one.dossier.pk), ""
     if waits is not None:
         words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(waits.leaves_at)})
-        tags = f"{TAG} {path_of(one.dossier, ROUTE)} {waits.sequence}"
+        tags = f"{TAG} {path_of(one.dossier, ROUTE, query)} {waits.sequence}"
     messages.success(request, " ".join(words), extra_tags=tags)
 
 

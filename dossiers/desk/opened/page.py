@@ -57,15 +57,15 @@ def page(
     """Render the page, with what was refused at its place and all that was typed; the notes of ``named`` are new to the reader."""
     actors = policy.actors(request.user, request.seats)
     opened = Opened.of(dossier, actors, timezone.now())
-    opened = replace(opened, unsent=unsent_by(request.user, dossier, opened.recorded))
+    beside = neighbours(request, dossier, opened.now)
+    opened = replace(opened, unsent=unsent_by(request.user, dossier, opened.recorded), query=beside.kept)
     sections = answer_sections(dossier.machine, standing(opened.events), superseded(opened.events))
     review = review_of(dossier, opened.events, sections)
     reasons, left = _texts(request.seats, opened, actors), unsaid(dossier.machine, review.remarks, opened.events)
     opened = replace(opened, remarks=left, reasons=reasons, keeps_reasons=keeps(request.seats))
     form = refused.form if refused else None
-    beside = neighbours(request, dossier, opened.now)
     context = {
-        **opened.context(route=ROUTE, for_applicant=False, refused=form, query=beside.kept),
+        **opened.context(route=ROUTE, for_applicant=False, refused=form),
         **_office(request.seats, opened, form),
         "notes": notes_of(opened, route=ROUTE, refused=form, named=named),
         **_around(request, dossier, review, beside),

@@ -153,7 +153,7 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
     if leaves_at:
         words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(leaves_at)})
     undoable = leaves_at or outbox.reach_of(action, source, target) is Reach.INSIDE
-    tags = f"{TAG} {path_of(dossier, route)} {event.sequence}" if undoable else ""
+    tags = f"{TAG} {path_of(dossier, route, request.GET.urlencode())} {event.sequence}" if undoable else ""
     messages.success(request, " ".join(words), extra_tags=tags)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from dossiers import acts
 from dossiers.commands import Undoing
 from dossiers.display.formats import localized
+from dossiers.display.links import with_query
 from dossiers.models import Dossier
 
 
@@ -25,15 +26,16 @@ class UndoingRow:
     """Whether that has happened, so that the act can only be corrected."""
 
 
-def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str) -> UndoingRow | None:
-    """Return the row of what can be taken back."""
+def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str, query: str) -> UndoingRow | None:
+    """Return the row of what can be taken back; ``query`` is that of the list that one came from."""
     if undoing is None:
         return None
     event = undoing.event
     label = localized(acts.label_of(dossier.machine, event.source, event.action))
-    return UndoingRow(label, event.at, undoing.leaves_at, event.sequence, path_of(dossier, route), undoing.is_out)
+    path = path_of(dossier, route, query)
+    return UndoingRow(label, event.at, undoing.leaves_at, event.sequence, path, undoing.is_out)
 
 
-def path_of(dossier: Dossier, route: str) -> str:
-    """Return the address to which a taking back is sent: that of the actions, under its own name."""
-    return reverse(route, args=[dossier.code, acts.TAKE_BACK])
+def path_of(dossier: Dossier, route: str, query: str = "") -> str:
+    """Return the address to which a taking back is sent: that of the actions, under its own name, with a list's query."""
+    return with_query(reverse(route, args=[dossier.code, acts.TAKE_BACK]), query)

@@ -140,12 +140,13 @@ def test_of_one_alone_the_list_says_when_it_goes_out_and_takes_it_back() -> None
 
     landed = bob.send(page, "hang-loat/?list=mine", follow=True)
     said = read(landed).words()
-    bob.send(landed, "take-back/")
+    back = bob.send(landed, "take-back/?list=mine")
 
     assert f"Tiếp nhận – {dossier.code}" in said
     assert "Giấy và thư sẽ gửi lúc 10:01:00" in said
     assert states([dossier]) == ["filed"]
-    assert form_of(landed, "take-back/").values["undoes"] == "2"
+    assert form_of(landed, "take-back/?list=mine").values["undoes"] == "2"
+    assert back.headers["Location"] == f"/mot-cua/{dossier.code}/?list=mine", "from the list, and so it stays"
 
 
 def test_alike_drafts_are_read_on_the_page_before_they_are_signed() -> None:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from dossiers.models import Dossier
 from portal.demo import story
 from procedures.time.calendar import LOCAL
-from tests.dossiers.browsing import Visitor, form_of
+from tests.dossiers.browsing import Visitor, form_of, read
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 
@@ -84,6 +84,63 @@ def test_a_file_that_was_acted_upon_keeps_its_place() -> None:
     after = bob.get(done.headers["Location"])
     assert parse_qs(urlsplit(done.headers["Location"]).query)["list"] == ["mine"]
     assert code_in(link(after, "next")) == second.code
+
+
+@pytest.mark.parametrize(
+    ("action", "typed"), [("note", {"message": "Xem giúp."}), ("write-to-applicant", {"message": "Sẽ có trong ngày."})]
+)
+@pytest.mark.parametrize("after", ["stay", "next"])
+def test_who_writes_something_beside_stays_with_the_file_in_its_list(action: str, typed: dict, after: str) -> None:
+    first, second, _third = three()
+    bob = Visitor("bob")
+    page = bob.get(f"/mot-cua/{first.code}/?list=mine")
+    bob.post(f"/mot-cua/{first.code}/sau-khi-xong/?list=mine", {"after": after})
+
+    done = bob.send(page, f"/{action}/?{urlsplit(form_address(page, action)).query}", typed)
+
+    assert code_in(done.headers["Location"]) == first.code
+    assert code_in(link(bob.get(done.headers["Location"]), "next")) == second.code
+
+
+@pytest.mark.parametrize("landing", ["stay", "next", "list"])
+def test_what_is_taken_back_wherever_that_is_offered_leads_to_the_file_in_its_list(landing: str) -> None:
+    first, second, _third = three()
+    bob = Visitor("bob")
+    page = bob.get(f"/mot-cua/{first.code}/?list=mine")
+    bob.post(f"/mot-cua/{first.code}/sau-khi-xong/?list=mine", {"after": landing})
+    landed = bob.send(page, f"/accept/?{urlsplit(form_address(page, 'accept')).query}", follow=True)
+
+    back = bob.send(landed, f"/take-back/?{urlsplit(form_address(landed, 'take-back')).query}")
+
+    assert code_in(back.headers["Location"]) == first.code
+    assert code_in(link(bob.get(back.headers["Location"]), "next")) == second.code
+
+
+def test_no_form_of_a_file_forgets_the_list() -> None:
+    first, *_rest = three()
+    bob = Visitor("bob")
+    bob.post(f"/mot-cua/{first.code}/sau-khi-xong/?list=mine", {"after": "stay"})
+    page = bob.get(f"/mot-cua/{first.code}/?list=mine")
+    landed = bob.send(page, f"/accept/?{urlsplit(form_address(page, 'accept')).query}", follow=True)
+
+    for shown in (page, landed):
+        own = [form.action for form in read(shown).forms if first.code in form.action]
+        assert own
+        assert [one for one in own if "?list=mine" not in one] == []
+
+
+def test_who_is_refused_looks_again_in_the_list() -> None:
+    first, *_rest = three()
+    bob = Visitor("bob")
+    page = bob.get(f"/mot-cua/{first.code}/?list=mine")
+    story.take(first, "accept", "bob", at=MONDAY + timedelta(hours=4))
+
+    refused = bob.send(page, f"/accept/?{urlsplit(form_address(page, 'accept')).query}")
+
+    again = re.search(rf'href="(/mot-cua/{first.code}/accept/[^"]*)"', refused.content.decode())
+    assert refused.status_code == 409
+    assert again is not None
+    assert "?list=mine" in bob.get(again[1].replace("&amp;", "&")).headers["Location"]
 
 
 def form_address(page: HttpResponse, action: str) -> str:
