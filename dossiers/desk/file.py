@@ -21,7 +21,7 @@ from dossiers.desk.opened.reasons import template_of
 from dossiers.display.links import with_query
 from dossiers.models import Dossier
 from dossiers.pages.acting.action import continue_form, take_action, take_next
-from dossiers.pages.acting.unsent import forget
+from dossiers.pages.acting.unsent import forget, keep_refused
 from dossiers.pages.opened import Opened
 
 AFTER = "after"
@@ -67,6 +67,7 @@ def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
     beside = neighbours(request, dossier, timezone.now())
     refused = take_action(request, dossier, action, actors, route=ROUTE)
     if refused:
+        keep_refused(refused, request.user, at=timezone.now())
         return page(request, dossier, Refused(refused))
     return redirect(_landing(request, dossier, action, beside))
 

@@ -29,7 +29,7 @@ from dossiers.models import Dossier, Event, Occasion, ReasonTemplate, Remark, Re
 from dossiers.outbox import Reach
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.undoing import undoing_row
-from dossiers.pages.acting.unsent import names_of, put_back
+from dossiers.pages.acting.unsent import names_of, put_back, version_of
 from dossiers.pages.answers import filed_context
 from dossiers.pages.decision import Decision, decision_of
 from dossiers.pages.known import Known, known_of
@@ -78,6 +78,8 @@ class ActionRow:
     """Where what is typed is kept until it is sent; empty where it is not."""
     saved_at: datetime | None = None
     """When what stands in the form was kept; None where nothing was."""
+    kept_version: str = ""
+    """By which the form says what it knows to be kept."""
 
     @property
     def decides(self) -> bool:
@@ -257,7 +259,8 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
         preview_url=reverse("draft_preview", args=[dossier.code, action.name]) if "document" in form.fields else "",
         form=form,
         kept_url=_kept_url(opened, form),
-        saved_at=unsent.saved_at if unsent else None,
+        saved_at=unsent.saved_at if unsent and unsent.fields else None,
+        kept_version=version_of(unsent),
     )
 
 
@@ -288,12 +291,13 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
     if action.tone is Tone.DANGER or refuses(action, machine):
         of.add(Occasion.REFUSAL)
     reasons = tuple(one for one in opened.reasons if one.occasion in of) if "reason" in row.form.fields else ()
+    owed = _owed(opened, action)
     return replace(
         row,
         says=_says(opened, action),
         is_next=action.name == opened.stands_open,
-        is_looked_at=action.tone is Tone.DANGER or _reach(machine, action) is Reach.FINAL,
-        owed=_owed(opened, action),
+        is_looked_at=bool(owed) or action.tone is Tone.DANGER or _reach(machine, action) is Reach.FINAL,
+        owed=owed,
         reasons=reasons,
         keeps_reasons=opened.keeps_reasons,
     )

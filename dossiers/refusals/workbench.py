@@ -46,6 +46,14 @@ class FilterGone(Refusal):
         )
 
 
+class KeptElsewhere(Refusal):
+    """A draft of an act's words that was changed in another window, or on another device, since the page was made."""
+
+    def sentence(self) -> str:
+        """Say what to do: both are there."""
+        return _("Not saved: this was changed in another window. Copy what you typed, and open the file again.")
+
+
 class TooLongToKeep(Refusal):
     """A draft of an act's words that is longer than the act could ever take."""
 

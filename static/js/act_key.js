@@ -2,7 +2,7 @@
 import { isTyping } from "./typing.js";
 
 // A second press of the key that opened the file is no wish to act on it.
-const SETTLED = 600;
+const SETTLED = 1000;
 const form = () => document.querySelector("#acts .action[open] form[data-first-empty]");
 const button = () => form().querySelector(":scope > button[type=submit]:not([formaction])");
 // What was remarked, or typed on another day, is first looked at.
@@ -31,7 +31,7 @@ function lead() {
 function arrive() {
   if (document.readyState !== "complete") return addEventListener("load", () => requestAnimationFrame(arrive), { once: true });
   scrollTo({ top: 0 });
-  return lead();
+  return wanted() ? wanted().focus({ preventScroll: true }) : lead();
 }
 
 // The press that has led to the button, held down or doubled, is none of the button.
@@ -49,10 +49,5 @@ document.addEventListener("keydown", (event) => {
   else form().requestSubmit(button());
 });
 
-// Whoever comes from a list comes to do it: the hand is where the step still asks for something, the step in sight.
-const opened = new URLSearchParams(location.search);
-if ((opened.has("list") || opened.has("q")) && document.activeElement === document.body && form()) {
-  if (wanted()) wanted().focus({ preventScroll: true });
-  else if (location.hash === `#${form().closest(".action").id}`) arrive();
-  else button().scrollIntoView({ block: "nearest" });
-}
+// Whoever was led to a step by its key comes to do it; whoever opens a file begins at its head, and keys mean the file.
+if (form() && location.hash === `#${form().closest(".action").id}` && document.activeElement === document.body) arrive();

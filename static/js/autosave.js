@@ -24,6 +24,9 @@ function keepUp(form) {
       // A refusal has a sentence of its own: filed already, no longer received.
       const isSentence = answer.headers.get("Content-Type")?.startsWith("text/plain");
       if (answer.redirected || !(answer.ok || isSentence)) throw new Error(String(answer.status));
+      // What is kept now is what this page knows: another page that does not is told so.
+      const version = answer.headers.get("X-Kept-Version");
+      if (version !== null && form.elements.kept_version) form.elements.kept_version.value = version;
       status.textContent = await answer.text();
       if (changed && rest) resting = setTimeout(() => save(false), rest);
     } catch {

@@ -61,7 +61,7 @@ def test_it_is_there_after_signing_out_and_in_and_gone_once_it_is_sent(meet: Mee
     expect(page.locator("#id_reject_reason")).to_have_value(REASON)
     # A bare Enter does nothing with what was typed before, and of a refusal it leads to the words, not to the button.
     page.locator("body").evaluate("node => document.activeElement.blur()")
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(1100)
     page.keyboard.press("Enter")
     expect(page.locator("#id_reject_reason")).to_be_focused()
     page.set_viewport_size(PHONE)
@@ -69,7 +69,7 @@ def test_it_is_there_after_signing_out_and_in_and_gone_once_it_is_sent(meet: Mee
     bob.look("unsent-phone")
 
     with page.expect_navigation():
-        page.locator("#action-reject form > button[type=submit]").press("Enter")
+        page.locator("#action-reject form > button[type=submit]").click()
     dossier.refresh_from_db()
     assert dossier.state == "rejected"
     assert not UnsentWords.objects.filter(sent=0).exists()

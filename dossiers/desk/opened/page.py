@@ -107,7 +107,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
 
 def _begun(opened: Opened) -> str:
     """Return the act for which this person has typed something last, and not sent it."""
-    begun = [row for row in (opened.unsent or {}).values() if opened.offers(row.action) and row.state]
+    begun = [row for row in (opened.unsent or {}).values() if opened.offers(row.action) and row.state and row.fields]
     return max(begun, key=lambda row: row.saved_at).action if begun else ""
 
 

@@ -15,7 +15,7 @@ from dossiers.commands.remarks import remarks_of
 from dossiers.desk.opened.page import visible
 from dossiers.display.formats import vn_time
 from dossiers.models import Dossier
-from dossiers.pages.acting.unsent import keep
+from dossiers.pages.acting.unsent import keep, version_of
 from dossiers.pages.opened import Opened, form_of
 from dossiers.refusals import Refusal
 
@@ -35,26 +35,28 @@ def unsent_words(request: OfOfficer, code: str, action: str) -> HttpResponse:
         return redirect(back)
     is_script = request.POST.get("do") == "autosave"
     try:
-        line = _keep(request, dossier, action)
+        line, version = _keep(request, dossier, action)
     except Refusal as refusal:
         if not is_script:
             raise
         return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
-    return HttpResponse(line, content_type="text/plain") if is_script else redirect(back)
+    if not is_script:
+        return redirect(back)
+    return HttpResponse(line, content_type="text/plain", headers={"X-Kept-Version": version})
 
 
-def _keep(request: OfOfficer, dossier: Dossier, name: str) -> str:
-    """Keep it, and return what is said of that; raises the ``Refusal`` of an act that is not this person's now."""
+def _keep(request: OfOfficer, dossier: Dossier, name: str) -> tuple[str, str]:
+    """Keep it, and return what is said of that and the version of what is kept; raises the ``Refusal`` of an act that is not this person's now."""
     now = timezone.now()
     opened = Opened.of(dossier, policy.actors(request.user, request.seats), now)
     action = next((one for one in opened.chosen if one.name == name), None)
     if action is None:
         raise refusals.UnknownAction
     if _is_sent(request, opened, name):
-        return ""
+        return "", ""
     opened = replace(opened, remarks=remarks_of(dossier, opened.events))
     kept = keep(form_of(opened, action, _with_plain_lines(request.POST)), request.user, at=now)
-    return _("Saved at %(time)s") % {"time": vn_time(now)} if kept else ""
+    return _("Saved at %(time)s") % {"time": vn_time(now)} if kept else "", version_of(kept)
 
 
 def _is_sent(request: OfOfficer, opened: Opened, name: str) -> bool:

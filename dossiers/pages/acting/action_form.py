@@ -16,7 +16,7 @@ from dossiers.commands import notes
 from dossiers.commands.given import Fee, Given, assignable, divisions_of
 from dossiers.display.formats import localized
 from dossiers.display.labels import FEE_METHODS
-from dossiers.display.remarked import ASKED, reason_of, refuses
+from dossiers.display.remarked import ASKED, reason_of
 from dossiers.filing import corrections, drafts
 from dossiers.log import columns
 from dossiers.log.answers import standing
@@ -73,7 +73,7 @@ class ActionForm(forms.Form):
             self.fields["at_counter"] = forms.BooleanField(
                 label=_("The applicant is at the counter: send paper and message at once"), required=False
             )
-        if self.requests or refuses(action, dossier.machine):
+        if self.requests or "reason" in self.fields:
             self.fields[REMARKED] = forms.IntegerField(widget=forms.HiddenInput, required=False)
         if "reason" in self.fields:
             self.fields["reason"].initial = self._passed_on.reason or self.asking.reason
@@ -246,6 +246,8 @@ class ActionForm(forms.Form):
             if remark.text in typed.get(field, ""):
                 continue
             added = remark.text if field != "reason" else reason_of(self.action, self.dossier.machine, [remark])
+            if not added:
+                continue
             typed[field] = "\n".join(filter(None, (typed.get(field, "").strip(), added)))
             self.add_error(
                 field, _("This was remarked after the page was opened and is added here; read it, then send.")

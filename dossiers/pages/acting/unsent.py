@@ -1,6 +1,7 @@
 """What somebody types into the form of an act and has not sent: which of it is kept, how it comes back, when it goes."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from django import forms
@@ -11,13 +12,20 @@ from dossiers import acts, policy
 from dossiers.log.effective import taken_back
 from dossiers.models import Dossier, Event, UnsentWords
 from dossiers.pages.acting.action_form import REMARKED, ActionForm
-from dossiers.refusals.workbench import TooLongToKeep
+from dossiers.refusals.workbench import KeptElsewhere, TooLongToKeep
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 
 TYPED = (forms.TextInput, forms.NumberInput, forms.Textarea, forms.Select, forms.RadioSelect)
 """Controls in which somebody types or chooses: no file, no tick, nothing hidden."""
+KEPT = "kept_version"
+"""The name under which a form says which words it knows to be kept."""
 MOST_LETTERS = 60_000
 """Characters of one draft: more than all fields of any act take."""
+
+
+def version_of(unsent: UnsentWords | None) -> str:
+    """Return by what a page knows which words are kept; "" for none."""
+    return unsent.saved_at.isoformat() if unsent else ""
 
 
 def names_of(form: ActionForm) -> list[str]:
@@ -35,12 +43,11 @@ def unsent_by(person: User, dossier: Dossier, recorded: Iterable[Event]) -> dict
     undone, answer = taken_back(recorded), policy.withdrawing_act(dossier)
     asked_at = max((event.at for event in recorded if event.action == ASK_WITHDRAWAL), default=None)
     rows = UnsentWords.objects.filter(person=person, dossier=dossier, state__in=(dossier.state, ""))
-    return {
-        row.action: row
-        for row in rows
-        if (not row.sent or row.sent in undone)
-        and not (answer and row.action == answer.name and asked_at and row.saved_at < asked_at)
-    }
+    found = {row.action: row for row in rows if not row.sent or row.sent in undone}
+    if answer and asked_at and answer.name in found and found[answer.name].saved_at < asked_at:
+        # It stays known, so that what is typed now takes its place.
+        found[answer.name].fields = {}
+    return found
 
 
 def put_back(form: ActionForm, unsent: UnsentWords) -> None:
@@ -51,31 +58,40 @@ def put_back(form: ActionForm, unsent: UnsentWords) -> None:
         form.fields[REMARKED].initial = unsent.remarked
 
 
-def keep(form: ActionForm, person: User, *, at: datetime) -> bool:
-    """Keep what was typed into a form that was sent; say whether there is anything that it did not begin with.
+def keep(form: ActionForm, person: User, *, at: datetime) -> UnsentWords | None:
+    """Keep what was typed into a form that was sent, as far as it did not begin with it; return it, None for nothing.
 
-    Raises ``TooLongToKeep``; then what was kept before stands.
+    Raises ``TooLongToKeep``, or ``KeptElsewhere`` where the form does not know what is kept; then that stands.
     """
     dossier, action, fields = form.dossier, form.action.name, _changed_in(form)
+    state = "" if acts.is_beside(action) else dossier.state
+    there = UnsentWords.objects.filter(person=person, dossier=dossier, action=action, state=state, sent=0).first()
+    if there and form.data.get(KEPT, version_of(there)) != version_of(there):
+        raise KeptElsewhere
     if not fields:
         forget(person, dossier, action)
-        return False
+        return None
     if sum(map(len, fields.values())) > MOST_LETTERS:
         raise TooLongToKeep
     sent = form.data.get(REMARKED, "")
     # Of what is no remark's number all remarks came later: they are added, which loses nothing.
     remarked = int(sent) if REMARKED in form.fields and is_row(sent) else 0
-    state = "" if acts.is_beside(action) else dossier.state
     kept = {"state": state, "fields": fields, "remarked": remarked, "saved_at": at, "sent": 0}
-    UnsentWords.objects.update_or_create(person=person, dossier=dossier, action=action, defaults=kept)
-    return True
+    return UnsentWords.objects.update_or_create(person=person, dossier=dossier, action=action, defaults=kept)[0]
+
+
+def keep_refused(form: ActionForm, person: User, *, at: datetime) -> None:
+    """Keep what stands in a form that came back: it is what was typed last, whatever was kept before."""
+    if sum(map(len, _changed_in(form).values())) <= MOST_LETTERS:
+        with suppress(KeptElsewhere):
+            keep(form, person, at=at)
 
 
 def sent(form: ActionForm, person: User, event: Event) -> None:
     """Keep what was sent with an act for as long as that may be taken back: one takes it back to mend a word."""
-    if acts.is_beside(event.action) or sum(map(len, _changed_in(form).values())) > MOST_LETTERS:
-        forget(person, form.dossier, event.action)
-    elif keep(form, person, at=form.at):
+    forget(person, form.dossier, event.action)
+    is_little = sum(map(len, _changed_in(form).values())) <= MOST_LETTERS
+    if not acts.is_beside(event.action) and is_little and keep(form, person, at=form.at):
         mine = UnsentWords.objects.filter(person=person, dossier=form.dossier, action=event.action)
         mine.update(sent=event.sequence, state=event.source)
 

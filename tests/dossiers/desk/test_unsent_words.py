@@ -99,9 +99,38 @@ def test_it_is_gone_once_the_act_is_done_and_what_comes_late_is_no_draft() -> No
     assert not UnsentWords.objects.exists()
 
 
+def test_another_window_does_not_write_over_what_this_one_kept() -> None:
+    dossier = filed()
+    values = form_at(file_of(dossier), "reject").values
+    path = f"/mot-cua/{dossier.code}/reject/dang-soan/"
+
+    first = Visitor("bob").post(path, values | {"reason": REASON, "do": "autosave"})
+    for late in ("x", ""):
+        answer = Visitor("bob").post(path, values | {"reason": late, "do": "autosave"})
+        assert answer.status_code == 409
+        assert "another window" in answer.content.decode()
+    on = values | {"reason": f"{REASON} Thêm.", "kept_version": first.headers["X-Kept-Version"], "do": "autosave"}
+
+    assert Visitor("bob").post(path, on).status_code == 200
+    assert held(dossier, "reject")["reason"] == f"{REASON} Thêm."
+
+
+def test_what_came_back_refused_is_what_is_kept() -> None:
+    dossier = filed()
+    typed(dossier, acts.NOTE, {"message": "Nhờ xem."})
+
+    answer = sent(dossier, acts.NOTE, {"message": "Nhờ @mallory xem."})
+
+    assert answer.status_code == 422
+    assert held(dossier, acts.NOTE)["message"] == "Nhờ @mallory xem."
+
+
 def test_what_was_sent_stands_there_again_once_its_act_is_taken_back(clock: time_machine.Traveller) -> None:
     dossier = filed()
-    for act, words in (("reject", {"reason": REASON}), ("ask-supplement", {"reason": REASON, "component-ban-thao": "Đóng dấu."})):
+    for act, words in (
+        ("reject", {"reason": REASON}),
+        ("ask-supplement", {"reason": REASON, "component-ban-thao": "Đóng dấu."}),
+    ):
         assert sent(dossier, act, words).status_code == 302
         assert "Saved at" not in file_of(dossier).content.decode()
         clock.shift(10)
