@@ -73,7 +73,7 @@ def test_a_key_only_leads_to_what_is_never_taken_back_or_ends_the_dossier(
 
     content = Visitor(who).get(f"/mot-cua/{dossier.code}/?{LIST}").content.decode()
 
-    assert set(re.findall(r'action="/mot-cua/[^/]+/([\w-]+)/[^>]*data-looked-at>', content)) == looked_at
+    assert set(re.findall(r'action="/mot-cua/[^/]+/([\w-]+)/[^>]*data-looked-at\b', content)) == looked_at
 
 
 def test_what_is_unpaid_is_said_beside_the_button_that_numbers_the_result() -> None:
