@@ -35,14 +35,5 @@ OFFICERS = STEP_ROLES | MANAGERS
 REVIEWING = STEP_ROLES - {Role.CLERK, Role.PROVINCIAL_OFFICE}
 """Who goes through a dossier's papers and answers: not who numbers its result, or decides for another agency."""
 
-DESK = frozenset({Role.ONE_STOP_OFFICER})
-"""Who accepts, transfers and hands over."""
-
-HEADS = frozenset({Role.DIVISION_HEAD})
-"""Who gives a dossier to a case officer."""
-
-DECIDING = frozenset({Role.DEPARTMENT_LEADER, Role.DIVISION_HEAD, Role.PROVINCIAL_OFFICE})
-"""Whom a procedure may have sign."""
-
-REMINDING = DESK | HEADS | MANAGERS
+REMINDING = frozenset({Role.ONE_STOP_OFFICER, Role.DIVISION_HEAD}) | MANAGERS
 """Who asks whoever holds a dossier to see to it."""

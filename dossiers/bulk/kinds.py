@@ -1,18 +1,21 @@
 """What can be done with many dossiers at once: which act it is on each, and what each is given for it.
 
 What is the same for all is said once (``Common``); what a dossier has of its own comes from the dossier. An act that asks
-for something that neither gives is not done with many.
+for something that neither gives is not done with many. To whom it is offered at a list, the
+published machines say.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
+from django.core.cache import caches
+from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
-from accounts.rights import DECIDING, DESK, HEADS, REMINDING
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts
@@ -22,9 +25,13 @@ from dossiers.filing import dues
 from dossiers.log.answers import standing_of
 from dossiers.models import Channel, Dossier, Event, Result
 from dossiers.refusals import bulk as refused
-from procedures.machine import Action, Ask, Deed
+from procedures.machine import Action, Ask, Deed, Machine
+from procedures.models import ProcedureVersion, VersionStatus, machine_of_version
 from procedures.results import Capacity, Way
 from procedures.steady import Steady
+
+KEPT_SECONDS = 60
+"""For so long a process keeps to whom an act is offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +79,6 @@ class Kind:
 
     name: str
     label: Promise
-    by: frozenset[Role]
-    """To whom it is offered at a list; what each dossier lets whom do, its machine says."""
     is_meant: Callable[[Action], bool]
     """Which of the actions that are open on a dossier it is."""
     asks: tuple[Ask, ...] = (Ask.NOTE,)
@@ -85,7 +90,11 @@ class Kind:
 
     def action_on(self, dossier: Dossier) -> Action | None:
         """Return the action that it is on a dossier as that is now; None where it is not open."""
-        return next(filter(self.is_meant, acts.open_in(dossier.machine, dossier.state)), None)
+        return self.action_in(dossier.machine, dossier.state)
+
+    def action_in(self, machine: Machine, state: str) -> Action | None:
+        """Return the action that it is in a state; None where it is not open there."""
+        return next(filter(self.is_meant, acts.open_in(machine, state)), None)
 
     def given(self, action: Action, dossier: Dossier, common: Common, shown: Shown, *, steady: Steady) -> Given:
         """Return what one dossier's action is given. Raises a ``Refusal`` where that cannot be done with many."""
@@ -126,29 +135,56 @@ def _asks(ask: Ask) -> Callable[[Action], bool]:
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("accept", _("Accept"), DESK, lambda action: action.name == "accept"),
-        Kind("transfer", _("Transfer to the division"), DESK, _asks(Ask.DIVISION), (Ask.DIVISION, Ask.NOTE)),
+        Kind("accept", _("Accept"), lambda action: action.name == "accept"),
+        Kind("transfer", _("Transfer to the division"), _asks(Ask.DIVISION), (Ask.DIVISION, Ask.NOTE)),
         Kind(
             "assign",
             _("Assign to a case officer"),
-            HEADS,
             _asks(Ask.ASSIGNEE),
             (Ask.ASSIGNEE, Ask.NOTE),
         ),
         Kind(
             "decide",
             _("Decide and sign"),
-            DECIDING,
             lambda action: action.deed is Deed.DECIDE,
             (Ask.CAPACITY, Ask.NOTE),
             is_alike=True,
         ),
-        Kind("return", _("Hand over on line"), DESK, _asks(Ask.HANDOVER), adds=_handed_over),
-        Kind("remind", _("Remind the holder"), REMINDING, lambda action: action.name == acts.REMIND, ()),
+        Kind("return", _("Hand over on line"), _asks(Ask.HANDOVER), adds=_handed_over),
+        Kind("remind", _("Remind the holder"), lambda action: action.name == acts.REMIND, ()),
     )
 }
 
 
 def offered(seats: Seats) -> list[Kind]:
-    """Return what is offered at the lists of somebody's seats."""
-    return [kind for kind in KINDS.values() if seats.has(*kind.by)]
+    """Return what is offered at the lists of somebody's seats: what some published machine lets one of them do."""
+    roles = _offering()
+    return [kind for name, kind in KINDS.items() if seats.has(*roles[name])]
+
+
+def _offering() -> Mapping[str, frozenset[Role]]:
+    """Return which roles have each act in any version that dossiers follow: asked once a minute in a process."""
+    key = f"bulk:{connection.settings_dict['NAME']}"
+
+    def found() -> dict[str, frozenset[Role]]:
+        versions = ProcedureVersion.objects.exclude(status=VersionStatus.DRAFT).values_list("pk", flat=True)
+        own = [_roles_of_version(pk) for pk in versions]
+        return {name: frozenset[Role]().union(*(roles[name] for roles in own)) for name in KINDS}
+
+    return caches["process"].get_or_set(key, found, KEPT_SECONDS) or found()
+
+
+@cache
+def _roles_of_version(pk: int) -> Mapping[str, frozenset[Role]]:
+    return roles_in(machine_of_version(pk))
+
+
+def roles_in(machine: Machine) -> dict[str, frozenset[Role]]:
+    """Return which roles have each act somewhere in a machine."""
+    return {name: frozenset(_roles_with(kind, machine)) for name, kind in KINDS.items()}
+
+
+def _roles_with(kind: Kind, machine: Machine) -> Iterator[Role]:
+    for state in machine.states:
+        if action := kind.action_in(machine, state):
+            yield from action.by

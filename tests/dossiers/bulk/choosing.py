@@ -27,6 +27,13 @@ def some(count: int, state: str = "filed", *, slug: str = story.SLUG) -> list[Do
     ]
 
 
+def paid_until(state: str) -> Dossier:
+    """Return a dossier whose fee is paid, in a state."""
+    walk = story.dossier_in("tham-dinh", at=FILED)
+    walk.pace = timedelta(minutes=1)
+    return walk.take("ask-payment", "dung").take("confirm-payment", "bob").until(state).dossier
+
+
 def person(username: str, at: datetime = NOW) -> Person:
     """Return somebody with the seats of a day."""
     user = story.person(username)

@@ -13,7 +13,7 @@ from dossiers.proof.audit import check_all
 from dossiers.refusals import bulk as refused
 from portal.demo import story
 from procedures.results import Capacity
-from tests.dossiers.bulk.choosing import FILED, NOW, begun, done, judged, some
+from tests.dossiers.bulk.choosing import NOW, begun, done, judged, paid_until, some
 from tests.dossiers.lifecycle import local
 from tests.dossiers.officers import filed_by
 
@@ -139,13 +139,6 @@ def test_nobody_reminds_oneself_or_of_what_waits_for_the_applicant() -> None:
 
     assert [type(one.refusal) for one in found] == [refused.YouHoldIt, refused.NotFound]
     assert [type(one.refusal) for one in by_desk] == [type(None), refused.NotAtThisStep]
-
-
-def paid_until(state: str) -> Dossier:
-    """Return a dossier whose fee is paid, in a state."""
-    walk = story.dossier_in("tham-dinh", at=FILED)
-    walk.pace = timedelta(minutes=1)
-    return walk.take("ask-payment", "dung").take("confirm-payment", "bob").until(state).dossier
 
 
 def test_a_result_is_handed_over_on_line_where_nothing_is_asked_of_each() -> None:

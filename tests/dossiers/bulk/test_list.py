@@ -1,19 +1,28 @@
 """What is chosen at a list: a box in each row, a bar below them, without scripts."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from accounts.roles import Role
+from dossiers.background import relay
+from dossiers.bulk.judging import Chosen, Judge
+from dossiers.bulk.kinds import KINDS, roles_in
+from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.bulk.choosing import NOW, some
+from tests.dossiers.bulk.choosing import FILED, NOW, paid_until, person, some
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
+LATER = NOW + timedelta(hours=4)
 OFFERED = {
     "bob": ["accept", "transfer", "return", "remind"],
-    "hoa": ["assign", "decide", "remind"],
+    "hoa": ["assign", "remind"],
     "dung": [],
     "lan": ["decide", "remind"],
     "tam": [],
-    "van": ["decide"],
+    "van": [],
     "carol": ["remind"],
 }
 
@@ -25,7 +34,38 @@ def test_each_is_offered_what_is_for_many_of_that_seat(who: str) -> None:
     page = read(Visitor(who).get("/mot-cua/?list=open"))
 
     bar = [form for form in page.forms if form.action == "/mot-cua/hang-loat/"]
-    assert [value for form in bar for _name, value in form.buttons] == (OFFERED[who] if who != "van" else [])
+    assert [value for form in bar for _name, value in form.buttons] == OFFERED[who]
+
+
+WORKS_IN = {
+    "accept": "filed",
+    "transfer": "accepted",
+    "assign": "phan-cong",
+    "decide": "ky-duyet",
+    "return": "result-ready",
+    "remind": "tham-dinh",
+}
+
+
+@pytest.mark.parametrize(("who", "kind"), [(who, kind) for who, kinds in OFFERED.items() for kind in kinds])
+def test_what_is_offered_to_somebody_can_be_done_with_some_dossier(who: str, kind: str) -> None:
+    dossier = paid_until(WORKS_IN[kind]) if kind == "return" else some(1, WORKS_IN[kind])[0]
+    relay.run(LATER)
+
+    [found] = Judge(KINDS[kind], person(who), None, LATER).judge([Chosen(dossier.code)])
+
+    assert found.refusal is None
+    assert found.ready is not None
+
+
+def test_who_decides_by_a_machine_is_offered_that() -> None:
+    machine = story.file("alice", at=FILED).machine
+    decides = next(action for action in machine.actions if KINDS["decide"].is_meant(action))
+    by_heads = replace(decides, by=frozenset({Role.DIVISION_HEAD}))
+    other = replace(machine, actions=tuple(by_heads if one is decides else one for one in machine.actions))
+
+    assert roles_in(machine)["decide"] == {Role.DEPARTMENT_LEADER}
+    assert roles_in(other)["decide"] == {Role.DIVISION_HEAD}
 
 
 def test_a_row_sends_its_number_and_the_sequence_that_is_shown() -> None:
