@@ -96,7 +96,7 @@ def test_the_life_of_a_plain_dossier_takes_sixteen_presses_over_all_roles(meet: 
     # What the person who stands there shows is typed: the key of the step leads to the field.
     page = at_list(bob, "ready")
     presses.key(page, "a")
-    expect(page.locator("[id$=handover_identity]")).to_be_focused()
+    expect(page.locator("#id_return_handover_identity")).to_be_focused()
     page.keyboard.type("CCCD …2345")
     presses.key(page, "Enter")
 

@@ -63,7 +63,7 @@ def test_what_goes_outside_or_is_decided_is_looked_at_first(state: str, who: str
         ("tham-dinh", "dung", set()),
         ("ky-duyet", "lan", {"decide-stop"}),
         ("van-thu", "tam", {"number"}),
-        ("result-ready", "bob", set()),
+        ("result-ready", "bob", {"return"}),
     ],
 )
 def test_a_key_only_leads_to_what_is_never_taken_back_or_ends_the_dossier(
