@@ -21,7 +21,7 @@ from dossiers.desk.opened.reasons import template_of
 from dossiers.display.links import with_query
 from dossiers.models import Dossier
 from dossiers.pages.acting.action import continue_form, take_action, take_next
-from dossiers.pages.acting.unsent import forget, keep_refused
+from dossiers.pages.acting.unsent import keep_refused, unsent_by
 from dossiers.pages.opened import Opened
 
 AFTER = "after"
@@ -82,8 +82,8 @@ def desk_onward(request: OfOfficer, code: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(_with_list(request, "desk_file", code=code))
     opened = Opened.of(dossier, actors, timezone.now())
-    if taken := take_next(request, opened, actors, route=ROUTE):
-        forget(request.user, dossier, taken.name)
+    is_begun = any(row.state and row.fields for row in unsent_by(request.user, dossier, opened.recorded).values())
+    if not is_begun and take_next(request, opened, actors, route=ROUTE):
         return redirect(_with_list(request, "worklist"))
     if opened.next_step and KINDS["accept"].is_meant(opened.next_step):
         chosen = {"act": "accept", "chosen": f"{dossier.code}:{dossier.sequence}"}

@@ -128,9 +128,8 @@ def many_pages(pages: int, most: int) -> str:
     }
 
 
-def of_another(name: str) -> str:
-    """Return why a file is not taken that belongs to another dossier or result, ``name``."""
-    return _("This very file belongs to %(name)s. Choose the paper of this dossier.") % {"name": name}
+OF_ANOTHER = gettext_lazy("This very file belongs to another dossier. Choose the paper of this one.")
+"""Without the other's number: whoever scans need not be one who may see it."""
 
 
 class NumberTaken(AtAField):

@@ -3,5 +3,5 @@ export function isTyping(event) {
   // Input methods for Vietnamese send keys while a letter is being put together.
   const composing = event.isComposing || event.keyCode === 229;
   const modified = event.ctrlKey || event.altKey || event.metaKey;
-  return composing || modified || event.target.closest("input, select, textarea, [contenteditable], dialog");
+  return composing || modified || event.target.closest("input:not([type=file]), select, textarea, [contenteditable], dialog");
 }

@@ -242,8 +242,7 @@ def look_at(files: Sequence[StoredFile], dossier: Dossier) -> None:
         raise decision.NotThisScan(why=decision.NO_PDF)
     if not scan.pages or scan.pages > MOST_PAGES:
         raise decision.NotThisScan(why=decision.many_pages(scan.pages or 0, MOST_PAGES))
-    result = Result.objects.filter(files__sha256=scan.sha256).exclude(dossier=dossier).first()
+    issued = Result.objects.filter(files__sha256=scan.sha256).exclude(dossier=dossier)
     filed = Attachment.objects.filter(sha256=scan.sha256, dossier__agency=dossier.agency_id).exclude(dossier=dossier)
-    code = filed.values_list("dossier__code", flat=True).first()
-    if result is not None or code is not None:
-        raise decision.NotThisScan(why=decision.of_another(result.number if result else str(code)))
+    if issued.exists() or filed.exists():
+        raise decision.NotThisScan(why=decision.OF_ANOTHER)

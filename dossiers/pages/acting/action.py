@@ -15,6 +15,7 @@ from dossiers import acts, commands, outbox, policy, refusals
 from dossiers.commands import Given
 from dossiers.commands.remarks import remarks_of
 from dossiers.display.formats import localized, vn_clock
+from dossiers.log.facts import facts_of
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
@@ -94,29 +95,30 @@ def _open(dossier: Dossier, name: str, actors: Iterable[Actor]) -> tuple[Action,
     return action, actor
 
 
-def take_next(request: SignedIn, opened: Opened, actors: Iterable[Actor], *, route: str) -> Action | None:
-    """Take the plain next step of a dossier from a list: None where it has to be looked at first.
+def take_next(request: SignedIn, opened: Opened, actors: Iterable[Actor], *, route: str) -> bool:
+    """Take the plain next step of a dossier from a list, and say whether that was done: not where it has to be looked at first.
 
     That is what goes outside, what is about the decision, and what asks for something that does not stand there already.
     """
     dossier, action = opened.dossier, opened.next_step
     commands.refuse_old_page(dossier, opened.events, seen=_seen(request), at=opened.now)
     if action is None or dossier.withdrawal_asked or not _is_plain(dossier, action):
-        return None
+        return False
     actor = next(one for one in actors if policy.may(one, action, dossier))
     made = partial(ActionForm, action, dossier, at=opened.now, known=opened.known, log=opened.events, person=actor.user)
     form = made(data=made().typed)
     taken = _taken(form, dossier, action, actor) if form.is_valid() else None
     if taken is None:
-        return None
+        return False
     _tell(request, *taken, route=route)
-    return action
+    return True
 
 
 def _is_plain(dossier: Dossier, action: Action) -> bool:
     states = dossier.machine.states
     inside = outbox.reach_of(action, states[action.source], states[action.target]) is Reach.INSIDE
-    return inside and action.deed is None
+    # What a leader does is to sign: that is read first, in the editions too that know no decision of their own.
+    return inside and action.deed is None and Role.DEPARTMENT_LEADER not in action.by
 
 
 def _seen(request: SignedIn) -> int:
@@ -150,6 +152,8 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
     source, target = states[event.source], states[event.target]
     leaves_at = outbox.waits_until(action, source, target, at=event.at, at_counter=given.is_in_person)
     words = [_("Done: %(action)s – %(code)s.") % {"action": localized(action.label), "code": dossier.code}]
+    if number := facts_of(event).number:
+        words.append(_("Number: %(number)s.") % {"number": number})
     if leaves_at:
         words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(leaves_at)})
     undoable = leaves_at or outbox.reach_of(action, source, target) is Reach.INSIDE

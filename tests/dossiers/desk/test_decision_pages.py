@@ -106,7 +106,10 @@ def test_the_reason_in_the_paper_is_the_one_that_is_recorded_after_every_send_ba
         apart = send(
             "dung", walk.dossier, "propose-refused", {"document": "THÔNG BÁO\n\nLý do cũ.", "reason": "Lý do mới."}
         )
-    taken = send("dung", walk.dossier, "propose-refused", {"reason": "Lý do mới."})
+    # What came back refused is what stands in the form from then on.
+    assert "{reason}" not in form_of(page_of("dung", walk.dossier)[1], "/propose-refused/").values["document"]
+    given = {"reason": "Lý do mới.", "document": form.values["document"]}
+    taken = send("dung", walk.dossier, "propose-refused", given)
 
     assert "không nêu đúng lý do" in read(apart).errors["id_propose-refused_document"]
     assert taken.status_code == 302
@@ -190,9 +193,8 @@ def test_further_remarks_are_folded_away_until_one_is_there() -> None:
 
     _visitor, page = page_of("hoa", walk.dossier)
     refused = send("hoa", walk.dossier, "send-back-tham-dinh", {"reason": "Sửa.", **remark, **second})
-    taken = send(
-        "hoa", walk.dossier, "send-back-tham-dinh", {"reason": "Sửa.", **remark, "remark_place_1": "material_name"}
-    )
+    once = {**remark, "remark_place_1": "material_name", "remark_text_2": ""}
+    taken = send("hoa", walk.dossier, "send-back-tham-dinh", {"reason": "Sửa.", **once})
 
     assert "Góp ý thêm" in read(page).words()
     assert "góp ý này nói tới" in read(refused).errors["id_send-back-tham-dinh_remark_place_2"]

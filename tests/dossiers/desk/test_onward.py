@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from dossiers.models import Dossier
+from dossiers.models import Dossier, UnsentWords
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, grown, read, rows
 from tests.dossiers.bulk.choosing import FILED, NOW, some
+from tests.dossiers.lifecycle import dossier_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -54,6 +56,32 @@ def test_what_goes_outside_or_is_decided_is_looked_at_first(state: str, who: str
 
     assert answer.headers["Location"] == leads.format(code=dossier.code, seen=dossier.sequence)
     assert grown(kept) == {}
+
+
+def test_a_signature_of_the_first_edition_is_looked_at_first_too() -> None:
+    dossier = dossier_at("ky-duyet").dossier
+
+    answer = onward("lan", dossier)
+
+    assert answer.headers["Location"].startswith(f"/mot-cua/{dossier.code}/")
+    assert Dossier.objects.get(pk=dossier.pk).state == "ky-duyet"
+
+
+def test_no_key_passes_over_what_somebody_has_begun_to_type() -> None:
+    [dossier] = some(1, "xem-xet")
+    UnsentWords.objects.create(
+        person=story.person("hoa"),
+        dossier=dossier,
+        action="send-back-tham-dinh",
+        state="xem-xet",
+        fields={"reason": "Chưa ghi căn cứ."},
+        saved_at=timezone.now(),
+    )
+
+    answer = onward("hoa", dossier)
+
+    assert answer.headers["Location"].startswith(f"/mot-cua/{dossier.code}/")
+    assert Dossier.objects.get(pk=dossier.pk).state == "xem-xet"
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_a_scan_that_cannot_be_the_result_is_refused_at_its_field(scan: tuple[st
     assert state_of(dossier) == "van-thu"
 
 
-def test_a_scan_of_another_dossier_is_refused_by_its_name() -> None:
+def test_a_scan_of_another_dossier_is_refused_without_naming_it() -> None:
     other, dossier = walk_to("van-thu").dossier, walk_to("van-thu").dossier
     paper = pdf(2)
     assert send("tam", other, "number", {"scan": upload("qd.pdf", paper)}).status_code == 302
@@ -154,7 +154,10 @@ def test_a_scan_of_another_dossier_is_refused_by_its_name() -> None:
 
     assert Result.objects.get(dossier=other).by_hand
     assert answer.status_code == 422
-    assert Result.objects.get(dossier=other).number in read(answer).errors["id_number_scan"]
+    refusal = read(answer).errors["id_number_scan"]
+    assert "một hồ sơ khác" in refusal
+    assert other.code not in refusal
+    assert Result.objects.get(dossier=other).number not in refusal
 
 
 @pytest.mark.parametrize("names", [("a.pdf",), ("a.pdf", "b.pdf")])
