@@ -23,13 +23,17 @@ def passed_on(opened: Opened) -> list[str]:
 
     Why it came back is said among the warnings, and what was said of a draft or a decision stands beside it.
     """
+    dossier, since = opened.dossier, untouched(opened)
+    return [sentence for event in _worth_reading(dossier, since) if (sentence := _sentence(dossier, event))]
+
+
+def untouched(opened: Opened) -> Sequence[Event]:
+    """Return what has brought the dossier to whoever has it, and all since; nothing once that person has acted."""
     dossier, events = opened.dossier, opened.events
     if not dossier.is_open or dossier.holder not in STEP_ROLES:
         return []
     since = events[events.index(arrival) :] if (arrival := _arrival(events)) else []
-    if any(is_deed(event) and event.role == dossier.holder for event in since[1:]):
-        return []
-    return [sentence for event in _worth_reading(dossier, since) if (sentence := _sentence(dossier, event))]
+    return [] if any(is_deed(event) and event.role == dossier.holder for event in since[1:]) else since
 
 
 def _arrival(events: Sequence[Event]) -> Event | None:

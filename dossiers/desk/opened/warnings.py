@@ -5,9 +5,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.roles import Role
+from accounts.seats import Seats
 from dossiers import acts, clock, policy
 from dossiers.commands import flags
+from dossiers.desk.opened.handover import untouched
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.log import columns
 from dossiers.log.answers import standing
@@ -30,9 +31,9 @@ def answer_warnings(opened: Opened, links: Links | None) -> list[tuple[str, str]
     return [*doubtful, *contradicted, *unchecked_rows(dossier, opened.events, values)]
 
 
-def warnings(opened: Opened) -> list[str]:
+def warnings(opened: Opened, seats: Seats) -> list[str]:
     """Say what an officer must know before the next step: what is late, asked, beyond the rule."""
-    dossier, events, found = opened.dossier, opened.events, list(filter(None, [_sent_back(opened)]))
+    dossier, events, found = opened.dossier, opened.events, list(filter(None, [_sent_back(opened, seats)]))
     if dossier.withdrawal_asked and dossier.is_open:
         found.append(_withdrawal(dossier))
     if dossier.owes_answer and dossier.answer_is_late(opened.now):
@@ -70,14 +71,13 @@ def _withdrawal(dossier: Dossier) -> str:
     return f"{asked} {how % {'action': localized(action.label)}}"
 
 
-def _sent_back(opened: Opened) -> str:
-    """Say why a dossier came back, until it is again where it came back from; "" where it did not, or nobody said why."""
+def _sent_back(opened: Opened, seats: Seats) -> str:
+    """Say to whoever has a dossier why it came back, until that person acts; "" where it did not, or nobody said why."""
     dossier, machine = opened.dossier, opened.dossier.machine
-    if not dossier.is_open or dossier.holder == Role.CITIZEN:
+    event = next(iter(untouched(opened)), None)
+    if event is None or not event.action.startswith(BACKWARDS):
         return ""
-    returning = (one for one in reversed(opened.events) if one.action.startswith(BACKWARDS))
-    event = next(returning, None)
-    if event is None or any(one.sequence > event.sequence and one.target == event.source for one in opened.events):
+    if not seats.have(dossier.holder, dossier.unit_id, dossier.assignee_id):
         return ""
     words, action = words_of(event.payload), acts.find(machine, event.source, event.action)
     if not (words.reason or words.note):
