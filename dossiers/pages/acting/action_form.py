@@ -105,7 +105,7 @@ class ActionForm(forms.Form):
     def _simple_field(self, ask: Ask, *, required: bool) -> forms.Field:
         """Return the field of a thing that is asked by one field."""
         makers: dict[Ask, Callable[[], forms.Field]] = {
-            Ask.REASON: lambda: _words(_("Reason"), required=required),
+            Ask.REASON: lambda: _words(_("Reason"), required=required, help_text=self.asking.reason_hint),
             Ask.NOTE: lambda: _words(_("Note"), required=required),
             Ask.RECIPIENT: lambda: PlainText(
                 label=_("Received by"), max_length=150, required=required, initial=self.dossier.applicant_name
