@@ -10,9 +10,10 @@ const inHand = () => document.activeElement?.closest(".review-item");
 function part(id) {
   const place = document.getElementById(id);
   place?.scrollIntoView({ block: "nearest" });
-  // The next act is under the hand at once.
-  const first = id === "acts" && place?.querySelector(".action[open] form button.btn, .action > summary");
-  (first || place)?.focus();
+  // The next act is under the hand at once: its button, or its heading where the button is red.
+  const acts = id === "acts" ? place : null;
+  const button = acts?.querySelector(".action[open] form > button[type=submit]:not([formaction], .btn-danger)");
+  (button ?? acts?.querySelector(".action > summary") ?? place)?.focus();
 }
 
 function pass(by) {

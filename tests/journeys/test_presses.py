@@ -12,6 +12,7 @@ from dossiers.background import jobs, relay
 from dossiers.models import Dossier, Job
 from dossiers.proof.audit import check_all
 from portal.demo import story
+from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.people import FILING, Someone, go, pdf
 from tests.journeys.test_decision import walked_to
 
@@ -190,3 +191,35 @@ def test_a_bare_key_numbers_no_result(meet: Meet) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert Dossier.objects.get(pk=dossier.pk).state == "result-ready"
+
+
+SCROLLED = "[scrollY, document.getElementById('acts').scrollTop]"
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    ("state", "who"), [("tham-dinh", "dung"), ("xem-xet", "hoa"), ("ky-duyet", "lan"), ("van-thu", "tam")]
+)
+def test_a_file_opened_from_a_list_stands_at_its_top_until_a_key_leads_to_the_act(
+    meet: Meet, state: str, who: str, size: dict[str, int]
+) -> None:
+    dossier, page = walked_to(state), meet(who).page
+    page.set_viewport_size(size)
+
+    page.goto(f"/mot-cua/{dossier.code}/?list=mine")
+    page.wait_for_timeout(SETTLED)
+
+    assert page.evaluate(SCROLLED) == [0, 0]
+    expect(page.locator("h1")).to_be_in_viewport()
+    page.keyboard.press("3")
+    expect(page.locator("#acts .action[open] form > button[type=submit]:not([formaction])")).to_be_in_viewport()
+
+
+def test_where_an_act_is_never_taken_back_the_keys_of_the_file_are_at_work_as_it_opens(meet: Meet) -> None:
+    first, second, page = walked_to("van-thu"), walked_to("van-thu"), meet("tam").page
+    page.goto(f"/mot-cua/{first.code}/?list=mine")
+
+    with page.expect_navigation():
+        page.keyboard.press("n" if page.locator("[data-key-next]").count() else "p")
+
+    assert second.code in page.url
