@@ -65,8 +65,6 @@ def take_action(
     taken = _taken(form, dossier, action, actor) if form.is_valid() else None
     if taken is None:
         return form
-    if not for_applicant:
-        sent(form, request.user, taken[0])
     _tell(request, *taken, route=route)
     return None
 
@@ -134,12 +132,15 @@ def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> 
     seen = form.cleaned_data["seen"]
     try:
         given = form.given()
-        return commands.advance(dossier, action.name, actor=actor, given=given, seen=seen, at=form.at), given
+        event = commands.advance(dossier, action.name, actor=actor, given=given, seen=seen, at=form.at)
     except refusals.BadFile:
         return None
     except AT_A_FIELD as refusal:
         form.refuse(refusal.field, str(refusal))
         return None
+    if actor.user and actor.role is not Role.CITIZEN:
+        sent(form, actor.user, event)
+    return event, given
 
 
 def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
