@@ -132,7 +132,9 @@ DATABASES: dict[str, dict[str, Any]] = {
         "PORT": _database.pop("port", ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**_database, "server_side_binding": True, "prepare_threshold": 1},
+        # Words with a common beginning are looked up in maps of the whole table: with less memory these are inexact, and each
+        # dossier that may be meant is read.
+        "OPTIONS": {"options": "-c work_mem=16MB", **_database, "server_side_binding": True, "prepare_threshold": 1},
     },
 }
 
