@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, Mention
-from dossiers.models.rows import binary_rows, loaded, planned_anew, rows
+from dossiers.models.rows import binary_rows, loaded, planned_anew, rows, with_roles
 from dossiers.models.standing import Standing
 from procedures.machine import Machine, Status
 from procedures.models import machine_of_version
@@ -194,7 +194,8 @@ def first_page(name: str, seats: Seats, now: datetime) -> Page:
 def _first_page(name: str, seats: Seats) -> tuple[str, tuple[Any, ...]]:
     """Return the statement for the first rows of a list at ``SOMETIME``."""
     shown = worklist(name, seats, SOMETIME)
-    return _first_rows(shown.dossiers, shown.by, descending=shown.newest_first).query.sql_with_params()
+    found = _first_rows(shown.dossiers, shown.by, descending=shown.newest_first)
+    return with_roles(*found.query.sql_with_params())
 
 
 def papers_of(events: Sequence[Event]) -> list[Attachment]:

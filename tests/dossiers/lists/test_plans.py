@@ -8,10 +8,11 @@ from django.db import connection
 from accounts.models import Membership, Unit
 from accounts.roles import Role
 from accounts.seats import Seats, seats_of
+from dossiers import queries
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import Listed, listed
 from dossiers.models import Dossier
-from dossiers.models.rows import planned_anew
+from dossiers.models.rows import planned_anew, with_roles
 from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY, PLACES, dossier_at
 from tests.dossiers.officers import officer
@@ -134,3 +135,16 @@ def test_a_narrowed_list_is_planned_for_its_values_each_time() -> None:
     with pytest.raises(LookupError), planned_anew():
         raise LookupError
     assert connection.connection.prepare_threshold == before
+
+
+def test_the_first_page_of_a_list_is_planned_once_for_all_who_have_its_role() -> None:
+    """A role that stands among the values is none of which a plan for all values knows that it is one."""
+    statement, given = queries._first_page("mine", seats("bob"))
+
+    assert f"'{Role.ONE_STOP_OFFICER.value}'" in statement
+    assert statement.count("%s") == len(given)
+    assert not any(isinstance(value, str) for value in given)
+    assert with_roles("a = %s AND b = %s AND c = %s", ("x'", Role.CLERK, "")) == (
+        "a = %s AND b = 'clerk' AND c = ''",
+        ("x'",),
+    )
