@@ -1,7 +1,8 @@
 """What every page shows around its content: who is here, where they can go, whose site this is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypedDict
 
 from django.conf import settings
@@ -9,12 +10,18 @@ from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
+from django.template.loader import render_to_string
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
 from accounts.signin import seats_today
 from portal.requests.hours import desk_hours
+
+KEPT = 256
+"""Navigations that a process keeps as they are drawn: few sets of seats see different places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +38,20 @@ class Portal(TypedDict):
 
     csrf_input: SafeString
     nav: list[NavItem]
+    nav_links: Markup
+    """The same as it is drawn."""
     is_demo: bool
     desk_hours: str
 
 
 def portal(request: HttpRequest) -> Portal:
     """Give each page its navigation: at most two queries, on first use."""
+    nav = _lazy(lambda: navigation(request))
     return {
         # Django's own makes another for each form of a page.
         "csrf_input": _lazy(lambda: csrf_input(request)),
-        "nav": _lazy(lambda: navigation(request)),
+        "nav": nav,
+        "nav_links": _lazy(lambda: _links(get_language(), tuple((item.url_name, item.current) for item in nav))),
         "is_demo": settings.IS_DEMO,
         "desk_hours": _lazy(desk_hours),
     }
@@ -55,23 +66,42 @@ def _lazy[T](make: Callable[[], T]) -> T:
 def navigation(request: HttpRequest) -> list[NavItem]:
     """Return the places that open to the reader, the present one marked: each asks what its view asks."""
     seats = seats_today(getattr(request, "user", AnonymousUser()))
-    places: list[tuple[str, str | Promise, bool]] = [
-        ("worklist", _("Work-list"), seats is not None and seats.see_dossiers),
-        ("register", _("Register of results"), seats is not None and seats.see_dossiers),
-        ("dashboard", _("Management"), seats is not None and bool(seats.managed_agency_ids)),
-        ("catalogue", _("Procedures"), True),
+    sees = seats is not None and seats.see_dossiers
+    open_to_all = {"catalogue": True, "lookup": True, "mails": settings.IS_DEMO}
+    shown = open_to_all | {
+        "worklist": sees,
+        "register": sees,
+        "dashboard": seats is not None and bool(seats.managed_agency_ids),
         # Officers file as everybody does.
-        ("my_dossiers", _("My dossiers"), seats is not None),
-        ("lookup", _("Look up"), True),
-        ("jobs", _("Operations"), seats is not None and bool(seats.administered_agency_ids)),
-        ("admin:index", _("Administration"), seats is not None and admin.site.has_permission(request)),
-        ("mails", _("Demo mail"), settings.IS_DEMO),
-    ]
+        "my_dossiers": seats is not None,
+        "jobs": seats is not None and bool(seats.administered_agency_ids),
+        "admin:index": seats is not None and admin.site.has_permission(request),
+    }
     match = request.resolver_match
     here = SECTIONS.get(match.url_name or "", match.url_name) if match else None
-    return [NavItem(name, label, name == here) for name, label, shown in places if shown]
+    return [NavItem(name, label, name == here) for name, label in PLACES.items() if shown[name]]
 
 
+@lru_cache(KEPT)
+def _links(_language: str | None, shown: tuple[tuple[str, bool], ...]) -> Markup:
+    """Draw the places that open to somebody, once for all to whom the same ones do."""
+    items = [NavItem(name, PLACES[name], is_here) for name, is_here in shown]
+    # What a template has written is escaped already.
+    return Markup(render_to_string("components/nav_links.html", {"nav": items}))  # noqa: S704
+
+
+PLACES: Mapping[str, Promise] = {
+    "worklist": _("Work-list"),
+    "register": _("Register of results"),
+    "dashboard": _("Management"),
+    "catalogue": _("Procedures"),
+    "my_dossiers": _("My dossiers"),
+    "lookup": _("Look up"),
+    "jobs": _("Operations"),
+    "admin:index": _("Administration"),
+    "mails": _("Demo mail"),
+}
+"""The places of the main navigation in their order, by the names of their pages."""
 SECTIONS = {
     "result_lookup": "lookup",
     "calendar": "dashboard",
