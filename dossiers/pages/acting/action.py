@@ -132,7 +132,7 @@ def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> 
     seen = form.cleaned_data["seen"]
     try:
         given = form.given()
-        event = commands.advance(dossier, action.name, actor=actor, given=given, seen=seen, at=form.at)
+        event = advanced(dossier, action, actor, given, seen=seen, at=form.at)
     except refusals.BadFile:
         return None
     except AT_A_FIELD as refusal:
@@ -141,6 +141,17 @@ def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> 
     if actor.user and actor.role is not Role.CITIZEN:
         sent(form, actor.user, event)
     return event, given
+
+
+def advanced(dossier: Dossier, action: Action, actor: Actor, given: Given, *, seen: int, at: datetime) -> Event:
+    """Run the command; once more, now, where somebody else wrote on the dossier while the page was on its way."""
+    try:
+        return commands.advance(dossier, action.name, actor=actor, given=given, seen=seen, at=at)
+    except refusals.ReceivedBefore as refusal:
+        now = timezone.now()
+        if now < refusal.last:
+            raise
+        return commands.advance(dossier, action.name, actor=actor, given=given, seen=seen, at=now)
 
 
 def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:

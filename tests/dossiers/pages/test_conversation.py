@@ -12,9 +12,12 @@ from pypdf import PdfReader
 from accounts.roles import Role
 from dossiers import acts, policy
 from dossiers.background import relay
+from dossiers.commands import Given
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Letter, Mention
-from dossiers.refusals import Refusal
+from dossiers.pages.acting.action import advanced
+from dossiers.policy import Actor
+from dossiers.refusals import ReceivedBefore, Refusal
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, content_of, grown, read, rows
@@ -316,3 +319,19 @@ def test_no_note_ever_reaches_the_citizen(seed: int, clock, monkeypatch: pytest.
         assert [place for place, text in _to_the_citizen(walk.dossier).items() if SECRET in text] == []
         assert SECRET in Visitor("carol").get(f"/mot-cua/{walk.dossier.code}/").content.decode()
         assert SECRET in Visitor("carol").get(f"/mot-cua/{walk.dossier.code}/luc/").content.decode()
+
+
+def test_what_somebody_wrote_while_a_message_was_on_its_way_does_not_stop_it() -> None:
+    dossier = dossier_at("tham-dinh").dossier
+    seen = dossier.sequence
+    story.take(dossier, acts.NOTE, "dung", at=NOW - timedelta(milliseconds=500), message="Xem trang 3.")
+    alice = Actor.citizen(story.person("alice"))
+    action = acts.find(dossier.machine, dossier.state, acts.TO_OFFICE)
+    assert action is not None
+
+    event = advanced(dossier, action, alice, Given(message="Xin hỏi."), seen=seen, at=NOW - timedelta(seconds=1))
+
+    assert event.at == NOW
+    story.take(dossier, acts.NOTE, "dung", at=NOW + timedelta(hours=1), message="Sau đó.")
+    with pytest.raises(ReceivedBefore):
+        advanced(dossier, action, alice, Given(message="Lần ba."), seen=seen, at=NOW - timedelta(seconds=1))
