@@ -247,6 +247,7 @@ REFUSALS = [
     (undoing.NeverTakenBack(), 409),
     (workbench.TooManyUnderWay(3), 409),
     (workbench.TooLongToKeep(), 413),
+    (workbench.KeptElsewhere(), 409),
     (workbench.FileOfFormerSeat(), 403),
     (workbench.FilterGone(), 409),
     (bulk.NotAtThisStep("Thẩm định", ["Trình dự thảo"]), 409),
