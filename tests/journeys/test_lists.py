@@ -130,7 +130,9 @@ def test_a_filter_is_chosen_seen_and_dropped_and_the_keyboard_goes_on_from_there
     hoa.look("filters")
     tab_to(page.locator("#filter-holder"))
     assert is_in_sight(page)
-    page.keyboard.type("Chuyên")
+    # Letters choose too; how fast they have to come is the browser's own affair.
+    while page.locator("#filter-holder").input_value() != "specialist":
+        page.keyboard.press("ArrowDown")
     apply(page)
     expect(page.locator(".chip")).to_contain_text("Chuyên viên")
     page.keyboard.press("Tab")

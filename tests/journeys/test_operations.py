@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from accounts.models import Membership
 from dossiers.models import Dossier, Job, JobState, OutboxEntry
@@ -59,6 +59,14 @@ def assert_left_in_peace(page: Page) -> None:
     expect(tab).to_be_focused()
 
 
+def anew(page: Page) -> None:
+    """Load a page again, which with scripts may be about to do so itself."""
+    try:
+        page.reload()
+    except Error:
+        page.wait_for_load_state()
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
 def test_a_job_is_cancelled_run_again_and_watched_to_its_end(
     meet: Callable[..., Someone], worker: Worker, monkeypatch: pytest.MonkeyPatch, *, javascript: bool
@@ -81,9 +89,9 @@ def test_a_job_is_cancelled_run_again_and_watched_to_its_end(
     admin.look("job-cancel-asked")
     worker.start()
     worker.wait(lambda: Job.objects.get().state == JobState.CANCELLED, seconds=90)
-    admin.page.reload()
+    anew(admin.page)
     admin.look("job-cancelled")
-    carol.page.reload()
+    anew(carol.page)
     carol.look("preview-cancelled")
     expect(carol.page.locator("button[name=apply]")).to_have_count(0)
 
@@ -94,7 +102,7 @@ def test_a_job_is_cancelled_run_again_and_watched_to_its_end(
     expect(admin.page.locator("main")).to_contain_text(code, timeout=20_000)
     admin.look("job-done")
     admin.visit("/van-hanh/?state=done", "jobs-done")
-    carol.page.reload()
+    anew(carol.page)
     expect(carol.page.locator("button[name=apply]")).to_be_visible()
     carol.look("preview-done")
     assert said_by_cells(carol.page, 360) == {"Đang xử lý: "}
