@@ -27,7 +27,7 @@ from dossiers.log.moment import Moment
 from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event, Occasion, ReasonTemplate, Remark, Result, UnsentWords
 from dossiers.outbox import Reach
-from dossiers.pages.acting.action_form import ActionForm
+from dossiers.pages.acting.action_form import REMARKED, ActionForm
 from dossiers.pages.acting.undoing import undoing_row
 from dossiers.pages.acting.unsent import names_of, put_back, version_of
 from dossiers.pages.answers import filed_context
@@ -70,6 +70,8 @@ class ActionRow:
     """For officers: a key leads to its button and does not press it, for it is never taken back, or ends the dossier."""
     owed: str = ""
     """For officers: what is to be paid and was not, where the result is numbered or handed over by it."""
+    unsaid: int = 0
+    """For officers: remarks that it leaves unsaid."""
     reasons: tuple[ReasonTemplate, ...] = ()
     """For officers: texts that can be put into the reason."""
     keeps_reasons: bool = False
@@ -298,9 +300,16 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
         is_next=action.name == opened.stands_open,
         is_looked_at=bool(owed) or action.tone is Tone.DANGER or _reach(machine, action) is Reach.FINAL,
         owed=owed,
+        unsaid=_unsaid(opened, action, row.form),
         reasons=reasons,
         keeps_reasons=opened.keeps_reasons,
     )
+
+
+def _unsaid(opened: Opened, action: Action, form: ActionForm) -> int:
+    """Return how many remarks an action that moves the dossier leaves unsaid: its form has no place for them."""
+    moves = action.source != action.target and not acts.is_beside(action.name)
+    return len(opened.remarks) if moves and REMARKED not in form.fields else 0
 
 
 def _reach(machine: Machine, action: Action) -> Reach:

@@ -89,7 +89,7 @@ COLUMNS: Mapping[str, Column] = {
     "outcome": Column(_("Outcome"), 24, _outcome),
     "proposed": Column(_("Proposed"), 24, _proposed),
     # Said for a reader at an instant: ``columns``.
-    "deadline_word": Column(_("Due first"), 22, lambda _dossier: ""),
+    "deadline_word": Column(_("What is due first"), 22, lambda _dossier: ""),
     "marks": Column(_("Marks"), 28, lambda _dossier: ""),
 }
 

@@ -58,6 +58,7 @@ GLOBALS: Mapping[str, Callable[..., Any]] = {
     "static": glyphs.static_address,
     "icon": glyphs.icon,
     "badges": badges.badges,
+    "nearest_badges": badges.nearest_badges,
     "due_badge": drawn.due_badge,
     "shares": badges.shares,
     "status_glyph": badges.status_glyph,

@@ -75,7 +75,16 @@ def test_the_file_has_the_filters_the_order_and_the_columns_of_the_list() -> Non
 
     head, *lines = lines_of(bob, page)
     assert [line[0] for line in lines] == shown == codes[::-1]
-    always = ["Dossier number", "Subject", "Marks", "Proposed", "Outcome", "Owed", "Due first", "Nearest deadline"]
+    always = [
+        "Dossier number",
+        "Subject",
+        "Marks",
+        "Proposed",
+        "Outcome",
+        "Owed",
+        "What is due first",
+        "Nearest deadline",
+    ]
     assert head == [*always, "Filed on", "Filed by way of"]
     assert "Held by: One-stop officer" in read(bob.get(page)).words()
 

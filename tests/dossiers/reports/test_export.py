@@ -108,7 +108,7 @@ def test_an_office_program_reads_amounts_as_numbers_and_days_as_days() -> None:
         for cell, instant in ((due, dossier.due_at), (filed, dossier.filed_at), (nearest, dossier.nearest_at)):
             assert (cell.is_date, cell.number_format) == (True, "dd/mm/yyyy hh:mm")
             assert abs(cell.value - local_time(instant).replace(tzinfo=None)) < timedelta(seconds=1)
-        assert row[place["Due first"]].value in ("Step due", "Step due soon")
+        assert row[place["What is due first"]].value in ("Step due", "Step due soon")
     assert [row[place["Held by"]].value for row in rows] == ["Hoàng Tiến Dũng", "Trần Văn Bình"]
     assert sum(row[place["Owed"]].value for row in rows) == 3_600_000
 
