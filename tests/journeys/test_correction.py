@@ -47,6 +47,8 @@ def test_what_a_specialist_proposes_is_corrected_on_a_phone_by_keyboard(new_page
     expect(bob.open_action("issue-supplement").locator(f"[name=question-{TITLE}]")).to_have_value(WRONG)
     bob.act(desk, "issue-supplement")
 
+    # The applicant is asked once the request has gone out: until then it can be taken back.
+    alice.page.wait_for_timeout(1500)
     page = alice.visit(own, "correction-asked")
     assert is_narrow(page)
     tab_to(page, "main a[href$='/bo-sung/']")
