@@ -45,18 +45,13 @@ def begin(act: Act, found: Sequence[Judged], *, by: User, at: datetime, query: s
     return jobs.start(KIND, arguments=arguments, by=by, at=at)
 
 
-class Acting(Doing):
-    """Takes the act on one dossier after the other, in the order of their keys."""
+class OnChosen(Doing):
+    """What goes through dossiers that somebody has chosen, in the order of their keys."""
 
     def __init__(self, job: Job) -> None:
-        """Take it up. Raises ``Stop`` where this release does not know the act."""
+        """Take it up."""
         super().__init__(job)
-        if job.arguments["act"] not in KINDS:
-            raise Stop(jobs.UNKNOWN_KIND)
-        self._kind = KINDS[job.arguments["act"]]
-        self._common = Common.of_json(job.arguments)
-        self._shown = {pk: Shown(seen, content) for pk, seen, content in job.arguments["chosen"]}
-        self._keys = sorted(self._shown)
+        self._keys = sorted(pk for pk, _seen, _content in job.arguments["chosen"])
 
     def count(self) -> int:
         """Return how many dossiers were chosen."""
@@ -67,15 +62,33 @@ class Acting(Doing):
         place = bisect_right(self._keys, item)
         return self._keys[place : place + size]
 
+    def author(self) -> User:
+        """Return who has chosen them; raises ``Stop`` where nobody is there any more who acts."""
+        author = User.objects.filter(pk=self.job.by_id or 0, is_active=True).first()
+        if author is None:
+            raise Stop(jobs.LOST_RIGHT)
+        return author
+
+
+class Acting(OnChosen):
+    """Takes the act on one dossier after the other, in the order of their keys."""
+
+    def __init__(self, job: Job) -> None:
+        """Take it up. Raises ``Stop`` where this release does not know the act."""
+        super().__init__(job)
+        if job.arguments["act"] not in KINDS:
+            raise Stop(jobs.UNKNOWN_KIND)
+        self._kind = KINDS[job.arguments["act"]]
+        self._common = Common.of_json(job.arguments)
+        self._shown = {pk: Shown(seen, content) for pk, seen, content in job.arguments["chosen"]}
+
     def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
         """Take the act on each. Raises the refusal of the first that is not to be done, and ``Stop`` without an author.
 
         Each is of its own instant, not of that at which the run began: what goes outside waits for as long as it should.
         """
         at = max(at, timezone.now())
-        author = User.objects.filter(pk=self.job.by_id or 0, is_active=True).first()
-        if author is None:
-            raise Stop(jobs.LOST_RIGHT)
+        author = self.author()
         person = Person(author, seats_of(author, local(at).date()))
         for item in items:
             self._act(item, person, at)
@@ -94,7 +107,7 @@ class Acting(Doing):
         )
 
 
-def _about(job: Job) -> str:
+def about(job: Job) -> str:
     """Return what is done with how many."""
     name = str(job.arguments["act"])
     label = str(KINDS[name].label) if name in KINDS else name
@@ -108,7 +121,7 @@ def _codes(items: Sequence[int]) -> Mapping[int, str]:
 KIND = KindOfJob(
     "bulk",
     _("One act on many dossiers"),
-    about=_about,
+    about=about,
     by=OFFICERS,
     doing=Acting,
     named=_codes,

@@ -3,7 +3,6 @@
 Each is taken back by the command of the single act: what has gone out meanwhile, or what somebody else acted on, is left.
 """
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -17,9 +16,8 @@ from accounts.rights import OFFICERS
 from accounts.seats import seats_of
 from dossiers import commands, jobs, outbox
 from dossiers.bulk import doing
-from dossiers.bulk.kinds import KINDS
-from dossiers.jobs import Doing, NotDone, Stop
 from dossiers.jobs import Kind as KindOfJob
+from dossiers.jobs import NotDone
 from dossiers.models import Job, OutboxEntry
 from dossiers.policy import actors
 from dossiers.refusals import undoing
@@ -69,47 +67,28 @@ def begin(job: Job, chosen: Mapping[int, Waiting], *, by: User, at: datetime) ->
     return jobs.start(KIND, arguments=arguments, by=by, at=at)
 
 
-class Undoing(Doing):
+class Undoing(doing.OnChosen):
     """Takes one after the other back, in the order of their keys."""
 
     def __init__(self, job: Job) -> None:
         """Take it up."""
         super().__init__(job)
         self._sequences = {pk: sequence for pk, sequence, _content in job.arguments["chosen"]}
-        self._keys = sorted(self._sequences)
-
-    def count(self) -> int:
-        """Return how many dossiers were chosen."""
-        return len(self._keys)
-
-    def after(self, item: int, size: int) -> Sequence[int]:
-        """Return the next of them."""
-        place = bisect_right(self._keys, item)
-        return self._keys[place : place + size]
 
     def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
         """Take each back. Raises the refusal of the first that cannot be, and ``Stop`` without an author."""
         at = max(at, timezone.now())
-        author = User.objects.filter(pk=self.job.by_id or 0, is_active=True).first()
-        if author is None:
-            raise Stop(jobs.LOST_RIGHT)
+        author = self.author()
         mine = actors(author, seats_of(author, local(at).date()))
         for item in items:
             commands.take_back_within(item, self._sequences[item], actors=mine, at=at)
         return {}
 
 
-def _about(job: Job) -> str:
-    """Return what is taken back on how many."""
-    name = str(job.arguments["act"])
-    label = str(KINDS[name].label) if name in KINDS else name
-    return f"{label} ({len(job.arguments['chosen'])})"
-
-
 KIND = KindOfJob(
     "undo",
     _("Taking back an act on many dossiers"),
-    about=_about,
+    about=doing.about,
     by=OFFICERS,
     doing=Undoing,
     named=doing.KIND.named,
