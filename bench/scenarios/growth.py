@@ -1,4 +1,4 @@
-"""What becomes of a look-up, of lists and of writing when the background grows: two databases in turn, in one process.
+"""What becomes of a look-up, of lists, of search and of writing when the background grows: two databases in turn, in one process.
 
 Both are copies of the same walked dossiers and give the same ids, so that nothing that is remembered in the process is wrong.
 """
@@ -7,19 +7,22 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import count
 
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.seats import seats_of
+from accounts.seats import Seats, seats_of
 from bench import databases, filings, people
 from bench.bench import Bench, use
 from bench.figures import Figure
 from bench.measure import timed
+from bench.scenarios import search
 from bench.scenarios.act import accepted, transfer
 from bench.scenarios.sweep import first_batch
 from dossiers import commands, queries
+from dossiers import search as found
 from dossiers.background import sweeps
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
@@ -63,8 +66,8 @@ def _round(bench: Bench, database: str) -> dict[str, float]:
     found = {}
     for key, turn in _turns(bench).items():
         turn()
-        count = WRITES if key in {"submit", "act"} else READS
-        found[key] = statistics.median(turn() for _n in range(bench.turns(count)))
+        repeats = WRITES if key in {"submit", "act"} else READS
+        found[key] = statistics.median(turn() for _n in range(bench.turns(repeats)))
     return found
 
 
@@ -88,7 +91,13 @@ def _turns(bench: Bench) -> Turns:
         "sweep": partial(timed, partial(sweeps.due, now)),
         "submit": lambda: timed(partial(commands.submit, next(drafts).key, owner=owner, at=timezone.now())),
         "act": lambda: timed(transfer(next(dossiers))),
+        **{f"search_{kind}": partial(_searched, seats, map(typed, count(1))) for kind, typed in search.KINDS.items()},
     }
+
+
+def _searched(seats: Seats, texts: Iterator[str]) -> float:
+    """Return the seconds of one search; each is for another text, and what is searched for is in both databases."""
+    return timed(partial(found.search, next(texts), seats))
 
 
 def _far(worklist: queries.Worklist) -> str:
