@@ -98,7 +98,7 @@ ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 _AROUND = [
     "django.contrib.auth.context_processors.auth",
-    "django.contrib.messages.context_processors.messages",
+    "dossiers.pages.acting.lasting.messages",
     "portal.requests.context.portal",
 ]
 TEMPLATES = [

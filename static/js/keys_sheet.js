@@ -1,4 +1,4 @@
-// The sheet of keys: ? opens it, Esc or its button closes it and gives the focus back.
+// What keys do on a list and in a file alike. The sheet of keys: ? opens it, Esc or its button closes it and gives the focus back.
 import { isTyping } from "./typing.js";
 
 const sheet = document.querySelector("[data-keys-sheet]");
@@ -18,3 +18,11 @@ if (sheet) {
     open();
   });
 }
+
+// To the button alone: taking back is pressed there.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "z" || isTyping(event)) return;
+  const back = document.querySelector("form.take-back button");
+  back?.scrollIntoView({ block: "nearest" });
+  back?.focus();
+});

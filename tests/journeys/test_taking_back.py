@@ -82,6 +82,21 @@ def test_once_it_has_gone_out_the_page_says_so_and_a_late_press_is_answered(meet
     expect(bob.page.locator("#undoing")).to_contain_text("không thu hồi được nữa")
 
 
+def test_a_key_leads_to_it_on_a_list_that_was_loaded_again(meet: Meet) -> None:
+    bob, dossier = meet("bob"), filed()
+    accept(bob, dossier)
+    bob.page.goto("/mot-cua/")
+    bob.page.reload()
+
+    expect(bob.page.locator("[data-until]")).to_contain_text(" s)")
+    bob.page.keyboard.press("z")
+    expect(bob.page.locator(BUTTON)).to_be_focused()
+    with bob.page.expect_navigation():
+        bob.page.keyboard.press("Enter")
+
+    expect(bob.page.locator(".messages")).to_contain_text("Đã thu hồi lúc")
+
+
 def test_it_is_taken_back_without_javascript(new_page: Opener, picture: Look) -> None:
     bob, dossier = Someone(new_page(javascript=False), picture).signed_in("bob"), filed()
     accept(bob, dossier)

@@ -20,6 +20,7 @@ from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
 from dossiers.pages.acting.action_form import REMARKED, ActionForm
+from dossiers.pages.acting.lasting import lasting
 from dossiers.pages.acting.undoing import path_of
 from dossiers.pages.acting.unsent import sent
 from dossiers.pages.opened import Opened
@@ -170,6 +171,8 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
         words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(leaves_at)})
     undoable = leaves_at or outbox.reach_of(action, source, target) is Reach.INSIDE
     tags = f"{TAG} {path_of(dossier, route, request.GET.urlencode())} {event.sequence}" if undoable else ""
+    if leaves_at:
+        tags += f" {lasting(leaves_at, request.user.pk)}"
     messages.success(request, " ".join(words), extra_tags=tags)
 
 
@@ -180,5 +183,7 @@ def _take_back(request: SignedIn, dossier: Dossier, actors: Iterable[Actor], *, 
     except ValueError as error:
         raise BadRequest("undoes: not a number") from error
     event = commands.take_back(dossier.pk, undoes, actors=actors, at=at)
+    # What was said of the act is no longer so.
+    list(messages.get_messages(request))
     at_time = {"at": vn_clock(event.at)}
     messages.success(request, _("Taken back at %(at)s. The dossier is as it was before that step.") % at_time)

@@ -168,3 +168,36 @@ def test_at_the_counter_nothing_waits() -> None:
     assert "take-back" not in buttons_of(landed, "/mot-cua/")
     relay.run(NOW)
     assert Letter.objects.count() == 1
+
+
+def test_it_stays_at_hand_on_every_page_until_it_goes_out(clock: time_machine.Traveller) -> None:
+    walk, bob = dossier_in("filed", at=MONDAY), Visitor("bob", language="vi")
+    bob.send(bob.get(desk(walk)), "accept/")
+
+    for _page in range(3):
+        listed = bob.get("/mot-cua/")
+        assert "sẽ gửi lúc 08:51:00" in words(listed)
+        assert "take-back" in buttons_of(listed, "/mot-cua/")
+    # The file's own page says it at its own place, once.
+    assert words(bob.get(desk(walk))).count("08:51:00") == 1
+    clock.shift(61)
+    assert "08:51:00" not in words(bob.get("/mot-cua/"))
+
+
+def test_what_was_taken_back_is_not_offered_again() -> None:
+    walk, bob = dossier_in("filed", at=MONDAY), Visitor("bob", language="vi")
+    bob.send(bob.get(desk(walk)), "accept/")
+
+    bob.send(bob.get("/mot-cua/"), "take-back/", follow=True)
+
+    assert "take-back" not in buttons_of(bob.get("/mot-cua/"), "/mot-cua/")
+
+
+def test_whoever_signs_in_next_at_the_same_place_is_not_told() -> None:
+    walk, bob = dossier_in("filed", at=MONDAY), Visitor("bob", language="vi")
+    bob.send(bob.get(desk(walk)), "accept/")
+    bob.get("/mot-cua/")
+
+    bob.force_login(story.person("carol"))
+
+    assert "08:51:00" not in words(bob.get("/quan-ly/"))
