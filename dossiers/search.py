@@ -5,18 +5,19 @@ that stands in a million of them costs no more than one that stands in a thousan
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import attrgetter, or_
 
+from django.db import connection
 from django.db.models import BooleanField, F, FloatField, Func, Q, TextField, Value
 from django.db.models.lookups import Exact, StartsWith
 
 from accounts.rights import OF_DIVISION
 from accounts.seats import Seats
-from dossiers.models import Dossier, DossierQuerySet, Letter, Result
+from dossiers.models import Dossier, DossierQuerySet, Letter, Result, SearchedWords
 from dossiers.models.result import spellings
 from procedures.catalogue.search import fold
 
@@ -32,9 +33,19 @@ SHORTEST_END = 3
 LONGEST_END = 40
 ENOUGH = 50
 """Dossiers with just these words that are enough: who sees so many types on."""
-NEWEST = 16_000
-"""Dossiers that are read one by one, from the newest on, before the index is asked: what stands in one of sixteen of them
-stands in so many that joining the index's lists takes longer."""
+NEWEST = 8_000
+"""Dossiers in somebody's sight that are read one by one, from the newest on, for words of which each is common."""
+COMMON = MOST / NEWEST
+"""The share of all dossiers from which a word is common: its list in the index takes longer to read than the newest dossiers."""
+SMALLEST = 1 / 100
+"""The share of all dossiers below which those of somebody's divisions are found by the index, however common the words."""
+EVERYWHERE = 1 / 2
+"""The share from which a word is looked for in the dossiers that the other words have found, and not in the index."""
+SHARES = """
+SELECT word, share FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common (word, share)
+WHERE schemaname = current_schema() AND tablename = %s AND attname = 'words' AND (word = ANY(%s) OR starts_with(word, %s))
+"""
+"""What the planner knows of how common words are, as SQL of a table, of words, and of the beginning of a word."""
 BY_NUMBER, BY_IDENTITY = 4.0, 2.0
 """What a number of ours, and one that identifies somebody, are worth above all words."""
 IN_DIVISION = "qv"
@@ -44,6 +55,7 @@ BACKWARDS = "qz"
 
 _BACKWARDS_CODE = Func(F("code"), template="reverse(translate(%(expressions)s, '.-', ''))", output_field=TextField())
 """A dossier's number from its end, without points and hyphens, as the index ``dossier_from_the_end`` has it."""
+_WORDS = F("searched__words")
 _TERM = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"[\d\s.()+/-]+")
 _BETWEEN = re.compile(r"[\s.,-]")
@@ -85,12 +97,18 @@ class Query:
         ``begun``: the last word may go on. Every word with its beginnings would have the index join long lists that it
         could leap over.
         """
-        *whole, last = self.terms or [""]
-        terms = [*whole, f"{last}:*" if begun and len(last) >= SHORTEST_PREFIX else last]
-        ways = [f"({' & '.join(terms)})"] if last else []
+        terms = self.parts(begun=begun)
+        ways = [f"({' & '.join(terms)})"] if terms else []
         if self.digits:
             ways += [self.digits, f"{BACKWARDS}{self.digits[::-1]}:*"]
         return " | ".join(ways)
+
+    def parts(self, *, begun: bool) -> list[str]:
+        """Return the words as PostgreSQL reads each."""
+        terms = self.terms
+        if begun and terms and len(terms[-1]) >= SHORTEST_PREFIX:
+            terms[-1] += ":*"
+        return terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,37 +176,56 @@ def _ending_in(seen: DossierQuerySet, number: str) -> DossierQuerySet:
     return seen.filter(StartsWith(_BACKWARDS_CODE, number[::-1]))
 
 
-def _divisions(seats: Seats) -> str:
-    """Return the divisions of somebody who sees only theirs, as words that the index can join; empty for who sees more."""
+def _divisions(seats: Seats) -> list[str]:
+    """Return the divisions of somebody who sees only theirs, as words of the index; none for who sees more."""
     if any(seat.role not in OF_DIVISION for seat in seats):
-        return ""
-    return " | ".join(f"{IN_DIVISION}{seat.unit_id}" for seat in seats)
+        return []
+    return [f"{IN_DIVISION}{unit}" for unit in dict.fromkeys(seat.unit_id for seat in seats)]
 
 
-def _by_words(query: Query, seen: DossierQuerySet, divisions: str) -> list[Hit]:
+def _by_words(query: Query, seen: DossierQuerySet, divisions: Sequence[str]) -> list[Hit]:
     """Return what has the words; where these are few, what has words that begin with the last of them too."""
-    words = query.words(begun=False)
-    hits = [] if divisions else _among_newest(words, seen)
+    shares = _shares(query.terms, divisions)
+    in_sight = sum(shares.get(division, 0) for division in divisions) if divisions else 1
+    hits = []
+    if in_sight >= SMALLEST and all(shares.get(term, 0) >= COMMON for term in query.terms):
+        hits = _among_newest(query.words(begun=False), seen, round(NEWEST / in_sight))
     if len(hits) < MOST:
-        hits = _having(words, seen, divisions)
+        hits = _having(query, seen, divisions, shares, begun=False)
     if len(hits) < ENOUGH:
-        hits += _having(query.words(begun=True), seen, divisions)
+        hits += _having(query, seen, divisions, shares, begun=True)
     if not query.digits:
         return hits
     return [Hit(hit.pk, hit.rank + BY_IDENTITY, hit.holder, hit.filed_at) for hit in hits]
 
 
-def _among_newest(words: str, seen: DossierQuerySet) -> list[Hit]:
-    """Return what has some words among the dossiers that came last, newest first."""
+def _shares(terms: Sequence[str], divisions: Sequence[str]) -> dict[str, float]:
+    """Return in what share of the dossiers common ones of these words stand, and words that begin with the last of them."""
+    if not terms:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(SHARES, [SearchedWords._meta.db_table, [*terms, *divisions], terms[-1]])
+        known = dict(cursor.fetchall())
+    begun = max((share for word, share in known.items() if word.startswith(terms[-1])), default=0)
+    return {**known, f"{terms[-1]}:*": begun}
+
+
+def _among_newest(words: str, seen: DossierQuerySet, number: int) -> list[Hit]:
+    """Return what has some words among so many dossiers that came last, newest first."""
     last = Dossier.objects.order_by("-pk").values_list("pk", flat=True).first()
     if not words or last is None:
         return []
-    column, asked = F("searched__words"), _asked(words)
-    # Of what may be missing there is no index: each is looked at, and no more than these.
-    has_them = Func(column, template=f"coalesce(%(expressions)s, '') @@ {asked}", output_field=BooleanField())
-    rank = Func(column, template=f"ts_rank(%(expressions)s, {asked})", output_field=FloatField())
-    found = seen.filter(has_them, searched__pk__gt=last - NEWEST).annotate(rank=rank)
-    return [Hit(*row) for row in found.order_by("-searched__pk").values_list("pk", "rank", "holder", "filed_at")[:MOST]]
+    found = seen.filter(_has(words), pk__gt=last - number).annotate(rank=_rank(words))
+    return [Hit(*row) for row in found.order_by("-pk").values_list("pk", "rank", "holder", "filed_at")[:MOST]]
+
+
+def _has(words: str) -> Func:
+    """Return whether a dossier that is looked at has some words: so put, the planner knows how many have, and asks no index."""
+    return Func(_WORDS, template=f"(%(expressions)s @@ {_asked(words)}) IS TRUE", output_field=BooleanField())
+
+
+def _rank(words: str) -> Func:
+    return Func(_WORDS, template=f"ts_rank(%(expressions)s, {_asked(words)})", output_field=FloatField())
 
 
 def _asked(words: str) -> str:
@@ -198,18 +235,28 @@ def _asked(words: str) -> str:
     return f"'{words}'::tsquery"
 
 
-def _having(words: str, seen: DossierQuerySet, divisions: str) -> list[Hit]:
-    """Return what has some words, in some divisions where these are named.
+def _having(
+    query: Query, seen: DossierQuerySet, divisions: Sequence[str], shares: Mapping[str, float], *, begun: bool
+) -> list[Hit]:
+    """Return what has the words, in some divisions where these are named.
 
     They stand in the statement themselves: how common they are says which way is short, and a plan that is made for
-    any words would take the wrong one.
+    any words would take the wrong one. A word that is nearly everywhere is no way to any dossier: its list would be
+    joined for nothing.
     """
+    words = query.words(begun=begun)
     if not words:
         return []
-    column, asked = F("searched__words"), _asked(f"({words}) & ({divisions})" if divisions else words)
-    found = seen.filter(Func(column, template=f"%(expressions)s @@ {asked}", output_field=BooleanField()))
-    rank = Func(column, template=f"ts_rank(%(expressions)s, {asked})", output_field=FloatField())
-    return _hits(found.annotate(rank=rank))
+    everywhere = [] if query.digits else [p for p in query.parts(begun=begun) if shares.get(p, 0) >= EVERYWHERE]
+    rare = [part for part in query.parts(begun=begun) if part not in everywhere]
+    if everywhere and (rare or divisions):
+        seen = seen.filter(_has(" & ".join(everywhere)))
+        asked = " & ".join(rare)
+    else:
+        asked = words
+    asked = " & ".join(f"({part})" for part in (asked, " | ".join(divisions)) if part)
+    found = seen.filter(Func(_WORDS, template=f"%(expressions)s @@ {_asked(asked)}", output_field=BooleanField()))
+    return _hits(found.annotate(rank=_rank(words)))
 
 
 def _hits(found: DossierQuerySet, rank: float | None = None) -> list[Hit]:

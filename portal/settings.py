@@ -133,8 +133,13 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         # Words with a common beginning are looked up in maps of the whole table: with less memory these are inexact, and each
-        # dossier that may be meant is read.
-        "OPTIONS": {"options": "-c work_mem=16MB", **_database, "server_side_binding": True, "prepare_threshold": 1},
+        # dossier that may be meant is read. To begin a process for a part of a statement takes longer than a page may.
+        "OPTIONS": {
+            "options": "-c work_mem=16MB -c max_parallel_workers_per_gather=0",
+            **_database,
+            "server_side_binding": True,
+            "prepare_threshold": 1,
+        },
     },
 }
 

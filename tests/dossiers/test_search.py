@@ -104,31 +104,76 @@ def test_what_fits_equally_is_listed_open_before_ended_and_new_before_old() -> N
     assert found("tran binh") == [second.code, first.code, third.code]
 
 
+def counted() -> None:
+    """Have the database count how common words are, as it does from time to time by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE dossiers_searchedwords")
+
+
+def ways(typed: str, username: str = "bob") -> tuple[list[str], list[str]]:
+    """Return the numbers found by a search, and the statements that have looked for its words."""
+    with CaptureQueriesContext(connection) as queries:
+        codes = found(typed, username)
+    return codes, [one["sql"] for one in queries if "tsquery" in one["sql"]]
+
+
 @pytest.mark.parametrize(("newest", "asked"), [(3, 1), (2, 1), (1, 2)], ids=["all", "two", "too-few"])
+@pytest.mark.parametrize("username", ["bob", "hoa"])
 def test_of_words_that_stand_in_very_many_the_newest_are_shown(
-    newest: int, asked: int, monkeypatch: pytest.MonkeyPatch
+    username: str, newest: int, asked: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _first, second, third = (story.file("alice", at=MONDAY + timedelta(hours=n), answers=BINH) for n in range(3))
+    walks = [story.dossier_in("phan-cong", at=MONDAY + timedelta(hours=n)) for n in range(3)]
+    counted()
     monkeypatch.setattr(search, "MOST", 2)
     monkeypatch.setattr(search, "ENOUGH", 2)
     monkeypatch.setattr(search, "NEWEST", newest)
 
-    with CaptureQueriesContext(connection) as queries:
-        codes = found("tran binh")
+    codes, statements = ways("an", username)
 
-    ways = [one["sql"] for one in queries if "tsquery" in one["sql"]]
     # What is not among the newest is asked of the index, which gives any two of three.
-    assert len(ways) == asked
-    assert codes == [third.code, second.code] or (asked > 1 and len(codes) == 2)
+    assert len(statements) == asked
+    assert codes == [walk.dossier.code for walk in walks[:0:-1]] or (asked > 1 and len(codes) == 2)
 
 
-def test_a_division_is_not_looked_for_among_the_newest_of_all() -> None:
+@pytest.mark.parametrize("username", ["bob", "hoa"])
+def test_the_index_is_not_asked_for_a_word_that_stands_everywhere(username: str) -> None:
+    for n in range(3):
+        story.dossier_in("phan-cong", at=MONDAY + timedelta(hours=n))
+    counted()
+
+    codes, statements = ways("an khongcogi", username)
+
+    assert codes == []
+    for statement in statements:
+        assert "@@ '(khongcogi" in statement
+        assert "@@ 'an'::tsquery) IS TRUE" in statement
+
+
+@pytest.mark.parametrize(
+    "typed", ["dao", "an dao", "nguyen d", "2601", "091 234", "noi san", "tran binh dao", "kỷ yếu"]
+)
+def test_what_is_known_of_words_changes_the_way_and_nothing_of_what_is_found(
+    typed: str, an: Dossier, binh: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = found(typed)
+    counted()
+    for share in (0, 0.5, 1):
+        monkeypatch.setattr(search, "COMMON", share)
+        monkeypatch.setattr(search, "EVERYWHERE", share)
+
+        assert found(typed) == before
+
+
+def test_a_small_division_is_found_by_the_index_however_common_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    walk = story.dossier_in("phan-cong", at=MONDAY)
     story.file("alice", at=MONDAY, answers=BINH)
+    counted()
+    monkeypatch.setattr(search, "SMALLEST", 0.9)
 
-    with CaptureQueriesContext(connection) as queries:
-        found("tran binh", "hoa")
+    codes, statements = ways("an", "hoa")
 
-    assert [one["sql"] for one in queries if 'coalesce("dossiers' in one["sql"]] == []
+    assert codes == [walk.dossier.code]
+    assert [one for one in statements if "ORDER BY" in one] == []
 
 
 def test_a_result_and_a_paper_are_found_by_their_numbers() -> None:
