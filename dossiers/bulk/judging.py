@@ -104,9 +104,10 @@ def ready(  # noqa: PLR0913 - what a command is given, and what is known of the 
     commands.refuse_old_page(dossier, log, seen=shown.seen, at=at)
     action = act.kind.action_on(dossier)
     if action is None:
-        raise refused.NotAtThisStep(
-            localized(dossier.machine.states[dossier.state].label), _open_to(person, dossier, log, at)
-        )
+        machine = dossier.machine
+        is_known = any(act.kind.action_in(machine, state) for state in machine.states)
+        step, offered = localized(machine.states[dossier.state].label), _open_to(person, dossier, log, at)
+        raise refused.NotAtThisStep(step, offered, is_known=is_known)
     actor = next((one for one in person.actors if policy.may(one, action, dossier)), None)
     if actor is None:
         raise refusals.NotYours

@@ -47,17 +47,23 @@ class NotFound(Refusal):
 class NotAtThisStep(Refusal):
     """What is done with many is not open on this dossier; what its own page offers may be something else."""
 
-    def __init__(self, step: str, offered: Sequence[str]) -> None:
+    def __init__(self, step: str, offered: Sequence[str], *, is_known: bool = True) -> None:
         super().__init__(step, offered)
-        self.step, self.offered = step, offered
+        self.step, self.offered, self.is_known = step, offered, is_known
 
     def sentence(self) -> str:
-        """Say where it is, and what can be done there."""
-        said = _("The dossier is at the step “%(step)s”: this is not done there together with others.")
-        said %= {"step": self.step}
+        """Say where it is, whether the version that it follows knows the act at all, and what can be done there."""
+        why = (
+            _("The dossier is at the step “%(step)s”: this is not done there together with others.")
+            if self.is_known
+            else _(
+                "The dossier is at the step “%(step)s” of an earlier version of its procedure, which does not know this "
+                "act: it is done in the file alone."
+            )
+        ) % {"step": self.step}
         if not self.offered:
-            return said
-        return f"{said} " + _("What can be done in its file: %(actions)s.") % {"actions": "; ".join(self.offered)}
+            return why
+        return f"{why} " + _("What can be done in its file: %(actions)s.") % {"actions": "; ".join(self.offered)}
 
 
 class Unlike(Refusal):

@@ -111,6 +111,15 @@ def test_what_proposes_another_outcome_is_signed_in_a_round_of_its_own() -> None
     assert [type(one.refusal) for one in found] == [refused.Unlike, type(None), type(None)]
 
 
+def test_what_an_earlier_version_does_not_know_is_said_to_be_of_an_earlier_version() -> None:
+    earlier, [now] = story.dossier_in("phan-cong", at=local("2026-01-05 09:00")).dossier, some(1)
+
+    by_edition = judged("decide", [earlier, now], "lan")
+
+    assert [type(one.refusal) for one in by_edition] == [refused.NotAtThisStep] * 2
+    assert ["phiên bản trước của thủ tục" in str(one.refusal) for one in by_edition] == [True, False]
+
+
 def test_a_holder_is_reminded_once_a_day_with_one_mail_for_all() -> None:
     dossiers = some(3, "tham-dinh")
 

@@ -251,6 +251,7 @@ REFUSALS = [
     (workbench.FileOfFormerSeat(), 403),
     (workbench.FilterGone(), 409),
     (bulk.NotAtThisStep("Thẩm định", ["Trình dự thảo"]), 409),
+    (bulk.NotAtThisStep("Ký duyệt", ["Ký duyệt"], is_known=False), 409),
     (decision.DraftUnfinished(gap="……"), 400),
     (decision.UntilPassed(), 400),
     (decision.ScanNeeded(), 400),
