@@ -255,3 +255,20 @@ def test_what_is_decided_upon_stands_before_the_form_that_decides() -> None:
 
     assert leader.index('id="decision"') < leader.index('id="actions-title"')
     assert head.index('id="decision"') < head.index('id="actions-title"')
+
+
+def test_a_return_that_a_newer_draft_has_answered_is_read_beside_it_and_warns_no_more() -> None:
+    walk = walk_to("ky-duyet").take("send-back-tham-dinh", "lan", reason="Thiếu căn cứ.")
+
+    def panel(who: str) -> str:
+        page = Visitor(who, language="vi").get(f"/mot-cua/{walk.dossier.code}/").content.decode()
+        return page[page.index('id="decision"') :].partition("<dl")[0]
+
+    before = panel("dung")
+    walk.take("propose-granted", "dung")
+    after = panel("hoa")
+
+    assert "Thiếu căn cứ." in before
+    assert "Thiếu căn cứ." in after
+    assert ("note--warning" in before, "dự thảo mới hơn" in before) == (True, False)
+    assert ("note--warning" in after, "dự thảo mới hơn" in after) == (False, True)
