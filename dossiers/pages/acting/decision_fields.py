@@ -176,10 +176,10 @@ class Asking:
     def _remarks(self) -> Iterator[tuple[str, forms.Field]]:
         places = [("", _("— choose —")), *places_of(self.dossier, self.values)]
         for row in range(1, REMARKS + 1):
-            label = _("Remark %(n)s: on what") % {"n": row}
+            label = _("To be changed in the draft, %(n)s: where") % {"n": row}
             yield f"remark_place_{row}", forms.ChoiceField(label=label, choices=places, required=False)
             words = forms.Textarea(attrs={"rows": 2})
-            label = _("Remark %(n)s: what must be changed") % {"n": row}
+            label = _("To be changed in the draft, %(n)s: what") % {"n": row}
             yield f"remark_text_{row}", PlainText(label=label, required=False, max_length=1000, widget=words)
 
     def _handover(self) -> Iterator[tuple[str, forms.Field]]:

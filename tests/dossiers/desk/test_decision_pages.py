@@ -196,7 +196,7 @@ def test_further_remarks_are_folded_away_until_one_is_there() -> None:
     once = {**remark, "remark_place_1": "material_name", "remark_text_2": ""}
     taken = send("hoa", walk.dossier, "send-back-tham-dinh", {"reason": "Sửa.", **once})
 
-    assert "Góp ý thêm" in read(page).words()
+    assert "Thêm chỗ phải sửa" in read(page).words()
     assert "góp ý này nói tới" in read(refused).errors["id_send-back-tham-dinh_remark_place_2"]
     assert refused.content.decode().count("further") < page.content.decode().count("further")
     assert taken.status_code == 302
