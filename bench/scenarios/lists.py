@@ -102,6 +102,7 @@ def _filters() -> Iterator[str]:
         "procedure": [some.procedure.slug],
         "sector": [some.sector],
         "step": ["tham-dinh"],
+        "step_time": ["overdue"],
         "holder": ["specialist", str(some.assignee_id)],
         "state": ["4", "10", "7"],
         "channel": ["online", "post"],

@@ -22,6 +22,7 @@ FILTER_LABELS: Mapping[str, Promise] = {
     "procedure": gettext_lazy("Procedure"),
     "sector": gettext_lazy("Sector"),
     "step": gettext_lazy("Step"),
+    "step_time": gettext_lazy("Time of the step"),
     "holder": gettext_lazy("Held by"),
     "state": gettext_lazy("Status"),
     "channel": gettext_lazy("Filed by way of"),
@@ -65,6 +66,8 @@ FEE_LABELS: Mapping[str, Promise] = {
 }
 MESSAGE_LABELS: Mapping[str, Promise] = {"waiting": gettext_lazy("waiting for an answer")}
 
+STEP_TIME_LABELS: Mapping[str, Promise] = {"overdue": gettext_lazy("past its time")}
+
 
 class Chip(NamedTuple):
     """A filter in words, and the address of the list without it."""
@@ -98,6 +101,7 @@ WORDS: Mapping[str, Callable[[str], str]] = {
     "verdict": verdict_label,
     "fee": lambda text: str(FEE_LABELS[text]),
     "message": lambda text: str(MESSAGE_LABELS[text]),
+    "step_time": lambda text: str(STEP_TIME_LABELS[text]),
 }
 """How values are called that are neither people nor days."""
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from accounts.models import ROLE_LABELS
 from accounts.roles import Role
 from accounts.seats import Seats
-from dossiers.desk.chips import COLUMN_LABELS, FEE_LABELS, FILTER_LABELS, MESSAGE_LABELS, ORDER_LABELS
+from dossiers.desk.chips import COLUMN_LABELS, FEE_LABELS, FILTER_LABELS, MESSAGE_LABELS, ORDER_LABELS, STEP_TIME_LABELS
 from dossiers.display.formats import localized
 from dossiers.lists.columns import CHOSEN
 from dossiers.lists.filters import HOLDERS, Filters
@@ -72,6 +72,7 @@ def _choices(seats: Seats, on: date) -> list[Choice]:
         _choice("procedure", _texts(there.procedures)),
         _choice("sector", _texts(there.sectors)),
         _choice("step", _texts(there.steps)),
+        _choice("step_time", _options(STEP_TIME_LABELS)),
         Choice(
             "holder", str(FILTER_LABELS["holder"]), (Group("", roles), Group(str(ROLE_LABELS[Role.SPECIALIST]), people))
         ),

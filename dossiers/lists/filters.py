@@ -39,6 +39,8 @@ MESSAGES: Mapping[str, Q] = {"waiting": Q(message_from=BY_APPLICANT)}
 """How it stands with what was written about it."""
 
 
+STEP_TIMES = ("overdue",)
+"""How the step that a dossier is at stands in its time."""
 NOTHING = Q(pk__in=())
 
 
@@ -90,6 +92,11 @@ def _at_step(text: str, list_: str, _now: datetime) -> Q:
     return NOTHING if list_ == queries.UNCOUNTED else Q(state__in=known().same_steps[text])
 
 
+def _step_time(_text: str, list_: str, now: datetime) -> Q:
+    """Return what is past the time of its step; what has ended is at none."""
+    return NOTHING if list_ == queries.UNCOUNTED else Q(step_due_at__lte=now)
+
+
 def _verdict(text: str, list_: str, now: datetime) -> Q:
     """Return what came to a verdict; of what is open, late is also what is past its appointment and has come to none."""
     came = Q(verdict=text)
@@ -123,6 +130,7 @@ FILTERS: Mapping[str, Filter] = {
     ),
     "sector": Filter(lambda text, _m: text if text in known().sectors else "", lambda text, _l, _n: Q(sector=text)),
     "step": Filter(lambda text, _m: next(iter(known().same_steps.get(text, ())), ""), _at_step),
+    "step_time": Filter(_one_of(STEP_TIMES), _step_time),
     "holder": Filter(_holder, _in_hands_of),
     "state": Filter(_one_of(str(status.value) for status in Status), lambda text, _l, _n: Q(status=int(text))),
     "channel": Filter(_one_of(Channel.values), lambda text, _l, _n: Q(channel=text)),

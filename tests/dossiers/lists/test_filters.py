@@ -49,6 +49,7 @@ def test_each_filter_shows_what_it_says_and_nothing_else(walked: dict[str, Dossi
         ("procedure", "gp-buu-chinh"): {walked["other"]},
         ("sector", walked["filed"].sector): {one for one in open_ones if one.sector == walked["filed"].sector},
         ("step", "xem-xet"): {walked["xem-xet"]},
+        ("step_time", "overdue"): {one for one in open_ones if one.step_due_at and one.step_due_at <= NOW},
         ("holder", "specialist"): {one for one in open_ones if one.holder == Role.SPECIALIST},
         ("holder", dung): {one for one in open_ones if one.holder == Role.SPECIALIST},
         ("state", "4"): {one for one in open_ones if one.status == 4},
@@ -63,6 +64,8 @@ def test_each_filter_shows_what_it_says_and_nothing_else(walked: dict[str, Dossi
         assert found(**{name: value}) == right, (name, value)
     assert {name for name, _value in cases} | {"verdict", "fee", "message"} == set(FILTERS)
     assert found(state="4", step="xem-xet") == {walked["xem-xet"]}
+    assert found(step_time="overdue") not in (set(), open_ones)
+    assert found(list="done", step_time="overdue") == set()
 
 
 def test_of_what_has_ended_the_case_officer_is_found_who_had_it(walked: dict[str, Dossier]) -> None:
@@ -127,6 +130,7 @@ def test_who_has_left_is_still_found_by_what_was_left_behind() -> None:
 values = {
     "procedure": st.sampled_from(["xb-tai-lieu-khong-kinh-doanh", "gp-buu-chinh", "x"]),
     "step": st.sampled_from(["tham-dinh", "filed", "x"]),
+    "step_time": st.sampled_from(["overdue", "x"]),
     "holder": st.sampled_from([*Role, "1", "x"]),
     "state": st.integers(0, 11).map(str),
     "verdict": st.sampled_from(["early", "overdue", "x"]),
