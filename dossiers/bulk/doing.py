@@ -6,7 +6,7 @@ since the page was made is left out, as the page of that dossier would refuse it
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -26,6 +26,9 @@ from dossiers.refusals import bulk as refused
 from procedures import steady
 from procedures.time.calendar import local
 
+SAME_PAGE = timedelta(hours=1)
+"""So long after it was sent a page that comes again leads to its job."""
+
 
 def begin(act: Act, found: Sequence[Judged], *, by: User, at: datetime, query: str = "") -> Job:
     """Store a job for some dossiers. Raises ``NotYours``, and ``NothingChosen`` where nothing can be done of them.
@@ -35,14 +38,20 @@ def begin(act: Act, found: Sequence[Judged], *, by: User, at: datetime, query: s
     """
     if not any(one.ready for one in found):
         raise refused.NothingChosen
-    chosen = [(one.dossier.pk, one.shown.seen, one.shown.content) for one in found if one.dossier and one.shown]
-    arguments: dict[str, object] = {
-        "act": act.kind.name,
-        "chosen": sorted(chosen),
-        "list": query,
-        **act.common.as_json(),
-    }
+    arguments = {"act": act.kind.name, "chosen": _chosen(found), "list": query, **act.common.as_json()}
     return jobs.start(KIND, arguments=arguments, by=by, at=at)
+
+
+def begun(act: Act, found: Sequence[Judged], *, by: User, at: datetime) -> Job | None:
+    """Return the job that the same page has begun before: somebody pressed twice, or sent the page anew."""
+    own = Job.objects.filter(kind=KIND.name, by=by, created_at__gt=at - SAME_PAGE)
+    return own.filter(arguments__act=act.kind.name, arguments__chosen=_chosen(found)).order_by("-pk").first()
+
+
+def _chosen(found: Sequence[Judged]) -> list[list[object]]:
+    """Return what a job keeps of each dossier, in their order: its key, and how the page showed it."""
+    chosen = [(one.dossier.pk, one.shown.seen, one.shown.content) for one in found if one.dossier and one.shown]
+    return [[*one] for one in sorted(chosen)]
 
 
 class OnChosen(Doing):

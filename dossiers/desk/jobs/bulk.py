@@ -105,7 +105,11 @@ def _begun(request: OfOfficer, judge: Judge, chosen: Sequence[Chosen], form: Com
     """Have it done; where what was said cannot be taken for some of them, show the page once more without these."""
     act = Act(judge.kind, form.common())
     found = Judge(judge.kind, judge.person, act.common, judge.at).judge(chosen)
-    if any(isinstance(one.refusal, AT_A_FIELD) for one in found) or not any(one.ready for one in found):
+    is_ready = any(one.ready for one in found)
+    before = doing.begun(act, found, by=request.user, at=judge.at)
+    if before and not (before.finished_at and is_ready):
+        return redirect("bulk_job", pk=before.pk)
+    if any(isinstance(one.refusal, AT_A_FIELD) for one in found) or not is_ready:
         return _page(request, judge, found, form)
     query = filters_of(request, judge.at).query()
     job = doing.begin(act, found, by=request.user, at=judge.at, query=query)

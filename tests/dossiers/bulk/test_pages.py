@@ -76,6 +76,30 @@ def test_what_moved_between_the_page_and_the_press_is_left_out_and_it_is_said_wh
     assert "has changed since you opened it" in after
 
 
+def test_a_page_that_is_sent_twice_leads_to_what_became_of_it() -> None:
+    dossiers, bob = some(2), Visitor("bob")
+    page = before(bob, "accept", dossiers)
+
+    first, second = (bob.send(page, "hang-loat/?list=mine") for _n in range(2))
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Job.objects.count() == 1
+
+
+def test_what_a_job_has_left_undone_can_be_sent_anew_from_the_same_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    dossiers, bob = some(2), Visitor("bob")
+    page = before(bob, "accept", dossiers)
+    monkeypatch.setattr("dossiers.bulk.doing.Acting.count", lambda _self: 0)
+    monkeypatch.setattr("dossiers.bulk.doing.Acting.after", lambda _self, _item, _size: [])
+    bob.send(page, "hang-loat/?list=mine")
+    monkeypatch.undo()
+
+    bob.send(page, "hang-loat/?list=mine")
+
+    assert Job.objects.count() == 2
+    assert {Dossier.objects.get(pk=one.pk).state for one in dossiers} == {"accepted"}
+
+
 @pytest.mark.parametrize("digest", ["\x00", "x", "A" * 64, "a" * 65, "1:2"])
 def test_a_forged_digest_of_a_draft_is_nothing_that_was_chosen(digest: str) -> None:
     [dossier] = some(1)
