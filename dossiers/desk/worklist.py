@@ -75,7 +75,13 @@ def _applied(request: OfOfficer, filters: Filters) -> HttpResponse:
 
 def _beside(request: OfOfficer, beside: Glance, filters: Filters | None, now: datetime) -> dict[str, object]:
     """Return what stands beside every list, and by what it is seen later that somebody has acted."""
-    return {"seen": beside.last, "last": beside.last, "new": 0, **tabs(beside, filters, request.seats, now)}
+    return {
+        "seen": beside.last,
+        "last": beside.last,
+        "new": 0,
+        "written": 0,
+        **tabs(beside, filters, request.seats, now),
+    }
 
 
 def _look(request: OfOfficer, filters: Filters, query: str, columns: tuple[str, ...]) -> Look:

@@ -13,7 +13,7 @@ from dossiers.desk.worklist import filters_of
 from dossiers.display.formats import capped
 from dossiers.lists import views
 from dossiers.lists.listed import listed
-from dossiers.lists.news import arrived
+from dossiers.lists.news import arrived, written
 
 MOST_DIGITS = 18
 """Of the number of an event."""
@@ -32,14 +32,17 @@ def news(request: OfOfficer) -> HttpResponse:
     if _number(request, "last") == beside.last:
         return HttpResponse(status=204)
     filters = filters_of(request, now)
-    seen = _number(request, "seen")
-    count = arrived(listed(filters, request.seats, now), request.seats, seen=seen, last=beside.last)
+    seen, shown = _number(request, "seen"), listed(filters, request.seats, now)
+    count = arrived(shown, request.seats, seen=seen, last=beside.last)
+    messages = written(shown, seen=seen, last=beside.last)
     context = {
         "filters": filters,
         "seen": seen,
         "last": beside.last,
         "new": count,
         "new_in_words": capped(count, queries.MOST_COUNTED),
+        "written": messages,
+        "written_in_words": capped(messages, queries.MOST_COUNTED),
         **tabs(beside, filters, request.seats, now),
     }
     return render(request, "desk/news.html", context)

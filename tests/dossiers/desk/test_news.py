@@ -69,6 +69,20 @@ def test_the_number_is_of_all_since_the_page_was_made_not_since_it_was_told_last
     assert "2 new dossiers in this list" in read(bob.get(asks(first.content))).words()
 
 
+def test_a_message_of_the_applicant_is_news_and_one_of_the_office_is_none() -> None:
+    walk = dossier_at("filed")
+    bob = Visitor("bob")
+    address = opened(bob)
+    walk.take("write-to-office", "alice", message="Bao giờ có kết quả?")
+    first = bob.get(address)
+    walk.take("write-to-applicant", "bob", message="Ngày mai.")
+
+    assert "a new message on 1 dossier" in read(first).words()
+    assert "new dossier" not in read(first).words()
+    assert "a new message on 1 dossier" in read(bob.get(asks(first.content))).words(), "of all since the page was made"
+    assert "message" not in read(bob.get(opened(bob))).words()
+
+
 def test_one_s_own_acts_are_no_news() -> None:
     walk = dossier_at("filed")
     bob = Visitor("bob")
