@@ -94,6 +94,11 @@ class Item:
         return self.remark.text if self.remark and not self.asked else ""
 
     @property
+    def is_supplied(self) -> bool:
+        """Whether the applicant has sent it anew, corrected it, or said why it stays as it is."""
+        return len(self.versions) > 1 or bool(self.row and self.row.before) or bool(self.lacking)
+
+    @property
     def state(self) -> str:
         """Return ``fine``, ``remarked``, or nothing."""
         return "fine" if self.is_fine else "remarked" if self.text else ""
@@ -132,6 +137,11 @@ class Review:
     def items(self) -> list[Item]:
         """All items in their order."""
         return [item for part in self.parts for item in part.items]
+
+    @property
+    def supplied(self) -> list[Item]:
+        """What came with the supplements, gathered for whoever has to look at that alone."""
+        return [item for item in self.items if item.is_supplied]
 
     @property
     def counted(self) -> tuple[int, int, int]:
