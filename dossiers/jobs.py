@@ -64,6 +64,8 @@ class Doing(ABC):
     def __init__(self, job: Job) -> None:
         """Take a job up."""
         self.job = job
+        self.done_at: datetime | None = None
+        """The instant of the last item, where items are of instants of their own."""
 
     @abstractmethod
     def count(self) -> int:

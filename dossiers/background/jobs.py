@@ -57,7 +57,9 @@ class Taken:
     def end(self, state: JobState, why: Text | None = None) -> None:
         """Note that it has come to an end, and why."""
         self.is_over = True
-        ended: dict[str, object] = {"state": state, "why": jobs.as_json(why), "finished_at": self.at}
+        # Its items may have instants of their own, later than that at which the run began.
+        at = max(self.at, self.doing.done_at or self.at) if self.doing else self.at
+        ended: dict[str, object] = {"state": state, "why": jobs.as_json(why), "finished_at": at}
         if state is JobState.DONE:
             ended["total"] = F("done") + F("skipped") + F("failed")
         Job.objects.filter(pk=self.job.pk, finished_at=None).update(**ended)

@@ -96,7 +96,7 @@ class Acting(OnChosen):
 
         Each is of its own instant, not of that at which the run began: what goes outside waits for as long as it should.
         """
-        at = max(at, timezone.now())
+        self.done_at = at = max(at, timezone.now())
         author = self.author()
         person = Person(author, seats_of(author, local(at).date()))
         for item in items:

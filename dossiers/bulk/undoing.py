@@ -77,7 +77,7 @@ class Undoing(doing.OnChosen):
 
     def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
         """Take each back. Raises the refusal of the first that cannot be, and ``Stop`` without an author."""
-        at = max(at, timezone.now())
+        self.done_at = at = max(at, timezone.now())
         author = self.author()
         mine = actors(author, seats_of(author, local(at).date()))
         for item in items:

@@ -56,6 +56,19 @@ def test_all_are_taken_back_by_one_button_and_each_is_told(clock: time_machine.T
     assert check_all().differences == []
 
 
+def test_all_are_taken_back_where_the_clock_goes_on_while_they_are_done() -> None:
+    dossiers, bob = some(2), Visitor("bob", language="vi")
+    chosen = {"act": "accept", "chosen": [f"{one.code}:{one.sequence}" for one in dossiers]}
+    with time_machine.travel(NOW, tick=True):
+        page = bob.get("/mot-cua/hang-loat/", chosen)
+        done_with = bob.send(page, "hang-loat/?list=mine", follow=True)
+        bob.send(done_with, done_with.request["PATH_INFO"], {"undo": "all"})
+
+    job = Job.objects.get(kind="bulk")
+    assert job.finished_at > job.created_at
+    assert states(dossiers) == ["filed", "filed"]
+
+
 def test_what_was_done_by_hand_afterwards_is_none_of_the_job(clock: time_machine.Traveller) -> None:
     job, dossiers = accepted()
     clock.shift(10)
