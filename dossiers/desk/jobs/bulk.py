@@ -28,7 +28,7 @@ from dossiers.display.formats import localized, vn_clock
 from dossiers.display.links import path_to
 from dossiers.models import Dossier, Job, JobOutcome, JobState, Outcome
 from dossiers.pages.acting.action import AT_A_FIELD, TAG
-from dossiers.pages.acting.lasting import lasting
+from dossiers.pages.acting.lasting import Lasting
 from dossiers.pages.acting.undoing import path_of
 from dossiers.pages.jobs import progress_of
 from dossiers.refusals import OwnDossier
@@ -130,8 +130,8 @@ def _tell_of_one(request: OfOfficer, job: Job, one: Judged, query: str) -> None:
     waits, tags = undoing.waiting(job, timezone.now()).get(one.dossier.pk), ""
     if waits is not None:
         words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(waits.leaves_at)})
-        lasts = lasting(waits.leaves_at, request.user.pk)
-        tags = f"{TAG} {path_of(one.dossier, ROUTE, query)} {waits.sequence} {lasts}"
+        lasting = Lasting(waits.leaves_at, request.user.pk, one.dossier.pk, waits.sequence)
+        tags = f"{TAG} {path_of(one.dossier, ROUTE, query)} {waits.sequence} {lasting.tag()}"
     messages.success(request, " ".join(words), extra_tags=tags)
 
 

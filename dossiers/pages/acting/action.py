@@ -20,7 +20,7 @@ from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
 from dossiers.pages.acting.action_form import REMARKED, ActionForm
-from dossiers.pages.acting.lasting import lasting
+from dossiers.pages.acting.lasting import Lasting
 from dossiers.pages.acting.undoing import path_of
 from dossiers.pages.acting.unsent import sent
 from dossiers.pages.opened import Opened
@@ -172,7 +172,7 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
     undoable = leaves_at or outbox.reach_of(action, source, target) is Reach.INSIDE
     tags = f"{TAG} {path_of(dossier, route, request.GET.urlencode())} {event.sequence}" if undoable else ""
     if leaves_at:
-        tags += f" {lasting(leaves_at, request.user.pk)}"
+        tags += f" {Lasting(leaves_at, request.user.pk, dossier.pk, event.sequence).tag()}"
     messages.success(request, " ".join(words), extra_tags=tags)
 
 

@@ -1,5 +1,6 @@
-"""The messages of a page: each is shown once, but one that says until when something may be done stays until then."""
+"""The messages of a page: each is shown once, but what was done last and has not gone out yet is said until it has."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
@@ -9,8 +10,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-UNTIL, OF, AGAIN = "until=", "of=", "again"
-"""Tags: the instant until which a message stays, the person to whom alone, and that it was shown before."""
+from dossiers import outbox
+
+LASTS = "lasts="
+"""Before the tag that says of which act a message is, until when, and for whom alone."""
+AGAIN = "again"
+"""The tag of a message that was shown before."""
 
 
 class Messages(TypedDict):
@@ -19,35 +24,57 @@ class Messages(TypedDict):
     messages: list[Message]
 
 
-def lasting(until: datetime, person: int) -> str:
-    """Return the tags of a message that stays with a person until an instant, whatever page is opened or loaded again."""
-    return f"{UNTIL}{until.isoformat()} {OF}{person}"
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """The act of which a message tells, as long as that can be taken back."""
+
+    until: datetime
+    person: int
+    dossier: int
+    sequence: int
+
+    def tag(self) -> str:
+        """Return it as a tag."""
+        return f"{LASTS}{self.until.isoformat()},{self.person},{self.dossier},{self.sequence}"
+
+    @classmethod
+    def of(cls, message: Message) -> "Lasting | None":
+        """Return what a message carries; None where it is shown once."""
+        for tag in (message.extra_tags or "").split():
+            if tag.startswith(LASTS):
+                until, *numbers = tag.removeprefix(LASTS).split(",")
+                return cls(datetime.fromisoformat(until), *map(int, numbers))
+        return None
+
+    def is_open(self, now: datetime) -> bool:
+        """Say whether nothing of the act has gone out, and nobody has taken it back elsewhere."""
+        acts = outbox.waiting(now).filter(event__dossier=self.dossier, event__sequence=self.sequence)
+        return self.until > now and acts.exists()
 
 
 def messages(request: HttpRequest) -> Messages:
-    """Give each page its messages, read when the page shows them; the newest that lasts is kept for the next page."""
+    """Give each page its messages, read when the page shows them."""
     # Django's stubs give the wrapper its own type; a template sees the list.
     return {"messages": SimpleLazyObject(lambda: _read(request))}  # type: ignore[typeddict-item]
 
 
 def _read(request: HttpRequest) -> list[Message]:
-    """Return what there is to show, and keep the newest that lasts; the rest of those that last is shown no more."""
-    now = timezone.now()
-    found = [message for message in get_messages(request) if _is_shown(message, request.user.pk, now)]
-    newest = next((message for message in reversed(found) if (_until(message) or now) > now), None)
-    if newest is not None:
+    """Return what there is to show; the newest message that lasts comes again on the next page, older ones do not."""
+    found, now = list(get_messages(request)), timezone.now()
+    newest = next((message for message in reversed(found) if Lasting.of(message)), None)
+    shown = [message for message in found if _is_shown(message, request.user.pk, now, is_newest=message is newest)]
+    if newest in shown and newest is not None:
         tags = (newest.extra_tags or "").split()
         kept = " ".join([*tags, AGAIN] if AGAIN not in tags else tags)
         add_message(request, newest.level, newest.message, kept)
-    return found
+    return shown
 
 
-def _is_shown(message: Message, person: int | None, now: datetime) -> bool:
-    """Say whether a message is for whoever looks: what lasts is of one person, and again only while it lasts."""
-    until, tags = _until(message), (message.extra_tags or "").split()
-    return until is None or (f"{OF}{person}" in tags and (until > now or AGAIN not in tags))
-
-
-def _until(message: Message) -> datetime | None:
-    tags = (message.extra_tags or "").split()
-    return next((datetime.fromisoformat(tag.removeprefix(UNTIL)) for tag in tags if tag.startswith(UNTIL)), None)
+def _is_shown(message: Message, person: int | None, now: datetime, *, is_newest: bool) -> bool:
+    """Say whether a message is for whoever looks, and still true: again only the newest, while its act stands and waits."""
+    lasting = Lasting.of(message)
+    if lasting is None:
+        return True
+    if lasting.person != person:
+        return False
+    return AGAIN not in (message.extra_tags or "").split() or (is_newest and lasting.is_open(now))

@@ -193,6 +193,26 @@ def test_what_was_taken_back_is_not_offered_again() -> None:
     assert "take-back" not in buttons_of(bob.get("/mot-cua/"), "/mot-cua/")
 
 
+def test_what_was_taken_back_in_another_browser_is_said_no_more() -> None:
+    walk, bob, elsewhere = dossier_in("filed", at=MONDAY), Visitor("bob", language="vi"), Visitor("bob")
+    bob.send(bob.get(desk(walk)), "accept/")
+    bob.get("/mot-cua/")
+    elsewhere.send(elsewhere.get(desk(walk)), "take-back/")
+
+    assert "08:51:00" not in words(bob.get("/mot-cua/"))
+
+
+def test_of_two_acts_the_newer_alone_stays() -> None:
+    first, second, bob = (*(dossier_in("filed", at=MONDAY) for _n in range(2)), Visitor("bob", language="vi"))
+    bob.send(bob.get(desk(first)), "accept/")
+    bob.get("/mot-cua/")
+    bob.send(bob.get(desk(second)), "accept/")
+
+    for _page in range(2):
+        banner = bob.get("/mot-cua/").content.decode().partition('class="messages"')[2].partition("</form>")[0]
+        assert (first.dossier.code in banner, second.dossier.code in banner) == (False, True)
+
+
 def test_whoever_signs_in_next_at_the_same_place_is_not_told() -> None:
     walk, bob = dossier_in("filed", at=MONDAY), Visitor("bob", language="vi")
     bob.send(bob.get(desk(walk)), "accept/")
