@@ -14,9 +14,12 @@ function tally() {
 function tick(event) {
   const typing = event.isComposing || event.ctrlKey || event.altKey || event.metaKey;
   if (event.key !== "x" || typing || event.target.closest("input:not([type=checkbox]), select, textarea")) return;
-  const box = document.activeElement?.closest("tr")?.querySelector(".tick input") ?? boxes()[0];
+  // Where no row is in focus, the marked one is meant; it is in focus from then on, and j goes to the one below it.
+  const row = document.activeElement?.closest("tr") ?? document.querySelector("[data-key-list] tbody tr.here");
+  const box = row?.querySelector(".tick input") ?? boxes()[0];
   if (!box) return;
   box.checked = !box.checked;
+  if (!row?.contains(document.activeElement)) box.closest("tr").querySelector("th a").focus();
   tally();
 }
 

@@ -238,6 +238,19 @@ def test_new_work_shows_itself_and_moves_no_row_until_it_is_wanted(bob: Callable
     expect(page.locator("#news p")).to_have_count(0)
 
 
+def test_rows_are_ticked_one_after_the_other_from_the_marked_one_on(bob: Callable[..., Someone]) -> None:
+    who = bob()
+    for _n in range(3):
+        story.file("alice", at=timezone.now())
+    page = who.visit("/mot-cua/?list=open")
+
+    for key in "xjx":
+        page.keyboard.press(key)
+
+    ticked = page.locator("[data-key-list] .tick input").evaluate_all("boxes => boxes.map(box => box.checked)")
+    assert ticked == [True, True, False]
+
+
 def test_a_page_that_nobody_looks_at_asks_for_nothing(bob: Callable[..., Someone]) -> None:
     who = bob()
     asked: list[str] = []
