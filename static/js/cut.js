@@ -2,7 +2,7 @@
 document.addEventListener("mouseover", ({ target }) => {
   const cell = target.closest?.(".clip");
   if (!cell) return;
-  const isCut = cell.scrollWidth > cell.clientWidth;
+  const isCut = [cell, ...cell.children].some((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight);
   if (isCut) cell.title = cell.innerText;
   else cell.removeAttribute("title");
 });

@@ -22,12 +22,9 @@ class Line:
     nearest: str
     applicant: str = ""
     procedure: str = ""
-    hands: str = ""
-
-    @property
-    def holder(self) -> str:
-        """Who has it; nothing where nobody has."""
-        return self.hands.rpartition(" · ")[0]
+    holder: str = ""
+    """Who has it; nothing where nobody has."""
+    step: str = ""
 
 
 def listed(page: HttpResponse) -> dict[str, Line]:
@@ -50,7 +47,7 @@ def _line(row: str) -> Line:
         _words(cells["tight"]),
         _words(cells.get("clip name", "")),
         _words(cells.get("clip", "")),
-        _words(cells.get("clip hands", "")),
+        *map(_words, cells.get("clip hands", "").partition("<i>")[::2]),
     )
 
 
