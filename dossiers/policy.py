@@ -264,3 +264,8 @@ def _sent_by(actor: Actor, action: Action, last: Event) -> bool:
     """Say whether the last event was this actor's passing on from where the recall leads back to."""
     passed_on = last.source == action.target and last.target == action.source
     return passed_on and actor.user is not None and last.actor_id == actor.user.pk and last.role == actor.role
+
+
+def is_signed(action: Action) -> bool:
+    """Say whether whoever takes an action signs with it: what a leader does, in the editions too that know no decision."""
+    return Role.DEPARTMENT_LEADER in action.by and action.source != action.target

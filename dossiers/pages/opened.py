@@ -298,7 +298,7 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
         row,
         says=_says(opened, action),
         is_next=action.name == opened.stands_open,
-        is_looked_at=bool(owed) or action.tone is Tone.DANGER or _reach(machine, action) is Reach.FINAL,
+        is_looked_at=bool(owed) or _is_grave(machine, action),
         owed=owed,
         unsaid=_unsaid(opened, action, row.form),
         reasons=reasons,
@@ -312,8 +312,10 @@ def _unsaid(opened: Opened, action: Action, form: ActionForm) -> int:
     return len(opened.remarks) if moves and REMARKED not in form.fields else 0
 
 
-def _reach(machine: Machine, action: Action) -> Reach:
-    return outbox.reach_of(action, machine.states[action.source], machine.states[action.target])
+def _is_grave(machine: Machine, action: Action) -> bool:
+    """Say whether an action is read before it is taken: it ends the dossier, is signed, or is never taken back."""
+    reach = outbox.reach_of(action, machine.states[action.source], machine.states[action.target])
+    return action.tone is Tone.DANGER or policy.is_signed(action) or reach is Reach.FINAL
 
 
 def _owed(opened: Opened, action: Action) -> str:

@@ -85,14 +85,12 @@ def test_the_life_of_a_plain_dossier_takes_sixteen_presses_over_all_roles(meet: 
     presses.key(page, "Enter")
     presses.key(page, "Enter")
     presses.key(at_list(hoa), "a")
-    page = at_list(lan)
-    presses.key(page, "Enter")
-    presses.key(page, "Enter")
-    # What is never taken back: one key leads to its button, with what follows from it in sight; the other presses that.
-    page = at_list(tam)
-    presses.key(page, "a")
-    expect(page.locator("#action-number button[type=submit]").last).to_be_focused()
-    presses.key(page, "Enter")
+    # What is signed, or never taken back: one key leads to its button, with what follows from it in sight; the other presses that.
+    for someone, act in ((lan, "decide"), (tam, "number")):
+        page = at_list(someone)
+        presses.key(page, "a")
+        expect(page.locator(f"#action-{act} button[type=submit]").last).to_be_focused()
+        presses.key(page, "Enter")
     relay.run(timezone.now())
     # What the person who stands there shows is typed: the key of the step leads to the field.
     page = at_list(bob, "ready")
@@ -168,11 +166,21 @@ def test_a_phone_shows_the_list_with_its_boxes_and_the_page_before(meet: Meet) -
         assert bob.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
 
 
-def test_a_bare_key_numbers_no_result(meet: Meet) -> None:
-    tam, dossier = meet("tam"), walked_to("van-thu")
-    page = tam.page
+@pytest.mark.parametrize(
+    ("who", "state", "act", "means", "after"),
+    [
+        ("lan", "ky-duyet", "decide", "", "van-thu"),
+        ("tam", "van-thu", "number", "Sau đó không ai thay đổi được", "result-ready"),
+    ],
+    ids=["signs", "numbers"],
+)
+def test_a_bare_key_signs_and_numbers_nothing(
+    meet: Meet, who: str, state: str, act: str, means: str, after: str
+) -> None:
+    someone, dossier = meet(who), walked_to(state)
+    page = someone.page
     page.goto("/mot-cua/?list=mine")
-    button = page.locator("#action-number button[type=submit]").last
+    button = page.locator(f"#action-{act} button[type=submit]").last
 
     page.wait_for_timeout(SETTLED)
     with page.expect_navigation():
@@ -180,17 +188,17 @@ def test_a_bare_key_numbers_no_result(meet: Meet) -> None:
     page.wait_for_timeout(SETTLED)
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
-    tam.look("numbering-led-to")
+    someone.look(f"{act}-led-to")
 
     expect(button).to_be_focused()
     expect(button).to_be_in_viewport()
-    expect(page.locator("#action-number")).to_contain_text("Sau đó không ai thay đổi được")
-    assert Dossier.objects.get(pk=dossier.pk).state == "van-thu"
+    expect(page.locator(f"#action-{act}")).to_contain_text(means)
+    assert Dossier.objects.get(pk=dossier.pk).state == state
 
     page.wait_for_timeout(SETTLED)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert Dossier.objects.get(pk=dossier.pk).state == "result-ready"
+    assert Dossier.objects.get(pk=dossier.pk).state == after
 
 
 SCROLLED = "[scrollY, document.getElementById('acts').scrollTop]"

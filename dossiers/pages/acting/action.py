@@ -116,8 +116,7 @@ def take_next(request: SignedIn, opened: Opened, actors: Iterable[Actor], *, rou
 def _is_plain(dossier: Dossier, action: Action) -> bool:
     states = dossier.machine.states
     inside = outbox.reach_of(action, states[action.source], states[action.target]) is Reach.INSIDE
-    # What a leader does is to sign: that is read first, in the editions too that know no decision of their own.
-    return inside and action.deed is None and Role.DEPARTMENT_LEADER not in action.by
+    return inside and action.deed is None and not policy.is_signed(action)
 
 
 def _seen(request: SignedIn) -> int:

@@ -89,7 +89,7 @@ def test_no_key_passes_over_what_somebody_has_begun_to_type() -> None:
     [
         ("filed", "bob", {"reject"}),
         ("tham-dinh", "dung", set()),
-        ("ky-duyet", "lan", {"decide-stop"}),
+        ("ky-duyet", "lan", {"decide", "decide-stop", "direct-refused", "send-back-tham-dinh", "send-back-xem-xet"}),
         ("van-thu", "tam", {"number"}),
         ("result-ready", "bob", {"return"}),
     ],
