@@ -235,17 +235,15 @@ def test_versions_are_labelled_and_the_same_file_is_said_to_be_the_same() -> Non
 
 
 def test_what_was_supplied_is_gathered_above_all_that_was_filed() -> None:
-    dossier = story.file("alice", at=MONDAY)
+    dossier, file = story.file("alice", at=MONDAY), story.files.store(story.upload("ban-thao.pdf"))
     assert 'id="supplied"' not in page_of("bob", dossier)[1].content.decode()
     story.take(dossier, "ask-supplement", "bob", at=MONDAY, components={"ban-thao": WORDS})
-    file = story.files.store(story.upload("ban-thao.pdf"))
     story.take(dossier, "answer-supplement", "alice", at=MONDAY + MINUTE, component_files={"ban-thao": (file,)})
 
     page = page_of("bob", dossier)[1].content.decode()
 
     gathered = page[page.index('id="supplied"') :].partition("</div>")[0]
     assert re.findall(r'href="#([^"]+)"', gathered) == ["component.ban-thao-title"]
-    assert page.count('id="component.ban-thao-title"') == 1
 
 
 def test_a_text_of_the_unit_is_put_in_by_one_press_without_scripts() -> None:
