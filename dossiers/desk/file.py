@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers import policy, queries, refusals
-from dossiers.acts import TAKE_BACK, is_beside
+from dossiers.acts import NOTE, SETTLE, TAKE_BACK, TO_APPLICANT, is_beside
 from dossiers.bulk.kinds import KINDS
 from dossiers.commands import notes, openings
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
@@ -26,6 +26,9 @@ from dossiers.pages.opened import Opened
 
 AFTER = "after"
 """In the session, and in the form that chooses it: one of ``Landing``."""
+
+WRITTEN_AT = {TO_APPLICANT: "#conversation", SETTLE: "#conversation", NOTE: "#notes"}
+"""Where in the file stands what was written beside the procedure."""
 
 
 class Landing(StrEnum):
@@ -113,7 +116,7 @@ def _landing(request: OfOfficer, dossier: Dossier, action: str, beside: Neighbou
     if chosen == Landing.NEXT and beside.next_url:
         return beside.next_url
     if chosen == Landing.STAY and seen is not None and (stays or _has_more(request, seen)):
-        return _with_list(request, "desk_file", code=dossier.code)
+        return _with_list(request, "desk_file", code=dossier.code) + WRITTEN_AT.get(action, "")
     return with_query(reverse("worklist"), beside.back)
 
 

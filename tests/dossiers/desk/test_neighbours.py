@@ -98,8 +98,10 @@ def test_who_writes_something_beside_stays_with_the_file_in_its_list(action: str
 
     done = bob.send(page, f"/{action}/?{urlsplit(form_address(page, action)).query}", typed)
 
+    where = urlsplit(done.headers["Location"])
     assert code_in(done.headers["Location"]) == first.code
-    assert code_in(link(bob.get(done.headers["Location"]), "next")) == second.code
+    assert where.fragment == {"note": "notes", "write-to-applicant": "conversation"}[action], "what was written is in sight"
+    assert code_in(link(bob.get(f"{where.path}?{where.query}"), "next")) == second.code
 
 
 @pytest.mark.parametrize("landing", ["stay", "next", "list"])
