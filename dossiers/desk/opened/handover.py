@@ -6,6 +6,7 @@ from textwrap import shorten
 from django.utils.translation import gettext as _
 
 from accounts.rights import STEP_ROLES
+from accounts.roles import Role
 from dossiers import acts
 from dossiers.commands.taking_back import is_deed
 from dossiers.display.formats import localized, vn_datetime
@@ -54,7 +55,7 @@ def _sentence(dossier: Dossier, event: Event) -> str:
     """Say who has done what, and with which words; nothing of a handover without words."""
     words, action = words_of(event.payload), acts.find(dossier.machine, event.source, event.action)
     why = shorten(words.note or words.reason, MOST, placeholder="…")
-    if event.role not in STEP_ROLES and event.action != acts.REMIND:
+    if event.role not in {*STEP_ROLES, Role.CITIZEN} and event.action != acts.REMIND:
         return ""
     about = {
         "what": localized(action.label) if action else event.action,

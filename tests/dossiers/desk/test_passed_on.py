@@ -32,6 +32,13 @@ def test_the_words_of_an_assignment_are_read_until_the_case_officer_acts() -> No
     assert "Trình chị xem, còn vướng mục số trang." in said
 
 
+def test_what_the_applicant_wrote_with_a_supplement_is_read_by_who_checks_it() -> None:
+    walk = dossier_at("filed.supplement-asked")
+    walk.take("answer-supplement", "alice", note="Trang 3 in lại, các trang khác giữ nguyên.")
+
+    assert "Trang 3 in lại, các trang khác giữ nguyên." in first_screen("bob", walk.dossier.code)
+
+
 def test_after_a_deed_that_leaves_it_where_it_is_they_are_gone() -> None:
     walk = dossier_at("phan-cong")
     walk.take("finish-phan-cong", "hoa", note=WORDS).take("propose-supplement", "dung").take(
