@@ -19,6 +19,7 @@ from dossiers.models import Dossier, DossierQuerySet, Draft, Event
 from dossiers.pages.acting.action import take_action
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.conversation import conversation_of
+from dossiers.pages.fee import fee_of
 from dossiers.pages.known import known_rows
 from dossiers.pages.links import ended_of, extended_by
 from dossiers.pages.opened import Opened
@@ -111,6 +112,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
         "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
+        "fee": fee_of(own, opened.events),
         "waits": opened.waits,
         "inner_events": inner_rows(own, opened.events),
         "conversation": conversation_of(opened, route=ROUTE, refused=refused, for_applicant=True),

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, files, refusals
+from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.filing_form import Faults, FilingForm, row_anchor
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, licences, rows, takeover
-from dossiers.models import Attachment, Dossier, Draft
+from dossiers.models import Attachment, Draft
 from dossiers.pages.answers import answer_sections, earlier_answers, fees_due, typed_sections, warning_rows
+from dossiers.pages.fee import fee_of
+from dossiers.pages.known import known_of
 from dossiers.pages.papers import paper_rows
 from procedures import addresses
 from procedures.answers import raw_names
@@ -324,6 +327,6 @@ def _submit(request: SignedIn, slug: str) -> HttpResponse:
 @require_safe
 def submitted(request: SignedIn, code: str) -> HttpResponse:
     """Confirm a filing: the number, what comes next and by when."""
-    mine = Dossier.objects.of_applicant(request.user).select_related("version")
-    dossier = get_object_or_404(mine, code=code)
-    return render(request, "citizen/submitted.html", {"dossier": dossier, "machine": dossier.machine})
+    known = known_of(own_dossier(request, code), timezone.now())
+    dossier, fee = known.dossier, fee_of(known.dossier, known.events)
+    return render(request, "citizen/submitted.html", {"dossier": dossier, "machine": dossier.machine, "fee": fee})

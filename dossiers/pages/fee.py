@@ -1,0 +1,45 @@
+"""What an applicant reads of the fee: how much it is by the answers, what of it is paid, and when it is to be paid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from dossiers.display.formats import vn_money
+from dossiers.filing import dues
+from dossiers.log.answers import standing
+from dossiers.models import Dossier, Event
+from dossiers.pages.answers import FeesDue, fees_due
+from procedures.machine import Pause, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """The fee of a dossier; ``sentence`` says when it is to be paid, or that it was."""
+
+    due: FeesDue | None
+    paid: int
+    sentence: str
+
+
+def fee_of(dossier: Dossier, events: Sequence[Event]) -> Fee | None:
+    """Return what the applicant may know of the fee; None where there is none, or it ended before anything was paid."""
+    values, paid = standing(events), dues.paid(events)
+    due = fees_due(dossier.machine, values) if values else None
+    is_known = bool(due and due.lines) or bool(dossier.owed)
+    if not paid and not (is_known and dossier.is_open):
+        return None
+    return Fee(due, paid, _when(dossier, paid))
+
+
+def _when(dossier: Dossier, paid: int) -> str:
+    """Say when the fee is to be paid; nothing of what has ended unpaid, and where nobody knows."""
+    if not dossier.is_open:
+        return ""
+    if dossier.owed == 0:
+        return _("All of it is paid.") if paid else ""
+    if dossier.place.pause is Pause.PAYMENT and dossier.owed:
+        return _("The office asks you to pay %(amount)s now.") % {"amount": vn_money(dossier.owed)}
+    if dossier.status == Status.RESULT_READY and dossier.owed:
+        return _("%(amount)s are to be paid when you collect the result.") % {"amount": vn_money(dossier.owed)}
+    return _("It is to be paid when the office asks for it; there is nothing to pay now.")

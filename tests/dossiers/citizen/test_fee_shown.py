@@ -1,0 +1,49 @@
+"""What the applicant reads of the fee, from the filing on: how much it is, what of it is paid, when it is to be paid."""
+
+import pytest
+
+from portal.demo import story
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import act, dossier_at, local
+
+NOW = local("2026-12-07 09:00")
+LATER = "Nộp khi cơ quan yêu cầu; hiện bạn chưa phải nộp gì."
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def said(dossier, page: str = "") -> str:
+    return read(Visitor("alice", language="vi").get(f"/ho-so/{dossier.code}/{page}")).words()
+
+
+@pytest.mark.parametrize("page", ["", "da-nop/"])
+def test_whoever_has_filed_reads_the_fee_and_that_nothing_is_to_be_paid_now(page: str) -> None:
+    words = said(story.file("alice", at=NOW), page)
+
+    assert "1.800.000" in words
+    assert LATER in words
+
+
+def test_a_payment_that_is_asked_for_is_named_and_what_is_paid_stays_named() -> None:
+    walk = dossier_at("tham-dinh.payment-due")
+    asked, fee = said(walk.dossier), f"{walk.dossier.owed:,} đ".replace(",", ".")
+    act(walk, "confirm-payment", "bob", "2026-12-07 08:00")
+
+    paid = said(walk.dossier)
+
+    assert f"Cơ quan đang yêu cầu bạn nộp {fee}." in asked
+    assert LATER not in asked
+    assert f"Đã nộp: {fee}" in paid
+    assert "Bạn đã nộp đủ." in paid
+
+
+def test_what_is_owed_at_the_end_is_paid_with_the_result() -> None:
+    words = said(dossier_at("result-ready").dossier)
+
+    assert "khi nhận kết quả" in words
+    assert LATER not in words
+
+
+@pytest.mark.parametrize("place", ["rejected", "withdrawn"])
+def test_what_has_ended_unpaid_asks_for_nothing(place: str) -> None:
+    assert "Phí, lệ phí theo nội dung đã khai" not in said(dossier_at(place).dossier)
