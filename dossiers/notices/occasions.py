@@ -9,10 +9,12 @@ from datetime import datetime
 
 from dossiers import acts, clock, outbox
 from dossiers.display.links import absolute
-from dossiers.filing import corrections
+from dossiers.filing import corrections, dues
 from dossiers.filing.corrections import Item
 from dossiers.log import columns
+from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
+from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Event, Result
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
@@ -86,6 +88,8 @@ class News:
     restarts: bool
     """The limit counts again from the start once the papers are complete."""
     amount: int
+    to_pay: int
+    """What is due by the answers and was neither paid nor asked for yet, of an acceptance; 0 where nobody knows."""
     outcome: Outcome | None
     revoked: Result | None
     """The result that this event takes out of force."""
@@ -123,6 +127,7 @@ def news_of(event: Event) -> News:
         was_accepted=came_from is not None and came_from.clock is not Clock.NOT_STARTED,
         restarts=machine.supplement.after is AfterSupplement.RESTART,
         amount=facts.fee or 0,
+        to_pay=_to_pay(event, machine),
         outcome=outcome,
         revoked=Result.objects.filter(revocation=event).first() if event.action == acts.REVOKE else None,
         handed_over=_handed_over(event, machine),
@@ -137,6 +142,14 @@ def _wanted(event: Event, machine: Machine) -> tuple[Item, ...]:
     log = event.dossier.events.select_related("payload").filter(sequence__lt=event.sequence).order_by("-sequence")
     request = next((before for before in log if corrections.asks(facts_of(before))), None)
     return tuple(corrections.requested(machine, words_of(request.payload), facts_of(request))) if request else ()
+
+
+def _to_pay(event: Event, machine: Machine) -> int:
+    if machine.states[event.target].status is not Status.ACCEPTED:
+        return 0
+    log = event.dossier.events.select_related("payload").filter(sequence__lte=event.sequence).order_by("sequence")
+    events = effective(log)
+    return dues.unpaid(machine, standing(events), events)
 
 
 def _handed_over(event: Event, machine: Machine) -> HandedOver | None:

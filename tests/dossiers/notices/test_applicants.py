@@ -17,6 +17,7 @@ from dossiers.background import reactions, relay
 from dossiers.calendars import changes
 from dossiers.commands import Given
 from dossiers.commands.given import Handover
+from dossiers.display.formats import vn_money
 from dossiers.models import Event, EventPayload, Notice, OutboxEntry
 from dossiers.notices import applicants, occasions, reminders
 from dossiers.notices.message import written
@@ -303,3 +304,15 @@ def test_other_procedures_days_and_desks_say_their_own() -> None:
     assert "được tính tiếp khi hồ sơ đã đầy đủ" in carried_on
     assert "lịch nghỉ chưa có quyết định chính thức" in provisional
     assert "Điện thoại: 02438256789\n" in phone
+
+
+@pytest.mark.django_db
+def test_the_acceptance_names_the_fee_by_the_answers_and_none_where_there_is_none() -> None:
+    walk = dossier_in("accepted", at=MONDAY)
+    news = occasions.news_of(walk.events[0])
+
+    owing, free = (written("accepted", replace(news, to_pay=amount))[1] for amount in (news.to_pay, 0))
+
+    assert news.to_pay == walk.dossier.owed > 0
+    assert f"Phí, lệ phí theo nội dung đã khai: {vn_money(news.to_pay)}; Ông/Bà nộp khi chúng tôi yêu cầu." in owing
+    assert "phí" not in free.lower()
