@@ -316,3 +316,15 @@ def test_the_acceptance_names_the_fee_by_the_answers_and_none_where_there_is_non
     assert news.to_pay == walk.dossier.owed > 0
     assert f"Phí, lệ phí theo nội dung đã khai: {vn_money(news.to_pay)}; Ông/Bà nộp khi chúng tôi yêu cầu." in owing
     assert "phí" not in free.lower()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", ["supplement", "insufficient"])
+def test_what_is_asked_for_says_by_when_or_that_no_time_is_set(case: str) -> None:
+    news = occasions.news_of(CASES[case][1]().events[-1])
+
+    dated, free = (written(case, replace(news, supply_by=by))[1] for by in (MONDAY, None))
+
+    assert "chậm nhất lúc 08:30 ngày 05/01/2026; quá thời hạn này cơ quan sẽ dừng giải quyết hồ sơ." in dated
+    assert "Không quy định hạn trả lời." not in dated
+    assert "Không quy định hạn trả lời." in free
