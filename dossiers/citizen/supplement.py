@@ -19,12 +19,12 @@ from dossiers.citizen.dossiers import newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
 from dossiers.display.formats import localized, vn_time
-from dossiers.filing import corrections, drafts, rows
+from dossiers.filing import corrections, drafts, dues, rows
 from dossiers.filing.corrections import Asked, Checked
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Draft, Event
-from dossiers.pages.answers import in_one_line, warning_rows
+from dossiers.pages.answers import FeesDue, fees_due, in_one_line, warning_rows
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import PaperRow
 from dossiers.pages.timeline import last_request
@@ -57,6 +57,15 @@ class Change:
     before: str
     now: str
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFee:
+    """The fee by an answer, where that is another: before it, in đồng where that is known, and what is paid of it."""
+
+    due: FeesDue
+    before: int | None
+    paid: int
 
 
 def _opened(request: SignedIn, code: str) -> Opened:
@@ -202,6 +211,7 @@ def _check_page(
         "machine": machine,
         "rows": _changes(opened.asked, checked),
         "papers": _papers(opened.asked, draft),
+        "new_fee": _new_fee(opened, checked),
         "note": checked.note,
         "warnings": [row for row in warning_rows(machine, checked.values, timezone.now()) if checked.corrected],
         "seen": dossier.sequence,
@@ -222,6 +232,13 @@ def _changes(asked: Asked, checked: Checked) -> list[Change]:
         if q.name in checked.corrected
     ]
     return [*answers, *(Change(localized(titles[name]), "", "", why) for name, why in checked.lacking.items())]
+
+
+def _new_fee(opened: Opened, checked: Checked) -> NewFee | None:
+    before, now = (fees_due(opened.asked.machine, answers) for answers in (opened.asked.standing, checked.values))
+    if now is None or now == before:
+        return None
+    return NewFee(now, before.total if before else None, dues.paid(opened.events))
 
 
 def _papers(asked: Asked, draft: Draft) -> list[PaperRow]:

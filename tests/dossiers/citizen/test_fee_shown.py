@@ -4,6 +4,7 @@ import pytest
 
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.citizen.test_correction import asked, pressed
 from tests.dossiers.lifecycle import act, dossier_at, local
 
 NOW = local("2026-12-07 09:00")
@@ -47,3 +48,23 @@ def test_what_is_owed_at_the_end_is_paid_with_the_result() -> None:
 @pytest.mark.parametrize("place", ["rejected", "withdrawn"])
 def test_what_has_ended_unpaid_asks_for_nothing(place: str) -> None:
     assert "Phí, lệ phí theo nội dung đã khai" not in said(dossier_at(place).dossier)
+
+
+@pytest.mark.parametrize(("typed", "is_shown"), [({"extent": "200"}, True), ({"material_name": "Tên đã sửa"}, False)])
+def test_the_check_of_an_answer_shows_the_fee_by_it_with_that_before(typed: dict[str, str], *, is_shown: bool) -> None:
+    check = pressed(Visitor("alice", language="vi"), asked({}, dict.fromkeys(typed, "Ghi sai.")), typed)
+
+    words = read(check).words()
+    assert ("Phí, lệ phí theo nội dung đã sửa" in words) == is_shown
+    assert ("= 3.000.000 đ" in words, "trước đó: 1.800.000 đ" in words) == (is_shown, is_shown)
+
+
+def test_the_check_of_an_answer_says_what_is_paid_already() -> None:
+    walk = dossier_at("tham-dinh.payment-due")
+    act(walk, "confirm-payment", "bob", "2026-01-07 10:00")
+    act(walk, "propose-supplement", "dung", "2026-01-07 11:00")
+    act(walk, "issue-supplement", "bob", "2026-01-07 14:00", components={}, questions={"extent": "Ghi sai."})
+
+    check = pressed(Visitor("alice", language="vi"), walk, {"extent": "200"})
+
+    assert "Đã nộp: 1.800.000 đ" in read(check).words()
