@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,9 +17,10 @@ from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, DossierQuerySet, Draft, Event
+from dossiers.models.standing import BY_OFFICE
 from dossiers.pages.acting.action import take_action
 from dossiers.pages.acting.action_form import ActionForm
-from dossiers.pages.conversation import conversation_of
+from dossiers.pages.conversation import asked_by_message, conversation_of
 from dossiers.pages.fee import fee_of
 from dossiers.pages.known import known_rows
 from dossiers.pages.links import ended_of, extended_by
@@ -31,6 +33,8 @@ from procedures.time.calendar import local
 ROUTE = "citizen_action"
 MOST_WAITING = 20
 """Dossiers, and drafts, that stand above the others; what else waits stands among them."""
+MOST_LOOKED_AT = 5 * MOST_WAITING
+"""Dossiers that may wait: a message of the office may be an answer."""
 
 
 @signed_in
@@ -41,13 +45,16 @@ def my_dossiers(request: SignedIn) -> HttpResponse:
     own, after = Dossier.objects.of_applicant(request.user), request.GET.get("after", "")
     listed = queries.page_of(own, by="filed_at", after=after, newest_first=True)
     shown = known_rows(listed.rows, now)
-    waiting = _waiting(own, now) if listed.next or listed.previous else _answerable(shown)
+    candidates = _candidates(own, now) if listed.next or listed.previous else shown
+    asked = asked_by_message([*candidates, *shown])
+    waiting = _waiting(candidates, asked)
     above = {row.pk for row in waiting}
     context = {
         "drafts": _drafts(request),
         "waiting": [] if after else waiting,
         "dossiers": [row for row in shown if row.pk not in above],
         "answerable": {row.pk for row in (*waiting, *shown) if row.machine.action(row.state, ANSWER)},
+        "asked": asked,
         "page": queries.links(listed, request.GET),
         "now": now,
     }
@@ -63,15 +70,16 @@ def _drafts(request: SignedIn) -> list[dict[str, object]]:
     ]
 
 
-def _waiting(own: DossierQuerySet, now: datetime) -> list[queries.Row]:
-    """Return the dossiers of a person that wait for that person, whichever page they are on."""
-    rows = own.filter(holder=Role.CITIZEN).order_by("deadline_at", "id").values_list(*queries.COLUMNS)[:MOST_WAITING]
-    return _answerable(known_rows([*map(queries.Row._make, rows)], now))
+def _candidates(own: DossierQuerySet, now: datetime) -> list[queries.Row]:
+    """Return the dossiers of a person that may wait for that person, whichever page they are on."""
+    waiting = own.filter(Q(holder=Role.CITIZEN) | (Q(message_from=BY_OFFICE) & ~Q(holder="")))
+    rows = waiting.order_by("deadline_at", "id").values_list(*queries.COLUMNS)[:MOST_LOOKED_AT]
+    return known_rows([*map(queries.Row._make, rows)], now)
 
 
-def _answerable(rows: Sequence[queries.Row]) -> list[queries.Row]:
+def _waiting(rows: Sequence[queries.Row], asked: frozenset[int]) -> list[queries.Row]:
     """Return those that wait for the applicant as far as that has gone out, the most urgent first."""
-    waiting = [row for row in rows if row.holder == Role.CITIZEN]
+    waiting = [row for row in rows if row.holder == Role.CITIZEN or row.pk in asked]
     return sorted(waiting, key=lambda row: (row.deadline_at, row.pk))[:MOST_WAITING]
 
 

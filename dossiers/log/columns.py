@@ -15,13 +15,13 @@ from dossiers.log.decisions import proposed_by
 from dossiers.log.effective import Happened, effective
 from dossiers.log.facts import Facts, event_of, facts_of, reading_of
 from dossiers.models import Channel, Dossier, Origin
-from dossiers.models.standing import BY_APPLICANT
+from dossiers.models.standing import BY_APPLICANT, BY_OFFICE
 from procedures.machine import AfterSupplement, Clock, Deed, Limit, LimitUnit, Machine, Outcome, Pause, State, Status
 from procedures.time.calendar import WorkingCalendar
 
 NOT_OURS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What reading a log raises whose facts have another shape than any command gives them."""
-WROTE = {acts.TO_OFFICE: BY_APPLICANT, acts.TO_APPLICANT: "office", acts.SETTLE: ""}
+WROTE = {acts.TO_OFFICE: BY_APPLICANT, acts.TO_APPLICANT: BY_OFFICE, acts.SETTLE: ""}
 """Who wrote last, by the act; nobody, once it needs no answer."""
 RESOLVED = frozenset({Status.RESULT_READY, Status.WITHDRAWN, Status.STOPPED})
 

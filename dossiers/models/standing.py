@@ -13,7 +13,8 @@ ANSWERED_BY_DESK = frozenset({Status.REGISTERED, Status.SUPPLEMENT_REQUESTED})
 """The statuses in which a dossier that the desk holds waits for its answer (``State.owes_answer``)."""
 
 BY_APPLICANT = "applicant"
-"""Who wrote a message, where that was not the office (``Dossier.message_from``)."""
+BY_OFFICE = "office"
+"""Who wrote a message (``Dossier.message_from``)."""
 
 
 class Columns(Protocol):

@@ -1,6 +1,6 @@
 """What is written beside the procedure: messages with the applicant, and the office's own notes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,12 +9,14 @@ from django.utils.translation import get_language
 
 from dossiers import acts, policy
 from dossiers.lists.people import nameable
-from dossiers.log.facts import facts_of, words_of
+from dossiers.log.facts import facts_of, still_stands, words_of
 from dossiers.models import Attachment, Event
+from dossiers.models.standing import BY_OFFICE
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.opened import ActionRow, Opened, action_row
 from dossiers.pages.timeline import place_of_answer, place_of_paper
 from dossiers.policy import Actor
+from dossiers.queries import Row
 from dossiers.refusals.conversation import Closed
 from procedures.machine import Machine
 
@@ -123,6 +125,21 @@ def _closed(opened: Opened, *, for_applicant: bool) -> str:
     applicant = Actor.citizen(dossier.applicant)
     refusal = policy.unmet_guard(applicant, action, dossier, log=opened.events, at=opened.now)
     return str(refusal) if refusal and (for_applicant or isinstance(refusal, Closed)) else ""
+
+
+def asked_by_message(rows: Iterable[Row]) -> frozenset[int]:
+    """Return which open dossiers have a message of the office that waits for their applicant: it answers none of theirs.
+
+    One statement, none where the office has written last in none of them.
+    """
+    written = [row.pk for row in rows if row.is_open and row.message_from == BY_OFFICE]
+    if not written:
+        return frozenset()
+    messages = Event.objects.filter(still_stands(), dossier__in=written, action__in=(acts.TO_OFFICE, acts.TO_APPLICANT))
+    said: dict[int, list[str]] = {}
+    for pk, action in messages.order_by("dossier", "sequence").values_list("dossier", "action"):
+        said.setdefault(pk, []).append(action)
+    return frozenset(pk for pk in written if said[pk][-2:] != [acts.TO_OFFICE, acts.TO_APPLICANT])
 
 
 def _entries(opened: Opened, names: Sequence[str], named: frozenset[int] = frozenset()) -> list[Entry]:

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from dossiers import queries
+from dossiers import acts, queries
 from dossiers.models import Dossier
 from portal.demo import story
+from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
 
@@ -75,6 +76,77 @@ def test_pages_of_the_list_hold_each_dossier_once(monkeypatch: pytest.MonkeyPatc
 def test_it_asks_no_more_for_more_dossiers(django_assert_max_num_queries) -> None:
     for _n in range(3):
         dossier_at("tham-dinh.supplement-asked")
+    alice = Visitor("alice")
+    alice.get("/ho-so/")
+
+    with django_assert_max_num_queries(10):
+        alice.get("/ho-so/")
+
+
+def write(walk: Walk, *lines: tuple[str, str]) -> None:
+    """Write messages about a dossier, one a minute."""
+    for n, (name, who) in enumerate(lines):
+        story.take(walk.dossier, name, who, at=NOW - timedelta(minutes=30 - n), message="Đơn này ai ký?")
+
+
+def test_a_question_of_the_office_waits_for_the_person_until_it_is_answered() -> None:
+    walk, alice = dossier_at("tham-dinh"), Visitor("alice", language="vi")
+    write(walk, (acts.TO_APPLICANT, "dung"))
+    asked = alice.get("/ho-so/")
+    write(walk, (acts.TO_OFFICE, "alice"))
+    answered = alice.get("/ho-so/")
+
+    assert [row.code for row in asked.context["waiting"]] == [walk.dossier.code]
+    assert "Cơ quan nhắn, chờ bạn trả lời." in read(asked).words()
+    assert f"/ho-so/{walk.dossier.code}/#conversation" in asked.content.decode()
+    assert answered.context["waiting"] == []
+    assert "Cơ quan nhắn" not in read(answered).words()
+
+
+def test_an_answer_of_the_office_is_marked_and_waits_for_nobody() -> None:
+    walk = dossier_at("tham-dinh")
+    write(walk, (acts.TO_APPLICANT, "dung"), (acts.TO_OFFICE, "alice"), (acts.TO_APPLICANT, "dung"))
+
+    page = Visitor("alice", language="vi").get("/ho-so/")
+
+    assert page.context["waiting"] == []
+    assert "Cơ quan đã trả lời tin nhắn của bạn." in read(page).words()
+
+
+def test_what_the_office_wrote_of_a_dossier_that_has_ended_waits_for_nobody() -> None:
+    walk = dossier_at("filed")
+    act(walk, acts.TO_APPLICANT, "bob", "2026-12-07 08:00", message="Đơn này ai ký?")
+    act(walk, "reject", "bob", "2026-12-07 08:30", reason="Không thuộc thẩm quyền.")
+
+    page = Visitor("alice", language="vi").get("/ho-so/")
+
+    assert page.context["waiting"] == []
+    assert "Cơ quan nhắn" not in read(page).words()
+
+
+def test_a_question_waits_on_the_first_page_wherever_its_dossier_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    walk = dossier_at("tham-dinh")
+    write(walk, (acts.TO_APPLICANT, "dung"))
+    for n in range(3):
+        story.file("alice", at=NOW - timedelta(minutes=n))
+
+    assert titles(Visitor("alice").get("/ho-so/"))[0] == walk.dossier.code
+
+
+def test_a_wish_to_withdraw_is_marked_until_it_is_confirmed() -> None:
+    walk, alice = dossier_at("tham-dinh"), Visitor("alice", language="vi")
+    act(walk, "ask-withdrawal", "alice", "2026-12-07 08:00")
+    asked = read(alice.get("/ho-so/")).words()
+    act(walk, "confirm-withdrawal", "bob", "2026-12-07 08:30")
+
+    assert "Đang xin rút." in asked
+    assert "Đang xin rút." not in read(alice.get("/ho-so/")).words()
+
+
+def test_messages_are_asked_for_once_however_many_there_are(django_assert_max_num_queries) -> None:
+    for _n in range(3):
+        write(dossier_at("tham-dinh"), (acts.TO_APPLICANT, "dung"))
     alice = Visitor("alice")
     alice.get("/ho-so/")
 
