@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dossiers.citizen import dossiers, filing, supplement
+from dossiers.citizen import dossiers, filing, my_dossiers, supplement
 from dossiers.desk import asof, file, register, worklist
 from dossiers.desk.jobs import bulk, exports
 from dossiers.desk.lists import news, saved_views
@@ -30,7 +30,7 @@ urlpatterns = [
     path("tra-cuu/", lookup.lookup, name="lookup"),
     path("tra-cuu/ket-qua/", result_lookup.result_lookup, name="result_lookup"),
     path("xac-minh/<text:token>/", lookup.verify, name="verify"),
-    path("ho-so/", dossiers.my_dossiers, name="my_dossiers"),
+    path("ho-so/", my_dossiers.my_dossiers, name="my_dossiers"),
     path("ho-so/nop/<slug:slug>/", filing.file_dossier, name="file_dossier"),
     path("ho-so/nop/<slug:slug>/kiem-tra/", filing.check_draft, name="check_draft"),
     path("ho-so/dia-chi/xa/", filing.communes, name="communes"),
