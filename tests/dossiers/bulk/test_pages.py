@@ -1,5 +1,6 @@
 """The pages of an act on many dossiers, as a browser without scripts sees them."""
 
+import re
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -218,3 +219,22 @@ def test_the_questions_of_the_page_before_do_not_grow_with_what_is_chosen(django
 
     with django_assert_max_num_queries(12):
         before(hoa, "assign", dossiers)
+
+
+def test_of_drafts_that_are_signed_together_what_differs_is_read_first_and_marked() -> None:
+    clause, [drafted], [plain] = "Chỉ phát hành trong câu lạc bộ.", some(1, "tham-dinh"), some(1, "ky-duyet")
+    dung = Visitor("dung")
+    page = dung.get(f"/mot-cua/{drafted.code}/")
+    typed = form_of(page, "/propose-granted/").values["document"]
+    dung.send(page, "/propose-granted/", {"document": f"{typed}\n\n{clause}"})
+    story.take(Dossier.objects.get(pk=drafted.pk), "finish-xem-xet", "hoa", at=NOW)
+    drafted.refresh_from_db()
+
+    content = before(Visitor("lan", language="vi"), "decide", [drafted, plain]).content.decode()
+
+    first, second = re.findall(r'<details class="further"><summary>(.*?)</summary>(.*?)</details>', content, re.DOTALL)
+    assert clause in first[0]
+    assert "Căn cứ" not in first[0]
+    assert clause not in second[0]
+    assert clause in "".join(re.findall(r"<mark>(.*?)</mark>", first[1]))
+    assert "Căn cứ" not in "".join(re.findall(r"<mark>(.*?)</mark>", first[1]))

@@ -100,7 +100,9 @@ def test_who_writes_something_beside_stays_with_the_file_in_its_list(action: str
 
     where = urlsplit(done.headers["Location"])
     assert code_in(done.headers["Location"]) == first.code
-    assert where.fragment == {"note": "notes", "write-to-applicant": "conversation"}[action], "what was written is in sight"
+    assert where.fragment == {"note": "notes", "write-to-applicant": "conversation"}[action], (
+        "what was written is in sight"
+    )
     assert code_in(link(bob.get(f"{where.path}?{where.query}"), "next")) == second.code
 
 
