@@ -1,6 +1,7 @@
 """Filing: the form of a draft, its check, its submission."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -15,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, files, refusals
+from dossiers.citizen import clashes
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.filing_form import Faults, FilingForm, row_anchor
 from dossiers.display.formats import localized, vn_time
-from dossiers.filing import drafts, licences, rows, takeover
+from dossiers.filing import drafts, licences, overlaps, rows, takeover
+from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Draft
 from dossiers.pages.answers import answer_sections, earlier_answers, fees_due, typed_sections, warning_rows
 from dossiers.pages.fee import fee_of
@@ -68,13 +71,13 @@ def _draft(request: SignedIn, procedure: int) -> Draft | None:
 def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpResponse:
     try:
         with drafts.locked_draft(request.user, version, _key(request), at=now) as draft:
-            faults, place = _take_in(request, draft, version, now)
+            overlap, faults, place = _take_in(request, draft, version, now)
     except refusals.AlreadyFiled as refusal:
         return _filed_already(request, refusal)
     if request.POST.get("do") == "autosave":
-        return HttpResponse(_("Saved at %(time)s") % {"time": vn_time(now)}, content_type="text/plain")
+        return clashes.autosaved(overlap, draft, now)
     if faults:
-        return _form_page(request, version, draft, faults)
+        return _form_page(request, version, draft, faults, overlap)
     if request.POST.get("do") == "check" and draft.moved_from_id is None:
         return redirect("check_draft", slug=version.procedure.slug)
     if not place:
@@ -97,22 +100,26 @@ def _key(request: SignedIn) -> UUID | None:
         return None
 
 
-def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: datetime) -> tuple[Faults, str]:
-    """Keep what was sent in a draft; return what is wrong with it, and where on the page to go on (a fragment)."""
+def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: datetime) -> tuple[Overlap, Faults, str]:
+    """Keep what was sent in a draft; return how it fits it, what is wrong with it, and where on the page to go on."""
     typed = {name: str(value) for name, value in request.POST.items()}
     drafts.follow_newest(draft, version, at=now)
-    drafts.save(draft, typed, at=now)
-    faults: dict[str, Text | list[str]] = dict(_add_files(request, draft, now))
+    overlap = drafts.save(draft, typed, at=now)
+    faults: dict[str, Text | list[str]] = {**_add_files(request, draft, now), **clashes.faults_of(overlap)}
     _remove_file(request, draft)
     # A form of the version before says nothing of the newer one: the person has to see that first.
     knows = draft.moved_from_id is None or typed.get("version") == str(version.version)
-    if typed.get("do") == "check" and knows:
+    if typed.get("do") == "check" and knows and not overlap.clashing:
         faults = {**licences.check(draft, list(draft.attachments.all()), at=now).errors, **faults}
         if not faults:
             drafts.gone_through(draft)
     if typed.get("do", "").startswith("refresh:"):
         faults |= licences.faults_of(draft, typed["do"].removeprefix("refresh:"), on=local(now).date())
-    return faults, _place(request, draft, typed.get("do", ""), now)
+    return (
+        overlap,
+        faults,
+        "" if overlap.is_at(typed.get("do", "")) else _place(request, draft, typed.get("do", ""), now),
+    )
 
 
 def _place(request: SignedIn, draft: Draft, pressed: str, now: datetime) -> str:
@@ -121,7 +128,7 @@ def _place(request: SignedIn, draft: Draft, pressed: str, now: datetime) -> str:
     name, _colon, row = rest.partition(":")
     if pressed == "take-over":
         return _taken_over(request, draft, name, now)
-    if pressed == "refresh" and draft.version.machine.question(name):
+    if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) and draft.version.machine.question(name):
         return f"#div_id_{name}"
     if pressed == "choose" and licences.choose(draft, name, row, on=local(now).date()):
         return f"#div_id_{name}"
@@ -174,25 +181,28 @@ def _remove_file(request: SignedIn, draft: Draft) -> None:
         return
 
 
-def _form_page(request: SignedIn, version: ProcedureVersion, draft: Draft | None, faults: Faults) -> HttpResponse:
+def _form_page(
+    request: SignedIn, version: ProcedureVersion, draft: Draft | None, faults: Faults, overlap: Overlap | None = None
+) -> HttpResponse:
     machine = version.machine
-    answers = draft.answers if draft else drafts.profile_answers(request.user)
+    answers = clashes.typed_over(overlap, draft.answers if draft else drafts.profile_answers(request.user))
     register = licences.in_register(machine, answers, request.user.pk, on=timezone.localdate())
     form = FilingForm(machine, answers, draft.attachments.all() if draft else (), faults, register)
+    clashes.show_in(form, overlap, draft)
     context = {
         "machine": machine,
         "draft": draft,
         "key": draft.key if draft else uuid4(),
         "form": form,
-        "changes": _changes(draft) if draft else None,
+        "changes": _changes(draft, answers) if draft else None,
         **form.asked(),
         # Not the address of this page, which may be that of the check, or lead into the middle of the form.
         "form_url": reverse("file_dossier", args=[machine.slug]),
     }
-    return render(request, "citizen/file.html", context, status=422 if faults else 200)
+    return render(request, "citizen/file.html", context, status=clashes.status(overlap, faults))
 
 
-def _changes(draft: Draft) -> dict[str, object] | None:
+def _changes(draft: Draft, answers: Mapping[str, str]) -> dict[str, object] | None:
     """Return what a newer version changed that the person has not gone through yet."""
     if draft.moved_from is None:
         return None
@@ -201,27 +211,28 @@ def _changes(draft: Draft) -> dict[str, object] | None:
         "sentence": str(refusals.VersionRetired()),
         "effective_on": machine.effective_on,
         "rows": differences(draft.moved_from.machine, machine),
-        "earlier": earlier_answers(draft.moved_from.machine, machine, draft.answers),
+        "earlier": earlier_answers(draft.moved_from.machine, machine, answers),
     }
 
 
 def _closed(request: SignedIn, slug: str, refusal: refusals.Refusal) -> HttpResponse:
     """Say why nothing can be filed, with what was typed so far or comes now; 404 where a person has nothing here."""
     faults: Faults = {}
+    overlap = None
     version = _last_version(request, slug)
     if request.method == "POST" and version and _has_typed(request, version.machine):
         now = timezone.now()
         try:
             with drafts.locked_draft(request.user, version, _key(request), at=now) as draft:
-                faults, _place = _take_in(request, draft, version, now)
+                overlap, faults, _place = _take_in(request, draft, version, now)
         except refusals.AlreadyFiled as filed:
             return _filed_already(request, filed)
         if request.POST.get("do") == "autosave":
-            return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
+            return clashes.autosaved(overlap, draft, now, refusal)
     own = _draft(request, version.procedure_id) if version else None
     if version is None or (own is None and version.status == VersionStatus.RETIRED):
         raise Http404
-    return _closed_page(request, own.version.machine if own else version.machine, refusal, own, faults)
+    return _closed_page(request, own.version.machine if own else version.machine, refusal, own, faults, overlap=overlap)
 
 
 def _last_version(request: SignedIn, slug: str) -> ProcedureVersion | None:
@@ -242,15 +253,22 @@ def _has_typed(request: SignedIn, machine: Machine) -> bool:
 
 
 def _closed_page(
-    request: SignedIn, machine: Machine, refusal: refusals.Refusal, draft: Draft | None, faults: Faults
+    request: SignedIn,
+    machine: Machine,
+    refusal: refusals.Refusal,
+    draft: Draft | None,
+    faults: Faults,
+    *,
+    overlap: Overlap | None,
 ) -> HttpResponse:
     is_retired = isinstance(refusal, refusals.NoLongerReceived)
+    of_files = [faults[name] for name in faults.keys() - clashes.faults_of(overlap).keys()]
     context = {
         "machine": machine,
         "heading": _("No longer received") if is_retired else _("Not received on line"),
         "sentence": str(refusal),
-        "faults": [sentence for sentences in faults.values() if isinstance(sentences, list) for sentence in sentences],
-        "sections": typed_sections(machine, draft.answers) if draft else (),
+        "faults": [sentence for sentences in of_files if isinstance(sentences, list) for sentence in sentences],
+        "sections": typed_sections(machine, clashes.typed_over(overlap, draft.answers)) if draft else (),
         "papers": paper_rows(machine, draft.attachments.all()) if draft else (),
         "saved_at": draft.saved_at if draft else None,
     }

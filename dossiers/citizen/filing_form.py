@@ -41,6 +41,15 @@ class OnlyIf:
 
 
 @dataclass(frozen=True, slots=True)
+class Clash:
+    """What another window has saved where something else was typed on this page, and what the buttons of the choice send."""
+
+    saved: str
+    take_mine: str
+    take_saved: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """An answer with which nothing is filed here, and what is said then."""
 
@@ -72,6 +81,8 @@ class Part:
     rows: Sequence[Row] = ()
     may_grow: bool = False
     files: Sequence[Attachment] = ()
+    clash: Clash | None = None
+    """What another window has saved there, where something else was typed here."""
     register: InRegister = NOT_ASKED
     """What our register says of the licence that is named, and what could be named instead."""
 
@@ -102,6 +113,9 @@ class FilingForm(forms.Form):
     """
 
     bound_field_class = fields.AskedField
+    known = ""
+    """What the page knows to be kept, as ``overlaps`` reads it."""
+    clashes: Mapping[str, Clash] = {}
 
     def __init__(
         self,
@@ -141,6 +155,11 @@ class FilingForm(forms.Form):
                 name = name.rpartition(".")[0]  # noqa: PLW2901 - up to the question itself
             self.add_error(name or None, localized(fault) if isinstance(fault, Text) else fault)
 
+    @property
+    def places_typed(self) -> Sequence[Question]:
+        """All in which somebody types."""
+        return self.questions
+
     def asked(self) -> dict[str, object]:
         """Return all that a procedure asks for, as ``citizen/file_questions.html`` takes it."""
         limits = files.limits() | {"max_files": drafts.MOST_FILES}
@@ -179,6 +198,7 @@ class FilingForm(forms.Form):
             rows=[self._row(question, row) for row in range(self._rows(question))],
             may_grow=self._rows(question) < rows.most(question),
             files=self._files_of(name) if question.kind is QuestionKind.FILE else [],
+            clash=self.clashes.get(name),
             register=self.register.get(name, NOT_ASKED),
         )
 

@@ -10,17 +10,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, signed_in
 from dossiers import commands, files, refusals
+from dossiers.citizen import clashes
 from dossiers.citizen.dossiers import newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
-from dossiers.display.formats import localized, vn_time
-from dossiers.filing import corrections, drafts, dues, rows
+from dossiers.display.formats import localized
+from dossiers.filing import corrections, drafts, dues, overlaps, rows
 from dossiers.filing.corrections import Asked, Checked
+from dossiers.filing.overlaps import Overlap
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Draft, Event
@@ -90,15 +91,17 @@ def correction(request: SignedIn, code: str) -> HttpResponse:
         return _form_page(request, opened, {})
     with transaction.atomic():
         draft = corrections.open_draft(opened.dossier, opened.asked, at=now)
-        faults, place = _take_in(request, opened.asked, draft, now)
+        overlap, faults, place = _take_in(request, opened.asked, draft, now)
     pressed = request.POST.get("do", "")
     if pressed == "autosave":
-        return HttpResponse(_("Saved at %(time)s") % {"time": vn_time(now)}, content_type="text/plain")
+        return clashes.autosaved(overlap, draft, now)
     if pressed == "check" and not faults:
         faults = _check(opened, draft).errors
         if not faults:
             return redirect("check_correction", code=code)
-    return _form_page(request, _opened(request, code), faults) if faults else redirect(opened.url + place)
+    if faults:
+        return _form_page(request, _opened(request, code), faults, overlap)
+    return redirect(opened.url + place)
 
 
 def _is_of_another(request: SignedIn, opened: Opened) -> bool:
@@ -107,11 +110,11 @@ def _is_of_another(request: SignedIn, opened: Opened) -> bool:
     return asked is not None and opened.request is not None and asked != str(opened.request.sequence)
 
 
-def _take_in(request: SignedIn, asked: Asked, draft: Draft, now: datetime) -> tuple[Faults, str]:
-    """Keep what was sent; return what is wrong with its files, and where on the page to go on (a fragment)."""
+def _take_in(request: SignedIn, asked: Asked, draft: Draft, now: datetime) -> tuple[Overlap, Faults, str]:
+    """Keep what was sent; return how it fits the draft, what is wrong with it, and where on the page to go on."""
     sent = {name: str(value) for name, value in request.POST.items()}
-    corrections.save(draft, asked, sent, at=now)
-    faults: dict[str, list[str]] = {}
+    overlap = corrections.save(draft, asked, sent, at=now)
+    faults = clashes.faults_of(overlap)
     for field, component in asked.file_fields().items():
         for upload in request.FILES.getlist(field):
             try:
@@ -119,7 +122,8 @@ def _take_in(request: SignedIn, asked: Asked, draft: Draft, now: datetime) -> tu
             except refusals.BadFile as refusal:
                 faults.setdefault(field, []).append(str(refusal))
     _remove_file(draft, sent.get("remove", ""))
-    return faults, _row(asked, draft, sent.get("do", ""))
+    pressed = sent.get("do", "")
+    return overlap, faults, "" if overlap.is_at(pressed) else _row(asked, draft, pressed)
 
 
 def _remove_file(draft: Draft, key: str) -> None:
@@ -134,13 +138,13 @@ def _row(asked: Asked, draft: Draft, pressed: str) -> str:
     """Add a row to a table that is asked for, or take one out; return where that is on the page, as a fragment."""
     pressed, _colon, rest = pressed.partition(":")
     name, _colon, row = rest.partition(":")
-    if name not in {question.name for question in asked.questions}:
+    if name not in {question.name for question in asked.places}:
         return ""
     if pressed == "add-row" and (table := drafts.add_row(draft, name)):
         return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}"
     if pressed == "remove-row" and row.isdecimal() and drafts.remove_row(draft, name, int(row[:3])):
         return f"#div_id_{name}"
-    return f"#div_id_{name}" if pressed == "refresh" else ""
+    return f"#div_id_{name}" if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) else ""
 
 
 def _check(opened: Opened, draft: Draft) -> Checked:
@@ -148,10 +152,11 @@ def _check(opened: Opened, draft: Draft) -> Checked:
     return corrections.check(opened.asked, draft.answers, attached, commands.filed_for(opened.dossier))
 
 
-def _form_page(request: SignedIn, opened: Opened, faults: Faults) -> HttpResponse:
+def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overlap | None = None) -> HttpResponse:
     draft = opened.draft
-    answers = draft.answers if draft else opened.asked.before()
+    answers = clashes.typed_over(overlap, draft.answers if draft else opened.asked.before())
     form = CorrectionForm(opened.asked, answers, draft.attachments.all() if draft else (), faults)
+    clashes.show_in(form, overlap, draft)
     asking = opened.request
     context = {
         "dossier": opened.dossier,
@@ -163,7 +168,7 @@ def _form_page(request: SignedIn, opened: Opened, faults: Faults) -> HttpRespons
         "limits": files.limits() | {"max_files": drafts.MOST_FILES},
         "form_url": opened.url,
     }
-    return render(request, "citizen/correction.html", context, status=422 if faults else 200)
+    return render(request, "citizen/correction.html", context, status=clashes.status(overlap, faults))
 
 
 def _closed(request: SignedIn, opened: Opened, refusal: refusals.Refusal | None = None) -> HttpResponse:

@@ -12,6 +12,7 @@ from dossiers.filing import corrections
 from dossiers.filing.corrections import LACKING, MOST_WORDS, NOTE, Asked, Item
 from dossiers.models import Attachment, Draft
 from dossiers.pages.answers import AnswerRow, answer_rows
+from procedures.machine import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class CorrectionForm(FilingForm):
             self.fields[LACKING + item.name] = _words(_why_not(item))
         self.fields[NOTE] = _words(_("A word to the office"))
         self._show(faults or {})
+
+    @property
+    def places_typed(self) -> list[Question]:
+        """All in which somebody types, words to the office among them."""
+        return self.wanted.places
 
     def places(self) -> list[Place]:
         """Return all that is asked: papers, then questions, in the order of the procedure."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.roles import Role
-from dossiers.filing import drafts
+from dossiers.filing import drafts, overlaps
+from dossiers.filing.overlaps import Overlap
 from dossiers.log.facts import Facts, Words, facts_of, words_of
 from dossiers.models import Attachment, Dossier, Draft
 from procedures.answers import AnswerError, clean, plain_text, raw_names, shown, typed
@@ -18,6 +19,7 @@ from procedures.machine import Component, Machine, Question, QuestionKind, Text
 NOTE = "note"
 LACKING = "lacking-"
 """How the fields begin that say why something does not come."""
+WORDS = Text("Lời nhắn cho cơ quan", "A word to the office")
 MOST_WORDS = 1000
 """Characters of such a reason."""
 NOT_SENT = Text(
@@ -69,6 +71,12 @@ class Asked:
     def named(self) -> frozenset[str]:
         """The names of what the request names."""
         return frozenset(item.name for item in self.items)
+
+    @property
+    def places(self) -> list[Question]:
+        """All places of the form in which somebody types, those for words to the office among them."""
+        words = {LACKING + item.name: item.title for item in self.items} | {NOTE: WORDS}
+        return [*self.questions, *(Question(name, QuestionKind.LONG_TEXT, words[name]) for name in words)]
 
     def file_fields(self) -> dict[str, str]:
         """Return the fields in which files come, each with the component or question that they are kept for."""
@@ -195,16 +203,12 @@ def open_draft(dossier: Dossier, asked: Asked, *, at: datetime) -> Draft:
     return draft
 
 
-def save(draft: Draft, asked: Asked, sent: Mapping[str, str], *, at: datetime) -> None:
-    """Keep what was typed, right or wrong; what nothing asks for is dropped."""
-    answers = drafts.kept(asked.questions, draft.answers, sent)
-    words = {field: sent[field].replace("\x00", "") for field in _word_fields(asked) if field in sent}
-    draft.answers, draft.saved_at = answers | words, at
+def save(draft: Draft, asked: Asked, typed: Mapping[str, str], *, at: datetime) -> Overlap:
+    """Keep what was typed, right or wrong; what nothing asks for is dropped, and what another window has saved stays."""
+    overlap = overlaps.lay_beside(asked.places, draft.answers, typed)
+    draft.answers, draft.saved_at = drafts.kept(asked.places, draft.answers, overlap.sent), at
     draft.save(update_fields=["answers", "saved_at"])
-
-
-def _word_fields(asked: Asked) -> list[str]:
-    return [NOTE, *(LACKING + item.name for item in asked.items)]
+    return overlap
 
 
 def check(asked: Asked, answers: Mapping[str, str], attached: Iterable[Attachment], filed: Collection[str]) -> Checked:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dossiers.files import Upload, clean_name, digest, store
-from dossiers.filing import rows
+from dossiers.filing import overlaps, rows
+from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.refusals import AlreadyFiled, BadFile
 from procedures.answers import clean, part_field, raw_names, rows_field, shown
@@ -133,13 +134,15 @@ def _refuse_filed(owner: User, key: UUID | None) -> None:
         raise AlreadyFiled(code)
 
 
-def save(draft: Draft, raw: Mapping[str, str], *, at: datetime) -> None:
+def save(draft: Draft, typed: Mapping[str, str], *, at: datetime) -> Overlap:
     """Keep what was typed, right or wrong. Unknown fields and NUL, which no database takes, are dropped.
 
     A form of another version may ask what the draft's version does not: that is kept as well, and the
-    draft remembers that its owner knows the other version.
+    draft remembers that its owner knows the other version. What another window has saved meanwhile stays.
     """
-    machine, other = draft.version.machine, _other_version(draft, raw)
+    machine, other = draft.version.machine, _other_version(draft, typed)
+    overlap = overlaps.lay_beside(questions_of(other.machine if other else machine), draft.answers, typed)
+    raw = overlap.sent
     if other:
         lost, before = unplaced(other.machine, machine), draft.answers
         draft.answers = carried(lost, machine, before, kept(lost, before, raw))
@@ -147,6 +150,7 @@ def save(draft: Draft, raw: Mapping[str, str], *, at: datetime) -> None:
     draft.answers = kept(questions_of(machine), draft.answers, raw)
     draft.saved_at = at
     draft.save(update_fields=["answers", "moved_from", "saved_at"])
+    return overlap
 
 
 def _other_version(draft: Draft, raw: Mapping[str, str]) -> ProcedureVersion | None:

@@ -100,6 +100,12 @@ def earlier_answers(old: Machine, new: Machine, raw: Mapping[str, str]) -> list[
     return answer_rows(values | clean(questions, raw)[0], questions)
 
 
+def typed_text(question: Question, raw: Mapping[str, str]) -> str:
+    """Return what was typed for one question, right or wrong, as a text."""
+    values = {question.name: _typed(question, raw)} | clean([replace(question, shown_when=None)], raw)[0]
+    return in_one_line(question, values[question.name])
+
+
 def _typed(question: Question, raw: Mapping[str, str]) -> Any:
     """Return what was typed for a question, in the shape of its answer."""
     match question.kind:

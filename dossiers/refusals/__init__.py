@@ -4,6 +4,7 @@ A refusal is raised where the rule lives and turned into a page in one place, ``
 the view's form. ``status`` is the HTTP status of a page that shows nothing else.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -274,6 +275,21 @@ class DraftChanged(Refusal):
     def sentence(self) -> str:
         """Say what to do."""
         return _("Your draft has changed since these answers were shown. Please look at them once more.")
+
+
+class SavedElsewhere(Refusal):
+    """What somebody typed at questions at which another window has saved something else since the page was made."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        super().__init__(labels)
+        self.labels = labels
+
+    def sentence(self) -> str:
+        """Name the questions, and say what to do."""
+        return _(
+            "Not saved: %(labels)s. Another window has saved something else there. What you typed still stands here; "
+            "press “Save draft” to choose which of the two stays."
+        ) % {"labels": ", ".join(f"“{label}”" for label in self.labels)}
 
 
 class NothingRequested(Refusal):

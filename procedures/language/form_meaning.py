@@ -21,6 +21,7 @@ OF_THE_PAGE = frozenset(
         "do",
         "draft",
         "version",
+        "kept_version",
         "remove",
         "key",
         "seen",

@@ -28,6 +28,7 @@ function keepUp(form) {
       const version = answer.headers.get("X-Kept-Version");
       if (version !== null && form.elements.kept_version) form.elements.kept_version.value = version;
       status.textContent = await answer.text();
+      form.toggleAttribute("data-refused", !answer.ok);
       if (changed && rest) resting = setTimeout(() => save(false), rest);
     } catch {
       changed = true;

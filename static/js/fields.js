@@ -1,4 +1,5 @@
 // Communes of another province, rows of a table and dates without leaving the page. Without it, buttons do the same.
+import { saveDrafts } from "./autosave.js";
 import { typed } from "./typed.js";
 
 const form = document.querySelector("form[data-autosave]");
@@ -49,10 +50,19 @@ function focusIn(table, button) {
   rows[Math.min(index, rows.length - 1)].focus();
 }
 
+// Of all else this page shows what it showed before, whatever another window has saved there.
+function learn(page, name) {
+  const known = form.elements.kept_version;
+  const fresh = JSON.parse(page.querySelector("[name=kept_version]").value);
+  known.value = JSON.stringify({ ...JSON.parse(known.value), [name]: fresh[name] });
+}
+
 async function change(table, button) {
   table.setAttribute("aria-busy", "true");
   // What would be typed meanwhile would be lost with the table.
   table.inert = true;
+  // What was typed elsewhere on the page goes its own way, which says what of it is kept.
+  await saveDrafts();
   const body = typed(form);
   body.set(button.name, button.value);
   try {
@@ -61,7 +71,8 @@ async function change(table, button) {
     const fresh = page.getElementById(table.id);
     if (!fresh) throw new Error(String(answer.status));
     table.replaceWith(fresh);
-    status.textContent = page.querySelector("[data-autosave-status]").textContent;
+    learn(page, button.value.split(":")[1]);
+    if (!form.hasAttribute("data-refused")) status.textContent = page.querySelector("[data-autosave-status]").textContent;
     easeDates(fresh);
     fresh.dispatchEvent(new Event("replaced", { bubbles: true }));
     focusIn(fresh, button);

@@ -1,4 +1,6 @@
 // Sends a chosen file at once and shows how far it is. Without this script files are sent when the form is saved.
+import { saveDrafts } from "./autosave.js";
+
 const form = document.querySelector("form[data-autosave]");
 
 function say(block, words) {
@@ -21,13 +23,19 @@ function bar(block) {
   return progress;
 }
 
-function send(block) {
-  const data = new FormData(form);
-  for (const other of form.querySelectorAll("input[type=file]")) {
-    if (!block.contains(other)) data.delete(other.name);
-  }
+// What the form says of itself, and the files: what is typed goes its own way, which says what of it is kept.
+function filesOf(block) {
+  const data = new FormData();
+  for (const own of form.querySelectorAll(":scope > input[type=hidden]")) data.append(own.name, own.value);
+  const input = block.querySelector("input[type=file]");
+  for (const file of input.files) data.append(input.name, file);
   data.set("do", "save");
+  return data;
+}
+
+async function send(block) {
   const progress = bar(block);
+  await saveDrafts();
   const request = new XMLHttpRequest();
   request.open("POST", form.action);
   request.responseType = "document";
@@ -39,12 +47,14 @@ function send(block) {
     progress.remove();
     if (!fresh) return say(block, form.dataset.autosaveFailed);
     block.replaceWith(fresh);
-    form.querySelector("[data-autosave-status]").textContent =
-      request.response.querySelector("[data-autosave-status]").textContent;
+    if (!form.hasAttribute("data-refused")) {
+      form.querySelector("[data-autosave-status]").textContent =
+        request.response.querySelector("[data-autosave-status]").textContent;
+    }
     watch(fresh);
     fresh.querySelector("input[type=file]").focus();
   };
-  request.send(data);
+  request.send(filesOf(block));
 }
 
 function watch(block) {

@@ -132,6 +132,11 @@ def buttons_of(response: HttpResponse, prefix: str) -> set[str]:
     return {form.action.rstrip("/").rpartition("/")[2] for form in forms if form.action.startswith(prefix)}
 
 
+def known(answer: HttpResponse) -> dict[str, str]:
+    """Return what a page learns from the answer to what it has kept in the background."""
+    return {"kept_version": answer["X-Kept-Version"]}
+
+
 def renews_itself(response: HttpResponse) -> bool:
     """Say whether a page renews itself: with scripts its parts, without them as a whole."""
     content = response.content.decode()

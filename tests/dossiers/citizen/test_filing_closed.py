@@ -13,7 +13,7 @@ from portal.demo import story
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL
 from tests.dossiers import every_kind
-from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.browsing import Visitor, known, read
 from tests.dossiers.every_kind import ANSWERS, CHECK, FORM
 
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
@@ -67,7 +67,7 @@ def test_what_was_typed_while_it_was_withdrawn_is_kept_and_nothing_is_filed() ->
     autosaved = alice.send(form, FORM, {"do": "autosave", "title": "Vừa gõ"})
     assert (autosaved.status_code, autosaved["Content-Type"]) == (410, "text/plain")
     assert autosaved.content.decode().startswith(CLOSED)
-    sent = alice.send(form, FORM, {"do": "check", "title": "Vừa gõ xong"})
+    sent = alice.send(form, FORM, {"do": "check", "title": "Vừa gõ xong", **known(autosaved)})
     filed = alice.send(checked, CHECK, {"do": "submit"}, follow=True)
 
     assert sent.status_code == 410

@@ -220,6 +220,7 @@ REFUSALS = [
     (refusals.NoLongerReceived(), 410),
     (refusals.NotReceivedOnline(), 409),
     (refusals.DraftChanged(), 409),
+    (refusals.SavedElsewhere(["a", "b"]), 409),
     (refusals.NothingRequested(), 409),
     (refusals.OtherRequest(), 409),
     (refusals.NothingDrafted(), 409),

@@ -1,0 +1,70 @@
+"""One draft in two windows of a browser: each saves what it changed, none writes over the other, and one chooses."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dossiers.models import Draft
+from tests.dossiers import every_kind
+from tests.dossiers.every_kind import FORM
+from tests.journeys.people import Someone, pdf
+
+Look = Callable[[Page, str], None]
+
+
+@pytest.fixture(autouse=True)
+def _published(site: str, tmp_path: Path) -> None:
+    every_kind.published(tmp_path)
+
+
+def at(name: str) -> str:
+    return f"main [name='{name}']"
+
+
+def leave(page: Page) -> None:
+    """Have what was typed saved, as when somebody looks into another window."""
+    page.evaluate("""async () => (await import(document.querySelector("script[src*='autosave']").src)).saveDrafts()""")
+
+
+def test_two_windows_save_side_by_side_and_one_chooses_where_both_wrote(page: Page, picture: Look) -> None:
+    alice = Someone(page, picture).signed_in("alice")
+    alice.visit(FORM)
+    second = page.context.new_page()
+    second.goto(FORM)
+    status = second.locator("[data-autosave-status]")
+
+    page.fill(at("title"), "Một")
+    page.fill(at("machines.0.model"), "SM-74")
+    leave(page)
+    second.fill(at("cost"), "1000")
+    second.set_input_files(at("component-ban-do"), pdf("bản đồ.pdf"))
+    expect(second.locator("main")).to_contain_text("bản đồ.pdf")
+    second.fill(at("cost"), "2000")
+    leave(second)
+    expect(status).to_contain_text("Đã lưu lúc")
+    answers = Draft.objects.get().answers
+    assert (answers["title"], answers["machines.0.model"], answers["cost"]) == ("Một", "SM-74", "2000")
+
+    second.fill(at("title"), "Hai")
+    leave(second)
+    expect(status).to_contain_text("Một cửa sổ khác đã lưu nội dung khác ở đó")
+    second.click("main button[value='add-row:machines']")
+    expect(second.locator("[id='row_machines.1']")).to_be_visible()
+    expect(second.locator(at("machines.0.model"))).to_have_value("SM-74")
+    second.fill(at("machines.0.model"), "Bizhub")
+    leave(second)
+    expect(status).to_contain_text("Một cửa sổ khác đã lưu nội dung khác ở đó")
+    answers = Draft.objects.get().answers
+    assert (answers["title"], answers["machines.0.model"]) == ("Một", "Bizhub")
+
+    second.click("main .buttons button[value='save']")
+    expect(second.locator("#id_title_error")).to_be_visible()
+    expect(second.locator(at("title"))).to_have_value("Hai")
+    picture(second, "both-wrote")
+    second.set_viewport_size({"width": 360, "height": 780})
+    assert second.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    second.get_by_role("button", name="Giữ nội dung đang nhập ở đây").click()
+    expect(second).to_have_url(f"{FORM}#div_id_title")
+    assert Draft.objects.get().answers["title"] == "Hai"
