@@ -99,11 +99,11 @@ class StoredFile:
     producer: str = ""
     """Which program a PDF says that it was made by; empty where it says none that can be read."""
 
-    def row(self, *, by: User, at: datetime, component: str = "") -> Attachment:
-        """Return an unsaved attachment for it."""
+    def row(self, *, by: User, at: datetime, component: str = "", place: int = 0) -> Attachment:
+        """Return an unsaved attachment for it, in a place among those that come with it."""
         return Attachment(
             id=self.id, name=self.name, media_type=self.media_type, size=self.size, pages=self.pages,
-            sha256=self.sha256, file=self.path, component=component, uploaded_by=by, uploaded_at=at,
+            sha256=self.sha256, file=self.path, component=component, uploaded_by=by, uploaded_at=at, place=place,
         )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, Mention
+from dossiers.models.attachment import IN_ORDER
 from dossiers.models.rows import binary_rows, loaded, planned_anew, rows, with_roles
 from dossiers.models.standing import Standing
 from procedures.machine import Machine, Status
@@ -201,7 +202,7 @@ def _first_page(name: str, seats: Seats) -> tuple[str, tuple[Any, ...]]:
 def papers_of(events: Sequence[Event]) -> list[Attachment]:
     """Return the files of the components from a loaded log, those of a supplement after the first ones."""
     files = (file for event in events for file in event.attachments.all() if file.component)
-    return sorted(files, key=attrgetter("uploaded_at", "id"))
+    return sorted(files, key=attrgetter(*IN_ORDER))
 
 
 def letters_of(events: Sequence[Event]) -> list[Letter]:

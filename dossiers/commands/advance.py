@@ -165,4 +165,7 @@ def rows_of(given: Given, actor: Actor, at: datetime) -> list[Attachment]:
     """Return unsaved rows for the files that somebody gave; the system gives none."""
     if actor.user is None:
         return []
-    return [file.row(by=actor.user, at=at, component=component) for component, file in given.files_by_component()]
+    return [
+        file.row(by=actor.user, at=at, component=component, place=place)
+        for place, (component, file) in enumerate(given.files_by_component())
+    ]

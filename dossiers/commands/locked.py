@@ -13,6 +13,7 @@ from dossiers import refusals
 from dossiers.log.effective import effective
 from dossiers.log.facts import later_edition
 from dossiers.models import Attachment, Dossier, Draft, Event
+from dossiers.models.attachment import IN_ORDER
 from dossiers.models.rows import columns, loaded, rows
 from procedures import steady
 from procedures.locks import SHARED, Lock
@@ -56,7 +57,7 @@ def draft(key: UUID, owner_id: int) -> tuple[Draft, list[Attachment], Steady] | 
     if not held:
         return None
     locked = loaded(Draft, held[0])
-    found = rows(_behind(Attachment, "draft_id", "uploaded_at, id"), [key])
+    found = rows(_behind(Attachment, "draft_id", ", ".join(IN_ORDER)), [key])
     known = steady.of(found[0][0])
     locked.version = known.version(locked.version_id)
     return locked, [loaded(Attachment, row[1:]) for row in found if row[1] is not None], known

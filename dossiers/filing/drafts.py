@@ -266,7 +266,8 @@ def add_file(draft: Draft, component: str, upload: Upload, *, by: User, at: date
     asked = file_fields(draft.version.machine).values()
     if draft.attachments.filter(component__in=asked).count() >= MOST_FILES:
         raise BadFile(_("A draft may hold at most %(most)s files.") % {"most": MOST_FILES})
-    attachment = store(upload).row(by=by, at=at, component=component)
+    came_before = draft.attachments.filter(uploaded_at=at).count()
+    attachment = store(upload).row(by=by, at=at, component=component, place=came_before)
     attachment.draft = draft
     attachment.save(force_insert=True)
     return attachment

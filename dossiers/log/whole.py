@@ -14,6 +14,7 @@ from django.db.models import Manager, Model
 from accounts.models import Unit, User
 from dossiers.log.effective import effective
 from dossiers.models import Attachment, Dossier, Event, EventPayload, Letter
+from dossiers.models.attachment import IN_ORDER
 from dossiers.models.rows import columns, loaded, rows
 from procedures import steady
 from procedures.steady import STAMP, Steady
@@ -34,7 +35,7 @@ def recorded_log(dossier: Dossier) -> tuple[list[Event], Steady]:
     known = steady.of(found[0][0]) if found else steady.now()
     events = [_event(row) for row in found]
     people = _people(dossier, events)
-    files = _by_event(Attachment, rows(_of_dossier(Attachment, "uploaded_at, id"), [dossier.pk]))
+    files = _by_event(Attachment, rows(_of_dossier(Attachment, ", ".join(IN_ORDER)), [dossier.pk]))
     letters = _by_event(Letter, rows(_of_dossier(Letter, "id"), [dossier.pk]))
     for event in events:
         event.dossier = dossier

@@ -10,6 +10,9 @@ from dossiers.models.dossier import Dossier
 from dossiers.models.draft import Draft
 from dossiers.models.event import Event
 
+IN_ORDER = ("uploaded_at", "place", "id")
+"""The columns by which files stand in the order in which somebody chose them, everywhere."""
+
 
 def attachment_path(attachment: "Attachment", _filename: str) -> str:
     """Return where an upload is stored: by a random id, never by a name that somebody typed."""
@@ -33,11 +36,13 @@ class Attachment(models.Model):
     file = models.FileField(upload_to=attachment_path, max_length=200)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    place = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """Its place among the files that came with it, from 0."""
 
     class Meta:
         """A file has one place."""
 
-        ordering = ["uploaded_at", "id"]
+        ordering = IN_ORDER
         constraints = [
             models.CheckConstraint(
                 condition=Q(draft=None, dossier__isnull=False) | Q(draft__isnull=False, dossier=None),

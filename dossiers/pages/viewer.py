@@ -22,6 +22,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.files import kind_of
 from dossiers.models import Attachment, Dossier
+from dossiers.models.attachment import IN_ORDER
 from dossiers.viewing import pictures
 from dossiers.viewing.asking import Kind, Picture, Problem
 
@@ -223,7 +224,7 @@ def _is_large(request: OfOfficer) -> bool:
 def _found(request: OfOfficer, code: str, pk: UUID) -> tuple[Dossier, list[Attachment], Attachment]:
     """Return a dossier that an officer sees, its files, and the one of them; raises 404."""
     dossier = queries.seen_by(request.seats, code)
-    files = list(dossier.attachments.order_by("uploaded_at", "id")) if dossier else []
+    files = list(dossier.attachments.order_by(*IN_ORDER)) if dossier else []
     file = next((one for one in files if one.pk == pk), None)
     if dossier is None or file is None:
         raise Http404

@@ -34,6 +34,10 @@ function filesOf(block) {
 }
 
 async function send(block) {
+  const data = filesOf(block);
+  // What is chosen next comes after these.
+  const input = block.querySelector("input[type=file]");
+  input.disabled = true;
   const progress = bar(block);
   await saveDrafts();
   const request = new XMLHttpRequest();
@@ -45,6 +49,7 @@ async function send(block) {
   request.onloadend = () => {
     const fresh = request.response && request.response.getElementById(block.id);
     progress.remove();
+    input.disabled = false;
     if (!fresh) return say(block, form.dataset.autosaveFailed);
     block.replaceWith(fresh);
     if (!form.hasAttribute("data-refused")) {
@@ -54,7 +59,7 @@ async function send(block) {
     watch(fresh);
     fresh.querySelector("input[type=file]").focus();
   };
-  request.send(filesOf(block));
+  request.send(data);
 }
 
 function watch(block) {
