@@ -30,6 +30,14 @@ AS_BEFORE = Text(
     "Câu trả lời vẫn như đã nộp: xin sửa lại, hoặc ghi vì sao giữ nguyên.",
     "The answer is still the one that you filed: please correct it, or say why it stays.",
 )
+FILE_AND_REASON = Text(
+    "Đã có tệp đính kèm mà vẫn ghi vì sao không có: hãy gỡ tệp, hoặc xoá lời giải thích này.",
+    "A file is attached, and this says why there is none: please remove the file, or clear these words.",
+)
+ANSWER_AND_REASON = Text(
+    "Câu trả lời đã sửa mà vẫn ghi vì sao giữ nguyên: hãy trả lại câu trả lời cũ, hoặc xoá lời giải thích này.",
+    "The answer is corrected, and this says why it stays: please put the old answer back, or clear these words.",
+)
 WORDLESS = Text(
     "Hãy ghi bằng lời: nội dung này chưa có chữ hay số nào.",
     "Please say it in words: there is no letter or figure in this yet.",
@@ -228,6 +236,7 @@ def check(asked: Asked, answers: Mapping[str, str], attached: Iterable[Attachmen
     visible = {question.name for question in shown(known, values)}
     corrected = _corrected(asked, values, visible)
     errors |= _unanswered(asked, sent, corrected, visible, {*lacking, *errors})
+    errors |= _sent_and_explained(lacking, sent, {name for name in corrected if name in visible})
     errors |= _papers_that_follow(asked, values, {*filed, *sent})
     for case in asked.machine.elsewhere:
         if case.when.question in corrected and case.when.met_by(values):
@@ -284,6 +293,14 @@ def _unanswered(
         elif not item.is_paper and item.name in visible and item.name not in corrected:
             errors[item.name] = AS_BEFORE
     return errors
+
+
+def _sent_and_explained(lacking: Iterable[str], sent: Collection[str], corrected: Collection[str]) -> dict[str, Text]:
+    """Return the words that say why something does not come that does come, by field."""
+    twice = {
+        name: FILE_AND_REASON if name in sent else ANSWER_AND_REASON for name in lacking if name in {*sent, *corrected}
+    }
+    return {LACKING + name: fault for name, fault in twice.items()}
 
 
 def _papers_that_follow(asked: Asked, values: Mapping[str, object], there: Collection[str]) -> dict[str, Text]:

@@ -154,9 +154,33 @@ def test_a_word_says_why_a_paper_does_not_come_and_why_an_answer_stays():
     assert facts_of(last).corrected == ()
     page = html.unescape(Visitor("bob").get(f"/mot-cua/{walk.dossier.code}/").content.decode())
     # At the paper and the answer themselves, not only in the log.
-    for key, why in ((f"component.{PAPER}", "Bản gốc đã mất."), (f"answer.{TITLE}", "Tên đúng theo quyết định.")):
+    paper, answer = (
+        "The applicant does not have this paper, because:",
+        "The applicant leaves the answer as it is, because:",
+    )
+    for key, why in (
+        (f"component.{PAPER}", f"{paper} Bản gốc đã mất."),
+        (f"answer.{TITLE}", f"{answer} Tên đúng theo quyết định."),
+    ):
         assert why in page.split(f'id="{key}"')[1].split('<li class="review-item')[0]
     assert audit.check_all().differences == []
+
+
+def test_what_comes_and_a_word_why_it_does_not_are_refused_together_at_the_word():
+    walk, alice = asked(), Visitor("alice")
+    words = {f"lacking-{PAPER}": "Bản gốc đã mất.", f"lacking-{TITLE}": "Tên này đúng."}
+
+    page = pressed(alice, walk, {**answered(), **words})
+
+    assert page.status_code == 422
+    assert read(page).errors == {
+        f"id_lacking-{PAPER}": "A file is attached, and this says why there is none: please remove the file, or clear these words.",
+        f"id_lacking-{TITLE}": "The answer is corrected, and this says why it stays: please put the old answer back, or clear these words.",
+    }
+    values = form_of(page, "/bo-sung/").values
+    assert words.items() <= values.items()
+    assert values[TITLE] == answered()[TITLE]
+    assert sent(alice, walk, dict.fromkeys(words, "")).request["PATH_INFO"].endswith("/bo-sung/da-gui/")
 
 
 def test_a_draft_is_kept_of_its_own_and_beside_another_of_the_same_procedure():
