@@ -44,6 +44,8 @@ class ActionForm(forms.Form):
     """What an action asks for, whatever the action: one form serves them all."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    asks_nothing = ""
+    """What is said above the papers and answers that can be asked for, where none of them is."""
 
     def __init__(
         self,
@@ -296,7 +298,8 @@ class ActionForm(forms.Form):
         fields = [name for name in self.fields if name.startswith((PAPER, QUESTION))]
         wanted = self._wanted(PAPER, cleaned) or self._wanted(QUESTION, cleaned)
         if asks.get(Ask.COMPONENTS) and not wanted and not self.errors.keys() & fields:
-            self.add_error(fields[0], _("Say for at least one paper or answer what must be added or put right."))
+            self.asks_nothing = _("Say for at least one paper or answer what must be added or put right.")
+            self.add_error(None, self.asks_nothing)
         if Ask.MENTIONS in asks and "message" in cleaned:
             cleaned["mentions"] = self._named(cleaned["message"])
         for name, sentence in decision_fields.faults(list(asks), cleaned):
@@ -345,13 +348,11 @@ class ActionForm(forms.Form):
         )
 
     def refuse(self, field: str, sentence: str) -> None:
-        """Show a refusal of the command at its field; one that concerns all papers at the first of them."""
+        """Show a refusal of the command at its field; one that concerns the whole list on top."""
         if "expected" in self.fields and isinstance(self.data, QueryDict):
             # The number that the page shows now is the one that the paper has to bear.
             self.data = self.data.copy()
             self.data["expected"] = self.asking.coming_number
-        if field == Ask.COMPONENTS and self.papers:
-            field = self.papers[0].name
         field = field if field in self.fields else decision_fields.AT_FIELD.get(field, field)
         self.add_error(field if field in self.fields else None, sentence)
 
