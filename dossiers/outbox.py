@@ -146,9 +146,14 @@ def may_wait(at: datetime, now: datetime) -> bool:
     return at <= now < at + timedelta(seconds=settings.TAKE_BACK_SECONDS)
 
 
+def waiting_since(now: datetime) -> datetime:
+    """Return the instant up to which nothing waits any more that an act does outside."""
+    return now - timedelta(seconds=settings.TAKE_BACK_SECONDS)
+
+
 def waiting(now: datetime) -> OutboxQuerySet:
     """Narrow to what waits for its act to be taken back: nothing of that has gone out."""
-    since = now - timedelta(seconds=settings.TAKE_BACK_SECONDS)
+    since = waiting_since(now)
     untried = OutboxEntry.objects.filter(done_at=None, attempts=0, due_at__gt=now).exclude(kind__in=INSIDE)
     return untried.filter(event__at__gt=since, event__at__lte=now)
 

@@ -128,12 +128,14 @@ def _fits(cursor: Cursor, kind: type) -> bool:
             return kind is int and type(place) is int and 0 <= place < MOST_PLACE
 
 
-def page_of(dossiers: DossierQuerySet, *, by: str, after: str, newest_first: bool = False) -> Page:
+def page_of(
+    dossiers: DossierQuerySet, *, by: str, after: str, newest_first: bool = False, most: int | None = None
+) -> Page:
     """Return a keyset page of dossiers sorted by a column, or by what they are annotated with, that is never null.
 
     Which ones it has is asked before what is shown of them: narrowed, they are found in an index that holds no more.
     """
-    cursor = Cursor.read(after, kind_of(by))
+    cursor, most = Cursor.read(after, kind_of(by)), most or PAGE
     backwards = cursor is not None and cursor.backwards
     descending = newest_first != backwards
     if cursor is not None:
@@ -142,8 +144,8 @@ def page_of(dossiers: DossierQuerySet, *, by: str, after: str, newest_first: boo
         # The bound, which the rest implies, is what the index begins at: without it the pages before are read again.
         dossiers = dossiers.filter(behind, **{f"{by}__{sign}e": cursor.value})
     with planned_anew():
-        found = dict(_ordered(dossiers, by, descending=descending).values_list("pk", by)[: PAGE + 1])
-    return _page([(*row, found[row.pk]) for row in rows_of(list(found))], cursor, backwards=backwards)
+        found = dict(_ordered(dossiers, by, descending=descending).values_list("pk", by)[: most + 1])
+    return _page([(*row, found[row.pk]) for row in rows_of(list(found))], most, cursor, backwards=backwards)
 
 
 KINDS: Mapping[str, type] = {"applicant_key": str, "subject_key": str, "hands": int}
@@ -164,9 +166,9 @@ def _ordered(dossiers: DossierQuerySet, by: str, *, descending: bool) -> Dossier
     return dossiers.order_by(*([F(by).desc(), F("id").desc()] if descending else [F(by).asc(), F("id").asc()]))
 
 
-def _page(found: list[tuple[Any, ...]], cursor: Cursor | None = None, *, backwards: bool = False) -> Page:
+def _page(found: list[tuple[Any, ...]], most: int, cursor: Cursor | None = None, *, backwards: bool = False) -> Page:
     """Return a page of the rows that were found, one more than it has where there is another behind it."""
-    more, found = len(found) > PAGE, found[:PAGE]
+    more, found = len(found) > most, found[:most]
     if backwards:
         found.reverse()
     rows = [Row._make(columns[:-1]) for columns in found]
@@ -188,7 +190,7 @@ def rows_of(ids: Sequence[int]) -> list[Row]:
 def first_page(name: str, seats: Seats, now: datetime) -> Page:
     """Return what ``page_of`` does of an officer's whole list: its statement is compiled once for each set of seats."""
     statement, params = _first_page(name, seats)
-    return _page(binary_rows(statement, _at_instant(now, params)))
+    return _page(binary_rows(statement, _at_instant(now, params)), PAGE)
 
 
 @lru_cache(maxsize=1024)

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
 from accounts.signin import SignedIn, signed_in
-from dossiers import queries
+from dossiers import outbox, queries
 from dossiers.commands import ANSWER
 from dossiers.models import Dossier, DossierQuerySet, Draft
 from dossiers.models.standing import BY_OFFICE
 from dossiers.pages.conversation import asked_by_message
 from dossiers.pages.known import known_rows
+from procedures.catalogue.search import fold
+from procedures.models import machine_of_version
 
 MOST_WAITING = 20
 """Dossiers, and drafts, that stand above the others; what else waits stands among them."""
@@ -24,28 +26,82 @@ MOST_LOOKED_AT = 5 * MOST_WAITING
 """Dossiers that may wait: a message of the office may be an answer."""
 
 
+PAGE = 15
+"""Rows on a page: each has several lines, and most people have fewer."""
+SHOWN_ENDED = 5
+"""Of what has ended, below what has not; the others have pages of their own."""
+ENDED = "ended"
+LONGEST_QUERY = 200
+NOTHING = {"drafts": (), "waiting": (), "ended": (), "has_more_ended": False, "is_ended": False, "total": 0}
+"""What a page of some dossiers does not show."""
+MOST_SEARCHED = 5_000
+"""One's own dossiers that are searched, from the newest on."""
+
+
 @signed_in
 @require_safe
 def my_dossiers(request: SignedIn) -> HttpResponse:
-    """List what waits for the person, then drafts and dossiers, newest first."""
-    now = timezone.now()
-    own, after = Dossier.objects.of_applicant(request.user), request.GET.get("after", "")
-    listed = queries.page_of(own, by="filed_at", after=after, newest_first=True)
+    """List what waits for the person, drafts, what is open and what ended last; or all that ended, or what a search finds."""
+    now, query = timezone.now(), request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    own = Dossier.objects.of_applicant(request.user)
+    # What ended a moment ago may not have gone out, and is then as it was before.
+    ended = Q(holder="", changed_at__lte=outbox.waiting_since(now))
+    if query:
+        found = _having(own, query)
+        shown = _page(request, own.filter(pk__in=found), now, by="filed_at") | {"total": len(found)}
+    elif request.GET.get("list") == ENDED:
+        shown = _page(request, own.filter(ended), now, by="changed_at") | {"is_ended": True}
+    else:
+        shown = _overview(request, own, ended, now)
+    return render(request, "citizen/my_dossiers.html", {**NOTHING, "query": query, "now": now, **shown})
+
+
+def _having(own: DossierQuerySet, query: str) -> list[int]:
+    """Return the dossiers whose number, title, procedure or organisation has all the words, or parts of words."""
+    terms = fold(query).split()
+    columns = ("pk", "version", "code", "subject", "organisation")
+    rows = list(own.order_by("-filed_at", "-id").values_list(*columns)[:MOST_SEARCHED])
+    names = {version: machine_of_version(version).name for version in {row[1] for row in rows}}
+    texts = {pk: fold(" ".join((*texts, names[version].vi, names[version].en))) for pk, version, *texts in rows}
+    return [pk for pk, text in texts.items() if all(term in text for term in terms)]
+
+
+def _page(request: SignedIn, dossiers: DossierQuerySet, now: datetime, *, by: str) -> dict[str, object]:
+    """Return a page of some of a person's dossiers, whatever they wait for."""
+    listed = queries.page_of(dossiers, by=by, after=request.GET.get("after", ""), newest_first=True, most=PAGE)
+    rows = known_rows(listed.rows, now)
+    return {"dossiers": rows, "page": queries.links(listed, request.GET), **_marks(rows, asked_by_message(rows))}
+
+
+def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) -> dict[str, object]:
+    after = request.GET.get("after", "")
+    listed = queries.page_of(own.exclude(ended), by="filed_at", after=after, newest_first=True, most=PAGE)
     shown = known_rows(listed.rows, now)
     candidates = _candidates(own, now) if listed.next or listed.previous else shown
     asked = asked_by_message([*candidates, *shown])
     waiting = _waiting(candidates, asked)
     above = {row.pk for row in waiting}
-    context = {
+    ends = [row for row in shown if not row.is_open] + ([] if after else _ended_last(own.filter(ended)))
+    return {
         "drafts": _drafts(request),
         "waiting": [] if after else waiting,
-        "dossiers": [row for row in shown if row.pk not in above],
-        "answerable": {row.pk for row in (*waiting, *shown) if row.machine.action(row.state, ANSWER)},
-        "asked": asked,
+        "dossiers": [row for row in shown if row.is_open and row.pk not in above],
+        "ended": ends[:SHOWN_ENDED],
+        "has_more_ended": len(ends) > SHOWN_ENDED,
         "page": queries.links(listed, request.GET),
-        "now": now,
+        **_marks([*waiting, *shown], asked),
     }
-    return render(request, "citizen/my_dossiers.html", context)
+
+
+def _marks(rows: Sequence[queries.Row], asked: frozenset[int]) -> dict[str, object]:
+    """Return which rows have a form to answer, and which a message."""
+    return {"answerable": {row.pk for row in rows if row.machine.action(row.state, ANSWER)}, "asked": asked}
+
+
+def _ended_last(ended: DossierQuerySet) -> list[queries.Row]:
+    """Return what ended last, and one more than is shown."""
+    rows = ended.order_by("-changed_at", "-id").values_list(*queries.COLUMNS)[: SHOWN_ENDED + 1]
+    return [*map(queries.Row._make, rows)]
 
 
 def _drafts(request: SignedIn) -> list[dict[str, object]]:

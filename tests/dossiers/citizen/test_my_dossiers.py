@@ -4,8 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 
-from dossiers import acts, queries
+from dossiers import acts
+from dossiers.citizen import my_dossiers
 from dossiers.models import Dossier
 from portal.demo import story
 from portal.demo.story import Walk
@@ -58,7 +60,7 @@ def test_until_a_request_has_gone_out_the_dossier_stands_among_the_others(settin
 
 
 def test_pages_of_the_list_hold_each_dossier_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(my_dossiers, "PAGE", 2)
     dossier_at("tham-dinh.supplement-asked")
     for n in range(5):
         story.file("alice", at=NOW - timedelta(minutes=n))
@@ -125,7 +127,7 @@ def test_what_the_office_wrote_of_a_dossier_that_has_ended_waits_for_nobody() ->
 
 
 def test_a_question_waits_on_the_first_page_wherever_its_dossier_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(my_dossiers, "PAGE", 2)
     walk = dossier_at("tham-dinh")
     write(walk, (acts.TO_APPLICANT, "dung"))
     for n in range(3):
@@ -147,8 +149,70 @@ def test_a_wish_to_withdraw_is_marked_until_it_is_confirmed() -> None:
 def test_messages_are_asked_for_once_however_many_there_are(django_assert_max_num_queries) -> None:
     for _n in range(3):
         write(dossier_at("tham-dinh"), (acts.TO_APPLICANT, "dung"))
+    ended(7)
     alice = Visitor("alice")
     alice.get("/ho-so/")
 
     with django_assert_max_num_queries(10):
         alice.get("/ho-so/")
+
+
+def ended(n: int) -> list[str]:
+    """Reject so many dossiers, one a minute; return their numbers, what ended last first."""
+    walks = [dossier_at("filed") for _n in range(n)]
+    for place, walk in enumerate(walks):
+        act(walk, "reject", "bob", f"2026-12-07 08:{10 + place}", reason="Không thuộc thẩm quyền.")
+    return [walk.dossier.code for walk in reversed(walks)]
+
+
+def test_what_has_ended_stands_below_what_has_not_the_last_ones_with_a_way_to_all() -> None:
+    codes, opened = ended(7), story.file("alice", at=NOW - timedelta(days=30))
+    alice = Visitor("alice")
+
+    first, all_of_them = alice.get("/ho-so/"), alice.get("/ho-so/?list=ended")
+
+    assert titles(first) == [opened.code, *codes[:5]]
+    assert 'href="/ho-so/?list=ended"' in first.content.decode()
+    assert titles(all_of_them) == codes
+
+
+def test_what_has_ended_a_moment_ago_is_open_until_that_has_gone_out(clock: time_machine.Traveller) -> None:
+    walk = dossier_at("filed")
+    for n in range(6):
+        story.file("alice", at=NOW - timedelta(minutes=n))
+    act(walk, "reject", "bob", "2026-12-07 09:00", reason="Không thuộc thẩm quyền.")
+    alice = Visitor("alice")
+    before = [alice.get(address) for address in ("/ho-so/", "/ho-so/?list=ended")]
+    clock.move_to(NOW + timedelta(minutes=2))
+    after = [alice.get(address) for address in ("/ho-so/", "/ho-so/?list=ended")]
+
+    assert [[row.code for row in page.context["ended"]] for page in (before[0], after[0])] == [[], [walk.dossier.code]]
+    assert [titles(page) for page in (before[1], after[1])] == [[], [walk.dossier.code]]
+
+
+@pytest.mark.parametrize("query", ["so tay nuoi", "SỔ TAY", "{code}", "{end}", "tay xuất bản"])
+def test_one_finds_one_s_own_by_number_title_and_procedure_without_accents(query: str) -> None:
+    found = story.file("alice", at=NOW, answers={**story.ANSWERS, "material_name": "Sổ tay nuôi ong"})
+    story.file("alice", at=NOW - timedelta(days=3))
+    story.file("viet-an", at=NOW - timedelta(days=2), answers={**story.ANSWERS, "material_name": "Sổ tay nuôi ong"})
+    query = query.format(code=found.code, end=found.code[-11:])
+
+    page = Visitor("alice").get("/ho-so/", {"q": query})
+
+    assert titles(page) == [found.code]
+    assert f"Dossiers found for “{query}”: 1" in read(page).words()
+
+
+def test_what_has_ended_is_found_and_what_is_not_there_is_said() -> None:
+    [code], alice = ended(1), Visitor("alice")
+
+    assert titles(alice.get("/ho-so/", {"q": code})) == [code]
+    assert "Dossiers found for “zzz”: 0" in read(alice.get("/ho-so/", {"q": "zzz"})).words()
+
+
+def test_pages_of_a_search_keep_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(my_dossiers, "PAGE", 1)
+    for n in range(2):
+        story.file("alice", at=NOW - timedelta(minutes=n))
+
+    assert 'rel="next" href="?q=H26&amp;after=' in Visitor("alice").get("/ho-so/", {"q": "H26"}).content.decode()
