@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
+from dossiers.citizen.fee import fee_of
 from dossiers.commands import ANSWER
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
@@ -15,7 +16,6 @@ from dossiers.models import Dossier, Event
 from dossiers.pages.acting.action import take_action
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.conversation import conversation_of
-from dossiers.pages.fee import fee_of
 from dossiers.pages.links import ended_of, extended_by
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import inner_rows, last_request, needed, open_place

@@ -18,13 +18,13 @@ from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, files, refusals
 from dossiers.citizen import clashes
 from dossiers.citizen.dossiers import own_dossier
+from dossiers.citizen.fee import fee_of
 from dossiers.citizen.filing_form import Faults, FilingForm, row_anchor
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, licences, overlaps, rows, takeover
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Draft
 from dossiers.pages.answers import answer_sections, earlier_answers, fees_due, typed_sections, warning_rows
-from dossiers.pages.fee import fee_of
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import paper_rows
 from procedures import addresses
