@@ -1,6 +1,6 @@
 """The list of a person's own dossiers: what waits for that person, drafts, and all that was filed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -77,11 +77,12 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
     after = request.GET.get("after", "")
     listed = queries.page_of(own.exclude(ended), by="filed_at", after=after, newest_first=True, most=PAGE)
     shown = known_rows(listed.rows, now)
-    candidates = _candidates(own, now) if listed.next or listed.previous else shown
-    asked = asked_by_message([*candidates, *shown])
-    waiting = _waiting(candidates, asked)
+    candidates, last = _beside(own, ended)
+    known = {row.pk: row for row in (*known_rows(candidates, now), *shown)}
+    asked = asked_by_message(known.values())
+    waiting = _waiting(known.values(), asked)
     above = {row.pk for row in waiting}
-    ends = [row for row in shown if not row.is_open] + ([] if after else _ended_last(own.filter(ended)))
+    ends = [row for row in shown if not row.is_open] + ([] if after else last)
     return {
         "drafts": _drafts(request),
         "waiting": [] if after else waiting,
@@ -89,19 +90,13 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
         "ended": ends[:SHOWN_ENDED],
         "has_more_ended": len(ends) > SHOWN_ENDED,
         "page": queries.links(listed, request.GET),
-        **_marks([*waiting, *shown], asked),
+        **_marks(known.values(), asked),
     }
 
 
-def _marks(rows: Sequence[queries.Row], asked: frozenset[int]) -> dict[str, object]:
+def _marks(rows: Iterable[queries.Row], asked: frozenset[int]) -> dict[str, object]:
     """Return which rows have a form to answer, and which a message."""
     return {"answerable": {row.pk for row in rows if row.machine.action(row.state, ANSWER)}, "asked": asked}
-
-
-def _ended_last(ended: DossierQuerySet) -> list[queries.Row]:
-    """Return what ended last, and one more than is shown."""
-    rows = ended.order_by("-changed_at", "-id").values_list(*queries.COLUMNS)[: SHOWN_ENDED + 1]
-    return [*map(queries.Row._make, rows)]
 
 
 def _drafts(request: SignedIn) -> list[dict[str, object]]:
@@ -113,14 +108,17 @@ def _drafts(request: SignedIn) -> list[dict[str, object]]:
     ]
 
 
-def _candidates(own: DossierQuerySet, now: datetime) -> list[queries.Row]:
-    """Return the dossiers of a person that may wait for that person, whichever page they are on."""
+def _beside(own: DossierQuerySet, ended: Q) -> tuple[list[queries.Row], list[queries.Row]]:
+    """Return what may wait for the person, whichever page it is on, and what ended last: one statement for both."""
     waiting = own.filter(Q(holder=Role.CITIZEN) | (Q(message_from=BY_OFFICE) & ~Q(holder="")))
-    rows = waiting.order_by("deadline_at", "id").values_list(*queries.COLUMNS)[:MOST_LOOKED_AT]
-    return known_rows([*map(queries.Row._make, rows)], now)
+    first = waiting.order_by("deadline_at", "id").values("pk")[:MOST_LOOKED_AT]
+    last = own.filter(ended).order_by("-changed_at", "-id").values("pk")[: SHOWN_ENDED + 1]
+    found = own.filter(Q(pk__in=first) | Q(pk__in=last)).order_by("-changed_at", "-id").values_list(*queries.COLUMNS)
+    rows = [*map(queries.Row._make, found)]
+    return [row for row in rows if row.is_open], [row for row in rows if not row.is_open]
 
 
-def _waiting(rows: Sequence[queries.Row], asked: frozenset[int]) -> list[queries.Row]:
+def _waiting(rows: Iterable[queries.Row], asked: frozenset[int]) -> list[queries.Row]:
     """Return those that wait for the applicant as far as that has gone out, the most urgent first."""
     waiting = [row for row in rows if row.holder == Role.CITIZEN or row.pk in asked]
     return sorted(waiting, key=lambda row: (row.deadline_at, row.pk))[:MOST_WAITING]
