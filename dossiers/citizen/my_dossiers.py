@@ -76,9 +76,10 @@ def _page(request: SignedIn, dossiers: DossierQuerySet, now: datetime, *, by: st
 def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) -> dict[str, object]:
     after = request.GET.get("after", "")
     listed = queries.page_of(own.exclude(ended), by="filed_at", after=after, newest_first=True, most=PAGE)
-    shown = known_rows(listed.rows, now)
     candidates, last = _beside(own, ended)
-    known = {row.pk: row for row in (*known_rows(candidates, now), *shown)}
+    rows = {row.pk: row for row in (*candidates, *listed.rows)}
+    known = {row.pk: row for row in known_rows([*rows.values()], now)}
+    shown = [known[row.pk] for row in listed.rows]
     asked = asked_by_message(known.values())
     waiting = _waiting(known.values(), asked)
     above = {row.pk for row in waiting}
