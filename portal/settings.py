@@ -98,6 +98,8 @@ ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 _AROUND = [
     "django.contrib.auth.context_processors.auth",
+    # The administration asks for Django's own; ours takes its place in every page.
+    "django.contrib.messages.context_processors.messages",
     "dossiers.pages.acting.lasting.messages",
     "portal.requests.context.portal",
 ]

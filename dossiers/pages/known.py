@@ -8,6 +8,8 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Min
+
 from dossiers import outbox
 from dossiers.log import columns
 from dossiers.log.effective import as_before, effective
@@ -34,9 +36,13 @@ class Known:
 
 def known_of(dossier: Dossier, now: datetime) -> Known:
     """Return what may be known of a dossier at an instant."""
+    return _before(dossier, outbox.first_waiting(dossier.pk, now) if outbox.may_wait(dossier.changed_at, now) else None)
+
+
+def _before(dossier: Dossier, first: int | None) -> Known:
+    """Return what may be known of a dossier before the act with a sequence; all of it where none waits."""
     recorded, steady = recorded_log(dossier)
     holding = effective(recorded)
-    first = outbox.first_waiting(dossier.pk, now) if outbox.may_wait(dossier.changed_at, now) else None
     events = as_before(holding, first) if first else holding
     # What was written beside an act stands where the dossier has stayed, also once that act was taken back.
     stands = {event.sequence: event for event in events}
@@ -53,10 +59,10 @@ def known_dossier(dossier: Dossier, now: datetime) -> Dossier:
 def known_rows(rows: Sequence[Row], now: datetime) -> list[Row]:
     """Return rows of a list as they may be known; asks only where one of them has changed just now."""
     changed = [row.pk for row in rows if outbox.may_wait(row.changed_at, now)]
-    waiting = outbox.waiting(now).filter(event__dossier__in=changed) if changed else None
-    pks = set(waiting.values_list("event__dossier", flat=True)) if waiting is not None else set()
-    found = Dossier.objects.in_bulk(pks) if pks else {}
-    return [_row(row, known_of(found[row.pk], now).dossier) if row.pk in found else row for row in rows]
+    waiting = outbox.waiting(now).filter(event__dossier__in=changed)
+    first = dict(waiting.values_list("event__dossier").annotate(Min("event__sequence")).order_by()) if changed else {}
+    found = Dossier.objects.in_bulk(first) if first else {}
+    return [_row(row, _before(found[row.pk], first[row.pk]).dossier) if row.pk in found else row for row in rows]
 
 
 def _row(row: Row, known: Dossier) -> Row:
