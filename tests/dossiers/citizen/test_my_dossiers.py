@@ -142,8 +142,8 @@ def test_a_wish_to_withdraw_is_marked_until_it_is_confirmed() -> None:
     asked = read(alice.get("/ho-so/")).words()
     act(walk, "confirm-withdrawal", "bob", "2026-12-07 08:30")
 
-    assert "Đang xin rút." in asked
-    assert "Đang xin rút." not in read(alice.get("/ho-so/")).words()
+    assert "Bạn đã xin rút hồ sơ này." in asked
+    assert "Bạn đã xin rút hồ sơ này." not in read(alice.get("/ho-so/")).words()
 
 
 def test_messages_are_asked_for_once_however_many_there_are(django_assert_max_num_queries) -> None:
