@@ -76,3 +76,8 @@ function watch(block) {
 }
 
 document.querySelectorAll("[data-upload]").forEach(watch);
+
+// Who sends the form before a file has arrived sends the file with it.
+form.addEventListener("submit", () => {
+  for (const input of form.querySelectorAll("[data-upload] input[type=file]:disabled")) input.disabled = false;
+});
