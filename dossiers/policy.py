@@ -16,6 +16,9 @@ from dossiers.refusals import bulk, conversation, decision
 from procedures.machine import Action, Duty, Guard, LimitUnit, Machine
 from procedures.time.calendar import local
 
+ASKS_SUPPLEMENT = frozenset({"ask-supplement", "propose-supplement", "issue-supplement"})
+"""The actions by which a supplement is asked for, or goes on its way to the applicant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -264,6 +267,11 @@ def _sent_by(actor: Actor, action: Action, last: Event) -> bool:
     """Say whether the last event was this actor's passing on from where the recall leads back to."""
     passed_on = last.source == action.target and last.target == action.source
     return passed_on and actor.user is not None and last.actor_id == actor.user.pk and last.role == actor.role
+
+
+def is_beyond_rounds(action: Action, dossier: Dossier) -> bool:
+    """Say whether an action asks the applicant for a supplement once more than the rule allows (NĐ 61 art. 11(2c))."""
+    return action.name in ASKS_SUPPLEMENT and dossier.supplement_rounds >= dossier.machine.supplement.rounds
 
 
 def is_signed(action: Action) -> bool:

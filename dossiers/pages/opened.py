@@ -8,6 +8,7 @@ from functools import cached_property
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from dossiers import acts, clock, outbox, policy, queries
@@ -70,6 +71,8 @@ class ActionRow:
     """For officers: a key leads to its button and does not press it, for it is never taken back, or ends the dossier."""
     owed: str = ""
     """For officers: what is to be paid and was not, where the result is numbered or handed over by it."""
+    beyond: str = ""
+    """For officers: that it asks for more than the rule allows."""
     unsaid: int = 0
     """For officers: remarks that it leaves unsaid."""
     reasons: tuple[ReasonTemplate, ...] = ()
@@ -293,13 +296,14 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
     if action.tone is Tone.DANGER or refuses(action, machine):
         of.add(Occasion.REFUSAL)
     reasons = tuple(one for one in opened.reasons if one.occasion in of) if "reason" in row.form.fields else ()
-    owed = _owed(opened, action)
+    owed, beyond = _owed(opened, action), _beyond(opened, action)
     return replace(
         row,
         says=_says(opened, action),
         is_next=action.name == opened.stands_open,
-        is_looked_at=bool(owed) or _is_grave(machine, action),
+        is_looked_at=bool(owed or beyond) or _is_grave(machine, action),
         owed=owed,
+        beyond=beyond,
         unsaid=_unsaid(opened, action, row.form),
         reasons=reasons,
         keeps_reasons=opened.keeps_reasons,
@@ -328,6 +332,19 @@ def _owed(opened: Opened, action: Action) -> str:
         if owed
         else ""
     )
+
+
+def _beyond(opened: Opened, action: Action) -> str:
+    """Say that the supplements which the rule allows are used up, where an action asks for another; else nothing."""
+    if not policy.is_beyond_rounds(action, opened.dossier):
+        return ""
+    rounds = opened.dossier.machine.supplement.rounds
+    allowed = ngettext(
+        "The rule allows %(rounds)s supplement; it has been used.",
+        "The rule allows %(rounds)s supplements; they have been used.",
+        rounds,
+    ) % {"rounds": rounds}
+    return f"{allowed} {_('Another one goes into the record as beyond the rule.')}"
 
 
 def _says(opened: Opened, action: Action) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.seats import Seats
 from dossiers import acts, clock, policy
@@ -32,7 +31,7 @@ def answer_warnings(opened: Opened, links: Links | None) -> list[tuple[str, str]
 
 
 def warnings(opened: Opened, seats: Seats) -> list[str]:
-    """Say what an officer must know before the next step: what is late, asked, beyond the rule."""
+    """Say what an officer must know before the next step: what is late, asked."""
     dossier, events, found = opened.dossier, opened.events, list(filter(None, [_sent_back(opened, seats)]))
     if dossier.withdrawal_asked and dossier.is_open:
         found.append(_withdrawal(dossier))
@@ -43,15 +42,6 @@ def warnings(opened: Opened, seats: Seats) -> list[str]:
     if _may_ask(dossier) and not _in_notice_time(opened):
         days = dossier.machine.supplement.notice_days
         found.append(_("A supplement had to be asked for within %(days)s working days of reception.") % {"days": days})
-    if _may_ask(dossier) and dossier.supplement_rounds >= dossier.machine.supplement.rounds:
-        found.append(
-            ngettext(
-                "The rule allows %(rounds)s supplement; it has been used.",
-                "The rule allows %(rounds)s supplements; they have been used.",
-                dossier.machine.supplement.rounds,
-            )
-            % {"rounds": dossier.machine.supplement.rounds}
-        )
     found += [f"{label}: {value}." for event in events for label, value in flag_facts(dossier.machine, event)]
     if opened.moment.reading and opened.moment.reading.provisional:
         found.append(_("The return date rests on a day off that is not yet official."))
@@ -105,8 +95,7 @@ def outcome_dues(
 
 def _may_ask(dossier: Dossier) -> bool:
     """Say whether a supplement can be asked for, or passed on, from where the dossier is."""
-    asking = {"ask-supplement", "propose-supplement", "issue-supplement"}
-    return any(action.name in asking for action in dossier.machine.actions_from(dossier.state))
+    return any(action.name in policy.ASKS_SUPPLEMENT for action in dossier.machine.actions_from(dossier.state))
 
 
 def _in_notice_time(opened: Opened) -> bool:

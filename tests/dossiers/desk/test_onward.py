@@ -160,3 +160,15 @@ def test_a_file_that_was_opened_by_itself_is_stayed_at() -> None:
     answer = Visitor("bob").post(f"/mot-cua/{dossier.code}/accept/", {"seen": dossier.sequence})
 
     assert answer.headers["Location"] == f"/mot-cua/{dossier.code}/"
+
+
+def test_a_request_beyond_the_rounds_is_said_at_its_button_and_no_key_makes_it() -> None:
+    [dossier] = some(1)
+    story.take(dossier, "ask-supplement", "bob", at=FILED + timedelta(minutes=5))
+    story.take(dossier, "answer-supplement", "alice", at=NOW, note="Đã sửa.")
+
+    content = Visitor("bob").get(f"/mot-cua/{dossier.code}/?{LIST}").content.decode()
+
+    at_the_button = content[content.index('id="action-ask-supplement"') :].partition("</form>")[0]
+    assert "The rule allows 1 supplement; it has been used." in at_the_button
+    assert "data-looked-at" in at_the_button

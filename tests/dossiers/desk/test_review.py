@@ -211,15 +211,6 @@ def test_what_is_remarked_on_an_answer_is_why_it_is_given_back() -> None:
     assert "Trang 3 vẫn thiếu dấu" in typed_in(page, "return-answer")["reason"]
 
 
-def test_a_request_beyond_the_rounds_is_said_before_it_is_made() -> None:
-    dossier = filed()
-    later = MONDAY + timedelta(hours=1)
-    story.take(dossier, "ask-supplement", "bob", at=later, components={"ban-thao": WORDS})
-    story.take(dossier, "answer-supplement", "alice", at=later + MINUTE, note="Đã sửa.")
-
-    assert "The rule allows 1 supplement; it has been used." in read(page_of("bob", dossier)[1]).words()
-
-
 def test_versions_are_labelled_and_the_same_file_is_said_to_be_the_same() -> None:
     dossier = filed()
     first = dossier.attachments.get(component="ban-thao")
