@@ -96,7 +96,8 @@ class Item:
     @property
     def is_supplied(self) -> bool:
         """Whether the applicant has sent it anew, corrected it, or said why it stays as it is."""
-        return len(self.versions) > 1 or bool(self.row and self.row.before) or bool(self.lacking)
+        came_later = bool(self.versions) and self.versions[0].sequence > 1
+        return came_later or bool(self.row and self.row.before) or bool(self.lacking)
 
     @property
     def state(self) -> str:
@@ -240,8 +241,8 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
 
 
 def _looked_at(versions: list[Version], remark: Remark | None) -> list[Version]:
-    """Mark the newest version of a paper that had one before, until somebody has said something of it."""
-    if len(versions) <= 1 or (remark is not None and remark.sequence >= versions[0].sequence):
+    """Mark the newest version of a paper that came after the filing, until somebody has said something of it."""
+    if not versions or versions[0].sequence == 1 or (remark is not None and remark.sequence >= versions[0].sequence):
         return versions
     return [replace(versions[0], is_new=True), *versions[1:]]
 

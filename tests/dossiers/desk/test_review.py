@@ -235,6 +235,10 @@ def test_what_was_supplied_is_gathered_above_all_that_was_filed() -> None:
 
     gathered = page[page.index('id="supplied"') :].partition("</div>")[0]
     assert re.findall(r'href="#([^"]+)"', gathered) == ["component.ban-thao-title"]
+    dossier.events.get(sequence=1).attachments.update(component="ban-dich")
+    assert 'href="#component.ban-thao-title"' in page_of("bob", dossier)[1].content.decode(), (
+        "it came for the first time"
+    )
 
 
 def test_a_text_of_the_unit_is_put_in_by_one_press_without_scripts() -> None:
