@@ -2,11 +2,13 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
+from dossiers.acts import TO_OFFICE
 from dossiers.citizen.fee import fee_of
 from dossiers.commands import ANSWER
 from dossiers.log.columns import outcome_of
@@ -44,7 +46,9 @@ def citizen_action(request: SignedIn, code: str, action: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("dossier", code=code)
     refused = take_action(request, own, action, (Actor.citizen(request.user),), route=ROUTE)
-    return _page(request, own, refused) if refused else redirect("dossier", code=code)
+    if refused:
+        return _page(request, own, refused)
+    return redirect(reverse("dossier", args=[code]) + ("#conversation" if action == TO_OFFICE else ""))
 
 
 def own_dossier(request: SignedIn, code: str) -> Dossier:
