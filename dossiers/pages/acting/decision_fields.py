@@ -189,7 +189,12 @@ class Asking:
         )
         yield (
             "handover_way",
-            forms.ChoiceField(label=_("Handed over"), choices=list(WAY_LABELS.items()), initial=Way.IN_PERSON.value),
+            forms.ChoiceField(
+                label=_("Handed over"),
+                choices=list(WAY_LABELS.items()),
+                initial=Way.IN_PERSON.value,
+                help_text=_("What is handed over at the desk is recorded at once and cannot be taken back."),
+            ),
         )
         hint = _("In person: the kind and the last four digits of the paper that was shown.")
         yield "handover_identity", PlainText(label=_("Identity shown"), max_length=100, required=False, help_text=hint)

@@ -127,7 +127,7 @@ def test_what_is_owed_is_known_by_what_was_asked_for_and_what_was_paid() -> None
     asked = act(walk, "ask-payment", "dung", "2026-01-07 09:00")
     owed = asked.facts["fee"]
     assert walk.dossier.owed == owed > 0
-    assert "còn nợ" in marks(walk.dossier)
+    assert "chưa nộp" in marks(walk.dossier)
     assert walk.dossier.code in rows("bob", fee="owed")
 
     act(walk, "confirm-payment", "bob", "2026-01-08 09:00")
