@@ -34,11 +34,9 @@ LONGEST_END = 40
 ENOUGH = 50
 """Dossiers with just these words that are enough: who sees so many types on."""
 NEWEST = 8_000
-"""Dossiers in somebody's sight that are read one by one, from the newest on, for words of which each is common."""
+"""Dossiers that are read one by one, from the newest on, for words of which each is common, by who sees all of them."""
 COMMON = MOST / NEWEST
 """The share of all dossiers from which a word is common: its list in the index takes longer to read than the newest dossiers."""
-SMALLEST = 1 / 100
-"""The share of all dossiers below which those of somebody's divisions are found by the index, however common the words."""
 EVERYWHERE = 1 / 2
 """The share from which a word is looked for in the dossiers that the other words have found, and not in the index."""
 SHARES = """
@@ -184,38 +182,47 @@ def _divisions(seats: Seats) -> list[str]:
 
 
 def _by_words(query: Query, seen: DossierQuerySet, divisions: Sequence[str]) -> list[Hit]:
-    """Return what has the words; where these are few, what has words that begin with the last of them too."""
-    shares = _shares(query.terms, divisions)
-    in_sight = sum(shares.get(division, 0) for division in divisions) if divisions else 1
-    hits = []
-    if in_sight >= SMALLEST and all(shares.get(term, 0) >= COMMON for term in query.terms):
-        hits = _among_newest(query.words(begun=False), seen, round(NEWEST / in_sight))
-    if len(hits) < MOST:
-        hits = _having(query, seen, divisions, shares, begun=False)
-    if len(hits) < ENOUGH:
-        hits += _having(query, seen, divisions, shares, begun=True)
+    """Return what has the words; where these are few, what has words that begin with the last of them too.
+
+    A word that is common as it stands is the beginning of no other: its list would be read whole for nothing.
+    """
+    shares = _shares(query.terms)
+    hits = _found(query, seen, divisions, shares, begun=False)
+    if len(hits) < ENOUGH and not (query.terms and shares.get(query.terms[-1], 0) >= COMMON):
+        hits += _found(query, seen, divisions, shares, begun=True)
     if not query.digits:
         return hits
     return [Hit(hit.pk, hit.rank + BY_IDENTITY, hit.holder, hit.filed_at) for hit in hits]
 
 
-def _shares(terms: Sequence[str], divisions: Sequence[str]) -> dict[str, float]:
+def _found(
+    query: Query, seen: DossierQuerySet, divisions: Sequence[str], shares: Mapping[str, float], *, begun: bool
+) -> list[Hit]:
+    """Return what has the words: among the newest where each of them is common, else by the index."""
+    if not divisions and all(shares.get(part, 0) >= COMMON for part in query.parts(begun=begun)):
+        hits = _among_newest(query.words(begun=begun), seen)
+        if len(hits) >= MOST:
+            return hits
+    return _having(query, seen, divisions, shares, begun=begun)
+
+
+def _shares(terms: Sequence[str]) -> dict[str, float]:
     """Return in what share of the dossiers common ones of these words stand, and words that begin with the last of them."""
     if not terms:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(SHARES, [SearchedWords._meta.db_table, [*terms, *divisions], terms[-1]])
+        cursor.execute(SHARES, [SearchedWords._meta.db_table, [*terms], terms[-1]])
         known = dict(cursor.fetchall())
     begun = max((share for word, share in known.items() if word.startswith(terms[-1])), default=0)
     return {**known, f"{terms[-1]}:*": begun}
 
 
-def _among_newest(words: str, seen: DossierQuerySet, number: int) -> list[Hit]:
-    """Return what has some words among so many dossiers that came last, newest first."""
+def _among_newest(words: str, seen: DossierQuerySet) -> list[Hit]:
+    """Return what has some words among the dossiers that came last, newest first."""
     last = Dossier.objects.order_by("-pk").values_list("pk", flat=True).first()
     if not words or last is None:
         return []
-    found = seen.filter(_has(words), pk__gt=last - number).annotate(rank=_rank(words))
+    found = seen.filter(_has(words), pk__gt=last - NEWEST).annotate(rank=_rank(words))
     return [Hit(*row) for row in found.order_by("-pk").values_list("pk", "rank", "holder", "filed_at")[:MOST]]
 
 

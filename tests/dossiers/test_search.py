@@ -118,9 +118,8 @@ def ways(typed: str, username: str = "bob") -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.parametrize(("newest", "asked"), [(3, 1), (2, 1), (1, 2)], ids=["all", "two", "too-few"])
-@pytest.mark.parametrize("username", ["bob", "hoa"])
 def test_of_words_that_stand_in_very_many_the_newest_are_shown(
-    username: str, newest: int, asked: int, monkeypatch: pytest.MonkeyPatch
+    newest: int, asked: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     walks = [story.dossier_in("phan-cong", at=MONDAY + timedelta(hours=n)) for n in range(3)]
     counted()
@@ -128,7 +127,7 @@ def test_of_words_that_stand_in_very_many_the_newest_are_shown(
     monkeypatch.setattr(search, "ENOUGH", 2)
     monkeypatch.setattr(search, "NEWEST", newest)
 
-    codes, statements = ways("an", username)
+    codes, statements = ways("an")
 
     # What is not among the newest is asked of the index, which gives any two of three.
     assert len(statements) == asked
@@ -164,16 +163,12 @@ def test_what_is_known_of_words_changes_the_way_and_nothing_of_what_is_found(
         assert found(typed) == before
 
 
-def test_a_small_division_is_found_by_the_index_however_common_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    walk = story.dossier_in("phan-cong", at=MONDAY)
+def test_a_word_that_is_common_is_the_beginning_of_no_other() -> None:
     story.file("alice", at=MONDAY, answers=BINH)
     counted()
-    monkeypatch.setattr(search, "SMALLEST", 0.9)
 
-    codes, statements = ways("an", "hoa")
-
-    assert codes == [walk.dossier.code]
-    assert [one for one in statements if "ORDER BY" in one] == []
+    for typed, asked in (("khongcogi binh", 1), ("khongcogi bin", 2)):
+        assert len(ways(typed, "hoa")[1]) == asked
 
 
 def test_a_result_and_a_paper_are_found_by_their_numbers() -> None:
