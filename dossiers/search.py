@@ -257,7 +257,13 @@ def _having(
     everywhere = [] if query.digits else [p for p in query.parts(begun=begun) if shares.get(p, 0) >= EVERYWHERE]
     rare = [part for part in query.parts(begun=begun) if part not in everywhere]
     if everywhere and (rare or divisions):
-        seen = seen.filter(_has(" & ".join(everywhere)))
+        # So put, the planner takes it for rare, and goes by the index: the other words are there for that.
+        has_them = Func(
+            _WORDS,
+            template=f"coalesce(%(expressions)s, '') @@ {_asked(' & '.join(everywhere))}",
+            output_field=BooleanField(),
+        )
+        seen = seen.filter(has_them)
         asked = " & ".join(rare)
     else:
         asked = words
