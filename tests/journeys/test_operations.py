@@ -1,6 +1,7 @@
 """An administrator in a browser, with and without scripts: a job is cancelled and run again, a dead letter is sent."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -60,11 +61,12 @@ def assert_left_in_peace(page: Page) -> None:
 
 
 def anew(page: Page) -> None:
-    """Load a page again, which with scripts may be about to do so itself."""
-    try:
+    """Load a page again, which with scripts may be doing so itself: then once more, for that may be the page of before."""
+    with suppress(Error):
         page.reload()
-    except Error:
-        page.wait_for_load_state()
+        return
+    page.wait_for_load_state()
+    page.reload()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
