@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import cached_property, reduce
 from operator import attrgetter, or_
 
 from django.db import connection
@@ -39,6 +39,10 @@ COMMON = MOST / NEWEST
 """The share of all dossiers from which a word is common: its list in the index takes longer to read than the newest dossiers."""
 EVERYWHERE = 1 / 2
 """The share from which a word is looked for in the dossiers that the other words have found, and not in the index."""
+NEWEST_OWN = 2 * MOST
+"""The same as ``NEWEST`` for who sees one division, for words that are everywhere: if not in it, little was read in vain."""
+SHORTEST_NUMBER = 4
+"""Digits of the last word from which the numbers that begin with it are found too: with fewer every other dossier has one."""
 SHARES = """
 SELECT word, share FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common (word, share)
 WHERE schemaname = current_schema() AND tablename = %s AND attname = 'words' AND (word = ANY(%s) OR starts_with(word, %s))
@@ -55,6 +59,8 @@ _BACKWARDS_CODE = Func(F("code"), template="reverse(translate(%(expressions)s, '
 """A dossier's number from its end, without points and hyphens, as the index ``dossier_from_the_end`` has it."""
 _WORDS = F("searched__words")
 _TERM = re.compile(r"[^\W_]+")
+_BREAK = "\n"
+"""Parts texts that are folded at once: folding leaves it."""
 _DIGITS = re.compile(r"[\d\s.()+/-]+")
 _BETWEEN = re.compile(r"[\s.,-]")
 _PLAIN = re.compile(r"(?:[^\W_]|[ ()&|:*])+")
@@ -62,13 +68,13 @@ _PLAIN = re.compile(r"(?:[^\W_]|[ ()&|:*])+")
 _ADDRESS = re.compile(r"https?://\S+/(?:xac-minh/(?P<token>[^/\s]+)|(?:ho-so|mot-cua)/(?P<code>[^/\s]+))/?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """What was typed: its words, and the number that it may be."""
 
     text: str
 
-    @property
+    @cached_property
     def terms(self) -> list[str]:
         """The words as the database folds them."""
         return [term[:MOST_SIGNS] for term in _TERM.findall(fold(self.text))[:MOST_TERMS]]
@@ -103,8 +109,8 @@ class Query:
 
     def parts(self, *, begun: bool) -> list[str]:
         """Return the words as PostgreSQL reads each."""
-        terms = self.terms
-        if begun and terms and len(terms[-1]) >= SHORTEST_PREFIX:
+        terms = [*self.terms]
+        if begun and terms and len(terms[-1]) >= (SHORTEST_NUMBER if terms[-1].isdigit() else SHORTEST_PREFIX):
             terms[-1] += ":*"
         return terms
 
@@ -158,6 +164,14 @@ def places(query: Query, text: str) -> list[tuple[int, int]]:
     return [place for place, word in words if word in whole or (last and word.startswith(last))]
 
 
+def holding(query: Query, texts: Sequence[str]) -> list[bool]:
+    """Return for each text whether it may have a place of what was searched for: all are folded at once."""
+    if query.digits:
+        return [True] * len(texts)
+    folded = fold(_BREAK.join(text.replace(_BREAK, " ") for text in texts)).split(_BREAK)
+    return [any(term in text for term in query.terms) for text in folded]
+
+
 def _by_number(query: Query, seen: DossierQuerySet) -> Iterable[list[Hit]]:
     """Give what ends in the number, and what a result or a paper of that number belongs to."""
     if query.number:
@@ -188,7 +202,8 @@ def _by_words(query: Query, seen: DossierQuerySet, divisions: Sequence[str]) -> 
     """
     shares = _shares(query.terms)
     hits = _found(query, seen, divisions, shares, begun=False)
-    if len(hits) < ENOUGH and not (query.terms and shares.get(query.terms[-1], 0) >= COMMON):
+    goes_on = query.parts(begun=True) != query.parts(begun=False) and shares.get(query.terms[-1], 0) < COMMON
+    if len(hits) < ENOUGH and goes_on:
         hits += _found(query, seen, divisions, shares, begun=True)
     if not query.digits:
         return hits
@@ -199,8 +214,9 @@ def _found(
     query: Query, seen: DossierQuerySet, divisions: Sequence[str], shares: Mapping[str, float], *, begun: bool
 ) -> list[Hit]:
     """Return what has the words: among the newest where each of them is common, else by the index."""
-    if not divisions and all(shares.get(part, 0) >= COMMON for part in query.parts(begun=begun)):
-        hits = _among_newest(query.words(begun=begun), seen)
+    common, parts = EVERYWHERE if divisions else COMMON, query.parts(begun=begun)
+    if parts and len(divisions) <= 1 and all(shares.get(part, 0) >= common for part in parts):
+        hits = _among_newest(query.words(begun=begun), seen, own=bool(divisions))
         if len(hits) >= MOST:
             return hits
     return _having(query, seen, divisions, shares, begun=begun)
@@ -217,13 +233,15 @@ def _shares(terms: Sequence[str]) -> dict[str, float]:
     return {**known, f"{terms[-1]}:*": begun}
 
 
-def _among_newest(words: str, seen: DossierQuerySet) -> list[Hit]:
-    """Return what has some words among the dossiers that came last, newest first."""
-    last = Dossier.objects.order_by("-pk").values_list("pk", flat=True).first()
-    if not words or last is None:
-        return []
-    found = seen.filter(_has(words), pk__gt=last - NEWEST).annotate(rank=_rank(words))
-    return [Hit(*row) for row in found.order_by("-pk").values_list("pk", "rank", "holder", "filed_at")[:MOST]]
+def _among_newest(words: str, seen: DossierQuerySet, *, own: bool) -> list[Hit]:
+    """Return what has some words among the dossiers that came last, newest first; ``own``: among those of one division."""
+    newest = seen.order_by("-pk")
+    if own:
+        since = newest.values_list("pk", flat=True)[NEWEST_OWN : NEWEST_OWN + 1].first() or 0
+    else:
+        since = (Dossier.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) - NEWEST
+    found = newest.filter(_has(words), pk__gt=since).annotate(rank=_rank(words))
+    return [Hit(*row) for row in found.values_list("pk", "rank", "holder", "filed_at")[:MOST]]
 
 
 def _has(words: str) -> Func:

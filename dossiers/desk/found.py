@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -9,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
 from dossiers import queries, search
-from dossiers.display.formats import vn_number
+from dossiers.display.formats import localized, vn_number
+from dossiers.filing import drafts
 from dossiers.log.answers import standing_in
 from dossiers.models import Result
-from dossiers.pages.answers import answer_sections
+from dossiers.pages.answers import answer_text, in_one_line
+from procedures.answers import shown
+from procedures.form import Question, QuestionKind
 
 MOST_SHOWN = 2
 """Answers that are shown of a dossier to say why it was found."""
@@ -78,11 +82,17 @@ def _numbers(ids: Sequence[int]) -> dict[int, list[Match]]:
 
 
 def _in_answers(row: queries.Row, answers: Mapping[str, object], query: search.Query) -> list[Match]:
-    told = {name: value for name, value in answers.items() if name not in IN_THE_ROW}
-    texts = ((one.label, one.value) for section in answer_sections(row.machine, told) for one in section.rows)
-    meant = [(len(search.places(query, text)), label, text) for label, text in texts]
+    asked = shown(drafts.questions_of(row.machine), answers)
+    questions = [one for one in asked if one.name not in IN_THE_ROW and answers.get(one.name)]
+    texts = [_text(one, answers[one.name]) for one in questions]
+    likely = compress(zip(questions, texts, strict=True), search.holding(query, texts))
+    meant = [(len(search.places(query, text)), localized(one.label), text) for one, text in likely]
     meant.sort(key=lambda one: -one[0])
     return [Match(label, pieces_of(text, query)) for count, label, text in meant[:MOST_SHOWN] if count]
+
+
+def _text(question: Question, value: object) -> str:
+    return in_one_line(question, value) if question.kind is QuestionKind.TABLE else answer_text(question, value)
 
 
 def pieces_of(text: str, query: search.Query) -> tuple[Piece, ...]:

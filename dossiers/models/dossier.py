@@ -217,7 +217,7 @@ class Dossier(RefreshesState, Standing, models.Model):
     status = models.PositiveSmallIntegerField(choices=[(s.value, label) for s, label in STATUS_LABELS.items()])
     holder = models.CharField(max_length=24, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
-    division = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    division = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     assignee = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
     answer_due_at = models.DateTimeField()
@@ -276,6 +276,7 @@ class Dossier(RefreshesState, Standing, models.Model):
         verbose_name_plural = _("dossiers")
         indexes = [
             models.Index(fields=["applicant", "-filed_at", "-id"], name="dossier_of_applicant"),
+            models.Index(fields=["division", "-id"], name="dossier_newest_in_division"),
             models.Index(
                 fields=["unit", "holder", "nearest_at", "id"], name="dossier_at_hand", condition=~Q(holder="")
             ),

@@ -13,6 +13,24 @@ from typing import NamedTuple
 from procedures.catalogue.alphabet import D_LOOKALIKES, TONES
 
 D_STROKE = str.maketrans("đĐ", "dD")
+
+
+_KEPT = 0x3000
+"""The signs below are kept once they are met: those of all alphabets."""
+
+
+class _Unmarked(dict[int, int | None]):
+    """What becomes of each sign when the accents go: worked out when it is first met."""
+
+    def __missing__(self, sign: int) -> int | None:
+        """Return the sign itself, and None for one that is set on another."""
+        found = None if unicodedata.combining(chr(sign)) else sign
+        if sign < _KEPT:
+            self[sign] = found
+        return found
+
+
+_UNMARKED = _Unmarked(D_STROKE)
 """Đ has no decomposition: dropping its marks does not make a D of it."""
 SHORTEST_INSIDE = 3
 """Letters from which a part is also found inside a word: *copy* in photocopy, but not *in* in kinh doanh."""
@@ -138,8 +156,9 @@ def exact(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return a text as it is compared without its accents."""
-    marks = unicodedata.normalize("NFKD", text.translate(D_LOOKALIKES).translate(D_STROKE))
-    return "".join(mark for mark in marks if not unicodedata.combining(mark)).lower()
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKD", text.translate(D_LOOKALIKES)).translate(_UNMARKED).lower()
 
 
 def words(comparable: str) -> list[str]:

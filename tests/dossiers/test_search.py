@@ -134,6 +134,29 @@ def test_of_words_that_stand_in_very_many_the_newest_are_shown(
     assert codes == [walk.dossier.code for walk in walks[:0:-1]] or (asked > 1 and len(codes) == 2)
 
 
+def test_of_words_that_are_everywhere_a_division_is_shown_its_newest(monkeypatch: pytest.MonkeyPatch) -> None:
+    walks = [story.dossier_in("phan-cong", at=MONDAY + timedelta(hours=n)) for n in range(4)]
+    story.person("dung").memberships.exclude(unit=walks[0].dossier.division_id).delete()
+    Dossier.objects.filter(pk=walks[3].dossier.pk).update(division=Unit.objects.get(slug="buu-chinh-vien-thong"))
+    counted()
+    monkeypatch.setattr(search, "MOST", 2)
+    monkeypatch.setattr(search, "ENOUGH", 2)
+
+    for looked_at, asked in ((3, 1), (1, 2)):
+        monkeypatch.setattr(search, "NEWEST_OWN", looked_at)
+        codes, statements = ways("an", "dung")
+
+        # What is not among the newest is asked of the index, which gives any two of three.
+        assert len(statements) == asked
+        assert codes == [walks[2].dossier.code, walks[1].dossier.code] or (asked > 1 and len(codes) == 2)
+
+
+@pytest.mark.parametrize(("typed", "last"), [("an d", "d"), ("an da", "da:*"), ("an 123", "123"), ("an 1234", "1234:*")])
+def test_the_last_word_may_go_on_where_it_is_long_enough(typed: str, last: str) -> None:
+    assert search.Query(typed).parts(begun=True) == ["an", last]
+    assert search.Query(typed).parts(begun=False)[1] == last.removesuffix(":*")
+
+
 @pytest.mark.parametrize("username", ["bob", "hoa"])
 def test_the_index_is_not_asked_for_a_word_that_stands_everywhere(username: str) -> None:
     for n in range(3):
