@@ -1,43 +1,56 @@
-"""Taking back what an act on many dossiers has done, as long as nothing of it has gone out: a job like that act itself.
+"""Taking back what an act on many dossiers has done, as long as nothing of it has gone out and nobody else has acted.
 
-Each is taken back by the command of the single act: what has gone out meanwhile, or what somebody else acted on, is left.
+That is a job like the act itself. Each is taken back by the command of the single act: what has gone out meanwhile, or
+what somebody else acted on, is left.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.rights import OFFICERS
+from accounts.rights import OFFICERS, WITHOUT_SEAT
 from accounts.seats import seats_of
-from dossiers import commands, jobs, outbox
+from dossiers import acts, commands, jobs, outbox
 from dossiers.bulk import doing
+from dossiers.commands.taking_back import reach_of
 from dossiers.jobs import Kind as KindOfJob
 from dossiers.jobs import NotDone
-from dossiers.models import Job, OutboxEntry
+from dossiers.log.facts import still_stands
+from dossiers.models import Event, Job
+from dossiers.outbox import Reach
 from dossiers.policy import actors
 from dossiers.refusals import undoing
+from procedures.models import machine_of_version
 from procedures.time.calendar import local
 
 
 class Waiting(NamedTuple):
-    """The act on one dossier of which nothing has gone out."""
+    """The act on one dossier that can still be taken back."""
 
     sequence: int
-    leaves_at: datetime
+    leaves_at: datetime | None = None
+    """When it goes out; None where nothing does, so that it stays open until somebody else acts."""
 
 
 def waiting(job: Job, now: datetime) -> dict[int, Waiting]:
-    """Return what can still be taken back of a job, by dossier: one query, and none once its minute is over."""
-    if job.kind != doing.KIND.name or not outbox.may_wait(job.finished_at or now, now):
+    """Return what can still be taken back of a job, by dossier: two queries, and one once its minute is over."""
+    if job.kind != doing.KIND.name:
+        return {}
+    return {**_inside(job, now), **_outside(job, now)}
+
+
+def _outside(job: Job, now: datetime) -> dict[int, Waiting]:
+    """Return what has not gone out yet."""
+    if not outbox.may_wait(job.finished_at or now, now):
         return {}
     rows = (
         outbox.waiting(now)
-        .filter(_done_by(job, now))
+        .filter(event__in=_done_by(job, now))
         .values_list("event__dossier", "event__sequence")
         .annotate(last=Max("due_at"))
         .order_by("event__sequence")
@@ -45,17 +58,32 @@ def waiting(job: Job, now: datetime) -> dict[int, Waiting]:
     return {dossier: Waiting(sequence, leaves_at) for dossier, sequence, leaves_at in rows}
 
 
+def _inside(job: Job, now: datetime) -> dict[int, Waiting]:
+    """Return what stayed inside the office and was followed by nobody's act (``commands.taking_back``)."""
+    done = _done_by(job, now).filter(still_stands(), ~Exists(_followed())).annotate(version=F("dossier__version_id"))
+    inside = (event for event in done if reach_of(machine_of_version(event.version), event) is Reach.INSIDE)
+    return {event.dossier_id: Waiting(event.sequence) for event in inside}
+
+
+def _followed() -> QuerySet[Event]:
+    """Return what stands behind an event and moves its dossier, or is a colleague's."""
+    behind = Event.objects.filter(still_stands(), dossier=OuterRef("dossier"), sequence__gt=OuterRef("sequence"))
+    beside = [name for name in acts.ACTS if acts.is_beside(name)]
+    by_itself = Q(action__in=acts.ACTS.keys(), role__in=WITHOUT_SEAT)
+    return behind.exclude(action__in=[acts.TAKE_BACK, *beside]).exclude(by_itself)
+
+
 def taken_back(job: Job) -> set[int]:
-    """Return the dossiers on which what a job has done was taken back before it went out."""
-    mine = OutboxEntry.objects.filter(_done_by(job, timezone.now()), error=outbox.TAKEN_BACK)
-    return set(mine.values_list("event__dossier", flat=True))
+    """Return the dossiers on which what a job has done was taken back."""
+    mine = _done_by(job, timezone.now()).filter(~still_stands())
+    return set(mine.values_list("dossier", flat=True))
 
 
-def _done_by(job: Job, now: datetime) -> Q:
-    """Return what goes out of what a job did, and of nothing that its author did by hand before or after it."""
+def _done_by(job: Job, now: datetime) -> QuerySet[Event]:
+    """Return what a job did, and nothing that its author did by hand before or after it."""
     keys = [pk for pk, _seen, _content in job.arguments["chosen"]]
     span = (job.created_at, job.finished_at or now)
-    return Q(event__dossier__in=keys, event__actor=job.by_id, event__at__range=span)
+    return Event.objects.filter(dossier__in=keys, actor=job.by_id, at__range=span)
 
 
 def begin(job: Job, chosen: Mapping[int, Waiting], *, by: User, at: datetime) -> Job:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -54,8 +53,8 @@ class Came(NamedTuple):
     outcome: JobOutcome | None
     is_back: bool = False
     """Whether it was taken back afterwards."""
-    leaves_at: datetime | None = None
-    """When paper and message go out; None where they have, or none do."""
+    waits: undoing.Waiting | None = None
+    """What of it can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +128,10 @@ def _tell_of_one(request: OfOfficer, job: Job, one: Judged, query: str) -> None:
     words = [_("Done: %(action)s – %(code)s.") % {"action": label_of(job), "code": one.code}]
     waits, tags = undoing.waiting(job, timezone.now()).get(one.dossier.pk), ""
     if waits is not None:
+        tags = f"{TAG} {path_of(one.dossier, ROUTE, query)} {waits.sequence}"
+    if waits is not None and waits.leaves_at is not None:
         words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(waits.leaves_at)})
-        lasting = Lasting(waits.leaves_at, request.user.pk, one.dossier.pk, waits.sequence)
-        tags = f"{TAG} {path_of(one.dossier, ROUTE, query)} {waits.sequence} {lasting.tag()}"
+        tags += f" {Lasting(waits.leaves_at, request.user.pk, one.dossier.pk, waits.sequence).tag()}"
     messages.success(request, " ".join(words), extra_tags=tags)
 
 
@@ -228,7 +228,7 @@ def _nothing_left(job: Job, which: str) -> str:
     back = undoing.taken_back(job)
     if back and (which == ALL or which in map(str, back)):
         return _("Nothing more was taken back: what could be is taken back already.")
-    return _("Nothing was taken back: paper and message have gone out.")
+    return _("Nothing was taken back: it has gone out, or somebody has acted on the dossier since.")
 
 
 def _job_page(request: OfOfficer, job: Job) -> dict[str, object]:
@@ -242,7 +242,7 @@ def _job_page(request: OfOfficer, job: Job) -> dict[str, object]:
             seen.get(pk),
             outcomes.get(pk),
             is_back=pk in back and job.kind == doing.KIND.name,
-            leaves_at=waits[pk].leaves_at if pk in waits else None,
+            waits=waits.get(pk),
         )
         for pk in keys
     ]
@@ -250,7 +250,8 @@ def _job_page(request: OfOfficer, job: Job) -> dict[str, object]:
         "job": job,
         "progress": progress_of(job),
         "label": label_of(job),
-        "leaving": sorted(one.leaves_at for one in waits.values()),
+        "undoable": len(waits),
+        "leaving": sorted(one.leaves_at for one in waits.values() if one.leaves_at),
         "rows": sorted(rows, key=lambda row: ORDER.index(row.outcome.outcome if row.outcome else "")),
         "back": f"{path_to('worklist')}?{job.arguments.get('list', '')}",
         "can_go_on": not job.is_open and (job.state != JobState.DONE or job.failed > 0),

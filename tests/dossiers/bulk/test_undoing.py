@@ -126,8 +126,70 @@ def test_after_the_minute_nothing_is_offered_and_a_press_says_so(clock: time_mac
     with nothing_written():
         answer = press(job, "all")
 
-    assert "Không thu hồi được: giấy và thư đã gửi." in read(answer).words()
+    assert "Không thu hồi được: giấy tờ, thông báo đã gửi" in read(answer).words()
     assert states(dossiers) == ["accepted", "accepted"]
+
+
+def assigned(count: int = 2) -> tuple[Job, list[Dossier]]:
+    """Return a job that has assigned some dossiers."""
+    dossiers = some(count, "phan-cong")
+    job = begun("assign", dossiers, "hoa", assignee=story.person("dung"))
+    done(job)
+    return job, dossiers
+
+
+def test_what_stays_inside_is_taken_back_until_somebody_else_acts(clock: time_machine.Traveller) -> None:
+    job, dossiers = assigned(3)
+    clock.shift(3600)
+    dossiers[0].refresh_from_db()
+    story.Walk(dossiers[0], NOW, timedelta(minutes=30)).take("propose-supplement", "dung")
+    story.take(Dossier.objects.get(pk=dossiers[1].pk), "note", "dung", at=NOW + timedelta(minutes=31), message="Chờ")
+    hoa = Visitor("hoa", language="vi")
+    page = hoa.get(f"/mot-cua/hang-loat/{job.pk}/")
+
+    assert "Chưa có gì gửi ra ngoài" in read(page).words()
+    assert "Thu hồi 2 hồ sơ" in read(page).words()
+    after = hoa.send(page, f"hang-loat/{job.pk}/", {"undo": "all"}, follow=True)
+
+    assert "Thu hồi: Phân công" in read(after).words()
+    assert states(dossiers) == ["tham-dinh.supplement-proposed", "phan-cong", "phan-cong"]
+    assert read(hoa.get(f"/mot-cua/hang-loat/{job.pk}/")).words().count("đã thu hồi sau đó") == 2
+    assert "Không thu hồi được" in read(press(job, dossiers[0].pk, "hoa")).words()
+    assert check_all().differences == []
+
+
+def test_of_one_alone_that_stays_inside_the_list_takes_it_back() -> None:
+    [dossier] = some(1, "phan-cong")
+    hoa = Visitor("hoa", language="vi")
+    chosen = {"act": "assign", "chosen": f"{dossier.code}:{dossier.sequence}"}
+    page = hoa.get("/mot-cua/hang-loat/", chosen)
+
+    landed = hoa.send(page, "hang-loat/?list=mine", {"assignee": str(story.person("dung").pk)}, follow=True)
+    assert states([dossier]) == ["tham-dinh"]
+    hoa.send(landed, "take-back/?list=mine")
+
+    assert states([dossier]) == ["phan-cong"]
+
+
+def test_what_is_beside_the_procedure_has_nothing_to_take_back() -> None:
+    job = begun("remind", some(2, "tham-dinh"), "hoa")
+    done(job)
+
+    assert {outcome.outcome for outcome in job.outcomes.all()} == {"done"}
+    assert undoing.waiting(job, NOW) == {}
+
+
+def test_what_is_taken_back_late_is_late_where_it_comes_back_to() -> None:
+    job, dossiers = assigned(1)
+    before = dossiers[0].step_due_at
+    back = undoing.begin(job, undoing.waiting(job, NOW), by=story.person("hoa"), at=NOW)
+
+    with time_machine.travel(NOW + timedelta(days=21), tick=False):
+        background.go_on(back.pk, now=NOW + timedelta(days=21))
+
+    dossiers[0].refresh_from_db()
+    assert dossiers[0].state == "phan-cong"
+    assert dossiers[0].step_due_at == before, "as if it had never left: nobody wins time by taking back"
 
 
 @pytest.mark.parametrize("which", ["", "x", "0", "\x00", "9" * 40])
