@@ -151,6 +151,7 @@ def _page(
     context = {
         "kind": judge.kind,
         "todo": [_row(one) | {"draft": drafts.get(one.code)} for one in todo],
+        "unlike": sum(draft.is_unlike for draft in drafts.values()),
         "left_out": [_row(one) for one in found if not one.ready],
         "consequences": list(dict.fromkeys(localized(one.ready.action.consequence) for one in todo if one.ready)),
         "effects": Effects.of(effects(found)),

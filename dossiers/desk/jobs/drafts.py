@@ -1,7 +1,9 @@
 """The drafts that are signed together, as they are read on the page before."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from textwrap import shorten
 
 from dossiers.bulk.judging import Judged
@@ -13,6 +15,8 @@ MOST_READ = 100
 """So many drafts a page holds; those behind them are read in their files."""
 BEGINNING = 240
 """Characters of what is read without unfolding."""
+KEY_WORDS = 2
+"""So many words at its beginning say which paragraph of its form one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,10 @@ class Draft:
     paragraphs: tuple[Paragraph, ...]
     alike: frozenset[str] = frozenset()
     """Paragraphs that stand in every draft of the page."""
+    odd: tuple[Paragraph, ...] = ()
+    """What the others do not say, or most of them say otherwise."""
+    lacks: tuple[str, ...] = ()
+    """What most of the others say, and this one does not."""
 
     @property
     def own(self) -> tuple[Paragraph, ...]:
@@ -30,8 +38,14 @@ class Draft:
 
     @property
     def beginning(self) -> str:
-        """What tells it from the others: its first lines."""
-        return shorten(" ".join(part.text for part in self.own), BEGINNING, placeholder="…")
+        """What tells it from the others, what is odd about it first."""
+        parts = [*self.odd, *(part for part in self.own if part not in self.odd)]
+        return shorten(" ".join(part.text for part in parts), BEGINNING, placeholder="…")
+
+    @property
+    def is_unlike(self) -> bool:
+        """Say whether it is another text than the others and not only about somebody else."""
+        return bool(self.odd or self.lacks)
 
 
 def drafts_of(found: Sequence[Judged]) -> Mapping[str, Draft]:
@@ -43,4 +57,62 @@ def drafts_of(found: Sequence[Judged]) -> Mapping[str, Draft]:
     written = {code: paragraphs for code, paragraphs in texts.items() if paragraphs}
     sets = [{part.text for part in paragraphs} for paragraphs in written.values()]
     alike = frozenset[str].intersection(*map(frozenset, sets)) if len(sets) > 1 else frozenset[str]()
-    return {code: Draft(paragraphs, alike) for code, paragraphs in written.items()}
+    unlike = compared([tuple(part.text for part in paragraphs) for paragraphs in written.values()])
+    return {
+        code: Draft(paragraphs, alike, tuple(paragraphs[place] for place in odd), lacks)
+        for (code, paragraphs), (odd, lacks) in zip(written.items(), unlike, strict=True)
+    }
+
+
+def compared(texts: Sequence[Sequence[str]]) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:
+    """Return for each text the places of the paragraphs that are odd in it, and what it lacks of what most of the others say.
+
+    A paragraph that is filled in differently everywhere (a name, a title) is odd in none. Texts of the usual number of
+    paragraphs are read line by line; the others are laid along one of these by how their paragraphs begin.
+    """
+    if not texts:
+        return []
+    lengths = Counter(map(len, texts))
+    usual = min(lengths, key=lambda length: (-lengths[length], length))
+    form = next(text for text in texts if len(text) == usual)
+    laid = [_laid(text, form) for text in texts]
+    common = [
+        _common([text[row.index(place)] for text, row in zip(texts, laid, strict=True) if place in row], len(texts))
+        for place in range(usual)
+    ]
+    return [_odd(text, row, common) for text, row in zip(texts, laid, strict=True)]
+
+
+def _laid(text: Sequence[str], form: Sequence[str]) -> list[int | None]:
+    """Return for each paragraph of a text which one of the form it is; None for one that the form does not have."""
+    if len(text) == len(form):
+        return list(range(len(form)))
+    places: list[int | None] = [None] * len(text)
+    matcher = SequenceMatcher(None, [*map(_key, form)], [*map(_key, text)], autojunk=False)
+    for _tag, first, last, begin, end in matcher.get_opcodes():
+        for place, own in zip(range(first, last), range(begin, end), strict=False):
+            places[own] = place
+    return places
+
+
+def _key(paragraph: str) -> tuple[str, ...]:
+    return tuple(paragraph.casefold().split()[:KEY_WORDS])
+
+
+def _common(found: Sequence[str], of: int) -> str:
+    """Return what more than half of the texts say at a place of the form; "" where each says its own."""
+    [(text, count)] = Counter(found).most_common(1) or [("", 0)]
+    return text if count * 2 > of else ""
+
+
+def _odd(
+    text: Sequence[str], row: Sequence[int | None], common: Sequence[str]
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Return the places of what is odd in a text, and what it lacks."""
+    odd = [
+        own
+        for own, (part, place) in enumerate(zip(text, row, strict=True))
+        if place is None or (common[place] and part != common[place])
+    ]
+    lacks = [said for place, said in enumerate(common) if said and place not in row]
+    return tuple(odd), tuple(lacks)
