@@ -161,6 +161,7 @@ def _page(
         "query": query,
         "back": f"{path_to('worklist')}?{query}",
         "again": request.method == "POST",
+        "typed": request.POST.get("note", ""),
     }
     return render(request, "desk/bulk.html", context, status=422 if request.method == "POST" else 200)
 

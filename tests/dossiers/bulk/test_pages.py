@@ -77,6 +77,19 @@ def test_what_moved_between_the_page_and_the_press_is_left_out_and_it_is_said_wh
     assert "has changed since you opened it" in after
 
 
+def test_a_note_is_given_back_where_nothing_is_left_to_be_done() -> None:
+    [one, other] = some(2)
+    bob = Visitor("bob")
+    page = before(bob, "accept", [one, other])
+    for dossier in (one, other):
+        story.take(dossier, "reject", "bob", at=NOW)
+
+    answer = bob.send(page, "hang-loat/?list=mine", {"note": "Đã gọi <điện>."})
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "readonly>Đã gọi &lt;điện&gt;.</textarea>" in answer.content.decode()
+
+
 def test_a_page_that_is_sent_twice_leads_to_what_became_of_it() -> None:
     dossiers, bob = some(2), Visitor("bob")
     page = before(bob, "accept", dossiers)
