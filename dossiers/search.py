@@ -40,7 +40,9 @@ COMMON = MOST / NEWEST
 EVERYWHERE = 1 / 2
 """The share from which a word is looked for in the dossiers that the other words have found, and not in the index."""
 NEWEST_OWN = 2 * MOST
-"""The same as ``NEWEST`` for who sees one division, for words that are everywhere: if not in it, little was read in vain."""
+"""The same as ``NEWEST`` for who sees one division."""
+SAMPLE = 64
+"""The newest of a division, of which half have to have words that are common in all, for its newest to be read for them."""
 SHORTEST_NUMBER = 4
 """Digits of the last word from which the numbers that begin with it are found too: with fewer every other dossier has one."""
 SHARES = """
@@ -188,14 +190,14 @@ def _ending_in(seen: DossierQuerySet, number: str) -> DossierQuerySet:
     return seen.filter(StartsWith(_BACKWARDS_CODE, number[::-1]))
 
 
-def _divisions(seats: Seats) -> list[str]:
-    """Return the divisions of somebody who sees only theirs, as words of the index; none for who sees more."""
+def _divisions(seats: Seats) -> list[int]:
+    """Return the divisions of somebody who sees only theirs; none for who sees more."""
     if any(seat.role not in OF_DIVISION for seat in seats):
         return []
-    return [f"{IN_DIVISION}{unit}" for unit in dict.fromkeys(seat.unit_id for seat in seats)]
+    return list(dict.fromkeys(seat.unit_id for seat in seats))
 
 
-def _by_words(query: Query, seen: DossierQuerySet, divisions: Sequence[str]) -> list[Hit]:
+def _by_words(query: Query, seen: DossierQuerySet, divisions: Sequence[int]) -> list[Hit]:
     """Return what has the words; where these are few, what has words that begin with the last of them too.
 
     A word that is common as it stands is the beginning of no other: its list would be read whole for nothing.
@@ -211,12 +213,12 @@ def _by_words(query: Query, seen: DossierQuerySet, divisions: Sequence[str]) -> 
 
 
 def _found(
-    query: Query, seen: DossierQuerySet, divisions: Sequence[str], shares: Mapping[str, float], *, begun: bool
+    query: Query, seen: DossierQuerySet, divisions: Sequence[int], shares: Mapping[str, float], *, begun: bool
 ) -> list[Hit]:
     """Return what has the words: among the newest where each of them is common, else by the index."""
-    common, parts = EVERYWHERE if divisions else COMMON, query.parts(begun=begun)
-    if parts and len(divisions) <= 1 and all(shares.get(part, 0) >= common for part in parts):
-        hits = _among_newest(query.words(begun=begun), seen, own=bool(divisions))
+    parts = query.parts(begun=begun)
+    if parts and len(divisions) <= 1 and all(shares.get(part, 0) >= COMMON for part in parts):
+        hits = _among_newest(query.words(begun=begun), seen, next(iter(divisions), None))
         if len(hits) >= MOST:
             return hits
     return _having(query, seen, divisions, shares, begun=begun)
@@ -233,15 +235,23 @@ def _shares(terms: Sequence[str]) -> dict[str, float]:
     return {**known, f"{terms[-1]}:*": begun}
 
 
-def _among_newest(words: str, seen: DossierQuerySet, *, own: bool) -> list[Hit]:
-    """Return what has some words among the dossiers that came last, newest first; ``own``: among those of one division."""
-    newest = seen.order_by("-pk")
-    if own:
-        since = newest.values_list("pk", flat=True)[NEWEST_OWN : NEWEST_OWN + 1].first() or 0
+def _among_newest(words: str, seen: DossierQuerySet, division: int | None) -> list[Hit]:
+    """Return what has some words among the dossiers that came last, newest first; nothing where a division hardly has them."""
+    found = seen.filter(_has(words))
+    if division is None:
+        found = found.filter(pk__gt=_last() - NEWEST)
+    elif 2 * found.filter(pk__gt=_last(division, SAMPLE)).count() < SAMPLE:
+        return []
     else:
-        since = (Dossier.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) - NEWEST
-    found = newest.filter(_has(words), pk__gt=since).annotate(rank=_rank(words))
-    return [Hit(*row) for row in found.values_list("pk", "rank", "holder", "filed_at")[:MOST]]
+        found = found.filter(pk__gt=_last(division, NEWEST_OWN))
+    rows = found.annotate(rank=_rank(words)).order_by("-pk").values_list("pk", "rank", "holder", "filed_at")
+    return [Hit(*row) for row in rows[:MOST]]
+
+
+def _last(division: int | None = None, behind: int = 0) -> int:
+    """Return the key of the last dossier, of all or of a division, or of the one so many behind it; 0 where there is none."""
+    last = Dossier.objects.filter(division=division) if division else Dossier.objects.all()
+    return last.order_by("-pk").values_list("pk", flat=True)[behind : behind + 1].first() or 0
 
 
 def _has(words: str) -> Func:
@@ -261,7 +271,7 @@ def _asked(words: str) -> str:
 
 
 def _having(
-    query: Query, seen: DossierQuerySet, divisions: Sequence[str], shares: Mapping[str, float], *, begun: bool
+    query: Query, seen: DossierQuerySet, divisions: Sequence[int], shares: Mapping[str, float], *, begun: bool
 ) -> list[Hit]:
     """Return what has the words, in some divisions where these are named.
 
@@ -285,7 +295,9 @@ def _having(
         asked = " & ".join(rare)
     else:
         asked = words
-    asked = " & ".join(f"({part})" for part in (asked, " | ".join(divisions)) if part)
+    asked = " & ".join(
+        f"({part})" for part in (asked, " | ".join(f"{IN_DIVISION}{unit}" for unit in divisions)) if part
+    )
     found = seen.filter(Func(_WORDS, template=f"%(expressions)s @@ {_asked(asked)}", output_field=BooleanField()))
     return _hits(found.annotate(rank=_rank(words)))
 
