@@ -1,5 +1,6 @@
 """The drafts that are signed together, as they are read on the page before."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ MOST_READ = 100
 """So many drafts a page holds; those behind them are read in their files."""
 BEGINNING = 240
 """Characters of what is read without unfolding."""
+_NUMBER = re.compile(r"(?:\d{1,2}|[a-zđ])[.)]\s+")
 KEY_WORDS = 2
 """So many words at its beginning say which paragraph of its form one is."""
 
@@ -25,16 +27,16 @@ class Draft:
 
     paragraphs: tuple[Paragraph, ...]
     alike: frozenset[str] = frozenset()
-    """Paragraphs that stand in every draft of the page."""
+    """Paragraphs that stand in every draft of the page, without their numbers."""
     odd: tuple[Paragraph, ...] = ()
     """What the others do not say, or most of them say otherwise."""
     lacks: tuple[str, ...] = ()
-    """What most of the others say, and this one does not."""
+    """What others say, and this one does not."""
 
     @property
     def own(self) -> tuple[Paragraph, ...]:
         """What only this one says, or some; all of it where nothing is its own."""
-        return tuple(part for part in self.paragraphs if part.text not in self.alike) or self.paragraphs
+        return tuple(part for part in self.paragraphs if plain(part.text) not in self.alike) or self.paragraphs
 
     @property
     def beginning(self) -> str:
@@ -55,7 +57,7 @@ def drafts_of(found: Sequence[Judged]) -> Mapping[str, Draft]:
     payloads = EventPayload.objects.filter(event__in=chosen) if chosen else ()
     texts = {events[payload.event_id]: paragraphs_of(words_of(payload).document) for payload in payloads}
     written = {code: paragraphs for code, paragraphs in texts.items() if paragraphs}
-    sets = [{part.text for part in paragraphs} for paragraphs in written.values()]
+    sets = [{plain(part.text) for part in paragraphs} for paragraphs in written.values()]
     alike = frozenset[str].intersection(*map(frozenset, sets)) if len(sets) > 1 else frozenset[str]()
     unlike = compared([tuple(part.text for part in paragraphs) for paragraphs in written.values()])
     return {
@@ -65,7 +67,7 @@ def drafts_of(found: Sequence[Judged]) -> Mapping[str, Draft]:
 
 
 def compared(texts: Sequence[Sequence[str]]) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:
-    """Return for each text the places of the paragraphs that are odd in it, and what it lacks of what most of the others say.
+    """Return for each text the places of the paragraphs that are odd in it, and what it lacks of what the others say.
 
     A paragraph that is filled in differently everywhere (a name, a title) is odd in none. Texts of the usual number of
     paragraphs are read line by line; the others are laid along one of these by how their paragraphs begin.
@@ -73,14 +75,16 @@ def compared(texts: Sequence[Sequence[str]]) -> list[tuple[tuple[int, ...], tupl
     if not texts:
         return []
     lengths = Counter(map(len, texts))
-    usual = min(lengths, key=lambda length: (-lengths[length], length))
+    usual = max(lengths, key=lambda length: (lengths[length], length))
     form = next(text for text in texts if len(text) == usual)
     laid = [_laid(text, form) for text in texts]
-    common = [
-        _common([text[row.index(place)] for text, row in zip(texts, laid, strict=True) if place in row], len(texts))
-        for place in range(usual)
-    ]
-    return [_odd(text, row, common) for text, row in zip(texts, laid, strict=True)]
+    at = [[text[row.index(n)] for text, row in zip(texts, laid, strict=True) if n in row] for n in range(usual)]
+    return [_odd(text, row, form, at, len(texts)) for text, row in zip(texts, laid, strict=True)]
+
+
+def plain(paragraph: str) -> str:
+    """Return a paragraph without its number: with a clause before it, it has another."""
+    return _NUMBER.sub("", paragraph)
 
 
 def _laid(text: Sequence[str], form: Sequence[str]) -> list[int | None]:
@@ -96,23 +100,23 @@ def _laid(text: Sequence[str], form: Sequence[str]) -> list[int | None]:
 
 
 def _key(paragraph: str) -> tuple[str, ...]:
-    return tuple(paragraph.casefold().split()[:KEY_WORDS])
+    return tuple(plain(paragraph).casefold().split()[:KEY_WORDS])
 
 
-def _common(found: Sequence[str], of: int) -> str:
-    """Return what more than half of the texts say at a place of the form; "" where each says its own."""
-    [(text, count)] = Counter(found).most_common(1) or [("", 0)]
-    return text if count * 2 > of else ""
+def _common(found: Sequence[str]) -> str:
+    """Return what more than half say at a place of the form, without its number; "" where each says its own."""
+    [(text, count)] = Counter(map(plain, found)).most_common(1) or [("", 0)]
+    return text if count * 2 > len(found) and count > 1 else ""
 
 
 def _odd(
-    text: Sequence[str], row: Sequence[int | None], common: Sequence[str]
+    text: Sequence[str], row: Sequence[int | None], form: Sequence[str], at: Sequence[Sequence[str]], of: int
 ) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Return the places of what is odd in a text, and what it lacks."""
     odd = [
         own
         for own, (part, place) in enumerate(zip(text, row, strict=True))
-        if place is None or (common[place] and part != common[place])
+        if place is None or (of > 1 and len(at[place]) * 2 <= of) or _common(at[place]) not in ("", plain(part))
     ]
-    lacks = [said for place, said in enumerate(common) if said and place not in row]
+    lacks = [part for place, part in enumerate(form) if place not in row]
     return tuple(odd), tuple(lacks)

@@ -247,8 +247,9 @@ def test_of_drafts_that_are_signed_together_what_differs_is_read_first_and_marke
 
     first, second = re.findall(r'<details class="further"><summary>(.*?)</summary>(.*?)</details>', content, re.DOTALL)
     assert first[0].startswith(clause)
-    assert content.count("Khác các dự thảo còn lại") == 1
-    assert "1 dự thảo có nội dung khác" in content
+    assert content.count("Khác các dự thảo còn lại") == 2, "of two each is unlike the other"
+    assert "2 dự thảo có nội dung khác" in content
+    assert f"Không có đoạn: “{clause}”" in content
     assert "Căn cứ" not in first[0]
     assert clause not in second[0]
     assert clause in "".join(re.findall(r"<mark[^>]*>(.*?)</mark>", first[1]))
