@@ -58,6 +58,12 @@ def _outside(job: Job, now: datetime) -> dict[int, Waiting]:
     return {dossier: Waiting(sequence, leaves_at) for dossier, sequence, leaves_at in rows}
 
 
+def of_all(job: Job, now: datetime) -> dict[int, Waiting]:
+    """Return what a job has done and nobody has taken back, by dossier: the job that takes it back tells what cannot be."""
+    done = _done_by(job, now).filter(still_stands()).order_by("sequence").values_list("dossier", "sequence")
+    return {dossier: Waiting(sequence) for dossier, sequence in done}
+
+
 def _inside(job: Job, now: datetime) -> dict[int, Waiting]:
     """Return what stayed inside the office and was followed by nobody's act (``commands.taking_back``)."""
     done = _done_by(job, now).filter(still_stands(), ~Exists(_followed())).annotate(version=F("dossier__version_id"))

@@ -214,7 +214,10 @@ def _undo(request: OfOfficer, job: Job, which: str) -> HttpResponse:
     """Have one dossier's act taken back, or all whose minute is not over."""
     now = timezone.now()
     waits = undoing.waiting(job, now)
-    chosen = waits if which == ALL else {pk: one for pk, one in waits.items() if str(pk) == which}
+    if which == ALL:
+        chosen = undoing.of_all(job, now) if waits else {}
+    else:
+        chosen = {pk: one for pk, one in waits.items() if str(pk) == which}
     try:
         begun = undoing.begin(job, chosen, by=request.user, at=now)
     except GoneOut:
@@ -252,6 +255,7 @@ def _job_page(request: OfOfficer, job: Job) -> dict[str, object]:
         "job": job,
         "progress": progress_of(job),
         "label": label_of(job),
+        "words": job.arguments.get("words", "") if job.skipped or job.failed else "",
         "undoable": len(waits),
         "leaving": sorted(one.leaves_at for one in waits.values() if one.leaves_at),
         "rows": sorted(rows, key=lambda row: ORDER.index(row.outcome.outcome if row.outcome else "")),

@@ -152,6 +152,8 @@ def test_what_stays_inside_is_taken_back_until_somebody_else_acts(clock: time_ma
     after = hoa.send(page, f"hang-loat/{job.pk}/", {"undo": "all"}, follow=True)
 
     assert "Thu hồi: Phân công" in read(after).words()
+    assert "bỏ qua: 1" in read(after).words(), "what somebody has acted on is named, with who and when"
+    assert dossiers[0].code in read(after).words()
     assert states(dossiers) == ["tham-dinh.supplement-proposed", "phan-cong", "phan-cong"]
     assert read(hoa.get(f"/mot-cua/hang-loat/{job.pk}/")).words().count("đã thu hồi sau đó") == 2
     assert "Không thu hồi được" in read(press(job, dossiers[0].pk, "hoa")).words()
