@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.doors import sign_in
+from accounts.present import present
 from dossiers.office.gaps import administration
 from portal import health
 from portal.demo import post
@@ -14,6 +15,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("tai-khoan/login/", sign_in, name="account_login"),
+    path("tai-khoan/phien/", present, name="present"),
     path("tai-khoan/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     # The administrator comes and goes by the doors of everybody, with their limits.

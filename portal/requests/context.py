@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
+from accounts.present import mark_of
 from accounts.signin import seats_today
 from portal.requests.hours import desk_hours
 
@@ -40,6 +41,8 @@ class Portal(TypedDict):
     nav: list[NavItem]
     nav_links: Markup
     """The same as it is drawn."""
+    person_mark: str
+    """Tells whether the same person is still signed in."""
     is_demo: bool
     desk_hours: str
 
@@ -52,6 +55,7 @@ def portal(request: HttpRequest) -> Portal:
         "csrf_input": _lazy(lambda: csrf_input(request)),
         "nav": nav,
         "nav_links": _lazy(lambda: _links(get_language(), tuple((item.url_name, item.current) for item in nav))),
+        "person_mark": _lazy(lambda: mark_of(request.user) if request.user.is_authenticated else ""),
         "is_demo": settings.IS_DEMO,
         "desk_hours": _lazy(desk_hours),
     }

@@ -1,88 +1,177 @@
-// Keeps a draft while it is being written. Without this script the button "Save draft" does the same.
+// Keeps a draft while it is being written, and says in sight whether it is kept. Without this script the button "Save draft"
+// does the same.
+import { signIn, standing } from "./session.js";
 import { typed } from "./typed.js";
 
 const EVERY_MS = 10_000;
 const drafts = [];
 
-function keepUp(form) {
-  const status = form.querySelector("[data-autosave-status]");
-  // Where somebody goes from file to file, what is typed is kept as soon as the hand rests.
-  const rest = Number(form.dataset.autosaveRest ?? 0);
-  let changed = false;
-  let busy = false;
-  let resting;
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.status = form.querySelector("[data-autosave-status]");
+    this.unsaved = form.querySelector("[data-autosave-unsaved]");
+    this.door = form.querySelector("[data-autosave-door]");
+    // As soon as the hand rests, what is typed is kept.
+    this.rest = Number(form.dataset.autosaveRest);
+    this.changed = this.busy = this.failing = false;
+    form.addEventListener("input", () => this.touch());
+    form.addEventListener("submit", (event) => {
+      if (!event.submitter?.hasAttribute("formtarget")) this.leave();
+    });
+    this.door?.addEventListener("click", () => this.enter());
+    setInterval(() => this.save(), EVERY_MS);
+  }
 
-  const save = async (keepalive) => {
-    clearTimeout(resting);
-    if (!changed || busy) return;
-    changed = false;
-    busy = true;
-    const body = typed(form);
-    body.set("do", "autosave");
+  get isOpen() {
+    return this.changed || this.busy;
+  }
+
+  touch() {
+    this.changed = true;
+    this.show();
+    this.wait();
+  }
+
+  wait() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.save(), this.rest);
+  }
+
+  leave() {
+    this.changed = false;
+    clearTimeout(this.resting);
+  }
+
+  show() {
+    if (this.unsaved) this.unsaved.hidden = this.failing || !this.isOpen;
+  }
+
+  async save(keepalive = false) {
+    clearTimeout(this.resting);
+    if (!this.changed || this.busy) return;
+    this.changed = false;
+    this.busy = true;
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body, keepalive });
-      // A refusal has a sentence of its own: filed already, no longer received.
-      const isSentence = answer.headers.get("Content-Type")?.startsWith("text/plain");
-      if (answer.redirected || !(answer.ok || isSentence)) throw new Error(String(answer.status));
-      // What is kept now is what this page knows: another page that does not is told so.
-      const version = answer.headers.get("X-Kept-Version");
-      if (version !== null && form.elements.kept_version) form.elements.kept_version.value = version;
-      status.textContent = await answer.text();
-      form.toggleAttribute("data-refused", !answer.ok);
-      if (changed && rest) resting = setTimeout(() => save(false), rest);
+      await this.send(keepalive);
+      this.failing = false;
+      if (this.door) this.door.hidden = true;
+      if (this.changed) this.wait();
     } catch {
-      changed = true;
-      status.textContent = form.dataset.autosaveFailed;
+      this.changed = true;
+      this.fail(await standing());
     } finally {
-      busy = false;
+      this.busy = false;
+      this.show();
     }
-  };
+  }
 
-  form.addEventListener("input", () => {
-    changed = true;
-    clearTimeout(resting);
-    if (rest) resting = setTimeout(() => save(false), rest);
-  });
-  form.addEventListener("submit", (event) => {
-    if (event.submitter?.hasAttribute("formtarget")) return;
-    changed = false;
-    clearTimeout(resting);
-  });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") save(true);
-  });
-  setInterval(() => save(false), EVERY_MS);
-  drafts.push({ isOpen: () => changed || busy, isBusy: () => busy, save });
+  async send(keepalive, again = true) {
+    const body = typed(this.form);
+    body.set("do", "autosave");
+    const answer = await fetch(this.form.dataset.autosave, { method: "POST", body, keepalive });
+    // A refusal has a sentence of its own: filed already, no longer received.
+    const isSentence = !answer.redirected && answer.headers.get("Content-Type")?.startsWith("text/plain");
+    if (isSentence) return this.know(answer);
+    // The token of this page may be from before another sign-in.
+    if (again && (await standing()) === "in") return this.send(keepalive, false);
+    throw new Error(String(answer.status));
+  }
+
+  // What is kept now is what this page knows: another page that does not is told so.
+  async know(answer) {
+    const version = answer.headers.get("X-Kept-Version");
+    if (version !== null && this.form.elements.kept_version) this.form.elements.kept_version.value = version;
+    this.status.textContent = await answer.text();
+    this.form.toggleAttribute("data-refused", !answer.ok);
+  }
+
+  fail(why) {
+    this.failing = true;
+    const data = this.form.dataset;
+    this.status.textContent = { out: data.autosaveOut, other: data.autosaveOther }[why] ?? data.autosaveFailed;
+    if (this.door) this.door.hidden = why !== "out";
+    this.show();
+  }
+
+  // Sign in again in the page, then go on with what was to be saved.
+  async enter() {
+    if (!(await signIn())) return false;
+    this.failing = false;
+    this.changed = true;
+    await this.save();
+    return !this.changed;
+  }
+
+  // Say whether the page may be left for the server: all is kept, and it answers.
+  async isKept() {
+    const now = await standing();
+    if (now === "in" && !this.changed) return true;
+    this.fail(now);
+    return now === "out" && this.enter();
+  }
 }
 
-const isOpen = () => drafts.some((draft) => draft.isOpen());
+const isOpen = () => drafts.some((draft) => draft.isOpen);
 
 export async function saveDrafts() {
-  while (drafts.some((draft) => draft.isBusy())) await new Promise((resume) => { setTimeout(resume, 50); });
-  await Promise.all(drafts.map((draft) => draft.save(false)));
+  while (drafts.some((draft) => draft.busy)) await new Promise((resume) => { setTimeout(resume, 50); });
+  await Promise.all(drafts.map((draft) => draft.save()));
 }
 
-for (const form of document.querySelectorAll("form[data-autosave]")) keepUp(form);
+// Say of a form why what was sent did not arrive; return whether it is worth sending it again.
+export async function refused(form) {
+  const draft = drafts.find((one) => one.form === form);
+  const why = await standing();
+  draft.fail(why);
+  return why === "out" && draft.enter();
+}
 
-// Another form of the page, such as the one that changes the language, loads a new page: first what was typed is kept.
+for (const form of document.querySelectorAll("form[data-autosave]")) drafts.push(new Draft(form));
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") for (const draft of drafts) draft.save(true);
+});
+addEventListener("online", () => saveDrafts());
+addEventListener("beforeunload", (event) => {
+  if (drafts.some((draft) => draft.failing && draft.changed)) event.preventDefault();
+});
+
+// A form leads to the server only with all of it kept, and where the server answers: nobody meets the browser's own page.
 const passed = new WeakSet();
+const held = new WeakSet();
 addEventListener("submit", async (event) => {
   const form = event.target;
-  const isOwn = form.matches("[data-autosave], [hx-post]") || event.submitter?.hasAttribute("formtarget");
-  if (event.defaultPrevented || isOwn || passed.has(form) || !isOpen()) return;
+  if (event.defaultPrevented || form.matches("[hx-post], dialog form") || event.submitter?.hasAttribute("formtarget")) return;
+  if (passed.delete(form)) return;
+  const own = drafts.find((draft) => draft.form === form);
+  if (!own && !isOpen()) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (held.has(form)) return;
+  held.add(form);
+  form.setAttribute("aria-busy", "true");
   await saveDrafts();
+  const goes = !own || (await own.isKept());
+  held.delete(form);
+  form.removeAttribute("aria-busy");
+  if (!goes) return;
   passed.add(form);
   form.requestSubmit(event.submitter);
 }, true);
 
-// So does a link, and a key that follows one.
+// So does a link, and a key that follows one; where nothing can be saved, only a second press leaves.
+let tried;
 addEventListener("click", async (event) => {
   const link = event.target.closest?.("a[href]");
   const isPlain = !(event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button);
   if (!link || !isPlain || link.target || link.getAttribute("href").startsWith("#") || !isOpen()) return;
   event.preventDefault();
   await saveDrafts();
+  if (isOpen() && tried !== link) {
+    tried = link;
+    return;
+  }
+  for (const draft of drafts) draft.leave();
   location.assign(link.href);
 });

@@ -1,5 +1,5 @@
 // Communes of another province, rows of a table and dates without leaving the page. Without it, buttons do the same.
-import { saveDrafts } from "./autosave.js";
+import { refused, saveDrafts } from "./autosave.js";
 import { typed } from "./typed.js";
 
 const form = document.querySelector("form[data-autosave]");
@@ -80,7 +80,7 @@ async function change(table, button) {
     table.removeAttribute("aria-busy");
     table.inert = false;
     button.focus();
-    status.textContent = form.dataset.autosaveFailed;
+    if (await refused(form)) change(table, button);
   }
 }
 

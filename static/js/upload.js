@@ -1,5 +1,5 @@
 // Sends a chosen file at once and shows how far it is. Without this script files are sent when the form is saved.
-import { saveDrafts } from "./autosave.js";
+import { refused, saveDrafts } from "./autosave.js";
 
 const form = document.querySelector("form[data-autosave]");
 
@@ -46,11 +46,14 @@ async function send(block) {
   request.upload.onprogress = (event) => {
     if (event.lengthComputable) progress.value = event.loaded / event.total;
   };
-  request.onloadend = () => {
+  request.onloadend = async () => {
     const fresh = request.response && request.response.getElementById(block.id);
     progress.remove();
     input.disabled = false;
-    if (!fresh) return say(block, form.dataset.autosaveFailed);
+    if (!fresh) {
+      say(block, block.dataset.notSent);
+      return (await refused(form)) && send(block);
+    }
     block.replaceWith(fresh);
     if (!form.hasAttribute("data-refused")) {
       form.querySelector("[data-autosave-status]").textContent =

@@ -1,0 +1,77 @@
+// Whether somebody is still signed in, and signing in again without leaving the page. Without this script the page of the
+// sign-in does the same.
+const dialog = document.querySelector("[data-sign-in]");
+const place = dialog?.querySelector("form");
+
+async function askedNow(again = true) {
+  const answer = await fetch(dialog.dataset.signIn, { cache: "no-store" });
+  if (answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json")) return answer.json();
+  // What ends a session leads to its page once.
+  if (again && answer.ok) return askedNow(false);
+  throw new Error(String(answer.status));
+}
+
+// A token is made anew with each sign-in: all forms of the page take it.
+function takeToken(token) {
+  for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
+}
+
+// "in", "out", "other" where somebody else is signed in at this browser, "away" where nobody answers.
+export async function standing() {
+  try {
+    const { person, token } = await askedNow();
+    takeToken(token);
+    if (!person) return "out";
+    return person === dialog.dataset.person ? "in" : "other";
+  } catch {
+    return "away";
+  }
+}
+
+function showRefusal(words) {
+  const line = dialog.querySelector("[role=alert]");
+  line.textContent = words;
+  line.hidden = !words;
+}
+
+async function sendSignIn() {
+  const headers = { "X-Requested-With": "XMLHttpRequest" };
+  const answer = await fetch(place.action, { method: "POST", body: new FormData(place), headers });
+  const { location: next, form } = await answer.json();
+  place.elements.password.value = "";
+  if (!next) return showRefusal([form.errors, ...Object.values(form.fields).map((field) => field.errors)].flat().join(" "));
+  const now = await standing();
+  if (now === "in") return dialog.close("in");
+  if (now === "out") return location.assign(next);
+  return showRefusal(dialog.dataset[now]);
+}
+
+place?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (place.getAttribute("aria-busy")) return;
+  place.setAttribute("aria-busy", "true");
+  try {
+    await sendSignIn();
+  } catch {
+    showRefusal(dialog.dataset.away);
+  } finally {
+    place.removeAttribute("aria-busy");
+  }
+});
+
+place?.querySelector("[data-later]").addEventListener("click", () => dialog.close(""));
+
+let waiting;
+// Ask to sign in again; return whether that was done by the same person.
+export function signIn() {
+  waiting ??= new Promise((resolve) => {
+    showRefusal("");
+    dialog.returnValue = "";
+    dialog.showModal();
+    dialog.addEventListener("close", () => {
+      waiting = undefined;
+      resolve(dialog.returnValue === "in");
+    }, { once: true });
+  });
+  return waiting;
+}
