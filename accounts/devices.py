@@ -34,6 +34,10 @@ class Device:
     number: str
     marks: tuple[str, ...] = ()
 
+    def mark_of(self, user: User) -> str:
+        """Return the mark of an account at this browser."""
+        return _mark(self.number, user)
+
     def is_known_to(self, user: User) -> bool:
         """Say whether this account was signed in to here since its password was last changed."""
         own = _mark(self.number, user)

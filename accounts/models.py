@@ -1,5 +1,6 @@
 """Who acts: people, the units of the agency as a tree, and the roles that people hold in them."""
 
+import uuid
 from datetime import date
 
 from django.contrib.auth.models import AbstractUser
@@ -226,3 +227,32 @@ class SignInTry(models.Model):
             models.Index(fields=["key", "at"], name="sign_in_try_of_limit"),
             models.Index(fields=["at"], name="sign_in_try_by_age"),
         ]
+
+
+def carried_path(carried: "CarriedFile", _name: str) -> str:
+    """Return where a carried file is kept: nothing of its name."""
+    return f"carried/{carried.carried_id}/{uuid.uuid4()}"
+
+
+class Carried(models.Model):
+    """A form that came when its sender was signed in no more; ``accounts.away.carrying`` alone writes and removes it."""
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mark = models.CharField(max_length=32)
+    """Of the account that was signed in last at the browser, as ``accounts.devices`` has it."""
+    path = models.CharField(max_length=1000)
+    fields = models.JSONField()
+    """Names and values, in their order."""
+    size = models.PositiveBigIntegerField()
+    """Bytes of its files."""
+    at = models.DateTimeField(db_index=True)
+
+
+class CarriedFile(models.Model):
+    """A file of such a form."""
+
+    carried = models.ForeignKey(Carried, models.CASCADE, related_name="files")
+    field = models.CharField(max_length=200)
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=100)
+    file = models.FileField(upload_to=carried_path, max_length=200)

@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from accounts import unsent
+from accounts.away import unsent
 from accounts.signin import works_here
 
 log = structlog.get_logger()

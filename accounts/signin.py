@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import unsent
+from accounts.away import unsent
 from accounts.models import User
 from accounts.seats import Seats, seats_of
 

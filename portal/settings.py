@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "accounts.sessions.OfficeSessions",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.requests.errors.UnreadableMiddleware",
+    "accounts.away.carrying.carried_files",
     "portal.requests.errors.RefusalMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"

@@ -5,8 +5,9 @@ from allauth.account.views import logout
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.away.carrying import go_on
+from accounts.away.present import present
 from accounts.doors import sign_in
-from accounts.present import present
 from dossiers.office.gaps import administration
 from portal import health
 from portal.demo import post
@@ -15,6 +16,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("tai-khoan/login/", sign_in, name="account_login"),
+    path("tai-khoan/gui-tiep/", go_on, name="go_on"),
     path("tai-khoan/phien/", present, name="present"),
     path("tai-khoan/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.away import carrying
 from dossiers.filing import drafts
 from dossiers.models import Draft, UnsentWords
 from dossiers.turns import Place, Run, Work
@@ -18,13 +19,14 @@ WORDS_KEPT = timedelta(days=90)
 
 
 class Tidying(Work[UUID]):
-    """One run over the drafts of answers; first what officers have not sent goes, all at once."""
+    """One run over the drafts of answers; first what nobody came back for and what officers have not sent goes, all at once."""
 
     def __init__(self, now: datetime, place: Place = ()) -> None:
         """Begin behind a place that a run has left."""
         super().__init__(now, place)
         self.after = UUID(str(place[0])) if place else UUID(int=0)
         if not place:
+            carrying.sweep(now)
             old = Q(saved_at__lte=now - WORDS_KEPT) | Q(saved_at__lte=now - KEPT, sent__gt=0)
             UnsentWords.objects.filter(old | Q(dossier__holder="", dossier__changed_at__lte=now - KEPT)).delete()
 

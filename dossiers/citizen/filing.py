@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.away.carrying import takes_carried
 from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, files, refusals
 from dossiers.citizen import clashes
@@ -41,6 +42,7 @@ BLANK = (".rows", ".province")
 
 
 @signed_in
+@takes_carried
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_dossier(request: SignedIn, slug: str) -> HttpResponse:
     """Show the form of the person's draft, or keep what was typed and go on as the button says."""

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
-from accounts.present import mark_of
+from accounts.away.marks import mark_of
 from accounts.signin import seats_today
 from portal.requests.hours import desk_hours
 

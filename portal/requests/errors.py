@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
-from accounts import unsent
+from accounts.away import carrying, unsent
 from dossiers.refusals import Refusal
 from procedures.time.calendar import CalendarExhausted
 
@@ -164,6 +164,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that did not come from our page, or came after the session had ended."""
     del reason
+    if carrying.is_of_our_page(request) and (kept := carrying.carried(request, _("You are no longer signed in."))):
+        return kept
     sentence = _(
         "You have signed in or out since this page was opened, so nothing was done. Open it again and send it again."
     )

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Carried, User
 from accounts.roles import Role
 from accounts.sessions import USED
 from dossiers.models import Draft
@@ -107,14 +107,11 @@ def test_what_is_sent_into_a_session_that_is_over_is_not_done_and_not_lost(clock
     clock.shift(timedelta(minutes=31))
 
     sent = {"seen": dossier.sequence, "reason": "Thiếu đơn đề nghị"}
-    page = visitor.post(f"/mot-cua/{dossier.code}/stop/", sent)
+    words = read(visitor.post(f"/mot-cua/{dossier.code}/stop/", sent, follow=True)).words()
 
-    assert page.status_code == 403
-    words = read(page).words()
     assert IDLE in words
-    assert "Nothing of what you had just sent was done" in words
-    assert "Thiếu đơn đề nghị" in words
-    assert rows() == before
+    assert "what you had just sent is kept for 30 minutes" in words
+    assert (rows(), Carried.objects.count()) == (before, 1)
     assert visitor.get(f"/mot-cua/{dossier.code}/")["Location"].startswith(LOGIN)
 
 
@@ -240,13 +237,22 @@ def test_what_is_sent_after_a_sign_out_elsewhere_is_not_done_and_not_lost(clock:
     visitor.post("/tai-khoan/logout/")
     before = rows()
 
-    page = visitor.post(f"/mot-cua/{dossier.code}/stop/", {"seen": dossier.sequence, "reason": "Thiếu đơn đề nghị"})
+    sent = {"seen": dossier.sequence, "reason": "Thiếu đơn đề nghị"}
+    words = read(visitor.post(f"/mot-cua/{dossier.code}/stop/", sent, follow=True)).words()
 
-    words = read(page).words()
+    assert "You are no longer signed in. Sign in with the same account" in words
+    assert (rows(), Carried.objects.count()) == (before, 1)
+
+
+def test_what_is_sent_where_nobody_is_known_is_shown_and_not_done() -> None:
+    before = rows()
+
+    page = Client(headers={"accept-language": "en"}).post(FORM, {"do": "save", "applicant_name": "Lê Việt Anh"})
+
     assert page.status_code == 403
-    assert "You are no longer signed in. Nothing of what you had just sent was done" in words
-    assert "Thiếu đơn đề nghị" in words
-    assert "Choose your files again" not in words
+    assert "You are no longer signed in. Nothing of what you had just sent was done" in read(page).words()
+    assert "Lê Việt Anh" in read(page).words()
+    assert "Choose your files again" not in read(page).words()
     assert rows() == before
 
 

@@ -153,7 +153,9 @@ def test_of_words_that_are_everywhere_a_division_is_shown_its_newest(monkeypatch
         assert codes == [walks[2].dossier.code, walks[1].dossier.code] or (by_the_index and len(codes) == 2)
 
 
-@pytest.mark.parametrize(("typed", "last"), [("an d", "d"), ("an da", "da:*"), ("an 123", "123"), ("an 1234", "1234:*")])
+@pytest.mark.parametrize(
+    ("typed", "last"), [("an d", "d"), ("an da", "da:*"), ("an 123", "123"), ("an 1234", "1234:*")]
+)
 def test_the_last_word_may_go_on_where_it_is_long_enough(typed: str, last: str) -> None:
     assert search.Query(typed).parts(begun=True) == ["an", last]
     assert search.Query(typed).parts(begun=False)[1] == last.removesuffix(":*")

@@ -139,3 +139,40 @@ def test_the_state_is_in_sight_at_the_top_of_a_phone(alice: Someone) -> None:
     expect(page.locator("[data-autosave-unsaved]")).to_be_visible()
     expect(page.locator("[data-autosave-unsaved]")).to_be_hidden()
     alice.look("state")
+
+
+def test_without_scripts_what_was_sent_is_saved_by_signing_in(
+    site: str, new_page: Callable[..., Page], picture: Look
+) -> None:
+    alice = Someone(new_page(javascript=False), picture, has_javascript=False).sign_in("alice")
+    page = alice.page
+    alice.visit(FILING)
+    end_sessions()
+
+    page.fill(TITLE, "Kỷ yếu")
+    page.locator("main input[type=file]").first.set_input_files(pdf("bản thảo.pdf"))
+    go(page.locator("main button[value=check]"))
+    expect(page.locator("main")).to_contain_text("được giữ trong 30 phút")
+    alice.look("sign-in-with-a-form-kept")
+    page.fill("input[name=login]", "alice")
+    page.fill("input[name=password]", DEMO_PASSWORD)
+    go(page.locator("main button[type=submit]"))
+
+    expect(page.locator(TITLE)).to_have_value("Kỷ yếu")
+    expect(page.locator("main")).to_contain_text("bản thảo.pdf")
+    assert saved() == "Kỷ yếu"
+
+
+def test_a_token_that_is_gone_costs_no_word_without_scripts(
+    site: str, new_page: Callable[..., Page], picture: Look
+) -> None:
+    alice = Someone(new_page(javascript=False), picture, has_javascript=False).sign_in("alice")
+    page = alice.page
+    alice.visit(FILING)
+    page.context.clear_cookies(name="csrftoken")
+
+    page.fill(TITLE, "Kỷ yếu")
+    go(page.locator("main button[value=save]:not(.default-button)"))
+
+    expect(page.locator(TITLE)).to_have_value("Kỷ yếu")
+    assert saved() == "Kỷ yếu"

@@ -2,14 +2,12 @@
 
 from django.http import HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
-from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.away.marks import mark_of
 from accounts.models import User
 from accounts.sessions import leave_unused
-
-_LENGTH = 16
 
 
 @never_cache
@@ -22,8 +20,3 @@ def present(request: HttpRequest) -> JsonResponse:
     leave_unused(request)
     person = mark_of(request.user) if isinstance(request.user, User) else ""
     return JsonResponse({"person": person, "token": get_token(request)})
-
-
-def mark_of(user: User) -> str:
-    """Return what tells an account from any other, and nothing about it."""
-    return salted_hmac("accounts.present", str(user.pk), algorithm="sha256").hexdigest()[:_LENGTH]

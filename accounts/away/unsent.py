@@ -6,9 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.away import carrying
+
 
 def not_done(request: HttpRequest, why: str) -> HttpResponse:
-    """Say why nothing was done, show what had been written, and lead to where it is sent once more."""
+    """Say why nothing was done, and keep what was sent until its sender has signed in; or show what had been written."""
+    if kept := carrying.carried(request, why):
+        return kept
     files = _("Choose your files again, too.") if request.FILES else ""
     todo = _("Nothing of what you had just sent was done: sign in, then send it again.")
     context = {

@@ -1,0 +1,1 @@
+"""A page whose person is signed in no more: how it learns that, and what becomes of what it has sent."""

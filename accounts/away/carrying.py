@@ -1,0 +1,236 @@
+"""What was sent when its sender was signed in no more: kept for half an hour, with its files, for the same person (ADR 0054).
+
+Nothing of it is done by itself. A draft takes it in as if it had been saved; everything else is shown once more, with
+a button. It is kept for a browser that an account has signed in at before, and given to that account alone.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import devices
+from accounts.away.marks import mark_of
+from accounts.models import Carried, CarriedFile, User
+
+KEPT = timedelta(minutes=30)
+COOKIE = FIELD = "carried"
+"""The name of the cookie, and of the field of a form that comes with files which were carried."""
+PERSON = "person"
+"""The field in which a form says for whom it was made, as ``marks.mark_of`` does."""
+MOST, MOST_BYTES = 500, 2_000_000_000
+"""Forms and bytes that are kept at one time, of all browsers."""
+NOT_CARRIED = ("csrfmiddlewaretoken", FIELD)
+
+type View = Callable[..., HttpResponseBase]
+
+
+def takes_carried[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Mark a view that keeps a draft: what was carried to it is saved there by itself, and never more than saved."""
+    view.takes_carried = True  # type: ignore[attr-defined]
+    return view
+
+
+def carried(request: HttpRequest, why: str) -> HttpResponse | None:
+    """Keep what was sent and lead to signing in, or on where somebody is signed in; None where it cannot be kept."""
+    mark = _mark(request)
+    if mark is None or not _is_form(request) or not _is_room(timezone.now()):
+        return None
+    kept = _store(request, mark)
+    onward = reverse("go_on")
+    if request.user.is_authenticated:
+        response = redirect(onward)
+    else:
+        messages.info(
+            request, f"{why} {_('Sign in with the same account: what you had just sent is kept for 30 minutes.')}"
+        )
+        response = redirect_to_login(onward, reverse("account_login"))
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(COOKIE, str(kept.key), max_age=KEPT, secure=secure, httponly=True, samesite="Lax")
+    return response
+
+
+def is_of_our_page(request: HttpRequest) -> bool:
+    """Say whether a browser says that a page of this site has sent a form."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
+    sent_from = urlsplit(origin)
+    return (sent_from.scheme, sent_from.netloc) == (request.scheme, request.get_host())
+
+
+def _mark(request: HttpRequest) -> str | None:
+    """Return the mark of the account whose form it is; None where nobody is known here, or somebody else is signed in."""
+    device = devices.device_of(request)
+    if not request.user.is_authenticated:
+        return device.marks[0] if device.marks else None
+    own = request.POST.get(PERSON, "") in ("", mark_of(request.user))
+    return device.mark_of(request.user) if own and device.is_known_to(request.user) else None
+
+
+def _is_form(request: HttpRequest) -> bool:
+    """Say whether a page was left for it: a script asks on its own, and a password is kept nowhere."""
+    by_script = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate" or "HX-Request" in request.headers
+    secret = any("password" in name for name in request.POST)
+    return request.method == "POST" and not (by_script or secret or request.POST.get("do") == "autosave")
+
+
+def _is_room(now: datetime) -> bool:
+    sweep(now)
+    return Carried.objects.count() < MOST and (Carried.objects.aggregate(sum=Sum("size"))["sum"] or 0) < MOST_BYTES
+
+
+def _store(request: HttpRequest, mark: str) -> Carried:
+    fields = [[name, value] for name, values in request.POST.lists() for value in values if name not in NOT_CARRIED]
+    uploads = [(name, upload) for name, found in request.FILES.lists() for upload in found]
+    size = sum(upload.size or 0 for _name, upload in uploads)
+    with transaction.atomic():
+        kept = Carried.objects.create(
+            mark=mark, path=request.get_full_path(), fields=_readable(fields), size=size, at=timezone.now()
+        )
+        for name, upload in uploads:
+            CarriedFile.objects.create(
+                carried=kept,
+                field=name[:200],
+                name=(upload.name or "")[:255],
+                media_type=(upload.content_type or "")[:100],
+                file=upload,
+            )
+    return kept
+
+
+def _readable(fields: list[list[str]]) -> list[list[str]]:
+    """Return fields without NUL, which no database takes."""
+    return [[name.replace("\x00", ""), value.replace("\x00", "")] for name, value in fields]
+
+
+def _of(request: HttpRequest, user: User) -> Carried | None:
+    """Return what this browser carries for an account; None for nothing, too old, or of another account."""
+    try:
+        key = UUID(request.COOKIES.get(COOKIE, ""))
+    except ValueError:
+        return None
+    kept = Carried.objects.filter(pk=key, at__gt=timezone.now() - KEPT).first()
+    if kept is None or kept.mark != devices.device_of(request).mark_of(user):
+        return None
+    of = dict(kept.fields).get(PERSON, "")
+    return kept if of in ("", mark_of(user)) else None
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def go_on(request: HttpRequest) -> HttpResponseBase:
+    """Put what was carried into its draft, or show it once more with a button; throw it away on a POST."""
+    kept = _of(request, request.user) if isinstance(request.user, User) else None
+    if kept is None:
+        messages.info(request, _("Nothing that you had sent is kept any more."))
+        return redirect("home")
+    if request.method == "POST":
+        _forget(kept)
+        return redirect(kept.path)
+    return _taken_in(request, kept) or _shown(request, kept)
+
+
+def _taken_in(request: HttpRequest, kept: Carried) -> HttpResponseBase | None:
+    """Have the view that keeps a draft save it; None where it is of another kind."""
+    path, _mark_of_query, query = kept.path.partition("?")
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    if not getattr(match.func, "takes_carried", False):
+        return None
+    sent = copy(request)
+    sent.method, sent.path, sent.path_info = "POST", path, path
+    sent.META = {**request.META, "REQUEST_METHOD": "POST", "PATH_INFO": path, "QUERY_STRING": query}
+    sent.GET, sent.resolver_match = QueryDict(query), match
+    sent.POST = _form(kept)  # type: ignore[assignment]  # the stubs mean one that nobody may change
+    sent._files = _files(kept)  # type: ignore[attr-defined]  # noqa: SLF001 - what Django keeps behind FILES
+    try:
+        response: HttpResponseBase = match.func(sent, *match.args, **match.kwargs)
+    finally:
+        sent.close()
+    if response.status_code < _FAILED:
+        _forget(kept)
+    return response
+
+
+_FAILED = 500
+
+
+def _shown(request: HttpRequest, kept: Carried) -> HttpResponse:
+    context = {
+        "path": kept.path,
+        "fields": kept.fields,
+        "key": kept.key,
+        "texts": [value for _name, value in kept.fields if " " in value.strip()],
+        "files": [one.name for one in kept.files.all()],
+    }
+    return render(request, "carried.html", context)
+
+
+def _form(kept: Carried) -> QueryDict:
+    """Return what was sent, as if it had only been saved."""
+    form = QueryDict(mutable=True)
+    for name, value in kept.fields:
+        form.appendlist(name, value)
+    form["do"] = "save"
+    return form
+
+
+def _files(kept: Carried) -> "MultiValueDict[str, UploadedFile[Any]]":
+    files: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict()
+    for one in kept.files.order_by("pk"):
+        upload = UploadedFile(one.file.open("rb"), one.name, one.media_type, one.file.size)
+        files.appendlist(one.field, upload)
+    return files
+
+
+def carried_files(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Give a form that was shown once more the files that were carried with it; forget them once it is done."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        kept = None
+        if request.method == "POST" and request.POST.get(FIELD) and isinstance(request.user, User):
+            kept = _of(request, request.user)
+        if kept is not None and kept.path == request.get_full_path():
+            for name, uploads in _files(kept).lists():
+                request.FILES.setlist(name, [*request.FILES.getlist(name), *uploads])
+        response = get_response(request)
+        if kept is not None and response.status_code < _REFUSED:
+            _forget(kept)
+        return response
+
+    return middleware
+
+
+_REFUSED = 400
+
+
+def sweep(now: datetime) -> None:
+    """Remove what is too old, with its files."""
+    for kept in Carried.objects.filter(at__lte=now - KEPT):
+        _forget(kept)
+
+
+def _forget(kept: Carried) -> None:
+    files = [one.file for one in kept.files.all()]
+    kept.delete()
+    for one in files:
+        one.storage.delete(str(one.name))

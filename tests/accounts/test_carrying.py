@@ -1,0 +1,219 @@
+"""A form that came when its sender was signed in no more: kept for the same person, saved or shown, done by nobody."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.away import carrying
+from accounts.models import Carried, User
+from dossiers.models import Dossier, Draft
+from portal.checks import DEMO_PASSWORD
+from portal.demo import story
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import MONDAY
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
+
+LOGIN, ONWARD = "/tai-khoan/login/", "/tai-khoan/gui-tiep/"
+FORM = f"/ho-so/nop/{story.SLUG}/"
+PDF = story.pdf()
+
+
+def come(username: str) -> Visitor:
+    """Return somebody who has signed in at a browser by the page."""
+    visitor = Visitor(language="vi")
+    enter(visitor, username)
+    return visitor
+
+
+def enter(visitor: Visitor, username: str):
+    return visitor.post(f"{LOGIN}?next={ONWARD}", {"login": username, "password": DEMO_PASSWORD}, follow=True)
+
+
+def leave(visitor: Visitor) -> None:
+    visitor.post("/tai-khoan/logout/")
+
+
+def stored() -> list[Path]:
+    return [path for path in Path(settings.MEDIA_ROOT).glob("carried/*/*") if path.is_file()]
+
+
+def typed(**more: object) -> dict[str, object]:
+    return {"material_name": "Kỷ yếu năm 2026", "do": "check", **more}
+
+
+def test_a_form_with_a_file_is_in_the_draft_after_the_sign_in_and_is_not_filed() -> None:
+    alice = come("alice")
+    leave(alice)
+    upload = SimpleUploadedFile("bản thảo.pdf", PDF, "application/pdf")
+
+    sent = alice.post(FORM, typed(**{"component-ban-thao": upload}))
+    assert sent["Location"] == f"{LOGIN}?next={ONWARD}"
+    assert "được giữ trong 30 phút" in read(alice.get(sent["Location"])).words()
+    page = enter(alice, "alice")
+
+    draft = Draft.objects.get()
+    assert draft.owner.username == "alice"
+    assert draft.answers["material_name"] == "Kỷ yếu năm 2026"
+    assert [one.name for one in draft.attachments.all()] == ["bản thảo.pdf"]
+    assert page.request["PATH_INFO"] == FORM
+    assert not Dossier.objects.exists()
+    assert (Carried.objects.count(), stored()) == (0, [])
+
+
+def test_an_officer_s_act_is_shown_once_more_and_done_only_by_a_press(clock: time_machine.Traveller) -> None:
+    dossier = story.dossier_in("tham-dinh", at=MONDAY - timedelta(days=3)).dossier
+    hoa, address = come("hoa"), f"/mot-cua/{dossier.code}/note/"
+    clock.shift(timedelta(minutes=31))
+    hoa.post(address, {"seen": dossier.sequence, "message": "Đã gọi điện cho <b>chị An</b>."})
+
+    page = enter(hoa, "hoa")
+
+    assert "Đã gọi điện cho <b>chị An</b>." in read(page).words()
+    assert Dossier.objects.get().sequence == dossier.sequence
+    hoa.send(page, address, follow=True)
+    assert Dossier.objects.get().sequence == dossier.sequence + 1
+    assert not Carried.objects.exists()
+
+
+def test_a_file_of_an_act_comes_with_the_second_press(clock: time_machine.Traveller) -> None:
+    dossier = story.dossier_in("tham-dinh", at=MONDAY - timedelta(days=3)).dossier
+    hoa, address = come("hoa"), f"/mot-cua/{dossier.code}/note/"
+    clock.shift(timedelta(minutes=31))
+    upload = SimpleUploadedFile("ảnh.pdf", PDF, "application/pdf")
+    hoa.post(address, {"seen": dossier.sequence, "message": "Xem tệp.", "files": upload})
+
+    page = enter(hoa, "hoa")
+    assert "ảnh.pdf" in read(page).words()
+    hoa.send(page, address, follow=True)
+
+    assert (Carried.objects.count(), stored()) == (0, [])
+
+
+@pytest.mark.parametrize("who", ["mallory", "bob"])
+def test_somebody_else_gets_nothing_of_it(who: str) -> None:
+    alice = come("alice")
+    leave(alice)
+    alice.post(FORM, typed())
+
+    page = enter(alice, who)
+
+    assert "Kỷ yếu" not in page.content.decode()
+    assert not Draft.objects.exists()
+    assert Carried.objects.count() == 1
+
+
+def test_the_cookie_of_another_browser_opens_nothing() -> None:
+    alice = come("alice")
+    leave(alice)
+    alice.post(FORM, typed())
+    other = come("alice")
+    other.cookies["carried"] = alice.cookies["carried"].value
+
+    assert "Kỷ yếu" not in other.get(ONWARD, follow=True).content.decode()
+    assert not Draft.objects.exists()
+
+
+def test_after_half_an_hour_it_is_gone_with_its_files(clock: time_machine.Traveller) -> None:
+    alice = come("alice")
+    leave(alice)
+    alice.post(FORM, typed(**{"component-ban-thao": SimpleUploadedFile("a.pdf", PDF)}))
+    assert len(stored()) == 1
+    clock.shift(timedelta(minutes=30))
+
+    page = enter(alice, "alice")
+    carrying.sweep(MONDAY + timedelta(minutes=30))
+
+    assert "không còn được giữ" in read(page).words()
+    assert (Carried.objects.count(), stored()) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("form", "headers"),
+    [
+        (typed(do="autosave"), {}),
+        (typed(), {"Sec-Fetch-Mode": "cors"}),
+        (typed(), {"HX-Request": "true"}),
+        (typed(old_password="x"), {}),
+    ],
+    ids=["autosave", "script", "htmx", "password"],
+)
+def test_a_script_and_a_password_are_not_kept(form: dict[str, object], headers: dict[str, str]) -> None:
+    alice = come("alice")
+    leave(alice)
+
+    alice.post(FORM, form, headers=headers)
+
+    assert not Carried.objects.exists()
+
+
+def test_a_browser_that_nobody_knows_keeps_nothing() -> None:
+    answer = Visitor(language="vi").post(FORM, typed(applicant_address="Số 1 phố Huế"))
+
+    assert answer.status_code == 403
+    assert "Số 1 phố Huế" in read(answer).words()
+    assert not Carried.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "value"), [("MOST", 0), ("MOST_BYTES", 0)])
+def test_where_there_is_no_room_the_words_are_shown(name: str, value: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carrying, name, value)
+    alice = come("alice")
+    leave(alice)
+
+    answer = alice.post(FORM, typed())
+
+    assert answer.status_code == 403
+    assert "Kỷ yếu năm 2026" in read(answer).words()
+
+
+def test_it_can_be_thrown_away(clock: time_machine.Traveller) -> None:
+    hoa = come("hoa")
+    dossier = story.dossier_in("tham-dinh", at=MONDAY - timedelta(days=3)).dossier
+    clock.shift(timedelta(minutes=31))
+    hoa.post(f"/mot-cua/{dossier.code}/note/", {"seen": dossier.sequence, "message": "Một ghi chú."})
+
+    hoa.send(enter(hoa, "hoa"), ONWARD)
+
+    assert not Carried.objects.exists()
+
+
+def strict(username: str) -> Visitor:
+    """Return somebody whose browser is asked for its token."""
+    visitor = come(username)
+    visitor.handler.enforce_csrf_checks = True
+    return visitor
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_kept"), [("http://testserver", True), ("https://evil.example", False), ("", False)]
+)
+def test_a_form_with_a_token_of_before_is_saved_where_a_page_of_ours_sent_it(origin: str, is_kept: bool) -> None:
+    alice = strict("alice")
+    headers = {"Origin": origin} if origin else {}
+
+    answer = alice.post(FORM, typed(csrfmiddlewaretoken="x" * 64), headers=headers)
+
+    assert Carried.objects.exists() == is_kept
+    assert answer.status_code == (302 if is_kept else 403)
+    if is_kept:
+        assert answer["Location"] == ONWARD
+        alice.get(ONWARD)
+        assert Draft.objects.get().answers["material_name"] == "Kỷ yếu năm 2026"
+
+
+def test_a_page_of_another_person_with_a_token_of_before_is_not_saved_for_this_one() -> None:
+    alice, other = strict("alice"), User.objects.get(username="mallory")
+
+    alice.post(
+        FORM,
+        typed(person=carrying.mark_of(other), csrfmiddlewaretoken="x" * 64),
+        headers={"Origin": "http://testserver"},
+    )
+
+    assert not Carried.objects.exists()
+    assert not Draft.objects.exists()
