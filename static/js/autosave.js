@@ -137,6 +137,13 @@ addEventListener("beforeunload", (event) => {
   if (drafts.some((draft) => draft.failing && draft.changed)) event.preventDefault();
 });
 
+const awaited = new Set();
+// What has to have arrived before the form may be sent, such as a file on its way.
+export function awaitFirst(arrival) {
+  awaited.add(arrival);
+  arrival.finally(() => awaited.delete(arrival));
+}
+
 // A form leads to the server only with all of it kept, and where the server answers: nobody meets the browser's own page.
 const passed = new WeakSet();
 const held = new WeakSet();
@@ -151,6 +158,8 @@ addEventListener("submit", async (event) => {
   if (held.has(form)) return;
   held.add(form);
   form.setAttribute("aria-busy", "true");
+  if (own && awaited.size) own.status.textContent = form.dataset.autosaveSending;
+  while (own && awaited.size) await Promise.allSettled([...awaited]);
   await saveDrafts();
   const goes = !own || (await own.isKept());
   held.delete(form);

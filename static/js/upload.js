@@ -1,5 +1,5 @@
 // Sends a chosen file at once and shows how far it is. Without this script files are sent when the form is saved.
-import { refused, saveDrafts } from "./autosave.js";
+import { awaitFirst, refused, saveDrafts } from "./autosave.js";
 
 const form = document.querySelector("form[data-autosave]");
 
@@ -14,13 +14,20 @@ function say(block, words) {
   place.textContent = words;
 }
 
-function bar(block) {
-  const progress = document.createElement("progress");
-  progress.max = 1;
-  progress.value = 0;
-  progress.setAttribute("aria-label", block.dataset.sending);
-  block.append(progress);
-  return progress;
+const megabytes = (bytes) => (bytes / 1e6).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+// How far it is, with a button that stops it.
+function bar(block, request) {
+  const line = document.getElementById("upload-line").content.firstElementChild.cloneNode(true);
+  const progress = line.querySelector("progress");
+  const words = line.querySelector("span");
+  request.upload.onprogress = ({ lengthComputable, loaded, total }) => {
+    if (!lengthComputable) return;
+    progress.value = loaded / total;
+    words.textContent = `${megabytes(loaded)} / ${megabytes(total)} MB`;
+  };
+  block.append(line);
+  return line;
 }
 
 // What the form says of itself, and the files: what is typed goes its own way, which says what of it is kept.
@@ -33,36 +40,52 @@ function filesOf(block) {
   return data;
 }
 
-async function send(block) {
+function arrived(block, request, data) {
+  return new Promise((resolve) => {
+    request.open("POST", form.action);
+    request.responseType = "document";
+    request.onloadend = () => resolve(request.response?.getElementById(block.id));
+    request.send(data);
+  });
+}
+
+function send(block) {
+  const sending = upload(block);
+  awaitFirst(sending);
+  return sending;
+}
+
+async function upload(block) {
   const data = filesOf(block);
+  const request = new XMLHttpRequest();
   // What is chosen next comes after these.
   const input = block.querySelector("input[type=file]");
   input.disabled = true;
-  const progress = bar(block);
+  const line = bar(block, request);
+  let isLeft = false;
+  line.querySelector("button").addEventListener("click", () => {
+    isLeft = true;
+    request.abort();
+  });
   await saveDrafts();
-  const request = new XMLHttpRequest();
-  request.open("POST", form.action);
-  request.responseType = "document";
-  request.upload.onprogress = (event) => {
-    if (event.lengthComputable) progress.value = event.loaded / event.total;
-  };
-  request.onloadend = async () => {
-    const fresh = request.response && request.response.getElementById(block.id);
-    progress.remove();
-    input.disabled = false;
-    if (!fresh) {
-      say(block, block.dataset.notSent);
-      return (await refused(form)) && send(block);
-    }
-    block.replaceWith(fresh);
-    if (!form.hasAttribute("data-refused")) {
-      form.querySelector("[data-autosave-status]").textContent =
-        request.response.querySelector("[data-autosave-status]").textContent;
-    }
-    watch(fresh);
-    fresh.querySelector("input[type=file]").focus();
-  };
-  request.send(data);
+  const fresh = !isLeft && (await arrived(block, request, data));
+  line.remove();
+  input.disabled = false;
+  if (isLeft) {
+    input.value = "";
+    return input.focus();
+  }
+  if (!fresh) {
+    say(block, block.dataset.notSent);
+    return (await refused(form)) && upload(block);
+  }
+  block.replaceWith(fresh);
+  if (!form.hasAttribute("data-refused")) {
+    form.querySelector("[data-autosave-status]").textContent =
+      request.response.querySelector("[data-autosave-status]").textContent;
+  }
+  watch(fresh);
+  return fresh.querySelector("input[type=file]").focus();
 }
 
 function watch(block) {
@@ -79,8 +102,3 @@ function watch(block) {
 }
 
 document.querySelectorAll("[data-upload]").forEach(watch);
-
-// Who sends the form before a file has arrived sends the file with it.
-form.addEventListener("submit", () => {
-  for (const input of form.querySelectorAll("[data-upload] input[type=file]:disabled")) input.disabled = false;
-});

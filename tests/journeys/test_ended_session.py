@@ -1,6 +1,7 @@
 """What is typed into a form outlives the session, the connection and the token: nothing is lost, and the state is true."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -176,3 +177,31 @@ def test_a_token_that_is_gone_costs_no_word_without_scripts(
 
     expect(page.locator(TITLE)).to_have_value("Kỷ yếu")
     assert saved() == "Kỷ yếu"
+
+
+def slow(page: Page) -> None:
+    """Have a browser send 20 kB a second."""
+    limits = {"offline": False, "latency": 50, "downloadThroughput": 1_000_000, "uploadThroughput": 20_000}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", limits)
+
+
+def large(name: str) -> dict[str, Any]:
+    """Return a PDF of 100 kB as a file that a person chooses."""
+    file = pdf(name)
+    return file | {"buffer": file["buffer"] + b"%" * 100_000}
+
+
+def test_a_file_on_its_way_is_awaited_by_the_press_and_can_be_stopped(alice: Someone) -> None:
+    page = alice.page
+    slow(page)
+    page.locator("main input[type=file]").first.set_input_files(large("bỏ đi.pdf"))
+    page.locator(".sending button").click()
+    expect(page.locator(".sending")).to_have_count(0)
+
+    page.locator("main input[type=file]").first.set_input_files(large("bản thảo.pdf"))
+    expect(page.locator(".sending span")).to_contain_text("/ 0,1 MB")
+    page.locator("main button[value=check]").click()
+    expect(page.locator(STATE)).to_contain_text("Tệp đang được gửi")
+
+    expect(page.locator("main .error-summary")).to_be_visible(timeout=30_000)
+    assert [one.name for one in Draft.objects.get().attachments.all()] == ["bản thảo.pdf"]
