@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dossiers.citizen import dossiers, filing, my_dossiers, supplement
+from dossiers.citizen import dossiers, filing, my_dossiers, own_drafts, supplement
 from dossiers.desk import asof, file, register, worklist
 from dossiers.desk.jobs import bulk, exports
 from dossiers.desk.lists import news, saved_views
@@ -32,7 +32,10 @@ urlpatterns = [
     path("xac-minh/<text:token>/", lookup.verify, name="verify"),
     path("ho-so/", my_dossiers.my_dossiers, name="my_dossiers"),
     path("ho-so/nop/<slug:slug>/", filing.file_dossier, name="file_dossier"),
+    path("ho-so/nop/<slug:slug>/<int:number>/", filing.file_dossier, name="file_draft"),
     path("ho-so/nop/<slug:slug>/kiem-tra/", filing.check_draft, name="check_draft"),
+    path("ho-so/nop/<slug:slug>/<int:number>/kiem-tra/", filing.check_draft, name="check_one_draft"),
+    path("ho-so/nop/<slug:slug>/ban-nhap/", own_drafts.own_drafts, name="own_drafts"),
     path("ho-so/dia-chi/xa/", filing.communes, name="communes"),
     path("ho-so/tep/<uuid:pk>/", papers.attachment, name="attachment"),
     path("ho-so/giay/<text:token>/", papers.letter, name="letter"),

@@ -1,7 +1,7 @@
 """Filing: the form of a draft, its check, its submission."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -21,13 +21,15 @@ from dossiers.citizen import clashes
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.fee import fee_of
 from dossiers.citizen.filing_form import Faults, FilingForm, row_anchor
+from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts, row_of
 from dossiers.display.formats import localized, vn_time
-from dossiers.filing import drafts, licences, overlaps, rows, takeover
+from dossiers.filing import drafts, licences, opening, overlaps, rows, takeover
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Draft
 from dossiers.pages.answers import answer_sections, earlier_answers, fees_due, typed_sections, warning_rows
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import paper_rows
+from dossiers.refusals.drafting import DraftThrownAway, TooManyDrafts
 from procedures import addresses
 from procedures.answers import raw_names
 from procedures.language.differences import differences
@@ -44,62 +46,61 @@ BLANK = (".rows", ".province")
 @signed_in
 @takes_carried
 @require_http_methods(["GET", "HEAD", "POST"])
-def file_dossier(request: SignedIn, slug: str) -> HttpResponse:
-    """Show the form of the person's draft, or keep what was typed and go on as the button says."""
-    version = _version(slug)
+def file_dossier(request: SignedIn, slug: str, number: int | None = None) -> HttpResponse:
+    """Show the form of a draft, or keep what was typed and go on as the button says; the key of a form says of which."""
+    version = current_version(slug)
     if version is None:
-        return _closed(request, slug, refusals.NoLongerReceived())
+        return _closed(request, slug, number, refusals.NoLongerReceived())
     if version.machine.online is Online.NONE:
-        return _closed(request, slug, refusals.NotReceivedOnline())
+        return _closed(request, slug, number, refusals.NotReceivedOnline())
     if request.method == "POST":
         return _keep(request, version, timezone.now())
-    draft = _draft(request, version.procedure_id)
+    own = open_drafts(request.user, slug)
+    draft = chosen(own, number)
+    if draft is None and (own or number is not None):
+        return redirect("own_drafts", slug=slug)
     if draft:
         drafts.follow_newest(draft, version, at=timezone.now())
     return _form_page(request, version, draft, {})
 
 
-def _version(slug: str) -> ProcedureVersion | None:
-    """Return the version in force today; None for a procedure that has none any more."""
-    current = ProcedureVersion.objects.current(on=timezone.localdate()).select_related("procedure").defer("text")
-    return current.filter(procedure__slug=slug).first()
-
-
-def _draft(request: SignedIn, procedure: int) -> Draft | None:
-    own = Draft.objects.filter(owner=request.user, procedure=procedure, number=1)
-    return own.select_related("version", "moved_from").defer("version__text", "moved_from__text").first()
-
-
 def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpResponse:
+    refusal: refusals.Refusal | None = _taken_back(request)
     try:
-        with drafts.locked_draft(request.user, version, _key(request), at=now) as draft:
+        with opening.locked_draft(request.user, version, named_key(request), at=now) as draft:
             overlap, faults, place = _take_in(request, draft, version, now)
-    except refusals.AlreadyFiled as refusal:
-        return _filed_already(request, refusal)
+    except (refusals.AlreadyFiled, TooManyDrafts) as not_kept:
+        return _not_kept(request, not_kept)
+    refusal = refusal or DraftThrownAway() if draft.thrown_at else None
     if request.POST.get("do") == "autosave":
-        return clashes.autosaved(overlap, draft, now)
-    if faults:
-        return _form_page(request, version, draft, faults, overlap)
+        return clashes.autosaved(overlap, draft, now, refusal)
+    if faults or refusal:
+        return _form_page(request, version, draft, faults, overlap, refusal=refusal)
     if request.POST.get("do") == "check" and draft.moved_from_id is None:
-        return redirect("check_draft", slug=version.procedure.slug)
+        return redirect(address(draft, "check_draft"))
     if not place:
         messages.success(request, _("Saved at %(time)s") % {"time": vn_time(now)})
-    return redirect(reverse("file_dossier", args=[version.procedure.slug]) + place)
+    return redirect(address(draft) + place)
 
 
-def _filed_already(request: SignedIn, refusal: refusals.AlreadyFiled) -> HttpResponse:
-    """Answer a form whose draft has become a dossier."""
+def _taken_back(request: SignedIn) -> TooManyDrafts | None:
+    """Take the draft of a form back first, if a button says so; return why it stays thrown away."""
+    key = named_key(request)
+    try:
+        if key and request.POST.get("do") == "take-back":
+            opening.take_back(request.user, key)
+    except TooManyDrafts as refusal:
+        return refusal
+    return None
+
+
+def _not_kept(request: SignedIn, refusal: refusals.Refusal) -> HttpResponse:
+    """Answer a form whose draft has become a dossier, or that would need one draft too many."""
     if request.POST.get("do") == "autosave":
         return HttpResponse(str(refusal), status=refusal.status, content_type="text/plain")
-    return redirect("submitted", code=refusal.code)
-
-
-def _key(request: SignedIn) -> UUID | None:
-    """Return the key of the draft that the form was made for; None where it names none."""
-    try:
-        return UUID(request.POST.get("draft", ""))
-    except ValueError:
-        return None
+    if isinstance(refusal, refusals.AlreadyFiled):
+        return redirect("submitted", code=refusal.code)
+    raise refusal
 
 
 def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: datetime) -> tuple[Overlap, Faults, str]:
@@ -111,7 +112,8 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     _remove_file(request, draft)
     # A form of the version before says nothing of the newer one: the person has to see that first.
     knows = draft.moved_from_id is None or typed.get("version") == str(version.version)
-    if typed.get("do") == "check" and knows and not overlap.clashing:
+    is_open = draft.thrown_at is None
+    if typed.get("do") == "check" and knows and is_open and not overlap.clashing:
         faults = {**licences.check(draft, list(draft.attachments.all()), at=now).errors, **faults}
         if not faults:
             drafts.gone_through(draft)
@@ -184,7 +186,13 @@ def _remove_file(request: SignedIn, draft: Draft) -> None:
 
 
 def _form_page(
-    request: SignedIn, version: ProcedureVersion, draft: Draft | None, faults: Faults, overlap: Overlap | None = None
+    request: SignedIn,
+    version: ProcedureVersion,
+    draft: Draft | None,
+    faults: Faults,
+    overlap: Overlap | None = None,
+    *,
+    refusal: refusals.Refusal | None = None,
 ) -> HttpResponse:
     machine = version.machine
     answers = clashes.typed_over(overlap, draft.answers if draft else drafts.profile_answers(request.user))
@@ -194,14 +202,17 @@ def _form_page(
     context = {
         "machine": machine,
         "draft": draft,
+        "row": row_of(draft) if draft else None,
+        "thrown": str(refusal) if refusal else "",
         "key": draft.key if draft else uuid4(),
         "form": form,
         "changes": _changes(draft, answers) if draft else None,
         **form.asked(),
         # Not the address of this page, which may be that of the check, or lead into the middle of the form.
-        "form_url": reverse("file_dossier", args=[machine.slug]),
+        "form_url": address(draft) if draft else reverse("file_dossier", args=[machine.slug]),
     }
-    return render(request, "citizen/file.html", context, status=clashes.status(overlap, faults))
+    status = refusal.status if refusal else clashes.status(overlap, faults)
+    return render(request, "citizen/file.html", context, status=status)
 
 
 def _changes(draft: Draft, answers: Mapping[str, str]) -> dict[str, object] | None:
@@ -217,32 +228,34 @@ def _changes(draft: Draft, answers: Mapping[str, str]) -> dict[str, object] | No
     }
 
 
-def _closed(request: SignedIn, slug: str, refusal: refusals.Refusal) -> HttpResponse:
+def _closed(request: SignedIn, slug: str, number: int | None, refusal: refusals.Refusal) -> HttpResponse:
     """Say why nothing can be filed, with what was typed so far or comes now; 404 where a person has nothing here."""
     faults: Faults = {}
     overlap = None
-    version = _last_version(request, slug)
+    mine = open_drafts(request.user, slug)
+    own, version = chosen(mine, number), _last_version(slug, mine)
     if request.method == "POST" and version and _has_typed(request, version.machine):
         now = timezone.now()
         try:
-            with drafts.locked_draft(request.user, version, _key(request), at=now) as draft:
-                overlap, faults, _place = _take_in(request, draft, version, now)
-        except refusals.AlreadyFiled as filed:
-            return _filed_already(request, filed)
+            with opening.locked_draft(request.user, version, named_key(request), at=now) as own:
+                overlap, faults, _place = _take_in(request, own, version, now)
+        except (refusals.AlreadyFiled, TooManyDrafts) as not_kept:
+            return _not_kept(request, not_kept)
         if request.POST.get("do") == "autosave":
-            return clashes.autosaved(overlap, draft, now, refusal)
-    own = _draft(request, version.procedure_id) if version else None
+            return clashes.autosaved(overlap, own, now, refusal)
+    if own is None and mine:
+        return redirect("own_drafts", slug=slug)
     if version is None or (own is None and version.status == VersionStatus.RETIRED):
         raise Http404
     return _closed_page(request, own.version.machine if own else version.machine, refusal, own, faults, overlap=overlap)
 
 
-def _last_version(request: SignedIn, slug: str) -> ProcedureVersion | None:
+def _last_version(slug: str, own: Sequence[Draft]) -> ProcedureVersion | None:
     """Return the version in force, else that of the person's draft, else the last one that was in force."""
-    own = Draft.objects.filter(owner=request.user, procedure__slug=slug, number=1).values("version")
     known = ProcedureVersion.objects.filter(procedure__slug=slug).select_related("procedure").defer("text")
     were = known.filter(status=VersionStatus.RETIRED, effective_on__lte=timezone.localdate())
-    return _version(slug) or known.filter(pk__in=own).first() or were.order_by("-effective_on", "-version").first()
+    drafted = known.filter(pk__in=[draft.version_id for draft in own])
+    return current_version(slug) or drafted.first() or were.order_by("-effective_on", "-version").first()
 
 
 def _has_typed(request: SignedIn, machine: Machine) -> bool:
@@ -288,17 +301,17 @@ def communes(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def check_draft(request: SignedIn, slug: str) -> HttpResponse:
+def check_draft(request: SignedIn, slug: str, number: int | None = None) -> HttpResponse:
     """Show all answers before they are filed; file them."""
     if request.method == "POST":
         return _submit(request, slug)
-    version = _version(slug)
-    draft = _draft(request, version.procedure_id) if version else None
+    version = current_version(slug)
+    draft = chosen(open_drafts(request.user, slug), number)
     if version is None or draft is None or version.machine.online is Online.NONE:
         return redirect("file_dossier", slug=slug)
     drafts.follow_newest(draft, version, at=timezone.now())
     if draft.moved_from_id:
-        return redirect("file_dossier", slug=slug)
+        return redirect(address(draft))
     attachments = list(draft.attachments.all())
     checked = licences.check(draft, attachments, at=timezone.now())
     if checked.errors:
@@ -318,6 +331,7 @@ def _check_page(
         "fees": fees_due(machine, values),
         "key": draft.key,
         "seen": draft.saved_at.isoformat(),
+        "form_url": address(draft),
     }
     return render(request, "citizen/check.html", context)
 
@@ -328,9 +342,12 @@ def _submit(request: SignedIn, slug: str) -> HttpResponse:
         dossier = commands.submit(key, owner=request.user, at=timezone.now(), seen=seen)
     except refusals.AlreadyFiled as refusal:
         return redirect("submitted", code=refusal.code)
+    except DraftThrownAway as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("own_drafts", slug=slug)
     except refusals.DraftChanged as refusal:
         messages.warning(request, str(refusal))
-        return redirect("check_draft", slug=slug)
+        return redirect(request.path)
     except (
         refusals.InvalidAnswers,
         refusals.VersionRetired,
@@ -339,7 +356,7 @@ def _submit(request: SignedIn, slug: str) -> HttpResponse:
         ValueError,
     ):
         # The form says what is missing, or shows the newest version; what was typed is in the draft.
-        return redirect("check_draft", slug=slug)
+        return redirect(request.path)
     return redirect("submitted", code=dossier.code)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Role
 from accounts.signin import SignedIn, signed_in
 from dossiers import outbox, queries
+from dossiers.citizen.own_drafts import DraftRow, last_thrown, rows_of
 from dossiers.commands import ANSWER
 from dossiers.models import Dossier, DossierQuerySet, Draft
 from dossiers.models.standing import BY_OFFICE
@@ -32,7 +33,15 @@ SHOWN_ENDED = 5
 """Of what has ended, below what has not; the others have pages of their own."""
 ENDED = "ended"
 LONGEST_QUERY = 200
-NOTHING = {"drafts": (), "waiting": (), "ended": (), "has_more_ended": False, "is_ended": False, "total": 0}
+NOTHING = {
+    "drafts": (),
+    "thrown": (),
+    "waiting": (),
+    "ended": (),
+    "has_more_ended": False,
+    "is_ended": False,
+    "total": 0,
+}
 """What a page of some dossiers does not show."""
 MOST_SEARCHED = 5_000
 """One's own dossiers that are searched, from the newest on."""
@@ -85,7 +94,7 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
     above = {row.pk for row in waiting}
     ends = [row for row in shown if not row.is_open] + ([] if after else last)
     return {
-        "drafts": _drafts(request),
+        **_drafts(request, now),
         "waiting": [] if after else waiting,
         "dossiers": [row for row in shown if row.is_open and row.pk not in above],
         "ended": ends[:SHOWN_ENDED],
@@ -100,13 +109,13 @@ def _marks(rows: Iterable[queries.Row], asked: frozenset[int]) -> dict[str, obje
     return {"answerable": {row.pk for row in rows if row.machine.action(row.state, ANSWER)}, "asked": asked}
 
 
-def _drafts(request: SignedIn) -> list[dict[str, object]]:
-    """Return what the person has begun and not filed, what was saved last first."""
-    own = Draft.objects.filter(owner=request.user, correcting=None).select_related("procedure", "version")
-    return [
-        {"procedure_name": one.version.machine.name, "slug": one.procedure.slug, "saved_at": one.saved_at}
-        for one in own.order_by("-saved_at")[:MOST_WAITING]
-    ]
+def _drafts(request: SignedIn, now: datetime) -> dict[str, list[DraftRow]]:
+    """Return what the person has begun and not filed, and what was thrown away, the last first: one statement for both."""
+    own = Draft.objects.filter(owner=request.user)
+    begun = own.open().order_by("-saved_at").values("pk")[:MOST_WAITING]
+    found = own.filter(Q(pk__in=begun) | Q(pk__in=last_thrown(own, now).values("pk"))).select_related("procedure")
+    rows = rows_of(found.order_by("-thrown_at", "-saved_at"))
+    return {"drafts": [row for row in rows if row.until is None], "thrown": [row for row in rows if row.until]}
 
 
 def _beside(own: DossierQuerySet, ended: Q) -> tuple[list[queries.Row], list[queries.Row]]:

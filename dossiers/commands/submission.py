@@ -18,6 +18,7 @@ from dossiers.filing.licences import Checked
 from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
+from dossiers.refusals.drafting import DraftThrownAway
 from procedures import fees
 from procedures.machine import Online
 from procedures.models import ProcedureVersion
@@ -33,12 +34,14 @@ def submit(key: UUID, *, owner: User, at: datetime, seen: datetime | None = None
     """Turn a draft into a dossier; ``seen`` is when what the person has looked at was saved.
 
     Raises ``AlreadyFiled`` with its number when that was done before, ``DraftChanged`` when the draft
-    was saved again since, ``VersionRetired`` when the procedure has a newer version or its owner has
+    was saved again since, ``DraftThrownAway`` when its owner has done so, ``VersionRetired`` when the procedure has a newer version or its owner has
     not gone through what that changed, ``NotReceivedOnline`` when it is not filed on line, ``InvalidAnswers``
     with every fault by field. Nothing is written then.
     """
     with transaction.atomic(durable=True):
         draft, attached, steady = _lock(key, owner)
+        if draft.thrown_at is not None:
+            raise DraftThrownAway
         if seen is not None and draft.saved_at != seen:
             raise refusals.DraftChanged
         version, today = draft.version, at.astimezone(LOCAL).date()

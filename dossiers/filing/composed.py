@@ -43,6 +43,13 @@ def lines(machine: Machine, values: Mapping[str, Any], later: Iterable[Machine] 
     return (*filter(None, said), _own_words(machine, values))
 
 
+def subject_so_far(machine: Machine, values: Mapping[str, Any]) -> str:
+    """Return what tells a draft apart: its line once all of that is answered, until then its own words, "" without any."""
+    names = names_in(machine.subject)
+    is_whole = bool(names) and all(values.get(name) for name in names)
+    return _line(machine, machine.subject, values) if is_whole else _own_words(machine, values)
+
+
 def row(machine: Machine, values: Mapping[str, Any], *, stored: str | None = None) -> dict[str, str]:
     """Return what lists show and sort of typed answers, by column: whoever applies, for whom, and about what.
 

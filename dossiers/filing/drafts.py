@@ -1,10 +1,9 @@
 """Applications that are being written: their fields, what is kept, what is missing."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,8 +12,8 @@ from accounts.models import User
 from dossiers.files import Upload, clean_name, digest, store
 from dossiers.filing import overlaps, rows
 from dossiers.filing.overlaps import Overlap
-from dossiers.models import Attachment, Dossier, Draft
-from dossiers.refusals import AlreadyFiled, BadFile
+from dossiers.models import Attachment, Draft
+from dossiers.refusals import BadFile
 from procedures.answers import clean, part_field, raw_names, rows_field, shown
 from procedures.answers import warnings as answers_in_doubt
 from procedures.machine import EventRule, Machine, Question, QuestionKind, Text
@@ -91,47 +90,6 @@ def file_fields(machine: Machine) -> dict[str, str]:
     }
     asked = {question.name: question.name for question in machine.questions if question.kind is QuestionKind.FILE}
     return papers | asked
-
-
-def open_draft(owner: User, version: ProcedureVersion, *, at: datetime, key: UUID | None = None) -> Draft:
-    """Return the person's open draft of a procedure, begun now, under a key if that is free, if there is none."""
-    begun = {"version": version, "answers": profile_answers(owner), "created_at": at, "saved_at": at}
-    draft, _created = Draft.objects.select_related("procedure", "version").get_or_create(
-        owner=owner, procedure=version.procedure, number=1, defaults=begun | {"key": lambda: _free(key)}
-    )
-    return draft
-
-
-def _free(key: UUID | None) -> UUID:
-    """Return a key for a new draft; one that another draft or a dossier has, or that nobody gave, is replaced."""
-    taken = key and (Draft.objects.filter(pk=key).exists() or Dossier.objects.filter(draft_key=key).exists())
-    return uuid4() if key is None or taken else key
-
-
-@contextmanager
-def locked_draft(owner: User, version: ProcedureVersion, key: UUID | None, *, at: datetime) -> Iterator[Draft]:
-    """Hold the person's draft for a change: whoever saves or files it meanwhile waits.
-
-    ``key`` is that of the form that was sent. Raises ``AlreadyFiled`` where the form's draft, or the
-    one that was open a moment ago, has become a dossier.
-    """
-    with transaction.atomic():
-        _refuse_filed(owner, key)
-        found = open_draft(owner, version, at=at, key=key)
-        locked = Draft.objects.select_for_update(of=("self",)).select_related("procedure", "version")
-        draft = locked.filter(pk=found.pk).first()
-        if draft is None:
-            _refuse_filed(owner, found.pk)
-            raise Draft.DoesNotExist
-        yield draft
-
-
-def _refuse_filed(owner: User, key: UUID | None) -> None:
-    code = (
-        Dossier.objects.filter(draft_key=key, applicant=owner).values_list("code", flat=True).first() if key else None
-    )
-    if code:
-        raise AlreadyFiled(code)
 
 
 def save(draft: Draft, typed: Mapping[str, str], *, at: datetime) -> Overlap:

@@ -25,7 +25,7 @@ from dossiers.models.dossier import (
     is_noted,
     unanswered,
 )
-from dossiers.models.draft import Draft
+from dossiers.models.draft import Draft, DraftQuerySet
 from dossiers.models.event import Event, EventPayload, Mention, canonical, digested, payload_digest
 from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
@@ -44,6 +44,7 @@ __all__ = [
     "Dossier",
     "DossierQuerySet",
     "Draft",
+    "DraftQuerySet",
     "Effect",
     "Event",
     "EventPayload",

@@ -8,6 +8,25 @@ from django.db.models import Q
 from accounts.models import User
 from procedures.models import Procedure, ProcedureVersion
 
+MOST_NAME = 100
+"""Letters of the name of a draft."""
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    """Drafts, narrowed."""
+
+    def unfiled(self) -> "DraftQuerySet":
+        """Those of applications: not the answers to requests."""
+        return self.filter(correcting=None)
+
+    def open(self) -> "DraftQuerySet":
+        """Those of applications that can be filed."""
+        return self.unfiled().filter(thrown_at=None)
+
+    def thrown(self) -> "DraftQuerySet":
+        """Those that their owners have thrown away and may take back still."""
+        return self.unfiled().filter(thrown_at__isnull=False)
+
 
 class Draft(models.Model):
     """An application that is being written. ``key`` becomes the dossier's, so it is filed once."""
@@ -20,7 +39,11 @@ class Draft(models.Model):
     moved_from = models.ForeignKey(ProcedureVersion, models.PROTECT, null=True, db_index=False, related_name="+")
     """The version that the owner knew, until the owner has gone through what the newer one changed."""
     number = models.PositiveSmallIntegerField(default=1, null=True)
-    """None for the answer to a request, of which each dossier has one."""
+    """Which of the open drafts of its procedure, from 1; None for one that was thrown away, and for the answer to a request."""
+    name = models.CharField(max_length=MOST_NAME, blank=True, default="", db_default="")
+    """What its owner calls it, if anything."""
+    thrown_at = models.DateTimeField(null=True)
+    """When its owner threw it away: it is kept for a while, with its files, and cannot be filed."""
     # Its unique constraint is the index.
     correcting = models.ForeignKey(
         "dossiers.Dossier", models.CASCADE, null=True, db_index=False, related_name="corrections"
@@ -31,14 +54,20 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
 
+    objects = DraftQuerySet.as_manager()
+
     class Meta:
-        """One open draft of a procedure for each person, unless another is asked for; one answer for each dossier."""
+        """Each open draft of a person and procedure has a number of its own; one answer for each dossier."""
 
         constraints = [
             models.UniqueConstraint(fields=["owner", "procedure", "number"], name="draft_one_open"),
             models.UniqueConstraint(
                 fields=["correcting"], condition=Q(correcting__isnull=False), name="draft_one_answer"
             ),
+        ]
+        # Those are few, and the run that deletes them asks every hour.
+        indexes = [
+            models.Index(fields=["thrown_at"], name="draft_thrown_away", condition=Q(thrown_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -44,7 +44,7 @@ def changes(machine: Machine, *, on: date) -> Changes:
     old = current.machine
     before = InForce(
         old,
-        drafts=Draft.objects.filter(version=current, correcting=None).count(),
+        drafts=Draft.objects.open().filter(version=current).count(),
         dossiers=Dossier.objects.filter(version=current).exclude(holder="").count(),
     )
     roles = {role: Text(_in("vi", label), _in("en", label)) for role, label in ROLE_LABELS.items()}

@@ -17,7 +17,7 @@ from accounts.seats import seats_of
 from dossiers import acts, commands, files
 from dossiers.commands import Given
 from dossiers.commands.given import Draft, Handover, Issue, divisions_for
-from dossiers.filing import composed, drafts, terms
+from dossiers.filing import composed, drafts, opening, terms
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event
@@ -121,7 +121,7 @@ def draft_of(username: str, at: datetime, answers: Mapping[str, str] | None = No
     owner = person(username)
     current = ProcedureVersion.objects.current(on=timezone.localdate(at)).select_related("procedure")
     version = current.get(procedure__slug=slug)
-    draft = drafts.open_draft(owner, version, at=at)
+    draft = opening.open_draft(owner, version, at=at)
     if answers is None:
         answers = ANSWERS if slug == SLUG else raw_answers(version.machine, at)
     drafts.save(draft, {**answers}, at=at)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dossiers import commands, refusals
-from dossiers.filing import drafts
+from dossiers.filing import drafts, opening
 from dossiers.models import Attachment, Dossier, Draft
 from dossiers.pages.answers import earlier_answers
 from portal.demo import story
@@ -258,7 +258,7 @@ def test_a_form_that_names_no_version_that_there_was_is_one_of_the_present(versi
 
 def test_the_printing_house_of_a_draft_under_the_first_shipped_version_becomes_an_address_under_the_second() -> None:
     first, second = ProcedureVersion.objects.filter(procedure__slug=story.SLUG).order_by("version")[:2]
-    draft = drafts.open_draft(story.person("alice"), first, at=TUESDAY)
+    draft = opening.open_draft(story.person("alice"), first, at=TUESDAY)
     drafts.save(draft, {"version": "1", "printing_house_address": "Số 9 Lý Thường Kiệt, Hà Nội"}, at=TUESDAY)
 
     drafts.follow_newest(draft, second, at=TUESDAY)

@@ -10,7 +10,7 @@ from accounts.models import Membership, Unit
 from accounts.roles import Role
 from dossiers import commands, refusals
 from dossiers.commands import Fee, Given
-from dossiers.refusals import AtAField, Refusal, bulk, conversation, decision, review, undoing, workbench
+from dossiers.refusals import AtAField, Refusal, bulk, conversation, decision, drafting, review, undoing, workbench
 from portal.demo import story
 from procedures.machine import Text
 from procedures.models import UnitSector
@@ -246,6 +246,8 @@ REFUSALS = [
     (undoing.TakenBackBefore(), 409),
     (undoing.TakenByAnother(), 403),
     (undoing.NeverTakenBack(), 409),
+    (drafting.DraftThrownAway(), 409),
+    (drafting.TooManyDrafts(20), 409),
     (workbench.TooManyUnderWay(3), 409),
     (workbench.TooLongToKeep(), 413),
     (workbench.KeptElsewhere(), 409),

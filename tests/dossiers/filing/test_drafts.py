@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from dossiers.filing import drafts
+from dossiers.filing import drafts, opening
 from dossiers.models import Attachment, Draft
 from dossiers.refusals import BadFile
 from portal.demo import story
@@ -32,7 +32,7 @@ def version(slug: str = story.SLUG) -> ProcedureVersion:
 
 def alices(slug: str = story.SLUG) -> Draft:
     """Return alice's draft, new or begun."""
-    return drafts.open_draft(story.person("alice"), version(slug), at=MONDAY)
+    return opening.open_draft(story.person("alice"), version(slug), at=MONDAY)
 
 
 def test_a_draft_is_begun_with_what_the_account_knows() -> None:
@@ -50,7 +50,7 @@ def test_a_draft_is_begun_with_what_the_account_knows() -> None:
 
 
 def test_a_representative_begins_with_the_organisation() -> None:
-    draft = drafts.open_draft(story.person("viet-an"), version(), at=MONDAY)
+    draft = opening.open_draft(story.person("viet-an"), version(), at=MONDAY)
 
     assert draft.answers["applicant_organisation"] == "Công ty TNHH Việt An"
 
@@ -59,7 +59,7 @@ def test_a_draft_that_is_open_is_found_again_with_its_answers() -> None:
     first = alices()
     drafts.save(first, {"material_name": "Kỷ yếu", "applicant_name": "An"}, at=LATER)
 
-    second = drafts.open_draft(story.person("alice"), version(), at=LATER)
+    second = opening.open_draft(story.person("alice"), version(), at=LATER)
 
     assert second == first
     assert (second.answers["material_name"], second.answers["applicant_name"]) == ("Kỷ yếu", "An")
@@ -69,7 +69,7 @@ def test_a_draft_that_is_open_is_found_again_with_its_answers() -> None:
 def test_each_person_has_an_open_draft_of_each_procedure(tmp_path: Path) -> None:
     publish_text(tmp_path, definition("thu", 5, "working_day"))
 
-    keys = {alices().key, alices("thu").key, drafts.open_draft(story.person("viet-an"), version(), at=MONDAY).key}
+    keys = {alices().key, alices("thu").key, opening.open_draft(story.person("viet-an"), version(), at=MONDAY).key}
 
     assert len(keys) == 3
 
@@ -189,7 +189,7 @@ def test_a_file_that_is_there_already_is_not_kept_twice() -> None:
 
 def test_a_file_is_taken_out_of_its_own_draft_only() -> None:
     mine = alices()
-    theirs = drafts.open_draft(story.person("viet-an"), version(), at=MONDAY)
+    theirs = opening.open_draft(story.person("viet-an"), version(), at=MONDAY)
     kept = drafts.add_file(theirs, "ban-thao", story.upload(), by=theirs.owner, at=LATER)
 
     drafts.remove_file(mine, kept.pk)
@@ -230,11 +230,11 @@ def test_a_draft_remembers_the_version_that_its_owner_knew_until_the_owner_has_s
 
 
 def test_a_key_that_is_taken_begins_a_draft_under_another() -> None:
-    theirs = drafts.open_draft(story.person("viet-an"), version(), at=MONDAY)
+    theirs = opening.open_draft(story.person("viet-an"), version(), at=MONDAY)
     filed = story.file("alice", at=MONDAY)
 
     drafts_ = [
-        drafts.open_draft(story.person(who), version(), at=LATER, key=key)
+        opening.open_draft(story.person(who), version(), at=LATER, key=key)
         for who, key in (("bob", theirs.key), ("mallory", filed.draft_key))
     ]
 

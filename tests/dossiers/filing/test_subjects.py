@@ -121,3 +121,12 @@ def test_a_line_of_another_version_is_no_difference_and_any_other_is_one() -> No
 
     Dossier.objects.update(subject="Khác", subject_key=sort_key("Khác"))
     assert {one.what for one in audit.check_all().differences} == {"subject", "subject_key"}
+
+
+def test_a_draft_is_told_apart_by_its_line_once_all_of_that_is_answered() -> None:
+    machine = ProcedureVersion.objects.current(on=LATER.date()).get(procedure__slug=story.SLUG).machine
+    whole = {"material_name": "Kỷ yếu", "material_form": "printed"}
+
+    assert composed.subject_so_far(machine, whole) == composed.subject(machine, whole) == "Kỷ yếu (In trên giấy)"
+    assert composed.subject_so_far(machine, {"material_name": "Kỷ yếu"}) == "Kỷ yếu"
+    assert composed.subject_so_far(machine, {"applicant_name": "An", "organisation_name": "An"}) == ""

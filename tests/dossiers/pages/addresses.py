@@ -47,6 +47,11 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/ho-so/dia-chi/xa/?tinh=01": EVERYBODY,
     FORM: SIGNED_IN,
     f"{FORM}kiem-tra/": {"viet-an"},
+    f"{FORM}1/": {"viet-an"},
+    f"{FORM}1/kiem-tra/": {"viet-an"},
+    f"{FORM}2/": set(),
+    f"{FORM}ban-nhap/": SIGNED_IN,
+    "/ho-so/nop/khong-co/ban-nhap/": set(),
     "/ho-so/{code}/": {"alice"},
     "/ho-so/{code}/da-nop/": {"alice"},
     "/ho-so/{asked}/bo-sung/": {"alice"},
@@ -112,7 +117,12 @@ OPEN_TO: Mapping[str, set[str]] = {
 }
 
 
-SENT_TO: Mapping[str, str] = {f"{FORM}kiem-tra/": FORM}
+SENT_TO: Mapping[str, str] = {
+    f"{FORM}kiem-tra/": FORM,
+    f"{FORM}1/": f"{FORM}ban-nhap/",
+    f"{FORM}1/kiem-tra/": FORM,
+    f"{FORM}2/": f"{FORM}ban-nhap/",
+}
 """Where those go for whom there is nothing yet."""
 SENT_IF_SEATED: Mapping[str, str] = {"/mot-cua/bo-loc/{view}/xoa/": "/mot-cua/bo-loc/"}
 """Where officers are told that something is not there which is no secret."""
@@ -130,6 +140,7 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/mot-cua/{code}/settle-message/": {"bob": 409, "dung": 409, "hoa": 403, "lan": 403, "tam": 403, "carol": 403},
     "/ho-so/{code}/write-to-office/": {"alice": 422},
     "/ho-so/{code}/note/": {"alice": 403},
+    f"{FORM}ban-nhap/": dict.fromkeys(SIGNED_IN, 302),
     "/mot-cua/gop-y/{code}/": {**dict.fromkeys(HANDLERS, 302), "tam": 403, "carol": 403},
     "/mot-cua/hang-loat/": dict.fromkeys(SEATED, 302),
     "/mot-cua/{code}/tiep/": dict.fromkeys(HANDLERS, 302),

@@ -95,7 +95,9 @@ def demo() -> list[tuple[str, str]]:
         ("mallory", "/ho-so/"),
         ("mallory", FORM),
         ("viet-an", FORM),
+        ("viet-an", f"{FORM}1/"),
         ("viet-an", f"{FORM}kiem-tra/"),
+        ("viet-an", f"{FORM}ban-nhap/"),
     ]
     pages += [("viet-an", f"/tai-khoan/{name}/") for name in OWN_ACCOUNT]
     pages += [

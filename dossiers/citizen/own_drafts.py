@@ -1,0 +1,202 @@
+"""A person's drafts of one procedure: which to go on with, their names, throwing one away and taking it back."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.signin import SignedIn, signed_in
+from dossiers.display.formats import vn_date
+from dossiers.filing import composed, drafts, opening
+from dossiers.models import Draft, DraftQuerySet
+from dossiers.models.draft import MOST_NAME
+from dossiers.refusals.drafting import TooManyDrafts
+from procedures.answers import clean
+from procedures.machine import Online, Text
+from procedures.models import Procedure, ProcedureVersion, machine_of_version
+
+SHOWN_THROWN = 20
+"""Drafts that were thrown away, the last ones first; the others can be taken back once these are."""
+NUMBERED = {"file_dossier": "file_draft", "check_draft": "check_one_draft"}
+"""The pages of the only draft, and the same of one of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft as a list shows it."""
+
+    key: UUID
+    slug: str
+    procedure_name: Text
+    name: str
+    """What its owner calls it."""
+    subject: str
+    """What tells it apart, as far as that is typed."""
+    organisation: str
+    saved_at: datetime
+    url: str
+    """Where it is gone on with; empty for one that was thrown away."""
+    until: datetime | None
+    """Until when one that was thrown away can be taken back."""
+    most_name: int = MOST_NAME
+
+    @property
+    def title(self) -> str:
+        """Its name, else what tells it apart; empty where nothing does."""
+        return self.name or self.subject
+
+
+def row_of(draft: Draft) -> DraftRow:
+    """Return how a list shows a draft; its procedure is loaded."""
+    machine = machine_of_version(draft.version_id)
+    values, _errors = clean(drafts.questions_of(machine), draft.answers)
+    slug, thrown_at = draft.procedure.slug, draft.thrown_at
+    return DraftRow(
+        key=draft.key,
+        slug=slug,
+        procedure_name=machine.name,
+        name=draft.name,
+        subject=composed.subject_so_far(machine, values),
+        organisation=str(values.get("applicant_organisation") or ""),
+        saved_at=draft.saved_at,
+        url="" if thrown_at else reverse("file_draft", args=[slug, draft.number]),
+        until=thrown_at + opening.KEPT if thrown_at else None,
+    )
+
+
+def rows_of(listed: Iterable[Draft]) -> list[DraftRow]:
+    """Return how a list shows drafts."""
+    return [row_of(draft) for draft in listed]
+
+
+def last_thrown(own: DraftQuerySet, now: datetime) -> DraftQuerySet:
+    """Return those of somebody's drafts that were thrown away and may be taken back still, the last first."""
+    return own.thrown().filter(thrown_at__gt=now - opening.KEPT).order_by("-thrown_at")[:SHOWN_THROWN]
+
+
+def open_drafts(owner: User, slug: str) -> list[Draft]:
+    """Return a person's open drafts of a procedure, by their numbers."""
+    own = Draft.objects.open().filter(owner=owner, procedure__slug=slug).order_by("number")
+    return list(own.select_related("procedure", "version", "moved_from").defer("version__text", "moved_from__text"))
+
+
+def chosen(own: Sequence[Draft], number: int | None) -> Draft | None:
+    """Return the draft that an address is of: that with its number, without one the only one that there is."""
+    if number is None:
+        return own[0] if len(own) == 1 else None
+    return next((draft for draft in own if draft.number == number), None)
+
+
+def address(draft: Draft, route: str = "file_dossier") -> str:
+    """Return the address of a draft's form, or of its check: without a number as long as it is the only one."""
+    slug = draft.procedure.slug
+    others = Draft.objects.open().filter(owner=draft.owner_id, procedure=draft.procedure_id).exclude(pk=draft.pk)
+    if draft.number and others.exists():
+        return reverse(NUMBERED[route], args=[slug, draft.number])
+    return reverse(route, args=[slug])
+
+
+def current_version(slug: str) -> ProcedureVersion | None:
+    """Return the version in force today; None for a procedure that has none any more."""
+    current = ProcedureVersion.objects.current(on=timezone.localdate()).select_related("procedure").defer("text")
+    return current.filter(procedure__slug=slug).first()
+
+
+def named_key(request: SignedIn, field: str = "draft") -> UUID | None:
+    """Return the key of the draft that a form names; None where it names none."""
+    try:
+        return UUID(request.POST.get(field, ""))
+    except ValueError:
+        return None
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_drafts(request: SignedIn, slug: str) -> HttpResponse:
+    """Show which drafts of a procedure a person may go on with; do with one what a button says."""
+    get_object_or_404(Procedure, slug=slug)
+    if request.method == "POST":
+        return _act(request, slug)
+    version, now = current_version(slug), timezone.now()
+    is_received = version is not None and version.machine.online is not Online.NONE
+    own = Draft.objects.filter(owner=request.user, procedure__slug=slug).select_related("procedure")
+    open_rows, thrown = rows_of(own.open()), rows_of(last_thrown(own, now))
+    if not (is_received or open_rows or thrown):
+        return redirect("file_dossier", slug=slug)
+    context = {
+        "slug": slug,
+        "procedure_name": version.machine.name if version else (open_rows + thrown)[0].procedure_name,
+        "drafts": sorted(open_rows, key=lambda row: row.saved_at, reverse=True),
+        "thrown": thrown,
+        "is_received": is_received,
+        "too_many": str(TooManyDrafts(opening.MOST_DRAFTS)) if len(open_rows) >= opening.MOST_DRAFTS else "",
+        "key": uuid4(),
+    }
+    return render(request, "citizen/own_drafts.html", context)
+
+
+def _act(request: SignedIn, slug: str) -> HttpResponse:
+    key, pressed = named_key(request), request.POST.get("do", "")
+    try:
+        if pressed == "begin":
+            return _begin(request, slug, key)
+        if key is not None and pressed in ACTS:
+            return ACTS[pressed](request, slug, key)
+    except TooManyDrafts as refusal:
+        messages.warning(request, str(refusal))
+    return _back(request, slug)
+
+
+def _back(request: SignedIn, slug: str, draft: Draft | None = None) -> HttpResponse:
+    """Lead to where the button stood, as far as that is there still."""
+    back = request.POST.get("back")
+    if back == "form" and draft is not None:
+        return redirect(address(draft))
+    return redirect("my_dossiers") if back == "list" else redirect("own_drafts", slug=slug)
+
+
+def _begin(request: SignedIn, slug: str, key: UUID | None) -> HttpResponse:
+    version = current_version(slug)
+    if version is None or version.machine.online is Online.NONE:
+        return redirect("file_dossier", slug=slug)
+    draft = opening.begin(request.user, version, at=timezone.now(), key=key)
+    return redirect(address(draft))
+
+
+def _throw(request: SignedIn, slug: str, key: UUID) -> HttpResponse:
+    draft = opening.throw_away(request.user, key, at=timezone.now())
+    if draft and draft.thrown_at:
+        title = row_of(draft).title or _("Draft without a name")
+        words = {"title": title, "day": vn_date(draft.thrown_at + opening.KEPT)}
+        messages.success(request, _("Thrown away: “%(title)s”. Until %(day)s it can be taken back here.") % words)
+    return _back(request, slug)
+
+
+def _take_back(request: SignedIn, slug: str, key: UUID) -> HttpResponse:
+    draft = opening.take_back(request.user, key)
+    if draft is None:
+        return _back(request, slug)
+    messages.success(request, _("The draft is back, with all that was typed and attached."))
+    return redirect(address(draft))
+
+
+def _rename(request: SignedIn, slug: str, key: UUID) -> HttpResponse:
+    draft = opening.rename(request.user, key, request.POST.get("name", ""))
+    return _back(request, slug, draft)
+
+
+ACTS: Mapping[str, Callable[[SignedIn, str, UUID], HttpResponse]] = {
+    "throw": _throw,
+    "take-back": _take_back,
+    "rename": _rename,
+}
+"""What a button does with the draft that it stands at."""
