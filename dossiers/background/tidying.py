@@ -1,4 +1,4 @@
-"""Drafts that nobody can send any more go, with their files: those of dossiers that have ended."""
+"""Drafts that nobody can send any more go, with their files: those of dossiers that have ended, and those thrown away."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.away import carrying
-from dossiers.filing import drafts
-from dossiers.models import Draft, UnsentWords
+from dossiers.filing import opening
+from dossiers.models import Draft, DraftQuerySet, UnsentWords
 from dossiers.turns import Place, Run, Work
 
 KEPT = timedelta(days=1)
@@ -19,7 +19,7 @@ WORDS_KEPT = timedelta(days=90)
 
 
 class Tidying(Work[UUID]):
-    """One run over the drafts of answers; first what nobody came back for and what officers have not sent goes, all at once."""
+    """One run over the drafts; first what nobody came back for and what officers have not sent goes, all at once."""
 
     def __init__(self, now: datetime, place: Place = ()) -> None:
         """Begin behind a place that a run has left."""
@@ -32,20 +32,20 @@ class Tidying(Work[UUID]):
 
     def batch(self, size: int) -> Sequence[UUID]:
         """Return the next drafts behind the last one."""
-        ended = Draft.objects.filter(correcting__holder="", correcting__changed_at__lte=self.now - KEPT)
-        return list(ended.filter(pk__gt=self.after).order_by("pk").values_list("pk", flat=True)[:size])
+        return list(self._spent().filter(pk__gt=self.after).order_by("pk").values_list("pk", flat=True)[:size])
+
+    def _spent(self) -> DraftQuerySet:
+        ended = Q(correcting__holder="", correcting__changed_at__lte=self.now - KEPT)
+        return Draft.objects.filter(ended | Q(thrown_at__lte=self.now - opening.KEPT))
 
     def turn(self, item: UUID) -> None:
-        """Delete one, its files once that is committed."""
+        """Delete one, its files once that is committed, unless its owner has just taken it back."""
         self.after = item
         self.place = (str(item),)
         with transaction.atomic():
-            draft = Draft.objects.select_for_update(of=("self",)).filter(pk=item, correcting__holder="").first()
-            if draft is None:
-                return
-            for attachment in draft.attachments.all():
-                drafts.remove_file(draft, attachment.pk)
-            draft.delete()
+            draft = self._spent().select_for_update(of=("self",)).filter(pk=item).first()
+            if draft is not None:
+                opening.delete(draft)
 
 
 RUN = Run("tidy", Tidying, every=timedelta(hours=1), batch=100, seconds=30)

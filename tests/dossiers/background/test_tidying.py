@@ -7,7 +7,7 @@ import pytest
 
 from dossiers import commands, turns
 from dossiers.background import tidying
-from dossiers.filing import corrections, drafts
+from dossiers.filing import corrections, drafts, opening
 from dossiers.models import Attachment, Draft, UnsentWords
 from portal.demo import story
 from portal.demo.story import Walk
@@ -64,6 +64,33 @@ def test_drafts_that_are_not_filed_yet_are_none_of_its_business() -> None:
     tidy(NOW + timedelta(days=365))
 
     assert Draft.objects.count() == 1
+
+
+def test_a_draft_that_was_thrown_away_goes_with_its_files_after_thirty_days(django_capture_on_commit_callbacks) -> None:
+    draft, kept = story.draft_of("alice", NOW), story.draft_of("viet-an", NOW)
+    path = Path(draft.attachments.first().file.path)
+    opening.throw_away(draft.owner, draft.key, at=NOW)
+
+    tidy(NOW + timedelta(days=30, seconds=-1))
+    assert Draft.objects.count() == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        tidy(NOW + timedelta(days=30))
+
+    assert Draft.objects.get() == kept
+    assert not path.exists()
+    assert {attachment.draft for attachment in Attachment.objects.all()} == {kept}
+
+
+def test_one_that_was_taken_back_in_the_meantime_stays() -> None:
+    draft = story.draft_of("alice", NOW)
+    opening.throw_away(draft.owner, draft.key, at=NOW)
+    run = tidying.Tidying(NOW + timedelta(days=30))
+    (found,) = run.batch(10)
+    opening.take_back(draft.owner, draft.key)
+
+    run.turn(found)
+
+    assert Draft.objects.get() == draft
 
 
 def test_what_an_officer_has_not_sent_goes_with_the_dossier_or_when_it_is_old() -> None:
