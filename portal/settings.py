@@ -201,6 +201,11 @@ CELERY_BEAT_SCHEDULE = {
     "seal": {"task": "dossiers.tasks.seal", "schedule": crontab(minute=10), "options": {"expires": 3600}},
     # Nobody waits for it.
     "tidy": {"task": "dossiers.tasks.tidy", "schedule": crontab(minute=40), "options": {"expires": 3600}},
+    "leftovers": {
+        "task": "dossiers.tasks.leftovers",
+        "schedule": crontab(minute=50),
+        "options": {"expires": 3600},
+    },
 }
 
 CACHES: dict[str, dict[str, Any]] = {
