@@ -1,0 +1,68 @@
+"""How often laymen find what they mean: the share of frozen queries whose procedure is among the first three."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from procedures.catalogue import shelf
+from procedures.catalogue.shelf import Search
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 27)
+FIRST = 3
+HELD_OUT_SHARE, LOOKED_AT_SHARE = 23 / 64, 24 / 65
+"""What has been reached, which is never to become less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody types, the procedures that are right, and where it was read."""
+
+    typed: str
+    right: frozenset[str]
+    source: str
+
+    @classmethod
+    def all(cls) -> list[Self]:
+        """Return the queries in the order of the file."""
+        stored = tomllib.loads(Path(__file__).with_name("queries.toml").read_text(encoding="utf-8"))["query"]
+        return [cls(one["typed"], frozenset(one["right"]), one["source"]) for one in stored]
+
+
+ASKED = Asked.all()
+LOOKED_AT, HELD_OUT = ASKED[::2], ASKED[1::2]
+
+
+def found(typed: str) -> list[str]:
+    """Return what the shipped catalogue shows first."""
+    return [entry.slug for entry in shelf.find(shelf.shelf_of(TODAY, "vi"), Search(typed)).entries[:FIRST]]
+
+
+def missed(asked: list[Asked]) -> list[Asked]:
+    return [one for one in asked if not one.right & set(found(one.typed))]
+
+
+def share(asked: list[Asked]) -> float:
+    return 1 - len(missed(asked)) / len(asked)
+
+
+def test_of_the_queries_that_were_held_out_so_many_have_the_right_procedure_among_the_first_three() -> None:
+    assert share(HELD_OUT) >= HELD_OUT_SHARE
+
+
+def test_of_those_that_were_looked_at_so_many() -> None:
+    assert share(LOOKED_AT) >= LOOKED_AT_SHARE, missed(LOOKED_AT)
+
+
+def test_every_query_has_a_source_and_at_most_a_third_is_ours() -> None:
+    slugs = {entry.slug for entry in shelf.shelf_of(TODAY, "vi").entries}
+
+    assert len(ASKED) >= 100
+    assert len({one.typed for one in ASKED}) == len(ASKED)
+    assert all(one.source and one.right and one.right <= slugs for one in ASKED)
+    assert sum(one.source == "ours" for one in ASKED) <= len(ASKED) / 3
