@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -88,6 +88,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "groups": _groups(found),
         "loosenings": [] if found.total else list(_loosenings(search, shelf)),
         "page": _neighbours(found, search),
+        "is_literal": search.is_literal,
+        "other_way_url": _address(replace(search, is_literal=not search.is_literal)),
     }
     response = render(request, "public/catalogue.html", context)
     # What a live search leaves in the address is what somebody would send to a friend.
@@ -106,7 +108,9 @@ def _search(asked: Mapping[str, str], shelf: Shelf) -> tuple[Search, bool]:
     query = "".join(sign for sign in typed if unicodedata.category(sign) not in ("Cc", "Cs")).strip()
     chosen = {name: asked.get(name, "") for name in FILTERS}
     known = {name: value for name, value in chosen.items() if value and _is_known(name, value, shelf)}
-    return Search(query, **known), len(known) < sum(map(bool, chosen.values()))
+    narrowed = {name: known.get(name, "") for name in FILTERS}
+    search = Search(query, is_literal=asked.get("exact", "") == "1", **narrowed)
+    return search, len(known) < sum(map(bool, chosen.values()))
 
 
 def _is_known(name: str, value: str, shelf: Shelf) -> bool:
@@ -168,6 +172,12 @@ def _neighbours(found: Found, search: Search) -> dict[str, str]:
 def _address(search: Search, page: int = 1) -> str:
     """Return the address of a page of the catalogue, with nothing in it that says nothing."""
     asked = asdict(search)
-    parts = {"q": asked.pop("query"), **asked, "page": str(page) if page > 1 else ""}
+    is_literal = asked.pop("is_literal")
+    parts = {
+        "q": asked.pop("query"),
+        **asked,
+        "exact": "1" if is_literal else "",
+        "page": str(page) if page > 1 else "",
+    }
     said_in_it = urlencode({name: value for name, value in parts.items() if value})
     return f"{reverse('catalogue')}?{said_in_it}" if said_in_it else reverse("catalogue")

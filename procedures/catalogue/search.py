@@ -6,8 +6,9 @@ Plain texts in, numbers out; ``catalogue`` brings the texts. A *comparable* text
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from procedures.catalogue.alphabet import D_LOOKALIKES, TONES
@@ -39,6 +40,8 @@ ACCENTS_FIRST = 1000
 """More than the places and the neighbourhood of all words of a query can be worth."""
 TOGETHER_IN_NAME, TOGETHER_IN_TEXT = 400, 200
 """What it is worth that the words stand side by side."""
+ALL_TYPED = 1_000_000
+"""What it is worth that no word is missing, not even one that says nothing."""
 
 _WORD = re.compile(r"\d[^\W_]*(?:[./-][^\W_]+)+|[^\W_]+")
 _TONE_PLACE = re.compile(rf"(?<!q)([ou])([aey])([{TONES}])(?![\w\u0302\u0306\u031b])")
@@ -73,10 +76,12 @@ class Sight(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was typed, word by word. All of them must be found; where they stand says how good a find is."""
+    """What was typed, word by word. All that say something must be found; where they stand says how good a find is."""
 
     needs: tuple[tuple[str, ...], ...]
     """For each word the patterns of which one must be in the folded texts."""
+    fillers: tuple[tuple[str, ...], ...]
+    """The same for words that say nothing of a procedure: they may be missing."""
     sights: tuple[tuple[Sight, ...], ...]
     """For each word the places where it may be seen, the best first."""
     together: str
@@ -100,8 +105,11 @@ class Query:
                     worth += points
                     break
         if self.together in searched.name_folded:
-            return worth + TOGETHER_IN_NAME
-        return worth + TOGETHER_IN_TEXT * (self.together in texts)
+            return worth + TOGETHER_IN_NAME + ALL_TYPED
+        return worth + TOGETHER_IN_TEXT * (self.together in texts) + ALL_TYPED * self._has_fillers(texts)
+
+    def _has_fillers(self, texts: str) -> bool:
+        return not self.fillers or all(any(pattern in texts for pattern in patterns) for patterns in self.fillers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +194,20 @@ def passages(texts: Iterable[str]) -> str:
     return f" {' | '.join(found)} "
 
 
-def read(typed: str) -> Query | None:
-    """Read what was typed; None where it has no letter or digit to search for."""
+def read(typed: str, fillers: Collection[str] = ()) -> Query | None:
+    """Read what was typed; None where it has no letter or digit to search for.
+
+    ``fillers`` are words, as ``exact``, that may be missing from a find; if there is no other, all must be there.
+    """
     localized = words(exact(typed))
     terms = tuple(dict.fromkeys(_terms(localized)))
+    needed = tuple(term for term in terms if term.exact[0] not in fillers) or terms
     # Who types no accent at all gets them as a last resort only.
     worth_of_accents = ACCENTS_FIRST if any(term.has_accents for term in terms) else 1
     return (
         Query(
-            needs=tuple(term.patterns for term in terms),
+            needs=tuple(term.patterns for term in needed),
+            fillers=tuple(term.patterns for term in terms if term not in needed),
             sights=tuple(term.sights(worth_of_accents) for term in terms),
             together=" ".join(["", *map(fold, localized)]),
         )
@@ -215,6 +228,13 @@ def _terms(localized: Sequence[str]) -> Iterator[_Term]:
 def _term(word: str) -> _Term:
     spellings = tuple(dict.fromkeys((word, _with_other_i(word))))
     return _Term(spellings, tuple(dict.fromkeys(map(fold, spellings))))
+
+
+@lru_cache(maxsize=4096)
+def spellings_of(word: str) -> frozenset[str]:
+    """Return what may be typed for a word, as ``exact``: with its accents or with none, with the other i."""
+    term = _term(word)
+    return frozenset((*term.exact, *term.folded))
 
 
 def _with_other_i(word: str) -> str:

@@ -6,13 +6,14 @@ queries say whether they still are what is published.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 
 from django.db.models import Count, Sum
 
-from procedures.catalogue.search import Query, Searched, read
+from procedures.catalogue.understanding import Answer, Library, Taken, answer, as_typed
+from procedures.catalogue.words import shipped
 from procedures.machine import Applicant, Level, Online, Text
 from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus
 
@@ -40,10 +41,12 @@ class Search:
     applicant: str = ""
     level: str = ""
     online: str = ""
+    is_literal: bool = False
+    """Whether the words are searched as they are typed, and nothing that may be meant by them."""
 
     def without(self, name: str) -> "Search":
         """Return the same search with one filter less."""
-        return replace(self, **{name: ""})
+        return Search(**asdict(self) | {name: ""})
 
     def chosen(self, name: str) -> str:
         """Return what a filter is set to."""
@@ -69,6 +72,10 @@ class Found:
     pages: int
     counts: dict[str, dict[str, int]]
     """For each filter, how many entries each of its values leaves beside the other filters; none is 0."""
+    taken: tuple[Taken, ...] = ()
+    """What was also searched for."""
+    is_partial: bool = False
+    """Whether nothing has all of the words: what is shown has some of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +89,16 @@ class Sector:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All that can be filed on a day, by sector and name in the order of the alphabet; by place in three rows."""
+    """All that can be filed on a day, by sector and name in the order of the alphabet; by place in two rows."""
 
     entries: tuple[CatalogueEntry, ...]
-    searched: tuple[Searched, ...]
+    library: Library
     kinds: tuple[_Kind, ...]
     sectors: tuple[Sector, ...]
 
-    def matching(self, query: Query | None) -> Sequence[int]:
-        """Return the places of the entries in which every word occurs, the best first."""
-        if query is None:
-            return range(len(self.entries))
-        worths = list(map(query.worth, self.searched))
-        found = [(-worth, place) for place, worth in enumerate(worths) if worth is not None]
-        return [place for _worth, place in sorted(found)]
+    def answer(self, search: Search) -> Answer | None:
+        """Return the places of what is found by words, the best first; None where no word is asked for."""
+        return (as_typed if search.is_literal else answer)(search.query, self.library)
 
     def sector(self, slug: str) -> Sector | None:
         """Return the sector of that name in addresses."""
@@ -109,15 +112,26 @@ class Shelf:
 
 def find(shelf: Shelf, search: Search, *, page: int = 1) -> Found:
     """Find on a shelf: the best first, or by sector and name where no word is asked for."""
-    query = read(search.query)
-    matching = shelf.matching(query)
+    understood = shelf.answer(search)
+    matching = understood.found if understood else range(len(shelf.entries))
     kinds = Counter(map(shelf.kinds.__getitem__, matching))
     wanted = {kind for kind in kinds if search.lets_through(kind)}
     found = [place for place in matching if shelf.kinds[place] in wanted]
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(1, page), pages)
     entries = [shelf.entries[place] for place in found[(page - 1) * PAGE : page * PAGE]]
-    return Found(entries, len(found), query is not None, page, pages, _counts(kinds, search, shelf.sectors))
+    counts = _counts(kinds, search, shelf.sectors)
+    understood = understood or Answer(())
+    return Found(
+        entries,
+        len(found),
+        is_ranked=matching is understood.found,
+        page=page,
+        pages=pages,
+        counts=counts,
+        taken=understood.taken,
+        is_partial=understood.is_partial,
+    )
 
 
 def shelf_of(day: date, language: str) -> Shelf:
@@ -135,7 +149,8 @@ def _stamp() -> _Stamp:
 def _shelf(stamp: _Stamp, day: date, language: str) -> Shelf:
     entries = tuple(sorted(_entries(stamp, day), key=lambda entry: entry.order(language)))
     searched = tuple(entry.searched(language) for entry in entries)
-    return Shelf(entries, searched, tuple(map(_kind, entries)), _sectors(entries))
+    library = Library(searched, {entry.slug: place for place, entry in enumerate(entries)}, shipped())
+    return Shelf(entries, library, tuple(map(_kind, entries)), _sectors(entries))
 
 
 @lru_cache(maxsize=2)

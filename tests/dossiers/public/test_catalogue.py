@@ -14,7 +14,7 @@ from procedures.catalogue.shelf import PAGE
 from procedures.models import CatalogueEntry
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
-from tests.procedures.catalogue.listed import machines, many, publish
+from tests.procedures.catalogue.listed import machines, many, named, publish
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 MANY = 2000
@@ -252,3 +252,25 @@ def _milliseconds(visitor: Visitor, address: str) -> float:
     begun = perf_counter()
     visitor.get(address)
     return 1000 * (perf_counter() - begun)
+
+
+def test_the_page_says_what_was_understood_and_leads_to_the_words_as_typed() -> None:
+    publish([named("quan-net", "Điểm trò chơi"), *machines()])
+    CatalogueEntry.objects.filter(slug="quan-net").update(slug="gcn-diem-tro-choi")
+
+    meant, typed = page(q="quán net"), page(q="quán net", exact="1")
+
+    assert links(meant) == ["gcn-diem-tro-choi"]
+    assert "“quán net” is what people call procedures that stand first here" in read(meant).words()
+    assert 'href="/thu-tuc/?q=qu%C3%A1n+net&amp;exact=1"' in meant.content.decode()
+    assert links(typed) == []
+    assert "Searched exactly as typed." in read(typed).words()
+    assert 'href="/thu-tuc/?q=qu%C3%A1n+net"' in typed.content.decode()
+    assert "for “photocpy” also “photocopy”" in words(q="photocpy")
+    assert "No procedure has all of these words." in words(q="họp báo ra mắt phim")
+
+
+def test_where_nothing_was_understood_otherwise_nothing_is_said_of_it() -> None:
+    publish(machines())
+
+    assert "exactly as typed" not in words(q="họp báo") + words() + words(q="zzz")

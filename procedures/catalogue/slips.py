@@ -1,0 +1,40 @@
+"""Slips of the finger: one letter too many, too few, another one, or two in the wrong order."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from procedures.catalogue.search import fold
+
+SHORTEST = 4
+"""Letters from which a word is mended: a shorter one is too near to too many."""
+
+
+def mended(typed: Sequence[str], knows: Callable[[str], bool], vocabulary: Collection[str]) -> dict[str, str]:
+    """Return for each typed word that stands nowhere the one that was meant, folded; without those that nothing is near."""
+    found = {}
+    for word in typed:
+        folded = fold(word)
+        if (
+            len(folded) >= SHORTEST
+            and folded.isalpha()
+            and not knows(folded)
+            and (better := _nearest(folded, vocabulary))
+        ):
+            found[word] = better
+    return found
+
+
+def _nearest(word: str, vocabulary: Iterable[str]) -> str | None:
+    """Return the word that is one slip away, rather one that begins with the same letter."""
+    near = (other for other in vocabulary if abs(len(other) - len(word)) <= 1 and is_one_slip(word, other))
+    return min(near, key=lambda other: (other[0] != word[0], len(other) != len(word), other), default=None)
+
+
+def is_one_slip(one: str, other: str) -> bool:
+    """Say whether two different words are one letter apart, or have two neighbours in the other order."""
+    if len(one) > len(other):
+        one, other = other, one
+    at = next((place for place, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), len(one))
+    if len(one) < len(other):
+        return len(other) - len(one) == 1 and one[at:] == other[at + 1 :]
+    is_swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return one != other and (is_swapped or one[at + 1 :] == other[at + 1 :])

@@ -1,0 +1,221 @@
+"""What somebody may have meant: the words as typed, other words for the same, a slip of the finger; and what fits.
+
+Plain texts in, places in a list out; ``shelf`` brings the texts.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from procedures.catalogue.search import Query, Searched, exact, fold, phrase, read, spellings_of, words
+from procedures.catalogue.slips import mended
+from procedures.catalogue.words import Phrase, Place, Words, places
+
+SHORTEST_ALONE = 5
+"""Letters from which a word says something without its neighbour, where only some of the words are found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was typed, and what was also searched for; empty where people call a procedure by what was typed."""
+
+    typed: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The places of what was found, the best first, and how what was typed was understood."""
+
+    found: Sequence[int]
+    taken: tuple[Taken, ...] = ()
+    is_partial: bool = False
+    """Whether no procedure has all of the words: these have some of them."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """All that can be found: the texts by place, the place of each procedure, and what people call them."""
+
+    searched: Sequence[Searched]
+    place_of: Mapping[str, int]
+    words: Words
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words, folded, that somebody may have wanted to type: of the names and of what people say."""
+        names = {word for one in self.searched for word in one.name_folded.split()}
+        spoken = {fold(word) for ones in self.words.spoken.values() for one in ones for word in one}
+        meant = {word for others in self.words.same.values() for other in others for word in words(fold(other))}
+        return frozenset(names | spoken | meant)
+
+    def knows(self, word: str) -> bool:
+        """Say whether a folded word stands anywhere, at least inside another."""
+        return word in self.vocabulary or any(word in one.texts_folded for one in self.searched)
+
+    def has_exactly(self, word: str) -> bool:
+        """Say whether a word stands anywhere with just these accents."""
+        spelled = [f" {spelling} " for spelling in spellings_of(word)]
+        return any(one in texts.words_exact for texts in self.searched for one in spelled) or any(
+            word in spoken for ones in self.words.spoken.values() for spoken in ones
+        )
+
+    def matching(self, query: Query) -> dict[int, int]:
+        """Return the worth of every place in which all words of a query are found."""
+        worths = enumerate(map(query.worth, self.searched))
+        return {place: worth for place, worth in worths if worth is not None}
+
+
+def as_typed(typed: str, library: Library) -> Answer | None:
+    """Find the words as they were typed and nothing else; None where there is none to search for."""
+    query = read(typed)
+    return Answer(_ordered(library.matching(query))) if query else None
+
+
+def _without_wrong_accents(word: str, library: Library) -> str:
+    """Return a word as it is, and without accents where nothing is written with these: chuyẻn."""
+    folded = fold(word)
+    return word if folded == word or library.has_exactly(word) else folded
+
+
+def answer(typed: str, library: Library) -> Answer | None:
+    """Find what was meant; None where there is nothing to search for."""
+    localized = [_without_wrong_accents(word, library) for word in words(exact(typed))]
+    if not localized:
+        return None
+    meant = _Meant.of(localized, library)
+    if found := meant.found():
+        return Answer(found, meant.taken())
+    slips = mended(localized, library.knows, library.vocabulary)
+    corrected = [slips.get(word, word) for word in localized]
+    meant = _Meant.of(corrected, library, is_loose=True)
+    taken = tuple(Taken(word, better) for word, better in slips.items())
+    if found := meant.found():
+        return Answer(found, taken + meant.taken())
+    return Answer(meant.partly(), taken, is_partial=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """Typed words with the phrases in them that mean something else, or nothing."""
+
+    localized: Sequence[str]
+    library: Library
+    spoken: Sequence[Place]
+    fillers: Collection[str]
+    named: dict[int, int] = field(default_factory=dict)
+    """The places of procedures that people call so, and how likely each is: less is better."""
+
+    @classmethod
+    def of(cls, localized: Sequence[str], library: Library, *, is_loose: bool = False) -> "_Meant":
+        known = library.words
+        spoken = places(localized, known.spoken, is_loose=is_loose)
+        fillers = {
+            word
+            for one in places(localized, known.filler, is_loose=is_loose)
+            for word in localized[one.start : one.end]
+        }
+        found = cls(localized, library, spoken, fillers)
+        for one in spoken:
+            for slug in known.named.get(one.phrase, ()):
+                if slug in library.place_of:
+                    found.named.setdefault(library.place_of[slug], len(found.named))
+        return found
+
+    def found(self) -> Sequence[int]:
+        """Return what people call so, then what has all the words, in one wording or another."""
+        queries = [query for wording in self._wordings() if (query := read(" ".join(wording), self.fillers))]
+        worths = self.library.matching(queries[0])
+        for query in queries[1:]:
+            for place, worth in self.library.matching(query).items():
+                worths[place] = max(worth, worths.get(place, worth))
+        if not self.named:
+            return _ordered(worths)
+        whole = phrase(" ".join(map(fold, self.localized)))
+        called = [place for place in worths if whole in self.library.searched[place].name_folded]
+        rest = self._rest()
+        named = sorted(self.named, key=lambda place: (-self._in_name(rest, place), self.named[place]))
+        return tuple(dict.fromkeys((*_ordered({place: worths[place] for place in called}), *named, *_ordered(worths))))
+
+    def taken(self) -> tuple[Taken, ...]:
+        """Return what was understood otherwise than it stands."""
+        said: dict[Taken, None] = {}
+        for one in self.spoken:
+            typed = " ".join(self.localized[one.start : one.end])
+            if one.phrase in self.library.words.named:
+                said |= dict.fromkeys([Taken(typed, "")] if self._names(one.phrase) else [])
+                continue
+            for other in self.library.words.same.get(one.phrase, ()):
+                said[Taken(typed, other)] = None
+        return tuple(said)
+
+    def partly(self) -> Sequence[int]:
+        """Return where two words stand side by side as they were typed, or a long one stands: most of them first."""
+        parts = [_parts([word for word in wording if word not in self.fillers]) for wording in self._wordings()]
+        points = [max(_points(part, one) for part in parts) for one in self.library.searched]
+        most = max(points, default=0)
+        return _ordered({place: point for place, point in enumerate(points) if point and 2 * point >= most})
+
+    def _names(self, said: Phrase) -> bool:
+        """Say whether a phrase names procedures whose own names do not have it."""
+        slugs = [slug for slug in self.library.words.named.get(said, ()) if slug in self.library.place_of]
+        own = phrase(" ".join(map(fold, said)))
+        return any(own not in self.library.searched[self.library.place_of[slug]].name_folded for slug in slugs)
+
+    def _wordings(self) -> list[list[str]]:
+        """Return the words as typed, then with phrases in the catalogue's own words: one wording for each choice."""
+        same = self.library.words.same
+        choices = max((len(same.get(one.phrase, ())) for one in self.spoken), default=0)
+        return [list(self.localized), *(self._in_other_words(choice) for choice in range(choices))]
+
+    def _in_other_words(self, choice: int) -> list[str]:
+        written, at = [], 0
+        for one in self.spoken:
+            others = self.library.words.same.get(one.phrase, ())
+            if others:
+                written += [*self.localized[at : one.start], *words(exact(others[min(choice, len(others) - 1)]))]
+                at = one.end
+        return [*written, *self.localized[at:]]
+
+    def _rest(self) -> set[str]:
+        """Return what was typed beside the names that people have for procedures, and what means the same."""
+        rest, at = set[str](), 0
+        for one in self.spoken:
+            rest |= set(self.localized[at : one.start])
+            at = one.end
+            if one.phrase not in self.library.words.named:
+                others = self.library.words.same[one.phrase]
+                rest |= {*one.phrase, *(word for other in others for word in words(exact(other)))}
+        return (rest | set(self.localized[at:])) - set(self.fillers)
+
+    def _in_name(self, rest: Collection[str], place: int) -> int:
+        one = self.library.searched[place]
+        return sum(f" {word} " in one.name_exact or f" {word} " in one.name_folded for word in rest)
+
+
+type _Part = tuple[str, Sequence[str]]
+"""Folded words between blanks, and each of them that was typed with accents."""
+
+
+def _parts(said: Sequence[str]) -> list[_Part]:
+    """Return what says something of a procedure where not all of it is found: neighbours, and long words alone."""
+    alone = [(word,) for word in said if len(word) >= SHORTEST_ALONE and word.isascii() and word.isalpha()]
+    beside = [(one, other) for one, other in pairwise(said) if one.isalpha() and other.isalpha() and one != other]
+    return [
+        (phrase(" ".join(map(fold, part))), [f" {word} " for word in part if not word.isascii()])
+        for part in (*beside, *alone)
+    ]
+
+
+def _points(parts: Sequence[_Part], one: Searched) -> int:
+    """Return how much of it stands in a procedure: 2 for what is in its texts, 3 for what is in its name."""
+    points = 0
+    for folded, with_accents in parts:
+        if folded in one.texts_folded and all(word in one.words_exact for word in with_accents):
+            points += 3 if folded in one.name_folded else 2
+    return points
+
+
+def _ordered(worths: Mapping[int, int]) -> Sequence[int]:
+    return [place for _worth, place in sorted((-worth, place) for place, worth in worths.items())]

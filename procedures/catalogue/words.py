@@ -1,0 +1,136 @@
+"""The words of people for what procedures call otherwise: data, read from ``words.toml`` and checked.
+
+Plain texts; a *token* is a word as ``search.exact`` leaves it.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from procedures.catalogue.search import exact, fold, spellings_of, words
+
+SHIPPED = Path(__file__).with_name("words.toml")
+MOST_WORDS = 8
+"""Words of one phrase."""
+
+type Phrase = tuple[str, ...]
+
+
+class WordsError(ValueError):
+    """The data say something that cannot be meant; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What people say, by the folded first word of it in each spelling; the longest stands first."""
+
+    filler: Mapping[str, Sequence[Phrase]]
+    spoken: Mapping[str, Sequence[Phrase]]
+    """All phrases of both tables below."""
+    same: Mapping[Phrase, Sequence[str]]
+    """For a phrase the words of the catalogue that mean the same."""
+    named: Mapping[Phrase, Sequence[str]]
+    """For a phrase the procedures that are meant, by slug, the likeliest first."""
+
+    def with_names(self, added: Iterable[tuple[str, str]]) -> "Words":
+        """Return the same with phrases that name procedures: those of the office before the shipped ones."""
+        named = dict(self.named)
+        for said, slug in added:
+            phrase = phrase_of(said)
+            named[phrase] = tuple(dict.fromkeys((slug, *named.get(phrase, ()))))
+        return Words(self.filler, _by_first((*self.same, *named)), self.same, named)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Words:
+    """Return the words that come with the programme."""
+    return load(SHIPPED.read_text(encoding="utf-8"))
+
+
+def load(text: str) -> Words:
+    """Read words from TOML.
+
+    Raises:
+        WordsError: a table has no source, an empty phrase, or says nothing that a phrase is to mean.
+
+    """
+    data = tomllib.loads(text)
+    same: dict[Phrase, tuple[str, ...]] = {}
+    for table in data.get("same", []):
+        for phrase in _phrases_of(table, "words"):
+            same[phrase] = (*same.get(phrase, ()), table["words"])
+    named: dict[Phrase, tuple[str, ...]] = {}
+    for table in data.get("named", []):
+        for phrase in _phrases_of(table, "procedures"):
+            named[phrase] = tuple(dict.fromkeys((*named.get(phrase, ()), *table["procedures"])))
+    filler = [phrase_of(said) for said in data.get("filler", [])]
+    return Words(_by_first(filler), _by_first((*same, *named)), same, named)
+
+
+def phrase_of(said: str) -> Phrase:
+    """Return the words of a phrase.
+
+    Raises:
+        WordsError: there is none, or too many.
+
+    """
+    phrase = tuple(words(exact(said)))
+    if not 0 < len(phrase) <= MOST_WORDS:
+        raise WordsError(repr(said))
+    return phrase
+
+
+def _phrases_of(table: Mapping[str, Any], meaning: str) -> list[Phrase]:
+    if not table.get("source") or not table.get("said") or not table.get(meaning):
+        raise WordsError(repr(table))
+    return [phrase_of(said) for said in table["said"]]
+
+
+def _by_first(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:
+    found: dict[str, dict[Phrase, None]] = {}
+    for phrase in phrases:
+        for first in {fold(spelling) for spelling in spellings_of(phrase[0])}:
+            found.setdefault(first, {})[phrase] = None
+    return {first: tuple(sorted(ones, key=len, reverse=True)) for first, ones in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a phrase stands among typed words: from ``start`` up to, not including, ``end``."""
+
+    start: int
+    end: int
+    phrase: Phrase
+
+
+def places(typed: Sequence[str], phrases: Mapping[str, Sequence[Phrase]], *, is_loose: bool = False) -> list[Place]:
+    """Find phrases among typed words from left to right, the longest first; none overlaps another.
+
+    What is typed with accents must have those of the phrase, unless ``is_loose``; a phrase of one word with accents is
+    not meant by one without: bán is not ban.
+    """
+    found: list[Place] = []
+    at = 0
+    while at < len(typed):
+        fits = (
+            one for one in phrases.get(fold(typed[at]), ()) if _fits(typed[at : at + len(one)], one, is_loose=is_loose)
+        )
+        phrase = next(fits, None)
+        if phrase:
+            found.append(Place(at, at + len(phrase), phrase))
+        at += len(phrase) if phrase else 1
+    return found
+
+
+def _fits(typed: Sequence[str], phrase: Phrase, *, is_loose: bool) -> bool:
+    if len(typed) != len(phrase):
+        return False
+    if len(phrase) == 1:
+        return typed[0] == phrase[0] or (phrase[0].isascii() and typed[0] in spellings_of(phrase[0]))
+    return all(
+        word in spellings_of(meant) or (is_loose and fold(word) == fold(meant))
+        for word, meant in zip(typed, phrase, strict=True)
+    )

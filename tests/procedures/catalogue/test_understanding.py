@@ -1,0 +1,172 @@
+"""What is meant: filler, other words for the same, what people call a procedure, slips of the finger, some of the words."""
+
+import pytest
+
+from procedures.catalogue.search import Searched, bag, exact, fold, passages, phrase
+from procedures.catalogue.slips import is_one_slip, mended
+from procedures.catalogue.understanding import Answer, Library, Taken, answer, as_typed
+from procedures.catalogue.words import Words, load
+
+NAMES = {
+    "games": "Điểm cung cấp dịch vụ trò chơi điện tử",
+    "games-again": "Gia hạn điểm cung cấp dịch vụ trò chơi điện tử",
+    "press": "Cho phép họp báo",
+    "again": "Cấp lại giấy phép in",
+    "printing": "Cấp giấy phép in",
+    "transfer": "Chuyển nhượng máy photocopy màu",
+    "post": "Giấy phép bưu chính",
+}
+WORDS = """
+filler = ["xin", "mở", "thủ tục", "giấy phép"]
+
+[[same]]
+said = ["mất", "hết hạn"]
+words = "cấp lại"
+source = "law"
+
+[[same]]
+said = ["hết hạn"]
+words = "gia hạn"
+source = "law"
+
+[[same]]
+said = ["bán"]
+words = "chuyển nhượng"
+source = "law"
+
+[[named]]
+said = ["quán net", "game"]
+procedures = ["games", "games-again"]
+source = "people"
+
+[[named]]
+said = ["chuyển phát"]
+procedures = ["post", "nowhere"]
+source = "people"
+
+[[named]]
+said = ["gặp báo chí"]
+procedures = ["nowhere"]
+source = "people"
+"""
+
+
+def searched(name: str) -> Searched:
+    return Searched(phrase(exact(name)), phrase(fold(name)), bag([name]), passages([name]))
+
+
+def library(words: Words | None = None) -> Library:
+    return Library(
+        tuple(map(searched, NAMES.values())), {slug: at for at, slug in enumerate(NAMES)}, words or load(WORDS)
+    )
+
+
+def found(typed: str) -> list[str]:
+    slugs = list(NAMES)
+    return [slugs[place] for place in (answer(typed, library()) or Answer(())).found]
+
+
+def taken(typed: str) -> list[tuple[str, str]]:
+    return [(one.typed, one.meant) for one in (answer(typed, library()) or Answer(())).taken]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("xin mở họp báo", ["press"]),
+        ("thu tuc xin hop bao", ["press"]),
+        ("báo họp", ["press"]),
+        ("giấy phép in", ["again", "printing"]),
+        ("mất giấy phép in", ["again"]),
+        ("quán net", ["games", "games-again"]),
+        ("QUAN NET", ["games", "games-again"]),
+        ("gia hạn quán net", ["games-again", "games"]),
+        ("quán net hết hạn", ["games-again", "games"]),
+        ("chuyển phát", ["post"]),
+        ("chuyẻn phát", ["post"]),
+        ("bán máy photocopy", ["transfer"]),
+        ("ban may photocopy", []),
+        ("photocpy", ["transfer"]),
+        ("phtoocopy", ["transfer"]),
+        ("photoocopy", ["transfer"]),
+        ("hop boa", []),
+        ("gặp báo chí", []),
+        ("zzz", []),
+    ],
+)
+def test_what_is_meant_is_found_the_best_first(typed: str, expected: list[str]) -> None:
+    if expected:
+        assert found(typed)[: len(expected)] == expected
+    else:
+        assert not (answer(typed, library()) or Answer(())).found or (answer(typed, library()) or Answer(())).is_partial
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("họp báo", []),
+        ("xin họp báo", []),
+        ("mất giấy phép in", [("mất", "cấp lại")]),
+        ("quán net", [("quán net", "")]),
+        ("photocpy màu", [("photocpy", "photocopy")]),
+        ("hết hạn quán net", [("hết hạn", "cấp lại"), ("hết hạn", "gia hạn"), ("quán net", "")]),
+    ],
+)
+def test_what_was_understood_otherwise_is_said(typed: str, expected: list[tuple[str, str]]) -> None:
+    assert taken(typed) == expected
+
+
+def test_as_typed_nothing_else_is_understood() -> None:
+    typed = [as_typed(one, library()) for one in ("quán net", "xin họp báo", "photocpy")]
+
+    assert [one.found for one in typed if one] == [[], [], []]
+    assert as_typed(" ?! ", library()) is answer(" ?! ", library()) is None
+
+
+def test_where_nothing_has_all_of_the_words_what_has_most_of_them_comes_first_and_it_is_said() -> None:
+    some = answer("họp báo ra mắt phim", library())
+    none = answer("cây cảnh", library())
+
+    assert some
+    assert none
+    assert (list(some.found), some.is_partial) == ([list(NAMES).index("press")], True)
+    assert (list(none.found), none.is_partial) == ([], True)
+
+
+def test_a_name_typed_in_full_stands_before_what_people_call_so() -> None:
+    called = library(load('[[named]]\nsaid = ["họp báo"]\nprocedures = ["post"]\nsource = "people"'))
+
+    assert [list(NAMES)[place] for place in (answer("họp báo", called) or Answer(())).found] == ["press", "post"]
+
+
+def test_words_of_the_office_stand_before_the_shipped_ones() -> None:
+    added = library(load(WORDS).with_names([("quán net", "press"), ("Gặp gỡ", "post")]))
+
+    assert [list(NAMES)[place] for place in (answer("quán net", added) or Answer(())).found[:2]] == ["press", "games"]
+    assert (answer("gặp gỡ", added) or Answer(())).taken == (Taken("gặp gỡ", ""),)
+
+
+SLIPS = {
+    ("website", "wbesite"): True,
+    ("website", "websit"): True,
+    ("website", "websiite"): True,
+    ("website", "wabsite"): True,
+    ("website", "website"): False,
+    ("website", "webstei"): False,
+    ("website", "webs"): False,
+    ("bao", "boa"): True,
+    ("", "a"): True,
+}
+
+
+@pytest.mark.parametrize(("pair", "expected"), SLIPS.items())
+def test_one_slip_is_one_letter_or_two_neighbours(pair: tuple[str, str], *, expected: bool) -> None:
+    assert is_one_slip(*pair) is is_one_slip(*reversed(pair)) is expected
+
+
+def test_a_word_is_mended_that_has_four_letters_and_stands_nowhere() -> None:
+    known = {"website", "phat", "bao"}
+
+    mend = mended(["wbesite", "phát", "boa", "phta", "2026", "zzzzzz"], known.__contains__, known)
+
+    assert mend == {"wbesite": "website", "phta": "phat"}

@@ -1,0 +1,52 @@
+"""The words of people as data: read, checked, and about procedures that there are."""
+
+from datetime import date
+
+import pytest
+
+from procedures.catalogue import shelf
+from procedures.catalogue.words import WordsError, load, places, shipped
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '[[same]]\nsaid = ["mất"]\nwords = "cấp lại"',
+        '[[same]]\nsaid = ["mất"]\nsource = "law"',
+        '[[named]]\nsaid = []\nprocedures = ["in"]\nsource = "law"',
+        '[[named]]\nsaid = ["?"]\nprocedures = ["in"]\nsource = "law"',
+        'filler = ["a b c d e f g h i"]',
+    ],
+)
+def test_words_without_a_source_or_a_meaning_are_refused(broken: str) -> None:
+    with pytest.raises(WordsError):
+        load(broken)
+
+
+@pytest.mark.django_db
+def test_what_is_shipped_names_procedures_that_there_are() -> None:
+    slugs = {entry.slug for entry in shelf.shelf_of(date(2026, 11, 27), "vi").entries}
+
+    assert {slug for named in shipped().named.values() for slug in named} <= slugs
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_loose", "expected"),
+    [
+        ("quán net", False, [(0, 2)]),
+        ("quan net", False, [(0, 2)]),
+        ("quàn net", False, []),
+        ("quàn net", True, [(0, 2)]),
+        ("mở quán net hà nội", False, [(1, 3)]),
+        ("quán net công cộng", False, [(0, 4)]),
+        ("bán", False, [(0, 1)]),
+        ("ban", True, []),
+        ("kĩ yếu", False, [(0, 2)]),
+    ],
+)
+def test_phrases_are_found_by_their_words(typed: str, *, is_loose: bool, expected: list[tuple[int, int]]) -> None:
+    said = '[[named]]\nsaid = ["quán net", "quán net công cộng", "bán", "kỹ yếu"]\nprocedures = ["x"]\nsource = "x"'
+
+    found = places(typed.split(), load(said).spoken, is_loose=is_loose)
+
+    assert [(one.start, one.end) for one in found] == expected
