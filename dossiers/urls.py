@@ -9,7 +9,7 @@ from dossiers.desk.jobs import bulk, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
 from dossiers.manager import calendar, correction, figures
-from dossiers.office import gaps, jobs, runs, undelivered
+from dossiers.office import gaps, jobs, runs, searching, undelivered
 from dossiers.pages import papers, results, viewer
 from dossiers.public import catalogue, lookup, procedure, result_lookup
 
@@ -86,5 +86,6 @@ urlpatterns = [
     path("van-hanh/tac-vu/<int:pk>/", jobs.job, name="job"),
     path("van-hanh/chua-gui/", undelivered.undelivered, name="undelivered"),
     path("van-hanh/con-thieu/", gaps.gaps, name="gaps"),
+    path("van-hanh/tu-tim-kiem/", searching.search_words, name="search_words"),
     path("van-hanh/tien-trinh/", runs.runs, name="runs"),
 ]

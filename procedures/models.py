@@ -224,6 +224,45 @@ class CatalogueEntry(models.Model):
         return Searched(*names, self.words_exact, self.texts_folded)
 
 
+PHRASE_LENGTH = 80
+"""Characters of what people say."""
+
+
+class SearchWord(models.Model):
+    """What people call a procedure, as an administrator added it: words, as ``search.exact``, with a blank between."""
+
+    procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="search_words", verbose_name=_("procedure"))
+    phrase = models.CharField(_("what people say"), max_length=PHRASE_LENGTH)
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("added by"))
+    added_at = models.DateTimeField(_("added at"))
+
+    class Meta:
+        """A procedure is called so once."""
+
+        verbose_name = _("search word")
+        verbose_name_plural = _("search words")
+        constraints = [models.UniqueConstraint(fields=["procedure", "phrase"], name="search_word_once")]
+
+    def __str__(self) -> str:
+        return self.phrase
+
+
+class UnfoundSearch(models.Model):
+    """How often a text was searched for on a day of which no procedure has all the words; nobody's name is with it."""
+
+    day = models.DateField()
+    phrase = models.CharField(max_length=PHRASE_LENGTH)
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        """One row for each text and day."""
+
+        constraints = [models.UniqueConstraint(fields=["day", "phrase"], name="unfound_search_once_a_day")]
+
+    def __str__(self) -> str:
+        return self.phrase
+
+
 class Stamp(models.Model):
     """One row whose value the database renews with every change of a unit, its sectors, a calendar or a version.
 

@@ -17,6 +17,7 @@ from dossiers.display.formats import localized
 from dossiers.display.labels import applicant_label, level_label, online_label
 from dossiers.reports import lately
 from procedures.catalogue import shelf as procedures
+from procedures.catalogue import unfound
 from procedures.catalogue.shelf import FILTERS, Found, Search, Shelf
 from procedures.machine import Text
 from procedures.models import CatalogueEntry
@@ -78,7 +79,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """List the procedures by sector, or those that were searched for, the best first."""
     shelf = todays_shelf()
     search, is_misread = _search(request.GET, shelf)
-    found = procedures.find(shelf, search, page=_page(request.GET))
+    found = _found(request, search, shelf)
     context = {
         "query": search.query,
         "found": found,
@@ -88,13 +89,25 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "groups": _groups(found),
         "loosenings": [] if found.total else list(_loosenings(search, shelf)),
         "page": _neighbours(found, search),
-        "is_literal": search.is_literal,
-        "other_way_url": _address(replace(search, is_literal=not search.is_literal)),
-    }
+    } | _other_way(search)
     response = render(request, "public/catalogue.html", context)
     # What a live search leaves in the address is what somebody would send to a friend.
     response["HX-Replace-Url"] = _address(search, found.page)
     return response
+
+
+def _found(request: HttpRequest, search: Search, shelf: Shelf) -> Found:
+    """Find, and count what is in vain when somebody sends it, not at every key while it is typed."""
+    found = procedures.find(shelf, search, page=_page(request.GET))
+    if found.is_partial and "HX-Request" not in request.headers and "page" not in request.GET:
+        unfound.note(search.query, on=timezone.localdate())
+    return found
+
+
+def _other_way(search: Search) -> dict[str, object]:
+    """Return whether only what is typed is searched, and where the other way of searching is."""
+    other = replace(search, is_literal=not search.is_literal)
+    return {"is_literal": search.is_literal, "other_way_url": _address(other)}
 
 
 def todays_shelf() -> Shelf:

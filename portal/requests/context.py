@@ -131,6 +131,7 @@ SECTIONS = {
     "figure": "dashboard",
     "job": "jobs",
     "undelivered": "jobs",
+    "search_words": "jobs",
     "runs": "jobs",
     "mail": "mails",
 }

@@ -1,7 +1,7 @@
 """The catalogue: the procedures that can be filed, found by their words and narrowed by what they are.
 
-Each process keeps the entries of the day, in order: some 5 kB for a procedure, 10 MB for 2,000. Two small
-queries say whether they still are what is published.
+Each process keeps the entries of the day, in order: some 5 kB for a procedure, 10 MB for 2,000. Three small
+queries say whether they still are what is published, and what people call it.
 """
 
 from collections import Counter
@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from django.db.models import Count, Sum
 
+from procedures.catalogue import spoken
 from procedures.catalogue.understanding import Answer, Library, Taken, answer, as_typed
 from procedures.catalogue.words import shipped
 from procedures.machine import Applicant, Level, Online, Text
@@ -135,8 +136,8 @@ def find(shelf: Shelf, search: Search, *, page: int = 1) -> Found:
 
 
 def shelf_of(day: date, language: str) -> Shelf:
-    """Return what can be filed on a day, in the order of a language: two queries, one more after a publication."""
-    return _shelf(_stamp(), day, "en" if language.startswith("en") else "vi")
+    """Return what can be filed on a day, in the order of a language: three queries, more after a change."""
+    return _shelf(_stamp(), spoken.stamp(), day, "en" if language.startswith("en") else "vi")
 
 
 def _stamp() -> _Stamp:
@@ -146,10 +147,11 @@ def _stamp() -> _Stamp:
 
 
 @lru_cache(maxsize=4)
-def _shelf(stamp: _Stamp, day: date, language: str) -> Shelf:
+def _shelf(stamp: _Stamp, words_stamp: spoken.Stamp, day: date, language: str) -> Shelf:
+    names = spoken.added() if words_stamp[0] else []
     entries = tuple(sorted(_entries(stamp, day), key=lambda entry: entry.order(language)))
     searched = tuple(entry.searched(language) for entry in entries)
-    library = Library(searched, {entry.slug: place for place, entry in enumerate(entries)}, shipped())
+    library = Library(searched, {entry.slug: place for place, entry in enumerate(entries)}, shipped().with_names(names))
     return Shelf(entries, library, tuple(map(_kind, entries)), _sectors(entries))
 
 

@@ -43,6 +43,10 @@ class Words:
             named[phrase] = tuple(dict.fromkeys((slug, *named.get(phrase, ()))))
         return Words(self.filler, _by_first((*self.same, *named)), self.same, named)
 
+    def says_nothing(self, phrase: Phrase) -> bool:
+        """Say whether a phrase is made of words that say nothing of a procedure."""
+        return sum(one.end - one.start for one in places(phrase, self.filler)) == len(phrase)
+
 
 @lru_cache(maxsize=1)
 def shipped() -> Words:

@@ -233,7 +233,7 @@ def test_a_list_asks_no_more_however_long_it_is(
     for listed in (everything[:5], everything[5:]):
         publish(listed)
         visitor.get(address)
-        with django_assert_num_queries(3 if address == "/" else 2):
+        with django_assert_num_queries(4 if address == "/" else 3):
             visitor.get(address)
 
 
