@@ -24,9 +24,7 @@ class WordForm(forms.Form):
 
     phrase = forms.CharField(
         label=gettext_lazy("What people say"),
-        help_text=gettext_lazy(
-            "One to eight words, such as “quán net”. Upper case and accents make no difference to who searches."
-        ),
+        help_text=gettext_lazy("One to eight words, such as “quán net”. One word alone counts with its accents only."),
         max_length=PHRASE_LENGTH,
     )
     procedure = forms.ChoiceField(label=gettext_lazy("Procedure that is meant"))
