@@ -174,7 +174,7 @@ soak: pango redis soak-services .venv/.development .cache/runtime/.installed nod
 	JOB_KILLS=50 $(PYTHON) -m pytest -q -o faulthandler_timeout=0 tests/dossiers/background/test_jobs_killed.py
 
 # Which mutants survive and why stands in docs/mutants.md.
-COMPILER := $(foreach module,checker compiler errors form_meaning form_shape laws lifecycle meaning shape source tables,'procedures.language.$(module).*')
+COMPILER := $(foreach module,checker compiler errors form laws lifecycle meaning shape source tables,'procedures.language.$(module).*')
 CLOCK := 'procedures.time.calendar.*' 'procedures.time.sessions.*' 'dossiers.clock.*'
 mutants: .venv/.development
 	$(RUN) mutmut run --max-children $(WORKERS) $(COMPILER)

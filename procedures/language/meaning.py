@@ -4,7 +4,7 @@ import re
 
 from accounts.roles import Role
 from procedures.language.errors import Notes
-from procedures.language.form_meaning import asked_in, examine_form, key_of, once
+from procedures.language.form.meaning import asked_in, examine_form, key_of, once
 from procedures.language.lifecycle import EDITIONS
 from procedures.language.results.meaning import examine_results
 from procedures.language.sheet import Row, Sheet

@@ -7,7 +7,7 @@ from accounts.rights import STEP_ROLES
 from accounts.roles import Role
 from procedures.iso import IsoDocument, IsoForm, IsoRecord
 from procedures.language.errors import Notes
-from procedures.language.form_shape import component_of, elsewhere_of, fee_of, questions_of
+from procedures.language.form.shape import component_of, elsewhere_of, fee_of, questions_of
 from procedures.language.lifecycle import EDITIONS, FIRST, Edition
 from procedures.language.results.shape import duty_of, issued_of
 from procedures.language.sheet import Row, Sheet

@@ -364,7 +364,7 @@ def test_every_law_of_the_checker_is_in_the_reference() -> None:
 def test_the_definition_that_the_documents_are_held_to_has_every_key_that_is_read() -> None:
     folder = Path(language.__file__).parent
     code = "".join(
-        (folder / name).read_text(encoding="utf-8") for name in ("shape.py", "form_shape.py", "results/shape.py")
+        (folder / name).read_text(encoding="utf-8") for name in ("shape.py", "form/shape.py", "results/shape.py")
     )
     read = set(re.findall(r'\b(?:table|inner)\.\w+\(\s*"(\w+)"', code)) | set(re.findall(r'\(table, "(\w+)"\)', code))
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from procedures.language.checker import check
 from procedures.language.compiler import compile_text
-from procedures.language.form_meaning import MOST_FIELDS
+from procedures.language.form.meaning import MOST_FIELDS
 from procedures.publication import publish
 from tests.procedures.shipped import DEPARTMENT_LIST, named, newest
 

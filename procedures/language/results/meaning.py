@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from procedures.composing import REASON, UNTIL, is_clear, names_in
 from procedures.form import QuestionKind
 from procedures.language.errors import Notes
-from procedures.language.form_meaning import asked_in, key_of
+from procedures.language.form.meaning import asked_in, key_of
 from procedures.language.lifecycle import EDITIONS, newest
 from procedures.language.sheet import Row, Sheet
 from procedures.machine import Machine, Outcome
