@@ -12,6 +12,7 @@ from enum import IntEnum, StrEnum
 
 from accounts.roles import Role
 from procedures.form import NO, YES, Choice, Component, Condition, Elsewhere, Fee, Question, QuestionKind, Text
+from procedures.form.rules import EventRule, Rule
 from procedures.iso import IsoDocument
 from procedures.results import Deed, Duty, Issued
 
@@ -24,6 +25,7 @@ __all__ = [
     "Deed",
     "Duty",
     "Elsewhere",
+    "EventRule",
     "Fee",
     "Question",
     "QuestionKind",
@@ -241,16 +243,6 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class EventRule:
-    """What the applicant announces and the time depends on, such as a press conference."""
-
-    question: str
-    """The ``date_time`` question that asks when it takes place."""
-    file_hours_before: int | None = None
-    """Clock hours before it by which the dossier must be filed."""
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """Where a dossier can be. What it means is declared, never guessed from its name."""
 
@@ -357,6 +349,8 @@ class Machine:
     """What this agency decides and who decides the rest."""
     elsewhere: tuple[Elsewhere, ...] = ()
     event: EventRule | None = None
+    rules: tuple[Rule, ...] = ()
+    """What the answers must satisfy together."""
     sets_note: Text | None = None
     """What the sets are, where not all of them are the same."""
     uncertain: tuple[Text, ...] = ()

@@ -2,11 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any
 
+from procedures import addresses
+from procedures.answers.reading import clean
+from procedures.answers.retyping import typed
+from procedures.answers.values import Value
 from procedures.form import NO, YES, Question, QuestionKind
+from procedures.form.judging import broken, moment
+from procedures.form.rules import Rule, RuleKind
 from procedures.machine import Machine
-from procedures.time.calendar import local
+from procedures.time.calendar import LOCAL, local
 
 PROVINCE, COMMUNE = "01", "00166"
 """Hà Nội, and a ward of it."""
@@ -30,7 +38,57 @@ def raw_answers(machine: Machine, at: datetime) -> Raw:
             raw[question.birth_date] = "15/05/1990"
         if question.sex:
             raw[question.sex] = "male"
+    return _in_order(machine, raw, at)
+
+
+def _in_order(machine: Machine, raw: Raw, at: datetime) -> Raw:
+    """Change answers until they keep the rules between them, one after the other."""
+    for _round in range(1 + len(machine.rules)):
+        values, _errors = clean(machine.questions, raw)
+        found = broken(machine.rules, machine.questions, values, at)
+        if not found:
+            break
+        rule = found[0].rule
+        question = machine.question(rule.question)
+        if question is not None:
+            raw |= _kept_to(rule, question, raw, values, at)
     return raw
+
+
+def _kept_to(rule: Rule, question: Question, raw: Raw, values: Mapping[str, Any], at: datetime) -> Raw:
+    """Return the fields of a question with an answer that keeps a rule."""
+    other = raw.get(rule.other or "", "")
+    match rule.kind:
+        case RuleKind.EQUAL:
+            return {question.name: other}
+        case RuleKind.PROVINCE_IS:
+            place = rule.provinces[0]
+            return {f"{question.name}.province": place, f"{question.name}.commune": addresses.communes(place)[0].code}
+        case RuleKind.COUNT if question.kind is QuestionKind.TABLE:
+            return _rows(question, int(other or rule.number or 0), at)
+        case RuleKind.SUM:
+            return _rows(question, 1, at) | {f"{question.name}.0.{rule.column}": other or str(rule.number)}
+        case RuleKind.COUNT:
+            return {f"{question.name}.{choice.value}": "on" for choice in question.choices[: rule.number]}
+        case _:
+            return typed(question, _moment(rule, question, values, at))
+
+
+def _rows(question: Question, count: int, at: datetime) -> Raw:
+    return dict(_answer(replace(question, minimum=count), question.name, (), at))
+
+
+def _moment(rule: Rule, question: Question, values: Mapping[str, Any], at: datetime) -> Value:
+    """Return the moment that is nearest to what a rule compares it with, a day further off where it is today."""
+    compared = local(at) if rule.other is None else moment(values[rule.other]) or local(at)
+    is_earlier = rule.kind in {RuleKind.NOT_AFTER_TODAY, RuleKind.BEFORE, RuleKind.NOT_AFTER}
+    far = rule.gap + timedelta(days=rule.other is None or rule.kind in {RuleKind.BEFORE, RuleKind.AFTER})
+    answer = compared - far if is_earlier else compared + far
+    if question.kind is QuestionKind.DATE_TIME:
+        at_noon = answer if isinstance(answer, datetime) else datetime.combine(answer, time(12), LOCAL)
+        return at_noon.isoformat(timespec="minutes")
+    on = f"{answer:%Y-%m-%d}"
+    return {**values[question.name], "dated": on} if question.kind is QuestionKind.LICENCE else on
 
 
 def _answer(question: Question, field: str, away: tuple[str, ...], at: datetime) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ them, how long they take, how often papers may be asked for. One cause is told o
 dossier is asked only where the way itself is in order.
 """
 
-from procedures.language.laws import asked, decision, endings, graph, sense, times
+from procedures.language.laws import asked, between, decision, endings, graph, sense, times
 from procedures.language.laws.law import Law, Violation
 from procedures.language.laws.way import Way, laws_of_the_way, way_of
 from procedures.machine import Machine
@@ -14,7 +14,7 @@ __all__ = ["Law", "Violation", "check"]
 
 OF_ANY = (
     *(graph.closed, graph.unique, times.limits, sense.roles, sense.rounds, sense.charged),
-    *(times.outcomes, times.event, endings.endings, asked.filed, asked.never_asked),
+    *(times.outcomes, times.event, endings.endings, asked.filed, asked.never_asked, between.rules),
 )
 """What is asked of every machine."""
 OF_THE_GRAPH = (graph.reachable, graph.ends, graph.resumes)

@@ -5,6 +5,7 @@ import re
 from accounts.roles import Role
 from procedures.language.errors import Notes
 from procedures.language.form.meaning import asked_in, examine_form, key_of, once
+from procedures.language.form.rules_meaning import examine_rules
 from procedures.language.lifecycle import EDITIONS
 from procedures.language.results.meaning import examine_results
 from procedures.language.sheet import Row, Sheet
@@ -31,6 +32,7 @@ def examine(sheet: Sheet, notes: Notes) -> None:
     examine_form(outline, notes)
     _outcomes(outline.outcomes, notes)
     _event(outline, notes)
+    examine_rules(outline, notes)
     _rows(sheet.rows, EDITIONS[outline.lifecycle].reserved, notes)
     examine_results(sheet, notes)
 

@@ -1,12 +1,14 @@
 """First pass: the values of a definition become a typed sheet; unknown keys and wrong types are noted."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from accounts.rights import STEP_ROLES
 from accounts.roles import Role
 from procedures.iso import IsoDocument, IsoForm, IsoRecord
 from procedures.language.errors import Notes
+from procedures.language.form.rules import rule_of
 from procedures.language.form.shape import component_of, elsewhere_of, fee_of, questions_of
 from procedures.language.lifecycle import EDITIONS, FIRST, Edition
 from procedures.language.results.shape import duty_of, issued_of
@@ -44,6 +46,7 @@ def read(values: Mapping[str, object], notes: Notes, shared: tuple[str, ...] = (
     """
     table = Table(values, "", notes)
     outline = _outline(table, _limit(table.table("legal_limit")), shared)
+    outline = replace(outline, rules=tuple(rule_of(row) for row in table.tables("rules")))
     at_once, is_named = _at_once(table, EDITIONS[outline.lifecycle])
     sheet = Sheet(
         outline=outline,

@@ -14,6 +14,7 @@ from accounts.rights import STEP_ROLES
 from portal.postgres import BASE_DIR
 from procedures import language
 from procedures.form import QuestionKind
+from procedures.form.rules import Breach, Comparison, RuleKind
 from procedures.language.checker import Law, check
 from procedures.language.compiler import SHIPPED, DefinitionErrors, compile_text, shared_blocks
 from procedures.language.errors import Notes
@@ -238,6 +239,7 @@ LABELS = {
     "questions.choices": "[[questions]]",
     "questions.columns": "[[questions.columns]]",
     "questions.columns.choices": "[[questions.columns]]",
+    "rules": "[[rules]]",
     "steps": "[[steps]]",
     "outcomes": "[[outcomes]]",
     "outcomes.limit": "[[outcomes]]",
@@ -246,12 +248,24 @@ LABELS = {
     "outcomes.issues.earlier": "[outcomes.issues.earlier]",
 }
 """What both documents call the table at a path; a condition is called the same wherever it stands."""
-CONDITIONS = {"when", "shown_when"}
+CONDITIONS = {"when", "shown_when", "when_all", "when_any"}
 BY_OUTCOME = {"times"}
 """Tables whose keys are the names of outcomes."""
 WORDS = {
     word.value
-    for words in (QuestionKind, LimitUnit, AfterSupplement, Applicant, Level, Online, ResultKind, STEP_ROLES)
+    for words in (
+        QuestionKind,
+        LimitUnit,
+        AfterSupplement,
+        Applicant,
+        Level,
+        Online,
+        ResultKind,
+        STEP_ROLES,
+        RuleKind,
+        Breach,
+        Comparison,
+    )
     for word in words
 }
 
@@ -364,7 +378,8 @@ def test_every_law_of_the_checker_is_in_the_reference() -> None:
 def test_the_definition_that_the_documents_are_held_to_has_every_key_that_is_read() -> None:
     folder = Path(language.__file__).parent
     code = "".join(
-        (folder / name).read_text(encoding="utf-8") for name in ("shape.py", "form/shape.py", "results/shape.py")
+        (folder / name).read_text(encoding="utf-8")
+        for name in ("shape.py", "form/shape.py", "form/rules.py", "results/shape.py")
     )
     read = set(re.findall(r'\b(?:table|inner)\.\w+\(\s*"(\w+)"', code)) | set(re.findall(r'\(table, "(\w+)"\)', code))
 

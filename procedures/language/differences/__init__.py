@@ -12,6 +12,7 @@ from procedures.language.differences.phrases import long as _long
 from procedures.language.differences.phrases import now as _now
 from procedures.language.differences.phrases import quoted as _quoted
 from procedures.language.differences.results import for_applicants
+from procedures.language.differences.rules import of_rules
 from procedures.language.wording import APPLICANTS, supplement
 from procedures.machine import Limit, Machine, Online, Outcome, Text
 
@@ -39,8 +40,8 @@ def differences(old: Machine, new: Machine) -> tuple[Text, ...]:
     The order of questions, their headings and the inner process are no difference to that person; another edition of
     the lifecycle is, for it says what may be asked of whom.
     """
-    asked = [*_name(old, new), *_who(old, new), *_requirements(old, new), *_questions(old, new), *_components(old, new)]
-    owed = [*_sets(old, new), *_fees(old, new), *_limits(old, new), *_course(old, new)]
+    asked = [*_name(old, new), *_who(old, new), *_requirements(old, new), *_questions(old, new), *of_rules(old, new)]
+    owed = [*_components(old, new), *_sets(old, new), *_fees(old, new), *_limits(old, new), *_course(old, new)]
     return (*asked, *owed, *for_applicants(old, new), *_places(old, new), *_lifecycle(old, new))
 
 

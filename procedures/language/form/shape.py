@@ -30,7 +30,7 @@ def component_of(table: Table) -> Component:
         copies=table.integer("copies", 0, 100, default=0),
         form=table.text_or_none("form"),
         condition=table.text_or_none("condition"),
-        when=_condition(table, "when"),
+        when=condition_of(table, "when"),
         eform=table.flag("eform", default=False),
     )
     table.close()
@@ -44,7 +44,7 @@ def fee_of(table: Table) -> Fee:
         amount=table.integer("amount", 0, MAX_AMOUNT),
         per=table.text_or_none("per"),
         quantity=table.line("quantity") if table.has("quantity") else None,
-        when=_condition(table, "when"),
+        when=condition_of(table, "when"),
     )
     table.close()
     return fee
@@ -54,7 +54,7 @@ def elsewhere_of(table: Table) -> Elsewhere:
     """Read a case that another agency decides."""
     if not table.has("when"):
         table.note("when", "thiếu", 'phải là { question = "…", is = "…" }')
-    case = Elsewhere(when=_condition(table, "when") or Condition("", ()), tell=table.text("tell"))
+    case = Elsewhere(when=condition_of(table, "when") or Condition("", ()), tell=table.text("tell"))
     table.close()
     return case
 
@@ -82,7 +82,7 @@ def _questions(table: Table, blocks: Table, shared: tuple[str, ...], named: set[
 def _question(table: Table, block: str = "") -> Question:
     question = dataclasses.replace(
         _field(table),
-        shown_when=_condition(table, "shown_when"),
+        shown_when=condition_of(table, "shown_when"),
         columns=tuple(_column(row) for row in table.tables("columns")),
         birth_date=table.line("birth_date") if table.has("birth_date") else None,
         sex=table.line("sex") if table.has("sex") else None,
@@ -126,11 +126,11 @@ def _choice(table: Table) -> Choice:
 _WORDS: Mapping[bool, str] = {True: YES, False: NO}
 
 
-def _condition(table: Table, name: str) -> Condition | None:
-    """Read ``{ question = "…", is = … }``; the value may be a word, true or false, or a list of words."""
-    if not table.has(name):
+def condition_of(table: Table, name: str = "") -> Condition | None:
+    """Read ``{ question = "…", is = … }`` at a key, or the table itself; the value may be a word, true or false, or a list."""
+    if name and not table.has(name):
         return None
-    inner = table.table_or_empty(name)
+    inner = table.table_or_empty(name) if name else table
     question, values = inner.name("question", FIELD), inner.words("is", _WORDS)
     inner.close()
     return Condition(question, values)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from procedures.form import NO, YES, Condition, Question, QuestionKind, Text
+from procedures.form.wording import stated
 from procedures.language.laws.law import Law, Violation, all_quoted, quoted
 from procedures.machine import Machine
 
@@ -53,7 +54,7 @@ def filed(machine: Machine) -> Iterator[Violation]:
 
 
 def never_asked(machine: Machine) -> Iterator[Violation]:
-    """Every question, paper and fee is asked of somebody.
+    """Every question, paper, fee and rule is asked of somebody.
 
     What hangs on the same answers is told together; what hangs on a question that is never asked follows and is left out.
     """
@@ -89,6 +90,14 @@ def _conditions(machine: Machine) -> Iterator[tuple[str, Text, Condition]]:
     for place, fee in enumerate(machine.fees, start=1):
         if fee.when is not None:
             yield f"fees[{place}].when", fee.name, fee.when
+    yield from _conditions_of_rules(machine)
+
+
+def _conditions_of_rules(machine: Machine) -> Iterator[tuple[str, Text, Condition]]:
+    named = {question.name: question for question in machine.questions}
+    for rule in machine.rules:
+        for condition in rule.all_of:
+            yield f"rules.{rule.name}.when", stated(rule, named), condition
 
 
 def asked_in(machine: Machine) -> Asked:

@@ -31,6 +31,7 @@ class Law(StrEnum):
     ENDINGS = "endings"
     ASSIGNED = "assigned"
     CHARGED = "charged"
+    RULES = "rules"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from procedures.form import Choice, Component, Condition, Elsewhere, Fee, Question, QuestionKind, Text
+from procedures.form.rules import Rule, RuleKind
 from procedures.language.differences import differences
 from procedures.language.wording import supplement
 from procedures.machine import Applicant, Limit, LimitUnit, Machine, Online
@@ -118,12 +119,13 @@ CASES: list[tuple[str, Callable[[], Machine], str]] = [
     ("outcome's limit", lambda: replace(OLD, outcomes=(replace(OLD.outcomes[0], hours_before_event=12), *OLD.outcomes[1:])), "The time of its own of “Granted” is now at least 12 hours before the event (was: none)."),
     ("online", lambda: replace(OLD, online=Online.PARTIAL), "Filing on line is now in part (was: not stated)."),
     ("channels", lambda: replace(OLD, channels=(*OLD.channels, NEW_TEXT)), "The way to file is now Online; Another name (was: Online)."),
+    ("rules", lambda: replace(OLD, rules=(Rule("a", RuleKind.NOT_AFTER_TODAY, "born_on"),)), "New rule between answers: “Date of birth” must not be after the day of filing (nothing is filed otherwise)."),
     ("lifecycle", lambda: replace(OLD, lifecycle=2), "The course that all dossiers share is now edition 2 (was: edition 1)."),
 ]  # fmt: skip
 COMPARED = frozenset({
     "name", "requirements", "questions", "elsewhere", "components", "sets", "sets_note", "fees", "fee_note",
     "committed_limit", "legal_limit", "outcomes", "event", "agency", "jurisdiction", "online", "channels",
-    "lifecycle", "audience", "applicants", "supplement", "actions",
+    "lifecycle", "rules", "audience", "applicants", "supplement", "actions",
 })  # fmt: skip
 EXCEPTED = frozenset({
     # What it is known and listed by.

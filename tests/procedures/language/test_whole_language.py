@@ -171,6 +171,18 @@ def test_a_condition_on_yes_or_no_reads_a_typed_answer(answer: bool, met: bool) 
 
 LAWS: list[tuple[Edits, Law, str, str, str]] = [
     (
+        [
+            (
+                "hours = 48\n",
+                'hours = 48\n\n[[rules]]\nname = "da-qua"\nkind = "not-after-today"\nquestion = "closes_on"\n',
+            )
+        ],
+        Law.RULES,
+        "rules.da-qua",
+        "không trả lời nào đáp ứng được: “Bế mạc ngày” không được sau ngày nộp hồ sơ",
+        "Hồ sơ phải nộp trước “Khai mạc lúc” ít nhất 48 giờ | “Bế mạc ngày” phải sau “Khai mạc lúc” ít nhất 1 ngày",
+    ),
+    (
         [("limit = { amount = 5, ", "limit = { amount = 11, ")],
         Law.OUTCOMES,
         "outcomes.refused.limit",
@@ -255,7 +267,14 @@ LAWS: list[tuple[Edits, Law, str, str, str]] = [
     ("edits", "law", "key", "wrong", "path"),
     LAWS,
     ids=[
-        *("more-time", "no-hours-left", "no-hours-known", "all-elsewhere", "all-ticked-elsewhere"),
+        *(
+            "a-past-after-what-is-to-come",
+            "more-time",
+            "no-hours-left",
+            "no-hours-known",
+            "all-elsewhere",
+            "all-ticked-elsewhere",
+        ),
         *("behind-an-answer-for-elsewhere", "behind-ticks-for-elsewhere", "a-chain"),
     ],
 )

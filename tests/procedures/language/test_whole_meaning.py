@@ -166,7 +166,9 @@ CASES: list[tuple[Edits, str]] = [
     ),
     (
         [('name = "books"\nkind = "table"', 'name = "books"\nkind = "text"'), ("minimum = 1\nmaximum = 10\n", "")],
-        "questions.books.columns: kind là text; chỉ câu hỏi table có cột",
+        "questions.books.columns: kind là text; chỉ câu hỏi table có cột\n"
+        "rules.so-ban.question: “books” có kind là text; phải có kind là table\n"
+        "rules.so-dau-sach.question: “books” có kind là text; phải có kind là choices, table",
     ),
     (
         [
@@ -184,7 +186,8 @@ CASES: list[tuple[Edits, str]] = [
     ),
     (
         [('name = "copies"\nkind', 'name = "title"\nkind')],
-        "questions.books.columns.title: tên xuất hiện 2 lần; mỗi tên chỉ dùng một lần",
+        "questions.books.columns.title: tên xuất hiện 2 lần; mỗi tên chỉ dùng một lần\n"
+        "rules.so-ban.column: “copies” không cộng hoặc đếm được; phải là một trong: title",
     ),
     (
         [('help = { vi = "Nơi in", en = "Where printed" }', 'heading = { vi = "Nơi in", en = "Where printed" }')],

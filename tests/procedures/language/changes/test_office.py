@@ -9,6 +9,7 @@ import pytest
 
 from accounts.roles import Role
 from procedures.form import Component, Condition, Elsewhere, Fee, Text
+from procedures.form.rules import Rule, RuleKind
 from procedures.iso import IsoDocument
 from procedures.language.changes.office import office_changes
 from procedures.language.differences import differences
@@ -251,6 +252,7 @@ PARTS: dict[str, Any] = {
     "components": (Component("khac", OTHER, required=True, originals=1),),
     "sets": 9,
     "questions": FIRST.questions[1:],
+    "rules": (Rule("sinh", RuleKind.NOT_AFTER_TODAY, FIRST.questions[0].name),),
     "fees": (Fee(OTHER, 1),),
     "fee_note": OTHER,
     "legal_limit": Limit(Decimal(99), LimitUnit.CALENDAR_DAY),

@@ -1,0 +1,147 @@
+"""Which rules typed answers break at an instant. Pure; never asked of a record again once it is filed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from procedures.answers.fields import DATED, part_field
+from procedures.answers.reading import shown
+from procedures.answers.saying import answer_text, in_groups
+from procedures.form import Question, QuestionKind, Text
+from procedures.form.rules import Breach, Comparison, Order, Rule, RuleKind
+from procedures.form.wording import stated
+from procedures.time.calendar import local
+
+type Moment = date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule that answers break: at which field, and what is said there."""
+
+    rule: Rule
+    field: str
+    sentence: Text
+
+    @property
+    def blocks(self) -> bool:
+        """Say whether nothing is filed with such answers."""
+        return self.rule.breach is Breach.BLOCK
+
+
+def broken(
+    rules: Sequence[Rule], questions: Sequence[Question], values: Mapping[str, Any], at: datetime
+) -> tuple[Broken, ...]:
+    """Return the rules that typed answers break which are filed at an instant.
+
+    What is not asked or not answered breaks none, and neither does an answer that an older version kept in another shape.
+    """
+    if not rules:
+        return ()
+    asked = {question.name: question for question in shown(questions, values) if question.name in values}
+    known = {name: values[name] for name in asked}
+    return tuple(
+        Broken(rule, _field(asked[rule.question]), _sentence(rule, asked, known, at))
+        for rule in rules
+        if rule.question in asked and rule.is_asked(known) and _breaks(rule, asked, known, at)
+    )
+
+
+def _field(question: Question) -> str:
+    return part_field(question.name, DATED) if question.kind is QuestionKind.LICENCE else question.name
+
+
+def _breaks(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any], at: datetime) -> bool:
+    if rule.other is not None and rule.other not in asked:
+        return False
+    match rule.kind:
+        case RuleKind.SUM | RuleKind.COUNT:
+            measured, measure = measured_by(rule, values), _measure(rule, values)
+            return None not in (measured, measure) and not _compares(rule, measured or 0, measure or 0)
+        case RuleKind.PROVINCE_IS:
+            place = values[rule.question]
+            return isinstance(place, dict) and place.get("province") not in rule.provinces
+        case RuleKind.EQUAL:
+            return bool(values[rule.question] != values[rule.other or ""])
+        case _:
+            return not all(_holds(order, values, at) for order in rule.orders())
+
+
+def _holds(order: Order, values: Mapping[str, Any], at: datetime) -> bool:
+    earlier, later = (at if name is None else moment(values[name]) for name in (order.earlier, order.later))
+    if earlier is None or later is None:
+        return True
+    if isinstance(earlier, datetime) and isinstance(later, datetime):
+        between = later - earlier
+    else:
+        between = _day(later) - _day(earlier)
+    return between >= order.gap if order.gap or not order.strict else between > timedelta(0)
+
+
+def _day(at: Moment) -> date:
+    return local(at).date() if isinstance(at, datetime) else at
+
+
+def moment(value: Any) -> Moment | None:
+    """Return the day or the instant that a typed answer names; of an earlier result, the day that it bears."""
+    written = value.get(DATED) if isinstance(value, dict) else value
+    if not isinstance(written, str):
+        return None
+    try:
+        return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def measured_by(rule: Rule, values: Mapping[str, Any]) -> int | None:
+    """Return the sum or the number that a rule is about."""
+    rows = values[rule.question]
+    if not isinstance(rows, list):
+        return None
+    if rule.kind is RuleKind.COUNT and rule.column is None:
+        return len(rows)
+    cells = [row[rule.column] for row in rows if isinstance(row, dict) and rule.column in row]
+    return len(cells) if rule.kind is RuleKind.COUNT else sum(cell for cell in cells if isinstance(cell, int))
+
+
+def _measure(rule: Rule, values: Mapping[str, Any]) -> int | None:
+    measure = rule.number if rule.other is None else values[rule.other]
+    return measure if isinstance(measure, int) else None
+
+
+def _compares(rule: Rule, measured: int, measure: int) -> bool:
+    match rule.comparison:
+        case Comparison.AT_MOST:
+            return measured <= measure
+        case Comparison.AT_LEAST:
+            return measured >= measure
+        case _:
+            return measured == measure
+
+
+def _sentence(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any], at: datetime) -> Text:
+    if rule.tell is not None:
+        return rule.tell
+    said, seen = stated(rule, asked), list(_seen(rule, asked, values, at))
+    vi, en = (", ".join(each.of(language) for each in seen) for language in ("vi", "en"))
+    return Text(f"{said.vi} ({vi}).", f"{said.en} ({en}).") if seen else Text(f"{said.vi}.", f"{said.en}.")
+
+
+def _seen(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any], at: datetime) -> Iterator[Text]:
+    """Yield what an answer was compared with, which whoever reads the sentence may not have in sight."""
+    match rule.kind:
+        case RuleKind.SUM | RuleKind.COUNT:
+            there = in_groups(measured_by(rule, values) or 0)
+            yield Text(f"hiện là {there}", f"it is {there} now")
+        case RuleKind.NOT_AFTER_TODAY | RuleKind.NOT_BEFORE_TODAY | RuleKind.AT_LEAST_BEFORE:
+            is_instant = asked[rule.question].kind is QuestionKind.DATE_TIME
+            now = f"{local(at):%H:%M %d/%m/%Y}" if is_instant else f"{local(at):%d/%m/%Y}"
+            yield Text(f"nộp lúc này là {now}", f"filed now, it is {now}")
+    if rule.other is not None and rule.kind is not RuleKind.PROVINCE_IS:
+        other, value = asked[rule.other], values[rule.other]
+        if other.kind is QuestionKind.LICENCE:
+            on = f"{moment(value):%d/%m/%Y}"
+            yield Text(f"ở đó ghi {on}", f"given there: {on}")
+        else:
+            yield Text(f"ở đó ghi {answer_text(other, value)}", f"given there: {answer_text(other, value, 'en')}")

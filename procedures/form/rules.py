@@ -1,0 +1,116 @@
+"""What the answers of a form must satisfy together: rules of a closed list of kinds, no expressions. All frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from procedures.form import Condition, Text
+
+
+class RuleKind(StrEnum):
+    """What a rule asks of its question."""
+
+    NOT_AFTER_TODAY = "not-after-today"
+    """Today is the day of filing; of a ``date_time``, the moment."""
+    NOT_BEFORE_TODAY = "not-before-today"
+    AT_LEAST_BEFORE = "at-least-before"
+    """The dossier is filed some days or hours before it."""
+    BEFORE = "before"
+    NOT_AFTER = "not-after"
+    AFTER = "after"
+    NOT_BEFORE = "not-before"
+    EQUAL = "equal"
+    SUM = "sum"
+    COUNT = "count"
+    PROVINCE_IS = "province-is"
+
+
+class Breach(StrEnum):
+    """What a broken rule does: the dossier is not filed, or who files is asked to look again."""
+
+    BLOCK = "block"
+    WARN = "warn"
+
+
+class Comparison(StrEnum):
+    """How a sum or a count stands to its measure."""
+
+    AT_MOST = "at-most"
+    AT_LEAST = "at-least"
+    EXACTLY = "exactly"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """That one moment comes at least ``gap`` before another; None stands for the filing."""
+
+    earlier: str | None
+    later: str | None
+    gap: timedelta = timedelta(0)
+    strict: bool = False
+    """Whether the same moment will not do, where there is no gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule between answers; one that is not answered, or not asked, breaks none."""
+
+    name: str
+    kind: RuleKind
+    question: str
+    """The question that it is about, at which its sentence stands."""
+    breach: Breach = Breach.BLOCK
+    other: str | None = None
+    """The question that it is compared with."""
+    days: int | None = None
+    """Days of the calendar that must lie between."""
+    hours: int | None = None
+    """Hours of the clock that must lie between two instants."""
+    column: str | None = None
+    comparison: Comparison | None = None
+    number: int | None = None
+    provinces: tuple[str, ...] = ()
+    """Official codes of the provinces in which an address may lie."""
+    all_of: tuple[Condition, ...] = ()
+    """It is asked only where all of these are met, ..."""
+    any_of: tuple[Condition, ...] = ()
+    """... and one of these, if there are any."""
+    tell: Text | None = None
+    """What is said of an answer that breaks it; the plain sentence of its kind without."""
+
+    @property
+    def gap(self) -> timedelta:
+        """Return the time that must lie between."""
+        return timedelta(days=self.days or 0, hours=self.hours or 0)
+
+    def is_asked(self, answers: Mapping[str, object]) -> bool:
+        """Say whether it holds for these typed answers at all."""
+        is_one = not self.any_of or any(condition.met_by(answers) for condition in self.any_of)
+        return is_one and all(condition.met_by(answers) for condition in self.all_of)
+
+    def orders(self) -> tuple[Order, ...]:
+        """Return what it says of the order of moments; nothing where it is about something else."""
+        match self.kind:
+            case RuleKind.NOT_AFTER_TODAY:
+                return (Order(self.question, None),)
+            case RuleKind.NOT_BEFORE_TODAY | RuleKind.AT_LEAST_BEFORE:
+                return (Order(None, self.question, self.gap),)
+            case RuleKind.BEFORE | RuleKind.NOT_AFTER:
+                return (Order(self.question, self.other, self.gap, self.kind is RuleKind.BEFORE),)
+            case RuleKind.AFTER | RuleKind.NOT_BEFORE:
+                return (Order(self.other, self.question, self.gap, self.kind is RuleKind.AFTER),)
+            case RuleKind.EQUAL:
+                return Order(self.question, self.other), Order(self.other, self.question)
+            case _:
+                return ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventRule:
+    """What the applicant announces and the time depends on, such as a press conference."""
+
+    question: str
+    """The ``date_time`` question that asks when it takes place."""
+    file_hours_before: int | None = None
+    """Clock hours before it by which the dossier must be filed."""

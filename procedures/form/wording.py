@@ -1,0 +1,121 @@
+"""A rule in words, as its author need not write it."""
+
+from collections.abc import Callable, Mapping
+
+from procedures import addresses
+from procedures.form import Question, QuestionKind, Text
+from procedures.form.rules import Comparison, Rule, RuleKind
+
+type Asked = Mapping[str, Question]
+"""The questions of a form by name."""
+
+INSTANT = QuestionKind.DATE_TIME
+_COMPARED: Mapping[Comparison | None, Text] = {
+    Comparison.AT_MOST: Text("không được quá", "must be at most"),
+    Comparison.AT_LEAST: Text("không được dưới", "must be at least"),
+    Comparison.EXACTLY: Text("phải bằng", "must be exactly"),
+}
+_ORDERED: Mapping[RuleKind, Text] = {
+    RuleKind.BEFORE: Text("phải trước", "must be before"),
+    RuleKind.NOT_AFTER: Text("không được sau", "must not be after"),
+    RuleKind.AFTER: Text("phải sau", "must be after"),
+    RuleKind.NOT_BEFORE: Text("không được trước", "must not be before"),
+}
+
+
+def stated(rule: Rule, asked: Asked) -> Text:
+    """Return what a rule asks, as a sentence without its full stop."""
+    said = _STATED[rule.kind](rule, asked)
+    return Text(*(text[:1].upper() + text[1:] for text in (said.vi, said.en)))
+
+
+def _today(rule: Rule, asked: Asked) -> Text:
+    is_instant = asked[rule.question].kind is INSTANT
+    filing = (
+        Text("lúc nộp hồ sơ", "the moment of filing") if is_instant else Text("ngày nộp hồ sơ", "the day of filing")
+    )
+    kind = RuleKind.NOT_AFTER if rule.kind is RuleKind.NOT_AFTER_TODAY else RuleKind.NOT_BEFORE
+    return _phrase(_called(rule.question, asked), _ORDERED[kind], filing)
+
+
+def _ahead(rule: Rule, asked: Asked) -> Text:
+    span, what = _span(rule), _called(rule.question, asked)
+    return Text(
+        f"hồ sơ phải nộp trước {what.vi} ít nhất {span.vi}",
+        f"the dossier must be filed at least {span.en} before {what.en}",
+    )
+
+
+def _ordered(rule: Rule, asked: Asked) -> Text:
+    what, other = _called(rule.question, asked), _called(rule.other or "", asked)
+    said = _phrase(what, _ORDERED[rule.kind], other)
+    if not rule.gap:
+        return said
+    side = "before" if rule.kind is RuleKind.BEFORE else "after"
+    span = _span(rule)
+    return Text(f"{said.vi} ít nhất {span.vi}", f"{what.en} must be at least {span.en} {side} {other.en}")
+
+
+def _equal(rule: Rule, asked: Asked) -> Text:
+    same = Text("phải giống", "must be the same as")
+    return _phrase(_called(rule.question, asked), same, _called(rule.other or "", asked))
+
+
+def _measured(rule: Rule, asked: Asked) -> Text:
+    question = asked[rule.question]
+    column = next((column.label for column in question.columns if column.name == rule.column), None)
+    if rule.kind is RuleKind.SUM:
+        what = Text("tổng", "the sum of")
+    elif question.kind is QuestionKind.CHOICES:
+        what = Text("số mục được chọn ở", "the number ticked in")
+    else:
+        what = Text("số dòng của", "the rows of")
+    if column is not None:
+        inside = Text(f"“{column.vi}” trong “{question.label.vi}”", f"“{column.en}” in “{question.label.en}”")
+        what = what if rule.kind is RuleKind.SUM else Text("số dòng có", "the rows with")
+    else:
+        inside = _quoted(question.label)
+    number = f"{rule.number or 0:,}".replace(",", ".")
+    measure = _called(rule.other, asked) if rule.other else Text(number, number)
+    subject = Text(f"{what.vi} {inside.vi}", f"{what.en} {inside.en}")
+    return _phrase(subject, _COMPARED[rule.comparison], measure)
+
+
+def _inside(rule: Rule, asked: Asked) -> Text:
+    places = [addresses.province(code) for code in rule.provinces]
+    names = ", ".join(place.name for place in places if place)
+    return _phrase(_called(rule.question, asked), Text("phải ở", "must be in"), Text(names, names))
+
+
+_STATED: Mapping[RuleKind, Callable[[Rule, Asked], Text]] = {
+    RuleKind.NOT_AFTER_TODAY: _today,
+    RuleKind.NOT_BEFORE_TODAY: _today,
+    RuleKind.AT_LEAST_BEFORE: _ahead,
+    **dict.fromkeys(_ORDERED, _ordered),
+    RuleKind.EQUAL: _equal,
+    RuleKind.SUM: _measured,
+    RuleKind.COUNT: _measured,
+    RuleKind.PROVINCE_IS: _inside,
+}
+
+
+def _phrase(subject: Text, verb: Text, what: Text) -> Text:
+    return Text(f"{subject.vi} {verb.vi} {what.vi}", f"{subject.en} {verb.en} {what.en}")
+
+
+def _called(name: str, asked: Asked) -> Text:
+    label = _quoted(asked[name].label)
+    if asked[name].kind is QuestionKind.LICENCE:
+        return Text(f"ngày của {label.vi}", f"the date of {label.en}")
+    return label
+
+
+def _quoted(label: Text) -> Text:
+    return Text(f"“{label.vi.rstrip('?')}”", f"“{label.en.rstrip('?')}”")
+
+
+def _span(rule: Rule) -> Text:
+    if rule.hours is not None:
+        return Text(f"{rule.hours} giờ", f"{rule.hours} hour{'s' * (rule.hours > 1)}")
+    days = rule.days or 0
+    return Text(f"{days} ngày", f"{days} day{'s' * (days > 1)}")
