@@ -151,7 +151,9 @@ def _row(asked: Asked, draft: Draft, pressed: str) -> str:
 
 def _check(opened: Opened, draft: Draft) -> Checked:
     attached = draft.attachments.all()
-    return corrections.check(opened.asked, draft.answers, attached, commands.filed_for(opened.dossier))
+    return corrections.check(
+        opened.asked, draft.answers, attached, commands.filed_for(opened.dossier), filed_at=opened.dossier.filed_at
+    )
 
 
 def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overlap | None = None) -> HttpResponse:

@@ -36,7 +36,7 @@ def correct(dossier: Dossier, *, owner: User, at: datetime, seen: int, saved_at:
         if draft is None or draft.saved_at != saved_at:
             raise refusals.DraftChanged
         asked, attached = asked_in(current, log), list(draft.attachments.all())
-        checked = corrections.check(asked, draft.answers, attached, filed_for(current))
+        checked = corrections.check(asked, draft.answers, attached, filed_for(current), filed_at=current.filed_at)
         if checked.errors:
             raise refusals.InvalidAnswers(checked.errors)
         given = _given(asked, checked, attached)

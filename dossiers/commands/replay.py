@@ -72,7 +72,7 @@ def replay(life: Life, calendar: WorkingCalendar) -> Dossier:
 
 
 def _live(life: Life, calendar: WorkingCalendar) -> tuple[Dossier, list[Written]]:
-    values, errors = drafts.check(life.version.machine, life.answers, life.papers)
+    values, errors = drafts.check(life.version.machine, life.answers, life.papers, at=life.filed_at)
     if errors:
         raise refusals.InvalidAnswers(errors)
     known = steady.now().on(Calendars.only(calendar))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.roles import Role
-from dossiers.filing import drafts, overlaps
+from dossiers.filing import drafts, overlaps, rules
 from dossiers.filing.overlaps import Overlap
 from dossiers.log.facts import Facts, Words, facts_of, words_of
 from dossiers.models import Attachment, Dossier, Draft
@@ -219,8 +219,18 @@ def save(draft: Draft, asked: Asked, typed: Mapping[str, str], *, at: datetime) 
     return overlap
 
 
-def check(asked: Asked, answers: Mapping[str, str], attached: Iterable[Attachment], filed: Collection[str]) -> Checked:
-    """Check a draft; ``filed`` are the components and questions of which the dossier has files already."""
+def check(
+    asked: Asked,
+    answers: Mapping[str, str],
+    attached: Iterable[Attachment],
+    filed: Collection[str],
+    *,
+    filed_at: datetime,
+) -> Checked:
+    """Check a draft; ``filed`` are the components and questions of which the dossier has files already.
+
+    The rules between answers are those of its version, on the day of its filing.
+    """
     sent = {attachment.component for attachment in attached}
     raw, known = asked.raw(answers), drafts.questions_of(asked.machine)
     found, faults = clean(known, raw, files={*filed, *sent})
@@ -235,6 +245,7 @@ def check(asked: Asked, answers: Mapping[str, str], attached: Iterable[Attachmen
             errors |= wrong
     visible = {question.name for question in shown(known, values)}
     corrected = _corrected(asked, values, visible)
+    errors = rules.refused_anew(asked.machine, values, corrected, filed_at) | errors
     errors |= _unanswered(asked, sent, corrected, visible, {*lacking, *errors})
     errors |= _sent_and_explained(lacking, sent, {name for name in corrected if name in visible})
     errors |= _papers_that_follow(asked, values, {*filed, *sent})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dossiers.files import Upload, clean_name, digest, store
-from dossiers.filing import overlaps, rows
+from dossiers.filing import overlaps, rows, rules
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Draft
 from dossiers.refusals import BadFile
@@ -243,11 +243,12 @@ def remove_file(draft: Draft, attachment: UUID) -> None:
 
 
 def check(
-    machine: Machine, answers: Mapping[str, str], attachments: Iterable[Attachment]
+    machine: Machine, answers: Mapping[str, str], attachments: Iterable[Attachment], *, at: datetime
 ) -> tuple[dict[str, object], dict[str, Text]]:
-    """Return the typed answers and, by field, what is wrong or missing.
+    """Return the typed answers and, by field, what is wrong or missing in what would be filed at an instant.
 
-    Answers with which nothing is filed here are wrong at the question that decides it.
+    Answers with which nothing is filed here are wrong at the question that decides it, those that break a rule at the
+    question that the rule is about.
     """
     present = {attachment.component for attachment in attachments}
     values, errors = clean(questions_of(machine), answers, files=present)
@@ -257,7 +258,7 @@ def check(
     for case in machine.elsewhere:
         if case.when.met_by(values):
             errors.setdefault(case.when.question, case.tell)
-    return {**values}, errors
+    return rules.with_known_number(values, at), rules.refused(machine, values, at) | errors
 
 
 def warnings(machine: Machine, values: Mapping[str, object], at: datetime) -> tuple[tuple[Question, Text], ...]:
@@ -266,24 +267,26 @@ def warnings(machine: Machine, values: Mapping[str, object], at: datetime) -> tu
     Nothing of it stands in the way: who files is asked to look again, and the desk judges.
     """
     doubts = answers_in_doubt(questions_of(machine), values)
-    late = _too_late(machine.event, values, at)
-    if machine.event and late:
-        doubts.setdefault(machine.event.question, late)
+    for name, doubt in [*rules.doubtful(machine, values, at), *_too_late(machine.event, values, at)]:
+        known = doubts.get(name)
+        doubts[name] = Text(f"{known.vi} {doubt.vi}", f"{known.en} {doubt.en}") if known else doubt
     return tuple((question, doubts[question.name]) for question in questions_of(machine) if question.name in doubts)
 
 
-def _too_late(rule: EventRule | None, values: Mapping[str, object], at: datetime) -> Text | None:
-    """Return what is said of an event that is nearer than the rule allows; hours of the clock, day and night."""
+def _too_late(rule: EventRule | None, values: Mapping[str, object], at: datetime) -> Iterator[tuple[str, Text]]:
+    """Yield what is said of an event that is nearer than the rule allows; hours of the clock, day and night."""
     announced = values.get(rule.question) if rule else None
     if rule is None or rule.file_hours_before is None or not isinstance(announced, str):
-        return None
+        return
     hours = rule.file_hours_before
-    if datetime.fromisoformat(announced) - at >= timedelta(hours=hours):
-        return None
-    return Text(
-        f"Hồ sơ phải nộp trước đó ít nhất {hours} giờ; nộp lúc này là không còn đủ thời gian.",
-        f"The dossier has to be filed at least {hours} hours before; filed now it is too late for that.",
-    )
+    if datetime.fromisoformat(announced) - at < timedelta(hours=hours):
+        yield (
+            rule.question,
+            Text(
+                f"Hồ sơ phải nộp trước đó ít nhất {hours} giờ; nộp lúc này là không còn đủ thời gian.",
+                f"The dossier has to be filed at least {hours} hours before; filed now it is too late for that.",
+            ),
+        )
 
 
 def to_file(machine: Machine, values: Mapping[str, object], attachments: Iterable[Attachment]) -> list[Attachment]:

@@ -100,7 +100,7 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
     about to be rested on.
     """
     machine = draft.version.machine
-    values, errors = drafts.check(machine, draft.answers, attached)
+    values, errors = drafts.check(machine, draft.answers, attached, at=at)
     found = look_up(machine, values, draft.owner_id, on=local(at).date(), hold=hold)
     for name, each in found.items():
         if each.fault is not None:

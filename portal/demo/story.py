@@ -126,7 +126,7 @@ def draft_of(username: str, at: datetime, answers: Mapping[str, str] | None = No
         answers = ANSWERS if slug == SLUG else raw_answers(version.machine, at)
     drafts.save(draft, {**answers}, at=at)
     kept_for = drafts.file_fields(version.machine)
-    for missing in drafts.check(version.machine, draft.answers, [])[1]:
+    for missing in drafts.check(version.machine, draft.answers, [], at=at)[1]:
         if missing in kept_for:
             drafts.add_file(draft, kept_for[missing], upload(f"{kept_for[missing]}.pdf"), by=owner, at=at)
     return draft

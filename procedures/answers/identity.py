@@ -17,6 +17,16 @@ OLD_PERSONAL_ID = Text(
     "Đây là số chứng minh nhân dân cũ, gồm 9 số. Xin ghi số định danh cá nhân gồm 12 chữ số.",
     "This is an old identity card number of 9 digits. Please give the personal ID number of 12 digits.",
 )
+NOT_AN_IDENTITY = Text(
+    "Số này không đúng. Xin ghi số định danh cá nhân (12 chữ số), số chứng minh nhân dân (9 chữ số) "
+    "hoặc số hộ chiếu (ví dụ C1234567).",
+    "This is not such a number. Please give the personal ID number (12 digits), the number of an old identity card "
+    "(9 digits) or of a passport, such as C1234567.",
+)
+MISTYPED_PERSONAL_ID = Text(
+    "Không có số định danh cá nhân này. Xin xem lại từng chữ số trên thẻ căn cước.",
+    "There is no such personal ID number. Please compare each digit with the identity card.",
+)
 NOT_A_TAX_CODE = Text(
     "Mã số thuế không đúng. Mã có 10 số; chi nhánh thêm 3 số (0100109106-001); "
     "cá nhân, hộ kinh doanh dùng số định danh cá nhân 12 số.",
@@ -30,7 +40,10 @@ MISTYPED_TAX_CODE = Text(
 
 _SIGNS = re.compile(r"[ .\-\u00a0\u202f]")
 _PERSONAL_ID = re.compile(r"(?P<place>[0-9]{3})(?P<century>[0-3])(?P<year>[0-9]{2})[0-9]{6}")
+_DIGITS = re.compile(r"[0-9]+")
 _OLD_ID = re.compile(r"[0-9]{9}")
+_PASSPORT = re.compile(r"(?=[A-Z]*[0-9])[A-Z0-9]{6,9}")
+"""One of Viet Nam has a letter and seven digits; those of other countries have six to nine signs."""
 _TAX_CODE = re.compile(r"[0-9]{10}(?:(?!000)[0-9]{3})?")
 _PERSONAL_ID_LENGTH = 12
 
@@ -73,6 +86,42 @@ def personal_id(text: str) -> str:
     if not found or not (found["place"] in _PROVINCES or found["place"] >= _FIRST_COUNTRY):
         raise AnswerError(NOT_A_PERSONAL_ID)
     return digits
+
+
+def identity_number(text: str, year: int) -> str:
+    """Return the number by which a person of any country is known in a year; raises ``AnswerError``.
+
+    It is a personal ID of somebody who is born by then, an old identity card of 9 digits, or a passport.
+    """
+    number = _SIGNS.sub("", text).upper()
+    if _DIGITS.fullmatch(number) and len(number) == _PERSONAL_ID_LENGTH:
+        return _of_the_born(number, year)
+    if not _PASSPORT.fullmatch(number):
+        raise AnswerError(_not_an_identity(number))
+    return number
+
+
+def _of_the_born(number: str, year: int) -> str:
+    try:
+        is_born = Encoded.of(personal_id(number)).birth_year <= year
+    except AnswerError as error:
+        raise AnswerError(MISTYPED_PERSONAL_ID) from error
+    if not is_born:
+        raise AnswerError(MISTYPED_PERSONAL_ID)
+    return number
+
+
+def _not_an_identity(number: str) -> Text:
+    """Return what is wrong; of digits how many there are, which nobody likes to count."""
+    if not _DIGITS.fullmatch(number):
+        return NOT_AN_IDENTITY
+    count = len(number)
+    return Text(
+        f"Số này có {count} chữ số. Số định danh cá nhân có 12 chữ số, chứng minh nhân dân có 9; "
+        "hộ chiếu thì ghi cả chữ cái ở đầu.",
+        f"This number has {count} digit{'s' * (count > 1)}. A personal ID number has 12, an old identity card 9; "
+        "of a passport please give the letters too.",
+    )
 
 
 def tax_code(text: str) -> str:

@@ -37,6 +37,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     ),
     "reappoint": ("Cần thêm thời gian thẩm định nội dung, cơ quan xin lỗi và hẹn lại ngày trả kết quả.",),
 }
+_THEN = datetime(FIRST.year, FIRST.month, FIRST.day, 9, tzinfo=LOCAL)
 _BEFORE, _LATER = "12/03/2014", "15/12/2019"
 _TO_COME = ("opens_on", "closes_on", "starts_on", "rented_until")
 _OF_THE_APPLICANT = frozenset({"organisation_name", "business_name", "importer_name", "organiser_name", "user_name", "transferor_name", "establishment_name"})  # fmt: skip
@@ -79,7 +80,7 @@ class Form:
         """Return the form of a machine."""
         typical = _typical(machine)
         places = [question.name for question in machine.questions if question.kind is QuestionKind.TEXT]
-        fields, missing = drafts.file_fields(machine), drafts.check(machine, typical, [])[1]
+        fields, missing = drafts.file_fields(machine), drafts.check(machine, typical, [], at=_THEN)[1]
         return cls(
             machine,
             typical,
@@ -99,8 +100,7 @@ class Form:
 
 
 def _typical(machine: Machine) -> Mapping[str, str]:
-    at = datetime(FIRST.year, FIRST.month, FIRST.day, 9, tzinfo=LOCAL)
-    raw = raw_answers(machine, at)
+    raw = raw_answers(machine, _THEN)
     for name, question in _dates(machine, raw):
         raw[name] = _LATER if question.name in _TO_COME else _BEFORE
     sample = User(full_name="Nguyễn Văn An", personal_id="001085012345", phone="+84912345678", email="a@example.vn", address="Hà Nội")  # fmt: skip

@@ -37,6 +37,7 @@ NO_EMAIL = "This is not an e-mail address such as name@example.vn."
 NO_PHONE = (
     "This is not a phone number of Viet Nam: mobile 10 digits from 03, 05, 07, 08 or 09; landline 11 digits from 02."
 )
+NO_ID = "There is no such personal ID number. Please compare each digit with the identity card."
 UNREADABLE = "The text has control characters that cannot be read. Please type it instead of pasting it."
 NOT_LATER = "The new return date must be a working day after the present one."
 ONE_PAPER = "Say for at least one paper or answer what must be added or put right."
@@ -61,6 +62,13 @@ class Case:
 
 def too_long(length: int, most: int) -> str:
     return f"The text has {length:,} characters; this field takes at most {most:,}. Please shorten it."
+
+
+def digits(count: int) -> str:
+    return (
+        f"This number has {count} digits. A personal ID number has 12, an old identity card 9; "
+        "of a passport please give the letters too."
+    )
 
 
 def locked_pdf() -> bytes:
@@ -96,6 +104,11 @@ ANSWERS = [
     Case("email-with-a-header", {"applicant_email": "an@example.vn\r\nBcc: all@example.vn"}, {"applicant_email": UNREADABLE}, ("applicant_email",)),
     Case("no-phone", {"applicant_phone": "12345"}, {"applicant_phone": NO_PHONE}),
     Case("personal-id-too-long", {"applicant_id": "1" * 21}, {"applicant_id": too_long(21, 20)}),
+    Case("personal-id-of-5-digits", {"applicant_id": "12345"}, {"applicant_id": digits(5)}),
+    Case("personal-id-of-13-digits", {"applicant_id": "0011850123456"}, {"applicant_id": digits(13)}),
+    Case("personal-id-of-no-province", {"applicant_id": "003185012345"}, {"applicant_id": NO_ID}),
+    Case("personal-id-of-the-unborn", {"applicant_id": "001399012345"}, {"applicant_id": NO_ID}),
+    Case("a-29-february-that-was-not", {"establishment_decided_on": "29/02/2023"}, {"establishment_decided_on": NO_DAY}),
     Case("control-characters", {"material_name": "Kỷ\x07 yếu\x1b[2J"}, {"material_name": UNREADABLE}),
     Case("text-that-runs-backwards", {"material_name": "Kỷ \u202eyếu"}, {"material_name": UNREADABLE}),
     Case("a-megabyte-in-a-line", {"material_name": "x" * 2**20}, {"material_name": too_long(2**20, 500)}),

@@ -69,7 +69,7 @@ def test_what_was_answered_is_kept_with_its_types(slug: str) -> None:
     dossier = filed(slug).dossier
 
     payload = dossier.events.get().payload.content or {}
-    values, errors = drafts.check(dossier.machine, story.raw_answers(dossier.machine, MORNING), [])
+    values, errors = drafts.check(dossier.machine, story.raw_answers(dossier.machine, MORNING), [], at=MORNING)
     kinds = {question.kind for question in dossier.machine.questions}
     own = [question for question in dossier.machine.questions if question.name in payload["answers"]]
     assert len(own) >= 4

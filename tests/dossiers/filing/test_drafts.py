@@ -116,7 +116,7 @@ def test_saving_some_fields_leaves_the_others() -> None:
 def test_a_complete_draft_has_typed_answers_and_no_error() -> None:
     draft = story.draft_of("alice", MONDAY)
 
-    values, errors = drafts.check(draft.version.machine, draft.answers, list(draft.attachments.all()))
+    values, errors = drafts.check(draft.version.machine, draft.answers, list(draft.attachments.all()), at=MONDAY)
 
     assert errors == {}
     assert (values["extent"], values["is_translated"]) == (120, False)
@@ -127,7 +127,9 @@ def test_a_complete_draft_has_typed_answers_and_no_error() -> None:
 def test_every_fault_is_told_at_once_each_at_its_field() -> None:
     machine = version().machine
 
-    values, errors = drafts.check(machine, {"extent": "-5", "applicant_email": "an@", "material_form": "nope"}, [])
+    values, errors = drafts.check(
+        machine, {"extent": "-5", "applicant_email": "an@", "material_form": "nope"}, [], at=MONDAY
+    )
 
     required = {q.name for q in drafts.questions_of(machine) if q.required and not q.shown_when}
     assert errors.keys() == required | {"component-ban-thao"}
@@ -140,7 +142,7 @@ def test_a_paper_that_is_not_asked_for_replaces_none_that_is() -> None:
     draft = alices()
     drafts.add_file(draft, "ban-dich", story.upload(), by=draft.owner, at=LATER)
 
-    _, errors = drafts.check(draft.version.machine, draft.answers, list(draft.attachments.all()))
+    _, errors = drafts.check(draft.version.machine, draft.answers, list(draft.attachments.all()), at=MONDAY)
 
     assert "component-ban-thao" in errors
     assert "component-ban-dich" not in errors
