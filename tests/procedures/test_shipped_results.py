@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from accounts.roles import Role
 from procedures.composing import names_in
 from procedures.form import Question, QuestionKind
+from procedures.form.rules import Breach, RuleKind
 from procedures.language.compiler import compile_text
 from procedures.language.differences import differences
 from procedures.language.lifecycle import FIRST, SECOND, THIRD
@@ -83,7 +85,11 @@ RESTING = frozenset(
     }
 )
 """Procedures about an earlier paper, which the newest version asks for as one."""
+UNRULED = frozenset({"nhap-khau-xbp-khong-kinh-doanh", "chuyen-nhuong-may-photocopy-mau"})
+"""Procedures that ask nothing which a rule could hold against a day or another answer."""
 OF_EARLIER_PAPERS = ("Changed question", "No longer asked", "To the earlier paper", "New question")
+
+A_RULE = "New rule between answers"
 
 _NUMBER = re.compile(r"\d+/\d{4}/[A-ZĐ]+(?:-[A-ZĐ]+|\d+)?")
 """The number of a law, a decree or a circular."""
@@ -100,7 +106,12 @@ def machines() -> dict[str, Machine]:
 @cache
 def before(slug: str) -> Machine:
     """The last version in which nothing was decided."""
-    return version_of(slug, machines()[slug].version - 2)
+    return version_of(slug, coursed(slug).version - 2)
+
+
+def coursed(slug: str) -> Machine:
+    """The version that came with the third edition, before there were rules between answers."""
+    return version_of(slug, machines()[slug].version - (slug not in UNRULED))
 
 
 @cache
@@ -130,20 +141,57 @@ def is_always_answered(question: Question | None) -> bool:
 @EACH
 def test_the_newest_version_follows_the_third_edition_and_says_so_from_one_day_on(slug: str) -> None:
     machine = machines()[slug]
-    decided = version_of(slug, machine.version - 1)
+    decided = version_of(slug, coursed(slug).version - 1)
 
     assert (machine.lifecycle, machine.effective_on) == (THIRD, FROM)
+    assert (coursed(slug).lifecycle, coursed(slug).effective_on) == (THIRD, FROM)
     assert (decided.lifecycle, decided.effective_on) == (SECOND, DECIDED_FROM)
     assert before(slug).lifecycle == FIRST
 
 
 @EACH
 def test_the_third_edition_changes_nothing_but_the_course(slug: str) -> None:
-    machine = machines()[slug]
+    machine = coursed(slug)
 
     told = [text.en for text in differences(version_of(slug, machine.version - 1), machine)]
 
     assert told == ["The course that all dossiers share is now edition 3 (was: edition 2)."]
+
+
+@EACH
+def test_the_newest_version_has_rules_between_answers_and_changes_nothing_else(slug: str) -> None:
+    old, new = coursed(slug), machines()[slug]
+
+    same = {"rules": (), "version": old.version, "digest": old.digest, "uncertain": old.uncertain}
+    assert replace(new, **same) == old
+    assert bool(new.rules) is (slug not in UNRULED)
+    told = [text.en for text in differences(old, new)]
+    assert len(told) == len(new.rules)
+    assert all(sentence.startswith(A_RULE) for sentence in told)
+
+
+def test_what_cannot_have_been_yet_is_refused_and_what_is_announced_lies_ahead() -> None:
+    kinds = {
+        (slug, rule.question): (rule.kind, rule.breach) for slug in DEPARTMENT_LIST for rule in machines()[slug].rules
+    }
+    born = {(m.slug, q.name) for m in machines().values() for q in m.questions if q.name.endswith("born_on")}
+
+    assert len(born) >= 10
+    assert {kinds[place] for place in born} == {(RuleKind.NOT_AFTER_TODAY, Breach.BLOCK)}
+    announced = {
+        ("hop-bao-trong-nuoc", "held_at"),
+        ("trien-lam-hoi-cho-xbp", "opens_on"),
+        ("trung-bay-tranh-anh", "from_on"),
+    }
+    assert {kinds[place] for place in announced} == {(RuleKind.NOT_BEFORE_TODAY, Breach.BLOCK)}
+    in_time = {
+        (slug, rule.question): rule.days for slug in DEPARTMENT_LIST for rule in machines()[slug].rules if rule.days
+    }
+    assert in_time == {
+        ("cap-lai-gp-buu-chinh-het-han", "licence_ends_on"): 30,
+        ("gia-han-gcn-diem-tro-choi", "expires_on"): 20,
+        ("dk-phat-hanh-xbp", "starts_on"): 15,
+    }
 
 
 @EACH
@@ -238,7 +286,7 @@ def test_applicants_meet_no_other_change_than_the_course_and_how_long_a_result_h
     assert len(terms) == (1 if slug in TERMS else 0)
     earlier = [sentence for sentence in told if sentence.startswith(OF_EARLIER_PAPERS)]
     assert bool(earlier) is (slug in RESTING)
-    rest = [sentence for sentence in told if sentence not in (*terms, *earlier)]
+    rest = [sentence for sentence in told if sentence not in (*terms, *earlier) and not sentence.startswith(A_RULE)]
     assert rest == ["The course that all dossiers share is now edition 3 (was: edition 1)."]
 
 
