@@ -1,7 +1,7 @@
 """Applications that are being written: their fields, what is kept, what is missing."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
