@@ -32,7 +32,7 @@ def refused_anew(
     for each in broken(machine.rules, machine.questions, values, at):
         at_fault = next((name for name in (each.rule.question, each.rule.other) if name in corrected), None)
         if each.blocks and at_fault is not None:
-            found.setdefault(at_fault, each.sentence)
+            found.setdefault(each.field if at_fault == each.rule.question else at_fault, each.sentence)
     return found
 
 

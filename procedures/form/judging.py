@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from procedures.answers.fields import DATED, part_field
+from procedures.answers.fields import DATED, PROVINCE, part_field
 from procedures.answers.reading import shown
 from procedures.answers.saying import answer_text, in_groups
 from procedures.form import Question, QuestionKind, Text
@@ -49,7 +49,9 @@ def broken(
 
 
 def _field(question: Question) -> str:
-    return part_field(question.name, DATED) if question.kind is QuestionKind.LICENCE else question.name
+    """Return the field of a question that a rule is about: of those in parts, the part."""
+    part = {QuestionKind.LICENCE: DATED, QuestionKind.ADDRESS: PROVINCE}.get(question.kind)
+    return part_field(question.name, part) if part else question.name
 
 
 def _breaks(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any], at: datetime) -> bool:

@@ -63,6 +63,15 @@ def test_what_is_wrong_with_an_answer_itself_is_said_before_a_rule() -> None:
     assert faults(ruled(BORN), born_on="30/02/2027") == {"born_on": "There is no such day. Please check it."}
 
 
+def test_an_address_elsewhere_is_refused_at_its_province() -> None:
+    machine = ruled(Rule("noi", RuleKind.PROVINCE_IS, "venue", provinces=("01",)))
+    typed = {"venue.province": "79", "venue.commune": every_kind.SAI_GON}
+
+    _values, errors = drafts.check(machine, {**every_kind.ANSWERS, **typed}, [], at=MONDAY)
+
+    assert errors["venue.province"].en == "“Venue” must be in Thành phố Hà Nội."
+
+
 def test_a_rule_that_warns_lets_the_dossier_be_filed_and_is_told() -> None:
     machine = ruled(replace(HELD, breach=Breach.WARN))
     answers = every_kind.with_answers(held_at="04/01/2026 08:00")

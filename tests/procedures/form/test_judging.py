@@ -104,7 +104,7 @@ BROKEN: list[tuple[Rule, dict[str, Any], str, str]] = [
     (ROWS, {"machines": [{"price": 3}]}, "machines", "Số dòng của “Danh mục máy” không được dưới 2 (hiện là 1)."),
     (CELLS_FULL, {"machines": [{"price": 3}]}, "machines", "Số dòng có “Số lượng” trong “Danh mục máy” phải bằng 1 (hiện là 0)."),
     (TICKS, {"aims": ["a", "b", "c"]}, "aims", "Số mục được chọn ở “Mục đích” không được quá 2 (hiện là 3)."),
-    (HANOI, {"venue": {"province": "79"}}, "venue", "“Địa điểm” phải ở Thành phố Hà Nội."),
+    (HANOI, {"venue": {"province": "79"}}, "venue.province", "“Địa điểm” phải ở Thành phố Hà Nội."),
     (SOMETIMES, LATE | {"inside": True, "aims": ["b", "a"]}, "born_on", "“Ngày sinh” không được sau ngày nộp hồ sơ (nộp lúc này là 27/11/2026)."),
     (EITHER, LATE | {"inside": False, "aims": ["a"]}, "born_on", "“Ngày sinh” không được sau ngày nộp hồ sơ (nộp lúc này là 27/11/2026)."),
 ]  # fmt: skip
