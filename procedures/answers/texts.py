@@ -15,17 +15,19 @@ UNREADABLE = Text(
     "The text has control characters that cannot be read. Please type it instead of pasting it.",
 )
 
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+"""What comes along with a text that is pasted, takes no room and says nothing: it goes without a word."""
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def plain_text(typed: str, length: int, *, lines: bool = False) -> str:
-    """Return a text in NFC, without outer spaces; empty when nothing in it can be seen.
+    """Return a text in NFC, without outer spaces and signs of no width; empty when nothing in it can be seen.
 
     Line breaks are for texts of several ``lines``; ``length`` counts characters as stored. Raises
     ``AnswerError``.
     """
     text = typed.replace("\r\n", "\n").replace("\r", "\n") if lines else typed.replace("\t", " ")
-    text = unicodedata.normalize("NFC", text.strip())
+    text = unicodedata.normalize("NFC", text.translate(_UNSEEN).strip())
     allowed = "\n\t" if lines else ""
     if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in allowed for sign in text) or _BIDI.search(text):
         raise AnswerError(UNREADABLE)

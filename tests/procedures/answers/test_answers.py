@@ -100,6 +100,7 @@ TAKEN: list[tuple[Question, str, object]] = [
     (DATE_TIME, "29/02/2024 00:00", "2024-02-29T00:00+07:00"),
     (DATE_TIME, "31/12/2026 23:59", "2026-12-31T23:59+07:00"),
     (DATE_TIME, "01/06/1960 12:00", "1960-06-01T12:00+07:00"),
+    (TEXT, "\ufeffKỷ\u200b yếu\u200f", "Kỷ yếu"),
     (CHOICE, "printed", "printed"),
     (YES_NO, "yes", True),
     (YES_NO, "on", True),
