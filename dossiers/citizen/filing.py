@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -25,7 +25,7 @@ from dossiers.citizen.own_drafts import address, chosen, current_version, named_
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, licences, opening, overlaps, rows, takeover
 from dossiers.filing.overlaps import Overlap
-from dossiers.models import Attachment, Draft
+from dossiers.models import Attachment, Dossier, Draft
 from dossiers.pages.answers import answer_sections, earlier_answers, fees_due, typed_sections, warning_rows
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import paper_rows
@@ -39,6 +39,8 @@ from procedures.time.calendar import local
 
 ROW = re.compile("[0-9]{1,3}")
 """A row of a table, as a button names it."""
+LATELY = timedelta(hours=1)
+"""So long after it was filed a dossier is named above an empty form of its procedure."""
 BLANK = (".rows", ".province")
 """The ends of fields that hold something in a form that nobody has touched."""
 
@@ -207,12 +209,19 @@ def _form_page(
         "key": draft.key if draft else uuid4(),
         "form": form,
         "changes": _changes(draft, answers) if draft else None,
+        "filed": None if draft else _just_filed(request, version),
         **form.asked(),
         # Not the address of this page, which may be that of the check, or lead into the middle of the form.
         "form_url": address(draft) if draft else reverse("file_dossier", args=[machine.slug]),
     }
     status = refusal.status if refusal else clashes.status(overlap, faults)
     return render(request, "citizen/file.html", context, status=status)
+
+
+def _just_filed(request: SignedIn, version: ProcedureVersion) -> Dossier | None:
+    """Return the person's dossier of a procedure that was filed a moment ago: who goes back to the form meets an empty one."""
+    lately = Dossier.objects.filter(applicant=request.user, filed_at__gt=timezone.now() - LATELY)
+    return lately.filter(procedure=version.procedure_id).order_by("-filed_at").first()
 
 
 def _changes(draft: Draft, answers: Mapping[str, str]) -> dict[str, object] | None:

@@ -4,6 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from dossiers import commands
 from dossiers.models import Attachment, Dossier, Draft
@@ -108,6 +110,16 @@ def test_the_way_from_an_empty_form_to_the_dossier_s_own_page() -> None:
     own = read(alice.get(f"/ho-so/{dossier.code}/")).words()
     assert "Filed" in own
     assert "ban-thao.pdf" in own
+
+
+def test_who_goes_back_after_filing_reads_that_it_is_filed(clock: time_machine.Traveller) -> None:
+    dossier = story.file("alice", at=timezone.now())
+    alice = Visitor("alice")
+
+    assert f"You filed dossier {dossier.code} of this procedure" in read(alice.get(FORM)).words()
+    assert "You filed dossier" not in read(Visitor("mallory").get(FORM)).words()
+    clock.shift(3600)
+    assert "You filed dossier" not in read(alice.get(FORM)).words()
 
 
 def test_the_check_of_what_is_not_complete_shows_the_form_with_its_faults() -> None:
