@@ -38,6 +38,8 @@ PERSON = "person"
 """The field in which a form says for whom it was made, as ``marks.mark_of`` does."""
 MOST, MOST_BYTES = 500, 2_000_000_000
 """Forms and bytes that are kept at one time, of all browsers."""
+MOST_PATH = 1000
+"""Signs of an address."""
 NOT_CARRIED = ("csrfmiddlewaretoken", FIELD)
 
 type View = Callable[..., HttpResponseBase]
@@ -88,7 +90,8 @@ def _is_form(request: HttpRequest) -> bool:
     """Say whether a page was left for it: a script asks on its own, and a password is kept nowhere."""
     by_script = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate" or "HX-Request" in request.headers
     secret = any("password" in name for name in request.POST)
-    return request.method == "POST" and not (by_script or secret or request.POST.get("do") == "autosave")
+    is_short = len(request.get_full_path()) <= MOST_PATH
+    return request.method == "POST" and is_short and not (by_script or secret or request.POST.get("do") == "autosave")
 
 
 def _is_room(now: datetime) -> bool:
@@ -97,27 +100,28 @@ def _is_room(now: datetime) -> bool:
 
 
 def _store(request: HttpRequest, mark: str) -> Carried:
-    fields = [[name, value] for name, values in request.POST.lists() for value in values if name not in NOT_CARRIED]
+    sent = ((name, value) for name, values in request.POST.lists() for value in values if name not in NOT_CARRIED)
+    fields = [[_readable(name), _readable(value)] for name, value in sent]
     uploads = [(name, upload) for name, found in request.FILES.lists() for upload in found]
     size = sum(upload.size or 0 for _name, upload in uploads)
     with transaction.atomic():
         kept = Carried.objects.create(
-            mark=mark, path=request.get_full_path(), fields=_readable(fields), size=size, at=timezone.now()
+            mark=mark, path=request.get_full_path(), fields=fields, size=size, at=timezone.now()
         )
         for name, upload in uploads:
             CarriedFile.objects.create(
                 carried=kept,
-                field=name[:200],
-                name=(upload.name or "")[:255],
-                media_type=(upload.content_type or "")[:100],
+                field=_readable(name)[:200],
+                name=_readable(upload.name or "")[:255],
+                media_type=_readable(upload.content_type or "")[:100],
                 file=upload,
             )
     return kept
 
 
-def _readable(fields: list[list[str]]) -> list[list[str]]:
-    """Return fields without NUL, which no database takes."""
-    return [[name.replace("\x00", ""), value.replace("\x00", "")] for name, value in fields]
+def _readable(text: str) -> str:
+    """Return a text without NUL, which no database takes."""
+    return text.replace("\x00", "")
 
 
 def _of(request: HttpRequest, user: User) -> Carried | None:

@@ -1,5 +1,6 @@
 """A form that came when its sender was signed in no more: kept for the same person, saved or shown, done by nobody."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +22,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
 LOGIN, ONWARD = "/tai-khoan/login/", "/tai-khoan/gui-tiep/"
 FORM = f"/ho-so/nop/{story.SLUG}/"
 PDF = story.pdf()
+
+
+@pytest.fixture(autouse=True)
+def _no_files_of_other_tests() -> None:
+    shutil.rmtree(Path(settings.MEDIA_ROOT) / "carried", ignore_errors=True)
 
 
 def come(username: str) -> Visitor:
@@ -149,6 +155,18 @@ def test_a_script_and_a_password_are_not_kept(form: dict[str, object], headers: 
     alice.post(FORM, form, headers=headers)
 
     assert not Carried.objects.exists()
+
+
+def test_what_no_database_takes_is_left_out_and_an_endless_address_is_not_kept() -> None:
+    alice = come("alice")
+    leave(alice)
+    upload = SimpleUploadedFile("a.pdf", PDF, "application/\x00pdf")
+
+    alice.post(FORM, typed(**{"material_name": "Kỷ\x00 yếu", "component-ban-thao": upload}))
+    assert dict(Carried.objects.get().fields)["material_name"] == "Kỷ yếu"
+
+    assert alice.post(f"{FORM}?{'x' * 1000}", typed()).status_code == 403
+    assert Carried.objects.count() == 1
 
 
 def test_a_browser_that_nobody_knows_keeps_nothing() -> None:
