@@ -1,6 +1,6 @@
 // Keeps a draft while it is being written, and says in sight whether it is kept. Without this script the button "Save draft"
 // does the same.
-import { signIn, standing } from "./session.js";
+import { signIn, standing, wordsOf } from "./session.js";
 import { typed } from "./typed.js";
 
 const EVERY_MS = 10_000;
@@ -11,7 +11,6 @@ class Draft {
     this.form = form;
     this.status = form.querySelector("[data-autosave-status]");
     this.unsaved = form.querySelector("[data-autosave-unsaved]");
-    this.door = form.querySelector("[data-autosave-door]");
     // As soon as the hand rests, what is typed is kept.
     this.rest = Number(form.dataset.autosaveRest);
     this.changed = this.busy = this.failing = false;
@@ -19,8 +18,23 @@ class Draft {
     form.addEventListener("submit", (event) => {
       if (!event.submitter?.hasAttribute("formtarget")) this.leave();
     });
-    this.door?.addEventListener("click", () => this.enter());
     setInterval(() => this.save(), EVERY_MS);
+  }
+
+  // The button beside the state that opens the sheet.
+  makeDoor() {
+    const door = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-plain" });
+    door.dataset.autosaveDoor = "";
+    door.textContent = wordsOf("door");
+    door.addEventListener("click", () => this.enter());
+    this.status.after(door);
+    return door;
+  }
+
+  openDoor(isOpen) {
+    if (isOpen) this.door ??= this.makeDoor();
+    else this.door?.remove();
+    if (!isOpen) this.door = undefined;
   }
 
   get isOpen() {
@@ -55,7 +69,7 @@ class Draft {
     try {
       await this.send(keepalive);
       this.failing = false;
-      if (this.door) this.door.hidden = true;
+      this.openDoor(false);
       if (this.changed) this.wait();
     } catch {
       this.changed = true;
@@ -88,9 +102,8 @@ class Draft {
 
   fail(why) {
     this.failing = true;
-    const data = this.form.dataset;
-    this.status.textContent = { out: data.autosaveOut, other: data.autosaveOther }[why] ?? data.autosaveFailed;
-    if (this.door) this.door.hidden = why !== "out";
+    this.status.textContent = wordsOf({ out: "unsavedOut", other: "unsavedOther" }[why] ?? "unsavedAway");
+    this.openDoor(why === "out");
     this.show();
   }
 
@@ -145,6 +158,7 @@ export function awaitFirst(arrival) {
 }
 
 // A form leads to the server only with all of it kept, and where the server answers: nobody meets the browser's own page.
+// An act is sent as it is pressed: its words are kept as they are typed, and it is sent once.
 const passed = new WeakSet();
 const held = new WeakSet();
 addEventListener("submit", async (event) => {
@@ -152,13 +166,13 @@ addEventListener("submit", async (event) => {
   if (event.defaultPrevented || form.matches("[hx-post], dialog form") || event.submitter?.hasAttribute("formtarget")) return;
   if (passed.delete(form)) return;
   const own = drafts.find((draft) => draft.form === form);
-  if (!own && !isOpen()) return;
+  if (own ? form.matches("[data-once]") : !isOpen()) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (held.has(form)) return;
   held.add(form);
   form.setAttribute("aria-busy", "true");
-  if (own && awaited.size) own.status.textContent = form.dataset.autosaveSending;
+  if (own && awaited.size) own.status.textContent = wordsOf("sending");
   while (own && awaited.size) await Promise.allSettled([...awaited]);
   await saveDrafts();
   const goes = !own || (await own.isKept());

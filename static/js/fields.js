@@ -1,5 +1,6 @@
 // Communes of another province, rows of a table and dates without leaving the page. Without it, buttons do the same.
 import { refused, saveDrafts } from "./autosave.js";
+import { wordsOf } from "./session.js";
 import { typed } from "./typed.js";
 
 const form = document.querySelector("form[data-autosave]");
@@ -22,7 +23,7 @@ async function showCommunes(province) {
     communes.value = chosen;
     if (communes.selectedIndex < 0) communes.value = none.value;
   } catch {
-    status.textContent = form.dataset.autosaveFailed;
+    status.textContent = wordsOf("unsavedAway");
     province.closest("fieldset").querySelector("[data-needless]").hidden = false;
   } finally {
     communes.removeAttribute("aria-busy");

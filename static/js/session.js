@@ -16,6 +16,9 @@ function takeToken(token) {
   for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
 }
 
+// What the page says in a case: the words stand with the sheet.
+export const wordsOf = (name) => dialog.dataset[name];
+
 // "in", "out", "other" where somebody else is signed in at this browser, "away" where nobody answers.
 export async function standing() {
   try {
@@ -29,7 +32,10 @@ export async function standing() {
 }
 
 function showRefusal(words) {
-  const line = dialog.querySelector("[role=alert]");
+  const line = dialog.querySelector("[data-refusal]");
+  // Only what is said is an alert: an empty one would be read as one that says nothing.
+  if (words) line.setAttribute("role", "alert");
+  else line.removeAttribute("role");
   line.textContent = words;
   line.hidden = !words;
 }

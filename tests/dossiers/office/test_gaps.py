@@ -208,8 +208,8 @@ def test_the_tab_says_how_much_is_missing(dossier: Dossier, page: str) -> None:
 
     after = tab()
 
-    assert "Còn thiếu Tiến trình nền" in before
-    assert "Còn thiếu 3 Tiến trình nền" in after, "two roles and a dossier"
+    assert "Còn thiếu Từ tìm kiếm" in before
+    assert "Còn thiếu 3 Từ tìm kiếm" in after, "two roles and a dossier"
 
 
 def test_the_first_page_of_the_administration_says_what_is_missing(dossier: Dossier) -> None:
