@@ -102,7 +102,7 @@ class Draft {
 
   fail(why) {
     this.failing = true;
-    this.status.textContent = wordsOf({ out: "unsavedOut", other: "unsavedOther" }[why] ?? "unsavedAway");
+    this.status.textContent = wordsOf(why === "in" ? "away" : why);
     this.openDoor(why === "out");
     this.show();
   }

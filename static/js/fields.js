@@ -23,7 +23,7 @@ async function showCommunes(province) {
     communes.value = chosen;
     if (communes.selectedIndex < 0) communes.value = none.value;
   } catch {
-    status.textContent = wordsOf("unsavedAway");
+    status.textContent = wordsOf("away");
     province.closest("fieldset").querySelector("[data-needless]").hidden = false;
   } finally {
     communes.removeAttribute("aria-busy");

@@ -1,7 +1,7 @@
 // Whether somebody is still signed in, and signing in again without leaving the page. Without this script the page of the
 // sign-in does the same.
 const dialog = document.querySelector("[data-sign-in]");
-const place = dialog?.querySelector("form");
+const place = dialog?.querySelector("[data-place]");
 
 async function askedNow(again = true) {
   const answer = await fetch(dialog.dataset.signIn, { cache: "no-store" });
@@ -40,40 +40,55 @@ function showRefusal(words) {
   line.hidden = !words;
 }
 
-async function sendSignIn() {
+async function sendSignIn(form) {
   const headers = { "X-Requested-With": "XMLHttpRequest" };
-  const answer = await fetch(place.action, { method: "POST", body: new FormData(place), headers });
-  const { location: next, form } = await answer.json();
-  place.elements.password.value = "";
-  if (!next) return showRefusal([form.errors, ...Object.values(form.fields).map((field) => field.errors)].flat().join(" "));
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers });
+  const { location: next, form: told } = await answer.json();
+  form.elements.password.value = "";
+  if (!next) return showRefusal([told.errors, ...Object.values(told.fields).map((field) => field.errors)].flat().join(" "));
   const now = await standing();
   if (now === "in") return dialog.close("in");
   if (now === "out") return location.assign(next);
-  return showRefusal(dialog.dataset[now]);
+  return showRefusal(wordsOf(now));
 }
 
-place?.addEventListener("submit", async (event) => {
+async function trySignIn(event) {
   event.preventDefault();
-  if (place.getAttribute("aria-busy")) return;
-  place.setAttribute("aria-busy", "true");
+  const form = event.target;
+  if (form.getAttribute("aria-busy")) return;
+  form.setAttribute("aria-busy", "true");
   try {
-    await sendSignIn();
+    await sendSignIn(form);
   } catch {
-    showRefusal(dialog.dataset.away);
+    showRefusal(wordsOf("away"));
   } finally {
-    place.removeAttribute("aria-busy");
+    form.removeAttribute("aria-busy");
   }
-});
+}
 
-place?.querySelector("[data-later]").addEventListener("click", () => dialog.close(""));
+// The form is that of the sign-in page itself, with its fields, its words and its token.
+async function bringForm() {
+  const answer = await fetch(dialog.dataset.page, { cache: "no-store" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const form = page.querySelector("main form input[name=password]")?.form;
+  if (!form) return showRefusal(wordsOf("other"));
+  form.elements.login.value = dialog.dataset.login;
+  form.addEventListener("submit", trySignIn);
+  place.replaceChildren(form);
+  return form.elements.password.focus();
+}
+
+dialog?.querySelector("[data-later]").addEventListener("click", () => dialog.close(""));
 
 let waiting;
 // Ask to sign in again; return whether that was done by the same person.
 export function signIn() {
   waiting ??= new Promise((resolve) => {
     showRefusal("");
+    place.replaceChildren();
     dialog.returnValue = "";
     dialog.showModal();
+    bringForm().catch(() => showRefusal(wordsOf("away")));
     dialog.addEventListener("close", () => {
       waiting = undefined;
       resolve(dialog.returnValue === "in");
