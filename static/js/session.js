@@ -68,7 +68,7 @@ async function trySignIn(event) {
 
 // The form is that of the sign-in page itself, with its fields, its words and its token.
 async function bringForm() {
-  const answer = await fetch(dialog.dataset.page, { cache: "no-store" });
+  const answer = await fetch(dialog.dataset.entry, { cache: "no-store" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const form = page.querySelector("main form input[name=password]")?.form;
   if (!form) return showRefusal(wordsOf("other"));
