@@ -252,9 +252,10 @@ def test_a_draft_is_seen_as_it_will_be_printed_and_is_then_still_sent(meet: Meet
     form = dung.open_action("propose-granted")
     form.locator("[name=document]").fill("Cho phép xuất bản.\n\nGiấy phép có hiệu lực từ ngày ký.")
 
-    with dung.page.expect_popup() as popup, dung.page.context.expect_event(
-        "response", lambda answer: answer.request.is_navigation_request()
-    ) as answered:
+    with (
+        dung.page.expect_popup() as popup,
+        dung.page.context.expect_event("response", lambda answer: answer.request.is_navigation_request()) as answered,
+    ):
         form.locator("button[formaction]").click()
     popup.value.close()
     assert answered.value.headers["content-type"] == "application/pdf"
