@@ -73,7 +73,10 @@ def carried(request: HttpRequest, why: str) -> HttpResponse | None:
 def is_of_our_page(request: HttpRequest) -> bool:
     """Say whether a browser says that a page of this site has sent a form."""
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
-    sent_from = urlsplit(origin)
+    try:
+        sent_from = urlsplit(origin)
+    except ValueError:
+        return False
     return (sent_from.scheme, sent_from.netloc) == (request.scheme, request.get_host())
 
 

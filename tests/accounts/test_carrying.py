@@ -208,7 +208,8 @@ def strict(username: str) -> Visitor:
 
 
 @pytest.mark.parametrize(
-    ("origin", "is_kept"), [("http://testserver", True), ("https://evil.example", False), ("", False)]
+    ("origin", "is_kept"),
+    [("http://testserver", True), ("https://evil.example", False), ("http://[", False), ("", False)],
 )
 def test_a_form_with_a_token_of_before_is_saved_where_a_page_of_ours_sent_it(origin: str, is_kept: bool) -> None:
     alice = strict("alice")
