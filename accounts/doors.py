@@ -1,10 +1,10 @@
 """The door, where it is other than allauth's own: the page of the sign-in, and what is asked between password and site."""
 
 from allauth.account.stages import EmailVerificationStage
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, LogoutView
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from accounts.adapter import TOO_MANY
 from accounts.signin import works_here
@@ -22,6 +22,19 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
 
 
 sign_in = SignIn.as_view()
+
+
+class SignOut(LogoutView):  # type: ignore[misc]  # allauth has no types
+    """allauth's page; with the session goes what pages have kept on the device."""
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Sign out, and have the browser delete its copies (W3C Clear Site Data)."""
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"storage"'
+        return response
+
+
+sign_out = SignOut.as_view()
 
 
 class OwnAddress(EmailVerificationStage):  # type: ignore[misc]  # allauth has no types

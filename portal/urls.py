@@ -1,13 +1,13 @@
 """Every address of the site."""
 
 from allauth.account.decorators import secure_admin_login
-from allauth.account.views import logout
 from django.contrib import admin
 from django.urls import include, path
 
 from accounts.away.carrying import go_on
+from accounts.away.device_keys import device_keys
 from accounts.away.present import present
-from accounts.doors import sign_in
+from accounts.doors import sign_in, sign_out
 from dossiers.office.gaps import administration
 from portal import health
 from portal.demo import post
@@ -18,11 +18,13 @@ urlpatterns = [
     path("tai-khoan/login/", sign_in, name="account_login"),
     path("tai-khoan/gui-tiep/", go_on, name="go_on"),
     path("tai-khoan/phien/", present, name="present"),
+    path("tai-khoan/khoa/", device_keys, name="device_keys"),
+    path("tai-khoan/logout/", sign_out, name="account_logout"),
     path("tai-khoan/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     # The administrator comes and goes by the doors of everybody, with their limits.
     path("admin/login/", secure_admin_login(admin.site.login)),
-    path("admin/logout/", logout),
+    path("admin/logout/", sign_out),
     path("admin/", admin.site.admin_view(administration)),
     path("admin/", admin.site.urls),
     path("", include("dossiers.urls")),

@@ -100,7 +100,7 @@ def test_every_static_file_is_used():
 
 
 def test_every_asset_from_a_package_is_there_and_used():
-    words = "\n".join(path.read_text() for path in tracked() if path.suffix in {".html", ".css"})
+    words = "\n".join(path.read_text() for path in tracked() if path.suffix in {".html", ".css", ".js"})
     names = [(folder, name) for folder, names in ASSETS.values() for name in names if not name.endswith(".map")]
     missing = [name for folder, name in names if not list((BASE_DIR / "node_modules" / folder).glob(name))]
     unused = [name for _, name in names if Path(name).name not in words]

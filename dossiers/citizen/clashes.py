@@ -17,15 +17,19 @@ from procedures.machine import Question
 
 
 def autosaved(overlap: Overlap, draft: Draft, now: datetime, refusal: refusals.Refusal | None = None) -> HttpResponse:
-    """Say in a line of text that all was kept, or what was not; the page learns what it knows to be kept now."""
+    """Say in a line of text that all was kept, or what was not; the page learns what it knows to be kept now.
+
+    ``X-Kept-Version`` stands on each answer to what was kept, ``X-Clashing`` where something of it was not.
+    """
     known = {**overlaps.marks(overlap.questions, draft.answers), **overlap.behind}
     if overlap.clashing and not refusal:
         refusal = refusals.SavedElsewhere([localized(question.label) for question in overlap.clashing])
+    clashing = {"X-Clashing": "1"} if overlap.clashing else {}
     return HttpResponse(
         str(refusal) if refusal else _("Saved at %(time)s") % {"time": vn_time(now)},
         status=refusal.status if refusal else 200,
         content_type="text/plain",
-        headers={"X-Kept-Version": overlaps.line(known)},
+        headers={"X-Kept-Version": overlaps.line(known), **clashing},
     )
 
 

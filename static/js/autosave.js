@@ -1,5 +1,6 @@
 // Keeps a draft while it is being written, and says in sight whether it is kept. Without this script the button "Save draft"
 // does the same.
+import { OwnCopy } from "./own_copy.js";
 import { signIn, standing, wordsOf } from "./session.js";
 import { typed } from "./typed.js";
 
@@ -14,7 +15,10 @@ class Draft {
     // As soon as the hand rests, what is typed is kept.
     this.rest = Number(form.dataset.autosaveRest);
     this.changed = this.busy = this.failing = false;
-    form.addEventListener("input", () => this.touch());
+    this.copy = form.dataset.ownCopy && new OwnCopy(form.dataset.ownCopy, form.dataset.autosave, form.elements.person.value);
+    // Where a page asks which of two stays, one of them is nowhere else.
+    if (form.querySelector("button[value^='take-mine:']")) this.copy?.keep(typed(form));
+    form.addEventListener("input", (event) => this.touch(event.target.name));
     form.addEventListener("submit", (event) => {
       if (!event.submitter?.hasAttribute("formtarget")) this.leave();
     });
@@ -41,8 +45,9 @@ class Draft {
     return this.changed || this.busy;
   }
 
-  touch() {
+  touch(name) {
     this.changed = true;
+    this.copy?.keep(typed(this.form), name);
     this.show();
     this.wait();
   }
@@ -71,9 +76,10 @@ class Draft {
       this.failing = false;
       this.openDoor(false);
       if (this.changed) this.wait();
+      else if (!this.form.hasAttribute("data-refused")) this.copy?.drop();
     } catch {
       this.changed = true;
-      this.fail(await standing());
+      await this.fail(await standing());
     } finally {
       this.busy = false;
       this.show();
@@ -100,9 +106,11 @@ class Draft {
     this.form.toggleAttribute("data-refused", !answer.ok);
   }
 
-  fail(why) {
+  async fail(why) {
     this.failing = true;
-    this.status.textContent = wordsOf(why === "in" ? "away" : why);
+    await this.copy?.running;
+    const ofCopy = this.copy && wordsOf(this.copy.isKept ? "copied" : "uncopied");
+    this.status.textContent = [wordsOf(why === "in" ? "away" : why), ofCopy].filter(Boolean).join(" ");
     this.openDoor(why === "out");
     this.show();
   }
@@ -120,7 +128,7 @@ class Draft {
   async isKept() {
     const now = await standing();
     if (now === "in" && !this.changed) return true;
-    this.fail(now);
+    await this.fail(now);
     return now === "out" && this.enter();
   }
 }
@@ -136,7 +144,7 @@ export async function saveDrafts() {
 export async function refused(form) {
   const draft = drafts.find((one) => one.form === form);
   const why = await standing();
-  draft.fail(why);
+  await draft.fail(why);
   return why === "out" && draft.enter();
 }
 
@@ -179,6 +187,7 @@ addEventListener("submit", async (event) => {
   held.delete(form);
   form.removeAttribute("aria-busy");
   if (!goes) return;
+  await own?.copy?.drop();
   passed.add(form);
   form.requestSubmit(event.submitter);
 }, true);

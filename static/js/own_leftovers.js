@@ -1,0 +1,115 @@
+// Sends what pages on this device could not send before they were closed. What cannot be saved any more is shown.
+import { eachLeft, forget, ownKeys } from "./own_copy.js";
+
+const place = document.querySelector("[data-own-keys]");
+const form = document.querySelector("form[data-autosave]");
+const SUPERSEDED = "own-copy";
+const BROUGHT = "own-copy-brought";
+
+// A browser that keeps nothing for a tab shows a sentence less.
+function memo(name, value) {
+  try {
+    if (value === undefined) return sessionStorage.getItem(name);
+    return value === null ? sessionStorage.removeItem(name) : sessionStorage.setItem(name, value);
+  } catch {
+    return null;
+  }
+}
+
+let hasTyped = false;
+form?.addEventListener("input", () => { hasTyped = true; });
+
+const fieldOf = (copy, name) => copy.fields.find(([known]) => known === name)?.[1];
+
+function isOfThisForm(copy) {
+  const draft = form?.elements.draft?.value;
+  return Boolean(form) && (copy.address === form.dataset.autosave || (draft && fieldOf(copy, "draft") === draft));
+}
+
+function bodyOf(copy, token, pressed) {
+  const body = new FormData();
+  for (const [name, value] of copy.fields) body.append(name, value);
+  body.set("csrfmiddlewaretoken", token);
+  body.set("do", pressed);
+  return body;
+}
+
+async function sendCopy(copy, token) {
+  const answer = await fetch(copy.address, { method: "POST", body: bodyOf(copy, token, "autosave") });
+  const isSentence = !answer.redirected && answer.headers.get("Content-Type")?.startsWith("text/plain");
+  return isSentence ? answer : null;
+}
+
+// Another window has saved something else meanwhile: the page of the form asks, with both in sight.
+function askOnItsPage(id, copy, token) {
+  memo(SUPERSEDED, id);
+  const sent = Object.assign(document.createElement("form"), { method: "post", action: copy.address, hidden: true });
+  for (const [name, value] of bodyOf(copy, token, "save")) {
+    const field = Object.assign(document.createElement("textarea"), { name });
+    field.value = value;
+    sent.append(field);
+  }
+  document.body.append(sent);
+  sent.submit();
+}
+
+function showLeft(words, copy, id) {
+  place.hidden = false;
+  const line = place.querySelector("template").content.firstElementChild.cloneNode(true);
+  line.querySelector("[data-words]").textContent = words;
+  const link = line.querySelector("a");
+  link.href = copy.address;
+  const texts = copy.touched.map((name) => fieldOf(copy, name)).filter(Boolean);
+  line.querySelector("ul").replaceChildren(...texts.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  line.querySelector("button").addEventListener("click", async () => {
+    await forget(id);
+    line.remove();
+    place.hidden = !place.querySelector("[data-left]");
+  });
+  place.append(line);
+}
+
+async function bring(id, copy, owner) {
+  const answer = await sendCopy(copy, owner.token);
+  // Nobody answered as we are answered: it stays for the next page.
+  if (!answer) return false;
+  if (answer.headers.has("X-Clashing")) {
+    if (isOfThisForm(copy) && !hasTyped) askOnItsPage(id, copy, owner.token);
+    else showLeft(place.dataset.clashing, copy, id);
+    return false;
+  }
+  if (!answer.ok && !answer.headers.has("X-Kept-Version")) {
+    showLeft(await answer.text(), copy, id);
+    return false;
+  }
+  await forget(id);
+  return true;
+}
+
+async function bringAll() {
+  const owner = await ownKeys(place.dataset.ownKeys);
+  if (!owner.person || owner.person !== place.dataset.person) return;
+  let isNew = false;
+  await eachLeft(owner, async (id, copy) => { isNew = (await bring(id, copy, owner)) || isNew; });
+  if (!isNew) return;
+  memo(BROUGHT, "1");
+  // By its address: a page that answered a form would be sent once more.
+  if (!hasTyped) location.replace(location.pathname + location.search + location.hash);
+}
+
+function sayBrought() {
+  if (!memo(BROUGHT)) return;
+  memo(BROUGHT, null);
+  place.hidden = false;
+  place.querySelector("[data-brought]").hidden = false;
+}
+
+sayBrought();
+if (form?.querySelector("button[value^='take-mine:']")) {
+  // This page shows it, and has a copy of its own.
+  const superseded = memo(SUPERSEDED);
+  if (superseded) forget(Number(superseded)).catch(() => {});
+} else {
+  bringAll().catch(() => {});
+}
+memo(SUPERSEDED, null);
