@@ -7,7 +7,7 @@ const status = form.querySelector("[data-press-state]");
 let isBusy = false;
 let passes = false;
 
-function say(words) {
+function showState(words) {
   status.textContent = words;
   status.hidden = false;
 }
@@ -28,11 +28,11 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (isBusy) return;
   setBusy(true);
-  say(form.dataset.busy);
+  showState(form.dataset.busy);
   const may = await mayLeave();
   if (may !== true) {
     setBusy(false);
-    return say(form.dataset[may]);
+    return showState(form.dataset[may]);
   }
   passes = true;
   form.requestSubmit(event.submitter);

@@ -113,3 +113,6 @@ if (form?.querySelector("button[value^='take-mine:']")) {
   bringAll().catch(() => {});
 }
 memo(SUPERSEDED, null);
+
+// What answers where there is no connection speaks the language in which it came.
+navigator.serviceWorker?.register(place.dataset.worker).catch(() => {});

@@ -60,11 +60,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Open a page in a browser of its own (own cookies); the test fails if the page reported an error."""
+    """Open a page in a browser of its own (own cookies); the test fails if the page reported an error.
+
+    Without the worker that answers off line: what it asks for, a test cannot hold back.
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
     def open_page(*, javascript: bool = True, viewport: dict[str, int] = DESK, **options: object) -> Page:
+        options = {"service_workers": "block", **options}
         context = browser.new_context(
             base_url=site, locale="vi-VN", java_script_enabled=javascript, viewport=viewport, **options
         )
