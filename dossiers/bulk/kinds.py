@@ -87,6 +87,8 @@ class Kind:
     """Puts what a dossier has of its own to what is given. Raises a ``Refusal``."""
     is_alike: bool = False
     """Whether only dossiers of one procedure with one proposed outcome go together."""
+    follows: Deed | None = None
+    """Where it is open: right behind an act that does this about the decision; everywhere for None."""
 
     def action_on(self, dossier: Dossier) -> Action | None:
         """Return the action that it is on a dossier as that is now; None where it is not open."""
@@ -94,6 +96,10 @@ class Kind:
 
     def action_in(self, machine: Machine, state: str) -> Action | None:
         """Return the action that it is in a state; None where it is not open there."""
+        if self.follows and all(
+            action.deed is not self.follows for action in machine.actions if action.target == state
+        ):
+            return None
         return next(filter(self.is_meant, acts.open_in(machine, state)), None)
 
     def given(self, action: Action, dossier: Dossier, common: Common, shown: Shown, *, steady: Steady) -> Given:
@@ -132,6 +138,12 @@ def _asks(ask: Ask) -> Callable[[Action], bool]:
     return lambda action: any(asked.kind is ask for asked in action.asks)
 
 
+def _initials(action: Action) -> bool:
+    """Say whether the head of a division passes on what a specialist has drafted, and is asked for nothing but a note."""
+    passes_on = action.deed is None and action.name.startswith("finish-")
+    return passes_on and Role.DIVISION_HEAD in action.by and not any(asked.required for asked in action.asks)
+
+
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -143,6 +155,7 @@ KINDS: Mapping[str, Kind] = {
             _asks(Ask.ASSIGNEE),
             (Ask.ASSIGNEE, Ask.NOTE),
         ),
+        Kind("initial", _("Initial the drafts"), _initials, is_alike=True, follows=Deed.PROPOSE),
         Kind(
             "decide",
             _("Decide and sign"),

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 LATER = NOW + timedelta(hours=4)
 OFFERED = {
     "bob": ["accept", "transfer", "return", "remind"],
-    "hoa": ["assign", "remind"],
+    "hoa": ["assign", "initial", "remind"],
     "dung": [],
     "lan": ["decide", "remind"],
     "tam": [],
@@ -41,6 +41,7 @@ WORKS_IN = {
     "accept": "filed",
     "transfer": "accepted",
     "assign": "phan-cong",
+    "initial": "xem-xet",
     "decide": "ky-duyet",
     "return": "result-ready",
     "remind": "tham-dinh",

@@ -6,11 +6,13 @@ from http import HTTPStatus
 
 import pytest
 
+from dossiers.bulk.kinds import KINDS
 from dossiers.models import Dossier, Job
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, form_of, grown, read, rows
 from tests.dossiers.bulk.choosing import FILED, NOW, some
 from tests.dossiers.officers import filed_by
+from tests.procedures.shipped import shipped_machine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -254,3 +256,38 @@ def test_of_drafts_that_are_signed_together_what_differs_is_read_first_and_marke
     assert clause not in second[0]
     assert clause in "".join(re.findall(r"<mark[^>]*>(.*?)</mark>", first[1]))
     assert "Căn cứ" not in "".join(re.findall(r"<mark[^>]*>(.*?)</mark>", first[1]))
+
+
+def test_drafts_that_are_initialled_together_are_compared_as_those_that_are_signed() -> None:
+    clause, [drafted], [plain] = "Chỉ phát hành trong câu lạc bộ.", some(1, "tham-dinh"), some(1, "xem-xet")
+    dung, hoa = Visitor("dung"), Visitor("hoa", language="vi")
+    page = dung.get(f"/mot-cua/{drafted.code}/")
+    typed = form_of(page, "/propose-granted/").values["document"]
+    dung.send(page, "/propose-granted/", {"document": f"{typed}\n\n{clause}"})
+    drafted.refresh_from_db()
+
+    page = before(hoa, "initial", [drafted, plain])
+    landed = hoa.send(page, "hang-loat/?list=mine", {"note": "Đã xem."}, follow=True)
+
+    assert "2 dự thảo có nội dung khác" in read(page).words()
+    assert f"Không có đoạn: “{clause}”" in read(page).words()
+    assert "Đã xong: 2" in read(landed).words()
+    assert {Dossier.objects.get(pk=one.pk).state for one in (drafted, plain)} == {"ky-duyet"}
+
+
+def test_what_is_proposed_otherwise_is_not_initialled_along() -> None:
+    alike, [odd] = some(2, "xem-xet"), some(1, "tham-dinh")
+    story.take(odd, "propose-refused", "dung", at=NOW)
+    odd.refresh_from_db()
+
+    page = before(Visitor("hoa"), "initial", [*alike, odd])
+
+    assert [row["code"] for row in page.context["left_out"]] == [odd.code]
+    assert "Only proposals alike" in read(page).words()
+
+
+def test_where_nothing_was_proposed_nothing_is_initialled_together() -> None:
+    machine = shipped_machine()
+
+    assert "finish-xem-xet" in {action.name for action in machine.actions_from("xem-xet")}
+    assert KINDS["initial"].action_in(machine, "xem-xet") is None

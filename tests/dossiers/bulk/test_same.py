@@ -25,6 +25,7 @@ NAMES = {
     "accept": ("accept",),
     "transfer": ("transfer",),
     "assign": ("finish-phan-cong", "reassign"),
+    "initial": ("finish-xem-xet",),
     "decide": ("decide",),
     "remind": (acts.REMIND,),
 }

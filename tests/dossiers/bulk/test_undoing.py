@@ -160,6 +160,18 @@ def test_what_stays_inside_is_taken_back_until_somebody_else_acts(clock: time_ma
     assert check_all().differences == []
 
 
+def test_what_was_initialled_together_is_taken_back_until_the_leader_acts() -> None:
+    dossiers = some(2, "xem-xet")
+    job = begun("initial", dossiers, "hoa")
+    done(job)
+    story.take(Dossier.objects.get(pk=dossiers[1].pk), "decide", "lan", at=NOW)
+
+    press(job, dossiers[0].pk, "hoa")
+
+    assert states(dossiers) == ["xem-xet", "van-thu"]
+    assert undoing.waiting(job, NOW) == {}
+
+
 def test_of_one_alone_that_stays_inside_the_list_takes_it_back() -> None:
     [dossier] = some(1, "phan-cong")
     hoa = Visitor("hoa", language="vi")
