@@ -73,10 +73,21 @@ def _inside(job: Job, now: datetime) -> dict[int, Waiting]:
 
 def _followed() -> QuerySet[Event]:
     """Return what stands behind an event and moves its dossier, or is a colleague's."""
-    behind = Event.objects.filter(still_stands(), dossier=OuterRef("dossier"), sequence__gt=OuterRef("sequence"))
+    return _deeds().filter(dossier=OuterRef("dossier"), sequence__gt=OuterRef("sequence"))
+
+
+def since(job: Job, now: datetime) -> dict[int, Event]:
+    """Return what was done first after what a job has done, by dossier: that is why it is not taken back any more."""
+    done = dict(_done_by(job, now).filter(still_stands()).order_by("sequence").values_list("dossier", "sequence"))
+    later = _deeds().filter(dossier__in=done, at__gte=job.created_at).select_related("actor").order_by("-sequence")
+    return {event.dossier_id: event for event in later if event.sequence > done[event.dossier_id]}
+
+
+def _deeds() -> QuerySet[Event]:
+    """Return what stands and was done by somebody, neither written beside the procedure nor remarked by the system."""
     beside = [name for name in acts.ACTS if acts.is_beside(name)]
     by_itself = Q(action__in=acts.ACTS.keys(), role__in=WITHOUT_SEAT)
-    return behind.exclude(action__in=[acts.TAKE_BACK, *beside]).exclude(by_itself)
+    return Event.objects.filter(still_stands()).exclude(action__in=[acts.TAKE_BACK, *beside]).exclude(by_itself)
 
 
 def taken_back(job: Job) -> set[int]:

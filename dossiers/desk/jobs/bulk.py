@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
-from dossiers import jobs, outbox, turns
+from dossiers import acts, jobs, outbox, turns
 from dossiers.background import jobs as background
 from dossiers.bulk import doing, undoing
 from dossiers.bulk.judging import MOST, Act, Chosen, Judge, Judged, Person, effects
@@ -23,9 +23,10 @@ from dossiers.desk.jobs.bulk_form import ALL, CommonForm, chosen_of, kind_named,
 from dossiers.desk.jobs.drafts import drafts_of
 from dossiers.desk.opened.page import ROUTE
 from dossiers.desk.worklist import filters_of
-from dossiers.display.formats import localized, vn_clock
+from dossiers.display.formats import localized, vn_clock, vn_datetime
+from dossiers.display.labels import role_label
 from dossiers.display.links import path_to
-from dossiers.models import Dossier, Job, JobOutcome, JobState, Outcome
+from dossiers.models import Dossier, Event, Job, JobOutcome, JobState, Outcome
 from dossiers.pages.acting.action import AT_A_FIELD, TAG
 from dossiers.pages.acting.lasting import Lasting
 from dossiers.pages.acting.undoing import path_of
@@ -34,6 +35,7 @@ from dossiers.refusals import OwnDossier
 from dossiers.refusals.bulk import NothingChosen
 from dossiers.refusals.undoing import GoneOut
 from dossiers.refusals.workbench import FilterGone
+from procedures.models import machine_of_version
 
 PAPERS = {outbox.issue_of(paper) for paper in outbox.PRINTED}
 """The kinds of effect that print a paper."""
@@ -55,6 +57,8 @@ class Came(NamedTuple):
     """Whether it was taken back afterwards."""
     waits: undoing.Waiting | None = None
     """What of it can be taken back."""
+    since: str = ""
+    """What was done with it afterwards, by whom and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +240,19 @@ def _nothing_left(job: Job, which: str) -> str:
     return _("Nothing was taken back: it has gone out, or somebody has acted on the dossier since.")
 
 
+def _since(dossier: Dossier, event: Event) -> str:
+    """Say what was done afterwards: the author of a job sees why that is not taken back any more."""
+    label = localized(acts.label_of(machine_of_version(dossier.version_id), event.source, event.action))
+    who = event.actor.get_full_name() if event.actor else role_label(event.role)
+    return f"{label} ({', '.join(filter(None, (who, vn_datetime(event.at))))})"
+
+
 def _job_page(request: OfOfficer, job: Job) -> dict[str, object]:
     keys = [pk for pk, _seen, _content in job.arguments["chosen"]]
     seen = Dossier.objects.visible_to(request.seats).in_bulk(keys)
     codes, outcomes = doing.KIND.named(keys), {row.item: row for row in job.outcomes.all()}
-    waits, back = undoing.waiting(job, timezone.now()), undoing.taken_back(job)
+    now = timezone.now()
+    waits, back, later = undoing.waiting(job, now), undoing.taken_back(job), undoing.since(job, now)
     rows = [
         Came(
             codes.get(pk, ""),
@@ -248,6 +260,7 @@ def _job_page(request: OfOfficer, job: Job) -> dict[str, object]:
             outcomes.get(pk),
             is_back=pk in back and job.kind == doing.KIND.name,
             waits=waits.get(pk),
+            since=_since(seen[pk], later[pk]) if pk in seen and pk in later else "",
         )
         for pk in keys
     ]

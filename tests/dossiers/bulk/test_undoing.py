@@ -172,6 +172,21 @@ def test_what_was_initialled_together_is_taken_back_until_the_leader_acts() -> N
     assert undoing.waiting(job, NOW) == {}
 
 
+def test_of_what_somebody_acted_on_since_it_is_said_what_was_done_and_by_whom() -> None:
+    dossiers = some(2, "xem-xet")
+    job = begun("initial", dossiers, "hoa")
+    done(job)
+    fresh = Dossier.objects.get(pk=dossiers[1].pk)
+    story.take(fresh, "decide", "lan", at=NOW + timedelta(minutes=5))
+    story.take(fresh, "number", "tam", at=NOW + timedelta(minutes=9))
+
+    said = read(Visitor("hoa", language="vi").get(f"/mot-cua/hang-loat/{job.pk}/")).words()
+
+    label = fresh.machine.action("ky-duyet", "decide").label.vi
+    assert f"sau đó: {label} ({story.person('lan').get_full_name()}, 10:05 30/11/2026)" in said
+    assert said.count("sau đó:") == 1, "of the other nobody has done anything"
+
+
 def test_of_one_alone_that_stays_inside_the_list_takes_it_back() -> None:
     [dossier] = some(1, "phan-cong")
     hoa = Visitor("hoa", language="vi")
