@@ -5,20 +5,23 @@ that stands in a million of them costs no more than one that stands in a thousan
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import attrgetter, or_
 
 from django.db import connection
 from django.db.models import BooleanField, F, FloatField, Func, Q, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.lookups import Exact, StartsWith
 
 from accounts.rights import OF_DIVISION
 from accounts.seats import Seats
 from dossiers.models import Dossier, DossierQuerySet, Letter, Result, SearchedWords
 from dossiers.models.result import spellings
+from procedures.catalogue.alphabet import sort_key
 from procedures.catalogue.search import fold
 
 MOST = 1000
@@ -29,7 +32,9 @@ MOST_SIGNS = 400
 SHORTEST_PREFIX = 2
 """Letters of the last word from which the words that begin with it are found too."""
 SHORTEST_END = 3
-"""Signs from which the end of a number is looked for."""
+"""Signs from which the end of a dossier's number is looked for."""
+SHORTEST_LAST = 4
+"""Digits from which the end of a person's number, a phone or a tax code is looked for."""
 LONGEST_END = 40
 ENOUGH = 50
 """Dossiers with just these words that are enough: who sees so many types on."""
@@ -43,8 +48,8 @@ NEWEST_OWN = 2 * MOST
 """The same as ``NEWEST`` for who sees one division."""
 SAMPLE = 64
 """The newest of a division, of which half have to have words that are common in all, for its newest to be read for them."""
-SHORTEST_NUMBER = 4
-"""Digits of the last word from which the numbers that begin with it are found too: with fewer every other dossier has one."""
+SHORTEST_NUMBER = 6
+"""Digits of the last word from which the numbers that begin with it are found too: with fewer, as a year has, too many do."""
 SHARES = """
 SELECT word, share FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common (word, share)
 WHERE schemaname = current_schema() AND tablename = %s AND attname = 'words' AND (word = ANY(%s) OR starts_with(word, %s))
@@ -52,6 +57,10 @@ WHERE schemaname = current_schema() AND tablename = %s AND attname = 'words' AND
 """What the planner knows of how common words are, as SQL of a table, of words, and of the beginning of a word."""
 BY_NUMBER, BY_IDENTITY = 4.0, 2.0
 """What a number of ours, and one that identifies somebody, are worth above all words."""
+AS_TYPED = 2.0
+"""What it is worth above other words that a row of a list has them with the very accents that were typed."""
+IN_THE_ROW = "applicant_name", "organisation", "subject"
+"""What a row shows of the words, which weigh most (``dossiers_searched_words``)."""
 IN_DIVISION = "qv"
 """Stands before the number of the division that has a dossier (``dossiers_words_in``)."""
 BACKWARDS = "qz"
@@ -81,6 +90,36 @@ class Query:
         """The words as the database folds them."""
         return [term[:MOST_SIGNS] for term in _TERM.findall(fold(self.text))[:MOST_TERMS]]
 
+    @cached_property
+    def typed(self) -> list[str]:
+        """The words as they were typed."""
+        return _TERM.findall(unicodedata.normalize("NFC", self.text))[:MOST_TERMS]
+
+    @cached_property
+    def accented(self) -> frozenset[str]:
+        """How the words are spelt that were typed with accents."""
+        return frozenset(_spelt(word) for word in self.typed if _has_accents(word))
+
+    def is_as_typed(self, *texts: str) -> bool:
+        """Say whether each word that was typed with accents stands in some texts with just these."""
+        return self.accented <= {_spelt(word) for text in texts for word in _TERM.findall(text)}
+
+    def means(self, word: str) -> bool:
+        """Say whether a word of a text is one that was searched for: what was typed with accents has just these."""
+        folded, (*_whole, last) = fold(word), self.typed or [""]
+        goes_on = self.parts(begun=True) != self.parts(begun=False)
+        if goes_on and folded != fold(last) and folded.startswith(fold(last)):
+            return not _has_accents(last) or word.lower().startswith(last.lower())
+        fitting = [typed for typed in self.typed if fold(typed) == folded]
+        return any(not _has_accents(typed) or _spelt(typed) == _spelt(word) for typed in fitting)
+
+    def is_number_in(self, text: str) -> bool:
+        """Say whether a text is the number that was typed, or one that ends or begins with it as the index finds it."""
+        number = Query(text).digits
+        ends = len(self.digits) >= SHORTEST_LAST and number.endswith(self.digits)
+        begins = len(self.digits) >= SHORTEST_NUMBER and number.startswith(self.digits)
+        return bool(number) and (number == self.digits or ends or begins)
+
     @property
     def number(self) -> str:
         """The whole as one number without blanks, points and hyphens; empty where it can be none: each has digits."""
@@ -106,7 +145,9 @@ class Query:
         terms = self.parts(begun=begun)
         ways = [f"({' & '.join(terms)})"] if terms else []
         if self.digits:
-            ways += [self.digits, f"{BACKWARDS}{self.digits[::-1]}:*"]
+            ways += [self.digits]
+        if len(self.digits) >= SHORTEST_LAST:
+            ways += [f"{BACKWARDS}{self.digits[::-1]}:*"]
         return " | ".join(ways)
 
     def parts(self, *, begun: bool) -> list[str]:
@@ -115,6 +156,16 @@ class Query:
         if begun and terms and len(terms[-1]) >= (SHORTEST_NUMBER if terms[-1].isdigit() else SHORTEST_PREFIX):
             terms[-1] += ":*"
         return terms
+
+
+@lru_cache(1 << 14)
+def _spelt(word: str) -> str:
+    """Return how a word is spelt, wherever its tone is written: hoà is hòa. Vietnamese has few words that are one syllable."""
+    return sort_key(word)
+
+
+def _has_accents(word: str) -> bool:
+    return fold(word) != word.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +210,9 @@ def search(text: str, seats: Seats) -> list[int]:
 
 def places(query: Query, text: str) -> list[tuple[int, int]]:
     """Return where in a text the words stand that were searched for: the whole of it where it is that number."""
-    if query.digits and query.digits in re.sub(r"\D", "", text):
+    if query.digits and query.is_number_in(text):
         return [(0, len(text))]
-    *whole, last = query.terms or [""]
-    words = ((word.span(), fold(word.group())) for word in _TERM.finditer(text))
-    return [place for place, word in words if word in whole or (last and word.startswith(last))]
+    return [word.span() for word in _TERM.finditer(text) if query.means(word.group())]
 
 
 def holding(query: Query, texts: Sequence[str]) -> list[bool]:
@@ -177,12 +226,12 @@ def holding(query: Query, texts: Sequence[str]) -> list[bool]:
 def _by_number(query: Query, seen: DossierQuerySet) -> Iterable[list[Hit]]:
     """Give what ends in the number, and what a result or a paper of that number belongs to."""
     if query.number:
-        yield _hits(_ending_in(seen, query.number), BY_NUMBER)
+        yield _hits(_ending_in(seen, query.number).order_by(), Value(BY_NUMBER), query)
     if "/" in query.text:
         written = reduce(or_, (Q(number__istartswith=spelling) for spelling in spellings(query.text)))
         for papers in (Result.objects, Letter.objects):
             numbered = papers.filter(written).values_list("dossier_id", flat=True)[:MOST]
-            yield _hits(seen.filter(pk__in=list(numbered)), BY_NUMBER)
+            yield _hits(seen.filter(pk__in=list(numbered)).order_by(), Value(BY_NUMBER), query)
 
 
 def _ending_in(seen: DossierQuerySet, number: str) -> DossierQuerySet:
@@ -218,7 +267,7 @@ def _found(
     """Return what has the words: among the newest where each of them is common, else by the index."""
     parts = query.parts(begun=begun)
     if parts and len(divisions) <= 1 and all(shares.get(part, 0) >= COMMON for part in parts):
-        hits = _among_newest(query.words(begun=begun), seen, next(iter(divisions), None))
+        hits = _among_newest(query, seen, next(iter(divisions), None), begun=begun)
         if len(hits) >= MOST:
             return hits
     return _having(query, seen, divisions, shares, begun=begun)
@@ -235,17 +284,16 @@ def _shares(terms: Sequence[str]) -> dict[str, float]:
     return {**known, f"{terms[-1]}:*": begun}
 
 
-def _among_newest(words: str, seen: DossierQuerySet, division: int | None) -> list[Hit]:
+def _among_newest(query: Query, seen: DossierQuerySet, division: int | None, *, begun: bool) -> list[Hit]:
     """Return what has some words among the dossiers that came last, newest first; nothing where a division hardly has them."""
-    found = seen.filter(_has(words))
+    found = seen.filter(_has(query.words(begun=begun)))
     if division is None:
         found = found.filter(pk__gt=_last() - NEWEST)
     elif 2 * found.filter(pk__gt=_last(division, SAMPLE)).count() < SAMPLE:
         return []
     else:
         found = found.filter(pk__gt=_last(division, NEWEST_OWN))
-    rows = found.annotate(rank=_rank(words)).order_by("-pk").values_list("pk", "rank", "holder", "filed_at")
-    return [Hit(*row) for row in rows[:MOST]]
+    return _hits(found.order_by("-pk"), _rank(query, begun=begun), query)
 
 
 def _last(division: int | None = None, behind: int = 0) -> int:
@@ -259,8 +307,13 @@ def _has(words: str) -> Func:
     return Func(_WORDS, template=f"(%(expressions)s @@ {_asked(words)}) IS TRUE", output_field=BooleanField())
 
 
-def _rank(words: str) -> Func:
-    return Func(_WORDS, template=f"ts_rank(%(expressions)s, {_asked(words)})", output_field=FloatField())
+def _rank(query: Query, *, begun: bool) -> Combinable:
+    """Return whether all words stand where they weigh most; how often they do makes nobody's dossier the better one."""
+    parts = [f"{part}A" if part.endswith(":*") else f"{part}:A" for part in query.parts(begun=begun)]
+    if not parts:
+        return Value(0.0)
+    template = f"(%(expressions)s @@ {_asked(' & '.join(parts))})::int::float"
+    return Func(_WORDS, template=template, output_field=FloatField())
 
 
 def _asked(words: str) -> str:
@@ -299,10 +352,15 @@ def _having(
         f"({part})" for part in (asked, " | ".join(f"{IN_DIVISION}{unit}" for unit in divisions)) if part
     )
     found = seen.filter(Func(_WORDS, template=f"%(expressions)s @@ {_asked(asked)}", output_field=BooleanField()))
-    return _hits(found.annotate(rank=_rank(words)))
+    return _hits(found.order_by(), _rank(query, begun=begun), query)
 
 
-def _hits(found: DossierQuerySet, rank: float | None = None) -> list[Hit]:
-    given = Value(rank) if rank is not None else F("rank")
-    rows = found.order_by().values_list("pk", given, "holder", "filed_at")[:MOST]
-    return [Hit(*row) for row in rows]
+def _hits(found: DossierQuerySet, rank: Combinable, query: Query) -> list[Hit]:
+    """Return what was found; what a row of a list shows is read only where accents were typed, to look for these."""
+    shown = IN_THE_ROW if query.accented else ()
+    rows = found.values_list("pk", rank, "holder", "filed_at", *shown)[:MOST]
+    better = AS_TYPED if query.accented else 0
+    return [
+        Hit(pk, worth + better * query.is_as_typed(*texts), holder, filed_at)
+        for pk, worth, holder, filed_at, *texts in rows
+    ]

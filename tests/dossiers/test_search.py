@@ -87,11 +87,12 @@ def test_what_is_nowhere_finds_nothing_and_breaks_nothing(typed: str, an: Dossie
 
 
 def test_the_name_counts_more_than_another_answer_and_an_identity_more_than_both(an: Dossier, binh: Dossier) -> None:
-    assert found("dao") == [an.code, binh.code], "a name before a title"
+    newer = story.file("mallory", at=MONDAY + timedelta(minutes=9), answers=BINH | {"purpose": "Tặng chị Ánh Đào"})
+    assert found("anh dao") == [an.code, newer.code], "a name before another answer, and be that a newer one"
     numbered = story.file("mallory", at=MONDAY + timedelta(hours=1), answers=BINH | {"material_name": "Số 0912345678"})
 
     assert set(found("0912345678")) == {an.code, numbered.code}
-    assert found("2601050003")[0] == numbered.code
+    assert found(numbered.code)[0] == numbered.code
 
 
 def test_what_fits_equally_is_listed_open_before_ended_and_new_before_old() -> None:
@@ -102,6 +103,57 @@ def test_what_fits_equally_is_listed_open_before_ended_and_new_before_old() -> N
     story.take(third, "reject", "bob", at=MONDAY + timedelta(hours=5))
 
     assert found("tran binh") == [second.code, first.code, third.code]
+
+
+def test_what_has_the_very_accents_that_were_typed_stands_first_and_then_the_newest() -> None:
+    names = ("Lê Hoà Bình", "Nguyên Văn Tứ", "Lê Thị Nguyễn", "Nguyễn Văn Tư", "Lê Nguyên", "Lê Hòa Binh")
+    codes = {
+        name: story.file("mallory", at=MONDAY + timedelta(minutes=n), answers=BINH | {"applicant_name": name}).code
+        for n, name in enumerate(names)
+    }
+
+    def named(typed: str) -> list[str]:
+        return [name for code in found(typed) for name in names if codes[name] == code]
+
+    assert named("nguyễn") == ["Nguyễn Văn Tư", "Lê Thị Nguyễn", "Lê Nguyên", "Nguyên Văn Tứ"]
+    assert named("nguyen") == ["Lê Nguyên", "Nguyễn Văn Tư", "Lê Thị Nguyễn", "Nguyên Văn Tứ"]
+    assert named("hòa bình") == ["Lê Hoà Bình", "Lê Hòa Binh"], "wherever the tone is written"
+    assert named("nguyên tứ") == ["Nguyên Văn Tứ", "Nguyễn Văn Tư"]
+
+
+def test_a_word_twice_in_a_dossier_makes_it_no_better_than_a_newer_one() -> None:
+    twice = BINH | {"applicant_organisation": "Công ty Trần Bình", "purpose": "Trần Bình đọc"}
+    first = story.file("mallory", at=MONDAY, answers=twice)
+    second = story.file("mallory", at=MONDAY + timedelta(minutes=1), answers=BINH)
+
+    assert found("tran binh") == [second.code, first.code]
+
+
+@pytest.mark.parametrize("typed", ["0011", "00118", "0912", "09123", "345", "an 0011", "2026 0011"])
+def test_a_few_digits_are_nobody_s_number(typed: str, an: Dossier) -> None:
+    assert found(typed) == []
+
+
+@pytest.mark.parametrize("typed", ["001185", "091234", "5678", "012345"])
+def test_the_first_six_digits_and_the_last_four_are(typed: str, an: Dossier) -> None:
+    assert found(typed) == [an.code]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "marked"),
+    [
+        ("nguyễn", "Nguyễn Nguyên nguyễn", ["Nguyễn", "nguyễn"]),
+        ("nguyen", "Nguyễn Nguyên", ["Nguyễn", "Nguyên"]),
+        ("nguyễ", "Nguyễn Nguyên", ["Nguyễn"]),
+        ("hoà", "Hòa hoa", ["Hòa"]),
+        ("2026", "năm 2026, số 20261234", ["2026"]),
+        ("2026", "20261234", []),
+        ("202612", "20261234", ["20261234"]),
+        ("1234", "20261234", ["20261234"]),
+    ],
+)
+def test_what_was_searched_for_is_marked_and_nothing_else(typed: str, text: str, marked: list[str]) -> None:
+    assert [text[start:end] for start, end in search.places(search.Query(typed), text)] == marked
 
 
 def counted() -> None:
@@ -154,7 +206,7 @@ def test_of_words_that_are_everywhere_a_division_is_shown_its_newest(monkeypatch
 
 
 @pytest.mark.parametrize(
-    ("typed", "last"), [("an d", "d"), ("an da", "da:*"), ("an 123", "123"), ("an 1234", "1234:*")]
+    ("typed", "last"), [("an d", "d"), ("an da", "da:*"), ("an 12345", "12345"), ("an 123456", "123456:*")]
 )
 def test_the_last_word_may_go_on_where_it_is_long_enough(typed: str, last: str) -> None:
     assert search.Query(typed).parts(begun=True) == ["an", last]
