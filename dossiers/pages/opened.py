@@ -40,7 +40,7 @@ from dossiers.pages.timeline import event_rows, open_moves
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures import fees
-from procedures.machine import Action, Ask, Deed, Machine, Paper, Pause, Tone
+from procedures.machine import Action, Ask, Deed, Guard, Machine, Paper, Pause, Tone
 from procedures.steady import Steady
 from procedures.time.calendar import CalendarExhausted, WorkingCalendar
 
@@ -218,9 +218,13 @@ class Opened:
         others = (replace(a, tone=Tone.PLAIN) if a.tone is Tone.PRIMARY else a for a in self.chosen if a is not chosen)
         return [replace(chosen, tone=Tone.PRIMARY), *sorted(others, key=lambda action: ORDER.index(action.tone))]
 
+    def _is_undone_instead(self, action: Action) -> bool:
+        """Say whether an act calls back what this person has just sent, while that can be taken back whole: one button does."""
+        return Guard.JUST_SENT_BY_ME in action.guards and self.undoing is not None and not self.undoing.is_out
+
     def context(self, *, route: str, for_applicant: bool, refused: ActionForm | None) -> dict[str, object]:
         """Return what the page of a dossier shows to everybody; ``refused`` is a form that came back with errors."""
-        dossier, events = self.dossier, self.events
+        dossier, events, asked_for = self.dossier, self.events, refused.action if refused else None
         return {
             "dossier": dossier,
             "machine": dossier.machine,
@@ -236,7 +240,7 @@ class Opened:
             "actions": [
                 row if for_applicant else _for_officer(self, action, row)
                 for action in self._in_order
-                if action.name != ANSWER
+                if action.name != ANSWER and not (self._is_undone_instead(action) and action != asked_for)
                 for row in (action_row(self, action, route, refused),)
                 if not acts.is_beside(action.name)
             ],

@@ -66,7 +66,7 @@ WALKS: dict[str, list[Taken]] = {
     ],
     "back-and-forth": [
         *ACCEPTED,
-        ("bob", "recall", {}, "accepted"),
+        ("bob", "take-back", {}, "accepted"),
         ACCEPTED[1],
         ("hoa", "finish-phan-cong", {}, "tham-dinh"),
         SIGNED[0],

@@ -114,7 +114,9 @@ def test_the_buttons_are_exactly_the_actions_that_are_open_to_each_person() -> N
         for who, buttons in expected.items():
             address = f"/ho-so/{code}/" if who == "alice" else f"/mot-cua/{code}/"
             shown = buttons_of(visitors[who].get(address), address) - WRITTEN
-            assert shown - {"take-back"} == set(buttons.split()), (walk.dossier.state, action, who)
+            # What was just sent is called back by the one button while the step can be taken back whole.
+            once = {"recall"} if "take-back" in shown else set()
+            assert shown - {"take-back"} == set(buttons.split()) - once, (walk.dossier.state, action, who)
             # Taking back has tests of its own; nobody but who acted last is ever offered it.
             assert who == taker or "take-back" not in shown, (walk.dossier.state, action, who)
 

@@ -1,6 +1,6 @@
 """Taking back from the page: what is offered, to whom, until when, and what is said when it comes too late."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -64,6 +64,17 @@ def test_a_press_is_told_with_when_it_goes_out_and_can_be_taken_back_where_it_la
     assert "Giấy và thư sẽ gửi lúc 08:51:00." in words(landed)
     assert "take-back" in buttons_of(landed, "/mot-cua/")
     assert len([form for form in read(landed).forms if form.action.endswith("take-back/")]) == 1
+
+
+def test_what_was_just_sent_is_called_back_by_one_button() -> None:
+    walk, bob = dossier_in("accepted", at=FRIDAY).take("transfer", "bob"), Visitor("bob")
+
+    before = buttons_of(bob.get(desk(walk)), "/mot-cua/")
+    story.take(walk.dossier, "reappoint", "lan", at=NOW, date=date(2026, 12, 21))
+    after = buttons_of(bob.get(desk(walk)), "/mot-cua/")
+
+    assert before & {"take-back", "recall"} == {"take-back"}
+    assert after & {"take-back", "recall"} == set(), "neither once a colleague has acted"
 
 
 def test_who_sees_the_dossier_no_more_takes_it_back_from_the_list() -> None:
