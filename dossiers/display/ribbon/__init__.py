@@ -144,7 +144,7 @@ def ribbon(
     return Ribbon(
         title=Text("Thời gian giải quyết", "Processing time").of(language),
         summary=summary(reading).of(language),
-        description=description(known).of(language),
+        description=description(known, reading).of(language),
         weeks=weeks_of(cells),
         keys=_keys(weeks_of(cells), dated, language),
         notes_title=Text(

@@ -72,18 +72,27 @@ def _standing(reading: Reading) -> Text:
     return Text(f"Quá hạn: hẹn trả {due}.", f"Overdue: the result was due {due}.")
 
 
-def description(days: Sequence[CountedDay]) -> Text:
-    """Return what the picture shows, for those who do not see it."""
+def description(days: Sequence[CountedDay], reading: Reading) -> Text:
+    """Return what the picture shows, for those who do not see it; of a limit in hours, how many are spent."""
     first, last = days[0].date, days[-1].date
     counted = sum(day.counts for day in days)
     off = sum(day.off and not day.counts for day in days)
     paused = sum(day.pause is not None and not day.off and not day.counts for day in days)
     others = len(days) - counted - off - paused
+    in_hours = reading.unit is LimitUnit.WORKING_HOUR
+    spent, allowed, unit = amount(reading.spent), amount(reading.allowed), UNITS[reading.unit]
+    used = Text(f"đã dùng {spent} trên {allowed} {unit.vi}", f"{spent} of {allowed} {unit.en} are spent")
+    parts = [
+        (bool(in_hours), used),
+        (bool(counted), Text(f"{counted} ngày tính vào thời hạn", f"{counted} days count toward the limit")),
+        (bool(off), Text(f"{off} ngày nghỉ", f"{off} are days off")),
+        (bool(paused), Text(f"{paused} ngày tạm dừng", f"{paused} are paused")),
+        (bool(others) and not in_hours, Text(f"{others} ngày khác", f"{others} others")),
+    ]
+    said = [text for is_there, text in parts if is_there]
     return Text(
-        f"Từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}: {counted} ngày tính vào thời hạn, "
-        f"{off} ngày nghỉ, {paused} ngày tạm dừng, {others} ngày khác.",
-        f"From {first:%d/%m/%Y} to {last:%d/%m/%Y}: {counted} days count toward the limit, "
-        f"{off} are days off, {paused} are paused, {others} others.",
+        f"Từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}: {', '.join(text.vi for text in said)}.",
+        f"From {first:%d/%m/%Y} to {last:%d/%m/%Y}: {', '.join(text.en for text in said)}.",
     )
 
 

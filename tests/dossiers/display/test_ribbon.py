@@ -235,6 +235,20 @@ def test_the_description_counts_the_days() -> None:
     )
 
 
+def test_of_a_limit_in_hours_the_description_says_hours_and_never_no_days() -> None:
+    found = drawn(log(MONDAY), limit(8, WH), now="2026-01-05 10:00")
+
+    assert "giờ làm việc" in found.description
+    assert " 0 ngày" not in found.description
+    assert "ngày khác" not in found.description
+
+
+def test_the_description_says_nothing_of_what_there_is_none_of() -> None:
+    found = drawn(log(MONDAY), limit(2), now="2026-01-05 10:00")
+
+    assert found.description == "Từ 05/01/2026 đến 07/01/2026: 2 ngày tính vào thời hạn, 1 ngày khác."
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_picture_has_no_inline_style_and_says_itself_in_words(language: str) -> None:
     found = drawn(log(MONDAY, pause("2026-01-07 10:00")), now="2026-10-30 09:00", language=language)
