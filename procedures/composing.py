@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from textwrap import shorten
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _BRACE = re.compile(r"[{}]")
@@ -9,6 +10,11 @@ REASON, UNTIL = "reason", "until"
 """Names for what is given beside a draft: its reasons, and the last day on which the result holds."""
 GAP = "……"
 """What stands where there is no answer; a text that holds one is not finished."""
+ADDRESSED = ("Kính gửi", "Cho phép", "Chứng nhận")
+"""What stands in a draft before whom its paper is for: the name alone behind it, on a line of its own."""
+_ADDRESSEE = re.compile(rf"^(?:{'|'.join(ADDRESSED)}): {_PLACE.pattern}$", re.MULTILINE)
+MOST_OF_GAP = 80
+"""Characters that are shown of a line with a gap."""
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -24,3 +30,19 @@ def is_clear(text: str) -> bool:
 def compose(text: str, answer: Callable[[str], str]) -> str:
     """Return a text with the answers in place; a ``GAP`` where the answer is empty."""
     return _PLACE.sub(lambda found: answer(found[1]) or GAP, text)
+
+
+def addressees_in(text: str) -> frozenset[str]:
+    """Return the names of the questions of which a text says that its paper is for who answers them."""
+    return frozenset(_ADDRESSEE.findall(text))
+
+
+def gaps_in(text: str) -> tuple[str, ...]:
+    """Return what stands around each gap of a text, by which it is found there: its line, shortened."""
+    lines = (" ".join(line.split()) for line in text.splitlines() if GAP in line)
+    return tuple(_around(line) for line in lines)
+
+
+def _around(line: str) -> str:
+    begins = max(0, line.index(GAP) - MOST_OF_GAP // 2)
+    return ("…" if begins else "") + shorten(line[begins:], MOST_OF_GAP, placeholder=" …")

@@ -10,7 +10,7 @@ from django.db import connection
 from dossiers.filing import drafts
 from procedures.answers.saying import answer_text
 from procedures.catalogue.alphabet import sort_key
-from procedures.composing import GAP, REASON, UNTIL, compose, names_in
+from procedures.composing import GAP, REASON, UNTIL, addressees_in, compose, names_in
 from procedures.machine import Machine, QuestionKind
 from procedures.models import ProcedureVersion, VersionStatus, machine_of_version
 
@@ -125,13 +125,22 @@ def vietnamese(day: date) -> str:
 
 
 def composed(machine: Machine, text: str, values: Mapping[str, Any], keep: frozenset[str] = frozenset()) -> str:
-    """Return a text with the answers in place, in Vietnamese; names in ``keep`` stay as they are."""
+    """Return a text with the answers in place, in Vietnamese; names in ``keep`` stay as they are.
+
+    A paper is for whoever has applied, where its form asks for another name only of others: an organisation is asked for
+    its name, and somebody who applies for nobody else is not.
+    """
     questions = {question.name: question for question in drafts.questions_of(machine)}
+    addressees, party = (
+        addressees_in(text),
+        str(values.get("applicant_organisation") or values.get("applicant_name") or ""),
+    )
 
     def answer(name: str) -> str:
         if name in keep:
             return f"{{{name}}}"
         question = questions.get(name)
-        return answer_text(question, values.get(name)) if question else ""
+        answered = answer_text(question, values.get(name)) if question else ""
+        return answered or (party if name in addressees else "")
 
     return compose(text, answer)

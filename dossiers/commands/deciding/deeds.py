@@ -23,7 +23,7 @@ from dossiers.log.decisions import Matter, content_digest
 from dossiers.log.facts import Facts, Words, facts_of
 from dossiers.models import Attachment, Dossier, Event, Result
 from dossiers.refusals import decision
-from procedures.composing import GAP, REASON, UNTIL, names_in
+from procedures.composing import GAP, REASON, UNTIL, gaps_in, names_in
 from procedures.machine import Action, Deed
 from procedures.results import Effect, Issued
 from procedures.time.calendar import LOCAL
@@ -116,7 +116,7 @@ class Doing:
         document = compose_given(self.words.document, reason=reason, until=until)
         left = _LEFT.search(document)
         if GAP in document or left:
-            raise decision.DraftUnfinished(gap=left[0] if left else GAP)
+            raise decision.DraftUnfinished(gap=left[0] if left else "”, “".join(gaps_in(document)))
         states_reasons = template is not None and REASON in names_in(template.document)
         if document and states_reasons and reason and " ".join(reason.split()) not in " ".join(document.split()):
             raise decision.ReasonNotInDraft

@@ -22,6 +22,7 @@ from dossiers.pages.fields import files_field, one_pdf_field
 from dossiers.pages.forms import Day, PlainText
 from dossiers.pages.timeline import place_of_answer, place_of_paper
 from procedures.answers import shown
+from procedures.composing import gaps_in
 from procedures.machine import Action, Ask, Deed
 from procedures.results import Capacity, Originals, Way
 from procedures.time.calendar import LOCAL
@@ -116,6 +117,11 @@ class Asking:
                 hint += " " + _("“{reason}” stands for the reasons that are given in this form.")
             if "{until}" in text:
                 hint += " " + _("“{until}” stands for the last day on which the result holds.")
+            if gaps := gaps_in(text):
+                where = _("Fill in what nobody has answered, or leave it out: “%(gaps)s”.") % {
+                    "gaps": "”, “".join(gaps)
+                }
+                hint = f"{where} {hint}"
             area = forms.Textarea(attrs={"rows": 18})
             yield (
                 "document",

@@ -76,8 +76,12 @@ def test_what_the_clerk_sends_back_is_void() -> None:
 
 
 def test_a_draft_with_a_gap_is_not_taken() -> None:
-    with pytest.raises(decision.DraftUnfinished):
-        walk_to("tham-dinh").take("propose-granted", "dung", draft=Draft("Cho phép …… xuất bản."))
+    drafted = Draft("Kính gửi: ……\n\nCho phép An xuất bản.\n\nThời hạn: …… ngày.")
+
+    with pytest.raises(decision.DraftUnfinished) as refused:
+        walk_to("tham-dinh").take("propose-granted", "dung", draft=drafted)
+
+    assert "“Kính gửi: ……”, “Thời hạn: …… ngày.”" in refused.value.sentence(), "it says which"
 
 
 def test_after_the_number_the_database_itself_refuses_a_change() -> None:

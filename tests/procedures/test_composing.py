@@ -1,0 +1,26 @@
+"""Texts with answers in their places: whom a paper is for, and where something is still to be written."""
+
+from procedures.composing import addressees_in, gaps_in
+
+LETTER = """
+Kính gửi: {host_name}
+
+Sở nhận được thông báo của {host_name} về cuộc họp báo {title}.
+
+Tên cuộc họp báo: {title}
+"""
+
+
+def test_a_paper_is_for_whom_it_is_addressed_to_and_not_for_what_else_it_names() -> None:
+    assert addressees_in(LETTER) == {"host_name"}
+    assert addressees_in("Cho phép: {importer_name}\n1. Số lượng: {count}") == {"importer_name"}
+    assert addressees_in("Xét đơn Kính gửi: {name}, ngày {day}") == frozenset()
+
+
+def test_each_gap_is_named_by_its_line() -> None:
+    long = f"{'a ' * 60}…… {'b ' * 60}"
+
+    assert gaps_in(f"Kính gửi: ……\n\nSở đã xem xét.\n{long}")[0] == "Kính gửi: ……"
+    assert "……" in gaps_in(long)[0]
+    assert len(gaps_in(long)[0]) < 90
+    assert gaps_in(LETTER) == ()
