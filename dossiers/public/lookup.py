@@ -42,7 +42,11 @@ def lookup(request: HttpRequest) -> HttpResponse:
         dossier = dossiers.filter(code=form.cleaned_data["code"].upper()).first()
         found = progress_of(known_dossier(dossier, timezone.now())) if dossier else None
     context = {"form": form, "searched": searched and form.is_valid(), "found": found}
-    return render(request, "public/lookup.html", context)
+    response = render(request, "public/lookup.html", context)
+    if searched:
+        # What is found by a number is of a person, and the number stands in the address.
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe

@@ -20,7 +20,7 @@ def permissions_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> C
 
 
 def no_store(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Forbid to store what was made for a person: no cache, no computer that others use, keeps it.
+    """Forbid to store what was made for a person: no cache, no computer that others use, no search engine keeps it.
 
     What says that it is public is the same for everybody.
     """
@@ -36,6 +36,7 @@ def no_store(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
     return middleware
 
 
+NO_INDEX = "X-Robots-Tag"
 FAILED = 500
 """From here on the site itself is what fails."""
 
@@ -43,3 +44,4 @@ FAILED = 500
 def _forbid(request: HttpRequest, response: HttpResponse) -> None:
     if request.user.is_authenticated:
         patch_cache_control(response, private=True, no_store=True)
+        response.headers[NO_INDEX] = "noindex"

@@ -15,6 +15,8 @@ from tests.dossiers.browsing import Visitor, content_of
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 COMMUNES = "/ho-so/dia-chi/xa/"
+OF_NOBODY = {"/manifest.webmanifest", "/worker.js"}
+"""The same for everybody: what makes the site an application."""
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
@@ -55,12 +57,14 @@ def test_nothing_that_a_person_who_is_signed_in_receives_may_be_kept() -> None:
 
     for person in PEOPLE:
         visitor = Visitor(person.username, raise_request_exception=False)
-        for address in asked - {COMMUNES, "/tai-khoan/logout/"}:
+        for address in asked - {COMMUNES, *OF_NOBODY, "/tai-khoan/logout/"}:
             answer = visitor.get(address)
             content_of(answer)
             said = answer.get("Cache-Control", "")
             assert "no-store" in said, (person.username, address, answer.status_code)
             assert "public" not in said
+            is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+            assert not is_page or answer["X-Robots-Tag"] == "noindex", (person.username, address)
         assert visitor.get("/ho-so/").status_code == 200, "nothing on the way has signed the person out"
 
 
@@ -93,6 +97,11 @@ def test_refusals_and_lost_pages_are_not_kept() -> None:
 def test_what_is_public_may_be_kept_by_the_browser_of_somebody_without_an_account() -> None:
     for address in ("/", "/thu-tuc/", "/tra-cuu/?code=x"):
         assert "no-store" not in Visitor().get(address).get("Cache-Control", ""), address
+
+
+def test_search_engines_keep_what_is_public_and_nothing_of_a_dossier() -> None:
+    assert all("X-Robots-Tag" not in Visitor().get(address) for address in ("/", "/thu-tuc/", "/tra-cuu/"))
+    assert Visitor().get("/tra-cuu/?code=x")["X-Robots-Tag"] == "noindex"
 
 
 @pytest.mark.parametrize("address", ["/", "/mot-cua/", "/khong-co/", "/healthz", "/static/img/icon.svg", COMMUNES, "/tai-khoan/login/"])  # fmt: skip
