@@ -1,14 +1,13 @@
 """Filing: the form of a draft, its check, its submission."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -20,27 +19,25 @@ from dossiers import commands, files, refusals
 from dossiers.citizen import clashes
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.fee import fee_of
-from dossiers.citizen.filing_form import Faults, FilingForm, row_anchor
-from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts, row_of
+from dossiers.citizen.filing_form import Faults, row_anchor
+from dossiers.citizen.form_page import form_page
+from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, licences, opening, overlaps, rows, takeover
 from dossiers.filing.overlaps import Overlap
-from dossiers.models import Attachment, Dossier, Draft
-from dossiers.pages.answers import answer_sections, earlier_answers, fees_due, typed_sections, warning_rows
+from dossiers.models import Attachment, Draft
+from dossiers.pages.answers import answer_sections, fees_due, typed_sections, warning_rows
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import paper_rows
 from dossiers.refusals.drafting import DraftThrownAway, TooManyDrafts
 from procedures import addresses
 from procedures.answers import raw_names
-from procedures.language.differences import differences
 from procedures.machine import Machine, Online, Text
 from procedures.models import ProcedureVersion, VersionStatus
 from procedures.time.calendar import local
 
 ROW = re.compile("[0-9]{1,3}")
 """A row of a table, as a button names it."""
-LATELY = timedelta(hours=1)
-"""So long after it was filed a dossier is named above an empty form of its procedure."""
 BLANK = (".rows", ".province")
 """The ends of fields that hold something in a form that nobody has touched."""
 
@@ -63,7 +60,7 @@ def file_dossier(request: SignedIn, slug: str, number: int | None = None) -> Htt
         return redirect("own_drafts", slug=slug)
     if draft:
         drafts.follow_newest(draft, version, at=timezone.now())
-    return _form_page(request, version, draft, {})
+    return form_page(request, version, draft, {})
 
 
 def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpResponse:
@@ -77,7 +74,7 @@ def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpRe
     if request.POST.get("do") == "autosave":
         return clashes.autosaved(overlap, draft, now, refusal)
     if faults or refusal:
-        return _form_page(request, version, draft, faults, overlap, refusal=refusal)
+        return form_page(request, version, draft, faults, overlap, refusal=refusal)
     if request.POST.get("do") == "check" and draft.moved_from_id is None:
         return redirect(address(draft, "check_draft"))
     if not place:
@@ -187,56 +184,6 @@ def _remove_file(request: SignedIn, draft: Draft) -> None:
         return
 
 
-def _form_page(
-    request: SignedIn,
-    version: ProcedureVersion,
-    draft: Draft | None,
-    faults: Faults,
-    overlap: Overlap | None = None,
-    *,
-    refusal: refusals.Refusal | None = None,
-) -> HttpResponse:
-    machine = version.machine
-    answers = clashes.typed_over(overlap, draft.answers if draft else drafts.profile_answers(request.user))
-    register = licences.in_register(machine, answers, request.user.pk, on=timezone.localdate())
-    form = FilingForm(machine, answers, draft.attachments.all() if draft else (), faults, register)
-    clashes.show_in(form, overlap, draft)
-    context = {
-        "machine": machine,
-        "draft": draft,
-        "row": row_of(draft) if draft else None,
-        "thrown": str(refusal) if refusal else "",
-        "key": draft.key if draft else uuid4(),
-        "form": form,
-        "changes": _changes(draft, answers) if draft else None,
-        "filed": None if draft else _just_filed(request, version),
-        **form.asked(),
-        # Not the address of this page, which may be that of the check, or lead into the middle of the form.
-        "form_url": address(draft) if draft else reverse("file_dossier", args=[machine.slug]),
-    }
-    status = refusal.status if refusal else clashes.status(overlap, faults)
-    return render(request, "citizen/file.html", context, status=status)
-
-
-def _just_filed(request: SignedIn, version: ProcedureVersion) -> Dossier | None:
-    """Return the person's dossier of a procedure that was filed a moment ago: who goes back to the form meets an empty one."""
-    lately = Dossier.objects.filter(applicant=request.user, filed_at__gt=timezone.now() - LATELY)
-    return lately.filter(procedure=version.procedure_id).order_by("-filed_at").first()
-
-
-def _changes(draft: Draft, answers: Mapping[str, str]) -> dict[str, object] | None:
-    """Return what a newer version changed that the person has not gone through yet."""
-    if draft.moved_from is None:
-        return None
-    machine = draft.version.machine
-    return {
-        "sentence": str(refusals.VersionRetired()),
-        "effective_on": machine.effective_on,
-        "rows": differences(draft.moved_from.machine, machine),
-        "earlier": earlier_answers(draft.moved_from.machine, machine, answers),
-    }
-
-
 def _closed(request: SignedIn, slug: str, number: int | None, refusal: refusals.Refusal) -> HttpResponse:
     """Say why nothing can be filed, with what was typed so far or comes now; 404 where a person has nothing here."""
     faults: Faults = {}
@@ -324,7 +271,7 @@ def check_draft(request: SignedIn, slug: str, number: int | None = None) -> Http
     attachments = list(draft.attachments.all())
     checked = licences.check(draft, attachments, at=timezone.now())
     if checked.errors:
-        return _form_page(request, version, draft, checked.errors)
+        return form_page(request, version, draft, checked.errors)
     return _check_page(request, draft, checked.values, attachments)
 
 
