@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,10 +21,11 @@ from dossiers.citizen import clashes
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.fee import fee_of
 from dossiers.citizen.filing_form import Faults, row_anchor
-from dossiers.citizen.form_page import form_page
+from dossiers.citizen.form_page import PART, REVIEW, form_page
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
+from dossiers.citizen.tasks import next_anchor
 from dossiers.display.formats import localized, vn_time
-from dossiers.filing import drafts, licences, opening, overlaps, rows, takeover
+from dossiers.filing import drafts, licences, opening, overlaps, progress, rows, takeover
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Draft
 from dossiers.pages.answers import answer_sections, fees_due, typed_sections, warning_rows
@@ -38,8 +40,6 @@ from procedures.time.calendar import local
 
 ROW = re.compile("[0-9]{1,3}")
 """A row of a table, as a button names it."""
-BLANK = (".rows", ".province")
-"""The ends of fields that hold something in a form that nobody has touched."""
 
 
 @signed_in
@@ -75,11 +75,24 @@ def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpRe
         return clashes.autosaved(overlap, draft, now, refusal)
     if faults or refusal:
         return form_page(request, version, draft, faults, overlap, refusal=refusal)
-    if request.POST.get("do") == "check" and draft.moved_from_id is None:
+    if _asks_for_check(request.POST.get("do", "")) and draft.moved_from_id is None:
         return redirect(address(draft, "check_draft"))
     if not place:
         messages.success(request, _("Saved at %(time)s") % {"time": vn_time(now)})
-    return redirect(address(draft) + place)
+    return redirect(_where(request, draft, place))
+
+
+def _asks_for_check(pressed: str) -> bool:
+    """Say whether a button leads to the check: the one of the form, or one of a part of it."""
+    return pressed.partition(":")[0] == "check"
+
+
+def _where(request: SignedIn, draft: Draft, place: str) -> str:
+    """Return the address of a place on the form, with what the page has to know of the way to it."""
+    is_part = place.startswith("#section-")
+    known = {PART: place.removeprefix("#") if is_part else "", REVIEW: request.POST.get(REVIEW, "")}
+    query = urlencode({name: value for name, value in known.items() if value})
+    return f"{address(draft)}{'?' if query else ''}{query}{place}"
 
 
 def _taken_back(request: SignedIn) -> TooManyDrafts | None:
@@ -108,11 +121,11 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     drafts.follow_newest(draft, version, at=now)
     overlap = drafts.save(draft, typed, at=now)
     faults: dict[str, Text | list[str]] = {**_add_files(request, draft, now), **clashes.faults_of(overlap)}
-    _remove_file(request, draft)
+    removed = _remove_file(request, draft)
     # A form of the version before says nothing of the newer one: the person has to see that first.
     knows = draft.moved_from_id is None or typed.get("version") == str(version.version)
     is_open = draft.thrown_at is None
-    if typed.get("do") == "check" and knows and is_open and not overlap.clashing:
+    if _asks_for_check(typed.get("do", "")) and knows and is_open and not overlap.clashing:
         faults = {**licences.check(draft, list(draft.attachments.all()), at=now).errors, **faults}
         if not faults:
             drafts.gone_through(draft)
@@ -121,7 +134,7 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     return (
         overlap,
         faults,
-        "" if overlap.is_at(typed.get("do", "")) else _place(request, draft, typed.get("do", ""), now),
+        removed or ("" if overlap.is_at(typed.get("do", "")) else _place(request, draft, typed.get("do", ""), now)),
     )
 
 
@@ -129,17 +142,26 @@ def _place(request: SignedIn, draft: Draft, pressed: str, now: datetime) -> str:
     """Do what a button inside the form asks for; return the part of the page that it is about, as a fragment."""
     pressed, _colon, rest = pressed.partition(":")
     name, _colon, row = rest.partition(":")
+    if pressed == "next" and (anchor := next_anchor(draft, name)):
+        return f"#{anchor}"
     if pressed == "take-over":
         return _taken_over(request, draft, name, now)
     if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) and draft.version.machine.question(name):
         return f"#div_id_{name}"
     if pressed == "choose" and licences.choose(draft, name, row, on=local(now).date()):
         return f"#div_id_{name}"
-    if pressed == "add-row" and (table := drafts.add_row(draft, name)):
-        return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}"
-    if pressed == "remove-row" and ROW.fullmatch(row) and drafts.remove_row(draft, name, int(row)):
-        return f"#div_id_{name}"
+    if pressed in ("add-row", "remove-row"):
+        return _row(draft, pressed, name, row)
     return ""
+
+
+def _row(draft: Draft, pressed: str, name: str, row: str) -> str:
+    """Add a row to a table, or take one out; return where that is on the page."""
+    if pressed == "add-row":
+        table = drafts.add_row(draft, name)
+        return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}" if table else ""
+    is_there = ROW.fullmatch(row) and drafts.remove_row(draft, name, int(row))
+    return f"#div_id_{name}" if is_there else ""
 
 
 def _taken_over(request: SignedIn, draft: Draft, name: str, now: datetime) -> str:
@@ -176,12 +198,18 @@ def _add_files(request: SignedIn, draft: Draft, now: datetime) -> dict[str, list
     return faults
 
 
-def _remove_file(request: SignedIn, draft: Draft) -> None:
+def _remove_file(request: SignedIn, draft: Draft) -> str:
+    """Take out the file that a button names; return the part of the page in which it stood, as a fragment."""
     try:
-        if request.POST.get("remove"):
-            drafts.remove_file(draft, UUID(request.POST["remove"]))
+        named = UUID(request.POST.get("remove", ""))
     except ValueError:
-        return
+        return ""
+    kept = draft.attachments.filter(pk=named).first()
+    drafts.remove_file(draft, named)
+    field = next(
+        (f for f, name in drafts.file_fields(draft.version.machine).items() if kept and name == kept.component), ""
+    )
+    return f"#div_id_{field}" if field else ""
 
 
 def _closed(request: SignedIn, slug: str, number: int | None, refusal: refusals.Refusal) -> HttpResponse:
@@ -219,7 +247,7 @@ def _has_typed(request: SignedIn, machine: Machine) -> bool:
     typed = {name: str(value).strip() for name, value in request.POST.items()}
     known = drafts.profile_answers(request.user)
     fields = [field for question in drafts.questions_of(machine) for field in raw_names(question, typed)]
-    answered = any(typed[field] not in ("", known.get(field)) for field in fields if not field.endswith(BLANK))
+    answered = any(typed[field] not in ("", known.get(field)) for field in fields if not field.endswith(progress.BLANK))
     return answered or any(field in request.FILES for field in drafts.file_fields(machine))
 
 

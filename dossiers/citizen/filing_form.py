@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from dossiers import files
+from dossiers.display import controls
 from dossiers.display.formats import localized
 from dossiers.filing import drafts, rows
 from dossiers.filing.licences import NOT_ASKED, InRegister
@@ -28,6 +29,8 @@ TEMPLATES: Mapping[QuestionKind, str] = {
     QuestionKind.TABLE: "citizen/ask/table.html",
 }
 PLAIN = "citizen/ask/plain.html"
+APPLICANT, PAPERS = "section-applicant", "section-documents"
+"""Where the first and the last part are; those between are named after their first questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,38 @@ class Part:
     """What another window has saved there, where something else was typed here."""
     register: InRegister = NOT_ASKED
     """What our register says of the licence that is named, and what could be named instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A part of the form by its heading, with the questions under it; ``anchor`` is where links to it lead."""
+
+    anchor: str
+    title: str
+    questions: Sequence[Question]
+
+    @property
+    def names(self) -> set[str]:
+        """The names of its questions."""
+        return {question.name for question in self.questions}
+
+    def holds(self, field: str) -> bool:
+        """Say whether a field stands in it."""
+        if self.anchor == PAPERS:
+            return field.startswith(drafts.component_field(""))
+        return field.partition(".")[0] in self.names
+
+
+def headings(machine: Machine) -> list[Heading]:
+    """Return the parts in order: who applies, those that the procedure's headings open, the papers."""
+    return [
+        Heading(APPLICANT, _("Who applies"), drafts.APPLICANT),
+        *(
+            Heading(f"section-{questions[0].name}", localized(title) or _("Content of the application"), questions)
+            for title, questions in drafts.headed(machine.questions)
+        ),
+        Heading(PAPERS, _("Documents"), ()),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +198,23 @@ class FilingForm(forms.Form):
     def asked(self) -> dict[str, object]:
         """Return all that a procedure asks for, as ``citizen/file_questions.html`` takes it."""
         limits = files.limits() | {"max_files": drafts.MOST_FILES}
-        return {"sections": self.sections(), "papers": self.papers(), "limits": limits}
+        return {"sections": self.sections(), "papers": self.papers(), "limits": limits, "going": None}
 
     def sections(self) -> list[Section]:
         """Return the questions in order: who applies, then the parts that the procedure's headings open."""
-        found = [Section("section-applicant", _("Who applies"), [self.part(q) for q in drafts.APPLICANT])]
-        for title, questions in drafts.headed(self.machine.questions):
-            anchor = f"section-{questions[0].name}"
-            heading = localized(title) or _("Content of the application")
-            found.append(Section(anchor, heading, [self.part(question) for question in questions]))
-        return found
+        return [
+            Section(each.anchor, each.title, [self.part(question) for question in each.questions])
+            for each in headings(self.machine)
+            if each.questions
+        ]
+
+    def faults_by_heading(self) -> list[tuple[Heading, list[dict[str, str]]]]:
+        """Return what is wrong in each part of the form, as ``controls.faults`` does of all."""
+        found = [
+            (each, [fault for field in self if each.holds(field.name) for fault in controls.faults_at(field)])
+            for each in headings(self.machine)
+        ]
+        return [(heading, faults) for heading, faults in found if faults]
 
     def papers(self) -> list[Paper]:
         """Return the components in order."""

@@ -1,6 +1,7 @@
 """The page with the form of a draft: what it shows beside the questions."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,8 +13,9 @@ from django.utils import timezone
 from accounts.signin import SignedIn
 from dossiers import refusals
 from dossiers.citizen import clashes
-from dossiers.citizen.filing_form import Faults, FilingForm
+from dossiers.citizen.filing_form import Faults, FilingForm, headings
 from dossiers.citizen.own_drafts import address, row_of
+from dossiers.citizen.tasks import tasks_of
 from dossiers.filing import drafts, licences
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Dossier, Draft
@@ -21,8 +23,20 @@ from dossiers.pages.answers import earlier_answers
 from procedures.language.differences import differences
 from procedures.models import ProcedureVersion
 
+PART, REVIEW = "muc", "sua"
+"""What an address of the form says: which part is open on a narrow screen, and that its check is gone back to."""
 LATELY = timedelta(hours=1)
 """So long after it was filed a dossier is named above an empty form of its procedure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """How one goes through the form: the part that is open where there is room for one, and where its buttons lead."""
+
+    part: str
+    """Its anchor; empty where the task list is."""
+    is_review: bool
+    """Whether the check is gone back to."""
 
 
 def form_page(
@@ -35,26 +49,52 @@ def form_page(
     refusal: refusals.Refusal | None = None,
 ) -> HttpResponse:
     """Show the form of a draft, or of one that is not begun, with what is wrong in it."""
+    form = _form(request, version, draft, faults, overlap)
+    context = {
+        **_of_draft(request, version, draft, form),
+        **form.asked(),
+        "form": form,
+        "thrown": str(refusal) if refusal else "",
+        "going": _going(request, form),
+    }
+    status = refusal.status if refusal else clashes.status(overlap, faults)
+    return render(request, "citizen/file.html", context, status=status)
+
+
+def _form(
+    request: SignedIn, version: ProcedureVersion, draft: Draft | None, faults: Faults, overlap: Overlap | None
+) -> FilingForm:
     machine = version.machine
     answers = clashes.typed_over(overlap, draft.answers if draft else drafts.profile_answers(request.user))
     register = licences.in_register(machine, answers, request.user.pk, on=timezone.localdate())
     form = FilingForm(machine, answers, draft.attachments.all() if draft else (), faults, register)
     clashes.show_in(form, overlap, draft)
-    context = {
-        "machine": machine,
+    return form
+
+
+def _of_draft(request: SignedIn, version: ProcedureVersion, draft: Draft | None, form: FilingForm) -> dict[str, object]:
+    """Return what the page says of the draft whose form it shows."""
+    unsaved = Draft(owner=request.user, version=version, answers=form.answers)
+    return {
+        "machine": version.machine,
         "draft": draft,
         "row": row_of(draft) if draft else None,
-        "thrown": str(refusal) if refusal else "",
         "key": draft.key if draft else uuid4(),
-        "form": form,
-        "changes": _changes(draft, answers) if draft else None,
+        "changes": _changes(draft, form.answers) if draft else None,
         "filed": None if draft else _just_filed(request, version),
-        **form.asked(),
+        "tasks": tasks_of(draft or unsaved, form.attached, form.errors, at=timezone.now()),
         # Not the address of this page, which may be that of the check, or lead into the middle of the form.
-        "form_url": address(draft) if draft else reverse("file_dossier", args=[machine.slug]),
+        "form_url": address(draft) if draft else reverse("file_dossier", args=[version.machine.slug]),
     }
-    status = refusal.status if refusal else clashes.status(overlap, faults)
-    return render(request, "citizen/file.html", context, status=status)
+
+
+def _going(request: SignedIn, form: FilingForm) -> Going:
+    """Return which part is open: the first with a fault, else the one that the address names."""
+    faulty = form.faults_by_heading()
+    anchors = {heading.anchor for heading in headings(form.machine)}
+    named = request.GET.get(PART, "")
+    is_review = bool(request.GET.get(REVIEW) or request.POST.get(REVIEW))
+    return Going(faulty[0][0].anchor if faulty else named if named in anchors else "", is_review)
 
 
 def _just_filed(request: SignedIn, version: ProcedureVersion) -> Dossier | None:

@@ -62,11 +62,14 @@ def is_optional(bound: forms.BoundField) -> bool:
 def faults(form: forms.BaseForm) -> list[dict[str, str]]:
     """Return the errors of a form for the summary on top: where to go, which field, what is wrong."""
     found = [{"anchor": "", "label": "", "message": str(message)} for message in form.non_field_errors()]
-    for field in form:
-        anchor = "" if field.is_hidden else field.id_for_label or f"div_{field.auto_id}"
-        label = str(getattr(field, "full_label", field.label)).rstrip("?:")
-        found += [{"anchor": anchor, "label": label, "message": str(fault)} for fault in field.errors]
-    return found
+    return found + [fault for field in form for fault in faults_at(field)]
+
+
+def faults_at(field: forms.BoundField) -> list[dict[str, str]]:
+    """Return the errors of one field, as ``faults`` does."""
+    anchor = "" if field.is_hidden else field.id_for_label or f"div_{field.auto_id}"
+    label = str(getattr(field, "full_label", field.label)).rstrip("?:")
+    return [{"anchor": anchor, "label": label, "message": str(fault)} for fault in field.errors]
 
 
 def names_a_field(form: forms.BaseForm) -> bool:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import ROLE_LABELS
 from accounts.roles import Role
 from dossiers.clock import Verdict
+from dossiers.filing.progress import PartState
 from dossiers.log.arrivals import Arrival
 from dossiers.models import JobState, Outcome, Validity
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
@@ -41,6 +42,12 @@ CLOCK_LABELS = {
     Clock.RUNNING: gettext_lazy("The clock runs"),
     Clock.PAUSED: gettext_lazy("The clock stands still"),
     Clock.ENDED: gettext_lazy("The clock has ended"),
+}
+PART_LABELS = {
+    PartState.EMPTY: gettext_lazy("not begun"),
+    PartState.STARTED: gettext_lazy("begun"),
+    PartState.DONE: gettext_lazy("complete"),
+    PartState.WRONG: gettext_lazy("to be corrected"),
 }
 FEE_METHODS = {
     "cash": gettext_lazy("In cash at the desk"),
@@ -180,6 +187,11 @@ def paper_label(value: str | None) -> str:
 def status_label(value: int) -> str:
     """Return the national name of a status."""
     return str(STATUS_LABELS[Status(value)])
+
+
+def part_label(value: PartState) -> str:
+    """Return how far a part of an application is, in words."""
+    return str(PART_LABELS[value])
 
 
 def verdict_label(value: str) -> str:

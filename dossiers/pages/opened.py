@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from dossiers import acts, clock, outbox, policy, queries
+from dossiers import acts, outbox, policy, queries
 from dossiers.commands import ANSWER, Undoing, offered
 from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
 from dossiers.display.labels import paper_label
 from dossiers.display.links import with_query
 from dossiers.display.remarked import refuses
 from dossiers.filing import dues
-from dossiers.log import columns
 from dossiers.log.answers import standing
 from dossiers.log.arrivals import Arrival
 from dossiers.log.decisions import matter_of
@@ -33,6 +32,7 @@ from dossiers.pages.acting.undoing import undoing_row
 from dossiers.pages.acting.unsent import names_of, put_back, version_of
 from dossiers.pages.answers import filed_context
 from dossiers.pages.decision import Decision, decision_of
+from dossiers.pages.foreseen import appointment
 from dossiers.pages.known import Known, known_of
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import paper_rows
@@ -42,7 +42,7 @@ from dossiers.policy import Actor, may, unmet_guard
 from procedures import fees
 from procedures.machine import Action, Ask, Deed, Guard, Machine, Paper, Pause, Tone
 from procedures.steady import Steady
-from procedures.time.calendar import CalendarExhausted, WorkingCalendar
+from procedures.time.calendar import WorkingCalendar
 
 ORDER = (Tone.PRIMARY, Tone.PLAIN, Tone.DANGER)
 """In which order actions are offered."""
@@ -371,12 +371,7 @@ def _promised(opened: Opened, action: Action) -> datetime | None:
     """Return the appointment that an acceptance made now would give; None of other actions, and beyond the calendar."""
     if action.paper is not Paper.RECEIPT:
         return None
-    marks = [clock.Mark(clock.MarkKind.STARTED, opened.now)]
-    try:
-        terms = columns.terms_of(opened.dossier.machine, opened.events)
-        return clock.read(marks, terms, opened.calendar, as_of=opened.now).due_at
-    except CalendarExhausted:
-        return None
+    return appointment(opened.dossier.machine, opened.events, opened.calendar, at=opened.now)
 
 
 def _fee_of(opened: Opened, action: Action) -> int | None:

@@ -38,6 +38,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     labels.level_label,
     labels.online_label,
     labels.paper_label,
+    labels.part_label,
     labels.role_label,
     labels.status_label,
     labels.verdict_label,

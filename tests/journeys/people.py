@@ -162,6 +162,22 @@ class Someone:
         return {identity.removeprefix("action-") for identity in ids}
 
 
+def come_to(page: Page, name: str) -> None:
+    """Open the part of the filing form in which a field stands, where one part is shown at a time."""
+    part = page.locator(f".form-section:has([name='{name}'])").first
+    if part.is_visible():
+        return
+    if not page.locator("#tasks").is_visible():
+        keep(page)
+    page.click(f"#task-{part.get_attribute('id')}")
+    expect(part).to_be_visible()
+
+
+def keep(page: Page) -> None:
+    """Save the filing form by the button that is shown: that of a part, or that of all."""
+    go(page.locator("main button:is([value=save], [value='save:list']):not(.default-button)").locator("visible=true"))
+
+
 def give(form: Locator, name: str, value: Any) -> None:
     """Fill one field of a form, whatever its kind."""
     field = form.locator(f"[name={name}]")

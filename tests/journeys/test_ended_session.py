@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from dossiers.models import Draft
 from portal.checks import DEMO_PASSWORD
-from tests.journeys.people import FILING, Someone, go, pdf
+from tests.journeys.people import FILING, Someone, come_to, go, pdf
 
 Look = Callable[[Page, str], None]
 STATE = "[data-autosave-status]"
@@ -136,6 +136,7 @@ def test_the_state_is_in_sight_at_the_top_of_a_phone(alice: Someone) -> None:
     page.evaluate("scrollTo(0, 0)")
 
     expect(page.locator(STATE)).to_be_in_viewport()
+    come_to(page, "material_name")
     page.fill(TITLE, "Kỷ yếu")
     expect(page.locator("[data-autosave-unsaved]")).to_be_visible()
     expect(page.locator("[data-autosave-unsaved]")).to_be_hidden()

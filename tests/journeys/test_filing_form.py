@@ -10,7 +10,7 @@ from dossiers.models import Dossier, Draft
 from tests.dossiers import every_kind
 from tests.dossiers.every_kind import BA_DINH, CHECK, FORM, SAI_GON
 from tests.journeys.conftest import PHONE
-from tests.journeys.people import Someone, go, pdf
+from tests.journeys.people import Someone, come_to, go, pdf
 
 Opener = Callable[..., Page]
 Look = Callable[[Page, str], None]
@@ -41,10 +41,14 @@ def at(name: str) -> str:
 
 def fill_in(page: Page) -> None:
     for name, value in CHOSEN.items():
+        come_to(page, name)
         page.select_option(at(name), value)
     for name, value in TYPED.items():
+        come_to(page, name)
         page.fill(at(name), value)
+    come_to(page, "aims.announce")
     page.check(at("aims.announce"))
+    come_to(page, "is_agent")
     page.check(f"{at('is_agent')}[value=no]")
 
 
@@ -61,14 +65,18 @@ def test_a_citizen_files_everything_on_a_phone_without_javascript(new_page: Open
     page = new_page(javascript=False, viewport=PHONE)
     alice = Someone(page, picture, has_javascript=False).signed_in("alice")
     alice.visit(FORM, "empty")
+    assert fits(page)
+    come_to(page, "pages")
     expect(page.locator("#id_pages_condition")).to_contain_text("“Hình thức thể hiện”")
     assert fits(page)
 
     fill_in(page)
+    come_to(page, "venue.province")
     page.select_option(at("venue.province"), "79")
     press(page, "refresh:venue")
     expect(page).to_have_url(f"{FORM}#div_id_venue")
     page.select_option(at("venue.commune"), SAI_GON)
+    come_to(page, "machines.0.model")
     for row, model in enumerate(("SM-74", "Bizhub", "Thừa")):
         if row:
             press(page, "add-row:machines")
@@ -77,11 +85,12 @@ def test_a_citizen_files_everything_on_a_phone_without_javascript(new_page: Open
         page.fill(at(f"machines.{row}.number"), "1")
     press(page, "remove-row:machines:2")
     expect(page).to_have_url(f"{FORM}#div_id_machines")
+    come_to(page, "component-ban-do")
     page.set_input_files(at("component-ban-do"), pdf("bản đồ.pdf"))
     alice.look("filled-in")
     assert fits(page)
 
-    press(page, "check")
+    press(page, "check:part")
     expect(page).to_have_url(CHECK)
     expect(page.locator("main")).to_contain_text("Số 2 Hùng Vương, Phường Sài Gòn, Thành phố Hồ Chí Minh")
     alice.look("check")

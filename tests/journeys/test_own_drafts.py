@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from dossiers.models import Draft
 from tests.journeys.conftest import PHONE
-from tests.journeys.people import FILING, Someone, go
+from tests.journeys.people import FILING, Someone, come_to, go, keep
 
 DRAFTS = f"{FILING}ban-nhap/"
 TITLE = "main [name=material_name]"
@@ -34,14 +34,16 @@ def begin(page: Page) -> None:
 def test_a_second_is_begun_named_thrown_away_and_taken_back(alice: Someone) -> None:
     page = alice.page
     begin(page)
+    come_to(page, "material_name")
     page.fill(TITLE, "Một")
-    go(page.locator("main button[name=do][value=save]:not(.default-button)"))
+    keep(page)
     page.locator(".draft-head > summary").click()
     alice.look("draft-head")
     go(page.locator(".draft-head a"))
     go(page.locator("main button[name=do][value=begin]"))
+    come_to(page, "material_name")
     page.fill(TITLE, "Hai")
-    go(page.locator("main button[name=do][value=save]:not(.default-button)"))
+    keep(page)
     page.locator(".draft-head > summary").click()
     page.locator(".draft-head [name=name]").fill(NAME)
     go(page.locator(".draft-head button[value=rename]"))
@@ -70,19 +72,21 @@ def test_a_second_is_begun_named_thrown_away_and_taken_back(alice: Someone) -> N
 def test_a_tab_whose_draft_was_thrown_away_says_so_and_takes_it_back(alice: Someone) -> None:
     page = alice.page
     begin(page)
+    come_to(page, "material_name")
     page.fill(TITLE, "Một")
-    go(page.locator("main button[name=do][value=save]:not(.default-button)"))
+    keep(page)
     other = page.context.new_page()
     other.goto("/ho-so/")
     go(other.locator("#drafts button[value=throw]"))
 
+    come_to(page, "material_name")
     page.fill(TITLE, "Một, viết tiếp")
     if alice.has_javascript:
         page.evaluate(
             """async () => (await import(document.querySelector("script[src*='autosave']").src)).saveDrafts()"""
         )
         expect(page.locator("[data-autosave-status]")).to_contain_text("Bạn đã bỏ bản nháp này nên không nộp được")
-    go(page.locator("main button[name=do][value=check]"))
+    keep(page)
     expect(page.locator("main [role=alert]").first).to_contain_text("Không mất gì")
     expect(page.locator(TITLE)).to_have_value("Một, viết tiếp")
     assert fits(page)

@@ -1,0 +1,103 @@
+"""The task list of a filing: its parts and how far each is, by the check that filing makes; its fee and its day so far."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dossiers.citizen.filing_form import PAPERS, Heading, headings
+from dossiers.display.formats import vn_money
+from dossiers.filing import drafts, licences, progress
+from dossiers.filing.progress import PartState
+from dossiers.models import Attachment, Draft
+from dossiers.pages.answers import fees_due
+from dossiers.pages.foreseen import appointment_of_a_filing
+from procedures.answers import clean, shown
+from procedures.machine import Machine
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A part of the form; ``anchor`` is where links to it lead."""
+
+    anchor: str
+    title: str
+    state: PartState
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """All that is to be done before a dossier is filed."""
+
+    parts: Sequence[Task]
+    fee: str
+    """What is known of it in a word or two."""
+    has_fee: bool
+    result_at: datetime | None
+    """The appointment, were it filed and accepted now."""
+
+    @property
+    def next_part(self) -> Task | None:
+        """The first part in which something is missing or wrong."""
+        return next((part for part in self.parts if part.state is not PartState.DONE), None)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is there beside what the account knows."""
+        return any(part.state is not PartState.EMPTY for part in self.parts[1:])
+
+
+def tasks_of(draft: Draft, attached: Sequence[Attachment], faults: Collection[str] = (), *, at: datetime) -> Tasks:
+    """Return how far a draft is; ``faults`` names fields in which the page itself shows a fault."""
+    machine, raw = draft.version.machine, draft.answers
+    checked = licences.check(draft, attached, at=at)
+    files = {attachment.component for attachment in attached}
+    refused = set(faults) - checked.errors.keys()
+    wrong, typed = checked.errors.keys() | refused, refused | _typed(machine, raw, files)
+    parts = [
+        Task(part.anchor, part.title, progress.state_of(_of(part, typed), _of(part, wrong)))
+        for part in _asked(machine, checked.values)
+    ]
+    fee = _fee(machine, checked.values)
+    return Tasks(parts, fee, bool(machine.fees), appointment_of_a_filing(machine, at=at))
+
+
+def next_anchor(draft: Draft, anchor: str) -> str:
+    """Return where the part after another one is, of those of which something is asked; empty after the last."""
+    machine = draft.version.machine
+    values, _errors = clean(drafts.questions_of(machine), draft.answers)
+    asked = {part.anchor for part in _asked(machine, values)}
+    order = [part.anchor for part in headings(machine)]
+    after = order[order.index(anchor) + 1 :] if anchor in order else []
+    return next((each for each in after if each in asked), "")
+
+
+def _asked(machine: Machine, values: Mapping[str, Any]) -> list[Heading]:
+    """Return the parts of which something is asked by the answers so far."""
+    asked = {question.name for question in shown(drafts.questions_of(machine), values)}
+    return [part for part in headings(machine) if part.anchor == PAPERS or asked & part.names]
+
+
+def _typed(machine: Machine, raw: Mapping[str, str], files: Collection[str]) -> set[str]:
+    papers = {field for field, component in drafts.file_fields(machine).items() if component in files}
+    return papers | progress.typed_fields(drafts.questions_of(machine), raw, files)
+
+
+def _of(part: Heading, fields: Iterable[str]) -> set[str]:
+    return {field for field in fields if part.holds(field)}
+
+
+def _fee(machine: Machine, values: Mapping[str, Any]) -> str:
+    """Say what of the fee is known by the answers so far."""
+    if not machine.fees:
+        return _("none")
+    due = fees_due(machine, values)
+    if due is None:
+        return _("the office works it out")
+    is_open = any(fee.when and fee.when.question not in values for fee in machine.fees)
+    if due.total is not None and not is_open:
+        return vn_money(due.total) if due.total else _("none")
+    known = sum(line.amount or 0 for line in due.lines)
+    return _("%(amount)s so far") % {"amount": vn_money(known)} if known else _("it depends on your answers")

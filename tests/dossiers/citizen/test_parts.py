@@ -1,0 +1,194 @@
+"""The parts of the filing form: how far each is, which is open where there is room for one, and how one goes on."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+
+from dossiers.models import Dossier, Draft
+from portal.demo import story
+from procedures.time.calendar import LOCAL
+from tests.dossiers import every_kind
+from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.every_kind import CHECK, FORM, with_answers
+
+TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
+APPLICANT, CONTENT, KIND, WHO, EQUIPMENT, PAPERS = (
+    f"section-{name}" for name in ("applicant", "place", "form", "is_agent", "licence", "documents")
+)
+TASK = re.compile(r'<li class="task task--(\w+)"><a href="#([\w-]+)"')
+OPEN = re.compile(r'<fieldset class="form-section is-open" id="([\w-]+)"')
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
+
+
+@pytest.fixture(autouse=True)
+def _published(tmp_path: Path) -> None:
+    every_kind.published(tmp_path)
+
+
+def states(page: HttpResponse) -> dict[str, str]:
+    """Return the state of each part of the task list."""
+    return {anchor: state for state, anchor in TASK.findall(page.content.decode())}
+
+
+def opened(page: HttpResponse) -> list[str]:
+    """Return the parts that are marked as open."""
+    return OPEN.findall(page.content.decode())
+
+
+def saved(alice: Visitor, typed: Mapping[str, object], **also: object) -> HttpResponse:
+    """Save answers as the form sends them; return the page that comes of it."""
+    return alice.send(alice.get(FORM), FORM, {**typed, **also, "do": "save"}, follow=True)
+
+
+def test_an_empty_form_lists_its_parts_and_where_to_begin() -> None:
+    page = Visitor("alice").get(FORM)
+
+    empty = dict.fromkeys((CONTENT, KIND, WHO, EQUIPMENT, PAPERS), "empty")
+    assert states(page) == {APPLICANT: "done"} | empty
+    assert list(states(page)) == [APPLICANT, CONTENT, KIND, WHO, EQUIPMENT, PAPERS]
+    assert opened(page) == []
+    assert f'href="{FORM}?muc={CONTENT}#{CONTENT}"' in page.content.decode()
+    assert "complete" in read(page).words()
+    assert not Draft.objects.exists()
+
+
+def test_a_part_is_begun_to_be_corrected_or_complete_as_the_check_finds_it() -> None:
+    alice = Visitor("alice")
+
+    page = saved(alice, {"place": "hanoi", "form": "print", "pages": "x", "person_id": "", "is_agent": "no"})
+
+    found = ("done", "started", "wrong", "started", "empty", "empty")
+    assert states(page) == dict(zip((APPLICANT, CONTENT, KIND, WHO, EQUIPMENT, PAPERS), found, strict=True))
+    page = saved(alice, with_answers(title=""), **every_kind.files())
+    assert states(page) == dict.fromkeys((APPLICANT, KIND, WHO, EQUIPMENT, PAPERS), "done") | {CONTENT: "started"}
+    assert f'href="{FORM}?muc={CONTENT}#{CONTENT}"' in page.content.decode()
+    page = saved(alice, {"title": "Triển lãm"})
+    assert set(states(page).values()) == {"done"}
+    assert "data-ready" in page.content.decode()
+    assert alice.get(CHECK).status_code == 200, "what the list calls complete, the check takes"
+
+
+def test_a_hidden_question_counts_for_nothing(tmp_path: Path) -> None:
+    place = 'name = "is_agent"\nheading'
+    extra = """name = "extra"
+heading = { vi = "Nước ngoài", en = "Abroad" }
+kind = "email"
+label = { vi = "Hộp thư ở đó", en = "Mailbox there" }
+shown_when = { question = "form", is = "electronic" }
+
+[[questions]]
+"""
+    every_kind.published(tmp_path, ("\nversion = 1\n", "\nversion = 2\n"), (place, extra + place))
+    alice = Visitor("alice")
+
+    page = saved(alice, {"place": "hanoi", "extra": "none of this is one", "form": "print"})
+
+    assert "section-extra" not in states(page), "nothing of it is asked"
+    assert alice.send(page, FORM, {"do": f"next:{KIND}"})["Location"] == f"{FORM}?muc={WHO}#{WHO}"
+    page = saved(alice, {"form": "electronic"})
+    assert states(page)["section-extra"] == "wrong"
+    assert alice.send(page, FORM, {"do": f"next:{KIND}"})["Location"].endswith("#section-extra")
+
+
+def test_saving_goes_on_to_the_next_part_with_all_that_was_typed_anywhere() -> None:
+    alice = Visitor("alice")
+
+    answer = alice.send(alice.get(FORM), FORM, {"do": f"next:{CONTENT}", "title": "Một", "cost": "5"})
+
+    assert answer["Location"] == f"{FORM}?muc={KIND}#{KIND}"
+    page = alice.get(f"{FORM}?muc={KIND}")
+    assert opened(page) == [KIND]
+    values = form_of(page, FORM).values
+    assert (values["title"], values["cost"]) == ("Một", "5")
+    for odd in ("", "x", "section-none", PAPERS, '"><b>'):
+        answer = alice.send(page, FORM, {"do": f"next:{odd}"})
+        assert answer["Location"] == FORM
+    assert opened(alice.get(f"{FORM}?muc=%22%3E")) == []
+
+
+def test_faults_stand_under_their_parts_and_the_first_of_these_is_open() -> None:
+    alice = Visitor("alice")
+    saved(alice, with_answers(born_on="31/02/2020", cost="-1"))
+
+    page = alice.send(alice.get(FORM), FORM, {"do": "check"})
+
+    assert page.status_code == 422
+    summary = read(page).summary
+    assert summary.index("Form") < summary.index("Who asks") < summary.index("Documents")
+    assert "Equipment" not in summary
+    assert opened(page) == [KIND]
+    assert states(page)[KIND] == states(page)[WHO] == "wrong"
+    assert opened(alice.get(CHECK)) == [KIND]
+
+
+def test_a_file_that_is_taken_out_leads_back_to_where_it_stood() -> None:
+    alice = Visitor("alice")
+    page = saved(alice, {}, **every_kind.files())
+    assert states(page)[PAPERS] == "done"
+
+    answer = alice.send(page, FORM, {"remove": str(Draft.objects.get().attachments.get().pk)})
+
+    assert answer["Location"] == f"{FORM}#div_id_component-ban-do"
+    assert states(alice.get(FORM))[PAPERS] == "empty"
+
+
+def test_who_comes_from_the_check_goes_back_to_it_with_one_press() -> None:
+    alice = Visitor("alice")
+    saved(alice, with_answers(), **every_kind.files())
+    assert f'href="{FORM}?muc={CONTENT}&amp;sua=1#div_id_title"' in alice.get(CHECK).content.decode()
+
+    page = alice.get(f"{FORM}?muc={CONTENT}&sua=1")
+    assert "Save and look at it again" in read(page).words()
+    assert opened(page) == [CONTENT]
+    grown = alice.send(page, FORM, {"do": "add-row:machines"})
+    assert grown["Location"] == f"{FORM}?sua=1#row_machines.2"
+    refused = alice.send(alice.get(grown["Location"]), FORM, {"do": "check", "title": ""})
+    assert "Save and look at it again" in read(refused).words()
+    back = alice.send(refused, FORM, {"do": "check", "title": "Hai"})
+
+    assert back["Location"] == CHECK
+    assert "Save and look at it again" not in read(alice.get(FORM)).words()
+
+
+def test_the_check_has_a_way_to_every_answer_that_says_which() -> None:
+    alice = Visitor("alice")
+    saved(alice, with_answers(), **every_kind.files())
+
+    page = alice.get(CHECK)
+
+    links = re.findall(r'href="([^"]*sua=1[^"]*)"', page.content.decode())
+    named = {link.rpartition("#div_id_")[2] for link in links}
+    asked = {name.partition(".")[0] for name, value in every_kind.ANSWERS.items() if value and ".rows" not in name}
+    assert asked - {"store", "guests"} <= named
+    assert 'aria-label="Change: Title"' in page.content.decode()
+    form = alice.get(f"{FORM}?sua=1").content.decode()
+    missing = [link for link in links if f'id="{link.rpartition("#")[2]}"' not in form]
+    assert missing == []
+
+
+def test_the_fee_and_the_day_of_the_result_are_said_as_far_as_they_are_known() -> None:
+    alice = Visitor("alice")
+
+    assert "Fees 50.000 đ so far" in read(alice.get(FORM)).words().replace("\N{NO-BREAK SPACE}", " ")
+    page = saved(alice, {"form": "print", "pages": "10", "place": "hanoi"})
+
+    said = read(page).words().replace("\N{NO-BREAK SPACE}", " ")
+    assert "Fees 200.000 đ" in said
+    assert "so far" not in said
+    assert "Filed and accepted now, the result is due on 09/01/2026." in said
+
+
+def test_the_day_that_is_foreseen_is_the_one_that_the_receipt_gives() -> None:
+    alice = Visitor("alice")
+    form = f"/ho-so/nop/{story.SLUG}/"
+    foreseen = re.search(r"the result is due on (\S+)\.", read(alice.get(form)).words())
+
+    dossier = story.dossier_in("accepted", at=TUESDAY).dossier
+
+    assert foreseen
+    assert foreseen[1] == f"{Dossier.objects.get(pk=dossier.pk).due_at.astimezone(LOCAL):%d/%m/%Y}"
