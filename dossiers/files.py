@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import unicodedata
 import uuid
 from collections.abc import Iterator
@@ -26,15 +27,19 @@ from dossiers.viewing.asking import Answer, Kind, Problem
 log = structlog.get_logger()
 
 KINDS = {
-    "pdf": ((b"%PDF-",), "application/pdf"),
-    "png": ((b"\x89PNG\r\n\x1a\n",), "image/png"),
-    "jpg": ((b"\xff\xd8\xff",), "image/jpeg"),
-    "jpeg": ((b"\xff\xd8\xff",), "image/jpeg"),
-    "tif": ((b"II*\x00", b"MM\x00*"), "image/tiff"),
-    "tiff": ((b"II*\x00", b"MM\x00*"), "image/tiff"),
-    "docx": ((b"PK\x03\x04",), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "pdf": (re.compile(rb"%PDF-"), "application/pdf"),
+    "png": (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    "jpg": (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    "jpeg": (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    "heic": (re.compile(rb"(?s)....ftyp(?:heic|heix|heim|heis|mif1)"), "image/heic"),
+    "heif": (re.compile(rb"(?s)....ftyp(?:heic|heix|heim|heis|mif1)"), "image/heif"),
+    "webp": (re.compile(rb"(?s)RIFF....WEBP"), "image/webp"),
+    "tif": (re.compile(rb"II\*\x00|MM\x00\*"), "image/tiff"),
+    "tiff": (re.compile(rb"II\*\x00|MM\x00\*"), "image/tiff"),
+    "docx": (re.compile(rb"PK\x03\x04"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 }
-"""What may be uploaded: for each ending, what such a file may begin with, and its type."""
+"""What may be uploaded: for each ending, what such a file begins with, and its type."""
+LONGEST_BEGINNING = 12
 
 
 def accepted_endings() -> str:
@@ -79,8 +84,6 @@ SENTENCES = {
 """Why a file is not taken, and what would pass."""
 
 SLOW = (Problem.TOO_LONG, Problem.BUSY)
-
-LONGEST_BEGINNING = max(len(one) for beginnings, _type in KINDS.values() for one in beginnings)
 
 type Upload = UploadedFile[bytes]
 
@@ -166,9 +169,9 @@ def _check_kind(name: str, upload: Upload) -> str:
     ending = name.rpartition(".")[2].lower()
     if ending not in KINDS:
         raise BadFile(_("“%(name)s” is of a kind that is not taken. Files may be: %(endings)s.") % words)
-    beginnings, media_type = KINDS[ending]
+    beginning, media_type = KINDS[ending]
     upload.seek(0)
-    if not upload.read(LONGEST_BEGINNING).startswith(beginnings):
+    if not beginning.match(upload.read(LONGEST_BEGINNING)):
         raise BadFile(_("“%(name)s” is not what its ending says. Please save it again as one of: %(endings)s.") % words)
     return media_type
 

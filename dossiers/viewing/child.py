@@ -11,6 +11,7 @@ import sys
 from typing import NoReturn
 
 import msgspec
+import pillow_heif
 from PIL import Image
 
 from dossiers.viewing.asking import READY, Answer, Problem, Question
@@ -26,6 +27,7 @@ MOST_BYTES = 4096
 def main() -> None:
     """Take questions until nobody is there to ask."""
     Image.init()
+    pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
     # Pillow's own bound is for those who have no other: ours are told with the question.
     Image.MAX_IMAGE_PIXELS = None
     confine()

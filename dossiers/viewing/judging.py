@@ -18,6 +18,8 @@ from dossiers.viewing.asking import Answer, Kind, Limits, Problem
 
 UNREADABLE = (BadZipFile, OSError, SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError, IndexError, ArithmeticError, AssertionError, Image.DecompressionBombError, PyPdfError, DeprecationError, pypdfium2.PdfiumError)  # fmt: skip
 """What the readers of files raise when one is broken or was made to break them."""
+FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "HEIF")
+"""The readers of pictures that may be asked: Pillow knows forty more, some of which run programs."""
 WRONG_PASSWORD = 4
 """``FPDF_ERR_PASSWORD``."""
 MOST_UNPACKED = 64_000_000
@@ -89,13 +91,17 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
 
 
 def _image(content: bytes, limits: Limits) -> Answer:
-    with Image.open(io.BytesIO(content)) as image:
+    with Image.open(io.BytesIO(content), formats=FORMATS) as image:
         pages = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
         if image.width * image.height > limits.pixels:
             return Answer(Problem.TOO_LARGE)
         if pages > limits.pages:
             return Answer(Problem.TOO_MANY_PAGES, pages)
-        image.verify()
+        if image.format == "PNG":
+            image.verify()
+        else:
+            # Only whoever reads it to its end sees that half of it is missing.
+            image.load()
     return Answer(pages=pages)
 
 

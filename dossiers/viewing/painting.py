@@ -7,7 +7,7 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 from dossiers.viewing.asking import Answer, Kind, Limits, Picture, Problem
-from dossiers.viewing.judging import UNREADABLE, WRONG_PASSWORD
+from dossiers.viewing.judging import FORMATS, UNREADABLE, WRONG_PASSWORD
 
 QUALITY = 80
 MOST_DRAWN = 12_000_000
@@ -43,7 +43,7 @@ def _pdf(content: bytes, picture: Picture) -> Image.Image:
 
 
 def _image(content: bytes, picture: Picture, limits: Limits) -> Image.Image | None:
-    with Image.open(io.BytesIO(content)) as image:
+    with Image.open(io.BytesIO(content), formats=FORMATS) as image:
         image.seek(picture.page - 1)
         if image.width * image.height > limits.pixels:
             return None

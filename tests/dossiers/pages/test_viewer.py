@@ -135,6 +135,8 @@ def test_a_file_of_another_dossier_is_not_there(dossier: Dossier) -> None:
 IMAGES = [
     ("PNG", "image/png", 1, (300, 200)),
     ("JPEG", "image/jpeg", 1, (300, 200)),
+    ("HEIF", "image/heic", 1, (300, 200)),
+    ("WEBP", "image/webp", 1, (300, 200)),
     ("TIFF", "image/tiff", 3, (300, 200)),
 ]
 

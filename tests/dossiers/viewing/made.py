@@ -6,9 +6,12 @@ import zlib
 from collections.abc import Sequence
 from zipfile import ZipFile
 
+import pillow_heif
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
+
+pillow_heif.register_heif_opener()
 
 PAGE = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"
 CATALOG = "<< /Type /Catalog /Pages 2 0 R >>"
@@ -118,6 +121,13 @@ def png_that_claims(width: int, height: int) -> bytes:
     for name, content in ((b"IHDR", header), (b"IDAT", zlib.compress(b"\x00" * 100)), (b"IEND", b"")):
         out += struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
     return out
+
+
+def heic(size: tuple[int, int] = (300, 200), claimed: tuple[int, int] | None = None) -> bytes:
+    """Return a picture as a phone takes it; one that claims another size than it has is a bomb."""
+    content = picture("HEIF", size)
+    place = content.index(b"ispe") + 8
+    return content[:place] + struct.pack(">II", *(claimed or size)) + content[place + 8 :]
 
 
 def docx(*names: str) -> bytes:
