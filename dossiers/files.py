@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from dossiers.models import Attachment
+from dossiers.models import Attachment, Awaits
 from dossiers.refusals import BadFile, SlowFile
 from dossiers.viewing import box
 from dossiers.viewing.asking import Answer, Kind, Problem
@@ -101,12 +101,15 @@ class StoredFile:
     path: str
     producer: str = ""
     """Which program a PDF says that it was made by; empty where it says none that can be read."""
+    awaits: Awaits = Awaits.NOTHING
+    readable: str = ""
+    """The path of its copy."""
 
     def row(self, *, by: User, at: datetime, component: str = "", place: int = 0) -> Attachment:
         """Return an unsaved attachment for it, in a place among those that come with it."""
         return Attachment(
             id=self.id, name=self.name, media_type=self.media_type, size=self.size, pages=self.pages,
-            sha256=self.sha256, file=self.path, component=component, uploaded_by=by, uploaded_at=at, place=place,
+            sha256=self.sha256, file=self.path, readable=self.readable, awaits=self.awaits, component=component, uploaded_by=by, uploaded_at=at, place=place,
         )  # fmt: skip
 
 
@@ -127,7 +130,9 @@ def store(upload: Upload) -> StoredFile:
     field = Attachment(id=identity).file.field
     sha256 = digest(upload)
     path = _keep(field.storage, field.generate_filename(Attachment(id=identity), name), name, upload)
-    return StoredFile(identity, name, media_type, upload.size or 0, found.pages, sha256, path, found.producer)
+    return StoredFile(
+        identity, name, media_type, upload.size or 0, found.pages, sha256, path, found.producer, awaits_of(media_type)
+    )
 
 
 def _keep(storage: Storage, path: str, name: str, upload: Upload) -> str:
@@ -181,6 +186,11 @@ def kind_of(media_type: str) -> Kind:
     if media_type == "application/pdf":
         return Kind.PDF
     return Kind.IMAGE if media_type.startswith("image/") else Kind.OFFICE
+
+
+def awaits_of(media_type: str) -> Awaits:
+    """Return what a worker has yet to do about a file of a type that was taken."""
+    return Awaits.COPYING if kind_of(media_type) is Kind.IMAGE else Awaits.NOTHING
 
 
 def _check_content(name: str, media_type: str, upload: Upload) -> Answer:

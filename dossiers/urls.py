@@ -38,6 +38,7 @@ urlpatterns = [
     path("ho-so/nop/<slug:slug>/ban-nhap/", own_drafts.own_drafts, name="own_drafts"),
     path("ho-so/dia-chi/xa/", filing.communes, name="communes"),
     path("ho-so/tep/<uuid:pk>/", papers.attachment, name="attachment"),
+    path("ho-so/tep/<uuid:pk>/ban-de-doc/", papers.readable, name="readable"),
     path("ho-so/giay/<text:token>/", papers.letter, name="letter"),
     path("ho-so/ket-qua/<text:code>/", results.result_file, name="result_file"),
     path("ho-so/<text:code>/", dossiers.dossier, name="dossier"),

@@ -25,6 +25,8 @@ class Lock(IntEnum):
     """Being the schedule at work."""
     JOB = 20160806
     """Going on with one job: taken together with the job's number."""
+    LOOKING = 20160807
+    """Looking at files that have come: one process is enough, and the others have their work."""
 
 
 @contextmanager

@@ -20,8 +20,8 @@ log = structlog.get_logger()
 KEPT = timedelta(days=7)
 """So long a file waits for its row: far longer than any request, and time to put a database back that was restored."""
 ROOT = "attachments"
-FOLDER, KEY = re.compile("[0-9a-f]{2}"), re.compile("[0-9a-f]{32}")
-"""How uploads lie there (``models.attachment``): whatever else does is not ours to delete."""
+FOLDER, KEY = re.compile("[0-9a-f]{2}"), re.compile(r"([0-9a-f]{32})(\.pdf)?")
+"""How uploads and their copies lie there (``models.attachment``): whatever else does is not ours to delete."""
 HOURS = 24
 MOST_AT_ONCE = 50
 """More of one folder than this that are named by nothing, and than those that are named, are another database's files."""
@@ -63,7 +63,7 @@ class Leftovers(Work[str]):
 
     def _unnamed(self, folder: str, names: Iterable[str]) -> list[str]:
         """Return the paths of old files that no row names, by the key of their own row or as its file."""
-        keys = {name: UUID(hex=name) for name in names if KEY.fullmatch(name)}
+        keys = {name: UUID(hex=found[1]) for name in names if (found := KEY.fullmatch(name))}
         known = set(Attachment.objects.filter(pk__in=keys.values()).values_list("pk", flat=True))
         paths = [f"{ROOT}/{folder}/{name}" for name, key in keys.items() if key not in known]
         old = [path for path in paths if self.storage.get_modified_time(path) <= self.now - KEPT]

@@ -15,7 +15,7 @@ from dossiers.filing import corrections, drafts
 from dossiers.filing.corrections import Asked, Checked
 from dossiers.log.answers import standing_of
 from dossiers.log.facts import NO_WORDS, facts_of
-from dossiers.models import Attachment, Dossier, Draft, Event
+from dossiers.models import Attachment, Awaits, Dossier, Draft, Event
 from dossiers.policy import Actor
 
 ANSWER = "answer-supplement"
@@ -78,4 +78,5 @@ def _stored(attachment: Attachment) -> StoredFile:
     return StoredFile(
         id=attachment.id, name=attachment.name, media_type=attachment.media_type, size=attachment.size,
         pages=attachment.pages, sha256=attachment.sha256, path=str(attachment.file.name),
+        awaits=Awaits(attachment.awaits), readable=str(attachment.readable.name),
     )  # fmt: skip

@@ -128,6 +128,7 @@ RUN_LABELS = {
     "job": gettext_lazy("Going on with jobs"),
     "seal": gettext_lazy("Sealing the days that are over"),
     "tidy": gettext_lazy("Deleting drafts that nobody can send any more"),
+    "look": gettext_lazy("Looking at files that have come, and copying pictures so that they are read more easily"),
     "leftovers": gettext_lazy("Deleting files that were kept for a form and belong to nothing"),
 }
 """The runs behind the scenes, by their names."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -236,10 +237,11 @@ def remove_file(draft: Draft, attachment: UUID) -> None:
     row = draft.attachments.filter(pk=attachment).first()
     if row is None:
         return
-    storage, path = row.file.storage, str(row.file.name)
+    storage, paths = row.file.storage, [str(kept.name) for kept in (row.file, row.readable) if kept]
     with transaction.atomic():
         row.delete()
-        transaction.on_commit(lambda: storage.delete(path))
+        for path in paths:
+            transaction.on_commit(partial(storage.delete, path))
 
 
 def check(

@@ -1,6 +1,6 @@
 """What happened: drafts, dossiers, their append-only log, and what was made from it."""
 
-from dossiers.models.attachment import Attachment
+from dossiers.models.attachment import Attachment, Awaits
 from dossiers.models.desk import (
     ChosenColumns,
     Export,
@@ -37,6 +37,7 @@ __all__ = [
     "STATUS_LABELS",
     "VERDICT_LABELS",
     "Attachment",
+    "Awaits",
     "CalendarPreview",
     "Channel",
     "ChosenColumns",

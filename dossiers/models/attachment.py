@@ -1,6 +1,8 @@
 """Files that people added to drafts and dossiers."""
 
 import uuid
+from enum import StrEnum
+from pathlib import PurePath
 
 from django.db import models
 from django.db.models import Q
@@ -19,6 +21,20 @@ def attachment_path(attachment: "Attachment", _filename: str) -> str:
     return f"attachments/{attachment.id.hex[:2]}/{attachment.id.hex}"
 
 
+def readable_path(attachment: "Attachment", _filename: str) -> str:
+    """Return where the readable copy of an upload is stored: beside it."""
+    return f"{attachment_path(attachment, '')}.pdf"
+
+
+class Awaits(StrEnum):
+    """What a worker has yet to do about a file."""
+
+    NOTHING = ""
+    JUDGING = "judging"
+    COPYING = "copying"
+    """It is a picture, of which a copy is made that is read more easily."""
+
+
 class Attachment(models.Model):
     """A file of a draft or a dossier. SHA-256 is its identity."""
 
@@ -34,6 +50,11 @@ class Attachment(models.Model):
     pages = models.PositiveIntegerField(null=True)
     sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to=attachment_path, max_length=200)
+    readable = models.FileField(upload_to=readable_path, max_length=200, blank=True, default="", db_default="")
+    """A PDF of the same pages, upright and straight, where the file is a picture: no part of the record."""
+    awaits = models.CharField(max_length=10, blank=True, default=Awaits.NOTHING, db_default="")
+    problem = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """Why the judge has refused it (``viewing.asking.Problem``): then its bytes are gone, and nothing counts it."""
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     place = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -51,7 +72,24 @@ class Attachment(models.Model):
             models.CheckConstraint(
                 condition=Q(event=None) | Q(dossier__isnull=False), name="attachment_of_event_is_of_dossier"
             ),
+            models.CheckConstraint(
+                condition=Q(dossier=None) | (Q(problem="") & ~Q(awaits=Awaits.JUDGING)),
+                name="attachment_of_dossier_is_judged",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["uploaded_at"], name="attachment_awaits", condition=~Q(awaits=Awaits.NOTHING)),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_being_judged(self) -> bool:
+        """Whether nobody knows yet if it is taken."""
+        return self.awaits == Awaits.JUDGING
+
+    @property
+    def readable_name(self) -> str:
+        """The name of its copy."""
+        return f"{PurePath(self.name).stem}.pdf"

@@ -47,13 +47,31 @@ def paper_rows(machine: Machine, attachments: Iterable[Attachment]) -> list[Pape
 @signed_in
 @require_safe
 def attachment(request: SignedIn, pk: UUID) -> FileResponse:
-    """Hand out a file: to its uploader, to officers of its dossier, to the applicant if it concerns them."""
+    """Hand out a file as it came."""
+    found = _handed_out(request, pk)
+    if not found.file:
+        raise Http404
+    return download(found.file, found.name, found.media_type)
+
+
+@signed_in
+@require_safe
+def readable(request: SignedIn, pk: UUID) -> FileResponse:
+    """Hand out the copy of a picture that is read more easily."""
+    found = _handed_out(request, pk)
+    if not found.readable:
+        raise Http404
+    return download(found.readable, found.readable_name, "application/pdf")
+
+
+def _handed_out(request: SignedIn, pk: UUID) -> Attachment:
+    """Return a file for its uploader, officers of its dossier, and the applicant if it concerns them; raises 404."""
     files = Attachment.objects.select_related("dossier__version", "event")
     mine = Q(uploaded_by=request.user) | Q(dossier__applicant=request.user) | Q(dossier__in=_visible(request))
     found = files.filter(mine, pk=pk).first()
     if found is None or not _open_to(request, found):
         raise Http404
-    return download(found.file, found.name, found.media_type)
+    return found
 
 
 def _open_to(request: SignedIn, found: Attachment) -> bool:

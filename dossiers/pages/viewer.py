@@ -32,6 +32,9 @@ SHOWN = 5
 PAGE, SIZE, LARGE = "trang", "co", "lon"
 """Parts of an address: the page, the size, and that of large pictures."""
 
+COPY = "-copy"
+"""What tells the pictures of a copy from those of the file, which has the same pages."""
+
 type To = Callable[[Attachment, int, bool], str]
 """Returns the address that shows a page of a file, large or not."""
 
@@ -142,8 +145,7 @@ def viewer_of(
 
 
 def _row(dossier: Dossier, file: Attachment, number: int, is_large: bool) -> PageRow:  # noqa: FBT001
-    stored = pictures.Stored(Path(file.file.path), file.sha256, kind_of(file.media_type))
-    drawn = pictures.page_of(stored, Picture(number, LARGE_WIDTH if is_large else WIDTH))
+    drawn = pictures.page_of(_read(file), Picture(number, LARGE_WIDTH if is_large else WIDTH))
     size = f"?{urlencode({SIZE: LARGE})}" if is_large else ""
     args = [dossier.code, file.pk, number]
     return PageRow(
@@ -154,6 +156,13 @@ def _row(dossier: Dossier, file: Attachment, number: int, is_large: bool) -> Pag
         is_ready=isinstance(drawn, Path),
         why_not=str(WHY_NOT.get(drawn, WHY_NOT[Problem.BROKEN])) if isinstance(drawn, Problem) else "",
     )
+
+
+def _read(file: Attachment) -> pictures.Stored:
+    """Return what is read of a file: the copy of a picture, where there is one."""
+    if file.readable:
+        return pictures.Stored(Path(file.readable.path), f"{file.sha256}{COPY}", Kind.PDF)
+    return pictures.Stored(Path(file.file.path), file.sha256, kind_of(file.media_type))
 
 
 @officer
@@ -189,9 +198,8 @@ def file_page(request: OfOfficer, code: str, pk: UUID, number: int) -> HttpRespo
 def page_picture(request: OfOfficer, code: str, pk: UUID, number: int) -> HttpResponseBase:
     """Return one page of a file as a picture; one that says so while it is being drawn."""
     _dossier, _files, file = _found(request, code, pk)
-    stored = pictures.Stored(Path(file.file.path), file.sha256, kind_of(file.media_type))
     _refuse_none(file, number)
-    drawn = pictures.page_of(stored, Picture(number, LARGE_WIDTH if _is_large(request) else WIDTH))
+    drawn = pictures.page_of(_read(file), Picture(number, LARGE_WIDTH if _is_large(request) else WIDTH))
     if isinstance(drawn, Path):
         return FileResponse(drawn.open("rb"), content_type="image/jpeg")
     if isinstance(drawn, Problem):

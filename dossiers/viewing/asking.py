@@ -56,11 +56,12 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """A file to be judged, or one page of it to be drawn."""
+    """A file to be judged, one page of it to be drawn, or all of a picture to be copied as a PDF."""
 
     kind: Kind
     limits: Limits
     picture: Picture | None = None
+    is_copied: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True):

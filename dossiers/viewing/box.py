@@ -34,6 +34,10 @@ MOST_FRAMES = 200
 MOST_PIXELS = 100_000_000
 """A sheet of A3 at 600 dots to the inch has 70 million."""
 MOST_OUTPUT = 16_000_000
+COPYING_SECONDS = 30.0
+"""So long a worker waits for a copy: two hundred pages are straightened in it."""
+MOST_COPIED = 64_000_000
+"""Bytes of a copy."""
 
 
 class Gone(Exception):  # noqa: N818
@@ -150,8 +154,14 @@ def limits_of(kind: Kind) -> Limits:
     return Limits(settings.READING_SECONDS + GRACE_SECONDS, MEMORY, pages, MOST_PIXELS, MOST_OUTPUT)
 
 
+def copy(descriptor: int, to: int) -> Answer:
+    """Have a picture copied as a PDF that is read more easily. It takes its time: for workers alone."""
+    limits = Limits(COPYING_SECONDS + GRACE_SECONDS, MEMORY, MOST_FRAMES, MOST_PIXELS, MOST_COPIED)
+    return ask(Question(Kind.IMAGE, limits, is_copied=True), descriptor, to)
+
+
 def ask(question: Question, *descriptors: int) -> Answer:
-    """Have a file opened and wait for the answer, for ``settings.READING_SECONDS`` at most."""
+    """Have a file opened and wait for the answer, a little shorter than its process may live."""
     for _try in range(TRIES):
         box = running()
         try:
@@ -166,7 +176,7 @@ def ask(question: Question, *descriptors: int) -> Answer:
 def _answer(box: Box, question: Question, descriptors: Sequence[int]) -> Answer:
     """Raises ``Gone``."""
     with box.put(question, descriptors) as answers:
-        answers.settimeout(settings.READING_SECONDS)
+        answers.settimeout(question.limits.seconds - GRACE_SECONDS)
         try:
             raw = answers.recv(MOST_ANSWER)
         except TimeoutError:

@@ -1,7 +1,7 @@
 """The process that opens files: has its libraries loaded, and forks for each file one that ends with it.
 
 ``python -m dossiers.viewing.child`` with a socket as its standard input. A message there is a question with two or three
-descriptors: where the answer goes, the file, and for a picture where that goes. At the end of the socket it ends.
+descriptors: where the answer goes, the file, and for a picture or a copy where that goes. At the end of the socket it ends.
 """
 
 import os
@@ -16,6 +16,7 @@ from PIL import Image
 
 from dossiers.viewing.asking import READY, Answer, Problem, Question
 from dossiers.viewing.confined import confine, limit
+from dossiers.viewing.copying import copy
 from dossiers.viewing.judging import judge
 from dossiers.viewing.painting import paint
 
@@ -60,9 +61,12 @@ def _answer(raw: bytes, descriptors: list[int]) -> Answer:
     limit(question.limits)
     try:
         content = _whole(descriptors[1])
-        if question.picture is None:
+        if question.is_copied:
+            answer, drawn = copy(content, question.limits)
+        elif question.picture is not None:
+            answer, drawn = paint(content, question.kind, question.picture, question.limits)
+        else:
             return judge(content, question.kind, question.limits)
-        answer, drawn = paint(content, question.kind, question.picture, question.limits)
         with open(descriptors[2], "wb", closefd=False) as out:
             out.write(drawn)
     except MemoryError:

@@ -53,10 +53,10 @@ def _image(content: bytes, picture: Picture, limits: Limits) -> Image.Image | No
         image.draft("RGB", size)
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((picture.width, MOST_DRAWN // picture.width))
-        return _on_white(upright)
+        return on_white(upright)
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
     """Return a picture without what is seen through."""
     if image.mode in ("I;16", "I", "F"):
         image = image.convert("L")

@@ -70,6 +70,7 @@ def test_the_numbers_that_processes_of_the_release_before_hold_stay_what_they_ar
         "HISTORY": 20160804,
         "SCHEDULE": 20160805,
         "JOB": 20160806,
+        "LOOKING": 20160807,
     }
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import F
+
 from accounts.seats import seats_of
 from dossiers import commands
 from dossiers.background import relay
@@ -10,7 +12,7 @@ from dossiers.bulk import doing
 from dossiers.bulk.judging import Act, Chosen, Judge, Person
 from dossiers.bulk.kinds import KINDS, Common
 from dossiers.filing import corrections
-from dossiers.models import Job, Letter, SavedView
+from dossiers.models import Attachment, Job, Letter, SavedView
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
@@ -60,6 +62,9 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/ho-so/tep/{paper}/": {"alice"} | HANDLERS,
     "/ho-so/tep/{internal}/": HANDLERS,
     "/ho-so/tep/{drafted}/": {"viet-an"},
+    "/ho-so/tep/{paper}/ban-de-doc/": {"alice"} | HANDLERS,
+    "/ho-so/tep/{internal}/ban-de-doc/": HANDLERS,
+    "/ho-so/tep/{drafted}/ban-de-doc/": {"viet-an"},
     "/ho-so/giay/{token}/": {"alice"} | HANDLERS,
     "/mot-cua/{code}/tep/{paper}/": HANDLERS,
     "/mot-cua/{code}/tep/{internal}/": HANDLERS,
@@ -164,6 +169,8 @@ def world() -> dict[str, str]:
     )
     letter.file.save("x.pdf", story.upload(), save=True)
     draft = story.draft_of("viet-an", MONDAY)
+    # As if they were pictures that have been copied.
+    Attachment.objects.update(readable=F("file"))
     return {
         "code": walk.dossier.code,
         "token": letter.token,

@@ -1,0 +1,66 @@
+"""Files that have come and wait for a look: a picture for the copy that is read more easily.
+
+A run may be killed at any point and made twice: what is asked of a file has the same answer each time, and is written
+only where the row still waits for it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from tempfile import TemporaryFile
+from uuid import UUID
+
+import structlog
+from django.core.files import File
+
+from dossiers.models import Attachment, Awaits
+from dossiers.models.attachment import readable_path
+from dossiers.turns import Place, Run, Work
+from dossiers.viewing import box
+from dossiers.viewing.asking import Problem
+from procedures.locks import Lock
+
+log = structlog.get_logger()
+
+
+class Looking(Work[UUID]):
+    """One run over the files that wait, the first that came first."""
+
+    def __init__(self, now: datetime, place: Place = ()) -> None:
+        """Begin with none looked at."""
+        super().__init__(now, place)
+        self.tried: set[UUID] = set()
+
+    def batch(self, size: int) -> Sequence[UUID]:
+        """Return the next files; each is looked at once in a run."""
+        waiting = Attachment.objects.exclude(awaits=Awaits.NOTHING).exclude(pk__in=self.tried)
+        return list(waiting.order_by("uploaded_at").values_list("pk", flat=True)[:size])
+
+    def turn(self, item: UUID) -> None:
+        """Look at one, unless it is gone."""
+        self.tried.add(item)
+        file = Attachment.objects.filter(pk=item).first()
+        if file is not None and file.awaits == Awaits.COPYING:
+            _copy(file)
+
+
+def _copy(file: Attachment) -> None:
+    """Put the copy of a picture beside it; where none can be made, the picture is read as it is."""
+    with TemporaryFile() as to:
+        with file.file.open("rb") as content:
+            problem = box.copy(content.fileno(), to.fileno()).problem
+        if problem is Problem.BUSY:
+            return
+        path = ""
+        if problem is None:
+            storage, path = file.file.storage, readable_path(file, "")
+            # Of a run that was killed before it could say so.
+            storage.delete(path)
+            storage.save(path, File(to))
+        else:
+            log.warning("looking.no_copy", file=str(file.pk), problem=problem)
+    changed = Attachment.objects.filter(pk=file.pk, awaits=Awaits.COPYING).update(readable=path, awaits=Awaits.NOTHING)
+    if path and not changed:
+        file.file.storage.delete(path)
+
+
+RUN = Run("look", Looking, every=timedelta(minutes=1), batch=20, seconds=20, lock=Lock.LOOKING)
