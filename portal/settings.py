@@ -198,7 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     # Changes of the calendar and jobs whose worker was killed; what is left of them goes on here (ADR-0029).
     "recount": {"task": "dossiers.tasks.recount", "schedule": schedule(60), "options": {"expires": 60}},
     "job": {"task": "dossiers.tasks.job", "schedule": schedule(60), "options": {"expires": 60}},
-    # Files that have come: who sends one wakes it (ADR-0056).
+    # Files that have come: who sends one wakes it (ADR-0057).
     "look": {"task": "dossiers.tasks.look", "schedule": schedule(60), "options": {"expires": 60}},
     # Once would do; every hour, so that a night in which nothing ran leaves a day unsealed for an hour only.
     "seal": {"task": "dossiers.tasks.seal", "schedule": crontab(minute=10), "options": {"expires": 3600}},
