@@ -7,8 +7,9 @@ import unicodedata
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from time import monotonic
 
 import structlog
 from django.conf import settings
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from dossiers.models import Attachment, Awaits
-from dossiers.refusals import BadFile, SlowFile
+from dossiers.refusals import BadFile
 from dossiers.viewing import box
 from dossiers.viewing.asking import Answer, Kind, Problem
 
@@ -83,8 +84,6 @@ SENTENCES = {
 }
 """Why a file is not taken, and what would pass."""
 
-SLOW = (Problem.TOO_LONG, Problem.BUSY)
-
 type Upload = UploadedFile[bytes]
 
 
@@ -121,18 +120,41 @@ def clean_name(raw: str) -> str:
     return f"{stem[:200]}{dot}{ending[:10]}" if stem else name[:200] or "tep"
 
 
-def store(upload: Upload) -> StoredFile:
-    """Check an upload and keep its bytes. Raises ``BadFile`` with the reason and what would pass."""
+@dataclass(slots=True)
+class Patience:
+    """So many seconds a request still waits for verdicts, over all of its files; what is not judged then waits for a worker."""
+
+    left: float = field(default_factory=lambda: settings.GLANCE_SECONDS)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is waited for."""
+        return self.left < box.LEAST_GLANCE_SECONDS
+
+    def glance(self, kind: Kind, descriptor: int) -> Answer | None:
+        """Have a file judged, if that is a matter of moments."""
+        begun = monotonic()
+        found = box.glance(kind, descriptor, self.left)
+        self.left -= monotonic() - begun
+        return found
+
+
+def store(upload: Upload, patience: Patience | None = None) -> StoredFile:
+    """Check an upload and keep its bytes. Raises ``BadFile`` with the reason and what would pass.
+
+    Without a patience the verdict is waited for.
+    """
     name = clean_name(upload.name or "")
     media_type = _check_kind(name, upload)
-    found = _check_content(name, media_type, upload)
+    found = _check_content(name, media_type, upload, patience)
     identity = uuid.uuid4()
-    field = Attachment(id=identity).file.field
+    column = Attachment(id=identity).file.field
     sha256 = digest(upload)
-    path = _keep(field.storage, field.generate_filename(Attachment(id=identity), name), name, upload)
-    return StoredFile(
-        identity, name, media_type, upload.size or 0, found.pages, sha256, path, found.producer, awaits_of(media_type)
-    )
+    path = _keep(column.storage, column.generate_filename(Attachment(id=identity), name), name, upload)
+    stored = StoredFile(identity, name, media_type, upload.size or 0, None, sha256, path, awaits=Awaits.JUDGING)
+    if found is None:
+        return stored
+    return replace(stored, pages=found.pages, producer=found.producer, awaits=awaits_of(media_type))
 
 
 def _keep(storage: Storage, path: str, name: str, upload: Upload) -> str:
@@ -193,16 +215,27 @@ def awaits_of(media_type: str) -> Awaits:
     return Awaits.COPYING if kind_of(media_type) is Kind.IMAGE else Awaits.NOTHING
 
 
-def _check_content(name: str, media_type: str, upload: Upload) -> Answer:
-    """Have the file opened as its reader will, by a process of its own; return what was found."""
+def _check_content(name: str, media_type: str, upload: Upload, patience: Patience | None) -> Answer | None:
+    """Have the file opened as its reader will, by a process of its own; return what was found, if anything yet."""
     kind = kind_of(media_type)
+    if patience is not None and patience.is_over:
+        return None
     with _no_room_for(name), _descriptor(upload) as descriptor:
-        found = box.judge(kind, descriptor)
-    if found.problem is not None:
-        limits, refusal = box.limits_of(kind), SlowFile if found.problem in SLOW else BadFile
-        words = {"name": name, "pages": found.pages, "most": limits.pages, "pixels": limits.pixels // 1_000_000}
-        raise refusal(SENTENCES[found.problem] % words)
+        found = patience.glance(kind, descriptor) if patience else box.judge(kind, descriptor)
+    if found is not None and found.problem is not None:
+        raise BadFile(_sentence(found.problem, name, kind, found.pages))
     return found
+
+
+def _sentence(problem: Problem, name: str, kind: Kind, pages: int | None) -> str:
+    limits = box.limits_of(kind)
+    words = {"name": name, "pages": pages, "most": limits.pages, "pixels": limits.pixels // 1_000_000}
+    return SENTENCES[problem] % words
+
+
+def why_not_taken(file: Attachment) -> str:
+    """Return why a file was refused after it had come; "" for one that was not."""
+    return _sentence(Problem(file.problem), file.name, kind_of(file.media_type), file.pages) if file.problem else ""
 
 
 @contextmanager
@@ -220,11 +253,6 @@ def _descriptor(upload: Upload) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
-
-
-def not_looked_at(upload: Upload) -> str:
-    """Say that a file was left, since one before it took too long."""
-    return SENTENCES[Problem.BUSY] % {"name": clean_name(upload.name or "")}
 
 
 def digest(upload: Upload) -> str:

@@ -295,6 +295,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 # So long somebody waits for the process that opens files: a judgement of an upload, a page that is drawn (ADR 0043).
 READING_SECONDS = 5.0
+# And so long a page waits for the verdicts on all files of a form together: the others are judged by a worker (ADR 0057).
+GLANCE_SECONDS = 0.06
 # With less room left for files /readyz says so: two forms with as many files as they may hold.
 FREE_BYTES_LEAST = 800 * 1024 * 1024
 # What is not a file: text fields and the form's own fields.

@@ -1,4 +1,4 @@
-"""Files that have come and wait for a look: a picture for the copy that is read more easily.
+"""Files that have come and wait for a look: for the verdict of the judge, a picture for the copy that is read more easily.
 
 A run may be killed at any point and made twice: what is asked of a file has the same answer each time, and is written
 only where the row still waits for it.
@@ -12,11 +12,12 @@ from uuid import UUID
 import structlog
 from django.core.files import File
 
+from dossiers import files
 from dossiers.models import Attachment, Awaits
 from dossiers.models.attachment import readable_path
 from dossiers.turns import Place, Run, Work
 from dossiers.viewing import box
-from dossiers.viewing.asking import Problem
+from dossiers.viewing.asking import Problem, Question
 from procedures.locks import Lock
 
 log = structlog.get_logger()
@@ -39,8 +40,31 @@ class Looking(Work[UUID]):
         """Look at one, unless it is gone."""
         self.tried.add(item)
         file = Attachment.objects.filter(pk=item).first()
+        if file is not None and file.is_being_judged:
+            file = _judge(file)
         if file is not None and file.awaits == Awaits.COPYING:
             _copy(file)
+
+
+def _judge(file: Attachment) -> Attachment | None:
+    """Write what the judge says of a file; return it if it is taken. The bytes of one that is refused go."""
+    kind = files.kind_of(file.media_type)
+    with file.file.open("rb") as content:
+        found = box.ask(Question(kind, box.limits_of(kind)), content.fileno())
+    if found.problem is Problem.BUSY:
+        return None
+    storage, path = file.file.storage, str(file.file.name)
+    file.pages, file.awaits = found.pages, files.awaits_of(file.media_type)
+    if found.problem is not None:
+        file.problem, file.awaits, file.file = found.problem.value, Awaits.NOTHING, ""
+    open_still = Attachment.objects.filter(pk=file.pk, awaits=Awaits.JUDGING)
+    if not open_still.update(pages=file.pages, awaits=file.awaits, problem=file.problem, file=str(file.file)):
+        return None
+    if file.problem:
+        storage.delete(path)
+        log.info("looking.refused", file=str(file.pk), problem=file.problem)
+        return None
+    return file
 
 
 def _copy(file: Attachment) -> None:

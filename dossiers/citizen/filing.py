@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.away.carrying import takes_carried
 from accounts.signin import SignedIn, impersonal, signed_in
-from dossiers import commands, files, refusals
-from dossiers.citizen import clashes
+from dossiers import commands, refusals
+from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.fee import fee_of
 from dossiers.citizen.filing_form import Faults, row_anchor
@@ -31,7 +31,7 @@ from dossiers.models import Attachment, Draft
 from dossiers.pages.answers import answer_sections, fees_due, typed_sections, warning_rows
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import paper_rows
-from dossiers.refusals.drafting import DraftThrownAway, TooManyDrafts
+from dossiers.refusals.drafting import DraftThrownAway, PapersBeingJudged, TooManyDrafts
 from procedures import addresses
 from procedures.answers import raw_names
 from procedures.machine import Machine, Online, Text
@@ -120,7 +120,10 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     typed = {name: str(value) for name, value in request.POST.items()}
     drafts.follow_newest(draft, version, at=now)
     overlap = drafts.save(draft, typed, at=now)
-    faults: dict[str, Text | list[str]] = {**_add_files(request, draft, now), **clashes.faults_of(overlap)}
+    faults: dict[str, Text | list[str]] = {
+        **sent_files.take(request, draft, drafts.file_fields(draft.version.machine), now),
+        **clashes.faults_of(overlap),
+    }
     removed = _remove_file(request, draft)
     # A form of the version before says nothing of the newer one: the person has to see that first.
     knows = draft.moved_from_id is None or typed.get("version") == str(version.version)
@@ -177,25 +180,6 @@ def _taken_over(request: SignedIn, draft: Draft, name: str, now: datetime) -> st
     else:
         messages.info(request, _("The earlier dossier answers nothing that is still empty here."))
     return f"#div_id_{name}"
-
-
-def _add_files(request: SignedIn, draft: Draft, now: datetime) -> dict[str, list[str]]:
-    """Keep each file that is in order; return the faults of the others by field."""
-    faults: dict[str, list[str]] = {}
-    is_slow = False
-    for field, component in drafts.file_fields(draft.version.machine).items():
-        for upload in request.FILES.getlist(field):
-            if is_slow:
-                # However many were sent: nobody waits for more than one that takes long.
-                faults.setdefault(field, []).append(files.not_looked_at(upload))
-                continue
-            try:
-                drafts.add_file(draft, component, upload, by=request.user, at=now)
-            except refusals.BadFile as refusal:
-                is_slow = isinstance(refusal, refusals.SlowFile)
-                if str(refusal) not in faults.setdefault(field, []):
-                    faults[field].append(str(refusal))
-    return faults
 
 
 def _remove_file(request: SignedIn, draft: Draft) -> str:
@@ -307,10 +291,12 @@ def _check_page(
     request: HttpRequest, draft: Draft, values: dict[str, object], attachments: list[Attachment]
 ) -> HttpResponse:
     machine = draft.version.machine
+    papers = drafts.to_file(machine, values, attachments)
     context = {
         "machine": machine,
         "sections": answer_sections(machine, values),
-        "papers": paper_rows(machine, drafts.to_file(machine, values, attachments)),
+        "papers": paper_rows(machine, papers),
+        "unjudged": [paper.name for paper in papers if paper.is_being_judged],
         "warnings": warning_rows(machine, values, timezone.now()),
         "fees": fees_due(machine, values),
         "key": draft.key,
@@ -336,6 +322,7 @@ def _submit(request: SignedIn, slug: str) -> HttpResponse:
         refusals.InvalidAnswers,
         refusals.VersionRetired,
         refusals.NotReceivedOnline,
+        PapersBeingJudged,
         Draft.DoesNotExist,
         ValueError,
     ):

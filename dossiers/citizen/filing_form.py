@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from dossiers import files
 from dossiers.display import controls
 from dossiers.display.formats import localized
-from dossiers.filing import drafts, rows
+from dossiers.filing import arriving, drafts, rows
 from dossiers.filing.licences import NOT_ASKED, InRegister
 from dossiers.models import Attachment
 from dossiers.pages import fields
@@ -197,7 +197,7 @@ class FilingForm(forms.Form):
 
     def asked(self) -> dict[str, object]:
         """Return all that a procedure asks for, as ``citizen/file_questions.html`` takes it."""
-        limits = files.limits() | {"max_files": drafts.MOST_FILES}
+        limits = files.limits() | {"max_files": arriving.MOST_FILES}
         return {"sections": self.sections(), "papers": self.papers(), "limits": limits, "going": None}
 
     def sections(self) -> list[Section]:

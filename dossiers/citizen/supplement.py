@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.away.carrying import takes_carried
 from accounts.signin import SignedIn, signed_in
 from dossiers import commands, files, refusals
-from dossiers.citizen import clashes
+from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
 from dossiers.display.formats import localized
-from dossiers.filing import corrections, drafts, dues, overlaps, rows
+from dossiers.filing import arriving, corrections, drafts, dues, overlaps, rows
 from dossiers.filing.corrections import Asked, Checked
 from dossiers.filing.overlaps import Overlap
 from dossiers.log.answers import standing
@@ -30,6 +30,7 @@ from dossiers.pages.answers import FeesDue, fees_due, in_one_line, warning_rows
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import PaperRow
 from dossiers.pages.timeline import last_request
+from dossiers.refusals.drafting import PapersBeingJudged
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,8 @@ def _take_in(request: SignedIn, asked: Asked, draft: Draft, now: datetime) -> tu
     sent = {name: str(value) for name, value in request.POST.items()}
     overlap = corrections.save(draft, asked, sent, at=now)
     faults = clashes.faults_of(overlap)
-    for field, component in asked.file_fields().items():
-        for upload in request.FILES.getlist(field):
-            try:
-                drafts.add_file(draft, component, upload, by=request.user, at=now)
-            except refusals.BadFile as refusal:
-                faults.setdefault(field, []).append(str(refusal))
+    for field, sentences in sent_files.take(request, draft, asked.file_fields(), now).items():
+        faults.setdefault(field, []).extend(sentences)
     _remove_file(draft, sent.get("remove", ""))
     pressed = sent.get("do", "")
     return overlap, faults, "" if overlap.is_at(pressed) else _row(asked, draft, pressed)
@@ -169,7 +166,7 @@ def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overl
         "form": form,
         "request_number": asking.sequence if asking else 0,
         "reason": newest_reason(opened.dossier, opened.events),
-        "limits": files.limits() | {"max_files": drafts.MOST_FILES},
+        "limits": files.limits() | {"max_files": arriving.MOST_FILES},
         "form_url": opened.url,
     }
     return render(request, "citizen/correction.html", context, status=clashes.status(overlap, faults))
@@ -214,12 +211,13 @@ def check_correction(request: SignedIn, code: str) -> HttpResponse:
 def _check_page(
     request: SignedIn, opened: Opened, draft: Draft, checked: Checked, refusal: refusals.Refusal | None = None
 ) -> HttpResponse:
-    dossier, machine = opened.dossier, opened.dossier.machine
+    dossier, machine, papers = opened.dossier, opened.dossier.machine, _papers(opened.asked, draft)
     context = {
         "dossier": dossier,
         "machine": machine,
         "rows": _changes(opened.asked, checked),
-        "papers": _papers(opened.asked, draft),
+        "papers": papers,
+        "unjudged": [file.name for paper in papers for file in paper.files if file.is_being_judged],
         "new_fee": _new_fee(opened, checked),
         "note": checked.note,
         "warnings": [row for row in warning_rows(machine, checked.values, timezone.now()) if checked.corrected],
@@ -251,7 +249,7 @@ def _new_fee(opened: Opened, checked: Checked) -> NewFee | None:
 
 
 def _papers(asked: Asked, draft: Draft) -> list[PaperRow]:
-    titles, attached = corrections.titles_of(asked.machine), list(draft.attachments.all())
+    titles, attached = corrections.titles_of(asked.machine), list(draft.attachments.filter(problem=""))
     names: Mapping[str, None] = dict.fromkeys(asked.file_fields().values())
     found = {name: [one for one in attached if one.component == name] for name in names}
     return [PaperRow(titles[name], files=kept) for name, kept in found.items() if kept]
@@ -264,7 +262,7 @@ def _send(request: SignedIn, opened: Opened) -> HttpResponse:
         commands.correct(dossier, owner=request.user, at=timezone.now(), seen=seen, saved_at=saved_at)
     except refusals.InvalidAnswers as refusal:
         return _form_page(request, opened, refusal.errors)
-    except (refusals.Stale, refusals.UnknownAction, refusals.DraftChanged) as refusal:
+    except (refusals.Stale, refusals.UnknownAction, refusals.DraftChanged, PapersBeingJudged) as refusal:
         return _not_sent(request, code, seen, refusal)
     except ValueError:
         return redirect("check_correction", code=code)

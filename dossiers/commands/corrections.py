@@ -26,7 +26,7 @@ def correct(dossier: Dossier, *, owner: User, at: datetime, seen: int, saved_at:
     """Send the draft of an answer; ``seen`` is the sequence and ``saved_at`` the draft that the person has looked at.
 
     Raises ``Stale`` when the dossier has moved since, ``DraftChanged`` when the draft was saved again,
-    ``InvalidAnswers`` with every fault by field. Nothing is written then.
+    ``InvalidAnswers`` with every fault by field, ``PapersBeingJudged`` where that is not over. Nothing is written then.
     """
     with transaction.atomic(durable=True):
         found = locked.dossier(dossier.pk)
@@ -39,9 +39,10 @@ def correct(dossier: Dossier, *, owner: User, at: datetime, seen: int, saved_at:
         checked = corrections.check(asked, draft.answers, attached, filed_for(current), filed_at=current.filed_at)
         if checked.errors:
             raise refusals.InvalidAnswers(checked.errors)
-        given = _given(asked, checked, attached)
+        drafts.refuse_unjudged(attached)
+        given = _given(asked, checked, [attachment for attachment in attached if not attachment.problem])
         for attachment in attached:
-            if attachment.component not in given.component_files:
+            if attachment.problem or attachment.component not in given.component_files:
                 drafts.remove_file(draft, attachment.pk)
         # The rows of its files come again with the event.
         draft.delete()

@@ -36,7 +36,7 @@ def submit(key: UUID, *, owner: User, at: datetime, seen: datetime | None = None
     Raises ``AlreadyFiled`` with its number when that was done before, ``DraftChanged`` when the draft
     was saved again since, ``DraftThrownAway`` when its owner has done so, ``VersionRetired`` when the procedure has a newer version or its owner has
     not gone through what that changed, ``NotReceivedOnline`` when it is not filed on line, ``InvalidAnswers``
-    with every fault by field. Nothing is written then.
+    with every fault by field, ``PapersBeingJudged`` where that is not over. Nothing is written then.
     """
     with transaction.atomic(durable=True):
         draft, attached, steady = _lock(key, owner)
@@ -52,6 +52,7 @@ def submit(key: UUID, *, owner: User, at: datetime, seen: datetime | None = None
         checked = licences.check(draft, attached, at=at, hold=True)
         if checked.errors:
             raise refusals.InvalidAnswers(checked.errors)
+        drafts.refuse_unjudged(drafts.to_file(version.machine, checked.values, attached))
         papers = _papers(draft, checked.values, attached)
         return _file(draft, checked, papers, at=at, steady=steady)
 

@@ -231,7 +231,8 @@ def check(
 
     The rules between answers are those of its version, on the day of its filing.
     """
-    sent = {attachment.component for attachment in attached}
+    attached = list(attached)
+    sent = {attachment.component for attachment in attached if not attachment.problem}
     raw, known = asked.raw(answers), drafts.questions_of(asked.machine)
     found, faults = clean(known, raw, files={*filed, *sent})
     values: dict[str, object] = {**found}
@@ -248,6 +249,7 @@ def check(
     errors = rules.refused_anew(asked.machine, values, corrected, filed_at) | errors
     errors |= _unanswered(asked, sent, corrected, visible, {*lacking, *errors})
     errors |= _sent_and_explained(lacking, sent, {name for name in corrected if name in visible})
+    errors |= drafts.refused(asked.file_fields(), attached)
     errors |= _papers_that_follow(asked, values, {*filed, *sent})
     for case in asked.machine.elsewhere:
         if case.when.question in corrected and case.when.met_by(values):

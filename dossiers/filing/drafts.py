@@ -7,14 +7,12 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dossiers.files import Upload, clean_name, digest, store
 from dossiers.filing import overlaps, rows, rules
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Draft
-from dossiers.refusals import BadFile
+from dossiers.refusals.drafting import PapersBeingJudged
 from procedures.answers import clean, part_field, raw_names, rows_field, shown
 from procedures.answers import warnings as answers_in_doubt
 from procedures.machine import EventRule, Machine, Question, QuestionKind, Text
@@ -46,8 +44,10 @@ APPLICANT = (
 """Who applies: asked in every procedure, printed on every paper (TT 01/2018, form 01)."""
 
 MISSING_COMPONENT = Text("Cần đính kèm giấy tờ này.", "This paper must be attached.")
-MOST_FILES = 20
-"""Files that one draft may hold."""
+NOT_TAKEN = Text(
+    "Tệp đã gửi không nhận được, lý do ghi ở dưới. Hãy gửi tệp khác, hoặc bấm “Bỏ” nếu không cần giấy tờ này.",
+    "The file that you sent could not be taken; why stands below. Send another one, or press “Remove” if it is not needed.",
+)
 FORM_VERSION = re.compile("[0-9]{1,4}")
 """The number of a version, as a form names it."""
 
@@ -213,25 +213,6 @@ def _table(draft: Draft, name: str) -> Question | None:
     return question if question and question.kind is QuestionKind.TABLE else None
 
 
-def add_file(draft: Draft, component: str, upload: Upload, *, by: User, at: datetime) -> Attachment:
-    """Keep an upload in a draft. Raises ``BadFile`` for one that is not in order or one too many.
-
-    A file that is there already is not kept twice: a page may save it in the background and send it with the form.
-    """
-    same = draft.attachments.filter(component=component, name=clean_name(upload.name or ""), sha256=digest(upload))
-    if kept_before := same.first():
-        return kept_before
-    # What an older version asked for is on no page any more, and takes nobody's place.
-    asked = file_fields(draft.version.machine).values()
-    if draft.attachments.filter(component__in=asked).count() >= MOST_FILES:
-        raise BadFile(_("A draft may hold at most %(most)s files.") % {"most": MOST_FILES})
-    came_before = draft.attachments.filter(uploaded_at=at).count()
-    attachment = store(upload).row(by=by, at=at, component=component, place=came_before)
-    attachment.draft = draft
-    attachment.save(force_insert=True)
-    return attachment
-
-
 def remove_file(draft: Draft, attachment: UUID) -> None:
     """Take a file out of a draft, its bytes once that is committed."""
     row = draft.attachments.filter(pk=attachment).first()
@@ -252,15 +233,32 @@ def check(
     Answers with which nothing is filed here are wrong at the question that decides it, those that break a rule at the
     question that the rule is about.
     """
-    present = {attachment.component for attachment in attachments}
+    attached = list(attachments)
+    present = {attachment.component for attachment in attached if not attachment.problem}
     values, errors = clean(questions_of(machine), answers, files=present)
     for component in machine.components:
         if component.is_wanted(values) and component.name not in present:
             errors[component_field(component.name)] = MISSING_COMPONENT
+    errors |= refused(file_fields(machine), attached)
     for case in machine.elsewhere:
         if case.when.met_by(values):
             errors.setdefault(case.when.question, case.tell)
     return rules.with_known_number(values, at), rules.refused(machine, values, at) | errors
+
+
+def refused(fields: Mapping[str, str], attached: Iterable[Attachment]) -> dict[str, Text]:
+    """Return the fields of which only files have come that were refused, each with what to do about it."""
+    attached = list(attached)
+    taken = {attachment.component for attachment in attached if not attachment.problem}
+    given = {attachment.component for attachment in attached} - taken
+    return {field: NOT_TAKEN for field, component in fields.items() if component in given}
+
+
+def refuse_unjudged(papers: Iterable[Attachment]) -> None:
+    """Raise the refusal of what would be filed while some of its papers are still being looked at."""
+    names = [paper.name for paper in papers if paper.is_being_judged]
+    if names:
+        raise PapersBeingJudged(names)
 
 
 def warnings(machine: Machine, values: Mapping[str, object], at: datetime) -> tuple[tuple[Question, Text], ...]:
@@ -295,7 +293,7 @@ def to_file(machine: Machine, values: Mapping[str, object], attachments: Iterabl
     """Return the files that are filed with typed answers: not those that nothing asks for any more."""
     asked = {component.name for component in machine.components}
     asked |= {q.name for q in shown(machine.questions, values) if q.kind is QuestionKind.FILE}
-    return [attachment for attachment in attachments if attachment.component in asked]
+    return [attachment for attachment in attachments if attachment.component in asked and not attachment.problem]
 
 
 def follow_newest(draft: Draft, version: ProcedureVersion, *, at: datetime) -> bool:

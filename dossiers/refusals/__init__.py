@@ -344,10 +344,6 @@ class BadFile(Refusal):
         return self._sentence
 
 
-class SlowFile(BadFile):
-    """One that takes so long that no other is looked at in the same breath."""
-
-
 class ReceivedBefore(Refusal):
     """An instant that lies before the last event of the log."""
 

@@ -1,5 +1,7 @@
 """Refusals about the drafts of applications."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from dossiers.refusals import Refusal
@@ -29,3 +31,17 @@ class TooManyDrafts(Refusal):
             "You have %(most)s open drafts of this procedure, and there may be no more. "
             "File one or throw one away first."
         ) % {"most": self.most}
+
+
+class PapersBeingJudged(Refusal):
+    """Some papers of what would be filed have come, and nobody knows yet whether they can be opened."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names)
+        self.names = names
+
+    def sentence(self) -> str:
+        """Name them, and say that it is a matter of moments."""
+        return _(
+            "These papers are still being looked at: %(names)s. Nothing was sent yet; please try again in a minute."
+        ) % {"names": ", ".join(f"“{name}”" for name in self.names)}

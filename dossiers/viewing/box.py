@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore, Lock, Thread
 
 import msgspec
 import structlog
@@ -22,6 +22,9 @@ MOST_JUDGED = 3
 PATIENCE_SECONDS = 3.0
 GRACE_SECONDS = 0.5
 """So much longer than we wait may a process live: what has not answered in time is told apart from what broke."""
+LEAST_GLANCE_SECONDS = 0.005
+GLANCE_GRACE_SECONDS = 0.05
+"""So much longer lives the process of a file that was only glanced at."""
 START_SECONDS = 10.0
 ENDING_SECONDS = 0.1
 TRIES = 2
@@ -165,7 +168,7 @@ def ask(question: Question, *descriptors: int) -> Answer:
     for _try in range(TRIES):
         box = running()
         try:
-            answer = _answer(box, question, descriptors)
+            answer = _answer(box, question, descriptors, question.limits.seconds - GRACE_SECONDS)
         except Gone:
             _replace(box)
             continue
@@ -173,10 +176,10 @@ def ask(question: Question, *descriptors: int) -> Answer:
     return Answer(Problem.BUSY)
 
 
-def _answer(box: Box, question: Question, descriptors: Sequence[int]) -> Answer:
+def _answer(box: Box, question: Question, descriptors: Sequence[int], seconds: float) -> Answer:
     """Raises ``Gone``."""
     with box.put(question, descriptors) as answers:
-        answers.settimeout(question.limits.seconds - GRACE_SECONDS)
+        answers.settimeout(seconds)
         try:
             raw = answers.recv(MOST_ANSWER)
         except TimeoutError:
@@ -190,6 +193,30 @@ def _answer(box: Box, question: Question, descriptors: Sequence[int]) -> Answer:
         raise Gone
     # The one who opened it ended without a word: the file has broken its reader, or took more memory than there is for one.
     return Answer(Problem.BROKEN)
+
+
+def glance(kind: Kind, descriptor: int, seconds: float) -> Answer | None:
+    """Have a file judged if that is a matter of so short a time; None where it is not, or where others are at it."""
+    if seconds < LEAST_GLANCE_SECONDS or not _judging.acquire(blocking=False):
+        return None
+    try:
+        box = _ready(seconds)
+        limits = msgspec.structs.replace(limits_of(kind), seconds=seconds + GLANCE_GRACE_SECONDS)
+        answer = _answer(box, Question(kind, limits), [descriptor], seconds) if box else None
+    except Gone:
+        return None
+    finally:
+        _judging.release()
+    return answer if answer and answer.problem not in (Problem.TOO_LONG, Problem.BUSY) else None
+
+
+def _ready(seconds: float) -> Box | None:
+    """Return the box of this process, if it is there or starts in so short a time; it goes on starting."""
+    if _box is None:
+        starting = Thread(target=running, daemon=True)
+        starting.start()
+        starting.join(seconds)
+    return _box
 
 
 def judge(kind: Kind, descriptor: int) -> Answer:

@@ -17,7 +17,7 @@ from accounts.seats import seats_of
 from dossiers import acts, commands, files
 from dossiers.commands import Given
 from dossiers.commands.given import Draft, Handover, Issue, divisions_for
-from dossiers.filing import composed, drafts, opening, terms
+from dossiers.filing import arriving, composed, drafts, opening, terms
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event
@@ -128,7 +128,7 @@ def draft_of(username: str, at: datetime, answers: Mapping[str, str] | None = No
     kept_for = drafts.file_fields(version.machine)
     for missing in drafts.check(version.machine, draft.answers, [], at=at)[1]:
         if missing in kept_for:
-            drafts.add_file(draft, kept_for[missing], upload(f"{kept_for[missing]}.pdf"), by=owner, at=at)
+            arriving.add_file(draft, kept_for[missing], upload(f"{kept_for[missing]}.pdf"), by=owner, at=at)
     return draft
 
 

@@ -12,6 +12,7 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
+from dossiers import files
 from dossiers.display import badges, cases, controls, drawn, formats, glyphs, labels, links
 
 FILTERS: tuple[Callable[..., Any], ...] = (
@@ -29,6 +30,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     formats.lasted,
     formats.copies_asked,
     formats.file_size,
+    files.why_not_taken,
     formats.page_count,
     formats.percent,
     labels.applicant_label,

@@ -3,7 +3,7 @@ import { awaitFirst, refused, saveDrafts } from "./autosave.js";
 
 const form = document.querySelector("form[data-autosave]");
 
-function say(block, words) {
+function sayFault(block, words) {
   let place = block.querySelector(".invalid-feedback");
   if (!place) {
     place = document.createElement("p");
@@ -76,7 +76,7 @@ async function upload(block) {
     return input.focus();
   }
   if (!fresh) {
-    say(block, block.dataset.notSent);
+    sayFault(block, block.dataset.notSent);
     return (await refused(form)) && upload(block);
   }
   block.replaceWith(fresh);
@@ -93,7 +93,7 @@ function watch(block) {
   input.addEventListener("change", () => {
     const large = [...input.files].find((file) => file.size > Number(block.dataset.maxBytes));
     if (large) {
-      say(block, `${large.name} ${block.dataset.tooLarge}`);
+      sayFault(block, `${large.name} ${block.dataset.tooLarge}`);
       input.value = "";
     } else if (input.files.length) {
       send(block);

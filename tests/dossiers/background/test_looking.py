@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from dossiers import commands, files, turns
 from dossiers.background import leftovers, looking
-from dossiers.filing import drafts
+from dossiers.filing import arriving, drafts
 from dossiers.models import Attachment, Awaits
 from dossiers.viewing import box
 from dossiers.viewing.asking import Answer, Problem
@@ -34,7 +34,7 @@ def _storage(settings: Settings, tmp_path: Path) -> None:
 def photographed(name: str = "anh.heic", content: bytes = HEIC) -> Attachment:
     """Return a photograph in the draft of alice, beside what is asked for."""
     draft = story.draft_of("alice", NOW)
-    return drafts.add_file(draft, COMPONENT, story.upload(name, content), by=draft.owner, at=NOW)
+    return arriving.add_file(draft, COMPONENT, story.upload(name, content), by=draft.owner, at=NOW)
 
 
 def look() -> looking.Looking:

@@ -7,7 +7,7 @@ import pytest
 
 from dossiers import commands, turns
 from dossiers.background import tidying
-from dossiers.filing import corrections, drafts, opening
+from dossiers.filing import arriving, corrections, opening
 from dossiers.models import Attachment, Draft, UnsentWords
 from portal.demo import story
 from portal.demo.story import Walk
@@ -23,7 +23,7 @@ def drafted() -> tuple[Walk, Draft]:
     walk = dossier_at("tham-dinh.supplement-asked")
     asked = commands.asked_in(walk.dossier, list(walk.dossier.events.order_by("sequence")))
     draft = corrections.open_draft(walk.dossier, asked, at=NOW)
-    drafts.add_file(draft, "ban-thao", story.upload("moi.pdf"), by=story.person("alice"), at=NOW)
+    arriving.add_file(draft, "ban-thao", story.upload("moi.pdf"), by=story.person("alice"), at=NOW)
     return walk, draft
 
 

@@ -13,7 +13,8 @@ from pypdf import PdfWriter
 from pytest_django import Settings
 
 from accounts.models import Unit
-from dossiers.filing.drafts import APPLICANT, MOST_FILES
+from dossiers.filing.arriving import MOST_FILES
+from dossiers.filing.drafts import APPLICANT
 from dossiers.models import Draft
 from portal.demo import story
 from procedures.time.calendar import LOCAL
@@ -42,7 +43,7 @@ UNREADABLE = "The text has control characters that cannot be read. Please type i
 NOT_LATER = "The new return date must be a working day after the present one."
 ONE_PAPER = "Say for at least one paper or answer what must be added or put right."
 MISSING_PAPER = "This paper must be attached."
-KINDS = "PDF, PNG, JPG, JPEG, TIF, TIFF, DOCX"
+KINDS = "PDF, PNG, JPG, JPEG, HEIC, HEIF, WEBP, TIF, TIFF, DOCX"
 
 
 @dataclass(frozen=True)

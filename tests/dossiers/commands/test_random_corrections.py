@@ -9,7 +9,7 @@ import pytest
 
 from dossiers import commands, refusals
 from dossiers.commands import Correction
-from dossiers.filing import composed, corrections, drafts
+from dossiers.filing import arriving, composed, corrections, drafts
 from dossiers.filing.corrections import Asked
 from dossiers.log import columns
 from dossiers.log.answers import history, standing, standing_of
@@ -67,7 +67,7 @@ def sent(walk: Walk, asked: Asked, typed: dict[str, str], files: dict[str, str])
     draft = corrections.open_draft(walk.dossier, asked, at=walk.at)
     corrections.save(draft, asked, typed, at=walk.at)
     for component, name in files.items():
-        drafts.add_file(draft, component, story.upload(name), by=walk.dossier.applicant, at=walk.at)
+        arriving.add_file(draft, component, story.upload(name), by=walk.dossier.applicant, at=walk.at)
     seen = walk.dossier.sequence
     event = commands.correct(walk.dossier, owner=walk.dossier.applicant, at=walk.at, seen=seen, saved_at=draft.saved_at)
     walk.dossier.refresh_from_db()

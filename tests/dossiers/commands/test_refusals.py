@@ -248,6 +248,7 @@ REFUSALS = [
     (undoing.NeverTakenBack(), 409),
     (drafting.DraftThrownAway(), 409),
     (drafting.TooManyDrafts(20), 409),
+    (drafting.PapersBeingJudged(["don.pdf"]), 409),
     (workbench.TooManyUnderWay(3), 409),
     (workbench.TooLongToKeep(), 413),
     (workbench.KeptElsewhere(), 409),

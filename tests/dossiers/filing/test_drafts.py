@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from dossiers.filing import drafts, opening
+from dossiers.filing import arriving, drafts, opening
 from dossiers.models import Attachment, Draft
 from dossiers.refusals import BadFile
 from portal.demo import story
@@ -140,7 +140,7 @@ def test_every_fault_is_told_at_once_each_at_its_field() -> None:
 
 def test_a_paper_that_is_not_asked_for_replaces_none_that_is() -> None:
     draft = alices()
-    drafts.add_file(draft, "ban-dich", story.upload(), by=draft.owner, at=LATER)
+    arriving.add_file(draft, "ban-dich", story.upload(), by=draft.owner, at=LATER)
 
     _, errors = drafts.check(draft.version.machine, draft.answers, list(draft.attachments.all()), at=MONDAY)
 
@@ -151,7 +151,7 @@ def test_a_paper_that_is_not_asked_for_replaces_none_that_is() -> None:
 def test_a_file_is_added_with_its_component_and_its_person() -> None:
     draft = alices()
 
-    attachment = drafts.add_file(
+    attachment = arriving.add_file(
         draft, "ban-thao", story.upload("bản thảo.pdf", story.pdf(4)), by=draft.owner, at=LATER
     )
 
@@ -163,15 +163,15 @@ def test_a_file_is_added_with_its_component_and_its_person() -> None:
 
 def test_a_draft_takes_a_number_of_files_and_no_more() -> None:
     draft = alices()
-    first = drafts.add_file(draft, "ban-thao", story.upload(), by=draft.owner, at=LATER)
-    for _ in range(drafts.MOST_FILES - 1):
+    first = arriving.add_file(draft, "ban-thao", story.upload(), by=draft.owner, at=LATER)
+    for _ in range(arriving.MOST_FILES - 1):
         first.pk = uuid4()
         first.save(force_insert=True)
 
-    with pytest.raises(BadFile, match=str(drafts.MOST_FILES)):
-        drafts.add_file(draft, "ban-thao", story.upload("khac.pdf"), by=draft.owner, at=LATER)
+    with pytest.raises(BadFile, match=str(arriving.MOST_FILES)):
+        arriving.add_file(draft, "ban-thao", story.upload("khac.pdf"), by=draft.owner, at=LATER)
 
-    assert Attachment.objects.count() == drafts.MOST_FILES
+    assert Attachment.objects.count() == arriving.MOST_FILES
 
 
 def test_a_file_that_is_there_already_is_not_kept_twice() -> None:
@@ -179,7 +179,7 @@ def test_a_file_that_is_there_already_is_not_kept_twice() -> None:
     one, other = story.pdf(1), story.pdf(2)
 
     def add(component: str, name: str, content: bytes) -> Attachment:
-        return drafts.add_file(draft, component, story.upload(name, content), by=draft.owner, at=LATER)
+        return arriving.add_file(draft, component, story.upload(name, content), by=draft.owner, at=LATER)
 
     first = add("ban-thao", "bản thảo.pdf", one)
 
@@ -192,7 +192,7 @@ def test_a_file_that_is_there_already_is_not_kept_twice() -> None:
 def test_a_file_is_taken_out_of_its_own_draft_only() -> None:
     mine = alices()
     theirs = opening.open_draft(story.person("viet-an"), version(), at=MONDAY)
-    kept = drafts.add_file(theirs, "ban-thao", story.upload(), by=theirs.owner, at=LATER)
+    kept = arriving.add_file(theirs, "ban-thao", story.upload(), by=theirs.owner, at=LATER)
 
     drafts.remove_file(mine, kept.pk)
     drafts.remove_file(mine, uuid4())
@@ -308,7 +308,7 @@ def test_the_bytes_of_a_file_go_once_it_is_certain_that_its_row_is_gone(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     draft = alices()
-    kept = drafts.add_file(draft, "ban-thao", story.upload(), by=draft.owner, at=LATER)
+    kept = arriving.add_file(draft, "ban-thao", story.upload(), by=draft.owner, at=LATER)
 
     with django_capture_on_commit_callbacks() as callbacks:
         drafts.remove_file(draft, kept.pk)

@@ -29,7 +29,7 @@ def hostile() -> Dossier:
     """File a dossier whose every text, and a file's name, is markup; walk it to the specialist with such words."""
     answers = {**story.ANSWERS, **dict.fromkeys(TEXTS, HTML[:100]), "applicant_name": HTML}
     draft = story.draft_of("alice", MONDAY, answers)
-    story.drafts.add_file(draft, "ban-dich", story.upload("<b onclick=x>.pdf"), by=draft.owner, at=MONDAY)
+    story.arriving.add_file(draft, "ban-dich", story.upload("<b onclick=x>.pdf"), by=draft.owner, at=MONDAY)
     dossier = story.commands.submit(draft.key, owner=draft.owner, at=MONDAY)
     walk = story.Walk(dossier, MONDAY)
     walk.take("ask-supplement", "bob", reason=HTML, components={"ban-thao": HTML})

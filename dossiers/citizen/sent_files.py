@@ -1,0 +1,33 @@
+"""The files that come with a form: kept at once, judged in a moment or by a worker, which is woken for it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from accounts.signin import SignedIn
+from dossiers import files, turns
+from dossiers.background import looking
+from dossiers.filing.arriving import Arriving
+from dossiers.models import Draft
+from dossiers.refusals import BadFile
+
+
+def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: datetime) -> dict[str, list[str]]:
+    """Keep each file that is in order; return the faults of the others by field. ``fields`` lead to what they are kept for."""
+    faults: dict[str, list[str]] = {}
+    arriving, is_left = Arriving(draft, by=request.user, at=now, patience=files.Patience()), False
+    for field, component in fields.items():
+        for upload in request.FILES.getlist(field):
+            try:
+                kept = arriving.add(component, upload)
+            except BadFile as refusal:
+                # The same is said once, however many files it is said of.
+                faults.setdefault(field, [])
+                faults[field] += [] if str(refusal) in faults[field] else [str(refusal)]
+            else:
+                is_left = is_left or bool(kept.awaits)
+    if is_left:
+        transaction.on_commit(partial(turns.wake, looking.RUN.name), robust=True)
+    return faults
