@@ -122,7 +122,8 @@ def _drawn(line: _Line) -> Markup:
         "nearest": due_badge(line.nearest),
         "procedure": name,
         "step": machine.states[line.state].label.of(language),
-        "due": on(line.due_at) if line.due_at else "",
+        # In a pause no date is in force: it is counted anew after it.
+        "due": on(line.due_at) if line.due_at and line.nearest.kind != "paused" else "",
         "filed": on(line.filed_at),
         "channel": Channel(line.channel).label,
         "arrived": ARRIVAL_LABELS.get(line.arrived, ""),

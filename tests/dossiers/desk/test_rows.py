@@ -67,6 +67,19 @@ def test_a_row_says_that_its_step_is_late_while_the_dossier_still_looks_in_time(
     assert f"{local(dossier.due_at):%d/%m/%Y}" in words
 
 
+def test_in_a_pause_no_appointment_is_shown_since_none_is_in_force() -> None:
+    walk = dossier_at("tham-dinh")
+    due = f"{local(walk.dossier.due_at):%d/%m/%Y}"
+    hoa = Visitor("hoa", language="vi")
+    assert due in read(hoa.get("/mot-cua/?list=open")).words()
+
+    act(walk, "ask-payment", "dung", "2026-01-07 07:00")
+
+    words = read(hoa.get("/mot-cua/?list=open")).words()
+    assert walk.dossier.applicant_name in words
+    assert due not in words
+
+
 def test_of_a_dossier_that_is_late_as_a_whole_the_older_date_is_told(time_machine: Any) -> None:
     dossier = dossier_at("phan-cong").dossier
     time_machine.move_to(dossier.late_at, tick=False)
