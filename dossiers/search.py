@@ -59,6 +59,8 @@ BY_NUMBER, BY_IDENTITY = 4.0, 2.0
 """What a number of ours, and one that identifies somebody, are worth above all words."""
 AS_TYPED = 2.0
 """What it is worth above other words that a row of a list has them with the very accents that were typed."""
+WHOLE = 0.5
+"""What it is worth that the last word stands there as a whole, and is not only the beginning of another."""
 IN_THE_ROW = "applicant_name", "organisation", "subject"
 """What a row shows of the words, which weigh most (``dossiers_searched_words``)."""
 IN_DIVISION = "qv"
@@ -96,13 +98,17 @@ class Query:
         return _TERM.findall(unicodedata.normalize("NFC", self.text))[:MOST_TERMS]
 
     @cached_property
-    def accented(self) -> frozenset[str]:
-        """How the words are spelt that were typed with accents."""
-        return frozenset(_spelt(word) for word in self.typed if _has_accents(word))
+    def has_accents(self) -> bool:
+        """Whether accents were typed: then a word without any is meant so, too."""
+        return any(map(_has_accents, self.typed))
 
     def is_as_typed(self, *texts: str) -> bool:
-        """Say whether each word that was typed with accents stands in some texts with just these."""
-        return self.accented <= {_spelt(word) for text in texts for word in _TERM.findall(text)}
+        """Say whether each word stands in some texts with just the accents that were typed; the last may go on there."""
+        *whole, last = self.typed
+        words = [word for text in texts for word in _TERM.findall(text)]
+        spelt, begun = {_spelt(word) for word in words}, last.lower()
+        goes_on = _spelt(last) in spelt or any(word.lower().startswith(begun) for word in words)
+        return goes_on and {_spelt(word) for word in whole} <= spelt
 
     def means(self, word: str) -> bool:
         """Say whether a word of a text is one that was searched for: what was typed with accents has just these."""
@@ -252,7 +258,8 @@ def _by_words(query: Query, seen: DossierQuerySet, divisions: Sequence[int]) -> 
     A word that is common as it stands is the beginning of no other: its list would be read whole for nothing.
     """
     shares = _shares(query.terms)
-    hits = _found(query, seen, divisions, shares, begun=False)
+    found = _found(query, seen, divisions, shares, begun=False)
+    hits = [Hit(hit.pk, hit.rank + WHOLE, hit.holder, hit.filed_at) for hit in found]
     goes_on = query.parts(begun=True) != query.parts(begun=False) and shares.get(query.terms[-1], 0) < COMMON
     if len(hits) < ENOUGH and goes_on:
         hits += _found(query, seen, divisions, shares, begun=True)
@@ -357,10 +364,9 @@ def _having(
 
 def _hits(found: DossierQuerySet, rank: Combinable, query: Query) -> list[Hit]:
     """Return what was found; what a row of a list shows is read only where accents were typed, to look for these."""
-    shown = IN_THE_ROW if query.accented else ()
+    shown = IN_THE_ROW if query.has_accents else ()
     rows = found.values_list("pk", rank, "holder", "filed_at", *shown)[:MOST]
-    better = AS_TYPED if query.accented else 0
     return [
-        Hit(pk, worth + better * query.is_as_typed(*texts), holder, filed_at)
+        Hit(pk, worth + AS_TYPED * (query.has_accents and query.is_as_typed(*texts)), holder, filed_at)
         for pk, worth, holder, filed_at, *texts in rows
     ]

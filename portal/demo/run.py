@@ -193,7 +193,10 @@ def _await_ready(port: int) -> None:
         except (URLError, ConnectionError, TimeoutError) as error:
             told = str(error)
         time.sleep(0.2)
-    print(f"The pages are there. What the sample dossiers send is still being written: /readyz says\n{told}", file=sys.stderr)
+    print(
+        f"The pages are there. What the sample dossiers send is still being written: /readyz says\n{told}",
+        file=sys.stderr,
+    )
 
 
 def _welcome(port: int) -> None:

@@ -121,6 +121,18 @@ def test_what_has_the_very_accents_that_were_typed_stands_first_and_then_the_new
     assert named("nguyên tứ") == ["Nguyên Văn Tứ", "Nguyễn Văn Tư"]
 
 
+def test_whole_words_come_before_beginnings_and_a_word_without_accents_beside_one_with_them_is_meant_so() -> None:
+    names = ("Nguyễn Du", "Nguyễn Dung", "Nguyễn Dũng", "Nguyễn Dự", "Nguyễn Đức")
+    codes = {
+        name: story.file("mallory", at=MONDAY + timedelta(minutes=n), answers=BINH | {"applicant_name": name}).code
+        for n, name in enumerate(names)
+    }
+
+    shown = [name for code in found("nguyễn du") for name in names if codes[name] == code]
+
+    assert shown == ["Nguyễn Du", "Nguyễn Dung", "Nguyễn Dự", "Nguyễn Đức", "Nguyễn Dũng"]
+
+
 def test_a_word_twice_in_a_dossier_makes_it_no_better_than_a_newer_one() -> None:
     twice = BINH | {"applicant_organisation": "Công ty Trần Bình", "purpose": "Trần Bình đọc"}
     first = story.file("mallory", at=MONDAY, answers=twice)
