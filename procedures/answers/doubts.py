@@ -1,9 +1,10 @@
-"""Answers that are sound each by itself and contradict each other: told, never refused."""
+"""Answers that are sound each by itself and contradict each other, or what is so today: told, never refused."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from procedures.answers.identity import Encoded
+from procedures.answers.places import former_commune
 from procedures.answers.reading import shown
 from procedures.form import Question, QuestionKind, Text
 
@@ -11,16 +12,18 @@ _SEXES = {"male": Text("nam", "male"), "female": Text("nữ", "female")}
 
 
 def warnings(questions: Sequence[Question], values: Mapping[str, object]) -> dict[str, Text]:
-    """Return the doubts about typed answers, by question: a personal ID against the birth date and sex.
+    """Return the doubts about typed answers, by question: a personal ID against the birth date and sex, an old address.
 
     A register may be wrong, and so may a birth date: who filed is asked to look again, the officer decides.
     """
     asked = {question.name: question for question in shown(questions, values)}
     doubts: dict[str, Text] = {}
     for name, question in asked.items():
-        number = values.get(name)
-        if question.kind is QuestionKind.PERSONAL_ID and isinstance(number, str):
-            encoded = Encoded.of(number)
+        value = values.get(name)
+        if question.kind is QuestionKind.ADDRESS and isinstance(value, dict) and (doubt := former_commune(value)):
+            doubts[name] = doubt
+        if question.kind is QuestionKind.PERSONAL_ID and isinstance(value, str):
+            encoded = Encoded.of(value)
             found = [*_birth_date(question, encoded, asked, values), *_sex(question, encoded, asked, values)]
             if found:
                 doubts[name] = Text(" ".join(text.vi for text in found), " ".join(text.en for text in found))

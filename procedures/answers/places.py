@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from procedures import addresses
+from procedures import addresses, former_addresses
 from procedures.answers.fields import COMMUNE, LINE, PROVINCE, part_field
 from procedures.answers.refusals import AnswerError
 from procedures.answers.texts import plain_text
@@ -39,6 +39,8 @@ def address(question: Question, raw: Mapping[str, str], field: str) -> tuple[dic
     if not (question.required or codes[COMMUNE] or line or bad_line):
         return None, {}
     place = addresses.province(codes[PROVINCE])
+    if not codes[COMMUNE] and place and line and (before := former_addresses.former(place.code, line)):
+        return None, {part_field(field, COMMUNE): _belongs_to(before)}
     inside = addresses.commune(codes[PROVINCE], codes[COMMUNE])
     if line and place and inside:
         text = f"{line}, {inside.name}, {place.name}"
@@ -49,6 +51,36 @@ def address(question: Question, raw: Mapping[str, str], field: str) -> tuple[dic
         LINE: None if line else bad_line or NO_LINE,
     }
     return None, {part_field(field, part): sentence for part, sentence in wrong.items() if sentence}
+
+
+def former_commune(answer: Mapping[str, object]) -> Text | None:
+    """Return what is doubtful in an address whose line names a commune and a district of before 01/07/2025."""
+    before = former_addresses.former(str(answer[PROVINCE]), str(answer[LINE]))
+    if before is None:
+        return None
+    if any(place.code == answer[COMMUNE] for place in before.now):
+        return Text(
+            f"Địa chỉ còn ghi “{before.name}” theo địa giới trước 01/07/2025; nay chỉ cần số nhà, đường phố hoặc thôn, "
+            "xóm trước tên phường, xã.",
+            f"The address still names “{before.name}”, as it was before 01/07/2025; house number and street, or the "
+            "hamlet, are enough before the name of the ward or commune.",
+        )
+    return Text(
+        f"“{before.name}” nay thuộc {_or(before, 'hoặc')}, không phải nơi đã chọn. Xin xem lại.",
+        f"“{before.name}” now belongs to {_or(before, 'or')}, not to what was chosen. Please check it.",
+    )
+
+
+def _belongs_to(before: former_addresses.Former) -> Text:
+    return Text(
+        f"“{before.name}” từ 01/07/2025 thuộc {_or(before, 'hoặc')}. Xin chọn nơi đó trong danh sách.",
+        f"Since 01/07/2025 “{before.name}” belongs to {_or(before, 'or')}. Please choose it from the list.",
+    )
+
+
+def _or(before: former_addresses.Former, word: str) -> str:
+    *some, last = (place.name for place in before.now)
+    return f"{', '.join(some)} {word} {last}" if some else last
 
 
 def _line(question: Question, typed: str) -> str:

@@ -1,0 +1,84 @@
+"""Communes as they were before 01/07/2025, with their districts, and what they belong to now (QĐ 19/2025/QĐ-TTg).
+
+What people have written down for years is an address of three tiers. It is found in a line only where commune and district
+stand there: many communes have the same name.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import distribution
+from pathlib import Path
+
+from procedures import addresses
+from procedures.addresses import Place
+from procedures.catalogue.search import fold
+
+_TIERS = {
+    "phuong": "phuong", "p": "phuong", "xa": "xa", "x": "xa", "thi tran": "thi tran", "tt": "thi tran",
+    "quan": "quan", "q": "quan", "huyen": "huyen", "h": "huyen", "thi xa": "thi xa", "tx": "thi xa",
+    "thanh pho": "thanh pho", "tp": "thanh pho",
+}  # fmt: skip
+"""What stands before a name, as it is written out and in short, without accents."""
+_NAMED = re.compile(rf"({'|'.join(sorted(_TIERS, key=len, reverse=True))})(?:\.\s*|\s+)(.+)")
+_WARD = re.compile(r"Ward\(\s*(['\"])(.+?)\1,\s*WardCode\.W_(\d+),[^)]*?DistrictCode\.D_(\d+)\s*\)")
+_DISTRICT = re.compile(r"District\(\s*(['\"])(.+?)\1,\s*DistrictCode\.D_(\d+),")
+_MOVED = re.compile(r"OldToNewEntry\(\s*OldWardRef\((\d+),[^)]*\),\s*\(((?:\s*NewWardRef\(\d+,\s*\d+\),?)+)\s*\)")
+_NEW = re.compile(r"NewWardRef\((\d+),\s*(\d+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A commune of before, with its district, and the communes of today among which it was divided."""
+
+    name: str
+    now: tuple[Place, ...]
+
+
+def former(province_code: str, line: str) -> Former | None:
+    """Return the commune of before that a line names, if what it was is in that province now."""
+    named = [_named(part) for part in line.split(",")]
+    found = [part for part in named if part]
+    for ward in found:
+        for district in found:
+            if known := _communes().get((province_code, *ward, *district)):
+                return known
+    return None
+
+
+def _named(part: str) -> tuple[str, str] | None:
+    """Return tier and name of a part of a line, without accents; None where it names no tier."""
+    match = _NAMED.fullmatch(" ".join(fold(part).split()))
+    return (_TIERS[match[1]], match[2].lstrip("0")) if match else None
+
+
+@cache
+def _communes() -> dict[tuple[str, str, str, str, str], Former]:
+    """Return each commune of before by the province of today, its tier and name, the tier and name of its district."""
+    moved = _source("_ward_conversion_2025.py").partition("NEW_TO_OLD")[0]
+    now = {code: tuple(_new(places)) for code, places in _MOVED.findall(moved)}
+    lookup = _source("legacy/_lookup.py")
+    districts = {code: name for _quote, name, code in _DISTRICT.findall(lookup)}
+    found: dict[tuple[str, str, str, str, str], Former] = {}
+    for _quote, name, code, district_code in _WARD.findall(lookup):
+        district = districts[district_code]
+        ward_named, district_named = _named(name), _named(district)
+        places = now.get(str(int(code)), ())
+        if ward_named and district_named:
+            for province, place in places:
+                inside = tuple(one for where, one in places if where == province)
+                found[province, *ward_named, *district_named] = Former(f"{name}, {district}", inside or (place,))
+    return found
+
+
+def _new(places: str) -> Iterator[tuple[str, Place]]:
+    for code, province in _NEW.findall(places):
+        place = addresses.commune(f"{int(province):02}", f"{int(code):05}")
+        if place:
+            yield f"{int(province):02}", place
+
+
+def _source(name: str) -> str:
+    """Return a table of the package as text: to import it takes seconds and two hundred megabytes."""
+    return Path(str(distribution("vietnam-provinces").locate_file(f"vietnam_provinces/{name}"))).read_text("utf-8")

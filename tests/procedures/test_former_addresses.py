@@ -1,0 +1,62 @@
+"""An address of before 01/07/2025 is led to today's communes, in the line and in the form."""
+
+import pytest
+
+from procedures.answers import clean, warnings
+from procedures.form import Question, QuestionKind, Text
+from procedures.former_addresses import former
+
+PLACE = Question("place", QuestionKind.ADDRESS, Text("Nơi họp báo", "Place"))
+HANOI, LANG, DONG_DA = "01", "00199", "00229"
+
+
+def asked(line: str, commune: str = "") -> tuple[dict[str, object], dict[str, Text]]:
+    return clean([PLACE], {"place.province": HANOI, "place.commune": commune, "place.line": line})
+
+
+@pytest.mark.parametrize(
+    ("line", "now"),
+    [
+        ("Số 5 Chùa Láng, phường Láng Thượng, quận Đống Đa", ["Phường Láng"]),
+        ("5 Chùa Láng, P. Láng Thượng, Q. Đống Đa, Hà Nội", ["Phường Láng"]),
+        ("5 chua lang, p.lang thuong, q.dong da", ["Phường Láng"]),
+        ("Thôn 3, xã Vạn Phúc, huyện Thanh Trì", ["Xã Nam Phù"]),
+        ("TT. Trâu Quỳ, H. Gia Lâm", ["Xã Gia Lâm", "Xã Bát Tràng"]),
+    ],
+)
+def test_a_commune_and_a_district_of_before_are_found_however_they_are_written(line: str, now: list[str]) -> None:
+    found = former(HANOI, line)
+
+    assert found is not None
+    assert [place.name for place in found.now] == now
+
+
+@pytest.mark.parametrize(
+    "line", ["", "Số 5 Chùa Láng", "phường Láng Thượng", "quận Đống Đa", "phường Láng Thượng, quận Ba Đình", "p., q."]
+)
+def test_a_line_that_does_not_name_both_names_none(line: str) -> None:
+    assert former(HANOI, line) is None
+
+
+def test_a_number_is_one_with_and_without_its_zero_and_the_province_of_today_counts() -> None:
+    assert former("79", "Phường 02, Quận 3") == former("79", "phường 2, quận 3") is not None
+    assert former(HANOI, "Phường 2, Quận 3") is None
+
+
+def test_without_a_commune_the_form_says_which_one_it_is_now() -> None:
+    values, errors = asked("5 Chùa Láng, phường Láng Thượng, quận Đống Đa")
+
+    assert values == {}
+    assert errors["place.commune"].vi == (
+        "“Phường Láng Thượng, Quận Đống Đa” từ 01/07/2025 thuộc Phường Láng. Xin chọn nơi đó trong danh sách."
+    )
+
+
+def test_with_the_right_commune_the_old_one_is_too_much_and_with_another_one_it_contradicts() -> None:
+    right, _none = asked("5 Chùa Láng, phường Láng Thượng, quận Đống Đa", LANG)
+    other, _none = asked("5 Chùa Láng, phường Láng Thượng, quận Đống Đa", DONG_DA)
+    plain, _none = asked("5 Chùa Láng", LANG)
+
+    assert "còn ghi “Phường Láng Thượng, Quận Đống Đa”" in warnings([PLACE], right)["place"].vi
+    assert "nay thuộc Phường Láng, không phải nơi đã chọn" in warnings([PLACE], other)["place"].vi
+    assert warnings([PLACE], plain) == {}
