@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dossiers.citizen import dossiers, filing, my_dossiers, own_drafts, supplement
+from dossiers.citizen import dossiers, filing, form_page, my_dossiers, own_drafts, supplement
 from dossiers.desk import asof, file, register, worklist
 from dossiers.desk.jobs import bulk, exports
 from dossiers.desk.lists import news, saved_views
@@ -35,6 +35,7 @@ urlpatterns = [
     path("ho-so/nop/<slug:slug>/<int:number>/", filing.file_dossier, name="file_draft"),
     path("ho-so/nop/<slug:slug>/kiem-tra/", filing.check_draft, name="check_draft"),
     path("ho-so/nop/<slug:slug>/<int:number>/kiem-tra/", filing.check_draft, name="check_one_draft"),
+    path("ho-so/nop/<slug:slug>/tien-do/", form_page.draft_progress, name="draft_progress"),
     path("ho-so/nop/<slug:slug>/ban-nhap/", own_drafts.own_drafts, name="own_drafts"),
     path("ho-so/dia-chi/xa/", filing.communes, name="communes"),
     path("ho-so/tep/<uuid:pk>/", papers.attachment, name="attachment"),

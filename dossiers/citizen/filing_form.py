@@ -14,6 +14,7 @@ from dossiers.filing import arriving, drafts, rows
 from dossiers.filing.licences import NOT_ASKED, InRegister
 from dossiers.models import Attachment
 from dossiers.pages import fields
+from dossiers.pages.understood import understood
 from procedures.answers import PARTS, cell_field, clean, part_field
 from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text
 from procedures.machine import Machine
@@ -86,6 +87,8 @@ class Part:
     files: Sequence[Attachment] = ()
     clash: Clash | None = None
     """What another window has saved there, where something else was typed here."""
+    understood: str | None = None
+    """What was understood of the answer, empty where nothing is to be said; None of a kind of which it never is."""
     register: InRegister = NOT_ASKED
     """What our register says of the licence that is named, and what could be named instead."""
 
@@ -168,6 +171,12 @@ class FilingForm(forms.Form):
         self.register = register or {}
         self.values, _errors = clean(drafts.questions_of(machine), answers)
         self.questions, self.components = asked or (drafts.questions_of(machine), machine.components)
+        self.understood = {
+            question.name: words
+            for question in self.questions
+            if (words := understood(question, self.values.get(question.name), answers.get(question.name, "")))
+            is not None
+        }
         self.conditional = {question.name for question in machine.questions if question.shown_when}
         self.within: dict[str, str] = {}
         for question in self.questions:
@@ -241,6 +250,7 @@ class FilingForm(forms.Form):
             may_grow=self._rows(question) < rows.most(question),
             files=self._files_of(name) if question.kind is QuestionKind.FILE else [],
             clash=self.clashes.get(name),
+            understood=self.understood.get(name),
             register=self.register.get(name, NOT_ASKED),
         )
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from accounts.signin import SignedIn
+from accounts.signin import SignedIn, signed_in
 from dossiers import refusals
 from dossiers.citizen import clashes
 from dossiers.citizen.filing_form import Faults, FilingForm, headings
-from dossiers.citizen.own_drafts import address, row_of
+from dossiers.citizen.own_drafts import address, open_drafts, row_of
 from dossiers.citizen.tasks import tasks_of
 from dossiers.filing import drafts, licences
 from dossiers.filing.overlaps import Overlap
@@ -59,6 +60,18 @@ def form_page(
     }
     status = refusal.status if refusal else clashes.status(overlap, faults)
     return render(request, "citizen/file.html", context, status=status)
+
+
+@signed_in
+@require_safe
+def draft_progress(request: SignedIn, slug: str) -> HttpResponse:
+    """Give what the page of a form shows anew once its draft has been saved: how far it is, and what was understood."""
+    draft = next((each for each in open_drafts(request.user, slug) if str(each.key) == request.GET.get("draft")), None)
+    if draft is None:
+        raise Http404
+    form = FilingForm(draft.version.machine, draft.answers, draft.attachments.all())
+    tasks = tasks_of(draft, form.attached, at=timezone.now())
+    return render(request, "citizen/progress.html", {"tasks": tasks, "form": form, "form_url": address(draft)})
 
 
 def _form(

@@ -1,5 +1,6 @@
 """How values are written: texts in the reader's language; dates, money and amounts as Vietnamese offices write them."""
 
+from calendar import month_name
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 
 from accounts.models import Unit
 from procedures.machine import Component, Limit, LimitUnit, Text
+from procedures.time.sessions import WEEKDAYS
 
 KIBIBYTE = 1024
 MINUTE, HOUR = 60, 3600
@@ -61,6 +63,13 @@ def _time(local: datetime) -> str:
 def _day(day: date) -> str:
     # A third of the time of ``strftime``; a list has a date or three in each row.
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def day_in_words(day: date) -> str:
+    """Return a date as people say it: ``Friday, 27 November 2026``."""
+    weekday = localized(WEEKDAYS[day.weekday()])
+    words = Text(f"ngày {day.day} tháng {day.month} năm {day.year}", f"{day.day} {month_name[day.month]} {day.year}")
+    return f"{weekday}, {localized(words)}"
 
 
 def vn_clock(value: datetime | None) -> str:

@@ -50,11 +50,15 @@ class AskedField(forms.BoundField):
 
     @property
     def aria_describedby(self) -> str | None:
-        """Return the ids of the condition, the hint and the error."""
-        described = super().aria_describedby
-        if self.name not in getattr(self.form, "conditional", ()):
-            return described
-        return f"{self.auto_id}_condition {described or ''}".rstrip()
+        """Return the ids of the condition, the hint and the error, and of what was understood."""
+        is_conditional = self.name in getattr(self.form, "conditional", ())
+        is_understood = getattr(self.form, "understood", {}).get(self.name)
+        ids = (
+            f"{self.auto_id}_condition" if is_conditional else "",
+            super().aria_describedby,
+            f"understood_{self.name}" if is_understood else "",
+        )
+        return " ".join(filter(None, ids)) or None
 
     @property
     def full_label(self) -> str:

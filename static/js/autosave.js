@@ -104,6 +104,7 @@ class Draft {
     if (version !== null && this.form.elements.kept_version) this.form.elements.kept_version.value = version;
     this.status.textContent = await answer.text();
     this.form.toggleAttribute("data-refused", !answer.ok);
+    this.form.dispatchEvent(new Event("kept"));
   }
 
   async fail(why) {

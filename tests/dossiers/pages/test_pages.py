@@ -97,6 +97,7 @@ def demo() -> list[tuple[str, str]]:
         ("viet-an", FORM),
         ("viet-an", f"{FORM}1/"),
         ("viet-an", f"{FORM}kiem-tra/"),
+        ("viet-an", f"{FORM}?muc=section-material_name&sua=1"),
         ("viet-an", f"{FORM}ban-nhap/"),
     ]
     pages += [("viet-an", f"/tai-khoan/{name}/") for name in OWN_ACCOUNT]

@@ -1,0 +1,38 @@
+// Shows the task list and what was understood anew when the draft has been saved. Without this script each page shows them.
+const form = document.querySelector("form[data-autosave]");
+let edits = 0;
+
+function replaceShown(old, fresh) {
+  const focused = old.contains(document.activeElement) && document.activeElement.id;
+  old.replaceWith(fresh);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+async function showProgress() {
+  if (!form.dataset.progress) return;
+  const seen = edits;
+  const answer = await fetch(`${form.dataset.progress}?draft=${form.elements.draft.value}`).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const fresh of [...page.body.children]) {
+    const old = document.getElementById(fresh.id);
+    // What is typed by now is not what was understood.
+    const isStale = seen !== edits && fresh.matches(".understood");
+    if (old && !isStale && old.outerHTML !== fresh.outerHTML) replaceShown(old, fresh);
+  }
+}
+
+form.addEventListener("input", (event) => {
+  edits += 1;
+  const line = event.target.closest(".question")?.querySelector(".understood");
+  if (line) line.hidden = true;
+});
+form.addEventListener("kept", showProgress);
+
+// A file comes and goes on its own way.
+const files = () => form.querySelectorAll("[name=remove]").length;
+let known = files();
+new MutationObserver(() => {
+  if (files() !== known) showProgress();
+  known = files();
+}).observe(form, { childList: true, subtree: true });
