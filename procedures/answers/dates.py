@@ -39,6 +39,11 @@ _DATE_TIMES = tuple(
 )
 
 
+def are_years(low: int | None, high: int | None) -> bool:
+    """Say whether a number between two bounds can only be a year: nobody writes 2.019."""
+    return low is not None and high is not None and FIRST_YEAR <= low <= high <= LAST_YEAR
+
+
 def day(text: str) -> date:
     """Return the date in ``dd/mm/yyyy`` (also with ``.`` or ``-``) or ``yyyy-mm-dd``; raises ``AnswerError``."""
     found = _VIETNAMESE_DATE.fullmatch(text) or _ISO_DATE.fullmatch(text)

@@ -2,6 +2,7 @@
 
 import re
 
+from procedures.answers.dates import are_years
 from procedures.answers.refusals import AnswerError
 from procedures.form import Text
 
@@ -55,6 +56,8 @@ def dotted(number: int) -> str:
 
 
 def _between(number: int, low: int, high: int) -> int:
+    if not low <= number <= high and are_years(low, high):
+        raise AnswerError(Text(f"Năm phải từ {low} đến {high}.", f"The year must be between {low} and {high}."))
     if not low <= number <= high:
         raise AnswerError(
             Text(f"Số phải từ {dotted(low)} đến {dotted(high)}.", f"The number must be between {low:,} and {high:,}.")

@@ -6,7 +6,7 @@ from typing import Any
 
 import phonenumbers
 
-from procedures.answers.dates import FIRST_YEAR, LAST_YEAR
+from procedures.answers.dates import are_years
 from procedures.form import Question, QuestionKind, Text
 from procedures.time.calendar import LOCAL
 
@@ -42,13 +42,9 @@ def _yes_no(_question: Question, value: Any, language: str | None) -> str:
 
 
 def _integer(question: Question, value: Any, _language: str | None) -> str:
-    return in_groups(value) if isinstance(value, int) and not _is_year(question) else str(value)
-
-
-def _is_year(question: Question) -> bool:
-    """Say whether only years can be answered: nobody writes 2.019."""
-    low, high = question.minimum, question.maximum
-    return low is not None and high is not None and FIRST_YEAR <= low <= high <= LAST_YEAR
+    return (
+        in_groups(value) if isinstance(value, int) and not are_years(question.minimum, question.maximum) else str(value)
+    )
 
 
 def _money(_question: Question, value: Any, _language: str | None) -> str:

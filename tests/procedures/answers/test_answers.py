@@ -146,6 +146,7 @@ REFUSED: list[tuple[Question, str, str]] = [
     (NUMBER, "1000000000001", "Số phải từ -1.000.000.000.000 đến 1.000.000.000.000."),
     (BOUNDED, "0", "Số phải từ 1 đến 1.500."),
     (BOUNDED, "1501", "Số phải từ 1 đến 1.500."),
+    (question(QuestionKind.INTEGER, minimum=1900, maximum=2100), "2101", "Năm phải từ 1900 đến 2100."),
     (MONEY, "một triệu", answers.NOT_AN_AMOUNT.vi),
     (MONEY, "2 triệu", answers.NOT_AN_AMOUNT.vi),
     (MONEY, "1.000,000", answers.NOT_AN_AMOUNT.vi),
