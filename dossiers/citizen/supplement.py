@@ -21,7 +21,7 @@ from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, corrections, drafts, dues, overlaps, rows
-from dossiers.filing.corrections import Asked, Checked
+from dossiers.filing.corrections import LACKING, Asked, Checked
 from dossiers.filing.overlaps import Overlap
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
@@ -56,6 +56,8 @@ class Opened:
 class Change:
     """What an answer says of a question, or why something does not come."""
 
+    name: str
+    """The id of its place on the form, after ``div_id_``."""
     label: str
     before: str
     now: str
@@ -233,12 +235,18 @@ def _changes(asked: Asked, checked: Checked) -> list[Change]:
     titles = corrections.titles_of(asked.machine)
     answers = [
         Change(
-            localized(q.label), in_one_line(q, asked.standing.get(q.name)), in_one_line(q, checked.corrected[q.name])
+            q.name,
+            localized(q.label),
+            in_one_line(q, asked.standing.get(q.name)),
+            in_one_line(q, checked.corrected[q.name]),
         )
         for q in asked.questions
         if q.name in checked.corrected
     ]
-    return [*answers, *(Change(localized(titles[name]), "", "", why) for name, why in checked.lacking.items())]
+    return [
+        *answers,
+        *(Change(LACKING + name, localized(titles[name]), "", "", why) for name, why in checked.lacking.items()),
+    ]
 
 
 def _new_fee(opened: Opened, checked: Checked) -> NewFee | None:

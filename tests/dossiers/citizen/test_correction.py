@@ -87,6 +87,17 @@ def test_what_is_corrected_is_read_everywhere_and_the_record_verifies():
     assert audit.check_all().differences == []
 
 
+def test_each_answer_of_the_check_leads_back_to_where_it_is_given():
+    walk, alice = asked(questions={TITLE: "Ghi lại.", "purpose": "Ghi rõ hơn."}), Visitor("alice")
+
+    check = pressed(alice, walk, {**answered(), "lacking-purpose": "Không có gì để ghi thêm."})
+
+    form, address = form_at(walk, alice)
+    for name in (TITLE, "lacking-purpose"):
+        assert f'href="{address}#div_id_{name}" aria-label="Change: ' in check.content.decode()
+        assert f'id="div_id_{name}"' in form.content.decode()
+
+
 def test_what_was_filed_stays_beside_what_is_new():
     walk = asked()
     sent(Visitor("alice"), walk, answered())
