@@ -115,7 +115,7 @@ def test_somebody_else_at_the_browser_neither_sees_nor_sends_it(alice: Someone) 
     expect(page.locator("[data-own-keys]")).to_be_hidden()
     assert not Draft.objects.exists()
 
-    Someone(page, alice.picture).signed_in("alice").visit(FILING)
+    Someone(page, alice.picture).signed_in("alice").page.goto(FILING)
     expect(page.locator(TITLE)).to_have_value("Kỷ yếu")
     assert Draft.objects.get().owner.username == "alice"
 
@@ -232,7 +232,8 @@ def test_a_killed_browser_loses_nothing(
     kill(tmp_path / "profile")
 
     page = own_browser().new_page()
-    Someone(page, picture).signed_in("alice").visit(FILING)
+    # What it loads anew by itself is not looked at meanwhile.
+    Someone(page, picture).signed_in("alice").page.goto(FILING)
 
     expect(page.locator(TITLE)).to_have_value("Kỷ yếu năm 2026")
     expect(page.locator("main")).to_contain_text("bản thảo.pdf")
