@@ -14,7 +14,7 @@ from time import monotonic
 import structlog
 from django.conf import settings
 from django.core.files.storage import Storage
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,7 +50,8 @@ def accepted_endings() -> str:
 
 def accept_attribute() -> str:
     """Return the endings for the ``accept`` attribute of a file field."""
-    return ",".join(f".{ending}" for ending in KINDS)
+    # The last one lets a telephone offer its camera.
+    return ",".join([*(f".{ending}" for ending in KINDS), "image/*"])
 
 
 def limits() -> dict[str, object]:
@@ -241,7 +242,7 @@ def why_not_taken(file: Attachment) -> str:
 @contextmanager
 def _descriptor(upload: Upload) -> Iterator[int]:
     """Give a descriptor of the bytes of an upload, in its folder or in memory."""
-    if isinstance(upload, TemporaryUploadedFile):
+    if hasattr(upload, "temporary_file_path"):
         upload.flush()
         yield upload.fileno()
         return

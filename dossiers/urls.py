@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from dossiers.citizen import dossiers, filing, form_page, my_dossiers, own_drafts, supplement
+from dossiers.citizen import dossiers, filing, form_page, my_dossiers, own_drafts, sending, supplement
 from dossiers.desk import asof, file, register, worklist
 from dossiers.desk.jobs import bulk, exports
 from dossiers.desk.lists import news, saved_views
@@ -31,6 +31,8 @@ urlpatterns = [
     path("tra-cuu/ket-qua/", result_lookup.result_lookup, name="result_lookup"),
     path("xac-minh/<text:token>/", lookup.verify, name="verify"),
     path("ho-so/", my_dossiers.my_dossiers, name="my_dossiers"),
+    path("ho-so/gui-tep/", sending.begin_file, name="begin_file"),
+    path("ho-so/gui-tep/<uuid:pk>/", sending.sent_file, name="sent_file"),
     path("ho-so/nop/<slug:slug>/", filing.file_dossier, name="file_dossier"),
     path("ho-so/nop/<slug:slug>/<int:number>/", filing.file_dossier, name="file_draft"),
     path("ho-so/nop/<slug:slug>/kiem-tra/", filing.check_draft, name="check_draft"),

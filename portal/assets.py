@@ -15,6 +15,7 @@ ASSETS = {
     "vendor/bootstrap": ("bootstrap/dist", ("css/bootstrap.min.css", "css/bootstrap.min.css.map")),
     "vendor/htmx": ("htmx.org/dist", ("htmx.min.js",)),
     "vendor/idb": ("idb/build", ("index.js",)),
+    "vendor/tus": ("tus-js-client/dist", ("tus.min.js", "tus.min.js.map")),
     "vendor/pdfjs": ("pdfjs-dist/build", ("pdf.min.mjs", "pdf.worker.min.mjs")),
     "vendor/be-vietnam-pro": (
         "@fontsource/be-vietnam-pro",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.away import carrying
-from dossiers.filing import opening
+from dossiers.filing import opening, partial
 from dossiers.models import Draft, DraftQuerySet, UnsentWords
 from dossiers.turns import Place, Run, Work
 
@@ -27,6 +27,7 @@ class Tidying(Work[UUID]):
         self.after = UUID(str(place[0])) if place else UUID(int=0)
         if not place:
             carrying.sweep(now)
+            partial.sweep(now)
             old = Q(saved_at__lte=now - WORDS_KEPT) | Q(saved_at__lte=now - KEPT, sent__gt=0)
             UnsentWords.objects.filter(old | Q(dossier__holder="", dossier__changed_at__lte=now - KEPT)).delete()
 

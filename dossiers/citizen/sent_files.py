@@ -1,17 +1,21 @@
 """The files that come with a form: kept at once, judged in a moment or by a worker, which is woken for it."""
 
+import functools
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
 from accounts.signin import SignedIn
 from dossiers import files, turns
 from dossiers.background import looking
+from dossiers.filing import partial
 from dossiers.filing.arriving import Arriving
 from dossiers.models import Draft
 from dossiers.refusals import BadFile
+
+SENT = "sent-"
+"""Before the name of a field: the keys of files that were sent by parts and have come to their end."""
 
 
 def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: datetime) -> dict[str, list[str]]:
@@ -19,7 +23,7 @@ def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: dateti
     faults: dict[str, list[str]] = {}
     arriving, is_left = Arriving(draft, by=request.user, at=now, patience=files.Patience()), False
     for field, component in fields.items():
-        for upload in request.FILES.getlist(field):
+        for upload in [*request.FILES.getlist(field), *partial.whole(request.user, request.POST.getlist(SENT + field))]:
             try:
                 kept = arriving.add(component, upload)
             except BadFile as refusal:
@@ -28,6 +32,9 @@ def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: dateti
                 faults[field] += [] if str(refusal) in faults[field] else [str(refusal)]
             else:
                 is_left = is_left or bool(kept.awaits)
+            if isinstance(upload, partial.Arrived):
+                upload.close()
+                partial.forget(upload.partial)
     if is_left:
-        transaction.on_commit(partial(turns.wake, looking.RUN.name), robust=True)
+        transaction.on_commit(functools.partial(turns.wake, looking.RUN.name), robust=True)
     return faults

@@ -28,6 +28,7 @@ from dossiers.models.dossier import (
 from dossiers.models.draft import Draft, DraftQuerySet
 from dossiers.models.event import Event, EventPayload, Mention, canonical, digested, payload_digest
 from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
+from dossiers.models.partial_file import PartialFile
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
 from dossiers.models.result import Result, ResultFile, Validity
 from dossiers.models.seal import Seal, SealLeaf, leaf_content
@@ -65,6 +66,7 @@ __all__ = [
     "Origin",
     "OutboxEntry",
     "Outcome",
+    "PartialFile",
     "PreviewRow",
     "ReasonTemplate",
     "Remark",

@@ -45,3 +45,20 @@ class PapersBeingJudged(Refusal):
         return _(
             "These papers are still being looked at: %(names)s. Nothing was sent yet; please try again in a minute."
         ) % {"names": ", ".join(f"“{name}”" for name in self.names)}
+
+
+class FileTooLarge(Refusal):
+    """A file that is not even begun to be sent, for it has more bytes than are taken."""
+
+    status = 413
+
+    def __init__(self, name: str, most: int) -> None:
+        super().__init__(name, most)
+        self.name, self.most = name, most
+
+    def sentence(self) -> str:
+        """Name it, and the bound."""
+        return _("“%(name)s” is larger than %(most)s MB and cannot be sent.") % {
+            "name": self.name,
+            "most": self.most // 1_000_000,
+        }

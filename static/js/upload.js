@@ -1,104 +1,197 @@
-// Sends a chosen file at once and shows how far it is. Without this script files are sent when the form is saved.
+// Sends chosen files at once, by parts that go on where a connection broke, and shows how far they are. Without this script
+// files are sent when the form is saved.
 import { awaitFirst, refused, saveDrafts } from "./autosave.js";
 
+const LOOK_MS = 3000;
+const PAUSES_MS = [0, 1000, 3000, 5000];
 const form = document.querySelector("form[data-autosave]");
+const failed = new Set();
+let queue = Promise.resolve();
 
 function sayFault(block, words) {
-  let place = block.querySelector(".invalid-feedback");
-  if (!place) {
-    place = document.createElement("p");
-    place.className = "invalid-feedback";
-    block.querySelector("input[type=file]").before(place);
-  }
+  const place = Object.assign(document.createElement("p"), { className: "invalid-feedback", textContent: words });
   place.setAttribute("role", "alert");
-  place.textContent = words;
+  block.querySelector("input[type=file]").before(place);
 }
 
 const megabytes = (bytes) => (bytes / 1e6).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const ofForm = (name) => form.elements[name]?.value ?? "";
+const inputOf = (block) => block.querySelector("input[type=file]");
+const current = (block) => document.getElementById(block.id) ?? block;
 
-// How far it is, with a button that stops it.
-function bar(block, request) {
-  const line = document.getElementById("upload-line").content.firstElementChild.cloneNode(true);
-  const progress = line.querySelector("progress");
-  const words = line.querySelector("span");
-  request.upload.onprogress = ({ lengthComputable, loaded, total }) => {
-    if (!lengthComputable) return;
-    progress.value = loaded / total;
-    words.textContent = `${megabytes(loaded)} / ${megabytes(total)} MB`;
-  };
-  block.append(line);
-  return line;
+// Whether what went wrong may go right in a moment: nobody answers, or another part is being written. A sentence stays true.
+function passes(answer) {
+  const status = answer?.getStatus() ?? 0;
+  return !status || (!answer.getBody() && (status >= 500 || status === 409));
 }
 
-// What the form says of itself, and the files: what is typed goes its own way, which says what of it is kept.
-function filesOf(block) {
-  const data = new FormData();
-  for (const own of form.querySelectorAll(":scope > input[type=hidden]")) data.append(own.name, own.value);
-  const input = block.querySelector("input[type=file]");
-  for (const file of input.files) data.append(input.name, file);
-  data.set("do", "save");
-  return data;
-}
-
-function arrived(block, request, data) {
-  return new Promise((resolve) => {
-    request.open("POST", form.action);
-    request.responseType = "document";
-    request.onloadend = () => resolve(request.response?.getElementById(block.id));
-    request.send(data);
-  });
-}
-
-function send(block) {
-  const sending = upload(block);
-  awaitFirst(sending);
-  return sending;
-}
-
-async function upload(block) {
-  const data = filesOf(block);
-  const request = new XMLHttpRequest();
-  // What is chosen next comes after these.
-  const input = block.querySelector("input[type=file]");
-  input.disabled = true;
-  const line = bar(block, request);
-  let isLeft = false;
-  line.querySelector("button").addEventListener("click", () => {
-    isLeft = true;
-    request.abort();
-  });
-  await saveDrafts();
-  const fresh = !isLeft && (await arrived(block, request, data));
-  line.remove();
-  input.disabled = false;
-  if (isLeft) {
-    input.value = "";
-    return input.focus();
+// A file on its way: its line with how far it is and a button that stops it, and another one once it has failed.
+class Sending {
+  constructor(block, file) {
+    this.block = block;
+    this.file = file;
+    this.line = document.getElementById("upload-line").content.firstElementChild.cloneNode(true);
+    this.words = this.line.querySelector("span");
+    this.line.querySelector("button").addEventListener("click", () => this.stop());
+    this.again = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-plain" });
+    this.again.textContent = block.dataset.again;
+    this.again.addEventListener("click", () => this.retry());
+    this.show(0);
+    block.append(this.line);
+    this.done = new Promise((resolve) => { this.end = resolve; });
   }
-  if (!fresh) {
-    sayFault(block, block.dataset.notSent);
-    return (await refused(form)) && upload(block);
+
+  show(sent) {
+    this.line.querySelector("progress").value = sent / this.file.size;
+    this.words.textContent = `${this.file.name} · ${megabytes(sent)} / ${megabytes(this.file.size)} MB`;
+  }
+
+  async begin() {
+    await saveDrafts();
+    if (!globalThis.tus) await import(this.block.dataset.tus);
+    if (this.isLeft) return;
+    this.upload = new globalThis.tus.Upload(this.file, {
+      endpoint: this.block.dataset.upload,
+      retryDelays: PAUSES_MS,
+      onShouldRetry: ({ originalResponse }) => passes(originalResponse),
+      metadata: { filename: this.file.name, draft: ofForm("draft") },
+      removeFingerprintOnSuccess: true,
+      // The token of this page may be made anew with another sign-in.
+      onBeforeRequest: (request) => request.setHeader("X-CSRFToken", ofForm("csrfmiddlewaretoken")),
+      onProgress: (sent) => this.show(sent),
+      onError: (error) => this.fail(error.originalResponse),
+      onSuccess: () => this.arrive(),
+    });
+    const [before] = await this.upload.findPreviousUploads();
+    if (before) this.upload.resumeFromPreviousUpload(before);
+    if (!this.isLeft) this.upload.start();
+  }
+
+  // The form takes what has come to its end; what else is typed goes its own way.
+  async arrive() {
+    const data = new FormData();
+    for (const own of form.querySelectorAll(":scope > input[type=hidden]")) data.append(own.name, own.value);
+    data.set(`sent-${inputOf(current(this.block)).name}`, this.upload.url.split("/").at(-2));
+    data.set("do", "save");
+    const answer = await fetch(form.action, { method: "POST", body: data }).catch(() => null);
+    const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!page?.getElementById(this.block.id)) return this.fail(null);
+    this.leave();
+    return putInPlace(current(this.block), page);
+  }
+
+  async fail(answer) {
+    if (this.isLeft) return;
+    const isSentence = answer?.getHeader("Content-Type")?.startsWith("text/plain") && answer.getBody();
+    if (isSentence) {
+      sayFault(current(this.block), isSentence);
+      return this.leave();
+    }
+    failed.add(this);
+    this.words.textContent = `${this.file.name} · ${this.block.dataset.notSent}`;
+    this.line.append(this.again);
+    if (await refused(form)) this.retry();
+  }
+
+  retry() {
+    if (!failed.delete(this)) return;
+    this.again.remove();
+    this.show(0);
+    if (this.upload) this.upload.start();
+    else this.begin().catch(() => this.fail(null));
+  }
+
+  stop() {
+    this.upload?.abort(true).catch(() => {});
+    this.leave();
+    inputOf(current(this.block)).focus();
+  }
+
+  leave() {
+    this.isLeft = true;
+    failed.delete(this);
+    this.line.remove();
+    this.end();
+  }
+}
+
+// What a page says of the files takes the place of what this one said; what is on its way, and why others were refused, stays.
+function putInPlace(block, page) {
+  const fresh = page.getElementById(block.id);
+  const hadFocus = block.contains(document.activeElement);
+  const known = [...fresh.querySelectorAll(".invalid-feedback")].map((line) => line.textContent.trim());
+  fresh.append(...block.querySelectorAll(".sending"));
+  for (const line of block.querySelectorAll(".invalid-feedback")) {
+    if (!known.includes(line.textContent.trim())) inputOf(fresh).before(line);
   }
   block.replaceWith(fresh);
   if (!form.hasAttribute("data-refused")) {
-    form.querySelector("[data-autosave-status]").textContent =
-      request.response.querySelector("[data-autosave-status]").textContent;
+    form.querySelector("[data-autosave-status]").textContent = page.querySelector("[data-autosave-status]").textContent;
   }
   watch(fresh);
-  return fresh.querySelector("input[type=file]").focus();
+  if (hadFocus || document.activeElement === document.body) inputOf(fresh).focus({ preventScroll: true });
+}
+
+// One file after the other: two at once are no faster where it is slow.
+function sendAll(block, files) {
+  for (const file of files) {
+    if (file.size > Number(block.dataset.maxBytes)) {
+      sayFault(block, `${file.name} ${block.dataset.tooLarge}`);
+      continue;
+    }
+    const sending = new Sending(block, file);
+    awaitFirst(sending.done);
+    queue = queue.then(() => !sending.isLeft && sending.begin().catch(() => sending.fail(null)));
+  }
+}
+
+// Whether a file is taken may be known a little later than that it has come.
+function lookAgain(block) {
+  setTimeout(async () => {
+    if (!block.isConnected) return;
+    const answer = await fetch(form.action).catch(() => null);
+    const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!block.isConnected) return;
+    if (page && page.getElementById(block.id)) putInPlace(block, page);
+    else lookAgain(block);
+  }, LOOK_MS);
+}
+
+function takePhotograph(block) {
+  const camera = Object.assign(document.createElement("input"), { type: "file", accept: "image/*", capture: "environment" });
+  camera.addEventListener("change", () => sendAll(current(block), camera.files));
+  camera.click();
 }
 
 function watch(block) {
-  const input = block.querySelector("input[type=file]");
+  const input = inputOf(block);
+  block.classList.add("has-buttons");
+  block.querySelector("[data-upload-buttons]").hidden = false;
+  const camera = block.querySelector("[data-camera]");
+  camera.hidden = !matchMedia("(pointer: coarse)").matches;
+  camera.addEventListener("click", () => takePhotograph(block));
   input.addEventListener("change", () => {
-    const large = [...input.files].find((file) => file.size > Number(block.dataset.maxBytes));
-    if (large) {
-      sayFault(block, `${large.name} ${block.dataset.tooLarge}`);
-      input.value = "";
-    } else if (input.files.length) {
-      send(block);
-    }
+    sendAll(block, [...input.files]);
+    input.value = "";
   });
+  block.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    block.classList.add("is-over");
+  });
+  block.addEventListener("dragleave", () => block.classList.remove("is-over"));
+  block.addEventListener("drop", (event) => {
+    event.preventDefault();
+    block.classList.remove("is-over");
+    sendAll(block, [...event.dataTransfer.files]);
+  });
+  if (block.querySelector("[data-unjudged]")) lookAgain(block);
 }
 
 document.querySelectorAll("[data-upload]").forEach(watch);
+// Who goes on with the form would have all of it sent.
+addEventListener("submit", (event) => {
+  if (event.target === form) for (const sending of failed) sending.retry();
+}, true);
+addEventListener("online", () => {
+  for (const sending of failed) sending.retry();
+});

@@ -274,4 +274,4 @@ def test_what_is_kept_becomes_a_row_that_says_whose_it_is() -> None:
 
 def test_a_form_can_say_the_limits_before_anything_is_chosen() -> None:
     assert files.limits() == {"max_mb": 20, "kinds": "PDF, PNG, JPG, JPEG, HEIC, HEIF, WEBP, TIF, TIFF, DOCX"}
-    assert files.accept_attribute() == ".pdf,.png,.jpg,.jpeg,.heic,.heif,.webp,.tif,.tiff,.docx"
+    assert files.accept_attribute() == ".pdf,.png,.jpg,.jpeg,.heic,.heif,.webp,.tif,.tiff,.docx,image/*"

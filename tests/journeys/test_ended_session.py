@@ -126,7 +126,7 @@ def test_a_file_that_met_an_ended_session_is_sent_after_the_sign_in(alice: Someo
 
     sign_in_again(page)
 
-    expect(page.locator("main")).to_contain_text("bản thảo.pdf")
+    expect(page.locator("main .files")).to_contain_text("bản thảo.pdf")
     assert Draft.objects.get().attachments.count() == 1
 
 

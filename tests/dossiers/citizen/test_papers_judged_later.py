@@ -28,7 +28,7 @@ MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 FORM = f"/ho-so/nop/{story.SLUG}/"
 CHECK = f"{FORM}kiem-tra/"
 FIELD = "component-ban-thao"
-LOOKED_AT = "being looked at"
+LOOKED_AT = "being checked"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
 

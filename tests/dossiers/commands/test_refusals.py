@@ -249,6 +249,7 @@ REFUSALS = [
     (drafting.DraftThrownAway(), 409),
     (drafting.TooManyDrafts(20), 409),
     (drafting.PapersBeingJudged(["don.pdf"]), 409),
+    (drafting.FileTooLarge("don.pdf", 20_000_000), 413),
     (workbench.TooManyUnderWay(3), 409),
     (workbench.TooLongToKeep(), 413),
     (workbench.KeptElsewhere(), 409),

@@ -1,0 +1,120 @@
+"""Files that are sent by parts: begun, gone on with where they stopped, taken by a form, forgotten after a day."""
+
+import fcntl
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import UnreadablePostError
+
+from accounts.models import User
+from dossiers.files import Upload, clean_name
+from dossiers.models import Dossier, PartialFile
+from dossiers.refusals import AlreadyFiled
+from dossiers.refusals.drafting import FileTooLarge
+
+KEPT = timedelta(days=1)
+"""So long somebody may go on with it."""
+MOST_BEGUN = 40
+"""Of one person; with one more the oldest goes."""
+CHUNK = 64 * 1024
+
+
+class Stream(Protocol):
+    """What bytes come from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many."""
+
+
+class Arrived(UploadedFile):  # type: ignore[type-arg] # it takes no parameter at run time
+    """A file that has come by parts: it lies where it can be moved from."""
+
+    def __init__(self, partial: PartialFile) -> None:
+        super().__init__(partial.path.open("rb"), partial.name, size=partial.size)
+        self.partial = partial
+
+    def temporary_file_path(self) -> str:
+        """Return where it lies."""
+        return str(self.partial.path)
+
+
+def begin(owner: User, name: str, size: int, *, draft_key: UUID | None, at: datetime) -> PartialFile:
+    """Begin a file. Raises ``AlreadyFiled`` where its draft has become a dossier, ``FileTooLarge``."""
+    if size > settings.UPLOAD_MAX_BYTES:
+        raise FileTooLarge(clean_name(name), settings.UPLOAD_MAX_BYTES)
+    _refuse_filed(owner, draft_key)
+    older = PartialFile.objects.filter(owner=owner).order_by("-created_at", "pk")
+    for partial in older[MOST_BEGUN - 1 :]:
+        forget(partial)
+    begun = PartialFile.objects.create(
+        owner=owner, draft_key=draft_key, name=clean_name(name), size=size, created_at=at
+    )
+    begun.path.parent.mkdir(parents=True, exist_ok=True)
+    begun.path.touch(mode=settings.FILE_UPLOAD_PERMISSIONS)
+    return begun
+
+
+def open_of(owner: User, key: UUID, *, at: datetime) -> PartialFile | None:
+    """Return a file that somebody may go on with. Raises ``AlreadyFiled``."""
+    found = PartialFile.objects.filter(owner=owner, pk=key, created_at__gt=at - KEPT).first()
+    if found is not None:
+        _refuse_filed(owner, found.draft_key)
+    return found
+
+
+def _refuse_filed(owner: User, key: UUID | None) -> None:
+    filed = Dossier.objects.filter(draft_key=key, applicant=owner) if key else Dossier.objects.none()
+    code = filed.values_list("code", flat=True).first()
+    if code is not None:
+        raise AlreadyFiled(code)
+
+
+def go_on(partial: PartialFile, offset: int, stream: Stream) -> int | None:
+    """Write what comes behind the bytes that are there; return how many there are then.
+
+    None where there are not so many yet, or others, or somebody else is writing: nothing is written then. What came before a
+    connection broke stays. Raises ``OSError`` where there is no room.
+    """
+    with partial.path.open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return None
+        if file.tell() != offset:
+            return None
+        with suppress(UnreadablePostError):
+            while (left := partial.size - file.tell()) and (part := stream.read(min(CHUNK, left))):
+                file.write(part)
+        file.flush()
+        return file.tell()
+
+
+def whole(owner: User, keys: Iterable[str]) -> list[Upload]:
+    """Return the files of a person that have come to their end, as uploads, in the order in which they are named."""
+    wanted = [UUID(key) for key in dict.fromkeys(keys) if _is_key(key)]
+    found = {partial.pk: partial for partial in PartialFile.objects.filter(owner=owner, pk__in=wanted)}
+    partials = (found[key] for key in wanted if key in found)
+    return [Arrived(partial) for partial in partials if partial.offset == partial.size]
+
+
+def _is_key(text: str) -> bool:
+    with suppress(ValueError):
+        return bool(UUID(text))
+    return False
+
+
+def forget(partial: PartialFile) -> None:
+    """Delete a file on its way, unless its bytes have been moved to where it is kept."""
+    partial.path.unlink(missing_ok=True)
+    partial.delete()
+
+
+def sweep(now: datetime) -> None:
+    """Forget what nobody has gone on with for a day."""
+    for partial in PartialFile.objects.filter(created_at__lte=now - KEPT).iterator():
+        forget(partial)
