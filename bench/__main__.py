@@ -30,6 +30,7 @@ USUAL = (
     "search",
     "pages",
     "viewer",
+    "upload",
     "sweep",
     "growth",
     "load",

@@ -58,6 +58,9 @@ KINDS: Mapping[str, Kind] = {
     "viewer.first": Kind(
         "first page of a scan of 200 pages that nobody has read yet, p95 to its picture", "ms", at_most=500
     ),
+    "upload.floor": Kind("form with 3 papers of 5 MB, by the rate of write, SHA-256 and fsync", RATIO, at_least=0.5),
+    "upload.memory": Kind("memory that it takes in the process", "MB", at_most=64),
+    "upload.hostile": Kind("form with 18 papers that were made to be slow, p50", "ms", at_most=200),
     "sweep.floor": Kind("sweep of the first 100 newly due, by a unique look-up's time", RATIO, at_most=2),
     "growth.lookup": Kind("look-up, growth from 20,000", RATIO, at_most=1.3),
     "growth.first": Kind("list page 1, growth from 20,000", RATIO, at_most=1.3),

@@ -1,0 +1,113 @@
+"""Papers that come with a form: three of 5 MB beside what the bytes alone cost, and eighteen that were made to be slow."""
+
+import hashlib
+import io
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from random import Random
+from statistics import median
+
+from django.conf import settings
+from django.test import Client
+
+from accounts.models import User
+from bench.bench import Bench
+from bench.figures import Figure
+from bench.measure import percentile, spread, timed
+from bench.scenarios.viewer import many_pages
+from bench.scenarios.worklist import signed_in
+from dossiers.models import Draft
+from dossiers.viewing import box
+from portal.demo import story
+
+PAPERS, BYTES, HOSTILE = 3, 5_000_000, 18
+TURNS = 10
+FIELD, BOUNDARY = "component-ban-thao", "bench-boundary"
+FORM = f"/ho-so/nop/{story.SLUG}/"
+MB = 1_000_000
+
+
+def results(bench: Bench) -> Iterator[Figure]:
+    """Measure both, each time into a draft that is thrown away afterwards."""
+    owner, turns = story.person("viet-an"), bench.turns(TURNS)
+    client, papers = signed_in(owner), [paper(number) for number in range(PAPERS)]
+    box.running()
+    send(client, owner, papers)
+    floors = [timed(partial(floor, papers)) for _turn in range(turns)]
+    before = peak(anew=True)
+    times = [send(client, owner, papers) for _turn in range(turns)]
+    yield Figure.of("upload.memory", (peak() - before) / MB)
+    yield Figure.of("upload.floor", median(floors) / median(times), spread(times))
+    times = [send(client, owner, [many_pages()] * HOSTILE) for _turn in range(turns)]
+    yield Figure.of("upload.hostile", 1000 * percentile(times, 0.5), spread(times))
+
+
+def paper(number: int) -> bytes:
+    """Return a PDF of a page with a picture that nothing packs."""
+    content = Random(number).randbytes(BYTES)
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content),
+    ]
+    out, offsets = io.BytesIO(b"%PDF-1.7\n"), []
+    out.seek(0, os.SEEK_END)
+    for place, given in enumerate(objects, start=1):
+        offsets.append(out.tell())
+        out.write(b"%d 0 obj\n%b\nendobj\n" % (place, given))
+    start, rows = out.tell(), "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
+    out.write(
+        f"xref\n0 5\n0000000000 65535 f \n{rows}trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF".encode()
+    )
+    return out.getvalue()
+
+
+def send(client: Client, owner: User, papers: Sequence[bytes]) -> float:
+    """Send a form with papers from a file, as a server reads it from a socket; return the seconds it took."""
+    Draft.objects.filter(owner=owner).delete()
+    with tempfile.TemporaryFile() as body:
+        for number, content in enumerate(papers):
+            head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{FIELD}"; filename="{number}.pdf"\r\n'
+            body.write(f"{head}Content-Type: application/pdf\r\n\r\n".encode() + content + b"\r\n")
+        body.write(
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="do"\r\n\r\nsave\r\n--{BOUNDARY}--\r\n'.encode()
+        )
+        size = body.tell()
+        body.seek(0)
+        begun = time.perf_counter()
+        answer = client.request(
+            **{
+                "REQUEST_METHOD": "POST",
+                "PATH_INFO": FORM,
+                "CONTENT_TYPE": f"multipart/form-data; boundary={BOUNDARY}",
+                "CONTENT_LENGTH": str(size),
+                "wsgi.input": body,
+            }
+        )
+        took = time.perf_counter() - begun
+    if answer.status_code not in (302, 422):
+        raise RuntimeError(f"the form was answered with {answer.status_code}")
+    return took
+
+
+def floor(papers: Sequence[bytes]) -> None:
+    """Write the same bytes, hash them, and have the disk keep them."""
+    for content in papers:
+        with tempfile.NamedTemporaryFile(dir=settings.MEDIA_ROOT) as file:
+            file.write(content)
+            hashlib.sha256(content).hexdigest()
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def peak(*, anew: bool = False) -> int:
+    """Return the most bytes of memory that this process has had; since now, if that is counted anew."""
+    if anew:
+        Path("/proc/self/clear_refs").write_text("5")
+    status = Path("/proc/self/status").read_text()
+    return 1024 * int(status.partition("VmHWM:")[2].split()[0])
