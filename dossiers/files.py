@@ -257,7 +257,10 @@ def _descriptor(upload: Upload) -> Iterator[int]:
 
 
 def digest(upload: Upload) -> str:
-    """Return the SHA-256 of an upload's bytes, in hexadecimal digits."""
+    """Return the SHA-256 of an upload's bytes, in hexadecimal digits; of a large one it was made while they came."""
+    if known := str(getattr(upload, "sha256", "")):
+        upload.seek(0)
+        return known
     upload.seek(0)
     sha256 = hashlib.sha256()
     for chunk in upload.chunks():

@@ -292,6 +292,10 @@ MEDIA_ROOT = ENV.storage or STATE_DIR / "files"
 # Files are handed out by views that ask who may see them, never by address.
 MEDIA_URL = "/files-are-not-served-by-address/"
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "portal.requests.uploads.HashedUploadHandler",
+]
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 # So long somebody waits for the process that opens files: a judgement of an upload, a page that is drawn (ADR 0043).
 READING_SECONDS = 5.0

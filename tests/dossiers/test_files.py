@@ -11,6 +11,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile, UploadedFile
+from django.test import RequestFactory
 from django.utils import translation
 from PIL import Image
 from pypdf import PdfWriter
@@ -115,6 +116,18 @@ def test_a_file_that_the_browser_sent_in_parts_to_a_folder_is_kept_whole() -> No
         kept = files.store(part)
 
     assert (kept.size, kept.pages, kept.sha256) == (len(content), 40, hashlib.sha256(content).hexdigest())
+
+
+def test_a_large_file_of_a_form_is_hashed_while_it_comes() -> None:
+    content = random.Random(1).randbytes(3_000_000)
+    form = RequestFactory().post("/", {"tep": upload("lon.pdf", content)})
+
+    file = form.FILES["tep"]
+
+    assert isinstance(file, TemporaryUploadedFile)
+    assert file.sha256 == files.digest(file) == hashlib.sha256(content).hexdigest()
+    assert file.read() == content
+    form.close()
 
 
 def test_the_same_file_twice_is_kept_twice_and_has_one_digest() -> None:
