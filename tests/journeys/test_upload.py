@@ -1,0 +1,48 @@
+"""Several files come at once, what is wrong with one stays said, and the button that sends them is ours."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.people import FILING, Someone, pdf
+
+Look = Callable[[Page, str], None]
+INPUT = "input[name=component-ban-thao]"
+BLOCK = "#div_id_component-ban-thao"
+ENOUGH = 60_000
+"""Thousandths of a second in which a file comes, beside everything else that this machine does."""
+
+
+@pytest.fixture
+def alice(site: str, page: Page, picture: Look) -> Someone:
+    someone = Someone(page, picture).signed_in("alice")
+    someone.visit(FILING)
+    return someone
+
+
+def test_several_files_come_at_once_and_what_is_wrong_with_one_stays_said(alice: Someone) -> None:
+    page = alice.page
+    broken = {"name": "hỏng.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nnothing"}
+
+    page.set_input_files(INPUT, [pdf("một.pdf"), broken, pdf("hai.pdf")])
+
+    files = page.locator(f"{BLOCK} .files")
+    expect(files).to_contain_text("một.pdf", timeout=ENOUGH)
+    expect(files).to_contain_text("hai.pdf", timeout=ENOUGH)
+    expect(page.locator(BLOCK)).to_contain_text("Không mở được tệp “hỏng.pdf”", timeout=ENOUGH)
+    page.set_input_files(INPUT, pdf("ba.pdf"))
+    expect(files).to_contain_text("ba.pdf", timeout=ENOUGH)
+    expect(page.locator(BLOCK)).to_contain_text("Không mở được tệp “hỏng.pdf”")
+    alice.look("upload")
+
+
+def test_the_browser_s_own_words_are_nowhere_and_the_keyboard_reaches_the_button(alice: Someone) -> None:
+    page = alice.page
+    control = page.locator(INPUT)
+
+    control.focus()
+
+    assert control.evaluate("node => getComputedStyle(node).opacity") == "0"
+    expect(page.locator(f"{BLOCK} .upload-button")).to_be_visible()
+    assert page.locator(f"{BLOCK} .upload-button").evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
