@@ -205,12 +205,28 @@ def is_for_applicant(machine: Machine, event: Event) -> bool:
     if act is not None:
         return not act.for_office
     action = machine.action(event.source, event.action)
-    if action is not None and action.deed is not None:
+    if action is not None and (action.deed is not None or event.role != Role.CITIZEN):
+        return says_to_applicant(machine, action)
+    return event.role == Role.CITIZEN or _is_addressed(machine.states[event.target])
+
+
+def says_to_applicant(machine: Machine, action: Action) -> bool:
+    """Say whether what an officer writes with an action is for the applicant to read."""
+    if action.deed is not None:
         # What is drafted, decided and numbered is the office's until the result is handed over, which has a page part of its own.
         return False
-    target = machine.states[event.target]
-    addressed = target.holder is Role.CITIZEN or target.is_end or target.status == Status.RESULT_READY
-    return event.role == Role.CITIZEN or addressed or (action is not None and action.paper is not None)
+    return action.paper is not None or _is_addressed(machine.states[action.target])
+
+
+def _is_addressed(target: State) -> bool:
+    return target.holder is Role.CITIZEN or target.is_end or target.status == Status.RESULT_READY
+
+
+def read_by(machine: Machine, action: Action) -> str:
+    """Return who reads the note that an officer gives with an action; "" where whoever writes it is the applicant."""
+    if Role.CITIZEN in action.by:
+        return ""
+    return _("The applicant can read it.") if says_to_applicant(machine, action) else _("Only officers read it.")
 
 
 def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:

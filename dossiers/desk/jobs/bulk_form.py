@@ -21,6 +21,7 @@ from dossiers.lists.listed import listed
 from dossiers.models import Dossier
 from dossiers.pages.acting.action_form import PersonField, UnitField
 from dossiers.pages.forms import MOST_WORDS, PlainText
+from dossiers.pages.timeline import read_by
 from dossiers.refusals import bulk as refused
 from procedures.machine import Ask
 from procedures.results import Capacity
@@ -83,7 +84,10 @@ class CommonForm(forms.Form):
             self.fields["capacity"] = _capacity(person, at)
         if Ask.NOTE in kind.asks:
             label, area = _("Note for all of them"), forms.Textarea(attrs={"rows": 2})
-            self.fields["note"] = PlainText(label=label, required=False, max_length=MOST_WORDS, widget=area)
+            hint = _readers(found)
+            self.fields["note"] = PlainText(
+                label=label, required=False, max_length=MOST_WORDS, widget=area, help_text=hint
+            )
 
     def common(self) -> Common:
         """Return it, of a form without errors."""
@@ -95,6 +99,12 @@ class CommonForm(forms.Form):
             assignee=cleaned.get("assignee"),
             capacity=Capacity(capacity) if capacity else None,
         )
+
+
+def _readers(found: Sequence[Judged]) -> str:
+    """Return who reads the note: of dossiers of several kinds each sentence once."""
+    hints = (read_by(one.dossier.machine, one.ready.action) for one in found if one.ready and one.dossier)
+    return " ".join(dict.fromkeys(hints))
 
 
 def _division(dossiers: Sequence[Dossier]) -> UnitField:

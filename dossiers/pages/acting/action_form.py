@@ -27,7 +27,7 @@ from dossiers.pages.acting import decision_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import files_field, one_pdf_field
 from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, Amount, Day, PlainText
-from dossiers.pages.timeline import last_request, place_of_answer, place_of_paper
+from dossiers.pages.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
 from dossiers.refusals.conversation import NoSuchColleague
 from procedures.machine import Action, Ask
@@ -106,9 +106,10 @@ class ActionForm(forms.Form):
 
     def _simple_field(self, ask: Ask, *, required: bool) -> forms.Field:
         """Return the field of a thing that is asked by one field."""
+        readers = read_by(self.dossier.machine, self.action)
         makers: dict[Ask, Callable[[], forms.Field]] = {
             Ask.REASON: lambda: _words(_("Reason"), required=required, help_text=self.asking.reason_hint),
-            Ask.NOTE: lambda: _words(_("Note"), required=required),
+            Ask.NOTE: lambda: _words(_("Note"), required=required, help_text=readers),
             Ask.RECIPIENT: lambda: PlainText(
                 label=_("Received by"), max_length=150, required=required, initial=self.dossier.applicant_name
             ),
