@@ -18,10 +18,11 @@ from accounts.seats import seats_of
 from dossiers import commands, jobs
 from dossiers.bulk.judging import Act, Judged, Person, ready
 from dossiers.bulk.kinds import KINDS, Common, Shown
+from dossiers.commands.given import Given
 from dossiers.jobs import Doing, NotDone, Stop, Words
 from dossiers.jobs import Kind as KindOfJob
 from dossiers.log.effective import effective
-from dossiers.models import Dossier, Event, Job
+from dossiers.models import Dossier, Event, Job, UnsentWords
 from dossiers.refusals import bulk as refused
 from procedures import steady
 from procedures.time.calendar import local
@@ -111,9 +112,25 @@ class Acting(OnChosen):
         dossier.version = known.version(dossier.version_id)
         log = effective(Event.objects.filter(dossier=dossier).select_related("actor").order_by("sequence"))
         found = ready(act, dossier, person, shown, log=log, known=known, at=at)
-        commands.advance_within(
+        event = commands.advance_within(
             dossier, found.action.name, actor=found.actor, given=found.given, seen=shown.seen, at=at
         )
+        _keep_words(person.user, event, found.given)
+
+
+def _keep_words(person: User, event: Event, given: Given) -> None:
+    """Keep what was said with an act for as long as it may be taken back, as after a single one (ADR 0052).
+
+    What is typed in the dossier's own file and not sent stays: nothing of it was sent with this act.
+    """
+    words = {name: text for name in ("note", "reason") if (text := getattr(given, name))}
+    own = UnsentWords.objects.filter(person=person, dossier=event.dossier_id, action=event.action, sent__gt=0)
+    kept = {"state": event.source, "fields": words, "remarked": 0, "saved_at": event.at, "sent": event.sequence}
+    if not words:
+        own.delete()
+    elif not own.update(**kept):
+        row = UnsentWords(person=person, dossier_id=event.dossier_id, action=event.action, **kept)
+        UnsentWords.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def about(job: Job) -> str:

@@ -4,6 +4,7 @@ That is a job like the act itself. Each is taken back by the command of the sing
 what somebody else acted on, is left.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -17,11 +18,12 @@ from accounts.rights import OFFICERS, WITHOUT_SEAT
 from accounts.seats import seats_of
 from dossiers import acts, commands, jobs, outbox
 from dossiers.bulk import doing
+from dossiers.bulk.judging import Judged
 from dossiers.commands.taking_back import reach_of
 from dossiers.jobs import Kind as KindOfJob
 from dossiers.jobs import NotDone
 from dossiers.log.facts import still_stands
-from dossiers.models import Event, Job
+from dossiers.models import Event, Job, UnsentWords
 from dossiers.outbox import Reach
 from dossiers.policy import actors
 from dossiers.refusals import undoing
@@ -94,6 +96,16 @@ def taken_back(job: Job) -> set[int]:
     """Return the dossiers on which what a job has done was taken back."""
     mine = _done_by(job, timezone.now()).filter(~still_stands())
     return set(mine.values_list("dossier", flat=True))
+
+
+def words_before(found: Sequence[Judged], by: User) -> str:
+    """Return the note that somebody gave with the same act to most of what can be done, and took back; "" for none."""
+    acting = {one.dossier.pk: (one.ready.action.name, one.dossier.state) for one in found if one.ready and one.dossier}
+    standing = Event.objects.filter(still_stands(), dossier=OuterRef("dossier"), sequence=OuterRef("sent"))
+    rows = UnsentWords.objects.filter(~Exists(standing), person=by, dossier__in=acting, sent__gt=0)
+    notes = Counter(row.fields.get("note", "") for row in rows if acting[row.dossier_id] == (row.action, row.state))
+    [(note, count)] = notes.most_common(1) or [("", 0)]
+    return note if count * 2 > len(acting) else ""
 
 
 def _done_by(job: Job, now: datetime) -> QuerySet[Event]:

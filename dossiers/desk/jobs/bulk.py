@@ -268,7 +268,7 @@ def _job_page(request: OfOfficer, job: Job) -> dict[str, object]:
         "job": job,
         "progress": progress_of(job),
         "label": label_of(job),
-        "words": job.arguments.get("words", "") if job.skipped or job.failed else "",
+        "words": job.arguments.get("words", ""),
         "undoable": len(waits),
         "leaving": sorted(one.leaves_at for one in waits.values() if one.leaves_at),
         "rows": sorted(rows, key=lambda row: ORDER.index(row.outcome.outcome if row.outcome else "")),

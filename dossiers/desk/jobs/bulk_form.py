@@ -12,6 +12,7 @@ from accounts.models import Unit, User
 from accounts.signin import OfOfficer
 from dossiers.bulk.judging import MOST, Chosen, Judged
 from dossiers.bulk.kinds import Common, Kind
+from dossiers.bulk.undoing import words_before
 from dossiers.commands.deciding import signing
 from dossiers.commands.given import divisions_for, specialists
 from dossiers.desk.worklist import narrowed
@@ -86,7 +87,12 @@ class CommonForm(forms.Form):
             label, area = _("Note for all of them"), forms.Textarea(attrs={"rows": 2})
             hint = _readers(found)
             self.fields["note"] = PlainText(
-                label=label, required=False, max_length=MOST_WORDS, widget=area, help_text=hint
+                label=label,
+                required=False,
+                max_length=MOST_WORDS,
+                widget=area,
+                help_text=hint,
+                initial=words_before(found, person) if data is None else "",
             )
 
     def common(self) -> Common:

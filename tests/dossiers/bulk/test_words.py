@@ -1,0 +1,102 @@
+"""What was said with an act on many dossiers: it is read on the page of the job, and comes back with a taking back."""
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from dossiers.models import Dossier, UnsentWords
+from portal.demo import story
+from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.bulk.choosing import NOW, begun, done, some
+from tests.dossiers.bulk.test_undoing import press
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+NOTE = "Nhận hồ sơ, thiếu dấu trang 3."
+
+
+def bulk_page(who: str, act: str, dossiers: list[Dossier]):
+    fresh = [Dossier.objects.get(pk=one.pk) for one in dossiers]
+    chosen = {"act": act, "chosen": [f"{one.code}:{one.sequence}" for one in fresh]}
+    return Visitor(who, language="vi").get("/mot-cua/hang-loat/", chosen)
+
+
+def note_of(page) -> str:
+    return form_of(page, "hang-loat/?list=mine").values["note"]
+
+
+def note_in_file(who: str, dossier: Dossier, act: str) -> str:
+    page = Visitor(who, language="vi").get(f"/mot-cua/{dossier.code}/")
+    return form_of(page, f"/{act}/").values["note"]
+
+
+def test_the_page_of_a_job_shows_what_was_said() -> None:
+    job = begun("accept", some(2), "bob", words=NOTE)
+    done(job)
+
+    assert NOTE in read(Visitor("bob", language="vi").get(f"/mot-cua/hang-loat/{job.pk}/")).words()
+
+
+def test_what_was_said_is_there_again_once_it_is_taken_back(clock: time_machine.Traveller) -> None:
+    dossiers = some(3)
+    done(job := begun("accept", dossiers, "bob", words=NOTE))
+    clock.shift(10)
+
+    press(job, dossiers[0].pk)
+    press(job, dossiers[1].pk)
+
+    assert note_in_file("bob", dossiers[0], "accept") == NOTE
+    assert note_of(bulk_page("bob", "accept", dossiers[:2])) == NOTE
+
+
+def test_what_was_initialled_together_has_its_note_again_once_it_is_taken_back() -> None:
+    dossiers = some(2, "xem-xet")
+    done(job := begun("initial", dossiers, "hoa", words=NOTE))
+
+    press(job, "all", "hoa")
+
+    assert note_of(bulk_page("hoa", "initial", dossiers)) == NOTE
+
+
+def test_a_note_given_to_few_of_them_is_not_put_to_all(clock: time_machine.Traveller) -> None:
+    dossiers = some(3)
+    done(job := begun("accept", dossiers[:1], "bob", words=NOTE))
+    clock.shift(10)
+
+    press(job, "all")
+
+    assert note_of(bulk_page("bob", "accept", dossiers)) == ""
+
+
+def test_what_stands_is_not_said_once_more() -> None:
+    dossiers = some(2, "xem-xet")
+    done(begun("initial", dossiers, "hoa", words=NOTE))
+    for one in dossiers:
+        story.take(Dossier.objects.get(pk=one.pk), "send-back-xem-xet", "lan", at=NOW, reason="Sửa mục 9.")
+
+    assert note_of(bulk_page("hoa", "initial", dossiers)) == ""
+
+
+def test_a_second_time_without_a_note_leaves_none_of_the_first(clock: time_machine.Traveller) -> None:
+    dossiers = some(2)
+    done(job := begun("accept", dossiers, "bob", words=NOTE))
+    clock.shift(10)
+    press(job, "all")
+    fresh = [Dossier.objects.get(pk=one.pk) for one in dossiers]
+    clock.shift(10)
+    done(again := begun("accept", fresh, "bob", timezone.now()), timezone.now())
+    press(again, "all")
+
+    assert note_in_file("bob", dossiers[0], "accept") == ""
+
+
+def test_what_is_typed_in_a_file_and_not_sent_stays() -> None:
+    dossiers = some(2)
+    typed = {"state": "filed", "fields": {"note": "Gọi lại chiều nay."}, "saved_at": NOW}
+    UnsentWords.objects.create(person=story.person("bob"), dossier=dossiers[0], action="accept", **typed)
+    done(job := begun("accept", dossiers, "bob", words=NOTE))
+
+    press(job, "all")
+
+    assert note_in_file("bob", dossiers[0], "accept") == "Gọi lại chiều nay."
+    assert note_in_file("bob", dossiers[1], "accept") == NOTE
