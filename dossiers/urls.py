@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from dossiers.citizen import dossiers, filing, form_page, my_dossiers, own_drafts, sending, supplement
 from dossiers.desk import asof, file, register, worklist
-from dossiers.desk.jobs import bulk, exports
+from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
 from dossiers.manager import calendar, correction, figures
@@ -64,7 +64,7 @@ urlpatterns = [
     path("mot-cua/gop-y/<text:code>/", remarks.desk_remarks, name="desk_remarks"),
     path("mot-cua/dang-xem/<text:code>/", moved.moved, name="moved"),
     path("mot-cua/hang-loat/", bulk.bulk, name="bulk"),
-    path("mot-cua/hang-loat/<int:pk>/", bulk.bulk_job, name="bulk_job"),
+    path("mot-cua/hang-loat/<int:pk>/", bulk_job.bulk_job, name="bulk_job"),
     path("mot-cua/tim-trong-tep/", viewer.pdf_search, name="pdf_search"),
     path("mot-cua/<text:code>/tep/<uuid:pk>/", viewer.file_pages, name="file_pages"),
     path("mot-cua/<text:code>/tep/<uuid:pk>/<int:number>/", viewer.file_page, name="file_page"),

@@ -25,8 +25,8 @@ from dossiers.jobs import NotDone
 from dossiers.log.facts import still_stands
 from dossiers.models import Event, Job, UnsentWords
 from dossiers.outbox import Reach
-from dossiers.policy import actors
-from dossiers.refusals import undoing
+from dossiers.policy import Actor, actors
+from dossiers.refusals import Stale, undoing
 from procedures.models import machine_of_version
 from procedures.time.calendar import local
 
@@ -60,8 +60,8 @@ def _outside(job: Job, now: datetime) -> dict[int, Waiting]:
     return {dossier: Waiting(sequence, leaves_at) for dossier, sequence, leaves_at in rows}
 
 
-def of_all(job: Job, now: datetime) -> dict[int, Waiting]:
-    """Return what a job has done and nobody has taken back, by dossier: the job that takes it back tells what cannot be."""
+def standing(job: Job, now: datetime) -> dict[int, Waiting]:
+    """Return what a job has done and nobody has taken back, by dossier, whatever has happened since."""
     done = _done_by(job, now).filter(still_stands()).order_by("sequence").values_list("dossier", "sequence")
     return {dossier: Waiting(sequence) for dossier, sequence in done}
 
@@ -92,10 +92,10 @@ def _deeds() -> QuerySet[Event]:
     return Event.objects.filter(still_stands()).exclude(action__in=[acts.TAKE_BACK, *beside]).exclude(by_itself)
 
 
-def taken_back(job: Job) -> set[int]:
-    """Return the dossiers on which what a job has done was taken back."""
+def taken_back(job: Job) -> dict[int, str]:
+    """Return the dossiers on which what a job has done was taken back, with the state to which that led back."""
     mine = _done_by(job, timezone.now()).filter(~still_stands())
-    return set(mine.values_list("dossier", flat=True))
+    return dict(mine.order_by("-sequence").values_list("dossier", "source"))
 
 
 def words_before(found: Sequence[Judged], by: User) -> str:
@@ -115,12 +115,17 @@ def _done_by(job: Job, now: datetime) -> QuerySet[Event]:
     return Event.objects.filter(dossier__in=keys, actor=job.by_id, at__range=span)
 
 
+def origin(job: Job) -> Job:
+    """Return the job that one takes back; itself, where it takes nothing back."""
+    return Job.objects.filter(pk=job.arguments.get("of", 0), by=job.by_id).first() or job
+
+
 def begin(job: Job, chosen: Mapping[int, Waiting], *, by: User, at: datetime) -> Job:
     """Store a job that takes back what another has done on some dossiers. Raises ``GoneOut`` where nothing is left of it."""
     if not chosen:
         raise undoing.GoneOut(job.finished_at or at)
     rows = [(pk, waits.sequence, "") for pk, waits in sorted(chosen.items())]
-    arguments = {"act": job.arguments["act"], "chosen": rows, "list": job.arguments.get("list", "")}
+    arguments = {"act": job.arguments["act"], "chosen": rows, "list": job.arguments.get("list", ""), "of": job.pk}
     return jobs.start(KIND, arguments=arguments, by=by, at=at)
 
 
@@ -138,8 +143,15 @@ class Undoing(doing.OnChosen):
         author = self.author()
         mine = actors(author, seats_of(author, local(at).date()))
         for item in items:
-            commands.take_back_within(item, self._sequences[item], actors=mine, at=at)
+            self._take_back(item, mine, at)
         return {}
+
+    def _take_back(self, item: int, mine: Sequence[Actor], at: datetime) -> None:
+        """Take one back; of what a colleague acted on meanwhile, say that and not that a page is old: nobody looks at one."""
+        try:
+            commands.take_back_within(item, self._sequences[item], actors=mine, at=at)
+        except Stale as stale:
+            raise undoing.ActedSince(stale.action, stale.who, stale.at) from stale
 
 
 KIND = KindOfJob(

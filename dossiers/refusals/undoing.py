@@ -33,6 +33,22 @@ class TakenBackBefore(Refusal):
         return _("This step was taken back already. Open the dossier again to see how it stands.")
 
 
+class ActedSince(Refusal):
+    """A colleague has acted on the dossier after one of many acts that are taken back together."""
+
+    def __init__(self, action: str, who: str, at: str) -> None:
+        super().__init__(action, who, at)
+        self.action, self.who, self.at = action, who, at
+
+    def sentence(self) -> str:
+        """Say who did what, and when."""
+        return _("It can no longer be taken back: %(who)s took the step “%(action)s” at %(at)s.") % {
+            "who": self.who,
+            "action": self.action,
+            "at": self.at,
+        }
+
+
 class TakenByAnother(Refusal):
     """Somebody else took the act, or the seat in which it was taken has ended."""
 

@@ -3,62 +3,37 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
-from dossiers import acts, jobs, outbox, turns
+from dossiers import jobs, outbox, turns
 from dossiers.background import jobs as background
 from dossiers.bulk import doing, undoing
 from dossiers.bulk.judging import MOST, Act, Chosen, Judge, Judged, Person, effects
 from dossiers.bulk.kinds import KINDS
-from dossiers.desk.jobs.bulk_form import ALL, CommonForm, chosen_of, kind_named, shown
+from dossiers.desk.jobs.bulk_form import CommonForm, chosen_of, kind_named, shown
+from dossiers.desk.jobs.bulk_job import WAIT_SECONDS, label_of
 from dossiers.desk.jobs.drafts import drafts_of
 from dossiers.desk.opened.page import ROUTE
 from dossiers.desk.worklist import filters_of
-from dossiers.display.formats import localized, vn_clock, vn_datetime
-from dossiers.display.labels import role_label
+from dossiers.display.formats import localized, vn_clock
 from dossiers.display.links import path_to
-from dossiers.models import Dossier, Event, Job, JobOutcome, JobState, Outcome
+from dossiers.models import Job
 from dossiers.pages.acting.action import AT_A_FIELD, TAG
 from dossiers.pages.acting.lasting import Lasting
 from dossiers.pages.acting.undoing import path_of
-from dossiers.pages.jobs import progress_of
 from dossiers.refusals import OwnDossier
 from dossiers.refusals.bulk import NothingChosen
-from dossiers.refusals.undoing import GoneOut
 from dossiers.refusals.workbench import FilterGone
-from procedures.models import machine_of_version
 
 PAPERS = {outbox.issue_of(paper) for paper in outbox.PRINTED}
 """The kinds of effect that print a paper."""
-WAIT_SECONDS = 1.0
-"""So long a person waits for the job before a worker goes on with it."""
-
-
-ORDER = (Outcome.FAILED, Outcome.SKIPPED, Outcome.DONE, "")
-"""What failed and what was left out stands before what was done, and that before what is still to come."""
-
-
-class Came(NamedTuple):
-    """What became of a dossier; it is None for whoever does not see it any more, as its outcome is before it has one."""
-
-    code: str
-    dossier: Dossier | None
-    outcome: JobOutcome | None
-    is_back: bool = False
-    """Whether it was taken back afterwards."""
-    waits: undoing.Waiting | None = None
-    """What of it can be taken back."""
-    since: str = ""
-    """What was done with it afterwards, by whom and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +114,6 @@ def _tell_of_one(request: OfOfficer, job: Job, one: Judged, query: str) -> None:
     messages.success(request, " ".join(words), extra_tags=tags)
 
 
-def label_of(job: Job) -> str:
-    """Return what a job does, or takes back."""
-    name = str(job.arguments["act"])
-    label = str(KINDS[name].label) if name in KINDS else name
-    return _("Taking back: %(action)s") % {"action": label} if job.kind == undoing.KIND.name else label
-
-
 def _page(
     request: OfOfficer, judge: Judge, found: Sequence[Judged], form: CommonForm, *, is_cut: bool = False
 ) -> HttpResponse:
@@ -186,92 +154,4 @@ def _row(judged: Judged) -> dict[str, object]:
         "outcome": localized(outcome.label) if outcome else "",
         "content": judged.shown.content[:12] if judged.shown else "",
         "why": str(judged.refusal) if judged.refusal else "",
-    }
-
-
-@officer
-@require_http_methods(["GET", "HEAD", "POST"])
-def bulk_job(request: OfOfficer, pk: int) -> HttpResponse:
-    """Show the author how far it is and what became of each dossier; stop it, or have it go on with the rest."""
-    own = Job.objects.filter(kind__in=(doing.KIND.name, undoing.KIND.name), by=request.user).select_related(
-        "cancelled_by"
-    )
-    job = get_object_or_404(own, pk=pk)
-    if request.method == "POST":
-        return _asked(request, job)
-    if job.is_open:
-        leave_unused(request)
-    return render(request, "desk/bulk_job.html", _job_page(request, job))
-
-
-def _asked(request: OfOfficer, job: Job) -> HttpResponse:
-    """Stop a job that is under way, run again what is not done of one that has ended, or take back what it did."""
-    if "undo" in request.POST:
-        return _undo(request, job, request.POST["undo"])
-    is_new = jobs.again(job.pk) if "again" in request.POST else jobs.cancel(job.pk, by=request.user, at=timezone.now())
-    if not is_new:
-        messages.info(request, _("Nothing was changed: the job was not as this page showed it any more."))
-    return redirect("bulk_job", pk=job.pk)
-
-
-def _undo(request: OfOfficer, job: Job, which: str) -> HttpResponse:
-    """Have one dossier's act taken back, or all whose minute is not over."""
-    now = timezone.now()
-    waits = undoing.waiting(job, now)
-    if which == ALL:
-        chosen = undoing.of_all(job, now) if waits else {}
-    else:
-        chosen = {pk: one for pk, one in waits.items() if str(pk) == which}
-    try:
-        begun = undoing.begin(job, chosen, by=request.user, at=now)
-    except GoneOut:
-        messages.info(request, _nothing_left(job, which))
-        return redirect("bulk_job", pk=job.pk)
-    if background.go_on(begun.pk, now=now, seconds=WAIT_SECONDS):
-        turns.wake(jobs.RUN)
-    return redirect("bulk_job", pk=begun.pk)
-
-
-def _nothing_left(job: Job, which: str) -> str:
-    """Say why a press takes nothing back: another one has, or all has gone out."""
-    back = undoing.taken_back(job)
-    if back and (which == ALL or which in map(str, back)):
-        return _("Nothing more was taken back: what could be is taken back already.")
-    return _("Nothing was taken back: it has gone out, or somebody has acted on the dossier since.")
-
-
-def _since(dossier: Dossier, event: Event) -> str:
-    """Say what was done afterwards: the author of a job sees why that is not taken back any more."""
-    label = localized(acts.label_of(machine_of_version(dossier.version_id), event.source, event.action))
-    who = event.actor.get_full_name() if event.actor else role_label(event.role)
-    return f"{label} ({', '.join(filter(None, (who, vn_datetime(event.at))))})"
-
-
-def _job_page(request: OfOfficer, job: Job) -> dict[str, object]:
-    keys = [pk for pk, _seen, _content in job.arguments["chosen"]]
-    seen = Dossier.objects.visible_to(request.seats).in_bulk(keys)
-    codes, outcomes = doing.KIND.named(keys), {row.item: row for row in job.outcomes.all()}
-    now = timezone.now()
-    waits, back, later = undoing.waiting(job, now), undoing.taken_back(job), undoing.since(job, now)
-    rows = [
-        Came(
-            codes.get(pk, ""),
-            seen.get(pk),
-            outcomes.get(pk),
-            is_back=pk in back and job.kind == doing.KIND.name,
-            waits=waits.get(pk),
-            since=_since(seen[pk], later[pk]) if pk in seen and pk in later else "",
-        )
-        for pk in keys
-    ]
-    return {
-        "job": job,
-        "progress": progress_of(job),
-        "label": label_of(job),
-        "words": job.arguments.get("words", ""),
-        "undoable": len(waits),
-        "leaving": sorted(one.leaves_at for one in waits.values() if one.leaves_at),
-        "rows": sorted(rows, key=lambda row: ORDER.index(row.outcome.outcome if row.outcome else "")),
-        "back": f"{path_to('worklist')}?{job.arguments.get('list', '')}",
-        "can_go_on": not job.is_open and (job.state != JobState.DONE or job.failed > 0),
     }

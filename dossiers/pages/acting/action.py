@@ -29,6 +29,8 @@ from procedures.machine import Action
 
 TAG = "take-back"
 """With its address and the act, the tag of a message whose act can be taken back."""
+TAG_MANY = "take-back-many"
+"""The same with the page of a job and how many it can take back."""
 AT_A_FIELD = (
     refusals.MissingAnswer,
     refusals.InvalidAnswer,

@@ -11,9 +11,13 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from dossiers import outbox
+from dossiers.bulk import undoing
+from dossiers.models import Job
 
 LASTS = "lasts="
 """Before the tag that says of which act a message is, until when, and for whom alone."""
+UNTIMED = "untimed"
+"""The tag before that one, where nothing goes out then."""
 AGAIN = "again"
 """The tag of a message that was shown before."""
 
@@ -30,12 +34,14 @@ class Lasting:
 
     until: datetime
     person: int
-    dossier: int
-    sequence: int
+    dossier: int = 0
+    sequence: int = 0
+    job: int = 0
+    """That has done it with many; 0 for a single act."""
 
     def tag(self) -> str:
         """Return it as a tag."""
-        return f"{LASTS}{self.until.isoformat()},{self.person},{self.dossier},{self.sequence}"
+        return f"{LASTS}{self.until.isoformat()},{self.person},{self.dossier},{self.sequence},{self.job}"
 
     @classmethod
     def of(cls, message: Message) -> "Lasting | None":
@@ -46,10 +52,15 @@ class Lasting:
                 return cls(datetime.fromisoformat(until), *map(int, numbers))
         return None
 
-    def is_open(self, now: datetime) -> bool:
-        """Say whether nothing of the act has gone out, and nobody has taken it back elsewhere."""
+    def left(self, now: datetime) -> int:
+        """Return of how many dossiers the act has not gone out, nor was taken back elsewhere."""
+        if self.until <= now:
+            return 0
+        if self.job:
+            job = Job.objects.filter(pk=self.job).first()
+            return len(undoing.waiting(job, now)) if job else 0
         acts = outbox.waiting(now).filter(event__dossier=self.dossier, event__sequence=self.sequence)
-        return self.until > now and acts.exists()
+        return int(acts.exists())
 
 
 def messages(request: HttpRequest) -> Messages:
@@ -62,19 +73,27 @@ def _read(request: HttpRequest) -> list[Message]:
     """Return what there is to show; the newest message that lasts comes again on the next page, older ones do not."""
     found, now = list(get_messages(request)), timezone.now()
     newest = next((message for message in reversed(found) if Lasting.of(message)), None)
-    shown = [message for message in found if _is_shown(message, request.user.pk, now, is_newest=message is newest)]
-    if newest in shown and newest is not None:
-        tags = (newest.extra_tags or "").split()
-        kept = " ".join([*tags, AGAIN] if AGAIN not in tags else tags)
-        add_message(request, newest.level, newest.message, kept)
+    looked_at = (_as_it_is(message, request.user.pk, now, is_newest=message is newest) for message in found)
+    shown = [message for message in looked_at if message]
+    lasts = next((message for message in reversed(shown) if Lasting.of(message)), None)
+    if lasts is not None:
+        tags = (lasts.extra_tags or "").split()
+        add_message(request, lasts.level, lasts.message, " ".join(tags if AGAIN in tags else [*tags, AGAIN]))
     return shown
 
 
-def _is_shown(message: Message, person: int | None, now: datetime, *, is_newest: bool) -> bool:
-    """Say whether a message is for whoever looks, and still true: again only the newest, while its act stands and waits."""
-    lasting = Lasting.of(message)
+def _as_it_is(message: Message, person: int | None, now: datetime, *, is_newest: bool) -> Message | None:
+    """Return a message if it is for whoever looks, and still true: again only the newest, while its act stands and waits."""
+    lasting, tags = Lasting.of(message), (message.extra_tags or "").split()
     if lasting is None:
-        return True
+        return message
     if lasting.person != person:
-        return False
-    return AGAIN not in (message.extra_tags or "").split() or (is_newest and lasting.is_open(now))
+        return None
+    if AGAIN not in tags:
+        return message
+    left = lasting.left(now) if is_newest else 0
+    if left and lasting.job:
+        # Of some, another page has taken the act back meanwhile.
+        tags[2] = str(left)
+        return Message(message.level, message.message, " ".join(tags))
+    return message if left else None

@@ -48,9 +48,10 @@ def test_all_are_taken_back_by_one_button_and_each_is_told(clock: time_machine.T
     after = bob.send(page, f"hang-loat/{job.pk}/", {"undo": "all"}, follow=True)
 
     assert states(dossiers) == ["filed", "filed"]
-    assert "Thu hồi: Tiếp nhận" in read(after).words()
-    assert "Đã xong: 2" in read(after).words()
-    assert read(bob.get(f"/mot-cua/hang-loat/{job.pk}/")).words().count("đã thu hồi sau đó") == 2
+    assert after.request["PATH_INFO"] == f"/mot-cua/hang-loat/{job.pk}/"
+    assert "Đã thu hồi 2 hồ sơ." in read(after).words()
+    assert "Đã xong: 0 · đã thu hồi: 2" in read(after).words()
+    assert read(after).words().count("đã thu hồi – trở lại bước “Mới đăng ký”") == 2
     relay.run(NOW + timedelta(minutes=5))
     assert not Letter.objects.exists()
     assert check_all().differences == []
@@ -80,7 +81,7 @@ def test_what_was_done_by_hand_afterwards_is_none_of_the_job(clock: time_machine
     after = press(job, "all")
 
     assert states(dossiers) == ["rejected", "filed"]
-    assert "Đã xong: 1" in read(after).words()
+    assert "Đã thu hồi 1 hồ sơ." in read(after).words()
 
 
 def test_a_second_press_says_that_it_was_done(clock: time_machine.Traveller) -> None:
@@ -97,9 +98,12 @@ def test_one_of_them_is_taken_back_alone(clock: time_machine.Traveller) -> None:
     job, dossiers = accepted()
     clock.shift(30)
 
-    press(job, dossiers[1].pk)
+    after = press(job, dossiers[1].pk)
 
     assert states(dossiers) == ["accepted", "filed"]
+    assert after.request["PATH_INFO"] == f"/mot-cua/hang-loat/{job.pk}/", "the others still run down their minute"
+    assert "Đã xong: 1 · đã thu hồi: 1" in read(after).words()
+    assert read(after).words().count("đã thu hồi – trở lại bước “Mới đăng ký”") == 1
 
 
 def test_what_has_gone_out_meanwhile_is_left_and_it_is_said_why() -> None:
@@ -151,13 +155,33 @@ def test_what_stays_inside_is_taken_back_until_somebody_else_acts(clock: time_ma
     assert "Thu hồi 2 hồ sơ" in read(page).words()
     after = hoa.send(page, f"hang-loat/{job.pk}/", {"undo": "all"}, follow=True)
 
-    assert "Thu hồi: Phân công" in read(after).words()
-    assert "bỏ qua: 1" in read(after).words(), "what somebody has acted on is named, with who and when"
-    assert dossiers[0].code in read(after).words()
+    assert after.request["PATH_INFO"] == f"/mot-cua/hang-loat/{job.pk}/", "nothing was left out of what was offered"
+    assert "Đã thu hồi 2 hồ sơ." in read(after).words()
     assert states(dossiers) == ["tham-dinh.supplement-proposed", "phan-cong", "phan-cong"]
-    assert read(hoa.get(f"/mot-cua/hang-loat/{job.pk}/")).words().count("đã thu hồi sau đó") == 2
+    assert read(after).words().count("đã thu hồi – trở lại bước") == 2
     assert "Không thu hồi được" in read(press(job, dossiers[0].pk, "hoa")).words()
     assert check_all().differences == []
+
+
+def test_of_what_a_colleague_acted_on_after_the_page_was_made_it_is_said_who_did_what(
+    clock: time_machine.Traveller,
+) -> None:
+    job, dossiers = assigned()
+    hoa = Visitor("hoa", language="vi")
+    page = hoa.get(f"/mot-cua/hang-loat/{job.pk}/")
+    fresh = Dossier.objects.get(pk=dossiers[0].pk)
+    story.take(fresh, "propose-supplement", "dung", at=NOW + timedelta(minutes=5))
+    clock.shift(600)
+
+    after = hoa.send(page, f"hang-loat/{job.pk}/", {"undo": "all"}, follow=True)
+
+    label = fresh.machine.action("tham-dinh", "propose-supplement").label.vi
+    who = story.person("dung").get_full_name()
+    assert states(dossiers) == ["tham-dinh.supplement-proposed", "phan-cong"]
+    assert f"Không thu hồi được nữa: {who} đã thực hiện “{label}” lúc 10:05 30/11/2026." in read(after).words()
+    assert "đã thu hồi: 1 · bỏ qua: 1" in read(after).words()
+    assert f'href="/mot-cua/hang-loat/{job.pk}/"' in after.content.decode(), "it leads back to what was done"
+    assert "Hồ sơ đã thay đổi từ lúc bạn mở trang" not in read(after).words()
 
 
 def test_what_was_initialled_together_is_taken_back_until_the_leader_acts() -> None:

@@ -1,0 +1,176 @@
+"""The page of a job that takes one act on many dossiers, or takes it back: what became of each, and what can still be done."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.sessions import leave_unused
+from accounts.signin import OfOfficer, officer
+from dossiers import acts, jobs, turns
+from dossiers.background import jobs as background
+from dossiers.bulk import doing, undoing
+from dossiers.bulk.kinds import KINDS
+from dossiers.desk.jobs import bars
+from dossiers.desk.jobs.bulk_form import ALL
+from dossiers.display.formats import localized, vn_datetime, vn_number
+from dossiers.display.labels import role_label
+from dossiers.display.links import path_to
+from dossiers.models import Dossier, Event, Job, JobOutcome, JobState, Outcome
+from dossiers.pages.jobs import progress_of
+from dossiers.refusals.undoing import GoneOut
+from procedures.models import machine_of_version
+
+WAIT_SECONDS = 1.0
+"""So long a person waits for a job before a worker goes on with it."""
+ORDER = (Outcome.FAILED, Outcome.SKIPPED, Outcome.DONE, "")
+"""What failed and what was left out stands before what was done, and that before what is still to come."""
+
+
+OFFERED = "offered"
+"""The name under which a page sends what it offers to take back: keys of dossiers."""
+
+
+class Came(NamedTuple):
+    """What became of a dossier; it is None for whoever does not see it any more, as its outcome is before it has one."""
+
+    code: str
+    dossier: Dossier | None
+    outcome: JobOutcome | None
+    back: str = ""
+    """That it was taken back, and where it is since."""
+    waits: undoing.Waiting | None = None
+    """What of it can be taken back."""
+    since: str = ""
+    """What was done with it afterwards, by whom and when."""
+
+
+def label_of(job: Job) -> str:
+    """Return what a job does, or takes back."""
+    name = str(job.arguments["act"])
+    label = str(KINDS[name].label) if name in KINDS else name
+    return _("Taking back: %(action)s") % {"action": label} if job.kind == undoing.KIND.name else label
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk_job(request: OfOfficer, pk: int) -> HttpResponse:
+    """Show the author how far it is and what became of each dossier; stop it, or have it go on with the rest."""
+    own = Job.objects.filter(kind__in=(doing.KIND.name, undoing.KIND.name), by=request.user).select_related(
+        "cancelled_by"
+    )
+    job = get_object_or_404(own, pk=pk)
+    if request.method == "POST":
+        return _asked(request, job)
+    if job.is_open:
+        leave_unused(request)
+    waits = undoing.waiting(job, timezone.now())
+    bars.follow(request, job, waits)
+    return render(request, "desk/bulk_job.html", _job_page(request, job, waits))
+
+
+def _asked(request: OfOfficer, job: Job) -> HttpResponse:
+    """Stop a job that is under way, run again what is not done of one that has ended, or take back what it did."""
+    if "undo" in request.POST:
+        return _undo(request, job, request.POST["undo"])
+    is_new = jobs.again(job.pk) if "again" in request.POST else jobs.cancel(job.pk, by=request.user, at=timezone.now())
+    if not is_new:
+        messages.info(request, _("Nothing was changed: the job was not as this page showed it any more."))
+    return redirect("bulk_job", pk=job.pk)
+
+
+def _undo(request: OfOfficer, job: Job, which: str) -> HttpResponse:
+    """Have one dossier's act taken back, or all that the page offered, and come back to it where nothing was left out."""
+    now = timezone.now()
+    chosen = _offered(job, request.POST.get(OFFERED, ""), now) if which == ALL else undoing.waiting(job, now)
+    if which != ALL:
+        chosen = {pk: one for pk, one in chosen.items() if str(pk) == which}
+    try:
+        back = undoing.begin(job, chosen, by=request.user, at=now)
+    except GoneOut:
+        messages.info(request, _nothing_left(job, which))
+        return redirect("bulk_job", pk=job.pk)
+    if background.go_on(back.pk, now=now, seconds=WAIT_SECONDS):
+        turns.wake(jobs.RUN)
+    back.refresh_from_db(fields=["done"])
+    if back.done < len(chosen):
+        return redirect("bulk_job", pk=back.pk)
+    text = ngettext("%(n)s dossier was taken back.", "%(n)s dossiers were taken back.", back.done)
+    messages.success(request, text % {"n": vn_number(back.done)})
+    return redirect("bulk_job", pk=job.pk)
+
+
+def _offered(job: Job, offered: str, now: datetime) -> dict[int, undoing.Waiting]:
+    """Return what is meant by a press on all: what the page offered and still stands, so that it is told what cannot be.
+
+    A bar on another page offers what can be taken back at this moment.
+    """
+    waits = undoing.waiting(job, now)
+    if not waits or not offered:
+        return waits
+    named = offered.split()
+    return {pk: one for pk, one in undoing.standing(job, now).items() if str(pk) in named}
+
+
+def _nothing_left(job: Job, which: str) -> str:
+    """Say why a press takes nothing back: another one has, or all has gone out."""
+    back = undoing.taken_back(job)
+    if back and (which == ALL or which in map(str, back)):
+        return _("Nothing more was taken back: what could be is taken back already.")
+    return _("Nothing was taken back: it has gone out, or somebody has acted on the dossier since.")
+
+
+def _since(dossier: Dossier, event: Event) -> str:
+    """Say what was done afterwards: the author of a job sees why that is not taken back any more."""
+    label = localized(acts.label_of(machine_of_version(dossier.version_id), event.source, event.action))
+    who = event.actor.get_full_name() if event.actor else role_label(event.role)
+    return f"{label} ({', '.join(filter(None, (who, vn_datetime(event.at))))})"
+
+
+def _job_page(request: OfOfficer, job: Job, waits: Mapping[int, undoing.Waiting]) -> dict[str, object]:
+    keys = [pk for pk, _seen, _content in job.arguments["chosen"]]
+    seen = Dossier.objects.visible_to(request.seats).in_bulk(keys)
+    codes, outcomes = doing.KIND.named(keys), {row.item: row for row in job.outcomes.all()}
+    origin = undoing.origin(job)
+    back, later = undoing.taken_back(origin), undoing.since(job, timezone.now())
+    rows = [
+        Came(
+            codes.get(pk, ""),
+            seen.get(pk),
+            outcomes.get(pk),
+            back=_place(seen.get(pk), back[pk]) if pk in back else "",
+            waits=waits.get(pk),
+            since=_since(seen[pk], later[pk]) if pk in seen and pk in later else "",
+        )
+        for pk in keys
+    ]
+    return {
+        "job": job,
+        "origin": origin,
+        "origin_label": label_of(origin),
+        "progress": progress_of(job),
+        "label": label_of(job),
+        "words": origin.arguments.get("words", ""),
+        "offered": " ".join(map(str, waits)),
+        "undoable": len(waits),
+        "back": len([pk for pk in keys if pk in back]),
+        "leaving": sorted(one.leaves_at for one in waits.values() if one.leaves_at),
+        "rows": sorted(rows, key=lambda row: ORDER.index(row.outcome.outcome if row.outcome else "")),
+        "list": f"{path_to('worklist')}?{job.arguments.get('list', '')}",
+        "can_go_on": not job.is_open and (job.state != JobState.DONE or job.failed > 0),
+    }
+
+
+def _place(dossier: Dossier | None, state: str) -> str:
+    """Say that a dossier's act was taken back, and to which step that led."""
+    if dossier is None:
+        return _("taken back")
+    step = localized(machine_of_version(dossier.version_id).states[state].label)
+    return _("taken back – at the step “%(step)s” again") % {"step": step}
