@@ -84,6 +84,8 @@ class Judged:
     """What is proposed for it."""
     proposal: Event | None = None
     """By which event, without its words."""
+    since: tuple[Event, ...] = ()
+    """What has moved it since then, without its words, the proposal first."""
     refusal: refusals.Refusal | None = None
 
 
@@ -159,7 +161,9 @@ class Judge:
         content = facts_of(matter.standing).content if matter.standing else ""
         seen = dossier.sequence if chosen.seen is None else chosen.seen
         shown = Shown(seen, content if chosen.content is None else chosen.content)
-        judged = Judged(dossier.code, dossier, shown, outcome=matter.proposed, proposal=matter.proposal)
+        proposal = matter.proposal
+        since = tuple(event for event in log if proposal and event.sequence >= proposal.sequence)
+        judged = Judged(dossier.code, dossier, shown, outcome=matter.proposed, proposal=proposal, since=since)
         try:
             act = Act(self.kind, self.common or Common())
             found = ready(act, dossier, self.person, shown, log=log, known=known, at=self.at)

@@ -1,6 +1,6 @@
 """The rows of the work-list as they are written: what tells a dossier apart first, then who has it and what is due."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -62,6 +62,7 @@ class _Line(NamedTuple):
     nearest: Badge
     holder: str
     matches: tuple[Match, ...]
+    is_ticked: bool
 
 
 def drawn(
@@ -69,7 +70,9 @@ def drawn(
     seats: Seats,
     look: Look,
     now: datetime,
+    *,
     matches: Mapping[int, tuple[Match, ...]] | None = None,
+    ticked: Collection[str] = (),
 ) -> Markup:
     """Draw rows for somebody at an instant, each with the words of it that were searched for."""
     badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
@@ -97,6 +100,7 @@ def drawn(
                 badge(row),
                 who(row),
                 found.get(row.pk, ()),
+                row.code in ticked,
             )
         )
         for row in rows

@@ -32,6 +32,8 @@ from dossiers.refusals.workbench import FilterGone
 
 MOST_SEARCHED = 200
 """Characters of a search; no name, number or address in a QR code is longer."""
+TICKED = "chosen"
+"""The name of the box of a row, and of what is ticked when one comes back."""
 APPLY = "apply"
 """The name of the buttons of the form of filters."""
 USUAL = "usual"
@@ -86,10 +88,21 @@ def _beside(request: OfOfficer, beside: Glance, filters: Filters | None, now: da
 
 def _look(request: OfOfficer, filters: Filters, query: str, columns: tuple[str, ...]) -> Look:
     """Return what the rows of a page have in common; a file that is opened knows the list, its filters and its page."""
-    page = {name: request.GET[name] for name in ("after", "page") if name in request.GET}
-    kept = urlencode([*parse_qsl(filters.query()), *({"q": query} if query else {}).items(), *page.items()])
+    kept = kept_of(request, filters)
     place = "#notes" if filters.list == "mentioned" and not query else ""
     return Look(get_language(), kept, place, columns, can_choose=bool(offered(request.seats)))
+
+
+def kept_of(request: HttpRequest, filters: Filters) -> str:
+    """Return by what one comes back to a list: its filters, what was searched for, and its page."""
+    query = searched(request)
+    page = {name: request.GET[name] for name in ("after", "page") if name in request.GET}
+    return urlencode([*parse_qsl(filters.query()), *({"q": query} if query else {}).items(), *page.items()])
+
+
+def ticked(request: HttpRequest) -> frozenset[str]:
+    """Return the numbers of the dossiers whose rows an address wants ticked."""
+    return frozenset(text.partition(":")[0] for text in request.GET.getlist(TICKED))
 
 
 def asked(request: HttpRequest) -> dict[str, str]:
@@ -118,7 +131,7 @@ def _search(request: OfOfficer, filters: Filters, query: str, look: Look, now: d
     kept = dict(parse_qsl(filters.query())) | {"q": query}
     found = find(query, request.seats, page_number(request.GET.get("page", "")), kept)
     return {
-        "rows": drawn(found.rows, request.seats, look, now, found.matches),
+        "rows": drawn(found.rows, request.seats, look, now, matches=found.matches, ticked=ticked(request)),
         "shown": len(found.rows),
         "found": found,
         "page": found.page,
@@ -132,7 +145,7 @@ def _list(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> di
     seats, today = request.seats, timezone.localdate(now)
     page, count = _page(filters, request, now)
     return {
-        "rows": drawn(page.rows, seats, look, now),
+        "rows": drawn(page.rows, seats, look, now, ticked=ticked(request)),
         "shown": len(page.rows),
         "found": None,
         "count": count,

@@ -17,12 +17,21 @@ from dossiers.background import jobs as background
 from dossiers.bulk import doing, undoing
 from dossiers.bulk.judging import MOST, Act, Chosen, Judge, Judged, Person, effects
 from dossiers.bulk.kinds import KINDS
-from dossiers.desk.jobs.bulk_form import CommonForm, chosen_of, kind_named, shown
+from dossiers.desk.jobs.bulk_form import (
+    MOST_TICKED,
+    NOTHING,
+    CommonForm,
+    back_to,
+    chosen_of,
+    kind_named,
+    shown,
+    ticked_on,
+)
 from dossiers.desk.jobs.bulk_job import WAIT_SECONDS, label_of
-from dossiers.desk.jobs.drafts import drafts_of
+from dossiers.desk.jobs.drafts import NOTHING_READ, Read, read_of
 from dossiers.desk.opened.page import ROUTE
-from dossiers.desk.worklist import filters_of
-from dossiers.display.formats import localized, vn_clock
+from dossiers.desk.worklist import filters_of, kept_of
+from dossiers.display.formats import localized, vn_clock, vn_money
 from dossiers.display.links import path_to
 from dossiers.models import Job
 from dossiers.pages.acting.action import AT_A_FIELD, TAG
@@ -60,9 +69,9 @@ def bulk(request: OfOfficer) -> HttpResponse:
     """Say what would become of each dossier that was chosen; on a POST, have it done."""
     now = timezone.now()
     name = kind_named(request)
-    if not name:
-        # Where the page of a refusal leads back to: of what was sent, the address knows nothing.
-        return redirect(f"{path_to('worklist')}?{filters_of(request, now).query()}")
+    if not name or NOTHING in request.POST:
+        # Where the page of a refusal leads back to, too: of what was sent, the address knows nothing.
+        return redirect(back_to(request, now, ticked_on(request)))
     kind = KINDS.get(name)
     if kind is None:
         raise Http404
@@ -70,7 +79,7 @@ def bulk(request: OfOfficer) -> HttpResponse:
         chosen, is_cut = chosen_of(request, now)
     except (NothingChosen, FilterGone) as refusal:
         messages.error(request, str(refusal))
-        return redirect(f"{path_to('worklist')}?{filters_of(request, now).query()}")
+        return redirect(back_to(request, now, ticked_on(request)))
     judge = Judge(kind, Person(request.user, request.seats), None, now)
     found = judge.judge(chosen)
     form = CommonForm(kind, found, person=request.user, at=now, data=request.POST or None)
@@ -89,7 +98,7 @@ def _begun(request: OfOfficer, judge: Judge, chosen: Sequence[Chosen], form: Com
         return redirect("bulk_job", pk=before.pk)
     if any(isinstance(one.refusal, AT_A_FIELD) for one in found) or not is_ready:
         return _page(request, judge, found, form)
-    query = filters_of(request, judge.at).query()
+    query = kept_of(request, filters_of(request, judge.at))
     job = doing.begin(act, found, by=request.user, at=judge.at, query=query)
     if background.go_on(job.pk, now=judge.at, seconds=WAIT_SECONDS):
         turns.wake(jobs.RUN)
@@ -118,27 +127,28 @@ def _page(
     request: OfOfficer, judge: Judge, found: Sequence[Judged], form: CommonForm, *, is_cut: bool = False
 ) -> HttpResponse:
     todo = [one for one in found if one.ready]
-    drafts = drafts_of(todo) if judge.kind.is_alike else {}
-    query = filters_of(request, judge.at).query()
+    read = read_of(todo) if judge.kind.is_alike else NOTHING_READ
+    left_out = [one for one in found if not one.ready]
     context = {
         "kind": judge.kind,
-        "todo": [_row(one) | {"draft": drafts.get(one.code)} for one in todo],
-        "unlike": sum(draft.is_unlike for draft in drafts.values()),
-        "left_out": [_row(one) for one in found if not one.ready],
+        "todo": [_row(one, read) for one in todo],
+        "unlike": sum(draft.is_unlike for draft in read.drafts.values()),
+        "left_out": [_row(one, read) for one in left_out],
+        "left": " ".join(one.code for one in left_out[:MOST_TICKED]),
         "consequences": list(dict.fromkeys(localized(one.ready.action.consequence) for one in todo if one.ready)),
         "effects": Effects.of(effects(found)),
         "form": form,
         "shown": shown(found),
         "most": MOST if is_cut else 0,
-        "query": query,
-        "back": f"{path_to('worklist')}?{query}",
+        "query": kept_of(request, filters_of(request, judge.at)),
+        "back": back_to(request, judge.at, [one.code for one in found]),
         "again": request.method == "POST",
         "typed": request.POST.get("note", ""),
     }
     return render(request, "desk/bulk.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _row(judged: Judged) -> dict[str, object]:
+def _row(judged: Judged, read: Read) -> dict[str, object]:
     """Return what a page says of a dossier, nothing of one that this person does not see."""
     dossier = judged.dossier
     outcome = dossier.machine.outcome(judged.outcome) if dossier else None
@@ -153,5 +163,8 @@ def _row(judged: Judged) -> dict[str, object]:
         "procedure": localized(dossier.machine.name) if dossier else "",
         "outcome": localized(outcome.label) if outcome else "",
         "content": judged.shown.content[:12] if judged.shown else "",
+        "draft": read.drafts.get(judged.code),
+        "notes": read.notes.get(judged.code, ()),
+        "owed": vn_money(dossier.owed) if dossier and dossier.owed else "",
         "why": str(judged.refusal) if judged.refusal else "",
     }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest
@@ -15,9 +16,10 @@ from dossiers.bulk.kinds import Common, Kind
 from dossiers.bulk.undoing import words_before
 from dossiers.commands.deciding import signing
 from dossiers.commands.given import divisions_for, specialists
-from dossiers.desk.worklist import narrowed
+from dossiers.desk.worklist import TICKED, filters_of, kept_of, narrowed
 from dossiers.display.formats import vn_number
 from dossiers.display.labels import CAPACITY_LABELS
+from dossiers.display.links import path_to
 from dossiers.lists.listed import listed
 from dossiers.models import Dossier
 from dossiers.pages.acting.action_form import PersonField, UnitField
@@ -28,8 +30,14 @@ from procedures.machine import Ask
 from procedures.results import Capacity
 from procedures.time.calendar import local
 
-CHOSEN, ALL, SHOWN = "chosen", "all", "shown"
+CHOSEN, ALL, SHOWN = TICKED, "all", "shown"
 """The names of a row's box, of the box for all rows of all pages, and of what the page before has shown."""
+TAKE = "take-"
+"""How the name of a row's box begins on the page before."""
+NOTHING, LEFT = "nothing", "left"
+"""The names of the button that does nothing, and of what the page before has left out: it is ticked again with the rest."""
+MOST_TICKED = 100
+"""So many dossiers the address of a list names to be ticked: more than a page of it has rows."""
 MOST_SIGNS = 60
 """Of the number of a dossier."""
 MOST_DIGITS = 9
@@ -46,13 +54,28 @@ def chosen_of(request: OfOfficer, now: datetime) -> tuple[list[Chosen], bool]:
         found = listed(narrowed(request, now), request.seats, now).in_order.values_list("code", "sequence")[: MOST + 1]
         chosen = [Chosen(code, sequence) for code, sequence in found]
         return chosen[:MOST], len(chosen) > MOST
-    named = request.POST.get(SHOWN, "").split() if request.method == "POST" else request.GET.getlist(CHOSEN)
+    posted = request.method == "POST"
+    named = request.POST.get(SHOWN, "").split() if posted else request.GET.getlist(CHOSEN)
     chosen = [one for one in map(_read, named) if one]
-    if not chosen:
-        raise refused.NothingChosen
     if len(chosen) > MOST:
         raise refused.TooMany(vn_number(len(chosen)), vn_number(MOST))
+    if posted:
+        chosen = [one for one in chosen if f"{TAKE}{one.code}" in request.POST]
+    if not chosen:
+        raise refused.NothingChosen
     return chosen, False
+
+
+def ticked_on(request: HttpRequest) -> list[str]:
+    """Return the numbers that were ticked on the page before, and those that it had left out."""
+    boxes = [name.removeprefix(TAKE) for name in request.POST if name.startswith(TAKE)]
+    return [code[:MOST_SIGNS] for code in (*boxes, *request.POST.get(LEFT, "").split())]
+
+
+def back_to(request: OfOfficer, now: datetime, codes: Sequence[str] = ()) -> str:
+    """Return the address of the list from which dossiers were chosen, with some of them ticked."""
+    kept = kept_of(request, filters_of(request, now))
+    return f"{path_to('worklist')}?{kept}" + "".join(f"&{urlencode({TICKED: code})}" for code in codes[:MOST_TICKED])
 
 
 def _read(text: str) -> Chosen | None:

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from textwrap import shorten
 
 from dossiers.bulk.judging import Judged
-from dossiers.log.facts import words_of
+from dossiers.log.facts import Words, words_of
 from dossiers.models import EventPayload
 from dossiers.papers.issued import Paragraph, paragraphs_of
 
@@ -50,13 +50,45 @@ class Draft:
         return bool(self.odd or self.lacks)
 
 
-def drafts_of(found: Sequence[Judged]) -> Mapping[str, Draft]:
-    """Return the texts that would be decided, by the number of the dossier; one query. A draft that is a file has none."""
-    events = {one.proposal.pk: one.code for one in found if one.proposal is not None}
-    chosen = list(events)[:MOST_READ]
-    payloads = EventPayload.objects.filter(event__in=chosen) if chosen else ()
-    texts = {events[payload.event_id]: paragraphs_of(words_of(payload).document) for payload in payloads}
-    written = {code: paragraphs for code, paragraphs in texts.items() if paragraphs}
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote with a step on the way to the decision."""
+
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is read of dossiers before they are decided together, by their numbers."""
+
+    drafts: Mapping[str, Draft]
+    notes: Mapping[str, tuple[Note, ...]]
+
+
+NOTHING_READ = Read({}, {})
+
+
+def read_of(found: Sequence[Judged]) -> Read:
+    """Return the texts that would be decided, and the notes with which they came; one query. A draft that is a file has none."""
+    chosen = [one for one in found if one.proposal is not None][:MOST_READ]
+    events = [event.pk for one in chosen for event in one.since]
+    words = {row.event_id: words_of(row) for row in EventPayload.objects.filter(event__in=events)} if events else {}
+    notes = {one.code: tuple(_notes(one, words)) for one in chosen}
+    texts = {one.code: words[one.proposal.pk].document for one in chosen if one.proposal and one.proposal.pk in words}
+    return Read(_drafts_of(texts), notes)
+
+
+def _notes(judged: Judged, words: Mapping[int, Words]) -> Iterator[Note]:
+    for event in judged.since:
+        text = words[event.pk].note if event.pk in words else ""
+        if text:
+            yield Note(event.actor.get_full_name() if event.actor else "", text)
+
+
+def _drafts_of(texts: Mapping[str, str]) -> Mapping[str, Draft]:
+    paragraphed = {code: paragraphs_of(text) for code, text in texts.items()}
+    written = {code: paragraphs for code, paragraphs in paragraphed.items() if paragraphs}
     sets = [{plain(part.text) for part in paragraphs} for paragraphs in written.values()]
     alike = frozenset[str].intersection(*map(frozenset, sets)) if len(sets) > 1 else frozenset[str]()
     unlike = compared([tuple(part.text for part in paragraphs) for paragraphs in written.values()])

@@ -275,6 +275,67 @@ def test_drafts_that_are_initialled_together_are_compared_as_those_that_are_sign
     assert {Dossier.objects.get(pk=one.pk).state for one in (drafted, plain)} == {"ky-duyet"}
 
 
+def test_one_of_them_can_be_left_out_on_the_page_before() -> None:
+    dossiers, bob = some(3), Visitor("bob")
+    form = form_of(before(bob, "accept", dossiers), "hang-loat/?list=mine")
+
+    form.values.pop(f"take-{dossiers[1].code}")
+    bob.post(form.action, form.values)
+
+    assert [Dossier.objects.get(pk=one.pk).state for one in dossiers] == ["accepted", "filed", "accepted"]
+
+
+def test_who_does_nothing_finds_the_same_dossiers_ticked_in_the_list() -> None:
+    dossiers, moved, bob = some(3), some(1, "accepted"), Visitor("bob")
+    form = form_of(before(bob, "accept", [*dossiers, *moved], after="x"), "hang-loat/?list=mine&after=x")
+
+    form.values.pop(f"take-{dossiers[1].code}")
+    kept = rows()
+    answer = bob.post(form.action, {**form.values, "nothing": "1"})
+    content = bob.get(answer.headers["Location"]).content.decode()
+
+    assert grown(kept) == {}
+    assert answer.headers["Location"].startswith("/mot-cua/?list=mine&after=x&")
+    assert set(re.findall(r'value="([^":]+):\d+" checked', content)) == {
+        one.code for one in (dossiers[0], dossiers[2], *moved)
+    }
+
+
+def test_where_no_tick_is_left_the_list_says_that_nothing_is_chosen() -> None:
+    dossiers, bob = some(2), Visitor("bob")
+    form = form_of(before(bob, "accept", dossiers), "hang-loat/?list=mine")
+
+    values = {name: value for name, value in form.values.items() if not name.startswith("take-")}
+    landed = bob.post(form.action, values, follow=True)
+
+    assert "No dossier is chosen" in read(landed).words()
+    assert not Job.objects.exists()
+
+
+def test_before_a_decision_it_is_read_what_others_wrote_on_the_way_and_what_is_owed() -> None:
+    walk = story.Walk(some(1, "tham-dinh")[0], FILED + timedelta(minutes=10), timedelta(minutes=1))
+    walk.take("propose-granted", "dung", note="Có thêm mục 9, khác mẫu.")
+    [other] = some(1, "xem-xet")
+    Dossier.objects.update(owed=270_000)
+    initialling = before(Visitor("hoa", language="vi"), "initial", [walk.dossier, other])
+    walk.take("finish-xem-xet", "hoa", note="Đồng ý trình lãnh đạo.")
+
+    signing = before(Visitor("lan", language="vi"), "decide", [walk.dossier])
+
+    dung, hoa = (story.person(who).get_full_name() for who in ("dung", "hoa"))
+    for page in (initialling, signing):
+        assert f"{dung}: “Có thêm mục 9, khác mẫu.”" in read(page).words()
+        assert "chưa nộp" in read(page).words()
+    assert f"{hoa}: “Đồng ý trình lãnh đạo.”" in read(signing).words()
+
+
+def test_what_is_owed_is_said_before_it_is_accepted_too() -> None:
+    [dossier] = some(1)
+    Dossier.objects.filter(pk=dossier.pk).update(owed=270_000)
+
+    assert "chưa nộp 270.000" in read(before(Visitor("bob", language="vi"), "accept", [dossier])).words()
+
+
 def test_what_is_proposed_otherwise_is_not_initialled_along() -> None:
     alike, [odd] = some(2, "xem-xet"), some(1, "tham-dinh")
     story.take(odd, "propose-refused", "dung", at=NOW)
