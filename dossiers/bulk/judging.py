@@ -15,7 +15,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.seats import Seats
 from dossiers import commands, outbox, policy, refusals
-from dossiers.bulk.kinds import Common, Kind, Shown
+from dossiers.bulk.kinds import Common, Kind, Shown, lacks
 from dossiers.commands.advance import choose
 from dossiers.commands.deciding import results, signing
 from dossiers.commands.given import Given, People, specialists
@@ -107,7 +107,7 @@ def ready(  # noqa: PLR0913 - what a command is given, and what is known of the 
     action = act.kind.action_on(dossier)
     if action is None:
         machine = dossier.machine
-        is_known = any(act.kind.action_in(machine, state) for state in machine.states)
+        is_known = not lacks(machine, dossier.state, act.kind)
         step, offered = localized(machine.states[dossier.state].label), _open_to(person, dossier, log, at)
         raise refused.NotAtThisStep(step, offered, is_known=is_known)
     actor = next((one for one in person.actors if policy.may(one, action, dossier)), None)

@@ -175,6 +175,18 @@ def offered(seats: Seats) -> list[Kind]:
     return [kind for name, kind in KINDS.items() if seats.has(*roles[name])]
 
 
+def lacks(machine: Machine, state: str, kind: Kind) -> bool:
+    """Say whether an act is not open in a state because the version has it nowhere.
+
+    That is so where the dossier lies with whoever takes it in other versions, and no other act with many comes first.
+    """
+    if any(kind.action_in(machine, place) for place in machine.states):
+        return False
+    opened = (other.action_in(machine, state) for other in KINDS.values())
+    comes_first = any(action.name not in acts.ACTS for action in opened if action)
+    return machine.states[state].holder in _offering()[kind.name] and not comes_first
+
+
 def _offering() -> Mapping[str, frozenset[Role]]:
     """Return which roles have each act in any version that dossiers follow: asked once a minute in a process."""
     key = f"bulk:{connection.settings_dict['NAME']}"

@@ -57,8 +57,8 @@ class NotAtThisStep(Refusal):
             _("The dossier is at the step “%(step)s”: this is not done there together with others.")
             if self.is_known
             else _(
-                "The dossier is at the step “%(step)s” of an earlier version of its procedure, which does not know this "
-                "act: it is done in the file alone."
+                "The dossier is at the step “%(step)s”. An earlier version of its procedure does not let several dossiers be "
+                "done at once: open each of them."
             )
         ) % {"step": self.step}
         if not self.offered:

@@ -111,13 +111,19 @@ def test_what_proposes_another_outcome_is_signed_in_a_round_of_its_own() -> None
     assert [type(one.refusal) for one in found] == [refused.Unlike, type(None), type(None)]
 
 
-def test_what_an_earlier_version_does_not_know_is_said_to_be_of_an_earlier_version() -> None:
-    earlier, [now] = story.dossier_in("phan-cong", at=local("2026-01-05 09:00")).dossier, some(1)
+def test_of_an_earlier_version_it_is_said_only_where_the_version_is_the_reason() -> None:
+    filed, earlier = local("2026-01-05 09:00"), "Phiên bản trước của thủ tục không cho làm nhiều hồ sơ một lúc"
+    unassigned = story.dossier_in("phan-cong", at=filed).dossier
+    drafted = story.dossier_in("xem-xet", at=filed).dossier
+    passed_on = story.dossier_in("ky-duyet", at=filed).dossier
 
-    by_edition = judged("decide", [earlier, now], "lan")
+    found = [
+        *judged("initial", [unassigned, drafted], "hoa"),
+        *judged("decide", [drafted, passed_on, *some(1)], "lan"),
+    ]
 
-    assert [type(one.refusal) for one in by_edition] == [refused.NotAtThisStep] * 2
-    assert ["phiên bản trước của thủ tục" in str(one.refusal) for one in by_edition] == [True, False]
+    assert [type(one.refusal) for one in found] == [refused.NotAtThisStep] * 5
+    assert [earlier in str(one.refusal) for one in found] == [False, True, False, True, False]
 
 
 def test_a_holder_is_reminded_once_a_day_with_one_mail_for_all() -> None:
