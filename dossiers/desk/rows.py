@@ -21,6 +21,7 @@ from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
 from dossiers.log.arrivals import Arrival
 from dossiers.models import Channel
+from procedures.machine import Deed
 from procedures.models import machine_of_version
 
 KEPT_ROWS = 4096
@@ -131,6 +132,7 @@ def _drawn(line: _Line) -> Markup:
         "filed": on(line.filed_at),
         "channel": Channel(line.channel).label,
         "arrived": ARRIVAL_LABELS.get(line.arrived, ""),
+        "is_signed": any(one.deed is Deed.DECIDE and one.target == line.state for one in machine.actions),
         "outcome": decided.label.of(language) if decided else "",
         "owed": vn_money(line.owed) if line.owed else "",
     }

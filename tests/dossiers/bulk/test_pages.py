@@ -251,6 +251,7 @@ def test_of_drafts_that_are_signed_together_what_differs_is_read_first_and_marke
     assert first[0].startswith(clause)
     assert content.count("Khác các dự thảo còn lại") == 2, "of two each is unlike the other"
     assert "2 dự thảo có nội dung khác" in content
+    assert "Nền vàng" in content, "what the marks mean is said"
     assert f"Không có đoạn: “{clause}”" in content
     assert "Căn cứ" not in first[0]
     assert clause not in second[0]
@@ -352,3 +353,14 @@ def test_where_nothing_was_proposed_nothing_is_initialled_together() -> None:
 
     assert "finish-xem-xet" in {action.name for action in machine.actions_from("xem-xet")}
     assert KINDS["initial"].action_in(machine, "xem-xet") is None
+
+
+def test_in_a_list_what_is_signed_is_not_said_to_be_only_proposed() -> None:
+    [drafted], [signed] = some(1, "ky-duyet"), some(1, "van-thu")
+
+    lists = {who: Visitor(who, language="vi").get("/mot-cua/?list=open").content.decode() for who in ("lan", "tam")}
+
+    assert "đề xuất: " in lists["lan"].partition(drafted.code)[2].partition("</tr>")[0]
+    row = lists["tam"].partition(signed.code)[2].partition("</tr>")[0]
+    assert "đã ký: " in row
+    assert "đề xuất" not in row
