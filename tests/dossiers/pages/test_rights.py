@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
 
 def test_the_tables_name_every_address() -> None:
-    sample = dict.fromkeys(("code", "token", "decided", "signed", "returned", "asked", "answered"), "x")
+    sample = dict.fromkeys(("code", "token", "decided", "signed", "returned", "asked", "answered", "draft"), "x")
     sample |= dict.fromkeys(("job", "export", "bulk", "view"), "1")
     sample |= dict.fromkeys(("paper", "internal", "drafted"), str(UUID(int=0)))
     named = {resolve(address.format(**sample).partition("?")[0]).url_name for address in (*OPEN_TO, *POSTS)}
@@ -66,7 +66,7 @@ def test_an_action_is_taken_by_whom_it_belongs_to(address: str) -> None:
     # Those who are refused come first: an action that is taken makes every other page stale.
     for who in sorted(EVERYBODY, key=lambda who: (POSTS[address].get(who, 0) == 302, who == "dung")):
         visitor = Visitor(who)
-        answer = visitor.post(address.format(code=dossier.code), {"seen": dossier.sequence})
+        answer = visitor.post(address.format(code=dossier.code, paper=UUID(int=0)), {"seen": dossier.sequence})
         expected = POSTS[address].get(who, 404 if who else 403)
         assert answer.status_code == expected, who
         if expected != 302 or not who:
