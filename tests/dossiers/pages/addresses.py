@@ -150,8 +150,8 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/ho-so/{code}/note/": {"alice": 403},
     f"{FORM}ban-nhap/": dict.fromkeys(SIGNED_IN, 302),
     "/ho-so/gui-tep/": dict.fromkeys(SIGNED_IN, 400),
-    # Nobody's file is on its way under this key.
-    "/ho-so/gui-tep/{paper}/": {},
+    # Its file is asked about, continued and dropped by methods of its own.
+    "/ho-so/gui-tep/{paper}/": dict.fromkeys(SIGNED_IN, 405),
     "/mot-cua/gop-y/{code}/": {**dict.fromkeys(HANDLERS, 302), "tam": 403, "carol": 403},
     "/mot-cua/hang-loat/": dict.fromkeys(SEATED, 302),
     "/mot-cua/{code}/tiep/": dict.fromkeys(HANDLERS, 302),
