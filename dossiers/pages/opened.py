@@ -27,7 +27,8 @@ from dossiers.log.moment import Moment
 from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event, Occasion, ReasonTemplate, Remark, Result, UnsentWords
 from dossiers.outbox import Reach
-from dossiers.pages.acting.action_form import REMARKED, ActionForm
+from dossiers.pages.acting.action_form import UNSAID, ActionForm
+from dossiers.pages.acting.remarks import fill_in
 from dossiers.pages.acting.undoing import undoing_row
 from dossiers.pages.acting.unsent import names_of, put_back, version_of
 from dossiers.pages.answers import filed_context
@@ -287,7 +288,7 @@ def form_of(opened: Opened, action: Action, data: QueryDict | None = None) -> Ac
     )
     if action == policy.withdrawing_act(opened.dossier) and "reason" in form.fields:
         form.fields["reason"].initial = _("The applicant has asked to withdraw the dossier.")
-    form.fill_in(opened.remarks)
+    fill_in(form, opened.remarks)
     form.suggest_fee(_fee_of(opened, action))
     return form
 
@@ -308,16 +309,10 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
         is_looked_at=bool(owed or beyond) or _is_grave(machine, action),
         owed=owed,
         beyond=beyond,
-        unsaid=_unsaid(opened, action, row.form),
+        unsaid=len(opened.remarks) if UNSAID in row.form.fields else 0,
         reasons=reasons,
         keeps_reasons=opened.keeps_reasons,
     )
-
-
-def _unsaid(opened: Opened, action: Action, form: ActionForm) -> int:
-    """Return how many remarks an action that moves the dossier leaves unsaid: its form has no place for them."""
-    moves = action.source != action.target and not acts.is_beside(action.name)
-    return len(opened.remarks) if moves and REMARKED not in form.fields else 0
 
 
 def _is_grave(machine: Machine, action: Action) -> bool:

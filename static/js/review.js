@@ -1,4 +1,5 @@
-// What is remarked stands at once in the forms of a request and a refusal, where nobody has typed anything else.
+// What is remarked stands at once in the forms of a request and a refusal, where nobody has typed anything else; the other
+// acts say at once that they leave it unsaid.
 import { offerSearch } from "./pdf_search.js";
 
 const review = document.getElementById("review");
@@ -21,7 +22,30 @@ async function refill() {
       if (rest && field.value) rest.open = true;
     }
   }
-  for (const field of acts.querySelectorAll("[name=remarked]")) field.value = page.getElementById(field.id)?.value ?? field.value;
+  for (const field of acts.querySelectorAll("[name=remarked], [name=unsaid]")) {
+    field.value = page.getElementById(field.id)?.value ?? field.value;
+  }
+  for (const note of acts.querySelectorAll("[data-unsaid]")) {
+    const fresh = page.getElementById(note.id);
+    if (fresh && fresh.textContent.trim() !== note.textContent.trim()) note.replaceChildren(...fresh.childNodes);
+  }
+  const places = [...page.querySelectorAll("#acts .wanted-items")];
+  for (const [n, box] of acts.querySelectorAll(".wanted-items").entries()) if (places[n]) arrange(box, places[n]);
+}
+
+// Items with a remark stand before those without, as on a page that is opened anew; what is typed, and the hand, stay.
+const idsOf = (box) => [...box.querySelectorAll("textarea")].map((field) => `${field.id} ${Boolean(field.closest(".wanted-rest"))}`);
+function arrange(box, fresh) {
+  if (String(idsOf(box)) === String(idsOf(fresh))) return;
+  const inHand = box.contains(document.activeElement) && document.activeElement.id;
+  for (const field of box.querySelectorAll("textarea")) {
+    const place = fresh.querySelector(`#${CSS.escape(field.id)}`);
+    if (!place || field.value === field.defaultValue) continue;
+    place.value = field.value;
+    for (const fold of [place.closest(".wanted-rest"), place.closest("details")]) if (fold) fold.open = true;
+  }
+  box.replaceWith(fresh);
+  if (inHand) document.getElementById(inHand)?.focus();
 }
 
 let waiting;
@@ -65,7 +89,13 @@ async function isSaved() {
 async function saveFirst(form, button) {
   if (!(await isSaved())) return;
   clearTimeout(waiting);
+  const known = Number(form.elements.unsaid?.value);
   await refill();
+  if (Number(form.elements.unsaid?.value) > known) {
+    // That it stays unsaid is read first.
+    button?.focus();
+    return;
+  }
   form.dataset.saved = "yes";
   form.requestSubmit(button);
 }

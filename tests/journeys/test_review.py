@@ -208,3 +208,37 @@ def test_a_remark_that_is_typed_and_not_saved_is_in_the_request_that_is_pressed_
     event = dossier.events.get(action="ask-supplement")
     assert words_of(event.payload).components == {"ban-thao": WORDS}
     expect(item(page)).to_contain_text(f"Đã yêu cầu người nộp: {WORDS}")
+
+
+def test_what_an_acceptance_leaves_unsaid_is_said_at_once_and_the_request_counts_anew(meet: Meet) -> None:
+    [dossier] = filed()
+    page = meet("bob").visit(f"/mot-cua/{dossier.code}/")
+    accept, request = page.locator("#action-accept"), page.locator("#action-ask-supplement")
+    papers = request.locator(".wanted-items").first
+    without = papers.locator(".wanted-rest textarea").count()
+
+    item(page).locator(".remark > summary").click()
+    item(page).locator("textarea").fill(WORDS)
+    page.keyboard.press("Escape")
+
+    expect(accept.locator("[data-unsaid]")).to_contain_text(
+        "Còn 1 mục góp ý; thao tác này không gửi góp ý đó cho người nộp."
+    )
+    expect(papers.locator(".wanted-rest > summary")).to_have_text(f"Các mục chưa có góp ý: {without - 1}")
+    expect(papers.locator(":scope > details").first.locator("textarea")).to_have_value(WORDS)
+    expect(papers.locator(".wanted-rest [name=component-ban-thao]")).to_have_count(0)
+
+
+def test_a_remark_that_is_typed_and_not_saved_is_read_of_before_an_acceptance(meet: Meet) -> None:
+    [dossier] = filed()
+    page = meet("bob").visit(f"/mot-cua/{dossier.code}/")
+    accept = page.locator("#action-accept form > button[type=submit]")
+    item(page).locator(".remark > summary").click()
+    item(page).locator("textarea").fill(WORDS)
+
+    accept.click()
+
+    expect(page.locator("#action-accept [data-unsaid]")).to_contain_text("Còn 1 mục góp ý")
+    assert not dossier.events.filter(action="accept").exists()
+    go(accept)
+    assert dossier.events.filter(action="accept").exists()

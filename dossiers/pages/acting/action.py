@@ -19,8 +19,9 @@ from dossiers.log.facts import facts_of
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
-from dossiers.pages.acting.action_form import REMARKED, ActionForm
+from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.lasting import Lasting
+from dossiers.pages.acting.remarks import heed, says_remarks
 from dossiers.pages.acting.undoing import path_of
 from dossiers.pages.acting.unsent import sent
 from dossiers.pages.opened import Opened
@@ -63,8 +64,8 @@ def take_action(
     form = ActionForm(
         action, dossier, at=now, known=known, log=log, person=actor.user, data=request.POST, files=request.FILES
     )
-    if form.is_valid() and REMARKED in form.fields:
-        form.take_up(remarks_of(dossier, log))
+    if form.is_valid() and says_remarks(form):
+        heed(form, remarks_of(dossier, log))
     taken = _taken(form, dossier, action, actor) if form.is_valid() else None
     if taken is None:
         return form
@@ -108,6 +109,9 @@ def take_next(request: SignedIn, opened: Opened, actors: Iterable[Actor], *, rou
     actor = next(one for one in actors if policy.may(one, action, dossier))
     made = partial(ActionForm, action, dossier, at=opened.now, known=opened.known, log=opened.events, person=actor.user)
     form = made(data=made().typed)
+    if UNSAID in form.fields and remarks_of(dossier, opened.events):
+        # A list does not say that they stay unsaid.
+        return False
     taken = _taken(form, dossier, action, actor) if form.is_valid() else None
     if taken is None:
         return False

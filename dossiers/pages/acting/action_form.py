@@ -16,13 +16,12 @@ from dossiers.commands import notes
 from dossiers.commands.given import Fee, Given, assignable, divisions_of
 from dossiers.display.formats import localized
 from dossiers.display.labels import FEE_METHODS
-from dossiers.display.remarked import ASKED, reason_of
 from dossiers.filing import corrections, drafts
 from dossiers.log import columns
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
-from dossiers.models import Dossier, Event, Remark, RemarkKind
+from dossiers.models import Dossier, Event
 from dossiers.pages.acting import decision_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import files_field, one_pdf_field
@@ -38,6 +37,8 @@ PAPER, QUESTION = drafts.component_field(""), "question-"
 """How the fields begin that say what is wrong with a paper, or with an answer."""
 REMARKED = "remarked"
 """The field that holds the id of the last remark with which the form was filled in."""
+UNSAID = "unsaid"
+"""The field that holds the id of the last remark of which the form says that the action does not send it."""
 
 
 class ActionForm(forms.Form):
@@ -77,8 +78,10 @@ class ActionForm(forms.Form):
             )
         if self.requests or "reason" in self.fields:
             self.fields[REMARKED] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+        elif self._leaves_remarks:
+            self.fields[UNSAID] = forms.IntegerField(widget=forms.HiddenInput, required=False)
         if "reason" in self.fields:
-            self.fields["reason"].initial = self._passed_on.reason or self.asking.reason
+            self.fields["reason"].initial = self.passed_on.reason or self.asking.reason
 
     @property
     def _waits(self) -> bool:
@@ -88,6 +91,12 @@ class ActionForm(forms.Form):
             asked.kind is not Ask.HANDOVER for asked in self.action.asks
         )
         return at_desk and outbox.waits_until(self.action, source, target, at=self.at) is not None
+
+    @property
+    def _leaves_remarks(self) -> bool:
+        """Whether the office moves the dossier on by it, with no place for what was remarked."""
+        action = self.action
+        return action.source != action.target and not acts.is_beside(action.name) and Role.CITIZEN not in action.by
 
     def _add(self, ask: Ask, *, required: bool) -> None:
         match ask:
@@ -214,53 +223,8 @@ class ActionForm(forms.Form):
         if field is not None and field.required and amount:
             field.initial = f"{amount:,}".replace(",", ".")
 
-    def fill_in(self, remarks: Sequence[Remark]) -> None:
-        """Put what was remarked where a request or a refusal says it: at its paper or answer, else into the reason.
-
-        Words that are passed on know already what was remarked before them.
-        """
-        since = self.request.sequence if self.request is not None and self._passed_on is not NO_WORDS else 0
-        unsaid = [remark for remark in remarks if remark.sequence >= since]
-        loose = [remark for remark in unsaid if self._place_of(remark) is None]
-        for remark in unsaid:
-            if name := self._place_of(remark):
-                self.fields[name].initial = remark.text
-        if REMARKED in self.fields:
-            self.fields[REMARKED].initial = max((remark.pk for remark in remarks), default=0)
-        reason = self.fields.get("reason")
-        if reason is not None and not reason.initial:
-            reason.initial = reason_of(self.action, self.dossier.machine, loose) or (
-                ASKED if unsaid and self.requests else ""
-            )
-
-    def _place_of(self, remark: Remark) -> str | None:
-        """Return the field that says a remark; None where only the reason can."""
-        name = (PAPER if remark.kind == RemarkKind.COMPONENT else QUESTION) + remark.name
-        return name if self.requests and name in self.fields else None
-
-    def take_up(self, remarks: Sequence[Remark]) -> None:
-        """Put into the form that was sent what was remarked since it was made, and say so there: it is to be read first."""
-        known = self.cleaned_data.get(REMARKED)
-        later = [remark for remark in remarks if known is not None and remark.pk > known]
-        typed = QueryDict(mutable=True)
-        typed.update(self.data)
-        for remark in later:
-            field = self._place_of(remark) or "reason"
-            if remark.text in typed.get(field, ""):
-                continue
-            added = remark.text if field != "reason" else reason_of(self.action, self.dossier.machine, [remark])
-            if not added:
-                continue
-            typed[field] = "\n".join(filter(None, (typed.get(field, "").strip(), added)))
-            self.add_error(
-                field, _("This was remarked after the page was opened and is added here; read it, then send.")
-            )
-        if later:
-            typed[REMARKED] = str(max(remark.pk for remark in later))
-        self.data = typed
-
     @property
-    def _passed_on(self) -> Words:
+    def passed_on(self) -> Words:
         """The words of the wish that led here: the desk passes on what the case officer wrote, or puts it better."""
         request = self.request
         if self.action.passes_on:
@@ -271,7 +235,7 @@ class ActionForm(forms.Form):
 
     def _add_components(self) -> None:
         """Add what may be asked for: each paper, and each question that was asked, with what must be done about it."""
-        noted = self._passed_on
+        noted = self.passed_on
         for component in self.dossier.machine.components:
             self._add_wanted(PAPER, component.name, localized(component.title), noted.components)
         for question in corrections.askable(self.dossier.machine, self.asking.values):

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from dossiers.models import Dossier, UnsentWords
+from accounts.seats import seats_of
+from dossiers.commands.remarks import Finding, Place, remark
+from dossiers.models import Dossier, RemarkKind, UnsentWords
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, grown, read, rows
 from tests.dossiers.bulk.choosing import FILED, NOW, some
@@ -15,6 +17,7 @@ from tests.dossiers.lifecycle import dossier_at
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
 LIST = "list=mine"
+PAPER = Place(RemarkKind.COMPONENT, "ban-thao")
 
 
 def onward(who: str, dossier: Dossier, seen: int | None = None):
@@ -82,6 +85,17 @@ def test_no_key_passes_over_what_somebody_has_begun_to_type() -> None:
 
     assert answer.headers["Location"].startswith(f"/mot-cua/{dossier.code}/")
     assert Dossier.objects.get(pk=dossier.pk).state == "xem-xet"
+
+
+def test_no_key_passes_over_remarks_that_the_step_leaves_unsaid() -> None:
+    [dossier] = some(1, "accepted")
+    finding = Finding(text="Bản thảo thiếu trang 3")
+    remark(dossier, PAPER, finding, seats=seats_of(story.person("bob"), NOW.date()), by=story.person("bob"), at=NOW)
+
+    answer = onward("bob", dossier)
+
+    assert answer.headers["Location"].startswith(f"/mot-cua/{dossier.code}/")
+    assert Dossier.objects.get(pk=dossier.pk).state == "accepted"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from portal.demo import story
 from tests.dossiers.browsing import read
 from tests.dossiers.desk.test_review import ANSWER, MONDAY, PAPER, WORDS, filed, page_of, press, typed_in
+from tests.dossiers.lifecycle import dossier_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
 LATER = MONDAY + timedelta(hours=1)
@@ -64,3 +65,40 @@ def test_without_scripts_the_form_says_that_only_what_is_saved_is_in_it() -> Non
     content = page_of("bob", filed())[1].content.decode()
 
     assert content.count('<noscript><p class="form-text"') == 2
+
+
+def test_an_act_that_leaves_remarks_unsaid_says_so_or_is_asked_about_once() -> None:
+    dossier = filed()
+    bob, page = page_of("bob", dossier)
+    press("lan", dossier, {f"text.{PAPER}": WORDS})
+
+    refused = bob.send(page, "/accept/", {})
+
+    assert refused.status_code == 422
+    assert "does not send it to the applicant. Press again if that is meant." in read(refused).summary
+    assert "1 remark is not sent to the applicant by this step." in read(refused).words()
+    assert not dossier.events.filter(action="accept").exists()
+    assert bob.send(refused, "/accept/", {}).status_code == 302
+    assert dossier.events.filter(action="accept").exists()
+
+
+def test_an_act_whose_page_shows_what_it_leaves_unsaid_is_asked_about_no_more() -> None:
+    dossier = filed()
+    press("bob", dossier, {f"text.{PAPER}": WORDS})
+    bob, page = page_of("bob", dossier)
+
+    taken = bob.send(page, "/accept/", {})
+
+    assert "1 remark is not sent to the applicant by this step." in read(page).words()
+    assert taken.status_code == 302
+
+
+def test_what_is_typed_into_an_act_that_is_asked_about_stays() -> None:
+    dossier = dossier_at("tham-dinh", at=MONDAY).dossier
+    dung, page = page_of("dung", dossier)
+    press("dung", dossier, {f"text.{PAPER}": WORDS})
+
+    refused = dung.send(page, "/finish-tham-dinh/", {"note": "Đã đối chiếu bản gốc"})
+
+    assert refused.status_code == 422
+    assert typed_in(refused, "finish-tham-dinh")["note"].strip() == "Đã đối chiếu bản gốc"
