@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from accounts.models import Membership, Substitution, Unit, UnitKind, User
+from accounts.models import Membership, Substitution, Unit, User
 from accounts.rights import MANAGERS, OFFICERS
 from accounts.roles import Role
 
@@ -106,13 +106,10 @@ def _seat(role: str, unit_id: int, name: str, kind: str, parent_id: int | None) 
 
 
 def headed_by(seats: Seats) -> QuerySet[Unit]:
-    """Narrow to the units whose own arrangements somebody keeps: a head's division, and an agency's one-stop desks.
-
-    A one-stop desk has no head of its own: whoever answers for the agency keeps its arrangements.
-    """
+    """Narrow to the units whose own arrangements somebody keeps: a head's division, and all of an agency one answers for."""
     divisions = [seat.unit_id for seat in seats if seat.role is Role.DIVISION_HEAD]
-    desks = Q(kind=UnitKind.DESK, parent__in=seats.managed_agency_ids)
-    return Unit.objects.filter(Q(pk__in=divisions) | desks).order_by("pk")
+    below = Q(parent__in=seats.managed_agency_ids)
+    return Unit.objects.filter(Q(pk__in=divisions) | below).order_by("pk")
 
 
 def seated(role: Role, unit_id: int, on: date) -> QuerySet[User]:

@@ -27,7 +27,8 @@ SELECT {queries.STAMP},
  (SELECT coalesce(json_agg(json_build_array(view.id, view.name, view.query, view.unit_id)
                            ORDER BY view.unit_id IS NOT NULL, view."order", view.id), '[]')
   FROM dossiers_savedview AS view
-  WHERE (view.owner_id = %(user)s OR view.unit_id = ANY(%(units)s)) AND NOT EXISTS (
+  WHERE (view.owner_id = %(user)s OR view.unit_id = ANY(%(units)s)
+   OR view.unit_id IN (SELECT unit.id FROM accounts_unit AS unit WHERE unit.parent_id = ANY(%(agencies)s))) AND NOT EXISTS (
    SELECT 1 FROM dossiers_savedview_hidden_by AS hidden WHERE hidden.savedview_id = view.id AND hidden.user_id = %(user)s)),
  (SELECT columns FROM dossiers_chosencolumns WHERE person_id = %(user)s)
 """  # noqa: S608 - of our own texts alone
@@ -55,7 +56,7 @@ class Glance(NamedTuple):
     mentions: int
     """How many notes name somebody and were not read."""
     views: tuple[View, ...]
-    """Somebody's own, then those that a unit shares, without those that one has hidden."""
+    """Somebody's own, then those that are shared by a unit one sits in or whose views one keeps, without those one has hidden."""
     columns: tuple[str, ...] = ()
     """Those that somebody chose last; none for the usual ones."""
 
@@ -68,7 +69,8 @@ class Glance(NamedTuple):
 def glance(seats: Seats) -> Glance:
     """Return what there is beside a list, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(GLANCE, {"user": seats.user_id, "units": list({seat.unit_id for seat in seats})})
+        units, agencies = list({seat.unit_id for seat in seats}), list(seats.managed_agency_ids)
+        cursor.execute(GLANCE, {"user": seats.user_id, "units": units, "agencies": agencies})
         last, mentions, found, columns = cursor.fetchone() or (None, 0, [], None)
     rows = json.loads(found) if isinstance(found, str) else found
     return Glance(last or 0, mentions, tuple(View(*row) for row in rows), chosen_columns(columns or ""))

@@ -105,10 +105,18 @@ def save_view(request: OfOfficer) -> HttpResponse:
     with transaction.atomic():
         is_kept = given is not None and form.is_valid() and form.store()
     if is_kept:
-        messages.success(request, _("The view “%(name)s” is kept. It stands beside your lists.") % {"name": view.name})
+        messages.success(request, _kept_where(view))
         return redirect(f"{path_to('worklist')}?{filters.query()}")
     context = {"form": form, "filters": filters, "list": tab_labels()[filters.list], "words": words}
     return render(request, "desk/save_view.html", context, status=200 if given is None else 422)
+
+
+def _kept_where(view: SavedView) -> str:
+    """Say where a view stands from now on."""
+    if view.unit is None:
+        return _("The view “%(name)s” is kept. It stands beside your lists.") % {"name": view.name}
+    shared = _("The view “%(name)s” is kept. It stands beside your lists and those of everybody of: %(unit)s.")
+    return shared % {"name": view.name, "unit": view.unit.name(get_language())}
 
 
 def suggested(words: str) -> str:
