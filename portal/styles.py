@@ -21,6 +21,7 @@ SHEETS = {
         "css/catalogue.css",
         "css/filing.css",
         "css/desk.css",
+        "css/figures.css",
         "css/ribbon.css",
         "css/diagram.css",
         "css/print.css",
