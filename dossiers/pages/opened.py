@@ -74,6 +74,8 @@ class ActionRow:
     """For officers: what is to be paid and was not, where the result is numbered or handed over by it."""
     beyond: str = ""
     """For officers: that it asks for more than the rule allows."""
+    undrafted: str = ""
+    """For officers: what a signature means in a version that knows no draft."""
     unsaid: int = 0
     """For officers: remarks that it leaves unsaid."""
     reasons: tuple[ReasonTemplate, ...] = ()
@@ -309,6 +311,7 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
         is_looked_at=bool(owed or beyond) or _is_grave(machine, action),
         owed=owed,
         beyond=beyond,
+        undrafted=_undrafted(machine, action),
         unsaid=len(opened.remarks) if UNSAID in row.form.fields else 0,
         reasons=reasons,
         keeps_reasons=opened.keeps_reasons,
@@ -319,6 +322,23 @@ def _is_grave(machine: Machine, action: Action) -> bool:
     """Say whether an action is read before it is taken: it ends the dossier, is signed, or is never taken back."""
     reach = outbox.reach_of(action, machine.states[action.source], machine.states[action.target])
     return action.tone is Tone.DANGER or policy.is_signed(action) or reach is Reach.FINAL
+
+
+def _undrafted(machine: Machine, action: Action) -> str:
+    """Say what is signed where the version knows no draft: nothing on the page is; else nothing."""
+    knows_drafts = any(one.deed is not None for one in machine.actions)
+    if knows_drafts or action.tone is not Tone.PRIMARY or not policy.is_signed(action):
+        return ""
+    sentences = [
+        _("By the version of the procedure that this dossier follows, no draft is kept here."),
+        _("“%(action)s” records that the decision was signed on paper.") % {"action": localized(action.label)},
+    ]
+    outcome = machine.outcome(action.outcome or "")
+    if outcome:
+        sentences.append(_("Outcome: %(outcome)s.") % {"outcome": localized(outcome.label)})
+    else:
+        sentences.append(_("Whether it grants or refuses is recorded by whoever enters the result afterwards."))
+    return " ".join(sentences)
 
 
 def _owed(opened: Opened, action: Action) -> str:

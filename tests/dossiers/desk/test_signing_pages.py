@@ -13,6 +13,7 @@ from portal.demo.story import pdf, upload
 from tests import printed
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.desk.deciding import NOW, page_of, send, state_of, walk_to
+from tests.dossiers.lifecycle import dossier_at
 from tests.dossiers.proof.records import nothing_written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
@@ -272,3 +273,14 @@ def test_a_return_that_a_newer_draft_has_answered_is_read_beside_it_and_warns_no
     assert "Thiếu căn cứ." in after
     assert ("note--warning" in before, "dự thảo mới hơn" in before) == (True, False)
     assert ("note--warning" in after, "dự thảo mới hơn" in after) == (False, True)
+
+
+def test_where_a_version_knows_no_draft_the_page_says_what_the_signature_means() -> None:
+    first, later = dossier_at("ky-duyet").dossier, walk_to("ky-duyet").dossier
+
+    shown = [Visitor("lan", language="vi").get(f"/mot-cua/{one.code}/").content.decode() for one in (first, later)]
+
+    sentence = "Hồ sơ theo phiên bản thủ tục chưa có dự thảo trên hệ thống."
+    assert [page.count(sentence) for page in shown] == [1, 0]
+    form = shown[0].split(sentence)[1].split("</form>")[0]
+    assert "ghi nhận quyết định đã được ký trên giấy. Đồng ý hay từ chối do người vào sổ kết quả ở bước sau" in form
