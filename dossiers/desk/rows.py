@@ -12,7 +12,7 @@ from markupsafe import Markup
 from accounts.seats import Seats
 from dossiers import queries
 from dossiers.desk.found import Match
-from dossiers.display.badges import Badge, nearest_badges
+from dossiers.display.badges import Badge, nearest_badges, past_return
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
 from dossiers.display.labels import ARRIVAL_LABELS
@@ -61,6 +61,8 @@ class _Line(NamedTuple):
     message_waits: bool
     withdrawal_asked: bool
     nearest: Badge
+    past: Badge | None
+    """That the whole deadline is past."""
     holder: str
     matches: tuple[Match, ...]
     is_ticked: bool
@@ -77,7 +79,7 @@ def drawn(
 ) -> Markup:
     """Draw rows for somebody at an instant, each with the words of it that were searched for."""
     badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
-    new = unopened(rows, seats)
+    new, past = unopened(rows, seats), past_return(now)
     lines = (
         _drawn(
             _Line(
@@ -99,6 +101,7 @@ def drawn(
                 row.message_waits,
                 row.withdrawal_asked and row.is_open,
                 badge(row),
+                past(row) if "due" in look.columns else None,
                 who(row),
                 found.get(row.pk, ()),
                 row.code in ticked,
@@ -127,8 +130,7 @@ def _drawn(line: _Line) -> Markup:
         "nearest": due_badge(line.nearest),
         "procedure": name,
         "step": machine.states[line.state].label.of(language),
-        # In a pause no date is in force: it is counted anew after it.
-        "due": on(line.due_at) if line.due_at and line.nearest.kind != "paused" else "",
+        "due": _due(line, on),
         "filed": on(line.filed_at),
         "channel": Channel(line.channel).label,
         "arrived": ARRIVAL_LABELS.get(line.arrived, ""),
@@ -138,3 +140,10 @@ def _drawn(line: _Line) -> Markup:
     }
     # What a template has written is escaped already.
     return Markup(render_to_string("desk/list_row.html", context).rstrip())  # noqa: S704
+
+
+def _due(line: _Line, on: Callable[[datetime], str]) -> str:
+    """Return the whole deadline, marked where it is past; in a pause none is in force, as it is counted anew after it."""
+    if line.past:
+        return due_badge(line.past)
+    return on(line.due_at) if line.due_at and line.nearest.kind != "paused" else ""

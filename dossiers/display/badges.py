@@ -45,11 +45,12 @@ OWN_DATES = {
     ("step", "overdue"): ("overdue", _("Step overdue")),
     ("step", "due_soon"): ("soon", _("Step due soon")),
     ("step", "within_time"): ("clock", _("Step due")),
+    ("whole", "overdue"): ("overdue", _("Past its return date")),
     ("event", "overdue"): ("overdue", _("Too late before the event")),
     ("event", "due_soon"): ("soon", _("To be told before the event")),
     ("event", "within_time"): ("clock", _("To be told before the event")),
 }
-"""What is said of a step, and of what must be told before an event, where that is due before the whole."""
+"""What is said of a step, and of what must be told before an event, where that is due before the whole; and of the whole beside it."""
 NEAR = timedelta(days=1)
 """From so long before on a step is near."""
 PAUSED = frozenset({Status.SUPPLEMENT_REQUESTED, Status.FINANCIAL_OBLIGATION})
@@ -60,6 +61,10 @@ TIMED = frozenset({"not_started", "unanswered"})
 
 class Dated(Columns, Protocol):
     """What tells how a dossier stands: the dossier itself, or its row of a list."""
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The return date that was promised, once it is accepted."""
 
     @property
     def lawful_due_at(self) -> datetime | None:
@@ -163,6 +168,17 @@ def nearest_badges(now: datetime) -> Callable[[Nearest], Badge]:
         at = dossier.nearest_at
         kind = "overdue" if now >= at + MINUTE else "due_soon" if now >= at - NEAR else "within_time"
         return Badge(kind, *looks[about, kind], at_time(at))
+
+    return badge
+
+
+def past_return(now: datetime) -> Callable[[Dated], Badge | None]:
+    """Return what says of dossiers that they are, or were, past their return date; None of the others."""
+    on, look = days(get_current_timezone()), _looks(get_language()).own_dates["whole", "overdue"]
+
+    def badge(dossier: Dated) -> Badge | None:
+        is_late = standing(dossier, now) == "overdue"
+        return Badge("overdue", *look, on(dossier.due_at)) if is_late and dossier.due_at else None
 
     return badge
 

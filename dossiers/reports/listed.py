@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.seats import Seats
-from dossiers.display.badges import nearest_badges
+from dossiers.display.badges import nearest_badges, past_return
 from dossiers.display.formats import localized, unit_name
 from dossiers.display.labels import ARRIVAL_LABELS, role_label, status_label, verdict_label
 from dossiers.lists.openings import unopened
@@ -84,7 +84,7 @@ COLUMNS: Mapping[str, Column] = {
     "step_due": Column(_("Step due"), 17, lambda dossier: _at(dossier.step_due_at)),
     "due": Column(_("Return date"), 17, lambda dossier: _at(dossier.due_at)),
     "resolved": Column(_("Resolved"), 17, lambda dossier: _at(dossier.resolved_at)),
-    "verdict": Column(_("Verdict"), 14, lambda dossier: verdict_label(dossier.verdict)),
+    "verdict": Column(_("Verdict"), 18, lambda dossier: verdict_label(dossier.verdict)),
     "owed": Column(_("Owed"), 20, _owed),
     "outcome": Column(_("Outcome"), 24, _outcome),
     "proposed": Column(_("Proposed"), 24, _proposed),
@@ -96,9 +96,10 @@ COLUMNS: Mapping[str, Column] = {
 
 def columns(names: Sequence[str], dossiers: Sequence[Dossier], seats: Seats, at: datetime) -> list[Column]:
     """Return columns as some dossiers are written in them for somebody at an instant: as the list says it."""
-    badge, new = nearest_badges(at), unopened(dossiers, seats)
+    badge, past, new = nearest_badges(at), past_return(at), unopened(dossiers, seats)
     cells: Mapping[str, Callable[[Dossier], Cell]] = {
         "holder": named_holders(dossiers, timezone.localdate(at)),
+        "verdict": lambda dossier: verdict_label(dossier.verdict) or (late.label if (late := past(dossier)) else ""),
         "deadline_word": lambda dossier: badge(dossier).label,
         "marks": lambda dossier: "; ".join(_marks(dossier, is_new=dossier.pk in new)),
     }

@@ -31,7 +31,7 @@ WAIT_SECONDS = 1.0
 """So long a person waits for a file before a worker goes on with it."""
 ALWAYS = ("code", "subject", "marks", "proposed", "outcome", "owed", "deadline_word", "deadline")
 """What every list says of each of its dossiers."""
-PARTS = {"applicant": ("applicant", "organisation"), "holder": ("holder", "step")}
+PARTS = {"applicant": ("applicant", "organisation"), "holder": ("holder", "step"), "due": ("due", "verdict")}
 """What stands in one column of a page and has its own in a file."""
 SHOWN = 50
 """Files on the page; more are made within the thirty days of their jobs by nobody."""

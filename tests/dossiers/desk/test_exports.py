@@ -252,3 +252,12 @@ def test_no_file_is_made_of_more_than_was_meant_because_a_filter_is_gone(gone: s
     assert answer.redirect_chain[-1][0] == "/mot-cua/?list=open"
     assert "Nothing was done: a part of the filters means nothing any more" in read(answer).words()
     assert not Export.objects.exists()
+
+
+def test_the_file_of_a_list_with_its_whole_deadline_has_a_column_for_what_is_past_it() -> None:
+    dossier_at("tham-dinh")
+    bob = Visitor("bob")
+
+    head, _line = lines_of(bob, ask(bob, "list=open"))
+
+    assert head[head.index("Return date") + 1] == "Verdict"

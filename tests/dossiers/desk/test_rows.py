@@ -212,3 +212,28 @@ def test_the_number_opens_the_file_too() -> None:
 
     assert page.count(f'href="{line.path}?list=open"') == 2
     assert line.applicant.endswith(" Công ty “A & B”")
+
+
+def test_a_row_past_its_return_date_says_so_at_that_date_in_words(time_machine: Any) -> None:
+    dossier = dossier_at("phan-cong").dossier
+    assert dossier.due_at is not None
+    assert dossier.late_at is not None
+    late, seen = "Trễ hẹn trả", []
+
+    for instant in (dossier.late_at - timedelta(seconds=1), dossier.late_at):
+        time_machine.move_to(instant)
+        page = Visitor("bob", language="vi").get("/mot-cua/?list=open").content.decode()
+        cell = page.split('data-label="Hạn trả kết quả">')[1].split("</td>")[0]
+        seen.append((late in cell, "badge-due--overdue" in cell, f"{local(dossier.due_at):%d/%m/%Y}" in cell))
+
+    assert seen == [(False, False, True), (True, True, True)]
+
+
+def test_a_row_without_the_column_of_the_whole_deadline_is_drawn_without_it(time_machine: Any) -> None:
+    dossier = dossier_at("phan-cong").dossier
+    assert dossier.late_at is not None
+    time_machine.move_to(dossier.late_at)
+
+    page = Visitor("bob", language="vi").get("/mot-cua/?list=open&cols=applicant").content.decode()
+
+    assert "Trễ hẹn trả" not in page

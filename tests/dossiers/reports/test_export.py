@@ -22,7 +22,7 @@ from dossiers.models import Dossier, Export, ExportPart, Format, Job, JobState
 from dossiers.refusals import NotYours
 from dossiers.refusals.workbench import TooManyUnderWay
 from dossiers.reports import export as making
-from dossiers.reports.listed import COLUMNS
+from dossiers.reports.listed import COLUMNS, columns
 from dossiers.reports.sheets import Sheet, write
 from portal.demo import story
 from procedures.time.calendar import local as local_time
@@ -304,3 +304,16 @@ def _peak_of(parts: int, form: Format) -> int:
     tracemalloc.stop()
     export.job.delete()
     return peak
+
+
+def test_a_file_says_which_open_dossiers_are_past_their_return_date() -> None:
+    dossier = dossier_at("phan-cong").dossier
+    assert dossier.late_at is not None
+    seats = seats_of(story.person("bob"), TODAY)
+
+    said = [
+        columns(("verdict",), [dossier], seats, at)[0].cell(dossier)
+        for at in (dossier.late_at - timedelta(seconds=1), dossier.late_at)
+    ]
+
+    assert said == ["", "Past its return date"]
