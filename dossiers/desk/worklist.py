@@ -17,6 +17,7 @@ from dossiers.bulk.kinds import offered
 from dossiers.desk import chips
 from dossiers.desk.filter_form import OPEN, form
 from dossiers.desk.found import found as find
+from dossiers.desk.heads import heads
 from dossiers.desk.lists.tabs import tabs
 from dossiers.desk.opened.reasons import keeps
 from dossiers.desk.rows import Look, drawn
@@ -61,7 +62,7 @@ def worklist(request: OfOfficer) -> HttpResponse:
     look = _look(request, filters, query, filters.columns or beside.columns or CHOSEN)
     shown = _search(request, filters, query, look, now) if query else _list(request, filters, look, now)
     shared = {"query": query, "filters": filters, "bulk": offered(request.seats), "fields": parse_qsl(look.kept)}
-    shared |= {"columns": look.columns, "keeps_reasons": keeps(request.seats)}
+    shared |= {"heads": heads(filters, look.columns, is_search=bool(query)), "keeps_reasons": keeps(request.seats)}
     around = _beside(request, beside, None if query else filters, now)
     return render(request, "desk/worklist.html", {**shared, **shown, **around})
 

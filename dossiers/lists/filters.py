@@ -176,7 +176,7 @@ class Filters:
         found = {name: FILTERS[name].read(text, meant) for name, text in values.items()}
         read = {name: text for name, text in found.items() if text}
         chosen = given[LIST] if given[LIST] in names else names[0]
-        sort = given[SORT] if _is_order(given[SORT].removeprefix("-"), chosen) else ""
+        sort = given[SORT] if is_order(given[SORT].removeprefix("-"), chosen) else ""
         columns = chosen_columns(given[COLUMNS])
         is_read = {LIST: given[LIST] in names, SORT: bool(sort), COLUMNS: bool(columns)}
         lost = [name for name, done in is_read.items() if given[name] and not done]
@@ -224,5 +224,6 @@ class Filters:
         return replace(self, sort=sort, ignored=())
 
 
-def _is_order(name: str, list_: str) -> bool:
+def is_order(name: str, list_: str) -> bool:
+    """Say whether a list can be asked for in an order."""
     return name in SORTS and not (name in ONLY_OPEN and list_ == queries.UNCOUNTED)

@@ -280,3 +280,18 @@ def test_what_is_cut_off_in_a_row_is_read_whole_under_the_mouse(bob: Callable[..
     name.hover()
 
     expect(name).to_have_attribute("title", re.compile(long))
+
+
+def test_a_list_is_sorted_by_the_head_of_a_column(bob: Callable[..., Someone]) -> None:
+    two_in_hand()
+    page = bob().visit("/mot-cua/?list=open&holder=specialist")
+    head = page.locator("[data-key-list] thead a").filter(has_text="Nội dung")
+
+    seen = []
+    for _press in range(2):
+        press(head)
+        seen.append([subject.partition(" (")[0] for subject in subjects(page)])
+
+    assert seen == [["Áo dài xưa", "Bản đồ phố cổ"], ["Bản đồ phố cổ", "Áo dài xưa"]]
+    expect(page.locator("th[aria-sort=descending]")).to_contain_text("Nội dung")
+    expect(page.locator(".chip")).to_contain_text("Chuyên viên")

@@ -27,7 +27,7 @@ def _one_in_hand() -> None:
 
 def chosen(visitor: Visitor, address: str = LIST) -> tuple[str, ...]:
     """Return the columns that the table of a page has."""
-    heads = re.findall(r'<th scope="col">([^<]+)</th>', visitor.get(address).content.decode())
+    heads = re.findall(r'<th scope="col"[^>]*>(?:<a [^>]*>)?([^<]+)<', visitor.get(address).content.decode())
     assert len(heads) >= 3
     return tuple(HEADS[head] for head in heads if head in HEADS)
 

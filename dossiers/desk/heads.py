@@ -1,0 +1,56 @@
+"""The heads of a list's columns: those that it can be sorted by are links, each both ways."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.desk.chips import COLUMN_LABELS, ORDER_LABELS
+from dossiers.lists.filters import Filters, is_order
+
+LABELS: Mapping[str, Promise | str] = {
+    "subject": _("Subject"),
+    "code": _("Number"),
+    "nearest": _("Due first"),
+    **COLUMN_LABELS,
+}
+"""Of all columns in their order; the first three are always there."""
+ALWAYS = ("subject", "code", "nearest")
+SORTED_BY = {
+    "subject": "subject",
+    "nearest": "deadline",
+    "applicant": "applicant",
+    "holder": "holder",
+    "filed": "filed",
+}
+"""By which order a column is sorted."""
+BY_DEADLINE = frozenset({"mine", "open"})
+"""The lists whose own order is that of the nearest deadline."""
+
+
+class Head(NamedTuple):
+    """The head of a column."""
+
+    label: str
+    url: str = ""
+    """Of the list sorted by it, or the other way round; empty where there is no such order."""
+    hint: str = ""
+    """What the link does."""
+    direction: str = ""
+    """``ascending`` or ``descending``, where the list is in its order."""
+
+
+def heads(filters: Filters, columns: Iterable[str], *, is_search: bool) -> list[Head]:
+    """Return the heads of a list; what a search finds has an order of its own."""
+    return [_head(filters, name, is_search=is_search) for name in LABELS if name in {*ALWAYS, *columns}]
+
+
+def _head(filters: Filters, column: str, *, is_search: bool) -> Head:
+    label, by = str(LABELS[column]), SORTED_BY.get(column, "")
+    if is_search or not is_order(by, filters.list):
+        return Head(label)
+    now = filters.order or ("deadline" if filters.list in BY_DEADLINE else "")
+    wanted = f"-{by}" if now == by else by
+    direction = {by: "ascending", f"-{by}": "descending"}.get(now, "")
+    return Head(label, f"?{filters.sorted_by(wanted).query()}", str(ORDER_LABELS[wanted]), direction)
