@@ -7,6 +7,8 @@ function tally() {
   const chosen = boxes().filter((box) => box.checked).length;
   const all = form.elements.all?.checked;
   count.hidden = !chosen || all;
+  // What can be done takes room once there is something to do it with.
+  form.toggleAttribute("data-idle", !chosen && !all);
   count.querySelector("b").textContent = chosen;
   for (const button of form.querySelectorAll("button")) button.disabled = !chosen && !all;
 }

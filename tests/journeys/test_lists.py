@@ -282,6 +282,32 @@ def test_what_is_cut_off_in_a_row_is_read_whole_under_the_mouse(bob: Callable[..
     expect(name).to_have_attribute("title", re.compile(long))
 
 
+ROWS_IN_SIGHT = """() => {
+    const floor = Math.min(innerHeight, document.querySelector(".bulk-bar").getBoundingClientRect().top);
+    const rows = [...document.querySelectorAll("[data-key-list] tbody tr")];
+    return rows.filter((row) => row.getBoundingClientRect().bottom <= floor).length;
+}"""
+
+
+def test_rows_are_in_sight_right_after_an_act_and_acts_once_something_is_chosen(bob: Callable[..., Someone]) -> None:
+    at = timezone.now() - timedelta(hours=2)
+    dossiers = [story.file("alice", at=at + timedelta(minutes=n)) for n in range(14)]
+    story.take(dossiers[0], "accept", "bob", at=at + timedelta(minutes=15))
+    page = bob().visit("/mot-cua/?list=open&holder=one_stop_officer&sort=filed")
+    page.wait_for_timeout(1100)
+    with page.expect_navigation():
+        page.keyboard.press("a")
+    expect(page.locator(".messages")).to_contain_text("Đã thực hiện")
+
+    assert page.evaluate(ROWS_IN_SIGHT) >= 7
+    page.set_viewport_size({"width": 1000, "height": 700})
+    assert page.evaluate(ROWS_IN_SIGHT) >= 4
+    expect(page.locator(".bulk-bar button[value=accept]")).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator(".bulk-bar button[value=accept]")).to_be_visible()
+
+
 def test_a_list_is_sorted_by_the_head_of_a_column(bob: Callable[..., Someone]) -> None:
     two_in_hand()
     page = bob().visit("/mot-cua/?list=open&holder=specialist")
