@@ -1,6 +1,6 @@
 """The rows of the work-list as they are written: what tells a dossier apart first, then who has it and what is due."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
