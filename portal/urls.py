@@ -9,15 +9,16 @@ from accounts.away.device_keys import device_keys
 from accounts.away.present import present
 from accounts.doors import sign_in, sign_out
 from dossiers.office.gaps import administration
-from portal import app, health
+from portal import health
 from portal.demo import post
+from portal.requests import installed
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("manifest.webmanifest", app.manifest, name="manifest"),
-    path("worker.js", app.worker, name="worker"),
-    path("ngoai-tuyen/", app.off_line, name="off_line"),
+    path("manifest.webmanifest", installed.manifest, name="manifest"),
+    path("worker.js", installed.worker, name="worker"),
+    path("ngoai-tuyen/", installed.off_line, name="off_line"),
     path("tai-khoan/login/", sign_in, name="account_login"),
     path("tai-khoan/gui-tiep/", go_on, name="go_on"),
     path("tai-khoan/phien/", present, name="present"),

@@ -5,9 +5,8 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-from portal.assets import ASSETS
+from portal.assets import ASSETS, MAP, SHEETS
 from portal.postgres import BASE_DIR
-from portal.styles import MAP, SHEETS
 from tests.test_repository import LINES, short, tracked
 
 # Named in code, not in a template: Django and allauth look for these by their own names.
@@ -122,7 +121,7 @@ def test_a_page_asks_for_one_style_sheet_that_holds_all_of_its_parts():
 
 
 def test_a_sheet_follows_its_parts(monkeypatch, tmp_path):
-    monkeypatch.setattr("portal.styles.FOLDER", tmp_path)
+    monkeypatch.setattr("portal.assets.FOLDER", tmp_path)
     made = Path(finders.find("css/site.css"))
     made.write_text("old")
 

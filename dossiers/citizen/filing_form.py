@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from dossiers import files
+from dossiers.citizen.understood import understood
 from dossiers.display import controls
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, drafts, rows
 from dossiers.filing.licences import NOT_ASKED, InRegister
 from dossiers.models import Attachment
 from dossiers.pages import fields
-from dossiers.pages.understood import understood
 from procedures.answers import PARTS, cell_field, clean, part_field
 from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text
 from procedures.machine import Machine

@@ -12,8 +12,8 @@ from dossiers.display.formats import vn_money
 from dossiers.filing import drafts, licences, progress
 from dossiers.filing.progress import PartState
 from dossiers.models import Attachment, Draft
+from dossiers.pages.acting.foreseen import appointment_of_a_filing
 from dossiers.pages.answers import fees_due
-from dossiers.pages.foreseen import appointment_of_a_filing
 from procedures.answers import clean, shown
 from procedures.machine import Machine
 

@@ -1,6 +1,6 @@
 """What happened: drafts, dossiers, their append-only log, and what was made from it."""
 
-from dossiers.models.attachment import Attachment, Awaits
+from dossiers.models.attachment import Attachment, Awaits, PartialFile
 from dossiers.models.desk import (
     ChosenColumns,
     Export,
@@ -28,7 +28,6 @@ from dossiers.models.dossier import (
 from dossiers.models.draft import Draft, DraftQuerySet
 from dossiers.models.event import Event, EventPayload, Mention, canonical, digested, payload_digest
 from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
-from dossiers.models.partial_file import PartialFile
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
 from dossiers.models.result import Result, ResultFile, Validity
 from dossiers.models.seal import Seal, SealLeaf, leaf_content

@@ -1,9 +1,10 @@
-"""Files that people added to drafts and dossiers."""
+"""Files that people added to drafts and dossiers, and those that are on their way there."""
 
 import uuid
 from enum import StrEnum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -93,3 +94,30 @@ class Attachment(models.Model):
     def readable_name(self) -> str:
         """The name of its copy."""
         return f"{PurePath(self.name).stem}.pdf"
+
+
+class PartialFile(models.Model):
+    """A file of which some bytes have come. How many is the size of the file that keeps them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    draft_key = models.UUIDField(null=True)
+    """That of the form for which it is sent; None for a form whose draft has none yet."""
+    name = models.CharField(max_length=255)
+    size = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """The oldest are swept."""
+
+        indexes = [models.Index(fields=["created_at"], name="partialfile_by_age")]
+
+    @property
+    def path(self) -> Path:
+        """Where its bytes are kept: on the disk of the storage, into which they are moved when it is whole."""
+        return Path(settings.MEDIA_ROOT) / "sending" / self.id.hex
+
+    @property
+    def offset(self) -> int:
+        """How many bytes have come."""
+        return self.path.stat().st_size if self.path.exists() else 0

@@ -28,12 +28,12 @@ from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event, Occasion, ReasonTemplate, Remark, Result, UnsentWords
 from dossiers.outbox import Reach
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
+from dossiers.pages.acting.foreseen import appointment
 from dossiers.pages.acting.remarks import fill_in
 from dossiers.pages.acting.undoing import undoing_row
 from dossiers.pages.acting.unsent import names_of, put_back, version_of
 from dossiers.pages.answers import filed_context
 from dossiers.pages.decision import Decision, decision_of
-from dossiers.pages.foreseen import appointment
 from dossiers.pages.known import Known, known_of
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import paper_rows

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from procedures import addresses, former_addresses
+from procedures import addresses
+from procedures.addresses.former import Former, former
 from procedures.answers.fields import COMMUNE, LINE, PROVINCE, part_field
 from procedures.answers.refusals import AnswerError
 from procedures.answers.texts import plain_text
@@ -39,7 +40,7 @@ def address(question: Question, raw: Mapping[str, str], field: str) -> tuple[dic
     if not (question.required or codes[COMMUNE] or line or bad_line):
         return None, {}
     place = addresses.province(codes[PROVINCE])
-    if not codes[COMMUNE] and place and line and (before := former_addresses.former(place.code, line)):
+    if not codes[COMMUNE] and place and line and (before := former(place.code, line)):
         return None, {part_field(field, COMMUNE): _belongs_to(before)}
     inside = addresses.commune(codes[PROVINCE], codes[COMMUNE])
     if line and place and inside:
@@ -55,7 +56,7 @@ def address(question: Question, raw: Mapping[str, str], field: str) -> tuple[dic
 
 def former_commune(answer: Mapping[str, object]) -> Text | None:
     """Return what is doubtful in an address whose line names a commune and a district of before 01/07/2025."""
-    before = former_addresses.former(str(answer[PROVINCE]), str(answer[LINE]))
+    before = former(str(answer[PROVINCE]), str(answer[LINE]))
     if before is None:
         return None
     if any(place.code == answer[COMMUNE] for place in before.now):
@@ -71,14 +72,14 @@ def former_commune(answer: Mapping[str, object]) -> Text | None:
     )
 
 
-def _belongs_to(before: former_addresses.Former) -> Text:
+def _belongs_to(before: Former) -> Text:
     return Text(
         f"“{before.name}” từ 01/07/2025 thuộc {_or(before, 'hoặc')}. Xin chọn nơi đó trong danh sách.",
         f"Since 01/07/2025 “{before.name}” belongs to {_or(before, 'or')}. Please choose it from the list.",
     )
 
 
-def _or(before: former_addresses.Former, word: str) -> str:
+def _or(before: Former, word: str) -> str:
     *some, last = (place.name for place in before.now)
     return f"{', '.join(some)} {word} {last}" if some else last
 

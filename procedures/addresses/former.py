@@ -11,8 +11,7 @@ from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 
-from procedures import addresses
-from procedures.addresses import Place
+from procedures.addresses import Place, commune
 from procedures.catalogue.search import fold
 
 _TIERS = {
@@ -74,7 +73,7 @@ def _communes() -> dict[tuple[str, str, str, str, str], Former]:
 
 def _new(places: str) -> Iterator[tuple[str, Place]]:
     for code, province in _NEW.findall(places):
-        place = addresses.commune(f"{int(province):02}", f"{int(code):05}")
+        place = commune(f"{int(province):02}", f"{int(code):05}")
         if place:
             yield f"{int(province):02}", place
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from procedures.addresses.former import former
 from procedures.answers import clean, warnings
 from procedures.form import Question, QuestionKind, Text
-from procedures.former_addresses import former
 
 PLACE = Question("place", QuestionKind.ADDRESS, Text("Nơi họp báo", "Place"))
 HANOI, LANG, DONG_DA = "01", "00199", "00229"
