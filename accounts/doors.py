@@ -2,12 +2,19 @@
 
 from allauth.account.stages import EmailVerificationStage
 from allauth.account.views import LoginView, LogoutView
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
 from accounts.adapter import TOO_MANY
+from accounts.away.marks import mark_of
+from accounts.models import User
 from accounts.signin import works_here
+
+SIGNED_OUT = "signed_out"
+"""The cookie that names whoever has just signed out, by their mark."""
+DAY = 24 * 3600
 
 
 class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
@@ -28,9 +35,12 @@ class SignOut(LogoutView):  # type: ignore[misc]  # allauth has no types
     """allauth's page; with the session goes what pages have kept on the device."""
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Sign out, and have the browser delete its copies (W3C Clear Site Data)."""
+        """Sign out, and tell the next page whose copies it takes from the device: others may have theirs there."""
+        mark = mark_of(request.user) if isinstance(request.user, User) else ""
         response: HttpResponse = super().post(request, *args, **kwargs)
-        response.headers["Clear-Site-Data"] = '"storage"'
+        if mark:
+            # A script reads it and takes it away; it opens nothing.
+            response.set_cookie(SIGNED_OUT, mark, DAY, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
         return response
 
 

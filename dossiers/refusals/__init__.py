@@ -288,7 +288,7 @@ class SavedElsewhere(Refusal):
         """Name the questions, and say what to do."""
         return _(
             "Not saved: %(labels)s. Another window has saved something else there. What you typed still stands here; "
-            "press “Save draft” to choose which of the two stays."
+            "press a button that saves to choose which of the two stays."
         ) % {"labels": ", ".join(f"“{label}”" for label in self.labels)}
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from accounts.away.marks import mark_of
+from accounts.doors import SIGNED_OUT
 from accounts.signin import seats_today
 from portal.requests.hours import desk_hours
 
@@ -43,6 +44,8 @@ class Portal(TypedDict):
     """The same as it is drawn."""
     person_mark: str
     """Tells whether the same person is still signed in."""
+    signed_out: str
+    """The mark of whoever has just signed out at this browser, or "": what it keeps of them is to be deleted."""
     is_demo: bool
     desk_hours: str
 
@@ -56,6 +59,7 @@ def portal(request: HttpRequest) -> Portal:
         "nav": nav,
         "nav_links": _lazy(lambda: _links(get_language(), tuple((item.url_name, item.current) for item in nav))),
         "person_mark": _lazy(lambda: mark_of(request.user) if request.user.is_authenticated else ""),
+        "signed_out": request.COOKIES.get(SIGNED_OUT, ""),
         "is_demo": settings.IS_DEMO,
         "desk_hours": _lazy(desk_hours),
     }

@@ -166,6 +166,14 @@ export function awaitFirst(arrival) {
   arrival.finally(() => awaited.delete(arrival));
 }
 
+// Why a file was not taken is read before the form goes on without it.
+function readFirst(form) {
+  const unread = form.querySelectorAll("[data-unread]");
+  for (const line of unread) delete line.dataset.unread;
+  unread[0]?.scrollIntoView({ block: "center" });
+  return unread.length > 0;
+}
+
 // A form leads to the server only with all of it kept, and where the server answers: nobody meets the browser's own page.
 // An act is sent as it is pressed: its words are kept as they are typed, and it is sent once.
 const passed = new WeakSet();
@@ -184,7 +192,7 @@ addEventListener("submit", async (event) => {
   if (own && awaited.size) own.status.textContent = wordsOf("sending");
   while (own && awaited.size) await Promise.allSettled([...awaited]);
   await saveDrafts();
-  const goes = !own || (await own.isKept());
+  const goes = !own || ((await own.isKept()) && !readFirst(form));
   held.delete(form);
   form.removeAttribute("aria-busy");
   if (!goes) return;

@@ -4,7 +4,7 @@ import { openDB } from "../vendor/idb/index.js";
 
 const STORE = "copies";
 
-// Opened for each use: signing out deletes it under every page that is open.
+// Opened for each use: a browser may delete it under a page that is open.
 async function inStore(work) {
   const db = await openDB("own-copies", 1, {
     upgrade: (fresh) => fresh.createObjectStore(STORE, { autoIncrement: true }),
@@ -110,6 +110,10 @@ export class OwnCopy {
 }
 
 export const forget = (id) => inStore((db) => db.delete(STORE, id));
+
+export async function forgetPerson(person) {
+  for (const { id } of await recordsOf(person)) await forget(id);
+}
 
 async function recordsOf(person) {
   return inStore(async (db) => {

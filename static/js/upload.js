@@ -3,6 +3,7 @@
 import { awaitFirst, refused, saveDrafts } from "./autosave.js";
 
 const LOOK_MS = 3000;
+const REFUSED = 422;
 const PAUSES_MS = [0, 1000, 3000, 5000];
 const form = document.querySelector("form[data-autosave]");
 const failed = new Set();
@@ -11,6 +12,7 @@ let queue = Promise.resolve();
 function sayFault(block, words) {
   const place = Object.assign(document.createElement("p"), { className: "invalid-feedback", textContent: words });
   place.setAttribute("role", "alert");
+  place.dataset.unread = "";
   block.querySelector("input[type=file]").before(place);
 }
 
@@ -42,7 +44,7 @@ class Sending {
   }
 
   show(sent) {
-    this.line.querySelector("progress").value = sent / this.file.size;
+    this.line.querySelector("progress").value = sent / (this.file.size || 1);
     this.words.textContent = `${this.file.name} · ${megabytes(sent)} / ${megabytes(this.file.size)} MB`;
   }
 
@@ -77,7 +79,7 @@ class Sending {
     const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page?.getElementById(this.block.id)) return this.fail(null);
     this.leave();
-    return putInPlace(current(this.block), page);
+    return putInPlace(current(this.block), page, answer.status === REFUSED);
   }
 
   async fail(answer) {
@@ -116,7 +118,7 @@ class Sending {
 }
 
 // What a page says of the files takes the place of what this one said; what is on its way, and why others were refused, stays.
-function putInPlace(block, page) {
+function putInPlace(block, page, isRefused = false) {
   const fresh = page.getElementById(block.id);
   const hadFocus = block.contains(document.activeElement);
   const known = [...fresh.querySelectorAll(".invalid-feedback")].map((line) => line.textContent.trim());
@@ -124,6 +126,7 @@ function putInPlace(block, page) {
   for (const line of block.querySelectorAll(".invalid-feedback")) {
     if (!known.includes(line.textContent.trim())) inputOf(fresh).before(line);
   }
+  if (isRefused) for (const line of fresh.querySelectorAll(".invalid-feedback")) line.dataset.unread = "";
   block.replaceWith(fresh);
   if (!form.hasAttribute("data-refused")) {
     form.querySelector("[data-autosave-status]").textContent = page.querySelector("[data-autosave-status]").textContent;
@@ -132,11 +135,17 @@ function putInPlace(block, page) {
   if (hadFocus || document.activeElement === document.body) inputOf(fresh).focus({ preventScroll: true });
 }
 
+function faultOf(block, file) {
+  if (!file.size) return block.dataset.empty;
+  return file.size > Number(block.dataset.maxBytes) ? block.dataset.tooLarge : "";
+}
+
 // One file after the other: two at once are no faster where it is slow.
 function sendAll(block, files) {
   for (const file of files) {
-    if (file.size > Number(block.dataset.maxBytes)) {
-      sayFault(block, `${file.name} ${block.dataset.tooLarge}`);
+    const words = faultOf(block, file);
+    if (words) {
+      sayFault(block, `“${file.name}” ${words}`);
       continue;
     }
     const sending = new Sending(block, file);

@@ -50,10 +50,13 @@ def test_what_was_locked_before_the_secret_was_replaced_can_still_be_opened(sett
     assert now != before
 
 
-def test_signing_out_has_the_browser_delete_its_copies() -> None:
+def test_signing_out_names_whose_copies_the_next_page_takes_from_the_device() -> None:
     visitor = Visitor(language="vi")
     visitor.force_login(User.objects.get(username="alice"))
+    person = visitor.get(KEYS).json()["person"]
 
-    assert "Clear-Site-Data" not in visitor.get("/tai-khoan/logout/").headers
-    assert visitor.post("/tai-khoan/logout/").headers["Clear-Site-Data"] == '"storage"'
+    assert "signed_out" not in visitor.get("/tai-khoan/logout/").cookies
+    assert visitor.post("/tai-khoan/logout/").cookies["signed_out"].value == person
+    assert f'data-signed-out="{person}"' in visitor.get("/").content.decode()
+    assert "data-signed-out" not in Visitor(language="vi").get("/").content.decode()
     assert asked()["person"] == ""

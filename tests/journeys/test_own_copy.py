@@ -128,7 +128,22 @@ def test_signing_out_takes_it_from_the_device(alice: Someone) -> None:
     page.goto("/tai-khoan/logout/")
     go(page.locator("main button[type=submit]"))
 
-    assert page.evaluate(COPIES) == 0
+    page.wait_for_function(f"async () => (await ({COPIES})()) === 0")
+    page.wait_for_function("() => !document.cookie.includes('signed_out')")
+
+
+def test_signing_out_leaves_what_somebody_else_could_not_send_yet(alice: Someone) -> None:
+    page = close_off_line(alice.page, "Kỷ yếu")
+    Session.objects.all().delete()
+    Someone(page, alice.picture).signed_in("mallory").page.goto(FILING)
+
+    page.goto("/tai-khoan/logout/")
+    go(page.locator("main button[type=submit]"))
+    page.wait_for_function("() => !document.cookie.includes('signed_out')")
+
+    assert page.evaluate(COPIES) == 1
+    Someone(page, alice.picture).signed_in("alice").page.goto(FILING)
+    expect(page.locator(TITLE)).to_have_value("Kỷ yếu")
 
 
 def test_where_something_else_was_saved_meanwhile_the_page_asks(alice: Someone) -> None:
@@ -227,7 +242,7 @@ def test_a_killed_browser_loses_nothing(
     page = context.new_page()
     Someone(page, picture).signed_in("alice").visit(FILING)
     page.set_input_files("input[name=component-ban-thao]", pdf("bản thảo.pdf"))
-    expect(page.locator("main")).to_contain_text("bản thảo.pdf")
+    expect(page.locator("main .files")).to_contain_text("bản thảo.pdf")
     type_off_line(page, "Kỷ yếu năm 2026")
     kill(tmp_path / "profile")
 

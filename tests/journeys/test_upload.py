@@ -1,11 +1,13 @@
 """Several files come at once, what is wrong with one stays said, and the button that sends them is ours."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.people import FILING, Someone, pdf
+from portal.demo import story
+from tests.journeys.people import FILING, Someone, go, pdf
 
 Look = Callable[[Page, str], None]
 INPUT = "input[name=component-ban-thao]"
@@ -46,3 +48,22 @@ def test_the_browser_s_own_words_are_nowhere_and_the_keyboard_reaches_the_button
     assert control.evaluate("node => getComputedStyle(node).opacity") == "0"
     expect(page.locator(f"{BLOCK} .upload-button")).to_be_visible()
     assert page.locator(f"{BLOCK} .upload-button").evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
+
+
+def test_what_is_wrong_with_a_file_is_read_before_the_form_goes_on_without_it(alice: Someone) -> None:
+    page = alice.page
+    alice.fill_in(story.ANSWERS)
+    page.set_input_files(INPUT, pdf("tốt.pdf"))
+    expect(page.locator(f"{BLOCK} .files")).to_contain_text("tốt.pdf", timeout=ENOUGH)
+    locked = {"name": "rỗng.pdf", "mimeType": "application/pdf", "buffer": b""}
+    broken = {"name": "hỏng.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nnothing"}
+
+    page.set_input_files(INPUT, [locked, broken, pdf("hai.pdf")])
+    page.locator("button[name=do][value=check]").click()
+
+    expect(page.locator(BLOCK)).to_contain_text("Không mở được tệp “hỏng.pdf”", timeout=ENOUGH)
+    expect(page.locator(BLOCK)).to_contain_text("“rỗng.pdf” không có nội dung")
+    expect(page.locator(f"{BLOCK} .files")).to_contain_text("hai.pdf", timeout=ENOUGH)
+    expect(page).to_have_url(re.compile(f"{FILING}$"))
+    go(page.locator("button[name=do][value=check]"))
+    expect(page).to_have_url(re.compile("/kiem-tra/$"))

@@ -20,7 +20,7 @@ TITLE, EXTENT = "material_name", "extent"
 CLASH = "Not saved: another window has saved something else here. Please choose which of the two stays."
 LINE = (
     "Not saved: “Title of the material”. Another window has saved something else there. "
-    "What you typed still stands here; press “Save draft” to choose which of the two stays."
+    "What you typed still stands here; press a button that saves to choose which of the two stays."
 )
 
 
