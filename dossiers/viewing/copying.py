@@ -28,6 +28,12 @@ PLAIN = 1.3
 """So many times sharper must the lines be once turned than as they are, or nothing is turned."""
 PEAK = 2.0
 """And than at most angles: what has no lines is about as sharp at each."""
+LEAST_LINES = 4
+"""A line or two, and a frame, are sharp at an angle where they only happen to come into sight."""
+CLEAR = 0.2
+"""A line is a run of rows that are darker than this share of the darkest one."""
+SAME = 0.8
+"""So much of what is dark once a page is turned must be in sight as it is: else they are not the same lines."""
 
 
 def copy(content: bytes, limits: Limits) -> tuple[Answer, bytes]:
@@ -98,7 +104,16 @@ def skew_of(image: Image.Image) -> float:
     best = max(fine, key=fine.__getitem__)
     is_small = LEAST_SKEW <= abs(best) < MOST_SKEW
     is_plain = fine[best] >= max(PLAIN * fine[0.0], PEAK * median(coarse.values()))
-    return round(best, 1) if is_small and is_plain else 0.0
+    return round(best, 1) if is_small and is_plain and _has_lines(small, best) else 0.0
+
+
+def _has_lines(small: Image.Image, angle: float) -> bool:
+    """Say whether a page that is turned by an angle shows enough lines, and those that it shows as it lies."""
+    before, after = _rows(small, 0.0), _rows(small, angle)
+    lightest, darkest = min(after), max(after)
+    dark = [row - lightest > CLEAR * (darkest - lightest) for row in after]
+    lines = sum(here and not above for above, here in pairwise([False, *dark]))
+    return lines >= LEAST_LINES and sum(before) >= SAME * sum(after)
 
 
 def _steps(degrees: float) -> int:
@@ -113,6 +128,11 @@ def _small(image: Image.Image) -> Image.Image:
 
 def _sharpness(small: Image.Image, angle: float) -> float:
     """Return how much the rows of a page differ that is turned by an angle with the clock."""
+    return sum((after - before) ** 2 for before, after in pairwise(_rows(small, angle)))
+
+
+def _rows(small: Image.Image, angle: float) -> list[float]:
+    """Return how dark each row of a page is that is turned by an angle with the clock."""
     # Its edge is left out: there is nothing in the corners.
     edge = LOOKED_AT // 10
     inner = min(edge, small.width // 4), min(edge, small.height // 4)
@@ -120,8 +140,7 @@ def _sharpness(small: Image.Image, angle: float) -> float:
         (*inner, small.width - inner[0], small.height - inner[1])
     )
     rows = turned.convert("F").resize((1, turned.height), Image.Resampling.BOX).tobytes()
-    sums = memoryview(rows).cast("f")
-    return sum((after - before) ** 2 for before, after in pairwise(sums))
+    return list(memoryview(rows).cast("f"))
 
 
 def _layout(width: int, height: int, _dots: object) -> tuple[float, float, float, float]:

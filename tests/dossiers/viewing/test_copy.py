@@ -1,6 +1,7 @@
 """A readable copy of a photograph or a scan: a PDF that is upright, straight and no larger than a page needs."""
 
 import io
+import itertools
 import os
 import random
 from pathlib import Path
@@ -28,6 +29,26 @@ def sheet(lines: int = 30, *, seed: int = 1) -> Image.Image:
             ("abcdehmnop" * 2)[chance.randrange(9) :][: chance.randint(2, 7)] for _ in range(chance.randint(5, 14))
         )
         drawing.text((120, 140 + line * 48), " ".join(words), fill=0, font=font)
+    return page
+
+
+def nearly_empty(size: tuple[int, int] = (1240, 1754), *, text: str = "", top: int = 0, frame: int = 0) -> Image.Image:
+    """Return a page with a line of words or a frame, or both."""
+    page = Image.new("L", size, 255)
+    drawing = ImageDraw.Draw(page)
+    if frame:
+        drawing.rectangle((size[0] * 0.08, size[1] * 0.06, size[0] * 0.92, size[1] * 0.94), outline=0, width=frame)
+    drawing.text((size[0] * 0.15, top), text, fill=0, font=ImageFont.load_default(40))
+    return page
+
+
+def table() -> Image.Image:
+    page = Image.new("L", (1240, 1754), 255)
+    drawing, font = ImageDraw.Draw(page), ImageFont.load_default(26)
+    for row, column in itertools.product(range(10), range(4)):
+        left, top = 124 + 248 * column, 175 + 140 * row
+        drawing.rectangle((left, top, left + 248, top + 140), outline=0, width=3)
+        drawing.text((left + 10, top + 20), "abcde", fill=0, font=font)
     return page
 
 
@@ -79,6 +100,34 @@ def test_a_page_that_lies_askew_is_measured_to_a_fifth_of_a_degree(angle: float,
 )
 def test_what_is_straight_or_has_no_plain_lines_is_left_alone(left: Image.Image) -> None:
     assert skew_of(left) == 0.0
+
+
+LINE = "Giay khai sinh ban sao so 12"
+
+
+@pytest.mark.parametrize(
+    "straight",
+    [
+        nearly_empty(text=LINE, top=87),
+        nearly_empty((800, 1000), text=LINE, top=50),
+        nearly_empty((600, 800), text=LINE, top=40),
+        nearly_empty((400, 300), text=LINE, top=15),
+        nearly_empty(text=LINE, top=520),
+        nearly_empty(frame=4),
+        nearly_empty(text=LINE, top=520, frame=4),
+        sheet(2).resize((1754, 1240)),
+        table(),
+        Image.effect_noise((60, 80), 120).resize((1240, 1754), Image.Resampling.BICUBIC),
+    ],
+    ids=["line", "small", "smaller", "card", "middle", "frame", "frame and line", "two lines", "table", "photograph"],
+)
+def test_a_straight_page_with_little_on_it_stays_as_it_is(straight: Image.Image) -> None:
+    assert skew_of(straight) == 0.0
+
+
+@pytest.mark.parametrize(("width", "angle"), [(1, -4), (20, -4), (2, 3), (8, 5)])
+def test_a_frame_that_lies_askew_is_not_turned_by_another_angle(width: int, angle: float) -> None:
+    assert skew_of(nearly_empty(frame=width).rotate(angle, Image.Resampling.BICUBIC, fillcolor=255)) in {0.0, angle}
 
 
 def test_a_page_that_lay_askew_is_straight_in_its_copy() -> None:
