@@ -249,7 +249,7 @@ def check(
     errors = rules.refused_anew(asked.machine, values, corrected, filed_at) | errors
     errors |= _unanswered(asked, sent, corrected, visible, {*lacking, *errors})
     errors |= _sent_and_explained(lacking, sent, {name for name in corrected if name in visible})
-    errors |= drafts.refused(asked.file_fields(), attached)
+    errors |= drafts.refused(asked.file_fields(), attached, needed=errors)
     errors |= _papers_that_follow(asked, values, {*filed, *sent})
     for case in asked.machine.elsewhere:
         if case.when.question in corrected and case.when.met_by(values):

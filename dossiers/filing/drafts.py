@@ -1,12 +1,14 @@
 """Applications that are being written: their fields, what is kept, what is missing."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dossiers.filing import overlaps, rows, rules
@@ -44,10 +46,11 @@ APPLICANT = (
 """Who applies: asked in every procedure, printed on every paper (TT 01/2018, form 01)."""
 
 MISSING_COMPONENT = Text("Cần đính kèm giấy tờ này.", "This paper must be attached.")
-NOT_TAKEN = Text(
-    "Tệp đã gửi không nhận được, lý do ghi ở dưới. Hãy gửi tệp khác, hoặc bấm “Bỏ” nếu không cần giấy tờ này.",
-    "The file that you sent could not be taken; why stands below. Send another one, or press “Remove” if it is not needed.",
+SENT_ANEW = Text(
+    "Tệp đã gửi không nhận được, lý do ghi ở dưới. Hãy gửi tệp khác.",
+    "The file that you sent could not be taken; why stands below. Send another one.",
 )
+"""About a refused file that somebody must send."""
 FORM_VERSION = re.compile("[0-9]{1,4}")
 """The number of a version, as a form names it."""
 
@@ -239,19 +242,38 @@ def check(
     for component in machine.components:
         if component.is_wanted(values) and component.name not in present:
             errors[component_field(component.name)] = MISSING_COMPONENT
-    errors |= refused(file_fields(machine), attached)
+    errors |= refused(file_fields(machine), attached, needed=errors)
     for case in machine.elsewhere:
         if case.when.met_by(values):
             errors.setdefault(case.when.question, case.tell)
     return rules.with_known_number(values, at), rules.refused(machine, values, at) | errors
 
 
-def refused(fields: Mapping[str, str], attached: Iterable[Attachment]) -> dict[str, Text]:
-    """Return the fields of which only files have come that were refused, each with what to do about it."""
+def refused(fields: Mapping[str, str], attached: Iterable[Attachment], *, needed: Container[str]) -> dict[str, Text]:
+    """Return the fields of which only files have come that were refused, each with what to do about it.
+
+    A file that is ``needed`` can only be sent anew; another may be taken away as well.
+    """
     attached = list(attached)
     taken = {attachment.component for attachment in attached if not attachment.problem}
     given = {attachment.component for attachment in attached} - taken
-    return {field: NOT_TAKEN for field, component in fields.items() if component in given}
+    return {
+        field: SENT_ANEW if field in needed else sent_anew_or_removed()
+        for field, component in fields.items()
+        if component in given
+    }
+
+
+def sent_anew_or_removed() -> Text:
+    """Return the words about a refused file that nobody must send; the button is called as it is on the page."""
+    with translation.override("vi"):
+        vi = _("Remove")
+    with translation.override("en"):
+        en = _("Remove")
+    return Text(
+        f"Tệp đã gửi không nhận được, lý do ghi ở dưới. Hãy gửi tệp khác, hoặc bấm “{vi}” nếu không cần giấy tờ này.",
+        f"The file that you sent could not be taken; why stands below. Send another one, or press “{en}” if it is not needed.",
+    )
 
 
 def refuse_unjudged(papers: Iterable[Attachment]) -> None:

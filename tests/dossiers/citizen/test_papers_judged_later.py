@@ -12,7 +12,7 @@ from dossiers import commands, turns
 from dossiers.background import looking
 from dossiers.citizen import sent_files
 from dossiers.files import Patience
-from dossiers.filing import opening
+from dossiers.filing import drafts, opening
 from dossiers.filing.arriving import Arriving
 from dossiers.models import Attachment, Awaits, Dossier, Draft
 from dossiers.refusals.drafting import PapersBeingJudged
@@ -155,6 +155,23 @@ class TestLater:
         assert "“lenh.pdf” holds a script" in words(page)
         assert "The file that you sent could not be taken" in words(page)
         assert not Dossier.objects.filter(draft_key=draft.key).exists()
+
+    @pytest.mark.parametrize(("component", "is_offered"), [("ban-thao", False), ("ban-dich", True)])
+    def test_a_refused_paper_is_offered_to_be_removed_only_where_it_is_not_needed(
+        self, component: str, is_offered: bool
+    ) -> None:
+        draft = self._draft_with()
+        Arriving(draft, by=draft.owner, at=MONDAY, patience=Patience()).add(
+            component, story.upload("lenh.pdf", made.with_script())
+        )
+        look()
+
+        _, errors = drafts.check(draft.version.machine, draft.answers, draft.attachments.all(), at=MONDAY)
+        fault = errors[f"component-{component}"]
+
+        assert "Tệp đã gửi không nhận được" in fault.vi
+        assert ("bấm “Xoá” nếu không cần" in fault.vi) == is_offered
+        assert ("press “Remove” if it is not needed" in fault.en) == is_offered
 
     def test_a_dossier_with_an_unjudged_paper_is_refused_and_filed_once_it_is_judged(self) -> None:
         draft = self._draft_with(("lau.pdf", story.pdf()))
