@@ -1,17 +1,18 @@
 """The form of a draft as people fill it in: parts under their headings, each question with all that belongs to it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import files
-from dossiers.citizen.understood import understood
+from dossiers.citizen.understood import Echo, faults_of_typed, understood
 from dossiers.display import controls
 from dossiers.display.formats import localized
-from dossiers.filing import arriving, drafts, rows
+from dossiers.filing import arriving, drafts, rows, rules
 from dossiers.filing.licences import NOT_ASKED, InRegister
 from dossiers.models import Attachment
 from dossiers.pages import fields
@@ -87,8 +88,8 @@ class Part:
     files: Sequence[Attachment] = ()
     clash: Clash | None = None
     """What another window has saved there, where something else was typed here."""
-    understood: str | None = None
-    """What was understood of the answer, empty where nothing is to be said; None of a kind of which it never is."""
+    echo: Echo | None = None
+    """What is said back of the answer; None of a file, of which nothing ever is."""
     register: InRegister = NOT_ASKED
     """What our register says of the licence that is named, and what could be named instead."""
 
@@ -169,14 +170,8 @@ class FilingForm(forms.Form):
         super().__init__({**answers, **_provinces(machine, answers)}, use_required_attribute=False)
         self.machine, self.answers, self.attached = machine, answers, list(attached)
         self.register = register or {}
-        self.values, _errors = clean(drafts.questions_of(machine), answers)
+        self.values, faults_typed = clean(drafts.questions_of(machine), answers)
         self.questions, self.components = asked or (drafts.questions_of(machine), machine.components)
-        self.understood = {
-            question.name: words
-            for question in self.questions
-            if (words := understood(question, self.values.get(question.name), answers.get(question.name, "")))
-            is not None
-        }
         self.conditional = {question.name for question in machine.questions if question.shown_when}
         self.within: dict[str, str] = {}
         for question in self.questions:
@@ -185,7 +180,32 @@ class FilingForm(forms.Form):
         for component in self.components:
             if not component.eform:
                 self.fields[drafts.component_field(component.name)] = _paper_field(component)
+        self.understood = self._echoes(self._refused() | faults_typed)
         self._show(faults or {})
+
+    def _refused(self) -> dict[str, Text]:
+        """Return by field what would not be taken of answers that can each be read, were they filed now."""
+        return rules.refused(self.machine, self.values, timezone.now())
+
+    def _echoes(self, faults: Mapping[str, Text]) -> dict[str, Echo]:
+        """Return what is said back of each answer, of a file never."""
+        found = drafts.warnings(self.machine, self.values, timezone.now())
+        doubts = {question.name: localized(doubt) for question, doubt in found}
+        echoes: dict[str, Echo] = {}
+        for question in self.questions:
+            if question.kind is QuestionKind.FILE:
+                continue
+            words = understood(question, self.values.get(question.name), self.answers.get(question.name, ""))
+            wrong = " ".join(self._sentences(question, faults_of_typed(question, self.answers, faults)))
+            # A rule that is broken is among the doubts, too.
+            echoes[question.name] = Echo(words, "" if wrong else doubts.get(question.name, ""), wrong)
+        return echoes
+
+    def _sentences(self, question: Question, faults: Mapping[str, Text]) -> Iterator[str]:
+        """Yield faults as people read them, those of a table with their places."""
+        for field, fault in faults.items():
+            is_cell = question.kind is QuestionKind.TABLE and field in self.within
+            yield f"{self.within[field]} – {self[field].label}: {localized(fault)}" if is_cell else localized(fault)
 
     def _rows(self, question: Question) -> int:
         return rows.shown(question, self.answers) if question.kind is QuestionKind.TABLE else 0
@@ -198,6 +218,8 @@ class FilingForm(forms.Form):
             while name and name not in self.fields:
                 name = name.rpartition(".")[0]  # noqa: PLW2901 - up to the question itself
             self.add_error(name or None, localized(fault) if isinstance(fault, Text) else fault)
+        at_fault = {name.partition(".")[0] for name in self._errors}
+        self.understood |= {name: self.understood[name].beside_fault for name in at_fault & self.understood.keys()}
 
     @property
     def places_typed(self) -> Sequence[Question]:
@@ -250,7 +272,7 @@ class FilingForm(forms.Form):
             may_grow=self._rows(question) < rows.most(question),
             files=self._files_of(name) if question.kind is QuestionKind.FILE else [],
             clash=self.clashes.get(name),
-            understood=self.understood.get(name),
+            echo=self.understood.get(name),
             register=self.register.get(name, NOT_ASKED),
         )
 

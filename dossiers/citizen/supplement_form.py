@@ -12,7 +12,7 @@ from dossiers.filing import corrections
 from dossiers.filing.corrections import LACKING, MOST_WORDS, NOTE, Asked, Item
 from dossiers.models import Attachment, Draft
 from dossiers.pages.answers import AnswerRow, answer_rows
-from procedures.machine import Question
+from procedures.machine import Question, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,10 @@ class CorrectionForm(FilingForm):
             self.fields[LACKING + item.name] = _words(_why_not(item))
         self.fields[NOTE] = _words(_("A word to the office"))
         self._show(faults or {})
+
+    def _refused(self) -> dict[str, Text]:
+        """Leave the rules between answers to the check: they are those of the day of the filing."""
+        return {}
 
     @property
     def places_typed(self) -> list[Question]:

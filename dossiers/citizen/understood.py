@@ -1,41 +1,81 @@
-"""What was understood of an answer, said back to whoever gives it: dates in words, addresses whole, amounts as they are read."""
+"""What the reading of an answer says back to whoever gives it: how it was understood, what is doubtful or wrong in it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from dossiers.display.formats import day_in_words, vn_money
-from procedures.machine import Question, QuestionKind
+from dossiers.filing import progress
+from dossiers.pages.answers import answer_text
+from procedures.answers import NO_COMMUNE, part_field
+from procedures.answers.fields import COMMUNE
+from procedures.machine import Question, QuestionKind, Text
 from procedures.time.calendar import local
 
 
-def understood(question: Question, value: Any, typed: str = "") -> str | None:
-    """Return what a typed answer says beyond what was ``typed``; nothing without an answer, None of a kind that says no more."""
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """What is said back of one answer; each part is empty where there is nothing of it to say."""
+
+    words: str = ""
+    """The answer as it was understood, where that says more than what was typed."""
+    doubt: str = ""
+    wrong: str = ""
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything to say."""
+        return bool(self.words or self.doubt or self.wrong)
+
+    @property
+    def beside_fault(self) -> "Echo":
+        """The same where the page shows what is wrong at the field itself."""
+        return replace(self, wrong="")
+
+
+def understood(question: Question, value: Any, typed: str = "") -> str:
+    """Return what a typed answer says beyond what was ``typed``; nothing without an answer, or of a kind that says no more."""
     say = _SAID.get(question.kind)
-    if say is None:
-        return None
-    words = "" if value is None else say(value)
-    return "" if words == typed.strip() else words
+    words = "" if say is None or value is None else say(question, value)
+    return "" if _bare(words) == _bare(typed) else words
 
 
-def _day(value: Any) -> str:
+def faults_of_typed(question: Question, raw: Mapping[str, str], faults: Mapping[str, Text]) -> dict[str, Text]:
+    """Return of faults by field those of what was typed for a question; not what only says that something is missing.
+
+    The commune of an address is said, too, where the line names one that is none any more.
+    """
+    typed = progress.typed_fields([question], raw, ())
+    commune = part_field(question.name, COMMUNE) if question.kind is QuestionKind.ADDRESS else ""
+    return {
+        field: fault
+        for field, fault in faults.items()
+        if field in typed or (field == commune and typed and fault != NO_COMMUNE)
+    }
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _day(_question: Question, value: Any) -> str:
     return day_in_words(date.fromisoformat(value))
 
 
-def _instant(value: Any) -> str:
+def _instant(_question: Question, value: Any) -> str:
     at = local(datetime.fromisoformat(value))
     return f"{at:%H:%M}, {day_in_words(at.date())}"
 
 
-def _licence(value: Any) -> str:
-    return f"{value['number']}, {_day(value['dated'])}"
+def _licence(question: Question, value: Any) -> str:
+    return f"{value['number']}, {_day(question, value['dated'])}"
 
 
-_SAID: Mapping[QuestionKind, Callable[[Any], str]] = {
+_SAID: Mapping[QuestionKind, Callable[[Question, Any], str]] = {
     QuestionKind.DATE: _day,
     QuestionKind.DATE_TIME: _instant,
-    QuestionKind.MONEY: vn_money,
-    QuestionKind.ADDRESS: lambda value: str(value["text"]),
-    QuestionKind.PHONE: str,
+    QuestionKind.MONEY: lambda _question, value: vn_money(value),
+    QuestionKind.ADDRESS: answer_text,
+    QuestionKind.PHONE: answer_text,
     QuestionKind.LICENCE: _licence,
 }

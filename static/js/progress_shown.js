@@ -8,6 +8,12 @@ function replaceShown(old, fresh) {
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
+// A line of which the page has nothing yet goes beneath its question.
+function showAnew(line) {
+  const question = document.getElementById(line.id.replace("understood_", "div_id_"));
+  if (!line.hidden) question?.after(line);
+}
+
 async function showProgress() {
   if (!form.dataset.progress) return;
   const seen = edits;
@@ -18,7 +24,9 @@ async function showProgress() {
     const old = document.getElementById(fresh.id);
     // What is typed by now is not what was understood.
     const isStale = seen !== edits && fresh.matches(".understood");
-    if (old && !isStale && old.outerHTML !== fresh.outerHTML) replaceShown(old, fresh);
+    if (isStale) continue;
+    if (!old) showAnew(fresh);
+    else if (old.outerHTML !== fresh.outerHTML) replaceShown(old, fresh);
   }
 }
 

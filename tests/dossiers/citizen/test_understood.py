@@ -1,5 +1,6 @@
 """What was understood of answers, said back beside them: on the page, and to a page that has just saved its draft."""
 
+import html
 import re
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from django.http import HttpResponse
 
 from dossiers.models import Draft
+from procedures.answers import NO_SUCH_DATE
 from procedures.time.calendar import LOCAL
 from tests.dossiers import every_kind
 from tests.dossiers.browsing import Visitor, read
@@ -15,7 +17,9 @@ from tests.dossiers.every_kind import FORM, with_answers
 
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 PROGRESS = f"{FORM}tien-do/"
-LINE = re.compile(r'id="understood_([\w.]+)"(?: hidden)?>(?:[^<]*<strong>([^<]*)</strong>)?</p>')
+LINE = re.compile(r'<p class="understood( understood--wrong)?" id="understood_([\w.]+)"(?: hidden)?>(.*?)</p>')
+WORDS = re.compile(r"<strong>([^<]*)</strong>")
+MARKUP = re.compile("<[^>]*>")
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(TUESDAY)]
 
@@ -26,9 +30,21 @@ def _published(tmp_path: Path) -> None:
 
 
 def lines(page: HttpResponse) -> dict[str, str]:
-    """Return what is said back, by question."""
+    """Return what was understood, by question."""
+    found = {name: WORDS.findall(body) for _wrong, name, body in LINE.findall(page.content.decode())}
+    return {name: words[0].replace("\N{NO-BREAK SPACE}", " ") for name, words in found.items() if words}
+
+
+def sentences(page: HttpResponse) -> dict[str, str]:
+    """Return all that stands in the line beneath an answer, by question, where there is anything."""
     found = LINE.findall(page.content.decode())
-    return {name: words.replace("\N{NO-BREAK SPACE}", " ") for name, words in found}
+    bodies = {name: html.unescape(MARKUP.sub("", body)).strip() for _wrong, name, body in found}
+    return {name: body for name, body in bodies.items() if body}
+
+
+def marked_wrong(page: HttpResponse) -> set[str]:
+    """Return the questions whose line is coloured as what is wrong."""
+    return {name for wrong, name, _body in LINE.findall(page.content.decode()) if wrong}
 
 
 SAID = {
@@ -36,11 +52,9 @@ SAID = {
     "signed_on": ("Thứ hai, ngày 5 tháng 1 năm 2026", "Monday, 5 January 2026"),
     "held_at": ("16:30, Thứ ba, ngày 24 tháng 11 năm 2026", "16:30, Tuesday, 24 November 2026"),
     "born_on": ("Thứ hai, ngày 2 tháng 9 năm 1985", "Monday, 2 September 1985"),
-    "hotline": ("+84912345678", "+84912345678"),
     "venue": ("Số 2 Hùng Vương, Phường Ba Đình, Thành phố Hà Nội",) * 2,
     "earlier": ("15/GP-STTTT, Thứ tư, ngày 12 tháng 3 năm 2014", "15/GP-STTTT, Wednesday, 12 March 2014"),
-    "store": ("", ""),
-    "applicant_phone": ("", ""),
+    "applicant_phone": ("0912 345 678", "0912 345 678"),
 }
 
 
@@ -64,7 +78,7 @@ def test_what_cannot_be_read_is_not_said_back_nor_what_is_not_asked() -> None:
     page = alice.send(alice.get(FORM), FORM, {**typed, "do": "save"}, follow=True)
 
     said = lines(page)
-    assert {name for name in ("signed_on", "cost", "hotline", "venue") if said[name]} == set()
+    assert not {"signed_on", "cost", "hotline", "venue"} & said.keys()
     assert said["born_on"]
 
 
@@ -79,3 +93,67 @@ def test_how_far_a_draft_is_is_said_to_its_owner_alone() -> None:
     assert alice.post(PROGRESS).status_code == 405
     assert Visitor("mallory").get(PROGRESS, {"draft": key}).status_code == 404
     assert Visitor("").get(PROGRESS, {"draft": key}).status_code == 302
+
+
+def test_what_was_typed_wrong_is_named_at_its_place_once_it_is_saved_and_what_is_missing_is_not() -> None:
+    alice = Visitor("alice")
+    typed = with_answers(signed_on="30/02/2026", cost="2 triệu", person_id="12345", title="")
+
+    page = alice.send(alice.get(FORM), FORM, {**typed, "do": "save"}, follow=True)
+    progress = alice.get(PROGRESS, {"draft": str(Draft.objects.get().key)})
+
+    assert marked_wrong(page) == marked_wrong(progress) == {"signed_on", "cost", "person_id"}
+    assert sentences(page) == sentences(progress)
+    assert sentences(page)["signed_on"] == f"Not right yet: {NO_SUCH_DATE.en}"
+    assert "has-error" not in page.content.decode(), "nothing stands in the way of a draft"
+    assert 'aria-describedby="id_signed_on_helptext understood_signed_on"' in page.content.decode()
+
+
+def test_it_is_not_named_twice_where_the_check_has_found_it_and_gone_when_it_is_right() -> None:
+    alice = Visitor("alice")
+
+    checked = alice.send(alice.get(FORM), FORM, {**with_answers(signed_on="30/02/2026"), "do": "check"})
+
+    assert checked.status_code == 422
+    assert NO_SUCH_DATE.en in checked.content.decode()
+    assert marked_wrong(checked) == set()
+    page = alice.send(checked, FORM, {"signed_on": "28/02/2025", "do": "save"}, follow=True)
+    assert marked_wrong(page) == set()
+
+
+def test_what_is_wrong_in_a_table_is_named_with_its_row_and_column() -> None:
+    alice = Visitor("alice")
+
+    page = alice.send(alice.get(FORM), FORM, {**with_answers(machines__1__number="ba"), "do": "save"}, follow=True)
+
+    assert sentences(page)["machines"].startswith("Not right yet: List of machines, row 2 – ")
+
+
+LANG_THUONG = "Số 5 Chùa Láng, phường Láng Thượng, quận Đống Đa"
+
+
+@pytest.mark.parametrize(
+    ("commune", "expected"),
+    [
+        ("00166", "now belongs to Phường Láng, not to what was chosen. Please check it."),
+        ("", "belongs to Phường Láng. Please choose it from the list."),
+    ],
+)
+def test_a_commune_of_before_is_named_in_the_part_already(commune: str, expected: str) -> None:
+    alice = Visitor("alice")
+    typed = with_answers(venue__province="01", venue__line=LANG_THUONG, venue__commune=commune)
+
+    page = alice.send(alice.get(FORM), FORM, {**typed, "do": "save"}, follow=True)
+    progress = alice.get(PROGRESS, {"draft": str(Draft.objects.get().key)})
+
+    assert sentences(page)["venue"].endswith(expected)
+    assert sentences(progress)["venue"] == sentences(page)["venue"]
+    assert ("venue" in marked_wrong(page)) == (not commune)
+
+
+def test_an_address_that_lacks_its_commune_is_only_not_finished() -> None:
+    alice = Visitor("alice")
+
+    page = alice.send(alice.get(FORM), FORM, {**with_answers(venue__commune=""), "do": "save"}, follow=True)
+
+    assert "venue" not in sentences(page)
