@@ -21,7 +21,7 @@ from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.fee import fee_of
 from dossiers.citizen.filing_form import Faults, row_anchor
-from dossiers.citizen.form_page import PART, REVIEW, form_page
+from dossiers.citizen.form_page import PART, REVIEW, form_page, reviewed
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
 from dossiers.citizen.tasks import next_anchor
 from dossiers.display.formats import localized, vn_time
@@ -76,7 +76,7 @@ def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpRe
     if faults or refusal:
         return form_page(request, version, draft, faults, overlap, refusal=refusal)
     if _asks_for_check(request.POST.get("do", "")) and draft.moved_from_id is None:
-        return redirect(address(draft, "check_draft"))
+        return redirect(address(draft, "check_draft") + reviewed(request))
     if not place:
         messages.success(request, _("Saved at %(time)s") % {"time": vn_time(now)})
     return redirect(_where(request, draft, place))

@@ -1,5 +1,6 @@
 """The page with the form of a draft: what it shows beside the questions."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,8 @@ from procedures.models import ProcedureVersion
 
 PART, REVIEW = "muc", "sua"
 """What an address of the form says: which part is open on a narrow screen, and that its check is gone back to."""
+NAME = re.compile(r"[a-z][\w-]*", re.ASCII)
+"""What an address may name."""
 LATELY = timedelta(hours=1)
 """So long after it was filed a dossier is named above an empty form of its procedure."""
 
@@ -36,8 +39,13 @@ class Going:
 
     part: str
     """Its anchor; empty where the task list is."""
-    is_review: bool
-    """Whether the check is gone back to."""
+    review: str
+    """The answer from which the check is gone back to, as its address names it; empty where it is not."""
+
+    @property
+    def is_review(self) -> bool:
+        """Whether the check is gone back to."""
+        return bool(self.review)
 
 
 def form_page(
@@ -106,8 +114,14 @@ def _going(request: SignedIn, form: FilingForm) -> Going:
     faulty = form.faults_by_heading()
     anchors = {heading.anchor for heading in headings(form.machine)}
     named = request.GET.get(PART, "")
-    is_review = bool(request.GET.get(REVIEW) or request.POST.get(REVIEW))
-    return Going(faulty[0][0].anchor if faulty else named if named in anchors else "", is_review)
+    review = request.POST.get(REVIEW) or request.GET.get(REVIEW, "")
+    return Going(faulty[0][0].anchor if faulty else named if named in anchors else "", review)
+
+
+def reviewed(request: SignedIn) -> str:
+    """Return where on the check somebody has come from that goes back to it, as a fragment; empty for who has not."""
+    name = request.POST.get(REVIEW, "")
+    return f"#answer-{name}" if NAME.fullmatch(name) else ""
 
 
 def _just_filed(request: SignedIn, version: ProcedureVersion) -> Dossier | None:

@@ -140,18 +140,19 @@ def test_a_file_that_is_taken_out_leads_back_to_where_it_stood() -> None:
 def test_who_comes_from_the_check_goes_back_to_it_with_one_press() -> None:
     alice = Visitor("alice")
     saved(alice, with_answers(), **every_kind.files())
-    assert f'href="{FORM}?muc={CONTENT}&amp;sua=1#div_id_title"' in alice.get(CHECK).content.decode()
+    assert f'href="{FORM}?muc={CONTENT}&amp;sua=title#div_id_title"' in alice.get(CHECK).content.decode()
 
-    page = alice.get(f"{FORM}?muc={CONTENT}&sua=1")
+    page = alice.get(f"{FORM}?muc={CONTENT}&sua=title")
     assert "Save and look at it again" in read(page).words()
     assert opened(page) == [CONTENT]
     grown = alice.send(page, FORM, {"do": "add-row:machines"})
-    assert grown["Location"] == f"{FORM}?sua=1#row_machines.2"
+    assert grown["Location"] == f"{FORM}?sua=title#row_machines.2"
     refused = alice.send(alice.get(grown["Location"]), FORM, {"do": "check", "title": ""})
     assert "Save and look at it again" in read(refused).words()
     back = alice.send(refused, FORM, {"do": "check", "title": "Hai"})
 
-    assert back["Location"] == CHECK
+    assert back["Location"] == f"{CHECK}#answer-title"
+    assert 'id="answer-title"' in alice.get(CHECK).content.decode()
     assert "Save and look at it again" not in read(alice.get(FORM)).words()
 
 
@@ -161,7 +162,7 @@ def test_the_check_has_a_way_to_every_answer_that_says_which() -> None:
 
     page = alice.get(CHECK)
 
-    links = re.findall(r'href="([^"]*sua=1[^"]*)"', page.content.decode())
+    links = re.findall(r'href="([^"]*sua=[^"]*)"', page.content.decode())
     named = {link.rpartition("#div_id_")[2] for link in links}
     asked = {name.partition(".")[0] for name, value in every_kind.ANSWERS.items() if value and ".rows" not in name}
     assert asked - {"store", "guests"} <= named
@@ -181,6 +182,18 @@ def test_the_fee_and_the_day_of_the_result_are_said_as_far_as_they_are_known() -
     assert "Fees 200.000 đ" in said
     assert "so far" not in said
     assert "Filed and accepted now, the result is due on 09/01/2026." in said
+
+
+def test_an_address_leads_nowhere_but_to_an_answer_of_the_check() -> None:
+    alice = Visitor("alice")
+    saved(alice, with_answers(), **every_kind.files())
+
+    for odd in ('"><b>', "//example.org", "a b"):
+        back = alice.send(alice.get(FORM), FORM, {"do": "check", "sua": odd})
+        assert back["Location"] == CHECK
+    documents = alice.send(alice.get(FORM), FORM, {"do": "check", "sua": PAPERS})["Location"]
+    assert documents == f"{CHECK}#answer-{PAPERS}"
+    assert f'id="answer-{PAPERS}"' in alice.get(CHECK).content.decode()
 
 
 def test_the_day_that_is_foreseen_is_the_one_that_the_receipt_gives() -> None:
