@@ -28,6 +28,7 @@ from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, licences, opening, overlaps, progress, rows, takeover
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Draft
+from dossiers.pages.acting.foreseen import appointment_of_a_filing
 from dossiers.pages.answers import answer_sections, fees_due, typed_sections, warning_rows
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import paper_rows
@@ -299,6 +300,7 @@ def _check_page(
         "unjudged": [paper.name for paper in papers if paper.is_being_judged],
         "warnings": warning_rows(machine, values, timezone.now()),
         "fees": fees_due(machine, values),
+        "result_at": appointment_of_a_filing(machine, at=timezone.now()),
         "key": draft.key,
         "seen": draft.saved_at.isoformat(),
         "form_url": address(draft),

@@ -196,6 +196,16 @@ def test_an_address_leads_nowhere_but_to_an_answer_of_the_check() -> None:
     assert f'id="answer-{PAPERS}"' in alice.get(CHECK).content.decode()
 
 
+def test_the_check_says_the_day_of_the_result_before_anything_is_filed() -> None:
+    alice = Visitor("alice")
+    saved(alice, with_answers(), **every_kind.files())
+
+    words = read(alice.get(CHECK)).words()
+
+    assert "Filed and accepted now, the result is due on 09/01/2026." in words
+    assert words.index("the result is due on") < words.index("By filing you state")
+
+
 def test_the_day_that_is_foreseen_is_the_one_that_the_receipt_gives() -> None:
     alice = Visitor("alice")
     form = f"/ho-so/nop/{story.SLUG}/"
