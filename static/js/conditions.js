@@ -40,8 +40,11 @@ function silence() {
 }
 
 silence();
-// A table that came from the server anew is described by the sentence as well.
-form.addEventListener("replaced", silence);
+// What came from the server anew is described by the sentence as well; a paper that is there now stays in sight.
+form.addEventListener("replaced", () => {
+  silence();
+  apply();
+});
 form.addEventListener("input", apply);
 // Back in the history, a browser puts old answers into the fields without a word.
 addEventListener("pageshow", apply);

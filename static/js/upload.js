@@ -6,6 +6,9 @@ const LOOK_MS = 3000;
 const REFUSED = 422;
 const PAUSES_MS = [0, 1000, 3000, 5000];
 const form = document.querySelector("form[data-autosave]");
+const parts = document.getElementById("upload-line");
+// What is the same for all places where files go: addresses, limits and what is said.
+const common = parts.dataset;
 const failed = new Set();
 let queue = Promise.resolve();
 
@@ -32,11 +35,11 @@ class Sending {
   constructor(block, file) {
     this.block = block;
     this.file = file;
-    this.line = document.getElementById("upload-line").content.firstElementChild.cloneNode(true);
+    this.line = parts.content.firstElementChild.cloneNode(true);
     this.words = this.line.querySelector("span");
     this.line.querySelector("button").addEventListener("click", () => this.stop());
     this.again = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-plain" });
-    this.again.textContent = block.dataset.again;
+    this.again.textContent = common.again;
     this.again.addEventListener("click", () => this.retry());
     this.show(0);
     block.append(this.line);
@@ -50,10 +53,10 @@ class Sending {
 
   async begin() {
     await saveDrafts();
-    if (!globalThis.tus) await import(this.block.dataset.tus);
+    if (!globalThis.tus) await import(common.tus);
     if (this.isLeft) return;
     this.upload = new globalThis.tus.Upload(this.file, {
-      endpoint: this.block.dataset.upload,
+      endpoint: common.begin,
       retryDelays: PAUSES_MS,
       onShouldRetry: ({ originalResponse }) => passes(originalResponse),
       metadata: { filename: this.file.name, draft: ofForm("draft") },
@@ -90,7 +93,7 @@ class Sending {
       return this.leave();
     }
     failed.add(this);
-    this.words.textContent = `${this.file.name} · ${this.block.dataset.notSent}`;
+    this.words.textContent = `${this.file.name} · ${common.notSent}`;
     this.line.append(this.again);
     if (await refused(form)) this.retry();
   }
@@ -132,20 +135,21 @@ function putInPlace(block, page, isRefused = false) {
     form.querySelector("[data-autosave-status]").textContent = page.querySelector("[data-autosave-status]").textContent;
   }
   watch(fresh);
+  fresh.dispatchEvent(new Event("replaced", { bubbles: true }));
   if (hadFocus || document.activeElement === document.body) inputOf(fresh).focus({ preventScroll: true });
 }
 
 function faultOf(block, file) {
-  if (!file.size) return block.dataset.empty;
-  return file.size > Number(block.dataset.maxBytes) ? block.dataset.tooLarge : "";
+  if (!file.size) return common.empty;
+  return file.size > Number(common.maxBytes) ? common.tooLarge : "";
 }
 
 // One file after the other: two at once are no faster where it is slow.
 function sendAll(block, files) {
   for (const file of files) {
-    const words = faultOf(block, file);
-    if (words) {
-      sayFault(block, `“${file.name}” ${words}`);
+    const fault = faultOf(block, file);
+    if (fault) {
+      sayFault(block, `“${file.name}” ${fault}`);
       continue;
     }
     const sending = new Sending(block, file);

@@ -111,7 +111,7 @@ def test_words_that_are_added_are_used_at_once_and_no_more_when_they_are_removed
     assert found == ["gp-buu-chinh"]
     assert (word.phrase, word.added_by.username, word.added_at) == ("cây cảnh", "admin", NOW)
     assert f"{word.added_by.get_full_name()}, 09:30 27/11/2026" in page
-    assert "Every search of the last 30 days found something." in page
+    assert "No search of the last 30 days is without a result." in page
     assert "The search does not use these words any more." in read(gone).words()
     assert search("cây cảnh") == []
 
