@@ -37,16 +37,13 @@ class Tasks:
     has_fee: bool
     result_at: datetime | None
     """The appointment, were it filed and accepted now."""
+    is_begun: bool
+    """Whether anything is there beside what the account knows."""
 
     @property
     def next_part(self) -> Task | None:
         """The first part in which something is missing or wrong."""
-        return next((part for part in self.parts if part.state is not PartState.DONE), None)
-
-    @property
-    def is_begun(self) -> bool:
-        """Whether anything is there beside what the account knows."""
-        return any(part.state is not PartState.EMPTY for part in self.parts[1:])
+        return next((part for part in self.parts if part.state not in (PartState.DONE, PartState.NEEDLESS)), None)
 
 
 def tasks_of(draft: Draft, attached: Sequence[Attachment], faults: Collection[str] = (), *, at: datetime) -> Tasks:
@@ -56,12 +53,14 @@ def tasks_of(draft: Draft, attached: Sequence[Attachment], faults: Collection[st
     files = {attachment.component for attachment in attached}
     refused = set(faults) - checked.errors.keys()
     wrong, typed = checked.errors.keys() | refused, refused | _typed(machine, raw, files)
-    parts = [
-        Task(part.anchor, part.title, progress.state_of(_of(part, typed), _of(part, wrong)))
-        for part in _asked(machine, checked.values)
-    ]
+    asked = _asked(machine, checked.values)
+    states = {part.anchor: progress.state_of(_of(part, typed), _of(part, wrong)) for part in asked}
+    if states[PAPERS] is PartState.DONE and _needs_no_paper(machine, checked.values) and not _of(asked[-1], typed):
+        states[PAPERS] = PartState.NEEDLESS
+    parts = [Task(part.anchor, part.title, states[part.anchor]) for part in asked]
+    is_begun = any(_of(part, typed) for part in asked[1:])
     fee = _fee(machine, checked.values)
-    return Tasks(parts, fee, bool(machine.fees), appointment_of_a_filing(machine, at=at))
+    return Tasks(parts, fee, bool(machine.fees), appointment_of_a_filing(machine, at=at), is_begun)
 
 
 def next_anchor(draft: Draft, anchor: str) -> str:
@@ -87,6 +86,13 @@ def _typed(machine: Machine, raw: Mapping[str, str], files: Collection[str]) -> 
 
 def _of(part: Heading, fields: Iterable[str]) -> set[str]:
     return {field for field in fields if part.holds(field)}
+
+
+def _needs_no_paper(machine: Machine, values: Mapping[str, Any]) -> bool:
+    """Say whether no paper has to be attached, whatever is still to be answered."""
+    conditions = [component.when for component in machine.components if component.when]
+    is_open = any(condition.question not in values for condition in conditions)
+    return not is_open and not any(component.is_wanted(values) for component in machine.components)
 
 
 def _fee(machine: Machine, values: Mapping[str, Any]) -> str:

@@ -48,6 +48,7 @@ PART_LABELS = {
     PartState.STARTED: gettext_lazy("begun"),
     PartState.DONE: gettext_lazy("complete"),
     PartState.WRONG: gettext_lazy("to be corrected"),
+    PartState.NEEDLESS: gettext_lazy("nothing to attach"),
 }
 FEE_METHODS = {
     "cash": gettext_lazy("In cash at the desk"),

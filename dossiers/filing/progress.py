@@ -17,6 +17,8 @@ class PartState(StrEnum):
     STARTED = "started"
     DONE = "done"
     WRONG = "wrong"
+    NEEDLESS = "needless"
+    """Nothing has to be done in it, and nothing is there."""
 
 
 def state_of(typed: Collection[str], wrong: Collection[str]) -> PartState:

@@ -73,6 +73,27 @@ def test_a_part_is_begun_to_be_corrected_or_complete_as_the_check_finds_it() -> 
     assert alice.get(CHECK).status_code == 200, "what the list calls complete, the check takes"
 
 
+def test_where_no_paper_is_needed_the_list_says_so_and_does_not_take_the_form_for_begun(tmp_path: Path) -> None:
+    title = 'title = { vi = "Bản đồ", en = "Map" }'
+    optional = f'{title}\nrequired = false\ncondition = {{ vi = "Khi có", en = "When there is one" }}'
+    every_kind.published(tmp_path, ("\nversion = 1\n", "\nversion = 2\n"), (title, optional))
+    alice = Visitor("alice")
+
+    page = alice.get(FORM)
+    assert states(page)[PAPERS] == "done", "it depends on an answer"
+    assert "Begin" in read(page).words()
+    assert "Go on:" not in read(page).words()
+
+    page = saved(alice, {"is_agent": "no"})
+    assert states(page)[PAPERS] == "needless"
+    assert "nothing to attach" in read(page).words()
+    assert "Go on:" in read(page).words()
+    assert states(saved(alice, {"is_agent": "yes"}))[PAPERS] == "empty"
+    page = saved(alice, with_answers(is_agent="no"))
+    assert "data-ready" in page.content.decode()
+    assert states(saved(alice, {}, **every_kind.files()))[PAPERS] == "done"
+
+
 def test_a_hidden_question_counts_for_nothing(tmp_path: Path) -> None:
     place = 'name = "is_agent"\nheading'
     extra = """name = "extra"
