@@ -1,11 +1,13 @@
 """How each kind of question is asked: the field, or the few fields, by which a browser sends its answer."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +18,7 @@ from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, cell_field, 
 from procedures.form import NO, YES, Question, QuestionKind
 
 PROVINCE = ADDRESS_PARTS[0]
+BLANK_LINES = re.compile(r"\n\s+")
 NO_CHOICE = gettext_lazy("— choose —")
 
 HINTS: Mapping[QuestionKind, str | Promise] = {
@@ -88,6 +91,18 @@ class Boxes(forms.CheckboxSelectMultiple):
         """Return a box under its own name."""
         option = super().create_option(name, value, *args, **kwargs)
         return option | {"name": choice_field(name, str(value)), "value": "on"}
+
+
+class Places(forms.Select):
+    """A list of places, as long as there are communes: without the blank lines that Django writes between the options."""
+
+    def __init__(self, attrs: Mapping[str, str] | None = None) -> None:
+        # The names of places are the same in every language.
+        super().__init__({"translate": "no", **(attrs or {})})
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        """Return the list as HTML."""
+        return SafeString(BLANK_LINES.sub("\n", super().render(*args, **kwargs)))
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -175,11 +190,7 @@ def _address_fields(question: Question, raw: Mapping[str, str]) -> Iterator[tupl
     province, commune, line = (part_field(question.name, part) for part in ADDRESS_PARTS)
     places = [(place.code, place.name) for place in addresses.provinces()]
     inside = [(place.code, place.name) for place in addresses.communes(province_of(question, raw))]
-    # The names of places are the same in every language.
-    first, second = (
-        forms.Select({"data-communes": f"id_{commune}", "translate": "no"}),
-        forms.Select({"translate": "no"}),
-    )
+    first, second = Places({"data-communes": f"id_{commune}"}), Places()
     label = _("Ward, commune or special zone")
     yield province, forms.ChoiceField(label=_("Province or city"), choices=places, widget=first)
     yield commune, forms.ChoiceField(label=label, choices=[("", NO_CHOICE), *inside], widget=second)

@@ -179,8 +179,10 @@ function takePhotograph(block) {
 function watch(block) {
   const input = inputOf(block);
   block.classList.add("has-buttons");
-  block.querySelector("[data-upload-buttons]").hidden = false;
-  const camera = block.querySelector("[data-camera]");
+  const buttons = document.getElementById("upload-buttons").content.firstElementChild.cloneNode(true);
+  buttons.querySelector("label").htmlFor = input.id;
+  input.after(buttons);
+  const camera = buttons.querySelector("[data-camera]");
   camera.hidden = !matchMedia("(pointer: coarse)").matches;
   camera.addEventListener("click", () => takePhotograph(block));
   input.addEventListener("change", () => {
