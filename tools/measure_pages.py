@@ -117,8 +117,8 @@ def _pages() -> Iterator[tuple[str, str, bool]]:
     browser = _signed_in()
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies)  # type: ignore[attr-defined]
     form = _get(browser, FORM)
-    sections = sorted(set(re.findall(r'href="(?:[^"?]*)(\?muc=[\w.-]+)[^"]*"', form)))
-    for address in (FORM, *(FORM + section for section in sections), "/ho-so/"):
+    sections = re.findall(r'href="#([\w.-]+)" id="task-', form)
+    for address in (FORM, *(f"{FORM}?muc={section}" for section in sections), "/ho-so/"):
         yield address, cookies, _is_hidden(browser, address)
 
 
