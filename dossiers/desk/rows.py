@@ -21,7 +21,7 @@ from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
 from dossiers.log.arrivals import Arrival
 from dossiers.models import Channel
-from procedures.machine import Deed
+from procedures.machine import Deed, Pause
 from procedures.models import machine_of_version
 
 KEPT_ROWS = 4096
@@ -130,7 +130,7 @@ def _drawn(line: _Line) -> Markup:
         "nearest": due_badge(line.nearest),
         "procedure": name,
         "step": machine.states[line.state].label.of(language),
-        "due": _due(line, on),
+        "due": _due(line, machine.states[line.state].pause, on),
         "filed": on(line.filed_at),
         "channel": Channel(line.channel).label,
         "arrived": ARRIVAL_LABELS.get(line.arrived, ""),
@@ -142,8 +142,8 @@ def _drawn(line: _Line) -> Markup:
     return Markup(render_to_string("desk/list_row.html", context).rstrip())  # noqa: S704
 
 
-def _due(line: _Line, on: Callable[[datetime], str]) -> str:
+def _due(line: _Line, pause: Pause | None, on: Callable[[datetime], str]) -> str:
     """Return the whole deadline, marked where it is past; in a pause none is in force, as it is counted anew after it."""
     if line.past:
         return due_badge(line.past)
-    return on(line.due_at) if line.due_at and line.nearest.kind != "paused" else ""
+    return on(line.due_at) if line.due_at and not pause else ""

@@ -80,6 +80,15 @@ def test_in_a_pause_no_appointment_is_shown_since_none_is_in_force() -> None:
     assert due not in words
 
 
+def test_an_answer_that_is_not_confirmed_yet_is_in_the_pause_still() -> None:
+    dossier = dossier_at("tham-dinh.supplement-answered").dossier
+
+    words = read(Visitor("bob", language="vi").get("/mot-cua/?list=open")).words()
+
+    assert dossier.code.rpartition(".")[2].rpartition("-")[2] in words
+    assert f"{local(dossier.due_at):%d/%m/%Y}" not in words
+
+
 def test_of_a_dossier_that_is_late_as_a_whole_the_older_date_is_told(time_machine: Any) -> None:
     dossier = dossier_at("phan-cong").dossier
     time_machine.move_to(dossier.late_at, tick=False)
