@@ -12,7 +12,7 @@ from markupsafe import Markup
 from accounts.seats import Seats
 from dossiers import queries
 from dossiers.desk.found import Match
-from dossiers.display.badges import Badge, nearest_badges, past_return
+from dossiers.display.badges import Badge, nearest_badges
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
 from dossiers.display.labels import ARRIVAL_LABELS
@@ -61,8 +61,6 @@ class _Line(NamedTuple):
     message_waits: bool
     withdrawal_asked: bool
     nearest: Badge
-    past: Badge | None
-    """That the whole deadline is past."""
     holder: str
     matches: tuple[Match, ...]
     is_ticked: bool
@@ -79,7 +77,7 @@ def drawn(
 ) -> Markup:
     """Draw rows for somebody at an instant, each with the words of it that were searched for."""
     badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
-    new, past = unopened(rows, seats), past_return(now)
+    new = unopened(rows, seats)
     lines = (
         _drawn(
             _Line(
@@ -101,7 +99,6 @@ def drawn(
                 row.message_waits,
                 row.withdrawal_asked and row.is_open,
                 badge(row),
-                past(row) if "due" in look.columns else None,
                 who(row),
                 found.get(row.pk, ()),
                 row.code in ticked,
@@ -143,7 +140,5 @@ def _drawn(line: _Line) -> Markup:
 
 
 def _due(line: _Line, pause: Pause | None, on: Callable[[datetime], str]) -> str:
-    """Return the whole deadline, marked where it is past; in a pause none is in force, as it is counted anew after it."""
-    if line.past:
-        return due_badge(line.past)
+    """Return the whole deadline; in a pause none is in force, as it is counted anew after it."""
     return on(line.due_at) if line.due_at and not pause else ""

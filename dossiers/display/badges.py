@@ -42,7 +42,7 @@ STANDINGS = {
 OF_THE_OFFICE = {"not_started": _("The office answers by"), "unanswered": _("The office should have answered by")}
 """What the applicant reads of the time to answer, which is none of the applicant's."""
 OWN_DATES = {
-    ("step", "overdue"): ("overdue", _("Step overdue")),
+    ("step", "overdue"): ("soon", _("Step late")),
     ("step", "due_soon"): ("soon", _("Step due soon")),
     ("step", "within_time"): ("clock", _("Step due")),
     ("whole", "overdue"): ("overdue", _("Past its return date")),
@@ -51,6 +51,8 @@ OWN_DATES = {
     ("event", "within_time"): ("clock", _("To be told before the event")),
 }
 """What is said of a step, and of what must be told before an event, where that is due before the whole; and of the whole beside it."""
+LATE_STEP = "late_step"
+"""How a step past its time looks: red is only what the law, or a promise to the applicant, calls overdue."""
 NEAR = timedelta(days=1)
 """From so long before on a step is near."""
 PAUSED = frozenset({Status.SUPPLEMENT_REQUESTED, Status.FINANCIAL_OBLIGATION})
@@ -157,17 +159,21 @@ def badges(now: datetime, *, for_applicant: bool = False) -> Callable[[Dated], B
 
 
 def nearest_badges(now: datetime) -> Callable[[Nearest], Badge]:
-    """Return what says what is due first of dossiers: the step, the whole, or what must be told before an event."""
+    """Return what says what is due first of dossiers: the step, the whole, or what must be told before an event.
+
+    Once the whole is overdue that is what counts, whatever was due before it.
+    """
     whole, at_time = badges(now), times(get_current_timezone())
     looks = _looks(get_language()).own_dates
 
     def badge(dossier: Nearest) -> Badge:
         about = due_first(dossier)
-        if not about:
+        if not about or dossier.is_late(now):
             return whole(dossier)
         at = dossier.nearest_at
         kind = "overdue" if now >= at + MINUTE else "due_soon" if now >= at - NEAR else "within_time"
-        return Badge(kind, *looks[about, kind], at_time(at))
+        look = looks[about, kind]
+        return Badge(LATE_STEP if (about, kind) == ("step", "overdue") else kind, *look, at_time(at))
 
     return badge
 
