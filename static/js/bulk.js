@@ -6,10 +6,11 @@ const boxes = () => [...document.querySelectorAll("[data-key-list] .tick input")
 function tally() {
   const chosen = boxes().filter((box) => box.checked).length;
   const all = form.elements.all?.checked;
-  count.hidden = !chosen || all;
+  const size = all ? form.elements.all.dataset.count : chosen;
+  count.hidden = !size;
   // What can be done takes room once there is something to do it with.
   form.toggleAttribute("data-idle", !chosen && !all);
-  count.querySelector("b").textContent = chosen;
+  count.querySelector("b").textContent = size;
   for (const button of form.querySelectorAll("button")) button.disabled = !chosen && !all;
 }
 
