@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,14 +19,17 @@ from dossiers.bulk import doing, undoing
 from dossiers.bulk.judging import MOST, Act, Chosen, Judge, Judged, Person, effects
 from dossiers.bulk.kinds import KINDS
 from dossiers.desk.jobs.bulk_form import (
+    KEPT,
     MOST_TICKED,
     NOTHING,
     CommonForm,
     back_to,
     chosen_of,
+    keep_words,
     kind_named,
     shown,
     ticked_on,
+    words_kept,
 )
 from dossiers.desk.jobs.bulk_job import WAIT_SECONDS, label_of
 from dossiers.desk.jobs.drafts import NOTHING_READ, Read, read_of
@@ -71,21 +75,29 @@ def bulk(request: OfOfficer) -> HttpResponse:
     name = kind_named(request)
     if not name or NOTHING in request.POST:
         # Where the page of a refusal leads back to, too: of what was sent, the address knows nothing.
-        return redirect(back_to(request, now, ticked_on(request)))
-    kind = KINDS.get(name)
-    if kind is None:
+        return _to_list(request, now)
+    if (kind := KINDS.get(name)) is None:
         raise Http404
     try:
         chosen, is_cut = chosen_of(request, now)
     except (NothingChosen, FilterGone) as refusal:
         messages.error(request, str(refusal))
-        return redirect(back_to(request, now, ticked_on(request)))
+        return _to_list(request, now)
     judge = Judge(kind, Person(request.user, request.seats), None, now)
     found = judge.judge(chosen)
-    form = CommonForm(kind, found, person=request.user, at=now, data=request.POST or None)
+    form = CommonForm(
+        kind, found, person=request.user, at=now, data=request.POST or None, kept=words_kept(request, kind)
+    )
     if form.is_valid():
         return _begun(request, judge, chosen, form)
     return _page(request, judge, found, form, is_cut=is_cut)
+
+
+def _to_list(request: OfOfficer, now: datetime) -> HttpResponse:
+    """Lead to the list with the same rows ticked; a note that was written is there again when the act is chosen anew."""
+    if request.method == "POST":
+        keep_words(request)
+    return redirect(back_to(request, now, ticked_on(request)))
 
 
 def _begun(request: OfOfficer, judge: Judge, chosen: Sequence[Chosen], form: CommonForm) -> HttpResponse:
@@ -100,6 +112,7 @@ def _begun(request: OfOfficer, judge: Judge, chosen: Sequence[Chosen], form: Com
         return _page(request, judge, found, form)
     query = kept_of(request, filters_of(request, judge.at))
     job = doing.begin(act, found, by=request.user, at=judge.at, query=query)
+    request.session.pop(KEPT, None)
     if background.go_on(job.pk, now=judge.at, seconds=WAIT_SECONDS):
         turns.wake(jobs.RUN)
     job.refresh_from_db(fields=["done", "total"])

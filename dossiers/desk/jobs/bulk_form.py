@@ -36,6 +36,8 @@ TAKE = "take-"
 """How the name of a row's box begins on the page before."""
 NOTHING, LEFT = "nothing", "left"
 """The names of the button that does nothing, and of what the page before has left out: it is ticked again with the rest."""
+KEPT = "bulk-words"
+"""In the session: the note that was written for many and not sent, and the act that it was written for."""
 MOST_TICKED = 100
 """So many dossiers the address of a list names to be ticked: more than a page of it has rows."""
 MOST_SIGNS = 60
@@ -72,6 +74,18 @@ def ticked_on(request: HttpRequest) -> list[str]:
     return [code[:MOST_SIGNS] for code in (*boxes, *request.POST.get(LEFT, "").split())]
 
 
+def keep_words(request: HttpRequest) -> None:
+    """Keep the note that was written for many and not sent, for as long as the session lasts; none forgets it."""
+    note = request.POST.get("note", "").strip()[:MOST_WORDS]
+    request.session[KEPT] = {"act": request.POST.get("act", "")[:MOST_SIGNS], "note": note}
+
+
+def words_kept(request: HttpRequest, kind: Kind) -> str:
+    """Return the note that was written for an act with many and not sent."""
+    kept = request.session.get(KEPT, {})
+    return str(kept["note"]) if kept.get("act") == kind.name else ""
+
+
 def back_to(request: OfOfficer, now: datetime, codes: Sequence[str] = ()) -> str:
     """Return the address of the list from which dossiers were chosen, with some of them ticked."""
     kept = kept_of(request, filters_of(request, now))
@@ -96,8 +110,10 @@ def shown(found: Sequence[Judged]) -> str:
 class CommonForm(forms.Form):
     """What is said once for all: only what the act asks for."""
 
-    def __init__(self, kind: Kind, found: Sequence[Judged], *, person: User, at: datetime, data: object = None) -> None:
-        """Offer what can be chosen for the dossiers that can be done."""
+    def __init__(
+        self, kind: Kind, found: Sequence[Judged], *, person: User, at: datetime, data: object = None, kept: str = ""
+    ) -> None:
+        """Offer what can be chosen for the dossiers that can be done; ``kept``: a note that was written and not sent."""
         super().__init__(data=data, use_required_attribute=False)  # type: ignore[arg-type]
         dossiers = [one.dossier for one in found if one.ready and one.dossier]
         if Ask.DIVISION in kind.asks:
@@ -115,7 +131,7 @@ class CommonForm(forms.Form):
                 max_length=MOST_WORDS,
                 widget=area,
                 help_text=hint,
-                initial=words_before(found, person) if data is None else "",
+                initial=(kept or words_before(found, person)) if data is None else "",
             )
 
     def common(self) -> Common:

@@ -37,6 +37,34 @@ def test_the_page_of_a_job_shows_what_was_said() -> None:
     assert NOTE in read(Visitor("bob", language="vi").get(f"/mot-cua/hang-loat/{job.pk}/")).words()
 
 
+def test_what_was_written_and_not_sent_is_there_again_until_it_is(clock: time_machine.Traveller) -> None:
+    dossiers, bob = some(2), Visitor("bob", language="vi")
+    chosen = [f"{one.code}:{one.sequence}" for one in dossiers]
+    page = bob.get("/mot-cua/hang-loat/", {"act": "accept", "chosen": chosen})
+
+    bob.send(page, "hang-loat/?list=mine", {"note": NOTE, "nothing": "1"})
+    again = bob.get("/mot-cua/hang-loat/", {"act": "accept", "chosen": chosen})
+    other = bob.get("/mot-cua/hang-loat/", {"act": "transfer", "chosen": chosen})
+    bob.send(again, "hang-loat/?list=mine", {}, follow=True)
+    [later] = some(1)
+    after = bob.get("/mot-cua/hang-loat/", {"act": "accept", "chosen": f"{later.code}:{later.sequence}"})
+
+    assert note_of(again) == NOTE
+    assert NOTE not in other.content.decode()
+    assert note_of(after) == ""
+
+
+def test_with_no_tick_left_the_note_is_not_lost() -> None:
+    [dossier], bob = some(1), Visitor("bob", language="vi")
+    chosen = {"act": "accept", "chosen": f"{dossier.code}:{dossier.sequence}"}
+    bob.get("/mot-cua/hang-loat/", chosen)
+
+    refused = bob.post("/mot-cua/hang-loat/?list=mine", {"act": "accept", "shown": chosen["chosen"], "note": NOTE})
+
+    assert refused.status_code == 302
+    assert note_of(bob.get("/mot-cua/hang-loat/", chosen)) == NOTE
+
+
 def test_what_was_said_is_there_again_once_it_is_taken_back(clock: time_machine.Traveller) -> None:
     dossiers = some(3)
     done(job := begun("accept", dossiers, "bob", words=NOTE))
