@@ -217,6 +217,12 @@ def is_beside(name: str) -> bool:
     return act is not None and act.beside
 
 
+def leaves_unsaid(action: Action) -> bool:
+    """Say whether the office moves a dossier on by an action that has no place for what was remarked."""
+    moves = action.source != action.target and not is_beside(action.name) and Role.CITIZEN not in action.by
+    return moves and not action.requests and all(asked.kind is not Ask.REASON for asked in action.asks)
+
+
 def find(machine: Machine, state: str, name: str) -> Action | None:
     """Return the action of that name that is open in a state: one of the machine's, or an act; None if there is none."""
     action = machine.action(state, name)

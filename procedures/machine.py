@@ -305,6 +305,11 @@ class Action:
     passes_on: bool = False
     """Whether it issues what the event before it says: its reason is offered again."""
 
+    @property
+    def requests(self) -> bool:
+        """Whether it asks the applicant to put papers or answers right, or proposes that."""
+        return any(asked.kind is Ask.COMPONENTS for asked in self.asks)
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:

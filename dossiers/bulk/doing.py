@@ -19,6 +19,7 @@ from dossiers import commands, jobs
 from dossiers.bulk.judging import Act, Judged, Person, ready
 from dossiers.bulk.kinds import KINDS, Common, Shown
 from dossiers.commands.given import Given
+from dossiers.commands.remarks import remarks_of
 from dossiers.jobs import Doing, NotDone, Stop, Words
 from dossiers.jobs import Kind as KindOfJob
 from dossiers.log.effective import effective
@@ -111,7 +112,8 @@ class Acting(OnChosen):
         known, shown, act = steady.now(), self._shown[item], Act(self._kind, self._common)
         dossier.version = known.version(dossier.version_id)
         log = effective(Event.objects.filter(dossier=dossier).select_related("actor").order_by("sequence"))
-        found = ready(act, dossier, person, shown, log=log, known=known, at=at)
+        unsaid = len(remarks_of(dossier, log)) if self._kind.heeds_remarks else 0
+        found = ready(act, dossier, person, shown, log=log, known=known, at=at, unsaid=unsaid)
         event = commands.advance_within(
             dossier, found.action.name, actor=found.actor, given=found.given, seen=shown.seen, at=at
         )

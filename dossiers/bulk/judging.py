@@ -19,6 +19,7 @@ from dossiers.bulk.kinds import Common, Kind, Shown, lacks
 from dossiers.commands.advance import choose
 from dossiers.commands.deciding import results, signing
 from dossiers.commands.given import Given, People, specialists
+from dossiers.commands.remarks import unsaid_of
 from dossiers.display.formats import localized
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
@@ -98,9 +99,20 @@ class Act:
 
 
 def ready(  # noqa: PLR0913 - what a command is given, and what is known of the dossier
-    act: Act, dossier: Dossier, person: Person, shown: Shown, *, log: Sequence[Event], known: Steady, at: datetime
+    act: Act,
+    dossier: Dossier,
+    person: Person,
+    shown: Shown,
+    *,
+    log: Sequence[Event],
+    known: Steady,
+    at: datetime,
+    unsaid: int,
 ) -> Ready:
-    """Return how the act is taken on a dossier. Raises the refusal that the person would get on the dossier's own page."""
+    """Return how the act is taken on a dossier. Raises the refusal that the person would get on the dossier's own page.
+
+    ``unsaid``: how many remarks on it are still to be said, where the act heeds them.
+    """
     if dossier.applicant_id == person.user.pk:
         raise refusals.OwnDossier
     commands.refuse_old_page(dossier, log, seen=shown.seen, at=at)
@@ -115,6 +127,8 @@ def ready(  # noqa: PLR0913 - what a command is given, and what is known of the 
         raise refusals.NotYours
     if dossier.withdrawal_asked and action.source != action.target:
         raise refused.WithdrawalAsked
+    if unsaid:
+        raise refused.RemarksUnsaid(unsaid)
     return Ready(action, actor, act.kind.given(action, dossier, act.common, shown, steady=known))
 
 
@@ -146,17 +160,19 @@ class Judge:
         wanted = {one.code: one for one in chosen}
         dossiers = {dossier.code: dossier for dossier in self.person.find(Q(code__in=wanted))}
         known, logs = steady.now(), _logs(dossiers.values())
+        for one in dossiers.values():
+            one.version = known.version(one.version_id)
+        unsaid = unsaid_of(dossiers.values()) if self.kind.heeds_remarks else {}
         found = []
-        for one in wanted.values():
-            dossier = dossiers.get(one.code)
+        for meant in wanted.values():
+            dossier = dossiers.get(meant.code)
             if dossier is None:
-                found.append(Judged(one.code, refusal=refused.NotFound()))
+                found.append(Judged(meant.code, refusal=refused.NotFound()))
             else:
-                dossier.version = known.version(dossier.version_id)
-                found.append(self._one(one, dossier, logs[dossier.pk], known))
+                found.append(self._one(meant, dossier, logs[dossier.pk], known, unsaid.get(dossier.pk, 0)))
         return _alike(found) if self.kind.is_alike else found
 
-    def _one(self, chosen: Chosen, dossier: Dossier, log: Sequence[Event], known: Steady) -> Judged:
+    def _one(self, chosen: Chosen, dossier: Dossier, log: Sequence[Event], known: Steady, unsaid: int) -> Judged:
         matter = matter_of(log, dossier.machine)
         content = facts_of(matter.standing).content if matter.standing else ""
         seen = dossier.sequence if chosen.seen is None else chosen.seen
@@ -166,7 +182,7 @@ class Judge:
         judged = Judged(dossier.code, dossier, shown, outcome=matter.proposed, proposal=proposal, since=since)
         try:
             act = Act(self.kind, self.common or Common())
-            found = ready(act, dossier, self.person, shown, log=log, known=known, at=self.at)
+            found = ready(act, dossier, self.person, shown, log=log, known=known, at=self.at, unsaid=unsaid)
             self._refuse(found, dossier, log, known)
         except refusals.Refusal as refusal:
             return replace(judged, refusal=refusal)

@@ -89,6 +89,8 @@ class Kind:
     """Whether only dossiers of one procedure with one proposed outcome go together."""
     follows: Deed | None = None
     """Where it is open: right behind an act that does this about the decision; everywhere for None."""
+    heeds_remarks: bool = False
+    """Whether a dossier is left out while something of what was remarked on it is to be said to the applicant."""
 
     def action_on(self, dossier: Dossier) -> Action | None:
         """Return the action that it is on a dossier as that is now; None where it is not open."""
@@ -147,7 +149,7 @@ def _initials(action: Action) -> bool:
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("accept", _("Accept"), lambda action: action.name == "accept"),
+        Kind("accept", _("Accept"), lambda action: action.name == "accept", heeds_remarks=True),
         Kind("transfer", _("Transfer to the division"), _asks(Ask.DIVISION), (Ask.DIVISION, Ask.NOTE)),
         Kind(
             "assign",

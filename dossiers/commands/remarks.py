@@ -1,6 +1,7 @@
 """What officers remark on the papers and answers of a dossier: the one place that writes it, and what stands of it."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from accounts.rights import REVIEWING
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.filing.drafts import questions_of
+from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Event, Remark, RemarkKind
 from dossiers.refusals.review import NoSuchPlace, NothingToReview, RemarkedMeanwhile, RemarkTooLong
@@ -69,6 +71,22 @@ def unsaid(machine: Machine, found: Mapping[Place, Remark], log: Sequence[Event]
     """Return of the remarks that stand those with a text which no request has said since they were made."""
     rows = (found.get(place) for place in places(machine))
     return [row for row in rows if row is not None and row.text and not words_sent(row, machine, log)]
+
+
+def unsaid_of(dossiers: Iterable[Dossier]) -> dict[int, int]:
+    """Return how many remarks of some dossiers are still to be said, by their keys: one query, and one for logs of what was remarked."""
+    by_pk = {dossier.pk: dossier for dossier in dossiers}
+    latest = Remark.objects.filter(dossier__in=by_pk).order_by("dossier_id", "kind", "name", "-number")
+    rows = [row for row in latest.distinct("dossier_id", "kind", "name") if row.text]
+    logs = defaultdict[int, list[Event]](list)
+    with_words = Event.objects.select_related("payload").order_by("sequence")
+    for event in with_words.filter(dossier__in={row.dossier_id for row in rows}) if rows else ():
+        logs[event.dossier_id].append(event)
+    machines = {pk: by_pk[pk].machine for pk in logs}
+    known = {pk: effective(log) for pk, log in logs.items()}
+    return Counter(
+        row.dossier_id for row in rows if not words_sent(row, machines[row.dossier_id], known[row.dossier_id])
+    )
 
 
 def words_sent(row: Remark, machine: Machine, log: Sequence[Event]) -> str:

@@ -1,5 +1,6 @@
 """A dossier as an officer has it open, with the actions that are allowed."""
 
+from dataclasses import replace
 from enum import StrEnum
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from dossiers import policy, queries, refusals
 from dossiers.acts import NOTE, SETTLE, TAKE_BACK, TO_APPLICANT, is_beside
 from dossiers.bulk.kinds import KINDS
 from dossiers.commands import notes, openings
+from dossiers.commands.remarks import remarks_of
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.page import ROUTE, Refused, page, visible
 from dossiers.desk.opened.reasons import template_of
@@ -85,10 +87,12 @@ def desk_onward(request: OfOfficer, code: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(_with_list(request, "desk_file", code=code))
     opened = Opened.of(dossier, actors, timezone.now())
+    opened = replace(opened, remarks=remarks_of(dossier, opened.events))
     is_begun = any(row.state and row.fields for row in unsent_by(request.user, dossier, opened.recorded).values())
     if not is_begun and take_next(request, opened, actors, route=ROUTE):
         return redirect(_with_list(request, "worklist"))
-    if opened.next_step and KINDS["accept"].is_meant(opened.next_step):
+    first = opened.next_step
+    if first and first.name == opened.stands_open and KINDS["accept"].is_meant(first):
         chosen = {"act": "accept", "chosen": f"{dossier.code}:{dossier.sequence}"}
         return redirect(f"{reverse('bulk')}?{urlencode([*request.GET.items(), *chosen.items()])}")
     place = f"#action-{opened.stands_open}" if opened.stands_open else ""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dossiers.filing.drafts import questions_of
 from dossiers.models import Remark, RemarkKind
-from procedures.machine import Action, Ask, Machine, Paper, Tone
+from procedures.machine import Action, Machine, Paper, Tone
 
 ASKED = "Đề nghị bổ sung, chỉnh sửa các nội dung nêu tại từng mục."
 """The reason of a request that says at each paper what is to be put right."""
@@ -12,8 +12,8 @@ ASKED = "Đề nghị bổ sung, chỉnh sửa các nội dung nêu tại từng
 
 def reason_of(action: Action, machine: Machine, remarks: Sequence[Remark]) -> str:
     """Return the reason that the remarks give for an action; nothing where it is no request and no refusal."""
-    requests = any(asked.kind is Ask.COMPONENTS for asked in action.asks)
-    return _lines(machine, remarks) if requests or refuses(action, machine) or _asks_again(action, machine) else ""
+    says = action.requests or refuses(action, machine) or _asks_again(action, machine)
+    return _lines(machine, remarks) if says else ""
 
 
 def _asks_again(action: Action, machine: Machine) -> bool:

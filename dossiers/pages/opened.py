@@ -41,7 +41,7 @@ from dossiers.pages.timeline import event_rows, open_moves
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures import fees
-from procedures.machine import Action, Ask, Deed, Guard, Machine, Paper, Pause, Tone
+from procedures.machine import Action, Deed, Guard, Machine, Paper, Pause, Tone
 from procedures.steady import Steady
 from procedures.time.calendar import WorkingCalendar
 
@@ -196,8 +196,10 @@ class Opened:
 
     @property
     def stands_open(self) -> str:
-        """The name of the action whose form stands open: the answer to a wish to withdraw, else the plain way forward."""
+        """The name of the action whose form stands open: what answers a wish to withdraw, or says the remarks, else the plain way forward."""
         action = policy.withdrawing_act(self.dossier) or self.next_step
+        if self.remarks and action and acts.leaves_unsaid(action):
+            action = next((one for one in self._in_order if one.requests), action)
         return action.name if action else ""
 
     @property
@@ -298,8 +300,7 @@ def form_of(opened: Opened, action: Action, data: QueryDict | None = None) -> Ac
 def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
     """Return an action with what officers are told of it, and with the texts that they can give as its reason."""
     machine = opened.dossier.machine
-    asks_for_papers = any(asked.kind is Ask.COMPONENTS for asked in action.asks)
-    of = {Occasion.OTHER, Occasion.SUPPLEMENT if asks_for_papers else Occasion.OTHER}
+    of = {Occasion.OTHER, Occasion.SUPPLEMENT if action.requests else Occasion.OTHER}
     if action.tone is Tone.DANGER or refuses(action, machine):
         of.add(Occasion.REFUSAL)
     reasons = tuple(one for one in opened.reasons if one.occasion in of) if "reason" in row.form.fields else ()

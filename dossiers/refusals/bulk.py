@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dossiers.refusals import Refusal
 
@@ -86,6 +87,22 @@ class WithdrawalAsked(Refusal):
     def sentence(self) -> str:
         """Say what is asked, and where it is answered."""
         return _("The applicant has asked to withdraw this dossier. Open it and answer that first.")
+
+
+class RemarksUnsaid(Refusal):
+    """Something was remarked on it that its applicant was not asked for: an acceptance would pass over that."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
+
+    def sentence(self) -> str:
+        """Say how many, and where they are sent."""
+        return ngettext(
+            "%(n)s remark on this dossier was not sent to the applicant. Open it: ask for a supplement, or accept it there.",
+            "%(n)s remarks on this dossier were not sent to the applicant. Open it: ask for a supplement, or accept it there.",
+            self.count,
+        ) % {"n": self.count}
 
 
 class NeedsOwnData(Refusal):

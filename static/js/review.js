@@ -31,6 +31,18 @@ async function refill() {
   }
   const places = [...page.querySelectorAll("#acts .wanted-items")];
   for (const [n, box] of acts.querySelectorAll(".wanted-items").entries()) if (places[n]) arrange(box, places[n]);
+  leadTo(page.querySelector("#acts .action[open]")?.id);
+}
+
+// What says the remarks stands open in place of an act that leaves them unsaid, and closes again with the last of them.
+let ledTo = "";
+function leadTo(id) {
+  const open = acts.querySelector(".action[open]");
+  const isLeft = !open || open.id === ledTo || open.querySelector("[name=unsaid]");
+  const next = id && document.getElementById(id);
+  if (!next || next === open || !isLeft || acts.contains(document.activeElement)) return;
+  next.open = true;
+  ledTo = id;
 }
 
 // Items with a remark stand before those without, as on a page that is opened anew; what is typed, and the hand, stay.

@@ -70,17 +70,12 @@ def test_a_file_is_gone_through_by_keyboard_alone(site: str, meet: Meet) -> None
     expect(item(page)).to_have_class("review-item review-item--remarked")
     expect(page.locator("#review-count")).to_contain_text("1 mục góp ý")
 
-    # What was remarked is in the request before anybody loads the page again.
-    keyboard.press("3")
-    assert focused(page) == "action-accept"
+    # What was remarked is in the request before anybody loads the page again, and the request is what stands open.
     request = page.locator("#action-ask-supplement")
     expect(request.locator("[name=component-ban-thao]")).to_have_value(f"{WORDS} n p 3 ?")
-    for _n in range(6):
-        keyboard.press("Tab")
-        if focused(page) == "action-ask-supplement":
-            break
-    keyboard.press("Enter")
     expect(request.locator("[name=component-ban-thao]")).to_be_visible()
+    keyboard.press("3")
+    assert focused(page) == "action-ask-supplement"
 
     keyboard.press("?")
     expect(page.locator("[data-keys-sheet]")).to_be_visible()
@@ -227,6 +222,36 @@ def test_what_an_acceptance_leaves_unsaid_is_said_at_once_and_the_request_counts
     expect(papers.locator(".wanted-rest > summary")).to_have_text(f"Các mục chưa có góp ý: {without - 1}")
     expect(papers.locator(":scope > details").first.locator("textarea")).to_have_value(WORDS)
     expect(papers.locator(".wanted-rest [name=component-ban-thao]")).to_have_count(0)
+
+
+def test_with_a_remark_the_key_leads_to_the_request_and_without_it_to_the_acceptance(meet: Meet) -> None:
+    [dossier] = filed()
+    bob = meet("bob")
+    page = bob.visit(f"/mot-cua/{dossier.code}/?list=mine")
+    accept, request = page.locator("#action-accept"), page.locator("#action-ask-supplement")
+    expect(accept).to_have_attribute("open", "")
+
+    item(page).locator(".remark > summary").click()
+    item(page).locator("textarea").fill(WORDS)
+    page.keyboard.press("Escape")
+    expect(request).to_have_attribute("open", "")
+    for words, leads_to in (("", accept), (WORDS, request)):
+        page.keyboard.press("r")
+        item(page).locator("textarea").fill(words)
+        page.keyboard.press("Escape")
+        expect(leads_to).to_have_attribute("open", "")
+
+    page.keyboard.press("r")
+    item(page).locator("textarea").fill(f"{WORDS}.")
+    page.keyboard.press("Escape")
+    expect(request).to_have_attribute("open", "")
+    page.reload()
+    expect(request).to_have_attribute("open", "")
+    expect(accept).not_to_have_attribute("open", "")
+    page.wait_for_timeout(1100)
+    page.keyboard.press("Enter")
+    expect(request.locator("form > button[type=submit]")).to_be_focused()
+    assert not dossier.events.filter(action__in=("accept", "ask-supplement")).exists()
 
 
 def test_a_remark_that_is_typed_and_not_saved_is_read_of_before_an_acceptance(meet: Meet) -> None:

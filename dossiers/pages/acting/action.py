@@ -109,7 +109,7 @@ def take_next(request: SignedIn, opened: Opened, actors: Iterable[Actor], *, rou
     actor = next(one for one in actors if policy.may(one, action, dossier))
     made = partial(ActionForm, action, dossier, at=opened.now, known=opened.known, log=opened.events, person=actor.user)
     form = made(data=made().typed)
-    if UNSAID in form.fields and remarks_of(dossier, opened.events):
+    if UNSAID in form.fields and opened.remarks:
         # A list does not say that they stay unsaid.
         return False
     taken = _taken(form, dossier, action, actor) if form.is_valid() else None

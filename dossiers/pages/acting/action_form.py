@@ -78,7 +78,7 @@ class ActionForm(forms.Form):
             )
         if self.requests or "reason" in self.fields:
             self.fields[REMARKED] = forms.IntegerField(widget=forms.HiddenInput, required=False)
-        elif self._leaves_remarks:
+        elif acts.leaves_unsaid(self.action):
             self.fields[UNSAID] = forms.IntegerField(widget=forms.HiddenInput, required=False)
         if "reason" in self.fields:
             self.fields["reason"].initial = self.passed_on.reason or self.asking.reason
@@ -91,12 +91,6 @@ class ActionForm(forms.Form):
             asked.kind is not Ask.HANDOVER for asked in self.action.asks
         )
         return at_desk and outbox.waits_until(self.action, source, target, at=self.at) is not None
-
-    @property
-    def _leaves_remarks(self) -> bool:
-        """Whether the office moves the dossier on by it, with no place for what was remarked."""
-        action = self.action
-        return action.source != action.target and not acts.is_beside(action.name) and Role.CITIZEN not in action.by
 
     def _add(self, ask: Ask, *, required: bool) -> None:
         match ask:
@@ -205,7 +199,7 @@ class ActionForm(forms.Form):
     @property
     def requests(self) -> bool:
         """Whether it asks the applicant to put something right, or proposes that."""
-        return Ask.COMPONENTS in {asked.kind for asked in self.action.asks}
+        return self.action.requests
 
     def _divisions(self) -> list[Unit]:
         return self.known.once(divisions_of, self.dossier.agency_id, self.dossier.sector)

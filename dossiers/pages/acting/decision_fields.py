@@ -166,7 +166,7 @@ class Asking:
     def reason_hint(self) -> str:
         """Who reads the reason, where that is not who gets the dossier: the desk passes it on."""
         onward = self.dossier.machine.actions_from(self.action.target)
-        if not any(one.passes_on or (_requests(one) and _requests(self.action)) for one in onward):
+        if not any(one.passes_on or (one.requests and self.action.requests) for one in onward):
             return ""
         return _("The desk sends this reason to the applicant. A word for the desk alone belongs into the notes.")
 
@@ -211,10 +211,6 @@ class Asking:
                 label=_("Originals"), choices=list(ORIGINALS_LABELS.items()), initial=Originals.NONE.value
             ),
         )
-
-
-def _requests(action: Action) -> bool:
-    return any(asked.kind is Ask.COMPONENTS for asked in action.asks)
 
 
 def places_of(dossier: Dossier, values: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -98,6 +98,18 @@ def test_no_key_passes_over_remarks_that_the_step_leaves_unsaid() -> None:
     assert Dossier.objects.get(pk=dossier.pk).state == "accepted"
 
 
+def test_with_remarks_the_key_of_the_list_leads_to_the_request_and_not_to_the_acceptance() -> None:
+    [dossier] = some(1)
+    finding = Finding(text="Bản thảo thiếu trang 3")
+    remark(dossier, PAPER, finding, seats=seats_of(story.person("bob"), NOW.date()), by=story.person("bob"), at=NOW)
+
+    answer = onward("bob", dossier)
+    page = Visitor("bob").get(answer.headers["Location"]).content.decode()
+
+    assert answer.headers["Location"] == f"/mot-cua/{dossier.code}/?{LIST}#action-ask-supplement"
+    assert re.findall(r'<details class="action [^>]*id="action-([\w-]+)"\s+open', page) == ["ask-supplement"]
+
+
 @pytest.mark.parametrize(
     ("state", "who", "looked_at"),
     [

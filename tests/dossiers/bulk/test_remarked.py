@@ -1,0 +1,50 @@
+"""What was remarked on a dossier and not said to its applicant keeps it out of the acceptance of many."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.seats import seats_of
+from dossiers.commands.remarks import Finding, Place, remark
+from dossiers.models import Dossier, RemarkKind
+from portal.demo import story
+from tests.dossiers.browsing import Visitor
+from tests.dossiers.bulk.choosing import FILED, NOW, begun, done, some
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def remarked(dossier: Dossier, text: str) -> None:
+    bob = story.person("bob")
+    place = Place(RemarkKind.COMPONENT, "ban-thao")
+    remark(dossier, place, Finding(text=text), seats=seats_of(bob, NOW.date()), by=bob, at=NOW)
+
+
+def test_what_was_remarked_and_not_said_keeps_a_dossier_out_of_the_acceptance_of_many() -> None:
+    clean, asked, dossier = some(1)[0], some(1)[0], some(1)[0]
+    remarked(dossier, "Bản thảo thiếu trang 3")
+    remarked(asked, "Bản thảo thiếu trang 5")
+    asked_for = {"ban-thao": "Bản thảo thiếu trang 5"}
+    story.take(asked, "ask-supplement", "bob", at=FILED + timedelta(minutes=5), components=asked_for)
+    story.take(asked, "answer-supplement", "alice", at=FILED + timedelta(minutes=9), note="Đã đủ.")
+    asked.refresh_from_db()
+
+    chosen = [f"{one.code}:{one.sequence}" for one in (clean, dossier, asked)]
+    page = Visitor("bob").get("/mot-cua/hang-loat/", {"act": "accept", "chosen": chosen})
+
+    left_out = page.content.decode().partition("Left out: 1")[2]
+    assert "1 remark on this dossier was not sent to the applicant." in left_out
+    assert dossier.code in left_out
+    assert asked.code not in left_out
+
+
+def test_a_remark_of_the_last_moment_keeps_it_out_as_well() -> None:
+    clean, dossier = some(2)
+    job = begun("accept", [clean, dossier], "bob")
+    remarked(dossier, "Bản thảo thiếu trang 3")
+
+    outcomes = done(job)
+
+    assert outcomes[clean.code][0] == "done"
+    assert "was not sent to the applicant" in outcomes[dossier.code][1]
+    assert Dossier.objects.get(pk=dossier.pk).state == "filed"
