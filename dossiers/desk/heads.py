@@ -1,9 +1,11 @@
 """The heads of a list's columns: those that it can be sorted by are links, each both ways."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.desk.chips import COLUMN_LABELS, ORDER_LABELS
@@ -41,9 +43,18 @@ class Head(NamedTuple):
     """``ascending`` or ``descending``, where the list is in its order."""
 
 
-def heads(filters: Filters, columns: Iterable[str], *, is_search: bool) -> list[Head]:
+KEPT = 256
+"""So many lists a process keeps the heads of, in both languages together."""
+
+
+def heads(filters: Filters, columns: tuple[str, ...], *, is_search: bool) -> tuple[Head, ...]:
     """Return the heads of a list; what a search finds has an order of its own."""
-    return [_head(filters, name, is_search=is_search) for name in LABELS if name in {*ALWAYS, *columns}]
+    return _heads(get_language(), filters, columns, is_search=is_search)
+
+
+@lru_cache(KEPT)
+def _heads(_language: str | None, filters: Filters, columns: tuple[str, ...], *, is_search: bool) -> tuple[Head, ...]:
+    return tuple(_head(filters, name, is_search=is_search) for name in LABELS if name in {*ALWAYS, *columns})
 
 
 def _head(filters: Filters, column: str, *, is_search: bool) -> Head:

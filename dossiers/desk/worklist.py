@@ -59,11 +59,13 @@ def worklist(request: OfOfficer) -> HttpResponse:
     if APPLY in request.GET and not filters.ignored:
         return _applied(request, filters)
     beside = views.glance(request.seats)
-    look = _look(request, filters, query, filters.columns or beside.columns or CHOSEN)
+    bulk = offered(request.seats)
+    look = _look(request, filters, query, filters.columns or beside.columns or CHOSEN, can_choose=bool(bulk))
     shown = _search(request, filters, query, look, now) if query else _list(request, filters, look, now)
-    shared = {"query": query, "filters": filters, "bulk": offered(request.seats), "fields": parse_qsl(look.kept)}
+    shared = {"query": query, "filters": filters, "bulk": bulk, "fields": parse_qsl(look.kept)}
     shared |= {"heads": heads(filters, look.columns, is_search=bool(query)), "keeps_reasons": keeps(request.seats)}
     around = _beside(request, beside, None if query else filters, now)
+    shown |= {"whole": shown.get("count") or around["here"]}
     return render(request, "desk/worklist.html", {**shared, **shown, **around})
 
 
@@ -78,20 +80,22 @@ def _applied(request: OfOfficer, filters: Filters) -> HttpResponse:
 
 def _beside(request: OfOfficer, beside: Glance, filters: Filters | None, now: datetime) -> dict[str, object]:
     """Return what stands beside every list, and by what it is seen later that somebody has acted."""
+    around = tabs(beside, filters, request.seats, now)
     return {
+        "here": next((tab.count for kept in around.values() for tab in kept if tab.current), ""),
         "seen": beside.last,
         "last": beside.last,
         "new": 0,
         "written": 0,
-        **tabs(beside, filters, request.seats, now),
+        **around,
     }
 
 
-def _look(request: OfOfficer, filters: Filters, query: str, columns: tuple[str, ...]) -> Look:
+def _look(request: OfOfficer, filters: Filters, query: str, columns: tuple[str, ...], *, can_choose: bool) -> Look:
     """Return what the rows of a page have in common; a file that is opened knows the list, its filters and its page."""
     kept = kept_of(request, filters)
     place = "#notes" if filters.list == "mentioned" and not query else ""
-    return Look(get_language(), kept, place, columns, can_choose=bool(offered(request.seats)))
+    return Look(get_language(), kept, place, columns, can_choose=can_choose)
 
 
 def kept_of(request: HttpRequest, filters: Filters) -> str:

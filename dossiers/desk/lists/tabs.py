@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
@@ -14,6 +16,9 @@ from dossiers.display.links import path_to
 from dossiers.lists import views
 from dossiers.lists.filters import Filters
 from dossiers.lists.views import Glance
+
+KEPT = 1024
+"""So many rows of tabs a process keeps: of officers, in both languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +53,19 @@ def tabs(beside: Glance, filters: Filters | None, seats: Seats, now: datetime) -
     kept = list(_views(beside, filters, seats, now))
     # A view is the nearer name of what both show.
     current = filters.list if filters is not None and not any(tab.current for tab in kept) else ""
-    return {"tabs": list(_lists(beside, current, seats, now)), "views": kept}
+    counts = queries.counts(seats, now, beside.stamp)
+    names, most = queries.list_names(seats), queries.MOST_COUNTED
+    held = tuple((name, capped(counts[name], most) if name in counts else "") for name in names)
+    return {"tabs": list(_lists(get_language(), held, current)), "views": kept}
 
 
-def _lists(beside: Glance, current: str, seats: Seats, now: datetime) -> Iterator[Tab]:
-    labels, page, counts = tab_labels(), path_to("worklist"), queries.counts(seats, now, beside.stamp)
-    for name in queries.list_names(seats):
-        count = capped(counts[name], queries.MOST_COUNTED) if name in counts else ""
-        yield Tab(f"list-{name}", labels[name], count, f"{page}?list={name}", name == current)
+@lru_cache(KEPT)
+def _lists(_language: str | None, held: tuple[tuple[str, str], ...], current: str) -> tuple[Tab, ...]:
+    """Return the tabs of lists by name, each with how many dossiers it holds, nothing where nobody counts."""
+    labels, page = tab_labels(), path_to("worklist")
+    return tuple(
+        Tab(f"list-{name}", labels[name], count, f"{page}?list={name}", name == current) for name, count in held
+    )
 
 
 def _views(beside: Glance, filters: Filters | None, seats: Seats, now: datetime) -> Iterator[Tab]:
