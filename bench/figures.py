@@ -59,6 +59,9 @@ KINDS: Mapping[str, Kind] = {
         "first page of a scan of 200 pages that nobody has read yet, p95 to its picture", "ms", at_most=500
     ),
     "upload.floor": Kind("form with 3 papers of 5 MB, by the rate of write, SHA-256 and fsync", RATIO, at_least=0.5),
+    "upload.parts": Kind(
+        "the same papers sent by parts and the form that takes them, by that rate", RATIO, at_least=0.5
+    ),
     "upload.memory": Kind("memory that it takes in the process", "MB", at_most=64),
     "upload.hostile": Kind("form with 18 papers that were made to be slow, p50", "ms", at_most=200),
     "sweep.floor": Kind("sweep of the first 100 newly due, by a unique look-up's time", RATIO, at_most=2),

@@ -5,7 +5,7 @@ import os
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -126,18 +126,38 @@ class Patience:
     """So many seconds a request still waits for verdicts, over all of its files; what is not judged then waits for a worker."""
 
     left: float = field(default_factory=lambda: settings.GLANCE_SECONDS)
+    _asked: dict[int, box.Glance] = field(default_factory=dict)
+    """Those that are being judged, by the upload."""
 
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more is waited for."""
-        return self.left < box.LEAST_GLANCE_SECONDS
+    @contextmanager
+    def ahead(self, uploads: Iterable[Upload]) -> Iterator[None]:
+        """Have the first of some files judged while others are kept."""
+        try:
+            for upload in uploads:
+                with suppress(BadFile):  # that is said when it is its turn
+                    kind = kind_of(_check_kind(clean_name(upload.name or ""), upload))
+                    glance = self._begin(kind, upload)
+                    if glance is None:
+                        break
+                    self._asked[id(upload)] = glance
+            yield
+        finally:
+            for glance in self._asked.values():
+                glance.leave()
 
-    def glance(self, kind: Kind, descriptor: int) -> Answer | None:
-        """Have a file judged, if that is a matter of moments."""
+    def glance(self, kind: Kind, upload: Upload) -> Answer | None:
+        """Return the verdict on a file, if that is a matter of moments."""
         begun = monotonic()
-        found = box.glance(kind, descriptor, self.left)
+        glance = self._asked.pop(id(upload), None) or self._begin(kind, upload)
+        found = glance.answer(self.left) if glance else None
         self.left -= monotonic() - begun
         return found
+
+    def _begin(self, kind: Kind, upload: Upload) -> box.Glance | None:
+        if self.left < box.LEAST_GLANCE_SECONDS:
+            return None
+        with _no_room_for(upload.name or ""), _descriptor(upload) as descriptor:
+            return box.begin_glance(kind, descriptor, self.left)
 
 
 def store(upload: Upload, patience: Patience | None = None) -> StoredFile:
@@ -219,10 +239,11 @@ def awaits_of(media_type: str) -> Awaits:
 def _check_content(name: str, media_type: str, upload: Upload, patience: Patience | None) -> Answer | None:
     """Have the file opened as its reader will, by a process of its own; return what was found, if anything yet."""
     kind = kind_of(media_type)
-    if patience is not None and patience.is_over:
-        return None
-    with _no_room_for(name), _descriptor(upload) as descriptor:
-        found = patience.glance(kind, descriptor) if patience else box.judge(kind, descriptor)
+    if patience is not None:
+        found = patience.glance(kind, upload)
+    else:
+        with _no_room_for(name), _descriptor(upload) as descriptor:
+            found = box.judge(kind, descriptor)
     if found is not None and found.problem is not None:
         raise BadFile(_sentence(found.problem, name, kind, found.pages))
     return found

@@ -20,12 +20,14 @@ SENT = "sent-"
 
 def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: datetime) -> dict[str, list[str]]:
     """Keep each file that is in order; return the faults of the others by field. ``fields`` lead to what they are kept for."""
+    came = [(field, upload) for field in fields for upload in _of_field(request, field)]
     faults: dict[str, list[str]] = {}
-    arriving, is_left = Arriving(draft, by=request.user, at=now, patience=files.Patience()), False
-    for field, component in fields.items():
-        for upload in [*request.FILES.getlist(field), *partial.whole(request.user, request.POST.getlist(SENT + field))]:
+    patience, is_left = files.Patience(), False
+    arriving = Arriving(draft, by=request.user, at=now, patience=patience)
+    with patience.ahead(upload for _field, upload in came):
+        for field, upload in came:
             try:
-                kept = arriving.add(component, upload)
+                kept = arriving.add(fields[field], upload)
             except BadFile as refusal:
                 # The same is said once, however many files it is said of.
                 faults.setdefault(field, [])
@@ -38,3 +40,8 @@ def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: dateti
     if is_left:
         transaction.on_commit(functools.partial(turns.wake, looking.RUN.name), robust=True)
     return faults
+
+
+def _of_field(request: SignedIn, field: str) -> list[files.Upload]:
+    """Return what came in a field: with the form, and by parts before it."""
+    return [*request.FILES.getlist(field), *partial.whole(request.user, request.POST.getlist(SENT + field))]

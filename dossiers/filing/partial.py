@@ -21,7 +21,7 @@ KEPT = timedelta(days=1)
 """So long somebody may go on with it."""
 MOST_BEGUN = 40
 """Of one person; with one more the oldest goes."""
-CHUNK = 64 * 1024
+CHUNK = 1024 * 1024
 
 
 class Stream(Protocol):

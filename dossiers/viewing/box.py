@@ -23,6 +23,8 @@ PATIENCE_SECONDS = 3.0
 GRACE_SECONDS = 0.5
 """So much longer than we wait may a process live: what has not answered in time is told apart from what broke."""
 LEAST_GLANCE_SECONDS = 0.005
+SHORTEST_WAIT_SECONDS = 0.001
+"""For an answer that may be there already."""
 GLANCE_GRACE_SECONDS = 0.05
 """So much longer lives the process of a file that was only glanced at."""
 START_SECONDS = 10.0
@@ -195,19 +197,43 @@ def _answer(box: Box, question: Question, descriptors: Sequence[int], seconds: f
     return Answer(Problem.BROKEN)
 
 
-def glance(kind: Kind, descriptor: int, seconds: float) -> Answer | None:
+class Glance:
+    """A file that is judged beside other work: the answer is taken if it comes in a matter of moments, or left."""
+
+    def __init__(self, box: Box, question: Question, descriptor: int) -> None:
+        """Ask. Raises ``Gone``."""
+        self._answers = box.put(question, [descriptor])
+
+    def answer(self, seconds: float) -> Answer | None:
+        """Wait so long at most; None where nothing was found by then, or nothing that is sure."""
+        self._answers.settimeout(max(seconds, SHORTEST_WAIT_SECONDS))
+        try:
+            raw = self._answers.recv(MOST_ANSWER)
+        except (TimeoutError, ConnectionError):
+            return None
+        finally:
+            self.leave()
+        # Whoever has ended without a word has run out of time, or the file has broken it: a worker will know.
+        answer = msgspec.json.decode(raw, type=Answer) if raw else None
+        return answer if answer and answer.problem not in (Problem.TOO_LONG, Problem.BUSY) else None
+
+    def leave(self) -> None:
+        """Wait for it no more; once it has been waited for this does nothing."""
+        if self._answers.fileno() >= 0:
+            self._answers.close()
+            _judging.release()
+
+
+def begin_glance(kind: Kind, descriptor: int, seconds: float) -> Glance | None:
     """Have a file judged if that is a matter of so short a time; None where it is not, or where others are at it."""
     if seconds < LEAST_GLANCE_SECONDS or not _judging.acquire(blocking=False):
         return None
-    try:
-        box = _ready(seconds)
-        limits = msgspec.structs.replace(limits_of(kind), seconds=seconds + GLANCE_GRACE_SECONDS)
-        answer = _answer(box, Question(kind, limits), [descriptor], seconds) if box else None
-    except Gone:
-        return None
-    finally:
-        _judging.release()
-    return answer if answer and answer.problem not in (Problem.TOO_LONG, Problem.BUSY) else None
+    limits = msgspec.structs.replace(limits_of(kind), seconds=seconds + GLANCE_GRACE_SECONDS)
+    with suppress(Gone):
+        if box := _ready(seconds):
+            return Glance(box, Question(kind, limits), descriptor)
+    _judging.release()
+    return None
 
 
 def _ready(seconds: float) -> Box | None:

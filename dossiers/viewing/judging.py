@@ -3,7 +3,7 @@
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from zipfile import BadZipFile, ZipFile
@@ -26,15 +26,19 @@ MOST_UNPACKED = 64_000_000
 """Bytes that one stream of objects may have."""
 
 
-def _named(*names: str) -> re.Pattern[bytes]:
-    """Return what finds names of a PDF, whose letters may each be written as ``#`` and their number (ISO 32000-1, 7.3.5)."""
-    letters = ("".join(f"(?:{letter}|#{ord(letter):02x}|#{ord(letter):02X})" for letter in name) for name in names)
-    return re.compile(rf"/(?:{'|'.join(letters)})(?![A-Za-z0-9#])".encode())
-
-
-RUNS = _named("JavaScript", "Launch", "RichMedia", "ImportData")
+RUNS = ("JavaScript", "Launch", "RichMedia", "ImportData")
 """Actions that do more than to go to a page, and what holds scripts."""
-ENCLOSES = _named("EmbeddedFile", "EmbeddedFiles")
+ENCLOSES = ("EmbeddedFile", "EmbeddedFiles")
+
+
+def _spelled(names: Iterable[str]) -> str:
+    """Return what finds names of a PDF, whose letters may each be written as ``#`` and their number (ISO 32000-1, 7.3.5)."""
+    return "|".join("".join(f"(?:{letter}|#{ord(letter):02x}|#{ord(letter):02X})" for letter in name) for name in names)
+
+
+_FIRST = "".join({name[0] for name in (*RUNS, *ENCLOSES)})
+FORBIDDEN = re.compile(rf"/(?=[{_FIRST}#])(?:(?P<runs>{_spelled(RUNS)})|{_spelled(ENCLOSES)})(?![A-Za-z0-9#])".encode())
+"""Both, in one reading of a file: the first letter alone decides of most that begins like a name."""
 OBJECTS = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
 
 
@@ -64,9 +68,10 @@ def _pdf(content: bytes, limits: Limits) -> Answer:
     reader = PdfReader(io.BytesIO(content))
     is_alone = not document.count_attachments()
     for part in chain([content], _objects(reader), _unpacked(content)):
-        if RUNS.search(part):
-            return Answer(Problem.SCRIPT, pages)
-        is_alone = is_alone and not ENCLOSES.search(part)
+        for found in FORBIDDEN.finditer(part):
+            if found["runs"]:
+                return Answer(Problem.SCRIPT, pages)
+            is_alone = False
     if not is_alone:
         return Answer(Problem.ENCLOSED, pages)
     metadata = reader.metadata

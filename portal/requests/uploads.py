@@ -9,7 +9,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 class HashedUploadHandler(TemporaryFileUploadHandler):
     """Puts a file into a folder as it comes, and its SHA-256 with it: nobody has to read it again for that."""
 
-    chunk_size = 256 * 1024
+    chunk_size = 1024 * 1024
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin another file."""

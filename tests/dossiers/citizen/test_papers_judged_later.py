@@ -11,7 +11,7 @@ from django.utils import translation
 from dossiers import commands, turns
 from dossiers.background import looking
 from dossiers.citizen import sent_files
-from dossiers.files import Patience
+from dossiers.files import Patience, Upload
 from dossiers.filing import drafts, opening
 from dossiers.filing.arriving import Arriving
 from dossiers.models import Attachment, Awaits, Dossier, Draft
@@ -60,9 +60,9 @@ def test_eighteen_hostile_papers_cost_the_thread_that_answers_a_fifth_of_a_secon
     waited: list[float] = []
     glance = Patience.glance
 
-    def noted(patience: Patience, kind: Kind, descriptor: int) -> Answer | None:
+    def noted(patience: Patience, kind: Kind, upload: Upload) -> Answer | None:
         before = patience.left
-        found = glance(patience, kind, descriptor)
+        found = glance(patience, kind, upload)
         waited.append(before - patience.left)
         return found
 

@@ -167,6 +167,28 @@ def test_every_problem_has_a_sentence() -> None:
     assert {*files.SENTENCES} == {*Problem}
 
 
+def test_a_file_that_is_glanced_at_for_too_long_is_left_to_a_worker_and_holds_no_place() -> None:
+    box.running()
+    for _time in range(box.MOST_JUDGED + 1):
+        glance = box.begin_glance(Kind.PDF, _descriptor(made.slow_to_judge(20)), 0.01)
+        assert glance is not None
+        # It has been ended by then, without a word: that says nothing of the file.
+        sleep(0.2)
+        assert glance.answer(0.0) is None
+
+
+def test_what_is_judged_beside_other_work_is_there_when_it_is_asked_for() -> None:
+    box.running()
+    glances = [box.begin_glance(Kind.PDF, _descriptor(content), 2.0) for content in (pdf(1), made.many_pages())]
+    sleep(0.5)
+
+    found = [glance.answer(0.0) for glance in glances if glance]
+
+    assert [one and one.problem for one in found] == [None, Problem.TOO_MANY_PAGES]
+    assert found[0]
+    assert found[0].pages == 1
+
+
 def _children(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
