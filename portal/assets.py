@@ -14,7 +14,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Prefix below /static/ -> folder in node_modules -> the files taken from it.
 ASSETS = {
-    "vendor/bootstrap": ("bootstrap/dist", ("css/bootstrap.min.css", "css/bootstrap.min.css.map")),
+    # Made of the parts that styles/bootstrap.scss names, where the packages are installed.
+    "vendor/bootstrap": (".made", ("bootstrap.css",)),
     "vendor/htmx": ("htmx.org/dist", ("htmx.min.js",)),
     "vendor/idb": ("idb/build", ("index.js",)),
     "vendor/tus": ("tus-js-client/dist", ("tus.min.js", "tus.min.js.map")),
@@ -64,7 +65,7 @@ class AssetFinder(BaseFinder):
 
 SHEETS = {
     "css/site.css": (
-        "vendor/bootstrap/css/bootstrap.min.css",
+        "vendor/bootstrap/bootstrap.css",
         "css/tokens.css",
         "css/fonts.css",
         "css/base.css",
