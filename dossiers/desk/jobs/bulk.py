@@ -86,7 +86,7 @@ def bulk(request: OfOfficer) -> HttpResponse:
     judge = Judge(kind, Person(request.user, request.seats), None, now)
     found = judge.judge(chosen)
     form = CommonForm(
-        kind, found, person=request.user, at=now, data=request.POST or None, kept=words_kept(request, kind)
+        kind, found, person=request.user, at=now, data=request.POST or None, kept=words_kept(request, kind, found)
     )
     if form.is_valid():
         return _begun(request, judge, chosen, form)
@@ -172,7 +172,8 @@ def _row(judged: Judged, read: Read) -> dict[str, object]:
         "subject": dossier.subject if dossier else "",
         "applicant": dossier.applicant_name if dossier else "",
         "organisation": dossier.organisation if dossier else "",
-        "due_at": dossier.due_at if dossier else None,
+        # In a pause none is in force.
+        "due_at": dossier.due_at if dossier and not dossier.place.pause else None,
         "procedure": localized(dossier.machine.name) if dossier else "",
         "outcome": localized(outcome.label) if outcome else "",
         "content": judged.shown.content[:12] if judged.shown else "",

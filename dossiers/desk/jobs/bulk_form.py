@@ -77,13 +77,15 @@ def ticked_on(request: HttpRequest) -> list[str]:
 def keep_words(request: HttpRequest) -> None:
     """Keep the note that was written for many and not sent, for as long as the session lasts; none forgets it."""
     note = request.POST.get("note", "").strip()[:MOST_WORDS]
-    request.session[KEPT] = {"act": request.POST.get("act", "")[:MOST_SIGNS], "note": note}
+    codes = [one.code for one in map(_read, request.POST.get(SHOWN, "").split()) if one]
+    request.session[KEPT] = {"act": request.POST.get("act", "")[:MOST_SIGNS], "note": note, "codes": codes[:MOST]}
 
 
-def words_kept(request: HttpRequest, kind: Kind) -> str:
-    """Return the note that was written for an act with many and not sent."""
+def words_kept(request: HttpRequest, kind: Kind, found: Sequence[Judged]) -> str:
+    """Return the note that was written for an act with some of these, and not sent; what was written of others is not theirs."""
     kept = request.session.get(KEPT, {})
-    return str(kept["note"]) if kept.get("act") == kind.name else ""
+    is_meant = kept.get("act") == kind.name and not {one.code for one in found}.isdisjoint(kept["codes"])
+    return str(kept["note"]) if is_meant else ""
 
 
 def back_to(request: OfOfficer, now: datetime, codes: Sequence[str] = ()) -> str:
@@ -115,6 +117,7 @@ class CommonForm(forms.Form):
     ) -> None:
         """Offer what can be chosen for the dossiers that can be done; ``kept``: a note that was written and not sent."""
         super().__init__(data=data, use_required_attribute=False)  # type: ignore[arg-type]
+        self.is_written_before = False
         dossiers = [one.dossier for one in found if one.ready and one.dossier]
         if Ask.DIVISION in kind.asks:
             self.fields["division"] = _division(dossiers)
@@ -125,6 +128,11 @@ class CommonForm(forms.Form):
         if Ask.NOTE in kind.asks:
             label, area = _("Note for all of them"), forms.Textarea(attrs={"rows": 2})
             hint = _readers(found)
+            self.is_written_before = bool(kept)
+            if kept:
+                # It is read again before anything is pressed.
+                area.attrs["autofocus"] = True
+                hint = f"{_('You wrote this before and did not send it.')} {hint}".strip()
             self.fields["note"] = PlainText(
                 label=label,
                 required=False,

@@ -1,5 +1,7 @@
 """What was said with an act on many dossiers: it is read on the page of the job, and comes back with a taking back."""
 
+import re
+
 import pytest
 import time_machine
 from django.utils import timezone
@@ -45,12 +47,17 @@ def test_what_was_written_and_not_sent_is_there_again_until_it_is(clock: time_ma
     bob.send(page, "hang-loat/?list=mine", {"note": NOTE, "nothing": "1"})
     again = bob.get("/mot-cua/hang-loat/", {"act": "accept", "chosen": chosen})
     other = bob.get("/mot-cua/hang-loat/", {"act": "transfer", "chosen": chosen})
+    [another] = some(1)
+    others = bob.get("/mot-cua/hang-loat/", {"act": "accept", "chosen": f"{another.code}:{another.sequence}"})
     bob.send(again, "hang-loat/?list=mine", {}, follow=True)
     [later] = some(1)
     after = bob.get("/mot-cua/hang-loat/", {"act": "accept", "chosen": f"{later.code}:{later.sequence}"})
 
     assert note_of(again) == NOTE
-    assert NOTE not in other.content.decode()
+    assert "Bạn đã viết trước đó và chưa gửi" in read(again).words()
+    # A bare Enter sends nothing that was written before.
+    assert re.findall(r"<(\w+)[^>]*\sautofocus", again.content.decode()) == ["textarea"]
+    assert NOTE not in other.content.decode() + others.content.decode()
     assert note_of(after) == ""
 
 
