@@ -12,7 +12,7 @@ from markupsafe import Markup
 from accounts.seats import Seats
 from dossiers import queries
 from dossiers.desk.found import Match
-from dossiers.display.badges import Badge, nearest_badges
+from dossiers.display.badges import LATE_STEP, Badge, badges, nearest_badges
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
 from dossiers.display.labels import ARRIVAL_LABELS
@@ -64,6 +64,8 @@ class _Line(NamedTuple):
     holder: str
     matches: tuple[Match, ...]
     is_ticked: bool
+    soon: Badge | None
+    """That the whole deadline is near, where a late step stands before it."""
 
 
 def drawn(
@@ -77,7 +79,7 @@ def drawn(
 ) -> Markup:
     """Draw rows for somebody at an instant, each with the words of it that were searched for."""
     badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
-    new = unopened(rows, seats)
+    new, whole = unopened(rows, seats), badges(now)
     lines = (
         _drawn(
             _Line(
@@ -98,10 +100,11 @@ def drawn(
                 row.owed,
                 row.message_waits,
                 row.withdrawal_asked and row.is_open,
-                badge(row),
+                nearest := badge(row),
                 who(row),
                 found.get(row.pk, ()),
                 row.code in ticked,
+                whole(row) if nearest.kind == LATE_STEP and row.is_due_soon(now) else None,
             )
         )
         for row in rows
@@ -140,5 +143,7 @@ def _drawn(line: _Line) -> Markup:
 
 
 def _due(line: _Line, pause: Pause | None, on: Callable[[datetime], str]) -> str:
-    """Return the whole deadline; in a pause none is in force, as it is counted anew after it."""
+    """Return the whole deadline, marked where only a late step is told beside it; none in a pause, after which it is counted anew."""
+    if line.soon:
+        return due_badge(line.soon)
     return on(line.due_at) if line.due_at and not pause else ""

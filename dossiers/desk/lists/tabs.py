@@ -70,7 +70,12 @@ def _lists(_language: str | None, held: tuple[tuple[str, str], ...], current: st
 
 def _views(beside: Glance, filters: Filters | None, seats: Seats, now: datetime) -> Iterator[Tab]:
     page, on, counts = path_to("worklist"), timezone.localdate(now), views.counts(beside, seats, now)
+    seen = set[tuple[str, str]]()
     for view in beside.views:
+        # Shared by several of one's units it is one list all the same.
+        if view.unit_id is not None and (view.name, view.query) in seen:
+            continue
+        seen |= {(view.name, view.query)} if view.unit_id is not None else set()
         # What is lost of both is the same too, or it would be another list.
         is_here = filters == view.filters(seats, on)
         count = capped(counts[view.pk], queries.MOST_COUNTED)

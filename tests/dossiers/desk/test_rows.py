@@ -89,6 +89,18 @@ def test_an_answer_that_is_not_confirmed_yet_is_in_the_pause_still() -> None:
     assert f"{local(dossier.due_at):%d/%m/%Y}" not in words
 
 
+def test_a_whole_deadline_that_is_near_is_told_beside_a_late_step(time_machine: Any) -> None:
+    dossier = dossier_at("phan-cong").dossier
+    assert dossier.due_soon_at is not None
+    time_machine.move_to(dossier.due_soon_at, tick=False)
+
+    page = Visitor("hoa", language="vi").get("/mot-cua/?list=open").content.decode()
+
+    cell = page.split('data-label="Hạn trả kết quả">')[1].split("</td>")[0]
+    assert "Bước bị chậm" in rows("hoa")[dossier.code].nearest
+    assert "badge-due--due_soon" in cell
+
+
 def test_red_is_a_dossier_that_is_late_as_a_whole_and_no_other(time_machine: Any) -> None:
     dossier = dossier_at("phan-cong").dossier
     assert dossier.late_at is not None

@@ -372,6 +372,15 @@ def test_who_shares_a_view_with_a_unit_has_it_beside_the_list_and_hears_where_it
     assert (beside("dung"), beside("bob")) == (["Bước quá hạn"], [])
 
 
+def test_a_view_that_several_of_one_s_units_share_is_one_list_beside_the_others() -> None:
+    carol, units = Visitor("carol"), (unit_of(DIVISION), unit_of("mot-cua"))
+    for unit in units:
+        carol.post(f"{SAVE}?list=open&step_time=overdue", {"name": "Bước chậm", "unit": unit}, follow=True)
+
+    assert beside("carol") == ["Bước chậm"]
+    assert (beside("dung"), beside("bob")) == (["Bước chậm"], ["Bước chậm"])
+
+
 def test_who_answers_for_the_agency_shares_with_each_of_its_units_and_no_other() -> None:
     form = Visitor("carol").get(f"{SAVE}?list=open&step_time=overdue").context["form"]
 
