@@ -16,10 +16,10 @@ from accounts.models import User
 from accounts.rights import OFFICERS
 from accounts.seats import seats_of
 from dossiers import commands, jobs
+from dossiers.bulk.heeding import held_up
 from dossiers.bulk.judging import Act, Judged, Person, ready
 from dossiers.bulk.kinds import KINDS, Common, Shown
 from dossiers.commands.given import Given
-from dossiers.commands.remarks import remarks_of
 from dossiers.jobs import Doing, NotDone, Stop, Words
 from dossiers.jobs import Kind as KindOfJob
 from dossiers.log.effective import effective
@@ -112,8 +112,8 @@ class Acting(OnChosen):
         known, shown, act = steady.now(), self._shown[item], Act(self._kind, self._common)
         dossier.version = known.version(dossier.version_id)
         log = effective(Event.objects.filter(dossier=dossier).select_related("actor").order_by("sequence"))
-        unsaid = len(remarks_of(dossier, log)) if self._kind.heeds_remarks else 0
-        found = ready(act, dossier, person, shown, log=log, known=known, at=at, unsaid=unsaid)
+        waits = held_up(person.user, [dossier], {dossier.pk: log}) if self._kind.heeds_remarks else {}
+        found = ready(act, dossier, person, shown, log=log, known=known, at=at, waits=waits.get(dossier.pk))
         event = commands.advance_within(
             dossier, found.action.name, actor=found.actor, given=found.given, seen=shown.seen, at=at
         )

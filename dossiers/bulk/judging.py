@@ -15,11 +15,11 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.seats import Seats
 from dossiers import commands, outbox, policy, refusals
+from dossiers.bulk.heeding import held_up
 from dossiers.bulk.kinds import Common, Kind, Shown, lacks
 from dossiers.commands.advance import choose
 from dossiers.commands.deciding import results, signing
 from dossiers.commands.given import Given, People, specialists
-from dossiers.commands.remarks import unsaid_of
 from dossiers.display.formats import localized
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
@@ -107,11 +107,11 @@ def ready(  # noqa: PLR0913 - what a command is given, and what is known of the 
     log: Sequence[Event],
     known: Steady,
     at: datetime,
-    unsaid: int,
+    waits: refusals.Refusal | None,
 ) -> Ready:
     """Return how the act is taken on a dossier. Raises the refusal that the person would get on the dossier's own page.
 
-    ``unsaid``: how many remarks on it are still to be said, where the act heeds them.
+    ``waits``: why it is looked at by itself first, where the act heeds that.
     """
     if dossier.applicant_id == person.user.pk:
         raise refusals.OwnDossier
@@ -127,8 +127,8 @@ def ready(  # noqa: PLR0913 - what a command is given, and what is known of the 
         raise refusals.NotYours
     if dossier.withdrawal_asked and action.source != action.target:
         raise refused.WithdrawalAsked
-    if unsaid:
-        raise refused.RemarksUnsaid(unsaid)
+    if waits is not None:
+        raise waits
     return Ready(action, actor, act.kind.given(action, dossier, act.common, shown, steady=known))
 
 
@@ -162,17 +162,19 @@ class Judge:
         known, logs = steady.now(), _logs(dossiers.values())
         for one in dossiers.values():
             one.version = known.version(one.version_id)
-        unsaid = unsaid_of(dossiers.values()) if self.kind.heeds_remarks else {}
+        waits = held_up(self.person.user, dossiers.values(), logs) if self.kind.heeds_remarks else {}
         found = []
         for meant in wanted.values():
             dossier = dossiers.get(meant.code)
             if dossier is None:
                 found.append(Judged(meant.code, refusal=refused.NotFound()))
             else:
-                found.append(self._one(meant, dossier, logs[dossier.pk], known, unsaid.get(dossier.pk, 0)))
+                found.append(self._one(meant, dossier, logs[dossier.pk], known, waits.get(dossier.pk)))
         return _alike(found) if self.kind.is_alike else found
 
-    def _one(self, chosen: Chosen, dossier: Dossier, log: Sequence[Event], known: Steady, unsaid: int) -> Judged:
+    def _one(
+        self, chosen: Chosen, dossier: Dossier, log: Sequence[Event], known: Steady, waits: refusals.Refusal | None
+    ) -> Judged:
         matter = matter_of(log, dossier.machine)
         content = facts_of(matter.standing).content if matter.standing else ""
         seen = dossier.sequence if chosen.seen is None else chosen.seen
@@ -182,7 +184,7 @@ class Judge:
         judged = Judged(dossier.code, dossier, shown, outcome=matter.proposed, proposal=proposal, since=since)
         try:
             act = Act(self.kind, self.common or Common())
-            found = ready(act, dossier, self.person, shown, log=log, known=known, at=self.at, unsaid=unsaid)
+            found = ready(act, dossier, self.person, shown, log=log, known=known, at=self.at, waits=waits)
             self._refuse(found, dossier, log, known)
         except refusals.Refusal as refusal:
             return replace(judged, refusal=refusal)

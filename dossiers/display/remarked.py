@@ -12,13 +12,14 @@ ASKED = "Đề nghị bổ sung, chỉnh sửa các nội dung nêu tại từng
 
 def reason_of(action: Action, machine: Machine, remarks: Sequence[Remark]) -> str:
     """Return the reason that the remarks give for an action; nothing where it is no request and no refusal."""
-    says = action.requests or refuses(action, machine) or _asks_again(action, machine)
-    return _lines(machine, remarks) if says else ""
+    return _lines(machine, remarks) if asks(action, machine) or refuses(action, machine) else ""
 
 
-def _asks_again(action: Action, machine: Machine) -> bool:
-    """Say whether an action gives the answer to a request back: it goes on with the same round."""
-    return machine.states[action.source].owes_answer and machine.states[action.target].awaits_supplement
+def asks(action: Action, machine: Machine) -> bool:
+    """Say whether an action asks the applicant for something, or gives the answer to a request back: the same round goes on."""
+    return action.requests or (
+        machine.states[action.source].owes_answer and machine.states[action.target].awaits_supplement
+    )
 
 
 def refuses(action: Action, machine: Machine) -> bool:

@@ -16,7 +16,7 @@ from dossiers.commands import ANSWER, Undoing, offered
 from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
 from dossiers.display.labels import paper_label
 from dossiers.display.links import with_query
-from dossiers.display.remarked import refuses
+from dossiers.display.remarked import asks, refuses
 from dossiers.filing import dues
 from dossiers.log.answers import standing
 from dossiers.log.arrivals import Arrival
@@ -199,7 +199,7 @@ class Opened:
         """The name of the action whose form stands open: what answers a wish to withdraw, or says the remarks, else the plain way forward."""
         action = policy.withdrawing_act(self.dossier) or self.next_step
         if self.remarks and action and acts.leaves_unsaid(action):
-            action = next((one for one in self._in_order if one.requests), action)
+            action = next((one for one in self._in_order if asks(one, self.dossier.machine)), action)
         return action.name if action else ""
 
     @property

@@ -64,7 +64,7 @@ class NotAtThisStep(Refusal):
         ) % {"step": self.step}
         if not self.offered:
             return why
-        return f"{why} " + _("What can be done in its file: %(actions)s.") % {"actions": "; ".join(self.offered)}
+        return f"{why} " + _("What can be done now: %(actions)s.") % {"actions": "; ".join(self.offered)}
 
 
 class Unlike(Refusal):
@@ -103,6 +103,20 @@ class RemarksUnsaid(Refusal):
             "%(n)s remarks on this dossier were not sent to the applicant. Open it: ask for a supplement, or accept it there.",
             self.count,
         ) % {"n": self.count}
+
+
+class BegunToWrite(Refusal):
+    """Whoever presses has begun to write something else to its applicant, and has not sent it."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(action)
+        self.action = action
+
+    def sentence(self) -> str:
+        """Say what was begun."""
+        return _("You have begun to write “%(action)s” for this dossier. Open it: send that, or empty it.") % {
+            "action": self.action
+        }
 
 
 class NeedsOwnData(Refusal):

@@ -5,6 +5,11 @@ import "./keys_sheet.js";
 const PARTS = { 1: "answers", 2: "paper", 3: "acts" };
 // Asked for at each key: what is saved takes its item's place.
 const items = () => [...document.querySelectorAll(".review-item")];
+// What is remarked is never ticked by the press that was meant for something else.
+const restOf = (item) => {
+  const isRemarked = item?.querySelector(".remark textarea")?.value.trim();
+  return (isRemarked ? item.querySelector(".remark > summary") : item?.querySelector("button.tick")) ?? item?.querySelector("a");
+};
 const inHand = () => document.activeElement?.closest(".review-item");
 
 function part(id) {
@@ -21,7 +26,7 @@ function pass(by) {
   const at = all.indexOf(inHand());
   const next = all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)];
   next?.scrollIntoView({ block: "nearest" });
-  (next?.querySelector("button.tick") ?? next?.querySelector("a"))?.focus();
+  restOf(next)?.focus();
 }
 
 function remark() {
@@ -43,7 +48,7 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target.matches("textarea, input")) {
-    (event.target.closest(".review-item")?.querySelector("button.tick") ?? document.getElementById("acts"))?.focus();
+    (restOf(event.target.closest(".review-item")) ?? document.getElementById("acts"))?.focus();
     return;
   }
   if (isTyping(event)) return;

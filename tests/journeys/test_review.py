@@ -267,3 +267,22 @@ def test_a_remark_that_is_typed_and_not_saved_is_read_of_before_an_acceptance(me
     assert not dossier.events.filter(action="accept").exists()
     go(accept)
     assert dossier.events.filter(action="accept").exists()
+
+
+def test_a_press_that_was_meant_for_the_file_ticks_no_remark_away(meet: Meet) -> None:
+    [dossier] = filed()
+    page = meet("bob").visit(f"/mot-cua/{dossier.code}/?list=mine")
+    item(page).locator(".remark > summary").click()
+    item(page).locator("textarea").fill(WORDS)
+    page.keyboard.press("Escape")
+    expect(item(page)).to_have_class("review-item review-item--remarked")
+    page.wait_for_timeout(500)
+
+    page.keyboard.press("Enter")
+    page.keyboard.press("k")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+
+    expect(item(page)).to_have_class("review-item review-item--remarked")
+    assert [row.text for row in Remark.objects.order_by("pk")] == [WORDS]

@@ -21,6 +21,8 @@ from dossiers.desk.opened.review import Fault, key_of, review_of
 from dossiers.log.answers import standing, superseded
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event, Remark
+from dossiers.pages.acting.remarks import place_in_forms
+from dossiers.pages.acting.unsent import supersede
 from dossiers.pages.answers import answer_sections
 from dossiers.pages.forms import PlainText
 from dossiers.refusals import OwnDossier, Refusal
@@ -91,20 +93,26 @@ def _save(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: P
     """Save the press and every text that was changed."""
     _refuse_unknown(request.POST, dossier)
     known = {(row.kind, row.name, row.number): row for row in Remark.objects.filter(dossier=dossier)}
-    saved, now = Saved(), timezone.now()
+    saved, anew, now = Saved(), dict[str, set[str]](), timezone.now()
     for place in places(dossier.machine):
         key = key_of(place)
         seen = _number(request.POST.get(f"seen.{key}", ""))
         before = known.get((place.kind, place.name, seen))
         shown = "" if before is None or words_sent(before, dossier.machine, log) else before.text
+        replaced = known.get((place.kind, place.name, seen - 1))
         try:
-            wanted = _wanted(request.POST, pressed, key, shown)
+            wanted = _wanted(request.POST, pressed, key, shown, replaced.text if replaced else "")
             if wanted is not None:
                 wanted = replace(wanted, seen=(pressed.key == key and pressed.replaced) or seen)
                 remark(dossier, place, wanted, seats=request.seats, by=request.user, at=now)
                 saved.keys.append(key)
+                anew[place_in_forms(place)] = {
+                    row.text for row in known.values() if (row.kind, row.name) == (place.kind, place.name)
+                }
         except (Refusal, ValidationError) as error:
             saved.faults[key] = _fault(error, request.POST, pressed, key, seen)
+    if anew:
+        supersede(request.user, dossier, anew)
     return saved
 
 
@@ -123,10 +131,13 @@ def _fault(error: Refusal | ValidationError, data: QueryDict, pressed: Pressed, 
     return Fault(sentence, data.get(f"text.{key}", ""), seen, isinstance(error, RemarkedMeanwhile))
 
 
-def _wanted(data: QueryDict, pressed: Pressed, key: str, shown: str) -> Finding | None:
-    """Return what somebody wants to stand at an item; None where nothing was changed there."""
+def _wanted(data: QueryDict, pressed: Pressed, key: str, shown: str, replaced: str) -> Finding | None:
+    """Return what somebody wants to stand at an item; None where nothing was changed there.
+
+    A tick that is taken away brings back the words that it stands for now (``replaced``).
+    """
     if pressed.key == key and pressed.button in TICKS:
-        return Finding(is_fine=pressed.button == "tick")
+        return Finding(is_fine=True) if pressed.button == "tick" else Finding(text=replaced)
     typed = data.get(f"text.{key}")
     if typed is None:
         return None

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dossiers.commands.remarks import Place
 from dossiers.display.formats import vn_number
 from dossiers.display.remarked import ASKED, reason_of
 from dossiers.log.facts import NO_WORDS
@@ -35,8 +36,13 @@ def fill_in(form: ActionForm, remarks: Sequence[Remark]) -> None:
 
 def _place_of(form: ActionForm, remark: Remark) -> str | None:
     """Return the field that says a remark; None where only the reason can."""
-    name = (PAPER if remark.kind == RemarkKind.COMPONENT else QUESTION) + remark.name
+    name = place_in_forms(remark)
     return name if form.requests and name in form.fields else None
+
+
+def place_in_forms(remark: Remark | Place) -> str:
+    """Return the name of the field at which a request says what is remarked there."""
+    return (PAPER if remark.kind == RemarkKind.COMPONENT else QUESTION) + remark.name
 
 
 def says_remarks(form: ActionForm) -> bool:

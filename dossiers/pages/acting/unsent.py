@@ -1,6 +1,6 @@
 """What somebody types into the form of an act and has not sent: which of it is kept, how it comes back, when it goes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django import forms
 from accounts.models import User
 from accounts.rows import is_row
 from dossiers import acts, policy
+from dossiers.display.remarked import ASKED
 from dossiers.log.effective import taken_back
 from dossiers.models import Dossier, Event, UnsentWords
 from dossiers.pages.acting.action_form import REMARKED, ActionForm
@@ -101,6 +102,22 @@ def _changed_in(form: ActionForm) -> Mapping[str, str]:
     sent = {name: str(form.data[name]).replace("\x00", "") for name in names_of(form) if name in form.data}
     begun = form.typed
     return {name: text for name, text in sent.items() if text.strip() != begun.get(name, "").strip()}
+
+
+def supersede(person: User, dossier: Dossier, remarked: Mapping[str, Collection[str]]) -> None:
+    """Forget what stands in a person's drafts of remarks that have been changed since; what was typed itself stays.
+
+    ``remarked``: by field, what was remarked there before. Our own words alone are no draft.
+    """
+    for row in UnsentWords.objects.filter(person=person, dossier=dossier):
+        left = {name: text for name, text in row.fields.items() if text.strip() not in remarked.get(name, ())}
+        if left == row.fields:
+            continue
+        if left in ({}, {"reason": ASKED}):
+            row.delete()
+        else:
+            row.fields = left
+            row.save(update_fields=["fields"])
 
 
 def forget(person: User, dossier: Dossier, action: str) -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from accounts.seats import seats_of
 from dossiers.commands.remarks import Finding, Place, remark
-from dossiers.models import Dossier, RemarkKind
+from dossiers.models import Dossier, RemarkKind, UnsentWords
 from portal.demo import story
 from tests.dossiers.browsing import Visitor
-from tests.dossiers.bulk.choosing import FILED, NOW, begun, done, some
+from tests.dossiers.bulk.choosing import FILED, NOW, begun, done, judged, some
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -48,3 +48,22 @@ def test_a_remark_of_the_last_moment_keeps_it_out_as_well() -> None:
     assert outcomes[clean.code][0] == "done"
     assert "was not sent to the applicant" in outcomes[dossier.code][1]
     assert Dossier.objects.get(pk=dossier.pk).state == "filed"
+
+
+def test_what_somebody_has_begun_to_write_keeps_it_out_for_that_person_alone() -> None:
+    clean, dossier = some(2)
+    UnsentWords.objects.create(
+        person=story.person("bob"),
+        dossier=dossier,
+        action="ask-supplement",
+        state="filed",
+        fields={"reason": "Xin bổ sung bản thảo."},
+        saved_at=NOW,
+    )
+
+    mine = judged("accept", [clean, dossier], "bob")
+    lans = judged("accept", [clean, dossier], "lan")
+
+    assert mine[0].refusal is None
+    assert "Bạn đang soạn dở “Yêu cầu bổ sung hồ sơ”" in str(mine[1].refusal)
+    assert "đang soạn dở" not in "".join(str(one.refusal or "") for one in lans)

@@ -98,6 +98,19 @@ def test_no_key_passes_over_remarks_that_the_step_leaves_unsaid() -> None:
     assert Dossier.objects.get(pk=dossier.pk).state == "accepted"
 
 
+def test_with_remarks_an_answer_that_is_not_enough_is_given_back_and_not_confirmed() -> None:
+    dossier = dossier_at("tham-dinh.supplement-answered").dossier
+    finding = Finding(text="Bản thảo còn thiếu trang 3")
+    remark(dossier, PAPER, finding, seats=seats_of(story.person("bob"), NOW.date()), by=story.person("bob"), at=NOW)
+
+    page = Visitor("bob").get(f"/mot-cua/{dossier.code}/?{LIST}").content.decode()
+
+    [opened] = re.findall(r'<details class="action [^>]*id="action-([\w-]+)"\s+open', page)
+    action = dossier.machine.action(dossier.state, opened)
+    assert action is not None
+    assert dossier.machine.states[action.target].awaits_supplement
+
+
 def test_with_remarks_the_key_of_the_list_leads_to_the_request_and_not_to_the_acceptance() -> None:
     [dossier] = some(1)
     finding = Finding(text="Bản thảo thiếu trang 3")

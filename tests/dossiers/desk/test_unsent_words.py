@@ -1,5 +1,6 @@
 """What an officer types into the form of an act is kept until it is sent: that person's own, on every device."""
 
+import re
 from typing import Any
 
 import pytest
@@ -248,3 +249,37 @@ def test_whatever_is_typed_comes_back_as_it_is(text: str) -> None:
     assert typed(dossier, "reject", {"reason": text, "seen": "9" * 5000}).status_code == 200
 
     assert held(dossier, "reject")["reason"] == text.replace("\x00", "")
+
+
+def test_a_remark_that_is_changed_takes_the_place_of_what_was_typed_into_the_request_before() -> None:
+    dossier = filed()
+    item = "component-ban-thao"
+    press("bob", dossier, {"save": PAPER, f"text.{PAPER}": "Bản cũ"})
+    Visitor("bob").post(
+        f"/mot-cua/{dossier.code}/ask-supplement/dang-soan/?list=mine",
+        {**held(dossier, "reject"), item: "Bản cũ", "question-applicant_phone": "Số khác", "do": "autosave"},
+    )
+    UnsentWords.objects.update(fields={item: "Bản cũ", "question-applicant_phone": "Số khác"})
+
+    press("bob", dossier, {"save": PAPER, f"text.{PAPER}": "Bản mới"})
+
+    words = held(dossier, "ask-supplement")
+    assert words[item].strip() == "Bản mới"
+    assert words["question-applicant_phone"] == "Số khác"
+    press("bob", dossier, {"save": PAPER, f"text.{PAPER}": ""})
+    assert held(dossier, "ask-supplement")[item].strip() == ""
+
+
+def test_with_the_last_remark_nothing_is_left_of_a_request_that_was_taken_back(clock: time_machine.Traveller) -> None:
+    dossier = filed()
+    press("bob", dossier, {"save": PAPER, f"text.{PAPER}": "Thiếu trang 3"})
+    sent(dossier, "ask-supplement", {})
+    clock.shift(5)
+    Visitor("bob").post(f"/mot-cua/{dossier.code}/take-back/", {"undoes": dossier.events.latest("sequence").sequence})
+    assert held(dossier, "ask-supplement")["component-ban-thao"].strip() == "Thiếu trang 3"
+
+    press("bob", dossier, {"save": PAPER, f"text.{PAPER}": ""})
+
+    page = file_of(dossier).content.decode()
+    assert "data-begun" not in page
+    assert re.findall(r'<details class="action [^>]*id="action-([\w-]+)"\s+open', page) == ["accept"]

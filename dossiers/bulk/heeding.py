@@ -1,0 +1,33 @@
+"""What keeps a dossier out of an act with many because something about it is still to be said to its applicant."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from accounts.models import User
+from dossiers import acts
+from dossiers.commands.remarks import unsaid_of
+from dossiers.display.formats import localized
+from dossiers.models import Dossier, Event, UnsentWords
+from dossiers.refusals import Refusal
+from dossiers.refusals import bulk as refused
+
+
+def held_up(person: User, dossiers: Collection[Dossier], logs: Mapping[int, Sequence[Event]]) -> dict[int, Refusal]:
+    """Return why some of these dossiers are looked at by themselves first, by their keys: three queries at most.
+
+    That is where somebody has remarked what no request has said, or where the person has begun to write with another act.
+    ``logs``: of each dossier what holds.
+    """
+    found: dict[int, Refusal] = {}
+    by_pk = {dossier.pk: dossier for dossier in dossiers}
+    for row in _begun(person, by_pk, logs):
+        dossier = by_pk[row.dossier_id]
+        found[dossier.pk] = refused.BegunToWrite(localized(acts.label_of(dossier.machine, row.state, row.action)))
+    return found | {pk: refused.RemarksUnsaid(count) for pk, count in unsaid_of(dossiers).items()}
+
+
+def _begun(person: User, by_pk: Mapping[int, Dossier], logs: Mapping[int, Sequence[Event]]) -> Iterable[UnsentWords]:
+    """Yield what the person has typed for an act of the step at which a dossier is, and not sent, or taken back."""
+    for row in UnsentWords.objects.filter(person=person, dossier__in=by_pk).exclude(state="").exclude(action="accept"):
+        is_standing = any(event.sequence == row.sent for event in logs[row.dossier_id])
+        if row.fields and row.state == by_pk[row.dossier_id].state and not is_standing:
+            yield row
