@@ -1,5 +1,6 @@
 """The people of a journey: each has a browser of one's own and does what that person would do."""
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,13 @@ _clean: set[str] = set()
 def pdf(name: str) -> dict[str, Any]:
     """Return a small PDF as a file that a person chooses."""
     return {"name": name, "mimeType": "application/pdf", "buffer": story.pdf()}
+
+
+def large_pdf(name: str, size: int) -> dict[str, Any]:
+    """Return one of about so many bytes, most of them a remark that cannot be packed."""
+    head, rest = story.pdf().split(b"\n", 1)
+    content = b"%b\n%%%b\n%b" % (head, os.urandom(size // 2).hex().encode(), rest)
+    return {"name": name, "mimeType": "application/pdf", "buffer": content}
 
 
 def go(place: Locator) -> None:
