@@ -5,6 +5,9 @@ import { awaitFirst, refused, saveDrafts } from "./autosave.js";
 const LOOK_MS = 3000;
 const REFUSED = 422;
 const PAUSES_MS = [0, 1000, 3000, 5000];
+// What a broken connection costs at most, also behind a proxy that passes on only what has come whole, and in a browser that
+// sends by itself once more what was cut off.
+const PART_BYTES = 524_288;
 const form = document.querySelector("form[data-autosave]");
 const parts = document.getElementById("upload-line");
 // What is the same for all places where files go: addresses, limits and what is said.
@@ -57,6 +60,7 @@ class Sending {
     if (this.isLeft) return;
     this.upload = new globalThis.tus.Upload(this.file, {
       endpoint: common.begin,
+      chunkSize: PART_BYTES,
       retryDelays: PAUSES_MS,
       onShouldRetry: ({ originalResponse }) => passes(originalResponse),
       metadata: { filename: this.file.name, draft: ofForm("draft") },

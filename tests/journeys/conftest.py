@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,13 @@ PHONE = {"width": 360, "height": 740}
 @pytest.fixture
 def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker, settings: Settings) -> Iterator[str]:
     """Serve the site on a port of its own; yield its address. What was committed is deleted afterwards."""
+    with served(django_db_blocker, settings) as url:
+        yield url
+
+
+@contextmanager
+def served(django_db_blocker: DjangoDbBlocker, settings: Settings) -> Iterator[str]:
+    """Serve the site for the length of a block."""
     # A journey that looks at it takes its own time.
     settings.TAKE_BACK_SECONDS = 1
     with django_db_blocker.unblock():

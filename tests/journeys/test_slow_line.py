@@ -1,0 +1,89 @@
+"""A phone on a slow line, and one that breaks: everything arrives once, and what is said while it waits is true."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from dossiers.models import Attachment, PartialFile
+from tests import lines, programs
+from tests.journeys.conftest import PHONE, served
+from tests.journeys.people import FILING, Someone, come_to, large_pdf
+
+Look = Callable[[Page, str], None]
+FIELD = "component-ban-thao"
+INPUT = f"input[name={FIELD}]"
+FILES = f"#div_id_{FIELD} .files"
+ENOUGH = 90_000
+"""Milliseconds in which anything comes over such a line, on a machine that has other things to do."""
+SIZE = 2_000_000
+
+
+@pytest.fixture
+def line(django_db_setup: None, django_db_blocker: DjangoDbBlocker, settings: Settings) -> Iterator[lines.Line]:
+    """Lie between the browser and the site."""
+    with served(django_db_blocker, settings) as url, lines.laid(lines.Line(int(url.rpartition(":")[2]))) as line:
+        yield line
+
+
+@pytest.fixture
+def site(line: lines.Line) -> str:
+    return line.url
+
+
+@pytest.fixture
+def alice(new_page: Callable[..., Page], picture: Look) -> Someone:
+    page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    page.context.set_default_timeout(ENOUGH)
+    return Someone(page, picture).signed_in("alice")
+
+
+def at_papers(alice: Someone, line: lines.Line) -> Page:
+    """Open the form where its files are, on a line of which two seconds are long."""
+    page = alice.visit(FILING)
+    come_to(page, FIELD)
+    line.speed, line.sent = 1_000_000, 0
+    return page
+
+
+def test_a_file_whose_connection_breaks_goes_on_from_there(alice: Someone, line: lines.Line) -> None:
+    file = large_pdf("bản thảo.pdf", SIZE)
+    page = at_papers(alice, line)
+    line.cut_at = SIZE // 2
+
+    page.set_input_files(INPUT, file)
+
+    expect(page.locator(FILES)).to_contain_text("bản thảo.pdf", timeout=ENOUGH)
+    assert line.cut_at is None, "it did break"
+    assert line.sent < SIZE + 800_000, "at most the part that was cut off goes again"
+    [kept] = Attachment.objects.all()
+    with kept.file.open() as stored:
+        assert stored.read() == file["buffer"]
+
+
+def test_after_the_page_was_closed_the_same_file_goes_on_and_is_there_once(
+    alice: Someone, line: lines.Line, tmp_path: Path
+) -> None:
+    file = tmp_path / "bản thảo.pdf"
+    file.write_bytes(large_pdf("bản thảo.pdf", SIZE)["buffer"])
+    page = at_papers(alice, line)
+    page.set_input_files(INPUT, file)
+    programs.wait(lambda: line.sent > SIZE // 2)
+    other = page.context.new_page()
+    page.close(run_before_unload=False)
+    line.sent = 0
+
+    other.goto(FILING)
+    come_to(other, FIELD)
+    for most in (SIZE * 0.9, SIZE * 1.2):
+        other.set_input_files(INPUT, file)
+        expect(other.locator(".sending")).to_have_count(0, timeout=ENOUGH)
+        expect(other.locator(f"{FILES} li")).to_have_count(1)
+        assert line.sent < most
+        line.sent = 0
+
+    assert [one.size for one in Attachment.objects.all()] == [file.stat().st_size]
+    assert not PartialFile.objects.exists()
