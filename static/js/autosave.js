@@ -11,6 +11,7 @@ class Draft {
   constructor(form) {
     this.form = form;
     this.status = form.querySelector("[data-autosave-status]");
+    this.words = this.status.textContent;
     this.unsaved = form.querySelector("[data-autosave-unsaved]");
     // As soon as the hand rests, what is typed is kept.
     this.rest = Number(form.dataset.autosaveRest);
@@ -62,6 +63,13 @@ class Draft {
     clearTimeout(this.resting);
   }
 
+  // How it stands; a form that waits for its files says that, unless something is wrong.
+  say(words, isFault = false) {
+    this.words = words;
+    const waits = held.has(this.form) && awaited.size;
+    this.status.textContent = waits && !isFault ? wordsOf("sending") : words;
+  }
+
   show() {
     if (this.unsaved) this.unsaved.hidden = this.failing || !this.isOpen;
   }
@@ -102,7 +110,7 @@ class Draft {
   async know(answer) {
     const version = answer.headers.get("X-Kept-Version");
     if (version !== null && this.form.elements.kept_version) this.form.elements.kept_version.value = version;
-    this.status.textContent = await answer.text();
+    this.say(await answer.text(), !answer.ok);
     this.form.toggleAttribute("data-refused", !answer.ok);
     this.form.dispatchEvent(new Event("kept"));
   }
@@ -111,7 +119,7 @@ class Draft {
     this.failing = true;
     await this.copy?.running;
     const ofCopy = this.copy && wordsOf(this.copy.isKept ? "copied" : "uncopied");
-    this.status.textContent = [wordsOf(why === "in" ? "away" : why), ofCopy].filter(Boolean).join(" ");
+    this.say([wordsOf(why === "in" ? "away" : why), ofCopy].filter(Boolean).join(" "), true);
     this.openDoor(why === "out");
     this.show();
   }
@@ -139,6 +147,11 @@ const isOpen = () => drafts.some((draft) => draft.isOpen);
 export async function saveDrafts() {
   while (drafts.some((draft) => draft.busy)) await new Promise((resume) => { setTimeout(resume, 50); });
   await Promise.all(drafts.map((draft) => draft.save()));
+}
+
+// What a page says of how a form stands.
+export function sayOf(form, words, isFault = false) {
+  drafts.find((one) => one.form === form).say(words, isFault);
 }
 
 // Say of a form why what was sent did not arrive; return whether it is worth sending it again.
@@ -189,8 +202,9 @@ addEventListener("submit", async (event) => {
   if (held.has(form)) return;
   held.add(form);
   form.setAttribute("aria-busy", "true");
-  if (own && awaited.size) own.status.textContent = wordsOf("sending");
+  own?.say(own.words);
   while (own && awaited.size) await Promise.allSettled([...awaited]);
+  own?.say(own.words);
   await saveDrafts();
   const goes = !own || ((await own.isKept()) && !readFirst(form));
   held.delete(form);

@@ -1,10 +1,9 @@
 // Communes of another province, rows of a table and dates without leaving the page. Without it, buttons do the same.
-import { refused, saveDrafts } from "./autosave.js";
+import { refused, saveDrafts, sayOf } from "./autosave.js";
 import { wordsOf } from "./session.js";
 import { typed } from "./typed.js";
 
 const form = document.querySelector("form[data-autosave]");
-const status = form.querySelector("[data-autosave-status]");
 
 for (const button of form.querySelectorAll("[data-needless]")) button.hidden = true;
 
@@ -23,7 +22,7 @@ async function showCommunes(province) {
     communes.value = chosen;
     if (communes.selectedIndex < 0) communes.value = none.value;
   } catch {
-    status.textContent = wordsOf("away");
+    sayOf(form, wordsOf("away"), true);
     province.closest("fieldset").querySelector("[data-needless]").hidden = false;
   } finally {
     communes.removeAttribute("aria-busy");
@@ -73,7 +72,7 @@ async function change(table, button) {
     if (!fresh) throw new Error(String(answer.status));
     table.replaceWith(fresh);
     learn(page, button.value.split(":")[1]);
-    if (!form.hasAttribute("data-refused")) status.textContent = page.querySelector("[data-autosave-status]").textContent;
+    if (!form.hasAttribute("data-refused")) sayOf(form, page.querySelector("[data-autosave-status]").textContent);
     easeDates(fresh);
     fresh.dispatchEvent(new Event("replaced", { bubbles: true }));
     focusIn(fresh, button);

@@ -1,6 +1,6 @@
 // Sends chosen files at once, by parts that go on where a connection broke, and shows how far they are. Without this script
 // files are sent when the form is saved.
-import { awaitFirst, refused, saveDrafts } from "./autosave.js";
+import { awaitFirst, refused, saveDrafts, sayOf } from "./autosave.js";
 
 const LOOK_MS = 3000;
 const REFUSED = 422;
@@ -136,7 +136,7 @@ function putInPlace(block, page, isRefused = false) {
   if (isRefused) for (const line of fresh.querySelectorAll(".invalid-feedback")) line.dataset.unread = "";
   block.replaceWith(fresh);
   if (!form.hasAttribute("data-refused")) {
-    form.querySelector("[data-autosave-status]").textContent = page.querySelector("[data-autosave-status]").textContent;
+    sayOf(form, page.querySelector("[data-autosave-status]").textContent);
   }
   watch(fresh);
   fresh.dispatchEvent(new Event("replaced", { bubbles: true }));

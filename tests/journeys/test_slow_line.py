@@ -1,5 +1,6 @@
 """A phone on a slow line, and one that breaks: everything arrives once, and what is said while it waits is true."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,14 +9,18 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from dossiers.models import Attachment, PartialFile
+from dossiers.models import Attachment, Dossier, PartialFile
+from portal.demo import story
 from tests import lines, programs
 from tests.journeys.conftest import PHONE, served
-from tests.journeys.people import FILING, Someone, come_to, large_pdf
+from tests.journeys.people import FILING, Someone, come_to, go, large_pdf
+from tests.journeys.test_last_press import SUBMIT
+from tests.journeys.test_parts import fill_in, shown_parts
 
 Look = Callable[[Page, str], None]
 FIELD = "component-ban-thao"
 INPUT = f"input[name={FIELD}]"
+STATE = "[data-autosave-status]"
 FILES = f"#div_id_{FIELD} .files"
 ENOUGH = 90_000
 """Milliseconds in which anything comes over such a line, on a machine that has other things to do."""
@@ -39,6 +44,39 @@ def alice(new_page: Callable[..., Page], picture: Look) -> Someone:
     page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
     page.context.set_default_timeout(ENOUGH)
     return Someone(page, picture).signed_in("alice")
+
+
+def test_a_dossier_is_filed_from_a_phone_at_50_kilobytes_a_second(alice: Someone, line: lines.Line) -> None:
+    page = alice.page
+    line.latency, line.speed = 0.4, 50_000
+    page.goto(f"/thu-tuc/{story.SLUG}/")
+    go(page.locator(f"main a[href='{FILING}']").first)
+    go(page.locator("#task-on"))
+    while (part := shown_parts(page)[0]) != "section-documents":
+        fill_in(page, part)
+        go(page.locator(".part-end .btn-primary").locator("visible=true"))
+
+    # Nobody waits for the file: the button goes on when it has arrived, and says so.
+    page.set_input_files(INPUT, large_pdf("bản thảo.pdf", 300_000))
+    expect(page.locator(".sending")).to_contain_text(re.compile(r"bản thảo.pdf · 0,\d / 0,3 MB"))
+    onwards = page.locator(".part-end .btn-primary").locator("visible=true")
+    with page.expect_navigation():
+        onwards.click(no_wait_after=True)
+        onwards.click(no_wait_after=True)
+        for _second in range(3):
+            expect(page.locator(STATE)).to_have_text("Tệp đang được gửi. Trang sẽ đi tiếp khi gửi xong.")
+            page.wait_for_timeout(1000)
+        assert not Attachment.objects.exists()
+    while not page.url.endswith("/kiem-tra/"):
+        go(page.locator(".part-end .btn-primary").locator("visible=true"))
+    with page.expect_navigation(url=re.compile("/da-nop/$")):
+        page.locator(SUBMIT).click(no_wait_after=True)
+        expect(page.locator("[data-press-state]")).to_contain_text("Đang gửi")
+        assert not Dossier.objects.exists()
+        page.locator(SUBMIT).click(no_wait_after=True)
+
+    expect(page.locator("main")).to_contain_text(Dossier.objects.get().code)
+    assert [(one.name, one.component) for one in Attachment.objects.all()] == [("bản thảo.pdf", "ban-thao")]
 
 
 def at_papers(alice: Someone, line: lines.Line) -> Page:
