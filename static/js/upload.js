@@ -150,6 +150,7 @@ function faultOf(block, file) {
 
 // One file after the other: two at once are no faster where it is slow.
 function sendAll(block, files) {
+  if (files.length > Number(common.maxFiles)) return sayFault(block, common.tooMany);
   for (const file of files) {
     const fault = faultOf(block, file);
     if (fault) {

@@ -6,12 +6,21 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from dossiers.models import Attachment, PartialFile
 from portal.demo import story
 from tests.journeys.people import FILING, Someone, go, pdf
 
 Look = Callable[[Page, str], None]
 INPUT = "input[name=component-ban-thao]"
 BLOCK = "#div_id_component-ban-thao"
+DROP = """(block, files) => {
+    const dropped = new DataTransfer();
+    for (const [name, content] of files) dropped.items.add(new File([content], name, { type: "application/pdf" }));
+    for (const kind of ["dragover", "drop"]) {
+        block.dispatchEvent(new DragEvent(kind, { dataTransfer: dropped, bubbles: true, cancelable: true }));
+    }
+}"""
+"""Drops files on a paper, as a hand does that brings them from another window."""
 ENOUGH = 60_000
 """Thousandths of a second in which a file comes, beside everything else that this machine does."""
 
@@ -67,3 +76,32 @@ def test_what_is_wrong_with_a_file_is_read_before_the_form_goes_on_without_it(al
     expect(page).to_have_url(re.compile(f"{FILING}$"))
     go(page.locator("button[name=do][value=check]"))
     expect(page).to_have_url(re.compile("/kiem-tra/$"))
+
+
+def dropped(page: Page, *names: str) -> None:
+    page.locator(BLOCK).evaluate(DROP, [[name, story.pdf().decode("latin-1")] for name in names])
+
+
+def test_files_that_are_dropped_come_once_each(alice: Someone) -> None:
+    page = alice.page
+    names = [f"tờ {number}.pdf" for number in range(1, 5)]
+
+    dropped(page, *names)
+
+    expect(page.locator(f"{BLOCK} .files li")).to_have_count(4, timeout=ENOUGH)
+    expect(page.locator(".sending")).to_have_count(0)
+    assert sorted(Attachment.objects.values_list("name", flat=True)) == names
+    assert not PartialFile.objects.exists()
+
+
+def test_a_thousand_files_at_once_are_refused_in_a_sentence_and_none_is_sent(alice: Someone) -> None:
+    page = alice.page
+
+    dropped(page, *(f"{number}.pdf" for number in range(1000)))
+
+    expect(page.locator(f"{BLOCK} [role=alert]")).to_contain_text("tối đa 20 tệp")
+    expect(page.locator(".sending")).to_have_count(0)
+    alice.look("a-thousand-files")
+    assert not PartialFile.objects.exists()
+    page.set_input_files(INPUT, pdf("một.pdf"))
+    expect(page.locator(f"{BLOCK} .files li")).to_have_count(1, timeout=ENOUGH)

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from threading import Barrier
+from time import monotonic
 from typing import Any
 
 import pytest
 import time_machine
+from django.conf import LazySettings
 from django.db import connection
 from django.http import HttpResponse
 
@@ -246,6 +249,20 @@ def test_more_than_a_request_may_hold_is_refused_in_words(
     assert response.status_code == status
     assert sentence in read(response).words()
     assert grown(before) == {}
+
+
+@pytest.mark.django_db
+def test_a_thousand_files_cost_no_more_than_those_that_are_read(settings: LazySettings, tmp_path: Path) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR, settings.FILE_UPLOAD_MAX_MEMORY_SIZE = tmp_path, 10
+    alice, sent = Visitor("alice"), [story.upload(f"{n}.pdf", bytes(20_000)) for n in range(1000)]
+    before, begun = rows(), monotonic()
+
+    response = alice.post(FORM, {"do": "save", "component-ban-dich": sent})
+
+    assert "Choose fewer files" in read(response).words()
+    assert grown(before) == {}
+    assert [*tmp_path.iterdir()] == []
+    assert monotonic() - begun < 5
 
 
 @pytest.mark.django_db
