@@ -176,7 +176,9 @@ function lookAgain(block) {
 }
 
 function takePhotograph(block) {
-  const camera = Object.assign(document.createElement("input"), { type: "file", accept: "image/*", capture: "environment" });
+  const camera = Object.assign(document.createElement("input"), { type: "file", accept: "image/*" });
+  // As an attribute: not every browser that heeds it knows the property.
+  camera.setAttribute("capture", "environment");
   camera.addEventListener("change", () => sendAll(current(block), camera.files));
   camera.click();
 }

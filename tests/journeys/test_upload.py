@@ -8,7 +8,9 @@ from playwright.sync_api import Page, expect
 
 from dossiers.models import Attachment, PartialFile
 from portal.demo import story
-from tests.journeys.people import FILING, Someone, go, pdf
+from tests.dossiers.viewing import made
+from tests.journeys.conftest import PHONE
+from tests.journeys.people import FILING, Someone, come_to, go, pdf
 
 Look = Callable[[Page, str], None]
 INPUT = "input[name=component-ban-thao]"
@@ -105,3 +107,35 @@ def test_a_thousand_files_at_once_are_refused_in_a_sentence_and_none_is_sent(ali
     assert not PartialFile.objects.exists()
     page.set_input_files(INPUT, pdf("một.pdf"))
     expect(page.locator(f"{BLOCK} .files li")).to_have_count(1, timeout=ENOUGH)
+
+
+def test_a_phone_takes_a_photograph_from_the_form(new_page: Callable[..., Page], picture: Look) -> None:
+    page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    alice = Someone(page, picture).signed_in("alice")
+    alice.visit(FILING)
+    come_to(page, "component-ban-thao")
+    assert "image/*" in page.locator(INPUT).get_attribute("accept")
+
+    with page.expect_file_chooser() as opened:
+        page.locator(f"{BLOCK} [data-camera]").tap()
+    asked = opened.value.element
+    assert (asked.get_attribute("accept"), asked.get_attribute("capture")) == ("image/*", "environment")
+    opened.value.set_files({"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": made.picture("JPEG")})
+
+    expect(page.locator(f"{BLOCK} .files")).to_contain_text("IMG_0001.jpg", timeout=ENOUGH)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_desk_has_no_camera_and_without_scripts_the_field_offers_it(
+    alice: Someone, new_page: Callable[..., Page], picture: Look
+) -> None:
+    expect(alice.page.locator(f"{BLOCK} [data-camera]")).to_be_hidden()
+
+    plain = new_page(javascript=False, viewport=PHONE, has_touch=True, is_mobile=True)
+    Someone(plain, picture, has_javascript=False).signed_in("alice").visit(FILING)
+
+    # With it, a phone's own sheet offers its camera beside its files; "capture" would take the files away.
+    field = plain.locator(INPUT)
+    assert "image/*" in field.get_attribute("accept").split(",")
+    assert field.get_attribute("capture") is None
+    assert field.get_attribute("multiple") is not None
