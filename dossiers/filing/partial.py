@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import UnreadablePostError
 
 from accounts.models import User
@@ -44,18 +45,23 @@ class Arrived(UploadedFile):  # type: ignore[type-arg] # it takes no parameter a
 
 
 def begin(owner: User, name: str, size: int, *, draft_key: UUID | None, at: datetime) -> PartialFile:
-    """Begin a file. Raises ``AlreadyFiled`` where its draft has become a dossier, ``FileTooLarge``."""
+    """Begin a file.
+
+    Raises ``AlreadyFiled`` where its draft has become a dossier, ``FileTooLarge``, ``OSError`` where there is no room.
+    """
     if size > settings.UPLOAD_MAX_BYTES:
         raise FileTooLarge(clean_name(name), settings.UPLOAD_MAX_BYTES)
     _refuse_filed(owner, draft_key)
     older = PartialFile.objects.filter(owner=owner).order_by("-created_at", "pk")
     for partial in older[MOST_BEGUN - 1 :]:
         forget(partial)
-    begun = PartialFile.objects.create(
-        owner=owner, draft_key=draft_key, name=clean_name(name), size=size, created_at=at
-    )
-    begun.path.parent.mkdir(parents=True, exist_ok=True)
-    begun.path.touch(mode=settings.FILE_UPLOAD_PERMISSIONS)
+    # A file that has no place on the disk has no row either.
+    with transaction.atomic():
+        begun = PartialFile.objects.create(
+            owner=owner, draft_key=draft_key, name=clean_name(name), size=size, created_at=at
+        )
+        begun.path.parent.mkdir(parents=True, exist_ok=True)
+        begun.path.touch(mode=settings.FILE_UPLOAD_PERMISSIONS)
     return begun
 
 

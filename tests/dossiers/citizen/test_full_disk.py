@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.conf import settings
+from django.conf import LazySettings, settings
 from pypdf import PdfWriter
 
-from dossiers.models import Attachment, Dossier
+from dossiers.models import Attachment, Dossier, PartialFile
 from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.citizen.test_sending import FIELD, begun, patch
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,12 @@ def big(name: str) -> object:
     return story.upload(name, buffer.getvalue())
 
 
+def noise(name: str) -> object:
+    """Return a PDF as large, and nothing but a page."""
+    head, rest = story.pdf().split(b"\n", 1)
+    return story.upload(name, b"%b\n%%%b\n%b" % (head, os.urandom(ROOM).hex().encode(), rest))
+
+
 def kept() -> set[Path]:
     """Return the files that are there; pictures of their pages may be made at any time."""
     root = Path(settings.MEDIA_ROOT)
@@ -65,6 +72,41 @@ def test_a_citizen_is_told_at_the_field_and_keeps_what_was_typed() -> None:
     assert form_of(page, FORM).values["material_name"] == "Kỷ yếu"
     assert [row.name for row in Attachment.objects.all()] == ["nho.pdf"]
     assert len(kept() - before) == 1, "nothing is left of the other"
+
+
+def test_a_part_for_which_there_is_no_room_is_said_so_and_sent_again_later() -> None:
+    alice, content, before = Visitor("alice"), noise("lon.pdf").read(), kept()
+    address = begun(alice, len(content), name="lon.pdf")["Location"]
+    key = address.split("/")[-2]
+
+    with full_disk():
+        answer = patch(alice, address, content, 0)
+        alice.post(FORM, {"do": "save", f"sent-{FIELD}": key})
+    there = int(alice.head(address)["Upload-Offset"])
+
+    assert (answer.status_code, answer.content.decode()) == (
+        507,
+        "The server cannot store files now. Please try again later.",
+    )
+    assert there <= ROOM
+    assert not Attachment.objects.exists(), "half a file is none"
+    assert patch(alice, address, content[there:], there).status_code == 204
+    alice.post(FORM, {"do": "save", f"sent-{FIELD}": key})
+    [row] = Attachment.objects.all()
+    with row.file.open() as stored:
+        assert stored.read() == content
+    assert len(kept() - before) == 1
+
+
+def test_a_file_that_cannot_begin_leaves_nothing(settings: LazySettings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    # A file where the folder would be: to make it fails as it does on a disk that is full.
+    (tmp_path / "sending").touch()
+
+    answer = begun(Visitor("alice"))
+
+    assert answer.status_code == 507
+    assert not PartialFile.objects.exists()
 
 
 def test_an_officer_is_told_at_the_field_and_nothing_is_recorded() -> None:
