@@ -24,6 +24,8 @@ WRONG_PASSWORD = 4
 """``FPDF_ERR_PASSWORD``."""
 MOST_UNPACKED = 64_000_000
 """Bytes that one stream of objects may have."""
+MOST_SWOLLEN = 300_000_000
+"""Bytes of all parts of a document as whoever opens it unpacks them; of one with twenty megabytes of photographs hardly more."""
 
 
 RUNS = ("JavaScript", "Launch", "RichMedia", "ImportData")
@@ -115,6 +117,7 @@ def _office(content: bytes, limits: Limits) -> Answer:
     with ZipFile(io.BytesIO(content)) as archive:
         archive.getinfo("word/document.xml")
         names = archive.namelist()
+        size = sum(member.file_size for member in archive.infolist())
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return Answer(Problem.SCRIPT)
-    return Answer()
+    return Answer(Problem.TOO_LONG if size > MOST_SWOLLEN else None)

@@ -4,7 +4,7 @@ import io
 import struct
 import zlib
 from collections.abc import Sequence
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pillow_heif
 from PIL import Image
@@ -137,3 +137,23 @@ def docx(*names: str) -> bytes:
         for name in ("[Content_Types].xml", "word/document.xml", *names):
             members.writestr(name, "<xml/>")
     return buffer.getvalue()
+
+
+def swollen_docx(first: str = "word/document.xml") -> bytes:
+    """Return a document of Word with eight parts, each of sixty million bytes as its list says to whoever opens it."""
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as members:
+        for name in (first, *(f"word/media/{number}.xml" for number in range(7))):
+            members.writestr(name, bytes(60_000))
+        for member in members.infolist():
+            member.file_size = 60_000_000
+    return buffer.getvalue()
+
+
+def png_and_pdf() -> bytes:
+    """Return what is a picture to a reader of pictures, and a PDF with a script to a reader that looks for one further on."""
+    return picture("PNG") + with_script()
+
+
+GIF_AND_SCRIPT = b"GIF89a/*" + bytes(4) + b"*/=1;alert(1);"
+"""What is a picture to some, and a program to others."""

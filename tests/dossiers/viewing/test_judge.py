@@ -39,6 +39,13 @@ REFUSED: list[tuple[str, str, bytes, str]] = [
     ("a drawing by a program, named picture", "ve.png", b"\x89PNG\r\n\x1a\n%!PS-Adobe-3.0 EPSF-3.0", "cannot be opened"),
     ("a tiff of 400 pages", "quet.tif", made.picture("TIFF", (8, 8), 400), PAGES),
     ("a document with macros", "don.docx", made.docx("word/vbaProject.bin"), SCRIPT),
+    ("a document that swells to 480 million bytes", "no.docx", made.swollen_docx(), "takes too long"),
+    ("a packed folder, named document", "bom.docx", made.swollen_docx("0.txt"), "cannot be opened"),
+    ("a picture that is a PDF further on, named PDF", "hai.pdf", made.png_and_pdf(), "not what its ending says"),
+    ("a moving picture that is a program, named picture", "hai.png", made.GIF_AND_SCRIPT, "not what its ending says"),
+    ("the same, named photograph", "hai.jpg", made.GIF_AND_SCRIPT, "not what its ending says"),
+    ("the same, by its own name", "hai.gif", made.GIF_AND_SCRIPT, "of a kind that is not taken"),
+    ("the same, named program", "hai.js", made.GIF_AND_SCRIPT, "of a kind that is not taken"),
     ("a page that is deep in a tree", "sau.pdf", made.deep_tree(), "cannot be opened"),
 ]  # fmt: skip
 
@@ -72,6 +79,12 @@ def test_what_was_made_to_break_a_reader_is_refused_at_once_with_its_reason(
 )
 def test_what_only_looks_like_it_is_taken(name: str, content: bytes, pages: int | None) -> None:
     assert files.store(upload(name, content)).pages == pages
+
+
+def test_a_picture_that_is_a_pdf_further_on_is_a_picture_to_everybody() -> None:
+    kept = files.store(upload("hai.png", made.png_and_pdf()))
+
+    assert (kept.media_type, kept.pages) == ("image/png", 1)
 
 
 def test_a_judgement_is_stopped_after_its_time_and_its_process_is_gone(settings: LazySettings) -> None:
