@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, Route, expect
 from pytest_django.plugin import DjangoDbBlocker
 
 from dossiers.models import Attachment, Dossier, Draft, PartialFile
+from portal.demo import story
 from tests import lines, programs
 from tests.journeys.people import FILING, Someone, go, large_pdf
 from tests.journeys.test_last_press import CHECK, SUBMIT, ready
@@ -119,6 +121,28 @@ def test_a_file_on_its_way_goes_on_where_it_was(alice: Someone, server: Server, 
     assert there > 500_000
     assert [one.size for one in Attachment.objects.all()] == [len(file["buffer"])]
     assert line.sent < 2_800_000, "what had come is not sent again"
+
+
+def test_without_scripts_what_nobody_took_is_sent_again_with_its_file(
+    new_page: Callable[..., Page], picture: Look, server: Server, tmp_path: Path
+) -> None:
+    page = new_page(javascript=False)
+    Someone(page, picture, has_javascript=False).signed_in("alice").visit(FILING)
+    file = tmp_path / "bản thảo.pdf"
+    file.write_bytes(story.pdf())
+    page.fill(TITLE, "Kỷ yếu")
+    page.set_input_files(INPUT, file)
+
+    server.kill()
+    with page.expect_event("requestfailed"):
+        page.locator("main button[value=save]:not(.default-button)").last.click(no_wait_after=True)
+    server.start()
+    page.reload()
+
+    expect(page.locator(TITLE)).to_have_value("Kỷ yếu")
+    expect(page.locator(FILES)).to_contain_text("bản thảo.pdf")
+    assert Draft.objects.get().answers["material_name"] == "Kỷ yếu"
+    assert Attachment.objects.count() == 1
 
 
 @pytest.mark.parametrize("javascript", [True, False])
