@@ -16,6 +16,7 @@ const failed = new Set();
 let queue = Promise.resolve();
 
 function sayFault(block, words) {
+  for (const line of block.querySelectorAll(".invalid-feedback")) if (line.textContent === words) line.remove();
   const place = Object.assign(document.createElement("p"), { className: "invalid-feedback", textContent: words });
   place.setAttribute("role", "alert");
   place.dataset.unread = "";
