@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.rights import OFFICERS
 from accounts.seats import seats_of
 from dossiers import commands, jobs
-from dossiers.bulk.heeding import held_up
+from dossiers.bulk.heeding import looked_at_alone
 from dossiers.bulk.judging import Act, Judged, Person, ready
 from dossiers.bulk.kinds import KINDS, Common, Shown
 from dossiers.commands.given import Given
@@ -112,7 +112,7 @@ class Acting(OnChosen):
         known, shown, act = steady.now(), self._shown[item], Act(self._kind, self._common)
         dossier.version = known.version(dossier.version_id)
         log = effective(Event.objects.filter(dossier=dossier).select_related("actor").order_by("sequence"))
-        waits = held_up(person.user, [dossier], {dossier.pk: log}) if self._kind.heeds_remarks else {}
+        waits = looked_at_alone(person.user, [dossier], {dossier.pk: log}) if self._kind.heeds_remarks else {}
         found = ready(act, dossier, person, shown, log=log, known=known, at=at, waits=waits.get(dossier.pk))
         event = commands.advance_within(
             dossier, found.action.name, actor=found.actor, given=found.given, seen=shown.seen, at=at

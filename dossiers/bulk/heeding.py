@@ -11,7 +11,9 @@ from dossiers.refusals import Refusal
 from dossiers.refusals import bulk as refused
 
 
-def held_up(person: User, dossiers: Collection[Dossier], logs: Mapping[int, Sequence[Event]]) -> dict[int, Refusal]:
+def looked_at_alone(
+    person: User, dossiers: Collection[Dossier], logs: Mapping[int, Sequence[Event]]
+) -> dict[int, Refusal]:
     """Return why some of these dossiers are looked at by themselves first, by their keys: three queries at most.
 
     That is where somebody has remarked what no request has said, or where the person has begun to write with another act.

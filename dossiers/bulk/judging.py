@@ -15,7 +15,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.seats import Seats
 from dossiers import commands, outbox, policy, refusals
-from dossiers.bulk.heeding import held_up
+from dossiers.bulk.heeding import looked_at_alone
 from dossiers.bulk.kinds import Common, Kind, Shown, lacks
 from dossiers.commands.advance import choose
 from dossiers.commands.deciding import results, signing
@@ -162,7 +162,7 @@ class Judge:
         known, logs = steady.now(), _logs(dossiers.values())
         for one in dossiers.values():
             one.version = known.version(one.version_id)
-        waits = held_up(self.person.user, dossiers.values(), logs) if self.kind.heeds_remarks else {}
+        waits = looked_at_alone(self.person.user, dossiers.values(), logs) if self.kind.heeds_remarks else {}
         found = []
         for meant in wanted.values():
             dossier = dossiers.get(meant.code)

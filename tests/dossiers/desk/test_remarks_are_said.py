@@ -102,3 +102,15 @@ def test_what_is_typed_into_an_act_that_is_asked_about_stays() -> None:
 
     assert refused.status_code == 422
     assert typed_in(refused, "finish-tham-dinh")["note"].strip() == "Đã đối chiếu bản gốc"
+
+
+def test_a_tick_that_is_taken_away_brings_back_the_remark_that_it_stood_for() -> None:
+    dossier = filed()
+    press("bob", dossier, {"save": PAPER, f"text.{PAPER}": WORDS})
+
+    press("bob", dossier, {"tick": PAPER})
+    ticked = page_of("bob", dossier)[1].content.decode()
+    press("bob", dossier, {"untick": PAPER})
+
+    assert WORDS not in ticked
+    assert WORDS in page_of("bob", dossier)[1].content.decode()

@@ -76,18 +76,6 @@ def test_a_tick_is_taken_back() -> None:
     assert 'aria-pressed="true"' not in page_of("bob", dossier)[1].content.decode()
 
 
-def test_a_tick_that_is_taken_away_brings_back_the_remark_that_it_stood_for() -> None:
-    dossier = filed()
-    press("bob", dossier, {"save": PAPER, f"text.{PAPER}": WORDS})
-
-    press("bob", dossier, {"tick": PAPER})
-    ticked = page_of("bob", dossier)[1].content.decode()
-    press("bob", dossier, {"untick": PAPER})
-
-    assert WORDS not in ticked
-    assert WORDS in page_of("bob", dossier)[1].content.decode()
-
-
 def test_with_scripts_only_what_changed_comes_back() -> None:
     dossier = filed()
 
