@@ -37,7 +37,8 @@ def understood(question: Question, value: Any, typed: str = "") -> str:
     """Return what a typed answer says beyond what was ``typed``; nothing without an answer, or of a kind that says no more."""
     say = _SAID.get(question.kind)
     words = "" if say is None or value is None else say(question, value)
-    return "" if _bare(words) == _bare(typed) else words
+    is_bare_number = question.kind is QuestionKind.INTEGER and not any(sign.isalpha() for sign in typed)
+    return "" if is_bare_number or _bare(words) == _bare(typed) else words
 
 
 def faults_of_typed(question: Question, raw: Mapping[str, str], faults: Mapping[str, Text]) -> dict[str, Text]:
@@ -74,6 +75,7 @@ def _licence(question: Question, value: Any) -> str:
 _SAID: Mapping[QuestionKind, Callable[[Question, Any], str]] = {
     QuestionKind.DATE: _day,
     QuestionKind.DATE_TIME: _instant,
+    QuestionKind.INTEGER: answer_text,
     QuestionKind.MONEY: lambda _question, value: vn_money(value),
     QuestionKind.ADDRESS: answer_text,
     QuestionKind.PHONE: answer_text,

@@ -20,6 +20,12 @@ _SPACES = re.compile("[\u00a0\u202f]")
 _INTEGER = re.compile(r"-?(?:[0-9]{1,18}|[0-9]{1,3}(?:[. ][0-9]{3}){1,5})")
 # A comma may group an amount too, as banks write it: đồng have no decimals that it could mean.
 _AMOUNT = re.compile(r"(?P<number>-?(?:[0-9]{1,18}|[0-9]{1,3}([., ])[0-9]{3}(?:\2[0-9]{3}){0,4}))(?P<unit>[^0-9]*)")
+# “1.500 triệu” may be meant in two ways; a comma in “1,5 tỷ” only in one.
+_SCALED = re.compile(
+    r"(?P<whole>[0-9]{1,3})(?:,(?P<part>[0-9]{1,3}))? ?(?P<scale>nghìn|ngàn|triệu|tỷ|tỉ)(?P<unit>[^0-9]*)",
+    re.IGNORECASE,
+)
+_SCALES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 # Eth and its African sister look like đ, and some keyboards give them.
 _UNITS = frozenset({"", "đ", "ð", "ɖ", "₫", "đồng", "vnđ", "vnd"})
 
@@ -41,18 +47,25 @@ def integer(text: str, minimum: int | None = None, maximum: int | None = None) -
 def money(text: str, minimum: int | None = None, maximum: int | None = None) -> int:
     """Return an amount in đồng, at least 0 unless told otherwise; raises ``AnswerError``.
 
-    Thousands may be grouped by dots, spaces or commas, and the unit may stand behind.
+    Thousands may be grouped by dots, spaces or commas, and the unit may stand behind. “2 triệu” and “1,5 tỷ” are
+    amounts, too.
     """
-    found = _AMOUNT.fullmatch(_SPACES.sub(" ", text))
+    plain = _SPACES.sub(" ", text)
+    found = _SCALED.fullmatch(plain) or _AMOUNT.fullmatch(plain)
     if not found or found["unit"].strip().lower() not in _UNITS:
         raise AnswerError(NOT_AN_AMOUNT)
-    number = int(re.sub("[., ]", "", found["number"]))
+    number = _scaled(found) if found.re is _SCALED else int(re.sub("[., ]", "", found["number"]))
     return _between(number, minimum or 0, MONEY_LIMIT if maximum is None else maximum)
 
 
 def dotted(number: int) -> str:
     """Return a number as it is written in Viet Nam: 1.000.000."""
     return f"{number:,}".replace(",", ".")
+
+
+def _scaled(found: re.Match[str]) -> int:
+    part = (found["part"] or "").ljust(3, "0")
+    return int(found["whole"] + part) * _SCALES[found["scale"].lower()] // 1000
 
 
 def _between(number: int, low: int, high: int) -> int:

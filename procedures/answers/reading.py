@@ -12,6 +12,7 @@ from procedures.answers.options import choice, choices, yes_no
 from procedures.answers.places import address
 from procedures.answers.refusals import EMPTY, AnswerError
 from procedures.answers.texts import LONG_TEXT_LENGTH, TEXT_LENGTH, plain_text
+from procedures.answers.units import without_unit
 from procedures.answers.values import Value
 from procedures.form import ROWS_BY_DEFAULT, Question, QuestionKind, Text
 
@@ -22,7 +23,9 @@ NO_FILE = Text("Cần đính kèm tệp này.", "This file must be attached.")
 _READERS: Mapping[QuestionKind, Callable[[Question, str], Value]] = {
     QuestionKind.TEXT: lambda _question, text: text,
     QuestionKind.LONG_TEXT: lambda _question, text: text,
-    QuestionKind.INTEGER: lambda question, text: integer(text, question.minimum, question.maximum),
+    QuestionKind.INTEGER: lambda question, text: integer(
+        without_unit(question, text), question.minimum, question.maximum
+    ),
     QuestionKind.MONEY: lambda question, text: money(text, question.minimum, question.maximum),
     QuestionKind.DATE: lambda _question, text: day(text).isoformat(),
     QuestionKind.DATE_TIME: lambda _question, text: date_time(text).isoformat(timespec="minutes"),

@@ -82,6 +82,17 @@ def test_what_cannot_be_read_is_not_said_back_nor_what_is_not_asked() -> None:
     assert said["born_on"]
 
 
+@pytest.mark.parametrize(("typed", "said"), [("12 trang", "12"), ("1000", None), ("1.000", None), ("12 m", None)])
+def test_a_number_with_its_unit_is_said_back_as_the_number(typed: str, said: str | None) -> None:
+    alice = Visitor("alice")
+
+    page = alice.send(alice.get(FORM), FORM, {**with_answers(pages=typed, cost="2 triệu"), "do": "save"}, follow=True)
+
+    assert lines(page).get("pages") == said
+    assert lines(page)["cost"] == "2.000.000 đ"
+    assert marked_wrong(page) == ({"pages"} if typed == "12 m" else set())
+
+
 def test_how_far_a_draft_is_is_said_to_its_owner_alone() -> None:
     alice = Visitor("alice")
     alice.send(alice.get(FORM), FORM, {**with_answers(), "do": "autosave"})
@@ -97,7 +108,7 @@ def test_how_far_a_draft_is_is_said_to_its_owner_alone() -> None:
 
 def test_what_was_typed_wrong_is_named_at_its_place_once_it_is_saved_and_what_is_missing_is_not() -> None:
     alice = Visitor("alice")
-    typed = with_answers(signed_on="30/02/2026", cost="2 triệu", person_id="12345", title="")
+    typed = with_answers(signed_on="30/02/2026", cost="hai triệu", person_id="12345", title="")
 
     page = alice.send(alice.get(FORM), FORM, {**typed, "do": "save"}, follow=True)
     progress = alice.get(PROGRESS, {"draft": str(Draft.objects.get().key)})
