@@ -15,7 +15,6 @@ import structlog
 from django.conf import settings
 from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,6 +40,8 @@ KINDS = {
 }
 """What may be uploaded: for each ending, what such a file begins with, and its type."""
 LONGEST_BEGINNING = 12
+KILOBYTE, MEGABYTE = 1_000, 1_000_000
+"""As drives and networks count."""
 
 
 def accepted_endings() -> str:
@@ -54,9 +55,20 @@ def accept_attribute() -> str:
     return ",".join([*(f".{ending}" for ending in KINDS), "image/*"])
 
 
+def file_size(size: int) -> str:
+    """Return a number of bytes as people read it: in kB, and from 1 MB on in MB with one decimal, if it is not 0.
+
+    A thousand each; ``static/js/upload.js`` says the same of a file that is on its way.
+    """
+    if size < MEGABYTE - KILOBYTE // 2:
+        return f"{max(min(size, 1), (size + KILOBYTE // 2) // KILOBYTE)} kB"
+    whole, tenths = divmod((size + MEGABYTE // 20) // (MEGABYTE // 10), 10)
+    return f"{whole},{tenths} MB" if tenths else f"{whole} MB"
+
+
 def limits() -> dict[str, object]:
     """Return the limits as a form shows them before anything is chosen."""
-    return {"max_mb": settings.UPLOAD_MAX_BYTES // 1_000_000, "kinds": accepted_endings()}
+    return {"max_mb": settings.UPLOAD_MAX_BYTES // MEGABYTE, "kinds": accepted_endings()}
 
 
 SENTENCES = {
@@ -206,14 +218,14 @@ def _check_kind(name: str, upload: Upload) -> str:
     size, most = upload.size or 0, settings.UPLOAD_MAX_BYTES
     words = {
         "name": name,
-        "most": most // 1_000_000,
-        "size": number_format(size / 1_000_000, 1),
+        "most": file_size(most),
+        "size": file_size(size),
         "endings": accepted_endings(),
     }
     if size == 0:
         raise BadFile(_("“%(name)s” is empty. Please choose the file again.") % words)
     if size > most:
-        raise BadFile(_("“%(name)s” is %(size)s MB; a file may have at most %(most)s MB.") % words)
+        raise BadFile(_("“%(name)s” is %(size)s; a file may have at most %(most)s.") % words)
     ending = name.rpartition(".")[2].lower()
     if ending not in KINDS:
         raise BadFile(_("“%(name)s” is of a kind that is not taken. Files may be: %(endings)s.") % words)

@@ -296,7 +296,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "portal.requests.uploads.HashedUploadHandler",
 ]
-UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+UPLOAD_MAX_BYTES = 20_000_000
 # So long somebody waits for the process that opens files: a judgement of an upload, a page that is drawn (ADR 0043).
 READING_SECONDS = 5.0
 # And so long a page waits for the verdicts on all files of a form together: the others are judged by a worker (ADR 0057).

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
@@ -14,7 +14,6 @@ from accounts.models import Unit
 from procedures.machine import Component, Limit, LimitUnit, Text
 from procedures.time.sessions import WEEKDAYS
 
-KIBIBYTE = 1024
 MINUTE, HOUR = 60, 3600
 
 
@@ -147,13 +146,6 @@ def copies_asked(component: Component) -> str:
     originals = ngettext("%(n)s original", "%(n)s originals", component.originals) % {"n": component.originals}
     copies = ngettext("%(n)s copy", "%(n)s copies", component.copies) % {"n": component.copies}
     return ", ".join(words for n, words in ((component.originals, originals), (component.copies, copies)) if n)
-
-
-def file_size(value: int) -> str:
-    """Return a size in kB or MB, as people read it."""
-    if value < KIBIBYTE * KIBIBYTE:
-        return f"{vn_number(max(1, round(value / KIBIBYTE)))} kB"
-    return f"{formats.number_format(value / KIBIBYTE**2, decimal_pos=1)} MB"
 
 
 def page_count(value: int | None) -> str:

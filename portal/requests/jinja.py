@@ -29,7 +29,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     formats.period,
     formats.lasted,
     formats.copies_asked,
-    formats.file_size,
+    files.file_size,
     files.why_not_taken,
     formats.page_count,
     formats.percent,

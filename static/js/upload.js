@@ -23,7 +23,11 @@ function sayFault(block, words) {
   block.querySelector("input[type=file]").before(place);
 }
 
-const megabytes = (bytes) => (bytes / 1e6).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+// As files.file_size says it once the file is there.
+function fileSize(bytes) {
+  if (bytes < 999_500) return `${Math.max(Math.min(bytes, 1), Math.round(bytes / 1e3))} kB`;
+  return `${String(Math.round(bytes / 1e5) / 10).replace(".", ",")} MB`;
+}
 const ofForm = (name) => form.elements[name]?.value ?? "";
 const inputOf = (block) => block.querySelector("input[type=file]");
 const current = (block) => document.getElementById(block.id) ?? block;
@@ -52,7 +56,7 @@ class Sending {
 
   show(sent) {
     this.line.querySelector("progress").value = sent / (this.file.size || 1);
-    this.words.textContent = `${this.file.name} · ${megabytes(sent)} / ${megabytes(this.file.size)} MB`;
+    this.words.textContent = `${this.file.name} · ${fileSize(sent)} / ${fileSize(this.file.size)}`;
   }
 
   async begin() {

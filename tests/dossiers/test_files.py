@@ -191,6 +191,26 @@ def test_a_bad_file_is_refused_with_its_name_and_reason_and_not_kept(
     assert _kept() == before
 
 
+SIZES = [
+    (0, "0 kB"),
+    (1, "1 kB"),
+    (1_499, "1 kB"),
+    (1_500, "2 kB"),
+    (4_096, "4 kB"),
+    (999_499, "999 kB"),
+    (999_500, "1 MB"),
+    (1_049_999, "1 MB"),
+    (1_050_000, "1,1 MB"),
+    (5_690_000, "5,7 MB"),
+    (20_000_000, "20 MB"),
+]
+
+
+@pytest.mark.parametrize(("size", "words"), SIZES)
+def test_a_size_is_rounded_and_a_thousand_is_the_next_unit(size: int, words: str) -> None:
+    assert files.file_size(size) == words
+
+
 def test_a_file_of_exactly_the_limit_is_taken(settings: LazySettings) -> None:
     settings.UPLOAD_MAX_BYTES = len(pdf())
 

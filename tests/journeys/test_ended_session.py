@@ -7,6 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from dossiers.files import file_size
 from dossiers.models import Draft
 from portal.checks import DEMO_PASSWORD
 from tests.journeys.people import FILING, Someone, come_to, go, pdf
@@ -186,21 +187,22 @@ def slow(page: Page) -> None:
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", limits)
 
 
-def large(name: str) -> dict[str, Any]:
-    """Return a PDF of 100 kB as a file that a person chooses."""
+def large(name: str, size: int = 100_000) -> dict[str, Any]:
+    """Return a PDF of so many bytes as a file that a person chooses."""
     file = pdf(name)
-    return file | {"buffer": file["buffer"] + b"%" * 100_000}
+    return file | {"buffer": file["buffer"].ljust(size, b"%")}
 
 
 def test_a_file_on_its_way_is_awaited_by_the_press_and_can_be_stopped(alice: Someone) -> None:
     page = alice.page
     slow(page)
-    page.locator("main input[type=file]").first.set_input_files(large("bỏ đi.pdf"))
+    page.locator("main input[type=file]").first.set_input_files(large("bỏ đi.pdf", 1_250_000))
+    expect(page.locator(".sending span")).to_contain_text(f"/ {file_size(1_250_000)}")
     page.locator(".sending button").click()
     expect(page.locator(".sending")).to_have_count(0)
 
     page.locator("main input[type=file]").first.set_input_files(large("bản thảo.pdf"))
-    expect(page.locator(".sending span")).to_contain_text("/ 0,1 MB")
+    expect(page.locator(".sending span")).to_contain_text(f"/ {file_size(100_000)}")
     page.locator("main button[value=check]").click()
     expect(page.locator(STATE)).to_contain_text("Tệp đang được gửi")
 
