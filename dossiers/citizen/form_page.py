@@ -114,8 +114,12 @@ def _going(request: SignedIn, form: FilingForm) -> Going:
     faulty = form.faults_by_heading()
     anchors = {heading.anchor for heading in headings(form.machine)}
     named = request.GET.get(PART, "")
-    review = request.POST.get(REVIEW) or request.GET.get(REVIEW, "")
-    return Going(faulty[0][0].anchor if faulty else named if named in anchors else "", review)
+    return Going(faulty[0][0].anchor if faulty else named if named in anchors else "", reviewing(request))
+
+
+def reviewing(request: SignedIn) -> str:
+    """Return the answer from which the check is gone back to, as the address or the form names it; empty where it is not."""
+    return request.POST.get(REVIEW) or request.GET.get(REVIEW, "")
 
 
 def reviewed(request: SignedIn) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from dossiers import commands, files, refusals
 from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
+from dossiers.citizen.form_page import REVIEW, reviewed, reviewing
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, corrections, drafts, dues, overlaps, rows
@@ -103,10 +105,11 @@ def correction(request: SignedIn, code: str) -> HttpResponse:
     if pressed == "check" and not faults:
         faults = _check(opened, draft).errors
         if not faults:
-            return redirect("check_correction", code=code)
+            return redirect(reverse("check_correction", args=[code]) + reviewed(request))
     if faults:
         return _form_page(request, _opened(request, code), faults, overlap)
-    return redirect(opened.url + place)
+    query = urlencode({REVIEW: review} if (review := reviewing(request)) else {})
+    return redirect(f"{opened.url}{'?' if query else ''}{query}{place}")
 
 
 def _is_of_another(request: SignedIn, opened: Opened) -> bool:
@@ -170,6 +173,7 @@ def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overl
         "reason": newest_reason(opened.dossier, opened.events),
         "limits": files.limits() | {"max_files": arriving.MOST_FILES},
         "form_url": opened.url,
+        "review": reviewing(request),
     }
     return render(request, "citizen/correction.html", context, status=clashes.status(overlap, faults))
 

@@ -94,8 +94,28 @@ def test_each_answer_of_the_check_leads_back_to_where_it_is_given():
 
     form, address = form_at(walk, alice)
     for name in (TITLE, "lacking-purpose"):
-        assert f'href="{address}#div_id_{name}" aria-label="Change: ' in check.content.decode()
+        assert f'href="{address}?sua={name}#div_id_{name}"' in check.content.decode()
         assert f'id="div_id_{name}"' in form.content.decode()
+
+
+def test_who_changes_an_answer_comes_back_to_it_on_the_check_with_one_press():
+    walk, alice = asked(questions={TITLE: "Ghi lại.", "purpose": "Ghi rõ hơn."}), Visitor("alice")
+    pressed(alice, walk, {**answered(), "lacking-purpose": "Không có gì để ghi thêm."})
+    form, address = form_at(walk, alice)
+    assert "Save and look at it again" not in read(form).words()
+
+    page = alice.get(f"{address}?sua={TITLE}")
+    assert "Save and look at it again" in read(page).words()
+    kept = alice.send(page, address, {TITLE: "Kỷ yếu", "do": "save"})
+    assert kept["Location"] == f"{address}?sua={TITLE}"
+    refused = alice.send(alice.get(kept["Location"]), address, {TITLE: "", "do": "check"})
+    assert "Save and look at it again" in read(refused).words()
+    back = alice.send(refused, address, {TITLE: "Kỷ yếu 26 năm", "do": "check"})
+
+    assert back["Location"] == f"{address}kiem-tra/#answer-{TITLE}"
+    check = alice.get(back["Location"]).content.decode()
+    assert f'id="answer-{TITLE}"' in check
+    assert 'id="answer-lacking-purpose"' in check
 
 
 def test_what_was_filed_stays_beside_what_is_new():
