@@ -1,6 +1,6 @@
 """The form of a draft as people fill it in: parts under their headings, each question with all that belongs to it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import files
-from dossiers.citizen.understood import Echo, faults_of_typed, understood
+from dossiers.citizen.understood import Echo, faults_of_typed, understood, understood_cells
 from dossiers.display import controls
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, drafts, rows, rules
@@ -196,16 +196,26 @@ class FilingForm(forms.Form):
             if question.kind is QuestionKind.FILE:
                 continue
             words = understood(question, self.values.get(question.name), self.answers.get(question.name, ""))
-            wrong = " ".join(self._sentences(question, faults_of_typed(question, self.answers, faults)))
+            wrong = faults_of_typed(question, self.answers, faults)
+            cells = {field: localized(fault) for field, fault in wrong.items() if self._is_cell(question, field)}
+            sentence = " ".join(localized(fault) for field, fault in wrong.items() if field not in cells)
             # A rule that is broken is among the doubts, too.
-            echoes[question.name] = Echo(words, "" if wrong else doubts.get(question.name, ""), wrong)
+            echoes[question.name] = Echo(words, "" if wrong else doubts.get(question.name, ""), sentence)
+            echoes |= self._cell_echoes(question, cells)
         return echoes
 
-    def _sentences(self, question: Question, faults: Mapping[str, Text]) -> Iterator[str]:
-        """Yield faults as people read them, those of a table with their places."""
-        for field, fault in faults.items():
-            is_cell = question.kind is QuestionKind.TABLE and field in self.within
-            yield f"{self.within[field]} – {self[field].label}: {localized(fault)}" if is_cell else localized(fault)
+    def _cell_echoes(self, question: Question, wrong: Mapping[str, str]) -> dict[str, Echo]:
+        """Return what is said back of the cells of a table, of those of which there is anything to say."""
+        words = understood_cells(question, self.answers) if question.kind is QuestionKind.TABLE else {}
+        return {
+            field: Echo(words.get(field, ""), wrong=wrong.get(field, ""))
+            for field in [*words, *wrong]
+            if self._is_cell(question, field)
+        }
+
+    def _is_cell(self, question: Question, field: str) -> bool:
+        """Say whether a field is a cell of a table that is on the page."""
+        return question.kind is QuestionKind.TABLE and field in self.within
 
     def _rows(self, question: Question) -> int:
         return rows.shown(question, self.answers) if question.kind is QuestionKind.TABLE else 0
@@ -219,7 +229,9 @@ class FilingForm(forms.Form):
                 name = name.rpartition(".")[0]  # noqa: PLW2901 - up to the question itself
             self.add_error(name or None, localized(fault) if isinstance(fault, Text) else fault)
         at_fault = {name.partition(".")[0] for name in self._errors}
-        self.understood |= {name: self.understood[name].beside_fault for name in at_fault & self.understood.keys()}
+        self.understood |= {
+            field: echo.beside_fault for field, echo in self.understood.items() if field.partition(".")[0] in at_fault
+        }
 
     @property
     def places_typed(self) -> Sequence[Question]:
@@ -281,7 +293,7 @@ class FilingForm(forms.Form):
 
     def _row(self, table: Question, row: int) -> Row:
         cells = [
-            Part(cell, self[cell], TEMPLATES.get(column.kind, PLAIN))
+            Part(cell, self[cell], TEMPLATES.get(column.kind, PLAIN), echo=self.understood.get(cell))
             for column in table.columns
             if (cell := cell_field(table.name, row, column.name))
         ]

@@ -8,8 +8,8 @@ from typing import Any
 from dossiers.display.formats import day_in_words, vn_money
 from dossiers.filing import progress
 from dossiers.pages.answers import answer_text
-from procedures.answers import NO_COMMUNE, part_field
-from procedures.answers.fields import COMMUNE
+from procedures.answers import NO_COMMUNE, cell_field, clean, part_field
+from procedures.answers.fields import COMMUNE, rows_of
 from procedures.machine import Question, QuestionKind, Text
 from procedures.time.calendar import local
 
@@ -39,6 +39,18 @@ def understood(question: Question, value: Any, typed: str = "") -> str:
     words = "" if say is None or value is None else say(question, value)
     is_bare_number = question.kind is QuestionKind.INTEGER and not any(sign.isalpha() for sign in typed)
     return "" if is_bare_number or _bare(words) == _bare(typed) else words
+
+
+def understood_cells(table: Question, raw: Mapping[str, str]) -> dict[str, str]:
+    """Return by field what the cells of a table say beyond what was typed; nothing of a cell that says no more."""
+    found: dict[str, str] = {}
+    for row, typed in rows_of(table.name, raw).items():
+        values, _faults = clean(table.columns, typed)
+        for column in table.columns:
+            words = understood(column, values.get(column.name), typed.get(column.name, ""))
+            if words:
+                found[cell_field(table.name, row, column.name)] = words
+    return found
 
 
 def faults_of_typed(question: Question, raw: Mapping[str, str], faults: Mapping[str, Text]) -> dict[str, Text]:

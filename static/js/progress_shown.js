@@ -32,8 +32,9 @@ async function showProgress() {
 
 form.addEventListener("input", (event) => {
   edits += 1;
-  const line = event.target.closest(".question")?.querySelector(".understood");
-  if (line) line.hidden = true;
+  const cell = event.target.closest(".cells > div")?.querySelector(".understood");
+  const own = event.target.closest(".question")?.querySelector(":scope > .understood");
+  for (const line of [cell, own]) if (line) line.hidden = true;
 });
 form.addEventListener("kept", showProgress);
 

@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 
 from dossiers.models import Draft
-from procedures.answers import NO_SUCH_DATE
+from procedures.answers import NO_SUCH_DATE, NOT_A_NUMBER
 from procedures.time.calendar import LOCAL
 from tests.dossiers import every_kind
 from tests.dossiers.browsing import Visitor, read
@@ -55,6 +55,7 @@ SAID = {
     "venue": ("Số 2 Hùng Vương, Phường Ba Đình, Thành phố Hà Nội",) * 2,
     "earlier": ("15/GP-STTTT, Thứ tư, ngày 12 tháng 3 năm 2014", "15/GP-STTTT, Wednesday, 12 March 2014"),
     "applicant_phone": ("0912 345 678", "0912 345 678"),
+    "machines.0.price": ("1.500.000.000 đ", "1.500.000.000 đ"),
 }
 
 
@@ -132,12 +133,43 @@ def test_it_is_not_named_twice_where_the_check_has_found_it_and_gone_when_it_is_
     assert marked_wrong(page) == set()
 
 
-def test_what_is_wrong_in_a_table_is_named_with_its_row_and_column() -> None:
+CELLS = {
+    "machines.0.number": "2 chiếc",
+    "machines.1.number": "ba",
+    "machines.1.price": "2 tỷ",
+    "guests.0.guest": "Lê Văn An",
+    "guests.0.since": "5/1/2026",
+}
+
+
+def test_the_cells_of_a_table_are_said_back_and_named_at_their_place() -> None:
     alice = Visitor("alice")
 
-    page = alice.send(alice.get(FORM), FORM, {**with_answers(machines__1__number="ba"), "do": "save"}, follow=True)
+    page = alice.send(alice.get(FORM), FORM, {**with_answers(), **CELLS, "do": "save"}, follow=True)
+    progress = alice.get(PROGRESS, {"draft": str(Draft.objects.get().key)})
 
-    assert sentences(page)["machines"].startswith("Not right yet: List of machines, row 2 – ")
+    said = lines(page)
+    assert {name: words for name, words in said.items() if name.startswith(("machines.", "guests."))} == {
+        "machines.0.number": "2",
+        "machines.0.price": "1.500.000.000 đ",
+        "machines.1.price": "2.000.000.000 đ",
+        "guests.0.since": "Monday, 5 January 2026",
+    }
+    assert marked_wrong(page) == {"machines.1.number"}
+    assert sentences(page)["machines.1.number"] == f"Not right yet: {NOT_A_NUMBER.en}"
+    assert "machines" not in sentences(page)
+    assert 'aria-describedby="understood_machines.1.number"' in page.content.decode()
+    assert sentences(progress) == sentences(page)
+
+
+def test_a_cell_is_not_named_twice_where_the_check_has_found_it() -> None:
+    alice = Visitor("alice")
+
+    checked = alice.send(alice.get(FORM), FORM, {**with_answers(), **CELLS, "do": "check"})
+
+    assert checked.status_code == 422
+    assert marked_wrong(checked) == set()
+    assert lines(checked)["machines.1.price"] == "2.000.000.000 đ"
 
 
 LANG_THUONG = "Số 5 Chùa Láng, phường Láng Thượng, quận Đống Đa"
