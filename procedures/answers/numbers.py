@@ -1,10 +1,10 @@
-"""Whole numbers and amounts of money, as they are written in Viet Nam."""
+"""Whole numbers, with their units, and amounts of money, as they are written in Viet Nam."""
 
 import re
 
 from procedures.answers.dates import are_years
 from procedures.answers.refusals import AnswerError
-from procedures.form import Text
+from procedures.form import Question, Text
 
 NUMBER_LIMIT = 10**12
 MONEY_LIMIT = 10**15
@@ -28,6 +28,31 @@ _SCALED = re.compile(
 _SCALES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 # Eth and its African sister look like đ, and some keyboards give them.
 _UNITS = frozenset({"", "đ", "ð", "ɖ", "₫", "đồng", "vnđ", "vnd"})
+_UNITS_OF_LABELS: tuple[frozenset[str], ...] = tuple(
+    frozenset(words.split(", "))
+    for words in (
+        "m, mét, metre, metres",
+        "m²",
+        "km, kilômét, kilometre, kilometres",
+        "kg, kilôgam, kilogram, kilograms",
+        "máy, computer, computers",
+        "cái, chiếc, máy, số lượng, quantity",
+        "cuốn, quyển",
+        "bản, copy, copies",
+        "trang, page, pages",
+        "phút, minute, minutes",
+        "người, lao động, person, people",
+        "phòng, room, rooms",
+        "gian, stand, stands",
+        "năm, year, years",
+        "tháng, month, months",
+    )
+)
+"""Each line is one unit by all words for it: a label that has one of them asks in this unit."""
+_IN_BRACKETS = re.compile(r".*\((?P<unit>[^()]+)\)[?:]?")
+_NUMBER_AND_UNIT = re.compile(r"(?P<number>-?[0-9](?:[0-9., ]*[0-9])?) ?(?P<unit>[^\W\d_].*)")
+_SQUARE_METRES = re.compile(r"\bm2\b|\bmét vuông\b|\bsquare metres?\b")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def integer(text: str, minimum: int | None = None, maximum: int | None = None) -> int:
@@ -42,6 +67,12 @@ def integer(text: str, minimum: int | None = None, maximum: int | None = None) -
     low = -NUMBER_LIMIT if minimum is None else minimum
     high = NUMBER_LIMIT if maximum is None else maximum
     return _between(number, low, high)
+
+
+def without_unit(question: Question, text: str) -> str:
+    """Return a number without the unit behind it; any other text as it is, one with another unit too."""
+    found = _NUMBER_AND_UNIT.fullmatch(_SPACES.sub(" ", text))
+    return found["number"] if found and _asks_in(question, found["unit"]) else text
 
 
 def money(text: str, minimum: int | None = None, maximum: int | None = None) -> int:
@@ -76,3 +107,16 @@ def _between(number: int, low: int, high: int) -> int:
             Text(f"Số phải từ {dotted(low)} đến {dotted(high)}.", f"The number must be between {low:,} and {high:,}.")
         )
     return number
+
+
+def _asks_in(question: Question, unit: str) -> bool:
+    # “Diện tích các phòng (m²)” asks for no number of rooms.
+    labels = (_IN_BRACKETS.sub(r"\g<unit>", label) for label in (question.label.vi, question.label.en))
+    named = [f" {' '.join(_words(label))} " for label in labels]
+    written = " ".join(_words(unit))
+    agreeing = frozenset().union(*(words for words in _UNITS_OF_LABELS if written in words))
+    return any(f" {word} " in label for label in named for word in agreeing)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_SQUARE_METRES.sub("m²", text.lower()))

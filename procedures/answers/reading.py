@@ -7,12 +7,11 @@ from procedures.answers.dates import date_time, day
 from procedures.answers.fields import cell_field, rows_of
 from procedures.answers.identity import personal_id, tax_code
 from procedures.answers.licences import licence
-from procedures.answers.numbers import integer, money
+from procedures.answers.numbers import integer, money, without_unit
 from procedures.answers.options import choice, choices, yes_no
 from procedures.answers.places import address
 from procedures.answers.refusals import EMPTY, AnswerError
 from procedures.answers.texts import LONG_TEXT_LENGTH, TEXT_LENGTH, plain_text
-from procedures.answers.units import without_unit
 from procedures.answers.values import Value
 from procedures.form import ROWS_BY_DEFAULT, Question, QuestionKind, Text
 
