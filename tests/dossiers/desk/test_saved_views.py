@@ -59,7 +59,7 @@ def test_a_list_that_is_narrowed_is_saved_under_a_name_and_stands_beside_the_lis
     dossier_at("filed")
     bob = Visitor("bob")
     narrowed = bob.get("/mot-cua/?list=open&step=tham-dinh&sort=-filed")
-    form = bob.get(next(href for href in _links(narrowed) if href.startswith(SAVE)))
+    form = bob.get(next(href for href in links_of(narrowed) if href.startswith(SAVE)))
 
     answer = bob.send(form, "sort=-filed", {"name": "Chờ thẩm định"}, follow=True)
 
@@ -71,7 +71,7 @@ def test_a_list_that_is_narrowed_is_saved_under_a_name_and_stands_beside_the_lis
     assert SAVE not in answer.content.decode(), "it is kept"
 
 
-def _links(page) -> list[str]:
+def links_of(page) -> list[str]:
     words = page.content.decode().split('href="')
     return [word.partition('"')[0].replace("&amp;", "&") for word in words[1:]]
 
@@ -319,7 +319,7 @@ def test_deleting_asks_first_and_says_what_is_lost_by_whom() -> None:
     own, shared = save("hoa", "Của tôi"), save("hoa", "Của phòng", unit=unit_of(DIVISION))
     hoa = Visitor("hoa", language="vi")
     page = hoa.get(PAGE)
-    assert [href for href in _links(page) if href.endswith("/xoa/")] == [
+    assert [href for href in links_of(page) if href.endswith("/xoa/")] == [
         f"{PAGE}{own.pk}/xoa/", f"{PAGE}{shared.pk}/xoa/"
     ]  # fmt: skip
 

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Unit
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.desk.test_saved_views import DIVISION, NOW, PAGE, SAVE, beside, save, unit_of
+from tests.dossiers.desk.test_saved_views import DIVISION, NOW, PAGE, SAVE, beside, links_of, save, unit_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -17,7 +17,7 @@ def test_who_shares_a_view_with_a_unit_has_it_beside_the_list_and_hears_where_it
 
     assert "beside your lists and those of everybody of: " in read(answer).words()
     assert [tab.label for tab in answer.context["views"] if tab.current] == ["Bước quá hạn"]
-    assert PAGE in _links(answer)
+    assert PAGE in links_of(answer)
     assert beside("carol") == ["Riêng của tôi", "Bước quá hạn"]
     assert (beside("dung"), beside("bob")) == (["Bước quá hạn"], [])
 
