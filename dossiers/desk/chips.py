@@ -12,7 +12,7 @@ from accounts.models import ROLE_LABELS
 from accounts.roles import Role
 from dossiers.display.formats import localized, vn_date
 from dossiers.display.labels import status_label, verdict_label
-from dossiers.lists.filters import Filters
+from dossiers.lists.filters import ENDED_ONES, OPEN_ONES, Filters
 from dossiers.lists.known import known
 from dossiers.lists.people import people
 from dossiers.models import Channel
@@ -64,6 +64,10 @@ FEE_LABELS: Mapping[str, Promise] = {
     "none": gettext_lazy("nothing is owed"),
     "unknown": gettext_lazy("not known"),
 }
+ANY_STATE_LABELS: Mapping[str, Promise] = {
+    OPEN_ONES: gettext_lazy("Open, whatever its status"),
+    ENDED_ONES: gettext_lazy("Ended, whatever its status"),
+}
 MESSAGE_LABELS: Mapping[str, Promise] = {"waiting": gettext_lazy("waiting for an answer")}
 
 STEP_TIME_LABELS: Mapping[str, Promise] = {"overdue": gettext_lazy("past its time")}
@@ -96,7 +100,7 @@ WORDS: Mapping[str, Callable[[str], str]] = {
     "procedure": lambda text: localized(known().procedures[text]),
     "sector": lambda text: localized(known().sectors[text]),
     "step": lambda text: localized(known().steps[text]),
-    "state": lambda text: status_label(int(text)),
+    "state": lambda text: str(ANY_STATE_LABELS.get(text, "")) or status_label(int(text)),
     "channel": lambda text: str(Channel(text).label),
     "verdict": verdict_label,
     "fee": lambda text: str(FEE_LABELS[text]),

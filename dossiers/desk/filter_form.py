@@ -11,7 +11,15 @@ from markupsafe import Markup
 from accounts.models import ROLE_LABELS
 from accounts.roles import Role
 from accounts.seats import Seats
-from dossiers.desk.chips import COLUMN_LABELS, FEE_LABELS, FILTER_LABELS, MESSAGE_LABELS, ORDER_LABELS, STEP_TIME_LABELS
+from dossiers.desk.chips import (
+    ANY_STATE_LABELS,
+    COLUMN_LABELS,
+    FEE_LABELS,
+    FILTER_LABELS,
+    MESSAGE_LABELS,
+    ORDER_LABELS,
+    STEP_TIME_LABELS,
+)
 from dossiers.display.formats import localized
 from dossiers.lists.columns import CHOSEN
 from dossiers.lists.filters import HOLDERS, Filters
@@ -53,9 +61,9 @@ def form(filters: Filters, seats: Seats, on: date, columns: tuple[str, ...]) -> 
     """Draw the form, open: whoever asks for it fills it in. A page that nobody asks it of does without its 150 names."""
     context = {
         "filters": filters,
-        "choices": _choices(seats, on),
+        "choices": _choices(seats, on, is_search=bool(filters.text)),
         "days": [Option(name, str(FILTER_LABELS[name])) for name in DAYS],
-        "orders": _options(ORDER_LABELS),
+        "orders": () if filters.text else _options(ORDER_LABELS),
         "columns": _options(COLUMN_LABELS),
         "chosen": columns,
         "are_usual": columns == CHOSEN,
@@ -64,10 +72,15 @@ def form(filters: Filters, seats: Seats, on: date, columns: tuple[str, ...]) -> 
     return Markup(render_to_string("desk/list_filters.html", context))  # noqa: S704
 
 
-def _choices(seats: Seats, on: date) -> list[Choice]:
+def _choices(seats: Seats, on: date, *, is_search: bool) -> list[Choice]:
     there, officers = known(), case_officers(seats, on)
     people = tuple(Option(str(pk), one.name) for pk, one in officers.items())
     roles = _options({role.value: ROLE_LABELS[role] for role in HOLDERS})
+    # A list has either what is open or what has ended; a search finds both.
+    states = {
+        **(ANY_STATE_LABELS if is_search else {}),
+        **{str(one.value): name for one, name in STATUS_LABELS.items()},
+    }
     return [
         _choice("procedure", _texts(there.procedures)),
         _choice("sector", _texts(there.sectors)),
@@ -76,7 +89,7 @@ def _choices(seats: Seats, on: date) -> list[Choice]:
         Choice(
             "holder", str(FILTER_LABELS["holder"]), (Group("", roles), Group(str(ROLE_LABELS[Role.SPECIALIST]), people))
         ),
-        _choice("state", _options({str(status.value): label for status, label in STATUS_LABELS.items()})),
+        _choice("state", _options(states)),
         _choice("channel", _options({one.value: one.label for one in Channel})),
         _choice("verdict", _options({one.value: label for one, label in VERDICT_LABELS.items()})),
         _choice("fee", _options(FEE_LABELS)),

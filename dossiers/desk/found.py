@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import compress
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -12,6 +13,8 @@ from accounts.seats import Seats
 from dossiers import queries, search
 from dossiers.display.formats import localized, vn_number
 from dossiers.filing import drafts
+from dossiers.lists.filters import Filters
+from dossiers.lists.listed import fitting
 from dossiers.log.answers import standing_in
 from dossiers.models import Result
 from dossiers.pages.answers import answer_text, in_one_line
@@ -49,24 +52,29 @@ class Found:
     """By dossier."""
     count: str
     page: Mapping[str, str]
+    looked_at: str
+    """How many were found before filters narrowed them."""
 
 
-def found(text: str, seats: Seats, number: int, query: Mapping[str, str]) -> Found:
-    """Return a page of what fits a text, best first; the first page for a number that there is none of."""
-    ids = search.search(text, seats)
+def found(filters: Filters, seats: Seats, number: int, now: datetime) -> Found:
+    """Return a page of what is searched for and fits the filters, best first; the first for a number that there is none of."""
+    all_ids = search.search(filters.text, seats)
+    ids = fitting(all_ids, filters, seats, now)
     last = max(1, -(-len(ids) // queries.PAGE))
     number = number if 1 <= number <= last else 1
     rows = queries.rows_of(ids[(number - 1) * queries.PAGE : number * queries.PAGE])
-    more = "+" if len(ids) >= search.MOST else ""
+    more = "+" if len(all_ids) >= search.MOST else ""
     page = {
-        "previous_url": _page(query, number - 1) if number > 1 else "",
-        "next_url": _page(query, number + 1) if number < last else "",
+        "previous_url": _page(filters, number - 1) if number > 1 else "",
+        "next_url": _page(filters, number + 1) if number < last else "",
     }
-    return Found(rows, _matches(rows, search.Query(text)), f"{vn_number(len(ids))}{more}", page)
+    looked_at = f"{vn_number(len(all_ids))}{more}"
+    count = vn_number(len(ids)) if filters else looked_at
+    return Found(rows, _matches(rows, search.Query(filters.text)), count, page, looked_at)
 
 
-def _page(query: Mapping[str, str], number: int) -> str:
-    return "?" + urlencode({**query, "page": str(number)})
+def _page(filters: Filters, number: int) -> str:
+    return f"?{filters.query()}&{urlencode({'page': number})}"
 
 
 def _matches(rows: Sequence[queries.Row], query: search.Query) -> dict[int, tuple[Match, ...]]:

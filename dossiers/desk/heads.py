@@ -47,19 +47,19 @@ KEPT = 256
 """So many lists a process keeps the heads of, in both languages together."""
 
 
-def heads(filters: Filters, columns: tuple[str, ...], *, is_search: bool) -> tuple[Head, ...]:
-    """Return the heads of a list; what a search finds has an order of its own."""
-    return _heads(get_language(), filters, columns, is_search=is_search)
+def heads(filters: Filters, columns: tuple[str, ...]) -> tuple[Head, ...]:
+    """Return the heads of a list; what a search finds has an order of its own, whatever was searched for."""
+    return _heads(get_language(), None if filters.text else filters, columns)
 
 
 @lru_cache(KEPT)
-def _heads(_language: str | None, filters: Filters, columns: tuple[str, ...], *, is_search: bool) -> tuple[Head, ...]:
-    return tuple(_head(filters, name, is_search=is_search) for name in LABELS if name in {*ALWAYS, *columns})
+def _heads(_language: str | None, filters: Filters | None, columns: tuple[str, ...]) -> tuple[Head, ...]:
+    return tuple(_head(filters, name) for name in LABELS if name in {*ALWAYS, *columns})
 
 
-def _head(filters: Filters, column: str, *, is_search: bool) -> Head:
+def _head(filters: Filters | None, column: str) -> Head:
     label, by = str(LABELS[column]), SORTED_BY.get(column, "")
-    if is_search or not is_order(by, filters.list):
+    if filters is None or not is_order(by, filters.list):
         return Head(label)
     now = filters.order or ("deadline" if filters.list in BY_DEADLINE else "")
     wanted = f"-{by}" if now == by else by

@@ -25,7 +25,7 @@ from dossiers.display.formats import capped
 from dossiers.display.links import path_to
 from dossiers.lists import views
 from dossiers.lists.columns import CHOSEN, remember
-from dossiers.lists.filters import COLUMNS, FILTERS, Filters
+from dossiers.lists.filters import COLUMNS, FILTERS, LIST, SEARCH, Filters
 from dossiers.lists.listed import listed
 from dossiers.lists.views import Glance
 from dossiers.pages.gaps import of_head, of_manager
@@ -61,9 +61,10 @@ def worklist(request: OfOfficer) -> HttpResponse:
     beside = views.glance(request.seats)
     bulk = offered(request.seats)
     look = _look(request, filters, query, filters.columns or beside.columns or CHOSEN, can_choose=bool(bulk))
-    shown = _search(request, filters, query, look, now) if query else _list(request, filters, look, now)
+    shown = _search(request, filters, look, now) if query else _list(request, filters, look, now)
+    shown |= _bar(request, filters, look, now)
     shared = {"query": query, "filters": filters, "bulk": bulk, "fields": parse_qsl(look.kept)}
-    shared |= {"heads": heads(filters, look.columns, is_search=bool(query)), "keeps_reasons": keeps(request.seats)}
+    shared |= {"heads": heads(filters, look.columns), "keeps_reasons": keeps(request.seats)}
     around = _beside(request, beside, None if query else filters, now)
     shown |= {"whole": shown.get("count") or around["here"]}
     return render(request, "desk/worklist.html", {**shared, **shown, **around})
@@ -99,10 +100,9 @@ def _look(request: OfOfficer, filters: Filters, query: str, columns: tuple[str, 
 
 
 def kept_of(request: HttpRequest, filters: Filters) -> str:
-    """Return by what one comes back to a list: its filters, what was searched for, and its page."""
-    query = searched(request)
+    """Return by what one comes back to a list, or a search: its filters and its page."""
     page = {name: request.GET[name] for name in ("after", "page") if name in request.GET}
-    return urlencode([*parse_qsl(filters.query()), *({"q": query} if query else {}).items(), *page.items()])
+    return urlencode([*parse_qsl(filters.query()), *page.items()])
 
 
 def ticked(request: HttpRequest) -> frozenset[str]:
@@ -111,8 +111,14 @@ def ticked(request: HttpRequest) -> frozenset[str]:
 
 
 def asked(request: HttpRequest) -> dict[str, str]:
-    """Return what an address asks for by name; of columns, which a form sends one by one, all."""
-    return request.GET.dict() | {COLUMNS: ",".join(request.GET.getlist(COLUMNS))}
+    """Return what an address asks for by name; of columns, which a form sends one by one, all.
+
+    A search that was emptied leads to its list: what narrowed what was found is left behind with it.
+    """
+    query, given = searched(request), request.GET.dict()
+    if SEARCH in given and not query:
+        return {LIST: given.get(LIST, "")}
+    return given | {COLUMNS: ",".join(request.GET.getlist(COLUMNS)), SEARCH: query}
 
 
 def filters_of(request: OfOfficer, now: datetime) -> Filters:
@@ -131,14 +137,25 @@ def narrowed(request: OfOfficer, now: datetime) -> Filters:
     return filters
 
 
-def _search(request: OfOfficer, filters: Filters, query: str, look: Look, now: datetime) -> dict[str, object]:
-    """Return what a search finds among all that somebody may see, whatever the list is narrowed to."""
-    kept = dict(parse_qsl(filters.query())) | {"q": query}
-    found = find(query, request.seats, page_number(request.GET.get("page", "")), kept)
+def _bar(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> dict[str, object]:
+    """Return what stands above a list, or above what was found, of what narrows it."""
+    today = timezone.localdate(now)
+    return {
+        "chips": chips.chips(filters, today),
+        "ignored": chips.ignored(filters),
+        "form": form(filters, request.seats, today, look.columns) if OPEN in request.GET else "",
+        "can_save": not filters.text and bool(filters.values or filters.sort or filters.columns),
+    }
+
+
+def _search(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> dict[str, object]:
+    """Return what a search finds among all that somebody may see, as far as it fits the filters of the search."""
+    found = find(filters, request.seats, page_number(request.GET.get("page", "")), now)
     return {
         "rows": drawn(found.rows, request.seats, look, now, matches=found.matches, ticked=ticked(request)),
         "shown": len(found.rows),
         "found": found,
+        "count": found.count,
         "page": found.page,
         "gaps": None,
         "stopped": (),
@@ -156,10 +173,6 @@ def _list(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> di
         "count": count,
         "page": queries.links(page, dict(parse_qsl(filters.query()))),
         "order": chips.order(filters),
-        "chips": chips.chips(filters, today),
-        "can_save": bool(filters.values or filters.sort or filters.columns),
-        "ignored": chips.ignored(filters),
-        "form": form(filters, seats, today, look.columns) if OPEN in request.GET else "",
         "gaps": of_head(seats, today),
         "stopped": of_manager(seats, today),
     }
@@ -188,5 +201,5 @@ def page_number(text: str) -> int:
 
 def searched(request: HttpRequest) -> str:
     """Return what is searched for in the form in which texts are stored: NFC, without control characters."""
-    typed = unicodedata.normalize("NFC", request.GET.get("q", ""))
+    typed = unicodedata.normalize("NFC", request.GET.get(SEARCH, ""))
     return "".join(c for c in typed if unicodedata.category(c) != "Cc").strip()[:MOST_SEARCHED]

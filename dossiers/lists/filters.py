@@ -1,4 +1,4 @@
-"""What narrows and sorts a list, read from an address and written into one: the same for pages, saved views and exports.
+"""What narrows a list, or what a search finds, read from an address and written into one: for pages, saved views, exports.
 
 ``read`` takes whatever stands in an address: what means nothing is left out and named in ``ignored``, never an error.
 ``narrow`` goes over dossiers that are narrowed by right already, so that no filter shows anybody more.
@@ -26,7 +26,7 @@ from dossiers.models.standing import BY_APPLICANT
 from procedures.machine import Status
 from procedures.time.calendar import LOCAL
 
-LIST, SORT, COLUMNS = "list", "sort", "cols"
+LIST, SEARCH, SORT, COLUMNS = "list", "q", "sort", "cols"
 MOST_SIGNS = 120
 """Of a value; none that means anything is longer."""
 HOLDERS = (*(role for role in Role if role in STEP_ROLES), Role.CITIZEN)
@@ -41,6 +41,8 @@ MESSAGES: Mapping[str, Q] = {"waiting": Q(message_from=BY_APPLICANT)}
 
 STEP_TIMES = ("overdue",)
 """How the step that a dossier is at stands in its time."""
+OPEN_ONES, ENDED_ONES = "open", queries.UNCOUNTED
+"""The lists that all dossiers stand in, each in one, and what narrows a search to those of one, whatever their status."""
 NOTHING = Q(pk__in=())
 
 
@@ -97,6 +99,12 @@ def _step_time(_text: str, list_: str, now: datetime) -> Q:
     return NOTHING if list_ == queries.UNCOUNTED else Q(step_due_at__lte=now)
 
 
+def _state(text: str, list_: str, _now: datetime) -> Q:
+    if text == OPEN_ONES:
+        return NOTHING if list_ == queries.UNCOUNTED else ~Q(holder="")
+    return Q(holder="") if text == ENDED_ONES else Q(status=int(text))
+
+
 def _verdict(text: str, list_: str, now: datetime) -> Q:
     """Return what came to a verdict; of what is open, late is also what is past its appointment and has come to none."""
     came = Q(verdict=text)
@@ -132,7 +140,7 @@ FILTERS: Mapping[str, Filter] = {
     "step": Filter(lambda text, _m: next(iter(known().same_steps.get(text, ())), ""), _at_step),
     "step_time": Filter(_one_of(STEP_TIMES), _step_time),
     "holder": Filter(_holder, _in_hands_of),
-    "state": Filter(_one_of(str(status.value) for status in Status), lambda text, _l, _n: Q(status=int(text))),
+    "state": Filter(_one_of((OPEN_ONES, ENDED_ONES, *(str(status.value) for status in Status))), _state),
     "channel": Filter(_one_of(Channel.values), lambda text, _l, _n: Q(channel=text)),
     "verdict": Filter(_one_of(verdict.value for verdict in Verdict), _verdict),
     "fee": Filter(_one_of(FEES), lambda text, _l, _n: FEES[text]),
@@ -155,9 +163,13 @@ ORDER_OF_DAYS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """One list, what narrows it, its order and its columns; equal ones have the same address."""
+    """One list, what narrows it, its order and its columns; equal ones have the same address.
+
+    Where something was searched for, they narrow what was found among all that somebody may see.
+    """
 
     list: str
+    """Of a search the one that it was begun from."""
     values: tuple[tuple[str, str], ...] = ()
     """What narrows it, by name, in the order of ``FILTERS``."""
     sort: str = ""
@@ -166,17 +178,20 @@ class Filters:
     """Those that were chosen; none where nobody chose."""
     ignored: tuple[str, ...] = ()
     """The names of what stood in the address and means nothing: forged, or gone since."""
+    text: str = ""
+    """What was searched for; empty for the list itself."""
 
     @classmethod
     def read(cls, asked: Mapping[str, str], seats: Seats, on: date) -> "Filters":
-        """Return what an address says to somebody in these seats on a day."""
+        """Return what an address says to somebody in these seats on a day. What is found has one order, the best first."""
         names, meant = queries.list_names(seats), Meant(seats, on)
         given = {name: asked.get(name, "").strip()[:MOST_SIGNS] for name in (LIST, *FILTERS, SORT, COLUMNS)}
         values = {name: text for name, text in given.items() if name in FILTERS and text}
         found = {name: FILTERS[name].read(text, meant) for name, text in values.items()}
         read = {name: text for name, text in found.items() if text}
         chosen = given[LIST] if given[LIST] in names else names[0]
-        sort = given[SORT] if is_order(given[SORT].removeprefix("-"), chosen) else ""
+        text = asked.get(SEARCH, "")
+        sort = given[SORT] if not text and is_order(given[SORT].removeprefix("-"), chosen) else ""
         columns = chosen_columns(given[COLUMNS])
         is_read = {LIST: given[LIST] in names, SORT: bool(sort), COLUMNS: bool(columns)}
         lost = [name for name, done in is_read.items() if given[name] and not done]
@@ -186,6 +201,7 @@ class Filters:
             sort,
             columns,
             (*lost, *(name for name in values if name not in read)),
+            text,
         )
 
     def __bool__(self) -> bool:
@@ -197,12 +213,21 @@ class Filters:
         return dict(self.values).get(name, "")
 
     def narrow(self, dossiers: DossierQuerySet, now: datetime) -> DossierQuerySet:
-        """Narrow dossiers of the list to what fits all filters at an instant."""
-        return dossiers.filter(*(FILTERS[name].condition(text, self.list, now) for name, text in self.values))
+        """Narrow dossiers of the list, or those that were found, to what fits all filters at an instant.
+
+        What was found and is open has to fit as in a list of open ones, what has ended as in the list of those.
+        """
+        if not self.text:
+            return dossiers.filter(self._condition(self.list, now))
+        is_open = ~Q(holder="") & self._condition(OPEN_ONES, now)
+        return dossiers.filter(is_open | Q(holder="") & self._condition(ENDED_ONES, now))
+
+    def _condition(self, list_: str, now: datetime) -> Q:
+        return Q(*(FILTERS[name].condition(text, list_, now) for name, text in self.values))
 
     def query(self) -> str:
         """Return the one query of an address that says this; what reads the same is written the same."""
-        rest = {SORT: self.sort, COLUMNS: ",".join(self.columns)}
+        rest = {SORT: self.sort, COLUMNS: ",".join(self.columns), SEARCH: self.text}
         return urlencode({LIST: self.list, **dict(self.values), **{name: text for name, text in rest.items() if text}})
 
     @property
@@ -218,6 +243,11 @@ class Filters:
     def without(self, *names: str) -> "Filters":
         """Return the same with some filters taken away."""
         return replace(self, values=tuple(one for one in self.values if one[0] not in names), ignored=())
+
+    @property
+    def bare(self) -> "Filters":
+        """The same list, or search, with nothing chosen for it."""
+        return Filters(self.list, text=self.text)
 
     def sorted_by(self, sort: str) -> "Filters":
         """Return the same in another order."""

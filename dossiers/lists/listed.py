@@ -1,5 +1,6 @@
 """The dossiers of a list with its filters, in their order: what a page shows, a view counts and a job goes through."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,3 +61,12 @@ def listed(filters: Filters, seats: Seats, now: datetime) -> Listed:
     within_days = filters.sorted_by("").order.removeprefix("-")
     counted_by = SORTS[within_days] if within_days else own.by
     return Listed(sorted_ones, SORTS[name], counted_by, filters.order.startswith("-"))
+
+
+def fitting(found: Sequence[int], filters: Filters, seats: Seats, now: datetime) -> list[int]:
+    """Return which dossiers that a search has found fit the filters at an instant, in the order in which they were found."""
+    if not filters:
+        return [*found]
+    seen = Dossier.objects.visible_to(seats).filter(pk__in=found)
+    fit = set(filters.narrow(seen, now).values_list("pk", flat=True))
+    return [pk for pk in found if pk in fit]

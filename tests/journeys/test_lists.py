@@ -321,3 +321,52 @@ def test_a_list_is_sorted_by_the_head_of_a_column(bob: Callable[..., Someone]) -
     assert seen == [["Áo dài xưa", "Bản đồ phố cổ"], ["Bản đồ phố cổ", "Áo dài xưa"]]
     expect(page.locator("th[aria-sort=descending]")).to_contain_text("Nội dung")
     expect(page.locator(".chip")).to_contain_text("Chuyên viên")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
+def test_a_search_from_a_narrowed_list_is_narrowed_by_filters_of_its_own(
+    bob: Callable[..., Someone], *, javascript: bool
+) -> None:
+    who = bob(javascript=javascript)
+    made = [story.file("alice", at=timezone.now() - timedelta(hours=n)) for n in range(3)]
+    story.take(made[0], "reject", "bob", at=timezone.now())
+    page = who.visit("/mot-cua/?list=open&channel=online")
+    rows, chips = page.locator("[data-key-list] tbody tr"), page.locator(".chip")
+
+    page.locator("#worklist-search").press_sequentially("nguyen thi")
+    if not javascript:
+        page.keyboard.press("Enter")
+    expect(rows).to_have_count(3)
+    expect(chips).to_have_count(0)
+    expect(page.locator("[aria-current=page]:is(.tabs *)")).to_have_count(0)
+
+    unfold_filters(page)
+    expect(page.locator("#filter-sort")).to_have_count(0)
+    page.locator("#filter-state").select_option("open")
+    apply(page)
+    expect(rows).to_have_count(2)
+    expect(chips).to_contain_text("Đang giải quyết (mọi trạng thái)")
+    who.look("search-narrowed")
+
+    page.locator("#worklist-search").focus()
+    page.keyboard.press("End")
+    page.keyboard.type(" an")
+    if not javascript:
+        page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"q=nguyen(\+|%20)thi(\+|%20)an"))
+    expect(rows).to_have_count(2)
+    expect(chips).to_have_count(1)
+
+    rows.locator("th a").first.click()
+    page.get_by_role("link", name="Hồ sơ kế tiếp").click()
+    page.locator("a.back").click()
+    expect(rows).to_have_count(2)
+    expect(page.locator("#worklist-search")).to_have_value("nguyen thi an")
+
+    chips.click()
+    expect(rows).to_have_count(3)
+    page.locator("#worklist-search").fill("")
+    if not javascript:
+        page.locator("#worklist-search").press("Enter")
+    expect(rows).to_have_count(2)
+    expect(chips).to_have_count(0)

@@ -16,7 +16,7 @@ from dossiers.bulk.kinds import Common, Kind
 from dossiers.bulk.undoing import words_before
 from dossiers.commands.deciding import signing
 from dossiers.commands.given import divisions_for, specialists
-from dossiers.desk.worklist import TICKED, filters_of, kept_of, narrowed
+from dossiers.desk.worklist import TICKED, filters_of, kept_of, narrowed, searched
 from dossiers.display.formats import vn_number
 from dossiers.display.labels import CAPACITY_LABELS
 from dossiers.display.links import path_to
@@ -52,7 +52,8 @@ def chosen_of(request: OfOfficer, now: datetime) -> tuple[list[Chosen], bool]:
 
     Raises ``NothingChosen``, ``FilterGone``, and ``TooMany`` where more were ticked than go at once.
     """
-    if ALL in request.GET and request.method != "POST":
+    # Of what a search finds the box for all is not offered: whoever asks for it would be given the list.
+    if ALL in request.GET and request.method != "POST" and not searched(request):
         found = listed(narrowed(request, now), request.seats, now).in_order.values_list("code", "sequence")[: MOST + 1]
         chosen = [Chosen(code, sequence) for code, sequence in found]
         return chosen[:MOST], len(chosen) > MOST

@@ -17,10 +17,10 @@ from dossiers import jobs, search, turns
 from dossiers.background import jobs as background
 from dossiers.desk.chips import in_words
 from dossiers.desk.lists.tabs import tab_labels
-from dossiers.desk.worklist import filters_of, narrowed, searched
+from dossiers.desk.worklist import filters_of, narrowed
 from dossiers.display.links import path_to
 from dossiers.lists.columns import CHOSEN, remembered
-from dossiers.lists.listed import listed
+from dossiers.lists.listed import fitting, listed
 from dossiers.models import Export, Format, JobState
 from dossiers.pages.jobs import progress_of
 from dossiers.refusals.workbench import FileOfFormerSeat, FilterGone
@@ -117,10 +117,10 @@ def _asked(request: OfOfficer, form: Format, now: datetime) -> making.Asked:
     filters = narrowed(request, now)
     shown = filters.columns or remembered(request.user.pk) or CHOSEN
     columns = tuple(part for name in (*ALWAYS, *shown) for part in PARTS.get(name, (name,)))
-    query = searched(request)
-    if query:
-        ids = search.search(query, request.seats)[:most]
-        return making.Asked(ids, columns, f"{_('Search')}: {query}", form)
-    found = listed(filters, request.seats, now).in_order
-    title = " · ".join(filter(None, (tab_labels()[filters.list], in_words(filters, today))))
-    return making.Asked(list(found.values_list("pk", flat=True)[:most]), columns, title, form)
+    name = f"{_('Search')}: {filters.text}" if filters.text else tab_labels()[filters.list]
+    title = " · ".join(filter(None, (name, in_words(filters, today))))
+    if filters.text:
+        ids = fitting(search.search(filters.text, request.seats), filters, request.seats, now)
+    else:
+        ids = list(listed(filters, request.seats, now).in_order.values_list("pk", flat=True)[:most])
+    return making.Asked(ids[:most], columns, title, form)

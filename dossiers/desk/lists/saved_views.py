@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -97,7 +97,7 @@ def siblings(view: SavedView) -> QuerySet[SavedView]:
 def save_view(request: OfOfficer) -> HttpResponse:
     """Keep the list of an address under a name."""
     now = timezone.now()
-    filters = filters_of(request, now)
+    filters = replace(filters_of(request, now), text="")
     view = SavedView(owner=request.user, query=filters.query())
     words = chips.in_words(filters, timezone.localdate(now)) or tab_labels()[filters.list]
     given = request.POST if request.method == "POST" else None

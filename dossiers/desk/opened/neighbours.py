@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.utils import timezone
 
 from accounts.signin import OfOfficer
-from dossiers.desk.found import found
-from dossiers.desk.worklist import asked, page_number, searched
+from dossiers import search
+from dossiers.desk.worklist import filters_of, page_number
 from dossiers.display.links import path_to
 from dossiers.lists.filters import Filters
-from dossiers.lists.listed import Listed, listed
+from dossiers.lists.listed import Listed, fitting, listed
 from dossiers.models import Dossier, DossierQuerySet
-from dossiers.queries import Cursor, kind_of
+from dossiers.queries import PAGE, Cursor, kind_of
 
 AT = "at"
 """In the address: the place that the dossier had in the list when it was opened, for an act may move it."""
@@ -37,25 +37,29 @@ def neighbours(request: OfOfficer, dossier: Dossier, now: datetime) -> Neighbour
     """Return what lies beside a dossier in the list it was opened from; nothing where it was opened by itself."""
     if not any(name in request.GET for name in OF_LIST):
         return Neighbours()
-    filters = Filters.read(asked(request), request.seats, timezone.localdate(now))
-    query = searched(request)
-    return _in_search(request, dossier, filters, query) if query else _in_list(request, dossier, filters, now)
+    filters = filters_of(request, now)
+    return _in_search(request, dossier, filters, now) if filters.text else _in_list(request, dossier, filters, now)
 
 
-def _in_search(request: OfOfficer, dossier: Dossier, filters: Filters, query: str) -> Neighbours:
-    """Return the neighbours among the rows of a page of what was found."""
-    number = page_number(request.GET.get("page", ""))
-    back = urlencode({"list": filters.list, "q": query, **({"page": number} if number else {})})
-    codes = [row.code for row in found(query, request.seats, number, {}).rows]
-    if dossier.code not in codes:
+def _in_search(request: OfOfficer, dossier: Dossier, filters: Filters, now: datetime) -> Neighbours:
+    """Return the neighbours among what was found and fits; a dossier that fits no more keeps its place among the found."""
+    found = search.search(filters.text, request.seats)
+    if dossier.pk not in found:
+        back = _on_page(filters, page_number(request.GET.get("page", "")))
         return Neighbours(back, back)
-    place = codes.index(dossier.code)
-    return Neighbours(
-        back,
-        back,
-        _file(codes[place - 1], back) if place else "",
-        _file(codes[place + 1], back) if place + 1 < len(codes) else "",
-    )
+    place, fit = found.index(dossier.pk), fitting(found, filters, request.seats, now)
+    rest = set(fit) - {dossier.pk}
+    before, behind = ([pk for pk in part if pk in rest] for part in (found[:place], found[place:]))
+    beside = before[-1:], behind[:1]
+    seen = Dossier.objects.visible_to(request.seats).filter(pk__in=[*chain(*beside)])
+    codes, back = dict(seen.values_list("pk", "code")), _on_page(filters, 1 + len(before) // PAGE)
+    previous_url, next_url = (_file("".join(codes.get(pk, "") for pk in one), back) for one in beside)
+    return Neighbours(back, back, previous_url, next_url)
+
+
+def _on_page(filters: Filters, number: int) -> str:
+    """Return the query of a page of what was found."""
+    return filters.query() + (f"&{urlencode({'page': number})}" if number > 1 else "")
 
 
 def _in_list(request: OfOfficer, dossier: Dossier, filters: Filters, now: datetime) -> Neighbours:

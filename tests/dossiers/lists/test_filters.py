@@ -1,6 +1,8 @@
 """What narrows a list: read from any address, never wider than what somebody may see, one address for what is equal."""
 
+from dataclasses import replace
 from datetime import date
+from random import Random
 from urllib.parse import parse_qsl
 
 import pytest
@@ -13,7 +15,7 @@ from accounts.seats import Seats, seats_of
 from dossiers import queries
 from dossiers.lists.filters import FILTERS, Filters
 from dossiers.lists.known import known
-from dossiers.lists.listed import listed
+from dossiers.lists.listed import fitting, listed
 from dossiers.lists.sorts import SORTS
 from dossiers.models import Dossier
 from portal.demo import story
@@ -53,6 +55,8 @@ def test_each_filter_shows_what_it_says_and_nothing_else(walked: dict[str, Dossi
         ("holder", "specialist"): {one for one in open_ones if one.holder == Role.SPECIALIST},
         ("holder", dung): {one for one in open_ones if one.holder == Role.SPECIALIST},
         ("state", "4"): {one for one in open_ones if one.status == 4},
+        ("state", "open"): open_ones,
+        ("state", "done"): set(),
         ("channel", "post"): set(),
         ("filed_from", "2026-01-06"): {walked["other"]},
         ("filed_to", "07/01/2026"): open_ones - {walked["other"]},
@@ -162,6 +166,70 @@ def test_whatever_is_asked_shows_no_more_than_the_list_and_has_one_address(
     assert set(shown.dossiers) <= set(queries.worklist(filters.list, seats(who), NOW).dossiers)
     assert set(shown.dossiers) <= set(Dossier.objects.visible_to(seats(who)))
     assert shown.count == len(shown.in_order) == len({row.pk for row in shown.page("").rows})
+
+
+def fits(dossier: Dossier, filters: Filters, who: str) -> bool:
+    """Say whether a dossier stands in the list of open ones, or of those that have ended, with some filters."""
+    return any(
+        listed(replace(filters, list=name, text="", sort=""), seats(who), NOW).dossiers.filter(pk=dossier.pk).exists()
+        for name in ("open", "done")
+    )
+
+
+found_values = {
+    **{name: which for name, which in values.items() if name not in ("sort", "cols")},
+    "holder": st.sampled_from([*Role, "dung", "x"]),
+    "state": st.sampled_from(["open", "done", "1", "4", "10", "x"]),
+    "verdict": st.sampled_from(["early", "on_time", "overdue"]),
+    "due_from": st.dates(date(2026, 1, 1), date(2026, 3, 1)).map(str),
+    "due_to": st.dates(date(2026, 1, 1), date(2026, 3, 1)).map(str),
+}
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    asked=st.fixed_dictionaries({}, optional=found_values),
+    who=st.sampled_from(["bob", "hoa", "dung", "lan"]),
+    mix=st.randoms(),
+)
+def test_what_was_found_fits_as_in_the_list_of_its_kind_and_keeps_its_order(
+    asked: dict[str, str], who: str, mix: Random, walked: dict[str, Dossier]
+) -> None:
+    if asked.get("holder") == "dung":
+        asked["holder"] = str(story.person("dung").pk)
+    filters = Filters.read({**asked, "q": "an"}, seats(who), TODAY)
+    seen = list(Dossier.objects.visible_to(seats(who)))
+    mix.shuffle(seen)
+
+    narrowed = fitting([one.pk for one in seen], filters, seats(who), NOW)
+
+    assert narrowed == [one.pk for one in seen if not filters or fits(one, filters, who)]
+    assert not set(fitting([one.pk for one in walked.values()], filters, seats(who), NOW)) - {
+        one.pk for one in walked.values()
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("holder", "dung"), ("verdict", "overdue"), ("state", "open"), ("state", "done"), ("step", "xem-xet")],
+)
+def test_open_ones_and_ended_ones_are_narrowed_together(name: str, value: str, walked: dict[str, Dossier]) -> None:
+    value = str(story.person(value).pk) if value == "dung" else value
+    filters = Filters.read({name: value, "q": "an"}, seats(), TODAY)
+
+    narrowed = set(fitting([one.pk for one in walked.values()], filters, seats(), NOW))
+
+    of_each = {one.pk for one in found(list="open", **{name: value}) | found(list="done", **{name: value})}
+    assert narrowed == of_each != set()
+
+
+def test_what_is_searched_for_stands_in_the_address_and_has_no_order_but_its_own() -> None:
+    filters = Filters.read({"list": "open", "q": "An & Bình", "state": "done", "sort": "filed"}, seats(), TODAY)
+
+    assert dict(parse_qsl(filters.query())) == {"list": "open", "q": "An & Bình", "state": "done"}
+    assert (filters.sort, filters.order, filters.ignored) == ("", "", ("sort",))
+    assert filters.bare.query() == "list=open&q=An+%26+B%C3%ACnh"
+    assert filters.without("state").text == "An & Bình"
 
 
 def test_nobody_sees_what_is_ones_own() -> None:
