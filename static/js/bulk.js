@@ -1,9 +1,12 @@
 // Rows that are chosen for one act: x ticks the row that is in focus, and the bar says how many are.
-const form = document.querySelector("[data-bulk]");
-const count = form?.querySelector("[data-bulk-count]");
+// A live search brings a bar of its own with the rows.
+const bar = () => document.querySelector("[data-bulk]");
 const boxes = () => [...document.querySelectorAll("[data-key-list] .tick input")];
 
 function tally() {
+  const form = bar();
+  if (!form) return;
+  const count = form.querySelector("[data-bulk-count]");
   const chosen = boxes().filter((box) => box.checked).length;
   const all = form.elements.all?.checked;
   const size = all ? form.elements.all.dataset.count : chosen;
@@ -16,7 +19,7 @@ function tally() {
 
 function tick(event) {
   const typing = event.isComposing || event.ctrlKey || event.altKey || event.metaKey;
-  if (event.key !== "x" || typing || event.target.closest("input:not([type=checkbox]), select, textarea")) return;
+  if (event.key !== "x" || !bar() || typing || event.target.closest("input:not([type=checkbox]), select, textarea")) return;
   // Where no row is in focus, the marked one is meant; it is in focus from then on, and j goes to the one below it.
   const row = document.activeElement?.closest("tr") ?? document.querySelector("[data-key-list] tbody tr.here");
   const box = row?.querySelector(".tick input") ?? boxes()[0];
@@ -26,11 +29,9 @@ function tick(event) {
   tally();
 }
 
-if (form) {
-  document.addEventListener("keydown", tick);
-  document.addEventListener("change", tally);
-  // A live search replaces the rows; a page that comes back has its ticks again.
-  document.addEventListener("htmx:afterSwap", tally);
-  addEventListener("pageshow", tally);
-  tally();
-}
+document.addEventListener("keydown", tick);
+document.addEventListener("change", tally);
+// A live search replaces the rows; a page that comes back has its ticks again.
+document.addEventListener("htmx:afterSwap", tally);
+addEventListener("pageshow", tally);
+tally();
