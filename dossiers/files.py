@@ -40,6 +40,8 @@ KINDS = {
 }
 """What may be uploaded: for each ending, what such a file begins with, and its type."""
 LONGEST_BEGINNING = 12
+LARGEST_GLANCED = 2_000_000
+"""Bytes of a file whose verdict a request waits for: a larger one takes its reader longer than a moment, and is a worker's."""
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
 """As drives and networks count."""
 
@@ -166,7 +168,7 @@ class Patience:
         return found
 
     def _begin(self, kind: Kind, upload: Upload) -> box.Glance | None:
-        if self.left < box.LEAST_GLANCE_SECONDS:
+        if self.left < box.LEAST_GLANCE_SECONDS or (upload.size or 0) > LARGEST_GLANCED:
             return None
         with _no_room_for(upload.name or ""), _descriptor(upload) as descriptor:
             return box.begin_glance(kind, descriptor, self.left)

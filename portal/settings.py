@@ -293,7 +293,7 @@ MEDIA_ROOT = ENV.storage or STATE_DIR / "files"
 MEDIA_URL = "/files-are-not-served-by-address/"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "portal.requests.uploads.SmallUploadHandler",
     "portal.requests.uploads.HashedUploadHandler",
 ]
 UPLOAD_MAX_BYTES = 20_000_000

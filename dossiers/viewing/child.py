@@ -4,6 +4,8 @@
 descriptors: where the answer goes, the file, and for a picture or a copy where that goes. At the end of the socket it ends.
 """
 
+import gc
+import io
 import os
 import signal
 import socket
@@ -14,7 +16,7 @@ import msgspec
 import pillow_heif
 from PIL import Image
 
-from dossiers.viewing.asking import READY, Answer, Problem, Question
+from dossiers.viewing.asking import READY, Answer, Kind, Limits, Problem, Question
 from dossiers.viewing.confined import confine, limit
 from dossiers.viewing.copying import copy
 from dossiers.viewing.judging import judge
@@ -31,6 +33,7 @@ def main() -> None:
     pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
     # Pillow's own bound is for those who have no other: ours are told with the question.
     Image.MAX_IMAGE_PIXELS = None
+    _warm_up()
     confine()
     # Whoever ends is not waited for.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -45,6 +48,15 @@ def main() -> None:
             _serve(raw, descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
+
+
+def _warm_up() -> None:
+    """Read a file of our own: what a library makes at its first file, each process that is forked would make anew."""
+    page = io.BytesIO()
+    Image.new("1", (8, 8)).save(page, "PDF")
+    judge(page.getvalue(), Kind.PDF, Limits(1, 0, 1, 64, 0))
+    gc.collect()
+    gc.freeze()
 
 
 def _serve(raw: bytes, descriptors: list[int]) -> NoReturn:

@@ -1,15 +1,24 @@
-"""Large files of a form: written and hashed while they come."""
+"""Files of a form: small ones in memory, large ones written and hashed while they come."""
 
 import hashlib
 from typing import Any
 
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
+
+CHUNK = 1024 * 1024
+"""Bytes that are read at once: of all handlers the smallest number counts."""
+
+
+class SmallUploadHandler(MemoryFileUploadHandler):
+    """Keeps a form with small files in memory."""
+
+    chunk_size = CHUNK
 
 
 class HashedUploadHandler(TemporaryFileUploadHandler):
     """Puts a file into a folder as it comes, and its SHA-256 with it: nobody has to read it again for that."""
 
-    chunk_size = 1024 * 1024
+    chunk_size = CHUNK
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin another file."""

@@ -11,7 +11,7 @@ from django.utils import translation
 from dossiers import commands, turns
 from dossiers.background import looking
 from dossiers.citizen import sent_files
-from dossiers.files import Patience, Upload
+from dossiers.files import LARGEST_GLANCED, Patience, Upload
 from dossiers.filing import drafts, opening
 from dossiers.filing.arriving import Arriving
 from dossiers.models import Attachment, Awaits, Dossier, Draft
@@ -77,6 +77,18 @@ def test_eighteen_hostile_papers_cost_the_thread_that_answers_a_fifth_of_a_secon
 
     assert thread_time() - begun + sum(waited) < 0.2
     assert Attachment.objects.count() + len(waited) >= 18
+
+
+def test_a_large_paper_is_left_to_a_worker_and_a_small_one_beside_it_is_judged_at_once(
+    settings: LazySettings,
+) -> None:
+    settings.GLANCE_SECONDS = 5.0
+    large = story.pdf(1) + b"%" * LARGEST_GLANCED
+    alice = Visitor("alice")
+
+    alice.post(FORM, sent(("to.pdf", large), ("nho.pdf", story.pdf(2)), ("lenh.pdf", made.with_script())))
+
+    assert {row.name: row.awaits for row in Attachment.objects.all()} == {"to.pdf": Awaits.JUDGING, "nho.pdf": ""}
 
 
 @pytest.mark.usefixtures("_nobody_waits")
