@@ -52,6 +52,7 @@ KINDS: Mapping[str, Kind] = {
     "pages.dossier": Kind("citizen's dossier, p50 in the process", "ms", at_most=8),
     "pages.catalogue": Kind("catalogue, p50 in the process", "ms", at_most=4),
     "pages.procedure": Kind("procedure page, p50 in the process", "ms", at_most=4),
+    "pages.save": Kind("form that is saved while it is typed, p50 in the process", "ms", at_most=12),
     "pages.cold": Kind("slowest first page of a server that has just started, over HTTP", "ms"),
     "viewer.judge": Kind("verdict on a scan of 200 pages, p95", "ms"),
     "viewer.bomb": Kind("verdict on 65,536 pages in 1.7 kB, p95", "ms", at_most=500),
