@@ -22,6 +22,8 @@ def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: dateti
     """Keep each file that is in order; return the faults of the others by field. ``fields`` lead to what they are kept for."""
     came = [(field, upload) for field in fields for upload in _of_field(request, field)]
     faults: dict[str, list[str]] = {}
+    if not came:
+        return faults
     patience, is_left = files.Patience(), False
     arriving = Arriving(draft, by=request.user, at=now, patience=patience)
     with patience.ahead(upload for _field, upload in came):
@@ -44,4 +46,5 @@ def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: dateti
 
 def _of_field(request: SignedIn, field: str) -> list[files.Upload]:
     """Return what came in a field: with the form, and by parts before it."""
-    return [*request.FILES.getlist(field), *partial.whole(request.user, request.POST.getlist(SENT + field))]
+    keys = request.POST.getlist(SENT + field)
+    return [*request.FILES.getlist(field), *(partial.whole(request.user, keys) if keys else ())]

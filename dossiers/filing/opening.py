@@ -63,7 +63,8 @@ def _free_number(owner: User, procedure: int) -> int:
 
 def _own(owner: User, version: ProcedureVersion) -> DraftQuerySet:
     own = Draft.objects.unfiled().filter(owner=owner, procedure=version.procedure)
-    return own.select_related("procedure", "version")
+    # Its machine is known by its key: the text of forty kilobytes is not asked for.
+    return own.select_related("procedure", "version").defer("version__text")
 
 
 def _known(owner: User, version: ProcedureVersion, key: UUID | None) -> Draft | None:
@@ -103,9 +104,11 @@ def locked_draft(owner: User, version: ProcedureVersion, key: UUID | None, *, at
     """
     with transaction.atomic():
         _refuse_filed(owner, key)
-        found = open_draft(owner, version, at=at, key=key)
-        locked = Draft.objects.select_for_update(of=("self",)).select_related("procedure", "version")
-        draft = locked.filter(pk=found.pk).first()
+        locked = _own(owner, version).select_for_update(of=("self",))
+        draft = locked.filter(pk=key).first() if key else None
+        if draft is None:
+            found = open_draft(owner, version, at=at, key=key)
+            draft = locked.filter(pk=found.pk).first()
         if draft is None:
             _refuse_filed(owner, found.pk)
             raise Draft.DoesNotExist
