@@ -241,6 +241,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
+FORM_RENDERER = "portal.requests.controls.ControlRenderer"
 ACCOUNT_FORMS = {"signup": "accounts.forms.SignUpForm"}
 # Passwords are counted by accounts.tries, which knows the browsers of an account; allauth's own two limits on them
 # would lock out an office behind one address.
