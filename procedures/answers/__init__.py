@@ -42,7 +42,15 @@ from procedures.answers.identity import (
     tax_code,
 )
 from procedures.answers.licences import NO_LICENCE_DATE, NO_LICENCE_NUMBER
-from procedures.answers.numbers import MONEY_LIMIT, NOT_A_NUMBER, NOT_AN_AMOUNT, NUMBER_LIMIT, integer, money
+from procedures.answers.numbers import (
+    MONEY_LIMIT,
+    NOT_A_NUMBER,
+    NOT_AN_AMOUNT,
+    NUMBER_LIMIT,
+    ONLY_A_NUMBER,
+    integer,
+    money,
+)
 from procedures.answers.options import NONE_CHOSEN, NOT_A_CHOICE, NOT_YES_OR_NO
 from procedures.answers.places import NO_COMMUNE, NO_LINE, NO_PROVINCE, OTHER_PROVINCE
 from procedures.answers.reading import NO_FILE, answer, clean, shown
@@ -85,6 +93,7 @@ __all__ = [
     "NO_SUCH_TIME",
     "NUMBER_LIMIT",
     "OLD_PERSONAL_ID",
+    "ONLY_A_NUMBER",
     "OTHER_PROVINCE",
     "PARTS",
     "TEXT_LENGTH",

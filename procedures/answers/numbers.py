@@ -11,6 +11,10 @@ MONEY_LIMIT = 10**15
 """Numbers beyond these, on either side, are slips of the keyboard."""
 
 NOT_A_NUMBER = Text("Xin ghi một số nguyên, ví dụ 12 hoặc 1.000.", "Please give a whole number such as 12 or 1000.")
+ONLY_A_NUMBER = Text(
+    "Xin chỉ ghi con số, không kèm chữ hay đơn vị khác, ví dụ 12 hoặc 1.000.",
+    "Please give the number alone, without words or another unit, such as 12 or 1000.",
+)
 NOT_AN_AMOUNT = Text(
     "Xin ghi số tiền bằng chữ số, tính theo đồng, ví dụ 1.000.000.",
     "Please give the amount in digits, in đồng, such as 1.000.000.",
@@ -62,7 +66,8 @@ def integer(text: str, minimum: int | None = None, maximum: int | None = None) -
     """
     plain = _SPACES.sub(" ", text)
     if not _INTEGER.fullmatch(plain):
-        raise AnswerError(NOT_A_NUMBER)
+        has_words = re.search(r"[0-9]", plain) and re.search(r"[^\W\d_]", plain)
+        raise AnswerError(ONLY_A_NUMBER if has_words else NOT_A_NUMBER)
     number = int(plain.replace(".", "").replace(" ", ""))
     low = -NUMBER_LIMIT if minimum is None else minimum
     high = NUMBER_LIMIT if maximum is None else maximum

@@ -79,7 +79,7 @@ WRONG = {
     "9" * 5000: NOT_A_NUMBER,
     "many": NOT_A_NUMBER,
     "1,5": NOT_A_NUMBER,
-    "1e3": NOT_A_NUMBER,
+    "1e3": "Please give the number alone, without words or another unit, such as 12 or 1000.",
     "²": NOT_A_NUMBER,
     "\x00": NOT_A_NUMBER,
     "<script>": NOT_A_NUMBER,

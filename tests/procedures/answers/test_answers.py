@@ -145,7 +145,7 @@ REFUSED: list[tuple[Question, str, str]] = [
     (NUMBER, "mười", answers.NOT_A_NUMBER.vi),
     (NUMBER, "1,5", answers.NOT_A_NUMBER.vi),
     (NUMBER, "1.5", answers.NOT_A_NUMBER.vi),
-    (NUMBER, "1e3", answers.NOT_A_NUMBER.vi),
+    (NUMBER, "1e3", answers.ONLY_A_NUMBER.vi),
     (NUMBER, "٣", answers.NOT_A_NUMBER.vi),
     (NUMBER, "9" * 400, answers.NOT_A_NUMBER.vi),
     (NUMBER, "1000000000001", "Số phải từ -1.000.000.000.000 đến 1.000.000.000.000."),
