@@ -118,7 +118,8 @@ class Draft {
   async fail(why) {
     this.failing = true;
     await this.copy?.running;
-    const ofCopy = this.copy && wordsOf(this.copy.isKept ? "copied" : "uncopied");
+    // Where nothing was typed there is nothing to keep a copy of.
+    const ofCopy = this.copy?.touched.size && wordsOf(this.copy.isKept ? "copied" : "uncopied");
     this.say([wordsOf(why === "in" ? "away" : why), ofCopy].filter(Boolean).join(" "), true);
     this.openDoor(why === "out");
     this.show();
@@ -158,6 +159,8 @@ export function sayOf(form, words, isFault = false) {
 export async function refused(form) {
   const draft = drafts.find((one) => one.form === form);
   const why = await standing();
+  // Once it can be saved again it is, and says so.
+  draft.changed = true;
   await draft.fail(why);
   return why === "out" && draft.enter();
 }
@@ -183,8 +186,12 @@ export function awaitFirst(arrival) {
 function readFirst(form) {
   const unread = form.querySelectorAll("[data-unread]");
   for (const line of unread) delete line.dataset.unread;
-  unread[0]?.scrollIntoView({ block: "center" });
-  return unread.length > 0;
+  if (!unread.length) return false;
+  unread[0].tabIndex = -1;
+  unread[0].focus({ preventScroll: true });
+  unread[0].scrollIntoView({ block: "center" });
+  sayOf(form, wordsOf("unread"), true);
+  return true;
 }
 
 // A form leads to the server only with all of it kept, and where the server answers: nobody meets the browser's own page.

@@ -38,6 +38,11 @@ function passes(answer) {
   return !status || (!answer.getBody() && (status >= 500 || status === 409));
 }
 
+// As a script and not as a module: a browser never asks again for a module that it could not get.
+const fetched = (address) => new Promise((resolve, reject) => {
+  document.head.append(Object.assign(document.createElement("script"), { src: address, onload: resolve, onerror: reject }));
+});
+
 // A file on its way: its line with how far it is and a button that stops it, and another one once it has failed.
 class Sending {
   constructor(block, file) {
@@ -61,7 +66,7 @@ class Sending {
 
   async begin() {
     await saveDrafts();
-    if (!globalThis.tus) await import(common.tus);
+    if (!globalThis.tus) await fetched(common.tus);
     if (this.isLeft) return;
     this.upload = new globalThis.tus.Upload(this.file, {
       endpoint: common.begin,

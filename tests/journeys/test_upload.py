@@ -73,6 +73,8 @@ def test_what_is_wrong_with_a_file_is_read_before_the_form_goes_on_without_it(al
     page.locator("button[name=do][value=check]").click()
 
     expect(page.locator(BLOCK)).to_contain_text("Không mở được tệp “hỏng.pdf”", timeout=ENOUGH)
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Bấm lại lần nữa để đi tiếp mà không có tệp này")
+    assert page.evaluate("document.activeElement.matches('.invalid-feedback')")
     expect(page.locator(BLOCK)).to_contain_text("“rỗng.pdf” không có nội dung")
     expect(page.locator(f"{BLOCK} .files")).to_contain_text("hai.pdf", timeout=ENOUGH)
     expect(page).to_have_url(re.compile(f"{FILING}$"))
@@ -82,6 +84,23 @@ def test_what_is_wrong_with_a_file_is_read_before_the_form_goes_on_without_it(al
 
 def dropped(page: Page, *names: str) -> None:
     page.locator(BLOCK).evaluate(DROP, [[name, story.pdf().decode("latin-1")] for name in names])
+
+
+def test_a_file_that_is_chosen_without_a_connection_goes_by_itself_once_there_is_one(alice: Someone) -> None:
+    page = alice.page
+    page.context.set_offline(True)
+    page.set_input_files(INPUT, pdf("trên-tàu.pdf"))
+    expect(page.locator(f"{BLOCK} .sending")).to_contain_text("Chưa gửi xong")
+    state = page.locator("[data-autosave-status]")
+    expect(state).to_contain_text("mất kết nối")
+    # Nothing was typed of which a copy could be lacking.
+    expect(state).not_to_contain_text("không giữ được bản sao")
+
+    page.context.set_offline(False)
+
+    expect(page.locator(f"{BLOCK} .files")).to_contain_text("trên-tàu.pdf", timeout=ENOUGH)
+    expect(state).to_contain_text("Đã lưu")
+    assert [row.name for row in Attachment.objects.all()] == ["trên-tàu.pdf"]
 
 
 def test_files_that_are_dropped_come_once_each(alice: Someone) -> None:
