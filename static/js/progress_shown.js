@@ -20,6 +20,9 @@ async function showProgress() {
   const answer = await fetch(`${form.dataset.progress}?draft=${form.elements.draft.value}`).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  // Lines that come and go above it do not move what is under the hand.
+  const inHand = form.contains(document.activeElement) && document.activeElement;
+  const top = inHand && inHand.getBoundingClientRect().top;
   for (const fresh of [...page.body.children]) {
     const old = document.getElementById(fresh.id);
     // What is typed by now is not what was understood.
@@ -28,6 +31,7 @@ async function showProgress() {
     if (!old) showAnew(fresh);
     else if (old.outerHTML !== fresh.outerHTML) replaceShown(old, fresh);
   }
+  if (inHand?.isConnected) scrollBy({ top: inHand.getBoundingClientRect().top - top, behavior: "instant" });
 }
 
 form.addEventListener("input", (event) => {
