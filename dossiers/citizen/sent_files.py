@@ -1,7 +1,7 @@
 """The files that come with a form: kept at once, judged in a moment or by a worker, which is woken for it."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -21,26 +21,30 @@ SENT = "sent-"
 def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: datetime) -> dict[str, list[str]]:
     """Keep each file that is in order; return the faults of the others by field. ``fields`` lead to what they are kept for."""
     came = [(field, upload) for field in fields for upload in _of_field(request, field)]
-    faults: dict[str, list[str]] = {}
     if not came:
-        return faults
-    patience, is_left = files.Patience(), False
+        return {}
+    patience = files.Patience()
     arriving = Arriving(draft, by=request.user, at=now, patience=patience)
     with patience.ahead(upload for _field, upload in came):
-        for field, upload in came:
-            try:
-                kept = arriving.add(fields[field], upload)
-            except BadFile as refusal:
-                # The same is said once, however many files it is said of.
-                faults.setdefault(field, [])
-                faults[field] += [] if str(refusal) in faults[field] else [str(refusal)]
-            else:
-                is_left = is_left or bool(kept.awaits)
-            if isinstance(upload, partial.Arrived):
-                upload.close()
-                partial.forget(upload.partial)
-    if is_left:
+        faults = _keep(arriving, [(field, fields[field], upload) for field, upload in came])
+    if any(one.awaits for one in arriving.kept):
         transaction.on_commit(functools.partial(turns.wake, looking.RUN.name), robust=True)
+    return faults
+
+
+def _keep(arriving: Arriving, came: Sequence[tuple[str, str, files.Upload]]) -> dict[str, list[str]]:
+    """Keep files, each with its field and what it is kept for; return the faults of those that are not in order."""
+    faults: dict[str, list[str]] = {}
+    for field, component, upload in came:
+        try:
+            arriving.add(component, upload)
+        except BadFile as refusal:
+            # The same is said once, however many files it is said of.
+            known = faults.setdefault(field, [])
+            known += [] if str(refusal) in known else [str(refusal)]
+        if isinstance(upload, partial.Arrived):
+            upload.close()
+            partial.forget(upload.partial)
     return faults
 
 
