@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.away.carrying import takes_carried
 from accounts.signin import SignedIn, impersonal, signed_in
-from dossiers import commands, refusals
+from dossiers import commands, files, refusals
 from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.fee import fee_of
@@ -297,6 +297,7 @@ def _check_page(
         "machine": machine,
         "sections": answer_sections(machine, values),
         "papers": paper_rows(machine, papers),
+        "left_out": [why for paper in attachments if (why := files.why_not_taken(paper))],
         "unjudged": [paper.name for paper in papers if paper.is_being_judged],
         "warnings": warning_rows(machine, values, timezone.now()),
         "fees": fees_due(machine, values),

@@ -223,6 +223,7 @@ def _check_page(
         "machine": machine,
         "rows": _changes(opened.asked, checked),
         "papers": papers,
+        "left_out": [why for paper in draft.attachments.all() if (why := files.why_not_taken(paper))],
         "unjudged": [file.name for paper in papers for file in paper.files if file.is_being_judged],
         "new_fee": _new_fee(opened, checked),
         "note": checked.note,

@@ -124,6 +124,18 @@ class TestLater:
         assert (refused.problem, refused.file.name) == ("script", "")
         assert not box.os.path.exists(path)
 
+    def test_one_that_is_refused_is_named_at_the_check_as_not_sent_along(self) -> None:
+        alice = Visitor("alice", language="vi")
+        alice.send(alice.get(FORM), FORM, {**story.ANSWERS, "do": "save"})
+        alice.post(FORM, sent(("lenh.pdf", made.with_script()), ("don.pdf", story.pdf())))
+        look()
+
+        page = alice.get(f"{FORM}kiem-tra/")
+
+        assert "“lenh.pdf”" in words(page)
+        assert "Tệp này không được gửi kèm." in words(page)
+        assert "don.pdf" in words(page)
+
     def test_a_refusal_goes_when_the_person_says_so_or_sends_the_paper_again(self) -> None:
         alice = Visitor("alice")
         alice.post(FORM, sent(("a.pdf", made.with_script()), ("b.pdf", made.with_script())))
