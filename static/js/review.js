@@ -62,14 +62,21 @@ function arrange(box, fresh) {
 
 let waiting;
 let running = 0;
+let inHandAt = "";
 document.body.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.id === "review") running += 1;
+  if (event.target.id !== "review") return;
+  running += 1;
+  inHandAt = document.activeElement?.closest(".review-item")?.id ?? "";
 });
 document.body.addEventListener("htmx:afterRequest", (event) => {
   if (event.target.id !== "review") return;
   running -= 1;
   if (!event.detail.successful) return;
   markOpen(location.href);
+  // The item that takes its own place has the hand again, at its remark.
+  if (inHandAt && document.activeElement === document.body) {
+    document.getElementById(inHandAt)?.querySelector(".remark > summary")?.focus({ preventScroll: true });
+  }
   follow(event.detail.requestConfig.triggeringEvent?.submitter);
   clearTimeout(waiting);
   waiting = setTimeout(refill, 300);

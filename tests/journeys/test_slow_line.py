@@ -58,7 +58,7 @@ def test_a_dossier_is_filed_from_a_phone_at_50_kilobytes_a_second(alice: Someone
 
     # Nobody waits for the file: the button goes on when it has arrived, and says so.
     page.set_input_files(INPUT, large_pdf("bản thảo.pdf", 300_000))
-    expect(page.locator(".sending")).to_contain_text(re.compile(r"bản thảo.pdf · 0,\d / 0,3 MB"))
+    expect(page.locator(".sending")).to_contain_text(re.compile(r"bản thảo.pdf · \d+ kB / 300 kB"))
     onwards = page.locator(".part-end .btn-primary").locator("visible=true")
     with page.expect_navigation():
         onwards.click(no_wait_after=True)
@@ -70,10 +70,8 @@ def test_a_dossier_is_filed_from_a_phone_at_50_kilobytes_a_second(alice: Someone
     while not page.url.endswith("/kiem-tra/"):
         go(page.locator(".part-end .btn-primary").locator("visible=true"))
     with page.expect_navigation(url=re.compile("/da-nop/$")):
-        page.locator(SUBMIT).click(no_wait_after=True)
+        page.locator(SUBMIT).dblclick(no_wait_after=True)
         expect(page.locator("[data-press-state]")).to_contain_text("Đang gửi")
-        assert not Dossier.objects.exists()
-        page.locator(SUBMIT).click(no_wait_after=True)
 
     expect(page.locator("main")).to_contain_text(Dossier.objects.get().code)
     assert [(one.name, one.component) for one in Attachment.objects.all()] == [("bản thảo.pdf", "ban-thao")]
