@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import structlog
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
@@ -16,7 +17,10 @@ from dossiers import outbox
 from dossiers.log.facts import still_stands
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter
 from dossiers.pages.timeline import is_for_applicant
+from dossiers.refusals.workbench import FileNotThere
 from procedures.machine import Machine, QuestionKind, Text
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,12 @@ def _visible(request: SignedIn) -> DossierQuerySet:
 
 
 def download(file: FieldFile, name: str, media_type: str) -> FileResponse:
-    """Return a stored file to be kept under a name, in a box in which it can do nothing."""
-    response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=media_type)
+    """Return a stored file to be kept under a name, in a box in which it can do nothing. Raises ``FileNotThere``."""
+    try:
+        content = file.open("rb")
+    except OSError as error:
+        log.exception("files.not_there", path=file.name, failure=error.strerror)
+        raise FileNotThere from error
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=media_type)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -22,6 +22,19 @@ class TooManyUnderWay(Refusal):
         ) % {"n": self.most}
 
 
+class FileNotThere(Refusal):
+    """A file that the record names and the storage does not have: a backup that was put back in half, a disk that is away."""
+
+    status = 503
+
+    def sentence(self) -> str:
+        """Say what is so, and who can mend it."""
+        return _(
+            "This file cannot be read from the storage now. What is on record of it is unchanged; "
+            "please tell whoever runs the system."
+        )
+
+
 class FileOfFormerSeat(Refusal):
     """A file of a list that was made with a seat which its author no longer has."""
 

@@ -257,6 +257,7 @@ REFUSALS = [
     (workbench.TooLongToKeep(), 413),
     (workbench.KeptElsewhere(), 409),
     (workbench.FileOfFormerSeat(), 403),
+    (workbench.FileNotThere(), 503),
     (workbench.FilterGone(), 409),
     (bulk.NotAtThisStep("Thẩm định", ["Trình dự thảo"]), 409),
     (bulk.NotAtThisStep("Ký duyệt", ["Ký duyệt"], is_known=False), 409),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import resolve
 from accounts.roles import Role
 from dossiers import refusals, urls
 from dossiers.filing import drafts
-from dossiers.models import Dossier
+from dossiers.models import Attachment, Dossier
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, buttons_of, content_of, form_of, grown, read, rows
 from tests.dossiers.lifecycle import WRITTEN
@@ -260,3 +261,14 @@ def test_a_wish_to_withdraw_does_not_begin_with_the_office_s_words() -> None:
     form = form_of(Visitor("alice").get(f"/ho-so/{walk.dossier.code}/"), "/ask-withdrawal/")
 
     assert form.values["reason"] == ""
+
+
+def test_a_file_that_the_storage_has_lost_is_said_to_be_away_and_is_no_fault_of_the_page() -> None:
+    dossier = story.file("alice", at=MONDAY)
+    [paper] = Attachment.objects.filter(event__dossier=dossier)[:1]
+    Path(paper.file.path).unlink()
+
+    answer = Visitor("bob", language="vi").get(f"/ho-so/tep/{paper.pk}/")
+
+    assert answer.status_code == 503
+    assert "Hiện không đọc được tệp này từ kho lưu trữ." in read(answer).words()
