@@ -229,9 +229,11 @@ def begin_glance(kind: Kind, descriptor: int, seconds: float) -> Glance | None:
     if seconds < LEAST_GLANCE_SECONDS or not _judging.acquire(blocking=False):
         return None
     limits = msgspec.structs.replace(limits_of(kind), seconds=seconds + GLANCE_GRACE_SECONDS)
-    with suppress(Gone):
-        if box := _ready(seconds):
+    if box := _ready(seconds):
+        try:
             return Glance(box, Question(kind, limits), descriptor)
+        except Gone:
+            _replace(box)
     _judging.release()
     return None
 

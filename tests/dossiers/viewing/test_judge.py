@@ -190,6 +190,19 @@ def test_a_file_that_is_glanced_at_for_too_long_is_left_to_a_worker_and_holds_no
         assert glance.answer(0.0) is None
 
 
+def test_after_a_killed_box_files_are_glanced_at_again() -> None:
+    os.kill(box.running().pid, signal.SIGKILL)
+    sleep(0.2)
+
+    assert box.begin_glance(Kind.PDF, _descriptor(pdf(1)), 2.0) is None, "a worker has it"
+
+    again = box.begin_glance(Kind.PDF, _descriptor(pdf(1)), 10.0)
+    assert again is not None
+    found = again.answer(10.0)
+    assert found is not None
+    assert found.pages == 1
+
+
 def test_what_is_judged_beside_other_work_is_there_when_it_is_asked_for() -> None:
     box.running()
     glances = [box.begin_glance(Kind.PDF, _descriptor(content), 2.0) for content in (pdf(1), made.many_pages())]
