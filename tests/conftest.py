@@ -96,7 +96,9 @@ def _nothing_remembered() -> None:
     The shared cache is a table: ``db`` rolls it back, ``committed_db`` empties it.
     """
     caches["process"].clear()
-    # Its statements say how far is counted, which a test may change.
-    import_module("dossiers.queries")._counting.cache_clear()
+    # Their statements say how far is counted and how long a page is, which a test may change.
+    queries = import_module("dossiers.queries")
+    queries._counting.cache_clear()
+    queries._first_page.cache_clear()
     translation.deactivate()
     settings.SEAL_ANCHOR_FILE.unlink(missing_ok=True)
