@@ -27,6 +27,8 @@ class Lock(IntEnum):
     """Going on with one job: taken together with the job's number."""
     LOOKING = 20160807
     """Looking at files that have come: one process is enough, and the others have their work."""
+    SUMS = 20160808
+    """Adding to the sums of statistics: two processes would add the same."""
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from dossiers import turns
-from dossiers.background import jobs, leftovers, looking, relay, sweeps, tidying
+from dossiers.background import jobs, leftovers, looking, relay, summing, sweeps, tidying
 from dossiers.calendars import changes
 from dossiers.models import Dossier, JobRun, OutboxEntry
 from dossiers.proof import seals
@@ -18,7 +18,17 @@ from dossiers.turns import Place, Run
 
 RUNS: Mapping[str, Run[Any]] = {
     run.name: run
-    for run in (relay.RUN, sweeps.RUN, changes.RUN, jobs.RUN, seals.RUN, tidying.RUN, leftovers.RUN, looking.RUN)
+    for run in (
+        relay.RUN,
+        sweeps.RUN,
+        changes.RUN,
+        jobs.RUN,
+        seals.RUN,
+        tidying.RUN,
+        leftovers.RUN,
+        looking.RUN,
+        summing.RUN,
+    )
 }
 """Every run there is: what it is woken by, how long it takes, alone or not, and what happens when an item fails."""
 MOST_COUNTED = 1000

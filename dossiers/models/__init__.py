@@ -1,6 +1,7 @@
 """What happened: drafts, dossiers, their append-only log, and what was made from it."""
 
 from dossiers.models.attachment import Attachment, Awaits, PartialFile
+from dossiers.models.counted import CountedCell, CountedDelta, Grain
 from dossiers.models.desk import (
     ChosenColumns,
     Export,
@@ -41,6 +42,8 @@ __all__ = [
     "CalendarPreview",
     "Channel",
     "ChosenColumns",
+    "CountedCell",
+    "CountedDelta",
     "Counter",
     "Dossier",
     "DossierQuerySet",
@@ -52,6 +55,7 @@ __all__ = [
     "Export",
     "ExportPart",
     "Format",
+    "Grain",
     "Job",
     "JobOutcome",
     "JobQuerySet",

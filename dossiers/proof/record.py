@@ -7,7 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from dossiers.log.facts import facts_of, reading_of
 from dossiers.models import Dossier, Event, Seal, SealLeaf, leaf_content
-from dossiers.models.loading import UNLOADABLE
+from dossiers.models.rows.loading import UNLOADABLE
 from dossiers.proof import merkle
 from procedures.models import CalendarVersion
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -13,7 +14,6 @@ from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL
 
 LAPSED = [Status.REJECTED, Status.STOPPED]
-ENDED_OTHERWISE = [Status.WITHDRAWN, Status.STOPPED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +57,21 @@ def filters(period: Period, now: datetime) -> dict[str, Q]:
 
     Withdrawn and stopped dossiers count as resolved and have a verdict; they are also shown apart.
     """
+    received = Q(accepted_at__gte=period.opens, accepted_at__lt=period.closes)
     resolved = Q(resolved_at__gte=period.opens, resolved_at__lt=period.closes)
     unresolved = Q(resolved_at=None) | Q(resolved_at__gte=period.closes)
     waiting = Q(accepted_at__lt=period.closes, accepted_at__isnull=False) & unresolved
     return {
-        "received": Q(accepted_at__gte=period.opens, accepted_at__lt=period.closes),
+        "received": received,
+        "received_online": received & Q(channel=Channel.ONLINE),
+        "carried_over": Q(accepted_at__lt=period.opens) & (Q(resolved_at=None) | Q(resolved_at__gte=period.opens)),
         "resolved": resolved,
         "online": resolved & Q(channel=Channel.ONLINE),
         "early": resolved & Q(verdict=Verdict.EARLY),
         "on_time": resolved & Q(verdict=Verdict.ON_TIME),
         "overdue": resolved & Q(verdict=Verdict.OVERDUE),
-        "ended_otherwise": resolved & Q(status__in=ENDED_OTHERWISE),
+        "withdrawn": resolved & Q(status=Status.WITHDRAWN),
+        "stopped": resolved & Q(status=Status.STOPPED),
         "pending": waiting,
         "pending_overdue": waiting & Q(late_at__lte=min(now, period.closes)),
     }
@@ -103,15 +107,20 @@ SORTED_BY = {
 class Figures:
     """Counts of dossiers for a group (a procedure, or all)."""
 
-    received: int
-    resolved: int
-    online: int
-    early: int
-    on_time: int
-    overdue: int
-    ended_otherwise: int
-    pending: int
-    pending_overdue: int
+    received: int = 0
+    received_online: int = 0
+    carried_over: int = 0
+    """Received before the period and not resolved before it."""
+    resolved: int = 0
+    online: int = 0
+    """Of the resolved."""
+    early: int = 0
+    on_time: int = 0
+    overdue: int = 0
+    withdrawn: int = 0
+    stopped: int = 0
+    pending: int = 0
+    pending_overdue: int = 0
 
     @property
     def rate(self) -> float | None:
@@ -130,14 +139,15 @@ def figures(dossiers: DossierQuerySet, period: Period, now: datetime) -> Figures
     return Figures(**_touched(dossiers, period).aggregate(**counts))
 
 
-def by_procedure(dossiers: DossierQuerySet, period: Period, now: datetime) -> dict[int, Figures]:
-    """Count all figures for each procedure that has any, by its id, in one query."""
+def by(dossiers: DossierQuerySet, period: Period, now: datetime, *names: str) -> dict[tuple[Any, ...], Figures]:
+    """Count all figures for each value of some columns that has any, 0 for none, in one query."""
     counts = {name: Count("pk", filter=condition) for name, condition in filters(period, now).items()}
-    rows = _touched(dossiers, period).order_by().values("procedure").annotate(**counts)
-    return {
-        procedure: Figures(**dict(zip(counts, numbers, strict=True)))
-        for procedure, *numbers in rows.values_list("procedure", *counts)
+    rows = _touched(dossiers, period).order_by().values(*names).annotate(**counts).values_list(*names, *counts)
+    found = {
+        tuple(value or 0 for value in row[: len(names)]): Figures(**dict(zip(counts, row[len(names) :], strict=True)))
+        for row in rows
     }
+    return {key: one for key, one in found.items() if one != Figures()}
 
 
 def _touched(dossiers: DossierQuerySet, period: Period) -> DossierQuerySet:

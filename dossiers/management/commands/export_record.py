@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from dossiers.models import Dossier
-from dossiers.models.loading import UNLOADABLE
+from dossiers.models.rows.loading import UNLOADABLE
 from dossiers.proof.record import ExportError, record_of
 
 

@@ -9,7 +9,8 @@ from msgspec.structs import asdict
 from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS
 from dossiers.models import Dossier
-from dossiers.models.loading import UNLOADABLE
+from dossiers.models.rows.loading import UNLOADABLE
+from dossiers.reports import cells
 from procedures.language.errors import DefinitionErrors
 from procedures.models import ProcedureVersion
 
@@ -18,9 +19,11 @@ NOT_COMPUTED = (*UNLOADABLE, *NOT_OURS, DefinitionErrors, ProcedureVersion.DoesN
 
 
 class Command(BaseCommand):
-    """Rebuilds every dossier's columns from its log, by the function that writes them in daily work."""
+    """Rebuilds every dossier's columns from its log, by the function that writes them in daily work, then the sums of all."""
 
-    help = "Recompute the projected columns of all dossiers from their logs."
+    help = (
+        "Recompute the projected columns of all dossiers from their logs, and the sums of statistics from the columns."
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Rebuild one dossier after the other, each under its lock; exit 1 where one cannot be."""
@@ -33,6 +36,7 @@ class Command(BaseCommand):
             except NOT_COMPUTED as error:
                 left[code] = f"its columns cannot be computed ({type(error).__name__}: {error})"
         self.stdout.write(f"{rebuilt} dossiers differed and were rebuilt.")
+        self.stdout.write(f"{cells.rebuild()} dossiers are counted anew for statistics.")
         for code, why in left.items():
             self.stderr.write(f"{code}: {why}; it was left as it is (see check_dossiers)")
         if left:

@@ -17,7 +17,7 @@ from dossiers.filing import licences
 from dossiers.log.answers import merged
 from dossiers.log.facts import NO_WORDS, Words, facts_of
 from dossiers.models import Attachment, Dossier, Result, canonical
-from dossiers.models.loading import UNLOADABLE
+from dossiers.models.rows.loading import UNLOADABLE
 from procedures.models import ProcedureVersion
 
 MOST_ID = 2**63

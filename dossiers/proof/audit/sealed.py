@@ -7,7 +7,7 @@ from itertools import groupby, islice
 
 from accounts.models import Unit
 from dossiers.models import Seal, SealLeaf, leaf_content
-from dossiers.models.loading import load
+from dossiers.models.rows.loading import load
 from dossiers.proof import anchors, merkle, signing
 from dossiers.proof.audit import waiting
 from dossiers.proof.audit.report import Difference, Remark, Report

@@ -1,0 +1,176 @@
+"""Figures from sums: the same as ``statistics`` counts from dossiers, in a time that does not grow with them.
+
+Every figure of a period is a sum over days, and what is open at its end a sum over all days until then: whole months
+are read from the cells of months, what is left at the edges from those of days.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Count
+
+from dossiers.clock import Verdict
+from dossiers.models import Channel, Grain
+from dossiers.reports.selection import Selection
+from dossiers.reports.statistics import Figures, Period
+from procedures.machine import Status
+from procedures.time.calendar import LOCAL
+
+DAY = timedelta(days=1)
+BEGINNING = date(1900, 1, 1)
+"""Before any dossier."""
+ASSIGNEE = "assignee"
+"""What only the cells of ``WHO`` are told apart by."""
+
+
+class Span(NamedTuple):
+    """Days that are read together: for what, of months or of days, from the first to the last, both inside."""
+
+    part: str
+    is_month: bool
+    first: date
+    last: date
+
+
+BEFORE, INSIDE, TO_COME = "before", "inside", "to_come"
+
+
+def spans(part: str, first: date, last: date) -> Iterator[Span]:
+    """Yield a stretch of days as its whole months, and the days at both ends."""
+    if first > last:
+        return
+    opens = first if first.day == 1 else _next_month(first)
+    closes = (last + DAY).replace(day=1)
+    if opens >= closes:
+        yield Span(part, is_month=False, first=first, last=last)
+        return
+    yield Span(part, is_month=True, first=opens, last=closes - DAY)
+    if first < opens:
+        yield Span(part, is_month=False, first=first, last=opens - DAY)
+    if closes <= last:
+        yield Span(part, is_month=False, first=closes, last=last)
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+@dataclass(slots=True)
+class Sums:
+    """What the cells of a stretch of days add up to."""
+
+    received: int = 0
+    received_online: int = 0
+    resolved: int = 0
+    online: int = 0
+    early: int = 0
+    on_time: int = 0
+    overdue: int = 0
+    withdrawn: int = 0
+    stopped: int = 0
+    refused: int = 0
+    late: int = 0
+    late_resolved: int = 0
+
+
+_SUMS: Mapping[str, str] = {
+    "received": "sum(received)",
+    "received_online": f"sum(received) FILTER (WHERE channel = '{Channel.ONLINE.value}')",
+    "resolved": "sum(resolved)",
+    "online": f"sum(resolved) FILTER (WHERE channel = '{Channel.ONLINE.value}')",
+    **{
+        name: f"sum(resolved) FILTER (WHERE verdict = '{verdict.value}')"
+        for name, verdict in (("early", Verdict.EARLY), ("on_time", Verdict.ON_TIME), ("overdue", Verdict.OVERDUE))
+    },
+    "withdrawn": f"sum(resolved) FILTER (WHERE ended = {Status.WITHDRAWN:d})",
+    "stopped": f"sum(resolved) FILTER (WHERE ended = {Status.STOPPED:d})",
+    "refused": f"sum(refused) FILTER (WHERE ended = {Status.REJECTED:d})",
+    "late": "sum(late)",
+    "late_resolved": "sum(late_resolved)",
+}
+_COLUMNS = ", ".join(f"coalesce({sums}, 0)::bigint" for sums in _SUMS.values())
+
+type Key = tuple[Any, ...]
+
+
+def sums(selection: Selection, over: Sequence[Span], by: Sequence[str] = ()) -> dict[Key, dict[str, Sums]]:
+    """Return the sums of some stretches of days, for each combination of what is asked for: one statement.
+
+    ``by`` names columns of the cells; ``day`` is the first of a month for a stretch of months.
+    """
+    if not over:
+        return {}
+    columns = ["part", *by]
+    is_who = ASSIGNEE in {*selection.narrowed, *by}
+    statement = " UNION ALL ".join(_part(span, selection) for span in over)
+    found: dict[Key, dict[str, Sums]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(columns)}, {_COLUMNS} FROM ({statement}) AS found GROUP BY {', '.join(columns)}",  # noqa: S608
+            [value for span in over for value in _values(span, selection, is_who=is_who)],
+        )
+        for part, *row in cursor.fetchall():
+            key, counted = tuple(row[: len(by)]), Sums(*row[len(by) :])
+            found.setdefault(key, {})[part] = counted
+    return found
+
+
+def _part(span: Span, selection: Selection) -> str:
+    narrowed = "".join(f" AND {name} = %s" for name in selection.narrowed)
+    return (
+        f"SELECT '{span.part}' AS part, * FROM dossiers_counted "  # noqa: S608 - names of ours
+        f"WHERE grain = %s AND agency = ANY(%s) AND day BETWEEN %s AND %s{narrowed}"
+    )
+
+
+def _values(span: Span, selection: Selection, *, is_who: bool) -> list[Any]:
+    month, day = (Grain.WHO_MONTH, Grain.WHO_DAY) if is_who else (Grain.WHAT_MONTH, Grain.WHAT_DAY)
+    grain = month if span.is_month else day
+    return [grain.value, list(selection.agencies), span.first, span.last, *selection.narrowed.values()]
+
+
+def figures(selection: Selection, period: Period, now: datetime) -> Figures:
+    """Return all figures of a period."""
+    return by(selection, period, now).get((), Figures())
+
+
+def by(selection: Selection, period: Period, now: datetime, *names: str) -> dict[Key, Figures]:
+    """Return all figures of a period for each value of some columns that has any."""
+    today = now.astimezone(LOCAL).date()
+    over = [
+        *spans(BEFORE, BEGINNING, period.start - DAY),
+        *spans(INSIDE, period.start, period.end),
+        *spans(TO_COME, today, period.end),
+    ]
+    found = sums(selection, over, names)
+    late_today = _late_today(selection, period, now, names)
+    counted = {key: _figures(parts, late_today.get(key, 0)) for key, parts in found.items()}
+    return {key: one for key, one in counted.items() if one != Figures()}
+
+
+def _figures(parts: Mapping[str, Sums], late_today: int) -> Figures:
+    before, inside = parts.get(BEFORE, Sums()), parts.get(INSIDE, Sums())
+    carried_over = before.received - before.resolved
+    late = before.late + inside.late - before.late_resolved - inside.late_resolved - parts.get(TO_COME, Sums()).late
+    known = {field.name for field in fields(Figures)} & {field.name for field in fields(Sums)}
+    return Figures(
+        **{name: getattr(inside, name) for name in known},
+        carried_over=carried_over,
+        pending=carried_over + inside.received - inside.resolved,
+        pending_overdue=late + late_today,
+    )
+
+
+def _late_today(selection: Selection, period: Period, now: datetime, names: Sequence[str]) -> dict[Key, int]:
+    """Count what has become late since midnight: a cell of today would count what becomes late before the day is over."""
+    midnight = datetime.combine(now.astimezone(LOCAL).date(), time.min, LOCAL)
+    if period.closes <= midnight:
+        return {}
+    late = selection.dossiers.filter(
+        late_at__gt=midnight, late_at__lte=min(now, period.closes), resolved_at=None, accepted_at__isnull=False
+    )
+    rows = late.order_by().values(*names).annotate(count=Count("pk")).values_list(*names, "count")
+    return {tuple(value or 0 for value in key): count for *key, count in rows}

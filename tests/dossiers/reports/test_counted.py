@@ -1,0 +1,136 @@
+"""Figures from sums, held against a count of the dossiers themselves; and the sums, through all that happens to them."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db.models import F
+
+from accounts.models import Unit
+from dossiers.background import running, summing
+from dossiers.models import CountedCell, CountedDelta, Dossier, Grain
+from dossiers.reports import cells, counted, statistics
+from dossiers.reports.selection import Selection
+from dossiers.reports.statistics import Figures, Period
+from tests.dossiers.lifecycle import PLACES, WAYS, act, dossier_at, local
+from tests.dossiers.officers import filed_by
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ("sector", "procedure", "division", "assignee", "channel")
+NOW = local("2026-02-10 12:00")
+
+
+@pytest.fixture
+def agency() -> Unit:
+    """Return the agency of the model procedure."""
+    return Unit.objects.get(slug="so-tttt")
+
+
+def periods() -> Iterator[Period]:
+    """Yield periods of whole months, of parts of them, of a day, over years, in the future, and one that has today in it."""
+    for start, end in (
+        ("2026-01-01", "2026-01-31"),
+        ("2026-01-05", "2026-01-05"),
+        ("2026-01-06", "2026-02-10"),
+        ("2025-12-15", "2026-03-14"),
+        ("2020-01-01", "2030-12-31"),
+        ("2026-02-10", "2026-02-10"),
+        ("2026-02-11", "2026-02-20"),
+        ("2025-01-01", "2025-12-31"),
+    ):
+        yield Period(date.fromisoformat(start), date.fromisoformat(end))
+
+
+AROUND = (local("2026-01-19 17:30"), local("2026-01-20 00:00"), local("2026-01-20 00:01"))
+"""Before what is due on the 19th is late, and after."""
+
+
+def agree(selection: Selection, *, since: datetime = AROUND[0]) -> int:
+    """Compare every figure of every period, alone and by every column, with a count of rows; return how many were not 0."""
+    found = 0
+    for period in periods():
+        for now in [at for at in (*AROUND, NOW, local("2026-03-02 08:00")) if at >= since]:
+            assert counted.figures(selection, period, now) == statistics.figures(selection.dossiers, period, now)
+            for names in (("procedure",), ("division",), ("assignee",), ("channel",), ("sector", "channel")):
+                summed = counted.by(selection, period, now, *names)
+                assert summed == statistics.by(selection.dossiers, period, now, *names)
+                found += len(summed)
+    return found
+
+
+def everywhere() -> None:
+    """Make dossiers in every state, from one day and from another."""
+    for at in ("2026-01-05 08:30", "2025-12-29 09:00"):
+        for state in PLACES:
+            dossier_at(state, at=local(at))
+
+
+def test_sums_give_what_a_count_of_the_dossiers_gives_while_they_wait_and_once_they_are_added(agency: Unit) -> None:
+    everywhere()
+    cells.rebuild()  # what is laid down in tests comes without triggers
+    dossier = dossier_at("van-thu", at=local("2026-01-05 08:30"))
+    cells.rebuild()
+    act(dossier, "finish-van-thu", "tam", "2026-01-20 08:00")
+    selection = Selection((agency.pk,))
+
+    assert CountedDelta.objects.exists()
+    waiting = agree(selection, since=NOW)
+    running.run(summing.RUN)
+
+    assert not CountedDelta.objects.exists()
+    assert agree(selection, since=NOW) == waiting > 100
+    assert cells.differences() == []
+
+
+def test_every_act_is_counted_as_it_happens(agency: Unit) -> None:
+    for state, way in WAYS.items():
+        walk = filed_by("alice", local("2026-01-05 08:30"))
+        for action, who in way:
+            walk.take(action, who)
+            assert cells.differences() == [], f"{action} towards {state}"
+    assert CountedDelta.objects.count() > len(WAYS)
+    agree(Selection((agency.pk,)), since=NOW)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_selection_narrows_sums_as_it_narrows_dossiers(agency: Unit, name: str) -> None:
+    everywhere()
+    cells.rebuild()
+    values = {value for value in Dossier.objects.values_list(name, flat=True) if value}
+
+    assert values
+    for value in values:
+        agree(Selection((agency.pk,)).narrowed_to(**{name: value}))
+
+
+def test_a_cell_that_was_changed_by_hand_is_found_and_made_anew(agency: Unit) -> None:
+    everywhere()
+    dossiers = cells.rebuild()
+    assert cells.differences() == []
+
+    assert CountedCell.objects.filter(grain=Grain.WHAT_MONTH).update(received=F("received") + 1)
+
+    assert {difference.key[0] for difference in cells.differences()} == {1}
+    assert cells.rebuild() == dossiers
+    assert cells.differences() == []
+
+
+def test_another_agency_s_dossiers_are_in_no_figure(agency: Unit) -> None:
+    everywhere()
+    cells.rebuild()
+    other = Unit.objects.create(slug="so-khac", kind="agency", name_vi="Sở", name_en="Other", agency_code="H26.XX")
+
+    period = Period(date(2020, 1, 1), date(2030, 1, 1))
+    assert counted.figures(Selection((other.pk,)), period, NOW) == Figures()
+    assert counted.figures(Selection(()), period, NOW) == Figures()
+
+
+def test_a_period_is_read_from_whole_months_and_the_days_at_its_edges() -> None:
+    for first, last in ((date(2026, 1, 15), date(2026, 1, 20)), (date(2025, 11, 3), date(2026, 2, 27))):
+        over = list(counted.spans("", first, last))
+        days = [span.first + timedelta(n) for span in over for n in range((span.last - span.first).days + 1)]
+        assert sorted(days) == [first + timedelta(n) for n in range((last - first).days + 1)]
+        assert all(span.first.day == 1 and (span.last + timedelta(1)).day == 1 for span in over if span.is_month)
+    assert [*counted.spans("", date(2026, 1, 2), date(2026, 1, 1))] == []
+    assert [span.is_month for span in counted.spans("", date(2026, 2, 1), date(2026, 2, 28))] == [True]
