@@ -332,6 +332,8 @@ _OURS = (datetime,)
 ANSWERING = Q(sequence=1) | Q(facts__has_key="corrected")
 """The events that hold answers: the filing, and what corrected it."""
 ANSWERED_LATE = Q(facts__answer__late=True)
+SUPPLEMENTED = Q(facts__has_key="supplement")
+"""A round of supplement that begins."""
 SUPPLEMENT_LATE = Q(facts__supplement__late=True)
 SUPPLEMENT_BEYOND = Q(facts__supplement__beyond=True)
 ORIGIN_IN_SQL = "facts ->> 'origin'"

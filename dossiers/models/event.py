@@ -67,6 +67,10 @@ def digested(code: str, event: EventRow) -> dict[str, object]:
     }
 
 
+OF_CONCERN = Q(facts__answer__late=True) | Q(facts__has_key="supplement") | Q(action="lapse") | Q(action="reappoint")
+"""The few events that are counted by the day on which they happened."""
+
+
 class Event(models.Model):
     """An action taken. Rows are only ever added: the database refuses everything else."""
 
@@ -93,6 +97,7 @@ class Event(models.Model):
 
         ordering = ["dossier_id", "sequence"]
         indexes = [
+            models.Index(fields=["at", "dossier"], name="event_of_concern", condition=OF_CONCERN),
             GinIndex(KeyTransform("rests_on", "facts"), name="event_rests_on", condition=Q(facts__has_key="rests_on")),
         ]
         constraints = [

@@ -6,7 +6,7 @@ are read from the cells of months, what is left at the edges from those of days.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -14,14 +14,16 @@ from django.db.models import Count
 
 from dossiers.clock import Verdict
 from dossiers.models import Channel, Grain
+from dossiers.reports.periods import DAY, Period, month_of, moved
 from dossiers.reports.selection import Selection
-from dossiers.reports.statistics import Figures, Period
+from dossiers.reports.statistics import Figures
 from procedures.machine import Status
 from procedures.time.calendar import LOCAL
 
-DAY = timedelta(days=1)
 BEGINNING = date(1900, 1, 1)
 """Before any dossier."""
+ENDED = "ended"
+"""With what a dossier ended: what is open has not."""
 ASSIGNEE = "assignee"
 """What only the cells of ``WHO`` are told apart by."""
 
@@ -42,7 +44,7 @@ def spans(part: str, first: date, last: date) -> Iterator[Span]:
     """Yield a stretch of days as its whole months, and the days at both ends."""
     if first > last:
         return
-    opens = first if first.day == 1 else _next_month(first)
+    opens = first if first.day == 1 else moved(first.replace(day=1), 1)
     closes = (last + DAY).replace(day=1)
     if opens >= closes:
         yield Span(part, is_month=False, first=first, last=last)
@@ -52,10 +54,6 @@ def spans(part: str, first: date, last: date) -> Iterator[Span]:
         yield Span(part, is_month=False, first=first, last=opens - DAY)
     if closes <= last:
         yield Span(part, is_month=False, first=closes, last=last)
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
 @dataclass(slots=True)
@@ -74,6 +72,10 @@ class Sums:
     refused: int = 0
     late: int = 0
     late_resolved: int = 0
+
+    def plus(self, other: "Sums") -> "Sums":
+        """Return both together."""
+        return Sums(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
 
 
 _SUMS: Mapping[str, str] = {
@@ -104,7 +106,7 @@ def sums(selection: Selection, over: Sequence[Span], by: Sequence[str] = ()) -> 
     if not over:
         return {}
     columns = ["part", *by]
-    is_who = ASSIGNEE in {*selection.narrowed, *by}
+    is_who = ASSIGNEE in {*selection.narrowed, *selection.bounds, *by}
     statement = " UNION ALL ".join(_part(span, selection) for span in over)
     found: dict[Key, dict[str, Sums]] = {}
     with connection.cursor() as cursor:
@@ -119,17 +121,20 @@ def sums(selection: Selection, over: Sequence[Span], by: Sequence[str] = ()) -> 
 
 
 def _part(span: Span, selection: Selection) -> str:
+    bounds = "".join(f" AND {name} = ANY(%s)" for name in selection.bounds)
     narrowed = "".join(f" AND {name} = %s" for name in selection.narrowed)
     return (
         f"SELECT '{span.part}' AS part, * FROM dossiers_counted "  # noqa: S608 - names of ours
-        f"WHERE grain = %s AND agency = ANY(%s) AND day BETWEEN %s AND %s{narrowed}"
+        f"WHERE grain = %s AND day BETWEEN %s AND %s{bounds}{narrowed}"
     )
 
 
 def _values(span: Span, selection: Selection, *, is_who: bool) -> list[Any]:
     month, day = (Grain.WHO_MONTH, Grain.WHO_DAY) if is_who else (Grain.WHAT_MONTH, Grain.WHAT_DAY)
     grain = month if span.is_month else day
-    return [grain.value, list(selection.agencies), span.first, span.last, *selection.narrowed.values()]
+    return [
+        grain.value, span.first, span.last, *map(list, selection.bounds.values()), *selection.narrowed.values(),
+    ]  # fmt: skip
 
 
 def figures(selection: Selection, period: Period, now: datetime) -> Figures:
@@ -143,6 +148,7 @@ def by(selection: Selection, period: Period, now: datetime, *names: str) -> dict
     over = [
         *spans(BEFORE, BEGINNING, period.start - DAY),
         *spans(INSIDE, period.start, period.end),
+        # What becomes late by the end of today, or later, is not late yet.
         *spans(TO_COME, today, period.end),
     ]
     found = sums(selection, over, names)
@@ -167,10 +173,49 @@ def _figures(parts: Mapping[str, Sums], late_today: int) -> Figures:
 def _late_today(selection: Selection, period: Period, now: datetime, names: Sequence[str]) -> dict[Key, int]:
     """Count what has become late since midnight: a cell of today would count what becomes late before the day is over."""
     midnight = datetime.combine(now.astimezone(LOCAL).date(), time.min, LOCAL)
-    if period.closes <= midnight:
+    if period.closes <= midnight or ENDED in names:
         return {}
     late = selection.dossiers.filter(
         late_at__gt=midnight, late_at__lte=min(now, period.closes), resolved_at=None, accepted_at__isnull=False
     )
     rows = late.order_by().values(*names).annotate(count=Count("pk")).values_list(*names, "count")
     return {tuple(value or 0 for value in key): count for *key, count in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month with its figures: of the whole month, what is open at its end."""
+
+    first: date
+    figures: Figures
+
+    @property
+    def period(self) -> Period:
+        """The days of it."""
+        return month_of(self.first)
+
+
+def trend(selection: Selection, until: date, months: int, now: datetime) -> list[Month]:
+    """Return the last months up to that of a day, the oldest first; those before the first dossier are left out."""
+    last = until.replace(day=1)
+    start = moved(last, 1 - months)
+    end = min(month_of(last).end, now.astimezone(LOCAL).date())
+    over = [
+        Span(BEFORE, is_month=True, first=BEGINNING, last=start - DAY),
+        Span(INSIDE, is_month=True, first=start, last=last),
+    ]
+    found = sums(selection, over, ("day",))
+    before, by_month = Sums(), {}
+    for (day,), parts in sorted(found.items()):
+        if INSIDE in parts:
+            by_month[day] = parts[INSIDE]
+        else:
+            before = before.plus(parts[BEFORE])
+    shown: list[Month] = []
+    for month in (moved(start, number) for number in range(months)):
+        inside = by_month.get(month, Sums())
+        one = _figures({BEFORE: before, INSIDE: inside}, 0)
+        before = before.plus(inside)
+        if month <= end and (shown or one != Figures()):
+            shown.append(Month(month, one))
+    return shown

@@ -1,8 +1,11 @@
-"""What figures are about: the agencies that somebody answers for, and what they are narrowed to."""
+"""What figures are about: the dossiers that somebody answers for, and what they are narrowed to."""
 
 from dataclasses import dataclass, fields, replace
-from typing import Self
+from typing import Any, Self
 
+from accounts.rights import MANAGERS
+from accounts.roles import Role
+from accounts.seats import Seats
 from dossiers.models import Dossier, DossierQuerySet
 
 
@@ -11,6 +14,10 @@ class Selection:
     """Dossiers by what they are told apart by; what is empty or 0 narrows nothing."""
 
     agencies: tuple[int, ...]
+    divisions: tuple[int, ...] = ()
+    """Whoever answers for a division and not for the agency sees no other."""
+    people: tuple[int, ...] = ()
+    """Whoever answers for oneself alone sees what one had as its case officer."""
     sector: str = ""
     procedure: int = 0
     division: int = 0
@@ -19,15 +26,58 @@ class Selection:
 
     @property
     def narrowed(self) -> dict[str, str | int]:
-        """What it is narrowed to within the agencies, by the name of the dossier's column."""
-        found = {field.name: getattr(self, field.name) for field in fields(self)[1:]}
+        """What it is narrowed to by choice, by the name of the dossier's column."""
+        chosen = (field.name for field in fields(self) if field.name not in BOUNDS)
+        found = {name: getattr(self, name) for name in chosen}
         return {name: value for name, value in found.items() if value}
 
-    def narrowed_to(self, **values: str | int) -> Self:
-        """Return it narrowed further."""
+    @property
+    def bounds(self) -> dict[str, tuple[int, ...]]:
+        """What somebody answers for, by the name of the dossier's column: one of these."""
+        found = {column: getattr(self, name) for name, column in BOUNDS.items()}
+        return {column: ids for column, ids in found.items() if ids or column == "agency"}
+
+    def narrowed_to(self, **values: Any) -> Self:
+        """Return it narrowed further, by the names of its fields."""
         return replace(self, **values)
 
     @property
     def dossiers(self) -> DossierQuerySet:
-        """Return the dossiers themselves."""
-        return Dossier.objects.filter(agency__in=self.agencies, **self.narrowed)
+        """The dossiers themselves."""
+        bounds = {f"{column}__in": ids for column, ids in self.bounds.items()}
+        return Dossier.objects.filter(**bounds, **self.narrowed)
+
+
+BOUNDS = {"agencies": "agency", "divisions": "division", "people": "assignee"}
+"""What bounds it by right, and the column that it bounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What somebody's figures are about before anything is chosen, and whether they go down to people."""
+
+    selection: Selection
+    shows_people: bool
+
+    @property
+    def is_own(self) -> bool:
+        """Say whether they are about one's own dossiers alone."""
+        return bool(self.selection.people)
+
+
+def scope_of(seats: Seats) -> Scope | None:
+    """Return what somebody answers for, None for whoever answers for nothing.
+
+    A manager sees the agency, and no people; who heads it or a division sees the people there; a case officer oneself.
+    """
+    if managed := seats.managed_agency_ids:
+        leads = all(seat.role is Role.DEPARTMENT_LEADER for seat in seats if seat.role in MANAGERS)
+        return Scope(Selection(managed), shows_people=leads)
+    for role in (Role.DIVISION_HEAD, Role.SPECIALIST):
+        held = [seat for seat in seats if seat.role is role]
+        if held:
+            agencies = tuple(dict.fromkeys(seat.agency_id for seat in held))
+            if role is Role.SPECIALIST:
+                return Scope(Selection(agencies, people=(seats.user_id,)), shows_people=False)
+            return Scope(Selection(agencies, divisions=tuple(seat.unit_id for seat in held)), shows_people=True)
+    return None

@@ -1,55 +1,21 @@
 """The manager's figures for a period: each is a filter, so that a figure and its list cannot differ."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from dossiers.clock import Verdict
-from dossiers.log.facts import ANSWERED_LATE, SUPPLEMENT_BEYOND, SUPPLEMENT_LATE, still_stands
-from dossiers.models import Channel, Dossier, DossierQuerySet, Event, Origin, unanswered
+from dossiers.log.facts import ANSWERED_LATE, SUPPLEMENT_BEYOND, SUPPLEMENT_LATE, SUPPLEMENTED, still_stands
+from dossiers.models import Channel, DossierQuerySet, Event, unanswered
+from dossiers.reports.periods import Period
 from procedures.machine import Machine, Status
 from procedures.models import ProcedureVersion
-from procedures.time.calendar import LOCAL
 
+REFUSED = "refused"
 LAPSED = [Status.REJECTED, Status.STOPPED]
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Local days from ``start`` to ``end``, both inside."""
-
-    start: date
-    end: date
-
-    @property
-    def opens(self) -> datetime:
-        """The first instant."""
-        return datetime.combine(self.start, time.min, LOCAL)
-
-    @property
-    def closes(self) -> datetime:
-        """The first instant after it."""
-        return datetime.combine(self.end + timedelta(days=1), time.min, LOCAL)
-
-
-MODEL_CASE = Period(date(2016, 1, 1), date(2019, 8, 31))
-"""The years of the model case, whose record can be loaded; since 2018 none of it was late."""
-
-
-def choices(dossiers: DossierQuerySet, today: date) -> dict[str, Period]:
-    """Return the periods that are asked for again and again; those of the model case only where it is there."""
-    first = today.replace(day=1)
-    periods = {
-        "month": Period(first, today),
-        "quarter": Period(first.replace(month=3 * ((today.month - 1) // 3) + 1), today),
-        "year": Period(first.replace(month=1), today),
-    }
-    # By the index on when a dossier was resolved: those of that time are the record's and few others.
-    if dossiers.filter(resolved_at__lt=MODEL_CASE.closes, origin=Origin.HISTORY).exists():
-        periods |= {"since_2018": Period(date(2018, 1, 1), MODEL_CASE.end), "model_case": MODEL_CASE}
-    return periods
 
 
 def filters(period: Period, now: datetime) -> dict[str, Q]:
@@ -78,19 +44,32 @@ def filters(period: Period, now: datetime) -> dict[str, Q]:
 
 
 def concerns(period: Period, now: datetime) -> dict[str, Q]:
-    """Return the filter of each figure on the office's own notice limits, before acceptance too.
+    """Return the filter of each figure on what the office owes beside the limit, before acceptance too.
 
     They are read from the events of the period, in which a late answer or request is recorded as late.
     """
-    told = Event.objects.filter(still_stands(), dossier=OuterRef("pk"), at__gte=period.opens, at__lt=period.closes)
-    asked_again = Q(supplement_rounds__gt=1)
+    noted = Event.objects.filter(still_stands(), at__gte=period.opens, at__lt=period.closes)
+
+    def where(event: Q) -> Q:
+        return Q(pk__in=noted.filter(event).values("dossier"))
+
     return {
-        "answers_late": Q(Exists(told.filter(ANSWERED_LATE))),
+        "answers_late": where(ANSWERED_LATE),
         "unanswered": unanswered(min(now, period.closes)),
-        "supplements_late": Q(supplement_rounds__gt=0) & Q(Exists(told.filter(SUPPLEMENT_LATE))),
-        "supplements_beyond": asked_again & Q(Exists(told.filter(SUPPLEMENT_BEYOND))),
-        "lapsed": Q(status__in=LAPSED) & Q(Exists(told.filter(action="lapse"))),
+        "supplemented": where(SUPPLEMENTED),
+        "supplements_late": where(SUPPLEMENTED & SUPPLEMENT_LATE),
+        "supplements_beyond": where(SUPPLEMENTED & SUPPLEMENT_BEYOND),
+        "lapsed": Q(status__in=LAPSED) & where(Q(action="lapse")),
+        "reappointed": where(Q(action="reappoint")),
     }
+
+
+def refused(dossiers: DossierQuerySet, period: Period) -> DossierQuerySet:
+    """Narrow to what was refused at intake in a period: by the event that led there, whatever was written since."""
+    led_there = Event.objects.filter(dossier=OuterRef("pk"), target=OuterRef("state")).exclude(source=F("target"))
+    at = Subquery(led_there.order_by("-sequence").values("at")[:1])
+    rejected = dossiers.filter(status=Status.REJECTED, changed_at__gte=period.opens)
+    return rejected.annotate(refused_at=at).filter(refused_at__gte=period.opens, refused_at__lt=period.closes)
 
 
 SORTED_BY = {
@@ -98,9 +77,30 @@ SORTED_BY = {
     "pending": "due_at",
     "pending_overdue": "due_at",
     "unanswered": "deadline_at",
-    **dict.fromkeys(("answers_late", "supplements_late", "supplements_beyond", "lapsed"), "changed_at"),
+    "carried_over": "due_at",
+    "received_online": "accepted_at",
+    **dict.fromkeys(
+        (
+            "answers_late",
+            "supplemented",
+            "supplements_late",
+            "supplements_beyond",
+            "lapsed",
+            "reappointed",
+            "refused",
+        ),
+        "changed_at",
+    ),
 }
 """The column by which a figure's list is sorted; ``resolved_at`` for the others."""
+
+
+OF_RESOLVED = frozenset({"resolved", "online", "early", "on_time", "overdue", "withdrawn", "stopped"})
+"""Figures whose dossiers all are resolved."""
+BEFORE_ACCEPTANCE = frozenset({
+    REFUSED, "answers_late", "unanswered", "supplemented", "supplements_late", "supplements_beyond", "lapsed",
+})  # fmt: skip
+"""Figures that count what was not accepted, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,8 @@ class Figures:
     overdue: int = 0
     withdrawn: int = 0
     stopped: int = 0
+    refused: int = 0
+    """Not accepted, so in no other figure."""
     pending: int = 0
     pending_overdue: int = 0
 
@@ -135,19 +137,26 @@ class Figures:
 
 def figures(dossiers: DossierQuerySet, period: Period, now: datetime) -> Figures:
     """Count all figures of a period in one query."""
-    counts = {name: Count("pk", filter=condition) for name, condition in filters(period, now).items()}
-    return Figures(**_touched(dossiers, period).aggregate(**counts))
+    return by(dossiers, period, now).get((), Figures())
 
 
 def by(dossiers: DossierQuerySet, period: Period, now: datetime, *names: str) -> dict[tuple[Any, ...], Figures]:
-    """Count all figures for each value of some columns that has any, 0 for none, in one query."""
+    """Count all figures for each value of some columns that has any, 0 for none: two queries."""
     counts = {name: Count("pk", filter=condition) for name, condition in filters(period, now).items()}
-    rows = _touched(dossiers, period).order_by().values(*names).annotate(**counts).values_list(*names, *counts)
-    found = {
-        tuple(value or 0 for value in row[: len(names)]): Figures(**dict(zip(counts, row[len(names) :], strict=True)))
+    found = _grouped(_touched(dossiers, period), names, **counts)
+    turned_away = _grouped(refused(dossiers, period), names, refused=Count("pk"))
+    whole = {key: Figures(**found.get(key, {}), **turned_away.get(key, {})) for key in found.keys() | turned_away}
+    return {key: one for key, one in whole.items() if one != Figures()}
+
+
+def _grouped(dossiers: DossierQuerySet, names: Sequence[str], **counts: Count) -> dict[tuple[Any, ...], dict[str, int]]:
+    if not names:
+        return {(): dossiers.aggregate(**counts)}
+    rows = dossiers.order_by().values(*names).annotate(**counts).values_list(*names, *counts)
+    return {
+        tuple(value or 0 for value in row[: len(names)]): dict(zip(counts, row[len(names) :], strict=True))
         for row in rows
     }
-    return {key: one for key, one in found.items() if one != Figures()}
 
 
 def _touched(dossiers: DossierQuerySet, period: Period) -> DossierQuerySet:
@@ -156,28 +165,17 @@ def _touched(dossiers: DossierQuerySet, period: Period) -> DossierQuerySet:
 
 
 def concerned(dossiers: DossierQuerySet, period: Period, now: datetime) -> dict[str, int]:
-    """Count the dossiers of each concern in one query."""
-    counts = {name: Count("pk", filter=condition) for name, condition in concerns(period, now).items()}
-    return _alive(dossiers, period).aggregate(**counts)
-
-
-def _alive(dossiers: DossierQuerySet, period: Period) -> DossierQuerySet:
-    """Narrow to what can have an event in a period: filed before its end, and open or ended after its start."""
-    return dossiers.filter(filed_at__lt=period.closes).filter(
-        ~Q(holder="") | Q(holder="", changed_at__gte=period.opens)
-    )
+    """Count the dossiers of each concern: each is few, found by the index of the events that are counted."""
+    return {name: dossiers.filter(condition).count() for name, condition in concerns(period, now).items()}
 
 
 def list_of(dossiers: DossierQuerySet, figure: str, period: Period, now: datetime) -> DossierQuerySet:
     """Return the dossiers that a figure or a concern counts; raises ``KeyError`` for an unknown one."""
+    if figure == REFUSED:
+        return refused(dossiers, period)
     if figure in (found := concerns(period, now)):
-        return _alive(dossiers, period).filter(found[figure])
+        return dossiers.filter(found[figure])
     return _touched(dossiers, period).filter(filters(period, now)[figure])
-
-
-def all_of(agency_ids: tuple[int, ...]) -> DossierQuerySet:
-    """Return every dossier of some agencies: what a manager's figures are about."""
-    return Dossier.objects.filter(agency__in=agency_ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from accounts.models import Unit
 from dossiers.background import running, summing
 from dossiers.models import CountedCell, CountedDelta, Dossier, Grain
 from dossiers.reports import cells, counted, statistics
+from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
-from dossiers.reports.statistics import Figures, Period
+from dossiers.reports.statistics import Figures
 from tests.dossiers.lifecycle import PLACES, WAYS, act, dossier_at, local
 from tests.dossiers.officers import filed_by
 

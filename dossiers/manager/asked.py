@@ -1,0 +1,178 @@
+"""What somebody asks of the figures: a period and a selection, read from an address and written into the next ones."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Unit
+from accounts.signin import OfOfficer
+from dossiers.display.formats import localized, unit_name
+from dossiers.lists.known import known
+from dossiers.lists.people import case_officers
+from dossiers.models import Channel
+from dossiers.pages.forms import Day
+from dossiers.reports.periods import Period, usual
+from dossiers.reports.selection import Scope, Selection, scope_of
+
+NONE: Mapping[str, str] = {}
+EARLIEST = date(1990, 1, 1)
+"""Before any record; what somebody types by mistake is a year like 206."""
+
+
+class PeriodForm(forms.Form):
+    """A period of local days; the month up to today where none is given."""
+
+    start = Day(label=gettext_lazy("From"))
+    end = Day(label=gettext_lazy("To"))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins, and one of a time without dossiers."""
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and start < EARLIEST:
+            self.add_error("start", _("No dossier is as old as that: please check the year."))
+        elif start and end and end < start:
+            self.add_error("end", _("The period ends before it begins."))
+        return cleaned
+
+    def period(self) -> Period:
+        """Return the chosen period of a valid form."""
+        return Period(self.cleaned_data["start"], self.cleaned_data["end"])
+
+
+def period_of(request: OfOfficer) -> tuple[PeriodForm, Period]:
+    """Return the form and its period; the usual one where none was given, or one that the form says is wrong."""
+    chosen = usual(timezone.localdate())
+    if request.GET.keys().isdisjoint(PeriodForm.base_fields):
+        return PeriodForm(initial={"start": chosen.start, "end": chosen.end}), chosen
+    form = PeriodForm(request.GET)
+    return form, form.period() if form.is_valid() else chosen
+
+
+class Choices(forms.Form):
+    """What figures are narrowed to: offered is what there is in the sight of whoever asks."""
+
+    sector = forms.ChoiceField(label=gettext_lazy("Sector"), required=False)
+    procedure = forms.ChoiceField(label=gettext_lazy("Procedure"), required=False)
+    unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
+    person = forms.ChoiceField(label=gettext_lazy("Case officer"), required=False)
+    channel = forms.ChoiceField(label=gettext_lazy("Channel"), required=False)
+
+    def __init__(self, values: Mapping[str, str], offered: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+        super().__init__(initial=dict(values))
+        for name in list(self.fields):
+            choices = list(offered.get(name, ()))
+            if choices:
+                self.fields[name].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A period and a selection with the words for both, and how they are written into an address."""
+
+    scope: Scope
+    form: PeriodForm
+    choices: Choices
+    period: Period
+    selection: Selection
+    values: Mapping[str, str]
+    """What it is narrowed to, as addresses have it."""
+    words: Mapping[str, str]
+    """The same in words, by the same names."""
+    ignored: bool
+    """Whether something in the address means nothing to whoever asks."""
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return timezone.localdate(self.now)
+
+    def query(self, changes: Mapping[str, str] = NONE, period: Period | None = None) -> str:
+        """Return the part of an address behind the question mark; an empty value leaves a choice out."""
+        days = period or self.period
+        values = {"start": days.start.isoformat(), "end": days.end.isoformat(), **self.values, **changes}
+        return urlencode({name: value for name, value in values.items() if value})
+
+    @property
+    def bare(self) -> str:
+        """The address of the same period of all that somebody answers for."""
+        return f"?{self.query(dict.fromkeys(self.values, ''))}"
+
+    def page(self, changes: Mapping[str, str] = NONE, period: Period | None = None) -> str:
+        """Return the address of the figures."""
+        return f"{reverse('dashboard')}?{self.query(changes, period)}"
+
+    def list(self, figure: str, changes: Mapping[str, str] = NONE, period: Period | None = None) -> str:
+        """Return the address of the dossiers that a figure counts."""
+        return f"{reverse('figure', args=[figure])}?{self.query(changes, period)}"
+
+
+def asked_of(request: OfOfficer) -> Asked:
+    """Read what somebody asks. Raises ``Http404`` for whoever answers for no figure."""
+    scope = scope_of(request.seats)
+    if scope is None:
+        raise Http404
+    now = timezone.now()
+    form, period = period_of(request)
+    offered = _offered(request, scope, timezone.localdate(now))
+    given = {name: request.GET[name] for name in offered if request.GET.get(name)}
+    words = {name: dict(offered[name]).get(value, "") for name, value in given.items()}
+    values = {name: value for name, value in given.items() if words[name]}
+    return Asked(
+        scope=scope,
+        form=form,
+        choices=Choices(values, offered),
+        period=period,
+        selection=_narrowed(scope.selection, values),
+        values=values,
+        words={name: words[name] for name in values},
+        ignored=values.keys() != given.keys(),
+        now=now,
+    )
+
+
+def _offered(request: OfOfficer, scope: Scope, today: date) -> dict[str, list[tuple[str, str]]]:
+    """Return what can be chosen, by its name in addresses: values with their words."""
+    offered = {
+        "sector": [(slug, localized(name)) for slug, name in known().sectors.items()],
+        "procedure": [(slug, localized(name)) for slug, name in known().procedures.items()],
+        "channel": [(value, str(label)) for value, label in Channel.choices],
+    }
+    if not scope.is_own:
+        offered["unit"] = [(slug, name) for _pk, slug, name in divisions(scope)]
+    if scope.shows_people:
+        offered["person"] = [(str(pk), one.name) for pk, one in case_officers(request.seats, today).items()]
+    return offered
+
+
+def divisions(scope: Scope) -> list[tuple[int, str, str]]:
+    """Return the divisions that somebody's figures are about, as id, part of an address and name."""
+    bounds = scope.selection
+    found = Unit.objects.filter(kind="division", parent__in=bounds.agencies).order_by("pk")
+    if bounds.divisions:
+        found = found.filter(pk__in=bounds.divisions)
+    return [(unit.pk, unit.slug, unit_name(unit)) for unit in found]
+
+
+def _narrowed(selection: Selection, values: Mapping[str, str]) -> Selection:
+    """Return the selection narrowed to values that are offered."""
+    narrowed: dict[str, str | int] = {name: values[name] for name in ("sector", "channel") if name in values}
+    if slug := values.get("procedure"):
+        narrowed["procedure"] = known().ids[slug]
+    if slug := values.get("unit"):
+        narrowed["division"] = Unit.objects.get(slug=slug).pk
+    if pk := values.get("person"):
+        narrowed["assignee"] = int(pk)
+    return selection.narrowed_to(**narrowed)

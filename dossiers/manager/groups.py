@@ -1,0 +1,150 @@
+"""Figures broken down: by procedure, sector, unit, person, channel or outcome, beside those of the period before."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from dossiers.display.formats import localized
+from dossiers.lists.known import known
+from dossiers.manager.asked import Asked, divisions
+from dossiers.manager.words import group_labels
+from dossiers.models import STATUS_LABELS, Channel
+from dossiers.reports import counted
+from dossiers.reports.statistics import Figures
+from procedures.catalogue.alphabet import sort_key
+from procedures.machine import Status
+from procedures.models import ProcedureVersion, machines_of
+
+COLUMNS = ("received", "resolved", "early", "on_time", "overdue", "pending", "pending_overdue")
+OF_RESOLVED = ("resolved", "early", "on_time", "overdue")
+"""What an outcome can be said of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A group: its name, where its own figures are, its figures with the way to their dossiers, and its rate then and now."""
+
+    label: str
+    url: str
+    cells: list[tuple[str, int | None, str]]
+    """Figure, number, address of its list; no address where it is none of this group's."""
+    rate: float | None
+    before: float | None
+
+    @property
+    def change(self) -> float | None:
+        """How many points the rate has moved since the period before."""
+        return None if self.rate is None or self.before is None else round(self.rate - self.before, 1)
+
+
+class Member(NamedTuple):
+    """One of a group: its name, and how it is written in an address; nothing there where that is not possible."""
+
+    label: str
+    values: Mapping[str, str]
+
+
+type Keys = Iterable[tuple[Any, ...]]
+
+
+def offered(asked: Asked) -> dict[str, str]:
+    """Return by what somebody may break figures down, in words."""
+    hidden = {"unit", "person"} if asked.scope.is_own else set() if asked.scope.shows_people else {"person"}
+    return {name: label for name, label in group_labels().items() if name not in hidden}
+
+
+def chosen(asked: Asked, name: str) -> str:
+    """Return the group of an address, the first one where it names none that is offered."""
+    names = offered(asked)
+    return name if name in names else next(iter(names))
+
+
+def rows(asked: Asked, group: str) -> list[Row]:
+    """Return the figures of each member of a group that has any, in the order of their names."""
+    columns, members_of = _GROUPS[group]
+    found = counted.by(asked.selection, asked.period, asked.now, *columns)
+    before = counted.by(asked.selection, asked.period.before, asked.now, *columns)
+    members = members_of(asked, found)
+    counts = OF_RESOLVED if group == "outcome" else COLUMNS
+    shown = [
+        _row(asked, members[key], figures, before.get(key, Figures()), counts)
+        for key, figures in found.items()
+        if any(getattr(figures, column) for column in counts)
+    ]
+    return sorted(shown, key=lambda row: sort_key(row.label))
+
+
+def _row(asked: Asked, member: Member, figures: Figures, before: Figures, counts: tuple[str, ...]) -> Row:
+    cells = [
+        (name, getattr(figures, name), asked.list(name, member.values) if member.values else "")
+        if name in counts
+        else (name, None, "")
+        for name in COLUMNS
+    ]
+    is_page = bool(member.values) and counts == COLUMNS
+    return Row(member.label, asked.page(member.values) if is_page else "", cells, figures.rate, before.rate)
+
+
+def _procedures(_asked: Asked, keys: Keys) -> dict[Any, Member]:
+    slugs = {pk: slug for slug, pk in known().ids.items() if slug in known().procedures}
+    return {
+        (pk,): Member(localized(known().procedures[slugs[pk]]), {"procedure": slugs[pk]})
+        if pk in slugs
+        else Member(str(pk), {})
+        for (pk,) in keys
+    }
+
+
+def _sectors(_asked: Asked, keys: Keys) -> dict[Any, Member]:
+    names = known().sectors
+    return {
+        (slug,): Member(localized(names[slug]), {"sector": slug}) if slug in names else Member(slug, {})
+        for (slug,) in keys
+    }
+
+
+def _channels(_asked: Asked, keys: Keys) -> dict[Any, Member]:
+    return {(value,): Member(str(Channel(value).label), {"channel": value}) for (value,) in keys}
+
+
+def _units(asked: Asked, keys: Keys) -> dict[Any, Member]:
+    members = {pk: Member(name, {"unit": slug}) for pk, slug, name in divisions(asked.scope)}
+    return {(pk,): members.get(pk, Member(_("Not with a division yet"), {})) for (pk,) in keys}
+
+
+def _people(asked: Asked, keys: Keys) -> dict[Any, Member]:
+    offered_people = dict(asked.choices.fields["person"].choices)  # type: ignore[attr-defined]
+    ids = {pk for (pk,) in keys}
+    names = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=ids)}
+    return {
+        (pk,): Member(names.get(pk) or _("Nobody yet"), {"person": str(pk)} if str(pk) in offered_people else {})
+        for pk in ids
+    }
+
+
+def _outcomes(_asked: Asked, keys: Keys) -> dict[Any, Member]:
+    """Return the ways to end: the result that was reached, else the status that it ended with."""
+    machines = machines_of(ProcedureVersion.objects.current())
+    labels = {outcome.name: localized(outcome.label) for machine in machines for outcome in machine.outcomes}
+    return {
+        (ended, outcome): Member(
+            labels.get(outcome) or outcome or str(STATUS_LABELS[Status(ended)]),
+            {"outcome": f"{ended}-{outcome}"},
+        )
+        for ended, outcome in keys
+        if ended
+    } | {key: Member("", {}) for key in keys if not key[0]}
+
+
+_GROUPS: Mapping[str, tuple[tuple[str, ...], Callable[[Asked, Keys], dict[Any, Member]]]] = {
+    "procedure": (("procedure",), _procedures),
+    "sector": (("sector",), _sectors),
+    "unit": (("division",), _units),
+    "person": (("assignee",), _people),
+    "channel": (("channel",), _channels),
+    "outcome": (("ended", "outcome"), _outcomes),
+}
+"""Each with the columns of the cells that tell its members apart, and who they are."""

@@ -1,0 +1,188 @@
+"""The dossiers behind a number: narrowed as the number is, in an order that is chosen, with what is late and for how long."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import ROLE_LABELS, Unit
+from accounts.roles import Role
+from accounts.signin import OfOfficer, officer
+from dossiers import queries
+from dossiers.clock import Verdict
+from dossiers.display.formats import localized, unit_name
+from dossiers.lists.known import known
+from dossiers.lists.people import named_holders
+from dossiers.log.columns import RESOLVED
+from dossiers.manager.asked import Asked, asked_of
+from dossiers.manager.words import age_labels, concern_labels, due_labels, figure_labels, open_labels
+from dossiers.models import DossierQuerySet
+from dossiers.queries import Row
+from dossiers.reports import statistics, today
+from procedures.machine import Status
+from procedures.time.calendar import LOCAL
+
+OPEN = "open"
+"""What is open now: of no period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What narrows a list to the part of it that a number or a mark of a picture counts."""
+
+    words: Callable[[str], str]
+    """Of a value; nothing for one that means nothing."""
+    condition: Callable[[str, datetime], Q]
+
+
+def _step(value: str) -> str:
+    return localized(known().steps.get(known().same_steps.get(value, ("",))[0]))
+
+
+def _role(value: str) -> str:
+    return str(ROLE_LABELS[Role(value)]) if value in set(Role) else ""
+
+
+def _unit(value: str) -> str:
+    unit = Unit.objects.filter(slug=value).first()
+    return unit_name(unit) if unit else ""
+
+
+def _outcome(value: str, _now: datetime) -> Q:
+    ended, _hyphen, outcome = value.partition("-")
+    statuses = (Status.RESULT_READY, Status.RETURNED) if int(ended) == Status.RESULT_READY else (Status(int(ended)),)
+    return Q(status__in=statuses, outcome=outcome)
+
+
+def _is_outcome(value: str) -> str:
+    ended = value.partition("-")[0]
+    return value if ended in {str(status.value) for status in RESOLVED} else ""
+
+
+PARTS: Mapping[str, Part] = {
+    "step": Part(_step, lambda value, _now: Q(state__in=known().same_steps[value])),
+    "holder": Part(_role, lambda value, _now: Q(holder=value)),
+    "at": Part(_unit, lambda value, _now: Q(unit__slug=value)),
+    "age": Part(lambda value: age_labels().get(value, ""), lambda value, now: today.ages(now)[value]),
+    "due": Part(lambda value: due_labels().get(value, ""), lambda value, now: today.dues(now)[value]),
+    "outcome": Part(_is_outcome, _outcome),
+}
+"""By their names in an address."""
+SORTS: Mapping[str, str] = {
+    "accepted": "accepted_at",
+    "due": "due_at",
+    "resolved": "resolved_at",
+    "filed": "filed_at",
+    "applicant": "applicant_key",
+}
+"""The orders that can be chosen where every row has the column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row of the list: the dossier, in whose hands it is, and for how many days it is or was late; 0 where it is not."""
+
+    dossier: Row
+    holder: str
+    days_late: int
+
+
+def dossiers_of(asked: Asked, name: str, parts: Mapping[str, str]) -> DossierQuerySet:
+    """Return what a number counts. Raises ``KeyError`` for a figure that there is not."""
+    dossiers = asked.selection.dossiers
+    if name == OPEN:
+        found = dossiers.filter(today.accepted())
+    else:
+        found = statistics.list_of(dossiers, name, asked.period, asked.now)
+    for part, value in parts.items():
+        found = found.filter(PARTS[part].condition(value, asked.now))
+    return found
+
+
+def words_of(parts: Mapping[str, str]) -> list[str]:
+    """Return what narrows a list beside the selection, in words."""
+    return [PARTS[name].words(value) for name, value in parts.items()]
+
+
+def parts_of(request: OfOfficer) -> dict[str, str]:
+    """Return the parts of an address that mean something."""
+    return {name: value for name in PARTS if (value := request.GET.get(name, "")) and PARTS[name].words(value)}
+
+
+def order_of(request: OfOfficer, name: str) -> tuple[str, bool]:
+    """Return the column that a list goes by, and whether the greatest comes first: what was chosen, else its own."""
+    chosen = request.GET.get("sort", "")
+    column = sorts_of(name).get(chosen.removeprefix("-"))
+    if column is None:
+        return statistics.SORTED_BY.get(name, "resolved_at"), False
+    return column, chosen.startswith("-")
+
+
+def sorts_of(name: str) -> dict[str, str]:
+    """Return the orders that a list can have: every row of it has the column."""
+    missing = {"accepted", "due", "resolved"} if name in statistics.BEFORE_ACCEPTANCE else set()
+    if name not in statistics.OF_RESOLVED:
+        missing |= {"resolved"}
+    return {sort: column for sort, column in SORTS.items() if sort not in missing}
+
+
+def days_late(row: Row, now: datetime) -> int:
+    """Return for how many days, by the calendar, a dossier has been past its date, or was when it was resolved."""
+    if row.resolved_at is None:
+        late = row.late_at is not None and row.late_at <= now
+        return _days(row.due_at, now) if late and row.due_at else 0
+    return _days(row.lawful_due_at, row.resolved_at) if row.verdict == Verdict.OVERDUE and row.lawful_due_at else 0
+
+
+def _days(since: datetime, until: datetime) -> int:
+    """Return at least 1: what is late by hours is late by a day that was begun."""
+    return max(1, (until.astimezone(LOCAL).date() - since.astimezone(LOCAL).date()).days)
+
+
+@officer
+@require_safe
+def figure(request: OfOfficer, name: str) -> HttpResponse:
+    """List the dossiers that a figure counts."""
+    asked = asked_of(request)
+    labels = figure_labels() | concern_labels() | open_labels()
+    if name not in labels:
+        raise Http404
+    parts = parts_of(request)
+    counted = dossiers_of(asked, name, parts)
+    column, newest_first = order_of(request, name)
+    page = queries.page_of(counted, by=column, after=request.GET.get("after", ""), newest_first=newest_first)
+    who = named_holders(page.rows, asked.today)
+    rows = [Shown(row, who(row), days_late(row, asked.now)) for row in page.rows]
+    context = {
+        "asked": asked,
+        "columns": {
+            "holder": any(row.holder for row in rows),
+            "resolved": any(row.dossier.resolved_at for row in rows),
+            "late": any(row.days_late for row in rows),
+        },
+        "title": labels[name][0],
+        "hint": labels[name][1],
+        "narrowed": [*asked.words.values(), *words_of(parts)],
+        "is_now": name == OPEN,
+        "rows": rows,
+        "kept": parts,
+        "total": counted.count(),
+        "sorts": _sorts(request, asked, name, parts),
+        "page": queries.links(page, request.GET),
+        "now": asked.now,
+    }
+    return render(request, "manager/list.html", context)
+
+
+def _sorts(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Return for each column by which the list can be sorted the address of that order, and how it is sorted now."""
+    given = request.GET.get("sort", "")
+    found = {}
+    for sort in sorts_of(name):
+        now = "ascending" if given == sort else "descending" if given == f"-{sort}" else ""
+        found[sort] = (asked.list(name, {**parts, "sort": f"-{sort}" if now == "ascending" else sort}), now)
+    return found

@@ -1,0 +1,192 @@
+"""What the page of figures shows: numbers with what they were before, what is open today, the months behind."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import ROLE_LABELS, Unit
+from accounts.roles import Role
+from dossiers.display.formats import localized, unit_name
+from dossiers.lists.known import known
+from dossiers.manager import words
+from dossiers.manager.asked import Asked
+from dossiers.manager.listed import OPEN
+from dossiers.models import Origin
+from dossiers.reports import counted, statistics, today
+from dossiers.reports.periods import MODEL_CASE, Period
+from dossiers.reports.statistics import Figures
+from dossiers.reports.today import Place
+
+TILES = ("received", "resolved", "early", "on_time", "overdue", "pending", "pending_overdue", "refused")
+MONTHS = 36
+"""How far a trend goes back at most: three years, so that a month is seen beside the same one of two years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The figures of a period, of the one before, and of the same days of the year before."""
+
+    now: Figures
+    before: Figures
+    year_before: Figures
+    before_period: Period
+    year_before_period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number: its name, what it counts, the way to its dossiers, and what it was in the periods that it is compared with."""
+
+    key: str
+    label: str
+    hint: str
+    value: int
+    url: str
+    before: int | None = None
+    before_url: str = ""
+    year_before: int | None = None
+    year_before_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Somewhere:
+    """Where some of what is open is: step, unit and who has it there, how many, how many late, and the ways to them."""
+
+    step: str
+    unit: str
+    role: str
+    count: int
+    url: str
+    late: int
+    late_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What is open now."""
+
+    sentence: str
+    count: int
+    url: str
+    ages: Sequence[tuple[str, int, str]]
+    """Name, number, way to the dossiers; the same for the dates."""
+    dues: Sequence[tuple[str, int, str]]
+    places: Sequence[Somewhere]
+
+
+def compared(asked: Asked) -> Compared:
+    """Return the figures of the period and of those that it is compared with."""
+    before, year_before = asked.period.before, asked.period.year_before
+    return Compared(
+        counted.figures(asked.selection, asked.period, asked.now),
+        counted.figures(asked.selection, before, asked.now),
+        counted.figures(asked.selection, year_before, asked.now),
+        before,
+        year_before,
+    )
+
+
+def tiles(asked: Asked, figures: Compared) -> list[Tile]:
+    """Return the numbers on top."""
+    labels = words.figure_labels()
+    return [
+        Tile(
+            name,
+            *labels[name],
+            getattr(figures.now, name),
+            asked.list(name),
+            getattr(figures.before, name),
+            asked.list(name, period=figures.before_period),
+            getattr(figures.year_before, name),
+            asked.list(name, period=figures.year_before_period),
+        )
+        for name in TILES
+    ]
+
+
+def concerns(asked: Asked) -> list[Tile]:
+    """Return what the office owes beside the limit."""
+    found = statistics.concerned(asked.selection.dossiers, asked.period, asked.now)
+    return [Tile(name, *labels, found[name], asked.list(name)) for name, labels in words.concern_labels().items()]
+
+
+def standards(asked: Asked) -> dict[str, object]:
+    """Return how many procedures in force at the end of the period are standardised, and the way to their list."""
+    found = statistics.standards(asked.period.end)
+    done = sum(standard.is_standardised for standard in found)
+    url = f"{reverse('standards')}?{asked.query()}"
+    return {"done": done, "all": len(found), "share": 100 * done / len(found) if found else None, "url": url}
+
+
+def periods(asked: Asked) -> list[dict[str, object]]:
+    """Return the periods that are one press away."""
+    # By the index on when a dossier was resolved: those of that time are the record's and few others.
+    recorded = asked.scope.selection.dossiers.filter(resolved_at__lt=MODEL_CASE.closes, origin=Origin.HISTORY)
+    labels = words.period_labels()
+    found = words.periods(asked.today, with_model_case=recorded.exists())
+    return [
+        {"label": labels[name], "url": asked.page(period=period), "is_current": period == asked.period}
+        for name, period in found.items()
+    ]
+
+
+def today_of(asked: Asked) -> Today:
+    """Return what is open now: how old, due when, where."""
+    dossiers = asked.selection.dossiers
+    found = today.open_now(dossiers, asked.now)
+    places = _by_step(today.places(dossiers, asked.now))
+    units = Unit.objects.in_bulk({place.unit for place in places})
+    return Today(
+        sentence=words.late_now_sentence(_late_by_unit(places, units)),
+        count=found.count,
+        url=asked.list(OPEN),
+        ages=[(label, found.ages[name], asked.list(OPEN, {"age": name})) for name, label in words.age_labels().items()],
+        dues=[(label, found.dues[name], asked.list(OPEN, {"due": name})) for name, label in words.due_labels().items()],
+        places=[
+            _somewhere(asked, place, units) for place in sorted(places, key=lambda place: (-place.late, -place.count))
+        ],
+    )
+
+
+def _by_step(places: Sequence[Place]) -> list[Place]:
+    """Return the places of steps that are called the same as one."""
+    found: dict[tuple[str, str, int], Place] = {}
+    for place in places:
+        step = known().same_steps.get(place.state, (place.state,))[0]
+        key = step, place.holder, place.unit
+        so_far = found.get(key, Place(*key, 0, 0))
+        found[key] = Place(*key, so_far.count + place.count, so_far.late + place.late)
+    return list(found.values())
+
+
+def _late_by_unit(places: Sequence[Place], units: Mapping[int, Unit]) -> list[tuple[str, int]]:
+    late: dict[str, int] = {}
+    for place in places:
+        if place.late:
+            name = unit_name(units[place.unit]) if place.unit else _("The applicant")
+            late[name] = late.get(name, 0) + place.late
+    return sorted(late.items(), key=lambda one: -one[1])
+
+
+def _somewhere(asked: Asked, place: Place, units: Mapping[int, Unit]) -> Somewhere:
+    unit = units.get(place.unit)
+    here = {"step": place.state, "at": unit.slug if unit else "", "holder": place.holder}
+    return Somewhere(
+        localized(known().steps.get(place.state)) or place.state,
+        unit_name(unit) if unit else "",
+        str(ROLE_LABELS[Role(place.holder)]) if place.holder else "",
+        place.count,
+        asked.list(OPEN, here),
+        place.late,
+        asked.list(OPEN, {**here, "due": "past"}),
+    )
+
+
+def months(asked: Asked) -> list[counted.Month]:
+    """Return the months up to the end of the period: as many as it has, two years at least, three where it has fewer."""
+    until = min(asked.period.end, asked.today)
+    first = asked.period.start
+    length = 12 * (until.year - first.year) + until.month - first.month + 1
+    return counted.trend(asked.selection, until, max(MONTHS, min(length, 20 * 12)), asked.now)

@@ -1,0 +1,170 @@
+"""What figures, periods and groups are called, and the sentence that says how things are."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dossiers.display.formats import percent, vn_date, vn_number
+from dossiers.reports.periods import MODEL_CASE, SINCE_2018, Period, named
+from dossiers.reports.statistics import Figures
+
+
+def figure_labels() -> dict[str, tuple[str, str]]:
+    """Return each figure's name and what it counts, in words."""
+    return {
+        "received": (_("Received"), _("accepted in the period")),
+        "received_online": (_("Received on line"), _("accepted in the period, filed on line")),
+        "carried_over": (_("Carried over"), _("accepted before the period, not resolved before it")),
+        "resolved": (_("Resolved"), _("result ready, withdrawn or stopped in the period")),
+        "online": (_("Filed on line"), _("of the resolved")),
+        "early": (_("Early"), _("resolved before the lawful date, by days or sessions")),
+        "on_time": (_("On time"), _("resolved on the lawful date")),
+        "overdue": (_("Overdue"), _("resolved after the lawful date")),
+        "withdrawn": (_("Withdrawn"), _("counted among the resolved, with their verdicts")),
+        "stopped": (_("Stopped"), _("counted among the resolved, with their verdicts")),
+        "refused": (_("Refused at intake"), _("not accepted, so in none of the other figures")),
+        "pending": (_("In process"), _("accepted and not resolved")),
+        "pending_overdue": (_("In process, overdue"), _("past the return date, by today or by the end of the period")),
+    }
+
+
+def concern_labels() -> dict[str, tuple[str, str]]:
+    """Return the name of each figure on the office's own notice limits, and what it counts."""
+    return {
+        "answers_late": (_("Answered late"), _("the desk answered a filing or a supplement after its hours")),
+        "unanswered": (_("Not answered in time"), _("still waiting for the desk today")),
+        "supplements_late": (_("Supplement asked late"), _("after the days that the rule gives the office")),
+        "supplements_beyond": (_("Supplement beyond the rounds"), _("asked more often than the rule allows")),
+        "lapsed": (_("Supplement lapsed"), _("ended because the applicant did not answer in time")),
+        "supplemented": (_("Supplement asked"), _("asked in the period to complete the dossier")),
+        "reappointed": (_("Given another date"), _("a new return date set in the period, with an apology")),
+    }
+
+
+def open_labels() -> dict[str, tuple[str, str]]:
+    """Return the name of what is open now, and what it counts."""
+    return {"open": (_("Open now"), _("accepted and not resolved, as of now"))}
+
+
+def age_labels() -> dict[str, str]:
+    """Return what ages are called, in days since acceptance."""
+    return {
+        "0-5": _("up to 5 days"),
+        "6-10": _("6 to 10 days"),
+        "11-20": _("11 to 20 days"),
+        "21-30": _("21 to 30 days"),
+        "31": _("more than 30 days"),
+    }
+
+
+def due_labels() -> dict[str, str]:
+    """Return what it is called when something is due."""
+    return {
+        "past": _("Overdue"),
+        "today": _("Today"),
+        "tomorrow": _("Tomorrow"),
+        "week": _("Within 7 days"),
+        "later": _("Later"),
+        "paused": _("Waiting, no date runs"),
+    }
+
+
+def period_labels() -> dict[str, str]:
+    """Return what the periods are called that are one press away."""
+    return {
+        "month": _("This month"),
+        "last_month": _("Last month"),
+        "quarter": _("This quarter"),
+        "last_quarter": _("Last quarter"),
+        "year": _("This year"),
+        "last_year": _("Last year"),
+        "since_2018": _("2018 – 08/2019"),
+        "model_case": _("2016 – 08/2019"),
+    }
+
+
+def group_labels() -> dict[str, str]:
+    """Return what figures can be broken down by."""
+    return {
+        "procedure": _("Procedure"),
+        "sector": _("Sector"),
+        "unit": _("Unit"),
+        "person": _("Case officer"),
+        "channel": _("Channel"),
+        "outcome": _("Outcome"),
+    }
+
+
+def periods(today: date, *, with_model_case: bool) -> dict[str, Period]:
+    """Return the periods that are one press away; those of the model case only where it is there."""
+    return named(today) | ({"since_2018": SINCE_2018, "model_case": MODEL_CASE} if with_model_case else {})
+
+
+def period_in_words(period: Period, today: date) -> str:
+    """Return a period as people call it: this month, March 2018, the first quarter of 2018, the year 2018, or its days."""
+    for name, known in named(today).items():
+        if known == period:
+            return period_labels()[name]
+    if period.is_whole and period.months == 1:
+        return _("Month %(month)s") % {"month": f"{period.start:%m/%Y}"}
+    if period.is_whole and period.months == 3 and period.start.month % 3 == 1:  # noqa: PLR2004 - a quarter
+        return _("Quarter %(number)s/%(year)s") % {"number": (period.start.month + 2) // 3, "year": period.start.year}
+    if period.is_whole and period.months == 12 and period.start.month == 1:  # noqa: PLR2004 - a year
+        return _("Year %(year)s") % {"year": period.start.year}
+    return _("%(start)s to %(end)s") % {"start": vn_date(period.start), "end": vn_date(period.end)}
+
+
+def change_in_words(now: float, before: float | None, period: Period) -> str:
+    """Return how a rate has moved since the period before, nothing where there was none."""
+    if before is None:
+        return ""
+    points = round(now - before, 1)
+    since = _period_before(period)
+    if not points:
+        return _("the same as %(since)s") % {"since": since}
+    words = _("up %(points)s points on %(since)s") if points > 0 else _("down %(points)s points on %(since)s")
+    return words % {"points": vn_number(abs(points)), "since": since}
+
+
+def _period_before(period: Period) -> str:
+    match period.months, period.is_whole:
+        case (1, True):
+            return _("the month before")
+        case (1, False):
+            return _("the same days of the month before")
+        case (3, True):
+            return _("the quarter before")
+        case (12, True):
+            return _("the year before")
+    before = period.before
+    return _("%(start)s to %(end)s") % {"start": vn_date(before.start), "end": vn_date(before.end)}
+
+
+def on_time_sentence(figures: Figures, before: Figures, period: Period, today: date) -> str:
+    """Return whether the office was on time, and how that has changed."""
+    name = period_in_words(period, today)
+    if period.start > today:
+        return _("%(period)s: still to come.") % {"period": name}
+    if figures.rate is None:
+        return _("%(period)s: no dossier was resolved.") % {"period": name}
+    change = change_in_words(figures.rate, before.rate, period)
+    rate = _("%(period)s: %(rate)s on time, %(count)s of %(all)s resolved") % {
+        "period": name,
+        "rate": percent(figures.rate),
+        "count": vn_number(figures.early + figures.on_time),
+        "all": vn_number(figures.resolved),
+    }
+    return f"{rate}; {change}." if change else f"{rate}."
+
+
+def late_now_sentence(late: Sequence[tuple[str, int]]) -> str:
+    """Return how much is late now and where most of it lies, by the names of places with their numbers, most first."""
+    count = sum(number for _name, number in late)
+    if not count:
+        return _("Nothing is overdue now.")
+    overdue = ngettext("%(count)s dossier is overdue now", "%(count)s dossiers are overdue now", count)
+    place, most = late[0]
+    where = _("%(number)s of them at: %(place)s") if len(late) > 1 else _("at: %(place)s")
+    return f"{overdue % {'count': vn_number(count)}}, {where % {'number': vn_number(most), 'place': place}}."

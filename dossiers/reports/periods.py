@@ -1,0 +1,99 @@
+"""Periods of local days: which are asked for again and again, and which one another is compared with."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from procedures.time.calendar import LOCAL
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Local days from ``start`` to ``end``, both inside."""
+
+    start: date
+    end: date
+
+    @property
+    def opens(self) -> datetime:
+        """The first instant."""
+        return datetime.combine(self.start, time.min, LOCAL)
+
+    @property
+    def closes(self) -> datetime:
+        """The first instant after it."""
+        return datetime.combine(self.end + DAY, time.min, LOCAL)
+
+    @property
+    def months(self) -> int:
+        """How many months it has, the last one begun at least; 0 where it does not begin with the first of a month."""
+        return (
+            12 * (self.end.year - self.start.year) + self.end.month - self.start.month + 1 if self.start.day == 1 else 0
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether it is made of whole months."""
+        return self.start.day == 1 and is_last_of_month(self.end)
+
+    @property
+    def before(self) -> "Period":
+        """The one just before it that is as long: as many months, of which the last has gone as far, or as many days."""
+        if self.months:
+            return self.moved(-self.months)
+        days = self.end - self.start + DAY
+        return Period(self.start - days, self.end - days)
+
+    @property
+    def year_before(self) -> "Period":
+        """The same days of the year before."""
+        return self.moved(-12)
+
+    def moved(self, months: int) -> "Period":
+        """Return it so many months later; a month's last day stays the last of its month."""
+        return Period(moved(self.start, months), moved(self.end, months, keep_last=self.start.day == 1))
+
+
+def is_last_of_month(day: date) -> bool:
+    """Say whether a day is the last of its month."""
+    return (day + DAY).day == 1
+
+
+def moved(day: date, months: int, *, keep_last: bool = False) -> date:
+    """Return a day so many months later; where that month is shorter, its last day."""
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    length = monthrange(year, month + 1)[1]
+    return date(year, month + 1, length if keep_last and is_last_of_month(day) else min(day.day, length))
+
+
+def month_of(day: date) -> Period:
+    """Return the whole month of a day."""
+    first = day.replace(day=1)
+    return Period(first, moved(first, 1) - DAY)
+
+
+def usual(today: date) -> Period:
+    """Return the period of a page for which none was chosen: the month up to today."""
+    return Period(today.replace(day=1), today)
+
+
+def named(today: date) -> dict[str, Period]:
+    """Return the periods that are one press away, by their names."""
+    month = today.replace(day=1)
+    quarter = month.replace(month=3 * ((today.month - 1) // 3) + 1)
+    year = month.replace(month=1)
+    return {
+        "month": usual(today),
+        "last_month": Period(moved(month, -1), month - DAY),
+        "quarter": Period(quarter, today),
+        "last_quarter": Period(moved(quarter, -3), quarter - DAY),
+        "year": Period(year, today),
+        "last_year": Period(moved(year, -12), year - DAY),
+    }
+
+
+MODEL_CASE = Period(date(2016, 1, 1), date(2019, 8, 31))
+"""The years of the model case, whose record can be loaded; since 2018 none of it was late."""
+SINCE_2018 = Period(date(2018, 1, 1), MODEL_CASE.end)

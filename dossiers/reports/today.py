@@ -1,0 +1,101 @@
+"""What is open now: since when, due when, at which step and in whose hands. As much as an office carries, so it is counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, Q
+
+from dossiers.models import DossierQuerySet
+from procedures.time.calendar import LOCAL
+
+AGES: Sequence[tuple[str, int, int | None]] = (
+    ("0-5", 0, 5),
+    ("6-10", 6, 10),
+    ("11-20", 11, 20),
+    ("21-30", 21, 30),
+    ("31", 31, None),
+)
+"""Days since acceptance, by the calendar: name, from, to."""
+WEEK = timedelta(days=7)
+
+
+def accepted() -> Q:
+    """Return the filter of what is open and was accepted: what a promise runs for."""
+    return Q(accepted_at__isnull=False, resolved_at=None)
+
+
+def ages(now: datetime) -> dict[str, Q]:
+    """Return the filter of each age."""
+    midnight = _midnight(now)
+    return {name: _aged(midnight, least, most) for name, least, most in AGES}
+
+
+def _aged(midnight: datetime, least: int, most: int | None) -> Q:
+    young = Q(accepted_at__lt=midnight + timedelta(days=1 - least))
+    return young if most is None else young & Q(accepted_at__gte=midnight - timedelta(days=most))
+
+
+def dues(now: datetime) -> dict[str, Q]:
+    """Return the filter of when what is open is due: past, today, tomorrow, in a week, later, or at no date while it waits."""
+    midnight = _midnight(now)
+    runs = Q(late_at__gt=now)
+    until = {"today": midnight + timedelta(days=1), "tomorrow": midnight + timedelta(days=2), "week": midnight + WEEK}
+    found = {"past": Q(late_at__lte=now)}
+    since: Q = Q()
+    for name, before in until.items():
+        found[name] = runs & since & Q(due_at__lt=before)
+        since = Q(due_at__gte=before)
+    return found | {"later": runs & since, "paused": Q(late_at=None)}
+
+
+def _midnight(now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(LOCAL).date(), time.min, LOCAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where some of what is open is: at which step, in whose hands, in which unit; how many, and how many of them late."""
+
+    state: str
+    holder: str
+    unit: int
+    count: int
+    late: int
+
+
+def places(dossiers: DossierQuerySet, now: datetime) -> list[Place]:
+    """Return where what is open is, in one query."""
+    rows = (
+        dossiers.filter(accepted())
+        .order_by()
+        .values_list("state", "holder", "unit")
+        .annotate(count=Count("pk"), late=Count("pk", filter=Q(late_at__lte=now)))
+    )
+    return [Place(state, holder, unit or 0, count, late) for state, holder, unit, count, late in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """How much is open, by its age and by when it is due."""
+
+    ages: Mapping[str, int]
+    dues: Mapping[str, int]
+
+    @property
+    def count(self) -> int:
+        """All of it."""
+        return sum(self.ages.values())
+
+
+def open_now(dossiers: DossierQuerySet, now: datetime) -> Open:
+    """Count what is open, in one query."""
+    by_age, by_due = ages(now), dues(now)
+    counts = {
+        f"{kind}:{name}": Count("pk", filter=q) for kind, of in (("a", by_age), ("d", by_due)) for name, q in of.items()
+    }
+    found = dossiers.filter(accepted()).aggregate(**counts)
+    return Open(
+        {name: found[f"a:{name}"] for name in by_age},
+        {name: found[f"d:{name}"] for name in by_due},
+    )
