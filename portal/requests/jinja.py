@@ -118,6 +118,10 @@ def fixed(env: jinja2.Environment) -> Callable[..., Markup]:
     return part
 
 
+NUMBERS = frozenset({int, float})
+"""What has no sign that would be escaped; a picture has hundreds of them."""
+
+
 def shown(value: object) -> str:
     """Return a value as a page has it, escaped: what ``escape`` does, at a third of its cost for a text without signs.
 
@@ -126,6 +130,8 @@ def shown(value: object) -> str:
     if type(value) is Markup:
         return value
     if type(value) is not str:
+        if type(value) in NUMBERS:
+            return str(value)
         return escape(str(value) if isinstance(value, Promise) else value)
     has_signs = "<" in value or ">" in value or "&" in value or '"' in value or "'" in value
     return escape(value) if has_signs else value
