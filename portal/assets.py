@@ -77,6 +77,7 @@ SHEETS = {
         "css/figures.css",
         "css/ribbon.css",
         "css/diagram.css",
+        "css/charts.css",
         "css/print.css",
     )
 }

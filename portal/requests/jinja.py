@@ -13,7 +13,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from dossiers import files
-from dossiers.display import badges, cases, controls, drawn, formats, glyphs, labels, links
+from dossiers.display import badges, cases, charts, controls, drawn, formats, glyphs, labels, links
 
 FILTERS: tuple[Callable[..., Any], ...] = (
     formats.localized,
@@ -72,6 +72,7 @@ GLOBALS: Mapping[str, Callable[..., Any]] = {
     "needed_when": controls.needed_when,
     "why_empty": controls.why_empty,
     "procedure_diagram": drawn.procedure_diagram,
+    "chart": charts.chart,
 }
 
 
