@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from dossiers.display.charts import telling
 from dossiers.display.charts.frame import Frame, Key, frame, has_values
 from dossiers.display.charts.places import LETTERS, NARROW, WIDE, Label
-from dossiers.display.charts.scale import Scale, scale
+from dossiers.display.charts.scale import DEPTH, TOP, Scale, scale
 from dossiers.display.charts.values import Columns, Mark, Series, Tone
 from dossiers.display.diagram.lettering import width
 
@@ -20,7 +20,7 @@ SEEN = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A mark as it is drawn; a value of zero has its link, and no height."""
+    """A mark as it is drawn; side by side a value of zero has its link too, and no height."""
 
     tone: Tone
     x: float
@@ -38,6 +38,10 @@ class ColumnsPicture:
     frame: Frame
     columns: tuple[Column, ...]
     values: tuple[Label, ...]
+    has_rooms: bool
+    """Whether the whole height over a column opens its list."""
+    top: int = TOP
+    depth: int = DEPTH
 
 
 def columns(given: Columns) -> ColumnsPicture | None:
@@ -48,7 +52,7 @@ def columns(given: Columns) -> ColumnsPicture | None:
     total = _("Total") if given.stacked and len(given.series) > 1 else ""
     keys = [Key(one.name, one.tone) for one in given.series]
     drawn = tuple(_stacked(given, axis) if given.stacked else _beside(given, axis))
-    return ColumnsPicture(frame(given, axis, keys, total=total), drawn, tuple(_values(given, axis)))
+    return ColumnsPicture(frame(given, axis, keys, total=total), drawn, tuple(_values(given, axis)), not given.stacked)
 
 
 def _tops(given: Columns) -> list[float]:
@@ -77,7 +81,7 @@ def _column(
     given: Columns, one: Series, at: int, edges: tuple[float, float], ends: tuple[float, float]
 ) -> Iterator[Column]:
     mark, (foot, top) = one.marks[at], ends
-    if mark.value is None:
+    if mark.value is None or (given.stacked and not mark.value):
         return
     least = SEEN if mark.value else 0
     height = round(max(foot - top, least), 1)

@@ -78,6 +78,7 @@ def test_one_slot_of_zero_has_its_link_and_stands_on_the_base():
     (base, *_more) = of_class(found, "chart__base")
 
     assert len(links(found)) == 1
+    assert [float(one.attrib["height"]) for one in of_class(found, "chart__room")] == [180]
     assert (float(column.attrib["y"]), float(column.attrib["height"])) == (float(base.attrib["y1"]), 0)
 
 
@@ -96,6 +97,13 @@ def test_columns_upon_one_another_have_their_sum_above_and_in_the_table():
     assert [one.text for one in values] == ["23", "5"]
     assert [[value for value, _href in cells] for _name, cells in table(found)] == [["20", "3", "23"], ["5", "–", "5"]]
     assert links(found)[1][1] == "01/2016, Loại 1: 3\N{NO-BREAK SPACE}hồ sơ"
+
+
+def test_nothing_of_a_kind_is_no_part_of_a_column_and_stands_in_the_table():
+    found = parsed(columns([20], [0], stacked=True))
+
+    assert len(links(found)) == 1
+    assert table(found)[0][1][1] == ("0", "/so/?thang=0&ten=Loại 1")
 
 
 def test_values_stand_over_columns_only_where_there_is_room():
