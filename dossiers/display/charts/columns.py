@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from dossiers.display.charts import telling
-from dossiers.display.charts.frame import Frame, Key, frame, has_values
+from dossiers.display.charts.frame import Frame, Key, Sums, frame, has_values
 from dossiers.display.charts.places import LETTERS, NARROW, WIDE, Label
 from dossiers.display.charts.scale import DEPTH, TOP, Scale, scale
 from dossiers.display.charts.values import Columns, Mark, Series, Tone
@@ -49,16 +49,16 @@ def columns(given: Columns) -> ColumnsPicture | None:
     if not has_values(given.series):
         return None
     axis = scale(_tops(given))
-    total = _("Total") if given.stacked and len(given.series) > 1 else ""
+    sums = Sums(_("Total"), _sums(given)) if given.stacked and len(given.series) > 1 else None
     keys = [Key(one.name, one.tone) for one in given.series]
     drawn = tuple(_stacked(given, axis) if given.stacked else _beside(given, axis))
-    return ColumnsPicture(frame(given, axis, keys, total=total), drawn, tuple(_values(given, axis)), not given.stacked)
+    return ColumnsPicture(frame(given, axis, keys, sums), drawn, tuple(_values(given, axis)), not given.stacked)
 
 
 def _tops(given: Columns) -> list[float]:
     """Return the values at which columns end."""
     if given.stacked:
-        return [sum(one.marks[at].value or 0 for one in given.series) for at in range(len(given.slots))]
+        return [mark.value or 0 for mark in _sums(given)]
     return [value for one in given.series for value in one.values]
 
 
@@ -101,7 +101,7 @@ def _values(given: Columns, axis: Scale) -> Iterator[Label]:
     found = []
     for at in range(len(given.slots)):
         marks = [one.marks[at] for one in given.series]
-        ends = [_sum(marks)] if given.stacked else [mark.value for mark in marks]
+        ends = [_sum(marks).value] if given.stacked else [mark.value for mark in marks]
         for place, value in enumerate(ends):
             x, wide = _edges(given, at, place)
             if value is not None:
@@ -113,6 +113,12 @@ def _values(given: Columns, axis: Scale) -> Iterator[Label]:
         yield from (Label(x, round(y, 1), (text,), room) for x, y, text in found)
 
 
-def _sum(marks: list[Mark]) -> float | None:
+def _sums(given: Columns) -> list[Mark]:
+    """Return the sum of each column with its list; None where no series has a value."""
+    addresses = given.totals or [""] * len(given.slots)
+    return [_sum([one.marks[at] for one in given.series], href) for at, href in enumerate(addresses)]
+
+
+def _sum(marks: list[Mark], href: str = "") -> Mark:
     there = [mark.value for mark in marks if mark.value is not None]
-    return sum(there) if there else None
+    return Mark(sum(there) if there else None, href)

@@ -68,8 +68,16 @@ class Frame:
     rows: tuple[Row, ...]
 
 
-def frame(picture: Line | Columns, scale: Scale, keys: Sequence[Key], *, total: str = "") -> Frame:
-    """Return the frame of a picture; ``total`` heads the sums of a row, if there are to be any."""
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A last column of the table."""
+
+    head: str
+    marks: Sequence[Mark]
+
+
+def frame(picture: Line | Columns, scale: Scale, keys: Sequence[Key], sums: Sums | None = None) -> Frame:
+    """Return the frame of a picture, with a last column of sums if there are to be any."""
     labels = telling.ticks(scale.ticks, picture.unit)
     names = places(picture.slots)
     heads = (picture.of, *(one.name for one in picture.series))
@@ -84,8 +92,8 @@ def frame(picture: Line | Columns, scale: Scale, keys: Sequence[Key], *, total: 
         names,
         telling.measured(scale.low, picture.unit) if scale.low > 0 else "",
         tuple(keys) if len(keys) > 1 else (),
-        (*heads, total) if total else heads,
-        tuple(_rows(picture, with_total=bool(total))),
+        (*heads, sums.head) if sums else heads,
+        tuple(_rows(picture, sums)),
     )
 
 
@@ -94,12 +102,10 @@ def has_values(series: Sequence[Series]) -> bool:
     return any(one.values for one in series)
 
 
-def _rows(picture: Line | Columns, *, with_total: bool) -> Iterator[Row]:
+def _rows(picture: Line | Columns, sums: Sums | None) -> Iterator[Row]:
     for place, slot in enumerate(picture.slots):
-        marks = [one.marks[place] for one in picture.series]
-        cells = tuple(cell(mark, picture.unit) for mark in marks)
-        total = (Cell(telling.number(sum(mark.value or 0 for mark in marks))),) if with_total else ()
-        yield Row(slot.full, cells + total)
+        cells = tuple(cell(one.marks[place], picture.unit) for one in picture.series)
+        yield Row(slot.full, (*cells, cell(sums.marks[place], picture.unit)) if sums else cells)
 
 
 def cell(mark: Mark, unit: str) -> Cell:

@@ -118,10 +118,14 @@ class Columns:
     series: Sequence[Series]
     unit: str
     stacked: bool = False
+    totals: Sequence[str] = ()
+    """Addresses of the lists of whole columns, where they are upon one another."""
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` where a series has not a mark for each slot, or a value is below zero."""
         _checked(self.slots, self.series)
+        if self.totals and len(self.totals) != len(self.slots):
+            raise ValueError("a sum for each slot, or none")
         if any(value < 0 for one in self.series for value in one.values):
             raise ValueError("a column stands on zero")
 

@@ -1,6 +1,7 @@
 """Pictures of statistics as markup: each mark its link, the table the same numbers, nothing outside, nothing inline."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.utils import translation
@@ -97,6 +98,12 @@ def test_columns_upon_one_another_have_their_sum_above_and_in_the_table():
     assert [one.text for one in values] == ["23", "5"]
     assert [[value for value, _href in cells] for _name, cells in table(found)] == [["20", "3", "23"], ["5", "–", "5"]]
     assert links(found)[1][1] == "01/2016, Loại 1: 3\N{NO-BREAK SPACE}hồ sơ"
+
+
+def test_a_sum_opens_the_list_of_its_whole_column():
+    given = replace(columns([20, None], [3, None], stacked=True), totals=["/so/?thang=0", "/so/?thang=1"])
+
+    assert [cells[-1] for _name, cells in table(parsed(given))] == [("23", "/so/?thang=0"), ("–", None)]
 
 
 def test_nothing_of_a_kind_is_no_part_of_a_column_and_stands_in_the_table():
@@ -225,6 +232,7 @@ def test_nothing_is_inline_that_the_policy_of_pages_forbids(given):
         (lambda: Line(CAPTION, "a", months(2), [series([1])], "%"), "for each slot"),
         (lambda: columns([1, 2], [1]), "for each slot"),
         (lambda: columns([-1]), "stands on zero"),
+        (lambda: replace(columns([1, 2]), totals=["/so/"]), "for each slot"),
         (lambda: Bars(CAPTION, "a", [Bar("b", Mark(-1))], "c", "d"), "begins at zero"),
         (lambda: Bars(CAPTION, "a", [Bar("b", Mark(1), None, Mark(1))], "c", "d"), "needs a name"),
     ],
