@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers.display.formats import localized
-from dossiers.manager import groups, shown, words
+from dossiers.manager import groups, pictures, shown, words
 from dossiers.manager.asked import asked_of
 from dossiers.pages.gaps import of_manager
 from dossiers.reports import statistics
@@ -29,7 +29,7 @@ def dashboard(request: OfOfficer) -> HttpResponse:
         "concerns": shown.concerns(asked),
         "standards": shown.standards(asked),
         "today": shown.today_of(asked),
-        "months": shown.months(asked),
+        "pictures": pictures.of_months(asked, *shown.months(asked)),
         "group": group,
         "groups": [(name, label, asked.page({"by": name})) for name, label in groups.offered(asked).items()],
         "rows": groups.rows(asked, group),

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import ROLE_LABELS, Unit
 from accounts.roles import Role
+from dossiers.display.charts import Bars
 from dossiers.display.formats import localized, unit_name
 from dossiers.lists.known import known
-from dossiers.manager import words
+from dossiers.manager import pictures, words
 from dossiers.manager.asked import Asked
 from dossiers.manager.listed import OPEN
 from dossiers.models import Origin
@@ -20,8 +21,8 @@ from dossiers.reports.statistics import Figures
 from dossiers.reports.today import Place
 
 TILES = ("received", "resolved", "early", "on_time", "overdue", "pending", "pending_overdue", "refused")
-MONTHS = 36
-"""How far a trend goes back at most: three years, so that a month is seen beside the same one of two years."""
+LEAST_MONTHS, MOST_MONTHS = 24, 120
+"""How many months a picture shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,8 @@ class Today:
     sentence: str
     count: int
     url: str
-    ages: Sequence[tuple[str, int, str]]
-    """Name, number, way to the dossiers; the same for the dates."""
-    dues: Sequence[tuple[str, int, str]]
+    pictures: Sequence[Bars]
+    """When it is due, and how old it is."""
     places: Sequence[Somewhere]
 
 
@@ -142,12 +142,22 @@ def today_of(asked: Asked) -> Today:
         sentence=words.late_now_sentence(_late_by_unit(places, units)),
         count=found.count,
         url=asked.list(OPEN),
-        ages=[(label, found.ages[name], asked.list(OPEN, {"age": name})) for name, label in words.age_labels().items()],
-        dues=[(label, found.dues[name], asked.list(OPEN, {"due": name})) for name, label in words.due_labels().items()],
+        pictures=[
+            pictures.of_open(asked, "dues", _("Due"), _counted(asked, "due", words.due_labels(), found.dues)),
+            pictures.of_open(
+                asked, "ages", _("Days since acceptance"), _counted(asked, "age", words.age_labels(), found.ages)
+            ),
+        ],
         places=[
             _somewhere(asked, place, units) for place in sorted(places, key=lambda place: (-place.late, -place.count))
         ],
     )
+
+
+def _counted(
+    asked: Asked, part: str, labels: Mapping[str, str], counts: Mapping[str, int]
+) -> list[tuple[str, int, str]]:
+    return [(label, counts[name], asked.list(OPEN, {part: name})) for name, label in labels.items()]
 
 
 def _by_step(places: Sequence[Place]) -> list[Place]:
@@ -184,9 +194,13 @@ def _somewhere(asked: Asked, place: Place, units: Mapping[int, Unit]) -> Somewhe
     )
 
 
-def months(asked: Asked) -> list[counted.Month]:
-    """Return the months up to the end of the period: as many as it has, two years at least, three where it has fewer."""
+def months(asked: Asked) -> tuple[list[counted.Month], int]:
+    """Return months up to the end of the period, and how many of them are shown: its own, two years at least.
+
+    A year more is there to compare with.
+    """
     until = min(asked.period.end, asked.today)
     first = asked.period.start
     length = 12 * (until.year - first.year) + until.month - first.month + 1
-    return counted.trend(asked.selection, until, max(MONTHS, min(length, 20 * 12)), asked.now)
+    shown = max(LEAST_MONTHS, min(length, MOST_MONTHS))
+    return counted.trend(asked.selection, until, shown + 12, asked.now), shown

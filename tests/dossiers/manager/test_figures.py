@@ -70,8 +70,8 @@ def test_the_page_says_first_whether_the_office_is_on_time_and_where_what_is_lat
 
     sentence = re.sub(r"<[^>]*>|\s+", " ", page.partition('class="lead-figure">')[2].partition("</p>")[0])
     assert " ".join(sentence.split()) == (
-        "Tháng này: 75 % đúng hạn, 3 trên 4 hồ sơ đã giải quyết; giảm 25 điểm so với cùng những ngày đó của tháng trước. "
-        "7 hồ sơ đang quá hạn, trong đó 4 hồ sơ ở: Phòng Báo chí – Xuất bản."
+        "Tháng này: 80 % đúng hạn, 4 trên 5 hồ sơ đã giải quyết; giảm 20 điểm so với cùng những ngày đó của tháng trước. "
+        "7 hồ sơ đang quá hạn, trong đó 3 hồ sơ ở: Phòng Báo chí - Xuất bản."
     )
 
 

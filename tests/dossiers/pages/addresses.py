@@ -33,6 +33,8 @@ EVERYBODY = SIGNED_IN | {NOBODY}
 # An appraisal lies in the division; the agency's own people see all that is the agency's.
 HANDLERS = {"bob", "hoa", "dung", "lan", "tam", "carol"}
 MANAGERS = {"lan", "carol"}
+# Who heads a division has its figures, a case officer those of the own dossiers.
+ANSWERING = MANAGERS | {"hoa", "dung"}
 
 OPEN_TO: Mapping[str, set[str]] = {
     "/": EVERYBODY,
@@ -103,9 +105,10 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/{code}/luc/": MANAGERS,
     "/mot-cua/dang-xem/{code}/?seen=0": HANDLERS,
     "/mot-cua/ly-do-mau/": {"hoa", "lan", "carol"},
-    "/quan-ly/": MANAGERS,
-    "/quan-ly/received/": MANAGERS,
-    "/quan-ly/quy-trinh/": MANAGERS,
+    "/quan-ly/": ANSWERING,
+    "/quan-ly/received/": ANSWERING,
+    "/quan-ly/open/": ANSWERING,
+    "/quan-ly/quy-trinh/": ANSWERING,
     "/quan-ly/lich/": MANAGERS,
     "/quan-ly/lich/khong-co/": set(),
     "/quan-ly/lich/thay-doi/0/": set(),

@@ -1,0 +1,98 @@
+"""The pictures of the page of figures: months behind, and what is open today; each mark opens its dossiers."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from dossiers.display.charts import Bar, Bars, Caption, Columns, Line, Mark, Series, Slot, Tone
+from dossiers.display.formats import vn_datetime, vn_number
+from dossiers.manager.asked import Asked
+from dossiers.reports.counted import Month
+from dossiers.reports.periods import moved
+
+YEAR = 12
+
+
+def of_months(asked: Asked, months: Sequence[Month], shown: int) -> list[Line | Columns]:
+    """Return the pictures of the last months; those before them are only what the year before is compared with."""
+    if len(months) <= 1:
+        return []
+    return [_on_time(asked, months, shown), _flow(asked, months[-shown:]), _pending(asked, months[-shown:])]
+
+
+def _on_time(asked: Asked, months: Sequence[Month], shown: int) -> Line:
+    by_month = {month.first: month for month in months}
+    last = months[-shown:]
+    before = [by_month.get(moved(month.first, -YEAR)) for month in last]
+    series = [Series(_("On time"), [_rate(asked, month) for month in last])]
+    if any(month and month.figures.resolved for month in before):
+        series.append(Series(_("The year before"), [_rate(asked, month) for month in before], Tone.PAST))
+    return Line(
+        Caption("on-time", _("On time by month"), _("early and on time, of all resolved in the month"), _source(asked)),
+        _("Month"),
+        _slots(last),
+        series,
+        "%",
+        from_zero=False,
+        most=100,
+    )
+
+
+def _rate(asked: Asked, month: Month | None) -> Mark:
+    if month is None or month.figures.rate is None:
+        return Mark(None)
+    of = _("of %(count)s resolved") % {"count": vn_number(month.figures.resolved)}
+    return Mark(month.figures.rate, asked.list("resolved", period=month.period), of)
+
+
+def _flow(asked: Asked, months: Sequence[Month]) -> Columns:
+    return Columns(
+        Caption("flow", _("Received and resolved by month"), _("dossiers"), _source(asked)),
+        _("Month"),
+        _slots(months),
+        [
+            Series(_("Received"), [_count(asked, "received", month) for month in months]),
+            Series(_("Resolved"), [_count(asked, "resolved", month) for month in months], Tone.OTHER),
+        ],
+        "",
+    )
+
+
+def _pending(asked: Asked, months: Sequence[Month]) -> Line:
+    return Line(
+        Caption(
+            "pending",
+            _("In process at the end of each month"),
+            _("dossiers, carried over into the next"),
+            _source(asked),
+        ),
+        _("Month"),
+        _slots(months),
+        [Series(_("In process"), [_count(asked, "pending", month) for month in months])],
+        "",
+    )
+
+
+def _count(asked: Asked, figure: str, month: Month) -> Mark:
+    return Mark(getattr(month.figures, figure), asked.list(figure, period=month.period))
+
+
+def _slots(months: Sequence[Month]) -> list[Slot]:
+    return [Slot(str(month.first.month), f"{month.first:%m/%Y}", str(month.first.year)) for month in months]
+
+
+def of_open(asked: Asked, key: str, title: str, rows: Sequence[tuple[str, int, str]]) -> Bars:
+    """Return the picture of what is open, by names with their numbers and lists."""
+    all_of_them = sum(count for _name, count, _url in rows)
+    return Bars(
+        Caption(key, title, _("dossiers that are open now"), _source(asked)),
+        title,
+        [Bar(name, Mark(count, url), 100 * count / all_of_them if all_of_them else None) for name, count, url in rows],
+        "",
+        pgettext("heads a column of numbers", "Dossiers"),
+    )
+
+
+def _source(asked: Asked) -> str:
+    return _("the record of dossiers, as of %(at)s") % {"at": vn_datetime(asked.now)}
