@@ -31,6 +31,7 @@ USUAL = (
     "pages",
     "viewer",
     "upload",
+    "reports",
     "sweep",
     "growth",
     "load",

@@ -12,6 +12,7 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
+from dossiers.reports import cells
 from procedures.catalogue.alphabet import sort_key
 
 BETWEEN_WORDS = "\x02"
@@ -80,6 +81,8 @@ def fill(line: psycopg.Connection, rows: int) -> None:
                 sql.Literal(table), sql.Identifier(table)
             )
         )
+    for statement in cells.REBUILDING:
+        line.execute(statement.encode())
     line.commit()
     line.autocommit = True
     line.execute("VACUUM ANALYZE")

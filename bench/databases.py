@@ -27,7 +27,13 @@ NAMES = os.environ.get("BENCH_DATABASES") or "bench"
 TEMPLATE = os.environ.get("BENCH_TEMPLATE") or "template1"
 BASE, RUN, SMALL = f"{NAMES}_base", f"{NAMES}_run", f"{NAMES}_small"
 _MADE_OF = (
-    *("bench/background.py", "bench/people.py", "bench/templates.py", "bench/*/migrations/*.py"),
+    *(
+        "bench/background.py",
+        "dossiers/reports/cells.py",
+        "bench/people.py",
+        "bench/templates.py",
+        "bench/*/migrations/*.py",
+    ),
     *("*/migrations/*.py", "procedures/definitions/*/*.toml"),
 )
 _COUNTS = (os.environ.get("BENCH_CITIZENS", ""), os.environ.get("BENCH_DIVISIONS", ""))

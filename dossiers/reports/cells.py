@@ -46,15 +46,9 @@ def add(deltas: Sequence[int]) -> None:
 def rebuild() -> int:
     """Count every dossier anew, in place of all sums; return how many dossiers are counted. Who files or acts waits."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE dossiers_counteddelta, dossiers_countedcell IN SHARE ROW EXCLUSIVE MODE")
-        cursor.execute("DELETE FROM dossiers_countedcell")
-        cursor.execute("DELETE FROM dossiers_counteddelta")
-        cursor.execute(_COUNT_ALL)
-        counted = int(cursor.rowcount)
-        cursor.execute("SELECT array_agg(id) FROM dossiers_counteddelta")
-        (deltas,) = cursor.fetchone() or (None,)
-        add(deltas or [])
-    return counted
+        for statement in REBUILDING:
+            cursor.execute(statement)
+        return int(cursor.rowcount)
 
 
 class Difference(NamedTuple):
@@ -79,17 +73,27 @@ _TOTALS = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
 _IS_ANY = " OR ".join(f"sum({name}) <> 0" for name in SUMS)
 _ADDED = ", ".join(f"{name} = dossiers_countedcell.{name} + EXCLUDED.{name}" for name in SUMS)
 # Sorted, so that the index is filled from one end to the other.
-_ADD = f"""
+_ADDING = f"""
 INSERT INTO dossiers_countedcell ({_KEY}, {", ".join(SUMS)})
-SELECT {_KEY}, {_TOTALS} FROM dossiers_countedmark WHERE delta = ANY(%(deltas)s)
+SELECT {_KEY}, {_TOTALS} FROM dossiers_countedmark WHERE {{}}
 GROUP BY {_KEY} HAVING {_IS_ANY} ORDER BY grain, agency, day
 ON CONFLICT (grain, agency, day, sector, procedure, division, assignee, channel, ended, verdict, outcome)
 DO UPDATE SET {_ADDED}
 """  # noqa: S608 - names of ours
+_ADD = _ADDING.format("delta = ANY(%(deltas)s)")
 _COUNT_ALL = f"""
 INSERT INTO dossiers_counteddelta ({", ".join(IMAGE)})
 SELECT counted.* FROM dossiers_dossier d, dossiers_as_counted(d, 1::smallint) counted
 """  # noqa: S608
+REBUILDING = (
+    "LOCK TABLE dossiers_counteddelta, dossiers_countedcell IN SHARE ROW EXCLUSIVE MODE",
+    "DELETE FROM dossiers_countedcell",
+    "DELETE FROM dossiers_counteddelta",
+    _COUNT_ALL,
+    _ADDING.format("TRUE"),
+    "DELETE FROM dossiers_counteddelta",
+)
+"""What counts every dossier anew, within one transaction; the last one says how many there are."""
 _MARKS_OF = ", ".join(f"counted.{name}" for name in IMAGE)
 _DIFFERENCES = f"""
 WITH read AS (SELECT {_KEY}, {_TOTALS} FROM dossiers_counted GROUP BY {_KEY} HAVING {_IS_ANY}),
