@@ -200,6 +200,10 @@ CELERY_BEAT_SCHEDULE = {
     "job": {"task": "dossiers.tasks.job", "schedule": schedule(60), "options": {"expires": 60}},
     # Files that have come: who sends one wakes it (ADR-0057).
     "look": {"task": "dossiers.tasks.look", "schedule": schedule(60), "options": {"expires": 60}},
+    # A reader adds what waits; the less there is, the faster (ADR-0061).
+    "sum": {"task": "dossiers.tasks.sum", "schedule": schedule(60), "options": {"expires": 60}},
+    # Once a night, when nobody waits.
+    "compare": {"task": "dossiers.tasks.compare", "schedule": crontab(hour=2, minute=20), "options": {"expires": 3600}},
     # Once would do; every hour, so that a night in which nothing ran leaves a day unsealed for an hour only.
     "seal": {"task": "dossiers.tasks.seal", "schedule": crontab(minute=10), "options": {"expires": 3600}},
     # Nobody waits for it.

@@ -28,6 +28,7 @@ RUNS: Mapping[str, Run[Any]] = {
         leftovers.RUN,
         looking.RUN,
         summing.RUN,
+        summing.COMPARING,
     )
 }
 """Every run there is: what it is woken by, how long it takes, alone or not, and what happens when an item fails."""

@@ -1,10 +1,10 @@
 """What has changed with dossiers is added to the sums that figures are read from."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dossiers.reports import cells
-from dossiers.turns import Run, Work
+from dossiers.turns import Place, Run, Work
 from procedures.locks import Lock
 
 AT_ONCE = 20_000
@@ -24,4 +24,29 @@ class Summing(Work[tuple[int, ...]]):
         cells.add(item)
 
 
+class SumsDiffered(Exception):  # noqa: N818 - a defect, logged with its trace
+    """The sums were not what a count of the dossiers gives; they are counted anew."""
+
+
+class Comparing(Work[str]):
+    """One run: all sums at once, held against a count of every dossier."""
+
+    def __init__(self, now: datetime, place: Place = ()) -> None:
+        """Begin with nothing compared."""
+        super().__init__(now, place)
+        self.is_done = False
+
+    def batch(self, size: int) -> Sequence[str]:  # noqa: ARG002 - all of them, or none
+        """Return the one thing to do, once."""
+        return [] if self.is_done else ["sums"]
+
+    def turn(self, item: str) -> None:
+        """Compare, and count anew what differs. Raises ``SumsDiffered`` then: somebody has to find out why."""
+        self.is_done = True
+        if found := cells.differences():
+            cells.rebuild()
+            raise SumsDiffered(item, len(found), found[:5])
+
+
 RUN = Run("sum", Summing, every=timedelta(minutes=1), batch=AT_ONCE, seconds=30, lock=Lock.SUMS)
+COMPARING = Run("compare", Comparing, every=timedelta(days=1), batch=1, seconds=30, lock=Lock.SUMS)

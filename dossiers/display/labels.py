@@ -130,6 +130,8 @@ RUN_LABELS = {
     "seal": gettext_lazy("Sealing the days that are over"),
     "tidy": gettext_lazy("Deleting drafts that nobody can send any more"),
     "look": gettext_lazy("Looking at files that have come, and copying pictures so that they are read more easily"),
+    "sum": gettext_lazy("Adding what has changed to the sums of statistics"),
+    "compare": gettext_lazy("Comparing the sums of statistics with the dossiers"),
     "leftovers": gettext_lazy("Deleting files that were kept for a form and belong to nothing"),
 }
 """The runs behind the scenes, by their names."""

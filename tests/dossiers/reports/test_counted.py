@@ -117,6 +117,19 @@ def test_a_cell_that_was_changed_by_hand_is_found_and_made_anew(agency: Unit) ->
     assert cells.differences() == []
 
 
+def test_each_night_the_sums_are_compared_and_mended_where_they_differ(agency: Unit, caplog) -> None:
+    everywhere()
+    cells.rebuild()
+    running.run(summing.COMPARING)
+    assert "turn.broken" not in caplog.text
+
+    CountedCell.objects.filter(grain=Grain.WHO_DAY).update(resolved=F("resolved") + 1)
+    running.run(summing.COMPARING)
+
+    assert "SumsDiffered" in caplog.text
+    assert cells.differences() == []
+
+
 def test_another_agency_s_dossiers_are_in_no_figure(agency: Unit) -> None:
     everywhere()
     cells.rebuild()
