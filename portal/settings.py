@@ -202,8 +202,8 @@ CELERY_BEAT_SCHEDULE = {
     "look": {"task": "dossiers.tasks.look", "schedule": schedule(60), "options": {"expires": 60}},
     # A reader adds what waits; the less there is, the faster (ADR-0061).
     "sum": {"task": "dossiers.tasks.sum", "schedule": schedule(60), "options": {"expires": 60}},
-    # Once a night, when nobody waits.
-    "compare": {"task": "dossiers.tasks.compare", "schedule": crontab(hour=2, minute=20), "options": {"expires": 3600}},
+    # It has something to do in one hour of the night.
+    "compare": {"task": "dossiers.tasks.compare", "schedule": crontab(minute=20), "options": {"expires": 3600}},
     # Once would do; every hour, so that a night in which nothing ran leaves a day unsealed for an hour only.
     "seal": {"task": "dossiers.tasks.seal", "schedule": crontab(minute=10), "options": {"expires": 3600}},
     # Nobody waits for it.

@@ -29,6 +29,8 @@ class Lock(IntEnum):
     """Looking at files that have come: one process is enough, and the others have their work."""
     SUMS = 20160808
     """Adding to the sums of statistics: two processes would add the same."""
+    COMPARING = 20160809
+    """Holding the sums of statistics against the dossiers: once is enough."""
 
 
 @contextmanager

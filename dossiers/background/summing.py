@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from dossiers.reports import cells
 from dossiers.turns import Place, Run, Work
 from procedures.locks import Lock
+from procedures.time.calendar import LOCAL
 
 AT_ONCE = 20_000
 """Deltas of one transaction: what many of them change in the same cell is written once."""
@@ -28,13 +29,17 @@ class SumsDiffered(Exception):  # noqa: N818 - a defect, logged with its trace
     """The sums were not what a count of the dossiers gives; they are counted anew."""
 
 
+NIGHT = 2
+"""The local hour in which all dossiers are counted: nobody waits then."""
+
+
 class Comparing(Work[str]):
-    """One run: all sums at once, held against a count of every dossier."""
+    """One run: all sums at once, held against a count of every dossier; at night alone."""
 
     def __init__(self, now: datetime, place: Place = ()) -> None:
-        """Begin with nothing compared."""
+        """Begin, where it is the hour for it."""
         super().__init__(now, place)
-        self.is_done = False
+        self.is_done = now.astimezone(LOCAL).hour != NIGHT
 
     def batch(self, size: int) -> Sequence[str]:  # noqa: ARG002 - all of them, or none
         """Return the one thing to do, once."""
@@ -49,4 +54,4 @@ class Comparing(Work[str]):
 
 
 RUN = Run("sum", Summing, every=timedelta(minutes=1), batch=AT_ONCE, seconds=30, lock=Lock.SUMS)
-COMPARING = Run("compare", Comparing, every=timedelta(days=1), batch=1, seconds=30, lock=Lock.SUMS)
+COMPARING = Run("compare", Comparing, every=timedelta(hours=1), batch=1, seconds=30, lock=Lock.COMPARING)

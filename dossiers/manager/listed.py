@@ -147,35 +147,42 @@ def _days(since: datetime, until: datetime) -> int:
 @require_safe
 def figure(request: OfOfficer, name: str) -> HttpResponse:
     """List the dossiers that a figure counts."""
-    asked = asked_of(request)
+    asked, parts = asked_of(request), parts_of(request)
     labels = figure_labels() | concern_labels() | open_labels()
     if name not in labels:
         raise Http404
-    parts = parts_of(request)
+    title, hint = labels[name]
+    context = {
+        "asked": asked,
+        "title": title,
+        "hint": hint,
+        "narrowed": [*asked.words.values(), *words_of(parts)],
+        "is_now": name == OPEN,
+        "sorts": _sorts(request, asked, name, parts),
+        "kept": parts,
+        "now": asked.now,
+        **_page(request, asked, name, parts),
+    }
+    return render(request, "manager/list.html", context)
+
+
+def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str]) -> dict[str, object]:
+    """Return the rows of a page, how many there are in all, and the columns that have anything in them."""
     counted = dossiers_of(asked, name, parts)
     column, newest_first = order_of(request, name)
     page = queries.page_of(counted, by=column, after=request.GET.get("after", ""), newest_first=newest_first)
     who = named_holders(page.rows, asked.today)
     rows = [Shown(row, who(row), days_late(row, asked.now)) for row in page.rows]
-    context = {
-        "asked": asked,
+    return {
+        "rows": rows,
         "columns": {
             "holder": any(row.holder for row in rows),
             "resolved": any(row.dossier.resolved_at for row in rows),
             "late": any(row.days_late for row in rows),
         },
-        "title": labels[name][0],
-        "hint": labels[name][1],
-        "narrowed": [*asked.words.values(), *words_of(parts)],
-        "is_now": name == OPEN,
-        "rows": rows,
-        "kept": parts,
         "total": counted.count(),
-        "sorts": _sorts(request, asked, name, parts),
         "page": queries.links(page, request.GET),
-        "now": asked.now,
     }
-    return render(request, "manager/list.html", context)
 
 
 def _sorts(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str]) -> dict[str, tuple[str, str]]:

@@ -1,11 +1,12 @@
 """What figures are about: the dossiers that somebody answers for, and what they are narrowed to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from accounts.rights import MANAGERS
 from accounts.roles import Role
-from accounts.seats import Seats
+from accounts.seats import Seat, Seats
 from dossiers.models import Dossier, DossierQuerySet
 
 
@@ -73,11 +74,12 @@ def scope_of(seats: Seats) -> Scope | None:
     if managed := seats.managed_agency_ids:
         leads = all(seat.role is Role.DEPARTMENT_LEADER for seat in seats if seat.role in MANAGERS)
         return Scope(Selection(managed), shows_people=leads)
-    for role in (Role.DIVISION_HEAD, Role.SPECIALIST):
-        held = [seat for seat in seats if seat.role is role]
-        if held:
-            agencies = tuple(dict.fromkeys(seat.agency_id for seat in held))
-            if role is Role.SPECIALIST:
-                return Scope(Selection(agencies, people=(seats.user_id,)), shows_people=False)
-            return Scope(Selection(agencies, divisions=tuple(seat.unit_id for seat in held)), shows_people=True)
-    return None
+    headed = [seat for seat in seats if seat.role is Role.DIVISION_HEAD]
+    own = [seat for seat in seats if seat.role is Role.SPECIALIST]
+    if headed:
+        return Scope(_selection(headed, divisions=tuple(seat.unit_id for seat in headed)), shows_people=True)
+    return Scope(_selection(own, people=(seats.user_id,)), shows_people=False) if own else None
+
+
+def _selection(held: Sequence[Seat], **bounds: Any) -> Selection:
+    return Selection(tuple(dict.fromkeys(seat.agency_id for seat in held)), **bounds)

@@ -117,6 +117,7 @@ def test_a_cell_that_was_changed_by_hand_is_found_and_made_anew(agency: Unit) ->
     assert cells.differences() == []
 
 
+@pytest.mark.at(local("2026-02-11 02:20"))
 def test_each_night_the_sums_are_compared_and_mended_where_they_differ(agency: Unit, caplog) -> None:
     everywhere()
     cells.rebuild()

@@ -26,7 +26,7 @@ NOW = local("2026-03-17 11:30")
 FIRST = date(2025, 11, 20)
 DOSSIERS = 6
 
-instants = st.datetimes(datetime(2025, 11, 25), datetime(2026, 3, 17, 11, 29)).map(lambda at: at.replace(tzinfo=LOCAL))
+instants = st.integers(0, 160_000).map(lambda minutes: NOW - timedelta(minutes=1 + minutes))
 midnights = st.dates(date(2025, 11, 25), date(2026, 3, 30)).map(
     lambda day: datetime(day.year, day.month, day.day, tzinfo=LOCAL)
 )
