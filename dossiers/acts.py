@@ -17,6 +17,8 @@ from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, State,
 EDITION = 3
 """The edition of the list; a row says which one brought it."""
 
+SUBMIT = "submit"
+"""The filing, with which each log begins: in no list, as it leads from no state."""
 DUE_SOON = "note-due-soon"
 OVERDUE = "note-overdue"
 UNANSWERED = "note-unanswered"
@@ -230,6 +232,14 @@ def find(machine: Machine, state: str, name: str) -> Action | None:
         return action
     act, place = ACTS.get(name), machine.states.get(state)
     return act.in_state(place) if act and place and act.is_open_in(place) else None
+
+
+def leads(machine: Machine, source: str, name: str, target: str) -> bool:
+    """Say whether an action or an act of that name leads from one state to another; from no state the filing does."""
+    if not source:
+        return (name, target) == (SUBMIT, machine.initial)
+    action = find(machine, source, name)
+    return action is not None and action.target == target
 
 
 def taking_back(machine: Machine, source: str, name: str) -> Action | None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Unit, User
-from dossiers import outbox, refusals
+from dossiers import acts, outbox, refusals
 from dossiers.commands import locked, written
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
@@ -24,9 +24,6 @@ from procedures.machine import Online
 from procedures.models import ProcedureVersion
 from procedures.steady import Steady
 from procedures.time.calendar import LOCAL
-
-SUBMIT = "submit"
-"""The name of the first event of every dossier; it has no source."""
 
 
 @tried_again
@@ -139,7 +136,7 @@ def filing(
     due = fees.total(fees.due(machine.fees, values))
     facts = Facts(unit=None, channel=channel.value, event_at=event_at, due=due, rests_on=rests_on)
     applicant = None if channel is Channel.ONLINE else dossier.applicant_id
-    return Happening("", machine.initial, at, facts, SUBMIT, applicant)
+    return Happening("", machine.initial, at, facts, acts.SUBMIT, applicant)
 
 
 def filed_words(values: Mapping[str, object], papers: Iterable[Attachment]) -> Words:

@@ -340,8 +340,10 @@ ORIGIN_IN_SQL = "facts ->> 'origin'"
 SPENT_IN_SQL = "(reading ->> 'spent')::numeric"
 UNIT_IN_SQL = "reading ->> 'unit'"
 UNDOES_IN_SQL = "facts ->> 'undoes'"
-"""What an event tells, as SQL of a row of its table: the origin, what the clock had counted by it and in which unit, and
-the sequence of what it takes back."""
+CALENDAR_IN_SQL = "reading ->> 'calendar_digest'"
+STEP_CALENDAR_IN_SQL = "reading ->> 'step_calendar_digest'"
+"""What an event tells, as SQL of a row of its table: the origin, what the clock had counted by it and in which unit, the
+sequence of what it takes back, the digest of its calendar, and of that of the step where a unit has its own."""
 
 
 def of_change(pk: int) -> Q:

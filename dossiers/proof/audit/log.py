@@ -7,7 +7,6 @@ from dossiers import acts
 from dossiers.clock import ClockError
 from dossiers.commands import flags
 from dossiers.commands.record import Happening, Times, reading_after, step_done
-from dossiers.commands.submission import SUBMIT
 from dossiers.filing import composed
 from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS, Columns, Course
@@ -128,9 +127,7 @@ def _path(dossier: Dossier, log: Sequence[Row], machine: Machine) -> Iterator[Di
     state, at = "", log[0].at
     for place, event in enumerate(log):
         where = _where(event)
-        action = acts.find(machine, event.source, event.action)
-        filed = event.sequence == 1 and (event.action, event.target) == (SUBMIT, machine.initial)
-        known = filed or (action is not None and action.target == event.target)
+        known = acts.leads(machine, event.source, event.action, event.target)
         if event.action == acts.TAKE_BACK:
             yield from undone.check(dossier, log[:place], event, machine)
             known = True

@@ -1,0 +1,153 @@
+"""The machine as dossiers went through it: how often each arc was taken, and how long each state before it had lasted."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from dossiers import acts
+from dossiers.clock import Verdict
+from dossiers.log.batches import Row, logs_of
+from dossiers.log.effective import effective
+from dossiers.log.facts import facts_of
+from dossiers.reports.lived.conformance import Conformance, fits
+from dossiers.reports.lived.measures import Took, is_worked, took, unit_of
+from dossiers.reports.lived.selection import Chosen
+from procedures.machine import Clock, LimitUnit, Machine
+from procedures.time.calendars import calendar_by_digest
+
+BESIDE = frozenset({*acts.ACTS, acts.TAKE_BACK})
+"""What moves nothing, and ends no stay."""
+RECALL = "recall"
+"""How the actions begin by whose name somebody takes the own last step back."""
+
+
+class Arc(NamedTuple):
+    """A way from one state to another, or to itself, by an action."""
+
+    source: str
+    action: str
+    target: str
+
+
+@dataclass(slots=True)
+class Judged:
+    """How a step kept its own limit, as it was recorded when it ended."""
+
+    dossiers: set[int] = field(default_factory=set)
+    late: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Handovers:
+    """How often dossiers went back: sent back by a later step, recalled by whoever had just sent them on."""
+
+    sent_back: Counter[int] = field(default_factory=Counter)
+    recalled: Counter[int] = field(default_factory=Counter)
+    """By dossier, of those that did at all."""
+
+
+@dataclass(slots=True)
+class Times:
+    """Minutes from the filing to the end of the clock: the office at work, outside its sessions, with the applicant."""
+
+    worked: int = 0
+    closed: int = 0
+    waited: int = 0
+
+    @property
+    def whole(self) -> int:
+        """All of them, counted day and night."""
+        return self.worked + self.closed + self.waited
+
+
+@dataclass(slots=True)
+class Process:
+    """What was gathered of some dossiers, each log read once."""
+
+    unit: LimitUnit
+    """That of the limit of the newest version."""
+    dossiers: int = 0
+    arcs: dict[Arc, list[Took]] = field(default_factory=lambda: defaultdict(list))
+    """By arc: the time in its source before it, since the dossier had come there."""
+    stays: dict[str, list[Took]] = field(default_factory=lambda: defaultdict(list))
+    """By state: for each dossier that has passed it, the time of all its stays there together."""
+    judged: dict[str, Judged] = field(default_factory=lambda: defaultdict(Judged))
+    """By the name of a step."""
+    handovers: Handovers = field(default_factory=Handovers)
+    times: Times = field(default_factory=Times)
+    misfits: list[int] = field(default_factory=list)
+
+    @property
+    def conformance(self) -> Conformance:
+        """Whether their logs fit their machines."""
+        return Conformance(self.dossiers + len(self.misfits), tuple(self.misfits))
+
+    def add(self, pk: int, log: Sequence[Row], machine: Machine) -> None:
+        """Gather one more dossier; a log that does not fit its machine is named and tells nothing more."""
+        if not fits(log, machine):
+            self.misfits.append(pk)
+            return
+        self.dossiers += 1
+        order = {step.name: place for place, step in enumerate(machine.steps)}
+        spent: dict[str, Took] = {}
+        for move, time in moves(effective(log), machine, self.unit):
+            self.arcs[Arc(move.source, move.action, move.target)].append(time)
+            self._judge(pk, move)
+            self._hand_over(pk, move, machine, order)
+            if move.source != move.target:
+                spent[move.source] = spent[move.source] + time if move.source in spent else time
+        for state, time in spent.items():
+            self.stays[state].append(time)
+            self._share(state, time, machine)
+        undone = sum(event.action == acts.TAKE_BACK for event in log)
+        if undone:
+            self.handovers.recalled[pk] += undone
+
+    def _judge(self, pk: int, move: Row) -> None:
+        step = facts_of(move).step
+        if step is not None:
+            self.judged[step.name].dossiers.add(pk)
+            if step.verdict is Verdict.OVERDUE:
+                self.judged[step.name].late.add(pk)
+
+    def _hand_over(self, pk: int, move: Row, machine: Machine, order: Mapping[str, int]) -> None:
+        if move.action.startswith(RECALL):
+            self.handovers.recalled[pk] += 1
+            return
+        was, now = machine.states[move.source].step, machine.states[move.target].step
+        if was is not None and now is not None and order[now] < order[was]:
+            self.handovers.sent_back[pk] += 1
+
+    def _share(self, state: str, time: Took, machine: Machine) -> None:
+        place = machine.states[state]
+        if place.clock is Clock.ENDED:
+            return
+        if is_worked(place):
+            self.times.worked += time.worked
+            self.times.closed += time.elapsed - time.worked
+        else:
+            self.times.waited += time.elapsed
+
+
+def moves(log: Sequence[Row], machine: Machine, unit: LimitUnit) -> Iterator[tuple[Row, Took]]:
+    """Yield each event of a log that holds, but acts beside the procedure, with the time since the state was entered.
+
+    It is measured on the calendar that was in force there last. What leads from a state to itself ends no stay.
+    """
+    entered = last = log[0]
+    for event in log[1:]:
+        if event.action not in BESIDE:
+            calendar = calendar_by_digest(last.step_calendar or last.calendar)
+            yield event, took(entered.at, event.at, calendar, unit_of(machine.states[event.source], unit))
+            if event.source != event.target:
+                entered = event
+        last = event
+
+
+def lived(chosen: Chosen, unit: LimitUnit) -> Process:
+    """Read the logs of the chosen dossiers once."""
+    process = Process(unit)
+    for pk, log in logs_of(chosen.ids):
+        process.add(pk, log, chosen.machines[pk])
+    return process
