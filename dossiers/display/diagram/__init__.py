@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from accounts.roles import Role
 from dossiers.display.diagram import telling, wording
 from dossiers.display.diagram.mermaid import mermaid
-from dossiers.display.diagram.reading import Move, plan
+from dossiers.display.diagram.plan import HEAVIEST, Flow
+from dossiers.display.diagram.reading import Flows, Move, plan
 from dossiers.display.diagram.shapes import Picture
 from dossiers.display.diagram.tall import tall
 from dossiers.display.diagram.wide import wide
 from procedures.machine import Machine
 
-__all__ = ["Diagram", "Move", "Picture", "diagram", "mermaid"]
+__all__ = ["HEAVIEST", "Diagram", "Flow", "Flows", "Move", "Picture", "diagram", "mermaid"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,15 @@ def diagram(
     language: str | None,
     roles: Mapping[Role, str],
     slack: float = 1,
+    flows: Flows | None = None,
 ) -> Diagram:
     """Return the diagram of a machine, with the moves of a dossier, oldest first, inked into it.
 
     ``roles`` says what roles are called in that language. ``slack`` leaves room for words that come out
-    wider than in our typeface.
+    wider than in our typeface. ``flows`` says how often ways were gone, beside which it is then written.
     """
-    drawn = plan(machine, language=language, roles=roles, moves=moves)
-    title = wording.TITLE_OF_ONE if drawn.has_path else wording.TITLE
+    drawn = plan(machine, language=language, roles=roles, moves=moves, flows=flows)
+    title = wording.TITLE_OF_ONE if drawn.has_path else wording.TITLE_OF_MANY if drawn.has_flow else wording.TITLE
     return Diagram(
         title.of(language),
         telling.summary(drawn),

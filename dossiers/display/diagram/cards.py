@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dossiers.display.diagram import wording
 from dossiers.display.diagram.lettering import Lettering
 from dossiers.display.diagram.paths import Point
-from dossiers.display.diagram.plan import Ending, Exit, Form, Mark, Station
+from dossiers.display.diagram.plan import Ending, Exit, Flow, Form, Mark, Station
 from dossiers.display.diagram.shapes import SHEET_HEIGHT, SHEET_WIDTH, Box, Glyph, Sheet, Words
 
 GLYPH = 12
@@ -85,12 +85,12 @@ def wait_blocks(station: Station, language: str | None) -> Iterator[Block]:
     elif waits_now:
         yield Block("pause", wording.WAITING.of(language), glyph="pause")
     for wait in station.waits:
-        yield Block(classes("label", wait.mark), wait.label, wait.form, "coin", gap=4)
+        yield Block(classes("label", wait.mark), with_flow(wait.label, wait.flow), wait.form, "coin", gap=4)
 
 
 def refusal_blocks(refusal: Exit) -> Iterator[Block]:
     """Return what the box of a refusal says."""
-    yield Block("label", refusal.label, refusal.form)
+    yield Block("label", with_flow(refusal.label, refusal.flow), refusal.form)
 
 
 def ending_blocks(ending: Ending, language: str | None) -> Iterator[Block]:
@@ -122,6 +122,11 @@ def wait_kind(station: Station) -> str:
     """Return the CSS classes of the box in which a step waits."""
     marks = {wait.mark for wait in station.waits}
     return classes("wait", Mark.NOW if Mark.NOW in marks else Mark.TAKEN if Mark.TAKEN in marks else Mark.NONE)
+
+
+def with_flow(label: str, flow: Flow | None) -> str:
+    """Return a label with how often it was so."""
+    return f"{label} ({flow})" if flow else label
 
 
 def classes(kind: str, mark: Mark) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+HEAVIEST = 5
 NEAREST_LEAN, LEAN, FARTHEST_LEAN = 3, 4, 11
 """Pixels from the middle of a disc to where its arcs end."""
 
@@ -36,6 +37,19 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """How many times a way was gone, and how long what comes before it had lasted, in words that stand beside it."""
+
+    count: str
+    time: str
+    weight: int
+    """How broad its line is, 1 to ``HEAVIEST``; 0 is that of a way that nobody went."""
+
+    def __str__(self) -> str:
+        return " · ".join(filter(None, (self.count, self.time)))
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """A reason for which a step waits for the applicant and goes on afterwards."""
 
@@ -43,6 +57,7 @@ class Wait:
     form: Form | None
     pauses: bool
     mark: Mark
+    flow: Flow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,7 @@ class Exit:
     mark: Mark
     left_at: int | None = None
     """The station at which this dossier took it."""
+    flow: Flow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +100,7 @@ class Link:
     taken: bool
     label: str
     form: Form | None
+    flow: Flow | None = None
 
     @property
     def length(self) -> int:
@@ -115,6 +132,8 @@ class Plan:
     forms: tuple[Form, ...]
     end_mark: Mark
     has_path: bool
+    has_flow: bool
+    """Whether it was counted how often each way was gone."""
     place: str
     """What the state is called in which the dossier is; empty without one."""
 
@@ -134,6 +153,11 @@ class Plan:
         """Return the ways that are not simply the next step, the short ones first."""
         found = (link for link in self.links if link.kind is not LinkKind.NEXT)
         return tuple(sorted(found, key=lambda link: (link.length, link.source, link.target)))
+
+    def line(self, kind: str, link: Link) -> str:
+        """Return the CSS classes of a way's line: what it is, whether the dossier took it, how often it was gone."""
+        weight = f"flow-{link.flow.weight if link.flow else 0}" if self.has_flow else ""
+        return " ".join(filter(None, (kind, "taken" if link.taken else "", weight)))
 
     def lean(self, link: Link, station: int) -> int:
         """Return how far from the middle of a disc an arc ends: a short one within a long one, all apart."""

@@ -3,7 +3,7 @@
 Every state of the machine is at a station of the line or off it: refused, withdrawn, stopped.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -11,7 +11,7 @@ from typing import Protocol
 
 from accounts.roles import Role
 from dossiers.display.diagram import wording
-from dossiers.display.diagram.plan import Ending, Exit, Form, Link, LinkKind, Mark, Plan, Station, Wait
+from dossiers.display.diagram.plan import Ending, Exit, Flow, Form, Link, LinkKind, Mark, Plan, Station, Wait
 from procedures.machine import Action, Clock, Machine, Outcome, Paper, Pause, State, Status, Step, Text
 
 LONGEST_TIP = 90
@@ -34,6 +34,10 @@ class Move(Protocol):
         """Return the state after."""
 
 
+type Flows = Callable[[Collection[tuple[str, str]]], Flow | None]
+"""How often some actions, by state and name, were taken, all together; None where they never were."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A machine being read, with the way of one dossier through it or with none."""
@@ -42,6 +46,11 @@ class Reader:
     moves: Sequence[Move]
     language: str | None
     roles: Mapping[Role, str]
+    flows: Flows | None = None
+
+    def flow(self, actions: Iterable[Action]) -> Flow | None:
+        """Return how often some actions were taken; None where that was not counted."""
+        return self.flows([(action.source, action.name) for action in actions]) if self.flows else None
 
     @property
     def now(self) -> str | None:
@@ -84,9 +93,16 @@ def _printable(sign: str) -> str:
     return sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}"
 
 
-def plan(machine: Machine, *, language: str | None, roles: Mapping[Role, str], moves: Sequence[Move] = ()) -> Plan:
-    """Return what there is to draw of a machine, and of the way of one dossier through it."""
-    reader = Reader(machine, moves, language, roles)
+def plan(
+    machine: Machine,
+    *,
+    language: str | None,
+    roles: Mapping[Role, str],
+    moves: Sequence[Move] = (),
+    flows: Flows | None = None,
+) -> Plan:
+    """Return what there is to draw of a machine, and of the way of one dossier, or of the ways of many, through it."""
+    reader = Reader(machine, moves, language, roles, flows)
     links = tuple(_links(reader))
     endings, refusals, spans = tuple(_endings(reader)), tuple(_refusals(reader)), _by_mark(_spans(reader))
     stations = (_entry(reader), *(_station(reader, place) for place in range(len(machine.steps))))
@@ -103,6 +119,7 @@ def plan(machine: Machine, *, language: str | None, roles: Mapping[Role, str], m
         tuple(forms[number] for number in sorted(forms)),
         end_mark=reader.mark(state.name for state in reader.states_at(len(machine.steps) + 1)),
         has_path=bool(moves),
+        has_flow=flows is not None,
         place=reader.localized(machine.states[reader.now].label) if reader.now else "",
     )
 
@@ -147,7 +164,8 @@ def _waits(reader: Reader, station: int, own: str) -> Iterator[Wait]:
             names = {state.name for state in group}
             paper = next((a.paper for a in reader.machine.actions if a.target in names and a.paper), None)
             pauses = any(state.clock is Clock.PAUSED for state in group)
-            yield Wait(reader.localized(wording.WAITS[pause]), reader.form(paper), pauses, reader.mark(names))
+            flow = reader.flow(a for a in reader.machine.actions if a.target in names and a.source not in names)
+            yield Wait(reader.localized(wording.WAITS[pause]), reader.form(paper), pauses, reader.mark(names), flow)
 
 
 def _by_pause(machine: Machine, aside: Iterable[State]) -> Mapping[Pause, frozenset[str]]:
@@ -168,13 +186,14 @@ def _links(reader: Reader) -> Iterator[Link]:
         if source is None or target is None or source == target:
             continue
         # A recall undoes one's own last step. It could happen anywhere and is drawn where it did.
-        if action.name.startswith("recall") and (action.source, action.name) not in taken:
+        if action.name.startswith("recall") and (action.source, action.name) not in taken and not reader.flow([action]):
             continue
         found.setdefault((_kind(source, target), source, target), []).append(action)
     for (kind, source, target), actions in found.items():
         paper = next((action.paper for action in actions if action.paper and not action.outcome), None)
         went = any((action.source, action.name) in taken for action in actions)
-        yield Link(kind, source, target, went, reader.localized(actions[0].label), reader.form(paper))
+        label, flow = reader.localized(actions[0].label), reader.flow(actions)
+        yield Link(kind, source, target, went, label, reader.form(paper), flow)
 
 
 def _kind(source: int, target: int) -> LinkKind:
@@ -239,7 +258,8 @@ def _runs(reader: Reader, actions: Sequence[Action], label: Text) -> Iterator[Ex
         run = [place for _, place in group]
         at = next((place for place in run if place in left), None)
         mark = Mark.NONE if at is None else Mark.NOW if over else Mark.TAKEN
-        yield Exit(reader.localized(label), form, run[0], run[-1], mark, at)
+        flow = reader.flow(action for action in actions if reader.station_of(action.source) in run)
+        yield Exit(reader.localized(label), form, run[0], run[-1], mark, at, flow)
 
 
 def _is_one(move: Move, actions: Sequence[Action]) -> bool:

@@ -11,8 +11,8 @@ WIDTH = 328
 """A telephone of 360 pixels without the page's margins."""
 RADIUS, SMALL_RADIUS = 13, 7
 STEM = 8
-APART = 12
-"""From one step's box to the next one's."""
+APART, COUNTED = 12, 30
+"""From one step's box to the next one's, and where it is written between them how often that was gone."""
 DROP = 16
 INSET = 20
 LINE = 20
@@ -42,10 +42,12 @@ class Tall:
         """Draw everything from the top to the bottom."""
         y = 2
         for station, shown in enumerate(self.plan.stations):
-            y = self._station(station, shown, y) + APART
+            y = self._station(station, shown, y) + (COUNTED if self.plan.has_flow else APART)
         y = self._endings(y)
         for link in self.plan.links:
             self._link(link)
+            if link.flow and link.kind is not LinkKind.NEXT:
+                y = self._sentence(f"{wording.way(link.source, link.target).of(self.plan.language)}: {link.flow}", y)
         for span in self.plan.spans:
             y = self._span(span, y + 10)
         forms = {link.form for link in self.plan.links if link.form}
@@ -99,15 +101,18 @@ class Tall:
 
     def _link(self, link: Link) -> None:
         source, target = self.lines[link.source], self.lines[link.target]
-        went = " taken" if link.taken else ""
         if link.kind is not LinkKind.NEXT:
             start, end = self._edge(link, link.source), self._edge(link, link.target)
             path = paths.beside(start, end, self.x - RADIUS, self._depth(link))
-            self.canvas.strokes.append(Stroke(f"arc{went}", path))
+            self.canvas.strokes.append(Stroke(self.plan.line("arc", link), path))
             return
         upper = source + (RADIUS if link.source else SMALL_RADIUS)
         lower = target - (SMALL_RADIUS if link.target == self.plan.end else RADIUS)
-        self.canvas.strokes.append(Stroke(f"track{went}", f"M{self.x} {upper}V{lower}"))
+        self.canvas.strokes.append(Stroke(self.plan.line("track", link), f"M{self.x} {upper}V{lower}"))
+        if link.flow:
+            y = target - LINE - 10
+            words = Words("count", self.left, y, (str(link.flow),), self.type.small, self.type.small_step)
+            self.canvas.words.append(words)
         if link.form:
             sheet = Sheet(self.x - SHEET_WIDTH // 2, (upper + lower - SHEET_HEIGHT) // 2, link.form.number)
             self.canvas.sheets.append(sheet)
@@ -126,8 +131,15 @@ class Tall:
         left = 1 + SHEET_WIDTH + cards.BESIDE
         if span.form:
             self.canvas.sheets.append(Sheet(1, y, span.form.number))
-        lines = self.type.lines(f"{between}: {span.label}", self.type.small, WIDTH - left)
+        label = cards.with_flow(span.label, span.flow)
+        lines = self.type.lines(f"{between}: {label}", self.type.small, WIDTH - left)
         kind = classes("label", span.mark)
         words = Words(kind, left, y + 16, lines, self.type.small, self.type.small_step)
         self.canvas.words.append(words)
         return max(words.bottom, y + SHEET_HEIGHT)
+
+    def _sentence(self, text: str, y: int) -> int:
+        lines = self.type.lines(text, self.type.small, WIDTH - 1)
+        words = Words("count", 1, y + 22, lines, self.type.small, self.type.small_step)
+        self.canvas.words.append(words)
+        return words.bottom

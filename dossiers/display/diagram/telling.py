@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from dossiers.display.diagram import wording
+from dossiers.display.diagram.cards import with_flow
 from dossiers.display.diagram.plan import Ending, Exit, Link, LinkKind, Mark, Plan
 from procedures.machine import Text
 
@@ -51,11 +52,14 @@ def _ways(plan: Plan) -> Iterator[str]:
         )
         yield (back if kind is LinkKind.BACK else on).of(plan.language)
     for station in plan.stations:
-        waits = ", ".join(wait.label for wait in station.waits)
+        waits = ", ".join(with_flow(wait.label, wait.flow) for wait in station.waits)
         if waits:
             yield f"{station.number or station.title}: {waits}"
     for way in (*plan.refusals, *plan.spans):
-        yield f"{_where(way, plan)}: {_with_form(way)}"
+        yield f"{_where(way, plan)}: {with_flow(_with_form(way), way.flow)}"
+    for link in plan.links:
+        if link.flow:
+            yield f"{wording.way(link.source, link.target).of(plan.language)}: {link.flow}"
 
 
 def _origin(link: Link) -> tuple[LinkKind, int]:

@@ -6,7 +6,7 @@ from dossiers.display.diagram import cards, paths, wording
 from dossiers.display.diagram.cards import Content, box, classes, placed
 from dossiers.display.diagram.grid import GAP, Grid
 from dossiers.display.diagram.legend import legend
-from dossiers.display.diagram.lettering import Lettering
+from dossiers.display.diagram.lettering import Lettering, width
 from dossiers.display.diagram.plan import Exit, Link, LinkKind, Mark, Plan, Station
 from dossiers.display.diagram.shapes import SHEET_HEIGHT, SHEET_WIDTH, Canvas, Disc, Picture, Sheet, Stroke, Words
 
@@ -49,7 +49,7 @@ class Wide:
             self.rows.append(self._row(number))
         for link in self.plan.links:
             self._link(link)
-        y = self.rows[-1].bottom
+        y = self._counts_across(self.rows[-1].bottom)
         for span in self.plan.spans:
             y = (self._bracket if self.grid.rows == 1 else self._sentence)(span, y + BRACKET)
         bottom = legend(self.plan, self.plan.forms, self.canvas, (1, y + 20), self.grid.width)
@@ -127,14 +127,35 @@ class Wide:
 
     def _link(self, link: Link) -> None:
         if link.kind is LinkKind.NEXT:
-            self.canvas.strokes.append(Stroke(_went("track", link.taken), self._track(link)))
+            self.canvas.strokes.append(Stroke(self.plan.line("track", link), self._track(link)))
+            self._count_on_track(link)
             if link.form:
                 x = (self.grid.middle(link.source) + self.grid.middle(link.target) - SHEET_WIDTH) // 2
                 y = self._line(link.source) - SHEET_HEIGHT // 2
                 self.canvas.sheets.append(Sheet(x, y, link.form.number))
             return
         path = self._across(link) if self._crosses(link) else self._over(link)
-        self.canvas.strokes.append(Stroke(_went("arc", link.taken), path))
+        self.canvas.strokes.append(Stroke(self.plan.line("arc", link), path))
+        if link.flow and not self._crosses(link):
+            middle = (self._edge(link, link.source)[0] + self._edge(link, link.target)[0]) // 2
+            self._count(str(link.flow), middle, self._line(link.source) - RADIUS - self._rise(link) - 3)
+
+    def _count_on_track(self, link: Link) -> None:
+        """Write how often the next step was gone to over the line, and how long that took under it."""
+        if link.flow is None:
+            return
+        line, start = self._line(link.source), self.grid.middle(link.source) + self._radius(link.source)
+        end = self.grid.right(link.source) if self._crosses(link) else self.grid.middle(link.target) - RADIUS
+        if link.form:
+            self._count(str(link.flow), (start + end) // 2, line - SHEET_HEIGHT // 2 - 4)
+            return
+        self._count(link.flow.count, (start + end) // 2, line - 5)
+        self._count(link.flow.time, (start + end) // 2, line + 14)
+
+    def _count(self, text: str, middle: int, y: int) -> None:
+        if text:
+            left = middle - round(width(text, self.type.small) * self.type.slack / 2)
+            self.canvas.words.append(Words("count", left, y, (text,), self.type.small, self.type.small_step))
 
     def _line(self, station: int) -> int:
         return self.rows[self.grid.row(station)].line
@@ -151,7 +172,7 @@ class Wide:
 
     def _over(self, link: Link) -> str:
         start, end = self._edge(link, link.source), self._edge(link, link.target)
-        return paths.over(start, end, self._line(link.source) - RADIUS, _rise(link))
+        return paths.over(start, end, self._line(link.source) - RADIUS, self._rise(link))
 
     def _edge(self, link: Link, station: int) -> paths.Point:
         """Return where an arc meets the disc of a station."""
@@ -175,7 +196,12 @@ class Wide:
     def _arching(self, number: int) -> int:
         """Return how much room the arcs of a row need over it."""
         arcs = [a for a in self.plan.arcs if self.grid.row(a.source) == self.grid.row(a.target) == number]
-        return max(map(_rise, arcs), default=0) + 4
+        room = max(map(self._rise, arcs), default=0) + 4
+        return room + self.type.small_step if self.plan.has_flow else room
+
+    def _rise(self, link: Link) -> int:
+        """Return how high an arc goes; what is written on it needs room over the arcs below."""
+        return 12 + 17 * link.length if self.plan.has_flow else 10 + 11 * link.length
 
     def _channel(self, number: int) -> int:
         """Return how much room a row leaves under the one before it for the lines between them."""
@@ -186,11 +212,20 @@ class Wide:
         crossing = [arc for arc in self.plan.arcs if self._crosses(arc)]
         return [arc for arc in crossing if self.grid.row(max(arc.source, arc.target)) == number]
 
+    def _counts_across(self, y: int) -> int:
+        """Write under the rows what has no room on the lines between them; return where that ends."""
+        for link in filter(self._crosses, self.plan.arcs):
+            if link.flow:
+                y += BRACKET
+                text = f"{wording.way(link.source, link.target).of(self.plan.language)}: {link.flow}"
+                self.canvas.words.append(Words("label", 1, y, (text,), self.type.small, self.type.small_step))
+        return y
+
     # What can happen at several steps alike
 
     def _bracket(self, span: Exit, y: int) -> int:
         start, end = self.grid.left(span.first) + 4, self.grid.right(span.last) - 4
-        y = self._label(span, span.label, start + 8, y - 11) + 11
+        y = self._label(span, cards.with_flow(span.label, span.flow), start + 8, y - 11) + 11
         self.canvas.strokes.append(Stroke(classes("bracket", span.mark), f"M{start} {y - 7}v7H{end}v-7"))
         if span.left_at is not None:
             edge, lower = self.grid.right(span.left_at), self.rows[0].lower - 16
@@ -201,7 +236,7 @@ class Wide:
 
     def _sentence(self, span: Exit, y: int) -> int:
         between = wording.steps_between(span.first, span.last).of(self.plan.language)
-        return self._label(span, f"{between}: {span.label}", 1, y)
+        return self._label(span, f"{between}: {cards.with_flow(span.label, span.flow)}", 1, y)
 
     def _label(self, span: Exit, label: str, x: int, y: int) -> int:
         """Write what can happen, from a base line on; return the last base line."""
@@ -216,8 +251,3 @@ class Wide:
 
 def _went(kind: str, taken: bool) -> str:  # noqa: FBT001 - says what a dossier did
     return f"{kind} taken" if taken else kind
-
-
-def _rise(link: Link) -> int:
-    """Return how high an arc goes."""
-    return 10 + 11 * link.length

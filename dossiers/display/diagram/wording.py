@@ -5,6 +5,11 @@ from procedures.machine import Limit, LimitUnit, Paper, Pause, Text
 
 TITLE = Text("Sơ đồ các bước", "The steps as a picture")
 TITLE_OF_ONE = Text("Đường đi của hồ sơ", "The way of this dossier")
+TITLE_OF_MANY = Text("Đường đi trên thực tế", "The way that dossiers went")
+COUNTED = Text(
+    "Số lần đi qua, thời gian ở bước trước (trung vị); nét càng đậm càng nhiều",
+    "Times gone, and the median time in the step before; the broader, the more often",
+)
 ENTRY = Text("Nộp hồ sơ", "Filing")
 TO_BE_ACCEPTED = Text("Đang chờ tiếp nhận", "To be accepted now")
 HERE = Text("Đang ở bước này", "Now at this step")
@@ -50,6 +55,11 @@ def before_event(hours: int) -> Text:
     """Return how long before the event an answer comes: ``trước sự kiện ít nhất 12 giờ``."""
     english = "hour" if hours == 1 else "hours"
     return Text(f"trước sự kiện ít nhất {hours} giờ", f"at least {hours} {english} before the event")
+
+
+def way(source: int, target: int) -> Text:
+    """Return from which step to which something leads: ``Bước 4 → 3``."""
+    return Text(f"Bước {source} → {target}", f"Step {source} → {target}")
 
 
 def steps_between(first: int, last: int) -> Text:
