@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Self
+from typing import Protocol, Self
 
 from dossiers import clock
 from dossiers.clock import (
@@ -22,7 +22,7 @@ from dossiers.clock import (
 )
 from dossiers.log import columns
 from dossiers.log.effective import effective
-from dossiers.log.facts import facts_of, reading_of
+from dossiers.log.facts import HasFacts, facts_of, reading_of
 from dossiers.models import Dossier, Event
 from procedures.machine import Clock, Machine, State, Text
 from procedures.models import CalendarVersion
@@ -147,13 +147,7 @@ class Moment:
 
         Those that were stored after the clock ended are left out: a later correction repaints no closed dossier.
         """
-        until = self.ended_at or self.at
-        digests = {unit: digest for unit, at, digest in self.known.once(_calendars_of_units) if at <= until}
-        parents = {unit.pk: unit.parent_id for unit in self.known.units.values()} if digests else {}
-        by_unit: dict[int | None, WorkingCalendar] = {
-            unit: calendar_by_digest(digest) for unit, digest in digests.items()
-        }
-        return Calendars({**by_unit, None: self.calendar}, parents)
+        return calendars_until(self.ended_at or self.at, self.calendar, self.known)
 
     @cached_property
     def stays(self) -> tuple[Stay, ...]:
@@ -169,6 +163,14 @@ class Moment:
     def unit_ids(self) -> set[int]:
         """Return the units that had it, whose names a page needs."""
         return {unit for event in self.log if (unit := facts_of(event).unit)}
+
+
+def calendars_until(until: datetime, calendar: WorkingCalendar, known: Steady) -> Calendars:
+    """Return the calendars of units that were stored by an instant, beside a common one."""
+    digests = {unit: digest for unit, at, digest in known.once(_calendars_of_units) if at <= until}
+    parents = {unit.pk: unit.parent_id for unit in known.units.values()} if digests else {}
+    by_unit: dict[int | None, WorkingCalendar] = {unit: calendar_by_digest(digest) for unit, digest in digests.items()}
+    return Calendars({**by_unit, None: calendar}, parents)
 
 
 def _calendars_of_units() -> list[tuple[int, datetime, str]]:
@@ -187,7 +189,14 @@ def _calendar_then(log: Sequence[Event], machine: Machine, at: datetime) -> Work
     return calendar_for(log[0].dossier.agency_id) if ended is None and local(at).date() > recorded.last else recorded
 
 
-def holdings_of(log: Sequence[Event], machine: Machine) -> tuple[Holding, ...]:
+class Had(HasFacts, Protocol):
+    """The part of an event that says who has the dossier after it."""
+
+    target: str
+    at: datetime
+
+
+def holdings_of(log: Sequence[Had], machine: Machine) -> tuple[Holding, ...]:
     """Return into whose hands a dossier came with each event, until its clock ended."""
     holdings: list[Holding] = []
     for event in log:
