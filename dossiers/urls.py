@@ -8,7 +8,7 @@ from dossiers.desk import asof, file, register, worklist
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
-from dossiers.manager import calendar, correction, figures, listed
+from dossiers.manager import calendar, correction, figures, listed, lived
 from dossiers.office import gaps, jobs, runs, searching, undelivered
 from dossiers.pages import papers, results, viewer
 from dossiers.public import catalogue, lookup, procedure, result_lookup
@@ -85,6 +85,8 @@ urlpatterns = [
     path("quan-ly/lich/xem-truoc/<int:pk>/", correction.preview, name="calendar_preview"),
     path("quan-ly/lich/<slug:kind>/", correction.correct, name="correct_calendar"),
     path("quan-ly/quy-trinh/", figures.standards, name="standards"),
+    path("quan-ly/quy-trinh/thuc-te/", lived.processes, name="processes"),
+    path("quan-ly/quy-trinh/<slug:slug>/", lived.process, name="process"),
     path("quan-ly/<slug:name>/", listed.figure, name="figure"),
     path("van-hanh/", jobs.jobs, name="jobs"),
     path("van-hanh/tac-vu/<int:pk>/", jobs.job, name="job"),

@@ -167,6 +167,8 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield from (
         ("carol", f"/quan-ly/{page}") for page in ("", period, f"overdue/{period}", "?start=2026-05-05&end=2026")
     )
+    ever = "?start=2020-01-01&end=2030-12-31"
+    yield from (("carol", f"/quan-ly/quy-trinh/{page}/{ever}") for page in ("thuc-te", "xb-tai-lieu-khong-kinh-doanh"))
     yield from (("admin", f"/admin/{page}") for page in ("", "accounts/user/", "accounts/", "procedures/"))
     yield from (
         ("admin", f"/van-hanh/{page}")

@@ -26,6 +26,11 @@ class Took(Struct, frozen=True, gc=False):
     worked: int
     amount: float
 
+    @classmethod
+    def day_and_night(cls, elapsed: int, worked: int) -> Self:
+        """Return minutes whose amount is in days that are counted day and night."""
+        return cls(elapsed, worked, elapsed / DAY)
+
     def __add__(self, other: Self) -> Self:
         """Return both together."""
         return type(self)(self.elapsed + other.elapsed, self.worked + other.worked, self.amount + other.amount)
@@ -46,7 +51,7 @@ def took(since: datetime, until: datetime, calendar: WorkingCalendar, unit: Limi
     elapsed = (down(until) - down(since)) // MINUTE
     worked = calendar.working_minutes_between(since, until)
     if unit is LimitUnit.CALENDAR_DAY:
-        return Took(elapsed, worked, elapsed / DAY)
+        return Took.day_and_night(elapsed, worked)
     return Took(elapsed, worked, worked / (HOUR if unit is LimitUnit.WORKING_HOUR else calendar.day_minutes))
 
 

@@ -5,10 +5,20 @@ from datetime import datetime
 
 import pytest
 
+from portal.demo.story import SLUG
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, form_of, read
 
-PAGES = ("/quan-ly/", "/quan-ly/received/", "/quan-ly/overdue/", "/quan-ly/lapsed/", "/quan-ly/quy-trinh/")
+LIVED = "/quan-ly/quy-trinh/thuc-te/"
+PAGES = (
+    "/quan-ly/",
+    "/quan-ly/received/",
+    "/quan-ly/overdue/",
+    "/quan-ly/lapsed/",
+    "/quan-ly/quy-trinh/",
+    LIVED,
+    f"{LIVED[:-8]}{SLUG}/",
+)
 NEEDED, NO_DAY = "This field is required.", "There is no such day. Please check it."
 USUAL = "The period that was given cannot be used. What is shown is of the usual one, 01/01/2026 to 06/01/2026."
 WRONG = {

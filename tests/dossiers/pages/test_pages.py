@@ -118,6 +118,9 @@ def demo() -> list[tuple[str, str]]:
         *((who, f"/mot-cua/hang-loat/?act={act}&all=1&list=open") for who, act in BULK),
         ("carol", "/quan-ly/"),
         ("lan", "/quan-ly/?start=2020-01-01&end=2020-12-31"),
+        ("carol", "/quan-ly/quy-trinh/thuc-te/?start=2020-01-01&end=2030-12-31"),
+        ("carol", f"/quan-ly/quy-trinh/{story.SLUG}/?start=2020-01-01&end=2030-12-31"),
+        ("carol", f"/quan-ly/quy-trinh/{story.SLUG}/?start=2020-01-01&end=2020-12-31"),
         *(("carol", f"/quan-ly/{name}/") for name in (*FIGURES, *CONCERNS)),
         *(("carol", f"/mot-cua/{code}/luc/") for code in Dossier.objects.values_list("code", flat=True)),
     ]

@@ -1,0 +1,109 @@
+"""The process as it is lived, in words: what is written on the picture of the machine and in the small tables beside it."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.models import Unit
+from dossiers.clock import Part
+from dossiers.display.diagram import HEAVIEST, Flow, Flows
+from dossiers.display.formats import vn_number
+from dossiers.display.ribbon.bands import who_had
+from dossiers.reports.lived.hands import Summed
+from dossiers.reports.lived.measures import DAY, HOUR, ROUNDED
+from dossiers.reports.lived.process import Process, Times
+from dossiers.reports.lived.selection import Family
+from dossiers.reports.lived.tables import together
+from procedures.machine import Limit, LimitUnit, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a time: whose or what it was, its length, and how much of the whole that is, 0 to 100."""
+
+    label: str
+    time: Limit
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A way in which dossiers went back: how many times, how many of them, and how often the one that did most."""
+
+    label: str
+    times: int
+    dossiers: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """In whose hands the time of late dossiers was."""
+
+    summed: Summed
+    shares: list[Share]
+
+
+def flows_of(process: Process, family: Family) -> Flows:
+    """Return what says of each way of the picture how often it was gone."""
+    most = max(map(len, process.arcs.values()), default=1)
+
+    def flow(actions: Collection[tuple[str, str]]) -> Flow | None:
+        spread = together(process, family, frozenset(actions))
+        if spread is None:
+            return None
+        weight = min(HEAVIEST, -(-HEAVIEST * spread.count // most))
+        return Flow(vn_number(spread.count), in_short(spread.half), weight)
+
+    return flow
+
+
+def in_short(time: Limit) -> str:
+    """Return a time where there is little room: ``1,5 days``, whatever kind of days they are."""
+    count, number = 1 if time.amount <= 1 else 2, vn_number(time.amount)
+    if time.unit is LimitUnit.WORKING_HOUR:
+        return ngettext("%(n)s hour", "%(n)s hours", count) % {"n": number}
+    return ngettext("%(n)s day", "%(n)s days", count) % {"n": number}
+
+
+def times_of(times: Times) -> list[Share]:
+    """Return who had the dossiers from the filing to the end of the clock."""
+    parts = (
+        (_("The office at work"), times.worked, HOUR, LimitUnit.WORKING_HOUR),
+        (_("Waiting for the applicant"), times.waited, DAY, LimitUnit.CALENDAR_DAY),
+        (_("Outside office hours"), times.closed, DAY, LimitUnit.CALENDAR_DAY),
+    )
+    return [_share(label, minutes, of, times.whole, unit) for label, minutes, of, unit in parts if minutes]
+
+
+def handovers_of(process: Process) -> list[Handover]:
+    """Return how often dossiers went back to a step that they had left."""
+    found = process.handovers
+    rows = ((_("Sent back by a later step"), found.sent_back), (_("Recalled or taken back"), found.recalled))
+    return [_handover(label, counted) for label, counted in rows]
+
+
+def _handover(label: str, counted: Counter[int]) -> Handover:
+    return Handover(label, counted.total(), len(counted), max(counted.values(), default=0))
+
+
+def hands_of(summed: Summed) -> Late:
+    """Return in whose hands late dossiers were, by name."""
+    units = Unit.objects.in_bulk(summed.unit_ids) if summed.unit_ids else {}
+    names = {pk: Text(unit.name_vi, unit.name_en) for pk, unit in units.items()}
+    return Late(summed, [_part(part, summed.minutes, names) for part in summed.parts])
+
+
+def _part(part: Part, whole: int, names: dict[int, Text]) -> Share:
+    unit = LimitUnit.WORKING_DAY if part.hands.is_office else LimitUnit.CALENDAR_DAY
+    who = who_had(part.hands, part.unit, names, get_language())
+    return _share(who, part.minutes, part.day_minutes, whole, unit)
+
+
+def _share(label: str, minutes: int, of_one: int, whole: int, unit: LimitUnit) -> Share:
+    amount = (Decimal(minutes) / of_one).quantize(ROUNDED, ROUND_HALF_UP)
+    return Share(label, Limit(amount, unit), 100 * minutes / whole)

@@ -1,0 +1,201 @@
+"""The manager's pages of the process as it is lived."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Unit
+from dossiers.models import Dossier, Event
+from dossiers.reports.lived import selection
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import act, local
+from tests.dossiers.proof.records import triggers_off
+from tests.dossiers.reports.lived.walks import SENT_BACK, STRAIGHT, gone, three
+from tests.dossiers.variants import filed_under, next_version
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(local("2026-02-02 09:00"))]
+
+LIST = "/quan-ly/quy-trinh/thuc-te/"
+PAGE = "/quan-ly/quy-trinh/xb-tai-lieu-khong-kinh-doanh/"
+JANUARY = {"start": "2026-01-01", "end": "2026-01-31"}
+
+
+def tables(content: str) -> dict[str, list[list[str]]]:
+    """Return the rows of each table of a page, by its caption."""
+    found = re.findall(r"<table.*?</table>", content, re.DOTALL)
+    return {_text(re.findall(r"<caption.*?</caption>", one, re.DOTALL)[0]): _rows(one) for one in found}
+
+
+def _rows(table: str) -> list[list[str]]:
+    rows = re.findall(r"<tr>.*?</tr>", table, re.DOTALL)[1:]
+    return [[_text(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
+
+
+def _text(markup: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", markup)).split())
+
+
+def seen(who: str = "carol", language: str = "en", **asked: str) -> dict[str, list[list[str]]]:
+    return tables(Visitor(who, language=language).get(PAGE, {**JANUARY, **asked}).content.decode())
+
+
+def test_the_states_stand_by_the_time_that_they_ate():
+    three()
+
+    rows = seen()["Where the time went"]
+
+    # Three days with the applicant, of 11,160 minutes in all.
+    assert rows[0][1:] == ["Applicant", "38,7 %", "1", "3 days", "3 days", "", ""]
+    # 23 hours of day and night of the one, 2 and 22.5 of the other, 1 and 18 of the third.
+    by_step = {row[0]: row[1:] for row in rows}
+    assert by_step["Appraise the dossier, draft the result"] == [
+        "Case officer",
+        "35,8 %",
+        "3",
+        "0,88 working day",
+        "1,06 working days",
+        "6 working days",
+        "0 % (0/3)",
+    ]
+    late = next(row for row in rows if row[-1] == "33,3 % (1/3)")
+    assert late[3:7] == ["3", "0,13 working day", "0,75 working day", "0,5 working day"]
+
+
+def test_working_waiting_and_what_went_back_are_told():
+    three()
+
+    found = seen()
+
+    assert found["Working and waiting"] == [
+        ["The office at work", "25,3 %", "47 working hours"],
+        ["Waiting for the applicant", "38,7 %", "3 days"],
+        ["Outside office hours", "36 %", "2,79 days"],
+    ]
+    assert found["Back and forth"] == [
+        ["Sent back by a later step", "1", "1", "1"],
+        ["Recalled or taken back", "0", "0", "0"],
+    ]
+    assert "In whose hands the late ones were" not in found
+
+
+def test_each_arc_has_its_row():
+    three()
+
+    rows = seen()["Every way that was taken"]
+
+    assert len(rows) == 13
+    assert rows[0][3:] == ["4", "0,38 working day", "0,88 working day", "0,75 day", "0,96 day"]
+
+
+def test_all_fit_is_said_with_their_number():
+    three()
+
+    assert "3 dossiers, all fit the procedure" in read(Visitor("carol").get(PAGE, JANUARY)).words()
+    vietnamese = read(Visitor("carol", language="vi").get(PAGE, JANUARY)).words()
+    assert "3 hồ sơ, tất cả khớp quy trình" in vietnamese
+
+
+def test_a_log_that_does_not_fit_is_named_with_the_way_to_it():
+    gone(STRAIGHT)
+    wrong = gone(SENT_BACK).dossier
+    with triggers_off():
+        Event.objects.filter(dossier=wrong, action="finish-xem-xet").update(target="van-thu")
+
+    answer = Visitor("carol").get(PAGE, JANUARY)
+
+    assert "The log of 1 of 2 dossiers does not fit the procedure." in read(answer).words()
+    assert f'href="/mot-cua/{wrong.code}/"' in answer.content.decode()
+
+
+def test_in_whose_hands_the_late_ones_were():
+    walk = gone(SENT_BACK[:-1])
+    act(walk, "finish-van-thu", "tam", "2026-01-20 08:30")
+
+    rows = seen()["In whose hands the late ones were"]
+
+    # 4,140 of the 21,480 minutes from Monday the 5th at 10:30.
+    assert rows[0] == ["Department Office", "19,3 %", "8,63 working days"]
+    assert rows[-1][0] == "Outside office hours"
+
+
+def test_where_only_the_newest_are_read_the_page_says_so(monkeypatch):
+    three()
+    monkeypatch.setattr(selection.newest, "__defaults__", (2,))
+
+    words = read(Visitor("carol").get(PAGE, JANUARY)).words()
+
+    assert "3 dossiers were resolved. What is shown here is of the newest 2" in words
+    assert "2 dossiers, all fit" in words
+
+
+def test_versions_with_other_steps_are_shown_apart(tmp_path):
+    gone(STRAIGHT)
+    next_version(tmp_path, "2025-12-01", ('name = "phan-cong"', 'name = "chia-viec"'))
+    after = filed_under("xb-tai-lieu-khong-kinh-doanh", local("2026-01-12 08:30"))
+    for _step in range(7):
+        after.onward()
+
+    new, old = (Visitor("carol").get(PAGE, {**JANUARY, "version": version}).content.decode() for version in ("3", "2"))
+
+    assert 'version=2"' in new
+    assert 'version=3" aria-current="true"' in new
+    assert 'version=2" aria-current="true"' in old
+    assert tables(old)["Where the time went"] != tables(new)["Where the time went"]
+
+
+@pytest.mark.parametrize("asked", [{"version": "9"}, {"version": "x"}, {"start": "2031-01-01", "end": "2031-02-01"}])
+def test_what_is_not_there_is_no_error(asked):
+    gone(STRAIGHT)
+
+    assert Visitor("carol").get(PAGE, {**JANUARY, **asked}).status_code == 200
+
+
+def test_nothing_resolved_is_said():
+    assert "Nothing was resolved in this period" in read(Visitor("carol").get(PAGE, JANUARY)).words()
+    assert "Nothing was resolved in this period" in read(Visitor("carol").get(LIST, JANUARY)).words()
+
+
+def test_the_list_counts_what_was_resolved_and_leads_to_each_procedure():
+    three()
+
+    answer = Visitor("carol").get(LIST, JANUARY)
+
+    [row, total] = tables(answer.content.decode())["Processes as they are lived"]
+    assert (row[1:], total[1:]) == (["3", "0"], ["3", "0"])
+    assert f'href="{PAGE}?start=2026-01-01&amp;end=2026-01-31"' in answer.content.decode()
+
+
+def test_only_the_agencies_that_one_answers_for_are_counted():
+    three()
+    another = Unit.objects.create(slug="another", name_vi="Khác", name_en="Another", kind="agency", agency_code="H26.XX")
+    Dossier.objects.update(agency=another)
+
+    for address in (LIST, PAGE):
+        assert "Nothing was resolved in this period" in read(Visitor("carol").get(address, JANUARY)).words()
+
+
+@pytest.mark.parametrize("who", ["", "alice", "mallory", "bob", "hoa", "admin"])
+@pytest.mark.parametrize("address", [LIST, PAGE])
+def test_nobody_else_sees_them(who, address):
+    three()
+
+    answer = Visitor(who).get(address, JANUARY)
+
+    assert answer.status_code in ({302} if not who else {404})
+
+
+def test_questions_do_not_grow_with_dossiers():
+    counts, carol = [], Visitor("carol")
+    gone(STRAIGHT)
+    carol.get(PAGE, JANUARY)
+    for _more in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            carol.get(PAGE, JANUARY)
+        counts.append(len(queries))
+        three()
+
+    assert counts[0] == counts[1]
+    assert counts[0] <= 20
