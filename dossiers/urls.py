@@ -87,6 +87,7 @@ urlpatterns = [
     path("quan-ly/quy-trinh/", figures.standards, name="standards"),
     path("quan-ly/quy-trinh/thuc-te/", lived.processes, name="processes"),
     path("quan-ly/quy-trinh/<slug:slug>/", lived.process, name="process"),
+    path("quan-ly/quy-trinh/<slug:slug>/xes/", lived.process_log, name="process_log"),
     path("quan-ly/<slug:name>/", listed.figure, name="figure"),
     path("van-hanh/", jobs.jobs, name="jobs"),
     path("van-hanh/tac-vu/<int:pk>/", jobs.job, name="job"),

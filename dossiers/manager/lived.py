@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -17,7 +17,7 @@ from dossiers.display.formats import localized
 from dossiers.manager.lived_rows import flows_of, handovers_of, hands_of, times_of
 from dossiers.manager.asked import period_of
 from dossiers.models import Dossier, DossierQuerySet
-from dossiers.reports.lived import hands, selection, tables
+from dossiers.reports.lived import hands, selection, tables, xes
 from dossiers.reports.lived.process import Process, lived
 from dossiers.reports.lived.selection import Chosen, Family
 from dossiers.reports.periods import Period
@@ -67,8 +67,26 @@ def process(request: OfOfficer, slug: str) -> HttpResponse:
         context |= _shown(gathered, chosen, family) | {
             "late": hands_of(late),
             "families": _choices(found, family, context),
+            "log_url": _address("process_log", slug, period, version=family.machine.version),
         }
     return render(request, "manager/process.html", context)
+
+
+@officer
+@require_safe
+def process_log(request: OfOfficer, slug: str) -> StreamingHttpResponse:
+    """Hand the logs of the same dossiers out as a file for process mining."""
+    dossiers = _of_manager(request)
+    procedure = get_object_or_404(Procedure, slug=slug)
+    _form, period = period_of(request)
+    resolved = selection.resolved_in(dossiers, period).filter(procedure=procedure)
+    found = selection.families(resolved)
+    if not found:
+        raise Http404
+    chosen = selection.newest(resolved, _asked(request.GET.get("version", ""), found))
+    response = StreamingHttpResponse(xes.document(chosen.machines, slug), content_type=xes.MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{slug}-{period.start:%Y%m%d}-{period.end:%Y%m%d}.xes"'
+    return response
 
 
 def _shown(gathered: Process, chosen: Chosen, family: Family) -> dict[str, object]:

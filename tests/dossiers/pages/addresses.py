@@ -112,6 +112,8 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/quan-ly/quy-trinh/thuc-te/": ANSWERING,
     f"/quan-ly/quy-trinh/{story.SLUG}/?start=2026-01-01&end=2026-12-31": ANSWERING,
     "/quan-ly/quy-trinh/khong-co/": set(),
+    f"/quan-ly/quy-trinh/{story.SLUG}/xes/?start=2026-01-01&end=2026-12-31": MANAGERS,
+    "/quan-ly/quy-trinh/khong-co/xes/": set(),
     "/quan-ly/lich/": MANAGERS,
     "/quan-ly/lich/khong-co/": set(),
     "/quan-ly/lich/thay-doi/0/": set(),
