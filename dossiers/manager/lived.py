@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,13 +13,12 @@ from accounts.models import ROLE_LABELS
 from accounts.signin import OfOfficer, officer
 from dossiers.display.diagram import diagram
 from dossiers.display.formats import localized
+from dossiers.manager.asked import Asked, asked_of
 from dossiers.manager.lived_rows import flows_of, handovers_of, hands_of, times_of
-from dossiers.manager.asked import period_of
 from dossiers.models import Dossier, DossierQuerySet
 from dossiers.reports.lived import hands, selection, tables, xes
 from dossiers.reports.lived.process import Process, lived
 from dossiers.reports.lived.selection import Chosen, Family
-from dossiers.reports.periods import Period
 from procedures.catalogue.alphabet import sort_key
 from procedures.models import Procedure, ProcedureVersion, VersionStatus, machine_of_version
 
@@ -32,16 +30,14 @@ MOST_NAMED = 20
 @require_safe
 def processes(request: OfOfficer) -> HttpResponse:
     """List the procedures of which anything was resolved in a period."""
-    form, period = period_of(request)
-    found = selection.by_procedure(_of_manager(request), period)
+    asked = asked_of(request)
+    found = selection.by_procedure(asked.selection.dossiers, asked.period)
     names = _names(found)
     rows = sorted(found.items(), key=lambda row: sort_key(names[row[0]]))
     context = {
-        "form": form,
-        "period": period,
+        "asked": asked,
         "rows": [
-            {"name": names[slug], "url": _address("process", slug, period), "counted": counted}
-            for slug, counted in rows
+            {"name": names[slug], "url": _address("process", slug, asked), "counted": counted} for slug, counted in rows
         ],
         "resolved": sum(counted.resolved for counted in found.values()),
         "overdue": sum(counted.overdue for counted in found.values()),
@@ -53,11 +49,9 @@ def processes(request: OfOfficer) -> HttpResponse:
 @require_safe
 def process(request: OfOfficer, slug: str) -> HttpResponse:
     """Show how the dossiers of a procedure that were resolved in a period went through its machine."""
-    dossiers = _of_manager(request)
-    procedure = get_object_or_404(Procedure, slug=slug)
-    form, period = period_of(request)
-    resolved = selection.resolved_in(dossiers, period).filter(procedure=procedure)
-    context: dict[str, Any] = {"form": form, "period": period, "name": _names([slug])[slug], "slug": slug}
+    asked = asked_of(request)
+    resolved = _resolved(asked, slug)
+    context: dict[str, Any] = {"asked": asked, "name": _names([slug])[slug], "slug": slug}
     found = selection.families(resolved)
     if found:
         family = _asked(request.GET.get("version", ""), found)
@@ -67,7 +61,7 @@ def process(request: OfOfficer, slug: str) -> HttpResponse:
         context |= _shown(gathered, chosen, family) | {
             "late": hands_of(late),
             "families": _choices(found, family, context),
-            "log_url": _address("process_log", slug, period, version=family.machine.version),
+            "log_url": _address("process_log", slug, asked, family.machine.version),
         }
     return render(request, "manager/process.html", context)
 
@@ -76,16 +70,16 @@ def process(request: OfOfficer, slug: str) -> HttpResponse:
 @require_safe
 def process_log(request: OfOfficer, slug: str) -> StreamingHttpResponse:
     """Hand the logs of the same dossiers out as a file for process mining."""
-    dossiers = _of_manager(request)
-    procedure = get_object_or_404(Procedure, slug=slug)
-    _form, period = period_of(request)
-    resolved = selection.resolved_in(dossiers, period).filter(procedure=procedure)
+    asked = asked_of(request)
+    resolved = _resolved(asked, slug)
     found = selection.families(resolved)
     if not found:
         raise Http404
     chosen = selection.newest(resolved, _asked(request.GET.get("version", ""), found))
     response = StreamingHttpResponse(xes.document(chosen.machines, slug), content_type=xes.MEDIA_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{slug}-{period.start:%Y%m%d}-{period.end:%Y%m%d}.xes"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{slug}-{asked.period.start:%Y%m%d}-{asked.period.end:%Y%m%d}.xes"'
+    )
     return response
 
 
@@ -105,11 +99,10 @@ def _shown(gathered: Process, chosen: Chosen, family: Family) -> dict[str, objec
     }
 
 
-def _of_manager(request: OfOfficer) -> DossierQuerySet:
-    """Return the dossiers of the agencies for which somebody answers; without one there is no such page."""
-    if not request.seats.managed_agency_ids:
-        raise Http404
-    return Dossier.objects.filter(agency__in=request.seats.managed_agency_ids)
+def _resolved(asked: Asked, slug: str) -> DossierQuerySet:
+    """Return what was resolved of a procedure in the period. Raises ``Http404`` where there is no such procedure."""
+    procedure = get_object_or_404(Procedure, slug=slug)
+    return selection.resolved_in(asked.selection.dossiers, asked.period).filter(procedure=procedure)
 
 
 def _asked(version: str, found: list[Family]) -> Family:
@@ -123,7 +116,7 @@ def _choices(found: list[Family], shown: Family, about: Mapping[str, Any]) -> li
         {
             "versions": ", ".join(map(str, family.versions)),
             "resolved": family.resolved,
-            "url": _address("process", about["slug"], about["period"], version=family.machine.version),
+            "url": _address("process", about["slug"], about["asked"], family.machine.version),
             "is_current": family is shown,
         }
         for family in found
@@ -131,9 +124,8 @@ def _choices(found: list[Family], shown: Family, about: Mapping[str, Any]) -> li
     ]
 
 
-def _address(name: str, slug: str, period: Period, **more: object) -> str:
-    asked = {"start": period.start.isoformat(), "end": period.end.isoformat(), **more}
-    return f"{reverse(name, args=[slug])}?{urlencode(asked)}"
+def _address(name: str, slug: str, asked: Asked, version: int | None = None) -> str:
+    return f"{reverse(name, args=[slug])}?{asked.query({'procedure': '', 'version': str(version or '')})}"
 
 
 def _names(slugs: Mapping[str, object] | list[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from dossiers.clock import Verdict
 from dossiers.models import DossierQuerySet
-from dossiers.reports.statistics import Period
+from dossiers.reports.periods import Period
 from procedures.machine import Machine
 from procedures.models import machine_of_version
 
@@ -61,7 +61,7 @@ class Counted:
 
 def resolved_in(dossiers: DossierQuerySet, period: Period) -> DossierQuerySet:
     """Narrow to what was resolved in a period."""
-    return dossiers.filter(resolved_at__gte=period.opens, resolved_at__lt=period.closes)
+    return dossiers.filter(accepted_at__isnull=False, resolved_at__gte=period.opens, resolved_at__lt=period.closes)
 
 
 def by_procedure(dossiers: DossierQuerySet, period: Period) -> dict[str, Counted]:

@@ -170,7 +170,9 @@ def test_the_list_counts_what_was_resolved_and_leads_to_each_procedure():
 
 def test_only_the_agencies_that_one_answers_for_are_counted():
     three()
-    another = Unit.objects.create(slug="another", name_vi="Khác", name_en="Another", kind="agency", agency_code="H26.XX")
+    another = Unit.objects.create(
+        slug="another", name_vi="Khác", name_en="Another", kind="agency", agency_code="H26.XX"
+    )
     Dossier.objects.update(agency=another)
 
     for address in (LIST, PAGE):

@@ -9,7 +9,7 @@ from dossiers.models import Dossier, Event
 from dossiers.reports.lived import conformance, selection
 from dossiers.reports.lived.measures import Spread
 from dossiers.reports.lived.process import Arc, Process, lived
-from dossiers.reports.statistics import Period
+from dossiers.reports.periods import Period
 from procedures.machine import Limit, LimitUnit
 from tests.dossiers.lifecycle import WAYS, act, dossier_at, local
 from tests.dossiers.proof.records import triggers_off
