@@ -50,6 +50,19 @@ def alone(lock: Lock, number: int | None = None) -> Iterator[bool]:
                 cursor.execute(f"SELECT pg_advisory_unlock({places})", key)
 
 
+def is_taken(lock: Lock) -> bool:
+    """Say whether some connection to this database holds a lock at this moment; take nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database AS here ON here.oid = database"
+            " WHERE here.datname = current_database() AND locktype = 'advisory' AND granted"
+            " AND objsubid = 1 AND classid = 0 AND objid = %s)",
+            [lock.value],
+        )
+        is_there: bool = cursor.fetchone() == (True,)
+        return is_there
+
+
 def take(lock: Lock) -> None:
     """Wait for a lock and hold it until the end of this transaction."""
     with connection.cursor() as cursor:

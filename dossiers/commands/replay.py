@@ -7,16 +7,17 @@ numbers and digests are those of every other dossier.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from msgspec import structs
 
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.roles import Role
 from dossiers import numbers, refusals
 from dossiers.commands.advance import choose, rows_of
-from dossiers.commands.given import Given
+from dossiers.commands.given import Given, People
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.submission import begin, filed_words, filing
 from dossiers.commands.written import Written
@@ -57,21 +58,28 @@ class Life:
     acts: Sequence[Act]
 
 
-def replay(life: Life, calendar: WorkingCalendar) -> Dossier:
+def seated_then(division_id: int | None, on: date) -> list[User]:
+    """Return who was a case officer of a division on a day, whether or not the person can sign in today."""
+    seats = Membership.objects.in_force(on).filter(unit=division_id, role=Role.SPECIALIST)
+    return list(User.objects.filter(pk__in=seats.values("user")))
+
+
+def replay(life: Life, calendar: WorkingCalendar, *, people: People = seated_then) -> Dossier:
     """Store a life and return its dossier; raises ``refusals.Refusal`` for an act that was not possible.
 
-    Nothing is stored then. A key that was played before raises ``refusals.AlreadyFiled``.
+    Nothing is stored then. A key that was played before raises ``refusals.AlreadyFiled``. ``people`` answers
+    as ``seated_then`` does, for whoever plays many.
     """
     with transaction.atomic(durable=True):
         played = Dossier.objects.filter(draft_key=life.key).first()
         if played is not None:
             raise refusals.AlreadyFiled(played.code)
-        dossier, written = _live(life, calendar)
+        dossier, written = _live(life, calendar, people)
         _store(dossier, written, life)
     return dossier
 
 
-def _live(life: Life, calendar: WorkingCalendar) -> tuple[Dossier, list[Written]]:
+def _live(life: Life, calendar: WorkingCalendar, people: People) -> tuple[Dossier, list[Written]]:
     values, errors = drafts.check(life.version.machine, life.answers, life.papers, at=life.filed_at)
     if errors:
         raise refusals.InvalidAnswers(errors)
@@ -85,7 +93,7 @@ def _live(life: Life, calendar: WorkingCalendar) -> tuple[Dossier, list[Written]
     for act in life.acts:
         log = [made.event for made in written]
         chosen = choose(dossier, act.action, log, actor=act.actor, at=act.at)
-        act.given.check(chosen, dossier, act.at, steady=known)
+        act.given.check(chosen, dossier, act.at, steady=known, people=people)
         dossier.take(chosen)
         facts = _of_history(act.given.facts(calendar, dossier.machine))
         happening = Happening(chosen.source, chosen.target, act.at, facts, chosen.name)

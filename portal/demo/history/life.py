@@ -7,7 +7,8 @@ the work is laid out so that it ends before that, or after it where the plan has
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from accounts.models import Unit, User
@@ -16,11 +17,12 @@ from accounts.roles import Role
 from dossiers import clock
 from dossiers.clock import Mark, MarkKind, Terms
 from dossiers.commands import Fee, Given
-from dossiers.commands.replay import Act, Life
+from dossiers.commands.given import People
+from dossiers.commands.replay import Act, Life, seated_then
 from dossiers.models import Channel
 from dossiers.policy import Actor
+from portal.demo.history.officers import Office, Officer
 from portal.demo.history.papers import Papers
-from portal.demo.history.people import Office
 from portal.demo.history.plan import LAST_WORKED, Course, Filing
 from portal.demo.history.words import FEE_REASON, REASONS, SUPPLIED, Form
 from procedures.machine import Machine, Pause, Step
@@ -50,6 +52,8 @@ class World:
     forms: dict[tuple[str, int], Form]
     people: Sequence[User]
     papers: Papers
+    specialists: People = field(default_factory=lambda: cache(seated_then))
+    """Who they were on a day, asked once for each day."""
 
     def life_of(self, filing: Filing) -> Life:
         """Return the whole life of a filing."""
@@ -84,7 +88,7 @@ class _Hand:
     division: Unit
     marks: list[Mark] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
-    assignee: Actor | None = None
+    assignee: Officer | None = None
 
     @classmethod
     def begun(cls, world: World, filing: Filing, machine: Machine, owner: User) -> "_Hand":
@@ -97,14 +101,19 @@ class _Hand:
         """The applicant."""
         return Actor.citizen(self.owner)
 
+    @property
+    def day(self) -> date:
+        """The local day."""
+        return self.at.astimezone(LOCAL).date()
+
     def seated(self, role: Role) -> Actor:
-        """Return who does the work of a role now; a dossier's specialist stays the same."""
+        """Return who does the work of a role now; a dossier's specialist stays the same, but for days of leave."""
         if role is Role.CITIZEN:
             return self.citizen
         if role is Role.SPECIALIST and self.assignee is not None:
-            return self.assignee
+            return self.world.office.for_officer(self.assignee, self.day)
         division = self.division if role in OF_DIVISION else None
-        return self.world.office.actor(role, self.at.astimezone(LOCAL).date(), self.chance, division)
+        return self.world.office.actor(role, self.day, self.chance, division)
 
     def work(self, minutes: float) -> None:
         """Let working time pass; at least a minute."""
@@ -112,7 +121,7 @@ class _Hand:
 
     def wait(self, most_days: int) -> None:
         """Let the applicant take some days, and act at an hour of the applicant's own."""
-        day = self.at.astimezone(LOCAL).date() + timedelta(days=self.chance.randint(1, most_days))
+        day = self.day + timedelta(days=self.chance.randint(1, most_days))
         self.at = datetime.combine(day, time(self.chance.randint(7, 21), self.chance.randrange(60)), LOCAL)
 
     def take(self, action: str, role: Role, **given: Any) -> None:
@@ -264,12 +273,18 @@ def _stretch(hand: _Hand, steps: Sequence[Step], total: float) -> None:
     shares = [_minutes(step, hand, DAY) * hand.chance.uniform(0.75, 1.25) for step in steps]
     unit = total / sum(shares)
     for n, (step, share) in enumerate(zip(steps, shares, strict=True)):
-        hand.work(share * unit)
+        hand.work(share * unit * _own_pace(hand, step))
         following = steps[n + 1] if n + 1 < len(steps) else None
         if following is not None and hand.machine.steps.index(following) < hand.machine.steps.index(step):
             hand.take(f"send-back-{following.name}", step.role, reason=hand.reason("send-back"))
         else:
             _pass_on(hand, step)
+
+
+def _own_pace(hand: _Hand, step: Step) -> float:
+    """Return which part of the time that is laid out a case officer takes; of what is to be late, all of it."""
+    is_own = step.role is Role.SPECIALIST and hand.assignee is not None and not hand.filing.late
+    return hand.assignee.listed.pace if is_own and hand.assignee else 1.0
 
 
 def _pass_on(hand: _Hand, step: Step) -> None:
@@ -279,9 +294,7 @@ def _pass_on(hand: _Hand, step: Step) -> None:
     elif step is hand.machine.steps[-2]:
         _conclude(hand, step)
     elif any(asked.kind.value == "assignee" for asked in _asks(hand.machine, step)):
-        specialist = hand.world.office.actor(
-            Role.SPECIALIST, hand.at.astimezone(LOCAL).date(), hand.chance, hand.division
-        )
+        specialist = hand.world.office.case_officer(hand.day, hand.chance, hand.division, late=hand.filing.late)
         hand.take(f"finish-{step.name}", step.role, assignee=specialist.user)
         hand.assignee = specialist
     else:

@@ -1,13 +1,8 @@
-"""Who applied in those years, all of them made up, and who sat in which seat."""
+"""Who applied in those years, all of them made up."""
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
-from accounts.models import Membership, Unit, User
-from accounts.roles import Role
-from dossiers.policy import Actor
+from accounts.models import User
 from portal.demo.history.plan import PEOPLE
 
 PREFIX = "ho-so-cu-"
@@ -34,10 +29,6 @@ _STREETS = ("Giảng Võ", "Láng Hạ", "Hoàng Cầu", "Kim Mã", "Đội Cấ
 _DISTRICTS = ("Ba Đình", "Hoàn Kiếm", "Đống Đa", "Hai Bà Trưng", "Cầu Giấy", "Thanh Xuân", "Tây Hồ", "Long Biên", "Hoàng Mai", "Hà Đông")  # fmt: skip
 _NETWORKS = ("90", "91", "93", "94", "96", "97", "98")
 _FOR_AN_ORGANISATION = 0.8
-
-
-class MissingOfficer(Exception):  # noqa: N818 - reads as what happened
-    """Nobody sat in a seat that the work of that day needs."""
 
 
 def load() -> tuple[User, ...]:
@@ -69,35 +60,3 @@ def _person(number: int, chance: random.Random) -> User:
     )
     user.set_unusable_password()
     return user
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """The seats of an agency, read once: who could act on a day."""
-
-    agency: Unit
-    seats: tuple[Membership, ...]
-
-    @classmethod
-    def of(cls, agency: Unit) -> "Office":
-        """Return the office with all its seats, whenever they were held."""
-        seats = Membership.objects.select_related("user", "unit").filter(user__is_active=True).order_by("pk")
-        return cls(agency, tuple(seat for seat in seats if seat.unit.agency_id == agency.pk))
-
-    def actor(self, role: Role, on: date, chance: random.Random, division: Unit | None = None) -> Actor:
-        """Return somebody who held a role on a day; raises ``MissingOfficer`` where nobody did."""
-        seats = self._in_force(role, on, division)
-        if not seats:
-            raise MissingOfficer(f"{role.value}, {on:%d/%m/%Y}")
-        seat = seats[chance.randrange(len(seats))]
-        return Actor(seat.user, role, seat.unit_id, self.agency.pk, (seat.user.pk,))
-
-    def _in_force(self, role: Role, on: date, division: Unit | None) -> Sequence[Membership]:
-        return [
-            seat
-            for seat in self.seats
-            if seat.role == role
-            and seat.since <= on
-            and (seat.until is None or seat.until >= on)
-            and (division is None or seat.unit_id == division.pk)
-        ]

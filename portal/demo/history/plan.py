@@ -21,10 +21,15 @@ ON_LINE = 14_954
 """Of the resolved ones; both figures are those of the model case, 2016 – 08/2019."""
 FIRST, LAST = date(2016, 1, 1), date(2019, 8, 31)
 LAST_WORKED = date(2019, 8, 30)
+LAST_DONE = date(2019, 9, 30)
+"""Until then what was pending at the end is resolved, which counts among nothing here; nobody keeps a seat for longer."""
+MOST = 30_000
+"""More than the plan has filings."""
 PEOPLE = 1_200
 
 _SEED = 20_665
-_KEYS = UUID("6f0c2f0e-8a51-5c3b-9d0e-2016a2019b08")
+_KEYS = UUID("0b8d7c52-35f1-5e0a-8c46-2016b2019c08")
+"""The plan's own: another plan has other keys, so that no two are ever mixed."""
 _YEARS = {2016: 0.191, 2017: 0.246, 2018: 0.310, 2019: 0.253}
 _ON_LINE = {2016: (0.28, 0.48), 2017: (0.52, 0.74), 2018: (0.78, 0.89), 2019: (0.90, 0.96)}
 """Share of filings on line, at the beginning and at the end of a year."""
@@ -95,7 +100,7 @@ class Filing:
     @property
     def key(self) -> UUID:
         """What makes sure that it is played once."""
-        return uuid5(_KEYS, str(self.index))
+        return key_of(self.index)
 
     @property
     def day(self) -> date:
@@ -106,6 +111,11 @@ class Filing:
     def is_resolved(self) -> bool:
         """Say whether it ends among the resolved."""
         return self.course is not Course.REJECTED
+
+
+def key_of(index: int) -> UUID:
+    """Return the key of a place in the plan."""
+    return uuid5(_KEYS, str(index))
 
 
 type Machines = Mapping[tuple[str, int], Machine]

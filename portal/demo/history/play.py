@@ -16,8 +16,8 @@ from dossiers.models import Dossier, Origin
 from dossiers.proof import seals
 from portal.demo.history import law, people, plan
 from portal.demo.history.life import World
+from portal.demo.history.officers import MissingOfficer, Office
 from portal.demo.history.papers import Papers
-from portal.demo.history.people import MissingOfficer, Office
 from portal.demo.history.plan import Filing
 from portal.demo.history.words import Form
 from procedures import locks
@@ -55,10 +55,11 @@ def prepare(*, at: datetime) -> World:
     served = {sector: divisions_of(agency.pk, sector) for sector in sectors}
     if not all(served.values()):
         raise MissingOfficer(f"a division for each of {', '.join(sorted(sectors))}")
+    divisions = {sector: found[0] for sector, found in served.items()}
     return World(
         calendar=calendar_for(agency.pk),
-        office=Office.of(agency),
-        divisions={sector: divisions[0] for sector, divisions in served.items()},
+        office=Office.stored(agency, divisions),
+        divisions=divisions,
         versions=versions,
         forms={key: Form.of(version.machine) for key, version in versions.items()},
         people=people.load(),
@@ -75,8 +76,18 @@ def planned(world: World, first: date, last: date) -> list[Filing]:
 
 def missing(filings: Sequence[Filing]) -> list[Filing]:
     """Return those that no earlier run has played."""
-    played: set[UUID] = set(Dossier.objects.filter(origin=Origin.HISTORY).values_list("draft_key", flat=True))
+    played = _played()
     return [filing for filing in filings if filing.key not in played]
+
+
+def _played() -> set[UUID]:
+    return set(Dossier.objects.filter(origin=Origin.HISTORY).values_list("draft_key", flat=True))
+
+
+def of_another_plan() -> int:
+    """Return how many dossiers of those years are there that another plan has: then this one is not played."""
+    ours = {plan.key_of(index) for index in range(plan.MOST)}
+    return sum(key not in ours for key in _played())
 
 
 def play(world: World, filings: Sequence[Filing], *, progress: Progress) -> None:
@@ -92,12 +103,12 @@ def play(world: World, filings: Sequence[Filing], *, progress: Progress) -> None
 
 def seal(*, at: datetime) -> int:
     """Seal the days of those years; return how many seals that took."""
-    return seals.seal_through(plan.LAST, at=at)
+    return seals.seal_through(plan.LAST_DONE, at=at)
 
 
 def _play_day(world: World, day: Sequence[Filing]) -> int:
     for filing in day:
-        replay(world.life_of(filing), world.calendar)
+        replay(world.life_of(filing), world.calendar, people=world.specialists)
     return len(day)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dossiers.proof import anchors, signing
 from portal.demo.history import plan, play
-from portal.demo.history.people import MissingOfficer
+from portal.demo.history.officers import MissingOfficer
 from procedures.time.calendar import CalendarExhausted
 
 _BAR = 40
@@ -50,6 +50,13 @@ class Command(BaseCommand):
             raise CommandError(f"{beyond.text.vi} / {beyond.text.en}") from beyond
 
     def _load(self, first: date, last: date, *, quiet: bool) -> None:
+        others = play.of_another_plan()
+        if others:
+            self.stdout.write(
+                f"Nothing was played: {others} dossiers of an earlier plan of these years are there and stay, and the two are "
+                "never mixed. The plan of today is played into a database that has none."
+            )
+            return
         world = play.prepare(at=timezone.now())
         filings = play.planned(world, first, last)
         rest = play.missing(filings)

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -17,15 +19,19 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Membership, User
+from accounts.models import Membership, Substitution, User
+from accounts.rights import STEP_ROLES
+from accounts.roles import Role
 from dossiers.clock import Verdict
+from dossiers.commands import given
+from dossiers.commands.replay import replay, seated_then
 from dossiers.filing import drafts
 from dossiers.models import Attachment, Dossier, Event, Letter, Notice, Origin, OutboxEntry, Seal
 from dossiers.proof import audit
 from dossiers.reports import lately, statistics
 from dossiers.reports.statistics import MODEL_CASE, Period
 from portal.demo import story
-from portal.demo.history import people, play
+from portal.demo.history import officers, people, plan, play
 from portal.demo.history.plan import Course
 from portal.postgres import BASE_DIR
 from procedures.models import ProcedureVersion
@@ -235,14 +241,59 @@ def test_without_the_department_nothing_is_loaded(committed_db, settings):
     assert not User.objects.filter(username__startswith=people.PREFIX).exists()
 
 
-def test_who_had_no_seat_on_that_day_does_no_work_of_it(committed_db):
-    Membership.objects.filter(user__username="bob").update(since=date(2018, 6, 21))
-    try:
-        with pytest.raises(CommandError, match="one_stop_officer, 20/06/2018"):
-            load(*DAYS)
-        assert not Dossier.objects.filter(accepted_at__lt="2018-06-21T00:00+07:00").exists()
-    finally:
-        Membership.objects.filter(user__username="bob").update(since=date(2016, 1, 1))
+def test_who_acts_has_that_seat_on_that_day_and_nobody_of_today_acts(committed_db):
+    world = play.prepare(at=timezone.now())
+    filings = play.planned(world, date(2016, 1, 1), date(2019, 8, 31))[::60]
+
+    play.play(world, filings, progress=lambda _count: None)
+
+    by_officers = Event.objects.exclude(role="citizen").select_related("actor", "on_behalf_of")
+    seats = {(seat.user_id, seat.role, seat.unit_id): seat for seat in Membership.objects.all()}
+    for event in by_officers:
+        seat = seats[event.actor_id, event.role, event.unit_id]
+        assert event.actor.username.startswith(officers.PREFIX)
+        assert seat.since <= timezone.localdate(event.at) <= seat.until
+    assert by_officers.exclude(on_behalf_of=None).filter(role="specialist").exists(), "nobody was ever on leave"
+    for event in by_officers.filter(role="specialist").exclude(on_behalf_of=None):
+        day = timezone.localdate(event.at)
+        stands_in = {"absent": event.on_behalf_of, "substitute": event.actor, "since__lte": day, "until__gte": day}
+        assert Substitution.objects.filter(**stands_in).exists()
+    done = Counter(by_officers.filter(role="specialist", action="finish-tham-dinh").values_list("actor", flat=True))
+    assert len(done) >= 8
+    assert max(done.values()) > 2 * min(done.values()), "each has done as much as the others"
+
+
+def test_nobody_can_sign_in_as_those_who_worked_and_their_seats_have_ended(committed_db, client):
+    load(*DAYS)
+
+    those = User.objects.filter(username__startswith=officers.PREFIX)
+    assert those.count() == len(officers.listed_officers())
+    assert not those.exclude(is_active=False).exists()
+    assert not any(person.has_usable_password() for person in those)
+    seats = Membership.objects.filter(user__in=those)
+    assert not seats.filter(until=None).exists()
+    assert set(seats.values_list("role", flat=True)) == STEP_ROLES - {Role.PROVINCIAL_OFFICE}
+    assert max(seats.values_list("until", flat=True)) == plan.LAST_DONE
+    assert not set(specialists_of_all(timezone.localdate())) & set(those)
+    client.force_login(story.person("carol"))
+    dossier = Dossier.objects.first()
+    assert client.get(f"/mot-cua/{dossier.code}/").status_code == 200, "today's manager sees it"
+
+
+def specialists_of_all(on: date) -> list[User]:
+    units = set(Membership.objects.values_list("unit", flat=True))
+    return [person for unit in units for person in [*given.specialists(unit, on), *seated_then(unit, on)]]
+
+
+def test_a_database_that_has_another_plan_keeps_that_one(committed_db):
+    world = play.prepare(at=timezone.now())
+    life = world.life_of(play.planned(world, *FORTNIGHT)[0])
+    replay(replace(life, key=uuid4()), world.calendar)
+
+    said = load(*SPAN)
+
+    assert said.startswith("Nothing was played: 1 dossiers of an earlier plan")
+    assert Dossier.objects.count() == 1
 
 
 def test_every_course_reaches_its_end(committed_db):
