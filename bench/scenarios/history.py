@@ -22,9 +22,12 @@ LOAD_SECONDS, CHECK_SECONDS, PREVIEW_SECONDS = 600, 60, 60
 HALF_AN_HOUR_MORE = {"week": [[["07:30", "12:00"], ["13:00", "17:00"]]] * 5 + [[], []]}
 """A correction of every day there is, so that a preview has to look at every dossier."""
 _COUNT = """
-SELECT count(*) FILTER (WHERE resolved_at IS NOT NULL), count(*) FILTER (WHERE resolved_at IS NOT NULL AND channel = 'online'),
+SELECT count(*) FILTER (WHERE resolved_at < '2019-09-01T00:00+07:00'),
+       count(*) FILTER (WHERE resolved_at < '2019-09-01T00:00+07:00' AND channel = 'online'),
        count(*) FILTER (WHERE resolved_at >= '2018-01-01T00:00+07:00' AND verdict = 'overdue'),
-       count(*) FILTER (WHERE verdict = 'overdue')
+       count(*) FILTER (WHERE verdict = 'overdue'),
+       count(*) FILTER (WHERE accepted_at < '2019-09-01T00:00+07:00' AND resolved_at >= '2019-09-01T00:00+07:00'),
+       count(*) FILTER (WHERE holder <> '')
 FROM dossiers_dossier WHERE origin = 'history'
 """
 
@@ -59,9 +62,16 @@ def _looked_at(words: str) -> int:
 
 def _count(url: str) -> None:
     with psycopg.connect(url) as line:
-        resolved, on_line, late_since_2018, late = line.execute(_COUNT).fetchone() or (0, 0, 0, 0)
-    if (resolved, on_line, late_since_2018) != (plan.RESOLVED, plan.ON_LINE, 0) or not late:
-        raise RuntimeError(f"resolved {resolved}, on line {on_line}, late since 2018 {late_since_2018}, late {late}")
+        resolved, on_line, late_since_2018, late, pending, open_still = line.execute(_COUNT).fetchone() or (0,) * 6
+    if (
+        (resolved, on_line, late_since_2018, open_still) != (plan.RESOLVED, plan.ON_LINE, 0, 0)
+        or not late
+        or not pending
+    ):
+        raise RuntimeError(
+            f"resolved {resolved}, on line {on_line}, late since 2018 {late_since_2018}, late {late}, "
+            f"pending at the end {pending}, still open {open_still}"
+        )
 
 
 def _timed(name: str, seconds: float, allowed: int) -> Figure:

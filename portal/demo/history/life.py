@@ -23,7 +23,7 @@ from dossiers.models import Channel
 from dossiers.policy import Actor
 from portal.demo.history.officers import Office, Officer
 from portal.demo.history.papers import Papers
-from portal.demo.history.plan import LAST_WORKED, Course, Filing
+from portal.demo.history.plan import LAST, LAST_DONE, LAST_WORKED, Course, Filing
 from portal.demo.history.words import FEE_REASON, REASONS, SUPPLIED, Form
 from procedures.machine import Machine, Pause, Step
 from procedures.models import ProcedureVersion
@@ -34,10 +34,15 @@ DAY = 8 * 60
 PAGES = 120
 """What a charge by page is taken for."""
 _INTERRUPTED = frozenset({Course.SUPPLEMENT, Course.PAYMENT, Course.WITHDRAWN, Course.STOPPED})
-_PACES = ((0.35, 0.82), (0.88, 0.98))
+_MOST = 0.98
+"""Of the time that is left, what work takes that is not to be late."""
+_PACES = ((0.35, 0.82), (0.88, _MOST))
 _WEIGHTS = (3, 1)
 """Which part of the time the work takes: of four dossiers three are done well before the end."""
 _CLOSE = datetime.combine(LAST_WORKED, time(16, 45), LOCAL)
+_AFTER, _CLOSE_AFTER = datetime.combine(LAST, time.max, LOCAL), datetime.combine(LAST_DONE, time(16, 45), LOCAL)
+_TIME_TO_ANSWER = 8 * 60
+"""In which the desk looks at a filing; working minutes (ANSWER_WORKING_HOURS)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +153,20 @@ def _live(hand: _Hand) -> None:
     course = hand.filing.course
     if course is Course.SUPPLEMENT_FIRST:
         _ask_before_acceptance(hand)
-    hand.work(hand.chance.randint(2, 25) if hand.filing.channel is Channel.DESK else hand.chance.randint(8, 380))
+    hand.work(_until_answered(hand))
     if course is Course.REJECTED:
         hand.take("reject", Role.ONE_STOP_OFFICER, reason=hand.reason("reject"))
         return
     hand.take("accept", Role.ONE_STOP_OFFICER)
     hand.mark(MarkKind.STARTED)
     _process(hand)
+
+
+def _until_answered(hand: _Hand) -> int:
+    """Return after how many working minutes the desk has looked at a filing."""
+    if hand.filing.answered_late:
+        return _TIME_TO_ANSWER + hand.chance.randint(15, 500)
+    return hand.chance.randint(2, 25) if hand.filing.channel is Channel.DESK else hand.chance.randint(8, 380)
 
 
 def _ask_before_acceptance(hand: _Hand) -> None:
@@ -230,14 +242,23 @@ def _finish(hand: _Hand, steps: list[Step], left: int) -> None:
     if hand.filing.course is Course.REAPPOINTED:
         steps = _reappointed(hand, steps, left)
         left, own = hand.working_minutes_left(), 0
-    late = left + hand.chance.randint(60, 4 * DAY)
-    total = late if hand.filing.late else _pace(hand.chance) * min(own, left)
-    _stretch(hand, _with_return_of_the_file(hand, steps), total)
+    _stretch(hand, _with_return_of_the_file(hand, steps), _planned_minutes(hand, own, left))
     hand.work(hand.chance.randint(20, 5 * DAY))
-    hand.at = max(hand.acts[-1].at, min(hand.at, _CLOSE))
+    hand.at = max(hand.acts[-1].at, min(hand.at, _CLOSE_AFTER if hand.filing.pending else _CLOSE))
     pays = bool(hand.machine.fees) and hand.filing.course is not Course.PAYMENT
     fee = Fee(_charge(hand.machine), "cash", f"BL-{hand.filing.index:05d}") if pays else None
     hand.take("return", Role.ONE_STOP_OFFICER, recipient=hand.owner.full_name, fee=fee)
+
+
+def _planned_minutes(hand: _Hand, own: float, left: int) -> float:
+    """Return how long the rest of the work takes: beyond what is left, beyond the years, or as the pace has it."""
+    late, usual = left + hand.chance.randint(60, 4 * DAY), _pace(hand.chance) * min(own, left)
+    if hand.filing.late:
+        return late
+    if hand.filing.pending:
+        beyond = hand.world.calendar.working_minutes_between(hand.at, _AFTER) if hand.at < _AFTER else 0
+        return min(max(usual, beyond + hand.chance.randint(30, 300)), _MOST * left)
+    return usual
 
 
 def _pace(chance: random.Random) -> float:
@@ -282,9 +303,11 @@ def _stretch(hand: _Hand, steps: Sequence[Step], total: float) -> None:
 
 
 def _own_pace(hand: _Hand, step: Step) -> float:
-    """Return which part of the time that is laid out a case officer takes; of what is to be late, all of it."""
-    is_own = step.role is Role.SPECIALIST and hand.assignee is not None and not hand.filing.late
-    return hand.assignee.listed.pace if is_own and hand.assignee else 1.0
+    """Return which part of the time that is laid out a case officer takes; of what is to last, all of it."""
+    is_to_last = hand.filing.late or hand.filing.pending
+    if step.role is not Role.SPECIALIST or hand.assignee is None or is_to_last:
+        return 1.0
+    return hand.assignee.listed.pace
 
 
 def _pass_on(hand: _Hand, step: Step) -> None:

@@ -44,7 +44,17 @@ _BY_POST = 0.05
 _NOT_LATE_FROM = date(2017, 11, 1)
 """Whatever is filed from here on is resolved inside its limit, so that nothing late reaches into 2018."""
 _LATE = {2016: 0.045, 2017: 0.02}
-_TIMES, _TIMES_IF_LONG, _ON_THE_WAY = 1.25, 3.5, timedelta(days=3)
+_ANSWERED_LATE = {2016: 0.03, 2017: 0.012}
+"""Share of what comes on line and is looked at by the desk only after its hours; from 2018 on none is."""
+_ANSWERED_IN_TIME_FROM = date(2017, 12, 15)
+_PENDING = 203
+"""Beside the resolved ones: filed before the end, accepted by then, and resolved in the weeks after."""
+_PENDING_FROM, _PENDING_UNTIL = date(2019, 8, 20), date(2019, 8, 29)
+_DUE_AFTER = timedelta(days=4)
+"""So long after the end their limit reaches at least: the first two days are no working days."""
+_CUT_SHORT = 0.75
+"""How much of a usual month's filings are resolved of the last one: the others are those that are pending."""
+_TIMES, _TIMES_IF_LONG, _TIMES_IF_PENDING, _ON_THE_WAY = 1.25, 3.5, 2.0, timedelta(days=3)
 """How many times its limit, and days beside, a filing must lie before the end, so that it is resolved by then."""
 _HOURS_ON_LINE = (1, 1, 0, 0, 0, 1, 2, 6, 14, 16, 15, 10, 5, 9, 14, 14, 12, 8, 5, 5, 7, 8, 6, 3)
 
@@ -93,6 +103,10 @@ class Filing:
     version: int
     course: Course
     late: bool
+    answered_late: bool
+    """The desk looks at it only after its hours."""
+    pending: bool
+    """Not resolved at the end of the years, but in the weeks after."""
     applicant: int
     """Which of the people applies, from 0."""
     seed: int
@@ -109,8 +123,8 @@ class Filing:
 
     @property
     def is_resolved(self) -> bool:
-        """Say whether it ends among the resolved."""
-        return self.course is not Course.REJECTED
+        """Say whether it is among the resolved of the years."""
+        return self.course is not Course.REJECTED and not self.pending
 
 
 def key_of(index: int) -> UUID:
@@ -124,17 +138,18 @@ type Machines = Mapping[tuple[str, int], Machine]
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """A dossier to be planned: when and how it comes in, and whether it is refused at once."""
+    """A dossier to be planned: when and how it comes in, whether it is refused at once or pending at the end."""
 
     at: datetime
     channel: Channel
-    rejected: bool
+    rejected: bool = False
+    pending: bool = False
 
 
 def whole(machines: Machines, calendar: WorkingCalendar) -> tuple[Filing, ...]:
     """Return the whole plan in the order of filing; the same for the same calendar and definitions."""
     chance = random.Random(_SEED)  # noqa: S311 - a plan, not a secret
-    slots = sorted(_slots(calendar, chance), key=lambda slot: slot.at)
+    slots = sorted([*_slots(calendar, chance), *_pending(calendar, chance)], key=lambda slot: slot.at)
     return tuple(_filing(index, slot, machines, chance) for index, slot in enumerate(slots))
 
 
@@ -154,6 +169,17 @@ def _slots(calendar: WorkingCalendar, chance: random.Random) -> Iterator[_Slot]:
                 yield _Slot(_at_the_desk(busy, calendar, chance), Channel.POST if by_post else Channel.DESK, rejected)
 
 
+def _pending(calendar: WorkingCalendar, chance: random.Random) -> Iterator[_Slot]:
+    days = [_PENDING_FROM + timedelta(days=n) for n in range((_PENDING_UNTIL - _PENDING_FROM).days + 1)]
+    busy = {day: _busy(day, calendar) * (n + 1) for n, day in enumerate(days)}
+    on_line = round(_PENDING * _on_line_share(LAST))
+    for n in range(_PENDING):
+        if n < on_line:
+            yield _Slot(_at_any_hour(busy, chance), Channel.ONLINE, pending=True)
+        else:
+            yield _Slot(_at_the_desk(busy, calendar, chance), Channel.DESK, pending=True)
+
+
 def shared_out(total: int, weights: Sequence[float]) -> list[int]:
     """Return whole numbers in proportion to the weights that sum to ``total``: largest remainders first."""
     exact = [total * weight / sum(weights) for weight in weights]
@@ -168,7 +194,8 @@ def _volume(month: date) -> float:
     months = [n for n in range(1, 13) if date(month.year, n, 1) <= LAST]
     seasons = sum(_SEASON[n - 1] for n in months)
     growth = 1 + 0.012 * (month.month - sum(months) / len(months))
-    return _YEARS[month.year] * growth * _SEASON[month.month - 1] / seasons
+    cut = _CUT_SHORT if month == LAST.replace(day=1) else 1
+    return _YEARS[month.year] * growth * cut * _SEASON[month.month - 1] / seasons
 
 
 def _on_line_share(month: date) -> float:
@@ -211,41 +238,66 @@ def _is_tet(day: date, calendar: WorkingCalendar) -> bool:
 def _filing(index: int, slot: _Slot, machines: Machines, chance: random.Random) -> Filing:
     day = slot.at.astimezone(LOCAL).date()
     regime = law.regime_on(day)
-    listed = [row for row in law.procedures() if _fits(machines[row.slug, regime.number], day, _TIMES)]
+    listed = [row for row in law.procedures() if _is_usual(machines[row.slug, regime.number], day, slot)]
     slug = chance.choices(listed, [row.weight for row in listed])[0].slug
     machine = machines[slug, regime.number]
-    course = Course.REJECTED if slot.rejected else _course(machine, day, chance)
+    course = Course.REJECTED if slot.rejected else _course(machine, day, slot, chance)
     may_be_late = course in (Course.PLAIN, Course.REFUSED) and day < _NOT_LATE_FROM
-    late = course is Course.REAPPOINTED or (chance.random() < _LATE.get(day.year, 0.0) and may_be_late)
-    applicant = min(chance.randrange(PEOPLE), chance.randrange(PEOPLE))
+    waits = slot.channel is Channel.ONLINE and course is not Course.SUPPLEMENT_FIRST and day < _ANSWERED_IN_TIME_FROM
     return Filing(
-        index, slot.at, slot.channel, slug, regime.number, course, late, applicant, chance.getrandbits(32)
-    )  # fmt: skip
+        index=index,
+        filed_at=slot.at,
+        channel=slot.channel,
+        slug=slug,
+        version=regime.number,
+        course=course,
+        late=course is Course.REAPPOINTED or (chance.random() < _LATE.get(day.year, 0.0) and may_be_late),
+        answered_late=waits and chance.random() < _ANSWERED_LATE[day.year],
+        pending=slot.pending,
+        applicant=min(chance.randrange(PEOPLE), chance.randrange(PEOPLE)),
+        seed=chance.getrandbits(32),
+    )
 
 
-def _course(machine: Machine, day: date, chance: random.Random) -> Course:
+def _is_usual(machine: Machine, day: date, slot: _Slot) -> bool:
+    """Say whether a filing of a day is resolved by the end; of one that is to be pending, that its limit reaches beyond."""
+    if slot.pending:
+        return day + _limit(machine, 1) >= LAST + _DUE_AFTER
+    return _fits(machine, day, _TIMES, LAST_WORKED)
+
+
+def _course(machine: Machine, day: date, slot: _Slot, chance: random.Random) -> Course:
     drawn, reached = chance.random(), 0.0
     for course, share in _COURSES.items():
         reached += share
         if drawn < reached:
-            return course if _is_possible(course, machine, day) else Course.PLAIN
+            return course if _is_possible(course, machine, day, slot) else Course.PLAIN
     return Course.PLAIN
 
 
-def _is_possible(course: Course, machine: Machine, day: date) -> bool:
+def _is_possible(course: Course, machine: Machine, day: date, slot: _Slot) -> bool:
     match course:
         case Course.PAYMENT:
             return bool(machine.fees)
         case Course.REAPPOINTED:
             return day < _NOT_LATE_FROM
+        case Course.SUPPLEMENT if slot.pending:
+            return _fits(machine, day, _TIMES_IF_PENDING, LAST_DONE)
+        case Course.SUPPLEMENT_FIRST | Course.WITHDRAWN | Course.STOPPED if slot.pending:
+            return False
         case Course.SUPPLEMENT | Course.SUPPLEMENT_FIRST:
-            return _fits(machine, day, _TIMES_IF_LONG)
+            return _fits(machine, day, _TIMES_IF_LONG, LAST_WORKED)
         case _:
             return True
 
 
-def _fits(machine: Machine, day: date, times: float) -> bool:
+def _fits(machine: Machine, day: date, times: float, end: date) -> bool:
     """Say whether so many times the limit lies between a day and the end."""
+    return day + _limit(machine, times) + _ON_THE_WAY <= end
+
+
+def _limit(machine: Machine, times: float) -> timedelta:
+    """Return about how many calendar days so many times the limit is."""
     limit = machine.committed_limit
     days = float(limit.amount) * (1 if limit.unit is LimitUnit.CALENDAR_DAY else 7 / 5)
-    return day + timedelta(days=times * days) + _ON_THE_WAY <= LAST_WORKED
+    return timedelta(days=int(times * days))

@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 import pytest
@@ -35,6 +35,7 @@ from portal.demo.history import officers, people, plan, play
 from portal.demo.history.plan import Course
 from portal.postgres import BASE_DIR
 from procedures.models import ProcedureVersion
+from procedures.time.calendar import LOCAL
 from tests import databases
 
 MONTH = "2016-02"
@@ -96,6 +97,8 @@ def test_a_fortnight_that_is_killed_in_the_middle_goes_on_and_is_right(committed
     assert figures.online == sum(filing.channel == "online" for filing in resolved)
     assert figures.overdue == sum(filing.late for filing in resolved)
     assert figures.pending == 0
+    assert not any(filing.answered_late for filing in planned)
+    assert not any(answered_late(dossier) for dossier in Dossier.objects.all())
     assert_only_history()
     assert_numbered_without_gap()
     assert_judged_by_the_log()
@@ -103,6 +106,11 @@ def test_a_fortnight_that_is_killed_in_the_middle_goes_on_and_is_right(committed
     rows = list(Dossier.objects.order_by("pk").values())
     assert load(*SPAN).startswith("All is there already")
     assert list(Dossier.objects.order_by("pk").values()) == rows
+
+
+def answered_late(dossier: Dossier) -> bool:
+    """Say whether the desk looked at a filing after its time, as the clock recorded it."""
+    return any(event.facts.get("answer", {}).get("late") for event in dossier.events.all())
 
 
 def test_while_one_process_plays_no_other_does(committed_db):
@@ -263,6 +271,28 @@ def test_who_acts_has_that_seat_on_that_day_and_nobody_of_today_acts(committed_d
     assert max(done.values()) > 2 * min(done.values()), "each has done as much as the others"
 
 
+def test_what_is_pending_at_the_end_was_accepted_by_then_and_is_resolved_in_time_in_the_weeks_after(committed_db):
+    world = play.prepare(at=timezone.now())
+    pending = [filing for filing in play.planned(world, date(2019, 8, 20), date(2019, 8, 31)) if filing.pending][::3]
+
+    play.play(world, pending, progress=lambda _count: None)
+
+    dossiers = Dossier.objects.all()
+    assert statistics.figures(dossiers, MODEL_CASE, timezone.now()).pending == dossiers.count() == len(pending) > 50
+    assert not dossiers.exclude(resolved_at__gt=MODEL_CASE.closes, holder="").exists()
+    assert not dossiers.filter(verdict=Verdict.OVERDUE).exists()
+    assert timezone.localdate(Event.objects.latest("at").at) <= plan.LAST_DONE
+    assert statistics.figures(dossiers, MODEL_CASE, timezone.now()).resolved == 0
+    assert audit.check_all().differences == []
+
+
+def test_some_are_pending_at_a_years_end(committed_db):
+    load("--from", "2017-12-26", "--until", "2017-12-31")
+
+    whole_year = Period(date(2017, 1, 1), date(2017, 12, 31))
+    assert statistics.figures(Dossier.objects.all(), whole_year, timezone.now()).pending > 20
+
+
 def test_nobody_can_sign_in_as_those_who_worked_and_their_seats_have_ended(committed_db, client):
     load(*DAYS)
 
@@ -294,6 +324,17 @@ def test_a_database_that_has_another_plan_keeps_that_one(committed_db):
 
     assert said.startswith("Nothing was played: 1 dossiers of an earlier plan")
     assert Dossier.objects.count() == 1
+
+
+def test_a_filing_that_the_desk_is_to_leave_is_answered_late(committed_db):
+    world = play.prepare(at=timezone.now())
+    left = [filing for filing in play.planned(world, date(2016, 1, 1), date(2017, 12, 31)) if filing.answered_late][::8]
+
+    play.play(world, left, progress=lambda _count: None)
+
+    assert left
+    assert all(answered_late(dossier) for dossier in Dossier.objects.all())
+    assert Event.objects.filter(action="accept").latest("at").at < datetime(2018, 1, 1, tzinfo=LOCAL)
 
 
 def test_every_course_reaches_its_end(committed_db):
