@@ -5,7 +5,7 @@ the work is laid out so that it ends before that, or after it where the plan has
 """
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -21,18 +21,19 @@ from dossiers.commands.given import People
 from dossiers.commands.replay import Act, Life, seated_then
 from dossiers.models import Channel
 from dossiers.policy import Actor
+from portal.demo.history import words
 from portal.demo.history.officers import Office, Officer
 from portal.demo.history.papers import Papers
 from portal.demo.history.plan import LAST, LAST_DONE, LAST_WORKED, Course, Filing
-from portal.demo.history.words import FEE_REASON, REASONS, SUPPLIED, Form
+from portal.demo.history.words import Form
 from procedures.machine import Machine, Pause, Step
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL, WorkingCalendar
 
 DAY = 8 * 60
 """Working minutes."""
-PAGES = 120
-"""What a charge by page is taken for."""
+_RATES = ("printed", "electronic-reading", "audio-visual")
+"""The forms of a material in the order of the charges."""
 _INTERRUPTED = frozenset({Course.SUPPLEMENT, Course.PAYMENT, Course.WITHDRAWN, Course.STOPPED})
 _MOST = 0.98
 """Of the time that is left, what work takes that is not to be late."""
@@ -63,8 +64,9 @@ class World:
     def life_of(self, filing: Filing) -> Life:
         """Return the whole life of a filing."""
         version, form = self.versions[filing.slug, filing.version], self.forms[filing.slug, filing.version]
-        owner = self.people[filing.applicant]
-        hand = _Hand.begun(self, filing, version.machine, owner)
+        owner = form.owner_of(filing, self.people)
+        answers = form.filled_in(owner, filing)
+        hand = _Hand.begun(self, filing, version.machine, owner, answers)
         entered_by = hand.citizen if filing.channel is Channel.ONLINE else hand.seated(Role.ONE_STOP_OFFICER)
         _live(hand)
         return Life(
@@ -74,8 +76,8 @@ class World:
             filed_at=filing.filed_at,
             channel=filing.channel,
             entered_by=entered_by,
-            answers=form.filled_in(owner, filing),
-            papers=self.papers.filed(filing, form, entered_by.user or owner),
+            answers=answers,
+            papers=self.papers.filed(filing, form.papers(answers), entered_by.user or owner),
             acts=hand.acts,
         )
 
@@ -88,6 +90,7 @@ class _Hand:
     filing: Filing
     machine: Machine
     owner: User
+    answers: Mapping[str, str]
     chance: random.Random
     at: datetime
     division: Unit
@@ -96,10 +99,10 @@ class _Hand:
     assignee: Officer | None = None
 
     @classmethod
-    def begun(cls, world: World, filing: Filing, machine: Machine, owner: User) -> "_Hand":
+    def begun(cls, world: World, filing: Filing, machine: Machine, owner: User, answers: Mapping[str, str]) -> "_Hand":
         """Return the hand at the filing."""
         chance = random.Random(filing.seed)  # noqa: S311 - a made-up life, not a secret
-        return cls(world, filing, machine, owner, chance, filing.filed_at, world.divisions[machine.sector])
+        return cls(world, filing, machine, owner, answers, chance, filing.filed_at, world.divisions[machine.sector])
 
     @property
     def citizen(self) -> Actor:
@@ -145,7 +148,7 @@ class _Hand:
 
     def reason(self, kind: str) -> str:
         """Return why, in words that do not change from run to run."""
-        return self.chance.choice(REASONS[kind])
+        return words.reason(kind, self.filing.slug, self.chance)
 
 
 def _live(hand: _Hand) -> None:
@@ -171,11 +174,10 @@ def _until_answered(hand: _Hand) -> int:
 
 def _ask_before_acceptance(hand: _Hand) -> None:
     hand.work(hand.chance.randint(5, 300))
-    component = hand.machine.components[0].name
-    faults, why = {component: hand.reason("supplement")}, hand.reason("supplement")
+    faults, why = words.fault(hand.filing.slug, hand.chance), hand.reason("supplement")
     hand.take("ask-supplement", Role.ONE_STOP_OFFICER, components=faults, reason=why)
     hand.wait(8)
-    hand.take("answer-supplement", Role.CITIZEN, note=SUPPLIED)
+    hand.take("answer-supplement", Role.CITIZEN, note=hand.reason("note"))
 
 
 def _process(hand: _Hand) -> None:
@@ -209,21 +211,21 @@ def _interrupt(hand: _Hand, left: int) -> bool:
 
 
 def _supplement(hand: _Hand) -> None:
-    faults, why = {hand.machine.components[0].name: hand.reason("supplement")}, hand.reason("supplement")
+    faults, why = words.fault(hand.filing.slug, hand.chance), hand.reason("supplement")
     hand.take("propose-supplement", Role.SPECIALIST, components=faults, reason=why)
     hand.work(hand.chance.randint(10, 90))
     hand.take("issue-supplement", Role.ONE_STOP_OFFICER, components=faults, reason=why)
     hand.mark(MarkKind.PAUSED, Pause.SUPPLEMENT)
     hand.wait(9)
-    hand.take("answer-supplement", Role.CITIZEN, note=SUPPLIED)
+    hand.take("answer-supplement", Role.CITIZEN, note=hand.reason("note"))
     hand.work(hand.chance.randint(10, 240))
     hand.take("confirm-supplement", Role.ONE_STOP_OFFICER)
     hand.mark(MarkKind.RESUMED, Pause.SUPPLEMENT)
 
 
 def _payment(hand: _Hand) -> None:
-    amount = _charge(hand.machine)
-    hand.take("ask-payment", Role.SPECIALIST, fee=Fee(amount), reason=FEE_REASON)
+    amount, why = _charge(hand)
+    hand.take("ask-payment", Role.SPECIALIST, fee=Fee(amount), reason=why)
     hand.mark(MarkKind.PAUSED, Pause.PAYMENT)
     hand.work(hand.chance.randint(60, 4 * DAY))
     fee = Fee(amount, "transfer", f"BL-{hand.filing.index:05d}")
@@ -231,9 +233,19 @@ def _payment(hand: _Hand) -> None:
     hand.mark(MarkKind.RESUMED, Pause.PAYMENT)
 
 
-def _charge(machine: Machine) -> int:
-    fee = machine.fees[0]
-    return fee.amount * (PAGES if fee.per else 1)
+def _charge(hand: _Hand) -> tuple[int, str]:
+    """Return what is to be paid, and how it is reckoned."""
+    place = _RATES.index(hand.answers["material_form"]) if "material_form" in hand.answers else 0
+    fee = hand.machine.fees[place]
+    if not fee.per:
+        return fee.amount, f"{fee.name.vi}: {_dong(fee.amount)}."
+    count = int(hand.answers["extent"])
+    amount = fee.amount * count
+    return amount, f"{fee.name.vi}: {count} {fee.per.vi} × {_dong(fee.amount)} = {_dong(amount)}."
+
+
+def _dong(amount: int) -> str:
+    return f"{amount:,} đồng".replace(",", ".")
 
 
 def _finish(hand: _Hand, steps: list[Step], left: int) -> None:
@@ -246,7 +258,7 @@ def _finish(hand: _Hand, steps: list[Step], left: int) -> None:
     hand.work(hand.chance.randint(20, 5 * DAY))
     hand.at = max(hand.acts[-1].at, min(hand.at, _CLOSE_AFTER if hand.filing.pending else _CLOSE))
     pays = bool(hand.machine.fees) and hand.filing.course is not Course.PAYMENT
-    fee = Fee(_charge(hand.machine), "cash", f"BL-{hand.filing.index:05d}") if pays else None
+    fee = Fee(_charge(hand)[0], "cash", f"BL-{hand.filing.index:05d}") if pays else None
     hand.take("return", Role.ONE_STOP_OFFICER, recipient=hand.owner.full_name, fee=fee)
 
 

@@ -5,6 +5,7 @@ No row of a draft ever points to them, and only a draft's files can be thrown aw
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid5
 
@@ -16,7 +17,6 @@ from accounts.models import User
 from dossiers.files import StoredFile
 from dossiers.models import Attachment
 from portal.demo.history.plan import Filing
-from portal.demo.history.words import Form
 
 FOLDER = "attachments/history"
 _PAGES = (1, 4, 12)
@@ -45,10 +45,10 @@ class Papers:
         """Store the samples that are missing and return them all."""
         return cls(tuple(_stored(pages) for pages in _PAGES))
 
-    def filed(self, filing: Filing, form: Form, by: User) -> list[Attachment]:
-        """Return unsaved rows for what is enclosed with a filing: every paper that the answers ask for."""
+    def filed(self, filing: Filing, names: Sequence[str], by: User) -> list[Attachment]:
+        """Return unsaved rows for what is enclosed with a filing: the papers with these names."""
         at = filing.filed_at
-        return [self._file(filing, name, f"{name}.pdf").row(by=by, at=at, component=name) for name in form.papers]
+        return [self._file(filing, name, f"{name}.pdf").row(by=by, at=at, component=name) for name in names]
 
     def result(self, filing: Filing) -> StoredFile:
         """Return the file in which the result is handed over."""

@@ -9,7 +9,7 @@ PREFIX = "ho-so-cu-"
 """What the user names of these people begin with."""
 
 _FAMILIES = ("Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Trần", "Lê", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Trịnh", "Mai", "Tạ")  # fmt: skip
-_MALE = ("Văn", "Đức", "Quang", "Minh", "Hữu", "Xuân", "Thành", "Tuấn", "Việt", "Đình")
+_MALE = ("Văn", "Đức", "Quang", "Minh", "Hữu", "Thế", "Thành", "Tuấn", "Việt", "Đình")
 _FEMALE = ("Thị", "Thu", "Ngọc", "Thanh", "Phương", "Bích", "Kim", "Hồng", "Mai", "Thuỳ")
 _GIVEN_MALE = ("An", "Bách", "Bình", "Chiến", "Cường", "Dũng", "Duy", "Đạt", "Giang", "Hải", "Hiếu", "Hoà", "Hùng", "Huy", "Khánh", "Kiên", "Lâm", "Long", "Mạnh", "Nam", "Nghĩa", "Phong", "Phúc", "Quân", "Sơn", "Tài", "Thắng", "Toàn", "Trung", "Tùng")  # fmt: skip
 _GIVEN_FEMALE = ("Anh", "Chi", "Diệp", "Dung", "Hà", "Hạnh", "Hằng", "Hiền", "Hoa", "Huệ", "Hương", "Lan", "Liên", "Linh", "Loan", "Ly", "Mai", "Nga", "Ngân", "Nhung", "Oanh", "Quyên", "Tâm", "Thảo", "Thuý", "Trang", "Vân", "Xuân", "Yến")  # fmt: skip
@@ -23,11 +23,20 @@ _KINDS = (
     "Trung tâm {}",
     "Viện Nghiên cứu {}",
     "Công ty Cổ phần Sách {}",
+    "Công ty TNHH Quảng cáo {}",
+    "Công ty Cổ phần Giáo dục {}",
+    "Trung tâm Ngoại ngữ {}",
+    "Trường Trung học phổ thông {}",
+    "Công ty Cổ phần Bao bì {}",
+    "Câu lạc bộ Hưu trí {}",
+    "Trường Tiểu học {}",
+    "Hội Phụ nữ phường {}",
+    "Hội Cựu chiến binh phường {}",
+    "Văn phòng đại diện Công ty {} tại Hà Nội",
 )
 _NAMES = ("Ánh Dương", "Bảo An", "Bình Minh", "Đại Nam", "Đông Đô", "Đức Phát", "Gia Hưng", "Hà Thành", "Hải Hà", "Hoàng Long", "Hồng Hà", "Hưng Thịnh", "Kim Liên", "Long Biên", "Minh Khai", "Nam Phương", "Ngọc Hà", "Phú Thịnh", "Phương Đông", "Sao Mai", "Tây Hồ", "Thăng Long", "Thành Công", "Thiên Phú", "Tràng An", "Trí Việt", "Trường Thành", "Vạn Phúc", "Việt Á", "Việt Hưng")  # fmt: skip
-_STREETS = ("Giảng Võ", "Láng Hạ", "Hoàng Cầu", "Kim Mã", "Đội Cấn", "Thái Hà", "Tây Sơn", "Nguyễn Trãi", "Trần Duy Hưng", "Cầu Giấy", "Xuân Thuỷ", "Lạc Long Quân", "Phố Huế", "Bạch Mai", "Minh Khai", "Trần Hưng Đạo", "Lý Thường Kiệt", "Ngọc Lâm")  # fmt: skip
-_DISTRICTS = ("Ba Đình", "Hoàn Kiếm", "Đống Đa", "Hai Bà Trưng", "Cầu Giấy", "Thanh Xuân", "Tây Hồ", "Long Biên", "Hoàng Mai", "Hà Đông")  # fmt: skip
-_NETWORKS = ("90", "91", "93", "94", "96", "97", "98")
+_STREETS = ("Giảng Võ", "Láng Hạ", "Hoàng Cầu", "Kim Mã", "Đội Cấn", "Thái Hà", "Tây Sơn", "Nguyễn Trãi", "Trần Duy Hưng", "Cầu Giấy", "Xuân Thuỷ", "Lạc Long Quân", "Huế", "Bạch Mai", "Minh Khai", "Trần Hưng Đạo", "Lý Thường Kiệt", "Ngọc Lâm")  # fmt: skip
+DISTRICTS = ("Ba Đình", "Hoàn Kiếm", "Đống Đa", "Hai Bà Trưng", "Cầu Giấy", "Thanh Xuân", "Tây Hồ", "Long Biên", "Hoàng Mai", "Hà Đông")  # fmt: skip
 _FOR_AN_ORGANISATION = 0.8
 
 
@@ -37,24 +46,39 @@ def load() -> tuple[User, ...]:
     They have no usable password and are not active: nobody can sign in as one of them.
     """
     known = set(User.objects.filter(username__startswith=PREFIX).values_list("username", flat=True))
-    chance = random.Random(PEOPLE)  # noqa: S311 - made-up names, not a secret
-    everybody = [_person(number, chance) for number in range(PEOPLE)]
-    User.objects.bulk_create([user for user in everybody if user.username not in known], ignore_conflicts=True)
+    User.objects.bulk_create([user for user in made_up() if user.username not in known], ignore_conflicts=True)
     return tuple(User.objects.filter(username__startswith=PREFIX).order_by("username"))
 
 
-def _person(number: int, chance: random.Random) -> User:
+def made_up() -> list[User]:
+    """Return the people of the plan, not stored; the same every time."""
+    chance = random.Random(PEOPLE)  # noqa: S311 - made-up names, not a secret
+    return [_person(number, chance) for number in range(PEOPLE)]
+
+
+def name_of(chance: random.Random) -> tuple[str, bool]:
+    """Return a made-up name, and whether it is a man's."""
     is_man = chance.choice((True, False))
     middle, given = (_MALE, _GIVEN_MALE) if is_man else (_FEMALE, _GIVEN_FEMALE)
+    return f"{chance.choice(_FAMILIES)} {chance.choice(middle)} {chance.choice(given)}", is_man
+
+
+def address_of(chance: random.Random) -> str:
+    """Return an address of those years, as one line."""
+    return f"Số {chance.randrange(1, 300)} phố {chance.choice(_STREETS)}, quận {chance.choice(DISTRICTS)}, Hà Nội"
+
+
+def _person(number: int, chance: random.Random) -> User:
+    name, is_man = name_of(chance)
     organisation = chance.choice(_KINDS).format(chance.choice(_NAMES))
     born = chance.randrange(60, 96)
     user = User(
         username=f"{PREFIX}{number:04d}",
-        full_name=f"{chance.choice(_FAMILIES)} {chance.choice(middle)} {chance.choice(given)}",
+        full_name=name,
         email=f"{PREFIX}{number:04d}@example.vn",
         personal_id=f"001{'0' if is_man else '1'}{born}{chance.randrange(1_000_000):06d}",
-        phone=f"+84{chance.choice(_NETWORKS)}{chance.randrange(10_000_000):07d}",
-        address=f"Số {chance.randrange(1, 300)} phố {chance.choice(_STREETS)}, quận {chance.choice(_DISTRICTS)}, Hà Nội",
+        phone=f"+84900{chance.randrange(1_000_000):06d}",
+        address=address_of(chance),
         organisation=organisation if chance.random() < _FOR_AN_ORGANISATION else "",
         is_active=False,
     )

@@ -61,7 +61,7 @@ def prepare(*, at: datetime) -> World:
         office=Office.stored(agency, divisions),
         divisions=divisions,
         versions=versions,
-        forms={key: Form.of(version.machine) for key, version in versions.items()},
+        forms={key: Form.of(version.machine, key[0]) for key, version in versions.items()},
         people=people.load(),
         papers=Papers.stored(),
     )

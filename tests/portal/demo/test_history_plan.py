@@ -1,15 +1,17 @@
 """The plan of the model case and the law of its years: exact totals, every filing possible, the same every time."""
 
+import random
 import re
 from collections import Counter
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from dossiers.filing import drafts
-from dossiers.models import Channel
-from portal.demo.history import law, plan
-from portal.demo.history.plan import Course
+from dossiers.models import Attachment, Channel
+from portal.demo.history import law, people, plan, words
+from portal.demo.history.plan import Course, Filing
 from portal.demo.history.words import Form
 from procedures.language.checker import check
 from procedures.language.compiler import compile_text
@@ -22,7 +24,6 @@ MACHINES = {
     for listed in law.procedures()
     for regime in law.regimes()
 }
-THEN = datetime(2016, 1, 4, 9, tzinfo=LOCAL)
 FILINGS = plan.whole(MACHINES, CALENDAR)
 RESOLVED = [filing for filing in FILINGS if filing.is_resolved]
 TET = {date(2016, 2, 8), date(2017, 1, 28), date(2018, 2, 16), date(2019, 2, 5)}
@@ -113,14 +114,60 @@ def test_a_definition_of_those_years_is_in_order_and_names_no_later_law(key):
     assert 'kind = "address"' not in text
 
 
+def filled_in(key: tuple[str, int]) -> Iterator[tuple[Form, Filing, dict[str, str]]]:
+    """Give what some applicants typed into the form of a procedure."""
+    everybody, form = people.made_up(), Form.of(MACHINES[key], key[0])
+    for filing in [filing for filing in FILINGS if (filing.slug, filing.version) == key][:60]:
+        yield form, filing, form.filled_in(form.owner_of(filing, everybody), filing)
+
+
 @pytest.mark.parametrize("key", MACHINES, ids=str)
-def test_typical_answers_and_papers_are_all_that_a_form_asks_for(key):
-    form = Form.of(MACHINES[key])
+def test_what_is_typed_and_enclosed_is_all_that_a_form_asks_for(key):
+    for form, filing, answers in filled_in(key):
+        papers = [Attachment(component=name) for name in form.papers(answers)]
 
-    missing = drafts.check(form.machine, form.typical, [], at=THEN)[1]
+        values, errors = drafts.check(form.machine, answers, papers, at=filing.filed_at)
 
-    assert set(missing) <= set(drafts.file_fields(form.machine))
-    assert len(form.papers) == len(missing)
+        assert errors == {}, (errors, values)
+
+
+@pytest.mark.parametrize("key", MACHINES, ids=str)
+def test_no_answer_repeats_its_question_and_applicants_do_not_all_answer_the_same(key):
+    machine = MACHINES[key]
+    labels = {question.label.vi for question in machine.questions}
+    labels |= {column.label.vi for question in machine.questions for column in question.columns}
+    seen = Counter()
+    for form, filing, answers in filled_in(key):
+        values, _errors = drafts.check(form.machine, answers, [], at=filing.filed_at)
+        texts = set(written(values))
+        assert not texts & labels, texts & labels
+        assert not any(re.search(r"[{}]", text) for text in texts)
+        seen[frozenset(texts)] += 1
+
+    assert seen.most_common(1)[0][1] <= 2
+
+
+def written(value: object) -> Iterator[str]:
+    """Give every text in answers."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for inner in value.values():
+                yield from written(inner)
+        case list() | tuple():
+            for inner in value:
+                yield from written(inner)
+
+
+@pytest.mark.parametrize("slug", sorted({slug for slug, _number in MACHINES}))
+def test_reasons_are_of_the_procedure_and_name_its_papers(slug):
+    chance = random.Random(1)
+    names = {component.name for key, machine in MACHINES.items() if key[0] == slug for component in machine.components}
+
+    for _n in range(30):
+        assert set(words.fault(slug, chance)) <= names
+        assert all(words.reason(kind, slug, chance) for kind in ("refuse", "reject", "supplement", "withdraw", "stop"))
 
 
 @pytest.mark.parametrize(("total", "weights"), [(0, [1, 2]), (10, [1, 1, 1]), (20_665, [0.3, 0.1, 7, 0.0])])
