@@ -9,6 +9,7 @@ from typing import Any
 from procedures import addresses
 from procedures.answers.reading import clean
 from procedures.answers.retyping import typed
+from procedures.answers.typical import typical
 from procedures.answers.values import Value
 from procedures.form import NO, YES, Question, QuestionKind
 from procedures.form.judging import broken, moment
@@ -22,6 +23,8 @@ PROVINCE, COMMUNE = "01", "00166"
 _EXAMPLE = re.compile(r"Ví dụ:\s*(?P<example>[^.;\n]+)")
 _DAYS_AHEAD = 10
 """How far away what is announced, such as a press conference, lies."""
+_YEARS, _YEAR = range(1900, 2100), 2015
+"""What begins with one of these asks for a year."""
 
 type Raw = dict[str, str]
 
@@ -123,13 +126,14 @@ def _first(question: Question, away: tuple[str, ...]) -> str:
 
 def _text(question: Question, _away: tuple[str, ...], _at: datetime) -> str:
     found = _EXAMPLE.search(question.help.vi) if question.help else None
-    text = found["example"].strip() if found else question.label.vi
+    text = found["example"].strip() if found else typical(question.label.vi)
     return text[: question.max_length]
 
 
 def _number(question: Question, _away: tuple[str, ...], _at: datetime) -> str:
     low = 1 if question.minimum is None else question.minimum
-    return str(max(low, min(120, 120 if question.maximum is None else question.maximum)))
+    usual = _YEAR if low in _YEARS else 120
+    return str(max(low, min(usual, usual if question.maximum is None else question.maximum)))
 
 
 def _money(question: Question, _away: tuple[str, ...], _at: datetime) -> str:
@@ -159,7 +163,7 @@ _PLAIN: Mapping[QuestionKind, Callable[[Question, tuple[str, ...], datetime], st
     QuestionKind.CHOICE: lambda question, away, _at: _first(question, away),
     QuestionKind.YES_NO: _yes_no,
     QuestionKind.PERSONAL_ID: lambda _question, _away, _at: "001090012345",
-    QuestionKind.TAX_CODE: lambda _question, _away, _at: "0100109106",
+    QuestionKind.TAX_CODE: lambda _question, _away, _at: "0199999991",
     QuestionKind.PHONE: lambda _question, _away, _at: "024 3512 3456",
     QuestionKind.EMAIL: lambda _question, _away, _at: "lien-he@example.vn",
 }

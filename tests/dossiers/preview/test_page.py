@@ -130,7 +130,7 @@ def test_what_an_outcome_issues_is_composed_with_answers() -> None:
     granted, refused = samples.documents(machine, samples.sample_values(machine, AT))
 
     assert granted.issued.vi == "giấy phép, ký hiệu GP-STTTT, thời hạn 1 năm"
-    assert granted.paragraphs[0] == "Xét đề nghị của Tên cơ quan, tổ chức."
+    assert granted.paragraphs[0] == "Xét đề nghị của Công ty TNHH Việt An."
     assert granted.paragraphs[1].endswith("mỗi kỳ 120 bản.")
     assert refused.paragraphs == ()
     words = made(machine).words
