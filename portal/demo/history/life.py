@@ -269,7 +269,8 @@ def _planned_minutes(hand: _Hand, own: float, left: int) -> float:
         return late
     if hand.filing.pending:
         beyond = hand.world.calendar.working_minutes_between(hand.at, _AFTER) if hand.at < _AFTER else 0
-        return min(max(usual, beyond + hand.chance.randint(30, 300)), _MOST * left)
+        first = min(max(usual, beyond + 30), _MOST * left)
+        return hand.chance.triangular(first, _MOST * left, first)
     return usual
 
 

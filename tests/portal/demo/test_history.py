@@ -281,6 +281,8 @@ def test_what_is_pending_at_the_end_was_accepted_by_then_and_is_resolved_in_time
     assert statistics.figures(dossiers, MODEL_CASE, timezone.now()).pending == dossiers.count() == len(pending) > 50
     assert not dossiers.exclude(resolved_at__gt=MODEL_CASE.closes, holder="").exists()
     assert not dossiers.filter(verdict=Verdict.OVERDUE).exists()
+    days = Counter(timezone.localdate(dossier.resolved_at) for dossier in dossiers)
+    assert max(days.values()) < len(pending) / 2, "they all end on the first day after"
     assert timezone.localdate(Event.objects.latest("at").at) <= plan.LAST_DONE
     assert statistics.figures(dossiers, MODEL_CASE, timezone.now()).resolved == 0
     assert audit.check_all().differences == []
