@@ -49,8 +49,12 @@ class Listed:
         """The name of the account."""
         return f"{PREFIX}{self.login}"
 
+    def does_the_same_as(self, other: "Listed") -> bool:
+        """Say whether the same work comes to both."""
+        return (self.role, self.sector) == (other.role, other.sector)
+
     def leaves(self) -> Iterator[tuple[date, date]]:
-        """Give the days from which and until which the person is away, while the seat is kept."""
+        """Give the days from which and until which the person would be away, while the seat is kept."""
         if self.away:
             yield self.away
         for year in range(self.since.year, self.until.year + 1):
@@ -101,10 +105,10 @@ class Office:
         ``MissingOfficer`` where the agency lacks a unit that somebody would sit in.
         """
         units = {listed.login: _unit(listed, agency, divisions) for listed in listed_officers()}
-        users = _users()
+        users, leaves = _users(), granted()
         office = cls(
             tuple(
-                Officer(listed, users[listed.username], units[listed.login].pk, agency.pk, tuple(listed.leaves()))
+                Officer(listed, users[listed.username], units[listed.login].pk, agency.pk, leaves[listed.login])
                 for listed in listed_officers()
             )
         )
@@ -132,26 +136,23 @@ class Office:
 
     def for_officer(self, officer: Officer, on: date) -> Actor:
         """Return who does the work of a case officer on a day: a colleague, while that one is on leave."""
-        colleague = self._colleague(officer, on) if officer.is_away(on) else None
-        return colleague.acting(officer) if colleague else officer.acting()
+        return self._colleague(officer, on).acting(officer) if officer.is_away(on) else officer.acting()
 
     def _there(self, role: Role, on: date, unit_id: int | None) -> list[Officer]:
-        """Return who has a seat on a day and is not away; where all are away, all of them."""
+        """Return who has a seat on a day and is not away."""
         key = (role, on, unit_id)
         if key not in self._present:
             seats = [one for one in self.officers if one.listed.role is role and one.keeps_seat(on)]
-            seated = [one for one in seats if unit_id is None or one.unit_id == unit_id]
-            if not seated:
+            there = [one for one in seats if unit_id in (None, one.unit_id) and not one.is_away(on)]
+            if not there:
                 raise MissingOfficer(f"{role.value}, {on:%d/%m/%Y}")
-            self._present[key] = [one for one in seated if not one.is_away(on)] or seated
+            self._present[key] = there
         return self._present[key]
 
-    def _colleague(self, officer: Officer, on: date) -> Officer | None:
+    def _colleague(self, officer: Officer, on: date) -> Officer:
         """Return who stands in for somebody who is away: the next of the list who is there."""
-        there = self._there(officer.listed.role, on, officer.unit_id)
-        place = self.officers.index(officer)
-        others = [one for one in there if one is not officer]
-        return next((one for one in others if self.officers.index(one) > place), others[0] if others else None)
+        there, place = self._there(officer.listed.role, on, officer.unit_id), self.officers.index(officer)
+        return next((one for one in there if self.officers.index(one) > place), there[0])
 
     def _substitute(self) -> None:
         """Store who stood in for the case officers, each stretch of days on which it was the same colleague."""
@@ -165,9 +166,7 @@ class Office:
         days: dict[date, Officer] = {}
         for begins, ends in officer.leaves:
             for day in (begins + timedelta(days=n) for n in range((ends - begins).days + 1)):
-                colleague = self._colleague(officer, day)
-                if colleague:
-                    days[day] = colleague
+                days[day] = self._colleague(officer, day)
         since: date | None = None
         for day, colleague in sorted(days.items(), key=lambda found: found[0]):
             since = since or day
@@ -183,6 +182,25 @@ def listed_officers() -> tuple[Listed, ...]:
     return tuple(
         Listed(**(row | {"role": Role(row["role"]), "away": tuple(row["away"]) if "away" in row else None}))
         for row in rows
+    )
+
+
+def granted() -> dict[str, tuple[tuple[date, date], ...]]:
+    """Return everybody's leaves by login: without those in which nobody else would be there for the same work."""
+    found: dict[str, tuple[tuple[date, date], ...]] = {}
+    for listed in listed_officers():
+        others = [one for one in listed_officers() if one is not listed and one.does_the_same_as(listed)]
+        away = {one: found.get(one.login, (one.away,) if one.away else ()) for one in others}
+        found[listed.login] = tuple(leave for leave in listed.leaves() if _is_covered(leave, away))
+    return found
+
+
+def _is_covered(leave: tuple[date, date], others: Mapping[Listed, Sequence[tuple[date, date]]]) -> bool:
+    begins, ends = leave
+    days = (begins + timedelta(days=n) for n in range((ends - begins).days + 1))
+    return all(
+        any(one.since <= day <= one.until and not any(a <= day <= b for a, b in away) for one, away in others.items())
+        for day in days
     )
 
 

@@ -4,13 +4,13 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from dossiers.filing import drafts
 from dossiers.models import Attachment, Channel
-from portal.demo.history import law, people, plan, words
+from portal.demo.history import law, officers, people, plan, words
 from portal.demo.history.plan import Course, Filing
 from portal.demo.history.words import Form
 from procedures.language.checker import check
@@ -87,6 +87,17 @@ def test_the_desk_is_late_with_a_few_answers_before_2018_and_with_none_later():
 
     assert late.keys() == {2016, 2017}
     assert 20 < late[2017] < late[2016] < 100
+
+
+def test_on_every_day_somebody_is_there_for_each_kind_of_work_though_all_take_their_leave():
+    leaves = officers.granted()
+
+    for day in (plan.FIRST + timedelta(days=n) for n in range((plan.LAST_DONE - plan.FIRST).days + 1)):
+        seated = [one for one in officers.listed_officers() if one.since <= day <= one.until]
+        there = [one for one in seated if not any(a <= day <= b for a, b in leaves[one.login])]
+        for one in seated:
+            assert any(one.does_the_same_as(other) for other in there), (one.name, day)
+    assert all(leaves.values())
 
 
 def test_everything_is_filed_under_the_law_of_its_day():
