@@ -25,14 +25,14 @@ from dossiers.citizen.form_page import PART, REVIEW, form_page, reviewed
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
 from dossiers.citizen.tasks import next_anchor
 from dossiers.display.formats import localized, vn_time
-from dossiers.filing import drafts, licences, opening, overlaps, progress, rows, takeover
+from dossiers.filing import drafts, licences, opening, overlaps, partial, progress, rows, takeover
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Draft
 from dossiers.pages.acting.foreseen import appointment_of_a_filing
 from dossiers.pages.answers import answer_sections, fees_due, typed_sections, warning_rows
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import paper_rows
-from dossiers.refusals.drafting import DraftThrownAway, PapersBeingJudged, TooManyDrafts
+from dossiers.refusals.drafting import DraftThrownAway, FilesUnfinished, PapersBeingJudged, TooManyDrafts
 from procedures import addresses
 from procedures.answers import raw_names
 from procedures.machine import Machine, Online, Text
@@ -125,7 +125,7 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
         **sent_files.take(request, draft, drafts.file_fields(draft.version.machine), now),
         **clashes.faults_of(overlap),
     }
-    removed = _remove_file(request, draft)
+    removed = _remove_file(request, draft) or _at(sent_files.drop(request, draft))
     # A form of the version before says nothing of the newer one: the person has to see that first.
     knows = draft.moved_from_id is None or typed.get("version") == str(version.version)
     is_open = draft.thrown_at is None
@@ -194,6 +194,10 @@ def _remove_file(request: SignedIn, draft: Draft) -> str:
     field = next(
         (f for f, name in drafts.file_fields(draft.version.machine).items() if kept and name == kept.component), ""
     )
+    return _at(field)
+
+
+def _at(field: str) -> str:
     return f"#div_id_{field}" if field else ""
 
 
@@ -289,7 +293,7 @@ def check_draft(request: SignedIn, slug: str, number: int | None = None) -> Http
 
 
 def _check_page(
-    request: HttpRequest, draft: Draft, values: dict[str, object], attachments: list[Attachment]
+    request: SignedIn, draft: Draft, values: dict[str, object], attachments: list[Attachment]
 ) -> HttpResponse:
     machine = draft.version.machine
     papers = drafts.to_file(machine, values, attachments)
@@ -298,6 +302,7 @@ def _check_page(
         "sections": answer_sections(machine, values),
         "papers": paper_rows(machine, papers),
         "left_out": [why for paper in attachments if (why := files.why_not_taken(paper))],
+        "unfinished": partial.unfinished(request.user, draft.key, at=timezone.now()),
         "unjudged": [paper.name for paper in papers if paper.is_being_judged],
         "warnings": warning_rows(machine, values, timezone.now()),
         "fees": fees_due(machine, values),
@@ -312,13 +317,15 @@ def _check_page(
 def _submit(request: SignedIn, slug: str) -> HttpResponse:
     try:
         key, seen = UUID(request.POST.get("key", "")), datetime.fromisoformat(request.POST.get("seen", ""))
-        dossier = commands.submit(key, owner=request.user, at=timezone.now(), seen=seen)
+        now = timezone.now()
+        partial.refuse_unfinished(request.user, key, without=sent_files.lacking(request), at=now)
+        dossier = commands.submit(key, owner=request.user, at=now, seen=seen)
     except refusals.AlreadyFiled as refusal:
         return redirect("submitted", code=refusal.code)
     except DraftThrownAway as refusal:
         messages.warning(request, str(refusal))
         return redirect("own_drafts", slug=slug)
-    except refusals.DraftChanged as refusal:
+    except (refusals.DraftChanged, FilesUnfinished) as refusal:
         messages.warning(request, str(refusal))
         return redirect(request.path)
     except (

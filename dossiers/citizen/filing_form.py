@@ -14,7 +14,7 @@ from dossiers.display import controls
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, drafts, rows, rules
 from dossiers.filing.licences import NOT_ASKED, InRegister
-from dossiers.models import Attachment
+from dossiers.models import Attachment, PartialFile
 from dossiers.pages import fields
 from procedures.answers import PARTS, cell_field, clean, part_field
 from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text
@@ -86,6 +86,8 @@ class Part:
     rows: Sequence[Row] = ()
     may_grow: bool = False
     files: Sequence[Attachment] = ()
+    unfinished: Sequence[PartialFile] = ()
+    """Files for it that were not sent to their end."""
     clash: Clash | None = None
     """What another window has saved there, where something else was typed here."""
     echo: Echo | None = None
@@ -141,6 +143,8 @@ class Paper:
 
     component: Component
     files: list[Attachment]
+    unfinished: list[PartialFile]
+    """Those that were not sent to their end."""
     field: forms.BoundField | None
     only_if: OnlyIf | None
 
@@ -155,6 +159,8 @@ class FilingForm(forms.Form):
     known = ""
     """What the page knows to be kept, as ``overlaps`` reads it."""
     clashes: Mapping[str, Clash] = {}
+    unfinished: Sequence[PartialFile] = ()
+    """Files that were not sent to their end."""
 
     def __init__(
         self,
@@ -265,10 +271,11 @@ class FilingForm(forms.Form):
 
     def paper(self, component: Component) -> Paper:
         """Return a component with its files."""
-        files = self._files_of(component.name)
-        asked = None if component.eform else self[drafts.component_field(component.name)]
+        files, field = self._files_of(component.name), drafts.component_field(component.name)
+        unfinished = self._unfinished_of(field)
         # A paper that is there stays in sight, whatever the answers say.
-        return Paper(component, files, asked, None if files else self._only_if(component.when, of_paper=True))
+        only_if = None if files or unfinished else self._only_if(component.when, of_paper=True)
+        return Paper(component, files, unfinished, None if component.eform else self[field], only_if)
 
     def part(self, question: Question) -> Part:
         """Return a question with all that belongs to it."""
@@ -283,6 +290,7 @@ class FilingForm(forms.Form):
             rows=[self._row(question, row) for row in range(self._rows(question))],
             may_grow=self._rows(question) < rows.most(question),
             files=self._files_of(name) if question.kind is QuestionKind.FILE else [],
+            unfinished=self._unfinished_of(name),
             clash=self.clashes.get(name),
             echo=self.understood.get(name),
             register=self.register.get(name, NOT_ASKED),
@@ -301,6 +309,9 @@ class FilingForm(forms.Form):
 
     def _files_of(self, name: str) -> list[Attachment]:
         return [attachment for attachment in self.attached if attachment.component == name]
+
+    def _unfinished_of(self, field: str) -> list[PartialFile]:
+        return [partial for partial in self.unfinished if partial.field == field]
 
     def _case(self, condition: Condition, tell: Text) -> Case:
         return Case(OnlyIf(condition.question, " ".join(condition.values), ""), tell, condition.met_by(self.values))

@@ -18,7 +18,7 @@ from dossiers.citizen import clashes
 from dossiers.citizen.filing_form import Faults, FilingForm, headings
 from dossiers.citizen.own_drafts import address, open_drafts, row_of
 from dossiers.citizen.tasks import tasks_of
-from dossiers.filing import drafts, licences
+from dossiers.filing import drafts, licences, partial
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Dossier, Draft
 from dossiers.pages.answers import earlier_answers
@@ -77,8 +77,10 @@ def draft_progress(request: SignedIn, slug: str) -> HttpResponse:
     draft = next((each for each in open_drafts(request.user, slug) if str(each.key) == request.GET.get("draft")), None)
     if draft is None:
         raise Http404
+    now = timezone.now()
+    unfinished = partial.unfinished(request.user, draft.key, at=now)
     form = FilingForm(draft.version.machine, draft.answers, draft.attachments.all())
-    tasks = tasks_of(draft, form.attached, at=timezone.now())
+    tasks = tasks_of(draft, form.attached, unfinished=unfinished, at=now)
     return render(request, "citizen/progress.html", {"tasks": tasks, "form": form, "form_url": address(draft)})
 
 
@@ -89,6 +91,7 @@ def _form(
     answers = clashes.typed_over(overlap, draft.answers if draft else drafts.profile_answers(request.user))
     register = licences.in_register(machine, answers, request.user.pk, on=timezone.localdate())
     form = FilingForm(machine, answers, draft.attachments.all() if draft else (), faults, register)
+    form.unfinished = partial.unfinished(request.user, draft.key, at=timezone.now()) if draft else ()
     clashes.show_in(form, overlap, draft)
     return form
 
@@ -103,7 +106,7 @@ def _of_draft(request: SignedIn, version: ProcedureVersion, draft: Draft | None,
         "key": draft.key if draft else uuid4(),
         "changes": _changes(draft, form.answers) if draft else None,
         "filed": None if draft else _just_filed(request, version),
-        "tasks": tasks_of(draft or unsaved, form.attached, form.errors, at=timezone.now()),
+        "tasks": tasks_of(draft or unsaved, form.attached, form.errors, unfinished=form.unfinished, at=timezone.now()),
         # Not the address of this page, which may be that of the check, or lead into the middle of the form.
         "form_url": address(draft) if draft else reverse("file_dossier", args=[version.machine.slug]),
     }

@@ -34,7 +34,12 @@ def begin_file(request: SignedIn) -> HttpResponse:
         return _answer(400)
     try:
         begun = partial.begin(
-            request.user, named.get("filename", ""), size, draft_key=_key(named.get("draft", "")), at=timezone.now()
+            request.user,
+            named.get("filename", ""),
+            size,
+            draft_key=_key(named.get("draft", "")),
+            field=named.get("field", ""),
+            at=timezone.now(),
         )
     except Refusal as refusal:
         return _answer(refusal.status, str(refusal))

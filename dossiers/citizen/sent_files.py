@@ -1,8 +1,10 @@
-"""The files that come with a form: kept at once, judged in a moment or by a worker, which is woken for it."""
+"""The files that come with a form, judged in a moment or by a worker, which is woken for it; those that did not come whole."""
 
 import functools
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,6 +18,8 @@ from dossiers.refusals import BadFile
 
 SENT = "sent-"
 """Before the name of a field: the keys of files that were sent by parts and have come to their end."""
+DROP, WITHOUT = "drop", "without"
+"""What a button forgets of what was not sent to its end; the keys of what somebody knows to be lacking."""
 
 
 def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: datetime) -> dict[str, list[str]]:
@@ -38,6 +42,7 @@ def _keep(arriving: Arriving, came: Sequence[tuple[str, str, files.Upload]]) -> 
     for field, component, upload in came:
         try:
             arriving.add(component, upload)
+            partial.forget_same(arriving.draft, field, upload)
         except BadFile as refusal:
             # The same is said once, however many files it is said of.
             known = faults.setdefault(field, [])
@@ -46,6 +51,18 @@ def _keep(arriving: Arriving, came: Sequence[tuple[str, str, files.Upload]]) -> 
             upload.close()
             partial.forget(upload.partial)
     return faults
+
+
+def drop(request: SignedIn, draft: Draft) -> str:
+    """Forget the file on its way that a button names; return the field in which it was chosen, empty where there is none."""
+    with suppress(ValueError):
+        return partial.drop(draft, UUID(request.POST.get(DROP, "")))
+    return ""
+
+
+def lacking(request: SignedIn) -> list[str]:
+    """Return the keys of what was not sent to its end, and without which somebody goes on."""
+    return request.POST.get(WITHOUT, "").split()
 
 
 def _of_field(request: SignedIn, field: str) -> list[files.Upload]:

@@ -22,7 +22,7 @@ from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.form_page import REVIEW, reviewed, reviewing
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
 from dossiers.display.formats import localized
-from dossiers.filing import arriving, corrections, drafts, dues, overlaps, rows
+from dossiers.filing import arriving, corrections, drafts, dues, overlaps, partial, rows
 from dossiers.filing.corrections import LACKING, Asked, Checked
 from dossiers.filing.overlaps import Overlap
 from dossiers.log.answers import standing
@@ -32,7 +32,7 @@ from dossiers.pages.answers import FeesDue, fees_due, in_one_line, warning_rows
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import PaperRow
 from dossiers.pages.timeline import last_request
-from dossiers.refusals.drafting import PapersBeingJudged
+from dossiers.refusals.drafting import FilesUnfinished, PapersBeingJudged
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ def correction(request: SignedIn, code: str) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, opened, {})
     with transaction.atomic():
-        draft = corrections.open_draft(opened.dossier, opened.asked, at=now)
+        key = corrections.key_of_answer(opened.dossier, opened.request)
+        draft = corrections.open_draft(opened.dossier, opened.asked, key=key, at=now)
         overlap, faults, place = _take_in(request, opened.asked, draft, now)
     pressed = request.POST.get("do", "")
     if pressed == "autosave":
@@ -126,6 +127,7 @@ def _take_in(request: SignedIn, asked: Asked, draft: Draft, now: datetime) -> tu
     for field, sentences in sent_files.take(request, draft, asked.file_fields(), now).items():
         faults.setdefault(field, []).extend(sentences)
     _remove_file(draft, sent.get("remove", ""))
+    sent_files.drop(request, draft)
     pressed = sent.get("do", "")
     return overlap, faults, "" if overlap.is_at(pressed) else _row(asked, draft, pressed)
 
@@ -162,12 +164,15 @@ def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overl
     draft = opened.draft
     answers = clashes.typed_over(overlap, draft.answers if draft else opened.asked.before())
     form = CorrectionForm(opened.asked, answers, draft.attachments.all() if draft else (), faults)
+    form.unfinished = partial.unfinished(request.user, draft.key, at=timezone.now()) if draft else ()
     clashes.show_in(form, overlap, draft)
     asking = opened.request
+    key = corrections.key_of_answer(opened.dossier, asking) if asking else None
     context = {
         "dossier": opened.dossier,
         "machine": opened.dossier.machine,
         "draft": draft,
+        "key": draft.key if draft else key,
         "form": form,
         "request_number": asking.sequence if asking else 0,
         "reason": newest_reason(opened.dossier, opened.events),
@@ -224,6 +229,7 @@ def _check_page(
         "rows": _changes(opened.asked, checked),
         "papers": papers,
         "left_out": [why for paper in draft.attachments.all() if (why := files.why_not_taken(paper))],
+        "unfinished": partial.unfinished(request.user, draft.key, at=timezone.now()),
         "unjudged": [file.name for paper in papers for file in paper.files if file.is_being_judged],
         "new_fee": _new_fee(opened, checked),
         "note": checked.note,
@@ -272,10 +278,20 @@ def _send(request: SignedIn, opened: Opened) -> HttpResponse:
     dossier, code = opened.dossier, opened.dossier.code
     try:
         seen, saved_at = int(request.POST.get("seen", "")), datetime.fromisoformat(request.POST.get("saved_at", ""))
+        if opened.draft:
+            partial.refuse_unfinished(
+                request.user, opened.draft.key, without=sent_files.lacking(request), at=timezone.now()
+            )
         commands.correct(dossier, owner=request.user, at=timezone.now(), seen=seen, saved_at=saved_at)
     except refusals.InvalidAnswers as refusal:
         return _form_page(request, opened, refusal.errors)
-    except (refusals.Stale, refusals.UnknownAction, refusals.DraftChanged, PapersBeingJudged) as refusal:
+    except (
+        refusals.Stale,
+        refusals.UnknownAction,
+        refusals.DraftChanged,
+        PapersBeingJudged,
+        FilesUnfinished,
+    ) as refusal:
         return _not_sent(request, code, seen, refusal)
     except ValueError:
         return redirect("check_correction", code=code)

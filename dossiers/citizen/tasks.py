@@ -11,7 +11,7 @@ from dossiers.citizen.filing_form import PAPERS, Heading, headings
 from dossiers.display.formats import vn_money
 from dossiers.filing import drafts, licences, progress
 from dossiers.filing.progress import PartState
-from dossiers.models import Attachment, Draft
+from dossiers.models import Attachment, Draft, PartialFile
 from dossiers.pages.acting.foreseen import appointment_of_a_filing
 from dossiers.pages.answers import fees_due
 from procedures.answers import clean, shown
@@ -46,7 +46,14 @@ class Tasks:
         return next((part for part in self.parts if part.state not in (PartState.DONE, PartState.NEEDLESS)), None)
 
 
-def tasks_of(draft: Draft, attached: Sequence[Attachment], faults: Collection[str] = (), *, at: datetime) -> Tasks:
+def tasks_of(
+    draft: Draft,
+    attached: Sequence[Attachment],
+    faults: Collection[str] = (),
+    *,
+    unfinished: Iterable[PartialFile] = (),
+    at: datetime,
+) -> Tasks:
     """Return how far a draft is; ``faults`` names fields in which the page itself shows a fault."""
     machine, raw = draft.version.machine, draft.answers
     checked = licences.check(draft, attached, at=at)
@@ -57,6 +64,9 @@ def tasks_of(draft: Draft, attached: Sequence[Attachment], faults: Collection[st
     states = {part.anchor: progress.state_of(_of(part, typed), _of(part, wrong)) for part in asked}
     if states[PAPERS] is PartState.DONE and _needs_no_paper(machine, checked.values) and not _of(asked[-1], typed):
         states[PAPERS] = PartState.NEEDLESS
+    for part in asked:
+        if _of(part, {each.field for each in unfinished}):
+            states[part.anchor] = progress.with_unfinished(states[part.anchor])
     parts = [Task(part.anchor, part.title, states[part.anchor]) for part in asked]
     is_begun = any(_of(part, typed) for part in asked[1:])
     fee = _fee(machine, checked.values)

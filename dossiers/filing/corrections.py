@@ -7,12 +7,13 @@ named question are asked with it, so that the answers fit each other afterwards.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID, uuid4, uuid5
 
 from accounts.roles import Role
 from dossiers.filing import drafts, overlaps, rules
 from dossiers.filing.overlaps import Overlap
 from dossiers.log.facts import Facts, Words, facts_of, words_of
-from dossiers.models import Attachment, Dossier, Draft
+from dossiers.models import Attachment, Dossier, Draft, Event
 from procedures.answers import AnswerError, clean, plain_text, raw_names, shown, typed
 from procedures.machine import Component, Machine, Question, QuestionKind, Text
 
@@ -196,9 +197,15 @@ def draft_of(dossier: Dossier) -> Draft | None:
     return Draft.objects.filter(correcting=dossier).first()
 
 
-def open_draft(dossier: Dossier, asked: Asked, *, at: datetime) -> Draft:
+def key_of_answer(dossier: Dossier, request: Event) -> UUID:
+    """Return the key that the draft of an answer to a request has: known to its form before it is begun."""
+    return uuid5(dossier.draft_key, str(request.sequence))
+
+
+def open_draft(dossier: Dossier, asked: Asked, *, at: datetime, key: UUID | None = None) -> Draft:
     """Return the draft of an answer, held until the end of the transaction; begun now with the answers as they stand."""
     begun = {
+        "key": key or uuid4(),
         "owner_id": dossier.applicant_id,
         "procedure_id": dossier.procedure_id,
         "version_id": dossier.version_id,

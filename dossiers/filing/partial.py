@@ -1,7 +1,7 @@
 """Files that are sent by parts: begun, gone on with where they stopped, taken by a form, forgotten after a day."""
 
 import fcntl
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -14,14 +14,16 @@ from django.http import UnreadablePostError
 
 from accounts.models import User
 from dossiers.files import Upload, clean_name
-from dossiers.models import Dossier, PartialFile
+from dossiers.models import Dossier, Draft, PartialFile
 from dossiers.refusals import AlreadyFiled
-from dossiers.refusals.drafting import FileTooLarge
+from dossiers.refusals.drafting import FilesUnfinished, FileTooLarge
 
 KEPT = timedelta(days=1)
 """So long somebody may go on with it."""
 MOST_BEGUN = 40
 """Of one person; with one more the oldest goes."""
+MOST_FIELD = 100
+"""Letters of the name of a field; a longer one is of no form."""
 CHUNK = 1024 * 1024
 
 
@@ -44,8 +46,8 @@ class Arrived(UploadedFile):  # type: ignore[type-arg] # it takes no parameter a
         return str(self.partial.path)
 
 
-def begin(owner: User, name: str, size: int, *, draft_key: UUID | None, at: datetime) -> PartialFile:
-    """Begin a file.
+def begin(owner: User, name: str, size: int, *, draft_key: UUID | None, at: datetime, field: str = "") -> PartialFile:
+    """Begin a file, chosen in a field of the form of a draft.
 
     Raises ``AlreadyFiled`` where its draft has become a dossier, ``FileTooLarge``, ``OSError`` where there is no room.
     """
@@ -58,7 +60,12 @@ def begin(owner: User, name: str, size: int, *, draft_key: UUID | None, at: date
     # A file that has no place on the disk has no row either.
     with transaction.atomic():
         begun = PartialFile.objects.create(
-            owner=owner, draft_key=draft_key, name=clean_name(name), size=size, created_at=at
+            owner=owner,
+            draft_key=draft_key,
+            field=field if len(field) <= MOST_FIELD else "",
+            name=clean_name(name),
+            size=size,
+            created_at=at,
         )
         begun.path.parent.mkdir(parents=True, exist_ok=True)
         begun.path.touch(mode=settings.FILE_UPLOAD_PERMISSIONS)
@@ -105,7 +112,7 @@ def whole(owner: User, keys: Iterable[str]) -> list[Upload]:
     wanted = [UUID(key) for key in dict.fromkeys(keys) if _is_key(key)]
     found = {partial.pk: partial for partial in PartialFile.objects.filter(owner=owner, pk__in=wanted)}
     partials = (found[key] for key in wanted if key in found)
-    return [Arrived(partial) for partial in partials if partial.offset == partial.size]
+    return [Arrived(partial) for partial in partials if partial.is_whole]
 
 
 def _is_key(text: str) -> bool:
@@ -118,6 +125,35 @@ def forget(partial: PartialFile) -> None:
     """Delete a file on its way, unless its bytes have been moved to where it is kept."""
     partial.path.unlink(missing_ok=True)
     partial.delete()
+
+
+def unfinished(owner: User, draft_key: UUID, *, at: datetime) -> list[PartialFile]:
+    """Return what somebody has begun to send for a draft and may go on with, in the order in which it was chosen."""
+    own = PartialFile.objects.filter(owner=owner, draft_key=draft_key, created_at__gt=at - KEPT)
+    return list(own.order_by("created_at", "pk"))
+
+
+def refuse_unfinished(owner: User, draft_key: UUID, *, without: Collection[str], at: datetime) -> None:
+    """Raise ``FilesUnfinished`` of what would be sent without files that are not there yet, unless their keys are named."""
+    names = [partial.name for partial in unfinished(owner, draft_key, at=at) if str(partial.pk) not in without]
+    if names:
+        raise FilesUnfinished(names)
+
+
+def drop(draft: Draft, key: UUID) -> str:
+    """Forget a file that was begun for a draft; return its field, empty where there is none."""
+    found = PartialFile.objects.filter(owner=draft.owner_id, draft_key=draft.key, pk=key).first()
+    if found is None:
+        return ""
+    forget(found)
+    return found.field
+
+
+def forget_same(draft: Draft, field: str, upload: Upload) -> None:
+    """Forget what was begun of a file that has come another way, by a plain form or from another device."""
+    same = PartialFile.objects.filter(owner=draft.owner_id, draft_key=draft.key, field=field)
+    for partial in same.filter(name=clean_name(upload.name or ""), size=upload.size or 0):
+        forget(partial)
 
 
 def sweep(now: datetime) -> None:

@@ -33,6 +33,11 @@ def state_of(typed: Collection[str], wrong: Collection[str]) -> PartState:
     return PartState.STARTED if typed else PartState.EMPTY
 
 
+def with_unfinished(state: PartState) -> PartState:
+    """Return the state of a part for which a file was begun to be sent and is not there: it is not done, whatever else is."""
+    return state if state is PartState.WRONG else PartState.STARTED
+
+
 def typed_fields(questions: Iterable[Question], raw: Mapping[str, str], files: Collection[str]) -> set[str]:
     """Return the fields that hold something; ``files`` names the questions that have a file."""
     asked = list(questions)

@@ -103,6 +103,8 @@ class PartialFile(models.Model):
     owner = models.ForeignKey(User, models.CASCADE, related_name="+")
     draft_key = models.UUIDField(null=True)
     """That of the form for which it is sent; None for a form whose draft has none yet."""
+    field = models.CharField(max_length=100, blank=True, default="", db_default="")
+    """The field of the form in which it was chosen, as the page names it."""
     name = models.CharField(max_length=255)
     size = models.PositiveIntegerField()
     created_at = models.DateTimeField()
@@ -121,3 +123,8 @@ class PartialFile(models.Model):
     def offset(self) -> int:
         """How many bytes have come."""
         return self.path.stat().st_size if self.path.exists() else 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it has come, and only the form has not taken it."""
+        return self.offset == self.size

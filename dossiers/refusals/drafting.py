@@ -47,6 +47,21 @@ class PapersBeingJudged(Refusal):
         ) % {"names": ", ".join(f"“{name}”" for name in self.names)}
 
 
+class FilesUnfinished(Refusal):
+    """Some files were begun to be sent and have not come to their end: what would be sent lacks them."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names)
+        self.names = names
+
+    def sentence(self) -> str:
+        """Name them, and both ways on."""
+        return _(
+            "Not sent to the end: %(names)s. Nothing was filed yet. Send the rest under “Documents”, "
+            "or tick that you send it without that."
+        ) % {"names": ", ".join(f"“{name}”" for name in self.names)}
+
+
 class FileTooLarge(Refusal):
     """A file that is not even begun to be sent, for it has more bytes than are taken."""
 

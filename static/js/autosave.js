@@ -15,7 +15,7 @@ class Draft {
     this.unsaved = form.querySelector("[data-autosave-unsaved]");
     // As soon as the hand rests, what is typed is kept.
     this.rest = Number(form.dataset.autosaveRest);
-    this.changed = this.busy = this.failing = false;
+    this.changed = this.busy = this.failing = this.isFault = false;
     this.copy = form.dataset.ownCopy && new OwnCopy(form.dataset.ownCopy, form.dataset.autosave, form.elements.person.value);
     // Where a page asks which of two stays, one of them is nowhere else.
     if (form.querySelector("button[value^='take-mine:']")) this.copy?.keep(typed(form));
@@ -63,11 +63,16 @@ class Draft {
     clearTimeout(this.resting);
   }
 
-  // How it stands; a form that waits for its files says that, unless something is wrong.
   say(words, isFault = false) {
     this.words = words;
+    this.isFault = isFault;
+    this.showState();
+  }
+
+  // How it stands; a form that waits for its files says that, unless something is wrong.
+  showState() {
     const waits = held.has(this.form) && awaited.size;
-    this.status.textContent = waits && !isFault ? wordsOf("sending") : words;
+    this.status.textContent = waits && !this.isFault ? wordsOf("sending") : this.words;
   }
 
   show() {
@@ -111,6 +116,7 @@ class Draft {
     const version = answer.headers.get("X-Kept-Version");
     if (version !== null && this.form.elements.kept_version) this.form.elements.kept_version.value = version;
     this.say(await answer.text(), !answer.ok);
+    if (answer.ok) this.form.removeAttribute("data-unbegun");
     this.form.toggleAttribute("data-refused", !answer.ok);
     this.form.dispatchEvent(new Event("kept"));
   }
@@ -150,6 +156,13 @@ export async function saveDrafts() {
   await Promise.all(drafts.map((draft) => draft.save()));
 }
 
+// Save all that is typed; a form whose draft is not there yet begins it, empty too: files are sent for it.
+export async function begun(form) {
+  const draft = drafts.find((one) => one.form === form);
+  if (form.hasAttribute("data-unbegun")) draft.changed = true;
+  await saveDrafts();
+}
+
 // What a page says of how a form stands.
 export function sayOf(form, words, isFault = false) {
   drafts.find((one) => one.form === form).say(words, isFault);
@@ -171,11 +184,11 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") for (const draft of drafts) draft.save(true);
 });
 addEventListener("online", () => saveDrafts());
+const awaited = new Set();
 addEventListener("beforeunload", (event) => {
-  if (drafts.some((draft) => draft.failing && draft.changed)) event.preventDefault();
+  if (awaited.size || drafts.some((draft) => draft.failing && draft.changed)) event.preventDefault();
 });
 
-const awaited = new Set();
 // What has to have arrived before the form may be sent, such as a file on its way.
 export function awaitFirst(arrival) {
   awaited.add(arrival);
@@ -209,9 +222,10 @@ addEventListener("submit", async (event) => {
   if (held.has(form)) return;
   held.add(form);
   form.setAttribute("aria-busy", "true");
-  own?.say(own.words);
+  if (own) form.dispatchEvent(new Event("held"));
+  own?.showState();
   while (own && awaited.size) await Promise.allSettled([...awaited]);
-  own?.say(own.words);
+  own?.showState();
   await saveDrafts();
   const goes = !own || ((await own.isKept()) && !readFirst(form));
   held.delete(form);

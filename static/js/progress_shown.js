@@ -43,7 +43,7 @@ form.addEventListener("input", (event) => {
 form.addEventListener("kept", showProgress);
 
 // A file comes and goes on its own way.
-const files = () => form.querySelectorAll("[name=remove]").length;
+const files = () => form.querySelectorAll("[name=remove], [name=drop]").length;
 let known = files();
 new MutationObserver(() => {
   if (files() !== known) showProgress();

@@ -1,6 +1,6 @@
 // Sends chosen files at once, by parts that go on where a connection broke, and shows how far they are. Without this script
 // files are sent when the form is saved.
-import { awaitFirst, refused, saveDrafts, sayOf } from "./autosave.js";
+import { awaitFirst, begun, refused, sayOf } from "./autosave.js";
 
 const LOOK_MS = 3000;
 const REFUSED = 422;
@@ -12,8 +12,6 @@ const form = document.querySelector("form[data-autosave]");
 const parts = document.getElementById("upload-line");
 // What is the same for all places where files go: addresses, limits and what is said.
 const common = parts.dataset;
-const failed = new Set();
-let queue = Promise.resolve();
 
 function sayFault(block, words) {
   for (const line of block.querySelectorAll(".invalid-feedback")) if (line.textContent === words) line.remove();
@@ -43,7 +41,33 @@ const fetched = (address) => new Promise((resolve, reject) => {
   document.head.append(Object.assign(document.createElement("script"), { src: address, onload: resolve, onerror: reject }));
 });
 
-// A file on its way: its line with how far it is and a button that stops it, and another one once it has failed.
+const failed = new Set();
+const onTheirWay = new Set();
+let announcing = Promise.resolve();
+let queue = Promise.resolve();
+
+// What a page shows of a file that came in part is not shown beside the line of that file on its way.
+function takeOutRows(root) {
+  for (const { upload } of onTheirWay) {
+    const key = upload?.url?.split("/").at(-2);
+    const row = key && root.querySelector(`[data-partial="${key}"]`);
+    if (row) (row.matches(":only-child") ? row.parentNode : row).remove();
+  }
+}
+
+// Send something to the form beside what is typed, which goes its own way; return the page that comes, if it shows the block.
+async function pageAfter(block, name, value) {
+  const data = new FormData();
+  for (const own of form.querySelectorAll(":scope > input[type=hidden]")) data.append(own.name, own.value);
+  data.set(name, value);
+  data.set("do", "save");
+  const answer = await fetch(form.action, { method: "POST", body: data }).catch(() => null);
+  const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page?.getElementById(block.id) ? { page, isRefused: answer.status === REFUSED } : null;
+}
+
+// A file on its way: its line with how far it is and a button that stops it, and another one once it has failed. It is
+// announced at once, so that the server knows of it and where it was chosen; its bytes come when those before it have come.
 class Sending {
   constructor(block, file) {
     this.block = block;
@@ -53,10 +77,27 @@ class Sending {
     this.line.querySelector("button").addEventListener("click", () => this.stop());
     this.again = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-plain" });
     this.again.textContent = common.again;
-    this.again.addEventListener("click", () => this.retry());
+    this.again.addEventListener("click", retryAll);
+    this.arrived = 0;
     this.show(0);
     block.append(this.line);
+    onTheirWay.add(this);
     this.done = new Promise((resolve) => { this.end = resolve; });
+    this.go();
+  }
+
+  go() {
+    this.isDue = false;
+    this.turn = new Promise((resolve) => { this.endTurn = resolve; });
+    const announced = announcing.then(() => this.announce()).catch(() => this.fail(null));
+    announcing = announced;
+    queue = queue.then(async () => {
+      this.isDue = true;
+      await announced;
+      if (this.isPaused) this.upload.start();
+      this.isPaused = false;
+      if (!this.isLeft && !failed.has(this)) await this.turn;
+    });
   }
 
   show(sent) {
@@ -64,39 +105,57 @@ class Sending {
     this.words.textContent = `${this.file.name} · ${fileSize(sent)} / ${fileSize(this.file.size)}`;
   }
 
-  async begin() {
-    await saveDrafts();
+  async announce() {
+    // Files stand in the order in which they are announced: none passes one that could not be.
+    if (failed.size && !this.upload?.url) return this.fail(null);
+    await begun(form);
     if (!globalThis.tus) await fetched(common.tus);
-    if (this.isLeft) return;
-    this.upload = new globalThis.tus.Upload(this.file, {
+    if (this.isLeft) return undefined;
+    this.upload ??= await this.made();
+    return new Promise((resolve) => {
+      this.known = resolve;
+      if (this.isLeft) resolve();
+      else this.upload.start();
+    });
+  }
+
+  async made() {
+    const upload = new globalThis.tus.Upload(this.file, {
       endpoint: common.begin,
       chunkSize: PART_BYTES,
       retryDelays: PAUSES_MS,
       onShouldRetry: ({ originalResponse }) => passes(originalResponse),
-      metadata: { filename: this.file.name, draft: ofForm("draft") },
+      metadata: { filename: this.file.name, draft: ofForm("draft"), field: inputOf(this.block).name },
       removeFingerprintOnSuccess: true,
       // The token of this page may be made anew with another sign-in.
       onBeforeRequest: (request) => request.setHeader("X-CSRFToken", ofForm("csrfmiddlewaretoken")),
+      onUploadUrlAvailable: () => this.wait(),
       onProgress: (sent) => this.show(sent),
+      onChunkComplete: (_size, sent) => { this.arrived = sent; },
       onError: (error) => this.fail(error.originalResponse),
       onSuccess: () => this.arrive(),
     });
-    const [before] = await this.upload.findPreviousUploads();
-    if (before) this.upload.resumeFromPreviousUpload(before);
-    if (!this.isLeft) this.upload.start();
+    const [before] = await upload.findPreviousUploads();
+    if (before) upload.resumeFromPreviousUpload(before);
+    return upload;
   }
 
-  // The form takes what has come to its end; what else is typed goes its own way.
+  // The server knows of it: it goes on when it is its turn.
+  wait() {
+    takeOutRows(current(this.block));
+    this.isPaused = !this.isDue;
+    if (this.isPaused) this.upload.abort();
+    // Not before it has really stopped.
+    setTimeout(this.known);
+  }
+
+  // The form takes what has come to its end.
   async arrive() {
-    const data = new FormData();
-    for (const own of form.querySelectorAll(":scope > input[type=hidden]")) data.append(own.name, own.value);
-    data.set(`sent-${inputOf(current(this.block)).name}`, this.upload.url.split("/").at(-2));
-    data.set("do", "save");
-    const answer = await fetch(form.action, { method: "POST", body: data }).catch(() => null);
-    const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!page?.getElementById(this.block.id)) return this.fail(null);
+    this.isPaused = false;
+    const came = await pageAfter(this.block, `sent-${inputOf(current(this.block)).name}`, this.upload.url.split("/").at(-2));
+    if (!came) return this.fail(null);
     this.leave();
-    return putInPlace(current(this.block), page, answer.status === REFUSED);
+    return putInPlace(current(this.block), came.page, came.isRefused);
   }
 
   async fail(answer) {
@@ -104,20 +163,22 @@ class Sending {
     const isSentence = answer?.getHeader("Content-Type")?.startsWith("text/plain") && answer.getBody();
     if (isSentence) {
       sayFault(current(this.block), isSentence);
-      return this.leave();
+      this.leave();
+      return;
     }
     failed.add(this);
+    this.show(this.arrived);
     this.words.textContent = `${this.file.name} · ${common.notSent}`;
     this.line.append(this.again);
-    if (await refused(form)) this.retry();
+    this.endTurn();
+    this.known?.();
+    if (await refused(form)) retryAll();
   }
 
   retry() {
-    if (!failed.delete(this)) return;
     this.again.remove();
-    this.show(0);
-    if (this.upload) this.upload.start();
-    else this.begin().catch(() => this.fail(null));
+    this.show(this.arrived);
+    this.go();
   }
 
   stop() {
@@ -128,10 +189,31 @@ class Sending {
 
   leave() {
     this.isLeft = true;
+    this.isPaused = false;
     failed.delete(this);
+    onTheirWay.delete(this);
     this.line.remove();
+    this.known?.();
+    this.endTurn();
     this.end();
   }
+}
+
+// All of them, in the order in which they were chosen.
+function retryAll() {
+  const again = [...onTheirWay].filter((sending) => failed.has(sending));
+  failed.clear();
+  for (const sending of again) sending.retry();
+}
+
+// Take out a file, or forget what came of one; what is typed, on its way or said of others stays as it is.
+async function takeOut(button) {
+  const block = button.closest("[data-upload]");
+  button.setAttribute("aria-busy", "true");
+  const came = await pageAfter(block, button.name, button.value);
+  if (came) return putInPlace(current(block), came.page);
+  button.removeAttribute("aria-busy");
+  return (await refused(form)) && takeOut(button);
 }
 
 // What a page says of the files takes the place of what this one said; what is on its way, and why others were refused, stays.
@@ -140,6 +222,7 @@ function putInPlace(block, page, isRefused = false) {
   const hadFocus = block.contains(document.activeElement);
   const known = [...fresh.querySelectorAll(".invalid-feedback")].map((line) => line.textContent.trim());
   fresh.append(...block.querySelectorAll(".sending"));
+  takeOutRows(fresh);
   for (const line of block.querySelectorAll(".invalid-feedback")) {
     if (!known.includes(line.textContent.trim())) inputOf(fresh).before(line);
   }
@@ -167,9 +250,7 @@ function sendAll(block, files) {
       sayFault(block, `“${file.name}” ${fault}`);
       continue;
     }
-    const sending = new Sending(block, file);
-    awaitFirst(sending.done);
-    queue = queue.then(() => !sending.isLeft && sending.begin().catch(() => sending.fail(null)));
+    awaitFirst(new Sending(block, file).done);
   }
 }
 
@@ -220,10 +301,12 @@ function watch(block) {
 }
 
 document.querySelectorAll("[data-upload]").forEach(watch);
-// Who goes on with the form would have all of it sent.
-addEventListener("submit", (event) => {
-  if (event.target === form) for (const sending of failed) sending.retry();
-}, true);
-addEventListener("online", () => {
-  for (const sending of failed) sending.retry();
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-upload] button[name=remove], [data-upload] button[name=drop]");
+  if (!button) return;
+  event.preventDefault();
+  if (!button.hasAttribute("aria-busy")) takeOut(button);
 });
+// Who goes on with the form would have all of it sent.
+form.addEventListener("held", retryAll);
+addEventListener("online", retryAll);

@@ -252,6 +252,7 @@ REFUSALS = [
     (drafting.DraftThrownAway(), 409),
     (drafting.TooManyDrafts(20), 409),
     (drafting.PapersBeingJudged(["don.pdf"]), 409),
+    (drafting.FilesUnfinished(["anh2.jpg"]), 409),
     (drafting.FileTooLarge("don.pdf", 20_000_000), 413),
     (workbench.TooManyUnderWay(3), 409),
     (workbench.TooLongToKeep(), 413),

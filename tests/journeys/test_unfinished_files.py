@@ -1,0 +1,82 @@
+"""A file on its way and the page that is left: nothing of it disappears without a word."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+from pytest_django import Settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from dossiers.models import PartialFile
+from tests import lines, programs
+from tests.journeys.conftest import served
+from tests.journeys.people import FILING, Someone, large_pdf, pdf
+from tests.journeys.test_upload import BLOCK, ENOUGH, INPUT
+
+Look = Callable[[Page, str], None]
+STATE = "[data-autosave-status]"
+SIZE = 2_000_000
+
+
+@pytest.fixture
+def line(django_db_setup: None, django_db_blocker: DjangoDbBlocker, settings: Settings) -> Iterator[lines.Line]:
+    """Lie between the browser and the site."""
+    with served(django_db_blocker, settings) as url, lines.laid(lines.Line(int(url.rpartition(":")[2]))) as line:
+        yield line
+
+
+@pytest.fixture
+def site(line: lines.Line) -> str:
+    return line.url
+
+
+@pytest.fixture
+def alice(site: str, page: Page, picture: Look) -> Someone:
+    someone = Someone(page, picture).signed_in("alice")
+    someone.visit(FILING)
+    return someone
+
+
+def test_who_comes_back_reads_which_files_are_lacking_and_the_same_files_go_on(
+    alice: Someone, line: lines.Line
+) -> None:
+    page, line.speed = alice.page, 200_000
+    files = [large_pdf("anh2.pdf", SIZE), pdf("n02.pdf"), pdf("n03.pdf")]
+    page.set_input_files(INPUT, files)
+    programs.wait(lambda: line.sent > SIZE // 2)
+    programs.wait(lambda: PartialFile.objects.count() == 3)
+    other = page.context.new_page()
+    page.close(run_before_unload=False)
+
+    other.goto(FILING)
+
+    rows = other.locator(f"{BLOCK} [data-partial]")
+    expect(rows).to_have_count(3)
+    expect(rows.first).to_contain_text(re.compile(r"anh2.pdf: mới gửi được .* / 2 MB. Chọn lại tệp này để gửi tiếp."))
+    expect(other.locator(".task--started #task-section-documents")).to_have_count(1)
+    other.locator("[data-partial]", has_text="n03.pdf").locator("button").click()
+    expect(rows).to_have_count(2)
+    line.speed = 1_000_000
+    other.set_input_files(INPUT, files[:2])
+    expect(other.locator(f"{BLOCK} .files li a")).to_have_text(["anh2.pdf", "n02.pdf"], timeout=ENOUGH)
+    expect(rows).to_have_count(0)
+
+
+def test_a_link_asks_before_it_leaves_a_file_on_its_way(alice: Someone, line: lines.Line) -> None:
+    page, line.speed = alice.page, 200_000
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.set_input_files(INPUT, large_pdf("anh2.pdf", SIZE))
+    expect(page.locator(f"{BLOCK} .sending")).to_contain_text("kB / 2 MB", timeout=ENOUGH)
+
+    page.locator(".masthead a[href='/ho-so/']").first.click(no_wait_after=True)
+
+    programs.wait(lambda: page.wait_for_timeout(100) or asked == ["beforeunload"])
+    line.speed = 2_000_000
+    expect(page.locator(f"{BLOCK} .files li")).to_have_count(1, timeout=ENOUGH)
