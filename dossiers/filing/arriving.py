@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from dossiers.files import Patience, Upload, clean_name, digest, store
 from dossiers.filing import drafts
+from dossiers.filing.partial import Arrived
 from dossiers.models import Attachment, Draft
 from dossiers.refusals import BadFile
 
@@ -36,8 +37,10 @@ class Arriving:
         asked = drafts.file_fields(self.draft.version.machine).values()
         if sum(one.component in asked for one in self.kept) >= MOST_FILES:
             raise BadFile(_("A draft may hold at most %(most)s files.") % {"most": MOST_FILES})
-        came_before = sum(one.uploaded_at == self.at for one in self.kept)
-        attachment = store(upload, self.patience).row(by=self.by, at=self.at, component=component, place=came_before)
+        # What was sent by parts comes to its end in any order, and stands where it was chosen.
+        at = upload.partial.created_at if isinstance(upload, Arrived) else self.at
+        came_before = sum(one.uploaded_at == at for one in self.kept)
+        attachment = store(upload, self.patience).row(by=self.by, at=at, component=component, place=came_before)
         attachment.draft = self.draft
         attachment.save(force_insert=True)
         self.kept.append(attachment)

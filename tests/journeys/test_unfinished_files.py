@@ -8,7 +8,8 @@ from playwright.sync_api import Dialog, Page, expect
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from dossiers.models import PartialFile
+from dossiers.models import Attachment, PartialFile
+from portal.demo import story
 from tests import lines, programs
 from tests.journeys.conftest import served
 from tests.journeys.people import FILING, Someone, large_pdf, pdf
@@ -61,6 +62,28 @@ def test_who_comes_back_reads_which_files_are_lacking_and_the_same_files_go_on(
     other.set_input_files(INPUT, files[:2])
     expect(other.locator(f"{BLOCK} .files li a")).to_have_text(["anh2.pdf", "n02.pdf"], timeout=ENOUGH)
     expect(rows).to_have_count(0)
+
+
+def test_files_stand_as_they_were_chosen_whichever_is_the_largest(alice: Someone) -> None:
+    page = alice.page
+
+    page.set_input_files(INPUT, [large_pdf("anh1.pdf", SIZE), large_pdf("anh2.pdf", 600_000), pdf("anh3.pdf")])
+
+    names = page.locator(f"{BLOCK} .files li a")
+    expect(names).to_have_text(["anh1.pdf", "anh2.pdf", "anh3.pdf"], timeout=ENOUGH)
+    assert [one.name for one in Attachment.objects.all()] == ["anh1.pdf", "anh2.pdf", "anh3.pdf"]
+
+
+def test_files_that_are_chosen_without_a_connection_keep_their_order(alice: Someone) -> None:
+    page = alice.page
+    page.context.set_offline(True)
+    page.set_input_files(INPUT, [large_pdf("anh1.pdf", 600_000), pdf("anh2.pdf"), pdf("anh3.pdf")])
+    expect(page.locator(f"{BLOCK} .sending", has_text="Chưa gửi xong")).to_have_count(3, timeout=ENOUGH)
+
+    page.context.set_offline(False)
+
+    names = page.locator(f"{BLOCK} .files li a")
+    expect(names).to_have_text(["anh1.pdf", "anh2.pdf", "anh3.pdf"], timeout=ENOUGH)
 
 
 def test_a_link_asks_before_it_leaves_a_file_on_its_way(alice: Someone, line: lines.Line) -> None:

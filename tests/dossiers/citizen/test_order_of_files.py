@@ -1,10 +1,14 @@
 """Files that are chosen together stand in that order wherever they are shown."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import LazySettings
 
 from dossiers.models import Attachment, Dossier
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.citizen import test_sending as sending
 from tests.dossiers.lifecycle import act, dossier_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-01-07T09:00:00+07:00")]
@@ -65,3 +69,23 @@ def test_those_of_a_message() -> None:
     assert sent.status_code == 302
     assert shown(alice, address, CHOSEN) == CHOSEN
     assert shown(Visitor("bob"), f"/mot-cua/{walk.dossier.code}/", CHOSEN) == CHOSEN
+
+
+def test_those_that_are_sent_by_parts_whichever_comes_to_its_end_first(
+    settings: LazySettings, tmp_path: Path, clock
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    alice = Visitor("alice")
+    page = alice.send(alice.get(FORM), FORM, {**papers(["dau.pdf"]), "do": "save"}, follow=True)
+    content = {name: story.pdf(number) for number, name in enumerate(NEXT, 1)}
+    begun = {}
+    for name in NEXT:
+        clock.shift(1)
+        begun[name] = sending.begun(alice, len(content[name]), name=name)["Location"]
+
+    for name in reversed(NEXT):
+        sending.patch(alice, begun[name], content[name], 0)
+        key = begun[name].split("/")[-2]
+        page = alice.send(page, FORM, {"do": "save", f"sent-{sending.FIELD}": key}, follow=True)
+
+    assert shown(alice, FORM, ["dau.pdf", *NEXT]) == ["dau.pdf", *NEXT]
