@@ -207,6 +207,9 @@ function readFirst(form) {
   return true;
 }
 
+// What takes out a file or a row goes on with nothing.
+const goesOn = (button) => !button || /^(check|next|save)\b/.test(button.value);
+
 // A form leads to the server only with all of it kept, and where the server answers: nobody meets the browser's own page.
 // An act is sent as it is pressed: its words are kept as they are typed, and it is sent once.
 const passed = new WeakSet();
@@ -227,7 +230,7 @@ addEventListener("submit", async (event) => {
   while (own && awaited.size) await Promise.allSettled([...awaited]);
   own?.showState();
   await saveDrafts();
-  const goes = !own || ((await own.isKept()) && !readFirst(form));
+  const goes = !own || ((await own.isKept()) && !(goesOn(event.submitter) && readFirst(form)));
   held.delete(form);
   form.removeAttribute("aria-busy");
   if (!goes) return;

@@ -103,3 +103,19 @@ def test_a_link_asks_before_it_leaves_a_file_on_its_way(alice: Someone, line: li
     programs.wait(lambda: page.wait_for_timeout(100) or asked == ["beforeunload"])
     line.speed = 2_000_000
     expect(page.locator(f"{BLOCK} .files li")).to_have_count(1, timeout=ENOUGH)
+
+
+def test_a_refused_file_goes_at_the_first_press_and_what_is_said_of_others_stays(alice: Someone) -> None:
+    page = alice.page
+    page.set_input_files(INPUT, pdf("tốt.pdf"))
+    expect(page.locator(f"{BLOCK} .files li")).to_have_count(1, timeout=ENOUGH)
+    broken = {"name": "hỏng.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nnothing"}
+    page.set_input_files(INPUT, [broken, {**broken, "name": "rỗng.pdf", "buffer": b""}])
+    expect(page.locator(f"{BLOCK} .invalid-feedback")).to_have_count(2, timeout=ENOUGH)
+
+    page.locator(f"{BLOCK} button[name=remove]").first.click()
+
+    expect(page.locator(f"{BLOCK} .files li")).to_have_count(0)
+    expect(page.locator(f"{BLOCK} .invalid-feedback")).to_have_count(2)
+    expect(page.locator(STATE)).not_to_contain_text("Bấm lại lần nữa")
+    assert not Attachment.objects.exists()
