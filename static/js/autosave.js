@@ -72,7 +72,10 @@ class Draft {
   // How it stands; a form that waits for its files says that, unless something is wrong.
   showState() {
     const waits = held.has(this.form) && awaited.size;
-    this.status.textContent = waits && !this.isFault ? wordsOf("sending") : this.words;
+    const isUnsent = waits && this.isFault && this.why === "away";
+    const unsaved = this.copy?.touched.size ? this.words : "";
+    if (isUnsent) this.status.textContent = `${wordsOf("unsent")} ${unsaved}`.trim();
+    else this.status.textContent = waits && !this.isFault ? wordsOf("sending") : this.words;
   }
 
   show() {
@@ -115,6 +118,7 @@ class Draft {
   async know(answer) {
     const version = answer.headers.get("X-Kept-Version");
     if (version !== null && this.form.elements.kept_version) this.form.elements.kept_version.value = version;
+    this.why = "";
     this.say(await answer.text(), !answer.ok);
     if (answer.ok) this.form.removeAttribute("data-unbegun");
     this.form.toggleAttribute("data-refused", !answer.ok);
@@ -123,6 +127,7 @@ class Draft {
 
   async fail(why) {
     this.failing = true;
+    this.why = why;
     await this.copy?.running;
     // Where nothing was typed there is nothing to keep a copy of.
     const ofCopy = this.copy?.touched.size && wordsOf(this.copy.isKept ? "copied" : "uncopied");

@@ -119,3 +119,25 @@ def test_a_refused_file_goes_at_the_first_press_and_what_is_said_of_others_stays
     expect(page.locator(f"{BLOCK} .invalid-feedback")).to_have_count(2)
     expect(page.locator(STATE)).not_to_contain_text("Bấm lại lần nữa")
     assert not Attachment.objects.exists()
+
+
+def test_without_a_connection_the_button_says_that_nothing_is_sent_and_goes_on_once_it_is(alice: Someone) -> None:
+    page = alice.page
+    alice.fill_in(story.ANSWERS)
+    expect(page.locator(STATE)).to_contain_text("Đã lưu", timeout=ENOUGH)
+    page.context.set_offline(True)
+    page.fill("[name=note], [name=purpose]", "Lời cuối.")
+    page.set_input_files(INPUT, pdf("trên-tàu.pdf"))
+    expect(page.locator(f"{BLOCK} .sending")).to_contain_text("Chưa gửi xong", timeout=ENOUGH)
+
+    page.locator("button[name=do][value=check]").click(no_wait_after=True)
+
+    state = page.locator(STATE)
+    for _second in range(3):
+        expect(state).to_contain_text("Mất kết nối: tệp chưa gửi. Có mạng lại, trang sẽ tự gửi rồi đi tiếp.")
+        expect(state).to_contain_text("Chưa lưu: mất kết nối")
+        expect(state).not_to_contain_text("Tệp đang được gửi")
+        page.wait_for_timeout(1000)
+    page.context.set_offline(False)
+    expect(page).to_have_url(re.compile("/kiem-tra/$"), timeout=ENOUGH)
+    expect(page.locator("main")).to_contain_text("trên-tàu.pdf")
