@@ -25,7 +25,7 @@ ASSETS = {
         tuple(
             f"files/be-vietnam-pro-{script}-{weight}-normal.woff2"
             for script in ("latin", "vietnamese")
-            for weight in (400, 600, 700)
+            for weight in (400, 700)
         ),
     ),
 }

@@ -128,3 +128,17 @@ def test_a_sheet_follows_its_parts(monkeypatch, tmp_path):
     assert finders.find("css/site.css", find_all=True) == [str(made)]
     assert "--" in made.read_text()
     assert [path.name for path in made.parent.iterdir()] == ["site.css"]
+
+
+def test_every_weight_of_our_face_is_asked_for_before_a_page_is_drawn_and_no_other_is_used():
+    faces = set(
+        re.findall(r'be-vietnam-pro-(\w+-\d+)-normal\.woff2"\)', (BASE_DIR / "static/css/fonts.css").read_text())
+    )
+    preloaded = re.search(
+        r'for face in \((.*?)\) %}<link rel="preload"', (BASE_DIR / "templates/base.html").read_text()
+    )
+    styles = "".join(path.read_text() for path in (BASE_DIR / "static/css").glob("*.css"))
+
+    assert preloaded is not None
+    assert set(re.findall(r'"([\w-]+)"', preloaded[1])) == faces
+    assert set(re.findall(r"font-weight: (\d+)", styles)) <= {face.rpartition("-")[2] for face in faces}
