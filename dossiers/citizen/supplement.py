@@ -27,7 +27,7 @@ from dossiers.filing.corrections import LACKING, Asked, Checked
 from dossiers.filing.overlaps import Overlap
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
-from dossiers.models import Dossier, Draft, Event
+from dossiers.models import Attachment, Dossier, Draft, Event
 from dossiers.pages.answers import FeesDue, fees_due, in_one_line, warning_rows
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import PaperRow
@@ -165,6 +165,7 @@ def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overl
     answers = clashes.typed_over(overlap, draft.answers if draft else opened.asked.before())
     form = CorrectionForm(opened.asked, answers, draft.attachments.all() if draft else (), faults)
     form.unfinished = partial.unfinished(request.user, draft.key, at=timezone.now()) if draft else ()
+    form.filed = _filed(opened)
     clashes.show_in(form, overlap, draft)
     asking = opened.request
     key = corrections.key_of_answer(opened.dossier, asking) if asking else None
@@ -222,7 +223,7 @@ def check_correction(request: SignedIn, code: str) -> HttpResponse:
 def _check_page(
     request: SignedIn, opened: Opened, draft: Draft, checked: Checked, refusal: refusals.Refusal | None = None
 ) -> HttpResponse:
-    dossier, machine, papers = opened.dossier, opened.dossier.machine, _papers(opened.asked, draft)
+    dossier, machine, papers = opened.dossier, opened.dossier.machine, _papers(opened, draft)
     context = {
         "dossier": dossier,
         "machine": machine,
@@ -267,11 +268,21 @@ def _new_fee(opened: Opened, checked: Checked) -> NewFee | None:
     return NewFee(now, before.total if before else None, dues.paid(opened.events))
 
 
-def _papers(asked: Asked, draft: Draft) -> list[PaperRow]:
+def _filed(opened: Opened) -> dict[str, list[Attachment]]:
+    """Return the files that the office has of each thing that is asked for: what comes now is added to them."""
+    names = set(opened.asked.file_fields().values())
+    found: dict[str, list[Attachment]] = {}
+    for file in opened.dossier.attachments.filter(component__in=names):
+        found.setdefault(file.component, []).append(file)
+    return found
+
+
+def _papers(opened: Opened, draft: Draft) -> list[PaperRow]:
+    asked, before = opened.asked, _filed(opened)
     titles, attached = corrections.titles_of(asked.machine), list(draft.attachments.filter(problem=""))
     names: Mapping[str, None] = dict.fromkeys(asked.file_fields().values())
     found = {name: [one for one in attached if one.component == name] for name in names}
-    return [PaperRow(titles[name], files=kept) for name, kept in found.items() if kept]
+    return [PaperRow(titles[name], files=kept, before=before.get(name, ())) for name, kept in found.items() if kept]
 
 
 def _send(request: SignedIn, opened: Opened) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The form of an answer to a request: what is named and what hangs on it, each with what the office says of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -26,12 +26,17 @@ class Place:
     part: Part | None
     paper: Paper | None
     lacking: forms.BoundField | None
+    filed: Sequence[Attachment]
+    """The files of it that the office has."""
     is_explained: bool
     """Whether there are words, or faults of them: then they are in sight."""
 
 
 class CorrectionForm(FilingForm):
     """Whatever was typed, right or wrong, with the faults that were found in it."""
+
+    filed: Mapping[str, Sequence[Attachment]] = {}
+    """What the office has of each paper and of each question that asks for files."""
 
     def __init__(
         self,
@@ -61,15 +66,21 @@ class CorrectionForm(FilingForm):
     def places(self) -> list[Place]:
         """Return all that is asked: papers, then questions, in the order of the procedure."""
         items = {item.name: item for item in self.wanted.items}
-        papers = [self._place(items.get(component.name), paper=self.paper(component)) for component in self.components]
+        papers = [
+            self._place(component.name, items.get(component.name), paper=self.paper(component))
+            for component in self.components
+        ]
         questions = [
-            self._place(items.get(question.name), part=self.part(question), before=self._before(question.name))
+            self._place(
+                question.name, items.get(question.name), part=self.part(question), before=self._before(question.name)
+            )
             for question in self.questions
         ]
         return papers + questions
 
     def _place(
         self,
+        name: str,
         item: Item | None,
         *,
         part: Part | None = None,
@@ -78,7 +89,7 @@ class CorrectionForm(FilingForm):
     ) -> Place:
         lacking = self[LACKING + item.name] if item else None
         is_explained = lacking is not None and bool(lacking.value() or lacking.errors)
-        return Place(item, before, part, paper, lacking, is_explained)
+        return Place(item, before, part, paper, lacking, self.filed.get(name, ()), is_explained)
 
     def _before(self, name: str) -> AnswerRow | None:
         """Return an answer as it stands."""

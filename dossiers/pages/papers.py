@@ -1,6 +1,6 @@
 """The papers of a dossier: what was filed for each, and files and letters for those who may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -31,6 +31,8 @@ class PaperRow:
     is_eform: bool = False
     """Whether the answers themselves are this paper."""
     files: list[Attachment] = field(default_factory=list)
+    before: Sequence[Attachment] = ()
+    """Those beside which these come."""
 
 
 def paper_rows(machine: Machine, attachments: Iterable[Attachment]) -> list[PaperRow]:

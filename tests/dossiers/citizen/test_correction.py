@@ -87,6 +87,25 @@ def test_what_is_corrected_is_read_everywhere_and_the_record_verifies():
     assert audit.check_all().differences == []
 
 
+def test_the_files_that_were_filed_stand_at_their_paper_and_it_says_that_new_ones_are_added():
+    walk, alice = asked(), Visitor("alice")
+    before = list(Attachment.objects.filter(dossier=walk.dossier, component=PAPER))
+    other = Attachment.objects.filter(dossier=walk.dossier).exclude(component=PAPER)
+    assert before
+
+    form, _address = form_at(walk, alice)
+    check = pressed(alice, walk, answered())
+
+    for page in (form, check):
+        words = page.content.decode()
+        assert all(f"/{file.pk}/" in words for file in before)
+        assert not any(f"/{file.pk}/" in words for file in other)
+        assert read(page).words().count("New files are added beside those that you filed") == 1
+    sent(alice, walk, answered())
+    names = [file.name for file in Attachment.objects.filter(dossier=walk.dossier, component=PAPER)]
+    assert names == [*(file.name for file in before), "moi.pdf"]
+
+
 def test_each_answer_of_the_check_leads_back_to_where_it_is_given():
     walk, alice = asked(questions={TITLE: "Ghi lại.", "purpose": "Ghi rõ hơn."}), Visitor("alice")
 
