@@ -108,7 +108,7 @@ def _needs_no_paper(machine: Machine, values: Mapping[str, Any]) -> bool:
 def _fee(machine: Machine, values: Mapping[str, Any]) -> str:
     """Say what of the fee is known by the answers so far."""
     if not machine.fees:
-        return _("none")
+        return _("Depends") if machine.fee_note else _("No fee is recorded")
     due = fees_due(machine, values)
     if due is None:
         return _("the office works it out")

@@ -68,3 +68,12 @@ def test_the_check_of_an_answer_says_what_is_paid_already() -> None:
     check = pressed(Visitor("alice", language="vi"), walk, {"extent": "200"})
 
     assert "Đã nộp: 1.800.000 đ" in read(check).words()
+
+
+def test_where_no_fee_is_recorded_the_page_of_the_procedure_and_its_form_say_the_same() -> None:
+    alice, words = Visitor("alice", language="vi"), "Chưa ghi nhận phí, lệ phí"
+
+    for address in ("/thu-tuc/hop-bao-trong-nuoc/", "/ho-so/nop/hop-bao-trong-nuoc/"):
+        said = read(alice.get(address)).words()
+        assert words in said, address
+        assert "Không ghi" not in said, address
