@@ -21,7 +21,7 @@ from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.fee import fee_of
 from dossiers.citizen.filing_form import Faults, row_anchor
-from dossiers.citizen.form_page import PART, REVIEW, form_page, reviewed
+from dossiers.citizen.form_page import LEFT, PART, REVIEW, form_page, reviewed
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
 from dossiers.citizen.tasks import next_anchor
 from dossiers.display.formats import localized, vn_time
@@ -91,7 +91,8 @@ def _asks_for_check(pressed: str) -> bool:
 def _where(request: SignedIn, draft: Draft, place: str) -> str:
     """Return the address of a place on the form, with what the page has to know of the way to it."""
     is_part = place.startswith("#section-")
-    known = {PART: place.removeprefix("#") if is_part else "", REVIEW: request.POST.get(REVIEW, "")}
+    left = request.POST.get("do", "").removeprefix("next:") if is_part else ""
+    known = {PART: place.removeprefix("#") if is_part else "", LEFT: left, REVIEW: request.POST.get(REVIEW, "")}
     query = urlencode({name: value for name, value in known.items() if value})
     return f"{address(draft)}{'?' if query else ''}{query}{place}"
 

@@ -257,6 +257,18 @@ class FilingForm(forms.Form):
             if each.questions
         ]
 
+    def to_look_at(self, anchor: str) -> list[dict[str, str]]:
+        """Return what of a part is said to be wrong or doubtful at its answers: where, of which, what."""
+        part = next((each for each in headings(self.machine) if each.anchor == anchor), None)
+        said = {
+            field: echo.wrong or echo.doubt for field, echo in self.understood.items() if part and part.holds(field)
+        }
+        return [
+            {"anchor": f"div_id_{field.partition('.')[0]}", "label": str(self[field].label), "message": sentence}
+            for field, sentence in said.items()
+            if sentence
+        ]
+
     def faults_by_heading(self) -> list[tuple[Heading, list[dict[str, str]]]]:
         """Return what is wrong in each part of the form, as ``controls.faults`` does of all."""
         found = [

@@ -1,7 +1,7 @@
 """The page with the form of a draft: what it shows beside the questions."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
@@ -25,8 +25,9 @@ from dossiers.pages.answers import earlier_answers
 from procedures.language.differences import differences
 from procedures.models import ProcedureVersion
 
-PART, REVIEW = "muc", "sua"
-"""What an address of the form says: which part is open on a narrow screen, and that its check is gone back to."""
+PART, REVIEW, LEFT = "muc", "sua", "tu"
+"""What an address of the form says: which part is open on a narrow screen, that its check is gone back to, and which part
+somebody has just left."""
 NAME = re.compile(r"[a-z][\w-]*", re.ASCII)
 """What an address may name."""
 LATELY = timedelta(hours=1)
@@ -41,6 +42,8 @@ class Going:
     """Its anchor; empty where the task list is."""
     review: str
     """The answer from which the check is gone back to, as its address names it; empty where it is not."""
+    behind: Sequence[Mapping[str, str]] = ()
+    """What is to be looked at again in the part that was just left."""
 
     @property
     def is_review(self) -> bool:
@@ -117,7 +120,8 @@ def _going(request: SignedIn, form: FilingForm) -> Going:
     faulty = form.faults_by_heading()
     anchors = {heading.anchor for heading in headings(form.machine)}
     named = request.GET.get(PART, "")
-    return Going(faulty[0][0].anchor if faulty else named if named in anchors else "", reviewing(request))
+    part = faulty[0][0].anchor if faulty else named if named in anchors else ""
+    return Going(part, reviewing(request), () if faulty else form.to_look_at(request.GET.get(LEFT, "")))
 
 
 def reviewing(request: SignedIn) -> str:

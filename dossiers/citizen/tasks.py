@@ -17,6 +17,9 @@ from dossiers.pages.answers import fees_due
 from procedures.answers import clean, shown
 from procedures.machine import Machine
 
+READY = (PartState.DONE, PartState.DOUBTED, PartState.NEEDLESS)
+"""How far parts are of which nothing keeps anybody from filing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -43,7 +46,7 @@ class Tasks:
     @property
     def next_part(self) -> Task | None:
         """The first part in which something is missing or wrong."""
-        return next((part for part in self.parts if part.state not in (PartState.DONE, PartState.NEEDLESS)), None)
+        return next((part for part in self.parts if part.state not in READY), None)
 
 
 def tasks_of(
@@ -64,7 +67,10 @@ def tasks_of(
     states = {part.anchor: progress.state_of(_of(part, typed), _of(part, wrong)) for part in asked}
     if states[PAPERS] is PartState.DONE and _needs_no_paper(machine, checked.values) and not _of(asked[-1], typed):
         states[PAPERS] = PartState.NEEDLESS
+    doubted = {question.name for question, _doubt in drafts.warnings(machine, checked.values, at)}
     for part in asked:
+        if _of(part, doubted):
+            states[part.anchor] = progress.with_doubts(states[part.anchor])
         if _of(part, {each.field for each in unfinished}):
             states[part.anchor] = progress.with_unfinished(states[part.anchor])
     parts = [Task(part.anchor, part.title, states[part.anchor]) for part in asked]

@@ -47,6 +47,7 @@ PART_LABELS = {
     PartState.EMPTY: gettext_lazy("not begun"),
     PartState.STARTED: gettext_lazy("begun"),
     PartState.DONE: gettext_lazy("complete"),
+    PartState.DOUBTED: gettext_lazy("to be looked at again"),
     PartState.WRONG: gettext_lazy("to be corrected"),
     PartState.NEEDLESS: gettext_lazy("nothing to attach"),
 }

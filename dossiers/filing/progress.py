@@ -16,6 +16,8 @@ class PartState(StrEnum):
     EMPTY = "empty"
     STARTED = "started"
     DONE = "done"
+    DOUBTED = "doubted"
+    """It may be filed as it stands, and something in it is to be looked at once more."""
     WRONG = "wrong"
     NEEDLESS = "needless"
     """Nothing has to be done in it, and nothing is there."""
@@ -31,6 +33,11 @@ def state_of(typed: Collection[str], wrong: Collection[str]) -> PartState:
     if any(field in typed for field in wrong):
         return PartState.WRONG
     return PartState.STARTED if typed else PartState.EMPTY
+
+
+def with_doubts(state: PartState) -> PartState:
+    """Return the state of a part with answers that are doubtful: it holds nobody up."""
+    return PartState.DOUBTED if state is PartState.DONE else state
 
 
 def with_unfinished(state: PartState) -> PartState:

@@ -97,7 +97,7 @@ def test_one_part_is_shown_and_all_is_sent_from_it(alice: Someone) -> None:
     go(page.locator("#section-material_name .part-end .btn-primary"))
 
     [after] = shown_parts(page)
-    assert page.url.endswith(f"?muc={after}#{after}")
+    assert page.url.endswith(f"?muc={after}&tu=section-material_name#{after}")
     page.go_back()
     assert shown_parts(page) == ["section-material_name"]
     expect(page.locator("[name=material_name]")).to_have_value("Một")

@@ -110,7 +110,7 @@ shown_when = { question = "form", is = "electronic" }
     page = saved(alice, {"place": "hanoi", "extra": "none of this is one", "form": "print"})
 
     assert "section-extra" not in states(page), "nothing of it is asked"
-    assert alice.send(page, FORM, {"do": f"next:{KIND}"})["Location"] == f"{FORM}?muc={WHO}#{WHO}"
+    assert alice.send(page, FORM, {"do": f"next:{KIND}"})["Location"] == f"{FORM}?muc={WHO}&tu={KIND}#{WHO}"
     page = saved(alice, {"form": "electronic"})
     assert states(page)["section-extra"] == "wrong"
     assert alice.send(page, FORM, {"do": f"next:{KIND}"})["Location"].endswith("#section-extra")
@@ -121,7 +121,7 @@ def test_saving_goes_on_to_the_next_part_with_all_that_was_typed_anywhere() -> N
 
     answer = alice.send(alice.get(FORM), FORM, {"do": f"next:{CONTENT}", "title": "Một", "cost": "5"})
 
-    assert answer["Location"] == f"{FORM}?muc={KIND}#{KIND}"
+    assert answer["Location"] == f"{FORM}?muc={KIND}&tu={CONTENT}#{KIND}"
     page = alice.get(f"{FORM}?muc={KIND}")
     assert opened(page) == [KIND]
     values = form_of(page, FORM).values
@@ -130,6 +130,55 @@ def test_saving_goes_on_to_the_next_part_with_all_that_was_typed_anywhere() -> N
         answer = alice.send(page, FORM, {"do": f"next:{odd}"})
         assert answer["Location"] == FORM
     assert opened(alice.get(f"{FORM}?muc=%22%3E")) == []
+
+
+def test_what_is_doubtful_is_in_the_list_and_keeps_nobody_from_filing() -> None:
+    alice = Visitor("alice")
+
+    page = saved(alice, with_answers(held_at="16:30 06/01/2026"), **every_kind.files())
+
+    assert states(page)[KIND] == "doubted"
+    assert set(states(page).values()) == {"done", "doubted"}
+    assert "data-ready" in page.content.decode()
+    assert "to be looked at again" in read(page).words()
+    assert alice.get(CHECK).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "state"),
+    [
+        ({"signed_on": "31/02/2020"}, "There is no such day", "wrong"),
+        ({"held_at": "16:30 06/01/2026"}, "at least 24 hours before", "doubted"),
+    ],
+)
+def test_who_goes_on_over_an_answer_that_is_not_right_reads_so_on_the_next_part(
+    typed: dict[str, str], said: str, state: str
+) -> None:
+    alice = Visitor("alice")
+    [name] = typed
+
+    page = alice.send(alice.get(FORM), FORM, {**with_answers(**typed), "do": f"next:{KIND}"}, follow=True)
+
+    assert opened(page) == [WHO]
+    assert states(page)[KIND] == state
+    note = (
+        page.content.decode()
+        .partition('<div class="note note--warning" role="status">')[2]
+        .partition("</div></div>")[0]
+    )
+    assert f'<a href="#div_id_{name}">' in note
+    assert said in note
+    page = alice.send(page, FORM, {**every_kind.ANSWERS, "do": f"next:{KIND}"}, follow=True)
+    assert 'class="note note--warning" role="status"' not in page.content.decode()
+
+
+def test_what_is_only_lacking_is_not_called_wrong_on_the_next_part() -> None:
+    alice = Visitor("alice")
+
+    page = alice.send(alice.get(FORM), FORM, {"form": "print", "do": f"next:{KIND}"}, follow=True)
+
+    assert states(page)[KIND] == "started"
+    assert "In the part before" not in read(page).words()
 
 
 def test_faults_stand_under_their_parts_and_the_first_of_these_is_open() -> None:
