@@ -10,6 +10,7 @@ from dossiers.manager import groups, pictures, shown, words
 from dossiers.manager.asked import asked_of
 from dossiers.pages.gaps import of_manager
 from dossiers.reports import statistics
+from dossiers.reports.loading import history_loaded_until
 from procedures.catalogue.alphabet import sort_key
 
 
@@ -33,6 +34,7 @@ def dashboard(request: OfOfficer) -> HttpResponse:
         "group": group,
         "groups": [(name, label, asked.page({"by": name})) for name, label in groups.offered(asked).items()],
         "rows": groups.rows(asked, group),
+        "loaded_until": history_loaded_until(),
         "stopped": of_manager(request.seats, asked.today),
     }
     return render(request, "manager/dashboard.html", context)

@@ -1,13 +1,14 @@
 """The page of figures: every number on it leads to exactly its dossiers, whoever looks and however it is narrowed."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Unit
 from accounts.roles import Role
+from dossiers.manager import figures
 from dossiers.models import Dossier
 from dossiers.reports import cells
 from procedures.time.calendar import LOCAL
@@ -159,3 +160,12 @@ def test_the_page_asks_as_often_whatever_there_is(
 
     with django_assert_max_num_queries(34):
         visitor.get("/quan-ly/?start=2025-01-01&end=2026-01-23")
+
+
+def test_while_the_years_before_are_loaded_the_page_says_so(office: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    carol = Visitor("carol")
+    assert "is being loaded" not in text_of(carol, "/quan-ly/")
+
+    monkeypatch.setattr(figures, "history_loaded_until", lambda: date(2017, 3, 4))
+
+    assert "is being loaded, up to what was filed on 04/03/2017" in text_of(carol, "/quan-ly/")
