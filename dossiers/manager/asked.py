@@ -24,8 +24,6 @@ from dossiers.reports.periods import Period, usual
 from dossiers.reports.selection import Scope, Selection, scope_of
 
 NONE: Mapping[str, str] = {}
-EARLIEST = date(1990, 1, 1)
-"""Before any record; what somebody types by mistake is a year like 206."""
 
 
 class PeriodForm(forms.Form):
@@ -35,12 +33,10 @@ class PeriodForm(forms.Form):
     end = Day(label=gettext_lazy("To"))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a period that ends before it begins, and one of a time without dossiers."""
+        """Refuse a period that ends before it begins."""
         cleaned = super().clean() or {}
         start, end = cleaned.get("start"), cleaned.get("end")
-        if start and start < EARLIEST:
-            self.add_error("start", _("No dossier is as old as that: please check the year."))
-        elif start and end and end < start:
+        if start and end and end < start:
             self.add_error("end", _("The period ends before it begins."))
         return cleaned
 

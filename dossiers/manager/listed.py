@@ -19,6 +19,7 @@ from dossiers.lists.known import known
 from dossiers.lists.people import named_holders
 from dossiers.log.columns import RESOLVED
 from dossiers.manager.asked import Asked, asked_of
+from dossiers.manager.lived_rows import longest_in
 from dossiers.manager.words import age_labels, concern_labels, due_labels, figure_labels, open_labels
 from dossiers.models import DossierQuerySet
 from dossiers.queries import Row
@@ -84,11 +85,14 @@ SORTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row of the list: the dossier, in whose hands it is, and for how many days it is or was late; 0 where it is not."""
+    """A row of the list: the dossier, and in whose hands it is."""
 
     dossier: Row
     holder: str
     days_late: int
+    """For how many days it is late, or was when it was resolved; 0 where it is not."""
+    longest_in: str = ""
+    """In whose hands it was longest, of what was resolved late."""
 
 
 def dossiers_of(asked: Asked, name: str, parts: Mapping[str, str]) -> DossierQuerySet:
@@ -172,13 +176,15 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
     column, newest_first = order_of(request, name)
     page = queries.page_of(counted, by=column, after=request.GET.get("after", ""), newest_first=newest_first)
     who = named_holders(page.rows, asked.today)
-    rows = [Shown(row, who(row), days_late(row, asked.now)) for row in page.rows]
+    late = longest_in({row.pk: row.machine for row in page.rows if row.verdict == Verdict.OVERDUE})
+    rows = [Shown(row, who(row), days_late(row, asked.now), late.get(row.pk, "")) for row in page.rows]
     return {
         "rows": rows,
         "columns": {
             "holder": any(row.holder for row in rows),
             "resolved": any(row.dossier.resolved_at for row in rows),
             "late": any(row.days_late for row in rows),
+            "longest": bool(late),
         },
         "total": counted.count(),
         "page": queries.links(page, request.GET),

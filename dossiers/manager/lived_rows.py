@@ -1,7 +1,7 @@
 """The process as it is lived, in words: what is written on the picture of the machine and in the small tables beside it."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit
 from dossiers.clock import Part
 from dossiers.display.diagram import HEAVIEST, Flow, Flows
-from dossiers.display.formats import vn_number
+from dossiers.display.formats import limit, vn_number
 from dossiers.display.ribbon.bands import who_had
-from dossiers.reports.lived.hands import Summed
+from dossiers.reports.lived.hands import Summed, longest
 from dossiers.reports.lived.measures import DAY, HOUR, ROUNDED
 from dossiers.reports.lived.process import Process, Times
 from dossiers.reports.lived.selection import Family
 from dossiers.reports.lived.tables import together
-from procedures.machine import Limit, LimitUnit, Text
+from procedures.machine import Limit, LimitUnit, Machine, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,15 @@ def hands_of(summed: Summed) -> Late:
     units = Unit.objects.in_bulk(summed.unit_ids) if summed.unit_ids else {}
     names = {pk: Text(unit.name_vi, unit.name_en) for pk, unit in units.items()}
     return Late(summed, [_part(part, summed.minutes, names) for part in summed.parts])
+
+
+def longest_in(machines: Mapping[int, Machine]) -> dict[int, str]:
+    """Return for resolved dossiers, by their ids, in whose hands they were longest and for how long, in words."""
+    found = longest(machines)
+    units = Unit.objects.in_bulk({part.unit for part in found.values() if part.unit is not None})
+    names = {pk: Text(unit.name_vi, unit.name_en) for pk, unit in units.items()}
+    shares = {pk: _part(part, part.minutes or 1, names) for pk, part in found.items()}
+    return {pk: f"{share.label}: {limit(share.time)}" for pk, share in shares.items()}
 
 
 def _part(part: Part, whole: int, names: dict[int, Text]) -> Share:

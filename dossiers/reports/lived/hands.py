@@ -54,6 +54,18 @@ def of_late(dossiers: DossierQuerySet, most: int = MOST) -> Summed:
     return Summed(_sum(machines), len(machines), total)
 
 
+def longest(machines: Mapping[int, Machine]) -> dict[int, Part]:
+    """Return for each of some resolved dossiers, by their ids, in whose hands it was longest in office hours."""
+    known = steady.now()
+    found = {}
+    for pk, log in logs_of(list(machines)):
+        parts = attributed(effective(log), machines[pk], known).parts if log else ()
+        held = [part for part in parts if part.hands is not Hands.CLOSED]
+        if held:
+            found[pk] = max(held, key=lambda part: part.minutes)
+    return found
+
+
 def _sum(machines: Mapping[int, Machine]) -> tuple[Part, ...]:
     known = steady.now()
     found: dict[tuple[Hands, int | None], Part] = {}

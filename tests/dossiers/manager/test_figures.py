@@ -95,7 +95,7 @@ def test_who_heads_a_division_sees_its_figures_and_people_and_a_case_officer_one
 @pytest.mark.parametrize(
     "forged",
     [
-        "unit=buu-chinh-vien-thong",
+        "unit=van-phong",
         "person=1",
         "person=x",
         "sector=khong-co",
@@ -138,6 +138,14 @@ def test_a_late_dossier_says_in_whose_hands_it_is_and_for_how_many_days(office: 
 
     assert {int(days) for days in re.findall(r'is-late">(\d+)</td>', page)} == {4}
     assert "Hoàng Văn Dũng" in page or "Dũng" in page
+
+
+def test_a_dossier_that_was_resolved_late_says_where_it_was_longest(office: None) -> None:
+    page = text_of(Visitor("carol"), "/quan-ly/overdue/?start=2026-01-01&end=2026-01-31")
+
+    assert "Longest with" in page
+    assert re.search(r'<td class="clip">Department Office: 10,69 working days</td>', page)
+    assert "Longest with" not in text_of(Visitor("carol"), "/quan-ly/open/")
 
 
 def test_a_dossier_without_a_limit_or_of_a_unit_that_was_moved_is_counted_once(office: None) -> None:

@@ -29,7 +29,7 @@ WRONG = {
     ),
     "a year of three digits": (
         {"start": "0206-01-01", "end": "2026-01-01"},
-        {"id_start": "No dossier is as old as that: please check the year."},
+        {"id_start": "The year must be between 1900 and 2100."},
     ),
     "only an end": ({"end": "2026-01-01"}, {"id_start": NEEDED}),
     "only a start": ({"start": "2026-01-01"}, {"id_end": NEEDED}),
