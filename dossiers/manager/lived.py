@@ -14,14 +14,18 @@ from accounts.signin import OfOfficer, officer
 from dossiers.display.diagram import diagram
 from dossiers.display.formats import localized
 from dossiers.manager.asked import Asked, asked_of
-from dossiers.manager.lived_rows import flows_of, handovers_of, hands_of, times_of
+from dossiers.manager.lived_rows import Months, flows_of, handovers_of, hands_of, months_of, times_of
 from dossiers.models import Dossier, DossierQuerySet
 from dossiers.reports.lived import hands, selection, tables, xes
+from dossiers.reports.lived.pace import Every, medians
 from dossiers.reports.lived.process import Process, lived
 from dossiers.reports.lived.selection import Chosen, Family
+from dossiers.reports.periods import Period
 from procedures.catalogue.alphabet import sort_key
 from procedures.models import Procedure, ProcedureVersion, VersionStatus, machine_of_version
 
+YEARS = 2
+"""How far back the months go that are set beside one another."""
 MOST_NAMED = 20
 """Dossiers whose log fits no machine that are named on the page."""
 
@@ -61,6 +65,7 @@ def process(request: OfOfficer, slug: str) -> HttpResponse:
         context |= _shown(gathered, chosen, family) | {
             "late": hands_of(late),
             "families": _choices(found, family, context),
+            "months": _months(asked, slug, family),
             "log_url": _address("process_log", slug, asked, family.machine.version),
         }
     return render(request, "manager/process.html", context)
@@ -97,6 +102,15 @@ def _shown(gathered: Process, chosen: Chosen, family: Family) -> dict[str, objec
         "times": times_of(gathered.times),
         "handovers": handovers_of(gathered),
     }
+
+
+def _months(asked: Asked, slug: str, family: Family) -> Months:
+    """Return the months up to the end of a period, as many as say what is ordinary."""
+    end = asked.period.end
+    first = end.replace(year=end.year - YEARS, day=1)
+    dossiers = asked.selection.dossiers.filter(procedure__slug=slug, version__in=family.machines)
+    unit = family.machine.committed_limit.unit
+    return months_of(medians(selection.resolved_in(dossiers, Period(first, end)), unit, Every.MONTH), unit)
 
 
 def _resolved(asked: Asked, slug: str) -> DossierQuerySet:

@@ -1,8 +1,9 @@
 """The process as it is lived, in words: what is written on the picture of the machine and in the small tables beside it."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import get_language, ngettext
@@ -13,11 +14,14 @@ from dossiers.clock import Part
 from dossiers.display.diagram import HEAVIEST, Flow, Flows
 from dossiers.display.formats import limit, vn_number
 from dossiers.display.ribbon.bands import who_had
+from dossiers.reports.lived.chart import Signal, chart
 from dossiers.reports.lived.hands import Summed, longest
 from dossiers.reports.lived.measures import DAY, HOUR, ROUNDED
+from dossiers.reports.lived.pace import Point
 from dossiers.reports.lived.process import Process, Times
 from dossiers.reports.lived.selection import Family
 from dossiers.reports.lived.tables import together
+from dossiers.reports.periods import Period
 from procedures.machine import Limit, LimitUnit, Machine, Text
 
 
@@ -41,6 +45,26 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """How long dossiers took that were resolved in a month, and what that says of a change."""
+
+    days: Period
+    dossiers: int
+    median: Limit
+    signals: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The months in their order, with the natural limits of their medians; None of too few months."""
+
+    rows: list[Month]
+    centre: Limit | None = None
+    lower: Limit | None = None
+    upper: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Late:
     """In whose hands the time of late dossiers was."""
 
@@ -60,6 +84,37 @@ def flows_of(process: Process, family: Family) -> Flows:
         return Flow(vn_number(spread.count), in_short(spread.half), weight)
 
     return flow
+
+
+def months_of(points: Sequence[Point], unit: LimitUnit) -> Months:
+    """Return the months of a procedure with what marks a real change among them."""
+    found, words = chart([point.median for point in points]), signal_labels()
+    signals = found.signals if found else (frozenset(),) * len(points)
+    rows = [
+        Month(_month(point.since), point.dossiers, _limit(point.median, unit), [words[one] for one in sorted(marks)])
+        for point, marks in zip(points, signals, strict=True)
+    ]
+    limits = (found.centre, found.lower, found.upper) if found else ()
+    return Months(rows, *(_limit(value, unit) for value in limits))
+
+
+def signal_labels() -> dict[Signal, str]:
+    """Return what marks a value of the chart, in words."""
+    return {
+        Signal.ABOVE: _("longer than is ordinary"),
+        Signal.BELOW: _("shorter than is ordinary"),
+        Signal.RUN_ABOVE: _("eight months in a row or more over the mean"),
+        Signal.RUN_BELOW: _("eight months in a row or more under the mean"),
+    }
+
+
+def _month(first: date) -> Period:
+    after = (first + timedelta(days=31)).replace(day=1)
+    return Period(first, after - timedelta(days=1))
+
+
+def _limit(amount: float, unit: LimitUnit) -> Limit:
+    return Limit(Decimal(amount).quantize(ROUNDED, ROUND_HALF_UP), unit)
 
 
 def in_short(time: Limit) -> str:

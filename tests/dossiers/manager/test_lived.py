@@ -1,15 +1,22 @@
 """The manager's pages of the process as it is lived."""
 
 import re
+from datetime import date
+from decimal import Decimal
 from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.models import Unit
+from dossiers.manager import lived_rows
 from dossiers.models import Dossier, Event
 from dossiers.reports.lived import selection
+from dossiers.reports.lived.pace import Point
+from dossiers.reports.statistics import Period
+from procedures.machine import Limit, LimitUnit
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, local
 from tests.dossiers.proof.records import triggers_off
@@ -20,6 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at(local("2026-02-02 09:00"))]
 
 LIST = "/quan-ly/quy-trinh/thuc-te/"
 PAGE = "/quan-ly/quy-trinh/xb-tai-lieu-khong-kinh-doanh/"
+DAYS = LimitUnit.WORKING_DAY
 JANUARY = {"start": "2026-01-01", "end": "2026-01-31"}
 
 
@@ -201,3 +209,33 @@ def test_questions_do_not_grow_with_dossiers():
 
     assert counts[0] == counts[1]
     assert counts[0] <= 20
+
+
+def test_the_months_stand_beside_one_another_with_what_is_ordinary():
+    three()
+
+    found, words = seen()["Month by month"], read(Visitor("carol").get(PAGE, JANUARY)).words()
+
+    assert found == [["01/2026", "3", "1 working day", ""]]
+    assert "With fewer than six months nothing can be said of what is ordinary." in words
+
+
+def test_a_month_that_is_out_of_the_ordinary_says_so():
+    medians = [4.0, 6.0] * 12 + [16.0]
+    points = [Point(date(2024 + n // 12, n % 12 + 1, 1), 10, median) for n, median in enumerate(medians)]
+
+    with translation.override("en"):
+        months = lived_rows.months_of(points, DAYS)
+
+    assert [month.signals for month in months.rows] == [[]] * 24 + [["longer than is ordinary"]]
+    assert months.rows[1].days == Period(date(2024, 2, 1), date(2024, 2, 29))
+    assert (months.lower, months.centre) == (Limit(Decimal(0), DAYS), Limit(Decimal("5.44"), DAYS))
+
+
+@pytest.mark.parametrize(
+    "period", [{"start": "2024-02-01", "end": "2024-02-29"}, {"start": "1900-01-01", "end": "1900-01-31"}]
+)
+def test_a_leap_day_and_the_first_years_are_periods_too(period):
+    gone(STRAIGHT)
+
+    assert Visitor("carol").get(PAGE, period).status_code == 200
