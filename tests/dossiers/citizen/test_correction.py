@@ -112,6 +112,9 @@ def test_each_answer_of_the_check_leads_back_to_where_it_is_given():
     check = pressed(alice, walk, {**answered(), "lacking-purpose": "Không có gì để ghi thêm."})
 
     form, address = form_at(walk, alice)
+    assert f'href="{address}?sua=papers#papers"' in check.content.decode()
+    assert 'id="papers"' in form.content.decode()
+    assert 'id="answer-papers"' in check.content.decode()
     for name in (TITLE, "lacking-purpose"):
         assert f'href="{address}?sua={name}#div_id_{name}"' in check.content.decode()
         assert f'id="div_id_{name}"' in form.content.decode()
