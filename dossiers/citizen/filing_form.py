@@ -43,6 +43,8 @@ class OnlyIf:
     values: str
     """By blanks; a value has none."""
     sentence: str
+    is_met: bool
+    """Whether it is asked for by the answers so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,6 @@ class Case:
 
     only_if: OnlyIf
     tell: Text
-    is_met: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +327,8 @@ class FilingForm(forms.Form):
         return [partial for partial in self.unfinished if partial.field == field]
 
     def _case(self, condition: Condition, tell: Text) -> Case:
-        return Case(OnlyIf(condition.question, " ".join(condition.values), ""), tell, condition.met_by(self.values))
+        is_met = condition.met_by(self.values)
+        return Case(OnlyIf(condition.question, " ".join(condition.values), "", is_met), tell)
 
     def _only_if(self, condition: Condition | None, *, of_paper: bool = False) -> OnlyIf | None:
         # What another form asked has been decided: nobody can change it here.
@@ -339,7 +341,7 @@ class FilingForm(forms.Form):
             else _("Only if “%(question)s” is %(values)s.")
         )
         words = sentence % {"question": localized(deciding.label), "values": _values(condition, deciding)}
-        return OnlyIf(condition.question, " ".join(condition.values), words)
+        return OnlyIf(condition.question, " ".join(condition.values), words, condition.met_by(self.values))
 
 
 def _provinces(machine: Machine, answers: Mapping[str, str]) -> dict[str, str]:

@@ -24,6 +24,8 @@ function apply() {
   for (const block of form.querySelectorAll("[data-when]")) {
     const isPaperThatIsThere = block.dataset.paper !== undefined && block.querySelector(".files");
     block.hidden = !isAsked(block) && !isPaperThatIsThere;
+    // So much the style knows before this script comes: nothing jumps that is being read.
+    delete block.dataset.unmet;
   }
   for (const section of form.querySelectorAll("[data-section]")) {
     section.hidden = !section.querySelector(".question:not([hidden])");

@@ -116,6 +116,17 @@ shown_when = { question = "form", is = "electronic" }
     assert alice.send(page, FORM, {"do": f"next:{KIND}"})["Location"].endswith("#section-extra")
 
 
+def test_a_question_that_is_not_asked_by_the_answers_so_far_is_known_before_a_script_hides_it() -> None:
+    alice, asked = Visitor("alice"), re.compile(r'data-when="form" data-is="print"( data-unmet)?>')
+
+    before = asked.search(alice.get(FORM).content.decode())
+    after = asked.search(saved(alice, {"form": "print"}).content.decode())
+
+    assert before is not None
+    assert after is not None
+    assert (before[1], after[1]) == (" data-unmet", None)
+
+
 def test_saving_goes_on_to_the_next_part_with_all_that_was_typed_anywhere() -> None:
     alice = Visitor("alice")
 
