@@ -1,0 +1,216 @@
+"""Figures that everybody may see: of whole months and years, by procedure, sector and channel, without small numbers.
+
+One statement reads the sums of all months; what is shown of them is decided once for each year (``suppression``), and
+the last twelve months keep to what was decided for theirs. The month that still runs is in none of them: from one day
+to the next nobody sees a single dossier come or go.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.conf import settings
+
+from accounts.models import Unit
+from dossiers.models import Channel
+from dossiers.reports.counted import BEGINNING, Span, Sums, sums
+from dossiers.reports.open.suppression import LEAST, Line, hidden
+from dossiers.reports.periods import DAY, moved
+from dossiers.reports.selection import Selection
+from procedures.models import Procedure
+from procedures.time.calendar import LOCAL
+
+YEAR = 12
+LATELY = "last"
+"""The last twelve whole months."""
+ALL = ""
+"""All procedures together."""
+SECTOR = "sector:"
+"""What the name of a sector begins with among those whom figures are of."""
+
+
+class Cell(NamedTuple):
+    """What a count is of: a month (``2019-04``), a year (``2019``) or ``LATELY``; all, a sector, or a procedure by its id."""
+
+    when: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a cell; None is hidden, or a share of too few."""
+
+    received: int | None = 0
+    resolved: int | None = 0
+    on_time: float | None = None
+    """Share of the resolved that were early or on time, 0 to 100."""
+    online: float | None = None
+    """Share of the resolved that were filed on line, 0 to 100."""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Say whether there is nothing behind it."""
+        return self.received == 0 and self.resolved == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """All that is published, up to the end of the last whole month."""
+
+    until: date
+    months: tuple[date, ...]
+    """From the first with a dossier to the last that is over, by their first days; none where there is no dossier."""
+    sectors: Mapping[int, str]
+    """Of procedures, by their ids."""
+    cells: Mapping[Cell, Shown]
+    channels: Mapping[str, Mapping[str, int | None]]
+    """How many were received by each channel: of years and ``LATELY``."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Those in which anything was received or resolved, the newest first."""
+        years = {int(cell.when) for cell, one in self.cells.items() if cell.when.isdecimal() and not one.is_nothing}
+        return tuple(sorted(years, reverse=True))
+
+    @property
+    def lately(self) -> tuple[date, ...]:
+        """The last twelve months that are over, whether or not they have anything."""
+        return last_months(self.until)
+
+    def of(self, when: str, who: str = ALL) -> Shown:
+        """Return what is shown of a cell."""
+        return self.cells.get(Cell(when, who), NOTHING)
+
+    def procedures(self, when: str) -> dict[int, Shown]:
+        """Return the procedures that had anything, by their ids."""
+        found = {pk: self.of(when, str(pk)) for pk in self.sectors}
+        return {pk: shown for pk, shown in found.items() if not shown.is_nothing}
+
+
+NOTHING = Shown()
+
+
+def name_of(month: date) -> str:
+    """Return a month as cells have it."""
+    return f"{month:%Y-%m}"
+
+
+def last_months(until: date) -> tuple[date, ...]:
+    """Return the twelve months that end with a day, by their first days."""
+    return tuple(moved(until.replace(day=1), number - YEAR + 1) for number in range(YEAR))
+
+
+def published(now: datetime) -> Published:
+    """Return what is published at an instant: three statements, however many dossiers there are."""
+    until = now.astimezone(LOCAL).date().replace(day=1) - DAY
+    agencies = Unit.objects.filter(agency_code=settings.AGENCY_CODE).values_list("pk", flat=True)
+    over = [Span("all", is_month=True, first=BEGINNING, last=until)]
+    rows = sums(Selection(tuple(agencies)), over, ("day", "procedure", "channel"))
+    sectors = dict(Procedure.objects.values_list("pk", "sector"))
+    by_month: dict[tuple[date, int, str], Sums] = {
+        (day, procedure, channel): parts["all"] for (day, procedure, channel), parts in rows.items()
+    }
+    known = {day for (day, *_rest), one in by_month.items() if one.received or one.resolved}
+    months = tuple(_months(min(known), until)) if known else ()
+    used = {procedure: sectors[procedure] for _day, procedure, _channel in by_month}
+    return _Making(until, months, used, by_month).published()
+
+
+def _months(first: date, until: date) -> Iterator[date]:
+    while first <= until:
+        yield first
+        first = moved(first, 1)
+
+
+class _Making:
+    """The sums of all cells, and which of them are hidden."""
+
+    def __init__(
+        self,
+        until: date,
+        months: tuple[date, ...],
+        sectors: Mapping[int, str],
+        by_month: Mapping[tuple[date, int, str], Sums],
+    ) -> None:
+        self.until, self.months, self.sectors = until, months, sectors
+        self.lately = last_months(until)
+        self.sums: dict[Cell, Sums] = defaultdict(Sums)
+        self.channels: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Channel.values, 0))
+        for (day, procedure, channel), one in by_month.items():
+            self._add(day, procedure, channel, one)
+
+    def _add(self, day: date, procedure: int, channel: str, one: Sums) -> None:
+        periods = [str(day.year), *([LATELY] if day in self.lately else [])]
+        for when in (name_of(day), *periods):
+            for who in (ALL, f"{SECTOR}{self.sectors[procedure]}", str(procedure)):
+                self.sums[Cell(when, who)] = self.sums[Cell(when, who)].plus(one)
+        for when in periods:
+            self.channels[when][channel] += one.received
+
+    def published(self) -> Published:
+        """Return what of them is shown."""
+        received, resolved = self._hidden("received"), self._hidden("resolved")
+        cells = {cell: self._shown(cell, received, resolved) for cell in self.sums}
+        return Published(self.until, self.months, self.sectors, cells, self._channels(received))
+
+    def _shown(self, cell: Cell, received: set[Cell], resolved: set[Cell]) -> Shown:
+        one = self.sums[cell]
+        has_shares = cell not in resolved and one.resolved >= LEAST
+        return Shown(
+            None if cell in received else one.received,
+            None if cell in resolved else one.resolved,
+            100 * (one.early + one.on_time) / one.resolved if has_shares else None,
+            100 * one.online / one.resolved if has_shares else None,
+        )
+
+    def _hidden(self, measure: str) -> set[Cell]:
+        """Return the cells of which a number is hidden: each year by itself, then the last twelve months."""
+        counts = {cell: int(getattr(one, measure)) for cell, one in self.sums.items()}
+        decided: dict[Cell, bool] = {}
+        for year in {month.year for month in self.months}:
+            months = [month for month in self.months if month.year == year]
+            decided |= _decided(counts, self._lines(str(year), months), {})
+        lines = [*self._lines(LATELY, self.lately)]
+        for year in {month.year for month in self.lately}:
+            lines += self._lines(str(year), [month for month in self.months if month.year == year])
+        decided |= _decided(counts, lines, decided)
+        return {cell for cell, is_hidden in decided.items() if is_hidden}
+
+    def _lines(self, when: str, months: Sequence[date]) -> list[Line[Cell]]:
+        """Return what adds up in a period: months, sectors and procedures."""
+        names = [name_of(month) for month in months]
+        everybody = [str(procedure) for procedure in self.sectors]
+        sectors = sorted(set(self.sectors.values()))
+        lines = [
+            self._line(Cell(when, ALL), (Cell(name, ALL) for name in names)),
+            self._line(Cell(when, ALL), (Cell(when, f"{SECTOR}{sector}") for sector in sectors)),
+        ]
+        lines += [self._line(Cell(name, ALL), (Cell(name, who) for who in everybody)) for name in names]
+        lines += [self._line(Cell(when, who), (Cell(name, who) for name in names)) for who in everybody]
+        for sector in sectors:
+            inside = (Cell(when, str(pk)) for pk, its_own in self.sectors.items() if its_own == sector)
+            lines.append(self._line(Cell(when, f"{SECTOR}{sector}"), inside))
+        return [line for line in lines if line.parts]
+
+    def _line(self, total: Cell, parts: Iterable[Cell]) -> Line[Cell]:
+        return Line(total, tuple(part for part in parts if part in self.sums))
+
+    def _channels(self, received: set[Cell]) -> dict[str, dict[str, int | None]]:
+        shown: dict[str, dict[str, int | None]] = {}
+        for when, counts in self.channels.items():
+            total = Cell(when, ALL)
+            line = Line(total.who, tuple(counts))
+            there = {**counts, total.who: self.sums[total].received}
+            small = hidden(there, [line], {total.who: total in received})
+            shown[when] = {channel: None if channel in small else count for channel, count in counts.items()}
+        return shown
+
+
+def _decided(counts: Mapping[Cell, int], lines: Sequence[Line[Cell]], before: Mapping[Cell, bool]) -> dict[Cell, bool]:
+    """Decide the cells of some lines that are not decided yet."""
+    there = {key for line in lines for key in line.keys}
+    known = {cell: is_hidden for cell, is_hidden in before.items() if cell in there}
+    small = hidden({cell: counts.get(cell, 0) for cell in there}, lines, known)
+    return {cell: cell in small for cell in there}
