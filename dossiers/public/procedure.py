@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from dossiers.display.cases import case_of
 from dossiers.public.calculator import FeeForm
 from dossiers.reports import lately
+from dossiers.reports.periods import midnight_of
 from procedures import steady
 from procedures.machine import Limit, Machine, Question, Text
 from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus, machine_of
@@ -39,7 +40,7 @@ class AgencyTime:
     limit: Limit
 
 
-class _InForce(NamedTuple):
+class InForce(NamedTuple):
     """What a page of a procedure needs of the version in force."""
 
     procedure_id: int
@@ -66,7 +67,7 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
         "machine": machine,
         "event": _event(machine),
         "calculator": FeeForm(machine, request.GET),
-        "pace": lately.pace(version.procedure_id, machine.committed_limit.unit, now=timezone.now()),
+        "pace": lately.pace(version.procedure_id, machine.committed_limit.unit, now=midnight_of(timezone.now())),
         "kept": _kept(version.digest, get_language()),
     }
     return render(request, "public/procedure.html", context)
@@ -96,13 +97,14 @@ def checklist(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _in_force(slug: str) -> _InForce | None:
-    return steady.now().once(_all_in_force, timezone.localdate()).get(slug)
+def _in_force(slug: str) -> InForce | None:
+    return steady.now().once(all_in_force, timezone.localdate()).get(slug)
 
 
-def _all_in_force(on: date) -> dict[str, _InForce]:
+def all_in_force(on: date) -> dict[str, InForce]:
+    """Return what can be filed on a day, by its name in addresses."""
     current = ProcedureVersion.objects.current(on=on).values_list("procedure__slug", "procedure", "digest")
-    return {slug: _InForce(procedure_id, digest) for slug, procedure_id, digest in current}
+    return {slug: InForce(procedure_id, digest) for slug, procedure_id, digest in current}
 
 
 @lru_cache(maxsize=KEPT)

@@ -6,7 +6,7 @@ are read from the cells of months, what is left at the edges from those of days.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -14,7 +14,7 @@ from django.db.models import Count
 
 from dossiers.clock import Verdict
 from dossiers.models import Channel, Grain
-from dossiers.reports.periods import DAY, Period, month_of, moved
+from dossiers.reports.periods import DAY, Period, midnight_of, month_of, moved
 from dossiers.reports.selection import Selection
 from dossiers.reports.statistics import Figures
 from procedures.machine import Status
@@ -172,7 +172,7 @@ def _figures(parts: Mapping[str, Sums], late_today: int) -> Figures:
 
 def _late_today(selection: Selection, period: Period, now: datetime, names: Sequence[str]) -> dict[Key, int]:
     """Count what has become late since midnight: a cell of today would count what becomes late before the day is over."""
-    midnight = datetime.combine(now.astimezone(LOCAL).date(), time.min, LOCAL)
+    midnight = midnight_of(now)
     if period.closes <= midnight or ENDED in names:
         return {}
     late = selection.dossiers.filter(

@@ -1,5 +1,6 @@
 """What the dossiers of late tell those who think of filing one: what is filed most, and how long it took."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,34 +34,42 @@ class Pace:
 
 
 def pace(procedure_id: int, unit: LimitUnit, *, now: datetime) -> Pace | None:
-    """Return how long a procedure took lately, None where too few were resolved to say it: one query.
+    """Return how long a procedure took lately, None where too few were resolved to say it: one query."""
+    return paces({procedure_id: unit}, now=now).get(procedure_id)
+
+
+def paces(units: Mapping[int, LimitUnit], *, now: datetime) -> dict[int, Pace]:
+    """Return how long procedures took lately, by their ids, of those of which it can be said: one query for all.
 
     What counts is what the clock had read when it ended; a withdrawn or stopped dossier had no result.
     """
+    asked = [*units], [unit.value for unit in units.values()]
     with connection.cursor() as cursor:
-        cursor.execute(_PACE, [procedure_id, now - LATELY, now, MOST, unit.value])
-        found = cursor.fetchone()
-    if found is None or found[0] < FEWEST:
-        return None
-    count, half, nine_in_ten = found
-    return Pace(count, Limit(half, unit), Limit(nine_in_ten, unit))
+        cursor.execute(_PACES, [*asked, now - LATELY, now, MOST])
+        found = cursor.fetchall()
+    return {
+        procedure: Pace(count, Limit(half, units[procedure]), Limit(nine_in_ten, units[procedure]))
+        for procedure, count, half, nine_in_ten in found
+        if count >= FEWEST
+    }
 
 
 # The newest ones first, from the index; together with their events all of half a year would be read and sorted.
 # Days or hours that were begun count, at least one: what somebody reads must not promise too much. A rank is that of the
 # least value that so many per cent of the values do not exceed.
-_PACE = f"""
-WITH newest AS (
-    SELECT id, sequence FROM dossiers_dossier
-    WHERE procedure_id = %s AND resolved_at > %s AND resolved_at <= %s
-          AND status IN ({Status.RESULT_READY:d}, {Status.RETURNED:d})
-    ORDER BY resolved_at DESC LIMIT %s),
-took AS (
-    SELECT greatest(1, ceil({SPENT_IN_SQL})) AS amount
-    FROM newest JOIN dossiers_event AS last ON last.dossier_id = newest.id AND last.sequence = newest.sequence
-    WHERE {UNIT_IN_SQL} = %s),
-ranked AS (SELECT count(*) AS count, array_agg(amount ORDER BY amount) AS amounts FROM took)
-SELECT count, amounts[(count * 50 + 99) / 100], amounts[(count * 90 + 99) / 100] FROM ranked
+_PACES = f"""
+SELECT asked.procedure, count, amounts[(count * 50 + 99) / 100], amounts[(count * 90 + 99) / 100]
+FROM unnest(%s::bigint[], %s::text[]) AS asked (procedure, unit) CROSS JOIN LATERAL (
+    SELECT count(*) AS count, array_agg(amount ORDER BY amount) AS amounts
+    FROM (
+        SELECT greatest(1, ceil({SPENT_IN_SQL})) AS amount
+        FROM (
+            SELECT id, sequence FROM dossiers_dossier
+            WHERE procedure_id = asked.procedure AND resolved_at > %s AND resolved_at <= %s
+                  AND status IN ({Status.RESULT_READY:d}, {Status.RETURNED:d})
+            ORDER BY resolved_at DESC LIMIT %s) AS newest
+        JOIN dossiers_event AS last ON last.dossier_id = newest.id AND last.sequence = newest.sequence
+        WHERE {UNIT_IN_SQL} = asked.unit) AS took) AS ranked
 """  # noqa: S608 - names and statuses of ours
 
 

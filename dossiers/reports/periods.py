@@ -74,6 +74,11 @@ def month_of(day: date) -> Period:
     return Period(first, moved(first, 1) - DAY)
 
 
+def midnight_of(now: datetime) -> datetime:
+    """Return the instant at which the local day of another began."""
+    return datetime.combine(now.astimezone(LOCAL).date(), time.min, LOCAL)
+
+
 def usual(today: date) -> Period:
     """Return the period of a page for which none was chosen: the month up to today."""
     return Period(today.replace(day=1), today)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
 from dossiers.models import DossierQuerySet
-from procedures.time.calendar import LOCAL
+from dossiers.reports.periods import midnight_of
 
 AGES: Sequence[tuple[str, int, int | None]] = (
     ("0-5", 0, 5),
@@ -27,7 +27,7 @@ def accepted() -> Q:
 
 def ages(now: datetime) -> dict[str, Q]:
     """Return the filter of each age."""
-    midnight = _midnight(now)
+    midnight = midnight_of(now)
     return {name: _aged(midnight, least, most) for name, least, most in AGES}
 
 
@@ -38,7 +38,7 @@ def _aged(midnight: datetime, least: int, most: int | None) -> Q:
 
 def dues(now: datetime) -> dict[str, Q]:
     """Return the filter of when what is open is due: past, today, tomorrow, in a week, later, or at no date while it waits."""
-    midnight = _midnight(now)
+    midnight = midnight_of(now)
     runs = Q(late_at__gt=now)
     until = {"today": midnight + timedelta(days=1), "tomorrow": midnight + timedelta(days=2), "week": midnight + WEEK}
     found = {"past": Q(late_at__lte=now)}
@@ -47,10 +47,6 @@ def dues(now: datetime) -> dict[str, Q]:
         found[name] = runs & since & Q(due_at__lt=before)
         since = Q(due_at__gte=before)
     return found | {"later": runs & since, "paused": Q(late_at=None)}
-
-
-def _midnight(now: datetime) -> datetime:
-    return datetime.combine(now.astimezone(LOCAL).date(), time.min, LOCAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from dossiers.models import Dossier, Event
 from dossiers.reports import lately
-from dossiers.reports.lately import FEWEST, FILED_LAST, LATELY, MOST, Pace, most_filed, pace
+from dossiers.reports.lately import FEWEST, FILED_LAST, LATELY, MOST, Pace, most_filed, pace, paces
 from portal.demo import story
 from procedures.machine import Limit, LimitUnit
 from tests.dossiers.lifecycle import act, dossier_at, local
@@ -166,3 +166,17 @@ def test_what_most_of_the_last_filings_were_for_comes_first(
 
 def test_where_nothing_was_filed_nothing_is_filed_most() -> None:
     assert most_filed(6) == []
+
+
+def test_one_query_says_it_of_all_procedures_each_in_its_unit(
+    resolved: Dossier, tmp_path: Path, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    copies(resolved, ["4"] * 9)
+    publish_text(tmp_path, definition("thu", 5, "working_hour"))
+    other = filed_under("thu", local("2026-01-05 08:30")).dossier
+
+    with django_assert_num_queries(1):
+        found = paces({resolved.procedure_id: WORKING_DAY, other.procedure_id: LimitUnit.WORKING_HOUR}, now=NOW)
+
+    assert found == {resolved.procedure_id: of(resolved)} == {resolved.procedure_id: Pace(10, days("4"), days("4"))}
+    assert paces({}, now=NOW) == {}
