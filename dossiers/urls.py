@@ -11,7 +11,7 @@ from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
 from dossiers.manager import calendar, correction, figures, listed, lived
 from dossiers.office import gaps, jobs, runs, searching, undelivered
 from dossiers.pages import papers, results, viewer
-from dossiers.public import catalogue, lookup, procedure, result_lookup
+from dossiers.public import catalogue, lookup, open_data, procedure, result_lookup, statistics
 
 
 class TextConverter(StringConverter):
@@ -30,6 +30,10 @@ urlpatterns = [
     path("tra-cuu/", lookup.lookup, name="lookup"),
     path("tra-cuu/ket-qua/", result_lookup.result_lookup, name="result_lookup"),
     path("xac-minh/<text:token>/", lookup.verify, name="verify"),
+    path("thong-ke/", statistics.statistics, name="statistics"),
+    path("thong-ke/du-lieu/mo-ta.json", open_data.schema, name="open_data_schema"),
+    path("thong-ke/du-lieu/dcat.json", open_data.catalogue, name="open_data_catalogue"),
+    path("thong-ke/du-lieu/<int:year>.<slug:form>", open_data.open_data, name="open_data"),
     path("ho-so/", my_dossiers.my_dossiers, name="my_dossiers"),
     path("ho-so/gui-tep/", sending.begin_file, name="begin_file"),
     path("ho-so/gui-tep/<uuid:pk>/", sending.sent_file, name="sent_file"),

@@ -368,6 +368,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
 # What this agency decides
 # A placeholder: the agency's own identifier under QĐ 20/2020/QĐ-TTg is not known to us.
 AGENCY_CODE = "H26.NN"
+# The address of the licence under which its figures are open data; "" while nobody has decided on one: none is named then.
+OPEN_DATA_LICENCE = ""
 # Where its papers are dated (NĐ 30/2020).
 AGENCY_PLACE = "Hà Nội"
 # Who signs its papers: the head's office, that of a deputy who signs for the head, and the collective for which the head

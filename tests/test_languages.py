@@ -136,7 +136,14 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Name who goes where."""
     papers = (f"/xac-minh/{token}/" for token in ("no", *Letter.objects.values_list("token", flat=True)))
     public = ("/", "/thu-tuc/", "/thu-tuc/?q=zzz", f"/thu-tuc/{story.SLUG}/", *papers)
-    looked_up = ("/tra-cuu/", "/tra-cuu/?code=", "/tra-cuu/?code=H26", f"/tra-cuu/?code={states['tham-dinh']}")
+    looked_up = (
+        "/thong-ke/",
+        "/thong-ke/?nam=x",
+        "/tra-cuu/",
+        "/tra-cuu/?code=",
+        "/tra-cuu/?code=H26",
+        f"/tra-cuu/?code={states['tham-dinh']}",
+    )
     account = ("login/", "signup/", "password/reset/", "password/reset/done/", "password/reset/key/x-set-password/")
     yield from (("", address) for address in (*public, *looked_up, "/khong-co/"))
     yield from (("", f"/tai-khoan/{page}") for page in account)

@@ -82,6 +82,8 @@ def demo() -> list[tuple[str, str]]:
     ]
     pages += [
         ("", "/tra-cuu/"),
+        ("", "/thong-ke/"),
+        ("", "/thong-ke/?nam=2026"),
         ("", f"/tra-cuu/?code={accepted.code}"),
         ("", "/tra-cuu/?code=nothing"),
         ("", "/khong-co/"),
