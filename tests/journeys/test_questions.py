@@ -61,7 +61,6 @@ def office(site: str) -> None:
     asked.take("ask-supplement", "bob")
     new = story.Walk(story.file("alice", at=now - timedelta(hours=2)), now - timedelta(hours=2))
     new.take("accept", "bob")
-    return
 
 
 @pytest.fixture
