@@ -1,6 +1,6 @@
 """What somebody asks of the figures: a period and a selection, read from an address and written into the next ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,12 +45,24 @@ class PeriodForm(forms.Form):
         return Period(self.cleaned_data["start"], self.cleaned_data["end"])
 
 
-def period_of(request: OfOfficer) -> tuple[PeriodForm, Period]:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a page asks: by which form, of which period where none is given, narrowed to what; to all for None."""
+
+    form: type[PeriodForm] = PeriodForm
+    usual: Callable[[date], Period] = usual
+    narrows: Collection[str] | None = None
+
+
+OF_FIGURES = Asking()
+
+
+def period_of(request: OfOfficer, asking: Asking) -> tuple[PeriodForm, Period]:
     """Return the form and its period; the usual one where none was given, or one that the form says is wrong."""
-    chosen = usual(timezone.localdate())
+    chosen = asking.usual(timezone.localdate())
     if request.GET.keys().isdisjoint(PeriodForm.base_fields):
-        return PeriodForm(initial={"start": chosen.start, "end": chosen.end}), chosen
-    form = PeriodForm(request.GET)
+        return asking.form(initial={"start": chosen.start, "end": chosen.end}), chosen
+    form = asking.form(request.GET)
     return form, form.period() if form.is_valid() else chosen
 
 
@@ -115,14 +127,14 @@ class Asked:
         return f"{reverse('figure', args=[figure])}?{self.query(changes, period)}"
 
 
-def asked_of(request: OfOfficer) -> Asked:
+def asked_of(request: OfOfficer, asking: Asking = OF_FIGURES) -> Asked:
     """Read what somebody asks. Raises ``Http404`` for whoever answers for no figure."""
     scope = scope_of(request.seats)
     if scope is None:
         raise Http404
     now = timezone.now()
-    form, period = period_of(request)
-    offered = _offered(request, scope, timezone.localdate(now))
+    form, period = period_of(request, asking)
+    offered = _offered(request, scope, timezone.localdate(now), asking.narrows)
     given = {name: request.GET[name] for name in offered if request.GET.get(name)}
     words = {name: dict(offered[name]).get(value, "") for name, value in given.items()}
     values = {name: value for name, value in given.items() if words[name]}
@@ -139,7 +151,9 @@ def asked_of(request: OfOfficer) -> Asked:
     )
 
 
-def _offered(request: OfOfficer, scope: Scope, today: date) -> dict[str, list[tuple[str, str]]]:
+def _offered(
+    request: OfOfficer, scope: Scope, today: date, narrows: Collection[str] | None
+) -> dict[str, list[tuple[str, str]]]:
     """Return what can be chosen, by its name in addresses: values with their words."""
     offered = {
         "sector": [(slug, localized(name)) for slug, name in known().sectors.items()],
@@ -150,7 +164,7 @@ def _offered(request: OfOfficer, scope: Scope, today: date) -> dict[str, list[tu
         offered["unit"] = [(slug, name) for _pk, slug, name in divisions(scope)]
     if scope.shows_people:
         offered["person"] = [(str(pk), one.name) for pk, one in case_officers(request.seats, today).items()]
-    return offered
+    return {name: choices for name, choices in offered.items() if narrows is None or name in narrows}
 
 
 def divisions(scope: Scope) -> list[tuple[int, str, str]]:

@@ -20,7 +20,7 @@ from dossiers.lists.people import named_holders
 from dossiers.log.columns import RESOLVED
 from dossiers.manager.asked import Asked, asked_of
 from dossiers.manager.lived_rows import longest_in
-from dossiers.manager.words import age_labels, concern_labels, due_labels, figure_labels, open_labels
+from dossiers.manager.words import age_labels, concern_labels, due_labels, figure_labels, form_labels, open_labels
 from dossiers.models import DossierQuerySet
 from dossiers.queries import Row
 from dossiers.reports import statistics, today
@@ -152,7 +152,7 @@ def _days(since: datetime, until: datetime) -> int:
 def figure(request: OfOfficer, name: str) -> HttpResponse:
     """List the dossiers that a figure counts."""
     asked, parts = asked_of(request), parts_of(request)
-    labels = figure_labels() | concern_labels() | open_labels()
+    labels = figure_labels() | form_labels() | concern_labels() | open_labels()
     if name not in labels:
         raise Http404
     title, hint = labels[name]

@@ -30,6 +30,19 @@ def figure_labels() -> dict[str, tuple[str, str]]:
     }
 
 
+def form_labels() -> dict[str, tuple[str, str]]:
+    """Return the name of each number that only the official form has, and what it counts."""
+    return {
+        "to_resolve": (_("To be resolved in the period"), _("accepted in the period, or carried over into it")),
+        "received_otherwise": (_("Received at the desk or by post"), _("accepted in the period, not filed on line")),
+        "pending_in_time": (_("In process, in time"), _("not past the return date at the end of the period, or today")),
+        "waiting": (
+            _("Waiting for a supplement"),
+            _("in process at the end of the period, or now, and asked for more"),
+        ),
+    }
+
+
 def concern_labels() -> dict[str, tuple[str, str]]:
     """Return the name of each figure on the office's own notice limits, and what it counts."""
     return {

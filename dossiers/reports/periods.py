@@ -99,6 +99,41 @@ def named(today: date) -> dict[str, Period]:
     }
 
 
+CLOSING_DAY = 14
+"""On which a period of official reports ends (as NĐ 09/2019/NĐ-CP is understood in general: the text was not at hand)."""
+
+
+def reporting_year(year: int) -> Period:
+    """Return the days of a year of official reports: 15 December of the year before to 14 December."""
+    return Period(date(year - 1, 12, CLOSING_DAY + 1), date(year, 12, CLOSING_DAY))
+
+
+def reporting_quarter(year: int, number: int) -> Period:
+    """Return the days of a quarter of official reports: each closes on the 14th of its last month."""
+    end = date(year, 3 * number, CLOSING_DAY)
+    return Period(moved(end, -3) + DAY, end)
+
+
+def reporting(today: date) -> dict[str, Period]:
+    """Return the periods of official reports that are one press away, by their names: the last that have closed first."""
+    year = today.year + (today > reporting_year(today.year).end)
+    quarters = [reporting_quarter(one, number) for one in (year - 1, year) for number in (1, 2, 3, 4)]
+    current = next(one for one in quarters if one.start <= today <= one.end)
+    return {
+        "last_quarter": quarters[quarters.index(current) - 1],
+        "quarter": current,
+        "last_year": reporting_year(year - 1),
+        "year": reporting_year(year),
+    }
+
+
+def reporting_number(period: Period) -> tuple[int, int] | None:
+    """Return the year of a period of official reports and its quarter, 0 for all of it; None for other days."""
+    year = period.end.year
+    found = {reporting_year(year): 0} | {reporting_quarter(year, number): number for number in (1, 2, 3, 4)}
+    return (year, found[period]) if period in found else None
+
+
 MODEL_CASE = Period(date(2016, 1, 1), date(2019, 8, 31))
 """The years of the model case, whose record can be loaded; since 2018 none of it was late."""
 SINCE_2018 = Period(date(2018, 1, 1), MODEL_CASE.end)

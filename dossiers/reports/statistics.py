@@ -12,9 +12,11 @@ from dossiers.log.facts import ANSWERED_LATE, SUPPLEMENT_BEYOND, SUPPLEMENT_LATE
 from dossiers.models import Channel, DossierQuerySet, Event, unanswered
 from dossiers.reports.periods import Period
 from procedures.machine import Machine, Status
-from procedures.models import ProcedureVersion
+from procedures.models import ProcedureVersion, VersionStatus, machines_of
 
 REFUSED = "refused"
+WAITING = "waiting"
+ASKED = Status.SUPPLEMENT_REQUESTED
 LAPSED = [Status.REJECTED, Status.STOPPED]
 
 
@@ -41,6 +43,26 @@ def filters(period: Period, now: datetime) -> dict[str, Q]:
         "pending": waiting,
         "pending_overdue": waiting & Q(late_at__lte=min(now, period.closes)),
     }
+
+
+def of_form(period: Period, now: datetime) -> dict[str, Q]:
+    """Return the filter of each number of the official form that is made of two figures: each has its list too."""
+    found = filters(period, now)
+    return {
+        "to_resolve": found["received"] | found["carried_over"],
+        "received_otherwise": found["received"] & ~Q(channel=Channel.ONLINE),
+        "pending_in_time": found["pending"] & ~Q(late_at__lte=min(now, period.closes)),
+    }
+
+
+def waiting(dossiers: DossierQuerySet, period: Period, now: datetime) -> DossierQuerySet:
+    """Narrow to what is in process at the end of a period, or now, and waits there for the applicant's supplement."""
+    at = min(now, period.closes)
+    machines = machines_of(ProcedureVersion.objects.exclude(status=VersionStatus.DRAFT))
+    states = {state.name for one in machines for state in one.states.values() if state.status is ASKED}
+    before = Event.objects.filter(dossier=OuterRef("pk"), at__lt=at).order_by("-sequence")
+    pending = list_of(dossiers, "pending", period, now)
+    return pending.alias(then=Subquery(before.values("target")[:1])).filter(then__in=states)
 
 
 def concerns(period: Period, now: datetime) -> dict[str, Q]:
@@ -79,6 +101,10 @@ SORTED_BY = {
     "unanswered": "deadline_at",
     "carried_over": "due_at",
     "received_online": "accepted_at",
+    "received_otherwise": "accepted_at",
+    "to_resolve": "accepted_at",
+    "pending_in_time": "due_at",
+    "waiting": "due_at",
     **dict.fromkeys(
         (
             "answers_late",
@@ -173,9 +199,11 @@ def list_of(dossiers: DossierQuerySet, figure: str, period: Period, now: datetim
     """Return the dossiers that a figure or a concern counts; raises ``KeyError`` for an unknown one."""
     if figure == REFUSED:
         return refused(dossiers, period)
+    if figure == WAITING:
+        return waiting(dossiers, period, now)
     if figure in (found := concerns(period, now)):
         return dossiers.filter(found[figure])
-    return _touched(dossiers, period).filter(filters(period, now)[figure])
+    return _touched(dossiers, period).filter((filters(period, now) | of_form(period, now))[figure])
 
 
 @dataclass(frozen=True, slots=True)

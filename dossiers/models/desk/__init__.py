@@ -2,6 +2,7 @@
 
 from dossiers.models.desk.columns import ChosenColumns
 from dossiers.models.desk.export import Export, ExportPart, Format
+from dossiers.models.desk.issued import IssuedReport
 from dossiers.models.desk.opening import Opening
 from dossiers.models.desk.remark import Remark, RemarkKind
 from dossiers.models.desk.saved_view import SavedView
@@ -13,6 +14,7 @@ __all__ = [
     "Export",
     "ExportPart",
     "Format",
+    "IssuedReport",
     "Occasion",
     "Opening",
     "ReasonTemplate",

@@ -35,6 +35,8 @@ HANDLERS = {"bob", "hoa", "dung", "lan", "tam", "carol"}
 MANAGERS = {"lan", "carol"}
 # Who heads a division has its figures, a case officer those of the own dossiers.
 ANSWERING = MANAGERS | {"hoa", "dung"}
+# Who answers for a unit reports on it.
+REPORTING = MANAGERS | {"hoa"}
 
 OPEN_TO: Mapping[str, set[str]] = {
     "/": EVERYBODY,
@@ -119,6 +121,13 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/quan-ly/quy-trinh/khong-co/": set(),
     f"/quan-ly/quy-trinh/{story.SLUG}/xes/?start=2026-01-01&end=2026-12-31": MANAGERS,
     "/quan-ly/quy-trinh/khong-co/xes/": set(),
+    "/quan-ly/bao-cao/": REPORTING,
+    "/quan-ly/bao-cao/ii-06a/": REPORTING,
+    "/quan-ly/bao-cao/ii-06a/csv/": REPORTING,
+    "/quan-ly/bao-cao/ii-06a/docx/": set(),
+    "/quan-ly/bao-cao/{report}/": MANAGERS,
+    "/quan-ly/bao-cao/{report}/csv/": MANAGERS,
+    "/quan-ly/bao-cao/0/": set(),
     "/quan-ly/lich/": MANAGERS,
     "/quan-ly/lich/khong-co/": set(),
     "/quan-ly/lich/thay-doi/0/": set(),
@@ -204,6 +213,7 @@ def world() -> dict[str, str]:
         "view": str(SavedView.objects.create(owner=story.person("bob"), name="A", query="list=open").pk),
         "decided": decided("result-ready"),
         "returned": decided("returned"),
+        "report": Visitor("carol").post("/quan-ly/bao-cao/ii-06a/?start=2026-01-01&end=2026-01-06").url.split("/")[-2],
         "signed": decided("van-thu"),
     }
 

@@ -1,0 +1,232 @@
+"""Official reports: one as its form asks for it, its files, and those that were issued."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.signin import OfOfficer, officer
+from dossiers.manager.asked import Asked, Asking, PeriodForm, asked_of
+from dossiers.models import Format, IssuedReport
+from dossiers.pages.forms import PlainText
+from dossiers.papers.report import pdf_of
+from dossiers.reports.official import making
+from dossiers.reports.official.files import file_of
+from dossiers.reports.official.form import COLUMNS, Line, Report, period_name
+from dossiers.reports.official.making import Wanted
+from dossiers.reports.periods import Period, reporting
+from dossiers.reports.selection import Scope, scope_of
+from dossiers.reports.sheets import MEDIA_TYPES
+from procedures.machine import Text
+
+PDF = "pdf"
+FORMATS = (PDF, Format.XLSX.value, Format.CSV.value)
+SHOWN = 50
+"""Issued reports on the page."""
+
+
+class ReportForm(PeriodForm):
+    """A period that has begun, who gets the report, and what it says beside its form."""
+
+    receiver = PlainText(
+        label=gettext_lazy("Receiving unit (a blank line if left empty)"), max_length=200, required=False
+    )
+    merged = forms.BooleanField(
+        label=gettext_lazy(
+            "With a line beside that counts what waits for a supplement, was withdrawn or stopped as on time, as some"
+            " provinces do"
+        ),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that has not begun."""
+        cleaned = super().clean()
+        start = cleaned.get("start")
+        if start and start > timezone.localdate():
+            self.add_error("start", _("This period has not begun yet: there is nothing to report."))
+        return cleaned
+
+
+def last_quarter(today: date) -> Period:
+    """Return the last quarter of official reports that has closed."""
+    return reporting(today)["last_quarter"]
+
+
+OF_REPORTS = Asking(ReportForm, last_quarter, ("unit",))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as the page shows it: each number with the address of its dossiers, or none."""
+
+    label: Text
+    cells: Sequence[tuple[int, str]]
+
+
+@officer
+@require_safe
+def reports(request: OfOfficer) -> HttpResponse:
+    """List the reports that there are, and those that were issued."""
+    issued = IssuedReport.objects.filter(making.issued_to(reporting_scope(request))).select_related("by")
+    rows = [(one, Report.of_json(one.report)) for one in issued[:SHOWN]]
+    return render(request, "manager/reports.html", {"rows": rows, "most": SHOWN, "period_name": period_name})
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: OfOfficer) -> HttpResponse:
+    """Show form II.06a of a period; issue it, if that is what is wanted."""
+    asked = asked_for_report(request)
+    if request.method == "POST" and asked.form.is_bound and asked.form.is_valid():
+        kept = making.issue(_made(request, asked), asked.selection, by=request.user)
+        messages.success(request, _("The report was issued: it and its files will stay as they are."))
+        return redirect("kept_report", pk=kept.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "manager/report.html", _page(asked, _made(request, asked)), status=status)
+
+
+@officer
+@require_safe
+def report_file(request: OfOfficer, form: str) -> HttpResponse:
+    """Hand out a report that was not issued; whoever asks for no right period is led to the page that says so."""
+    asked = asked_for_report(request)
+    if form not in FORMATS:
+        raise Http404
+    if asked.form.errors:
+        return redirect(f"{reverse('report')}?{request.GET.urlencode()}")
+    return _file(_made(request, asked), form)
+
+
+@officer
+@require_safe
+def kept_report(request: OfOfficer, pk: int) -> HttpResponse:
+    """Show a report as it was issued."""
+    kept = _kept(request, pk)
+    found = Report.of_json(kept.report)
+    rows, total, aside = _rows(found, None)
+    context = {"kept": kept, "report": found, "rows": rows, "total": total, "aside": aside}
+    return render(request, "manager/kept_report.html", context | _of_form(found))
+
+
+@officer
+@require_safe
+def kept_file(request: OfOfficer, pk: int, form: str) -> HttpResponse:
+    """Hand out a report that was issued: the same bytes each time."""
+    kept = _kept(request, pk)
+    if form not in FORMATS:
+        raise Http404
+    return _file(Report.of_json(kept.report), form, kept.digest)
+
+
+def reporting_scope(request: OfOfficer) -> Scope:
+    """Return what somebody reports on. Raises ``Http404`` for whoever answers for no unit."""
+    scope = scope_of(request.seats)
+    if scope is None or scope.is_own:
+        raise Http404
+    return scope
+
+
+def asked_for_report(request: OfOfficer) -> Asked:
+    """Read of what a report is wanted. Raises ``Http404`` for whoever answers for no unit."""
+    reporting_scope(request)
+    asked = asked_of(request, OF_REPORTS)
+    if not asked.form.is_bound:
+        asked.form.initial["receiver"] = making.receiver_of(asked.selection)
+    return asked
+
+
+def _kept(request: OfOfficer, pk: int) -> IssuedReport:
+    found = IssuedReport.objects.filter(making.issued_to(reporting_scope(request))).select_related("by")
+    return get_object_or_404(found, pk=pk)
+
+
+def _made(request: OfOfficer, asked: Asked) -> Report:
+    is_given = asked.form.is_bound and asked.form.is_valid()
+    chosen = asked.form.cleaned_data if is_given else {}
+    receiver = chosen["receiver"] if is_given else making.receiver_of(asked.selection)
+    wanted = Wanted(
+        asked.selection,
+        asked.period,
+        receiver,
+        by=request.user.get_full_name(),
+        is_merged=bool(chosen.get("merged")),
+    )
+    return making.report_of(wanted, asked.now)
+
+
+def _page(asked: Asked, made: Report) -> dict[str, object]:
+    rows, total, aside = _rows(made, asked)
+    query = asked.query(_beside(made))
+    return {
+        "asked": asked,
+        "report": made,
+        "rows": rows,
+        "total": total,
+        "aside": aside,
+        "periods": reporting_tabs(asked, _beside(made)),
+        "here": f"{reverse('report')}?{query}",
+        "files": [(form, f"{reverse('report_file', args=[form])}?{query}") for form in FORMATS],
+    } | _of_form(made)
+
+
+def _beside(made: Report) -> dict[str, str]:
+    """Return what an address says of a report beside its period and its unit."""
+    return {"receiver": made.receiver, "merged": "1" if made.aside else ""}
+
+
+def _of_form(made: Report) -> dict[str, object]:
+    return {"columns": COLUMNS, "period_name": period_name(made.period), "formats": FORMATS}
+
+
+def reporting_tabs(asked: Asked, beside: Mapping[str, str]) -> list[tuple[str, str, bool]]:
+    """Return the periods that are one press away: what each is called, its address, and whether it is shown."""
+    labels = {
+        "last_quarter": _("Last reporting quarter"),
+        "quarter": _("This reporting quarter"),
+        "last_year": _("Last reporting year"),
+        "year": _("This reporting year"),
+    }
+    found = reporting(asked.today)
+    return [
+        (label, f"?{asked.query(beside, found[name])}", found[name] == asked.period) for name, label in labels.items()
+    ]
+
+
+def _rows(made: Report, asked: Asked | None) -> tuple[list[Row], Row, Row | None]:
+    """Return the rows of a report, with the ways to their dossiers where it is of the dossiers as they are."""
+
+    def row(line: Line, *, is_total: bool = False) -> Row:
+        changes = {} if is_total else {"sector": line.key}
+        leads = asked is not None and (is_total or bool(line.key))
+        return Row(
+            line.label,
+            [(line.at(one.number), asked.list(one.figure, changes) if leads and asked else "") for one in COLUMNS],
+        )
+
+    aside = Row(made.aside.line.label, [(count, "") for count in made.aside.line.numbers]) if made.aside else None
+    return [row(line) for line in made.lines], row(made.total, is_total=True), aside
+
+
+def _file(made: Report, form: str, digest: str = "") -> HttpResponse:
+    content, kind = (
+        (pdf_of(made, digest), "application/pdf")
+        if form == PDF
+        else (file_of(made, Format(form), digest), MEDIA_TYPES[Format(form)])
+    )
+    response = HttpResponse(content, content_type=kind)
+    name = f"II-06a-{made.start:%Y%m%d}-{made.end:%Y%m%d}{'' if digest else '-xem-truoc'}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

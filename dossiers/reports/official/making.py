@@ -1,0 +1,152 @@
+"""Making a report from the figures of a period, and keeping one that is issued."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from accounts.models import Unit, UnitKind, User
+from dossiers.lists.known import known
+from dossiers.models import IssuedReport, canonical
+from dossiers.reports import counted, statistics
+from dossiers.reports.official import causes
+from dossiers.reports.official.form import MERGED, NAME, Aside, Line, Report, numbers_of, total_of
+from dossiers.reports.periods import Period
+from dossiers.reports.selection import Scope, Selection
+from procedures.catalogue.alphabet import sort_key
+from procedures.machine import Status, Text
+
+ENDED = (Status.WITHDRAWN, Status.STOPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a report is to be of, for whom, and with what beside the form."""
+
+    selection: Selection
+    period: Period
+    receiver: str
+    by: str
+    """The name of whoever makes it."""
+    is_merged: bool = False
+    """Whether it says what the numbers were if what waits, was withdrawn or stopped counted as on time."""
+
+
+def receiver_of(selection: Selection) -> str:
+    """Return who gets a report by default: the agency for a division's, the provincial office for an agency's."""
+    if selection.division or selection.divisions:
+        return _agency(selection).name_vi
+    provinces = [unit.name_vi for unit in Unit.objects.filter(kind=UnitKind.PROVINCE)[:2]]
+    return provinces[0] if len(provinces) == 1 else ""
+
+
+def report_of(wanted: Wanted, now: datetime) -> Report:
+    """Return a report of one state of all dossiers."""
+    with _one_snapshot():
+        return _report(wanted, now)
+
+
+def _report(wanted: Wanted, now: datetime) -> Report:
+    selection, period = wanted.selection, wanted.period
+    found = counted.by(selection, period, now, "sector")
+    lines = sorted(
+        (Line(key, _sector(key), numbers_of(figures)) for (key,), figures in found.items()),
+        key=lambda line: sort_key(line.label.vi),
+    )
+    lines = [line for line in lines if any(line.numbers)]
+    total = total_of(lines)
+    agency, late = _agency(selection), total.at(10) + total.at(13)
+    is_explained = late <= causes.MOST
+    return Report(
+        superior=agency.parent.name_vi if agency.parent else "",
+        agency=agency.name_vi,
+        unit=_division(selection),
+        receiver=wanted.receiver,
+        start=period.start,
+        end=period.end,
+        at=now,
+        by=wanted.by,
+        lines=tuple(lines),
+        total=total,
+        aside=_aside(selection, period, now, total) if wanted.is_merged else None,
+        causes=causes.causes_of(selection.dossiers, period, now) if late and is_explained else (),
+        unexplained=0 if is_explained else late,
+    )
+
+
+def _sector(key: str) -> Text:
+    return known().sectors.get(key) or Text(key or "Chưa rõ lĩnh vực", key or "No sector")
+
+
+def _agency(selection: Selection) -> Unit:
+    return Unit.objects.select_related("parent").get(pk=selection.agencies[0])
+
+
+def _division(selection: Selection) -> str:
+    own = (selection.division,) if selection.division else selection.divisions
+    return ", ".join(Unit.objects.filter(pk__in=own).order_by("pk").values_list("name_vi", flat=True)) if own else ""
+
+
+def _aside(selection: Selection, period: Period, now: datetime, total: Line) -> Aside:
+    """Return the total as some provinces count it: what waits, was withdrawn or stopped is on time."""
+    ended = counted.by(selection, period, now, counted.ENDED)
+    gone = [one for (status,), one in ended.items() if status in ENDED]
+    early, overdue = sum(one.early for one in gone), sum(one.overdue for one in gone)
+    asked = statistics.waiting(selection.dossiers, period, now)
+    waiting, late = asked.count(), asked.filter(late_at__lte=min(now, period.closes)).count()
+    moved = {
+        7: waiting,
+        8: -early,
+        9: early + overdue + waiting,
+        10: -overdue,
+        11: -waiting,
+        12: late - waiting,
+        13: -late,
+    }
+    numbers = tuple(number + moved.get(column, 0) for column, number in enumerate(total.numbers, start=3))
+    return Aside(
+        waiting,
+        sum(one.withdrawn for one in gone),
+        sum(one.stopped for one in gone),
+        Line("", MERGED, numbers),
+    )
+
+
+@contextmanager
+def _one_snapshot() -> Iterator[None]:
+    """Let several statements see one state of all dossiers, whatever is written meanwhile."""
+    begins = not connection.in_atomic_block
+    with transaction.atomic():
+        if begins:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def issue(report: Report, selection: Selection, *, by: User) -> IssuedReport:
+    """Keep a report as it is."""
+    kept = report.to_json()
+    return IssuedReport.objects.create(
+        form=NAME,
+        agencies=list(selection.agencies),
+        divisions=[selection.division] if selection.division else list(selection.divisions),
+        start=report.start,
+        end=report.end,
+        report=kept,
+        digest=hashlib.sha256(canonical(kept)).hexdigest(),
+        at=report.at,
+        by=by,
+    )
+
+
+def issued_to(scope: Scope) -> Q:
+    """Return the filter of the kept reports that somebody answers for: of one's agencies, or of one's divisions."""
+    bounds = scope.selection
+    whole = Q(agencies__contained_by=list(bounds.agencies))
+    if bounds.divisions:
+        return whole & Q(divisions__contained_by=list(bounds.divisions)) & ~Q(divisions=[])
+    return whole

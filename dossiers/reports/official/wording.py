@@ -1,0 +1,66 @@
+"""What a report says beside its numbers; official papers are in Vietnamese alone."""
+
+from datetime import datetime
+
+from dossiers.display.formats import vn_number
+from dossiers.reports.official.form import Cause, Report, period_name
+from procedures.time.calendar import LOCAL
+
+REPUBLIC, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
+FORM = "Biểu số II.06a/VPCP/KSTT"
+BLANK = "…" * 24
+"""To be filled in by hand."""
+CAUSES = "NGUYÊN NHÂN HỒ SƠ QUÁ HẠN (nơi hồ sơ lưu lại lâu nhất, theo thời gian làm việc từ khi tiếp nhận)"
+CAUSE_HEAD = (
+    "Nơi hồ sơ lưu lại lâu nhất",
+    "Đã giải quyết, quá hạn",
+    "Đang giải quyết, quá hạn",
+    "Số ngày làm việc ở đó",
+)
+UNISSUED = "BẢN XEM TRƯỚC, CHƯA PHÁT HÀNH"
+SIGNATURES = (("NGƯỜI LẬP BIỂU", "(Ký, ghi rõ họ tên)"), ("THỦ TRƯỞNG ĐƠN VỊ", "(Ký, ghi rõ họ tên, đóng dấu)"))
+
+
+def at_in_words(at: datetime) -> str:
+    """Return the instant of a report as papers write it."""
+    return f"{at.astimezone(LOCAL):%H:%M:%S ngày %d/%m/%Y}"
+
+
+def period_in_words(report: Report) -> str:
+    """Return of which days a report is."""
+    name = period_name(report.period).vi
+    days = f"từ ngày {report.start:%d/%m/%Y} đến ngày {report.end:%d/%m/%Y}"
+    return f"{name} ({days})" if name else f"{days[0].upper()}{days[1:]}"
+
+
+def head_of(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return the lines under the title, each with its label."""
+    return (
+        ("Kỳ báo cáo", period_in_words(report)),
+        ("Đơn vị báo cáo", report.reporter),
+        ("Đơn vị nhận báo cáo", report.receiver or BLANK),
+        ("Đơn vị tính", "Số hồ sơ TTHC"),
+    )
+
+
+def notes_of(report: Report, digest: str) -> list[str]:
+    """Return what is to be said below the table."""
+    notes = [f"Số liệu tại thời điểm {at_in_words(report.at)}; người lập: {report.by}."]
+    if report.is_early:
+        notes.append("Kỳ báo cáo chưa kết thúc khi lập báo cáo.")
+    if not report.lines:
+        notes.append("Không phát sinh hồ sơ trong kỳ.")
+    if report.aside:
+        notes.append(
+            f"Dòng tính gộp ghi vào cột (9) cả hồ sơ đang chờ bổ sung ({vn_number(report.aside.waiting)}), đã rút "
+            f"({vn_number(report.aside.withdrawn)}) và đã dừng ({vn_number(report.aside.stopped)}); các dòng khác thì không."
+        )
+    if report.unexplained:
+        notes.append(f"Có {vn_number(report.unexplained)} hồ sơ quá hạn: quá nhiều để nêu nguyên nhân trong biểu này.")
+    notes.append(f"Mã kiểm tra số liệu (SHA-256): {digest}." if digest else f"{UNISSUED}.")
+    return notes
+
+
+def cause_cells(cause: Cause) -> tuple[str, int, int, float]:
+    """Return a row of the table of causes."""
+    return cause.where.vi, cause.resolved, cause.pending, cause.days

@@ -1,0 +1,171 @@
+"""Pages of official reports: every number leads to its dossiers, what is issued stays, and to whom it is open."""
+
+import re
+from datetime import datetime
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Unit
+from accounts.roles import Role
+from dossiers.models import Dossier, IssuedReport
+from dossiers.reports import cells
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import PLACES, act, dossier_at, local
+from tests.dossiers.officers import officer
+
+NOW = datetime(2026, 1, 23, 9, 0, tzinfo=LOCAL)
+PAGE = "/quan-ly/bao-cao/ii-06a/"
+QUARTER = "?start=2025-12-15&end=2026-03-14"
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+NUMBER = re.compile(r'<a href="(/quan-ly/[a-z_]+/\?[^"]*)">(?:[a-z ]+ )?([\d.]+)</a>')
+TITLE = re.compile(r"<h1>[^<]*: ([\d.]+)</h1>")
+
+
+@pytest.fixture
+def office() -> None:
+    """Make dossiers in every state, and one resolved late."""
+    for state in PLACES:
+        dossier_at(state, at=local("2026-01-05 08:30"))
+    late = dossier_at("van-thu", at=local("2026-01-05 08:30"))
+    cells.rebuild()  # what is laid down comes without triggers
+    act(late, "finish-van-thu", "tam", "2026-01-20 08:00")
+
+
+def text_of(visitor: Visitor, address: str) -> str:
+    """Return a page."""
+    answer = visitor.get(address)
+    assert answer.status_code == 200, address
+    return str(answer.content.decode())
+
+
+def issued(who: str = "carol", query: str = QUARTER) -> IssuedReport:
+    """Issue a report."""
+    answer = Visitor(who).post(f"{PAGE}{query}")
+    assert answer.status_code == 302
+    return IssuedReport.objects.get(pk=answer.url.split("/")[-2])
+
+
+@pytest.mark.parametrize(
+    ("who", "query"),
+    [("carol", f"{QUARTER}&merged=1"), ("lan", f"{QUARTER}&unit=bao-chi-xuat-ban"), ("hoa", QUARTER), ("carol", "")],
+)
+def test_every_number_opens_exactly_its_dossiers(office: None, who: str, query: str) -> None:
+    visitor = Visitor(who)
+    found = sorted(set(NUMBER.findall(text_of(visitor, f"{PAGE}{query}"))))
+
+    assert len(found) >= (22 if query else 11)
+    for address, number in found:
+        page = text_of(visitor, address.replace("&amp;", "&"))
+        assert TITLE.search(page)[1] == number, address
+
+
+def test_what_is_issued_stays_to_the_byte_though_dossiers_change(office: None) -> None:
+    kept = issued(query=f"{QUARTER}&merged=1&receiver=V%C4%83n+ph%C3%B2ng+UBND")
+    visitor = Visitor("carol")
+    before = [visitor.get(f"/quan-ly/bao-cao/{kept.pk}/{form}/").content for form in ("pdf", "xlsx", "csv")]
+    page = text_of(visitor, f"/quan-ly/bao-cao/{kept.pk}/")
+
+    Dossier.objects.filter(sector="xuat-ban").update(sector="bao-chi")
+    Unit.objects.filter(slug="so-tttt").update(name_vi="Sở khác")
+    cells.rebuild()
+
+    assert [visitor.get(f"/quan-ly/bao-cao/{kept.pk}/{form}/").content for form in ("pdf", "xlsx", "csv")] == before
+    assert text_of(visitor, f"/quan-ly/bao-cao/{kept.pk}/").partition("<table")[2] == page.partition("<table")[2]
+    assert kept.by.username == "carol"
+    assert (kept.at, kept.report["receiver"]) == (NOW, "Văn phòng UBND")
+    assert f'href="/quan-ly/bao-cao/{kept.pk}/"' in text_of(visitor, "/quan-ly/bao-cao/")
+
+
+def test_a_division_s_head_reports_on_it_and_sees_no_report_of_the_whole(office: None) -> None:
+    officer("binh", Role.DIVISION_HEAD, "buu-chinh-vien-thong")
+    whole, own, other = issued(), issued("binh"), issued(query=f"{QUARTER}&unit=bao-chi-xuat-ban")
+
+    def seen(who: str) -> set[int]:
+        return {
+            kept.pk
+            for kept in (whole, own, other)
+            if Visitor(who).get(f"/quan-ly/bao-cao/{kept.pk}/").status_code == 200
+        }
+
+    # Hoa heads every division of the demo.
+    assert (seen("carol"), seen("hoa"), seen("binh")) == ({whole.pk, own.pk, other.pk}, {own.pk, other.pk}, {own.pk})
+    assert own.report["unit"] == "Phòng Bưu chính - Viễn thông"
+    for who, kept in (("hoa", whole), ("dung", own), ("mallory", whole)):
+        assert Visitor(who).get(f"/quan-ly/bao-cao/{kept.pk}/pdf/").status_code == 404
+
+
+def test_another_agency_s_report_is_not_there(office: None) -> None:
+    kept = issued()
+    other = Unit.objects.create(slug="so-khac", kind="agency", name_vi="Sở khác", name_en="Other", agency_code="H26.XX")
+    officer("nga", Role.MANAGER, other.slug)
+
+    assert Visitor("nga").get(f"/quan-ly/bao-cao/{kept.pk}/").status_code == 404
+    assert f"/bao-cao/{kept.pk}/" not in text_of(Visitor("nga"), "/quan-ly/bao-cao/")
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "sentence"),
+    [
+        ("?start=2026-02-01&end=2026-01-01", "id_end", "The period ends before it begins."),
+        ("?start=2026-02-01&end=2026-03-01", "id_start", "This period has not begun yet: there is nothing to report."),
+        ("?start=1976-01-01&end=2026-01-01", "id_start", "No dossier is as old as that: please check the year."),
+        ("?start=31/02/2026&end=2026-03-01", "id_start", "There is no such day. Please check it."),
+        (f"{QUARTER}&receiver={'a' * 300}", "id_receiver", None),
+    ],
+)
+def test_a_wrong_period_is_told_at_its_field_and_nothing_is_issued_of_it(
+    office: None, query: str, field: str, sentence: str | None
+) -> None:
+    visitor = Visitor("carol")
+    page = read(visitor.get(f"{PAGE}{query}"))
+
+    assert field in page.errors
+    assert sentence is None or page.errors[field] == sentence
+    assert "What is shown is of the usual one, 15/09/2025 to 14/12/2025." in page.words()
+    assert visitor.post(f"{PAGE}{query}").status_code == 422
+    assert visitor.get(f"{PAGE}pdf/{query}").url.startswith(f"{PAGE}?")
+    assert not IssuedReport.objects.exists()
+
+
+def test_a_press_without_a_period_issues_nothing() -> None:
+    assert Visitor("carol").post(PAGE).status_code == 422
+    assert not IssuedReport.objects.exists()
+
+
+def test_a_unit_that_is_not_one_s_own_narrows_nothing_and_is_said_to(office: None) -> None:
+    officer("binh", Role.DIVISION_HEAD, "buu-chinh-vien-thong")
+
+    assert "not yours to choose" in text_of(Visitor("binh"), f"{PAGE}{QUARTER}&unit=bao-chi-xuat-ban")
+    assert "not yours to choose" not in text_of(Visitor("binh"), f"{PAGE}{QUARTER}&unit=buu-chinh-vien-thong")
+
+
+def test_an_empty_selection_is_a_report_of_zeros(office: None) -> None:
+    page = text_of(Visitor("carol"), f"{PAGE}?start=2020-01-01&end=2020-12-31")
+
+    assert "No dossier in this period: the report is of zeros." in page
+    assert {number for _address, number in NUMBER.findall(page)} == {"0"}
+
+
+def test_one_press_gives_the_periods_of_official_reports_and_keeps_the_rest(office: None) -> None:
+    page = text_of(Visitor("carol"), f"{PAGE}{QUARTER}&unit=bao-chi-xuat-ban&receiver=VP&merged=1")
+
+    tabs = page.partition('class="tabs"')[2].partition("</ul>")[0].replace("&amp;", "&")
+    asked = [dict(parse_qsl(urlsplit(address).query)) for address in re.findall(r'href="([^"]*)"', tabs)]
+    assert [(one["start"], one["end"]) for one in asked] == [
+        ("2025-09-15", "2025-12-14"), ("2025-12-15", "2026-03-14"), ("2024-12-15", "2025-12-14"), ("2025-12-15", "2026-12-14"),
+    ]  # fmt: skip
+    assert all((one["unit"], one["receiver"], one["merged"]) == ("bao-chi-xuat-ban", "VP", "1") for one in asked)
+
+
+def test_a_report_asks_as_often_however_many_are_overdue(
+    office: None, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    visitor = Visitor("carol")
+    visitor.get(PAGE)
+
+    with django_assert_max_num_queries(26):
+        visitor.get(f"{PAGE}{QUARTER}&merged=1")

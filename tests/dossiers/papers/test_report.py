@@ -1,0 +1,62 @@
+"""The printed report: laid out as a form of the administration, and the same each time it is printed."""
+
+import io
+from datetime import date, datetime
+
+from pypdf import PdfReader
+
+from dossiers.papers.report import pdf_of
+from dossiers.reports.official.form import Aside, Cause, Line, Report, total_of
+from procedures.machine import Text
+from procedures.time.calendar import LOCAL
+from tests import golden
+
+DIGEST = "5e" * 32
+LINES = (
+    Line("bao-chi", Text("Báo chí", "Press"), (12, 8, 1, 3, 9, 6, 2, 1, 3, 2, 1)),
+    Line(
+        "xuat-ban",
+        Text("Xuất bản, In và Phát hành", "Publishing"),
+        (1500, 1200, 100, 200, 1400, 1300, 90, 10, 100, 98, 2),
+    ),
+)
+REPORT = Report(
+    superior="Ủy ban nhân dân Thành phố Hà Nội",
+    agency="Sở Thông tin và Truyền thông Hà Nội",
+    unit="",
+    receiver="",
+    start=date(2025, 12, 15),
+    end=date(2026, 3, 14),
+    at=datetime(2026, 3, 16, 9, 5, 7, tzinfo=LOCAL),
+    by="Trần Thị Châu",
+    lines=LINES,
+    total=total_of(LINES),
+    aside=Aside(5, 2, 1, Line("", Text("Nếu tính gộp", "If"), (1512, 1208, 101, 203, 1414, 1303, 100, 11, 98, 95, 3))),
+    causes=(Cause(Text("Phòng Báo chí - Xuất bản", "Press Division"), 11, 3, 120.5),),
+)
+
+
+def pages(pdf: bytes) -> list[str]:
+    """Return the text of each page."""
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def test_the_report_says_what_form_ii_06a_asks_for() -> None:
+    golden.assert_matches("papers/ii_06a.txt", "\f".join(pages(pdf_of(REPORT, DIGEST))) + "\n")
+
+
+def test_it_is_one_sheet_of_a4_across_and_has_its_structure() -> None:
+    reader = PdfReader(io.BytesIO(pdf_of(REPORT, DIGEST)))
+
+    assert [[round(float(side)) for side in page.mediabox[2:]] for page in reader.pages] == [[842, 595]]
+    assert reader.trailer["/Root"]["/Lang"] == "vi"
+    assert "/StructTreeRoot" in reader.trailer["/Root"]
+
+
+def test_it_is_printed_the_same_each_time() -> None:
+    assert pdf_of(REPORT, DIGEST) == pdf_of(Report.of_json(REPORT.to_json()), DIGEST)
+
+
+def test_what_was_not_issued_says_so() -> None:
+    assert "BẢN XEM TRƯỚC, CHƯA PHÁT HÀNH" in pages(pdf_of(REPORT))[0]
+    assert "CHƯA PHÁT HÀNH" not in pages(pdf_of(REPORT, DIGEST))[0]
