@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dossiers.display.charts import Bar, Bars, Caption, Columns, Line, Mark, Series, Slot, Tone
-from dossiers.display.formats import localized, percent, vn_number
+from dossiers.display.formats import localized, vn_number
 from dossiers.lists.known import known
 from dossiers.models import Channel
 from dossiers.reports.open.published import ALL, LATELY, SECTOR, YEAR, Published, Shown, name_of
@@ -83,7 +83,7 @@ def _sectors(figures: Published, when: str, source: str) -> Bars:
         if not shown.is_nothing
     ]
     return Bars(
-        Caption("sectors", _("Resolved by sector"), _("dossiers, and how many of them were on time"), source),
+        Caption("sectors", _("Resolved by sector"), _("dossiers"), source),
         _("Sector"),
         sorted(rows, key=lambda row: -(row.mark.value or 0)),
         "",
@@ -94,7 +94,7 @@ def _sectors(figures: Published, when: str, source: str) -> Bars:
 def _resolved(shown: Shown) -> Mark:
     if shown.resolved is None:
         return Mark(None, note=pgettext("a number", "hidden"))
-    return Mark(shown.resolved, note=_("%(rate)s on time") % {"rate": percent(shown.on_time)} if shown.on_time else "")
+    return Mark(shown.resolved)
 
 
 def _channels(figures: Published, when: str, source: str) -> Bars:

@@ -48,7 +48,6 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/thong-ke/?nam=1800": EVERYBODY,
     "/thong-ke/du-lieu/mo-ta.json": EVERYBODY,
     "/thong-ke/du-lieu/dcat.json": EVERYBODY,
-    "/thong-ke/du-lieu/1800.csv": set(),
     "/tra-cuu/?code={code}": EVERYBODY,
     "/tra-cuu/ket-qua/": EVERYBODY,
     "/xac-minh/{token}/": EVERYBODY,
