@@ -54,6 +54,11 @@ class Seats:
         return self.has(*OFFICERS)
 
     @property
+    def oversees(self) -> bool:
+        """Whether somebody answers for how others do their work, in an agency or a division."""
+        return self.has(*MANAGERS, Role.DIVISION_HEAD)
+
+    @property
     def administered_agency_ids(self) -> tuple[int, ...]:
         """The agencies whose running the person looks after; none for whoever is no administrator."""
         return tuple(dict.fromkeys(seat.agency_id for seat in self.seats if seat.role is Role.ADMINISTRATOR))

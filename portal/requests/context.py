@@ -79,7 +79,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     shown = open_to_all | {
         "worklist": sees,
         "register": sees,
-        "dashboard": seats is not None and bool(seats.managed_agency_ids),
+        "dashboard": seats is not None and seats.oversees,
         # Officers file as everybody does.
         "my_dossiers": seats is not None,
         "jobs": seats is not None and bool(seats.administered_agency_ids),
@@ -133,6 +133,12 @@ SECTIONS = {
     "desk_file": "worklist",
     "desk_action": "worklist",
     "figure": "dashboard",
+    "standards": "dashboard",
+    "processes": "dashboard",
+    "process": "dashboard",
+    "reports": "dashboard",
+    "report": "dashboard",
+    "kept_report": "dashboard",
     "job": "jobs",
     "undelivered": "jobs",
     "search_words": "jobs",
