@@ -124,6 +124,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/quan-ly/bao-cao/ii-06a/": REPORTING,
     "/quan-ly/bao-cao/ii-06a/csv/": REPORTING,
     "/quan-ly/bao-cao/ii-06a/docx/": set(),
+    "/quan-ly/bao-cao/chi-so/": REPORTING,
     "/quan-ly/bao-cao/{report}/": MANAGERS,
     "/quan-ly/bao-cao/{report}/csv/": MANAGERS,
     "/quan-ly/bao-cao/0/": set(),

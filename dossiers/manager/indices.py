@@ -1,0 +1,82 @@
+"""The indices by which others judge the office, of a quarter: those that there are data for, and which there are not."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.signin import OfOfficer, officer
+from dossiers.lists.people import case_officers
+from dossiers.manager.asked import Asked, Asking, PeriodForm, asked_of, divisions
+from dossiers.manager.reports import last_quarter, reporting_scope, reporting_tabs
+from dossiers.reports import counted
+from dossiers.reports.official import indices as indices_of
+from dossiers.reports.statistics import Figures
+from procedures.catalogue.alphabet import sort_key
+
+OF_INDICES = Asking(PeriodForm, last_quarter, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit or a person: the resolved by their verdicts, each with its list, and the points of index 1."""
+
+    label: str
+    cells: list[tuple[int, str]]
+    points: float | None
+
+
+@officer
+@require_safe
+def indices(request: OfOfficer) -> HttpResponse:
+    """Show the indices of the units, and of the people where they are shown, of whoever answers for them."""
+    scope = reporting_scope(request)
+    asked = asked_of(request, OF_INDICES)
+    selection, period, now = asked.selection, asked.period, asked.now
+    context = {
+        "asked": asked,
+        "periods": reporting_tabs(asked, {}),
+        "units": _units(asked),
+        "people": _people(asked, case_officers(request.seats, asked.today)) if scope.shows_people else [],
+        "shows_people": scope.shows_people,
+        "on_line": indices_of.on_line(selection, period, now),
+        "progress": indices_of.progress(selection, period, now),
+        "whole": counted.figures(selection, period, now),
+        "others": indices_of.OTHERS,
+        "groups": indices_of.GROUPS_766,
+    }
+    return render(request, "manager/indices.html", context)
+
+
+def _units(asked: Asked) -> list[Row]:
+    """Return all together and each division."""
+    found = counted.by(asked.selection, asked.period, asked.now, "division")
+    whole = counted.figures(asked.selection, asked.period, asked.now)
+    rows = [_row(asked, _("All"), {}, whole)]
+    for pk, slug, name in divisions(asked.scope):
+        rows.append(_row(asked, name, {"unit": slug}, found.get((pk,), Figures())))
+    return rows
+
+
+def _people(asked: Asked, known: Container[int]) -> list[Row]:
+    """Return each case officer who has resolved anything; a list can be narrowed to those who are known today."""
+    found = counted.by(asked.selection, asked.period, asked.now, "assignee")
+    resolved = {pk: figures for (pk,), figures in found.items() if pk and figures.resolved}
+    names = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=resolved)}
+    rows = [
+        _row(asked, names.get(pk, str(pk)), {"person": str(pk)} if pk in known else None, figures)
+        for pk, figures in resolved.items()
+    ]
+    return sorted(rows, key=lambda row: sort_key(row.label))
+
+
+def _row(asked: Asked, label: str, changes: dict[str, str] | None, figures: Figures) -> Row:
+    cells = [
+        (getattr(figures, name), "" if changes is None else asked.list(name, changes))
+        for name in ("resolved", "early", "on_time", "overdue")
+    ]
+    return Row(label, cells, indices_of.time_points(figures))

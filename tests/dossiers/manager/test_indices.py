@@ -1,0 +1,90 @@
+"""The indices: what there are data for is computed by the rule, what there are none for says so, people as elsewhere."""
+
+import re
+from datetime import date, datetime
+
+import pytest
+
+from accounts.models import Unit
+from dossiers.models import Dossier
+from dossiers.reports import cells
+from dossiers.reports.official.indices import OnLine, Progress, progress, time_points
+from dossiers.reports.periods import Period
+from dossiers.reports.selection import Selection
+from dossiers.reports.statistics import Figures
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor
+from tests.dossiers.lifecycle import PLACES, act, dossier_at, local
+
+NOW = datetime(2026, 1, 23, 9, 0, tzinfo=LOCAL)
+PAGE = "/quan-ly/bao-cao/chi-so/?start=2025-12-15&end=2026-01-22"
+
+
+@pytest.mark.parametrize(
+    ("early", "on_time", "overdue", "points"),
+    [(1, 0, 0, 2.0), (0, 1, 0, 1.0), (0, 0, 3, 0.0), (2, 1, 1, 1.2), (0, 0, 0, None)],
+)
+def test_index_1_is_the_mean_of_2_1_and_0_points(early: int, on_time: int, overdue: int, points: float | None) -> None:
+    figures = Figures(resolved=early + on_time + overdue, early=early, on_time=on_time, overdue=overdue)
+
+    assert time_points(figures) == points
+
+
+@pytest.mark.parametrize(
+    ("dossiers", "procedures", "late", "points"),
+    [
+        (30, 20, 0, 2),
+        (29.9, 20, 0, 1),
+        (15, 0, 9, 1),
+        (14.9, 100, 0, 0),
+        (30, 20, 1, None),
+        (30, 19, 0, None),
+        (None, 20, 0, None),
+    ],
+)
+def test_index_9_gives_no_points_where_the_rule_that_is_known_gives_none(
+    dossiers: float | None, procedures: float, late: int, points: int | None
+) -> None:
+    assert OnLine(dossiers, procedures, late, 0).points == OnLine(dossiers, procedures, 0, late).points == points
+
+
+@pytest.mark.django_db
+@pytest.mark.at(NOW)
+class TestOffice:
+    """With dossiers in every state and one that was resolved late."""
+
+    @pytest.fixture(autouse=True)
+    def office(self) -> None:
+        """Make them."""
+        for state in PLACES:
+            dossier_at(state, at=local("2026-01-05 08:30"))
+        late = dossier_at("van-thu", at=local("2026-01-05 08:30"))
+        cells.rebuild()  # what is laid down comes without triggers
+        act(late, "finish-van-thu", "tam", "2026-01-20 08:00")
+
+    def test_what_was_asked_for_a_supplement_more_than_once_is_late_by_qd_766(self) -> None:
+        selection, period = (
+            Selection((Unit.objects.get(slug="so-tttt").pk,)),
+            Period(date(2025, 12, 15), date(2026, 1, 22)),
+        )
+        before = progress(selection, period, NOW)
+        returned = Dossier.objects.get(state="returned")
+
+        Dossier.objects.filter(pk=returned.pk).update(supplement_rounds=2)
+        assert progress(selection, period, NOW) == Progress(before.all, before.in_time - 1, 1)
+        assert before.all == Dossier.objects.filter(accepted_at__isnull=False).count()
+
+    def test_every_number_opens_its_dossiers_and_people_are_shown_to_those_who_head_them(self) -> None:
+        pages = {who: Visitor(who).get(PAGE).content.decode() for who in ("carol", "lan", "hoa")}
+
+        assert {who: "Hoàng Tiến Dũng" in page for who, page in pages.items()} == {
+            "carol": False,
+            "lan": True,
+            "hoa": True,
+        }
+        found = set(re.findall(r'<a href="(/quan-ly/[a-z_]+/\?[^"]*)">([\d.]+)</a>', pages["lan"]))
+        assert len(found) > 10
+        for address, number in found:
+            page = Visitor("lan").get(address.replace("&amp;", "&")).content.decode()
+            assert re.search(r"<h1>[^<]*: ([\d.]+)</h1>", page)[1] == number, address
+        assert pages["carol"].count("no data yet") == 12
