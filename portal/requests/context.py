@@ -139,6 +139,7 @@ SECTIONS = {
     "reports": "dashboard",
     "report": "dashboard",
     "kept_report": "dashboard",
+    "indices": "dashboard",
     "job": "jobs",
     "undelivered": "jobs",
     "search_words": "jobs",
