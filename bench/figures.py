@@ -66,6 +66,7 @@ KINDS: Mapping[str, Kind] = {
     "upload.memory": Kind("memory that it takes in the process", "MB", at_most=64),
     "upload.hostile": Kind("form with 18 papers that were made to be slow, p50", "ms", at_most=200),
     "reports.page": Kind("figures of a period with two filters, slowest of two, p50 in the process", "ms", at_most=150),
+    "reports.form": Kind("form II.06a of a year and of five, the slower one, p50 in the process", "ms", at_most=300),
     "reports.any": Kind("figures of any other selection, slowest of six, p50 in the process", "ms", at_most=1000),
     "reports.sums": Kind("figures of five years by procedure, by a plain GROUP BY's time", RATIO, at_most=1 / 30),
     "reports.people": Kind("figures of five years by person, by a plain GROUP BY's time", RATIO, at_most=1 / 30),

@@ -61,22 +61,24 @@ def _pages(bench: Bench, today: date) -> Iterator[Figure]:
         f"{five}&{person}&by=sector",
     ]
     yield _page("reports.page", bench, client, narrowed)
+    yield _page("reports.form", bench, client, [year, five], path=f"{PATH}bao-cao/ii-06a/")
     yield _page("reports.any", bench, client, others)
 
 
-def _page(key: str, bench: Bench, client: Client, queries: list[str]) -> Figure:
+def _page(key: str, bench: Bench, client: Client, queries: list[str], path: str = PATH) -> Figure:
     by_query = {
-        query: [timed(partial(_opened, client, query)) for _n in range(bench.turns(PAGES))] for query in queries
+        query: [timed(partial(_opened, client, f"{path}?{query}")) for _n in range(bench.turns(PAGES))]
+        for query in queries
     }
     slowest = max(by_query.values(), key=statistics.median)
     details = {query: spread(times) for query, times in by_query.items()}
     return Figure.of(key, 1000 * percentile(slowest, 0.5), details)
 
 
-def _opened(client: Client, query: str) -> None:
-    answer = client.get(f"{PATH}?{query}")
+def _opened(client: Client, address: str) -> None:
+    answer = client.get(address)
     if answer.status_code != 200:
-        raise RuntimeError(f"{query}: {answer.status_code}")
+        raise RuntimeError(f"{address}: {answer.status_code}")
 
 
 def _upkeep(bench: Bench) -> Figure:
