@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from accounts.models import Membership, Substitution, Unit, User
-from accounts.rights import MANAGERS, OFFICERS
+from accounts.rights import MANAGERS, OF_DIVISION, OFFICERS
 from accounts.roles import Role
 
 
@@ -54,9 +54,9 @@ class Seats:
         return self.has(*OFFICERS)
 
     @property
-    def oversees(self) -> bool:
-        """Whether somebody answers for how others do their work, in an agency or a division."""
-        return self.has(*MANAGERS, Role.DIVISION_HEAD)
+    def has_figures(self) -> bool:
+        """Whether there are figures for somebody: of the agency or a division that one answers for, or of the own dossiers."""
+        return self.has(*MANAGERS, *OF_DIVISION)
 
     @property
     def administered_agency_ids(self) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from dossiers.clock import Verdict
 from dossiers.log.facts import ANSWERED_LATE, SUPPLEMENT_BEYOND, SUPPLEMENT_LATE, SUPPLEMENTED, still_stands
 from dossiers.models import Channel, DossierQuerySet, Event, unanswered
+from dossiers.models.rows import rows
 from dossiers.reports.periods import Period
 from procedures.machine import Machine, Status
 from procedures.models import ProcedureVersion, VersionStatus, machines_of
@@ -191,8 +192,13 @@ def _touched(dossiers: DossierQuerySet, period: Period) -> DossierQuerySet:
 
 
 def concerned(dossiers: DossierQuerySet, period: Period, now: datetime) -> dict[str, int]:
-    """Count the dossiers of each concern: each is few, found by the index of the events that are counted."""
-    return {name: dossiers.filter(condition).count() for name, condition in concerns(period, now).items()}
+    """Count the dossiers of each concern, in one query: each is few, found by the index of the events that are counted."""
+    found = {name: dossiers.filter(condition) for name, condition in concerns(period, now).items()}
+    compiled = [narrowed.order_by().values("pk").query.sql_with_params() for narrowed in found.values()]
+    # Of what Django has compiled: no text of anybody's is in it.
+    counted = ", ".join(f"(SELECT count(*) FROM ({sql}) AS found)" for sql, _params in compiled)  # noqa: S608
+    [numbers] = rows(f"SELECT {counted}", [value for _sql, params in compiled for value in params])
+    return dict(zip(found, numbers, strict=True))
 
 
 def list_of(dossiers: DossierQuerySet, figure: str, period: Period, now: datetime) -> DossierQuerySet:

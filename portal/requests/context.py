@@ -79,7 +79,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     shown = open_to_all | {
         "worklist": sees,
         "register": sees,
-        "dashboard": seats is not None and seats.oversees,
+        "dashboard": seats is not None and seats.has_figures,
         # Officers file as everybody does.
         "my_dossiers": seats is not None,
         "jobs": seats is not None and bool(seats.administered_agency_ids),
@@ -101,7 +101,7 @@ def _links(_language: str | None, shown: tuple[tuple[str, bool], ...]) -> Markup
 PLACES: Mapping[str, Promise] = {
     "worklist": _("Work-list"),
     "register": _("Register of results"),
-    "dashboard": _("Management"),
+    "dashboard": _("Figures"),
     "catalogue": _("Procedures"),
     "my_dossiers": _("My dossiers"),
     "lookup": _("Look up"),

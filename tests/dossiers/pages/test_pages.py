@@ -347,9 +347,9 @@ def test_each_figure_opens_the_list_that_it_counts() -> None:
     carol = Visitor("carol")
 
     page = carol.get("/quan-ly/").context
-    for figure in [*page["figures"], *page["concerns"]]:
-        listed = carol.get(figure["url"]).context
-        assert (listed["total"], len(listed["rows"])) == (figure["value"], figure["value"]), figure["key"]
+    for tile in [*page["tiles"], *page["concerns"]]:
+        listed = carol.get(tile.url).context
+        assert (listed["total"], len(listed["rows"])) == (tile.value, tile.value), tile.key
 
 
 def test_the_mails_of_a_demo_are_no_page_anywhere_else(settings: Settings) -> None:

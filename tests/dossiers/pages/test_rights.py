@@ -52,7 +52,7 @@ def test_every_address_is_open_to_those_it_is_meant_for() -> None:
             address
         )
         for who in EVERYBODY - meant:
-            told = 404 if who or address.startswith(("/thu-tuc/", "/demo/")) else "/tai-khoan/login/"
+            told = 404 if who or address.startswith(("/thu-tuc/", "/thong-ke/", "/demo/")) else "/tai-khoan/login/"
             told = SENT_TO.get(address, told) if who else told
             told = SENT_IF_SEATED.get(address, told) if who in SEATED else told
             answer = answers[who]

@@ -15,8 +15,13 @@ from tests.dossiers.browsing import Visitor, content_of
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 COMMUNES = "/ho-so/dia-chi/xa/"
-OF_NOBODY = {"/manifest.webmanifest", "/worker.js"}
-"""The same for everybody: what makes the site an application."""
+OF_NOBODY = {
+    "/manifest.webmanifest",
+    "/worker.js",
+    "/thong-ke/du-lieu/mo-ta.json",
+    "/thong-ke/du-lieu/dcat.json",
+}
+"""The same for everybody: what makes the site an application, and open data."""
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]

@@ -9,7 +9,7 @@ from typing import Any
 from procedures import addresses
 from procedures.answers.reading import clean
 from procedures.answers.retyping import typed
-from procedures.answers.typical import typical
+from procedures.answers.sample.typical import typical
 from procedures.answers.values import Value
 from procedures.form import NO, YES, Question, QuestionKind
 from procedures.form.judging import broken, moment
