@@ -65,7 +65,7 @@ def test_what_a_specialist_proposes_is_corrected_on_a_phone_by_keyboard(new_page
     page.keyboard.press("Control+A")
     page.keyboard.type(RIGHT)
     page.set_input_files("[name=component-ban-thao]", pdf("Bản thảo có dấu.pdf"))
-    expect(page.locator(".files")).to_contain_text("Bản thảo có dấu.pdf")
+    expect(page.locator(".files").last).to_contain_text("Bản thảo có dấu.pdf")
     tab_to(page, "button[name=do][value=check]")
     with page.expect_navigation():
         page.keyboard.press("Enter")
