@@ -103,8 +103,15 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 """
 
+KEY = [
+    "grain", "agency", "day", "sector", "procedure", "division", "assignee", "channel", "ended", "verdict", "outcome",
+]  # fmt: skip
+SUMS = ["received", "resolved", "late", "late_resolved", "refused"]
 FILLED = f"""
 INSERT INTO dossiers_counteddelta ({COLUMNS}) SELECT c.* FROM dossiers_dossier d, dossiers_as_counted(d, 1::smallint) c;
+INSERT INTO dossiers_countedcell ({", ".join([*KEY, *SUMS])})
+SELECT {", ".join(KEY)}, {", ".join(f"sum({name})" for name in SUMS)} FROM dossiers_countedmark GROUP BY {", ".join(KEY)};
+DELETE FROM dossiers_counteddelta;
 """
 
 BACKWARD = """
@@ -119,9 +126,6 @@ DROP FUNCTION dossiers_as_counted(dossiers_dossier, smallint);
 DROP FUNCTION dossiers_local_day(timestamptz);
 """
 
-KEY = [
-    "grain", "agency", "day", "sector", "procedure", "division", "assignee", "channel", "ended", "verdict", "outcome",
-]  # fmt: skip
 GRAINS = [(0, "WHAT_DAY"), (1, "WHAT_MONTH"), (2, "WHO_DAY"), (3, "WHO_MONTH")]
 
 
@@ -144,7 +148,7 @@ def _dimensions() -> list[tuple[str, models.Field]]:
 
 
 class Migration(migrations.Migration):
-    """What is there already waits in the deltas, from which it is counted as it is once the run has added it."""
+    """What is there already is counted at once; who files or acts meanwhile waits."""
 
     dependencies = [("dossiers", "0051_files_are_sent_by_parts")]
 
@@ -165,10 +169,7 @@ class Migration(migrations.Migration):
                 ("grain", models.SmallIntegerField(choices=GRAINS)),
                 ("day", models.DateField()),
                 *_dimensions(),
-                *(
-                    (name, models.BigIntegerField(default=0))
-                    for name in ("received", "resolved", "late", "late_resolved", "refused")
-                ),
+                *((name, models.BigIntegerField(default=0)) for name in SUMS),
             ],
             options={"constraints": [models.UniqueConstraint(fields=KEY, name="counted_cell")]},
         ),
