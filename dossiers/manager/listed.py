@@ -1,7 +1,7 @@
 """The dossiers behind a number: narrowed as the number is, in an order that is chosen, with what is late and for how long."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db.models import Q
@@ -23,10 +23,13 @@ from dossiers.manager.lived_rows import longest_in
 from dossiers.manager.words import age_labels, concern_labels, due_labels, figure_labels, form_labels, open_labels
 from dossiers.models import DossierQuerySet
 from dossiers.queries import Row
-from dossiers.reports import statistics, today
+from dossiers.reports import counted, statistics, today
+from dossiers.reports.statistics import Figures
 from procedures.machine import Status
 from procedures.time.calendar import LOCAL
 
+SUMMED = frozenset(field.name for field in fields(Figures))
+"""Figures that are read from sums."""
 OPEN = "open"
 """What is open now: of no period."""
 
@@ -49,8 +52,8 @@ def _role(value: str) -> str:
 
 
 def _unit(value: str) -> str:
-    unit = Unit.objects.filter(slug=value).first()
-    return unit_name(unit) if unit else ""
+    # Held against all of them: what stands in an address may be no text that a database takes.
+    return next((unit_name(unit) for unit in Unit.objects.all() if unit.slug == value), "")
 
 
 def _outcome(value: str, _now: datetime) -> Q:
@@ -172,9 +175,9 @@ def figure(request: OfOfficer, name: str) -> HttpResponse:
 
 def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str]) -> dict[str, object]:
     """Return the rows of a page, how many there are in all, and the columns that have anything in them."""
-    counted = dossiers_of(asked, name, parts)
+    found = dossiers_of(asked, name, parts)
     column, newest_first = order_of(request, name)
-    page = queries.page_of(counted, by=column, after=request.GET.get("after", ""), newest_first=newest_first)
+    page = queries.page_of(found, by=column, after=request.GET.get("after", ""), newest_first=newest_first)
     who = named_holders(page.rows, asked.today)
     late = longest_in({row.pk: row.machine for row in page.rows if row.verdict == Verdict.OVERDUE})
     rows = [Shown(row, who(row), days_late(row, asked.now), late.get(row.pk, "")) for row in page.rows]
@@ -186,9 +189,16 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
             "late": any(row.days_late for row in rows),
             "longest": bool(late),
         },
-        "total": counted.count(),
+        "total": _total(asked, name, parts, found),
         "page": queries.links(page, request.GET),
     }
+
+
+def _total(asked: Asked, name: str, parts: Mapping[str, str], found: DossierQuerySet) -> int:
+    """Return how many there are: from the sums where they know it, so that no page counts a million rows."""
+    if parts or name not in SUMMED:
+        return found.count()
+    return int(getattr(counted.figures(asked.selection, asked.period, asked.now), name))
 
 
 def _sorts(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str]) -> dict[str, tuple[str, str]]:

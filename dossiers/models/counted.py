@@ -19,13 +19,9 @@ class Grain(IntEnum):
     WHO_MONTH = 3
 
 
-class CountedDelta(models.Model):
-    """A dossier as far as it is counted, that is there from now on (1) or not any more (-1).
+class Counted(models.Model):
+    """What dossiers are told apart by where they are counted."""
 
-    Days are local ones. ``late_on`` is the last day before whose end it became late: a day limit ends at midnight.
-    """
-
-    sign = models.SmallIntegerField()
     agency = models.IntegerField()
     sector = models.CharField(max_length=60)
     procedure = models.IntegerField()
@@ -37,6 +33,20 @@ class CountedDelta(models.Model):
     """The status that it ended with, 9 also for what was returned since; 0 while it is open."""
     verdict = models.CharField(max_length=8)
     outcome = models.CharField(max_length=40)
+
+    class Meta:
+        """Of two tables."""
+
+        abstract = True
+
+
+class CountedDelta(Counted):
+    """A dossier as far as it is counted, that is there from now on (1) or not any more (-1).
+
+    Days are local ones. ``late_on`` is the last day before whose end it became late: a day limit ends at midnight.
+    """
+
+    sign = models.SmallIntegerField()
     received_on = models.DateField(null=True)
     resolved_on = models.DateField(null=True)
     late_on = models.DateField(null=True)
@@ -47,7 +57,7 @@ class CountedDelta(models.Model):
         return f"{self.sign:+d} {self.procedure}"
 
 
-class CountedCell(models.Model):
+class CountedCell(Counted):
     """Sums of a day, or of the month that begins with it, for one combination of what dossiers are told apart by.
 
     A cell of ``WHO`` has no outcome, one of ``WHAT`` no assignee.
@@ -55,15 +65,6 @@ class CountedCell(models.Model):
 
     grain = models.SmallIntegerField(choices=[(grain.value, grain.name) for grain in Grain])
     day = models.DateField()
-    agency = models.IntegerField()
-    sector = models.CharField(max_length=60)
-    procedure = models.IntegerField()
-    division = models.IntegerField()
-    assignee = models.IntegerField()
-    channel = models.CharField(max_length=6)
-    ended = models.SmallIntegerField()
-    verdict = models.CharField(max_length=8)
-    outcome = models.CharField(max_length=40)
     received = models.BigIntegerField(default=0)
     resolved = models.BigIntegerField(default=0)
     late = models.BigIntegerField(default=0)
