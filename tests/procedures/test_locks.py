@@ -71,6 +71,8 @@ def test_the_numbers_that_processes_of_the_release_before_hold_stay_what_they_ar
         "SCHEDULE": 20160805,
         "JOB": 20160806,
         "LOOKING": 20160807,
+        "SUMS": 20160808,
+        "COMPARING": 20160809,
     }
 
 

@@ -21,6 +21,8 @@ from dossiers.models import Dossier, Notice
 from dossiers.pages.moment import time_context
 from dossiers.proof import audit
 from dossiers.reports import statistics
+from dossiers.reports.periods import Period
+from dossiers.reports.selection import Selection
 from portal.demo.story import Walk
 from procedures import steady
 from procedures.machine import Text
@@ -133,8 +135,8 @@ def test_what_was_late_before_a_payment_is_not_late_any_more_once_its_date_lies_
     walk.dossier.refresh_from_db()
     assert (walk.dossier.due_at, walk.dossier.late_at) == (local("2026-01-21 17:00"), None)
     assert walk.dossier.events.filter(action=OVERDUE).count() == 1
-    own = statistics.all_of((walk.dossier.agency_id,))
-    period = statistics.Period(date(2026, 1, 1), date(2026, 1, 20))
+    own = Selection((walk.dossier.agency_id,)).dossiers
+    period = Period(date(2026, 1, 1), date(2026, 1, 20))
     assert statistics.figures(own, period, local("2026-01-20 13:00")).pending_overdue == 0
     assert audit.check_all().differences == []
 

@@ -12,7 +12,7 @@ from dossiers.display.formats import vn_datetime
 from dossiers.models import Dossier, Event
 from dossiers.proof import audit
 from dossiers.reports import statistics
-from dossiers.reports.statistics import Period
+from dossiers.reports.periods import Period
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
@@ -193,6 +193,8 @@ def test_the_managers_concerns_are_the_lengths_of_their_lists(settings: Settings
     assert lists == {
         "answers_late": {late_answer.dossier},
         "unanswered": {waiting},
+        "supplemented": {asked_late.dossier, *lapsed},
+        "reappointed": set(),
         "supplements_late": {asked_late.dossier},
         "supplements_beyond": {asked_late.dossier},
         "lapsed": set(lapsed),

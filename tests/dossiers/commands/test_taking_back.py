@@ -19,7 +19,8 @@ from dossiers.management.commands import rebuild_projections
 from dossiers.models import Dossier, Letter, Notice, OutboxEntry
 from dossiers.proof.audit import check_all
 from dossiers.refusals import Refusal, Stale, undoing
-from dossiers.reports.statistics import Period, concerns
+from dossiers.reports.periods import Period
+from dossiers.reports.statistics import concerns
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
 from procedures.results import Way

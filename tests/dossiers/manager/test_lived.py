@@ -15,7 +15,7 @@ from dossiers.manager import lived_rows
 from dossiers.models import Dossier, Event
 from dossiers.reports.lived import selection
 from dossiers.reports.lived.pace import Point
-from dossiers.reports.statistics import Period
+from dossiers.reports.periods import Period
 from procedures.machine import Limit, LimitUnit
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, local

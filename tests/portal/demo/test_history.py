@@ -26,10 +26,11 @@ from dossiers.clock import Verdict
 from dossiers.commands import given
 from dossiers.commands.replay import replay, seated_then
 from dossiers.filing import drafts
+from dossiers.manager import words
 from dossiers.models import Attachment, Dossier, Event, Letter, Notice, Origin, OutboxEntry, Seal
 from dossiers.proof import audit
 from dossiers.reports import lately, statistics
-from dossiers.reports.statistics import MODEL_CASE, Period
+from dossiers.reports.periods import MODEL_CASE, Period
 from portal.demo import story
 from portal.demo.history import officers, people, plan, play
 from portal.demo.history.plan import Course
@@ -200,7 +201,7 @@ def test_the_managers_page_counts_it_and_offers_its_period(committed_db, client)
 
     page = client.get("/quan-ly/", {"start": "2016-01-01", "end": "2019-08-31"})
 
-    total = page.context["total"]
+    total = page.context["compared"].now
     assert total.resolved == Dossier.objects.exclude(resolved_at=None).count() > 0
     assert total.online == Dossier.objects.exclude(resolved_at=None).filter(channel="online").count()
     assert total.rate == 100
@@ -214,12 +215,17 @@ def test_the_managers_page_counts_it_and_offers_its_period(committed_db, client)
 
 
 def test_the_choice_of_periods_ends_with_their_day():
-    chosen = statistics.choices(Dossier.objects.none(), date(2026, 11, 24))
+    chosen = words.periods(date(2026, 11, 24), with_model_case=True)
 
     assert chosen == {
         "month": Period(date(2026, 11, 1), date(2026, 11, 24)),
+        "last_month": Period(date(2026, 10, 1), date(2026, 10, 31)),
         "quarter": Period(date(2026, 10, 1), date(2026, 11, 24)),
+        "last_quarter": Period(date(2026, 7, 1), date(2026, 9, 30)),
         "year": Period(date(2026, 1, 1), date(2026, 11, 24)),
+        "last_year": Period(date(2025, 1, 1), date(2025, 12, 31)),
+        "since_2018": Period(date(2018, 1, 1), date(2019, 8, 31)),
+        "model_case": MODEL_CASE,
     }
 
 
