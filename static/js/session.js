@@ -23,9 +23,11 @@ export const wordsOf = (name) => dialog.dataset[name];
 export async function standing() {
   try {
     const { person, token } = await askedNow();
+    const isOther = person && person !== dialog.dataset.person;
+    // With the token of somebody else's session a form would be kept there.
+    if (isOther) return "other";
     takeToken(token);
-    if (!person) return "out";
-    return person === dialog.dataset.person ? "in" : "other";
+    return person ? "in" : "out";
   } catch {
     return "away";
   }
