@@ -305,6 +305,9 @@ class Dossier(RefreshesState, Standing, models.Model):
             models.Index(fields=["nearest_at", "id"], name="dossier_asked", condition=Q(message_from=BY_APPLICANT)),
             models.Index(fields=["watch_at", "id"], name="dossier_watched", condition=Q(watch_at__isnull=False)),
             models.Index(fields=["agency", "accepted_at"], name="dossier_received"),
+            models.Index(
+                fields=["agency", "resolved_at"], name="dossier_of_history", condition=Q(origin=Origin.HISTORY.value)
+            ),
             models.Index(fields=["agency", "resolved_at", "verdict"], name="dossier_resolved"),
             models.Index(
                 fields=["procedure", "-resolved_at"],

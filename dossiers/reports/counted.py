@@ -178,6 +178,8 @@ def _late_today(selection: Selection, period: Period, now: datetime, names: Sequ
     late = selection.dossiers.filter(
         late_at__gt=midnight, late_at__lte=min(now, period.closes), resolved_at=None, accepted_at__isnull=False
     )
+    if not names:
+        return {(): late.count()}
     rows = late.order_by().values(*names).annotate(count=Count("pk")).values_list(*names, "count")
     return {tuple(value or 0 for value in key): count for *key, count in rows}
 

@@ -105,6 +105,23 @@ def test_a_selection_narrows_sums_as_it_narrows_dossiers(agency: Unit, name: str
         agree(Selection((agency.pk,)).narrowed_to(**{name: value}))
 
 
+def test_what_has_become_late_since_midnight_is_counted_each_and_what_will_be_today_is_not(agency: Unit) -> None:
+    everywhere()
+    cells.rebuild()
+    late = Dossier.objects.filter(resolved_at=None, accepted_at__isnull=False).order_by("pk")
+    for pk, at in zip(
+        late.values_list("pk", flat=True), ("09:00", "10:00", "11:59", "12:00", "12:01", "23:00"), strict=False
+    ):
+        Dossier.objects.filter(pk=pk).update(late_at=local(f"2026-02-10 {at}"))
+
+    period = Period(date(2026, 2, 1), date(2026, 2, 10))
+    selection = Selection((agency.pk,))
+    found = counted.figures(selection, period, NOW)
+    assert found == statistics.figures(selection.dossiers, period, NOW)
+    assert found.pending_overdue == len(late) - 2 - late.filter(late_at=None).count()
+    assert counted.by(selection, period, NOW, "division") == statistics.by(selection.dossiers, period, NOW, "division")
+
+
 def test_a_cell_that_was_changed_by_hand_is_found_and_made_anew(agency: Unit) -> None:
     everywhere()
     dossiers = cells.rebuild()
