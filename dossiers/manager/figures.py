@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from accounts.signin import OfOfficer, officer
 from dossiers.display.formats import localized
 from dossiers.manager import groups, pictures, shown, words
-from dossiers.manager.asked import asked_of
+from dossiers.manager.asked import Asked, asked_of
+from dossiers.models.rows import planned_anew
 from dossiers.pages.gaps import of_manager
 from dossiers.reports import statistics
 from dossiers.reports.loading import history_loaded_until
@@ -18,10 +19,16 @@ from procedures.catalogue.alphabet import sort_key
 @require_safe
 def dashboard(request: OfOfficer) -> HttpResponse:
     """Show the figures of a period and a selection."""
-    asked = asked_of(request)
+    # Planned once for any days and any selection, each question reads everything.
+    with planned_anew():
+        return render(request, "manager/dashboard.html", _context(request, asked_of(request)))
+
+
+def _context(request: OfOfficer, asked: Asked) -> dict[str, object]:
+    """Return all that the page shows."""
     compared = shown.compared(asked)
     group = groups.chosen(asked, request.GET.get("by", ""))
-    context = {
+    return {
         "asked": asked,
         "sentence": words.on_time_sentence(compared.now, compared.before, asked.period, asked.today),
         "compared": compared,
@@ -37,7 +44,6 @@ def dashboard(request: OfOfficer) -> HttpResponse:
         "loaded_until": history_loaded_until(),
         "stopped": of_manager(request.seats, asked.today),
     }
-    return render(request, "manager/dashboard.html", context)
 
 
 @officer
