@@ -198,7 +198,7 @@ def _total(asked: Asked, name: str, parts: Mapping[str, str], found: DossierQuer
     """Return how many there are: from the sums where they know it, so that no page counts a million rows."""
     if parts or name not in SUMMED:
         return found.count()
-    return int(getattr(counted.figures(asked.selection, asked.period, asked.now), name))
+    return counted.figure(asked.selection, asked.period, asked.now, name)
 
 
 def _sorts(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str]) -> dict[str, tuple[str, str]]:

@@ -24,6 +24,8 @@ BEGINNING = date(1900, 1, 1)
 """Before any dossier."""
 ENDED = "ended"
 """With what a dossier ended: what is open has not."""
+PENDING_OVERDUE = "pending_overdue"
+"""The one figure that an hour changes, and not a day."""
 ASSIGNEE = "assignee"
 """What only the cells of ``WHO`` are told apart by."""
 
@@ -142,19 +144,28 @@ def figures(selection: Selection, period: Period, now: datetime) -> Figures:
     return by(selection, period, now).get((), Figures())
 
 
+def figure(selection: Selection, period: Period, now: datetime, name: str) -> int:
+    """Return one figure, without what only others of them need."""
+    found = _figures(sums(selection, _over(period, now)).get((), {}), 0)
+    late = _late_today(selection, period, now, ()) if name == PENDING_OVERDUE else {}
+    return int(getattr(found, name)) + late.get((), 0)
+
+
 def by(selection: Selection, period: Period, now: datetime, *names: str) -> dict[Key, Figures]:
     """Return all figures of a period for each value of some columns that has any."""
-    today = now.astimezone(LOCAL).date()
-    over = [
-        *spans(BEFORE, BEGINNING, period.start - DAY),
-        *spans(INSIDE, period.start, period.end),
-        # What becomes late by the end of today, or later, is not late yet.
-        *spans(TO_COME, today, period.end),
-    ]
-    found = sums(selection, over, names)
+    found = sums(selection, _over(period, now), names)
     late_today = _late_today(selection, period, now, names)
     counted = {key: _figures(parts, late_today.get(key, 0)) for key, parts in found.items()}
     return {key: one for key, one in counted.items() if one != Figures()}
+
+
+def _over(period: Period, now: datetime) -> list[Span]:
+    return [
+        *spans(BEFORE, BEGINNING, period.start - DAY),
+        *spans(INSIDE, period.start, period.end),
+        # What becomes late by the end of today, or later, is not late yet.
+        *spans(TO_COME, now.astimezone(LOCAL).date(), period.end),
+    ]
 
 
 def _figures(parts: Mapping[str, Sums], late_today: int) -> Figures:

@@ -152,6 +152,8 @@ def test_where_something_else_was_saved_meanwhile_the_page_asks(alice: Someone) 
     elsewhere.goto(FILING)
     # That page found the copy and saved it; another is written after it.
     expect(elsewhere.locator(TITLE)).to_have_value("Kỷ yếu tập 1")
+    # It loads itself anew for that: what was lost before its key has come is not kept, and it says so.
+    elsewhere.wait_for_load_state("networkidle")
     type_off_line(elsewhere, "Kỷ yếu tập 2")
     elsewhere.close(run_before_unload=False)
     page.context.set_offline(False)

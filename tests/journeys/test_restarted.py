@@ -170,6 +170,8 @@ def test_killed_before_it_has_filed_the_next_press_files(
 
 def _somebody_waits() -> bool:
     with connection.cursor() as cursor:
+        # Within a transaction it would be what it was when it was first looked at.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
         )
