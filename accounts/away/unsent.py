@@ -1,12 +1,16 @@
 """What was sent and has not been done, because its sender is signed in no more: said, with the texts that came with it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Concatenate
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.away import carrying
+from accounts.away.marks import mark_of
+from accounts.models import User
 
 
 def not_done(request: HttpRequest, why: str) -> HttpResponse:
@@ -23,6 +27,37 @@ def not_done(request: HttpRequest, why: str) -> HttpResponse:
         "again": request.path,
     }
     return render(request, "error.html", context, status=403)
+
+
+def for_its_account[R: HttpRequest, **P](
+    view: Callable[Concatenate[R, P], HttpResponse],
+) -> Callable[Concatenate[R, P], HttpResponse]:
+    """Refuse a form that was made for another account than the one that is signed in: it would be kept there."""
+
+    @wraps(view)
+    def checked(request: R, /, *given: P.args, **named: P.kwargs) -> HttpResponse:
+        made_for = request.POST.get(carrying.PERSON, "") if request.method == "POST" else ""
+        if made_for and isinstance(request.user, User) and made_for != mark_of(request.user):
+            return _of_another(request)
+        return view(request, *given, **named)
+
+    return checked
+
+
+def _of_another(request: HttpRequest) -> HttpResponse:
+    sentence = _(
+        "This page was opened with another account than the one that is signed in now, so nothing of it was kept. "
+        "Sign in with that account, then send it again."
+    )
+    if request.POST.get("do") == "autosave":
+        return HttpResponse(sentence, status=409, content_type="text/plain")
+    context = {
+        "status": 409,
+        "heading": _("This was not done"),
+        "sentence": sentence,
+        "written": list(written(request)),
+    }
+    return render(request, "error.html", {**context, "again": request.path}, status=409)
 
 
 def written(request: HttpRequest) -> Iterator[str]:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.away.carrying import takes_carried
+from accounts.away.unsent import for_its_account
 from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, files, refusals
 from dossiers.citizen import clashes, sent_files
@@ -46,6 +47,7 @@ ROW = re.compile("[0-9]{1,3}")
 @signed_in
 @takes_carried
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_its_account
 def file_dossier(request: SignedIn, slug: str, number: int | None = None) -> HttpResponse:
     """Show the form of a draft, or keep what was typed and go on as the button says; the key of a form says of which."""
     version = current_version(slug)

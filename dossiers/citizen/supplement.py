@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.away.carrying import takes_carried
+from accounts.away.unsent import for_its_account
 from accounts.signin import SignedIn, signed_in
 from dossiers import commands, files, refusals
 from dossiers.citizen import clashes, sent_files
@@ -89,6 +90,7 @@ def _opened(request: SignedIn, code: str) -> Opened:
 @signed_in
 @takes_carried
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_its_account
 def correction(request: SignedIn, code: str) -> HttpResponse:
     """Show the form of the answer, or keep what was typed and go on as the button says."""
     opened, now = _opened(request, code), timezone.now()

@@ -236,3 +236,24 @@ def test_a_page_of_another_person_with_a_token_of_before_is_not_saved_for_this_o
 
     assert not Carried.objects.exists()
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("pressed", ["autosave", "save", "check"])
+def test_a_page_of_another_person_with_a_token_of_now_is_refused_with_what_was_typed(pressed: str) -> None:
+    alice, other = Visitor("alice", language="vi"), User.objects.get(username="mallory")
+
+    answer = alice.post(FORM, typed(person=carrying.mark_of(other), do=pressed))
+
+    assert answer.status_code == 409
+    assert not Draft.objects.exists()
+    words = answer.content.decode() if pressed == "autosave" else read(answer).words()
+    assert "mở bằng tài khoản khác" in words
+    assert pressed == "autosave" or "Kỷ yếu năm 2026" in words
+
+
+def test_a_page_of_ones_own_is_kept() -> None:
+    alice = Visitor("alice")
+
+    alice.post(FORM, typed(person=carrying.mark_of(User.objects.get(username="alice")), do="save"))
+
+    assert Draft.objects.get().answers["material_name"] == "Kỷ yếu năm 2026"
