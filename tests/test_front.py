@@ -135,7 +135,7 @@ def test_every_weight_of_our_face_is_asked_for_before_a_page_is_drawn_and_no_oth
         re.findall(r'be-vietnam-pro-(\w+-\d+)-normal\.woff2"\)', (BASE_DIR / "static/css/fonts.css").read_text())
     )
     preloaded = re.search(
-        r'for face in \((.*?)\) %}<link rel="preload"', (BASE_DIR / "templates/base.html").read_text()
+        r'for face in \((.*?)\) %}<link rel="preload"', (BASE_DIR / "templates/components/head.html").read_text()
     )
     styles = "".join(path.read_text() for path in (BASE_DIR / "static/css").glob("*.css"))
 

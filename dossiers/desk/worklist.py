@@ -102,7 +102,7 @@ def _look(request: OfOfficer, filters: Filters, query: str, columns: tuple[str, 
 def kept_of(request: HttpRequest, filters: Filters) -> str:
     """Return by what one comes back to a list, or a search: its filters and its page."""
     page = {name: request.GET[name] for name in ("after", "page") if name in request.GET}
-    return urlencode([*parse_qsl(filters.query()), *page.items()])
+    return urlencode([*parse_qsl(filters.query()), *page.items()]) if page else filters.query()
 
 
 def ticked(request: HttpRequest) -> frozenset[str]:

@@ -7,6 +7,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -27,6 +28,8 @@ from procedures.machine import Status
 from procedures.time.calendar import LOCAL
 
 LIST, SEARCH, SORT, COLUMNS = "list", "q", "sort", "cols"
+KEPT = 256
+"""Queries that a process keeps as they are written."""
 MOST_SIGNS = 120
 """Of a value; none that means anything is longer."""
 HOLDERS = (*(role for role in Role if role in STEP_ROLES), Role.CITIZEN)
@@ -227,8 +230,7 @@ class Filters:
 
     def query(self) -> str:
         """Return the one query of an address that says this; what reads the same is written the same."""
-        rest = {SORT: self.sort, COLUMNS: ",".join(self.columns), SEARCH: self.text}
-        return urlencode({LIST: self.list, **dict(self.values), **{name: text for name, text in rest.items() if text}})
+        return _written(self)
 
     @property
     def order(self) -> str:
@@ -252,6 +254,14 @@ class Filters:
     def sorted_by(self, sort: str) -> "Filters":
         """Return the same in another order."""
         return replace(self, sort=sort, ignored=())
+
+
+@lru_cache(KEPT)
+def _written(filters: Filters) -> str:
+    """Write a query, which a page has in many places."""
+    rest = {SORT: filters.sort, COLUMNS: ",".join(filters.columns), SEARCH: filters.text}
+    named = {LIST: filters.list, **dict(filters.values)}
+    return urlencode(named | {name: text for name, text in rest.items() if text})
 
 
 def is_order(name: str, list_: str) -> bool:
