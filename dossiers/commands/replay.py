@@ -26,6 +26,7 @@ from dossiers.log.facts import Facts
 from dossiers.models import Attachment, Channel, Dossier, Event, EventPayload, Origin
 from dossiers.policy import Actor
 from procedures import steady
+from procedures.machine import Status
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL, WorkingCalendar
 from procedures.time.calendars import Calendars
@@ -108,6 +109,11 @@ def _of_history(facts: Facts) -> Facts:
 
 
 def _store(dossier: Dossier, written: list[Written], life: Life) -> None:
+    ended = dossier.status
+    is_turned_away = ended == Status.REJECTED and dossier.resolved_at is None
+    if is_turned_away:
+        # It is counted by the day of the event that led there, which cannot be there before its dossier.
+        dossier.status = Status.REGISTERED
     dossier.save(force_insert=True)
     for made in written:
         made.event.dossier = dossier
@@ -121,3 +127,6 @@ def _store(dossier: Dossier, written: list[Written], life: Life) -> None:
     for paper, event in papers:
         paper.dossier, paper.event = dossier, event
     Attachment.objects.bulk_create([paper for paper, _event in papers])
+    if is_turned_away:
+        dossier.status = ended
+        dossier.save(update_fields=["status"])

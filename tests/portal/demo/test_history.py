@@ -29,7 +29,7 @@ from dossiers.filing import drafts
 from dossiers.manager import words
 from dossiers.models import Attachment, Dossier, Event, Letter, Notice, Origin, OutboxEntry, Seal
 from dossiers.proof import audit
-from dossiers.reports import lately, statistics
+from dossiers.reports import cells, lately, statistics
 from dossiers.reports.periods import MODEL_CASE, Period
 from portal.demo import story
 from portal.demo.history import officers, people, plan, play
@@ -360,4 +360,5 @@ def test_every_course_reaches_its_end(committed_db):
     assert again.due_at > again.lawful_due_at
     assert Dossier.objects.get(draft_key=first[Course.SUPPLEMENT].key).supplement_rounds == 1
     assert Dossier.objects.get(draft_key=first[Course.REFUSED].key).outcome == "refused"
+    assert cells.differences() == []
     assert audit.check_all().differences == []
