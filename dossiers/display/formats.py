@@ -159,5 +159,17 @@ def capped(count: int, most: int) -> str:
 
 
 def percent(value: Decimal | float | None) -> str:
-    """Return a share as ``98,5 %``; a dash where there is nothing to divide."""
-    return "–" if value is None else f"{vn_number(round(Decimal(value), 1))}\N{NO-BREAK SPACE}%"
+    """Return a share as ``98,5 %``; a dash where there is nothing to divide.
+
+    Only all of them are 100 %, and only none are 0 %: nobody is to read that nothing was late where one was.
+    """
+    if value is None:
+        return "–"
+    exact = Decimal(value)
+    shown = round(exact, 1)
+    if shown != exact and shown in (0, MOST_PERCENT):
+        shown += _TENTH if shown == 0 else -_TENTH
+    return f"{vn_number(shown)}\N{NO-BREAK SPACE}%"
+
+
+MOST_PERCENT, _TENTH = 100, Decimal("0.1")

@@ -6,7 +6,7 @@ to the next nobody sees a single dossier come or go.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -124,6 +124,17 @@ def _months(first: date, until: date) -> Iterator[date]:
         first = moved(first, 1)
 
 
+MEASURES: Mapping[str, Callable[[Sums], int]] = {
+    "received": lambda one: one.received,
+    "resolved": lambda one: one.resolved,
+    "late": lambda one: one.overdue,
+    "online": lambda one: one.online,
+    "elsewhere": lambda one: one.resolved - one.online,
+}
+"""What is counted and must not be seen where it is small: a share tells its count, and the count of the others."""
+OF_SHARES = ("late", "online", "elsewhere")
+
+
 class _Making:
     """The sums of all cells, and which of them are hidden."""
 
@@ -151,27 +162,33 @@ class _Making:
 
     def published(self) -> Published:
         """Return what of them is shown."""
-        received, resolved = self._hidden("received"), self._hidden("resolved")
-        cells = {cell: self._shown(cell, received, resolved) for cell in self.sums}
-        return Published(self.until, self.months, self.sectors, cells, self._channels(received))
+        hidden_of = {measure: self._hidden(measure) for measure in MEASURES}
+        cells = {cell: self._shown(cell, hidden_of) for cell in self.sums}
+        return Published(self.until, self.months, self.sectors, cells, self._channels(hidden_of["received"]))
 
-    def _shown(self, cell: Cell, received: set[Cell], resolved: set[Cell]) -> Shown:
+    def _shown(self, cell: Cell, hidden_of: Mapping[str, set[Cell]]) -> Shown:
         one = self.sums[cell]
-        has_shares = cell not in resolved and one.resolved >= LEAST
+        has_shares = cell not in hidden_of["resolved"] and one.resolved >= LEAST
+        is_told = has_shares and cell not in hidden_of["late"]
+        is_online_told = has_shares and cell not in hidden_of["online"] | hidden_of["elsewhere"]
         return Shown(
-            None if cell in received else one.received,
-            None if cell in resolved else one.resolved,
-            100 * (one.early + one.on_time) / one.resolved if has_shares else None,
-            100 * one.online / one.resolved if has_shares else None,
+            None if cell in hidden_of["received"] else one.received,
+            None if cell in hidden_of["resolved"] else one.resolved,
+            100 * (one.early + one.on_time) / one.resolved if is_told else None,
+            100 * one.online / one.resolved if is_online_told else None,
         )
 
     def _hidden(self, measure: str) -> set[Cell]:
-        """Return the cells of which a number is hidden: each year by itself, then the last twelve months."""
-        counts = {cell: int(getattr(one, measure)) for cell, one in self.sums.items()}
-        decided: dict[Cell, bool] = {}
+        """Return the cells of which a number is hidden: each year by itself, then the last twelve months.
+
+        How the whole office stood in a year is always said, however few were late.
+        """
+        counts = {cell: MEASURES[measure](one) for cell, one in self.sums.items()}
+        periods = [LATELY, *(str(year) for year in {month.year for month in self.months})]
+        decided = {Cell(when, ALL): False for when in periods} if measure in OF_SHARES else {}
         for year in {month.year for month in self.months}:
             months = [month for month in self.months if month.year == year]
-            decided |= _decided(counts, self._lines(str(year), months), {})
+            decided |= _decided(counts, self._lines(str(year), months), decided)
         lines = [*self._lines(LATELY, self.lately)]
         for year in {month.year for month in self.lately}:
             lines += self._lines(str(year), [month for month in self.months if month.year == year])

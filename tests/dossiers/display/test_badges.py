@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from dossiers.display.badges import Badge, badges
 from dossiers.display.drawn import due_badge
-from dossiers.display.formats import days, vn_date, vn_datetime
+from dossiers.display.formats import days, percent, vn_date, vn_datetime
 from dossiers.display.glyphs import icon
 from tests.dossiers.lifecycle import MONDAY, dossier_at
 
@@ -54,3 +54,15 @@ def test_a_badge_is_drawn_once_with_its_sign_its_word_and_its_date() -> None:
     assert '<span class="date">05/01/2026</span>' in drawn
     assert 'class="date"' not in due_badge(shown._replace(at=""))
     assert due_badge(Badge(*shown)) is drawn
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(100, "100"), (100 * 2495 / 2496, "99,9"), (0, "0"), (100 / 5000, "0,1"), (98.46, "98,5"), (99.94, "99,9")],
+)
+def test_only_all_are_a_hundred_per_cent_and_only_none_are_nought(value: float, words: str) -> None:
+    assert percent(value) == f"{words}\N{NO-BREAK SPACE}%"
+
+
+def test_nothing_has_no_share() -> None:
+    assert percent(None) == "–"

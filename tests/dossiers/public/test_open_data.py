@@ -50,6 +50,20 @@ def test_what_is_large_is_in_it() -> None:
     assert (row["received"], row["resolved"], row["on_time_share"]) == ("40", "40", "100.0")
 
 
+def test_a_share_does_not_tell_what_a_number_may_not() -> None:
+    one = Dossier.objects.latest("pk")
+    copies(one, 38, "2019-04")
+    copies(one, 2, "2019-04", verdict="overdue")
+    copies(one, 40, "2019-05")
+
+    april, may = rows_of(2019)
+
+    assert (april["resolved"], april["on_time_share"], april["online_share"]) == ("40", "", "100.0")
+    assert (may["resolved"], may["on_time_share"]) == ("40", "100.0")
+    # How the office stood in a year is no secret.
+    assert "97,5" in Visitor(language="vi").get("/thong-ke/?nam=2019").content.decode()
+
+
 def test_both_forms_say_the_same() -> None:
     found = json.loads(Visitor().get(f"{DATA}2026.json").content)
 
