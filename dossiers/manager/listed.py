@@ -25,8 +25,9 @@ from dossiers.models import DossierQuerySet
 from dossiers.queries import Row
 from dossiers.reports import counted, statistics, today
 from dossiers.reports.statistics import Figures
+from procedures import steady
 from procedures.machine import Status
-from procedures.time.calendar import LOCAL
+from procedures.time.calendar import LOCAL, WorkingCalendar
 
 SUMMED = frozenset(field.name for field in fields(Figures))
 """Figures that are read from sums."""
@@ -93,7 +94,7 @@ class Shown:
     dossier: Row
     holder: str
     days_late: int
-    """For how many days it is late, or was when it was resolved; 0 where it is not."""
+    """For how many working days it is late, or was when it was resolved; 0 where it is not."""
     longest_in: str = ""
     """In whose hands it was longest, of what was resolved late."""
 
@@ -137,17 +138,24 @@ def sorts_of(name: str) -> dict[str, str]:
     return {sort: column for sort, column in SORTS.items() if sort not in missing}
 
 
-def days_late(row: Row, now: datetime) -> int:
-    """Return for how many days, by the calendar, a dossier has been past its date, or was when it was resolved."""
+def days_late(row: Row, now: datetime, calendar: WorkingCalendar) -> int:
+    """Return for how many working days a dossier has been past its date, or was when it was resolved."""
     if row.resolved_at is None:
         late = row.late_at is not None and row.late_at <= now
-        return _days(row.due_at, now) if late and row.due_at else 0
-    return _days(row.lawful_due_at, row.resolved_at) if row.verdict == Verdict.OVERDUE and row.lawful_due_at else 0
+        return _days(row.due_at, now, calendar) if late and row.due_at else 0
+    is_late = row.verdict == Verdict.OVERDUE
+    return _days(row.lawful_due_at, row.resolved_at, calendar) if is_late and row.lawful_due_at else 0
 
 
-def _days(since: datetime, until: datetime) -> int:
+def _days(since: datetime, until: datetime, calendar: WorkingCalendar) -> int:
     """Return at least 1: what is late by hours is late by a day that was begun."""
-    return max(1, (until.astimezone(LOCAL).date() - since.astimezone(LOCAL).date()).days)
+    return max(1, calendar.working_days_between(since.astimezone(LOCAL).date(), until.astimezone(LOCAL).date()))
+
+
+def _calendar(asked: Asked) -> WorkingCalendar:
+    """Return the calendar of the agency, which its dossiers are judged by; the common one where there are several."""
+    agencies = asked.selection.agencies
+    return steady.now().calendars.of(agencies[0] if len(agencies) == 1 else None)
 
 
 @officer
@@ -180,7 +188,8 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
     page = queries.page_of(found, by=column, after=request.GET.get("after", ""), newest_first=newest_first)
     who = named_holders(page.rows, asked.today)
     late = longest_in({row.pk: row.machine for row in page.rows if row.verdict == Verdict.OVERDUE})
-    rows = [Shown(row, who(row), days_late(row, asked.now), late.get(row.pk, "")) for row in page.rows]
+    calendar = _calendar(asked)
+    rows = [Shown(row, who(row), days_late(row, asked.now, calendar), late.get(row.pk, "")) for row in page.rows]
     return {
         "rows": rows,
         "columns": {
