@@ -24,13 +24,14 @@ from dossiers.citizen.fee import fee_of
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.form_page import LEFT, PART, REVIEW, form_page, reviewed
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
+from dossiers.citizen.taken_out import put_back, take_out
 from dossiers.citizen.tasks import next_anchor
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, licences, opening, overlaps, partial, progress, rows, takeover
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Draft
 from dossiers.pages.acting.foreseen import appointment_of_a_filing
-from dossiers.pages.answers import answer_sections, fees_due, typed_sections, warning_rows
+from dossiers.pages.answers import answer_sections, before_result, doubts_of, fees_due, typed_sections
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import paper_rows
 from dossiers.refusals.drafting import DraftThrownAway, FilesUnfinished, PapersBeingJudged, TooManyDrafts
@@ -157,17 +158,20 @@ def _place(request: SignedIn, draft: Draft, pressed: str, now: datetime) -> str:
         return f"#div_id_{name}"
     if pressed == "choose" and licences.choose(draft, name, row, on=local(now).date()):
         return f"#div_id_{name}"
-    if pressed in ("add-row", "remove-row"):
-        return _row(draft, pressed, name, row)
+    if pressed in ("add-row", "remove-row", "put-back-row"):
+        return _row(request, draft, pressed, name, row)
     return ""
 
 
-def _row(draft: Draft, pressed: str, name: str, row: str) -> str:
-    """Add a row to a table, or take one out; return where that is on the page."""
+def _row(request: SignedIn, draft: Draft, pressed: str, name: str, row: str) -> str:
+    """Add a row to a table, take one out or put it back; return where that is on the page."""
+    if pressed == "put-back-row":
+        back = put_back(request, draft, name)
+        return "" if back is None else f"#row_{name}.{back}"
     if pressed == "add-row":
         table = drafts.add_row(draft, name)
         return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}" if table else ""
-    is_there = ROW.fullmatch(row) and drafts.remove_row(draft, name, int(row))
+    is_there = ROW.fullmatch(row) and take_out(request, draft, name, int(row))
     return f"#div_id_{name}" if is_there else ""
 
 
@@ -298,18 +302,18 @@ def check_draft(request: SignedIn, slug: str, number: int | None = None) -> Http
 def _check_page(
     request: SignedIn, draft: Draft, values: dict[str, object], attachments: list[Attachment]
 ) -> HttpResponse:
-    machine = draft.version.machine
-    papers = drafts.to_file(machine, values, attachments)
+    machine, now = draft.version.machine, timezone.now()
+    papers, result_at = drafts.to_file(machine, values, attachments), appointment_of_a_filing(machine, at=now)
     context = {
         "machine": machine,
         "sections": answer_sections(machine, values),
         "papers": paper_rows(machine, papers),
         "left_out": [why for paper in attachments if (why := files.why_not_taken(paper))],
-        "unfinished": partial.unfinished(request.user, draft.key, at=timezone.now()),
+        "unfinished": partial.unfinished(request.user, draft.key, at=now),
         "unjudged": [paper.name for paper in papers if paper.is_being_judged],
-        "warnings": warning_rows(machine, values, timezone.now()),
+        "warnings": [*doubts_of(machine, values, now), *before_result(machine, values, result_at)],
         "fees": fees_due(machine, values),
-        "result_at": appointment_of_a_filing(machine, at=timezone.now()),
+        "result_at": result_at,
         "key": draft.key,
         "seen": draft.saved_at.isoformat(),
         "form_url": address(draft),

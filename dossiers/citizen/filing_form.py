@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import files
+from dossiers.citizen.taken_out import TakenOut
 from dossiers.citizen.understood import Echo, faults_of_typed, understood, understood_cells
 from dossiers.display import controls
 from dossiers.display.formats import localized
@@ -162,6 +163,8 @@ class FilingForm(forms.Form):
     clashes: Mapping[str, Clash] = {}
     unfinished: Sequence[PartialFile] = ()
     """Files that were not sent to their end."""
+    taken_out: TakenOut | None = None
+    """The row that was taken out of a table last."""
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
 """Answering a request for a supplement: its form, its check, its confirmation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -22,6 +22,7 @@ from dossiers.citizen.dossiers import newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.form_page import REVIEW, reviewed, reviewing
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
+from dossiers.citizen.taken_out import TakenOut, put_back, take_out
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, corrections, drafts, dues, overlaps, partial, rows
 from dossiers.filing.corrections import LACKING, Asked, Checked
@@ -29,7 +30,7 @@ from dossiers.filing.overlaps import Overlap
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Draft, Event
-from dossiers.pages.answers import FeesDue, fees_due, in_one_line, warning_rows
+from dossiers.pages.answers import Doubt, FeesDue, doubts_of, fees_due, in_one_line
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import PaperRow
 from dossiers.pages.timeline import last_request
@@ -131,7 +132,7 @@ def _take_in(request: SignedIn, asked: Asked, draft: Draft, now: datetime) -> tu
     _remove_file(draft, sent.get("remove", ""))
     sent_files.drop(request, draft)
     pressed = sent.get("do", "")
-    return overlap, faults, "" if overlap.is_at(pressed) else _row(asked, draft, pressed)
+    return overlap, faults, "" if overlap.is_at(pressed) else _row(request, asked, draft, pressed)
 
 
 def _remove_file(draft: Draft, key: str) -> None:
@@ -142,16 +143,18 @@ def _remove_file(draft: Draft, key: str) -> None:
         return
 
 
-def _row(asked: Asked, draft: Draft, pressed: str) -> str:
-    """Add a row to a table that is asked for, or take one out; return where that is on the page, as a fragment."""
+def _row(request: SignedIn, asked: Asked, draft: Draft, pressed: str) -> str:
+    """Add a row to a table that is asked for, take one out or put it back; return where that is on the page, as a fragment."""
     pressed, _colon, rest = pressed.partition(":")
     name, _colon, row = rest.partition(":")
     if name not in {question.name for question in asked.places}:
         return ""
     if pressed == "add-row" and (table := drafts.add_row(draft, name)):
         return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}"
-    if pressed == "remove-row" and row.isdecimal() and drafts.remove_row(draft, name, int(row[:3])):
+    if pressed == "remove-row" and row.isdecimal() and take_out(request, draft, name, int(row[:3])):
         return f"#div_id_{name}"
+    if pressed == "put-back-row" and (back := put_back(request, draft, name)) is not None:
+        return f"#row_{name}.{back}"
     return f"#div_id_{name}" if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) else ""
 
 
@@ -167,6 +170,7 @@ def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overl
     answers = clashes.typed_over(overlap, draft.answers if draft else opened.asked.before())
     form = CorrectionForm(opened.asked, answers, draft.attachments.all() if draft else (), faults)
     form.unfinished = partial.unfinished(request.user, draft.key, at=timezone.now()) if draft else ()
+    form.taken_out = TakenOut.of(request, draft)
     form.filed = _filed(opened)
     clashes.show_in(form, overlap, draft)
     asking = opened.request
@@ -236,12 +240,18 @@ def _check_page(
         "unjudged": [file.name for paper in papers for file in paper.files if file.is_being_judged],
         "new_fee": _new_fee(opened, checked),
         "note": checked.note,
-        "warnings": [row for row in warning_rows(machine, checked.values, timezone.now()) if checked.corrected],
+        "warnings": _doubts(opened.asked, checked),
         "seen": dossier.sequence,
         "saved_at": draft.saved_at.isoformat(),
         "refusal": str(refusal) if refusal else "",
     }
     return render(request, "citizen/check_correction.html", context, status=refusal.status if refusal else 200)
+
+
+def _doubts(asked: Asked, checked: Checked) -> list[Doubt]:
+    """Return what is doubtful in the answers once those are corrected that were asked for; the others are not shown."""
+    found = doubts_of(asked.machine, checked.values, timezone.now()) if checked.corrected else []
+    return [one if one.name in checked.corrected else replace(one, name="") for one in found]
 
 
 def _changes(asked: Asked, checked: Checked) -> list[Change]:

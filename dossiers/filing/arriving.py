@@ -36,7 +36,13 @@ class Arriving:
         # What an older version asked for is on no page any more, and takes nobody's place.
         asked = drafts.file_fields(self.draft.version.machine).values()
         if sum(one.component in asked for one in self.kept) >= MOST_FILES:
-            raise BadFile(_("A draft may hold at most %(most)s files.") % {"most": MOST_FILES})
+            raise BadFile(
+                _(
+                    "“%(name)s” was not taken: a draft may hold at most %(most)s files. Remove one, or put several pages "
+                    "into one file."
+                )
+                % {"name": clean_name(upload.name or ""), "most": MOST_FILES}
+            )
         # What was sent by parts comes to its end in any order, and stands where it was chosen.
         at = upload.partial.created_at if isinstance(upload, Arrived) else self.at
         came_before = sum(one.uploaded_at == at for one in self.kept)

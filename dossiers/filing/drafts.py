@@ -211,6 +211,22 @@ def remove_row(draft: Draft, table: str, row: int) -> Question | None:
     return question
 
 
+def cells_of(draft: Draft, table: str, row: int) -> dict[str, str]:
+    """Return what stands in a row of a table of a draft, by column; nothing where there is no such table."""
+    question = _table(draft, table)
+    return rows.cells(question, draft.answers, row) if question else {}
+
+
+def put_row(draft: Draft, table: str, row: int, cells: Mapping[str, str]) -> bool:
+    """Put a row into a table of a draft, before the one that is there now; say whether there was room for it."""
+    question = _table(draft, table)
+    if question is None or rows.shown(question, draft.answers) >= rows.most(question):
+        return False
+    _replace(question, draft.answers, rows.inserted(question, draft.answers, row, cells))
+    draft.save(update_fields=["answers"])
+    return True
+
+
 def _table(draft: Draft, name: str) -> Question | None:
     question = draft.version.machine.question(name)
     return question if question and question.kind is QuestionKind.TABLE else None

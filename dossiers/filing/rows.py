@@ -45,6 +45,24 @@ def removed(question: Question, raw: Mapping[str, str], row: int) -> dict[str, s
     return result
 
 
+def cells(question: Question, raw: Mapping[str, str], row: int) -> dict[str, str]:
+    """Return what stands in a row, by column."""
+    return {column.name: raw.get(cell_field(question.name, row, column.name), "") for column in question.columns}
+
+
+def inserted(question: Question, raw: Mapping[str, str], row: int, cells: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a table with a row more, at a place or at its end; those from there on move down."""
+    rows, kept = shown(question, raw), bounded(question, raw)
+    row = min(row, rows)
+    result = {rows_field(question.name): str(rows + 1)}
+    for old in range(rows):
+        for column in question.columns:
+            field = cell_field(question.name, old, column.name)
+            if field in kept:
+                result[cell_field(question.name, old + (old >= row), column.name)] = kept[field]
+    return result | {cell_field(question.name, row, column): text for column, text in cells.items()}
+
+
 def _row(question: Question, field: str) -> int:
     """Return the row of a cell, -1 for the number of rows itself."""
     row = field.removeprefix(f"{question.name}.").partition(".")[0]

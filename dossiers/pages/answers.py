@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dossiers.display.formats import localized, vn_money, vn_number
+from dossiers.display.formats import localized, vn_date, vn_money, vn_number
 from dossiers.filing import drafts
 from dossiers.log.answers import standing, superseded
 from dossiers.models import Dossier, Event
@@ -16,7 +17,9 @@ from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, choice_field, clean, part_field, saying, shown
 from procedures.answers.fields import rows_of
 from procedures.fees import Due, due, total
+from procedures.form.rules import Breach, RuleKind
 from procedures.machine import Fee, Machine, Question, QuestionKind, Text
+from procedures.time.calendar import LOCAL
 
 NUMBERS = frozenset({QuestionKind.INTEGER, QuestionKind.MONEY})
 
@@ -183,9 +186,42 @@ def _sum(each: Due) -> str:
     return vn_money(each.amount)
 
 
-def warning_rows(machine: Machine, values: Mapping[str, Any], at: datetime) -> list[tuple[str, str]]:
-    """Return what is doubtful in typed answers that are filed at an instant, each with its question's label."""
-    return [(localized(question.label), localized(doubt)) for question, doubt in drafts.warnings(machine, values, at)]
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is doubtful in an answer: the question's name, empty where its page does not show it, its label, the sentence."""
+
+    name: str
+    label: str
+    sentence: str
+
+
+def doubts_of(machine: Machine, values: Mapping[str, Any], at: datetime) -> list[Doubt]:
+    """Return what is doubtful in typed answers that are filed at an instant."""
+    return [
+        Doubt(question.name, localized(question.label), localized(doubt))
+        for question, doubt in drafts.warnings(machine, values, at)
+    ]
+
+
+def before_result(machine: Machine, values: Mapping[str, Any], result_at: datetime | None) -> list[Doubt]:
+    """Return what is to take place before its result would be there: what must not be past on the day of filing."""
+    ahead = {
+        rule.question for rule in machine.rules if (rule.kind, rule.breach) == (RuleKind.NOT_BEFORE_TODAY, Breach.BLOCK)
+    }
+    found = [question for question in machine.questions if question.name in ahead and values.get(question.name)]
+    if result_at is None:
+        return []
+    day = localtime(result_at, LOCAL).date()
+    sentence = _("This comes before the day on which the result is expected, %(day)s, were the dossier accepted now.")
+    return [
+        Doubt(question.name, localized(question.label), sentence % {"day": vn_date(day)})
+        for question in found
+        if _day(values[question.name]) < day
+    ]
+
+
+def _day(value: date | datetime) -> date:
+    return localtime(value, LOCAL).date() if isinstance(value, datetime) else value
 
 
 def filed_context(dossier: Dossier, events: Sequence[Event]) -> dict[str, object]:

@@ -11,7 +11,7 @@ class Draft {
   constructor(form) {
     this.form = form;
     this.status = form.querySelector("[data-autosave-status]");
-    this.words = this.status.textContent;
+    this.words = this.kept = this.status.textContent;
     this.unsaved = form.querySelector("[data-autosave-unsaved]");
     // As soon as the hand rests, what is typed is kept.
     this.rest = Number(form.dataset.autosaveRest);
@@ -23,7 +23,17 @@ class Draft {
     form.addEventListener("submit", (event) => {
       if (!event.submitter?.hasAttribute("formtarget")) this.leave();
     });
-    setInterval(() => this.save(), EVERY_MS);
+    setInterval(() => this.look(), EVERY_MS);
+  }
+
+  // What is changed is saved; where nothing is, a connection that has come back ends what was said of it.
+  async look() {
+    if (this.changed || this.busy) return this.save();
+    if (!this.failing || (await standing()) !== "in" || this.changed) return undefined;
+    this.failing = false;
+    this.openDoor(false);
+    this.say(this.kept);
+    return this.show();
   }
 
   // The button beside the state that opens the sheet.
@@ -65,6 +75,7 @@ class Draft {
 
   say(words, isFault = false) {
     this.words = words;
+    if (!isFault) this.kept = words;
     this.isFault = isFault;
     this.showState();
   }
@@ -125,13 +136,13 @@ class Draft {
     this.form.dispatchEvent(new Event("kept"));
   }
 
-  async fail(why) {
+  async fail(why, before = "") {
     this.failing = true;
     this.why = why;
     await this.copy?.running;
     // Where nothing was typed there is nothing to keep a copy of.
     const ofCopy = this.copy?.touched.size && wordsOf(this.copy.isKept ? "copied" : "uncopied");
-    this.say([wordsOf(why === "in" ? "away" : why), ofCopy].filter(Boolean).join(" "), true);
+    this.say([before, wordsOf(why === "in" ? "away" : why), ofCopy].filter(Boolean).join(" "), true);
     this.openDoor(why === "out");
     this.show();
   }
@@ -149,7 +160,8 @@ class Draft {
   async isKept() {
     const now = await standing();
     if (now === "in" && !this.changed) return true;
-    await this.fail(now);
+    // Whoever has pressed is told that it was heard.
+    await this.fail(now, now === "away" ? wordsOf("stayed") : "");
     return now === "out" && this.enter();
   }
 }
@@ -188,7 +200,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) drafts.push
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") for (const draft of drafts) draft.save(true);
 });
-addEventListener("online", () => saveDrafts());
+addEventListener("online", () => { for (const draft of drafts) draft.look(); });
 const awaited = new Set();
 addEventListener("beforeunload", (event) => {
   if (awaited.size || drafts.some((draft) => draft.failing && draft.changed)) event.preventDefault();

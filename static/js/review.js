@@ -88,6 +88,12 @@ function follow(button) {
   if (item) item.querySelector(button.name === "choose" ? ".reasons button" : "textarea")?.focus();
 }
 
+// Whoever opens a remark by hand is about to write it; by keyboard the next key leads there.
+review?.addEventListener("click", (event) => {
+  const fold = event.target.closest?.(".remark > summary")?.parentElement;
+  if (fold && event.detail && !fold.open) setTimeout(() => fold.querySelector("textarea").focus());
+});
+
 // What is typed at an item and not saved is saved before anything else is sent, and stands in what is sent.
 const unsaved = () => [...(review?.querySelectorAll("textarea") ?? [])].find((field) => field.value !== field.defaultValue);
 const settled = async () => {

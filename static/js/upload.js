@@ -223,7 +223,8 @@ function putInPlace(block, page, isRefused = false) {
   const known = [...fresh.querySelectorAll(".invalid-feedback")].map((line) => line.textContent.trim());
   fresh.append(...block.querySelectorAll(".sending"));
   takeOutRows(fresh);
-  for (const line of block.querySelectorAll(".invalid-feedback")) {
+  // What the check had found is judged by the next one; why a file was not taken has to be read.
+  for (const line of block.querySelectorAll(".invalid-feedback:not([data-checked])")) {
     if (!known.includes(line.textContent.trim())) inputOf(fresh).before(line);
   }
   if (isRefused) for (const line of fresh.querySelectorAll(".invalid-feedback")) line.dataset.unread = "";
@@ -243,7 +244,8 @@ function faultOf(block, file) {
 
 // One file after the other: two at once are no faster where it is slow.
 function sendAll(block, files) {
-  if (files.length > Number(common.maxFiles)) return sayFault(block, common.tooMany);
+  const left = Number(common.maxFiles) - form.querySelectorAll("button[name=remove], .sending").length;
+  if (files.length > left) return sayFault(block, common.tooMany.replace("{left}", Math.max(0, left)));
   for (const file of files) {
     const fault = faultOf(block, file);
     if (fault) {
@@ -300,6 +302,7 @@ function watch(block) {
   if (block.querySelector("[data-unjudged]")) lookAgain(block);
 }
 
+for (const line of document.querySelectorAll("[data-upload] .invalid-feedback")) line.dataset.checked = "";
 document.querySelectorAll("[data-upload]").forEach(watch);
 form.addEventListener("click", (event) => {
   const button = event.target.closest("[data-upload] button[name=remove], [data-upload] button[name=drop]");

@@ -112,6 +112,7 @@ def test_without_a_connection_the_page_stays_and_saves_once_there_is_one(alice: 
     page.fill(TITLE, "Kỷ yếu")
     expect(page.locator(STATE)).to_contain_text("mất kết nối")
     page.locator("main button[value=check]").click()
+    expect(page.locator(STATE)).to_contain_text("Chưa đi tiếp được")
     page.locator("main .eyebrow a").click()
     expect(page.locator(TITLE)).to_have_value("Kỷ yếu")
     assert not saved()

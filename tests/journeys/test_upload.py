@@ -129,6 +129,9 @@ def test_a_thousand_files_at_once_are_refused_in_a_sentence_and_none_is_sent(ali
     page.set_input_files(INPUT, pdf("một.pdf"))
     expect(page.locator(f"{BLOCK} .files li")).to_have_count(1, timeout=ENOUGH)
 
+    dropped(page, *(f"{number}.pdf" for number in range(20)))
+    expect(page.locator(f"{BLOCK} [role=alert]").last).to_contain_text("còn chỗ cho 19 tệp")
+
 
 def test_a_phone_takes_a_photograph_from_the_form(new_page: Callable[..., Page], picture: Look) -> None:
     page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)

@@ -14,7 +14,7 @@ from dossiers.log.answers import standing
 from dossiers.log.arrivals import BACKWARDS
 from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Event
-from dossiers.pages.answers import warning_rows
+from dossiers.pages.answers import doubts_of
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import flag_facts
@@ -25,7 +25,7 @@ from procedures.time.calendar import WorkingCalendar
 def answer_warnings(opened: Opened, links: Links | None) -> list[tuple[str, str]]:
     """Return what is doubtful in the answers, and what could not be compared with the register."""
     dossier, values = opened.dossier, standing(opened.events)
-    doubtful = warning_rows(dossier.machine, values, dossier.filed_at)
+    doubtful = [(one.label, one.sentence) for one in doubts_of(dossier.machine, values, dossier.filed_at)]
     contradicted = contradicted_rows(dossier, links, values)
     return [*doubtful, *contradicted, *unchecked_rows(dossier, opened.events, values)]
 

@@ -261,7 +261,10 @@ def test_a_draft_takes_so_many_files_and_no_more() -> None:
     response = Visitor("alice").post(FORM, {"do": "save", "component-ban-dich": uploads})
 
     assert response.status_code == 422
-    assert read(response).errors == {"id_component-ban-dich": "A draft may hold at most 20 files."}
+    assert read(response).errors == {
+        "id_component-ban-dich": "“19.pdf” was not taken: a draft may hold at most 20 files. "
+        "Remove one, or put several pages into one file."
+    }
     assert grown(before) == {"Attachment": MOST_FILES - 1}
 
 

@@ -88,6 +88,33 @@ def test_a_row_in_the_middle_is_taken_out_and_those_below_move_up() -> None:
     }
 
 
+def test_a_row_that_was_taken_out_is_put_back_where_it_was_by_one_press() -> None:
+    alice = Visitor("alice")
+    for number, model in enumerate("ABC"):
+        press(alice, "add-row:machines", {f"machines.{number}.model": model, f"machines.{number}.number": str(number)})
+    rows = shown(alice)
+    press(alice, "remove-row:machines:1")
+    assert "Row 2 was removed." in read(alice.get(FORM)).words()
+
+    answer = press(alice, "put-back-row:machines")
+
+    assert answer["Location"] == f"{FORM}#row_machines.1"
+    assert shown(alice) == rows
+    assert "was removed" not in read(alice.get(FORM)).words()
+    # There is nothing more to put back, and nobody else has anything of it.
+    assert press(alice, "put-back-row:machines").status_code == 302
+    assert shown(alice) == rows
+
+
+def test_a_row_that_was_empty_is_not_offered_again() -> None:
+    alice = Visitor("alice")
+    press(alice, "add-row:machines", {"machines.0.model": "A"})
+
+    press(alice, "remove-row:machines:1")
+
+    assert "was removed" not in read(alice.get(FORM)).words()
+
+
 def test_the_communes_of_another_province_come_with_a_button() -> None:
     alice = Visitor("alice")
     assert "Phường Ba Đình" in alice.get(FORM).content.decode()
