@@ -331,6 +331,8 @@ _OURS = (datetime,)
 # Look-ups in the database, whose paths are keys too.
 ANSWERING = Q(sequence=1) | Q(facts__has_key="corrected")
 """The events that hold answers: the filing, and what corrected it."""
+ANSWERED = Q(facts__has_key="answer")
+"""The desk's answer to a filing or a supplement."""
 ANSWERED_LATE = Q(facts__answer__late=True)
 SUPPLEMENTED = Q(facts__has_key="supplement")
 """A round of supplement that begins."""

@@ -29,7 +29,7 @@ def _on_time(asked: Asked, months: Sequence[Month], shown: int) -> Line:
     if any(month and month.figures.resolved for month in before):
         series.append(Series(_("The year before"), [_rate(asked, month) for month in before], Tone.PAST))
     return Line(
-        Caption("on-time", _("On time by month"), _("early and on time, of all resolved in the month"), _source(asked)),
+        Caption("on-time", _("On time by month"), _("early and on time, of all resolved in the month"), source(asked)),
         _("Month"),
         _slots(last),
         series,
@@ -48,7 +48,7 @@ def _rate(asked: Asked, month: Month | None) -> Mark:
 
 def _flow(asked: Asked, months: Sequence[Month]) -> Columns:
     return Columns(
-        Caption("flow", _("Received and resolved by month"), _("dossiers"), _source(asked)),
+        Caption("flow", _("Received and resolved by month"), _("dossiers"), source(asked)),
         _("Month"),
         _slots(months),
         [
@@ -65,7 +65,7 @@ def _pending(asked: Asked, months: Sequence[Month]) -> Line:
             "pending",
             _("In process at the end of each month"),
             _("dossiers, carried over into the next"),
-            _source(asked),
+            source(asked),
         ),
         _("Month"),
         _slots(months),
@@ -86,7 +86,7 @@ def of_open(asked: Asked, key: str, title: str, rows: Sequence[tuple[str, int, s
     """Return the picture of what is open, by names with their numbers and lists."""
     all_of_them = sum(count for _name, count, _url in rows)
     return Bars(
-        Caption(key, title, _("dossiers that are open now"), _source(asked)),
+        Caption(key, title, _("dossiers that are open now"), source(asked)),
         title,
         [Bar(name, Mark(count, url), 100 * count / all_of_them if all_of_them else None) for name, count, url in rows],
         "",
@@ -94,5 +94,6 @@ def of_open(asked: Asked, key: str, title: str, rows: Sequence[tuple[str, int, s
     )
 
 
-def _source(asked: Asked) -> str:
+def source(asked: Asked) -> str:
+    """Return what a picture is drawn from, and of when."""
     return _("the record of dossiers, as of %(at)s") % {"at": vn_datetime(asked.now)}

@@ -31,8 +31,9 @@ def figure_labels() -> dict[str, tuple[str, str]]:
 
 
 def form_labels() -> dict[str, tuple[str, str]]:
-    """Return the name of each number that only the official form has, and what it counts."""
+    """Return the name of each number that only a page of its own has, the official form or that of answers, and what it counts."""
     return {
+        "answered": (_("Answered by the desk"), _("the desk answered a filing or a supplement")),
         "to_resolve": (_("To be resolved in the period"), _("accepted in the period, or carried over into it")),
         "received_otherwise": (_("Received at the desk or by post"), _("accepted in the period, not filed on line")),
         "pending_in_time": (_("In process, in time"), _("not past the return date at the end of the period, or today")),

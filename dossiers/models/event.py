@@ -69,6 +69,8 @@ def digested(code: str, event: EventRow) -> dict[str, object]:
 
 OF_CONCERN = Q(facts__answer__late=True) | Q(facts__has_key="supplement") | Q(action="lapse") | Q(action="reappoint")
 """The few events that are counted by the day on which they happened."""
+OF_ANSWER = Q(facts__has_key="answer")
+"""Those with which the desk answered a filing or a supplement: one of a dossier, or a few."""
 
 
 class Event(models.Model):
@@ -98,6 +100,7 @@ class Event(models.Model):
         ordering = ["dossier_id", "sequence"]
         indexes = [
             models.Index(fields=["at", "dossier"], name="event_of_concern", condition=OF_CONCERN),
+            models.Index(fields=["at", "dossier"], name="event_of_answer", condition=OF_ANSWER),
             GinIndex(KeyTransform("rests_on", "facts"), name="event_rests_on", condition=Q(facts__has_key="rests_on")),
         ]
         constraints = [

@@ -8,7 +8,14 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from dossiers.clock import Verdict
-from dossiers.log.facts import ANSWERED_LATE, SUPPLEMENT_BEYOND, SUPPLEMENT_LATE, SUPPLEMENTED, still_stands
+from dossiers.log.facts import (
+    ANSWERED,
+    ANSWERED_LATE,
+    SUPPLEMENT_BEYOND,
+    SUPPLEMENT_LATE,
+    SUPPLEMENTED,
+    still_stands,
+)
 from dossiers.models import Channel, DossierQuerySet, Event, unanswered
 from dossiers.models.rows import rows
 from dossiers.reports.periods import Period
@@ -17,6 +24,7 @@ from procedures.models import ProcedureVersion, VersionStatus, machines_of
 
 REFUSED = "refused"
 WAITING = "waiting"
+IS_ANSWERED = "answered"
 ASKED = Status.SUPPLEMENT_REQUESTED
 LAPSED = [Status.REJECTED, Status.STOPPED]
 
@@ -66,15 +74,25 @@ def waiting(dossiers: DossierQuerySet, period: Period, now: datetime) -> Dossier
     return pending.alias(then=Subquery(before.values("target")[:1])).filter(then__in=states)
 
 
+def answered(period: Period) -> Q:
+    """Return the filter of what the desk answered in a period, each once: a filing, or what came on a supplement."""
+    return _where(ANSWERED, period)
+
+
+def _where(event: Q, period: Period) -> Q:
+    """Return the filter of what has an event of the period that nobody has taken back."""
+    noted = Event.objects.filter(event, still_stands(), at__gte=period.opens, at__lt=period.closes)
+    return Q(pk__in=noted.values("dossier"))
+
+
 def concerns(period: Period, now: datetime) -> dict[str, Q]:
     """Return the filter of each figure on what the office owes beside the limit, before acceptance too.
 
     They are read from the events of the period, in which a late answer or request is recorded as late.
     """
-    noted = Event.objects.filter(still_stands(), at__gte=period.opens, at__lt=period.closes)
 
     def where(event: Q) -> Q:
-        return Q(pk__in=noted.filter(event).values("dossier"))
+        return _where(event, period)
 
     return {
         "answers_late": where(ANSWERED_LATE),
@@ -108,6 +126,7 @@ SORTED_BY = {
     "waiting": "due_at",
     **dict.fromkeys(
         (
+            IS_ANSWERED,
             "answers_late",
             "supplemented",
             "supplements_late",
@@ -125,7 +144,8 @@ SORTED_BY = {
 OF_RESOLVED = frozenset({"resolved", "online", "early", "on_time", "overdue", "withdrawn", "stopped"})
 """Figures whose dossiers all are resolved."""
 BEFORE_ACCEPTANCE = frozenset({
-    REFUSED, "answers_late", "unanswered", "supplemented", "supplements_late", "supplements_beyond", "lapsed",
+    REFUSED, IS_ANSWERED, "answers_late", "unanswered", "supplemented", "supplements_late", "supplements_beyond",
+    "lapsed",
 })  # fmt: skip
 """Figures that count what was not accepted, too."""
 
@@ -207,6 +227,8 @@ def list_of(dossiers: DossierQuerySet, figure: str, period: Period, now: datetim
         return refused(dossiers, period)
     if figure == WAITING:
         return waiting(dossiers, period, now)
+    if figure == IS_ANSWERED:
+        return dossiers.filter(answered(period))
     if figure in (found := concerns(period, now)):
         return dossiers.filter(found[figure])
     return _touched(dossiers, period).filter((filters(period, now) | of_form(period, now))[figure])

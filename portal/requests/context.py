@@ -133,6 +133,7 @@ SECTIONS = {
     "desk_file": "worklist",
     "desk_action": "worklist",
     "figure": "dashboard",
+    "first_answers": "dashboard",
     "standards": "dashboard",
     "processes": "dashboard",
     "process": "dashboard",

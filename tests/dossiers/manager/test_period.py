@@ -16,6 +16,7 @@ PAGES = (
     "/quan-ly/overdue/",
     "/quan-ly/lapsed/",
     "/quan-ly/quy-trinh/",
+    "/quan-ly/tra-loi/",
     LIVED,
     f"{LIVED[:-8]}{SLUG}/",
 )
