@@ -1,27 +1,22 @@
 """Why dossiers are overdue: where most of the office's time of each went, by the log, since it was accepted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.models import Unit
-from dossiers import clock
 from dossiers.clock import Hands, Part
 from dossiers.display.ribbon import HANDS, who_had
-from dossiers.log.moment import Moment
-from dossiers.models import Dossier, DossierQuerySet, Event
+from dossiers.models import DossierQuerySet
+from dossiers.reports.lived.hands import Place, attributions
 from dossiers.reports.official.form import Cause
 from dossiers.reports.periods import Period
 from dossiers.reports.statistics import list_of
-from procedures import steady
 from procedures.machine import Text
-from procedures.steady import Steady
-from procedures.time.calendar import CalendarExhausted
+from procedures.models import machine_of_version
 
 MOST = 500
 """Overdue dossiers whose logs are read for one report; of more it says how many they are."""
 UNKNOWN = Text("Không xác định được từ nhật ký", "Not to be found in the log")
-
-type Place = tuple[Hands, int | None]
 
 
 def causes_of(dossiers: DossierQuerySet, period: Period, now: datetime) -> tuple[Cause, ...]:
@@ -29,11 +24,13 @@ def causes_of(dossiers: DossierQuerySet, period: Period, now: datetime) -> tuple
 
     A dossier is in one place alone, so that the causes add up to columns (10) and (13).
     """
-    at, known = min(now, period.closes), steady.now()
+    at = min(now, period.closes)
     found: dict[Place | None, list[float]] = {}
     for column, figure in enumerate(("overdue", "pending_overdue")):
-        for dossier, events in _logs(list_of(dossiers, figure, period, now), at):
-            worst = _worst(dossier, events, at, known)
+        rows = list_of(dossiers, figure, period, now).order_by().values_list("pk", "version")
+        machines = {pk: machine_of_version(version) for pk, version in rows}
+        for _pk, each in attributions(machines, at):
+            worst = _worst(each.parts) if each else None
             row = found.setdefault((worst.hands, worst.unit) if worst else None, [0, 0, 0.0])
             row[column] += 1
             row[2] += worst.minutes / worst.day_minutes if worst else 0
@@ -45,22 +42,9 @@ def causes_of(dossiers: DossierQuerySet, period: Period, now: datetime) -> tuple
     return tuple(sorted(causes, key=lambda one: (-(one.resolved + one.pending), one.where.vi)))
 
 
-def _logs(dossiers: DossierQuerySet, at: datetime) -> Iterator[tuple[Dossier, list[Event]]]:
-    rows = list(dossiers)
-    logs: dict[int, list[Event]] = {dossier.pk: [] for dossier in rows}
-    for event in Event.objects.filter(dossier__in=logs, at__lt=at).order_by("dossier", "sequence"):
-        logs[event.dossier_id].append(event)
-    return ((dossier, logs[dossier.pk]) for dossier in rows)
-
-
-def _worst(dossier: Dossier, events: Sequence[Event], at: datetime, known: Steady) -> Part | None:
-    """Return the part of the office's time that took longest; None where the log does not give it."""
-    dossier.version = known.version(dossier.version_id)
-    try:
-        spent = Moment.of(dossier, events, at, known).accepted
-    except (clock.ClockError, CalendarExhausted):
-        return None
-    own = [part for part in spent.parts if part.hands.is_office] if spent else []
+def _worst(parts: Sequence[Part]) -> Part | None:
+    """Return the part of the office's time that took longest; None where it had none."""
+    own = [part for part in parts if part.hands.is_office]
     return max(own, key=lambda part: part.minutes / part.day_minutes, default=None)
 
 
