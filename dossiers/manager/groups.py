@@ -66,7 +66,7 @@ def rows(asked: Asked, group: str) -> list[Row]:
     """Return the figures of each member of a group that has any, in the order of their names."""
     columns, members_of = _GROUPS[group]
     found = counted.by(asked.selection, asked.period, asked.now, *columns)
-    before = counted.by(asked.selection, asked.period.before, asked.now, *columns)
+    before = counted.by(asked.selection, asked.period.before_on(asked.today), asked.now, *columns)
     members = members_of(asked, found)
     counts = OF_RESOLVED if group == "outcome" else COLUMNS
     shown = [

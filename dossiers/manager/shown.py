@@ -78,7 +78,7 @@ class Today:
 
 def compared(asked: Asked) -> Compared:
     """Return the figures of the period and of those that it is compared with."""
-    before, year_before = asked.period.before, asked.period.year_before
+    before, year_before = asked.period.before_on(asked.today), asked.period.year_before
     return Compared(
         counted.figures(asked.selection, asked.period, asked.now),
         counted.figures(asked.selection, before, asked.now),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dossiers.display.formats import percent, vn_date, vn_number
-from dossiers.reports.periods import MODEL_CASE, SINCE_2018, Period, named
+from dossiers.reports.periods import MODEL_CASE, QUARTER, SINCE_2018, YEAR, Period, named
 from dossiers.reports.statistics import Figures
 
 
@@ -130,30 +130,32 @@ def period_in_words(period: Period, today: date) -> str:
     return _("%(start)s to %(end)s") % {"start": vn_date(period.start), "end": vn_date(period.end)}
 
 
-def change_in_words(now: float, before: float | None, period: Period) -> str:
+def change_in_words(now: float, before: float | None, period: Period, today: date) -> str:
     """Return how a rate has moved since the period before, nothing where there was none."""
     if before is None:
         return ""
     points = round(now - before, 1)
-    since = _period_before(period)
+    since = _period_before(period, today)
     if not points:
         return _("the same as %(since)s") % {"since": since}
     words = _("up %(points)s points on %(since)s") if points > 0 else _("down %(points)s points on %(since)s")
     return words % {"points": vn_number(abs(points)), "since": since}
 
 
-def _period_before(period: Period) -> str:
-    match period.months, period.is_whole:
-        case (1, True):
-            return _("the month before")
-        case (1, False):
-            return _("the same days of the month before")
-        case (3, True):
-            return _("the quarter before")
-        case (12, True):
-            return _("the year before")
-    before = period.before
-    return _("%(start)s to %(end)s") % {"start": vn_date(before.start), "end": vn_date(before.end)}
+def _period_before(period: Period, today: date) -> str:
+    """Return what the period before is called: as far as this one has gone where it runs."""
+    before = period.before_on(today)
+    called = {
+        (1, True): _("the month before"),
+        (1, False): _("the same days of the month before"),
+        (QUARTER, True): _("the quarter before"),
+        (YEAR, True): _("the year before"),
+        (YEAR, False): _("the same days of the year before"),
+    }
+    if period.start.month % QUARTER == 1:
+        called[QUARTER, False] = _("the same days of the quarter before")
+    days = _("%(start)s to %(end)s") % {"start": vn_date(before.start), "end": vn_date(before.end)}
+    return called.get((period.months_since(before), before.is_whole), days)
 
 
 def on_time_sentence(figures: Figures, before: Figures, period: Period, today: date) -> str:
@@ -163,7 +165,7 @@ def on_time_sentence(figures: Figures, before: Figures, period: Period, today: d
         return _("%(period)s: still to come.") % {"period": name}
     if figures.rate is None:
         return _("%(period)s: no dossier was resolved.") % {"period": name}
-    change = change_in_words(figures.rate, before.rate, period)
+    change = change_in_words(figures.rate, before.rate, period, today)
     rate = _("%(period)s: %(rate)s on time, %(count)s of %(all)s resolved") % {
         "period": name,
         "rate": percent(figures.rate),

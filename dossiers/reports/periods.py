@@ -33,6 +33,11 @@ class Period:
             12 * (self.end.year - self.start.year) + self.end.month - self.start.month + 1 if self.start.day == 1 else 0
         )
 
+    def months_since(self, other: "Period") -> int:
+        """Return how many months after another it begins; 0 where it does not begin with the first of a month."""
+        days = self.start, other.start
+        return 12 * (days[0].year - days[1].year) + days[0].month - days[1].month if self.start.day == 1 else 0
+
     @property
     def is_whole(self) -> bool:
         """Say whether it is made of whole months."""
@@ -46,6 +51,19 @@ class Period:
         days = self.end - self.start + DAY
         return Period(self.start - days, self.end - days)
 
+    def before_on(self, today: date) -> "Period":
+        """Return what it is compared with on a day: of a period that runs, the one before as far as this one has gone.
+
+        What runs from the first day of a calendar quarter or year is that quarter or year, whichever it has filled less of.
+        """
+        if not self.start <= today <= self.end:
+            return self.before
+        length = self.months or (self.end - self.start + DAY).days
+        so_far = Period(self.start, today)
+        if not self.months:
+            return Period(self.start - length * DAY, today - length * DAY)
+        return so_far.moved(-_whole(so_far, length))
+
     @property
     def year_before(self) -> "Period":
         """The same days of the year before."""
@@ -54,6 +72,17 @@ class Period:
     def moved(self, months: int) -> "Period":
         """Return it so many months later; a month's last day stays the last of its month."""
         return Period(moved(self.start, months), moved(self.end, months, keep_last=self.start.day == 1))
+
+
+QUARTER, YEAR = 3, 12
+"""Months."""
+
+
+def _whole(running: Period, months: int) -> int:
+    """Return of how many months a period is that has come up to today: more than it has where it is a quarter or a year."""
+    if 1 < months < QUARTER and running.start.month % QUARTER == 1:
+        return QUARTER
+    return YEAR if QUARTER < months < YEAR and running.start.month == 1 else months
 
 
 def is_last_of_month(day: date) -> bool:

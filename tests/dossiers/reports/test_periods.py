@@ -1,0 +1,70 @@
+"""What a period is compared with: one that runs, with the one before as far as it has gone."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from dossiers.manager.words import change_in_words
+from dossiers.reports.periods import Period, named
+
+TODAY = date(2026, 11, 27)
+SAME_QUARTER, SAME_YEAR = "the same days of the quarter before", "the same days of the year before"
+SAME_MONTH = "the same days of the month before"
+
+
+def days(start: str, end: str) -> Period:
+    return Period(date.fromisoformat(start), date.fromisoformat(end))
+
+
+@pytest.mark.parametrize(
+    ("period", "before", "words"),
+    [
+        # What runs up to today.
+        (("2026-11-01", "2026-11-27"), ("2026-10-01", "2026-10-27"), SAME_MONTH),
+        (("2026-10-01", "2026-11-27"), ("2026-07-01", "2026-08-27"), SAME_QUARTER),
+        (("2026-01-01", "2026-11-27"), ("2025-01-01", "2025-11-27"), SAME_YEAR),
+        # All of it, while it runs.
+        (("2026-11-01", "2026-11-30"), ("2026-10-01", "2026-10-27"), SAME_MONTH),
+        (("2026-10-01", "2026-12-31"), ("2026-07-01", "2026-08-27"), SAME_QUARTER),
+        (("2026-01-01", "2026-12-31"), ("2025-01-01", "2025-11-27"), SAME_YEAR),
+        (("2026-11-23", "2026-11-29"), ("2026-11-16", "2026-11-20"), "16/11/2026 to 20/11/2026"),
+        (("2026-11-20", "2026-11-27"), ("2026-11-12", "2026-11-19"), "12/11/2026 to 19/11/2026"),
+        # Months that are no quarter and no year.
+        (("2026-09-01", "2026-11-27"), ("2026-06-01", "2026-08-27"), "01/06/2026 to 27/08/2026"),
+        (("2026-02-01", "2026-11-27"), ("2025-04-01", "2026-01-27"), "01/04/2025 to 27/01/2026"),
+        # What is over.
+        (("2026-07-01", "2026-09-30"), ("2026-04-01", "2026-06-30"), "the quarter before"),
+        (("2026-07-01", "2026-08-31"), ("2026-05-01", "2026-06-30"), "01/05/2026 to 30/06/2026"),
+        (("2025-01-01", "2025-12-31"), ("2024-01-01", "2024-12-31"), "the year before"),
+        (("2026-01-01", "2026-06-30"), ("2025-07-01", "2025-12-31"), "01/07/2025 to 31/12/2025"),
+        (("2026-10-01", "2026-10-31"), ("2026-09-01", "2026-09-30"), "the month before"),
+        # What is to come.
+        (("2027-01-01", "2027-03-31"), ("2026-10-01", "2026-12-31"), "the quarter before"),
+    ],
+)
+def test_it_is_compared_with_the_one_before_as_far_as_it_has_gone(
+    period: tuple[str, str], before: tuple[str, str], words: str
+) -> None:
+    asked = days(*period)
+
+    assert asked.before_on(TODAY) == days(*before)
+    with translation.override("en"):
+        assert change_in_words(90, 80, asked, TODAY) == f"up 10 points on {words}"
+
+
+@pytest.mark.parametrize(
+    ("today", "quarter", "year"),
+    [
+        # Through its first month a quarter is a month like any other.
+        ("2026-10-15", ("2026-09-01", "2026-09-15"), ("2025-01-01", "2025-10-15")),
+        ("2026-02-28", ("2025-10-01", "2025-11-30"), ("2025-10-01", "2025-11-30")),
+        ("2026-03-31", ("2025-10-01", "2025-12-31"), ("2025-10-01", "2025-12-31")),
+        ("2026-06-30", ("2026-01-01", "2026-03-31"), ("2025-01-01", "2025-06-30")),
+    ],
+)
+def test_the_quarter_and_the_year_of_a_day(today: str, quarter: tuple[str, str], year: tuple[str, str]) -> None:
+    periods = named(date.fromisoformat(today))
+
+    assert periods["quarter"].before_on(date.fromisoformat(today)) == days(*quarter)
+    assert periods["year"].before_on(date.fromisoformat(today)) == days(*year)
