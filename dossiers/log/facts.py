@@ -6,7 +6,7 @@ never written another way: instants in ISO 8601 as they are given, amounts as te
 A log of years before reads the same way; keys that this program does not know are passed over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
@@ -351,6 +351,11 @@ sequence of what it takes back, the digest of its calendar, and of that of the s
 def of_change(pk: int) -> Q:
     """Return the filter of the events by which dates moved with a change of the calendar."""
     return Q(facts__change=pk)
+
+
+def past_limit_of(steps: Collection[str]) -> Q:
+    """Return the filter of the events that end one of some steps, by their names, after its own limit."""
+    return Q(facts__step__verdict=Verdict.OVERDUE.value, facts__step__name__in=list(steps))
 
 
 def resting_on(result: int) -> Q:

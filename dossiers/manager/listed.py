@@ -1,12 +1,13 @@
 """The dossiers behind a number: narrowed as the number is, in an order that is chosen, with what is late and for how long."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import ROLE_LABELS, Unit
@@ -19,11 +20,12 @@ from dossiers.lists.known import known
 from dossiers.lists.people import named_holders
 from dossiers.log.columns import RESOLVED
 from dossiers.manager.asked import Asked, asked_of
-from dossiers.manager.lived_rows import longest_in
+from dossiers.manager.lived_rows import longest_in, name_of
 from dossiers.manager.words import age_labels, concern_labels, due_labels, figure_labels, form_labels, open_labels
 from dossiers.models import DossierQuerySet
 from dossiers.queries import Row
 from dossiers.reports import counted, statistics, today
+from dossiers.reports.lived import hands, steps
 from dossiers.reports.statistics import Figures
 from procedures import steady
 from procedures.machine import Status
@@ -42,6 +44,8 @@ class Part:
     words: Callable[[str], str]
     """Of a value; nothing for one that means nothing."""
     condition: Callable[[str, datetime], Q]
+    chosen: Callable[[DossierQuerySet, str], Sequence[int]] | None = None
+    """Which dossiers of a list, by their ids, where no column tells it."""
 
 
 def _step(value: str) -> str:
@@ -63,6 +67,17 @@ def _outcome(value: str, _now: datetime) -> Q:
     return Q(status__in=statuses, outcome=outcome)
 
 
+def _over(value: str) -> str:
+    step = _step(value)
+    return _("over the limit of: %(step)s") % {"step": step} if step else ""
+
+
+def _longest(value: str) -> str:
+    place = hands.place_of(value)
+    who = name_of(place) if place else ""
+    return _("longest with: %(who)s") % {"who": who} if who else ""
+
+
 def _is_outcome(value: str) -> str:
     ended = value.partition("-")[0]
     return value if ended in {str(status.value) for status in RESOLVED} else ""
@@ -75,6 +90,9 @@ PARTS: Mapping[str, Part] = {
     "age": Part(lambda value: age_labels().get(value, ""), lambda value, now: today.ages(now)[value]),
     "due": Part(lambda value: due_labels().get(value, ""), lambda value, now: today.dues(now)[value]),
     "outcome": Part(_is_outcome, _outcome),
+    "passed": Part(_step, lambda value, _now: steps.passed(value)),
+    "over": Part(_over, lambda value, _now: steps.past_limit(value)),
+    "longest": Part(_longest, lambda _value, _now: Q(), hands.longest_at),
 }
 """By their names in an address."""
 SORTS: Mapping[str, str] = {
@@ -107,7 +125,9 @@ def dossiers_of(asked: Asked, name: str, parts: Mapping[str, str]) -> DossierQue
     else:
         found = statistics.list_of(dossiers, name, asked.period, asked.now)
     for part, value in parts.items():
-        found = found.filter(PARTS[part].condition(value, asked.now))
+        one = PARTS[part]
+        condition = Q(pk__in=one.chosen(found, value)) if one.chosen else one.condition(value, asked.now)
+        found = found.filter(condition)
     return found
 
 

@@ -15,7 +15,7 @@ from dossiers.display.diagram import HEAVIEST, Flow, Flows
 from dossiers.display.formats import limit, vn_number
 from dossiers.display.ribbon.bands import who_had
 from dossiers.reports.lived.chart import Signal, chart
-from dossiers.reports.lived.hands import Summed, longest
+from dossiers.reports.lived.hands import Place, Summed, longest
 from dossiers.reports.lived.measures import DAY, HOUR, ROUNDED
 from dossiers.reports.lived.pace import Point
 from dossiers.reports.lived.process import Process, Times
@@ -160,6 +160,15 @@ def longest_in(machines: Mapping[int, Machine]) -> dict[int, str]:
     names = {pk: Text(unit.name_vi, unit.name_en) for pk, unit in units.items()}
     shares = {pk: _part(part, part.minutes or 1, names) for pk, part in found.items()}
     return {pk: f"{share.label}: {limit(share.time)}" for pk, share in shares.items()}
+
+
+def name_of(place: Place) -> str:
+    """Return who has a dossier in a place, by name; nothing for a unit that there is not."""
+    hands, unit = place
+    found = Unit.objects.filter(pk=unit).first() if unit else None
+    if unit and found is None:
+        return ""
+    return who_had(hands, unit, {unit: Text(found.name_vi, found.name_en)} if unit and found else {}, get_language())
 
 
 def _part(part: Part, whole: int, names: dict[int, Text]) -> Share:

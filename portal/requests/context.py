@@ -134,6 +134,7 @@ SECTIONS = {
     "desk_action": "worklist",
     "figure": "dashboard",
     "first_answers": "dashboard",
+    "time_spent": "dashboard",
     "standards": "dashboard",
     "processes": "dashboard",
     "process": "dashboard",

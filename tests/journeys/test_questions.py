@@ -75,7 +75,7 @@ def late_one() -> Dossier:
 
 def test_the_document_has_ten_questions_of_three_presses_at_most() -> None:
     assert sorted(LIMITS) == list(range(1, 11))
-    assert max(LIMITS.values()) == 3
+    assert max(LIMITS.values()) <= 3
 
 
 def test_1_and_2_on_time_now_and_what_is_overdue(ask: Callable[[str], Reader]) -> None:
@@ -140,10 +140,10 @@ def test_7_the_step_that_cost_most_in_the_worst_month(ask: Callable[[str], Reade
     carol.page.locator("#on-time-title").locator("xpath=ancestor::figure").locator("summary").click()
     worst = carol.page.locator("figure[aria-labelledby='on-time-title'] tr", has_text=month).get_by_role("link").first
     carol.press(worst)
-    carol.press(carol.link("Quy trình trên thực tế"))
-    carol.press(carol.page.locator("tbody th a").first)
+    carol.press(carol.link("Thời gian mất ở đâu"))
 
-    expect(carol.page.locator("main tbody tr").first).to_contain_text("Thẩm định hồ sơ")
+    steps = carol.page.get_by_role("table", name="Thời gian theo bước")
+    expect(steps.locator("tbody tr").first).to_contain_text("Thẩm định hồ sơ")
     assert carol.presses == LIMITS[7]
 
 

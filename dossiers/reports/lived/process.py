@@ -37,6 +37,12 @@ class Judged:
     dossiers: set[int] = field(default_factory=set)
     late: set[int] = field(default_factory=set)
 
+    def add(self, pk: int, verdict: Verdict) -> None:
+        """Add how one more dossier kept it."""
+        self.dossiers.add(pk)
+        if verdict is Verdict.OVERDUE:
+            self.late.add(pk)
+
 
 @dataclass(slots=True)
 class Handovers:
@@ -107,9 +113,7 @@ class Process:
     def _judge(self, pk: int, move: Row) -> None:
         step = facts_of(move).step
         if step is not None:
-            self.judged[step.name].dossiers.add(pk)
-            if step.verdict is Verdict.OVERDUE:
-                self.judged[step.name].late.add(pk)
+            self.judged[step.name].add(pk, step.verdict)
 
     def _hand_over(self, pk: int, move: Row, machine: Machine, order: Mapping[str, int]) -> None:
         if move.action.startswith(RECALL):

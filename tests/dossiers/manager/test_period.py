@@ -17,6 +17,7 @@ PAGES = (
     "/quan-ly/lapsed/",
     "/quan-ly/quy-trinh/",
     "/quan-ly/tra-loi/",
+    "/quan-ly/thoi-gian/",
     LIVED,
     f"{LIVED[:-8]}{SLUG}/",
 )

@@ -1,0 +1,159 @@
+"""The page that says where the time went: by step of what was resolved, by who had what was late, each with its list."""
+
+import re
+
+import pytest
+
+from dossiers.models import Dossier, Event
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import act, local
+from tests.dossiers.manager.test_figures import TITLE, text_of
+from tests.dossiers.manager.test_lived import tables
+from tests.dossiers.proof.records import triggers_off
+from tests.dossiers.reports.lived.walks import ASKED, SENT_BACK, STRAIGHT, gone, three
+from tests.dossiers.undoing import take_back
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(local("2026-02-02 09:00"))]
+
+PAGE = "/quan-ly/thoi-gian/"
+JANUARY = {"start": "2026-01-01", "end": "2026-01-31"}
+NUMBER = re.compile(r'href="(/quan-ly/(?:resolved|overdue)/\?[^"]*)"[^>]*>(?:[^<\d]*: )?(\d+)<')
+
+
+def late() -> Dossier:
+    """Return one that waited in the records office till after its date, which was the 19th."""
+    walk = gone(SENT_BACK[:-1])
+    act(walk, "finish-van-thu", "tam", "2026-01-20 08:30")
+    return walk.dossier
+
+
+def seen(who: str = "carol", **asked: str) -> str:
+    return Visitor(who).get(PAGE, {**JANUARY, **asked}).content.decode()
+
+
+def test_the_steps_stand_by_the_time_that_they_ate_whatever_the_procedure():
+    three()
+
+    rows = {row[0]: row[1:] for row in tables(seen())["Time by step"]}
+
+    # 870 + 1,230 + 720 minutes of work are what the page of the one procedure says too.
+    assert rows["Appraise the dossier, draft the result"] == [
+        "Case officer",
+        "3",
+        # 420, 120 + 390 and 60 + 180: of days of eight hours.
+        "2,44 working days",
+        "35,8 %",
+        "0,88 working day",
+        "1,06 working days",
+        "0/3 (0 %)",
+    ]
+    waiting = rows["Waiting for the applicant's papers"]
+    assert waiting == ["Applicant", "1", "3 days", "38,7 %", "3 days", "3 days", ""]
+    assert [row for row in rows.values() if row[-1] == "1/3 (33,3 %)"]
+
+
+def test_the_page_says_first_which_step_took_most():
+    three()
+
+    assert (
+        "Most time went into: Waiting for the applicant's papers, 38,7 % of it"
+        in read(Visitor("carol").get(PAGE, JANUARY)).words()
+    )
+
+
+@pytest.mark.parametrize(("who", "narrowed"), [("carol", {}), ("hoa", {"channel": "online"}), ("dung", {})])
+def test_every_number_opens_exactly_its_dossiers(who: str, narrowed: dict[str, str]):
+    three()
+    late()
+    visitor = Visitor(who)
+
+    found = NUMBER.findall(seen(who, **narrowed))
+
+    assert {
+        re.sub(r"=.*", "", part)
+        for address, _number in found
+        for part in re.findall(r"(?:passed|over|longest)=", address)
+    } == {
+        "passed",
+        "over",
+        "longest",
+    }
+    for address, number in found:
+        page = text_of(visitor, address.replace("&amp;", "&"))
+        assert TITLE.search(page)[1] == number, address
+        assert page.count('<th scope="row" class="code">') == int(number), address
+
+
+def test_in_whose_hands_the_late_ones_were_and_how_many_were_longest_there():
+    three()
+    dossier = late()
+
+    rows = tables(seen())["In whose hands the late ones were"]
+
+    assert rows[0] == ["Department Office", "19,3 %", "8,63 working days", "1"]
+    assert rows[-1][0] == "Outside office hours"
+    assert [row[-1] for row in rows[1:]] == ["–"] * (len(rows) - 1)
+    address = next(address for address, _number in NUMBER.findall(seen()) if "longest" in address)
+    page = text_of(Visitor("carol"), address.replace("&amp;", "&"))
+    assert dossier.code in page
+    assert "longest with: Department Office" in page
+
+
+def test_a_step_that_was_taken_back_was_not_gone_through():
+    walk = gone(ASKED[: [action for action, _who, _when in ASKED].index("finish-tham-dinh")])
+    before = walk.dossier.sequence
+    act(walk, "finish-tham-dinh", "dung", "2026-01-09 09:30")
+    take_back(walk.dossier, "dung", at=local("2026-01-09 09:31"))
+    assert walk.dossier.sequence == before + 2
+    act(walk, "ask-withdrawal", "alice", "2026-01-09 10:00")
+    act(walk, "confirm-withdrawal", "bob", "2026-01-09 10:30")
+
+    rows = {row[0] for row in tables(seen())["Time by step"]}
+    found = NUMBER.findall(seen())
+
+    assert "Appraise the dossier, draft the result" in rows
+    for address, number in found:
+        assert TITLE.search(text_of(Visitor("carol"), address.replace("&amp;", "&")))[1] == number, address
+
+
+def test_of_too_many_it_is_of_the_newest_whole_days_and_so_are_its_lists(monkeypatch: pytest.MonkeyPatch):
+    three()
+    monkeypatch.setattr("dossiers.reports.lived.steps.MOST", 1)
+
+    page = seen()
+
+    assert "What is shown is of the days from 08/01/2026 on." in page
+    assert "start=2026-01-08" in NUMBER.search(page)[1]
+
+
+def test_a_log_that_does_not_fit_is_counted_apart():
+    gone(STRAIGHT)
+    wrong = gone(SENT_BACK).dossier
+    with triggers_off():
+        Event.objects.filter(dossier=wrong, action="finish-xem-xet").update(target="van-thu")
+
+    assert "The log of 1 dossiers does not fit" in " ".join(seen().split())
+
+
+@pytest.mark.parametrize(
+    "part", ["longest=division-999999", "longest=x", "longest=desk-99999999999", "passed=x", "over=%00"]
+)
+def test_a_part_that_there_is_not_narrows_nothing(part: str):
+    late()
+
+    page = text_of(Visitor("carol"), f"/quan-ly/overdue/?start=2026-01-01&end=2026-01-31&{part}")
+
+    assert TITLE.search(page)[1] == "1"
+
+
+def test_nothing_resolved_is_said():
+    assert "Nothing was resolved in this period" in read(Visitor("carol").get(PAGE)).words()
+
+
+def test_questions_do_not_grow_with_dossiers(django_assert_max_num_queries):
+    three()
+    late()
+    seen()
+
+    with django_assert_max_num_queries(32):
+        seen()
