@@ -8,7 +8,7 @@ from dossiers.desk import asof, file, register, worklist
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
-from dossiers.manager import answers, calendar, correction, figures, indices, listed, lived, reports, spent
+from dossiers.manager import answers, calendar, correction, fees, figures, indices, listed, lived, reports, spent
 from dossiers.office import gaps, jobs, runs, searching, undelivered
 from dossiers.pages import papers, results, viewer
 from dossiers.public import catalogue, lookup, open_data, procedure, result_lookup, statistics
@@ -98,6 +98,7 @@ urlpatterns = [
     path("quan-ly/bao-cao/chi-so/", indices.indices, name="indices"),
     path("quan-ly/bao-cao/<int:pk>/", reports.kept_report, name="kept_report"),
     path("quan-ly/bao-cao/<int:pk>/<slug:form>/", reports.kept_file, name="kept_file"),
+    path("quan-ly/le-phi/", fees.fees_of_period, name="fees_of_period"),
     path("quan-ly/thoi-gian/", spent.time_spent, name="time_spent"),
     path("quan-ly/tra-loi/", answers.first_answers, name="first_answers"),
     path("quan-ly/<slug:name>/", listed.figure, name="figure"),

@@ -16,12 +16,21 @@ from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.clock import Verdict
 from dossiers.display.formats import localized, unit_name
+from dossiers.lists.filters import FEES
 from dossiers.lists.known import known
 from dossiers.lists.people import named_holders
 from dossiers.log.columns import RESOLVED
 from dossiers.manager.asked import Asked, asked_of
 from dossiers.manager.lived_rows import longest_in, name_of
-from dossiers.manager.words import age_labels, concern_labels, due_labels, figure_labels, form_labels, open_labels
+from dossiers.manager.words import (
+    age_labels,
+    concern_labels,
+    due_labels,
+    fee_labels,
+    figure_labels,
+    form_labels,
+    open_labels,
+)
 from dossiers.models import DossierQuerySet
 from dossiers.queries import Row
 from dossiers.reports import counted, statistics, today
@@ -90,6 +99,7 @@ PARTS: Mapping[str, Part] = {
     "age": Part(lambda value: age_labels().get(value, ""), lambda value, now: today.ages(now)[value]),
     "due": Part(lambda value: due_labels().get(value, ""), lambda value, now: today.dues(now)[value]),
     "outcome": Part(_is_outcome, _outcome),
+    "fee": Part(lambda value: fee_labels().get(value, ""), lambda value, _now: FEES[value]),
     "passed": Part(_step, lambda value, _now: steps.passed(value)),
     "over": Part(_over, lambda value, _now: steps.past_limit(value)),
     "longest": Part(_longest, lambda _value, _now: Q(), hands.longest_at),

@@ -73,6 +73,11 @@ def age_labels() -> dict[str, str]:
     }
 
 
+def fee_labels() -> dict[str, str]:
+    """Return what is known of the fee of a dossier."""
+    return {"owed": _("a fee is owed"), "none": _("nothing is owed"), "unknown": _("the fee is not recorded")}
+
+
 def due_labels() -> dict[str, str]:
     """Return what it is called when something is due."""
     return {

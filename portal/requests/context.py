@@ -135,6 +135,7 @@ SECTIONS = {
     "figure": "dashboard",
     "first_answers": "dashboard",
     "time_spent": "dashboard",
+    "fees_of_period": "dashboard",
     "standards": "dashboard",
     "processes": "dashboard",
     "process": "dashboard",

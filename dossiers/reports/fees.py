@@ -1,0 +1,82 @@
+"""Fees of what was received in a period, as far as they are recorded: made due, paid, and open still, in đồng."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from dossiers.filing.dues import paid
+from dossiers.log.batches import logs_of
+from dossiers.log.effective import effective
+from dossiers.models import DossierQuerySet
+from dossiers.reports.newest import newest_days
+from dossiers.reports.periods import Period
+
+MOST = 5_000
+"""Dossiers whose logs are read for one page: the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What is known of the fee of a dossier: what it owes still, None where nobody knows, and what was paid."""
+
+    procedure: int
+    owed: int | None
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """Sums over dossiers; those of which nobody knows what they owe are in the number of these, and in no sum of what is due."""
+
+    owing: int
+    settled: int
+    unknown: int
+    due: int
+    paid: int
+    open: int
+
+    @classmethod
+    def of(cls, fees: Iterable[Fee]) -> Self:
+        """Sum fees up: due is what was paid, and what is owed still."""
+        every = list(fees)
+        open_, got = sum(one.owed or 0 for one in every), sum(one.paid for one in every)
+        return cls(
+            owing=sum(bool(one.owed) for one in every),
+            settled=sum(one.owed == 0 for one in every),
+            unknown=sum(one.owed is None for one in every),
+            due=open_ + got,
+            paid=got,
+            open=open_,
+        )
+
+    @property
+    def is_recorded(self) -> bool:
+        """Say whether anything is known."""
+        return bool(self.owing or self.settled or self.paid)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The fees of what was received in the last days of a period: of every day of it where that is not too much."""
+
+    period: Period
+    fees: tuple[Fee, ...]
+
+    @property
+    def by_procedure(self) -> dict[int, Fees]:
+        """The sums of each procedure."""
+        return {
+            pk: Fees.of(one for one in self.fees if one.procedure == pk) for pk in {one.procedure for one in self.fees}
+        }
+
+
+def fees(dossiers: DossierQuerySet, period: Period, most: int | None = None) -> Read:
+    """Read the fees of what was accepted in a period, or in as many of its last days as hold no more than so many dossiers."""
+
+    def received(days: Period) -> DossierQuerySet:
+        return dossiers.filter(accepted_at__gte=days.opens, accepted_at__lt=days.closes)
+
+    instants = received(period).order_by("-accepted_at").values_list("accepted_at", flat=True)
+    days = newest_days(instants, period, MOST if most is None else most)
+    known = {pk: (procedure, owed) for pk, procedure, owed in received(days).values_list("pk", "procedure", "owed")}
+    return Read(days, tuple(Fee(*known[pk], paid(effective(log))) for pk, log in logs_of(list(known))))

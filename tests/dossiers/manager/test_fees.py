@@ -1,0 +1,86 @@
+"""The page of fees: what is due, paid and open as far as it is recorded, and nothing invented where it is not."""
+
+import re
+
+import pytest
+
+from dossiers.models import Dossier
+from portal.demo import story
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.manager.test_figures import TITLE, text_of
+from tests.dossiers.manager.test_lived import tables
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(local("2026-02-02 09:00"))]
+
+PAGE = "/quan-ly/le-phi/"
+JANUARY = {"start": "2026-01-01", "end": "2026-01-31"}
+UNKNOWN = ["no data yet"] * 3
+
+
+def seen(who: str = "carol", **asked: str) -> str:
+    return Visitor(who).get(PAGE, {**JANUARY, **asked}).content.decode()
+
+
+def several() -> None:
+    """Make one that owes, one that owes nothing any more, and one of which nobody knows."""
+    owing = dossier_at("tham-dinh.payment-due")
+    paid = dossier_at("tham-dinh.payment-due")
+    act(paid, "confirm-payment", "bob", "2026-01-12 10:00")
+    unknown = dossier_at("accepted")
+    Dossier.objects.filter(pk=unknown.dossier.pk).update(owed=None)
+    assert (owing.dossier.owed or 0) > 0
+    assert paid.dossier.owed == 0
+
+
+def test_due_is_what_was_paid_and_what_is_open():
+    several()
+
+    [row, total] = tables(seen())["Fees by procedure"]
+
+    due, paid, still = (int(re.sub(r"\D", "", amount)) for amount in row[1:4])
+    assert paid > 0
+    assert still > 0
+    assert due == paid + still
+    assert row[4:] == total[4:] == ["1", "1", "1"]
+
+
+@pytest.mark.parametrize("who", ["carol", "hoa", "dung"])
+def test_every_number_opens_exactly_its_dossiers(who: str):
+    several()
+
+    found = re.findall(r'href="(/quan-ly/received/\?[^"]*fee=[^"]*)"[^>]*>(\d+)<', seen(who))
+
+    assert len(found) >= 4
+    for address, number in found:
+        assert TITLE.search(text_of(Visitor(who), address.replace("&amp;", "&")))[1] == number, address
+
+
+def test_where_nothing_is_recorded_no_sum_is_shown():
+    dossier_at("accepted")
+    Dossier.objects.update(owed=None)
+
+    [row, total] = tables(seen())["Fees by procedure"]
+
+    assert row[1:4] == total[1:4] == UNKNOWN
+
+
+def test_of_too_many_it_is_of_the_newest_whole_days(monkeypatch: pytest.MonkeyPatch):
+    story.dossier_in("accepted", at=local("2026-01-05 08:30"))
+    story.dossier_in("accepted", at=local("2026-01-06 08:30"))
+    monkeypatch.setattr("dossiers.reports.fees.MOST", 1)
+
+    assert "What is shown is of the days from 06/01/2026 on." in " ".join(seen().split())
+
+
+def test_there_are_no_data_on_satisfaction_and_the_page_says_so():
+    words = read(Visitor("carol").get(PAGE)).words()
+
+    assert "what applicants think of the service is not recorded here" in words
+    assert "Nothing was received in this period." in words
+
+
+def test_a_part_that_there_is_not_narrows_nothing():
+    dossier_at("accepted")
+
+    assert TITLE.search(text_of(Visitor("carol"), "/quan-ly/received/?start=2026-01-01&end=2026-01-31&fee=x"))[1] == "1"
