@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Unit
@@ -168,3 +169,15 @@ def test_a_report_asks_as_often_however_many_are_overdue(
 
     with django_assert_max_num_queries(26):
         visitor.get(f"{PAGE}{QUARTER}&merged=1")
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET digest = ''", "DELETE FROM {}", "TRUNCATE {}"])
+def test_the_database_refuses_to_change_what_was_issued(office: None, statement: str) -> None:
+    kept = issued()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+        with pytest.raises(IntegrityError, match="an issued report stays as it is"), transaction.atomic():
+            cursor.execute(statement.format("dossiers_issuedreport"))
+
+    assert IssuedReport.objects.get().digest == kept.digest
