@@ -102,6 +102,7 @@ urlpatterns = [
     path("quan-ly/thoi-gian/", spent.time_spent, name="time_spent"),
     path("quan-ly/tra-loi/", answers.first_answers, name="first_answers"),
     path("quan-ly/<slug:name>/", listed.figure, name="figure"),
+    path("quan-ly/<slug:name>/tep-xuat/", listed.figure_file, name="figure_file"),
     path("van-hanh/", jobs.jobs, name="jobs"),
     path("van-hanh/tac-vu/<int:pk>/", jobs.job, name="job"),
     path("van-hanh/chua-gui/", undelivered.undelivered, name="undelivered"),

@@ -7,21 +7,21 @@ from datetime import datetime
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import ROLE_LABELS, Unit
 from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.clock import Verdict
-from dossiers.display.formats import localized, unit_name
+from dossiers.display.formats import localized, unit_name, vn_date
 from dossiers.lists.filters import FEES
 from dossiers.lists.known import known
 from dossiers.lists.people import named_holders
 from dossiers.log.columns import RESOLVED
 from dossiers.manager.asked import Asked, asked_of
-from dossiers.manager.lived_rows import longest_in, name_of
 from dossiers.manager.words import (
     age_labels,
     concern_labels,
@@ -31,14 +31,14 @@ from dossiers.manager.words import (
     form_labels,
     open_labels,
 )
-from dossiers.models import DossierQuerySet
+from dossiers.models import DossierQuerySet, Format
+from dossiers.pages.files import begin_file
 from dossiers.queries import Row
-from dossiers.reports import counted, statistics, today
+from dossiers.reports import counted, export, statistics, today
+from dossiers.reports.lateness import days_late, longest_in, name_of
 from dossiers.reports.lived import hands, steps
 from dossiers.reports.statistics import Figures
-from procedures import steady
 from procedures.machine import Status
-from procedures.time.calendar import LOCAL, WorkingCalendar
 
 SUMMED = frozenset(field.name for field in fields(Figures))
 """Figures that are read from sums."""
@@ -113,6 +113,11 @@ SORTS: Mapping[str, str] = {
     "applicant": "applicant_key",
 }
 """The orders that can be chosen where every row has the column."""
+FILE = (
+    "code", "subject", "applicant", "organisation", "procedure", "sector", "status", "holder", "unit", "channel",
+    "accepted", "due", "resolved", "verdict", "late_days", "longest",
+)  # fmt: skip
+"""The columns of a file of the list: what a page shows, and what a table is narrowed by elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,32 +173,12 @@ def sorts_of(name: str) -> dict[str, str]:
     return {sort: column for sort, column in SORTS.items() if sort not in missing}
 
 
-def days_late(row: Row, now: datetime, calendar: WorkingCalendar) -> int:
-    """Return for how many working days a dossier has been past its date, or was when it was resolved."""
-    if row.resolved_at is None:
-        late = row.late_at is not None and row.late_at <= now
-        return _days(row.due_at, now, calendar) if late and row.due_at else 0
-    is_late = row.verdict == Verdict.OVERDUE
-    return _days(row.lawful_due_at, row.resolved_at, calendar) if is_late and row.lawful_due_at else 0
-
-
-def _days(since: datetime, until: datetime, calendar: WorkingCalendar) -> int:
-    """Return at least 1: what is late by hours is late by a day that was begun."""
-    return max(1, calendar.working_days_between(since.astimezone(LOCAL).date(), until.astimezone(LOCAL).date()))
-
-
-def _calendar(asked: Asked) -> WorkingCalendar:
-    """Return the calendar of the agency, which its dossiers are judged by; the common one where there are several."""
-    agencies = asked.selection.agencies
-    return steady.now().calendars.of(agencies[0] if len(agencies) == 1 else None)
-
-
 @officer
 @require_safe
 def figure(request: OfOfficer, name: str) -> HttpResponse:
     """List the dossiers that a figure counts."""
     asked, parts = asked_of(request), parts_of(request)
-    labels = figure_labels() | form_labels() | concern_labels() | open_labels()
+    labels = _labels()
     if name not in labels:
         raise Http404
     title, hint = labels[name]
@@ -205,6 +190,7 @@ def figure(request: OfOfficer, name: str) -> HttpResponse:
         "is_now": name == OPEN,
         "sorts": _sorts(request, asked, name, parts),
         "kept": parts,
+        "export_to": f"{reverse('figure_file', args=[name])}?{request.GET.urlencode()}",
         "now": asked.now,
         **_page(request, asked, name, parts),
     }
@@ -218,7 +204,7 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
     page = queries.page_of(found, by=column, after=request.GET.get("after", ""), newest_first=newest_first)
     who = named_holders(page.rows, asked.today)
     late = longest_in({row.pk: row.machine for row in page.rows if row.verdict == Verdict.OVERDUE})
-    calendar = _calendar(asked)
+    calendar = calendar_of(asked.selection.agencies)
     rows = [Shown(row, who(row), days_late(row, asked.now, calendar), late.get(row.pk, "")) for row in page.rows]
     return {
         "rows": rows,
@@ -248,3 +234,23 @@ def _sorts(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str]
         now = "ascending" if given == sort else "descending" if given == f"-{sort}" else ""
         found[sort] = (asked.list(name, {**parts, "sort": f"-{sort}" if now == "ascending" else sort}), now)
     return found
+
+
+@officer
+@require_POST
+def figure_file(request: OfOfficer, name: str) -> HttpResponse:
+    """Have a file made of the dossiers that a figure counts: with the filters, the order and what is late of the list."""
+    asked, parts, form = asked_of(request), parts_of(request), request.POST.get("format", "")
+    labels = _labels()
+    if name not in labels or form not in Format:
+        raise Http404
+    days = [] if name == OPEN else [f"{vn_date(asked.period.start)}–{vn_date(asked.period.end)}"]
+    column, newest_first = order_of(request, name)
+    sign = "-" if newest_first else ""
+    found = dossiers_of(asked, name, parts).order_by(f"{sign}{column}", f"{sign}id")
+    title = " · ".join([labels[name][0], *days, *asked.words.values(), *words_of(parts)])
+    return begin_file(request, export.Asked(found, FILE, title, Format(form), export.By.FIGURES), asked.now)
+
+
+def _labels() -> dict[str, tuple[str, str]]:
+    return figure_labels() | form_labels() | concern_labels() | open_labels()

@@ -1,37 +1,27 @@
 """The process as it is lived, in words: what is written on the picture of the machine and in the small tables beside it."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Unit
-from dossiers.clock import Part
 from dossiers.display.diagram import HEAVIEST, Flow, Flows
-from dossiers.display.formats import limit, vn_number
-from dossiers.display.ribbon.bands import who_had
+from dossiers.display.formats import vn_number
+from dossiers.reports.lateness import Share, part_in_words, share
 from dossiers.reports.lived.chart import Signal, chart
-from dossiers.reports.lived.hands import Place, Summed, longest
+from dossiers.reports.lived.hands import Summed
 from dossiers.reports.lived.measures import DAY, HOUR, ROUNDED
 from dossiers.reports.lived.pace import Point
 from dossiers.reports.lived.process import Process, Times
 from dossiers.reports.lived.selection import Family
 from dossiers.reports.lived.tables import together
 from dossiers.reports.periods import Period
-from procedures.machine import Limit, LimitUnit, Machine, Text
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A part of a time: whose or what it was, its length, and how much of the whole that is, 0 to 100."""
-
-    label: str
-    time: Limit
-    percent: float
+from procedures.machine import Limit, LimitUnit, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +122,7 @@ def times_of(times: Times) -> list[Share]:
         (_("Waiting for the applicant"), times.waited, DAY, LimitUnit.CALENDAR_DAY),
         (_("Outside office hours"), times.closed, DAY, LimitUnit.CALENDAR_DAY),
     )
-    return [_share(label, minutes, of, times.whole, unit) for label, minutes, of, unit in parts if minutes]
+    return [share(label, minutes, of, times.whole, unit) for label, minutes, of, unit in parts if minutes]
 
 
 def handovers_of(process: Process) -> list[Handover]:
@@ -150,33 +140,4 @@ def hands_of(summed: Summed) -> Late:
     """Return in whose hands late dossiers were, by name."""
     units = Unit.objects.in_bulk(summed.unit_ids) if summed.unit_ids else {}
     names = {pk: Text(unit.name_vi, unit.name_en) for pk, unit in units.items()}
-    return Late(summed, [_part(part, summed.minutes, names) for part in summed.parts])
-
-
-def longest_in(machines: Mapping[int, Machine]) -> dict[int, str]:
-    """Return for resolved dossiers, by their ids, in whose hands they were longest and for how long, in words."""
-    found = longest(machines)
-    units = Unit.objects.in_bulk({part.unit for part in found.values() if part.unit is not None})
-    names = {pk: Text(unit.name_vi, unit.name_en) for pk, unit in units.items()}
-    shares = {pk: _part(part, part.minutes or 1, names) for pk, part in found.items()}
-    return {pk: f"{share.label}: {limit(share.time)}" for pk, share in shares.items()}
-
-
-def name_of(place: Place) -> str:
-    """Return who has a dossier in a place, by name; nothing for a unit that there is not."""
-    hands, unit = place
-    found = Unit.objects.filter(pk=unit).first() if unit else None
-    if unit and found is None:
-        return ""
-    return who_had(hands, unit, {unit: Text(found.name_vi, found.name_en)} if unit and found else {}, get_language())
-
-
-def _part(part: Part, whole: int, names: dict[int, Text]) -> Share:
-    unit = LimitUnit.WORKING_DAY if part.hands.is_office else LimitUnit.CALENDAR_DAY
-    who = who_had(part.hands, part.unit, names, get_language())
-    return _share(who, part.minutes, part.day_minutes, whole, unit)
-
-
-def _share(label: str, minutes: int, of_one: int, whole: int, unit: LimitUnit) -> Share:
-    amount = (Decimal(minutes) / of_one).quantize(ROUNDED, ROUND_HALF_UP)
-    return Share(label, Limit(amount, unit), 100 * minutes / whole)
+    return Late(summed, [part_in_words(part, summed.minutes, names) for part in summed.parts])

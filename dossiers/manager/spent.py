@@ -14,9 +14,10 @@ from dossiers.display.charts import Bar, Bars, Caption, Mark
 from dossiers.display.formats import limit, localized, percent
 from dossiers.lists.known import known
 from dossiers.manager.asked import Asked, asked_of
-from dossiers.manager.lived_rows import Share, hands_of
+from dossiers.manager.lived_rows import hands_of
 from dossiers.manager.pictures import source
 from dossiers.models.rows import planned_anew
+from dossiers.reports.lateness import Share
 from dossiers.reports.lived import hands
 from dossiers.reports.lived.measures import ROUNDED
 from dossiers.reports.lived.selection import resolved_in

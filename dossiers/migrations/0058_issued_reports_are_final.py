@@ -24,6 +24,6 @@ DROP FUNCTION dossiers_refuse_other_report();
 class Migration(migrations.Migration):
     """Triggers on issued reports."""
 
-    dependencies = [("dossiers", "0056_the_record_of_years_before_is_found")]
+    dependencies = [("dossiers", "0057_answers_are_found_by_their_day")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -22,6 +22,21 @@ class TooManyUnderWay(Refusal):
         ) % {"n": self.most}
 
 
+class SheetTooLong(Refusal):
+    """A workbook of more dossiers than office programs have rows for."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+    def sentence(self) -> str:
+        """Say how many there may be and what would do."""
+        return _(
+            "Nothing was begun: an Excel sheet has room for %(n)s dossiers, and this list has more. "
+            "Narrow the list, or make a CSV file of it, which has no such limit."
+        ) % {"n": f"{self.most:,}".replace(",", ".")}
+
+
 class FileNotThere(Refusal):
     """A file that the record names and the storage does not have: a backup that was put back in half, a disk that is away."""
 

@@ -1,18 +1,20 @@
-"""A list of dossiers as a file: a job that writes rows in parts and makes the file of them at its end.
+"""A list of dossiers as a file: a job that writes rows in pieces and puts them together at its end.
 
 What is written are the dossiers that the list had when its file was asked for, in its order, as they are by the time
-that they are written. What the author may see is asked again for each part; what that is no more is left out.
+that they are written. What the author may see is asked again for each piece; what that is no more is left out.
 """
 
-import json
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
+from enum import StrEnum
+from typing import IO, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import F, Func, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -23,55 +25,92 @@ from accounts.seats import Seats, seats_of
 from dossiers import jobs
 from dossiers.display.formats import vn_datetime, vn_number
 from dossiers.jobs import Doing, Kind, NotDone, Stop, Words
-from dossiers.models import Dossier, Export, ExportPart, Format, Job, Outcome
-from dossiers.refusals.workbench import TooManyUnderWay
-from dossiers.reports.listed import COLUMNS, columns
-from dossiers.reports.sheets import Cell, Sheet, write
+from dossiers.models import Dossier, DossierQuerySet, Export, ExportPart, Format, Job, Outcome
+from dossiers.models.rows import binary_rows
+from dossiers.refusals.workbench import SheetTooLong, TooManyUnderWay
+from dossiers.reports import sheets
+from dossiers.reports.listed import COLUMNS, LOCAL, fields_of, table
+from dossiers.reports.selection import scope_of
+from dossiers.reports.sheets import ROWS, Sheet, write_workbook
 from procedures.machine import Text
 
-MOST = 100_000
+MOST = 5_000_000
 """Dossiers in a file; of a longer list it has the first."""
-PART = 500
-"""Dossiers that are loaded and written together."""
+NOTES = 3
+"""Lines below the rows at most."""
+PART = 5_000
+"""Dossiers that are read and written together."""
 CHUNK = 512 * 1024
-"""Bytes of the file in a row of the database."""
+"""Bytes of a workbook in a row of the database."""
 MOST_UNDER_WAY = 3
 """Exports of one person that have not ended."""
 MOST_TITLE = 500
 INCOMPLETE = Text("có phần dữ liệu không ghi được", "a part of the rows could not be written")
+OUTDATED = Text(
+    "tệp được yêu cầu ở phiên bản trước; hãy tạo lại từ danh sách",
+    "it was asked for under an earlier release; make it again from its list",
+)
 
-type Row = list[str | int | list[str]]
-"""A row as it waits for its file: texts, amounts, and instants in a list of one."""
+
+class By(StrEnum):
+    """By which right its author has a list. Values are stored."""
+
+    SIGHT = "sight"
+    FIGURES = "figures"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be in a file: dossiers in the order of a list, at most one more than there may be; names of columns."""
+    """What is to be in a file: dossiers in the order of a list, narrowed already; names of columns."""
 
-    ids: Sequence[int]
+    dossiers: DossierQuerySet | Sequence[int]
+    """Or the ids of those that a search has found."""
     columns: Sequence[str]
     title: str
     form: Format
+    by: By = By.SIGHT
 
 
 def begin(asked: Asked, *, by: User, seats: Seats, at: datetime) -> Export:
-    """Store that a file is to be made, as a job; ``turns.wake`` has it begun. Raises ``NotYours``, ``TooManyUnderWay``."""
+    """Store that a file is to be made, as a job; ``turns.wake`` has it begun.
+
+    Raises ``NotYours``, ``TooManyUnderWay``, and ``SheetTooLong`` for a workbook that no office program could open.
+    """
     if Job.objects.filter(by=by, kind=KIND.name, finished_at=None).count() >= MOST_UNDER_WAY:
         raise TooManyUnderWay(MOST_UNDER_WAY)
-    ids = asked.ids[:MOST]
     with transaction.atomic():
-        job = jobs.start(KIND, by=by, at=at)
-        return Export.objects.create(
+        job = jobs.start(KIND, arguments={"by": asked.by.value}, by=by, at=at)
+        export = Export.objects.create(
             job=job,
             format=asked.form,
             language=get_language(),
             title=asked.title[:MOST_TITLE],
             columns=[name for name in asked.columns if name in COLUMNS],
             seats=_kept(seats),
-            dossiers=list(ids),
-            chosen=len(ids),
-            is_cut=len(asked.ids) > MOST,
+            dossiers=[],
+            chosen=0,
         )
+        chosen = _choose(export, asked.dossiers)
+        if asked.form is Format.XLSX and chosen > MOST_IN_SHEET:
+            raise SheetTooLong(MOST_IN_SHEET)
+        export.chosen, export.is_cut = min(chosen, MOST), chosen > MOST
+        export.save(update_fields=["chosen", "is_cut"])
+    return export
+
+
+MOST_IN_SHEET = sheets.MOST_ROWS - 1 - NOTES
+"""Dossiers in a workbook: its sheet has a head and notes too."""
+
+
+def _choose(export: Export, dossiers: DossierQuerySet | Sequence[int]) -> int:
+    """Keep which dossiers a list has, one more than there may be, and return how many; a million never come here."""
+    own = Export.objects.filter(pk=export.pk)
+    if isinstance(dossiers, QuerySet):
+        own.update(dossiers=ArraySubquery(dossiers.values("pk")[: MOST + 1]))
+    else:
+        own.update(dossiers=list(dossiers[: MOST + 1]))
+    count: int = own.values_list(Func(F("dossiers"), function="cardinality"), flat=True).get()
+    return count
 
 
 def _kept(seats: Seats) -> list[list[object]]:
@@ -85,9 +124,19 @@ def is_open_to(export: Export, seats: Seats) -> bool:
 
 
 def bytes_of(export: Export) -> Iterator[bytes]:
-    """Yield a file that is made, a chunk at a time."""
+    """Yield a file that is made, a piece at a time."""
+    is_packed = bool(export.job.arguments)
+    for content in _contents(export):
+        yield zlib.decompress(content) if is_packed else content
+
+
+def _contents(export: Export) -> Iterator[bytes]:
     for number in export.parts.order_by("number").values_list("number", flat=True):
         yield bytes(export.parts.values_list("content", flat=True).get(number=number))
+
+
+def _store(export: Export, number: int, content: bytes) -> None:
+    ExportPart.objects.create(export=export, number=number, content=zlib.compress(content, 1))
 
 
 class Writing(Doing):
@@ -96,7 +145,7 @@ class Writing(Doing):
     def __init__(self, job: Job) -> None:
         """Take up what is to be written."""
         super().__init__(job)
-        self._export = Export.objects.select_related("job__by").get(job=job)
+        self._export = Export.objects.select_related("job__by").defer("dossiers").get(job=job)
         self._parts = -(-self._export.chosen // PART)
 
     def count(self) -> int:
@@ -120,6 +169,8 @@ class Writing(Doing):
 
     def _seats(self, at: datetime) -> Seats:
         author = self._export.job.by
+        if not self._export.job.arguments:
+            raise Stop(OUTDATED)
         if author is None:
             raise Stop(jobs.LOST_RIGHT)
         # As they are now: those that this process has looked up before may be past.
@@ -129,36 +180,54 @@ class Writing(Doing):
         return seats
 
     def _write(self, number: int, seats: Seats, at: datetime) -> None:
-        ids = self._export.dossiers[(number - 1) * PART : number * PART]
-        found = Dossier.objects.visible_to(seats).select_related("unit").in_bulk(ids)
-        written = columns(self._export.columns, [*found.values()], seats, at)
-        rows = [[_stored(column.cell(found[pk])) for column in written] for pk in ids if pk in found]
-        content = zlib.compress(json.dumps(rows, ensure_ascii=False).encode())
-        ExportPart.objects.create(export=self._export, number=number, content=content)
+        found = self._read(number, seats)
+        rows = ROWS[Format(self._export.format)](table(self._export.columns, found, seats, at))
+        _store(self._export, number, rows if found else b"")
+        if left_out := self._size(number) - len(found):
+            Export.objects.filter(pk=self._export.pk).update(left_out=F("left_out") + left_out)
+
+    def _size(self, number: int) -> int:
+        return min(PART, self._export.chosen - (number - 1) * PART)
+
+    def _read(self, number: int, seats: Seats) -> list[tuple[Any, ...]]:
+        """Return what is to be written of a part of the dossiers, as far as the author may see them still."""
+        fields = fields_of(self._export.columns)
+        names = {field: "id" if field == "pk" else field.removesuffix(LOCAL) for field in fields}
+        seen, params = _seen(self._export, seats).order_by().values(*set(names.values())).query.sql_with_params()
+        zone = timezone.get_current_timezone_name()
+        written = [f"seen.{name}{' AT TIME ZONE %s' if field.endswith(LOCAL) else ''}" for field, name in names.items()]
+        # Of names of ours and what Django has compiled: no text of anybody's is in it.
+        statement = f"""
+            SELECT {", ".join(written)} FROM ({seen}) AS seen JOIN unnest((
+                SELECT dossiers[%s:%s] FROM dossiers_export WHERE id = %s
+            )) WITH ORDINALITY AS chosen (id, place) ON chosen.id = seen.id ORDER BY chosen.place
+        """  # noqa: S608
+        zones = [zone for field in fields if field.endswith(LOCAL)]
+        first = (number - 1) * PART
+        return binary_rows(statement, [*zones, *params, first + 1, first + self._size(number), self._export.pk])
 
     def _make(self, at: datetime) -> None:
-        """Make the file of the rows, in place of them. Raises ``Stop`` where some of them are missing."""
+        """Put the rows together. Raises ``Stop`` where some of them are missing."""
         export = self._export
         if self.job.outcomes.filter(outcome=Outcome.FAILED).exists():
             raise Stop(INCOMPLETE)
-        with tempfile.TemporaryFile() as file:
-            count = _Count()
-            write(self._sheet(count, at), Format(export.format), file)
-            export.left_out, export.size = export.chosen - count.rows, file.tell()
-            file.seek(0)
-            export.parts.all().delete()
-            _keep(export, file)
-        export.save(update_fields=["left_out", "size"])
+        export.refresh_from_db(fields=["left_out"])
+        sheet, notes = self._sheet(at), _notes(export)
+        if export.format == Format.CSV:
+            _store(export, 0, sheets.csv_head(sheet))
+            _store(export, self._parts + 1, sheets.csv_notes(notes))
+            export.size = sum(map(len, bytes_of(export)))
+        else:
+            export.size = _keep_workbook(export, sheet, notes)
+        export.save(update_fields=["size"])
 
-    def _sheet(self, count: "_Count", at: datetime) -> Sheet:
+    def _sheet(self, at: datetime) -> Sheet:
         export, written = self._export, [COLUMNS[name] for name in self._export.columns]
         author = export.job.by
         return Sheet(
             name=_("Dossiers"),
             head=[str(column.label) for column in written],
             widths=[column.width for column in written],
-            rows=count.counted(_rows(export)),
-            notes=_notes(export, count),
             source_name=pgettext("file", "Source"),
             source=[
                 (_("List"), export.title),
@@ -168,37 +237,23 @@ class Writing(Doing):
         )
 
 
-class _Count:
-    """How many rows have been written."""
-
-    def __init__(self) -> None:
-        self.rows = 0
-
-    def counted(self, rows: Iterator[list[Cell]]) -> Iterator[list[Cell]]:
-        for row in rows:
-            self.rows += 1
-            yield row
+def _seen(export: Export, seats: Seats) -> DossierQuerySet:
+    """Narrow to what somebody may see by the right by which the list was had. Raises ``Stop`` where that is gone."""
+    if export.job.arguments["by"] == By.SIGHT:
+        return Dossier.objects.visible_to(seats)
+    scope = scope_of(seats)
+    if scope is None:
+        raise Stop(jobs.LOST_RIGHT)
+    return scope.selection.dossiers
 
 
-def _stored(cell: Cell) -> str | int | list[str]:
-    return [cell.isoformat()] if isinstance(cell, datetime) else cell
-
-
-def _rows(export: Export) -> Iterator[list[Cell]]:
-    """Yield the rows that were written, a part at a time."""
-    for content in bytes_of(export):
-        rows: list[Row] = json.loads(zlib.decompress(content))
-        for row in rows:
-            yield [datetime.fromisoformat(cell[0]) if isinstance(cell, list) else cell for cell in row]
-
-
-def _notes(export: Export, count: _Count) -> Iterator[str]:
+def _notes(export: Export) -> Iterator[str]:
     """Yield what is to be said below the rows, once they are written."""
-    if not count.rows:
+    if export.left_out == export.chosen:
         yield _("No dossier was found for this list.")
     if export.is_cut:
         yield _("The list has more: a file has at most its first %(n)s dossiers.") % {"n": vn_number(MOST)}
-    if left_out := export.chosen - count.rows:
+    if left_out := export.left_out:
         said = ngettext(
             "%(n)s dossier was left out: you may no longer see it.",
             "%(n)s dossiers were left out: you may no longer see them.",
@@ -207,9 +262,20 @@ def _notes(export: Export, count: _Count) -> Iterator[str]:
         yield said % {"n": vn_number(left_out)}
 
 
+def _keep_workbook(export: Export, sheet: Sheet, notes: Iterable[str]) -> int:
+    """Store the workbook in place of its rows, and return how many bytes it has."""
+    with tempfile.TemporaryFile() as file:
+        write_workbook(sheet, bytes_of(export), notes, file)
+        size = file.tell()
+        file.seek(0)
+        export.parts.all().delete()
+        _keep(export, file)
+    return size
+
+
 def _keep(export: Export, file: IO[bytes]) -> None:
     for number, chunk in enumerate(iter(lambda: file.read(CHUNK), b""), start=1):
-        ExportPart.objects.create(export=export, number=number, content=chunk)
+        _store(export, number, chunk)
 
 
 def _about(job: Job) -> str:

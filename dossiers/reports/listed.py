@@ -1,112 +1,216 @@
-"""What a file of dossiers can have in its columns, by the names of the columns of a list."""
+"""What a file of dossiers can have in its columns, by the names of the columns of a list.
 
+A piece of a file is made column by column: of what a few columns of the database determine, each value is put into words
+once; only what needs the whole row is asked for each.
+"""
+
+from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
+from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Unit
 from accounts.seats import Seats
+from dossiers.clock import Verdict
 from dossiers.display.badges import nearest_badges, past_return
 from dossiers.display.formats import localized, unit_name
-from dossiers.display.labels import ARRIVAL_LABELS, role_label, status_label, verdict_label
+from dossiers.display.labels import ARRIVAL_LABELS, status_label, verdict_label
 from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
 from dossiers.log.arrivals import Arrival
 from dossiers.log.instants import NOTHING_DUE
-from dossiers.models import Channel, Dossier
-from dossiers.reports.sheets import Cell
+from dossiers.models import Channel
+from dossiers.models.standing import Standing
+from dossiers.reports.lateness import calendar_of, days_late, longest_in
+from dossiers.reports.sheets import Amount, Cell
 from procedures.models import machine_of_version
+
+LOCAL = "_local"
+"""How an instant is called that is wanted in local time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, its width in characters, and what stands in it of a dossier."""
+    """A column: its head, its width in characters, and what stands in it."""
 
     label: Promise
     width: int
-    cell: Callable[[Dossier], Cell]
+    needs: tuple[str, ...]
+    """The columns of the dossier that it is made of; the first is what stands in it where nothing else is said."""
+    cell: Callable[..., Cell] | None = None
+    """What is made of the values of these: the same of the same, for as long as a piece is made."""
 
 
-def _at(instant: datetime | None) -> Cell:
-    return "" if instant is None else timezone.localtime(instant).replace(tzinfo=None)
+def _instant(label: Promise, name: str) -> Column:
+    return Column(label, 17, (f"{name}{LOCAL}",))
 
 
-def _step(dossier: Dossier) -> str:
-    return machine_of_version(dossier.version_id).states[dossier.state].label.of(get_language())
+def _step(version_id: int, state: str) -> str:
+    return machine_of_version(version_id).states[state].label.of(get_language())
 
 
-def _procedure(dossier: Dossier) -> str:
-    return localized(machine_of_version(dossier.version_id).name)
+def _procedure(version_id: int) -> str:
+    return localized(machine_of_version(version_id).name)
 
 
-def _sector(dossier: Dossier) -> str:
-    return localized(machine_of_version(dossier.version_id).sector_name)
+def _sector(version_id: int) -> str:
+    return localized(machine_of_version(version_id).sector_name)
 
 
-def _outcome(dossier: Dossier) -> str:
-    outcome = machine_of_version(dossier.version_id).outcome(dossier.outcome)
+def _outcome(version_id: int, name: str) -> str:
+    outcome = machine_of_version(version_id).outcome(name)
     return localized(outcome.label) if outcome else ""
 
 
-def _nearest(dossier: Dossier) -> Cell:
-    return "" if dossier.nearest_at == NOTHING_DUE else _at(dossier.nearest_at)
+def _proposed(version_id: int, outcome: str, proposed: str) -> str:
+    return _outcome(version_id, "" if outcome else proposed)
 
 
-def _owed(dossier: Dossier) -> Cell:
-    return "" if dossier.owed is None else dossier.owed
+def _channel(value: str) -> str:
+    return str(Channel(value).label)
 
 
-def _proposed(dossier: Dossier) -> str:
-    outcome = machine_of_version(dossier.version_id).outcome("" if dossier.outcome else dossier.proposed)
-    return localized(outcome.label) if outcome else ""
+def _nearest(at: datetime) -> Cell:
+    return "" if at.year == NOTHING_DUE.year else at
 
 
+def _owed(amount: int | None) -> Cell:
+    return "" if amount is None else Amount(amount)
+
+
+_HELD = ("holder", "unit_id", "assignee_id")
+_TIMES = (
+    "verdict",
+    "status",
+    "holder",
+    "deadline_at",
+    "due_soon_at",
+    "late_at",
+    "due_at",
+    "lawful_due_at",
+    "resolved_at",
+)
 COLUMNS: Mapping[str, Column] = {
-    "code": Column(_("Dossier number"), 26, lambda dossier: dossier.code),
-    "subject": Column(_("Subject"), 40, lambda dossier: dossier.subject),
-    "organisation": Column(_("Filed on behalf of"), 32, lambda dossier: dossier.organisation),
-    "applicant": Column(_("Applicant"), 28, lambda dossier: dossier.applicant_name),
-    "procedure": Column(_("Procedure"), 50, _procedure),
-    "sector": Column(_("Sector"), 24, _sector),
-    "step": Column(_("Step"), 24, _step),
-    "status": Column(_("State"), 20, lambda dossier: status_label(dossier.status)),
-    # By name where that is one person, once it is known of which dossiers: ``columns``.
-    "holder": Column(_("Held by"), 24, lambda dossier: role_label(dossier.holder)),
-    "unit": Column(_("Unit"), 30, lambda dossier: unit_name(dossier.unit) if dossier.unit else ""),
-    "channel": Column(_("Filed by way of"), 16, lambda dossier: str(Channel(dossier.channel).label)),
-    "filed": Column(_("Filed on"), 17, lambda dossier: _at(dossier.filed_at)),
-    "deadline": Column(_("Nearest deadline"), 17, _nearest),
-    "accepted": Column(_("Accepted"), 17, lambda dossier: _at(dossier.accepted_at)),
-    "step_due": Column(_("Step due"), 17, lambda dossier: _at(dossier.step_due_at)),
-    "due": Column(_("Return date"), 17, lambda dossier: _at(dossier.due_at)),
-    "resolved": Column(_("Resolved"), 17, lambda dossier: _at(dossier.resolved_at)),
-    "verdict": Column(_("Verdict"), 18, lambda dossier: verdict_label(dossier.verdict)),
-    "owed": Column(_("Owed"), 20, _owed),
-    "outcome": Column(_("Outcome"), 24, _outcome),
-    "proposed": Column(_("Proposed"), 24, _proposed),
-    # Said for a reader at an instant: ``columns``.
-    "deadline_word": Column(_("What is due first"), 22, lambda _dossier: ""),
-    "marks": Column(_("Marks"), 28, lambda _dossier: ""),
+    "code": Column(_("Dossier number"), 26, ("code",)),
+    "subject": Column(_("Subject"), 40, ("subject",)),
+    "organisation": Column(_("Filed on behalf of"), 32, ("organisation",)),
+    "applicant": Column(_("Applicant"), 28, ("applicant_name",)),
+    "procedure": Column(_("Procedure"), 50, ("version_id",), _procedure),
+    "sector": Column(_("Sector"), 24, ("version_id",), _sector),
+    "step": Column(_("Step"), 24, ("version_id", "state"), _step),
+    "status": Column(_("State"), 20, ("status",), status_label),
+    "channel": Column(_("Filed by way of"), 16, ("channel",), _channel),
+    "filed": _instant(_("Filed on"), "filed_at"),
+    "deadline": Column(_("Nearest deadline"), 17, (f"nearest_at{LOCAL}",), _nearest),
+    "accepted": _instant(_("Accepted"), "accepted_at"),
+    "step_due": _instant(_("Step due"), "step_due_at"),
+    "due": _instant(_("Return date"), "due_at"),
+    "resolved": _instant(_("Resolved"), "resolved_at"),
+    "owed": Column(_("Owed"), 20, ("owed",), _owed),
+    "outcome": Column(_("Outcome"), 24, ("version_id", "outcome"), _outcome),
+    "proposed": Column(_("Proposed"), 24, ("version_id", "outcome", "proposed"), _proposed),
+    # Said of whole rows, for a reader at an instant: ``table``.
+    "holder": Column(_("Held by"), 24, _HELD),
+    "unit": Column(_("Unit"), 30, ("unit_id",)),
+    "verdict": Column(_("Verdict"), 18, _TIMES),
+    "deadline_word": Column(_("What is due first"), 22, (*_TIMES, "nearest_at", "step_due_at")),
+    "marks": Column(_("Marks"), 28, (*_HELD, "withdrawal_asked", "arrived", "message_from")),
+    "late_days": Column(_("Days late"), 12, ("verdict", "resolved_at", "late_at", "due_at", "lawful_due_at")),
+    "longest": Column(_("Longest with"), 44, ("verdict", "version_id")),
 }
 
 
-def columns(names: Sequence[str], dossiers: Sequence[Dossier], seats: Seats, at: datetime) -> list[Column]:
-    """Return columns as some dossiers are written in them for somebody at an instant: as the list says it."""
-    badge, past, new = nearest_badges(at), past_return(at), unopened(dossiers, seats)
-    cells: Mapping[str, Callable[[Dossier], Cell]] = {
-        "holder": named_holders(dossiers, timezone.localdate(at)),
-        "verdict": lambda dossier: verdict_label(dossier.verdict) or (late.label if (late := past(dossier)) else ""),
-        "deadline_word": lambda dossier: badge(dossier).label,
-        "marks": lambda dossier: "; ".join(_marks(dossier, is_new=dossier.pk in new)),
-    }
-    return [replace(COLUMNS[name], cell=cells.get(name, COLUMNS[name].cell)) for name in names]
+def fields_of(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of the dossier that some columns of a file are made of, its key before them."""
+    return tuple(dict.fromkeys(["pk", *(field for name in names for field in COLUMNS[name].needs)]))
 
 
-def _marks(dossier: Dossier, *, is_new: bool) -> Iterator[str]:
+@cache
+def _row_type(fields: tuple[str, ...]) -> Any:
+    """Return what a dossier is of which only some columns were read."""
+    return type("Read", (Standing, namedtuple("Read", fields)), {"__slots__": ()})  # noqa: PYI024 - known only now
+
+
+def table(names: Sequence[str], found: Sequence[tuple[Any, ...]], seats: Seats, at: datetime) -> list[Sequence[Cell]]:
+    """Return the columns of a piece: of dossiers as ``fields_of`` has them, as the list says it to somebody at an instant."""
+    fields = fields_of(names)
+    by_field = dict(zip(fields, zip(*found, strict=True), strict=True)) if found else dict.fromkeys(fields, ())
+    rows = list(map(partial(tuple.__new__, _row_type(fields)), found))
+    return [_cells(name, by_field, rows, seats, at) for name in names]
+
+
+def _cells(
+    name: str, by_field: Mapping[str, Sequence[Any]], rows: Sequence[Any], seats: Seats, at: datetime
+) -> Sequence[Cell]:
+    column = COLUMNS[name]
+    if name in _OF_ROWS:
+        return list(map(_OF_ROWS[name](rows, seats, at), rows))
+    if column.cell is None:
+        return [cell if cell is not None else "" for cell in by_field[column.needs[0]]]
+    once = cache(column.cell)
+    return list(map(once, *(by_field[field] for field in column.needs)))
+
+
+def _holders(rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any], Cell]:
+    return named_holders(rows, timezone.localdate(at))
+
+
+def _units(_rows: Sequence[Any], _seats: Seats, _at: datetime) -> Callable[[Any], Cell]:
+    names = {unit.pk: unit_name(unit) for unit in Unit.objects.all()}
+    return lambda row: names.get(row.unit_id, "")
+
+
+def _verdicts(_rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any], Cell]:
+    past, words = past_return(at), cache(verdict_label)
+
+    def verdict(row: Any) -> str:
+        if row.verdict:
+            return words(row.verdict)
+        return late.label if (late := past(row)) else ""
+
+    return verdict
+
+
+def _due_first(_rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any], Cell]:
+    badge = nearest_badges(at)
+    return lambda row: badge(row).label
+
+
+def _marked(rows: Sequence[Any], seats: Seats, _at: datetime) -> Callable[[Any], Cell]:
+    new = unopened(rows, seats)
+    return lambda row: "; ".join(_marks(row, is_new=row.pk in new))
+
+
+def _days_late(_rows: Sequence[Any], seats: Seats, at: datetime) -> Callable[[Any], Cell]:
+    calendar = calendar_of(tuple(dict.fromkeys(seat.agency_id for seat in seats.seats)))
+    return lambda row: days_late(row, at, calendar) or ""
+
+
+def _longest(rows: Sequence[Any], _seats: Seats, _at: datetime) -> Callable[[Any], Cell]:
+    late = {row.pk: machine_of_version(row.version_id) for row in rows if row.verdict == Verdict.OVERDUE}
+    words = longest_in(late) if late else {}
+    return lambda row: words.get(row.pk, "")
+
+
+_OF_ROWS: Mapping[str, Callable[[Sequence[Any], Seats, datetime], Callable[[Any], Cell]]] = {
+    "holder": _holders,
+    "unit": _units,
+    "verdict": _verdicts,
+    "deadline_word": _due_first,
+    "marks": _marked,
+    "late_days": _days_late,
+    "longest": _longest,
+}
+
+
+def _marks(dossier: Any, *, is_new: bool) -> Iterator[str]:
     """Yield what a row is marked with, in the words of the list."""
     if dossier.withdrawal_asked and dossier.is_open:
         yield gettext("withdrawal asked")

@@ -1,23 +1,33 @@
-"""Tables as files of office programs, written row by row: memory does not grow with them.
+"""Tables as files of office programs, in pieces of rows: memory does not grow with them.
 
 What people typed is text in them and never a formula: in a workbook by the kind of its cell, in CSV, which has no
-kinds, by an apostrophe before the signs with which a formula begins (OWASP, "CSV Injection").
+kinds, by an apostrophe before the signs with which a formula begins (OWASP, "CSV Injection"). The same value is written
+out once in a piece.
 """
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from functools import cache
+from html import escape
 from itertools import chain
 from typing import IO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 
 from dossiers.models import Format
 
+
+class Amount(int):
+    """An amount in đồng."""
+
+
 type Cell = str | int | datetime
-"""Amounts in đồng are numbers; instants are local and without a zone, as office programs have them."""
+"""Numbers are numbers; instants are local and without a zone, as office programs have them."""
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """How a formula begins, behind whatever is white; the wide signs of a keyboard for Chinese too."""
@@ -25,76 +35,193 @@ INSTANT = "dd/mm/yyyy hh:mm"
 AMOUNT = '#,##0 "đ"'
 MOST_IN_A_CELL = 32_767
 """Characters; a workbook has no room for more."""
+MOST_ROWS = 1_048_576
+"""Of a worksheet, the head and the notes among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with its head, what is to be said below it, and where it comes from."""
+    """A table without its rows: its head, and where it comes from."""
 
     name: str
     head: Sequence[str]
     widths: Sequence[int]
     """In characters, one for each column."""
-    rows: Iterable[Sequence[Cell]]
-    notes: Iterable[str]
-    """Asked for after the rows."""
-    source_name: str
-    source: Sequence[tuple[str, str]]
+    source_name: str = ""
+    source: Sequence[tuple[str, str]] = ()
 
 
-def write(sheet: Sheet, form: Format, into: IO[bytes]) -> None:
-    """Write a table as a file of some form."""
-    WRITERS[form](sheet, into)
+@cache
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
 
 
-def _write_csv(sheet: Sheet, into: IO[bytes]) -> None:
-    """Write UTF-8 with the mark by which Excel knows it; the table alone, for other programs to read."""
-    text = io.TextIOWrapper(into, encoding="utf-8-sig", newline="", write_through=True)
-    lines = csv.writer(text)
-    lines.writerow(sheet.head)
-    for row in sheet.rows:
-        lines.writerow([_plain(cell) for cell in row])
-    for note in sheet.notes:
-        lines.writerow([note])
-    text.detach()
+@cache
+def _minute(hour: int, minute: int) -> str:
+    return f"{hour:02}:{minute:02}"
 
 
-def _plain(cell: Cell) -> str:
-    if isinstance(cell, datetime):
-        return f"{cell:%d/%m/%Y %H:%M}"
-    if isinstance(cell, int):
-        return str(cell)
-    return f"'{cell}" if cell.lstrip().startswith(FORMULA) else cell
+class _InCsv(dict[Cell, str]):
+    """Cells as lines of CSV have them, each written out when it first comes."""
+
+    def __missing__(self, cell: Cell) -> str:
+        if isinstance(cell, str):
+            written = cell if _IS_PLAIN(cell) else _guarded(cell)
+        elif isinstance(cell, datetime):
+            written = f"{_day(cell.date())} {_minute(cell.hour, cell.minute)}"
+        else:
+            written = str(int(cell))
+        self[cell] = written
+        return written
 
 
-def _write_workbook(sheet: Sheet, into: IO[bytes]) -> None:
-    book = xlsxwriter.Workbook(into, {"constant_memory": True})
-    bold, amount = book.add_format({"bold": True}), book.add_format({"num_format": AMOUNT})
-    instant = book.add_format({"num_format": INSTANT, "align": "left"})
-    table = book.add_worksheet(sheet.name)
-    for column, width in enumerate(sheet.widths):
-        table.set_column(column, column, width)
-    table.freeze_panes(1, 1)
-    table.autofilter(0, 0, 0, max(0, len(sheet.head) - 1))
-    notes = ([note] for note in sheet.notes)
-    for line, row in enumerate(chain((sheet.head,), sheet.rows, notes)):
-        for column, cell in enumerate(row):
-            if isinstance(cell, datetime):
-                table.write_datetime(line, column, cell, instant)
-            elif isinstance(cell, int):
-                table.write_number(line, column, cell, amount)
-            elif cell:
-                table.write_string(line, column, cell[:MOST_IN_A_CELL], None if line else bold)
-    about = book.add_worksheet(sheet.source_name)
-    about.set_column(0, 0, 24)
-    about.set_column(1, 1, 80)
-    for line, (label, text) in enumerate(sheet.source):
-        about.write_string(line, 0, label, bold)
-        about.write_string(line, 1, text)
-    book.close()
+_IS_PLAIN = re.compile(rf"""[^\s{"".join(map(re.escape, FORMULA))}",][^",\r\n]*""").fullmatch
+"""Whether a text is no formula and needs no quotes."""
 
 
-WRITERS: Mapping[Format, Callable[[Sheet, IO[bytes]], None]] = {Format.XLSX: _write_workbook, Format.CSV: _write_csv}
+def _guarded(text: str) -> str:
+    text = f"'{text}" if text.lstrip().startswith(FORMULA) else text
+    return '"' + text.replace('"', '""') + '"' if _IS_QUOTED(text) else text
+
+
+_IS_QUOTED = re.compile('[",\r\n]').search
+
+
+def csv_rows(columns: Sequence[Sequence[Cell]]) -> bytes:
+    """Write rows, which are given by their columns, as lines of CSV."""
+    lines = map(",".join, zip(*[map(_InCsv().__getitem__, cells) for cells in columns], strict=True))
+    return "".join([f"{line}\r\n" for line in lines]).encode()
+
+
+def csv_head(sheet: Sheet) -> bytes:
+    """Write the line of the head behind the mark of UTF-8 by which Excel knows it."""
+    return b"\xef\xbb\xbf" + _plain_lines([sheet.head])
+
+
+def csv_notes(notes: Iterable[str]) -> bytes:
+    """Write what is said below the rows."""
+    return _plain_lines([note] for note in notes)
+
+
+def _plain_lines(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+_FIRST_DAY = date(1899, 12, 30)
+"""Day 0 of a workbook."""
+_DAY_SECONDS = 86_400
+_BOLD, _OF_INSTANTS, _OF_AMOUNTS = 1, 2, 3
+"""Looks of cells, by the order in which ``_frame`` uses them first."""
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+"""Signs that XML has not, and the beginning of what would be read for one of them (ECMA-376, ST_Xstring)."""
+
+
+@cache
+def _days_since(day: date) -> int:
+    return (day - _FIRST_DAY) // timedelta(days=1)
+
+
+@cache
+def _of_a_day(hour: int, minute: int, second: int) -> str:
+    return f"{(hour * 3600 + minute * 60 + second) / _DAY_SECONDS:.10f}"[1:]
+
+
+class _InWorkbook(dict[Cell, str]):
+    """Cells as rows of a worksheet have them, each written out when it first comes."""
+
+    def __missing__(self, cell: Cell) -> str:
+        if isinstance(cell, str):
+            written = f'<c t="inlineStr"><is><t xml:space="preserve">{_in_xml(cell)}</t></is></c>' if cell else "<c/>"
+        elif isinstance(cell, datetime):
+            number = f"{_days_since(cell.date())}{_of_a_day(cell.hour, cell.minute, cell.second)}"
+            written = f'<c s="{_OF_INSTANTS}"><v>{number}</v></c>'
+        else:
+            look = f' s="{_OF_AMOUNTS}"' if isinstance(cell, Amount) else ""
+            written = f"<c{look}><v>{int(cell)}</v></c>"
+        self[cell] = written
+        return written
+
+
+_IS_XML = re.compile("[^&<>_\x00-\x1f\ufffe\uffff]*").fullmatch
+
+
+def _in_xml(text: str) -> str:
+    text = text[:MOST_IN_A_CELL]
+    if _IS_XML(text):
+        return text
+    return escape(_UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text), quote=False)
+
+
+def workbook_rows(columns: Sequence[Sequence[Cell]]) -> bytes:
+    """Write rows, which are given by their columns, as rows of a worksheet: each stands below the one before."""
+    rows = map("".join, zip(*[map(_InWorkbook().__getitem__, cells) for cells in columns], strict=True))
+    return "".join([f"<row>{row}</row>" for row in rows]).encode()
+
+
+def write_workbook(sheet: Sheet, pieces: Iterable[bytes], notes: Iterable[str], into: IO[bytes]) -> None:
+    """Write a workbook of pieces of ``workbook_rows``; the notes are asked for behind them.
+
+    XlsxWriter makes all but the rows: it would take each cell by itself, which is what takes time.
+    """
+    frame = _frame(sheet)
+    with ZipFile(frame) as parts, ZipFile(into, "w", ZIP_DEFLATED, compresslevel=1) as book:
+        for part in parts.infolist():
+            content = parts.read(part)
+            if part.filename != _TABLE:
+                book.writestr(part, content, ZIP_DEFLATED)
+                continue
+            top, bottom = _around(content)
+            with book.open(_TABLE, "w", force_zip64=True) as table:
+                for piece in chain([top], pieces, map(_note, notes), [bottom]):
+                    table.write(piece)
+
+
+def _note(text: str) -> bytes:
+    return workbook_rows([[text]])
+
+
+_TABLE = "xl/worksheets/sheet1.xml"
+_DIMENSION = re.compile(rb"<dimension [^>]*/>")
+
+
+def _frame(sheet: Sheet) -> io.BytesIO:
+    """Return a workbook whose table has its head and a row of which only the looks are wanted."""
+    into = io.BytesIO()
+    with xlsxwriter.Workbook(into, {"constant_memory": True}) as book:
+        bold = book.add_format({"bold": True})
+        instant = book.add_format({"num_format": INSTANT, "align": "left"})
+        amount = book.add_format({"num_format": AMOUNT})
+        table = book.add_worksheet(sheet.name)
+        for column, (label, width) in enumerate(zip(sheet.head, sheet.widths, strict=True)):
+            table.set_column(column, column, width)
+            table.write_string(0, column, label, bold)
+        table.freeze_panes(1, 1)
+        table.autofilter(0, 0, 0, max(0, len(sheet.head) - 1))
+        table.write_blank(1, 0, None, instant)
+        table.write_blank(1, 1, None, amount)
+        about = book.add_worksheet(sheet.source_name)
+        about.set_column(0, 0, 24)
+        about.set_column(1, 1, 80)
+        for line, (label, text) in enumerate(sheet.source):
+            about.write_string(line, 0, label, bold)
+            about.write_string(line, 1, text)
+    return into
+
+
+def _around(table: bytes) -> tuple[bytes, bytes]:
+    """Return what stands before the rows of the table, its head among it, and what stands behind them."""
+    top, _row, rest = _DIMENSION.sub(b"", table).partition(b'<row r="2"')
+    _rows, end, bottom = rest.partition(b"</sheetData>")
+    return top, end + bottom
+
+
+ROWS: Mapping[Format, Callable[[Sequence[Sequence[Cell]]], bytes]] = {
+    Format.XLSX: workbook_rows,
+    Format.CSV: csv_rows,
+}
+"""What writes a piece of rows."""
 MEDIA_TYPES: Mapping[Format, str] = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv; charset=utf-8",

@@ -136,6 +136,7 @@ SECTIONS = {
     "first_answers": "dashboard",
     "time_spent": "dashboard",
     "fees_of_period": "dashboard",
+    "figure_file": "dashboard",
     "standards": "dashboard",
     "processes": "dashboard",
     "process": "dashboard",

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
-from dossiers import jobs, search, turns
-from dossiers.background import jobs as background
+from dossiers import jobs, search
 from dossiers.desk.chips import in_words
 from dossiers.desk.lists.tabs import tab_labels
 from dossiers.desk.worklist import filters_of, narrowed
@@ -22,13 +21,12 @@ from dossiers.display.links import path_to
 from dossiers.lists.columns import CHOSEN, remembered
 from dossiers.lists.listed import fitting, listed
 from dossiers.models import Export, Format, JobState
+from dossiers.pages.files import begin_file
 from dossiers.pages.jobs import progress_of
 from dossiers.refusals.workbench import FileOfFormerSeat, FilterGone
 from dossiers.reports import export as making
 from dossiers.reports.sheets import MEDIA_TYPES
 
-WAIT_SECONDS = 1.0
-"""So long a person waits for a file before a worker goes on with it."""
 ALWAYS = ("code", "subject", "marks", "proposed", "outcome", "owed", "deadline_word", "deadline")
 """What every list says of each of its dossiers."""
 PARTS = {"applicant": ("applicant", "organisation"), "holder": ("holder", "step"), "due": ("due", "verdict")}
@@ -52,10 +50,7 @@ def exports(request: OfOfficer) -> HttpResponse:
     except FilterGone as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{path_to('worklist')}?{filters_of(request, now).query()}")
-    begun = making.begin(wanted, by=request.user, seats=request.seats, at=now)
-    if background.go_on(begun.job_id, now=now, seconds=WAIT_SECONDS):
-        turns.wake(jobs.RUN)
-    return redirect("export", pk=begun.pk)
+    return begin_file(request, wanted, now)
 
 
 @officer
@@ -112,15 +107,14 @@ def _page(request: OfOfficer, found: Export) -> dict[str, object]:
 
 
 def _asked(request: OfOfficer, form: Format, now: datetime) -> making.Asked:
-    """Return what the list of an address has, as far as a file may go and one further."""
-    today, most = timezone.localdate(now), making.MOST + 1
+    """Return what the list of an address has."""
+    today = timezone.localdate(now)
     filters = narrowed(request, now)
     shown = filters.columns or remembered(request.user.pk) or CHOSEN
     columns = tuple(part for name in (*ALWAYS, *shown) for part in PARTS.get(name, (name,)))
     name = f"{_('Search')}: {filters.text}" if filters.text else tab_labels()[filters.list]
     title = " · ".join(filter(None, (name, in_words(filters, today))))
     if filters.text:
-        ids = fitting(search.search(filters.text, request.seats), filters, request.seats, now)
-    else:
-        ids = list(listed(filters, request.seats, now).in_order.values_list("pk", flat=True)[:most])
-    return making.Asked(ids[:most], columns, title, form)
+        found = fitting(search.search(filters.text, request.seats), filters, request.seats, now)
+        return making.Asked(found, columns, title, form)
+    return making.Asked(listed(filters, request.seats, now).in_order, columns, title, form)

@@ -23,7 +23,7 @@ from dossiers.reports.official.wording import (
     head_of,
     notes_of,
 )
-from dossiers.reports.sheets import Cell, Sheet, write
+from dossiers.reports.sheets import Cell, Sheet, csv_head, csv_notes, csv_rows
 from procedures.time.calendar import LOCAL
 
 NUMBER, NAME, LEFT = 0, 1, 2
@@ -48,7 +48,9 @@ def _write_csv(report: Report, digest: str, into: io.BytesIO) -> None:
         *(f"({one.number}) {GROUPS[one.group].vi}: {one.label.vi}" for one in COLUMNS),
     ]
     notes = [*(f"{label}: {text}" for label, text in head_of(report)), *notes_of(report, digest)]
-    write(Sheet(FORM, head, [], _rows(report), notes, "", []), Format.CSV, into)
+    into.write(csv_head(Sheet(FORM, head, [])))
+    into.write(csv_rows([*zip(*_rows(report), strict=True)]))
+    into.write(csv_notes(notes))
 
 
 def _rows(report: Report) -> Iterator[Sequence[Cell]]:

@@ -185,6 +185,8 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/mot-cua/{code}/sau-khi-xong/": dict.fromkeys(HANDLERS, 302),
     "/mot-cua/{code}/finish-tham-dinh/dang-soan/": {**dict.fromkeys(HANDLERS, 409), "dung": 302},
     "/mot-cua/{code}/note/dang-soan/": dict.fromkeys(HANDLERS, 302),
+    # It is asked for in no form that there is.
+    "/quan-ly/received/tep-xuat/": {},
     # It belongs to nobody: officers are told that it is not there.
     "/mot-cua/bo-loc/0/": dict.fromkeys(SEATED, 302),
 }

@@ -20,8 +20,16 @@ def read_workbook(content: bytes, sheet: int = 1) -> list[dict[str, str]]:
     with ZipFile(io.BytesIO(content)) as book:
         root = ET.fromstring(book.read(f"xl/worksheets/sheet{sheet}.xml"))
         assert not list(root.iter(f"{MAIN}f")), "a formula"
-    return [{_column(cell): "".join(cell.itertext()) for cell in row} for row in root.iter(f"{MAIN}row")]
+    return [
+        {
+            _column(cell, place): text
+            for place, cell in enumerate(row)
+            if (text := "".join(cell.itertext())) or "t" in cell.attrib
+        }
+        for row in root.iter(f"{MAIN}row")
+    ]
 
 
-def _column(cell: ET.Element) -> str:
-    return re.sub(r"\d", "", cell.attrib["r"])
+def _column(cell: ET.Element, place: int) -> str:
+    """Return the letter of a cell: its own, or that of its place."""
+    return re.sub(r"\d", "", cell.attrib.get("r", "")) or chr(ord("A") + place)

@@ -1,11 +1,10 @@
 """A list as a file: all of it once and in its order, nothing that its author may not see, no formula, little memory."""
 
 import io
-import json
 import tracemalloc
 import zlib
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import openpyxl
@@ -20,10 +19,10 @@ from dossiers import jobs as started
 from dossiers.background import jobs
 from dossiers.models import Dossier, Export, ExportPart, Format, Job, JobState
 from dossiers.refusals import NotYours
-from dossiers.refusals.workbench import TooManyUnderWay
+from dossiers.refusals.workbench import SheetTooLong, TooManyUnderWay
 from dossiers.reports import export as making
-from dossiers.reports.listed import COLUMNS, columns
-from dossiers.reports.sheets import Sheet, write
+from dossiers.reports.listed import COLUMNS, fields_of, table
+from dossiers.reports.sheets import ROWS, Sheet, csv_head, csv_rows, workbook_rows, write_workbook
 from portal.demo import story
 from procedures.time.calendar import local as local_time
 from tests.dossiers.lifecycle import MONDAY, dossier_at, local
@@ -67,8 +66,9 @@ def copies(count: int) -> list[Dossier]:
     return Dossier.objects.bulk_create([Dossier(**values | one) for one in own])
 
 
-@pytest.mark.parametrize("count", [1, making.PART, making.PART + 1, 2 * making.PART + 20])
-def test_the_file_has_every_dossier_once_in_the_order_of_the_list(count: int) -> None:
+@pytest.mark.parametrize("count", [1, 20, 21, 47])
+def test_the_file_has_every_dossier_once_in_the_order_of_the_list(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "PART", 20)
     dossiers = copies(count)[::-1]
 
     lines = read_csv(made(asked(dossiers)))
@@ -136,6 +136,45 @@ def test_what_is_not_known_is_an_empty_cell() -> None:
     assert read_workbook(made(asked([dossier], Format.XLSX, columns=("code", "owed"))))[1].keys() == {"A"}
 
 
+@pytest.mark.parametrize("typed", ['a"b', "a,b", "a\nb", "a\rb", " a ", "<b>&amp;", "\x01", "_x0041_", "_x", "", "＆"])
+def test_what_somebody_typed_is_in_a_file_sign_by_sign(typed: str) -> None:
+    sheet, into = Sheet("A", ["H", "I"], [10, 10], "B"), io.BytesIO()
+
+    write_workbook(sheet, [workbook_rows([[typed], ["behind"]])], ["a note"], into)
+
+    assert read_csv(csv_head(sheet) + csv_rows([[typed], ["behind"]])) == [["H", "I"], [typed, "behind"]]
+    rows = list(openpyxl.load_workbook(into).worksheets[0].iter_rows(values_only=True))
+    assert [(openpyxl.utils.escape.unescape(row[0] or ""), row[1]) for row in rows] == [
+        ("H", "I"), (typed, "behind"), ("a note", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "is_refused"), [(4, False), (5, True)])
+def test_a_sheet_of_more_rows_than_there_are_is_refused_before_it_is_begun(
+    count: int, is_refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "MOST_IN_SHEET", 4)
+    dossiers = copies(count)
+
+    if is_refused:
+        with pytest.raises(SheetTooLong, match="room for 4 dossiers"):
+            asked(dossiers, Format.XLSX)
+        assert Job.objects.count() == 0
+    else:
+        assert len(read_workbook(made(asked(dossiers, Format.XLSX)))) == 1 + count
+    assert len(read_csv(made(asked(dossiers)))) == 1 + count
+
+
+def test_one_that_was_asked_for_under_an_earlier_release_is_to_be_asked_for_again() -> None:
+    export = asked(copies(1))
+    Job.objects.filter(pk=export.job_id).update(arguments={})
+
+    jobs.go_on(export.job_id, now=NOW)
+
+    export.refresh_from_db()
+    assert (export.job.state, export.job.why) == (JobState.STOPPED, started.as_json(making.OUTDATED))
+
+
 def test_it_is_in_the_language_in_which_it_was_asked_for() -> None:
     with translation.override("vi"):
         export = asked(copies(1))
@@ -158,13 +197,14 @@ def test_every_column_can_be_written_of_a_dossier_anywhere_in_its_life() -> None
 @pytest.mark.parametrize("typed", ["=1+1", "+84912345678", "-2", "@SUM(A1)", "\t=1", " =cmd|' /C calc'!A0", "＝1"])
 @pytest.mark.parametrize("form", list(Format))
 def test_nothing_that_somebody_typed_is_a_formula(typed: str, form: Format) -> None:
-    into = io.BytesIO()
-    write(Sheet("A", ["H"], [10], [[typed]], [], "B", []), form, into)
+    sheet, rows = Sheet("A", ["H"], [10], "B"), ROWS[form]([[typed]])
 
     if form is Format.CSV:
-        assert read_csv(into.getvalue())[1] == [f"'{typed}"]
+        assert read_csv(csv_head(sheet) + rows)[1] == [f"'{typed}"]
     else:
-        assert read_workbook(into.getvalue())[1]["A"].strip() == typed.strip()
+        into = io.BytesIO()
+        write_workbook(sheet, [rows], [], into)
+        assert read_workbook(into.getvalue())[1]["A"] == typed
 
 
 @pytest.mark.parametrize("form", list(Format))
@@ -253,14 +293,15 @@ def test_a_file_that_was_cancelled_is_not_made() -> None:
 
 
 def test_one_that_lacks_a_part_is_not_made_until_the_part_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    dossiers = copies(making.PART + 1)
+    monkeypatch.setattr(making, "PART", 20)
+    dossiers = copies(21)
     export = asked(dossiers)
     written = making.Writing._write
 
-    def broken(self: making.Writing, number: int, seats: object) -> None:
+    def broken(self: making.Writing, number: int, *given: object) -> None:
         if number == 1:
             raise ZeroDivisionError
-        written(self, number, seats)
+        written(self, number, *given)
 
     with monkeypatch.context() as patch:
         patch.setattr(making.Writing, "_write", broken)
@@ -284,17 +325,21 @@ def test_nothing_of_it_is_left_once_its_job_is_forgotten() -> None:
 
 @pytest.mark.parametrize("form", list(Format))
 def test_memory_does_not_grow_with_the_file(form: Format) -> None:
-    peaks = {parts: _peak_of(parts, form) for parts in (4, 80)}
+    peaks = {parts: _peak_of(parts, form) for parts in (2, 12)}
 
-    # 2,000 rows and 40,000; the chunks of the file are half a megabyte.
-    assert peaks[80] < peaks[4] + 2_000_000
+    # 10,000 rows and 60,000; the chunks of the file are half a megabyte.
+    assert peaks[12] < peaks[2] + 2_000_000
 
 
 def _peak_of(parts: int, form: Format) -> int:
     """Return how much memory the making of a file takes, of rows that are written already."""
     export = asked([], form)
-    row = ["H26.13.12-260105-000001", "Cấp giấy phép xuất bản tài liệu không kinh doanh " * 3, ["2026-01-05T08:30:00"]]
-    content = zlib.compress(json.dumps([row] * making.PART).encode())
+    row = [
+        "H26.13.12-260105-000001",
+        "Cấp giấy phép xuất bản tài liệu không kinh doanh " * 3,
+        datetime.fromisoformat("2026-01-05T08:30"),
+    ]
+    content = zlib.compress(ROWS[form]([[cell] * making.PART for cell in row]))
     ExportPart.objects.bulk_create(ExportPart(export=export, number=n, content=content) for n in range(1, parts + 1))
     Export.objects.filter(pk=export.pk).update(chosen=parts * making.PART)
     writing = making.Writing(export.job)
@@ -311,9 +356,10 @@ def test_a_file_says_which_open_dossiers_are_past_their_return_date() -> None:
     assert dossier.late_at is not None
     seats = seats_of(story.person("bob"), TODAY)
 
+    fields = fields_of(("verdict",))
+    row = tuple(getattr(dossier, field) for field in fields)
     said = [
-        columns(("verdict",), [dossier], seats, at)[0].cell(dossier)
-        for at in (dossier.late_at - timedelta(seconds=1), dossier.late_at)
+        table(("verdict",), [row], seats, at)[0][0] for at in (dossier.late_at - timedelta(seconds=1), dossier.late_at)
     ]
 
     assert said == ["", "Past its return date"]

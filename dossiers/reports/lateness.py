@@ -1,0 +1,102 @@
+"""How late a dossier is, or was, and in whose hands it was longest: what a list and its file say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
+
+from django.utils.translation import get_language
+
+from accounts.models import Unit
+from dossiers.clock import Part, Verdict
+from dossiers.display.formats import limit
+from dossiers.display.ribbon import who_had
+from dossiers.reports.lived.hands import Place, longest
+from dossiers.reports.lived.measures import ROUNDED
+from procedures import steady
+from procedures.machine import Limit, LimitUnit, Machine, Text
+from procedures.time.calendar import LOCAL, WorkingCalendar
+
+
+class Dated(Protocol):
+    """What says it: the dossier, or a row of it."""
+
+    @property
+    def verdict(self) -> str:
+        """The verdict, "" before there is one."""
+
+    @property
+    def resolved_at(self) -> datetime | None:
+        """When it was resolved."""
+
+    @property
+    def late_at(self) -> datetime | None:
+        """The first instant past the appointment."""
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The appointment."""
+
+    @property
+    def lawful_due_at(self) -> datetime | None:
+        """The lawful date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a time: whose or what it was, its length, and how much of the whole that is, 0 to 100."""
+
+    label: str
+    time: Limit
+    percent: float
+
+
+def days_late(row: Dated, now: datetime, calendar: WorkingCalendar) -> int:
+    """Return for how many working days a dossier has been past its date, or was when it was resolved."""
+    if row.resolved_at is None:
+        late = row.late_at is not None and row.late_at <= now
+        return _days(row.due_at, now, calendar) if late and row.due_at else 0
+    is_late = row.verdict == Verdict.OVERDUE
+    return _days(row.lawful_due_at, row.resolved_at, calendar) if is_late and row.lawful_due_at else 0
+
+
+def _days(since: datetime, until: datetime, calendar: WorkingCalendar) -> int:
+    """Return at least 1: what is late by hours is late by a day that was begun."""
+    return max(1, calendar.working_days_between(since.astimezone(LOCAL).date(), until.astimezone(LOCAL).date()))
+
+
+def calendar_of(agencies: Sequence[int]) -> WorkingCalendar:
+    """Return the calendar of an agency, which its dossiers are judged by; the common one where there are several."""
+    return steady.now().calendars.of(agencies[0] if len(agencies) == 1 else None)
+
+
+def longest_in(machines: Mapping[int, Machine]) -> dict[int, str]:
+    """Return for resolved dossiers, by their ids, in whose hands they were longest and for how long, in words."""
+    found = longest(machines)
+    units = Unit.objects.in_bulk({part.unit for part in found.values() if part.unit is not None})
+    names = {pk: Text(unit.name_vi, unit.name_en) for pk, unit in units.items()}
+    shares = {pk: part_in_words(part, part.minutes or 1, names) for pk, part in found.items()}
+    return {pk: f"{one.label}: {limit(one.time)}" for pk, one in shares.items()}
+
+
+def name_of(place: Place) -> str:
+    """Return who has a dossier in a place, by name; nothing for a unit that there is not."""
+    hands, unit = place
+    found = Unit.objects.filter(pk=unit).first() if unit else None
+    if unit and found is None:
+        return ""
+    return who_had(hands, unit, {unit: Text(found.name_vi, found.name_en)} if unit and found else {}, get_language())
+
+
+def part_in_words(part: Part, whole: int, names: dict[int, Text]) -> Share:
+    """Return whose a part of a time was, in days of its own kind."""
+    unit = LimitUnit.WORKING_DAY if part.hands.is_office else LimitUnit.CALENDAR_DAY
+    who = who_had(part.hands, part.unit, names, get_language())
+    return share(who, part.minutes, part.day_minutes, whole, unit)
+
+
+def share(label: str, minutes: int, of_one: int, whole: int, unit: LimitUnit) -> Share:
+    """Return a part of a whole, both in minutes, in a unit of so many minutes."""
+    amount = (Decimal(minutes) / of_one).quantize(ROUNDED, ROUND_HALF_UP)
+    return Share(label, Limit(amount, unit), 100 * minutes / whole)
