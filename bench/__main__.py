@@ -32,6 +32,7 @@ USUAL = (
     "viewer",
     "upload",
     "reports",
+    "exports",
     "sweep",
     "growth",
     "load",

@@ -71,6 +71,12 @@ KINDS: Mapping[str, Kind] = {
     "reports.sums": Kind("figures of five years by procedure, by a plain GROUP BY's time", RATIO, at_most=1 / 30),
     "reports.people": Kind("figures of five years by person, by a plain GROUP BY's time", RATIO, at_most=1 / 30),
     "reports.upkeep": Kind("what keeping sums adds to an act at four writers", "%", at_most=5),
+    "exports.csv": Kind(
+        "file of 100,000 dossiers as CSV, by the time of a COPY of its columns to a file", RATIO, at_most=2
+    ),
+    "exports.xlsx": Kind("the same as a workbook, by that time", RATIO, at_most=8),
+    "exports.begin": Kind("files of all dossiers are begun: the request, slowest of two", "ms"),
+    "exports.memory": Kind("memory that files of all dossiers take in the process, the larger one", "MB", at_most=64),
     "sweep.floor": Kind("sweep of the first 100 newly due, by a unique look-up's time", RATIO, at_most=2),
     "growth.lookup": Kind("look-up, growth from 20,000", RATIO, at_most=1.3),
     "growth.first": Kind("list page 1, growth from 20,000", RATIO, at_most=1.3),
