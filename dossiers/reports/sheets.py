@@ -61,18 +61,12 @@ def _minute(hour: int, minute: int) -> str:
     return f"{hour:02}:{minute:02}"
 
 
-class _InCsv(dict[Cell, str]):
-    """Cells as lines of CSV have them, each written out when it first comes."""
-
-    def __missing__(self, cell: Cell) -> str:
-        if isinstance(cell, str):
-            written = cell if _IS_PLAIN(cell) else _guarded(cell)
-        elif isinstance(cell, datetime):
-            written = f"{_day(cell.date())} {_minute(cell.hour, cell.minute)}"
-        else:
-            written = str(int(cell))
-        self[cell] = written
-        return written
+def _in_csv(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return cell if _IS_PLAIN(cell) else _guarded(cell)
+    if isinstance(cell, datetime):
+        return f"{_day(cell.date())} {_minute(cell.hour, cell.minute)}"
+    return str(int(cell))
 
 
 _IS_PLAIN = re.compile(rf"""[^\s{"".join(map(re.escape, FORMULA))}",][^",\r\n]*""").fullmatch
@@ -87,9 +81,31 @@ def _guarded(text: str) -> str:
 _IS_QUOTED = re.compile('[",\r\n]').search
 
 
+def _all_plain(cells: Sequence[Cell]) -> bool:
+    """Say of many texts, at once, that none of them is to be guarded; others are to be looked at one by one."""
+    if set(map(type, cells)) != {str}:
+        return False
+    text = "\n".join(map(str, cells))
+    return text.count("\n") == len(cells) - 1 and not _ANY_GUARDED(text)
+
+
+_ANY_GUARDED = re.compile(rf"""[",\r]|^[^\S\n]|^[{"".join(map(re.escape, FORMULA))}]""", re.MULTILINE).search
+
+
+def _comes_again(cells: Sequence[Cell]) -> bool:
+    """Say whether most of the cells of a column are the same as others."""
+    return 2 * len(set(cells)) < len(cells)
+
+
+def _csv_cells(cells: Sequence[Cell]) -> Iterable[str]:
+    if _comes_again(cells):
+        return map(cache(_in_csv), cells)
+    return map(str, cells) if _all_plain(cells) else map(_in_csv, cells)
+
+
 def csv_rows(columns: Sequence[Sequence[Cell]]) -> bytes:
     """Write rows, which are given by their columns, as lines of CSV."""
-    lines = map(",".join, zip(*[map(_InCsv().__getitem__, cells) for cells in columns], strict=True))
+    lines = map(",".join, zip(*map(_csv_cells, columns), strict=True))
     return "".join([f"{line}\r\n" for line in lines]).encode()
 
 
@@ -128,20 +144,18 @@ def _of_a_day(hour: int, minute: int, second: int) -> str:
     return f"{(hour * 3600 + minute * 60 + second) / _DAY_SECONDS:.10f}"[1:]
 
 
-class _InWorkbook(dict[Cell, str]):
-    """Cells as rows of a worksheet have them, each written out when it first comes."""
+def _in_workbook(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return f'<c t="inlineStr"><is><t xml:space="preserve">{_in_xml(cell)}</t></is></c>' if cell else "<c/>"
+    if isinstance(cell, datetime):
+        number = f"{_days_since(cell.date())}{_of_a_day(cell.hour, cell.minute, cell.second)}"
+        return f'<c s="{_OF_INSTANTS}"><v>{number}</v></c>'
+    look = f' s="{_OF_AMOUNTS}"' if isinstance(cell, Amount) else ""
+    return f"<c{look}><v>{int(cell)}</v></c>"
 
-    def __missing__(self, cell: Cell) -> str:
-        if isinstance(cell, str):
-            written = f'<c t="inlineStr"><is><t xml:space="preserve">{_in_xml(cell)}</t></is></c>' if cell else "<c/>"
-        elif isinstance(cell, datetime):
-            number = f"{_days_since(cell.date())}{_of_a_day(cell.hour, cell.minute, cell.second)}"
-            written = f'<c s="{_OF_INSTANTS}"><v>{number}</v></c>'
-        else:
-            look = f' s="{_OF_AMOUNTS}"' if isinstance(cell, Amount) else ""
-            written = f"<c{look}><v>{int(cell)}</v></c>"
-        self[cell] = written
-        return written
+
+def _workbook_cells(cells: Sequence[Cell]) -> Iterable[str]:
+    return map(cache(_in_workbook) if _comes_again(cells) else _in_workbook, cells)
 
 
 _IS_XML = re.compile("[^&<>_\x00-\x1f\ufffe\uffff]*").fullmatch
@@ -156,7 +170,7 @@ def _in_xml(text: str) -> str:
 
 def workbook_rows(columns: Sequence[Sequence[Cell]]) -> bytes:
     """Write rows, which are given by their columns, as rows of a worksheet: each stands below the one before."""
-    rows = map("".join, zip(*[map(_InWorkbook().__getitem__, cells) for cells in columns], strict=True))
+    rows = map("".join, zip(*map(_workbook_cells, columns), strict=True))
     return "".join([f"<row>{row}</row>" for row in rows]).encode()
 
 
