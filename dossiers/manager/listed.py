@@ -35,7 +35,7 @@ from dossiers.models import DossierQuerySet, Format
 from dossiers.pages.files import begin_file
 from dossiers.queries import Row
 from dossiers.reports import counted, export, statistics, today
-from dossiers.reports.lateness import days_late, longest_in, name_of
+from dossiers.reports.lateness import calendar_of, days_late, longest_in, name_of
 from dossiers.reports.lived import hands, steps
 from dossiers.reports.statistics import Figures
 from procedures.machine import Status

@@ -122,7 +122,7 @@ COLUMNS: Mapping[str, Column] = {
     "verdict": Column(_("Verdict"), 18, _TIMES),
     "deadline_word": Column(_("What is due first"), 22, (*_TIMES, "nearest_at", "step_due_at")),
     "marks": Column(_("Marks"), 28, (*_HELD, "withdrawal_asked", "arrived", "message_from")),
-    "late_days": Column(_("Days late"), 12, ("verdict", "resolved_at", "late_at", "due_at", "lawful_due_at")),
+    "late_days": Column(_("Working days late"), 12, ("verdict", "resolved_at", "late_at", "due_at", "lawful_due_at")),
     "longest": Column(_("Longest with"), 44, ("verdict", "version_id")),
 }
 
