@@ -288,6 +288,15 @@ def reading_of(event: HasFacts) -> Reading:
     return replace(reading, counted=msgspec.convert(recorded, Counted)) if "unit" in recorded else reading
 
 
+def reading_from(text: str) -> Reading:
+    """Return the same of the JSON text that the database gives; raises ``ValueError`` for what no command writes."""
+    reading = _reading.decode(text)
+    return replace(reading, counted=_counted.decode(text)) if '"unit":' in text else reading
+
+
+_reading, _counted = msgspec.json.Decoder(Reading), msgspec.json.Decoder(Counted)
+
+
 def later_edition(event: HasFacts) -> int | None:
     """Return the edition of a reading that a later program wrote, whatever else that may say; None for all others.
 

@@ -201,7 +201,9 @@ def _grouped(dossiers: DossierQuerySet, names: Sequence[str], **counts: Count) -
         return {(): dossiers.aggregate(**counts)}
     rows = dossiers.order_by().values(*names).annotate(**counts).values_list(*names, *counts)
     return {
-        tuple(value or 0 for value in row[: len(names)]): dict(zip(counts, row[len(names) :], strict=True))
+        tuple(0 if value is None else value for value in row[: len(names)]): dict(
+            zip(counts, row[len(names) :], strict=True)
+        )
         for row in rows
     }
 
