@@ -1,6 +1,6 @@
 """A dossier as it was at a past instant, for those who answer for the office."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.http import HttpResponse
@@ -18,10 +18,9 @@ from dossiers.display.ribbon import Sign
 from dossiers.log.moment import Moment
 from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event
-from dossiers.pages.forms import PlainText, checked
+from dossiers.pages.forms import LastOfMinute
 from dossiers.pages.moment import time_context, unit_names
 from dossiers.pages.timeline import event_rows
-from procedures.answers import date_time
 from procedures.steady import Steady
 from procedures.time.calendar import CalendarExhausted
 from procedures.time.calendars import calendar_for
@@ -30,17 +29,10 @@ from procedures.time.calendars import calendar_for
 class AsOfForm(forms.Form):
     """The minute as of which a dossier is looked at."""
 
-    at = PlainText(
+    at = LastOfMinute(
         label=gettext_lazy("Day and time"),
-        max_length=40,
         help_text=gettext_lazy("For example 24/11/2026 16:30, in the time of Viet Nam."),
     )
-
-    def clean_at(self) -> datetime:
-        """Return the last instant of the minute, so that what is recorded in that minute belongs to it."""
-        text = self.cleaned_data["at"]
-        minute = checked(lambda: date_time(text))
-        return minute.replace(second=59, microsecond=999_999)
 
 
 @officer

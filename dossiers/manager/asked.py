@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol, Self
 from urllib.parse import urlencode
 
 from django import forms
@@ -19,9 +19,15 @@ from dossiers.display.formats import localized, unit_name
 from dossiers.lists.known import known
 from dossiers.lists.people import case_officers
 from dossiers.models import Channel
-from dossiers.pages.forms import Day
+from dossiers.pages.forms import Day, LastOfMinute
+from dossiers.reports import counted
+from dossiers.reports.counted import Key
+from dossiers.reports.past import figures as of_then
+from dossiers.reports.past.asof import AsOf
 from dossiers.reports.periods import Period, usual
 from dossiers.reports.selection import Scope, Selection, scope_of
+from dossiers.reports.statistics import Figures
+from procedures.time.calendar import local
 
 NONE: Mapping[str, str] = {}
 
@@ -45,6 +51,63 @@ class PeriodForm(forms.Form):
         return Period(self.cleaned_data["start"], self.cleaned_data["end"])
 
 
+class PastForm(forms.Form):
+    """As of which past minute figures are asked, and whether what is known since counts: of today where there is none."""
+
+    asof = LastOfMinute(
+        label=gettext_lazy("Day and time"),
+        help_text=gettext_lazy("For example 24/11/2026 16:30, in the time of Viet Nam."),
+    )
+    known = forms.BooleanField(
+        label=gettext_lazy("Only what was known then"),
+        help_text=gettext_lazy(
+            "A step that was taken back later counts as it stood. Without this it counts as never done."
+        ),
+        required=False,
+    )
+    now: datetime
+
+    @classmethod
+    def of(cls, given: Mapping[str, str], now: datetime) -> Self:
+        """Return the form for an address, unbound where it names no instant."""
+        form = cls(given if given.get("asof") else None)
+        form.now = now
+        return form
+
+    def clean_asof(self) -> datetime:
+        """Refuse a minute that has not begun."""
+        at: datetime = self.cleaned_data["asof"]
+        if at - timedelta(minutes=1) >= self.now:
+            raise forms.ValidationError(_("This time is still to come. Choose one that has passed."))
+        return at
+
+    @property
+    def as_of(self) -> AsOf | None:
+        """The instant and the question; None for today, and for what is wrong."""
+        is_right = self.is_bound and self.is_valid()
+        return AsOf(self.cleaned_data["asof"], known=self.cleaned_data["known"]) if is_right else None
+
+    @property
+    def instant(self) -> datetime:
+        """The instant as of which it is asked."""
+        return self.as_of.at if self.as_of else self.now
+
+    @property
+    def today(self) -> date:
+        """Its local day."""
+        return timezone.localdate(self.instant)
+
+
+class Counts(Protocol):
+    """Where figures come from: sums for today (``counted``), the dossiers of then for the past (``past.figures``)."""
+
+    def figures(self, selection: Selection, period: Period, now: datetime) -> Figures:
+        """Return all figures of a period."""
+
+    def by(self, selection: Selection, period: Period, now: datetime, *names: str) -> dict[Key, Figures]:
+        """Return all figures of a period for each value of some columns that has any."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """How a page asks: by which form, of which period where none is given, narrowed to what; to all for None."""
@@ -52,14 +115,17 @@ class Asking:
     form: type[PeriodForm] = PeriodForm
     usual: Callable[[date], Period] = usual
     narrows: Collection[str] | None = None
+    looks_back: bool = False
+    """Whether it can be asked as of a past instant."""
 
 
 OF_FIGURES = Asking()
+OF_THEN = Asking(looks_back=True)
 
 
-def period_of(request: OfOfficer, asking: Asking) -> tuple[PeriodForm, Period]:
+def period_of(request: OfOfficer, asking: Asking, today: date) -> tuple[PeriodForm, Period]:
     """Return the form and its period; the usual one where none was given, or one that the form says is wrong."""
-    chosen = asking.usual(timezone.localdate())
+    chosen = asking.usual(today)
     if request.GET.keys().isdisjoint(PeriodForm.base_fields):
         return asking.form(initial={"start": chosen.start, "end": chosen.end}), chosen
     form = asking.form(request.GET)
@@ -100,18 +166,46 @@ class Asked:
     """The same in words, by the same names."""
     ignored: bool
     """Whether something in the address means nothing to whoever asks."""
-    now: datetime
+    then: PastForm
+
+    @property
+    def now(self) -> datetime:
+        """The instant as of which it is asked: this one, or a past one."""
+        return self.then.instant
 
     @property
     def today(self) -> date:
-        """The local day."""
-        return timezone.localdate(self.now)
+        """Its local day."""
+        return self.then.today
+
+    @property
+    def as_of(self) -> AsOf | None:
+        """The past instant as of which it is asked; None for today."""
+        return self.then.as_of
+
+    @property
+    def counts(self) -> Counts:
+        """Where its figures come from."""
+        return of_then if self.as_of else counted
+
+    @property
+    def past(self) -> dict[str, str]:
+        """The past instant as addresses have it; nothing for today."""
+        if self.as_of is None:
+            return {}
+        return {"asof": f"{local(self.as_of.at):%Y-%m-%dT%H:%M}"} | ({"known": "1"} if self.as_of.known else {})
 
     def query(self, changes: Mapping[str, str] = NONE, period: Period | None = None) -> str:
         """Return the part of an address behind the question mark; an empty value leaves a choice out."""
         days = period or self.period
-        values = {"start": days.start.isoformat(), "end": days.end.isoformat(), **self.values, **changes}
+        values = {"start": days.start.isoformat(), "end": days.end.isoformat(), **self.values, **self.past, **changes}
         return urlencode({name: value for name, value in values.items() if value})
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What a form that leads elsewhere keeps: the selection, and the period where one was chosen."""
+        days = {"start": self.period.start.isoformat(), "end": self.period.end.isoformat()}
+        return {**(days if self.form.is_bound else {}), **self.values}
 
     @property
     def bare(self) -> str:
@@ -132,9 +226,9 @@ def asked_of(request: OfOfficer, asking: Asking = OF_FIGURES) -> Asked:
     scope = scope_of(request.seats)
     if scope is None:
         raise Http404
-    now = timezone.now()
-    form, period = period_of(request, asking)
-    offered = _offered(request, scope, timezone.localdate(now), asking.narrows)
+    then = PastForm.of(request.GET if asking.looks_back else NONE, timezone.now())
+    form, period = period_of(request, asking, then.today)
+    offered = _offered(request, scope, then.today, asking.narrows)
     given = {name: request.GET[name] for name in offered if request.GET.get(name)}
     words = {name: dict(offered[name]).get(value, "") for name, value in given.items()}
     values = {name: value for name, value in given.items() if words[name]}
@@ -147,7 +241,7 @@ def asked_of(request: OfOfficer, asking: Asking = OF_FIGURES) -> Asked:
         values=values,
         words={name: words[name] for name in values},
         ignored=values.keys() != given.keys(),
-        now=now,
+        then=then,
     )
 
 

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers.display.formats import localized
-from dossiers.manager import groups, pictures, shown, words
-from dossiers.manager.asked import Asked, asked_of
+from dossiers.manager import groups, past, pictures, shown, words
+from dossiers.manager.asked import OF_THEN, Asked, asked_of
 from dossiers.models.rows import planned_anew
 from dossiers.pages.gaps import of_manager
 from dossiers.reports import statistics
@@ -19,13 +19,17 @@ from procedures.catalogue.alphabet import sort_key
 @require_safe
 def dashboard(request: OfOfficer) -> HttpResponse:
     """Show the figures of a period and a selection."""
+    asked = asked_of(request, OF_THEN)
+    if answer := past.refused(request, asked):
+        return answer
     # Planned once for any days and any selection, each question reads everything.
-    with planned_anew():
-        return render(request, "manager/dashboard.html", _context(request, asked_of(request)))
+    with planned_anew(), past.looking_back(asked, asked.page) as ways:
+        context = _context(request, asked, is_past=ways is not None)
+    return render(request, "manager/dashboard.html", {**context, "ways": ways})
 
 
-def _context(request: OfOfficer, asked: Asked) -> dict[str, object]:
-    """Return all that the page shows."""
+def _context(request: OfOfficer, asked: Asked, *, is_past: bool) -> dict[str, object]:
+    """Return all that the page shows; of the past not what is kept of today alone."""
     compared = shown.compared(asked)
     group = groups.chosen(asked, request.GET.get("by", ""))
     return {
@@ -35,14 +39,14 @@ def _context(request: OfOfficer, asked: Asked) -> dict[str, object]:
         "choices": shown.periods(asked),
         "tiles": shown.tiles(asked, compared),
         "concerns": shown.concerns(asked),
-        "standards": shown.standards(asked),
+        "standards": None if is_past else shown.standards(asked),
         "today": shown.today_of(asked),
-        "pictures": pictures.of_months(asked, *shown.months(asked)),
+        "pictures": [] if is_past else pictures.of_months(asked, *shown.months(asked)),
         "group": group,
         "groups": [(name, label, asked.page({"by": name})) for name, label in groups.offered(asked).items()],
         "rows": groups.rows(asked, group),
         "loaded_until": history_loaded_until(),
-        "stopped": of_manager(request.seats, asked.today),
+        "stopped": [] if is_past else of_manager(request.seats, asked.today),
     }
 
 

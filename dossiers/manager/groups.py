@@ -12,7 +12,6 @@ from dossiers.lists.known import known
 from dossiers.manager.asked import Asked, divisions
 from dossiers.manager.words import group_labels
 from dossiers.models import STATUS_LABELS, Channel
-from dossiers.reports import counted
 from dossiers.reports.statistics import Figures
 from procedures.catalogue.alphabet import sort_key
 from procedures.machine import Status
@@ -65,8 +64,8 @@ def chosen(asked: Asked, name: str) -> str:
 def rows(asked: Asked, group: str) -> list[Row]:
     """Return the figures of each member of a group that has any, in the order of their names."""
     columns, members_of = _GROUPS[group]
-    found = counted.by(asked.selection, asked.period, asked.now, *columns)
-    before = counted.by(asked.selection, asked.period.before_on(asked.today), asked.now, *columns)
+    found = asked.counts.by(asked.selection, asked.period, asked.now, *columns)
+    before = asked.counts.by(asked.selection, asked.period.before_on(asked.today), asked.now, *columns)
     members = members_of(asked, found)
     counts = OF_RESOLVED if group == "outcome" else COLUMNS
     shown = [

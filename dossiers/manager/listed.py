@@ -21,7 +21,8 @@ from dossiers.lists.filters import FEES
 from dossiers.lists.known import known
 from dossiers.lists.people import named_holders
 from dossiers.log.columns import RESOLVED
-from dossiers.manager.asked import Asked, asked_of
+from dossiers.manager import past
+from dossiers.manager.asked import OF_THEN, Asked, asked_of
 from dossiers.manager.words import (
     age_labels,
     concern_labels,
@@ -177,12 +178,24 @@ def sorts_of(name: str) -> dict[str, str]:
 @require_safe
 def figure(request: OfOfficer, name: str) -> HttpResponse:
     """List the dossiers that a figure counts."""
-    asked, parts = asked_of(request), parts_of(request)
+    asked, parts = asked_of(request, OF_THEN), parts_of(request)
     labels = _labels()
     if name not in labels:
         raise Http404
-    title, hint = labels[name]
-    context = {
+    if answer := past.refused(request, asked):
+        return answer
+    return render(request, "manager/list.html", _context(request, asked, name, parts, labels[name]))
+
+
+def _context(
+    request: OfOfficer, asked: Asked, name: str, parts: dict[str, str], label: tuple[str, str]
+) -> dict[str, object]:
+    """Return all that the page shows."""
+    title, hint = (_("Open then"), label[1]) if name == OPEN and asked.as_of else label
+    sort = {"sort": request.GET["sort"]} if "sort" in request.GET else {}
+    with past.looking_back(asked, lambda changes: asked.list(name, {**parts, **sort, **changes})) as ways:
+        page = _page(request, asked, name, parts)
+    return {
         "asked": asked,
         "title": title,
         "hint": hint,
@@ -192,9 +205,9 @@ def figure(request: OfOfficer, name: str) -> HttpResponse:
         "kept": parts,
         "export_to": f"{reverse('figure_file', args=[name])}?{request.GET.urlencode()}",
         "now": asked.now,
-        **_page(request, asked, name, parts),
+        "ways": ways,
+        **page,
     }
-    return render(request, "manager/list.html", context)
 
 
 def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str]) -> dict[str, object]:
@@ -221,7 +234,7 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
 
 def _total(asked: Asked, name: str, parts: Mapping[str, str], found: DossierQuerySet) -> int:
     """Return how many there are: from the sums where they know it, so that no page counts a million rows."""
-    if parts or name not in SUMMED:
+    if parts or name not in SUMMED or asked.as_of:
         return found.count()
     return counted.figure(asked.selection, asked.period, asked.now, name)
 

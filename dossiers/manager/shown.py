@@ -80,9 +80,9 @@ def compared(asked: Asked) -> Compared:
     """Return the figures of the period and of those that it is compared with."""
     before, year_before = asked.period.before_on(asked.today), asked.period.year_before
     return Compared(
-        counted.figures(asked.selection, asked.period, asked.now),
-        counted.figures(asked.selection, before, asked.now),
-        counted.figures(asked.selection, year_before, asked.now),
+        asked.counts.figures(asked.selection, asked.period, asked.now),
+        asked.counts.figures(asked.selection, before, asked.now),
+        asked.counts.figures(asked.selection, year_before, asked.now),
         before,
         year_before,
     )
@@ -139,7 +139,7 @@ def today_of(asked: Asked) -> Today:
     places = _by_step(today.places(dossiers, asked.now))
     units = Unit.objects.in_bulk({place.unit for place in places})
     return Today(
-        sentence=words.late_now_sentence(_late_by_unit(places, units)),
+        sentence=words.late_now_sentence(_late_by_unit(places, units), is_past=asked.as_of is not None),
         count=found.count,
         url=asked.list(OPEN),
         pictures=[

@@ -180,12 +180,15 @@ def on_time_sentence(figures: Figures, before: Figures, period: Period, today: d
     return f"{rate}; {change}." if change else f"{rate}."
 
 
-def late_now_sentence(late: Sequence[tuple[str, int]]) -> str:
-    """Return how much is late now and where most of it lies, by the names of places with their numbers, most first."""
+def late_now_sentence(late: Sequence[tuple[str, int]], *, is_past: bool = False) -> str:
+    """Return how much is late now, or was, and where most of it lies, by the names of places with their numbers, most first."""
     count = sum(number for _name, number in late)
     if not count:
-        return _("Nothing is overdue now.")
-    overdue = ngettext("%(count)s dossier is overdue now", "%(count)s dossiers are overdue now", count)
+        return _("Nothing was overdue then.") if is_past else _("Nothing is overdue now.")
+    if is_past:
+        overdue = ngettext("%(count)s dossier was overdue then", "%(count)s dossiers were overdue then", count)
+    else:
+        overdue = ngettext("%(count)s dossier is overdue now", "%(count)s dossiers are overdue now", count)
     place, most = late[0]
     where = _("%(number)s of them at: %(place)s") if len(late) > 1 else _("at: %(place)s")
     return f"{overdue % {'count': vn_number(count)}}, {where % {'number': vn_number(most), 'place': place}}."

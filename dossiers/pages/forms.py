@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from dossiers.display.formats import localized
-from procedures.answers import AnswerError, day, integer, plain_text
+from procedures.answers import AnswerError, date_time, day, integer, plain_text
 
+MOST_MINUTE = 40
+"""Characters of a day with its time."""
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_WORDS = 4000
 """Characters in a reason or a note."""
@@ -33,6 +35,17 @@ class PlainText(forms.CharField):
         """Return the normalised text; raises ``ValidationError``."""
         is_long = isinstance(self.widget, forms.Textarea)
         return checked(lambda: plain_text(str(value or ""), self.max_length or MOST_WORDS, lines=is_long))
+
+
+class LastOfMinute(forms.Field):
+    """The last instant of a minute, so that what is recorded in that minute belongs to it."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the instant, None where there is none; raises ``ValidationError``."""
+        text = checked(lambda: plain_text(str(value or ""), MOST_MINUTE))
+        return checked(lambda: date_time(text)).replace(second=59, microsecond=999_999) if text else None
 
 
 class Amount(forms.Field):
