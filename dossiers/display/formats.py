@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from accounts.models import Unit
 from procedures.machine import Component, Limit, LimitUnit, Text
@@ -139,6 +140,15 @@ def limit(value: Limit | None) -> str:
         LimitUnit.WORKING_HOUR: ngettext("%(n)s working hour", "%(n)s working hours", count),
     }
     return words[value.unit] % {"n": vn_number(value.amount)}
+
+
+def unit_label(unit: LimitUnit) -> str:
+    """Return what time limits of a unit are counted in."""
+    return {
+        LimitUnit.WORKING_DAY: _("working days"),
+        LimitUnit.CALENDAR_DAY: _("days of day and night"),
+        LimitUnit.WORKING_HOUR: _("working hours"),
+    }[unit]
 
 
 def copies_asked(component: Component) -> str:

@@ -45,6 +45,8 @@ SUMMED = frozenset(field.name for field in fields(Figures))
 """Figures that are read from sums."""
 OPEN = "open"
 """What is open now: of no period."""
+MOST_CHARACTERS = 200
+"""Of an address that names versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,12 @@ def _is_outcome(value: str) -> str:
     return value if ended in {str(status.value) for status in RESOLVED} else ""
 
 
+def _versions(value: str) -> str:
+    numbers = value.split("-")
+    is_sane = len(value) <= MOST_CHARACTERS and all(number.isascii() and number.isdecimal() for number in numbers)
+    return _("versions: %(numbers)s") % {"numbers": ", ".join(numbers)} if is_sane else ""
+
+
 PARTS: Mapping[str, Part] = {
     "step": Part(_step, lambda value, _now: Q(state__in=known().same_steps[value])),
     "holder": Part(_role, lambda value, _now: Q(holder=value)),
@@ -104,6 +112,7 @@ PARTS: Mapping[str, Part] = {
     "passed": Part(_step, lambda value, _now: steps.passed(value)),
     "over": Part(_over, lambda value, _now: steps.past_limit(value)),
     "longest": Part(_longest, lambda _value, _now: Q(), hands.longest_at),
+    "versions": Part(_versions, lambda value, _now: Q(version__version__in=[int(one) for one in value.split("-")])),
 }
 """By their names in an address."""
 SORTS: Mapping[str, str] = {

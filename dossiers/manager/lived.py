@@ -13,6 +13,7 @@ from accounts.models import ROLE_LABELS
 from accounts.signin import OfOfficer, officer
 from dossiers.display.diagram import diagram
 from dossiers.display.formats import localized
+from dossiers.manager import pictures
 from dossiers.manager.asked import Asked, asked_of
 from dossiers.manager.lived_rows import Months, flows_of, handovers_of, hands_of, months_of, times_of
 from dossiers.models import Dossier, DossierQuerySet
@@ -61,11 +62,13 @@ def process(request: OfOfficer, slug: str) -> HttpResponse:
         family = _asked(request.GET.get("version", ""), found)
         chosen = selection.newest(resolved, family)
         gathered = lived(chosen, family.machine.committed_limit.unit)
+        months = _months(asked, slug, family)
         late = hands.of_late(resolved.filter(version__in=family.machines))
         context |= _shown(gathered, chosen, family) | {
             "late": hands_of(late),
             "families": _choices(found, family, context),
-            "months": _months(asked, slug, family),
+            "months": months,
+            "pace": pictures.of_pace(asked, slug, family, months),
             "log_url": _address("process_log", slug, asked, family.machine.version),
         }
     return render(request, "manager/process.html", context)

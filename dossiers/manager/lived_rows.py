@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +20,7 @@ from dossiers.reports.lived.pace import Point
 from dossiers.reports.lived.process import Process, Times
 from dossiers.reports.lived.selection import Family
 from dossiers.reports.lived.tables import together
-from dossiers.reports.periods import Period
+from dossiers.reports.periods import Period, month_of
 from procedures.machine import Limit, LimitUnit, Text
 
 
@@ -41,7 +41,13 @@ class Month:
     days: Period
     dossiers: int
     median: Limit
-    signals: list[str]
+    marks: frozenset[Signal] = frozenset()
+
+    @property
+    def signals(self) -> list[str]:
+        """The same in words."""
+        words = signal_labels()
+        return [words[mark] for mark in sorted(self.marks)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,16 @@ class Months:
     """The months in their order, with the natural limits of their medians; None of too few months."""
 
     rows: list[Month]
+    unit: LimitUnit
     centre: Limit | None = None
     lower: Limit | None = None
     upper: Limit | None = None
+
+    @property
+    def marked(self) -> list[tuple[Period, list[str]]]:
+        """The months in a row that say that something has changed, and what they say."""
+        groups = (list(group) for _marks, group in groupby(self.rows, key=lambda month: month.marks))
+        return [(Period(some[0].days.start, some[-1].days.end), some[0].signals) for some in groups if some[0].marks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +91,14 @@ def flows_of(process: Process, family: Family) -> Flows:
 
 def months_of(points: Sequence[Point], unit: LimitUnit) -> Months:
     """Return the months of a procedure with what marks a real change among them."""
-    found, words = chart([point.median for point in points]), signal_labels()
+    found = chart([point.median for point in points])
     signals = found.signals if found else (frozenset(),) * len(points)
     rows = [
-        Month(_month(point.since), point.dossiers, _limit(point.median, unit), [words[one] for one in sorted(marks)])
+        Month(month_of(point.since), point.dossiers, _limit(point.median, unit), marks)
         for point, marks in zip(points, signals, strict=True)
     ]
     limits = (found.centre, found.lower, found.upper) if found else ()
-    return Months(rows, *(_limit(value, unit) for value in limits))
+    return Months(rows, unit, *(_limit(value, unit) for value in limits))
 
 
 def signal_labels() -> dict[Signal, str]:
@@ -96,11 +109,6 @@ def signal_labels() -> dict[Signal, str]:
         Signal.RUN_ABOVE: _("eight months in a row or more over the mean"),
         Signal.RUN_BELOW: _("eight months in a row or more under the mean"),
     }
-
-
-def _month(first: date) -> Period:
-    after = (first + timedelta(days=31)).replace(day=1)
-    return Period(first, after - timedelta(days=1))
 
 
 def _limit(amount: float, unit: LimitUnit) -> Limit:

@@ -1,14 +1,32 @@
-"""The pictures of the page of figures: months behind, and what is open today; each mark opens its dossiers."""
+"""The pictures of figures: months behind, what is open today, how long a procedure takes; each mark opens its dossiers."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from dossiers.display.charts import Bar, Bars, Caption, Columns, Line, Mark, Series, Slot, Tone
-from dossiers.display.formats import vn_datetime, vn_number
+from dossiers.display.charts import (
+    Across,
+    Bar,
+    Bars,
+    Caption,
+    Columns,
+    Line,
+    Mark,
+    Reference,
+    Series,
+    Sign,
+    Slot,
+    Tone,
+)
+from dossiers.display.formats import unit_label, vn_datetime, vn_number
+from dossiers.manager import lived_rows
 from dossiers.manager.asked import Asked
+from dossiers.manager.lived_rows import Months
 from dossiers.reports.counted import Month
+from dossiers.reports.lived.chart import BEYOND
+from dossiers.reports.lived.selection import Family
 from dossiers.reports.periods import moved
 
 YEAR = 12
@@ -79,7 +97,38 @@ def _count(asked: Asked, figure: str, month: Month) -> Mark:
 
 
 def _slots(months: Sequence[Month]) -> list[Slot]:
-    return [Slot(str(month.first.month), f"{month.first:%m/%Y}", str(month.first.year)) for month in months]
+    return [_slot(month.first) for month in months]
+
+
+def _slot(first: date) -> Slot:
+    return Slot(str(first.month), f"{first:%m/%Y}", str(first.year))
+
+
+def of_pace(asked: Asked, slug: str, family: Family, months: Months) -> Line:
+    """Return the control chart of a procedure: a month's median, its natural limits, and what lies out of the ordinary."""
+    versions = "-".join(map(str, family.versions))
+    narrowed = {"procedure": slug, "versions": versions, "version": ""}
+    limits = (
+        (_("mean"), months.centre, Across.MEAN),
+        (_("upper limit"), months.upper, Across.LIMIT),
+        (_("lower limit"), months.lower, Across.LIMIT),
+    )
+    return Line(
+        Caption(
+            "pace", _("Processing time by month"), _("median without pauses, as the clock counted it"), source(asked)
+        ),
+        _("Month"),
+        [_slot(month.days.start) for month in months.rows],
+        [Series(_("Median"), [_pace(month, asked.list("resolved", narrowed, month.days)) for month in months.rows])],
+        unit_label(months.unit),
+        [Reference(name, float(limit.amount), kind) for name, limit, kind in limits if limit and limit.amount],
+    )
+
+
+def _pace(month: lived_rows.Month, url: str) -> Mark:
+    of = _("of %(count)s resolved") % {"count": vn_number(month.dossiers)}
+    sign = Sign.BEYOND if month.marks & BEYOND else Sign.RUN if month.marks else None
+    return Mark(float(month.median.amount), url, "; ".join((of, *month.signals)), sign)
 
 
 def of_open(asked: Asked, key: str, title: str, rows: Sequence[tuple[str, int, str]]) -> Bars:

@@ -16,6 +16,7 @@ from dossiers.display.charts.columns import columns
 from dossiers.display.charts.lines import line
 from dossiers.display.charts.sparks import spark
 from dossiers.display.charts.values import (
+    Across,
     Bar,
     Bars,
     Caption,
@@ -24,12 +25,14 @@ from dossiers.display.charts.values import (
     Mark,
     Reference,
     Series,
+    Sign,
     Slot,
     Spark,
     Tone,
 )
 
 __all__ = [
+    "Across",
     "Bar",
     "Bars",
     "Caption",
@@ -38,6 +41,7 @@ __all__ = [
     "Mark",
     "Reference",
     "Series",
+    "Sign",
     "Slot",
     "Spark",
     "Tone",

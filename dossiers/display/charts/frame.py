@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
 
 from dossiers.display.charts import telling
 from dossiers.display.charts.places import LETTERS, Places, places
 from dossiers.display.charts.scale import BASE, Scale
-from dossiers.display.charts.values import Caption, Columns, Line, Mark, Series, Tone
+from dossiers.display.charts.values import Across, Caption, Columns, Line, Mark, Series, Sign, Tone
 from dossiers.display.diagram.lettering import width
 
 
@@ -19,15 +18,12 @@ class Tick:
     label: str
 
 
-GOAL: Final = "goal"
-
-
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A sample of a tone, or of the line across, and what it means."""
+    """A sample of a tone, of a line across or of what makes a mark stand out, and what it means."""
 
     name: str
-    tone: Tone | Literal["goal"]
+    tone: Tone | Across | Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +60,8 @@ class Frame:
     starts_at: str
     """Where the axis starts, if that is not zero."""
     keys: tuple[Key, ...]
+    signs: tuple[Key, ...]
+    """What the shapes mean of marks that stand out."""
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
 
@@ -81,6 +79,7 @@ def frame(picture: Line | Columns, scale: Scale, keys: Sequence[Key], sums: Sums
     labels = telling.ticks(scale.ticks, picture.unit)
     names = places(picture.slots)
     heads = (picture.of, *(one.name for one in picture.series))
+    signs = {mark.sign for one in picture.series for mark in one.marks}
     return Frame(
         picture.caption,
         "" if telling.is_sign(picture.unit) else picture.unit,
@@ -92,6 +91,7 @@ def frame(picture: Line | Columns, scale: Scale, keys: Sequence[Key], sums: Sums
         names,
         telling.measured(scale.low, picture.unit) if scale.low > 0 else "",
         tuple(keys) if len(keys) > 1 else (),
+        tuple(Key(name, sign) for sign, name in telling.signs().items() if sign in signs),
         (*heads, sums.head) if sums else heads,
         tuple(_rows(picture, sums)),
     )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dossiers.display.charts import telling
-from dossiers.display.charts.frame import GOAL, Frame, Key, frame, has_values
+from dossiers.display.charts.frame import Frame, Key, frame, has_values
 from dossiers.display.charts.places import APART, LETTERS, LINE, Label, left, middle, spread
 from dossiers.display.charts.scale import BASE, DEPTH, TOP, Scale, scale
-from dossiers.display.charts.values import Line, Reference, Series, Tone
+from dossiers.display.charts.values import Across, Line, Reference, Series, Sign, Tone
 from dossiers.display.diagram.lettering import width, wrapped
 
 ROOM = 104
@@ -39,6 +39,15 @@ class Point:
     radius: float
     title: str
     href: str
+    sign: Sign | None
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A line across."""
+
+    y: float
+    kind: Across
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,7 @@ class LinePicture:
 
     frame: Frame
     series: tuple[Drawn, ...]
-    reference: float | None
-    """How far down the line across is."""
+    across: tuple[Crossing, ...]
     ends: tuple[Label, ...]
     """What stands to the right, each at its own height; in pixels across too."""
     margin: int
@@ -73,33 +81,35 @@ def line(given: Line) -> LinePicture | None:
     if not has_values(given.series):
         return None
     values = [value for one in given.series for value in one.values]
-    goal = given.reference
-    axis = scale((*values, goal.value) if goal else values, from_zero=given.from_zero, most=given.most)
+    across = given.references
+    axis = scale((*values, *(one.value for one in across)), from_zero=given.from_zero, most=given.most)
     keys = [Key(one.name, one.tone) for one in given.series]
+    keys += [Key(_across(one, given.unit), one.kind) for one in across]
     ends = tuple(_ends(given, axis))
     return LinePicture(
-        frame(given, axis, (*keys, Key(_across(goal, given.unit), GOAL)) if goal else keys),
+        frame(given, axis, keys),
         tuple(_drawn(given, one, axis) for one in given.series),
-        axis.y(goal.value) if goal else None,
+        tuple(Crossing(axis.y(one.value), one.kind) for one in across),
         ends,
         round(max(width(text, LETTERS) for end in ends for text in end.lines) * SLACK) + APART,
         left(1, len(given.slots)),
     )
 
 
-def _across(goal: Reference, unit: str) -> str:
-    return f"{goal.name} {telling.measured(goal.value, unit)}"
+def _across(one: Reference, unit: str) -> str:
+    return f"{one.name} {telling.measured(one.value, unit)}"
 
 
 def _ends(given: Line, axis: Scale) -> Iterator[Label]:
-    """Yield the last value of each series and its name, beside where it ends, and what the line across is."""
-    named = len(given.series) > 1 or given.reference is not None
+    """Yield the last value of each series and its name, beside where it ends, and what lines across are."""
+    named = len(given.series) > 1 or bool(given.references)
     texts = []
     for one in (one for one in given.series if one.values):
         last = telling.measured(one.values[-1], given.unit)
         texts.append((axis.y(one.values[-1]), (last, *(wrapped(one.name, LETTERS, ROOM) if named else ()))))
-    if given.reference:
-        texts.append((axis.y(given.reference.value), wrapped(_across(given.reference, given.unit), LETTERS, ROOM)))
+    for across in given.references:
+        lines = (telling.measured(across.value, given.unit), *wrapped(across.name, LETTERS, ROOM))
+        texts.append((axis.y(across.value), lines))
     wanted = [(y - LINE / 2, LINE * len(lines) + APART / 2) for y, lines in texts]
     tops = spread(wanted, 0, BASE + 2 * LINE)
     for top, (_y, lines) in zip(tops, texts, strict=True):
@@ -123,4 +133,4 @@ def _points(given: Line, one: Series, points: Sequence[tuple[float, float] | Non
             neighbours = (*points[max(at - 1, 0) : at], *points[at + 1 : at + 2])
             radius = usual if any(neighbours) else 3
             said = telling.title(slot, one, mark, given.unit, alone=alone)
-            yield Point(*point, left(at, len(points)), radius, said, mark.href)
+            yield Point(*point, left(at, len(points)), radius, said, mark.href, mark.sign)

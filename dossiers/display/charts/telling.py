@@ -1,11 +1,11 @@
 """The words of pictures: values with their unit, what each mark says, and each series in a sentence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from dossiers.display.charts.values import Mark, Series, Slot
+from dossiers.display.charts.values import Mark, Series, Sign, Slot
 from dossiers.display.formats import vn_number
 
 NOTHING = "–"
@@ -35,6 +35,14 @@ def ticks(values: Sequence[float], unit: str) -> list[str]:
     divisor, words = next((one for one in scaled if greatest >= one[0]), (1, "%(n)s"))
     numbers = [words % {"n": vn_number(Decimal(str(value)) / divisor)} if value else "0" for value in values]
     return [f"{one}{BLANK}{unit}" for one in numbers] if is_sign(unit) else numbers
+
+
+def signs() -> Mapping[Sign, str]:
+    """Return why marks stand out."""
+    return {
+        Sign.BEYOND: _("outside the natural limits"),
+        Sign.RUN: _("eight or more in a row on one side of the mean"),
+    }
 
 
 def title(slot: Slot, series: Series, mark: Mark, unit: str, *, alone: bool) -> str:

@@ -28,6 +28,15 @@ class Tone(StrEnum):
 _INKS = {Tone.MAIN: "#1d4f7c", Tone.OTHER: "#8a5300", Tone.PAST: "#8a8075", Tone.LATE: "#b3211a"}
 
 
+class Sign(StrEnum):
+    """Why a mark stands out; each has a shape and a colour of its own."""
+
+    BEYOND = "beyond"
+    """Outside the natural limits of a control chart."""
+    RUN = "run"
+    """One of so many in a row on one side of the mean."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caption:
     """What frames a picture. ``key`` makes ids in the page, so that each picture of one has another."""
@@ -64,6 +73,7 @@ class Mark:
     href: str = ""
     note: str = ""
     """What stands behind the value: ``of 412 dossiers``."""
+    sign: Sign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +90,26 @@ class Series:
         return tuple(mark.value for mark in self.marks if mark.value is not None)
 
 
+class Across(StrEnum):
+    """What a line across is; each is dashed in its own way."""
+
+    GOAL = "goal"
+    LIMIT = "limit"
+    MEAN = "mean"
+
+    @property
+    def dashes(self) -> str:
+        """Return its dashes and gaps."""
+        return {Across.GOAL: "5 3", Across.LIMIT: "9 4", Across.MEAN: "2 3"}[self]
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A value to compare with, drawn as a line across: a goal."""
+    """A value to compare with, drawn as a line across: a goal, a natural limit, the mean."""
 
     name: str
     value: float
+    kind: Across = Across.GOAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +121,7 @@ class Line:
     slots: Sequence[Slot]
     series: Sequence[Series]
     unit: str
-    reference: Reference | None = None
+    references: Sequence[Reference] = ()
     from_zero: bool = True
     """False where a rate stays near its top: then the axis starts higher, and the picture says so."""
     most: float | None = None

@@ -26,6 +26,10 @@ class Signal(StrEnum):
     RUN_BELOW = "run_below"
 
 
+BEYOND = frozenset({Signal.ABOVE, Signal.BELOW})
+"""What says that a value alone lies outside the limits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """The natural process limits of some values, and what each value says; a time is never below nothing."""

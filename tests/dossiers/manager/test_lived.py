@@ -11,11 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.models import Unit
-from dossiers.manager import lived_rows
+from dossiers.display.charts import Across, Sign
+from dossiers.manager import lived_rows, pictures
+from dossiers.manager.asked import Asked, Choices, PeriodForm
 from dossiers.models import Dossier, Event
 from dossiers.reports.lived import selection
 from dossiers.reports.lived.pace import Point
+from dossiers.reports.lived.selection import Family
 from dossiers.reports.periods import Period
+from dossiers.reports.selection import Scope, Selection
 from procedures.machine import Limit, LimitUnit
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, local
@@ -214,9 +218,10 @@ def test_questions_do_not_grow_with_dossiers():
 def test_the_months_stand_beside_one_another_with_what_is_ordinary():
     three()
 
-    found, words = seen()["Month by month"], read(Visitor("carol").get(PAGE, JANUARY)).words()
+    found = seen()["Processing time by month. median without pauses, as the clock counted it"]
+    words = read(Visitor("carol").get(PAGE, JANUARY)).words()
 
-    assert found == [["01/2026", "3", "1 working day", ""]]
+    assert found == [["01/2026", "1 of 3 resolved"]]
     assert "With fewer than six months nothing can be said of what is ordinary." in words
 
 
@@ -226,10 +231,66 @@ def test_a_month_that_is_out_of_the_ordinary_says_so():
 
     with translation.override("en"):
         months = lived_rows.months_of(points, DAYS)
+        signals = [month.signals for month in months.rows]
 
-    assert [month.signals for month in months.rows] == [[]] * 24 + [["longer than is ordinary"]]
+    assert signals == [[]] * 24 + [["longer than is ordinary"]]
     assert months.rows[1].days == Period(date(2024, 2, 1), date(2024, 2, 29))
     assert (months.lower, months.centre) == (Limit(Decimal(0), DAYS), Limit(Decimal("5.44"), DAYS))
+
+
+def test_a_mark_of_the_control_chart_opens_the_dossiers_that_it_is_of(tmp_path):
+    three()
+    next_version(tmp_path, "2025-12-01", ('name = "phan-cong"', 'name = "chia-viec"'))
+    after = filed_under("xb-tai-lieu-khong-kinh-doanh", local("2026-01-12 08:30"))
+    for _step in range(7):
+        after.onward()
+    counts = {}
+
+    for version in ("3", "2"):
+        page = Visitor("carol").get(PAGE, {**JANUARY, "version": version}).content.decode()
+        [(address, title)] = re.findall(r'<a class="chart__mark" href="([^"]*)"><title>(.*?)</title>', page)
+        counts[title.partition("of ")[2]] = read(Visitor("carol").get(unescape(address))).words()
+
+    assert "Resolved: 1 " in counts["1 resolved"]
+    assert "versions: 3" in counts["1 resolved"]
+    assert "Resolved: 3 " in counts["3 resolved"]
+
+
+def test_what_is_out_of_the_ordinary_has_its_shape_and_the_limits_are_lines():
+    medians = [*[6.0, 4.0] * 8, 16.0, *[5.0] * 8]
+    mine, january = Selection((1,)), Period(date(2026, 1, 1), date(2026, 1, 31))
+    asked = Asked(
+        Scope(mine, shows_people=False),
+        PeriodForm(),
+        Choices({}, {}),
+        january,
+        mine,
+        {},
+        {},
+        False,
+        local("2026-02-02 09:00"),
+    )
+    points = [Point(date(2024 + n // 12, n % 12 + 1, 1), 10, median) for n, median in enumerate(medians)]
+
+    with translation.override("en"):
+        months = lived_rows.months_of(points, DAYS)
+        drawn = pictures.of_pace(asked, "any", Family({}, 0), months)
+
+    assert [mark.sign for mark in drawn.series[0].marks] == [None] * 16 + [Sign.BEYOND] + [Sign.RUN] * 8
+    assert [days for days, _signals in months.marked] == [
+        Period(date(2025, 5, 1), date(2025, 5, 31)),
+        Period(date(2025, 6, 1), date(2026, 1, 31)),
+    ]
+    assert [one.kind for one in drawn.references] == [Across.MEAN, Across.LIMIT]
+    assert "longer than is ordinary" in drawn.series[0].marks[16].note
+    assert drawn.unit == "working days"
+
+
+@pytest.mark.parametrize("versions", ["x", "2-", "²", "1" * 500])
+def test_versions_that_mean_nothing_narrow_no_list(versions):
+    three()
+
+    assert "Resolved: 3 " in read(Visitor("carol").get("/quan-ly/resolved/", {**JANUARY, "versions": versions})).words()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,21 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dossiers.display.charts import Bar, Bars, Caption, Line, Mark, Reference, Series, Slot, Spark, Tone, chart
+from dossiers.display.charts import (
+    Across,
+    Bar,
+    Bars,
+    Caption,
+    Line,
+    Mark,
+    Reference,
+    Series,
+    Sign,
+    Slot,
+    Spark,
+    Tone,
+    chart,
+)
 from tests.dossiers.display.charts.drawing import (
     CAPTION,
     columns,
@@ -137,13 +151,31 @@ def test_an_axis_that_does_not_start_at_zero_says_so():
 
 def test_lines_are_named_where_they_end_and_in_a_row_for_a_phone():
     last_year = Series("Cùng kỳ năm trước", series([95, 96]).marks, Tone.PAST)
-    given = Line(CAPTION, "Tháng", months(2), [series([97, 98]), last_year], "%", Reference("Mục tiêu", 95))
+    given = Line(CAPTION, "Tháng", months(2), [series([97, 98]), last_year], "%", [Reference("Mục tiêu", 95)])
     found = parsed(given)
     (ends,), (keys,) = of_class(found, "chart__ends"), of_class(found, "chart__keys")
 
     assert "98 %Đúng hạn" in words(ends)
-    assert "Mục tiêu 95 %" in words(ends)
+    assert "95 %Mục tiêu" in words(ends)
     assert [words(key) for key in keys] == ["Đúng hạn", "Cùng kỳ năm trước", "Mục tiêu 95 %"]
+
+
+def test_marks_that_stand_out_have_a_shape_each_which_a_key_explains():
+    marks = [Mark(5), Mark(16, "/so/", "vượt", Sign.BEYOND), Mark(4, sign=Sign.RUN)]
+    limits = [Reference("trung bình", 5, Across.MEAN), Reference("giới hạn trên", 9, Across.LIMIT)]
+    found = parsed(Line(CAPTION, "Tháng", months(3), [Series("Trung vị", marks)], "ngày", limits))
+    (plot,) = of_class(found, "chart__plot")
+
+    assert [one.tag for one in of_class(plot, "chart__sign")] == ["circle", "rect"]
+    assert len({one.get("stroke") for one in of_class(plot, "chart__sign")}) == 2
+    assert len({one.get("stroke-dasharray") for one in of_class(plot, "chart__goal")}) == 2
+    assert [words(key) for keys in of_class(found, "chart__keys") for key in keys] == [
+        "Trung vị",
+        "trung bình 5 ngày",
+        "giới hạn trên 9 ngày",
+        "nằm ngoài giới hạn tự nhiên",
+        "từ tám giá trị liên tiếp trở lên ở cùng một phía của giá trị trung bình",
+    ]
 
 
 def test_a_line_is_told_in_a_sentence_in_both_languages():
@@ -205,7 +237,7 @@ def test_a_small_line_says_what_it_shows_and_keeps_its_gaps():
             [Slot(NASTY)],
             [series([1], NASTY)] * 2,
             NASTY,
-            Reference(NASTY, 2),
+            [Reference(NASTY, 2)],
         ),
         Bars(Caption("a", NASTY, NASTY, NASTY), NASTY, [Bar(NASTY, Mark(1, NASTY, NASTY))], NASTY, NASTY),
     ],

@@ -5,12 +5,19 @@ import logging
 import pytest
 from weasyprint import HTML
 
-from dossiers.display.charts import Bar, Bars, Line, Mark, Slot, chart
+from dossiers.display.charts import Bar, Bars, Line, Mark, Series, Sign, Slot, chart
 from tests.dossiers.display.charts.drawing import CAPTION, columns, line, of_class, parsed, series
 from tests.printed import words_of
 
 PICTURES = (
     line([97, 98, None, 95], from_zero=False),
+    Line(
+        CAPTION,
+        "Tháng",
+        [Slot("1"), Slot("2")],
+        [Series("a", [Mark(1, sign=Sign.BEYOND), Mark(2, sign=Sign.RUN)])],
+        "%",
+    ),
     columns([20_665, 14_954], [412, 3], stacked=True),
     Bars(CAPTION, "Thủ tục", [Bar("Báo chí", Mark(412, "/so"), 50.0)], "hồ sơ", "Hồ sơ"),
 )
