@@ -9,7 +9,7 @@ from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
 from dossiers.manager import answers, calendar, correction, fees, figures, indices, listed, lived, reports, spent
-from dossiers.office import gaps, jobs, runs, searching, undelivered
+from dossiers.office import alerts, gaps, jobs, runs, searching, undelivered
 from dossiers.pages import papers, results, viewer
 from dossiers.public import catalogue, lookup, open_data, procedure, result_lookup, statistics
 
@@ -108,5 +108,6 @@ urlpatterns = [
     path("van-hanh/chua-gui/", undelivered.undelivered, name="undelivered"),
     path("van-hanh/con-thieu/", gaps.gaps, name="gaps"),
     path("van-hanh/tu-tim-kiem/", searching.search_words, name="search_words"),
+    path("van-hanh/bao-tin/", alerts.alert_rules, name="alert_rules"),
     path("van-hanh/tien-trinh/", runs.runs, name="runs"),
 ]

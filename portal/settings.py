@@ -204,6 +204,8 @@ CELERY_BEAT_SCHEDULE = {
     "sum": {"task": "dossiers.tasks.sum", "schedule": schedule(60), "options": {"expires": 60}},
     # It has something to do in one hour of the night.
     "compare": {"task": "dossiers.tasks.compare", "schedule": crontab(minute=20), "options": {"expires": 3600}},
+    # What has gone out is not sent again; every hour, so that a morning in which nothing ran is late by an hour only.
+    "alert": {"task": "dossiers.tasks.alert", "schedule": crontab(minute=5), "options": {"expires": 3600}},
     # Once would do; every hour, so that a night in which nothing ran leaves a day unsealed for an hour only.
     "seal": {"task": "dossiers.tasks.seal", "schedule": crontab(minute=10), "options": {"expires": 3600}},
     # Nobody waits for it.

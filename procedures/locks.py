@@ -31,6 +31,8 @@ class Lock(IntEnum):
     """Adding to the sums of statistics: two processes would add the same."""
     COMPARING = 20160809
     """Holding the sums of statistics against the dossiers: once is enough."""
+    ALERTS = 20160811
+    """Looking for what warns, and telling people: nobody is told twice."""
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from dossiers import turns
-from dossiers.background import jobs, leftovers, looking, relay, summing, sweeps, tidying
+from dossiers.background import alerting, jobs, leftovers, looking, relay, summing, sweeps, tidying
 from dossiers.calendars import changes
 from dossiers.models import Dossier, JobRun, OutboxEntry
 from dossiers.proof import seals
@@ -29,6 +29,7 @@ RUNS: Mapping[str, Run[Any]] = {
         looking.RUN,
         summing.RUN,
         summing.COMPARING,
+        alerting.RUN,
     )
 }
 """Every run there is: what it is woken by, how long it takes, alone or not, and what happens when an item fails."""

@@ -133,6 +133,7 @@ RUN_LABELS = {
     "look": gettext_lazy("Looking at files that have come, and copying pictures so that they are read more easily"),
     "sum": gettext_lazy("Adding what has changed to the sums of statistics"),
     "compare": gettext_lazy("Comparing the sums of statistics with the dossiers"),
+    "alert": gettext_lazy("Looking for what warns, and telling managers"),
     "leftovers": gettext_lazy("Deleting files that were kept for a form and belong to nothing"),
 }
 """The runs behind the scenes, by their names."""

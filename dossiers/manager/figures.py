@@ -11,6 +11,8 @@ from dossiers.manager.asked import OF_THEN, Asked, asked_of
 from dossiers.models.rows import planned_anew
 from dossiers.pages.gaps import of_manager
 from dossiers.reports import statistics
+from dossiers.reports.alerts.whose import open_alerts, rules_about
+from dossiers.reports.alerts.words import warned
 from dossiers.reports.loading import history_loaded_until
 from procedures.catalogue.alphabet import sort_key
 
@@ -47,7 +49,17 @@ def _context(request: OfOfficer, asked: Asked, *, is_past: bool) -> dict[str, ob
         "rows": groups.rows(asked, group),
         "loaded_until": history_loaded_until(),
         "stopped": [] if is_past else of_manager(request.seats, asked.today),
+        "signals": None if is_past else _signals(asked),
     }
+
+
+def _signals(asked: Asked) -> dict[str, object] | None:
+    """Return what warns at this moment, and whether anybody is told of it; None for whoever answers for no unit."""
+    if asked.scope.is_own:
+        return None
+    mine = asked.scope.selection
+    alerts = [warned(alert, asked.today) for alert in open_alerts(mine)]
+    return {"alerts": alerts, "is_sent": rules_about(mine).exists()}
 
 
 @officer

@@ -3,6 +3,11 @@
 from dossiers.models.attachment import Attachment, Awaits, PartialFile
 from dossiers.models.counted import CountedCell, CountedDelta, Grain
 from dossiers.models.desk import (
+    ALERTED_ROLES,
+    Alert,
+    AlertKind,
+    AlertMail,
+    AlertRule,
     ChosenColumns,
     Export,
     ExportPart,
@@ -36,8 +41,13 @@ from dossiers.models.seal import Seal, SealLeaf, leaf_content
 from dossiers.models.searched import SearchedWords
 
 __all__ = [
+    "ALERTED_ROLES",
     "STATUS_LABELS",
     "VERDICT_LABELS",
+    "Alert",
+    "AlertKind",
+    "AlertMail",
+    "AlertRule",
     "Attachment",
     "Awaits",
     "CalendarPreview",

@@ -6,5 +6,5 @@ from dossiers.display import formats
 
 register = template.Library()
 
-for shown in (formats.vn_date, formats.vn_time, formats.vn_money):
+for shown in (formats.vn_date, formats.vn_time, formats.vn_money, formats.vn_number, formats.percent):
     register.filter(shown)

@@ -73,6 +73,7 @@ def test_the_numbers_that_processes_of_the_release_before_hold_stay_what_they_ar
         "LOOKING": 20160807,
         "SUMS": 20160808,
         "COMPARING": 20160809,
+        "ALERTS": 20160811,
     }
 
 

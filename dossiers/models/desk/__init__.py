@@ -1,5 +1,6 @@
 """What officers keep while they work: nothing of it is part of the record."""
 
+from dossiers.models.desk.alert import ALERTED_ROLES, Alert, AlertKind, AlertMail, AlertRule
 from dossiers.models.desk.columns import ChosenColumns
 from dossiers.models.desk.export import Export, ExportPart, Format
 from dossiers.models.desk.issued import IssuedReport
@@ -10,6 +11,11 @@ from dossiers.models.desk.template import Occasion, ReasonTemplate
 from dossiers.models.desk.unsent import UnsentWords
 
 __all__ = [
+    "ALERTED_ROLES",
+    "Alert",
+    "AlertKind",
+    "AlertMail",
+    "AlertRule",
     "ChosenColumns",
     "Export",
     "ExportPart",

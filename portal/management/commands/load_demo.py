@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from dossiers.proof import seals
-from portal.demo import dossiers
+from portal.demo import alerts, dossiers
 
 
 class Command(BaseCommand):
@@ -17,5 +17,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Load, say how many, and seal the days that they are of."""
         now = timezone.now()
-        self.stdout.write(f"{dossiers.load(now)} dossiers were made.")
+        made = dossiers.load(now)
+        if made:
+            alerts.load(now)
+        self.stdout.write(f"{made} dossiers were made.")
         seals.seal_yesterday(at=now)

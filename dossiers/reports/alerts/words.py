@@ -1,0 +1,98 @@
+"""What warns, in the reader's language, and where it leads."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.models import ROLE_LABELS, Unit
+from accounts.roles import Role
+from dossiers.display.formats import limit, localized, percent, unit_name, vn_date, vn_number
+from dossiers.lists.known import known
+from dossiers.models import Alert, AlertKind
+from dossiers.reports.alerts.bands import ALL, RATE
+from dossiers.reports.alerts.seen import BEYOND
+from dossiers.reports.alerts.stranded import NOBODY
+from dossiers.reports.alerts.whose import path_to_list
+from dossiers.reports.lived.chart import Signal
+from dossiers.reports.lived.measures import ROUNDED
+from dossiers.reports.periods import DAY, Period, month_of
+from procedures.machine import Limit, LimitUnit
+
+IS_OVER = frozenset({Signal.ABOVE.value, Signal.RUN_ABOVE.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """An alert as it is shown."""
+
+    unit: str
+    sentence: str
+    path: str
+    since: date
+
+
+def warned(alert: Alert, today: date) -> Warned:
+    """Return an alert in words."""
+    if alert.kind == AlertKind.STRANDED:
+        sentence, path = _stranded(alert), _where(alert, today)
+    elif alert.figure == RATE:
+        week = Period(alert.point, alert.point + 6 * DAY)
+        sentence, path = _rate(alert, week), path_to_list(alert.unit, "resolved", week)
+    else:
+        slug, month = alert.figure.partition(":")[2], month_of(alert.point)
+        days = {"start": month.start.isoformat(), "end": month.end.isoformat()}
+        sentence, path = _pace(alert, slug), f"{reverse('process', args=[slug])}?{urlencode(days)}"
+    return Warned(unit_name(alert.unit), sentence, path, alert.point)
+
+
+def _stranded(alert: Alert) -> str:
+    facts = alert.facts
+    names = {
+        "count": vn_number(facts["count"]),
+        "role": ROLE_LABELS[Role(facts["role"])],
+        "unit": Unit(name_vi=facts["at_vi"], name_en=facts["at_en"]).name(get_language()),
+    }
+    waits = ngettext(
+        "%(count)s dossier waits for: %(role)s, %(unit)s.",
+        "%(count)s dossiers wait for: %(role)s, %(unit)s.",
+        facts["count"],
+    )
+    why = _("Nobody holds the role.") if alert.signal == NOBODY else _("All who could go on with it are on leave.")
+    return f"{waits % names} {why}"
+
+
+def _where(alert: Alert, today: date) -> str:
+    parts = {"holder": str(alert.facts["role"]), "at": str(alert.facts["at"])}
+    return path_to_list(alert.unit, "open", Period(today, today), parts)
+
+
+def _rate(alert: Alert, week: Period) -> str:
+    facts = alert.facts
+    return _banded(
+        alert,
+        _("On-time rate, week %(start)s to %(end)s") % {"start": vn_date(week.start), "end": vn_date(week.end)},
+        *(percent(min(ALL, facts[name])) for name in ("value", "lower", "upper", "centre")),
+    )
+
+
+def _pace(alert: Alert, slug: str) -> str:
+    name, unit = localized(known().procedures.get(slug)) or slug, LimitUnit(alert.facts["unit"])
+    amounts = (
+        Decimal(alert.facts[key]).quantize(ROUNDED, ROUND_HALF_UP) for key in ("value", "lower", "upper", "centre")
+    )
+    label = _("%(name)s, median time in %(month)s") % {"name": name, "month": f"{alert.point:%m/%Y}"}
+    return _banded(alert, label, *(limit(Limit(amount, unit)) for amount in amounts))
+
+
+def _banded(alert: Alert, label: str, value: str, lower: str, upper: str, centre: str) -> str:  # noqa: PLR0917 - what is said of a chart
+    words = {"label": label, "value": value, "lower": lower, "upper": upper, "centre": centre}
+    if alert.signal in BEYOND:
+        return _("%(label)s: %(value)s. Ordinary is from %(lower)s to %(upper)s.") % words
+    if alert.signal in IS_OVER:
+        return _("%(label)s: %(value)s. Eight in a row or more lie over the mean of %(centre)s.") % words
+    return _("%(label)s: %(value)s. Eight in a row or more lie under the mean of %(centre)s.") % words

@@ -1,0 +1,241 @@
+"""What warns: figures that leave their band and work that stands still, noted and told once, and shown to who may see."""
+
+import re
+from datetime import date
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core import mail
+
+from accounts.models import Membership, Unit
+from accounts.roles import Role
+from dossiers import turns
+from dossiers.background import alerting
+from dossiers.background.alerting import Alerting
+from dossiers.models import Alert, AlertKind, AlertRule, Dossier
+from dossiers.reports.alerts import bands
+from dossiers.reports.alerts.seen import Seen, note
+from dossiers.reports.periods import DAY
+from procedures.machine import LimitUnit
+from tests import golden
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import dossier_at, local
+from tests.dossiers.officers import officer, substitute
+from tests.dossiers.reports.lived.walks import three
+
+pytestmark = pytest.mark.django_db
+
+AGENCY, DIVISION = "so-tttt", "bao-chi-xuat-ban"
+PAGE = "/quan-ly/"
+PROCEDURE = "xb-tai-lieu-khong-kinh-doanh"
+
+
+def unit(slug: str) -> Unit:
+    return Unit.objects.get(slug=slug)
+
+
+def rule(kind: AlertKind, slug: str = AGENCY, role: Role = Role.MANAGER) -> None:
+    AlertRule.objects.create(unit=unit(slug), kind=kind, role=role, added_at=local("2026-01-02 09:00"))
+
+
+def run(when: str) -> list[mail.EmailMessage]:
+    mail.outbox.clear()
+    assert not turns.take(alerting.RUN, Alerting(local(when)))
+    return list(mail.outbox)
+
+
+def resolved_by_weeks(rates: list[tuple[int, int]], last_monday: date = date(2026, 5, 4)) -> None:
+    """Lay dossiers down as resolved, week by week: so many in time, so many late."""
+    walk = dossier_at("tham-dinh").dossier
+    made = []
+    for n, counts in enumerate(rates):
+        day = last_monday - 7 * DAY * (len(rates) - 1 - n)
+        for verdict, count in zip(("early", "overdue"), counts, strict=True):
+            for _n in range(count):
+                copy = Dossier.objects.get(pk=walk.pk)
+                copy.pk, copy.code, copy.draft_key = None, f"H26.TT-{len(made):06}", uuid4()
+                copy.accepted_at = copy.resolved_at = local(f"{day.isoformat()} 10:00")
+                copy.verdict, copy.holder, copy.late_at, copy.watch_at = verdict, "", None, None
+                made.append(copy)
+    Dossier.objects.bulk_create(made)
+
+
+USUAL = [(8, 2), (9, 1)] * 6
+
+
+def test_a_week_far_below_the_others_is_noted_once_and_over_when_it_is_ordinary_again() -> None:
+    resolved_by_weeks([*USUAL, (2, 8)])
+    rule(AlertKind.BAND)
+
+    night, again, by_day = run("2026-05-11 03:05"), run("2026-05-11 04:05"), run("2026-05-11 09:05")
+
+    # Of the agency and of the division, which is all of it.
+    assert (len(night), len(again), len(by_day)) == (2, 0, 0)
+    assert {(one.figure, one.signal, one.point) for one in Alert.objects.all()} == {("rate", "below", date(2026, 5, 4))}
+    assert run("2026-05-12 03:05") == []
+    assert run("2026-05-18 03:05") == []
+    assert not Alert.objects.filter(over_at=None).exists()
+
+
+def test_bands_are_looked_at_by_night_alone() -> None:
+    resolved_by_weeks([*USUAL, (2, 8)])
+
+    run("2026-05-11 09:05")
+
+    assert not Alert.objects.exists()
+
+
+def test_a_run_of_eight_is_one_occurrence_while_it_goes_on() -> None:
+    resolved_by_weeks([(9, 1), (5, 5)] * 4 + [(9, 1)] * 9)
+    rule(AlertKind.BAND)
+    weeks = [run(f"2026-05-{day} 03:05") for day in (11, 12)]
+
+    assert {one.signal for one in Alert.objects.all()} == {"run_above"}
+    assert [len(mails) for mails in weeks] == [2, 0]
+
+
+def test_a_procedure_with_few_months_warns_of_nothing() -> None:
+    three()
+
+    assert list(bands.procedures_of(unit(AGENCY), local("2026-02-11 03:05"))) == [PROCEDURE]
+    assert bands.of_pace(unit(AGENCY), PROCEDURE, local("2026-02-11 03:05")) == []
+
+
+def warn(kind: AlertKind, figure: str, signal: str, slug: str = AGENCY, **facts: object) -> None:
+    at = local("2026-05-11 03:05")
+    note(unit(slug), kind, [Seen(unit(slug), kind, figure, signal, date(2026, 5, 4), facts)], at=at)
+
+
+NUMBERS = {"value": 20.0, "centre": 85.0, "lower": 61.25, "upper": 112.5, "resolved": 10}
+PACE = {"value": 9.5, "centre": 5.0, "lower": 2.25, "upper": 7.75, "unit": LimitUnit.WORKING_DAY.value, "resolved": 10}
+
+
+@pytest.mark.parametrize(
+    ("name", "figure", "signal", "facts"),
+    [
+        ("band-rate", "rate", "below", NUMBERS),
+        ("band-pace", f"pace:{PROCEDURE}", "run_above", PACE),
+    ],
+)
+def test_a_mail_about_a_band_reads_as_it_was_found_right(name, figure, signal, facts) -> None:
+    warn(AlertKind.BAND, figure, signal, **facts)
+    rule(AlertKind.BAND)
+
+    assert_golden(name, run("2026-05-11 09:05"))
+
+
+def test_a_mail_about_stranded_work_reads_as_it_was_found_right() -> None:
+    dossier_at("ky-duyet")
+    Membership.objects.filter(role=Role.DEPARTMENT_LEADER).update(until=date(2026, 1, 6))
+    rule(AlertKind.STRANDED)
+
+    assert_golden("stranded", run("2026-01-07 09:05"))
+    assert run("2026-01-07 10:05") == run("2026-01-08 10:05") == []
+
+
+def assert_golden(name: str, mails: list[mail.EmailMessage]) -> None:
+    [message] = mails
+    sent = message.message()
+    body = sent.get_body(("plain",))
+    assert body is not None
+    golden.assert_matches(
+        f"notices/alert-{name}.txt", f"Subject: {sent['Subject']}\nTo: {sent['To']}\n\n{body.get_content()}"
+    )
+
+
+def test_stranded_work_is_over_when_somebody_has_the_role_and_new_when_it_happens_again() -> None:
+    dossier_at("tham-dinh")
+    rule(AlertKind.STRANDED, DIVISION, Role.DIVISION_HEAD)
+    seats = Membership.objects.filter(role=Role.SPECIALIST)
+    counts = []
+
+    for day, until in (("07", "06"), ("08", "31"), ("09", "06")):
+        seats.update(until=date(2026, 1, int(until)))
+        counts.append((len(run(f"2026-01-{day} 09:05")), Alert.objects.filter(over_at=None).count()))
+
+    assert counts == [(1, 1), (0, 0), (1, 1)]
+
+
+def test_work_stands_still_where_all_are_on_leave_and_no_substitute_can_act() -> None:
+    dossier_at("tham-dinh")
+    officer("minh", Role.SPECIALIST, DIVISION)
+    substitute("dung", "bob", date(2026, 1, 7), date(2026, 1, 9))
+    run("2026-01-07 09:05")
+    [alert] = Alert.objects.filter(over_at=None)
+    substitute("dung", "minh", date(2026, 1, 8), date(2026, 1, 9))
+    run("2026-01-08 09:05")
+
+    assert (alert.signal, alert.unit, alert.facts["count"]) == ("on_leave", unit(DIVISION), 1)
+    assert not Alert.objects.filter(over_at=None).exists()
+
+
+def test_a_role_of_several_stands_still_only_when_all_are_away() -> None:
+    dossier_at("van-thu")
+    officer("nga", Role.CLERK, "van-phong")
+    substitute("tam", "nga", date(2026, 1, 7), date(2026, 1, 9))
+    run("2026-01-07 09:05")
+    one_away = Alert.objects.filter(over_at=None).count()
+    substitute("nga", "tam", date(2026, 1, 7), date(2026, 1, 9))
+    run("2026-01-07 10:05")
+
+    assert one_away == 0
+    assert [alert.signal for alert in Alert.objects.filter(over_at=None)] == ["on_leave"]
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [("carol", {AGENCY, DIVISION}), ("lan", {AGENCY, DIVISION}), ("hoa", {DIVISION}), ("dung", None)],
+)
+@pytest.mark.at(local("2026-05-11 09:00"))
+def test_the_page_shows_what_warns_to_who_answers_for_it(who: str, sees: set[str] | None) -> None:
+    for slug, value in ((AGENCY, 21.0), (DIVISION, 23.0)):
+        warn(AlertKind.BAND, "rate", "below", slug, **{**NUMBERS, "value": value})
+
+    words = read(Visitor(who, language="en").get(PAGE)).words()
+
+    assert {
+        slug for slug, said in ((AGENCY, ": 21 %"), (DIVISION, ": 23 %")) if said in words.replace("\xa0", " ")
+    } == (sees or set())
+    assert ("Nobody is told of this by mail" in words) == (sees is not None)
+
+
+@pytest.mark.at(local("2026-05-11 09:00"))
+def test_an_office_with_a_rule_and_nothing_that_warns_is_sent_so() -> None:
+    rule(AlertKind.BAND)
+
+    words = read(Visitor("carol", language="en").get(PAGE)).words()
+
+    assert "No figure has left its band, and no work stands still." in words
+    assert "Nobody is told of this by mail" not in words
+
+
+def test_a_signal_opens_exactly_its_dossiers() -> None:
+    dossier_at("ky-duyet")
+    Membership.objects.filter(role=Role.DEPARTMENT_LEADER).update(until=date(2026, 1, 6))
+    run("2026-01-07 09:05")
+
+    with time_machine.travel(local("2026-01-07 09:10"), tick=False):
+        carol = Visitor("carol", language="en")
+        page = carol.get(PAGE).content.decode()
+        [address] = re.findall(r'<li><a href="(/quan-ly/open/[^"]*)"', page)
+        listed = carol.get(address.replace("&amp;", "&"))
+
+    assert "1 dossier waits for: Department leader" in page
+    assert (listed.context["total"], listed.context["asked"].ignored) == (1, False)
+
+
+def test_a_kill_between_looking_and_telling_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier_at("ky-duyet")
+    Membership.objects.filter(role=Role.DEPARTMENT_LEADER).update(until=date(2026, 1, 6))
+    rule(AlertKind.STRANDED)
+
+    def killed(*_given: object, **_named: object) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(alerting, "tell", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run("2026-01-07 09:05")
+
+    assert (len(run("2026-01-07 10:05")), len(run("2026-01-07 11:05"))) == (1, 0)
