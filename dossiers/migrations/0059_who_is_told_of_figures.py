@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_carried_forms'),
-        ('dossiers', '0056_the_record_of_years_before_is_found'),
+        ('dossiers', '0058_issued_reports_are_final'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
