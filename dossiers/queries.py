@@ -148,7 +148,7 @@ def page_of(
     return _page([(*row, found[row.pk]) for row in rows_of(list(found))], most, cursor, backwards=backwards)
 
 
-KINDS: Mapping[str, type] = {"applicant_key": str, "subject_key": str, "hands": int}
+KINDS: Mapping[str, type] = {"applicant_key": str, "subject_key": str, "hands": int, "late_seconds": int}
 """What lists are sorted by that is no instant."""
 
 

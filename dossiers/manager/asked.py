@@ -1,5 +1,6 @@
 """What somebody asks of the figures: a period and a selection, read from an address and written into the next ones."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -30,6 +31,10 @@ from dossiers.reports.statistics import Figures
 from procedures.time.calendar import local
 
 NONE: Mapping[str, str] = {}
+LOOKS = ("by", "order", "against")
+"""By what figures are broken down, in which order, and what they are compared with."""
+LOOK = re.compile(r"-?[a-z_]{1,20}")
+"""What may be one of their names; what it means says whoever shows it."""
 
 
 class PeriodForm(forms.Form):
@@ -164,6 +169,8 @@ class Asked:
     """What it is narrowed to, as addresses have it."""
     words: Mapping[str, str]
     """The same in words, by the same names."""
+    kept: Mapping[str, str]
+    """How the page of figures is looked at, which stays so through its lists and back: ``LOOKS``."""
     ignored: bool
     """Whether something in the address means nothing to whoever asks."""
     then: PastForm
@@ -198,7 +205,8 @@ class Asked:
     def query(self, changes: Mapping[str, str] = NONE, period: Period | None = None) -> str:
         """Return the part of an address behind the question mark; an empty value leaves a choice out."""
         days = period or self.period
-        values = {"start": days.start.isoformat(), "end": days.end.isoformat(), **self.values, **self.past, **changes}
+        days_of = {"start": days.start.isoformat(), "end": days.end.isoformat()}
+        values = {**days_of, **self.values, **self.past, **self.kept, **changes}
         return urlencode({name: value for name, value in values.items() if value})
 
     @property
@@ -229,9 +237,7 @@ def asked_of(request: OfOfficer, asking: Asking = OF_FIGURES) -> Asked:
     then = PastForm.of(request.GET if asking.looks_back else NONE, timezone.now())
     form, period = period_of(request, asking, then.today)
     offered = _offered(request, scope, then.today, asking.narrows)
-    given = {name: request.GET[name] for name in offered if request.GET.get(name)}
-    words = {name: dict(offered[name]).get(value, "") for name, value in given.items()}
-    values = {name: value for name, value in given.items() if words[name]}
+    values, words = _chosen(request, offered)
     return Asked(
         scope=scope,
         form=form,
@@ -239,10 +245,18 @@ def asked_of(request: OfOfficer, asking: Asking = OF_FIGURES) -> Asked:
         period=period,
         selection=_narrowed(scope.selection, values),
         values=values,
-        words={name: words[name] for name in values},
-        ignored=values.keys() != given.keys(),
+        words=words,
+        kept={name: value for name in LOOKS if LOOK.fullmatch(value := request.GET.get(name, ""))},
+        ignored=any(request.GET.get(name) and name not in values for name in offered),
         then=then,
     )
+
+
+def _chosen(request: OfOfficer, offered: Mapping[str, list[tuple[str, str]]]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what an address chooses of what is offered, and what that is called, by the same names."""
+    given = {name: request.GET[name] for name in offered if request.GET.get(name)}
+    words = {name: called for name, value in given.items() if (called := dict(offered[name]).get(value, ""))}
+    return {name: given[name] for name in words}, words
 
 
 def _offered(

@@ -46,7 +46,12 @@ def _context(request: OfOfficer, asked: Asked, *, is_past: bool) -> dict[str, ob
         "pictures": [] if is_past else pictures.of_months(asked, *shown.months(asked)),
         "group": group,
         "groups": [(name, label, asked.page({"by": name})) for name, label in groups.offered(asked).items()],
+        "heads": groups.heads(asked, group),
+        "comparisons": groups.comparisons(asked),
         "rows": groups.rows(asked, group),
+        "total": groups.total(
+            asked, group, compared.now, compared.year_before if groups.is_year(asked) else compared.before
+        ),
         "loaded_until": history_loaded_until(),
         "stopped": [] if is_past else of_manager(request.seats, asked.today),
         "signals": None if is_past else _signals(asked),

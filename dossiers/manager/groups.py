@@ -10,7 +10,7 @@ from accounts.models import User
 from dossiers.display.formats import localized
 from dossiers.lists.known import known
 from dossiers.manager.asked import Asked, divisions
-from dossiers.manager.words import group_labels
+from dossiers.manager.words import column_labels, group_labels
 from dossiers.models import STATUS_LABELS, Channel
 from dossiers.reports.statistics import Figures
 from procedures.catalogue.alphabet import sort_key
@@ -18,6 +18,9 @@ from procedures.machine import Status
 from procedures.models import ProcedureVersion, machines_of
 
 COLUMNS = ("received", "resolved", "early", "on_time", "overdue", "pending", "pending_overdue")
+RATE, CHANGE, LABEL = "rate", "change", "label"
+YEAR = "year"
+"""What figures are compared with where that is chosen: the same days of the year before, instead of the period before."""
 OF_RESOLVED = ("resolved", "early", "on_time", "overdue")
 """What an outcome can be said of."""
 
@@ -37,6 +40,20 @@ class Row:
     def change(self) -> float | None:
         """How many points the rate has moved since the period before."""
         return None if self.rate is None or self.before is None else round(self.rate - self.before, 1)
+
+    def value(self, column: str) -> float | None:
+        """Return what it has in a column of numbers."""
+        if column in (RATE, CHANGE):
+            return self.rate if column == RATE else self.change
+        return next(count for name, count, _address in self.cells if name == column)
+
+
+class Head(NamedTuple):
+    """The head of a column: what it is called, the address of the order by it, and how it is sorted now ("" if not)."""
+
+    label: str
+    url: str
+    sorted: str
 
 
 class Member(NamedTuple):
@@ -61,11 +78,43 @@ def chosen(asked: Asked, name: str) -> str:
     return name if name in names else next(iter(names))
 
 
+def heads(asked: Asked, group: str) -> dict[str, Head]:
+    """Return the heads of the columns; by a number goes first what is greatest, by the rate what is worst."""
+    order = _order(asked)
+    found = {}
+    for name, label in column_labels(is_year=is_year(asked)).items():
+        first, other = (name, f"-{name}") if name in (LABEL, RATE, CHANGE) else (f"-{name}", name)
+        is_now = order.removeprefix("-") == name
+        now = ("descending" if order.startswith("-") else "ascending") if is_now else ""
+        address = asked.page({"order": other if order == first else first})
+        found[name] = Head(group_labels()[group] if name == LABEL else label, f"{address}#by", now)
+    return found
+
+
+def is_year(asked: Asked) -> bool:
+    """Say whether figures are compared with those of the year before."""
+    return asked.kept.get("against") == YEAR
+
+
+def comparisons(asked: Asked) -> list[tuple[str, str, bool]]:
+    """Return with what figures can be compared: in words, its address, whether it is so now."""
+    labels = {"": _("Period before"), YEAR: _("Same days of the year before")}
+    chosen = YEAR if is_year(asked) else ""
+    return [(label, f"{asked.page({'against': name})}#by", name == chosen) for name, label in labels.items()]
+
+
+def _order(asked: Asked) -> str:
+    """Return the column that rows go by, with a hyphen where the greatest comes first; by name where none was chosen."""
+    order = asked.kept.get("order", "")
+    return order if order.removeprefix("-") in (*COLUMNS, RATE, CHANGE, LABEL) else LABEL
+
+
 def rows(asked: Asked, group: str) -> list[Row]:
-    """Return the figures of each member of a group that has any, in the order of their names."""
+    """Return the figures of each member of a group that has any, in the order that was chosen."""
     columns, members_of = _GROUPS[group]
+    then = asked.period.year_before if is_year(asked) else asked.period.before_on(asked.today)
     found = asked.counts.by(asked.selection, asked.period, asked.now, *columns)
-    before = asked.counts.by(asked.selection, asked.period.before_on(asked.today), asked.now, *columns)
+    before = asked.counts.by(asked.selection, then, asked.now, *columns)
     members = members_of(asked, found)
     counts = OF_RESOLVED if group == "outcome" else COLUMNS
     shown = [
@@ -73,7 +122,25 @@ def rows(asked: Asked, group: str) -> list[Row]:
         for key, figures in found.items()
         if any(getattr(figures, column) for column in counts)
     ]
-    return sorted(shown, key=lambda row: sort_key(row.label))
+    return _sorted(shown, _order(asked))
+
+
+def _sorted(found: list[Row], order: str) -> list[Row]:
+    """Return rows in an order; what has no number there comes last, what has the same by its name."""
+    column, is_down = order.removeprefix("-"), order.startswith("-")
+    by_name = sorted(found, key=lambda row: sort_key(row.label))
+    if column == LABEL:
+        return by_name[::-1] if is_down else by_name
+    numbers = [(value, row) for row in by_name if (value := row.value(column)) is not None]
+    numbers.sort(key=lambda one: -one[0] if is_down else one[0])
+    return [row for _value, row in numbers] + [row for row in by_name if row.value(column) is None]
+
+
+def total(asked: Asked, group: str, now: Figures, before: Figures) -> Row:
+    """Return the line of all together."""
+    counts = OF_RESOLVED if group == "outcome" else COLUMNS
+    cells = [(name, getattr(now, name), asked.list(name)) if name in counts else (name, None, "") for name in COLUMNS]
+    return Row(_("Total"), "", cells, now.rate, before.rate)
 
 
 def _row(asked: Asked, member: Member, figures: Figures, before: Figures, counts: tuple[str, ...]) -> Row:

@@ -30,6 +30,7 @@ from dossiers.manager.words import (
     fee_labels,
     figure_labels,
     form_labels,
+    nearing_labels,
     open_labels,
 )
 from dossiers.models import DossierQuerySet, Format
@@ -106,7 +107,10 @@ PARTS: Mapping[str, Part] = {
     "holder": Part(_role, lambda value, _now: Q(holder=value)),
     "at": Part(_unit, lambda value, _now: Q(unit__slug=value)),
     "age": Part(lambda value: age_labels().get(value, ""), lambda value, now: today.ages(now)[value]),
-    "due": Part(lambda value: due_labels().get(value, ""), lambda value, now: today.dues(now)[value]),
+    "due": Part(
+        lambda value: (due_labels() | nearing_labels()).get(value, ""),
+        lambda value, now: (today.dues(now) | today.nearing(now))[value],
+    ),
     "outcome": Part(_is_outcome, _outcome),
     "fee": Part(lambda value: fee_labels().get(value, ""), lambda value, _now: FEES[value]),
     "passed": Part(_step, lambda value, _now: steps.passed(value)),
@@ -128,14 +132,19 @@ FILE = (
     "accepted", "due", "resolved", "verdict", "late_days", "longest",
 )  # fmt: skip
 """The columns of a file of the list: what a page shows, and what a table is narrowed by elsewhere."""
+LATE = "late"
+"""The order by days late: of what is late now by when it was due, of what was resolved late by how long after."""
+LATE_BY: Mapping[str, str] = {OPEN: "due_at", "pending_overdue": "due_at", "overdue": "late_seconds"}
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row of the list: the dossier, and in whose hands it is."""
+    """A row of the list: the dossier, in whose hands it is, in which unit and at which step; nothing where nobody has it."""
 
     dossier: Row
     holder: str
+    unit: str
+    step: str
     days_late: int
     """For how many working days it is late, or was when it was resolved; 0 where it is not."""
     longest_in: str = ""
@@ -169,10 +178,17 @@ def parts_of(request: OfOfficer) -> dict[str, str]:
 def order_of(request: OfOfficer, name: str) -> tuple[str, bool]:
     """Return the column that a list goes by, and whether the greatest comes first: what was chosen, else its own."""
     chosen = request.GET.get("sort", "")
-    column = sorts_of(name).get(chosen.removeprefix("-"))
+    by, newest_first = chosen.removeprefix("-"), chosen.startswith("-")
+    column = sorts_of(name).get(by)
     if column is None:
         return statistics.SORTED_BY.get(name, "resolved_at"), False
-    return column, chosen.startswith("-")
+    # The longer ago it was due, the more days it is late.
+    return column, newest_first != (by == LATE and column == "due_at")
+
+
+def _with_lateness(found: DossierQuerySet, column: str) -> DossierQuerySet:
+    """Put beside dossiers how long after its date each was resolved, where they are to go by that."""
+    return found.annotate(**{column: statistics.late_seconds()}) if column == LATE_BY["overdue"] else found
 
 
 def sorts_of(name: str) -> dict[str, str]:
@@ -180,7 +196,14 @@ def sorts_of(name: str) -> dict[str, str]:
     missing = {"accepted", "due", "resolved"} if name in statistics.BEFORE_ACCEPTANCE else set()
     if name not in statistics.OF_RESOLVED:
         missing |= {"resolved"}
-    return {sort: column for sort, column in SORTS.items() if sort not in missing}
+    late = {LATE: LATE_BY[name]} if name in LATE_BY else {}
+    return {sort: column for sort, column in SORTS.items() if sort not in missing} | late
+
+
+def step_of(row: Row) -> str:
+    """Return at which step a dossier is; nothing where it is at an end, which its status says."""
+    state = row.machine.states[row.state]
+    return "" if state.is_end else localized(state.label)
 
 
 @officer
@@ -211,7 +234,7 @@ def _context(
         "narrowed": [*asked.words.values(), *words_of(parts)],
         "is_now": name == OPEN,
         "sorts": _sorts(request, asked, name, parts),
-        "kept": parts,
+        "kept": {**asked.kept, **parts},
         "export_to": f"{reverse('figure_file', args=[name])}?{request.GET.urlencode()}",
         "now": asked.now,
         "ways": ways,
@@ -223,14 +246,27 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
     """Return the rows of a page, how many there are in all, and the columns that have anything in them."""
     found = dossiers_of(asked, name, parts)
     column, newest_first = order_of(request, name)
+    found = _with_lateness(found, column)
     page = queries.page_of(found, by=column, after=request.GET.get("after", ""), newest_first=newest_first)
     who = named_holders(page.rows, asked.today)
     late = longest_in({row.pk: row.machine for row in page.rows if row.verdict == Verdict.OVERDUE})
     calendar = calendar_of(asked.selection.agencies)
-    rows = [Shown(row, who(row), days_late(row, asked.now, calendar), late.get(row.pk, "")) for row in page.rows]
+    units = {pk: unit_name(unit) for pk, unit in Unit.objects.in_bulk({row.unit_id for row in page.rows}).items()}
+    rows = [
+        Shown(
+            row,
+            who(row),
+            units.get(row.unit_id, "") if row.holder else "",
+            step_of(row),
+            days_late(row, asked.now, calendar),
+            late.get(row.pk, ""),
+        )
+        for row in page.rows
+    ]
     return {
         "rows": rows,
         "columns": {
+            "step": any(row.step for row in rows),
             "holder": any(row.holder for row in rows),
             "resolved": any(row.dossier.resolved_at for row in rows),
             "late": any(row.days_late for row in rows),
@@ -254,7 +290,9 @@ def _sorts(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str]
     found = {}
     for sort in sorts_of(name):
         now = "ascending" if given == sort else "descending" if given == f"-{sort}" else ""
-        found[sort] = (asked.list(name, {**parts, "sort": f"-{sort}" if now == "ascending" else sort}), now)
+        # Whoever asks for days late wants the most of them first.
+        is_down = now != "descending" if sort == LATE else now == "ascending"
+        found[sort] = (asked.list(name, {**parts, "sort": f"-{sort}" if is_down else sort}), now)
     return found
 
 
@@ -269,7 +307,7 @@ def figure_file(request: OfOfficer, name: str) -> HttpResponse:
     days = [] if name == OPEN else [f"{vn_date(asked.period.start)}–{vn_date(asked.period.end)}"]
     column, newest_first = order_of(request, name)
     sign = "-" if newest_first else ""
-    found = dossiers_of(asked, name, parts).order_by(f"{sign}{column}", f"{sign}id")
+    found = _with_lateness(dossiers_of(asked, name, parts), column).order_by(f"{sign}{column}", f"{sign}id")
     title = " · ".join([labels[name][0], *days, *asked.words.values(), *words_of(parts)])
     return begin_file(request, export.Asked(found, FILE, title, Format(form), export.By.FIGURES), asked.now)
 

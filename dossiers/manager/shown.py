@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from dossiers.manager.asked import Asked
 from dossiers.manager.listed import OPEN
 from dossiers.models import Origin
 from dossiers.reports import counted, statistics, today
-from dossiers.reports.periods import MODEL_CASE, Period
+from dossiers.reports.periods import DAY, MODEL_CASE, Period
 from dossiers.reports.statistics import Figures
 from dossiers.reports.today import Place
 
@@ -73,6 +74,8 @@ class Today:
     url: str
     pictures: Sequence[Bars]
     """When it is due, and how old it is."""
+    nearing: Sequence[tuple[str, date, int, str]]
+    """How much is due in the next days: what they are called, the last of them, the number, the way to it."""
     places: Sequence[Somewhere]
 
 
@@ -148,10 +151,19 @@ def today_of(asked: Asked) -> Today:
                 asked, "ages", _("Days since acceptance"), _counted(asked, "age", words.age_labels(), found.ages)
             ),
         ],
+        nearing=_nearing(asked, found.nearing),
         places=[
             _somewhere(asked, place, units) for place in sorted(places, key=lambda place: (-place.late, -place.count))
         ],
     )
+
+
+def _nearing(asked: Asked, counts: Mapping[str, tuple[datetime, int]]) -> list[tuple[str, date, int, str]]:
+    labels = words.nearing_labels()
+    return [
+        (labels[name], (end - DAY).date(), count, asked.list(OPEN, {"due": name}))
+        for name, (end, count) in counts.items()
+    ]
 
 
 def _counted(

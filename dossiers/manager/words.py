@@ -10,6 +10,8 @@ from dossiers.display.formats import percent, vn_date, vn_number
 from dossiers.reports.periods import MODEL_CASE, QUARTER, SINCE_2018, YEAR, Period, named
 from dossiers.reports.statistics import Figures
 
+QUARTERS = ("I", "II", "III", "IV")
+
 
 def figure_labels() -> dict[str, tuple[str, str]]:
     """Return each figure's name and what it counts, in words."""
@@ -84,10 +86,15 @@ def due_labels() -> dict[str, str]:
         "past": _("Overdue"),
         "today": _("Today"),
         "tomorrow": _("Tomorrow"),
-        "week": _("Within 7 days"),
+        "week": _("After tomorrow, within 7 days"),
         "later": _("Later"),
         "paused": _("Waiting, no date runs"),
     }
+
+
+def nearing_labels() -> dict[str, str]:
+    """Return what the next days are called by whose end something is due, today among them."""
+    return {"soon": _("due in the next 3 working days"), "seven": _("due in 7 days, today among them")}
 
 
 def period_labels() -> dict[str, str]:
@@ -116,6 +123,22 @@ def group_labels() -> dict[str, str]:
     }
 
 
+def column_labels(*, is_year: bool) -> dict[str, str]:
+    """Return what the columns of figures broken down are called; the last compares with the period or the year before."""
+    return {
+        "label": "",
+        "received": _("Received"),
+        "resolved": _("Resolved"),
+        "early": _("Early"),
+        "on_time": _("On time"),
+        "overdue": _("Overdue"),
+        "pending": _("In process"),
+        "pending_overdue": _("of it overdue"),
+        "rate": _("On-time rate"),
+        "change": _("On the year before") if is_year else _("On the period before"),
+    }
+
+
 def periods(today: date, *, with_model_case: bool) -> dict[str, Period]:
     """Return the periods that are one press away; those of the model case only where it is there."""
     return named(today) | ({"since_2018": SINCE_2018, "model_case": MODEL_CASE} if with_model_case else {})
@@ -129,9 +152,14 @@ def period_in_words(period: Period, today: date) -> str:
     if period.is_whole and period.months == 1:
         return _("Month %(month)s") % {"month": f"{period.start:%m/%Y}"}
     if period.is_whole and period.months == 3 and period.start.month % 3 == 1:  # noqa: PLR2004 - a quarter
-        return _("Quarter %(number)s/%(year)s") % {"number": (period.start.month + 2) // 3, "year": period.start.year}
+        return _("Quarter %(number)s/%(year)s") % {
+            "number": QUARTERS[period.start.month // 3],
+            "year": period.start.year,
+        }
     if period.is_whole and period.months == 12 and period.start.month == 1:  # noqa: PLR2004 - a year
         return _("Year %(year)s") % {"year": period.start.year}
+    if period.start == period.end:
+        return _("The day %(day)s") % {"day": vn_date(period.start)}
     return _("%(start)s to %(end)s") % {"start": vn_date(period.start), "end": vn_date(period.end)}
 
 
@@ -159,7 +187,7 @@ def _period_before(period: Period, today: date) -> str:
     }
     if period.start.month % QUARTER == 1:
         called[QUARTER, False] = _("the same days of the quarter before")
-    days = _("%(start)s to %(end)s") % {"start": vn_date(before.start), "end": vn_date(before.end)}
+    days = _("the days from %(start)s to %(end)s") % {"start": vn_date(before.start), "end": vn_date(before.end)}
     return called.get((period.months_since(before), before.is_whole), days)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, Coalesce, Extract, Greatest
 
 from dossiers.clock import Verdict
 from dossiers.log.facts import (
@@ -113,7 +114,14 @@ def refused(dossiers: DossierQuerySet, period: Period) -> DossierQuerySet:
     return rejected.annotate(refused_at=at).filter(refused_at__gte=period.opens, refused_at__lt=period.closes)
 
 
+def late_seconds() -> Cast:
+    """Return how long after its lawful date a dossier was resolved, to sort by."""
+    seconds = Extract(F("resolved_at") - F("lawful_due_at"), "epoch")
+    return Cast(Greatest(Coalesce(seconds, 0), 0, output_field=IntegerField()), IntegerField())
+
+
 SORTED_BY = {
+    "open": "due_at",
     "received": "accepted_at",
     "pending": "due_at",
     "pending_overdue": "due_at",

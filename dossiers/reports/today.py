@@ -8,6 +8,8 @@ from django.db.models import Count, Q
 
 from dossiers.models import DossierQuerySet
 from dossiers.reports.periods import midnight_of
+from procedures.time.calendar import CalendarError
+from procedures.time.calendars import current_calendar
 
 AGES: Sequence[tuple[str, int, int | None]] = (
     ("0-5", 0, 5),
@@ -18,6 +20,8 @@ AGES: Sequence[tuple[str, int, int | None]] = (
 )
 """Days since acceptance, by the calendar: name, from, to."""
 WEEK = timedelta(days=7)
+WORKING_DAYS = 3
+"""What is soon due: in so many working days behind today."""
 
 
 def accepted() -> Q:
@@ -49,6 +53,22 @@ def dues(now: datetime) -> dict[str, Q]:
     return found | {"later": runs & since, "paused": Q(late_at=None)}
 
 
+def nearing_ends(now: datetime) -> dict[str, datetime]:
+    """Return when the next days are over that people plan by: three working days behind today, and seven days."""
+    midnight = midnight_of(now)
+    today = midnight.date()
+    try:
+        last = current_calendar().add_working_days(today, WORKING_DAYS)
+    except CalendarError:  # past the last day that is laid down: by the days of the week alone
+        last = today + timedelta(days=WORKING_DAYS)
+    return {"soon": midnight + (last - today + timedelta(days=1)), "seven": midnight + WEEK}
+
+
+def nearing(now: datetime, ends: Mapping[str, datetime] | None = None) -> dict[str, Q]:
+    """Return the filter of what falls due from now on until the end of those days, what falls due today too."""
+    return {name: Q(late_at__gt=now, due_at__lt=end) for name, end in (ends or nearing_ends(now)).items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where some of what is open is: at which step, in whose hands, in which unit; how many, and how many of them late."""
@@ -73,10 +93,11 @@ def places(dossiers: DossierQuerySet, now: datetime) -> list[Place]:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """How much is open, by its age and by when it is due."""
+    """How much is open, by its age, by when it is due, and how much of it is due until the end of the next days."""
 
     ages: Mapping[str, int]
     dues: Mapping[str, int]
+    nearing: Mapping[str, tuple[datetime, int]]
 
     @property
     def count(self) -> int:
@@ -86,12 +107,13 @@ class Open:
 
 def open_now(dossiers: DossierQuerySet, now: datetime) -> Open:
     """Count what is open, in one query."""
-    by_age, by_due = ages(now), dues(now)
-    counts = {
-        f"{kind}:{name}": Count("pk", filter=q) for kind, of in (("a", by_age), ("d", by_due)) for name, q in of.items()
-    }
+    ends = nearing_ends(now)
+    by_age, by_due, soon = ages(now), dues(now), nearing(now, ends)
+    kinds = (("a", by_age), ("d", by_due), ("n", soon))
+    counts = {f"{kind}:{name}": Count("pk", filter=q) for kind, of in kinds for name, q in of.items()}
     found = dossiers.filter(accepted()).aggregate(**counts)
     return Open(
         {name: found[f"a:{name}"] for name in by_age},
         {name: found[f"d:{name}"] for name in by_due},
+        {name: (end, found[f"n:{name}"]) for name, end in ends.items()},
     )
