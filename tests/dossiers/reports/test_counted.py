@@ -13,6 +13,7 @@ from dossiers.reports import cells, counted, statistics
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
 from dossiers.reports.statistics import Figures
+from procedures.machine import Status
 from tests.dossiers.lifecycle import PLACES, WAYS, act, dossier_at, local
 from tests.dossiers.officers import filed_by
 
@@ -120,6 +121,15 @@ def test_what_has_become_late_since_midnight_is_counted_each_and_what_will_be_to
     assert found == statistics.figures(selection.dossiers, period, NOW)
     assert found.pending_overdue == len(late) - 2 - late.filter(late_at=None).count()
     assert counted.by(selection, period, NOW, "division") == statistics.by(selection.dossiers, period, NOW, "division")
+
+
+def test_an_end_that_becomes_another_is_counted_as_that_one() -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    ends = {"resolved_at": local("2026-01-08 10:00"), "verdict": "early"}
+    for status in (Status.WITHDRAWN, Status.STOPPED, Status.RESULT_READY, Status.IN_PROCESS):
+        Dossier.objects.filter(pk=walk.dossier.pk).update(status=status, **ends)
+
+        assert cells.differences() == []
 
 
 def test_a_cell_that_was_changed_by_hand_is_found_and_made_anew(agency: Unit) -> None:

@@ -38,7 +38,8 @@ def lives(draw: st.DrawFn) -> dict[str, Any]:
     """Draw the columns of a dossier that is counted, or is not yet."""
     accepted, later = sorted((draw(instants), draw(instants)))
     is_accepted, is_resolved = draw(st.booleans()), draw(st.booleans())
-    late = draw(st.none() | midnights | instants)
+    # An appointment comes behind the acceptance that it is counted from.
+    late = draw(st.none() | (midnights | instants).filter(lambda at: at > accepted))
     return {
         "accepted_at": accepted if is_accepted else None,
         "due_at": accepted + timedelta(days=9),
