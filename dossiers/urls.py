@@ -8,7 +8,8 @@ from dossiers.desk import asof, file, register, worklist
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
-from dossiers.manager import answers, calendar, correction, fees, figures, indices, listed, lived, reports, spent
+from dossiers.manager import calendar, correction, figures, indices, listed, lived, reports
+from dossiers.manager.details import answers, fees, spent
 from dossiers.office import alerts, gaps, jobs, runs, searching, undelivered
 from dossiers.pages import papers, results, viewer
 from dossiers.public import catalogue, lookup, open_data, procedure, result_lookup, statistics

@@ -59,11 +59,11 @@ def _context(request: OfOfficer, asked: Asked, *, is_past: bool) -> dict[str, ob
 
 
 def _signals(asked: Asked) -> dict[str, object] | None:
-    """Return what warns at this moment, and whether anybody is told of it; None for whoever answers for no unit."""
-    if asked.scope.is_own:
-        return None
+    """Return what warns at this moment, and whether anybody is told of it; None where nothing does."""
     mine = asked.scope.selection
-    alerts = [warned(alert, asked.today) for alert in open_alerts(mine)]
+    alerts = [] if asked.scope.is_own else [warned(alert, asked.today) for alert in open_alerts(mine)]
+    if not alerts:
+        return None
     return {"alerts": alerts, "is_sent": rules_about(mine).exists()}
 
 

@@ -34,12 +34,13 @@ from dossiers.manager.words import (
     open_labels,
 )
 from dossiers.models import DossierQuerySet, Format
-from dossiers.pages.files import begin_file
+from dossiers.pages.jobs import begin_file
 from dossiers.queries import Row
 from dossiers.reports import counted, export, statistics, today
-from dossiers.reports.lateness import calendar_of, days_late, longest_in, name_of
 from dossiers.reports.lived import hands, steps
+from dossiers.reports.lived.lateness import calendar_of, days_late, longest_in, name_of
 from dossiers.reports.statistics import Figures
+from procedures import steady
 from procedures.machine import Status
 
 SUMMED = frozenset(field.name for field in fields(Figures))
@@ -250,13 +251,13 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
     page = queries.page_of(found, by=column, after=request.GET.get("after", ""), newest_first=newest_first)
     who = named_holders(page.rows, asked.today)
     late = longest_in({row.pk: row.machine for row in page.rows if row.verdict == Verdict.OVERDUE})
-    calendar = calendar_of(asked.selection.agencies)
-    units = {pk: unit_name(unit) for pk, unit in Unit.objects.in_bulk({row.unit_id for row in page.rows}).items()}
+    known = steady.now()
+    calendar = calendar_of(known, asked.selection.agencies)
     rows = [
         Shown(
             row,
             who(row),
-            units.get(row.unit_id, "") if row.holder else "",
+            unit_name(known.units[row.unit_id]) if row.holder and row.unit_id else "",
             step_of(row),
             days_late(row, asked.now, calendar),
             late.get(row.pk, ""),

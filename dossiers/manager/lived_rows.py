@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from accounts.models import Unit
 from dossiers.display.diagram import HEAVIEST, Flow, Flows
 from dossiers.display.formats import vn_number
-from dossiers.reports.lateness import Share, part_in_words, share
 from dossiers.reports.lived.chart import Signal, chart
 from dossiers.reports.lived.hands import Summed
+from dossiers.reports.lived.lateness import Share, part_in_words, share
 from dossiers.reports.lived.measures import DAY, HOUR, ROUNDED
 from dossiers.reports.lived.pace import Point
 from dossiers.reports.lived.process import Process, Times

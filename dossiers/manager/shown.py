@@ -20,6 +20,7 @@ from dossiers.reports import counted, statistics, today
 from dossiers.reports.periods import DAY, MODEL_CASE, Period
 from dossiers.reports.statistics import Figures
 from dossiers.reports.today import Place
+from procedures import steady
 
 TILES = ("received", "resolved", "early", "on_time", "overdue", "pending", "pending_overdue", "refused")
 LEAST_MONTHS, MOST_MONTHS = 24, 120
@@ -138,9 +139,10 @@ def periods(asked: Asked) -> list[dict[str, object]]:
 def today_of(asked: Asked) -> Today:
     """Return what is open now: how old, due when, where."""
     dossiers = asked.selection.dossiers
-    found = today.open_now(dossiers, asked.now)
+    known = steady.now()
+    found = today.open_now(dossiers, asked.now, known.calendars.of(None))
     places = _by_step(today.places(dossiers, asked.now))
-    units = Unit.objects.in_bulk({place.unit for place in places})
+    units = known.units
     return Today(
         sentence=words.late_now_sentence(_late_by_unit(places, units), is_past=asked.as_of is not None),
         count=found.count,

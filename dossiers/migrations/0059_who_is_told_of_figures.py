@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('figure', models.CharField(max_length=120)),
                 ('signal', models.CharField(max_length=12)),
                 ('point', models.DateField()),
-                ('facts', models.JSONField()),
+                ('measured', models.JSONField()),
                 ('seen_at', models.DateTimeField()),
                 ('over_at', models.DateTimeField(null=True)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.unit')),

@@ -1,13 +1,23 @@
-"""How far a job is, as the pages show it that start one and those that look after all of them."""
+"""Jobs on pages: how far one is, and what every page does that offers a list as a file."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accounts.signin import OfOfficer
+from dossiers import jobs, turns
+from dossiers.background import jobs as background
 from dossiers.background.jobs import KINDS
 from dossiers.display.formats import reason, vn_datetime, vn_number
 from dossiers.jobs import WORDS, Words
 from dossiers.models import Job, JobState
+from dossiers.reports import export
+
+WAIT_SECONDS = 1.0
+"""So long a person waits for a file before a worker goes on with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +51,11 @@ def _ended(job: Job, words: Words) -> str:
     if not job.total:
         return _("Stopped at %(at)s, before it had begun: %(why)s.") % given
     return _("Stopped at %(at)s, after %(done)s of %(total)s: %(why)s.") % given
+
+
+def begin_file(request: OfOfficer, wanted: export.Asked, now: datetime) -> HttpResponse:
+    """Begin a file of a list, and lead to its page. Raises what ``export.begin`` raises."""
+    begun = export.begin(wanted, by=request.user, seats=request.seats, at=now)
+    if background.go_on(begun.job_id, now=now, seconds=WAIT_SECONDS):
+        turns.wake(jobs.RUN)
+    return redirect("export", pk=begun.pk)

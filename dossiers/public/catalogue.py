@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from dossiers.display.formats import localized
 from dossiers.display.labels import applicant_label, level_label, online_label
-from dossiers.reports import lately
+from dossiers.reports.lived import lately
 from procedures.catalogue import shelf as procedures
 from procedures.catalogue import unfound
 from procedures.catalogue.shelf import FILTERS, Found, Search, Shelf

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from dossiers.display.cases import case_of
 from dossiers.public.calculator import FeeForm
-from dossiers.reports import lately
+from dossiers.reports.lived import lately
 from dossiers.reports.periods import midnight_of
 from procedures import steady
 from procedures.machine import Limit, Machine, Question, Text

@@ -20,8 +20,8 @@ from dossiers.display.formats import localized, percent, vn_date, vn_number
 from dossiers.lists.known import known
 from dossiers.public import pictures
 from dossiers.public.procedure import all_in_force
-from dossiers.reports import lately
-from dossiers.reports.lately import Pace
+from dossiers.reports.lived import lately
+from dossiers.reports.lived.lately import Pace
 from dossiers.reports.open.published import LATELY, Published, Shown, published
 from dossiers.reports.periods import midnight_of
 from procedures import steady

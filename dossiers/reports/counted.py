@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from dossiers.clock import Verdict
 from dossiers.models import Channel, Grain
@@ -186,10 +186,8 @@ def _late_today(selection: Selection, period: Period, now: datetime, names: Sequ
     midnight = midnight_of(now)
     if period.closes <= midnight or ENDED in names:
         return {}
-    # As in the cells, nothing is late on a day before it was received.
-    since = Q(late_at__gt=midnight) | Q(accepted_at__gte=midnight)
     late = selection.dossiers.filter(
-        since, late_at__lte=min(now, period.closes), resolved_at=None, accepted_at__isnull=False
+        late_at__gt=midnight, late_at__lte=min(now, period.closes), resolved_at=None, accepted_at__isnull=False
     )
     if not names:
         return {(): late.count()}

@@ -8,7 +8,7 @@ from dossiers.filing.dues import paid
 from dossiers.log.batches import logs_of
 from dossiers.log.effective import effective
 from dossiers.models import DossierQuerySet
-from dossiers.reports.newest import newest_days
+from dossiers.reports.lived.newest import newest_days
 from dossiers.reports.periods import Period
 
 MOST = 5_000

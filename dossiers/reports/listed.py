@@ -28,8 +28,9 @@ from dossiers.log.arrivals import Arrival
 from dossiers.log.instants import NOTHING_DUE
 from dossiers.models import Channel
 from dossiers.models.standing import Standing
-from dossiers.reports.lateness import calendar_of, days_late, longest_in
+from dossiers.reports.lived.lateness import calendar_of, days_late, longest_in
 from dossiers.reports.sheets import Amount, Cell
+from procedures import steady
 from procedures.models import machine_of_version
 
 LOCAL = "_local"
@@ -189,7 +190,7 @@ def _marked(rows: Sequence[Any], seats: Seats, _at: datetime) -> Callable[[Any],
 
 
 def _days_late(_rows: Sequence[Any], seats: Seats, at: datetime) -> Callable[[Any], Cell]:
-    calendar = calendar_of(tuple(dict.fromkeys(seat.agency_id for seat in seats.seats)))
+    calendar = calendar_of(steady.now(), tuple(dict.fromkeys(seat.agency_id for seat in seats.seats)))
     return lambda row: days_late(row, at, calendar) or ""
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from dossiers.models import DossierQuerySet
 from dossiers.reports.periods import midnight_of
-from procedures.time.calendar import CalendarError
+from procedures.time.calendar import CalendarError, WorkingCalendar
 from procedures.time.calendars import current_calendar
 
 AGES: Sequence[tuple[str, int, int | None]] = (
@@ -53,12 +53,12 @@ def dues(now: datetime) -> dict[str, Q]:
     return found | {"later": runs & since, "paused": Q(late_at=None)}
 
 
-def nearing_ends(now: datetime) -> dict[str, datetime]:
+def nearing_ends(now: datetime, calendar: WorkingCalendar | None = None) -> dict[str, datetime]:
     """Return when the next days are over that people plan by: three working days behind today, and seven days."""
     midnight = midnight_of(now)
     today = midnight.date()
     try:
-        last = current_calendar().add_working_days(today, WORKING_DAYS)
+        last = (calendar or current_calendar()).add_working_days(today, WORKING_DAYS)
     except CalendarError:  # past the last day that is laid down: by the days of the week alone
         last = today + timedelta(days=WORKING_DAYS)
     return {"soon": midnight + (last - today + timedelta(days=1)), "seven": midnight + WEEK}
@@ -105,9 +105,9 @@ class Open:
         return sum(self.ages.values())
 
 
-def open_now(dossiers: DossierQuerySet, now: datetime) -> Open:
+def open_now(dossiers: DossierQuerySet, now: datetime, calendar: WorkingCalendar | None = None) -> Open:
     """Count what is open, in one query."""
-    ends = nearing_ends(now)
+    ends = nearing_ends(now, calendar)
     by_age, by_due, soon = ages(now), dues(now), nearing(now, ends)
     kinds = (("a", by_age), ("d", by_due), ("n", soon))
     counts = {f"{kind}:{name}": Count("pk", filter=q) for kind, of in kinds for name, q in of.items()}

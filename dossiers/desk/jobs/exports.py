@@ -21,8 +21,7 @@ from dossiers.display.links import path_to
 from dossiers.lists.columns import CHOSEN, remembered
 from dossiers.lists.listed import fitting, listed
 from dossiers.models import Export, Format, JobState
-from dossiers.pages.files import begin_file
-from dossiers.pages.jobs import progress_of
+from dossiers.pages.jobs import begin_file, progress_of
 from dossiers.refusals.workbench import FileOfFormerSeat, FilterGone
 from dossiers.reports import export as making
 from dossiers.reports.sheets import MEDIA_TYPES

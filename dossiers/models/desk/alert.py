@@ -60,7 +60,7 @@ class Alert(models.Model):
     signal = models.CharField(max_length=12)
     point = models.DateField()
     """The first day of the week or the month, or the day, in which it was seen first."""
-    facts = models.JSONField()
+    measured = models.JSONField()
     """Numbers, and what addresses need."""
     seen_at = models.DateTimeField()
     over_at = models.DateTimeField(null=True)

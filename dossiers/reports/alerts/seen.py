@@ -23,14 +23,14 @@ class Seen:
     figure: str
     signal: str
     point: date
-    facts: Mapping[str, object] = field(default_factory=dict)
+    measured: Mapping[str, object] = field(default_factory=dict)
 
 
-def of_chart(unit: Unit, figure: str, point: date, found: Chart, facts: Mapping[str, object]) -> list[Seen]:
+def of_chart(unit: Unit, figure: str, point: date, found: Chart, measured: Mapping[str, object]) -> list[Seen]:
     """Return what the last point of a chart says."""
     numbers = {"value": found.values[-1], "centre": found.centre, "lower": found.lower, "upper": found.upper}
     return [
-        Seen(unit, AlertKind.BAND, figure, signal.value, point, {**numbers, **facts})
+        Seen(unit, AlertKind.BAND, figure, signal.value, point, {**numbers, **measured})
         for signal in sorted(found.signals[-1])
     ]
 
@@ -46,10 +46,10 @@ def note(unit: Unit, kind: AlertKind, seen: Iterable[Seen], *, at: datetime, fig
             still = new.get((alert.figure, alert.signal))
             if still and (alert.signal not in BEYOND or alert.point == still.point):
                 del new[alert.figure, alert.signal]
-                alert.facts = dict(still.facts)
+                alert.measured = dict(still.measured)
             else:
                 alert.over_at = at
-            alert.save(update_fields=["facts", "over_at"])
+            alert.save(update_fields=["measured", "over_at"])
         for one in new.values():
             # Seen a second time for the same point, after a figure was put right and back: it is the same one.
             Alert.objects.update_or_create(
@@ -58,6 +58,6 @@ def note(unit: Unit, kind: AlertKind, seen: Iterable[Seen], *, at: datetime, fig
                 figure=one.figure,
                 signal=one.signal,
                 point=one.point,
-                defaults={"facts": dict(one.facts), "over_at": None},
-                create_defaults={"facts": dict(one.facts), "over_at": None, "seen_at": at},
+                defaults={"measured": dict(one.measured), "over_at": None},
+                create_defaults={"measured": dict(one.measured), "over_at": None, "seen_at": at},
             )

@@ -69,6 +69,6 @@ def of_agency(agency: Unit, now: datetime) -> dict[Unit, list[Seen]]:
     for (role, pk, why), count in found.items():
         at = units.get(pk, agency)
         whose = at if at in divisions else agency
-        facts = {"count": count, "role": role, "at": at.slug, "at_vi": at.name_vi, "at_en": at.name_en}
-        seen.setdefault(whose, []).append(Seen(whose, AlertKind.STRANDED, f"{role}:{at.slug}", why, on, facts))
+        measured = {"count": count, "role": role, "at": at.slug, "at_vi": at.name_vi, "at_en": at.name_en}
+        seen.setdefault(whose, []).append(Seen(whose, AlertKind.STRANDED, f"{role}:{at.slug}", why, on, measured))
     return seen

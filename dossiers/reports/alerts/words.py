@@ -51,39 +51,39 @@ def warned(alert: Alert, today: date) -> Warned:
 
 
 def _stranded(alert: Alert) -> str:
-    facts = alert.facts
+    measured = alert.measured
     names = {
-        "count": vn_number(facts["count"]),
-        "role": ROLE_LABELS[Role(facts["role"])],
-        "unit": Unit(name_vi=facts["at_vi"], name_en=facts["at_en"]).name(get_language()),
+        "count": vn_number(measured["count"]),
+        "role": ROLE_LABELS[Role(measured["role"])],
+        "unit": Unit(name_vi=measured["at_vi"], name_en=measured["at_en"]).name(get_language()),
     }
     waits = ngettext(
         "%(count)s dossier waits for: %(role)s, %(unit)s.",
         "%(count)s dossiers wait for: %(role)s, %(unit)s.",
-        facts["count"],
+        measured["count"],
     )
     why = _("Nobody holds the role.") if alert.signal == NOBODY else _("All who could go on with it are on leave.")
     return f"{waits % names} {why}"
 
 
 def _where(alert: Alert, today: date) -> str:
-    parts = {"holder": str(alert.facts["role"]), "at": str(alert.facts["at"])}
+    parts = {"holder": str(alert.measured["role"]), "at": str(alert.measured["at"])}
     return path_to_list(alert.unit, "open", Period(today, today), parts)
 
 
 def _rate(alert: Alert, week: Period) -> str:
-    facts = alert.facts
+    measured = alert.measured
     return _banded(
         alert,
         _("On-time rate, week %(start)s to %(end)s") % {"start": vn_date(week.start), "end": vn_date(week.end)},
-        *(percent(min(ALL, facts[name])) for name in ("value", "lower", "upper", "centre")),
+        *(percent(min(ALL, measured[name])) for name in ("value", "lower", "upper", "centre")),
     )
 
 
 def _pace(alert: Alert, slug: str) -> str:
-    name, unit = localized(known().procedures.get(slug)) or slug, LimitUnit(alert.facts["unit"])
+    name, unit = localized(known().procedures.get(slug)) or slug, LimitUnit(alert.measured["unit"])
     amounts = (
-        Decimal(alert.facts[key]).quantize(ROUNDED, ROUND_HALF_UP) for key in ("value", "lower", "upper", "centre")
+        Decimal(alert.measured[key]).quantize(ROUNDED, ROUND_HALF_UP) for key in ("value", "lower", "upper", "centre")
     )
     label = _("%(name)s, median time in %(month)s") % {"name": name, "month": f"{alert.point:%m/%Y}"}
     return _banded(alert, label, *(limit(Limit(amount, unit)) for amount in amounts))

@@ -14,9 +14,9 @@ from dossiers.log.facts import facts_of, past_limit_of, still_stands
 from dossiers.models import DossierQuerySet, Event
 from dossiers.reports.lived.conformance import fits
 from dossiers.reports.lived.measures import Spread, Took, unit_of
+from dossiers.reports.lived.newest import newest_days
 from dossiers.reports.lived.process import Judged, moves
 from dossiers.reports.lived.selection import MOST, resolved_in
-from dossiers.reports.newest import newest_days
 from dossiers.reports.periods import Period
 from procedures.machine import Clock, LimitUnit, Machine, State
 from procedures.models import ProcedureVersion, VersionStatus, machine_of_version, machines_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,13 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from dossiers.models import Dossier, Draft
-from dossiers.pages.answers import before_result, fees_due
+from dossiers.pages.answers import fees_due
 from portal.demo import story
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL
 from tests.dossiers import every_kind
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.every_kind import ANSWERS, CHECK, FORM, with_answers
-from tests.dossiers.lifecycle import local
 
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 IN_FORCE = datetime(2026, 9, 17, 15, 0, tzinfo=LOCAL)
@@ -321,26 +320,6 @@ def test_an_event_that_is_far_enough_is_no_doubt(held_at: str) -> None:
     page = sent(Visitor("alice"), with_answers(held_at=held_at))
 
     assert page.context["warnings"] == []
-
-
-@pytest.mark.parametrize(
-    ("slug", "name", "value", "is_told"),
-    [
-        ("trien-lam-hoi-cho-xbp", "opens_on", date(2026, 1, 15), True),
-        ("trien-lam-hoi-cho-xbp", "opens_on", date(2026, 1, 16), False),
-        ("trien-lam-hoi-cho-xbp", "closes_on", date(2026, 1, 15), False),
-        ("hop-bao-trong-nuoc", "held_at", local("2026-01-15 09:00"), True),
-        ("hop-bao-trong-nuoc", "held_at", local("2026-01-16 09:00"), False),
-    ],
-)
-def test_what_takes_place_before_its_result_is_told_of(slug: str, name: str, value: date, is_told: bool) -> None:
-    machine = ProcedureVersion.objects.filter(procedure__slug=slug).latest("version").machine
-
-    told = before_result(machine, {name: value}, local("2026-01-16 17:00"))
-
-    assert [doubt.name for doubt in told] == ([name] if is_told else [])
-    assert all("16/01/2026" in doubt.sentence for doubt in told)
-    assert before_result(machine, {name: value}, None) == []
 
 
 def test_the_communes_of_a_province_are_given_to_a_script() -> None:

@@ -11,7 +11,7 @@ from dossiers.background import jobs as background
 from dossiers.desk.jobs import exports
 from dossiers.lists import columns
 from dossiers.models import Export, Job, JobState
-from dossiers.pages import files
+from dossiers.pages import jobs as pages
 from dossiers.reports import export as making
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, content_of, read, renews_itself
@@ -123,7 +123,7 @@ def test_a_workbook_is_handed_out_as_one() -> None:
 
 
 def test_one_that_takes_long_shows_how_far_it_is_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(pages, "WAIT_SECONDS", 0)
     dossier_at("filed")
     bob = Visitor("bob")
     page = ask(bob)
@@ -204,7 +204,7 @@ def test_an_author_who_has_changed_seats_is_told_so_and_gets_no_file() -> None:
 
 
 def test_too_many_at_a_time_are_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(pages, "WAIT_SECONDS", 0)
     bob = Visitor("bob")
     for _ in range(making.MOST_UNDER_WAY):
         ask(bob)

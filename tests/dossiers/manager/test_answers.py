@@ -53,7 +53,7 @@ def test_every_number_opens_exactly_its_dossiers(who: str, narrowed: dict[str, s
 
 def test_of_too_many_it_says_of_which_days_it_is(monkeypatch: pytest.MonkeyPatch):
     several()
-    monkeypatch.setattr("dossiers.reports.answers.MOST", 2)
+    monkeypatch.setattr("dossiers.reports.lived.answers.MOST", 2)
 
     answer = Visitor("carol").get(PAGE, JANUARY)
 

@@ -10,7 +10,7 @@ from dossiers import jobs
 from dossiers.background import jobs as background
 from dossiers.manager.listed import FILE
 from dossiers.models import Dossier, Export, Job, JobState
-from dossiers.pages import files
+from dossiers.pages import jobs as pages
 from dossiers.reports import cells
 from dossiers.reports import export as making
 from procedures.time.calendar import LOCAL
@@ -102,7 +102,7 @@ def test_it_is_made_by_the_right_to_the_figure_and_not_to_the_work_list(office: 
 
 
 def test_whoever_loses_the_seat_meanwhile_has_no_file(office: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(pages, "WAIT_SECONDS", 0)
     Visitor("carol").post(f"/quan-ly/received/tep-xuat/?{DAYS}", {"format": "csv"})
     Membership.objects.filter(user__username="carol").delete()
 

@@ -102,9 +102,9 @@ def test_a_procedure_with_few_months_warns_of_nothing() -> None:
     assert bands.of_pace(unit(AGENCY), PROCEDURE, local("2026-02-11 03:05")) == []
 
 
-def warn(kind: AlertKind, figure: str, signal: str, slug: str = AGENCY, **facts: object) -> None:
+def warn(kind: AlertKind, figure: str, signal: str, slug: str = AGENCY, **measured: object) -> None:
     at = local("2026-05-11 03:05")
-    note(unit(slug), kind, [Seen(unit(slug), kind, figure, signal, date(2026, 5, 4), facts)], at=at)
+    note(unit(slug), kind, [Seen(unit(slug), kind, figure, signal, date(2026, 5, 4), measured)], at=at)
 
 
 NUMBERS = {"value": 20.0, "centre": 85.0, "lower": 61.25, "upper": 112.5, "resolved": 10}
@@ -112,14 +112,14 @@ PACE = {"value": 9.5, "centre": 5.0, "lower": 2.25, "upper": 7.75, "unit": Limit
 
 
 @pytest.mark.parametrize(
-    ("name", "figure", "signal", "facts"),
+    ("name", "figure", "signal", "measured"),
     [
         ("band-rate", "rate", "below", NUMBERS),
         ("band-pace", f"pace:{PROCEDURE}", "run_above", PACE),
     ],
 )
-def test_a_mail_about_a_band_reads_as_it_was_found_right(name, figure, signal, facts) -> None:
-    warn(AlertKind.BAND, figure, signal, **facts)
+def test_a_mail_about_a_band_reads_as_it_was_found_right(name, figure, signal, measured) -> None:
+    warn(AlertKind.BAND, figure, signal, **measured)
     rule(AlertKind.BAND)
 
     assert_golden(name, run("2026-05-11 09:05"))
@@ -166,7 +166,7 @@ def test_work_stands_still_where_all_are_on_leave_and_no_substitute_can_act() ->
     substitute("dung", "minh", date(2026, 1, 8), date(2026, 1, 9))
     run("2026-01-08 09:05")
 
-    assert (alert.signal, alert.unit, alert.facts["count"]) == ("on_leave", unit(DIVISION), 1)
+    assert (alert.signal, alert.unit, alert.measured["count"]) == ("on_leave", unit(DIVISION), 1)
     assert not Alert.objects.filter(over_at=None).exists()
 
 
@@ -201,12 +201,21 @@ def test_the_page_shows_what_warns_to_who_answers_for_it(who: str, sees: set[str
 
 
 @pytest.mark.at(local("2026-05-11 09:00"))
-def test_an_office_with_a_rule_and_nothing_that_warns_is_sent_so() -> None:
-    rule(AlertKind.BAND)
+def test_where_nothing_warns_nothing_is_said() -> None:
 
     words = read(Visitor("carol", language="en").get(PAGE)).words()
 
-    assert "No figure has left its band, and no work stands still." in words
+    assert "Signals" not in words
+
+
+@pytest.mark.at(local("2026-05-11 09:00"))
+def test_an_office_with_a_rule_is_not_told_that_nobody_is_told() -> None:
+    rule(AlertKind.BAND)
+    warn(AlertKind.BAND, "rate", "below", AGENCY, **NUMBERS)
+
+    words = read(Visitor("carol", language="en").get(PAGE)).words()
+
+    assert "Signals" in words
     assert "Nobody is told of this by mail" not in words
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from dossiers.models import Dossier
 from dossiers.reports import statistics
-from dossiers.reports.answers import answers
+from dossiers.reports.lived.answers import answers
 from dossiers.reports.periods import Period
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.reports.lived.walks import ASKED, SENT_BACK, STRAIGHT, gone

@@ -11,8 +11,8 @@ from django.db.models import Model
 from pytest_django import DjangoAssertNumQueries
 
 from dossiers.models import Dossier, Event
-from dossiers.reports import lately
-from dossiers.reports.lately import FEWEST, FILED_LAST, LATELY, MOST, Pace, most_filed, pace, paces
+from dossiers.reports.lived import lately
+from dossiers.reports.lived.lately import FEWEST, FILED_LAST, LATELY, MOST, Pace, most_filed, pace, paces
 from portal.demo import story
 from procedures.machine import Limit, LimitUnit
 from tests.dossiers.lifecycle import act, dossier_at, local

@@ -12,7 +12,7 @@ from accounts.models import Unit
 from dossiers.models import Dossier, Event
 from dossiers.refusals import Refusal
 from dossiers.reports import cells, counted, statistics
-from dossiers.reports.answers import answers
+from dossiers.reports.lived.answers import answers
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
 from portal.demo import story

@@ -29,7 +29,8 @@ from dossiers.filing import drafts
 from dossiers.manager import words
 from dossiers.models import Attachment, Dossier, Event, Letter, Notice, Origin, OutboxEntry, Seal
 from dossiers.proof import audit
-from dossiers.reports import cells, lately, statistics
+from dossiers.reports import cells, statistics
+from dossiers.reports.lived import lately
 from dossiers.reports.periods import MODEL_CASE, Period
 from portal.demo import story
 from portal.demo.history import officers, people, plan, play

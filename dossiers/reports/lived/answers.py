@@ -10,7 +10,7 @@ from dossiers.log.effective import effective
 from dossiers.log.facts import ANSWERED, facts_of
 from dossiers.models import DossierQuerySet, Event
 from dossiers.reports.lived.measures import HOUR, Spread, Took, took
-from dossiers.reports.newest import newest_days
+from dossiers.reports.lived.newest import newest_days
 from dossiers.reports.periods import Period
 from dossiers.reports.statistics import answered
 from procedures.machine import LimitUnit

@@ -17,8 +17,8 @@ from dossiers.manager.asked import Asked, asked_of
 from dossiers.manager.lived_rows import hands_of
 from dossiers.manager.pictures import source
 from dossiers.models.rows import planned_anew
-from dossiers.reports.lateness import Share
 from dossiers.reports.lived import hands
+from dossiers.reports.lived.lateness import Share
 from dossiers.reports.lived.measures import ROUNDED
 from dossiers.reports.lived.selection import resolved_in
 from dossiers.reports.lived.steps import StepRow, Steps, steps

@@ -17,7 +17,7 @@ from dossiers.lists.known import known
 from dossiers.manager.asked import NONE, Asked, asked_of
 from dossiers.manager.pictures import source
 from dossiers.models.rows import planned_anew
-from dossiers.reports.answers import Answered, Read, answers
+from dossiers.reports.lived.answers import Answered, Read, answers
 from dossiers.reports.periods import Period, month_of, moved
 from procedures.catalogue.alphabet import sort_key
 

@@ -14,8 +14,8 @@ from dossiers.display.formats import limit
 from dossiers.display.ribbon import who_had
 from dossiers.reports.lived.hands import Place, longest
 from dossiers.reports.lived.measures import ROUNDED
-from procedures import steady
 from procedures.machine import Limit, LimitUnit, Machine, Text
+from procedures.steady import Steady
 from procedures.time.calendar import LOCAL, WorkingCalendar
 
 
@@ -66,14 +66,14 @@ def _days(since: datetime, until: datetime, calendar: WorkingCalendar) -> int:
     return max(1, calendar.working_days_between(since.astimezone(LOCAL).date(), until.astimezone(LOCAL).date()))
 
 
-def calendar_of(agencies: Sequence[int]) -> WorkingCalendar:
+def calendar_of(known: Steady, agencies: Sequence[int]) -> WorkingCalendar:
     """Return the calendar of an agency, which its dossiers are judged by; the common one where there are several."""
-    return steady.now().calendars.of(agencies[0] if len(agencies) == 1 else None)
+    return known.calendars.of(agencies[0] if len(agencies) == 1 else None)
 
 
 def longest_in(machines: Mapping[int, Machine]) -> dict[int, str]:
     """Return for resolved dossiers, by their ids, in whose hands they were longest and for how long, in words."""
-    found = longest(machines)
+    found = longest(machines) if machines else {}
     units = Unit.objects.in_bulk({part.unit for part in found.values() if part.unit is not None})
     names = {pk: Text(unit.name_vi, unit.name_en) for pk, unit in units.items()}
     shares = {pk: part_in_words(part, part.minutes or 1, names) for pk, part in found.items()}
