@@ -87,6 +87,8 @@ class Part:
     members: Sequence[forms.BoundField] = ()
     rows: Sequence[Row] = ()
     may_grow: bool = False
+    taken_out: TakenOut | None = None
+    """The row of it that was taken out last."""
     files: Sequence[Attachment] = ()
     unfinished: Sequence[PartialFile] = ()
     """Files for it that were not sent to their end."""
@@ -305,6 +307,7 @@ class FilingForm(forms.Form):
             members=self._members(question),
             rows=[self._row(question, row) for row in range(self._rows(question))],
             may_grow=self._rows(question) < rows.most(question),
+            taken_out=self.taken_out if self.taken_out and self.taken_out.table == name else None,
             files=self._files_of(name) if question.kind is QuestionKind.FILE else [],
             unfinished=self._unfinished_of(name),
             clash=self.clashes.get(name),

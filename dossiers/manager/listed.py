@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import ROLE_LABELS, Unit
 from accounts.roles import Role
@@ -298,12 +298,19 @@ def _sorts(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str]
 
 
 @officer
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def figure_file(request: OfOfficer, name: str) -> HttpResponse:
-    """Have a file made of the dossiers that a figure counts: with the filters, the order and what is late of the list."""
+    """Have a file made of the dossiers that a figure counts: with the filters, the order and what is late of the list.
+
+    Whoever comes by the address alone, from a sign-in perhaps, is led to the list.
+    """
     asked, parts, form = asked_of(request), parts_of(request), request.POST.get("format", "")
     labels = _labels()
-    if name not in labels or form not in Format:
+    if name not in labels:
+        raise Http404
+    if request.method != "POST":
+        return redirect(asked.list(name, parts))
+    if form not in Format:
         raise Http404
     days = [] if name == OPEN else [f"{vn_date(asked.period.start)}–{vn_date(asked.period.end)}"]
     column, newest_first = order_of(request, name)

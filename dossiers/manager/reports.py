@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -79,21 +80,33 @@ class Row:
 def reports(request: OfOfficer) -> HttpResponse:
     """List the reports that there are, and those that were issued."""
     issued = IssuedReport.objects.filter(making.issued_to(reporting_scope(request))).select_related("by")
-    rows = [(one, Report.of_json(one.report)) for one in issued[:SHOWN]]
-    return render(request, "manager/reports.html", {"rows": rows, "most": SHOWN, "period_name": period_name})
+    newest: dict[tuple[object, ...], int] = {}
+    # The newest first: what comes behind one of the same period and units was replaced by it.
+    rows = [
+        (one, Report.of_json(one.report), later if (later := newest.setdefault(_same(one), one.pk)) != one.pk else None)
+        for one in issued[:SHOWN]
+    ]
+    query = urlencode({name: request.GET[name] for name in ("start", "end", "unit") if request.GET.get(name)})
+    context = {"rows": rows, "most": SHOWN, "period_name": period_name, "query": query}
+    return render(request, "manager/reports.html", context)
+
+
+def _same(kept: IssuedReport) -> tuple[object, ...]:
+    return kept.form, *kept.agencies, None, *kept.divisions, None, kept.start, kept.end
 
 
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: OfOfficer) -> HttpResponse:
     """Show form II.06a of a period; issue it, if that is what is wanted."""
-    asked = asked_for_report(request)
-    if request.method == "POST" and asked.form.is_bound and asked.form.is_valid():
+    asked, is_checked = asked_for_report(request), bool(request.POST.get("checked"))
+    if request.method == "POST" and is_checked and asked.form.is_bound and asked.form.is_valid():
         kept = making.issue(_made(request, asked), asked.selection, by=request.user)
         messages.success(request, _("The report was issued: it and its files will stay as they are."))
         return redirect("kept_report", pk=kept.pk)
     status = 422 if request.method == "POST" else 200
-    return render(request, "manager/report.html", _page(asked, _made(request, asked)), status=status)
+    context = _page(asked, _made(request, asked)) | {"unchecked": request.method == "POST" and not is_checked}
+    return render(request, "manager/report.html", context, status=status)
 
 
 @officer
@@ -115,7 +128,8 @@ def kept_report(request: OfOfficer, pk: int) -> HttpResponse:
     kept = _kept(request, pk)
     found = Report.of_json(kept.report)
     rows, total, aside = _rows(found, None)
-    context = {"kept": kept, "report": found, "rows": rows, "total": total, "aside": aside}
+    later = making.issued_for(kept.agencies, kept.divisions, found.period).filter(pk__gt=kept.pk)
+    context = {"kept": kept, "report": found, "rows": rows, "total": total, "aside": aside, "later": later.first()}
     return render(request, "manager/kept_report.html", context | _of_form(found))
 
 
@@ -175,6 +189,9 @@ def _page(asked: Asked, made: Report) -> dict[str, object]:
         "total": total,
         "aside": aside,
         "periods": reporting_tabs(asked, _beside(made)),
+        "before": making.issued_for(
+            asked.selection.agencies, making.divisions_of(asked.selection), asked.period
+        ).first(),
         "here": f"{reverse('report')}?{query}",
         "files": [(form, f"{reverse('report_file', args=[form])}?{query}") for form in FORMATS],
     } | _of_form(made)

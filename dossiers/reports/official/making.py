@@ -1,13 +1,13 @@
 """Making a report from the figures of a period, and keeping one that is issued."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Unit, UnitKind, User
 from dossiers.lists.known import known
@@ -133,7 +133,7 @@ def issue(report: Report, selection: Selection, *, by: User) -> IssuedReport:
     return IssuedReport.objects.create(
         form=NAME,
         agencies=list(selection.agencies),
-        divisions=[selection.division] if selection.division else list(selection.divisions),
+        divisions=divisions_of(selection),
         start=report.start,
         end=report.end,
         report=kept,
@@ -141,6 +141,17 @@ def issue(report: Report, selection: Selection, *, by: User) -> IssuedReport:
         at=report.at,
         by=by,
     )
+
+
+def issued_for(agencies: Sequence[int], divisions: Sequence[int], period: Period) -> QuerySet[IssuedReport]:
+    """Return the kept reports of a period and of the same units, the newest first: that one holds, the others do not."""
+    same = {"agencies": list(agencies), "divisions": list(divisions), "start": period.start, "end": period.end}
+    return IssuedReport.objects.filter(form=NAME, **same)
+
+
+def divisions_of(selection: Selection) -> list[int]:
+    """Return the divisions that a report is narrowed to; none for the whole."""
+    return [selection.division] if selection.division else list(selection.divisions)
 
 
 def issued_to(scope: Scope) -> Q:

@@ -19,6 +19,7 @@ from tests.dossiers.officers import officer
 
 NOW = datetime(2026, 1, 23, 9, 0, tzinfo=LOCAL)
 PAGE = "/quan-ly/bao-cao/ii-06a/"
+CHECKED = {"checked": "1"}
 QUARTER = "?start=2025-12-15&end=2026-03-14"
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -45,7 +46,7 @@ def text_of(visitor: Visitor, address: str) -> str:
 
 def issued(who: str = "carol", query: str = QUARTER) -> IssuedReport:
     """Issue a report."""
-    answer = Visitor(who).post(f"{PAGE}{query}")
+    answer = Visitor(who).post(f"{PAGE}{query}", CHECKED)
     assert answer.status_code == 302
     return IssuedReport.objects.get(pk=answer.url.split("/")[-2])
 
@@ -126,14 +127,38 @@ def test_a_wrong_period_is_told_at_its_field_and_nothing_is_issued_of_it(
     assert field in page.errors
     assert sentence is None or page.errors[field] == sentence
     assert "What is shown is of the usual one, 15/09/2025 to 14/12/2025." in page.words()
-    assert visitor.post(f"{PAGE}{query}").status_code == 422
+    assert visitor.post(f"{PAGE}{query}", CHECKED).status_code == 422
     assert visitor.get(f"{PAGE}pdf/{query}").url.startswith(f"{PAGE}?")
     assert not IssuedReport.objects.exists()
 
 
 def test_a_press_without_a_period_issues_nothing() -> None:
-    assert Visitor("carol").post(PAGE).status_code == 422
+    assert Visitor("carol").post(PAGE, CHECKED).status_code == 422
     assert not IssuedReport.objects.exists()
+
+
+def test_nothing_is_issued_that_nobody_says_is_checked(office: None) -> None:
+    answer = Visitor("carol").post(f"{PAGE}{QUARTER}")
+
+    assert answer.status_code == 422
+    assert "Please check it and tick this first. Nothing was issued." in read(answer).words()
+    assert not IssuedReport.objects.exists()
+
+
+def test_one_of_the_same_period_and_units_is_replaced_and_both_stay(office: None) -> None:
+    first, of_division = issued(), issued(query=f"{QUARTER}&unit=bao-chi-xuat-ban")
+    carol = Visitor("carol")
+    page = read(carol.get(f"{PAGE}{QUARTER}")).words()
+    assert f"Report {first.pk} of the same period and unit was issued" in page
+
+    second = issued()
+
+    assert "Replaced by" not in text_of(carol, f"/quan-ly/bao-cao/{second.pk}/")
+    assert f"Replaced by report {second.pk}" in read(carol.get(f"/quan-ly/bao-cao/{first.pk}/")).words()
+    assert "Replaced by" not in text_of(carol, f"/quan-ly/bao-cao/{of_division.pk}/")
+    words = read(carol.get("/quan-ly/bao-cao/")).words()
+    assert words.count("replaced by") == 1
+    assert f"replaced by {second.pk}" in words
 
 
 def test_a_unit_that_is_not_one_s_own_narrows_nothing_and_is_said_to(office: None) -> None:

@@ -221,7 +221,9 @@ def world() -> dict[str, str]:
         "view": str(SavedView.objects.create(owner=story.person("bob"), name="A", query="list=open").pk),
         "decided": decided("result-ready"),
         "returned": decided("returned"),
-        "report": Visitor("carol").post("/quan-ly/bao-cao/ii-06a/?start=2026-01-01&end=2026-01-06").url.split("/")[-2],
+        "report": Visitor("carol")
+        .post("/quan-ly/bao-cao/ii-06a/?start=2026-01-01&end=2026-01-06", {"checked": "1"})
+        .url.split("/")[-2],
         "signed": decided("van-thu"),
     }
 
