@@ -1,6 +1,6 @@
 // Keeps a draft while it is being written, and says in sight whether it is kept. Without this script the button "Save draft"
 // does the same.
-import { OwnCopy } from "./own_copy.js";
+import { forgetSuperseded, OwnCopy } from "./own_copy.js";
 import { signIn, standing, wordsOf } from "./session.js";
 import { typed } from "./typed.js";
 
@@ -18,12 +18,17 @@ class Draft {
     this.changed = this.busy = this.failing = this.isFault = false;
     this.copy = form.dataset.ownCopy && new OwnCopy(form.dataset.ownCopy, form.dataset.autosave, form.elements.person.value);
     // Where a page asks which of two stays, one of them is nowhere else.
-    if (form.querySelector("button[value^='take-mine:']")) this.copy?.keep(typed(form));
+    if (form.querySelector("button[value^='take-mine:']")) this.keepShown();
     form.addEventListener("input", (event) => this.touch(event.target.name));
     form.addEventListener("submit", (event) => {
       if (!event.submitter?.hasAttribute("formtarget")) this.leave();
     });
     setInterval(() => this.look(), EVERY_MS);
+  }
+
+  async keepShown() {
+    await this.copy?.keep(typed(this.form));
+    if (this.copy?.isKept) await forgetSuperseded().catch(() => {});
   }
 
   // What is changed is saved; where nothing is, a connection that has come back ends what was said of it.

@@ -109,6 +109,26 @@ export class OwnCopy {
   }
 }
 
+// A browser that keeps nothing for a tab shows a sentence less.
+export function memo(name, value) {
+  try {
+    if (value === undefined) return sessionStorage.getItem(name);
+    return value === null ? sessionStorage.removeItem(name) : sessionStorage.setItem(name, value);
+  } catch {
+    return null;
+  }
+}
+
+// The copy that the page to come shows: it goes once that page has its own.
+const SUPERSEDED = "own-copy";
+export const supersede = (id) => memo(SUPERSEDED, id);
+
+export async function forgetSuperseded() {
+  const id = memo(SUPERSEDED);
+  supersede(null);
+  if (id) await forget(Number(id));
+}
+
 export const forget = (id) => inStore((db) => db.delete(STORE, id));
 
 export async function forgetPerson(person) {

@@ -1,20 +1,9 @@
 // Sends what pages on this device could not send before they were closed. What cannot be saved any more is shown.
-import { eachLeft, forget, ownKeys } from "./own_copy.js";
+import { eachLeft, forget, memo, ownKeys, supersede } from "./own_copy.js";
 
 const place = document.querySelector("[data-own-keys]");
 const form = document.querySelector("form[data-autosave]");
-const SUPERSEDED = "own-copy";
 const BROUGHT = "own-copy-brought";
-
-// A browser that keeps nothing for a tab shows a sentence less.
-function memo(name, value) {
-  try {
-    if (value === undefined) return sessionStorage.getItem(name);
-    return value === null ? sessionStorage.removeItem(name) : sessionStorage.setItem(name, value);
-  } catch {
-    return null;
-  }
-}
 
 let hasTyped = false;
 form?.addEventListener("input", () => { hasTyped = true; });
@@ -42,7 +31,7 @@ async function sendCopy(copy, token) {
 
 // Another window has saved something else meanwhile: the page of the form asks, with both in sight.
 function askOnItsPage(id, copy, token) {
-  memo(SUPERSEDED, id);
+  supersede(id);
   const sent = Object.assign(document.createElement("form"), { method: "post", action: copy.address, hidden: true });
   for (const [name, value] of bodyOf(copy, token, "save")) {
     const field = Object.assign(document.createElement("textarea"), { name });
@@ -105,14 +94,11 @@ function sayBrought() {
 }
 
 sayBrought();
-if (form?.querySelector("button[value^='take-mine:']")) {
-  // This page shows it, and has a copy of its own.
-  const superseded = memo(SUPERSEDED);
-  if (superseded) forget(Number(superseded)).catch(() => {});
-} else {
+// Where a page asks, it shows the copy and has its own.
+if (!form?.querySelector("button[value^='take-mine:']")) {
+  supersede(null);
   bringAll().catch(() => {});
 }
-memo(SUPERSEDED, null);
 
 // What answers where there is no connection speaks the language in which it came.
 navigator.serviceWorker?.register(place.dataset.worker).catch(() => {});

@@ -166,7 +166,17 @@ def test_where_something_else_was_saved_meanwhile_the_page_asks(alice: Someone) 
     choice = page.locator("main form[data-autosave]")
     expect(choice).to_contain_text("Kỷ yếu tập 3")
     expect(page.locator(TITLE)).to_have_value("Kỷ yếu tập 2")
-    assert page.evaluate(COPIES) == 1
+    # Never none: the copy goes once the page that shows it has its own.
+    seen = page.evaluate(f"""async () => {{
+        const seen = [];
+        while (seen.length < 40) {{
+            seen.push(await ({COPIES})());
+            await new Promise((resume) => {{ setTimeout(resume, 25); }});
+        }}
+        return seen;
+    }}""")
+    assert set(seen) <= {1, 2}
+    assert seen[-1] == 1
     go(choice.locator("button[value^='take-mine:']"))
     assert saved() == "Kỷ yếu tập 2"
     page.wait_for_function(f"async () => (await ({COPIES})()) === 0")
