@@ -194,9 +194,9 @@ class Dossier(RefreshesState, Standing, models.Model):
 
     code = models.CharField(_("dossier number"), max_length=60, unique=True)
     draft_key = models.UUIDField(unique=True, editable=False)
-    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="dossiers")
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="dossiers", db_index=False)
     version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="dossiers")
-    applicant = models.ForeignKey(User, models.PROTECT, related_name="dossiers")
+    applicant = models.ForeignKey(User, models.PROTECT, related_name="dossiers", db_index=False)
     applicant_name = models.CharField(max_length=255)
     subject = models.CharField(max_length=255, blank=True, default="", db_default="")
     """What tells it apart, composed from the answers as the procedure says, or a later version of it (``filing.composed``)."""
@@ -205,8 +205,8 @@ class Dossier(RefreshesState, Standing, models.Model):
     applicant_key = models.CharField(max_length=200, blank=True, default="", db_default="", db_collation="C")
     subject_key = models.CharField(max_length=200, blank=True, default="", db_default="", db_collation="C")
     """What lists are sorted by: the order of the Vietnamese alphabet in code points (``alphabet.sort_key``)."""
-    agency = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    sector = models.SlugField(max_length=60)
+    agency = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    sector = models.SlugField(max_length=60, db_index=False)
     filed_at = models.DateTimeField()
 
     state = StateField(max_length=80, protected=True)
