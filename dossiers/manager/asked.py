@@ -1,15 +1,15 @@
 """What somebody asks of the figures: a period and a selection, read from an address and written into the next ones."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol, Self
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Unit
 from accounts.signin import OfOfficer
 from dossiers.display.formats import localized, unit_name
+from dossiers.display.links import path_to
 from dossiers.lists.known import known
 from dossiers.lists.people import case_officers
 from dossiers.models import Channel
@@ -31,6 +32,8 @@ from dossiers.reports.statistics import Figures
 from procedures.time.calendar import local
 
 NONE: Mapping[str, str] = {}
+KEPT = 4096
+"""Values of addresses that a process keeps as they are written."""
 LOOKS = ("by", "order", "against")
 """By what figures are broken down, in which order, and what they are compared with."""
 LOOK = re.compile(r"-?[a-z_]{1,20}")
@@ -106,11 +109,10 @@ class PastForm(forms.Form):
 class Counts(Protocol):
     """Where figures come from: sums for today (``counted``), the dossiers of then for the past (``past.figures``)."""
 
-    def figures(self, selection: Selection, period: Period, now: datetime) -> Figures:
-        """Return all figures of a period."""
-
-    def by(self, selection: Selection, period: Period, now: datetime, *names: str) -> dict[Key, Figures]:
-        """Return all figures of a period for each value of some columns that has any."""
+    def each(
+        self, selection: Selection, periods: Sequence[Period], now: datetime, *names: str
+    ) -> list[dict[Key, Figures]]:
+        """Return all figures of each of some periods, for each value of some columns that has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ class Asked:
         days = period or self.period
         days_of = {"start": days.start.isoformat(), "end": days.end.isoformat()}
         values = {**days_of, **self.values, **self.past, **self.kept, **changes}
-        return urlencode({name: value for name, value in values.items() if value})
+        return "&".join(_written(name, value) for name, value in values.items() if value)
 
     @property
     def given(self) -> dict[str, str]:
@@ -222,11 +224,17 @@ class Asked:
 
     def page(self, changes: Mapping[str, str] = NONE, period: Period | None = None) -> str:
         """Return the address of the figures."""
-        return f"{reverse('dashboard')}?{self.query(changes, period)}"
+        return f"{path_to('dashboard')}?{self.query(changes, period)}"
 
     def list(self, figure: str, changes: Mapping[str, str] = NONE, period: Period | None = None) -> str:
         """Return the address of the dossiers that a figure counts."""
-        return f"{reverse('figure', args=[figure])}?{self.query(changes, period)}"
+        return f"{path_to('figure', figure)}?{self.query(changes, period)}"
+
+
+@lru_cache(KEPT)
+def _written(name: str, value: str) -> str:
+    """Write a value into an address: each of some hundred links of a page has nearly all of them again."""
+    return urlencode({name: value})
 
 
 def asked_of(request: OfOfficer, asking: Asking = OF_FIGURES) -> Asked:

@@ -113,8 +113,7 @@ def rows(asked: Asked, group: str) -> list[Row]:
     """Return the figures of each member of a group that has any, in the order that was chosen."""
     columns, members_of = _GROUPS[group]
     then = asked.period.year_before if is_year(asked) else asked.period.before_on(asked.today)
-    found = asked.counts.by(asked.selection, asked.period, asked.now, *columns)
-    before = asked.counts.by(asked.selection, then, asked.now, *columns)
+    found, before = asked.counts.each(asked.selection, [asked.period, then], asked.now, *columns)
     members = members_of(asked, found)
     counts = OF_RESOLVED if group == "outcome" else COLUMNS
     shown = [

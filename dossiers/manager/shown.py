@@ -83,13 +83,9 @@ class Today:
 def compared(asked: Asked) -> Compared:
     """Return the figures of the period and of those that it is compared with."""
     before, year_before = asked.period.before_on(asked.today), asked.period.year_before
-    return Compared(
-        asked.counts.figures(asked.selection, asked.period, asked.now),
-        asked.counts.figures(asked.selection, before, asked.now),
-        asked.counts.figures(asked.selection, year_before, asked.now),
-        before,
-        year_before,
-    )
+    periods = [asked.period, before, year_before]
+    now, then, last_year = (of.get((), Figures()) for of in asked.counts.each(asked.selection, periods, asked.now))
+    return Compared(now, then, last_year, before, year_before)
 
 
 def tiles(asked: Asked, figures: Compared) -> list[Tile]:
@@ -112,7 +108,7 @@ def tiles(asked: Asked, figures: Compared) -> list[Tile]:
 
 def concerns(asked: Asked) -> list[Tile]:
     """Return what the office owes beside the limit."""
-    found = statistics.concerned(asked.selection.dossiers, asked.period, asked.now)
+    found = statistics.concerned(asked.selection, asked.period, asked.now)
     return [Tile(name, *labels, found[name], asked.list(name)) for name, labels in words.concern_labels().items()]
 
 
@@ -141,7 +137,7 @@ def today_of(asked: Asked) -> Today:
     dossiers = asked.selection.dossiers
     known = steady.now()
     found = today.open_now(dossiers, asked.now, known.calendars.of(None))
-    places = _by_step(today.places(dossiers, asked.now))
+    places = _by_step(found.places)
     units = known.units
     return Today(
         sentence=words.late_now_sentence(_late_by_unit(places, units), is_past=asked.as_of is not None),

@@ -153,9 +153,24 @@ def figure(selection: Selection, period: Period, now: datetime, name: str) -> in
 
 def by(selection: Selection, period: Period, now: datetime, *names: str) -> dict[Key, Figures]:
     """Return all figures of a period for each value of some columns that has any."""
-    found = sums(selection, _over(period, now), names)
-    late_today = _late_today(selection, period, now, names)
-    counted = {key: _figures(parts, late_today.get(key, 0)) for key, parts in found.items()}
+    return each(selection, [period], now, *names)[0]
+
+
+def each(selection: Selection, periods: Sequence[Period], now: datetime, *names: str) -> list[dict[Key, Figures]]:
+    """Return what ``by`` does for each of some periods, read in one statement."""
+    over = [
+        span._replace(part=f"{number}:{span.part}") for number, one in enumerate(periods) for span in _over(one, now)
+    ]
+    found = sums(selection, over, names)
+    return [_of(found, f"{number}:", _late_today(selection, one, now, names)) for number, one in enumerate(periods)]
+
+
+def _of(found: Mapping[Key, Mapping[str, Sums]], number: str, late_today: Mapping[Key, int]) -> dict[Key, Figures]:
+    """Return the figures of one of the periods whose sums were read together."""
+    counted = {}
+    for key, parts in found.items():
+        own = {part.removeprefix(number): one for part, one in parts.items() if part.startswith(number)}
+        counted[key] = _figures(own, late_today.get(key, 0))
     return {key: one for key, one in counted.items() if one != Figures()}
 
 

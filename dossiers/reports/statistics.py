@@ -1,8 +1,9 @@
 """The manager's figures for a period: each is a filter, so that a figure and its list cannot differ."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
@@ -20,6 +21,7 @@ from dossiers.log.facts import (
 from dossiers.models import Channel, DossierQuerySet, Event, unanswered
 from dossiers.models.rows import rows
 from dossiers.reports.periods import Period
+from dossiers.reports.selection import Selection
 from procedures.machine import Machine, Status
 from procedures.models import ProcedureVersion, VersionStatus, machines_of
 
@@ -27,6 +29,8 @@ REFUSED = "refused"
 WAITING = "waiting"
 IS_ANSWERED = "answered"
 ASKED = Status.SUPPLEMENT_REQUESTED
+KEPT = 256
+"""Statements that a process keeps compiled, one for each selection."""
 LAPSED = [Status.REJECTED, Status.STOPPED]
 
 
@@ -221,14 +225,32 @@ def _touched(dossiers: DossierQuerySet, period: Period) -> DossierQuerySet:
     return dossiers.filter(accepted_at__lt=period.closes).filter(Q(resolved_at=None) | Q(resolved_at__gte=period.opens))
 
 
-def concerned(dossiers: DossierQuerySet, period: Period, now: datetime) -> dict[str, int]:
+def concerned(selection: Selection, period: Period, now: datetime) -> dict[str, int]:
     """Count the dossiers of each concern, in one query: each is few, found by the index of the events that are counted."""
-    found = {name: dossiers.filter(condition) for name, condition in concerns(period, now).items()}
+    names, statement, params = _counting(selection)
+    of = {SOME_TIME.opens: period.opens, SOME_TIME.closes: period.closes, THEN: min(now, period.closes)}
+    [numbers] = rows(statement, [_at(of, value) if isinstance(value, datetime) else value for value in params])
+    return dict(zip(names, numbers, strict=True))
+
+
+SOME_TIME, THEN = Period(date(2000, 1, 1), date(2000, 12, 31)), Period(date(2000, 7, 1), date(2000, 7, 1)).opens
+"""For which the statement is compiled: that takes longer than to ask it."""
+
+
+@lru_cache(KEPT)
+def _counting(selection: Selection) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
+    """Return the concerns, the statement that counts them for ``SOME_TIME``, and its parameters."""
+    found = {name: selection.dossiers.filter(condition) for name, condition in concerns(SOME_TIME, THEN).items()}
     compiled = [narrowed.order_by().values("pk").query.sql_with_params() for narrowed in found.values()]
     # Of what Django has compiled: no text of anybody's is in it.
     counted = ", ".join(f"(SELECT count(*) FROM ({sql}) AS found)" for sql, _params in compiled)  # noqa: S608
-    [numbers] = rows(f"SELECT {counted}", [value for _sql, params in compiled for value in params])
-    return dict(zip(found, numbers, strict=True))
+    return tuple(found), f"SELECT {counted}", tuple(value for _sql, params in compiled for value in params)
+
+
+def _at(of: Mapping[datetime, datetime], value: datetime) -> datetime:
+    """Return the instant for one that a statement was compiled with: as far from the same bound."""
+    bound = min(of, key=lambda known: abs(known - value))
+    return of[bound] + (value - bound)
 
 
 def list_of(dossiers: DossierQuerySet, figure: str, period: Period, now: datetime) -> DossierQuerySet:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -80,24 +81,14 @@ class Place:
     late: int
 
 
-def places(dossiers: DossierQuerySet, now: datetime) -> list[Place]:
-    """Return where what is open is, in one query."""
-    rows = (
-        dossiers.filter(accepted())
-        .order_by()
-        .values_list("state", "holder", "unit")
-        .annotate(count=Count("pk"), late=Count("pk", filter=Q(late_at__lte=now)))
-    )
-    return [Place(state, holder, unit or 0, count, late) for state, holder, unit, count, late in rows]
-
-
 @dataclass(frozen=True, slots=True)
 class Open:
-    """How much is open, by its age, by when it is due, and how much of it is due until the end of the next days."""
+    """How much is open, by its age, by when it is due, and by where it is; how much of it is due until the end of the next days."""
 
     ages: Mapping[str, int]
     dues: Mapping[str, int]
     nearing: Mapping[str, tuple[datetime, int]]
+    places: Sequence[Place]
 
     @property
     def count(self) -> int:
@@ -106,14 +97,18 @@ class Open:
 
 
 def open_now(dossiers: DossierQuerySet, now: datetime, calendar: WorkingCalendar | None = None) -> Open:
-    """Count what is open, in one query."""
-    ends = nearing_ends(now, calendar)
-    by_age, by_due, soon = ages(now), dues(now), nearing(now, ends)
-    kinds = (("a", by_age), ("d", by_due), ("n", soon))
-    counts = {f"{kind}:{name}": Count("pk", filter=q) for kind, of in kinds for name, q in of.items()}
-    found = dossiers.filter(accepted()).aggregate(**counts)
+    """Count what is open, in one query: by where it is, and added up."""
+    by_age, by_due, ends = ages(now), dues(now), nearing_ends(now, calendar)
+    kinds = {**by_age, **by_due, **nearing(now, ends)}
+    # A name of a kind may be no name of a column.
+    counts = {f"of_{number}": Count("pk", filter=q) for number, q in enumerate(kinds.values())}
+    grouped = dossiers.filter(accepted()).order_by().values_list("state", "holder", "unit")
+    late = Count("pk", filter=by_due["past"])
+    rows: list[tuple[Any, ...]] = list(grouped.annotate(count=Count("pk"), late=late, **counts))
+    found = {name: sum(row[-len(kinds) + number] for row in rows) for number, name in enumerate(kinds)}
     return Open(
-        {name: found[f"a:{name}"] for name in by_age},
-        {name: found[f"d:{name}"] for name in by_due},
-        {name: (end, found[f"n:{name}"]) for name, end in ends.items()},
+        {name: found[name] for name in by_age},
+        {name: found[name] for name in by_due},
+        {name: (end, found[name]) for name, end in ends.items()},
+        [Place(state, holder, unit or 0, count, late) for state, holder, unit, count, late, *_kinds in rows],
     )

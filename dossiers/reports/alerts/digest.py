@@ -1,6 +1,6 @@
 """How the last week of a unit went: its figures beside those of the week before, what is late, what is due."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -85,19 +85,19 @@ def digest_of(unit: Unit, now: datetime) -> Digest:
     week, selection = week_before(on), selection_of(unit)
     before_week = week_before(week.start)
     figures, before = (counted.figures(selection, period, now) for period in (week, before_week))
-    dues = today.open_now(selection.dossiers, now).dues
+    open_now = today.open_now(selection.dossiers, now)
     numbers = {
         name: Number(name, getattr(figures, name), address(unit, name, week), getattr(before, name)) for name in SHOWN
     }
     this_day = Period(on, on)
-    due = {name: Number(name, dues[name], address(unit, OPEN, this_day, {"due": name})) for name in DUE}
-    return Digest(unit, week, figures, before, numbers, _late(unit, now), due, page(unit, week))
+    due = {name: Number(name, open_now.dues[name], address(unit, OPEN, this_day, {"due": name})) for name in DUE}
+    return Digest(unit, week, figures, before, numbers, _late(unit, open_now.places, now), due, page(unit, week))
 
 
-def _late(unit: Unit, now: datetime) -> tuple[Where, ...]:
+def _late(unit: Unit, places: Iterable[today.Place], now: datetime) -> tuple[Where, ...]:
     """Return what is late now by the unit that has it, the most first."""
     late: dict[int, int] = {}
-    for place in today.places(selection_of(unit).dossiers, now):
+    for place in places:
         late[place.unit] = late.get(place.unit, 0) + place.late
     units = Unit.objects.in_bulk(late)
     day = now.astimezone(LOCAL).date()

@@ -1,5 +1,6 @@
 """Figures as of a past instant, asked as those from sums are: counted from the dossiers of then (``standing``)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Case, IntegerField, Value, When
@@ -13,14 +14,9 @@ from dossiers.reports.statistics import Figures
 from procedures.machine import Status
 
 
-def figures(selection: Selection, period: Period, now: datetime) -> Figures:
-    """Return all figures of a period."""
-    return statistics.figures(selection.dossiers, period, now)
-
-
-def by(selection: Selection, period: Period, now: datetime, *names: str) -> dict[Key, Figures]:
-    """Return all figures of a period for each value of some columns that has any, by the names of ``counted.by``."""
-    return statistics.by(_with_end(selection.dossiers), period, now, *names)
+def each(selection: Selection, periods: Sequence[Period], now: datetime, *names: str) -> list[dict[Key, Figures]]:
+    """Return all figures of each of some periods for each value of some columns that has any, as ``counted.each`` does."""
+    return [statistics.by(_with_end(selection.dossiers), period, now, *names) for period in periods]
 
 
 def _with_end(dossiers: DossierQuerySet) -> DossierQuerySet:

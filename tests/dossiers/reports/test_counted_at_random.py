@@ -96,6 +96,10 @@ def test_sums_are_what_a_count_gives(
     selection = Selection((Unit.objects.get(slug="so-tttt").pk,)).narrowed_to(**narrowed)
 
     assert counted.by(selection, period, NOW, *names) == statistics.by(selection.dossiers, period, NOW, *names)
+    compared = [period, period.before, period.year_before]
+    assert counted.each(selection, compared, NOW, *names) == [
+        counted.by(selection, one, NOW, *names) for one in compared
+    ]
     assert cells.differences() == []
     whole = counted.figures(selection, period, NOW)
     assert whole.carried_over + whole.received == whole.resolved + whole.pending

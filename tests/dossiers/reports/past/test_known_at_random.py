@@ -2,7 +2,7 @@
 
 import os
 import random
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -52,26 +52,25 @@ class Said(NamedTuple):
     concerned: list[dict[str, int]]
     lists: list[dict[str, list[int]]]
     open: today.Open
-    places: list[today.Place]
 
 
 def said(at: datetime, selection: Selection, source: Any = counted) -> Said:
     """Ask all of it, of today or within a block of another instant."""
     dossiers = selection.dossiers
-    ended = source.by(selection, PERIODS[2], at, "ended", "outcome")
+    open_now = today.open_now(dossiers, at)
+    [ended] = source.each(selection, PERIODS[2:], at, "ended", "outcome")
     return Said(
         at,
         {dossier.pk: columns.columns_of(dossier) for dossier in dossiers},
-        [source.figures(selection, period, at) for period in PERIODS],
-        [source.by(selection, PERIODS[2], at, *names) for names in GROUPS],
+        [one.get((), statistics.Figures()) for one in source.each(selection, PERIODS, at)],
+        [source.each(selection, PERIODS[2:], at, *names)[0] for names in GROUPS],
         {key: (one.resolved, one.early, one.overdue) for key, one in ended.items() if one.resolved},
-        [statistics.concerned(dossiers, period, at) for period in PERIODS],
+        [statistics.concerned(selection, period, at) for period in PERIODS],
         [
             {name: sorted(one.pk for one in statistics.list_of(dossiers, name, period, at)) for name in FIGURES}
             for period in PERIODS
         ],
-        today.open_now(dossiers, at),
-        sorted(today.places(dossiers, at), key=str),
+        replace(open_now, places=sorted(open_now.places, key=str)),
     )
 
 

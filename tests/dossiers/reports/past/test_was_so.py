@@ -36,13 +36,13 @@ def office() -> Selection:
 def figures_at(selection: Selection, at: str, *, known: bool) -> Figures:
     """Return the figures of January as of a local instant."""
     with standing.standing(selection, AsOf(local(at), known=known)):
-        return figures.figures(selection, JANUARY, local(at))
+        return figures.each(selection, [JANUARY], local(at))[0].get((), Figures())
 
 
 def concerns_at(selection: Selection, at: str, *, known: bool) -> dict[str, int]:
     """Return what the office owed beside the limit, where it is not 0."""
     with standing.standing(selection, AsOf(local(at), known=known)):
-        found = statistics.concerned(selection.dossiers, JANUARY, local(at))
+        found = statistics.concerned(selection, JANUARY, local(at))
     return {name: count for name, count in found.items() if count}
 
 
