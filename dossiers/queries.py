@@ -19,7 +19,7 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, Mention
 from dossiers.models.attachment import IN_ORDER
-from dossiers.models.rows import binary_rows, loaded, planned_anew, rows, with_roles
+from dossiers.models.rows import Asked, loaded, planned_anew, rows, with_roles
 from dossiers.models.standing import Standing
 from procedures.machine import Machine, Status
 from procedures.models import machine_of_version
@@ -187,10 +187,15 @@ def rows_of(ids: Sequence[int]) -> list[Row]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def first_page(name: str, seats: Seats, now: datetime) -> Page:
-    """Return what ``page_of`` does of an officer's whole list: its statement is compiled once for each set of seats."""
+def asked_first(name: str, seats: Seats, now: datetime) -> Asked:
+    """Return the statement for the first page of an officer's whole list; it is compiled once for each set of seats."""
     statement, params = _first_page(name, seats)
-    return _page(binary_rows(statement, _at_instant(now, params)), PAGE)
+    return Asked(statement, _at_instant(now, params), is_binary=True)
+
+
+def first_page(found: list[tuple[Any, ...]]) -> Page:
+    """Return what ``page_of`` does, of what ``asked_first`` has found."""
+    return _page(found, PAGE)
 
 
 @lru_cache(maxsize=1024)

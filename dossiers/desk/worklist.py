@@ -28,6 +28,7 @@ from dossiers.lists.columns import CHOSEN, remember
 from dossiers.lists.filters import COLUMNS, FILTERS, LIST, SEARCH, Filters
 from dossiers.lists.listed import listed
 from dossiers.lists.views import Glance
+from dossiers.models.rows import at_once
 from dossiers.pages.gaps import of_head, of_manager
 from dossiers.refusals.workbench import FilterGone
 
@@ -58,10 +59,10 @@ def worklist(request: OfOfficer) -> HttpResponse:
     filters = filters_of(request, now)
     if APPLY in request.GET and not filters.ignored:
         return _applied(request, filters)
-    beside = views.glance(request.seats)
+    beside, first = _at_a_glance(request, filters, query, now)
     bulk = offered(request.seats)
     look = _look(request, filters, query, filters.columns or beside.columns or CHOSEN, can_choose=bool(bulk))
-    shown = _search(request, filters, look, now) if query else _list(request, filters, look, now)
+    shown = _search(request, filters, look, now) if query else _list(request, filters, look, now, first)
     shown |= _bar(request, filters, look, now)
     shared = {"query": query, "filters": filters, "bulk": bulk, "fields": parse_qsl(look.kept)}
     shared |= {"heads": heads(filters, look.columns), "keeps_reasons": keeps(request.seats)}
@@ -77,6 +78,15 @@ def _applied(request: OfOfficer, filters: Filters) -> HttpResponse:
     if request.method != "HEAD":
         remember(request.user.pk, filters.columns)
     return redirect(f"{path_to('worklist')}?{filters.query()}")
+
+
+def _at_a_glance(request: OfOfficer, filters: Filters, query: str, now: datetime) -> tuple[Glance, queries.Page | None]:
+    """Return what stands beside a list, and with it the first page of a whole list, which has a statement of its own."""
+    if query or request.GET.get("after") or filters.values or filters.sort:
+        return views.glance(request.seats), None
+    page = queries.asked_first(filters.list, request.seats, now)
+    beside, found = at_once(views.asked(request.seats), page)
+    return views.seen_in(beside), queries.first_page(found)
 
 
 def _beside(request: OfOfficer, beside: Glance, filters: Filters | None, now: datetime) -> dict[str, object]:
@@ -162,10 +172,12 @@ def _search(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> 
     }
 
 
-def _list(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> dict[str, object]:
+def _list(
+    request: OfOfficer, filters: Filters, look: Look, now: datetime, first: queries.Page | None
+) -> dict[str, object]:
     """Return a list with its filters, and what its reader has to see to besides."""
     seats, today = request.seats, timezone.localdate(now)
-    page, count = _page(filters, request, now)
+    page, count = (first, "") if first else _page(filters, request, now)
     return {
         "rows": drawn(page.rows, seats, look, now, ticked=ticked(request)),
         "shown": len(page.rows),
@@ -181,11 +193,9 @@ def _list(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> di
 def _page(filters: Filters, request: OfOfficer, now: datetime) -> tuple[queries.Page, str]:
     """Return the page that an address asks for, and how many dossiers fit where the list is narrowed.
 
-    The first page of a whole list has a statement of its own; what ends on its first page is counted by it.
+    What ends on its first page is counted by it.
     """
     after = request.GET.get("after", "")
-    if not (after or filters.values or filters.sort):
-        return queries.first_page(filters.list, request.seats, now), ""
     shown = listed(filters, request.seats, now)
     page = shown.page(after)
     if not filters:

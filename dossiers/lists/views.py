@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from django.core.cache import caches
@@ -20,7 +20,7 @@ from dossiers import queries
 from dossiers.lists.columns import chosen_columns
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
-from dossiers.models.rows import planned_anew
+from dossiers.models.rows import Asked, at_once, planned_anew
 
 GLANCE = f"""
 SELECT {queries.STAMP},
@@ -68,11 +68,19 @@ class Glance(NamedTuple):
 
 def glance(seats: Seats) -> Glance:
     """Return what there is beside a list, in one statement."""
-    with connection.cursor() as cursor:
-        units, agencies = list({seat.unit_id for seat in seats}), list(seats.managed_agency_ids)
-        cursor.execute(GLANCE, {"user": seats.user_id, "units": units, "agencies": agencies})
-        last, mentions, found, columns = cursor.fetchone() or (None, 0, [], None)
-    rows = json.loads(found) if isinstance(found, str) else found
+    return seen_in(at_once(asked(seats))[0])
+
+
+def asked(seats: Seats) -> Asked:
+    """Return the statement for what there is beside a list."""
+    units, agencies = list({seat.unit_id for seat in seats}), list(seats.managed_agency_ids)
+    return Asked(GLANCE, {"user": seats.user_id, "units": units, "agencies": agencies})
+
+
+def seen_in(found: list[tuple[Any, ...]]) -> Glance:
+    """Return what there is beside a list, of what ``asked`` has found."""
+    [(last, mentions, views, columns)] = found
+    rows = json.loads(views) if isinstance(views, str) else views
     return Glance(last or 0, mentions, tuple(View(*row) for row in rows), chosen_columns(columns or ""))
 
 

@@ -1,10 +1,10 @@
 """Rows that plain SQL reads, as the instances that the ORM would make of them."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import JSONField, Model
@@ -35,16 +35,32 @@ def rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     return found
 
 
-def binary_rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Ask a statement for many instants: written out and read again as text, each costs more than all else of its row.
+class Asked(NamedTuple):
+    """A statement with its values."""
 
-    Its columns may hold no JSON, which comes as text otherwise.
-    """
-    with connection.cursor() as cursor:
-        cursor.cursor.format = Format.BINARY
-        cursor.execute(statement, parameters)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    statement: str
+    parameters: Sequence[Any] | Mapping[str, Any]
+    is_binary: bool = False
+    """For many instants: written out and read again as text, each costs more than all else of its row. Its columns may hold
+    no JSON, which comes as text otherwise."""
+
+
+def binary_rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Ask a statement for many instants, as ``Asked.is_binary`` says."""
+    return at_once(Asked(statement, parameters, is_binary=True))[0]
+
+
+def at_once(*asked: Asked) -> list[list[tuple[Any, ...]]]:
+    """Ask statements of which none needs the answer to another: several go the way to the database together."""
+    connection.ensure_connection()
+    with ExitStack() as open_now:
+        cursors = [open_now.enter_context(connection.cursor()) for _one in asked]
+        if len(asked) > 1:
+            open_now.enter_context(connection.connection.pipeline())
+        for cursor, one in zip(cursors, asked, strict=True):
+            cursor.cursor.format = Format.BINARY if one.is_binary else Format.TEXT
+            cursor.execute(one.statement, one.parameters)
+        return [cursor.fetchall() for cursor in cursors]
 
 
 def with_roles(statement: str, parameters: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
