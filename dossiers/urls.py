@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from dossiers.citizen import dossiers, filing, form_page, my_dossiers, own_drafts, sending, supplement
-from dossiers.desk import asof, file, register, worklist
+from dossiers.desk import asof, file, rebuilt, register, worklist
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
@@ -76,6 +76,7 @@ urlpatterns = [
     path("mot-cua/<text:code>/tep/<uuid:pk>/<int:number>/anh/", viewer.page_picture, name="page_picture"),
     path("mot-cua/<text:code>/", file.desk_file, name="desk_file"),
     path("mot-cua/<text:code>/du-thao/", results.draft, name="draft"),
+    path("mot-cua/<text:code>/tai-lap/<int:number>/", rebuilt.rebuilt_paper, name="rebuilt_paper"),
     path("mot-cua/<text:code>/ban-ky/", results.signing_copy, name="signing_copy"),
     path("mot-cua/<text:code>/<slug:action>/xem-truoc/", results.draft_preview, name="draft_preview"),
     path("mot-cua/<text:code>/nhac-ten/", mentions.mentions, name="mentions"),

@@ -48,20 +48,25 @@ class Receipt:
     officer: str
 
     @property
+    def is_rebuilt(self) -> bool:
+        """Say whether it was never issued: it is printed from the record of a time that this system did not serve."""
+        return not self.url
+
+    @property
     def qr(self) -> str:
         """The QR code as an image in a ``data:`` address."""
         return segno.make(self.url, error="m", micro=False).svg_data_uri(border=2)
 
 
 def receipt_of(event: Event, number: str, token: str) -> Receipt:
-    """Return what the receipt of an acceptance says."""
+    """Return what the receipt of an acceptance says; without a token, one that nobody can check."""
     dossier, machine = event.dossier, event.dossier.machine
     received, counted = local(event.at), reading_of(event).counted
     assert counted is not None  # noqa: S101 - a receipt is printed of an acceptance, which starts the clock
     return Receipt(
         office=office_of(dossier),
         number=number,
-        url=absolute("verify", token),
+        url=absolute("verify", token) if token else "",
         place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(received.date())}",
         issued_at=received,
         code=dossier.code,

@@ -28,6 +28,7 @@ from dossiers.pages.answers import answer_sections
 from dossiers.pages.conversation import conversation_of, notes_of
 from dossiers.pages.links import links_of, taken_rows
 from dossiers.pages.opened import Opened
+from dossiers.papers.rebuilt import rebuildable
 
 ROUTE = "desk_action"
 CHOOSING = "mau"
@@ -102,6 +103,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "outcome_dues": outcome_dues(dossier, opened.events, opened.calendar, opened.now),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
         "may_look_back": bool(seats.managed_agency_ids),
+        "rebuilt": list(rebuildable(opened.events)),
     }
 
 

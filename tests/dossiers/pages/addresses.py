@@ -107,6 +107,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/{code}/du-thao/": set(),
     "/mot-cua/{signed}/ban-ky/": {"tam"},
     "/mot-cua/{code}/ban-ky/": set(),
+    "/mot-cua/{code}/tai-lap/2/": set(),
     "/mot-cua/{code}/": HANDLERS,
     "/mot-cua/{code}/nhac-ten/?q=h": HANDLERS,
     "/mot-cua/{code}/luc/": MANAGERS,

@@ -1,0 +1,23 @@
+"""The papers of a history, printed from its record for whoever may see the dossier (``papers.rebuilt``)."""
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from accounts.signin import OfOfficer, officer
+from dossiers.desk.opened.page import visible
+from dossiers.log.whole import log_of
+from dossiers.papers.rebuilt import rebuildable, rebuilt
+
+
+@officer
+@require_safe
+def rebuilt_paper(request: OfOfficer, code: str, number: int) -> HttpResponse:
+    """Show the paper of the event with a number; 404 for whoever does not see the dossier and where there was none."""
+    events, _known = log_of(visible(request, code))
+    found = next((one for one in rebuildable(events) if one[0].sequence == number), None)
+    if found is None:
+        raise Http404
+    response = HttpResponse(rebuilt(*found), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="tai-lap-{code}-{number}.pdf"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    return response
