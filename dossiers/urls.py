@@ -9,7 +9,7 @@ from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
 from dossiers.manager import calendar, correction, figures, indices, listed, lived, reports
-from dossiers.manager.details import answers, fees, spent
+from dossiers.manager.details import answers, fees, spent, why
 from dossiers.office import alerts, gaps, jobs, runs, searching, undelivered
 from dossiers.pages import papers, results, viewer
 from dossiers.public import catalogue, lookup, open_data, procedure, result_lookup, statistics
@@ -102,6 +102,7 @@ urlpatterns = [
     path("quan-ly/bao-cao/<int:pk>/<slug:form>/", reports.kept_file, name="kept_file"),
     path("quan-ly/le-phi/", fees.fees_of_period, name="fees_of_period"),
     path("quan-ly/thoi-gian/", spent.time_spent, name="time_spent"),
+    path("quan-ly/vi-sao-tre/", why.reasons, name="why_late"),
     path("quan-ly/tra-loi/", answers.first_answers, name="first_answers"),
     path("quan-ly/<slug:name>/", listed.figure, name="figure"),
     path("quan-ly/<slug:name>/tep-xuat/", listed.figure_file, name="figure_file"),

@@ -347,6 +347,8 @@ SUPPLEMENTED = Q(facts__has_key="supplement")
 """A round of supplement that begins."""
 SUPPLEMENT_LATE = Q(facts__supplement__late=True)
 SUPPLEMENT_BEYOND = Q(facts__supplement__beyond=True)
+OVER_A_LIMIT = Q(facts__step__verdict=Verdict.OVERDUE.value)
+"""The events that end a step after its own limit."""
 ORIGIN_IN_SQL = "facts ->> 'origin'"
 SPENT_IN_SQL = "(reading ->> 'spent')::numeric"
 UNIT_IN_SQL = "reading ->> 'unit'"
@@ -364,7 +366,7 @@ def of_change(pk: int) -> Q:
 
 def past_limit_of(steps: Collection[str]) -> Q:
     """Return the filter of the events that end one of some steps, by their names, after its own limit."""
-    return Q(facts__step__verdict=Verdict.OVERDUE.value, facts__step__name__in=list(steps))
+    return OVER_A_LIMIT & Q(facts__step__name__in=list(steps))
 
 
 def resting_on(result: int) -> Q:

@@ -38,6 +38,7 @@ from dossiers.pages.jobs import begin_file
 from dossiers.queries import Row
 from dossiers.reports import counted, export, statistics, today
 from dossiers.reports.lived import hands, steps
+from dossiers.reports.lived.late import WITHIN, within_all
 from dossiers.reports.lived.lateness import calendar_of, days_late, longest_in, name_of
 from dossiers.reports.statistics import Figures
 from procedures import steady
@@ -82,8 +83,14 @@ def _outcome(value: str, _now: datetime) -> Q:
 
 
 def _over(value: str) -> str:
+    if value == WITHIN:
+        return _("no step over its own limit")
     step = _step(value)
     return _("over the limit of: %(step)s") % {"step": step} if step else ""
+
+
+def _is_over(value: str, _now: datetime) -> Q:
+    return within_all() if value == WITHIN else steps.past_limit(known().same_steps[value])
 
 
 def _longest(value: str) -> str:
@@ -114,8 +121,8 @@ PARTS: Mapping[str, Part] = {
     ),
     "outcome": Part(_is_outcome, _outcome),
     "fee": Part(lambda value: fee_labels().get(value, ""), lambda value, _now: FEES[value]),
-    "passed": Part(_step, lambda value, _now: steps.passed(value)),
-    "over": Part(_over, lambda value, _now: steps.past_limit(value)),
+    "passed": Part(_step, lambda value, _now: steps.passed(known().same_steps[value])),
+    "over": Part(_over, _is_over),
     "longest": Part(_longest, lambda _value, _now: Q(), hands.longest_at),
     "versions": Part(_versions, lambda value, _now: Q(version__version__in=[int(one) for one in value.split("-")])),
 }
@@ -234,6 +241,7 @@ def _context(
         "hint": hint,
         "narrowed": [*asked.words.values(), *words_of(parts)],
         "is_now": name == OPEN,
+        "is_late": name == "overdue",
         "sorts": _sorts(request, asked, name, parts),
         "kept": {**asked.kept, **parts},
         "export_to": f"{reverse('figure_file', args=[name])}?{request.GET.urlencode()}",

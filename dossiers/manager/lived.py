@@ -11,13 +11,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import ROLE_LABELS
 from accounts.signin import OfOfficer, officer
+from dossiers.clock import Verdict
 from dossiers.display.diagram import diagram
 from dossiers.display.formats import localized
 from dossiers.manager import pictures
 from dossiers.manager.asked import Asked, asked_of
-from dossiers.manager.lived_rows import Months, flows_of, handovers_of, hands_of, months_of, times_of
+from dossiers.manager.lived_rows import Months, flows_of, handovers_of, months_of, sum_of, times_of
 from dossiers.models import Dossier, DossierQuerySet
-from dossiers.reports.lived import hands, selection, tables, xes
+from dossiers.reports.lived import selection, tables, xes
 from dossiers.reports.lived.pace import Every, medians
 from dossiers.reports.lived.process import Process, lived
 from dossiers.reports.lived.selection import Chosen, Family
@@ -63,9 +64,10 @@ def process(request: OfOfficer, slug: str) -> HttpResponse:
         chosen = selection.newest(resolved, family)
         gathered = lived(chosen, family.machine.committed_limit.unit)
         months = _months(asked, slug, family)
-        late = hands.of_late(resolved.filter(version__in=family.machines))
         context |= _shown(gathered, chosen, family) | {
-            "late": hands_of(late),
+            "late": resolved.filter(verdict=Verdict.OVERDUE).count(),
+            "late_url": asked.list("overdue", {"procedure": slug, "version": ""}),
+            "why_url": f"{reverse('why_late')}?{asked.query({'procedure': slug, 'version': ''})}",
             "families": _choices(found, family, context),
             "months": months,
             "pace": pictures.of_pace(asked, slug, family, months),
@@ -94,15 +96,18 @@ def process_log(request: OfOfficer, slug: str) -> StreamingHttpResponse:
 def _shown(gathered: Process, chosen: Chosen, family: Family) -> dict[str, object]:
     """Return what the page shows of what was gathered."""
     roles = {role: str(label) for role, label in ROLE_LABELS.items()}
-    picture = diagram(family.machine, language=get_language(), roles=roles, flows=flows_of(gathered, family))
+    picture = diagram(family.machine, language=get_language(), roles=roles, flows=flows_of(gathered))
+    states, times = tables.states(gathered, family), times_of(gathered.times, gathered.unit)
     return {
         "chosen": chosen,
         "conformance": gathered.conformance,
         "misfits": Dossier.objects.filter(pk__in=gathered.misfits[:MOST_NAMED]).order_by("pk"),
         "diagram": picture,
-        "states": tables.states(gathered, family),
+        "states": states,
+        "spent": sum_of([row.time for row in states], gathered.unit),
         "arcs": tables.arcs(gathered, family),
-        "times": times_of(gathered.times),
+        "times": times,
+        "whole": sum_of([part.time for part in times], gathered.unit),
         "handovers": handovers_of(gathered),
     }
 

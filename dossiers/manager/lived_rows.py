@@ -3,25 +3,22 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Unit
 from dossiers.display.diagram import HEAVIEST, Flow, Flows
 from dossiers.display.formats import vn_number
 from dossiers.reports.lived.chart import Signal, chart
-from dossiers.reports.lived.hands import Summed
-from dossiers.reports.lived.lateness import Share, part_in_words, share
-from dossiers.reports.lived.measures import DAY, HOUR, ROUNDED
+from dossiers.reports.lived.lateness import Share, share
+from dossiers.reports.lived.measures import Spread, rounded
 from dossiers.reports.lived.pace import Point
 from dossiers.reports.lived.process import Process, Times
-from dossiers.reports.lived.selection import Family
-from dossiers.reports.lived.tables import together
+from dossiers.reports.lived.tables import stayed, together
 from dossiers.reports.periods import Period, month_of
-from procedures.machine import Limit, LimitUnit, Text
+from procedures.machine import Limit, LimitUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +64,23 @@ class Months:
         return [(Period(some[0].days.start, some[-1].days.end), some[0].signals) for some in groups if some[0].marks]
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
-    """In whose hands the time of late dossiers was."""
-
-    summed: Summed
-    shares: list[Share]
-
-
-def flows_of(process: Process, family: Family) -> Flows:
-    """Return what says of each way of the picture how often it was gone."""
+def flows_of(process: Process) -> Flows:
+    """Return what says of each way of the picture how often it was gone, and of each wait how long it lasted."""
     most = max(map(len, process.arcs.values()), default=1)
 
-    def flow(actions: Collection[tuple[str, str]]) -> Flow | None:
-        spread = together(process, family, frozenset(actions))
+    def flow(spread: Spread | None) -> Flow | None:
         if spread is None:
             return None
         weight = min(HEAVIEST, -(-HEAVIEST * spread.count // most))
         return Flow(vn_number(spread.count), in_short(spread.half), weight)
 
-    return flow
+    def gone(actions: Collection[tuple[str, str]]) -> Flow | None:
+        return flow(together(process, frozenset(actions)))
+
+    def waited(states: Collection[str]) -> Flow | None:
+        return flow(stayed(process, states))
+
+    return Flows(process.unit, gone, waited)
 
 
 def months_of(points: Sequence[Point], unit: LimitUnit) -> Months:
@@ -94,11 +88,11 @@ def months_of(points: Sequence[Point], unit: LimitUnit) -> Months:
     found = chart([point.median for point in points])
     signals = found.signals if found else (frozenset(),) * len(points)
     rows = [
-        Month(month_of(point.since), point.dossiers, _limit(point.median, unit), marks)
+        Month(month_of(point.since), point.dossiers, rounded(point.median, unit), marks)
         for point, marks in zip(points, signals, strict=True)
     ]
     limits = (found.centre, found.lower, found.upper) if found else ()
-    return Months(rows, unit, *(_limit(value, unit) for value in limits))
+    return Months(rows, unit, *(rounded(value, unit) for value in limits))
 
 
 def signal_labels() -> dict[Signal, str]:
@@ -111,10 +105,6 @@ def signal_labels() -> dict[Signal, str]:
     }
 
 
-def _limit(amount: float, unit: LimitUnit) -> Limit:
-    return Limit(Decimal(amount).quantize(ROUNDED, ROUND_HALF_UP), unit)
-
-
 def in_short(time: Limit) -> str:
     """Return a time where there is little room: ``1,5 days``, whatever kind of days they are."""
     count, number = 1 if time.amount <= 1 else 2, vn_number(time.amount)
@@ -123,14 +113,15 @@ def in_short(time: Limit) -> str:
     return ngettext("%(n)s day", "%(n)s days", count) % {"n": number}
 
 
-def times_of(times: Times) -> list[Share]:
+def times_of(times: Times, unit: LimitUnit) -> list[Share]:
     """Return who had the dossiers from the filing to the end of the clock."""
-    parts = (
-        (_("The office at work"), times.worked, HOUR, LimitUnit.WORKING_HOUR),
-        (_("Waiting for the applicant"), times.waited, DAY, LimitUnit.CALENDAR_DAY),
-        (_("Outside office hours"), times.closed, DAY, LimitUnit.CALENDAR_DAY),
-    )
-    return [share(label, minutes, of, times.whole, unit) for label, minutes, of, unit in parts if minutes]
+    parts = ((_("With the office"), times.worked), (_("Waiting for the applicant"), times.waited))
+    return [share(label, amount, times.whole, unit) for label, amount in parts if amount]
+
+
+def sum_of(times: Sequence[Limit], unit: LimitUnit) -> Limit:
+    """Return times of one unit together, as they stand in a table: its sum is that of the numbers in it."""
+    return Limit(sum((time.amount for time in times), Decimal(0)), unit)
 
 
 def handovers_of(process: Process) -> list[Handover]:
@@ -142,10 +133,3 @@ def handovers_of(process: Process) -> list[Handover]:
 
 def _handover(label: str, counted: Counter[int]) -> Handover:
     return Handover(label, counted.total(), len(counted), max(counted.values(), default=0))
-
-
-def hands_of(summed: Summed) -> Late:
-    """Return in whose hands late dossiers were, by name."""
-    units = Unit.objects.in_bulk(summed.unit_ids) if summed.unit_ids else {}
-    names = {pk: Text(unit.name_vi, unit.name_en) for pk, unit in units.items()}
-    return Late(summed, [part_in_words(part, summed.minutes, names) for part in summed.parts])

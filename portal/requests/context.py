@@ -135,6 +135,7 @@ SECTIONS = {
     "figure": "dashboard",
     "first_answers": "dashboard",
     "time_spent": "dashboard",
+    "why_late": "dashboard",
     "fees_of_period": "dashboard",
     "figure_file": "dashboard",
     "standards": "dashboard",

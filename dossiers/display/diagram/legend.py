@@ -58,8 +58,10 @@ def _entries(plan: Plan, forms: Iterable[Form]) -> Iterator[Entry]:
     kinds = {arc.kind for arc in plan.arcs}
     if plan.has_path:
         yield Entry(wording.TAKEN.of(plan.language), Stroke("track taken", f"m0 11h{SIGN}"))
-    if plan.has_flow:
-        yield Entry(wording.COUNTED.of(plan.language), Stroke(f"track flow-{HEAVIEST}", f"m2 11h{SIGN - 4}"))
+    if plan.flow_unit:
+        yield Entry(
+            wording.counted(plan.flow_unit).of(plan.language), Stroke(f"track flow-{HEAVIEST}", f"m2 11h{SIGN - 4}")
+        )
     if LinkKind.BACK in kinds:
         path = f"m{SIGN - 3} 18a10 13 0 0 0-20 0{paths.HEAD_DOWN}"
         yield Entry(wording.SENT_BACK.of(plan.language), Stroke("arc", path))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from procedures.machine import LimitUnit
+
 HEAVIEST = 5
 NEAREST_LEAN, LEAN, FARTHEST_LEAN = 3, 4, 11
 """Pixels from the middle of a disc to where its arcs end."""
@@ -38,7 +40,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """How many times a way was gone, and how long what comes before it had lasted, in words that stand beside it."""
+    """How many times a way was gone, and how long what comes before it had lasted, in words that stand beside it.
+
+    Of a wait it is how many dossiers waited, and how long they did.
+    """
 
     count: str
     time: str
@@ -132,8 +137,8 @@ class Plan:
     forms: tuple[Form, ...]
     end_mark: Mark
     has_path: bool
-    has_flow: bool
-    """Whether it was counted how often each way was gone."""
+    flow_unit: LimitUnit | None
+    """In which times were counted, with how often each way was gone; None where nothing was."""
     place: str
     """What the state is called in which the dossier is; empty without one."""
 
@@ -142,6 +147,11 @@ class Plan:
         """Return the station at which the dossier is; None without one and off the line."""
         marks = [*(station.mark for station in self.stations), self.end_mark]
         return next((place for place, mark in enumerate(marks) if mark is Mark.NOW), None)
+
+    @property
+    def has_flow(self) -> bool:
+        """Say whether it was counted how often each way was gone."""
+        return self.flow_unit is not None
 
     @property
     def end(self) -> int:

@@ -12,7 +12,7 @@ from typing import Protocol
 from accounts.roles import Role
 from dossiers.display.diagram import wording
 from dossiers.display.diagram.plan import Ending, Exit, Flow, Form, Link, LinkKind, Mark, Plan, Station, Wait
-from procedures.machine import Action, Clock, Machine, Outcome, Paper, Pause, State, Status, Step, Text
+from procedures.machine import Action, Clock, LimitUnit, Machine, Outcome, Paper, Pause, State, Status, Step, Text
 
 LONGEST_TIP = 90
 """Characters of a tip; what a step yields stands whole in the list of the steps."""
@@ -34,8 +34,16 @@ class Move(Protocol):
         """Return the state after."""
 
 
-type Flows = Callable[[Collection[tuple[str, str]]], Flow | None]
-"""How often some actions, by state and name, were taken, all together; None where they never were."""
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """What was counted of many dossiers; None where it never happened."""
+
+    unit: LimitUnit
+    """In which the times are."""
+    gone: Callable[[Collection[tuple[str, str]]], Flow | None]
+    """How often some actions, by state and name, were taken, all together, and how long what came before had lasted."""
+    waited: Callable[[Collection[str]], Flow | None]
+    """How many dossiers waited in some states, and how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,11 @@ class Reader:
 
     def flow(self, actions: Iterable[Action]) -> Flow | None:
         """Return how often some actions were taken; None where that was not counted."""
-        return self.flows([(action.source, action.name) for action in actions]) if self.flows else None
+        return self.flows.gone([(action.source, action.name) for action in actions]) if self.flows else None
+
+    def waited(self, states: Iterable[State]) -> Flow | None:
+        """Return how many waited for the applicant in some states; None where that was not counted."""
+        return self.flows.waited([one.name for one in states if one.holder is Role.CITIZEN]) if self.flows else None
 
     @property
     def now(self) -> str | None:
@@ -119,7 +131,7 @@ def plan(
         tuple(forms[number] for number in sorted(forms)),
         end_mark=reader.mark(state.name for state in reader.states_at(len(machine.steps) + 1)),
         has_path=bool(moves),
-        has_flow=flows is not None,
+        flow_unit=flows.unit if flows else None,
         place=reader.localized(machine.states[reader.now].label) if reader.now else "",
     )
 
@@ -164,8 +176,8 @@ def _waits(reader: Reader, station: int, own: str) -> Iterator[Wait]:
             names = {state.name for state in group}
             paper = next((a.paper for a in reader.machine.actions if a.target in names and a.paper), None)
             pauses = any(state.clock is Clock.PAUSED for state in group)
-            flow = reader.flow(a for a in reader.machine.actions if a.target in names and a.source not in names)
-            yield Wait(reader.localized(wording.WAITS[pause]), reader.form(paper), pauses, reader.mark(names), flow)
+            label, flow = reader.localized(wording.WAITS[pause]), reader.waited(group)
+            yield Wait(label, reader.form(paper), pauses, reader.mark(names), flow)
 
 
 def _by_pause(machine: Machine, aside: Iterable[State]) -> Mapping[Pause, frozenset[str]]:

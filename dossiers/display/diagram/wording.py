@@ -6,10 +6,6 @@ from procedures.machine import Limit, LimitUnit, Paper, Pause, Text
 TITLE = Text("Sơ đồ các bước", "The steps as a picture")
 TITLE_OF_ONE = Text("Đường đi của hồ sơ", "The way of this dossier")
 TITLE_OF_MANY = Text("Đường đi trên thực tế", "The way that dossiers went")
-COUNTED = Text(
-    "Số lần đi qua, thời gian ở bước trước (trung vị); nét càng đậm càng nhiều",
-    "Times gone, and the median time in the step before; the broader, the more often",
-)
 ENTRY = Text("Nộp hồ sơ", "Filing")
 TO_BE_ACCEPTED = Text("Đang chờ tiếp nhận", "To be accepted now")
 HERE = Text("Đang ở bước này", "Now at this step")
@@ -49,6 +45,16 @@ def limit(value: Limit) -> Text:
     number = amount(value.amount)
     english = _ONE[value.unit] if value.amount <= 1 else UNITS[value.unit].en
     return Text(f"{number} {UNITS[value.unit].vi}", f"{number} {english}")
+
+
+def counted(unit: LimitUnit) -> Text:
+    """Return what the numbers beside ways and waits are, in which unit."""
+    return Text(
+        f"Số lần đi qua · thời gian ở bước trước; chỗ chờ: số hồ sơ · thời gian chờ (trung vị, tính bằng {UNITS[unit].vi}); "
+        "nét càng đậm càng nhiều",
+        f"Times gone · time in the step before; of a wait: dossiers · time waited (medians, in {UNITS[unit].en}); "
+        "the broader, the more often",
+    )
 
 
 def before_event(hours: int) -> Text:

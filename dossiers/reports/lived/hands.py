@@ -1,12 +1,10 @@
-"""In whose hands the time of many dossiers was: what ``clock.attribute`` says of each, from acceptance on, and summed."""
+"""In whose hands the time of dossiers was: what ``clock.attribute`` says of each, from acceptance on."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from dossiers import clock
-from dossiers.clock import Attribution, ClockError, Hands, Part, Verdict
+from dossiers.clock import Attribution, ClockError, Hands, Part
 from dossiers.log.batches import Row, logs_of
 from dossiers.log.effective import effective
 from dossiers.log.moment import calendars_until, holdings_of
@@ -40,56 +38,9 @@ def place_of(text: str) -> Place | None:
     return (Hands(hands), int(unit) or None) if hands in set(Hands) and is_number else None
 
 
-@dataclass(frozen=True, slots=True)
-class Summed:
-    """The minutes of some dossiers from acceptance to the end of the clock, by who had them, the most first."""
-
-    parts: tuple[Part, ...]
-    """*Closed*, what lies outside office hours, comes last."""
-    dossiers: int
-    total: int
-    """How many there are; more than ``dossiers`` where only the newest were read."""
-    longest: Mapping[Place, int] = field(default_factory=dict)
-    """Of how many dossiers each place had most time."""
-
-    @property
-    def minutes(self) -> int:
-        """Return the whole, counted day and night."""
-        return sum(part.minutes for part in self.parts)
-
-    @property
-    def is_cut(self) -> bool:
-        """Say whether there are more than were read."""
-        return self.total > self.dossiers
-
-    @property
-    def unit_ids(self) -> frozenset[int]:
-        """Return the units among them, whose names a page needs."""
-        return frozenset(part.unit for part in self.parts if part.unit is not None)
-
-
-def of_late(dossiers: DossierQuerySet, most: int = MOST) -> Summed:
-    """Sum over the dossiers that were resolved late, the newest of them, at most so many."""
-    late = dossiers.filter(verdict=Verdict.OVERDUE)
-    machines = _newest(late, most)
-    total = late.count() if len(machines) == most else len(machines)
-    found: dict[Place, Part] = {}
-    longest = Counter[Place]()
-    for _pk, each in attributions(machines):
-        parts = each.parts if each else ()
-        for part in parts:
-            key = part.hands, part.unit
-            before = found[key].minutes if key in found else 0
-            found[key] = replace(part, minutes=before + part.minutes)
-        if most_of := _longest(parts):
-            longest[most_of.hands, most_of.unit] += 1
-    ordered = sorted(found.values(), key=lambda part: (part.hands is Hands.CLOSED, -part.minutes))
-    return Summed(tuple(ordered), len(machines), total, longest)
-
-
 def longest(machines: Mapping[int, Machine]) -> dict[int, Part]:
-    """Return for each of some resolved dossiers, by their ids, in whose hands it was longest in office hours."""
-    found = ((pk, _longest(each.parts)) for pk, each in attributions(machines) if each)
+    """Return for each of some resolved dossiers, by their ids, which part of an office had it longest in its hours."""
+    found = ((pk, most_of(each.parts)) for pk, each in attributions(machines) if each)
     return {pk: part for pk, part in found if part}
 
 
@@ -104,9 +55,13 @@ def _newest(dossiers: DossierQuerySet, most: int) -> dict[int, Machine]:
     return {pk: machine_of_version(version) for pk, version in rows}
 
 
-def _longest(parts: Iterable[Part]) -> Part | None:
-    """Return the part of the time in somebody's hands that is longest; that outside office hours is nobody's."""
-    return max((part for part in parts if part.hands is not Hands.CLOSED), key=lambda part: part.minutes, default=None)
+def most_of(parts: Iterable[Part]) -> Part | None:
+    """Return the longest part of the office's time, in its own days; None where it had none.
+
+    While the applicant has a dossier its clock stands, and outside office hours nobody works: neither makes it late.
+    """
+    own = (part for part in parts if part.hands.is_office)
+    return max(own, key=lambda part: part.minutes / part.day_minutes, default=None)
 
 
 def attributions(
@@ -116,10 +71,22 @@ def attributions(
     known = steady.now()
     for pk, log in logs_of(list(machines)):
         read = effective(event for event in log if until is None or event.at < until)
-        try:
-            yield pk, attributed(read, machines[pk], known, until)
-        except (ClockError, CalendarExhausted):
-            yield pk, None
+        yield pk, _attributed(read, machines[pk], known, until)
+
+
+def parts_of(log: Sequence[Row], machine: Machine, known: Steady) -> Sequence[Part]:
+    """Return in whose hands a resolved dossier was by its log that holds; nothing where the log does not tell."""
+    found = _attributed(log, machine, known)
+    return found.parts if found else ()
+
+
+def _attributed(
+    log: Sequence[Row], machine: Machine, known: Steady, until: datetime | None = None
+) -> Attribution | None:
+    try:
+        return attributed(log, machine, known, until)
+    except (ClockError, CalendarExhausted):
+        return None
 
 
 def attributed(

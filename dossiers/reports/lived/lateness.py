@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
 from django.utils.translation import get_language
@@ -13,7 +12,7 @@ from dossiers.clock import Part, Verdict
 from dossiers.display.formats import limit
 from dossiers.display.ribbon import who_had
 from dossiers.reports.lived.hands import Place, longest
-from dossiers.reports.lived.measures import ROUNDED
+from dossiers.reports.lived.measures import rounded
 from procedures.machine import Limit, LimitUnit, Machine, Text
 from procedures.steady import Steady
 from procedures.time.calendar import LOCAL, WorkingCalendar
@@ -76,7 +75,7 @@ def longest_in(machines: Mapping[int, Machine]) -> dict[int, str]:
     found = longest(machines) if machines else {}
     units = Unit.objects.in_bulk({part.unit for part in found.values() if part.unit is not None})
     names = {pk: Text(unit.name_vi, unit.name_en) for pk, unit in units.items()}
-    shares = {pk: part_in_words(part, part.minutes or 1, names) for pk, part in found.items()}
+    shares = {pk: part_in_words(part, 1, names) for pk, part in found.items()}
     return {pk: f"{one.label}: {limit(one.time)}" for pk, one in shares.items()}
 
 
@@ -89,14 +88,12 @@ def name_of(place: Place) -> str:
     return who_had(hands, unit, {unit: Text(found.name_vi, found.name_en)} if unit and found else {}, get_language())
 
 
-def part_in_words(part: Part, whole: int, names: dict[int, Text]) -> Share:
-    """Return whose a part of a time was, in days of its own kind."""
-    unit = LimitUnit.WORKING_DAY if part.hands.is_office else LimitUnit.CALENDAR_DAY
+def part_in_words(part: Part, whole: float, names: dict[int, Text]) -> Share:
+    """Return whose a part of the time of offices was, of a whole in working days."""
     who = who_had(part.hands, part.unit, names, get_language())
-    return share(who, part.minutes, part.day_minutes, whole, unit)
+    return share(who, part.minutes / part.day_minutes, whole, LimitUnit.WORKING_DAY)
 
 
-def share(label: str, minutes: int, of_one: int, whole: int, unit: LimitUnit) -> Share:
-    """Return a part of a whole, both in minutes, in a unit of so many minutes."""
-    amount = (Decimal(minutes) / of_one).quantize(ROUNDED, ROUND_HALF_UP)
-    return Share(label, Limit(amount, unit), 100 * minutes / whole)
+def share(label: str, amount: float, whole: float, unit: LimitUnit) -> Share:
+    """Return a part of a whole, both in one unit."""
+    return Share(label, rounded(amount, unit), 100 * amount / whole if whole else 0)

@@ -26,11 +26,6 @@ class Took(Struct, frozen=True, gc=False):
     worked: int
     amount: float
 
-    @classmethod
-    def day_and_night(cls, elapsed: int, worked: int) -> Self:
-        """Return minutes whose amount is in days that are counted day and night."""
-        return cls(elapsed, worked, elapsed / DAY)
-
     def __add__(self, other: Self) -> Self:
         """Return both together."""
         return type(self)(self.elapsed + other.elapsed, self.worked + other.worked, self.amount + other.amount)
@@ -41,17 +36,15 @@ def is_worked(state: State) -> bool:
     return state.holder is None or HANDS_OF[state.holder].is_office
 
 
-def unit_of(state: State, unit: LimitUnit) -> LimitUnit:
-    """Return in which unit the time in a state is told: the limit's, or days for whoever works by no sessions."""
-    return unit if is_worked(state) else LimitUnit.CALENDAR_DAY
-
-
 def took(since: datetime, until: datetime, calendar: WorkingCalendar, unit: LimitUnit) -> Took:
-    """Measure a stretch in whole minutes; an instant within a minute is rounded down, as whose hands it was in is."""
+    """Measure a stretch in whole minutes; an instant within a minute is rounded down, as whose hands it was in is.
+
+    Whoever had the dossier, its amount is in the unit that is asked for, so that times can be summed and set side by side.
+    """
     elapsed = (down(until) - down(since)) // MINUTE
     worked = calendar.working_minutes_between(since, until)
     if unit is LimitUnit.CALENDAR_DAY:
-        return Took.day_and_night(elapsed, worked)
+        return Took(elapsed, worked, elapsed / DAY)
     return Took(elapsed, worked, worked / (HOUR if unit is LimitUnit.WORKING_HOUR else calendar.day_minutes))
 
 
@@ -76,10 +69,11 @@ class Spread:
         amounts, elapsed = sorted(one.amount for one in times), sorted(one.elapsed / DAY for one in times)
         return cls(
             len(times),
-            *(_limit(ranked(amounts, percent), unit) for percent in (50, 90)),
-            *(_limit(ranked(elapsed, percent), LimitUnit.CALENDAR_DAY) for percent in (50, 90)),
+            *(rounded(ranked(amounts, percent), unit) for percent in (50, 90)),
+            *(rounded(ranked(elapsed, percent), LimitUnit.CALENDAR_DAY) for percent in (50, 90)),
         )
 
 
-def _limit(amount: float, unit: LimitUnit) -> Limit:
+def rounded(amount: float, unit: LimitUnit) -> Limit:
+    """Return a time as it is written."""
     return Limit(Decimal(amount).quantize(ROUNDED, ROUND_HALF_UP), unit)

@@ -11,7 +11,7 @@ from dossiers.log.batches import Row, logs_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of
 from dossiers.reports.lived.conformance import Conformance, fits
-from dossiers.reports.lived.measures import Took, is_worked, took, unit_of
+from dossiers.reports.lived.measures import Took, is_worked, took
 from dossiers.reports.lived.selection import Chosen
 from procedures.machine import Clock, LimitUnit, Machine
 from procedures.time.calendars import calendar_by_digest
@@ -55,16 +55,15 @@ class Handovers:
 
 @dataclass(slots=True)
 class Times:
-    """Minutes from the filing to the end of the clock: the office at work, outside its sessions, with the applicant."""
+    """Time from the filing to the end of the clock, in the unit of the limit: in the hands of the office, of the applicant."""
 
-    worked: int = 0
-    closed: int = 0
-    waited: int = 0
+    worked: float = 0
+    waited: float = 0
 
     @property
-    def whole(self) -> int:
-        """All of them, counted day and night."""
-        return self.worked + self.closed + self.waited
+    def whole(self) -> float:
+        """Both together."""
+        return self.worked + self.waited
 
 
 @dataclass(slots=True)
@@ -97,7 +96,7 @@ class Process:
         self.dossiers += 1
         order = {step.name: place for place, step in enumerate(machine.steps)}
         spent: dict[str, Took] = {}
-        for move, time in moves(effective(log), machine, self.unit):
+        for move, time in moves(effective(log), self.unit):
             self.arcs[Arc(move.source, move.action, move.target)].append(time)
             self._judge(pk, move)
             self._hand_over(pk, move, machine, order)
@@ -128,13 +127,12 @@ class Process:
         if place.clock is Clock.ENDED:
             return
         if is_worked(place):
-            self.times.worked += time.worked
-            self.times.closed += time.elapsed - time.worked
+            self.times.worked += time.amount
         else:
-            self.times.waited += time.elapsed
+            self.times.waited += time.amount
 
 
-def moves(log: Sequence[Row], machine: Machine, unit: LimitUnit) -> Iterator[tuple[Row, Took]]:
+def moves(log: Sequence[Row], unit: LimitUnit) -> Iterator[tuple[Row, Took]]:
     """Yield each event of a log that holds, but acts beside the procedure, with the time since the state was entered.
 
     It is measured on the calendar that was in force there last. What leads from a state to itself ends no stay.
@@ -143,7 +141,7 @@ def moves(log: Sequence[Row], machine: Machine, unit: LimitUnit) -> Iterator[tup
     for event in log[1:]:
         if event.action not in BESIDE:
             calendar = calendar_by_digest(last.step_calendar or last.calendar)
-            yield event, took(entered.at, event.at, calendar, unit_of(machine.states[event.source], unit))
+            yield event, took(entered.at, event.at, calendar, unit)
             if event.source != event.target:
                 entered = event
         last = event

@@ -1,7 +1,7 @@
 """The steps that dossiers of any procedures went through, by what they are called: how long each took, in working days."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -13,7 +13,7 @@ from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, past_limit_of, still_stands
 from dossiers.models import DossierQuerySet, Event
 from dossiers.reports.lived.conformance import fits
-from dossiers.reports.lived.measures import Spread, Took, unit_of
+from dossiers.reports.lived.measures import Spread, Took
 from dossiers.reports.lived.newest import newest_days
 from dossiers.reports.lived.process import Judged, moves
 from dossiers.reports.lived.selection import MOST, resolved_in
@@ -22,7 +22,7 @@ from procedures.machine import Clock, LimitUnit, Machine, State
 from procedures.models import ProcedureVersion, VersionStatus, machine_of_version, machines_of
 
 UNIT = LimitUnit.WORKING_DAY
-"""In which the time of offices is told, whatever the procedure counts by."""
+"""In which all times are told, whatever the procedure counts by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,6 @@ class StepRow:
     spread: Spread
     amount: float
     """All of it, in the unit of the spread."""
-    share: float
-    """Its part of all the time that is shown, day and night, 0 to 100."""
     judged: int
     """Dossiers of which it was recorded how they kept the step's limit, and those of them that did not."""
     late: int
@@ -62,16 +60,13 @@ class Steps:
     @property
     def rows(self) -> list[StepRow]:
         """The steps, the one that took most time of all first."""
-        spent = {step: sum(time.elapsed for time in times) for step, times in self.stays.items()}
-        whole = sum(spent.values())
-        ordered = sorted(spent, key=lambda step: -spent[step])
-        return [self._row(step, 100 * spent[step] / whole if whole else 0) for step in ordered]
+        return sorted(map(self._row, self.stays), key=lambda row: -row.amount)
 
-    def _row(self, step: str, share: float) -> StepRow:
-        state, times, judged = self.states[step], self.stays[step], self.judged[step]
-        spread = Spread.of(times, unit_of(state, UNIT))
+    def _row(self, step: str) -> StepRow:
+        times, judged = self.stays[step], self.judged[step]
         amount = sum(time.amount for time in times)
-        return StepRow(step, state, spread, amount, share, len(judged.dossiers), len(judged.late))
+        spread = Spread.of(times, UNIT)
+        return StepRow(step, self.states[step], spread, amount, len(judged.dossiers), len(judged.late))
 
     def add(self, pk: int, log: Sequence[Row], machine: Machine) -> None:
         """Gather one more dossier."""
@@ -81,18 +76,18 @@ class Steps:
         self.dossiers += 1
         places = {step.name: step.state for step in machine.steps}
         spent: dict[str, Took] = {}
-        for move, time in moves(effective(log), machine, UNIT):
+        for move, time in moves(effective(log), UNIT):
             if ended := facts_of(move).step:
-                self.judged[_called(places[ended.name])].add(pk, ended.verdict)
+                self.judged[called(places[ended.name])].add(pk, ended.verdict)
             if move.source != move.target and machine.states[move.source].clock is not Clock.ENDED:
-                step = _called(move.source)
+                step = called(move.source)
                 self.states.setdefault(step, machine.states[move.source])
                 spent[step] = spent[step] + time if step in spent else time
         for step, time in spent.items():
             self.stays[step].append(time)
 
 
-def _called(state: str) -> str:
+def called(state: str) -> str:
     """Return the step that stands for all which are called as a state is."""
     return known().same_steps.get(state, (state,))[0]
 
@@ -108,15 +103,14 @@ def steps(dossiers: DossierQuerySet, period: Period, most: int | None = None) ->
     return found
 
 
-def passed(step: str) -> Q:
-    """Return the filter of what went through a step, or one that is called the same."""
-    left = Event.objects.filter(still_stands(), source__in=known().same_steps[step], dossier=OuterRef("pk"))
+def passed(states: Collection[str]) -> Q:
+    """Return the filter of what went through some states."""
+    left = Event.objects.filter(still_stands(), source__in=states, dossier=OuterRef("pk"))
     return Q(Exists(left.exclude(target=F("source")).exclude(action=acts.TAKE_BACK)))
 
 
-def past_limit(step: str) -> Q:
-    """Return the filter of what went through a step, or one that is called the same, for longer than its own limit."""
-    states = known().same_steps[step]
+def past_limit(states: Collection[str]) -> Q:
+    """Return the filter of what was in some states for longer than the own limit of a step whose state one is."""
     machines = machines_of(ProcedureVersion.objects.exclude(status=VersionStatus.DRAFT))
     names = {one.name for machine in machines for one in machine.steps if one.state in states}
     return Q(Exists(Event.objects.filter(past_limit_of(names), still_stands(), dossier=OuterRef("pk"))))

@@ -1,13 +1,13 @@
 """What was gathered of a process, as rows: the states that ate the time, the arcs, and how often ways were gone."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dossiers import acts
-from dossiers.reports.lived.measures import Spread, Took, is_worked, unit_of
+from dossiers.reports.lived.measures import Spread, Took, rounded
 from dossiers.reports.lived.process import Arc, Process
 from dossiers.reports.lived.selection import Family
-from procedures.machine import Clock, LimitUnit, Machine, State, Step, Text
+from procedures.machine import Clock, Limit, LimitUnit, Machine, State, Step, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class StateRow:
     step: Step | None
     """The step whose own state it is."""
     spread: Spread
+    time: Limit
+    """All of it."""
     share: float
     """Its part of all the time from the filing to the end of the clock, 0 to 100."""
     judged: int
@@ -42,12 +44,12 @@ class ArcRow:
 
 def states(process: Process, family: Family) -> list[StateRow]:
     """Return the states in which the clock has not ended, the one that took most time of all first."""
-    spent = {name: sum(time.elapsed for time in times) for name, times in process.stays.items()}
+    spent = {name: sum(time.amount for time in times) for name, times in process.stays.items()}
     rows = [_state_row(name, spent[name], process, family) for name in sorted(spent, key=lambda name: -spent[name])]
     return [row for row in rows if row.state.clock is not Clock.ENDED]
 
 
-def _state_row(name: str, elapsed: int, process: Process, family: Family) -> StateRow:
+def _state_row(name: str, amount: float, process: Process, family: Family) -> StateRow:
     machine = _having(name, family)
     state = machine.states[name]
     step = next((step for step in machine.steps if step.state == name), None)
@@ -55,8 +57,9 @@ def _state_row(name: str, elapsed: int, process: Process, family: Family) -> Sta
     return StateRow(
         state,
         step,
-        Spread.of(process.stays[name], unit_of(state, process.unit)),
-        100 * elapsed / process.times.whole if process.times.whole else 0,
+        Spread.of(process.stays[name], process.unit),
+        rounded(amount, process.unit),
+        100 * amount / process.times.whole if process.times.whole else 0,
         len(judged.dossiers) if judged else 0,
         len(judged.late) if judged else 0,
     )
@@ -68,11 +71,11 @@ def arcs(process: Process, family: Family) -> list[ArcRow]:
     return [_arc_row(arc, times, process.unit, family) for arc, times in taken]
 
 
-def _arc_row(arc: Arc, times: Collection[Took], unit: LimitUnit, family: Family) -> ArcRow:
+def _arc_row(arc: Arc, times: Sequence[Took], unit: LimitUnit, family: Family) -> ArcRow:
     machine = next(one for one in family.machines.values() if _has(one, arc))
     source, target = machine.states[arc.source], machine.states[arc.target]
     label = acts.label_of(machine, arc.source, arc.action) or Text(arc.action, arc.action)
-    return ArcRow(source, label, target, Spread.of(list(times), unit_of(source, unit)))
+    return ArcRow(source, label, target, Spread.of(times, unit))
 
 
 def _having(state: str, family: Family) -> Machine:
@@ -85,20 +88,14 @@ def _has(machine: Machine, arc: Arc) -> bool:
     return action is not None and action.target == arc.target
 
 
-def together(process: Process, family: Family, actions: Collection[tuple[str, str]]) -> Spread | None:
-    """Return how often some actions, by state and name, were taken and how long what came before lasted; None where never.
-
-    Where one of the states is the applicant's, all are counted in days, day and night.
-    """
-    found = [(arc.source, times) for arc, times in process.arcs.items() if (arc.source, arc.action) in actions]
-    times = [time for _source, some in found for time in some]
-    if not times:
-        return None
-    if all(is_worked(_having(source, family).states[source]) for source, _times in found):
-        return Spread.of(times, process.unit)
-    return Spread.of([*_day_and_night(times)], LimitUnit.CALENDAR_DAY)
+def together(process: Process, actions: Collection[tuple[str, str]]) -> Spread | None:
+    """Return how often some actions, by state and name, were taken and how long what came before lasted; None where never."""
+    found = (times for arc, times in process.arcs.items() if (arc.source, arc.action) in actions)
+    times = [time for some in found for time in some]
+    return Spread.of(times, process.unit) if times else None
 
 
-def _day_and_night(times: Collection[Took]) -> Iterator[Took]:
-    for time in times:
-        yield Took.day_and_night(time.elapsed, time.worked)
+def stayed(process: Process, states: Collection[str]) -> Spread | None:
+    """Return of how many dossiers and how long some states lasted, as the table of states has it; None where never."""
+    times = [time for state in states for time in process.stays.get(state, ())]
+    return Spread.of(times, process.unit) if times else None

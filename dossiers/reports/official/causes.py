@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.models import Unit
-from dossiers.clock import Hands, Part
+from dossiers.clock import Hands
 from dossiers.display.ribbon import HANDS, who_had
 from dossiers.models import DossierQuerySet
-from dossiers.reports.lived.hands import Place, attributions
+from dossiers.reports.lived.hands import Place, attributions, most_of
 from dossiers.reports.official.form import Cause
 from dossiers.reports.periods import Period
 from dossiers.reports.statistics import list_of
@@ -30,7 +30,7 @@ def causes_of(dossiers: DossierQuerySet, period: Period, now: datetime) -> tuple
         rows = list_of(dossiers, figure, period, now).order_by().values_list("pk", "version")
         machines = {pk: machine_of_version(version) for pk, version in rows}
         for _pk, each in attributions(machines, at):
-            worst = _worst(each.parts) if each else None
+            worst = most_of(each.parts) if each else None
             row = found.setdefault((worst.hands, worst.unit) if worst else None, [0, 0, 0.0])
             row[column] += 1
             row[2] += worst.minutes / worst.day_minutes if worst else 0
@@ -40,12 +40,6 @@ def causes_of(dossiers: DossierQuerySet, period: Period, now: datetime) -> tuple
         for place, (resolved, pending, days) in found.items()
     ]
     return tuple(sorted(causes, key=lambda one: (-(one.resolved + one.pending), one.where.vi)))
-
-
-def _worst(parts: Sequence[Part]) -> Part | None:
-    """Return the part of the office's time that took longest; None where it had none."""
-    own = [part for part in parts if part.hands.is_office]
-    return max(own, key=lambda part: part.minutes / part.day_minutes, default=None)
 
 
 def _names(units: Sequence[int]) -> dict[int, Text]:

@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping
 
 import pytest
 
-from dossiers.display.diagram import HEAVIEST, Diagram, Flow, diagram
+from dossiers.display.diagram import HEAVIEST, Diagram, Flow, Flows, diagram
 from procedures.language.compiler import compile_text
-from procedures.machine import Machine
+from procedures.machine import LimitUnit, Machine
 from tests.dossiers.display.drawn import ROLES, faults, rows_of, strokes, texts
 from tests.procedures.shipped import PATH, newest
 
 OFTEN = Flow("1.234", "0,35 ngày", HEAVIEST)
 SELDOM = Flow("3", "1,25 ngày", 1)
+WAITED = Flow("2", "4,96 ngày", 1)
 
 
 def flowing(machine: Machine, flows: Mapping[tuple[str, str], Flow], *, language: str = "vi") -> Diagram:
@@ -20,7 +21,10 @@ def flowing(machine: Machine, flows: Mapping[tuple[str, str], Flow], *, language
     def flow(actions: Collection[tuple[str, str]]) -> Flow | None:
         return next((flows[action] for action in actions if action in flows), None)
 
-    return diagram(machine, language=language, roles=ROLES, flows=flow)
+    def waited(states: Collection[str]) -> Flow | None:
+        return WAITED if "tham-dinh.supplement-asked" in states else None
+
+    return diagram(machine, language=language, roles=ROLES, flows=Flows(LimitUnit.WORKING_DAY, flow, waited))
 
 
 def shipped() -> Machine:
@@ -48,7 +52,8 @@ def test_each_way_says_how_often_it_was_gone_and_how_long_it_took() -> None:
     for written in (wide, tall):
         joined = " | ".join(written)
         assert "Từ chối tiếp nhận (3 · 1,25 ngày)" in joined
-        assert "chờ bổ sung hồ sơ (3 · 1,25 ngày)" in joined
+        assert "chờ bổ sung hồ sơ (2 · 4,96 ngày)" in joined
+        assert "trung vị, tính bằng ngày làm việc" in joined.replace(" | ", " ")
         assert "nêu rõ lý do (3 · 1,25 ngày)" in joined
 
 

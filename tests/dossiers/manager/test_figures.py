@@ -73,7 +73,8 @@ def test_the_page_says_first_whether_the_office_is_on_time_and_where_what_is_lat
     sentence = re.sub(r"<[^>]*>|\s+", " ", page.partition('class="lead-figure">')[2].partition("</p>")[0])
     assert " ".join(sentence.split()) == (
         "Tháng này: 80 % đúng hạn, 4 trên 5 hồ sơ đã giải quyết; giảm 20 điểm so với cùng kỳ tháng trước. "
-        "7 hồ sơ đang quá hạn, trong đó 3 hồ sơ ở: Phòng Báo chí - Xuất bản."
+        "7 hồ sơ đang quá hạn, trong đó 3 hồ sơ ở: Phòng Báo chí - Xuất bản. "
+        "Vì sao quá hạn"
     )
 
 

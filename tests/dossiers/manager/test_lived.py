@@ -59,13 +59,14 @@ def test_the_states_stand_by_the_time_that_they_ate():
 
     rows = seen()["Where the time went"]
 
-    # Three days with the applicant, of 11,160 minutes in all.
-    assert rows[0][1:] == ["Applicant", "38,7 %", "1", "3 days", "3 days", "", ""]
-    # 23 hours of day and night of the one, 2 and 22.5 of the other, 1 and 18 of the third.
+    # Three working days with the applicant, of 4,260 minutes of office hours in all.
+    assert rows[0][1:] == ["Applicant", "3 working days", "33,8 %", "1", "3 working days", "3 working days", "", ""]
+    # 420 minutes of the one, 120 and 390 of the other, 60 and 180 of the third.
     by_step = {row[0]: row[1:] for row in rows}
     assert by_step["Appraise the dossier, draft the result"] == [
         "Case officer",
-        "35,8 %",
+        "2,44 working days",
+        "27,5 %",
         "3",
         "0,88 working day",
         "1,06 working days",
@@ -73,7 +74,7 @@ def test_the_states_stand_by_the_time_that_they_ate():
         "0 % (0/3)",
     ]
     late = next(row for row in rows if row[-1] == "33,3 % (1/3)")
-    assert late[3:7] == ["3", "0,13 working day", "0,75 working day", "0,5 working day"]
+    assert late[4:8] == ["3", "0,13 working day", "0,75 working day", "0,5 working day"]
 
 
 def test_working_waiting_and_what_went_back_are_told():
@@ -82,15 +83,35 @@ def test_working_waiting_and_what_went_back_are_told():
     found = seen()
 
     assert found["Working and waiting"] == [
-        ["The office at work", "25,3 %", "47 working hours"],
-        ["Waiting for the applicant", "38,7 %", "3 days"],
-        ["Outside office hours", "36 %", "2,79 days"],
+        ["With the office", "66,2 %", "5,88 working days"],
+        ["Waiting for the applicant", "33,8 %", "3 working days"],
+        ["Total", "100 %", "8,88 working days"],
     ]
     assert found["Back and forth"] == [
         ["Sent back by a later step", "1", "1", "1"],
         ["Recalled or taken back", "0", "0", "0"],
     ]
-    assert "In whose hands the late ones were" not in found
+    assert "None was late." in read(Visitor("carol").get(PAGE, JANUARY)).words()
+
+
+def test_a_wait_on_the_picture_is_as_long_as_in_the_table_below_it():
+    three()
+    answer = Visitor("carol").get(PAGE, JANUARY)
+
+    rows = tables(answer.content.decode())["Where the time went"]
+    [(dossiers, time)] = [(row[4], row[5]) for row in rows if row[1] == "Applicant"]
+
+    assert (dossiers, time) == ("1", "3 working days")
+    assert f"waits for missing documents ({dossiers} · 3 days)" in read(answer).words()
+    assert "(medians, in working days)" in " ".join(_text(answer.content.decode()).split())
+
+
+def test_the_times_of_a_table_sum_to_its_last_line():
+    three()
+
+    for name, column in (("Where the time went", 2), ("Working and waiting", 2)):
+        *rows, total = [Decimal(row[column].partition(" ")[0].replace(",", ".")) for row in seen()[name]]
+        assert sum(rows) == total
 
 
 def test_each_arc_has_its_row():
@@ -122,15 +143,17 @@ def test_a_log_that_does_not_fit_is_named_with_the_way_to_it():
     assert f'href="/mot-cua/{wrong.code}/"' in answer.content.decode()
 
 
-def test_in_whose_hands_the_late_ones_were():
+def test_the_late_ones_lead_to_why_they_were_late():
     walk = gone(SENT_BACK[:-1])
     act(walk, "finish-van-thu", "tam", "2026-01-20 08:30")
+    carol = Visitor("carol")
 
-    rows = seen()["In whose hands the late ones were"]
+    page = carol.get(PAGE, JANUARY).content.decode()
 
-    # 4,140 of the 21,480 minutes from Monday the 5th at 10:30.
-    assert rows[0] == ["Department Office", "19,3 %", "8,63 working days"]
-    assert rows[-1][0] == "Outside office hours"
+    [listed] = re.findall(r'<a href="(/quan-ly/overdue/[^"]*)">\s*Late dossiers: 1</a>', page)
+    [why] = re.findall(r'<a href="(/quan-ly/vi-sao-tre/[^"]*)">', page)
+    assert walk.dossier.code in carol.get(unescape(listed)).content.decode()
+    assert "1 dossier was resolved late" in read(carol.get(unescape(why))).words()
 
 
 def test_where_only_the_newest_are_read_the_page_says_so(monkeypatch):

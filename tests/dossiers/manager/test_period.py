@@ -18,6 +18,7 @@ PAGES = (
     "/quan-ly/quy-trinh/",
     "/quan-ly/tra-loi/",
     "/quan-ly/thoi-gian/",
+    "/quan-ly/vi-sao-tre/",
     "/quan-ly/le-phi/",
     LIVED,
     f"{LIVED[:-8]}{SLUG}/",

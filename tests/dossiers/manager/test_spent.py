@@ -1,4 +1,4 @@
-"""The page that says where the time went: by step of what was resolved, by who had what was late, each with its list."""
+"""The pages that say where the time went, and why what was late was late: every number leads to its dossiers."""
 
 import re
 
@@ -15,7 +15,7 @@ from tests.dossiers.undoing import take_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(local("2026-02-02 09:00"))]
 
-PAGE = "/quan-ly/thoi-gian/"
+PAGE, WHY = "/quan-ly/thoi-gian/", "/quan-ly/vi-sao-tre/"
 JANUARY = {"start": "2026-01-01", "end": "2026-01-31"}
 NUMBER = re.compile(r'href="(/quan-ly/(?:resolved|overdue)/\?[^"]*)"[^>]*>(?:[^<\d]*: )?(\d+)<')
 
@@ -27,8 +27,8 @@ def late() -> Dossier:
     return walk.dossier
 
 
-def seen(who: str = "carol", **asked: str) -> str:
-    return Visitor(who).get(PAGE, {**JANUARY, **asked}).content.decode()
+def seen(who: str = "carol", page: str = PAGE, **asked: str) -> str:
+    return Visitor(who).get(page, {**JANUARY, **asked}).content.decode()
 
 
 def test_the_steps_stand_by_the_time_that_they_ate_whatever_the_procedure():
@@ -42,13 +42,14 @@ def test_the_steps_stand_by_the_time_that_they_ate_whatever_the_procedure():
         "3",
         # 420, 120 + 390 and 60 + 180: of days of eight hours.
         "2,44 working days",
-        "35,8 %",
+        "27,5 %",
         "0,88 working day",
         "1,06 working days",
         "0/3 (0 %)",
     ]
     waiting = rows["Waiting for the applicant's papers"]
-    assert waiting == ["Applicant", "1", "3 days", "38,7 %", "3 days", "3 days", ""]
+    assert waiting == ["Applicant", "1", "3 working days", "33,8 %", "3 working days", "3 working days", ""]
+    assert rows["Total"][2:4] == ["8,89 working days", "100 %"]
     assert [row for row in rows.values() if row[-1] == "1/3 (33,3 %)"]
 
 
@@ -56,7 +57,7 @@ def test_the_page_says_first_which_step_took_most():
     three()
 
     assert (
-        "Most time went into: Waiting for the applicant's papers, 38,7 % of it"
+        "Most time went into: Waiting for the applicant's papers, 33,8 % of it"
         in read(Visitor("carol").get(PAGE, JANUARY)).words()
     )
 
@@ -67,7 +68,7 @@ def test_every_number_opens_exactly_its_dossiers(who: str, narrowed: dict[str, s
     late()
     visitor = Visitor(who)
 
-    found = NUMBER.findall(seen(who, **narrowed))
+    found = NUMBER.findall(seen(who, **narrowed)) + NUMBER.findall(seen(who, WHY, **narrowed))
 
     assert {
         re.sub(r"=.*", "", part)
@@ -88,15 +89,48 @@ def test_in_whose_hands_the_late_ones_were_and_how_many_were_longest_there():
     three()
     dossier = late()
 
-    rows = tables(seen())["In whose hands the late ones were"]
+    rows = tables(seen(page=WHY))["In whose hands the late ones were"]
 
-    assert rows[0] == ["Department Office", "19,3 %", "8,63 working days", "1"]
-    assert rows[-1][0] == "Outside office hours"
-    assert [row[-1] for row in rows[1:]] == ["–"] * (len(rows) - 1)
-    address = next(address for address, _number in NUMBER.findall(seen()) if "longest" in address)
+    # 4,140 minutes of 5,160 in office hours since Monday the 5th at 10:30.
+    assert rows[0] == ["Department Office", "8,63 working days", "80,2 %", "1"]
+    assert [row[-1] for row in rows[1:-1]] == ["0"] * (len(rows) - 2)
+    assert rows[-1] == ["Total", "10,75 working days", "100 %", "1"]
+    address = next(address for address, _number in NUMBER.findall(seen(page=WHY)) if "longest" in address)
     page = text_of(Visitor("carol"), address.replace("&amp;", "&"))
     assert dossier.code in page
     assert "longest with: Department Office" in page
+
+
+def test_it_says_in_which_steps_late_ones_were_late_and_by_how_much():
+    dossier = late()
+
+    page = seen(page=WHY)
+
+    rows = tables(page)["Steps over their own limits"]
+    assert rows[0][1:3] == ["Records clerk", "1"]
+    assert rows[-1] == ["Total", "", "", rows[-1][3], "100 %"]
+    assert "1 dossier was resolved late; most of it arose in: " in " ".join(page.split())
+    for address, _number in NUMBER.findall(page):
+        assert dossier.code in text_of(Visitor("carol"), address.replace("&amp;", "&")), address
+
+
+def test_the_list_of_what_was_late_and_the_figures_lead_to_why():
+    late()
+
+    for address in ("/quan-ly/", "/quan-ly/overdue/"):
+        assert 'href="/quan-ly/vi-sao-tre/?start=2026-01-01&amp;end=2026-01-31' in text_of(
+            Visitor("carol"), f"{address}?start=2026-01-01&end=2026-01-31"
+        )
+
+
+def test_what_is_late_though_no_step_was_has_its_list_and_nothing_late_is_said():
+    late()
+
+    page = text_of(Visitor("carol"), "/quan-ly/overdue/?start=2026-01-01&end=2026-01-31&over=none")
+
+    assert TITLE.search(page)[1] == "0"
+    assert "no step over its own limit" in page
+    assert "Nothing was resolved late in this period." in seen(page=WHY, start="2025-01-01", end="2025-01-31")
 
 
 def test_a_step_that_was_taken_back_was_not_gone_through():
