@@ -8,8 +8,9 @@ from dossiers.desk import asof, file, rebuilt, register, worklist
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
-from dossiers.manager import calendar, correction, figures, indices, listed, lived, reports
+from dossiers.manager import calendar, correction, figures, indices, lived, reports
 from dossiers.manager.details import answers, fees, spent, why
+from dossiers.manager.lists import listed
 from dossiers.office import alerts, gaps, jobs, runs, searching, undelivered
 from dossiers.pages import papers, results, viewer
 from dossiers.public import catalogue, lookup, open_data, procedure, result_lookup, statistics

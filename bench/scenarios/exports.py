@@ -15,7 +15,7 @@ from bench.figures import Figure
 from bench.measure import Result, timed
 from bench.scenarios.upload import MB, peak
 from dossiers.background import jobs
-from dossiers.manager.listed import FILE
+from dossiers.manager.lists.listed import FILE
 from dossiers.models import DossierQuerySet, Export, Format, JobState
 from dossiers.reports import export
 from dossiers.reports.export import Asked, By

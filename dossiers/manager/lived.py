@@ -1,6 +1,6 @@
 """The manager's pages of the process as it is lived: which procedures went how, and where the time of one went."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -43,7 +43,13 @@ def processes(request: OfOfficer) -> HttpResponse:
     context = {
         "asked": asked,
         "rows": [
-            {"name": names[slug], "url": _address("process", slug, asked), "counted": counted} for slug, counted in rows
+            {
+                "name": names[slug],
+                "url": _address("process", slug, asked),
+                "counted": counted,
+                "urls": {name: asked.list(name, {"procedure": slug}) for name in ("resolved", "overdue")},
+            }
+            for slug, counted in rows
         ],
         "resolved": sum(counted.resolved for counted in found.values()),
         "overdue": sum(counted.overdue for counted in found.values()),
@@ -65,6 +71,7 @@ def process(request: OfOfficer, slug: str) -> HttpResponse:
         gathered = lived(chosen, family.machine.committed_limit.unit)
         months = _months(asked, slug, family)
         context |= _shown(gathered, chosen, family) | {
+            "opens": _opens(asked, slug, family) if not chosen.is_cut and not gathered.misfits else None,
             "late": resolved.filter(verdict=Verdict.OVERDUE).count(),
             "late_url": asked.list("overdue", {"procedure": slug, "version": ""}),
             "why_url": f"{reverse('why_late')}?{asked.query({'procedure': slug, 'version': ''})}",
@@ -110,6 +117,12 @@ def _shown(gathered: Process, chosen: Chosen, family: Family) -> dict[str, objec
         "whole": sum_of([part.time for part in times], gathered.unit),
         "handovers": handovers_of(gathered),
     }
+
+
+def _opens(asked: Asked, slug: str, family: Family) -> Callable[..., str]:
+    """Return what says where the dossiers of a number are, by what narrows them beside the procedure and its versions."""
+    narrowed = {"procedure": slug, "versions": family.written, "version": ""}
+    return lambda **parts: asked.list("resolved", {**narrowed, **parts})
 
 
 def _months(asked: Asked, slug: str, family: Family) -> Months:

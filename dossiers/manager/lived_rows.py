@@ -25,6 +25,8 @@ from procedures.machine import Limit, LimitUnit
 class Handover:
     """A way in which dossiers went back: how many times, how many of them, and how often the one that did most."""
 
+    name: str
+    """In an address."""
     label: str
     times: int
     dossiers: int
@@ -127,9 +129,12 @@ def sum_of(times: Sequence[Limit], unit: LimitUnit) -> Limit:
 def handovers_of(process: Process) -> list[Handover]:
     """Return how often dossiers went back to a step that they had left."""
     found = process.handovers
-    rows = ((_("Sent back by a later step"), found.sent_back), (_("Recalled or taken back"), found.recalled))
-    return [_handover(label, counted) for label, counted in rows]
+    rows = (
+        ("sent", _("Sent back by a later step"), found.sent_back),
+        ("recalled", _("Recalled or taken back"), found.recalled),
+    )
+    return [_handover(name, label, counted) for name, label, counted in rows]
 
 
-def _handover(label: str, counted: Counter[int]) -> Handover:
-    return Handover(label, counted.total(), len(counted), max(counted.values(), default=0))
+def _handover(name: str, label: str, counted: Counter[int]) -> Handover:
+    return Handover(name, label, counted.total(), len(counted), max(counted.values(), default=0))

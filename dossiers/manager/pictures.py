@@ -106,8 +106,7 @@ def _slot(first: date) -> Slot:
 
 def of_pace(asked: Asked, slug: str, family: Family, months: Months) -> Line:
     """Return the control chart of a procedure: a month's median, its natural limits, and what lies out of the ordinary."""
-    versions = "-".join(map(str, family.versions))
-    narrowed = {"procedure": slug, "versions": versions, "version": ""}
+    narrowed = {"procedure": slug, "versions": family.written, "version": ""}
     limits = (
         (_("mean"), months.centre, Across.MEAN),
         (_("upper limit"), months.upper, Across.LIMIT),

@@ -14,7 +14,7 @@ from dossiers.display.formats import localized, unit_name
 from dossiers.lists.known import known
 from dossiers.manager import pictures, words
 from dossiers.manager.asked import Asked
-from dossiers.manager.listed import OPEN
+from dossiers.manager.lists.listed import OPEN
 from dossiers.models import Origin
 from dossiers.reports import counted, statistics, today
 from dossiers.reports.periods import DAY, MODEL_CASE, Period

@@ -55,23 +55,17 @@ def ranked[T: (int, float)](values: Sequence[T], percent: int) -> T:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Half took no longer than ``half``, nine in ten no longer than ``nine_in_ten``; the same day and night in days."""
+    """Half took no longer than ``half``, nine in ten no longer than ``nine_in_ten``."""
 
     count: int
     half: Limit
     nine_in_ten: Limit
-    elapsed_half: Limit
-    elapsed_nine_in_ten: Limit
 
     @classmethod
     def of(cls, times: Sequence[Took], unit: LimitUnit) -> Self:
         """Return what is said of some times, at least one."""
-        amounts, elapsed = sorted(one.amount for one in times), sorted(one.elapsed / DAY for one in times)
-        return cls(
-            len(times),
-            *(rounded(ranked(amounts, percent), unit) for percent in (50, 90)),
-            *(rounded(ranked(elapsed, percent), LimitUnit.CALENDAR_DAY) for percent in (50, 90)),
-        )
+        amounts = sorted(one.amount for one in times)
+        return cls(len(times), *(rounded(ranked(amounts, percent), unit) for percent in (50, 90)))
 
 
 def rounded(amount: float, unit: LimitUnit) -> Limit:

@@ -1,7 +1,7 @@
 """The machine as dossiers went through it: how often each arc was taken, and how long each state before it had lasted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -77,6 +77,8 @@ class Process:
     """By arc: the time in its source before it, since the dossier had come there."""
     stays: dict[str, list[Took]] = field(default_factory=lambda: defaultdict(list))
     """By state: for each dossier that has passed it, the time of all its stays there together."""
+    gone_by: dict[Arc, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """By arc: the dossiers that took it."""
     judged: dict[str, Judged] = field(default_factory=lambda: defaultdict(Judged))
     """By the name of a step."""
     handovers: Handovers = field(default_factory=Handovers)
@@ -94,12 +96,13 @@ class Process:
             self.misfits.append(pk)
             return
         self.dossiers += 1
-        order = {step.name: place for place, step in enumerate(machine.steps)}
         spent: dict[str, Took] = {}
         for move, time in moves(effective(log), self.unit):
-            self.arcs[Arc(move.source, move.action, move.target)].append(time)
+            arc = Arc(move.source, move.action, move.target)
+            self.arcs[arc].append(time)
+            self.gone_by[arc].add(pk)
             self._judge(pk, move)
-            self._hand_over(pk, move, machine, order)
+            self._hand_over(pk, arc, machine)
             if move.source != move.target:
                 spent[move.source] = spent[move.source] + time if move.source in spent else time
         for state, time in spent.items():
@@ -114,12 +117,10 @@ class Process:
         if step is not None:
             self.judged[step.name].add(pk, step.verdict)
 
-    def _hand_over(self, pk: int, move: Row, machine: Machine, order: Mapping[str, int]) -> None:
-        if move.action.startswith(RECALL):
+    def _hand_over(self, pk: int, arc: Arc, machine: Machine) -> None:
+        if arc.action.startswith(RECALL):
             self.handovers.recalled[pk] += 1
-            return
-        was, now = machine.states[move.source].step, machine.states[move.target].step
-        if was is not None and now is not None and order[now] < order[was]:
+        elif leads_back(machine, arc):
             self.handovers.sent_back[pk] += 1
 
     def _share(self, state: str, time: Took, machine: Machine) -> None:
@@ -130,6 +131,14 @@ class Process:
             self.times.worked += time.amount
         else:
             self.times.waited += time.amount
+
+
+def leads_back(machine: Machine, arc: Arc) -> bool:
+    """Say whether an arc sends a dossier to a step before its own; a recall undoes what somebody has just done."""
+    order = {step.name: place for place, step in enumerate(machine.steps)}
+    was, now = machine.states[arc.source].step, machine.states[arc.target].step
+    is_back = was is not None and now is not None and order[now] < order[was]
+    return is_back and not arc.action.startswith(RECALL)
 
 
 def moves(log: Sequence[Row], unit: LimitUnit) -> Iterator[tuple[Row, Took]]:

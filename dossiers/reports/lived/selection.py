@@ -32,6 +32,11 @@ class Family:
         """The numbers of the versions."""
         return tuple(machine.version for machine in self.machines.values())
 
+    @property
+    def written(self) -> str:
+        """The same as a part of an address."""
+        return "-".join(map(str, self.versions))
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:

@@ -7,7 +7,7 @@ from dossiers import acts
 from dossiers.reports.lived.measures import Spread, Took, rounded
 from dossiers.reports.lived.process import Arc, Process
 from dossiers.reports.lived.selection import Family
-from procedures.machine import Clock, Limit, LimitUnit, Machine, State, Step, Text
+from procedures.machine import Clock, Limit, Machine, State, Step, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,13 @@ class StateRow:
 
 @dataclass(frozen=True, slots=True)
 class ArcRow:
-    """An arc that was taken."""
+    """An arc that was taken, and by how many dossiers."""
 
+    arc: Arc
     source: State
     label: Text
     target: State
+    dossiers: int
     spread: Spread
 
 
@@ -68,14 +70,14 @@ def _state_row(name: str, amount: float, process: Process, family: Family) -> St
 def arcs(process: Process, family: Family) -> list[ArcRow]:
     """Return the arcs, the one that was taken most often first."""
     taken = sorted(process.arcs.items(), key=lambda pair: -len(pair[1]))
-    return [_arc_row(arc, times, process.unit, family) for arc, times in taken]
+    return [_arc_row(arc, times, process, family) for arc, times in taken]
 
 
-def _arc_row(arc: Arc, times: Sequence[Took], unit: LimitUnit, family: Family) -> ArcRow:
+def _arc_row(arc: Arc, times: Sequence[Took], process: Process, family: Family) -> ArcRow:
     machine = next(one for one in family.machines.values() if _has(one, arc))
     source, target = machine.states[arc.source], machine.states[arc.target]
     label = acts.label_of(machine, arc.source, arc.action) or Text(arc.action, arc.action)
-    return ArcRow(source, label, target, Spread.of(times, unit))
+    return ArcRow(arc, source, label, target, len(process.gone_by[arc]), Spread.of(times, process.unit))
 
 
 def _having(state: str, family: Family) -> Machine:

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import Membership
 from dossiers import jobs
 from dossiers.background import jobs as background
-from dossiers.manager.listed import FILE
+from dossiers.manager.lists.listed import FILE
 from dossiers.models import Dossier, Export, Job, JobState
 from dossiers.pages import jobs as pages
 from dossiers.reports import cells

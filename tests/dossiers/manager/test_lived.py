@@ -120,7 +120,49 @@ def test_each_arc_has_its_row():
     rows = seen()["Every way that was taken"]
 
     assert len(rows) == 13
-    assert rows[0][3:] == ["4", "0,38 working day", "0,88 working day", "0,75 day", "0,96 day"]
+    assert rows[0][3:] == ["4", "3", "0,38 working day", "0,88 working day"]
+
+
+NUMBER = re.compile(r'href="(/quan-ly/(?:resolved|overdue)/\?[^"]*)"[^>]*>(\d+)<')
+TITLE = re.compile(r"<h1>[^<]*: ([\d.]+)</h1>")
+
+
+def test_every_number_opens_exactly_its_dossiers():
+    three()
+    recalled = gone(STRAIGHT[:5])
+    act(recalled, "recall", "hoa", "2026-01-06 11:10")
+    act(recalled, "finish-xem-xet", "hoa", "2026-01-06 11:20")
+    for action, who, when in STRAIGHT[5:7]:
+        act(recalled, action, who, when)
+    carol = Visitor("carol")
+
+    found = {one for page in (PAGE, LIST) for one in NUMBER.findall(carol.get(page, JANUARY).content.decode())}
+    # A mark of the chart is a time, not a number of dossiers.
+    found = {one for one in found if re.search(r"(state|beyond|way|back)=", one[0]) or "versions=" not in one[0]}
+
+    parts = {name for address, _number in found for name in re.findall(r"(state|beyond|way|back)=", address)}
+    assert parts == {"state", "beyond", "way", "back"}
+    for address, number in found:
+        listed = carol.get(unescape(address)).content.decode()
+        assert TITLE.search(listed)[1] == number, address
+        assert listed.count('<th scope="row" class="code">') == int(number), address
+
+
+@pytest.mark.parametrize("part", ["state=x", "beyond=%00", "way=a~b~c", "way=a", "way=%00~~", "back=x"])
+def test_a_part_that_there_is_not_narrows_nothing(part: str):
+    three()
+
+    assert (
+        "Resolved: 3 "
+        in read(Visitor("carol").get(f"/quan-ly/resolved/?start=2026-01-01&end=2026-01-31&{part}")).words()
+    )
+
+
+def test_where_not_all_are_shown_no_number_promises_a_list(monkeypatch):
+    three()
+    monkeypatch.setattr(selection.newest, "__defaults__", (2,))
+
+    assert "state=" not in Visitor("carol").get(PAGE, JANUARY).content.decode()
 
 
 def test_all_fit_is_said_with_their_number():

@@ -58,8 +58,6 @@ def test_each_arc_tells_how_often_it_was_taken_and_how_long_the_state_before_it_
     assert sorted(time.worked for time in on) == [120, 180, 390, 420]
     spread = Spread.of(on, DAYS)
     assert (spread.half, spread.nine_in_ten) == (Limit(Decimal("0.38"), DAYS), Limit(Decimal("0.88"), DAYS))
-    # 2, 18, 22.5 and 23 hours of day and night.
-    assert (spread.elapsed_half.amount, spread.elapsed_nine_in_ten.amount) == (Decimal("0.75"), Decimal("0.96"))
 
 
 def test_each_state_tells_how_long_a_dossier_was_there_in_all_its_stays():

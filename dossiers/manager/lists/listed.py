@@ -1,132 +1,42 @@
 """The dossiers behind a number: narrowed as the number is, in an order that is chosen, with what is late and for how long."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
 
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import ROLE_LABELS, Unit
-from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.clock import Verdict
 from dossiers.display.formats import localized, unit_name, vn_date
-from dossiers.lists.filters import FEES
-from dossiers.lists.known import known
 from dossiers.lists.people import named_holders
-from dossiers.log.columns import RESOLVED
 from dossiers.manager import past
 from dossiers.manager.asked import OF_THEN, Asked, asked_of
+from dossiers.manager.lists.parts import narrowed, parts_of, words_of
 from dossiers.manager.words import (
-    age_labels,
     concern_labels,
-    due_labels,
-    fee_labels,
     figure_labels,
     form_labels,
-    nearing_labels,
     open_labels,
 )
 from dossiers.models import DossierQuerySet, Format
 from dossiers.pages.jobs import begin_file
 from dossiers.queries import Row
 from dossiers.reports import counted, export, statistics, today
-from dossiers.reports.lived import hands, steps
-from dossiers.reports.lived.late import WITHIN, within_all
-from dossiers.reports.lived.lateness import calendar_of, days_late, longest_in, name_of
+from dossiers.reports.lived.lateness import calendar_of, days_late, longest_in
 from dossiers.reports.statistics import Figures
 from procedures import steady
-from procedures.machine import Status
 
 SUMMED = frozenset(field.name for field in fields(Figures))
 """Figures that are read from sums."""
 OPEN = "open"
 """What is open now: of no period."""
-MOST_CHARACTERS = 200
-"""Of an address that names versions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What narrows a list to the part of it that a number or a mark of a picture counts."""
-
-    words: Callable[[str], str]
-    """Of a value; nothing for one that means nothing."""
-    condition: Callable[[str, datetime], Q]
-    chosen: Callable[[DossierQuerySet, str], Sequence[int]] | None = None
-    """Which dossiers of a list, by their ids, where no column tells it."""
-
-
-def _step(value: str) -> str:
-    return localized(known().steps.get(known().same_steps.get(value, ("",))[0]))
-
-
-def _role(value: str) -> str:
-    return str(ROLE_LABELS[Role(value)]) if value in set(Role) else ""
-
-
-def _unit(value: str) -> str:
-    # Held against all of them: what stands in an address may be no text that a database takes.
-    return next((unit_name(unit) for unit in Unit.objects.all() if unit.slug == value), "")
-
-
-def _outcome(value: str, _now: datetime) -> Q:
-    ended, _hyphen, outcome = value.partition("-")
-    statuses = (Status.RESULT_READY, Status.RETURNED) if int(ended) == Status.RESULT_READY else (Status(int(ended)),)
-    return Q(status__in=statuses, outcome=outcome)
-
-
-def _over(value: str) -> str:
-    if value == WITHIN:
-        return _("no step over its own limit")
-    step = _step(value)
-    return _("over the limit of: %(step)s") % {"step": step} if step else ""
-
-
-def _is_over(value: str, _now: datetime) -> Q:
-    return within_all() if value == WITHIN else steps.past_limit(known().same_steps[value])
-
-
-def _longest(value: str) -> str:
-    place = hands.place_of(value)
-    who = name_of(place) if place else ""
-    return _("longest with: %(who)s") % {"who": who} if who else ""
-
-
-def _is_outcome(value: str) -> str:
-    ended = value.partition("-")[0]
-    return value if ended in {str(status.value) for status in RESOLVED} else ""
-
-
-def _versions(value: str) -> str:
-    numbers = value.split("-")
-    is_sane = len(value) <= MOST_CHARACTERS and all(number.isascii() and number.isdecimal() for number in numbers)
-    return _("versions: %(numbers)s") % {"numbers": ", ".join(numbers)} if is_sane else ""
-
-
-PARTS: Mapping[str, Part] = {
-    "step": Part(_step, lambda value, _now: Q(state__in=known().same_steps[value])),
-    "holder": Part(_role, lambda value, _now: Q(holder=value)),
-    "at": Part(_unit, lambda value, _now: Q(unit__slug=value)),
-    "age": Part(lambda value: age_labels().get(value, ""), lambda value, now: today.ages(now)[value]),
-    "due": Part(
-        lambda value: (due_labels() | nearing_labels()).get(value, ""),
-        lambda value, now: (today.dues(now) | today.nearing(now))[value],
-    ),
-    "outcome": Part(_is_outcome, _outcome),
-    "fee": Part(lambda value: fee_labels().get(value, ""), lambda value, _now: FEES[value]),
-    "passed": Part(_step, lambda value, _now: steps.passed(known().same_steps[value])),
-    "over": Part(_over, _is_over),
-    "longest": Part(_longest, lambda _value, _now: Q(), hands.longest_at),
-    "versions": Part(_versions, lambda value, _now: Q(version__version__in=[int(one) for one in value.split("-")])),
-}
-"""By their names in an address."""
 SORTS: Mapping[str, str] = {
     "accepted": "accepted_at",
     "due": "due_at",
@@ -166,21 +76,7 @@ def dossiers_of(asked: Asked, name: str, parts: Mapping[str, str]) -> DossierQue
         found = dossiers.filter(today.accepted())
     else:
         found = statistics.list_of(dossiers, name, asked.period, asked.now)
-    for part, value in parts.items():
-        one = PARTS[part]
-        condition = Q(pk__in=one.chosen(found, value)) if one.chosen else one.condition(value, asked.now)
-        found = found.filter(condition)
-    return found
-
-
-def words_of(parts: Mapping[str, str]) -> list[str]:
-    """Return what narrows a list beside the selection, in words."""
-    return [PARTS[name].words(value) for name, value in parts.items()]
-
-
-def parts_of(request: OfOfficer) -> dict[str, str]:
-    """Return the parts of an address that mean something."""
-    return {name: value for name in PARTS if (value := request.GET.get(name, "")) and PARTS[name].words(value)}
+    return narrowed(found, parts, asked.now)
 
 
 def order_of(request: OfOfficer, name: str) -> tuple[str, bool]:
@@ -218,7 +114,7 @@ def step_of(row: Row) -> str:
 @require_safe
 def figure(request: OfOfficer, name: str) -> HttpResponse:
     """List the dossiers that a figure counts."""
-    asked, parts = asked_of(request, OF_THEN), parts_of(request)
+    asked, parts = asked_of(request, OF_THEN), parts_of(request.GET)
     labels = _labels()
     if name not in labels:
         raise Http404
@@ -312,7 +208,7 @@ def figure_file(request: OfOfficer, name: str) -> HttpResponse:
 
     Whoever comes by the address alone, from a sign-in perhaps, is led to the list.
     """
-    asked, parts, form = asked_of(request), parts_of(request), request.POST.get("format", "")
+    asked, parts, form = asked_of(request), parts_of(request.GET), request.POST.get("format", "")
     labels = _labels()
     if name not in labels:
         raise Http404
