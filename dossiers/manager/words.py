@@ -59,6 +59,19 @@ def concern_labels() -> dict[str, tuple[str, str]]:
     }
 
 
+def deed_labels() -> dict[str, tuple[str, str]]:
+    """Return what stands over the columns of a list that is of a deed: by when it was due, and when it was done."""
+    answers = _("Answer due"), _("Answered on")
+    supplements = _("To be asked by"), _("Asked on")
+    return {
+        **dict.fromkeys(("answered", "answers_late", "unanswered"), answers),
+        **dict.fromkeys(("supplemented", "supplements_late", "supplements_beyond"), supplements),
+        "lapsed": ("", _("Ended on")),
+        "reappointed": ("", _("Given on")),
+        "refused": ("", _("Refused on")),
+    }
+
+
 def open_labels() -> dict[str, tuple[str, str]]:
     """Return the name of what is open now, and what it counts."""
     return {"open": (_("Open now"), _("accepted and not resolved, as of now"))}

@@ -28,10 +28,21 @@ from procedures.models import ProcedureVersion, VersionStatus, machines_of
 REFUSED = "refused"
 WAITING = "waiting"
 IS_ANSWERED = "answered"
+UNANSWERED = "unanswered"
 ASKED = Status.SUPPLEMENT_REQUESTED
 KEPT = 256
 """Statements that a process keeps compiled, one for each selection."""
 LAPSED = [Status.REJECTED, Status.STOPPED]
+EVENTS: Mapping[str, Q] = {
+    IS_ANSWERED: ANSWERED,
+    "answers_late": ANSWERED_LATE,
+    "supplemented": SUPPLEMENTED,
+    "supplements_late": SUPPLEMENTED & SUPPLEMENT_LATE,
+    "supplements_beyond": SUPPLEMENTED & SUPPLEMENT_BEYOND,
+    "lapsed": Q(action="lapse"),
+    "reappointed": Q(action="reappoint"),
+}
+"""The events of the period that a figure counts the dossiers of."""
 
 
 def filters(period: Period, now: datetime) -> dict[str, Q]:
@@ -81,7 +92,7 @@ def waiting(dossiers: DossierQuerySet, period: Period, now: datetime) -> Dossier
 
 def answered(period: Period) -> Q:
     """Return the filter of what the desk answered in a period, each once: a filing, or what came on a supplement."""
-    return _where(ANSWERED, period)
+    return _where(EVENTS[IS_ANSWERED], period)
 
 
 def _where(event: Q, period: Period) -> Q:
@@ -95,19 +106,9 @@ def concerns(period: Period, now: datetime) -> dict[str, Q]:
 
     They are read from the events of the period, in which a late answer or request is recorded as late.
     """
-
-    def where(event: Q) -> Q:
-        return _where(event, period)
-
-    return {
-        "answers_late": where(ANSWERED_LATE),
-        "unanswered": unanswered(min(now, period.closes)),
-        "supplemented": where(SUPPLEMENTED),
-        "supplements_late": where(SUPPLEMENTED & SUPPLEMENT_LATE),
-        "supplements_beyond": where(SUPPLEMENTED & SUPPLEMENT_BEYOND),
-        "lapsed": Q(status__in=LAPSED) & where(Q(action="lapse")),
-        "reappointed": where(Q(action="reappoint")),
-    }
+    found = {name: _where(event, period) for name, event in EVENTS.items() if name != IS_ANSWERED}
+    found["lapsed"] &= Q(status__in=LAPSED)
+    return found | {UNANSWERED: unanswered(min(now, period.closes))}
 
 
 def refused(dossiers: DossierQuerySet, period: Period) -> DossierQuerySet:

@@ -16,9 +16,11 @@ from dossiers.display.formats import localized, unit_name, vn_date
 from dossiers.lists.people import named_holders
 from dossiers.manager import past
 from dossiers.manager.asked import OF_THEN, Asked, asked_of
+from dossiers.manager.lists.deeds import Deed, Reason, deeds_of, reasons_of
 from dossiers.manager.lists.parts import narrowed, parts_of, words_of
 from dossiers.manager.words import (
     concern_labels,
+    deed_labels,
     figure_labels,
     form_labels,
     open_labels,
@@ -55,6 +57,11 @@ LATE = "late"
 LATE_BY: Mapping[str, str] = {OPEN: "due_at", "pending_overdue": "due_at", "overdue": "late_seconds"}
 
 
+NO_DEED = Deed()
+WITHOUT_DATES = frozenset({statistics.REFUSED, statistics.IS_ANSWERED, "answers_late", statistics.UNANSWERED})
+"""Lists that are of something else than when a dossier was accepted and is due."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A row of the list: the dossier, in whose hands it is, in which unit and at which step; nothing where nobody has it."""
@@ -67,6 +74,8 @@ class Shown:
     """For how many working days it is late, or was when it was resolved; 0 where it is not."""
     longest_in: str = ""
     """In whose hands it was longest, of what was resolved late."""
+    deed: Deed = NO_DEED
+    """What was done to it for which it is in the list."""
 
 
 def dossiers_of(asked: Asked, name: str, parts: Mapping[str, str]) -> DossierQuerySet:
@@ -155,6 +164,7 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
     page = queries.page_of(found, by=column, after=request.GET.get("after", ""), newest_first=newest_first)
     who = named_holders(page.rows, asked.today)
     late = longest_in({row.pk: row.machine for row in page.rows if row.verdict == Verdict.OVERDUE})
+    deeds = deeds_of(asked, name, [row.pk for row in page.rows])
     known = steady.now()
     calendar = calendar_of(known, asked.selection.agencies)
     rows = [
@@ -165,6 +175,7 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
             step_of(row),
             days_late(row, asked.now, calendar),
             late.get(row.pk, ""),
+            deeds.get(row.pk, NO_DEED),
         )
         for row in page.rows
     ]
@@ -176,10 +187,22 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
             "resolved": any(row.dossier.resolved_at for row in rows),
             "late": any(row.days_late for row in rows),
             "longest": bool(late),
+            "dates": name not in WITHOUT_DATES,
+            "done": deed_labels().get(name),
+            "who": any(row.deed.who for row in rows),
+            "reason": any(row.deed.reason for row in rows),
         },
+        "reasons": _reasons(asked, found, name, parts),
         "total": _total(asked, name, parts, found),
         "page": queries.links(page, request.GET),
     }
+
+
+def _reasons(asked: Asked, found: DossierQuerySet, name: str, parts: Mapping[str, str]) -> list[tuple[Reason, str]]:
+    """Return why dossiers of a list were refused, each reason with its own list; nothing of another list."""
+    if name != statistics.REFUSED or "reason" in parts:
+        return []
+    return [(one, asked.list(name, {**parts, "reason": one.name})) for one in reasons_of(found)]
 
 
 def _total(asked: Asked, name: str, parts: Mapping[str, str], found: DossierQuerySet) -> int:

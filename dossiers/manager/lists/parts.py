@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from string import hexdigits
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from dossiers.display.formats import localized, unit_name
 from dossiers.lists.filters import FEES
 from dossiers.lists.known import known
 from dossiers.log.columns import RESOLVED
+from dossiers.manager.lists import deeds
 from dossiers.manager.words import age_labels, due_labels, fee_labels, nearing_labels
 from dossiers.models import DossierQuerySet
 from dossiers.reports import today
@@ -85,6 +87,11 @@ def _back(value: str) -> str:
     return {"sent": _("sent back by a later step"), "recalled": _("recalled or taken back")}.get(value, "")
 
 
+def _reason(value: str) -> str:
+    is_name = len(value) == deeds.DIGITS and set(value) <= set(hexdigits)
+    return _("refused for one reason") if is_name else ""
+
+
 def _longest(value: str) -> str:
     place = hands.place_of(value)
     who = name_of(place) if place else ""
@@ -119,6 +126,7 @@ PARTS: Mapping[str, Part] = {
     "beyond": Part(_over, lambda value, _now: steps.past_limit((value,))),
     "way": Part(_way, _is_way),
     "back": Part(_back, lambda value, _now: ways.sent_back() if value == "sent" else ways.recalled()),
+    "reason": Part(_reason, lambda _value, _now: Q(), deeds.refused_for),
     "longest": Part(_longest, lambda _value, _now: Q(), hands.longest_at),
     "versions": Part(_versions, lambda value, _now: Q(version__version__in=[int(one) for one in value.split("-")])),
 }
