@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import cached_property
 
 import structlog
 
 from accounts.models import User
-from dossiers.models import Alert, AlertKind, AlertMail, AlertRule
-from dossiers.notices.alerts import Telling, news_of, tell
+from dossiers.models import Alert, AlertKind, AlertRule
+from dossiers.notices.alerts import News, Telling, Thing, Warnings, news_of, tell, together, untold
 from dossiers.reports.alerts.digest import Digest, digest_of, goes_out_at
 from dossiers.reports.alerts.looking import Look, looks
 from dossiers.reports.alerts.whose import alerts_of, people_of
@@ -39,7 +39,7 @@ class Alerting(Work[Look | Telling]):
         if self.is_done:
             return []
         self.is_done = True
-        return self._untold(list(dict.fromkeys(self._wanted())))
+        return list(together(untold(dict.fromkeys(self._wanted()))))
 
     def turn(self, item: Look | Telling) -> None:
         """Look, or tell one person; where the mail server fails, the next run tries again."""
@@ -48,18 +48,13 @@ class Alerting(Work[Look | Telling]):
             item.at()
             return
         try:
-            tell(item, partial(self._news, item), at=self.now)
+            tell(item, self._news, at=self.now)
         except OSError as failure:
-            log.warning("alert.put_off", kind=item.kind, failure=type(failure).__name__)
+            log.warning("alert.put_off", kind=item.template, failure=type(failure).__name__)
 
     def _looking(self, found: list[Look]) -> list[Look | Telling]:
         self.looked = None
         return list(found)
-
-    def _untold(self, wanted: list[Telling]) -> list[Look | Telling]:
-        done = AlertMail.objects.filter(key__in={one.key for one in wanted})
-        sent = set(done.values_list("unit", "kind", "key", "person", "channel"))
-        return [one for one in wanted if (one.unit.pk, one.kind, one.key, one.person.pk, one.channel) not in sent]
 
     def _wanted(self) -> Iterator[Telling]:
         for rule in AlertRule.objects.select_related("unit").order_by("pk"):
@@ -68,23 +63,30 @@ class Alerting(Work[Look | Telling]):
                 yield from self._digests_of(rule, people)
             else:
                 for alert in alerts_of(rule):
-                    kind = AlertKind(alert.kind)
-                    yield from (Telling(alert.unit, kind, str(alert.pk), one, rule.channel) for one in people)
+                    thing = Thing(alert.unit, AlertKind(alert.kind), str(alert.pk))
+                    yield from (Telling((thing,), person, rule.channel) for person in people)
 
     def _digests_of(self, rule: AlertRule, people: Sequence[User]) -> Iterator[Telling]:
         since = goes_out_at(self.now, self._calendars.of(rule.unit_id))
         if since and rule.added_at < since:
             week = since.astimezone(LOCAL).date().strftime("%G-W%V")
-            yield from (Telling(rule.unit, AlertKind.DIGEST, week, person, rule.channel) for person in people)
+            thing = Thing(rule.unit, AlertKind.DIGEST, week)
+            yield from (Telling((thing,), person, rule.channel) for person in people)
 
     def _news(self, telling: Telling) -> object:
         """Return what is told; a digest is counted once for all who get it."""
-        unit = telling.unit
-        if telling.kind is not AlertKind.DIGEST:
-            return news_of(self._alerts[int(telling.key)], self.now)
+        first, *others = telling.things
+        if others:
+            return Warnings([self._warning(thing) for thing in telling.things])
+        if first.kind is not AlertKind.DIGEST:
+            return self._warning(first)
+        unit = first.unit
         if unit.pk not in self._digests:
             self._digests[unit.pk] = digest_of(unit, self.now)
         return self._digests[unit.pk]
+
+    def _warning(self, thing: Thing) -> News:
+        return news_of(self._alerts[int(thing.key)], self.now)
 
     @cached_property
     def _alerts(self) -> Mapping[int, Alert]:

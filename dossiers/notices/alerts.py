@@ -1,7 +1,8 @@
 """Mail to those who answer for a unit: how the week went, and what warns. It names no dossier and nobody in one."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -16,26 +17,43 @@ from dossiers.reports.alerts.words import warned
 from procedures.machine import Text
 from procedures.time.calendar import LOCAL
 
+SEVERAL = "warnings"
+"""The template of a mail about several warnings."""
+DIGITS = 32
+
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """What one person is to be told, by which channel; ``key`` is what of its kind it is."""
+class Thing:
+    """What somebody is told of; ``key`` is what of its kind it is."""
 
     unit: Unit
     kind: AlertKind
     key: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.unit.pk}.{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one person is to be told in one message, by which channel."""
+
+    things: tuple[Thing, ...]
     person: User
     channel: str
 
     @property
-    def names(self) -> dict[str, object]:
-        """What makes it one, as the columns of ``AlertMail``."""
-        return {"unit": self.unit, "kind": self.kind, "key": self.key, "person": self.person, "channel": self.channel}
+    def template(self) -> str:
+        """The template of the message."""
+        return self.things[0].kind if len(self.things) == 1 else SEVERAL
 
     @property
     def message_id(self) -> str:
-        """The same at every attempt."""
-        return f"<{self.kind}.{self.unit.pk}.{self.key}.{self.person.pk}.{self.channel}@{settings.MAIL_DOMAIN}>"
+        """The same at every attempt to tell the same."""
+        names = ".".join(map(str, self.things))
+        if len(self.things) > 1:
+            names = f"{SEVERAL}.{hashlib.sha256(names.encode()).hexdigest()[:DIGITS]}"
+        return f"<{names}.{self.person.pk}.{self.channel}@{settings.MAIL_DOMAIN}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +63,44 @@ class News:
     unit: Unit
     sentence: Text
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warnings:
+    """All that warns of which somebody is not told yet."""
+
+    all: Sequence[News]
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        """The units that it is about, each once."""
+        return list(dict.fromkeys(one.unit for one in self.all))
+
+
+def together(tellings: Iterable[Telling]) -> list[Telling]:
+    """Return tellings with all warnings of one person in one message; how a week went is a message of its own."""
+    found: dict[tuple[User, str], tuple[Thing, ...]] = {}
+    alone = []
+    for one in tellings:
+        if any(thing.kind is AlertKind.DIGEST for thing in one.things):
+            alone.append(one)
+        else:
+            found[one.person, one.channel] = (*found.get((one.person, one.channel), ()), *one.things)
+    return [*alone, *(Telling(things, person, channel) for (person, channel), things in found.items())]
+
+
+def untold(tellings: Iterable[Telling]) -> list[Telling]:
+    """Return tellings without what their people were told before; those of which nothing is left are left out."""
+    wanted = list(tellings)
+    keys = {thing.key for one in wanted for thing in one.things}
+    done = AlertMail.objects.filter(key__in=keys)
+    sent = set(done.values_list("unit", "kind", "key", "person", "channel"))
+
+    def is_new(one: Telling, thing: Thing) -> bool:
+        return (thing.unit.pk, thing.kind, thing.key, one.person.pk, one.channel) not in sent
+
+    new = (replace(one, things=tuple(thing for thing in one.things if is_new(one, thing))) for one in wanted)
+    return [one for one in new if one.things]
 
 
 def news_of(alert: Alert, now: datetime) -> News:
@@ -57,17 +113,32 @@ def news_of(alert: Alert, now: datetime) -> News:
     return News(alert.unit, sentence, settings.PUBLIC_URL + shown["vi"].path)
 
 
-def tell(telling: Telling, news: Callable[[], object], *, at: datetime) -> bool:
-    """Send one message if it was not sent; say whether it has gone out now.
+def tell(telling: Telling, news: Callable[[Telling], object], *, at: datetime) -> bool:
+    """Send one message about what was not told; say whether it has gone out now.
 
     That it was sent is committed with the sending, as notices are: after a kill in between it goes out again with the
     same Message-ID. Raises ``OSError`` for what may go better at another time.
     """
     channel = CHANNELS[telling.channel]
     to = channel.officer(telling.person)
-    if not to or AlertMail.objects.filter(**telling.names).exists():
+    left = untold([telling]) if to else []
+    if not left:
         return False
-    subject, body = written(telling.kind, news())
+    [new] = left
+    subject, body = written(new.template, news(new))
     with transaction.atomic():
-        AlertMail.objects.create(**telling.names, subject=subject, message_id=telling.message_id, sent_at=at)
-        return not channel.send(Message(telling.message_id, (to,), subject, body))
+        AlertMail.objects.bulk_create(_sent(new, thing, subject, at) for thing in new.things)
+        return not channel.send(Message(new.message_id, (to,), subject, body))
+
+
+def _sent(telling: Telling, thing: Thing, subject: str, at: datetime) -> AlertMail:
+    return AlertMail(
+        unit=thing.unit,
+        kind=thing.kind,
+        key=thing.key,
+        person=telling.person,
+        channel=telling.channel,
+        subject=subject,
+        message_id=telling.message_id,
+        sent_at=at,
+    )

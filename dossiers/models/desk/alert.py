@@ -78,7 +78,7 @@ class Alert(models.Model):
 
 
 class AlertMail(models.Model):
-    """What a person was told, by a channel; once for each thing."""
+    """What a person was told, by a channel; once for each thing, of which one mail may tell several."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=AlertKind)

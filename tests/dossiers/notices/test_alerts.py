@@ -70,8 +70,8 @@ def test_a_week_far_below_the_others_is_noted_once_and_over_when_it_is_ordinary_
 
     night, again, by_day = run("2026-05-11 03:05"), run("2026-05-11 04:05"), run("2026-05-11 09:05")
 
-    # Of the agency and of the division, which is all of it.
-    assert (len(night), len(again), len(by_day)) == (2, 0, 0)
+    # Of the agency and of the division, which is all of it: both in one mail.
+    assert (len(night), len(again), len(by_day)) == (1, 0, 0)
     assert {(one.figure, one.signal, one.point) for one in Alert.objects.all()} == {("rate", "below", date(2026, 5, 4))}
     assert run("2026-05-12 03:05") == []
     assert run("2026-05-18 03:05") == []
@@ -92,7 +92,7 @@ def test_a_run_of_eight_is_one_occurrence_while_it_goes_on() -> None:
     weeks = [run(f"2026-05-{day} 03:05") for day in (11, 12)]
 
     assert {one.signal for one in Alert.objects.all()} == {"run_above"}
-    assert [len(mails) for mails in weeks] == [2, 0]
+    assert [len(mails) for mails in weeks] == [1, 0]
 
 
 def test_a_procedure_with_few_months_warns_of_nothing() -> None:
@@ -104,7 +104,8 @@ def test_a_procedure_with_few_months_warns_of_nothing() -> None:
 
 def warn(kind: AlertKind, figure: str, signal: str, slug: str = AGENCY, **measured: object) -> None:
     at = local("2026-05-11 03:05")
-    note(unit(slug), kind, [Seen(unit(slug), kind, figure, signal, date(2026, 5, 4), measured)], at=at)
+    seen = Seen(unit(slug), kind, figure, signal, date(2026, 5, 4), measured)
+    note(unit(slug), kind, [seen], at=at, figure=figure)
 
 
 NUMBERS = {"value": 20.0, "centre": 85.0, "lower": 61.25, "upper": 112.5, "resolved": 10}
@@ -132,6 +133,27 @@ def test_a_mail_about_stranded_work_reads_as_it_was_found_right() -> None:
 
     assert_golden("stranded", run("2026-01-07 09:05"))
     assert run("2026-01-07 10:05") == run("2026-01-08 10:05") == []
+
+
+def test_all_that_began_to_warn_in_a_night_is_one_mail_for_each_person_and_each_is_told_once() -> None:
+    warn(AlertKind.BAND, "rate", "below", **NUMBERS)
+    warn(AlertKind.BAND, f"pace:{PROCEDURE}", "run_above", **PACE)
+    warn(AlertKind.BAND, "rate", "below", DIVISION, **NUMBERS)
+    rule(AlertKind.BAND)
+    rule(AlertKind.BAND, role=Role.DEPARTMENT_LEADER)
+    rule(AlertKind.BAND, DIVISION, Role.DIVISION_HEAD)
+
+    mails = {one.to[0]: one for one in run("2026-05-11 09:05")}
+
+    assert len(mails) == 3
+    assert len({one.extra_headers["Message-ID"] for one in mails.values()}) == 3
+    of_head = mails.pop(next(to for to, one in mails.items() if "3 cảnh báo" not in one.subject))
+    assert "1." not in of_head.body
+    assert_golden("several", list(mails.values())[:1])
+    assert run("2026-05-11 10:05") == []
+    warn(AlertKind.BAND, "rate", "run_below", **NUMBERS)
+    [later] = {one.subject for one in run("2026-05-11 11:05")}
+    assert later == "Sở Thông tin và Truyền thông Hà Nội: số liệu vượt khỏi mức bình thường"
 
 
 def assert_golden(name: str, mails: list[mail.EmailMessage]) -> None:
