@@ -16,9 +16,10 @@ from dossiers.display.diagram import diagram
 from dossiers.display.formats import localized
 from dossiers.manager import pictures
 from dossiers.manager.asked import Asked, asked_of
-from dossiers.manager.lived_rows import Months, flows_of, handovers_of, months_of, sum_of, times_of
+from dossiers.manager.lived_rows import Months, flows_of, handovers_of, months_of, times_of
 from dossiers.models import Dossier, DossierQuerySet
 from dossiers.reports.lived import selection, tables, xes
+from dossiers.reports.lived.measures import rounded
 from dossiers.reports.lived.pace import Every, medians
 from dossiers.reports.lived.process import Process, lived
 from dossiers.reports.lived.selection import Chosen, Family
@@ -104,17 +105,15 @@ def _shown(gathered: Process, chosen: Chosen, family: Family) -> dict[str, objec
     """Return what the page shows of what was gathered."""
     roles = {role: str(label) for role, label in ROLE_LABELS.items()}
     picture = diagram(family.machine, language=get_language(), roles=roles, flows=flows_of(gathered))
-    states, times = tables.states(gathered, family), times_of(gathered.times, gathered.unit)
     return {
         "chosen": chosen,
         "conformance": gathered.conformance,
         "misfits": Dossier.objects.filter(pk__in=gathered.misfits[:MOST_NAMED]).order_by("pk"),
         "diagram": picture,
-        "states": states,
-        "spent": sum_of([row.time for row in states], gathered.unit),
+        "states": tables.states(gathered, family),
         "arcs": tables.arcs(gathered, family),
-        "times": times,
-        "whole": sum_of([part.time for part in times], gathered.unit),
+        "times": times_of(gathered.times, gathered.unit),
+        "whole": rounded(gathered.times.whole, gathered.unit),
         "handovers": handovers_of(gathered),
     }
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import groupby
 
 from django.utils.translation import gettext as _
@@ -119,11 +118,6 @@ def times_of(times: Times, unit: LimitUnit) -> list[Share]:
     """Return who had the dossiers from the filing to the end of the clock."""
     parts = ((_("With the office"), times.worked), (_("Waiting for the applicant"), times.waited))
     return [share(label, amount, times.whole, unit) for label, amount in parts if amount]
-
-
-def sum_of(times: Sequence[Limit], unit: LimitUnit) -> Limit:
-    """Return times of one unit together, as they stand in a table: its sum is that of the numbers in it."""
-    return Limit(sum((time.amount for time in times), Decimal(0)), unit)
 
 
 def handovers_of(process: Process) -> list[Handover]:

@@ -26,6 +26,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     formats.vn_number,
     formats.vn_money,
     formats.limit,
+    formats.unit_label,
     formats.period,
     formats.lasted,
     formats.copies_asked,

@@ -13,10 +13,10 @@ from dossiers.display.charts import Bar, Bars, Caption, Mark
 from dossiers.display.formats import limit, localized, percent
 from dossiers.lists.known import known
 from dossiers.manager.asked import Asked, asked_of
-from dossiers.manager.lived_rows import sum_of
 from dossiers.manager.pictures import source
 from dossiers.models.rows import planned_anew
 from dossiers.reports.lived.lateness import Share, share
+from dossiers.reports.lived.measures import rounded
 from dossiers.reports.lived.steps import UNIT, StepRow, Steps, steps
 
 SHOWN = 8
@@ -55,7 +55,7 @@ def _context(asked: Asked) -> dict[str, object]:
         "sentence": sentence(rows),
         "rows": rows,
         "picture": _picture(asked, rows),
-        "spent": sum_of([row.part.time for row in rows], UNIT),
+        "spent": rounded(whole, UNIT),
         "resolved_url": asked.list("resolved", period=found.period),
     }
 

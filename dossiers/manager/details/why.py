@@ -14,11 +14,11 @@ from accounts.signin import OfOfficer, officer
 from dossiers.display.formats import limit, localized, percent, vn_number
 from dossiers.lists.known import known
 from dossiers.manager.asked import Asked, asked_of
-from dossiers.manager.lived_rows import sum_of
 from dossiers.models.rows import planned_anew
 from dossiers.reports.lived import hands
 from dossiers.reports.lived.late import WITHIN, Overrun, Why, why_late
 from dossiers.reports.lived.lateness import Share, part_in_words, share
+from dossiers.reports.lived.measures import rounded
 from dossiers.reports.lived.steps import UNIT
 from procedures.catalogue.alphabet import sort_key
 from procedures.machine import Text
@@ -65,16 +65,16 @@ def reasons(request: OfOfficer) -> HttpResponse:
 
 def _context(asked: Asked) -> dict[str, object]:
     found = why_late(asked.selection.dossiers, asked.period)
-    steps, causes = _steps(asked, found), _causes(asked, found)
+    steps = _steps(asked, found)
     return {
         "asked": asked,
         "found": found,
         "is_cut": found.period != asked.period,
         "sentence": sentence(found, steps),
         "steps": steps,
-        "over": sum_of([row.share.time for row in steps], UNIT),
-        "causes": causes,
-        "spent": sum_of([row.share.time for row in causes], UNIT),
+        "over": rounded(sum(row.days for row in found.overruns), UNIT),
+        "causes": _causes(asked, found),
+        "spent": rounded(sum(part.minutes / part.day_minutes for part in found.hands), UNIT),
         "procedures": _procedures(asked, found),
         "late_url": _list(asked, found),
         "within_url": _list(asked, found, over=WITHIN),

@@ -60,21 +60,21 @@ def test_the_states_stand_by_the_time_that_they_ate():
     rows = seen()["Where the time went"]
 
     # Three working days with the applicant, of 4,260 minutes of office hours in all.
-    assert rows[0][1:] == ["Applicant", "3 working days", "33,8 %", "1", "3 working days", "3 working days", "", ""]
+    assert rows[0][1:] == ["Applicant", "3", "33,8 %", "1", "3", "3", "", ""]
     # 420 minutes of the one, 120 and 390 of the other, 60 and 180 of the third.
     by_step = {row[0]: row[1:] for row in rows}
     assert by_step["Appraise the dossier, draft the result"] == [
         "Case officer",
-        "2,44 working days",
+        "2,44",
         "27,5 %",
         "3",
-        "0,88 working day",
-        "1,06 working days",
-        "6 working days",
+        "0,88",
+        "1,06",
+        "6",
         "0 % (0/3)",
     ]
     late = next(row for row in rows if row[-1] == "33,3 % (1/3)")
-    assert late[4:8] == ["3", "0,13 working day", "0,75 working day", "0,5 working day"]
+    assert late[4:8] == ["3", "0,13", "0,75", "0,5"]
 
 
 def test_working_waiting_and_what_went_back_are_told():
@@ -101,8 +101,8 @@ def test_a_wait_on_the_picture_is_as_long_as_in_the_table_below_it():
     rows = tables(answer.content.decode())["Where the time went"]
     [(dossiers, time)] = [(row[4], row[5]) for row in rows if row[1] == "Applicant"]
 
-    assert (dossiers, time) == ("1", "3 working days")
-    assert f"waits for missing documents ({dossiers} · 3 days)" in read(answer).words()
+    assert (dossiers, time) == ("1", "3")
+    assert f"waits for missing documents ({dossiers} · {time} days)" in read(answer).words()
     assert "(medians, in working days)" in " ".join(_text(answer.content.decode()).split())
 
 
@@ -111,7 +111,8 @@ def test_the_times_of_a_table_sum_to_its_last_line():
 
     for name, column in (("Where the time went", 2), ("Working and waiting", 2)):
         *rows, total = [Decimal(row[column].partition(" ")[0].replace(",", ".")) for row in seen()[name]]
-        assert sum(rows) == total
+        # Each is rounded for itself.
+        assert abs(sum(rows) - total) <= Decimal("0.02")
 
 
 def test_each_arc_has_its_row():
@@ -120,7 +121,7 @@ def test_each_arc_has_its_row():
     rows = seen()["Every way that was taken"]
 
     assert len(rows) == 13
-    assert rows[0][3:] == ["4", "3", "0,38 working day", "0,88 working day"]
+    assert rows[0][3:] == ["4", "3", "0,38", "0,88"]
 
 
 NUMBER = re.compile(r'href="(/quan-ly/(?:resolved|overdue)/\?[^"]*)"[^>]*>(\d+)<')

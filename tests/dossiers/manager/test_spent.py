@@ -49,7 +49,7 @@ def test_the_steps_stand_by_the_time_that_they_ate_whatever_the_procedure():
     ]
     waiting = rows["Waiting for the applicant's papers"]
     assert waiting == ["Applicant", "1", "3 working days", "33,8 %", "3 working days", "3 working days", ""]
-    assert rows["Total"][2:4] == ["8,89 working days", "100 %"]
+    assert rows["Total"][2:4] == ["8,88 working days", "100 %"]
     assert [row for row in rows.values() if row[-1] == "1/3 (33,3 %)"]
 
 
