@@ -1,21 +1,32 @@
 """Slips of the finger: one letter too many, too few, another one, or two in the wrong order."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from procedures.catalogue.search import fold
 
 SHORTEST = 4
 """Letters from which a word is mended: a shorter one is too near to too many."""
+_SYLLABLE = re.compile(
+    r"(?:ngh?|nh|gh?|gi|kh|ph|th|tr|ch?|qu|[bdhklmnprstvx])?"
+    r"(?:(?:uye|oa|oe|oo|ua|ue|uo|uy|ie|ye|[aeiouy])(?:ch|c|nh|ng|[mnpt])?"
+    r"|[aeou]i|[aeio]u|[aeo]o|[au]y|uu|ia|uya|uyu|oai|oay|oao|oeo|uai|uay|uao|uoi|uou|ieu|yeu)"
+)
+"""A folded word as Vietnamese writes it: tuong is tường, tượng or tương, and no slip of thong."""
 
 
 def mended(typed: Sequence[str], knows: Callable[[str], bool], vocabulary: Collection[str]) -> dict[str, str]:
-    """Return for each typed word that stands nowhere the one that was meant, folded; without those that nothing is near."""
+    """Return for each typed word that stands nowhere the one that was meant, folded; without those that nothing is near.
+
+    What can be a Vietnamese word was meant as it stands, whether or not the catalogue has it.
+    """
     found = {}
     for word in typed:
         folded = fold(word)
         if (
             len(folded) >= SHORTEST
             and folded.isalpha()
+            and not _SYLLABLE.fullmatch(folded)
             and not knows(folded)
             and (better := _nearest(folded, vocabulary))
         ):

@@ -6,14 +6,14 @@ Plain texts in, places in a list out; ``shelf`` brings the texts.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
+from procedures.catalogue import sentences
 from procedures.catalogue.search import Query, Searched, exact, fold, phrase, read, spellings_of, words
 from procedures.catalogue.slips import mended
 from procedures.catalogue.words import Phrase, Place, Words, places
 
-SHORTEST_ALONE = 5
-"""Letters from which a word says something without its neighbour, where only some of the words are found."""
+WITH_LETTERS = 0.5
+"""How much more some of the words count where the letters of all of them stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,10 @@ class Library:
         """Say whether a word stands anywhere with just these accents."""
         spelled = [f" {spelling} " for spelling in spellings_of(word)]
         return any(one in texts.words_exact for texts in self.searched for one in spelled) or any(
-            word in spoken for ones in self.words.spoken.values() for spoken in ones
+            word in said
+            for phrases in (self.words.spoken, self.words.filler)
+            for ones in phrases.values()
+            for said in ones
         )
 
     def matching(self, query: Query) -> dict[int, int]:
@@ -79,21 +82,32 @@ def _without_wrong_accents(word: str, library: Library) -> str:
     return word if folded == word or library.has_exactly(word) else folded
 
 
+def _without_speech(localized: Sequence[str], library: Library) -> Sequence[str]:
+    """Return what is left of a sentence without what is only said around it; all of it, where a name has it, or nothing is."""
+    whole = phrase(" ".join(map(fold, localized)))
+    if any(whole in one.name_folded for one in library.searched):
+        return localized
+    return library.words.without_speech(localized) or localized
+
+
 def answer(typed: str, library: Library) -> Answer | None:
     """Find what was meant; None where there is nothing to search for."""
-    localized = [_without_wrong_accents(word, library) for word in words(exact(typed))]
+    bare = _without_speech(words(exact(typed)), library)
+    localized = [_without_wrong_accents(word, library) for word in bare]
     if not localized:
         return None
     meant = _Meant.of(localized, library)
-    if found := meant.found():
+    found = meant.found()
+    if meant.stands(found):
         return Answer(found, meant.taken())
     slips = mended(localized, library.knows, library.vocabulary)
     corrected = [slips.get(word, word) for word in localized]
     meant = _Meant.of(corrected, library, is_loose=True)
     taken = tuple(Taken(word, better) for word, better in slips.items())
-    if found := meant.found():
-        return Answer(found, taken + meant.taken())
-    return Answer(meant.partly(), taken, is_partial=True)
+    loose = meant.found()
+    if meant.stands(loose):
+        return Answer(loose, taken + meant.taken())
+    return Answer(meant.partly({*found, *loose}) or loose or found, taken, is_partial=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +164,29 @@ class _Meant:
                 said[Taken(typed, other)] = None
         return tuple(said)
 
-    def partly(self) -> Sequence[int]:
-        """Return where two words stand side by side as they were typed, or a long one stands: most of them first."""
-        parts = [_parts([word for word in wording if word not in self.fillers]) for wording in self._wordings()]
-        points = [max(_points(part, one) for part in parts) for one in self.library.searched]
-        most = max(points, default=0)
-        return _ordered({place: point for place, point in enumerate(points) if point and 2 * point >= most})
+    def stands(self, found: Sequence[int]) -> bool:
+        """Say whether what was found has the words, and not just their letters: of a sentence that is asked for."""
+        one_of = self.library.searched
+        tellings = [self._telling(wording) for wording in self._wordings()]
+        is_short = len(tellings[0]) < sentences.FEWEST or all(map(str.isascii, tellings[0]))
+        return bool(found) and (
+            is_short
+            or bool(self.named)
+            or any(sentences.stands_whole(telling, one_of[place]) for telling in tellings for place in found)
+        )
+
+    def partly(self, with_letters: Collection[int]) -> Sequence[int]:
+        """Return where some of the words stand, those first that have most of what tells procedures apart.
+
+        What has at least the letters of all of them counts for more.
+        """
+        found = sentences.points(map(self._telling, self._wordings()), self.library.searched)
+        points = {place: point * (1 + WITH_LETTERS * (place in with_letters)) for place, point in found.items()}
+        most = max(points.values(), default=0)
+        return _ordered({place: point for place, point in points.items() if 2 * point >= most})
+
+    def _telling(self, wording: Sequence[str]) -> list[str]:
+        return [word for word in wording if word not in self.fillers]
 
     def _names(self, said: Phrase) -> bool:
         """Say whether a phrase names procedures whose own names do not have it."""
@@ -194,28 +225,5 @@ class _Meant:
         return sum(f" {word} " in one.name_exact or f" {word} " in one.name_folded for word in rest)
 
 
-type _Part = tuple[str, Sequence[str]]
-"""Folded words between blanks, and each of them that was typed with accents."""
-
-
-def _parts(said: Sequence[str]) -> list[_Part]:
-    """Return what says something of a procedure where not all of it is found: neighbours, and long words alone."""
-    alone = [(word,) for word in said if len(word) >= SHORTEST_ALONE and word.isascii() and word.isalpha()]
-    beside = [(one, other) for one, other in pairwise(said) if one.isalpha() and other.isalpha() and one != other]
-    return [
-        (phrase(" ".join(map(fold, part))), [f" {word} " for word in part if not word.isascii()])
-        for part in (*beside, *alone)
-    ]
-
-
-def _points(parts: Sequence[_Part], one: Searched) -> int:
-    """Return how much of it stands in a procedure: 2 for what is in its texts, 3 for what is in its name."""
-    points = 0
-    for folded, with_accents in parts:
-        if folded in one.texts_folded and all(word in one.words_exact for word in with_accents):
-            points += 3 if folded in one.name_folded else 2
-    return points
-
-
-def _ordered(worths: Mapping[int, int]) -> Sequence[int]:
+def _ordered(worths: Mapping[int, float]) -> Sequence[int]:
     return [place for _worth, place in sorted((-worth, place) for place, worth in worths.items())]

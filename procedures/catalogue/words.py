@@ -5,7 +5,7 @@ Plain texts; a *token* is a word as ``search.exact`` leaves it.
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ class Words:
     """What people say, by the folded first word of it in each spelling; the longest stands first."""
 
     filler: Mapping[str, Sequence[Phrase]]
+    speech: Mapping[str, Sequence[Phrase]]
+    """What is said around what somebody wants: it is searched for only where nothing else is typed."""
     spoken: Mapping[str, Sequence[Phrase]]
     """All phrases of both tables below."""
     same: Mapping[Phrase, Sequence[str]]
@@ -41,11 +43,18 @@ class Words:
         for said, slug in added:
             phrase = phrase_of(said)
             named[phrase] = tuple(dict.fromkeys((slug, *named.get(phrase, ()))))
-        return Words(self.filler, _by_first((*self.same, *named)), self.same, named)
+        return replace(self, spoken=_by_first((*self.same, *named)), named=named)
 
     def says_nothing(self, phrase: Phrase) -> bool:
         """Say whether a phrase is made of words that say nothing of a procedure."""
-        return sum(one.end - one.start for one in places(phrase, self.filler)) == len(phrase)
+        telling = self.without_speech(phrase)
+        return sum(one.end - one.start for one in places(telling, self.filler)) == len(telling)
+
+    def without_speech(self, typed: Sequence[str]) -> list[str]:
+        """Return typed words without what is only said around them; a phrase that means something is never taken apart."""
+        meant = {at for one in places(typed, self.spoken) for at in range(one.start, one.end)}
+        said = {at for one in places(typed, self.speech) for at in range(one.start, one.end)}
+        return [word for at, word in enumerate(typed) if at in meant or at not in said]
 
 
 @lru_cache(maxsize=1)
@@ -70,8 +79,8 @@ def load(text: str) -> Words:
     for table in data.get("named", []):
         for phrase in _phrases_of(table, "procedures"):
             named[phrase] = tuple(dict.fromkeys((*named.get(phrase, ()), *table["procedures"])))
-    filler = [phrase_of(said) for said in data.get("filler", [])]
-    return Words(_by_first(filler), _by_first((*same, *named)), same, named)
+    filler, speech = (_by_first(map(phrase_of, data.get(table, []))) for table in ("filler", "speech"))
+    return Words(filler, speech, _by_first((*same, *named)), same, named)
 
 
 def phrase_of(said: str) -> Phrase:

@@ -170,3 +170,11 @@ def test_a_word_is_mended_that_has_four_letters_and_stands_nowhere() -> None:
     mend = mended(["wbesite", "phát", "boa", "phta", "2026", "zzzzzz"], known.__contains__, known)
 
     assert mend == {"wbesite": "website", "phta": "phat"}
+
+
+def test_what_can_be_a_vietnamese_word_is_no_slip_of_another() -> None:
+    known = {"thong", "chuyen", "truyen", "photocopy"}
+
+    mend = mended(["tuong", "tường", "chuyem", "nghieng", "thogn", "photocpy"], known.__contains__, known)
+
+    assert mend == {"thogn": "thong", "photocpy": "photocopy"}
