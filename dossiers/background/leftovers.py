@@ -1,7 +1,7 @@
 """Files in the storage that no row names: of a form that was refused after its files were kept, of a draft that was cut off.
 
 The bytes of an upload are written before its row, which may never come: the act is refused, the transaction is rolled
-back, the process is killed.
+back, the process is killed. Those of a file that somebody took out of a draft wait here in case it is put back.
 """
 
 import re

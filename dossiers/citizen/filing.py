@@ -125,11 +125,10 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     typed = {name: str(value) for name, value in request.POST.items()}
     drafts.follow_newest(draft, version, at=now)
     overlap = drafts.save(draft, typed, at=now)
-    faults: dict[str, Text | list[str]] = {
-        **sent_files.take(request, draft, drafts.file_fields(draft.version.machine), now),
-        **clashes.faults_of(overlap),
-    }
-    removed = _remove_file(request, draft) or _at(sent_files.drop(request, draft))
+    fields = drafts.file_fields(draft.version.machine)
+    came = sent_files.take(request, draft, fields, now)
+    handled, not_done = sent_files.handle(request, draft, fields)
+    faults: dict[str, Text | list[str]] = {**came, **not_done, **clashes.faults_of(overlap)}
     # A form of the version before says nothing of the newer one: the person has to see that first.
     knows = draft.moved_from_id is None or typed.get("version") == str(version.version)
     is_open = draft.thrown_at is None
@@ -142,7 +141,8 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     return (
         overlap,
         faults,
-        removed or ("" if overlap.is_at(typed.get("do", "")) else _place(request, draft, typed.get("do", ""), now)),
+        _at(handled)
+        or ("" if overlap.is_at(typed.get("do", "")) else _place(request, draft, typed.get("do", ""), now)),
     )
 
 
@@ -188,20 +188,6 @@ def _taken_over(request: SignedIn, draft: Draft, name: str, now: datetime) -> st
     else:
         messages.info(request, _("The earlier dossier answers nothing that is still empty here."))
     return f"#div_id_{name}"
-
-
-def _remove_file(request: SignedIn, draft: Draft) -> str:
-    """Take out the file that a button names; return the part of the page in which it stood, as a fragment."""
-    try:
-        named = UUID(request.POST.get("remove", ""))
-    except ValueError:
-        return ""
-    kept = draft.attachments.filter(pk=named).first()
-    drafts.remove_file(draft, named)
-    field = next(
-        (f for f, name in drafts.file_fields(draft.version.machine).items() if kept and name == kept.component), ""
-    )
-    return _at(field)
 
 
 def _at(field: str) -> str:

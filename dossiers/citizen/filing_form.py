@@ -14,6 +14,7 @@ from dossiers.citizen.understood import Echo, faults_of_typed, understood, under
 from dossiers.display import controls
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, drafts, rows, rules
+from dossiers.filing.arriving import Aside
 from dossiers.filing.licences import NOT_ASKED, InRegister
 from dossiers.models import Attachment, PartialFile
 from dossiers.pages import fields
@@ -92,6 +93,8 @@ class Part:
     files: Sequence[Attachment] = ()
     unfinished: Sequence[PartialFile] = ()
     """Files for it that were not sent to their end."""
+    aside: Sequence[Aside] = ()
+    """Files of it that were taken out and may be put back."""
     clash: Clash | None = None
     """What another window has saved there, where something else was typed here."""
     echo: Echo | None = None
@@ -149,6 +152,8 @@ class Paper:
     files: list[Attachment]
     unfinished: list[PartialFile]
     """Those that were not sent to their end."""
+    aside: list[Aside]
+    """Those that were taken out and may be put back."""
     field: forms.BoundField | None
     only_if: OnlyIf | None
 
@@ -167,6 +172,8 @@ class FilingForm(forms.Form):
     """Files that were not sent to their end."""
     taken_out: TakenOut | None = None
     """The row that was taken out of a table last."""
+    aside: Sequence[Aside] = ()
+    """Files that were taken out and may be put back."""
 
     def __init__(
         self,
@@ -290,10 +297,10 @@ class FilingForm(forms.Form):
     def paper(self, component: Component) -> Paper:
         """Return a component with its files."""
         files, field = self._files_of(component.name), drafts.component_field(component.name)
-        unfinished = self._unfinished_of(field)
+        unfinished, aside = self._unfinished_of(field), self._aside_of(component.name)
         # A paper that is there stays in sight, whatever the answers say.
-        only_if = None if files or unfinished else self._only_if(component.when, of_paper=True)
-        return Paper(component, files, unfinished, None if component.eform else self[field], only_if)
+        only_if = None if files or unfinished or aside else self._only_if(component.when, of_paper=True)
+        return Paper(component, files, unfinished, aside, None if component.eform else self[field], only_if)
 
     def part(self, question: Question) -> Part:
         """Return a question with all that belongs to it."""
@@ -310,6 +317,7 @@ class FilingForm(forms.Form):
             taken_out=self.taken_out if self.taken_out and self.taken_out.table == name else None,
             files=self._files_of(name) if question.kind is QuestionKind.FILE else [],
             unfinished=self._unfinished_of(name),
+            aside=self._aside_of(name),
             clash=self.clashes.get(name),
             echo=self.understood.get(name),
             register=self.register.get(name, NOT_ASKED),
@@ -328,6 +336,9 @@ class FilingForm(forms.Form):
 
     def _files_of(self, name: str) -> list[Attachment]:
         return [attachment for attachment in self.attached if attachment.component == name]
+
+    def _aside_of(self, name: str) -> list[Aside]:
+        return [aside for aside in self.aside if aside.component == name]
 
     def _unfinished_of(self, field: str) -> list[PartialFile]:
         return [partial for partial in self.unfinished if partial.field == field]

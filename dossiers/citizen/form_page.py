@@ -17,7 +17,7 @@ from dossiers import refusals
 from dossiers.citizen import clashes
 from dossiers.citizen.filing_form import Faults, FilingForm, headings
 from dossiers.citizen.own_drafts import address, open_drafts, row_of
-from dossiers.citizen.taken_out import TakenOut
+from dossiers.citizen.taken_out import TakenOut, files_aside
 from dossiers.citizen.tasks import tasks_of
 from dossiers.filing import drafts, licences, partial
 from dossiers.filing.overlaps import Overlap
@@ -96,7 +96,7 @@ def _form(
     register = licences.in_register(machine, answers, request.user.pk, on=timezone.localdate())
     form = FilingForm(machine, answers, draft.attachments.all() if draft else (), faults, register)
     form.unfinished = partial.unfinished(request.user, draft.key, at=timezone.now()) if draft else ()
-    form.taken_out = TakenOut.of(request, draft)
+    form.taken_out, form.aside = TakenOut.of(request, draft), files_aside(request, draft)
     clashes.show_in(form, overlap, draft)
     return form
 

@@ -6,12 +6,15 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.signin import SignedIn
 from dossiers import files, turns
 from dossiers.background import looking
-from dossiers.filing import partial
+from dossiers.citizen import taken_out
+from dossiers.filing import arriving, partial
 from dossiers.filing.arriving import Arriving
 from dossiers.models import Draft
 from dossiers.refusals import BadFile
@@ -20,6 +23,8 @@ SENT = "sent-"
 """Before the name of a field: the keys of files that were sent by parts and have come to their end."""
 DROP, WITHOUT = "drop", "without"
 """What a button forgets of what was not sent to its end; the keys of what somebody knows to be lacking."""
+REMOVE, PUT_BACK, UP, DOWN = "remove", "put-back", "up", "down"
+"""What a button does with a file that is there, or was: its value is the key of the file."""
 
 
 def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: datetime) -> dict[str, list[str]]:
@@ -28,21 +33,27 @@ def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: dateti
     if not came:
         return {}
     patience = files.Patience()
-    arriving = Arriving(draft, by=request.user, at=now, patience=patience)
+    coming = Arriving(draft, by=request.user, at=now, patience=patience)
     with patience.ahead(upload for _field, upload in came):
-        faults = _keep(arriving, [(field, fields[field], upload) for field, upload in came])
-    if any(one.awaits for one in arriving.kept):
-        transaction.on_commit(functools.partial(turns.wake, looking.RUN.name), robust=True)
+        faults = _keep(coming, [(field, fields[field], upload) for field, upload in came])
+    for name in coming.known:
+        messages.info(request, _("“%(name)s” is attached already. It was not added a second time.") % {"name": name})
+    if any(one.awaits for one in coming.kept):
+        _have_looked_at()
     return faults
 
 
-def _keep(arriving: Arriving, came: Sequence[tuple[str, str, files.Upload]]) -> dict[str, list[str]]:
+def _have_looked_at() -> None:
+    transaction.on_commit(functools.partial(turns.wake, looking.RUN.name), robust=True)
+
+
+def _keep(coming: Arriving, came: Sequence[tuple[str, str, files.Upload]]) -> dict[str, list[str]]:
     """Keep files, each with its field and what it is kept for; return the faults of those that are not in order."""
     faults: dict[str, list[str]] = {}
     for field, component, upload in came:
         try:
-            arriving.add(component, upload)
-            partial.forget_same(arriving.draft, field, upload)
+            coming.add(component, upload)
+            partial.forget_same(coming.draft, field, upload)
         except BadFile as refusal:
             # The same is said once, however many files it is said of.
             known = faults.setdefault(field, [])
@@ -53,11 +64,39 @@ def _keep(arriving: Arriving, came: Sequence[tuple[str, str, files.Upload]]) -> 
     return faults
 
 
-def drop(request: SignedIn, draft: Draft) -> str:
-    """Forget the file on its way that a button names; return the field in which it was chosen, empty where there is none."""
-    with suppress(ValueError):
-        return partial.drop(draft, UUID(request.POST.get(DROP, "")))
-    return ""
+def handle(request: SignedIn, draft: Draft, fields: Mapping[str, str]) -> tuple[str, dict[str, list[str]]]:
+    """Do with a file what a button asks for; return the field in which it stands, empty where there is none, and its faults."""
+    for name in (DROP, REMOVE, PUT_BACK, UP, DOWN):
+        with suppress(ValueError):
+            key = UUID(request.POST.get(name, ""))
+            return (partial.drop(draft, key), {}) if name == DROP else _handled(request, draft, fields, name, key)
+    return "", {}
+
+
+def _handled(
+    request: SignedIn, draft: Draft, fields: Mapping[str, str], name: str, key: UUID
+) -> tuple[str, dict[str, list[str]]]:
+    component = _component_of(request, draft, key)
+    field = next((field for field, kept_for in fields.items() if kept_for == component), "")
+    try:
+        if name == REMOVE:
+            taken_out.take_out_file(request, draft, key)
+        elif name == PUT_BACK:
+            aside = taken_out.put_back_file(request, draft, key)
+            if aside and aside.awaits:
+                _have_looked_at()
+        else:
+            arriving.move(draft, key, by=-1 if name == UP else 1)
+    except BadFile as refusal:
+        return field, {field: [str(refusal)]}
+    return field, {}
+
+
+def _component_of(request: SignedIn, draft: Draft, key: UUID) -> str | None:
+    """Return what a file is, or was, a paper of."""
+    kept = draft.attachments.filter(pk=key).first()
+    aside = (one.component for one in taken_out.files_aside(request, draft) if one.id == str(key))
+    return kept.component if kept else next(aside, None)
 
 
 def lacking(request: SignedIn) -> list[str]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -22,7 +21,7 @@ from dossiers.citizen.dossiers import newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.form_page import REVIEW, reviewed, reviewing
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
-from dossiers.citizen.taken_out import TakenOut, put_back, take_out
+from dossiers.citizen.taken_out import TakenOut, files_aside, put_back, take_out
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, corrections, drafts, dues, overlaps, partial, rows
 from dossiers.filing.corrections import LACKING, Asked, Checked
@@ -127,20 +126,13 @@ def _take_in(request: SignedIn, asked: Asked, draft: Draft, now: datetime) -> tu
     sent = {name: str(value) for name, value in request.POST.items()}
     overlap = corrections.save(draft, asked, sent, at=now)
     faults = clashes.faults_of(overlap)
-    for field, sentences in sent_files.take(request, draft, asked.file_fields(), now).items():
+    came = sent_files.take(request, draft, asked.file_fields(), now)
+    handled, not_done = sent_files.handle(request, draft, asked.file_fields())
+    for field, sentences in (*came.items(), *not_done.items()):
         faults.setdefault(field, []).extend(sentences)
-    _remove_file(draft, sent.get("remove", ""))
-    sent_files.drop(request, draft)
     pressed = sent.get("do", "")
-    return overlap, faults, "" if overlap.is_at(pressed) else _row(request, asked, draft, pressed)
-
-
-def _remove_file(draft: Draft, key: str) -> None:
-    try:
-        if key:
-            drafts.remove_file(draft, UUID(key))
-    except ValueError:
-        return
+    place = f"#div_id_{handled}" if handled else "" if overlap.is_at(pressed) else _row(request, asked, draft, pressed)
+    return overlap, faults, place
 
 
 def _row(request: SignedIn, asked: Asked, draft: Draft, pressed: str) -> str:
@@ -170,7 +162,7 @@ def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overl
     answers = clashes.typed_over(overlap, draft.answers if draft else opened.asked.before())
     form = CorrectionForm(opened.asked, answers, draft.attachments.all() if draft else (), faults)
     form.unfinished = partial.unfinished(request.user, draft.key, at=timezone.now()) if draft else ()
-    form.taken_out = TakenOut.of(request, draft)
+    form.taken_out, form.aside = TakenOut.of(request, draft), files_aside(request, draft)
     form.filed = _filed(opened)
     clashes.show_in(form, overlap, draft)
     asking = opened.request

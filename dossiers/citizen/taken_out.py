@@ -1,13 +1,17 @@
-"""The row that somebody has just taken out of a table: a button beside the table puts it back, so that a wrong press costs nothing."""
+"""The row and the files that somebody has just taken out: a button puts them back, so that a wrong press costs nothing."""
 
 from typing import NamedTuple, Self
+from uuid import UUID
 
 from accounts.signin import SignedIn
-from dossiers.filing import drafts
+from dossiers.filing import arriving, drafts
+from dossiers.filing.arriving import Aside
 from dossiers.models import Draft
 
 KEPT = "row_taken_out"
 """Under which it is in the session: one row, the last that had anything in it."""
+FILES = "files_taken_out"
+"""Under which files are there, the last ones."""
 
 
 class TakenOut(NamedTuple):
@@ -51,3 +55,28 @@ def put_back(request: SignedIn, draft: Draft, table: str) -> int | None:
         return None
     del request.session[KEPT]
     return found.row
+
+
+def files_aside(request: SignedIn, draft: Draft | None) -> list[Aside]:
+    """Return the files that were taken out of a draft and may be put back, the first one first."""
+    return [one for one in _kept_aside(request) if draft and one.draft == str(draft.key)]
+
+
+def take_out_file(request: SignedIn, draft: Draft, key: UUID) -> None:
+    """Take a file out of a draft, and remember it."""
+    aside = arriving.set_aside(draft, key)
+    if aside is not None:
+        request.session[FILES] = [*_kept_aside(request), aside][-arriving.MOST_FILES :]
+
+
+def put_back_file(request: SignedIn, draft: Draft, key: UUID) -> Aside | None:
+    """Put a file back that was taken out; return what it was, None where there is no such file. Raises ``BadFile``."""
+    found = next((one for one in files_aside(request, draft) if one.id == str(key)), None)
+    if found is not None:
+        arriving.put_back(draft, found, by=request.user)
+        request.session[FILES] = [one for one in _kept_aside(request) if one.id != found.id]
+    return found
+
+
+def _kept_aside(request: SignedIn) -> list[Aside]:
+    return [Aside(*kept) for kept in request.session.get(FILES, ())]

@@ -22,7 +22,7 @@ function isAsked(block) {
 function apply() {
   // In the order of the page: an answer decides only about what comes after it.
   for (const block of form.querySelectorAll("[data-when]")) {
-    const isPaperThatIsThere = block.dataset.paper !== undefined && block.querySelector(".files");
+    const isPaperThatIsThere = block.dataset.paper !== undefined && block.querySelector(".files, [data-aside]");
     block.hidden = !isAsked(block) && !isPaperThatIsThere;
     // So much the style knows before this script comes: nothing jumps that is being read.
     delete block.dataset.unmet;

@@ -21,6 +21,15 @@ function sayFault(block, words) {
   block.querySelector("input[type=file]").before(place);
 }
 
+// What the page that came says beside it, such as that a file was there already.
+function sayNotes(block, page) {
+  for (const note of page.querySelectorAll(".messages .note--info p")) {
+    const line = Object.assign(document.createElement("p"), { className: "meta", textContent: note.textContent.trim() });
+    line.setAttribute("role", "status");
+    block.querySelector("input[type=file]").before(line);
+  }
+}
+
 // As files.file_size says it once the file is there.
 function fileSize(bytes) {
   if (bytes < 999_500) return `${Math.max(Math.min(bytes, 1), Math.round(bytes / 1e3))} kB`;
@@ -155,7 +164,8 @@ class Sending {
     const came = await pageAfter(this.block, `sent-${inputOf(current(this.block)).name}`, this.upload.url.split("/").at(-2));
     if (!came) return this.fail(null);
     this.leave();
-    return putInPlace(current(this.block), came.page, came.isRefused);
+    putInPlace(current(this.block), came.page, came.isRefused);
+    return sayNotes(current(this.block), came.page);
   }
 
   async fail(answer) {
@@ -206,14 +216,24 @@ function retryAll() {
   for (const sending of again) sending.retry();
 }
 
-// Take out a file, or forget what came of one; what is typed, on its way or said of others stays as it is.
-async function takeOut(button) {
+// Where the keyboard goes on after a button that is not there any more: with the same file, or with its way back.
+const NEXT = { up: ["up", "down"], down: ["down", "up"], remove: ["put-back"], "put-back": ["remove"] };
+function goOnAt(block, button) {
+  const next = (NEXT[button.name] ?? []).map((name) => block.querySelector(`button[name="${name}"][value="${button.value}"]`));
+  next.find(Boolean)?.focus({ preventScroll: true });
+}
+
+// Take out a file, put it back or elsewhere, or forget what came of one; what is typed, on its way or said of others stays.
+async function handle(button) {
   const block = button.closest("[data-upload]");
   button.setAttribute("aria-busy", "true");
   const came = await pageAfter(block, button.name, button.value);
-  if (came) return putInPlace(current(block), came.page);
+  if (came) {
+    putInPlace(current(block), came.page, came.isRefused);
+    return goOnAt(current(block), button);
+  }
   button.removeAttribute("aria-busy");
-  return (await refused(form)) && takeOut(button);
+  return (await refused(form)) && handle(button);
 }
 
 // What a page says of the files takes the place of what this one said; what is on its way, and why others were refused, stays.
@@ -305,10 +325,10 @@ function watch(block) {
 for (const line of document.querySelectorAll("[data-upload] .invalid-feedback")) line.dataset.checked = "";
 document.querySelectorAll("[data-upload]").forEach(watch);
 form.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-upload] button[name=remove], [data-upload] button[name=drop]");
+  const button = event.target.closest("[data-upload] button:is([name=remove], [name=drop], [name=put-back], [name=up], [name=down])");
   if (!button) return;
   event.preventDefault();
-  if (!button.hasAttribute("aria-busy")) takeOut(button);
+  if (!button.hasAttribute("aria-busy")) handle(button);
 });
 // Who goes on with the form would have all of it sent.
 form.addEventListener("held", retryAll);

@@ -163,3 +163,27 @@ def test_a_desk_has_no_camera_and_without_scripts_the_field_offers_it(
     assert "image/*" in field.get_attribute("accept").split(",")
     assert field.get_attribute("capture") is None
     assert field.get_attribute("multiple") is not None
+
+
+def test_pages_are_put_into_order_and_one_that_was_taken_out_comes_back_all_by_the_keyboard(alice: Someone) -> None:
+    page = alice.page
+    files = page.locator(f"{BLOCK} .files > li > a")
+    page.set_input_files(INPUT, [pdf("trang-1.pdf"), pdf("trang-2.pdf"), pdf("trang-3.pdf")])
+    expect(files).to_have_text(["trang-1.pdf", "trang-2.pdf", "trang-3.pdf"], timeout=ENOUGH)
+
+    page.get_by_role("button", name="Chuyển trang-3.pdf lên trên").press("Enter")
+    expect(files).to_have_text(["trang-1.pdf", "trang-3.pdf", "trang-2.pdf"])
+    expect(page.get_by_role("button", name="Chuyển trang-3.pdf lên trên")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(files).to_have_text(["trang-3.pdf", "trang-1.pdf", "trang-2.pdf"])
+    page.get_by_role("button", name="Xoá trang-1.pdf").press("Enter")
+    expect(files).to_have_text(["trang-3.pdf", "trang-2.pdf"])
+    expect(page.get_by_role("button", name="Lấy lại trang-1.pdf")).to_be_focused()
+    alice.look("file-taken-out")
+    page.keyboard.press("Enter")
+
+    expect(files).to_have_text(["trang-3.pdf", "trang-1.pdf", "trang-2.pdf"])
+    expect(page.get_by_role("button", name="Xoá trang-1.pdf")).to_be_focused()
+    page.set_input_files(INPUT, pdf("trang-1.pdf"))
+    expect(page.locator(BLOCK)).to_contain_text("Đã có tệp “trang-1.pdf”", timeout=ENOUGH)
+    expect(files).to_have_count(3)
