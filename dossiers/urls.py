@@ -53,6 +53,7 @@ urlpatterns = [
     path("ho-so/<text:code>/", dossiers.dossier, name="dossier"),
     path("ho-so/<text:code>/da-nop/", filing.submitted, name="submitted"),
     path("ho-so/<text:code>/bo-sung/", supplement.correction, name="correction"),
+    path("ho-so/<text:code>/bo-sung/tien-do/", supplement.correction_progress, name="correction_progress"),
     path("ho-so/<text:code>/bo-sung/kiem-tra/", supplement.check_correction, name="check_correction"),
     path("ho-so/<text:code>/bo-sung/da-gui/", supplement.corrected_page, name="corrected"),
     path("ho-so/<text:code>/<slug:action>/", dossiers.citizen_action, name="citizen_action"),

@@ -1,7 +1,7 @@
 """The page with the form of a draft: what it shows beside the questions."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
@@ -24,8 +24,11 @@ from dossiers.filing.overlaps import Overlap
 from dossiers.models import Dossier, Draft
 from dossiers.pages.answers import earlier_answers
 from procedures.language.differences import differences
+from procedures.machine import Text
 from procedures.models import ProcedureVersion
 
+SHOWN = "faults"
+"""The fields of which a page shows a fault, as it asks whether it is one still."""
 PART, REVIEW, LEFT = "muc", "sua", "tu"
 """What an address of the form says: which part is open on a narrow screen, that its check is gone back to, and which part
 somebody has just left."""
@@ -77,15 +80,30 @@ def form_page(
 @signed_in
 @require_safe
 def draft_progress(request: SignedIn, slug: str) -> HttpResponse:
-    """Give what the page of a form shows anew once its draft has been saved: how far it is, and what was understood."""
+    """Give what the page of a form shows anew once its draft has been saved: how far it is, what was understood, what is wrong.
+
+    Of what is wrong only what the page shows already: nobody is told of what is not typed yet.
+    """
     draft = next((each for each in open_drafts(request.user, slug) if str(each.key) == request.GET.get("draft")), None)
     if draft is None:
         raise Http404
     now = timezone.now()
     unfinished = partial.unfinished(request.user, draft.key, at=now)
-    form = FilingForm(draft.version.machine, draft.answers, draft.attachments.all())
-    tasks = tasks_of(draft, form.attached, unfinished=unfinished, at=now)
+    attached = list(draft.attachments.all())
+    faults = still_wrong(request, lambda: licences.check(draft, attached, at=now).errors)
+    form = FilingForm(draft.version.machine, draft.answers, attached, faults)
+    tasks = tasks_of(draft, attached, unfinished=unfinished, at=now)
     return render(request, "citizen/progress.html", {"tasks": tasks, "form": form, "form_url": address(draft)})
+
+
+def still_wrong(request: SignedIn, check: Callable[[], Mapping[str, Text]]) -> dict[str, Text]:
+    """Return the faults that a check finds at those fields of which the asking page shows one."""
+    shown = request.GET.get(SHOWN, "").split()
+    return {
+        field: fault
+        for field, fault in (check() if shown else {}).items()
+        if any(field == each or field.startswith(f"{each}.") for each in shown)
+    }
 
 
 def _form(

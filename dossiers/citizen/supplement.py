@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from dossiers import commands, files, refusals
 from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
-from dossiers.citizen.form_page import REVIEW, reviewed, reviewing
+from dossiers.citizen.form_page import REVIEW, reviewed, reviewing, still_wrong
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
 from dossiers.citizen.taken_out import TakenOut, files_aside, put_back, take_out
 from dossiers.display.formats import localized
@@ -180,6 +180,19 @@ def _form_page(request: SignedIn, opened: Opened, faults: Faults, overlap: Overl
         "review": reviewing(request),
     }
     return render(request, "citizen/correction.html", context, status=clashes.status(overlap, faults))
+
+
+@signed_in
+@require_safe
+def correction_progress(request: SignedIn, code: str) -> HttpResponse:
+    """Give what the page of an answer shows anew once its draft has been saved."""
+    opened = _opened(request, code)
+    draft = opened.draft
+    if opened.request is None or draft is None:
+        raise Http404
+    faults = still_wrong(request, lambda: _check(opened, draft).errors)
+    form = CorrectionForm(opened.asked, draft.answers, draft.attachments.all(), faults)
+    return render(request, "citizen/progress.html", {"tasks": None, "form": form})
 
 
 def _closed(request: SignedIn, opened: Opened, refusal: refusals.Refusal | None = None) -> HttpResponse:

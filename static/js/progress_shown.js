@@ -1,4 +1,4 @@
-// Shows the task list and what was understood anew when the draft has been saved. Without this script each page shows them.
+// Shows the task list, what was understood and what is wrong anew when the draft has been saved. Without this script each page shows them.
 const form = document.querySelector("form[data-autosave]");
 let edits = 0;
 
@@ -14,16 +14,64 @@ function showAnew(line) {
   if (!line.hidden) question?.after(line);
 }
 
+// What the check found at what is typed; not of files, which say their own, nor where a choice is to be made first.
+const faultsShown = () => [...form.querySelectorAll(".invalid-feedback[id^='id_'][id$='_error']")].filter((line) => (
+  !line.closest("[data-upload]") && !line.closest(".question")?.querySelector("button[value^='take-mine:']")));
+const nameOf = (line) => line.id.slice("id_".length, -"_error".length);
+const summary = document.getElementById("error-summary");
+const linksTo = (name) => [`id_${name}`, `id_${name}_0`, `div_id_${name}`].flatMap((id) => (
+  [...(summary?.querySelectorAll(`a[href="#${CSS.escape(id)}"]`) ?? [])]));
+
+function takeOutOfSummary(link) {
+  const list = link.closest("ul");
+  link.closest("li").remove();
+  if (list.querySelector("li")) return;
+  if (list.previousElementSibling?.matches("h3")) list.previousElementSibling.remove();
+  list.remove();
+  if (!summary.querySelector("li, p")) summary.remove();
+}
+
+function clearFault(line) {
+  for (const control of form.querySelectorAll(`[aria-describedby~="${CSS.escape(line.id)}"]`)) {
+    const left = control.getAttribute("aria-describedby").split(" ").filter((id) => id !== line.id);
+    if (left.length) control.setAttribute("aria-describedby", left.join(" "));
+    else control.removeAttribute("aria-describedby");
+    control.removeAttribute("aria-invalid");
+    control.classList.remove("is-invalid");
+  }
+  const field = line.closest(".has-error");
+  line.remove();
+  if (field && !field.querySelector(".invalid-feedback")) field.classList.remove("has-error");
+}
+
+// The server has judged what was saved: a fault that is none any more goes, another one takes its place.
+function judgeAnew(shown, page) {
+  for (const line of shown) {
+    const now = [...page.querySelectorAll(`#faults > [data-at="${CSS.escape(nameOf(line))}"]`)];
+    const links = linksTo(nameOf(line));
+    for (const link of links.slice(now.length)) takeOutOfSummary(link);
+    now.forEach((fault, at) => {
+      if (links[at]) links[at].textContent = `${fault.dataset.label.replace(/[?:]+$/, "")}: ${fault.textContent}`;
+    });
+    if (now.length) line.querySelector("div").replaceChildren(...now.map((fault) => (
+      Object.assign(document.createElement("p"), { textContent: fault.textContent }))));
+    else clearFault(line);
+  }
+}
+
 async function showProgress() {
   if (!form.dataset.progress) return;
   const seen = edits;
-  const answer = await fetch(`${form.dataset.progress}?draft=${form.elements.draft.value}`).catch(() => null);
+  const shown = faultsShown();
+  const asked = new URLSearchParams({ draft: form.elements.draft.value, faults: shown.map(nameOf).join(" ") });
+  const answer = await fetch(`${form.dataset.progress}?${asked}`).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   // Lines that come and go above it do not move what is under the hand.
   const inHand = form.contains(document.activeElement) && document.activeElement;
   const top = inHand && inHand.getBoundingClientRect().top;
-  for (const fresh of [...page.body.children]) {
+  if (seen === edits) judgeAnew(shown.filter((line) => line.isConnected), page);
+  for (const fresh of page.body.querySelectorAll(":scope > :not(#faults)")) {
     const old = document.getElementById(fresh.id);
     // What is typed by now is not what was understood.
     const isStale = seen !== edits && fresh.matches(".understood");

@@ -193,3 +193,20 @@ def test_while_somebody_writes_the_list_and_what_is_understood_follow_and_the_ha
     page.set_input_files("[name=component-ban-do]", pdf("bản đồ.pdf"))
     expect(page.locator("#task-section-documents + .task-state")).to_have_text("đã đủ")
     assert not page.url.startswith(CHECK)
+
+
+def test_a_fault_that_the_check_has_found_goes_once_what_is_right_is_saved(page: Page, picture: Look) -> None:
+    alice = Someone(page, picture).signed_in("alice")
+    alice.visit(FILING)
+    alice.fill_in({**story.ANSWERS, "applicant_phone": "12"})
+    go(page.locator(".buttons button[value=check]"))
+    field, link = page.locator("#div_id_applicant_phone"), page.locator("#error-summary a[href='#id_applicant_phone']")
+    expect(link).to_have_count(1)
+
+    page.fill("[name=applicant_phone]", "0912 345 678")
+
+    expect(field.locator(".invalid-feedback")).to_have_count(0)
+    expect(link).to_have_count(0)
+    assert "is-invalid" not in (page.locator("[name=applicant_phone]").get_attribute("class") or "")
+    # The paper that is missing is so still.
+    expect(page.locator("#error-summary")).to_contain_text("Cần đính kèm giấy tờ này.")

@@ -54,6 +54,20 @@ def answered() -> dict[str, object]:
     return {TITLE: "Kỷ yếu 25 năm khuyến học Đống Đa", "component-ban-thao": story.upload("moi.pdf")}
 
 
+def test_what_the_check_has_found_is_judged_anew_once_it_is_saved():
+    walk, alice = asked(), Visitor("alice")
+    page, address = form_at(walk, alice)
+    checked = alice.send(page, address, {"do": "check"})
+    assert read(checked).errors.keys() == {"id_material_name", "id_component-ban-thao"}
+
+    alice.send(checked, address, {"do": "autosave", TITLE: "Kỷ yếu khuyến học"})
+
+    progress = f"{address}tien-do/"
+    assert "data-at" not in alice.get(progress, {"faults": TITLE}).content.decode()
+    assert 'data-at="component-ban-thao"' in alice.get(progress, {"faults": "component-ban-thao"}).content.decode()
+    assert Visitor("mallory").get(progress).status_code == 404
+
+
 def test_the_form_asks_just_what_is_named_with_what_was_filed_and_what_the_office_says():
     walk = asked()
     page, address = form_at(walk, Visitor("alice"))

@@ -133,6 +133,27 @@ def test_it_is_not_named_twice_where_the_check_has_found_it_and_gone_when_it_is_
     assert marked_wrong(page) == set()
 
 
+def test_what_the_check_has_found_is_judged_anew_once_it_is_saved_and_nothing_else_is_told() -> None:
+    alice = Visitor("alice")
+    wrong = with_answers(signed_on="30/02/2026", cost="hai triệu", person_id="12345")
+    checked = alice.send(alice.get(FORM), FORM, {**wrong, "do": "check"})
+    asked = {"draft": str(Draft.objects.get().key), "faults": "signed_on cost"}
+    assert faults(alice.get(PROGRESS, asked)).keys() == {"signed_on", "cost"}
+
+    alice.send(checked, FORM, {"signed_on": "28/02/2025", "cost": "-1", "do": "autosave"})
+
+    page = alice.get(PROGRESS, asked)
+    assert faults(page).keys() == {"cost"}
+    assert faults(page)["cost"] != faults(checked).get("cost")
+    assert marked_wrong(page) == {"person_id"}, "a fault that stands at its field is not said twice"
+    assert faults(alice.get(PROGRESS, {"draft": asked["draft"]})) == {}
+
+
+def faults(page: HttpResponse) -> dict[str, str]:
+    """Return what is still wrong by field, as the page of a form asks for it."""
+    return dict(re.findall(r'data-at="([^"]+)"[^>]*>([^<]+)<', page.content.decode()))
+
+
 CELLS = {
     "machines.0.number": "2 chiếc",
     "machines.1.number": "ba",

@@ -69,6 +69,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/ho-so/{code}/da-nop/": {"alice"},
     "/ho-so/{asked}/bo-sung/": {"alice"},
     "/ho-so/{asked}/bo-sung/kiem-tra/": {"alice"},
+    "/ho-so/{asked}/bo-sung/tien-do/": {"alice"},
     "/ho-so/{answered}/bo-sung/da-gui/": {"alice"},
     "/ho-so/tep/{paper}/": {"alice"} | HANDLERS,
     "/ho-so/tep/{internal}/": HANDLERS,
