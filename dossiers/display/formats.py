@@ -183,3 +183,8 @@ def percent(value: Decimal | float | None) -> str:
 
 
 MOST_PERCENT, _TENTH = 100, Decimal("0.1")
+
+
+def in_digits(phone: str) -> str:
+    """Return a stored phone number as it is dialled at home: ``0912345678``."""
+    return phone.replace("+84", "0", 1) if phone.startswith("+84") else phone

@@ -36,7 +36,19 @@ SHOWN = 50
 """Issued reports on the page."""
 
 
-class ReportForm(PeriodForm):
+class BegunForm(PeriodForm):
+    """A period that has begun."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that has not begun."""
+        cleaned = super().clean()
+        start = cleaned.get("start")
+        if start and start > timezone.localdate():
+            self.add_error("start", _("This period has not begun yet: there is nothing to report."))
+        return cleaned
+
+
+class ReportForm(BegunForm):
     """A period that has begun, who gets the report, and what it says beside its form."""
 
     receiver = PlainText(
@@ -49,14 +61,6 @@ class ReportForm(PeriodForm):
         ),
         required=False,
     )
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a period that has not begun."""
-        cleaned = super().clean()
-        start = cleaned.get("start")
-        if start and start > timezone.localdate():
-            self.add_error("start", _("This period has not begun yet: there is nothing to report."))
-        return cleaned
 
 
 def last_quarter(today: date) -> Period:
@@ -241,8 +245,13 @@ def _file(made: Report, form: str, digest: str = "") -> HttpResponse:
         if form == PDF
         else (file_of(made, Format(form), digest), MEDIA_TYPES[Format(form)])
     )
-    response = HttpResponse(content, content_type=kind)
     name = f"II-06a-{made.start:%Y%m%d}-{made.end:%Y%m%d}{'' if digest else '-xem-truoc'}.{form}"
+    return handed_out(content, kind, name)
+
+
+def handed_out(content: bytes, kind: str, name: str) -> HttpResponse:
+    """Return a file that is handed out, in a box in which it can do nothing."""
+    response = HttpResponse(content, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-store"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import Unit
 from accounts.roles import Role
+from dossiers.display.formats import in_digits
 from dossiers.log.answers import standing_of
 from dossiers.models import Dossier
 
@@ -59,8 +60,3 @@ def office_of(dossier: Dossier) -> Office:
     agency = dossier.agency
     desk = Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency.pk)
     return Office(agency.parent.name_vi if agency.parent else "", agency, desk)
-
-
-def in_digits(phone: str) -> str:
-    """Return a stored phone number as it is dialled at home: ``0912345678``."""
-    return phone.replace("+84", "0", 1) if phone.startswith("+84") else phone

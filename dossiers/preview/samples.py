@@ -12,9 +12,10 @@ from django.utils import translation
 
 from accounts.models import Unit
 from dossiers import clock
+from dossiers.display.formats import in_digits
 from dossiers.filing import drafts
 from dossiers.pages.answers import answer_text
-from dossiers.papers.parties import Applicant, Office, in_digits
+from dossiers.papers.parties import Applicant, Office
 from dossiers.papers.receipt import FiledPaper, Receipt
 from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words
 from dossiers.preview.alone import alone

@@ -29,7 +29,7 @@ from dossiers.models import Dossier, DossierQuerySet, Export, ExportPart, Format
 from dossiers.models.rows import binary_rows
 from dossiers.refusals.workbench import SheetTooLong, TooManyUnderWay
 from dossiers.reports import sheets
-from dossiers.reports.listed import COLUMNS, LOCAL, fields_of, table
+from dossiers.reports.listed import COLUMNS, LOCAL, NOTES_OF, fields_of, table
 from dossiers.reports.selection import scope_of
 from dossiers.reports.sheets import ROWS, Sheet, write_workbook
 from procedures.machine import Text
@@ -233,6 +233,7 @@ class Writing(Doing):
                 (_("List"), export.title),
                 (_("Made at"), vn_datetime(at)),
                 (_("Made for"), author.get_full_name() if author else ""),
+                *((_("Note"), str(NOTES_OF[name])) for name in export.columns if name in NOTES_OF),
             ],
         )
 

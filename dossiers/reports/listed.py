@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
+from operator import attrgetter
 from typing import Any
 
 from django.utils import timezone
@@ -29,9 +30,11 @@ from dossiers.log.instants import NOTHING_DUE
 from dossiers.models import Channel
 from dossiers.models.standing import Standing
 from dossiers.reports.lived.lateness import calendar_of, days_late, longest_in
+from dossiers.reports.official.register import Entry, entries_of
 from dossiers.reports.sheets import Amount, Cell
 from procedures import steady
 from procedures.models import machine_of_version
+from procedures.time.calendar import local
 
 LOCAL = "_local"
 """How an instant is called that is wanted in local time."""
@@ -63,6 +66,10 @@ def _procedure(version_id: int) -> str:
 
 def _sector(version_id: int) -> str:
     return localized(machine_of_version(version_id).sector_name)
+
+
+def _sets(version_id: int) -> int:
+    return machine_of_version(version_id).sets
 
 
 def _outcome(version_id: int, name: str) -> str:
@@ -125,7 +132,26 @@ COLUMNS: Mapping[str, Column] = {
     "marks": Column(_("Marks"), 28, (*_HELD, "withdrawal_asked", "arrived", "message_from")),
     "late_days": Column(_("Working days late"), 12, ("verdict", "resolved_at", "late_at", "due_at", "lawful_due_at")),
     "longest": Column(_("Longest with"), 44, ("verdict", "version_id")),
+    "sets": Column(_("Sets"), 8, ("version_id",), _sets),
+    "first_due": _instant(_("Return date on the receipt"), "first_due_at"),
+    "returned": _instant(_("Returned on"), "returned_at"),
+    # Of the register of dossiers, which is read off the record: ``_OF_ENTRIES``.
+    "number": Column(_("No."), 8, ()),
+    "address": Column(_("Address"), 40, ()),
+    "phone": Column(_("Phone number"), 16, ()),
+    "in_charge": Column(_("Handled by"), 30, ()),
+    "received_by": Column(_("Accepted by"), 24, ()),
+    "handed_over": Column(_("Passed on"), 17, ()),
+    "handed_over_by": Column(_("Passed on by"), 24, ()),
+    "returned_by": Column(_("Handed over by"), 24, ()),
+    "signed": Column(_("Signature of who received it"), 24, ()),
+    "way": Column(_("Way of handing over"), 22, ()),
+    "note": Column(_("Remarks"), 34, ()),
 }
+NOTES_OF: Mapping[str, Promise] = {
+    "signed": _("The column for the signature is empty: it is signed by hand. All other names are from the record."),
+}
+"""What a workbook says of some columns, where it says where it is from."""
 
 
 def fields_of(names: Sequence[str]) -> tuple[str, ...]:
@@ -144,7 +170,11 @@ def table(names: Sequence[str], found: Sequence[tuple[Any, ...]], seats: Seats, 
     fields = fields_of(names)
     by_field = dict(zip(fields, zip(*found, strict=True), strict=True)) if found else dict.fromkeys(fields, ())
     rows = list(map(partial(tuple.__new__, _row_type(fields)), found))
-    return [_cells(name, by_field, rows, seats, at) for name in names]
+    entries = entries_of([row.pk for row in rows]) if not _OF_ENTRIES.keys().isdisjoint(names) else []
+    return [
+        list(map(_OF_ENTRIES[name], entries)) if name in _OF_ENTRIES else _cells(name, by_field, rows, seats, at)
+        for name in names
+    ]
 
 
 def _cells(
@@ -208,6 +238,25 @@ _OF_ROWS: Mapping[str, Callable[[Sequence[Any], Seats, datetime], Callable[[Any]
     "marks": _marked,
     "late_days": _days_late,
     "longest": _longest,
+}
+
+
+def _handed_over(entry: Entry) -> Cell:
+    return local(entry.handed_over_at).replace(tzinfo=None) if entry.handed_over_at else ""
+
+
+_OF_ENTRIES: Mapping[str, Callable[[Entry], Cell]] = {
+    "number": lambda entry: entry.number or "",
+    "address": attrgetter("address"),
+    "phone": attrgetter("phone"),
+    "in_charge": attrgetter("in_charge"),
+    "received_by": attrgetter("received_by"),
+    "handed_over": _handed_over,
+    "handed_over_by": attrgetter("handed_over_by"),
+    "returned_by": attrgetter("returned_by"),
+    "signed": lambda _entry: "",
+    "way": attrgetter("way"),
+    "note": attrgetter("note"),
 }
 
 

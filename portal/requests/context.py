@@ -143,6 +143,7 @@ SECTIONS = {
     "process": "dashboard",
     "reports": "dashboard",
     "report": "dashboard",
+    "register_book": "dashboard",
     "kept_report": "dashboard",
     "indices": "dashboard",
     "job": "jobs",

@@ -39,7 +39,7 @@ class Wanted:
 def receiver_of(selection: Selection) -> str:
     """Return who gets a report by default: the agency for a division's, the provincial office for an agency's."""
     if selection.division or selection.divisions:
-        return _agency(selection).name_vi
+        return agency_of(selection).name_vi
     provinces = [unit.name_vi for unit in Unit.objects.filter(kind=UnitKind.PROVINCE)[:2]]
     return provinces[0] if len(provinces) == 1 else ""
 
@@ -59,12 +59,12 @@ def _report(wanted: Wanted, now: datetime) -> Report:
     )
     lines = [line for line in lines if any(line.numbers)]
     total = total_of(lines)
-    agency, late = _agency(selection), total.at(10) + total.at(13)
+    agency, late = agency_of(selection), total.at(10) + total.at(13)
     is_explained = late <= causes.MOST
     return Report(
         superior=agency.parent.name_vi if agency.parent else "",
         agency=agency.name_vi,
-        unit=_division(selection),
+        unit=divisions_in_words(selection),
         receiver=wanted.receiver,
         start=period.start,
         end=period.end,
@@ -82,11 +82,13 @@ def _sector(key: str) -> Text:
     return known().sectors.get(key) or Text(key or "Chưa rõ lĩnh vực", key or "No sector")
 
 
-def _agency(selection: Selection) -> Unit:
+def agency_of(selection: Selection) -> Unit:
+    """Return the agency that reports, with the body above it."""
     return Unit.objects.select_related("parent").get(pk=selection.agencies[0])
 
 
-def _division(selection: Selection) -> str:
+def divisions_in_words(selection: Selection) -> str:
+    """Return the divisions that a report is narrowed to, else nothing."""
     own = (selection.division,) if selection.division else selection.divisions
     return ", ".join(Unit.objects.filter(pk__in=own).order_by("pk").values_list("name_vi", flat=True)) if own else ""
 

@@ -64,3 +64,17 @@ def notes_of(report: Report, digest: str) -> list[str]:
 def cause_cells(cause: Cause) -> tuple[str, int, int, float]:
     """Return a row of the table of causes."""
     return cause.where.vi, cause.resolved, cause.pending, cause.days
+
+
+REGISTER = "SỔ THEO DÕI HỒ SƠ"
+REGISTER_FORM = "Mẫu số 07, TT\N{NO-BREAK SPACE}03/2025/TT-VPCP (trước ngày 15/09/2025: mẫu số 06, TT\N{NO-BREAK SPACE}01/2018/TT-VPCP)"
+
+
+def notes_of_register(at: datetime, by: str, lines: int) -> list[str]:
+    """Return what is to be said below a part of a register."""
+    return [
+        f"Trích từ nhật ký của hệ thống lúc {at_in_words(at)}; người in: {by}.",
+        *([] if lines else ["Không tiếp nhận hồ sơ nào trong thời gian này."]),
+        "Số thứ tự tính liên tục từ 01 trong năm tiếp nhận, theo cơ quan tiếp nhận; ngày hẹn trả là ngày ghi trên giấy tiếp nhận.",
+        "Tên người nhận, người chuyển, người trả lấy từ nhật ký; cột “Bên nhận ký” để trống, người nhận kết quả ký tay.",
+    ]

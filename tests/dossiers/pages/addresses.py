@@ -133,6 +133,8 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/quan-ly/bao-cao/ii-06a/csv/": REPORTING,
     "/quan-ly/bao-cao/ii-06a/docx/": set(),
     "/quan-ly/bao-cao/chi-so/": REPORTING,
+    "/quan-ly/bao-cao/so-theo-doi/": REPORTING,
+    "/quan-ly/bao-cao/so-theo-doi/pdf/": REPORTING,
     "/quan-ly/bao-cao/{report}/": MANAGERS,
     "/quan-ly/bao-cao/{report}/csv/": MANAGERS,
     "/quan-ly/bao-cao/0/": set(),
@@ -191,6 +193,7 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/mot-cua/{code}/note/dang-soan/": dict.fromkeys(HANDLERS, 302),
     # It is asked for in no form that there is.
     "/quan-ly/received/tep-xuat/": {},
+    "/quan-ly/bao-cao/so-theo-doi/tep-xuat/": {},
     # It belongs to nobody: officers are told that it is not there.
     "/mot-cua/bo-loc/0/": dict.fromkeys(SEATED, 302),
 }

@@ -123,6 +123,7 @@ def demo() -> list[tuple[str, str]]:
         ("carol", "/quan-ly/quy-trinh/thuc-te/?start=2020-01-01&end=2030-12-31"),
         ("carol", f"/quan-ly/quy-trinh/{story.SLUG}/?start=2020-01-01&end=2030-12-31"),
         ("carol", f"/quan-ly/quy-trinh/{story.SLUG}/?start=2020-01-01&end=2020-12-31"),
+        ("carol", "/quan-ly/bao-cao/so-theo-doi/?start=2020-01-01&end=2030-12-31"),
         *(("carol", f"/quan-ly/{name}/") for name in (*FIGURES, *CONCERNS)),
         *(("carol", f"/mot-cua/{code}/luc/") for code in Dossier.objects.values_list("code", flat=True)),
     ]

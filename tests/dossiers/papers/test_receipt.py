@@ -13,8 +13,9 @@ from pypdf import PdfReader
 
 from accounts.models import Unit
 from dossiers import outbox
+from dossiers.display.formats import in_digits
 from dossiers.models import Event, EventPayload, Letter
-from dossiers.papers import parties, press, registry, wording
+from dossiers.papers import press, registry, wording
 from dossiers.papers.receipt import FiledPaper, Receipt, filed_papers, receipt_of
 from portal.demo import story
 from procedures.machine import Limit, LimitUnit, Paper
@@ -226,7 +227,7 @@ def test_a_limit_in_words(amount: int, unit: LimitUnit, vi: str, en: str) -> Non
     [("+84912345678", "0912345678"), ("+842438256789", "02438256789"), ("", ""), ("1900 1234", "1900 1234")],
 )
 def test_a_phone_number_is_shown_as_it_is_dialled_at_home(stored_as: str, shown: str) -> None:
-    assert parties.in_digits(stored_as) == shown
+    assert in_digits(stored_as) == shown
 
 
 def test_every_paper_that_is_enqueued_has_a_row_and_the_other_way_round() -> None:

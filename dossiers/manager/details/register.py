@@ -1,0 +1,106 @@
+"""The register of dossiers of a period: a page of it, what is printed of it, and files of it."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.signin import OfOfficer, officer
+from dossiers import queries
+from dossiers.display.formats import vn_date
+from dossiers.manager.asked import Asked, Asking, asked_of
+from dossiers.manager.reports import BegunForm, handed_out, reporting_scope
+from dossiers.manager.words import period_labels
+from dossiers.models import Dossier, Format
+from dossiers.pages.jobs import begin_file
+from dossiers.papers.register import pdf_of
+from dossiers.reports import counted, export
+from dossiers.reports.official.register import Book, Entry, accepted, entries_of
+from dossiers.reports.periods import named, usual
+
+OF_REGISTER = Asking(BegunForm, usual, ("unit",))
+PAGE = 30
+"""Lines of a page."""
+MOST_PRINTED = 500
+"""Lines in one PDF: they take some ten seconds; more are a file of a job."""
+FILE = (
+    "number", "code", "procedure", "sets", "applicant", "organisation", "address", "phone", "in_charge", "accepted",
+    "received_by", "handed_over", "handed_over_by", "first_due", "returned", "returned_by", "signed", "way", "note",
+)  # fmt: skip
+"""The columns of a file of the register."""
+
+
+@officer
+@require_safe
+def register_book(request: OfOfficer) -> HttpResponse:
+    """Show a page of the register."""
+    asked = _asked(request)
+    page = queries.page_of(
+        accepted(asked.selection, asked.period), by="accepted_at", after=request.GET.get("after", ""), most=PAGE
+    )
+    total = counted.figure(asked.selection, asked.period, asked.now, "received")
+    context = {
+        "asked": asked,
+        "rows": _with_ways(request, entries_of([row.pk for row in page.rows])),
+        "total": total,
+        "page": queries.links(page, request.GET),
+        "periods": _periods(asked),
+        "pdf": f"{reverse('register_pdf')}?{asked.query()}" if total <= MOST_PRINTED else "",
+        "most_printed": MOST_PRINTED,
+        "export_to": f"{reverse('register_file')}?{asked.query()}",
+    }
+    return render(request, "manager/register.html", context)
+
+
+@officer
+@require_safe
+def register_pdf(request: OfOfficer) -> HttpResponse:
+    """Print the register of a period; what is wrong or too long leads to the page that says so."""
+    asked = _asked(request)
+    ids = list(accepted(asked.selection, asked.period).values_list("pk", flat=True)[: MOST_PRINTED + 1])
+    if asked.form.errors or len(ids) > MOST_PRINTED:
+        return redirect(f"{reverse('register_book')}?{request.GET.urlencode()}")
+    with translation.override("vi"):
+        entries = entries_of(ids)
+    by = request.user.get_full_name()
+    book = Book.of(asked.selection, asked.period, entries, at=asked.now, by=by)
+    name = f"so-theo-doi-{asked.period.start:%Y%m%d}-{asked.period.end:%Y%m%d}.pdf"
+    return handed_out(pdf_of(book), "application/pdf", name)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_file(request: OfOfficer) -> HttpResponse:
+    """Have a file made of the register of a period, by a job; whoever comes by the address alone is led to the page."""
+    asked, form = _asked(request), request.POST.get("format", "")
+    if request.method != "POST" or asked.form.errors:
+        return redirect(f"{reverse('register_book')}?{request.GET.urlencode()}")
+    if form not in Format:
+        raise Http404
+    found = accepted(asked.selection, asked.period)
+    # The book is in Vietnamese alone, as its form is.
+    with translation.override("vi"):
+        days = f"{vn_date(asked.period.start)}–{vn_date(asked.period.end)}"
+        title = " · ".join([_("Register of dossiers"), days, *asked.words.values()])
+        return begin_file(request, export.Asked(found, FILE, title, Format(form), export.By.FIGURES), asked.now)
+
+
+def _asked(request: OfOfficer) -> Asked:
+    """Read of which days the register is wanted. Raises ``Http404`` for whoever reports on no unit."""
+    reporting_scope(request)
+    return asked_of(request, OF_REGISTER)
+
+
+def _with_ways(request: OfOfficer, entries: list[Entry]) -> list[tuple[Entry, str]]:
+    """Return lines with the addresses of their dossiers, of those that somebody may see."""
+    ids = [entry.pk for entry in entries]
+    seen = set(Dossier.objects.visible_to(request.seats).filter(pk__in=ids).values_list("pk", flat=True))
+    return [(entry, reverse("desk_file", args=[entry.code]) if entry.pk in seen else "") for entry in entries]
+
+
+def _periods(asked: Asked) -> list[tuple[str, str, bool]]:
+    """Return the periods that are one press away: what each is called, its address, and whether it is shown."""
+    labels, found = period_labels(), named(asked.today)
+    return [(labels[name], f"?{asked.query(period=period)}", period == asked.period) for name, period in found.items()]

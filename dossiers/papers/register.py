@@ -1,0 +1,82 @@
+"""A part of the register of dossiers on paper: A4 across, in Vietnamese alone, as its form is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import translation
+
+from dossiers.display.formats import vn_date
+from dossiers.papers.wording import day_in_words
+from dossiers.reports.official import wording
+from dossiers.reports.official.register import Book, Entry
+from procedures.time.calendar import LOCAL
+
+TEMPLATE = "papers/register.html"
+HEADS = (
+    "STT", "Mã hồ sơ", "Tên thủ tục hành chính", "Số bộ", "Tên cá nhân, tổ chức", "Địa chỉ, số điện thoại",
+    "Đơn vị giải quyết", "Nhận hồ sơ", "Chuyển giải quyết", "Hẹn trả kết quả", "Trả kết quả", "Bên nhận ký",
+    "Phương thức trả", "Ghi chú",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRegister:
+    """A part of a register in the words that are printed."""
+
+    book: Book
+    form: str = wording.REGISTER_FORM
+    title: str = wording.REGISTER
+    heads: tuple[str, ...] = HEADS
+
+    @property
+    def place_and_day(self) -> str:
+        """Where and when it was made."""
+        return f"{settings.AGENCY_PLACE}, {day_in_words(self.book.at.astimezone(LOCAL).date())}"
+
+    @property
+    def days(self) -> str:
+        """Of which days it is."""
+        return f"Từ ngày {self.book.period.start:%d/%m/%Y} đến ngày {self.book.period.end:%d/%m/%Y}"
+
+    @property
+    def rows(self) -> Iterator[list[list[str]]]:
+        """The lines: cells, each of the lines of text in it."""
+        return map(_cells, self.book.entries)
+
+    @property
+    def notes(self) -> list[str]:
+        """What is said below."""
+        return wording.notes_of_register(self.book.at, self.book.by, len(self.book.entries))
+
+
+def _cells(entry: Entry) -> list[list[str]]:
+    def done(at: datetime | None, by: str) -> list[str]:
+        return [vn_date(at), by]
+
+    return [
+        [f"{entry.number:02d}"],
+        [entry.code],
+        [entry.procedure.vi],
+        [f"{entry.sets:02d}"],
+        [entry.applicant, entry.organisation],
+        [entry.address, entry.phone],
+        [entry.in_charge],
+        done(entry.accepted_at, entry.received_by),
+        done(entry.handed_over_at, entry.handed_over_by),
+        [vn_date(entry.first_due_at)],
+        done(entry.returned_at, entry.returned_by),
+        [],
+        [entry.way],
+        [entry.note],
+    ]
+
+
+def pdf_of(book: Book) -> bytes:
+    """Return a part of a register as a PDF. Raises ``FileNotFoundError`` where the fonts are not installed."""
+    # Imported here: a web server prints registers when it is asked to alone, and the press holds 20 MB.
+    from dossiers.papers.press import printed
+
+    with translation.override("vi"):
+        return printed(TEMPLATE, PrintedRegister(book))

@@ -1,0 +1,199 @@
+"""The register of dossiers: form 06 of TT 01/2018/TT-VPCP, 07 of TT 03/2025/TT-VPCP (sổ theo dõi hồ sơ), read off the record.
+
+There is a book for each receiving agency and year. Its lines are what was accepted, numbered from 1 in that order, so that a
+line has the same number in whatever part of the book is looked at.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, Self
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Unit, User
+from dossiers.display.formats import in_digits, unit_name, vn_date
+from dossiers.display.labels import WAY_LABELS
+from dossiers.log.answers import standing_in
+from dossiers.log.batches import Row, logs_of
+from dossiers.log.effective import effective
+from dossiers.models import Dossier, DossierQuerySet
+from dossiers.models.rows import rows
+from dossiers.reports.official.making import agency_of, divisions_in_words
+from dossiers.reports.periods import Period
+from dossiers.reports.selection import Selection
+from procedures import steady
+from procedures.machine import Machine, Status, Text
+from procedures.models import machine_of_version
+from procedures.time.calendar import LOCAL
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a book. What the record does not know is empty, and written by hand: who signs for the result."""
+
+    pk: int
+    number: int
+    """In its book; 0 for what is in none, since its acceptance was taken back."""
+    code: str
+    procedure: Text
+    sets: int
+    applicant: str
+    organisation: str
+    address: str
+    phone: str
+    in_charge: str
+    """The division that handles it; the agency where none does."""
+    accepted_at: datetime | None
+    received_by: str
+    first_due_at: datetime | None
+    """As it stands on the receipt."""
+    handed_over_at: datetime | None
+    """When the desk passed it on, the last time that this stands."""
+    handed_over_by: str
+    returned_at: datetime | None
+    returned_by: str
+    way: str
+    """How the result was handed over, in words."""
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A part of a book as it is printed: whose, of which days, as of when and for whom."""
+
+    superior: str
+    agency: str
+    unit: str
+    """The divisions that it is narrowed to, else nothing."""
+    period: Period
+    at: datetime
+    by: str
+    entries: Sequence[Entry]
+
+    @classmethod
+    def of(cls, selection: Selection, period: Period, entries: Sequence[Entry], *, at: datetime, by: str) -> Self:
+        """Return some lines with their head."""
+        agency = agency_of(selection)
+        superior = agency.parent.name_vi if agency.parent else ""
+        return cls(superior, agency.name_vi, divisions_in_words(selection), period, at, by, entries)
+
+
+def accepted(selection: Selection, period: Period) -> DossierQuerySet:
+    """Return what stands in the books of a period, in the order of their lines."""
+    accepted = selection.dossiers.filter(accepted_at__gte=period.opens, accepted_at__lt=period.closes)
+    return accepted.order_by("accepted_at", "id")
+
+
+class Acts(NamedTuple):
+    """The events of a log that its line is made of; None where there is none that stands."""
+
+    received: Row | None = None
+    handed_over: Row | None = None
+    returned: Row | None = None
+
+
+def acts_of(log: Sequence[Row], machine: Machine) -> Acts:
+    """Return who received, passed on and handed over, by a log as it holds; what the desk called back was not passed on."""
+    found = Acts()
+    for event in effective(log):
+        was, now = (machine.states.get(name) for name in (event.source, event.target))
+        if was is None or now is None or was is now:
+            continue
+        if now.status is Status.ACCEPTED:
+            found = found._replace(received=found.received or event, handed_over=None)
+        elif was.status is Status.ACCEPTED and now.status is Status.IN_PROCESS:
+            found = found._replace(handed_over=event)
+        elif now.status is Status.RETURNED:
+            found = found._replace(returned=found.returned or event)
+    return found
+
+
+def entries_of(ids: Sequence[int]) -> list[Entry]:
+    """Return dossiers as lines, in the order of their ids; six statements, and one more for each further 500 of them."""
+    read = {row.pk: row for row in Dossier.objects.filter(pk__in=ids).values_list(*_COLUMNS, named=True)}
+    found = [read[pk] for pk in ids if pk in read]
+    logs = dict(logs_of([row.pk for row in found]))
+    acts = {row.pk: acts_of(logs[row.pk], machine_of_version(row.version_id)) for row in found}
+    beside = _Beside(_names(acts.values()), steady.now().units, numbers_of(ids), standing_in(ids))
+    return [beside.entry(row, acts[row.pk]) for row in found]
+
+
+_COLUMNS = (
+    "pk", "code", "version_id", "agency_id", "division_id", "applicant_name", "organisation", "status", "accepted_at",
+    "first_due_at", "due_at", "resolved_at", "returned_at",
+)  # fmt: skip
+
+
+def _names(acts: Iterable[Acts]) -> dict[int | None, str]:
+    people = {event.actor_id for each in acts for event in each if event and event.actor_id}
+    return {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=people)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What lines are made of beside the columns and the acts of their dossiers, by the ids of these."""
+
+    names: Mapping[int | None, str]
+    """Of people."""
+    units: Mapping[int, Unit]
+    numbers: Mapping[int, int]
+    answers: Mapping[int, Mapping[str, Any]]
+
+    def entry(self, row: Any, acts: Acts) -> Entry:
+        machine, answers = machine_of_version(row.version_id), self.answers.get(row.pk, {})
+        return Entry(
+            pk=row.pk,
+            number=self.numbers.get(row.pk, 0),
+            code=row.code,
+            procedure=machine.name,
+            sets=machine.sets,
+            applicant=row.applicant_name,
+            organisation=row.organisation,
+            address=str(answers.get("applicant_address", "")),
+            phone=in_digits(str(answers.get("applicant_phone", ""))),
+            in_charge=unit_name(self.units[row.division_id or row.agency_id]),
+            accepted_at=row.accepted_at,
+            received_by=self._who(acts.received),
+            first_due_at=row.first_due_at,
+            handed_over_at=acts.handed_over.at if acts.handed_over else None,
+            handed_over_by=self._who(acts.handed_over),
+            returned_at=row.returned_at,
+            returned_by=self._who(acts.returned),
+            way=str(WAY_LABELS.get(acts.returned.facts.way, "")) if acts.returned else "",
+            note="; ".join(_notes(row)),
+        )
+
+    def _who(self, event: Row | None) -> str:
+        return self.names.get(event.actor_id, "") if event else ""
+
+
+def _notes(row: Any) -> Iterator[str]:
+    """Yield what a line says beside its columns."""
+    if (due := vn_date(row.due_at)) != vn_date(row.first_due_at):
+        yield _("return date now %(day)s") % {"day": due}
+    ended = {
+        Status.RESULT_READY: _("result ready since %(day)s"),
+        Status.WITHDRAWN: _("withdrawn on %(day)s"),
+        Status.STOPPED: _("stopped on %(day)s"),
+    }
+    if row.status in ended and row.resolved_at:
+        yield ended[Status(row.status)] % {"day": vn_date(row.resolved_at)}
+
+
+def numbers_of(ids: Sequence[int]) -> dict[int, int]:
+    """Return the number of each dossier in its book, of those that are in one: each book is read up to the last of them."""
+    return dict(rows(_NUMBERS, [list(ids), LOCAL.key]))
+
+
+_NUMBERS = """
+    WITH asked AS MATERIALIZED (SELECT id, agency_id, accepted_at FROM dossiers_dossier
+        WHERE id = ANY(%s) AND accepted_at IS NOT NULL),
+    books AS (SELECT agency_id, date_trunc('year', accepted_at, %s) AS opens, max(accepted_at) AS last
+        FROM asked GROUP BY 1, 2),
+    lines AS (SELECT line.id, row_number() OVER (
+            PARTITION BY books.agency_id, books.opens ORDER BY line.accepted_at, line.id) AS number
+        FROM books JOIN dossiers_dossier line ON line.agency_id = books.agency_id
+            AND line.accepted_at BETWEEN books.opens AND books.last)
+    SELECT lines.id, lines.number FROM lines JOIN asked ON asked.id = lines.id
+"""

@@ -1,0 +1,195 @@
+"""The register of dossiers: what it says of each is what its events say, and a line has one number wherever it is read."""
+
+import os
+import random
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Unit
+from accounts.roles import Role
+from dossiers.models import Dossier, Event
+from dossiers.reports.official.register import Entry, accepted, entries_of, numbers_of
+from dossiers.reports.periods import Period
+from dossiers.reports.selection import Selection
+from portal.demo import story
+from procedures.time.calendar import LOCAL
+from tests.dossiers.lifecycle import PLACES, act, dossier_at, local, supplemented
+from tests.dossiers.officers import officer
+from tests.dossiers.reports.past.test_known_at_random import happens, has_taken_back
+from tests.dossiers.undoing import take_back
+
+pytestmark = pytest.mark.django_db
+
+ALL = Period(date(2020, 1, 1), date(2030, 12, 31))
+HISTORIES = int(os.environ.get("REGISTER_HISTORIES", "2"))
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    translation.activate("en")
+
+
+def agency() -> Selection:
+    """Return all that the agency has."""
+    return Selection((Unit.objects.get(slug="so-tttt").pk,))
+
+
+def entry_of(dossier: Dossier) -> Entry:
+    """Return the line of a dossier."""
+    return entries_of([dossier.pk])[0]
+
+
+def by_hand() -> list[tuple[object, ...]]:
+    """Read the book off the events without any code of ours: each act that was taken back is crossed out with that."""
+    lines = []
+    for dossier in Dossier.objects.all():
+        log = list(dossier.events.select_related("actor").order_by("sequence"))
+        undone = {event.facts["undoes"] for event in log if event.action == "take-back"}
+        held = [one for one in log if one.action != "take-back" and one.sequence not in undone]
+        moves = [one for one in held if one.source and one.source != one.target]
+        arrived = [one for one in moves if one.target == "accepted"]
+        left = [one for one in moves if one.source == "accepted" and one.target == "phan-cong"]
+        returned = [one for one in moves if one.target == "returned"]
+        if arrived:
+            stands = left and left[-1].sequence > arrived[-1].sequence
+            lines.append((arrived[0], left[-1] if stands else None, returned[0] if returned else None, dossier))
+    lines.sort(key=lambda line: (line[0].at, line[3].pk))
+    found, numbers = [], dict[int, int]()
+    for received, passed_on, returned, dossier in lines:
+        year = received.at.astimezone(LOCAL).year
+        numbers[year] = numbers.get(year, 0) + 1
+        found.append((dossier.pk, numbers[year], *done(received), *done(passed_on), *done(returned)))
+    return found
+
+
+def done(event: Event | None) -> tuple[object, object]:
+    """Return when something was done, and by whom."""
+    return (event.at, event.actor.get_full_name() if event.actor else "") if event else (None, "")
+
+
+def said(entry: Entry) -> tuple[object, ...]:
+    """Return what a line says of the same."""
+    return (
+        entry.pk, entry.number, entry.accepted_at, entry.received_by, entry.handed_over_at, entry.handed_over_by,
+        entry.returned_at, entry.returned_by,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(HISTORIES))
+def test_the_register_is_what_the_events_say(seed: int) -> None:
+    officer("minh", Role.SPECIALIST, "bao-chi-xuat-ban")
+    chance, at = random.Random(seed), datetime(2027, 1, 6, 8, 30, tzinfo=LOCAL)
+    begun = {"phan-cong": "2026-12-30 08:30", "accepted": "2026-12-31 09:00", "result-ready": "2027-01-04 08:30"}
+    filed = [dossier_at(state, at=local(day)).dossier.pk for state, day in begun.items()]
+    for _act in range(45):
+        at += timedelta(minutes=chance.choice((5, 60, 240, 900)), seconds=chance.randrange(60))
+        if len(filed) < 8 and chance.random() < 0.2:
+            filed.append(story.file("alice", at=at).pk)
+            continue
+        taken = happens(Dossier.objects.get(pk=chance.choice(filed)), chance, at)
+        if taken and chance.random() < 0.25:
+            has_taken_back(*taken, at + timedelta(seconds=45))
+
+    found = list(accepted(agency(), ALL).values_list("pk", flat=True))
+    expected = by_hand()
+    assert [said(entry) for entry in entries_of(found)] == expected
+    assert len(expected) > 2
+    assert any(line[4] for line in expected)
+
+
+def test_numbers_begin_anew_with_each_year_and_each_agency() -> None:
+    earlier = [dossier_at("accepted", at=local("2025-12-30 08:30")).dossier for _each in range(2)]
+    dossiers = [dossier_at("accepted", at=local(f"2026-01-0{day} 08:30")).dossier for day in (5, 6, 7)]
+    other = Unit.objects.create(slug="so-khac", kind="agency", name_vi="Sở khác", name_en="Other", agency_code="H26.XX")
+    Dossier.objects.filter(pk=dossiers[1].pk).update(agency=other)
+
+    numbers = numbers_of([one.pk for one in (*earlier, *dossiers)])
+
+    assert [numbers[one.pk] for one in (*earlier, *dossiers)] == [1, 2, 1, 1, 2]
+
+
+def test_a_line_has_its_number_in_whatever_part_of_the_book_is_read() -> None:
+    dossiers = [dossier_at("accepted", at=local(f"2026-01-0{day} 08:30")).dossier for day in (5, 6, 7)]
+
+    assert numbers_of([dossiers[2].pk]) == {dossiers[2].pk: 3}
+    days = Period(date(2026, 1, 6), date(2026, 1, 7))
+    found = entries_of(list(accepted(agency(), days).values_list("pk", flat=True)))
+    assert [(entry.code, entry.number) for entry in found] == [
+        (dossiers[1].code, 2), (dossiers[2].code, 3)
+    ]  # fmt: skip
+    assert numbers_of([]) == {}
+
+
+def test_a_year_begins_at_midnight_of_the_office() -> None:
+    # 23:30 of UTC on 31 December is the morning of 1 January here.
+    dossier_at("accepted", at=local("2025-12-31 16:00"))
+    first = dossier_at("accepted", at=local("2026-01-05 08:30")).dossier
+    Dossier.objects.filter(pk=first.pk).update(accepted_at=datetime(2026, 1, 1, 6, 30, tzinfo=LOCAL))
+
+    assert numbers_of([first.pk]) == {first.pk: 1}
+
+
+def test_it_says_who_applied_where_and_who_handles_it() -> None:
+    entry = entry_of(dossier_at("returned", at=local("2026-11-30 08:30")).dossier)
+
+    assert (entry.applicant, entry.address, entry.phone) == (
+        "Nguyễn Thị An", "Số 12 ngõ 34 Hoàng Cầu, phường Đống Đa, Hà Nội", "0912345678"
+    )  # fmt: skip
+    assert (entry.sets, entry.in_charge, entry.way) == (1, "Press and Publishing Division", "In person at the desk")
+    assert (entry.received_by, entry.handed_over_by, entry.returned_by) == ("Trần Văn Bình",) * 3
+    assert entry.note == ""
+
+
+def test_what_the_desk_called_back_was_not_passed_on() -> None:
+    walk = dossier_at("phan-cong")
+    assert entry_of(walk.dossier).handed_over_by == "Trần Văn Bình"
+
+    act(walk, "recall", "bob", "2026-01-05 10:00")
+
+    entry = entry_of(walk.dossier)
+    assert (entry.handed_over_at, entry.handed_over_by) == (None, "")
+    assert entry.received_by == "Trần Văn Bình"
+
+
+def test_what_was_accepted_by_mistake_is_in_no_book() -> None:
+    mistaken = dossier_at("filed")
+    act(mistaken, "accept", "bob", "2026-01-05 09:00")
+    take_back(mistaken.dossier, "bob", at=local("2026-01-05 09:00") + timedelta(seconds=30))
+    following = dossier_at("accepted", at=local("2026-01-06 08:30")).dossier
+
+    assert entry_of(following).number == 1
+    assert entry_of(mistaken.dossier).number == 0
+    assert list(accepted(agency(), ALL)) == [following]
+
+
+def test_the_date_is_that_of_the_receipt_and_a_later_one_is_a_remark() -> None:
+    walk = supplemented()
+
+    entry = entry_of(walk.dossier)
+
+    assert entry.first_due_at == walk.dossier.first_due_at
+    assert entry.first_due_at != walk.dossier.due_at
+    assert entry.note == f"return date now {walk.dossier.due_at.astimezone(LOCAL):%d/%m/%Y}"
+
+
+@pytest.mark.parametrize(
+    ("state", "note"),
+    [("result-ready", "result ready since"), ("withdrawn", "withdrawn on"), ("stopped", "stopped on"), ("van-thu", "")],
+)
+def test_how_it_ended_is_a_remark(state: str, note: str) -> None:
+    dossier = dossier_at(state).dossier
+
+    day = f" {dossier.resolved_at.astimezone(LOCAL):%d/%m/%Y}" if note else ""
+    assert entry_of(dossier).note == f"{note}{day}"
+
+
+def test_it_asks_as_often_for_many_as_for_one(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    ids = [dossier_at(state).dossier.pk for state in PLACES]
+    entries_of(ids)
+
+    with django_assert_max_num_queries(6):
+        assert all(asdict(entry) for entry in entries_of(ids))
