@@ -1,11 +1,11 @@
 """What somebody asks of the figures: a period and a selection, read from an address and written into the next ones."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Protocol, Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django import forms
@@ -23,12 +23,11 @@ from dossiers.lists.people import case_officers
 from dossiers.models import Channel
 from dossiers.pages.forms import Day, LastOfMinute
 from dossiers.reports import counted
-from dossiers.reports.counted import Key
 from dossiers.reports.past import figures as of_then
 from dossiers.reports.past.asof import AsOf
+from dossiers.reports.past.figures import Counts
 from dossiers.reports.periods import Period, usual
 from dossiers.reports.selection import Scope, Selection, scope_of
-from dossiers.reports.statistics import Figures
 from procedures.time.calendar import local
 
 NONE: Mapping[str, str] = {}
@@ -104,15 +103,6 @@ class PastForm(forms.Form):
     def today(self) -> date:
         """Its local day."""
         return timezone.localdate(self.instant)
-
-
-class Counts(Protocol):
-    """Where figures come from: sums for today (``counted``), the dossiers of then for the past (``past.figures``)."""
-
-    def each(
-        self, selection: Selection, periods: Sequence[Period], now: datetime, *names: str
-    ) -> list[dict[Key, Figures]]:
-        """Return all figures of each of some periods, for each value of some columns that has any."""
 
 
 @dataclass(frozen=True, slots=True)

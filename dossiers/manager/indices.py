@@ -5,20 +5,22 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.signin import OfOfficer, officer
 from dossiers.lists.people import case_officers
+from dossiers.manager import past
 from dossiers.manager.asked import Asked, Asking, PeriodForm, asked_of, divisions
 from dossiers.manager.reports import last_quarter, reporting_scope, reporting_tabs
-from dossiers.reports import counted
 from dossiers.reports.official import indices as indices_of
+from dossiers.reports.selection import Scope
 from dossiers.reports.statistics import Figures
 from procedures.catalogue.alphabet import sort_key
 
-OF_INDICES = Asking(PeriodForm, last_quarter, ())
+OF_INDICES = Asking(PeriodForm, last_quarter, (), looks_back=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +38,33 @@ def indices(request: OfOfficer) -> HttpResponse:
     """Show the indices of the units, and of the people where they are shown, of whoever answers for them."""
     scope = reporting_scope(request)
     asked = asked_of(request, OF_INDICES)
-    selection, period, now = asked.selection, asked.period, asked.now
-    context = {
+    if answer := past.refused(request, asked):
+        return answer
+    with past.looking_back(asked, lambda changes: f"{reverse('indices')}?{asked.query(changes)}") as ways:
+        context = _context(request, asked, scope)
+    return render(request, "manager/indices.html", {**context, "ways": ways})
+
+
+def _context(request: OfOfficer, asked: Asked, scope: Scope) -> dict[str, object]:
+    selection, period, now, counts = asked.selection, asked.period, asked.now, asked.counts
+    return {
         "asked": asked,
         "periods": reporting_tabs(asked, {}),
         "units": _units(asked),
         "people": _people(asked, case_officers(request.seats, asked.today)) if scope.shows_people else [],
         "shows_people": scope.shows_people,
-        "on_line": indices_of.on_line(selection, period, now),
-        "progress": indices_of.progress(selection, period, now),
-        "whole": counted.figures(selection, period, now),
+        "on_line": indices_of.on_line(selection, period, now, counts),
+        "progress": indices_of.progress(selection, period, now, counts),
+        "whole": counts.figures(selection, period, now),
         "others": indices_of.OTHERS,
         "groups": indices_of.GROUPS_766,
     }
-    return render(request, "manager/indices.html", context)
 
 
 def _units(asked: Asked) -> list[Row]:
     """Return all together and each division."""
-    found = counted.by(asked.selection, asked.period, asked.now, "division")
-    whole = counted.figures(asked.selection, asked.period, asked.now)
+    found = asked.counts.by(asked.selection, asked.period, asked.now, "division")
+    whole = asked.counts.figures(asked.selection, asked.period, asked.now)
     rows = [_row(asked, _("All"), {}, whole)]
     for pk, slug, name in divisions(asked.scope):
         rows.append(_row(asked, name, {"unit": slug}, found.get((pk,), Figures())))
@@ -64,7 +73,7 @@ def _units(asked: Asked) -> list[Row]:
 
 def _people(asked: Asked, known: Container[int]) -> list[Row]:
     """Return each case officer who has resolved anything; a list can be narrowed to those who are known today."""
-    found = counted.by(asked.selection, asked.period, asked.now, "assignee")
+    found = asked.counts.by(asked.selection, asked.period, asked.now, "assignee")
     resolved = {pk: figures for (pk,), figures in found.items() if pk and figures.resolved}
     names = {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=resolved)}
     rows = [

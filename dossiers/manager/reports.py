@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
+from dossiers.manager import past
 from dossiers.manager.asked import Asked, Asking, PeriodForm, asked_of
+from dossiers.manager.past import Ways
 from dossiers.models import Format, IssuedReport
 from dossiers.pages.forms import PlainText
 from dossiers.papers.report import pdf_of
@@ -68,7 +70,7 @@ def last_quarter(today: date) -> Period:
     return reporting(today)["last_quarter"]
 
 
-OF_REPORTS = Asking(ReportForm, last_quarter, ("unit",))
+OF_REPORTS = Asking(ReportForm, last_quarter, ("unit",), looks_back=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,16 @@ def _same(kept: IssuedReport) -> tuple[object, ...]:
 def report(request: OfOfficer) -> HttpResponse:
     """Show form II.06a of a period; issue it, if that is what is wanted."""
     asked, is_checked = asked_for_report(request), bool(request.POST.get("checked"))
-    if request.method == "POST" and is_checked and asked.form.is_bound and asked.form.is_valid():
-        kept = making.issue(_made(request, asked), asked.selection, by=request.user)
+    if answer := past.refused(request, asked):
+        return answer
+    made, ways = _made(request, asked)
+    # What is issued says what is known at that moment: one of a past instant is looked at alone.
+    if request.method == "POST" and is_checked and asked.form.is_bound and asked.form.is_valid() and not ways:
+        kept = making.issue(made, asked.selection, by=request.user)
         messages.success(request, _("The report was issued: it and its files will stay as they are."))
         return redirect("kept_report", pk=kept.pk)
     status = 422 if request.method == "POST" else 200
-    context = _page(asked, _made(request, asked)) | {"unchecked": request.method == "POST" and not is_checked}
+    context = _page(asked, made) | {"unchecked": request.method == "POST" and not is_checked, "ways": ways}
     return render(request, "manager/report.html", context, status=status)
 
 
@@ -120,9 +126,10 @@ def report_file(request: OfOfficer, form: str) -> HttpResponse:
     asked = asked_for_report(request)
     if form not in FORMATS:
         raise Http404
-    if asked.form.errors:
+    if asked.form.errors or past.refused(request, asked):
         return redirect(f"{reverse('report')}?{request.GET.urlencode()}")
-    return _file(_made(request, asked), form)
+    made, _ways = _made(request, asked)
+    return _file(made, form)
 
 
 @officer
@@ -169,7 +176,8 @@ def _kept(request: OfOfficer, pk: int) -> IssuedReport:
     return get_object_or_404(found, pk=pk)
 
 
-def _made(request: OfOfficer, asked: Asked) -> Report:
+def _made(request: OfOfficer, asked: Asked) -> tuple[Report, Ways | None]:
+    """Return the report that is asked for, and for one of a past instant the ways from there."""
     is_given = asked.form.is_bound and asked.form.is_valid()
     chosen = asked.form.cleaned_data if is_given else {}
     receiver = chosen["receiver"] if is_given else making.receiver_of(asked.selection)
@@ -179,8 +187,12 @@ def _made(request: OfOfficer, asked: Asked) -> Report:
         receiver,
         by=request.user.get_full_name(),
         is_merged=bool(chosen.get("merged")),
+        counts=asked.counts,
+        known=asked.as_of.known if asked.as_of else None,
     )
-    return making.report_of(wanted, asked.now)
+    beside = {"receiver": receiver, "merged": "1" if wanted.is_merged else ""}
+    with past.looking_back(asked, lambda changes: f"{reverse('report')}?{asked.query({**beside, **changes})}") as ways:
+        return making.report_of(wanted, asked.now), ways
 
 
 def _page(asked: Asked, made: Report) -> dict[str, object]:
@@ -192,6 +204,7 @@ def _page(asked: Asked, made: Report) -> dict[str, object]:
         "rows": rows,
         "total": total,
         "aside": aside,
+        "kept": _beside(made),
         "periods": reporting_tabs(asked, _beside(made)),
         "before": making.issued_for(
             asked.selection.agencies, making.divisions_of(asked.selection), asked.period

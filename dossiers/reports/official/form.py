@@ -114,6 +114,8 @@ class Report(Struct, frozen=True):
     causes: tuple[Cause, ...] = ()
     unexplained: int = 0
     """Overdue dossiers of which it says no cause, because they are too many."""
+    known: bool | None = None
+    """Of one that was made as of a past instant, whether it is of what was known then; None where it was made at ``at``."""
 
     @property
     def period(self) -> Period:

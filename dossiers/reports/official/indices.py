@@ -5,6 +5,7 @@ from datetime import datetime
 
 from dossiers.models import Channel
 from dossiers.reports import counted, statistics
+from dossiers.reports.past.figures import Counts
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
 from dossiers.reports.statistics import Figures
@@ -85,10 +86,10 @@ def time_points(figures: Figures) -> float | None:
     return round((SHORTER * figures.early + EQUAL * figures.on_time) / figures.resolved, 1)
 
 
-def on_line(selection: Selection, period: Period, now: datetime) -> OnLine:
+def on_line(selection: Selection, period: Period, now: datetime, counts: Counts = counted) -> OnLine:
     """Return index 9 of a selection."""
-    whole = counted.figures(selection, period, now)
-    part = counted.figures(selection.narrowed_to(channel=Channel.ONLINE.value), period, now)
+    whole = counts.figures(selection, period, now)
+    part = counts.figures(selection.narrowed_to(channel=Channel.ONLINE.value), period, now)
     machines = list(machines_of(ProcedureVersion.objects.in_force_on(period.end)))
     offered = sum(machine.online is not Online.NONE for machine in machines)
     return OnLine(
@@ -99,9 +100,9 @@ def on_line(selection: Selection, period: Period, now: datetime) -> OnLine:
     )
 
 
-def progress(selection: Selection, period: Period, now: datetime) -> Progress:
+def progress(selection: Selection, period: Period, now: datetime, counts: Counts = counted) -> Progress:
     """Return group 2.1: done and running in time, of all received or processed; asked for more than once is late."""
-    figures = counted.figures(selection, period, now)
+    figures = counts.figures(selection, period, now)
     in_time = figures.early + figures.on_time + figures.pending - figures.pending_overdue
     asked_twice = sum(
         statistics.list_of(selection.dossiers, name, period, now).filter(supplement_rounds__gt=1).count()

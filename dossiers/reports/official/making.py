@@ -15,6 +15,7 @@ from dossiers.models import IssuedReport, canonical
 from dossiers.reports import counted, statistics
 from dossiers.reports.official import causes
 from dossiers.reports.official.form import MERGED, NAME, Aside, Line, Report, numbers_of, total_of
+from dossiers.reports.past.figures import Counts
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Scope, Selection
 from procedures.catalogue.alphabet import sort_key
@@ -34,6 +35,10 @@ class Wanted:
     """The name of whoever makes it."""
     is_merged: bool = False
     """Whether it says what the numbers were if what waits, was withdrawn or stopped counted as on time."""
+    counts: Counts = counted
+    """Where its figures come from."""
+    known: bool | None = None
+    """Of a past instant, whether it is of what was known then (``past.asof``); None for this moment."""
 
 
 def receiver_of(selection: Selection) -> str:
@@ -52,7 +57,7 @@ def report_of(wanted: Wanted, now: datetime) -> Report:
 
 def _report(wanted: Wanted, now: datetime) -> Report:
     selection, period = wanted.selection, wanted.period
-    found = counted.by(selection, period, now, "sector")
+    found = wanted.counts.by(selection, period, now, "sector")
     lines = sorted(
         (Line(key, _sector(key), numbers_of(figures)) for (key,), figures in found.items()),
         key=lambda line: sort_key(line.label.vi),
@@ -72,9 +77,10 @@ def _report(wanted: Wanted, now: datetime) -> Report:
         by=wanted.by,
         lines=tuple(lines),
         total=total,
-        aside=_aside(selection, period, now, total) if wanted.is_merged else None,
+        aside=_aside(wanted, now, total) if wanted.is_merged else None,
         causes=causes.causes_of(selection.dossiers, period, now) if late and is_explained else (),
         unexplained=0 if is_explained else late,
+        known=wanted.known,
     )
 
 
@@ -93,9 +99,10 @@ def divisions_in_words(selection: Selection) -> str:
     return ", ".join(Unit.objects.filter(pk__in=own).order_by("pk").values_list("name_vi", flat=True)) if own else ""
 
 
-def _aside(selection: Selection, period: Period, now: datetime, total: Line) -> Aside:
+def _aside(wanted: Wanted, now: datetime, total: Line) -> Aside:
     """Return the total as some provinces count it: what waits, was withdrawn or stopped is on time."""
-    ended = counted.by(selection, period, now, counted.ENDED)
+    selection, period = wanted.selection, wanted.period
+    ended = wanted.counts.by(selection, period, now, counted.ENDED)
     gone = [one for (status,), one in ended.items() if status in ENDED]
     early, overdue = sum(one.early for one in gone), sum(one.overdue for one in gone)
     asked = statistics.waiting(selection.dossiers, period, now)

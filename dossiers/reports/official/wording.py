@@ -17,6 +17,8 @@ CAUSE_HEAD = (
     "Đang giải quyết, quá hạn",
     "Số ngày làm việc ở đó",
 )
+KNOWN = "Lập lại theo thời điểm đã qua: tính theo những gì đã ghi nhận khi đó, kể cả thao tác về sau mới bị thu hồi."
+SO = "Lập lại theo thời điểm đã qua: tính theo những gì đến nay đã biết; thao tác về sau bị thu hồi coi như không có."
 UNISSUED = "BẢN XEM TRƯỚC, CHƯA PHÁT HÀNH"
 SIGNATURES = (("NGƯỜI LẬP BIỂU", "(Ký, ghi rõ họ tên)"), ("THỦ TRƯỞNG ĐƠN VỊ", "(Ký, ghi rõ họ tên, đóng dấu)"))
 
@@ -46,8 +48,10 @@ def head_of(report: Report) -> tuple[tuple[str, str], ...]:
 def notes_of(report: Report, digest: str) -> list[str]:
     """Return what is to be said below the table."""
     notes = [f"Số liệu tại thời điểm {at_in_words(report.at)}; người lập: {report.by}."]
+    if report.known is not None:
+        notes.append(KNOWN if report.known else SO)
     if report.is_early:
-        notes.append("Kỳ báo cáo chưa kết thúc khi lập báo cáo.")
+        notes.append(f"Kỳ báo cáo chưa kết thúc {'khi lập báo cáo' if report.known is None else 'vào thời điểm đó'}.")
     if not report.lines:
         notes.append("Không phát sinh hồ sơ trong kỳ.")
     if report.aside:

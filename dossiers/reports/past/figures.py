@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from django.db.models import Case, IntegerField, Value, When
 
@@ -14,9 +15,34 @@ from dossiers.reports.statistics import Figures
 from procedures.machine import Status
 
 
+class Counts(Protocol):
+    """Where figures come from: sums for today (``counted``), the dossiers of then for the past (``past.figures``)."""
+
+    def figures(self, selection: Selection, period: Period, now: datetime) -> Figures:
+        """Return all figures of a period."""
+
+    def by(self, selection: Selection, period: Period, now: datetime, *names: str) -> dict[Key, Figures]:
+        """Return all figures of a period for each value of some columns that has any."""
+
+    def each(
+        self, selection: Selection, periods: Sequence[Period], now: datetime, *names: str
+    ) -> list[dict[Key, Figures]]:
+        """Return what ``by`` does for each of some periods."""
+
+
+def figures(selection: Selection, period: Period, now: datetime) -> Figures:
+    """Return all figures of a period."""
+    return statistics.figures(selection.dossiers, period, now)
+
+
+def by(selection: Selection, period: Period, now: datetime, *names: str) -> dict[Key, Figures]:
+    """Return all figures of a period for each value of some columns that has any, by the names of ``counted.by``."""
+    return statistics.by(_with_end(selection.dossiers), period, now, *names)
+
+
 def each(selection: Selection, periods: Sequence[Period], now: datetime, *names: str) -> list[dict[Key, Figures]]:
-    """Return all figures of each of some periods for each value of some columns that has any, as ``counted.each`` does."""
-    return [statistics.by(_with_end(selection.dossiers), period, now, *names) for period in periods]
+    """Return what ``by`` does for each of some periods, as ``counted.each`` does."""
+    return [by(selection, period, now, *names) for period in periods]
 
 
 def _with_end(dossiers: DossierQuerySet) -> DossierQuerySet:
