@@ -15,6 +15,7 @@ from dossiers.lists.people import case_officers
 from dossiers.manager import past
 from dossiers.manager.asked import Asked, Asking, PeriodForm, asked_of, divisions
 from dossiers.manager.reports import last_quarter, reporting_scope, reporting_tabs
+from dossiers.reports.loading import history_loaded_until
 from dossiers.reports.official import indices as indices_of
 from dossiers.reports.selection import Scope
 from dossiers.reports.statistics import Figures
@@ -58,6 +59,7 @@ def _context(request: OfOfficer, asked: Asked, scope: Scope) -> dict[str, object
         "whole": counts.figures(selection, period, now),
         "others": indices_of.OTHERS,
         "groups": indices_of.GROUPS_766,
+        "loaded_until": history_loaded_until(),
     }
 
 

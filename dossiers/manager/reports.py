@@ -23,6 +23,7 @@ from dossiers.manager.past import Ways
 from dossiers.models import Format, IssuedReport
 from dossiers.pages.forms import PlainText
 from dossiers.papers.report import pdf_of
+from dossiers.reports.loading import history_loaded_until
 from dossiers.reports.official import making
 from dossiers.reports.official.files import file_of
 from dossiers.reports.official.form import COLUMNS, Line, Report, period_name
@@ -205,6 +206,7 @@ def _page(asked: Asked, made: Report) -> dict[str, object]:
         "total": total,
         "aside": aside,
         "kept": _beside(made),
+        "loaded_until": history_loaded_until(),
         "periods": reporting_tabs(asked, _beside(made)),
         "before": making.issued_for(
             asked.selection.agencies, making.divisions_of(asked.selection), asked.period

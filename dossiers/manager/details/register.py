@@ -17,6 +17,7 @@ from dossiers.models import Dossier, Format
 from dossiers.pages.jobs import begin_file
 from dossiers.papers.register import pdf_of
 from dossiers.reports import counted, export
+from dossiers.reports.loading import history_loaded_until
 from dossiers.reports.official.register import Book, Entry, accepted, entries_of
 from dossiers.reports.periods import named, usual
 
@@ -45,6 +46,7 @@ def register_book(request: OfOfficer) -> HttpResponse:
         "asked": asked,
         "rows": _with_ways(request, entries_of([row.pk for row in page.rows])),
         "total": total,
+        "loaded_until": history_loaded_until(),
         "page": queries.links(page, request.GET),
         "periods": _periods(asked),
         "pdf": f"{reverse('register_pdf')}?{asked.query()}" if total <= MOST_PRINTED else "",

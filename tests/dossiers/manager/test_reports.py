@@ -1,7 +1,7 @@
 """Pages of official reports: every number leads to its dossiers, what is issued stays, and to whom it is open."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Unit
 from accounts.roles import Role
+from dossiers.manager import indices, reports
+from dossiers.manager.details import register
 from dossiers.models import Dossier, IssuedReport
 from dossiers.reports import cells
 from procedures.time.calendar import LOCAL
@@ -206,3 +208,16 @@ def test_the_database_refuses_to_change_what_was_issued(office: None, statement:
             cursor.execute(statement.format("dossiers_issuedreport"))
 
     assert IssuedReport.objects.get().digest == kept.digest
+
+
+@pytest.mark.parametrize("address", [PAGE, "/quan-ly/bao-cao/so-theo-doi/", "/quan-ly/bao-cao/chi-so/"])
+def test_while_the_years_before_are_being_loaded_each_report_says_so(
+    office: None, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carol = Visitor("carol")
+    assert "is being loaded" not in text_of(carol, address)
+
+    for module in (reports, indices, register):
+        monkeypatch.setattr(module, "history_loaded_until", lambda: date(2017, 3, 4))
+
+    assert "is being loaded, up to what was filed on 04/03/2017" in text_of(carol, address)
