@@ -372,6 +372,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
 AGENCY_CODE = "H26.NN"
 # The address of the licence under which its figures are open data; "" while nobody has decided on one: none is named then.
 OPEN_DATA_LICENCE = ""
+# The body above it, which its reports name at their head (NĐ 30/2020, phụ lục I), where its unit has none above it.
+AGENCY_SUPERIOR = "Ủy ban nhân dân Thành phố Hà Nội"
 # Where its papers are dated (NĐ 30/2020).
 AGENCY_PLACE = "Hà Nội"
 # Who signs its papers: the head's office, that of a deputy who signs for the head, and the collective for which the head

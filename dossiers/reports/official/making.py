@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
@@ -67,7 +68,7 @@ def _report(wanted: Wanted, now: datetime) -> Report:
     agency, late = agency_of(selection), total.at(10) + total.at(13)
     is_explained = late <= causes.MOST
     return Report(
-        superior=agency.parent.name_vi if agency.parent else "",
+        superior=superior_of(agency),
         agency=agency.name_vi,
         unit=divisions_in_words(selection),
         receiver=wanted.receiver,
@@ -91,6 +92,13 @@ def _sector(key: str) -> Text:
 def agency_of(selection: Selection) -> Unit:
     """Return the agency that reports, with the body above it."""
     return Unit.objects.select_related("parent").get(pk=selection.agencies[0])
+
+
+def superior_of(agency: Unit) -> str:
+    """Return the body above an agency: its unit's, else what the settings say of the agency whose system this is."""
+    if agency.parent:
+        return agency.parent.name_vi
+    return settings.AGENCY_SUPERIOR if agency.agency_code == settings.AGENCY_CODE else ""
 
 
 def divisions_in_words(selection: Selection) -> str:

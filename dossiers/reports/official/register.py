@@ -19,7 +19,7 @@ from dossiers.log.batches import Row, logs_of
 from dossiers.log.effective import effective
 from dossiers.models import Dossier, DossierQuerySet
 from dossiers.models.rows import rows
-from dossiers.reports.official.making import agency_of, divisions_in_words
+from dossiers.reports.official.making import agency_of, divisions_in_words, superior_of
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
 from procedures import steady
@@ -75,8 +75,7 @@ class Book:
     def of(cls, selection: Selection, period: Period, entries: Sequence[Entry], *, at: datetime, by: str) -> Self:
         """Return some lines with their head."""
         agency = agency_of(selection)
-        superior = agency.parent.name_vi if agency.parent else ""
-        return cls(superior, agency.name_vi, divisions_in_words(selection), period, at, by, entries)
+        return cls(superior_of(agency), agency.name_vi, divisions_in_words(selection), period, at, by, entries)
 
 
 def accepted(selection: Selection, period: Period) -> DossierQuerySet:

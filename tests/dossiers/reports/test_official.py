@@ -215,3 +215,16 @@ def test_a_report_of_no_dossier_is_of_zeros_and_says_so(selection: Selection) ->
     assert rows[1] == ["", "TỔNG SỐ", *["0"] * 11]
     assert ["Không phát sinh hồ sơ trong kỳ."] in rows
     assert [value for _formula, value in formulas(files.file_of(report, Format.XLSX)).values()] == ["0"] * 3
+
+
+def test_the_body_above_the_agency_stands_at_the_head(selection: Selection) -> None:
+    report = made(selection)
+    assert report.superior == "Ủy ban nhân dân Thành phố Hà Nội"
+    with ZipFile(io.BytesIO(files.file_of(report, Format.XLSX))) as book:
+        assert "ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI" in book.read("xl/sharedStrings.xml").decode()
+
+    agency = Unit.objects.get(slug="so-tttt")
+    ministry = Unit.objects.create(slug="bo", kind="agency", name_vi="Bộ khác", name_en="Other", agency_code="G26")
+    Unit.objects.filter(pk=agency.pk).update(parent=ministry)
+    assert made(selection).superior == "Bộ khác"
+    assert made(Selection((ministry.pk,))).superior == ""
