@@ -4,6 +4,7 @@ from calendar import month_name
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.html import format_html
@@ -16,6 +17,8 @@ from procedures.machine import Component, Limit, LimitUnit, Text
 from procedures.time.sessions import WEEKDAYS
 
 MINUTE, HOUR = 60, 3600
+KEPT_LIMITS = 256
+"""Limits that a process keeps as they are written."""
 
 
 def localized(text: Text | None) -> str:
@@ -131,8 +134,12 @@ def lasted(value: timedelta) -> str:
 
 def limit(value: Limit | None) -> str:
     """Return a time limit in words: ``10 working days``, ``0,5 working day``."""
-    if value is None:
-        return ""
+    return "" if value is None else _limit(get_language(), value)
+
+
+@lru_cache(KEPT_LIMITS)
+def _limit(_language: str | None, value: Limit) -> str:
+    """Write a limit once in each language: a page of the catalogue has twenty-four of few kinds."""
     count = 1 if value.amount <= 1 else 2
     words = {
         LimitUnit.WORKING_DAY: ngettext("%(n)s working day", "%(n)s working days", count),

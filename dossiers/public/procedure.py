@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.core.cache import caches
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -18,13 +20,16 @@ from django.views.decorators.http import require_safe
 from dossiers.display.cases import case_of
 from dossiers.public.calculator import FeeForm
 from dossiers.reports.lived import lately
+from dossiers.reports.lived.lately import Pace
 from dossiers.reports.periods import midnight_of
 from procedures import steady
-from procedures.machine import Limit, Machine, Question, Text
+from procedures.machine import Limit, LimitUnit, Machine, Question, Text
 from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus, machine_of
 
 KEPT = 128
 """Procedures and languages of whose pages a process keeps what stays the same, some 20 kB each."""
+KEPT_SECONDS = 600
+"""So long a process shows how long a procedure took: only what happens to days that are over could change it."""
 KEPT_PARTS = {
     "first": "public/procedure_kept_first.html",
     "way": "public/procedure_kept_way.html",
@@ -67,10 +72,21 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
         "machine": machine,
         "event": _event(machine),
         "calculator": FeeForm(machine, request.GET),
-        "pace": lately.pace(version.procedure_id, machine.committed_limit.unit, now=midnight_of(timezone.now())),
+        "pace": _pace(version.procedure_id, machine.committed_limit.unit, timezone.now()),
         "kept": _kept(version.digest, get_language()),
     }
     return render(request, "public/procedure.html", context)
+
+
+def _pace(procedure_id: int, unit: LimitUnit, now: datetime) -> Pace | None:
+    """Return how long a procedure took lately, as it was known at midnight or since; a process asks once in a while."""
+
+    def found() -> list[Pace | None]:
+        return [lately.pace(procedure_id, unit, now=midnight_of(now))]
+
+    key = f"pace:{connection.settings_dict['NAME']}:{procedure_id}:{unit.value}:{timezone.localdate(now)}"
+    [pace] = caches["process"].get_or_set(key, found, KEPT_SECONDS) or found()
+    return pace
 
 
 def drawn(machine: Machine) -> SafeString:

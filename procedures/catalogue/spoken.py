@@ -2,13 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Sum
-
 from accounts.models import User
 from procedures.catalogue.words import phrase_of
 from procedures.models import Procedure, SearchWord, UnfoundSearch
-
-type Stamp = tuple[int, int | None]
 
 
 def add(said: str, procedure: Procedure, *, by: User, at: datetime) -> bool:
@@ -29,12 +25,6 @@ def remove(pk: int) -> bool:
     """Take back what was added; False where it is gone already."""
     removed, _by_model = SearchWord.objects.filter(pk=pk).delete()
     return bool(removed)
-
-
-def stamp() -> Stamp:
-    """Return what changes with each word that is added or removed: one query."""
-    rows = SearchWord.objects.aggregate(count=Count("pk"), total=Sum("pk"))
-    return rows["count"], rows["total"]
 
 
 def added() -> list[tuple[str, str]]:

@@ -233,7 +233,7 @@ def test_a_list_asks_no_more_however_long_it_is(
     for listed in (everything[:5], everything[5:]):
         publish(listed)
         visitor.get(address)
-        with django_assert_num_queries(4 if address == "/" else 3):
+        with django_assert_num_queries(2 if address == "/" else 1):
             visitor.get(address)
 
 

@@ -226,15 +226,15 @@ def test_a_fee_is_known_only_where_it_is_the_same_for_everybody(fees, note, expe
     assert entries.columns_of(machine)["fee"] == expected
 
 
-def test_a_look_costs_three_queries_and_one_more_after_a_publication(
+def test_a_look_costs_one_query_and_one_more_after_a_publication(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     publish(many(100))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         find()
     for search in WISHES:
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(1):
             find(search, language="en")
 
 
