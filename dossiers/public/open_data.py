@@ -20,6 +20,7 @@ from dossiers.display.links import absolute
 from dossiers.lists.known import known
 from dossiers.public.statistics import figures_of
 from dossiers.reports.open.published import Published, name_of
+from dossiers.reports.sheets import MARK
 from procedures.machine import Text
 
 MAX_AGE = 3600
@@ -136,7 +137,7 @@ def _csv(figures: Published, year: int) -> HttpResponse:
     lines.writerows(rows(figures, year))
     name = f'inline; filename="{year}.csv"'
     return HttpResponse(
-        text.getvalue(), "text/csv; charset=utf-8; header=present", headers={"Content-Disposition": name}
+        MARK + text.getvalue(), "text/csv; charset=utf-8; header=present", headers={"Content-Disposition": name}
     )
 
 

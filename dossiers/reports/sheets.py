@@ -109,9 +109,13 @@ def csv_rows(columns: Sequence[Sequence[Cell]]) -> bytes:
     return "".join([f"{line}\r\n" for line in lines]).encode()
 
 
+MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""With which each CSV file of ours begins, open data too: Excel knows UTF-8 by it, and what reads CSV on the web passes over it."""
+
+
 def csv_head(sheet: Sheet) -> bytes:
-    """Write the line of the head behind the mark of UTF-8 by which Excel knows it."""
-    return b"\xef\xbb\xbf" + _plain_lines([sheet.head])
+    """Write the line of the head behind the mark of UTF-8."""
+    return MARK.encode() + _plain_lines([sheet.head])
 
 
 def csv_notes(notes: Iterable[str]) -> bytes:

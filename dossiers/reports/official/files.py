@@ -23,7 +23,7 @@ from dossiers.reports.official.wording import (
     head_of,
     notes_of,
 )
-from dossiers.reports.sheets import Cell, Sheet, csv_head, csv_notes, csv_rows
+from dossiers.reports.sheets import Cell, Sheet, csv_head, csv_rows
 from procedures.time.calendar import LOCAL
 
 NUMBER, NAME, LEFT = 0, 1, 2
@@ -41,16 +41,15 @@ def file_of(report: Report, form: Format, digest: str = "") -> bytes:
     return into.getvalue()
 
 
-def _write_csv(report: Report, digest: str, into: io.BytesIO) -> None:
+def _write_csv(report: Report, _digest: str, into: io.BytesIO) -> None:
+    """Write the table alone: programs read it, and what is said beside it stands in the workbook and on paper."""
     head = [
         "(1) STT",
         f"(2) {SECTOR.vi}",
         *(f"({one.number}) {GROUPS[one.group].vi}: {one.label.vi}" for one in COLUMNS),
     ]
-    notes = [*(f"{label}: {text}" for label, text in head_of(report)), *notes_of(report, digest)]
     into.write(csv_head(Sheet(FORM, head, [])))
     into.write(csv_rows([*zip(*_rows(report), strict=True)]))
-    into.write(csv_notes(notes))
 
 
 def _rows(report: Report) -> Iterator[Sequence[Cell]]:

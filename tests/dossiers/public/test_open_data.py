@@ -29,7 +29,9 @@ def _figures() -> None:
 
 
 def rows_of(year: int = 2026) -> list[dict[str, str]]:
-    return [*csv.DictReader(io.StringIO(Visitor().get(f"{DATA}{year}.csv").content.decode()))]
+    content = Visitor().get(f"{DATA}{year}.csv").content
+    assert content.startswith(b"\xef\xbb\xbf"), "Excel would not know it for UTF-8"
+    return [*csv.DictReader(io.StringIO(content.decode("utf-8-sig")))]
 
 
 def test_a_file_has_a_row_for_each_month_and_procedure_and_hides_what_the_page_hides() -> None:

@@ -14,6 +14,7 @@ from dossiers.reports import cells, statistics
 from dossiers.reports.official import files, making
 from dossiers.reports.official.form import COLUMNS, Line, Report, faults, numbers_of, period_name, total_of
 from dossiers.reports.official.making import Wanted
+from dossiers.reports.official.wording import notes_of
 from dossiers.reports.periods import DAY, Period, reporting, reporting_number, reporting_quarter, reporting_year
 from dossiers.reports.selection import Selection
 from dossiers.reports.statistics import Figures
@@ -213,7 +214,7 @@ def test_a_report_of_no_dossier_is_of_zeros_and_says_so(selection: Selection) ->
 
     rows = read_csv(files.file_of(report, Format.CSV))
     assert rows[1] == ["", "TỔNG SỐ", *["0"] * 11]
-    assert ["Không phát sinh hồ sơ trong kỳ."] in rows
+    assert "Không phát sinh hồ sơ trong kỳ." in notes_of(report, "")
     assert [value for _formula, value in formulas(files.file_of(report, Format.XLSX)).values()] == ["0"] * 3
 
 
@@ -228,3 +229,12 @@ def test_the_body_above_the_agency_stands_at_the_head(selection: Selection) -> N
     Unit.objects.filter(pk=agency.pk).update(parent=ministry)
     assert made(selection).superior == "Bộ khác"
     assert made(Selection((ministry.pk,))).superior == ""
+
+
+def test_the_csv_is_a_table_and_nothing_beside_it(selection: Selection) -> None:
+    report = made(selection, is_merged=True)
+
+    head, *rows = read_csv(files.file_of(report, Format.CSV, DIGEST))
+
+    assert {len(row) for row in rows} == {len(head)} == {13}
+    assert len(rows) == len(report.lines) + 2
