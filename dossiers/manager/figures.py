@@ -14,6 +14,7 @@ from dossiers.reports import statistics
 from dossiers.reports.alerts.whose import open_alerts, rules_about
 from dossiers.reports.alerts.words import warned
 from dossiers.reports.loading import history_loaded_until
+from dossiers.reports.periods import other_quarter
 from procedures.catalogue.alphabet import sort_key
 
 
@@ -53,6 +54,7 @@ def _context(request: OfOfficer, asked: Asked, *, is_past: bool) -> dict[str, ob
             asked, group, compared.now, compared.year_before if groups.is_year(asked) else compared.before
         ),
         "loaded_until": history_loaded_until(),
+        "other": None if asked.scope.is_own else other_quarter(asked.period),
         "stopped": [] if is_past else of_manager(request.seats, asked.today),
         "signals": None if is_past else _signals(asked),
     }

@@ -28,7 +28,7 @@ from dossiers.reports.official import making
 from dossiers.reports.official.files import file_of
 from dossiers.reports.official.form import COLUMNS, Line, Report, period_name
 from dossiers.reports.official.making import Wanted
-from dossiers.reports.periods import Period, reporting
+from dossiers.reports.periods import Period, other_quarter, reporting
 from dossiers.reports.selection import Scope, scope_of
 from dossiers.reports.sheets import MEDIA_TYPES
 from procedures.machine import Text
@@ -206,6 +206,7 @@ def _page(asked: Asked, made: Report) -> dict[str, object]:
         "total": total,
         "aside": aside,
         "kept": _beside(made),
+        "other": other_quarter(asked.period),
         "loaded_until": history_loaded_until(),
         "periods": reporting_tabs(asked, _beside(made)),
         "before": making.issued_for(

@@ -163,6 +163,16 @@ def reporting_number(period: Period) -> tuple[int, int] | None:
     return (year, found[period]) if period in found else None
 
 
+def other_quarter(period: Period) -> Period | None:
+    """Return the calendar's quarter for one of official reports, and the other way round; None for other days."""
+    year, number = reporting_number(period) or (period.start.year, 0)
+    if number:
+        first = date(year, QUARTER * (number - 1) + 1, 1)
+        return Period(first, moved(first, QUARTER) - DAY)
+    is_quarter = period.months == QUARTER and period.start.month % QUARTER == 1
+    return reporting_quarter(year, (period.start.month + 2) // QUARTER) if is_quarter else None
+
+
 MODEL_CASE = Period(date(2016, 1, 1), date(2019, 8, 31))
 """The years of the model case, whose record can be loaded; since 2018 none of it was late."""
 SINCE_2018 = Period(date(2018, 1, 1), MODEL_CASE.end)

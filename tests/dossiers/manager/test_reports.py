@@ -221,3 +221,20 @@ def test_while_the_years_before_are_being_loaded_each_report_says_so(
         monkeypatch.setattr(module, "history_loaded_until", lambda: date(2017, 3, 4))
 
     assert "is being loaded, up to what was filed on 04/03/2017" in text_of(carol, address)
+
+
+def test_both_kinds_of_quarter_lead_to_one_another(office: None) -> None:
+    carol = Visitor("carol")
+    figures = text_of(carol, "/quan-ly/?start=2025-10-01&end=2025-12-31")
+    assert "Official reports have quarters of their own" in figures
+    assert f'href="{PAGE}?start=2025-09-15&amp;end=2025-12-14"' in figures
+
+    of_calendar = text_of(carol, f"{PAGE}?start=2025-10-01&end=2025-12-31")
+    assert "These days are a quarter of the calendar" in of_calendar
+    assert 'href="?start=2025-09-15&amp;end=2025-12-14' in of_calendar
+
+    page = text_of(carol, f"{PAGE}?start=2025-09-15&end=2025-12-14")
+    assert 'href="/quan-ly/?start=2025-10-01&amp;end=2025-12-31"' in page
+    assert "The page of figures counts by quarters of the calendar" in page
+    assert "quarter of official reports; the calendar" in text_of(carol, "/quan-ly/?start=2025-09-15&end=2025-12-14")
+    assert "of the calendar" not in text_of(carol, f"{PAGE}?start=2025-09-15&end=2025-12-15")

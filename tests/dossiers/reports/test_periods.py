@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from dossiers.manager.words import change_in_words
-from dossiers.reports.periods import Period, named
+from dossiers.reports.periods import DAY, Period, moved, named, other_quarter, reporting_quarter
 
 TODAY = date(2026, 11, 27)
 SAME_QUARTER, SAME_YEAR = "the same days of the quarter before", "the same days of the year before"
@@ -68,3 +68,14 @@ def test_the_quarter_and_the_year_of_a_day(today: str, quarter: tuple[str, str],
 
     assert periods["quarter"].before_on(date.fromisoformat(today)) == days(*quarter)
     assert periods["year"].before_on(date.fromisoformat(today)) == days(*year)
+
+
+def test_each_quarter_of_the_calendar_has_one_of_official_reports_and_the_other_way_round() -> None:
+    for year in range(2016, 2030):
+        for number in (1, 2, 3, 4):
+            of_reports = reporting_quarter(year, number)
+            first = date(year, 3 * number - 2, 1)
+            of_calendar = Period(first, moved(first, 3) - DAY)
+            assert (other_quarter(of_calendar), other_quarter(of_reports)) == (of_reports, of_calendar)
+    for start, end in (("2026-01-01", "2026-12-31"), ("2026-02-01", "2026-04-30"), ("2025-12-15", "2026-12-14")):
+        assert other_quarter(Period(date.fromisoformat(start), date.fromisoformat(end))) is None
