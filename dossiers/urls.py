@@ -9,7 +9,7 @@ from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
 from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
 from dossiers.manager import calendar, correction, figures, indices, lived, reports
-from dossiers.manager.details import answers, fees, spent, why
+from dossiers.manager.details import answers, fees, issued, spent, why
 from dossiers.manager.details import register as register_book
 from dossiers.manager.lists import listed
 from dossiers.office import alerts, gaps, jobs, runs, searching, undelivered
@@ -104,8 +104,8 @@ urlpatterns = [
     path("quan-ly/bao-cao/so-theo-doi/", register_book.register_book, name="register_book"),
     path("quan-ly/bao-cao/so-theo-doi/pdf/", register_book.register_pdf, name="register_pdf"),
     path("quan-ly/bao-cao/so-theo-doi/tep-xuat/", register_book.register_file, name="register_file"),
-    path("quan-ly/bao-cao/<int:pk>/", reports.kept_report, name="kept_report"),
-    path("quan-ly/bao-cao/<int:pk>/<slug:form>/", reports.kept_file, name="kept_file"),
+    path("quan-ly/bao-cao/<int:pk>/", issued.kept_report, name="kept_report"),
+    path("quan-ly/bao-cao/<int:pk>/<slug:form>/", issued.kept_file, name="kept_file"),
     path("quan-ly/le-phi/", fees.fees_of_period, name="fees_of_period"),
     path("quan-ly/thoi-gian/", spent.time_spent, name="time_spent"),
     path("quan-ly/vi-sao-tre/", why.reasons, name="why_late"),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -86,7 +86,11 @@ class Row:
 @require_safe
 def reports(request: OfOfficer) -> HttpResponse:
     """List the reports that there are, and those that were issued."""
-    issued = IssuedReport.objects.filter(making.issued_to(reporting_scope(request))).select_related("by")
+    issued = (
+        IssuedReport.objects.filter(making.issued_to(reporting_scope(request)))
+        .select_related("by")
+        .prefetch_related("sendings")
+    )
     newest: dict[tuple[object, ...], int] = {}
     # The newest first: what comes behind one of the same period and units was replaced by it.
     rows = [
@@ -130,29 +134,7 @@ def report_file(request: OfOfficer, form: str) -> HttpResponse:
     if asked.form.errors or past.refused(request, asked):
         return redirect(f"{reverse('report')}?{request.GET.urlencode()}")
     made, _ways = _made(request, asked)
-    return _file(made, form)
-
-
-@officer
-@require_safe
-def kept_report(request: OfOfficer, pk: int) -> HttpResponse:
-    """Show a report as it was issued."""
-    kept = _kept(request, pk)
-    found = Report.of_json(kept.report)
-    rows, total, aside = _rows(found, None)
-    later = making.issued_for(kept.agencies, kept.divisions, found.period).filter(pk__gt=kept.pk)
-    context = {"kept": kept, "report": found, "rows": rows, "total": total, "aside": aside, "later": later.first()}
-    return render(request, "manager/kept_report.html", context | _of_form(found))
-
-
-@officer
-@require_safe
-def kept_file(request: OfOfficer, pk: int, form: str) -> HttpResponse:
-    """Hand out a report that was issued: the same bytes each time."""
-    kept = _kept(request, pk)
-    if form not in FORMATS:
-        raise Http404
-    return _file(Report.of_json(kept.report), form, kept.digest)
+    return file_response(made, form)
 
 
 def reporting_scope(request: OfOfficer) -> Scope:
@@ -170,11 +152,6 @@ def asked_for_report(request: OfOfficer) -> Asked:
     if not asked.form.is_bound:
         asked.form.initial["receiver"] = making.receiver_of(asked.selection)
     return asked
-
-
-def _kept(request: OfOfficer, pk: int) -> IssuedReport:
-    found = IssuedReport.objects.filter(making.issued_to(reporting_scope(request))).select_related("by")
-    return get_object_or_404(found, pk=pk)
 
 
 def _made(request: OfOfficer, asked: Asked) -> tuple[Report, Ways | None]:
@@ -197,7 +174,7 @@ def _made(request: OfOfficer, asked: Asked) -> tuple[Report, Ways | None]:
 
 
 def _page(asked: Asked, made: Report) -> dict[str, object]:
-    rows, total, aside = _rows(made, asked)
+    rows, total, aside = rows_of(made, asked)
     query = asked.query(_beside(made))
     return {
         "asked": asked,
@@ -214,7 +191,7 @@ def _page(asked: Asked, made: Report) -> dict[str, object]:
         ).first(),
         "here": f"{reverse('report')}?{query}",
         "files": [(form, f"{reverse('report_file', args=[form])}?{query}") for form in FORMATS],
-    } | _of_form(made)
+    } | of_form(made)
 
 
 def _beside(made: Report) -> dict[str, str]:
@@ -222,7 +199,8 @@ def _beside(made: Report) -> dict[str, str]:
     return {"receiver": made.receiver, "merged": "1" if made.aside else ""}
 
 
-def _of_form(made: Report) -> dict[str, object]:
+def of_form(made: Report) -> dict[str, object]:
+    """Return what a page says of the form itself."""
     return {"columns": COLUMNS, "period_name": period_name(made.period), "formats": FORMATS}
 
 
@@ -240,7 +218,7 @@ def reporting_tabs(asked: Asked, beside: Mapping[str, str]) -> list[tuple[str, s
     ]
 
 
-def _rows(made: Report, asked: Asked | None) -> tuple[list[Row], Row, Row | None]:
+def rows_of(made: Report, asked: Asked | None) -> tuple[list[Row], Row, Row | None]:
     """Return the rows of a report, with the ways to their dossiers where it is of the dossiers as they are."""
 
     def row(line: Line, *, is_total: bool = False) -> Row:
@@ -255,7 +233,8 @@ def _rows(made: Report, asked: Asked | None) -> tuple[list[Row], Row, Row | None
     return [row(line) for line in made.lines], row(made.total, is_total=True), aside
 
 
-def _file(made: Report, form: str, digest: str = "") -> HttpResponse:
+def file_response(made: Report, form: str, digest: str = "") -> HttpResponse:
+    """Return a report as one of its files; ``digest`` is that of one that was issued."""
     content, kind = (
         (pdf_of(made, digest), "application/pdf")
         if form == PDF

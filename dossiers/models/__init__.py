@@ -19,6 +19,7 @@ from dossiers.models.desk import (
     Remark,
     RemarkKind,
     SavedView,
+    SentReport,
     UnsentWords,
 )
 from dossiers.models.dispatch import Counter, Letter, Notice, OutboxEntry
@@ -92,6 +93,7 @@ __all__ = [
     "Seal",
     "SealLeaf",
     "SearchedWords",
+    "SentReport",
     "UnsentWords",
     "Validity",
     "canonical",

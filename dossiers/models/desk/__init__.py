@@ -3,7 +3,7 @@
 from dossiers.models.desk.alert import ALERTED_ROLES, Alert, AlertKind, AlertMail, AlertRule
 from dossiers.models.desk.columns import ChosenColumns
 from dossiers.models.desk.export import Export, ExportPart, Format
-from dossiers.models.desk.issued import IssuedReport
+from dossiers.models.desk.issued import IssuedReport, SentReport
 from dossiers.models.desk.opening import Opening
 from dossiers.models.desk.remark import Remark, RemarkKind
 from dossiers.models.desk.saved_view import SavedView
@@ -27,5 +27,6 @@ __all__ = [
     "Remark",
     "RemarkKind",
     "SavedView",
+    "SentReport",
     "UnsentWords",
 ]

@@ -33,3 +33,25 @@ class IssuedReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} {self.start}–{self.end}"
+
+
+class SentReport(models.Model):
+    """That a report which was issued has been sent, and by which document: a row beside it, which stays as it is.
+
+    Rows are only added; where something was written wrongly, the newest holds.
+    """
+
+    report = models.ForeignKey(IssuedReport, models.PROTECT, related_name="sendings")
+    sent_on = models.DateField()
+    document = models.CharField(max_length=60)
+    """The number and symbol of the document with which it was sent."""
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {self.document}, {self.sent_on}"

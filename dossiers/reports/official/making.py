@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Unit, UnitKind, User
 from dossiers.lists.known import known
-from dossiers.models import IssuedReport, canonical
+from dossiers.models import IssuedReport, SentReport, canonical
+from dossiers.refusals import NotYours
 from dossiers.reports import counted, statistics
 from dossiers.reports.official import causes
 from dossiers.reports.official.form import MERGED, NAME, Aside, Line, Report, numbers_of, total_of
@@ -158,6 +159,13 @@ def issue(report: Report, selection: Selection, *, by: User) -> IssuedReport:
         at=report.at,
         by=by,
     )
+
+
+def mark_sent(report: IssuedReport, *, on: date, document: str, by: User, at: datetime) -> SentReport:
+    """Note when and by which document an issued report was sent. Raises ``NotYours`` for all but who issued it."""
+    if report.by_id != by.pk:
+        raise NotYours
+    return SentReport.objects.create(report=report, sent_on=on, document=document, by=by, at=at)
 
 
 def issued_for(agencies: Sequence[int], divisions: Sequence[int], period: Period) -> QuerySet[IssuedReport]:

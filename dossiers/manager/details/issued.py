@@ -1,0 +1,84 @@
+"""Reports that were issued: one as it is kept, its files, and that it was sent."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.signin import OfOfficer, officer
+from dossiers.manager.reports import FORMATS, file_response, of_form, reporting_scope, rows_of
+from dossiers.models import IssuedReport
+from dossiers.pages.forms import Day, PlainText
+from dossiers.reports.official import making
+from dossiers.reports.official.form import Report
+
+
+class SentForm(forms.Form):
+    """When a report was sent, and by which document."""
+
+    sent_on = Day(label=gettext_lazy("Sent on"))
+    document = PlainText(label=gettext_lazy("Number and symbol of the document"), max_length=60)
+
+    def __init__(self, kept: IssuedReport, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._issued_on = timezone.localdate(kept.at)
+
+    def clean_sent_on(self) -> Any:
+        """Refuse a day before the report was issued, and one that is still to come."""
+        day = self.cleaned_data["sent_on"]
+        if day < self._issued_on:
+            raise forms.ValidationError(_("The report was not issued yet on this day."))
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def kept_report(request: OfOfficer, pk: int) -> HttpResponse:
+    """Show a report as it was issued; note that it was sent, if who issued it says so."""
+    kept = _kept(request, pk)
+    form = SentForm(kept, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        making.mark_sent(kept, on=given["sent_on"], document=given["document"], by=request.user, at=timezone.now())
+        messages.success(request, _("It is noted that the report was sent; the report itself stays as it is."))
+        return redirect("kept_report", pk=kept.pk)
+    return render(request, "manager/kept_report.html", _page(request, kept, form), status=422 if form.errors else 200)
+
+
+def _page(request: OfOfficer, kept: IssuedReport, form: SentForm) -> dict[str, object]:
+    found = Report.of_json(kept.report)
+    rows, total, aside = rows_of(found, None)
+    later = making.issued_for(kept.agencies, kept.divisions, found.period).filter(pk__gt=kept.pk)
+    return {
+        "kept": kept,
+        "report": found,
+        "rows": rows,
+        "total": total,
+        "aside": aside,
+        "later": later.first(),
+        "sendings": list(kept.sendings.select_related("by")),
+        "form": form if kept.by_id == request.user.pk else None,
+    } | of_form(found)
+
+
+@officer
+@require_safe
+def kept_file(request: OfOfficer, pk: int, form: str) -> HttpResponse:
+    """Hand out a report that was issued: the same bytes each time."""
+    kept = _kept(request, pk)
+    if form not in FORMATS:
+        raise Http404
+    return file_response(Report.of_json(kept.report), form, kept.digest)
+
+
+def _kept(request: OfOfficer, pk: int) -> IssuedReport:
+    found = IssuedReport.objects.filter(making.issued_to(reporting_scope(request))).select_related("by")
+    return get_object_or_404(found, pk=pk)
