@@ -245,9 +245,14 @@ def asked_of(request: OfOfficer, asking: Asking = OF_FIGURES) -> Asked:
         values=values,
         words=words,
         kept={name: value for name in LOOKS if LOOK.fullmatch(value := request.GET.get(name, ""))},
-        ignored=any(request.GET.get(name) and name not in values for name in offered),
+        ignored=any(request.GET.get(name) and name not in values for name in _meant(asking)),
         then=then,
     )
+
+
+def _meant(asking: Asking) -> Collection[str]:
+    """Return what an address can narrow to on a page, whether it is offered to whoever asks or not."""
+    return Choices.base_fields if asking.narrows is None else asking.narrows
 
 
 def _chosen(request: OfOfficer, offered: Mapping[str, list[tuple[str, str]]]) -> tuple[dict[str, str], dict[str, str]]:

@@ -75,4 +75,5 @@ def standards(request: OfOfficer) -> HttpResponse:
     """List the procedures in force at the end of a period, each with the process that it follows."""
     asked = asked_of(request)
     rows = sorted(statistics.standards(asked.period.end), key=lambda one: sort_key(localized(one.machine.name)))
-    return render(request, "manager/standards.html", {"rows": rows, "asked": asked})
+    counts = {"in_steps": sum(one.is_in_steps for one in rows), "documented": sum(one.is_documented for one in rows)}
+    return render(request, "manager/standards.html", {"rows": rows, "asked": asked, **counts})

@@ -113,11 +113,18 @@ def concerns(asked: Asked) -> list[Tile]:
 
 
 def standards(asked: Asked) -> dict[str, object]:
-    """Return how many procedures in force at the end of the period are standardised, and the way to their list."""
+    """Return how many procedures in force at the end of the period lie down in steps, of how many it is known by what."""
     found = statistics.standards(asked.period.end)
-    done = sum(standard.is_standardised for standard in found)
+    done = sum(standard.is_in_steps for standard in found)
+    known = sum(standard.is_documented for standard in found)
     url = f"{reverse('standards')}?{asked.query()}"
-    return {"done": done, "all": len(found), "share": 100 * done / len(found) if found else None, "url": url}
+    return {
+        "done": done,
+        "known": known,
+        "all": len(found),
+        "share": 100 * done / len(found) if found else None,
+        "url": url,
+    }
 
 
 def periods(asked: Asked) -> list[dict[str, object]]:

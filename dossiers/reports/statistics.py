@@ -279,7 +279,12 @@ class Standard:
         return self.version.machine
 
     @property
-    def is_standardised(self) -> bool:
+    def is_documented(self) -> bool:
+        """Say whether it is known by which ISO document and which decision it is so."""
+        return bool(self.machine.iso.code and self.version.decision_no)
+
+    @property
+    def is_in_steps(self) -> bool:
         """Say whether its process lies down in steps: each with who does it and what comes out, their times the limit."""
         steps = self.machine.steps
         times = sum(step.limit.amount for step in steps if step.limit)

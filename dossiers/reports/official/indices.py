@@ -83,7 +83,7 @@ def time_points(figures: Figures) -> float | None:
     """Return index 1: the points of all resolved dossiers by their number, to one decimal; None without one."""
     if not figures.resolved:
         return None
-    return round((SHORTER * figures.early + EQUAL * figures.on_time) / figures.resolved, 1)
+    return round((SHORTER * figures.early + EQUAL * figures.on_time) / figures.resolved, 2)
 
 
 def on_line(selection: Selection, period: Period, now: datetime, counts: Counts = counted) -> OnLine:

@@ -273,3 +273,28 @@ def test_what_is_due_in_the_next_working_days_passes_over_the_days_off(office: N
     assert set(CODES.findall(text_of(visitor, address.replace("&amp;", "&")))) == {one.code for one in soon}
     assert soon.filter(due_at__gte=local("2026-01-28 00:00")).exists()
     assert Dossier.objects.filter(due_at__gte=local("2026-01-29 00:00"), due_at__lt=local("2026-01-30 00:00")).exists()
+
+
+def test_a_procedure_is_not_called_standardised_where_its_iso_document_is_not_known(office: None) -> None:
+    page = text_of(Visitor("carol"), "/quan-ly/quy-trinh/")
+    words = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+
+    [(steps, everything, known)] = re.findall(
+        r"(\d+) of (\d+) procedures lie down in steps\. .* are known of (\d+)\.", words
+    )
+    assert int(steps) == int(everything) == page.count("<tr>") - 1
+    assert int(known) == 0
+    assert ">Standardised<" not in page
+
+
+def test_a_unit_that_one_may_not_choose_is_said_to_be_passed_over(office: None) -> None:
+    page = text_of(Visitor("dung"), "/quan-ly/?unit=cong-nghe-thong-tin")
+
+    assert "not yours to choose" in page
+
+
+def test_a_period_that_ends_before_it_begins_shows_no_rate(office: None) -> None:
+    page = text_of(Visitor("carol"), "/quan-ly/?start=2026-01-23&end=2026-01-01")
+
+    assert "The period ends before it begins." in page
+    assert "figure--rate" not in page
