@@ -164,3 +164,17 @@ def test_10_which_case_officer_has_most_that_is_overdue(ask: Callable[[str], Rea
     row = lan.page.locator("#by ~ .table-scroll tbody tr", has_text=story.person("dung").get_full_name())
     expect(row.locator("td.is-late").last).to_have_text("1")
     assert lan.presses == LIMITS[10]
+
+
+def test_the_keys_of_a_work_list_move_in_a_list_of_figures_too(ask: Callable[[str], Reader]) -> None:
+    carol = ask("carol")
+    carol.press(carol.page.locator(".lead-figure a"))
+
+    carol.page.keyboard.press("?")
+    expect(carol.page.locator("[data-keys-sheet]")).to_be_visible()
+    expect(carol.page.locator("[data-keys-sheet]")).not_to_contain_text("/")
+    carol.page.keyboard.press("Escape")
+    expect(carol.page.locator("[data-keys-sheet]")).to_be_hidden()
+    carol.page.keyboard.press("j")
+
+    expect(carol.page.locator("tbody th a")).to_be_focused()
