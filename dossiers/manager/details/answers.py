@@ -71,6 +71,8 @@ def sentence(found: Answered | None) -> str:
         "share": percent(found.share),
         "count": vn_number(found.answers),
     }
+    if found.spread.half.amount < 1:
+        return f"{kept}; {_('half of them within less than a working hour')}."
     half = ngettext("half of them within %(n)s working hour", "half of them within %(n)s working hours", _count(found))
     return f"{kept}; {half % {'n': vn_number(found.spread.half.amount)}}."
 

@@ -73,8 +73,8 @@ def test_the_page_says_first_whether_the_office_is_on_time_and_where_what_is_lat
     sentence = re.sub(r"<[^>]*>|\s+", " ", page.partition('class="lead-figure">')[2].partition("</p>")[0])
     assert " ".join(sentence.split()) == (
         "Tháng này: 80 % đúng hạn, 4 trên 5 hồ sơ đã giải quyết; giảm 20 điểm so với cùng kỳ tháng trước. "
-        "7 hồ sơ đang quá hạn, trong đó 3 hồ sơ ở: Phòng Báo chí - Xuất bản. "
-        "Vì sao quá hạn"
+        "Vì sao 1 hồ sơ quá hạn . "
+        "7 hồ sơ đang quá hạn, trong đó 3 hồ sơ ở: Phòng Báo chí - Xuất bản."
     )
 
 
@@ -298,3 +298,10 @@ def test_a_period_that_ends_before_it_begins_shows_no_rate(office: None) -> None
 
     assert "The period ends before it begins." in page
     assert "figure--rate" not in page
+
+
+@pytest.mark.parametrize("page", ["tra-loi", "thoi-gian", "le-phi", "vi-sao-tre"])
+def test_how_figures_are_looked_at_stays_so_when_another_page_is_asked_for_other_days(office: None, page: str) -> None:
+    shown = text_of(Visitor("carol"), f"/quan-ly/{page}/?start=2026-01-01&end=2026-01-23&by=channel")
+
+    assert '<input type="hidden" name="by" value="channel">' in shown
