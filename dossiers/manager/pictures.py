@@ -49,7 +49,7 @@ def _on_time(asked: Asked, months: Sequence[Month], shown: int) -> Line:
     return Line(
         Caption("on-time", _("On time by month"), _("early and on time, of all resolved in the month"), source(asked)),
         _("Month"),
-        _slots(last),
+        _slots(asked, last),
         series,
         "%",
         from_zero=False,
@@ -68,7 +68,7 @@ def _flow(asked: Asked, months: Sequence[Month]) -> Columns:
     return Columns(
         Caption("flow", _("Received and resolved by month"), _("dossiers"), source(asked)),
         _("Month"),
-        _slots(months),
+        _slots(asked, months),
         [
             Series(_("Received"), [_count(asked, "received", month) for month in months]),
             Series(_("Resolved"), [_count(asked, "resolved", month) for month in months], Tone.OTHER),
@@ -86,7 +86,7 @@ def _pending(asked: Asked, months: Sequence[Month]) -> Line:
             source(asked),
         ),
         _("Month"),
-        _slots(months),
+        _slots(asked, months),
         [Series(_("In process"), [_count(asked, "pending", month) for month in months])],
         "",
     )
@@ -96,12 +96,14 @@ def _count(asked: Asked, figure: str, month: Month) -> Mark:
     return Mark(getattr(month.figures, figure), asked.list(figure, period=month.period))
 
 
-def _slots(months: Sequence[Month]) -> list[Slot]:
-    return [_slot(month.first) for month in months]
+def _slots(asked: Asked, months: Sequence[Month]) -> list[Slot]:
+    return [_slot(month.first, is_running=month.period.end >= asked.today) for month in months]
 
 
-def _slot(first: date) -> Slot:
-    return Slot(str(first.month), f"{first:%m/%Y}", str(first.year))
+def _slot(first: date, *, is_running: bool = False) -> Slot:
+    name = f"{first:%m/%Y}"
+    name = _("%(month)s, not over yet") % {"month": name} if is_running else name
+    return Slot(str(first.month), name, str(first.year), is_running)
 
 
 def of_pace(asked: Asked, slug: str, family: Family, months: Months) -> Line:

@@ -29,6 +29,7 @@ class Column:
     height: float
     title: str
     href: str
+    is_running: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,9 @@ def _column(
     least = SEEN if mark.value else 0
     height = round(max(foot - top, least), 1)
     said = telling.title(given.slots[at], one, mark, given.unit, alone=len(given.series) == 1)
-    yield Column(one.tone, edges[0], round(foot - height, 1), edges[1], height, said, mark.href)
+    yield Column(
+        one.tone, edges[0], round(foot - height, 1), edges[1], height, said, mark.href, given.slots[at].is_running
+    )
 
 
 def _edges(given: Columns, at: int, place: int) -> tuple[float, float]:

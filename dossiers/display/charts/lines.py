@@ -40,6 +40,7 @@ class Point:
     title: str
     href: str
     sign: Sign | None
+    is_running: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +134,4 @@ def _points(given: Line, one: Series, points: Sequence[tuple[float, float] | Non
             neighbours = (*points[max(at - 1, 0) : at], *points[at + 1 : at + 2])
             radius = usual if any(neighbours) else 3
             said = telling.title(slot, one, mark, given.unit, alone=alone)
-            yield Point(*point, left(at, len(points)), radius, said, mark.href, mark.sign)
+            yield Point(*point, left(at, len(points)), radius, said, mark.href, mark.sign, slot.is_running)

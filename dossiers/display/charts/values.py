@@ -59,6 +59,9 @@ class Slot:
     group: str = ""
     """What it is a part of: ``2018``; slots of a group stand together."""
 
+    is_running: bool = False
+    """Whether it is not over yet: its marks are drawn lighter than those of whole ones."""
+
     @property
     def full(self) -> str:
         """Return what it is called where it stands alone."""

@@ -305,3 +305,13 @@ def test_how_figures_are_looked_at_stays_so_when_another_page_is_asked_for_other
     shown = text_of(Visitor("carol"), f"/quan-ly/{page}/?start=2026-01-01&end=2026-01-23&by=channel")
 
     assert '<input type="hidden" name="by" value="channel">' in shown
+
+
+def test_a_month_that_is_not_over_is_drawn_lighter_and_says_so(office: None) -> None:
+    page = text_of(Visitor("carol"), "/quan-ly/")
+    marks = re.findall(r"<title>([^<]*)</title>(.*?)</(?:a|g)>", page, re.DOTALL)
+    lighter = {title.partition(":")[0].partition(", not")[0] for title, drawn in marks if 'opacity=".45"' in drawn}
+
+    assert lighter == {"01/2026"}
+    assert all('opacity=".45"' in drawn for title, drawn in marks if title.startswith("01/2026"))
+    assert "01/2026, not over yet" in page
