@@ -89,7 +89,7 @@ def compared(asked: Asked) -> Compared:
 
 
 def tiles(asked: Asked, figures: Compared) -> list[Tile]:
-    """Return the numbers on top."""
+    """Return the numbers on top; what was refused at the desk is in no division, and never one of its numbers."""
     labels = words.figure_labels()
     return [
         Tile(
@@ -103,6 +103,7 @@ def tiles(asked: Asked, figures: Compared) -> list[Tile]:
             asked.list(name, period=figures.year_before_period),
         )
         for name in TILES
+        if name != statistics.REFUSED or not asked.selection.is_within
     ]
 
 

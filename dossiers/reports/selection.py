@@ -38,6 +38,11 @@ class Selection:
         found = {column: getattr(self, name) for name, column in BOUNDS.items()}
         return {column: ids for column, ids in found.items() if ids or column == "agency"}
 
+    @property
+    def is_within(self) -> bool:
+        """Say whether it is of divisions or people: what was refused at the desk had come to none of them yet."""
+        return bool(self.divisions or self.people or self.division or self.assignee)
+
     def narrowed_to(self, **values: Any) -> Self:
         """Return it narrowed further, by the names of its fields."""
         return replace(self, **values)

@@ -147,6 +147,7 @@ def _context(
         "narrowed": [*asked.words.values(), *words_of(parts)],
         "is_now": name == OPEN,
         "is_late": name == "overdue",
+        "is_refused": name == statistics.REFUSED,
         "sorts": _sorts(request, asked, name, parts),
         "kept": {**asked.kept, **parts},
         "export_to": f"{reverse('figure_file', args=[name])}?{request.GET.urlencode()}",

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Self
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
+from dossiers.clock import Verdict
 from dossiers.display.formats import in_digits, unit_name, vn_date
 from dossiers.display.labels import WAY_LABELS
 from dossiers.log.answers import standing_in
@@ -120,7 +121,7 @@ def entries_of(ids: Sequence[int]) -> list[Entry]:
 
 _COLUMNS = (
     "pk", "code", "version_id", "agency_id", "division_id", "applicant_name", "organisation", "status", "accepted_at",
-    "first_due_at", "due_at", "resolved_at", "returned_at",
+    "first_due_at", "due_at", "resolved_at", "returned_at", "verdict",
 )  # fmt: skip
 
 
@@ -168,7 +169,7 @@ class _Beside:
 
 
 def _notes(row: Any) -> Iterator[str]:
-    """Yield what a line says beside its columns."""
+    """Yield what a line says beside its columns: a result that is fetched later was not late for that."""
     if (due := vn_date(row.due_at)) != vn_date(row.first_due_at):
         yield _("return date now %(day)s") % {"day": due}
     ended = {
@@ -176,8 +177,11 @@ def _notes(row: Any) -> Iterator[str]:
         Status.WITHDRAWN: _("withdrawn on %(day)s"),
         Status.STOPPED: _("stopped on %(day)s"),
     }
-    if row.status in ended and row.resolved_at:
-        yield ended[Status(row.status)] % {"day": vn_date(row.resolved_at)}
+    if row.verdict == Verdict.OVERDUE:
+        yield _("late")
+    ready = ended[Status.RESULT_READY] if vn_date(row.returned_at) != vn_date(row.resolved_at) else ""
+    if row.resolved_at and (said := ended.get(row.status, ready if row.status == Status.RETURNED else "")):
+        yield said % {"day": vn_date(row.resolved_at)}
 
 
 def numbers_of(ids: Sequence[int]) -> dict[int, int]:

@@ -315,3 +315,20 @@ def test_a_month_that_is_not_over_is_drawn_lighter_and_says_so(office: None) -> 
     assert lighter == {"01/2026"}
     assert all('opacity=".45"' in drawn for title, drawn in marks if title.startswith("01/2026"))
     assert "01/2026, not over yet" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "asked"),
+    [("hoa", ""), ("dung", ""), ("carol", "&unit=bao-chi-xuat-ban")],
+)
+def test_what_the_desk_refused_is_no_number_of_a_division(office: None, who: str, asked: str) -> None:
+    visitor, days = Visitor(who), "?start=2026-01-01&end=2026-01-23"
+
+    page = text_of(visitor, f"/quan-ly/{days}{asked}")
+
+    assert "figure--refused" not in page
+    assert "has come to no division yet" in page
+    assert "has come to no division yet" in text_of(visitor, f"/quan-ly/refused/{days}{asked}")
+    whole = text_of(Visitor("carol"), f"/quan-ly/{days}")
+    assert "figure--refused" in whole
+    assert "has come to no division yet" not in whole

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Unit
 from accounts.roles import Role
+from dossiers.clock import Verdict
 from dossiers.models import Dossier, Event
 from dossiers.reports.official.register import Entry, accepted, entries_of, numbers_of
 from dossiers.reports.periods import Period
@@ -185,6 +186,16 @@ def test_how_it_ended_is_a_remark(state: str, note: str) -> None:
 
     day = f" {dossier.resolved_at.astimezone(LOCAL):%d/%m/%Y}" if note else ""
     assert entry_of(dossier).note == f"{note}{day}"
+
+
+def test_what_was_fetched_later_is_told_from_what_was_late() -> None:
+    fetched, late = dossier_at("result-ready"), dossier_at("result-ready").dossier
+    ready = f"result ready since {fetched.dossier.resolved_at.astimezone(LOCAL):%d/%m/%Y}"
+    act(fetched, "return", "bob", "2026-02-20 09:00", recipient="An")
+    Dossier.objects.filter(pk=late.pk).update(verdict=Verdict.OVERDUE)
+
+    assert entry_of(fetched.dossier).note == ready
+    assert entry_of(late).note == f"late; {ready}"
 
 
 def test_it_asks_as_often_for_many_as_for_one(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
