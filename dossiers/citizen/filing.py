@@ -270,7 +270,12 @@ def communes(request: HttpRequest) -> HttpResponse:
 def check_draft(request: SignedIn, slug: str, number: int | None = None) -> HttpResponse:
     """Show all answers before they are filed; file them."""
     if request.method == "POST":
-        return _submit(request, slug)
+        return _submit(request, slug, number)
+    return _checked(request, slug, number)
+
+
+def _checked(request: SignedIn, slug: str, number: int | None, refusal: refusals.Refusal | None = None) -> HttpResponse:
+    """Show the check of a draft, with why it was not filed yet; the form where it cannot be checked."""
     version = current_version(slug)
     draft = chosen(open_drafts(request.user, slug), number)
     if version is None or draft is None or version.machine.online is Online.NONE:
@@ -282,11 +287,15 @@ def check_draft(request: SignedIn, slug: str, number: int | None = None) -> Http
     checked = licences.check(draft, attachments, at=timezone.now())
     if checked.errors:
         return form_page(request, version, draft, checked.errors)
-    return _check_page(request, draft, checked.values, attachments)
+    return _check_page(request, draft, checked.values, attachments, refusal)
 
 
 def _check_page(
-    request: SignedIn, draft: Draft, values: dict[str, object], attachments: list[Attachment]
+    request: SignedIn,
+    draft: Draft,
+    values: dict[str, object],
+    attachments: list[Attachment],
+    refusal: refusals.Refusal | None,
 ) -> HttpResponse:
     machine, now = draft.version.machine, timezone.now()
     papers, result_at = drafts.to_file(machine, values, attachments), appointment_of_a_filing(machine, at=now)
@@ -303,11 +312,12 @@ def _check_page(
         "key": draft.key,
         "seen": draft.saved_at.isoformat(),
         "form_url": address(draft),
+        "refusal": str(refusal) if refusal else "",
     }
-    return render(request, "citizen/check.html", context)
+    return render(request, "citizen/check.html", context, status=refusal.status if refusal else 200)
 
 
-def _submit(request: SignedIn, slug: str) -> HttpResponse:
+def _submit(request: SignedIn, slug: str, number: int | None) -> HttpResponse:
     try:
         key, seen = UUID(request.POST.get("key", "")), datetime.fromisoformat(request.POST.get("seen", ""))
         now = timezone.now()
@@ -319,8 +329,7 @@ def _submit(request: SignedIn, slug: str) -> HttpResponse:
         messages.warning(request, str(refusal))
         return redirect("own_drafts", slug=slug)
     except (refusals.DraftChanged, FilesUnfinished) as refusal:
-        messages.warning(request, str(refusal))
-        return redirect(request.path)
+        return _checked(request, slug, number, refusal)
     except (
         refusals.InvalidAnswers,
         refusals.VersionRetired,

@@ -19,7 +19,12 @@ function setBusy(is) {
 
 async function mayLeave() {
   const now = await standing();
-  if (now === "out") return (await signIn()) || "out";
+  if (now === "out") {
+    showState(form.dataset.entering);
+    if (!(await signIn())) return "out";
+    showState(form.dataset.busy);
+    return true;
+  }
   return now === "in" || now;
 }
 

@@ -56,6 +56,7 @@ def test_after_the_session_it_goes_on_by_signing_in_on_the_page(alice: Someone) 
 
     page.locator(SUBMIT).click()
     expect(page.locator("dialog[data-sign-in]")).to_be_visible()
+    expect(page.locator(STATE)).to_contain_text("Chưa gửi. Đăng nhập xong là gửi ngay.")
     page.keyboard.press("Escape")
     expect(page.locator(STATE)).to_contain_text("phiên làm việc đã hết")
     assert not Dossier.objects.exists()

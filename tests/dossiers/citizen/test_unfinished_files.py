@@ -97,6 +97,24 @@ def test_the_check_says_it_and_files_without_it_only_where_that_is_ticked() -> N
     assert [one.name for one in Dossier.objects.get().attachments.all()] == ["n02.pdf"]
 
 
+def test_pressed_without_the_tick_the_check_leads_to_it_and_names_it_among_what_is_to_be_looked_at() -> None:
+    alice = person()
+    broken_off(alice, begun(alice, "n02.pdf"))
+    check = alice.get(CHECK)
+    looked_at = read(check).words().partition("Xin xem lại")[2]
+    assert looked_at.strip().startswith("anh2.pdf")
+    assert 'href="#send"' in check.content.decode()
+
+    refused = alice.post(CHECK, {**form_of(check, CHECK).values, "without": ""})
+
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert re.search(r'class="error-summary" role="alert" tabindex="-1" id="error-summary" autofocus', page)
+    assert re.search(r'<a href="#id_without">Chưa gửi xong: “anh2.pdf”', page)
+    assert 'aria-describedby="id_without_error"' in page
+    assert read(refused).errors == {"id_without": "Hãy đánh dấu vào đây, hoặc gửi nốt phần còn lại trước."}
+
+
 def test_what_was_begun_after_the_tick_is_not_left_out() -> None:
     alice = person()
     key = broken_off(alice, begun(alice, "n02.pdf"))
