@@ -63,6 +63,9 @@ class Draft {
 
   touch(name) {
     this.changed = true;
+    // A form in which nothing had been typed says so until now.
+    if (this.status.dataset.touched) this.say(this.status.dataset.touched);
+    delete this.status.dataset.touched;
     this.copy?.keep(typed(this.form), name);
     this.show();
     this.wait();

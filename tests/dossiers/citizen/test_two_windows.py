@@ -75,6 +75,7 @@ def test_the_page_shows_both_and_keeps_what_was_typed_in_its_field(do: str) -> N
     assert read(page).errors == {"id_material_name": CLASH}
     assert form_of(page, FORM).values[TITLE] == "Hai"
     assert "Saved in the other window: Một" in read(page).words()
+    assert "data-autosave-status>Not all saved: choose above which of the two stays.<" in page.content.decode()
     assert answers()[TITLE] == "Một"
     # Until one of the two is chosen, nothing is saved over the other.
     assert alice.send(page, FORM, {"do": "autosave", EXTENT: "7"}).status_code == 409
