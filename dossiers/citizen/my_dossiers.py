@@ -105,8 +105,10 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
 
 
 def _marks(rows: Iterable[queries.Row], asked: frozenset[int]) -> dict[str, object]:
-    """Return which rows have a form to answer, and which a message."""
-    return {"answerable": {row.pk for row in rows if row.machine.action(row.state, ANSWER)}, "asked": asked}
+    """Return which rows have a form to answer, when that was saved last where it is begun, and which have a message."""
+    answerable = {row.pk for row in rows if row.machine.action(row.state, ANSWER)}
+    begun = Draft.objects.filter(correcting__in=answerable).values_list("correcting", "saved_at") if answerable else ()
+    return {"answerable": answerable, "begun": dict(begun), "asked": asked}
 
 
 def _drafts(request: SignedIn, now: datetime) -> dict[str, list[DraftRow]]:

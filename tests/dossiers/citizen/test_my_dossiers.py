@@ -48,6 +48,18 @@ def test_what_waits_for_the_person_is_on_top_with_a_button_and_stands_there_once
     assert f"/ho-so/{to_pay.code}/bo-sung/" not in page.content.decode()
 
 
+def test_an_answer_that_is_begun_is_marked_and_led_on_to() -> None:
+    walk = dossier_at("tham-dinh.supplement-asked")
+    alice, address = Visitor("alice"), f"/ho-so/{walk.dossier.code}/bo-sung/"
+    assert "Your answer is begun" not in read(alice.get("/ho-so/")).words()
+
+    alice.send(alice.get(address), address, {"do": "save", "note": "Đang tìm."})
+
+    words = read(alice.get("/ho-so/")).words()
+    assert "Your answer is begun and not sent yet; saved at" in words
+    assert "Go on with the answer" in words
+
+
 def test_until_a_request_has_gone_out_the_dossier_stands_among_the_others(settings) -> None:
     walk = dossier_at("filed")
     act(walk, "ask-supplement", "bob", "2026-12-07 09:00", components={"ban-thao": "Đóng dấu."})
