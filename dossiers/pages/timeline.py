@@ -39,7 +39,8 @@ class EventRow:
     unit: str
     state_label: str
     facts: list[tuple[str, str]]
-    files: list[Attachment]
+    papers: list[tuple[str, list[Attachment]]]
+    """Its files, those of each paper or question under its title; those of none under an empty one."""
     letters: list[Letter]
     erased: bool
     undone_at: datetime | None = None
@@ -167,10 +168,18 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
             (open_place(machine, event.target) if for_applicant else machine.states[event.target]).label
         ),
         facts=facts,
-        files=[file for file in event.attachments.all() if open_words],
+        papers=_papers(machine, event) if open_words else [],
         letters=list(event.letters.all()),
         erased=event.payload.content is None,
     )
+
+
+def _papers(machine: Machine, event: Event) -> list[tuple[str, list[Attachment]]]:
+    titles = corrections.titles_of(machine) if event.role == Role.CITIZEN else {}
+    found: dict[str, list[Attachment]] = {}
+    for file in event.attachments.all():
+        found.setdefault(file.component, []).append(file)
+    return [(localized(titles[name]) if name in titles else "", files) for name, files in found.items()]
 
 
 def _event_label(machine: Machine, event: Event, action: Action | None) -> str:

@@ -41,6 +41,17 @@ def test_a_step_that_has_sent_back_is_not_done_nor_the_one_that_does_it_again(cl
     assert steps_of(walk, clock) == proposed
 
 
+def test_files_stand_in_the_log_under_the_paper_that_they_are(clock: time_machine.Traveller) -> None:
+    walk = dossier_in("filed", at=MONDAY)
+
+    said = page_of(walk, clock)
+
+    title = next(paper.title.vi for paper in walk.dossier.machine.components if paper.name == "ban-thao")
+    log = said[said.rindex("Nộp hồ sơ") :]
+    assert title in log
+    assert log.index(title) < log.index(walk.dossier.attachments.filter(component="ban-thao")[0].name)
+
+
 def test_an_old_edition_names_no_officer_and_no_way_back(clock: time_machine.Traveller) -> None:
     walk = dossier_in("tham-dinh", at=BEFORE)
     assert walk.dossier.machine.lifecycle == 1
