@@ -168,13 +168,16 @@ def _event_row(machine: Machine, event: Event, *, for_applicant: bool) -> EventR
             (open_place(machine, event.target) if for_applicant else machine.states[event.target]).label
         ),
         facts=facts,
-        papers=_papers(machine, event) if open_words else [],
+        papers=_papers(machine, event, for_applicant=for_applicant) if open_words else [],
         letters=list(event.letters.all()),
         erased=event.payload.content is None,
     )
 
 
-def _papers(machine: Machine, event: Event) -> list[tuple[str, list[Attachment]]]:
+def _papers(machine: Machine, event: Event, *, for_applicant: bool) -> list[tuple[str, list[Attachment]]]:
+    """Return the files of an event; officers have them under their papers on the same page already."""
+    if not for_applicant:
+        return [("", files)] if (files := list(event.attachments.all())) else []
     titles = corrections.titles_of(machine) if event.role == Role.CITIZEN else {}
     found: dict[str, list[Attachment]] = {}
     for file in event.attachments.all():
