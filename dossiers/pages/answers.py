@@ -220,8 +220,10 @@ def before_result(machine: Machine, values: Mapping[str, Any], result_at: dateti
     ]
 
 
-def _day(value: date | datetime) -> date:
-    return localtime(value, LOCAL).date() if isinstance(value, datetime) else value
+def _day(value: str) -> date:
+    """Return the local day of a typed answer: a day, or an instant."""
+    at = datetime.fromisoformat(value)
+    return localtime(at, LOCAL).date() if at.tzinfo else at.date()
 
 
 def filed_context(dossier: Dossier, events: Sequence[Event]) -> dict[str, object]:

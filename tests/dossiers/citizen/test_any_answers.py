@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dossiers.filing import drafts
-from dossiers.models import Draft
+from dossiers.models import Dossier, Draft
 from portal.demo import story
 from procedures.answers import clean, raw_names, shown, typed
 from procedures.form import Question, QuestionKind
@@ -79,6 +79,7 @@ def test_what_is_typed_is_kept_as_its_type_or_refused_at_its_question(slug: str)
         kept = Draft.objects.get(pk=draft.pk)
         values, errors = drafts.check(machine, kept.answers, list(draft.attachments.all()), at=NOW)
         assert page.status_code == (422 if errors else 302)
+        assert errors or alice.get(page.headers["Location"]).status_code == 200
         asked = shown(drafts.questions_of(machine), values)
         assert all(is_taken(question, values, errors) for question in asked)
         for question in asked:
@@ -87,3 +88,16 @@ def test_what_is_typed_is_kept_as_its_type_or_refused_at_its_question(slug: str)
                 assert (again.get(question.name), wrong) == (values[question.name], {}) or question.shown_when
 
     sent()
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_each_procedure_is_filed_from_its_page_of_all_answers(slug: str) -> None:
+    draft = story.draft_of("alice", NOW, slug=slug)
+    address, alice = f"/ho-so/nop/{slug}/kiem-tra/", Visitor("alice")
+
+    page = alice.get(address)
+    assert page.status_code == 200
+    filed = alice.send(page, "kiem-tra/", {"do": "submit"})
+
+    dossier = Dossier.objects.get(draft_key=draft.key)
+    assert filed.headers["Location"].endswith(f"/ho-so/{dossier.code}/da-nop/")
