@@ -11,11 +11,14 @@ async function fill() {
   await cache.put(PAGE, answer);
 }
 
+// Back to what a form was answered with: the browser has it no more and sends nothing again by itself. The page still comes.
+const anew = ({ url, isHistoryNavigation }) => (isHistoryNavigation ? fetch(url, { redirect: "manual" }) : Promise.reject(new TypeError(url)));
+
 async function answerOf({ request, preloadResponse }) {
   try {
     return (await preloadResponse) ?? (await fetch(request));
   } catch {
-    return (await caches.match(PAGE)) ?? Response.error();
+    return anew(request).catch(async () => (await caches.match(PAGE)) ?? Response.error());
   }
 }
 

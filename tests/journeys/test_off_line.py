@@ -26,3 +26,20 @@ def test_a_page_that_cannot_come_is_replaced_by_what_is_safe(new_page: Callable[
     page.locator("main .btn-primary").click()
 
     expect(page.locator("h1")).to_have_text("Hồ sơ của tôi")
+
+
+def test_back_to_what_a_form_was_answered_with_shows_its_page(new_page: Callable[..., Page], picture: Look) -> None:
+    page = new_page(service_workers="allow")
+    alice = Someone(page, picture).signed_in("alice")
+    alice.visit(FILING)
+    page.wait_for_function(READY)
+    page.reload()
+    page.fill("main [name='material_name']", "Kỷ yếu")
+    page.locator("main button[value^='check']").last.click()
+    expect(page.locator("#error-summary")).to_be_visible()
+    page.goto("/ho-so/")
+
+    page.go_back()
+
+    expect(page.locator("main [name='material_name']")).to_have_value("Kỷ yếu")
+    expect(page.locator("h1")).not_to_have_text("Không có kết nối")
