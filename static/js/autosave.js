@@ -81,8 +81,9 @@ class Draft {
     clearTimeout(this.resting);
   }
 
+  // What was pressed where there was no connection is not done by itself: it is said until something is pressed again.
   say(words, isFault = false) {
-    this.words = words;
+    this.words = this.isUndone && !isFault ? `${words} ${wordsOf("undone")}`.trim() : words;
     if (!isFault) this.kept = words;
     this.isFault = isFault;
     this.showState();
@@ -167,6 +168,7 @@ class Draft {
   // Say whether the page may be left for the server: all is kept, and it answers.
   async isKept() {
     const now = await standing();
+    this.isUndone = now === "away";
     if (now === "in" && !this.changed) return true;
     // Whoever has pressed is told that it was heard.
     await this.fail(now, now === "away" ? wordsOf("stayed") : "");

@@ -119,6 +119,8 @@ def test_without_a_connection_the_page_stays_and_saves_once_there_is_one(alice: 
     page.context.set_offline(False)
 
     expect(page.locator(STATE)).to_contain_text("Đã lưu lúc")
+    # What was pressed is not done by itself.
+    expect(page.locator(STATE)).to_contain_text("chưa được thực hiện: xin bấm lại")
     assert saved() == "Kỷ yếu"
     go(page.locator("main button[value=check]"))
     expect(page.locator("main .error-summary")).to_be_visible()
