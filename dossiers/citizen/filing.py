@@ -31,7 +31,7 @@ from dossiers.filing import drafts, licences, opening, overlaps, partial, progre
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Draft
 from dossiers.pages.acting.foreseen import appointment_of_a_filing
-from dossiers.pages.answers import answer_sections, before_result, doubts_of, fees_due, typed_sections
+from dossiers.pages.answers import answer_sections, before_result, doubts_of, fees_due, no_longer_asked, typed_sections
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import paper_rows
 from dossiers.refusals.drafting import DraftThrownAway, FilesUnfinished, PapersBeingJudged, TooManyDrafts
@@ -306,7 +306,11 @@ def _check_page(
         "left_out": [why for paper in attachments if (why := files.why_not_taken(paper))],
         "unfinished": partial.unfinished(request.user, draft.key, at=now),
         "unjudged": [paper.name for paper in papers if paper.is_being_judged],
-        "warnings": [*doubts_of(machine, values, now), *before_result(machine, values, result_at)],
+        "warnings": [
+            *doubts_of(machine, values, now),
+            *before_result(machine, values, result_at),
+            *no_longer_asked(machine, values, papers),
+        ],
         "fees": fees_due(machine, values),
         "result_at": result_at,
         "key": draft.key,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dossiers.display.formats import localized, vn_date, vn_money, vn_number
 from dossiers.filing import drafts
 from dossiers.log.answers import standing, superseded
-from dossiers.models import Dossier, Event
+from dossiers.models import Attachment, Dossier, Event
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, choice_field, clean, part_field, saying, shown
 from procedures.answers.fields import rows_of
@@ -200,6 +200,19 @@ def doubts_of(machine: Machine, values: Mapping[str, Any], at: datetime) -> list
     return [
         Doubt(question.name, localized(question.label), localized(doubt))
         for question, doubt in drafts.warnings(machine, values, at)
+    ]
+
+
+def no_longer_asked(machine: Machine, values: Mapping[str, Any], attachments: Iterable[Attachment]) -> list[Doubt]:
+    """Return the papers that are attached though the answers do not ask for them: they came before an answer changed."""
+    present = {attachment.component for attachment in attachments}
+    sentence = _(
+        "By your answers this paper is not needed. What is attached is sent all the same: remove it if it should not be."
+    )
+    return [
+        Doubt("", localized(component.title), sentence)
+        for component in machine.components
+        if component.name in present and component.when and not component.when.met_by(values)
     ]
 
 

@@ -1,8 +1,9 @@
-"""What is to take place before its result can be there is said to whoever files it."""
+"""What is said to whoever files before the last press: an event before its result, a paper that nothing asks for."""
 
 import pytest
 
-from dossiers.pages.answers import before_result
+from dossiers.models import Attachment
+from dossiers.pages.answers import before_result, no_longer_asked
 from procedures.answers import clean
 from procedures.models import ProcedureVersion
 from tests.dossiers.lifecycle import local
@@ -30,3 +31,17 @@ def test_what_takes_place_before_its_result_is_told_of(slug: str, name: str, val
     assert [doubt.name for doubt in told] == ([name] if is_told else [])
     assert all("16/01/2026" in doubt.sentence for doubt in told)
     assert before_result(machine, values, None) == []
+
+
+@pytest.mark.parametrize(("language", "is_told"), [("vi", True), ("foreign", False)])
+def test_a_paper_that_the_answers_ask_for_no_more_is_told_of(language: str, is_told: bool) -> None:
+    machine = ProcedureVersion.objects.filter(procedure__slug="xb-tai-lieu-khong-kinh-doanh").latest("version").machine
+    attached = [Attachment(component="ban-dich"), Attachment(component="ban-thao")]
+
+    told = no_longer_asked(machine, {"language": language}, attached)
+
+    titles = [doubt.label for doubt in told]
+    assert titles == (
+        [component.title.vi for component in machine.components if component.name == "ban-dich"] if is_told else []
+    )
+    assert no_longer_asked(machine, {"language": language}, []) == []
