@@ -1,6 +1,6 @@
 """Answering a request for a supplement: its form, its check, its confirmation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.away.carrying import takes_carried
@@ -245,7 +246,7 @@ def _check_page(
         "unjudged": [file.name for paper in papers for file in paper.files if file.is_being_judged],
         "new_fee": _new_fee(opened, checked),
         "note": checked.note,
-        "warnings": _doubts(opened.asked, checked),
+        "warnings": [*_doubts(opened.asked, checked), *_unchanged(papers)],
         "seen": dossier.sequence,
         "saved_at": draft.saved_at.isoformat(),
         "refusal": str(refusal) if refusal else "",
@@ -257,6 +258,17 @@ def _doubts(asked: Asked, checked: Checked) -> list[Doubt]:
     """Return what is doubtful in the answers once those are corrected that were asked for; the others are not shown."""
     found = doubts_of(asked.machine, checked.values, timezone.now()) if checked.corrected else []
     return [one if one.name in checked.corrected else replace(one, name="") for one in found]
+
+
+def _unchanged(papers: Sequence[PaperRow]) -> list[Doubt]:
+    """Return the files that come once more just as the office has them: it was asked for others."""
+    sentence = _("“%(name)s” is the same file as the one that you sent before.")
+    return [
+        Doubt("", localized(paper.title), sentence % {"name": file.name})
+        for paper in papers
+        for file in paper.files
+        if file.sha256 and file.sha256 in {one.sha256 for one in paper.before}
+    ]
 
 
 def _changes(asked: Asked, checked: Checked) -> list[Change]:

@@ -368,3 +368,14 @@ def test_a_corrected_name_is_that_of_the_applicant_from_then_on():
 
     assert walk.dossier.applicant_name == "Nguyễn Thị Ân"
     assert audit.check_all().differences == []
+
+
+def test_the_very_file_that_was_filed_is_told_of_before_it_is_sent_again():
+    walk, alice = asked(questions={}), Visitor("alice")
+    filed = Attachment.objects.filter(dossier=walk.dossier, component=PAPER).first()
+    with filed.file.open("rb") as stored:
+        again = story.upload("ban-thao-sua.pdf", stored.read())
+
+    same = read(pressed(alice, walk, {"component-ban-thao": again})).words()
+
+    assert "“ban-thao-sua.pdf” is the same file as the one that you sent before." in same
