@@ -105,30 +105,6 @@ class PastForm(forms.Form):
         return timezone.localdate(self.instant)
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """How a page asks: by which form, of which period where none is given, narrowed to what; to all for None."""
-
-    form: type[PeriodForm] = PeriodForm
-    usual: Callable[[date], Period] = usual
-    narrows: Collection[str] | None = None
-    looks_back: bool = False
-    """Whether it can be asked as of a past instant."""
-
-
-OF_FIGURES = Asking()
-OF_THEN = Asking(looks_back=True)
-
-
-def period_of(request: OfOfficer, asking: Asking, today: date) -> tuple[PeriodForm, Period]:
-    """Return the form and its period; the usual one where none was given, or one that the form says is wrong."""
-    chosen = asking.usual(today)
-    if request.GET.keys().isdisjoint(PeriodForm.base_fields):
-        return asking.form(initial={"start": chosen.start, "end": chosen.end}), chosen
-    form = asking.form(request.GET)
-    return form, form.period() if form.is_valid() else chosen
-
-
 class Choices(forms.Form):
     """What figures are narrowed to: offered is what there is in the sight of whoever asks."""
 
@@ -149,6 +125,42 @@ class Choices(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """How a page asks: by which form, of which period where none is given, narrowed to what."""
+
+    form: type[PeriodForm] = PeriodForm
+    usual: Callable[[date], Period] = usual
+    narrows: Collection[str] = tuple(Choices.base_fields)
+    looks_back: bool = False
+    """Whether it can be asked as of a past instant."""
+
+
+OF_FIGURES = Asking()
+OF_THEN = Asking(looks_back=True)
+
+
+def period_of(request: OfOfficer, asking: Asking, today: date) -> tuple[PeriodForm, Period]:
+    """Return the form and its period; the usual one where none was given, or one that the form says is wrong."""
+    chosen = asking.usual(today)
+    if request.GET.keys().isdisjoint(PeriodForm.base_fields):
+        return asking.form(initial={"start": chosen.start, "end": chosen.end}), chosen
+    form = asking.form(request.GET)
+    return form, form.period() if form.is_valid() else chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What an address asks that its page does not show, though others do: it is said there, and goes on to the next page."""
+
+    values: Mapping[str, str]
+    """What it is not narrowed to, as addresses have it."""
+    words: Mapping[str, str]
+    """The same in words, by the same names."""
+    as_of: AsOf | None
+    """The past instant, of a page that shows today alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A period and a selection with the words for both, and how they are written into an address."""
 
@@ -166,6 +178,7 @@ class Asked:
     ignored: bool
     """Whether something in the address means nothing to whoever asks."""
     then: PastForm
+    elsewhere: Elsewhere
 
     @property
     def now(self) -> datetime:
@@ -190,9 +203,7 @@ class Asked:
     @property
     def past(self) -> dict[str, str]:
         """The past instant as addresses have it; nothing for today."""
-        if self.as_of is None:
-            return {}
-        return {"asof": f"{local(self.as_of.at):%Y-%m-%dT%H:%M}"} | ({"known": "1"} if self.as_of.known else {})
+        return _past(self.as_of)
 
     def query(self, changes: Mapping[str, str] = NONE, period: Period | None = None) -> str:
         """Return the part of an address behind the question mark; an empty value leaves a choice out."""
@@ -205,7 +216,13 @@ class Asked:
     def given(self) -> dict[str, str]:
         """What a form that leads elsewhere keeps: the selection, and the period where one was chosen."""
         days = {"start": self.period.start.isoformat(), "end": self.period.end.isoformat()}
-        return {**(days if self.form.is_bound else {}), **self.values}
+        return {**(days if self.form.is_bound and not self.form.errors else {}), **self.values}
+
+    @property
+    def onward(self) -> str:
+        """Return the query of a page that can show what this one cannot: the days that were chosen, and all else."""
+        values = {**self.given, **self.elsewhere.values, **_past(self.as_of or self.elsewhere.as_of), **self.kept}
+        return urlencode(values)
 
     @property
     def bare(self) -> str:
@@ -221,6 +238,13 @@ class Asked:
         return f"{path_to('figure', figure)}?{self.query(changes, period)}"
 
 
+def _past(as_of: AsOf | None) -> dict[str, str]:
+    """Return a past instant as addresses have it; nothing for today."""
+    if as_of is None:
+        return {}
+    return {"asof": f"{local(as_of.at):%Y-%m-%dT%H:%M}"} | ({"known": "1"} if as_of.known else {})
+
+
 @lru_cache(KEPT)
 def _written(name: str, value: str) -> str:
     """Write a value into an address: each of some hundred links of a page has nearly all of them again."""
@@ -234,7 +258,7 @@ def asked_of(request: OfOfficer, asking: Asking = OF_FIGURES) -> Asked:
         raise Http404
     then = PastForm.of(request.GET if asking.looks_back else NONE, timezone.now())
     form, period = period_of(request, asking, then.today)
-    offered = _offered(request, scope, then.today, asking.narrows)
+    offered, others = _offered(request, scope, then.today, asking.narrows)
     values, words = _chosen(request, offered)
     return Asked(
         scope=scope,
@@ -245,14 +269,21 @@ def asked_of(request: OfOfficer, asking: Asking = OF_FIGURES) -> Asked:
         values=values,
         words=words,
         kept={name: value for name in LOOKS if LOOK.fullmatch(value := request.GET.get(name, ""))},
-        ignored=any(request.GET.get(name) and name not in values for name in _meant(asking)),
+        ignored=_means_nothing(request, offered | others),
         then=then,
+        elsewhere=_elsewhere(request, asking, others),
     )
 
 
-def _meant(asking: Asking) -> Collection[str]:
-    """Return what an address can narrow to on a page, whether it is offered to whoever asks or not."""
-    return Choices.base_fields if asking.narrows is None else asking.narrows
+def _means_nothing(request: OfOfficer, offered: Mapping[str, list[tuple[str, str]]]) -> bool:
+    """Say whether an address chooses something that is not offered to whoever asks, on this page or another."""
+    chosen, _words = _chosen(request, offered)
+    return any(request.GET.get(name) and name not in chosen for name in Choices.base_fields)
+
+
+def _elsewhere(request: OfOfficer, asking: Asking, others: Mapping[str, list[tuple[str, str]]]) -> Elsewhere:
+    past = PastForm.of(NONE if asking.looks_back else request.GET, timezone.now())
+    return Elsewhere(*_chosen(request, others), past.as_of)
 
 
 def _chosen(request: OfOfficer, offered: Mapping[str, list[tuple[str, str]]]) -> tuple[dict[str, str], dict[str, str]]:
@@ -263,9 +294,9 @@ def _chosen(request: OfOfficer, offered: Mapping[str, list[tuple[str, str]]]) ->
 
 
 def _offered(
-    request: OfOfficer, scope: Scope, today: date, narrows: Collection[str] | None
-) -> dict[str, list[tuple[str, str]]]:
-    """Return what can be chosen, by its name in addresses: values with their words."""
+    request: OfOfficer, scope: Scope, today: date, narrows: Collection[str]
+) -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[tuple[str, str]]]]:
+    """Return what can be chosen on a page, and what on others alone, by its name in addresses: values with their words."""
     offered = {
         "sector": [(slug, localized(name)) for slug, name in known().sectors.items()],
         "procedure": [(slug, localized(name)) for slug, name in known().procedures.items()],
@@ -275,7 +306,8 @@ def _offered(
         offered["unit"] = [(slug, name) for _pk, slug, name in divisions(scope)]
     if scope.shows_people:
         offered["person"] = [(str(pk), one.name) for pk, one in case_officers(request.seats, today).items()]
-    return {name: choices for name, choices in offered.items() if narrows is None or name in narrows}
+    others = {name: offered.pop(name) for name in list(offered) if name not in narrows}
+    return offered, others
 
 
 def divisions(scope: Scope) -> list[tuple[int, str, str]]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers.manager import past
-from dossiers.manager.asked import Asked, Asking, PeriodForm, asked_of
+from dossiers.manager.asked import OF_THEN, Asked, Asking, PeriodForm, asked_of
 from dossiers.manager.past import Ways
 from dossiers.models import Format, IssuedReport
 from dossiers.pages.forms import PlainText
@@ -97,8 +96,7 @@ def reports(request: OfOfficer) -> HttpResponse:
         (one, Report.of_json(one.report), later if (later := newest.setdefault(_same(one), one.pk)) != one.pk else None)
         for one in issued[:SHOWN]
     ]
-    query = urlencode({name: request.GET[name] for name in ("start", "end", "unit") if request.GET.get(name)})
-    context = {"rows": rows, "most": SHOWN, "period_name": period_name, "query": query}
+    context = {"rows": rows, "most": SHOWN, "period_name": period_name, "asked": asked_of(request, OF_THEN)}
     return render(request, "manager/reports.html", context)
 
 

@@ -1,6 +1,7 @@
 """Figures and lists as of a past instant: what the page itself gave then, and a clear sentence where nothing can be shown."""
 
 import re
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -154,3 +155,55 @@ def test_what_is_not_ones_own_narrows_nothing_and_is_said_to_then_too(office: No
     assert TITLE.search(page)[1] == TITLE.search(text_of(visitor, f"/quan-ly/open/?asof={THEN}"))[1]
     assert "not yours to choose" in page
     assert Visitor("alice").get(f"/quan-ly/?asof={THEN}").status_code in (403, 404)
+
+
+BOOK, INDICES, II_06A = (f"/quan-ly/bao-cao/{name}/" for name in ("so-theo-doi", "chi-so", "ii-06a"))
+
+
+def onward(page: str, path: str) -> dict[str, str]:
+    """Return what the link of a page to a path has behind its question mark."""
+    found = re.search(rf'href="{path}(?:\?([^"]*))?"', page.partition("<main")[2])[1]
+    return dict(parse_qsl((found or "").replace("&amp;", "&")))
+
+
+@pytest.mark.parametrize("address", [II_06A, INDICES, BOOK])
+def test_the_days_the_unit_and_the_past_instant_go_along_to_each_report_and_back(
+    office: None, clock, address: str
+) -> None:
+    go_on(clock)
+    visitor = Visitor("carol")
+    asked = {"start": "2026-01-01", "end": "2026-01-16", "unit": "bao-chi-xuat-ban", "asof": THEN, "known": "1"}
+
+    figures = text_of(visitor, f"/quan-ly/?{urlencode(asked)}")
+    reports = text_of(visitor, f"/quan-ly/bao-cao/?{urlencode(onward(figures, '/quan-ly/bao-cao/'))}")
+    shown = text_of(visitor, f"{address}?{urlencode(onward(reports, address))}")
+
+    assert "You are looking at the past: 16:00 16/01/2026." in reports
+    for page, path in ((reports, "/quan-ly/"), (reports, address), (shown, "/quan-ly/bao-cao/")):
+        assert onward(page, path).items() >= asked.items(), path
+    assert "01/01/2026 to 16/01/2026" in shown
+
+
+def test_what_a_report_cannot_show_of_what_was_asked_is_said(office: None, clock) -> None:
+    go_on(clock)
+    visitor = Visitor("carol")
+    asked = f"{JANUARY}&unit=bao-chi-xuat-ban&channel=online&asof={THEN}"
+
+    book, indices, figures = (text_of(visitor, f"{address}?{asked}") for address in (BOOK, INDICES, "/quan-ly/"))
+
+    unable = "This page cannot look back to 16:00 16/01/2026: it shows what is recorded"
+    assert [unable in page for page in (book, indices, figures)] == [True, False, False]
+    assert "This page is not narrowed by: On line." in book
+    assert re.search(r"This page is not narrowed by: On line, [^,.]*\.", indices)
+    assert "This page is not narrowed by" not in figures
+    assert "what else was chosen does not narrow them" in text_of(visitor, f"/quan-ly/bao-cao/?{asked}")
+
+
+def test_a_report_that_was_opened_by_itself_hands_nothing_on(office: None) -> None:
+    visitor = Visitor("carol")
+
+    for address in (II_06A, INDICES, BOOK):
+        assert onward(text_of(visitor, address), "/quan-ly/bao-cao/") == {}
+    wrong = text_of(visitor, "/quan-ly/bao-cao/?start=2026-02-01&end=2026-01-01&asof=2099-01-01T00:00")
+    assert onward(wrong, II_06A) == {}
+    assert "cannot be used, and does not go on to the reports" in wrong
