@@ -31,6 +31,7 @@ from dossiers.reports.periods import Period, other_quarter, reporting
 from dossiers.reports.selection import Scope, scope_of
 from dossiers.reports.sheets import MEDIA_TYPES
 from procedures.machine import Text
+from procedures.time.calendar import LOCAL
 
 PDF = "pdf"
 FORMATS = (PDF, Format.XLSX.value, Format.CSV.value)
@@ -165,6 +166,7 @@ def _made(request: OfOfficer, asked: Asked) -> tuple[Report, Ways | None]:
         is_merged=bool(chosen.get("merged")),
         counts=asked.counts,
         known=asked.as_of.known if asked.as_of else None,
+        made_at=asked.then.now if asked.as_of else None,
     )
     beside = {"receiver": receiver, "merged": "1" if wanted.is_merged else ""}
     with past.looking_back(asked, lambda changes: f"{reverse('report')}?{asked.query({**beside, **changes})}") as ways:
@@ -238,7 +240,8 @@ def file_response(made: Report, form: str, digest: str = "") -> HttpResponse:
         if form == PDF
         else (file_of(made, Format(form), digest), MEDIA_TYPES[Format(form)])
     )
-    name = f"II-06a-{made.start:%Y%m%d}-{made.end:%Y%m%d}{'' if digest else '-xem-truoc'}.{form}"
+    then = f"-tai-{made.at.astimezone(LOCAL):%Y%m%d-%H%M}" if made.made_at else ""
+    name = f"II-06a-{made.start:%Y%m%d}-{made.end:%Y%m%d}{then}{'' if digest else '-xem-truoc'}.{form}"
     return handed_out(content, kind, name)
 
 

@@ -34,7 +34,7 @@ class PrintedReport:
     @property
     def place_and_day(self) -> str:
         """Where and when it was made."""
-        return f"{settings.AGENCY_PLACE}, {day_in_words(self.report.at.astimezone(LOCAL).date())}"
+        return f"{settings.AGENCY_PLACE}, {day_in_words(self.report.drawn_up_at.astimezone(LOCAL).date())}"
 
     @property
     def watermark(self) -> str:

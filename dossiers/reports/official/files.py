@@ -92,7 +92,7 @@ class _Styles:
 
 def _write_workbook(report: Report, digest: str, into: io.BytesIO) -> None:
     with xlsxwriter.Workbook(into, {"in_memory": True}) as book:
-        book.set_properties({"title": TITLE.vi, "created": report.at.astimezone(LOCAL).replace(tzinfo=None)})
+        book.set_properties({"title": TITLE.vi, "created": report.drawn_up_at.astimezone(LOCAL).replace(tzinfo=None)})
         styles, sheet = _Styles.of(book), book.add_worksheet("II.06a")
         sheet.set_landscape()
         sheet.set_paper(9)  # A4

@@ -116,11 +116,18 @@ class Report(Struct, frozen=True):
     """Overdue dossiers of which it says no cause, because they are too many."""
     known: bool | None = None
     """Of one that was made as of a past instant, whether it is of what was known then; None where it was made at ``at``."""
+    made_at: datetime | None = None
+    """When one of a past instant was made; None where that is ``at``."""
 
     @property
     def period(self) -> Period:
         """The days that it is of."""
         return Period(self.start, self.end)
+
+    @property
+    def drawn_up_at(self) -> datetime:
+        """The instant at which it was made, whatever its figures are as of: the day that its paper bears."""
+        return self.made_at or self.at
 
     @property
     def is_early(self) -> bool:

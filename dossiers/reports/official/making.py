@@ -41,6 +41,8 @@ class Wanted:
     """Where its figures come from."""
     known: bool | None = None
     """Of a past instant, whether it is of what was known then (``past.asof``); None for this moment."""
+    made_at: datetime | None = None
+    """When it is made, of a past instant; None for this moment."""
 
 
 def receiver_of(selection: Selection) -> str:
@@ -83,6 +85,7 @@ def _report(wanted: Wanted, now: datetime) -> Report:
         causes=causes.causes_of(selection.dossiers, period, now) if late and is_explained else (),
         unexplained=0 if is_explained else late,
         known=wanted.known,
+        made_at=wanted.made_at,
     )
 
 

@@ -28,6 +28,14 @@ def at_in_words(at: datetime) -> str:
     return f"{at.astimezone(LOCAL):%H:%M:%S ngày %d/%m/%Y}"
 
 
+def _made_in_words(report: Report) -> str:
+    """Return as of when its figures are, and of one of a past instant, a whole minute, the day on which it was made."""
+    if report.made_at is None:
+        return f"Số liệu tại thời điểm {at_in_words(report.at)}"
+    made_at, at = report.made_at.astimezone(LOCAL), report.at.astimezone(LOCAL)
+    return f"Lập ngày {made_at:%d/%m/%Y} theo số liệu tại thời điểm {at:%H:%M ngày %d/%m/%Y}"
+
+
 def period_in_words(report: Report) -> str:
     """Return of which days a report is."""
     name = period_name(report.period).vi
@@ -47,7 +55,7 @@ def head_of(report: Report) -> tuple[tuple[str, str], ...]:
 
 def notes_of(report: Report, digest: str) -> list[str]:
     """Return what is to be said below the table."""
-    notes = [f"Số liệu tại thời điểm {at_in_words(report.at)}; người lập: {report.by}."]
+    notes = [f"{_made_in_words(report)}; người lập: {report.by}."]
     if report.known is not None:
         notes.append(KNOWN if report.known else SO)
     if report.is_early:

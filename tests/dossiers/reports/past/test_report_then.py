@@ -9,6 +9,7 @@ import pytest
 from accounts.models import Unit
 from accounts.roles import Role
 from dossiers.models import Dossier, IssuedReport
+from dossiers.papers.report import PrintedReport
 from dossiers.reports import cells
 from dossiers.reports.official import making
 from dossiers.reports.official.form import Report, faults
@@ -168,3 +169,24 @@ def test_its_files_say_of_which_knowledge_it_is(office: None) -> None:
     for known, note in ((True, KNOWN), (False, SO)):
         assert note in notes_of(Report.of_json({**report.to_json(), "known": known}), "")
     assert not {KNOWN, SO} & set(notes_of(report, ""))
+
+
+@pytest.mark.at(local("2026-01-16 16:00:40"))
+def test_one_of_a_past_instant_bears_the_day_on_which_it_was_made(office: None, clock) -> None:
+    go_on(clock)
+    carol, asked = Visitor("carol"), f"{JANUARY}&{THEN}"
+    selection = Selection((Unit.objects.get(slug="so-tttt").pk,))
+    as_of = AsOf(local("2026-01-16 16:00:59"), known=True)
+    wanted = Wanted(selection, PERIODS[0], "", "", counts=figures, known=True, made_at=local("2026-02-20 09:00"))
+
+    with standing(selection, as_of):
+        then = making.report_of(wanted, as_of.at)
+    name = carol.get(f"{PAGE}xlsx/{asked}").headers["Content-Disposition"]
+
+    assert "made on 20/02/2026, of the figures as of 16:00 16/01/2026" in read(carol.get(f"{PAGE}{asked}")).words()
+    assert PrintedReport(then).place_and_day.endswith("ngày 20 tháng 02 năm 2026")
+    assert notes_of(then, "")[0].startswith("Lập ngày 20/02/2026 theo số liệu tại thời điểm 16:00 ngày 16/01/2026;")
+    assert 'filename="II-06a-20260101-20260116-tai-20260116-1600-xem-truoc.xlsx"' in name
+    today = made(selection, PERIODS[0], local("2026-02-20 09:00"))
+    assert PrintedReport(today).place_and_day == PrintedReport(then).place_and_day
+    assert notes_of(today, "")[0].startswith("Số liệu tại thời điểm 09:00:00 ngày 20/02/2026;")
