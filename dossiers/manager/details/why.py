@@ -14,6 +14,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers.display.formats import limit, localized, percent, vn_number
 from dossiers.lists.known import known
 from dossiers.manager.asked import Asked, asked_of
+from dossiers.manager.details import why_whose
 from dossiers.models.rows import planned_anew
 from dossiers.reports.lived import hands
 from dossiers.reports.lived.late import WITHIN, Overrun, Why, why_late
@@ -60,10 +61,10 @@ def reasons(request: OfOfficer) -> HttpResponse:
     asked = asked_of(request)
     # Planned once for any days and any selection, each question reads everything.
     with planned_anew():
-        return render(request, "manager/why.html", _context(asked))
+        return render(request, "manager/why.html", _context(request, asked))
 
 
-def _context(asked: Asked) -> dict[str, object]:
+def _context(request: OfOfficer, asked: Asked) -> dict[str, object]:
     found = why_late(asked.selection.dossiers, asked.period)
     steps = _steps(asked, found)
     return {
@@ -75,6 +76,8 @@ def _context(asked: Asked) -> dict[str, object]:
         "over": rounded(sum(row.days for row in found.overruns), UNIT),
         "causes": _causes(asked, found),
         "spent": rounded(sum(part.minutes / part.day_minutes for part in found.hands), UNIT),
+        "people": why_whose.people_of(request, asked, found.period),
+        "reasons": why_whose.reasons_of(asked, found.period),
         "procedures": _procedures(asked, found),
         "late_url": _list(asked, found),
         "within_url": _list(asked, found, over=WITHIN),

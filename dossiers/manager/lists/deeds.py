@@ -17,6 +17,8 @@ MOST = 2_000
 """Refusals whose reasons are read for one page: the newest."""
 SHOWN = 10
 """Reasons that a page shows, those given most often."""
+NO_APOLOGY = "none"
+"""Stands in an address for: no other date was set."""
 DIGITS = 10
 """Of the digest by which a reason is named in an address."""
 
@@ -89,6 +91,28 @@ def refused_for(refused: DossierQuerySet, name: str) -> list[int]:
 def _texts(refused: DossierQuerySet) -> list[tuple[int, str]]:
     ids = list(refused.order_by("-changed_at", "-pk").values_list("pk", flat=True)[:MOST])
     return [(event.dossier_id, words_of(event.payload).reason) for event in _refusals(ids)]
+
+
+def apologies_of(late: DossierQuerySet) -> list[Reason]:
+    """Return why another date was set for dossiers, the reason of most first, and last for how many none was: ``NO_APOLOGY``."""
+    found: dict[str, list[str]] = {}
+    for text in _apologies(late).values():
+        found.setdefault(NO_APOLOGY if text is None else name_of(text), []).append(text or "")
+    rows = [Reason(texts[0], len(texts), name) for name, texts in found.items()]
+    return sorted(rows, key=lambda row: (row.name == NO_APOLOGY, -row.count, row.text))
+
+
+def apologised_for(late: DossierQuerySet, name: str) -> list[int]:
+    """Return for which of some dossiers another date was set for a reason, or none was, by their ids."""
+    found = _apologies(late).items()
+    return [pk for pk, text in found if name == (NO_APOLOGY if text is None else name_of(text))]
+
+
+def _apologies(late: DossierQuerySet) -> dict[int, str | None]:
+    """Return why another date was set last for each of some dossiers; None where none was."""
+    ids = list(late.order_by("-resolved_at", "-pk").values_list("pk", flat=True)[:MOST])
+    set_anew = _last(Event.objects.filter(EVENTS["reappointed"], still_stands(), dossier__in=ids))
+    return {**dict.fromkeys(ids), **{event.dossier_id: words_of(event.payload).reason for event in set_anew}}
 
 
 def name_of(text: str) -> str:

@@ -92,6 +92,12 @@ def _reason(value: str) -> str:
     return _("refused for one reason") if is_name else ""
 
 
+def _apology(value: str) -> str:
+    if value == deeds.NO_APOLOGY:
+        return _("no other date was set")
+    return _("another date was set for one reason") if _reason(value) else ""
+
+
 def _longest(value: str) -> str:
     place = hands.place_of(value)
     who = name_of(place) if place else ""
@@ -127,6 +133,7 @@ PARTS: Mapping[str, Part] = {
     "way": Part(_way, _is_way),
     "back": Part(_back, lambda value, _now: ways.sent_back() if value == "sent" else ways.recalled()),
     "reason": Part(_reason, lambda _value, _now: Q(), deeds.refused_for),
+    "apology": Part(_apology, lambda _value, _now: Q(), deeds.apologised_for),
     "longest": Part(_longest, lambda _value, _now: Q(), hands.longest_at),
     "versions": Part(_versions, lambda value, _now: Q(version__version__in=[int(one) for one in value.split("-")])),
 }

@@ -191,3 +191,42 @@ def test_questions_do_not_grow_with_dossiers(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(32):
         seen()
+
+
+def apologised() -> Dossier:
+    """Return a late one for which another date was set, with its reason, before it was resolved."""
+    walk = gone(SENT_BACK[:-1])
+    day = local("2026-01-22 00:00").date()
+    act(walk, "reappoint", "lan", "2026-01-16 09:00", date=day, reason="Công chức thụ lý nghỉ ốm.")
+    act(walk, "finish-van-thu", "tam", "2026-01-23 08:30")
+    return walk.dossier
+
+
+def test_why_another_date_was_set_for_late_ones_stands_with_how_many_had_none():
+    without, late_one = late(), apologised()
+
+    page = seen(page=WHY)
+
+    assert tables(page)["Why another date was set"] == [
+        ["Công chức thụ lý nghỉ ốm.", "1"],
+        ["No other date was set", "1"],
+    ]
+    links = [address.replace("&amp;", "&") for address, _number in NUMBER.findall(page) if "apology=" in address]
+    lists = [text_of(Visitor("carol"), address) for address in links]
+    assert [TITLE.search(one)[1] for one in lists] == ["1", "1"]
+    assert [[one.code in page for one in (late_one, without)] for page in lists] == [[True, False], [False, True]]
+    assert "another date was set for one reason" in lists[0]
+    assert "no other date was set" in lists[1]
+
+
+def test_the_case_officers_of_late_ones_are_for_those_alone_to_whom_people_are_shown():
+    dossier = late()
+
+    shown, hidden = tables(seen("lan", WHY)), tables(seen("carol", WHY))
+
+    title = "Case officers of the late ones"
+    assert shown[title] == [[dossier.assignee.get_full_name(), "1"]]
+    assert title not in hidden
+    [address] = [one for one, _number in NUMBER.findall(seen("lan", WHY)) if "person=" in one]
+    page = text_of(Visitor("lan"), address.replace("&amp;", "&"))
+    assert (TITLE.search(page)[1], dossier.code in page) == ("1", True)
