@@ -17,7 +17,7 @@ from dossiers.lists.people import named_holders
 from dossiers.manager import past
 from dossiers.manager.asked import OF_THEN, Asked, asked_of
 from dossiers.manager.lists.deeds import Deed, Reason, deeds_of, reasons_of
-from dossiers.manager.lists.parts import narrowed, parts_of, words_of
+from dossiers.manager.lists.parts import has_unknown, narrowed, parts_of, words_of
 from dossiers.manager.words import (
     concern_labels,
     deed_labels,
@@ -150,6 +150,7 @@ def _context(
         "is_refused": name == statistics.REFUSED,
         "sorts": _sorts(request, asked, name, parts),
         "kept": {**asked.kept, **parts},
+        "is_unknown": has_unknown(request.GET),
         "export_to": f"{reverse('figure_file', args=[name])}?{request.GET.urlencode()}",
         "now": asked.now,
         "ways": ways,

@@ -154,6 +154,11 @@ def words_of(parts: Mapping[str, str]) -> list[str]:
     return [PARTS[name].words(value) for name, value in parts.items()]
 
 
+def has_unknown(given: Mapping[str, str]) -> bool:
+    """Say whether an address narrows by a part that means nothing."""
+    return any(given.get(name) and not part.words(given[name]) for name, part in PARTS.items())
+
+
 def parts_of(given: Mapping[str, str]) -> dict[str, str]:
     """Return the parts of an address that mean something."""
     return {name: value for name in PARTS if (value := given.get(name, "")) and PARTS[name].words(value)}

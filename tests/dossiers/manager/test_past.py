@@ -207,3 +207,14 @@ def test_a_report_that_was_opened_by_itself_hands_nothing_on(office: None) -> No
     wrong = text_of(visitor, "/quan-ly/bao-cao/?start=2026-02-01&end=2026-01-01&asof=2099-01-01T00:00")
     assert onward(wrong, II_06A) == {}
     assert "cannot be used, and does not go on to the reports" in wrong
+
+
+@pytest.mark.parametrize("wrong", ["unit=khong-co", "person=zzz", "procedure=zzz", "over=zzz", "reason=zzz", "at=zzz"])
+def test_a_value_that_means_nothing_narrows_nothing_and_is_said_to(office: None, wrong: str) -> None:
+    visitor = Visitor("lan")
+    plain = text_of(visitor, f"/quan-ly/received/?{JANUARY}")
+
+    page = text_of(visitor, f"/quan-ly/received/?{JANUARY}&{wrong}")
+
+    assert TITLE.search(page)[1] == TITLE.search(plain)[1]
+    assert (page.count("not yours to choose"), plain.count("not yours to choose")) == (1, 0)
