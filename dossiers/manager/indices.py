@@ -39,7 +39,8 @@ def indices(request: OfOfficer) -> HttpResponse:
     """Show the indices of the units, and of the people where they are shown, of whoever answers for them."""
     scope = reporting_scope(request)
     asked = asked_of(request, OF_INDICES)
-    if answer := past.refused(request, asked):
+    title = _("Indices of Circular 01/2018 and Decision 766")
+    if answer := past.refused(request, asked) or past.period_refused(request, asked, title):
         return answer
     with past.looking_back(asked, lambda changes: f"{reverse('indices')}?{asked.query(changes)}") as ways:
         context = _context(request, asked, scope)

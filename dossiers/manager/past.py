@@ -35,6 +35,13 @@ def refused(request: HttpRequest, asked: Asked) -> HttpResponse | None:
     return render(request, "manager/past_refused.html", {"asked": asked}, status=422) if asked.then.errors else None
 
 
+def period_refused(request: HttpRequest, asked: Asked, title: str) -> HttpResponse | None:
+    """Return the page that says what is wrong with a period, and no figure of another one; None where it is right."""
+    if not asked.form.errors:
+        return None
+    return render(request, "manager/period_refused.html", {"asked": asked, "title": title}, status=422)
+
+
 def _why_not(asked: Asked) -> str:
     if asked.as_of is None:
         return ""

@@ -110,7 +110,7 @@ def _same(kept: IssuedReport) -> tuple[object, ...]:
 def report(request: OfOfficer) -> HttpResponse:
     """Show form II.06a of a period; issue it, if that is what is wanted."""
     asked, is_checked = asked_for_report(request), bool(request.POST.get("checked"))
-    if answer := past.refused(request, asked):
+    if answer := past.refused(request, asked) or past.period_refused(request, asked, f"{_('Report')} II.06a"):
         return answer
     made, ways = _made(request, asked)
     # What is issued says what is known at that moment: one of a past instant is looked at alone.

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.display.formats import vn_date
+from dossiers.manager import past
 from dossiers.manager.asked import Asked, Asking, asked_of
 from dossiers.manager.reports import BegunForm, handed_out, reporting_scope
 from dossiers.manager.words import period_labels
@@ -38,6 +39,8 @@ FILE = (
 def register_book(request: OfOfficer) -> HttpResponse:
     """Show a page of the register."""
     asked = _asked(request)
+    if answer := past.period_refused(request, asked, _("Register of dossiers")):
+        return answer
     page = queries.page_of(
         accepted(asked.selection, asked.period), by="accepted_at", after=request.GET.get("after", ""), most=PAGE
     )

@@ -13,6 +13,7 @@ from accounts.models import ROLE_LABELS, Unit
 from accounts.signin import OfOfficer, officer
 from dossiers.display.formats import limit, localized, percent, vn_number
 from dossiers.lists.known import known
+from dossiers.manager import past
 from dossiers.manager.asked import Asked, asked_of
 from dossiers.manager.details import why_whose
 from dossiers.models.rows import planned_anew
@@ -59,6 +60,8 @@ class Ours:
 def reasons(request: OfOfficer) -> HttpResponse:
     """Show why what was resolved late in a period was late."""
     asked = asked_of(request)
+    if answer := past.period_refused(request, asked, _("Why they were late")):
+        return answer
     # Planned once for any days and any selection, each question reads everything.
     with planned_anew():
         return render(request, "manager/why.html", _context(request, asked))

@@ -18,10 +18,15 @@ PAGES = (
     "/quan-ly/quy-trinh/",
     "/quan-ly/tra-loi/",
     "/quan-ly/thoi-gian/",
-    "/quan-ly/vi-sao-tre/",
     "/quan-ly/le-phi/",
     LIVED,
     f"{LIVED[:-8]}{SLUG}/",
+)
+ANSWERS = (
+    "/quan-ly/vi-sao-tre/",
+    "/quan-ly/bao-cao/ii-06a/",
+    "/quan-ly/bao-cao/chi-so/",
+    "/quan-ly/bao-cao/so-theo-doi/",
 )
 NEEDED, NO_DAY = "This field is required.", "There is no such day. Please check it."
 USUAL = "The period that was given cannot be used. What is shown is of the usual one, 01/01/2026 to 06/01/2026."
@@ -87,6 +92,21 @@ def test_a_right_period_is_shown_however_its_days_are_written(address):
     assert (read(answer).errors, USUAL in read(answer).words()) == ({}, False)
     assert "31/12/2025" in read(answer).words()
     assert days(answer, address) == {"start": "01/12/2025", "end": "2025-12-31"}
+
+
+@pytest.mark.parametrize(("typed", "errors"), WRONG.values(), ids=WRONG.keys())
+@pytest.mark.parametrize("address", ANSWERS)
+def test_where_one_figure_is_the_answer_none_of_another_period_is_shown(address, typed, errors):
+    answer = Visitor("carol").get(address, typed)
+
+    page, content = read(answer), answer.content.decode().partition("<main")[2]
+    assert (answer.status_code, page.errors.items() >= errors.items()) == (422, True)
+    assert "No figure is shown: it would be a wrong one." in page.words()
+    assert USUAL not in page.words()
+    assert "<table" not in content
+    assert "lead-figure" not in content
+    assert days(answer, address) == {"start": "", "end": "", **typed}
+    assert Visitor("carol").get(address).status_code == 200
 
 
 def test_a_browser_shows_what_was_typed_in_a_plain_field():

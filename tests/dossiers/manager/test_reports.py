@@ -128,7 +128,7 @@ def test_a_wrong_period_is_told_at_its_field_and_nothing_is_issued_of_it(
 
     assert field in page.errors
     assert sentence is None or page.errors[field] == sentence
-    assert "What is shown is of the usual one, 15/09/2025 to 14/12/2025." in page.words()
+    assert "No figure is shown: it would be a wrong one." in page.words()
     assert visitor.post(f"{PAGE}{query}", CHECKED).status_code == 422
     assert visitor.get(f"{PAGE}pdf/{query}").url.startswith(f"{PAGE}?")
     assert not IssuedReport.objects.exists()
