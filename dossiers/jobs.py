@@ -100,7 +100,7 @@ WORDS = Words(
 
 
 def never(_job: Job) -> None:
-    """Find nothing that keeps a job from being run again."""
+    """Find nothing that keeps a job from being run again, and nothing to throw away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,8 @@ class Kind:
     words: Words = WORDS
     spent: Callable[[Job], Text | None] = never
     """Why one that has ended would come to nothing if it were run again; None where it can be."""
+    drop: Callable[[Job], None] = never
+    """Throws away what one that was cancelled has made so far."""
 
 
 def start(kind: Kind, *, arguments: dict[str, object] | None = None, by: User | None, at: datetime) -> Job:

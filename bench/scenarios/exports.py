@@ -21,6 +21,7 @@ from dossiers.reports import export
 from dossiers.reports.export import Asked, By
 from dossiers.reports.listed import LOCAL, fields_of
 from dossiers.reports.selection import scope_of
+from dossiers.reports.sheets import ROWS as FORMS
 
 ROWS, ROUNDS = 100_000, 3
 
@@ -29,10 +30,10 @@ def results(bench: Bench) -> Iterator[Figure]:
     """Measure files of the first dossiers of a list round by round, then files of the whole list."""
     dossiers = _listed()
     first = dossiers[: bench.turns(ROWS)]
-    times = {form: Result(form.value) for form in Format}
+    times = {form: Result(form.value) for form in FORMS}
     for number in range(min(ROUNDS, bench.rounds) + 1):
         floor = timed(partial(_copied, first))
-        ours = {form: timed(partial(_make, _begun(first, form))) for form in Format}
+        ours = {form: timed(partial(_make, _begun(first, form))) for form in FORMS}
         if number or bench.rounds == 1:
             for form, result in times.items():
                 result.ours.append(ours[form])
@@ -82,7 +83,7 @@ def _copied(dossiers: DossierQuerySet) -> None:
 def _long(dossiers: DossierQuerySet) -> Iterator[Figure]:
     """Yield how long it takes to begin files of the whole list, and how much memory it takes to make them."""
     begun, taken, rows = {}, {}, dossiers.count()
-    for form in Format:
+    for form in FORMS:
         kept: list[Export] = []
         begun[form.value] = timed(partial(_keep, dossiers, form, kept))
         before = peak(anew=True)

@@ -26,6 +26,7 @@ from dossiers.bulk import doing, undoing
 from dossiers.calendars import previews
 from dossiers.jobs import Doing, Kind, NotDone, Stop
 from dossiers.models import Job, JobOutcome, JobState, Outcome
+from dossiers.papers import volumes
 from dossiers.refusals import Refusal
 from dossiers.reports import export
 from dossiers.turns import Place, Run, Work
@@ -35,7 +36,9 @@ from procedures.machine import Text
 
 log = structlog.get_logger()
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (previews.KIND, export.KIND, doing.KIND, undoing.KIND)}
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind for kind in (previews.KIND, export.KIND, volumes.KIND, doing.KIND, undoing.KIND)
+}
 
 MOST_TRIES = 10
 """So often a job is taken up without an item coming to its end: it would kill one worker after the other."""
@@ -63,6 +66,8 @@ class Taken:
         if state is JobState.DONE:
             ended["total"] = F("done") + F("skipped") + F("failed")
         Job.objects.filter(pk=self.job.pk, finished_at=None).update(**ended)
+        if state is JobState.CANCELLED and self.job.kind in KINDS:
+            KINDS[self.job.kind].drop(self.job)
         log.info("job.ended", job=self.job.pk, kind=self.job.kind, state=state.value, why=why.en if why else "")
 
     def items(self, kind: Kind, size: int) -> Sequence[int]:

@@ -14,7 +14,9 @@ from dossiers.background.jobs import KINDS
 from dossiers.display.formats import reason, vn_datetime, vn_number
 from dossiers.jobs import WORDS, Words
 from dossiers.models import Job, JobState
+from dossiers.papers import volumes
 from dossiers.reports import export
+from dossiers.reports.official.register import Book
 
 WAIT_SECONDS = 1.0
 """So long a person waits for a file before a worker goes on with it."""
@@ -51,6 +53,16 @@ def _ended(job: Job, words: Words) -> str:
     if not job.total:
         return _("Stopped at %(at)s, before it had begun: %(why)s.") % given
     return _("Stopped at %(at)s, after %(done)s of %(total)s: %(why)s.") % given
+
+
+def begin_print(request: OfOfficer, wanted: export.Asked, book: Book, now: datetime) -> HttpResponse:
+    """Begin the volumes of a register, and lead to their page: a worker prints them, never the server of the pages.
+
+    Raises what ``volumes.begin`` raises.
+    """
+    begun = volumes.begin(wanted, book, by=request.user, seats=request.seats, at=now)
+    turns.wake(jobs.RUN)
+    return redirect("export", pk=begun.pk)
 
 
 def begin_file(request: OfOfficer, wanted: export.Asked, now: datetime) -> HttpResponse:

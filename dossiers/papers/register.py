@@ -41,9 +41,23 @@ class PrintedRegister:
         return f"Từ ngày {self.book.period.start:%d/%m/%Y} đến ngày {self.book.period.end:%d/%m/%Y}"
 
     @property
+    def short_days(self) -> str:
+        """The same for its title."""
+        return f"{self.book.period.start:%d/%m/%Y} - {self.book.period.end:%d/%m/%Y}"
+
+    @property
+    def volume(self) -> str:
+        """Which of its volumes it is, and which lines are in it; nothing where there is one."""
+        if self.book.volume is None or not self.book.entries:
+            return ""
+        number, of = self.book.volume
+        first, last = (_line_in_words(self.book.entries[place]) for place in (0, -1))
+        return f"Quyển số {number:02d}/{of:02d} (số thứ tự từ {first} đến {last})"
+
+    @property
     def rows(self) -> Iterator[list[list[str]]]:
         """The lines: cells, each of the lines of text in it."""
-        return map(_cells, self.book.entries)
+        return ([[line for line in lines if line] for lines in _cells(entry)] for entry in self.book.entries)
 
     @property
     def notes(self) -> list[str]:
@@ -51,12 +65,17 @@ class PrintedRegister:
         return wording.notes_of_register(self.book.at, self.book.by, len(self.book.entries))
 
 
+def _line_in_words(entry: Entry) -> str:
+    year = f"/{entry.accepted_at.astimezone(LOCAL):%Y}" if entry.accepted_at else ""
+    return f"{entry.number:02d}{year}"
+
+
 def _cells(entry: Entry) -> list[list[str]]:
     def done(at: datetime | None, by: str) -> list[str]:
         return [vn_date(at), by]
 
     return [
-        [f"{entry.number:02d}"],
+        [f"{entry.number:02d}" if entry.number else ""],
         [entry.code],
         [entry.procedure.vi],
         [f"{entry.sets:02d}"],

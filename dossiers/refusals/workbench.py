@@ -37,6 +37,21 @@ class SheetTooLong(Refusal):
         ) % {"n": f"{self.most:,}".replace(",", ".")}
 
 
+class PrintTooLong(Refusal):
+    """A register of more lines than are printed at once."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+    def sentence(self) -> str:
+        """Say how many there may be and what would do."""
+        return _(
+            "Nothing was begun: at most %(n)s lines are printed at once, and this register has more. "
+            "Choose fewer days or a unit, or make an Excel or CSV file of it."
+        ) % {"n": f"{self.most:,}".replace(",", ".")}
+
+
 class FileNotThere(Refusal):
     """A file that the record names and the storage does not have: a backup that was put back in half, a disk that is away."""
 

@@ -6,10 +6,11 @@ that they are written. What the author may see is asked again for each piece; wh
 
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import IO, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -25,7 +26,7 @@ from accounts.seats import Seats, seats_of
 from dossiers import jobs
 from dossiers.display.formats import vn_datetime, vn_number
 from dossiers.jobs import Doing, Kind, NotDone, Stop, Words
-from dossiers.models import Dossier, DossierQuerySet, Export, ExportPart, Format, Job, Outcome
+from dossiers.models import Dossier, DossierQuerySet, Export, ExportPart, Format, Job, JobState, Outcome
 from dossiers.models.rows import binary_rows
 from dossiers.refusals.workbench import SheetTooLong, TooManyUnderWay
 from dossiers.reports import sheets
@@ -46,6 +47,10 @@ MOST_UNDER_WAY = 3
 """Exports of one person that have not ended."""
 MOST_TITLE = 500
 INCOMPLETE = Text("có phần dữ liệu không ghi được", "a part of the rows could not be written")
+GONE = Text(
+    "tệp đã bị dừng và các phần đã ghi đã được xóa; hãy tạo lại từ danh sách",
+    "it was stopped and what had been written of it is deleted; make it again from its list",
+)
 OUTDATED = Text(
     "tệp được yêu cầu ở phiên bản trước; hãy tạo lại từ danh sách",
     "it was asked for under an earlier release; make it again from its list",
@@ -71,15 +76,23 @@ class Asked:
     by: By = By.SIGHT
 
 
-def begin(asked: Asked, *, by: User, seats: Seats, at: datetime) -> Export:
-    """Store that a file is to be made, as a job; ``turns.wake`` has it begun.
+def begin(
+    asked: Asked,
+    *,
+    by: User,
+    seats: Seats,
+    at: datetime,
+    kind: Kind | None = None,
+    more: Mapping[str, object] | None = None,
+) -> Export:
+    """Store that a file is to be made, as a job; ``turns.wake`` has it begun. ``more`` is what its kind must know beside.
 
     Raises ``NotYours``, ``TooManyUnderWay``, and ``SheetTooLong`` for a workbook that no office program could open.
     """
-    if Job.objects.filter(by=by, kind=KIND.name, finished_at=None).count() >= MOST_UNDER_WAY:
+    if Export.objects.filter(job__by=by, job__finished_at=None).count() >= MOST_UNDER_WAY:
         raise TooManyUnderWay(MOST_UNDER_WAY)
     with transaction.atomic():
-        job = jobs.start(KIND, arguments={"by": asked.by.value}, by=by, at=at)
+        job = jobs.start(kind or KIND, arguments={"by": asked.by.value, **(more or {})}, by=by, at=at)
         export = Export.objects.create(
             job=job,
             format=asked.form,
@@ -125,17 +138,19 @@ def is_open_to(export: Export, seats: Seats) -> bool:
 
 def bytes_of(export: Export) -> Iterator[bytes]:
     """Yield a file that is made, a piece at a time."""
+    return (content for _number, content in parts_of(export))
+
+
+def parts_of(export: Export) -> Iterator[tuple[int, bytes]]:
+    """Yield the parts of a file with their numbers, one at a time."""
     is_packed = bool(export.job.arguments)
-    for content in _contents(export):
-        yield zlib.decompress(content) if is_packed else content
-
-
-def _contents(export: Export) -> Iterator[bytes]:
     for number in export.parts.order_by("number").values_list("number", flat=True):
-        yield bytes(export.parts.values_list("content", flat=True).get(number=number))
+        content = bytes(export.parts.values_list("content", flat=True).get(number=number))
+        yield number, zlib.decompress(content) if is_packed else content
 
 
-def _store(export: Export, number: int, content: bytes) -> None:
+def store(export: Export, number: int, content: bytes) -> None:
+    """Keep a part."""
     ExportPart.objects.create(export=export, number=number, content=zlib.compress(content, 1))
 
 
@@ -145,12 +160,21 @@ class Writing(Doing):
     def __init__(self, job: Job) -> None:
         """Take up what is to be written."""
         super().__init__(job)
-        self._export = Export.objects.select_related("job__by").defer("dossiers").get(job=job)
-        self._parts = -(-self._export.chosen // PART)
+        self.export = Export.objects.select_related("job__by").defer("dossiers").get(job=job)
+
+    @property
+    def part(self) -> int:
+        """How many dossiers are written together."""
+        return PART
+
+    @property
+    def parts(self) -> int:
+        """How many parts there are."""
+        return -(-self.export.chosen // self.part)
 
     def count(self) -> int:
         """Return how many parts there are, with the file itself."""
-        return self._parts + 1
+        return self.parts + 1
 
     def after(self, item: int, size: int) -> Sequence[int]:
         """Return the next of them."""
@@ -159,41 +183,44 @@ class Writing(Doing):
     def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
         """Write parts of the rows, or the file. Raises ``Stop`` where the author has lost a seat since."""
         seats = self._seats(at)
-        with translation.override(self._export.language):
+        with translation.override(self.export.language):
             for item in items:
-                if item <= self._parts:
+                if item <= self.parts:
                     self._write(item, seats, at)
                 else:
                     self._make(at)
         return {}
 
     def _seats(self, at: datetime) -> Seats:
-        author = self._export.job.by
-        if not self._export.job.arguments:
+        author = self.export.job.by
+        if not self.export.job.arguments:
             raise Stop(OUTDATED)
         if author is None:
             raise Stop(jobs.LOST_RIGHT)
         # As they are now: those that this process has looked up before may be past.
         seats = seats_of(User.objects.get(pk=author.pk), timezone.localdate(at))
-        if not is_open_to(self._export, seats):
+        if not is_open_to(self.export, seats):
             raise Stop(jobs.LOST_RIGHT)
         return seats
 
     def _write(self, number: int, seats: Seats, at: datetime) -> None:
         found = self._read(number, seats)
-        rows = ROWS[Format(self._export.format)](table(self._export.columns, found, seats, at))
-        _store(self._export, number, rows if found else b"")
+        store(self.export, number, self.rows(number, found, seats, at) if found else b"")
         if left_out := self._size(number) - len(found):
-            Export.objects.filter(pk=self._export.pk).update(left_out=F("left_out") + left_out)
+            Export.objects.filter(pk=self.export.pk).update(left_out=F("left_out") + left_out)
+
+    def rows(self, number: int, found: Sequence[tuple[Any, ...]], seats: Seats, at: datetime) -> bytes:  # noqa: ARG002
+        """Return a part of the file, of dossiers as ``fields_of`` has them."""
+        return ROWS[Format(self.export.format)](table(self.export.columns, found, seats, at))
 
     def _size(self, number: int) -> int:
-        return min(PART, self._export.chosen - (number - 1) * PART)
+        return min(self.part, self.export.chosen - (number - 1) * self.part)
 
     def _read(self, number: int, seats: Seats) -> list[tuple[Any, ...]]:
         """Return what is to be written of a part of the dossiers, as far as the author may see them still."""
-        fields = fields_of(self._export.columns)
+        fields = fields_of(self.export.columns)
         names = {field: "id" if field == "pk" else field.removesuffix(LOCAL) for field in fields}
-        seen, params = _seen(self._export, seats).order_by().values(*set(names.values())).query.sql_with_params()
+        seen, params = _seen(self.export, seats).order_by().values(*set(names.values())).query.sql_with_params()
         zone = timezone.get_current_timezone_name()
         written = [f"seen.{name}{' AT TIME ZONE %s' if field.endswith(LOCAL) else ''}" for field, name in names.items()]
         # Of names of ours and what Django has compiled: no text of anybody's is in it.
@@ -203,26 +230,29 @@ class Writing(Doing):
             )) WITH ORDINALITY AS chosen (id, place) ON chosen.id = seen.id ORDER BY chosen.place
         """  # noqa: S608
         zones = [zone for field in fields if field.endswith(LOCAL)]
-        first = (number - 1) * PART
-        return binary_rows(statement, [*zones, *params, first + 1, first + self._size(number), self._export.pk])
+        first = (number - 1) * self.part
+        return binary_rows(statement, [*zones, *params, first + 1, first + self._size(number), self.export.pk])
 
     def _make(self, at: datetime) -> None:
-        """Put the rows together. Raises ``Stop`` where some of them are missing."""
-        export = self._export
+        """Put the parts together. Raises ``Stop`` where some of them are missing."""
+        export = self.export
         if self.job.outcomes.filter(outcome=Outcome.FAILED).exists():
             raise Stop(INCOMPLETE)
         export.refresh_from_db(fields=["left_out"])
-        sheet, notes = self._sheet(at), _notes(export)
-        if export.format == Format.CSV:
-            _store(export, 0, sheets.csv_head(sheet))
-            _store(export, self._parts + 1, sheets.csv_notes(notes))
-            export.size = sum(map(len, bytes_of(export)))
-        else:
-            export.size = _keep_workbook(export, sheet, notes)
+        export.size = self.put_together(at)
         export.save(update_fields=["size"])
 
+    def put_together(self, at: datetime) -> int:
+        """Store the file in place of its parts, and return how many bytes it has."""
+        export, sheet, notes = self.export, self._sheet(at), _notes(self.export)
+        if export.format != Format.CSV:
+            return keep_in_place(export, partial(write_workbook, sheet, bytes_of(export), notes))
+        store(export, 0, sheets.csv_head(sheet))
+        store(export, self.parts + 1, sheets.csv_notes(notes))
+        return sum(map(len, bytes_of(export)))
+
     def _sheet(self, at: datetime) -> Sheet:
-        export, written = self._export, [COLUMNS[name] for name in self._export.columns]
+        export, written = self.export, [COLUMNS[name] for name in self.export.columns]
         author = export.job.by
         return Sheet(
             name=_("Dossiers"),
@@ -263,10 +293,10 @@ def _notes(export: Export) -> Iterator[str]:
         yield said % {"n": vn_number(left_out)}
 
 
-def _keep_workbook(export: Export, sheet: Sheet, notes: Iterable[str]) -> int:
-    """Store the workbook in place of its rows, and return how many bytes it has."""
+def keep_in_place(export: Export, write: Callable[[IO[bytes]], object]) -> int:
+    """Store a file that is written of its parts in place of them, and return how many bytes it has."""
     with tempfile.TemporaryFile() as file:
-        write_workbook(sheet, bytes_of(export), notes, file)
+        write(file)
         size = file.tell()
         file.seek(0)
         export.parts.all().delete()
@@ -276,26 +306,39 @@ def _keep_workbook(export: Export, sheet: Sheet, notes: Iterable[str]) -> int:
 
 def _keep(export: Export, file: IO[bytes]) -> None:
     for number, chunk in enumerate(iter(lambda: file.read(CHUNK), b""), start=1):
-        _store(export, number, chunk)
+        store(export, number, chunk)
 
 
-def _about(job: Job) -> str:
+def drop(job: Job) -> None:
+    """Throw away the parts of a file that was stopped: nobody may read them any more."""
+    ExportPart.objects.filter(export__job=job).delete()
+
+
+def spent(job: Job) -> Text | None:
+    """Say of one that was stopped that its parts are gone."""
+    return GONE if job.state == JobState.CANCELLED else None
+
+
+def about(job: Job) -> str:
     """Return how large it is and of what kind: which dossiers is nobody's matter but its author's."""
     export = Export.objects.defer("dossiers").get(job=job)
     return f"{export.format.upper()} · {vn_number(export.chosen)}"
 
 
-def _named(items: Sequence[int]) -> Mapping[int, str]:
+def named(items: Sequence[int]) -> Mapping[int, str]:
+    """Return what items are called."""
     return {item: _("Part %(n)s") % {"n": item} for item in items}
 
 
 KIND = Kind(
     "export",
     gettext_lazy("File of a list of dossiers"),
-    about=_about,
+    about=about,
     by=OFFICERS,
     doing=Writing,
-    named=_named,
+    named=named,
+    spent=spent,
+    drop=drop,
     words=Words(
         cancel=gettext_lazy("Stop making the file"),
         cancelled=gettext_lazy("Stopped at %(at)s, after %(done)s of %(total)s parts. There is no file."),

@@ -243,4 +243,5 @@ ROWS: Mapping[Format, Callable[[Sequence[Sequence[Cell]]], bytes]] = {
 MEDIA_TYPES: Mapping[Format, str] = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv; charset=utf-8",
+    Format.VOLUMES: "application/zip",
 }

@@ -24,7 +24,7 @@ from dossiers.models import Export, Format, JobState
 from dossiers.pages.jobs import begin_file, progress_of
 from dossiers.refusals.workbench import FileOfFormerSeat, FilterGone
 from dossiers.reports import export as making
-from dossiers.reports.sheets import MEDIA_TYPES
+from dossiers.reports.sheets import MEDIA_TYPES, ROWS
 
 ALWAYS = ("code", "subject", "marks", "proposed", "outcome", "owed", "deadline_word", "deadline")
 """What every list says of each of its dossiers."""
@@ -42,7 +42,7 @@ def exports(request: OfOfficer) -> HttpResponse:
         found = _own(request).order_by("-pk")[:SHOWN]
         return render(request, "desk/exports.html", {"rows": [(one, progress_of(one.job)) for one in found]})
     form, now = request.POST.get("format", ""), timezone.now()
-    if form not in Format:
+    if form not in ROWS:
         raise Http404
     try:
         wanted = _asked(request, Format(form), now)

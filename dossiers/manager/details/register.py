@@ -1,5 +1,7 @@
 """The register of dossiers of a period: a page of it, what is printed of it, and files of it."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +17,8 @@ from dossiers.manager.asked import Asked, Asking, asked_of
 from dossiers.manager.reports import BegunForm, handed_out, reporting_scope
 from dossiers.manager.words import period_labels
 from dossiers.models import Dossier, Format
-from dossiers.pages.jobs import begin_file
+from dossiers.pages.jobs import begin_file, begin_print
+from dossiers.papers import volumes
 from dossiers.papers.register import pdf_of
 from dossiers.reports import counted, export
 from dossiers.reports.loading import history_loaded_until
@@ -25,8 +28,8 @@ from dossiers.reports.periods import named, usual
 OF_REGISTER = Asking(BegunForm, usual, ("unit",))
 PAGE = 30
 """Lines of a page."""
-MOST_PRINTED = 500
-"""Lines in one PDF: they take some ten seconds; more are a file of a job."""
+MOST_PRINTED = volumes.LINES
+"""Lines in a PDF that somebody waits for: they take some ten seconds; more are volumes, and a job."""
 FILE = (
     "number", "code", "procedure", "sets", "applicant", "organisation", "address", "phone", "in_charge", "accepted",
     "received_by", "handed_over", "handed_over_by", "first_due", "returned", "returned_by", "signed", "way", "note",
@@ -53,7 +56,8 @@ def register_book(request: OfOfficer) -> HttpResponse:
         "page": queries.links(page, request.GET),
         "periods": _periods(asked),
         "pdf": f"{reverse('register_pdf')}?{asked.query()}" if total <= MOST_PRINTED else "",
-        "most_printed": MOST_PRINTED,
+        "volumes": -(-total // volumes.LINES),
+        "lines": volumes.LINES,
         "export_to": f"{reverse('register_file')}?{asked.query()}",
     }
     return render(request, "manager/register.html", context)
@@ -89,7 +93,11 @@ def register_file(request: OfOfficer) -> HttpResponse:
     with translation.override("vi"):
         days = f"{vn_date(asked.period.start)}–{vn_date(asked.period.end)}"
         title = " · ".join([_("Register of dossiers"), days, *asked.words.values()])
-        return begin_file(request, export.Asked(found, FILE, title, Format(form), export.By.FIGURES), asked.now)
+        wanted = export.Asked(found, FILE, title, Format(form), export.By.FIGURES)
+        if form != Format.VOLUMES:
+            return begin_file(request, wanted, asked.now)
+        book = Book.of(asked.selection, asked.period, (), at=asked.now, by=request.user.get_full_name())
+        return begin_print(request, replace(wanted, columns=()), book, asked.now)
 
 
 def _asked(request: OfOfficer) -> Asked:

@@ -30,6 +30,7 @@ from dossiers.pages.jobs import begin_file
 from dossiers.queries import Row
 from dossiers.reports import counted, export, statistics, today
 from dossiers.reports.lived.lateness import calendar_of, days_late, longest_in
+from dossiers.reports.sheets import ROWS
 from dossiers.reports.statistics import Figures
 from procedures import steady
 
@@ -239,7 +240,7 @@ def figure_file(request: OfOfficer, name: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return redirect(asked.list(name, parts))
-    if form not in Format:
+    if form not in ROWS:
         raise Http404
     days = [] if name == OPEN else [f"{vn_date(asked.period.start)}–{vn_date(asked.period.end)}"]
     column, newest_first = order_of(request, name)

@@ -11,6 +11,8 @@ class Format(models.TextChoices):
 
     XLSX = "xlsx", "Excel (.xlsx)"
     CSV = "csv", "CSV (.csv)"
+    VOLUMES = "zip", "PDF (.zip)"
+    """Of the register of dossiers alone: it is printed."""
 
 
 class Export(models.Model):

@@ -59,6 +59,13 @@ class Entry:
     note: str
 
 
+class Volume(NamedTuple):
+    """Which of the volumes of a part of a book."""
+
+    number: int
+    of: int
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """A part of a book as it is printed: whose, of which days, as of when and for whom."""
@@ -71,6 +78,8 @@ class Book:
     at: datetime
     by: str
     entries: Sequence[Entry]
+    volume: Volume | None = None
+    """None where it is printed as one."""
 
     @classmethod
     def of(cls, selection: Selection, period: Period, entries: Sequence[Entry], *, at: datetime, by: str) -> Self:

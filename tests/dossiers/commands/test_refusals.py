@@ -256,6 +256,7 @@ REFUSALS = [
     (drafting.FileTooLarge("don.pdf", 20_000_000), 413),
     (workbench.TooManyUnderWay(3), 409),
     (workbench.SheetTooLong(1_048_572), 409),
+    (workbench.PrintTooLong(100_000), 409),
     (workbench.TooLongToKeep(), 413),
     (workbench.KeptElsewhere(), 409),
     (workbench.FileOfFormerSeat(), 403),

@@ -124,17 +124,6 @@ def test_it_is_printed_across_with_a_line_for_each_dossier(office: list[str]) ->
     assert answer.headers["Content-Disposition"] == 'attachment; filename="so-theo-doi-20260101-20260123.pdf"'
 
 
-def test_what_is_too_long_for_paper_is_a_file_and_the_page_says_so(
-    office: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(register, "MOST_PRINTED", 3)
-    carol = Visitor("carol")
-
-    assert "A PDF has room for 3 dossiers" in read(carol.get(f"{PAGE}{DAYS}")).words()
-    assert carol.get(f"{PAGE}pdf/{DAYS}").url == f"{PAGE}{DAYS}"
-    assert len(file_of(carol)) == len(office)
-
-
 def test_a_head_of_a_division_has_its_lines_with_the_numbers_of_the_agency_s_book(office: list[str]) -> None:
     officer("binh", Role.DIVISION_HEAD, "bao-chi-xuat-ban")
     agency, division = (file_of(Visitor(who)) for who in ("carol", "binh"))

@@ -195,7 +195,7 @@ def test_every_column_can_be_written_of_a_dossier_anywhere_in_its_life() -> None
 
 
 @pytest.mark.parametrize("typed", ["=1+1", "+84912345678", "-2", "@SUM(A1)", "\t=1", " =cmd|' /C calc'!A0", "＝1"])
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", list(ROWS))
 def test_nothing_that_somebody_typed_is_a_formula(typed: str, form: Format) -> None:
     sheet, rows = Sheet("A", ["H"], [10], "B"), ROWS[form]([[typed]])
 
@@ -207,7 +207,7 @@ def test_nothing_that_somebody_typed_is_a_formula(typed: str, form: Format) -> N
         assert read_workbook(into.getvalue())[1]["A"] == typed
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", list(ROWS))
 def test_of_nothing_there_is_a_file_with_its_head_and_a_sentence(form: Format) -> None:
     content = made(asked([], form))
 
@@ -323,7 +323,7 @@ def test_nothing_of_it_is_left_once_its_job_is_forgotten() -> None:
     assert (Job.objects.count(), Export.objects.count(), ExportPart.objects.count()) == (0, 0, 0)
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", list(ROWS))
 def test_memory_does_not_grow_with_the_file(form: Format) -> None:
     peaks = {parts: _peak_of(parts, form) for parts in (2, 12)}
 

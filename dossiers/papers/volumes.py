@@ -1,0 +1,96 @@
+"""A register of dossiers that is too long for one PDF, in volumes: a job, whose file stands among its author's files.
+
+They are a ZIP of PDFs, one for each volume, and not one long PDF. An office prints a volume, binds it and puts its seal
+across the sheets: a volume is a print of its own, with its own page 1, that begins again by itself where the printer
+jams. And PDFs that are put into one lose the structure by which a screen reader reads them (``press.ACCESSIBLE``).
+
+One volume is printed at a time, and only as a PDF does it wait for the others: memory does not grow with the register.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+from typing import IO, Any
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.rights import OFFICERS
+from accounts.seats import Seats
+from dossiers.jobs import Kind
+from dossiers.models import Export
+from dossiers.papers.register import pdf_of
+from dossiers.refusals.workbench import PrintTooLong
+from dossiers.reports import export
+from dossiers.reports.official.register import Book, Volume, entries_of
+from dossiers.reports.periods import Period
+from procedures.time.calendar import local
+
+LINES = 500
+"""Of a volume: some hundred sheets."""
+MOST_LINES = 100_000
+"""Of a register that is printed: half an hour of a worker, and 200 MB."""
+HEAD = ("superior", "agency", "unit", "by")
+"""What every volume has from its book, in its words of when it was asked for."""
+
+
+def begin(asked: export.Asked, book: Book, *, by: User, seats: Seats, at: datetime) -> Export:
+    """Store that a register is to be printed. Raises ``PrintTooLong`` and what ``export.begin`` raises."""
+    with transaction.atomic():
+        begun = export.begin(asked, by=by, seats=seats, at=at, kind=KIND, more={"book": _kept(book)})
+        if begun.chosen > MOST_LINES:
+            raise PrintTooLong(MOST_LINES)
+    return begun
+
+
+def _kept(book: Book) -> dict[str, str]:
+    days = {"start": book.period.start.isoformat(), "end": book.period.end.isoformat()}
+    return {name: getattr(book, name) for name in HEAD} | days
+
+
+class Printing(export.Writing):
+    """Printing the volumes, each as an item, and the last for the file of them all."""
+
+    @property
+    def part(self) -> int:
+        """How many lines a volume has."""
+        return LINES
+
+    @property
+    def _book(self) -> Book:
+        kept = self.job.arguments["book"]
+        days = Period(date.fromisoformat(kept["start"]), date.fromisoformat(kept["end"]))
+        return Book(**{name: kept[name] for name in HEAD}, period=days, at=self.job.created_at, entries=())
+
+    def rows(self, number: int, found: Sequence[tuple[Any, ...]], seats: Seats, at: datetime) -> bytes:  # noqa: ARG002
+        """Return a volume as a PDF, as the record has its lines by now."""
+        entries = entries_of([pk for (pk,) in found])
+        return pdf_of(replace(self._book, at=at, entries=entries, volume=Volume(number, self.parts)))
+
+    def put_together(self, at: datetime) -> int:
+        """Store the ZIP in place of the volumes, and return how many bytes it has."""
+        return export.keep_in_place(self.export, partial(self._write_zip, local(at)))
+
+    def _write_zip(self, at: datetime, into: IO[bytes]) -> None:
+        days = self._book.period
+        with ZipFile(into, "w", ZIP_STORED) as volumes:
+            for number, pdf in export.parts_of(self.export):
+                if pdf:
+                    name = f"so-theo-doi-{days.start:%Y%m%d}-{days.end:%Y%m%d}-quyen-{number:02d}.pdf"
+                    volumes.writestr(ZipInfo(name, at.timetuple()[:6]), pdf)
+
+
+KIND = Kind(
+    "register",
+    _("Register of dossiers in volumes"),
+    about=export.about,
+    by=OFFICERS,
+    doing=Printing,
+    named=export.named,
+    words=export.KIND.words,
+    spent=export.spent,
+    drop=export.drop,
+)
