@@ -194,18 +194,27 @@ def _notes(row: Any) -> Iterator[str]:
 
 
 def numbers_of(ids: Sequence[int]) -> dict[int, int]:
-    """Return the number of each dossier in its book, of those that are in one: each book is read up to the last of them."""
+    """Return the number of each dossier in its book, of those that are in one.
+
+    Of what stands before the first of them in its year, the index alone is counted; only what lies between the first and
+    the last is put in order.
+    """
     return dict(rows(_NUMBERS, [list(ids), LOCAL.key]))
 
 
 _NUMBERS = """
     WITH asked AS MATERIALIZED (SELECT id, agency_id, accepted_at FROM dossiers_dossier
         WHERE id = ANY(%s) AND accepted_at IS NOT NULL),
-    books AS (SELECT agency_id, date_trunc('year', accepted_at, %s) AS opens, max(accepted_at) AS last
+    books AS MATERIALIZED (SELECT agency_id, date_trunc('year', accepted_at, %s) AS opens,
+            min(accepted_at) AS first, max(accepted_at) AS last
         FROM asked GROUP BY 1, 2),
-    lines AS (SELECT line.id, row_number() OVER (
+    lines AS (SELECT line.id, earlier.lines + row_number() OVER (
             PARTITION BY books.agency_id, books.opens ORDER BY line.accepted_at, line.id) AS number
-        FROM books JOIN dossiers_dossier line ON line.agency_id = books.agency_id
-            AND line.accepted_at BETWEEN books.opens AND books.last)
+        FROM books
+        CROSS JOIN LATERAL (SELECT count(*) AS lines FROM dossiers_dossier before
+            WHERE before.agency_id = books.agency_id
+                AND before.accepted_at >= books.opens AND before.accepted_at < books.first) AS earlier
+        JOIN dossiers_dossier line ON line.agency_id = books.agency_id
+            AND line.accepted_at BETWEEN books.first AND books.last)
     SELECT lines.id, lines.number FROM lines JOIN asked ON asked.id = lines.id
 """
