@@ -2,13 +2,19 @@
 
 from functools import cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
-from django.urls import get_resolver, get_script_prefix, reverse
+from django.urls import Resolver404, get_resolver, get_script_prefix, resolve, reverse
 
 SAFE = "!$&'()*+,;=/~:@"
 """What stands in a path as it is (RFC 3986), as Django leaves it."""
+FROM = "from"
+"""In the address of a dossier: the list of figures that it was opened from."""
+LISTS = frozenset({"figure", "register_book"})
+"""The pages that such a list can be."""
+MOST_CHARACTERS = 2000
+"""Of the address of one."""
 
 
 def absolute(name: str, *args: str) -> str:
@@ -26,6 +32,23 @@ def path_to(name: str, *args: Any, **kwargs: Any) -> str:
     if not pattern:
         return _fixed(name, get_script_prefix()) if not args and not kwargs else reverse(name, args=args, kwargs=kwargs)
     return quote(pattern % (kwargs or dict(zip(names, args, strict=True))), safe=SAFE)
+
+
+def came_from(path: str) -> str:
+    """Return the query by which a dossier's page knows from which list of figures it was opened, for ``list_of``."""
+    return urlencode({FROM: path})
+
+
+def list_of(given: str) -> str:
+    """Return the address of a list of figures that an address names, where it is one of ours; nothing for all else."""
+    if len(given) > MOST_CHARACTERS or not given.isprintable():
+        return ""
+    try:
+        parts = urlsplit(given)
+        is_list = not (parts.scheme or parts.netloc) and resolve(parts.path).url_name in LISTS
+    except (ValueError, Resolver404):
+        return ""
+    return with_query(parts.path, parts.query) if is_list else ""
 
 
 def with_query(path: str, query: str) -> str:

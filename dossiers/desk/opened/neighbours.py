@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.signin import OfOfficer
 from dossiers import search
 from dossiers.desk.worklist import filters_of, page_number
-from dossiers.display.links import path_to
+from dossiers.display.links import FROM, came_from, list_of, path_to
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import Listed, fitting, listed
 from dossiers.models import Dossier, DossierQuerySet
@@ -29,6 +29,8 @@ class Neighbours:
     kept: str = ""
     back: str = ""
     """The query of the list itself."""
+    figures_url: str = ""
+    """The address of the list of figures that it was opened from, which has no neighbours."""
     previous_url: str = ""
     next_url: str = ""
 
@@ -36,7 +38,8 @@ class Neighbours:
 def neighbours(request: OfOfficer, dossier: Dossier, now: datetime) -> Neighbours:
     """Return what lies beside a dossier in the list it was opened from; nothing where it was opened by itself."""
     if not any(name in request.GET for name in OF_LIST):
-        return Neighbours()
+        figures_url = list_of(request.GET.get(FROM, ""))
+        return Neighbours(kept=came_from(figures_url) if figures_url else "", figures_url=figures_url)
     filters = filters_of(request, now)
     return _in_search(request, dossier, filters, now) if filters.text else _in_list(request, dossier, filters, now)
 

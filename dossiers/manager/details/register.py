@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.display.formats import vn_date
+from dossiers.display.links import came_from
 from dossiers.manager import past
 from dossiers.manager.asked import Asked, Asking, asked_of
 from dossiers.manager.reports import BegunForm, handed_out, reporting_scope
@@ -110,7 +111,8 @@ def _with_ways(request: OfOfficer, entries: list[Entry]) -> list[tuple[Entry, st
     """Return lines with the addresses of their dossiers, of those that somebody may see."""
     ids = [entry.pk for entry in entries]
     seen = set(Dossier.objects.visible_to(request.seats).filter(pk__in=ids).values_list("pk", flat=True))
-    return [(entry, reverse("desk_file", args=[entry.code]) if entry.pk in seen else "") for entry in entries]
+    came = came_from(request.get_full_path())
+    return [(e, f"{reverse('desk_file', args=[e.code])}?{came}" if e.pk in seen else "") for e in entries]
 
 
 def _periods(asked: Asked) -> list[tuple[str, str, bool]]:

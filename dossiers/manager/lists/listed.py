@@ -13,6 +13,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers import queries
 from dossiers.clock import Verdict
 from dossiers.display.formats import localized, unit_name, vn_date
+from dossiers.display.links import came_from
 from dossiers.lists.people import named_holders
 from dossiers.manager import past
 from dossiers.manager.asked import OF_THEN, Asked, asked_of
@@ -151,6 +152,7 @@ def _context(
         "is_refused": name == statistics.REFUSED,
         "sorts": _sorts(request, asked, name, parts),
         "kept": {**asked.kept, **parts},
+        "came": came_from(request.get_full_path()),
         "is_unknown": has_unknown(request.GET),
         "export_to": f"{reverse('figure_file', args=[name])}?{request.GET.urlencode()}",
         "now": asked.now,

@@ -1,6 +1,8 @@
 """The pages that say where the time went, and why what was late was late: every number leads to its dossiers."""
 
 import re
+from html import escape
+from urllib.parse import urlencode
 
 import pytest
 
@@ -230,3 +232,35 @@ def test_the_case_officers_of_late_ones_are_for_those_alone_to_whom_people_are_s
     [address] = [one for one, _number in NUMBER.findall(seen("lan", WHY)) if "person=" in one]
     page = text_of(Visitor("lan"), address.replace("&amp;", "&"))
     assert (TITLE.search(page)[1], dossier.code in page) == ("1", True)
+
+
+def test_a_dossier_that_was_opened_from_a_list_of_figures_leads_back_to_it():
+    dossier, visitor = late(), Visitor("lan")
+    for address in (
+        "/quan-ly/overdue/?start=2026-01-01&end=2026-01-31&sort=-late",
+        "/quan-ly/bao-cao/so-theo-doi/?start=2026-01-01&end=2026-01-31",
+    ):
+        [opened] = re.findall(rf'href="(/mot-cua/{dossier.code}/[^"]*)"', text_of(visitor, address))
+
+        page = text_of(visitor, opened.replace("&amp;", "&"))
+
+        assert f'class="back" href="{escape(address)}"' in page
+        assert visitor.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "https://evil.example/quan-ly/overdue/",
+        "//evil.example/quan-ly/overdue/",
+        "/quan-ly/",
+        "/\\evil",
+        "javascript:1",
+        "[",
+        "//[",
+    ],
+)
+def test_no_other_address_is_followed_back(given: str):
+    page = text_of(Visitor("lan"), f"/mot-cua/{late().code}/?{urlencode({'from': given})}")
+
+    assert re.search(r'class="back" href="([^"]*)"', page)[1] == "/mot-cua/"
