@@ -238,3 +238,12 @@ def test_both_kinds_of_quarter_lead_to_one_another(office: None) -> None:
     assert "The page of figures counts by quarters of the calendar" in page
     assert "quarter of official reports; the calendar" in text_of(carol, "/quan-ly/?start=2025-09-15&end=2025-12-14")
     assert "of the calendar" not in text_of(carol, f"{PAGE}?start=2025-09-15&end=2025-12-15")
+
+
+def test_a_period_within_a_sentence_begins_with_a_small_letter(office: None) -> None:
+    visitor = Visitor("carol", language="vi")
+
+    assert "· từ 15/12/2025 đến 14/03/2026" in read(visitor.get(f"/quan-ly/received/{QUARTER}")).words()
+    assert "Quý I năm 2026 · từ 15/12/2025 đến 14/03/2026, tính đến" in read(visitor.get(f"{PAGE}{QUARTER}")).words()
+    other = read(visitor.get(f"{PAGE}?start=2025-12-16&end=2026-01-14")).words()
+    assert "Từ 16/12/2025 đến 14/01/2026, tính đến" in other
