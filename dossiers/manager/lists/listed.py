@@ -14,7 +14,7 @@ from dossiers import queries
 from dossiers.clock import Verdict
 from dossiers.display.formats import localized, unit_name, vn_date
 from dossiers.display.links import came_from
-from dossiers.lists.people import named_holders
+from dossiers.lists.people import named_holders, people
 from dossiers.manager import past
 from dossiers.manager.asked import OF_THEN, Asked, asked_of
 from dossiers.manager.lists.deeds import Deed, Reason, deeds_of, reasons_of
@@ -76,6 +76,8 @@ class Shown:
     """For how many working days it is late, or was when it was resolved; 0 where it is not."""
     longest_in: str = ""
     """In whose hands it was longest, of what was resolved late."""
+    officer: str = ""
+    """Its case officer, in the list of what was resolved late, for those alone to whom people are shown."""
     deed: Deed = NO_DEED
     """What was done to it for which it is in the list."""
 
@@ -163,13 +165,13 @@ def _context(
 
 def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str]) -> dict[str, object]:
     """Return the rows of a page, how many there are in all, and the columns that have anything in them."""
-    found = dossiers_of(asked, name, parts)
     column, newest_first = order_of(request, name)
-    found = _with_lateness(found, column)
+    found = _with_lateness(dossiers_of(asked, name, parts), column)
     page = queries.page_of(found, by=column, after=request.GET.get("after", ""), newest_first=newest_first)
     who = named_holders(page.rows, asked.today)
     late = longest_in({row.pk: row.machine for row in page.rows if row.verdict == Verdict.OVERDUE})
     deeds = deeds_of(asked, name, [row.pk for row in page.rows])
+    officers = people(asked.today).names if name == "overdue" and asked.scope.shows_people else {}
     known = steady.now()
     calendar = calendar_of(known, asked.selection.agencies)
     rows = [
@@ -180,6 +182,7 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
             step_of(row),
             days_late(row, asked.now, calendar),
             late.get(row.pk, ""),
+            officers.get(row.assignee_id or 0, ""),
             deeds.get(row.pk, NO_DEED),
         )
         for row in page.rows
@@ -192,6 +195,7 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
             "resolved": any(row.dossier.resolved_at for row in rows),
             "late": any(row.days_late for row in rows),
             "longest": bool(late),
+            "officer": any(row.officer for row in rows),
             "dates": name not in WITHOUT_DATES,
             "done": deed_labels().get(name),
             "who": any(row.deed.who for row in rows),

@@ -264,3 +264,12 @@ def test_no_other_address_is_followed_back(given: str):
     page = text_of(Visitor("lan"), f"/mot-cua/{late().code}/?{urlencode({'from': given})}")
 
     assert re.search(r'class="back" href="([^"]*)"', page)[1] == "/mot-cua/"
+
+
+def test_the_list_of_late_ones_names_their_case_officers_to_those_who_are_shown_people():
+    name = late().assignee.get_full_name()
+    cell = f'data-label="Case officer">{name}</td>'
+    overdue = {who: seen(who, "/quan-ly/overdue/") for who in ("lan", "carol")}
+
+    assert [cell in overdue[who] for who in ("lan", "carol")] == [True, False]
+    assert cell not in seen("lan", "/quan-ly/received/")
