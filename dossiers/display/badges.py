@@ -178,15 +178,16 @@ def nearest_badges(now: datetime) -> Callable[[Nearest], Badge]:
     return badge
 
 
-def past_return(now: datetime) -> Callable[[Dated], Badge | None]:
-    """Return what says of dossiers that they are, or were, past their return date; None of the others."""
-    on, look = days(get_current_timezone()), _looks(get_language()).own_dates["whole", "overdue"]
+def past_return(now: datetime) -> Callable[[Dated], str]:
+    """Return what says of dossiers that they are, or were, past their return date; nothing of the others."""
+    _sign, label = _looks(get_language()).own_dates["whole", "overdue"]
 
-    def badge(dossier: Dated) -> Badge | None:
-        is_late = standing(dossier, now) == "overdue"
-        return Badge("overdue", *look, on(dossier.due_at)) if is_late and dossier.due_at else None
+    def word(dossier: Dated) -> str:
+        # Most are not late at all, which is asked in no time.
+        is_past = dossier.is_late(now) and dossier.due_at is not None and standing(dossier, now) == "overdue"
+        return label if is_past else ""
 
-    return badge
+    return word
 
 
 def due_first(dossier: Nearest) -> str:

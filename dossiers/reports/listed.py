@@ -201,12 +201,7 @@ def _units(_rows: Sequence[Any], _seats: Seats, _at: datetime) -> Callable[[Any]
 def _verdicts(_rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any], Cell]:
     past, words = past_return(at), cache(verdict_label)
 
-    def verdict(row: Any) -> str:
-        if row.verdict:
-            return words(row.verdict)
-        return late.label if (late := past(row)) else ""
-
-    return verdict
+    return lambda row: words(row.verdict) if row.verdict else past(row)
 
 
 def _due_first(_rows: Sequence[Any], _seats: Seats, at: datetime) -> Callable[[Any], Cell]:
