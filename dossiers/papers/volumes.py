@@ -32,7 +32,7 @@ from procedures.time.calendar import local
 LINES = 500
 """Of a volume: some hundred sheets."""
 MOST_LINES = 100_000
-"""Of a register that is printed: half an hour of a worker, and 200 MB."""
+"""Of a register that is printed: an hour of a worker, and 200 MB."""
 HEAD = ("superior", "agency", "unit", "by")
 """What every volume has from its book, in its words of when it was asked for."""
 

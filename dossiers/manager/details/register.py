@@ -30,7 +30,7 @@ OF_REGISTER = Asking(BegunForm, usual, ("unit",))
 PAGE = 30
 """Lines of a page."""
 MOST_PRINTED = volumes.LINES
-"""Lines in a PDF that somebody waits for: they take some ten seconds; more are volumes, and a job."""
+"""Lines in a PDF that somebody waits for: they take ten to twenty seconds; more are volumes, and a job."""
 FILE = (
     "number", "code", "procedure", "sets", "applicant", "organisation", "address", "phone", "in_charge", "accepted",
     "received_by", "handed_over", "handed_over_by", "first_due", "returned", "returned_by", "signed", "way", "note",
