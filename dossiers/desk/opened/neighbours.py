@@ -29,10 +29,10 @@ class Neighbours:
     kept: str = ""
     back: str = ""
     """The query of the list itself."""
-    figures_url: str = ""
-    """The address of the list of figures that it was opened from, which has no neighbours."""
     previous_url: str = ""
     next_url: str = ""
+    figures_url: str = ""
+    """The address of the list of figures that it was opened from, which has no neighbours."""
 
 
 def neighbours(request: OfOfficer, dossier: Dossier, now: datetime) -> Neighbours:

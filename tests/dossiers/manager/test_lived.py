@@ -13,7 +13,7 @@ from django.utils import translation
 from accounts.models import Unit
 from dossiers.display.charts import Across, Sign
 from dossiers.manager import lived_rows, pictures
-from dossiers.manager.asked import Asked, Choices, PastForm, PeriodForm
+from dossiers.manager.asked import Asked, Choices, Elsewhere, PastForm, PeriodForm
 from dossiers.models import Dossier, Event
 from dossiers.reports.lived import selection
 from dossiers.reports.lived.pace import Point
@@ -327,7 +327,19 @@ def test_what_is_out_of_the_ordinary_has_its_shape_and_the_limits_are_lines():
     mine, january = Selection((1,)), Period(date(2026, 1, 1), date(2026, 1, 31))
     now = PastForm.of({}, local("2026-02-02 09:00"))
     scope = Scope(mine, shows_people=False)
-    asked = Asked(scope, PeriodForm(), Choices({}, {}), january, mine, {}, {}, {}, ignored=False, then=now)
+    asked = Asked(
+        scope,
+        PeriodForm(),
+        Choices({}, {}),
+        january,
+        mine,
+        {},
+        {},
+        {},
+        ignored=False,
+        then=now,
+        elsewhere=Elsewhere({}, {}, None),
+    )
     points = [Point(date(2024 + n // 12, n % 12 + 1, 1), 10, median) for n, median in enumerate(medians)]
 
     with translation.override("en"):

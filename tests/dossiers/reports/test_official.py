@@ -160,13 +160,14 @@ def test_quarters_close_on_the_14th_and_follow_one_another_without_a_gap() -> No
 
 def test_a_report_that_was_kept_gives_the_same_files_however_things_have_changed(selection: Selection) -> None:
     report = made(selection, is_merged=True)
-    before = [files.file_of(report, form, DIGEST) for form in Format]
+    forms = [form for form in Format if form != Format.VOLUMES]
+    before = [files.file_of(report, form, DIGEST) for form in forms]
     kept = report.to_json()
 
     Dossier.objects.filter(status=4).update(channel=Channel.POST)
     Unit.objects.filter(slug="so-tttt").update(name_vi="Sở Khoa học và Công nghệ")
 
-    assert [files.file_of(Report.of_json(kept), form, DIGEST) for form in Format] == before
+    assert [files.file_of(Report.of_json(kept), form, DIGEST) for form in forms] == before
 
 
 def formulas(content: bytes) -> dict[str, tuple[str, str]]:
