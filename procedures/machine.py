@@ -14,11 +14,13 @@ from accounts.roles import Role
 from procedures.form import NO, YES, Choice, Component, Condition, Elsewhere, Fee, Question, QuestionKind, Text
 from procedures.form.rules import EventRule, Rule
 from procedures.iso import IsoDocument
+from procedures.offered import Applicant, Level, Online
 from procedures.results import Deed, Duty, Issued
 
 __all__ = [
     "NO",
     "YES",
+    "Applicant",
     "Choice",
     "Component",
     "Condition",
@@ -27,6 +29,8 @@ __all__ = [
     "Elsewhere",
     "EventRule",
     "Fee",
+    "Level",
+    "Online",
     "Question",
     "QuestionKind",
     "Text",
@@ -146,32 +150,6 @@ class Paper(StrEnum):
     REFUSAL = "03"
     APOLOGY = "04"
     STOP_NOTICE = "05"
-
-
-class Applicant(StrEnum):
-    """Who may apply; what the catalogue is narrowed by."""
-
-    CITIZEN = "citizen"
-    HOUSEHOLD = "household"
-    BUSINESS = "business"
-    ORGANISATION = "organisation"
-    FOREIGN = "foreign"
-
-
-class Level(StrEnum):
-    """The level of the administration that decides."""
-
-    MINISTRY = "ministry"
-    PROVINCE = "province"
-    COMMUNE = "commune"
-
-
-class Online(StrEnum):
-    """How far a procedure can be done on line (NĐ 42/2022): wholly, in part, or not."""
-
-    FULL = "full"
-    PARTIAL = "partial"
-    NONE = "none"
 
 
 class Tone(StrEnum):
