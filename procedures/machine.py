@@ -14,7 +14,7 @@ from accounts.roles import Role
 from procedures.form import NO, YES, Choice, Component, Condition, Elsewhere, Fee, Question, QuestionKind, Text
 from procedures.form.rules import EventRule, Rule
 from procedures.iso import IsoDocument
-from procedures.offered import Applicant, Level, Online
+from procedures.offered import Applicant, Level, Online, Source
 from procedures.results import Deed, Duty, Issued
 
 __all__ = [
@@ -342,6 +342,12 @@ class Machine:
     """What tells a dossier apart from others of the procedure, in Vietnamese; ``{question}`` stands for an answer."""
     lifecycle: int = 1
     """The edition of the lifecycle into which it is woven."""
+    filed_elsewhere: Text | None = None
+    """Where it is filed and why not here, where this agency receives it no more."""
+    online_reason: Text | None = None
+    """Why it is not offered wholly on line, as it is to be published (NĐ 224/2026/NĐ-CP art. 14)."""
+    sources: tuple[Source, ...] = ()
+    """Where parts of it are from, for officers' eyes."""
     digest: str = ""
     """SHA-256 of the definition's text."""
     _by_source: Mapping[str, Mapping[str, Action]] = field(init=False, repr=False, compare=False)
@@ -351,6 +357,11 @@ class Machine:
         for action in self.actions:
             table[action.source][action.name] = action
         object.__setattr__(self, "_by_source", table)
+
+    @property
+    def is_filed_on_line(self) -> bool:
+        """Say whether anybody can file it here on line."""
+        return self.filed_elsewhere is None and self.online is not Online.NONE
 
     def actions_from(self, state: str) -> tuple[Action, ...]:
         """Return the actions that leave (or loop on) a state, in the order of the definition."""

@@ -1,6 +1,9 @@
-"""To whom a procedure is offered, where, and how far on line."""
+"""To whom a procedure is offered, where, how far on line, and by what source each of it is known."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from procedures.form import Text
 
 
 class Applicant(StrEnum):
@@ -27,3 +30,22 @@ class Online(StrEnum):
     FULL = "full"
     PARTIAL = "partial"
     NONE = "none"
+
+
+class Confidence(StrEnum):
+    """How well a fact is known: read in the text itself, in one that repeats it, or only recalled."""
+
+    VERBATIM = "verbatim"
+    SECONDARY = "secondary"
+    RECALLED = "recalled"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a part of a definition is from; ``of`` names the part, as ``code``, ``fees.1`` or ``components.don``."""
+
+    of: str
+    text: Text
+    confidence: Confidence
+    doubt: Text | None = None
+    """What is to be confirmed yet."""

@@ -37,7 +37,7 @@ from dossiers.pages.papers import paper_rows
 from dossiers.refusals.drafting import DraftThrownAway, FilesUnfinished, PapersBeingJudged, TooManyDrafts
 from procedures import addresses
 from procedures.answers import raw_names
-from procedures.machine import Machine, Online, Text
+from procedures.machine import Machine, Text
 from procedures.models import ProcedureVersion, VersionStatus
 from procedures.time.calendar import local
 
@@ -54,8 +54,8 @@ def file_dossier(request: SignedIn, slug: str, number: int | None = None) -> Htt
     version = current_version(slug)
     if version is None:
         return _closed(request, slug, number, refusals.NoLongerReceived())
-    if version.machine.online is Online.NONE:
-        return _closed(request, slug, number, refusals.NotReceivedOnline())
+    if not version.machine.is_filed_on_line:
+        return _closed(request, slug, number, refusals.NotReceivedOnline(version.machine.filed_elsewhere))
     if request.method == "POST":
         return _keep(request, version, timezone.now())
     own = open_drafts(request.user, slug)
@@ -242,11 +242,10 @@ def _closed_page(
     *,
     overlap: Overlap | None,
 ) -> HttpResponse:
-    is_retired = isinstance(refusal, refusals.NoLongerReceived)
     of_files = [faults[name] for name in faults.keys() - clashes.faults_of(overlap).keys()]
     context = {
         "machine": machine,
-        "heading": _("No longer received") if is_retired else _("Not received on line"),
+        "heading": _closed_heading(machine, refusal),
         "sentence": str(refusal),
         "faults": [sentence for sentences in of_files if isinstance(sentences, list) for sentence in sentences],
         "sections": typed_sections(machine, clashes.typed_over(overlap, draft.answers)) if draft else (),
@@ -254,6 +253,12 @@ def _closed_page(
         "saved_at": draft.saved_at if draft else None,
     }
     return render(request, "citizen/closed.html", context, status=refusal.status)
+
+
+def _closed_heading(machine: Machine, refusal: refusals.Refusal) -> str:
+    if isinstance(refusal, refusals.NoLongerReceived):
+        return _("No longer received")
+    return _("Not filed here") if machine.filed_elsewhere else _("Not received on line")
 
 
 @require_safe
@@ -278,7 +283,7 @@ def _checked(request: SignedIn, slug: str, number: int | None, refusal: refusals
     """Show the check of a draft, with why it was not filed yet; the form where it cannot be checked."""
     version = current_version(slug)
     draft = chosen(open_drafts(request.user, slug), number)
-    if version is None or draft is None or version.machine.online is Online.NONE:
+    if version is None or draft is None or not version.machine.is_filed_on_line:
         return redirect("file_dossier", slug=slug)
     drafts.follow_newest(draft, version, at=timezone.now())
     if draft.moved_from_id:

@@ -21,7 +21,7 @@ from dossiers.models import Draft, DraftQuerySet
 from dossiers.models.draft import MOST_NAME
 from dossiers.refusals.drafting import TooManyDrafts
 from procedures.answers import clean
-from procedures.machine import Online, Text
+from procedures.machine import Text
 from procedures.models import Procedure, ProcedureVersion, machine_of_version
 
 SHOWN_THROWN = 20
@@ -127,7 +127,7 @@ def own_drafts(request: SignedIn, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _act(request, slug)
     version, now = current_version(slug), timezone.now()
-    is_received = version is not None and version.machine.online is not Online.NONE
+    is_received = version is not None and version.machine.is_filed_on_line
     own = Draft.objects.filter(owner=request.user, procedure__slug=slug).select_related("procedure")
     open_rows, thrown = rows_of(own.open()), rows_of(last_thrown(own, now))
     if not (is_received or open_rows or thrown):
@@ -166,7 +166,7 @@ def _back(request: SignedIn, slug: str, draft: Draft | None = None) -> HttpRespo
 
 def _begin(request: SignedIn, slug: str, key: UUID | None) -> HttpResponse:
     version = current_version(slug)
-    if version is None or version.machine.online is Online.NONE:
+    if version is None or not version.machine.is_filed_on_line:
         return redirect("file_dossier", slug=slug)
     draft = opening.begin(request.user, version, at=timezone.now(), key=key)
     return redirect(address(draft))

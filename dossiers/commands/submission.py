@@ -20,7 +20,6 @@ from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
 from dossiers.refusals.drafting import DraftThrownAway
 from procedures import fees
-from procedures.machine import Online
 from procedures.models import ProcedureVersion
 from procedures.steady import Steady
 from procedures.time.calendar import LOCAL
@@ -44,8 +43,8 @@ def submit(key: UUID, *, owner: User, at: datetime, seen: datetime | None = None
         version, today = draft.version, at.astimezone(LOCAL).date()
         if draft.moved_from_id or not steady.once(_is_in_force, version.pk, today):
             raise refusals.VersionRetired
-        if version.machine.online is Online.NONE:
-            raise refusals.NotReceivedOnline
+        if not version.machine.is_filed_on_line:
+            raise refusals.NotReceivedOnline(version.machine.filed_elsewhere)
         checked = licences.check(draft, attached, at=at, hold=True)
         if checked.errors:
             raise refusals.InvalidAnswers(checked.errors)

@@ -7,6 +7,7 @@ the view's form. ``status`` is the HTTP status of a page that shows nothing else
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from procedures.machine import Text
@@ -262,10 +263,16 @@ class NoLongerReceived(Refusal):
 
 
 class NotReceivedOnline(Refusal):
-    """The procedure is one that is not filed on line."""
+    """The procedure is one that is not filed on line, or not here at all, where its version says so."""
+
+    def __init__(self, elsewhere: Text | None = None) -> None:
+        super().__init__(elsewhere)
+        self.elsewhere = elsewhere
 
     def sentence(self) -> str:
         """Say where it is filed."""
+        if self.elsewhere is not None:
+            return self.elsewhere.of(get_language())
         return _("This procedure is not received on line yet; please file it at the one-stop desk or by post.")
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from dossiers import files
 from dossiers.display import badges, cases, charts, controls, drawn, formats, glyphs, labels, links
+from procedures.language import sources
 
 FILTERS: tuple[Callable[..., Any], ...] = (
     formats.localized,
@@ -73,6 +74,8 @@ GLOBALS: Mapping[str, Callable[..., Any]] = {
     "needed_when": controls.needed_when,
     "why_empty": controls.why_empty,
     "procedure_diagram": drawn.procedure_diagram,
+    "place_of": sources.place_of,
+    "citation": sources.citation,
     "chart": charts.chart,
 }
 

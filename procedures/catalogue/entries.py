@@ -5,7 +5,7 @@ from typing import Any
 
 from procedures.catalogue.alphabet import sort_key
 from procedures.catalogue.search import bag, exact, fold, passages, phrase
-from procedures.machine import Machine, Text
+from procedures.machine import Machine, Online, Text
 from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus
 
 EDITION = 1
@@ -42,7 +42,8 @@ def columns_of(machine: Machine) -> dict[str, Any]:
         "limit_unit": machine.committed_limit.unit,
         "applicants": list(machine.applicants),
         "level": machine.level,
-        "online": machine.online or "",
+        # What is filed elsewhere is not filed here on line either.
+        "online": Online.NONE if machine.filed_elsewhere else machine.online or "",
         "fee": _fee(machine),
         "order_vi": sort_key(sector.vi, name.vi),
         "order_en": sort_key(sector.en, name.en),

@@ -9,6 +9,7 @@ from procedures.language.form.rules_meaning import examine_rules
 from procedures.language.lifecycle import EDITIONS
 from procedures.language.results.meaning import examine_results
 from procedures.language.sheet import Row, Sheet
+from procedures.language.sources import examine_reach, examine_sources
 from procedures.machine import Ask, Limit, LimitUnit, Machine, Outcome, Paper, QuestionKind
 
 FEWEST_ROWS = 3
@@ -27,6 +28,7 @@ def examine(sheet: Sheet, notes: Notes) -> None:
             f"“{outline.code}” không phải mã thủ tục",
             "viết như “1.003868”; chưa có mã thì bỏ khoá này",
         )
+    examine_reach(outline, notes)
     _limit("legal_limit", outline.legal_limit, notes)
     _limit("committed_limit", outline.committed_limit, notes)
     examine_form(outline, notes)
@@ -35,6 +37,7 @@ def examine(sheet: Sheet, notes: Notes) -> None:
     examine_rules(outline, notes)
     _rows(sheet.rows, EDITIONS[outline.lifecycle].reserved, notes)
     examine_results(sheet, notes)
+    examine_sources(sheet, notes)
 
 
 def _limit(key: str, limit: Limit, notes: Notes) -> None:

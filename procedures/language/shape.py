@@ -13,6 +13,7 @@ from procedures.language.form.shape import component_of, elsewhere_of, fee_of, q
 from procedures.language.lifecycle import EDITIONS, FIRST, Edition
 from procedures.language.results.shape import duty_of, issued_of
 from procedures.language.sheet import Row, Sheet
+from procedures.language.sources import source_of
 from procedures.language.tables import FIELD, Table
 from procedures.machine import (
     AfterSupplement,
@@ -46,7 +47,13 @@ def read(values: Mapping[str, object], notes: Notes, shared: tuple[str, ...] = (
     """
     table = Table(values, "", notes)
     outline = _outline(table, _limit(table.table("legal_limit")), shared)
-    outline = replace(outline, rules=tuple(rule_of(row) for row in table.tables("rules")))
+    outline = replace(
+        outline,
+        rules=tuple(rule_of(row) for row in table.tables("rules")),
+        filed_elsewhere=table.text_or_none("filed_elsewhere"),
+        online_reason=table.text_or_none("online_reason"),
+        sources=tuple(source_of(row) for row in table.tables("sources")),
+    )
     at_once, is_named = _at_once(table, EDITIONS[outline.lifecycle])
     sheet = Sheet(
         outline=outline,

@@ -21,6 +21,7 @@ from procedures.language.errors import Notes
 from procedures.language.lifecycle import newest
 from procedures.language.source import parse, tables_of
 from procedures.machine import AfterSupplement, Applicant, Level, LimitUnit, Machine, Online
+from procedures.offered import Confidence
 from procedures.results import Duty, ResultKind
 from tests.procedures.shipped import DEPARTMENT_LIST, FILE, WHOLE
 
@@ -240,6 +241,7 @@ LABELS = {
     "questions.columns": "[[questions.columns]]",
     "questions.columns.choices": "[[questions.columns]]",
     "rules": "[[rules]]",
+    "sources": "[[sources]]",
     "steps": "[[steps]]",
     "outcomes": "[[outcomes]]",
     "outcomes.limit": "[[outcomes]]",
@@ -265,6 +267,7 @@ WORDS = {
         RuleKind,
         Breach,
         Comparison,
+        Confidence,
     )
     for word in words
 }

@@ -9,7 +9,7 @@ from dossiers.reports.past.figures import Counts
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Selection
 from dossiers.reports.statistics import Figures
-from procedures.machine import Online, Text
+from procedures.machine import Text
 from procedures.models import ProcedureVersion, machines_of
 
 SHORTER, EQUAL = 2, 1
@@ -91,7 +91,7 @@ def on_line(selection: Selection, period: Period, now: datetime, counts: Counts 
     whole = counts.figures(selection, period, now)
     part = counts.figures(selection.narrowed_to(channel=Channel.ONLINE.value), period, now)
     machines = list(machines_of(ProcedureVersion.objects.in_force_on(period.end)))
-    offered = sum(machine.online is not Online.NONE for machine in machines)
+    offered = sum(machine.is_filed_on_line for machine in machines)
     return OnLine(
         100 * whole.received_online / whole.received if whole.received else None,
         100 * offered / len(machines) if machines else None,

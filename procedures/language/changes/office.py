@@ -7,6 +7,7 @@ from procedures.iso import IsoDocument
 from procedures.language.changes.outcomes import outcome_changes
 from procedures.language.changes.sentences import about, joined, now, plain, quoted, spoken
 from procedures.language.changes.steps import Roles, step_changes
+from procedures.language.sources import citation, place_of
 from procedures.language.wording import APPLICANTS, NAMED, supplement
 from procedures.machine import Level, Machine
 
@@ -80,6 +81,12 @@ def _origin(old: Machine, new: Machine) -> Iterator[Text]:
         else:
             yield now(Text("Tài liệu ISO", "The ISO document"), after, before)
     yield from _list(old.uncertain, new.uncertain, "điểm nguồn còn để ngỏ", "open point of the source")
+    yield from _list(_sources(old), _sources(new), "nguồn", "source")
+
+
+def _sources(machine: Machine) -> tuple[Text, ...]:
+    """Return the sources of a machine in words, each with what it is of."""
+    return tuple(joined((place_of(machine, one), citation(one)), " – ") for one in machine.sources)
 
 
 def _document(iso: IsoDocument) -> Text:

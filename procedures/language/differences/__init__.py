@@ -243,10 +243,21 @@ def _places(old: Machine, new: Machine) -> Iterator[Text]:
     if old.jurisdiction != new.jurisdiction:
         about = "Thẩm quyền giải quyết nay là", "What this agency decides is now"
         yield _about(*about, new.jurisdiction or NOT_STATED)
+    if old.filed_elsewhere != new.filed_elsewhere:
+        yield _elsewhere(new)
     if old.online != new.online:
         yield _now(Text("Nộp trực tuyến", "Filing on line"), ONLINE[new.online], ONLINE[old.online])
+    if old.online_reason != new.online_reason:
+        about = "Lý do chưa trực tuyến toàn trình nay là", "Why it is not wholly on line is now"
+        yield _about(*about, new.online_reason or NOT_STATED)
     if old.channels != new.channels:
         yield _now(Text("Cách nộp", "The way to file"), _listed(new.channels), _listed(old.channels))
+
+
+def _elsewhere(new: Machine) -> Text:
+    if new.filed_elsewhere is None:
+        return Text("Nay lại nhận hồ sơ ở đây.", "It is received here again.")
+    return _about("Nay không nộp ở đây nữa", "It is no longer filed here", new.filed_elsewhere)
 
 
 def _lifecycle(old: Machine, new: Machine) -> Iterator[Text]:

@@ -199,3 +199,41 @@ def test_what_was_typed_before_a_procedure_was_not_filed_online_any_more_is_show
     with pytest.raises(refusals.NotReceivedOnline):
         commands.submit(draft.key, owner=draft.owner, at=TUESDAY)
     assert not Dossier.objects.exists()
+
+
+MOVED = (
+    ("\nversion = 1\n", "\nversion = 2\n"),
+    ("[result]\n", '[filed_elsewhere]\nvi = "Nay nộp ở Bộ."\nen = "The Ministry takes it now."\n\n[result]\n'),
+)
+
+
+def test_a_procedure_that_is_filed_elsewhere_says_where_and_why_and_what_was_filed_goes_on(tmp_path: Path) -> None:
+    alice = Visitor("alice")
+    alice.send(fill_in(alice), CHECK, {"do": "submit"})
+    every_kind.published(tmp_path, *MOVED)
+
+    page = alice.get(FORM)
+
+    assert page.status_code == 409
+    assert "The Ministry takes it now." in read(page).words()
+    assert "Not filed here" in read(page).words()
+    shown = read(alice.get(f"/thu-tuc/{every_kind.SLUG}/"))
+    assert "The Ministry takes it now." in shown.words()
+    assert "File a dossier" not in shown.words()
+    assert "Not online" in read(alice.get("/thu-tuc/")).words()
+    assert alice.get(f"/ho-so/{Dossier.objects.get().code}/").status_code == 200
+
+
+def test_nobody_files_by_a_version_that_is_filed_elsewhere(tmp_path: Path) -> None:
+    alice = Visitor("alice")
+    checked = fill_in(alice)
+    every_kind.published(tmp_path, *MOVED)
+
+    alice.send(checked, CHECK, {"do": "submit"}, follow=True)
+
+    draft = Draft.objects.get()
+    drafts.follow_newest(draft, ProcedureVersion.objects.get(procedure=draft.procedure, version=2), at=TUESDAY)
+    drafts.gone_through(draft)
+    with pytest.raises(refusals.NotReceivedOnline, match=r"The Ministry takes it now\."):
+        commands.submit(draft.key, owner=draft.owner, at=TUESDAY)
+    assert not Dossier.objects.exists()

@@ -118,6 +118,8 @@ CASES: list[tuple[str, Callable[[], Machine], str]] = [
     ("limit by law", lambda: replace(OLD, legal_limit=Limit(Decimal(1), LimitUnit.WORKING_DAY)), "The time limit by law is now 1 working day (was: 3 working days)."),
     ("outcome's limit", lambda: replace(OLD, outcomes=(replace(OLD.outcomes[0], hours_before_event=12), *OLD.outcomes[1:])), "The time of its own of “Granted” is now at least 12 hours before the event (was: none)."),
     ("online", lambda: replace(OLD, online=Online.PARTIAL), "Filing on line is now in part (was: not stated)."),
+    ("filed elsewhere", lambda: replace(OLD, filed_elsewhere=NEW_TEXT), "It is no longer filed here: Another name."),
+    ("reason on line", lambda: replace(OLD, online_reason=NEW_TEXT), "Why it is not wholly on line is now: Another name."),
     ("channels", lambda: replace(OLD, channels=(*OLD.channels, NEW_TEXT)), "The way to file is now Online; Another name (was: Online)."),
     ("rules", lambda: replace(OLD, rules=(Rule("a", RuleKind.NOT_AFTER_TODAY, "born_on"),)), "New rule between answers: “Date of birth” must not be after the day of filing (nothing is filed otherwise)."),
     ("lifecycle", lambda: replace(OLD, lifecycle=2), "The course that all dossiers share is now edition 2 (was: edition 1)."),
@@ -125,6 +127,7 @@ CASES: list[tuple[str, Callable[[], Machine], str]] = [
 COMPARED = frozenset({
     "name", "requirements", "questions", "elsewhere", "components", "sets", "sets_note", "fees", "fee_note",
     "committed_limit", "legal_limit", "outcomes", "event", "agency", "jurisdiction", "online", "channels",
+    "filed_elsewhere", "online_reason",
     "lifecycle", "rules", "audience", "applicants", "supplement", "actions",
 })  # fmt: skip
 EXCEPTED = frozenset({
@@ -132,7 +135,7 @@ EXCEPTED = frozenset({
     "slug", "version", "code", "sector", "sector_name", "level", "summary", "result",
     "effective_on", "legal_basis", "digest",
     # What happens inside the office.
-    "iso", "uncertain", "steps", "initial", "states", "_by_source", "subject",
+    "iso", "uncertain", "sources", "steps", "initial", "states", "_by_source", "subject",
 })  # fmt: skip
 
 

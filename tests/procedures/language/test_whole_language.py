@@ -35,7 +35,8 @@ def test_what_concerns_the_whole_procedure_is_read() -> None:
 
 
 def test_what_is_left_out_has_a_plain_meaning() -> None:
-    machine = whole(('applicants = ["citizen", "business"]\nlevel = "commune"\nonline = "partial"\n', ""))
+    reason = '[online_reason]\nvi = "Phải kiểm tra tại chỗ."\nen = "It must be looked at on site."\n\n'
+    machine = whole(('applicants = ["citizen", "business"]\nlevel = "commune"\nonline = "partial"\n', ""), (reason, ""))
 
     assert (machine.applicants, machine.level, machine.online) == ((), Level.PROVINCE, None)
 

@@ -8,6 +8,7 @@ type Edits = list[tuple[str, str]]
 
 RENT = 'name = "rent"\nkind = "money"'
 DON = 'name = "don"'
+REASON = ('[online_reason]\nvi = "Phải kiểm tra tại chỗ."\nen = "It must be looked at on site."\n\n', "")
 WHEN_RENTS = 'when = { question = "rents", is = true }\ncopies'
 CASES: list[tuple[Edits, str]] = [
     (
@@ -22,7 +23,7 @@ CASES: list[tuple[Edits, str]] = [
         [('level = "commune"', 'level = "district"')],
         "level: là “district”; phải là một trong: ministry, province, commune",
     ),
-    ([('online = "partial"', 'online = "4"')], "online: là “4”; phải là một trong: full, partial, none"),
+    ([('online = "partial"', 'online = "4"'), REASON], "online: là “4”; phải là một trong: full, partial, none"),
     ([('question = "held_at"\n', "")], 'event.question: thiếu; phải là chuỗi chữ, ví dụ "ten_khong_dau"'),
     (
         [('question = "held_at"', 'question = "closes_on"')],
@@ -256,7 +257,11 @@ CASES: list[tuple[Edits, str]] = [
         "questions.rent.shown_when.question: “rent” không đứng trước; chỉ xét câu hỏi đứng trước; chuyển câu hỏi đó lên trên",
     ),
     (
-        [('name = "don"', 'name = "plan"'), ('name = "floor_plan"', 'name = "plan"')],
+        [
+            ('components.don"', 'components.plan"'),
+            ('name = "don"', 'name = "plan"'),
+            ('name = "floor_plan"', 'name = "plan"'),
+        ],
         "questions.plan.name: “plan” đã là tên một giấy tờ trong components; chọn tên khác",
     ),
     (

@@ -26,6 +26,7 @@ from procedures.machine import (
     Paper,
     SupplementRule,
 )
+from procedures.offered import Confidence, Source
 from procedures.results import Issued, ResultKind, Term
 from tests.procedures.second import first_machine, second_machine
 
@@ -268,6 +269,9 @@ PARTS: dict[str, Any] = {
     "event": EventRule("held_at", 24),
     "sets_note": OTHER,
     "uncertain": (OTHER,),
+    "filed_elsewhere": OTHER,
+    "online_reason": OTHER,
+    "sources": (Source("code", OTHER, Confidence.RECALLED),),
     "subject": "{newsletter_name}",
     "lifecycle": 2,
 }
