@@ -57,6 +57,8 @@ class PageRow:
     picture_url: str
     is_ready: bool
     why_not: str
+    is_large: bool = False
+    """Wider than its place, in which it is moved about."""
 
     @property
     def is_waiting(self) -> bool:
@@ -155,6 +157,7 @@ def _row(dossier: Dossier, file: Attachment, number: int, is_large: bool) -> Pag
         picture_url=reverse("page_picture", args=args) + size,
         is_ready=isinstance(drawn, Path),
         why_not=str(WHY_NOT.get(drawn, WHY_NOT[Problem.BROKEN])) if isinstance(drawn, Problem) else "",
+        is_large=is_large,
     )
 
 

@@ -13,6 +13,9 @@ addEventListener("message", (event) => {
 });
 field.addEventListener("input", (event) => { if (!event.isComposing) showHits(); });
 field.addEventListener("compositionend", showHits);
+// Whoever opens the search is about to type into it, wherever in the frame the hand arrives.
+addEventListener("focus", () => { if (document.activeElement === document.body) field.focus(); });
+if (document.hasFocus()) field.focus();
 parent.postMessage("ready", "*");
 
 async function readText(bytes) {

@@ -18,11 +18,16 @@ function openSearch(button) {
   frame.src = button.dataset.pdfSearch;
   addEventListener("message", (event) => {
     if (event.source !== frame.contentWindow) return;
-    if (event.data === "ready") sendBytes(frame, button.dataset.file);
+    if (event.data === "ready") {
+      if (document.activeElement === frame) frame.contentWindow.focus();
+      sendBytes(frame, button.dataset.file);
+    }
     else if (Number.isInteger(event.data) && event.data > 0) showPage(button.dataset.shown, event.data);
   });
   button.parentElement.after(frame);
   button.disabled = true;
+  // What is typed from now on is looked for: on the page itself its letters would be keys, and Enter the next step.
+  frame.focus();
 }
 
 async function sendBytes(frame, address) {

@@ -70,6 +70,8 @@ def test_pages_come_by_themselves_and_lead_on_by_the_keyboard(meet: Callable[[st
     go(bob.page.get_by_role("link", name="Phóng to"))
     drawn(bob.page, 5)
     assert bob.page.evaluate("document.querySelector('.file-page img').naturalWidth") == 1600
+    assert bob.page.evaluate("document.querySelector('.file-page img').clientWidth") >= 900
+    assert bob.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_phone_reads_it_too_without_moving_sideways(
@@ -108,7 +110,11 @@ def test_words_are_found_in_a_frame_that_has_no_origin(
     drawn(bob.page, 5)
 
     bob.page.get_by_role("button", name="Tìm trong văn bản").press("Enter")
+    bob.page.keyboard.press("n")
     frame = bob.page.frame_locator("iframe.viewer-search")
+    expect(frame.get_by_label("Tìm trong văn bản")).to_be_focused()
+    bob.page.keyboard.type("việt anh")
+    assert bob.page.url.endswith(address)
     frame.get_by_label("Tìm trong văn bản").fill("việt anh")
     expect(frame.locator("#hits li")).to_have_count(1, timeout=20_000)
     bob.look("viewer-search")
