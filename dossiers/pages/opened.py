@@ -309,7 +309,7 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
         row,
         says=_says(opened, action),
         is_next=action.name == opened.stands_open,
-        is_looked_at=bool(owed or beyond) or _is_grave(machine, action),
+        is_looked_at=bool(owed or beyond) or _is_grave(opened.dossier, action),
         owed=owed,
         beyond=beyond,
         undrafted=_undrafted(machine, action),
@@ -319,10 +319,11 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
     )
 
 
-def _is_grave(machine: Machine, action: Action) -> bool:
-    """Say whether an action is read before it is taken: it ends the dossier, is signed, or is never taken back."""
-    reach = outbox.reach_of(action, machine.states[action.source], machine.states[action.target])
-    return action.tone is Tone.DANGER or policy.is_signed(action) or reach is Reach.FINAL
+def _is_grave(dossier: Dossier, action: Action) -> bool:
+    """Say whether an action is read first: it ends, signs, cannot be taken back, or proposes anew what was returned."""
+    states, again = dossier.machine.states, action.deed is Deed.PROPOSE and dossier.arrived == Arrival.RETURNED
+    reach = outbox.reach_of(action, states[action.source], states[action.target])
+    return again or action.tone is Tone.DANGER or policy.is_signed(action) or reach is Reach.FINAL
 
 
 def _undrafted(machine: Machine, action: Action) -> str:

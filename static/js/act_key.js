@@ -8,6 +8,8 @@ const button = () => form().querySelector(":scope > button[type=submit]:not([for
 // What was remarked, or typed on another day, is first looked at.
 const isRemarked = () => [...document.querySelectorAll("#review .remark textarea")].some((field) => field.value.trim());
 
+const warns = () => form()?.matches("[data-warns]") && !form().querySelector("[name=fee_amount]")?.value;
+
 // What is never taken back is pressed at its button: no key does it from elsewhere.
 const isLookedAt = () => form().matches("[data-looked-at]");
 
@@ -38,6 +40,14 @@ function arrive() {
 document.addEventListener("keydown", (event) => {
   const isOurs = event.key === "Enter" && form() && event.target === button();
   if (isOurs && (event.repeat || performance.now() - led < SETTLED)) event.preventDefault();
+});
+
+// Enter at the end of a field sends a form; one that warns of what is owed is read to its end first, unless that is given.
+document.addEventListener("keydown", (event) => {
+  const isLine = event.target.matches("input:not([type=submit], [type=checkbox], [type=radio], [type=file])");
+  if (event.key !== "Enter" || event.isComposing || !isLine || event.target.form !== form() || !warns()) return;
+  event.preventDefault();
+  lead();
 });
 
 document.addEventListener("keydown", (event) => {

@@ -36,6 +36,9 @@ function remark() {
   fold.querySelector("textarea").focus();
 }
 
+// The list that it came from goes on at its row.
+if (document.querySelector(".back")) sessionStorage.setItem("list-row", location.pathname);
+
 const KEYS = {
   n: () => document.querySelector("[data-key-next]")?.click(),
   p: () => document.querySelector("[data-key-previous]")?.click(),

@@ -8,7 +8,7 @@ const rows = () => [...document.querySelectorAll("[data-key-list] tbody th a")];
 
 function move(by) {
   const links = rows();
-  const at = links.indexOf(document.activeElement);
+  const at = links.indexOf((inFocus() ?? kept())?.querySelector("th a"));
   const next = at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1);
   if (links[next]) {
     links[next].focus();
@@ -22,8 +22,16 @@ const lines = () => [...document.querySelectorAll("[data-key-list] tbody tr")];
 const inFocus = () => document.activeElement?.closest("[data-key-list] tbody tr");
 const name = (row) => row.querySelector("a[href]").pathname;
 
+const kept = () => lines().find((row) => name(row) === sessionStorage.getItem(KEPT));
+
 function here() {
-  return inFocus() ?? lines().find((row) => name(row) === sessionStorage.getItem(KEPT)) ?? lines()[0];
+  return inFocus() ?? kept() ?? lines()[0];
+}
+
+// Whoever comes from a file goes on at its row.
+function comeBack() {
+  const from = document.referrer && new URL(document.referrer).pathname;
+  if (from && from === sessionStorage.getItem(KEPT)) kept()?.scrollIntoView({ block: "nearest" });
 }
 
 function mark() {
@@ -48,6 +56,7 @@ function onward() {
 document.addEventListener("focusin", mark);
 document.addEventListener("htmx:afterSwap", mark);
 mark();
+comeBack();
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target === search) return (rows()[0] ?? document.body).focus();

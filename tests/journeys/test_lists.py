@@ -251,6 +251,26 @@ def test_rows_are_ticked_one_after_the_other_from_the_marked_one_on(bob: Callabl
     assert ticked == [True, True, False]
 
 
+def test_whoever_comes_back_from_a_file_goes_on_at_its_row(bob: Callable[..., Someone]) -> None:
+    for _number in range(24):
+        story.file("alice", at=timezone.now())
+    page = bob().visit("/mot-cua/?list=mine")
+    codes = page.locator("[data-key-list] tbody th a")
+    wanted = [codes.nth(number).get_attribute("href").split("?")[0] for number in (20, 21, 22)]
+    page.goto(f"{wanted[0]}?list=mine")
+    with page.expect_navigation():
+        page.keyboard.press("n")
+
+    with page.expect_navigation():
+        page.keyboard.press("u")
+
+    row = page.locator("tr.here th a")
+    expect(row).to_have_attribute("href", re.compile(re.escape(wanted[1])))
+    expect(row).to_be_in_viewport()
+    page.keyboard.press("j")
+    expect(page.locator(":focus")).to_have_attribute("href", re.compile(re.escape(wanted[2])))
+
+
 def test_a_page_that_nobody_looks_at_asks_for_nothing(bob: Callable[..., Someone]) -> None:
     who = bob()
     asked: list[str] = []

@@ -97,6 +97,9 @@ def test_the_life_of_a_plain_dossier_takes_sixteen_presses_over_all_roles(meet: 
     presses.key(page, "a")
     expect(page.locator("#id_return_handover_identity")).to_be_focused()
     page.keyboard.type("CCCD …2345")
+    page.fill("#id_return_fee_amount", "1.800.000")
+    page.select_option("#id_return_fee_method", index=1)
+    page.focus("#id_return_fee_reference")
     presses.key(page, "Enter")
 
     assert Dossier.objects.get(code=code).state == "returned"
@@ -196,6 +199,40 @@ def test_a_bare_key_signs_and_numbers_nothing(meet: Meet, who: str, act: str, st
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert Dossier.objects.get(pk=dossier.pk).state == after
+
+
+def test_enter_in_a_field_hands_nothing_over_while_the_fee_is_not_paid(meet: Meet) -> None:
+    dossier, bob = walked_to("result-ready"), meet("bob")
+    page = bob.page
+    page.goto(f"/mot-cua/{dossier.code}/?list=ready#action-return")
+    expect(page.locator("#id_return_handover_identity")).to_be_focused()
+    page.keyboard.type("CCCD …2345")
+
+    page.keyboard.press("Enter")
+    bob.look("return-owed")
+
+    button = page.locator("#action-return button[type=submit]").last
+    expect(button).to_be_focused()
+    expect(page.locator("#action-return .note", has_text="chưa ghi nhận")).to_be_in_viewport()
+    assert Dossier.objects.get(pk=dossier.pk).state == "result-ready"
+
+    page.wait_for_timeout(SETTLED)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert Dossier.objects.get(pk=dossier.pk).state == "returned"
+
+
+def test_a_draft_that_was_returned_goes_up_again_from_its_button_alone(meet: Meet) -> None:
+    dossier = walked_to("xem-xet")
+    story.take(dossier, "send-back-tham-dinh", "hoa", at=timezone.now(), reason="Bỏ điều 9.")
+    page = meet("dung").page
+    page.goto(f"/mot-cua/{dossier.code}/?list=mine")
+
+    page.wait_for_timeout(SETTLED)
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#acts .action[open] form > button[type=submit]:not([formaction])")).to_be_focused()
+    assert Dossier.objects.get(pk=dossier.pk).state == "tham-dinh"
 
 
 SCROLLED = "[scrollY, document.getElementById('acts').scrollTop]"

@@ -170,6 +170,8 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
     source, target = states[event.source], states[event.target]
     leaves_at = outbox.waits_until(action, source, target, at=event.at, at_counter=given.is_in_person)
     words = [_("Done: %(action)s – %(code)s.") % {"action": localized(action.label), "code": dossier.code}]
+    if given.assignee:
+        words.append(_("It is with %(who)s now.") % {"who": given.assignee.get_full_name()})
     if number := facts_of(event).number:
         words.append(_("Number: %(number)s.") % {"number": number})
     if leaves_at:

@@ -55,6 +55,18 @@ def test_a_dossier_is_not_given_to_who_has_it() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.at(LATER)
+def test_whoever_assigns_reads_to_whom() -> None:
+    dossier = story.dossier_in("phan-cong", at=MONDAY).dossier
+    hoa, specialist = Visitor("hoa"), assignable(dossier, LATER)[0]
+    page = hoa.get(f"/mot-cua/{dossier.code}/")
+
+    after = hoa.send(page, "/finish-phan-cong/", {"assignee": str(specialist.pk)}, follow=True)
+
+    assert f"It is with {specialist.get_full_name()} now." in read(after).words()
+
+
+@pytest.mark.django_db
+@pytest.mark.at(LATER)
 def test_the_log_names_the_step_that_is_done_where_the_button_names_the_one_to_come() -> None:
     walk = story.dossier_in("phan-cong", at=MONDAY).take("finish-phan-cong", "hoa")
     machine, event = walk.dossier.machine, walk.dossier.events.get(action="finish-phan-cong")
