@@ -22,10 +22,10 @@ from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.fee import fee_of
 from dossiers.citizen.filing_form import Faults, row_anchor
-from dossiers.citizen.form_page import LEFT, PART, REVIEW, form_page, reviewed
+from dossiers.citizen.form_page import CHECKED, LEFT, PART, REVIEW, form_page, reviewed, was_checked
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
 from dossiers.citizen.taken_out import put_back, take_out
-from dossiers.citizen.tasks import next_anchor
+from dossiers.citizen.tasks import next_anchor, next_faulty
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, licences, opening, overlaps, partial, progress, rows, takeover
 from dossiers.filing.overlaps import Overlap
@@ -79,7 +79,7 @@ def _keep(request: SignedIn, version: ProcedureVersion, now: datetime) -> HttpRe
         return clashes.autosaved(overlap, draft, now, refusal)
     if faults or refusal:
         return form_page(request, version, draft, faults, overlap, refusal=refusal)
-    if _asks_for_check(request.POST.get("do", "")) and draft.moved_from_id is None:
+    if _leads_to_check(request, place) and draft.moved_from_id is None:
         return redirect(address(draft, "check_draft") + reviewed(request))
     if not place:
         messages.success(request, _("Saved at %(time)s") % {"time": vn_time(now)})
@@ -91,11 +91,18 @@ def _asks_for_check(pressed: str) -> bool:
     return pressed.partition(":")[0] == "check"
 
 
+def _leads_to_check(request: SignedIn, place: str) -> bool:
+    """Say whether the check comes next: it was asked for, or all that it found before is put right."""
+    pressed = request.POST.get("do", "")
+    return _asks_for_check(pressed) or (was_checked(request) and pressed.startswith("next:") and not place)
+
+
 def _where(request: SignedIn, draft: Draft, place: str) -> str:
     """Return the address of a place on the form, with what the page has to know of the way to it."""
     is_part = place.startswith("#section-")
     left = request.POST.get("do", "").removeprefix("next:") if is_part else ""
     known = {PART: place.removeprefix("#") if is_part else "", LEFT: left, REVIEW: request.POST.get(REVIEW, "")}
+    known[CHECKED] = request.POST.get(CHECKED, "") and "1"
     query = urlencode({name: value for name, value in known.items() if value})
     return f"{address(draft)}{'?' if query else ''}{query}{place}"
 
@@ -150,8 +157,9 @@ def _place(request: SignedIn, draft: Draft, pressed: str, now: datetime) -> str:
     """Do what a button inside the form asks for; return the part of the page that it is about, as a fragment."""
     pressed, _colon, rest = pressed.partition(":")
     name, _colon, row = rest.partition(":")
-    if pressed == "next" and (anchor := next_anchor(draft, name)):
-        return f"#{anchor}"
+    if pressed == "next":
+        anchor = next_faulty(draft, name, at=now) if was_checked(request) else next_anchor(draft, name)
+        return f"#{anchor}" if anchor else ""
     if pressed == "take-over":
         return _taken_over(request, draft, name, now)
     if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) and draft.version.machine.question(name):

@@ -29,9 +29,9 @@ from procedures.models import ProcedureVersion
 
 SHOWN = "faults"
 """The fields of which a page shows a fault, as it asks whether it is one still."""
-PART, REVIEW, LEFT = "muc", "sua", "tu"
-"""What an address of the form says: which part is open on a narrow screen, that its check is gone back to, and which part
-somebody has just left."""
+PART, REVIEW, LEFT, CHECKED = "muc", "sua", "tu", "kiem"
+"""What an address of the form says: which part is open on a narrow screen, that its check is gone back to, which part
+somebody has just left, and that a check has found faults, which stand at their fields until they are put right."""
 NAME = re.compile(r"[a-z][\w-]*", re.ASCII)
 """What an address may name."""
 LATELY = timedelta(hours=1)
@@ -48,6 +48,10 @@ class Going:
     """The answer from which the check is gone back to, as its address names it; empty where it is not."""
     behind: Sequence[Mapping[str, str]] = ()
     """What is to be looked at again in the part that was just left."""
+    is_checked: bool = False
+    """Whether all that a check finds stands on the page."""
+    is_known: bool = False
+    """Whether it stood on the page before, too: then one goes on with the part and not with the list of it."""
 
     @property
     def is_review(self) -> bool:
@@ -64,14 +68,17 @@ def form_page(
     *,
     refusal: refusals.Refusal | None = None,
 ) -> HttpResponse:
-    """Show the form of a draft, or of one that is not begun, with what is wrong in it."""
+    """Show the form of a draft, or of one that is not begun, with what is wrong in it: what a check found before, too."""
+    is_new = _is_of_check(request, faults, overlap)
+    if draft and was_checked(request):
+        faults = {**licences.check(draft, list(draft.attachments.all()), at=timezone.now()).errors, **faults}
     form = _form(request, version, draft, faults, overlap)
     context = {
         **_of_draft(request, version, draft, form),
         **form.asked(),
         "form": form,
         "thrown": str(refusal) if refusal else "",
-        "going": _going(request, form),
+        "going": _going(request, form, is_new=is_new),
     }
     status = refusal.status if refusal else clashes.status(overlap, faults)
     return render(request, "citizen/file.html", context, status=status)
@@ -93,7 +100,9 @@ def draft_progress(request: SignedIn, slug: str) -> HttpResponse:
     faults = still_wrong(request, lambda: licences.check(draft, attached, at=now).errors)
     form = FilingForm(draft.version.machine, draft.answers, attached, faults)
     tasks = tasks_of(draft, attached, unfinished=unfinished, at=now)
-    return render(request, "citizen/progress.html", {"tasks": tasks, "form": form, "form_url": address(draft)})
+    going = Going("", "", is_checked=was_checked(request))
+    context = {"tasks": tasks, "form": form, "form_url": address(draft), "going": going}
+    return render(request, "citizen/progress.html", context)
 
 
 def still_wrong(request: SignedIn, check: Callable[[], Mapping[str, Text]]) -> dict[str, Text]:
@@ -135,13 +144,31 @@ def _of_draft(request: SignedIn, version: ProcedureVersion, draft: Draft | None,
     }
 
 
-def _going(request: SignedIn, form: FilingForm) -> Going:
-    """Return which part is open: the first with a fault, else the one that the address names."""
+def _going(request: SignedIn, form: FilingForm, *, is_new: bool) -> Going:
+    """Return which part is open: the one that the address names, else the first with a fault that is new."""
     faulty = form.faults_by_heading()
     anchors = {heading.anchor for heading in headings(form.machine)}
     named = request.GET.get(PART, "")
-    part = faulty[0][0].anchor if faulty else named if named in anchors else ""
-    return Going(part, reviewing(request), () if faulty else form.to_look_at(request.GET.get(LEFT, "")))
+    is_known = request.method != "POST" and was_checked(request)
+    first = faulty[0][0].anchor if faulty and not is_known else ""
+    return Going(
+        named if named in anchors else first,
+        reviewing(request),
+        behind=() if faulty else form.to_look_at(request.GET.get(LEFT, "")),
+        is_checked=bool(faulty) and (is_new or was_checked(request)),
+        is_known=is_known,
+    )
+
+
+def _is_of_check(request: SignedIn, faults: Faults, overlap: Overlap | None) -> bool:
+    """Say whether faults are those of a whole check: one was asked for, or this is the page of the check."""
+    is_asked = request.POST.get("do", "check").partition(":")[0] == "check"
+    return bool(faults) and is_asked and not (overlap and overlap.clashing)
+
+
+def was_checked(request: SignedIn) -> bool:
+    """Say whether the page before showed all that a check finds, as the address or the form says."""
+    return bool(request.POST.get(CHECKED) or request.GET.get(CHECKED))
 
 
 def reviewing(request: SignedIn) -> str:

@@ -89,6 +89,14 @@ def next_anchor(draft: Draft, anchor: str) -> str:
     return next((each for each in after if each in asked), "")
 
 
+def next_faulty(draft: Draft, anchor: str, *, at: datetime) -> str:
+    """Return where the next part is in which the check finds a fault, after the last the first one; empty without any."""
+    wrong = licences.check(draft, draft.attachments.all(), at=at).errors
+    parts = headings(draft.version.machine)
+    here = next((place for place, part in enumerate(parts, 1) if part.anchor == anchor), 0)
+    return next((part.anchor for part in (*parts[here:], *parts[:here]) if _of(part, wrong)), "")
+
+
 def _asked(machine: Machine, values: Mapping[str, Any]) -> list[Heading]:
     """Return the parts of which something is asked by the answers so far."""
     asked = {question.name for question in shown(drafts.questions_of(machine), values)}

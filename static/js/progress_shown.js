@@ -64,6 +64,7 @@ async function showProgress() {
   const seen = edits;
   const shown = faultsShown();
   const asked = new URLSearchParams({ draft: form.elements.draft.value, faults: shown.map(nameOf).join(" ") });
+  if (form.elements.kiem) asked.set("kiem", "1");
   const answer = await fetch(`${form.dataset.progress}?${asked}`).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

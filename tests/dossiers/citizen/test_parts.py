@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
+from django.urls import reverse
 
 from dossiers.models import Dossier, Draft
 from portal.demo import story
@@ -205,6 +206,44 @@ def test_faults_stand_under_their_parts_and_the_first_of_these_is_open() -> None
     assert opened(page) == [KIND]
     assert states(page)[KIND] == states(page)[WHO] == "wrong"
     assert opened(alice.get(CHECK)) == [KIND]
+
+
+def test_what_the_check_found_stays_in_sight_from_part_to_part_until_it_is_put_right() -> None:
+    alice = Visitor("alice")
+    saved(alice, with_answers(title="", born_on="31/02/2020"), **every_kind.files())
+    page = alice.send(alice.get(FORM), FORM, {"do": "check"})
+    assert opened(page) == [CONTENT]
+
+    page = alice.send(page, FORM, {"do": f"next:{CONTENT}", "title": "Một"}, follow=True)
+
+    assert opened(page) == [WHO], "the part between has no fault"
+    assert "There is no such day" in read(page).summary
+    assert "Title" not in read(page).summary
+    assert 'id="id_born_on_error"' in page.content.decode()
+    page = alice.send(page, FORM, {"do": f"next:{WHO}"}, follow=True)
+    assert opened(page) == [WHO], "it is the last that has one"
+    assert 'id="id_born_on_error"' in page.content.decode()
+    page = alice.send(page, FORM, {"do": "save"}, follow=True)
+    assert opened(page) == []
+    assert "There is no such day" in read(page).summary
+    link = f'href="{FORM}?muc={WHO}&amp;kiem=1#{WHO}"'
+    assert link in page.content.decode()
+    progress = reverse("draft_progress", args=[every_kind.SLUG])
+    assert link in alice.get(f"{progress}?draft={Draft.objects.get().key}&kiem=1").content.decode()
+    done = alice.send(page, FORM, {"do": f"next:{WHO}", "born_on": "01/02/2000"})
+    assert done["Location"] == CHECK
+    assert alice.get(CHECK).status_code == 200
+
+
+def test_nothing_is_called_wrong_of_what_is_not_typed_before_a_check_was_asked_for() -> None:
+    alice = Visitor("alice")
+
+    page = alice.send(alice.get(FORM), FORM, {"do": f"next:{CONTENT}", "born_on": "31/02/2020"}, follow=True)
+
+    assert read(page).summary == ""
+    assert 'name="kiem"' not in page.content.decode()
+    assert read(alice.get(f"{FORM}?kiem=1")).summary, "the address says that one was"
+    assert Visitor("mallory").get(f"{FORM}?kiem=1").status_code == 200
 
 
 def test_a_file_that_is_taken_out_leads_back_to_where_it_stood() -> None:
