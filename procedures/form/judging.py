@@ -64,6 +64,8 @@ def _breaks(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any]
         case RuleKind.PROVINCE_IS:
             place = values[rule.question]
             return isinstance(place, dict) and place.get("province") not in rule.provinces
+        case RuleKind.NOT_AFTER_THIS_YEAR:
+            return bool(_years_to_come(rule, values, at))
         case RuleKind.EQUAL:
             return bool(values[rule.question] != values[rule.other or ""])
         case _:
@@ -107,6 +109,13 @@ def measured_by(rule: Rule, values: Mapping[str, Any]) -> int | None:
     return len(cells) if rule.kind is RuleKind.COUNT else sum(cell for cell in cells if isinstance(cell, int))
 
 
+def _years_to_come(rule: Rule, values: Mapping[str, Any], at: datetime) -> list[int]:
+    """Return which answers, or cells of a column, name a year after that of an instant."""
+    value = values[rule.question]
+    cells = [row.get(rule.column) for row in value if isinstance(row, dict)] if isinstance(value, list) else [value]
+    return [year for year in cells if isinstance(year, int) and year > local(at).year]
+
+
 def _measure(rule: Rule, values: Mapping[str, Any]) -> int | None:
     measure = rule.number if rule.other is None else values[rule.other]
     return measure if isinstance(measure, int) else None
@@ -136,6 +145,9 @@ def _seen(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any], 
         case RuleKind.SUM | RuleKind.COUNT:
             there = in_groups(measured_by(rule, values) or 0)
             yield Text(f"hiện là {there}", f"it is {there} now")
+        case RuleKind.NOT_AFTER_THIS_YEAR:
+            years, now = " · ".join(map(str, dict.fromkeys(_years_to_come(rule, values, at)))), local(at).year
+            yield Text(f"ở đó ghi {years}, nộp lúc này là {now}", f"given there: {years}; filed now, it is {now}")
         case RuleKind.NOT_AFTER_TODAY | RuleKind.NOT_BEFORE_TODAY | RuleKind.AT_LEAST_BEFORE:
             is_instant = asked[rule.question].kind is QuestionKind.DATE_TIME
             now = f"{local(at):%H:%M %d/%m/%Y}" if is_instant else f"{local(at):%d/%m/%Y}"

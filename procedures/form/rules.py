@@ -24,6 +24,8 @@ class RuleKind(StrEnum):
     SUM = "sum"
     COUNT = "count"
     PROVINCE_IS = "province-is"
+    NOT_AFTER_THIS_YEAR = "not-after-this-year"
+    """This year is that of filing in Viet Nam; of a table, it is asked of a column in each row."""
 
 
 class Breach(StrEnum):

@@ -81,6 +81,14 @@ def _measured(rule: Rule, asked: Asked) -> Text:
     return _phrase(subject, _COMPARED[rule.comparison], measure)
 
 
+def _this_year(rule: Rule, asked: Asked) -> Text:
+    question, what = asked[rule.question], _called(rule.question, asked)
+    column = next((column.label for column in question.columns if column.name == rule.column), None)
+    if column is not None:
+        what = Text(f"“{column.vi}” trong {what.vi}", f"“{column.en}” in {what.en}")
+    return _phrase(what, _ORDERED[RuleKind.NOT_AFTER], Text("năm nộp hồ sơ", "the year of filing"))
+
+
 def _inside(rule: Rule, asked: Asked) -> Text:
     places = [addresses.province(code) for code in rule.provinces]
     names = ", ".join(place.name for place in places if place)
@@ -96,6 +104,7 @@ _STATED: Mapping[RuleKind, Callable[[Rule, Asked], Text]] = {
     RuleKind.SUM: _measured,
     RuleKind.COUNT: _measured,
     RuleKind.PROVINCE_IS: _inside,
+    RuleKind.NOT_AFTER_THIS_YEAR: _this_year,
 }
 
 

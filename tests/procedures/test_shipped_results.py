@@ -25,6 +25,8 @@ DECIDED_FROM = date(2026, 11, 26)
 """From when on results are proposed, decided and numbered."""
 FROM = date(2026, 11, 27)
 """From when on the desk confirms a withdrawal also before acceptance."""
+YEARS_FROM = date(2026, 11, 28)
+"""From when on no year to come is taken where the year of something there is was asked for."""
 ANOTHER_AGENCY_S = "trung-bay-tranh-anh"
 DRAFTED = {
     "xb-tai-lieu-khong-kinh-doanh": (ResultKind.LICENCE, "GP-STTTT"),
@@ -87,6 +89,15 @@ RESTING = frozenset(
 """Procedures about an earlier paper, which the newest version asks for as one."""
 UNRULED = frozenset({"nhap-khau-xbp-khong-kinh-doanh", "chuyen-nhuong-may-photocopy-mau"})
 """Procedures that ask nothing which a rule could hold against a day or another answer."""
+OF_YEARS = {
+    ("cap-lai-gp-buu-chinh-het-han", "results", "year"),
+    ("chuyen-nhuong-may-photocopy-mau", "machine_made_in_year", None),
+    ("dk-co-so-in", "machines", "made_in_year"),
+    ("dk-may-photocopy-mau", "copiers", "made_in_year"),
+    ("gp-hoat-dong-in-xbp", "machines", "made_in_year"),
+    ("thay-doi-dk-co-so-in", "machine_changes", "made_in_year"),
+}
+"""Where a year is asked for that cannot be one to come, by procedure, question and column."""
 OF_EARLIER_PAPERS = ("Changed question", "No longer asked", "To the earlier paper", "New question")
 
 A_RULE = "New rule between answers"
@@ -109,9 +120,14 @@ def before(slug: str) -> Machine:
     return version_of(slug, coursed(slug).version - 2)
 
 
+def ruled(slug: str) -> Machine:
+    """The version that came with the rules between answers, before there were any about years."""
+    return version_of(slug, machines()[slug].version - (slug in {one for one, _question, _column in OF_YEARS}))
+
+
 def coursed(slug: str) -> Machine:
     """The version that came with the third edition, before there were rules between answers."""
-    return version_of(slug, machines()[slug].version - (slug not in UNRULED))
+    return version_of(slug, ruled(slug).version - (slug not in UNRULED))
 
 
 @cache
@@ -139,8 +155,8 @@ def is_always_answered(question: Question | None) -> bool:
 
 
 @EACH
-def test_the_newest_version_follows_the_third_edition_and_says_so_from_one_day_on(slug: str) -> None:
-    machine = machines()[slug]
+def test_the_version_with_rules_follows_the_third_edition_and_says_so_from_one_day_on(slug: str) -> None:
+    machine = ruled(slug)
     decided = version_of(slug, coursed(slug).version - 1)
 
     assert (machine.lifecycle, machine.effective_on) == (THIRD, FROM)
@@ -159,8 +175,8 @@ def test_the_third_edition_changes_nothing_but_the_course(slug: str) -> None:
 
 
 @EACH
-def test_the_newest_version_has_rules_between_answers_and_changes_nothing_else(slug: str) -> None:
-    old, new = coursed(slug), machines()[slug]
+def test_the_version_with_rules_between_answers_changes_nothing_else(slug: str) -> None:
+    old, new = coursed(slug), ruled(slug)
 
     same = {"rules": (), "version": old.version, "digest": old.digest, "uncertain": old.uncertain}
     assert replace(new, **same) == old
@@ -168,6 +184,40 @@ def test_the_newest_version_has_rules_between_answers_and_changes_nothing_else(s
     told = [text.en for text in differences(old, new)]
     assert len(told) == len(new.rules)
     assert all(sentence.startswith(A_RULE) for sentence in told)
+
+
+def test_no_year_to_come_is_taken_where_the_year_of_something_there_is_is_asked_for() -> None:
+    rules = {
+        (slug, rule.question, rule.column)
+        for slug, machine in machines().items()
+        for rule in machine.rules
+        if (rule.kind, rule.breach) == (RuleKind.NOT_AFTER_THIS_YEAR, Breach.BLOCK)
+    }
+    asked = [(machine.slug, question) for machine in machines().values() for question in machine.questions]
+    cells = [(slug, question.name, column) for slug, question in asked for column in question.columns]
+    years = [*cells, *((slug, question.name, question) for slug, question in asked)]
+
+    assert rules == OF_YEARS
+    assert {(slug, name) for slug, name, one in years if one.label.vi.startswith("Năm")} == {
+        (slug, question) for slug, question, _column in OF_YEARS
+    }
+
+
+@pytest.mark.parametrize("slug", sorted(slug for slug, _question, _column in OF_YEARS))
+def test_the_newest_version_with_a_year_changes_nothing_else_than_how_it_is_asked(slug: str) -> None:
+    old, new = ruled(slug), machines()[slug]
+
+    told = [text.en for text in differences(old, new)]
+    assert new.effective_on == YEARS_FROM
+    assert sum(sentence.startswith(A_RULE) for sentence in told) == 1
+    rest = [sentence for sentence in told if not sentence.startswith(A_RULE)]
+    of_one_question = ["New question: Country of manufacture.", "New question: Year of manufacture."]
+    if slug == "chuyen-nhuong-may-photocopy-mau":
+        assert rest[:2] == of_one_question
+        assert rest[2:] == ["No longer asked: Country and year of manufacture."]
+    else:
+        assert rest == []
+        assert new.questions == old.questions
 
 
 def test_what_cannot_have_been_yet_is_refused_and_what_is_announced_lies_ahead() -> None:
@@ -280,7 +330,7 @@ def test_the_steps_of_an_outcome_with_less_time_take_no_more_than_it_has(slug: s
 
 @EACH
 def test_applicants_meet_no_other_change_than_the_course_and_how_long_a_result_holds(slug: str) -> None:
-    told = [text.en for text in differences(before(slug), machines()[slug])]
+    told = [text.en for text in differences(before(slug), ruled(slug))]
 
     terms = [sentence for sentence in told if sentence.startswith("The term of")]
     assert len(terms) == (1 if slug in TERMS else 0)
@@ -292,7 +342,7 @@ def test_applicants_meet_no_other_change_than_the_course_and_how_long_a_result_h
 
 @EACH
 def test_all_but_the_decision_is_as_in_the_version_before(slug: str) -> None:
-    old, new = before(slug), machines()[slug]
+    old, new = before(slug), ruled(slug)
 
     asked = {question.name for question in new.questions if question.kind is QuestionKind.LICENCE}
     same = [question for question in new.questions if question.name not in asked]

@@ -53,7 +53,8 @@ def _in_order(machine: Machine, raw: Raw, at: datetime) -> Raw:
             break
         rule = found[0].rule
         question = machine.question(rule.question)
-        if question is not None:
+        # No sample names a year to come, but where none before it may be named.
+        if question is not None and rule.kind is not RuleKind.NOT_AFTER_THIS_YEAR:
             raw |= _kept_to(rule, question, raw, values, at)
     return raw
 

@@ -33,6 +33,7 @@ ABOUT: Mapping[RuleKind, Collection[QuestionKind]] = {
     RuleKind.SUM: {QuestionKind.TABLE},
     RuleKind.COUNT: COUNTED,
     RuleKind.PROVINCE_IS: {QuestionKind.ADDRESS},
+    RuleKind.NOT_AFTER_THIS_YEAR: {QuestionKind.INTEGER, QuestionKind.TABLE},
 }
 """The kinds of question that a rule may be about."""
 COMPARED = frozenset({RuleKind.BEFORE, RuleKind.NOT_AFTER, RuleKind.AFTER, RuleKind.NOT_BEFORE, RuleKind.EQUAL})
@@ -42,7 +43,7 @@ USED_BY: Mapping[str, frozenset[RuleKind]] = {
     "other": COMPARED | MEASURED,
     "days": SPANNED,
     "hours": SPANNED,
-    "column": MEASURED,
+    "column": MEASURED | {RuleKind.NOT_AFTER_THIS_YEAR},
     "compare": MEASURED,
     "number": MEASURED,
     "provinces": frozenset({RuleKind.PROVINCE_IS}),
@@ -75,10 +76,30 @@ def _examine(rule: Rule, key: str, asked: Asked, notes: Notes) -> None:
         _compared(rule, question, key, asked, notes)
     elif rule.kind in MEASURED:
         _measured(rule, question, key, asked, notes)
-    elif rule.kind is RuleKind.AT_LEAST_BEFORE:
-        _spanned(rule, [question], key, notes)
-    elif rule.kind is RuleKind.PROVINCE_IS:
-        _provinces(rule, key, notes)
+    else:
+        _by_itself(rule, question, key, notes)
+
+
+def _by_itself(rule: Rule, question: Question, key: str, notes: Notes) -> None:
+    match rule.kind:
+        case RuleKind.AT_LEAST_BEFORE:
+            _spanned(rule, [question], key, notes)
+        case RuleKind.PROVINCE_IS:
+            _provinces(rule, key, notes)
+        case RuleKind.NOT_AFTER_THIS_YEAR:
+            _year(rule, question, key, notes)
+
+
+def _year(rule: Rule, question: Question, key: str, notes: Notes) -> None:
+    """Note a table without the column that names the year, a column where there is no table."""
+    fits = [column.name for column in question.columns if column.kind is QuestionKind.INTEGER]
+    if question.kind is not QuestionKind.TABLE:
+        if rule.column is not None:
+            notes.add(f"{key}.column", f"“{question.name}” không phải bảng", "bỏ khoá này")
+    elif rule.column not in fits and not notes.knows(f"{key}.column"):
+        is_written = f"“{rule.column}” không ghi năm được" if rule.column else "thiếu"
+        known = ", ".join(fits) or "bảng này chưa có cột nào như vậy"
+        notes.add(f"{key}.column", is_written, f"ghi tên một cột integer: {known}")
 
 
 def _used(rule: Rule, key: str, notes: Notes) -> None:

@@ -19,7 +19,8 @@ def rules(machine: Machine) -> Iterator[Violation]:
     """Rules that hold together can be kept together; each that cannot is told once, with those that stand against it."""
     seen: set[str] = set()
     for together in _together(machine.rules):
-        for rule, against in (*_out_of_order(machine, together), *_out_of_bounds(machine, together)):
+        found = *_out_of_order(machine, together), *_out_of_bounds(machine, together), *_to_come(machine, together)
+        for rule, against in found:
             if rule.name not in seen:
                 seen.add(rule.name)
                 yield _violation(machine, rule, against)
@@ -116,6 +117,16 @@ def _out_of_bounds(machine: Machine, together: list[Rule]) -> Iterator[tuple[Rul
             yield rule, tuple(before.get(matter, ()))
             return
         before.setdefault(matter, []).append(rule)
+
+
+def _to_come(machine: Machine, together: list[Rule]) -> Iterator[tuple[Rule, tuple[Rule, ...]]]:
+    """Yield the rules against years to come of what may name no other: by its own least, the day the version begins."""
+    for rule in together:
+        question = machine.question(rule.question)
+        if rule.kind is RuleKind.NOT_AFTER_THIS_YEAR and question is not None:
+            asked = next((column for column in question.columns if column.name == rule.column), question)
+            if (asked.minimum or 0) > machine.effective_on.year:
+                yield rule, ()
 
 
 def _narrowed(rule: Rule, span: tuple[float, float]) -> tuple[float, float]:

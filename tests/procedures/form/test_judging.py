@@ -33,6 +33,7 @@ FORM = (
     question("cost", QuestionKind.MONEY, "Kinh phí"),
     question("again", QuestionKind.MONEY, "Nhập lại kinh phí"),
     question("venue", QuestionKind.ADDRESS, "Địa điểm"),
+    question("since", QuestionKind.INTEGER, "Năm thành lập"),
     question("paper", QuestionKind.LICENCE, "Giấy phép", of=("x",)),
     question("machines", QuestionKind.TABLE, "Danh mục máy", columns=CELLS),
     question("seen_on", QuestionKind.DATE, "Ngày xem", shown_when=Condition("inside", ("yes",))),
@@ -58,6 +59,8 @@ SUM = rule(RuleKind.SUM, "machines", column="price", comparison=Comparison.AT_MO
 ROWS = rule(RuleKind.COUNT, "machines", comparison=Comparison.AT_LEAST, number=2)
 CELLS_FULL = rule(RuleKind.COUNT, "machines", column="number", comparison=Comparison.EXACTLY, number=1)
 TICKS = rule(RuleKind.COUNT, "aims", comparison=Comparison.AT_MOST, number=2)
+THIS_YEAR = rule(RuleKind.NOT_AFTER_THIS_YEAR, "since")
+MADE = rule(RuleKind.NOT_AFTER_THIS_YEAR, "machines", column="number")
 HANOI = rule(RuleKind.PROVINCE_IS, "venue", provinces=("01",))
 SOMETIMES = replace(TODAY, all_of=(Condition("inside", ("yes",)), Condition("aims", ("a",))))
 EITHER = replace(TODAY, any_of=(Condition("inside", ("yes",)), Condition("aims", ("a",))))
@@ -86,6 +89,9 @@ KEPT: list[tuple[Rule, dict[str, Any]]] = [
     (EITHER, LATE | {"inside": False, "aims": ["b"]}),
     (rule(RuleKind.NOT_AFTER_TODAY, "seen_on"), {"seen_on": "2030-01-01", "inside": False}),
     (HANOI, {"venue": "Số 1 Láng Hạ"}),
+    (THIS_YEAR, {"since": 2026}),
+    (THIS_YEAR, {"since": "năm nay"}),
+    (MADE, {"machines": [{"number": 2026}, {"price": 2030}]}),
     (TODAY, {"born_on": "trước đây"}),
 ]
 BROKEN: list[tuple[Rule, dict[str, Any], str, str]] = [
@@ -105,6 +111,8 @@ BROKEN: list[tuple[Rule, dict[str, Any], str, str]] = [
     (CELLS_FULL, {"machines": [{"price": 3}]}, "machines", "Số dòng có “Số lượng” trong “Danh mục máy” phải bằng 1 (hiện là 0)."),
     (TICKS, {"aims": ["a", "b", "c"]}, "aims", "Số mục được chọn ở “Mục đích” không được quá 2 (hiện là 3)."),
     (HANOI, {"venue": {"province": "79"}}, "venue.province", "“Địa điểm” phải ở Thành phố Hà Nội."),
+    (THIS_YEAR, {"since": 2027}, "since", "“Năm thành lập” không được sau năm nộp hồ sơ (ở đó ghi 2027, nộp lúc này là 2026)."),
+    (MADE, {"machines": [{"number": 2030}, {"number": 2019}, {"number": 2027}, {"number": 2030}]}, "machines", "“Số lượng” trong “Danh mục máy” không được sau năm nộp hồ sơ (ở đó ghi 2030 · 2027, nộp lúc này là 2026)."),
     (SOMETIMES, LATE | {"inside": True, "aims": ["b", "a"]}, "born_on", "“Ngày sinh” không được sau ngày nộp hồ sơ (nộp lúc này là 27/11/2026)."),
     (EITHER, LATE | {"inside": False, "aims": ["a"]}, "born_on", "“Ngày sinh” không được sau ngày nộp hồ sơ (nộp lúc này là 27/11/2026)."),
 ]  # fmt: skip
@@ -135,6 +143,12 @@ def test_the_day_of_filing_is_that_of_viet_nam() -> None:
     assert broken((TODAY,), FORM, LATE, after_midnight) == ()
 
 
+def test_the_year_of_filing_is_that_of_viet_nam() -> None:
+    new_year_s_eve = datetime.fromisoformat("2026-12-31T17:00+00:00")
+
+    assert broken((THIS_YEAR,), FORM, {"since": 2027}, new_year_s_eve) == ()
+
+
 def test_an_author_s_own_words_are_said_and_a_warning_does_not_block() -> None:
     words = Text("Ngày sinh chưa tới.", "Not born yet.")
 
@@ -153,6 +167,8 @@ RULES_OF_EVERY_KIND = (
     Rule("g", RuleKind.EQUAL, "title", other="summary"),
     Rule("h", RuleKind.COUNT, "guests", comparison=Comparison.EXACTLY, number=3),
     Rule("i", RuleKind.NOT_AFTER_TODAY, "signed_on"),
+    Rule("j", RuleKind.NOT_AFTER_THIS_YEAR, "pages"),
+    Rule("k", RuleKind.NOT_AFTER_THIS_YEAR, "machines", column="number"),
 )
 
 

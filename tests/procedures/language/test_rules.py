@@ -14,6 +14,10 @@ from tests.procedures.shipped import FILE, WHOLE, changed, errors_of
 
 type Edits = list[tuple[str, str]]
 
+A_YEAR = (
+    'kind = "sum"\nquestion = "books"\ncolumn = "copies"\ncompare = "at-most"\nnumber = 5000\n',
+    'kind = "not-after-this-year"\nquestion = "books"\ncolumn = "copies"\n',
+)
 FEMALE, RENTS_NOT = Condition("director_sex", ("female",)), Condition("rents", ("no",))
 
 
@@ -48,7 +52,7 @@ CASES: list[tuple[Edits, str]] = [
     (
         [('kind = "after"', 'kind = "afterwards"')],
         "rules.be-mac.kind: là “afterwards”; phải là một trong: not-after-today, not-before-today, at-least-before, before, "
-        "not-after, after, not-before, equal, sum, count, province-is",
+        "not-after, after, not-before, equal, sum, count, province-is, not-after-this-year",
     ),
     (
         [('question = "closes_on"', 'question = "ends_on"')],
@@ -112,6 +116,15 @@ CASES: list[tuple[Edits, str]] = [
         [("number = 5000\n", "")],
         "rules.so-ban.number: thiếu; ghi number là một số, hoặc other là tên một câu hỏi integer hay money",
     ),
+    (
+        [A_YEAR, ('column = "copies"', 'column = "title"')],
+        "rules.so-ban.column: “title” không ghi năm được; ghi tên một cột integer: copies",
+    ),
+    ([A_YEAR, ('column = "copies"\n', "")], "rules.so-ban.column: thiếu; ghi tên một cột integer: copies"),
+    (
+        [A_YEAR, ('question = "books"\ncolumn', 'question = "years_asked"\ncolumn')],
+        "rules.so-ban.column: “years_asked” không phải bảng; bỏ khoá này",
+    ),
 ]
 
 
@@ -172,6 +185,13 @@ def test_rules_that_cannot_be_kept_together_are_refused(rules: tuple[Rule, ...],
     found = check(ruled(*rules))
 
     assert [(violation.law, violation.key) for violation in found] == [(Law.RULES, f"rules.{name}") for name in told]
+
+
+def test_a_year_that_can_only_be_to_come_is_refused() -> None:
+    late = whole(A_YEAR, ("minimum = 1\nmaximum = 1000", "minimum = 3000\nmaximum = 4000"))
+
+    assert check(whole(A_YEAR)) == ()
+    assert [(found.law, found.key) for found in check(late)] == [(Law.RULES, "rules.so-ban")]
 
 
 def test_a_contradiction_is_shown_with_the_rules_against_it() -> None:
