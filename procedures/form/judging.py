@@ -146,8 +146,8 @@ def _seen(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any], 
             there = in_groups(measured_by(rule, values) or 0)
             yield Text(f"hiện là {there}", f"it is {there} now")
         case RuleKind.NOT_AFTER_THIS_YEAR:
-            years, now = " · ".join(map(str, dict.fromkeys(_years_to_come(rule, values, at)))), local(at).year
-            yield Text(f"ở đó ghi {years}, nộp lúc này là {now}", f"given there: {years}; filed now, it is {now}")
+            years, year = " · ".join(map(str, dict.fromkeys(_years_to_come(rule, values, at)))), local(at).year
+            yield Text(f"ở đó ghi {years}, nộp lúc này là {year}", f"given there: {years}; filed now, it is {year}")
         case RuleKind.NOT_AFTER_TODAY | RuleKind.NOT_BEFORE_TODAY | RuleKind.AT_LEAST_BEFORE:
             is_instant = asked[rule.question].kind is QuestionKind.DATE_TIME
             now = f"{local(at):%H:%M %d/%m/%Y}" if is_instant else f"{local(at):%d/%m/%Y}"
