@@ -88,6 +88,8 @@ def _asked(request: OfOfficer, job: Job) -> HttpResponse:
 
 def _undo(request: OfOfficer, job: Job, which: str) -> HttpResponse:
     """Have one dossier's act taken back, or all that the page offered, and come back to it where nothing was left out."""
+    # Of all, nothing further is done: so none is left that was done after the press.
+    is_stopped = which == ALL and jobs.cancel(job.pk, by=request.user, at=timezone.now())
     now = timezone.now()
     chosen = _offered(job, request.POST.get(OFFERED, ""), now) if which == ALL else undoing.waiting(job, now)
     if which != ALL:
@@ -103,20 +105,23 @@ def _undo(request: OfOfficer, job: Job, which: str) -> HttpResponse:
     if back.done < len(chosen):
         return redirect("bulk_job", pk=back.pk)
     text = ngettext("%(n)s dossier was taken back.", "%(n)s dossiers were taken back.", back.done)
-    messages.success(request, text % {"n": vn_number(back.done)})
+    words = [text % {"n": vn_number(back.done)}]
+    if is_stopped:
+        words.append(_("The job was stopped: nothing further of it is begun."))
+    messages.success(request, " ".join(words))
     return redirect("bulk_job", pk=job.pk)
 
 
 def _offered(job: Job, offered: str, now: datetime) -> dict[int, undoing.Waiting]:
-    """Return what is meant by a press on all: what the page offered and still stands, so that it is told what cannot be.
+    """Return what is meant by a press on all: whatever a job has done by now that can be taken back.
 
-    A bar on another page offers what can be taken back at this moment.
+    What the page offered goes along where it still stands, so that it is said of each why that cannot be.
     """
     waits = undoing.waiting(job, now)
     if not waits or not offered:
         return waits
     named = offered.split()
-    return {pk: one for pk, one in undoing.standing(job, now).items() if str(pk) in named}
+    return {pk: one for pk, one in undoing.standing(job, now).items() if str(pk) in named or pk in waits}
 
 
 def _nothing_left(job: Job, which: str) -> str:

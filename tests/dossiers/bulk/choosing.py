@@ -1,15 +1,18 @@
 """What the tests of bulk begin with: some dossiers, somebody who chooses them, the job at its end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.seats import seats_of
 from dossiers.background import jobs
 from dossiers.bulk import doing
+from dossiers.bulk.doing import Acting
 from dossiers.bulk.judging import Act, Chosen, Judge, Judged, Person
 from dossiers.bulk.kinds import KINDS, Common
+from dossiers.jobs import NotDone
 from dossiers.models import Dossier, Job
+from dossiers.turns import ComeBack
 from portal.demo import story
 from procedures.time.calendar import local
 from tests.dossiers.lifecycle import local as at_local
@@ -50,6 +53,25 @@ def begun(kind: str, dossiers: Sequence[Dossier], by: str, at: datetime = NOW, *
     """Start a job on what can be done of dossiers."""
     found = judged(kind, dossiers, by, at, **common)
     return doing.begin(Act(KINDS[kind], Common(**common)), found, by=story.person(by), at=at)
+
+
+class TwoAtATime(Acting):
+    """Does two dossiers and comes back for the rest."""
+
+    left = 2
+
+    def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
+        """Do one of the two."""
+        if not self.left:
+            raise ComeBack
+        self.left -= 1
+        return super().do(items, at)
+
+
+def do_two(job: Job, at: datetime = NOW) -> None:
+    """Go on with a job for two dossiers, as a worker whose time is up then."""
+    jobs.go_on(job.pk, now=at, doing=TwoAtATime)
+    job.refresh_from_db()
 
 
 def done(job: Job, at: datetime = NOW) -> dict[str, tuple[str, str]]:
