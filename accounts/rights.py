@@ -37,3 +37,9 @@ REVIEWING = STEP_ROLES - {Role.CLERK, Role.PROVINCIAL_OFFICE}
 
 REMINDING = frozenset({Role.ONE_STOP_OFFICER, Role.DIVISION_HEAD}) | MANAGERS
 """Who asks whoever holds a dossier to see to it."""
+
+WAIVING = frozenset({Role.DIVISION_HEAD, Role.DEPARTMENT_LEADER})
+"""Who waives a fee by law."""
+
+REVERSING = WAIVING | {Role.ONE_STOP_OFFICER}
+"""Who reverses a payment: of the desk only who received it."""

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from accounts.rights import OFFICERS, REMINDING, STEP_ROLES, WITHOUT_SEAT
+from accounts.rights import OFFICERS, REMINDING, REVERSING, STEP_ROLES, WAIVING, WITHOUT_SEAT
 from accounts.roles import Role
 from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, State, Status, Text, Tone
 
-EDITION = 3
+EDITION = 4
 """The edition of the list; a row says which one brought it."""
 
 SUBMIT = "submit"
@@ -32,6 +32,10 @@ TO_APPLICANT = "write-to-applicant"
 TO_OFFICE = "write-to-office"
 SETTLE = "settle-message"
 SUPPLY_SOON = "note-supply-soon"
+RECEIVE_PAYMENT = "receive-payment"
+REVERSE_PAYMENT = "reverse-payment"
+WAIVE_FEE = "waive-fee"
+LET_PASS = "let-pass"  # noqa: S105 - no password
 
 
 class Whose(Enum):
@@ -86,6 +90,11 @@ SYSTEM = frozenset({Role.SYSTEM})
 def _always(_state: State) -> bool:
     """Say that an act is open in every state."""
     return True
+
+
+def _is_open(state: State) -> bool:
+    """Say whether somebody has to act on a dossier still."""
+    return not state.is_end
 
 
 _MESSAGE = (Asked(Ask.MESSAGE), Asked(Ask.ABOUT, required=False), Asked(Ask.FILES, required=False))
@@ -202,6 +211,61 @@ ACTS: Mapping[str, Act] = {
             lambda state: state.awaits_supplement,
             frozenset({Guard.SUPPLY_NEARLY_DUE}),
             edition=3,
+        ),
+        Act(
+            RECEIVE_PAYMENT,
+            Text("Thu phí, lệ phí", "Receive a payment"),
+            frozenset({Role.ONE_STOP_OFFICER}),
+            # Also after the end: what is owed is paid late, what was reversed is paid again.
+            _always,
+            frozenset({Guard.FEE_RECEIVABLE}),
+            (Asked(Ask.FEE), Asked(Ask.NOTE, required=False)),
+            edition=4,
+            consequence=Text(
+                "Khoản thu được ghi vào sổ biên lai với số tiếp theo; ghi sai thì huỷ khoản thu, không sửa được.",
+                "The payment gets the next number of the receipt book; a wrong one is reversed and never changed.",
+            ),
+        ),
+        Act(
+            REVERSE_PAYMENT,
+            Text("Huỷ khoản thu", "Reverse a payment"),
+            REVERSING,
+            _always,
+            frozenset({Guard.PAYMENT_STANDS}),
+            (Asked(Ask.REVERSES), Asked(Ask.REASON)),
+            edition=4,
+            consequence=Text(
+                "Số biên lai đã dùng vẫn giữ trong sổ và ghi là đã huỷ; hồ sơ lại còn nợ số tiền đó. Không khôi phục được.",
+                "The number stays in the receipt book as reversed; the amount is owed again. It cannot be restored.",
+            ),
+            tone=Tone.DANGER,
+        ),
+        Act(
+            WAIVE_FEE,
+            Text("Miễn phí, lệ phí", "Waive the fee"),
+            WAIVING,
+            _always,
+            frozenset({Guard.FEE_OWED}),
+            (Asked(Ask.FEE), Asked(Ask.GROUND), Asked(Ask.REASON)),
+            edition=4,
+            consequence=Text(
+                "Số tiền được miễn không còn phải nộp. Người nộp đọc được căn cứ và lý do.",
+                "What is waived need not be paid any more. The applicant reads the ground and the reason.",
+            ),
+        ),
+        Act(
+            LET_PASS,
+            Text("Cho giải quyết khi chưa nộp", "Let it pass unpaid"),
+            frozenset({Role.DEPARTMENT_LEADER}),
+            _is_open,
+            frozenset({Guard.FEE_OWED}),
+            (Asked(Ask.REASON),),
+            for_office=True,
+            edition=4,
+            consequence=Text(
+                "Bước đang chờ nộp tiền được làm tiếp; khoản nợ vẫn còn trong danh sách còn nợ phí.",
+                "The step that waits for the payment can be taken; the debt stays on the list of what is owed.",
+            ),
         ),
     )
 }

@@ -24,9 +24,9 @@ CODE = "%s || lpad(last::text, greatest(4, length(last::text)), '0')"
 """A dossier number, as SQL of the number taken and what stands before it: with four digits, or more on a busy day."""
 
 
-def take(agency: Unit, series: str, on: date) -> int:
-    """Return the next number of a series, from 1."""
-    return int(_answer(TAKE, agency.pk, series, on))
+def take(agency: Unit | int, series: str, on: date) -> int:
+    """Return the next number of a series of an agency, or of that with the id, from 1."""
+    return int(_answer(TAKE, agency if isinstance(agency, int) else agency.pk, series, on))
 
 
 def coming(agency: Unit, series: str, on: date) -> int:

@@ -10,9 +10,9 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts, clock, refusals
 from dossiers.acts import Whose
-from dossiers.log import columns, decisions
+from dossiers.log import columns, decisions, money
 from dossiers.models import Dossier, Event, Result, is_noted
-from dossiers.refusals import bulk, conversation, decision
+from dossiers.refusals import bulk, conversation, decision, payment
 from procedures.machine import Action, Duty, Guard, LimitUnit, Machine
 from procedures.time.calendar import local
 
@@ -121,6 +121,8 @@ def unmet_guard(
             refusal = _of_the_decision(guard, actor, action, dossier, log)
         elif guard is Guard.NOT_REMINDED_TODAY:
             refusal = _reminded(actor, dossier, log, at)
+        elif guard in _OF_MONEY:
+            refusal = _of_money(guard, action, dossier, log)
         elif guard in _OF_THE_CONVERSATION:
             refusal = _of_the_conversation(guard, dossier, log, at)
         else:
@@ -186,6 +188,28 @@ def _of_the_decision(
     # A written answer is in force for nobody: there is nothing to take out of force.
     in_force = Result.objects.granting().filter(dossier=dossier, revoked_at=None).exists()
     return None if in_force else decision.NotInForce()
+
+
+_OF_MONEY = frozenset({Guard.FEE_SETTLED, Guard.FEE_RECEIVABLE, Guard.FEE_OWED, Guard.PAYMENT_STANDS})
+
+
+def _of_money(guard: Guard, action: Action, dossier: Dossier, log: Sequence[Event]) -> refusals.Refusal | None:
+    """Return why what was paid, or was not, does not let this be done."""
+    machine, account = dossier.machine, money.account_of(log)
+    match guard:
+        case Guard.FEE_SETTLED:
+            debt = money.debt_before(machine, action, log)
+            if debt is None:
+                return None
+            return payment.FeeUnknown() if debt.amount is None else payment.FeeUnsettled(money.vn_dong(debt.amount))
+        case Guard.FEE_RECEIVABLE:
+            takes_money = bool(account.owed or machine.fees or machine.fee_note or account.charged)
+            return None if takes_money and (dossier.is_open or account.owed) else payment.NothingToReceive()
+        case Guard.FEE_OWED:
+            is_unknown = account.owed is None and bool(machine.fees)
+            return None if account.owed or is_unknown else payment.NothingOwed()
+        case _:
+            return None if money.standing_payments(log) else payment.NoPayment()
 
 
 _OF_THE_CONVERSATION = frozenset({Guard.CONVERSATION_OPEN, Guard.FEW_MESSAGES, Guard.MESSAGE_WAITS})

@@ -11,7 +11,8 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 
 from accounts.roles import Role
-from procedures.form import NO, YES, Choice, Component, Condition, Elsewhere, Fee, Question, QuestionKind, Text
+from procedures.audience import Applicant, Level, Online
+from procedures.form import NO, YES, Choice, Component, Condition, DueBy, Elsewhere, Fee, Question, QuestionKind, Text
 from procedures.form.rules import EventRule, Rule
 from procedures.iso import IsoDocument
 from procedures.offered import Applicant, Level, Online, Source
@@ -25,6 +26,7 @@ __all__ = [
     "Component",
     "Condition",
     "Deed",
+    "DueBy",
     "Duty",
     "Elsewhere",
     "EventRule",
@@ -116,6 +118,10 @@ class Ask(StrEnum):
     """The paper or the answer that a message is about."""
     MENTIONS = "mentions"
     """The colleagues whom a note is to reach."""
+    GROUND = "ground"
+    """The law by which a fee is waived."""
+    REVERSES = "reverses"
+    """The payment that is reversed, by the sequence of its event."""
 
 
 class Guard(StrEnum):
@@ -135,6 +141,10 @@ class Guard(StrEnum):
     CONVERSATION_OPEN = "conversation_open"
     FEW_MESSAGES = "few_messages"
     MESSAGE_WAITS = "message_waits"
+    FEE_SETTLED = "fee_settled"
+    FEE_RECEIVABLE = "fee_receivable"
+    FEE_OWED = "fee_owed"
+    PAYMENT_STANDS = "payment_stands"
     NEARLY_DUE = "nearly_due"
     PAST_DUE = "past_due"
     UNANSWERED = "unanswered"

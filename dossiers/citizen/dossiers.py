@@ -14,6 +14,7 @@ from dossiers.commands import ANSWER
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
+from dossiers.log.money import ASK_PAYMENT
 from dossiers.models import Dossier, Event
 from dossiers.pages.acting.action import take_action
 from dossiers.pages.acting.action_form import ActionForm
@@ -96,7 +97,7 @@ def newest_reason(own: Dossier, events: list[Event]) -> str:
 
 def _bill(events: list[Event]) -> dict[str, object] | None:
     """Return what the office asks the applicant to pay."""
-    asked = next((event for event in reversed(events) if facts_of(event).fee is not None), None)
+    asked = next((event for event in reversed(events) if event.action == ASK_PAYMENT), None)
     return {"amount": facts_of(asked).fee, "reason": words_of(asked.payload).reason} if asked else None
 
 

@@ -18,6 +18,7 @@ from dossiers.commands import locked, notes, written
 from dossiers.commands.deciding import deeds, results, signing
 from dossiers.commands.given import Given
 from dossiers.commands.locked import Locked
+from dossiers.commands.payments import Paying
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
 from dossiers.filing import composed, dues
@@ -64,7 +65,8 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     current.take(chosen)
     recording = _recording(found, chosen, actor, given, at)
     if given.correction.values:
-        recording = _corrected(current, log, given.correction.values, recording)
+        recording = _corrected(current, given.correction.values, recording)
+    recording, rows = Paying(current, log, given, actor, at).recording(chosen.name, recording)
     outcome = current.machine.outcome(recording.facts.outcome)
     results.refuse_taken(outcome, log, current.machine, on=local(at).date())
     happening = Happening(chosen.source, chosen.target, at, recording.facts, chosen.name)
@@ -73,7 +75,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     source, target = states[chosen.source], states[chosen.target]
     in_person, names = given.is_in_person, bool(given.mentions)
     effects = outbox.effects(chosen, source, target, at=at, at_counter=in_person, names=names)
-    made = replace(made, effects=effects, files=rows_of(given, actor, at))
+    made = replace(made, effects=effects, files=rows_of(given, actor, at), payments=rows)
     written.act(current, made, seen=sequence)
     if chosen.deed is not None and chosen.deed.ends:
         results.enter(made, log, serial=recording.serial, at=at)
@@ -93,9 +95,7 @@ def _recording(found: Locked, chosen: Action, actor: Actor, given: Given, at: da
     return deeds.Doing(chosen, given, facts, given.words(), current, matter, at, rests_on, title).recording()
 
 
-def _corrected(
-    dossier: Dossier, log: Sequence[Event], values: Mapping[str, Any], recording: deeds.Recording
-) -> deeds.Recording:
+def _corrected(dossier: Dossier, values: Mapping[str, Any], recording: deeds.Recording) -> deeds.Recording:
     """Return what the event of a correction says of the fee; the columns that are made of answers follow it.
 
     Before the event is stored: the search is filled from both.
@@ -105,8 +105,9 @@ def _corrected(
         return recording
     after = merged([Words(answers=dict(before)), Words(corrected=dict(values))])
     Dossier.objects.filter(pk=dossier.pk).update(**composed.row(dossier.machine, after))
-    due = dues.corrected(dossier.machine, before, after, log)
-    return replace(recording, facts=structs.replace(recording.facts, due=due))
+    due = dues.corrected(dossier.machine, before, after)
+    amounts = dues.by_fee(dossier.machine, after) if due is not None else ()
+    return replace(recording, facts=structs.replace(recording.facts, due=due, dues=amounts))
 
 
 def refuse_old_page(

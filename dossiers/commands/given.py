@@ -11,9 +11,11 @@ from accounts.seats import seats_of
 from dossiers import refusals
 from dossiers.files import StoredFile
 from dossiers.filing import drafts
+from dossiers.log import money
 from dossiers.log.facts import Facts, File, Words
-from dossiers.models import Dossier
+from dossiers.models import MOST_AMOUNT, Dossier
 from dossiers.refusals import conversation, decision
+from dossiers.refusals.payment import NotAnAmount
 from dossiers.refusals.review import SameAssignee
 from procedures.machine import Action, Ask, Machine, QuestionKind
 from procedures.models import UnitSector
@@ -32,6 +34,8 @@ class Fee:
     amount: int
     method: str = ""
     reference: str = ""
+    is_meant: bool = False
+    """Whether the person has looked again at what seemed to be paid twice, or to be too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,10 @@ class Given:
     about: str = ""
     """The component or the question that a message is about."""
     mentions: tuple[User, ...] = ()
+    ground: str = ""
+    """The law by which a fee is waived."""
+    reverses: int = 0
+    """The sequence of the payment that is reversed."""
 
     @property
     def is_in_person(self) -> bool:
@@ -160,6 +168,8 @@ class Given:
                 raise refusals.InvalidAnswer("components")
             case Ask.UNTIL if self.until is not None and self.until <= at.astimezone(LOCAL).date():
                 raise decision.UntilPassed
+            case Ask.FEE if self.fee is not None and not 0 < self.fee.amount <= MOST_AMOUNT:
+                raise NotAnAmount(most=money.vn_dong(MOST_AMOUNT))
             case Ask.DATE if self.date is not None and self.date > calendar.last:
                 raise refusals.NotCovered(self.date.year)
             case Ask.DATE if not self._is_later_workday(dossier, calendar):
@@ -252,6 +262,7 @@ class Given:
             message=self.message,
             identity=self.handover.identity if self.handover else "",
             post_number=self.handover.post_number if self.handover else "",
+            ground=self.ground,
         )
 
     def files_by_component(self) -> tuple[tuple[str, StoredFile], ...]:

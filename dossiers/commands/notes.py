@@ -1,16 +1,19 @@
-"""Notes and messages, which move nothing: whom a note names, and that nothing is written twice."""
+"""Notes and messages, which move nothing: whom a note names, that nothing is written twice, and what somebody has opened."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Q
 
 from accounts.models import Membership, User
 from accounts.rights import OFFICERS
+from accounts.seats import Seats
 from dossiers import acts
 from dossiers.commands.given import Given
+from dossiers.log.arrivals import Arrival
 from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Event, EventPayload, Mention
 from dossiers.policy import Actor
@@ -23,6 +26,16 @@ LONGEST = 150
 """Characters of a name."""
 TYPED_WORDS = 4
 """Words behind the sign that a sentence repeats; most names have no more."""
+OPENED = """
+INSERT INTO dossiers_opening AS own (dossier_id, arrived_with)
+SELECT %(dossier)s, %(came)s FROM set_config('synchronous_commit', 'off', true)
+WHERE NOT EXISTS (SELECT FROM dossiers_opening WHERE dossier_id = %(dossier)s AND arrived_with >= %(came)s)
+ON CONFLICT (dossier_id) DO UPDATE SET arrived_with = EXCLUDED.arrived_with WHERE own.arrived_with < EXCLUDED.arrived_with
+"""
+"""Written once for each coming: who opens it again writes nothing.
+
+No page waits for the disk because of it: what a crash loses is new once more.
+"""
 
 
 def refuse_twice(log: Sequence[Event], action: Action, actor: Actor, given: Given, *, seen: int) -> None:
@@ -50,6 +63,14 @@ def seen(dossier: Dossier, user_id: int, *, at: datetime) -> frozenset[int]:
     if events:
         waiting.filter(event__in=events).update(seen_at=at)
     return events
+
+
+def opened(dossier: Dossier, seats: Seats) -> None:
+    """Note down that somebody has opened a dossier who has it now, if it was new to its step: one statement, or none."""
+    if dossier.arrived != Arrival.NEW or not seats.have(dossier.holder, dossier.unit_id, dossier.assignee_id):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(OPENED, {"dossier": dossier.pk, "came": dossier.arrived_with})
 
 
 def colleagues(agency_id: int, on: date) -> list[User]:

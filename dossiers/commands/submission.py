@@ -13,7 +13,7 @@ from dossiers import acts, outbox, refusals
 from dossiers.commands import locked, written
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
-from dossiers.filing import composed, drafts, licences
+from dossiers.filing import composed, drafts, dues, licences
 from dossiers.filing.licences import Checked
 from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Attachment, Channel, Dossier, Draft
@@ -132,8 +132,8 @@ def filing(
     machine = dossier.machine
     # Not personal, and the clock reads it: an answer that only the payload holds could be erased.
     event_at = str(values[machine.event.question]) if machine.event else ""
-    due = fees.total(fees.due(machine.fees, values))
-    facts = Facts(unit=None, channel=channel.value, event_at=event_at, due=due, rests_on=rests_on)
+    due, amounts = fees.total(fees.due(machine.fees, values)), dues.by_fee(machine, values)
+    facts = Facts(unit=None, channel=channel.value, event_at=event_at, due=due, rests_on=rests_on, dues=amounts)
     applicant = None if channel is Channel.ONLINE else dossier.applicant_id
     return Happening("", machine.initial, at, facts, acts.SUBMIT, applicant)
 

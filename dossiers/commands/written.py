@@ -17,7 +17,7 @@ from django.db.models import FileField, Model
 
 from dossiers import numbers
 from dossiers.log import columns
-from dossiers.models import Attachment, Dossier, Event, EventPayload, OutboxEntry
+from dossiers.models import Attachment, Dossier, Event, EventPayload, OutboxEntry, Payment
 
 CODE_AT = '"dossier":""'
 """Where the number stands in what an event's digest is made of, while there is none yet."""
@@ -32,6 +32,7 @@ class Written:
     effects: Sequence[OutboxEntry] = ()
     """In the order in which they are to be done."""
     files: Sequence[Attachment] = ()
+    payments: Sequence[Payment] = ()
 
 
 def act(dossier: Dossier, written: Written, *, seen: int) -> None:
@@ -88,6 +89,7 @@ def _rows_of(written: Written) -> dict[str, int | str | date | UUID]:
         "payload": _json(written.payload),
         "effects": _json_list(written.effects),
         "files": _json_list(written.files),
+        "payments": _json_list(written.payments),
     }
 
 
@@ -161,7 +163,9 @@ WITH dossier AS (
     FROM jsonb_populate_record(NULL::dossiers_dossier, %(dossier)s::jsonb) AS own
     WHERE dossiers_dossier.id = %(pk)s AND dossiers_dossier.sequence = %(seen)s RETURNING dossiers_dossier.id),
 {_EVENT},{_BEHIND},
-file AS ({_inserted(Attachment, {"dossier_id": "dossier.id", "event_id": "event.id"}, "dossier, event", "files", "yes")})
+file AS ({_inserted(Attachment, {"dossier_id": "dossier.id", "event_id": "event.id"}, "dossier, event", "files", "yes")}),
+payment AS (
+    {_inserted(Payment, {"dossier_id": "dossier.id", "event_id": "event.id"}, "dossier, event", "payments", "yes")})
 SELECT dossier.id, event.id FROM dossier, event
 """
 _FILING = f"""

@@ -15,7 +15,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers import policy, queries, refusals
 from dossiers.acts import NOTE, SETTLE, TAKE_BACK, TO_APPLICANT, is_beside
 from dossiers.bulk.kinds import KINDS
-from dossiers.commands import notes, openings
+from dossiers.commands import notes
 from dossiers.commands.remarks import remarks_of
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.page import ROUTE, Refused, page, visible
@@ -50,7 +50,7 @@ def desk_file(request: OfOfficer, code: str) -> HttpResponse:
     if request.method == "HEAD":
         # Nobody has read what only the head of was asked for.
         return page(request, dossier)
-    openings.opened(dossier, request.seats)
+    notes.opened(dossier, request.seats)
     named = notes.seen(dossier, request.user.pk, at=timezone.now())
     return page(request, dossier, named=named)
 

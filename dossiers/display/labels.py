@@ -7,7 +7,7 @@ from accounts.roles import Role
 from dossiers.clock import Verdict
 from dossiers.filing.progress import PartState
 from dossiers.log.arrivals import Arrival
-from dossiers.models import JobState, Outcome, Validity
+from dossiers.models import JobState, Outcome, PaidWay, Validity
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
 from dossiers.models.result import KIND_LABELS
 from procedures.machine import Applicant, Clock, Level, Online, Paper, Status
@@ -51,11 +51,8 @@ PART_LABELS = {
     PartState.WRONG: gettext_lazy("to be corrected"),
     PartState.NEEDLESS: gettext_lazy("nothing to attach"),
 }
-FEE_METHODS = {
-    "cash": gettext_lazy("In cash at the desk"),
-    "transfer": gettext_lazy("By bank transfer"),
-    "online": gettext_lazy("Online"),
-}
+FEE_METHODS = {**dict(PaidWay.choices), "online": gettext_lazy("Online")}
+"""How money came: the last one only in events of before there was a receipt book."""
 CAPACITY_LABELS = {
     Capacity.HEAD.value: gettext_lazy("The head of the agency"),
     Capacity.FOR_THE_HEAD.value: gettext_lazy("KT. – a deputy for the head"),

@@ -1,30 +1,45 @@
-"""What an applicant has paid and still owes by the answers, as far as a log says it."""
+"""What an applicant is to pay by the answers and still owes, as far as answers and log say it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from dossiers.log.arrivals import PAID_BY
+from dossiers.log import money
 from dossiers.log.effective import Happened
-from dossiers.log.facts import facts_of
 from procedures import fees
 from procedures.machine import Machine
 
 
 def paid(log: Iterable[Happened]) -> int:
-    """Return how many đồng are on record as paid, of the events that hold."""
-    return sum(facts_of(event).fee or 0 for event in log if event.action.startswith(PAID_BY))
+    """Return how many đồng are on record as paid, of the events that hold, less what was reversed."""
+    return money.account_of(log).paid
 
 
-def corrected(
-    machine: Machine, before: Mapping[str, Any], after: Mapping[str, Any], log: Iterable[Happened]
-) -> int | None:
-    """Return how many đồng are due by corrected answers, where that is another sum; None once something was paid."""
+def by_fee(machine: Machine, answers: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return what each fee of the procedure comes to, 0 for one that is not due.
+
+    Nothing where the definition does not say when they are due, or an amount is not known.
+    """
+    due = {each.fee: each.amount for each in fees.due(machine.fees, answers)}
+    if all(fee.due is None for fee in machine.fees) or None in due.values():
+        return ()
+    return tuple(due.get(fee) or 0 for fee in machine.fees)
+
+
+def corrected(machine: Machine, before: Mapping[str, Any], after: Mapping[str, Any]) -> int | None:
+    """Return how many đồng are due by corrected answers, where that is another sum; whatever was paid already."""
     was, now = (fees.total(fees.due(machine.fees, answers)) for answers in (before, after))
-    return now if now != was and not paid(log) else None
+    return now if now != was else None
+
+
+def account(machine: Machine, answers: Mapping[str, Any], log: Iterable[Happened]) -> money.Account:
+    """Return the account of a log; of one whose filing does not say what is due, by its answers."""
+    found = money.account_of(log)
+    if found.charged is not None or found.paid:
+        return found
+    return replace(found, charged=fees.total(fees.due(machine.fees, answers)))
 
 
 def unpaid(machine: Machine, answers: Mapping[str, Any], log: Iterable[Happened]) -> int:
-    """Return how many đồng are due by the answers while no payment is on record; 0 where none or nobody knows."""
-    if paid(log):
-        return 0
-    return fees.total(fees.due(machine.fees, answers)) or 0
+    """Return how many đồng are owed still; 0 where none or nobody knows."""
+    return account(machine, answers, log).owed or 0

@@ -1,16 +1,12 @@
-"""How a dossier has come to whoever has it now, and what its applicant owes: read off the log for the rows of lists."""
+"""How a dossier has come to whoever has it now: read off the log for the rows of lists."""
 
 from enum import StrEnum
 from typing import Protocol
 
 from accounts.rights import STEP_ROLES
 from dossiers import acts
-from dossiers.log.facts import Facts
 from procedures.machine import Machine
 
-PAID_BY = ("confirm-payment", "return")
-"""How the actions begin that put a payment on record."""
-ASK_PAYMENT = "ask-payment"
 BACKWARDS = ("send-back", "recall", "return-answer", "decline-supplement")
 """How the actions begin by which a dossier comes back to who had it before."""
 
@@ -88,17 +84,3 @@ def _came(before: Holding | None, after: Holding, event: Happened, machine: Mach
 
 def _hands(one: Holding) -> tuple[str, int | None, int | None]:
     return one.holder, one.unit_id, one.assignee_id
-
-
-def owed(before: int | None, action: str, facts: Facts) -> int | None:
-    """Return what is owed after an event in đồng; None while nobody knows it.
-
-    The filing says what its answers make due; who asks for a payment says how much, and what is paid is taken off.
-    """
-    if facts.due is not None:
-        return facts.due
-    if facts.fee is None:
-        return before
-    if action == ASK_PAYMENT:
-        return facts.fee
-    return max(0, (before or 0) - facts.fee) if action.startswith(PAID_BY) else before

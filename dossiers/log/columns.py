@@ -14,6 +14,7 @@ from dossiers.log import arrivals, instants
 from dossiers.log.decisions import proposed_by
 from dossiers.log.effective import Happened, effective
 from dossiers.log.facts import Facts, event_of, facts_of, reading_of
+from dossiers.log.money import Account
 from dossiers.models import Channel, Dossier, Origin
 from dossiers.models.standing import BY_APPLICANT, BY_OFFICE
 from procedures.machine import AfterSupplement, Clock, Deed, Limit, LimitUnit, Machine, Outcome, Pause, State, Status
@@ -75,6 +76,9 @@ class Columns(Struct, frozen=True):
     arrived: str = ""
     arrived_with: int = 0
     message_from: str = ""
+    charged: int | None = None
+    waived: int = 0
+    paid: int = 0
 
 
 COLUMN_NAMES = Columns.__struct_fields__
@@ -144,6 +148,7 @@ def _followed(before: Columns | None, columns: Columns, event: Recorded, machine
     """Return the columns with those that follow from the others."""
     facts = facts_of(event)
     arrived, arrived_with = arrivals.arrived(before, columns, event, machine)
+    account = Account(columns.charged, columns.waived, columns.paid).after(event.action, facts)
     columns = replace(columns, inform_by=instants.inform_by(facts.announced_at, machine) or columns.inform_by)
     return replace(
         columns,
@@ -151,7 +156,10 @@ def _followed(before: Columns | None, columns: Columns, event: Recorded, machine
         withdrawal_asked=columns.withdrawal_asked or event.action == "ask-withdrawal",
         message_from=WROTE.get(event.action, columns.message_from),
         proposed=proposed_by(machine, event.source, event.action) or columns.proposed,
-        owed=arrivals.owed(columns.owed, event.action, facts),
+        owed=account.owed,
+        charged=account.charged,
+        waived=account.waived,
+        paid=account.paid,
         arrived=arrived,
         arrived_with=arrived_with,
         watch_at=instants.watch_at(columns, machine.states[event.target]),

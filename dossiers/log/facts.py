@@ -73,6 +73,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     assignee: int | None = None
     new_due_at: datetime | None = None
     fee: int | None = None
+    """The đồng that an act asks for, receives, reverses, waives or lets pass."""
     due: int | None = None
     """Of a filing, and of a correction that changes it: what the answers make due, in đồng; None where they do not say it."""
     components: tuple[str, ...] = ()
@@ -119,6 +120,14 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of a note: the people whom it is to reach."""
     about: str = ""
     """Of a message: the component or the question that it is about, by its name."""
+    dues: tuple[int, ...] = ()
+    """With ``due``: what each fee of the procedure comes to, where its definition says when each is due."""
+    paid_way: str = ""
+    """Of money that came in: how (``PaidWay``)."""
+    receipt: str = ""
+    """Its number in the receipt book."""
+    reverses: int = 0
+    """Of a reversal: the sequence of the payment."""
 
     @property
     def announced_at(self) -> datetime | None:
@@ -251,6 +260,8 @@ class Words(Struct, frozen=True, kw_only=True, omit_defaults=True):
     identity: str = ""
     """The identity that was shown when the result was handed over."""
     post_number: str = ""
+    ground: str = ""
+    """The law by which a fee is waived."""
 
 
 NO_WORDS = Words()

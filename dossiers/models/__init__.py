@@ -34,15 +34,16 @@ from dossiers.models.dossier import (
     unanswered,
 )
 from dossiers.models.draft import Draft, DraftQuerySet
-from dossiers.models.event import Event, EventPayload, Mention, canonical, digested, payload_digest
+from dossiers.models.event import Event, EventPayload, Mention, SearchedWords, canonical, digested, payload_digest
 from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
+from dossiers.models.payment import MOST_AMOUNT, PaidWay, Payment, receipt_number
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
 from dossiers.models.result import Result, ResultFile, Validity
 from dossiers.models.seal import Seal, SealLeaf, leaf_content
-from dossiers.models.searched import SearchedWords
 
 __all__ = [
     "ALERTED_ROLES",
+    "MOST_AMOUNT",
     "STATUS_LABELS",
     "VERDICT_LABELS",
     "Alert",
@@ -82,7 +83,9 @@ __all__ = [
     "Origin",
     "OutboxEntry",
     "Outcome",
+    "PaidWay",
     "PartialFile",
+    "Payment",
     "PreviewRow",
     "ReasonTemplate",
     "Remark",
@@ -101,5 +104,6 @@ __all__ = [
     "is_noted",
     "leaf_content",
     "payload_digest",
+    "receipt_number",
     "unanswered",
 ]

@@ -261,6 +261,10 @@ class Dossier(RefreshesState, Standing, models.Model):
     """The outcome that was proposed last."""
     owed = models.BigIntegerField(null=True)
     """What the applicant owes in đồng, as far as it is known."""
+    charged = models.BigIntegerField(null=True)
+    waived = models.BigIntegerField(default=0, db_default=0)
+    paid = models.BigIntegerField(default=0, db_default=0)
+    """What ``owed`` is made of (``log.money``): what is due, what nobody has to pay, what came in less what was reversed."""
     arrived = models.CharField(max_length=8, blank=True, default="", db_default="")
     arrived_with = models.PositiveIntegerField(default=0, db_default=0)
     """How it came to whoever has it now, and with which event (``log.arrivals``)."""

@@ -22,8 +22,8 @@ from dossiers.log.answers import standing
 from dossiers.log.arrivals import Arrival
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
-from dossiers.log.facts import facts_of
 from dossiers.log.moment import Moment
+from dossiers.log.money import ASK_PAYMENT
 from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event, Occasion, ReasonTemplate, Remark, Result, UnsentWords
 from dossiers.outbox import Reach
@@ -41,7 +41,7 @@ from dossiers.pages.timeline import event_rows, open_moves
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures import fees
-from procedures.machine import Action, Deed, Guard, Machine, Paper, Pause, Tone
+from procedures.machine import Action, Deed, Guard, Machine, Paper, Tone
 from procedures.steady import Steady
 from procedures.time.calendar import WorkingCalendar
 
@@ -392,8 +392,8 @@ def _promised(opened: Opened, action: Action) -> datetime | None:
 
 
 def _fee_of(opened: Opened, action: Action) -> int | None:
-    """Return the fee that an action asks for or confirms: what was asked, or what follows from the answers."""
-    states = opened.dossier.machine.states
-    if states[action.source].pause is Pause.PAYMENT:
-        return next((fee for event in reversed(opened.events) if (fee := facts_of(event).fee) is not None), None)
-    return fees.total(fees.due(opened.dossier.machine.fees, standing(opened.events)))
+    """Return the fee that an action asks for, by the answers; else what is owed, which it confirms or waives."""
+    machine, answers = opened.dossier.machine, standing(opened.events)
+    if action.name == ASK_PAYMENT:
+        return fees.total(fees.due(machine.fees, answers))
+    return dues.account(machine, answers, opened.events).owed

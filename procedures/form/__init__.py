@@ -131,6 +131,15 @@ class Component:
         return self.required or (self.when is not None and self.when.met_by(answers))
 
 
+class DueBy(StrEnum):
+    """When a fee is due, the earliest first: with the application, before acceptance, when asked for, before the result."""
+
+    FILING = "filing"
+    ACCEPTANCE = "acceptance"
+    PROCESSING = "processing"
+    RETURN = "return"
+
+
 @dataclass(frozen=True, slots=True)
 class Fee:
     """A fee or charge: flat, or a tariff for each ``per`` of something. Amounts in đồng."""
@@ -141,7 +150,9 @@ class Fee:
     quantity: str | None = None
     """The question whose number a tariff is multiplied by."""
     when: Condition | None = None
-    """When this fee is due, where the answers decide it; always without one."""
+    """Whether this fee is due, where the answers decide it; always without one."""
+    due: DueBy | None = None
+    """By when; None where the definition does not say it: when it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

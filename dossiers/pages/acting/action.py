@@ -142,7 +142,7 @@ def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> 
     except refusals.BadFile:
         return None
     except AT_A_FIELD as refusal:
-        form.refuse(refusal.field, str(refusal))
+        form.refuse(refusal.field, str(refusal), may_be_meant=getattr(refusal, "may_be_meant", False))
         return None
     if actor.user and actor.role is not Role.CITIZEN:
         sent(form, actor.user, event)

@@ -13,19 +13,18 @@ from accounts.models import Unit, User
 from accounts.roles import Role
 from dossiers import acts, files, outbox
 from dossiers.commands import notes
-from dossiers.commands.given import Fee, Given, assignable, divisions_of
+from dossiers.commands.given import Given, assignable, divisions_of
 from dossiers.display.formats import localized
-from dossiers.display.labels import FEE_METHODS
 from dossiers.filing import corrections, drafts
 from dossiers.log import columns
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Dossier, Event
-from dossiers.pages.acting import decision_fields
+from dossiers.pages.acting import decision_fields, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import files_field, one_pdf_field
-from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, Amount, Day, PlainText
+from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, Day, PlainText
 from dossiers.pages.timeline import last_request, place_of_answer, place_of_paper, read_by
 from dossiers.refusals import BadFile
 from dossiers.refusals.conversation import NoSuchColleague
@@ -95,7 +94,7 @@ class ActionForm(forms.Form):
     def _add(self, ask: Ask, *, required: bool) -> None:
         match ask:
             case Ask.FEE:
-                self._add_fee(required=required)
+                self.fields.update(money_fields.fee_fields(self.action, self.data, required=required))
             case Ask.COMPONENTS:
                 self._add_components()
             case Ask.MENTIONS:
@@ -129,6 +128,8 @@ class ActionForm(forms.Form):
             Ask.MESSAGE: lambda: _words(
                 localized(self.action.label), required=required, max_length=MOST_MESSAGE, help_text=self._message_hint
             ),
+            Ask.GROUND: lambda: money_fields.ground(required=required),
+            Ask.REVERSES: lambda: money_fields.payments(self.log, required=required),
             Ask.ABOUT: lambda: forms.ChoiceField(label=_("About"), choices=self._places, required=required),
         }
         return makers[ask]()
@@ -204,13 +205,6 @@ class ActionForm(forms.Form):
     def _divisions(self) -> list[Unit]:
         return self.known.once(divisions_of, self.dossier.agency_id, self.dossier.sector)
 
-    def _add_fee(self, *, required: bool) -> None:
-        self.fields["fee_amount"] = Amount(label=_("Amount (đồng)"), least=int(required), required=required)
-        self.fields["fee_method"] = forms.ChoiceField(
-            label=_("Paid how"), choices=[("", _("— choose —")), *FEE_METHODS.items()], required=False
-        )
-        self.fields["fee_reference"] = PlainText(label=_("Receipt number"), max_length=60, required=False)
-
     def suggest_fee(self, amount: int | None) -> None:
         """Put the fee that follows from the answers into the field of a fee that must be given."""
         field = self.fields.get("fee_amount")
@@ -261,7 +255,7 @@ class ActionForm(forms.Form):
             self.add_error(None, self.asks_nothing)
         if Ask.MENTIONS in asks and "message" in cleaned:
             cleaned["mentions"] = self._named(cleaned["message"])
-        for name, sentence in decision_fields.faults(list(asks), cleaned):
+        for name, sentence in (*decision_fields.faults(list(asks), cleaned), *money_fields.faults(cleaned).items()):
             self.add_error(name, sentence)
         return cleaned
 
@@ -287,7 +281,6 @@ class ActionForm(forms.Form):
         """Return what was given, its files stored; a file that is not taken becomes an error and ``BadFile``."""
         cleaned, asks = self.cleaned_data, {asked.kind for asked in self.action.asks}
         stored = {name: self._store(name, value) for name, value in cleaned.items() if isinstance(value, list)}
-        amount = cleaned.get("fee_amount")
         return Given(
             reason=cleaned.get("reason", ""),
             note=cleaned.get("note", ""),
@@ -295,7 +288,6 @@ class ActionForm(forms.Form):
             date=cleaned.get("date"),
             division=cleaned.get("division"),
             assignee=cleaned.get("assignee"),
-            fee=Fee(amount, cleaned.get("fee_method", ""), cleaned.get("fee_reference", "")) if amount else None,
             components=self._wanted(PAPER, cleaned),
             questions=self._wanted(QUESTION, cleaned),
             files=stored.get("files", ()),
@@ -303,11 +295,17 @@ class ActionForm(forms.Form):
             about=cleaned.get("about", ""),
             mentions=cleaned.get("mentions", ()),
             at_counter=cleaned.get("at_counter", False),
+            **money_fields.given_of(cleaned),
             **decision_fields.given_of(list(asks), cleaned, stored),
         )
 
-    def refuse(self, field: str, sentence: str) -> None:
-        """Show a refusal of the command at its field; one that concerns the whole list on top."""
+    def refuse(self, field: str, sentence: str, *, may_be_meant: bool = False) -> None:
+        """Show a refusal of the command at its field; one that concerns the whole list on top.
+
+        ``may_be_meant``: it is done after all, once the person has ticked that it is meant.
+        """
+        if may_be_meant:
+            self.fields[money_fields.MEANT] = money_fields.meant()
         if "expected" in self.fields and isinstance(self.data, QueryDict):
             # The number that the page shows now is the one that the paper has to bear.
             self.data = self.data.copy()

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from dossiers import cores
 from dossiers.models import Dossier, Event
-from dossiers.proof.audit import decisions, papers, sealed, tables, units
+from dossiers.proof.audit import decisions, papers, payments, sealed, tables, units
 from dossiers.proof.audit.entries import Record, load
 from dossiers.proof.audit.log import check_dossier
 from dossiers.proof.audit.report import Difference, Remark, Report
@@ -134,6 +134,7 @@ def _check_one(record: Record, report: Report, *, files: bool) -> None:
     report.differences += check_dossier(dossier, log) or [
         *papers.compare(dossier, log, record.files),
         *decisions.check(dossier, log, record.result, record.rests_on),
+        *payments.check(dossier, log, record.payments),
     ]
     if files:
         report.differences += papers.check_bytes(record.dossier, record.files)

@@ -1,4 +1,4 @@
-"""The logs as the check reads them: a batch of dossiers in five queries, rows as they come, each JSON text decoded once."""
+"""The logs as the check reads them: a batch of dossiers in six queries, rows as they come, each JSON text decoded once."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ from msgspec import Struct
 from dossiers.filing import licences
 from dossiers.log.answers import merged
 from dossiers.log.facts import NO_WORDS, Words, facts_of
-from dossiers.models import Attachment, Dossier, Result, canonical
+from dossiers.models import Attachment, Dossier, Payment, Result, canonical
 from dossiers.models.rows.loading import UNLOADABLE
 from procedures.models import ProcedureVersion
 
@@ -99,6 +99,7 @@ class Record(NamedTuple):
     result: Result | None = None
     rests_on: Mapping[int, Result] = {}
     """By id, those of the results that it says it rests on which there are."""
+    payments: Sequence[Payment] = ()
 
 
 def load(ids: Sequence[int]) -> tuple[list[Record], dict[int, str]]:
@@ -128,11 +129,15 @@ def _records(ids: Sequence[int]) -> Iterator[Record]:
     for row in Attachment.objects.filter(dossier__in=ids):
         files[row.dossier_id].append(row)
     results = {result.dossier_id: result for result in Result.objects.filter(dossier__in=ids)}
+    payments = defaultdict[int, list[Payment]](list)
+    for payment in Payment.objects.filter(dossier__in=ids).order_by("pk"):
+        payments[payment.dossier_id].append(payment)
     named = {pk for log in logs.values() for pk in _named(log)}
     # Most name none, and are not asked for any.
     rests_on = {result.pk: result for result in licences.resting(sorted(named))} if named else {}
     for dossier in dossiers:
-        yield Record(dossier, logs[dossier.pk], files[dossier.pk], results.get(dossier.pk), rests_on)
+        result, paid = results.get(dossier.pk), payments[dossier.pk]
+        yield Record(dossier, logs[dossier.pk], files[dossier.pk], result, rests_on, paid)
 
 
 def _named(log: Sequence[Entry]) -> list[int]:

@@ -23,6 +23,7 @@ from portal.demo import story
 from portal.demo.story import Walk, pdf, upload
 from procedures.machine import Ask, Deed
 from procedures.time.calendar import LOCAL
+from tests.dossiers.lifecycle import MONEY
 from tests.dossiers.officers import officer
 from tests.dossiers.proof.records import record, undone
 from tests.dossiers.variants import publish_text
@@ -77,7 +78,7 @@ def _try(walk: Walk, chance: random.Random, order: float) -> None:
     """Let somebody try an action, in ``order`` of all cases one that leads on, and who may; a refusal changes nothing."""
     actions = acts.open_in(walk.dossier.machine, walk.dossier.state)
     actions = tuple(action for action in actions if action.by != {Role.SYSTEM} and action.name not in EARLY_ENDS)
-    actions = tuple(action for action in actions if not acts.is_beside(action.name))
+    actions = tuple(action for action in actions if not acts.is_beside(action.name) and action.name not in MONEY)
     if not actions:
         return
     onward = [action for action in actions if action.name.startswith(FINISHED)]

@@ -78,6 +78,7 @@ def test_what_was_paid_is_in_the_log_the_amount_as_a_fact_the_rest_as_words() ->
 
     assert (asked.facts["fee"], paid.facts["fee"]) == (1_800_000, 1_800_000)
     assert asked.payload.content == {"reason": "120 trang."}
+    assert paid.facts["paid_way"] == "transfer"
     assert paid.payload.content == {"fee_method": "transfer", "fee_reference": "BL-0012"}
 
 

@@ -10,7 +10,18 @@ from accounts.models import Membership, Unit
 from accounts.roles import Role
 from dossiers import commands, refusals
 from dossiers.commands import Fee, Given
-from dossiers.refusals import AtAField, Refusal, bulk, conversation, decision, drafting, review, undoing, workbench
+from dossiers.refusals import (
+    AtAField,
+    Refusal,
+    bulk,
+    conversation,
+    decision,
+    drafting,
+    payment,
+    review,
+    undoing,
+    workbench,
+)
 from portal.demo import story
 from procedures.machine import Text
 from procedures.models import UnitSector
@@ -292,6 +303,18 @@ REFUSALS = [
     (conversation.NoSuchColleague(name="Lê Văn Tám"), 400),
     (conversation.MayNotSee(name="Trần Thu Hà"), 400),
     (conversation.TooManyNamed(), 400),
+    (payment.FeeUnsettled("1.800.000 đ"), 409),
+    (payment.FeeUnknown(), 409),
+    (payment.NothingToReceive(), 409),
+    (payment.NothingOwed(), 409),
+    (payment.NoPayment(), 409),
+    (payment.NotAnAmount(most="1.000.000.000.000 đ"), 400),
+    (payment.PaidTwice(receipt="BL-2026/00012"), 400),
+    (payment.MoreThanOwed(owed="1.800.000 đ"), 400),
+    (payment.WaivesTooMuch(owed="1.800.000 đ"), 400),
+    (payment.ReversesNoPayment(), 400),
+    (payment.ReversedBefore(receipt="BL-2026/00012"), 400),
+    (payment.ReceivedByAnother(receipt="BL-2026/00012", who="Trần Văn Bình"), 403),
 ]
 
 

@@ -19,6 +19,7 @@ from dossiers.proof import audit
 from dossiers.refusals import Refusal
 from portal.demo import story
 from procedures.time.calendar import LOCAL
+from tests.dossiers.lifecycle import MONEY
 from tests.dossiers.officers import officer
 from tests.dossiers.proof.records import undone
 from tests.dossiers.undoing import take_back
@@ -50,7 +51,9 @@ class Taken:
 def _chosen(dossier: Dossier, chance: random.Random, at: datetime) -> Taken | None:
     """Choose what somebody does next."""
     found = [
-        a for a in acts.open_in(dossier.machine, dossier.state) if Role.SYSTEM not in a.by and a.name not in EARLY_ENDS
+        a
+        for a in acts.open_in(dossier.machine, dossier.state)
+        if Role.SYSTEM not in a.by and a.name not in {*EARLY_ENDS, *MONEY, acts.LET_PASS}
     ]
     if not found:
         return None

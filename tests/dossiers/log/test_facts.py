@@ -78,6 +78,9 @@ FACTS = [
     {"unit": None, "components": ["don"], "questions": ["subject", "title"]},
     {"unit": 4, "corrected": ["held_at", "title"], "event_at": "2026-12-22T09:00+07:00", "due": 1_800_000},
     {"unit": None, "fee": 0},
+    {"unit": 3, "channel": "online", "due": 1_500_000, "dues": [1_000_000, 500_000]},
+    {"unit": 3, "fee": 1_000_000, "paid_way": "cash", "receipt": "BL-2026/00012"},
+    {"unit": 3, "fee": 1_000_000, "paid_way": "cash", "receipt": "BL-2026/00012", "reverses": 4},
     {"unit": 3, "undoes": 4},
     {"unit": 4, "new_due_at": "2026-01-20T17:00:00+07:00"},
     {"unit": 4, "step": STEP},
@@ -123,6 +126,7 @@ WORDS = [
         "recipient": "Bà B",
     },
     {"fee_method": "cash", "fee_reference": "BL-7"},
+    {"reason": "Người có công.", "ground": "Luật Phí và lệ phí 2015, Điều 10"},
     {"reason": "Thiếu.", "components": {"don": "Ký lại."}, "questions": {"title": "Sai tên."}},
     {"corrected": {"title": "Tên mới", "rows": [{"so": 3}], "gone": None}, "lacking": {"don": "Đã mất."}, "note": "x"},
 ]

@@ -38,6 +38,9 @@ WRONG: dict[str, object] = {
     "inform_by": WHEN,
     "proposed": "refused",
     "owed": 7,
+    "charged": 7,
+    "waived": 7,
+    "paid": 7,
     "arrived": "returned",
     "arrived_with": 3,
 } | {name: WHEN for name in COLUMN_NAMES if name.endswith("_at") or name.startswith("noted_")}

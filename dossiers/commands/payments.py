@@ -1,0 +1,130 @@
+"""What an act about money adds to its event, and the row that goes with it: a receipt of the book, or a reversal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from msgspec import structs
+
+from accounts.roles import Role
+from dossiers import acts, numbers
+from dossiers.commands.deciding.deeds import Recording, first_of_year
+from dossiers.commands.given import Fee, Given
+from dossiers.log import money
+from dossiers.log.facts import NO_FACTS, facts_of, words_of
+from dossiers.models import Dossier, Event, EventPayload, PaidWay, Payment, receipt_number
+from dossiers.policy import Actor
+from dossiers.refusals import payment as refused
+from procedures.time.calendar import local
+
+BOOK = "receipts"
+"""The series of the counter of the receipt book."""
+
+
+def series_of(at: datetime) -> str:
+    """Return the series of the receipt book of a local year."""
+    return f"BL-{local(at).year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """An act on its way: on which dossier, what was given, by whom and when."""
+
+    dossier: Dossier
+    log: Sequence[Event]
+    given: Given
+    actor: Actor
+    at: datetime
+
+    def recording(self, name: str, made: Recording) -> tuple[Recording, list[Payment]]:
+        """Return what an act of that name records with what it does about money, and its row, not stored.
+
+        Money that comes in takes the next number of the receipt book. Raises the refusal of money that cannot be received,
+        reversed or waived.
+        """
+        if name == acts.REVERSE_PAYMENT:
+            return self._reversing(made)
+        if name == acts.WAIVE_FEE:
+            self._refuse_waiving()
+        if name == acts.LET_PASS:
+            owed = money.account_of(self.log).owed or 0
+            return replace(made, facts=structs.replace(made.facts, fee=owed)), []
+        fee = self.given.fee
+        return (made, []) if fee is None or not money.brings_money(name) else self._receiving(fee, made)
+
+    def _receiving(self, fee: Fee, made: Recording) -> tuple[Recording, list[Payment]]:
+        refuse_doubtful(self.log, fee, self.at)
+        dossier, at = self.dossier, self.at
+        way = fee.method if fee.method in PaidWay else PaidWay.OTHER.value
+        series, number = series_of(at), numbers.take(dossier.agency_id, BOOK, first_of_year(local(at).date()))
+        row = Payment(
+            dossier=dossier,
+            agency_id=dossier.agency_id,
+            amount=fee.amount,
+            way=way,
+            series=series,
+            number=number,
+            purpose=_purpose(dossier),
+            at=at,
+            by=self.actor.user,
+        )
+        facts = structs.replace(made.facts, paid_way=way, receipt=receipt_number(series, number))
+        return replace(made, facts=facts), [row]
+
+    def _refuse_waiving(self) -> None:
+        owed = money.account_of(self.log).owed or 0
+        if self.given.fee is not None and self.given.fee.amount > owed:
+            raise refused.WaivesTooMuch(owed=money.vn_dong(owed))
+
+    def _reversing(self, made: Recording) -> tuple[Recording, list[Payment]]:
+        """Return what a reversal records: the amount and the way are those of the payment."""
+        paid = next((event for event in self.log if event.sequence == self.given.reverses), None)
+        facts = facts_of(paid) if paid else NO_FACTS
+        if paid is None or not facts.receipt or not money.brings_money(paid.action):
+            raise refused.ReversesNoPayment
+        if paid.sequence in money.reversed_in(self.log):
+            raise refused.ReversedBefore(receipt=facts.receipt)
+        is_mine = self.actor.user is not None and paid.actor_id == self.actor.user.pk
+        if self.actor.role is Role.ONE_STOP_OFFICER and not is_mine:
+            who = paid.actor.get_full_name() if paid.actor else ""
+            raise refused.ReceivedByAnother(receipt=facts.receipt, who=who)
+        given = {"fee": facts.fee, "paid_way": facts.paid_way, "receipt": facts.receipt, "reverses": paid.sequence}
+        row = _reversal(self.dossier, paid, self.actor, self.at)
+        return replace(made, facts=structs.replace(made.facts, **given)), [row]
+
+
+def undoing(dossier: Dossier, undone: Event, actor: Actor, at: datetime) -> list[Payment]:
+    """Return the row that goes with the taking back of an act: the reversal of what came in with it, if anything did."""
+    return [_reversal(dossier, undone, actor, at)] if facts_of(undone).receipt else []
+
+
+def refuse_doubtful(log: Sequence[Event], fee: Fee, at: datetime) -> None:
+    """Raise ``PaidTwice`` or ``MoreThanOwed`` where money is perhaps recorded wrongly, until the person says that it is meant."""
+    if fee.is_meant:
+        return
+    same = [
+        event
+        for event in money.standing_payments(log)
+        if facts_of(event).fee == fee.amount and local(event.at).date() == local(at).date()
+    ]
+    words = EventPayload.objects.filter(event__in=same).select_related("event") if same else ()
+    twin = next((one for one in words if words_of(one).fee_reference.split() == fee.reference.split()), None)
+    if twin is not None:
+        raise refused.PaidTwice(receipt=facts_of(twin.event).receipt)
+    owed = money.account_of(log).owed
+    if owed is not None and fee.amount > owed:
+        raise refused.MoreThanOwed(owed=money.vn_dong(owed))
+
+
+def _reversal(dossier: Dossier, paid: Event, actor: Actor, at: datetime) -> Payment:
+    """Return the row that undoes the payment of an event."""
+    row = Payment.objects.get(event=paid.pk)
+    return Payment(
+        dossier=dossier, agency_id=row.agency_id, amount=row.amount, way=row.way, at=at, by=actor.user, reverses=row
+    )  # fmt: skip
+
+
+def _purpose(dossier: Dossier) -> str:
+    """Return what money is for: the fees by name, else the procedure."""
+    names = [fee.name.vi for fee in dossier.machine.fees] or [dossier.machine.name.vi]
+    return "; ".join(names)[:255]

@@ -1,0 +1,163 @@
+"""The money of a dossier as its log tells it: what is due, what came in, what nobody has to pay, what is owed still.
+
+One reading for all: the columns are folded by it (``log.columns``), guards ask it whether what is due by then is settled,
+pages show it. An event tells the amount that it is about (``Facts.fee``), the filing and its corrections what the answers
+make due.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from dossiers import acts
+from dossiers.log.facts import Facts, HasFacts, facts_of
+from procedures.form import DueBy
+from procedures.machine import Action, Clock, Machine, Status
+
+PAID_BY = ("confirm-payment", "return")
+"""How the actions begin that put a payment on record in the first three editions of the lifecycle."""
+ASK_PAYMENT = "ask-payment"
+
+
+class Happened(HasFacts, Protocol):
+    """The part of an event that money is read from."""
+
+    sequence: int
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Sums in đồng. ``charged`` is None while nobody knows what is due."""
+
+    charged: int | None = None
+    waived: int = 0
+    paid: int = 0
+    """What came in, less what was reversed."""
+
+    @property
+    def owed(self) -> int | None:
+        """What is still to be paid; None while nobody knows. Whoever pays what nobody has asked for owes nothing."""
+        if self.charged is None:
+            return 0 if self.paid else None
+        return max(0, self.charged - self.waived - self.paid)
+
+    @property
+    def overpaid(self) -> int:
+        """What was paid and is not due, by a corrected answer or a mistake."""
+        return 0 if self.charged is None else min(self.paid, max(0, self.paid + self.waived - self.charged))
+
+    def after(self, action: str, facts: Facts) -> "Account":
+        """Return it after one more event."""
+        account = self if facts.due is None else replace(self, charged=facts.due)
+        amount = facts.fee
+        if amount is None:
+            return account
+        if action == acts.REVERSE_PAYMENT:
+            return replace(account, paid=account.paid - amount)
+        if action == acts.WAIVE_FEE:
+            return replace(account, waived=account.waived + amount)
+        if action == ASK_PAYMENT:
+            return replace(account, charged=amount + account.waived + account.paid)
+        return replace(account, paid=account.paid + amount) if brings_money(action) else account
+
+
+def brings_money(action: str) -> bool:
+    """Say whether an act of that name puts a payment on record, where it gives an amount."""
+    return action == acts.RECEIVE_PAYMENT or action.startswith(PAID_BY)
+
+
+def account_of(log: Iterable[Happened]) -> Account:
+    """Return the account at the end of a log that holds."""
+    account = Account()
+    for event in log:
+        account = account.after(event.action, facts_of(event))
+    return account
+
+
+def payments_in[E: Happened](log: Iterable[E]) -> Iterator[E]:
+    """Yield the events by which money came in, whatever became of it."""
+    return (event for event in log if brings_money(event.action) and facts_of(event).fee)
+
+
+def reversed_in(log: Iterable[Happened]) -> frozenset[int]:
+    """Return the sequences of the payments that are reversed."""
+    return frozenset(facts_of(event).reverses for event in log if event.action == acts.REVERSE_PAYMENT)
+
+
+def standing_payments[E: Happened](log: Iterable[E]) -> list[E]:
+    """Return the events by which money came in that stayed, with a number of the receipt book."""
+    events = list(log)
+    gone = reversed_in(events)
+    return [event for event in payments_in(events) if event.sequence not in gone and facts_of(event).receipt]
+
+
+STAGES = tuple(DueBy)
+"""When a fee can be due, the earliest first."""
+
+
+def stage_of(machine: Machine, action: Action) -> DueBy:
+    """Return by when a fee must be due that an action waits for."""
+    source = machine.states[action.source]
+    if source.clock is Clock.NOT_STARTED:
+        return DueBy.ACCEPTANCE
+    return DueBy.RETURN if source.status is Status.RESULT_READY else DueBy.PROCESSING
+
+
+def required(machine: Machine, log: Iterable[Happened], account: Account, by: DueBy) -> int | None:
+    """Return how many đồng are due by a stage; None where that is due and nobody knows how much.
+
+    What was asked for is due as soon as it is.
+    """
+    if account.charged is None:
+        due = any(STAGES.index(due_by(fee.due)) <= STAGES.index(by) for fee in machine.fees)
+        return None if due and not account.paid else 0
+    amounts = _amounts(log)
+    later = (
+        amount
+        for fee, amount in zip(machine.fees, amounts, strict=False)
+        if STAGES.index(due_by(fee.due)) > STAGES.index(by)
+    )
+    return max(0, account.charged - sum(later))
+
+
+def due_by(stated: DueBy | None) -> DueBy:
+    """Return when a fee is due of which a definition says nothing: when it is asked for."""
+    return stated or DueBy.PROCESSING
+
+
+def _amounts(log: Iterable[Happened]) -> tuple[int, ...]:
+    """Return what each fee of the procedure comes to; nothing where the log does not say it, or another sum was asked for."""
+    amounts: tuple[int, ...] = ()
+    for event in log:
+        facts = facts_of(event)
+        amounts = () if event.action == ASK_PAYMENT else facts.dues or amounts
+    return amounts
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What is due by an act and not settled; ``amount`` is None where nobody knows how much that is."""
+
+    amount: int | None
+    by: DueBy
+
+
+def debt_before(machine: Machine, action: Action, log: Iterable[Any]) -> Debt | None:
+    """Return the debt that an action waits for; None where all is paid, waived, or let pass.
+
+    Whoever lets it pass lets a debt of just that amount pass: a greater one is looked at again.
+    """
+    events = list(log)
+    account, by = account_of(events), stage_of(machine, action)
+    due = required(machine, events, account, by)
+    allowed = [facts_of(event).fee or 0 for event in events if event.action == acts.LET_PASS]
+    if due is None:
+        return None if allowed else Debt(None, by)
+    debt = due - account.paid - account.waived
+    return Debt(debt, by) if debt > max([0, *allowed]) else None
+
+
+def vn_dong(amount: int) -> str:
+    """Return an amount as refusals write it, which are raised below where pages are made: ``1.800.000 đ``."""
+    return f"{amount:,}".replace(",", ".") + " đ"

@@ -1,0 +1,63 @@
+"""Money: each payment and each reversal of a log has its row, each row its event, and what a dossier shows is their sum."""
+
+from collections.abc import Iterator, Sequence
+
+from dossiers import acts
+from dossiers.log import money
+from dossiers.log.columns import NOT_OURS
+from dossiers.log.effective import effective
+from dossiers.log.facts import facts_of
+from dossiers.models import Dossier, Payment
+from dossiers.proof.audit.entries import Entry, Row
+from dossiers.proof.audit.report import Difference
+
+type Stated = tuple[int | None, str, str, int | None]
+"""Of a row: the amount, the way, the receipt, and the id of the event whose payment is reversed."""
+
+
+def check(dossier: Dossier, log: Sequence[Entry], rows: Sequence[Payment]) -> list[Difference]:
+    """Return every difference between what a log says of money and the rows that are stored."""
+    try:
+        events = [entry.event for entry in log]
+        return [*_rows(dossier, events, rows), *_sum(dossier, events, rows)]
+    except NOT_OURS as error:
+        return [Difference(dossier.code, "payments", f"{type(error).__name__}: {error}", "what a command writes")]
+
+
+def _rows(dossier: Dossier, events: Sequence[Row], rows: Sequence[Payment]) -> Iterator[Difference]:
+    of_event = {row.event_id: row for row in rows}
+    event_of = {row.pk: row.event_id for row in rows}
+    for event in events:
+        where, stated = f"event {event.sequence} ({event.action}) payment", _stated(event, events)
+        row = of_event.pop(event.id, None)
+        told = (row.amount, row.way, row.receipt, event_of.get(row.reverses_id or 0)) if row else None
+        if told != stated:
+            yield Difference(dossier.code, where, told, stated)
+        elif row is not None and (row.at, row.by_id, row.agency_id) != (event.at, event.actor_id, dossier.agency_id):
+            yield Difference(dossier.code, where, f"{row.at} by {row.by_id}", f"{event.at} by {event.actor_id}")
+    for row in of_event.values():
+        yield Difference(dossier.code, f"payment {row}", "of no event of the dossier", "of the event that says it")
+
+
+def _stated(event: Row, events: Sequence[Row]) -> Stated | None:
+    """Return what the row of an event must say; None for one without a row."""
+    facts = facts_of(event)
+    if event.action == acts.REVERSE_PAYMENT:
+        return facts.fee, facts.paid_way, "", _id_of(events, facts.reverses)
+    if event.action == acts.TAKE_BACK:
+        undone = facts_of(next(one for one in events if one.sequence == facts.undoes))
+        return (undone.fee, undone.paid_way, "", _id_of(events, facts.undoes)) if undone.receipt else None
+    is_received = money.brings_money(event.action) and facts.receipt
+    return (facts.fee, facts.paid_way, facts.receipt, None) if is_received else None
+
+
+def _id_of(events: Sequence[Row], sequence: int) -> int | None:
+    return next((event.id for event in events if event.sequence == sequence), None)
+
+
+def _sum(dossier: Dossier, events: Sequence[Row], rows: Sequence[Payment]) -> Iterator[Difference]:
+    """Check that what is shown as paid is the rows less their reversals, beside what came before there was a book."""
+    before = sum(facts_of(one).fee or 0 for one in money.payments_in(effective(events)) if not facts_of(one).receipt)
+    stored = before + sum(-row.amount if row.reverses_id else row.amount for row in rows)
+    if stored != dossier.paid:
+        yield Difference(dossier.code, "sum of payments", stored, dossier.paid)

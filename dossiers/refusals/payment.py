@@ -1,0 +1,140 @@
+"""Refusals of what is done about money."""
+
+from django.utils.translation import gettext as _
+
+from dossiers.refusals import AtAField, Refusal
+
+
+class FeeUnsettled(Refusal):
+    """What is due by then is neither paid nor waived, and nobody has let it pass."""
+
+    def __init__(self, amount: str) -> None:
+        super().__init__(amount)
+        self.amount = amount
+
+    def sentence(self) -> str:
+        """Say how much, and what opens the way."""
+        return _(
+            "%(amount)s are still to be paid before this step. The one-stop desk records the payment; a leader can waive it "
+            "by law, or let this step pass with a reason."
+        ) % {"amount": self.amount}
+
+
+class FeeUnknown(Refusal):
+    """Something is due by then, and nobody knows how much."""
+
+    def sentence(self) -> str:
+        """Say what opens the way."""
+        return _(
+            "A fee is due before this step, and its amount does not follow from the answers. Have the answers put right, "
+            "record the payment, or let a leader let this step pass with a reason."
+        )
+
+
+class NothingToReceive(Refusal):
+    """Money is received of a dossier whose procedure takes none, or that has ended and owes nothing."""
+
+    def sentence(self) -> str:
+        """Say that no money is taken."""
+        return _("Nothing is owed on this dossier, so no money is received for it. Nothing was recorded.")
+
+
+class NothingOwed(Refusal):
+    """A fee is waived, or let pass, where none is owed."""
+
+    def sentence(self) -> str:
+        """Say that there is none."""
+        return _("Nothing is owed on this dossier: there is nothing to waive and nothing to let pass.")
+
+
+class NoPayment(Refusal):
+    """A payment is reversed where none stands in the receipt book."""
+
+    def sentence(self) -> str:
+        """Say that there is none."""
+        return _("No payment of this dossier stands in the receipt book: there is nothing to reverse.")
+
+
+class NotAnAmount(AtAField):
+    """An amount that is nothing, negative or beyond all sense."""
+
+    field = "fee_amount"
+
+    def sentence(self) -> str:
+        """Say what would be right."""
+        return _("Write the amount as a whole number above 0, and not more than %(most)s.") % self.words
+
+
+class PaidTwice(AtAField):
+    """The same amount with the same reference on the same day: perhaps a second press, perhaps another payment."""
+
+    field = "fee_amount"
+    may_be_meant = True
+
+    def sentence(self) -> str:
+        """Name the other one, and say what to do."""
+        return (
+            _(
+                "%(receipt)s has the same amount and the same reference of the same day. Nothing was recorded. "
+                "If this is another payment, tick the box below and press again."
+            )
+            % self.words
+        )
+
+
+class MoreThanOwed(AtAField):
+    """More is received than is owed."""
+
+    field = "fee_amount"
+    may_be_meant = True
+
+    def sentence(self) -> str:
+        """Say what is owed, and what to do."""
+        return (
+            _("%(owed)s are owed. Nothing was recorded. If more was really paid, tick the box below and press again.")
+            % self.words
+        )
+
+
+class WaivesTooMuch(AtAField):
+    """More is waived than is owed."""
+
+    field = "fee_amount"
+
+    def sentence(self) -> str:
+        """Say what is owed."""
+        return _("%(owed)s are owed; no more than that can be waived.") % self.words
+
+
+class ReversesNoPayment(AtAField):
+    """What is to be reversed is a reversal itself, or no payment of the receipt book."""
+
+    field = "reverses"
+
+    def sentence(self) -> str:
+        """Say what can be reversed."""
+        return _("Only a payment with a receipt can be reversed. A reversal stays; receive the money again instead.")
+
+
+class ReversedBefore(AtAField):
+    """A payment that was reversed already, as by a second press of the button."""
+
+    field = "reverses"
+
+    def sentence(self) -> str:
+        """Name it."""
+        return _("Receipt %(receipt)s was reversed already. Nothing was recorded.") % self.words
+
+
+class ReceivedByAnother(AtAField):
+    """A desk officer reverses what a colleague has received."""
+
+    status = 403
+    field = "reverses"
+
+    def sentence(self) -> str:
+        """Say who may."""
+        return (
+            _("Receipt %(receipt)s was written by %(who)s. That officer, a head or a leader can reverse it.")
+            % self.words
+        )
