@@ -9,6 +9,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from dossiers.payments.account import Account, AccountError, account_of, fictitious
+
 _BROKERS = ("redis", "rediss", "amqp", "amqps")
 _CACHES = ("redis", "rediss")
 _MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
@@ -17,6 +19,7 @@ _FALSE = ("0", "false", "no", "off")
 _SECRET_LENGTH = 50
 _LONGEST_WAIT = 600
 """Seconds: an applicant who is written to later than that asks by telephone whether all is well."""
+_ACCOUNT = {"bank": "PAYMENT_BANK", "number": "PAYMENT_ACCOUNT", "holder": "PAYMENT_HOLDER"}
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -61,6 +64,7 @@ class Env:
     cache: str | None
     storage: Path | None
     mail: Mail | None
+    account: Account | None
 
 
 def read(values: Mapping[str, str]) -> Env:
@@ -85,6 +89,7 @@ def read(values: Mapping[str, str]) -> Env:
         cache=one_of(values, "CACHE_URL", _CACHES),
         storage=storage(values),
         mail=mail(values),
+        account=account(values, demo=demo),
     )
 
 
@@ -223,6 +228,21 @@ def mail(values: Mapping[str, str]) -> Mail | None:
         starttls=parts.scheme == "smtp+tls",
         tls=parts.scheme == "smtps",
     )
+
+
+def account(values: Mapping[str, str], *, demo: bool) -> Account | None:
+    """Read the account that fees are paid into: PAYMENT_BANK, PAYMENT_ACCOUNT and PAYMENT_HOLDER, all or none of them.
+
+    A demo has one that nobody can pay into.
+    """
+    bank, number, holder = (values.get(name, "").strip() for name in _ACCOUNT.values())
+    try:
+        found = account_of(bank, number, holder)
+    except AccountError as error:
+        raise EnvError(_ACCOUNT[error.part], error.expected) from None
+    if found is not None and found.bank.fictitious and not demo:
+        raise EnvError("PAYMENT_BANK", "the number of a bank that there is: this one is the demo's")
+    return found or (fictitious() if demo else None)
 
 
 def _split(value: str, error: EnvError) -> SplitResult:

@@ -318,7 +318,6 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 50
 
 # Mail
 _mail = ENV.mail or env.Mail(folder=STATE_DIR / "mail")
-# The folder that keeps each message as a file, where no SMTP server takes them.
 MAIL_DIR = _mail.folder or STATE_DIR / "mail"
 MAILERS: dict[str, dict[str, Any]] = {
     "default": (
@@ -376,10 +375,10 @@ OPEN_DATA_LICENCE = ""
 AGENCY_SUPERIOR = "Ủy ban nhân dân Thành phố Hà Nội"
 # Where its papers are dated (NĐ 30/2020).
 AGENCY_PLACE = "Hà Nội"
-# Who signs its papers: the head's office, that of a deputy who signs for the head, and the collective for which the head
-# signs where one decides (NĐ 30/2020, phụ lục I). Known practice of a department, which another agency words otherwise.
+# Who signs its papers: the head's office, that of a deputy, and the collective for which the head signs where one decides
+# (NĐ 30/2020, phụ lục I). Known practice of a department, which another agency words otherwise.
 HEAD_TITLE, DEPUTY_TITLE, AGENCY_COLLECTIVE = "Giám đốc", "Phó Giám đốc", "Tập thể lãnh đạo Sở"
-# What links and QR codes on papers and in mail begin with.
+# What links and codes on papers and in mail begin with.
 PUBLIC_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if IS_PRODUCTION else f"http://127.0.0.1:{ENV.port}"
 # The sessions of those with a seat or under /admin/ (ADR-0026). Half an hour without use is a desk that nobody sits at;
 # ten hours from the sign-in hold a working day with an hour at either end, and never reach the next morning.
@@ -392,6 +391,10 @@ ONE_STOP_LAW, ONE_STOP_LAW_SINCE = "Nghị định 118/2025/NĐ-CP", date(2025, 
 ANSWER_WORKING_HOURS = 8
 # How long number, paper and message of an act with an effect outside wait, within which it can be taken back.
 TAKE_BACK_SECONDS = ENV.take_back_seconds
+# The account that fees are paid into; without one, pages and mail name the desk alone. That of the demo is at no bank.
+PAYMENT_ACCOUNT = ENV.account or (
+    account_of("999999", "0000000000", "TAI KHOAN THU - KHONG CHUYEN TIEN") if IS_DEMO else None
+)
 # The applicant's working days to answer a supplement where the procedure's own law sets none: no law does
 # so for all, so None, which lets no request lapse. Many offices set a number of their own.
 APPLICANT_WORKING_DAYS: int | None = None

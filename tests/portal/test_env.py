@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dossiers.payments.account import Account, Bank
 from portal import env
 from portal.postgres import BASE_DIR
 
@@ -34,6 +35,7 @@ def test_nothing_given_needs_nothing_at_hand():
         cache=None,
         storage=None,
         mail=None,
+        account=None,
     )
 
 
@@ -53,6 +55,9 @@ def test_a_server_is_read_whole():
             "DEBUG": "off",
             "PORT": "8080",
             "TAKE_BACK_SECONDS": "0",
+            "PAYMENT_BANK": "970436",
+            "PAYMENT_ACCOUNT": "0011 0012 34567",
+            "PAYMENT_HOLDER": "SO THONG TIN",
         }
     )
 
@@ -72,6 +77,7 @@ def test_a_server_is_read_whole():
     assert given.mail == env.Mail(host="mail.example.vn", port=587, user="an@example.vn", password="m/k", starttls=True)
     assert given.port == 8080
     assert given.take_back_seconds == 0
+    assert given.account == Account(Bank("970436", "Vietcombank"), "0011001234567", "SO THONG TIN")
 
 
 @pytest.mark.parametrize(
@@ -87,6 +93,7 @@ def test_a_server_is_read_whole():
         ("TAKE_BACK_SECONDS", "-1", "from 0 to 600"),
         ("TAKE_BACK_SECONDS", "601", "from 0 to 600"),
         ("TAKE_BACK_SECONDS", "a minute", "from 0 to 600"),
+        ("PAYMENT_BANK", "97O436", "6 digits"),
         ("SECRET_KEY", "short", "at least 50 characters"),
         ("SEAL_KEY", "5e" * 31, "64 random hexadecimal digits"),
         ("SEAL_KEY", "xy" * 32, "64 random hexadecimal digits"),
@@ -124,6 +131,22 @@ def test_a_wrong_value_names_its_variable_and_what_it_should_be(name, value, par
     assert str(caught.value).startswith(f"{name} is wrong: it should be ")
     assert part in str(caught.value)
     assert value not in str(caught.value) or value in part, "a value may be a secret"
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"PAYMENT_BANK": "970436"}, "PAYMENT_ACCOUNT"),
+        ({"PAYMENT_ACCOUNT": "0011001234567"}, "PAYMENT_BANK"),
+        ({"PAYMENT_BANK": "970436", "PAYMENT_ACCOUNT": "0011001234567"}, "PAYMENT_HOLDER"),
+        ({"PAYMENT_BANK": "999999", "PAYMENT_ACCOUNT": "0000000000", "PAYMENT_HOLDER": "X"}, "PAYMENT_BANK"),
+    ],
+)
+def test_an_account_is_whole_and_at_a_bank_that_there_is(given, wrong):
+    with pytest.raises(env.EnvError) as caught:
+        env.read(given)
+
+    assert caught.value.name == wrong
 
 
 @pytest.mark.parametrize(
