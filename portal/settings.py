@@ -391,10 +391,8 @@ ONE_STOP_LAW, ONE_STOP_LAW_SINCE = "Nghị định 118/2025/NĐ-CP", date(2025, 
 ANSWER_WORKING_HOURS = 8
 # How long number, paper and message of an act with an effect outside wait, within which it can be taken back.
 TAKE_BACK_SECONDS = ENV.take_back_seconds
-# The account that fees are paid into; without one, pages and mail name the desk alone. That of the demo is at no bank.
-PAYMENT_ACCOUNT = ENV.account or (
-    account_of("999999", "0000000000", "TAI KHOAN THU - KHONG CHUYEN TIEN") if IS_DEMO else None
-)
+# The account that fees are paid into; without one, pages and mail name the desk alone.
+PAYMENT_ACCOUNT = ENV.account
 # The applicant's working days to answer a supplement where the procedure's own law sets none: no law does
 # so for all, so None, which lets no request lapse. Many offices set a number of their own.
 APPLICANT_WORKING_DAYS: int | None = None
