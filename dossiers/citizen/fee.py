@@ -10,6 +10,7 @@ from dossiers.filing import dues
 from dossiers.log.answers import standing
 from dossiers.models import Dossier, Event
 from dossiers.pages.answers import FeesDue, fees_due
+from dossiers.payments.ways import Ways, ways_of
 from procedures.machine import Pause, Status
 
 
@@ -20,6 +21,8 @@ class Fee:
     due: FeesDue | None
     paid: int
     sentence: str
+    ways: Ways | None
+    """How what is owed can be paid; None where there is nothing to pay now."""
 
 
 def fee_of(dossier: Dossier, events: Sequence[Event]) -> Fee | None:
@@ -29,7 +32,13 @@ def fee_of(dossier: Dossier, events: Sequence[Event]) -> Fee | None:
     is_known = bool(due and due.lines) or bool(dossier.owed)
     if not paid and not (is_known and dossier.is_open):
         return None
-    return Fee(due, paid, _when(dossier, paid))
+    owed = dossier.owed if _is_due_now(dossier) else None
+    return Fee(due, paid, _when(dossier, paid), ways_of(dossier, owed) if owed else None)
+
+
+def _is_due_now(dossier: Dossier) -> bool:
+    """Say whether what is owed is to be paid at once: the office waits for it, or hands over the result against it."""
+    return dossier.place.pause is Pause.PAYMENT or dossier.status == Status.RESULT_READY
 
 
 def _when(dossier: Dossier, paid: int) -> str:

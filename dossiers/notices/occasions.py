@@ -19,7 +19,8 @@ from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Event, Result
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import limit_in_words
-from procedures.machine import AfterSupplement, Clock, Machine, Outcome, Paper, Status, Text
+from dossiers.payments.ways import Ways, ways_of
+from procedures.machine import AfterSupplement, Clock, Machine, Outcome, Paper, Pause, Status, Text
 from procedures.time.calendar import local
 
 KINDS = (
@@ -95,6 +96,8 @@ class News:
     """The result that this event takes out of force."""
     handed_over: HandedOver | None
     is_refusal: bool
+    ways: Ways | None
+    """How to pay what is owed now; None where nothing is."""
 
 
 def news_of(event: Event) -> News:
@@ -132,6 +135,7 @@ def news_of(event: Event) -> News:
         revoked=Result.objects.filter(revocation=event).first() if event.action == acts.REVOKE else None,
         handed_over=_handed_over(event, machine),
         is_refusal=outcome is not None and outcome.paper is Paper.REFUSAL,
+        ways=_ways(event, machine),
     )
 
 
@@ -145,8 +149,20 @@ def _wanted(event: Event, machine: Machine) -> tuple[Item, ...]:
 
 
 def _to_pay(event: Event, machine: Machine) -> int:
-    if machine.states[event.target].status is not Status.ACCEPTED:
-        return 0
+    return _unpaid(event, machine) if machine.states[event.target].status is Status.ACCEPTED else 0
+
+
+def _ways(event: Event, machine: Machine) -> Ways | None:
+    """Return how to pay what an event asks for, or what is owed of a result that waits."""
+    target = machine.states[event.target]
+    if event.source == event.target or not (target.pause is Pause.PAYMENT or target.status is Status.RESULT_READY):
+        return None
+    amount = facts_of(event).fee if target.pause is Pause.PAYMENT else _unpaid(event, machine)
+    return ways_of(event.dossier, amount) if amount else None
+
+
+def _unpaid(event: Event, machine: Machine) -> int:
+    """Return how many đồng were owed after an event, of which nothing was paid."""
     log = event.dossier.events.select_related("payload").filter(sequence__lte=event.sequence).order_by("sequence")
     events = effective(log)
     return dues.unpaid(machine, standing(events), events)

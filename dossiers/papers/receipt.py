@@ -11,10 +11,14 @@ import segno
 from django.conf import settings
 
 from dossiers.display.links import absolute
+from dossiers.filing import dues
+from dossiers.log.answers import standing
+from dossiers.log.effective import effective
 from dossiers.log.facts import reading_of
 from dossiers.models import Event
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words
+from procedures import fees
 from procedures.time.calendar import local
 
 
@@ -46,6 +50,10 @@ class Receipt:
     due: str
     provisional: bool
     officer: str
+    fee: int
+    """What is due by the answers, in đồng; 0 where nothing is, or nobody knows how much."""
+    paid: int
+    """What of it was paid by then."""
 
     @property
     def is_rebuilt(self) -> bool:
@@ -62,6 +70,8 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
     """Return what the receipt of an acceptance says; without a token, one that nobody can check."""
     dossier, machine = event.dossier, event.dossier.machine
     received, counted = local(event.at), reading_of(event).counted
+    by_then = dossier.events.select_related("payload").filter(sequence__lte=event.sequence).order_by("sequence")
+    log = effective(by_then)
     assert counted is not None  # noqa: S101 - a receipt is printed of an acceptance, which starts the clock
     return Receipt(
         office=office_of(dossier),
@@ -79,6 +89,8 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         due=moment_in_words(local(counted.due_at)),
         provisional=counted.provisional,
         officer=event.actor.get_full_name() if event.actor else "",
+        fee=fees.total(fees.due(machine.fees, standing(log))) or 0,
+        paid=dues.paid(log),
     )
 
 

@@ -19,6 +19,7 @@ from dossiers.papers.parties import Applicant, Office
 from dossiers.papers.receipt import FiledPaper, Receipt
 from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words
 from dossiers.preview.alone import alone
+from procedures import fees
 from procedures.answers import clean
 from procedures.answers.sample import raw_answers
 from procedures.composing import compose
@@ -125,6 +126,8 @@ def _receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> Recei
         due=_due(machine, at),
         provisional=False,
         officer=MADE_UP,
+        fee=fees.total(fees.due(machine.fees, values)) or 0,
+        paid=0,
     )
 
 

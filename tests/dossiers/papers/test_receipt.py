@@ -239,3 +239,16 @@ def test_every_kind_of_paper_has_a_template_and_a_register_of_its_own() -> None:
 
     assert len({kind.series for kind in kinds}) == len(kinds) == len({kind.template for kind in kinds})
     assert all((press.FOLDER / Path(kind.template).name).is_file() for kind in kinds)
+
+
+@pytest.mark.parametrize(
+    ("paid", "words"), [(0, "lệ phí: 1.800.000 đ"), (300_000, "lệ phí: 1.800.000 đ (đã nộp 300.000 đ)")]
+)
+def test_the_receipt_names_the_fee_by_the_answers_and_what_is_paid_of_it(
+    accepted: Event, paid: int, words: str
+) -> None:
+    receipt = replace(receipt_of(accepted, "01/2026/TNHS", TOKEN), paid=paid)
+
+    text = "".join(pages(press.printed("papers/receipt.html", receipt)))
+
+    assert words in " ".join(text.split())

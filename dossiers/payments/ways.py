@@ -1,0 +1,39 @@
+"""How a fee can be paid: into the account, with a code for it, and at the desk."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from accounts.models import Unit
+from accounts.roles import Role
+from dossiers.models import Dossier
+from dossiers.payments import vietqr
+from dossiers.payments.account import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How so many đồng can be paid for a dossier. Without an account, at the desk alone."""
+
+    amount: int
+    message: str
+    """What a transfer says, so that its dossier is known: the number, as banks pass it on."""
+    account: Account | None
+    desk: Unit
+    place: str
+    """The address of the desk, or of its agency."""
+
+    @property
+    def picture(self) -> str:
+        """Draw the code of the transfer as an image in a ``data:`` address; "" where no bank would read the whole of it."""
+        if self.account is None or self.amount > vietqr.MOST or len(self.message) > vietqr.LONGEST_MESSAGE:
+            return ""
+        return vietqr.picture(vietqr.transfer(self.account, self.amount, self.message))
+
+
+def ways_of(dossier: Dossier, amount: int) -> Ways:
+    """Return how so many đồng, more than none, can be paid for a dossier."""
+    agency = dossier.agency
+    desk = Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency.pk)
+    message = vietqr.unaccented(dossier.code)
+    return Ways(amount, message, settings.PAYMENT_ACCOUNT, desk, desk.address or agency.address)
