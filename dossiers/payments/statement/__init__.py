@@ -1,0 +1,1 @@
+"""Bank statements: files of rows as banks write them, and which payment each row is."""

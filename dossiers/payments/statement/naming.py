@@ -1,0 +1,77 @@
+"""Which dossier the message of a transfer names: its number as people type it and as banks pass it on."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dossiers.payments.vietqr import unaccented
+
+DIGITS_OF_SERIAL = range(4, 7)
+"""Four, or more on a busy day (``numbers.CODE``)."""
+_ANY = r"[\W_]*"
+_DATE = r"(\d(?:[\W_]*\d){5})"
+_SERIAL = r"(\d(?:[\W_]?\d){0,5})"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The numbers that a message may mean; that of a dossier that there is decides."""
+
+    numbers: tuple[str, ...] = ()
+    """Written out, with the agency before them: in capitals or small, with hyphens or without, over two lines."""
+    hinted: tuple[str, ...] = ()
+    """Of which only the day and the serial stand there: something else may be meant, such as the bank's own number."""
+    is_cut: bool = False
+    """A number begins, and does not end."""
+
+    def __bool__(self) -> bool:
+        return bool(self.numbers or self.hinted or self.is_cut)
+
+
+def named(message: str, agencies: Sequence[str]) -> Named:
+    """Return the numbers that a message names, of the agencies with these codes."""
+    words = unaccented(message).upper()
+    whole, cut = list[str](), False
+    for agency in agencies:
+        for found in _written(agency).finditer(words):
+            date, serial = (re.sub(r"\D", "", part) for part in found.groups())
+            numbers = [f"{agency}-{date}-{serial[:length]}" for length in DIGITS_OF_SERIAL if length <= len(serial)]
+            whole += numbers
+            cut = cut or not numbers
+        cut = cut or bool(_begun(agency).search(words))
+    hinted = [f"{agency}-{number}" for number in _bare(words) for agency in agencies]
+    return Named(_once(whole), () if whole else _once(hinted), is_cut=cut and not whole)
+
+
+@lru_cache(64)
+def _written(agency: str) -> re.Pattern[str]:
+    """Return what a number looks like: the code of the agency, or its last part alone, then the day and the serial."""
+    return re.compile(rf"(?:{_spelled(agency)}|(?<![A-Z]){_spelled(_last(agency))}){_ANY}{_DATE}{_ANY}{_SERIAL}")
+
+
+@lru_cache(64)
+def _begun(agency: str) -> re.Pattern[str]:
+    """Return what a number looks like that ends before its serial, where the message ends."""
+    return re.compile(rf"{_spelled(agency)}{_ANY}(?:\d[\W_]*){{0,6}}$")
+
+
+def _spelled(code: str) -> str:
+    return _ANY.join(letter for letter in code.upper() if letter.isalnum())
+
+
+def _last(agency: str) -> str:
+    """Return the last part of a code with a letter in it: a part of digits alone would be found in any number."""
+    last = re.split(r"[\W_]", agency)[-1]
+    return last if any(letter.isalpha() for letter in last) else agency
+
+
+def _bare(words: str) -> Iterator[str]:
+    for found in re.finditer(r"(?<!\d)(\d{2})(\d{2})(\d{2})[\W_]?(\d{4})(?!\d)", words):
+        year, month, day, serial = found.groups()
+        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:  # noqa: PLR2004 - a month, a day
+            yield f"{year}{month}{day}-{serial}"
+
+
+def _once(numbers: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(numbers))
