@@ -182,14 +182,15 @@ class Limit:
 class SupplementRule:
     """How this procedure asks for missing papers.
 
-    ``notice_days`` is in working days from reception; ``applicant_days`` in working days from the
-    request, or None where no law sets the applicant a time.
+    ``notice_days`` is in working days from reception; ``applicant_days`` from the request, None where no law sets one.
     """
 
     after: AfterSupplement = AfterSupplement.RESTART
     rounds: int = 1
     notice_days: int | None = None
     applicant_days: int | None = None
+    by_regime: frozenset[str] = frozenset()
+    """Which of the first three the definition leaves to the regime of the one-stop mechanism (ADR 0066)."""
 
 
 @dataclass(frozen=True, slots=True)

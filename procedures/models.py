@@ -15,6 +15,7 @@ from procedures.catalogue.search import Searched
 from procedures.language.compiler import compile_text
 from procedures.machine import Limit, LimitUnit, Machine, Text
 from procedures.time.calendar import LOCAL
+from procedures.time.regimes.row import RegimeVersion  # noqa: F401 - Django looks for models here
 
 
 class Procedure(models.Model):

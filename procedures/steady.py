@@ -1,6 +1,6 @@
 """What acts rest on and what hardly ever changes: asked once in a process, and anew as soon as it has changed.
 
-Units, the sectors that they serve, calendars and versions are written rarely and read by every act. The database
+Units, the sectors that they serve, calendars, versions and regimes are written rarely and read by every act. The database
 keeps one stamp for all of them, which its triggers renew with every change, whoever makes it (``models.Stamp``). An act
 reads the stamp in a statement that it sends anyway, under the locks that it holds; what another process has changed
 since is then asked for again. What depends on more than these tables (a seat, the day) does not belong here.
@@ -15,6 +15,8 @@ from django.db import connection
 from accounts.models import Unit
 from procedures.models import ProcedureVersion
 from procedures.time.calendars import Calendars
+from procedures.time.regimes.book import Regimes
+from procedures.time.regimes.stored import stored
 
 STAMP = "(SELECT value FROM procedures_stamp)"
 """The stamp, as SQL for a statement that reads something else too; NULL where there is none."""
@@ -50,6 +52,11 @@ class Steady:
     def units(self) -> Mapping[int, Unit]:
         """All units, by their ids."""
         return self.once(_units)
+
+    @property
+    def regimes(self) -> Regimes:
+        """The rules of the one-stop mechanism by date."""
+        return self.once(stored)
 
     def version(self, pk: int) -> ProcedureVersion:
         """Return a version with its procedure, without its text: what a dossier keeps for life."""

@@ -173,12 +173,18 @@ def _event(table: Table) -> EventRule:
     return rule
 
 
+_OF_REGIMES = ("after", "rounds", "notice_days")
+"""What the regimes of the one-stop mechanism rule where a definition says that it leaves it to them."""
+
+
 def _supplement(table: Table) -> SupplementRule:
+    leaves = table.flag("by_regime", default=False)
     rule = SupplementRule(
         after=table.one_of("after", AfterSupplement, AfterSupplement.RESTART),
         rounds=table.integer("rounds", 0, 99, default=1),
         notice_days=table.integer_or_none("notice_days", 1, MAX_DAYS),
         applicant_days=table.integer_or_none("applicant_days", 1, MAX_DAYS),
+        by_regime=frozenset(name for name in _OF_REGIMES if leaves and not table.has(name)),
     )
     table.close()
     return rule

@@ -155,12 +155,17 @@ def send_back(title: Text) -> Text:
 
 def supplement(rule: SupplementRule) -> Text:
     """Return how missing papers are asked for, on one line."""
-    parts = [Text(f"tối đa {rule.rounds} lần", f"at most {rule.rounds} time{'' if rule.rounds == 1 else 's'}")]
+    parts = []
+    if "rounds" not in rule.by_regime:
+        parts.append(Text(f"tối đa {rule.rounds} lần", f"at most {rule.rounds} time{'' if rule.rounds == 1 else 's'}"))
     if rule.notice_days is not None:
         days = rule.notice_days
         parts.append(Text(f"yêu cầu trong {days} ngày làm việc", f"asked within {days} working days"))
     if rule.applicant_days is not None:
         days = rule.applicant_days
         parts.append(Text(f"người nộp có {days} ngày làm việc", f"the applicant has {days} working days"))
-    parts.append(AFTER[rule.after])
+    if "after" not in rule.by_regime:
+        parts.append(AFTER[rule.after])
+    if rule.by_regime:
+        parts.append(Text("còn lại theo quy định chung của cơ chế một cửa", "the rest by the one-stop rules"))
     return Text(", ".join(part.vi for part in parts), ", ".join(part.en for part in parts))

@@ -8,6 +8,7 @@ import pytest
 from procedures.language.checker import check
 from procedures.language.compiler import canonical_text, compile_text
 from procedures.language.errors import DefinitionErrors
+from procedures.language.wording import supplement
 from procedures.machine import AfterSupplement, Limit, LimitUnit
 from tests.procedures.shipped import FILE, WHOLE, changed, errors_of
 
@@ -38,6 +39,15 @@ steps = [
 """
 
 
+def test_what_a_definition_does_not_say_of_supplements_it_may_leave_to_the_regime() -> None:
+    text = f"{SHORT}\n[supplement]\nby_regime = true\nnotice_days = 7\n"
+
+    rule = compile_text(text, path=FILE).supplement
+
+    assert rule.by_regime == {"after", "rounds"}
+    assert supplement(rule).vi == "yêu cầu trong 7 ngày làm việc, còn lại theo quy định chung của cơ chế một cửa"
+
+
 def test_a_definition_may_be_short_and_what_it_leaves_out_has_a_plain_meaning() -> None:
     machine = compile_text(SHORT, path=FILE)
 
@@ -46,7 +56,7 @@ def test_a_definition_may_be_short_and_what_it_leaves_out_has_a_plain_meaning() 
     assert (machine.code, machine.sets, machine.fees, machine.fee_note) == (None, 1, (), None)
     rule = machine.supplement
     assert (rule.after, rule.rounds) == (AfterSupplement.RESTART, 1)
-    assert (rule.notice_days, rule.applicant_days) == (None, None)
+    assert (rule.notice_days, rule.applicant_days, rule.by_regime) == (None, None, frozenset())
     assert (machine.iso.code, machine.iso.decision, machine.iso.revision, machine.iso.issued_on) == ("", "", None, None)
     assert (machine.iso.purpose, machine.iso.scope, machine.iso.forms, machine.iso.records) == (None, None, (), ())
     assert (machine.requirements, machine.uncertain, machine.elsewhere, machine.event) == ((), (), (), None)
