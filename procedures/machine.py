@@ -11,12 +11,11 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 
 from accounts.roles import Role
-from procedures.audience import Applicant, Level, Online
 from procedures.form import NO, YES, Choice, Component, Condition, DueBy, Elsewhere, Fee, Question, QuestionKind, Text
 from procedures.form.rules import EventRule, Rule
 from procedures.iso import IsoDocument
+from procedures.offered import Applicant, Level, Online, Source
 from procedures.results import Deed, Duty, Issued
-from procedures.sources import Source
 
 __all__ = [
     "NO",

@@ -5,7 +5,7 @@ from procedures.language.errors import Notes
 from procedures.language.sheet import Sheet
 from procedures.language.tables import Table
 from procedures.machine import Machine, Online
-from procedures.sources import Confidence, Source
+from procedures.offered import Confidence, Source
 
 PARTS = {
     "code": Text("Mã thủ tục", "National code"),

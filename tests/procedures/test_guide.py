@@ -21,8 +21,8 @@ from procedures.language.errors import Notes
 from procedures.language.lifecycle import newest
 from procedures.language.source import parse, tables_of
 from procedures.machine import AfterSupplement, Applicant, Level, LimitUnit, Machine, Online
+from procedures.offered import Confidence
 from procedures.results import Duty, ResultKind
-from procedures.sources import Confidence
 from tests.procedures.shipped import DEPARTMENT_LIST, FILE, WHOLE
 
 GUIDE = (BASE_DIR / "docs" / "viet-thu-tuc.md").read_text(encoding="utf-8")

@@ -26,8 +26,8 @@ from procedures.machine import (
     Paper,
     SupplementRule,
 )
+from procedures.offered import Confidence, Source
 from procedures.results import Issued, ResultKind, Term
-from procedures.sources import Confidence, Source
 from tests.procedures.second import first_machine, second_machine
 
 FIRST, SECOND = first_machine(), second_machine()
