@@ -4,7 +4,7 @@ What few procedures have says more than what all of them have, and neighbours mo
 Plain texts in, points out; ``understanding`` brings the words that say something.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -51,8 +51,13 @@ class Part:
         }
 
 
-def points(wordings: Iterable[Sequence[str]], searched: Sequence[Searched]) -> dict[int, float]:
-    """Return how much of a sentence stands in each procedure in which something of it does, in its best wording."""
+def points(
+    wordings: Iterable[Sequence[str]], searched: Sequence[Searched], general: Collection[str] = ()
+) -> dict[int, float]:
+    """Return how much of a sentence stands in each procedure in which something of it does, in its best wording.
+
+    What is made of ``general`` words alone counts, but nothing is found by it.
+    """
     best = dict[int, float]()
     known: dict[Part, dict[int, float]] = {}
     for wording in wordings:
@@ -62,7 +67,7 @@ def points(wordings: Iterable[Sequence[str]], searched: Sequence[Searched]) -> d
             for place, share in shares.items():
                 rare = 1 + RARITY * log1p(len(searched) / len(shares))
                 found[place] = found.get(place, 0) + share * part.weight * rare
-                if part.says_something:
+                if part.says_something and not all(word in general for word in part.words):
                     carried.add(place)
         for place in carried:
             best[place] = max(best.get(place, 0), found[place])

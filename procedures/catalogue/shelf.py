@@ -78,6 +78,8 @@ class Found:
     """What was also searched for."""
     is_partial: bool = False
     """Whether nothing has all of the words: what is shown has some of them."""
+    elsewhere: tuple[str, ...] = ()
+    """What of it another office does, as it was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def find(shelf: Shelf, search: Search, *, page: int = 1) -> Found:
         counts=counts,
         taken=understood.taken,
         is_partial=understood.is_partial,
+        elsewhere=understood.elsewhere,
     )
 
 

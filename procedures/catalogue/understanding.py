@@ -4,11 +4,22 @@ Plain texts in, places in a list out; ``shelf`` brings the texts.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from procedures.catalogue import sentences
-from procedures.catalogue.search import Query, Searched, exact, fold, phrase, read, spellings_of, words
+from procedures.catalogue.search import (
+    TOGETHER_IN_NAME,
+    TOGETHER_IN_TEXT,
+    Query,
+    Searched,
+    exact,
+    fold,
+    phrase,
+    read,
+    spellings_of,
+    words,
+)
 from procedures.catalogue.slips import mended
 from procedures.catalogue.words import Phrase, Place, Words, places
 
@@ -32,6 +43,8 @@ class Answer:
     taken: tuple[Taken, ...] = ()
     is_partial: bool = False
     """Whether no procedure has all of the words: these have some of them."""
+    elsewhere: tuple[str, ...] = ()
+    """What of it another office does, as it was typed."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,11 @@ class Library:
             for said in ones
         )
 
+    def is_named(self, said: Phrase) -> bool:
+        """Say whether words stand side by side in the name of a procedure."""
+        folded = phrase(" ".join(map(fold, said)))
+        return any(folded in one.name_folded for one in self.searched)
+
     def matching(self, query: Query) -> dict[int, int]:
         """Return the worth of every place in which all words of a query are found."""
         worths = enumerate(map(query.worth, self.searched))
@@ -84,30 +102,45 @@ def _without_wrong_accents(word: str, library: Library) -> str:
 
 def _without_speech(localized: Sequence[str], library: Library) -> Sequence[str]:
     """Return what is left of a sentence without what is only said around it; all of it, where a name has it, or nothing is."""
-    whole = phrase(" ".join(map(fold, localized)))
-    if any(whole in one.name_folded for one in library.searched):
+    if library.is_named(tuple(localized)):
         return localized
     return library.words.without_speech(localized) or localized
 
 
 def answer(typed: str, library: Library) -> Answer | None:
-    """Find what was meant; None where there is nothing to search for."""
-    bare = _without_speech(words(exact(typed)), library)
+    """Find what was meant; None where there is nothing to search for.
+
+    What another office does is left out: where then no thing is left that somebody wants, nothing is found.
+    """
+    said = words(exact(typed))
+    foreign = [one for one in places(said, library.words.elsewhere) if not library.is_named(one.phrase)]
+    if not foreign:
+        return _answer(said, library)
+    elsewhere = tuple(" ".join(said[one.start : one.end]) for one in foreign)
+    ours = [word for at, word in enumerate(said) if all(at not in one.all for one in foreign)]
+    rest = None if library.words.says_no_thing(ours) else _answer(ours, library)
+    return replace(rest or Answer(()), elsewhere=elsewhere)
+
+
+def _answer(said: Sequence[str], library: Library) -> Answer | None:
+    bare = _without_speech(said, library)
     localized = [_without_wrong_accents(word, library) for word in bare]
     if not localized:
         return None
     meant = _Meant.of(localized, library)
     found = meant.found()
-    if meant.stands(found):
+    is_sure = list(localized) == list(bare)
+    if meant.stands(found, is_sure=is_sure):
         return Answer(found, meant.taken())
     slips = mended(localized, library.knows, library.vocabulary)
     corrected = [slips.get(word, word) for word in localized]
     meant = _Meant.of(corrected, library, is_loose=True)
     taken = tuple(Taken(word, better) for word, better in slips.items())
     loose = meant.found()
-    if meant.stands(loose):
+    if meant.stands(loose, is_sure=is_sure):
         return Answer(loose, taken + meant.taken())
-    return Answer(meant.partly({*found, *loose}) or loose or found, taken, is_partial=True)
+    some = meant.partly({*found, *loose}) or meant.side_by_side(loose or found)
+    return Answer(some, taken, is_partial=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +172,55 @@ class _Meant:
 
     def found(self) -> Sequence[int]:
         """Return what people call so, then what has all the words, in one wording or another."""
-        queries = [query for wording in self._wordings() if (query := read(" ".join(wording), self.fillers))]
-        worths = self.library.matching(queries[0])
-        for query in queries[1:]:
-            for place, worth in self.library.matching(query).items():
-                worths[place] = max(worth, worths.get(place, worth))
+        wordings = list(self._wordings())
+        worths: dict[int, int] = {}
+        for is_other, wording in enumerate(wordings):
+            query, core = read(" ".join(wording), self.fillers), fold(self._core(wording))
+            for place, worth in (self.library.matching(query) if query else {}).items():
+                # Where both are as good, that which was typed comes first.
+                better = worth + self._together(core, place) - bool(is_other)
+                worths[place] = max(better, worths.get(place, better))
+        worths = self._without_scattered(worths, wordings)
         if not self.named:
             return _ordered(worths)
         whole = phrase(" ".join(map(fold, self.localized)))
         called = [place for place in worths if whole in self.library.searched[place].name_folded]
         rest = self._rest()
         named = sorted(self.named, key=lambda place: (-self._in_name(rest, place), self.named[place]))
-        return tuple(dict.fromkeys((*_ordered({place: worths[place] for place in called}), *named, *_ordered(worths))))
+        most = self._in_name(rest, named[0])
+        nearer = [place for place in _ordered(worths) if self._in_name(rest, place) > most]
+        calling = _ordered({place: worths[place] for place in called})
+        return tuple(dict.fromkeys((*calling, *nearer, *named, *_ordered(worths))))
+
+    def _core(self, wording: Sequence[str]) -> str:
+        """Return a wording without what says nothing around it, as it is looked for: its end may not be typed yet."""
+        telling = [at for at, word in enumerate(wording) if word not in self.fillers]
+        return " ".join(["", *wording[telling[0] : telling[-1] + 1]]) if len(telling) > 1 else ""
+
+    def _together(self, core: str, place: int) -> int:
+        """Return what it is worth that the words that say something, folded, stand side by side."""
+        one = self.library.searched[place]
+        if not core or core not in one.texts_folded:
+            return 0
+        return TOGETHER_IN_NAME if core in one.name_folded else TOGETHER_IN_TEXT
+
+    def _without_scattered(self, worths: dict[int, int], wordings: Sequence[Sequence[str]]) -> dict[int, int]:
+        """Leave out what has the words here and there, where a name has them side by side with their accents."""
+        one_of = self.library.searched
+        cores = [core for wording in wordings if (core := self._core(wording))]
+        if not any(self._is_named(core, one_of[place]) for core in cores for place in worths):
+            return worths
+        parts = [(core, [f" {word}" for word in core.split()]) for core in map(fold, cores)]
+        return {
+            place: worth
+            for place, worth in worths.items()
+            for one in [one_of[place]]
+            if any(core in one.texts_folded or all(word in one.name_folded for word in apart) for core, apart in parts)
+        }
+
+    @staticmethod
+    def _is_named(core: str, one: Searched) -> bool:
+        return core in (one.name_folded if core.isascii() else one.name_exact)
 
     def taken(self) -> tuple[Taken, ...]:
         """Return what was understood otherwise than it stands."""
@@ -164,23 +234,31 @@ class _Meant:
                 said[Taken(typed, other)] = None
         return tuple(said)
 
-    def stands(self, found: Sequence[int]) -> bool:
-        """Say whether what was found has the words, and not just their letters: of a sentence that is asked for."""
+    def stands(self, found: Sequence[int], *, is_sure: bool) -> bool:
+        """Say whether what was found has the words, and not just their letters.
+
+        That is not asked of what was typed without accents; it is where some went because nothing is written with them.
+        """
         one_of = self.library.searched
         tellings = [self._telling(wording) for wording in self._wordings()]
-        is_short = len(tellings[0]) < sentences.FEWEST or all(map(str.isascii, tellings[0]))
         return bool(found) and (
-            is_short
+            (is_sure and all(map(str.isascii, tellings[0])))
             or bool(self.named)
             or any(sentences.stands_whole(telling, one_of[place]) for telling in tellings for place in found)
         )
+
+    def side_by_side(self, with_letters: Sequence[int]) -> Sequence[int]:
+        """Return where the letters of words with other accents stand side by side, as those words do here."""
+        cores = [fold(core) for wording in self._wordings() if (core := self._core(wording))]
+        return [place for place in with_letters if not cores or any(self._together(core, place) for core in cores)]
 
     def partly(self, with_letters: Collection[int]) -> Sequence[int]:
         """Return where some of the words stand, those first that have most of what tells procedures apart.
 
         What has at least the letters of all of them counts for more.
         """
-        found = sentences.points(map(self._telling, self._wordings()), self.library.searched)
+        general = {self.localized[at] for one in places(self.localized, self.library.words.general) for at in one.all}
+        found = sentences.points(map(self._telling, self._wordings()), self.library.searched, general)
         points = {place: point * (1 + WITH_LETTERS * (place in with_letters)) for place, point in found.items()}
         most = max(points.values(), default=0)
         return _ordered({place: point for place, point in points.items() if 2 * point >= most})

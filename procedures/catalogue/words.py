@@ -5,7 +5,7 @@ Plain texts; a *token* is a word as ``search.exact`` leaves it.
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,10 @@ class Words:
     """For a phrase the words of the catalogue that mean the same."""
     named: Mapping[Phrase, Sequence[str]]
     """For a phrase the procedures that are meant, by slug, the likeliest first."""
+    general: Mapping[str, Sequence[Phrase]] = field(default_factory=dict)
+    """What can be done with anything, and the papers of it: nothing is found by that where more was said."""
+    elsewhere: Mapping[str, Sequence[Phrase]] = field(default_factory=dict)
+    """What another office does."""
 
     def with_names(self, added: Iterable[tuple[str, str]]) -> "Words":
         """Return the same with phrases that name procedures: those of the office before the shipped ones."""
@@ -49,6 +53,20 @@ class Words:
         """Say whether a phrase is made of words that say nothing of a procedure."""
         telling = self.without_speech(phrase)
         return sum(one.end - one.start for one in places(telling, self.filler)) == len(telling)
+
+    def says_no_thing(self, typed: Sequence[str]) -> bool:
+        """Say whether words say at most what is to be done, and not with what: register, renew, the licence."""
+        telling = self.without_speech(typed)
+        tables = (self.filler, self.general, self.speech)
+        found = {at for table in tables for one in places(telling, table) for at in one.all}
+        # Without accents a word alone is not known for sure; here it is enough that it may be one of these.
+        alone = {
+            at
+            for at, word in enumerate(telling)
+            for table in tables
+            if any(len(one) == 1 for one in table.get(word, ()))
+        }
+        return len(found | alone) == len(telling)
 
     def without_speech(self, typed: Sequence[str]) -> list[str]:
         """Return typed words without what is only said around them; a phrase that means something is never taken apart."""
@@ -79,8 +97,11 @@ def load(text: str) -> Words:
     for table in data.get("named", []):
         for phrase in _phrases_of(table, "procedures"):
             named[phrase] = tuple(dict.fromkeys((*named.get(phrase, ()), *table["procedures"])))
-    filler, speech = (_by_first(map(phrase_of, data.get(table, []))) for table in ("filler", "speech"))
-    return Words(filler, speech, _by_first((*same, *named)), same, named)
+    elsewhere = [phrase for table in data.get("elsewhere", []) for phrase in _phrases_of(table, "source")]
+    filler, speech, general = (
+        _by_first(map(phrase_of, data.get(table, []))) for table in ("filler", "speech", "general")
+    )
+    return Words(filler, speech, _by_first((*same, *named)), same, named, general, _by_first(elsewhere))
 
 
 def phrase_of(said: str) -> Phrase:
@@ -117,6 +138,11 @@ class Place:
     start: int
     end: int
     phrase: Phrase
+
+    @property
+    def all(self) -> range:
+        """Where each of its words stands."""
+        return range(self.start, self.end)
 
 
 def places(typed: Sequence[str], phrases: Mapping[str, Sequence[Phrase]], *, is_loose: bool = False) -> list[Place]:

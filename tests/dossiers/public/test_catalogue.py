@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from portal.demo import story
 from procedures.catalogue.shelf import PAGE
-from procedures.models import CatalogueEntry
+from procedures.models import CatalogueEntry, UnfoundSearch
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.procedures.catalogue.listed import machines, many, named, publish
@@ -268,6 +268,21 @@ def test_the_page_says_what_was_understood_and_leads_to_the_words_as_typed() -> 
     assert 'href="/thu-tuc/?q=qu%C3%A1n+net"' in typed.content.decode()
     assert "for “photocpy” also “photocopy”" in words(q="photocpy")
     assert "No procedure has all of these words." in words(q="họp báo ra mắt phim")
+
+
+def test_what_another_office_does_is_said_with_who_knows_which() -> None:
+    publish(machines())
+
+    alone, beside = page(q="làm hộ chiếu"), page(q="họp báo hộ chiếu")
+
+    assert links(alone) == []
+    assert "This office does not do “hộ chiếu”" in read(alone).words()
+    assert "one-stop desk of the People's Committee of your commune or ward" in read(alone).words()
+    assert "Try fewer words" not in read(alone).words()
+    assert links(beside) == ["hop-bao"]
+    assert "This office does not do “hộ chiếu”: that was left out here." in read(beside).words()
+    assert "It may also be that another office does it" in words(q="zzz")
+    assert not UnfoundSearch.objects.filter(phrase__contains="hộ chiếu").exists()
 
 
 def test_where_nothing_was_understood_otherwise_nothing_is_said_of_it() -> None:

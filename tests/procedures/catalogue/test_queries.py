@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 27)
 FIRST = 3
-HELD_OUT_SHARE, LOOKED_AT_SHARE, LATE_SHARE = 63 / 64, 64 / 65, 13 / 13
+HELD_OUT_SHARE, LOOKED_AT_SHARE, LATE_SHARE = 64 / 64, 64 / 65, 13 / 13
 """What has been reached, which is never to become less."""
 
 

@@ -17,7 +17,9 @@ NAMES = {
     "post": "Giấy phép bưu chính",
 }
 WORDS = """
+speech = ["tôi", "làm", "của"]
 filler = ["xin", "mở", "thủ tục", "giấy phép"]
+general = ["đăng ký", "cấp lại", "cấp", "làm", "chuyển nhượng", "thẻ"]
 
 [[same]]
 said = ["mất", "hết hạn"]
@@ -43,6 +45,10 @@ source = "people"
 said = ["chuyển phát"]
 procedures = ["post", "nowhere"]
 source = "people"
+
+[[elsewhere]]
+said = ["hộ chiếu", "kết hôn", "bưu chính"]
+source = "law"
 
 [[named]]
 said = ["gặp báo chí"]
@@ -178,3 +184,86 @@ def test_what_can_be_a_vietnamese_word_is_no_slip_of_another() -> None:
     mend = mended(["tuong", "tường", "chuyem", "nghieng", "thogn", "photocpy"], known.__contains__, known)
 
     assert mend == {"thogn": "thong", "photocpy": "photocopy"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["làm hộ chiếu", "cấp lại hộ chiếu", "lam ho chieu", "tôi đăng ký kết hôn", "hộ chiếu kết hôn"]
+)
+def test_what_another_office_does_finds_nothing_whatever_is_to_be_done_with_it(typed: str) -> None:
+    said = answer(typed, library())
+
+    assert said
+    assert (list(said.found), said.is_partial) == ([], False)
+    assert set(said.elsewhere) <= {"hộ chiếu", "ho chieu", "kết hôn"}
+    assert said.elsewhere
+
+
+def test_beside_what_another_office_does_ours_is_found_and_what_is_in_a_name_is_ours() -> None:
+    beside = answer("họp báo làm hộ chiếu", library())
+    ours = answer("giấy phép bưu chính", library())
+
+    assert beside
+    assert ours
+    assert ([list(NAMES)[place] for place in beside.found], beside.elsewhere) == (["press"], ("hộ chiếu",))
+    assert ([list(NAMES)[place] for place in ours.found], ours.elsewhere) == (["post"], ())
+
+
+@pytest.mark.parametrize("typed", ["cấp lại thẻ vàng nhà", "cấp giấy phép cho vườn cây", "chuyển nhượng ruộng đất nhà"])
+def test_what_can_be_done_with_anything_finds_nothing_where_the_thing_is_not_there(typed: str) -> None:
+    said = answer(typed, library())
+
+    assert said
+    assert (list(said.found), said.is_partial) == ([], True)
+
+
+def test_what_is_to_be_done_finds_where_nothing_else_is_typed() -> None:
+    assert found("cấp lại")[0] == "again"
+    assert found("chuyển nhượng") == ["transfer"]
+
+
+def test_where_a_name_has_the_words_side_by_side_what_has_them_scattered_is_left_out() -> None:
+    texts = {"news": "Bản tin", "other": "Họp", "beside": "Sửa bản tin cũ", "turned": "Tin bản"}
+    paper = "Bản kê khai, thông tin"
+    entries = [searched(text) for text in texts.values()]
+    entries[1] = entries[1]._replace(words_exact=bag([paper]), texts_folded=passages([paper]))
+    shelf = Library(tuple(entries), {slug: at for at, slug in enumerate(texts)}, load(WORDS))
+
+    assert [list(texts)[place] for place in (answer("bản tin", shelf) or Answer(())).found] == [
+        "news",
+        "beside",
+        "turned",
+    ]
+    assert len((answer("kê tin", shelf) or Answer(())).found) == 1
+
+
+def test_letters_with_other_accents_are_taken_for_the_words_only_side_by_side() -> None:
+    texts = {"map": "Sơ đồ của điểm", "apart": "Số của đơn đó"}
+    shelf = Library(tuple(map(searched, texts.values())), {slug: at for at, slug in enumerate(texts)}, load(WORDS))
+
+    said = answer("sổ đỏ", shelf)
+
+    assert said
+    assert ([list(texts)[place] for place in said.found], said.is_partial) == (["map"], True)
+
+
+def test_what_the_rest_of_the_words_name_comes_before_what_people_call_so() -> None:
+    texts = {"house": "Đăng ký cơ sở in", "change": "Thay đổi đăng ký cơ sở in"}
+    data = load("""
+[[same]]
+said = ["đổi"]
+words = "thay đổi"
+source = "law"
+
+[[same]]
+said = ["xưởng in"]
+words = "cơ sở in"
+source = "law"
+
+[[named]]
+said = ["xưởng in"]
+procedures = ["house"]
+source = "people"
+""")
+    shelf = Library(tuple(map(searched, texts.values())), {slug: at for at, slug in enumerate(texts)}, data)
+
+    assert [list(texts)[place] for place in (answer("xưởng in đổi", shelf) or Answer(())).found] == ["change", "house"]

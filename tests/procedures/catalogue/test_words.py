@@ -16,6 +16,7 @@ from procedures.catalogue.words import WordsError, load, places, shipped
         '[[named]]\nsaid = []\nprocedures = ["in"]\nsource = "law"',
         '[[named]]\nsaid = ["?"]\nprocedures = ["in"]\nsource = "law"',
         'filler = ["a b c d e f g h i"]',
+        '[[elsewhere]]\nsaid = ["hộ chiếu"]',
     ],
 )
 def test_words_without_a_source_or_a_meaning_are_refused(broken: str) -> None:
