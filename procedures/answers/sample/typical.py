@@ -36,7 +36,7 @@ _TYPICAL = (
     (r"Tên biểu trưng|Tên$", "Sao Mai"),
     (r"Tên khách sạn", "Khách sạn Hồ Gươm Xanh"),
     (r"Tên kênh", "Kênh Khám phá"),
-    (r"Tên điểm", "Điểm trò chơi Sao Mai"),
+    (r"Tên điểm", "Sao Mai"),
     (r"Tên cửa hàng", "Nhà sách Việt Hưng"),
     (r"Tên trang thông tin", "Cổng tin giáo dục Việt Hưng"),
     (r"Tên tài liệu", "Sổ tay an toàn giao thông cho học sinh"),
