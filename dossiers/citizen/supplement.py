@@ -30,7 +30,7 @@ from dossiers.filing.overlaps import Overlap
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Draft, Event
-from dossiers.pages.answers import Doubt, FeesDue, doubts_of, fees_due, in_one_line
+from dossiers.pages.answers import Doubt, FeesDue, differing, doubts_of, fees_due
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import PaperRow
 from dossiers.pages.timeline import last_request
@@ -275,12 +275,7 @@ def _changes(asked: Asked, checked: Checked) -> list[Change]:
     """Return what the answer says of each question and paper, beside what was filed."""
     titles = corrections.titles_of(asked.machine)
     answers = [
-        Change(
-            q.name,
-            localized(q.label),
-            in_one_line(q, asked.standing.get(q.name)),
-            in_one_line(q, checked.corrected[q.name]),
-        )
+        Change(q.name, localized(q.label), *differing(q, asked.standing.get(q.name), checked.corrected[q.name]))
         for q in asked.questions
         if q.name in checked.corrected
     ]

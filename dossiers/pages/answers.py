@@ -162,6 +162,21 @@ def in_one_line(question: Question, value: Any) -> str:
     return row.value or "\n".join(lines) or _("no answer")
 
 
+def differing(question: Question, before: Any, now: Any) -> tuple[str, str]:
+    """Return an answer before and now, each as a text; of a table with as many rows what differs, row by row."""
+    is_table = isinstance(before, list) and isinstance(now, list) and question.kind is QuestionKind.TABLE
+    if not is_table or len(before) != len(now):
+        return in_one_line(question, before), in_one_line(question, now)
+    texts: tuple[list[str], list[str]] = [], []
+    for number, pair in enumerate(zip(before, now, strict=True), 1):
+        others = {name for row in pair for name in row if pair[0].get(name) != pair[1].get(name)}
+        for lines, row in zip(texts, pair, strict=True):
+            said = in_one_line(question, [{name: value for name, value in row.items() if name in others}])
+            if others:
+                lines.append(_("Row %(number)s – %(answers)s") % {"number": number, "answers": said})
+    return "\n".join(texts[0]), "\n".join(texts[1])
+
+
 def answer_text(question: Question, value: Any) -> str:
     """Return one answer as it is read, in the reader's language."""
     return saying.answer_text(question, value, get_language())
