@@ -277,7 +277,7 @@ class FilingForm(forms.Form):
             field: echo.wrong or echo.doubt for field, echo in self.understood.items() if part and part.holds(field)
         }
         return [
-            {"anchor": f"div_id_{field.partition('.')[0]}", "label": str(self[field].label), "message": sentence}
+            {"anchor": controls.anchor_of(self[field]), "label": str(self[field].label), "message": sentence}
             for field, sentence in said.items()
             if sentence
         ]

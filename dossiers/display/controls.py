@@ -66,10 +66,17 @@ def faults(form: forms.BaseForm) -> list[dict[str, str]]:
 
 
 def faults_at(field: forms.BoundField) -> list[dict[str, str]]:
-    """Return the errors of one field, as ``faults`` does."""
-    anchor = "" if field.is_hidden else field.id_for_label or f"div_{field.auto_id}"
+    """Return the errors of one field, as ``faults`` does; what names the field itself has no label."""
     label = str(getattr(field, "full_label", field.label)).rstrip("?:")
-    return [{"anchor": anchor, "label": label, "message": str(fault)} for fault in field.errors]
+    return [
+        {"anchor": anchor_of(field), "label": "" if fault.startswith(f"“{label}”") else label, "message": fault}
+        for fault in map(str, field.errors)
+    ]
+
+
+def anchor_of(field: forms.BoundField) -> str:
+    """Return where a link to a field leads: its control, or where there is none of its own, all of it; "" where it is hidden."""
+    return "" if field.is_hidden else field.id_for_label or f"div_{field.auto_id}"
 
 
 def names_a_field(form: forms.BaseForm) -> bool:

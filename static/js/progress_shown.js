@@ -51,7 +51,9 @@ function judgeAnew(shown, page) {
     const links = linksTo(nameOf(line));
     for (const link of links.slice(now.length)) takeOutOfSummary(link);
     now.forEach((fault, at) => {
-      if (links[at]) links[at].textContent = `${fault.dataset.label.replace(/[?:]+$/, "")}: ${fault.textContent}`;
+      const label = fault.dataset.label.replace(/[?:]+$/, "");
+      const named = fault.textContent.startsWith(`“${label}”`) ? "" : `${label}: `;
+      if (links[at]) links[at].textContent = named + fault.textContent;
     });
     if (now.length) line.querySelector("div").replaceChildren(...now.map((fault) => (
       Object.assign(document.createElement("p"), { textContent: fault.textContent }))));

@@ -178,7 +178,7 @@ def test_who_goes_on_over_an_answer_that_is_not_right_reads_so_on_the_next_part(
         .partition('<div class="note note--warning" role="status">')[2]
         .partition("</div></div>")[0]
     )
-    assert f'<a href="#div_id_{name}">' in note
+    assert f'<a href="#id_{name}">' in note, "the cursor is led to the control"
     assert said in note
     page = alice.send(page, FORM, {**every_kind.ANSWERS, "do": f"next:{KIND}"}, follow=True)
     assert 'class="note note--warning" role="status"' not in page.content.decode()
