@@ -18,6 +18,7 @@ from procedures.language.differences import differences
 from procedures.language.lifecycle import FIRST, SECOND, THIRD
 from procedures.machine import Duty, LimitUnit, Machine, Outcome, Paper, Step
 from procedures.models import ProcedureVersion
+from procedures.offered import Confidence
 from procedures.results import Issued, ResultKind, Term
 from tests.procedures.shipped import DEPARTMENT_LIST, newest
 
@@ -100,6 +101,8 @@ OF_YEARS = {
 """Where a year is asked for that cannot be one to come, by procedure, question and column."""
 OF_EARLIER_PAPERS = ("Changed question", "No longer asked", "To the earlier paper", "New question")
 
+OF_SOURCES = ("Filing on line is now in full", "Document no longer required", "Document no longer asked for")
+"""What the newer sources have changed for applicants."""
 A_RULE = "New rule between answers"
 
 _NUMBER = re.compile(r"\d+/\d{4}/[A-ZĐ]+(?:-[A-ZĐ]+|\d+)?")
@@ -120,9 +123,16 @@ def before(slug: str) -> Machine:
     return version_of(slug, coursed(slug).version - 2)
 
 
+@cache
 def ruled(slug: str) -> Machine:
     """The version that came with the rules between answers, before there were any about years."""
-    return version_of(slug, machines()[slug].version - (slug in {one for one, _question, _column in OF_YEARS}))
+    return version_of(slug, max(number for number in numbers_of(slug) if version_of(slug, number).effective_on == FROM))
+
+
+def numbers_of(slug: str) -> list[int]:
+    """The shipped versions of a procedure."""
+    (path,) = (path for path in newest() if path.parent.name == slug)
+    return [int(file.stem.removeprefix("v")) for file in path.parent.glob("v*.toml")]
 
 
 def coursed(slug: str) -> Machine:
@@ -212,6 +222,7 @@ def test_the_newest_version_with_a_year_changes_nothing_else_than_how_it_is_aske
     assert sum(sentence.startswith(A_RULE) for sentence in told) == 1
     rest = [sentence for sentence in told if not sentence.startswith(A_RULE)]
     of_one_question = ["New question: Country of manufacture.", "New question: Year of manufacture."]
+    rest = [sentence for sentence in rest if not sentence.startswith(OF_SOURCES)]
     if slug == "chuyen-nhuong-may-photocopy-mau":
         assert rest[:2] == of_one_question
         assert rest[2:] == ["No longer asked: Country and year of manufacture."]
@@ -365,7 +376,38 @@ def test_what_practice_says_of_symbols_and_what_is_drafted_are_marked_as_uncerta
 
     assert {issued(outcome).symbol for outcome in machine.outcomes} <= set(re.findall(r"[A-ZĐ]+(?:-[A-ZĐ]+)?", doubts))
     assert "soạn sẵn" in doubts
-    assert FROM.strftime("%d/%m/%Y") in doubts
+    assert machine.effective_on.strftime("%d/%m/%Y") in doubts
+
+
+@EACH
+def test_the_newest_version_names_the_source_of_what_is_new_in_it(slug: str) -> None:
+    old, new = ruled(slug), machines()[slug]
+    named = {source.of.partition(".")[0] for source in new.sources}
+
+    assert named
+    assert (new.code is None) or "code" in named or new.code == old.code
+    assert (new.online == old.online) or "online" in named
+    assert (new.filed_elsewhere is None) or "filed_elsewhere" in named
+    assert (new.components == old.components) or "components" in named
+    assert (new.fees == old.fees) or "fees" in named
+    assert all(source.doubt for source in new.sources if source.confidence is Confidence.RECALLED)
+
+
+def test_what_the_ministry_decides_in_hanoi_is_filed_there() -> None:
+    assert {slug for slug, machine in machines().items() if machine.filed_elsewhere} == {ANOTHER_AGENCY_S}
+
+
+def test_no_paper_that_a_database_replaces_is_asked_of_everybody() -> None:
+    replaced = {
+        (slug, source.of.removeprefix("components."))
+        for slug, machine in machines().items()
+        for source in machine.sources
+        if source.of.startswith("components.") and "66.7/2025" in source.text.vi
+    }
+    asked = {(slug, one.name) for slug, machine in machines().items() for one in machine.components if one.required}
+
+    assert len(replaced) == 6
+    assert not replaced & asked
 
 
 def test_no_two_procedures_have_one_national_code() -> None:
