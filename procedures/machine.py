@@ -12,9 +12,9 @@ from enum import IntEnum, StrEnum
 
 from accounts.roles import Role
 from procedures.form import NO, YES, Choice, Component, Condition, DueBy, Elsewhere, Fee, Question, QuestionKind, Text
+from procedures.form.offered import Applicant, Level, Online, Source
 from procedures.form.rules import EventRule, Rule
 from procedures.iso import IsoDocument
-from procedures.offered import Applicant, Level, Online, Source
 from procedures.results import Deed, Duty, Issued
 
 __all__ = [

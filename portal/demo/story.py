@@ -19,13 +19,14 @@ from dossiers.commands import Given
 from dossiers.commands.given import Draft, Handover, Issue, divisions_for
 from dossiers.filing import arriving, composed, drafts, opening, terms
 from dossiers.log.decisions import matter_of
+from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.money import standing_payments
+from dossiers.log.money import debt_before, standing_payments
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor, actors, may
 from procedures.answers.sample import raw_answers
 from procedures.composing import GAP
-from procedures.machine import Action, Ask, Tone
+from procedures.machine import Action, Ask, Guard, Tone
 from procedures.models import ProcedureVersion
 from procedures.results import Capacity, Way
 
@@ -219,9 +220,22 @@ class Walk:
     def take(self, action: str, username: str, **given: Any) -> "Walk":
         """Take an action a little later."""
         self.at += self.pace
+        self._settle(action)
         self.events.append(take(self.dossier, action, username, at=self.at, **given))
         self.dossier.refresh_from_db()
         return self
+
+    def _settle(self, action: str) -> None:
+        """Have the desk receive what an action waits for."""
+        dossier = self.dossier
+        chosen = acts.find(dossier.machine, dossier.state, action)
+        if chosen is None or Guard.FEE_SETTLED not in chosen.guards:
+            return
+        debt = debt_before(dossier.machine, chosen, effective(dossier.events.all()))
+        if debt is not None:
+            fee = commands.Fee(debt.amount or 1_800_000, "transfer", "BL-0012", is_meant=True)
+            self.events.append(take(dossier, acts.RECEIVE_PAYMENT, "bob", at=self.at, fee=fee))
+            dossier.refresh_from_db()
 
     def until(self, state: str) -> "Walk":
         """Walk the path without trouble until the dossier is in a state."""

@@ -1,11 +1,11 @@
 """Where a procedure is filed, why not wholly on line, and where each part of a definition is from."""
 
 from procedures.form import Text
+from procedures.form.offered import Confidence, Source
 from procedures.language.errors import Notes
 from procedures.language.sheet import Sheet
 from procedures.language.tables import Table
 from procedures.machine import Machine, Online
-from procedures.offered import Confidence, Source
 
 PARTS = {
     "code": Text("Mã thủ tục", "National code"),

@@ -11,14 +11,14 @@ import pytest
 
 from accounts.roles import Role
 from procedures.composing import names_in
-from procedures.form import Question, QuestionKind
+from procedures.form import DueBy, Question, QuestionKind
+from procedures.form.offered import Confidence
 from procedures.form.rules import Breach, RuleKind
 from procedures.language.compiler import compile_text
 from procedures.language.differences import differences
-from procedures.language.lifecycle import FIRST, SECOND, THIRD
+from procedures.language.lifecycle import FIRST, FOURTH, SECOND, THIRD
 from procedures.machine import Duty, LimitUnit, Machine, Outcome, Paper, Step
 from procedures.models import ProcedureVersion
-from procedures.offered import Confidence
 from procedures.results import Issued, ResultKind, Term
 from tests.procedures.shipped import DEPARTMENT_LIST, newest
 
@@ -28,6 +28,8 @@ FROM = date(2026, 11, 27)
 """From when on the desk confirms a withdrawal also before acceptance."""
 YEARS_FROM = date(2026, 11, 28)
 """From when on no year to come is taken where the year of something there is was asked for."""
+WAITED_FROM = date(2026, 11, 28)
+"""From when on steps wait for what is to be paid before them, where there are fees."""
 ANOTHER_AGENCY_S = "trung-bay-tranh-anh"
 DRAFTED = {
     "xb-tai-lieu-khong-kinh-doanh": (ResultKind.LICENCE, "GP-STTTT"),
@@ -99,6 +101,12 @@ OF_YEARS = {
     ("thay-doi-dk-co-so-in", "machine_changes", "made_in_year"),
 }
 """Where a year is asked for that cannot be one to come, by procedure, question and column."""
+CHARGED = {
+    "vbxn-buu-chinh": DueBy.FILING,
+    "xb-tai-lieu-khong-kinh-doanh": DueBy.PROCESSING,
+    "nhap-khau-xbp-khong-kinh-doanh": DueBy.RETURN,
+}
+"""Procedures with a fee, by when it is due in the version that came with the fourth edition."""
 OF_EARLIER_PAPERS = ("Changed question", "No longer asked", "To the earlier paper", "New question")
 
 OF_SOURCES = ("Filing on line is now in full", "Document no longer required", "Document no longer asked for")
@@ -229,6 +237,22 @@ def test_the_newest_version_with_a_year_changes_nothing_else_than_how_it_is_aske
     else:
         assert rest == []
         assert new.questions == old.questions
+
+
+@pytest.mark.parametrize("slug", CHARGED)
+def test_where_there_is_a_fee_the_newest_version_says_when_it_is_due_and_waits_for_it(slug: str) -> None:
+    old, new = ruled(slug), machines()[slug]
+
+    assert (new.lifecycle, new.effective_on) == (FOURTH, WAITED_FROM)
+    assert {fee.due for fee in new.fees} == {CHARGED[slug]}
+    assert [replace(fee, due=None) for fee in new.fees] == list(old.fees)
+    told = [text.en for text in differences(old, new)]
+    assert "The course that all dossiers share is now edition 4 (was: edition 3)." in told
+    assert any("phí" in doubt.vi and "nộp" in doubt.vi for doubt in new.uncertain)
+
+
+def test_where_there_is_none_nothing_waits() -> None:
+    assert {slug for slug, machine in machines().items() if machine.fees} == CHARGED.keys()
 
 
 def test_what_cannot_have_been_yet_is_refused_and_what_is_announced_lies_ahead() -> None:
@@ -387,14 +411,17 @@ def test_the_newest_version_names_the_source_of_what_is_new_in_it(slug: str) -> 
     assert named
     assert (new.code is None) or "code" in named or new.code == old.code
     assert (new.online == old.online) or "online" in named
-    assert (new.filed_elsewhere is None) or "filed_elsewhere" in named
     assert (new.components == old.components) or "components" in named
     assert (new.fees == old.fees) or "fees" in named
     assert all(source.doubt for source in new.sources if source.confidence is Confidence.RECALLED)
 
 
-def test_what_the_ministry_decides_in_hanoi_is_filed_there() -> None:
-    assert {slug for slug, machine in machines().items() if machine.filed_elsewhere} == {ANOTHER_AGENCY_S}
+def test_what_the_ministry_decides_in_hanoi_is_said_before_one_files() -> None:
+    jurisdiction = machines()[ANOTHER_AGENCY_S].jurisdiction
+
+    assert jurisdiction
+    assert "262/2026/NĐ-CP" in jurisdiction.vi
+    assert "jurisdiction" in {source.of for source in machines()[ANOTHER_AGENCY_S].sources}
 
 
 def test_no_paper_that_a_database_replaces_is_asked_of_everybody() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from procedures.form import Component, Elsewhere, Fee, Question
+from procedures.form import Component, DueBy, Elsewhere, Fee, Question
 from procedures.language.differences.asked import case_of, paper_parts, question_parts, with_parts
 from procedures.language.differences.phrases import NOTHING
 from procedures.language.differences.phrases import about as _about
@@ -175,9 +175,24 @@ def _fee(old: Machine, new: Machine, before: Fee, after: Fee) -> Iterator[Text]:
     if after.when != before.when:
         what = Text(f"Trường hợp phải nộp “{after.name.vi}”", f"The case in which “{after.name.en}” is due")
         yield _now(what, case_of(new, after.when), case_of(old, before.when))
+    if _due(after) != _due(before):
+        yield _now(Text(f"Lúc phải nộp “{after.name.vi}”", f"When “{after.name.en}” is due"), _due(after), _due(before))
     if after.quantity != before.quantity:
         what = Text(f"Số lượng để tính “{after.name.vi}”", f"The number by which “{after.name.en}” is counted")
         yield _now(what, _quantity(new, after), _quantity(old, before))
+
+
+_DUE = {
+    None: Text("khi cơ quan yêu cầu", "when the office asks for it"),
+    DueBy.FILING: Text("khi nộp hồ sơ", "with the application"),
+    DueBy.ACCEPTANCE: Text("trước khi tiếp nhận", "before acceptance"),
+    DueBy.PROCESSING: Text("khi cơ quan yêu cầu", "when the office asks for it"),
+    DueBy.RETURN: Text("trước khi nhận kết quả", "before the result is handed over"),
+}
+
+
+def _due(fee: Fee) -> Text:
+    return _DUE[fee.due]
 
 
 def _quantity(machine: Machine, fee: Fee) -> Text:

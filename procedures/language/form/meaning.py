@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from procedures.form import NO, ROWS_BY_DEFAULT, YES, Component, Condition, Fee, Question, QuestionKind
+from procedures.form import NO, ROWS_BY_DEFAULT, YES, Component, Condition, DueBy, Fee, Question, QuestionKind
 from procedures.language.errors import Notes
+from procedures.language.lifecycle import EDITIONS
 from procedures.language.tables import NAME_LENGTH, SLUG
 from procedures.machine import Machine
 
@@ -88,6 +89,7 @@ def examine_form(outline: Machine, notes: Notes) -> None:
     _components(outline.components, asked, notes)
     for place, fee in enumerate(outline.fees, start=1):
         _fee(fee, f"fees[{place}]", asked, notes)
+        _due(fee, f"fees[{place}]", outline, notes)
     for place, case in enumerate(outline.elsewhere, start=1):
         condition(case.when, f"elsewhere[{place}].when", asked, notes)
     for name, count in Counter(outline.applicants).items():
@@ -301,6 +303,23 @@ def _when(component: Component, key: str, asked: Asked, notes: Notes) -> None:
     if component.eform:
         notes.add(f"{key}.when", "tờ khai điện tử luôn có sẵn", "bỏ when, hoặc bỏ eform")
     condition(component.when, f"{key}.when", asked, notes)
+
+
+def _due(fee: Fee, key: str, outline: Machine, notes: Notes) -> None:
+    """Note a time that the lifecycle does not know, and an amount that nobody would know by then."""
+    if fee.due is None:
+        return
+    if not EDITIONS[outline.lifecycle].waits_for_money:
+        editions = [number for number, edition in EDITIONS.items() if edition.waits_for_money]
+        notes.add(
+            f"{key}.due", "vòng đời này không chờ nộp tiền", f"bỏ due, hoặc ghi lifecycle = {min(editions)} trở lên"
+        )
+    if fee.per is None or fee.due is DueBy.PROCESSING:
+        return
+    question = outline.question(fee.quantity or "")
+    if question is None or not question.required:
+        right = 'thêm quantity là một câu hỏi bắt buộc, hoặc ghi due = "processing"'
+        notes.add(f"{key}.due", "lúc đó chưa biết số tiền: mức thu theo đơn vị mà số lượng không chắc có", right)
 
 
 def _fee(fee: Fee, key: str, asked: Asked, notes: Notes) -> None:

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from procedures.form import NO, YES, Choice, Component, Condition, Elsewhere, Fee, Question, QuestionKind
+from procedures.form import NO, YES, Choice, Component, Condition, DueBy, Elsewhere, Fee, Question, QuestionKind
 from procedures.language.tables import FIELD, MAX_AMOUNT, Table
 
 MAX_ANSWER = 20_000
@@ -45,6 +45,7 @@ def fee_of(table: Table) -> Fee:
         per=table.text_or_none("per"),
         quantity=table.line("quantity") if table.has("quantity") else None,
         when=condition_of(table, "when"),
+        due=table.one_of("due", DueBy) if table.has("due") else None,
     )
     table.close()
     return fee

@@ -6,7 +6,7 @@ from accounts.rights import STEP_ROLES
 from accounts.roles import Role
 from procedures.language.laws.law import Law, Violation, all_quoted, quoted
 from procedures.language.laws.way import Way
-from procedures.machine import Ask, Machine, Pause, Step
+from procedures.machine import Ask, DueBy, Machine, Pause, Step
 
 MOST_ROUNDS = 2
 """NĐ 63/2010 art. 20(4): nobody may be made to come back more than twice."""
@@ -77,15 +77,16 @@ def fees(machine: Machine, way: Way) -> Iterator[Violation]:
     """Where something is to be paid, a row of the way can ask the applicant for it.
 
     The return asks the desk what was paid, and tells the applicant nothing: whoever has the result sent would never hear
-    of the fee. Only a row that can wait for a payment asks for one (status 6).
+    of the fee. Only a row that can wait for a payment asks for one (status 6). What is due at another time is asked for then.
     """
     asking = {state.step for state in machine.states.values() if state.pause is Pause.PAYMENT}
-    if machine.fees and not any(step.name in asking for step in way.steps):
+    asked_for = [fee for fee in machine.fees if fee.due in (None, DueBy.PROCESSING)]
+    if asked_for and not any(step.name in asking for step in way.steps):
         yield Violation(
             Law.FEES,
             "fees",
-            f"không bước nào yêu cầu người nộp trả được {all_quoted(fee.name for fee in machine.fees)}",
+            f"không bước nào yêu cầu người nộp trả được {all_quoted(fee.name for fee in asked_for)}",
             "chỉ bước của chuyên viên (specialist) yêu cầu nộp tiền được: thêm một bước như vậy, "
-            "hoặc bỏ fees và nói ở fee_note thu ở đâu",
+            "ghi due để thu lúc khác, hoặc bỏ fees và nói ở fee_note thu ở đâu",
             way.in_words,
         )

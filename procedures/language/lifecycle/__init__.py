@@ -7,7 +7,7 @@ that is in force makes the same machines for ever; what shall be different is a 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from procedures.language.lifecycle import first, second, third
+from procedures.language.lifecycle import first, fourth, second, third
 from procedures.language.sheet import Sheet
 from procedures.machine import Action, State, Step
 
@@ -17,6 +17,8 @@ SECOND = 2
 """The edition in which a result is proposed, decided and numbered."""
 THIRD = 3
 """The edition in which a withdrawal is confirmed also before acceptance."""
+FOURTH = 4
+"""The edition in which acts wait for what is to be paid before them."""
 
 type Built = tuple[tuple[Step, ...], Mapping[str, State], tuple[Action, ...]]
 
@@ -30,12 +32,15 @@ class Edition:
     reserved: frozenset[str]
     knows_results: bool = False
     """Whether its dossiers are proposed on, decided and numbered, so that a definition must say by whom."""
+    waits_for_money: bool = False
+    """Whether acts of it wait for what is to be paid, so that a definition may say when each fee is due."""
 
 
 EDITIONS: Mapping[int, Edition] = {
     FIRST: Edition(first.build, first.FILED, first.RESERVED),
     SECOND: Edition(second.build, first.FILED, first.RESERVED, knows_results=True),
     THIRD: Edition(third.build, first.FILED, first.RESERVED, knows_results=True),
+    FOURTH: Edition(fourth.build, first.FILED, first.RESERVED, knows_results=True, waits_for_money=True),
 }
 
 

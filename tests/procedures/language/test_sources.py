@@ -3,11 +3,11 @@
 import pytest
 
 from procedures.form import Text
+from procedures.form.offered import Confidence, Source
 from procedures.language.compiler import compile_text
 from procedures.language.errors import DefinitionErrors
 from procedures.language.sources import PARTS, citation, place_of
 from procedures.machine import Machine, Online
-from procedures.offered import Confidence, Source
 from tests.procedures.shipped import FILE, WHOLE, changed
 
 HERE = (

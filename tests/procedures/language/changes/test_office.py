@@ -9,6 +9,7 @@ import pytest
 
 from accounts.roles import Role
 from procedures.form import Component, Condition, Elsewhere, Fee, Text
+from procedures.form.offered import Confidence, Source
 from procedures.form.rules import Rule, RuleKind
 from procedures.iso import IsoDocument
 from procedures.language.changes.office import office_changes
@@ -26,7 +27,6 @@ from procedures.machine import (
     Paper,
     SupplementRule,
 )
-from procedures.offered import Confidence, Source
 from procedures.results import Issued, ResultKind, Term
 from tests.procedures.second import first_machine, second_machine
 

@@ -1,0 +1,33 @@
+"""A procedure whose fee is due at one of the four times, published for a test; its dossier owes 1,800,000 đồng."""
+
+from pathlib import Path
+
+from portal.demo.story import Walk
+from tests.dossiers.lifecycle import MONDAY
+from tests.dossiers.variants import filed_under, publish_text
+from tests.procedures.shipped import PATH, changed
+
+OWED = 1_800_000
+STEPS = {
+    "accept": "bob",
+    "transfer": "bob",
+    "finish-phan-cong": "hoa",
+    "propose-granted": "dung",
+    "finish-xem-xet": "hoa",
+    "decide": "lan",
+    "number": "tam",
+    "return": "bob",
+}
+"""The plain way of the shipped procedure, by who takes each step."""
+
+
+def owing(folder: Path, due: str) -> Walk:
+    """Return a dossier that was just filed under such a procedure."""
+    text = changed(
+        ('\nslug = "xb-tai-lieu-khong-kinh-doanh"', f'\nslug = "phi-{due}"'),
+        ('\ncode = "1.003868"', ""),
+        ("effective_on = 2026-11-28", "effective_on = 2025-12-01"),
+        text=PATH.with_name("v6.toml").read_text(encoding="utf-8"),
+    ).replace('due = "processing"', f'due = "{due}"')
+    publish_text(folder, text)
+    return filed_under(f"phi-{due}", MONDAY)
