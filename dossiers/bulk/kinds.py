@@ -23,6 +23,7 @@ from dossiers.commands.given import Given, Handover, divisions_of
 from dossiers.display.formats import vn_money
 from dossiers.filing import dues
 from dossiers.log.answers import standing_of
+from dossiers.log.effective import effective
 from dossiers.models import Channel, Dossier, Event, Result
 from dossiers.refusals import bulk as refused
 from procedures.machine import Action, Ask, Deed, Machine
@@ -129,7 +130,7 @@ def _handed_over(given: Given, dossier: Dossier) -> Given:
     result = Result.objects.filter(dossier=dossier).first()
     if dossier.channel != Channel.ONLINE or result is None or result.by_hand or result.file is None:
         raise refused.NeedsOwnData
-    log = Event.objects.filter(dossier=dossier)
+    log = effective(Event.objects.filter(dossier=dossier).order_by("sequence"))
     owed = dues.unpaid(dossier.machine, standing_of(dossier), log)
     if owed:
         raise refused.StillOwed(vn_money(owed))

@@ -309,7 +309,7 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
         row,
         says=_says(opened, action),
         is_next=action.name == opened.stands_open,
-        is_looked_at=bool(owed or beyond) or _is_grave(opened.dossier, action),
+        is_looked_at=bool((owed and action.paper is not Paper.RECEIPT) or beyond) or _is_grave(opened.dossier, action),
         owed=owed,
         beyond=beyond,
         undrafted=_undrafted(machine, action),
@@ -344,15 +344,15 @@ def _undrafted(machine: Machine, action: Action) -> str:
 
 
 def _owed(opened: Opened, action: Action) -> str:
-    """Say what is to be paid and was not, where an action numbers the result or hands it over; else nothing."""
-    if action.name != "return" and action.deed is not Deed.NUMBER:
+    """Say what is to be paid and was not, where an action accepts, numbers the result or hands it over; else nothing.
+
+    Nothing of an action that waits for the money itself.
+    """
+    is_weighty = action.name == "return" or action.deed is Deed.NUMBER or action.paper is Paper.RECEIPT
+    if not is_weighty or Guard.FEE_SETTLED in action.guards:
         return ""
     owed = dues.unpaid(opened.dossier.machine, standing(opened.events), opened.events)
-    return (
-        _("%(amount)s are due by the answers, and no payment is on record.") % {"amount": vn_money(owed)}
-        if owed
-        else ""
-    )
+    return _("%(amount)s are still to be paid on this dossier.") % {"amount": vn_money(owed)} if owed else ""
 
 
 def _beyond(opened: Opened, action: Action) -> str:

@@ -14,6 +14,7 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers import acts, policy, queries
 from dossiers.commands.remarks import may_remark, unsaid
+from dossiers.desk.opened.fees import money_of
 from dossiers.desk.opened.handover import passed_on
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.paper import FILE, paper_of
@@ -100,6 +101,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "warnings": [*taken_rows(dossier, links), *warnings(opened, seats)],
         "answer_warnings": answer_warnings(opened, links),
         "links": links,
+        "money": money_of(opened),
         "outcome_dues": outcome_dues(dossier, opened.events, opened.calendar, opened.now),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
         "may_look_back": bool(seats.managed_agency_ids),

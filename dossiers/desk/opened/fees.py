@@ -1,0 +1,97 @@
+"""What an officer is shown of the money of a dossier: what is owed, what was paid, and which step waits for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from dossiers import acts
+from dossiers.display.formats import localized, vn_money
+from dossiers.display.labels import FEE_METHODS
+from dossiers.filing import dues
+from dossiers.log import money
+from dossiers.log.answers import standing
+from dossiers.log.facts import facts_of
+from dossiers.pages.opened import Opened
+from procedures.machine import Guard
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A payment of the receipt book."""
+
+    number: str
+    amount: int
+    way: str
+    at: datetime
+    who: str
+    is_reversed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Sums in words, each with its label, the receipts, and which steps wait for a payment."""
+
+    sums: list[tuple[str, str]]
+    receipts: list[Receipt]
+    waiting: list[str]
+    let_pass: str = ""
+    """Of the newest override that was given: that the debt stays, and why is in the log."""
+    is_owed: bool = False
+
+
+def money_of(opened: Opened) -> Money | None:
+    """Return what there is to say; None of a dossier of which nothing is due, paid or waived."""
+    machine, events = opened.dossier.machine, opened.events
+    account = dues.account(machine, standing(events), events)
+    receipts = _receipts(opened)
+    if not (account.charged or account.paid or receipts or machine.fees):
+        return None
+    sums = [
+        (
+            _("To be paid in all"),
+            vn_money(account.charged) if account.charged is not None else _("not known by the answers"),
+        ),
+        (_("Paid"), vn_money(account.paid) if account.paid else ""),
+        (_("Waived"), vn_money(account.waived) if account.waived else ""),
+        (_("Still owed"), vn_money(account.owed) if account.owed else ""),
+        (_("Paid too much"), vn_money(account.overpaid) if account.overpaid else ""),
+    ]
+    passed = any(event.action == acts.LET_PASS for event in events) and account.owed
+    return Money(
+        [(label, value) for label, value in sums if value],
+        receipts,
+        _waiting(opened),
+        _("A leader has let the dossier go on unpaid; the debt stays.") if passed else "",
+        is_owed=bool(account.owed),
+    )
+
+
+def _receipts(opened: Opened) -> list[Receipt]:
+    """Return the payments with a receipt, the oldest first, with those that were reversed."""
+    gone = money.reversed_in(opened.events)
+    return [
+        Receipt(
+            facts.receipt,
+            facts.fee or 0,
+            str(FEE_METHODS.get(facts.paid_way, "")),
+            event.at,
+            event.actor.get_full_name() if event.actor else _("the system"),
+            event.sequence in gone,
+        )
+        for event in money.payments_in(opened.events)
+        for facts in (facts_of(event),)
+        if facts.receipt
+    ]
+
+
+def _waiting(opened: Opened) -> list[str]:
+    """Say which of the steps from here wait for a payment, and for how much."""
+    machine, found = opened.dossier.machine, []
+    for action in machine.actions_from(opened.dossier.state):
+        if Guard.FEE_SETTLED in action.guards and (debt := money.debt_before(machine, action, opened.events)):
+            amount = _("an amount that the answers do not tell") if debt.amount is None else vn_money(debt.amount)
+            found.append(
+                _("“%(action)s” waits for %(amount)s.") % {"action": localized(action.label), "amount": amount}
+            )
+    return found

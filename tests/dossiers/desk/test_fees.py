@@ -1,0 +1,161 @@
+"""The page of a dossier as the money goes: what is owed, what waits for it, the forms, the receipts; over HTTP."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+
+from dossiers import acts
+from dossiers.models import Payment
+from portal.demo.story import Walk
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.commands.test_fee_guards import at_the_guard, do, receive, up_to
+from tests.dossiers.lifecycle import MONDAY, act, dossier_at
+from tests.dossiers.owing import OWED, STEPS, owing
+from tests.dossiers.proof.records import nothing_written
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY + timedelta(days=3))]
+
+
+def page(walk: Walk, who: str = "bob") -> HttpResponse:
+    return Visitor(who).get(f"/mot-cua/{walk.dossier.code}/")
+
+
+def actions(response: HttpResponse) -> set[str]:
+    return {form.action.rstrip("/").rpartition("/")[2] for form in read(response).forms}
+
+
+def pay(walk: Walk, **typed: str) -> HttpResponse:
+    said = {"fee_amount": "1.800.000", "fee_method": "cash"} | typed
+    return Visitor("bob").send(page(walk), "/receive-payment/", said)
+
+
+def test_the_page_says_what_is_owed_and_what_waits_and_paying_opens_it(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "filing")
+    before = page(walk)
+    text = " ".join(read(before).text.split())
+    assert "Still owed: 1.800.000" in text
+    assert "“Accept the dossier” waits for 1.800.000" in text
+    assert "accept" not in actions(before)
+    assert {"receive-payment", "reject"} <= actions(before)
+
+    assert pay(walk).status_code == 302
+
+    after = page(walk)
+    row = Payment.objects.get()
+    assert "accept" in actions(after)
+    assert row.receipt in read(after).text
+    assert "Still owed" not in read(after).text
+    assert Visitor("bob").send(after, "/accept/").status_code == 302
+
+
+@pytest.mark.parametrize("due", ["acceptance", "processing", "return"])
+def test_whoever_sends_the_step_all_the_same_reads_what_is_owed_and_nothing_is_done(tmp_path: Path, due: str) -> None:
+    walk, action, who = at_the_guard(tmp_path, due)
+    with nothing_written():
+        answer = Visitor(who).post(
+            f"/mot-cua/{walk.dossier.code}/{action}/", {"seen": walk.dossier.sequence, "fee_amount": "", "note": ""}
+        )
+
+    assert answer.status_code in (409, 422)
+    assert action not in actions(page(walk, who))
+
+
+def test_a_suggestion_of_what_is_owed_stands_in_the_form(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "filing")
+    receive(walk, OWED - 1)
+
+    [form] = [one for one in read(page(walk)).forms if one.action.endswith("/receive-payment/")]
+
+    assert form.values["fee_amount"] == "1"
+
+
+@pytest.mark.parametrize("amount", ["0", "-5", "abc", "1.5", "9" * 30])
+def test_no_amount_is_a_sentence_at_its_field(tmp_path: Path, amount: str) -> None:
+    walk = owing(tmp_path, "filing")
+    with nothing_written():
+        answer = pay(walk, fee_amount=amount)
+
+    assert answer.status_code in (400, 422)
+    assert "id_receive-payment_fee_amount" in read(answer).errors
+
+
+def test_without_a_way_nothing_is_recorded(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "filing")
+    with nothing_written():
+        answer = pay(walk, fee_method="")
+
+    assert "id_receive-payment_fee_method" in read(answer).errors
+
+
+def test_what_seems_paid_twice_is_recorded_by_a_second_press_with_the_box(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "filing")
+    pay(walk, fee_amount="900000", fee_reference="FT1", fee_method="transfer")
+    with nothing_written():
+        refused = pay(walk, fee_amount="900000", fee_reference="FT1", fee_method="transfer")
+    assert "BL-2026/00001" in read(refused).errors["id_receive-payment_fee_amount"]
+    [form] = [one for one in read(refused).forms if one.action.endswith("/receive-payment/")]
+    assert form.values["fee_reference"] == "FT1"
+
+    Visitor("bob").post(form.action, {**form.values, "fee_meant": "on"})
+
+    assert [row.amount for row in Payment.objects.all()] == [900_000, 900_000]
+
+
+def test_a_payment_is_reversed_on_the_page_after_the_return(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "return")
+    receive(walk)
+    up_to(walk, "return")
+    do(walk, "return", "bob")
+    assert "receive-payment" not in actions(page(walk))
+
+    Visitor("bob").send(page(walk), "/reverse-payment/", {"reason": "Chuyển nhầm hồ sơ."})
+
+    text = read(page(walk)).text
+    assert "reversed" in text
+    walk.dossier.refresh_from_db()
+    assert (walk.dossier.owed, walk.dossier.state) == (OWED, "returned")
+    assert "receive-payment" in actions(page(walk))
+
+
+def test_a_leader_waives_and_lets_pass_and_a_specialist_does_neither(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "filing")
+    assert {acts.WAIVE_FEE, acts.LET_PASS} <= actions(page(walk, "lan"))
+    assert not {acts.WAIVE_FEE, acts.LET_PASS} & actions(page(walk, "bob"))
+
+    Visitor("lan").send(page(walk, "lan"), "/let-pass/", {"reason": "Hồ sơ gấp."})
+
+    text = read(page(walk)).text
+    assert "the debt stays" in text
+    assert "accept" in actions(page(walk))
+
+
+def test_an_earlier_version_waits_for_nothing_and_says_what_is_owed() -> None:
+    walk = dossier_at("filed")
+    text = " ".join(read(page(walk)).text.split())
+
+    assert "accept" in actions(page(walk))
+    assert "1.800.000\N{NO-BREAK SPACE}đ are still to be paid on this dossier" in read(page(walk)).text or (
+        "1.800.000 đ are still to be paid on this dossier" in text
+    )
+
+
+def test_what_is_let_pass_is_the_offices_own_and_a_payment_is_the_applicants_too(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "filing")
+    act(walk, acts.LET_PASS, "lan", "2026-01-05 10:00", reason="Hồ sơ gấp của lãnh đạo.")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-05 11:00")
+
+    text = read(Visitor("alice").get(f"/ho-so/{walk.dossier.code}/")).text
+
+    assert "gấp của lãnh đạo" not in text
+    assert "Receive a payment" in text
+
+
+def test_the_way_of_every_time_ends_with_nothing_owed(tmp_path: Path) -> None:
+    for due in ("filing", "return"):
+        walk = owing(tmp_path, due)
+        receive(walk, OWED)
+        for action, who in STEPS.items():
+            do(walk, action, who)
+        assert (walk.dossier.state, walk.dossier.owed, walk.dossier.paid) == ("returned", 0, OWED)
