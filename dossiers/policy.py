@@ -207,7 +207,10 @@ def _of_money(guard: Guard, action: Action, dossier: Dossier, log: Sequence[Even
             return None if takes_money and (dossier.is_open or account.owed) else payment.NothingToReceive()
         case Guard.FEE_OWED:
             is_unknown = account.owed is None and bool(machine.fees)
-            return None if account.owed or is_unknown else payment.NothingOwed()
+            if not (account.owed or is_unknown):
+                return payment.NothingOwed()
+            waits = action.name != acts.LET_PASS or any(Guard.FEE_SETTLED in one.guards for one in machine.actions)
+            return None if waits else payment.NothingWaiting()
         case _:
             return None if money.standing_payments(log) else payment.NoPayment()
 

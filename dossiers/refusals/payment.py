@@ -47,6 +47,14 @@ class NothingOwed(Refusal):
         return _("Nothing is owed on this dossier: there is nothing to waive and nothing to let pass.")
 
 
+class NothingWaiting(Refusal):
+    """A step is let pass unpaid in a version of the procedure in which none waits for a payment."""
+
+    def sentence(self) -> str:
+        """Say that there is nothing to let pass."""
+        return _("By the version of the procedure that this dossier follows, no step waits for a payment.")
+
+
 class NoPayment(Refusal):
     """A payment is reversed where none stands in the receipt book."""
 

@@ -191,13 +191,11 @@ def test_nothing_is_waived_or_let_pass_where_nothing_is_owed() -> None:
             act(walk, action, "lan", "2026-01-06 10:00")
 
 
-def test_a_debt_that_is_let_pass_stays_owed() -> None:
+def test_where_nothing_waits_for_money_nothing_is_let_pass() -> None:
     walk = dossier_at("tham-dinh")
 
-    event = act(walk, acts.LET_PASS, "lan", "2026-01-06 10:00")
-
-    assert event.facts["fee"] == OWED
-    assert sums(walk) == (OWED, 0, 0, OWED)
+    with nothing_written(), pytest.raises(payment.NothingWaiting):
+        act(walk, acts.LET_PASS, "lan", "2026-01-06 10:00")
 
 
 def test_the_confirmation_of_an_earlier_lifecycle_is_a_row_and_taking_it_back_is_its_reversal() -> None:

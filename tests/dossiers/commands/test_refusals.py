@@ -313,6 +313,7 @@ REFUSALS = [
     (payment.FeeUnknown(), 409),
     (payment.NothingToReceive(), 409),
     (payment.NothingOwed(), 409),
+    (payment.NothingWaiting(), 409),
     (payment.NoPayment(), 409),
     (payment.NotAnAmount(most="1.000.000.000.000 đ"), 400),
     (payment.PaidTwice(receipt="BL-2026/00012"), 400),

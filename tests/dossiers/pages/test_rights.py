@@ -14,7 +14,7 @@ from dossiers.filing import drafts
 from dossiers.models import Attachment, Dossier
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, buttons_of, content_of, form_of, grown, read, rows
-from tests.dossiers.lifecycle import WRITTEN
+from tests.dossiers.lifecycle import MONEY, WRITTEN
 from tests.dossiers.officers import officer
 from tests.dossiers.pages.addresses import (
     EVERYBODY,
@@ -105,6 +105,15 @@ BUTTONS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
 )  # fmt: skip
 
 
+def of_money(dossier: Dossier, who: str) -> set[str]:
+    """What somebody may do about the money of a dossier whose version of the procedure waits for none."""
+    deciding = {"lan", "hoa"} if dossier.division_id else {"lan"}
+    buttons = {"receive-payment": {"bob"}} if dossier.is_open or dossier.owed else {}
+    buttons |= {"waive-fee": deciding} if dossier.owed else {}
+    buttons |= {"reverse-payment": {"bob", *deciding}} if dossier.paid else {}
+    return {name for name, people in buttons.items() if who in people}
+
+
 def test_the_buttons_are_exactly_the_actions_that_are_open_to_each_person() -> None:
     walk = story.Walk(story.file("alice", at=MONDAY), MONDAY)
     visitors = {who: Visitor(who) for who in ("alice", *HANDLERS)}
@@ -115,6 +124,8 @@ def test_the_buttons_are_exactly_the_actions_that_are_open_to_each_person() -> N
         for who, buttons in expected.items():
             address = f"/ho-so/{code}/" if who == "alice" else f"/mot-cua/{code}/"
             shown = buttons_of(visitors[who].get(address), address) - WRITTEN
+            assert shown & MONEY == of_money(walk.dossier, who), (walk.dossier.state, action, who)
+            shown -= MONEY
             # What was just sent is called back by the one button while the step can be taken back whole.
             once = {"recall"} if "take-back" in shown else set()
             assert shown - {"take-back"} == set(buttons.split()) - once, (walk.dossier.state, action, who)
