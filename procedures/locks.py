@@ -31,6 +31,8 @@ class Lock(IntEnum):
     """Adding to the sums of statistics: two processes would add the same."""
     COMPARING = 20160809
     """Holding the sums of statistics against the dossiers: once is enough."""
+    CASH = 20160812
+    """Closing the cash of a day, which whoever records cash shares: a trigger takes it (``dossiers`` migration 0069)."""
     ALERTS = 20160811
     """Looking for what warns, and telling people: nobody is told twice."""
 

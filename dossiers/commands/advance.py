@@ -14,7 +14,7 @@ from msgspec import structs
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers import acts, outbox, policy, refusals
-from dossiers.commands import locked, notes, written
+from dossiers.commands import cash, locked, notes, written
 from dossiers.commands.deciding import deeds, results, signing
 from dossiers.commands.given import Given
 from dossiers.commands.locked import Locked
@@ -76,7 +76,8 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     in_person, names = given.is_in_person, bool(given.mentions)
     effects = outbox.effects(chosen, source, target, at=at, at_counter=in_person, names=names)
     made = replace(made, effects=effects, files=rows_of(given, actor, at), payments=rows)
-    written.act(current, made, seen=sequence)
+    with cash.refused_when_closed():
+        written.act(current, made, seen=sequence)
     if chosen.deed is not None and chosen.deed.ends:
         results.enter(made, log, serial=recording.serial, at=at)
     if chosen.name == acts.REVOKE:

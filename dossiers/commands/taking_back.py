@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers import acts, outbox, refusals
-from dossiers.commands import locked, payments, written
+from dossiers.commands import cash, locked, payments, written
 from dossiers.commands.advance import refuse_unknown, stale
 from dossiers.commands.deciding import results
 from dossiers.commands.record import compose_back
@@ -74,7 +74,8 @@ def take_back_within(pk: int, undoes: int, *, actors: Iterable[Actor], at: datet
         dossier.take(found.action)
         made = compose_back(dossier, log, found.event, actor=found.actor, at=at, steady=steady)
         made = replace(made, payments=payments.undoing(dossier, found.event, found.actor, at))
-        written.act(dossier, made, seen=sequence)
+        with cash.refused_when_closed():
+            written.act(dossier, made, seen=sequence)
         if found.kinds:
             open_entries(found.event).update(done_at=at, error=outbox.TAKEN_BACK)
     return made.event

@@ -126,6 +126,7 @@ SECTIONS = {
     "submitted": "my_dossiers",
     "dossier": "my_dossiers",
     "citizen_action": "my_dossiers",
+    "cash_day": "worklist",
     "saved_views": "worklist",
     "save_view": "worklist",
     "exports": "worklist",

@@ -1,6 +1,7 @@
 """What officers keep while they work: nothing of it is part of the record."""
 
 from dossiers.models.desk.alert import ALERTED_ROLES, Alert, AlertKind, AlertMail, AlertRule
+from dossiers.models.desk.cash import CashDay
 from dossiers.models.desk.columns import ChosenColumns
 from dossiers.models.desk.export import Export, ExportPart, Format
 from dossiers.models.desk.issued import IssuedReport, SentReport
@@ -16,6 +17,7 @@ __all__ = [
     "AlertKind",
     "AlertMail",
     "AlertRule",
+    "CashDay",
     "ChosenColumns",
     "Export",
     "ExportPart",

@@ -96,7 +96,7 @@ def _report(done: object) -> Report:
 
 def _check_tables(outside: sealed.Outside) -> Report:
     """Check what is not of one dossier: rows of none, seals, calendars."""
-    report = Report(differences=list(tables.check_rows()))
+    report = Report(differences=[*tables.check_rows(), *tables.check_cash()])
     report.add(sealed.check_seals(outside))
     report.remarks += tables.undecided_calendars()
     return report

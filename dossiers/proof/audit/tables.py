@@ -36,6 +36,20 @@ SENT = f"""
         JOIN dossiers_dossier AS dossier ON dossier.id = undone.dossier_id
     WHERE taking.action = %s ORDER BY 1, 2, 4
 """  # noqa: S608 - a name of ours
+CASH = """
+    SELECT closed."on", agency.name_vi, closed.amount, closed.count, found.amount, found.count
+    FROM dossiers_cashday AS closed JOIN accounts_unit AS agency ON agency.id = closed.agency_id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(CASE WHEN paid.reverses_id IS NULL THEN paid.amount ELSE -paid.amount END), 0) AS amount,
+                count(*) AS count
+            FROM dossiers_payment AS paid
+            WHERE paid.agency_id = closed.agency_id AND paid.way = 'cash'
+                AND paid.at >= closed."on"::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
+                AND paid.at < (closed."on" + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
+        ) AS found
+    WHERE (found.amount, found.count) IS DISTINCT FROM (closed.amount::numeric, closed.count::bigint)
+    ORDER BY 1, 2
+"""
 UNDECIDED = """
     SELECT digest, decision FROM procedures_calendarversion
     WHERE change_id IS NULL AND id > (SELECT min(id) FROM procedures_calendarversion) ORDER BY id
@@ -55,6 +69,17 @@ def check_rows() -> Iterator[Difference]:
 
     for code, sequence, action, name in rows(SENT, TAKE_BACK):
         yield Difference(code, f"event {sequence} ({action})", f"sent {name}, taken back afterwards", "one of the two")
+
+
+def check_cash() -> Iterator[Difference]:
+    """Name the closed days of cash that are not the sum of their rows."""
+    for on, agency, amount, count, found, rows_found in rows(CASH):
+        yield Difference(
+            f"cash of {on:%d/%m/%Y}, {agency}",
+            "closed book",
+            f"{amount} đ in {count} rows",
+            f"{found} đ in {rows_found} rows",
+        )
 
 
 def undecided_calendars() -> Iterator[Remark]:

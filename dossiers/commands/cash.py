@@ -1,0 +1,87 @@
+"""The cash of a day: what came in, and its closing, after which no more of it is taken for that day."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from psycopg.errors import IntegrityConstraintViolation
+
+from accounts.models import User
+from dossiers.models import CashDay, PaidWay, Payment
+from dossiers.refusals.cash import CashClosed, ClosedBefore, NotClosedYet
+from procedures import locks
+from procedures.locks import Lock
+from procedures.time.calendar import LOCAL, local
+
+CLOSED = "cash_day_is_closed"
+"""How the trigger names what it refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cash:
+    """Cash of a day: what came in less what was given back, in đồng, and in how many rows."""
+
+    amount: int
+    count: int
+
+
+def of_day(agency_id: int, on: date) -> QuerySet[Payment]:
+    """Return what was received and reversed on a local day, in every way, in its order."""
+    begins = datetime.combine(on, time.min, LOCAL)
+    rows = Payment.objects.filter(agency=agency_id, at__gte=begins, at__lt=begins + timedelta(days=1))
+    return rows.order_by("at", "pk")
+
+
+def cash_in(rows: Iterable[Payment]) -> Cash:
+    """Sum up what of some rows is cash."""
+    amounts = [-row.amount if row.reverses_id else row.amount for row in rows if row.way == PaidWay.CASH]
+    return Cash(sum(amounts), len(amounts))
+
+
+@contextmanager
+def refused_when_closed() -> Iterator[None]:
+    """Raise ``CashClosed`` where what is stored is cash on a day that is closed, which a trigger keeps out (migration 0069).
+
+    The act needs no statement of its own for it, and a day that is closed meanwhile is no exception.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        diagnosis = error.__cause__.diag if isinstance(error.__cause__, IntegrityConstraintViolation) else None
+        if diagnosis is None or diagnosis.constraint_name != CLOSED:
+            raise
+        on, seconds, who = str(diagnosis.message_detail).split("|", 2)
+        at = datetime.fromtimestamp(float(seconds), LOCAL)
+        raise CashClosed(on=_day(date.fromisoformat(on)), who=who, at=_moment(at)) from error
+
+
+def closing_of(agency_id: int, on: date) -> CashDay | None:
+    """Return the closing of a day; None while it is open."""
+    return CashDay.objects.select_related("by").filter(agency=agency_id, on=on).first()
+
+
+@transaction.atomic(durable=True)
+def close_day(agency_id: int, on: date, *, by: User, at: datetime) -> CashDay:
+    """Close the cash of a day with its sum. Raises ``NotClosedYet`` for a day to come, ``ClosedBefore`` for one that is.
+
+    Whoever records cash shares the lock: what is on its way is in the sum, or finds the day closed.
+    """
+    if on > local(at).date():
+        raise NotClosedYet
+    locks.take(Lock.CASH)
+    before = closing_of(agency_id, on)
+    if before is not None:
+        raise ClosedBefore(on=_day(on), who=before.by.get_full_name(), at=_moment(before.at))
+    found = cash_in(of_day(agency_id, on).filter(Q(way=PaidWay.CASH)))
+    return CashDay.objects.create(agency_id=agency_id, on=on, amount=found.amount, count=found.count, by=by, at=at)
+
+
+def _day(on: date) -> str:
+    return f"{on:%d/%m/%Y}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{local(at):%H:%M %d/%m/%Y}"

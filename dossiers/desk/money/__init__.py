@@ -1,0 +1,1 @@
+"""The desk and its money: the cash of a day, statements of the bank."""

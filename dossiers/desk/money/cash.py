@@ -1,0 +1,115 @@
+"""The receipt book of a day: what came in by each way, what was given back, and the closing of its cash."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.rights import WHOLE_AGENCY
+from accounts.roles import Role
+from accounts.seats import Seat
+from accounts.signin import OfOfficer, officer
+from dossiers.commands import cash
+from dossiers.display.formats import vn_date, vn_money
+from dossiers.display.links import path_to
+from dossiers.models import PaidWay, Payment
+from dossiers.refusals.cash import ClosedBefore, NotClosedYet
+
+DAY = "ngay"
+"""The day in the address: ``2026-11-25``."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfWay:
+    """What came in by a way, what of it was given back on the day, and what stays."""
+
+    label: str
+    received: int
+    reversed: int
+
+    @property
+    def stays(self) -> int:
+        """The one less the other."""
+        return self.received - self.reversed
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def cash_day(request: OfOfficer) -> HttpResponse:
+    """Show the receipt book of a day; close its cash, if the desk wants that."""
+    today = timezone.localdate()
+    on = _day(request.GET.get(DAY, ""), today)
+    if request.method == "POST":
+        return _close(request, on)
+    seat = agency_seat(request)
+    rows = list(cash.of_day(seat.agency_id, on).select_related("dossier", "by", "reverses"))
+    context = {
+        "on": on,
+        "today": today,
+        "rows": rows,
+        "ways": by_way(rows),
+        "cash": cash.cash_in(rows),
+        "closed": cash.closing_of(seat.agency_id, on),
+        "closes": seat.role is Role.ONE_STOP_OFFICER and on <= today,
+        "before": _address(on - timedelta(days=1)),
+        "after": _address(on + timedelta(days=1)) if on < today else "",
+    }
+    return render(request, "desk/cash_day.html", context)
+
+
+def agency_seat(request: OfOfficer) -> Seat:
+    """Return the seat by which somebody sees the money of the agency, the desk's before another; 404 without one."""
+    seats = [seat for seat in request.seats if seat.role in WHOLE_AGENCY]
+    if not seats:
+        raise Http404
+    return next((seat for seat in seats if seat.role is Role.ONE_STOP_OFFICER), seats[0])
+
+
+def desk_seat(request: OfOfficer) -> Seat:
+    """Return the seat at the desk by which money is handled; 404 without one."""
+    seat = agency_seat(request)
+    if seat.role is not Role.ONE_STOP_OFFICER:
+        raise Http404
+    return seat
+
+
+def by_way(rows: Iterable[Payment]) -> list[OfWay]:
+    """Sum up rows by the way in which the money came."""
+    received: dict[str, int] = {}
+    back: dict[str, int] = {}
+    for row in rows:
+        sums = back if row.reverses_id else received
+        sums[row.way] = sums.get(row.way, 0) + row.amount
+    labels: Mapping[str, str] = {way.value: str(way.label) for way in PaidWay}
+    return [OfWay(label, received.get(way, 0), back.get(way, 0)) for way, label in labels.items()]
+
+
+def _close(request: OfOfficer, on: date) -> HttpResponse:
+    seat = desk_seat(request)
+    try:
+        closed = cash.close_day(seat.agency_id, on, by=request.user, at=timezone.now())
+    except (ClosedBefore, NotClosedYet) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        words = _("The cash of %(on)s is closed with %(amount)s.")
+        messages.success(request, words % {"on": vn_date(on), "amount": vn_money(closed.amount)})
+    return redirect(_address(on))
+
+
+def _day(given: str, today: date) -> date:
+    with suppress(ValueError):
+        on = date.fromisoformat(given)
+        return on if date(2000, 1, 1) <= on <= today + timedelta(days=366) else today
+    return today
+
+
+def _address(on: date) -> str:
+    return f"{path_to('cash_day')}?{urlencode({DAY: on.isoformat()})}"

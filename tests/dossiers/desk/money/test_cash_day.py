@@ -1,0 +1,162 @@
+"""The cash of a day: its sums, its closing by one of two, and what comes after it."""
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from dossiers import acts
+from dossiers.commands import Fee, cash
+from dossiers.models import CashDay, Payment
+from dossiers.proof import audit
+from dossiers.refusals.cash import CashClosed, ClosedBefore
+from portal.demo import story
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.proof.records import nothing_written, triggers_off
+
+EVENING = local("2026-01-06 17:00")
+PAGE = "/mot-cua/so-bien-lai/"
+
+pytestmark = [pytest.mark.at(EVENING)]
+
+
+@pytest.fixture
+def agrees() -> Any:
+    yield
+    assert audit.check_all().differences == []
+
+
+def received(way: str = "cash", amount: int = 15_000, when: str = "2026-01-06 09:00", walk: Any = None) -> Any:
+    walk = walk or dossier_at("tham-dinh")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", when, fee=Fee(amount, way, way))
+    return walk
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("agrees")
+def test_the_page_sums_the_day_up_by_way_and_closes_it_with_its_cash() -> None:
+    walk = received()
+    received("transfer", 100_000, "2026-01-06 09:10", walk)
+    received("cash", 40_000, "2026-01-06 09:20", walk)
+    last = Payment.objects.latest("pk")
+    act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 09:30", reverses=last.event.sequence, reason="Ghi nhầm.")
+    bob = Visitor("bob", language="vi")
+
+    page = bob.get(PAGE)
+    words = read(page).words()
+    closed = read(bob.post(PAGE, follow=True)).words()
+
+    assert "Tiền mặt" in words
+    assert "55.000 đ 40.000 đ 15.000 đ" in words
+    assert "có 15.000 đ" in words
+    assert f"Huỷ {last.receipt}" in words
+    assert "Đã khoá quỹ tiền mặt ngày 06/01/2026 với 15.000 đ" in closed
+    assert "Khoá quỹ tiền mặt của ngày này" not in closed
+    day = CashDay.objects.get()
+    assert (day.amount, day.count, day.by.username) == (15_000, 3, "bob")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("agrees")
+def test_a_closed_day_takes_no_more_cash_and_gives_none_back_but_other_money_comes() -> None:
+    walk = received()
+    cash.close_day(walk.dossier.agency_id, EVENING.date(), by=story.person("bob"), at=EVENING)
+
+    with nothing_written(), pytest.raises(CashClosed) as refused:
+        received("cash", 20_000, "2026-01-06 17:05", walk)
+    paid = Payment.objects.get()
+    with nothing_written(), pytest.raises(CashClosed):
+        act(
+            walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 17:06", reverses=paid.event.sequence, reason="Ghi nhầm."
+        )  # fmt: skip
+
+    assert "06/01/2026" in str(refused.value)
+    assert "Trần Văn Bình" in str(refused.value)
+    received("transfer", 20_000, "2026-01-06 17:10", walk)
+    received("cash", 20_000, "2026-01-07 08:00", walk)
+    assert [row.amount for row in cash.of_day(walk.dossier.agency_id, EVENING.date())] == [15_000, 20_000]
+
+
+@pytest.mark.django_db
+def test_the_database_takes_no_cash_for_a_closed_day_whoever_asks() -> None:
+    walk = received()
+    cash.close_day(walk.dossier.agency_id, EVENING.date(), by=story.person("bob"), at=EVENING)
+    row = Payment.objects.get()
+    row.pk, row.number = None, 99
+
+    with pytest.raises(IntegrityError, match="is closed"), transaction.atomic():
+        row.save(force_insert=True)
+
+
+@pytest.mark.django_db
+def test_a_closed_day_is_not_closed_again_and_its_second_page_says_who_did() -> None:
+    received()
+    bob, second = Visitor("bob", language="vi"), Visitor("bob", language="vi")
+    second.get(PAGE)
+    bob.post(PAGE)
+
+    words = read(second.post(PAGE, follow=True)).words()
+
+    assert "đã được Trần Văn Bình khoá lúc 17:00 06/01/2026" in words
+    assert CashDay.objects.count() == 1
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_of_two_who_close_at_once_one_does_and_the_other_reads_who_did() -> None:
+    walk = received()
+    agency, bob, said = walk.dossier.agency_id, story.person("bob"), []
+
+    def close() -> None:
+        try:
+            said.append(cash.close_day(agency, EVENING.date(), by=bob, at=EVENING).amount)
+        except ClosedBefore as refusal:
+            said.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=close) for _each in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    amount, refused = sorted(said, key=str)
+    assert amount == 15_000
+    assert "Trần Văn Bình" in refused
+
+
+@pytest.mark.django_db
+def test_the_check_of_the_record_finds_a_closed_day_that_is_not_its_rows() -> None:
+    walk = received()
+    day = cash.close_day(walk.dossier.agency_id, EVENING.date(), by=story.person("bob"), at=EVENING)
+    with triggers_off():
+        CashDay.objects.filter(pk=day.pk).update(amount=14_000)
+
+    [difference] = audit.check_all().differences
+
+    assert "06/01/2026" in str(difference)
+    assert "14000" in str(difference)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["hoa", "dung", "van", "alice"])
+def test_the_book_is_the_agency_s_and_no_one_else_s(who: str) -> None:
+    assert Visitor(who).get(PAGE).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["lan", "tam", "carol"])
+def test_whoever_sees_the_agency_reads_the_book_and_closes_nothing(who: str) -> None:
+    visitor = Visitor(who, language="en")
+
+    assert "Close the cash" not in visitor.get(PAGE).content.decode()
+    assert visitor.post(PAGE).status_code == 404
+    assert not CashDay.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["", "x", "2026-02-31", "9999-12-31", "0001-01-01", "2026-01-06T00"])
+def test_a_day_that_is_none_is_today(day: str) -> None:
+    assert "06/01/2026" in Visitor("bob").get(f"{PAGE}?ngay={day}").content.decode()
