@@ -7,7 +7,7 @@ from dossiers.citizen import dossiers, filing, form_page, my_dossiers, own_draft
 from dossiers.desk import asof, file, rebuilt, register, worklist
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
-from dossiers.desk.money import cash
+from dossiers.desk.money import cash, statements
 from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
 from dossiers.manager import calendar, correction, figures, indices, lived, reports
 from dossiers.manager.details import answers, fees, issued, spent, why
@@ -62,6 +62,8 @@ urlpatterns = [
     path("mot-cua/", worklist.worklist, name="worklist"),
     path("mot-cua/so-ket-qua/", register.register, name="register"),
     path("mot-cua/so-bien-lai/", cash.cash_day, name="cash_day"),
+    path("mot-cua/sao-ke/", statements.statements, name="statements"),
+    path("mot-cua/sao-ke/<int:pk>/", statements.statement, name="statement"),
     path("mot-cua/co-gi-moi/", news.news, name="news"),
     path("mot-cua/bo-loc/", saved_views.saved_views, name="saved_views"),
     path("mot-cua/bo-loc/luu/", saved_views.save_view, name="save_view"),

@@ -27,6 +27,7 @@ from dossiers.calendars import previews
 from dossiers.jobs import Doing, Kind, NotDone, Stop
 from dossiers.models import Job, JobOutcome, JobState, Outcome
 from dossiers.papers import volumes
+from dossiers.payments.statement import recording
 from dossiers.refusals import Refusal
 from dossiers.reports import export
 from dossiers.turns import Place, Run, Work
@@ -37,7 +38,7 @@ from procedures.machine import Text
 log = structlog.get_logger()
 
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (previews.KIND, export.KIND, volumes.KIND, doing.KIND, undoing.KIND)
+    kind.name: kind for kind in (previews.KIND, export.KIND, volumes.KIND, doing.KIND, undoing.KIND, recording.KIND)
 }
 
 MOST_TRIES = 10

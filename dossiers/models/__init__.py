@@ -14,6 +14,7 @@ from dossiers.models.desk import (
     ExportPart,
     Format,
     IssuedReport,
+    Match,
     Occasion,
     Opening,
     ReasonTemplate,
@@ -21,6 +22,8 @@ from dossiers.models.desk import (
     RemarkKind,
     SavedView,
     SentReport,
+    Statement,
+    StatementRow,
     UnsentWords,
 )
 from dossiers.models.dispatch import Counter, Letter, Notice, OutboxEntry
@@ -78,6 +81,7 @@ __all__ = [
     "JobRun",
     "JobState",
     "Letter",
+    "Match",
     "Mention",
     "Notice",
     "Occasion",
@@ -99,6 +103,8 @@ __all__ = [
     "SealLeaf",
     "SearchedWords",
     "SentReport",
+    "Statement",
+    "StatementRow",
     "UnsentWords",
     "Validity",
     "canonical",

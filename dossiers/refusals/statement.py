@@ -81,5 +81,29 @@ class TooManyRows(Refusal):
         ) % {"most": self.most}
 
 
-NO_STATEMENT = (WrongCodePage, OldLetters, NoColumns, BrokenTable, TooManyRows)
-"""The ways in which a file is not read as a bank statement: nothing of it is kept."""
+class AllKnown(Refusal):
+    """Each row of a file has come with another file before."""
+
+    def __init__(self, count: str) -> None:
+        super().__init__(count)
+        self.count = count
+
+    def sentence(self) -> str:
+        """Say that nothing is new."""
+        return _(
+            "Each of the %(count)s transfers of this file has come before: nothing is new, and nothing was recorded."
+        ) % {"count": self.count}
+
+
+class NotSureAnyMore(Refusal):
+    """What a transfer would pay has changed since the statement was read."""
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _(
+            "The dossier does not owe just this amount any more, or the transfer is recorded already. Look at it by hand."
+        )
+
+
+NO_STATEMENT = (WrongCodePage, OldLetters, NoColumns, BrokenTable, TooManyRows, AllKnown)
+"""The ways in which a file is not taken in as a bank statement: nothing of it is kept."""

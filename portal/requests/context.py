@@ -127,6 +127,8 @@ SECTIONS = {
     "dossier": "my_dossiers",
     "citizen_action": "my_dossiers",
     "cash_day": "worklist",
+    "statements": "worklist",
+    "statement": "worklist",
     "saved_views": "worklist",
     "save_view": "worklist",
     "exports": "worklist",

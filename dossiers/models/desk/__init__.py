@@ -8,6 +8,7 @@ from dossiers.models.desk.issued import IssuedReport, SentReport
 from dossiers.models.desk.opening import Opening
 from dossiers.models.desk.remark import Remark, RemarkKind
 from dossiers.models.desk.saved_view import SavedView
+from dossiers.models.desk.statement import Match, Statement, StatementRow
 from dossiers.models.desk.template import Occasion, ReasonTemplate
 from dossiers.models.desk.unsent import UnsentWords
 
@@ -23,6 +24,7 @@ __all__ = [
     "ExportPart",
     "Format",
     "IssuedReport",
+    "Match",
     "Occasion",
     "Opening",
     "ReasonTemplate",
@@ -30,5 +32,7 @@ __all__ = [
     "RemarkKind",
     "SavedView",
     "SentReport",
+    "Statement",
+    "StatementRow",
     "UnsentWords",
 ]

@@ -4,7 +4,7 @@ import codecs
 import io
 import unicodedata
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 from dossiers.refusals.statement import WrongCodePage
 
@@ -19,7 +19,7 @@ OLD_LETTERS = str.maketrans(_TCVN3, _LETTERS)
 """TCVN3 (ABC), in which a letter is drawn by its font alone (TCVN 5712:1993, as read in Latin-1)."""
 
 
-def lines(file: BinaryIO) -> Iterator[str]:
+def lines(file: IO[bytes]) -> Iterator[str]:
     """Yield the lines of a file, each read as it is asked for; raises WrongCodePage for bytes that are no text."""
     sample = file.read(SAMPLE)
     file.seek(0)
@@ -38,7 +38,7 @@ def lines(file: BinaryIO) -> Iterator[str]:
         text.detach()
 
 
-def in_old_letters(file: BinaryIO) -> list[str]:
+def in_old_letters(file: IO[bytes]) -> list[str]:
     """Return what the first lines of a file would say if they were written in TCVN3."""
     file.seek(0)
     return file.read(SAMPLE).decode("latin-1").translate(OLD_LETTERS).splitlines(keepends=True)

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from itertools import chain, islice
-from typing import BinaryIO
+from typing import IO
 
 from dossiers.payments.statement import decoding
 from dossiers.payments.statement.columns import Column, Columns, columns_of
@@ -68,7 +68,7 @@ class NotRead(Exception):  # noqa: N818 - a fact about a cell
         self.unread = unread
 
 
-def read(file: BinaryIO) -> Iterator[Line]:
+def read(file: IO[bytes]) -> Iterator[Line]:
     """Yield what came in by a statement, row by row as the file is read; raises the refusals of ``refusals.statement``."""
     lines = decoding.lines(file)
     begun = list(islice(lines, BEFORE_HEADS))

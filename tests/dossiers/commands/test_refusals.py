@@ -249,6 +249,8 @@ REFUSALS = [
     (statement.NoColumns(), 422),
     (statement.BrokenTable("7"), 422),
     (statement.TooManyRows("5.000"), 422),
+    (statement.AllKnown("12"), 409),
+    (statement.NotSureAnyMore(), 409),
     (bulk.NothingChosen(), 422),
     (bulk.TooMany(10_000, 1000), 422),
     (bulk.NotFound(), 404),

@@ -89,6 +89,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/tim-trong-tep/": SEATED,
     "/mot-cua/": SEATED,
     "/mot-cua/so-ket-qua/": SEATED,
+    "/mot-cua/sao-ke/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/so-bien-lai/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/co-gi-moi/": SEATED,
     "/mot-cua/bo-loc/": SEATED,

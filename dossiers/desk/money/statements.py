@@ -1,0 +1,139 @@
+"""Statements of the bank: reading one, what each of its rows is, and recording what is sure of it."""
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Unit
+from accounts.sessions import leave_unused
+from accounts.signin import OfOfficer, officer
+from dossiers import jobs, turns
+from dossiers.background import jobs as background
+from dossiers.desk.money.cash import agency_seat, desk_seat
+from dossiers.display.links import path_to
+from dossiers.models import Job, Match, Statement, StatementRow
+from dossiers.pages.jobs import progress_of
+from dossiers.payments.statement import matching, recording
+from dossiers.refusals.statement import NO_STATEMENT
+
+MOST_ROWS = 5_000
+"""Rows of a file that a page reads; the command reads more."""
+SHOWN, PAGE = 50, 100
+WAIT_SECONDS = 1.0
+"""So long a person waits for payments to be recorded before a worker goes on with it."""
+DIGITS = 18
+"""Of a key that the database knows."""
+
+
+class Part(NamedTuple):
+    """Rows of one kind, and how many there are."""
+
+    match: str
+    label: str
+    number: int
+    url: str
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def statements(request: OfOfficer) -> HttpResponse:
+    """List the statements that were read, the newest first; read one."""
+    if request.method == "POST":
+        return _read(request)
+    found = Statement.objects.filter(agency=agency_seat(request).agency_id).select_related("by")[:SHOWN]
+    return render(request, "desk/statements.html", {"rows": found, "reads": _is_desk(request)})
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement(request: OfOfficer, pk: int) -> HttpResponse:
+    """Show the rows of a statement; record those that are sure, or put one aside that was dealt with by hand."""
+    found = get_object_or_404(Statement.objects.filter(agency=agency_seat(request).agency_id), pk=pk)
+    if request.method == "POST":
+        desk_seat(request)
+        return _settle(request, found) if request.POST.get("settle") else _record(request, found)
+    job = Job.objects.filter(kind=recording.KIND.name, arguments__statement=pk).order_by("-pk").first()
+    if job is not None and job.is_open:
+        leave_unused(request)
+    rows, match = found.transfers.select_related("dossier", "event", "settled_by"), request.GET.get("loai", "")
+    chosen = rows.filter(match=match) if match in Match else rows.exclude(match=Match.SURE)
+    context = {
+        "statement": found,
+        "parts": _parts(found),
+        "match": match if match in Match else "",
+        "sure": recording.sure(pk).count(),
+        "job": job,
+        "progress": progress_of(job) if job else None,
+        "records": _is_desk(request),
+        **_page(chosen, request.GET.get("sau", ""), match),
+    }
+    return render(request, "desk/statement.html", context)
+
+
+def _is_desk(request: OfOfficer) -> bool:
+    return agency_seat(request) in [seat for seat in request.seats if seat.role in recording.KIND.by]
+
+
+def _read(request: OfOfficer) -> HttpResponse:
+    seat, file = desk_seat(request), request.FILES.get("file")
+    if not isinstance(file, UploadedFile) or file.file is None:
+        messages.error(request, _("Choose the CSV file of a bank statement first."))
+        return redirect("statements")
+    agency = Unit.objects.get(pk=seat.agency_id)
+    try:
+        read = matching.take_in(
+            file.file, file.name or "", agency, by=request.user, at=timezone.now(), most=MOST_ROWS
+        )  # fmt: skip
+    except NO_STATEMENT as refusal:
+        messages.error(request, str(refusal))
+        return redirect("statements")
+    return redirect("statement", pk=read.pk)
+
+
+def _record(request: OfOfficer, found: Statement) -> HttpResponse:
+    now = timezone.now()
+    is_going_on = Job.objects.filter(kind=recording.KIND.name, arguments__statement=found.pk, finished_at=None).exists()
+    if not is_going_on and recording.sure(found.pk).exists():
+        job = recording.begin(found, by=request.user, at=now)
+        if background.go_on(job.pk, now=now, seconds=WAIT_SECONDS):
+            turns.wake(jobs.RUN)
+    return redirect("statement", pk=found.pk)
+
+
+def _settle(request: OfOfficer, found: Statement) -> HttpResponse:
+    """Put a row aside that was dealt with by hand; one that is recorded, or aside already, stays as it is."""
+    rows = found.transfers.filter(pk=_number(request.POST["settle"]))
+    done = rows.filter(event=None, settled_at=None).update(settled_at=timezone.now(), settled_by=request.user)
+    if not done:
+        messages.info(request, _("Nothing was changed: this transfer is recorded or put aside already."))
+    return redirect("statement", pk=found.pk)
+
+
+def _number(given: str) -> int:
+    """Return the key of a row that somebody sends; 0, which none has, for what is no number."""
+    return int(given) if given.isascii() and given.isdecimal() and len(given) <= DIGITS else 0
+
+
+def _parts(found: Statement) -> list[Part]:
+    counts = dict(found.transfers.order_by().values_list("match").annotate(Count("pk")))
+    address = path_to("statement", pk=found.pk)
+    return [
+        Part(match.value, str(match.label), counts[match.value], f"{address}?{urlencode({'loai': match.value})}")
+        for match in Match
+        if counts.get(match.value)
+    ]
+
+
+def _page(rows: QuerySet[StatementRow], after: str, match: str) -> dict[str, object]:
+    shown = list(rows.filter(Q(pk__gt=_number(after)))[: PAGE + 1])
+    query = {"loai": match} if match else {}
+    more = f"?{urlencode(query | {'sau': shown[PAGE - 1].pk})}" if len(shown) > PAGE else ""
+    return {"rows": shown[:PAGE], "next_url": more}

@@ -1,0 +1,127 @@
+"""Which payment each row of a statement is: by the number in its message and what that dossier owes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+from typing import IO
+
+from django.db import transaction
+
+from accounts.models import Unit, User
+from dossiers.display.formats import vn_number
+from dossiers.models import Dossier, Match, Statement, StatementRow
+from dossiers.payments.statement.naming import Named, named
+from dossiers.payments.statement.reading import Line, read
+from dossiers.refusals.statement import AllKnown, TooManyRows
+
+AT_ONCE = 1_000
+"""Rows that are matched and stored together: so many are in memory."""
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """What a dossier owes in đồng; None while nobody knows."""
+
+    pk: int
+    owed: int | None
+    is_open: bool
+
+
+@transaction.atomic(durable=True)
+def take_in(
+    file: IO[bytes], name: str, agency: Unit, *, by: User | None, at: datetime, most: int | None = None
+) -> Statement:
+    """Read a statement, and store each row that has not come before with what it is.
+
+    Raises the refusals of ``refusals.statement``, nothing stored: ``AllKnown`` where each row has come before.
+    """
+    statement = Statement.objects.create(agency=agency, name=name[:LONGEST_NAME], by=by, at=at)
+    count, paid = 0, set[int]()
+    for lines in batched(read(file), AT_ONCE, strict=False):
+        count += len(lines)
+        if most is not None and count > most:
+            raise TooManyRows(vn_number(most))
+        StatementRow.objects.bulk_create(_rows(statement, lines, paid), ignore_conflicts=True)
+    new = statement.transfers.count()
+    if not new:
+        raise AllKnown(vn_number(count))
+    statement.rows, statement.known = count, count - new
+    statement.save(update_fields=["rows", "known"])
+    return statement
+
+
+def _rows(statement: Statement, lines: Sequence[Line], paid: set[int]) -> list[StatementRow]:
+    """Return the rows of some lines that have not come before. ``paid`` are the dossiers that a row of the file pays."""
+    agency = statement.agency
+    old = set(
+        StatementRow.objects.filter(agency=agency, key__in=[line.key for line in lines]).values_list("key", flat=True)
+    )
+    meant = [(line, named(line.message, [agency.agency_code])) for line in lines if line.key not in old]
+    owing = _owing(agency, {number for _line, each in meant for number in (*each.numbers, *each.hinted)})
+    waiting = _waiting({one.pk for one in owing.values()})
+    rows = []
+    for line, each in meant:
+        match, one = judge(line, each, owing)
+        if match is Match.SURE and one is not None:
+            match = Match.TWICE if one.pk in paid or one.pk in waiting else match
+            paid.add(one.pk)
+        rows.append(_row(statement, line, match, one))
+    return rows
+
+
+def judge(line: Line, meant: Named, owing: Mapping[str, Owing]) -> tuple[Match, Owing | None]:
+    """Return what a row is, and the dossier that it names, if that is one."""
+    found = [owing[number] for number in meant.numbers if number in owing]
+    hinted = [owing[number] for number in meant.hinted if number in owing]
+    one = found[0] if len(found) == 1 else None
+    if line.unread is not None:
+        return Match(line.unread.value), one
+    if one is not None:
+        return _by_amount(line.amount, one), one
+    if found:
+        return Match.SEVERAL, None
+    if meant.numbers:
+        return Match.UNKNOWN, None
+    if meant.is_cut or hinted:
+        return Match.CUT, hinted[0] if len(hinted) == 1 else None
+    return Match.NO_NUMBER, None
+
+
+def _by_amount(amount: int, one: Owing) -> Match:
+    if not one.is_open:
+        return Match.ENDED
+    if one.owed is None:
+        return Match.NOT_KNOWN
+    if not one.owed:
+        return Match.NOT_OWED
+    if amount == one.owed:
+        return Match.SURE
+    return Match.LESS if amount < one.owed else Match.MORE
+
+
+def _owing(agency: Unit, numbers: set[str]) -> dict[str, Owing]:
+    found = Dossier.objects.filter(agency=agency, code__in=numbers).values_list("code", "pk", "owed", "holder")
+    return {code: Owing(pk, owed, bool(holder)) for code, pk, owed, holder in found}
+
+
+def _waiting(dossiers: set[int]) -> set[int]:
+    """Return the dossiers that a sure row of another statement pays, which nobody has recorded yet."""
+    rows = StatementRow.objects.filter(dossier__in=dossiers, match=Match.SURE, event=None, settled_at=None)
+    return set(rows.values_list("dossier", flat=True).order_by())
+
+
+def _row(statement: Statement, line: Line, match: Match, one: Owing | None) -> StatementRow:
+    return StatementRow(
+        agency_id=statement.agency_id,
+        statement=statement,
+        key=line.key,
+        line=line.number,
+        on=line.day,
+        amount=line.amount,
+        reference=line.reference,
+        message=line.message,
+        dossier_id=one.pk if one else None,
+        match=match,
+    )
