@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from dossiers.display.formats import vn_money
 from dossiers.filing import dues
+from dossiers.log import money
 from dossiers.log.answers import standing
+from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.answers import FeesDue, fees_due
 from dossiers.payments.ways import Ways, ways_of
@@ -23,6 +25,10 @@ class Fee:
     sentence: str
     ways: Ways | None
     """How what is owed can be paid; None where there is nothing to pay now."""
+    receipts: tuple[str, ...] = ()
+    """The numbers of what was paid and stays, in the receipt book."""
+    waived: int = 0
+    overpaid: int = 0
 
 
 def fee_of(dossier: Dossier, events: Sequence[Event]) -> Fee | None:
@@ -32,16 +38,29 @@ def fee_of(dossier: Dossier, events: Sequence[Event]) -> Fee | None:
     is_known = bool(due and due.lines) or bool(dossier.owed)
     if not paid and not (is_known and dossier.is_open):
         return None
-    owed = dossier.owed if _is_due_now(dossier) else None
-    return Fee(due, paid, _when(dossier, paid), ways_of(dossier, owed) if owed else None)
+    account, now = money.account_of(events), _due_now(dossier, events)
+    return Fee(
+        due,
+        paid,
+        _when(dossier, paid, now),
+        ways_of(dossier, now) if now else None,
+        tuple(facts_of(event).receipt for event in money.standing_payments(events)),
+        account.waived,
+        account.overpaid,
+    )
 
 
-def _is_due_now(dossier: Dossier) -> bool:
-    """Say whether what is owed is to be paid at once: the office waits for it, or hands over the result against it."""
-    return dossier.place.pause is Pause.PAYMENT or dossier.status == Status.RESULT_READY
+def _due_now(dossier: Dossier, events: Sequence[Event]) -> int:
+    """Return how many đồng are to be paid at once: the office waits for them, or hands over the result against them."""
+    owed = dossier.owed or 0
+    if not owed or not dossier.is_open:
+        return 0
+    if dossier.place.pause is Pause.PAYMENT or dossier.status == Status.RESULT_READY:
+        return owed
+    return min(owed, dues.before_acceptance(dossier.machine, events))
 
 
-def _when(dossier: Dossier, paid: int) -> str:
+def _when(dossier: Dossier, paid: int, now: int) -> str:
     """Say when the fee is to be paid; nothing of what has ended unpaid, and where nobody knows."""
     if not dossier.is_open:
         return ""
@@ -51,4 +70,11 @@ def _when(dossier: Dossier, paid: int) -> str:
         return _("The office asks you to pay %(amount)s now.") % {"amount": vn_money(dossier.owed)}
     if dossier.status == Status.RESULT_READY and dossier.owed:
         return _("%(amount)s are to be paid when you collect the result.") % {"amount": vn_money(dossier.owed)}
+    if now:
+        words = (
+            _("%(amount)s are to be paid now.")
+            if dossier.accepted_at
+            else _("%(amount)s are to be paid now: your dossier is accepted once they are.")
+        )
+        return words % {"amount": vn_money(now)}
     return _("It is to be paid when the office asks for it; there is nothing to pay now.")

@@ -1,12 +1,13 @@
 """What an applicant is to pay by the answers and still owes, as far as answers and log say it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from dossiers.log import money
 from dossiers.log.effective import Happened
 from procedures import fees
+from procedures.form import DueBy
 from procedures.machine import Machine
 
 
@@ -38,6 +39,15 @@ def account(machine: Machine, answers: Mapping[str, Any], log: Iterable[Happened
     if found.charged is not None or found.paid:
         return found
     return replace(found, charged=fees.total(fees.due(machine.fees, answers)))
+
+
+def before_acceptance(machine: Machine, log: Sequence[Happened]) -> int:
+    """Return how many đồng are still to be paid before an acceptance; 0 where the definition asks for none by then."""
+    if all(fee.due is None for fee in machine.fees):
+        return 0
+    found = money.account_of(log)
+    due = money.required(machine, log, found, DueBy.ACCEPTANCE) or 0
+    return max(0, due - found.paid - found.waived)
 
 
 def unpaid(machine: Machine, answers: Mapping[str, Any], log: Iterable[Happened]) -> int:

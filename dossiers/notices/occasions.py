@@ -153,12 +153,18 @@ def _to_pay(event: Event, machine: Machine) -> int:
 
 
 def _ways(event: Event, machine: Machine) -> Ways | None:
-    """Return how to pay what an event asks for, or what is owed of a result that waits."""
-    target = machine.states[event.target]
-    if event.source == event.target or not (target.pause is Pause.PAYMENT or target.status is Status.RESULT_READY):
-        return None
-    amount = facts_of(event).fee if target.pause is Pause.PAYMENT else _unpaid(event, machine)
+    """Return how to pay what an event asks for, what is due before the acceptance, or what is owed of a result that waits."""
+    amount = _due(event, machine)
     return ways_of(event.dossier, amount) if amount else None
+
+
+def _due(event: Event, machine: Machine) -> int:
+    target = machine.states[event.target]
+    if event.action == acts.SUBMIT:
+        return dues.before_acceptance(machine, [event])
+    if event.source != event.target and target.pause is Pause.PAYMENT:
+        return facts_of(event).fee or 0
+    return _unpaid(event, machine) if event.source != event.target and target.status is Status.RESULT_READY else 0
 
 
 def _unpaid(event: Event, machine: Machine) -> int:

@@ -3,18 +3,25 @@
 import io
 import re
 from html import unescape
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 import zxingcpp
 from PIL import Image
 
+from dossiers import acts
+from dossiers.commands import Fee
+from dossiers.models import Payment
+from dossiers.notices.message import written
+from dossiers.notices.occasions import news_of
 from dossiers.payments import vietqr
 from dossiers.payments.account import fictitious
 from dossiers.payments.ways import ways_of
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.lifecycle import dossier_at, local
+from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.owing import owing
 
 NOW = local("2026-12-07 09:00")
 
@@ -58,6 +65,39 @@ def test_without_an_account_the_page_names_the_desk_alone(settings) -> None:
     assert "Nộp trực tiếp tại:" in page
     assert "Số tài khoản" not in page
     assert "data:image/svg" not in page
+
+
+@pytest.mark.parametrize("due", ["filing", "acceptance"])
+@pytest.mark.at(local("2026-01-05 10:00"))
+def test_what_is_due_before_the_acceptance_is_asked_for_at_once_and_its_receipt_is_named(
+    due: str, tmp_path: Path
+) -> None:
+    walk = owing(tmp_path, due)
+    alice, address = Visitor("alice", language="vi"), f"/ho-so/{walk.dossier.code}/"
+
+    filed = read(alice.get(f"{address}da-nop/")).words()
+    subject, mail = (" ".join(text.split()) for text in written("filed", news_of(walk.dossier.events.get())))
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-05 09:00", fee=Fee(1_800_000, "cash", ""))
+    paid = read(alice.get(address)).words()
+
+    assert "Bạn cần nộp 1.800.000 đ ngay: hồ sơ được tiếp nhận sau khi đã nộp." in filed
+    assert "Số tài khoản0000000000" in filed
+    assert walk.dossier.code in subject
+    assert "cần nộp trước khi hồ sơ được tiếp nhận: 1.800.000 đ." in mail
+    assert "số tài khoản 0000000000" in mail
+    assert "Ông/Bà chưa phải làm gì thêm" not in mail
+    assert f"Đã nộp: 1.800.000 đ (biên lai {Payment.objects.get().receipt})" in paid
+    assert "Số tài khoản" not in paid
+
+
+@pytest.mark.at(local("2026-01-06 10:00"))
+def test_what_was_paid_beyond_what_is_due_is_said() -> None:
+    walk = dossier_at("tham-dinh")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(1_900_000, "cash", "", is_meant=True))
+
+    assert (
+        "Bạn đã nộp thừa 100.000 đ" in read(Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/")).words()
+    )
 
 
 def test_where_nothing_is_to_be_paid_now_no_account_is_shown() -> None:
