@@ -13,7 +13,11 @@ from typing import Any
 
 from procedures import publication
 from procedures.language.compiler import SHIPPED
+from procedures.machine import Text
 from procedures.models import ProcedureVersion
+from procedures.time.regimes.reading import SHIPPED as LAWS
+from procedures.time.regimes.reading import read
+from procedures.time.regimes.rules import Regime, Rule, Value
 
 LAW = Path(__file__).with_name("law.toml")
 
@@ -26,16 +30,22 @@ _MOST_LETTERS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Regime:
-    """A time in which the one-stop mechanism had the same law; ``number`` is the year and month of its effect."""
+class Former:
+    """A regime of the mechanism as definitions of those years have it; ``number`` is the year and month of its effect."""
 
     number: int
-    effective_on: date
+    regime: Regime
     until: date
-    after: str
-    """What a supplement does to the limit, as definitions call it."""
-    basis: Mapping[str, str]
-    uncertain: Mapping[str, str] | None = None
+
+    @property
+    def effective_on(self) -> date:
+        """Its first day."""
+        return self.regime.begins_on
+
+    @property
+    def after(self) -> Value:
+        """What a supplement does to the limit."""
+        return self.regime.values[Rule.SUPPLEMENT_AFTER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +59,17 @@ class Listed:
 
 
 @cache
-def regimes() -> tuple[Regime, ...]:
-    """Return the regimes, the oldest first."""
-    return tuple(Regime(**row) for row in _law()["regimes"])
+def regimes() -> tuple[Former, ...]:
+    """Return the regimes of those years, the oldest first: those that come with the project."""
+    return tuple(_former(**row) for row in _law()["regimes"])
+
+
+def _former(number: int, regime: str, until: date | None = None) -> Former:
+    path = LAWS / f"{regime}.toml"
+    found = read(path.read_bytes(), path=path.name)
+    last = until or found.until
+    assert last is not None, f"{LAW.name}: {regime} has no last day"  # noqa: S101 - a file of ours
+    return Former(number, found, last)
 
 
 @cache
@@ -60,7 +78,7 @@ def procedures() -> tuple[Listed, ...]:
     return tuple(Listed(**(row | {"basis": tuple(row["basis"])})) for row in _law()["procedures"])
 
 
-def regime_on(day: date) -> Regime:
+def regime_on(day: date) -> Former:
     """Return the regime of a day between the first and the last; raises ``LookupError`` for any other."""
     for regime in regimes():
         if regime.effective_on <= day <= regime.until:
@@ -68,17 +86,17 @@ def regime_on(day: date) -> Regime:
     raise LookupError(day)
 
 
-def former_text(listed: Listed, regime: Regime) -> str:
+def former_text(listed: Listed, regime: Former) -> str:
     """Return the whole definition of a procedure under a regime, as TOML."""
     shipped: Table = tomllib.loads((SHIPPED / listed.slug / "v1.toml").read_text(encoding="utf-8"), parse_float=Decimal)
     former = shipped | {
         "version": regime.number,
         "effective_on": regime.effective_on,
         "iso": {},
-        "legal_basis": [*_in_force(listed.basis, regime), dict(regime.basis)],
+        "legal_basis": [*_in_force(listed.basis, regime), _written(regime.after.source)],
         "supplement": _supplement(shipped["supplement"], regime),
         "components": [_without(row, "form") for row in shipped["components"]],
-        "uncertain": [*([regime.uncertain] if regime.uncertain else []), *_law()["uncertain"]],
+        "uncertain": [*([_written(regime.after.doubt)] if regime.after.doubt else []), *_law()["uncertain"]],
         "blocks": {name: [_question(row) for row in _block(name)] for name in _blocks_of(shipped)},
         "questions": [_question(row) for row in shipped["questions"]],
     }
@@ -109,15 +127,20 @@ def _law() -> Table:
     return tomllib.loads(LAW.read_text(encoding="utf-8"))
 
 
-def _in_force(basis: tuple[Table, ...], regime: Regime) -> list[Table]:
+def _in_force(basis: tuple[Table, ...], regime: Former) -> list[Table]:
     kept = [row for row in basis if row.get("from", date.min) <= regime.effective_on]
     return [_without(row, "from") for row in kept]
 
 
-def _supplement(shipped: Table, regime: Regime) -> Table:
-    """Return the rule: the time in which to ask is that of NĐ 61/2018, and not known of the regime before it."""
-    rule = shipped | {"after": regime.after}
-    return rule if regime is regimes()[-1] else _without(rule, "notice_days")
+def _written(text: Text) -> Table:
+    return {"vi": text.vi, "en": text.en}
+
+
+def _supplement(shipped: Table, regime: Former) -> Table:
+    """Return the rule: what the regime knows goes before what is shipped, and what it does not know is left out."""
+    rule = shipped | {"after": str(regime.after.content)}
+    is_known = regime.regime.values[Rule.SUPPLEMENT_NOTICE_DAYS].content is not None
+    return rule if is_known else _without(rule, "notice_days")
 
 
 def _question(row: Table) -> Table:

@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 
 from portal.demo.history import law
-from procedures import publication
-from procedures.language.compiler import DefinitionErrors
+from procedures import publication, steady
+from procedures.language.compiler import DefinitionErrors, compile_text
+from procedures.machine import AfterSupplement
 from procedures.models import ProcedureVersion, VersionStatus
+from procedures.time.regimes.book import Days
 
 LISTED, REGIME = law.procedures()[0], law.regimes()[0]
 TEXT = law.former_text(LISTED, REGIME)
@@ -91,3 +93,21 @@ def test_what_was_in_force_on_a_day_is_found_again(kept):
     assert numbers(date(2018, 6, 20)) == {1601}
     assert numbers(date(2018, 6, 21)) == numbers(date(2019, 8, 31)) == {1806}
     assert max(numbers(timezone.localdate())) < publication.FORMER
+
+
+@pytest.mark.parametrize("listed", law.procedures(), ids=lambda listed: listed.slug)
+def test_what_a_supplement_does_is_what_the_regime_of_those_years_says(listed):
+    first, second = (compile_text(law.former_text(listed, one), path=listed.slug).supplement for one in law.regimes())
+
+    assert (first.after, first.notice_days) == (AfterSupplement.CARRY_ON, None)
+    assert second.after is AfterSupplement.RESTART
+    assert second.notice_days
+
+
+def test_the_regimes_of_those_years_are_those_that_are_published(kept):
+    published = steady.now().regimes
+
+    for one in law.regimes():
+        days = Days(act=one.effective_on, acceptance=one.effective_on)
+        assert published.ruling(days).after == one.after.content
+        assert one.regime in published.all
