@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import Unit
+from procedures.time.regimes.book import Days, Regimes
 
 DOSSIERS = "dossier"
 """The series of dossier numbers."""
@@ -37,15 +38,15 @@ def coming(agency: Unit, series: str, on: date) -> int:
     return int(row[0]) + 1 if row else 1
 
 
-def before_number(agency: Unit, on: date) -> str:
-    """Return how the dossier numbers of a day begin, ``<agency>-YYMMDD-`` (TT 01/2018 art. 19; QĐ 20/2020)."""
-    return f"{agency.agency_code}-{on:%y%m%d}-"
+def before_number(agency: Unit, on: date, regimes: Regimes) -> str:
+    """Return how the dossier numbers of a day begin, by the pattern of that day: ``<agency>-YYMMDD-``, so far."""
+    return regimes.ruling(Days(act=on)).before_number(agency.agency_code, on)
 
 
-def dossier_code(agency: Unit, on: date) -> str:
-    """Return a new dossier number, ``<agency>-YYMMDD-NNNN``."""
+def dossier_code(agency: Unit, on: date, regimes: Regimes) -> str:
+    """Return a new dossier number, such as ``<agency>-YYMMDD-NNNN``."""
     statement = f"WITH number AS ({TAKE}) SELECT {CODE} FROM number"
-    return str(_answer(statement, agency.pk, DOSSIERS, on, before_number(agency, on)))
+    return str(_answer(statement, agency.pk, DOSSIERS, on, before_number(agency, on, regimes)))
 
 
 def letter_number(agency: Unit, series: str, on: date) -> str:

@@ -11,6 +11,7 @@ from accounts.seats import Seats
 from dossiers import acts, clock, refusals
 from dossiers.acts import Whose
 from dossiers.log import columns, decisions, money
+from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event, Result, is_noted
 from dossiers.refusals import bulk, conversation, decision, payment
 from procedures.machine import Action, Duty, Guard, LimitUnit, Machine
@@ -141,11 +142,11 @@ def _check(
         case Guard.WITHDRAWAL_NOT_ASKED:
             return refusals.AlreadyAsked() if dossier.withdrawal_asked else None
         case Guard.NOT_YET_REAPPOINTED:
-            return refusals.AlreadyReappointed() if dossier.reappointed else None
+            return _reappointed(dossier, log, at) if dossier.reappointed else None
         case Guard.DAY_BEFORE_DUE:
-            due = dossier.due_at
-            early = due is not None and clock.may_reappoint(due, at)
-            return None if early else refusals.TooLateToReappoint()
+            due, days = dossier.due_at, dossier.ruling(at).apology_lead_days
+            early = due is not None and clock.may_reappoint(due, at, days)
+            return None if early else refusals.TooLateToReappoint(days)
         case Guard.JUST_SENT_BY_ME:
             return None if _sent_by(actor, action, columns.last_move(log)) else refusals.CannotRecall()
         case _:
@@ -161,6 +162,12 @@ _OF_THE_DECISION = frozenset(
         Guard.RESULT_IN_FORCE,
     }
 )
+
+
+def _reappointed(dossier: Dossier, log: Sequence[Event], at: datetime) -> refusals.Refusal | None:
+    """Say so where other appointments were made as often as the regime of the day allows."""
+    made, times = sum(facts_of(event).new_due_at is not None for event in log), dossier.ruling(at).apology_times
+    return None if made < times else refusals.AlreadyReappointed(times)
 
 
 def deciding_roles(machine: Machine) -> frozenset[Role]:

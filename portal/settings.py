@@ -4,7 +4,6 @@ import os
 import secrets
 import sys
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -384,11 +383,6 @@ PUBLIC_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if IS_PRODUCTION else f"h
 # ten hours from the sign-in hold a working day with an hour at either end, and never reach the next morning.
 OFFICER_IDLE_MINUTES = 30
 OFFICER_SESSION_HOURS = 10
-# The law of the one-stop mechanism and the day of its effect (ADR-0012): a new definition
-# does not take effect before it, definitions of earlier years are kept and not published.
-ONE_STOP_LAW, ONE_STOP_LAW_SINCE = "Nghị định 118/2025/NĐ-CP", date(2025, 7, 1)
-# From filing to the desk's first answer (NĐ 45/2020, known and not read again: a setting).
-ANSWER_WORKING_HOURS = 8
 # How long number, paper and message of an act with an effect outside wait, within which it can be taken back.
 TAKE_BACK_SECONDS = ENV.take_back_seconds
 # The account that fees are paid into; without one, pages and mail name the desk alone.

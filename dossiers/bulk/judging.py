@@ -161,7 +161,7 @@ class Judge:
         dossiers = {dossier.code: dossier for dossier in self.person.find(Q(code__in=wanted))}
         known, logs = steady.now(), _logs(dossiers.values())
         for one in dossiers.values():
-            one.version = known.version(one.version_id)
+            one.version, one.regimes = known.version(one.version_id), known.regimes
         waits = looked_at_alone(self.person.user, dossiers.values(), logs) if self.kind.heeds_remarks else {}
         found = []
         for meant in wanted.values():

@@ -22,6 +22,7 @@ from dossiers.jobs import Doing, Kind, NotDone, Stop, Words
 from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS
 from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect, Event, Job, Outcome, PreviewRow
+from procedures import steady
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, CalendarExhausted
 from procedures.time.calendars import Calendars, Plan, plan
@@ -162,7 +163,10 @@ def _logs(chunk: Sequence[Dossier]) -> Iterator[tuple[Dossier, list[Happening]]]
     events = Event.objects.filter(dossier__in=chunk).order_by("dossier_id", "sequence")
     for pk, *told in events.values_list("dossier_id", "source", "target", "at", "facts", "action"):
         logs[pk].append(Happening(*told))
-    yield from ((dossier, logs[dossier.pk]) for dossier in chunk)
+    regimes = steady.now().regimes
+    for dossier in chunk:
+        dossier.regimes = regimes
+        yield dossier, logs[dossier.pk]
 
 
 def _seen(dossier: Dossier, events: Sequence[Happening], after: Calendars, at: datetime) -> Seen | None:

@@ -278,9 +278,9 @@ def remind_from(due_at: datetime, days: int, calendar: WorkingCalendar) -> datet
     return calendar.opening_after(datetime.combine(before, time.min, LOCAL))
 
 
-def may_reappoint(due_at: datetime, at: datetime) -> bool:
-    """Say whether it is at least one day before the appointment (NĐ 61/2018 art. 19(9))."""
-    return local(at).date() < local(due_at).date()
+def may_reappoint(due_at: datetime, at: datetime, days: int = 1) -> bool:
+    """Say whether it is at least so many days before the appointment, as the regime wants it (NĐ 61/2018 art. 19(9): 1)."""
+    return local(at).date() + timedelta(days=days) <= local(due_at).date()
 
 
 def close_after_days(at: datetime, days: int, calendar: WorkingCalendar) -> datetime:

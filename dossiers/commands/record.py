@@ -32,15 +32,21 @@ from dossiers.log.facts import (
     reading_of,
     to_json,
 )
+from dossiers.log.ruled import days_of, machine_by
 from dossiers.models import Dossier, Event, EventPayload, payload_digest
 from dossiers.policy import Actor
 from procedures.machine import Clock, Machine, State
 from procedures.steady import Steady
-from procedures.time.calendar import WorkingCalendar
+from procedures.time.calendar import WorkingCalendar, local
 from procedures.time.calendars import Calendars, calendar_by_digest
+from procedures.time.regimes.book import Regimes
 
 REMINDING, REMINDED_DAYS = 3, 3
 """The first edition of the rules by which an applicant is reminded, and how many working days before the end of the time."""
+RULED = 4
+"""The first edition of the rules that asks the regimes of the one-stop mechanism, and names what they are."""
+ANSWER_HOURS = 8
+"""Working hours to answer, of readings of the first edition, which did not name theirs."""
 
 
 @dataclass(slots=True)
@@ -66,18 +72,27 @@ class Times:
     answer_hours: int
     applicant_days: int | None
     rules: int = EDITION
+    regime: str = ""
+    """The digest of what rules then; "" in editions that named none."""
 
     @classmethod
-    def of_settings(cls, machine: Machine) -> "Times":
-        """Return what holds today; the procedure's own time for the applicant goes before the office's."""
-        days = machine.supplement.applicant_days or settings.APPLICANT_WORKING_DAYS
-        return cls(settings.ANSWER_WORKING_HOURS, days)
+    def of(cls, course: Course, regimes: Regimes) -> "Times":
+        """Return what holds after the last event; the procedure's own time for the applicant goes before the office's.
+
+        The desk has the hours of the day on which it came to owe the answer. RegimeError where none is stored.
+        """
+        machine, events = course.machine, course.events
+        days = days_of(events, machine, events[-1].at)
+        owed = regimes.ruling(replace(days, act=local(course.entered_at).date()))
+        applicant = machine.supplement.applicant_days or settings.APPLICANT_WORKING_DAYS
+        return cls(owed.answer_hours, applicant, EDITION, regimes.ruling(days).digest)
 
     @classmethod
-    def recorded(cls, reading: Reading, machine: Machine) -> "Times":
-        """Return what a recorded reading was made with."""
-        hours = reading.answer_hours
-        hours = cls.of_settings(machine).answer_hours if hours is None else hours
+    def recorded(cls, reading: Reading, course: Course, regimes: Regimes) -> "Times":
+        """Return what a recorded reading must have been made with, by the edition of its rules."""
+        if reading.rules >= RULED:
+            return replace(cls.of(course, regimes), applicant_days=reading.applicant_days, rules=reading.rules)
+        hours = ANSWER_HOURS if reading.answer_hours is None else reading.answer_hours
         return cls(hours, reading.applicant_days, reading.rules)
 
 
@@ -97,7 +112,7 @@ def compose(
     The dossier's limits run on its agency's calendar, a step's own time on that of the unit that holds it. Once the
     clock has ended, the dates stay those of its end, whatever calendar has come into force since.
     """
-    machine, calendars = dossier.machine, steady.calendars
+    machine, calendars = machine_by(steady.regimes, log, dossier.version.machine, happening.at), steady.calendars
     place = machine.states[happening.target]
     calendar = _calendar_for(dossier, log, place, calendars)
     unit = _unit_of(place, dossier, happening, steady)
@@ -107,7 +122,8 @@ def compose(
     measured = flags(log, happening, machine, calendar)
     happening.facts = structs.replace(happening.facts, unit=unit, step=step, **measured)
     course.add(happening)
-    reading = reading_after(course, machine, calendar, step_calendar=calendars.of(unit))
+    times = Times.of(course, steady.regimes)
+    reading = reading_after(course, machine, calendar, times=times, step_calendar=calendars.of(unit))
     on_behalf_of = actor.stands_in_for(dossier) if log else happening.on_behalf_of
     happening = replace(happening, reading=reading, on_behalf_of=on_behalf_of)
     written = _written(dossier, log, happening, actor=actor, words=words)
@@ -123,13 +139,14 @@ def compose_back(
 
     Time is read from what then holds, on the calendars of now, as at any other event.
     """
-    machine, calendars = dossier.machine, steady.calendars
-    before = log[: log.index(undone)]
+    before, calendars = log[: log.index(undone)], steady.calendars
+    machine = machine_by(steady.regimes, before, dossier.version.machine, at)
     facts = Facts(unit=facts_of(before[-1]).unit, undoes=undone.sequence)
     happening = Happening(undone.target, undone.source, at, facts, TAKE_BACK, undone.on_behalf_of_id)
     calendar = _calendar_for(dossier, before, machine.states[undone.source], calendars)
     course = Course.of([*log, happening], machine)
-    reading = reading_after(course, machine, calendar, step_calendar=calendars.of(facts.unit))
+    times = Times.of(course, steady.regimes)
+    reading = reading_after(course, machine, calendar, times=times, step_calendar=calendars.of(facts.unit))
     written = _written(dossier, log, replace(happening, reading=reading), actor=actor, words=NO_WORDS)
     columns.apply(dossier, columns.project([*log, written.event], machine))
     return written
@@ -179,19 +196,22 @@ def reading_after(
     machine: Machine,
     calendar: WorkingCalendar,
     *,
-    times: Times | None = None,
+    times: Times,
     step_calendar: WorkingCalendar | None = None,
 ) -> Reading:
     """Return what the clock says at the last event of a log, with all that it rests on.
 
-    ``times`` are the office's own limits; those of the settings where none are given. ``step_calendar`` is
-    that of the unit that holds the step, the dossier's own where none is given.
+    ``times`` are the office's own limits. ``step_calendar`` is that of the unit that holds the step, the dossier's own where none is given.
     """
-    course, times = Course.of(log, machine), times or Times.of_settings(machine)
+    course = Course.of(log, machine)
     last = course.events[-1]
     place = machine.states[last.target]
     reading = Reading(
-        clock=place.clock, procedure_digest=machine.digest, calendar_digest=calendar.digest, rules=times.rules
+        clock=place.clock,
+        procedure_digest=machine.digest,
+        calendar_digest=calendar.digest,
+        rules=times.rules,
+        regime_digest=times.regime,
     )
     found = course.shown(calendar)
     if found:

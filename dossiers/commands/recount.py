@@ -10,10 +10,12 @@ from dossiers import outbox
 from dossiers.acts import RECOUNT
 from dossiers.commands import locked, written
 from dossiers.commands.advance import choose
-from dossiers.commands.record import Happening, compose, reading_after
+from dossiers.commands.record import Happening, Times, compose, reading_after
 from dossiers.commands.tries import tried_again
+from dossiers.log.columns import Course
 from dossiers.log.effective import Happened
 from dossiers.log.facts import NO_WORDS, Facts, reading_of
+from dossiers.log.ruled import machine_by
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor
 from procedures.machine import Clock
@@ -36,11 +38,14 @@ class Cause:
 
 def moves(dossier: Dossier, log: Sequence[Happened], calendars: Calendars, *, at: datetime) -> Moves:
     """Return which dates of an open dossier would move on those calendars; CalendarExhausted beyond their range."""
-    machine, unit = dossier.machine, dossier.unit_id
+    unit = dossier.unit_id
     if dossier.place.clock is Clock.ENDED:
         return {}
     now = Happening(dossier.state, dossier.state, max(at, log[-1].at), action=RECOUNT)
-    reading = reading_after([*log, now], machine, calendars.of(dossier.agency_id), step_calendar=calendars.of(unit))
+    machine = machine_by(dossier.regimes, log, dossier.version.machine, now.at)
+    course = Course.of([*log, now], machine)
+    times, calendar = Times.of(course, dossier.regimes), calendars.of(dossier.agency_id)
+    reading = reading_after(course, machine, calendar, times=times, step_calendar=calendars.of(unit))
     dates = ((name, getattr(dossier, name), getattr(reading, name)) for name in DATES)
     return {name: (recorded, to) for name, recorded, to in dates if recorded and to and recorded != to}
 

@@ -86,7 +86,7 @@ def _live(life: Life, calendar: WorkingCalendar, people: People) -> tuple[Dossie
         raise refusals.InvalidAnswers(errors)
     known = steady.now().on(Calendars.only(calendar))
     dossier = begin(life.version, life.owner, values, key=life.key, at=life.filed_at, steady=known)
-    dossier.code = numbers.dossier_code(dossier.agency, life.filed_at.astimezone(LOCAL).date())
+    dossier.code = numbers.dossier_code(dossier.agency, life.filed_at.astimezone(LOCAL).date(), known.regimes)
     first = filing(dossier, values, at=life.filed_at, channel=life.channel)
     words = filed_words(values, life.papers)
     first.facts = _of_history(first.facts)

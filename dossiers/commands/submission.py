@@ -103,7 +103,7 @@ def begin(
     steady: Steady,
 ) -> Dossier:
     """Return a new dossier, without its number and not stored yet."""
-    return Dossier(
+    dossier = Dossier(
         draft_key=key,
         procedure=version.procedure,
         version=version,
@@ -114,6 +114,8 @@ def begin(
         state=version.machine.initial,
         **composed.row(version.machine, values),
     )
+    dossier.regimes = steady.regimes
+    return dossier
 
 
 def _agency(code: str) -> Unit:

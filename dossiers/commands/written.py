@@ -59,7 +59,7 @@ def filing(dossier: Dossier, written: Written, *, draft: UUID, on: date) -> None
         "agency": agency.pk,
         "series": numbers.DOSSIERS,
         "on": on,
-        "before": numbers.before_number(agency, on),
+        "before": numbers.before_number(agency, on, dossier.regimes),
         "head": head + place.removesuffix('"'),
         "tail": f'"{tail}',
         "dossier": _json(dossier),

@@ -24,7 +24,7 @@ from dossiers.clock import Verdict
 from dossiers.models import Event
 from procedures.machine import Clock, LimitUnit
 
-EDITION = 3
+EDITION = 4
 """The edition of what a reading tells. An event keeps its own, so that a later one makes no old record wrong."""
 
 MEASURED = frozenset({"step", "answer", "supplement", "deadline"})
@@ -191,6 +191,8 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """From when on the applicant is reminded of that; since edition 3."""
     step_due_at: datetime | None = None
     step_calendar_digest: str = ""
+    regime_digest: str = ""
+    """Of what rules the one-stop mechanism then; since edition 4."""
     counted: Counted | None = None
     """What the clock showed; None before it started. In JSON its values lie among the others."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -18,8 +19,11 @@ from dossiers.clock import Verdict
 from dossiers.models.sane import of_our_time
 from dossiers.models.standing import ANSWERED_BY_DESK, BY_APPLICANT, MINUTE, Standing
 from dossiers.models.state import RefreshesState, StateField
+from procedures import steady
 from procedures.machine import Action, Machine, State, Status
 from procedures.models import Procedure, ProcedureVersion
+from procedures.time.calendar import local
+from procedures.time.regimes.book import Days, Regimes, Ruling, lawful
 
 STATUS_LABELS = {
     Status.REGISTERED: _("Newly filed"),
@@ -332,10 +336,24 @@ class Dossier(RefreshesState, Standing, models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @cached_property
+    def regimes(self) -> Regimes:
+        """The rules of the one-stop mechanism by date: one statement, unless who has read them puts them here."""
+        return steady.now().regimes
+
+    def ruling(self, at: datetime) -> Ruling:
+        """Return what rules the mechanism for what is done at an instant."""
+        accepted = local(self.accepted_at).date() if self.accepted_at else None
+        days = Days(act=local(at).date(), filing=local(self.filed_at).date(), acceptance=accepted)
+        return self.regimes.ruling(days)
+
     @property
     def machine(self) -> Machine:
-        """The machine of the version that this dossier keeps for life."""
-        return self.version.machine
+        """The machine of the version that this dossier keeps for life, with what that leaves to the regimes."""
+        machine = self.version.machine
+        if not machine.supplement.by_regime:
+            return machine
+        return lawful(machine, self.ruling(self.changed_at if self.sequence else self.filed_at))
 
     @property
     def place(self) -> State:

@@ -15,9 +15,12 @@ from dossiers.models import Event, is_noted
 from dossiers.notices.officers import LISTED, News, deliver, locked_events, sent_by, waiting_with
 from dossiers.notices.recipients import Desk
 from dossiers.outbox import Unfinished
+from procedures import steady
 from procedures.machine import Clock, Text
 from procedures.time.calendar import local
 from procedures.time.calendars import calendar_by_digest
+from procedures.time.regimes.book import Days, Regimes
+from procedures.time.regimes.rules import Rule
 
 DUE_SOON, OVERDUE, UNANSWERED = outbox.REMINDERS.values()
 KINDS = (*outbox.TO_OFFICERS.values(), outbox.MOVED)
@@ -45,6 +48,11 @@ class Reminder(News[Item]):
     """What a reminder tells, for all kinds alike; the dossier with the earliest deadline is the first."""
 
     unit: Unit
+    lead_days: int
+    """Days before the appointment by which another has to be made."""
+    times: int
+    rests_on: Text
+    """Where that stands."""
 
 
 def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
@@ -106,8 +114,12 @@ def _gathered(event: Event, kind: str, desk: Desk, people: list[User]) -> list[E
 def _reminder(desk: Desk, events: list[Event], at: datetime) -> Reminder:
     # Of what an applicant wrote in several messages there is one line.
     distinct = list({event.dossier_id: event for event in reversed(events)}.values())[::-1]
-    items = tuple(_item(event, at) for event in distinct[:LISTED])
-    return Reminder(items, len(distinct) - len(items), absolute("worklist"), desk.unit)
+    regimes = steady.now().regimes
+    items = tuple(_item(event, regimes, at) for event in distinct[:LISTED])
+    ruling = regimes.ruling(Days(act=local(at).date()))
+    rests_on = ruling.cite(Rule.APOLOGY_LEAD_DAYS)
+    rules = ruling.apology_lead_days, ruling.apology_times, rests_on
+    return Reminder(items, len(distinct) - len(items), absolute("worklist"), desk.unit, *rules)
 
 
 def _deadline(event: Event) -> datetime:
@@ -120,15 +132,16 @@ def _deadline(event: Event) -> datetime:
     return local(deadline)
 
 
-def _item(event: Event, at: datetime) -> Item:
-    dossier = event.dossier
-    due_at = _deadline(event)
-    last_on = calendar_by_digest(reading_of(event).calendar_digest).add_working_days(due_at.date(), -1)
+def _item(event: Event, regimes: Regimes, at: datetime) -> Item:
+    dossier, due_at = event.dossier, _deadline(event)
+    dossier.regimes = regimes
+    days = dossier.ruling(at).apology_lead_days
+    last_on = calendar_by_digest(reading_of(event).calendar_digest).add_working_days(due_at.date(), -days)
     return Item(
         code=dossier.code,
         procedure=dossier.machine.name,
         url=absolute("desk_file", dossier.code),
         due_at=due_at,
-        may_reappoint=not dossier.reappointed and clock.may_reappoint(due_at, at),
+        may_reappoint=not dossier.reappointed and clock.may_reappoint(due_at, at, days),
         reappoint_by=None if dossier.reappointed or last_on < local(at).date() else last_on,
     )

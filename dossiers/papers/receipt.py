@@ -17,8 +17,9 @@ from dossiers.log.effective import effective
 from dossiers.log.facts import reading_of
 from dossiers.models import Event
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
-from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words
+from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words, two_lines
 from procedures import fees
+from procedures.machine import Paper
 from procedures.time.calendar import local
 
 
@@ -54,6 +55,13 @@ class Receipt:
     """What is due by the answers, in đồng; 0 where nothing is, or nobody knows how much."""
     paid: int
     """What of it was paid by then."""
+    title: str
+    """As the set of forms of its day has it."""
+
+    @property
+    def heading(self) -> tuple[str, ...]:
+        """The title in capitals, on two lines that are about as long."""
+        return two_lines(self.title.upper())
 
     @property
     def is_rebuilt(self) -> bool:
@@ -91,7 +99,16 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
         officer=event.actor.get_full_name() if event.actor else "",
         fee=fees.total(fees.due(machine.fees, standing(log))) or 0,
         paid=dues.paid(log),
+        title=title_of(event, Paper.RECEIPT),
     )
+
+
+def title_of(event: Event, paper: Paper) -> str:
+    """Return the title of a form on the day of an act; LookupError where the set of that day has none such."""
+    form = event.dossier.ruling(event.at).form(paper)
+    if form is None:
+        raise LookupError(f"no form {paper.name} on {local(event.at):%Y-%m-%d}")
+    return form.title
 
 
 def filed_papers(event: Event) -> tuple[FiledPaper, ...]:

@@ -11,6 +11,7 @@ from dossiers.display.formats import vn_date
 from dossiers.papers.wording import day_in_words
 from dossiers.reports.official import wording
 from dossiers.reports.official.register import Book, Entry
+from procedures import steady
 from procedures.time.calendar import LOCAL
 
 TEMPLATE = "papers/register.html"
@@ -26,7 +27,7 @@ class PrintedRegister:
     """A part of a register in the words that are printed."""
 
     book: Book
-    form: str = wording.REGISTER_FORM
+    form: str
     title: str = wording.REGISTER
     heads: tuple[str, ...] = HEADS
 
@@ -98,4 +99,5 @@ def pdf_of(book: Book) -> bytes:
     from dossiers.papers.press import printed
 
     with translation.override("vi"):
-        return printed(TEMPLATE, PrintedRegister(book))
+        form = wording.form_of_register(steady.now().regimes, book.at.astimezone(LOCAL).date())
+        return printed(TEMPLATE, PrintedRegister(book, form.vi))

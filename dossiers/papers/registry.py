@@ -19,8 +19,6 @@ from procedures.time.calendar import local
 class Kind:
     """A kind of paper."""
 
-    series: str
-    """The register in which it is numbered."""
     template: str
     read: Callable[[Event, str, str], object]
     """From the event that it belongs to, its number and its token to what its template is filled with."""
@@ -28,7 +26,7 @@ class Kind:
 
 PAPERS: Mapping[Paper, Kind] = {
     # Tiếp nhận hồ sơ.
-    Paper.RECEIPT: Kind("TNHS", "papers/receipt.html", receipt_of),
+    Paper.RECEIPT: Kind("papers/receipt.html", receipt_of),
 }
 """No page promises another."""
 
@@ -47,10 +45,21 @@ def _issue(event: Event, paper: Paper, at: datetime) -> Letter:
     from dossiers.papers.press import printed
 
     dossier, token, kind = event.dossier, secrets.token_urlsafe(32), PAPERS[paper]
-    number = numbers.letter_number(dossier.agency, kind.series, local(event.at).date())
+    number = numbers.letter_number(dossier.agency, series_of(event, paper), local(event.at).date())
     pdf = printed(kind.template, kind.read(event, number, token))
     letter = Letter(event=event, dossier=dossier, kind=paper.value, number=number, token=token, issued_at=at)
     letter.sha256 = hashlib.sha256(pdf).hexdigest()
     letter.file.save(f"{token}.pdf", ContentFile(pdf), save=False)
     letter.save(force_insert=True)
     return letter
+
+
+def series_of(event: Event, paper: Paper) -> str:
+    """Return the register in which a paper is numbered: the symbol of its form on the day of the act.
+
+    Raises ``LookupError`` where the forms of that day have none; a receipt always has one.
+    """
+    form = event.dossier.ruling(event.at).form(paper)
+    if form is None or not form.series:
+        raise LookupError(f"no symbol for {paper.name} on {local(event.at):%Y-%m-%d}")
+    return form.series

@@ -26,3 +26,12 @@ def limit_in_words(limit: Limit) -> Text:
     """Return a limit of a procedure as papers write it: numbers below 10 take a zero."""
     amount, unit = int(limit.amount), UNITS[limit.unit]
     return Text(f"{amount:02d} {unit.vi}", f"{amount} {unit.en if amount > 1 else unit.en.removesuffix('s')}")
+
+
+def two_lines(title: str) -> tuple[str, ...]:
+    """Return a title on two lines that are about as long, broken between words; one word is one line."""
+    breaks = [place for place, sign in enumerate(title) if sign == " "]
+    if not breaks:
+        return (title,)
+    place = min(breaks, key=lambda place: abs(2 * place - len(title)))
+    return title[:place], title[place + 1 :]

@@ -19,7 +19,7 @@ from dossiers.papers.parties import Applicant, Office
 from dossiers.papers.receipt import FiledPaper, Receipt
 from dossiers.papers.wording import day_in_words, limit_in_words, moment_in_words
 from dossiers.preview.alone import alone
-from procedures import fees
+from procedures import fees, steady
 from procedures.answers import clean
 from procedures.answers.sample import raw_answers
 from procedures.composing import compose
@@ -28,6 +28,8 @@ from procedures.language.wording import NAMED
 from procedures.machine import Machine, Outcome, Text
 from procedures.time.calendar import CalendarError, CalendarExhausted, local
 from procedures.time.calendars import current_calendar
+from procedures.time.regimes.book import Days, RegimeError
+from procedures.time.regimes.rules import Form, FormRow
 
 MADE_UP = "MẪU"
 """What marks a paper as one of nobody's (a specimen)."""
@@ -105,10 +107,10 @@ def receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> str:
 
 
 def _receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> Receipt:
-    agency = Unit(name_vi=machine.agency.vi, name_en=machine.agency.en)
+    agency, form = Unit(name_vi=machine.agency.vi, name_en=machine.agency.en), _form(at)
     return Receipt(
         office=Office("", agency, Unit(name_vi=DESK, name_en=DESK)),
-        number=f"{MADE_UP}/TNHS",
+        number=f"{MADE_UP}/{form.series}",
         url=MADE_UP,
         place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(at.date())}",
         issued_at=at,
@@ -128,7 +130,17 @@ def _receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> Recei
         officer=MADE_UP,
         fee=fees.total(fees.due(machine.fees, values)) or 0,
         paid=0,
+        title=form.title,
     )
+
+
+def _form(at: datetime) -> FormRow:
+    """Return the receipt of the set of forms of a day; where no regime says it, that it is not known."""
+    try:
+        found = steady.now().regimes.ruling(Days(act=at.date())).form(Form.RECEIPT)
+    except RegimeError:
+        found = None
+    return found or FormRow(Form.RECEIPT, "", MADE_UP, MADE_UP)
 
 
 def _applicant(values: Mapping[str, Any]) -> Applicant:

@@ -25,6 +25,7 @@ from dossiers.reports.periods import midnight_of
 from procedures import steady
 from procedures.machine import Limit, LimitUnit, Machine, Question, Text
 from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus, machine_of
+from procedures.time.regimes.book import Days, lawful
 
 KEPT = 128
 """Procedures and languages of whose pages a process keeps what stays the same, some 20 kB each."""
@@ -67,13 +68,14 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     version = _in_force(slug)
     if version is None:
         return _no_longer_received(request, slug)
-    machine = machine_of(version.digest)
+    machine, today = machine_of(version.digest), timezone.localdate()
+    ruled_on = today if machine.supplement.by_regime else None
     context = {
         "machine": machine,
         "event": _event(machine),
         "calculator": FeeForm(machine, request.GET),
         "pace": _pace(version.procedure_id, machine.committed_limit.unit, timezone.now()),
-        "kept": _kept(version.digest, get_language()),
+        "kept": _kept(version.digest, get_language(), ruled_on),
     }
     return render(request, "public/procedure.html", context)
 
@@ -124,10 +126,16 @@ def all_in_force(on: date) -> dict[str, InForce]:
 
 
 @lru_cache(maxsize=KEPT)
-def _kept(digest: str, language: str | None) -> dict[str, SafeString]:
-    """Return the parts of the page that are the same for as long as the version is in force, in the reader's language."""
+def _kept(digest: str, language: str | None, ruled_on: date | None) -> dict[str, SafeString]:
+    """Return the parts of the page that are the same for as long as the version is in force, in the reader's language.
+
+    What it leaves to the regimes of the mechanism is asked anew on each day: ``ruled_on``.
+    """
     del language
-    return _parts(machine_of(digest))
+    machine = machine_of(digest)
+    if ruled_on is None:
+        return _parts(machine)
+    return _parts(lawful(machine, steady.now().regimes.ruling(Days(act=ruled_on))))
 
 
 def _parts(machine: Machine) -> dict[str, SafeString]:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from procedures.machine import Text
 
@@ -122,19 +123,35 @@ class AlreadyAsked(Refusal):
 
 
 class AlreadyReappointed(Refusal):
-    """A second re-appointment (NĐ 61/2018 art. 19(9): at most one)."""
+    """A re-appointment more than the regime allows (NĐ 61/2018 art. 19(9): one)."""
+
+    def __init__(self, times: int = 1) -> None:
+        super().__init__()
+        self.times = times
 
     def sentence(self) -> str:
         """Name the rule."""
-        return _("The return date of this dossier was already changed once; the law allows no second time.")
+        return ngettext(
+            "The return date of this dossier was already changed %(times)s time; the law allows no more.",
+            "The return date of this dossier was already changed %(times)s times; the law allows no more.",
+            self.times,
+        ) % {"times": self.times}
 
 
 class TooLateToReappoint(Refusal):
-    """A re-appointment less than a day before the date in force (NĐ 61/2018 art. 19(9))."""
+    """A re-appointment later than the regime wants it before the date in force (NĐ 61/2018 art. 19(9): a day)."""
+
+    def __init__(self, days: int = 1) -> None:
+        super().__init__()
+        self.days = days
 
     def sentence(self) -> str:
         """Name the rule."""
-        return _("A new return date must be given at the latest one day before the present one.")
+        return ngettext(
+            "A new return date must be given at the latest %(days)s day before the present one.",
+            "A new return date must be given at the latest %(days)s days before the present one.",
+            self.days,
+        ) % {"days": self.days}
 
 
 class NotLater(Refusal):

@@ -152,6 +152,7 @@ SECTIONS = {
     "job": "jobs",
     "undelivered": "jobs",
     "search_words": "jobs",
+    "regimes": "jobs",
     "runs": "jobs",
     "mail": "mails",
 }

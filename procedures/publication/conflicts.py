@@ -5,8 +5,6 @@ from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from operator import itemgetter
 
-from django.conf import settings
-
 from procedures.language import compiler
 from procedures.language.errors import DefinitionError
 from procedures.language.lifecycle import FIRST, newest
@@ -16,6 +14,7 @@ from procedures.models import CatalogueEntry, Procedure, ProcedureVersion
 from procedures.publication.definition import Definition
 from procedures.publication.unnamed import UNNAMED
 from procedures.time.calendar import LOCAL
+from procedures.time.regimes.stored import stored
 
 FORMER = 1000
 """Versions of earlier years begin here: the year and month of their effect, such as 1806. All others count from 1."""
@@ -70,7 +69,7 @@ def _untimely(definition: Definition, procedure: Procedure, *, at: datetime) -> 
     A day far ahead is a slip in the year, and whatever came next would have to wait for it.
     """
     machine = definition.machine
-    bounds = [*_after_the_last(procedure), *_under_the_present_law(), *_not_in_the_past(definition, procedure, at)]
+    bounds = [*_after_the_last(procedure), *_under_the_present_law(at), *_not_in_the_past(definition, procedure, at)]
     earliest, why = max(bounds, key=itemgetter(0))
     if machine.effective_on < earliest:
         wrong = f"{machine.effective_on:%d/%m/%Y} {why}"
@@ -95,10 +94,11 @@ def _never_in_force(version: ProcedureVersion) -> bool:
     return version.retired_at is not None and version.retired_at.astimezone(LOCAL).date() < version.effective_on
 
 
-def _under_the_present_law() -> Iterator[tuple[date, str]]:
+def _under_the_present_law(at: datetime) -> Iterator[tuple[date, str]]:
     """What applied before it is kept by ``keep_former``, so that nobody files under it any more."""
-    since, law = settings.ONE_STOP_LAW_SINCE, settings.ONE_STOP_LAW
-    yield since, f"trước ngày cơ chế một cửa hiện hành có hiệu lực ({law})"
+    law = stored().law_on(at.astimezone(LOCAL).date())
+    if law is not None:
+        yield law.begins_on, f"trước ngày cơ chế một cửa hiện hành có hiệu lực ({law.name.vi})"
 
 
 def _not_in_the_past(definition: Definition, procedure: Procedure, at: datetime) -> Iterator[tuple[date, str]]:

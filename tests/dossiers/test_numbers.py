@@ -7,6 +7,7 @@ import pytest
 from accounts.models import Unit
 from dossiers import numbers
 from dossiers.models import Counter
+from procedures import steady
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def test_a_dossiers_number_has_the_agency_the_day_and_at_least_four_digits(agenc
     if last:
         Counter.objects.create(agency=agency, series="dossier", on=DAY, last=last)
 
-    assert numbers.dossier_code(agency, DAY) == code
+    assert numbers.dossier_code(agency, DAY, steady.now().regimes) == code
 
 
 def test_a_register_of_letters_counts_through_the_year_and_begins_anew_in_the_next(agency: Unit) -> None:

@@ -12,8 +12,12 @@ from procedures.language import compiler
 from procedures.language.compiler import DefinitionErrors
 from procedures.models import UnitSector
 from procedures.publication import publish, retire
+from procedures.time.calendar import LOCAL
+from procedures.time.regimes import stored as regimes
 from tests.procedures.decided import DECIDED
 from tests.procedures.shipped import changed
+from tests.procedures.time.regimes.law import shipped
+from tests.procedures.time.regimes.law import written as written_regime
 
 pytestmark = pytest.mark.django_db
 
@@ -64,17 +68,20 @@ def test_the_code_of_a_procedure_that_is_retired_is_free(tmp_path: Path) -> None
 
 def test_a_new_text_from_before_the_present_law_is_refused(tmp_path: Path) -> None:
     assert refused(written(tmp_path, "v1.toml", (ON, "effective_on = 2025-06-30"))) == [
-        "v1.toml: effective_on: 30/06/2025 trước ngày cơ chế một cửa hiện hành có hiệu lực (Nghị định 118/2025/NĐ-CP); "
+        "v1.toml: effective_on: 30/06/2025 trước ngày cơ chế một cửa hiện hành có hiệu lực (Nghị định số 118/2025/NĐ-CP); "
         "từ 01/07/2025 trở đi"
     ]
 
 
-def test_the_day_of_the_present_law_is_a_setting(tmp_path: Path, settings) -> None:
-    settings.ONE_STOP_LAW, settings.ONE_STOP_LAW_SINCE = "Nghị định mẫu", datetime(2026, 7, 1).date()  # noqa: DTZ001
+def test_the_day_of_the_present_law_is_that_of_the_regime(tmp_path: Path) -> None:
+    law = shipped()["nd-118-2025"].replace("from = 2025-07-01", "from = 2026-09-01")
+    law = law.replace('replaces = ["nd-61-2018"]', 'replaces = ["nd-118-2025", "nd-367-2025", "nd-309-2026"]')
+    new = law.replace('Nghị định số 118/2025/NĐ-CP"', 'Nghị định mẫu"', 1)
+    regimes.publish([written_regime(tmp_path, "nd-mau", new)], at=AT, used_through=lambda: None)
 
-    errors = refused(written(tmp_path, "v1.toml"))
+    errors = refused(written(tmp_path, "v1.toml"), at=datetime(2026, 9, 1, tzinfo=LOCAL))
 
-    assert errors[0].endswith("có hiệu lực (Nghị định mẫu); từ 01/07/2026 trở đi")
+    assert errors[0].endswith("có hiệu lực (Nghị định mẫu); từ 01/09/2026 trở đi")
 
 
 def test_a_version_that_replaces_one_in_force_is_not_dated_back(tmp_path: Path) -> None:

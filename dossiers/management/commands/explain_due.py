@@ -20,6 +20,7 @@ from procedures.machine import Machine, Pause, Text
 from procedures.models import ProcedureVersion, VersionStatus
 from procedures.time.calendar import LOCAL, CalendarError, CalendarExhausted, WorkingCalendar, local
 from procedures.time.calendars import current_calendar
+from procedures.time.regimes.book import Days, RegimeError, Regimes, lawful
 
 HAPPENINGS = {
     "accepted": "accepted",
@@ -64,7 +65,7 @@ class Command(BaseCommand):
         _refuse_mixtures(**options)
         try:
             case = self._stored(**options) if options["dossier"] is not None else self._case(**options)
-        except (ClockError, CalendarError, CalendarExhausted) as refused:
+        except (ClockError, CalendarError, CalendarExhausted, RegimeError) as refused:
             raise CommandError(refused.text.of(get_language())) from refused
         language = get_language()
         self.stdout.write(as_json(case, language) if json else as_text(case, language))
@@ -83,16 +84,18 @@ class Command(BaseCommand):
         return Explained.of_moment(Moment.of(found, list(found.events.order_by("sequence")), at, steady.now()))
 
     def _case(self, *, slug: str, number: int | None, accepted: str, pause: list[str], **options: Any) -> Explained:
-        machine = _machine(slug, number, today=timezone.localdate())
+        accepted_at, regimes = _instant(accepted, "--accepted"), steady.now().regimes
+        ruling = regimes.ruling(Days(act=local(accepted_at).date()))
+        machine = lawful(_machine(slug, number, today=timezone.localdate()), ruling)
         event_at = self._event_at(machine, options["event_at"])
         terms = self._terms(machine, options["outcome"], event_at)
         calendar = current_calendar()
-        marks = [Mark(MarkKind.STARTED, _instant(accepted, "--accepted"))]
+        marks = [Mark(MarkKind.STARTED, accepted_at)]
         for given in pause:
             marks += _pause(given)
         if options["finished"] is not None:
             marks.append(Mark(MarkKind.ENDED, _finished(options["finished"], marks)))
-        marks += _reappointed(options["reappoint"], marks, terms, calendar)
+        marks += _reappointed(options["reappoint"], marks, terms, calendar, regimes)
         return Explained.of_marks(machine, calendar, terms, marks)
 
     def _event_at(self, machine: Machine, given: str | None) -> datetime | None:
@@ -206,8 +209,10 @@ def _finished(given: str, marks: list[Mark]) -> datetime:
     return finished
 
 
-def _reappointed(given: list[str], marks: list[Mark], terms: Terms, calendar: WorkingCalendar) -> list[Mark]:
-    """Return the mark of the one re-appointment, if the law allows it (NĐ 61/2018 art. 19(9))."""
+def _reappointed(
+    given: list[str], marks: list[Mark], terms: Terms, calendar: WorkingCalendar, regimes: Regimes
+) -> list[Mark]:
+    """Return the mark of the one re-appointment, if the regime of its day allows it (NĐ 61/2018 art. 19(9))."""
     if not given:
         return []
     if len(given) > 1:
@@ -224,10 +229,11 @@ def _reappointed(given: list[str], marks: list[Mark], terms: Terms, calendar: Wo
     before = clock.read(marks, terms, calendar, as_of=at)
     if before.ended_at is not None:
         raise _refusal("hẹn lại sau khi đã giải quyết xong", "re-appointed after the end")
-    if not clock.may_reappoint(before.due_at, at):
+    days = regimes.ruling(Days(act=local(at).date())).apology_lead_days
+    if not clock.may_reappoint(before.due_at, at, days):
         raise _refusal(
-            f"phải hẹn lại trước ngày hẹn trả {shown(before.due_at)} ít nhất một ngày",
-            f"re-appointment must come at least a day before {shown(before.due_at)}",
+            f"phải hẹn lại trước ngày hẹn trả {shown(before.due_at)} ít nhất {days} ngày",
+            f"re-appointment must come at least {days} day{'' if days == 1 else 's'} before {shown(before.due_at)}",
         )
     if new_due_at <= before.due_at:
         raise _refusal(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,7 +24,9 @@ from dossiers.papers.register import pdf_of
 from dossiers.reports import counted, export
 from dossiers.reports.loading import history_loaded_until
 from dossiers.reports.official.register import Book, Entry, accepted, entries_of
+from dossiers.reports.official.wording import form_of_register
 from dossiers.reports.periods import named, usual
+from procedures import steady
 
 OF_REGISTER = Asking(BegunForm, usual, ("unit",))
 PAGE = 30
@@ -55,13 +57,19 @@ def register_book(request: OfOfficer) -> HttpResponse:
         "total": total,
         "loaded_until": history_loaded_until(),
         "page": queries.links(page, request.GET),
-        "periods": _periods(asked),
+        **_beside(asked),
         "pdf": f"{reverse('register_pdf')}?{asked.query()}" if total <= MOST_PRINTED else "",
         "volumes": -(-total // volumes.LINES),
         "lines": volumes.LINES,
         "export_to": f"{reverse('register_file')}?{asked.query()}",
     }
     return render(request, "manager/register.html", context)
+
+
+def _beside(asked: Asked) -> dict[str, object]:
+    """Return what stands beside the lines: the number of the form by the set of today, and the other periods."""
+    form = form_of_register(steady.now().regimes, timezone.localdate(asked.now))
+    return {"form": form, "periods": _periods(asked)}
 
 
 @officer

@@ -18,6 +18,7 @@ from dossiers.log.answers import merged
 from dossiers.log.facts import NO_WORDS, Words, facts_of
 from dossiers.models import Attachment, Dossier, Payment, Result, canonical
 from dossiers.models.rows.loading import UNLOADABLE
+from procedures import steady
 from procedures.models import ProcedureVersion
 
 MOST_ID = 2**63
@@ -122,6 +123,9 @@ def _records(ids: Sequence[int]) -> Iterator[Record]:
     # Prefetched, so that none is lost whose version is gone.
     versions = Prefetch("version", ProcedureVersion.objects.defer("text"))
     dossiers = list(Dossier.objects.filter(pk__in=ids).order_by("pk").prefetch_related(versions))
+    regimes = steady.now().regimes
+    for dossier in dossiers:
+        dossier.regimes = regimes
     logs = defaultdict[int, list[Entry]](list)
     for entry in _entries(ids):
         logs[entry.event.dossier_id].append(entry)

@@ -12,6 +12,7 @@ from dossiers.log import columns
 from dossiers.log.columns import NOT_OURS, Columns, Course
 from dossiers.log.effective import effective
 from dossiers.log.facts import EDITION, MEASURED, Facts, facts_of, later_edition, reading_of, to_json, words_of
+from dossiers.log.ruled import machine_by
 from dossiers.models import Dossier, digested
 from dossiers.proof.audit import identity, people, undone
 from dossiers.proof.audit.entries import Entry, Payload, Row, answers_of, digest_like
@@ -20,8 +21,17 @@ from procedures.machine import Machine
 from procedures.models import CalendarVersion
 from procedures.time.calendar import CalendarError, CalendarExhausted, WorkingCalendar, local
 from procedures.time.calendars import calendar_by_digest
+from procedures.time.regimes.book import RegimeError
 
-UNREADABLE = (CalendarVersion.DoesNotExist, CalendarError, CalendarExhausted, ClockError, TypeError, ValueError)
+UNREADABLE = (
+    CalendarVersion.DoesNotExist,
+    CalendarError,
+    CalendarExhausted,
+    ClockError,
+    RegimeError,
+    TypeError,
+    ValueError,
+)
 """What a log says whose instants or calendar nobody can have recorded."""
 
 
@@ -40,7 +50,7 @@ def check_dossier(dossier: Dossier, log: Sequence[Entry]) -> list[Difference]:
         if broken:
             return broken
         folded = list(_folded(events, machine))
-        named = [*_time(dossier, log, machine), *people.check(dossier, events, folded)]
+        named = [*_time(dossier, log), *people.check(dossier, events, folded)]
         return [*named, *identity.check(dossier, events[0]), *_columns(dossier, log, folded[-1])]
     except NOT_OURS as error:
         return [Difference(dossier.code, "log", f"{type(error).__name__}: {error}", "what a command writes")]
@@ -151,9 +161,11 @@ def _carried_on(dossier: Dossier, log: Sequence[Row]) -> Iterator[Difference]:
         edition = max(edition, rules)
 
 
-def _time(dossier: Dossier, log: Sequence[Entry], machine: Machine) -> Iterator[Difference]:
+def _time(dossier: Dossier, log: Sequence[Entry]) -> Iterator[Difference]:
     """Check each recorded reading and step verdict against the clock and the calendar that it names."""
-    course: Course | None = Course(machine)
+    regimes, version = dossier.regimes, dossier.version.machine
+    whole = effective([entry.event for entry in log])
+    course: Course | None = Course(machine_by(regimes, whole, version, whole[-1].at))
     for entry, happened, before in _unfolding(log):
         reading = reading_of(happened)
         digest, is_back = reading.calendar_digest, happened.action == acts.TAKE_BACK
@@ -161,16 +173,17 @@ def _time(dossier: Dossier, log: Sequence[Entry], machine: Machine) -> Iterator[
             # Each reading wants it in local time, and so do those of all events after it.
             happened.at = local(happened.at)
             calendar = calendar_by_digest(digest)
-            times = Times.recorded(reading, machine)
+            then = machine_by(regimes, before, version, happened.at)
             holds, held = _of_steps(happened, calendar)
-            step = None if is_back else step_done(course or before, happened, machine, calendar, step_calendar=held)
-            told = flags.flags(before, happened, machine, calendar) if times.rules > 1 and not is_back else {}
+            step = None if is_back else step_done(course or before, happened, then, calendar, step_calendar=held)
+            told = flags.flags(before, happened, then, calendar) if reading.rules > 1 and not is_back else {}
             if is_back:
-                course = Course.of([*before, happened], machine)
+                course = Course.of([*before, happened], then)
             elif course:
                 course.add(happened)
-            behind = course or [*before, happened]
-            computed = reading_after(behind, machine, calendar, times=times, step_calendar=holds)
+            behind = course or Course.of([*before, happened], then)
+            times = Times.recorded(reading, behind, regimes)
+            computed = reading_after(behind, then, calendar, times=times, step_calendar=holds)
         except UNREADABLE as error:
             # It may be gathered by half: what follows is read from the whole log each time.
             course = None

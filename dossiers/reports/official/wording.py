@@ -1,10 +1,13 @@
 """What a report says beside its numbers; official papers are in Vietnamese alone."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from dossiers.display.formats import vn_number
 from dossiers.reports.official.form import Cause, Report, period_name
+from procedures.machine import Text
 from procedures.time.calendar import LOCAL
+from procedures.time.regimes.book import Regimes
+from procedures.time.regimes.rules import Form, FormRow, Regime
 
 REPUBLIC, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 FORM = "Biểu số II.06a/VPCP/KSTT"
@@ -79,7 +82,22 @@ def cause_cells(cause: Cause) -> tuple[str, int, int, float]:
 
 
 REGISTER = "SỔ THEO DÕI HỒ SƠ"
-REGISTER_FORM = "Mẫu số 07, TT\N{NO-BREAK SPACE}03/2025/TT-VPCP (trước ngày 15/09/2025: mẫu số 06, TT\N{NO-BREAK SPACE}01/2018/TT-VPCP)"
+
+
+def form_of_register(regimes: Regimes, day: date) -> Text:
+    """Return the number of the form of the register on a day, and that of the one before it, with where they stand."""
+    newest, *former = regimes.sets_of(Form.REGISTER, day)
+    vi, en = (_form(*newest, language) for language in ("vi", "en"))
+    if former:
+        begins = f"{newest[1].begins_on:%d/%m/%Y}"
+        vi += f" (trước ngày {begins}: {_form(*former[0], 'vi')})"
+        en += f" (before {begins}: {_form(*former[0], 'en')})"
+    return Text(vi[0].upper() + vi[1:], en[0].upper() + en[1:])
+
+
+def _form(row: FormRow, regime: Regime, language: str) -> str:
+    name = regime.name.of(language)
+    return f"mẫu số {row.number}, {name}" if language == "vi" else f"form {row.number} of {name}"
 
 
 def notes_of_register(at: datetime, by: str, lines: int) -> list[str]:

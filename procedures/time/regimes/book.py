@@ -101,6 +101,11 @@ class Ruling:
         pattern = self.dossier_number.removesuffix("{nnnn}")
         return pattern.format(agency=agency, yyyy=f"{on:%Y}", yy=f"{on:%y}", mm=f"{on:%m}", dd=f"{on:%d}")
 
+    def cite(self, rule: Rule) -> Text:
+        """Return where a rule stands, as mails cite it: the law alone where that place is not certain."""
+        value = self.given[rule].value
+        return self.law if value.doubt else value.source
+
     def form(self, form: Form | Paper) -> FormRow | None:
         """Return an official form; None where the set has none for that."""
         wanted = FORM_OF[form] if isinstance(form, Paper) else form
@@ -174,6 +179,17 @@ class Regimes:
         """Return the last day of a regime: its own, or that before another replaces it; None where it goes on."""
         replaced = (other.begins_on - DAY for other in self.all if regime.slug in other.replaces)
         return min(filter(None, (regime.until, *replaced)), default=None)
+
+    def law_on(self, day: date) -> Regime | None:
+        """Return the law of the mechanism on a day, as it was before it was amended; None where none is known."""
+        laws = (regime for regime in self.all if Rule.LAW in regime.values and not regime.amends)
+        return next((regime for regime in laws if self.is_in_force(regime, day)), None)
+
+    def sets_of(self, form: Form, day: date) -> list[tuple[FormRow, Regime]]:
+        """Return a form as the sets up to a day have it, the newest first, those left out whose number is not known."""
+        rows = ((regime, regime.values.get(Rule.FORMS)) for regime in reversed(self.all) if regime.begins_on <= day)
+        found = ((regime, value.content) for regime, value in rows if value and isinstance(value.content, tuple))
+        return [(row, regime) for regime, content in found for row in content if row.form is form and row.number]
 
     @property
     def turns(self) -> tuple[date, ...]:

@@ -297,6 +297,8 @@ def test_reappointment_is_possible_until_the_day_before() -> None:
 
     assert clock.may_reappoint(due, at("2026-01-18 23:59"))
     assert not clock.may_reappoint(due, at("2026-01-19 00:00"))
+    assert clock.may_reappoint(due, at("2026-01-16 23:59"), 3)
+    assert not clock.may_reappoint(due, at("2026-01-17 00:00"), 3)
 
 
 def test_a_reading_says_when_it_rests_on_a_day_that_nobody_has_decided() -> None:

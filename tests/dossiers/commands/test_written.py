@@ -17,6 +17,7 @@ from dossiers.log import columns
 from dossiers.models import Attachment, Counter, Dossier, Draft, Event, EventPayload, OutboxEntry
 from portal.demo import story
 from portal.demo.story import Walk
+from procedures import steady
 from procedures.time.calendar import LOCAL
 from tests.dossiers.commands.test_random_walks import wander
 from tests.dossiers.lifecycle import MONDAY
@@ -40,7 +41,7 @@ def act(dossier: Dossier, made: Written, *, seen: int) -> None:
 
 def filing(dossier: Dossier, made: Written, *, draft: UUID, on: date) -> None:
     """Store a filing row by row, its number first."""
-    dossier.code = numbers.dossier_code(dossier.agency, on)
+    dossier.code = numbers.dossier_code(dossier.agency, on, dossier.regimes)
     made.event.digest = made.event.compute_digest()
     dossier.save(force_insert=True)
     _behind(dossier, made)
@@ -136,7 +137,9 @@ def test_a_number_has_four_digits_or_more_whoever_takes_it(last: int, number: st
     code = story.commands.submit(draft.key, owner=draft.owner, at=MONDAY).code
     Counter.objects.filter(agency=agency, on=DAY, series=numbers.DOSSIERS).update(last=last)
 
-    assert code == numbers.dossier_code(agency, DAY) == f"{agency.agency_code}-{DAY:%y%m%d}-{number}"
+    assert (
+        code == numbers.dossier_code(agency, DAY, steady.now().regimes) == f"{agency.agency_code}-{DAY:%y%m%d}-{number}"
+    )
 
 
 def test_an_instance_that_was_stored_is_as_if_it_were_loaded() -> None:

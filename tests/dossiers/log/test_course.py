@@ -15,6 +15,7 @@ from dossiers.log.facts import Reading, facts_of, reading_of, to_json
 from dossiers.models import Event
 from portal.demo import story
 from portal.demo.story import Walk
+from procedures import steady
 from procedures.time.calendars import calendar_by_digest
 from tests.dossiers.commands.test_random_walks import wander
 from tests.dossiers.lifecycle import MONDAY, supplemented
@@ -86,7 +87,7 @@ def test_it_measures_each_step_that_the_next_event_ends(seed: int | None) -> Non
 
 def _read(course: Course, event: Event) -> Reading:
     recorded = reading_of(event)
-    times = Times.recorded(recorded, course.machine)
+    times = Times.recorded(recorded, course, steady.now().regimes)
     return reading_after(course, course.machine, calendar_by_digest(recorded.calendar_digest), times=times)
 
 
