@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from dossiers import refusals
 from dossiers.log.facts import reading_of
@@ -129,6 +130,18 @@ def test_readings_name_what_ruled_and_no_other_text_can_be_put_in_its_place(tmp_
     assert filed.regime_digest == walk.dossier.regimes.ruling(Days(act=date(2026, 1, 5))).digest
     assert accepted.regime_digest != filed.regime_digest
     assert audit.check_all().differences == []
+
+
+def test_a_regime_that_was_changed_under_the_record_is_named() -> None:
+    story.file("alice", at=local("2026-01-05 08:30"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE procedures_regimeversion SET text = replace(text, 'value = 8', 'value = 16')")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+    named = {difference.what for difference in audit.check_all().differences}
+
+    assert {"event 1 (submit) regime_digest", "event 1 (submit) answer_hours"} <= named
 
 
 def test_a_new_appointment_is_made_as_early_and_as_often_as_the_regime_says(tmp_path) -> None:
