@@ -50,6 +50,11 @@ class RuleRow:
     law: Text
     follows: Promise
 
+    @property
+    def is_vietnamese(self) -> bool:
+        """Say whether it is what official forms are called, in Vietnamese alone."""
+        return self.value.rule is Rule.FORMS
+
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
