@@ -112,7 +112,8 @@ class Draft {
       this.failing = false;
       this.openDoor(false);
       if (this.changed) this.wait();
-      else if (!this.form.hasAttribute("data-refused")) this.copy?.drop();
+      // Whoever leaves by then meets no copy of what is saved.
+      else if (!this.form.hasAttribute("data-refused")) await this.copy?.drop();
     } catch {
       this.changed = true;
       await this.fail(await standing());
