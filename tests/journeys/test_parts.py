@@ -87,6 +87,23 @@ def fill_in(page: Page, part: str) -> None:
         page.locator(".files li").or_(page.locator("body:not(:has(.sending))")).first.wait_for()
 
 
+def test_what_a_check_found_leads_from_part_to_part_until_all_is_there(alice: Someone) -> None:
+    page = alice.page
+    alice.visit(FILING)
+    go(page.locator("#task-check"))
+    seen = []
+
+    while not page.url.endswith("/kiem-tra/"):
+        [part] = shown_parts(page)
+        assert page.locator(f"#{part} .invalid-feedback").first.is_visible()
+        seen.append(part)
+        alice.look()
+        fill_in(page, part)
+        go(page.locator(".part-end .btn-primary").locator("visible=true").first)
+
+    assert len(seen) == len(set(seen)) > 1
+
+
 def test_one_part_is_shown_and_all_is_sent_from_it(alice: Someone) -> None:
     page = alice.page
     alice.visit(FILING)
