@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from dossiers.models import Dossier, Draft
 from portal.demo import story
@@ -233,6 +234,18 @@ def test_what_the_check_found_stays_in_sight_from_part_to_part_until_it_is_put_r
     done = alice.send(page, FORM, {"do": f"next:{WHO}", "born_on": "01/02/2000"})
     assert done["Location"] == CHECK
     assert alice.get(CHECK).status_code == 200
+
+
+def test_the_form_after_a_check_asks_the_database_no_more_than_any_page(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    alice = Visitor("alice")
+    saved(alice, with_answers(born_on="31/02/2020"), **every_kind.files())
+
+    with django_assert_max_num_queries(18):
+        page = alice.get(f"{FORM}?muc={WHO}&kiem=1")
+
+    assert read(page).summary
 
 
 def test_nothing_is_called_wrong_of_what_is_not_typed_before_a_check_was_asked_for() -> None:
