@@ -47,12 +47,13 @@ def waiting(job: Job, now: datetime) -> dict[int, Waiting]:
 
 
 def _outside(job: Job, now: datetime) -> dict[int, Waiting]:
-    """Return what has not gone out yet."""
+    """Return what has not gone out yet, and was followed by nobody's act, nor by one of the author's own."""
     if not outbox.may_wait(job.finished_at or now, now):
         return {}
+    later = _deeds().filter(dossier=OuterRef("event__dossier"), sequence__gt=OuterRef("event__sequence"))
     rows = (
         outbox.waiting(now)
-        .filter(event__in=_done_by(job, now))
+        .filter(~Exists(later), event__in=_done_by(job, now))
         .values_list("event__dossier", "event__sequence")
         .annotate(last=Max("due_at"))
         .order_by("event__sequence")
@@ -83,6 +84,12 @@ def since(job: Job, now: datetime) -> dict[int, Event]:
     done = dict(_done_by(job, now).filter(still_stands()).order_by("sequence").values_list("dossier", "sequence"))
     later = _deeds().filter(dossier__in=done, at__gte=job.created_at).select_related("actor").order_by("-sequence")
     return {event.dossier_id: event for event in later if event.sequence > done[event.dossier_id]}
+
+
+def last_over(dossier: int, sequence: int) -> Event | None:
+    """Return the last act that lies over one of a dossier, which has to be taken back before that; None for none."""
+    later = _deeds().filter(dossier=dossier, sequence__gt=sequence)
+    return later.select_related("dossier").order_by("sequence").last()
 
 
 def _deeds() -> QuerySet[Event]:

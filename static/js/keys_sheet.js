@@ -19,10 +19,12 @@ if (sheet) {
   });
 }
 
-// To the button alone: taking back is pressed there.
+const at = (button) => Number(button.form.dataset.at ?? 0);
+
+// To the button alone, that of what was done last: taking back is pressed there.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "z" || isTyping(event)) return;
-  const back = document.querySelector("form.take-back button");
+  const [back] = [...document.querySelectorAll("form.take-back button")].sort((one, other) => at(other) - at(one));
   back?.scrollIntoView({ block: "nearest" });
   back?.focus();
 });

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from pytest_django import Settings
 
 from dossiers.models import Dossier
+from portal.demo import story
 from tests.dossiers.bulk.choosing import begun, do_two
 from tests.journeys.people import Someone, go
 from tests.journeys.test_decision import walked_to
@@ -36,3 +37,20 @@ def test_the_page_of_a_job_follows_it_to_its_end(meet: Callable[[str], Someone],
     go(page.locator("#undo button[value=all]"))
     expect(page.locator(".messages")).to_contain_text("Đã thu hồi 5 hồ sơ.")
     assert {one.state for one in Dossier.objects.all()} == {"filed"}
+
+
+def test_the_key_leads_to_what_was_done_last(meet: Callable[[str], Someone]) -> None:
+    many = [walked_to("phan-cong") for _n in range(2)]
+    job = begun("assign", many, "hoa", timezone.now(), assignee=story.person("dung"))
+    relay_jobs(job)
+    walked_to("phan-cong")
+    page = meet("hoa").page
+    page.goto(f"/mot-cua/hang-loat/{job.pk}/")
+    page.goto("/mot-cua/?list=mine")
+    with page.expect_navigation():
+        page.keyboard.press("a")
+    expect(page.locator("form.take-back")).to_have_count(2)
+
+    page.keyboard.press("z")
+
+    expect(page.locator("form.take-back[action*='/take-back/'] button")).to_be_focused()

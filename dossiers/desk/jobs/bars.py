@@ -5,17 +5,13 @@ from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.signin import OfOfficer
-from dossiers.bulk.kinds import KINDS
 from dossiers.bulk.undoing import Waiting
-from dossiers.display.formats import vn_clock, vn_number
 from dossiers.display.links import path_to
 from dossiers.models import Job
-from dossiers.pages.acting.action import TAG_MANY
-from dossiers.pages.acting.lasting import AGAIN, UNTIMED, Lasting
+from dossiers.pages.acting.lasting import AGAIN, TAG_MANY, UNTIMED, Lasting, words_of
+from dossiers.pages.acting.undoing import done_at
 
 SHOWN_FOR = timedelta(minutes=10)
 """So long after its end a bar stays where nothing of the job goes out: its own page offers the same for longer."""
@@ -27,12 +23,17 @@ def follow(request: OfOfficer, job: Job, waits: Mapping[int, Waiting]) -> None:
     if until is None or until <= timezone.now():
         return
     leaves_at = max((one.leaves_at for one in waits.values() if one.leaves_at), default=None)
-    words = [_sentence(job)]
-    if leaves_at:
-        words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(leaves_at)})
     lasting = Lasting(until, request.user.pk, job=job.pk).tag()
-    tags = [TAG_MANY, path_to("bulk_job", job.pk), str(len(waits)), *([] if leaves_at else [UNTIMED]), lasting, AGAIN]
-    messages.success(request, " ".join(words), extra_tags=" ".join(tags))
+    tags = [
+        TAG_MANY,
+        path_to("bulk_job", job.pk),
+        str(len(waits)),
+        *([] if leaves_at else [UNTIMED]),
+        lasting,
+        done_at(job.finished_at or until),
+        AGAIN,
+    ]
+    messages.success(request, words_of(job, leaves_at), extra_tags=" ".join(tags))
 
 
 def _until(job: Job, waits: Mapping[int, Waiting]) -> datetime | None:
@@ -40,10 +41,3 @@ def _until(job: Job, waits: Mapping[int, Waiting]) -> datetime | None:
     if not waits or job.finished_at is None:
         return None
     return max((one.leaves_at for one in waits.values() if one.leaves_at), default=job.finished_at + SHOWN_FOR)
-
-
-def _sentence(job: Job) -> str:
-    name = str(job.arguments["act"])
-    label = str(KINDS[name].label) if name in KINDS else name
-    text = ngettext("Done: %(action)s, %(n)s dossier.", "Done: %(action)s, %(n)s dossiers.", job.done)
-    return text % {"action": label, "n": vn_number(job.done)}

@@ -38,9 +38,9 @@ from dossiers.desk.worklist import filters_of, kept_of
 from dossiers.display.formats import localized, vn_clock, vn_money
 from dossiers.display.links import path_to
 from dossiers.models import Job
-from dossiers.pages.acting.action import AT_A_FIELD, TAG
-from dossiers.pages.acting.lasting import Lasting
-from dossiers.pages.acting.undoing import path_of
+from dossiers.pages.acting.action import AT_A_FIELD
+from dossiers.pages.acting.lasting import TAG, Lasting
+from dossiers.pages.acting.undoing import done_at, path_of
 from dossiers.refusals import OwnDossier
 from dossiers.refusals.bulk import NothingChosen
 from dossiers.refusals.workbench import FilterGone
@@ -130,9 +130,12 @@ def _tell_of_one(request: OfOfficer, job: Job, one: Judged, query: str) -> None:
     waits, tags = undoing.waiting(job, timezone.now()).get(one.dossier.pk), ""
     if waits is not None:
         tags = f"{TAG} {path_of(one.dossier, ROUTE, query)} {waits.sequence}"
+        at = done_at(job.finished_at or timezone.now())
     if waits is not None and waits.leaves_at is not None:
         words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(waits.leaves_at)})
         tags += f" {Lasting(waits.leaves_at, request.user.pk, one.dossier.pk, waits.sequence).tag()}"
+    if tags:
+        tags += f" {at}"
     messages.success(request, " ".join(words), extra_tags=tags)
 
 

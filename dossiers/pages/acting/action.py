@@ -19,19 +19,16 @@ from dossiers.log.facts import facts_of
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
+from dossiers.pages.acting import lasting
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
-from dossiers.pages.acting.lasting import Lasting
+from dossiers.pages.acting.lasting import TAG, Lasting
 from dossiers.pages.acting.remarks import heed, says_remarks
-from dossiers.pages.acting.undoing import path_of
+from dossiers.pages.acting.undoing import done_at, path_of
 from dossiers.pages.acting.unsent import sent
 from dossiers.pages.opened import Opened
 from dossiers.policy import Actor
 from procedures.machine import Action
 
-TAG = "take-back"
-"""With its address and the act, the tag of a message whose act can be taken back."""
-TAG_MANY = "take-back-many"
-"""The same with the page of a job and how many it can take back."""
 AT_A_FIELD = (
     refusals.MissingAnswer,
     refusals.InvalidAnswer,
@@ -180,6 +177,8 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
     tags = f"{TAG} {path_of(dossier, route, request.GET.urlencode())} {event.sequence}" if undoable else ""
     if leaves_at:
         tags += f" {Lasting(leaves_at, request.user.pk, dossier.pk, event.sequence).tag()}"
+    if tags:
+        tags += f" {done_at(event.at)}"
     messages.success(request, " ".join(words), extra_tags=tags)
 
 
@@ -190,7 +189,7 @@ def _take_back(request: SignedIn, dossier: Dossier, actors: Iterable[Actor], *, 
     except ValueError as error:
         raise BadRequest("undoes: not a number") from error
     event = commands.take_back(dossier.pk, undoes, actors=actors, at=at)
-    # What was said of the act is no longer so.
-    list(messages.get_messages(request))
+    # What was said of the act is no longer so; what lay beneath it, or was done elsewhere, can still be taken back.
+    lasting.forget(request, dossier.pk, undoes)
     at_time = {"at": vn_clock(event.at)}
     messages.success(request, _("Taken back at %(at)s. The dossier is as it was before that step.") % at_time)

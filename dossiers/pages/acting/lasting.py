@@ -9,10 +9,21 @@ from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from dossiers import outbox
+from dossiers import acts, outbox
 from dossiers.bulk import undoing
+from dossiers.bulk.kinds import KINDS
+from dossiers.commands.taking_back import reach_of
+from dossiers.display.formats import localized, vn_clock, vn_number
 from dossiers.models import Job
+from dossiers.outbox import Reach
+
+TAG = "take-back"
+"""With its address and the act, the tag of a message whose act can be taken back."""
+TAG_MANY = "take-back-many"
+"""The same with the page of a job and how many it can take back."""
 
 LASTS = "lasts="
 """Before the tag that says of which act a message is, until when, and for whom alone."""
@@ -69,17 +80,77 @@ def messages(request: HttpRequest) -> Messages:
     return {"messages": SimpleLazyObject(lambda: _read(request))}  # type: ignore[typeddict-item]
 
 
+def forget(request: HttpRequest, dossier: int, sequence: int) -> None:
+    """Drop the messages that are read once, and that of an act which was taken back; others that last stay."""
+    for message in list(get_messages(request)):
+        lasting = Lasting.of(message)
+        if lasting and (lasting.dossier, lasting.sequence) != (dossier, sequence):
+            add_message(request, message.level, message.message, message.extra_tags)
+
+
+def words_of(job: Job, leaves_at: datetime | None) -> str:
+    """Say what a job has done, how much of that was taken back, and when the rest goes out."""
+    name = str(job.arguments["act"])
+    label = str(KINDS[name].label) if name in KINDS else name
+    text = ngettext("Done: %(action)s, %(n)s dossier.", "Done: %(action)s, %(n)s dossiers.", job.done)
+    words = [text % {"action": label, "n": vn_number(job.done)}]
+    if back := len(undoing.taken_back(job)):
+        words.append(_("Taken back: %(n)s.") % {"n": vn_number(back)})
+    if leaves_at:
+        words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(leaves_at)})
+    return " ".join(words)
+
+
 def _read(request: HttpRequest) -> list[Message]:
     """Return what there is to show; the newest message that lasts comes again on the next page, older ones do not."""
     found, now = list(get_messages(request)), timezone.now()
     newest = next((message for message in reversed(found) if Lasting.of(message)), None)
     looked_at = (_as_it_is(message, request.user.pk, now, is_newest=message is newest) for message in found)
-    shown = [message for message in looked_at if message]
-    lasts = next((message for message in reversed(shown) if Lasting.of(message)), None)
+    kept = [message for message in looked_at if message]
+    lasts = next((message for message in reversed(kept) if Lasting.of(message)), None)
     if lasts is not None:
         tags = (lasts.extra_tags or "").split()
         add_message(request, lasts.level, lasts.message, " ".join(tags if AGAIN in tags else [*tags, AGAIN]))
-    return shown
+    shown = (_offered(message) for message in kept if not _is_covered(message, kept))
+    return [message for message in shown if message]
+
+
+def _is_covered(message: Message, beside: list[Message]) -> bool:
+    """Say whether another message offers to take back a later act on the same dossier, which has to be done first."""
+    lasting, path = Lasting.of(message), _path(message)
+    if lasting is None or lasting.job:
+        return False
+    return any(
+        other is not message and path and _path(other) == path and _sequence(other) > lasting.sequence
+        for other in beside
+    )
+
+
+def _path(message: Message) -> str:
+    """Return where the taking back of a single act is sent, without the list that one came from."""
+    tags = (message.extra_tags or "").split()
+    return tags[1].partition("?")[0] if tags[:1] == [TAG] else ""
+
+
+def _sequence(message: Message) -> int:
+    return int((message.extra_tags or "").split()[2])
+
+
+def _offered(message: Message) -> Message | None:
+    """Return a message as it is shown: where one's own act lies over that of which it tells, that one is taken back first."""
+    lasting, tags = Lasting.of(message), (message.extra_tags or "").split()
+    if lasting is None or lasting.job or AGAIN not in tags:
+        return message
+    over = undoing.last_over(lasting.dossier, lasting.sequence)
+    if over is None:
+        return message
+    machine = over.dossier.machine
+    if over.actor_id != lasting.person or reach_of(machine, over) is not Reach.INSIDE:
+        return None
+    tags[2] = str(over.sequence)
+    label = localized(acts.label_of(machine, over.source, over.action))
+    words = _("First take back “%(action)s”, which you did after it.") % {"action": label}
+    return Message(message.level, f"{message.message} {words}", " ".join(tags))
 
 
 def _as_it_is(message: Message, person: int | None, now: datetime, *, is_newest: bool) -> Message | None:
@@ -93,7 +164,15 @@ def _as_it_is(message: Message, person: int | None, now: datetime, *, is_newest:
         return message
     left = lasting.left(now) if is_newest else 0
     if left and lasting.job:
-        # Of some, another page has taken the act back meanwhile.
-        tags[2] = str(left)
-        return Message(message.level, message.message, " ".join(tags))
+        return _of_job(message, lasting, left)
     return message if left else None
+
+
+def _of_job(message: Message, lasting: Lasting, left: int) -> Message:
+    """Return the message of a job with how many can be taken back now: of some, another page has done that meanwhile."""
+    tags, text = (message.extra_tags or "").split(), message.message
+    if tags[2] != str(left):
+        tags[2] = str(left)
+        job = Job.objects.get(pk=lasting.job)
+        text = words_of(job, None if UNTIMED in tags else lasting.until)
+    return Message(message.level, text, " ".join(tags))

@@ -24,6 +24,8 @@ class UndoingRow:
     url: str
     is_out: bool
     """Whether that has happened, so that the act can only be corrected."""
+    done_at: str = ""
+    """The tag that says when it was done."""
 
 
 def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str, query: str) -> UndoingRow | None:
@@ -33,7 +35,12 @@ def undoing_row(dossier: Dossier, undoing: Undoing | None, route: str, query: st
     event = undoing.event
     label = localized(acts.label_of(dossier.machine, event.source, event.action))
     path = path_of(dossier, route, query)
-    return UndoingRow(label, event.at, undoing.leaves_at, event.sequence, path, undoing.is_out)
+    return UndoingRow(label, event.at, undoing.leaves_at, event.sequence, path, undoing.is_out, done_at(event.at))
+
+
+def done_at(at: datetime) -> str:
+    """Return the tag that says when an act was done: of several that can be taken back a key goes to the newest."""
+    return f"at={at.timestamp() * 1000:.0f}"
 
 
 def path_of(dossier: Dossier, route: str, query: str = "") -> str:

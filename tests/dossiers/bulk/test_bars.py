@@ -1,5 +1,7 @@
 """The bar that follows an officer from the page of a job to other pages, until what was done has gone out."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
@@ -48,6 +50,7 @@ def test_the_bar_counts_what_is_left_and_takes_that_back(clock: time_machine.Tra
     bob.post(job, {"undo": str(dossiers[0].pk)}, follow=True)
 
     page = bob.get(LIST)
+    assert "Đã thực hiện: Tiếp nhận, 3 hồ sơ. Đã thu hồi: 1. Giấy và thư sẽ gửi lúc" in read(page).words()
     assert "Thu hồi 2 hồ sơ" in read(page).words()
     after = bob.post(form_of(page, job).action, {"undo": "all"}, follow=True)
 
@@ -76,3 +79,13 @@ def test_nobody_else_at_the_same_browser_sees_it() -> None:
     browser.force_login(story.person("hoa"))
 
     assert "Đã thực hiện" not in read(browser.get(LIST)).words()
+
+
+def test_what_was_acted_on_once_more_is_not_offered_alone(clock: time_machine.Traveller) -> None:
+    dossiers, bob = some(3), Visitor("bob", language="vi")
+    job = acted(bob, "accept", dossiers).request["PATH_INFO"]
+    clock.shift(5)
+    story.take(Dossier.objects.get(pk=dossiers[0].pk), "transfer", "bob", at=NOW + timedelta(seconds=5))
+
+    assert "Thu hồi 2 hồ sơ" in read(bob.get(LIST)).words()
+    assert "sau đó: Chuyển phòng chuyên môn" in read(bob.get(job)).words()
