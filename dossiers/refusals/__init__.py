@@ -7,9 +7,8 @@ the view's form. ``status`` is the HTTP status of a page that shows nothing else
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from procedures.machine import Text
 
