@@ -21,7 +21,7 @@ from dossiers.filing import arriving, composed, drafts, opening, terms
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.money import debt_before, standing_payments
+from dossiers.log.money import Debt, debt_before, standing_payments
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor, actors, may
 from procedures.answers.sample import raw_answers
@@ -203,6 +203,12 @@ def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
     return {kind: usual[kind]() for kind in asked if kind in usual}
 
 
+def debt_of(dossier: Dossier, action: Action) -> Debt | None:
+    """Return what an action waits for, if it does."""
+    waits = Guard.FEE_SETTLED in action.guards
+    return debt_before(dossier.machine, action, effective(dossier.events.all())) if waits else None
+
+
 def named(dossier: Dossier, action: str) -> str:
     """Return what an action of the first edition is called where the dossier is."""
     return action if acts.find(dossier.machine, dossier.state, action) else SECOND.get(action, action)
@@ -223,19 +229,23 @@ class Walk:
         self._settle(action)
         self.events.append(take(self.dossier, action, username, at=self.at, **given))
         self.dossier.refresh_from_db()
+        self._settle_decision()
         return self
 
     def _settle(self, action: str) -> None:
         """Have the desk receive what an action waits for."""
-        dossier = self.dossier
-        chosen = acts.find(dossier.machine, dossier.state, action)
-        if chosen is None or Guard.FEE_SETTLED not in chosen.guards:
-            return
-        debt = debt_before(dossier.machine, chosen, effective(dossier.events.all()))
+        chosen = acts.find(self.dossier.machine, self.dossier.state, action)
+        debt = debt_of(self.dossier, chosen) if chosen else None
         if debt is not None:
             fee = commands.Fee(debt.amount or 1_800_000, "transfer", "BL-0012", is_meant=True)
-            self.events.append(take(dossier, acts.RECEIVE_PAYMENT, "bob", at=self.at, fee=fee))
-            dossier.refresh_from_db()
+            self.events.append(take(self.dossier, acts.RECEIVE_PAYMENT, "bob", at=self.at, fee=fee))
+            self.dossier.refresh_from_db()
+
+    def _settle_decision(self) -> None:
+        """Have it received before somebody is to decide, who may do so on a page of many."""
+        deciding = [one for one in self.dossier.machine.actions_from(self.dossier.state) if one.deed is not None]
+        for action in deciding:
+            self._settle(action.name)
 
     def until(self, state: str) -> "Walk":
         """Walk the path without trouble until the dossier is in a state."""

@@ -243,6 +243,7 @@ def test_of_drafts_that_are_signed_together_what_differs_is_read_first_and_marke
     typed = form_of(page, "/propose-granted/").values["document"]
     dung.send(page, "/propose-granted/", {"document": f"{typed}\n\n{clause}"})
     story.take(Dossier.objects.get(pk=drafted.pk), "finish-xem-xet", "hoa", at=NOW)
+    story.take(drafted, "receive-payment", "bob", at=NOW)
     drafted.refresh_from_db()
 
     content = before(Visitor("lan", language="vi"), "decide", [drafted, plain]).content.decode()
@@ -320,6 +321,7 @@ def test_before_a_decision_it_is_read_what_others_wrote_on_the_way_and_what_is_o
     Dossier.objects.update(owed=270_000)
     initialling = before(Visitor("hoa", language="vi"), "initial", [walk.dossier, other])
     walk.take("finish-xem-xet", "hoa", note="Đồng ý trình lãnh đạo.")
+    Dossier.objects.update(owed=270_000)
 
     signing = before(Visitor("lan", language="vi"), "decide", [walk.dossier])
 

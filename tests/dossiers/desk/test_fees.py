@@ -10,6 +10,7 @@ from dossiers import acts
 from dossiers.models import Payment
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.bulk.choosing import judged
 from tests.dossiers.commands.test_fee_guards import at_the_guard, do, receive, up_to
 from tests.dossiers.lifecycle import MONDAY, act, dossier_at
 from tests.dossiers.owing import OWED, STEPS, owing
@@ -159,3 +160,12 @@ def test_the_way_of_every_time_ends_with_nothing_owed(tmp_path: Path) -> None:
         for action, who in STEPS.items():
             do(walk, action, who)
         assert (walk.dossier.state, walk.dossier.owed, walk.dossier.paid) == ("returned", 0, OWED)
+
+
+def test_of_many_that_are_accepted_the_one_that_waits_is_left_out_with_its_reason(tmp_path: Path) -> None:
+    waiting, paid = owing(tmp_path, "filing"), dossier_at("filed")
+
+    left, taken = judged("accept", [waiting.dossier, paid.dossier], "bob", at=MONDAY + timedelta(hours=1))
+
+    assert "Còn phải nộp 1.800.000 đ" in str(left.refusal)
+    assert taken.refusal is None
