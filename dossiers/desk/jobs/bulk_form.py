@@ -10,22 +10,25 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
+from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers.bulk.judging import MOST, Chosen, Judged
 from dossiers.bulk.kinds import Common, Kind
 from dossiers.bulk.undoing import words_before
 from dossiers.commands.deciding import signing
 from dossiers.commands.given import divisions_for, specialists
-from dossiers.desk.worklist import TICKED, filters_of, kept_of, narrowed, searched
+from dossiers.desk.worklist import TICKED, filters_of, kept_of, narrowed
 from dossiers.display.formats import vn_number
 from dossiers.display.labels import CAPACITY_LABELS
 from dossiers.display.links import path_to
-from dossiers.lists.listed import listed
+from dossiers.lists.filters import Filters
+from dossiers.lists.listed import fitting, listed
 from dossiers.models import Dossier
 from dossiers.pages.acting.action_form import PersonField, UnitField
 from dossiers.pages.forms import MOST_WORDS, PlainText
 from dossiers.pages.timeline import read_by
 from dossiers.refusals import bulk as refused
+from dossiers.search import search
 from procedures.machine import Ask
 from procedures.results import Capacity
 from procedures.time.calendar import local
@@ -52,10 +55,8 @@ def chosen_of(request: OfOfficer, now: datetime) -> tuple[list[Chosen], bool]:
 
     Raises ``NothingChosen``, ``FilterGone``, and ``TooMany`` where more were ticked than go at once.
     """
-    # Of what a search finds the box for all is not offered: whoever asks for it would be given the list.
-    if ALL in request.GET and request.method != "POST" and not searched(request):
-        found = listed(narrowed(request, now), request.seats, now).in_order.values_list("code", "sequence")[: MOST + 1]
-        chosen = [Chosen(code, sequence) for code, sequence in found]
+    if ALL in request.GET and request.method != "POST":
+        chosen = _whole(narrowed(request, now), request.seats, now)
         return chosen[:MOST], len(chosen) > MOST
     posted = request.method == "POST"
     named = request.POST.get(SHOWN, "").split() if posted else request.GET.getlist(CHOSEN)
@@ -67,6 +68,17 @@ def chosen_of(request: OfOfficer, now: datetime) -> tuple[list[Chosen], bool]:
     if not chosen:
         raise refused.NothingChosen
     return chosen, False
+
+
+def _whole(filters: Filters, seats: Seats, now: datetime) -> list[Chosen]:
+    """Return all of a list, or all that a search finds and its filters leave: one more than go at once, at most."""
+    if not filters.text:
+        found = listed(filters, seats, now).in_order.values_list("code", "sequence")[: MOST + 1]
+        return [Chosen(code, sequence) for code, sequence in found]
+    ids = fitting(search(filters.text, seats), filters, seats, now)
+    seen = Dossier.objects.visible_to(seats).filter(pk__in=ids).values_list("pk", "code", "sequence")
+    rows = {pk: Chosen(code, sequence) for pk, code, sequence in seen}
+    return [rows[pk] for pk in ids if pk in rows]
 
 
 def ticked_on(request: HttpRequest) -> list[str]:

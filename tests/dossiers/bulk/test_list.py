@@ -84,3 +84,19 @@ def test_the_bar_keeps_the_list_s_filters() -> None:
 
     [bar] = [form for form in page.forms if form.action == "/mot-cua/hang-loat/"]
     assert bar.values["list"] == "open"
+
+
+def test_all_that_a_search_found_is_chosen_in_its_order_and_as_its_filters_leave_it() -> None:
+    first, second, ended = some(3)
+    story.take(ended, "reject", "bob", at=NOW)
+    bob = Visitor("bob")
+    found = {"q": "nguyen thi", "list": "mine"}
+    [listed] = [form for form in read(bob.get("/mot-cua/", found)).forms if form.action.endswith("hang-loat/")]
+    assert "all that was found (3)" in read(bob.get("/mot-cua/", found)).words()
+
+    page = bob.get("/mot-cua/hang-loat/", listed.values | {"act": "accept", "all": "1"})
+    open_ones = bob.get("/mot-cua/hang-loat/", {**found, "state": "open", "act": "accept", "all": "1"})
+
+    assert {row["code"] for row in page.context["todo"]} == {first.code, second.code}
+    assert [row["code"] for row in page.context["left_out"]] == [ended.code]
+    assert (len(open_ones.context["todo"]), len(open_ones.context["left_out"])) == (2, 0)
