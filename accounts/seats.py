@@ -117,6 +117,16 @@ def headed_by(seats: Seats) -> QuerySet[Unit]:
     return Unit.objects.filter(Q(pk__in=divisions) | below).order_by("pk")
 
 
+def keepers_of(seats: Seats, on: date) -> QuerySet[User]:
+    """Return the people who keep the own arrangements of the units in which somebody sits (``headed_by``)."""
+    own = [seat.unit_id for seat in seats]
+    agencies = {seat.agency_id for seat in seats}
+    heads = Q(role=Role.DIVISION_HEAD, unit__in=own)
+    managers = Q(Q(unit__in=agencies) | Q(unit__parent__in=agencies), role__in=MANAGERS)
+    kept = Membership.objects.in_force(on).filter(heads | managers)
+    return User.objects.filter(pk__in=kept.values("user"), is_active=True).order_by("pk")
+
+
 def seated(role: Role, unit_id: int, on: date) -> QuerySet[User]:
     """Return the people who hold a role in a unit on a day and can sign in."""
     seats = Membership.objects.in_force(on).filter(role=role, unit=unit_id)

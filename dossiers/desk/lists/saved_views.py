@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Unit, User
-from accounts.seats import Seats, headed_by
+from accounts.seats import Seats, headed_by, keepers_of
 from accounts.signin import OfOfficer, officer
 from dossiers.desk import chips
 from dossiers.desk.lists.tabs import tab_labels
@@ -31,6 +31,8 @@ from dossiers.pages.forms import PlainText
 MOST = 20
 """Views of one person, or of one unit: among more nobody finds the right one."""
 MOST_NAME = 60
+MOST_NAMED = 3
+"""People who are named to whoever wants something of them."""
 
 
 class ViewForm(forms.Form):
@@ -42,6 +44,8 @@ class ViewForm(forms.Form):
         """``units`` are those by which a new one may be shared."""
         super().__init__(use_required_attribute=False, **kwargs)
         self.view = view
+        if view._state.adding:
+            self.fields["name"].widget.attrs["autofocus"] = True
         self._units = {str(unit.pk): unit for unit in units}
         if units:
             shared = [
@@ -107,8 +111,20 @@ def save_view(request: OfOfficer) -> HttpResponse:
     if is_kept:
         messages.success(request, _kept_where(view))
         return redirect(f"{path_to('worklist')}?{filters.query()}")
-    context = {"form": form, "filters": filters, "list": tab_labels()[filters.list], "words": words}
+    sharing = who_shares(request.seats, timezone.localdate(now))
+    context = {"form": form, "filters": filters, "list": tab_labels()[filters.list], "words": words, "sharing": sharing}
     return render(request, "desk/save_view.html", context, status=200 if given is None else 422)
+
+
+def who_shares(seats: Seats, on: date) -> str:
+    """Say who can share a view with a unit, to somebody who cannot; "" to whoever can."""
+    if headed_by(seats).exists():
+        return ""
+    names = ", ".join(user.get_full_name() for user in keepers_of(seats, on)[:MOST_NAMED])
+    text = _(
+        "A view for everybody of a unit is kept by its head, or by who answers for the agency (%(names)s): ask there."
+    )
+    return text % {"names": names or "–"}
 
 
 def _kept_where(view: SavedView) -> str:
@@ -290,5 +306,6 @@ def _page(request: OfOfficer, refused: ViewForm | None = None, *, status: int = 
         "own": [one for one in rows if one.view.unit_id is None],
         "shared": [one for one in rows if one.view.unit_id is not None],
         "form": refused or forms.Form(),
+        "sharing": who_shares(seats, today),
     }
     return render(request, "desk/saved_views.html", context, status=status)

@@ -41,3 +41,13 @@ def test_who_answers_for_the_agency_shares_with_each_of_its_units_and_no_other()
     if foreign:
         answer = Visitor("carol").post(f"{SAVE}?list=open", {"name": "A", "unit": str(foreign.pk)})
         assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("address", [f"{SAVE}?list=open&step_time=overdue", PAGE])
+def test_who_may_not_share_reads_who_does(address: str) -> None:
+    says = "A view for everybody of a unit is kept by its head, or by who answers for the agency"
+
+    assert says in read(Visitor("bob").get(address)).words()
+    assert "Vũ Ngọc Lan" in read(Visitor("bob").get(address)).words()
+    assert says not in read(Visitor("carol").get(address)).words()
+    assert says not in read(Visitor("hoa").get(address)).words()
