@@ -16,7 +16,7 @@ from dossiers.commands import ANSWER, Undoing, offered
 from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
 from dossiers.display.labels import paper_label
 from dossiers.display.links import with_query
-from dossiers.display.remarked import asks, refuses
+from dossiers.display.remarked import asks
 from dossiers.filing import dues
 from dossiers.log.answers import standing
 from dossiers.log.arrivals import Arrival
@@ -25,7 +25,7 @@ from dossiers.log.effective import effective
 from dossiers.log.moment import Moment
 from dossiers.log.money import ASK_PAYMENT
 from dossiers.log.whole import recorded_log
-from dossiers.models import Dossier, Event, Occasion, ReasonTemplate, Remark, Result, UnsentWords
+from dossiers.models import Dossier, Event, ReasonTemplate, Remark, Result, UnsentWords
 from dossiers.outbox import Reach
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.foreseen import appointment
@@ -37,7 +37,7 @@ from dossiers.pages.decision import Decision, decision_of
 from dossiers.pages.known import Known, known_of
 from dossiers.pages.moment import time_context
 from dossiers.pages.papers import paper_rows
-from dossiers.pages.timeline import event_rows, open_moves
+from dossiers.pages.timeline import event_rows, occasions_of, open_moves
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
 from procedures import fees
@@ -300,9 +300,7 @@ def form_of(opened: Opened, action: Action, data: QueryDict | None = None) -> Ac
 def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
     """Return an action with what officers are told of it, and with the texts that they can give as its reason."""
     machine = opened.dossier.machine
-    of = {Occasion.OTHER, Occasion.SUPPLEMENT if action.requests else Occasion.OTHER}
-    if action.tone is Tone.DANGER or refuses(action, machine):
-        of.add(Occasion.REFUSAL)
+    of = occasions_of(machine, action)
     reasons = tuple(one for one in opened.reasons if one.occasion in of) if "reason" in row.form.fields else ()
     owed, beyond = _owed(opened, action), _beyond(opened, action)
     return replace(
@@ -315,7 +313,7 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
         undrafted=_undrafted(machine, action),
         unsaid=len(opened.remarks) if UNSAID in row.form.fields else 0,
         reasons=reasons,
-        keeps_reasons=opened.keeps_reasons,
+        keeps_reasons=opened.keeps_reasons and bool(of),
     )
 
 

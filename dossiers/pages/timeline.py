@@ -12,14 +12,15 @@ from accounts.roles import Role
 from dossiers import acts, outbox
 from dossiers.display.formats import localized, vn_date, vn_datetime, vn_money
 from dossiers.display.labels import CAPACITY_LABELS, DATE_LABELS, FEE_METHODS, ORIGINALS_LABELS, WAY_LABELS
+from dossiers.display.remarked import refuses
 from dossiers.display.ribbon import COUNTED_ANEW
 from dossiers.filing import corrections, drafts
 from dossiers.log.effective import Happened, taken_back
 from dossiers.log.facts import Facts, Words, facts_of, reading_of, words_of
-from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter
+from dossiers.models import VERDICT_LABELS, Attachment, Dossier, Event, Letter, Occasion
 from dossiers.pages.answers import in_one_line
 from procedures.language.wording import move_on
-from procedures.machine import Action, Clock, Component, Machine, Paper, Question, State, Status
+from procedures.machine import Action, Clock, Component, Machine, Paper, Question, State, Status, Tone
 
 FOR_APPLICANT = ("due_at", "lawful_due_at", "answer_due_at", "applicant_due_at")
 IN_SHORT = 80
@@ -228,6 +229,16 @@ def says_to_applicant(machine: Machine, action: Action) -> bool:
         # What is drafted, decided and numbered is the office's until the result is handed over, which has a page part of its own.
         return False
     return action.paper is not None or _is_addressed(machine.states[action.target])
+
+
+def occasions_of(machine: Machine, action: Action) -> set[Occasion]:
+    """Return for what occasions a text in stock fits as the reason of an action; none where colleagues alone read it."""
+    of = set[Occasion]()
+    if action.requests:
+        of.add(Occasion.SUPPLEMENT)
+    if refuses(action, machine) or (action.tone is Tone.DANGER and says_to_applicant(machine, action)):
+        of.add(Occasion.REFUSAL)
+    return {*of, Occasion.OTHER} if of or says_to_applicant(machine, action) else of
 
 
 def _is_addressed(target: State) -> bool:

@@ -88,3 +88,15 @@ def test_only_the_texts_of_the_unit_that_acts_are_offered() -> None:
 
     assert mine.text in page
     assert foreign.text not in page
+
+
+def test_what_colleagues_alone_read_is_offered_no_text_for_the_applicant() -> None:
+    dossier = dossier_at("xem-xet").dossier
+    template("hoa")
+
+    page = Visitor("hoa").get(f"/mot-cua/{dossier.code}/")
+
+    rows = {row.name: row for row in page.context["actions"]}
+    back = next(row for name, row in rows.items() if name.startswith("send-back"))
+    assert "reason" in back.form.fields
+    assert (back.reasons, back.keeps_reasons) == ((), False)
