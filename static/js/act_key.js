@@ -21,6 +21,13 @@ function wanted() {
   return field && !field.value ? field : null;
 }
 
+// A key that was not taken says so, or one waits for what does not come.
+function sayTooSoon() {
+  const words = document.querySelector("[data-too-soon]");
+  words.textContent = words.dataset.tooSoon;
+  setTimeout(() => { words.textContent = ""; }, 3 * SETTLED);
+}
+
 let led = -SETTLED;
 function lead() {
   led = performance.now();
@@ -39,7 +46,9 @@ function arrive() {
 // The press that has led to the button, held down or doubled, is none of the button.
 document.addEventListener("keydown", (event) => {
   const isOurs = event.key === "Enter" && form() && event.target === button();
-  if (isOurs && (event.repeat || performance.now() - led < SETTLED)) event.preventDefault();
+  if (!isOurs || !(event.repeat || performance.now() - led < SETTLED)) return;
+  event.preventDefault();
+  sayTooSoon();
 });
 
 // Enter at the end of a field sends a form; one that warns of what is owed is read to its end first, unless that is given.
@@ -51,12 +60,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.repeat || isTyping(event) || event.target !== document.body || !form()) return;
+  if (event.key !== "Enter" || event.repeat || isTyping(event) || event.target !== document.body || !form()) return undefined;
   event.preventDefault();
-  if (performance.now() < SETTLED) return;
+  if (performance.now() < SETTLED) return sayTooSoon();
   if (wanted()) wanted().focus();
   else if (isRemarked() || isLookedAt() || "begun" in form().dataset) lead();
   else form().requestSubmit(button());
+  return undefined;
 });
 
 // Whoever was led to a step by its key comes to do it; whoever opens a file begins at its head, and keys mean the file.

@@ -2,7 +2,7 @@
 import { isTyping } from "./typing.js";
 import "./keys_sheet.js";
 
-const PARTS = { 1: "answers", 2: "paper", 3: "acts" };
+const PARTS = { 1: "answers", 2: "paper", 3: "acts", 4: "conversation", 5: "notes" };
 // Asked for at each key: what is saved takes its item's place.
 const items = () => [...document.querySelectorAll(".review-item")];
 // What is remarked is never ticked by the press that was meant for something else.
@@ -12,13 +12,22 @@ const restOf = (item) => {
 };
 const inHand = () => document.activeElement?.closest(".review-item");
 
+// What is written to the applicant, or to colleagues: what was written before stays in sight above the field.
+function writeIn(place) {
+  place.open = true;
+  place.scrollIntoView({ block: "start" });
+  (place.querySelector("textarea") ?? place.querySelector("summary")).focus({ preventScroll: true });
+}
+
 function part(id) {
   const place = document.getElementById(id);
   place?.scrollIntoView({ block: "nearest" });
+  if (place?.matches("details")) return writeIn(place);
   // The next act is under the hand at once: its button, or its heading where the button is red.
   const acts = id === "acts" ? place : null;
   const button = acts?.querySelector(".action[open] form > button[type=submit]:not([formaction], .btn-danger)");
   (button ?? acts?.querySelector(".action > summary") ?? place)?.focus();
+  return undefined;
 }
 
 function pass(by) {

@@ -53,6 +53,19 @@ function onward() {
   form.submit();
 }
 
+// Where Tab comes to after many rows: to what is done with those that are chosen, or to choosing all; to the filters.
+const bulkForm = () => document.querySelector("[data-bulk]");
+const PLACES = {
+  b: () => bulkForm()?.querySelector("button:not(:disabled)") ?? bulkForm()?.querySelector("[name=all]"),
+  f: () => document.querySelector("#opens-filters"),
+};
+
+function goTo(key) {
+  const place = PLACES[key]();
+  place?.scrollIntoView({ block: "nearest" });
+  place?.focus();
+}
+
 document.addEventListener("focusin", mark);
 document.addEventListener("htmx:afterSwap", mark);
 mark();
@@ -63,6 +76,8 @@ document.addEventListener("keydown", (event) => {
   if (isTyping(event)) return undefined;
   if (event.key === "j") return move(1);
   if (event.key === "k") return move(-1);
+  if (event.key in PLACES) return goTo(event.key);
+  if (/^[1-9]$/.test(event.key)) return document.querySelectorAll("#lists .tabs a")[event.key - 1]?.click();
   if (event.key === "a" && !event.repeat) return onward();
   if (event.key === "Enter" && !event.repeat && event.target === document.body) return here()?.querySelector("th a").click();
   if (event.key === "/" && search) {

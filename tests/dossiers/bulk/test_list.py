@@ -100,3 +100,10 @@ def test_all_that_a_search_found_is_chosen_in_its_order_and_as_its_filters_leave
     assert {row["code"] for row in page.context["todo"]} == {first.code, second.code}
     assert [row["code"] for row in page.context["left_out"]] == [ended.code]
     assert (len(open_ones.context["todo"]), len(open_ones.context["left_out"])) == (2, 0)
+
+
+@pytest.mark.parametrize(("who", "is_listed"), [("bob", True), ("dung", False)])
+def test_the_keys_of_choosing_are_listed_where_rows_have_boxes(who: str, *, is_listed: bool) -> None:
+    said = read(Visitor(who).get("/mot-cua/")).words()
+
+    assert ("choose the row" in said, "to what is done with the chosen rows" in said) == (is_listed, is_listed)
