@@ -1,7 +1,7 @@
 // Says at once that a dossier has moved while its page is open. What is typed stays, over the loading too.
 import { saveDrafts } from "./autosave.js";
 
-const EVERY = 15_000;
+const EVERY = 6_000;
 const place = document.querySelector("[data-moved]");
 const KEPT = `typed:${location.pathname}`;
 // The words of an act are kept as drafts; all else that is typed outlasts the loading here.
