@@ -4,10 +4,10 @@ Nothing of it is done by itself. A draft takes it in as if it had been saved; ev
 a button. It is kept for a browser that an account has signed in at before, and given to that account alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from copy import copy
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -42,6 +42,14 @@ MOST_PATH = 1000
 """Signs of an address."""
 NOT_CARRIED = ("csrfmiddlewaretoken", FIELD)
 
+
+class KeptFiles(NamedTuple):
+    """The files of a form that was refused, for its next press."""
+
+    key: UUID
+    names: tuple[str, ...]
+
+
 type View = Callable[..., HttpResponseBase]
 
 
@@ -49,6 +57,18 @@ def takes_carried[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpR
     """Mark a view that keeps a draft: what was carried to it is saved there by itself, and never more than saved."""
     view.takes_carried = True  # type: ignore[attr-defined]
     return view
+
+
+def carried_as[**P](
+    about: Callable[[User, dict[str, Any]], str],
+) -> Callable[[Callable[P, HttpResponseBase]], Callable[P, HttpResponseBase]]:
+    """Say by what the address of a view names what was sent to it, for somebody who may see that; "" for nobody else."""
+
+    def marked(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+        view.carried_as = about  # type: ignore[attr-defined]
+        return view
+
+    return marked
 
 
 def carried(request: HttpRequest, why: str) -> HttpResponse | None:
@@ -65,8 +85,32 @@ def carried(request: HttpRequest, why: str) -> HttpResponse | None:
             request, f"{why} {_('Sign in with the same account: what you had just sent is kept for 30 minutes.')}"
         )
         response = redirect_to_login(onward, reverse("account_login"))
+    _carry(response, kept.key)
+    return response
+
+
+def _carry(response: HttpResponse, key: UUID) -> None:
     secure = settings.SESSION_COOKIE_SECURE
-    response.set_cookie(COOKIE, str(kept.key), max_age=KEPT, secure=secure, httponly=True, samesite="Lax")
+    response.set_cookie(COOKIE, str(key), max_age=KEPT, secure=secure, httponly=True, samesite="Lax")
+
+
+def kept_files(request: HttpRequest, *, but: Collection[str]) -> KeptFiles | None:
+    """Keep the files of a form that has to be sent once more, those of some fields excepted: a browser does not."""
+    uploads = [(name, upload) for name, found in request.FILES.lists() for upload in found if name not in but]
+    mark = _mark(request)
+    if mark is None or not uploads or len(request.get_full_path()) > MOST_PATH or not _is_room(timezone.now()):
+        return None
+    before = _of(request, request.user) if isinstance(request.user, User) else None
+    kept = _keep(request, mark, [], uploads)
+    if before is not None and before.path == kept.path:
+        _forget(before)
+    return KeptFiles(kept.key, tuple(upload.name or "" for _name, upload in uploads))
+
+
+def with_files(response: HttpResponse, kept: KeptFiles | None) -> HttpResponse:
+    """Have a page with a form that was refused bring the files that are kept for its next press."""
+    if kept is not None:
+        _carry(response, kept.key)
     return response
 
 
@@ -105,7 +149,12 @@ def _is_room(now: datetime) -> bool:
 def _store(request: HttpRequest, mark: str) -> Carried:
     sent = ((name, value) for name, values in request.POST.lists() for value in values if name not in NOT_CARRIED)
     fields = [[_readable(name), _readable(value)] for name, value in sent]
-    uploads = [(name, upload) for name, found in request.FILES.lists() for upload in found]
+    return _keep(request, mark, fields, [(name, one) for name, found in request.FILES.lists() for one in found])
+
+
+def _keep(
+    request: HttpRequest, mark: str, fields: list[list[str]], uploads: "list[tuple[str, UploadedFile[Any]]]"
+) -> Carried:
     size = sum(upload.size or 0 for _name, upload in uploads)
     with transaction.atomic():
         kept = Carried.objects.create(
@@ -181,9 +230,20 @@ def _taken_in(request: HttpRequest, kept: Carried) -> HttpResponseBase | None:
 _FAILED = 500
 
 
+def _about(request: HttpRequest, kept: Carried) -> str:
+    """Return what was sent and of what, as far as its address says so."""
+    try:
+        match = resolve(kept.path.partition("?")[0])
+    except Resolver404:
+        return ""
+    about = getattr(match.func, "carried_as", None)
+    return about(request.user, match.kwargs) if about else str(match.kwargs.get("code", ""))
+
+
 def _shown(request: HttpRequest, kept: Carried) -> HttpResponse:
     context = {
         "path": kept.path,
+        "about": _about(request, kept),
         "fields": kept.fields,
         "key": kept.key,
         "texts": [value for _name, value in kept.fields if " " in value.strip()],
@@ -217,8 +277,13 @@ def carried_files(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         if request.method == "POST" and request.POST.get(FIELD) and isinstance(request.user, User):
             kept = _of(request, request.user)
         if kept is not None and kept.path == request.get_full_path():
+            # What was chosen anew takes the place of what was kept.
             for name, uploads in _files(kept).lists():
-                request.FILES.setlist(name, [*request.FILES.getlist(name), *uploads])
+                if name not in request.FILES:
+                    request.FILES.setlist(name, uploads)
+                    continue
+                for upload in uploads:
+                    upload.close()
         response = get_response(request)
         if kept is not None and response.status_code < _REFUSED:
             _forget(kept)

@@ -1,11 +1,15 @@
 """A dossier of the applicant's own, as it is followed."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.away.carrying import carried_as, with_files
+from accounts.models import User
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
 from dossiers.acts import TO_OFFICE
@@ -16,7 +20,7 @@ from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import ASK_PAYMENT
 from dossiers.models import Dossier, Event
-from dossiers.pages.acting.action import take_action
+from dossiers.pages.acting.action import act_of, take_action
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.conversation import conversation_of
 from dossiers.pages.links import ended_of, extended_by
@@ -36,6 +40,12 @@ def dossier(request: SignedIn, code: str) -> HttpResponse:
     return _page(request, own_dossier(request, code), None)
 
 
+def _sent(user: User, where: dict[str, Any]) -> str:
+    """Return the act that an address is of, for the person who has filed the dossier."""
+    return act_of(queries.filed_by(user, where["code"]), where["action"])
+
+
+@carried_as(_sent)
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def citizen_action(request: SignedIn, code: str, action: str) -> HttpResponse:
@@ -48,7 +58,7 @@ def citizen_action(request: SignedIn, code: str, action: str) -> HttpResponse:
         return redirect("dossier", code=code)
     refused = take_action(request, own, action, (Actor.citizen(request.user),), route=ROUTE)
     if refused:
-        return _page(request, own, refused)
+        return with_files(_page(request, own, refused), refused.carried)
     return redirect(reverse("dossier", args=[code]) + ("#conversation" if action == TO_OFFICE else ""))
 
 

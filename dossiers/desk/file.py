@@ -3,6 +3,7 @@
 from dataclasses import replace
 from enum import StrEnum
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -11,6 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.away.carrying import carried_as, with_files
+from accounts.models import User
+from accounts.seats import seats_of
 from accounts.signin import OfOfficer, officer
 from dossiers import policy, queries, refusals
 from dossiers.acts import NOTE, SETTLE, TAKE_BACK, TO_APPLICANT, is_beside
@@ -22,7 +26,7 @@ from dossiers.desk.opened.page import ROUTE, Refused, page, visible
 from dossiers.desk.opened.reasons import template_of
 from dossiers.display.links import with_query
 from dossiers.models import Dossier
-from dossiers.pages.acting.action import continue_form, take_action, take_next
+from dossiers.pages.acting.action import act_of, continue_form, take_action, take_next
 from dossiers.pages.acting.unsent import keep_refused, unsent_by
 from dossiers.pages.opened import Opened
 
@@ -55,6 +59,13 @@ def desk_file(request: OfOfficer, code: str) -> HttpResponse:
     return page(request, dossier, named=named)
 
 
+def _sent(user: User, where: dict[str, Any]) -> str:
+    """Return the act that an address is of, for an officer who sees the dossier."""
+    seen = queries.seen_by(seats_of(user, timezone.localdate()), where["code"])
+    return act_of(seen, where["action"])
+
+
+@carried_as(_sent)
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
@@ -73,7 +84,7 @@ def desk_action(request: OfOfficer, code: str, action: str) -> HttpResponse:
     refused = take_action(request, dossier, action, actors, route=ROUTE)
     if refused:
         keep_refused(refused, request.user, at=timezone.now())
-        return page(request, dossier, Refused(refused))
+        return with_files(page(request, dossier, Refused(refused)), refused.carried)
     return redirect(_landing(request, dossier, action, beside))
 
 

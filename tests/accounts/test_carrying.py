@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.away import carrying
 from accounts.models import Carried, User
-from dossiers.models import Dossier, Draft
+from dossiers.models import Attachment, Dossier, Draft
 from portal.checks import DEMO_PASSWORD
 from portal.demo import story
-from tests.dossiers.browsing import Visitor, read
+from portal.demo.story import pdf, upload
+from tests.dossiers.browsing import Visitor, form_of, read
+from tests.dossiers.desk.deciding import NOW, walk_to
 from tests.dossiers.lifecycle import MONDAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(MONDAY)]
@@ -80,6 +83,9 @@ def test_an_officer_s_act_is_shown_once_more_and_done_only_by_a_press(clock: tim
     page = enter(hoa, "hoa")
 
     assert "Đã gọi điện cho <b>chị An</b>." in read(page).words()
+    assert f"Ghi chú nội bộ: {dossier.code} – {dossier.subject}" in read(page).words(), (
+        "what it is, and of which dossier"
+    )
     assert Dossier.objects.get().sequence == dossier.sequence
     hoa.send(page, address, follow=True)
     assert Dossier.objects.get().sequence == dossier.sequence + 1
@@ -257,3 +263,53 @@ def test_a_page_of_ones_own_is_kept() -> None:
     alice.post(FORM, typed(person=carrying.mark_of(User.objects.get(username="alice")), do="save"))
 
     assert Draft.objects.get().answers["material_name"] == "Kỷ yếu năm 2026"
+
+
+def test_of_a_dossier_that_its_sender_does_not_see_nothing_is_named() -> None:
+    dossier = story.dossier_in("tham-dinh", at=MONDAY - timedelta(days=3)).dossier
+    mallory, address = come("mallory"), f"/mot-cua/{dossier.code}/note/"
+    leave(mallory)
+    mallory.post(address, {"seen": 1, "message": "Lời của tôi."})
+
+    page = read(enter(mallory, "mallory")).words()
+
+    assert "Lời của tôi." in page
+    assert dossier.applicant_name not in page
+    assert "Ghi chú" not in page
+
+
+def issued(van: Visitor, **typed: object):
+    """Return a dossier at another agency, the address at which its paper is recorded, and the answer to a number without a day."""
+    walk = walk_to("ubnd-quyet-dinh", "trung-bay-tranh-anh")
+    form = form_of(van.get(f"/mot-cua/{walk.dossier.code}/"), "/record-granted/")
+    sent = {**form.values, "issued_number": "5/UBND", "issued_dated": "", "files": upload("vb.pdf", pdf(4)), **typed}
+    return walk.dossier, form.action, van.post(form.action, sent)
+
+
+@pytest.mark.at(NOW)
+def test_the_files_of_a_form_that_was_refused_come_with_its_next_press() -> None:
+    van = come("van")
+    dossier, address, refused = issued(van)
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Được giữ cho lần gửi tới, trừ khi bạn chọn tệp khác: vb.pdf" in " ".join(read(refused).words().split())
+    refused = van.send(refused, address)
+    assert len(stored()) == 1, "of two refusals one copy is kept"
+
+    van.send(refused, address, {"issued_dated": "01/12/2026"})
+
+    assert [one.name for one in Attachment.objects.filter(dossier=dossier, event__action="record-granted")] == [
+        "vb.pdf"
+    ]
+    assert (Carried.objects.count(), stored()) == (0, [])
+
+
+@pytest.mark.at(NOW)
+def test_a_file_that_is_chosen_anew_takes_the_place_of_the_one_that_was_kept() -> None:
+    van = come("van")
+    dossier, address, refused = issued(van)
+
+    van.send(refused, address, {"issued_dated": "01/12/2026", "files": upload("khác.pdf", pdf(4))})
+
+    assert [one.name for one in Attachment.objects.filter(dossier=dossier, event__action="record-granted")] == [
+        "khác.pdf"
+    ]

@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.away.carrying import kept_files
 from accounts.roles import Role
 from accounts.signin import SignedIn
 from dossiers import acts, commands, outbox, policy, refusals
@@ -65,6 +66,7 @@ def take_action(
         heed(form, remarks_of(dossier, log))
     taken = _taken(form, dossier, action, actor) if form.is_valid() else None
     if taken is None:
+        form.carried = kept_files(request, but=form.errors)
         return form
     _tell(request, *taken, route=route)
     return None
@@ -92,6 +94,15 @@ def _open(dossier: Dossier, name: str, actors: Iterable[Actor]) -> tuple[Action,
     if actor is None:
         raise refusals.NotYours
     return action, actor
+
+
+def act_of(dossier: Dossier | None, name: str) -> str:
+    """Return what an act that was sent and not taken is called, and of which dossier; "" for none that somebody sees."""
+    if dossier is None:
+        return ""
+    label = acts.label_of(dossier.machine, dossier.state, name)
+    of = " – ".join(filter(None, (dossier.code, dossier.subject, dossier.applicant_name)))
+    return f"{localized(label)}: {of}" if label else of
 
 
 def take_next(request: SignedIn, opened: Opened, actors: Iterable[Actor], *, route: str) -> bool:

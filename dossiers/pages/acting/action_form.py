@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.away.carrying import KeptFiles
 from accounts.models import Unit, User
 from accounts.roles import Role
 from dossiers import acts, files, outbox
@@ -63,6 +64,8 @@ class ActionForm(forms.Form):
         )
         self.action, self.dossier, self.at, self.known = action, dossier, at, known
         self.log, self.request = log, last_request(log)
+        self.carried: KeptFiles | None = None
+        """The files that came with it and are kept for its next press, where it was refused."""
         matter = matter_of(log, dossier.machine)
         self.asking = Asking(action, dossier, matter, standing(log), at, person)
         self.either: frozenset[str] = frozenset()
