@@ -312,3 +312,10 @@ def test_who_has_no_seat_today_is_told_so_at_the_door(since: date, until: date |
 
 def test_a_citizen_is_told_nothing_of_roles() -> None:
     assert "Your role" not in read(sign_in(Visitor(), "alice")).words()
+
+
+def test_one_types_at_once_and_comes_from_the_name_to_the_password() -> None:
+    page = Visitor().get(LOGIN).content.decode()
+
+    assert re.search(r'<input[^>]*name="login"[^>]*autofocus', page)
+    assert page.index('name="login"') < page.index('name="password"') < page.index(f'href="{RESET}')
