@@ -14,11 +14,12 @@ from msgspec import structs
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers import acts, outbox, policy, refusals
-from dossiers.commands import cash, locked, notes, written
+from dossiers.commands import locked, notes, written
 from dossiers.commands.deciding import deeds, results, signing
 from dossiers.commands.given import Given
 from dossiers.commands.locked import Locked
-from dossiers.commands.payments import Paying
+from dossiers.commands.money import cash
+from dossiers.commands.money.payments import Paying
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
 from dossiers.filing import composed, dues

@@ -12,9 +12,10 @@ from django.db import transaction
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from dossiers import acts, outbox, refusals
-from dossiers.commands import cash, locked, payments, written
+from dossiers.commands import locked, written
 from dossiers.commands.advance import refuse_unknown, stale
 from dossiers.commands.deciding import results
+from dossiers.commands.money import cash, payments
 from dossiers.commands.record import compose_back
 from dossiers.commands.tries import tried_again
 from dossiers.log import columns

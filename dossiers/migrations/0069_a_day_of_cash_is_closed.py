@@ -11,7 +11,7 @@ PROTECT = django.db.models.deletion.PROTECT
 FIRST, END = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 # The lock is that of procedures.locks.Lock.CASH: whoever closes a day holds it alone. The detail is read by
-# dossiers.commands.cash, which refuses with it.
+# dossiers.commands.money.cash, which refuses with it.
 FORWARD = """
 CREATE FUNCTION dossiers_refuse_late_cash() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

@@ -4,32 +4,31 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from accounts.roles import Role
 from procedures.composing import names_in
-from procedures.form import DueBy, Question, QuestionKind
-from procedures.form.offered import Confidence
+from procedures.form import Question, QuestionKind
 from procedures.form.rules import Breach, RuleKind
-from procedures.language.compiler import compile_text
 from procedures.language.differences import differences
-from procedures.language.lifecycle import FIRST, FOURTH, SECOND, THIRD
+from procedures.language.lifecycle import FIRST, SECOND, THIRD
 from procedures.machine import Duty, LimitUnit, Machine, Outcome, Paper, Step
 from procedures.models import ProcedureVersion
 from procedures.results import Issued, ResultKind, Term
-from tests.procedures.shipped import DEPARTMENT_LIST, newest
+from tests.procedures.shipped import DEPARTMENT_LIST
+from tests.procedures.versions import (
+    A_RULE,
+    DECIDED_FROM,
+    FROM,
+    UNRULED,
+    before,
+    coursed,
+    machines,
+    ruled,
+    version_of,
+)
 
-DECIDED_FROM = date(2026, 11, 26)
-"""From when on results are proposed, decided and numbered."""
-FROM = date(2026, 11, 27)
-"""From when on the desk confirms a withdrawal also before acceptance."""
-YEARS_FROM = date(2026, 11, 28)
-"""From when on no year to come is taken where the year of something there is was asked for."""
-WAITED_FROM = date(2026, 11, 28)
-"""From when on steps wait for what is to be paid before them, where there are fees."""
 ANOTHER_AGENCY_S = "trung-bay-tranh-anh"
 DRAFTED = {
     "xb-tai-lieu-khong-kinh-doanh": (ResultKind.LICENCE, "GP-STTTT"),
@@ -90,70 +89,10 @@ RESTING = frozenset(
     }
 )
 """Procedures about an earlier paper, which the newest version asks for as one."""
-UNRULED = frozenset({"nhap-khau-xbp-khong-kinh-doanh", "chuyen-nhuong-may-photocopy-mau"})
-"""Procedures that ask nothing which a rule could hold against a day or another answer."""
-OF_YEARS = {
-    ("cap-lai-gp-buu-chinh-het-han", "results", "year"),
-    ("chuyen-nhuong-may-photocopy-mau", "machine_made_in_year", None),
-    ("dk-co-so-in", "machines", "made_in_year"),
-    ("dk-may-photocopy-mau", "copiers", "made_in_year"),
-    ("gp-hoat-dong-in-xbp", "machines", "made_in_year"),
-    ("thay-doi-dk-co-so-in", "machine_changes", "made_in_year"),
-}
-"""Where a year is asked for that cannot be one to come, by procedure, question and column."""
-CHARGED = {
-    "vbxn-buu-chinh": DueBy.FILING,
-    "xb-tai-lieu-khong-kinh-doanh": DueBy.PROCESSING,
-    "nhap-khau-xbp-khong-kinh-doanh": DueBy.RETURN,
-}
-"""Procedures with a fee, by when it is due in the version that came with the fourth edition."""
 OF_EARLIER_PAPERS = ("Changed question", "No longer asked", "To the earlier paper", "New question")
-
-OF_SOURCES = ("Filing on line is now in full", "Document no longer required", "Document no longer asked for")
-"""What the newer sources have changed for applicants."""
-A_RULE = "New rule between answers"
 
 _NUMBER = re.compile(r"\d+/\d{4}/[A-ZĐ]+(?:-[A-ZĐ]+|\d+)?")
 """The number of a law, a decree or a circular."""
-
-
-@cache
-def machines() -> dict[str, Machine]:
-    compiled = (
-        compile_text(path.read_bytes(), path=str(path)) for path in newest() if path.parent.name in DEPARTMENT_LIST
-    )
-    return {machine.slug: machine for machine in compiled}
-
-
-@cache
-def before(slug: str) -> Machine:
-    """The last version in which nothing was decided."""
-    return version_of(slug, coursed(slug).version - 2)
-
-
-@cache
-def ruled(slug: str) -> Machine:
-    """The version that came with the rules between answers, before there were any about years."""
-    return version_of(slug, max(number for number in numbers_of(slug) if version_of(slug, number).effective_on == FROM))
-
-
-def numbers_of(slug: str) -> list[int]:
-    """The shipped versions of a procedure."""
-    (path,) = (path for path in newest() if path.parent.name == slug)
-    return [int(file.stem.removeprefix("v")) for file in path.parent.glob("v*.toml")]
-
-
-def coursed(slug: str) -> Machine:
-    """The version that came with the third edition, before there were rules between answers."""
-    return version_of(slug, ruled(slug).version - (slug not in UNRULED))
-
-
-@cache
-def version_of(slug: str, number: int) -> Machine:
-    """A shipped version of a procedure."""
-    (path,) = (path for path in newest() if path.parent.name == slug)
-    former = path.with_name(f"v{number}.toml")
-    return compile_text(Path(former).read_bytes(), path=str(former))
 
 
 EACH = pytest.mark.parametrize("slug", DEPARTMENT_LIST)
@@ -202,57 +141,6 @@ def test_the_version_with_rules_between_answers_changes_nothing_else(slug: str) 
     told = [text.en for text in differences(old, new)]
     assert len(told) == len(new.rules)
     assert all(sentence.startswith(A_RULE) for sentence in told)
-
-
-def test_no_year_to_come_is_taken_where_the_year_of_something_there_is_is_asked_for() -> None:
-    rules = {
-        (slug, rule.question, rule.column)
-        for slug, machine in machines().items()
-        for rule in machine.rules
-        if (rule.kind, rule.breach) == (RuleKind.NOT_AFTER_THIS_YEAR, Breach.BLOCK)
-    }
-    asked = [(machine.slug, question) for machine in machines().values() for question in machine.questions]
-    cells = [(slug, question.name, column) for slug, question in asked for column in question.columns]
-    years = [*cells, *((slug, question.name, question) for slug, question in asked)]
-
-    assert rules == OF_YEARS
-    assert {(slug, name) for slug, name, one in years if one.label.vi.startswith("Năm")} == {
-        (slug, question) for slug, question, _column in OF_YEARS
-    }
-
-
-@pytest.mark.parametrize("slug", sorted(slug for slug, _question, _column in OF_YEARS))
-def test_the_newest_version_with_a_year_changes_nothing_else_than_how_it_is_asked(slug: str) -> None:
-    old, new = ruled(slug), machines()[slug]
-
-    told = [text.en for text in differences(old, new)]
-    assert new.effective_on == YEARS_FROM
-    assert sum(sentence.startswith(A_RULE) for sentence in told) == 1
-    rest = [sentence for sentence in told if not sentence.startswith(A_RULE)]
-    of_one_question = ["New question: Country of manufacture.", "New question: Year of manufacture."]
-    rest = [sentence for sentence in rest if not sentence.startswith(OF_SOURCES)]
-    if slug == "chuyen-nhuong-may-photocopy-mau":
-        assert rest[:2] == of_one_question
-        assert rest[2:] == ["No longer asked: Country and year of manufacture."]
-    else:
-        assert rest == []
-        assert new.questions == old.questions
-
-
-@pytest.mark.parametrize("slug", CHARGED)
-def test_where_there_is_a_fee_the_newest_version_says_when_it_is_due_and_waits_for_it(slug: str) -> None:
-    old, new = ruled(slug), machines()[slug]
-
-    assert (new.lifecycle, new.effective_on) == (FOURTH, WAITED_FROM)
-    assert {fee.due for fee in new.fees} == {CHARGED[slug]}
-    assert [replace(fee, due=None) for fee in new.fees] == list(old.fees)
-    told = [text.en for text in differences(old, new)]
-    assert "The course that all dossiers share is now edition 4 (was: edition 3)." in told
-    assert any("phí" in doubt.vi and "nộp" in doubt.vi for doubt in new.uncertain)
-
-
-def test_where_there_is_none_nothing_waits() -> None:
-    assert {slug for slug, machine in machines().items() if machine.fees} == CHARGED.keys()
 
 
 def test_what_cannot_have_been_yet_is_refused_and_what_is_announced_lies_ahead() -> None:
@@ -401,40 +289,6 @@ def test_what_practice_says_of_symbols_and_what_is_drafted_are_marked_as_uncerta
     assert {issued(outcome).symbol for outcome in machine.outcomes} <= set(re.findall(r"[A-ZĐ]+(?:-[A-ZĐ]+)?", doubts))
     assert "soạn sẵn" in doubts
     assert machine.effective_on.strftime("%d/%m/%Y") in doubts
-
-
-@EACH
-def test_the_newest_version_names_the_source_of_what_is_new_in_it(slug: str) -> None:
-    old, new = ruled(slug), machines()[slug]
-    named = {source.of.partition(".")[0] for source in new.sources}
-
-    assert named
-    assert (new.code is None) or "code" in named or new.code == old.code
-    assert (new.online == old.online) or "online" in named
-    assert (new.components == old.components) or "components" in named
-    assert (new.fees == old.fees) or "fees" in named
-    assert all(source.doubt for source in new.sources if source.confidence is Confidence.RECALLED)
-
-
-def test_what_the_ministry_decides_in_hanoi_is_said_before_one_files() -> None:
-    jurisdiction = machines()[ANOTHER_AGENCY_S].jurisdiction
-
-    assert jurisdiction
-    assert "262/2026/NĐ-CP" in jurisdiction.vi
-    assert "jurisdiction" in {source.of for source in machines()[ANOTHER_AGENCY_S].sources}
-
-
-def test_no_paper_that_a_database_replaces_is_asked_of_everybody() -> None:
-    replaced = {
-        (slug, source.of.removeprefix("components."))
-        for slug, machine in machines().items()
-        for source in machine.sources
-        if source.of.startswith("components.") and "66.7/2025" in source.text.vi
-    }
-    asked = {(slug, one.name) for slug, machine in machines().items() for one in machine.components if one.required}
-
-    assert len(replaced) == 6
-    assert not replaced & asked
 
 
 def test_no_two_procedures_have_one_national_code() -> None:

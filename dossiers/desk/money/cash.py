@@ -17,7 +17,7 @@ from accounts.rights import WHOLE_AGENCY
 from accounts.roles import Role
 from accounts.seats import Seat
 from accounts.signin import OfOfficer, officer
-from dossiers.commands import cash
+from dossiers.commands.money import cash
 from dossiers.display.formats import vn_date, vn_money
 from dossiers.display.links import path_to
 from dossiers.models import PaidWay, Payment

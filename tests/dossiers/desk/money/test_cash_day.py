@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from dossiers import acts
-from dossiers.commands import Fee, cash
+from dossiers.commands import Fee
+from dossiers.commands.money import cash
 from dossiers.models import CashDay, Payment
 from dossiers.proof import audit
 from dossiers.refusals.cash import CashClosed, ClosedBefore

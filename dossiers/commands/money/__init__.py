@@ -1,0 +1,1 @@
+"""What acts do about money: receipts, reversals, waivers, and the cash of a day."""

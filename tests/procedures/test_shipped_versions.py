@@ -1,0 +1,103 @@
+"""What the newest version of each shipped procedure has that the one before had not, and from where it is known."""
+
+from dataclasses import replace
+
+import pytest
+
+from procedures.form.offered import Confidence
+from procedures.form.rules import Breach, RuleKind
+from procedures.language.differences import differences
+from procedures.language.lifecycle import FOURTH
+from tests.procedures.shipped import DEPARTMENT_LIST
+from tests.procedures.versions import A_RULE, CHARGED, OF_YEARS, WAITED_FROM, YEARS_FROM, machines, ruled
+
+ANOTHER_AGENCY_S = "trung-bay-tranh-anh"
+OF_SOURCES = ("Filing on line is now in full", "Document no longer required", "Document no longer asked for")
+"""What the newer sources have changed for applicants."""
+
+EACH = pytest.mark.parametrize("slug", DEPARTMENT_LIST)
+
+
+def test_no_year_to_come_is_taken_where_the_year_of_something_there_is_is_asked_for() -> None:
+    rules = {
+        (slug, rule.question, rule.column)
+        for slug, machine in machines().items()
+        for rule in machine.rules
+        if (rule.kind, rule.breach) == (RuleKind.NOT_AFTER_THIS_YEAR, Breach.BLOCK)
+    }
+    asked = [(machine.slug, question) for machine in machines().values() for question in machine.questions]
+    cells = [(slug, question.name, column) for slug, question in asked for column in question.columns]
+    years = [*cells, *((slug, question.name, question) for slug, question in asked)]
+
+    assert rules == OF_YEARS
+    assert {(slug, name) for slug, name, one in years if one.label.vi.startswith("Năm")} == {
+        (slug, question) for slug, question, _column in OF_YEARS
+    }
+
+
+@pytest.mark.parametrize("slug", sorted(slug for slug, _question, _column in OF_YEARS))
+def test_the_newest_version_with_a_year_changes_nothing_else_than_how_it_is_asked(slug: str) -> None:
+    old, new = ruled(slug), machines()[slug]
+
+    told = [text.en for text in differences(old, new)]
+    assert new.effective_on == YEARS_FROM
+    assert sum(sentence.startswith(A_RULE) for sentence in told) == 1
+    rest = [sentence for sentence in told if not sentence.startswith(A_RULE)]
+    of_one_question = ["New question: Country of manufacture.", "New question: Year of manufacture."]
+    rest = [sentence for sentence in rest if not sentence.startswith(OF_SOURCES)]
+    if slug == "chuyen-nhuong-may-photocopy-mau":
+        assert rest[:2] == of_one_question
+        assert rest[2:] == ["No longer asked: Country and year of manufacture."]
+    else:
+        assert rest == []
+        assert new.questions == old.questions
+
+
+@pytest.mark.parametrize("slug", CHARGED)
+def test_where_there_is_a_fee_the_newest_version_says_when_it_is_due_and_waits_for_it(slug: str) -> None:
+    old, new = ruled(slug), machines()[slug]
+
+    assert (new.lifecycle, new.effective_on) == (FOURTH, WAITED_FROM)
+    assert {fee.due for fee in new.fees} == {CHARGED[slug]}
+    assert [replace(fee, due=None) for fee in new.fees] == list(old.fees)
+    told = [text.en for text in differences(old, new)]
+    assert "The course that all dossiers share is now edition 4 (was: edition 3)." in told
+    assert any("phí" in doubt.vi and "nộp" in doubt.vi for doubt in new.uncertain)
+
+
+def test_where_there_is_none_nothing_waits() -> None:
+    assert {slug for slug, machine in machines().items() if machine.fees} == CHARGED.keys()
+
+
+@EACH
+def test_the_newest_version_names_the_source_of_what_is_new_in_it(slug: str) -> None:
+    old, new = ruled(slug), machines()[slug]
+    named = {source.of.partition(".")[0] for source in new.sources}
+
+    assert named
+    assert (new.code is None) or "code" in named or new.code == old.code
+    assert (new.online == old.online) or "online" in named
+    assert (new.components == old.components) or "components" in named
+    assert (new.fees == old.fees) or "fees" in named
+    assert all(source.doubt for source in new.sources if source.confidence is Confidence.RECALLED)
+
+
+def test_what_the_ministry_decides_in_hanoi_is_said_before_one_files() -> None:
+    jurisdiction = machines()[ANOTHER_AGENCY_S].jurisdiction
+
+    assert jurisdiction
+    assert "262/2026/NĐ-CP" in jurisdiction.vi
+    assert "jurisdiction" in {source.of for source in machines()[ANOTHER_AGENCY_S].sources}
+
+
+def test_no_paper_that_a_database_replaces_is_asked_of_everybody() -> None:
+    replaced = {
+        (slug, source.of.removeprefix("components."))
+        for slug, machine in machines().items()
+        for source in machine.sources
+        if source.of.startswith("components.") and "66.7/2025" in source.text.vi
+    }
+    asked = {(slug, one.name) for slug, machine in machines().items() for one in machine.components if one.required}
+
+    assert len(replaced) == 6
+    assert not replaced & asked
