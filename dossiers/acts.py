@@ -271,6 +271,14 @@ ACTS: Mapping[str, Act] = {
 }
 
 
+ORDER = (Tone.PRIMARY, Tone.PLAIN, Tone.DANGER)
+
+
+def place_of(action: Action) -> int:
+    """Return where an action stands among those of a page: steps by their tone, then what moves nothing."""
+    return len(ORDER) if action.name in ACTS else ORDER.index(action.tone)
+
+
 def whose(name: str) -> Whose:
     """Return who may record an action or an act of that name."""
     act = ACTS.get(name)

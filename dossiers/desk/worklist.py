@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
 from dossiers import queries, search
 from dossiers.bulk.kinds import offered
@@ -154,6 +155,7 @@ def _bar(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> dic
         "chips": chips.chips(filters, today),
         "ignored": chips.ignored(filters),
         "form": form(filters, request.seats, today, look.columns) if OPEN in request.GET else "",
+        "takes_money": any(seat.role is Role.ONE_STOP_OFFICER for seat in request.seats),
         "can_save": not filters.text and bool(filters.values or filters.sort or filters.columns),
     }
 

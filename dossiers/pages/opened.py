@@ -45,9 +45,6 @@ from procedures.machine import Action, Deed, Guard, Machine, Paper, Tone
 from procedures.steady import Steady
 from procedures.time.calendar import WorkingCalendar
 
-ORDER = (Tone.PRIMARY, Tone.PLAIN, Tone.DANGER)
-"""In which order actions are offered."""
-
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
@@ -211,7 +208,7 @@ class Opened:
         ending = policy.withdrawing_act(self.dossier)
         if ending is not None:
             plain = [replace(one, tone=Tone.PLAIN) if one.tone is Tone.PRIMARY else one for one in self.chosen]
-            return sorted(plain, key=lambda action: (action.name != ending.name, ORDER.index(action.tone)))
+            return sorted(plain, key=lambda action: (action.name != ending.name, acts.place_of(action)))
         matter = matter_of(self.events, self.dossier.machine)
         wanted = matter.ordered or matter.proposed
         chosen = next(
@@ -219,9 +216,9 @@ class Opened:
             None,
         )
         if chosen is None:
-            return sorted(self.chosen, key=lambda action: ORDER.index(action.tone))
+            return sorted(self.chosen, key=acts.place_of)
         others = (replace(a, tone=Tone.PLAIN) if a.tone is Tone.PRIMARY else a for a in self.chosen if a is not chosen)
-        return [replace(chosen, tone=Tone.PRIMARY), *sorted(others, key=lambda action: ORDER.index(action.tone))]
+        return [replace(chosen, tone=Tone.PRIMARY), *sorted(others, key=acts.place_of)]
 
     def _is_undone_instead(self, action: Action) -> bool:
         """Say whether an act calls back what this person has just sent, while that can be taken back whole: one button does."""
@@ -350,7 +347,7 @@ def _owed(opened: Opened, action: Action) -> str:
     if not is_weighty or Guard.FEE_SETTLED in action.guards:
         return ""
     owed = dues.unpaid(opened.dossier.machine, standing(opened.events), opened.events)
-    return _("%(amount)s are still to be paid on this dossier.") % {"amount": vn_money(owed)} if owed else ""
+    return _("Not paid yet: %(amount)s.") % {"amount": vn_money(owed)} if owed else ""
 
 
 def _beyond(opened: Opened, action: Action) -> str:

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from dossiers import acts
+from dossiers.models import Dossier
+from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.lifecycle import MONDAY
 from tests.dossiers.variants import filed_under, publish_text
@@ -31,3 +34,10 @@ def owing(folder: Path, due: str) -> Walk:
     ).replace('due = "processing"', f'due = "{due}"')
     publish_text(folder, text)
     return filed_under(f"phi-{due}", MONDAY)
+
+
+def give_back(dossier: Dossier) -> None:
+    """Reverse what was paid last, so that it is owed again; who is at the desk received it."""
+    last = dossier.events.latest("sequence")
+    paid = dossier.events.filter(action=acts.RECEIVE_PAYMENT).latest("sequence")
+    story.take(dossier, acts.REVERSE_PAYMENT, "bob", at=last.at, reason="Thu nhầm.", reverses=paid.sequence)

@@ -213,7 +213,7 @@ def test_enter_in_a_field_hands_nothing_over_while_the_fee_is_not_paid(meet: Mee
 
     button = page.locator("#action-return button[type=submit]").last
     expect(button).to_be_focused()
-    expect(page.locator("#action-return .note", has_text="chưa ghi nhận")).to_be_in_viewport()
+    expect(page.locator("#action-return .note", has_text="Chưa nộp")).to_be_in_viewport()
     assert Dossier.objects.get(pk=dossier.pk).state == "result-ready"
 
     page.wait_for_timeout(SETTLED)

@@ -28,7 +28,7 @@ def fill_in(form: ActionForm, remarks: Sequence[Remark]) -> None:
     for name in form.fields.keys() & {REMARKED, UNSAID}:
         form.fields[name].initial = max((remark.pk for remark in remarks), default=0)
     reason = form.fields.get("reason")
-    if reason is not None and not reason.initial:
+    if reason is not None and not reason.initial and REMARKED in form.fields:
         reason.initial = reason_of(form.action, form.dossier.machine, loose) or (
             ASKED if unsaid and form.requests else ""
         )

@@ -148,10 +148,11 @@ STATES = {
     "finish-phan-cong": "phan-cong",
     "propose-supplement": "tham-dinh",
     "ask-payment": "tham-dinh",
+    "receive-payment": "tham-dinh",
     "reappoint": "tham-dinh",
     "finish-van-thu": "van-thu",
 }
-TAKERS = {"finish-phan-cong": "hoa", "propose-supplement": "dung", "ask-payment": "dung", "reappoint": "lan", "finish-van-thu": "tam"}  # fmt: skip
+TAKERS = {"finish-phan-cong": "hoa", "propose-supplement": "dung", "ask-payment": "dung", "receive-payment": "bob", "reappoint": "lan", "finish-van-thu": "tam"}  # fmt: skip
 RIGHT: Mapping[str, Mapping[str, Any]] = {
     "reject": {"reason": "Không thuộc thẩm quyền."},
     "ask-supplement": {"reason": "Thiếu dấu.", "component-ban-thao": "Đóng dấu giáp lai.", "component-don-de-nghi": "Ký tên."},
@@ -159,7 +160,8 @@ RIGHT: Mapping[str, Mapping[str, Any]] = {
     "transfer": {"note": "Chuyển gấp."},
     "return": {"recipient": "Nguyễn Thị An", "note": "Đã ký nhận.", "fee_amount": "", "fee_method": "", "fee_reference": ""},
     "finish-phan-cong": {"note": "Ưu tiên."},
-    "ask-payment": {"reason": "120 trang.", "fee_amount": "1.800.000", "fee_method": "transfer", "fee_reference": "BL 12"},
+    "ask-payment": {"reason": "120 trang.", "fee_amount": "1.800.000"},
+    "receive-payment": {"fee_amount": "1.800.000", "fee_method": "transfer", "fee_reference": "BL 12"},
     "reappoint": {"reason": "Cần lấy ý kiến.", "date": "2026-01-22"},
     "finish-van-thu": {"note": "Đã đóng dấu."},
 }  # fmt: skip
@@ -181,8 +183,8 @@ ACTIONS = [
     Case("amount-in-words", {"fee_amount": "hai triệu"}, {"fee_amount": NO_NUMBER}, action="ask-payment"),
     Case("amount-of-nothing", {"fee_amount": "0"}, {"fee_amount": "The number must be between 1 and 1,000,000,000,000."}, action="ask-payment"),
     Case("no-amount", {"fee_amount": ""}, {"fee_amount": NEEDED}, action="ask-payment"),
-    Case("no-such-way-to-pay", {"fee_method": "gold"}, {"fee_method": NOT_ONE.format("gold")}, ("fee_method",), action="ask-payment"),
-    Case("reference-too-long", {"fee_reference": "9" * 61}, {"fee_reference": too_long(61, 60)}, action="ask-payment"),
+    Case("no-such-way-to-pay", {"fee_method": "gold"}, {"fee_method": NOT_ONE.format("gold")}, ("fee_method",), action="receive-payment"),
+    Case("reference-too-long", {"fee_reference": "9" * 61}, {"fee_reference": too_long(61, 60)}, action="receive-payment"),
     Case("no-such-return-day", {"date": "31/02/2026"}, {"date": NO_DAY}, action="reappoint"),
     Case("return-day-not-a-date", {"date": "9999-99-99"}, {"date": NO_YEAR}, action="reappoint"),
     Case("return-day-beyond-the-calendar", {"date": "2099-01-05"}, {"date": "There is no calendar of days off for 2099 yet."}, action="reappoint"),

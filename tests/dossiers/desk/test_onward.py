@@ -13,6 +13,7 @@ from portal.demo import story
 from tests.dossiers.browsing import Visitor, grown, read, rows
 from tests.dossiers.bulk.choosing import FILED, NOW, some
 from tests.dossiers.lifecycle import dossier_at
+from tests.dossiers.owing import give_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -126,11 +127,15 @@ def test_with_remarks_the_key_of_the_list_leads_to_the_request_and_not_to_the_ac
 @pytest.mark.parametrize(
     ("state", "who", "looked_at"),
     [
-        ("filed", "bob", {"reject"}),
+        ("filed", "bob", {"reject", "receive-payment"}),
         ("tham-dinh", "dung", set()),
-        ("ky-duyet", "lan", {"decide", "decide-stop", "direct-refused", "send-back-tham-dinh", "send-back-xem-xet"}),
+        (
+            "ky-duyet",
+            "lan",
+            {"decide", "decide-stop", "direct-refused", "send-back-tham-dinh", "send-back-xem-xet", "reverse-payment"},
+        ),
         ("van-thu", "tam", {"number"}),
-        ("result-ready", "bob", {"return"}),
+        ("result-ready", "bob", {"receive-payment", "reverse-payment"}),
     ],
 )
 def test_a_key_only_leads_to_what_is_never_taken_back_or_ends_the_dossier(
@@ -145,11 +150,12 @@ def test_a_key_only_leads_to_what_is_never_taken_back_or_ends_the_dossier(
 
 def test_what_is_unpaid_is_said_beside_the_button_that_numbers_the_result() -> None:
     [dossier] = some(1, "van-thu")
+    give_back(dossier)
 
     content = Visitor("tam", language="vi").get(f"/mot-cua/{dossier.code}/?{LIST}").content.decode()
 
     form = content.split('id="action-number"')[1].split("</form>")[0]
-    owed = re.search(r"phải thu [\d.]+\sđ, hồ sơ chưa ghi nhận lần thu nào", form)
+    owed = re.search(r"Chưa nộp: [\d.]+\sđ", form)
     assert owed is not None
     assert owed.start() < form.rindex("<button")
 

@@ -300,7 +300,7 @@ def test_actions_stand_in_the_order_in_which_they_are_wanted_and_say_what_follow
 
     content = page_of("bob", dossier)[1].content.decode()
 
-    assert re.findall(r'class="action action--(\w+)"', content) == ["primary", "plain", "plain", "danger"]
+    assert re.findall(r'class="action action--(\w+)"', content) == ["primary", "plain", "danger", "plain"]
     assert re.search(r'id="action-accept"\s+open', content)
     says = re.search(r'<span class="says">([^<]+)</span>', content)
     assert says is not None

@@ -14,6 +14,7 @@ from tests import printed
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.desk.deciding import NOW, page_of, send, state_of, walk_to
 from tests.dossiers.lifecycle import dossier_at
+from tests.dossiers.owing import give_back
 from tests.dossiers.proof.records import nothing_written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
@@ -215,13 +216,14 @@ def test_our_own_copy_for_a_signature_is_no_scan_of_it() -> None:
 
 def test_a_fee_that_nobody_has_collected_is_told_before_the_result_goes_out() -> None:
     walk = walk_to("van-thu")
+    give_back(walk.dossier)
 
     clerk, applicant = read(page_of("tam", walk.dossier)[1]).words(), read(page_of("hoa", walk.dossier)[1]).words()
 
-    assert "chưa ghi nhận lần thu nào" in clerk
-    assert "chưa ghi nhận lần thu nào" not in applicant
+    assert "Chưa nộp: " in clerk
+    assert "Chưa nộp: " not in applicant
     send("tam", walk.dossier, "number", {})
-    assert "chưa ghi nhận lần thu nào" in read(page_of("bob", walk.dossier)[1]).words()
+    assert "Còn nợ: " in read(page_of("bob", walk.dossier)[1]).words()
 
 
 def test_a_revocation_names_what_goes_out_of_force_and_the_file_says_when_by_whom_and_why() -> None:

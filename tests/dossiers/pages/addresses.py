@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import F
 
+from accounts.models import Unit
 from accounts.seats import seats_of
 from dossiers import commands
 from dossiers.background import relay
@@ -12,7 +14,7 @@ from dossiers.bulk import doing
 from dossiers.bulk.judging import Act, Chosen, Judge, Person
 from dossiers.bulk.kinds import KINDS, Common
 from dossiers.filing import corrections
-from dossiers.models import Attachment, Job, Letter, SavedView
+from dossiers.models import Attachment, Job, Letter, SavedView, Statement
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
@@ -90,6 +92,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/": SEATED,
     "/mot-cua/so-ket-qua/": SEATED,
     "/mot-cua/sao-ke/": {"bob", "lan", "tam", "carol"},
+    "/mot-cua/sao-ke/{statement}/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/so-bien-lai/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/co-gi-moi/": SEATED,
     "/mot-cua/bo-loc/": SEATED,
@@ -234,7 +237,14 @@ def world() -> dict[str, str]:
         .post("/quan-ly/bao-cao/ii-06a/?start=2026-01-01&end=2026-01-06", {"checked": "1"})
         .url.split("/")[-2],
         "signed": decided("van-thu"),
+        "statement": str(statement().pk),
     }
+
+
+def statement() -> Statement:
+    """Return a bank statement that bob has had read, of no row."""
+    agency = Unit.objects.get(agency_code=settings.AGENCY_CODE)
+    return Statement.objects.create(agency=agency, name="sao-ke.csv", by=story.person("bob"), at=MONDAY)
 
 
 def exported_by(who: str) -> str:

@@ -71,7 +71,7 @@ CASES = [
     Case("a-sequence-of-5000-digits", "bob", "accept", 400, UNREAD, typed={"seen": "9" * 5000}),
     Case("nobody-asked-to-withdraw", "bob", "confirm-withdrawal", 409, "The applicant has not asked to withdraw this dossier.", "accepted"),
     Case("sent-on-by-somebody-else", "bob", "recall", 409, "Only the officer who has just passed the dossier on can take it back, before anything else happens.", "phan-cong", path=(("reappoint", "lan"), )),
-    Case("a-second-new-date", "lan", "reappoint", 409, "The return date of this dossier was already changed once; the law allows no second time.", "phan-cong", path=(("reappoint", "lan"),), typed={"date": "2026-01-23"}),
+    Case("a-second-new-date", "lan", "reappoint", 409, "The return date of this dossier was already changed 1 time; the law allows no more.", "phan-cong", path=(("reappoint", "lan"),), typed={"date": "2026-01-23"}),
 ]  # fmt: skip
 
 

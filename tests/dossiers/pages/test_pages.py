@@ -31,7 +31,7 @@ NOW = datetime(2026, 9, 17, 15, tzinfo=LOCAL)
 FORM = f"/ho-so/nop/{story.SLUG}/"
 MOST_QUERIES = 18
 MOST_BYTES = 60_000
-MOST_BYTES_OF_FILE = 100_000
+MOST_BYTES_OF_FILE = 100 * 1024
 """The review screen has a tick and a remark at each paper and answer."""
 OFFICERS = ("bob", "hoa", "dung", "lan", "tam", "van", "carol", "admin")
 BULK = (
