@@ -29,6 +29,7 @@ from dossiers.models import Dossier, Event, ReasonTemplate, Remark, Result, Unse
 from dossiers.outbox import Reach
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.foreseen import appointment
+from dossiers.pages.acting.notice import asks_late
 from dossiers.pages.acting.remarks import fill_in
 from dossiers.pages.acting.undoing import undoing_row
 from dossiers.pages.acting.unsent import names_of, put_back, version_of
@@ -304,7 +305,9 @@ def _for_officer(opened: Opened, action: Action, row: ActionRow) -> ActionRow:
         row,
         says=_says(opened, action),
         is_next=action.name == opened.stands_open,
-        is_looked_at=bool((owed and action.paper is not Paper.RECEIPT) or beyond) or _is_grave(opened.dossier, action),
+        is_looked_at=bool((owed and action.paper is not Paper.RECEIPT) or beyond)
+        or _is_grave(opened.dossier, action)
+        or asks_late(action, opened.events, opened.dossier.machine, opened.calendar, opened.now),
         owed=owed,
         beyond=beyond,
         undrafted=_undrafted(machine, action),

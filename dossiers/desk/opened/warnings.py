@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
 from dossiers import acts, clock, policy
-from dossiers.commands import flags
 from dossiers.desk.opened.handover import untouched
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.log import columns
@@ -14,6 +13,7 @@ from dossiers.log.answers import standing
 from dossiers.log.arrivals import BACKWARDS
 from dossiers.log.facts import words_of
 from dossiers.models import Dossier, Event
+from dossiers.pages.acting.notice import in_notice_time
 from dossiers.pages.answers import doubts_of
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.opened import Opened
@@ -39,7 +39,7 @@ def warnings(opened: Opened, seats: Seats) -> list[str]:
         found.append(_("Your answer to the applicant was due at %(at)s.") % {"at": vn_datetime(dossier.answer_due_at)})
     if dossier.step_due_at and clock.is_late(dossier.step_due_at, opened.now, LimitUnit.WORKING_HOUR):
         found.append(_("This step was due at %(at)s.") % {"at": vn_datetime(dossier.step_due_at)})
-    if _may_ask(dossier) and not _in_notice_time(opened):
+    if _may_ask(dossier) and not in_notice_time(events, dossier.machine, opened.calendar, opened.now):
         days = dossier.machine.supplement.notice_days
         found.append(_("A supplement had to be asked for within %(days)s working days of reception.") % {"days": days})
     found += [f"{label}: {value}." for event in events for label, value in flag_facts(dossier.machine, event)]
@@ -96,9 +96,3 @@ def outcome_dues(
 def _may_ask(dossier: Dossier) -> bool:
     """Say whether a supplement can be asked for, or passed on, from where the dossier is."""
     return any(action.name in policy.ASKS_SUPPLEMENT for action in dossier.machine.actions_from(dossier.state))
-
-
-def _in_notice_time(opened: Opened) -> bool:
-    """Say whether a supplement asked for now is within the days that the rule gives the office."""
-    until = flags.notice_due(opened.events, opened.dossier.machine, opened.calendar)
-    return until is None or not clock.is_late(until, opened.now, LimitUnit.WORKING_DAY)

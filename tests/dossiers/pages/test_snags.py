@@ -20,6 +20,7 @@ from tests.dossiers.browsing import Visitor, form_of, read
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 LATER = datetime(2026, 1, 7, 9, 0, tzinfo=LOCAL)
+MUCH_LATER = datetime(2026, 1, 14, 9, 0, tzinfo=LOCAL)
 
 
 @given(some.lists(some.integers(min_value=1, max_value=10**7), min_size=1, max_size=9))
@@ -51,6 +52,20 @@ def test_a_dossier_is_not_given_to_who_has_it() -> None:
     assert form_of(refused, "/reassign/").values["reason"].strip() == "Bận việc khác"
     assert dossier.events.count() == events
     assert dossier.assignee in assignable(dossier, MONDAY)
+
+
+@pytest.mark.django_db
+@pytest.mark.at(MUCH_LATER)
+def test_a_supplement_that_is_asked_for_too_late_is_read_before_it_is() -> None:
+    late, fresh = (story.dossier_in("tham-dinh", at=at).dossier for at in (MONDAY, MUCH_LATER))
+
+    looked_at = [
+        "data-looked-at"
+        in Visitor("dung").get(f"/mot-cua/{one.code}/").content.decode().split("/propose-supplement/")[1][:400]
+        for one in (late, fresh)
+    ]
+
+    assert looked_at == [True, False]
 
 
 @pytest.mark.django_db
