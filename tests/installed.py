@@ -17,8 +17,6 @@ TYPED = {
     "return": {
         "handover_recipient": "Lê Văn Nhận",
         "handover_identity": "CCCD …4321",
-        "fee_amount": "500.000",
-        "fee_method": "cash",
     },
 }
 """What is typed on the plain path, by action; all else is there already."""
@@ -41,10 +39,21 @@ def walk(address: str, code: str) -> None:
     for step, who in story.PATH:
         if who not in visitors:
             visitors[who] = RealVisitor(address, who)
+        if who == "lan":
+            pay(visitors["bob"], code)
         action = story.named(Dossier.objects.select_related("version").get(code=code), step)
         page = visitors[who].get(f"/mot-cua/{code}/")
         answer = visitors[who].send(page, f"/{action}/", TYPED.get(action, {}))
         assert (answer.status_code, answer.path) == (200, f"/mot-cua/{code}/"), (action, answer.content.decode())
+
+
+def pay(bob: RealVisitor, code: str) -> None:
+    """Receive what is owed at the desk, for which the decision waits."""
+    owed = Dossier.objects.get(code=code).owed
+    answer = bob.send(
+        bob.get(f"/mot-cua/{code}/"), "/receive-payment/", {"fee_amount": str(owed), "fee_method": "cash"}
+    )
+    assert answer.status_code == 200, answer.content.decode()
 
 
 def await_the_end(code: str, seconds: float = 60) -> None:

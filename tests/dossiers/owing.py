@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from dossiers import acts
+from dossiers.commands import Fee
 from dossiers.models import Dossier
 from portal.demo import story
 from portal.demo.story import Walk
@@ -41,3 +42,10 @@ def give_back(dossier: Dossier) -> None:
     last = dossier.events.latest("sequence")
     paid = dossier.events.filter(action=acts.RECEIVE_PAYMENT).latest("sequence")
     story.take(dossier, acts.REVERSE_PAYMENT, "bob", at=last.at, reason="Thu nhầm.", reverses=paid.sequence)
+
+
+def pay(dossier: Dossier) -> None:
+    """Receive at the desk what a dossier owes."""
+    fresh = Dossier.objects.get(pk=dossier.pk)
+    at = fresh.events.latest("sequence").at
+    story.take(fresh, acts.RECEIVE_PAYMENT, "bob", at=at, fee=Fee(fresh.owed or 0, "cash", ""))

@@ -17,6 +17,7 @@ from dossiers.proof.audit import check_all
 from portal.demo import story
 from procedures.models import ProcedureVersion
 from procedures.time.calendar import local
+from tests.dossiers.owing import pay
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.people import Someone, go
 from tests.printed import words_of
@@ -99,6 +100,7 @@ def test_what_was_drafted_is_decided_numbered_and_handed_over_as_it_is(meet: Mee
     dung.press(desk, "propose-granted")
     hoa.press(desk, "finish-xem-xet")
     content = decided_content(hoa)
+    pay(dossier)
     lan.page.goto(desk)
     look_in_both_languages(lan, "deciding", "decide")
     expect(lan.page.locator("#action-decide .action-result")).to_contain_text("Cấp giấy phép")
@@ -125,6 +127,7 @@ def test_a_refusal_is_drafted_decided_and_handed_over_with_its_reason(meet: Meet
 
     dung.press(desk, "propose-refused", reason=REFUSAL)
     hoa.press(desk, "finish-xem-xet")
+    pay(dossier)
     lan.page.goto(desk)
     expect(lan.page.locator("#decision")).to_contain_text(REFUSAL)
     lan.press(desk, "decide")
@@ -171,6 +174,7 @@ def test_a_draft_comes_back_twice_and_another_outcome_is_ordered(meet: Meet) -> 
     expect(dung.page.locator("#decision")).to_contain_text("Tài liệu phục vụ hội viên")
     dung.press(desk, "propose-granted")
     hoa.press(desk, "finish-xem-xet")
+    pay(dossier)
     lan.press(desk, "decide")
     tam.press(desk, "number")
 

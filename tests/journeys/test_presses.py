@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -12,6 +13,8 @@ from dossiers.background import jobs, relay
 from dossiers.models import Dossier, Job
 from dossiers.proof.audit import check_all
 from portal.demo import story
+from procedures.time.calendar import LOCAL
+from tests.dossiers.owing import pay
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.people import FILING, Someone, go, pdf
 from tests.journeys.test_decision import walked_to
@@ -85,6 +88,8 @@ def test_the_life_of_a_plain_dossier_takes_sixteen_presses_over_all_roles(meet: 
     presses.key(page, "Enter")
     presses.key(page, "Enter")
     presses.key(at_list(hoa), "a")
+    # A plain dossier is paid for while it is worked on.
+    pay(Dossier.objects.get(code=code))
     # What is signed, or never taken back: one key leads to its button, with what follows from it in sight; the other presses that.
     for someone, act in ((lan, "decide"), (tam, "number")):
         page = at_list(someone)
@@ -97,9 +102,6 @@ def test_the_life_of_a_plain_dossier_takes_sixteen_presses_over_all_roles(meet: 
     presses.key(page, "a")
     expect(page.locator("#id_return_handover_identity")).to_be_focused()
     page.keyboard.type("CCCD …2345")
-    page.fill("#id_return_fee_amount", "1.800.000")
-    page.select_option("#id_return_fee_method", index=1)
-    page.focus("#id_return_fee_reference")
     presses.key(page, "Enter")
 
     assert Dossier.objects.get(code=code).state == "returned"
@@ -202,7 +204,12 @@ def test_a_bare_key_signs_and_numbers_nothing(meet: Meet, who: str, act: str, st
 
 
 def test_enter_in_a_field_hands_nothing_over_while_the_fee_is_not_paid(meet: Meet) -> None:
-    dossier, bob = walked_to("result-ready"), meet("bob")
+    # By the version of before, no step waits for the money.
+    at = datetime(2026, 11, 27, 9, tzinfo=LOCAL)
+    walk = story.Walk(story.file("alice", at=at), at, timedelta())
+    while walk.dossier.state != "result-ready":
+        walk.onward()
+    dossier, bob = walk.dossier, meet("bob")
     page = bob.page
     page.goto(f"/mot-cua/{dossier.code}/?list=ready#action-return")
     expect(page.locator("#id_return_handover_identity")).to_be_focused()

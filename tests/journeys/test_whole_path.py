@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from dossiers.models import Dossier, Letter, Notice, ResultFile
 from dossiers.proof.audit import check_all
 from portal.demo import story
+from tests.dossiers.owing import pay
 from tests.journeys.conftest import Worker
 from tests.journeys.people import FILING, Someone, go, pdf
 
@@ -32,6 +33,7 @@ def test_everybody_takes_a_dossier_from_filing_to_its_returned_result(
     hoa.act(desk, "finish-phan-cong", "file-to-assign", assignee="Hoàng Tiến Dũng")
     dung.act(desk, "propose-granted", "file-in-appraisal", note="Tài liệu phù hợp.")
     hoa.act(desk, "finish-xem-xet", "file-in-review")
+    pay(Dossier.objects.get(code=code))
     lan.act(desk, "decide", "file-to-decide")
     tam.act(desk, "number", "file-to-number")
     worker.wait(ResultFile.objects.filter(result__dossier__code=code).exists)

@@ -16,6 +16,7 @@ from procedures.results import Capacity
 from tests.dossiers.bulk.choosing import NOW, begun, done, judged, paid_until, some
 from tests.dossiers.lifecycle import local
 from tests.dossiers.officers import filed_by
+from tests.dossiers.owing import give_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -158,6 +159,7 @@ def test_nobody_reminds_oneself_or_of_what_waits_for_the_applicant() -> None:
 
 def test_a_result_is_handed_over_on_line_where_nothing_is_asked_of_each() -> None:
     online, at_desk, [unpaid] = paid_until("result-ready"), paid_until("result-ready"), some(1, "result-ready")
+    give_back(unpaid)
     relay.run(NOW + timedelta(hours=3))
     Dossier.objects.filter(pk=at_desk.pk).update(channel=Channel.DESK)
     later = NOW + timedelta(hours=4)

@@ -13,6 +13,7 @@ from dossiers.proof.audit import check_all
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.bulk.choosing import NOW, begun, done, some
+from tests.dossiers.owing import pay
 from tests.dossiers.proof.records import nothing_written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
@@ -188,6 +189,7 @@ def test_what_was_initialled_together_is_taken_back_until_the_leader_acts() -> N
     dossiers = some(2, "xem-xet")
     job = begun("initial", dossiers, "hoa")
     done(job)
+    pay(dossiers[1])
     story.take(Dossier.objects.get(pk=dossiers[1].pk), "decide", "lan", at=NOW)
 
     press(job, dossiers[0].pk, "hoa")
@@ -198,6 +200,8 @@ def test_what_was_initialled_together_is_taken_back_until_the_leader_acts() -> N
 
 def test_of_what_somebody_acted_on_since_it_is_said_what_was_done_and_by_whom() -> None:
     dossiers = some(2, "xem-xet")
+    pay(dossiers[1])
+    dossiers = [Dossier.objects.get(pk=one.pk) for one in dossiers]
     job = begun("initial", dossiers, "hoa")
     done(job)
     fresh = Dossier.objects.get(pk=dossiers[1].pk)

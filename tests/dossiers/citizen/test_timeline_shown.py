@@ -8,6 +8,7 @@ import time_machine
 from portal.demo.story import Walk, dossier_in
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.owing import give_back
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 BEFORE = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
@@ -66,6 +67,8 @@ def test_an_old_edition_names_no_officer_and_no_way_back(clock: time_machine.Tra
 
 def test_who_is_asked_to_collect_a_result_reads_what_is_to_be_paid(clock: time_machine.Traveller) -> None:
     walk = dossier_in("result-ready", at=MONDAY)
+    give_back(walk.dossier)
+    walk.dossier.refresh_from_db()
     owed = walk.dossier.owed
 
     said = page_of(walk, clock)

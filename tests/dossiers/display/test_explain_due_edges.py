@@ -26,7 +26,7 @@ def explained(*options: str, slug: str = SLUG) -> dict[str, Any]:
 
 
 REFUSED = [
-    (("--accepted", "0001-01-01"), "chưa có lịch nghỉ năm 1", "no calendar of days off for 1 yet"),
+    (("--accepted", "0001-01-01"), "chưa nạp chế độ", "no regime"),
     (("--accepted", "0001-01-01T00:00+14:00"), "chưa có lịch nghỉ năm 1", "no calendar of days off for 1 yet"),
     (("--accepted", "2200-01-01"), "chưa có lịch nghỉ năm 2200", "no calendar of days off for 2200 yet"),
     (("--accepted", "9999-12-31T23:59:59"), "chưa có lịch nghỉ năm 9999", "no calendar of days off for 9999 yet"),

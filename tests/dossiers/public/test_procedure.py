@@ -82,7 +82,7 @@ PARTS = {
     "what the ISO document is for": "Purpose Purpose Scope Scope",
     "forms of the ISO document": "BM-01 : Application",
     "records and how long they are kept": "Records Dossier Kept by: Records clerk · Kept for: 05 years",
-    "button": "File a dossier",
+    "where it is filed": "Filed at the Ministry since 01/01/2027.",
     "checklist": "Checklist to print and tick",
 }
 

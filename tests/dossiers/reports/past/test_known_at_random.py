@@ -74,9 +74,17 @@ def said(at: datetime, selection: Selection, source: Any = counted) -> Said:
     )
 
 
+OF_MONEY = {acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.WAIVE_FEE, acts.LET_PASS}
+"""Acts that need an amount, a payment or a ground, without which a history would only be refused."""
+
+
 def happens(dossier: Dossier, chance: random.Random, at: datetime) -> tuple[Event, str] | None:
     """Let somebody take some action on a dossier; return it and whose it is, None where nothing happened."""
-    found = [action for action in acts.open_in(dossier.machine, dossier.state) if Role.SYSTEM not in action.by]
+    found = [
+        action
+        for action in acts.open_in(dossier.machine, dossier.state)
+        if Role.SYSTEM not in action.by and action.name not in OF_MONEY
+    ]
     if not found:
         return None
     action = chance.choice(found)
