@@ -43,7 +43,7 @@ _WEIGHTS = (3, 1)
 _CLOSE = datetime.combine(LAST_WORKED, time(16, 45), LOCAL)
 _AFTER, _CLOSE_AFTER = datetime.combine(LAST, time.max, LOCAL), datetime.combine(LAST_DONE, time(16, 45), LOCAL)
 _TIME_TO_ANSWER = 8 * 60
-"""In which the desk looks at a filing; working minutes (ANSWER_WORKING_HOURS)."""
+"""In which the desk looks at a filing; working minutes (the hours to answer of the regime)."""
 
 
 @dataclass(frozen=True, slots=True)
