@@ -51,6 +51,8 @@ SENT_ANEW = Text(
     "The file that you sent could not be taken; why stands below. Send another one.",
 )
 """About a refused file that somebody must send."""
+OWN_NAMES = frozenset({"business_name", "organisation_name"})
+"""The questions by which the shared blocks of questions ask what the applying organisation is called."""
 FORM_VERSION = re.compile("[0-9]{1,4}")
 """The number of a version, as a form names it."""
 
@@ -71,7 +73,7 @@ def headed(questions: Iterable[Question]) -> list[tuple[Text | None, list[Questi
 
 
 def profile_answers(user: User) -> dict[str, str]:
-    """Return what the account already knows, so that nobody types it again."""
+    """Return what the account knows of the applicant, so that nobody types it again."""
     return {
         "applicant_name": user.full_name,
         "applicant_organisation": user.organisation,
@@ -80,6 +82,15 @@ def profile_answers(user: User) -> dict[str, str]:
         "applicant_phone": user.phone,
         "applicant_email": user.email,
     }
+
+
+def first_answers(user: User, machine: Machine) -> dict[str, str]:
+    """Return what an application of a person begins with: what the account knows.
+
+    Whoever files for an organisation files for that which the procedure asks about; its name is there to be put right.
+    """
+    named = [question.name for question in machine.questions if question.name in OWN_NAMES] if user.organisation else ()
+    return dict.fromkeys(named, user.organisation) | profile_answers(user)
 
 
 def component_field(name: str) -> str:

@@ -83,7 +83,7 @@ def _begun(owner: User, version: ProcedureVersion, key: UUID | None, at: datetim
         procedure=version.procedure,
         version=version,
         number=_free_number(owner, version.procedure_id),
-        answers=drafts.profile_answers(owner),
+        answers=drafts.first_answers(owner, version.machine),
         created_at=at,
         saved_at=at,
     )

@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from dossiers import commands
+from dossiers.filing import drafts
 from dossiers.models import Attachment, Dossier, Draft
 from portal.demo import story
 from procedures.models import ProcedureVersion
@@ -45,6 +46,20 @@ def test_looking_at_the_form_begins_nothing_and_fills_in_what_the_account_knows(
     assert found.values["material_name"] == ""
     assert ("do", "save") in found.buttons
     assert found.buttons.index(("do", "save")) == 0, "Enter saves"
+
+
+@pytest.mark.parametrize("named", sorted(drafts.OWN_NAMES))
+def test_who_files_for_an_organisation_need_not_type_its_name_again(named: str) -> None:
+    current = ProcedureVersion.objects.current(on=timezone.localdate())
+    asking = next(version for version in current if named in {each.name for each in version.machine.questions})
+    visitor, url = Visitor("viet-an"), f"/ho-so/nop/{asking.procedure.slug}/"
+
+    values = form_of(visitor.get(url), url).values
+
+    assert values[named] == values["applicant_organisation"] == "Công ty TNHH Việt An"
+    assert not form_of(Visitor("alice").get(url), url).values[named]
+    visitor.send(visitor.get(url), url, {"do": "save", named: "Công ty khác"})
+    assert form_of(visitor.get(url), url).values[named] == "Công ty khác"
 
 
 def test_a_draft_is_kept_and_found_again() -> None:
