@@ -19,6 +19,7 @@ from dossiers.display.labels import ARRIVAL_LABELS
 from dossiers.display.links import path_to
 from dossiers.lists.openings import unopened
 from dossiers.lists.people import named_holders
+from dossiers.log import money
 from dossiers.log.arrivals import Arrival
 from dossiers.models import Channel
 from procedures.machine import Deed, Pause
@@ -137,6 +138,7 @@ def _drawn(line: _Line) -> Markup:
         "is_signed": any(one.deed is Deed.DECIDE and one.target == line.state for one in machine.actions),
         "outcome": decided.label.of(language) if decided else "",
         "owed": vn_money(line.owed) if line.owed else "",
+        "is_due": bool(line.owed) and money.is_due_in(machine, machine.states[line.state]),
     }
     # What a template has written is escaped already.
     return Markup(render_to_string("desk/list_row.html", context).rstrip())  # noqa: S704

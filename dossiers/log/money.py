@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from dossiers import acts
 from dossiers.log.facts import Facts, HasFacts, facts_of
 from procedures.form import DueBy
-from procedures.machine import Action, Clock, Machine, Status
+from procedures.machine import Action, Clock, Machine, Pause, State, Status
 
 PAID_BY = ("confirm-payment", "return")
 """How the actions begin that put a payment on record in the first three editions of the lifecycle."""
@@ -102,6 +102,16 @@ def stage_of(machine: Machine, action: Action) -> DueBy:
     if source.clock is Clock.NOT_STARTED:
         return DueBy.ACCEPTANCE
     return DueBy.RETURN if source.status is Status.RESULT_READY else DueBy.PROCESSING
+
+
+def is_due_in(machine: Machine, state: State) -> bool:
+    """Say whether a fee of a procedure is due already in a state, as far as the state alone shows it.
+
+    What is due when it is asked for is due while the dossier waits for it, and once its result is ready.
+    """
+    if state.pause is Pause.PAYMENT or state.is_end or state.status is Status.RESULT_READY:
+        return True
+    return any(fee.due in {DueBy.FILING, DueBy.ACCEPTANCE} for fee in machine.fees)
 
 
 def required(machine: Machine, log: Iterable[Happened], account: Account, by: DueBy) -> int | None:

@@ -37,6 +37,7 @@ from dossiers.desk.opened.page import ROUTE
 from dossiers.desk.worklist import filters_of, kept_of
 from dossiers.display.formats import localized, vn_clock, vn_money
 from dossiers.display.links import path_to
+from dossiers.log import money
 from dossiers.models import Job
 from dossiers.pages.acting.action import AT_A_FIELD
 from dossiers.pages.acting.lasting import TAG, Lasting
@@ -183,5 +184,6 @@ def _row(judged: Judged, read: Read) -> dict[str, object]:
         "draft": read.drafts.get(judged.code),
         "notes": read.notes.get(judged.code, ()),
         "owed": vn_money(dossier.owed) if dossier and dossier.owed else "",
+        "is_due": dossier is not None and money.is_due_in(dossier.machine, dossier.place),
         "why": str(judged.refusal) if judged.refusal else "",
     }
