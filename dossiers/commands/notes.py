@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q
@@ -36,6 +36,19 @@ ON CONFLICT (dossier_id) DO UPDATE SET arrived_with = EXCLUDED.arrived_with WHER
 
 No page waits for the disk because of it: what a crash loses is new once more.
 """
+
+LOOKED_AT = """
+WITH left_behind AS (DELETE FROM dossiers_openfile WHERE person_id = %(person)s AND seen_at < %(gone)s), look AS (
+INSERT INTO dossiers_openfile AS own (dossier_id, person_id, seen_at) VALUES (%(dossier)s, %(person)s, %(now)s)
+ON CONFLICT (dossier_id, person_id) DO UPDATE SET seen_at = EXCLUDED.seen_at WHERE own.seen_at < %(stale)s)
+SELECT coalesce(nullif(people.full_name, ''), people.username)
+FROM dossiers_openfile AS open JOIN accounts_user AS people ON people.id = open.person_id
+WHERE open.dossier_id = %(dossier)s AND open.person_id <> %(person)s AND open.seen_at > %(gone)s
+ORDER BY open.seen_at, open.id
+"""
+"""Written once in a while by a page that asks every few seconds; what the same person has closed since goes with it."""
+STALE, GONE = timedelta(seconds=15), timedelta(seconds=40)
+"""How old a look is when it is written anew, and when the file counts as closed."""
 
 
 def refuse_twice(log: Sequence[Event], action: Action, actor: Actor, given: Given, *, seen: int) -> None:
@@ -71,6 +84,14 @@ def opened(dossier: Dossier, seats: Seats) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(OPENED, {"dossier": dossier.pk, "came": dossier.arrived_with})
+
+
+def looks_at(dossier: Dossier, user_id: int, *, at: datetime) -> list[str]:
+    """Note down that somebody has a dossier open at an instant; return who else has, by name: one statement."""
+    values = {"dossier": dossier.pk, "person": user_id, "now": at, "stale": at - STALE, "gone": at - GONE}
+    with connection.cursor() as cursor:
+        cursor.execute(LOOKED_AT, values)
+        return [name for (name,) in cursor.fetchall()]
 
 
 def colleagues(agency_id: int, on: date) -> list[User]:

@@ -1,7 +1,8 @@
-// Says at once that a dossier has moved while its page is open. What is typed stays, over the loading too.
+// Says at once that a dossier has moved while its page is open, and who else has it open. What is typed stays, over the loading too.
 import { saveDrafts } from "./autosave.js";
 
 const EVERY = 6_000;
+const FIRST = 1_000;
 const place = document.querySelector("[data-moved]");
 const KEPT = `typed:${location.pathname}`;
 // The words of an act are kept as drafts; all else that is typed outlasts the loading here.
@@ -21,9 +22,11 @@ let shown = "";
 async function ask() {
   if (document.visibilityState !== "visible") return;
   const answer = await fetch(place.dataset.moved, { redirect: "error" }).catch(() => null);
-  const news = answer?.status === 200 ? await answer.text() : "";
+  // Without an answer what stands there holds still.
+  if (![200, 204].includes(answer?.status)) return;
+  const news = answer.status === 200 ? await answer.text() : "";
   // What says the same stays, or it would be read out again.
-  if (news && news !== shown) place.innerHTML = shown = news;
+  if (news !== shown) place.innerHTML = shown = news;
 }
 
 function keep() {
@@ -47,6 +50,7 @@ function give() {
 
 if (place) {
   give();
+  setTimeout(ask, FIRST);
   setInterval(ask, EVERY);
   document.addEventListener("visibilitychange", ask);
   addEventListener("focus", ask);

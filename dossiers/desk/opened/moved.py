@@ -1,4 +1,4 @@
-"""Whether a dossier has moved since somebody opened it: asked again and again while its page is looked at."""
+"""Whether a dossier has moved since somebody opened it, and who else has: asked again and again while its page is looked at."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,11 +6,13 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers import acts
+from dossiers.commands import notes
 from dossiers.commands.remarks import latest_by_others
 from dossiers.desk.opened.page import visible
 from dossiers.display.formats import localized
@@ -32,15 +34,18 @@ class News:
 @officer
 @require_safe
 def moved(request: OfOfficer, code: str) -> HttpResponse:
-    """Say what happened to a dossier since a page of it was made; nothing (204) where nothing did."""
+    """Say what happened to a dossier since a page of it was made, else who else has it open; nothing (204) where neither."""
     dossier = visible(request, code)
+    others = notes.looks_at(dossier, request.user.pk, at=timezone.now())
     if dossier.sequence > _asked(request, "seen"):
         news = _event(dossier)
     elif (latest := latest_by_others(dossier, request.user)) and latest.pk > _asked(request, "remark"):
         news = News(_("a remark"), latest.by.get_full_name(), latest.at)
+    elif others:
+        news = None
     else:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    return render(request, "desk/moved.html", {"news": news})
+    return render(request, "desk/moved.html", {"news": news, "others": others})
 
 
 def _event(dossier: Dossier) -> News:

@@ -5,6 +5,7 @@ from dossiers.models.desk.cash import CashDay
 from dossiers.models.desk.columns import ChosenColumns
 from dossiers.models.desk.export import Export, ExportPart, Format
 from dossiers.models.desk.issued import IssuedReport, SentReport
+from dossiers.models.desk.open_file import OpenFile
 from dossiers.models.desk.opening import Opening
 from dossiers.models.desk.remark import Remark, RemarkKind
 from dossiers.models.desk.saved_view import SavedView
@@ -26,6 +27,7 @@ __all__ = [
     "IssuedReport",
     "Match",
     "Occasion",
+    "OpenFile",
     "Opening",
     "ReasonTemplate",
     "Remark",
