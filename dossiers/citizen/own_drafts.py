@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from dossiers.filing import composed, drafts, opening
 from dossiers.models import Draft, DraftQuerySet
 from dossiers.models.draft import MOST_NAME
 from dossiers.refusals.drafting import TooManyDrafts
+from procedures import steady
 from procedures.answers import clean
 from procedures.machine import Text
 from procedures.models import Procedure, ProcedureVersion, machine_of_version
@@ -107,7 +108,11 @@ def address(draft: Draft, route: str = "file_dossier") -> str:
 
 def current_version(slug: str) -> ProcedureVersion | None:
     """Return the version in force today; None for a procedure that has none any more."""
-    current = ProcedureVersion.objects.current(on=timezone.localdate()).select_related("procedure").defer("text")
+    return steady.now().once(_current_version, slug, timezone.localdate())
+
+
+def _current_version(slug: str, on: date) -> ProcedureVersion | None:
+    current = ProcedureVersion.objects.current(on=on).select_related("procedure").defer("text")
     return current.filter(procedure__slug=slug).first()
 
 

@@ -50,10 +50,11 @@ def _have_looked_at() -> None:
 def _keep(coming: Arriving, came: Sequence[tuple[str, str, files.Upload]]) -> dict[str, list[str]]:
     """Keep files, each with its field and what it is kept for; return the faults of those that are not in order."""
     faults: dict[str, list[str]] = {}
+    taken: list[tuple[str, files.Upload]] = []
     for field, component, upload in came:
         try:
             coming.add(component, upload)
-            partial.forget_same(coming.draft, field, upload)
+            taken.append((field, upload))
         except BadFile as refusal:
             # The same is said once, however many files it is said of.
             known = faults.setdefault(field, [])
@@ -61,6 +62,7 @@ def _keep(coming: Arriving, came: Sequence[tuple[str, str, files.Upload]]) -> di
         if isinstance(upload, partial.Arrived):
             upload.close()
             partial.forget(upload.partial)
+    partial.forget_same(coming.draft, taken)
     return faults
 
 

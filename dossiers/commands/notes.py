@@ -88,7 +88,8 @@ def opened(dossier: Dossier, seats: Seats) -> None:
 
 def looks_at(dossier: Dossier, user_id: int, *, at: datetime) -> list[str]:
     """Note down that somebody has a dossier open at an instant; return who else has, by name: one statement."""
-    values = {"dossier": dossier.pk, "person": user_id, "now": at, "stale": at - STALE, "gone": at - GONE}
+    values: dict[str, int | datetime] = {"dossier": dossier.pk, "person": user_id, "now": at}
+    values |= {"stale": at - STALE, "gone": at - GONE}
     with connection.cursor() as cursor:
         cursor.execute(LOOKED_AT, values)
         return [name for (name,) in cursor.fetchall()]

@@ -28,12 +28,7 @@ def open_draft(owner: User, version: ProcedureVersion, *, at: datetime, key: UUI
     It is the one that ``key`` names, thrown away or not. A key that names none is of a form that was opened when there
     was no draft: it goes on with the only one there is now, but never with one of several.
     """
-    found = _known(owner, version, key)
-    if found is None:
-        with transaction.atomic():
-            _hold_numbers(owner)
-            found = _known(owner, version, key) or _begun(owner, version, key, at)
-    return found
+    return _known(owner, version, key) or _begun_once(owner, version, key, at)[0]
 
 
 def begin(owner: User, version: ProcedureVersion, *, at: datetime, key: UUID | None = None) -> Draft:
@@ -47,9 +42,17 @@ def begin(owner: User, version: ProcedureVersion, *, at: datetime, key: UUID | N
         return just_begun or _begun(owner, version, key, at)
 
 
+def _begun_once(owner: User, version: ProcedureVersion, key: UUID | None, at: datetime) -> tuple[Draft, bool]:
+    """Begin the draft of a form, unless somebody else was quicker; return it and whether it is of this transaction."""
+    with transaction.atomic(savepoint=False):
+        _hold_numbers(owner)
+        known = _known(owner, version, key)
+        return known or _begun(owner, version, key, at), known is None
+
+
 def _hold_numbers(owner: User) -> None:
     """Let nobody else number a draft of a person until the end of the transaction."""
-    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=owner.pk)
 
 
 def _free_number(owner: User, procedure: int) -> int:
@@ -106,13 +109,23 @@ def locked_draft(owner: User, version: ProcedureVersion, key: UUID | None, *, at
         _refuse_filed(owner, key)
         locked = _own(owner, version).select_for_update(of=("self",))
         draft = locked.filter(pk=key).first() if key else None
-        if draft is None:
-            found = open_draft(owner, version, at=at, key=key)
-            draft = locked.filter(pk=found.pk).first()
-        if draft is None:
-            _refuse_filed(owner, found.pk)
-            raise Draft.DoesNotExist
-        yield draft
+        yield draft or _found_or_begun(owner, version, key, locked, at)
+
+
+def _found_or_begun(
+    owner: User, version: ProcedureVersion, key: UUID | None, locked: DraftQuerySet, at: datetime
+) -> Draft:
+    """Return the draft of a form that names none, held; one that is begun here nobody else can see yet."""
+    found = _known(owner, version, key)
+    if found is None:
+        found, is_new = _begun_once(owner, version, key, at)
+        if is_new:
+            return found
+    held = locked.filter(pk=found.pk).first()
+    if held is None:
+        _refuse_filed(owner, found.pk)
+        raise Draft.DoesNotExist
+    return held
 
 
 def _refuse_filed(owner: User, key: UUID | None) -> None:

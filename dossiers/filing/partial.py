@@ -149,11 +149,13 @@ def drop(draft: Draft, key: UUID) -> str:
     return found.field
 
 
-def forget_same(draft: Draft, field: str, upload: Upload) -> None:
-    """Forget what was begun of a file that has come another way, by a plain form or from another device."""
-    same = PartialFile.objects.filter(owner=draft.owner_id, draft_key=draft.key, field=field)
-    for partial in same.filter(name=clean_name(upload.name or ""), size=upload.size or 0):
-        forget(partial)
+def forget_same(draft: Draft, came: Iterable[tuple[str, Upload]]) -> None:
+    """Forget what was begun of files that have come another way into their fields, by a plain form or from another device."""
+    whole = {(field, clean_name(upload.name or ""), upload.size or 0) for field, upload in came}
+    begun = PartialFile.objects.filter(owner=draft.owner_id, draft_key=draft.key) if whole else ()
+    for partial in begun:
+        if (partial.field, partial.name, partial.size) in whole:
+            forget(partial)
 
 
 def sweep(now: datetime) -> None:
