@@ -17,8 +17,8 @@ NOT_A_YEAR = Text(
     f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.", f"The year must be between {FIRST_YEAR} and {LAST_YEAR}."
 )
 NOT_A_DATE_TIME = Text(
-    "Xin ghi cả ngày và giờ, ví dụ 05/01/2026 08:30.",
-    "Please give both the date and the time, such as 05/01/2026 08:30.",
+    "Xin ghi cả ngày và giờ, ví dụ 08:30 05/01/2026.",
+    "Please give both the date and the time, such as 08:30 05/01/2026.",
 )
 NO_SUCH_TIME = Text("Giờ phải từ 00:00 đến 23:59.", "The time must be between 00:00 and 23:59.")
 
