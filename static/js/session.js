@@ -51,7 +51,15 @@ async function sendSignIn(form) {
   const now = await standing();
   if (now === "in") return dialog.close("in");
   if (now === "out") return location.assign(next);
-  return showRefusal(wordsOf(now));
+  // Whoever has signed in here as somebody else by mistake is signed out again, and asked anew.
+  if (now === "other") await leave();
+  return showRefusal(wordsOf(now === "other" ? "mistaken" : now));
+}
+
+async function leave() {
+  const { token } = await askedNow();
+  await fetch(dialog.dataset.leave, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token }) });
+  await bringForm();
 }
 
 async function trySignIn(event) {

@@ -94,6 +94,25 @@ def test_somebody_else_at_the_browser_gets_nothing_of_it(alice: Someone) -> None
     assert not Draft.objects.exists()
 
 
+def test_who_signs_in_as_somebody_else_by_mistake_signs_in_anew_on_the_page(alice: Someone) -> None:
+    page = alice.page
+    end_sessions()
+    page.fill(TITLE, "Kỷ yếu")
+    page.locator(DOOR).click()
+    sheet = page.locator("dialog[data-sign-in]")
+    sheet.locator("[name=login]").fill("mallory")
+
+    sign_in_again(page)
+
+    expect(sheet.locator("[role=alert]")).to_contain_text("tài khoản khác")
+    expect(sheet.locator("[name=login]")).to_have_value("alice")
+    sign_in_again(page)
+    expect(sheet).to_be_hidden()
+    expect(page.locator(STATE)).to_contain_text("Đã lưu lúc")
+    assert Draft.objects.get().owner.username == "alice"
+    assert saved() == "Kỷ yếu"
+
+
 def test_a_sign_in_elsewhere_renews_the_token_without_a_word(alice: Someone) -> None:
     page = alice.page
     end_sessions()
