@@ -74,8 +74,10 @@ _WORDS = F("searched__words")
 _TERM = re.compile(r"[^\W_]+")
 _BREAK = "\n"
 """Parts texts that are folded at once: folding leaves it."""
+_WHOLE = re.compile(r"[0-9A-Z]*[A-Z][0-9A-Z]*?\d{6}[0-9A-Z]{4,}")
 _DIGITS = re.compile(r"[\d\s.()+/-]+")
-_BETWEEN = re.compile(r"[\s.,-]")
+_BETWEEN = re.compile(r"[\s.,\u2010-\u2015\u2212-]")
+"""What stands between the parts of a number, dashes of word processors too."""
 _PLAIN = re.compile(r"(?:[^\W_]|[ ()&|:*])+")
 """What a search is made of: words, numbers and how they are joined; nothing that could end a text in a statement."""
 _ADDRESS = re.compile(r"https?://\S+/(?:xac-minh/(?P<token>[^/\s]+)|(?:ho-so|mot-cua)/(?P<code>[^/\s]+))/?")
@@ -194,9 +196,19 @@ def exact(text: str, seats: Seats) -> str:
     if address and address["token"]:
         found = seen.filter(letters__token=address["token"])
     else:
-        joined = Query(address["code"] if address else text).number
-        found = seen.filter(Exact(_BACKWARDS_CODE, joined[::-1])) if joined else seen.none()
+        found = numbered(seen, address["code"] if address else text)
     return found.values_list("code", flat=True).first() or ""
+
+
+def is_whole_number(text: str) -> bool:
+    """Say whether a text can be the whole number of a dossier: an agency's code, six digits of a day and four or more signs."""
+    return bool(_WHOLE.fullmatch(Query(text).number))
+
+
+def numbered(dossiers: DossierQuerySet, text: str) -> DossierQuerySet:
+    """Narrow to the dossier of a whole number, however its parts are separated."""
+    joined = Query(text).number
+    return dossiers.filter(Exact(_BACKWARDS_CODE, joined[::-1])) if joined else dossiers.none()
 
 
 def search(text: str, seats: Seats) -> list[int]:

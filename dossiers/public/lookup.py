@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from dossiers import search
 from dossiers.models import Dossier, Letter
 from dossiers.pages.forms import PlainText
 from dossiers.pages.known import known_dossier
-from procedures.machine import Status
+from procedures.machine import Clock, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +25,25 @@ class Progress:
     code: str
     done: int
     steps: int
+    is_accepted: bool
     is_ended: bool
+    is_returned: bool
 
 
 class LookupForm(forms.Form):
     """The dossier number, for people without an account."""
 
     code = PlainText(label=gettext_lazy("Dossier number"), max_length=60)
+
+    def clean_code(self) -> str:
+        """Return the number as it was typed; raises ``ValidationError`` for what can be none."""
+        code: str = self.cleaned_data["code"]
+        if not search.is_whole_number(code):
+            raise forms.ValidationError(
+                _("This is no whole dossier number. It is written like %(example)s and stands on your receipt.")
+                % {"example": f"{settings.AGENCY_CODE}-261128-0001"}
+            )
+        return code
 
 
 @require_safe
@@ -39,7 +54,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     found = None
     if form.is_valid():
         dossiers = Dossier.objects.select_related("version").defer("version__text")
-        dossier = dossiers.filter(code=form.cleaned_data["code"].upper()).first()
+        dossier = search.numbered(dossiers, form.cleaned_data["code"]).first()
         found = progress_of(known_dossier(dossier, timezone.now())) if dossier else None
     context = {"form": form, "searched": searched and form.is_valid(), "found": found}
     response = render(request, "public/lookup.html", context)
@@ -62,4 +77,5 @@ def progress_of(dossier: Dossier) -> Progress:
     steps = [step.name for step in dossier.machine.steps]
     place = dossier.place
     done = len(steps) if place.status == Status.RETURNED else steps.index(place.step) if place.step else 0
-    return Progress(dossier.code, done, len(steps), place.is_end)
+    is_accepted = place.clock is not Clock.NOT_STARTED
+    return Progress(dossier.code, done, len(steps), is_accepted, place.is_end, place.status == Status.RETURNED)

@@ -1,0 +1,71 @@
+"""How far a dossier is, for anybody who holds its number."""
+
+import pytest
+
+from dossiers.models import Dossier
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import dossier_at
+
+pytestmark = pytest.mark.django_db
+
+DONE, NONE, NO_NUMBER = "steps are done", "No dossier has this number", "This is no whole dossier number"
+
+
+def looked_up(code: str) -> str:
+    return read(Visitor().get("/tra-cuu/", {"code": code})).words()
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        str,
+        str.lower,
+        lambda code: code.replace("-", ""),
+        lambda code: code.replace("-", " ").replace(".", " "),
+        lambda code: code.replace("-", "\N{EN DASH}"),
+        lambda code: f"  {code}. ",
+    ],
+)
+def test_a_number_is_known_however_its_parts_are_separated(spelt) -> None:
+    code = dossier_at("filed").dossier.code
+
+    assert f"Dossier {code}" in looked_up(spelt(code))
+
+
+@pytest.mark.parametrize(
+    "typed", ["abc", "0001", "261128-0001", "H26.NN", "H26.NN-261128", "H26.NN-261128-1", "' OR 1=1"]
+)
+def test_what_is_no_number_is_said_to_be_none(typed: str) -> None:
+    dossier_at("filed")
+
+    words = looked_up(typed)
+
+    assert NO_NUMBER in words
+    assert "H26.NN-261128-0001" in words
+    assert NONE not in words
+
+
+def test_a_number_that_nobody_has_is_to_be_compared() -> None:
+    assert NONE in looked_up("H26.NN-160101-9999")
+
+
+@pytest.mark.parametrize(
+    ("state", "says", "has_steps"),
+    [
+        ("filed", "It is filed and waits for the desk to accept it.", True),
+        ("accepted", "It is accepted and being processed.", True),
+        ("tham-dinh", "It is accepted and being processed.", True),
+        ("withdrawn", "This dossier has ended.", False),
+        ("rejected", "This dossier has ended.", False),
+        ("returned", "This dossier has ended.", True),
+    ],
+)
+def test_it_says_where_the_dossier_is_and_no_more(state: str, says: str, has_steps: bool) -> None:
+    dossier = dossier_at(state).dossier
+
+    words = looked_up(dossier.code)
+
+    assert says in words
+    assert (DONE in words) == has_steps
+    assert dossier.applicant_name not in words
+    assert Dossier.objects.get().subject not in words
