@@ -15,6 +15,7 @@ from dossiers import queries
 from dossiers.acts import TO_OFFICE
 from dossiers.citizen.fee import fee_of
 from dossiers.commands import ANSWER
+from dossiers.display.badges import WITHOUT_RESULT
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
@@ -75,6 +76,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
     own = opened.dossier
     context = opened.context(route=ROUTE, for_applicant=True, refused=refused) | {
         "place": open_place(own.machine, own.state),
+        "is_without_result": own.status in WITHOUT_RESULT,
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
         "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),

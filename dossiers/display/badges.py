@@ -56,6 +56,8 @@ LATE_STEP = "late_step"
 NEAR = timedelta(days=1)
 """From so long before on a step is near."""
 PAUSED = frozenset({Status.SUPPLEMENT_REQUESTED, Status.FINANCIAL_OBLIGATION})
+WITHOUT_RESULT = frozenset({Status.WITHDRAWN, Status.STOPPED})
+"""Where it ended although nothing was issued: no applicant reads that this was early."""
 UNDATED = frozenset({"paused", "ended"})
 TIMED = frozenset({"not_started", "unanswered"})
 """Due at an hour of the day, which the badge shows too."""
@@ -149,7 +151,7 @@ def badges(now: datetime, *, for_applicant: bool = False) -> Callable[[Dated], B
     looks = _looks(get_language()).of_the_office if for_applicant else _looks(get_language()).standings
 
     def badge(dossier: Dated) -> Badge:
-        kind = standing(dossier, now)
+        kind = "ended" if for_applicant and dossier.status in WITHOUT_RESULT else standing(dossier, now)
         if kind in UNDATED:
             return Badge(kind, *looks[kind], "")
         at = dossier.lawful_due_at if dossier.verdict else dossier.deadline_at

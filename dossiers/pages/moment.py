@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from accounts.models import Unit
 from dossiers.acts import RECOUNT
 from dossiers.clock import Attribution
+from dossiers.display.badges import WITHOUT_RESULT
 from dossiers.display.promises import promises
 from dossiers.display.ribbon import (
     Happened,
@@ -84,7 +85,7 @@ def _ribbon(moment: Moment, names: Mapping[int, Text], *, for_applicant: bool, n
         )
         if is_it
     }
-    happened = Happened(bands, signs, now)
+    happened = Happened(bands, signs, now, moment.place.status not in WITHOUT_RESULT)
     today = timezone.localdate(moment.at)
     return ribbon(moment.days, moment.reading, today=today, language=language, happened=happened)
 

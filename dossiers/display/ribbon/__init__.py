@@ -92,6 +92,8 @@ class Happened:
     bands: Sequence[Band] = ()
     signs: Mapping[Sign, datetime] = field(default_factory=dict)
     now: Sign = Sign.TODAY
+    has_result: bool = True
+    """Whether it ended, if it has, with a result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def ribbon(
     cells = [cell_of(day, reading, _until(marked, day, today), language) for day in known]
     return Ribbon(
         title=Text("Thời gian giải quyết", "Processing time").of(language),
-        summary=summary(reading).of(language),
+        summary=summary(reading, has_result=happened.has_result).of(language),
         description=description(known, reading).of(language),
         weeks=weeks_of(cells),
         keys=_keys(weeks_of(cells), dated, language),

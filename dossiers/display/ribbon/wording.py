@@ -41,10 +41,10 @@ COUNTED_ANEW = {
 }
 
 
-def summary(reading: Reading) -> Text:
-    """Return where the dossier stands, in two or three sentences."""
+def summary(reading: Reading, *, has_result: bool = True) -> Text:
+    """Return where the dossier stands, in two or three sentences; one that was withdrawn or stopped has no result to be early."""
     spent, allowed = amount(reading.spent), amount(reading.allowed)
-    lead, unit = _standing(reading), UNITS[reading.unit]
+    lead, unit = _standing(reading, has_result=has_result), UNITS[reading.unit]
     used = Text(f"Đã dùng {spent} trên {allowed} {unit.vi}.", f"{spent} of {allowed} {unit.en} spent.")
     sentences = [lead, used]
     if reading.pause and not reading.is_undated:
@@ -56,10 +56,12 @@ def summary(reading: Reading) -> Text:
     return Text(" ".join(s.vi for s in sentences), " ".join(s.en for s in sentences))
 
 
-def _standing(reading: Reading) -> Text:
+def _standing(reading: Reading, *, has_result: bool) -> Text:
     due, lawful = shown(reading.due_at), shown(reading.lawful_due_at)
     if reading.ended_at is not None and reading.verdict is not None:
         ended, verdict = shown(reading.ended_at), VERDICTS[reading.verdict]
+        if not has_result:
+            return Text(f"Đã kết thúc {ended}, không giải quyết tiếp.", f"Ended {ended} without a result.")
         return Text(f"Giải quyết xong {ended}, {verdict.vi}.", f"Resolved {ended}, {verdict.en}.")
     if reading.pause and reading.is_undated:
         # Say why the clock stands still, and that no date is in force meanwhile.
