@@ -34,7 +34,7 @@ def warnings(opened: Opened, seats: Seats) -> list[str]:
     """Say what an officer must know before the next step: what is late, asked."""
     dossier, events, found = opened.dossier, opened.events, list(filter(None, [_sent_back(opened, seats)]))
     if dossier.withdrawal_asked and dossier.is_open:
-        found.append(_withdrawal(dossier))
+        found.append(_withdrawal(dossier, events))
     if dossier.owes_answer and dossier.answer_is_late(opened.now):
         found.append(_("Your answer to the applicant was due at %(at)s.") % {"at": vn_datetime(dossier.answer_due_at)})
     if dossier.step_due_at and clock.is_late(dossier.step_due_at, opened.now, LimitUnit.WORKING_HOUR):
@@ -48,9 +48,12 @@ def warnings(opened: Opened, seats: Seats) -> list[str]:
     return found
 
 
-def _withdrawal(dossier: Dossier) -> str:
-    """Say that the applicant wants to withdraw a dossier, and how that is answered where there is no confirmation."""
+def _withdrawal(dossier: Dossier, events: list[Event]) -> str:
+    """Say that the applicant wants to withdraw a dossier and why, and how that is answered where there is no confirmation."""
     asked, action = _("The applicant has asked to withdraw this dossier."), policy.withdrawing_act(dossier)
+    last = next((event for event in reversed(events) if event.action == columns.ASK_WITHDRAWAL), None)
+    if last is not None and (why := words_of(last.payload).reason):
+        asked = f"{asked} {_('Reason given: “%(why)s”.') % {'why': why}}"
     if action is None:
         return f"{asked} {_('It was decided before that was confirmed, so it goes on to its result.')}"
     if Guard.WITHDRAWAL_ASKED in action.guards:
