@@ -21,7 +21,7 @@ from dossiers.filing import arriving, composed, drafts, opening, terms
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.money import Debt, debt_before, standing_payments
+from dossiers.log.money import ASK_PAYMENT, Debt, debt_before, standing_payments
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor, actors, may
 from procedures.answers.sample import raw_answers
@@ -190,7 +190,10 @@ def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
         "files": lambda: (files.store(upload("giay-phep.pdf")),),
         "components": lambda: {"ban-thao": "Đóng dấu giáp lai vào từng trang bản thảo."},
         "recipient": lambda: dossier.applicant_name,
-        "fee": lambda: commands.Fee(1_800_000, "transfer", "BL-0012", is_meant=True),
+        # Nobody has paid yet what is asked for.
+        "fee": lambda: commands.Fee(
+            1_800_000, *(() if action == ASK_PAYMENT else ("transfer", "BL-0012")), is_meant=True
+        ),
         "ground": lambda: "Luật Phí và lệ phí 2015, Điều 10",
         "reverses": lambda: max((one.sequence for one in standing_payments(dossier.events.all())), default=0),
         "draft": lambda: Draft(composed_draft(dossier, chosen)) if chosen else None,

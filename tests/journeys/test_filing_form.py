@@ -97,7 +97,8 @@ def test_a_citizen_files_everything_on_a_phone_without_javascript(new_page: Open
     assert fits(page)
     # A table has the width of the page there too: each value stands beside its label, not letter below letter.
     boxes = [value.bounding_box() for value in page.locator("main .answers-table td > span").all()]
-    assert boxes and all(box and box["width"] >= 100 for box in boxes)
+    assert boxes
+    assert all(box and box["width"] >= 100 for box in boxes)
     press(page, "submit")
     page.wait_for_url("**/da-nop/")
     words = Dossier.objects.get().events.get().payload.content
