@@ -21,6 +21,7 @@ from dossiers.manager.asked import OF_THEN, Asked, Asking, PeriodForm, asked_of
 from dossiers.manager.past import Ways
 from dossiers.models import Format, IssuedReport
 from dossiers.pages.forms import PlainText
+from dossiers.pages.papers import handed_out
 from dossiers.papers.report import pdf_of
 from dossiers.reports.loading import history_loaded_until
 from dossiers.reports.official import making
@@ -243,12 +244,3 @@ def file_response(made: Report, form: str, digest: str = "") -> HttpResponse:
     then = f"-tai-{made.at.astimezone(LOCAL):%Y%m%d-%H%M}" if made.made_at else ""
     name = f"II-06a-{made.start:%Y%m%d}-{made.end:%Y%m%d}{then}{'' if digest else '-xem-truoc'}.{form}"
     return handed_out(content, kind, name)
-
-
-def handed_out(content: bytes, kind: str, name: str) -> HttpResponse:
-    """Return a file that is handed out, in a box in which it can do nothing."""
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

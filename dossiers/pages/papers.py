@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -48,6 +48,15 @@ def paper_rows(machine: Machine, attachments: Iterable[Attachment]) -> list[Pape
             rows[attachment.component].files.append(attachment)
     optional = {component.name for component in machine.components if component.when} | {q.name for q in asked}
     return [row for name, row in rows.items() if row.files or name not in optional]
+
+
+def handed_out(content: bytes, kind: str, name: str) -> HttpResponse:
+    """Return a file that is handed out, in a box in which it can do nothing."""
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @signed_in

@@ -15,10 +15,11 @@ from dossiers.display.formats import vn_date
 from dossiers.display.links import came_from
 from dossiers.manager import past
 from dossiers.manager.asked import Asked, Asking, asked_of
-from dossiers.manager.reports import BegunForm, handed_out, reporting_scope
+from dossiers.manager.reports import BegunForm, reporting_scope
 from dossiers.manager.words import period_labels
 from dossiers.models import Dossier, Format
 from dossiers.pages.jobs import begin_file, begin_print
+from dossiers.pages.papers import handed_out
 from dossiers.papers import volumes
 from dossiers.papers.register import pdf_of
 from dossiers.reports import counted, export
