@@ -14,7 +14,7 @@ from accounts.rights import OFFICERS, REMINDING, REVERSING, STEP_ROLES, WAIVING,
 from accounts.roles import Role
 from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, State, Status, Text, Tone
 
-EDITION = 4
+EDITION = 5
 """The edition of the list; a row says which one brought it."""
 
 SUBMIT = "submit"
@@ -36,6 +36,8 @@ RECEIVE_PAYMENT = "receive-payment"
 REVERSE_PAYMENT = "reverse-payment"
 WAIVE_FEE = "waive-fee"
 LET_PASS = "let-pass"  # noqa: S105 - no password
+SEND_PROOF = "send-proof"
+REFUSE_PROOF = "refuse-proof"
 
 
 class Whose(Enum):
@@ -266,6 +268,27 @@ ACTS: Mapping[str, Act] = {
                 "Bước đang chờ nộp tiền được làm tiếp; khoản nợ vẫn còn trong danh sách còn nợ phí.",
                 "The step that waits for the payment can be taken; the debt stays on the list of what is owed.",
             ),
+        ),
+        Act(
+            SEND_PROOF,
+            Text("Gửi chứng từ chuyển khoản", "Send the proof of a transfer"),
+            frozenset({Role.CITIZEN}),
+            # After the end too, so that whoever sends one then is told why it is not taken.
+            _always,
+            frozenset({Guard.PROOF_TAKEN}),
+            (Asked(Ask.FEE), Asked(Ask.FILES), Asked(Ask.NOTE, required=False)),
+            edition=5,
+            beside=True,
+        ),
+        Act(
+            REFUSE_PROOF,
+            Text("Không nhận chứng từ chuyển khoản", "Refuse the proof of a transfer"),
+            frozenset({Role.ONE_STOP_OFFICER}),
+            _always,
+            frozenset({Guard.PROOF_WAITS}),
+            (Asked(Ask.PROOF), Asked(Ask.REASON)),
+            edition=5,
+            beside=True,
         ),
     )
 }

@@ -31,6 +31,10 @@ MESSAGE = "message"
 """The office has written to the applicant."""
 WRITTEN = "written"
 """The applicant has written to the office: a mail to officers."""
+PROVEN = "proven"
+"""The applicant has sent a proof of payment: a mail to the desk."""
+NOT_PROVEN = "not-proven"
+"""The desk has refused it."""
 MENTIONED = "mentioned"
 """A note names colleagues: a mail to them."""
 RESULT_FILE = "result-file"
@@ -55,9 +59,14 @@ REMINDERS = {acts.DUE_SOON: "due-soon", acts.OVERDUE: "overdue", acts.UNANSWERED
 """The mail to officers for each remark on a deadline, by the action."""
 REMINDED = "reminded"
 """A colleague asks the holder to see to it."""
-TO_OFFICERS = {**REMINDERS, acts.REMIND: REMINDED, acts.TO_OFFICE: WRITTEN}
+TO_OFFICERS = {**REMINDERS, acts.REMIND: REMINDED, acts.TO_OFFICE: WRITTEN, acts.SEND_PROOF: PROVEN}
 """All mail to officers that an action of the log is about."""
-TO_APPLICANT = {acts.REVOKE: REVOKED, acts.TO_APPLICANT: MESSAGE, acts.SUPPLY_SOON: SUPPLY_ENDS}
+TO_APPLICANT = {
+    acts.REVOKE: REVOKED,
+    acts.TO_APPLICANT: MESSAGE,
+    acts.SUPPLY_SOON: SUPPLY_ENDS,
+    acts.REFUSE_PROOF: NOT_PROVEN,
+}
 """The notice to the applicant for an act beside the procedure."""
 INSIDE = frozenset({RESULT_FILE, MOVED, MENTIONED, *TO_OFFICERS.values()})
 """What reaches nobody outside the office; a printed paper goes to the applicant with its notice."""

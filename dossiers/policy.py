@@ -10,10 +10,10 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts, clock, refusals
 from dossiers.acts import Whose
-from dossiers.log import columns, decisions, money
+from dossiers.log import columns, decisions, money, proofs
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event, Result, is_noted
-from dossiers.refusals import bulk, conversation, decision, payment
+from dossiers.refusals import bulk, conversation, decision, payment, proof
 from procedures.machine import Action, Duty, Guard, LimitUnit, Machine
 from procedures.time.calendar import local
 
@@ -124,6 +124,8 @@ def unmet_guard(
             refusal = _reminded(actor, dossier, log, at)
         elif guard in _OF_MONEY:
             refusal = _of_money(guard, action, dossier, log)
+        elif guard in _OF_PROOFS:
+            refusal = _of_proofs(guard, dossier, log)
         elif guard in _OF_THE_CONVERSATION:
             refusal = _of_the_conversation(guard, dossier, log, at)
         else:
@@ -198,6 +200,9 @@ def _of_the_decision(
 
 
 _OF_MONEY = frozenset({Guard.FEE_SETTLED, Guard.FEE_RECEIVABLE, Guard.FEE_OWED, Guard.PAYMENT_STANDS})
+_OF_PROOFS = frozenset({Guard.PROOF_TAKEN, Guard.PROOF_WAITS})
+PROOFS_AT_ONCE = 5
+"""Proofs of payment of one dossier that may wait for the desk."""
 
 
 def _of_money(guard: Guard, action: Action, dossier: Dossier, log: Sequence[Event]) -> refusals.Refusal | None:
@@ -220,6 +225,18 @@ def _of_money(guard: Guard, action: Action, dossier: Dossier, log: Sequence[Even
             return None if waits else payment.NothingWaiting()
         case _:
             return None if money.standing_payments(log) else payment.NoPayment()
+
+
+def _of_proofs(guard: Guard, dossier: Dossier, log: Sequence[Event]) -> refusals.Refusal | None:
+    """Return why no proof of a payment can be sent now, or refused."""
+    waiting = len(proofs.waiting(log))
+    if guard is Guard.PROOF_WAITS:
+        return None if waiting else proof.NoProofWaits()
+    if not dossier.is_open:
+        return proof.ProofOfEnded()
+    if not money.account_of(log).owed:
+        return proof.NothingToProve()
+    return proof.TooManyProofs() if waiting >= PROOFS_AT_ONCE else None
 
 
 _OF_THE_CONVERSATION = frozenset({Guard.CONVERSATION_OPEN, Guard.FEW_MESSAGES, Guard.MESSAGE_WAITS})

@@ -60,6 +60,7 @@ class _Columns(NamedTuple):
     owed: int | None
     arrived: str
     message_from: str
+    proofs: int
     withdrawal_asked: bool
     version_id: int
     """Of the version that it keeps for life. Joined, it would have all that is open read and sorted for one page."""
@@ -290,10 +291,11 @@ UNCOUNTED = "done"
 def list_names(seats: Seats) -> tuple[str, ...]:
     """Return the names of an officer's lists in their order.
 
-    What waits for me, what is near its date, what is late, what is to be collected, where a note names me, all that is open, what has ended.
+    What waits for me, what is near its date, what is late, what is to be collected, of what a proof of payment waits, where
+    a note names me, all that is open, what has ended.
     """
-    ready = ("ready",) if seats.has(Role.ONE_STOP_OFFICER) else ()
-    return ("mine", "soon", "late", *ready, "mentioned", "open", UNCOUNTED)
+    of_desk = ("ready", "proven") if seats.has(Role.ONE_STOP_OFFICER) else ()
+    return ("mine", "soon", "late", *of_desk, "mentioned", "open", UNCOUNTED)
 
 
 def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
@@ -318,8 +320,9 @@ def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
             unseen = Mention.objects.unseen_by(seats.user_id)
             named = visible(seats).filter(pk__in=unseen.values("dossier"))
             return Worklist(named, by="changed_at", newest_first=True)
-        case "open":
-            return Worklist(visible(seats).exclude(holder=""))
+        case "open" | "proven":
+            found = visible(seats).exclude(holder="")
+            return Worklist(found.filter(proofs__gt=0) if name == "proven" else found)
         case "done":
             return Worklist(visible(seats).filter(holder=""), by="changed_at", newest_first=True)
     raise KeyError(name)

@@ -121,6 +121,8 @@ class Ask(StrEnum):
     """The law by which a fee is waived."""
     REVERSES = "reverses"
     """The payment that is reversed, by the sequence of its event."""
+    PROOF = "proof"
+    """The proof of a payment that is meant, by the same."""
 
 
 class Guard(StrEnum):
@@ -144,6 +146,8 @@ class Guard(StrEnum):
     FEE_RECEIVABLE = "fee_receivable"
     FEE_OWED = "fee_owed"
     PAYMENT_STANDS = "payment_stands"
+    PROOF_TAKEN = "proof_taken"
+    PROOF_WAITS = "proof_waits"
     NEARLY_DUE = "nearly_due"
     PAST_DUE = "past_due"
     UNANSWERED = "unanswered"
@@ -179,10 +183,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class SupplementRule:
-    """How this procedure asks for missing papers.
-
-    ``notice_days`` is in working days from reception; ``applicant_days`` from the request, None where no law sets one.
-    """
+    """How missing papers are asked for: in working days from reception and, None where no law sets one, from the request."""
 
     after: AfterSupplement = AfterSupplement.RESTART
     rounds: int = 1

@@ -12,7 +12,7 @@ from accounts.away.carrying import carried_as, with_files
 from accounts.models import User
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
-from dossiers.acts import TO_OFFICE
+from dossiers.acts import SEND_PROOF, TO_OFFICE
 from dossiers.citizen.fee import fee_of
 from dossiers.commands import ANSWER
 from dossiers.display.badges import WITHOUT_RESULT
@@ -23,6 +23,7 @@ from dossiers.log.money import ASK_PAYMENT
 from dossiers.models import Dossier, Event
 from dossiers.pages.acting.action import act_of, take_action
 from dossiers.pages.acting.action_form import ActionForm
+from dossiers.pages.acting.proofs import proofs_of
 from dossiers.pages.conversation import conversation_of
 from dossiers.pages.links import ended_of, extended_by
 from dossiers.pages.opened import Opened
@@ -32,6 +33,8 @@ from procedures.machine import Paper, Pause
 from procedures.time.calendar import local
 
 ROUTE = "citizen_action"
+WRITTEN_AT = {TO_OFFICE: "#conversation", SEND_PROOF: "#proofs"}
+"""Where on the page stands what was written beside the procedure."""
 
 
 @signed_in
@@ -60,7 +63,7 @@ def citizen_action(request: SignedIn, code: str, action: str) -> HttpResponse:
     refused = take_action(request, own, action, (Actor.citizen(request.user),), route=ROUTE)
     if refused:
         return with_files(_page(request, own, refused), refused.carried)
-    return redirect(reverse("dossier", args=[code]) + ("#conversation" if action == TO_OFFICE else ""))
+    return redirect(reverse("dossier", args=[code]) + WRITTEN_AT.get(action, ""))
 
 
 def own_dossier(request: SignedIn, code: str) -> Dossier:
@@ -81,6 +84,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
         "fee": fee_of(own, opened.events),
+        "proofs": proofs_of(opened, route=ROUTE, refused=refused, for_applicant=True),
         "waits": opened.waits,
         "inner_events": inner_rows(own, opened.events),
         "conversation": conversation_of(opened, route=ROUTE, refused=refused, for_applicant=True),

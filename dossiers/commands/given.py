@@ -36,6 +36,10 @@ class Fee:
     reference: str = ""
     is_meant: bool = False
     """Whether the person has looked again at what seemed to be paid twice, or to be too much."""
+    proof: int = 0
+    """Of money that came in: the proof that it confirms, by the sequence of its event."""
+    paid_on: dt.date | None = None
+    """Of a proof: the day on which its applicant says to have paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,8 @@ class Given:
     """The law by which a fee is waived."""
     reverses: int = 0
     """The sequence of the payment that is reversed."""
+    proof: int = 0
+    """The sequence of the proof of a payment that is refused."""
 
     @property
     def is_in_person(self) -> bool:
@@ -239,6 +245,7 @@ class Given:
             originals=self.handover.originals.value if self.handover else "",
             mentions=tuple(sorted({person.pk for person in self.mentions})),
             about=self.about,
+            proof=self.proof,
         )
 
     def words(self) -> Words:
@@ -263,6 +270,7 @@ class Given:
             identity=self.handover.identity if self.handover else "",
             post_number=self.handover.post_number if self.handover else "",
             ground=self.ground,
+            paid_on=self.fee.paid_on if self.fee else None,
         )
 
     def files_by_component(self) -> tuple[tuple[str, StoredFile], ...]:

@@ -63,6 +63,7 @@ FEE_LABELS: Mapping[str, Promise] = {
     "owed": gettext_lazy("a fee is owed"),
     "none": gettext_lazy("nothing is owed"),
     "unknown": gettext_lazy("not known"),
+    "proven": gettext_lazy("a proof of payment waits"),
 }
 ANY_STATE_LABELS: Mapping[str, Promise] = {
     OPEN_ONES: gettext_lazy("Open, whatever its status"),

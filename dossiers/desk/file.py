@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.seats import seats_of
 from accounts.signin import OfOfficer, officer
 from dossiers import policy, queries, refusals
-from dossiers.acts import NOTE, SETTLE, TAKE_BACK, TO_APPLICANT, is_beside
+from dossiers.acts import NOTE, REFUSE_PROOF, SETTLE, TAKE_BACK, TO_APPLICANT, is_beside
 from dossiers.bulk.kinds import KINDS
 from dossiers.commands import notes
 from dossiers.commands.remarks import remarks_of
@@ -33,7 +33,7 @@ from dossiers.pages.opened import Opened
 AFTER = "after"
 """In the session, and in the form that chooses it: one of ``Landing``."""
 
-WRITTEN_AT = {TO_APPLICANT: "#conversation", SETTLE: "#conversation", NOTE: "#notes"}
+WRITTEN_AT = {TO_APPLICANT: "#conversation", SETTLE: "#conversation", NOTE: "#notes", REFUSE_PROOF: "#fees"}
 """Where in the file stands what was written beside the procedure."""
 
 

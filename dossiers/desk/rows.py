@@ -60,6 +60,7 @@ class _Line(NamedTuple):
     proposed: str
     owed: int | None
     message_waits: bool
+    proof_waits: bool
     withdrawal_asked: bool
     nearest: Badge
     holder: str
@@ -100,6 +101,7 @@ def drawn(
                 row.proposed,
                 row.owed,
                 row.message_waits,
+                row.proof_waits,
                 row.withdrawal_asked and row.is_open,
                 nearest := badge(row),
                 who(row),

@@ -138,6 +138,8 @@ ENTRY_LABELS = {
     "mentioned": gettext_lazy("Mail to officers: a note names them"),
     "written": gettext_lazy("Mail to officers: the applicant has written"),
     "message": gettext_lazy("Mail: the office has written"),
+    "proven": gettext_lazy("Mail to officers: a proof of payment was sent"),
+    "not-proven": gettext_lazy("Mail: a proof of payment was refused"),
     "filed": gettext_lazy("Mail: the dossier was filed"),
     "accepted": gettext_lazy("Mail: the dossier was accepted"),
     "insufficient": gettext_lazy("Mail: something is missing"),

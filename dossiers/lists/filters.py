@@ -38,6 +38,8 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 """Days whose midnights can be written in every zone."""
 FEES: Mapping[str, Q] = {"owed": Q(owed__gt=0), "none": Q(owed=0), "unknown": Q(owed=None)}
 """What a dossier owes, as far as it is known."""
+PROVEN: Mapping[str, Q] = {"proven": Q(proofs__gt=0) & ~Q(holder="")}
+"""That a proof of its payment waits for the desk."""
 MESSAGES: Mapping[str, Q] = {"waiting": Q(message_from=BY_APPLICANT)}
 """How it stands with what was written about it."""
 
@@ -116,6 +118,13 @@ def _verdict(text: str, list_: str, now: datetime) -> Q:
     return came | Q(resolved_at=None, late_at__lte=now)
 
 
+def _fee(text: str, list_: str, _now: datetime) -> Q:
+    """Return what owes or not, or has a proof that waits: nothing that has ended."""
+    if text in PROVEN:
+        return NOTHING if list_ == queries.UNCOUNTED else PROVEN[text]
+    return FEES[text]
+
+
 def _opens(text: str) -> datetime:
     return datetime.combine(date.fromisoformat(text), time.min, LOCAL)
 
@@ -146,7 +155,7 @@ FILTERS: Mapping[str, Filter] = {
     "state": Filter(_one_of((OPEN_ONES, ENDED_ONES, *(str(status.value) for status in Status))), _state),
     "channel": Filter(_one_of(Channel.values), lambda text, _l, _n: Q(channel=text)),
     "verdict": Filter(_one_of(verdict.value for verdict in Verdict), _verdict),
-    "fee": Filter(_one_of(FEES), lambda text, _l, _n: FEES[text]),
+    "fee": Filter(_one_of((*FEES, *PROVEN)), _fee),
     "message": Filter(_one_of(MESSAGES), lambda text, _l, _n: MESSAGES[text]),
     "filed_from": _from("filed_at"),
     "filed_to": _to("filed_at"),

@@ -13,8 +13,9 @@ from dossiers.clock import Going, Mark, MarkKind, Share, Terms
 from dossiers.log import arrivals, instants
 from dossiers.log.decisions import proposed_by
 from dossiers.log.effective import Happened, effective
-from dossiers.log.facts import Facts, event_of, facts_of, reading_of
+from dossiers.log.facts import Facts, facts_of, reading_of
 from dossiers.log.money import Account
+from dossiers.log.proofs import waiting_after
 from dossiers.models import Channel, Dossier, Origin
 from dossiers.models.standing import BY_APPLICANT, BY_OFFICE
 from procedures.machine import AfterSupplement, Clock, Deed, Limit, LimitUnit, Machine, Outcome, Pause, State, Status
@@ -81,6 +82,7 @@ class Columns(Struct, frozen=True):
     charged: int | None = None
     waived: int = 0
     paid: int = 0
+    proofs: int = 0
 
 
 COLUMN_NAMES = Columns.__struct_fields__
@@ -162,6 +164,7 @@ def _followed(before: Columns | None, columns: Columns, event: Recorded, machine
         charged=account.charged,
         waived=account.waived,
         paid=account.paid,
+        proofs=waiting_after(columns.proofs, event.action, facts, account),
         arrived=arrived,
         arrived_with=arrived_with,
         watch_at=instants.watch_at(columns, machine.states[event.target]),
@@ -232,7 +235,7 @@ def _terms(
     if outcome is None:
         return Terms(limit, after, first_due_at=first_due_at)
     hours = outcome.hours_before_event
-    event_at = event_of(events) if hours is not None else None
+    event_at = instants.event_of(events) if hours is not None else None
     inform_by = clock.inform_by(event_at, hours) if hours is not None and event_at else None
     return Terms(limit, after, outcome.limit, inform_by, first_due_at)
 

@@ -73,7 +73,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     assignee: int | None = None
     new_due_at: datetime | None = None
     fee: int | None = None
-    """The đồng that an act asks for, receives, reverses, waives or lets pass."""
+    """The đồng that an act asks for, receives, reverses, waives, lets pass, or says to have been transferred."""
     due: int | None = None
     """Of a filing, and of a correction that changes it: what the answers make due, in đồng; None where they do not say it."""
     components: tuple[str, ...] = ()
@@ -128,6 +128,8 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its number in the receipt book."""
     reverses: int = 0
     """Of a reversal: the sequence of the payment."""
+    proof: int = 0
+    """The proof of a payment by the sequence of its event: what a filing encloses (1), a payment confirms, a refusal refuses."""
 
     @property
     def announced_at(self) -> datetime | None:
@@ -264,6 +266,8 @@ class Words(Struct, frozen=True, kw_only=True, omit_defaults=True):
     post_number: str = ""
     ground: str = ""
     """The law by which a fee is waived."""
+    paid_on: date | None = None
+    """Of a proof: the day on which its applicant says to have paid."""
 
 
 NO_WORDS = Words()
@@ -285,11 +289,6 @@ class HasPayload(Protocol):
 def facts_of(event: HasFacts) -> Facts:
     """Return the facts of an event; raises ``ValueError`` for what no command writes."""
     return event.facts if isinstance(event.facts, Facts) else msgspec.convert(event.facts, Facts)
-
-
-def event_of(events: Sequence[HasFacts]) -> datetime | None:
-    """Return when what the applicant announced takes place, as it was answered last; None where nothing was."""
-    return next((at for event in reversed(events) if (at := facts_of(event).announced_at)), None)
 
 
 def reading_of(event: HasFacts) -> Reading:

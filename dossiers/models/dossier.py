@@ -269,6 +269,8 @@ class Dossier(RefreshesState, Standing, models.Model):
     waived = models.BigIntegerField(default=0, db_default=0)
     paid = models.BigIntegerField(default=0, db_default=0)
     """What ``owed`` is made of (``log.money``): what is due, what nobody has to pay, what came in less what was reversed."""
+    proofs = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """Proofs of payment that wait for the desk (``log.proofs``)."""
     arrived = models.CharField(max_length=8, blank=True, default="", db_default="")
     arrived_with = models.PositiveIntegerField(default=0, db_default=0)
     """How it came to whoever has it now, and with which event (``log.arrivals``)."""
@@ -311,6 +313,7 @@ class Dossier(RefreshesState, Standing, models.Model):
                 condition=Q(resolved_at=None, due_soon_at__isnull=False),
             ),
             models.Index(fields=["nearest_at", "id"], name="dossier_asked", condition=Q(message_from=BY_APPLICANT)),
+            models.Index(fields=["nearest_at", "id"], name="dossier_proven", condition=Q(proofs__gt=0)),
             models.Index(fields=["watch_at", "id"], name="dossier_watched", condition=Q(watch_at__isnull=False)),
             models.Index(fields=["agency", "accepted_at"], name="dossier_received"),
             models.Index(

@@ -52,6 +52,10 @@ class Columns(Protocol):
     def message_from(self) -> str:
         """Who wrote the last message that needs an answer."""
 
+    @property
+    def proofs(self) -> int:
+        """How many proofs of payment wait for the desk."""
+
 
 class Standing:
     """What whoever has the columns can tell."""
@@ -67,6 +71,11 @@ class Standing:
     def message_waits(self: Columns) -> bool:
         """Say whether the applicant wrote and nobody has answered."""
         return self.message_from == BY_APPLICANT
+
+    @property
+    def proof_waits(self: Columns) -> bool:
+        """Say whether the desk has still to look at a proof of payment; after the end nobody does."""
+        return self.proofs > 0 and bool(self.holder)
 
     @property
     def owes_answer(self: Columns) -> bool:

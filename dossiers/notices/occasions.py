@@ -34,6 +34,7 @@ KINDS = (
     outbox.INSUFFICIENT,
     outbox.REVOKED,
     outbox.MESSAGE,
+    outbox.NOT_PROVEN,
     *outbox.NOTICES.values(),
 )
 ATTACHED: Mapping[str, Paper] = {outbox.ACCEPTED: Paper.RECEIPT}
@@ -162,6 +163,8 @@ def _due(event: Event, machine: Machine) -> int:
     target = machine.states[event.target]
     if event.action == acts.SUBMIT:
         return dues.before_acceptance(machine, [event])
+    if event.action == acts.REFUSE_PROOF:
+        return _unpaid(event, machine)
     if event.source != event.target and target.pause is Pause.PAYMENT:
         return facts_of(event).fee or 0
     return _unpaid(event, machine) if event.source != event.target and target.status is Status.RESULT_READY else 0

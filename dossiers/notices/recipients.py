@@ -26,6 +26,12 @@ class Desk:
             return cls(role, Unit.objects.of_role(role, dossier.agency_id))
         return cls(role, dossier.unit, dossier.assignee_id if role is Role.SPECIALIST else None)
 
+    @classmethod
+    def of_money(cls, dossier: Dossier) -> "Desk":
+        """Return the one-stop desk, which looks for what was paid, whoever holds the dossier."""
+        role = Role.ONE_STOP_OFFICER
+        return cls(role, Unit.objects.of_role(role, dossier.agency_id))
+
     def people(self, on: date) -> list[User]:
         """Return whom it concerns on a day.
 

@@ -66,7 +66,7 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     dossier = event.dossier
     if not still_stands(event, kind):
         return SETTLED
-    desk = Desk.of(dossier)
+    desk = Desk.of_money(dossier) if kind == outbox.PROVEN else Desk.of(dossier)
     people = desk.people(local(at).date())
     others = [person for person in people if person.pk != dossier.applicant_id]
 
@@ -84,6 +84,8 @@ def still_stands(event: Event, kind: str) -> bool:
         return event.target == dossier.state and facts_of(event).unit == dossier.unit_id
     if kind == outbox.WRITTEN:
         return dossier.message_waits
+    if kind == outbox.PROVEN:
+        return dossier.proof_waits
     if kind == outbox.MOVED:
         return dossier.is_open
     if kind == UNANSWERED:
@@ -99,7 +101,9 @@ def _gathered(event: Event, kind: str, desk: Desk, people: list[User]) -> list[E
     Their entries stay locked until the transaction ends, so that no other process tells of them meanwhile.
     """
     waiting = waiting_with(event, kind).filter(event__dossier__agency=event.dossier.agency_id)
-    waiting = waiting.filter(event__dossier__holder=event.dossier.holder, event__dossier__unit=event.dossier.unit_id)
+    if kind != outbox.PROVEN:
+        held = {"event__dossier__holder": event.dossier.holder, "event__dossier__unit": event.dossier.unit_id}
+        waiting = waiting.filter(**held)
     if desk.assignee_id:
         waiting = waiting.filter(event__dossier__assignee=desk.assignee_id)
     # Nobody is told of a dossier of one's own: such a one has other recipients than the rest.
@@ -124,7 +128,7 @@ def _reminder(desk: Desk, events: list[Event], at: datetime) -> Reminder:
 
 def _deadline(event: Event) -> datetime:
     """Return the deadline that a remark is about, else the one that a new calendar gave; of a message when it was written."""
-    if event.action == acts.TO_OFFICE:
+    if event.action in (acts.TO_OFFICE, acts.SEND_PROOF):
         return local(event.at)
     reading = reading_of(event)
     deadline = facts_of(event).deadline or reading.answer_due_at or reading.due_at

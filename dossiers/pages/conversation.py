@@ -93,11 +93,11 @@ def conversation_of(
     opened: Opened, *, route: str, refused: ActionForm | None, for_applicant: bool = False
 ) -> Conversation:
     """Return the messages about an opened dossier."""
-    form = _row(opened, acts.TO_OFFICE if for_applicant else acts.TO_APPLICANT, route, refused)
+    form = row_beside(opened, acts.TO_OFFICE if for_applicant else acts.TO_APPLICANT, route, refused)
     return Conversation(
         entries=_entries(opened, (acts.TO_OFFICE, acts.TO_APPLICANT)),
         form=form,
-        settle=None if for_applicant else _row(opened, acts.SETTLE, route, refused),
+        settle=None if for_applicant else row_beside(opened, acts.SETTLE, route, refused),
         closed="" if form else _closed(opened, for_applicant=for_applicant),
         for_applicant=for_applicant,
     )
@@ -105,12 +105,12 @@ def conversation_of(
 
 def notes_of(opened: Opened, *, route: str, refused: ActionForm | None, named: frozenset[int] = frozenset()) -> Notes:
     """Return the office's notes on an opened dossier; for officers alone. Those of ``named`` events name the reader."""
-    form, reader = _row(opened, acts.NOTE, route, refused), opened.person.pk if opened.person else 0
+    form, reader = row_beside(opened, acts.NOTE, route, refused), opened.person.pk if opened.person else 0
     people = tuple(nameable(opened.dossier, localdate(opened.now), reader)) if form else ()
     return Notes(_entries(opened, (acts.NOTE,), named), form, people)
 
 
-def _row(opened: Opened, name: str, route: str, refused: ActionForm | None) -> ActionRow | None:
+def row_beside(opened: Opened, name: str, route: str, refused: ActionForm | None) -> ActionRow | None:
     """Return an act that is open to this person, or whose words came back; None for any other."""
     came_back = refused is not None and refused.action.name == name
     action = acts.find(opened.dossier.machine, opened.dossier.state, name)

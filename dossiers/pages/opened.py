@@ -23,7 +23,6 @@ from dossiers.log.arrivals import Arrival
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
 from dossiers.log.moment import Moment
-from dossiers.log.money import ASK_PAYMENT
 from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event, ReasonTemplate, Remark, Result, UnsentWords
 from dossiers.outbox import Reach
@@ -41,7 +40,6 @@ from dossiers.pages.papers import paper_rows
 from dossiers.pages.timeline import event_rows, occasions_of, open_moves
 from dossiers.papers.registry import PAPERS
 from dossiers.policy import Actor, may, unmet_guard
-from procedures import fees
 from procedures.machine import Action, Deed, Guard, Machine, Paper, Tone
 from procedures.steady import Steady
 from procedures.time.calendar import WorkingCalendar
@@ -194,8 +192,10 @@ class Opened:
 
     @property
     def stands_open(self) -> str:
-        """The name of the action whose form stands open: what answers a wish to withdraw, or says the remarks, else the plain way forward."""
+        """The name of the action whose form stands open: what answers a wish to withdraw, a proof of payment, or says the remarks, else the plain way forward."""
         action = policy.withdrawing_act(self.dossier) or self.next_step
+        if self._looks_for_money and not policy.withdrawing_act(self.dossier):
+            return acts.RECEIVE_PAYMENT
         if self.remarks and action and acts.leaves_unsaid(action):
             action = next((one for one in self._in_order if asks(one, self.dossier.machine)), action)
         return action.name if action else ""
@@ -217,9 +217,17 @@ class Opened:
             None,
         )
         if chosen is None:
-            return sorted(self.chosen, key=acts.place_of)
+            return sorted(self.chosen, key=lambda one: (not self._is_of_proof(one), acts.place_of(one)))
         others = (replace(a, tone=Tone.PLAIN) if a.tone is Tone.PRIMARY else a for a in self.chosen if a is not chosen)
         return [replace(chosen, tone=Tone.PRIMARY), *sorted(others, key=acts.place_of)]
+
+    @property
+    def _looks_for_money(self) -> bool:
+        """Say whether a proof of payment waits for this person to record the money."""
+        return self.dossier.proof_waits and self.offers(acts.RECEIVE_PAYMENT)
+
+    def _is_of_proof(self, action: Action) -> bool:
+        return self._looks_for_money and action.name == acts.RECEIVE_PAYMENT
 
     def _is_undone_instead(self, action: Action) -> bool:
         """Say whether an act calls back what this person has just sent, while that can be taken back whole: one button does."""
@@ -291,7 +299,7 @@ def form_of(opened: Opened, action: Action, data: QueryDict | None = None) -> Ac
     if action == policy.withdrawing_act(opened.dossier) and "reason" in form.fields:
         form.fields["reason"].initial = _("The applicant has asked to withdraw the dossier.")
     fill_in(form, opened.remarks)
-    form.suggest_fee(_fee_of(opened, action))
+    form.suggest_fee()
     return form
 
 
@@ -387,11 +395,3 @@ def _promised(opened: Opened, action: Action) -> datetime | None:
     if action.paper is not Paper.RECEIPT:
         return None
     return appointment(opened.dossier.machine, opened.events, opened.calendar, at=opened.now)
-
-
-def _fee_of(opened: Opened, action: Action) -> int | None:
-    """Return the fee that an action asks for, by the answers; else what is owed, which it confirms or waives."""
-    machine, answers = opened.dossier.machine, standing(opened.events)
-    if action.name == ASK_PAYMENT:
-        return fees.total(fees.due(machine.fees, answers))
-    return dues.account(machine, answers, opened.events).owed

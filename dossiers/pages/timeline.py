@@ -265,20 +265,22 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
     if facts.new_due_at is not None:
         rows.append((_("New return date"), vn_datetime(facts.new_due_at)))
     if facts.fee is not None:
-        rows += _of_money(facts, words)
+        rows += _of_money(event.action, facts, words)
     rows += [*needed(machine, words), *corrected(machine, words)]
     rows += of_decision(machine, facts, words)
     return [(label, value) for label, value in rows if value]
 
 
-def _of_money(facts: Facts, words: Words) -> list[tuple[str, str]]:
+def _of_money(action: str, facts: Facts, words: Words) -> list[tuple[str, str]]:
     """Return what an event says of money; before there was a receipt book, its reference was the receipt."""
-    reference = _("Number of the transfer or paper") if facts.receipt else _("Receipt number")
+    is_proof = action == acts.SEND_PROOF
+    reference = _("Number of the transfer or paper") if facts.receipt or is_proof else _("Receipt number")
     return [
         (_("Amount"), vn_money(facts.fee)),
         (_("Paid how"), str(FEE_METHODS.get(facts.paid_way or words.fee_method, ""))),
         (_("Receipt"), facts.receipt),
         (reference, words.fee_reference),
+        (_("Paid on"), vn_date(words.paid_on)),
         (_("By which law"), words.ground),
     ]
 

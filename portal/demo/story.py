@@ -22,6 +22,7 @@ from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import ASK_PAYMENT, Debt, debt_before, standing_payments
+from dossiers.log.proofs import waiting
 from dossiers.models import Dossier, Event
 from dossiers.policy import Actor, actors, may
 from procedures.answers.sample import raw_answers
@@ -195,6 +196,7 @@ def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
             1_800_000, *(() if action == ASK_PAYMENT else ("transfer", "BL-0012")), is_meant=True
         ),
         "ground": lambda: "Luật Phí và lệ phí 2015, Điều 10",
+        "proof": lambda: max((one.event.sequence for one in waiting(dossier.events.all())), default=0),
         "reverses": lambda: max((one.sequence for one in standing_payments(dossier.events.all())), default=0),
         "draft": lambda: Draft(composed_draft(dossier, chosen)) if chosen else None,
         "until": lambda: usual_until(dossier, chosen, timezone.localdate(at)) if chosen else None,

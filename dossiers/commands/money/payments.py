@@ -10,6 +10,7 @@ from accounts.roles import Role
 from dossiers import acts, numbers
 from dossiers.commands.deciding.deeds import Recording, first_of_year
 from dossiers.commands.given import Fee, Given
+from dossiers.commands.money import proving
 from dossiers.log import money
 from dossiers.log.facts import NO_FACTS, facts_of, words_of
 from dossiers.models import Dossier, Event, EventPayload, PaidWay, Payment, receipt_number
@@ -46,6 +47,10 @@ class Paying:
             return self._reversing(made)
         if name == acts.WAIVE_FEE:
             self._refuse_waiving()
+        if name == acts.SEND_PROOF:
+            proving.refuse_twice(self.dossier, self.log, self.given, self.at)
+        if name == acts.REFUSE_PROOF:
+            proving.refuse_settled(self.log, self.given.proof)
         if name == acts.LET_PASS:
             owed = money.account_of(self.log).owed or 0
             return replace(made, facts=structs.replace(made.facts, fee=owed)), []
@@ -68,7 +73,8 @@ class Paying:
             at=at,
             by=self.actor.user,
         )
-        facts = structs.replace(made.facts, paid_way=way, receipt=receipt_number(series, number))
+        proof = proving.proven_by(self.log, fee)
+        facts = structs.replace(made.facts, paid_way=way, receipt=receipt_number(series, number), proof=proof)
         return replace(made, facts=facts), [row]
 
     def _refuse_waiving(self) -> None:
@@ -89,6 +95,7 @@ class Paying:
             who = paid.actor.get_full_name() if paid.actor else ""
             raise refused.ReceivedByAnother(receipt=facts.receipt, who=who)
         given = {"fee": facts.fee, "paid_way": facts.paid_way, "receipt": facts.receipt, "reverses": paid.sequence}
+        given["proof"] = facts.proof
         row = _reversal(self.dossier, paid, self.actor, self.at)
         return replace(made, facts=structs.replace(made.facts, **given)), [row]
 

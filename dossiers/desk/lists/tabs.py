@@ -42,6 +42,7 @@ def tab_labels() -> dict[str, str]:
         "soon": _("Due soon"),
         "late": _("Overdue"),
         "ready": _("To be collected"),
+        "proven": _("Proofs of payment"),
         "mentioned": _("Mentioning me"),
         "open": _("All open"),
         "done": _("Ended"),

@@ -24,6 +24,7 @@ from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, warning
 from dossiers.log.answers import standing, superseded
 from dossiers.models import Dossier, ReasonTemplate
 from dossiers.pages.acting.action_form import ActionForm
+from dossiers.pages.acting.proofs import proofs_of
 from dossiers.pages.acting.unsent import unsent_by
 from dossiers.pages.answers import answer_sections
 from dossiers.pages.conversation import conversation_of, notes_of
@@ -102,6 +103,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "answer_warnings": answer_warnings(opened, links),
         "links": links,
         "money": money_of(opened),
+        "proofs": proofs_of(opened, route=ROUTE, refused=form, for_applicant=False),
         "outcome_dues": outcome_dues(dossier, opened.events, opened.calendar, opened.now),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
         "may_look_back": bool(seats.managed_agency_ids),

@@ -134,6 +134,7 @@ class ActionForm(forms.Form):
             ),
             Ask.GROUND: lambda: money_fields.ground(required=required),
             Ask.REVERSES: lambda: money_fields.payments(self.log, required=required),
+            Ask.PROOF: lambda: money_fields.sent_proofs(self.log, required=required),
             Ask.ABOUT: lambda: forms.ChoiceField(label=_("About"), choices=self._places, required=required),
         }
         return makers[ask]()
@@ -158,6 +159,8 @@ class ActionForm(forms.Form):
         """Return the field of the files; where they are the result itself, of the one paper that was issued."""
         if self.action.deed is not None and self.action.deed.ends:
             return one_pdf_field(_("The paper that was issued (one PDF)"), required=required)
+        if self.action.name == acts.SEND_PROOF:
+            return files_field(_("Picture of the screen, or the bank’s own paper"), required=required)
         return files_field(_("Files"), required=required)
 
     @property
@@ -209,11 +212,15 @@ class ActionForm(forms.Form):
     def _divisions(self) -> list[Unit]:
         return self.known.once(divisions_of, self.dossier.agency_id, self.dossier.sector)
 
-    def suggest_fee(self, amount: int | None) -> None:
-        """Put the fee that follows from the answers into the field of a fee that must be given."""
+    def suggest_fee(self) -> None:
+        """Put what is due, or what a proof says that waits, into the fields of a fee that must be given."""
         field = self.fields.get("fee_amount")
-        if field is not None and field.required and amount:
-            field.initial = f"{amount:,}".replace(",", ".")
+        if field is None or not field.required:
+            return
+        amount = money_fields.amount_of(self.action, self.dossier, self.log, self.asking.values)
+        field.initial = money_fields.in_groups(amount) or None
+        for name, value in money_fields.of_proof(self.action, self.log).items():
+            self.fields[name].initial = value
 
     @property
     def passed_on(self) -> Words:

@@ -1,4 +1,4 @@
-"""What an act about money asks for: an amount, how it came, the law by which it is waived, the payment that is reversed."""
+"""What an act about money asks for: an amount, how it came, the law by which it is waived, which payment or proof is meant."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,12 +6,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from dossiers import acts
 from dossiers.commands.given import Fee
 from dossiers.display.formats import vn_date, vn_money
-from dossiers.log.facts import facts_of
-from dossiers.log.money import brings_money, standing_payments
-from dossiers.models import Event, PaidWay
-from dossiers.pages.forms import Amount, PlainText
+from dossiers.filing import dues
+from dossiers.log import proofs
+from dossiers.log.facts import facts_of, words_of
+from dossiers.log.money import ASK_PAYMENT, brings_money, standing_payments
+from dossiers.models import Dossier, Event, PaidWay
+from dossiers.pages.forms import Amount, Day, PlainText
+from procedures import fees
 from procedures.machine import Action
 
 MEANT = "fee_meant"
@@ -19,7 +23,10 @@ MEANT = "fee_meant"
 
 
 def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> dict[str, forms.Field]:
-    """Return the fields of an amount; of money that comes in, also how, and by which transfer or paper."""
+    """Return the fields of an amount; of money that comes in, also how, and by which transfer or paper.
+
+    Of a proof that its applicant sends, the day and the bank's reference, as far as they are known.
+    """
     fields: dict[str, forms.Field] = {
         "fee_amount": Amount(label=_("Amount (đồng)"), least=int(required), required=required)
     }
@@ -30,7 +37,38 @@ def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> di
         fields["fee_reference"] = PlainText(label=label, max_length=60, required=False)
         if MEANT in data:
             fields[MEANT] = meant()
+    if action.name == acts.RECEIVE_PAYMENT:
+        fields["proof"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    if action.name == acts.SEND_PROOF:
+        fields["paid_on"] = Day(label=_("Paid on"), required=False)
+        hint = _("The number of the transaction on the proof, if there is one.")
+        label = _("Reference of the bank")
+        fields["fee_reference"] = PlainText(label=label, max_length=60, required=False, help_text=hint)
     return fields
+
+
+def amount_of(action: Action, dossier: Dossier, log: Sequence[Event], answers: Mapping[str, Any]) -> int | None:
+    """Return the amount that an act begins with: the fee by the answers where it is asked for, else what is owed."""
+    machine = dossier.machine
+    if action.name == ASK_PAYMENT:
+        return fees.total(fees.due(machine.fees, answers))
+    return dues.account(machine, answers, log).owed
+
+
+def of_proof(action: Action, log: Sequence[Event]) -> dict[str, Any]:
+    """Return what the receiving form begins with where a proof waits: the oldest first, one after the other."""
+    waiting = proofs.waiting(log) if action.name == acts.RECEIVE_PAYMENT else []
+    if not waiting:
+        return {}
+    event = waiting[0].event
+    stated = {"fee_amount": in_groups(facts_of(event).fee)} if facts_of(event).fee else {}
+    reference = words_of(event.payload).fee_reference
+    return {**stated, "fee_method": PaidWay.TRANSFER.value, "fee_reference": reference, "proof": event.sequence}
+
+
+def in_groups(amount: int | None) -> str:
+    """Return an amount as it is typed: ``1.800.000``."""
+    return f"{amount:,}".replace(",", ".") if amount else ""
 
 
 def meant() -> forms.Field:
@@ -55,6 +93,21 @@ def payments(log: Sequence[Event], *, required: bool) -> forms.Field:
     return forms.ChoiceField(label=_("Payment"), choices=choices, required=required)
 
 
+def sent_proofs(log: Sequence[Event], *, required: bool) -> forms.Field:
+    """Return the choice among the proofs that wait, the oldest first."""
+    found = [
+        (str(event.sequence), " · ".join(filter(None, (vn_date(event.at), _amount_and_reference(event)))))
+        for event in (one.event for one in proofs.waiting(log))
+    ]
+    choices = found if len(found) == 1 else [("", _("— choose —")), *found]
+    return forms.ChoiceField(label=_("Proof"), choices=choices, required=required)
+
+
+def _amount_and_reference(event: Event) -> str:
+    amount = facts_of(event).fee
+    return " · ".join(filter(None, (vn_money(amount) if amount else "", words_of(event.payload).fee_reference)))
+
+
 def faults(cleaned: Mapping[str, Any]) -> dict[str, str]:
     """Return what is wrong with several fields together: money that came in came somehow."""
     is_paid, way = cleaned.get("fee_amount"), cleaned.get("fee_method")
@@ -65,8 +118,10 @@ def given_of(cleaned: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was given, as ``Given`` has it."""
     amount = cleaned.get("fee_amount")
     said = cleaned.get("fee_method", ""), cleaned.get("fee_reference", ""), bool(cleaned.get(MEANT))
+    proof = int(cleaned.get("proof") or 0)
     return {
-        "fee": Fee(amount, *said) if amount else None,
+        "fee": Fee(amount, *said, proof, cleaned.get("paid_on")) if amount else None,
+        "proof": 0 if amount else proof,
         "ground": cleaned.get("ground", ""),
         "reverses": int(cleaned.get("reverses") or 0),
     }

@@ -13,7 +13,8 @@ from dossiers.filing import arriving, composed, corrections, drafts
 from dossiers.filing.corrections import Asked
 from dossiers.log import columns
 from dossiers.log.answers import history, standing, standing_of
-from dossiers.log.facts import event_of, facts_of
+from dossiers.log.facts import facts_of
+from dossiers.log.instants import event_of
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Draft, Event
 from dossiers.pages.answers import in_one_line

@@ -157,6 +157,10 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
             about="ban-thao",
         ),
     ),
+    "not-proven": (
+        "not-proven",
+        lambda: in_appraisal().take("send-proof", "alice").take("refuse-proof", "bob", reason="Không thấy tiền về."),
+    ),
     "resumed-after-payment": (
         "resumed",
         lambda: in_appraisal().take("ask-payment", "dung").take("confirm-payment", "bob"),

@@ -28,6 +28,10 @@ def ask(dossier: Dossier, message: str = "Bao giờ có kết quả?") -> None:
     story.take(dossier, acts.TO_OFFICE, "alice", at=AT, message=message)
 
 
+def prove(dossier: Dossier) -> None:
+    story.take(dossier, acts.SEND_PROOF, "alice", at=AT)
+
+
 def note(dossier: Dossier, *named: str, by: str = "bob", message: str = "Mật: nhờ xem giúp.") -> None:
     people = tuple(map(story.person, named))
     story.take(dossier, acts.NOTE, by, at=AT, message=message, mentions=people)
@@ -58,6 +62,8 @@ def asked_twice() -> None:
 CASES: dict[str, Callable[[], object]] = {
     "written": asked_twice,
     "written-several": lambda: [ask(dossier_at("accepted").dossier) for _n in range(2)],
+    "proven": lambda: prove(dossier_at("tham-dinh").dossier),
+    "proven-several": lambda: [prove(dossier_at(state).dossier) for state in ("tham-dinh", "accepted")],
     "mentioned": note_of_one,
     "mentioned-several": notes_of_two,
 }
@@ -100,6 +106,22 @@ def test_a_message_that_was_answered_meanwhile_or_settled_is_told_to_nobody() ->
 
     assert sent() == []
     assert set(OutboxEntry.objects.filter(kind=outbox.WRITTEN).values_list("error", flat=True)) == {reminders.SETTLED}
+
+
+@pytest.mark.parametrize("state", ["filed", "tham-dinh", "tham-dinh.payment-due", "ky-duyet", "result-ready"])
+def test_a_proof_goes_to_the_desk_whoever_holds_the_dossier(state: str) -> None:
+    prove(dossier_at(state).dossier)
+
+    assert [message.to for message in sent() if "chứng từ" in message.subject] == [["bob@example.vn"]]
+
+
+def test_a_proof_that_was_dealt_with_meanwhile_is_told_to_nobody() -> None:
+    dossier = dossier_at("tham-dinh").dossier
+    prove(dossier)
+    story.take(dossier, acts.REFUSE_PROOF, "bob", at=AT)
+
+    assert [message for message in sent() if "chứng từ" in message.subject] == []
+    assert OutboxEntry.objects.get(kind=outbox.PROVEN).error == reminders.SETTLED
 
 
 def test_an_officer_who_has_filed_it_is_not_told_of_it_as_the_desk() -> None:

@@ -94,6 +94,8 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/sao-ke/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/sao-ke/{statement}/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/so-bien-lai/": {"bob", "lan", "tam", "carol"},
+    "/mot-cua/so-bien-lai/csv/": {"bob", "lan", "tam", "carol"},
+    "/mot-cua/so-bien-lai/docx/": set(),
     "/mot-cua/co-gi-moi/": SEATED,
     "/mot-cua/bo-loc/": SEATED,
     "/mot-cua/bo-loc/luu/?list=open": SEATED,
@@ -187,6 +189,9 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/mot-cua/{code}/settle-message/": {"bob": 409, "dung": 409, "hoa": 403, "lan": 403, "tam": 403, "carol": 403},
     "/ho-so/{code}/write-to-office/": {"alice": 422},
     "/ho-so/{code}/note/": {"alice": 403},
+    "/ho-so/{code}/send-proof/": {"alice": 422},
+    "/mot-cua/{code}/send-proof/": dict.fromkeys(HANDLERS, 403),
+    "/mot-cua/{code}/refuse-proof/": {**dict.fromkeys(HANDLERS, 403), "bob": 422},
     f"{FORM}ban-nhap/": dict.fromkeys(SIGNED_IN, 302),
     "/ho-so/gui-tep/": dict.fromkeys(SIGNED_IN, 400),
     # Its file is asked about, continued and dropped by methods of its own.

@@ -110,6 +110,7 @@ def of_money(dossier: Dossier, who: str) -> set[str]:
     deciding = {"lan", "hoa"} if dossier.division_id else {"lan"}
     buttons = {"receive-payment": {"bob"}} if dossier.is_open or dossier.owed else {}
     buttons |= {"waive-fee": deciding} if dossier.owed else {}
+    buttons |= {"send-proof": {"alice"}} if dossier.owed and dossier.is_open else {}
     buttons |= {"reverse-payment": {"bob", *deciding}} if dossier.paid else {}
     return {name for name, people in buttons.items() if who in people}
 
@@ -148,7 +149,11 @@ def test_nobody_handles_a_dossier_of_one_s_own() -> None:
     assert bob.get(f"/mot-cua/{code}/").status_code == 404
     assert bob.post(f"/mot-cua/{code}/accept/", {"seen": "1"}).status_code == 403
     assert code not in read(bob.get("/mot-cua/")).words()
-    assert buttons_of(bob.get(f"/ho-so/{code}/"), f"/ho-so/{code}/") == {"ask-withdrawal", "write-to-office"}
+    assert buttons_of(bob.get(f"/ho-so/{code}/"), f"/ho-so/{code}/") == {
+        "ask-withdrawal",
+        "write-to-office",
+        "send-proof",
+    }
 
 
 INSIDE = {

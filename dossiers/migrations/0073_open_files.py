@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Its table, which is written to no log of changes: what it holds is true for a minute."""
 
     dependencies = [
-        ("dossiers", "0070_statements_are_kept"),
+        ("dossiers", "0072_proofs_that_wait_are_found"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,102 @@
+"""Proofs of payment as both sides read them, and the forms by which one is sent, or refused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from dossiers import acts
+from dossiers.display.formats import vn_date, vn_money
+from dossiers.log import proofs
+from dossiers.log.facts import Words, facts_of, words_of
+from dossiers.log.proofs import Proof
+from dossiers.models import Attachment, Event
+from dossiers.pages.acting.action_form import ActionForm
+from dossiers.pages.conversation import row_beside
+from dossiers.pages.opened import ActionRow, Opened
+from procedures.form import paying
+from procedures.machine import Machine
+
+
+class ProofState(StrEnum):
+    """What became of a proof."""
+
+    WAITS = "waits"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    NEEDLESS = "needless"
+    """What is owed was settled otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentProof:
+    """A proof as it is shown."""
+
+    at: datetime
+    says: str
+    """What its applicant says: the amount, the day, the bank's reference, as far as they were given."""
+    note: str
+    files: list[Attachment]
+    state: ProofState
+    receipt: str
+    """Of the payment that confirms it."""
+    reason: str
+    """Why it was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """The proofs of a dossier, the oldest first, and the form by which this person sends or refuses one now."""
+
+    sent: Sequence[SentProof]
+    form: ActionRow | None
+
+    @property
+    def waiting(self) -> list[SentProof]:
+        """Those that nobody has looked at."""
+        return [one for one in self.sent if one.state is ProofState.WAITS]
+
+
+def proofs_of(opened: Opened, *, route: str, refused: ActionForm | None, for_applicant: bool) -> Proofs:
+    """Return the proofs of an opened dossier; ``refused`` is a form that came back with errors."""
+    form = row_beside(opened, acts.SEND_PROOF if for_applicant else acts.REFUSE_PROOF, route, refused)
+    machine = opened.dossier.machine
+    return Proofs([_shown(machine, proof) for proof in proofs.proofs_in(opened.events)], form)
+
+
+def _shown(machine: Machine, proof: Proof[Event]) -> SentProof:
+    words = words_of(proof.event.payload)
+    return SentProof(
+        at=proof.event.at,
+        says=_says(facts_of(proof.event).fee, words),
+        note=words.note,
+        files=_files(machine, proof.event),
+        state=_state(proof),
+        receipt=facts_of(proof.payment).receipt if proof.payment else "",
+        reason=words_of(proof.refusal.payload).reason if proof.refusal else "",
+    )
+
+
+def _says(amount: int | None, words: Words) -> str:
+    parts = [
+        _("%(amount)s transferred") % {"amount": vn_money(amount)} if amount else "",
+        _("on %(day)s") % {"day": vn_date(words.paid_on)} if words.paid_on else "",
+        _("reference %(reference)s") % {"reference": words.fee_reference} if words.fee_reference else "",
+    ]
+    return ", ".join(filter(None, parts)) or _("transferred, sent with the application")
+
+
+def _state(proof: Proof[Event]) -> ProofState:
+    if proof.waits:
+        return ProofState.WAITS
+    if proof.payment:
+        return ProofState.CONFIRMED
+    return ProofState.REFUSED if proof.refusal else ProofState.NEEDLESS
+
+
+def _files(machine: Machine, event: Event) -> list[Attachment]:
+    """Return the files of a proof: of a filing, those that were enclosed as one."""
+    parts = paying.proof_parts(machine) if event.action == acts.SUBMIT else {""}
+    return [file for file in event.attachments.all() if file.component in parts]
