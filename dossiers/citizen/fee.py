@@ -1,7 +1,9 @@
 """What an applicant reads of the fee: how much it is by the answers, what of it is paid, and when it is to be paid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -12,8 +14,8 @@ from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event
 from dossiers.pages.answers import FeesDue, fees_due
-from dossiers.payments.ways import Ways, ways_of
-from procedures.machine import Pause, Status
+from dossiers.payments.ways import Ways, ways_of, ways_of_filing
+from procedures.machine import DueBy, Machine, Pause, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,14 @@ class Fee:
     """The numbers of what was paid and stays, in the receipt book."""
     waived: int = 0
     overpaid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """What is to be paid with a filing by the answers so far; ``ways`` are None while nobody knows how much that is."""
+
+    fees: FeesDue
+    ways: Ways | None
 
 
 def fee_of(dossier: Dossier, events: Sequence[Event]) -> Fee | None:
@@ -48,6 +58,14 @@ def fee_of(dossier: Dossier, events: Sequence[Event]) -> Fee | None:
         account.waived,
         account.overpaid,
     )
+
+
+def paying_of(machine: Machine, values: Mapping[str, Any], draft: UUID) -> Paying | None:
+    """Return what is to be paid with a filing by typed answers so far; None where nothing is due by then."""
+    due = fees_due(machine, values, by=DueBy.FILING)
+    if due is None:
+        return None
+    return Paying(due, ways_of_filing(draft, due.total) if due.total else None)
 
 
 def _due_now(dossier: Dossier, events: Sequence[Event]) -> int:

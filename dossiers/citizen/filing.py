@@ -236,7 +236,7 @@ def _has_typed(request: SignedIn, machine: Machine) -> bool:
     """Say whether a form that was sent holds anything that the account does not know already, or a file."""
     typed = {name: str(value).strip() for name, value in request.POST.items()}
     known = drafts.first_answers(request.user, machine)
-    fields = [field for question in drafts.questions_of(machine) for field in raw_names(question, typed)]
+    fields = [field for question in drafts.asked_of(machine) for field in raw_names(question, typed)]
     answered = any(typed[field] not in ("", known.get(field)) for field in fields if not field.endswith(progress.BLANK))
     return answered or any(field in request.FILES for field in drafts.file_fields(machine))
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dossiers import files
+from dossiers.citizen.fee import Paying
 from dossiers.citizen.taken_out import TakenOut
 from dossiers.citizen.understood import Echo, faults_of_typed, understood, understood_cells
 from dossiers.display import controls
@@ -19,7 +20,7 @@ from dossiers.filing.licences import NOT_ASKED, InRegister
 from dossiers.models import Attachment, PartialFile
 from dossiers.pages import fields
 from procedures.answers import PARTS, cell_field, clean, part_field
-from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text
+from procedures.form import NO, YES, Component, Condition, Question, QuestionKind, Text, paying
 from procedures.machine import Machine
 
 type Faults = Mapping[str, Text | list[str]]
@@ -129,7 +130,7 @@ def headings(machine: Machine) -> list[Heading]:
         Heading(APPLICANT, _("Who applies"), drafts.APPLICANT),
         *(
             Heading(f"section-{questions[0].name}", localized(title) or _("Content of the application"), questions)
-            for title, questions in drafts.headed(machine.questions)
+            for title, questions in drafts.headed(drafts.asked_of(machine)[len(drafts.APPLICANT) :])
         ),
         Heading(PAPERS, _("Documents"), ()),
     ]
@@ -142,6 +143,8 @@ class Section:
     anchor: str
     title: str
     parts: list[Part]
+    pays: Paying | None = None
+    """What is to be paid with the filing, and how: of the part that asks how it is paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,8 @@ class FilingForm(forms.Form):
     """The row that was taken out of a table last."""
     aside: Sequence[Aside] = ()
     """Files that were taken out and may be put back."""
+    pays: Paying | None = None
+    """What is to be paid with the filing."""
 
     def __init__(
         self,
@@ -189,9 +194,9 @@ class FilingForm(forms.Form):
         super().__init__({**answers, **_provinces(machine, answers)}, use_required_attribute=False)
         self.machine, self.answers, self.attached = machine, answers, list(attached)
         self.register = register or {}
-        self.values, faults_typed = clean(drafts.questions_of(machine), answers)
-        self.questions, self.components = asked or (drafts.questions_of(machine), machine.components)
-        self.conditional = {question.name for question in machine.questions if question.shown_when}
+        self.values, faults_typed = clean(drafts.asked_of(machine), answers)
+        self.questions, self.components = asked or (drafts.asked_of(machine), machine.components)
+        self.conditional = {question.name for question in drafts.asked_of(machine) if question.shown_when}
         self.within: dict[str, str] = {}
         for question in self.questions:
             self.fields.update(fields.fields_of(question, answers, self._rows(question)))
@@ -265,7 +270,12 @@ class FilingForm(forms.Form):
     def sections(self) -> list[Section]:
         """Return the questions in order: who applies, then the parts that the procedure's headings open."""
         return [
-            Section(each.anchor, each.title, [self.part(question) for question in each.questions])
+            Section(
+                each.anchor,
+                each.title,
+                [self.part(question) for question in each.questions],
+                self.pays if paying.QUESTION in each.names else None,
+            )
             for each in headings(self.machine)
             if each.questions
         ]

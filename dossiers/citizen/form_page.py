@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.signin import SignedIn, signed_in
 from dossiers import refusals
 from dossiers.citizen import clashes
+from dossiers.citizen.fee import paying_of
 from dossiers.citizen.filing_form import Faults, FilingForm, headings
 from dossiers.citizen.own_drafts import address, open_drafts, row_of
 from dossiers.citizen.taken_out import TakenOut, files_aside
@@ -72,9 +73,10 @@ def form_page(
     is_new = _is_of_check(request, faults, overlap)
     if draft and was_checked(request):
         faults = {**licences.check(draft, list(draft.attachments.all()), at=timezone.now()).errors, **faults}
-    form = _form(request, version, draft, faults, overlap)
+    form, key = _form(request, version, draft, faults, overlap), draft.key if draft else uuid4()
+    form.pays = paying_of(version.machine, form.values, key)
     context = {
-        **_of_draft(request, version, draft, form),
+        **_of_draft(request, version, draft, form, key),
         **form.asked(),
         "form": form,
         "thrown": str(refusal) if refusal else "",
@@ -128,14 +130,16 @@ def _form(
     return form
 
 
-def _of_draft(request: SignedIn, version: ProcedureVersion, draft: Draft | None, form: FilingForm) -> dict[str, object]:
+def _of_draft(
+    request: SignedIn, version: ProcedureVersion, draft: Draft | None, form: FilingForm, key: UUID
+) -> dict[str, object]:
     """Return what the page says of the draft whose form it shows."""
     unsaved = Draft(owner=request.user, version=version, answers=form.answers)
     return {
         "machine": version.machine,
         "draft": draft,
         "row": row_of(draft) if draft else None,
-        "key": draft.key if draft else uuid4(),
+        "key": key,
         "changes": _changes(draft, form.answers) if draft else None,
         "filed": None if draft else _just_filed(request, version),
         "tasks": tasks_of(draft or unsaved, form.attached, form.errors, unfinished=form.unfinished, at=timezone.now()),

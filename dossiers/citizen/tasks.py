@@ -82,7 +82,7 @@ def tasks_of(
 def next_anchor(draft: Draft, anchor: str) -> str:
     """Return where the part after another one is, of those of which something is asked; empty after the last."""
     machine = draft.version.machine
-    values, _errors = clean(drafts.questions_of(machine), draft.answers)
+    values, _errors = clean(drafts.asked_of(machine), draft.answers)
     asked = {part.anchor for part in _asked(machine, values)}
     order = [part.anchor for part in headings(machine)]
     after = order[order.index(anchor) + 1 :] if anchor in order else []
@@ -99,13 +99,13 @@ def next_faulty(draft: Draft, anchor: str, *, at: datetime) -> str:
 
 def _asked(machine: Machine, values: Mapping[str, Any]) -> list[Heading]:
     """Return the parts of which something is asked by the answers so far."""
-    asked = {question.name for question in shown(drafts.questions_of(machine), values)}
+    asked = {question.name for question in shown(drafts.asked_of(machine), values)}
     return [part for part in headings(machine) if part.anchor == PAPERS or asked & part.names]
 
 
 def _typed(machine: Machine, raw: Mapping[str, str], files: Collection[str]) -> set[str]:
     papers = {field for field, component in drafts.file_fields(machine).items() if component in files}
-    return papers | progress.typed_fields(drafts.questions_of(machine), raw, files)
+    return papers | progress.typed_fields(drafts.asked_of(machine), raw, files)
 
 
 def _of(part: Heading, fields: Iterable[str]) -> set[str]:

@@ -20,6 +20,7 @@ from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
 from dossiers.refusals.drafting import DraftThrownAway
 from procedures import fees
+from procedures.form import paying
 from procedures.models import ProcedureVersion
 from procedures.steady import Steady
 from procedures.time.calendar import LOCAL
@@ -83,7 +84,7 @@ def _file(draft: Draft, checked: Checked, papers: list[Attachment], *, at: datet
     made = compose(
         dossier,
         [],
-        filing(dossier, values, at=at, rests_on=checked.rests_on),
+        filing(dossier, values, at=at, rests_on=checked.rests_on, papers=papers),
         actor=Actor.citizen(draft.owner),
         words=filed_words(values, papers),
         steady=steady,
@@ -129,13 +130,17 @@ def filing(
     at: datetime,
     channel: Channel = Channel.ONLINE,
     rests_on: tuple[int, ...] = (),
+    papers: Iterable[Attachment] = (),
 ) -> Happening:
     """Return the first event of a dossier; what is entered at the desk is so on behalf of the applicant."""
     machine = dossier.machine
     # Not personal, and the clock reads it: an answer that only the payload holds could be erased.
     event_at = str(values[machine.event.question]) if machine.event else ""
     due, amounts = fees.total(fees.due(machine.fees, values)), dues.by_fee(machine, values)
-    facts = Facts(unit=None, channel=channel.value, event_at=event_at, due=due, rests_on=rests_on, dues=amounts)
+    proof = int(paying.encloses(machine, values, {paper.component for paper in papers}))
+    facts = Facts(
+        unit=None, channel=channel.value, event_at=event_at, due=due, rests_on=rests_on, dues=amounts, proof=proof
+    )
     applicant = None if channel is Channel.ONLINE else dossier.applicant_id
     return Happening("", machine.initial, at, facts, acts.SUBMIT, applicant)
 
@@ -143,4 +148,4 @@ def filing(
 def filed_words(values: Mapping[str, object], papers: Iterable[Attachment]) -> Words:
     """Return the words of the first event: the answers, and the files by name and digest."""
     files = tuple(File(component=paper.component, name=paper.name, sha256=paper.sha256) for paper in papers)
-    return Words(answers=dict(values), files=files)
+    return Words(answers=dict(values), files=files, fee_reference=str(values.get(paying.REFERENCE) or ""))

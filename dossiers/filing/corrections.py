@@ -143,7 +143,7 @@ def askable(machine: Machine, values: Mapping[str, object]) -> list[Question]:
 def titles_of(machine: Machine) -> dict[str, Text]:
     """Return what everything is called that a request can name: papers, then questions."""
     papers = {component.name: component.title for component in machine.components}
-    return {question.name: question.label for question in drafts.questions_of(machine)} | papers
+    return {question.name: question.label for question in drafts.asked_of(machine)} | papers
 
 
 def requested(machine: Machine, words: Words, facts: Facts | None = None) -> list[Item]:

@@ -17,6 +17,7 @@ from dossiers.models import Attachment, Draft
 from dossiers.refusals.drafting import PapersBeingJudged
 from procedures.answers import clean, part_field, raw_names, rows_field, shown
 from procedures.answers import warnings as answers_in_doubt
+from procedures.form import paying
 from procedures.machine import EventRule, Machine, Question, QuestionKind, Text
 from procedures.models import ProcedureVersion
 
@@ -62,6 +63,11 @@ def questions_of(machine: Machine) -> tuple[Question, ...]:
     return APPLICANT + machine.questions
 
 
+def asked_of(machine: Machine) -> tuple[Question, ...]:
+    """Return all that the form of a filing asks: those, and how what is due with it is paid."""
+    return questions_of(machine) + paying.questions(machine)
+
+
 def headed(questions: Iterable[Question]) -> list[tuple[Text | None, list[Question]]]:
     """Return questions in the parts that their headings open; what comes before the first heading has none."""
     parts: list[tuple[Text | None, list[Question]]] = []
@@ -103,7 +109,7 @@ def file_fields(machine: Machine) -> dict[str, str]:
     papers = {
         component_field(component.name): component.name for component in machine.components if not component.eform
     }
-    asked = {question.name: question.name for question in machine.questions if question.kind is QuestionKind.FILE}
+    asked = {question.name: question.name for question in asked_of(machine) if question.kind is QuestionKind.FILE}
     return papers | asked
 
 
@@ -114,13 +120,13 @@ def save(draft: Draft, typed: Mapping[str, str], *, at: datetime) -> Overlap:
     draft remembers that its owner knows the other version. What another window has saved meanwhile stays.
     """
     machine, other = draft.version.machine, _other_version(draft, typed)
-    overlap = overlaps.lay_beside(questions_of(other.machine if other else machine), draft.answers, typed)
+    overlap = overlaps.lay_beside(asked_of(other.machine if other else machine), draft.answers, typed)
     raw = overlap.sent
     if other:
         lost, before = unplaced(other.machine, machine), draft.answers
         draft.answers = carried(lost, machine, before, kept(lost, before, raw))
         draft.moved_from = draft.moved_from or other
-    draft.answers = kept(questions_of(machine), draft.answers, raw)
+    draft.answers = kept(asked_of(machine), draft.answers, raw)
     draft.saved_at = at
     draft.save(update_fields=["answers", "moved_from", "saved_at"])
     return overlap
@@ -265,7 +271,7 @@ def check(
     """
     attached = list(attachments)
     present = {attachment.component for attachment in attached if not attachment.problem}
-    values, errors = clean(questions_of(machine), answers, files=present)
+    values, errors = clean(asked_of(machine), answers, files=present)
     for component in machine.components:
         if component.is_wanted(values) and component.name not in present:
             errors[component_field(component.name)] = MISSING_COMPONENT
@@ -341,7 +347,7 @@ def _too_late(rule: EventRule | None, values: Mapping[str, object], at: datetime
 def to_file(machine: Machine, values: Mapping[str, object], attachments: Iterable[Attachment]) -> list[Attachment]:
     """Return the files that are filed with typed answers: not those that nothing asks for any more."""
     asked = {component.name for component in machine.components}
-    asked |= {q.name for q in shown(machine.questions, values) if q.kind is QuestionKind.FILE}
+    asked |= {q.name for q in shown(asked_of(machine), values) if q.kind is QuestionKind.FILE}
     return [attachment for attachment in attachments if attachment.component in asked and not attachment.problem]
 
 

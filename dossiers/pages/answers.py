@@ -18,7 +18,7 @@ from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, choice_field, clean
 from procedures.answers.fields import rows_of
 from procedures.fees import Due, due, total
 from procedures.form.rules import Breach, RuleKind
-from procedures.machine import Fee, Machine, Question, QuestionKind, Text
+from procedures.machine import DueBy, Fee, Machine, Question, QuestionKind, Text
 from procedures.time.calendar import LOCAL
 
 NUMBERS = frozenset({QuestionKind.INTEGER, QuestionKind.MONEY})
@@ -81,9 +81,10 @@ def answer_sections(
     What was not asked or not answered is left out.
     """
     old = superseded or {}
-    asked = {question.name for question in shown(drafts.questions_of(machine), values)} | old.keys()
+    of_form = drafts.asked_of(machine)
+    asked = {question.name for question in shown(of_form, values)} | old.keys()
     parts = [("section-applicant", _("Applicant"), answer_rows(values, drafts.APPLICANT, old))]
-    for heading, questions in drafts.headed(machine.questions):
+    for heading, questions in drafts.headed(of_form[len(drafts.APPLICANT) :]):
         rows = answer_rows(values, [question for question in questions if question.name in asked], old)
         parts.append((f"section-{questions[0].name}", localized(heading) or _("Content of the application"), rows))
     return [AnswerSection(anchor, title, rows) for anchor, title, rows in parts if rows]
@@ -91,7 +92,7 @@ def answer_sections(
 
 def typed_sections(machine: Machine, raw: Mapping[str, str]) -> list[AnswerSection]:
     """Return what was typed into a draft, right or wrong, as ``answer_sections`` does what is filed."""
-    questions = drafts.questions_of(machine)
+    questions = drafts.asked_of(machine)
     values: dict[str, Any] = {question.name: _typed(question, raw) for question in questions}
     return answer_sections(machine, values | clean(questions, raw)[0])
 
@@ -182,11 +183,15 @@ def answer_text(question: Question, value: Any) -> str:
     return saying.answer_text(question, value, get_language())
 
 
-def fees_due(machine: Machine, values: Mapping[str, Any]) -> FeesDue | None:
-    """Return what is to be paid by typed answers; None without fees, and for tariffs of which no answer decides any."""
-    if all(fee.per and not fee.quantity and not fee.when for fee in machine.fees):
+def fees_due(machine: Machine, values: Mapping[str, Any], by: DueBy | None = None) -> FeesDue | None:
+    """Return what is to be paid by typed answers; None without fees, and for tariffs of which no answer decides any.
+
+    ``by`` leaves those that are due at that time alone.
+    """
+    fees = [fee for fee in machine.fees if by is None or fee.due is by]
+    if all(fee.per and not fee.quantity and not fee.when for fee in fees):
         return None
-    dues = due(machine.fees, values)
+    dues = due(fees, values)
     return FeesDue([FeeLine(each.fee.name, _sum(each), each.amount) for each in dues], total(dues), machine.fee_note)
 
 

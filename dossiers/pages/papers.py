@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.seats import seats_of
 from accounts.signin import SignedIn, signed_in
 from dossiers import outbox
+from dossiers.filing import drafts
 from dossiers.log.facts import still_stands
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter
 from dossiers.pages.timeline import is_for_applicant
@@ -41,7 +42,7 @@ def paper_rows(machine: Machine, attachments: Iterable[Attachment]) -> list[Pape
     What only some answers ask for is left out where there is no file of it.
     """
     rows = {component.name: PaperRow(component.title, component.eform) for component in machine.components}
-    asked = [question for question in machine.questions if question.kind is QuestionKind.FILE]
+    asked = [question for question in drafts.asked_of(machine) if question.kind is QuestionKind.FILE]
     rows |= {question.name: PaperRow(question.label) for question in asked}
     for attachment in attachments:
         if attachment.component in rows:

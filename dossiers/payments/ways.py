@@ -1,6 +1,7 @@
 """How a fee can be paid: into the account, with a code for it, and at the desk."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 
@@ -33,7 +34,18 @@ class Ways:
 
 def ways_of(dossier: Dossier, amount: int) -> Ways:
     """Return how so many đồng, more than none, can be paid for a dossier."""
-    agency = dossier.agency
+    return _ways(dossier.agency, amount, vietqr.unaccented(dossier.code))
+
+
+def ways_of_filing(draft: UUID, amount: int) -> Ways:
+    """Return how so many đồng can be paid with a filing that has no number yet: by a message of its draft's own.
+
+    No statement is compared by it: the proof says which transfer it is.
+    """
+    agency = Unit.objects.select_related("parent").get(agency_code=settings.AGENCY_CODE)
+    return _ways(agency, amount, f"NOP HO SO {draft.hex[:10].upper()}")
+
+
+def _ways(agency: Unit, amount: int, message: str) -> Ways:
     desk = Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency.pk)
-    message = vietqr.unaccented(dossier.code)
     return Ways(amount, message, settings.PAYMENT_ACCOUNT, desk, desk.address or agency.address)

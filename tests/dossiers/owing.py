@@ -26,15 +26,21 @@ STEPS = {
 
 
 def owing(folder: Path, due: str) -> Walk:
-    """Return a dossier that was just filed under such a procedure."""
+    """Return a dossier that was just filed under such a procedure, to be paid at the desk."""
+    return filed_under(published(folder, due), MONDAY)
+
+
+def published(folder: Path, due: str, *edits: tuple[str, str]) -> str:
+    """Publish such a procedure, with other pieces replaced; return its slug."""
     text = changed(
         ('\nslug = "xb-tai-lieu-khong-kinh-doanh"', f'\nslug = "phi-{due}"'),
         ('\ncode = "1.003868"', ""),
         ("effective_on = 2026-11-28", "effective_on = 2025-12-01"),
+        *edits,
         text=PATH.with_name("v6.toml").read_text(encoding="utf-8"),
     ).replace('due = "processing"', f'due = "{due}"')
     publish_text(folder, text)
-    return filed_under(f"phi-{due}", MONDAY)
+    return f"phi-{due}"
 
 
 def give_back(dossier: Dossier) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from dossiers.commands.remarks import Place, standing, words_sent
 from dossiers.display.formats import localized, vn_date
+from dossiers.filing import drafts
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Event, ReasonTemplate, Remark, RemarkKind
 from dossiers.pages.answers import AnswerRow, AnswerSection
@@ -181,7 +182,9 @@ def review_of(dossier: Dossier, log: Sequence[Event], sections: Sequence[AnswerS
     """Return what there is to go through, the papers first: one query."""
     machine, remarks = dossier.machine, standing(dossier)
     papers = _papers(machine, log, remarks)
-    answers = [Part(s.anchor, s.title, [_answer(row) for row in s.rows]) for s in sections]
+    # How it was paid is no answer to be put right: it stands beside what is owed.
+    places = {question.name for question in drafts.questions_of(machine)}
+    answers = [Part(s.anchor, s.title, [_answer(row) for row in s.rows if row.name in places]) for s in sections]
     parts = [Part("documents", _("Documents"), papers), *answers]
     lacking = _lacking(log)
     shown = [

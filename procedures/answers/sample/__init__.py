@@ -11,7 +11,7 @@ from procedures.answers.reading import clean
 from procedures.answers.retyping import typed
 from procedures.answers.sample.typical import typical
 from procedures.answers.values import Value
-from procedures.form import NO, YES, Question, QuestionKind
+from procedures.form import NO, YES, Question, QuestionKind, paying
 from procedures.form.judging import broken, moment
 from procedures.form.rules import Rule, RuleKind
 from procedures.machine import Machine
@@ -31,7 +31,7 @@ type Raw = dict[str, str]
 
 def raw_answers(machine: Machine, at: datetime) -> Raw:
     """Return what a person would type into the form of a procedure, complete and right."""
-    raw: Raw = {}
+    raw: Raw = {one.name: paying.AT_DESK for one in paying.questions(machine) if one.name == paying.QUESTION}
     away = {case.when.question: case.when.values for case in machine.elsewhere}
     for question in machine.questions:
         raw |= dict(_answer(question, question.name, away.get(question.name, ()), at))
