@@ -46,6 +46,7 @@ urlpatterns = [
     path("ho-so/nop/<slug:slug>/kiem-tra/", filing.check_draft, name="check_draft"),
     path("ho-so/nop/<slug:slug>/<int:number>/kiem-tra/", filing.check_draft, name="check_one_draft"),
     path("ho-so/nop/<slug:slug>/tien-do/", form_page.draft_progress, name="draft_progress"),
+    path("ho-so/nop/<slug:slug>/ma-vietqr/", form_page.filing_code, name="filing_code"),
     path("ho-so/nop/<slug:slug>/ban-nhap/", own_drafts.own_drafts, name="own_drafts"),
     path("ho-so/dia-chi/xa/", filing.communes, name="communes"),
     path("ho-so/tep/<uuid:pk>/", papers.attachment, name="attachment"),

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dossiers.display.formats import vn_money
@@ -39,6 +41,8 @@ class Paying:
 
     fees: FeesDue
     ways: Ways | None
+    code_url: str
+    """Where the code of the transfer is drawn; empty where there is none, or no draft is kept yet that says how much."""
 
 
 def fee_of(dossier: Dossier, events: Sequence[Event]) -> Fee | None:
@@ -60,12 +64,15 @@ def fee_of(dossier: Dossier, events: Sequence[Event]) -> Fee | None:
     )
 
 
-def paying_of(machine: Machine, values: Mapping[str, Any], draft: UUID) -> Paying | None:
+def paying_of(machine: Machine, values: Mapping[str, Any], draft: UUID, *, is_kept: bool = True) -> Paying | None:
     """Return what is to be paid with a filing by typed answers so far; None where nothing is due by then."""
     due = fees_due(machine, values, by=DueBy.FILING)
     if due is None:
         return None
-    return Paying(due, ways_of_filing(draft, due.total) if due.total else None)
+    ways = ways_of_filing(draft, due.total) if due.total else None
+    has_code = is_kept and ways is not None and ways.transfer is not None
+    code = f"{reverse('filing_code', args=[machine.slug])}?{urlencode({'draft': str(draft)})}" if has_code else ""
+    return Paying(due, ways, code)
 
 
 def _due_now(dossier: Dossier, events: Sequence[Event]) -> int:

@@ -24,6 +24,8 @@ from dossiers.filing import drafts, licences, partial
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Dossier, Draft
 from dossiers.pages.answers import earlier_answers
+from dossiers.payments import vietqr
+from procedures.answers import clean
 from procedures.language.differences import differences
 from procedures.machine import Text
 from procedures.models import ProcedureVersion
@@ -74,7 +76,7 @@ def form_page(
     if draft and was_checked(request):
         faults = {**licences.check(draft, list(draft.attachments.all()), at=timezone.now()).errors, **faults}
     form, key = _form(request, version, draft, faults, overlap), draft.key if draft else uuid4()
-    form.pays = paying_of(version.machine, form.values, key)
+    form.pays = paying_of(version.machine, form.values, key, is_kept=draft is not None)
     context = {
         **_of_draft(request, version, draft, form, key),
         **form.asked(),
@@ -105,6 +107,23 @@ def draft_progress(request: SignedIn, slug: str) -> HttpResponse:
     going = Going("", "", is_checked=was_checked(request))
     context = {"tasks": tasks, "form": form, "form_url": address(draft), "going": going}
     return render(request, "citizen/progress.html", context)
+
+
+@signed_in
+@require_safe
+def filing_code(request: SignedIn, slug: str) -> HttpResponse:
+    """Draw the code of the transfer that a draft of the person's asks for; 404 where it asks for none."""
+    draft = next((each for each in open_drafts(request.user, slug) if str(each.key) == request.GET.get("draft")), None)
+    if draft is None:
+        raise Http404
+    machine = draft.version.machine
+    values, _errors = clean(drafts.asked_of(machine), draft.answers)
+    pays = paying_of(machine, values, draft.key)
+    if pays is None or pays.ways is None or pays.ways.transfer is None:
+        raise Http404
+    response = HttpResponse(vietqr.drawn(pays.ways.transfer), content_type="image/svg+xml")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def still_wrong(request: SignedIn, check: Callable[[], Mapping[str, Text]]) -> dict[str, Text]:

@@ -4,6 +4,7 @@ A text is fields one behind the other, each a tag of two digits, its length in t
 a checksum of all before it.
 """
 
+import io
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -78,6 +79,13 @@ def read(scanned: str) -> Transfer:
         raise Unreadable
     message = dict(_fields(fields.get(MORE, ""))).get(PURPOSE, "")
     return Transfer(to[BANK], to[NUMBER], int(amount), message)
+
+
+def drawn(asked: Transfer) -> bytes:
+    """Return the same as a file of its own, for a page that has no room for it."""
+    into = io.BytesIO()
+    segno.make(text(asked), error="m", micro=False).save(into, kind="svg", border=4, light="#fff", omitsize=True)
+    return into.getvalue()
 
 
 def picture(asked: Transfer) -> str:

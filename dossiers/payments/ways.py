@@ -10,6 +10,7 @@ from accounts.roles import Role
 from dossiers.models import Dossier
 from dossiers.payments import vietqr
 from dossiers.payments.account import Account
+from dossiers.payments.vietqr import Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,16 @@ class Ways:
     """The address of the desk, or of its agency."""
 
     @property
-    def picture(self) -> str:
-        """Draw the code of the transfer as an image in a ``data:`` address; "" where no bank would read the whole of it."""
+    def transfer(self) -> Transfer | None:
+        """The transfer that is asked for; None without an account, and where no bank would read the whole of it."""
         if self.account is None or self.amount > vietqr.MOST or len(self.message) > vietqr.LONGEST_MESSAGE:
-            return ""
-        return vietqr.picture(vietqr.transfer(self.account, self.amount, self.message))
+            return None
+        return vietqr.transfer(self.account, self.amount, self.message)
+
+    @property
+    def picture(self) -> str:
+        """Draw the code of the transfer as an image in a ``data:`` address; "" where there is none."""
+        return vietqr.picture(self.transfer) if self.transfer else ""
 
 
 def ways_of(dossier: Dossier, amount: int) -> Ways:

@@ -123,6 +123,7 @@ SECTIONS = {
     "file_draft": "catalogue",
     "check_one_draft": "catalogue",
     "own_drafts": "catalogue",
+    "filing_code": "catalogue",
     "submitted": "my_dossiers",
     "dossier": "my_dossiers",
     "citizen_action": "my_dossiers",

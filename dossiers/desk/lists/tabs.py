@@ -55,7 +55,9 @@ def tabs(beside: Glance, filters: Filters | None, seats: Seats, now: datetime) -
     # A view is the nearer name of what both show.
     current = filters.list if filters is not None and not any(tab.current for tab in kept) else ""
     counts = queries.counts(seats, now, beside.stamp)
-    names, most = queries.list_names(seats), queries.MOST_COUNTED
+    # Proofs are few, and most often there is none: then nobody looks for them.
+    names = [name for name in queries.list_names(seats) if name != "proven" or counts[name] or name == current]
+    most = queries.MOST_COUNTED
     held = tuple((name, capped(counts[name], most) if name in counts else "") for name in names)
     return {"tabs": list(_lists(get_language(), held, current)), "views": kept}
 

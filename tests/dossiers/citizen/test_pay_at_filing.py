@@ -76,6 +76,24 @@ def test_the_form_has_a_part_that_says_what_is_to_be_paid_and_how(form: str) -> 
     assert len(page.content) <= 60_000
 
 
+def test_the_code_of_the_transfer_is_drawn_for_the_draft_of_its_owner_alone(form: str) -> None:
+    alice = Visitor("alice", language="vi")
+    before = alice.get(form).content.decode()
+    page = alice.send(alice.get(form), form, {**answers(), "do": "save"}, follow=True)
+    address = f"{form}ma-vietqr/?draft={Draft.objects.get().key}"
+
+    assert "ma-vietqr" not in before
+    assert address in page.content.decode()
+    answer = alice.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
+    assert answer.content.startswith(b"<?xml")
+    refused = (f"{form}ma-vietqr/", f"{form}ma-vietqr/?draft=x", "/ho-so/nop/vbxn-buu-chinh/ma-vietqr/?draft=")
+    assert {alice.get(one).status_code for one in refused} == {404}
+    assert Visitor("mallory").get(address).status_code == 404
+    alice.send(alice.get(form), form, {"extent": "", "do": "save"}, follow=True)
+    assert alice.get(address).status_code == 404
+
+
 def test_without_an_account_the_part_names_the_desk_alone(form: str, settings: Any) -> None:
     settings.PAYMENT_ACCOUNT = None
     alice = Visitor("alice", language="vi")

@@ -66,6 +66,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     f"{FORM}ban-nhap/": SIGNED_IN,
     FORM + "tien-do/?draft={draft}": {"viet-an"},
     f"{FORM}tien-do/": set(),
+    FORM + "ma-vietqr/?draft={draft}": set(),
     "/ho-so/nop/khong-co/ban-nhap/": set(),
     "/ho-so/{code}/": {"alice"},
     "/ho-so/{code}/da-nop/": {"alice"},
