@@ -63,6 +63,7 @@ urlpatterns = [
     path("mot-cua/", worklist.worklist, name="worklist"),
     path("mot-cua/so-ket-qua/", register.register, name="register"),
     path("mot-cua/so-bien-lai/", cash.cash_day, name="cash_day"),
+    path("mot-cua/so-bien-lai/<slug:form>/", cash.cash_file, name="cash_file"),
     path("mot-cua/sao-ke/", statements.statements, name="statements"),
     path("mot-cua/sao-ke/<int:pk>/", statements.statement, name="statement"),
     path("mot-cua/co-gi-moi/", news.news, name="news"),

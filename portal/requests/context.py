@@ -128,6 +128,7 @@ SECTIONS = {
     "dossier": "my_dossiers",
     "citizen_action": "my_dossiers",
     "cash_day": "worklist",
+    "cash_file": "worklist",
     "statements": "worklist",
     "statement": "worklist",
     "saved_views": "worklist",

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.rights import WHOLE_AGENCY
 from accounts.roles import Role
@@ -20,9 +20,13 @@ from accounts.signin import OfOfficer, officer
 from dossiers.commands.money import cash
 from dossiers.display.formats import vn_date, vn_money
 from dossiers.display.links import path_to
-from dossiers.models import PaidWay, Payment
+from dossiers.models import Format, PaidWay, Payment
+from dossiers.pages.papers import handed_out
 from dossiers.refusals.cash import ClosedBefore, NotClosedYet
+from dossiers.reports.receipts import file_of
+from dossiers.reports.sheets import MEDIA_TYPES
 
+FORMS = (Format.XLSX.value, Format.CSV.value)
 DAY = "ngay"
 """The day in the address: ``2026-11-25``."""
 
@@ -50,7 +54,7 @@ def cash_day(request: OfOfficer) -> HttpResponse:
     if request.method == "POST":
         return _close(request, on)
     seat = agency_seat(request)
-    rows = list(cash.of_day(seat.agency_id, on).select_related("dossier", "by", "reverses"))
+    rows = _rows(seat, on)
     context = {
         "on": on,
         "today": today,
@@ -61,8 +65,25 @@ def cash_day(request: OfOfficer) -> HttpResponse:
         "closes": seat.role is Role.ONE_STOP_OFFICER and on <= today,
         "before": _address(on - timedelta(days=1)),
         "after": _address(on + timedelta(days=1)) if on < today else "",
+        "files": [(form, f"{path_to('cash_file', form)}?{DAY}={on.isoformat()}") for form in FORMS],
     }
     return render(request, "desk/cash_day.html", context)
+
+
+@officer
+@require_safe
+def cash_file(request: OfOfficer, form: str) -> HttpResponse:
+    """Hand out the receipt book of a day as a file; 404 for a form that there is not."""
+    if form not in FORMS:
+        raise Http404
+    on = _day(request.GET.get(DAY, ""), timezone.localdate())
+    made = file_of(_rows(agency_seat(request), on), on, Format(form))
+    return handed_out(made, MEDIA_TYPES[Format(form)], f"so-bien-lai-{on:%Y%m%d}.{form}")
+
+
+def _rows(seat: Seat, on: date) -> list[Payment]:
+    """Return what came in and went back on a day, as it came."""
+    return list(cash.of_day(seat.agency_id, on).select_related("dossier", "by", "reverses"))
 
 
 def agency_seat(request: OfOfficer) -> Seat:

@@ -1,0 +1,93 @@
+"""The receipt book of a day as a file: each payment and each reversal a row, with sums that a workbook works out itself."""
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_range
+
+from dossiers.models import Format, PaidWay, Payment
+from dossiers.reports.sheets import AMOUNT, INSTANT, Amount, Cell, Sheet, csv_head, csv_rows
+from procedures.time.calendar import LOCAL
+
+RECEIPT, REVERSES, AT, AMOUNTS, WAY, DOSSIER, PURPOSE, WHO = range(8)
+"""The columns in their order."""
+WIDTHS = (16, 16, 17, 16, 24, 24, 48, 28)
+
+
+def file_of(rows: Sequence[Payment], on: date, form: Format) -> bytes:
+    """Return the book of a day as CSV or as a workbook; what is given back has a negative amount."""
+    sheet = Sheet(_("Receipt book of %(on)s") % {"on": f"{on:%d/%m/%Y}"}, _head(), WIDTHS)
+    table = [_cells(row) for row in rows]
+    return _csv(sheet, table) if form is Format.CSV else _workbook(sheet, table)
+
+
+def _head() -> list[str]:
+    return [
+        _("Receipt"),
+        _("Reverses"),
+        _("At"),
+        _("Amount (đồng)"),
+        _("Way of payment"),
+        _("Dossier number"),
+        _("What for"),
+        _("By whom"),
+    ]
+
+
+def _cells(row: Payment) -> list[Cell]:
+    reverses = row.reverses
+    return [
+        "" if reverses else row.receipt,
+        reverses.receipt if reverses else "",
+        row.at.astimezone(LOCAL).replace(tzinfo=None),
+        Amount(-row.amount if reverses else row.amount),
+        str(PaidWay(row.way).label),
+        row.dossier.code,
+        row.purpose,
+        row.by.get_full_name() if row.by else "",
+    ]
+
+
+def _csv(sheet: Sheet, table: Sequence[Sequence[Cell]]) -> bytes:
+    """Write the rows alone: programs read them, and the sums are those of the page."""
+    return csv_head(sheet) + (csv_rows([*zip(*table, strict=True)]) if table else b"")
+
+
+def _workbook(sheet: Sheet, table: Sequence[Sequence[Cell]]) -> bytes:
+    into = io.BytesIO()
+    with xlsxwriter.Workbook(into, {"in_memory": True}) as book:
+        bold, instant, amount = (
+            book.add_format(look) for look in ({"bold": True}, {"num_format": INSTANT}, {"num_format": AMOUNT})
+        )
+        total = book.add_format({"num_format": AMOUNT, "bold": True})
+        page = book.add_worksheet(sheet.name.replace("/", "-"))
+        page.freeze_panes(1, 1)
+        for column, (label, width) in enumerate(zip(sheet.head, sheet.widths, strict=True)):
+            page.set_column(column, column, width)
+            page.write_string(0, column, label, bold)
+        for line, cells in enumerate(table, start=1):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, datetime):
+                    page.write_datetime(line, column, cell, instant)
+                elif isinstance(cell, int):
+                    page.write_number(line, column, cell, amount)
+                else:
+                    page.write_string(line, column, cell)
+        last = max(1, len(table))
+        amounts, ways = xl_range(1, AMOUNTS, last, AMOUNTS), xl_range(1, WAY, last, WAY)
+        page.write_string(last + 1, AT, _("In all"), bold)
+        page.write_formula(last + 1, AMOUNTS, f"=SUM({amounts})", total, _sum(table))
+        for line, way in enumerate(PaidWay, start=last + 2):
+            label = str(way.label)
+            page.write_string(line, AT, label)
+            formula = f'=SUMIF({ways},"{label}",{amounts})'
+            page.write_formula(line, AMOUNTS, formula, amount, _sum(table, label))
+    return into.getvalue()
+
+
+def _sum(table: Sequence[Sequence[Cell]], way: str = "") -> int:
+    """Return the sum of the amounts, of one way alone where one is named."""
+    return sum(cell for row in table if isinstance(cell := row[AMOUNTS], Amount) and way in ("", row[WAY]))

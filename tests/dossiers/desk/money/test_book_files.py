@@ -1,0 +1,100 @@
+"""The receipt book of a day as files: the page's rows in typed cells, reversals negative, sums worked out by the workbook."""
+
+import csv
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+
+from accounts.models import User
+from dossiers import acts
+from dossiers.commands import Fee
+from dossiers.models import Payment
+from portal.demo.story import Walk
+from tests.dossiers.browsing import Visitor, content_of, read
+from tests.dossiers.lifecycle import act, dossier_at, local
+
+EVENING = local("2026-01-06 17:00")
+PAGE = "/mot-cua/so-bien-lai/"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(EVENING)]
+
+
+def day() -> Walk:
+    """Receive twice and give one back."""
+    walk = dossier_at("tham-dinh")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(15_000, "cash"))
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:10", fee=Fee(100_000, "transfer", "FT1"))
+    last = Payment.objects.latest("pk")
+    act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 09:30", reverses=last.event.sequence, reason="Nhầm.")
+    return walk
+
+
+def test_the_csv_has_the_rows_of_the_page_with_what_was_given_back_below_zero() -> None:
+    walk = day()
+    bob = Visitor("bob", language="vi")
+
+    answer = bob.get(f"{PAGE}csv/?ngay=2026-01-06")
+    head, *table = list(csv.reader(io.StringIO(content_of(answer).decode("utf-8-sig"))))
+
+    assert answer["Content-Disposition"] == 'attachment; filename="so-bien-lai-20260106.csv"'
+    assert answer["Content-Type"].startswith("text/csv")
+    assert head[3] == "Số tiền (đồng)"
+    assert [(row[0], row[1], row[2], row[3]) for row in table] == [
+        ("BL-2026/00001", "", "06/01/2026 09:00", "15000"),
+        ("BL-2026/00002", "", "06/01/2026 09:10", "100000"),
+        ("", "BL-2026/00002", "06/01/2026 09:30", "-100000"),
+    ]
+    assert {row[5] for row in table} == {walk.dossier.code}
+
+
+def sheet_of(content: bytes, *, worked_out: bool = False) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(content), data_only=worked_out).worksheets[0]
+
+
+def test_the_workbook_has_numbers_and_instants_and_sums_by_formula() -> None:
+    day()
+    content = content_of(Visitor("bob", language="vi").get(f"{PAGE}xlsx/?ngay=2026-01-06"))
+    sheet, worked = sheet_of(content), sheet_of(content, worked_out=True)
+
+    assert [sheet[f"D{row}"].value for row in (2, 3, 4)] == [15_000, 100_000, -100_000]
+    assert (sheet["C2"].is_date, f"{sheet['C2'].value:%d/%m/%Y %H:%M}") == (True, "06/01/2026 09:00")
+    assert sheet["D5"].value == "=SUM(D2:D4)"
+    assert [sheet[f"D{row}"].value[:14] for row in (6, 7, 8)] == ['=SUMIF(E2:E4,"'] * 3
+    assert [worked[f"D{row}"].value for row in (5, 6, 7, 8)] == [15_000, 15_000, 0, 0]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_begins_like_a_formula_is_text(form: str) -> None:
+    day()
+    User.objects.filter(username="bob").update(full_name="=HYPERLINK(1)")
+
+    made = content_of(Visitor("bob", language="vi").get(f"{PAGE}{form}/?ngay=2026-01-06"))
+
+    if form == "csv":
+        assert b",'=HYPERLINK(1)\r\n" in made
+        return
+    cell = sheet_of(made)["H2"]
+    assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_day_of_nothing_is_an_empty_table(form: str) -> None:
+    answer = Visitor("bob", language="vi").get(f"{PAGE}{form}/?ngay=2026-01-02")
+
+    assert answer.status_code == 200
+    assert content_of(answer)
+
+
+def test_the_page_leads_to_its_files_and_forged_days_and_forms_lead_nowhere_bad() -> None:
+    day()
+    bob = Visitor("bob", language="vi")
+    page = bob.get(f"{PAGE}?ngay=2026-01-06")
+
+    assert f'href="{PAGE}xlsx/?ngay=2026-01-06"' in page.content.decode()
+    assert "XLSX" in read(page).words()
+    assert bob.get(f"{PAGE}pdf/").status_code == 404
+    assert bob.get(f"{PAGE}csv/?ngay=9999-99-99").status_code == 200
+    assert Visitor("dung").get(f"{PAGE}csv/").status_code == 404
+    assert Visitor("alice").get(f"{PAGE}csv/").status_code == 404
