@@ -38,6 +38,8 @@ WAIVE_FEE = "waive-fee"
 LET_PASS = "let-pass"  # noqa: S105 - no password
 SEND_PROOF = "send-proof"
 REFUSE_PROOF = "refuse-proof"
+RECEIVE_ONLINE = "receive-online"
+REVERSE_ONLINE = "reverse-online"
 
 
 class Whose(Enum):
@@ -289,6 +291,23 @@ ACTS: Mapping[str, Act] = {
             (Asked(Ask.PROOF), Asked(Ask.REASON)),
             edition=5,
             beside=True,
+        ),
+        Act(
+            RECEIVE_ONLINE,
+            Text("Đã nộp trực tuyến", "Paid on line"),
+            SYSTEM,
+            # Without a guard: the bank has the money already, whatever became of the dossier meanwhile.
+            _always,
+            asks=(Asked(Ask.FEE),),
+            edition=5,
+        ),
+        Act(
+            REVERSE_ONLINE,
+            Text("Cổng thanh toán đã hoàn tiền", "Given back by the payment gateway"),
+            SYSTEM,
+            _always,
+            asks=(Asked(Ask.REVERSES), Asked(Ask.REASON)),
+            edition=5,
         ),
     )
 }

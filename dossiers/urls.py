@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from dossiers.citizen import dossiers, filing, form_page, my_dossiers, own_drafts, sending, supplement
+from dossiers.citizen.paying import online
 from dossiers.desk import asof, file, rebuilt, register, worklist
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
@@ -15,7 +16,7 @@ from dossiers.manager.details import register as register_book
 from dossiers.manager.lists import listed
 from dossiers.office import alerts, gaps, jobs, regimes, runs, searching, undelivered
 from dossiers.pages import papers, results, viewer
-from dossiers.public import catalogue, lookup, open_data, procedure, result_lookup, statistics
+from dossiers.public import catalogue, gateway, lookup, open_data, procedure, result_lookup, statistics
 
 
 class TextConverter(StringConverter):
@@ -33,6 +34,7 @@ urlpatterns = [
     path("thu-tuc/<slug:slug>/giay-to/", procedure.checklist, name="checklist"),
     path("tra-cuu/", lookup.lookup, name="lookup"),
     path("tra-cuu/ket-qua/", result_lookup.result_lookup, name="result_lookup"),
+    path("thanh-toan/ket-qua/", gateway.gateway_message, name="gateway_message"),
     path("xac-minh/<text:token>/", lookup.verify, name="verify"),
     path("thong-ke/", statistics.statistics, name="statistics"),
     path("thong-ke/du-lieu/mo-ta.json", open_data.schema, name="open_data_schema"),
@@ -59,6 +61,8 @@ urlpatterns = [
     path("ho-so/<text:code>/bo-sung/tien-do/", supplement.correction_progress, name="correction_progress"),
     path("ho-so/<text:code>/bo-sung/kiem-tra/", supplement.check_correction, name="check_correction"),
     path("ho-so/<text:code>/bo-sung/da-gui/", supplement.corrected_page, name="corrected"),
+    path("ho-so/<text:code>/thanh-toan/", online.pay_online, name="pay_online"),
+    path("ho-so/<text:code>/thanh-toan/<slug:reference>/", online.online_payment, name="online_payment"),
     path("ho-so/<text:code>/<slug:action>/", dossiers.citizen_action, name="citizen_action"),
     path("mot-cua/", worklist.worklist, name="worklist"),
     path("mot-cua/so-ket-qua/", register.register, name="register"),

@@ -20,6 +20,10 @@ _SECRET_LENGTH = 50
 _LONGEST_WAIT = 600
 """Seconds: an applicant who is written to later than that asks by telephone whether all is well."""
 _ACCOUNT = {"bank": "PAYMENT_BANK", "number": "PAYMENT_ACCOUNT", "holder": "PAYMENT_HOLDER"}
+_DEMO_BANK = "portal.demo.bank.gateway.Bank"
+_DEMO_KEY = "the bank of the demo is known to everybody"
+_CLASS = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
+_KEY_LENGTH = 32
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -65,6 +69,8 @@ class Env:
     storage: Path | None
     mail: Mail | None
     account: Account | None
+    gateway: str
+    gateway_key: str
 
 
 def read(values: Mapping[str, str]) -> Env:
@@ -90,6 +96,8 @@ def read(values: Mapping[str, str]) -> Env:
         storage=storage(values),
         mail=mail(values),
         account=account(values, demo=demo),
+        gateway=(name := gateway(values, demo=demo)),
+        gateway_key=gateway_key(values, name),
     )
 
 
@@ -243,6 +251,33 @@ def account(values: Mapping[str, str], *, demo: bool) -> Account | None:
     if found is not None and found.bank.fictitious and not demo:
         raise EnvError("PAYMENT_BANK", "the number of a bank that there is: this one is the demo's")
     return found or (fictitious() if demo else None)
+
+
+def gateway(values: Mapping[str, str], *, demo: bool) -> str:
+    """Read PAYMENT_GATEWAY, the class of the gateway that fees are paid at on line; "" where there is none.
+
+    A demo has one that moves no money, and nothing else has that one.
+    """
+    value = values.get("PAYMENT_GATEWAY", "").strip()
+    if value and not _CLASS.fullmatch(value):
+        raise EnvError("PAYMENT_GATEWAY", "the dotted name of a gateway's class, such as gateways.napas.Gateway")
+    if value.startswith("portal.demo.") and not demo:
+        raise EnvError("PAYMENT_GATEWAY", "the class of a gateway that there is: this one is the demo's")
+    return value or (_DEMO_BANK if demo else "")
+
+
+def gateway_key(values: Mapping[str, str], name: str) -> str:
+    """Read PAYMENT_GATEWAY_KEY, by which the messages of a gateway are known; the demo's needs none."""
+    value = values.get("PAYMENT_GATEWAY_KEY", "").strip()
+    if name == _DEMO_BANK or not (name or value):
+        return value or (_DEMO_KEY if name else "")
+    if not name:
+        raise EnvError("PAYMENT_GATEWAY", "set together with PAYMENT_GATEWAY_KEY")
+    if len(value) < _KEY_LENGTH:
+        raise EnvError(
+            "PAYMENT_GATEWAY_KEY", f"the secret of at least {_KEY_LENGTH} characters shared with the gateway"
+        )
+    return value
 
 
 def _split(value: str, error: EnvError) -> SplitResult:

@@ -199,6 +199,8 @@ CELERY_BEAT_SCHEDULE = {
     "job": {"task": "dossiers.tasks.job", "schedule": schedule(60), "options": {"expires": 60}},
     # Files that have come: who sends one wakes it (ADR-0057).
     "look": {"task": "dossiers.tasks.look", "schedule": schedule(60), "options": {"expires": 60}},
+    # A message that could not be recorded at once, and orders that no message came about (ADR 0068).
+    "gateway": {"task": "dossiers.tasks.gateway", "schedule": schedule(60), "options": {"expires": 60}},
     # A reader adds what waits; the less there is, the faster (ADR-0061).
     "sum": {"task": "dossiers.tasks.sum", "schedule": schedule(60), "options": {"expires": 60}},
     # It has something to do in one hour of the night.
@@ -387,6 +389,10 @@ OFFICER_SESSION_HOURS = 10
 TAKE_BACK_SECONDS = ENV.take_back_seconds
 # The account that fees are paid into; without one, pages and mail name the desk alone.
 PAYMENT_ACCOUNT = ENV.account
+# The gateway that fees are paid at on line, as the dotted name of its class, and the key by which its messages are known;
+# without one nobody is offered to. The demo's own is a bank that lies in a folder.
+PAYMENT_GATEWAY, PAYMENT_GATEWAY_KEY = ENV.gateway, ENV.gateway_key
+BANK_DIR = STATE_DIR / "bank"
 # The applicant's working days to answer a supplement where the procedure's own law sets none: no law does
 # so for all, so None, which lets no request lapse. Many offices set a number of their own.
 APPLICANT_WORKING_DAYS: int | None = None

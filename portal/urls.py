@@ -11,6 +11,7 @@ from accounts.doors import sign_in, sign_out
 from dossiers.office.gaps import administration
 from portal import health
 from portal.demo import post
+from portal.demo.bank import page as bank
 from portal.requests import installed
 
 urlpatterns = [
@@ -32,6 +33,7 @@ urlpatterns = [
     path("admin/", admin.site.admin_view(administration)),
     path("admin/", admin.site.urls),
     path("", include("dossiers.urls")),
+    path("demo/ngan-hang/<slug:reference>/", bank.order_page, name="demo_bank"),
     path("demo/thu/", post.mails, name="mails"),
     path("demo/thu/<text:pk>/", post.mails, name="mail"),
 ]

@@ -29,6 +29,7 @@ MEDIA_ROOT = RUN_DIR / WORKER / "files"
 # However busy the machine is, a verdict comes with the page; the tests of what comes later say so.
 GLANCE_SECONDS = 5.0
 MAIL_DIR = RUN_DIR / WORKER / "mail"
+BANK_DIR = RUN_DIR / WORKER / "bank"
 SEAL_KEY, SEAL_KEYS_BEFORE = None, ()
 SEAL_KEY_FILE = CLUSTER.folder / "seal_key"
 

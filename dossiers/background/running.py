@@ -13,6 +13,7 @@ from dossiers import turns
 from dossiers.background import alerting, jobs, leftovers, looking, relay, summing, sweeps, tidying
 from dossiers.calendars import changes
 from dossiers.models import Dossier, JobRun, OutboxEntry
+from dossiers.payments.gateway import settling
 from dossiers.proof import seals
 from dossiers.turns import Place, Run
 
@@ -30,6 +31,7 @@ RUNS: Mapping[str, Run[Any]] = {
         summing.RUN,
         summing.COMPARING,
         alerting.RUN,
+        settling.RUN,
     )
 }
 """Every run there is: what it is woken by, how long it takes, alone or not, and what happens when an item fails."""

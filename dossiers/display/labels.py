@@ -51,8 +51,8 @@ PART_LABELS = {
     PartState.WRONG: gettext_lazy("to be corrected"),
     PartState.NEEDLESS: gettext_lazy("nothing to attach"),
 }
-FEE_METHODS = {**dict(PaidWay.choices), "online": gettext_lazy("Online")}
-"""How money came: the last one only in events of before there was a receipt book."""
+FEE_METHODS = dict(PaidWay.choices)
+"""How money came."""
 CAPACITY_LABELS = {
     Capacity.HEAD.value: gettext_lazy("The head of the agency"),
     Capacity.FOR_THE_HEAD.value: gettext_lazy("KT. – a deputy for the head"),
@@ -131,6 +131,7 @@ RUN_LABELS = {
     "sum": gettext_lazy("Adding what has changed to the sums of statistics"),
     "compare": gettext_lazy("Comparing the sums of statistics with the dossiers"),
     "alert": gettext_lazy("Looking for what warns, and telling managers"),
+    "gateway": gettext_lazy("Recording what was paid on line, and asking about orders without an answer"),
     "leftovers": gettext_lazy("Deleting files that were kept for a form and belong to nothing"),
 }
 """The runs behind the scenes, by their names."""

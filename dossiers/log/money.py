@@ -17,6 +17,9 @@ from procedures.machine import Action, Clock, Machine, Pause, State, Status
 PAID_BY = ("confirm-payment", "return")
 """How the actions begin that put a payment on record in the first three editions of the lifecycle."""
 ASK_PAYMENT = "ask-payment"
+RECEIPTS = frozenset({acts.RECEIVE_PAYMENT, acts.RECEIVE_ONLINE})
+"""The acts by which money comes in: at the desk, and by a payment gateway."""
+REVERSALS = frozenset({acts.REVERSE_PAYMENT, acts.REVERSE_ONLINE})
 
 
 class Happened(HasFacts, Protocol):
@@ -53,7 +56,7 @@ class Account:
         amount = facts.fee
         if amount is None:
             return account
-        if action == acts.REVERSE_PAYMENT:
+        if action in REVERSALS:
             return replace(account, paid=account.paid - amount)
         if action == acts.WAIVE_FEE:
             return replace(account, waived=account.waived + amount)
@@ -64,7 +67,7 @@ class Account:
 
 def brings_money(action: str) -> bool:
     """Say whether an act of that name puts a payment on record, where it gives an amount."""
-    return action == acts.RECEIVE_PAYMENT or action.startswith(PAID_BY)
+    return action in RECEIPTS or action.startswith(PAID_BY)
 
 
 def account_of(log: Iterable[Happened]) -> Account:
@@ -82,7 +85,7 @@ def payments_in[E: Happened](log: Iterable[E]) -> Iterator[E]:
 
 def reversed_in(log: Iterable[Happened]) -> frozenset[int]:
     """Return the sequences of the payments that are reversed."""
-    return frozenset(facts_of(event).reverses for event in log if event.action == acts.REVERSE_PAYMENT)
+    return frozenset(facts_of(event).reverses for event in log if event.action in REVERSALS)
 
 
 def standing_payments[E: Happened](log: Iterable[E]) -> list[E]:

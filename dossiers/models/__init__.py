@@ -13,11 +13,16 @@ from dossiers.models.desk import (
     Export,
     ExportPart,
     Format,
+    GatewayMessage,
+    GatewayTransfer,
     IssuedReport,
     Match,
+    NewsKind,
     Occasion,
     OpenFile,
     Opening,
+    OrderState,
+    PaymentOrder,
     ReasonTemplate,
     Remark,
     RemarkKind,
@@ -25,6 +30,7 @@ from dossiers.models.desk import (
     SentReport,
     Statement,
     StatementRow,
+    TransferState,
     UnsentWords,
 )
 from dossiers.models.dispatch import Counter, Letter, Notice, OutboxEntry
@@ -41,13 +47,14 @@ from dossiers.models.dossier import (
 from dossiers.models.draft import Draft, DraftQuerySet
 from dossiers.models.event import Event, EventPayload, Mention, SearchedWords, canonical, digested, payload_digest
 from dossiers.models.job import Job, JobOutcome, JobQuerySet, JobRun, JobState, Outcome
-from dossiers.models.payment import MOST_AMOUNT, PaidWay, Payment, receipt_number
+from dossiers.models.payment import BY_HAND, MOST_AMOUNT, PaidWay, Payment, receipt_number
 from dossiers.models.preview import CalendarPreview, Effect, PreviewRow
 from dossiers.models.result import Result, ResultFile, Validity
 from dossiers.models.seal import Seal, SealLeaf, leaf_content
 
 __all__ = [
     "ALERTED_ROLES",
+    "BY_HAND",
     "MOST_AMOUNT",
     "STATUS_LABELS",
     "VERDICT_LABELS",
@@ -74,6 +81,8 @@ __all__ = [
     "Export",
     "ExportPart",
     "Format",
+    "GatewayMessage",
+    "GatewayTransfer",
     "Grain",
     "IssuedReport",
     "Job",
@@ -84,16 +93,19 @@ __all__ = [
     "Letter",
     "Match",
     "Mention",
+    "NewsKind",
     "Notice",
     "Occasion",
     "OpenFile",
     "Opening",
+    "OrderState",
     "Origin",
     "OutboxEntry",
     "Outcome",
     "PaidWay",
     "PartialFile",
     "Payment",
+    "PaymentOrder",
     "PreviewRow",
     "ReasonTemplate",
     "Remark",
@@ -107,6 +119,7 @@ __all__ = [
     "SentReport",
     "Statement",
     "StatementRow",
+    "TransferState",
     "UnsentWords",
     "Validity",
     "canonical",

@@ -19,6 +19,11 @@ class PaidWay(models.TextChoices):
     CASH = "cash", _("In cash at the desk")
     TRANSFER = "transfer", _("By bank transfer")
     OTHER = "other", _("Another way")
+    ONLINE = "online", _("Online")
+
+
+BY_HAND = (PaidWay.CASH, PaidWay.TRANSFER, PaidWay.OTHER)
+"""The ways that an officer may choose: what comes on line is recorded as a payment gateway reports it."""
 
 
 class Payment(models.Model):

@@ -26,6 +26,11 @@ class Ways:
     """The address of the desk, or of its agency."""
 
     @property
+    def is_online(self) -> bool:
+        """Say whether it can be paid at the page of a gateway."""
+        return bool(settings.PAYMENT_GATEWAY)
+
+    @property
     def transfer(self) -> Transfer | None:
         """The transfer that is asked for; None without an account, and where no bank would read the whole of it."""
         if self.account is None or self.amount > vietqr.MOST or len(self.message) > vietqr.LONGEST_MESSAGE:

@@ -127,6 +127,8 @@ SECTIONS = {
     "submitted": "my_dossiers",
     "dossier": "my_dossiers",
     "citizen_action": "my_dossiers",
+    "pay_online": "my_dossiers",
+    "online_payment": "my_dossiers",
     "cash_day": "worklist",
     "cash_file": "worklist",
     "statements": "worklist",

@@ -36,6 +36,8 @@ def test_nothing_given_needs_nothing_at_hand():
         storage=None,
         mail=None,
         account=None,
+        gateway="",
+        gateway_key="",
     )
 
 
@@ -58,6 +60,8 @@ def test_a_server_is_read_whole():
             "PAYMENT_BANK": "970436",
             "PAYMENT_ACCOUNT": "0011 0012 34567",
             "PAYMENT_HOLDER": "SO THONG TIN",
+            "PAYMENT_GATEWAY": "gateways.napas.Gateway",
+            "PAYMENT_GATEWAY_KEY": "k" * 32,
         }
     )
 
@@ -78,6 +82,7 @@ def test_a_server_is_read_whole():
     assert given.port == 8080
     assert given.take_back_seconds == 0
     assert given.account == Account(Bank("970436", "Vietcombank"), "0011001234567", "SO THONG TIN")
+    assert (given.gateway, given.gateway_key) == ("gateways.napas.Gateway", "k" * 32)
 
 
 @pytest.mark.parametrize(
@@ -147,6 +152,29 @@ def test_an_account_is_whole_and_at_a_bank_that_there_is(given, wrong):
         env.read(given)
 
     assert caught.value.name == wrong
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"PAYMENT_GATEWAY": "gateways.napas.Gateway"}, "PAYMENT_GATEWAY_KEY"),
+        ({"PAYMENT_GATEWAY": "gateways.napas.Gateway", "PAYMENT_GATEWAY_KEY": "k" * 31}, "PAYMENT_GATEWAY_KEY"),
+        ({"PAYMENT_GATEWAY_KEY": "k" * 32}, "PAYMENT_GATEWAY"),
+        ({"PAYMENT_GATEWAY": "napas", "PAYMENT_GATEWAY_KEY": "k" * 32}, "PAYMENT_GATEWAY"),
+        # The stand-in, which everybody could sign for.
+        ({"PAYMENT_GATEWAY": "portal.demo.bank.gateway.Bank", "PAYMENT_GATEWAY_KEY": "k" * 32}, "PAYMENT_GATEWAY"),
+    ],
+)
+def test_a_gateway_is_one_that_there_is_with_its_key(given, wrong):
+    with pytest.raises(env.EnvError) as caught:
+        env.read(given)
+
+    assert caught.value.name == wrong
+
+
+def test_a_demo_has_a_gateway_that_moves_no_money_and_nothing_else_has_one():
+    assert env.read({"MOTCUA_DEMO": "1"}).gateway == "portal.demo.bank.gateway.Bank"
+    assert (env.read({}).gateway, env.read({}).gateway_key) == ("", "")
 
 
 @pytest.mark.parametrize(

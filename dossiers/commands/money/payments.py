@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from msgspec import structs
 
 from accounts.roles import Role
@@ -13,7 +14,7 @@ from dossiers.commands.given import Fee, Given
 from dossiers.commands.money import proving
 from dossiers.log import money
 from dossiers.log.facts import NO_FACTS, facts_of, words_of
-from dossiers.models import Dossier, Event, EventPayload, PaidWay, Payment, receipt_number
+from dossiers.models import BY_HAND, Dossier, Event, EventPayload, PaidWay, Payment, receipt_number
 from dossiers.policy import Actor
 from dossiers.refusals import payment as refused
 from procedures.time.calendar import local
@@ -43,7 +44,7 @@ class Paying:
         Money that comes in takes the next number of the receipt book. Raises the refusal of money that cannot be received,
         reversed or waived.
         """
-        if name == acts.REVERSE_PAYMENT:
+        if name in money.REVERSALS:
             return self._reversing(made)
         if name == acts.WAIVE_FEE:
             self._refuse_waiving()
@@ -55,12 +56,12 @@ class Paying:
             owed = money.account_of(self.log).owed or 0
             return replace(made, facts=structs.replace(made.facts, fee=owed)), []
         fee = self.given.fee
-        return (made, []) if fee is None or not money.brings_money(name) else self._receiving(fee, made)
+        return (made, []) if fee is None or not money.brings_money(name) else self._receiving(name, fee, made)
 
-    def _receiving(self, fee: Fee, made: Recording) -> tuple[Recording, list[Payment]]:
+    def _receiving(self, name: str, fee: Fee, made: Recording) -> tuple[Recording, list[Payment]]:
         refuse_doubtful(self.log, fee, self.at)
         dossier, at = self.dossier, self.at
-        way = fee.method if fee.method in PaidWay else PaidWay.OTHER.value
+        way = _way(name, fee)
         series, number = series_of(at), numbers.take(dossier.agency_id, BOOK, first_of_year(local(at).date()))
         row = Payment(
             dossier=dossier,
@@ -92,7 +93,7 @@ class Paying:
             raise refused.ReversedBefore(receipt=facts.receipt)
         is_mine = self.actor.user is not None and paid.actor_id == self.actor.user.pk
         if self.actor.role is Role.ONE_STOP_OFFICER and not is_mine:
-            who = paid.actor.get_full_name() if paid.actor else ""
+            who = paid.actor.get_full_name() if paid.actor else _("the system")
             raise refused.ReceivedByAnother(receipt=facts.receipt, who=who)
         given = {"fee": facts.fee, "paid_way": facts.paid_way, "receipt": facts.receipt, "reverses": paid.sequence}
         given["proof"] = facts.proof
@@ -129,6 +130,13 @@ def _reversal(dossier: Dossier, paid: Event, actor: Actor, at: datetime) -> Paym
     return Payment(
         dossier=dossier, agency_id=row.agency_id, amount=row.amount, way=row.way, at=at, by=actor.user, reverses=row
     )  # fmt: skip
+
+
+def _way(name: str, fee: Fee) -> str:
+    """Return how money came: on line by what a gateway says alone."""
+    if name == acts.RECEIVE_ONLINE:
+        return PaidWay.ONLINE.value
+    return fee.method if fee.method in BY_HAND else PaidWay.OTHER.value
 
 
 def _purpose(dossier: Dossier) -> str:

@@ -11,7 +11,7 @@ from dossiers.display.labels import FEE_METHODS
 from dossiers.filing import dues
 from dossiers.log import money
 from dossiers.log.answers import standing
-from dossiers.log.facts import facts_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.pages.opened import Opened
 from procedures.machine import Guard
 
@@ -26,6 +26,8 @@ class Receipt:
     at: datetime
     who: str
     is_reversed: bool
+    reference: str = ""
+    """Of what was paid on line: the gateway's number of the transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def _receipts(opened: Opened) -> list[Receipt]:
             event.at,
             event.actor.get_full_name() if event.actor else _("the system"),
             event.sequence in gone,
+            words_of(event.payload).fee_reference if event.action == acts.RECEIVE_ONLINE else "",
         )
         for event in money.payments_in(opened.events)
         for facts in (facts_of(event),)

@@ -4,6 +4,14 @@ from dossiers.models.desk.alert import ALERTED_ROLES, Alert, AlertKind, AlertMai
 from dossiers.models.desk.cash import CashDay
 from dossiers.models.desk.columns import ChosenColumns
 from dossiers.models.desk.export import Export, ExportPart, Format
+from dossiers.models.desk.gateway import (
+    GatewayMessage,
+    GatewayTransfer,
+    NewsKind,
+    OrderState,
+    PaymentOrder,
+    TransferState,
+)
 from dossiers.models.desk.issued import IssuedReport, SentReport
 from dossiers.models.desk.open_file import OpenFile
 from dossiers.models.desk.opening import Opening
@@ -24,11 +32,16 @@ __all__ = [
     "Export",
     "ExportPart",
     "Format",
+    "GatewayMessage",
+    "GatewayTransfer",
     "IssuedReport",
     "Match",
+    "NewsKind",
     "Occasion",
     "OpenFile",
     "Opening",
+    "OrderState",
+    "PaymentOrder",
     "ReasonTemplate",
     "Remark",
     "RemarkKind",
@@ -36,5 +49,6 @@ __all__ = [
     "SentReport",
     "Statement",
     "StatementRow",
+    "TransferState",
     "UnsentWords",
 ]

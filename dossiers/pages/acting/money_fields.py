@@ -13,7 +13,7 @@ from dossiers.filing import dues
 from dossiers.log import proofs
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import ASK_PAYMENT, brings_money, standing_payments
-from dossiers.models import Dossier, Event, PaidWay
+from dossiers.models import BY_HAND, Dossier, Event, PaidWay
 from dossiers.pages.forms import Amount, Day, PlainText
 from procedures import fees
 from procedures.machine import Action
@@ -31,7 +31,7 @@ def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> di
         "fee_amount": Amount(label=_("Amount (đồng)"), least=int(required), required=required)
     }
     if brings_money(action.name):
-        ways = [("", _("— choose —")), *PaidWay.choices]
+        ways = [("", _("— choose —")), *((way.value, way.label) for way in BY_HAND)]
         fields["fee_method"] = forms.ChoiceField(label=_("Paid how"), choices=ways, required=required)
         label = _("Number of the transfer or paper")
         fields["fee_reference"] = PlainText(label=label, max_length=60, required=False)

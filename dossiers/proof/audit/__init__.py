@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from dossiers import cores
 from dossiers.models import Dossier, Event
-from dossiers.proof.audit import decisions, papers, payments, sealed, tables, units
+from dossiers.proof.audit import decisions, online, papers, payments, sealed, tables, units
 from dossiers.proof.audit.entries import Record, load
 from dossiers.proof.audit.log import check_dossier
 from dossiers.proof.audit.report import Difference, Remark, Report
@@ -96,9 +96,9 @@ def _report(done: object) -> Report:
 
 def _check_tables(outside: sealed.Outside) -> Report:
     """Check what is not of one dossier: rows of none, seals, calendars."""
-    report = Report(differences=[*tables.check_rows(), *tables.check_cash()])
+    report = Report(differences=[*tables.check_rows(), *tables.check_cash(), *online.check_online()])
     report.add(sealed.check_seals(outside))
-    report.remarks += tables.undecided_calendars()
+    report.remarks += [*online.left_over(), *tables.undecided_calendars()]
     return report
 
 

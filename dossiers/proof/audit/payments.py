@@ -42,7 +42,7 @@ def _rows(dossier: Dossier, events: Sequence[Row], rows: Sequence[Payment]) -> I
 def _stated(event: Row, events: Sequence[Row]) -> Stated | None:
     """Return what the row of an event must say; None for one without a row."""
     facts = facts_of(event)
-    if event.action == acts.REVERSE_PAYMENT:
+    if event.action in money.REVERSALS:
         return facts.fee, facts.paid_way, "", _id_of(events, facts.reverses)
     if event.action == acts.TAKE_BACK:
         undone = facts_of(next(one for one in events if one.sequence == facts.undoes))

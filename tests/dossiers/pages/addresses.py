@@ -20,6 +20,7 @@ from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.lifecycle import dossier_at
+from tests.dossiers.payments.gateway.made import order_of
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
@@ -70,6 +71,9 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/ho-so/nop/khong-co/ban-nhap/": set(),
     "/ho-so/{code}/": {"alice"},
     "/ho-so/{code}/da-nop/": {"alice"},
+    "/ho-so/{code}/thanh-toan/{order}/": {"alice"},
+    "/ho-so/{decided}/thanh-toan/{order}/": set(),
+    "/demo/ngan-hang/khong-co/": set(),
     "/ho-so/{asked}/bo-sung/": {"alice"},
     "/ho-so/{asked}/bo-sung/kiem-tra/": {"alice"},
     "/ho-so/{asked}/bo-sung/tien-do/": {"alice"},
@@ -188,6 +192,9 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/mot-cua/{code}/note/": dict.fromkeys(HANDLERS, 422),
     "/mot-cua/{code}/write-to-applicant/": {"bob": 422, "dung": 422, "hoa": 403, "lan": 403, "tam": 403, "carol": 403},
     "/mot-cua/{code}/settle-message/": {"bob": 409, "dung": 409, "hoa": 403, "lan": 403, "tam": 403, "carol": 403},
+    "/ho-so/{code}/thanh-toan/": {"alice": 302},
+    # Whoever signs it rightly, and nobody else: a cookie counts nothing.
+    "/thanh-toan/ket-qua/": dict.fromkeys(EVERYBODY, 403),
     "/ho-so/{code}/write-to-office/": {"alice": 422},
     "/ho-so/{code}/note/": {"alice": 403},
     "/ho-so/{code}/send-proof/": {"alice": 422},
@@ -244,6 +251,7 @@ def world() -> dict[str, str]:
         .url.split("/")[-2],
         "signed": decided("van-thu"),
         "statement": str(statement().pk),
+        "order": order_of(walk.dossier, 15_000).reference,
     }
 
 

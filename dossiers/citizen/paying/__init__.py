@@ -1,0 +1,1 @@
+"""The applicant pays on line: to the gateway's page, and back."""

@@ -1,0 +1,82 @@
+"""Paying on line: an order is opened, its page leads to the gateway, and says afterwards what is known of it."""
+
+from urllib.parse import urlencode
+
+import structlog
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.signin import SignedIn, signed_in
+from dossiers.citizen.dossiers import own_dossier
+from dossiers.citizen.fee import fee_of
+from dossiers.display.links import path_to
+from dossiers.log.facts import facts_of
+from dossiers.models import GatewayTransfer, NewsKind, OrderState, PaymentOrder
+from dossiers.pages.opened import Opened
+from dossiers.payments.gateway import orders, seam
+
+log = structlog.get_logger()
+
+BACK = "ve"
+"""In the address to which a gateway leads back: whoever comes with it has been there."""
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def pay_online(request: SignedIn, code: str) -> HttpResponse:
+    """Open an order of what is to be paid now, and go to its page; on a GET go back to the dossier."""
+    own, gateway = own_dossier(request, code), seam.configured()
+    if gateway is None:
+        raise Http404
+    if request.method != "POST":
+        return redirect("dossier", code=code)
+    opened = Opened.of_applicant(own, request.user, timezone.now())
+    fee = fee_of(opened.dossier, opened.events)
+    if fee is None or fee.ways is None:
+        messages.info(request, _("There is nothing to pay now. No order was opened."))
+        return redirect("dossier", code=code)
+    order = orders.open_order(own, fee.ways.amount, gateway=gateway.name, by=request.user, at=opened.now)
+    return redirect("online_payment", code=code, reference=order.reference)
+
+
+@signed_in
+@require_safe
+def online_payment(request: SignedIn, code: str, reference: str) -> HttpResponse:
+    """Lead to the gateway whoever has not been there; say to others what is known of the order."""
+    order = get_object_or_404(PaymentOrder.objects.filter(dossier=own_dossier(request, code)), reference=reference)
+    is_over = order.state != OrderState.OPEN or order.expires_at <= timezone.now()
+    page = "" if is_over else _page_of(order, code)
+    context = {
+        "code": code,
+        "order": order,
+        "page": page,
+        "is_over": is_over,
+        "leads": bool(page) and BACK not in request.GET,
+        "waits": order.state == OrderState.OPEN and BACK in request.GET,
+        "receipts": _receipts(order),
+    }
+    return render(request, "citizen/online_payment.html", context)
+
+
+def _page_of(order: PaymentOrder, code: str) -> str:
+    """Return where the order is paid; "" where the gateway does not answer, or is not configured any more."""
+    gateway = seam.configured()
+    if gateway is None or gateway.name != order.gateway:
+        return ""
+    own = path_to("online_payment", code=code, reference=order.reference)
+    try:
+        return gateway.page_of(order, back=f"{settings.PUBLIC_URL}{own}?{urlencode({BACK: 1})}")
+    except OSError as error:
+        log.warning("gateway.no_answer", gateway=gateway.name, error=str(error))
+        return ""
+
+
+def _receipts(order: PaymentOrder) -> list[str]:
+    """Return the numbers of the receipt book of what was paid by an order."""
+    paid = GatewayTransfer.objects.filter(order=order, kind=NewsKind.PAID).exclude(event=None).select_related("event")
+    return [facts_of(transfer.event).receipt for transfer in paid if transfer.event]
