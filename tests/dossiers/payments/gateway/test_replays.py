@@ -33,8 +33,9 @@ pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("GATEWAY_EXAMPLES", "200"))
 """Messages that are sent, those that come again among them."""
 NOW = local("2026-12-07 12:00")
-STEPS = 24
-KINDS = ("order", "order", "pay", "pay", "pay", "fail", "refund", "send", "send", "send", "send", "again", "drop")
+STEPS = 40
+BANK = ("order", "order", "pay", "pay", "pay", "fail", "refund", "refund", "drop")
+POST = ("send", "send", "send", "send", "again", "again")
 DESK = ("cash", "reverse", "waive", "run", "wait")
 
 
@@ -70,7 +71,7 @@ class World:
         """Do something at random, time after time; then let everything be found out. Return how many messages were sent."""
         for _n in range(STEPS):
             self._pass(timedelta(minutes=self.chance.choice([0, 1, 3, 20])))
-            getattr(self, f"_{self.chance.choice(KINDS + DESK)}")()
+            getattr(self, f"_{self.chance.choice(BANK + POST + DESK)}")()
         self._end()
         return self.sent
 
@@ -171,7 +172,9 @@ class World:
     def _end(self) -> None:
         """Send what is left in any order, or lose it; then let the bank be asked until that is over."""
         self.chance.shuffle(self.post)
-        for body in self.post[: len(self.post) // 2]:
+        lost = len(self.post) // 3
+        again = self.chance.sample(self.seen, len(self.seen) // 2)
+        for body in (*self.post[lost:], *again):
             self._leave(body)
         # Once while orders are asked about still, once when that is over.
         for by in (timedelta(hours=2), timedelta(hours=2), timedelta(days=2)):
