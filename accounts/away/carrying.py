@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -195,8 +196,11 @@ def go_on(request: HttpRequest) -> HttpResponseBase:
     """Put what was carried into its draft, or show it once more with a button; throw it away on a POST."""
     kept = _of(request, request.user) if isinstance(request.user, User) else None
     if kept is None:
-        messages.info(request, _("Nothing that you had sent is kept any more."))
-        return redirect("home")
+        messages.info(
+            request,
+            _("Nothing waits to be sent again: what you sent just now has arrived, or half an hour has passed."),
+        )
+        return redirect(get_adapter(request).get_login_redirect_url(request))
     if request.method == "POST":
         _forget(kept)
         return redirect(kept.path)

@@ -140,7 +140,7 @@ def test_after_half_an_hour_it_is_gone_with_its_files(clock: time_machine.Travel
     page = enter(alice, "alice")
     carrying.sweep(MONDAY + timedelta(minutes=30))
 
-    assert "không còn được giữ" in read(page).words()
+    assert "Không còn nội dung nào chờ gửi lại" in read(page).words()
     assert (Carried.objects.count(), stored()) == (0, [])
 
 
