@@ -29,7 +29,16 @@ def checked[T](read: Callable[[], T]) -> T:
 
 
 class PlainText(forms.CharField):
-    """Text by the rules for answers: NFC, without control characters, not too long."""
+    """Text by the rules for answers: NFC, without control characters, not too long.
+
+    No browser cuts off what is too long: what was pasted would lose its end without a word.
+    """
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return the control's attributes, without a greatest length."""
+        attributes: dict[str, Any] = super().widget_attrs(widget)
+        attributes.pop("maxlength", None)
+        return attributes
 
     def to_python(self, value: Any) -> str:
         """Return the normalised text; raises ``ValidationError``."""
