@@ -63,6 +63,7 @@ urlpatterns = [
     path("ho-so/<text:code>/bo-sung/da-gui/", supplement.corrected_page, name="corrected"),
     path("ho-so/<text:code>/thanh-toan/", online.pay_online, name="pay_online"),
     path("ho-so/<text:code>/thanh-toan/<slug:reference>/", online.online_payment, name="online_payment"),
+    path("ho-so/<text:code>/<slug:action>/dang-soan/", dossiers.own_unsent_words, name="own_unsent_words"),
     path("ho-so/<text:code>/<slug:action>/", dossiers.citizen_action, name="citizen_action"),
     path("mot-cua/", worklist.worklist, name="worklist"),
     path("mot-cua/so-ket-qua/", register.register, name="register"),

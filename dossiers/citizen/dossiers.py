@@ -1,5 +1,6 @@
 """A dossier of the applicant's own, as it is followed."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -23,7 +24,9 @@ from dossiers.log.money import ASK_PAYMENT
 from dossiers.models import Dossier, Event
 from dossiers.pages.acting.action import act_of, take_action
 from dossiers.pages.acting.action_form import ActionForm
+from dossiers.pages.acting.keeping import kept_words
 from dossiers.pages.acting.proofs import proofs_of
+from dossiers.pages.acting.unsent import unsent_by
 from dossiers.pages.conversation import conversation_of
 from dossiers.pages.links import ended_of, extended_by
 from dossiers.pages.opened import Opened
@@ -66,6 +69,15 @@ def citizen_action(request: SignedIn, code: str, action: str) -> HttpResponse:
     return redirect(reverse("dossier", args=[code]) + WRITTEN_AT.get(action, ""))
 
 
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_unsent_words(request: SignedIn, code: str, action: str) -> HttpResponse:
+    """Keep what an applicant types into the form of an act: for scripts a line of text, without them back to the dossier."""
+    own = own_dossier(request, code)
+    back = reverse("dossier", args=[code]) + WRITTEN_AT.get(action, f"#action-{action}")
+    return kept_words(request, lambda: Opened.of_applicant(own, request.user, timezone.now()), action, back)
+
+
 def own_dossier(request: SignedIn, code: str) -> Dossier:
     """Return a dossier of the person; 404 for any other."""
     own = queries.filed_by(request.user, code)
@@ -76,9 +88,12 @@ def own_dossier(request: SignedIn, code: str) -> Dossier:
 
 def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpResponse:
     opened = Opened.of_applicant(own, request.user, timezone.now())
+    unsent = unsent_by(request.user, opened.dossier, opened.recorded)
+    opened = replace(opened, unsent=unsent, kept_route="own_unsent_words")
     own = opened.dossier
     context = opened.context(route=ROUTE, for_applicant=True, refused=refused) | {
         "place": open_place(own.machine, own.state),
+        "kept": "",
         "is_without_result": own.status in WITHOUT_RESULT,
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
         "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,

@@ -25,8 +25,6 @@ NOT_OURS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeEr
 """What reading a log raises whose facts have another shape than any command gives them."""
 WROTE = {acts.TO_OFFICE: BY_APPLICANT, acts.TO_APPLICANT: BY_OFFICE, acts.SETTLE: ""}
 """Who wrote last, by the act; nobody, once it needs no answer."""
-ASK_WITHDRAWAL = "ask-withdrawal"
-"""What an applicant does who wants to withdraw an accepted dossier, in every edition of the lifecycle."""
 RESOLVED = frozenset({Status.RESULT_READY, Status.WITHDRAWN, Status.STOPPED})
 
 
@@ -157,7 +155,7 @@ def _followed(before: Columns | None, columns: Columns, event: Recorded, machine
     return replace(
         columns,
         reappointed=columns.reappointed or facts.new_due_at is not None,
-        withdrawal_asked=columns.withdrawal_asked or event.action == ASK_WITHDRAWAL,
+        withdrawal_asked=columns.withdrawal_asked or event.action == "ask-withdrawal",
         message_from=WROTE.get(event.action, columns.message_from),
         proposed=proposed_by(machine, event.source, event.action) or columns.proposed,
         owed=account.owed,

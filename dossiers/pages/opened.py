@@ -114,6 +114,8 @@ class Opened:
     """Whether the person writes them."""
     unsent: Mapping[str, UnsentWords] | None = None
     """What the person has typed and not sent, by act; None where that is not kept."""
+    kept_route: str = ""
+    """By which route it is kept."""
     query: str = ""
     """Of the list that an officer came from: kept in the addresses of all forms, so that one comes back to it."""
     waits: bool = False
@@ -288,7 +290,7 @@ def _kept_url(opened: Opened, form: ActionForm) -> str:
     """Return where what is typed into a form is kept; "" where nobody types, or it is not."""
     if opened.unsent is None or not names_of(form):
         return ""
-    return reverse("unsent_words", args=[opened.dossier.code, form.action.name])
+    return reverse(opened.kept_route, args=[opened.dossier.code, form.action.name])
 
 
 def form_of(opened: Opened, action: Action, data: QueryDict | None = None) -> ActionForm:

@@ -239,18 +239,24 @@ function readFirst(form) {
 const goesOn = (button) => !button || /^(check|next|save)\b/.test(button.value);
 
 // A form leads to the server only with all of it kept, and where the server answers: nobody meets the browser's own page.
-// An act is sent as it is pressed: its words are kept as they are typed, and it is sent once.
+// An act is sent as it is pressed: its words are kept as they are typed, and it is sent once; without a connection it stays.
 const passed = new WeakSet();
 const held = new WeakSet();
 addEventListener("submit", async (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.matches("[hx-post], dialog form") || event.submitter?.hasAttribute("formtarget")) return;
-  if (passed.delete(form)) return;
+  if (event.defaultPrevented || form.matches("[hx-post], dialog form") || event.submitter?.hasAttribute("formtarget")) return undefined;
+  if (passed.delete(form)) return undefined;
   const own = drafts.find((draft) => draft.form === form);
-  if (own ? form.matches("[data-once]") : !isOpen()) return;
+  const isAct = own && form.matches("[data-once]");
+  if (isAct ? navigator.onLine && !own.failing : !own && !isOpen()) return undefined;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (held.has(form)) return;
+  if (held.has(form)) return undefined;
+  // Enter in a field keeps what is typed, and the hand stays where it was.
+  if (own && event.submitter?.matches(".default-button")) {
+    own.changed = true;
+    return own.save();
+  }
   held.add(form);
   form.setAttribute("aria-busy", "true");
   if (own) form.dispatchEvent(new Event("held"));
@@ -261,10 +267,10 @@ addEventListener("submit", async (event) => {
   const goes = !own || ((await own.isKept()) && !(goesOn(event.submitter) && readFirst(form)));
   held.delete(form);
   form.removeAttribute("aria-busy");
-  if (!goes) return;
+  if (!goes) return undefined;
   await own?.copy?.drop();
   passed.add(form);
-  form.requestSubmit(event.submitter);
+  return form.requestSubmit(event.submitter);
 }, true);
 
 // So does a link, and a key that follows one; where nothing can be saved, only a second press leaves.

@@ -18,6 +18,7 @@ from dossiers.pages.answers import doubts_of
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import flag_facts
+from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 from procedures.machine import Clock, Guard, LimitUnit, Text
 from procedures.time.calendar import WorkingCalendar
 
@@ -51,7 +52,7 @@ def warnings(opened: Opened, seats: Seats) -> list[str]:
 def _withdrawal(dossier: Dossier, events: list[Event]) -> str:
     """Say that the applicant wants to withdraw a dossier and why, and how that is answered where there is no confirmation."""
     asked, action = _("The applicant has asked to withdraw this dossier."), policy.withdrawing_act(dossier)
-    last = next((event for event in reversed(events) if event.action == columns.ASK_WITHDRAWAL), None)
+    last = next((event for event in reversed(events) if event.action == ASK_WITHDRAWAL), None)
     if last is not None and (why := words_of(last.payload).reason):
         asked = f"{asked} {_('Reason given: “%(why)s”.') % {'why': why}}"
     if action is None:

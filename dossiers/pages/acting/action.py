@@ -152,7 +152,7 @@ def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> 
     except AT_A_FIELD as refusal:
         form.refuse(refusal.field, str(refusal), may_be_meant=getattr(refusal, "may_be_meant", False))
         return None
-    if actor.user and actor.role is not Role.CITIZEN:
+    if actor.user:
         sent(form, actor.user, event)
     return event, given
 

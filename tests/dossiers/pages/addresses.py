@@ -209,6 +209,7 @@ POSTS: Mapping[str, Mapping[str, int]] = {
     "/mot-cua/{code}/tiep/": dict.fromkeys(HANDLERS, 302),
     "/mot-cua/{code}/sau-khi-xong/": dict.fromkeys(HANDLERS, 302),
     "/mot-cua/{code}/finish-tham-dinh/dang-soan/": {**dict.fromkeys(HANDLERS, 409), "dung": 302},
+    "/ho-so/{code}/write-to-office/dang-soan/": {"alice": 302},
     "/mot-cua/{code}/note/dang-soan/": dict.fromkeys(HANDLERS, 302),
     # It is asked for in no form that there is.
     "/quan-ly/received/tep-xuat/": {},
