@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dossiers.display.balance import balance
 from dossiers.display.formats import vn_money
 from dossiers.filing import dues
 from dossiers.log import money
@@ -33,6 +34,8 @@ class Fee:
     """The numbers of what was paid and stays, in the receipt book."""
     waived: int = 0
     overpaid: int = 0
+    balance: str = ""
+    """What is lacking, or was paid too much, after something was paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ def fee_of(dossier: Dossier, events: Sequence[Event]) -> Fee | None:
         tuple(facts_of(event).receipt for event in money.standing_payments(events)),
         account.waived,
         account.overpaid,
+        balance(account, events),
     )
 
 

@@ -1,17 +1,21 @@
 """What an officer is shown of the money of a dossier: what is owed, what was paid, and which step waits for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from dossiers import acts
+from dossiers.display.balance import balance
 from dossiers.display.formats import localized, vn_money
 from dossiers.display.labels import FEE_METHODS
 from dossiers.filing import dues
 from dossiers.log import money
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
+from dossiers.log.money import Account
+from dossiers.models import Event
 from dossiers.pages.opened import Opened
 from procedures.machine import Guard
 
@@ -40,6 +44,8 @@ class Money:
     let_pass: str = ""
     """Of the newest override that was given: that the debt stays, and why is in the log."""
     is_owed: bool = False
+    balance: str = ""
+    """What is lacking, or was paid too much, and what can be done about that."""
 
 
 def money_of(opened: Opened) -> Money | None:
@@ -66,7 +72,16 @@ def money_of(opened: Opened) -> Money | None:
         _waiting(opened),
         _("A leader has let the dossier go on unpaid; the debt stays.") if passed else "",
         is_owed=bool(account.owed),
+        balance=_balance(account, events),
     )
+
+
+def _balance(account: Account, events: Sequence[Event]) -> str:
+    sentence = balance(account, events)
+    if not account.overpaid:
+        return sentence
+    mend = _("To give it back, reverse the payment and receive what is due; the applicant gets the rest.")
+    return f"{sentence} {mend}"
 
 
 def _receipts(opened: Opened) -> list[Receipt]:

@@ -96,7 +96,8 @@ def test_what_was_paid_beyond_what_is_due_is_said() -> None:
     act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(1_900_000, "cash", "", is_meant=True))
 
     assert (
-        "Bạn đã nộp thừa 100.000 đ" in read(Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/")).words()
+        "Nộp thừa 100.000 đ: phải nộp 1.800.000 đ, đã nộp 1.900.000 đ. Bộ phận Một cửa sẽ hoàn lại phần thừa."
+        in read(Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/")).words()
     )
 
 

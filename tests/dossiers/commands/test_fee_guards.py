@@ -7,12 +7,14 @@ import pytest
 
 from dossiers import acts
 from dossiers.commands import Fee
+from dossiers.commands.given import Correction
 from dossiers.log import money
 from dossiers.models import Event, Payment
 from dossiers.proof import audit
 from dossiers.refusals import payment
 from portal.demo import story
 from portal.demo.story import Walk
+from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.owing import OWED, STEPS, owing
 from tests.dossiers.proof.records import nothing_written
 
@@ -136,12 +138,15 @@ def test_a_corrected_answer_shows_a_debt_or_what_was_paid_too_much(tmp_path: Pat
     receive(walk)
     for pages, owed, over in ((200, 1_200_000, 0), (100, 0, 300_000)):
         do(walk, "ask-supplement", "bob", components={}, questions={"extent": "Ghi lại số trang."})
-        from dossiers.commands.given import Correction
-
         do(walk, "answer-supplement", "alice", correction=Correction({"extent": pages}), note="")
         account = money.account_of(walk.dossier.events.all())
         assert (account.owed, account.overpaid) == (owed, over)
         assert walk.dossier.owed == owed
+        said = "Còn thiếu 1.200.000 đ" if owed else "Nộp thừa 300.000 đ"
+        for page in (f"/ho-so/{walk.dossier.code}/", f"/mot-cua/{walk.dossier.code}/"):
+            words = read(Visitor("alice" if "ho-so" in page else "bob", language="vi").get(page)).words()
+            assert f"{said}: phải nộp" in words, page
+            assert "Số tiền được tính lại theo câu trả lời đã sửa." in words
     assert audit.check_all().differences == []
 
 
