@@ -14,6 +14,10 @@ PROOF, REFERENCE = "fee_proof", "fee_reference"
 MOST_REFERENCE = 60
 """Characters of a bank's reference."""
 _IF_TRANSFERRED = Condition(QUESTION, (TRANSFERRED,))
+_WAYS = (
+    Choice(TRANSFERRED, Text("Đã chuyển khoản, gửi kèm chứng từ", "Transferred already, with the proof enclosed")),
+    Choice(AT_DESK, Text("Nộp tại Bộ phận Tiếp nhận và Trả kết quả", "At the one-stop desk")),
+)
 
 
 class Asking(Protocol):
@@ -60,13 +64,7 @@ def _questions(when: Condition | None) -> tuple[Question, ...]:
             help=Text(
                 "Hồ sơ chỉ được tiếp nhận khi phí, lệ phí đã nộp.", "The dossier is accepted once the fees are paid."
             ),
-            choices=(
-                Choice(
-                    TRANSFERRED,
-                    Text("Đã chuyển khoản, gửi kèm chứng từ", "Transferred already, with the proof enclosed"),
-                ),
-                Choice(AT_DESK, Text("Nộp tại Bộ phận Tiếp nhận và Trả kết quả", "At the one-stop desk")),
-            ),
+            choices=_WAYS,
             shown_when=when,
         ),
         Question(

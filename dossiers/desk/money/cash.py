@@ -23,7 +23,7 @@ from dossiers.display.links import path_to
 from dossiers.models import Format, PaidWay, Payment
 from dossiers.pages.papers import handed_out
 from dossiers.refusals.cash import ClosedBefore, NotClosedYet
-from dossiers.reports.receipts import file_of
+from dossiers.reports.official.receipts import file_of
 from dossiers.reports.sheets import MEDIA_TYPES
 
 FORMS = (Format.XLSX.value, Format.CSV.value)

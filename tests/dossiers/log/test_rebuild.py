@@ -41,6 +41,7 @@ WRONG: dict[str, object] = {
     "charged": 7,
     "waived": 7,
     "paid": 7,
+    "proofs": 3,
     "arrived": "returned",
     "arrived_with": 3,
 } | {name: WHEN for name in COLUMN_NAMES if name.endswith("_at") or name.startswith("noted_")}
