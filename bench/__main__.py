@@ -39,7 +39,7 @@ USUAL = (
     "check",
     "papers",
 )
-ON_REQUEST = ("history", "servers")
+ON_REQUEST = ("history", "servers", "statement")
 """What takes longer than the usual run, or compares what is decided already."""
 SERVERLESS = {"clock"}
 FOREGROUND = {"clock", "history"}

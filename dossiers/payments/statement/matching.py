@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import batched
 from typing import IO
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.models import Unit, User
 from dossiers.display.formats import vn_number
@@ -18,6 +18,18 @@ from dossiers.refusals.statement import AllKnown, TooManyRows
 AT_ONCE = 1_000
 """Rows that are matched and stored together: so many are in memory."""
 LONGEST_NAME = 200
+STORE = """
+    INSERT INTO dossiers_statementrow (agency_id, statement_id, key, line, "on", amount, reference, message, dossier_id, match)
+    SELECT %s, %s, rows.key, rows.line, rows.day, rows.amount, rows.reference, rows.message, rows.dossier, rows.match
+    FROM unnest(%s::text[], %s::int[], %s::date[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[])
+        WITH ORDINALITY AS rows(key, line, day, amount, reference, message, dossier, match, place)
+    ORDER BY rows.place ON CONFLICT (agency_id, key) DO NOTHING
+"""
+"""Eight arrays, whatever the number of rows: a third of the time of as many values one by one."""
+
+
+type Stored = tuple[str, int, date | None, int, str, str, int | None, str]
+"""Of a row: its key, line, day, amount, reference, message, dossier and match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ def take_in(
         count += len(lines)
         if most is not None and count > most:
             raise TooManyRows(vn_number(most))
-        StatementRow.objects.bulk_create(_rows(statement, lines, paid), ignore_conflicts=True)
+        _store(statement, _rows(statement, lines, paid))
     new = statement.transfers.count()
     if not new:
         raise AllKnown(vn_number(count))
@@ -52,7 +64,15 @@ def take_in(
     return statement
 
 
-def _rows(statement: Statement, lines: Sequence[Line], paid: set[int]) -> list[StatementRow]:
+def _store(statement: Statement, rows: Sequence[Stored]) -> None:
+    """Store rows, but for those that somebody has stored meanwhile, or that the file has twice."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(STORE, [statement.agency_id, statement.pk, *map(list, zip(*rows, strict=True))])
+
+
+def _rows(statement: Statement, lines: Sequence[Line], paid: set[int]) -> list[Stored]:
     """Return the rows of some lines that have not come before. ``paid`` are the dossiers that a row of the file pays."""
     agency = statement.agency
     old = set(
@@ -67,7 +87,8 @@ def _rows(statement: Statement, lines: Sequence[Line], paid: set[int]) -> list[S
         if match is Match.SURE and one is not None:
             match = Match.TWICE if one.pk in paid or one.pk in waiting else match
             paid.add(one.pk)
-        rows.append(_row(statement, line, match, one))
+        dossier = one.pk if one else None
+        rows.append((line.key, line.number, line.day, line.amount, line.reference, line.message, dossier, match.value))
     return rows
 
 
@@ -110,18 +131,3 @@ def _waiting(dossiers: set[int]) -> set[int]:
     """Return the dossiers that a sure row of another statement pays, which nobody has recorded yet."""
     rows = StatementRow.objects.filter(dossier__in=dossiers, match=Match.SURE, event=None, settled_at=None)
     return set(rows.values_list("dossier", flat=True).order_by())
-
-
-def _row(statement: Statement, line: Line, match: Match, one: Owing | None) -> StatementRow:
-    return StatementRow(
-        agency_id=statement.agency_id,
-        statement=statement,
-        key=line.key,
-        line=line.number,
-        on=line.day,
-        amount=line.amount,
-        reference=line.reference,
-        message=line.message,
-        dossier_id=one.pk if one else None,
-        match=match,
-    )
