@@ -156,6 +156,18 @@ def test_a_payment_is_reversed_once_and_a_reversal_never() -> None:
         reverse(walk, undone, when="2026-01-06 12:00")
 
 
+def test_a_payment_of_another_dossier_is_not_reversed_here() -> None:
+    mine, other = dossier_at("tham-dinh"), dossier_at("tham-dinh")
+    own, _first = receive(mine, fee=Fee(600_000, "cash")), receive(other, fee=Fee(700_000, "cash"))
+    foreign = receive(other, "2026-01-06 09:10", Fee(800_000, "cash"))
+
+    with nothing_written(), pytest.raises(payment.ReversesNoPayment):
+        reverse(mine, foreign)
+
+    assert reverse(mine, own).amount == 600_000
+    assert Payment.objects.filter(dossier=other.dossier, reverses__isnull=False).count() == 0
+
+
 def test_what_a_colleague_has_received_is_reversed_by_a_head_or_a_leader() -> None:
     officer("nam", Role.ONE_STOP_OFFICER, "mot-cua")
     walk = dossier_at("tham-dinh")

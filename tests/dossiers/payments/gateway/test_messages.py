@@ -205,6 +205,17 @@ def test_a_number_that_is_reported_again_with_another_amount_changes_nothing_and
     assert any("also reported with 5 đ" in remark.what for remark in audit.check_all().remarks)
 
 
+@pytest.mark.usefixtures("agrees")
+def test_what_is_given_back_of_another_dossier_s_payment_reverses_nothing() -> None:
+    mine, other = dossier_at("tham-dinh").dossier, dossier_at("tham-dinh").dossier
+    send(message(order_of(mine)))
+
+    send(refund(order_of(other)))
+
+    assert states() == [("FT1", "recorded"), ("FT2", "by-hand")]
+    assert (fresh(mine).paid, fresh(other).paid) == (OWED, 0)
+
+
 def test_two_payments_of_an_order_are_both_recorded_and_one_given_back_leaves_it_paid() -> None:
     dossier = dossier_at("tham-dinh").dossier
     order = order_of(dossier)
