@@ -26,7 +26,7 @@ def build() -> None:
 
     call_command("migrate", verbosity=0)
     if not User.objects.exists():
-        for command in ("publish_regimes", "load_people", "publish_procedures", "seed_calendar"):
+        for command in ("publish_regimes", "load_people", "load_agencies", "publish_procedures", "seed_calendar"):
             call_command(command, verbosity=0)
     at = timezone.now() - AGE
     for division in people.load():

@@ -14,7 +14,7 @@ from dossiers.manager import calendar, correction, figures, indices, lived, repo
 from dossiers.manager.details import answers, fees, issued, spent, why
 from dossiers.manager.details import register as register_book
 from dossiers.manager.lists import listed
-from dossiers.office import alerts, gaps, jobs, regimes, runs, searching, undelivered
+from dossiers.office import agencies, alerts, gaps, jobs, regimes, runs, searching, undelivered
 from dossiers.pages import papers, results, viewer
 from dossiers.public import catalogue, gateway, lookup, open_data, procedure, result_lookup, statistics
 
@@ -127,6 +127,7 @@ urlpatterns = [
     path("van-hanh/tac-vu/<int:pk>/", jobs.job, name="job"),
     path("van-hanh/chua-gui/", undelivered.undelivered, name="undelivered"),
     path("van-hanh/con-thieu/", gaps.gaps, name="gaps"),
+    path("van-hanh/co-quan/", agencies.agencies, name="agencies"),
     path("van-hanh/che-do/", regimes.regimes, name="regimes"),
     path("van-hanh/tu-tim-kiem/", searching.search_words, name="search_words"),
     path("van-hanh/bao-tin/", alerts.alert_rules, name="alert_rules"),

@@ -1,19 +1,24 @@
 """What acts rest on and what hardly ever changes: asked once in a process, and anew as soon as it has changed.
 
-Units, the sectors that they serve, calendars, versions and regimes are written rarely and read by every act. The database
+Units, the sectors that they serve, calendars, versions, agencies and regimes are written rarely and read by every act. The database
 keeps one stamp for all of them, which its triggers renew with every change, whoever makes it (``models.Stamp``). An act
 reads the stamp in a statement that it sends anyway, under the locks that it holds; what another process has changed
 since is then asked for again. What depends on more than these tables (a seat, the day) does not belong here.
 """
 
 from collections.abc import Callable, Hashable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import connection
 
 from accounts.models import Unit
 from procedures.models import ProcedureVersion
+from procedures.time.agencies.book import Agencies
+from procedures.time.agencies.stored import called
+from procedures.time.agencies.stored import stored as stored_agencies
 from procedures.time.calendars import Calendars
 from procedures.time.regimes.book import Regimes
 from procedures.time.regimes.stored import stored
@@ -58,6 +63,15 @@ class Steady:
         """The rules of the one-stop mechanism by date."""
         return self.once(stored)
 
+    @property
+    def agencies(self) -> Agencies:
+        """What agencies are called and where dossiers are received, by date."""
+        return self.once(_agencies, settings.AGENCY_CODE)
+
+    def called(self, unit: Unit, day: date) -> Unit:
+        """Return a unit under the name, address and number that it has on a day. Not to be saved."""
+        return called(unit, self.agencies, day)
+
     def version(self, pk: int) -> ProcedureVersion:
         """Return a version with its procedure, without its text: what a dossier keeps for life."""
         return self.once(_version, pk)
@@ -71,6 +85,10 @@ class Steady:
 
 def _units() -> dict[int, Unit]:
     return Unit.objects.in_bulk()
+
+
+def _agencies(_own_code: str) -> Agencies:
+    return stored_agencies()
 
 
 def _version(pk: int) -> ProcedureVersion:

@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 from portal.celery import app
 
 # Commands that fill what every test may count on, in this order.
-SEEDS = ("publish_regimes", "load_people", "publish_procedures", "seed_calendar")
+SEEDS = ("publish_regimes", "load_people", "load_agencies", "publish_procedures", "seed_calendar")
 
 
 def template() -> str:

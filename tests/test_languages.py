@@ -182,7 +182,17 @@ def visits(states: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield from (("admin", f"/admin/{page}") for page in ("", "accounts/user/", "accounts/", "procedures/"))
     yield from (
         ("admin", f"/van-hanh/{page}")
-        for page in ("", "?state=done", "chua-gui/", "con-thieu/", "tu-tim-kiem/", "che-do/", "bao-tin/", "tien-trinh/")
+        for page in (
+            "",
+            "?state=done",
+            "chua-gui/",
+            "con-thieu/",
+            "tu-tim-kiem/",
+            "che-do/",
+            "co-quan/",
+            "bao-tin/",
+            "tien-trinh/",
+        )
     )
     yield from (("admin", f"/van-hanh/tac-vu/{pk}/") for pk in Job.objects.values_list("pk", flat=True))
 

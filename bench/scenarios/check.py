@@ -13,7 +13,7 @@ from bench.bench import Bench
 from bench.figures import Figure
 
 PLAYED, SEEDED = f"{databases.NAMES}_check", f"{databases.NAMES}_seeds"
-SEEDS = ("migrate", "publish_regimes", "load_people", "publish_procedures", "seed_calendar")
+SEEDS = ("migrate", "publish_regimes", "load_people", "load_agencies", "publish_procedures", "seed_calendar")
 MONTHS = ("2019-03", "2019-04", "2019-05", "2019-06", "2019-07", "2019-08")
 TURNS = 3
 

@@ -17,7 +17,7 @@ from bench.bench import Bench
 from bench.figures import Figure, Kind
 from portal.demo.history import plan
 
-SEEDS = ("migrate", "publish_regimes", "load_people", "publish_procedures", "seed_calendar")
+SEEDS = ("migrate", "publish_regimes", "load_people", "load_agencies", "publish_procedures", "seed_calendar")
 LOAD_SECONDS, CHECK_SECONDS, PREVIEW_SECONDS = 600, 60, 60
 HALF_AN_HOUR_MORE = {"week": [[["07:30", "12:00"], ["13:00", "17:00"]]] * 5 + [[], []]}
 """A correction of every day there is, so that a preview has to look at every dossier."""

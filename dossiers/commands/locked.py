@@ -43,6 +43,7 @@ def dossier(pk: int) -> Locked:
         raise refusals.LaterEdition
     known = steady.of(found[0][0])
     locked.version, locked.regimes = known.version(locked.version_id), known.regimes
+    locked.agencies = known.agencies
     for event in log:
         event.dossier = locked
     return locked, log, known

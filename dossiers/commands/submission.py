@@ -109,13 +109,13 @@ def begin(
         procedure=version.procedure,
         version=version,
         applicant=owner,
-        agency=steady.once(_agency, settings.AGENCY_CODE),
+        agency=steady.called(steady.once(_agency, settings.AGENCY_CODE), at.astimezone(LOCAL).date()),
         sector=version.machine.sector,
         filed_at=at,
         state=version.machine.initial,
         **composed.row(version.machine, values),
     )
-    dossier.regimes = steady.regimes
+    dossier.regimes, dossier.agencies = steady.regimes, steady.agencies
     return dossier
 
 

@@ -43,6 +43,7 @@ def recorded_log(dossier: Dossier) -> tuple[list[Event], Steady]:
         _prefetched(event, "attachments", Attachment.objects, files[event.pk])
         _prefetched(event, "letters", Letter.objects, letters[event.pk])
     dossier.version, dossier.regimes = known.version(dossier.version_id), known.regimes
+    dossier.agencies = known.agencies
     _join(dossier, known.units, people)
     return events, known
 

@@ -22,6 +22,7 @@ from dossiers.models.state import RefreshesState, StateField
 from procedures import steady
 from procedures.machine import Action, Machine, State, Status
 from procedures.models import Procedure, ProcedureVersion
+from procedures.time.agencies.book import Agencies
 from procedures.time.calendar import local
 from procedures.time.regimes.book import Days, Regimes, Ruling, lawful
 
@@ -343,6 +344,11 @@ class Dossier(RefreshesState, Standing, models.Model):
     def regimes(self) -> Regimes:
         """The rules of the one-stop mechanism by date: one statement, unless who has read them puts them here."""
         return steady.now().regimes
+
+    @cached_property
+    def agencies(self) -> Agencies:
+        """What agencies are called by date: one statement, unless who has read them puts them here."""
+        return steady.now().agencies
 
     def ruling(self, at: datetime) -> Ruling:
         """Return what rules the mechanism for what is done at an instant."""

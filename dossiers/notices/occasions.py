@@ -109,7 +109,7 @@ def news_of(event: Event) -> News:
     came_from = machine.states[event.source] if event.source else None
     return News(
         applicant=applicant_of(dossier),
-        office=office_of(dossier),
+        office=office_of(dossier, local(event.at).date()),
         code=dossier.code,
         procedure=machine.name,
         url=absolute("dossier", dossier.code),

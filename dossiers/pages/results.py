@@ -49,7 +49,9 @@ def draft(request: OfOfficer, code: str) -> HttpResponse:
     document, outcome = document_of(matter), dossier.machine.outcome(matter.proposed)
     if not document or outcome is None:
         raise Http404
-    return _shown(drafted(dossier, document, outcome, matter.decision), f"du-thao-{dossier.code}")
+    return _shown(
+        drafted(dossier, document, outcome, matter.decision, on=timezone.localdate()), f"du-thao-{dossier.code}"
+    )
 
 
 @officer
@@ -86,7 +88,7 @@ def draft_preview(request: OfOfficer, code: str, action: str) -> HttpResponse:
     reason = request.POST.get("reason", "")[:MOST_WORDS] or _("(the reason is still to be written)")
     until = _day(request.POST.get("until", ""))
     text = composed.compose_given(document, reason=reason, until=until)
-    return _shown(drafted(dossier, text, outcome), f"du-thao-{dossier.code}")
+    return _shown(drafted(dossier, text, outcome, on=timezone.localdate()), f"du-thao-{dossier.code}")
 
 
 def _day(typed: str) -> date | None:

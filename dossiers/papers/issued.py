@@ -86,11 +86,13 @@ def capacity_lines(capacity: str, title: str) -> tuple[str, ...]:
             return (own or head,)
 
 
-def drafted(dossier: Dossier, document: str, outcome: Outcome, decision: Event | None = None) -> IssuedPaper:
-    """Return the paper as it would be, without number and date; with the signature block once it is decided."""
+def drafted(
+    dossier: Dossier, document: str, outcome: Outcome, decision: Event | None = None, *, on: date
+) -> IssuedPaper:
+    """Return the paper as it would be on a day, without number and date; with the signature block once it is decided."""
     symbol = outcome.issues.symbol if outcome.issues else ""
     return replace(
-        _paper(dossier, document, outcome, decision),
+        _paper(dossier, document, outcome, decision, on),
         number=f"{UNNUMBERED}/{symbol}",
         place_and_day=f"{settings.AGENCY_PLACE}, ngày …… tháng …… năm ……",
         dated=None,
@@ -102,7 +104,7 @@ def to_be_signed(
     dossier: Dossier, document: str, outcome: Outcome, decision: Event, *, number: str, on: date
 ) -> IssuedPaper:
     """Return the paper with the number that it will have, to be printed and signed by hand."""
-    return _numbered(_paper(dossier, document, outcome, decision), number, on)
+    return _numbered(_paper(dossier, document, outcome, decision, on), number, on)
 
 
 def issued(result: Result, document: str, decision: Event | None) -> IssuedPaper:
@@ -110,17 +112,18 @@ def issued(result: Result, document: str, decision: Event | None) -> IssuedPaper
     outcome = result.dossier.machine.outcome(result.outcome)
     if outcome is None:
         raise ValueError(f"{result.dossier.code} has no outcome {result.outcome}")
-    return _numbered(_paper(result.dossier, document, outcome, decision), result.number, result.dated)
+    paper = _paper(result.dossier, document, outcome, decision, result.dated)
+    return _numbered(paper, result.number, result.dated)
 
 
 def _numbered(paper: IssuedPaper, number: str, on: date) -> IssuedPaper:
     return replace(paper, number=number, place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(on)}", dated=on)
 
 
-def _paper(dossier: Dossier, document: str, outcome: Outcome, decision: Event | None) -> IssuedPaper:
+def _paper(dossier: Dossier, document: str, outcome: Outcome, decision: Event | None, on: date) -> IssuedPaper:
     facts = facts_of(decision) if decision else None
     return IssuedPaper(
-        office=office_of(dossier),
+        office=office_of(dossier, on),
         number="",
         place_and_day="",
         dated=None,

@@ -1,12 +1,14 @@
 """Who writes a paper or a message, and to whom: read from the log and the units."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from accounts.models import Unit
 from accounts.roles import Role
 from dossiers.display.formats import in_digits
 from dossiers.log.answers import standing_of
 from dossiers.models import Dossier
+from procedures.time.agencies.stored import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ def applicant_of(dossier: Dossier) -> Applicant:
     )
 
 
-def office_of(dossier: Dossier) -> Office:
-    """Return who writes about a dossier."""
-    agency = dossier.agency
+def office_of(dossier: Dossier, on: date) -> Office:
+    """Return who writes about a dossier, by the names of a day: what was printed then is printed so again."""
+    agency, known = dossier.agency, dossier.agencies
     desk = Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency.pk)
-    return Office(agency.parent.name_vi if agency.parent else "", agency, desk)
+    above = called(agency.parent, known, on).name_vi if agency.parent else ""
+    return Office(above, called(agency, known, on), called(desk, known, on))

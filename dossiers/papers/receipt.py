@@ -82,7 +82,7 @@ def receipt_of(event: Event, number: str, token: str) -> Receipt:
     log = effective(by_then)
     assert counted is not None  # noqa: S101 - a receipt is printed of an acceptance, which starts the clock
     return Receipt(
-        office=office_of(dossier),
+        office=office_of(dossier, received.date()),
         number=number,
         url=absolute("verify", token) if token else "",
         place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(received.date())}",

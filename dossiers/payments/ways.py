@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.models import Unit
 from accounts.roles import Role
@@ -11,6 +12,9 @@ from dossiers.models import Dossier
 from dossiers.payments import vietqr
 from dossiers.payments.account import Account
 from dossiers.payments.vietqr import Transfer
+from procedures import steady
+from procedures.time.agencies.book import Agencies
+from procedures.time.agencies.stored import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Ways:
 
 def ways_of(dossier: Dossier, amount: int) -> Ways:
     """Return how so many đồng, more than none, can be paid for a dossier."""
-    return _ways(dossier.agency, amount, vietqr.unaccented(dossier.code))
+    return _ways(dossier.agency, dossier.agencies, amount, vietqr.unaccented(dossier.code))
 
 
 def ways_of_filing(draft: UUID, amount: int) -> Ways:
@@ -54,9 +58,11 @@ def ways_of_filing(draft: UUID, amount: int) -> Ways:
     No statement is compared by it: the proof says which transfer it is.
     """
     agency = Unit.objects.select_related("parent").get(agency_code=settings.AGENCY_CODE)
-    return _ways(agency, amount, f"NOP HO SO {draft.hex[:10].upper()}")
+    return _ways(agency, steady.now().agencies, amount, f"NOP HO SO {draft.hex[:10].upper()}")
 
 
-def _ways(agency: Unit, amount: int, message: str) -> Ways:
-    desk = Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency.pk)
-    return Ways(amount, message, settings.PAYMENT_ACCOUNT, desk, desk.address or agency.address)
+def _ways(agency: Unit, agencies: Agencies, amount: int, message: str) -> Ways:
+    today = timezone.localdate()
+    desk = called(Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency.pk), agencies, today)
+    place = desk.address or called(agency, agencies, today).address
+    return Ways(amount, message, settings.PAYMENT_ACCOUNT, desk, place)

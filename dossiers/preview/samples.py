@@ -107,7 +107,8 @@ def receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> str:
 
 
 def _receipt(machine: Machine, values: Mapping[str, Any], at: datetime) -> Receipt:
-    agency, form = Unit(name_vi=machine.agency.vi, name_en=machine.agency.en), _form(at)
+    name, form = steady.now().agencies.named(machine.agency, at.date()), _form(at)
+    agency = Unit(name_vi=name.vi, name_en=name.en)
     return Receipt(
         office=Office("", agency, Unit(name_vi=DESK, name_en=DESK)),
         number=f"{MADE_UP}/{form.series}",

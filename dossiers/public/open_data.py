@@ -21,6 +21,7 @@ from dossiers.lists.known import known
 from dossiers.public.statistics import figures_of
 from dossiers.reports.open.published import Published, name_of
 from dossiers.reports.sheets import MARK
+from procedures import steady
 from procedures.machine import Text
 
 MAX_AGE = 3600
@@ -232,6 +233,7 @@ def catalogue(_request: HttpRequest) -> HttpResponse:
 
 def _publisher() -> Mapping[str, object]:
     agency = Unit.objects.get(agency_code=settings.AGENCY_CODE)
+    agency = steady.now().called(agency, timezone.localdate())
     return {"@type": "foaf:Agent", "foaf:name": _both(Text(agency.name_vi, agency.name_en))}
 
 

@@ -1,7 +1,7 @@
 """The page of a procedure: all that NĐ 63/2010/NĐ-CP art. 8(2) asks for, and what people ask first on top."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -25,8 +25,11 @@ from dossiers.reports.periods import midnight_of
 from procedures import steady
 from procedures.machine import Limit, LimitUnit, Machine, Question, Text
 from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus, machine_of
+from procedures.steady import Steady
 from procedures.time.regimes.book import Days, lawful
 
+type Names = tuple[Text | None, ...]
+"""The names of the agency that decides, and of that of each step, where the step has one of its own."""
 KEPT = 128
 """Procedures and languages of whose pages a process keeps what stays the same, some 20 kB each."""
 KEPT_SECONDS = 600
@@ -65,17 +68,19 @@ class ElsewhereRow:
 @require_safe
 def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one procedure with all its parts, and what its tariff comes to."""
-    version = _in_force(slug)
+    known = steady.now()
+    version = _in_force(slug, known)
     if version is None:
         return _no_longer_received(request, slug)
     machine, today = machine_of(version.digest), timezone.localdate()
     ruled_on = today if machine.supplement.by_regime else None
+    agencies = _named(machine, known, today)
     context = {
         "machine": machine,
         "event": _event(machine),
         "calculator": FeeForm(machine, request.GET),
         "pace": _pace(version.procedure_id, machine.committed_limit.unit, timezone.now()),
-        "kept": _kept(version.digest, get_language(), ruled_on),
+        "kept": _kept(version.digest, get_language(), ruled_on, agencies),
     }
     return render(request, "public/procedure.html", context)
 
@@ -98,7 +103,7 @@ def drawn(machine: Machine) -> SafeString:
         "event": _event(machine),
         "calculator": FeeForm(machine, {}),
         "pace": None,
-        "kept": _parts(machine),
+        "kept": _parts(_called(machine, _named(machine, steady.now(), timezone.localdate()))),
     }
     # What a template has written is escaped already.
     return SafeString(render_to_string("public/procedure_page.html", context))
@@ -107,7 +112,7 @@ def drawn(machine: Machine) -> SafeString:
 @require_safe
 def checklist(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the papers alone, on a page that is made to be printed and ticked."""
-    version = _in_force(slug)
+    version = _in_force(slug, steady.now())
     if version is None:
         return _no_longer_received(request, slug)
     return render(
@@ -115,8 +120,8 @@ def checklist(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _in_force(slug: str) -> InForce | None:
-    return steady.now().once(all_in_force, timezone.localdate()).get(slug)
+def _in_force(slug: str, known: Steady) -> InForce | None:
+    return known.once(all_in_force, timezone.localdate()).get(slug)
 
 
 def all_in_force(on: date) -> dict[str, InForce]:
@@ -126,16 +131,31 @@ def all_in_force(on: date) -> dict[str, InForce]:
 
 
 @lru_cache(maxsize=KEPT)
-def _kept(digest: str, language: str | None, ruled_on: date | None) -> dict[str, SafeString]:
+def _kept(digest: str, language: str | None, ruled_on: date | None, agencies: Names) -> dict[str, SafeString]:
     """Return the parts of the page that are the same for as long as the version is in force, in the reader's language.
 
-    What it leaves to the regimes of the mechanism is asked anew on each day: ``ruled_on``.
+    What it leaves to the regimes of the mechanism is asked anew on each day: ``ruled_on``; ``agencies`` are its agencies
+    by their names of that day.
     """
     del language
     machine = machine_of(digest)
-    if ruled_on is None:
-        return _parts(machine)
-    return _parts(lawful(machine, steady.now().regimes.ruling(Days(act=ruled_on))))
+    if ruled_on is not None:
+        machine = lawful(machine, steady.now().regimes.ruling(Days(act=ruled_on)))
+    return _parts(_called(machine, agencies))
+
+
+def _named(machine: Machine, known: Steady, day: date) -> Names:
+    called = known.agencies.named
+    return called(machine.agency, day), *(step.agency and called(step.agency, day) for step in machine.steps)
+
+
+def _called(machine: Machine, agencies: Names) -> Machine:
+    """Return a machine whose agency, and those of its steps, have these names."""
+    if agencies == (machine.agency, *(step.agency for step in machine.steps)):
+        return machine
+    agency, *of_steps = agencies
+    steps = tuple(replace(step, agency=name) for step, name in zip(machine.steps, of_steps, strict=True))
+    return replace(machine, agency=agency or machine.agency, steps=steps)
 
 
 def _parts(machine: Machine) -> dict[str, SafeString]:

@@ -2,9 +2,11 @@
 
 from django import template
 
-from dossiers.display import formats
+from dossiers.display import formats, front_door
 
 register = template.Library()
 
 for shown in (formats.vn_date, formats.vn_time, formats.vn_money, formats.vn_number, formats.percent):
     register.filter(shown)
+
+register.simple_tag(front_door.agency_name)

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from accounts.away.marks import mark_of
 from accounts.doors import SIGNED_OUT
 from accounts.signin import seats_today
+from dossiers.display.front_door import FrontDoor, front_door
 from portal.requests.hours import desk_hours
 
 KEPT = 256
@@ -47,6 +48,7 @@ class Portal(TypedDict):
     signed_out: str
     """The mark of whoever has just signed out at this browser, or "": what it keeps of them is to be deleted."""
     is_demo: bool
+    office: FrontDoor
     desk_hours: str
 
 
@@ -61,6 +63,7 @@ def portal(request: HttpRequest) -> Portal:
         "person_mark": _lazy(lambda: mark_of(request.user) if request.user.is_authenticated else ""),
         "signed_out": request.COOKIES.get(SIGNED_OUT, ""),
         "is_demo": settings.IS_DEMO,
+        "office": _lazy(front_door),
         "desk_hours": _lazy(desk_hours),
     }
 
@@ -157,6 +160,7 @@ SECTIONS = {
     "undelivered": "jobs",
     "search_words": "jobs",
     "regimes": "jobs",
+    "agencies": "jobs",
     "runs": "jobs",
     "mail": "mails",
 }

@@ -43,6 +43,10 @@ class Text:
         return self.en if (language or "").startswith("en") else self.vi
 
 
+OFFICE = Text("Cơ quan giải quyết", "The agency that decides")
+"""The agency of a definition that names none: whoever's system it is, by the name of the day (``time.agencies``)."""
+
+
 ROWS_BY_DEFAULT = 20
 """Rows that a table may have where its definition does not say."""
 YES, NO = "yes", "no"

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from accounts.rights import STEP_ROLES
 from accounts.roles import Role
+from procedures.form import OFFICE
 from procedures.iso import IsoDocument, IsoForm, IsoRecord
 from procedures.language.errors import Notes
 from procedures.language.form.rules import rule_of
@@ -94,7 +95,7 @@ def _outline(table: Table, legal: Limit, shared: tuple[str, ...]) -> Machine:
         sector=table.name("sector"),
         sector_name=table.text("sector_name"),
         audience=table.texts("audience", at_least=1),
-        agency=table.text("agency"),
+        agency=table.text_or_none("agency") or OFFICE,
         summary=table.text("summary"),
         channels=table.texts("channels", at_least=1),
         requirements=table.texts("requirements"),

@@ -13,6 +13,7 @@ from dossiers.models import Attachment, Dossier, Event, Result, ResultFile, Vali
 from dossiers.refusals import decision
 from procedures.machine import Deed, Machine, Outcome
 from procedures.results import Effect
+from procedures.time.calendar import local
 
 
 def enter(made: Written, log: Sequence[Event], *, serial: int | None, at: datetime) -> Result:
@@ -84,10 +85,11 @@ def refuse_taken(outcome: Outcome | None, log: Sequence[Event], machine: Machine
 
 
 def issuer_of(event: Event, machine: Machine) -> str:
-    """Return who decided: the agency of the step, where that is another one."""
+    """Return who decided, by its name of that day: the agency of the step, where that is another one."""
     place = machine.states[event.source]
     step = machine.step(place.step) if place.step else None
-    return step.agency.vi if step and step.agency else machine.agency.vi
+    named = step.agency if step and step.agency else machine.agency
+    return event.dossier.agencies.named(named, local(event.at).date()).vi
 
 
 def _signed(event: Event, log: Sequence[Event], machine: Machine) -> Event | None:

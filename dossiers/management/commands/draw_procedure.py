@@ -17,6 +17,7 @@ from accounts.models import ROLE_LABELS
 from accounts.roles import Role
 from dossiers.display.diagram import Diagram, diagram, mermaid
 from dossiers.display.diagram.lettering import wrapped
+from procedures import steady
 from procedures.machine import Machine, Text
 from procedures.models import ProcedureVersion, VersionStatus
 
@@ -112,7 +113,8 @@ viewBox="0 0 {width} {height}" role="img" aria-labelledby="title description">
 def _heading(machine: Machine, language: str, room: int) -> tuple[str, int]:
     """Return the procedure's name and version as they stand over the picture, and where that begins."""
     version = Text(f"phiên bản {machine.version}", f"version {machine.version}").of(language)
-    below = f"{machine.agency.of(language)} · {version} · {machine.effective_on:%d/%m/%Y}"
+    agency = steady.now().agencies.named(machine.agency, timezone.localdate())
+    below = f"{agency.of(language)} · {version} · {machine.effective_on:%d/%m/%Y}"
     lines = [("heading", line) for line in wrapped(machine.name.of(language), HEADING, room / SLACK)]
     lines += [("below", line) for line in wrapped(below, BELOW, room / SLACK)]
     written = (

@@ -1,14 +1,12 @@
 """Publish regimes of the one-stop mechanism: all of them or none."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Max
 from django.utils import timezone
 
-from dossiers.models import Event
+from dossiers.log.used import used_through
 from procedures.language.errors import DefinitionErrors
 from procedures.time.regimes.reading import SHIPPED
 from procedures.time.regimes.stored import publish
@@ -38,9 +36,3 @@ class Command(BaseCommand):
             self.stdout.write(f"{slug}: {'would be published' if check else 'published'}")
         if options["verbosity"] > 1 or not report.published:
             self.stdout.write(f"{len(report.unchanged)} unchanged")
-
-
-def used_through() -> date | None:
-    """Return the last day on which something was done to a dossier; None where nothing was."""
-    last = Event.objects.aggregate(last=Max("at"))["last"]
-    return timezone.localdate(last) if last else None

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -151,7 +152,7 @@ class Asking:
         outcome = self.dossier.machine.outcome(self.action.proposes or "")
         if outcome is None or outcome.issues is None:
             return ""
-        document = outcome.issues.document
+        document = self.dossier.agencies.with_names_of(timezone.localdate(), outcome.issues.document)
         return composed.composed(self.dossier.machine, document, self.values, keep=composed.GIVEN)
 
     @property

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Unit, UnitKind, User
 from dossiers.lists.known import known
@@ -20,8 +21,10 @@ from dossiers.reports.official.form import MERGED, NAME, Aside, Line, Report, nu
 from dossiers.reports.past.figures import Counts
 from dossiers.reports.periods import Period
 from dossiers.reports.selection import Scope, Selection
+from procedures import steady
 from procedures.catalogue.alphabet import sort_key
 from procedures.machine import Status, Text
+from procedures.time.calendar import local
 
 ENDED = (Status.WITHDRAWN, Status.STOPPED)
 
@@ -48,7 +51,7 @@ class Wanted:
 def receiver_of(selection: Selection) -> str:
     """Return who gets a report by default: the agency for a division's, the provincial office for an agency's."""
     if selection.division or selection.divisions:
-        return agency_of(selection).name_vi
+        return agency_of(selection, timezone.localdate()).name_vi
     provinces = [unit.name_vi for unit in Unit.objects.filter(kind=UnitKind.PROVINCE)[:2]]
     return provinces[0] if len(provinces) == 1 else ""
 
@@ -68,7 +71,7 @@ def _report(wanted: Wanted, now: datetime) -> Report:
     )
     lines = [line for line in lines if any(line.numbers)]
     total = total_of(lines)
-    agency, late = agency_of(selection), total.at(10) + total.at(13)
+    agency, late = agency_of(selection, local(now).date()), total.at(10) + total.at(13)
     is_explained = late <= causes.MOST
     return Report(
         superior=superior_of(agency),
@@ -93,9 +96,12 @@ def _sector(key: str) -> Text:
     return known().sectors.get(key) or Text(key or "Chưa rõ lĩnh vực", key or "No sector")
 
 
-def agency_of(selection: Selection) -> Unit:
-    """Return the agency that reports, with the body above it."""
-    return Unit.objects.select_related("parent").get(pk=selection.agencies[0])
+def agency_of(selection: Selection, on: date) -> Unit:
+    """Return the agency that reports, with the body above it, by its name of a day."""
+    agency = Unit.objects.select_related("parent").get(pk=selection.agencies[0])
+    named = steady.now().called(agency, on)
+    named.parent = agency.parent
+    return named
 
 
 def superior_of(agency: Unit) -> str:

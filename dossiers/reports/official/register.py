@@ -26,7 +26,7 @@ from dossiers.reports.selection import Selection
 from procedures import steady
 from procedures.machine import Machine, Status, Text
 from procedures.models import machine_of_version
-from procedures.time.calendar import LOCAL
+from procedures.time.calendar import LOCAL, local
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Book:
     @classmethod
     def of(cls, selection: Selection, period: Period, entries: Sequence[Entry], *, at: datetime, by: str) -> Self:
         """Return some lines with their head."""
-        agency = agency_of(selection)
+        agency = agency_of(selection, local(at).date())
         return cls(superior_of(agency), agency.name_vi, divisions_in_words(selection), period, at, by, entries)
 
 

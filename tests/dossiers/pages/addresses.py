@@ -162,6 +162,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/van-hanh/con-thieu/": {"admin"},
     "/van-hanh/tu-tim-kiem/": {"admin"},
     "/van-hanh/che-do/": {"admin"},
+    "/van-hanh/co-quan/": {"admin"},
     "/van-hanh/bao-tin/": {"admin"},
     "/van-hanh/tien-trinh/": {"admin"},
     "/ho-so/H26.NN-260105-9999/": set(),

@@ -1,0 +1,149 @@
+"""The agencies that are stored: read from their rows, and added to, all or none."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import Unit, User
+from procedures import locks
+from procedures.locks import Lock
+from procedures.machine import Text
+from procedures.time.agencies.book import DAY, Agencies, Agency, AgencyKind
+from procedures.time.agencies.row import AgencyVersion
+
+
+class Refused(NamedTuple):
+    """Why a row cannot be added: whose, at which key of the file, what is wrong, what would be right."""
+
+    of: str
+    key: str
+    wrong: Text
+    right: Text
+
+    def __str__(self) -> str:
+        return f"{self.of}: {self.key}: {self.wrong.vi}; {self.right.vi}"
+
+
+class AgenciesRefused(Exception):  # noqa: N818 - a refusal, as those of acts
+    """Rows that cannot be added, all of them with their reasons."""
+
+    def __init__(self, errors: Sequence[Refused]) -> None:
+        super().__init__("\n".join(map(str, errors)))
+        self.errors = tuple(errors)
+
+
+def stored() -> Agencies:
+    """Return all that are stored, and which of them is the agency whose system this is."""
+    own = Unit.objects.filter(agency_code=settings.AGENCY_CODE).values_list("slug", flat=True).first()
+    return Agencies(tuple(_agency(row) for row in AgencyVersion.objects.order_by("key", "since")), own or "")
+
+
+def add(
+    agencies: Sequence[Agency],
+    *,
+    at: datetime,
+    used_through: Callable[[], date | None],
+    by: User | None = None,
+) -> Sequence[Agency]:
+    """Store rows, all or none, and return those that are new; one that is there word for word is left as it is.
+
+    ``used_through`` answers, while no act is under way, the last day on which something was done: up to it an
+    agency that is known keeps the name under which it was printed. Raises ``AgenciesRefused`` with every mistake.
+    """
+    with transaction.atomic(durable=True):
+        locks.take(Lock.CALENDARS)
+        there = Agencies(tuple(_agency(row) for row in AgencyVersion.objects.all()))
+        new = [agency for agency in agencies if agency not in there.rows]
+        _refuse(new, there, used_through() if new else None)
+        AgencyVersion.objects.bulk_create(_row(agency, at, by) for agency in new)
+    return new
+
+
+def called(unit: Unit, agencies: Agencies, day: date) -> Unit:
+    """Return a unit under the name, with the address and the phone, that it has on a day. Not to be saved."""
+    found = agencies.on(unit.slug, day)
+    if found is None:
+        return unit
+    return Unit(
+        pk=unit.pk, slug=unit.slug, kind=unit.kind, parent_id=unit.parent_id,
+        agency_code=found.code or unit.agency_code, name_vi=found.name.vi, name_en=found.name.en,
+        address=found.address or unit.address, phone=found.phone or unit.phone,
+    )  # fmt: skip
+
+
+def _refuse(new: Sequence[Agency], there: Agencies, used_through: date | None) -> None:
+    """Raise every reason why rows cannot be added to those that are there."""
+    known = Agencies((*there.rows, *new))
+    found = [refused for agency in new for refused in _faults(agency, there, known, used_through)]
+    if found:
+        raise AgenciesRefused(found)
+
+
+def _faults(agency: Agency, there: Agencies, known: Agencies, used_through: date | None) -> Iterator[Refused]:
+    periods = known.periods(agency.key)
+    if sum(row.since == agency.since for row in periods) > 1:
+        on = f"{agency.since:%d/%m/%Y}"
+        yield Refused(
+            agency.key,
+            "from",
+            Text(
+                f"“{agency.name.vi}” đã có một dòng khác từ ngày {on}", f"“{agency.name.en}” has another row from {on}"
+            ),
+            Text("chọn một ngày khác", "choose another day"),
+        )
+    if used_through and there.periods(agency.key) and agency.since <= used_through:
+        last, first = f"{used_through:%d/%m/%Y}", f"{used_through + DAY:%d/%m/%Y}"
+        yield Refused(
+            agency.key,
+            "from",
+            Text(
+                f"đến ngày {last} hồ sơ đã được giải quyết theo những gì đang ghi",
+                f"up to {last} dossiers were handled by what is written now",
+            ),
+            Text(f"chọn ngày {first} hoặc sau đó", f"choose {first} or later"),
+        )
+    if agency.part_of and (agency.part_of == agency.key or not known.periods(agency.part_of)):
+        yield Refused(
+            agency.key,
+            "part_of",
+            Text(f"không có cơ quan nào là “{agency.part_of}”", f"there is no agency “{agency.part_of}”"),
+            Text("ghi tên (key) của một cơ quan đã có", "give the key of an agency that is there"),
+        )
+    if len({row.receives for row in periods}) > 1:
+        yield Refused(
+            agency.key,
+            "kind",
+            Text("vừa là cơ quan vừa là nơi tiếp nhận", "is both an agency and a receiving point"),
+            Text("đặt một tên (key) khác", "use another key"),
+        )
+
+
+def _agency(row: AgencyVersion) -> Agency:
+    return Agency(
+        key=row.key,
+        kind=AgencyKind(row.kind),
+        since=row.since,
+        name=Text(row.name_vi, row.name_en),
+        source=Text(row.source_vi, row.source_en),
+        short=Text(row.short_vi, row.short_en) if row.short_vi else None,
+        code=row.code,
+        part_of=row.part_of,
+        address=row.address,
+        phone=row.phone,
+        hours_of=row.hours_of,
+        is_open=row.is_open,
+        doubt=Text(row.doubt_vi, row.doubt_en) if row.doubt_vi else None,
+    )
+
+
+def _row(agency: Agency, at: datetime, by: User | None) -> AgencyVersion:
+    short, doubt = agency.short or Text("", ""), agency.doubt or Text("", "")
+    return AgencyVersion(
+        key=agency.key, kind=agency.kind.value, since=agency.since, name_vi=agency.name.vi, name_en=agency.name.en,
+        short_vi=short.vi, short_en=short.en, code=agency.code, part_of=agency.part_of, address=agency.address,
+        phone=agency.phone, hours_of=agency.hours_of, is_open=agency.is_open, source_vi=agency.source.vi,
+        source_en=agency.source.en, doubt_vi=doubt.vi, doubt_en=doubt.en, by=by, added_at=at,
+    )  # fmt: skip

@@ -1,0 +1,96 @@
+"""The administrator enters what an agency is from a day on; what cannot be is said at its field, nothing typed is lost."""
+
+import pytest
+from django.core.cache import caches
+
+from portal.demo import story
+from procedures.models import AgencyVersion
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import MONDAY
+
+PAGE = "/van-hanh/co-quan/"
+TYPED = {
+    "key": "so-tttt", "kind": "department", "since": "2026-02-02", "name_vi": "Sở Văn hoá và Thể thao Hà Nội",
+    "name_en": "Hanoi Department of Culture and Sports", "part_of": "ubnd-tp-ha-noi", "address": "47 Hàng Dầu",
+    "phone": "", "code": "H26.12", "hours_of": "", "source": "QĐ 1/QĐ-UBND ngày 02/01/2026",
+}  # fmt: skip
+POINT = {"key": "chi-nhanh-2", "kind": "branch", "part_of": "so-tttt", "code": ""}
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-01-20 09:00")]
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> None:
+    caches["process"].clear()
+
+
+def test_it_lists_our_own_first_with_days_source_and_doubt() -> None:
+    words = read(Visitor("admin", language="vi").get(PAGE)).words()
+
+    assert "Sở Thông tin và Truyền thông Hà Nội so-tttt · cơ quan đang dùng hệ thống này" in words
+    assert words.index("so-tttt") < words.index("ubnd-cap-xa")
+    assert "Cơ quan thật ghi tên mình bằng một dòng mới." in words
+
+
+def test_a_change_begins_with_what_is_there() -> None:
+    page = Visitor("admin", language="vi").get(f"{PAGE}?key=mot-cua").content.decode()
+
+    assert 'value="185 Giảng Võ, Đống Đa, Hà Nội"' in page
+
+
+def test_a_new_name_is_a_new_row_and_the_page_says_from_which_day() -> None:
+    admin = Visitor("admin", language="vi")
+
+    page = admin.post(PAGE, TYPED, follow=True)
+
+    row = AgencyVersion.objects.get(key="so-tttt", since="2026-02-02")
+    assert (row.name_vi, row.code, row.by) == (TYPED["name_vi"], "H26.12", story.person("admin"))
+    assert AgencyVersion.objects.filter(key="so-tttt").count() == 2
+    assert "02/02/2026" in read(page).words()
+    assert "01/02/2026" in read(page).words(), "the last day of the former row"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"since": "2026-01-05"}, "Đến ngày 05/01/2026 hồ sơ đã được giải quyết theo những gì đang ghi"),
+        ({"since": "2016-01-01"}, "đã có một dòng khác từ ngày 01/01/2016"),
+        ({"key": "So Moi"}, ""),
+        ({"key": "so--moi"}, "Chỉ dùng chữ thường không dấu, số và từng dấu gạch nối"),
+        ({"code": "H26 12"}, "Chỉ dùng chữ không dấu, số và dấu chấm"),
+        ({"kind": "branch", "key": "moi", "part_of": ""}, "Chọn cơ quan mà nơi này tiếp nhận hồ sơ cho"),
+        ({"name_vi": ""}, ""),
+        ({"source": ""}, ""),
+        ({"since": "31/02/2026"}, ""),
+        ({"kind": "palace"}, ""),
+        ({"part_of": "khong-co"}, ""),
+        ({"kind": "branch"}, "Vừa là cơ quan vừa là nơi tiếp nhận"),
+        ({"since": "0001-01-01", "key": "xua"}, "Ngày phải trong khoảng từ năm 1900 đến năm 2199."),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_typed_is_lost(typed: dict[str, str], said: str) -> None:
+    story.file("alice", at=MONDAY)
+    count = AgencyVersion.objects.count()
+
+    page = Visitor("admin", language="vi").post(PAGE, {**TYPED, **typed})
+
+    assert page.status_code == 422
+    assert said in read(page).words()
+    assert "47 Hàng Dầu" in page.content.decode()
+    assert AgencyVersion.objects.count() == count
+
+
+def test_a_branch_is_entered_and_closed_and_both_rows_stay() -> None:
+    admin = Visitor("admin", language="vi")
+
+    admin.post(PAGE, {**TYPED, **POINT, "since": "2026-01-21"})
+    admin.post(PAGE, {**TYPED, **POINT, "since": "2026-03-02", "closed": "on"})
+
+    assert list(AgencyVersion.objects.filter(key="chi-nhanh-2").order_by("since").values_list("is_open")) == [
+        (True,), (False,),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["carol", "bob", "alice"])
+def test_nobody_else_comes_here(who: str) -> None:
+    assert Visitor(who).get(PAGE).status_code == 404
