@@ -57,6 +57,8 @@ class Life:
     papers: Sequence[Attachment]
     """Rows of stored files, not saved."""
     acts: Sequence[Act]
+    point: str = ""
+    """The receiving point that it was brought to; empty at the desk, and on line."""
 
 
 def seated_then(division_id: int | None, on: date) -> list[User]:
@@ -87,7 +89,7 @@ def _live(life: Life, calendar: WorkingCalendar, people: People) -> tuple[Dossie
     known = steady.now().on(Calendars.only(calendar))
     dossier = begin(life.version, life.owner, values, key=life.key, at=life.filed_at, steady=known)
     dossier.code = numbers.dossier_code(dossier.agency, life.filed_at.astimezone(LOCAL).date(), known.regimes)
-    first = filing(dossier, values, at=life.filed_at, channel=life.channel)
+    first = filing(dossier, values, at=life.filed_at, channel=life.channel, point=life.point)
     words = filed_words(values, life.papers)
     first.facts = _of_history(first.facts)
     written = [compose(dossier, [], first, actor=life.entered_by, words=words, steady=known)]

@@ -19,8 +19,10 @@ from dossiers.log.facts import Facts, File, Words
 from dossiers.models import Attachment, Channel, Dossier, Draft
 from dossiers.policy import Actor
 from dossiers.refusals.drafting import DraftThrownAway
+from dossiers.refusals.points import PointClosed
 from procedures import fees
 from procedures.form import paying
+from procedures.machine import Text
 from procedures.models import ProcedureVersion
 from procedures.steady import Steady
 from procedures.time.calendar import LOCAL
@@ -131,18 +133,40 @@ def filing(
     channel: Channel = Channel.ONLINE,
     rests_on: tuple[int, ...] = (),
     papers: Iterable[Attachment] = (),
+    point: str = "",
 ) -> Happening:
-    """Return the first event of a dossier; what is entered at the desk is so on behalf of the applicant."""
+    """Return the first event of a dossier; what is entered at the desk is so on behalf of the applicant.
+
+    ``point`` is the receiving point that it was brought to, empty for the desk; raises ``PointClosed`` where that
+    takes nothing on the day of filing.
+    """
     machine = dossier.machine
+    if point:
+        _refuse_closed(dossier, point, at.astimezone(LOCAL).date())
     # Not personal, and the clock reads it: an answer that only the payload holds could be erased.
     event_at = str(values[machine.event.question]) if machine.event else ""
     due, amounts = fees.total(fees.due(machine.fees, values)), dues.by_fee(machine, values)
     proof = int(paying.encloses(machine, values, {paper.component for paper in papers}))
     facts = Facts(
-        unit=None, channel=channel.value, event_at=event_at, due=due, rests_on=rests_on, dues=amounts, proof=proof
+        unit=None,
+        channel=channel.value,
+        event_at=event_at,
+        due=due,
+        rests_on=rests_on,
+        dues=amounts,
+        proof=proof,
+        point=point,
     )
     applicant = None if channel is Channel.ONLINE else dossier.applicant_id
     return Happening("", machine.initial, at, facts, acts.SUBMIT, applicant)
+
+
+def _refuse_closed(dossier: Dossier, point: str, on: date) -> None:
+    """Raise ``PointClosed`` for what is no receiving point of the dossier's agency, or is closed on a day."""
+    known, of = dossier.agencies, dossier.agency.slug
+    found, open_ones = known.on(point, on), known.points(of, on)
+    if point not in {one.key for one in open_ones}:
+        raise PointClosed(found.name if found else Text(point, point), on, [one.name for one in open_ones])
 
 
 def filed_words(values: Mapping[str, object], papers: Iterable[Attachment]) -> Words:

@@ -91,6 +91,7 @@ def _choices(seats: Seats, on: date, *, is_search: bool) -> list[Choice]:
         ),
         _choice("state", _options(states)),
         _choice("channel", _options({one.value: one.label for one in Channel})),
+        _choice("point", _texts(there.points)),
         _choice("verdict", _options({one.value: label for one, label in VERDICT_LABELS.items()})),
         _choice("fee", _options(FEE_LABELS)),
         _choice("message", _options(MESSAGE_LABELS)),

@@ -9,10 +9,26 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import UnitKind
+from dossiers.display.formats import in_digits, localized
+from dossiers.display.hours import in_words
+from dossiers.models import Dossier
 from procedures import steady
+from procedures.steady import Steady
+from procedures.time.agencies.book import Agency
+from procedures.time.calendar import CalendarError
 
 KEPT = 60
 """Seconds for which a process remembers it: it stands on every page, and changes by decision only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """An open receiving point, with its hours in the reader's language."""
+
+    name: str
+    address: str
+    phone: str
+    hours: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +37,8 @@ class FrontDoor:
 
     name: str = ""
     address: str = ""
+    points: tuple[Point, ...] = ()
+    """Where dossiers are received and fees paid today, the desk first; none where none is entered."""
 
 
 def front_door() -> FrontDoor:
@@ -38,6 +56,14 @@ def agency_name() -> str:
     return front_door().name
 
 
+def brought_to(dossier: Dossier) -> str:
+    """Return the receiving point that a dossier was brought to, by its name of that day; empty at the desk and on line."""
+    if not dossier.point:
+        return ""
+    found = dossier.agencies.on(dossier.point, timezone.localdate(dossier.filed_at))
+    return localized(found.name) if found else dossier.point
+
+
 def _found(language: str) -> FrontDoor:
     known, today = steady.now(), timezone.localdate()
     own = next((unit for unit in known.units.values() if unit.agency_code == settings.AGENCY_CODE), None)
@@ -45,4 +71,15 @@ def _found(language: str) -> FrontDoor:
         return FrontDoor()
     desk = next((unit for unit in known.units.values() if unit.kind == UnitKind.DESK and unit.parent_id == own.pk), own)
     named, place = known.called(own, today), known.called(desk, today)
-    return FrontDoor(named.name(language), place.address or named.address)
+    points = tuple(_point(one, known, language) for one in known.agencies.points(own.slug, today))
+    return FrontDoor(named.name(language), place.address or named.address, points)
+
+
+def _point(point: Agency, known: Steady, language: str) -> Point:
+    """Return a receiving point with the hours of the unit whose calendar it works by."""
+    unit = next((pk for pk, unit in known.units.items() if unit.slug == point.hours_of), None)
+    try:
+        hours = in_words(known.calendars.of(unit).week, language)
+    except CalendarError:
+        hours = ""
+    return Point(point.name.of(language), point.address, in_digits(point.phone), hours)

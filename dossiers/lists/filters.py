@@ -110,6 +110,11 @@ def _state(text: str, list_: str, _now: datetime) -> Q:
     return Q(holder="") if text == ENDED_ONES else Q(status=int(text))
 
 
+def _received_at(text: str, _list: str, _now: datetime) -> Q:
+    """Return what was brought to a receiving point; of the agency's own desk, also what came on line."""
+    return Q(point="") if text in known().desks else Q(point=text)
+
+
 def _verdict(text: str, list_: str, now: datetime) -> Q:
     """Return what came to a verdict; of what is open, late is also what is past its appointment and has come to none."""
     came = Q(verdict=text)
@@ -154,6 +159,7 @@ FILTERS: Mapping[str, Filter] = {
     "holder": Filter(_holder, _in_hands_of),
     "state": Filter(_one_of((OPEN_ONES, ENDED_ONES, *(str(status.value) for status in Status))), _state),
     "channel": Filter(_one_of(Channel.values), lambda text, _l, _n: Q(channel=text)),
+    "point": Filter(lambda text, _m: text if text in known().points else "", _received_at),
     "verdict": Filter(_one_of(verdict.value for verdict in Verdict), _verdict),
     "fee": Filter(_one_of((*FEES, *PROVEN)), _fee),
     "message": Filter(_one_of(MESSAGES), lambda text, _l, _n: MESSAGES[text]),

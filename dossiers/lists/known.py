@@ -6,9 +6,11 @@ from typing import NamedTuple
 from django.core.cache import caches
 from django.db import connection
 
+from procedures import steady
 from procedures.catalogue.alphabet import sort_key
 from procedures.machine import Text
 from procedures.models import Procedure, ProcedureVersion, VersionStatus, machines_of
+from procedures.time.agencies.book import AgencyKind
 
 KEPT_SECONDS = 60
 """For so long a process keeps them: what is published meanwhile can be chosen a minute later."""
@@ -25,6 +27,10 @@ class Known(NamedTuple):
     """By one step of each label: what reads the same is chosen together."""
     same_steps: Mapping[str, tuple[str, ...]]
     """By any step all that are called the same, first the one that stands for them in an address."""
+    points: Mapping[str, Text]
+    """Receiving points of the agency whose system this is, those that are closed too."""
+    desks: frozenset[str]
+    """Of these the agency's own desk, of which a dossier keeps nothing."""
 
 
 def known() -> Known:
@@ -46,7 +52,13 @@ def _known() -> Known:
         steps |= {state.name: state.label for state in machine.states.values() if not state.is_end}
     same = _same(steps)
     standing_for_all = {names[0]: steps[names[0]] for names in same.values()}
-    return Known(ids, _sorted(procedures), _sorted(sectors), _sorted(standing_for_all), same)
+    agencies = steady.now().agencies
+    points = {row.key: row for row in agencies.rows if row.receives and row.part_of == agencies.own}
+    return Known(
+        ids, _sorted(procedures), _sorted(sectors), _sorted(standing_for_all), same,
+        _sorted({key: row.name for key, row in points.items()}),
+        frozenset(key for key, row in points.items() if row.kind is AgencyKind.DESK),
+    )  # fmt: skip
 
 
 def _same(steps: Mapping[str, Text]) -> dict[str, tuple[str, ...]]:

@@ -81,6 +81,7 @@ class Columns(Struct, frozen=True):
     waived: int = 0
     paid: int = 0
     proofs: int = 0
+    point: str = ""
 
 
 COLUMN_NAMES = Columns.__struct_fields__
@@ -180,6 +181,7 @@ def _first(event: Happened, facts: Facts, place: State, holder: str) -> Columns:
         event.at,
         channel=facts.channel or Channel.ONLINE.value,
         origin=facts.origin or Origin.LIVE.value,
+        point=facts.point,
     )
 
 

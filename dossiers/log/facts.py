@@ -130,6 +130,8 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of a reversal: the sequence of the payment."""
     proof: int = 0
     """The proof of a payment by the sequence of its event: what a filing encloses (1), a payment confirms, a refusal refuses."""
+    point: str = ""
+    """Of a filing: the receiving point that it was brought to; empty at the agency's own desk, and on line."""
 
     @property
     def announced_at(self) -> datetime | None:
@@ -325,7 +327,7 @@ def words_of(payload: HasPayload) -> Words:
 
 def to_json(value: Facts | Reading | Words) -> dict[str, object]:
     """Return the JSON object that an event stores of a value."""
-    plain: dict[str, Any] = msgspec.to_builtins(value, builtin_types=_OURS)
+    plain: dict[str, Any] = msgspec.to_builtins(value, builtin_types=(datetime,))
     counted = plain.pop("counted", None)
     return _plain(plain | counted if counted else plain)
 
@@ -346,8 +348,6 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
             values[key] = list(each)
     return values
 
-
-_OURS = (datetime,)
 
 # Look-ups in the database, whose paths are keys too.
 ANSWERING = Q(sequence=1) | Q(facts__has_key="corrected")

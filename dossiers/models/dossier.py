@@ -184,6 +184,7 @@ ENDED = (
         models.Index(fields=["agency", *LAST], name=f"ended_{name}", condition=Q(holder="") & owed)
         for name, owed in (("owing", Q(owed__gt=0)), ("free", Q(owed=0)), ("unknown", Q(owed=None)))
     ),
+    models.Index(fields=["agency", "point", *LAST], name="ended_at_point", condition=Q(holder="") & ~Q(point="")),
 )  # fmt: skip
 """What has ended only grows: each of its orders and common narrowings has an index, written once as a dossier ends.
 
@@ -277,6 +278,9 @@ class Dossier(RefreshesState, Standing, models.Model):
     """How it came to whoever has it now, and with which event (``log.arrivals``)."""
     message_from = models.CharField(max_length=9, blank=True, default="", db_default="")
     """Who wrote the last message, "applicant" or "office"; empty where none was, or it needs no answer."""
+
+    point = models.SlugField(max_length=60, blank=True, default="", db_default="", db_index=False)
+    """The receiving point that it was brought to; empty at the agency's own desk, and on line."""
 
     objects = DossierQuerySet.as_manager()
 

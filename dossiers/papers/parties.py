@@ -8,6 +8,7 @@ from accounts.roles import Role
 from dossiers.display.formats import in_digits
 from dossiers.log.answers import standing_of
 from dossiers.models import Dossier
+from procedures.time.agencies.book import Agency
 from procedures.time.agencies.stored import called
 
 
@@ -62,4 +63,11 @@ def office_of(dossier: Dossier, on: date) -> Office:
     agency, known = dossier.agency, dossier.agencies
     desk = Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency.pk)
     above = called(agency.parent, known, on).name_vi if agency.parent else ""
-    return Office(above, called(agency, known, on), called(desk, known, on))
+    point = known.on(dossier.point, on) if dossier.point else None
+    place = _of_point(point) if point else called(desk, known, on)
+    return Office(above, called(agency, known, on), place)
+
+
+def _of_point(point: Agency) -> Unit:
+    """Return a receiving point as papers name a desk: the result is handed out where the dossier was brought."""
+    return Unit(name_vi=point.name.vi, name_en=point.name.en, address=point.address, phone=point.phone)

@@ -13,7 +13,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from dossiers import files
-from dossiers.display import badges, cases, charts, controls, drawn, formats, glyphs, labels, links
+from dossiers.display import badges, cases, charts, controls, drawn, formats, front_door, glyphs, labels, links
 from procedures.language import sources
 
 FILTERS: tuple[Callable[..., Any], ...] = (
@@ -50,6 +50,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     labels.effect_label,
     labels.validity_label,
     labels.result_kind_label,
+    front_door.brought_to,
     cases.due_where,
     cases.only_when,
     controls.faults,

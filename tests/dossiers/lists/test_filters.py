@@ -6,6 +6,7 @@ from random import Random
 from urllib.parse import parse_qsl
 
 import pytest
+from django.core.cache import caches
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,8 +20,10 @@ from dossiers.lists.listed import fitting, listed
 from dossiers.lists.sorts import SORTS
 from dossiers.models import Dossier
 from portal.demo import story
+from tests.dossiers.brought import brought
 from tests.dossiers.lifecycle import MONDAY, PLACES, dossier_at, local
 from tests.dossiers.officers import officer
+from tests.procedures.time.agencies.rows import centre, entered
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +42,11 @@ def found(who: str = "bob", /, **asked: str) -> set[Dossier]:
 
 @pytest.fixture
 def walked() -> dict[str, Dossier]:
-    """Return a dossier in each state, filed on a Monday, and one of another procedure."""
+    """Return a dossier in each state, filed on a Monday, one of another procedure, and one brought to a point."""
+    entered(centre())
+    caches["process"].clear()
     made = {state: dossier_at(state).dossier for state in PLACES}
+    made["brought"] = brought("trung-tam-ba-dinh", at=local("2026-01-08 10:00"))
     return made | {"other": story.file("viet-an", at=local("2026-01-08 09:00"), slug="gp-buu-chinh")}
 
 
@@ -58,8 +64,10 @@ def test_each_filter_shows_what_it_says_and_nothing_else(walked: dict[str, Dossi
         ("state", "open"): open_ones,
         ("state", "done"): set(),
         ("channel", "post"): set(),
-        ("filed_from", "2026-01-06"): {walked["other"]},
-        ("filed_to", "07/01/2026"): open_ones - {walked["other"]},
+        ("point", "mot-cua"): open_ones - {walked["brought"]},
+        ("point", "trung-tam-ba-dinh"): {walked["brought"]},
+        ("filed_from", "2026-01-06"): {walked["other"], walked["brought"]},
+        ("filed_to", "07/01/2026"): open_ones - {walked["other"], walked["brought"]},
         ("due_from", "2026-01-20"): {one for one in open_ones if one.deadline_at >= local("2026-01-20 00:00")},
         ("due_to", "2026-01-19"): {one for one in open_ones if one.deadline_at < local("2026-01-20 00:00")},
     }

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 
 from accounts.models import Membership, Unit
@@ -16,6 +17,7 @@ from dossiers.models.rows import planned_anew, with_roles
 from portal.demo import story
 from tests.dossiers.lifecycle import MONDAY, PLACES, dossier_at
 from tests.dossiers.officers import officer
+from tests.procedures.time.agencies.rows import centre, entered
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,7 @@ def plan(found: Listed) -> str:
             ("thu", {name: value}, "Index Only Scan using ended_in_division")
             for name, value in (("channel", "post"), ("state", "4"), ("verdict", "overdue"), ("fee", "none"), ("fee", "unknown"))
         ),
+        ("bob", {"point": "trung-tam-ba-dinh"}, "using ended_at_point"),
         ("hoa", {}, "using ended_in_agency"),
         ("hoa", {"sort": "subject"}, "using ended_agency_subject_key"),
         ("bob", {"filed_to": "2018-01-01"}, "using ended_agency_filed_at"),
@@ -65,6 +68,8 @@ def test_what_has_ended_is_found_in_the_index_of_what_it_is_narrowed_to(
     who: str, asked: dict[str, str], index: str
 ) -> None:
     officer("thu", Role.DIVISION_HEAD, "bao-chi-xuat-ban")
+    entered(centre())
+    caches["process"].clear()
 
     assert index in plan(shown(who, **asked))
 

@@ -73,6 +73,7 @@ FACTS = [
     {"unit": None},
     {"unit": 3, "channel": "online", "event_at": "2026-08-01T19:00+07:00"},
     {"unit": 3, "origin": "history", "channel": "desk"},
+    {"unit": 3, "channel": "desk", "point": "trung-tam-ba-dinh"},
     {"unit": 3, "channel": "online", "rests_on": [7, 12]},
     {"unit": 4, "division": 4, "assignee": 9, "components": ["ban-sao", "don"]},
     {"unit": None, "components": ["don"], "questions": ["subject", "title"]},

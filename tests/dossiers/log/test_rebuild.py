@@ -42,6 +42,7 @@ WRONG: dict[str, object] = {
     "waived": 7,
     "paid": 7,
     "proofs": 3,
+    "point": "chi-nhanh",
     "arrived": "returned",
     "arrived_with": 3,
 } | {name: WHEN for name in COLUMN_NAMES if name.endswith("_at") or name.startswith("noted_")}
