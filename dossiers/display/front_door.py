@@ -13,6 +13,7 @@ from dossiers.display.formats import in_digits, localized
 from dossiers.display.hours import in_words
 from dossiers.models import Dossier
 from procedures import steady
+from procedures.machine import Duty, Machine, Text
 from procedures.steady import Steady
 from procedures.time.agencies.book import Agency
 from procedures.time.calendar import CalendarError
@@ -54,6 +55,19 @@ def front_door() -> FrontDoor:
 def agency_name() -> str:
     """Return the agency's name in the reader's language, for the templates of mail."""
     return front_door().name
+
+
+def decided_elsewhere(dossier: Dossier) -> str:
+    """Return which agency decides a dossier, in the reader's language; empty where that is the one whose system this is."""
+    known, today = dossier.agencies, timezone.localdate()
+    own, decides = known.on(known.own, today), known.named(decider(dossier.machine), today)
+    return localized(decides) if own and decides.vi != own.name.vi else ""
+
+
+def decider(machine: Machine) -> Text:
+    """Return which agency decides: that of the step which does so, where it is another one than receives the dossier."""
+    deciding = next((step for step in machine.steps if step.duty is Duty.DECIDES), None)
+    return (deciding and deciding.agency) or machine.agency
 
 
 def brought_to(dossier: Dossier) -> str:

@@ -88,9 +88,11 @@ SEATED: Mapping[Role, str] = {
 
 
 @cache
-def pdf(pages: int = 1) -> bytes:
-    """Return a small PDF of blank A4 pages."""
+def pdf(pages: int = 1, title: str = "") -> bytes:
+    """Return a small PDF of blank A4 pages; with a title, none like another."""
     writer, buffer = PdfWriter(), io.BytesIO()
+    if title:
+        writer.add_metadata({"/Title": title})
     for _page in range(pages):
         writer.add_blank_page(width=595, height=842)
     writer.write(buffer)
@@ -188,7 +190,8 @@ def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
         "message": lambda: "Xin cho biết thêm về hồ sơ này.",
         "division": lambda: divisions_for(dossier)[0],
         "assignee": lambda: person("dung"),
-        "files": lambda: (files.store(upload("giay-phep.pdf")),),
+        # What another agency issued is of one dossier alone.
+        "files": lambda: (files.store(upload("giay-phep.pdf", pdf(title=dossier.code if Ask.ISSUED in asks else ""))),),
         "components": lambda: {"ban-thao": "Đóng dấu giáp lai vào từng trang bản thảo."},
         "recipient": lambda: dossier.applicant_name,
         # Nobody has paid yet what is asked for.
@@ -260,6 +263,9 @@ class Walk:
             action = named(self.dossier, step)
             if self.dossier.machine.action(self.dossier.state, action):
                 self.take(action, username)
+        # What another agency decides has steps of its own behind the common ones.
+        while self.dossier.state != state and not self.dossier.place.is_end:
+            self.onward()
         if self.dossier.state != state:
             raise LookupError(f"the plain path does not lead to {state}")
         return self

@@ -51,6 +51,8 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     labels.validity_label,
     labels.result_kind_label,
     front_door.brought_to,
+    front_door.decided_elsewhere,
+    front_door.decider,
     cases.due_where,
     cases.only_when,
     controls.faults,

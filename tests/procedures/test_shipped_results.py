@@ -30,6 +30,8 @@ from tests.procedures.versions import (
 )
 
 ANOTHER_AGENCY_S = "trung-bay-tranh-anh"
+OF_COMMUNES = frozenset({"gcn-diem-tro-choi", "gia-han-gcn-diem-tro-choi", "cap-lai-gcn-diem-tro-choi"})
+"""Received here and decided by the commune of the place (NĐ 137/2025/NĐ-CP)."""
 DRAFTED = {
     "xb-tai-lieu-khong-kinh-doanh": (ResultKind.LICENCE, "GP-STTTT"),
     "nhap-khau-xbp-khong-kinh-doanh": (ResultKind.LICENCE, "GP-STTTT"),
@@ -47,9 +49,9 @@ DRAFTED = {
     "hop-bao-trong-nuoc": (ResultKind.APPROVAL, "STTTT"),
     "trung-bay-tranh-anh": (ResultKind.APPROVAL, "UBND"),
     "trang-ttdt-tong-hop": (ResultKind.LICENCE, "GP-STTTT"),
-    "gcn-diem-tro-choi": (ResultKind.CERTIFICATE, "GCN-STTTT"),
-    "gia-han-gcn-diem-tro-choi": (ResultKind.APPROVAL, "QĐ-STTTT"),
-    "cap-lai-gcn-diem-tro-choi": (ResultKind.CERTIFICATE, "GCN-STTTT"),
+    "gcn-diem-tro-choi": (ResultKind.CERTIFICATE, "UBND"),
+    "gia-han-gcn-diem-tro-choi": (ResultKind.APPROVAL, "UBND"),
+    "cap-lai-gcn-diem-tro-choi": (ResultKind.CERTIFICATE, "UBND"),
     "dk-tvro": (ResultKind.CERTIFICATE, "GCN-STTTT"),
     "gp-buu-chinh": (ResultKind.LICENCE, "GP-STTTT"),
     "cap-lai-gp-buu-chinh-het-han": (ResultKind.LICENCE, "GP-STTTT"),
@@ -178,6 +180,9 @@ def test_one_step_proposes_then_one_decides_then_one_numbers_or_another_agency_d
     if slug == ANOTHER_AGENCY_S:
         assert decides.agency is not None
         assert (decides.role, numbers) == (Role.PROVINCIAL_OFFICE, [])
+    elif slug in OF_COMMUNES:
+        assert decides.agency not in (None, machine.agency)
+        assert (decides.role, numbers) == (Role.ONE_STOP_OFFICER, [])
     else:
         assert decides.agency is None
         assert (decides.role, [step.role for step in numbers]) == (Role.DEPARTMENT_LEADER, [Role.CLERK])

@@ -4,12 +4,24 @@ from dataclasses import replace
 
 import pytest
 
+from accounts.roles import Role
 from procedures.form.offered import Confidence
 from procedures.form.rules import Breach, RuleKind
 from procedures.language.differences import differences
 from procedures.language.lifecycle import FOURTH
+from procedures.machine import Clock
 from tests.procedures.shipped import DEPARTMENT_LIST
-from tests.procedures.versions import A_RULE, CHARGED, OF_YEARS, WAITED_FROM, YEARS_FROM, machines, ruled
+from tests.procedures.test_shipped_results import OF_COMMUNES
+from tests.procedures.versions import (
+    A_RULE,
+    CHARGED,
+    OF_YEARS,
+    WAITED_FROM,
+    YEARS_FROM,
+    machines,
+    ruled,
+    version_of,
+)  # fmt: skip
 
 ANOTHER_AGENCY_S = "trung-bay-tranh-anh"
 OF_SOURCES = ("Filing on line is now in full", "Document no longer required", "Document no longer asked for")
@@ -88,6 +100,25 @@ def test_what_the_ministry_decides_in_hanoi_is_said_before_one_files() -> None:
     assert jurisdiction
     assert "262/2026/NĐ-CP" in jurisdiction.vi
     assert "jurisdiction" in {source.of for source in machines()[ANOTHER_AGENCY_S].sources}
+
+
+@pytest.mark.parametrize("slug", sorted(OF_COMMUNES))
+def test_what_the_commune_decides_is_handed_over_and_its_answer_comes_back_in_the_same_time(slug: str) -> None:
+    machine, former = machines()[slug], version_of(slug, 5)
+
+    assert machine.agency == former.agency, "who receives it"
+    deciding = machine.step("ket-qua-ubnd-xa").agency
+    assert deciding
+    assert deciding.vi == "Uỷ ban nhân dân cấp xã"
+    assert machine.jurisdiction
+    assert machine.jurisdiction.vi.startswith("Nơi quyết định: Uỷ ban nhân dân cấp xã nơi đặt điểm, từ 01/07/2025")
+    assert [step.name for step in machine.steps[-3:]] == ["chuyen-ubnd-xa", "ket-qua-ubnd-xa", "tra-ket-qua"]
+    waiting = machine.states["ket-qua-ubnd-xa"]
+    assert (waiting.clock, waiting.holder) == (Clock.RUNNING, Role.ONE_STOP_OFFICER)
+    assert {"record-granted", "record-refused"} <= {action.name for action in machine.actions_from(waiting.name)}
+    assert (machine.legal_limit, machine.committed_limit) == (former.legal_limit, former.committed_limit)
+    assert any("không phụ thuộc địa giới" in doubt.vi for doubt in machine.uncertain)
+    assert {"agency", "jurisdiction"} <= {source.of for source in machine.sources if source.doubt}
 
 
 def test_no_paper_that_a_database_replaces_is_asked_of_everybody() -> None:
