@@ -19,7 +19,7 @@ from dossiers import numbers, refusals
 from dossiers.commands.advance import choose, rows_of
 from dossiers.commands.given import Given, People
 from dossiers.commands.record import Happening, compose
-from dossiers.commands.submission import begin, filed_words, filing
+from dossiers.commands.submission import Arrival, begin, filed_words, filing
 from dossiers.commands.written import Written
 from dossiers.filing import drafts
 from dossiers.log.facts import Facts
@@ -89,7 +89,7 @@ def _live(life: Life, calendar: WorkingCalendar, people: People) -> tuple[Dossie
     known = steady.now().on(Calendars.only(calendar))
     dossier = begin(life.version, life.owner, values, key=life.key, at=life.filed_at, steady=known)
     dossier.code = numbers.dossier_code(dossier.agency, life.filed_at.astimezone(LOCAL).date(), known.regimes)
-    first = filing(dossier, values, at=life.filed_at, channel=life.channel, point=life.point)
+    first = filing(dossier, values, Arrival(life.filed_at, life.channel, life.point))
     words = filed_words(values, life.papers)
     first.facts = _of_history(first.facts)
     written = [compose(dossier, [], first, actor=life.entered_by, words=words, steady=known)]

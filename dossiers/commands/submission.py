@@ -1,7 +1,7 @@
 """Filing: a draft becomes a dossier with a number and its first event, once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -86,7 +86,7 @@ def _file(draft: Draft, checked: Checked, papers: list[Attachment], *, at: datet
     made = compose(
         dossier,
         [],
-        filing(dossier, values, at=at, rests_on=checked.rests_on, papers=papers),
+        filing(dossier, values, Arrival(at), rests_on=checked.rests_on, papers=papers),
         actor=Actor.citizen(draft.owner),
         words=filed_words(values, papers),
         steady=steady,
@@ -125,39 +125,45 @@ def _agency(code: str) -> Unit:
     return Unit.objects.get(agency_code=code)
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When a dossier came, how, and at which receiving point; "" at the agency's own desk, and on line."""
+
+    at: datetime
+    channel: Channel = Channel.ONLINE
+    point: str = ""
+
+
 def filing(
     dossier: Dossier,
     values: Mapping[str, object],
+    came: Arrival,
     *,
-    at: datetime,
-    channel: Channel = Channel.ONLINE,
     rests_on: tuple[int, ...] = (),
     papers: Iterable[Attachment] = (),
-    point: str = "",
 ) -> Happening:
     """Return the first event of a dossier; what is entered at the desk is so on behalf of the applicant.
 
-    ``point`` is the receiving point that it was brought to, empty for the desk; raises ``PointClosed`` where that
-    takes nothing on the day of filing.
+    Raises ``PointClosed`` where the receiving point takes nothing on the day of filing.
     """
-    machine = dossier.machine
-    if point:
-        _refuse_closed(dossier, point, at.astimezone(LOCAL).date())
+    machine, at = dossier.machine, came.at
+    if came.point:
+        _refuse_closed(dossier, came.point, at.astimezone(LOCAL).date())
     # Not personal, and the clock reads it: an answer that only the payload holds could be erased.
     event_at = str(values[machine.event.question]) if machine.event else ""
     due, amounts = fees.total(fees.due(machine.fees, values)), dues.by_fee(machine, values)
     proof = int(paying.encloses(machine, values, {paper.component for paper in papers}))
     facts = Facts(
         unit=None,
-        channel=channel.value,
+        channel=came.channel.value,
         event_at=event_at,
         due=due,
         rests_on=rests_on,
         dues=amounts,
         proof=proof,
-        point=point,
+        point=came.point,
     )
-    applicant = None if channel is Channel.ONLINE else dossier.applicant_id
+    applicant = None if came.channel is Channel.ONLINE else dossier.applicant_id
     return Happening("", machine.initial, at, facts, acts.SUBMIT, applicant)
 
 
