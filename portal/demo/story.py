@@ -195,8 +195,10 @@ def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
         "components": lambda: {"ban-thao": "Đóng dấu giáp lai vào từng trang bản thảo."},
         "recipient": lambda: dossier.applicant_name,
         # Nobody has paid yet what is asked for.
-        "fee": lambda: commands.Fee(
-            1_800_000, *(() if action == ASK_PAYMENT else ("transfer", "BL-0012")), is_meant=True
+        "fee": lambda: (
+            commands.Fee(1_800_000)
+            if action == ASK_PAYMENT
+            else commands.Fee(1_800_000, "transfer", "BL-0012", is_meant=True)
         ),
         "ground": lambda: "Luật Phí và lệ phí 2015, Điều 10",
         "proof": lambda: max((one.event.sequence for one in waiting(dossier.events.all())), default=0),
