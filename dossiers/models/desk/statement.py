@@ -28,6 +28,8 @@ class Match(models.TextChoices):
     NO_AMOUNT = "no-amount", _("The amount cannot be read")
     NEGATIVE = "negative", _("The amount is below zero")
     FORMULA = "formula", _("A cell of the row is a formula")
+    DIRECTION = "direction", _("It does not say whether the money came in or went out")
+    FUTURE = "future", _("Its day is still to come")
 
 
 class Statement(models.Model):

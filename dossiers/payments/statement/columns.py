@@ -22,6 +22,8 @@ class Column(StrEnum):
     """What came in or, below zero, went out."""
     MESSAGE = "message"
     BALANCE = "balance"
+    DIRECTION = "direction"
+    """Whether an amount without a sign came in or went out."""
 
 
 HEADS: Mapping[Column, tuple[str, ...]] = {
@@ -52,8 +54,15 @@ HEADS: Mapping[Column, tuple[str, ...]] = {
         ),
         *("transactions in detail", "transaction details", "details", "remark"),
     ),
+    Column.DIRECTION: (
+        *("no/co", "co/no", "ghi no/ghi co", "ghi no/co", "n/c", "d/c", "c/d", "dr/cr", "cr/dr", "debit/credit"),
+        *("loai giao dich", "loai gd", "chieu giao dich", "transaction type", "type"),
+    ),
     Column.BALANCE: ("so du", "balance", "so du sau gd", "running balance"),
 }
+CAME_IN = frozenset({"c", "cr", "co", "ghi co", "credit", "+", "tien vao", "thu", "in", "nhan"})
+WENT_OUT = frozenset({"d", "dr", "no", "ghi no", "debit", "-", "tien ra", "chi", "out", "rut"})
+"""What stands in a column that tells the direction of an amount, in small letters without accents."""
 _COLUMN_OF = {head: column for column, heads in HEADS.items() for head in heads}
 
 
@@ -85,7 +94,7 @@ def _column(head: str) -> Column | None:
     """Return the column that a head names, in one of two languages or in both: ``Số CT/ Doc No``, ``Phát sinh có Credit``."""
     words = plain(head)
     parts = [part.strip() for part in re.split(r"[/|(\n]", words)]
-    for name in (*parts, *_beginnings(words)):
+    for name in (words.replace(" / ", "/"), *parts, *_beginnings(words)):
         if name.rstrip(") .:0123456789") in _COLUMN_OF:
             return _COLUMN_OF[name.rstrip(") .:0123456789")]
     return None

@@ -14,6 +14,7 @@ from dossiers.models import Dossier, Match, Statement, StatementRow
 from dossiers.payments.statement.naming import Named, named
 from dossiers.payments.statement.reading import Line, read
 from dossiers.refusals.statement import AllKnown, TooManyRows
+from procedures.time.calendar import local
 
 AT_ONCE = 1_000
 """Rows that are matched and stored together: so many are in memory."""
@@ -84,6 +85,8 @@ def _rows(statement: Statement, lines: Sequence[Line], paid: set[int]) -> list[S
     rows = []
     for line, each in meant:
         match, one = judge(line, each, owing)
+        if match is Match.SURE and line.day is not None and line.day > local(statement.at).date():
+            match = Match.FUTURE
         if match is Match.SURE and one is not None:
             match = Match.TWICE if one.pk in paid or one.pk in waiting else match
             paid.add(one.pk)

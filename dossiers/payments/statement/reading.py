@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import IO
 
 from dossiers.payments.statement import decoding
-from dossiers.payments.statement.columns import Column, Columns, columns_of
+from dossiers.payments.statement.columns import CAME_IN, WENT_OUT, Column, Columns, columns_of, plain
 from dossiers.refusals.statement import BrokenTable, NoColumns, OldLetters
 
 DELIMITERS = (",", ";", "\t")
@@ -42,6 +42,11 @@ class Unread(StrEnum):
     AMOUNT = "no-amount"
     NEGATIVE = "negative"
     FORMULA = "formula"
+    DIRECTION = "direction"
+
+
+AMOUNT_UNREAD = frozenset({Unread.AMOUNT, Unread.NEGATIVE, Unread.FORMULA, Unread.DIRECTION})
+"""Why nobody knows what came in, if anything did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def _line(cells: list[str], columns: Columns, number: int, seen: dict[str, int])
         amount = _came_in(cells, columns)
     except NotRead as error:
         amount, unread = 0, error.unread
-    if not amount and unread not in (Unread.AMOUNT, Unread.NEGATIVE, Unread.FORMULA):
+    if not amount and unread not in AMOUNT_UNREAD:
         return None
     return Line(number, day, amount, reference, message[:LONGEST_MESSAGE], _key(cells, columns, seen), unread)
 
@@ -121,11 +126,24 @@ def _line(cells: list[str], columns: Columns, number: int, seen: dict[str, int])
 def _came_in(cells: list[str], columns: Columns) -> int:
     """Return how many đồng came in, 0 where they went out; raises NotRead."""
     if Column.CREDIT not in columns.at:
-        return max(0, _amount(columns.cell(cells, Column.AMOUNT)))
+        amount = _amount(columns.cell(cells, Column.AMOUNT))
+        return amount if amount > 0 and _is_in(cells, columns) else 0
     amount = _amount(columns.cell(cells, Column.CREDIT))
     if amount < 0:
         raise NotRead(Unread.NEGATIVE)
     return amount
+
+
+def _is_in(cells: list[str], columns: Columns) -> bool:
+    """Say whether an amount came in, by the column that tells it; where there is none its sign does. Raises NotRead."""
+    if Column.DIRECTION not in columns.at:
+        return True
+    words = plain(columns.cell(cells, Column.DIRECTION))
+    if words in WENT_OUT:
+        return False
+    if words in CAME_IN or columns.cell(cells, Column.AMOUNT).startswith("+"):
+        return True
+    raise NotRead(Unread.DIRECTION)
 
 
 def _amount(cell: str) -> int:
