@@ -57,7 +57,7 @@ class Lasting:
     @classmethod
     def of(cls, message: Message) -> "Lasting | None":
         """Return what a message carries; None where it is shown once."""
-        for tag in (message.extra_tags or "").split():
+        for tag in _tags(message):
             if tag.startswith(LASTS):
                 until, *numbers = tag.removeprefix(LASTS).split(",")
                 return cls(datetime.fromisoformat(until), *map(int, numbers))
@@ -105,14 +105,21 @@ def _read(request: HttpRequest) -> list[Message]:
     """Return what there is to show; the newest message that lasts comes again on the next page, older ones do not."""
     found, now = list(get_messages(request)), timezone.now()
     newest = next((message for message in reversed(found) if Lasting.of(message)), None)
+    if newest is not None and UNTIMED in _tags(newest) and any(_tags(message)[:1] == [TAG] for message in found):
+        # Whoever has done something else since looks for that, and takes a job that waits for nothing back on its own page.
+        newest = None
     looked_at = (_as_it_is(message, request.user.pk, now, is_newest=message is newest) for message in found)
     kept = [message for message in looked_at if message]
     lasts = next((message for message in reversed(kept) if Lasting.of(message)), None)
     if lasts is not None:
-        tags = (lasts.extra_tags or "").split()
+        tags = _tags(lasts)
         add_message(request, lasts.level, lasts.message, " ".join(tags if AGAIN in tags else [*tags, AGAIN]))
     shown = (_offered(message) for message in kept if not _is_covered(message, kept))
     return [message for message in shown if message]
+
+
+def _tags(message: Message) -> list[str]:
+    return (message.extra_tags or "").split()
 
 
 def _is_covered(message: Message, beside: list[Message]) -> bool:
@@ -128,17 +135,17 @@ def _is_covered(message: Message, beside: list[Message]) -> bool:
 
 def _path(message: Message) -> str:
     """Return where the taking back of a single act is sent, without the list that one came from."""
-    tags = (message.extra_tags or "").split()
+    tags = _tags(message)
     return tags[1].partition("?")[0] if tags[:1] == [TAG] else ""
 
 
 def _sequence(message: Message) -> int:
-    return int((message.extra_tags or "").split()[2])
+    return int(_tags(message)[2])
 
 
 def _offered(message: Message) -> Message | None:
     """Return a message as it is shown: where one's own act lies over that of which it tells, that one is taken back first."""
-    lasting, tags = Lasting.of(message), (message.extra_tags or "").split()
+    lasting, tags = Lasting.of(message), _tags(message)
     if lasting is None or lasting.job or AGAIN not in tags:
         return message
     over = undoing.last_over(lasting.dossier, lasting.sequence)
@@ -155,7 +162,7 @@ def _offered(message: Message) -> Message | None:
 
 def _as_it_is(message: Message, person: int | None, now: datetime, *, is_newest: bool) -> Message | None:
     """Return a message if it is for whoever looks, and still true: again only the newest, while its act stands and waits."""
-    lasting, tags = Lasting.of(message), (message.extra_tags or "").split()
+    lasting, tags = Lasting.of(message), _tags(message)
     if lasting is None:
         return message
     if lasting.person != person:
@@ -170,7 +177,7 @@ def _as_it_is(message: Message, person: int | None, now: datetime, *, is_newest:
 
 def _of_job(message: Message, lasting: Lasting, left: int) -> Message:
     """Return the message of a job with how many can be taken back now: of some, another page has done that meanwhile."""
-    tags, text = (message.extra_tags or "").split(), message.message
+    tags, text = _tags(message), message.message
     if tags[2] != str(left):
         tags[2] = str(left)
         job = Job.objects.get(pk=lasting.job)

@@ -73,6 +73,21 @@ def test_what_stays_inside_has_its_bar_for_a_while(clock: time_machine.Traveller
     assert "Đã thực hiện" not in read(hoa.get(LIST)).words()
 
 
+def test_the_bar_of_what_stays_inside_makes_way_for_what_is_done_next(clock: time_machine.Traveller) -> None:
+    dossiers, hoa = some(3, "phan-cong"), Visitor("hoa", language="vi")
+    acted(hoa, "assign", dossiers[:2], assignee=str(story.person("dung").pk))
+    clock.shift(30)
+    file = hoa.get(f"/mot-cua/{dossiers[2].code}/?list=mine")
+    assert "Thu hồi 2 hồ sơ" in read(file).words()
+
+    [form] = [form for form in read(file).forms if "/finish-phan-cong/" in form.action]
+    landed = hoa.post(form.action, {**form.values, "assignee": str(story.person("dung").pk)}, follow=True)
+
+    assert states(dossiers) == ["tham-dinh"] * 3
+    assert "Thu hồi 2 hồ sơ" not in read(landed).words()
+    assert "Thu hồi 2 hồ sơ" not in read(hoa.get(LIST)).words()
+
+
 def test_nobody_else_at_the_same_browser_sees_it() -> None:
     browser = Visitor("bob", language="vi")
     acted(browser, "accept", some(2))
