@@ -59,7 +59,8 @@ def statement(request: OfOfficer, pk: int) -> HttpResponse:
     found = get_object_or_404(Statement.objects.filter(agency=agency_seat(request).agency_id), pk=pk)
     if request.method == "POST":
         desk_seat(request)
-        return _settle(request, found) if request.POST.get("settle") else _record(request, found)
+        is_about_row = request.POST.get("settle") or request.POST.get("take-back")
+        return _settle(request, found) if is_about_row else _record(request, found)
     job = Job.objects.filter(kind=recording.KIND.name, arguments__statement=pk).order_by("-pk").first()
     if job is not None and job.is_open:
         leave_unused(request)
@@ -109,9 +110,10 @@ def _record(request: OfOfficer, found: Statement) -> HttpResponse:
 
 
 def _settle(request: OfOfficer, found: Statement) -> HttpResponse:
-    """Put a row aside that was dealt with by hand; one that is recorded, or aside already, stays as it is."""
-    rows = found.transfers.filter(pk=_number(request.POST["settle"]))
-    done = rows.filter(event=None, settled_at=None).update(settled_at=timezone.now(), settled_by=request.user)
+    """Put a row aside that was dealt with by hand, or take that back; one that is recorded, or aside already, stays as it is."""
+    back = request.POST.get("take-back", "")
+    rows = found.transfers.filter(pk=_number(back or request.POST["settle"]), event=None, settled_at__isnull=not back)
+    done = rows.update(settled_at=None if back else timezone.now(), settled_by=None if back else request.user)
     if not done:
         messages.info(request, _("Nothing was changed: this transfer is recorded or put aside already."))
     return redirect("statement", pk=found.pk)

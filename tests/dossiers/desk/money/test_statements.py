@@ -151,6 +151,13 @@ def test_a_doubtful_transfer_is_put_aside_once_with_who_did_it() -> None:
     assert "Trần Văn Bình" in words
     assert "Chưa thay đổi gì" in again
 
+    open_again = bob.post(f"{PAGE}{statement.pk}/", {"take-back": str(row.pk)}, follow=True)
+    row.refresh_from_db()
+    assert (row.settled_at, row.settled_by) == (None, None)
+    assert "Chưa thay đổi gì" not in read(open_again).words()
+    late = bob.post(f"{PAGE}{statement.pk}/", {"take-back": str(row.pk)}, follow=True)
+    assert "Chưa thay đổi gì" in read(late).words()
+
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\x00\x00", b"a;b\n1;2\n", None])
 def test_a_file_that_is_no_statement_is_refused_and_nothing_is_kept(content: bytes | None) -> None:
