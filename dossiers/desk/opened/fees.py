@@ -17,7 +17,9 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import Account
 from dossiers.models import Event
 from dossiers.pages.opened import Opened
-from procedures.machine import Guard
+from procedures.machine import Clock, Deed, Guard
+
+DECIDES = frozenset({Deed.DECIDE, Deed.AT_ONCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +114,18 @@ def _waiting(opened: Opened) -> list[str]:
             found.append(
                 _("“%(action)s” waits for %(amount)s.") % {"action": localized(action.label), "amount": amount}
             )
-    return found
+    return found or _will_wait(opened)
+
+
+def _will_wait(opened: Opened) -> list[str]:
+    """Say that the decision will wait for what nobody has asked the applicant to pay: who proposes it can ask for that."""
+    machine, place = opened.dossier.machine, opened.dossier.place
+    if place.clock is not Clock.RUNNING or any(event.action == money.ASK_PAYMENT for event in opened.events):
+        return []
+    deciding = (one for one in machine.actions if one.deed in DECIDES and Guard.FEE_SETTLED in one.guards)
+    action = next(deciding, None)
+    debt = money.debt_before(machine, action, opened.events) if action else None
+    if action is None or debt is None or not debt.amount:
+        return []
+    words = _("“%(action)s” will wait for %(amount)s, which nobody has asked the applicant to pay yet.")
+    return [words % {"action": localized(action.label), "amount": vn_money(debt.amount)}]

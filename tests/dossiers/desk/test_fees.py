@@ -7,6 +7,7 @@ import pytest
 from django.http import HttpResponse
 
 from dossiers import acts
+from dossiers.commands import Fee
 from dossiers.models import Payment
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
@@ -49,6 +50,17 @@ def test_the_page_says_what_is_owed_and_what_waits_and_paying_opens_it(tmp_path:
     assert row.receipt in read(after).text
     assert "Still owed" not in read(after).text
     assert Visitor("bob").send(after, "/accept/").status_code == 302
+
+
+def test_who_proposes_reads_that_the_decision_will_wait_for_what_nobody_asked_for(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "processing").until("tham-dinh")
+    will_wait = "will wait for 1.800.000 đ, which nobody has asked the applicant to pay yet"
+
+    before = " ".join(read(page(walk, "dung")).text.split())
+    walk.take("ask-payment", "dung", fee=Fee(1_800_000))
+
+    assert will_wait in before
+    assert will_wait not in " ".join(read(page(walk, "dung")).text.split())
 
 
 @pytest.mark.parametrize("due", ["acceptance", "processing", "return"])
