@@ -14,8 +14,11 @@ from procedures.time.regimes.rules import UNKNOWABLE, Content, Follows, Form, Fo
 SHIPPED = Path(__file__).with_name("law")
 """The folder of the regimes that come with the project."""
 MOST_OF_A_NUMBER = 365
-NUMBER = re.compile(r"(?:[A-Za-z0-9.-]|\{agency\}|\{yyyy\}|\{yy\}|\{mm\}|\{dd\})+-\{nnnn\}")
-"""Of dossiers: what stands before the number of the day, and that with four digits or more at the end."""
+NUMBER = re.compile(r"(?:[A-Za-z0-9.-]|\{agency\}|\{yyyy\}|\{yy\}|\{mm\}|\{dd\})+-(?:\d{2})?\{nnnn\}")
+"""Of dossiers: what stands before the number of the day, and that with four digits or more at the end.
+
+For services that are provided centrally two digits of the system's owner stand before it (TT 04/2025/TT-VPCP art. 23).
+"""
 _PARTS = ("{agency}", "{mm}", "{dd}")
 _HEADER = re.compile(r"\[\[?\s*([A-Za-z0-9_.-]+)\s*\]?\]")
 _KEY = re.compile(r"([A-Za-z0-9_-]+)\s*=")
@@ -99,7 +102,10 @@ def _number(table: Table) -> Content:
     pattern = table.line("value", example="{agency}-{yy}{mm}{dd}-{nnnn}")
     is_dated = all(part in pattern for part in _PARTS) and ("{yy}" in pattern or "{yyyy}" in pattern)
     if pattern and not (NUMBER.fullmatch(pattern) and is_dated):
-        right = "phải có {agency}, {yy} hoặc {yyyy}, {mm}, {dd} và kết thúc bằng -{nnnn}, còn lại là chữ, số, chấm, gạch nối"
+        right = (
+            "phải có {agency}, {yy} hoặc {yyyy}, {mm}, {dd} và kết thúc bằng -{nnnn}, trước {nnnn} có thể thêm hai chữ số; "
+            "còn lại là chữ, số, chấm, gạch nối"
+        )
         table.note("value", f"là “{pattern}”", right)
     return pattern
 

@@ -20,7 +20,9 @@ from procedures.machine import AfterSupplement, Paper
 from procedures.models import ProcedureVersion
 from procedures.time.regimes.book import Days
 from procedures.time.regimes.stored import publish
+from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.procedures.time.agencies.rows import agency, entered
 from tests.procedures.time.regimes.law import CARRY_ON_AGAIN, written
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,29 @@ def turned(folder: Path, day: date, more: str = "") -> None:
     amends = 'amends = ["nd-118-2025", "tt-03-2025"]'
     text = CARRY_ON_AGAIN.replace("2031-01-01", f"{day}").replace('amends = ["nd-118-2025"]', amends) + more
     publish([written(folder, "nd-mau", text)], at=local("2025-12-01 08:00"), used_through=lambda: None)
+
+
+CENTRAL = """
+[dossier_number]
+value = "{agency}-{yy}{mm}{dd}-02{nnnn}"
+source = { vi = "Thông tư mẫu, Điều 1", en = "Sample circular, article 1" }
+follows = "filing"
+"""
+"""The pattern of services that are provided centrally; the owner's digits and the agency's code are made up."""
+
+
+def test_a_service_provided_centrally_has_its_number_from_two_rows_of_data(tmp_path: Path) -> None:
+    turned(tmp_path, date(2026, 1, 6), CENTRAL)
+    entered(agency(since="2026-01-06", code="M12.345.67"))
+
+    before = story.file("alice", at=local("2026-01-05 23:59"))
+    first, second = (story.file("alice", at=local(f"2026-01-06 0{hour}:00")) for hour in (0, 1))
+
+    assert before.code == "H26.NN-260105-0001"
+    assert [one.code for one in (first, second)] == ["M12.345.67-260106-020001", "M12.345.67-260106-020002"]
+    for typed in (first.code, "m12 345 67 260106 020001"):
+        assert f"Dossier {first.code}" in read(Visitor().get("/tra-cuu/", {"code": typed})).words()
+    assert audit.check_all().differences == []
 
 
 @pytest.fixture
