@@ -355,6 +355,8 @@ class Machine:
     """The edition of the lifecycle into which it is woven."""
     filed_elsewhere: Text | None = None
     """Where it is filed and why not here, where this agency receives it no more."""
+    abolished: Text | None = None
+    """Since when there is no such procedure any more, and by which law. Nothing is filed; what is open goes on."""
     online_reason: Text | None = None
     """Why it is not offered wholly on line, as it is to be published (NĐ 224/2026/NĐ-CP art. 14)."""
     sources: tuple[Source, ...] = ()
@@ -370,9 +372,14 @@ class Machine:
         object.__setattr__(self, "_by_source", table)
 
     @property
+    def not_filed_here(self) -> Text | None:
+        """Why nothing is filed here any more: it is abolished, or filed elsewhere."""
+        return self.abolished or self.filed_elsewhere
+
+    @property
     def is_filed_on_line(self) -> bool:
         """Say whether anybody can file it here on line."""
-        return self.filed_elsewhere is None and self.online is not Online.NONE
+        return self.not_filed_here is None and self.online is not Online.NONE
 
     def actions_from(self, state: str) -> tuple[Action, ...]:
         """Return the actions that leave (or loop on) a state, in the order of the definition."""

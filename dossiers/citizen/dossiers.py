@@ -15,6 +15,7 @@ from accounts.signin import SignedIn, signed_in
 from dossiers import queries
 from dossiers.acts import SEND_PROOF, TO_OFFICE
 from dossiers.citizen.fee import fee_of
+from dossiers.citizen.own_drafts import current_on
 from dossiers.commands import ANSWER
 from dossiers.display.badges import WITHOUT_RESULT
 from dossiers.log.columns import outcome_of
@@ -32,7 +33,7 @@ from dossiers.pages.links import ended_of, extended_by
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import inner_rows, last_request, needed, open_place
 from dossiers.policy import Actor
-from procedures.machine import Paper, Pause
+from procedures.machine import Paper, Pause, Text
 from procedures.time.calendar import local
 
 ROUTE = "citizen_action"
@@ -94,6 +95,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
     context = opened.context(route=ROUTE, for_applicant=True, refused=refused) | {
         "place": open_place(own.machine, own.state),
         "kept": "",
+        "abolished": _abolished(opened),
         "is_without_result": own.status in WITHOUT_RESULT,
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
         "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
@@ -105,6 +107,16 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "conversation": conversation_of(opened, route=ROUTE, refused=refused, for_applicant=True),
     }
     return render(request, "citizen/dossier.html", context, status=422 if refused else 200)
+
+
+def _abolished(opened: Opened) -> Text | None:
+    """Return since when there is no such procedure any more, of a dossier that is open still; None where there is.
+
+    It goes on by the rules of its filing, unless its applicant wants it back (NQ 66.18/2026/NQ-CP art. 6).
+    """
+    own = opened.dossier
+    now = opened.known.once(current_on, own.machine.slug, timezone.localdate(opened.now)) if own.is_open else None
+    return now.machine.abolished if now else None
 
 
 def _request(opened: Opened) -> dict[str, object] | None:

@@ -55,7 +55,7 @@ def file_dossier(request: SignedIn, slug: str, number: int | None = None) -> Htt
     if version is None:
         return _closed(request, slug, number, refusals.NoLongerReceived())
     if not version.machine.is_filed_on_line:
-        return _closed(request, slug, number, refusals.NotReceivedOnline(version.machine.filed_elsewhere))
+        return _closed(request, slug, number, refusals.NotReceivedOnline(version.machine.not_filed_here))
     if request.method == "POST":
         return _keep(request, version, timezone.now())
     own = open_drafts(request.user, slug)
@@ -266,6 +266,8 @@ def _closed_page(
 def _closed_heading(machine: Machine, refusal: refusals.Refusal) -> str:
     if isinstance(refusal, refusals.NoLongerReceived):
         return _("No longer received")
+    if machine.abolished:
+        return _("This procedure is abolished")
     return _("Not filed here") if machine.filed_elsewhere else _("Not received on line")
 
 

@@ -108,10 +108,11 @@ def address(draft: Draft, route: str = "file_dossier") -> str:
 
 def current_version(slug: str) -> ProcedureVersion | None:
     """Return the version in force today; None for a procedure that has none any more."""
-    return steady.now().once(_current_version, slug, timezone.localdate())
+    return steady.now().once(current_on, slug, timezone.localdate())
 
 
-def _current_version(slug: str, on: date) -> ProcedureVersion | None:
+def current_on(slug: str, on: date) -> ProcedureVersion | None:
+    """Return the version in force on a day; None for a procedure that has none then."""
     current = ProcedureVersion.objects.current(on=on).select_related("procedure").defer("text")
     return current.filter(procedure__slug=slug).first()
 

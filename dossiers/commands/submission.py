@@ -47,7 +47,7 @@ def submit(key: UUID, *, owner: User, at: datetime, seen: datetime | None = None
         if draft.moved_from_id or not steady.once(_is_in_force, version.pk, today):
             raise refusals.VersionRetired
         if not version.machine.is_filed_on_line:
-            raise refusals.NotReceivedOnline(version.machine.filed_elsewhere)
+            raise refusals.NotReceivedOnline(version.machine.not_filed_here)
         checked = licences.check(draft, attached, at=at, hold=True)
         if checked.errors:
             raise refusals.InvalidAnswers(checked.errors)

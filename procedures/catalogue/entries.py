@@ -43,7 +43,7 @@ def columns_of(machine: Machine) -> dict[str, Any]:
         "applicants": list(machine.applicants),
         "level": machine.level,
         # What is filed elsewhere is not filed here on line either.
-        "online": Online.NONE if machine.filed_elsewhere else machine.online or "",
+        "online": Online.NONE if machine.not_filed_here else machine.online or "",
         "fee": _fee(machine),
         "order_vi": sort_key(sector.vi, name.vi),
         "order_en": sort_key(sector.en, name.en),

@@ -52,6 +52,7 @@ def read(values: Mapping[str, object], notes: Notes, shared: tuple[str, ...] = (
         outline,
         rules=tuple(rule_of(row) for row in table.tables("rules")),
         filed_elsewhere=table.text_or_none("filed_elsewhere"),
+        abolished=table.text_or_none("abolished"),
         online_reason=table.text_or_none("online_reason"),
         sources=tuple(source_of(row) for row in table.tables("sources")),
     )

@@ -23,6 +23,7 @@ PARTS = {
     "channels": Text("Cách nộp", "The way to file"),
     "online": Text("Mức độ trực tuyến", "How far on line"),
     "filed_elsewhere": Text("Nơi nộp", "Where it is filed"),
+    "abolished": Text("Việc bãi bỏ thủ tục", "That it is abolished"),
     "requirements": Text("Yêu cầu, điều kiện", "Requirements"),
     "questions": Text("Tờ khai", "Form"),
     "steps": Text("Các bước giải quyết", "Steps"),

@@ -260,6 +260,8 @@ def _places(old: Machine, new: Machine) -> Iterator[Text]:
         yield _about(*about, new.jurisdiction or NOT_STATED)
     if old.filed_elsewhere != new.filed_elsewhere:
         yield _elsewhere(new)
+    if old.abolished != new.abolished:
+        yield _abolished(new)
     if old.online != new.online:
         yield _now(Text("Nộp trực tuyến", "Filing on line"), ONLINE[new.online], ONLINE[old.online])
     if old.online_reason != new.online_reason:
@@ -273,6 +275,12 @@ def _elsewhere(new: Machine) -> Text:
     if new.filed_elsewhere is None:
         return Text("Nay lại nhận hồ sơ ở đây.", "It is received here again.")
     return _about("Nay không nộp ở đây nữa", "It is no longer filed here", new.filed_elsewhere)
+
+
+def _abolished(new: Machine) -> Text:
+    if new.abolished is None:
+        return Text("Thủ tục lại được thực hiện.", "The procedure is in force again.")
+    return _about("Thủ tục bị bãi bỏ", "The procedure is abolished", new.abolished)
 
 
 def _lifecycle(old: Machine, new: Machine) -> Iterator[Text]:

@@ -224,6 +224,40 @@ def test_a_procedure_that_is_filed_elsewhere_says_where_and_why_and_what_was_fil
     assert alice.get(f"/ho-so/{Dossier.objects.get().code}/").status_code == 200
 
 
+ABOLISHED = (
+    ("\nversion = 1\n", "\nversion = 2\n"),
+    (
+        "[result]\n",
+        '[abolished]\nvi = "Bãi bỏ theo Nghị quyết mẫu."\nen = "Abolished by a sample resolution."\n\n[result]\n',
+    ),
+)
+
+
+def test_an_abolished_procedure_is_filed_no_more_and_what_is_open_is_given_back_on_request_alone(
+    tmp_path: Path,
+) -> None:
+    alice = Visitor("alice")
+    alice.send(fill_in(alice), CHECK, {"do": "submit"})
+    dossier = Dossier.objects.get()
+    address = f"/ho-so/{dossier.code}/"
+    before = read(alice.get(address)).words()
+    every_kind.published(tmp_path, *ABOLISHED)
+
+    form, shown = alice.get(FORM), read(alice.get(f"/thu-tuc/{every_kind.SLUG}/")).words()
+    page = alice.get(address)
+
+    assert form.status_code == 409
+    for words in (read(form).words(), shown, read(page).words()):
+        assert "Abolished by a sample resolution." in words
+        assert "This procedure is abolished" in words
+    assert "File a dossier" not in shown
+    assert "abolished" not in before
+    assert "given back only if you ask for it" in read(page).words()
+    story.take(dossier, "accept", "bob", at=TUESDAY)
+    assert Dossier.objects.get().state == "accepted", "it goes on by the rules of its filing"
+    assert "Not online" in read(alice.get("/thu-tuc/")).words()
+
+
 def test_nobody_files_by_a_version_that_is_filed_elsewhere(tmp_path: Path) -> None:
     alice = Visitor("alice")
     checked = fill_in(alice)

@@ -119,6 +119,7 @@ CASES: list[tuple[str, Callable[[], Machine], str]] = [
     ("outcome's limit", lambda: replace(OLD, outcomes=(replace(OLD.outcomes[0], hours_before_event=12), *OLD.outcomes[1:])), "The time of its own of “Granted” is now at least 12 hours before the event (was: none)."),
     ("online", lambda: replace(OLD, online=Online.PARTIAL), "Filing on line is now in part (was: not stated)."),
     ("filed elsewhere", lambda: replace(OLD, filed_elsewhere=NEW_TEXT), "It is no longer filed here: Another name."),
+    ("abolished", lambda: replace(OLD, abolished=NEW_TEXT), "The procedure is abolished: Another name."),
     ("reason on line", lambda: replace(OLD, online_reason=NEW_TEXT), "Why it is not wholly on line is now: Another name."),
     ("channels", lambda: replace(OLD, channels=(*OLD.channels, NEW_TEXT)), "The way to file is now Online; Another name (was: Online)."),
     ("rules", lambda: replace(OLD, rules=(Rule("a", RuleKind.NOT_AFTER_TODAY, "born_on"),)), "New rule between answers: “Date of birth” must not be after the day of filing (nothing is filed otherwise)."),
@@ -127,7 +128,7 @@ CASES: list[tuple[str, Callable[[], Machine], str]] = [
 COMPARED = frozenset({
     "name", "requirements", "questions", "elsewhere", "components", "sets", "sets_note", "fees", "fee_note",
     "committed_limit", "legal_limit", "outcomes", "event", "agency", "jurisdiction", "online", "channels",
-    "filed_elsewhere", "online_reason",
+    "filed_elsewhere", "abolished", "online_reason",
     "lifecycle", "rules", "audience", "applicants", "supplement", "actions",
 })  # fmt: skip
 EXCEPTED = frozenset({

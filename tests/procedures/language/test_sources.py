@@ -68,6 +68,16 @@ def test_what_is_filed_elsewhere_is_not_filed_on_line() -> None:
     assert not whole(HERE, REASON, ('online = "partial"', 'online = "none"')).is_filed_on_line
 
 
+def test_what_is_abolished_is_filed_nowhere() -> None:
+    machine = whole(
+        HERE,
+        ("[result]\n", '[abolished]\nvi = "Bãi bỏ từ 01/01/2027."\nen = "Abolished from 01/01/2027."\n\n[result]\n'),
+    )
+
+    assert machine.abolished == machine.not_filed_here == Text("Bãi bỏ từ 01/01/2027.", "Abolished from 01/01/2027.")
+    assert not machine.is_filed_on_line
+
+
 def test_why_it_is_not_wholly_on_line_is_said_of_what_is_so_in_part() -> None:
     machine = whole()
 

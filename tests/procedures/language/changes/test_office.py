@@ -270,6 +270,7 @@ PARTS: dict[str, Any] = {
     "sets_note": OTHER,
     "uncertain": (OTHER,),
     "filed_elsewhere": OTHER,
+    "abolished": OTHER,
     "online_reason": OTHER,
     "sources": (Source("code", OTHER, Confidence.RECALLED),),
     "subject": "{newsletter_name}",
