@@ -90,10 +90,10 @@ def _found(language: str) -> FrontDoor:
 
 
 def _point(point: Agency, known: Steady, language: str) -> Point:
-    """Return a receiving point with the hours of the unit whose calendar it works by."""
+    """Return a receiving point with the hours of the unit whose calendar it works by, as they are today."""
     unit = next((pk for pk, unit in known.units.items() if unit.slug == point.hours_of), None)
     try:
-        hours = in_words(known.calendars.of(unit).week, language)
+        hours = in_words(known.calendars.of(unit).week_on(timezone.localdate()), language)
     except CalendarError:
         hours = ""
     return Point(point.name.of(language), point.address, in_digits(point.phone), hours)

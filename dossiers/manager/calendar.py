@@ -1,10 +1,12 @@
 """The manager's page of the working calendar: what it says, its versions, and how far a change is."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,10 +15,11 @@ from accounts.seats import Seats
 from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
 from dossiers.display.formats import localized, vn_datetime
+from dossiers.display.hours import in_words
 from dossiers.manager.calendar_forms import FORMS
 from dossiers.models import CalendarPreview, JobState
 from procedures.models import CalendarChange, CalendarVersion
-from procedures.time.calendar import DayException, Session, WorkingCalendar
+from procedures.time.calendar import DayException, Session, Week, WorkingCalendar
 from procedures.time.calendars import Calendars
 from procedures.time.sessions import WEEKDAYS
 
@@ -41,7 +44,8 @@ def calendar(request: OfOfficer) -> HttpResponse:
         "unit": unit,
         "units": [(one, one.pk in calendars.by_unit) for one in units],
         "days": [_day_row(row) for row in shown.exceptions if row.on.year == year],
-        "week": _week(shown),
+        "week": _week(shown.week_on(timezone.localdate())),
+        "periods": list(_periods(shown)),
         "forms": [(name, form.title) for name, form in FORMS.items()],
         "versions": versions.defer("content")[:VERSIONS_SHOWN],
         "previews": list(_previews(request.seats, calendars.seen)),
@@ -104,10 +108,18 @@ def _day_row(row: DayException) -> dict[str, object]:
     return {"day": row, "weekday": localized(WEEKDAYS[row.on.weekday()])}
 
 
-def _week(calendar: WorkingCalendar) -> Iterable[tuple[str, str]]:
+def _week(week: Week) -> Iterable[tuple[str, str]]:
     """Return each weekday with its office hours."""
-    for name, sessions in zip(WEEKDAYS, calendar.week, strict=True):
+    for name, sessions in zip(WEEKDAYS, week, strict=True):
         yield localized(name), hours(sessions)
+
+
+def _periods(calendar: WorkingCalendar) -> Iterator[tuple[date, str]]:
+    """Yield from which day on which hours hold, in words; nothing of a calendar whose hours never change."""
+    if calendar.periods:
+        yield calendar.first, in_words(calendar.week, get_language())
+    for period in calendar.periods:
+        yield period.since, in_words(period.week, get_language())
 
 
 def hours(sessions: Iterable[Session]) -> str:

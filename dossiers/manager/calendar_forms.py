@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -201,19 +201,40 @@ class SessionsForm(CorrectionForm):
 
     title = CORRECTION_LABELS["gio-lam"]
     hint = gettext_lazy(
-        "Such as 08:00-12:00, 13:00-17:00; leave a weekday empty on which nobody works. The hours hold for all days of "
-        "the calendar, those behind us too: open dossiers are counted again from their beginning."
+        "Such as 08:00-12:00, 13:00-17:00; leave a weekday empty on which nobody works. The days before the one from which "
+        "the hours hold stay as they were."
     )
     blamed = "day_0"
+    since = Day(
+        label=gettext_lazy("From which day on"),
+        required=False,
+        help_text=gettext_lazy(
+            "Empty only where the hours stood wrongly from the beginning: then they hold for all days of the calendar, those "
+            "behind us too, and open dossiers are counted again from their beginning."
+        ),
+    )
 
     def __init__(self, units: Sequence[Unit], *, of: str = "", **kwargs: Any) -> None:
         super().__init__(units, of=of, **kwargs)
-        week = self.calendars.of(self.opened_for).week
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        week = self.calendars.of(self.opened_for).week_on(tomorrow)
+        self.fields["since"].initial = f"{tomorrow:%d/%m/%Y}"
         for number, weekday in enumerate(WEEKDAYS):
             shown = ", ".join(f"{session.opens:%H:%M}-{session.closes:%H:%M}" for session in week[number])
             field = PlainText(label=localized(weekday), max_length=MOST_NAME, required=False, initial=shown)
             self.fields[f"day_{number}"] = field
-        self.order_fields(["unit", *(f"day_{number}" for number in range(len(WEEKDAYS)))])
+        self.order_fields(["unit", "since", *(f"day_{number}" for number in range(len(WEEKDAYS)))])
+
+    def clean_since(self) -> date | None:
+        """Refuse a day that the calendar does not cover, or on which nothing of it would be left."""
+        since: date | None = self.cleaned_data["since"]
+        first, last = self.calendar.first, self.calendar.last
+        if since is not None and not first < since <= last:
+            raise ValidationError(
+                _("Choose a day between %(first)s and %(last)s.")
+                % {"first": f"{first + timedelta(days=1):%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
+            )
+        return since
 
     def clean(self) -> dict[str, Any]:
         """Read the sessions of each weekday first."""
@@ -227,7 +248,8 @@ class SessionsForm(CorrectionForm):
 
     def correction(self) -> Correction:
         """Set the week."""
-        return Correction(self.unit_id, week=tuple(self.cleaned_data[f"day_{n}"] for n in range(len(WEEKDAYS))))
+        week = tuple(self.cleaned_data[f"day_{n}"] for n in range(len(WEEKDAYS)))
+        return Correction(self.unit_id, week=week, since=self.cleaned_data["since"])
 
 
 class YearForm(CorrectionForm):

@@ -182,6 +182,8 @@ def _brought(correction: Correction) -> Iterator[tuple[str, str]]:
         yield _day(row.on), _standing_of(row)
     for on in correction.removed:
         yield _day(on), _("taken out")
+    if correction.since:
+        yield _("From"), _day(correction.since)
     for name, then in zip(WEEKDAYS, correction.week or (), strict=False):
         yield localized(name), hours(then) or _("Not worked")
 
@@ -213,7 +215,10 @@ def _standing_of(row: DayException) -> str:
 
 
 def _hours_brought(correction: Correction, before: WorkingCalendar) -> Iterator[tuple[str, str]]:
-    for name, now, then in zip(WEEKDAYS, before.week, correction.week or before.week, strict=True):
+    if correction.since:
+        yield _("From"), _day(correction.since)
+    held = before.week_on(correction.since) if correction.since else before.week
+    for name, now, then in zip(WEEKDAYS, held, correction.week or held, strict=True):
         if now != then:
             none = _("Not worked")
             yield localized(name), f"{hours(now) or none} → {hours(then) or none}"

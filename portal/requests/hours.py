@@ -2,6 +2,7 @@
 
 from django.core.cache import caches
 from django.db import DatabaseError
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from dossiers.display.hours import in_words
@@ -20,7 +21,12 @@ def desk_hours() -> str:
     try:
         language = get_language()
         key = f"desk_hours:{language}"
-        hours: str = caches["process"].get_or_set(key, lambda: in_words(current_calendar().week, language), KEPT) or ""
+        hours: str = (
+            caches["process"].get_or_set(
+                key, lambda: in_words(current_calendar().week_on(timezone.localdate()), language), KEPT
+            )
+            or ""
+        )
     except (CalendarError, DatabaseError):
         return ""
     return hours

@@ -24,9 +24,12 @@ from procedures.time.sessions import (
     DayException,
     DayKind,
     Json,
+    Period,
     Session,
     Week,
     refuse_nonsense,
+    week_on,
+    week_to_json,
 )
 
 __all__ = [
@@ -36,6 +39,7 @@ __all__ = [
     "CalendarExhausted",
     "DayException",
     "DayKind",
+    "Period",
     "Session",
     "Week",
     "WorkingCalendar",
@@ -60,7 +64,7 @@ class _Places(dict[int, int]):
 class WorkingCalendar:
     """The days from ``first`` to ``last``, both included, with what is worked in each.
 
-    ``week`` holds the sessions of Monday to Sunday; ``exceptions`` the days that differ. Days are
+    ``week`` holds the sessions of Monday to Sunday, until a period begins; ``exceptions`` the days that differ. Days are
     local (``LOCAL``); instants are aware and come back in local time. Minutes are whole: the seconds
     of an instant are dropped here, and rounded by the caller where the direction matters.
     """
@@ -69,6 +73,8 @@ class WorkingCalendar:
     last: date
     exceptions: tuple[DayException, ...] = ()
     week: Week = OFFICE_WEEK
+    periods: tuple[Period, ...] = ()
+    """Office hours that hold from a later day on: what changes them leaves the days before as they were."""
     digest: str = field(init=False, compare=False)
     day_minutes: int = field(init=False, compare=False)
     """The length of this calendar's own full day (8 hours = 480 by default)."""
@@ -91,7 +97,8 @@ class WorkingCalendar:
     _before: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        refuse_nonsense(self.first, self.last, self.week, self.exceptions)
+        _fix(self, "periods", tuple(sorted(self.periods, key=lambda row: row.since)))
+        refuse_nonsense(self.first, self.last, self.week, self.exceptions, self.periods)
         _fix(self, "exceptions", tuple(sorted(self.exceptions, key=lambda row: row.on)))
         _fix(self, "_exceptional", {row.on: row for row in self.exceptions})
         days = [date.fromordinal(n) for n in range(self.first.toordinal(), self.last.toordinal() + 1)]
@@ -107,20 +114,24 @@ class WorkingCalendar:
         _fix(self, "_minutes", _sums(by_minute[DAY_MINUTES] for by_minute in self._worked))
         _fix(self, "_openings", tuple(_at(day, one.first_minute) for day, of_day in working for one in of_day))
         _fix(self, "_before", _sums(one.minutes for _day, of_day in working for one in of_day))
-        _fix(self, "day_minutes", max(sum(s.minutes for s in day) for day in self.week))
+        _fix(self, "day_minutes", max(sum(s.minutes for s in day) for week in self._weeks for day in week))
         _fix(self, "digest", hashlib.sha256(canonical(self.to_json())).hexdigest())
 
     # Days
+
+    def week_on(self, day: date) -> Week:
+        """Return the office hours of Monday to Sunday that hold on a day."""
+        return week_on(self.week, self.periods, day) if self.periods else self.week
 
     def sessions_on(self, day: date) -> tuple[Session, ...]:
         """Return the sessions worked on a day, none on a day off."""
         self._places[day.toordinal()]
         exception = self._exceptional.get(day)
         if exception is None:
-            return self.week[day.weekday()]
+            return self.week_on(day)[day.weekday()]
         if exception.replaces is None:
             return ()
-        return self.week[exception.replaces.weekday()]
+        return self.week_on(day)[exception.replaces.weekday()]
 
     def is_working(self, day: date) -> bool:
         """Say whether anything is worked on a day."""
@@ -234,11 +245,13 @@ class WorkingCalendar:
 
     def to_json(self) -> Json:
         """Return the whole calendar as JSON-able values; the digest is taken over these."""
+        periods = {"periods": [row.to_json() for row in self.periods]} if self.periods else {}
         return {
             "first": self.first.isoformat(),
             "last": self.last.isoformat(),
-            "week": [[[f"{s.opens:%H:%M}", f"{s.closes:%H:%M}"] for s in day] for day in self.week],
+            "week": week_to_json(self.week),
             "exceptions": [row.to_json() for row in self.exceptions],
+            **periods,
         }
 
     @classmethod
@@ -250,6 +263,7 @@ class WorkingCalendar:
                 last=date.fromisoformat(str(content["last"])),
                 exceptions=tuple(DayException.from_json(row) for row in _listed(content["exceptions"])),
                 week=tuple(tuple(Session.from_json(*row) for row in _listed(day)) for day in _listed(content["week"])),
+                periods=tuple(Period.from_json(row) for row in _listed(content.get("periods", []))),
             )
         except CalendarError:
             raise
@@ -259,6 +273,10 @@ class WorkingCalendar:
             ) from error
 
     # Inside
+
+    @property
+    def _weeks(self) -> tuple[Week, ...]:
+        return (self.week, *(period.week for period in self.periods))
 
     def _working_day(self, place: int) -> date:
         """Return the working day at a 0-based place among all working days."""

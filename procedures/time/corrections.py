@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any, NoReturn, Self
 
 from procedures.machine import Text
-from procedures.time.calendar import CalendarError, DayException, DayKind, Session, Week, WorkingCalendar
-from procedures.time.sessions import Json
+from procedures.time.calendar import CalendarError, DayException, DayKind, Period, Week, WorkingCalendar
+from procedures.time.sessions import Json, week_from_json, week_on, week_to_json
 
 MOST_APART = 366
 """Days between a day off and the day on which it is made up for; what is farther is a slip."""
@@ -24,14 +24,24 @@ class Own:
     exceptions: tuple[DayException, ...] = ()
     without: tuple[date, ...] = ()
     week: Week | None = None
+    periods: tuple[Period, ...] = ()
+    """The hours of its own from a day on; before the first one, and without a week of its own, those above hold."""
 
     def over(self, base: WorkingCalendar) -> WorkingCalendar:
         """Return the unit's calendar: the one above it with this laid over; CalendarError if it makes no sense."""
-        week = self.week or base.week
+        week, periods = self.week or base.week, self._periods_over(base)
         own = {row.on for row in self.exceptions}
         kept = (row for row in base.exceptions if row.on not in own and row.on not in self.without)
-        held = tuple(row for row in kept if row.replaces is None or _means_something(row, week))
-        return WorkingCalendar(base.first, base.last, held + self.exceptions, week)
+        held = tuple(
+            row for row in kept if row.replaces is None or _means_something(row, week_on(week, periods, row.on))
+        )
+        return WorkingCalendar(base.first, base.last, held + self.exceptions, week, periods)
+
+    def _periods_over(self, base: WorkingCalendar) -> tuple[Period, ...]:
+        if self.week is not None:
+            return self.periods
+        until = self.periods[0].since if self.periods else date.max
+        return (*(row for row in base.periods if row.since < until), *self.periods)
 
     def to_json(self) -> Json:
         """Return it as JSON-able values."""
@@ -39,6 +49,7 @@ class Own:
             "exceptions": [row.to_json() for row in self.exceptions],
             "without": [day.isoformat() for day in self.without],
             "week": week_to_json(self.week) if self.week else None,
+            **({"periods": [row.to_json() for row in self.periods]} if self.periods else {}),
         }
 
     @classmethod
@@ -49,6 +60,7 @@ class Own:
             tuple(DayException.from_json(row) for row in content.get("exceptions", ())),
             tuple(date.fromisoformat(day) for day in content.get("without", ())),
             week_from_json(week) if week else None,
+            tuple(Period.from_json(row) for row in content.get("periods", ())),
         )
 
 
@@ -57,7 +69,7 @@ class Correction:
     """What one decision changes: days put in or taken out, sessions, a year more; of a unit, or of all.
 
     ``alone`` False gives up all that was the unit's own before. ``through`` is the new last year, whose
-    days are in ``put``.
+    days are in ``put``. The sessions hold from ``since`` on; without it for all days, those behind us too.
     """
 
     unit_id: int | None = None
@@ -66,6 +78,7 @@ class Correction:
     week: Week | None = None
     through: int | None = None
     alone: bool = True
+    since: date | None = None
 
     def of_all(self, calendar: WorkingCalendar) -> WorkingCalendar:
         """Return the common calendar as it is after this."""
@@ -73,7 +86,8 @@ class Correction:
             refuse_other_year(self.through, calendar)
         last = date(self.through, 12, 31) if self.through else calendar.last
         rows = self._changed(calendar)
-        after = WorkingCalendar(calendar.first, last, tuple(rows.values()), self.week or calendar.week)
+        week, periods = self._hours(calendar.week, calendar.periods)
+        after = WorkingCalendar(calendar.first, last, tuple(rows.values()), week or calendar.week, periods)
         self._refuse_half_swaps(after)
         return after
 
@@ -84,15 +98,34 @@ class Correction:
         self._changed(own.over(base))
         put, known = {row.on for row in self.put}, {row.on for row in base.exceptions}
         rows = {row.on: row for row in own.exceptions if row.on not in self.removed}
+        week, periods = self._hours(own.week, own.periods)
         without = {*own.without, *(day for day in self.removed if day in known)} - put
         after = replace(
             own,
             exceptions=tuple((rows | {row.on: row for row in self.put}).values()),
             without=tuple(sorted(without)),
-            week=self.week or own.week,
+            week=week,
+            periods=periods,
         )
         self._refuse_half_swaps(after.over(base))
         return after
+
+    def _hours(self, week: Week | None, periods: tuple[Period, ...]) -> tuple[Week | None, tuple[Period, ...]]:
+        """Return the hours after this; CalendarError for such that would end others which begin later."""
+        if self.week is None:
+            return week, periods
+        if self.since is None:
+            return self.week, ()
+        later = [row.since for row in periods if row.since > self.since]
+        if later:
+            shown = f"{later[0]:%d/%m/%Y}"
+            raise CalendarError(
+                Text(
+                    f"đã có giờ làm việc từ {shown}: hãy chọn ngày sau đó",
+                    f"hours are set from {shown} on already: choose a later day",
+                )
+            )
+        return week, (*(row for row in periods if row.since < self.since), Period(self.since, self.week))
 
     def _changed(self, calendar: WorkingCalendar) -> dict[date, DayException]:
         """Return the exceptions after this; CalendarError for a day that is not there, or is another kind."""
@@ -147,12 +180,13 @@ class Correction:
             "week": week_to_json(self.week) if self.week else None,
             "through": self.through,
             "alone": self.alone,
+            **({"since": self.since.isoformat()} if self.since else {}),
         }
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Self:
         """Return what ``to_json`` described; KeyError, TypeError, ValueError if it is none."""
-        week = content.get("week")
+        week, since = content.get("week"), content.get("since")
         return cls(
             content.get("unit"),
             tuple(DayException.from_json(row) for row in content.get("put", ())),
@@ -160,6 +194,7 @@ class Correction:
             week_from_json(week) if week else None,
             content.get("through"),
             content.get("alone", True) is True,
+            date.fromisoformat(since) if since else None,
         )
 
 
@@ -172,16 +207,6 @@ def changed_days(before: WorkingCalendar, after: WorkingCalendar) -> tuple[date,
     days = (first + timedelta(n) for n in range((last - first).days + 1))
     changed = [day for day in days if before.sessions_on(day) != after.sessions_on(day)]
     return (changed[0], changed[-1]) if changed else None
-
-
-def week_to_json(week: Week) -> list[list[list[str]]]:
-    """Return the sessions of Monday to Sunday as lists of ``08:00``, ``12:00``."""
-    return [[[f"{s.opens:%H:%M}", f"{s.closes:%H:%M}"] for s in day] for day in week]
-
-
-def week_from_json(content: list[list[list[str]]]) -> Week:
-    """Return the sessions that ``week_to_json`` described."""
-    return tuple(tuple(Session.from_json(*session) for session in day) for day in content)
 
 
 def _means_something(row: DayException, week: Week) -> bool:

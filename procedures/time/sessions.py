@@ -1,11 +1,12 @@
 """What a working calendar is made of: office sessions, exceptional days, and what they cannot be."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 from itertools import pairwise
-from typing import NoReturn, Self
+from typing import Any, NoReturn, Self
 
 from procedures.machine import Text
 
@@ -131,9 +132,47 @@ class Session:
 
 type Week = tuple[tuple[Session, ...], ...]
 
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Office hours that hold from a day on, until those of a later period."""
+
+    since: date
+    week: Week
+
+    def to_json(self) -> Json:
+        """Return it as JSON-able values."""
+        return {"since": self.since.isoformat(), "week": week_to_json(self.week)}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        """Return what ``to_json`` described; KeyError, TypeError, ValueError if it is none."""
+        return cls(date.fromisoformat(content["since"]), week_from_json(content["week"]))
+
+
 OFFICE_DAY = (Session(time(8), time(12)), Session(time(13), time(17)))
 OFFICE_WEEK: Week = (OFFICE_DAY,) * 5 + ((), ())
 """Eight hours from Monday to Friday (QĐ 188/1999/QĐ-TTg), in the sessions usual for an office."""
+
+
+def week_on(week: Week, periods: Sequence[Period], day: date) -> Week:
+    """Return the office hours of a day: of the last period that has begun, before the first one ``week``."""
+    begun = bisect_right(periods, day, key=_since)
+    return periods[begun - 1].week if begun else week
+
+
+def _since(period: Period) -> date:
+    return period.since
+
+
+def week_to_json(week: Week) -> list[list[list[str]]]:
+    """Return the sessions of Monday to Sunday as lists of ``08:00``, ``12:00``."""
+    return [[[f"{s.opens:%H:%M}", f"{s.closes:%H:%M}"] for s in day] for day in week]
+
+
+def week_from_json(content: list[list[list[str]]]) -> Week:
+    """Return the sessions that ``week_to_json`` described."""
+    return tuple(tuple(Session.from_json(*session) for session in day) for day in content)
 
 
 def minute_of(moment: time) -> int:
@@ -141,20 +180,38 @@ def minute_of(moment: time) -> int:
     return moment.hour * 60 + moment.minute
 
 
-def refuse_nonsense(first: date, last: date, week: Week, exceptions: Iterable[DayException]) -> None:
+def refuse_nonsense(
+    first: date, last: date, week: Week, exceptions: Iterable[DayException], periods: Sequence[Period] = ()
+) -> None:
     """Raise CalendarError for the first thing that a calendar cannot mean."""
     if first > last:
         raise CalendarError(Text("lịch kết thúc trước khi bắt đầu", "the calendar ends before it begins"))
-    if len(week) != len(WEEKDAYS):
-        raise CalendarError(Text("tuần phải có bảy ngày", "a week must have seven days"))
-    for name, sessions in zip(WEEKDAYS, week, strict=True):
-        _refuse_sessions(name, sessions)
+    for hours in (week, *(period.week for period in periods)):
+        if len(hours) != len(WEEKDAYS):
+            raise CalendarError(Text("tuần phải có bảy ngày", "a week must have seven days"))
+        for name, sessions in zip(WEEKDAYS, hours, strict=True):
+            _refuse_sessions(name, sessions)
+    _refuse_periods(first, last, periods)
     seen: dict[date, DayException] = {}
     for row in exceptions:
         if not first <= row.on <= last:
             _refuse_day(row, Text("nằm ngoài khoảng của lịch", "is outside the range of the calendar"))
-        _refuse_exception(week, row, seen.get(row.on))
+        _refuse_exception(week_on(week, periods, row.on), row, seen.get(row.on))
         seen[row.on] = row
+
+
+def _refuse_periods(first: date, last: date, periods: Sequence[Period]) -> None:
+    begun = first
+    for period in periods:
+        shown = f"{period.since:%d/%m/%Y}"
+        if not begun < period.since <= last:
+            raise CalendarError(
+                Text(
+                    f"giờ làm việc từ {shown} nằm ngoài khoảng của lịch, hoặc trùng ngày với giờ làm việc khác",
+                    f"the hours from {shown} are outside the calendar, or begin on the day of others",
+                )
+            )
+        begun = period.since
 
 
 def _refuse_sessions(weekday: Text, sessions: tuple[Session, ...]) -> None:

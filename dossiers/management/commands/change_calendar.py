@@ -23,7 +23,7 @@ from procedures.time.calendar import CalendarError
 from procedures.time.calendars import Plan, current_calendar, plan, year_more
 from procedures.time.corrections import Correction
 
-KEYS = ("put", "removed", "week", "unit", "alone")
+KEYS = ("put", "removed", "week", "since", "unit", "alone")
 """What a correction may say; a year is added by an option of its own, with its days off."""
 
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument(
             "file", nargs="?", type=Path, metavar="FILE",
-            help='JSON: {"put": [days], "removed": [days], "week": [[["08:00", "12:00"], …], …], "unit": slug or null}',
+            help='JSON: {"put": [days], "removed": [days], "week": [[["08:00", "12:00"], …], …], "since": day, "unit": slug}',
         )  # fmt: skip
         what.add_argument("--add-year", type=int, metavar="YEAR", help="the next year, provisional")
         parser.add_argument("--decision", required=True, help="number of the decision")

@@ -109,6 +109,9 @@ REFUSED = [
     ("gio-lam", {**WEEK, **DECIDED, "day_3": "sáng"}, "day_3", "08:00-12:00"),
     ("gio-lam", {**WEEK, **DECIDED, "day_3": "08:00-25:00"}, "day_3", "08:00-12:00"),
     ("gio-lam", {**WEEK, **DECIDED}, "day_0", "Nothing differs from"),
+    ("gio-lam", {**WEEK, **DECIDED, "day_4": "08:00-11:30", "since": "01/01/2016"}, "since", "Choose a day between"),
+    ("gio-lam", {**WEEK, **DECIDED, "day_4": "08:00-11:30", "since": "01/01/2028"}, "since", "31/12/2027"),
+    ("gio-lam", {**WEEK, **DECIDED, "day_4": "08:00-11:30", "since": "30/02/2026"}, "since", "no such day"),
     ("them-nam", {"year": "2100", **DECIDED}, "year", "2028"),
     ("them-nam", {"year": "2027", **DECIDED}, "year", "2028"),
     ("them-nam", {"year": "99999999999999999999", **DECIDED}, "year", "whole number"),
@@ -225,6 +228,25 @@ class TestApplied:
         done = carol.get(response.url)
         assert not renews_itself(done)
         assert "77/QĐ-UBND" in read(carol.get("/quan-ly/lich/")).words()
+
+    def test_hours_from_a_day_on_leave_the_past_and_are_shown_by_date(self) -> None:
+        carol = Visitor("carol", language="en")
+        short = {**WEEK, **DECIDED, "day_4": "08:00-11:30", "since": "19/01/2026"}
+        before = current_calendar()
+
+        shown = looked(carol, "gio-lam", short)
+        applied(carol, shown)
+
+        after = current_calendar()
+        assert "Monday, 19/01/2026" in read(shown).words()
+        assert after.sessions_on(date(2026, 1, 16)) == before.sessions_on(date(2026, 1, 16))
+        assert after.sessions_on(date(2026, 1, 23)) != before.sessions_on(date(2026, 1, 23))
+        changes.run(local(NOW))
+        words = read(carol.get("/quan-ly/lich/")).words()
+        assert "from 19/01/2026" in words
+        assert "Friday, 08:00–11:30" in words
+        again = carol.post("/quan-ly/lich/gio-lam/", {**short, "day_4": "08:00-10:00", "since": "16/01/2026"})
+        assert "Hours are set from 19/01/2026 on already" in read(again).words()
 
     def test_a_day_off_of_one_unit(self) -> None:
         unit = Unit.objects.get(slug="bao-chi-xuat-ban")
