@@ -183,7 +183,8 @@ def test_a_worker_that_is_killed_while_it_records_loses_nothing_and_counts_nothi
         second.kill()
 
     assert (Payment.objects.count(), GatewayTransfer.objects.get().order) == (1, order)
-    assert audit.check_all().differences == []
+    # A schedule that begins seals the days behind it, by a key of its process.
+    assert [one for one in audit.check_all().differences if not one.dossier.startswith("seal ")] == []
     assert site.PAYMENT_GATEWAY
 
 
