@@ -35,7 +35,7 @@ class Fee:
     method: str = ""
     reference: str = ""
     is_meant: bool = False
-    """Whether the person has looked again at what seemed to be paid twice, or to be too much."""
+    """Whether the person has looked again at what seemed to be paid twice, or paid or asked for beyond what is due."""
     proof: int = 0
     """Of money that came in: the proof that it confirms, by the sequence of its event."""
     paid_on: dt.date | None = None

@@ -1,7 +1,7 @@
 """What an applicant is to pay by the answers and still owes, as far as answers and log say it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dossiers.log import money
@@ -39,6 +39,29 @@ def account(machine: Machine, answers: Mapping[str, Any], log: Iterable[Happened
     if found.charged is not None or found.paid:
         return found
     return replace(found, charged=fees.total(fees.due(machine.fees, answers)))
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What the answers make due in đồng, with what became of it."""
+
+    due: int
+    paid: int
+    waived: int
+
+    @property
+    def amount(self) -> int:
+        """What is still to be paid, and so to be asked for."""
+        return max(0, self.due - self.paid - self.waived)
+
+
+def left(machine: Machine, answers: Mapping[str, Any], log: Iterable[Happened]) -> Left | None:
+    """Return what is still to be paid by the answers; None where they do not say it, or no fee is recorded."""
+    due = fees.total(fees.due(machine.fees, answers)) if machine.fees else None
+    if due is None:
+        return None
+    found = money.account_of(log)
+    return Left(due, found.paid, found.waived)
 
 
 def before_acceptance(machine: Machine, log: Sequence[Happened]) -> int:

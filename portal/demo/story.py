@@ -196,7 +196,7 @@ def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
         "recipient": lambda: dossier.applicant_name,
         # Nobody has paid yet what is asked for.
         "fee": lambda: (
-            commands.Fee(1_800_000)
+            commands.Fee(1_800_000, is_meant=True)
             if action == ASK_PAYMENT
             else commands.Fee(1_800_000, "transfer", "BL-0012", is_meant=True)
         ),

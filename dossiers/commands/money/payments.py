@@ -12,7 +12,9 @@ from dossiers import acts, numbers
 from dossiers.commands.deciding.deeds import Recording, first_of_year
 from dossiers.commands.given import Fee, Given
 from dossiers.commands.money import proving
+from dossiers.filing import dues
 from dossiers.log import money
+from dossiers.log.answers import standing_of
 from dossiers.log.facts import NO_FACTS, facts_of, words_of
 from dossiers.models import BY_HAND, Dossier, Event, EventPayload, PaidWay, Payment, receipt_number
 from dossiers.policy import Actor
@@ -56,6 +58,8 @@ class Paying:
             owed = money.account_of(self.log).owed or 0
             return replace(made, facts=structs.replace(made.facts, fee=owed)), []
         fee = self.given.fee
+        if fee is not None and name == money.ASK_PAYMENT:
+            refuse_asking(self.dossier, self.log, fee)
         return (made, []) if fee is None or not money.brings_money(name) else self._receiving(name, fee, made)
 
     def _receiving(self, name: str, fee: Fee, made: Recording) -> tuple[Recording, list[Payment]]:
@@ -122,6 +126,14 @@ def refuse_doubtful(log: Sequence[Event], fee: Fee, at: datetime) -> None:
     owed = money.account_of(log).owed
     if owed is not None and fee.amount > owed:
         raise refused.MoreThanOwed(owed=money.vn_dong(owed))
+
+
+def refuse_asking(dossier: Dossier, log: Sequence[Event], fee: Fee) -> None:
+    """Raise ``AsksForMore`` beyond what is still to be paid by the answers, until the person says that it is meant."""
+    left = dues.left(dossier.machine, standing_of(dossier), log)
+    if left is not None and fee.amount > left.amount and not fee.is_meant:
+        sums = {"due": left.due, "paid": left.paid, "waived": left.waived, "left": left.amount}
+        raise refused.AsksForMore(**{name: money.vn_dong(amount) for name, amount in sums.items()})
 
 
 def _reversal(dossier: Dossier, paid: Event, actor: Actor, at: datetime) -> Payment:

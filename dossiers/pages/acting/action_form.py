@@ -316,7 +316,7 @@ class ActionForm(forms.Form):
         ``may_be_meant``: it is done after all, once the person has ticked that it is meant.
         """
         if may_be_meant:
-            self.fields[money_fields.MEANT] = money_fields.meant()
+            self.fields[money_fields.MEANT] = money_fields.meant(self.action)
         if "expected" in self.fields and isinstance(self.data, QueryDict):
             # The number that the page shows now is the one that the paper has to bear.
             self.data = self.data.copy()

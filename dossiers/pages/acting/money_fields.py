@@ -15,11 +15,10 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import ASK_PAYMENT, brings_money, standing_payments
 from dossiers.models import BY_HAND, Dossier, Event, PaidWay
 from dossiers.pages.forms import Amount, Day, PlainText
-from procedures import fees
 from procedures.machine import Action
 
 MEANT = "fee_meant"
-"""The box that is ticked once somebody has looked again at a payment that seemed wrong."""
+"""The box that is ticked once somebody has looked again at an amount that seemed wrong."""
 
 
 def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> dict[str, forms.Field]:
@@ -35,8 +34,8 @@ def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> di
         fields["fee_method"] = forms.ChoiceField(label=_("Paid how"), choices=ways, required=required)
         label = _("Number of the transfer or paper")
         fields["fee_reference"] = PlainText(label=label, max_length=60, required=False)
-        if MEANT in data:
-            fields[MEANT] = meant()
+    if MEANT in data and (brings_money(action.name) or action.name == ASK_PAYMENT):
+        fields[MEANT] = meant(action)
     if action.name == acts.RECEIVE_PAYMENT:
         fields["proof"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
     if action.name == acts.SEND_PROOF:
@@ -48,10 +47,11 @@ def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> di
 
 
 def amount_of(action: Action, dossier: Dossier, log: Sequence[Event], answers: Mapping[str, Any]) -> int | None:
-    """Return the amount that an act begins with: the fee by the answers where it is asked for, else what is owed."""
+    """Return the amount that an act begins with: where it is asked for, what is still to be paid by the answers, else what is owed."""
     machine = dossier.machine
     if action.name == ASK_PAYMENT:
-        return fees.total(fees.due(machine.fees, answers))
+        left = dues.left(machine, answers, log)
+        return left.amount if left else None
     return dues.account(machine, answers, log).owed
 
 
@@ -71,9 +71,11 @@ def in_groups(amount: int | None) -> str:
     return f"{amount:,}".replace(",", ".") if amount else ""
 
 
-def meant() -> forms.Field:
-    """Return the box."""
-    return forms.BooleanField(label=_("I have looked again: it was paid like this"), required=False)
+def meant(action: Action) -> forms.Field:
+    """Return the box, in the words of what is done: money that is asked for, or that came in."""
+    asked = _("I have looked again: this much is to be asked for")
+    label = asked if action.name == ASK_PAYMENT else _("I have looked again: it was paid like this")
+    return forms.BooleanField(label=label, required=False)
 
 
 def ground(*, required: bool) -> forms.Field:

@@ -3,13 +3,16 @@
 from datetime import datetime
 
 import pytest
+from django.http import HttpResponse
 
+from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.commands import Fee
 from portal.demo.story import Walk
 from procedures.machine import Status
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.proof.records import nothing_written
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +116,51 @@ def test_the_fee_that_follows_from_the_answers_stands_in_the_form_that_asks_for_
     assert form.values["fee_amount"] == "1.800.000"
     (back,) = [form for form in page.forms if form.action.endswith("/finish-tham-dinh/")]
     assert "fee_amount" not in back.values
+
+
+def _asked(who: str, dossier_code: str, **typed: str) -> HttpResponse:
+    officer = Visitor(who, language="vi")
+    return officer.send(officer.get(f"/mot-cua/{dossier_code}/"), "/ask-payment/", {"reason": "120 trang."} | typed)
+
+
+@pytest.mark.parametrize(("paid", "suggested"), [(1_800_000, ""), (800_000, "1.000.000")])
+def test_only_what_is_still_to_be_paid_stands_in_the_form_that_asks_for_it(paid: int, suggested: str) -> None:
+    walk = _in_appraisal()
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(paid, "cash"))
+
+    page = read(Visitor("dung").get(f"/mot-cua/{walk.dossier.code}/"))
+
+    (form,) = [form for form in page.forms if form.action.endswith("/ask-payment/")]
+    assert form.values.get("fee_amount", "") == suggested
+
+
+@pytest.mark.at(local("2026-01-07 09:00"))
+def test_more_than_is_still_to_be_paid_is_asked_for_only_by_who_says_that_it_is_meant() -> None:
+    walk = _in_appraisal()
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(1_500_000, "cash"))
+    act(walk, acts.WAIVE_FEE, "lan", "2026-01-06 09:10", fee=Fee(200_000, "", ""))
+
+    with nothing_written():
+        refused = read(_asked("dung", walk.dossier.code, fee_amount="1.800.000"))
+
+    sentence = refused.errors["id_ask-payment_fee_amount"]
+    for amount in ("1.800.000 đ", "đã nộp 1.500.000 đ", "đã miễn 200.000 đ", "còn phải nộp 100.000 đ"):
+        assert amount in sentence
+    (form,) = [form for form in refused.forms if form.action.endswith("/ask-payment/")]
+    assert (form.values["fee_amount"], form.values["reason"]) == ("1.800.000", "120 trang.")
+    assert "số tiền cần yêu cầu đúng như vậy" in refused.words()
+
+    assert Visitor("dung").post(form.action, {**form.values, "fee_meant": "on"}).status_code == 302
+    walk.dossier.refresh_from_db()
+    assert (walk.dossier.state, walk.dossier.owed) == ("tham-dinh.payment-due", 1_800_000)
+
+
+@pytest.mark.at(local("2026-01-07 09:00"))
+def test_what_is_still_to_be_paid_is_asked_for_at_once() -> None:
+    walk = _in_appraisal()
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(800_000, "cash"))
+
+    assert _asked("dung", walk.dossier.code).status_code == 302
+
+    walk.dossier.refresh_from_db()
+    assert (walk.dossier.owed, walk.dossier.charged) == (1_000_000, 1_800_000)

@@ -324,6 +324,7 @@ REFUSALS = [
     (payment.NotAnAmount(most="1.000.000.000.000 đ"), 400),
     (payment.PaidTwice(receipt="BL-2026/00012"), 400),
     (payment.MoreThanOwed(owed="1.800.000 đ"), 400),
+    (payment.AsksForMore(due="1.800.000 đ", paid="800.000 đ", waived="0 đ", left="1.000.000 đ"), 400),
     (payment.WaivesTooMuch(owed="1.800.000 đ"), 400),
     (payment.ReversesNoPayment(), 400),
     (payment.ReversedBefore(receipt="BL-2026/00012"), 400),
