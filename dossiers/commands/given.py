@@ -155,13 +155,18 @@ class Given:
                 raise refusals.InvalidAnswer(ask.value)
         for asked in action.asks:
             given = self.of(asked.kind)
-            if asked.required and not given:
+            if asked.required and not given and not self._needs_none(asked.kind, action, dossier):
                 raise refusals.MissingAnswer(asked.kind.value)
             if given:
                 self._check_one(asked.kind, dossier, at, steady, people or specialists)
         self._check_message(dossier, at)
         if Ask.COMPONENT_FILES in kinds and not self._supplies():
             raise refusals.NothingSupplied
+
+    @staticmethod
+    def _needs_none(ask: Ask, action: Action, dossier: Dossier) -> bool:
+        """Say whether what is asked for is there already: the payment that is confirmed (ADR 0063)."""
+        return ask is Ask.FEE and money.only_confirms(action, dossier.owed)
 
     def _check_one(self, ask: Ask, dossier: Dossier, at: dt.datetime, steady: Steady, people: "People") -> None:
         calendar = steady.calendars.of(dossier.agency_id)

@@ -14,7 +14,9 @@ from dossiers.log.facts import Facts, HasFacts, facts_of
 from procedures.form import DueBy
 from procedures.machine import Action, Clock, Machine, Pause, State, Status
 
-PAID_BY = ("confirm-payment", "return")
+CONFIRMS = "confirm-payment"
+"""How the actions begin that end a pause for a payment."""
+PAID_BY = (CONFIRMS, "return")
 """How the actions begin that put a payment on record in the first three editions of the lifecycle."""
 ASK_PAYMENT = "ask-payment"
 RECEIPTS = frozenset({acts.RECEIVE_PAYMENT, acts.RECEIVE_ONLINE})
@@ -68,6 +70,14 @@ class Account:
 def brings_money(action: str) -> bool:
     """Say whether an act of that name puts a payment on record, where it gives an amount."""
     return action in RECEIPTS or action.startswith(PAID_BY)
+
+
+def only_confirms(action: Action, owed: int | None) -> bool:
+    """Say whether an action ends a pause for a payment of which nothing is owed any more: no amount is given with it then.
+
+    What came in is on record by then, by another way, or nobody has to pay it.
+    """
+    return action.name.startswith(CONFIRMS) and owed == 0
 
 
 def account_of(log: Iterable[Happened]) -> Account:

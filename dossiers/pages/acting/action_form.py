@@ -17,7 +17,7 @@ from dossiers.commands import notes
 from dossiers.commands.given import Given, assignable, divisions_of
 from dossiers.display.formats import localized
 from dossiers.filing import corrections, drafts
-from dossiers.log import columns
+from dossiers.log import columns, money
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
@@ -95,10 +95,18 @@ class ActionForm(forms.Form):
         )
         return at_desk and outbox.waits_until(self.action, source, target, at=self.at) is not None
 
+    @property
+    def only_confirms(self) -> bool:
+        """Whether it ends a pause for a payment of which nothing is owed any more."""
+        return money.only_confirms(self.action, self.dossier.owed)
+
     def _add(self, ask: Ask, *, required: bool) -> None:
         match ask:
+            case Ask.FEE if self.only_confirms and not self.data.get("fee_amount"):
+                pass  # Nothing is left to be paid; who has typed an amount reads that at its field.
             case Ask.FEE:
-                self.fields.update(money_fields.fee_fields(self.action, self.data, required=required))
+                must = required and not self.only_confirms
+                self.fields.update(money_fields.fee_fields(self.action, self.data, required=must))
             case Ask.COMPONENTS:
                 self._add_components()
             case Ask.MENTIONS:
