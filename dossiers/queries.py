@@ -20,7 +20,7 @@ from accounts.seats import Seats
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, Mention
 from dossiers.models.attachment import IN_ORDER
 from dossiers.models.rows import Asked, loaded, planned_anew, rows, with_roles
-from dossiers.models.standing import Standing
+from dossiers.models.standing import Standing, held_by, settled_for
 from procedures.machine import Machine, Status
 from procedures.models import machine_of_version
 
@@ -303,12 +303,10 @@ def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
 
     A result that waits for the applicant is nobody's work until somebody comes: it has a list of its own.
     """
-    visible, on_desk = Dossier.objects.visible_to, Dossier.objects.on_desk_of
+    visible = Dossier.objects.visible_to
     match name:
         case "mine" | "ready":
-            mine, is_ready = on_desk(seats), Q(status=Status.RESULT_READY)
-            ready = Worklist(mine.filter(is_ready), by="deadline_at")
-            return ready if name == "ready" else Worklist(mine.exclude(is_ready))
+            return _at_hand(seats, is_ready=name == "ready")
         case "soon":
             found = visible(seats).due_soon(now)
             return Worklist(found, parts=((found, "due_soon_at"),))
@@ -326,6 +324,18 @@ def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
         case "done":
             return Worklist(visible(seats).filter(holder=""), by="changed_at", newest_first=True)
     raise KeyError(name)
+
+
+def _at_hand(seats: Seats, *, is_ready: bool) -> Worklist:
+    """Return what waits for somebody in these seats, or the results that wait to be collected."""
+    held = Dossier.objects.on_desk_of(seats, held_by(seats))
+    if is_ready:
+        return Worklist(held.filter(status=Status.RESULT_READY), by="deadline_at")
+    held = held.exclude(status=Status.RESULT_READY)
+    if not seats.has(Role.ONE_STOP_OFFICER):
+        return Worklist(held)
+    settled = Dossier.objects.on_desk_of(seats, settled_for(seats))
+    return Worklist(held | settled, parts=((held, "nearest_at"), (settled, "nearest_at")))
 
 
 STAMP = """

@@ -98,7 +98,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "abolished": _abolished(opened),
         "is_without_result": own.status in WITHOUT_RESULT,
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
-        "payment": _bill(opened.events) if own.place.pause is Pause.PAYMENT else None,
+        "payment": _bill(own, opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
         "fee": fee_of(own, opened.events),
         "proofs": proofs_of(opened, route=ROUTE, refused=refused, for_applicant=True),
@@ -138,10 +138,13 @@ def newest_reason(own: Dossier, events: list[Event]) -> str:
     return words_of(newest.payload).reason
 
 
-def _bill(events: list[Event]) -> dict[str, object] | None:
-    """Return what the office asks the applicant to pay."""
+def _bill(own: Dossier, events: list[Event]) -> dict[str, object] | None:
+    """Return what the office asks the applicant to pay, less what came in meanwhile, and whether all of it did."""
     asked = next((event for event in reversed(events) if event.action == ASK_PAYMENT), None)
-    return {"amount": facts_of(asked).fee, "reason": words_of(asked.payload).reason} if asked else None
+    if asked is None:
+        return None
+    amount = facts_of(asked).fee if own.owed is None else own.owed
+    return {"amount": amount, "reason": words_of(asked.payload).reason, "is_settled": own.payment_settled}
 
 
 def _result(opened: Opened) -> dict[str, object] | None:

@@ -132,5 +132,5 @@ def _beside(own: DossierQuerySet, ended: Q) -> tuple[list[queries.Row], list[que
 
 def _waiting(rows: Iterable[queries.Row], asked: frozenset[int]) -> list[queries.Row]:
     """Return those that wait for the applicant as far as that has gone out, the most urgent first."""
-    waiting = [row for row in rows if row.holder == Role.CITIZEN or row.pk in asked]
+    waiting = [row for row in rows if (row.holder == Role.CITIZEN and not row.payment_settled) or row.pk in asked]
     return sorted(waiting, key=lambda row: (row.deadline_at, row.pk))[:MOST_WAITING]

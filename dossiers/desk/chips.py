@@ -65,6 +65,7 @@ FEE_LABELS: Mapping[str, Promise] = {
     "none": gettext_lazy("nothing is owed"),
     "unknown": gettext_lazy("not known"),
     "proven": gettext_lazy("a proof of payment waits"),
+    "settled": gettext_lazy("all is paid, to be confirmed"),
 }
 ANY_STATE_LABELS: Mapping[str, Promise] = {
     OPEN_ONES: gettext_lazy("Open, whatever its status"),

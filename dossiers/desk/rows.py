@@ -61,6 +61,7 @@ class _Line(NamedTuple):
     owed: int | None
     message_waits: bool
     proof_waits: bool
+    payment_settled: bool
     withdrawal_asked: bool
     nearest: Badge
     holder: str
@@ -102,6 +103,7 @@ def drawn(
                 row.owed,
                 row.message_waits,
                 row.proof_waits,
+                row.payment_settled,
                 row.withdrawal_asked and row.is_open,
                 nearest := badge(row),
                 who(row),

@@ -23,7 +23,7 @@ from dossiers.lists.known import known
 from dossiers.lists.people import case_officers
 from dossiers.lists.sorts import ONLY_OPEN, SORTS
 from dossiers.models import Channel, DossierQuerySet
-from dossiers.models.standing import BY_APPLICANT
+from dossiers.models.standing import BY_APPLICANT, SETTLED
 from procedures.machine import Status
 from procedures.time.calendar import LOCAL
 
@@ -38,8 +38,8 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 """Days whose midnights can be written in every zone."""
 FEES: Mapping[str, Q] = {"owed": Q(owed__gt=0), "none": Q(owed=0), "unknown": Q(owed=None)}
 """What a dossier owes, as far as it is known."""
-PROVEN: Mapping[str, Q] = {"proven": Q(proofs__gt=0) & ~Q(holder="")}
-"""That a proof of its payment waits for the desk."""
+OF_DESK: Mapping[str, Q] = {"proven": Q(proofs__gt=0) & ~Q(holder=""), "settled": Q(**SETTLED)}
+"""That a proof of its payment waits for the desk, or a payment to be confirmed of which nothing is owed any more."""
 MESSAGES: Mapping[str, Q] = {"waiting": Q(message_from=BY_APPLICANT)}
 """How it stands with what was written about it."""
 
@@ -124,9 +124,9 @@ def _verdict(text: str, list_: str, now: datetime) -> Q:
 
 
 def _fee(text: str, list_: str, _now: datetime) -> Q:
-    """Return what owes or not, or has a proof that waits: nothing that has ended."""
-    if text in PROVEN:
-        return NOTHING if list_ == queries.UNCOUNTED else PROVEN[text]
+    """Return what owes or not, or where money waits for the desk: nothing that has ended."""
+    if text in OF_DESK:
+        return NOTHING if list_ == queries.UNCOUNTED else OF_DESK[text]
     return FEES[text]
 
 
@@ -161,7 +161,7 @@ FILTERS: Mapping[str, Filter] = {
     "channel": Filter(_one_of(Channel.values), lambda text, _l, _n: Q(channel=text)),
     "point": Filter(lambda text, _m: text if text in known().points else "", _received_at),
     "verdict": Filter(_one_of(verdict.value for verdict in Verdict), _verdict),
-    "fee": Filter(_one_of((*FEES, *PROVEN)), _fee),
+    "fee": Filter(_one_of((*FEES, *OF_DESK)), _fee),
     "message": Filter(_one_of(MESSAGES), lambda text, _l, _n: MESSAGES[text]),
     "filed_from": _from("filed_at"),
     "filed_to": _to("filed_at"),

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -17,7 +18,7 @@ from accounts.seats import Seats
 from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models.sane import of_our_time
-from dossiers.models.standing import ANSWERED_BY_DESK, BY_APPLICANT, MINUTE, Standing
+from dossiers.models.standing import ANSWERED_BY_DESK, BY_APPLICANT, MINUTE, Standing, held_by, settled_for
 from dossiers.models.state import RefreshesState, StateField
 from procedures import steady
 from procedures.machine import Action, Machine, State, Status
@@ -87,13 +88,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Narrow to what a person filed."""
         return self.filter(applicant=user)
 
-    def on_desk_of(self, seats: Seats) -> "DossierQuerySet":
-        """Narrow to what waits for one of these seats to act; nobody handles a dossier of one's own."""
-        waiting = Q(pk__in=())
-        for seat in seats:
-            here = Q(holder=seat.role, unit=seat.unit_id)
-            waiting |= here & Q(assignee__in=seats.acts_for) if seat.role is Role.SPECIALIST else here
-        return self.filter(waiting).exclude(applicant=seats.user_id)
+    def on_desk_of(self, seats: Seats, *parts: Q) -> "DossierQuerySet":
+        """Narrow to what waits for one of these seats to act, or to parts of it; nobody handles a dossier of one's own."""
+        held, *others = parts or (held_by(seats), settled_for(seats))
+        return self.filter(reduce(or_, others, held)).exclude(applicant=seats.user_id)
 
     def left_alone(self, first_on: date, last_on: date) -> "DossierQuerySet":
         """Narrow to what waits for a case officer who does not keep the seat from one day to another, or cannot sign in."""
@@ -319,6 +317,11 @@ class Dossier(RefreshesState, Standing, models.Model):
             ),
             models.Index(fields=["nearest_at", "id"], name="dossier_asked", condition=Q(message_from=BY_APPLICANT)),
             models.Index(fields=["nearest_at", "id"], name="dossier_proven", condition=Q(proofs__gt=0)),
+            models.Index(
+                fields=["agency", "status", "owed", "nearest_at", "id"],
+                name="dossier_at_applicant",
+                condition=Q(holder=Role.CITIZEN),
+            ),
             models.Index(fields=["watch_at", "id"], name="dossier_watched", condition=Q(watch_at__isnull=False)),
             models.Index(fields=["agency", "accepted_at"], name="dossier_received"),
             models.Index(

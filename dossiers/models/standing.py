@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from django.db.models import Q
+
 from accounts.roles import Role
+from accounts.seats import Seats
 from dossiers.clock import Verdict
 from procedures.machine import Status
 
@@ -15,6 +18,10 @@ ANSWERED_BY_DESK = frozenset({Status.REGISTERED, Status.SUPPLEMENT_REQUESTED})
 BY_APPLICANT = "applicant"
 BY_OFFICE = "office"
 """Who wrote a message (``Dossier.message_from``)."""
+
+
+SETTLED = {"holder": Role.CITIZEN, "status": Status.FINANCIAL_OBLIGATION, "owed": 0}
+"""The columns of what waits for a payment of which nothing is owed any more: the desk is to confirm it (ADR 0063)."""
 
 
 class Columns(Protocol):
@@ -53,6 +60,10 @@ class Columns(Protocol):
         """Who wrote the last message that needs an answer."""
 
     @property
+    def owed(self) -> int | None:
+        """What the applicant owes in đồng; None where nobody knows."""
+
+    @property
     def proofs(self) -> int:
         """How many proofs of payment wait for the desk."""
 
@@ -78,6 +89,11 @@ class Standing:
         return self.proofs > 0 and bool(self.holder)
 
     @property
+    def payment_settled(self: Columns) -> bool:
+        """Say whether a payment is waited for of which nothing is owed any more: the desk is to confirm it."""
+        return {"holder": self.holder, "status": self.status, "owed": self.owed} == SETTLED
+
+    @property
     def owes_answer(self: Columns) -> bool:
         """Say whether the desk has not yet answered a filing or a supplement; ``deadline_at`` says by when."""
         return _owes_answer(self)
@@ -99,3 +115,20 @@ class Standing:
 
 def _owes_answer(dossier: Columns) -> bool:
     return dossier.holder == Role.ONE_STOP_OFFICER and dossier.status in ANSWERED_BY_DESK
+
+
+def held_by(seats: Seats) -> Q:
+    """Return what narrows to dossiers that one of these seats has."""
+    held = Q(pk__in=())
+    for seat in seats:
+        here = Q(holder=seat.role, unit=seat.unit_id)
+        held |= here & Q(assignee__in=seats.acts_for) if seat.role is Role.SPECIALIST else here
+    return held
+
+
+def settled_for(seats: Seats) -> Q:
+    """Return what narrows to payments that the desk is to confirm; to nothing for whoever has no seat there."""
+    settled = Q(pk__in=())
+    for agency in {seat.agency_id for seat in seats if seat.role is Role.ONE_STOP_OFFICER}:
+        settled |= Q(agency=agency, **SETTLED)
+    return settled

@@ -129,7 +129,9 @@ COLUMNS: Mapping[str, Column] = {
     "unit": Column(_("Unit"), 30, ("unit_id",)),
     "verdict": Column(_("Verdict"), 18, _TIMES),
     "deadline_word": Column(_("What is due first"), 22, (*_TIMES, "nearest_at", "step_due_at")),
-    "marks": Column(_("Marks"), 28, (*_HELD, "withdrawal_asked", "arrived", "message_from", "proofs")),
+    "marks": Column(
+        _("Marks"), 28, (*_HELD, "withdrawal_asked", "arrived", "message_from", "proofs", "status", "owed")
+    ),
     "late_days": Column(_("Working days late"), 12, ("verdict", "resolved_at", "late_at", "due_at", "lawful_due_at")),
     "longest": Column(_("Longest with"), 44, ("verdict", "version_id")),
     "sets": Column(_("Sets"), 8, ("version_id",), _sets),
@@ -263,5 +265,7 @@ def _marks(dossier: Any, *, is_new: bool) -> Iterator[str]:
         yield str(ARRIVAL_LABELS[dossier.arrived])
     if dossier.proof_waits:
         yield gettext("proof of payment waiting")
+    if dossier.payment_settled:
+        yield gettext("all is paid, to be confirmed")
     if dossier.message_waits:
         yield gettext("message waiting")

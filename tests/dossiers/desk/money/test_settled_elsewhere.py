@@ -4,18 +4,24 @@ from collections.abc import Callable
 
 import pytest
 
-from dossiers import acts
+from accounts.seats import seats_of
+from dossiers import acts, queries
 from dossiers.commands import Fee
+from dossiers.lists.filters import Filters
+from dossiers.lists.listed import listed
 from dossiers.models import Dossier, Event, Payment
 from dossiers.proof import audit
 from dossiers.refusals import MissingAnswer
+from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.desk.money.test_fee_journeys import by_cash, by_transfer, on_line, waived
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.owing import OWED
 from tests.dossiers.proof.records import nothing_written
 
-pytestmark = [pytest.mark.django_db, pytest.mark.at(local("2026-01-08 09:00"))]
+NOW = local("2026-01-08 09:00")
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
 CONFIRM = "/confirm-payment/"
 WAYS: dict[str, Callable[[Dossier], None]] = {
@@ -73,3 +79,75 @@ def test_while_a_dong_is_owed_the_amount_must_be_given() -> None:
 
     with nothing_written(), pytest.raises(MissingAnswer):
         act(walk, "confirm-payment", "bob", "2026-01-08 08:30", fee=None)
+
+
+def listed_for(who: str, name: str = "mine", **asked: str) -> set[int]:
+    seats = seats_of(story.person(who), NOW.date())
+    return set(
+        listed(Filters.read({"list": name, **asked}, seats, NOW.date()), seats, NOW).in_order.values_list(
+            "pk", flat=True
+        )
+    )
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_it_waits_for_the_desk_until_the_desk_confirms_it_and_for_nobody_else(way: str) -> None:
+    open_debt, dossier = dossier_at("tham-dinh.payment-due").dossier, waiting(way)
+
+    assert listed_for("bob") == listed_for("bob", fee="settled") == {dossier.pk}
+    assert all(dossier.pk not in listed_for(who) for who in ("hoa", "dung", "lan", "tam", "carol"))
+    assert listed_for("bob", "ready") == set()
+    assert queries.counts(seats_of(story.person("bob"), NOW.date()), NOW)["mine"] == 1
+
+    bob = Visitor("bob", language="vi")
+    words = read(bob.get("/mot-cua/")).words()
+    assert (dossier.code in words, open_debt.code in words) == (True, False)
+    assert "đã nộp đủ, chờ xác nhận" in words
+    bob.send(bob.get(f"/mot-cua/{dossier.code}/"), CONFIRM)
+    assert listed_for("bob") == set()
+
+
+def test_the_key_of_the_list_leads_to_the_confirmation() -> None:
+    dossier, bob = waiting(), Visitor("bob")
+
+    answer = bob.post(f"/mot-cua/{dossier.code}/tiep/", {"seen": dossier.sequence})
+
+    assert answer["location"].endswith("#action-confirm-payment")
+
+
+def test_a_payment_of_ones_own_waits_for_a_colleague() -> None:
+    dossier = waiting()
+    Dossier.objects.filter(pk=dossier.pk).update(applicant=story.person("bob"))
+
+    assert listed_for("bob") == set()
+
+
+@pytest.mark.parametrize(("way", "sentence"), [
+    ("cash", "Đã nhận đủ tiền bạn nộp; bộ phận một cửa đang xác nhận"),
+    ("waived", "Bạn không còn phải nộp khoản nào; bộ phận một cửa đang xác nhận"),
+])  # fmt: skip
+def test_the_applicant_reads_that_the_money_came_and_is_asked_for_none(way: str, sentence: str) -> None:
+    dossier = dossier_at("tham-dinh.payment-due").dossier
+    asked = read(Visitor("alice", language="vi").get(f"/ho-so/{dossier.code}/")).words()
+    assert "Cơ quan đang chờ bạn nộp 1.800.000 đ" in asked
+    WAYS[way](dossier)
+
+    alice = Visitor("alice", language="vi")
+    page, own = read(alice.get(f"/ho-so/{dossier.code}/")).words(), read(alice.get("/ho-so/")).words()
+
+    assert sentence in page
+    assert "chờ bạn nộp" not in page + own
+    assert "Cách nộp tiền" not in page
+    assert "Bạn không còn phải nộp khoản nào; bộ phận một cửa đang xác nhận." in own
+    assert "Đang chờ bạn trả lời" not in own
+
+
+def test_of_what_was_paid_in_part_the_applicant_reads_the_rest() -> None:
+    walk = dossier_at("tham-dinh.payment-due")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-08 08:00", fee=Fee(OWED - 300_000, "cash"))
+
+    assert (
+        "Cơ quan đang chờ bạn nộp 300.000 đ"
+        in read(Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/")).words()
+    )
+    assert listed_for("bob") == set()
