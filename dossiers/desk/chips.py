@@ -63,6 +63,7 @@ COLUMN_LABELS: Mapping[str, Promise] = {
 FEE_LABELS: Mapping[str, Promise] = {
     "owed": gettext_lazy("a fee is owed"),
     "none": gettext_lazy("nothing is owed"),
+    "lapsed": gettext_lazy("ended without a result, unpaid"),
     "unknown": gettext_lazy("not known"),
     "proven": gettext_lazy("a proof of payment waits"),
     "settled": gettext_lazy("all is paid, to be confirmed"),

@@ -100,7 +100,7 @@ def drawn(
                 row.arrived if row.pk in new or row.arrived != Arrival.NEW else "",
                 row.outcome,
                 row.proposed,
-                row.owed,
+                row.debt,
                 row.message_waits,
                 row.proof_waits,
                 row.payment_settled,

@@ -23,7 +23,7 @@ from dossiers.lists.known import known
 from dossiers.lists.people import case_officers
 from dossiers.lists.sorts import ONLY_OPEN, SORTS
 from dossiers.models import Channel, DossierQuerySet
-from dossiers.models.standing import BY_APPLICANT, SETTLED
+from dossiers.models.standing import BY_APPLICANT, SETTLED, WITHOUT_DEBT
 from procedures.machine import Status
 from procedures.time.calendar import LOCAL
 
@@ -36,8 +36,14 @@ HOLDERS = (*(role for role in Role if role in STEP_ROLES), Role.CITIZEN)
 """In whose hands a dossier can be."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 """Days whose midnights can be written in every zone."""
-FEES: Mapping[str, Q] = {"owed": Q(owed__gt=0), "none": Q(owed=0), "unknown": Q(owed=None)}
-"""What a dossier owes, as far as it is known."""
+ENDED_UNPAID = Q(status__in=WITHOUT_DEBT)
+FEES: Mapping[str, Q] = {
+    "owed": Q(owed__gt=0) & ~ENDED_UNPAID,
+    "none": Q(owed=0),
+    "lapsed": Q(owed__gt=0) & ENDED_UNPAID,
+    "unknown": Q(owed=None),
+}
+"""What a dossier owes, as far as it is known: of what ended without a result nothing is waited for any more."""
 OF_DESK: Mapping[str, Q] = {"proven": Q(proofs__gt=0) & ~Q(holder=""), "settled": Q(**SETTLED)}
 """That a proof of its payment waits for the desk, or a payment to be confirmed of which nothing is owed any more."""
 MESSAGES: Mapping[str, Q] = {"waiting": Q(message_from=BY_APPLICANT)}

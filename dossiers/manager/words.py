@@ -90,7 +90,12 @@ def age_labels() -> dict[str, str]:
 
 def fee_labels() -> dict[str, str]:
     """Return what is known of the fee of a dossier."""
-    return {"owed": _("a fee is owed"), "none": _("nothing is owed"), "unknown": _("the fee is not recorded")}
+    return {
+        "owed": _("a fee is owed"),
+        "none": _("nothing is owed"),
+        "lapsed": _("ended without a result, unpaid"),
+        "unknown": _("the fee is not recorded"),
+    }
 
 
 def due_labels() -> dict[str, str]:

@@ -23,6 +23,9 @@ BY_OFFICE = "office"
 SETTLED = {"holder": Role.CITIZEN, "status": Status.FINANCIAL_OBLIGATION, "owed": 0}
 """The columns of what waits for a payment of which nothing is owed any more: the desk is to confirm it (ADR 0063)."""
 
+WITHOUT_DEBT = (Status.REJECTED, Status.WITHDRAWN, Status.STOPPED)
+"""The ends without a result, after which nobody waits for what is owed (docs/statistics.md)."""
+
 
 class Columns(Protocol):
     """The columns that say it; what each holds is told at the dossier's own."""
@@ -92,6 +95,11 @@ class Standing:
     def payment_settled(self: Columns) -> bool:
         """Say whether a payment is waited for of which nothing is owed any more: the desk is to confirm it."""
         return {"holder": self.holder, "status": self.status, "owed": self.owed} == SETTLED
+
+    @property
+    def debt(self: Columns) -> int | None:
+        """What is owed and still to be paid: nothing of what ended without a result. None where nobody knows."""
+        return 0 if self.owed and self.status in WITHOUT_DEBT else self.owed
 
     @property
     def owes_answer(self: Columns) -> bool:

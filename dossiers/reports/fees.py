@@ -8,6 +8,7 @@ from dossiers.filing.dues import paid
 from dossiers.log.batches import logs_of
 from dossiers.log.effective import effective
 from dossiers.models import DossierQuerySet
+from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.reports.lived.newest import newest_days
 from dossiers.reports.periods import Period
 
@@ -17,11 +18,15 @@ MOST = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """What is known of the fee of a dossier: what it owes still, None where nobody knows, and what was paid."""
+    """What is known of the fee of a dossier: what it owes still, None where nobody knows, and what was paid.
+
+    ``is_lapsed``: it ended without a result and owes something, for which nobody waits any more.
+    """
 
     procedure: int
     owed: int | None
     paid: int
+    is_lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Fees:
 
     owing: int
     settled: int
+    lapsed: int
     unknown: int
     due: int
     paid: int
@@ -39,10 +45,12 @@ class Fees:
     def of(cls, fees: Iterable[Fee]) -> Self:
         """Sum fees up: due is what was paid, and what is owed still."""
         every = list(fees)
-        open_, got = sum(one.owed or 0 for one in every), sum(one.paid for one in every)
+        waited_for = [one.owed for one in every if one.owed and not one.is_lapsed]
+        open_, got = sum(waited_for), sum(one.paid for one in every)
         return cls(
-            owing=sum(bool(one.owed) for one in every),
+            owing=len(waited_for),
             settled=sum(one.owed == 0 for one in every),
+            lapsed=sum(one.is_lapsed for one in every),
             unknown=sum(one.owed is None for one in every),
             due=open_ + got,
             paid=got,
@@ -52,7 +60,7 @@ class Fees:
     @property
     def is_recorded(self) -> bool:
         """Say whether anything is known."""
-        return bool(self.owing or self.settled or self.paid)
+        return bool(self.owing or self.settled or self.lapsed or self.paid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +86,7 @@ def fees(dossiers: DossierQuerySet, period: Period, most: int | None = None) -> 
 
     instants = received(period).order_by("-accepted_at").values_list("accepted_at", flat=True)
     days = newest_days(instants, period, MOST if most is None else most)
-    known = {pk: (procedure, owed) for pk, procedure, owed in received(days).values_list("pk", "procedure", "owed")}
-    return Read(days, tuple(Fee(*known[pk], paid(effective(log))) for pk, log in logs_of(list(known))))
+    columns = received(days).values_list("pk", "procedure", "owed", "status")
+    known = {pk: (procedure, owed, bool(owed) and status in WITHOUT_DEBT) for pk, procedure, owed, status in columns}
+    found = ((*known[pk], paid(effective(log))) for pk, log in logs_of(list(known)))
+    return Read(days, tuple(Fee(pk, owed, got, is_lapsed) for pk, owed, is_lapsed, got in found))

@@ -183,7 +183,7 @@ def _row(judged: Judged, read: Read) -> dict[str, object]:
         "content": judged.shown.content[:12] if judged.shown else "",
         "draft": read.drafts.get(judged.code),
         "notes": read.notes.get(judged.code, ()),
-        "owed": vn_money(dossier.owed) if dossier and dossier.owed else "",
+        "owed": vn_money(dossier.debt) if dossier and dossier.debt else "",
         "is_due": dossier is not None and money.is_due_in(dossier.machine, dossier.place),
         "why": str(judged.refusal) if judged.refusal else "",
     }

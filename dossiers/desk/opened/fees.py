@@ -1,7 +1,7 @@
 """What an officer is shown of the money of a dossier: what is owed, what was paid, and which step waits for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import Account
 from dossiers.models import Event
+from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.pages.opened import Opened
 from procedures.machine import Clock, Deed, Guard
 
@@ -45,6 +46,8 @@ class Money:
     waiting: list[str]
     let_pass: str = ""
     """Of the newest override that was given: that the debt stays, and why is in the log."""
+    lapsed: str = ""
+    """Where it ended without a result and something was not paid: that nothing is to be paid any more."""
     is_owed: bool = False
     balance: str = ""
     """What is lacking, or was paid too much, and what can be done about that."""
@@ -57,6 +60,7 @@ def money_of(opened: Opened) -> Money | None:
     receipts = _receipts(opened)
     if not (account.charged or account.paid or receipts or machine.fees):
         return None
+    is_lapsed = bool(account.owed) and opened.dossier.status in WITHOUT_DEBT
     sums = [
         (
             _("To be paid in all"),
@@ -64,18 +68,27 @@ def money_of(opened: Opened) -> Money | None:
         ),
         (_("Paid"), vn_money(account.paid) if account.paid else ""),
         (_("Waived"), vn_money(account.waived) if account.waived else ""),
-        (_("Still owed"), vn_money(account.owed) if account.owed else ""),
+        (_("Still owed"), vn_money(account.owed) if account.owed and not is_lapsed else ""),
         (_("Paid too much"), vn_money(account.overpaid) if account.overpaid else ""),
     ]
-    passed = any(event.action == acts.LET_PASS for event in events) and account.owed
+    passed = any(event.action == acts.LET_PASS for event in events) and account.owed and not is_lapsed
     return Money(
         [(label, value) for label, value in sums if value],
         receipts,
         _waiting(opened),
         _("A leader has let the dossier go on unpaid; the debt stays.") if passed else "",
-        is_owed=bool(account.owed),
-        balance=_balance(account, events),
+        lapsed=_("It ended without a result: what was not paid is not to be paid any more.") if is_lapsed else "",
+        is_owed=bool(account.owed) and not is_lapsed,
+        balance="" if is_lapsed else _balance(account, events),
     )
+
+
+def without_debt(opened: Opened) -> Opened:
+    """Return a dossier without what asks for money, or waives it, where it ended without a result: nobody waits for it."""
+    if opened.dossier.status not in WITHOUT_DEBT:
+        return opened
+    asking = {acts.RECEIVE_PAYMENT, acts.WAIVE_FEE}
+    return replace(opened, chosen=[action for action in opened.chosen if action.name not in asking])
 
 
 def _balance(account: Account, events: Sequence[Event]) -> str:

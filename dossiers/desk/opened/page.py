@@ -14,7 +14,7 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer
 from dossiers import acts, policy, queries
 from dossiers.commands.remarks import may_remark, unsaid
-from dossiers.desk.opened.fees import money_of
+from dossiers.desk.opened.fees import money_of, without_debt
 from dossiers.desk.opened.handover import passed_on
 from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.paper import FILE, paper_of
@@ -59,7 +59,7 @@ def page(
 ) -> HttpResponse:
     """Render the page, with what was refused at its place and all that was typed; the notes of ``named`` are new to the reader."""
     actors = policy.actors(request.user, request.seats)
-    opened = Opened.of(dossier, actors, timezone.now())
+    opened = without_debt(Opened.of(dossier, actors, timezone.now()))
     beside = neighbours(request, dossier, opened.now)
     unsent = unsent_by(request.user, dossier, opened.recorded)
     opened = replace(opened, unsent=unsent, kept_route="unsent_words", query=beside.kept)

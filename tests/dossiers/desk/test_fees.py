@@ -179,3 +179,31 @@ def test_of_many_that_are_accepted_the_one_that_waits_is_left_out_with_its_reaso
 
     assert "Còn phải nộp 1.800.000 đ" in str(left.refusal)
     assert taken.refusal is None
+
+
+@pytest.mark.parametrize("end", ["rejected", "withdrawn", "stopped"])
+def test_what_ended_without_a_result_is_asked_for_no_money(end: str) -> None:
+    walk = dossier_at(end)
+
+    file = page(walk)
+    words = read(file).words()
+    row = Visitor("bob").get("/mot-cua/?list=done")
+
+    assert walk.dossier.owed == OWED
+    assert "ended without a result: what was not paid is not to be paid any more" in words
+    assert "Still owed" not in words
+    assert {"receive-payment", "waive-fee"}.isdisjoint(actions(file) | actions(page(walk, "lan")))
+    assert walk.dossier.code in read(row).words()
+    assert "owes" not in read(row).words()
+
+
+def test_what_was_paid_before_such_an_end_can_be_given_back() -> None:
+    walk = dossier_at("phan-cong")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(300_000, "cash"))
+    act(walk, "stop", "hoa", "2026-01-06 10:00")
+
+    file = page(walk)
+
+    assert "Paid: 300.000" in read(file).words()
+    assert "lacking" not in read(file).words()
+    assert "reverse-payment" in actions(file)

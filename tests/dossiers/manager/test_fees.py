@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from dossiers import acts
+from dossiers.commands import Fee
 from dossiers.models import Dossier
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
@@ -42,7 +44,30 @@ def test_due_is_what_was_paid_and_what_is_open():
     assert paid > 0
     assert still > 0
     assert due == paid + still
-    assert row[4:] == total[4:] == ["1", "1", "1"]
+    assert row[4:] == total[4:] == ["1", "1", "0", "1"]
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "stopped"])
+def test_what_ended_without_a_result_owes_nothing_that_anybody_waits_for(end: str):
+    dossier, open_one = dossier_at(end).dossier, dossier_at("accepted").dossier
+    assert dossier.owed == open_one.owed == 1_800_000
+
+    [_row, total] = tables(seen())["Fees by procedure"]
+
+    assert total[1:] == ["1.800.000 đ", "0 đ", "1.800.000 đ", "1", "0", "1", "0"]
+    for fee, code in (("owed", open_one.code), ("lapsed", dossier.code)):
+        listed = text_of(Visitor("carol"), f"/quan-ly/received/?start=2026-01-01&end=2026-01-31&fee={fee}")
+        assert (TITLE.search(listed)[1], code in listed) == ("1", True)
+
+
+def test_what_was_paid_before_it_was_stopped_stays_paid():
+    walk = dossier_at("phan-cong")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(300_000, "cash"))
+    act(walk, "stop", "hoa", "2026-01-06 10:00")
+
+    [_row, total] = tables(seen())["Fees by procedure"]
+
+    assert total[1:] == ["300.000 đ", "300.000 đ", "0 đ", "0", "0", "1", "0"]
 
 
 @pytest.mark.parametrize("who", ["carol", "hoa", "dung"])
