@@ -19,6 +19,7 @@ from dossiers.log.facts import NO_FACTS, facts_of, words_of
 from dossiers.models import BY_HAND, Dossier, Event, EventPayload, PaidWay, Payment, receipt_number
 from dossiers.policy import Actor
 from dossiers.refusals import payment as refused
+from procedures import fees
 from procedures.time.calendar import local
 
 BOOK = "receipts"
@@ -74,7 +75,7 @@ class Paying:
             way=way,
             series=series,
             number=number,
-            purpose=_purpose(dossier),
+            purpose=_purpose(dossier, self.log),
             at=at,
             by=self.actor.user,
         )
@@ -151,7 +152,15 @@ def _way(name: str, fee: Fee) -> str:
     return fee.method if fee.method in BY_HAND else PaidWay.OTHER.value
 
 
-def _purpose(dossier: Dossier) -> str:
-    """Return what money is for: the fees by name, else the procedure."""
-    names = [fee.name.vi for fee in dossier.machine.fees] or [dossier.machine.name.vi]
-    return "; ".join(names)[:255]
+def _purpose(dossier: Dossier, log: Sequence[Event]) -> str:
+    """Return what money is for: the fees that the answers make due, by name; where they make none due, the procedure.
+
+    The answers are read where no event says what each fee comes to.
+    """
+    machine = dossier.machine
+    amounts = next((found for event in reversed(log) if (found := facts_of(event).dues)), ())
+    if amounts:
+        due = [fee for fee, amount in zip(machine.fees, amounts, strict=False) if amount]
+    else:
+        due = [each.fee for each in fees.due(machine.fees, standing_of(dossier)) if each.amount != 0]
+    return "; ".join([fee.name.vi for fee in due] or [machine.name.vi])[:255]

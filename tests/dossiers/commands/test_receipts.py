@@ -1,5 +1,6 @@
 """Money that is received, reversed, waived and let pass: one event and one row for each, and sums that agree."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.roles import Role
 from dossiers import acts, commands
 from dossiers.commands import Fee
+from dossiers.commands.given import Correction
 from dossiers.log import money
 from dossiers.models import Payment
 from dossiers.proof import audit
@@ -16,6 +18,7 @@ from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.officers import officer
+from tests.dossiers.owing import owing
 from tests.dossiers.proof.records import nothing_written, triggers_off, undone
 from tests.dossiers.undoing import take_back
 
@@ -60,12 +63,25 @@ def test_money_that_came_in_is_an_event_and_a_row_with_the_next_receipt_of_the_y
         local("2026-01-06 09:00"),
     )
     assert (row.by.username if row.by else "", row.agency, row.dossier) == ("bob", walk.dossier.agency, walk.dossier)
-    assert "Tài liệu in trên giấy" in row.purpose
+    assert row.purpose == "Tài liệu in trên giấy"
     assert row.event.facts["receipt"] == "BL-2026/00001"
     assert row.event.payload.content == {"fee_method": "transfer", "fee_reference": "FT26006"}
     assert other.receipt == "BL-2026/00002"
     assert sums(walk) == (OWED, 0, OWED, 0)
     assert (walk.dossier.state, walk.dossier.due_at) == before
+
+
+def test_a_receipt_names_only_what_is_due_by_the_answers_as_they_were_corrected(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "acceptance")
+    named = {}
+    for form in ("printed", "audio-visual"):
+        if form != "printed":
+            walk.take("ask-supplement", "bob", components={}, questions={"material_form": "Ghi lại dạng tài liệu."})
+            walk.take("answer-supplement", "alice", correction=Correction({"material_form": form}), note="")
+        walk.take(acts.RECEIVE_PAYMENT, "bob", fee=Fee(1_000, "cash", form))
+        named[form] = Payment.objects.latest("pk").purpose
+
+    assert named == {"printed": "Tài liệu in trên giấy", "audio-visual": "Tài liệu điện tử dạng nghe, nhìn"}
 
 
 def test_the_book_of_another_year_begins_anew() -> None:
@@ -227,7 +243,7 @@ def test_an_act_about_money_takes_few_statements(django_assert_max_num_queries: 
     walk = dossier_at("tham-dinh")
     receive(walk, fee=Fee(100, "cash"))
     actor = story.actor("bob", walk.dossier, acts.RECEIVE_PAYMENT, walk.at)
-    with django_assert_max_num_queries(5 + 2):
+    with django_assert_max_num_queries(5 + 3):  # the answers too, of a filing that did not say what was due
         commands.advance(
             walk.dossier, acts.RECEIVE_PAYMENT, actor=actor, given=commands.Given(fee=Fee(100, "cash", "x")),
             seen=walk.dossier.sequence, at=walk.at,
