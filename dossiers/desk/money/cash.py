@@ -1,5 +1,6 @@
-"""The receipt book of a day: what came in by each way, what was given back, and the closing of its cash."""
+"""The receipt book of a day: what came in by each way, what of a former day was given back, and the closing of its cash."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,11 +34,15 @@ DAY = "ngay"
 
 @dataclass(frozen=True, slots=True)
 class OfWay:
-    """What came in by a way, what of it was given back on the day, and what stays."""
+    """What came in by a way, what of a former day was given back or voided, and what stays.
+
+    What was received and voided on the same day never came in: it is in neither.
+    """
 
     label: str
     received: int
     reversed: int
+    voided: int = 0
 
     @property
     def stays(self) -> int:
@@ -60,6 +65,7 @@ def cash_day(request: OfOfficer) -> HttpResponse:
         "today": today,
         "rows": rows,
         "ways": by_way(rows),
+        "voided": sum(row.amount for row in rows if row.voids),
         "cash": cash.cash_in(rows),
         "closed": cash.closing_of(seat.agency_id, on),
         "closes": seat.role is Role.ONE_STOP_OFFICER and on <= today,
@@ -104,13 +110,12 @@ def desk_seat(request: OfOfficer) -> Seat:
 
 def by_way(rows: Iterable[Payment]) -> list[OfWay]:
     """Sum up rows by the way in which the money came."""
-    received: dict[str, int] = {}
-    back: dict[str, int] = {}
+    received, back, voided = Counter[str](), Counter[str](), Counter[str]()
     for row in rows:
-        sums = back if row.reverses_id else received
-        sums[row.way] = sums.get(row.way, 0) + row.amount
+        sums = voided if row.voids else back if row.reverses_id else received
+        sums[row.way] += row.amount
     labels: Mapping[str, str] = {way.value: str(way.label) for way in PaidWay}
-    return [OfWay(label, received.get(way, 0), back.get(way, 0)) for way, label in labels.items()]
+    return [OfWay(label, received[way] - voided[way], back[way], voided[way]) for way, label in labels.items()]
 
 
 def _close(request: OfOfficer, on: date) -> HttpResponse:

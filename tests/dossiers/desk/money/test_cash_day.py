@@ -50,13 +50,41 @@ def test_the_page_sums_the_day_up_by_way_and_closes_it_with_its_cash() -> None:
     closed = read(bob.post(PAGE, follow=True)).words()
 
     assert "Tiền mặt" in words
-    assert "55.000 đ 40.000 đ 15.000 đ" in words
+    assert "Tiền mặt tại Bộ phận Một cửa 15.000 đ 0 đ 15.000 đ" in words
+    assert "Biên lai trong ngày đã huỷ ngay trong ngày không tính vào các số trên: 40.000 đ." in words
     assert "có 15.000 đ" in words
-    assert f"Huỷ {last.receipt}" in words
+    assert f"Huỷ {last.receipt} do ghi nhầm" in words
     assert "Đã khoá quỹ tiền mặt ngày 06/01/2026 với 15.000 đ" in closed
     assert "Khoá quỹ tiền mặt của ngày này" not in closed
     day = CashDay.objects.get()
     assert (day.amount, day.count, day.by.username) == (15_000, 3, "bob")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("agrees")
+def test_what_an_earlier_day_received_is_given_back_and_what_the_same_day_did_never_came_in() -> None:
+    walk = received("cash", 15_000, "2026-01-05 16:00")
+    before = Payment.objects.get()
+    received("cash", 40_000, "2026-01-06 09:00", walk)
+    wrong = Payment.objects.latest("pk")
+    for row, when in ((before, "2026-01-06 09:30"), (wrong, "2026-01-06 09:40")):
+        act(walk, acts.REVERSE_PAYMENT, "bob", when, reverses=row.event.sequence, reason="Ghi nhầm.")
+
+    words = read(Visitor("bob", language="vi").get(PAGE)).words()
+
+    assert "Tiền mặt tại Bộ phận Một cửa 0 đ 15.000 đ -15.000 đ" in words
+    assert (f"Huỷ {before.receipt} do ghi nhầm" in words, f"Huỷ {before.receipt}" in words) == (False, True)
+    assert f"Huỷ {wrong.receipt} do ghi nhầm" in words
+    assert "có -15.000 đ" in words
+
+
+@pytest.mark.parametrize(("way", "is_wrong_entry"), [("cash", True), ("transfer", True), ("online", False)])
+def test_what_a_gateway_reports_as_given_back_is_no_wrong_entry(way: str, *, is_wrong_entry: bool) -> None:
+    received_one = Payment(way=way, at=local("2026-01-06 09:00"))
+
+    assert Payment(way=way, at=local("2026-01-06 23:59"), reverses=received_one).voids is is_wrong_entry
+    assert not Payment(way=way, at=local("2026-01-07 00:00"), reverses=received_one).voids
+    assert not received_one.voids
 
 
 @pytest.mark.django_db
