@@ -1,7 +1,7 @@
 """Fees of what was received in a period, as far as they are recorded: made due, paid, and open still, in đồng."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from dossiers.filing.dues import paid
@@ -27,6 +27,7 @@ class Fee:
     owed: int | None
     paid: int
     is_lapsed: bool = False
+    waived: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Fees:
     unknown: int
     due: int
     paid: int
+    waived: int
+    """What nobody has to pay; in no other sum."""
     open: int
 
     @classmethod
@@ -54,13 +57,14 @@ class Fees:
             unknown=sum(one.owed is None for one in every),
             due=open_ + got,
             paid=got,
+            waived=sum(one.waived for one in every),
             open=open_,
         )
 
     @property
     def is_recorded(self) -> bool:
         """Say whether anything is known."""
-        return bool(self.owing or self.settled or self.lapsed or self.paid)
+        return bool(self.owing or self.settled or self.lapsed or self.paid or self.waived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,9 @@ def fees(dossiers: DossierQuerySet, period: Period, most: int | None = None) -> 
 
     instants = received(period).order_by("-accepted_at").values_list("accepted_at", flat=True)
     days = newest_days(instants, period, MOST if most is None else most)
-    columns = received(days).values_list("pk", "procedure", "owed", "status")
-    known = {pk: (procedure, owed, bool(owed) and status in WITHOUT_DEBT) for pk, procedure, owed, status in columns}
-    found = ((*known[pk], paid(effective(log))) for pk, log in logs_of(list(known)))
-    return Read(days, tuple(Fee(pk, owed, got, is_lapsed) for pk, owed, is_lapsed, got in found))
+    columns = received(days).values_list("pk", "procedure", "owed", "status", "waived")
+    known = {
+        pk: Fee(procedure, owed, 0, bool(owed) and status in WITHOUT_DEBT, waived)
+        for pk, procedure, owed, status, waived in columns
+    }
+    return Read(days, tuple(replace(known[pk], paid=paid(effective(log))) for pk, log in logs_of(list(known))))

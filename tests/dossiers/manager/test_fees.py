@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at(local("2026-02-02 09:00"))]
 
 PAGE = "/quan-ly/le-phi/"
 JANUARY = {"start": "2026-01-01", "end": "2026-01-31"}
-UNKNOWN = ["no data yet"] * 3
+UNKNOWN = ["no data yet"] * 4
 
 
 def seen(who: str = "carol", **asked: str) -> str:
@@ -40,11 +40,11 @@ def test_due_is_what_was_paid_and_what_is_open():
 
     [row, total] = tables(seen())["Fees by procedure"]
 
-    due, paid, still = (int(re.sub(r"\D", "", amount)) for amount in row[1:4])
+    due, paid, waived, still = (int(re.sub(r"\D", "", amount)) for amount in row[1:5])
     assert paid > 0
     assert still > 0
-    assert due == paid + still
-    assert row[4:] == total[4:] == ["1", "1", "0", "1"]
+    assert (due, waived) == (paid + still, 0)
+    assert row[5:] == total[5:] == ["1", "1", "0", "1"]
 
 
 @pytest.mark.parametrize("end", ["withdrawn", "stopped"])
@@ -54,10 +54,19 @@ def test_what_ended_without_a_result_owes_nothing_that_anybody_waits_for(end: st
 
     [_row, total] = tables(seen())["Fees by procedure"]
 
-    assert total[1:] == ["1.800.000 đ", "0 đ", "1.800.000 đ", "1", "0", "1", "0"]
+    assert total[1:] == ["1.800.000 đ", "0 đ", "0 đ", "1.800.000 đ", "1", "0", "1", "0"]
     for fee, code in (("owed", open_one.code), ("lapsed", dossier.code)):
         listed = text_of(Visitor("carol"), f"/quan-ly/received/?start=2026-01-01&end=2026-01-31&fee={fee}")
         assert (TITLE.search(listed)[1], code in listed) == ("1", True)
+
+
+def test_what_was_waived_has_a_column_of_its_own():
+    walk = dossier_at("tham-dinh")
+    act(walk, acts.WAIVE_FEE, "lan", "2026-01-06 09:00", fee=Fee(1_800_000, "", ""))
+
+    [_row, total] = tables(seen())["Fees by procedure"]
+
+    assert total[1:] == ["0 đ", "0 đ", "1.800.000 đ", "0 đ", "0", "1", "0", "0"]
 
 
 def test_what_was_paid_before_it_was_stopped_stays_paid():
@@ -67,7 +76,7 @@ def test_what_was_paid_before_it_was_stopped_stays_paid():
 
     [_row, total] = tables(seen())["Fees by procedure"]
 
-    assert total[1:] == ["300.000 đ", "300.000 đ", "0 đ", "0", "0", "1", "0"]
+    assert total[1:] == ["300.000 đ", "300.000 đ", "0 đ", "0 đ", "0", "0", "1", "0"]
 
 
 @pytest.mark.parametrize("who", ["carol", "hoa", "dung"])
@@ -87,7 +96,7 @@ def test_where_nothing_is_recorded_no_sum_is_shown():
 
     [row, total] = tables(seen())["Fees by procedure"]
 
-    assert row[1:4] == total[1:4] == UNKNOWN
+    assert row[1:5] == total[1:5] == UNKNOWN
 
 
 def test_of_too_many_it_is_of_the_newest_whole_days(monkeypatch: pytest.MonkeyPatch):
