@@ -15,8 +15,9 @@ from accounts.signin import SignedIn
 from dossiers import acts, commands, outbox, policy, refusals
 from dossiers.commands import Given
 from dossiers.commands.remarks import remarks_of
-from dossiers.display.formats import localized, vn_clock
+from dossiers.display.formats import localized, vn_clock, vn_money
 from dossiers.log.facts import facts_of
+from dossiers.log.money import brings_money
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
@@ -182,6 +183,9 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
         words.append(_("It is with %(who)s now.") % {"who": given.assignee.get_full_name()})
     if number := facts_of(event).number:
         words.append(_("Number: %(number)s.") % {"number": number})
+    if (facts := facts_of(event)).receipt and facts.fee and brings_money(event.action):
+        received = {"amount": vn_money(facts.fee), "receipt": facts.receipt}
+        words.append(_("%(amount)s received, receipt %(receipt)s.") % received)
     if leaves_at:
         words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(leaves_at)})
     undoable = leaves_at or outbox.reach_of(action, source, target) is Reach.INSIDE

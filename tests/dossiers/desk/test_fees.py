@@ -207,3 +207,20 @@ def test_what_was_paid_before_such_an_end_can_be_given_back() -> None:
     assert "Paid: 300.000" in read(file).words()
     assert "lacking" not in read(file).words()
     assert "reverse-payment" in actions(file)
+
+
+def test_the_message_after_a_payment_names_its_amount_and_receipt(tmp_path: Path) -> None:
+    walk, bob = owing(tmp_path, "filing"), Visitor("bob", language="vi")
+    typed = {"fee_amount": "800.000", "fee_method": "cash"}
+
+    after = bob.send(bob.get(f"/mot-cua/{walk.dossier.code}/"), "/receive-payment/", typed, follow=True)
+
+    assert f"Đã thu 800.000 đ, biên lai {Payment.objects.get().receipt}." in read(after).words()
+
+
+def test_a_leader_reads_that_a_waiver_is_not_undone(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "processing")
+
+    file = read(Visitor("lan", language="vi").get(f"/mot-cua/{walk.dossier.code}/"))
+
+    assert "Đã miễn thì không thu hồi, không huỷ được" in file.words()
