@@ -1,5 +1,6 @@
 """Which procedures, sectors and steps there are to narrow a list by: asked once a minute in a process."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -43,13 +44,16 @@ def _known() -> Known:
     ids = dict(Procedure.objects.values_list("slug", "pk"))
     procedures: dict[str, Text] = {}
     sectors: dict[str, Text] = {}
-    steps: dict[str, Text] = {}
-    # The newest version names what several have.
-    versions = ProcedureVersion.objects.exclude(status=VersionStatus.DRAFT).order_by("version")
+    called: defaultdict[str, Counter[Text]] = defaultdict(Counter)
+    # The newest version names a procedure; a step that many have is called as most of them call it.
+    versions = ProcedureVersion.objects.exclude(status=VersionStatus.DRAFT).order_by("-version")
     for machine in machines_of(versions):
-        procedures[machine.slug] = machine.name
-        sectors[machine.sector] = machine.sector_name
-        steps |= {state.name: state.label for state in machine.states.values() if not state.is_end}
+        procedures.setdefault(machine.slug, machine.name)
+        sectors.setdefault(machine.sector, machine.sector_name)
+        for state in machine.states.values():
+            if not state.is_end:
+                called[state.name][state.label] += 1
+    steps = {name: labels.most_common(1)[0][0] for name, labels in called.items()}
     same = _same(steps)
     standing_for_all = {names[0]: steps[names[0]] for names in same.values()}
     agencies = steady.now().agencies

@@ -14,8 +14,8 @@ from accounts.models import Unit
 from accounts.seats import Seats
 from accounts.sessions import leave_unused
 from accounts.signin import OfOfficer, officer
+from dossiers.display.agency.hours import in_words
 from dossiers.display.formats import localized, vn_datetime
-from dossiers.display.hours import in_words
 from dossiers.manager.calendar_forms import FORMS
 from dossiers.models import CalendarPreview, JobState
 from procedures.models import CalendarChange, CalendarVersion

@@ -9,7 +9,7 @@ import structlog
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from dossiers.payments.gateway import arriving, recording, seam
 
@@ -18,11 +18,11 @@ log = structlog.get_logger()
 
 # No browser sends it, and no cookie counts: the signature does.
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def gateway_message(request: HttpRequest) -> HttpResponse:
-    """Take in a message of the gateway."""
+    """Take in a message of the gateway; there is no page to be read."""
     gateway, now = seam.configured(), timezone.now()
-    if gateway is None:
+    if gateway is None or request.method != "POST":
         raise Http404
     body = request.read(seam.MOST_BYTES + 1)
     if len(body) > seam.MOST_BYTES:

@@ -2,7 +2,8 @@
 
 from django import template
 
-from dossiers.display import formats, front_door
+from dossiers.display import formats
+from dossiers.display.agency import front_door
 
 register = template.Library()
 

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from accounts.away.marks import mark_of
 from accounts.doors import SIGNED_OUT
 from accounts.signin import seats_today
-from dossiers.display.front_door import FrontDoor, front_door
+from dossiers.display.agency.front_door import FrontDoor, front_door
 from portal.requests.hours import desk_hours
 
 KEPT = 256

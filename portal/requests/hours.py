@@ -5,7 +5,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from dossiers.display.hours import in_words
+from dossiers.display.agency.hours import in_words
 from procedures.time.calendar import CalendarError
 from procedures.time.calendars import current_calendar
 

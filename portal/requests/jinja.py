@@ -13,7 +13,8 @@ from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from dossiers import files
-from dossiers.display import badges, cases, charts, controls, drawn, formats, front_door, glyphs, labels, links
+from dossiers.display import badges, cases, charts, controls, drawn, formats, glyphs, labels, links
+from dossiers.display.agency import front_door
 from procedures.language import sources
 
 FILTERS: tuple[Callable[..., Any], ...] = (

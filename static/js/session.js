@@ -58,7 +58,9 @@ async function sendSignIn(form) {
 
 async function leave() {
   const { token } = await askedNow();
-  await fetch(dialog.dataset.leave, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token }) });
+  // The button of the page's head, which signs out whoever is signed in.
+  const { action } = document.querySelector(".account-menu form");
+  await fetch(action, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token }) });
   await bringForm();
 }
 

@@ -47,7 +47,8 @@ def of_money(username: str, state: str) -> set[str]:
     """What somebody's role and place allow about money, whatever is owed."""
     in_division = state not in ("filed", "filed.supplement-asked", "rejected", "accepted", "withdrawn")
     mine = {
-        "bob": {acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT},
+        "alice": {acts.SEND_PROOF},
+        "bob": {acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.REFUSE_PROOF},
         "hoa": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT} if in_division else set(),
         "lan": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT} | (set() if state in ENDS else {acts.LET_PASS}),
     }
@@ -146,8 +147,8 @@ def test_an_officer_of_another_place_may_take_nothing(another_agency: None, stat
     [
         (date(2016, 1, 1), SUNDAY, 0),
         (TUESDAY, None, 0),
-        (date(2016, 1, 1), date(2026, 1, 5), 5),
-        (date(2026, 1, 5), None, 5),
+        (date(2016, 1, 1), date(2026, 1, 5), 6),
+        (date(2026, 1, 5), None, 6),
     ],
 )
 def test_a_seat_gives_a_right_from_its_first_day_to_its_last(since: date, until: date | None, count: int) -> None:
@@ -184,7 +185,7 @@ def test_nobody_is_an_officer_of_a_dossier_of_ones_own(applicant: str, state: st
         walk.take(action, others.get(action, "hong" if action == "finish-xem-xet" else "lan"), **given)
 
     assert walk.dossier.state == state
-    assert allowed(personae(applicant, MONDAY), walk.dossier) == {"ask-withdrawal"}
+    assert allowed(personae(applicant, MONDAY), walk.dossier) == {"ask-withdrawal", acts.SEND_PROOF}
 
 
 def test_a_dossier_is_not_assigned_to_its_applicant() -> None:

@@ -328,7 +328,7 @@ def test_before_a_decision_it_is_read_what_others_wrote_on_the_way_and_what_is_o
     dung, hoa = (story.person(who).get_full_name() for who in ("dung", "hoa"))
     for page in (initialling, signing):
         assert f"{dung}: “Có thêm mục 9, khác mẫu.”" in read(page).words()
-        assert "chưa nộp" in read(page).words()
+        assert "phí 270.000" in read(page).words()
     assert f"{hoa}: “Đồng ý trình lãnh đạo.”" in read(signing).words()
 
 
@@ -336,7 +336,8 @@ def test_what_is_owed_is_said_before_it_is_accepted_too() -> None:
     [dossier] = some(1)
     Dossier.objects.filter(pk=dossier.pk).update(owed=270_000)
 
-    assert "chưa nộp 270.000" in read(before(Visitor("bob", language="vi"), "accept", [dossier])).words()
+    # It is asked for later, and is no debt yet.
+    assert "phí 270.000" in read(before(Visitor("bob", language="vi"), "accept", [dossier])).words()
 
 
 def test_what_is_proposed_otherwise_is_not_initialled_along() -> None:

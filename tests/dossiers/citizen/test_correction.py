@@ -263,7 +263,7 @@ def test_a_draft_is_kept_of_its_own_and_beside_another_of_the_same_procedure():
     assert (values[TITLE], values[f"lacking-{PAPER}"]) == ("Đang gõ dở", "Mất")
     assert Draft.objects.get(correcting=walk.dossier).pk != other.pk
     assert Draft.objects.get(pk=other.pk).answers[TITLE] == story.ANSWERS[TITLE]
-    assert html.unescape(alice.get("/ho-so/").content.decode()).count('href="/ho-so/nop/xb-tai-lieu') == 1
+    assert html.unescape(alice.get("/ho-so/").content.decode()).count('href="/ho-so/nop/xb-tai-lieu') == 2
 
 
 def test_a_second_answer_from_another_tab_is_refused_with_the_words_that_were_typed():

@@ -19,6 +19,8 @@ from dossiers.refusals import (
     decision,
     drafting,
     payment,
+    points,
+    proof,
     review,
     statement,
     undoing,
@@ -329,6 +331,19 @@ REFUSALS = [
     (payment.ReversesNoPayment(), 400),
     (payment.ReversedBefore(receipt="BL-2026/00012"), 400),
     (payment.ReceivedByAnother(receipt="BL-2026/00012", who="Trần Văn Bình"), 403),
+    (proof.NothingToProve(), 409),
+    (proof.ProofOfEnded(), 409),
+    (proof.TooManyProofs(), 429),
+    (proof.SameProof(), 409),
+    (proof.SameReference(), 409),
+    (proof.PaidBefore(receipt="BL-2026/00012"), 409),
+    (proof.PaidInFuture(), 400),
+    (proof.ProofSettled(), 409),
+    (proof.NoProofWaits(), 409),
+    (
+        points.PointClosed(Text("Chi nhánh", "Branch"), date(2026, 1, 5), [Text("Bộ phận Một cửa", "One-stop desk")]),
+        409,
+    ),
 ]
 
 

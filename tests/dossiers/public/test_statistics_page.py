@@ -140,5 +140,5 @@ def test_it_asks_the_same_however_many_procedures_and_dossiers_there_are_and_nex
         asked.append((len(first), len(second)))
 
     assert asked == [asked[0]] * 3
-    assert asked[0][0] <= 9
+    assert asked[0][0] <= 10
     assert asked[0][1] <= 2

@@ -224,7 +224,7 @@ def _an_earlier_licence_of_nothing(definition: Definition) -> str:
 
 
 BREAKERS: tuple[Breaker, ...] = (
-    *map(_without, ["slug", "version", "sector", "name", "summary", "agency", "result", "effective_on", "outcomes"]),
+    *map(_without, ["slug", "version", "sector", "name", "summary", "result", "effective_on", "outcomes"]),
     *map(_without, ["audience", "channels", "legal_basis", "components", "questions", "legal_limit", "steps"]),
     _with(("name",), {"vi": "Chỉ tiếng Việt"}, "name.en"),
     _with(("zzz",), 1, "zzz"),

@@ -90,7 +90,6 @@ def test_an_empty_file_is_told_everything_that_a_definition_needs() -> None:
         "sector",
         "sector_name",
         "audience",
-        "agency",
         "summary",
         "channels",
         "legal_basis",

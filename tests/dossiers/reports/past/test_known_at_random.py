@@ -74,7 +74,11 @@ def said(at: datetime, selection: Selection, source: Any = counted) -> Said:
     )
 
 
-OF_MONEY = {acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.WAIVE_FEE, acts.LET_PASS}
+OF_MONEY = {
+    *(acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.WAIVE_FEE, acts.LET_PASS),
+    acts.SEND_PROOF,
+    acts.REFUSE_PROOF,
+}
 """Acts that need an amount, a payment or a ground, without which a history would only be refused."""
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import UnitKind
+from dossiers.display.agency.hours import in_words
 from dossiers.display.formats import in_digits, localized
-from dossiers.display.hours import in_words
 from dossiers.models import Dossier
 from procedures import steady
 from procedures.machine import Duty, Machine, Text

@@ -1,0 +1,1 @@
+"""Whose service this is: its name, its desk, its hours."""
