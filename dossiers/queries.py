@@ -20,7 +20,7 @@ from accounts.seats import Seats
 from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, Mention
 from dossiers.models.attachment import IN_ORDER
 from dossiers.models.rows import Asked, loaded, planned_anew, rows, with_roles
-from dossiers.models.standing import Standing, held_by, settled_for
+from dossiers.models.standing import Standing, had_by, settled_for
 from procedures.machine import Machine, Status
 from procedures.models import machine_of_version
 
@@ -328,7 +328,7 @@ def worklist(name: str, seats: Seats, now: datetime) -> Worklist:
 
 def _at_hand(seats: Seats, *, is_ready: bool) -> Worklist:
     """Return what waits for somebody in these seats, or the results that wait to be collected."""
-    held = Dossier.objects.on_desk_of(seats, held_by(seats))
+    held = Dossier.objects.on_desk_of(seats, had_by(seats))
     if is_ready:
         return Worklist(held.filter(status=Status.RESULT_READY), by="deadline_at")
     held = held.exclude(status=Status.RESULT_READY)

@@ -337,32 +337,26 @@ class Machine:
     actions: tuple[Action, ...]
     applicants: tuple[Applicant, ...] = ()
     level: Level = Level.PROVINCE
-    online: Online | None = None
-    """None where the source does not say."""
+    online: Online | None = None  # where the source does not say
     jurisdiction: Text | None = None
     """What this agency decides and who decides the rest."""
     elsewhere: tuple[Elsewhere, ...] = ()
     event: EventRule | None = None
-    rules: tuple[Rule, ...] = ()
-    """What the answers must satisfy together."""
-    sets_note: Text | None = None
-    """What the sets are, where not all of them are the same."""
+    rules: tuple[Rule, ...] = ()  # what the answers must satisfy together
+    sets_note: Text | None = None  # what the sets are, where not all of them are the same
     uncertain: tuple[Text, ...] = ()
     """What the source leaves open, for officers' eyes."""
     subject: str = ""
     """What tells a dossier apart from others of the procedure, in Vietnamese; ``{question}`` stands for an answer."""
-    lifecycle: int = 1
-    """The edition of the lifecycle into which it is woven."""
+    lifecycle: int = 1  # the edition of the lifecycle into which it is woven
     filed_elsewhere: Text | None = None
     """Where it is filed and why not here, where this agency receives it no more."""
     abolished: Text | None = None
     """Since when there is no such procedure any more, and by which law. Nothing is filed; what is open goes on."""
     online_reason: Text | None = None
     """Why it is not offered wholly on line, as it is to be published (NĐ 224/2026/NĐ-CP art. 14)."""
-    sources: tuple[Source, ...] = ()
-    """Where parts of it are from, for officers' eyes."""
-    digest: str = ""
-    """SHA-256 of the definition's text."""
+    sources: tuple[Source, ...] = ()  # where parts of it are from, for officers' eyes
+    digest: str = ""  # SHA-256 of the definition's text
     _by_source: Mapping[str, Mapping[str, Action]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

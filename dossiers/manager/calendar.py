@@ -44,8 +44,7 @@ def calendar(request: OfOfficer) -> HttpResponse:
         "unit": unit,
         "units": [(one, one.pk in calendars.by_unit) for one in units],
         "days": [_day_row(row) for row in shown.exceptions if row.on.year == year],
-        "week": _week(shown.week_on(timezone.localdate())),
-        "periods": list(_periods(shown)),
+        **_office_hours(shown),
         "forms": [(name, form.title) for name, form in FORMS.items()],
         "versions": versions.defer("content")[:VERSIONS_SHOWN],
         "previews": list(_previews(request.seats, calendars.seen)),
@@ -106,6 +105,11 @@ def _year(typed: str, calendar: WorkingCalendar) -> int:
 
 def _day_row(row: DayException) -> dict[str, object]:
     return {"day": row, "weekday": localized(WEEKDAYS[row.on.weekday()])}
+
+
+def _office_hours(calendar: WorkingCalendar) -> dict[str, object]:
+    """Return the hours of today by weekday, and all of them by date."""
+    return {"week": _week(calendar.week_on(timezone.localdate())), "periods": list(_periods(calendar))}
 
 
 def _week(week: Week) -> Iterable[tuple[str, str]]:

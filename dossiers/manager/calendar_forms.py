@@ -218,7 +218,7 @@ class SessionsForm(CorrectionForm):
         super().__init__(units, of=of, **kwargs)
         tomorrow = timezone.localdate() + timedelta(days=1)
         week = self.calendars.of(self.opened_for).week_on(tomorrow)
-        self.fields["since"].initial = f"{tomorrow:%d/%m/%Y}"
+        self.fields["since"].initial = tomorrow
         for number, weekday in enumerate(WEEKDAYS):
             shown = ", ".join(f"{session.opens:%H:%M}-{session.closes:%H:%M}" for session in week[number])
             field = PlainText(label=localized(weekday), max_length=MOST_NAME, required=False, initial=shown)

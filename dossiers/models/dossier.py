@@ -18,7 +18,7 @@ from accounts.seats import Seats
 from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models.sane import of_our_time
-from dossiers.models.standing import ANSWERED_BY_DESK, BY_APPLICANT, MINUTE, Standing, held_by, settled_for
+from dossiers.models.standing import ANSWERED_BY_DESK, BY_APPLICANT, MINUTE, Standing, had_by, settled_for
 from dossiers.models.state import RefreshesState, StateField
 from procedures import steady
 from procedures.machine import Action, Machine, State, Status
@@ -90,7 +90,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def on_desk_of(self, seats: Seats, *parts: Q) -> "DossierQuerySet":
         """Narrow to what waits for one of these seats to act, or to parts of it; nobody handles a dossier of one's own."""
-        held, *others = parts or (held_by(seats), settled_for(seats))
+        held, *others = parts or (had_by(seats), settled_for(seats))
         return self.filter(reduce(or_, others, held)).exclude(applicant=seats.user_id)
 
     def left_alone(self, first_on: date, last_on: date) -> "DossierQuerySet":

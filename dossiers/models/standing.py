@@ -125,7 +125,7 @@ def _owes_answer(dossier: Columns) -> bool:
     return dossier.holder == Role.ONE_STOP_OFFICER and dossier.status in ANSWERED_BY_DESK
 
 
-def held_by(seats: Seats) -> Q:
+def had_by(seats: Seats) -> Q:
     """Return what narrows to dossiers that one of these seats has."""
     held = Q(pk__in=())
     for seat in seats:

@@ -49,7 +49,8 @@ def test_the_key_leads_to_what_was_done_last(meet: Callable[[str], Someone]) -> 
     page.goto("/mot-cua/?list=mine")
     with page.expect_navigation():
         page.keyboard.press("a")
-    expect(page.locator("form.take-back")).to_have_count(2)
+    # The bar of the job makes way for it.
+    expect(page.locator("form.take-back")).to_have_count(1)
 
     page.keyboard.press("z")
 

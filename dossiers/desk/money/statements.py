@@ -59,8 +59,7 @@ def statement(request: OfOfficer, pk: int) -> HttpResponse:
     found = get_object_or_404(Statement.objects.filter(agency=agency_seat(request).agency_id), pk=pk)
     if request.method == "POST":
         desk_seat(request)
-        is_about_row = request.POST.get("settle") or request.POST.get("take-back")
-        return _settle(request, found) if is_about_row else _record(request, found)
+        return _done(request, found)
     job = Job.objects.filter(kind=recording.KIND.name, arguments__statement=pk).order_by("-pk").first()
     if job is not None and job.is_open:
         leave_unused(request)
@@ -107,6 +106,12 @@ def _record(request: OfOfficer, found: Statement) -> HttpResponse:
         if background.go_on(job.pk, now=now, seconds=WAIT_SECONDS):
             turns.wake(jobs.RUN)
     return redirect("statement", pk=found.pk)
+
+
+def _done(request: OfOfficer, found: Statement) -> HttpResponse:
+    """Do what a button of the page asks for: something with one row, else with all that are sure."""
+    is_about_row = request.POST.get("settle") or request.POST.get("take-back")
+    return _settle(request, found) if is_about_row else _record(request, found)
 
 
 def _settle(request: OfOfficer, found: Statement) -> HttpResponse:

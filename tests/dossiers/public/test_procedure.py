@@ -83,7 +83,7 @@ PARTS = {
     "what the ISO document is for": "Purpose Purpose Scope Scope",
     "forms of the ISO document": "BM-01 : Application",
     "records and how long they are kept": "Records Dossier Kept by: Records clerk · Kept for: 05 years",
-    "where it is filed": "Filed at the Ministry since 01/01/2027.",
+    "that it is abolished": "This procedure is abolished Abolished from 01/01/2028.",
     "checklist": "Checklist to print and tick",
 }
 

@@ -10,10 +10,9 @@ from procedures.language.sources import PARTS, citation, place_of
 from procedures.machine import Machine, Online
 from tests.procedures.shipped import FILE, WHOLE, changed
 
-HERE = (
-    '[filed_elsewhere]\nvi = "Từ 01/01/2027 nộp ở Bộ."\nen = "Filed at the Ministry since 01/01/2027."\n\n',
-    "",
-)
+MOVED = '[filed_elsewhere]\nvi = "Từ 01/01/2027 nộp ở Bộ."\nen = "Filed at the Ministry since 01/01/2027."\n\n'
+GONE = '[abolished]\nvi = "Bãi bỏ từ 01/01/2028."\nen = "Abolished from 01/01/2028."\n\n'
+HERE = (MOVED + GONE, "")
 REASON = ('[online_reason]\nvi = "Phải kiểm tra tại chỗ."\nen = "It must be looked at on site."\n\n', "")
 
 
@@ -69,13 +68,11 @@ def test_what_is_filed_elsewhere_is_not_filed_on_line() -> None:
 
 
 def test_what_is_abolished_is_filed_nowhere() -> None:
-    machine = whole(
-        HERE,
-        ("[result]\n", '[abolished]\nvi = "Bãi bỏ từ 01/01/2027."\nen = "Abolished from 01/01/2027."\n\n[result]\n'),
-    )
+    machine = whole()
 
-    assert machine.abolished == machine.not_filed_here == Text("Bãi bỏ từ 01/01/2027.", "Abolished from 01/01/2027.")
-    assert not machine.is_filed_on_line
+    assert machine.abolished == machine.not_filed_here == Text("Bãi bỏ từ 01/01/2028.", "Abolished from 01/01/2028.")
+    assert not whole((MOVED, "")).is_filed_on_line
+    assert whole((GONE, "")).not_filed_here == machine.filed_elsewhere
 
 
 def test_why_it_is_not_wholly_on_line_is_said_of_what_is_so_in_part() -> None:

@@ -80,7 +80,7 @@ def test_a_transfer_of_a_day_to_come_is_looked_at() -> None:
     dossier = dossier_at("tham-dinh").dossier
     text = made.vietcombank([("1", "1.800.000", dossier.code)])
 
-    assert matches(take_in(text.replace("06/01/2026", "07/01/2026"))) == ["future"]
+    assert matches(take_in(text.replace("05/01/2026", "07/01/2026"))) == ["future"]
     assert matches(take_in(text)) == ["sure"]
 
 
@@ -171,7 +171,7 @@ def test_a_file_that_is_no_statement_is_refused_and_nothing_is_kept(content: byt
 
 
 def test_a_file_that_breaks_in_the_middle_leaves_nothing() -> None:
-    text = made.bidv([("15000", f"le phi {at}") for at in range(3_000)]).encode() + b"06/01/2026\t1\t\x00\n"
+    text = made.bidv([("15000", f"le phi {at}") for at in range(3_000)]).encode() + b"05/01/2026\t1\t\x00\n"
     agency = Unit.objects.get(slug="so-tttt")
 
     with pytest.raises(refusals.WrongCodePage):

@@ -297,7 +297,7 @@ def test_what_is_too_long_is_refused_before_it_is_read() -> None:
 
 
 def test_only_a_post_is_a_message_and_without_a_gateway_there_is_no_such_page(settings: Any) -> None:
-    assert Client().get(SENT_TO).status_code == 405
+    assert Client().get(SENT_TO).status_code == 404
 
     settings.PAYMENT_GATEWAY = ""
 

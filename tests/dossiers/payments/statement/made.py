@@ -18,7 +18,7 @@ BIDV = "Ngày giao dịch\tSố tiền\tDiễn giải\n"
 def vietcombank(rows: Iterable[tuple[str, str, str]]) -> str:
     """Return a statement with dots, semicolons and Windows' ends of lines: of (reference, amount, message)."""
     return VIETCOMBANK + "".join(
-        f"{at};06/01/2026;{reference};;{amount};9.000.000;{message}\r\n"
+        f"{at};05/01/2026;{reference};;{amount};9.000.000;{message}\r\n"
         for at, (reference, amount, message) in enumerate(rows, 1)
     )
 
@@ -26,14 +26,14 @@ def vietcombank(rows: Iterable[tuple[str, str, str]]) -> str:
 def techcombank(rows: Iterable[tuple[str, str, str]]) -> str:
     """Return one with commas, quotes and English amounts."""
     return TECHCOMBANK + "".join(
-        f'{at},"06/01/2026","{reference}","","{amount}","9,000,000","{message}"\n'
+        f'{at},"05/01/2026","{reference}","","{amount}","9,000,000","{message}"\n'
         for at, (reference, amount, message) in enumerate(rows, 1)
     )
 
 
 def bidv(rows: Iterable[tuple[str, str]]) -> str:
     """Return one with tabs, one amount with a sign and no number of a row."""
-    return BIDV + "".join(f"2026-01-06 09:30:00\t{amount}\t{message}\n" for amount, message in rows)
+    return BIDV + "".join(f"2026-01-05 09:30:00\t{amount}\t{message}\n" for amount, message in rows)
 
 
 def file_of(text: str, code_page: str = "utf-8") -> io.BytesIO:

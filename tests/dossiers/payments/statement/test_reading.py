@@ -16,7 +16,7 @@ from tests.dossiers.payments.statement import made
 from tests.dossiers.payments.statement.made import file_of
 
 CODE = "H26.NN-261125-0001"
-DAY = date(2026, 1, 6)
+DAY = date(2026, 1, 5)
 ROWS = [("5243.65937", "1.800.000", f"MBVCB.4525.{CODE} nop phi.CT tu 0351"), ("5243.1", "15.000", "lệ phí ấn phẩm")]
 
 
@@ -62,7 +62,7 @@ def test_an_amount_without_a_sign_is_what_its_direction_says(
         ("+6.000", unsaid),
     ]
     text = f"Ngày giao dịch;Số tiền;{head};Nội dung\r\n" + "".join(
-        f"06/01/2026;{amount};{direction};{CODE}\r\n" for amount, direction in rows
+        f"05/01/2026;{amount};{direction};{CODE}\r\n" for amount, direction in rows
     )
 
     lines = list(read(file_of(text)))
@@ -75,7 +75,7 @@ def test_an_amount_without_a_sign_is_what_its_direction_says(
 
 
 def test_what_goes_out_sums_and_empty_lines_are_no_rows() -> None:
-    text = made.VIETCOMBANK + "1;06/01/2026;77;500.000;;9;rút\r\n;;;;;;\r\n\r\nTổng cộng;;;500.000;1.800.000;;\r\n"
+    text = made.VIETCOMBANK + "1;05/01/2026;77;500.000;;9;rút\r\n;;;;;;\r\n\r\nTổng cộng;;;500.000;1.800.000;;\r\n"
 
     assert list(read(file_of(text))) == []
 
@@ -97,7 +97,7 @@ def test_what_goes_out_sums_and_empty_lines_are_no_rows() -> None:
 )
 def test_a_row_of_which_something_cannot_be_read_says_so(amount: str, message: str, unread: Unread) -> None:
     quoted = message.replace('"', '""')
-    [line] = read(file_of(made.VIETCOMBANK + f'1;06/01/2026;77;;{amount};9;"{quoted}"\r\n'))
+    [line] = read(file_of(made.VIETCOMBANK + f'1;05/01/2026;77;;{amount};9;"{quoted}"\r\n'))
 
     assert line.unread is unread
 
@@ -117,7 +117,7 @@ def test_a_number_that_excel_keeps_as_text_is_a_number() -> None:
 
 def test_heads_and_messages_may_go_over_two_lines() -> None:
     text = (
-        '"Ngày GD/\nTNX Date","Số CT","Số tiền ghi có/\nCredit","Nội dung"\n06/01/2026,1,5.000,"H26.NN-\n261125-0001"\n'
+        '"Ngày GD/\nTNX Date","Số CT","Số tiền ghi có/\nCredit","Nội dung"\n05/01/2026,1,5.000,"H26.NN-\n261125-0001"\n'
     )
 
     [line] = read(file_of(text))
@@ -134,7 +134,7 @@ def test_rows_that_are_equal_and_have_no_number_are_two_and_the_same_two_again()
     assert [line.key for line in read(file_of(twice))] == keys
 
 
-OLD = made.BIDV + f"06/01/2026\t15000\t{CODE}\n"
+OLD = made.BIDV + f"05/01/2026\t15000\t{CODE}\n"
 TCVN3 = {"ờ": "ê", "à": "µ", "ị": "Þ", "ố": "è", "ề": "Ò", "ễ": "Ô", "ả": "¶"}
 
 
@@ -144,14 +144,14 @@ TCVN3 = {"ờ": "ê", "à": "µ", "ị": "Þ", "ố": "è", "ề": "Ò", "ễ": 
         ("".join(TCVN3.get(letter, letter) for letter in OLD).encode("latin-1"), refusals.OldLetters, "TCVN3"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", refusals.WrongCodePage, "CSV UTF-8"),
         (
-            made.BIDV.encode() + b"06/01/2026\t1\t" + b"a" * 70_000 + b"\n\xd2\xff\n",
+            made.BIDV.encode() + b"05/01/2026\t1\t" + b"a" * 70_000 + b"\n\xd2\xff\n",
             refusals.WrongCodePage,
             "CSV UTF-8",
         ),
         (b"a,b,c\n1,2,3\n", refusals.NoColumns, "Số tiền ghi có"),
         (b"", refusals.NoColumns, "Nội dung"),
         (b"PK\x03\x04\x14\x00\x06\x00 an XLSX file", refusals.WrongCodePage, "CSV"),
-        (made.BIDV.encode() + b'06/01/2026\t1\t"' + b"a" * 140_000 + b'"\n', refusals.BrokenTable, "2"),
+        (made.BIDV.encode() + b'05/01/2026\t1\t"' + b"a" * 140_000 + b'"\n', refusals.BrokenTable, "2"),
     ],
 )
 def test_a_file_that_is_no_statement_is_refused_with_a_sentence(content: bytes, refusal: type, words: str) -> None:
