@@ -1,7 +1,7 @@
 """The files that come with a form, judged in a moment or by a worker, which is woken for it; those that did not come whole."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
@@ -29,7 +29,7 @@ REMOVE, PUT_BACK, UP, DOWN = "remove", "put-back", "up", "down"
 
 def take(request: SignedIn, draft: Draft, fields: Mapping[str, str], now: datetime) -> dict[str, list[str]]:
     """Keep each file that is in order; return the faults of the others by field. ``fields`` lead to what they are kept for."""
-    came = [(field, upload) for field in fields for upload in _of_field(request, field)]
+    came = _came(request, fields)
     if not came:
         return {}
     patience = files.Patience()
@@ -59,9 +59,11 @@ def _keep(coming: Arriving, came: Sequence[tuple[str, str, files.Upload]]) -> di
             # The same is said once, however many files it is said of.
             known = faults.setdefault(field, [])
             known += [] if str(refusal) in known else [str(refusal)]
-        if isinstance(upload, partial.Arrived):
-            upload.close()
-            partial.forget(upload.partial)
+    coming.save()
+    arrived = [upload for _field, _component, upload in came if isinstance(upload, partial.Arrived)]
+    for upload in arrived:
+        upload.close()
+    partial.forget_all([upload.partial for upload in arrived])
     partial.forget_same(coming.draft, taken)
     return faults
 
@@ -106,7 +108,13 @@ def lacking(request: SignedIn) -> list[str]:
     return request.POST.get(WITHOUT, "").split()
 
 
-def _of_field(request: SignedIn, field: str) -> list[files.Upload]:
-    """Return what came in a field: with the form, and by parts before it."""
-    keys = request.POST.getlist(SENT + field)
-    return [*request.FILES.getlist(field), *(partial.whole(request.user, keys) if keys else ())]
+def _came(request: SignedIn, fields: Iterable[str]) -> list[tuple[str, files.Upload]]:
+    """Return what came, each with its field: with the form, and by parts before it."""
+    keys = {field: request.POST.getlist(SENT + field) for field in fields}
+    named = [key for of_field in keys.values() for key in of_field]
+    whole = partial.whole(request.user, named) if named else {}
+    return [
+        (field, upload)
+        for field in keys
+        for upload in (*request.FILES.getlist(field), *(whole.pop(key) for key in keys[field] if key in whole))
+    ]

@@ -31,9 +31,11 @@ class Arriving:
         self.kept = list(draft.attachments.all())
         self.known: list[str] = []
         """The names of those that came and were there already."""
+        self._new: list[Attachment] = []
 
     def add(self, component: str, upload: Upload) -> Attachment:
-        """Keep an upload. Raises ``BadFile`` for one that is not in order or one too many.
+        """Keep the bytes of an upload; its row is written by ``save``. Raises ``BadFile`` for one that is not in order or one
+        too many.
 
         A file that is there already is not kept twice: a page may save it in the background and send it with the form.
         """
@@ -50,9 +52,14 @@ class Arriving:
         came_before = sum(one.uploaded_at == at for one in self.kept)
         attachment = store(upload, self.patience).row(by=self.by, at=at, component=component, place=came_before)
         attachment.draft = self.draft
-        attachment.save(force_insert=True)
         self.kept.append(attachment)
+        self._new.append(attachment)
         return attachment
+
+    def save(self) -> None:
+        """Write the rows of those that were kept, together."""
+        Attachment.objects.bulk_create(self._new)
+        self._new = []
 
     def refuse_one_too_many(self, name: str) -> None:
         """Raise ``BadFile`` of one file more than a draft may hold."""
@@ -76,7 +83,10 @@ class Arriving:
 
 def add_file(draft: Draft, component: str, upload: Upload, *, by: User, at: datetime) -> Attachment:
     """Keep one upload, its verdict waited for. Raises ``BadFile``."""
-    return Arriving(draft, by=by, at=at).add(component, upload)
+    arriving = Arriving(draft, by=by, at=at)
+    attachment = arriving.add(component, upload)
+    arriving.save()
+    return attachment
 
 
 class Aside(NamedTuple):

@@ -1,9 +1,12 @@
 """Files that are sent by parts: begun, gone on with where they stopped, taken by a form, forgotten after a day."""
 
 import fcntl
+import hashlib
 from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
@@ -25,6 +28,8 @@ MOST_BEGUN = 40
 MOST_FIELD = 100
 """Letters of the name of a field; a longer one is of no form."""
 CHUNK = 1024 * 1024
+_HASHING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hashing")
+"""What hashes files beside the request that takes them."""
 
 
 class Stream(Protocol):
@@ -40,10 +45,21 @@ class Arrived(UploadedFile):  # type: ignore[type-arg] # it takes no parameter a
     def __init__(self, partial: PartialFile) -> None:
         super().__init__(partial.path.open("rb"), partial.name, size=partial.size)
         self.partial = partial
+        self._digest = _HASHING.submit(_sha256, partial.path)
+
+    @property
+    def sha256(self) -> str:
+        """Return the SHA-256 of its bytes, in hexadecimal digits."""
+        return self._digest.result()
 
     def temporary_file_path(self) -> str:
         """Return where it lies."""
         return str(self.partial.path)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def begin(owner: User, name: str, size: int, *, draft_key: UUID | None, at: datetime, field: str = "") -> PartialFile:
@@ -55,8 +71,7 @@ def begin(owner: User, name: str, size: int, *, draft_key: UUID | None, at: date
         raise FileTooLarge(clean_name(name), settings.UPLOAD_MAX_BYTES)
     _refuse_filed(owner, draft_key)
     older = PartialFile.objects.filter(owner=owner).order_by("-created_at", "pk")
-    for partial in older[MOST_BEGUN - 1 :]:
-        forget(partial)
+    forget_all(older[MOST_BEGUN - 1 :])
     # A file that has no place on the disk has no row either.
     with transaction.atomic():
         begun = PartialFile.objects.create(
@@ -107,12 +122,11 @@ def go_on(partial: PartialFile, offset: int, stream: Stream) -> int | None:
         return file.tell()
 
 
-def whole(owner: User, keys: Iterable[str]) -> list[Upload]:
-    """Return the files of a person that have come to their end, as uploads, in the order in which they are named."""
-    wanted = [UUID(key) for key in dict.fromkeys(keys) if _is_key(key)]
-    found = {partial.pk: partial for partial in PartialFile.objects.filter(owner=owner, pk__in=wanted)}
-    partials = (found[key] for key in wanted if key in found)
-    return [Arrived(partial) for partial in partials if partial.is_whole]
+def whole(owner: User, keys: Iterable[str]) -> dict[str, Arrived]:
+    """Return the files of a person that have come to their end, by the keys that name them."""
+    wanted = {UUID(key): key for key in keys if _is_key(key)}
+    found = PartialFile.objects.filter(owner=owner, pk__in=wanted)
+    return {wanted[partial.pk]: Arrived(partial) for partial in found if partial.is_whole}
 
 
 def _is_key(text: str) -> bool:
@@ -123,8 +137,15 @@ def _is_key(text: str) -> bool:
 
 def forget(partial: PartialFile) -> None:
     """Delete a file on its way, unless its bytes have been moved to where it is kept."""
-    partial.path.unlink(missing_ok=True)
-    partial.delete()
+    forget_all([partial])
+
+
+def forget_all(partials: Collection[PartialFile]) -> None:
+    """Delete files on their way, but for bytes that have been moved to where they are kept."""
+    for partial in partials:
+        partial.path.unlink(missing_ok=True)
+    if partials:
+        PartialFile.objects.filter(pk__in=[partial.pk for partial in partials]).delete()
 
 
 def unfinished(owner: User, draft_key: UUID, *, at: datetime) -> list[PartialFile]:
@@ -153,9 +174,7 @@ def forget_same(draft: Draft, came: Iterable[tuple[str, Upload]]) -> None:
     """Forget what was begun of files that have come another way into their fields, by a plain form or from another device."""
     whole = {(field, clean_name(upload.name or ""), upload.size or 0) for field, upload in came}
     begun = PartialFile.objects.filter(owner=draft.owner_id, draft_key=draft.key) if whole else ()
-    for partial in begun:
-        if (partial.field, partial.name, partial.size) in whole:
-            forget(partial)
+    forget_all([partial for partial in begun if (partial.field, partial.name, partial.size) in whole])
 
 
 def sweep(now: datetime) -> None:

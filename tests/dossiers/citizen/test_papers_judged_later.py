@@ -185,9 +185,9 @@ class TestLater:
         self, component: str, is_offered: bool
     ) -> None:
         draft = self._draft_with()
-        Arriving(draft, by=draft.owner, at=MONDAY, patience=Patience()).add(
-            component, story.upload("lenh.pdf", made.with_script())
-        )
+        arriving = Arriving(draft, by=draft.owner, at=MONDAY, patience=Patience())
+        arriving.add(component, story.upload("lenh.pdf", made.with_script()))
+        arriving.save()
         look()
 
         _, errors = drafts.check(draft.version.machine, draft.answers, draft.attachments.all(), at=MONDAY)
@@ -245,4 +245,5 @@ class TestLater:
         arriving = Arriving(draft, by=draft.owner, at=MONDAY, patience=Patience())
         for name, content in names_and_contents:
             arriving.add("ban-thao", story.upload(name, content))
+        arriving.save()
         return opening.open_draft(draft.owner, draft.version, at=MONDAY)
