@@ -34,8 +34,7 @@ class Arriving:
         self._new: list[Attachment] = []
 
     def add(self, component: str, upload: Upload) -> Attachment:
-        """Keep the bytes of an upload; its row is written by ``save``. Raises ``BadFile`` for one that is not in order or one
-        too many.
+        """Keep the bytes of an upload; ``save`` writes its row. Raises ``BadFile`` for one not in order or one too many.
 
         A file that is there already is not kept twice: a page may save it in the background and send it with the form.
         """
