@@ -129,12 +129,11 @@ def _fits(cursor: Cursor, kind: type) -> bool:
             return kind is int and type(place) is int and 0 <= place < MOST_PLACE
 
 
-def page_of(
-    dossiers: DossierQuerySet, *, by: str, after: str, newest_first: bool = False, most: int | None = None
-) -> Page:
+def page_of(*parts: DossierQuerySet, by: str, after: str, newest_first: bool = False, most: int | None = None) -> Page:
     """Return a keyset page of dossiers sorted by a column, or by what they are annotated with, that is never null.
 
-    Which ones it has is asked before what is shown of them: narrowed, they are found in an index that holds no more.
+    Which ones it has is asked before what is shown of them: narrowed, they are found in an index that holds no more. Of
+    several parts none holds a dossier of another.
     """
     cursor, most = Cursor.read(after, kind_of(by)), most or PAGE
     backwards = cursor is not None and cursor.backwards
@@ -143,9 +142,9 @@ def page_of(
         sign = "lt" if descending else "gt"
         behind = Q(**{f"{by}__{sign}": cursor.value}) | Q(**{by: cursor.value, f"id__{sign}": cursor.pk})
         # The bound, which the rest implies, is what the index begins at: without it the pages before are read again.
-        dossiers = dossiers.filter(behind, **{f"{by}__{sign}e": cursor.value})
+        parts = tuple(part.filter(behind, **{f"{by}__{sign}e": cursor.value}) for part in parts)
     with planned_anew():
-        found = dict(_ordered(dossiers, by, descending=descending).values_list("pk", by)[: most + 1])
+        found = dict(_first(parts, "pk", by=by, descending=descending, most=most + 1))
     return _page([(*row, found[row.pk]) for row in rows_of(list(found))], most, cursor, backwards=backwards)
 
 
@@ -158,13 +157,19 @@ def kind_of(by: str) -> type:
     return KINDS.get(by, datetime)
 
 
-def _first_rows(dossiers: DossierQuerySet, by: str, *, descending: bool) -> QuerySet[Dossier, tuple[Any, ...]]:
-    """Narrow to the columns of a page of dossiers, and of one more, in an order; behind them, what it is."""
-    return _ordered(dossiers, by, descending=descending).values_list(*COLUMNS, by)[: PAGE + 1]
+def _first(
+    parts: Sequence[DossierQuerySet], *columns: str, by: str, descending: bool, most: int
+) -> QuerySet[Dossier, tuple[Any, ...]]:
+    """Narrow to columns of so many dossiers, the primary key and what they are sorted by among them.
+
+    Each part is read in the order of its own index: all that either holds would be read and sorted for one page.
+    """
+    first, *others = (_ordered(part, by, descending=descending).values_list(*columns, by)[:most] for part in parts)
+    return _ordered(first.union(*others, all=True), by, descending=descending, pk="pk")[:most] if others else first
 
 
-def _ordered(dossiers: DossierQuerySet, by: str, *, descending: bool) -> DossierQuerySet:
-    return dossiers.order_by(*([F(by).desc(), F("id").desc()] if descending else [F(by).asc(), F("id").asc()]))
+def _ordered[Found: QuerySet[Dossier, Any]](found: Found, by: str, *, descending: bool, pk: str = "id") -> Found:
+    return found.order_by(*([F(by).desc(), F(pk).desc()] if descending else [F(by).asc(), F(pk).asc()]))
 
 
 def _page(found: list[tuple[Any, ...]], most: int, cursor: Cursor | None = None, *, backwards: bool = False) -> Page:
@@ -203,7 +208,7 @@ def first_page(found: list[tuple[Any, ...]]) -> Page:
 def _first_page(name: str, seats: Seats) -> tuple[str, tuple[Any, ...]]:
     """Return the statement for the first rows of a list at ``SOMETIME``."""
     shown = worklist(name, seats, SOMETIME)
-    found = _first_rows(shown.dossiers, shown.by, descending=shown.newest_first)
+    found = _first(shown.merged, *COLUMNS, by=shown.by, descending=shown.newest_first, most=PAGE + 1)
     return with_roles(*found.query.sql_with_params())
 
 
@@ -273,7 +278,14 @@ class Worklist:
     by: str = "nearest_at"
     newest_first: bool = False
     parts: tuple[tuple[DossierQuerySet, str], ...] = ()
-    """Where other indexes hold it than the one it is sorted by: what each holds and its column; together the list."""
+    """Where other indexes hold it than the one it is sorted by: what each holds and its column; together the list. Those of
+    which each is sorted as the list is have no dossier in common."""
+
+    @property
+    def merged(self) -> tuple[DossierQuerySet, ...]:
+        """The parts in each of which an index has the list's own order; the list itself where it is not so divided."""
+        is_divided = self.parts and all(by == self.by for _found, by in self.parts)
+        return tuple(found for found, _by in self.parts) if is_divided else (self.dossiers,)
 
     @property
     def counted(self) -> list[DossierQuerySet]:

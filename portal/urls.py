@@ -15,6 +15,7 @@ from portal.demo.bank import page as bank
 from portal.requests import installed
 
 urlpatterns = [
+    path("", include("dossiers.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("manifest.webmanifest", installed.manifest, name="manifest"),
@@ -32,7 +33,6 @@ urlpatterns = [
     path("admin/logout/", sign_out),
     path("admin/", admin.site.admin_view(administration)),
     path("admin/", admin.site.urls),
-    path("", include("dossiers.urls")),
     path("demo/ngan-hang/<slug:reference>/", bank.order_page, name="demo_bank"),
     path("demo/thu/", post.mails, name="mails"),
     path("demo/thu/<text:pk>/", post.mails, name="mail"),

@@ -20,6 +20,8 @@ class Listed:
     """Dossiers that somebody may see, and the column of their order, which is never null among them."""
 
     dossiers: DossierQuerySet
+    parts: Sequence[DossierQuerySet]
+    """The same ones, apart where each part has an index of its own in the list's order."""
     by: str
     counted_by: str
     """The column by which they are counted, whatever order was chosen: one that an index of the list goes by."""
@@ -47,7 +49,7 @@ class Listed:
 
     def page(self, after: str) -> queries.Page:
         """Return the page behind a cursor."""
-        return queries.page_of(self.dossiers, by=self.by, after=after, newest_first=self.descending)
+        return queries.page_of(*self.parts, by=self.by, after=after, newest_first=self.descending)
 
 
 def listed(filters: Filters, seats: Seats, now: datetime) -> Listed:
@@ -55,12 +57,13 @@ def listed(filters: Filters, seats: Seats, now: datetime) -> Listed:
     own = queries.worklist(filters.list, seats, now)
     dossiers = filters.narrow(own.dossiers, now)
     if not filters.order:
-        return Listed(dossiers, own.by, own.by, own.newest_first)
+        parts = [filters.narrow(part, now) for part in own.merged]
+        return Listed(dossiers, parts, own.by, own.by, own.newest_first)
     name = filters.order.removeprefix("-")
     sorted_ones = in_hands(dossiers, localdate(now)) if name in ONLY_OPEN else dossiers
     within_days = filters.sorted_by("").order.removeprefix("-")
     counted_by = SORTS[within_days] if within_days else own.by
-    return Listed(sorted_ones, SORTS[name], counted_by, filters.order.startswith("-"))
+    return Listed(sorted_ones, (sorted_ones,), SORTS[name], counted_by, filters.order.startswith("-"))
 
 
 def fitting(found: Sequence[int], filters: Filters, seats: Seats, now: datetime) -> list[int]:

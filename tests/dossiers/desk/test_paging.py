@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import parse_qs
 from uuid import uuid4
 
@@ -33,24 +34,30 @@ def many(count: int) -> None:
     Dossier.objects.bulk_create(copies)
 
 
-def page(after: str = "", *, newest_first: bool = False) -> Page:
+def page(after: str = "", *, newest_first: bool = False, is_divided: bool = False) -> Page:
     """Return a page of the list by deadline."""
-    return queries.page_of(Dossier.objects.all(), by="deadline_at", after=after, newest_first=newest_first)
+    every = Dossier.objects.all()
+    parts = [every.filter(code__endswith="7"), every.exclude(code__endswith="7")] if is_divided else [every]
+    return queries.page_of(*parts, by="deadline_at", after=after, newest_first=newest_first)
 
 
+@pytest.mark.parametrize("is_divided", [False, True])
 @pytest.mark.parametrize("newest_first", [False, True])
 @pytest.mark.parametrize("count", [1, PAGE, PAGE + 1, 2 * PAGE, 2 * PAGE + 20])
-def test_the_pages_hold_every_dossier_once_in_order_in_both_directions(count: int, newest_first: bool) -> None:
+def test_the_pages_hold_every_dossier_once_in_order_in_both_directions(
+    count: int, newest_first: bool, is_divided: bool
+) -> None:
     many(count)
     order = ["-deadline_at", "-id"] if newest_first else ["deadline_at", "id"]
     expected = list(Dossier.objects.order_by(*order).values_list("pk", flat=True))
 
-    pages = [page(newest_first=newest_first)]
+    turned = partial(page, newest_first=newest_first, is_divided=is_divided)
+    pages = [turned()]
     while pages[-1].next:
-        pages.append(page(pages[-1].next, newest_first=newest_first))
+        pages.append(turned(pages[-1].next))
     back = [pages[-1]]
     while back[-1].previous:
-        back.append(page(back[-1].previous, newest_first=newest_first))
+        back.append(turned(back[-1].previous))
 
     assert [row.pk for one in pages for row in one.rows] == expected
     assert len(pages) == -(-count // PAGE)
@@ -166,6 +173,19 @@ def test_the_links_of_a_page_keep_the_lists_filters() -> None:
     assert links["previous_url"] == ""
     assert links["next_url"].startswith("?")
     assert parse_qs(links["next_url"][1:]) == {"q": ["thị an & co"], "list": ["open"], "after": [first.next]}
+
+
+def test_what_waits_for_the_desk_is_read_in_order_and_no_further_than_a_page() -> None:
+    many(1_000)
+    asked = queries.asked_first("mine", seats_of(story.person("bob"), MONDAY.date()), MONDAY)
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE dossiers_dossier")
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked.statement}", asked.parameters)
+        plan = str(cursor.fetchone())
+
+    assert "Merge Append" in plan
+    assert "'Sort'" not in plan, "all that the desk has would be sorted for one page"
 
 
 @pytest.mark.parametrize(("count", "counted"), [(7, 7), (queries.MOST_COUNTED + 2, queries.MOST_COUNTED + 1)])
