@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 60
@@ -67,7 +68,8 @@ def _await(port: int, process: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
+            # It listens before it has workers: what they share is loaded until then.
+            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=START_SECONDS):
                 return
         except OSError:
             time.sleep(0.1)

@@ -178,6 +178,11 @@ def offered(seats: Seats) -> list[Kind]:
     return [kind for name, kind in KINDS.items() if seats.has(*roles[name])]
 
 
+def read_versions() -> None:
+    """Find out what each version offers, before somebody waits for it."""
+    _offering()
+
+
 def lacks(machine: Machine, state: str, kind: Kind) -> bool:
     """Say whether an act is not open in a state because the version has it nowhere.
 
