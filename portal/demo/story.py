@@ -17,7 +17,8 @@ from accounts.seats import seats_of
 from dossiers import acts, commands, files
 from dossiers.commands import Given
 from dossiers.commands.given import Draft, Handover, Issue, divisions_for
-from dossiers.filing import arriving, composed, drafts, opening, terms
+from dossiers.filing import arriving, composed, drafts, opening
+from dossiers.filing.results import terms
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of

@@ -16,8 +16,8 @@ from dossiers import numbers, refusals
 from dossiers.commands.deciding import signing
 from dossiers.commands.given import Given, Issue
 from dossiers.files import StoredFile
-from dossiers.filing import terms
 from dossiers.filing.composed import compose_given
+from dossiers.filing.results import terms
 from dossiers.log.answers import standing_of
 from dossiers.log.decisions import Matter, content_digest
 from dossiers.log.facts import Facts, Words, facts_of

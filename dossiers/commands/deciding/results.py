@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from dossiers.commands.written import Written
-from dossiers.filing import holders, licences
+from dossiers.filing import licences
+from dossiers.filing.results import holders
 from dossiers.log.answers import standing_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, resting_on

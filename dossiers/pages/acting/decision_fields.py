@@ -15,7 +15,8 @@ from dossiers.commands.deciding.deeds import coming_number, dated_number
 from dossiers.commands.given import Draft, Handover, Issue
 from dossiers.display.labels import CAPACITY_LABELS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.files import StoredFile
-from dossiers.filing import composed, terms
+from dossiers.filing import composed
+from dossiers.filing.results import terms
 from dossiers.log.decisions import Matter
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier

@@ -3,7 +3,7 @@
 import pytest
 
 from dossiers.filing import drafts
-from dossiers.filing.holders import NAMED_BY
+from dossiers.filing.results.holders import NAMED_BY
 from dossiers.models import Result
 from dossiers.proof.audit import check_all
 from portal.demo import story

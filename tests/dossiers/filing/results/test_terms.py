@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dossiers.filing.terms import months_after
+from dossiers.filing.results.terms import months_after
 
 
 @pytest.mark.parametrize(

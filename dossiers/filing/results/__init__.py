@@ -1,0 +1,1 @@
+"""What a result is by the form that was filed: whose, and until when."""
