@@ -111,6 +111,13 @@ class Question:
     """The named block that it comes from; empty for a question of the procedure's own."""
 
 
+class Database(StrEnum):
+    """A database of the State, as definitions name it (``databases`` says what each is called)."""
+
+    BUSINESS_REGISTRATION = "business-registration"
+    POPULATION = "population"
+
+
 @dataclass(frozen=True, slots=True)
 class Component:
     """A paper that the dossier must hold (thành phần hồ sơ)."""
@@ -127,6 +134,10 @@ class Component:
     """The same as a condition on the answers, where the form asks what decides it."""
     eform: bool = False
     """Whether the form that is filled in on line is this paper: then no file is asked for."""
+    database: Database | None = None
+    """Where the office may look it up; while the law says so, it is asked for only when that failed (NQ 66.7/2025/NQ-CP)."""
+    database_by: str = ""
+    """With ``database``: the question whose answer is looked up."""
 
     def is_wanted(self, answers: Mapping[str, object]) -> bool:
         """Say whether a file of this paper must come with these typed answers."""

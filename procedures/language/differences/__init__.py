@@ -136,6 +136,8 @@ def _changed_paper(before: Component, after: Component) -> tuple[str, str]:
         return "Nay điền trực tuyến, không phải đính kèm", "Now filled in on line, not attached"
     if before.eform and not after.eform:
         return "Nay phải đính kèm thành tệp", "Now to be attached as a file"
+    if after.database and not before.database:
+        return "Giấy tờ nay chỉ nộp khi không tra cứu được", "Document now needed only where it is not found"
     if after.required and not before.required:
         return "Giấy tờ nay bắt buộc", "Document now required"
     if before.required and not after.required:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from procedures.form import NO, YES, Choice, Component, Condition, Question, QuestionKind
+from procedures.form.databases import DATABASES
 from procedures.language.differences.phrases import NOTHING, quoted
 from procedures.machine import Machine, Text
 
@@ -65,7 +66,12 @@ def paper_parts(old: Machine, new: Machine, before: Component, after: Component)
     yield from _changed("số bản sao", "copies", _number(before.copies), _number(after.copies))
     yield from _changed("mẫu", "form", before.form or NOTHING, after.form or NOTHING)
     yield from _changed("trường hợp phải có", "case", before.condition or _ALWAYS, after.condition or _ALWAYS)
+    yield from _changed("tra cứu trong", "looked up in", _database(before), _database(after))
     yield from _changed("tờ khai yêu cầu tệp", "file asked for", case_of(old, before.when), case_of(new, after.when))
+
+
+def _database(component: Component) -> Text:
+    return DATABASES[component.database] if component.database else NOTHING
 
 
 def case_of(machine: Machine, condition: Condition | None) -> Text:

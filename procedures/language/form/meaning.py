@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from procedures.form import NO, ROWS_BY_DEFAULT, YES, Component, Condition, DueBy, Fee, Question, QuestionKind
+from procedures.form.databases import LOOKED_UP_BY
 from procedures.language.errors import Notes
 from procedures.language.lifecycle import EDITIONS
 from procedures.language.tables import NAME_LENGTH, SLUG
@@ -87,6 +88,8 @@ def examine_form(outline: Machine, notes: Notes) -> None:
     for place, question in enumerate(outline.questions, start=1):
         _references(question, _key(question, place), asked, outline, notes)
     _components(outline.components, asked, notes)
+    for place, component in enumerate(outline.components, start=1):
+        _database(component, key_of("components", component.name, place), asked, outline, notes)
     for place, fee in enumerate(outline.fees, start=1):
         _fee(fee, f"fees[{place}]", asked, notes)
         _due(fee, f"fees[{place}]", outline, notes)
@@ -303,6 +306,25 @@ def _when(component: Component, key: str, asked: Asked, notes: Notes) -> None:
     if component.eform:
         notes.add(f"{key}.when", "tờ khai điện tử luôn có sẵn", "bỏ when, hoặc bỏ eform")
     condition(component.when, f"{key}.when", asked, notes)
+
+
+def _database(component: Component, key: str, asked: Asked, outline: Machine, notes: Notes) -> None:
+    """Note a database without what is looked up in it, or without the law that names this paper, and the other way round."""
+    if notes.knows(f"{key}.database"):
+        return
+    if component.database is None:
+        if component.database_by:
+            notes.add(f"{key}.database_by", "không nói cơ sở dữ liệu nào", "thêm database, hoặc bỏ khoá này")
+        return
+    if component.eform:
+        notes.add(f"{key}.database", "tờ khai điện tử luôn có sẵn", "bỏ database, hoặc bỏ eform")
+    by = component.database_by
+    if not asked.is_doubtful(by) and asked.kind_of(by) not in LOOKED_UP_BY:
+        right = "phải là tên một câu hỏi kind = " + ", ".join(f"“{kind}”" for kind in LOOKED_UP_BY)
+        notes.add(f"{key}.database_by", f"“{by}” không phải là câu hỏi tra cứu được" if by else "thiếu", right)
+    if not any(source.of == f"components.{component.name}" for source in outline.sources):
+        right = f'thêm [[sources]] of = "components.{component.name}": văn bản nào cho thay giấy này bằng dữ liệu'
+        notes.add(f"{key}.database", "không có nguồn", right)
 
 
 def _due(fee: Fee, key: str, outline: Machine, notes: Notes) -> None:

@@ -3,7 +3,19 @@
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from procedures.form import NO, YES, Choice, Component, Condition, DueBy, Elsewhere, Fee, Question, QuestionKind
+from procedures.form import (
+    NO,
+    YES,
+    Choice,
+    Component,
+    Condition,
+    Database,
+    DueBy,
+    Elsewhere,
+    Fee,
+    Question,
+    QuestionKind,
+)
 from procedures.language.tables import FIELD, MAX_AMOUNT, Table
 
 MAX_ANSWER = 20_000
@@ -32,6 +44,8 @@ def component_of(table: Table) -> Component:
         condition=table.text_or_none("condition"),
         when=condition_of(table, "when"),
         eform=table.flag("eform", default=False),
+        database=table.one_of("database", Database) if table.has("database") else None,
+        database_by=table.line("database_by", ""),
     )
     table.close()
     return component

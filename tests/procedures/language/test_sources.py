@@ -29,7 +29,7 @@ def refused(*edits: tuple[str, str]) -> list[str]:
 def test_the_source_of_a_part_is_read_with_how_well_it_is_known() -> None:
     machine = whole()
 
-    [source] = machine.sources
+    source = machine.sources[0]
     assert source == Source(
         "components.don",
         Text("Thông tư 99", "Circular 99"),

@@ -92,7 +92,8 @@ CASES: list[tuple[Edits, str]] = [
     ),
     (
         [(WHEN_RENTS, "eform = true\n" + WHEN_RENTS)],
-        "components.hop-dong.when: tờ khai điện tử luôn có sẵn; bỏ when, hoặc bỏ eform",
+        "components.hop-dong.when: tờ khai điện tử luôn có sẵn; bỏ when, hoặc bỏ eform\n"
+        "components.hop-dong.database: tờ khai điện tử luôn có sẵn; bỏ database, hoặc bỏ eform",
     ),
     (
         [('per = { vi = "gian hàng", en = "stand" }\n', "")],
