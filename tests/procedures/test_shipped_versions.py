@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from accounts.roles import Role
+from procedures.form import Database
 from procedures.form.offered import Confidence
 from procedures.form.rules import Breach, RuleKind
 from procedures.language.differences import differences
@@ -23,8 +24,22 @@ from tests.procedures.versions import (
     version_of,
 )  # fmt: skip
 
+COMPANIES = Database.BUSINESS_REGISTRATION
+LOOKED_UP = (
+    "gp-hoat-dong-in-xbp",
+    "gcn-diem-tro-choi",
+    "gp-ban-tin",
+    "gp-buu-chinh",
+    "trang-ttdt-tong-hop",
+    "vbxn-buu-chinh",
+)
 ANOTHER_AGENCY_S = "trung-bay-tranh-anh"
-OF_SOURCES = ("Filing on line is now in full", "Document no longer required", "Document no longer asked for")
+OF_SOURCES = (
+    "Filing on line is now in full",
+    "Document no longer required",
+    "Document no longer asked for",
+    "Document now needed only where it is not found",
+)
 """What the newer sources have changed for applicants."""
 
 EACH = pytest.mark.parametrize("slug", DEPARTMENT_LIST)
@@ -121,14 +136,38 @@ def test_what_the_commune_decides_is_handed_over_and_its_answer_comes_back_in_th
     assert {"agency", "jurisdiction"} <= {source.of for source in machine.sources if source.doubt}
 
 
-def test_no_paper_that_a_database_replaces_is_asked_of_everybody() -> None:
+def test_every_paper_that_a_law_lets_a_database_replace_is_looked_up_there_and_no_other() -> None:
     replaced = {
         (slug, source.of.removeprefix("components."))
         for slug, machine in machines().items()
         for source in machine.sources
         if source.of.startswith("components.") and "66.7/2025" in source.text.vi
     }
-    asked = {(slug, one.name) for slug, machine in machines().items() for one in machine.components if one.required}
+    looked_up = {
+        (slug, one.name): (one.database, one.database_by)
+        for slug, machine in machines().items()
+        for one in machine.components
+        if one.database
+    }
 
-    assert len(replaced) == 6
-    assert not replaced & asked
+    assert looked_up == {
+        ("gp-hoat-dong-in-xbp", "giay-dang-ky"): (COMPANIES, "business_tax_code"),
+        ("gcn-diem-tro-choi", "dang-ky-kinh-doanh"): (COMPANIES, "trade_registration_no"),
+        ("gcn-diem-tro-choi", "giay-to-tuy-than"): (Database.POPULATION, "owner_id"),
+        ("gp-ban-tin", "giay-to-thanh-lap"): (COMPANIES, "establishment_no"),
+        ("gp-buu-chinh", "dang-ky-kinh-doanh"): (COMPANIES, "business_tax_code"),
+        ("trang-ttdt-tong-hop", "giay-to-phap-ly"): (COMPANIES, "enterprise_code"),
+        ("vbxn-buu-chinh", "dang-ky-kinh-doanh"): (COMPANIES, "business_tax_code"),
+    }
+    assert replaced == looked_up.keys()
+
+
+@pytest.mark.parametrize("slug", LOOKED_UP)
+def test_a_version_that_looks_a_paper_up_asks_for_it_as_before_where_no_law_lets_it_be_looked_up(slug: str) -> None:
+    """The version before the sources asked for each of these papers of everybody whom it concerns."""
+    old, new = ruled(slug), machines()[slug]
+    now = [replace(one, database=None, database_by="") for one in new.components]
+
+    assert [one for one in now if one.name != "chung-tu-nop-phi"] == [
+        one for one in old.components if one.name != "chung-tu-nop-phi"
+    ]
