@@ -21,6 +21,7 @@ _LONGEST_WAIT = 600
 """Seconds: an applicant who is written to later than that asks by telephone whether all is well."""
 _ACCOUNT = {"bank": "PAYMENT_BANK", "number": "PAYMENT_ACCOUNT", "holder": "PAYMENT_HOLDER"}
 _DEMO_BANK = "portal.demo.bank.gateway.Bank"
+_DEMO_LOOKUP = "portal.demo.lookups.Registers"
 _DEMO_KEY = "the bank of the demo is known to everybody"
 _CLASS = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
 _KEY_LENGTH = 32
@@ -71,6 +72,7 @@ class Env:
     account: Account | None
     gateway: str
     gateway_key: str
+    paper_lookup: str
 
 
 def read(values: Mapping[str, str]) -> Env:
@@ -98,6 +100,7 @@ def read(values: Mapping[str, str]) -> Env:
         account=account(values, demo=demo),
         gateway=(name := gateway(values, demo=demo)),
         gateway_key=gateway_key(values, name),
+        paper_lookup=paper_lookup(values, demo=demo),
     )
 
 
@@ -278,6 +281,19 @@ def gateway_key(values: Mapping[str, str], name: str) -> str:
             "PAYMENT_GATEWAY_KEY", f"the secret of at least {_KEY_LENGTH} characters shared with the gateway"
         )
     return value
+
+
+def paper_lookup(values: Mapping[str, str], *, demo: bool) -> str:
+    """Read PAPER_LOOKUP, the class by which papers are looked up in databases of the State; "" where there is none.
+
+    A demo has one that asks nobody, and nothing else has that one.
+    """
+    value = values.get("PAPER_LOOKUP", "").strip()
+    if value and not _CLASS.fullmatch(value):
+        raise EnvError("PAPER_LOOKUP", "the dotted name of a class that looks papers up, such as lookups.nea.Registers")
+    if value.startswith("portal.demo.") and not demo:
+        raise EnvError("PAPER_LOOKUP", "a class that asks the databases that there are: this one is the demo's")
+    return value or (_DEMO_LOOKUP if demo else "")
 
 
 def _split(value: str, error: EnvError) -> SplitResult:

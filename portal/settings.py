@@ -390,8 +390,8 @@ TAKE_BACK_SECONDS = ENV.take_back_seconds
 # The account that fees are paid into; without one, pages and mail name the desk alone.
 PAYMENT_ACCOUNT = ENV.account
 # The gateway that fees are paid at on line, as the dotted name of its class, and the key by which its messages are known;
-# without one nobody is offered to. The demo's own is a bank that lies in a folder.
-PAYMENT_GATEWAY, PAYMENT_GATEWAY_KEY = ENV.gateway, ENV.gateway_key
+# without one nobody is offered to. Then the class by which databases of the State are asked; without one none is.
+PAYMENT_GATEWAY, PAYMENT_GATEWAY_KEY, PAPER_LOOKUP = ENV.gateway, ENV.gateway_key, ENV.paper_lookup
 BANK_DIR = STATE_DIR / "bank"
 # The applicant's working days to answer a supplement where the procedure's own law sets none: no law does
 # so for all, so None, which lets no request lapse. Many offices set a number of their own.

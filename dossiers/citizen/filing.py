@@ -28,6 +28,9 @@ from dossiers.citizen.taken_out import put_back, take_out
 from dossiers.citizen.tasks import next_anchor, next_faulty
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, licences, opening, overlaps, partial, progress, rows, takeover
+from dossiers.filing.licences import Checked
+from dossiers.filing.lookups import kept
+from dossiers.filing.lookups.words import of_kept, of_signature
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Attachment, Draft
 from dossiers.pages.acting.foreseen import appointment_of_a_filing
@@ -140,7 +143,7 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
     knows = draft.moved_from_id is None or typed.get("version") == str(version.version)
     is_open = draft.thrown_at is None
     if _asks_for_check(typed.get("do", "")) and knows and is_open and not overlap.clashing:
-        faults = {**licences.check(draft, list(draft.attachments.all()), at=now).errors, **faults}
+        faults = {**_found_by_check(draft, now), **faults}
         if not faults:
             drafts.gone_through(draft)
     if typed.get("do", "").startswith("refresh:"):
@@ -151,6 +154,17 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
         _at(handled)
         or ("" if overlap.is_at(typed.get("do", "")) else _place(request, draft, typed.get("do", ""), now)),
     )
+
+
+def _found_by_check(draft: Draft, now: datetime) -> dict[str, Text]:
+    """Return what is wrong in a draft; of papers that are to be looked up the page of the check says it, which may wait."""
+    checked = licences.check(draft, list(draft.attachments.all()), at=now)
+    open_ones = {drafts.component_field(name) for name in kept.to_ask(draft, checked.values, at=now)}
+    return {
+        name: fault
+        for name, fault in checked.errors.items()
+        if not (name in open_ones and fault is drafts.MISSING_COMPONENT)
+    }
 
 
 def _place(request: SignedIn, draft: Draft, pressed: str, now: datetime) -> str:
@@ -298,26 +312,28 @@ def _checked(request: SignedIn, slug: str, number: int | None, refusal: refusals
     drafts.follow_newest(draft, version, at=timezone.now())
     if draft.moved_from_id:
         return redirect(address(draft))
+    kept.renew(draft, at=timezone.now())
     attachments = list(draft.attachments.all())
     checked = licences.check(draft, attachments, at=timezone.now())
     if checked.errors:
         return form_page(request, version, draft, checked.errors)
-    return _check_page(request, draft, checked.values, attachments, refusal)
+    return _check_page(request, draft, checked, attachments, refusal)
 
 
 def _check_page(
     request: SignedIn,
     draft: Draft,
-    values: dict[str, object],
+    checked: Checked,
     attachments: list[Attachment],
     refusal: refusals.Refusal | None,
 ) -> HttpResponse:
-    machine, now = draft.version.machine, timezone.now()
+    machine, values, now = draft.version.machine, checked.values, timezone.now()
     papers, result_at = drafts.to_file(machine, values, attachments), appointment_of_a_filing(machine, at=now)
     context = {
         "machine": machine,
         "sections": answer_sections(machine, values),
-        "papers": paper_rows(machine, papers),
+        "papers": paper_rows(machine, papers, of_kept(checked.looked_up)),
+        "signature": of_signature(machine, local(now).date()),
         "left_out": [why for paper in attachments if (why := files.why_not_taken(paper))],
         "unfinished": partial.unfinished(request.user, draft.key, at=now),
         "unjudged": [paper.name for paper in papers if paper.is_being_judged],

@@ -17,6 +17,7 @@ from dossiers.display.formats import localized
 from dossiers.filing import arriving, drafts, rows, rules
 from dossiers.filing.arriving import Aside
 from dossiers.filing.licences import NOT_ASKED, InRegister
+from dossiers.filing.lookups.words import Looked
 from dossiers.models import Attachment, PartialFile
 from dossiers.pages import fields
 from procedures.answers import PARTS, cell_field, clean, part_field
@@ -159,6 +160,7 @@ class Paper:
     """Those that were taken out and may be put back."""
     field: forms.BoundField | None
     only_if: OnlyIf | None
+    looked: Looked | None = None  # what a database says of it, where the law lets it be looked up
 
 
 class FilingForm(forms.Form):
@@ -179,6 +181,8 @@ class FilingForm(forms.Form):
     """Files that were taken out and may be put back."""
     pays: Paying | None = None
     """What is to be paid with the filing."""
+    looked: Mapping[str, Looked] = {}
+    """What databases say of papers, by component."""
 
     def __init__(
         self,
@@ -310,7 +314,8 @@ class FilingForm(forms.Form):
         unfinished, aside = self._unfinished_of(field), self._aside_of(component.name)
         # A paper that is there stays in sight, whatever the answers say.
         only_if = None if files or unfinished or aside else self._only_if(component.when, of_paper=True)
-        return Paper(component, files, unfinished, aside, None if component.eform else self[field], only_if)
+        shown, looked = None if component.eform else self[field], self.looked.get(component.name)
+        return Paper(component, files, unfinished, aside, shown, only_if, looked)
 
     def part(self, question: Question) -> Part:
         """Return a question with all that belongs to it."""

@@ -20,7 +20,10 @@ from dossiers.citizen.filing_form import Faults, FilingForm, headings
 from dossiers.citizen.own_drafts import address, open_drafts, row_of
 from dossiers.citizen.taken_out import TakenOut, files_aside
 from dossiers.citizen.tasks import tasks_of
+from dossiers.display.formats import localized
 from dossiers.filing import drafts, licences, partial
+from dossiers.filing.lookups import kept
+from dossiers.filing.lookups import words as looked_up
 from dossiers.filing.overlaps import Overlap
 from dossiers.models import Dossier, Draft
 from dossiers.pages.answers import earlier_answers
@@ -73,7 +76,9 @@ def form_page(
 ) -> HttpResponse:
     """Show the form of a draft, or of one that is not begun, with what is wrong in it: what a check found before, too."""
     is_new = _is_of_check(request, faults, overlap)
-    if draft and was_checked(request):
+    was_asked = draft is not None and kept.renew(draft, at=timezone.now())
+    # A paper that was looked up only now may not have been found.
+    if draft and (was_checked(request) or (is_new and was_asked)):
         faults = {**licences.check(draft, list(draft.attachments.all()), at=timezone.now()).errors, **faults}
     form, key = _form(request, version, draft, faults, overlap), draft.key if draft else uuid4()
     form.pays = paying_of(version.machine, form.values, key, is_kept=draft is not None)
@@ -144,6 +149,10 @@ def _form(
     register = licences.in_register(machine, answers, request.user.pk, on=timezone.localdate())
     form = FilingForm(machine, answers, draft.attachments.all() if draft else (), faults, register)
     form.unfinished = partial.unfinished(request.user, draft.key, at=timezone.now()) if draft else ()
+    form.looked = looked_up.of_form(draft or Draft(owner=request.user, version=version), form.values, timezone.now())
+    for name, each in form.looked.items():
+        field = form[drafts.component_field(name)]
+        field.help_text = f"{field.help_text} {localized(each.sentence)}".strip()
     form.taken_out, form.aside = TakenOut.of(request, draft), files_aside(request, draft)
     clashes.show_in(form, overlap, draft)
     return form

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dossiers.citizen.filing_form import PAPERS, Heading, headings
 from dossiers.display.formats import vn_money
 from dossiers.filing import drafts, licences, progress
+from dossiers.filing.licences import Checked
 from dossiers.filing.progress import PartState
 from dossiers.models import Attachment, Draft, PartialFile
 from dossiers.pages.acting.foreseen import appointment_of_a_filing
@@ -65,7 +66,7 @@ def tasks_of(
     wrong, typed = checked.errors.keys() | refused, refused | _typed(machine, raw, files)
     asked = _asked(machine, checked.values)
     states = {part.anchor: progress.state_of(_of(part, typed), _of(part, wrong)) for part in asked}
-    if states[PAPERS] is PartState.DONE and _needs_no_paper(machine, checked.values) and not _of(asked[-1], typed):
+    if states[PAPERS] is PartState.DONE and _needs_no_paper(machine, checked) and not _of(asked[-1], typed):
         states[PAPERS] = PartState.NEEDLESS
     doubted = {question.name for question, _doubt in drafts.warnings(machine, checked.values, at)}
     for part in asked:
@@ -112,11 +113,13 @@ def _of(part: Heading, fields: Iterable[str]) -> set[str]:
     return {field for field in fields if part.holds(field)}
 
 
-def _needs_no_paper(machine: Machine, values: Mapping[str, Any]) -> bool:
+def _needs_no_paper(machine: Machine, checked: Checked) -> bool:
     """Say whether no paper has to be attached, whatever is still to be answered."""
     conditions = [component.when for component in machine.components if component.when]
-    is_open = any(condition.question not in values for condition in conditions)
-    return not is_open and not any(component.is_wanted(values) for component in machine.components)
+    is_open = any(condition.question not in checked.values for condition in conditions)
+    found = {name for name, each in checked.looked_up.items() if each.is_found}
+    wanted = {component.name for component in machine.components if component.is_wanted(checked.values)}
+    return not is_open and not wanted - found
 
 
 def _fee(machine: Machine, values: Mapping[str, Any]) -> str:

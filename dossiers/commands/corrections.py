@@ -15,6 +15,7 @@ from dossiers.filing import corrections, drafts
 from dossiers.filing.corrections import Asked, Checked
 from dossiers.log.answers import standing_of
 from dossiers.log.facts import NO_WORDS, facts_of
+from dossiers.log.looked_up import LookupOutcome
 from dossiers.models import Attachment, Awaits, Dossier, Draft, Event
 from dossiers.policy import Actor
 
@@ -59,10 +60,16 @@ def asked_in(dossier: Dossier, log: list[Event]) -> Asked:
 
 
 def filed_for(dossier: Dossier) -> frozenset[str]:
-    """Return the components and questions of which a dossier has files."""
-    return frozenset(
-        Attachment.objects.filter(dossier=dossier).exclude(component="").values_list("component", flat=True)
-    )
+    """Return the components and questions of which a dossier has files, and the components that a database had then."""
+    files = Attachment.objects.filter(dossier=dossier).exclude(component="").values_list("component", flat=True)
+    return frozenset(files) | _looked_up(dossier)
+
+
+def _looked_up(dossier: Dossier) -> set[str]:
+    if not any(component.database for component in dossier.machine.components):
+        return set()
+    lookups = facts_of(dossier.events.get(sequence=1)).lookups
+    return {name for name, each in lookups.items() if each.outcome is LookupOutcome.FOUND}
 
 
 def _given(asked: Asked, checked: Checked, attached: list[Attachment]) -> Given:

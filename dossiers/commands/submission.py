@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from msgspec import structs
 
 from accounts.models import Unit, User
 from dossiers import acts, outbox, refusals
@@ -86,14 +87,20 @@ def _file(draft: Draft, checked: Checked, papers: list[Attachment], *, at: datet
     made = compose(
         dossier,
         [],
-        filing(dossier, values, Arrival(at), rests_on=checked.rests_on, papers=papers),
+        _looked_up(filing(dossier, values, Arrival(at), rests_on=checked.rests_on, papers=papers), checked),
         actor=Actor.citizen(draft.owner),
-        words=filed_words(values, papers),
+        words=structs.replace(filed_words(values, papers), found=checked.found_words),
         steady=steady,
     )
     made = replace(made, effects=outbox.entries(("filed",), at=at))
     written.filing(dossier, made, draft=draft.key, on=at.astimezone(LOCAL).date())
     return dossier
+
+
+def _looked_up(happening: Happening, checked: Checked) -> Happening:
+    """Return a filing with what came of looking its papers up."""
+    lookups = {name: each.fact for name, each in checked.looked_up.items()}
+    return replace(happening, facts=structs.replace(happening.facts, lookups=lookups))
 
 
 def begin(

@@ -4,13 +4,15 @@ Whose a result is and what has become of it is told to nobody but its holder.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Min
 
 from dossiers.filing import drafts
+from dossiers.filing.lookups import kept
+from dossiers.filing.lookups.kept import Kept
 from dossiers.models import Attachment, Draft, Result, Validity
 from dossiers.models.result import ResultQuerySet
 from procedures.answers import LICENCE_PARTS, NO_LICENCE_DATE, NO_LICENCE_NUMBER, clean, part_field, shown
@@ -86,11 +88,18 @@ NOT_ASKED = InRegister(None, None, ())
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A draft as it was looked at: typed answers, what is wrong by field, and the results that it rests on."""
+    """A draft as it was looked at: typed answers, what is wrong by field, the results and the look-ups that it rests on."""
 
     values: dict[str, object]
     errors: dict[str, Text]
     rests_on: tuple[int, ...]
+    looked_up: Mapping[str, Kept] = field(default_factory=dict)
+    """What databases have answered about its papers, by component."""
+
+    @property
+    def found_words(self) -> dict[str, str]:
+        """What stands in the databases that have a paper, by component."""
+        return {name: each.text for name, each in self.looked_up.items() if each.is_found and each.text}
 
 
 def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: bool = False) -> Checked:
@@ -101,6 +110,12 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
     """
     machine = draft.version.machine
     values, errors = drafts.check(machine, draft.answers, attached, at=at)
+    looked_up = kept.current(draft, values, at)
+    for asked in (drafts.component_field(name) for name, one in looked_up.items() if one.is_found):
+        if errors.get(asked) is drafts.MISSING_COMPONENT:
+            del errors[asked]
+        elif errors.get(asked) is drafts.SENT_ANEW:
+            errors[asked] = drafts.sent_anew_or_removed()
     found = look_up(machine, values, draft.owner_id, on=local(at).date(), hold=hold)
     for name, each in found.items():
         if each.fault is not None:
@@ -113,7 +128,7 @@ def check(draft: Draft, attached: Iterable[Attachment], *, at: datetime, hold: b
         right = f"{date.fromisoformat(day):%d/%m/%Y}"
         errors.setdefault(question.name, Text(OTHERWISE.vi.format(day=right), OTHERWISE.en.format(day=right)))
     rests_on = tuple(result.pk for result in fit)
-    return Checked(values, errors, rests_on)
+    return Checked(values, errors, rests_on, looked_up)
 
 
 def look_up(

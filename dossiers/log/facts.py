@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from dossiers import clock
 from dossiers.acts import TAKE_BACK
 from dossiers.clock import Verdict
+from dossiers.log.looked_up import LookedUp
 from dossiers.models import Event
 from procedures.machine import Clock, LimitUnit
 
@@ -124,14 +125,14 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """With ``due``: what each fee of the procedure comes to, where its definition says when each is due."""
     paid_way: str = ""
     """Of money that came in: how (``PaidWay``)."""
-    receipt: str = ""
-    """Its number in the receipt book."""
+    receipt: str = ""  # its number in the receipt book
     reverses: int = 0
     """Of a reversal: the sequence of the payment."""
     proof: int = 0
     """The proof of a payment by the sequence of its event: what a filing encloses (1), a payment confirms, a refusal refuses."""
     point: str = ""
     """Of a filing: the receiving point that it was brought to; empty at the agency's own desk, and on line."""
+    lookups: dict[str, LookedUp] = {}  # of a filing, by component; a paper that was found did not have to come
 
     @property
     def announced_at(self) -> datetime | None:
@@ -268,6 +269,7 @@ class Words(Struct, frozen=True, kw_only=True, omit_defaults=True):
     post_number: str = ""
     ground: str = ""
     """The law by which a fee is waived."""
+    found: dict[str, str] = {}  # of a filing, by component: what stands in the database that has this paper
     paid_on: date | None = None
     """Of a proof: the day on which its applicant says to have paid."""
 

@@ -51,6 +51,8 @@ class Draft(models.Model):
     """The dossier whose request it answers; None for an application that is not filed yet."""
     answers = models.JSONField(default=dict)
     """What was typed, by field name, as it was typed: a draft may hold anything."""
+    lookups = models.JSONField(default=dict, db_default={})
+    """By component: what a database has answered about that paper (``filing.lookups.kept``)."""
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
 

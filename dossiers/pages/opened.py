@@ -18,6 +18,7 @@ from dossiers.display.labels import paper_label
 from dossiers.display.links import with_query
 from dossiers.display.remarked import asks
 from dossiers.filing import dues
+from dossiers.filing.lookups.words import of_log
 from dossiers.log.answers import standing
 from dossiers.log.arrivals import Arrival
 from dossiers.log.decisions import matter_of
@@ -245,7 +246,7 @@ class Opened:
             "events": event_rows(dossier, self.recorded, for_applicant=for_applicant),
             "moves": open_moves(dossier, events) if for_applicant else events,
             **filed_context(dossier, events),
-            "papers": paper_rows(dossier.machine, queries.papers_of(events)),
+            "papers": paper_rows(dossier.machine, queries.papers_of(events), of_log(events)),
             "letters": queries.letters_of(events),
             "decision": self.decision,
             "so_now": self.so_now(for_applicant=for_applicant),

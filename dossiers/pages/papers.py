@@ -1,7 +1,8 @@
 """The papers of a dossier: what was filed for each, and files and letters for those who may see them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from uuid import UUID
 
 import structlog
@@ -34,21 +35,29 @@ class PaperRow:
     files: list[Attachment] = field(default_factory=list)
     before: Sequence[Attachment] = ()
     """Those beside which these come."""
+    looked: Text | None = None
+    """What came of looking it up in a database."""
 
 
-def paper_rows(machine: Machine, attachments: Iterable[Attachment]) -> list[PaperRow]:
+def paper_rows(
+    machine: Machine, attachments: Iterable[Attachment], looked: Mapping[str, Text] = MappingProxyType({})
+) -> list[PaperRow]:
     """Return the components and the file questions with their files, in the order of the procedure.
 
-    What only some answers ask for is left out where there is no file of it.
+    What only some answers ask for is left out where there is no file of it; ``looked`` says of components what came of
+    looking them up.
     """
-    rows = {component.name: PaperRow(component.title, component.eform) for component in machine.components}
+    rows = {
+        component.name: PaperRow(component.title, component.eform, looked=looked.get(component.name))
+        for component in machine.components
+    }
     asked = [question for question in drafts.asked_of(machine) if question.kind is QuestionKind.FILE]
     rows |= {question.name: PaperRow(question.label) for question in asked}
     for attachment in attachments:
         if attachment.component in rows:
             rows[attachment.component].files.append(attachment)
     optional = {component.name for component in machine.components if component.when} | {q.name for q in asked}
-    return [row for name, row in rows.items() if row.files or name not in optional]
+    return [row for name, row in rows.items() if row.files or row.looked or name not in optional]
 
 
 def handed_out(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -38,6 +38,7 @@ def test_nothing_given_needs_nothing_at_hand():
         account=None,
         gateway="",
         gateway_key="",
+        paper_lookup="",
     )
 
 
@@ -170,6 +171,20 @@ def test_a_gateway_is_one_that_there_is_with_its_key(given, wrong):
         env.read(given)
 
     assert caught.value.name == wrong
+
+
+@pytest.mark.parametrize("value", ["registers", "lookups.Registers()", "portal.demo.lookups.Registers"])
+def test_papers_are_looked_up_by_a_class_that_asks_databases_that_there_are(value):
+    with pytest.raises(env.EnvError) as caught:
+        env.read({"PAPER_LOOKUP": value})
+
+    assert caught.value.name == "PAPER_LOOKUP"
+
+
+def test_a_demo_looks_papers_up_nowhere_and_nothing_else_does():
+    assert env.read({"MOTCUA_DEMO": "1"}).paper_lookup == "portal.demo.lookups.Registers"
+    assert env.read({}).paper_lookup == ""
+    assert env.read({"PAPER_LOOKUP": "lookups.nea.Registers"}).paper_lookup == "lookups.nea.Registers"
 
 
 def test_a_demo_has_a_gateway_that_moves_no_money_and_nothing_else_has_one():

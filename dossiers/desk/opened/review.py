@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from dossiers.commands.remarks import Place, standing, words_sent
 from dossiers.display.formats import localized, vn_date
 from dossiers.filing import drafts
+from dossiers.filing.lookups.words import of_log
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Event, ReasonTemplate, Remark, RemarkKind
 from dossiers.pages.answers import AnswerRow, AnswerSection
@@ -56,6 +57,8 @@ class Item:
     remark: Remark | None = None
     asked: str = ""
     """What the applicant was asked for since the remark that stands."""
+    looked: str = ""
+    """What came of looking it up in a database when it was filed."""
     lacking: str = ""
     """Why the applicant answered the last request for it with neither a file nor a new answer."""
     is_old: bool = False
@@ -226,7 +229,7 @@ def _answer(row: AnswerRow) -> Item:
 
 def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Remark]) -> list[Item]:
     """Return the papers and the questions that ask for files; what only some answers ask for is left out where none came."""
-    found = _versions(log)
+    found, looked = _versions(log), of_log(log)
     rows = [
         (Place(RemarkKind.COMPONENT, one.name), localized(one.title), one.eform, bool(one.when))
         for one in machine.components
@@ -237,9 +240,15 @@ def _papers(machine: Machine, log: Sequence[Event], remarks: Mapping[Place, Rema
         if one.kind is QuestionKind.FILE
     ]
     return [
-        Item(place, title, versions=_looked_at(found.get(place.name, []), remarks.get(place)), is_eform=is_eform)
+        Item(
+            place,
+            title,
+            versions=_looked_at(found.get(place.name, []), remarks.get(place)),
+            is_eform=is_eform,
+            looked=localized(looked.get(place.name)),
+        )
         for place, title, is_eform, is_optional in rows
-        if place.name in found or not is_optional
+        if place.name in found or place.name in looked or not is_optional
     ]
 
 

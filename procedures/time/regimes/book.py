@@ -170,6 +170,15 @@ class Regimes:
             self._given[day] = {rule: tuple(_foremost(rule, there)) for rule in Rule if _ruling(rule, there)}
         return self._given[day]
 
+    def law_of_lookups(self, day: date) -> Regime | None:
+        """Return by what, on a day of filing, a paper that a database has is asked for only when the look-up failed.
+
+        NQ 66.7/2025/NQ-CP rules it with the hours to ask for it then. The paper is asked for by the filing, so that the
+        day of the act, which that rule follows, is the day of filing.
+        """
+        given = self.found_on(day).get(Rule.LOOKUP_ONLINE_HOURS, ())
+        return given[-1].regime if given else None
+
     def is_in_force(self, regime: Regime, day: date) -> bool:
         """Say whether a regime holds on a day."""
         last = self.last_day_of(regime)

@@ -75,6 +75,19 @@ FACTS = [
     {"unit": 3, "origin": "history", "channel": "desk"},
     {"unit": 3, "channel": "desk", "point": "trung-tam-ba-dinh"},
     {"unit": 3, "channel": "online", "rests_on": [7, 12]},
+    {
+        "unit": None,
+        "channel": "online",
+        "lookups": {
+            "dkkd": {
+                "database": "business-registration",
+                "outcome": "found",
+                "at": "2026-01-06T02:00:00.000250+00:00",
+                "reference": "M-7",
+            },
+            "cccd": {"database": "population", "outcome": "no-answer", "at": "2026-01-06T02:00:02+00:00"},
+        },
+    },
     {"unit": 4, "division": 4, "assignee": 9, "components": ["ban-sao", "don"]},
     {"unit": None, "components": ["don"], "questions": ["subject", "title"]},
     {"unit": 4, "corrected": ["held_at", "title"], "event_at": "2026-12-22T09:00+07:00", "due": 1_800_000},
@@ -127,6 +140,7 @@ WORDS = [
         "recipient": "Bà B",
     },
     {"fee_method": "cash", "fee_reference": "BL-7"},
+    {"answers": {}, "files": [], "found": {"dkkd": "CÔNG TY A, đang hoạt động"}},
     {"reason": "Người có công.", "ground": "Luật Phí và lệ phí 2015, Điều 10"},
     {"reason": "Thiếu.", "components": {"don": "Ký lại."}, "questions": {"title": "Sai tên."}},
     {"corrected": {"title": "Tên mới", "rows": [{"so": 3}], "gone": None}, "lacking": {"don": "Đã mất."}, "note": "x"},

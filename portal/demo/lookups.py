@@ -1,0 +1,34 @@
+"""Registers that ask nobody: how a number ends says what they answer, so that everything can be tried."""
+
+import time
+
+from dossiers.filing.lookups.seam import Answer
+from procedures.form import Database
+
+LATE_SECONDS = 4
+"""Longer than a page waits."""
+UNKNOWN, LATE, DOWN = "7", "8", "9"
+"""The last digit of a number that no register has, that is answered late, and for which the register cannot be reached."""
+ENTRIES = {
+    Database.BUSINESS_REGISTRATION: "Dữ liệu mẫu: doanh nghiệp mã số {number}, đang hoạt động",
+    Database.POPULATION: "Dữ liệu mẫu: có số định danh này",
+}
+
+
+class Registers:
+    """The registers of the demo."""
+
+    databases = frozenset(Database)
+
+    def find(self, database: Database, number: str) -> Answer:
+        """Answer by the last digit of a number. Raises ``OSError``."""
+        digits = [sign for sign in number if sign.isdigit()]
+        last = digits[-1] if digits else UNKNOWN
+        if last == DOWN:
+            raise ConnectionRefusedError
+        if last == LATE:
+            time.sleep(LATE_SECONDS)
+        if last == UNKNOWN:
+            return Answer(is_known=False)
+        reference = f"MAU-{database.value[:1].upper()}{len(digits):02d}"
+        return Answer(is_known=True, reference=reference, text=ENTRIES[database].format(number=number))
