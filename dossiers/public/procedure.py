@@ -18,15 +18,17 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from dossiers.display.cases import case_of
+from dossiers.filing.lookups.words import of_page
 from dossiers.public.calculator import FeeForm
 from dossiers.reports.lived import lately
 from dossiers.reports.lived.lately import Pace
 from dossiers.reports.periods import midnight_of
 from procedures import steady
-from procedures.machine import Limit, LimitUnit, Machine, Question, Text
+from procedures.machine import Limit, LimitUnit, Machine, Online, Question, Text
 from procedures.models import CatalogueEntry, ProcedureVersion, VersionStatus, machine_of
 from procedures.steady import Steady
 from procedures.time.regimes.book import Days, lawful
+from procedures.time.regimes.rules import Rule
 
 type Names = tuple[Text | None, ...]
 """The names of the agency that decides, and of that of each step, where the step has one of its own."""
@@ -34,6 +36,11 @@ KEPT = 128
 """Procedures and languages of whose pages a process keeps what stays the same, some 20 kB each."""
 KEPT_SECONDS = 600
 """So long a process shows how long a procedure took: only what happens to days that are over could change it."""
+REASON_OWED = Text(
+    "lý do chưa cung cấp toàn trình: chưa công bố ({law}, Điều 14)",
+    "the reason why not in full is not published yet ({law}, article 14)",
+)
+"""NĐ 224/2026/NĐ-CP art. 14, from 01/07/2026: less than wholly on line only with a published reason."""
 KEPT_PARTS = {
     "first": "public/procedure_kept_first.html",
     "way": "public/procedure_kept_way.html",
@@ -73,7 +80,7 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     if version is None:
         return _no_longer_received(request, slug)
     machine, today = machine_of(version.digest), timezone.localdate()
-    ruled_on = today if machine.supplement.by_regime else None
+    ruled_on = today if _is_ruled(machine) else None
     agencies = _named(machine, known, today)
     context = {
         "machine": machine,
@@ -103,7 +110,7 @@ def drawn(machine: Machine) -> SafeString:
         "event": _event(machine),
         "calculator": FeeForm(machine, {}),
         "pace": None,
-        "kept": _parts(_called(machine, _named(machine, steady.now(), timezone.localdate()))),
+        "kept": _parts(_called(machine, _named(machine, steady.now(), timezone.localdate())), timezone.localdate()),
     }
     # What a template has written is escaped already.
     return SafeString(render_to_string("public/procedure_page.html", context))
@@ -112,11 +119,13 @@ def drawn(machine: Machine) -> SafeString:
 @require_safe
 def checklist(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the papers alone, on a page that is made to be printed and ticked."""
-    version = _in_force(slug, steady.now())
+    version, today = _in_force(slug, steady.now()), timezone.localdate()
     if version is None:
         return _no_longer_received(request, slug)
     return render(
-        request, "public/checklist.html", {"machine": machine_of(version.digest), "today": timezone.localdate()}
+        request,
+        "public/checklist.html",
+        {"machine": (machine := machine_of(version.digest)), "today": today, "looked": of_page(machine, today)},
     )
 
 
@@ -141,7 +150,22 @@ def _kept(digest: str, language: str | None, ruled_on: date | None, agencies: Na
     machine = machine_of(digest)
     if ruled_on is not None:
         machine = lawful(machine, steady.now().regimes.ruling(Days(act=ruled_on)))
-    return _parts(_called(machine, agencies))
+    return _parts(_called(machine, agencies), ruled_on)
+
+
+def _is_ruled(machine: Machine) -> bool:
+    """Say whether what the page says of a version depends on the law of the day."""
+    is_looked_up = any(component.database for component in machine.components)
+    return bool(machine.supplement.by_regime) or is_looked_up or machine.online is Online.PARTIAL
+
+
+def _reason_owed(machine: Machine, day: date) -> Text | None:
+    """Return that no reason is published why it is not wholly on line, where a law of the day asks for one."""
+    given = steady.now().regimes.found_on(day).get(Rule.STATUS_NOTICE, ())
+    if machine.online is not Online.PARTIAL or machine.online_reason or not given:
+        return None
+    law = given[-1].regime.name
+    return Text(REASON_OWED.vi.format(law=law.vi), REASON_OWED.en.format(law=law.en))
 
 
 def _named(machine: Machine, known: Steady, day: date) -> Names:
@@ -158,8 +182,11 @@ def _called(machine: Machine, agencies: Names) -> Machine:
     return replace(machine, agency=agency or machine.agency, steps=steps)
 
 
-def _parts(machine: Machine) -> dict[str, SafeString]:
+def _parts(machine: Machine, day: date | None) -> dict[str, SafeString]:
+    """Return the parts; ``day`` is that by whose law it is said when papers are needed, None where no law says it."""
     shown = {
+        "looked": of_page(machine, day) if day else {},
+        "reason_owed": _reason_owed(machine, day) if day else None,
         "machine": machine,
         "times": agency_times(machine),
         "elsewhere": _elsewhere(machine),

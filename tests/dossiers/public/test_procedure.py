@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from dossiers.display.cases import only_when
+from dossiers.public.procedure import _kept as kept_page
 from dossiers.public.procedure import agency_times
 from portal.demo import story
 from procedures.catalogue import shelf
@@ -20,7 +22,7 @@ from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Page, Visitor, read
 from tests.dossiers.variants import PUBLISHED_AT, definition, next_version, publish_text
-from tests.procedures.shipped import WHOLE, compiled
+from tests.procedures.shipped import WHOLE, changed, compiled
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 SLUG = "thu-tuc-du-khoa"
@@ -55,7 +57,8 @@ PARTS = {
     "order": "Order of steps 1. ",
     "ways to file": "Ways to file Online",
     "papers": "Application (1 original)",
-    "copies of a paper": "Only when the place is rented · 1 copy",
+    "copies of a paper": "Only when the place is rented. Only where it is not found in the national database of business "
+    "registration (Resolution No. 66.7/2025/NQ-CP, 01/01/2026 to 28/02/2027) · 1 copy",
     "number of sets": "Number of sets: 3. 01 set of originals, 02 of copies",
     "the form on line is the paper": "Online you fill it in on this site; no file is asked for.",
     "promised and legal limit": "This agency promises 10 working days from the day the complete dossier is accepted; the law allows 12 working days.",
@@ -186,6 +189,42 @@ def test_the_case_of_a_paper_is_one_sentence(language: str, case: str, said: str
     for english, translated in vietnamese.items():
         shown = shown.replace(english.split("%")[0], translated.split("%")[0]) if language == "vi" else shown
     assert shown == said
+
+
+@pytest.mark.parametrize("day", ["2025-12-31", "2027-03-01"])
+@pytest.mark.usefixtures("whole")
+def test_outside_the_days_of_that_law_a_paper_is_needed_in_its_case(day: str) -> None:
+    with time_machine.travel(datetime.fromisoformat(day).replace(hour=9, tzinfo=LOCAL), tick=False):
+        for page in (WHOLE_PAGE, f"{WHOLE_PAGE}giay-to/"):
+            said = words(page)
+            assert "Only when the place is rented" in said
+            assert "database" not in said
+
+
+@pytest.mark.usefixtures("whole")
+def test_without_a_connection_the_page_says_that_the_paper_is_needed_and_why(settings: Any) -> None:
+    settings.PAPER_LOOKUP = ""
+    kept_page.cache_clear()
+
+    for page in (WHOLE_PAGE, f"{WHOLE_PAGE}giay-to/"):
+        assert "Vẫn cần, vì chưa kết nối Cơ sở dữ liệu quốc gia về đăng ký doanh nghiệp" in words(page, "vi")
+    kept_page.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("day", "is_owed"), [("2026-06-30", False), ("2026-07-01", True)], ids=["before the decree", "since"]
+)
+def test_what_is_on_line_in_part_without_a_reason_says_that_one_is_owed(
+    tmp_path: Path, day: str, *, is_owed: bool
+) -> None:
+    reason = '[online_reason]\nvi = "Phải kiểm tra tại chỗ."\nen = "It must be looked at on site."\n'
+    publish_text(tmp_path, changed((reason, ""), text=WHOLE))
+
+    with time_machine.travel(datetime.fromisoformat(day).replace(hour=9, tzinfo=LOCAL), tick=False):
+        said = words(WHOLE_PAGE, "vi")
+
+    owed = "lý do chưa cung cấp toàn trình: chưa công bố (Nghị định số 224/2026/NĐ-CP, Điều 14)"
+    assert (owed in said) is is_owed
 
 
 def test_no_condition_says_nothing() -> None:
