@@ -17,6 +17,7 @@ from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Event, Result
+from dossiers.notices.handling import Handling, handling_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import limit_in_words
 from dossiers.payments.ways import Ways, ways_of
@@ -99,6 +100,8 @@ class News:
     is_refusal: bool
     ways: Ways | None
     """How to pay what is owed now; None where nothing is."""
+    handling: Handling | None
+    """Who handled it and when, where a law asks that a notice of status says so."""
 
 
 def news_of(event: Event) -> News:
@@ -107,9 +110,10 @@ def news_of(event: Event) -> News:
     words, facts, reading = words_of(event.payload), facts_of(event), reading_of(event)
     outcome = machine.outcome(columns.outcome_of(event, machine) or "")
     came_from = machine.states[event.source] if event.source else None
+    office, due_at = office_of(dossier, local(event.at).date()), _local(reading.due_at)
     return News(
         applicant=applicant_of(dossier),
-        office=office_of(dossier, local(event.at).date()),
+        office=office,
         code=dossier.code,
         procedure=machine.name,
         url=absolute("dossier", dossier.code),
@@ -120,7 +124,7 @@ def news_of(event: Event) -> News:
         decision=facts.decision,
         by_lapse=event.actor_id is None,
         answer_due_at=_local(reading.answer_due_at),
-        due_at=_local(reading.due_at),
+        due_at=due_at,
         due_before=_due_before(event),
         limit=limit_in_words(machine.committed_limit),
         provisional=reading.provisional,
@@ -137,6 +141,7 @@ def news_of(event: Event) -> News:
         handed_over=_handed_over(event, machine),
         is_refusal=outcome is not None and outcome.paper is Paper.REFUSAL,
         ways=_ways(event, machine),
+        handling=handling_of(event, office.agency, due_at),
     )
 
 

@@ -1,0 +1,54 @@
+"""What a notice of a change of status says besides: agency, person, and the times of receipt, processing and return.
+
+NĐ 224/2026/NĐ-CP art. 15(1)(g), from 01/07/2026; a regime of the day of the act says so.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Unit
+from accounts.roles import Role
+from dossiers.models import Dossier, Event
+from procedures.machine import Status
+from procedures.time.calendar import local
+from procedures.time.regimes.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """Who did what became of a dossier, and when. Instants are local; None for what has not come yet."""
+
+    agency: Unit
+    person: str
+    """Of the office; empty where the applicant or the system acted."""
+    filed_at: datetime
+    accepted_at: datetime | None
+    processed_at: datetime | None
+    """When the office acted; None of what the applicant did."""
+    returned_at: datetime | None
+    due_at: datetime | None
+    """The appointment, while the result is not returned."""
+
+
+def handling_of(event: Event, agency: Unit, due_at: datetime | None) -> Handling | None:
+    """Return what is said of a change of status; None where an event changes none, or no law asks for it yet."""
+    dossier = event.dossier
+    if event.source == event.target or Rule.STATUS_NOTICE not in dossier.regimes.found_on(local(event.at).date()):
+        return None
+    by_office = event.role != Role.CITIZEN
+    status = dossier.machine.states[event.target].status
+    returned_at = local(event.at) if status is Status.RETURNED else None
+    return Handling(
+        agency=agency,
+        person=event.actor.get_full_name() if by_office and event.actor else "",
+        filed_at=local(dossier.filed_at),
+        accepted_at=_accepted_by(dossier, event.at),
+        processed_at=local(event.at) if by_office else None,
+        returned_at=returned_at,
+        due_at=None if returned_at else due_at,
+    )
+
+
+def _accepted_by(dossier: Dossier, at: datetime) -> datetime | None:
+    accepted = dossier.accepted_at
+    return local(accepted) if accepted and accepted <= at else None

@@ -1,0 +1,65 @@
+"""From 01/07/2026 a notice of a change of status says agency, person and times (NĐ 224/2026/NĐ-CP art. 15(1)(g))."""
+
+from datetime import datetime
+
+import pytest
+
+from dossiers.notices import occasions
+from portal.demo.story import dossier_in
+from procedures.time.calendar import LOCAL
+
+pytestmark = pytest.mark.django_db
+
+BEFORE = datetime(2026, 6, 29, 8, 30, tzinfo=LOCAL)
+SINCE = datetime(2026, 7, 1, 8, 30, tzinfo=LOCAL)
+
+
+def test_the_acceptance_says_who_accepted_it_where_and_when_it_is_due() -> None:
+    walk = dossier_in("accepted", at=SINCE)
+    handling = occasions.news_of(walk.events[-1]).handling
+
+    assert handling
+    assert (handling.person, handling.filed_at) == (walk.events[-1].actor.get_full_name(), walk.dossier.filed_at)
+    assert handling.accepted_at == handling.processed_at == walk.events[-1].at
+    assert handling.due_at
+    assert handling.returned_at is None
+
+
+def test_what_the_applicant_did_names_no_person_and_nothing_that_has_not_come() -> None:
+    filing = dossier_in("filed", at=SINCE).dossier.events.get()
+    handling = occasions.news_of(filing).handling
+
+    assert handling
+    assert (handling.person, handling.accepted_at, handling.processed_at, handling.returned_at) == (
+        "",
+        None,
+        None,
+        None,
+    )
+
+
+def test_a_result_that_is_returned_says_when_and_no_appointment_any_more() -> None:
+    walk = dossier_in("returned", at=SINCE)
+    handling = occasions.news_of(walk.events[-1]).handling
+
+    assert handling
+    assert (handling.returned_at, handling.due_at) == (walk.events[-1].at, None)
+
+
+@pytest.mark.parametrize("state", ["filed", "accepted", "returned"])
+def test_before_that_day_notices_are_as_they_were(state: str) -> None:
+    walk = dossier_in(state, at=datetime(2026, 6, 1, 8, 30, tzinfo=LOCAL))
+
+    last = walk.dossier.events.latest("sequence")
+    assert occasions.news_of(last).handling is None
+
+
+def test_the_law_of_the_day_of_the_act_counts() -> None:
+    filed = dossier_in("filed", at=BEFORE)
+    filed.at = SINCE
+    filed.take("accept", "bob")
+
+    assert [occasions.news_of(event).handling is not None for event in filed.dossier.events.order_by("sequence")] == [
+        False,
+        True,
+    ]
