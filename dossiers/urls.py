@@ -8,7 +8,7 @@ from dossiers.citizen.paying import online
 from dossiers.desk import asof, file, rebuilt, register, worklist
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
-from dossiers.desk.money import cash, statements
+from dossiers.desk.money import cash, statements, unmatched
 from dossiers.desk.opened import mentions, moved, reasons, remarks, unsent
 from dossiers.manager import calendar, correction, figures, indices, lived, reports
 from dossiers.manager.details import answers, fees, issued, spent, why
@@ -35,6 +35,8 @@ urlpatterns = [
     path("mot-cua/so-bien-lai/<slug:form>/", cash.cash_file, name="cash_file"),
     path("mot-cua/sao-ke/", statements.statements, name="statements"),
     path("mot-cua/sao-ke/<int:pk>/", statements.statement, name="statement"),
+    path("mot-cua/tien-truc-tuyen/", unmatched.gateway_cases, name="gateway_cases"),
+    path("mot-cua/tien-truc-tuyen/<int:pk>/", unmatched.gateway_case, name="gateway_case"),
     path("mot-cua/co-gi-moi/", news.news, name="news"),
     path("mot-cua/bo-loc/", saved_views.saved_views, name="saved_views"),
     path("mot-cua/bo-loc/luu/", saved_views.save_view, name="save_view"),

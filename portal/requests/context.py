@@ -136,6 +136,8 @@ SECTIONS = {
     "cash_file": "worklist",
     "statements": "worklist",
     "statement": "worklist",
+    "gateway_cases": "worklist",
+    "gateway_case": "worklist",
     "saved_views": "worklist",
     "save_view": "worklist",
     "exports": "worklist",

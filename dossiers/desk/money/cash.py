@@ -23,6 +23,7 @@ from dossiers.display.formats import vn_date, vn_money
 from dossiers.display.links import path_to
 from dossiers.models import Format, PaidWay, Payment
 from dossiers.pages.papers import handed_out
+from dossiers.payments.gateway import cases
 from dossiers.refusals.cash import ClosedBefore, NotClosedYet
 from dossiers.reports.official.receipts import file_of
 from dossiers.reports.sheets import MEDIA_TYPES
@@ -71,6 +72,7 @@ def cash_day(request: OfOfficer) -> HttpResponse:
         "closes": seat.role is Role.ONE_STOP_OFFICER and on <= today,
         "before": _address(on - timedelta(days=1)),
         "after": _address(on + timedelta(days=1)) if on < today else "",
+        "cases": cases.open_count(seat.agency_id),
         "files": [(form, f"{path_to('cash_file', form)}?{DAY}={on.isoformat()}") for form in FORMS],
     }
     return render(request, "desk/cash_day.html", context)

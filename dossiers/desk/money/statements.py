@@ -21,6 +21,7 @@ from dossiers.desk.money.cash import agency_seat, desk_seat
 from dossiers.display.links import path_to
 from dossiers.models import Job, Match, Statement, StatementRow
 from dossiers.pages.jobs import progress_of
+from dossiers.payments.gateway import cases
 from dossiers.payments.statement import matching, recording
 from dossiers.refusals.statement import NO_STATEMENT
 
@@ -49,7 +50,11 @@ def statements(request: OfOfficer) -> HttpResponse:
     if request.method == "POST":
         return _read(request)
     found = Statement.objects.filter(agency=agency_seat(request).agency_id).select_related("by")[:SHOWN]
-    return render(request, "desk/statements.html", {"rows": found, "reads": _is_desk(request)})
+    return render(
+        request,
+        "desk/statements.html",
+        {"rows": found, "reads": _is_desk(request), "cases": cases.open_count(agency_seat(request).agency_id)},
+    )
 
 
 @officer

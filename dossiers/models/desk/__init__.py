@@ -12,6 +12,7 @@ from dossiers.models.desk.gateway import (
     PaymentOrder,
     TransferState,
 )
+from dossiers.models.desk.gateway_case import RECORDED_KINDS, CaseEnd, CaseKind, GatewayCase
 from dossiers.models.desk.issued import IssuedReport, SentReport
 from dossiers.models.desk.open_file import OpenFile
 from dossiers.models.desk.opening import Opening
@@ -23,15 +24,19 @@ from dossiers.models.desk.unsent import UnsentWords
 
 __all__ = [
     "ALERTED_ROLES",
+    "RECORDED_KINDS",
     "Alert",
     "AlertKind",
     "AlertMail",
     "AlertRule",
+    "CaseEnd",
+    "CaseKind",
     "CashDay",
     "ChosenColumns",
     "Export",
     "ExportPart",
     "Format",
+    "GatewayCase",
     "GatewayMessage",
     "GatewayTransfer",
     "IssuedReport",

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from dossiers.models import (
     MOST_AMOUNT,
+    CaseKind,
     GatewayMessage,
     GatewayTransfer,
     NewsKind,
@@ -19,6 +20,7 @@ from dossiers.models import (
     TransferState,
 )
 from dossiers.models.sane import END, FIRST
+from dossiers.payments.gateway import cases
 from dossiers.payments.gateway.seam import Gateway, News, NotUnderstood
 
 log = structlog.get_logger()
@@ -36,14 +38,18 @@ def take_in(gateway: Gateway, body: bytes, *, at: datetime, is_asked: bool = Fal
         news = _understood(gateway, body)
     except NotUnderstood as error:
         log.warning("gateway.not_understood", gateway=gateway.name, why=str(error))
-        GatewayMessage.objects.create(gateway=gateway.name, kind=NewsKind.OTHER, body=body, is_asked=is_asked, at=at)
+        with transaction.atomic(durable=True):
+            kept = GatewayMessage.objects.create(
+                gateway=gateway.name, kind=NewsKind.OTHER, body=body, is_asked=is_asked, at=at
+            )
+            cases.of_unreadable(kept, body, at)
         return []
     with transaction.atomic(durable=True):
         # The lock lets what is said of one order come in one after the other.
         order = PaymentOrder.objects.select_for_update().filter(gateway=gateway.name, reference=news.reference).first()
-        _keep(gateway, order, news, body, at=at, is_asked=is_asked)
+        kept = _keep(gateway, order, news, body, at=at, is_asked=is_asked)
         if news.kind in MOVES_MONEY:
-            _note(gateway, order, news, at)
+            _note(kept, order, news, at)
         elif order is not None and order.state == OrderState.OPEN:
             order.state = OrderState.FAILED
             order.save(update_fields=["state"])
@@ -72,13 +78,14 @@ def _understood(gateway: Gateway, body: bytes) -> News:
 
 def _keep(
     gateway: Gateway, order: PaymentOrder | None, news: News, body: bytes, *, at: datetime, is_asked: bool
-) -> None:
+) -> GatewayMessage:
+    """Keep what has come; return it, or the same message that is kept already where the gateway was asked."""
     same = GatewayMessage.objects.filter(
         gateway=gateway.name, kind=news.kind, number=news.number, reference=news.reference, amount=news.amount
-    )
-    if is_asked and same.exists():
-        return
-    GatewayMessage.objects.create(
+    ).first()
+    if is_asked and same is not None:
+        return same
+    return GatewayMessage.objects.create(
         gateway=gateway.name,
         kind=news.kind,
         reference=news.reference,
@@ -92,10 +99,10 @@ def _keep(
     )
 
 
-def _note(gateway: Gateway, order: PaymentOrder | None, news: News, at: datetime) -> None:
+def _note(message: GatewayMessage, order: PaymentOrder | None, news: News, at: datetime) -> None:
     """Note money that was moved, unless it is known. What contradicts what is known is left to people."""
     known, is_new = GatewayTransfer.objects.get_or_create(
-        gateway=gateway.name,
+        gateway=message.gateway,
         kind=news.kind,
         number=news.number,
         defaults={
@@ -108,7 +115,9 @@ def _note(gateway: Gateway, order: PaymentOrder | None, news: News, at: datetime
         },
     )
     own = order.pk if order else None
-    if order is None:
-        log.error("gateway.no_such_order", gateway=gateway.name, number=news.number, amount=news.amount)
-    elif not is_new and (known.amount, known.order_id, known.refunds) != (news.amount, own, news.refunds):
-        log.error("gateway.contradicts", gateway=gateway.name, number=news.number, amount=news.amount)
+    if not is_new and (known.amount, known.order_id, known.refunds) != (news.amount, own, news.refunds):
+        log.error("gateway.contradicts", gateway=message.gateway, number=news.number, amount=news.amount)
+        cases.of_contradiction(message, order, news, at)
+    elif order is None:
+        log.error("gateway.no_such_order", gateway=message.gateway, number=news.number, amount=news.amount)
+        cases.of_transfer(known, CaseKind.UNKNOWN, at)

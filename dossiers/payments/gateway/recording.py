@@ -14,8 +14,8 @@ from dossiers.commands.advance import carry_out
 from dossiers.commands.locked import Locked
 from dossiers.commands.locked import dossier as locked
 from dossiers.log import money
-from dossiers.models import Event, GatewayTransfer, NewsKind, OrderState, PaidWay, PaymentOrder, TransferState
-from dossiers.payments.gateway import orders
+from dossiers.models import CaseKind, Event, GatewayTransfer, NewsKind, OrderState, PaidWay, PaymentOrder, TransferState
+from dossiers.payments.gateway import cases, orders
 from dossiers.policy import Actor
 from dossiers.turns import LOCK_WAIT
 
@@ -57,7 +57,11 @@ def record(pk: int, at: datetime) -> None:
 def _receive(transfer: GatewayTransfer, order: PaymentOrder, found: Locked, at: datetime) -> None:
     # It is meant: that it comes twice is seen by its number, and what is too much was paid all the same.
     fee = Fee(transfer.amount, PaidWay.ONLINE.value, transfer.number, is_meant=True)
+    dossier, events, _steady = found
+    misfit = cases.misfit(order, transfer.amount, dossier, events)
     _end(transfer, TransferState.RECORDED, _act(found, acts.RECEIVE_ONLINE, Given(fee=fee), at))
+    if misfit is not None:
+        cases.of_transfer(transfer, misfit, at)
     _follow(order)
 
 
@@ -68,6 +72,7 @@ def _give_back(transfer: GatewayTransfer, order: PaymentOrder, found: Locked, at
         return
     if paid.event is None or paid.order_id != order.pk or paid.amount != transfer.amount:
         _end(transfer, TransferState.BY_HAND)
+        cases.of_transfer(transfer, CaseKind.PART, at)
     elif paid.event.sequence in money.reversed_in(found[1]):
         _end(transfer, TransferState.NOTHING)
     else:

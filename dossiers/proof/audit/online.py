@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dossiers.acts import RECEIVE_ONLINE, REVERSE_ONLINE
+from dossiers.acts import RECEIVE_ONLINE, RECEIVE_PAYMENT, REVERSE_ONLINE
 from dossiers.proof.audit.report import Difference, Remark
 from dossiers.proof.audit.tables import rows
 
@@ -30,9 +30,14 @@ MESSAGES = """
     FROM dossiers_gatewaymessage AS message LEFT JOIN dossiers_gatewaytransfer AS moved
         ON (moved.gateway, moved.kind, moved.number) = (message.gateway, message.kind, message.number)
     WHERE message.kind IN ('paid', 'refunded') AND (moved.id IS NULL OR moved.amount <> message.amount
-        OR moved.order_id IS DISTINCT FROM message.order_id) ORDER BY message.id
+        OR moved.order_id IS DISTINCT FROM message.order_id)
+    AND NOT EXISTS (SELECT FROM dossiers_gatewaycase AS looked
+        JOIN dossiers_gatewaymessage AS first ON first.id = looked.message_id
+        WHERE looked."end" <> '' AND (first.gateway, first.kind, first.number, first.reference, first.amount)
+            = (message.gateway, message.kind, message.number, message.reference, message.amount))
+    ORDER BY message.id
 """
-"""A message without its transfer, or one that says something else of it than the first did."""
+"""A message without its transfer, or one that says something else of it than the first did and nobody has looked at."""
 UNHEARD = """
     SELECT moved.gateway, moved.kind, moved.number, moved.amount FROM dossiers_gatewaytransfer AS moved
     WHERE NOT EXISTS (SELECT FROM dossiers_gatewaymessage AS message
@@ -43,8 +48,23 @@ LEFT = """
     SELECT moved.gateway, moved.kind, moved.number, moved.amount, moved.state, coalesce(dossier.code, '')
     FROM dossiers_gatewaytransfer AS moved LEFT JOIN dossiers_paymentorder AS paid ON paid.id = moved.order_id
         LEFT JOIN dossiers_dossier AS dossier ON dossier.id = paid.dossier_id
-    WHERE moved.state IN ('waiting', 'by-hand') ORDER BY moved.id
+        LEFT JOIN dossiers_gatewaycase AS looked ON looked.transfer_id = moved.id
+    WHERE moved.state = 'waiting' OR moved.state = 'by-hand' AND coalesce(looked."end", '') = '' ORDER BY moved.id
 """
+UNSEEN = """
+    SELECT moved.gateway, moved.kind, moved.number, moved.amount FROM dossiers_gatewaytransfer AS moved
+    WHERE moved.state = 'by-hand' AND NOT EXISTS (SELECT FROM dossiers_gatewaycase AS looked
+        WHERE looked.transfer_id = moved.id) ORDER BY moved.id
+"""
+BY_HAND = """
+    SELECT coalesce(dossier.code, 'gateway'), looked.key, looked.amount, payment.amount
+    FROM dossiers_gatewaycase AS looked LEFT JOIN dossiers_dossier AS dossier ON dossier.id = looked.dossier_id
+        LEFT JOIN dossiers_event AS event ON event.id = looked.event_id
+        LEFT JOIN dossiers_payment AS payment ON payment.event_id = event.id
+    WHERE looked."end" = 'recorded' AND (payment.amount IS DISTINCT FROM looked.amount
+        OR event.action <> %s OR event.dossier_id IS DISTINCT FROM looked.dossier_id) ORDER BY looked.id
+"""
+"""What was recorded by hand, and is not the payment that it says."""
 
 
 def check_online() -> Iterator[Difference]:
@@ -61,6 +81,10 @@ def check_online() -> Iterator[Difference]:
             yield Difference(f"gateway {gateway}", f"message {kind} {number}", f"{amount} đ", "a transfer of it")
     for gateway, kind, number, amount in rows(UNHEARD):
         yield Difference(f"gateway {gateway}", f"transfer {kind} {number}", f"{amount} đ", "what a message reports")
+    for gateway, kind, number, amount in rows(UNSEEN):
+        yield Difference(f"gateway {gateway}", f"transfer {kind} {number}", f"{amount} đ", "shown to somebody")
+    for code, key, amount, paid in rows(BY_HAND, RECEIVE_PAYMENT):
+        yield Difference(code, f"gateway case {key}", f"{paid} đ", f"{amount} đ that were recorded by hand")
 
 
 def left_over() -> Iterator[Remark]:

@@ -14,13 +14,13 @@ from dossiers.bulk import doing
 from dossiers.bulk.judging import Act, Chosen, Judge, Person
 from dossiers.bulk.kinds import KINDS, Common
 from dossiers.filing import corrections
-from dossiers.models import Attachment, Job, Letter, SavedView, Statement
+from dossiers.models import Attachment, GatewayCase, Job, Letter, SavedView, Statement
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.lifecycle import dossier_at
-from tests.dossiers.payments.gateway.made import order_of
+from tests.dossiers.payments.gateway.made import message, order_of, send
 
 MONDAY = datetime(2026, 1, 5, 8, 30, tzinfo=LOCAL)
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
@@ -98,6 +98,9 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/so-ket-qua/": SEATED,
     "/mot-cua/sao-ke/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/sao-ke/{statement}/": {"bob", "lan", "tam", "carol"},
+    "/mot-cua/tien-truc-tuyen/": {"bob", "lan", "tam", "carol"},
+    "/mot-cua/tien-truc-tuyen/?xong=1": {"bob", "lan", "tam", "carol"},
+    "/mot-cua/tien-truc-tuyen/{case}/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/so-bien-lai/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/so-bien-lai/csv/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/so-bien-lai/docx/": set(),
@@ -253,6 +256,7 @@ def world() -> dict[str, str]:
         .url.split("/")[-2],
         "signed": decided("van-thu"),
         "statement": str(statement().pk),
+        "case": str(gateway_case().pk),
         "order": order_of(walk.dossier, 15_000).reference,
     }
 
@@ -261,6 +265,12 @@ def statement() -> Statement:
     """Return a bank statement that bob has had read, of no row."""
     agency = Unit.objects.get(agency_code=settings.AGENCY_CODE)
     return Statement.objects.create(agency=agency, name="sao-ke.csv", by=story.person("bob"), at=MONDAY)
+
+
+def gateway_case() -> GatewayCase:
+    """Return what a gateway has reported of an order that nobody knows."""
+    send(message("KHONGCO"))
+    return GatewayCase.objects.get()
 
 
 def exported_by(who: str) -> str:
