@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from dossiers.refusals import Refusal
+from dossiers.refusals import AtAField, Refusal
 
 
 class CashClosed(Refusal):
@@ -43,3 +43,34 @@ class NotClosedYet(Refusal):
     def sentence(self) -> str:
         """Say when it can be."""
         return _("The cash of a day is closed on that day or later. Nothing was changed.")
+
+
+class CountDiffers(AtAField):
+    """What was counted is not what the book says, and the person has not read so yet."""
+
+    field = "counted"
+
+    def __init__(self, difference: int, *, book: str, counted: str) -> None:
+        lacks = f"{abs(difference):,}".replace(",", ".") + " đ"
+        super().__init__(book=book, counted=counted, difference=lacks)
+        self.difference = difference
+
+    def sentence(self) -> str:
+        """Say how much is lacking or too much, and what to do."""
+        words = (
+            _("By the book there are %(book)s, and %(counted)s were counted: %(difference)s are lacking.")
+            if self.difference < 0
+            else _("By the book there are %(book)s, and %(counted)s were counted: that is %(difference)s too much.")
+        ) % self.words
+        then = _("The day is not closed. Count again, or give the reason of the difference and press again.")
+        return f"{words} {then}"
+
+
+class DifferenceUnexplained(AtAField):
+    """A day is closed with a difference, and nobody says why."""
+
+    field = "reason"
+
+    def sentence(self) -> str:
+        """Ask for it."""
+        return _("Write the reason of the difference: it is kept with the closing.")

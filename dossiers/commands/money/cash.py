@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 from psycopg.errors import IntegrityConstraintViolation
 
 from accounts.models import User
+from dossiers.log import money
 from dossiers.models import CashDay, PaidWay, Payment
-from dossiers.refusals.cash import CashClosed, ClosedBefore, NotClosedYet
+from dossiers.refusals.cash import CashClosed, ClosedBefore, CountDiffers, DifferenceUnexplained, NotClosedYet
 from procedures import locks
 from procedures.locks import Lock
 from procedures.time.calendar import LOCAL, local
@@ -26,6 +27,16 @@ class Cash:
 
     amount: int
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What somebody has counted in the cash box, in đồng."""
+
+    counted: int
+    difference: int = 0
+    """From the book, as the person has read it and means it; 0 before."""
+    reason: str = ""
 
 
 def of_day(agency_id: int, on: date) -> QuerySet[Payment]:
@@ -64,8 +75,11 @@ def closing_of(agency_id: int, on: date) -> CashDay | None:
 
 
 @transaction.atomic(durable=True)
-def close_day(agency_id: int, on: date, *, by: User, at: datetime) -> CashDay:
-    """Close the cash of a day with its sum. Raises ``NotClosedYet`` for a day to come, ``ClosedBefore`` for one that is.
+def close_day(agency_id: int, on: date, count: Count, *, by: User, at: datetime) -> CashDay:
+    """Close the cash of a day with its sum and with what was counted.
+
+    Raises ``NotClosedYet`` for a day to come, ``ClosedBefore`` for one that is, ``CountDiffers`` and ``DifferenceUnexplained``
+    where what was counted is not what the book says.
 
     Whoever records cash shares the lock: what is on its way is in the sum, or finds the day closed.
     """
@@ -76,7 +90,28 @@ def close_day(agency_id: int, on: date, *, by: User, at: datetime) -> CashDay:
     if before is not None:
         raise ClosedBefore(on=_day(on), who=before.by.get_full_name(), at=_moment(before.at))
     found = cash_in(of_day(agency_id, on).filter(Q(way=PaidWay.CASH)))
-    return CashDay.objects.create(agency_id=agency_id, on=on, amount=found.amount, count=found.count, by=by, at=at)
+    _refuse_difference(found.amount, count)
+    return CashDay.objects.create(
+        agency_id=agency_id,
+        on=on,
+        amount=found.amount,
+        count=found.count,
+        counted=count.counted,
+        reason=count.reason if count.counted != found.amount else "",
+        by=by,
+        at=at,
+    )
+
+
+def _refuse_difference(amount: int, count: Count) -> None:
+    """Raise the refusal of a difference that the person has not read yet, or gives no reason for."""
+    difference = count.counted - amount
+    if not difference:
+        return
+    if count.difference != difference:
+        raise CountDiffers(difference, book=money.vn_dong(amount), counted=money.vn_dong(count.counted))
+    if not count.reason:
+        raise DifferenceUnexplained
 
 
 def _day(on: date) -> str:

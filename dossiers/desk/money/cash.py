@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,10 +22,12 @@ from accounts.signin import OfOfficer, officer
 from dossiers.commands.money import cash
 from dossiers.display.formats import vn_date, vn_money
 from dossiers.display.links import path_to
-from dossiers.models import Format, PaidWay, Payment
+from dossiers.models import MOST_AMOUNT, Format, PaidWay, Payment
+from dossiers.pages.forms import Amount, PlainText
 from dossiers.pages.papers import handed_out
 from dossiers.payments.gateway import cases
-from dossiers.refusals.cash import ClosedBefore, NotClosedYet
+from dossiers.refusals import AtAField
+from dossiers.refusals.cash import ClosedBefore, CountDiffers, NotClosedYet
 from dossiers.reports.official.receipts import file_of
 from dossiers.reports.sheets import MEDIA_TYPES
 
@@ -51,17 +54,50 @@ class OfWay:
         return self.received - self.reversed
 
 
+class CloseForm(forms.Form):
+    """What was counted; where it is not what the book says, why."""
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, use_required_attribute=False)
+        hint = _("Count the cash of this day in the box, and write the sum, also when it is 0.")
+        self.fields["counted"] = Amount(label=_("Counted cash (đồng)"), least=-MOST_AMOUNT, help_text=hint)
+        if data and "difference" in data:
+            self.ask_why()
+
+    def ask_why(self, difference: int | None = None) -> None:
+        """Ask for the reason of a difference, and with it whether it is that which the person has read."""
+        area = forms.Textarea(attrs={"rows": 3})
+        self.fields["reason"] = PlainText(
+            label=_("Reason of the difference"), max_length=1000, required=False, widget=area
+        )
+        self.fields["difference"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+        if difference is not None:
+            typed = {name: self.data.get(name) for name in self.data}
+            self.data = {**typed, "difference": str(difference)}
+
+    def count(self) -> cash.Count:
+        """Return what was typed."""
+        typed = self.cleaned_data
+        return cash.Count(typed["counted"], typed.get("difference") or 0, typed.get("reason", ""))
+
+
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def cash_day(request: OfOfficer) -> HttpResponse:
     """Show the receipt book of a day; close its cash, if the desk wants that."""
-    today = timezone.localdate()
-    on = _day(request.GET.get(DAY, ""), today)
+    on, seat = _day(request.GET.get(DAY, ""), timezone.localdate()), agency_seat(request)
+    form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        return _close(request, on)
-    seat = agency_seat(request)
-    rows = _rows(seat, on)
-    context = {
+        desk_seat(request)
+        if form.is_valid() and _close(request, seat, on, form):
+            return redirect(_address(on))
+    return render(request, "desk/cash_day.html", _shown(seat, on, form), status=422 if form.errors else 200)
+
+
+def _shown(seat: Seat, on: date, form: CloseForm) -> dict[str, object]:
+    """Return what the page of a day shows."""
+    today, rows = timezone.localdate(), _rows(seat, on)
+    return {
         "on": on,
         "today": today,
         "rows": rows,
@@ -73,9 +109,9 @@ def cash_day(request: OfOfficer) -> HttpResponse:
         "before": _address(on - timedelta(days=1)),
         "after": _address(on + timedelta(days=1)) if on < today else "",
         "cases": cases.open_count(seat.agency_id),
-        "files": [(form, f"{path_to('cash_file', form)}?{DAY}={on.isoformat()}") for form in FORMS],
+        "files": [(name, f"{path_to('cash_file', name)}?{DAY}={on.isoformat()}") for name in FORMS],
+        "form": form,
     }
-    return render(request, "desk/cash_day.html", context)
 
 
 @officer
@@ -85,7 +121,8 @@ def cash_file(request: OfOfficer, form: str) -> HttpResponse:
     if form not in FORMS:
         raise Http404
     on = _day(request.GET.get(DAY, ""), timezone.localdate())
-    made = file_of(_rows(agency_seat(request), on), on, Format(form))
+    seat = agency_seat(request)
+    made = file_of(_rows(seat, on), cash.closing_of(seat.agency_id, on), on, Format(form))
     return handed_out(made, MEDIA_TYPES[Format(form)], f"so-bien-lai-{on:%Y%m%d}.{form}")
 
 
@@ -120,16 +157,21 @@ def by_way(rows: Iterable[Payment]) -> list[OfWay]:
     return [OfWay(label, received[way] - voided[way], back[way], voided[way]) for way, label in labels.items()]
 
 
-def _close(request: OfOfficer, on: date) -> HttpResponse:
-    seat = desk_seat(request)
+def _close(request: OfOfficer, seat: Seat, on: date, form: CloseForm) -> bool:
+    """Close a day; say whether the page is done with it. A difference stands at its field, with what was typed."""
     try:
-        closed = cash.close_day(seat.agency_id, on, by=request.user, at=timezone.now())
+        closed = cash.close_day(seat.agency_id, on, form.count(), by=request.user, at=timezone.now())
+    except AtAField as refusal:
+        if isinstance(refusal, CountDiffers):
+            form.ask_why(refusal.difference)
+        form.add_error(refusal.field, str(refusal))
+        return False
     except (ClosedBefore, NotClosedYet) as refusal:
         messages.error(request, str(refusal))
     else:
         words = _("The cash of %(on)s is closed with %(amount)s.")
         messages.success(request, words % {"on": vn_date(on), "amount": vn_money(closed.amount)})
-    return redirect(_address(on))
+    return True
 
 
 def _day(given: str, today: date) -> date:

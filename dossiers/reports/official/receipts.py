@@ -6,9 +6,12 @@ from datetime import date, datetime
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.format import Format as XlsxFormat
 from xlsxwriter.utility import xl_range
+from xlsxwriter.worksheet import Worksheet
 
-from dossiers.models import Format, PaidWay, Payment
+from dossiers.display.formats import vn_datetime
+from dossiers.models import CashDay, Format, PaidWay, Payment
 from dossiers.reports.sheets import AMOUNT, INSTANT, Amount, Cell, Sheet, csv_head, csv_rows
 from procedures.time.calendar import LOCAL
 
@@ -17,11 +20,15 @@ RECEIPT, REVERSES, AT, AMOUNTS, WAY, DOSSIER, PURPOSE, WHO = range(8)
 WIDTHS = (16, 16, 17, 16, 24, 24, 48, 28)
 
 
-def file_of(rows: Sequence[Payment], on: date, form: Format) -> bytes:
-    """Return the book of a day as CSV or as a workbook; what is given back has a negative amount."""
+def file_of(rows: Sequence[Payment], closed: CashDay | None, on: date, form: Format) -> bytes:
+    """Return the book of a day as CSV or as a workbook; what is given back has a negative amount.
+
+    Below the rows of a day that is closed stands its closing: what was counted, and the difference with its reason.
+    """
     sheet = Sheet(_("Receipt book of %(on)s") % {"on": f"{on:%d/%m/%Y}"}, _head(), WIDTHS)
     table = [_cells(row) for row in rows]
-    return _csv(sheet, table) if form is Format.CSV else _workbook(sheet, table)
+    end = _closing(closed) if closed else []
+    return _csv(sheet, table, end) if form is Format.CSV else _workbook(sheet, table, end)
 
 
 def _head() -> list[str]:
@@ -51,12 +58,24 @@ def _cells(row: Payment) -> list[Cell]:
     ]
 
 
-def _csv(sheet: Sheet, table: Sequence[Sequence[Cell]]) -> bytes:
-    """Write the rows alone: programs read them, and the sums are those of the page."""
-    return csv_head(sheet) + (csv_rows([*zip(*table, strict=True)]) if table else b"")
+def _closing(closed: CashDay) -> list[tuple[str, Cell]]:
+    """Return what was written when the cash of a day was closed, each with its label."""
+    who = f"{closed.by.get_full_name()}, {vn_datetime(closed.at)}"
+    lines: list[tuple[str, Cell]] = [(_("Closed by"), who), (_("Cash by the book"), Amount(closed.amount))]
+    if closed.counted is not None:
+        lines += [(_("Cash that was counted"), Amount(closed.counted)), (_("Difference"), Amount(closed.difference))]
+    return [*lines, (_("Reason of the difference"), closed.reason)] if closed.reason else lines
 
 
-def _workbook(sheet: Sheet, table: Sequence[Sequence[Cell]]) -> bytes:
+def _csv(sheet: Sheet, table: Sequence[Sequence[Cell]], end: Sequence[tuple[str, Cell]]) -> bytes:
+    """Write the rows, and after an empty line the closing: programs read them, and the sums are those of the page."""
+    empty = ("",) * len(sheet.head)
+    lines = [("",) * AT + (label, cell) + ("",) * (len(sheet.head) - AMOUNTS - 1) for label, cell in end]
+    below = [empty, *lines] if end else []
+    return csv_head(sheet) + (csv_rows([*zip(*table, *below, strict=True)]) if table or below else b"")
+
+
+def _workbook(sheet: Sheet, table: Sequence[Sequence[Cell]], end: Sequence[tuple[str, Cell]]) -> bytes:
     into = io.BytesIO()
     with xlsxwriter.Workbook(into, {"in_memory": True}) as book:
         bold, instant, amount = (
@@ -85,7 +104,17 @@ def _workbook(sheet: Sheet, table: Sequence[Sequence[Cell]]) -> bytes:
             page.write_string(line, AT, label)
             formula = f'=SUMIF({ways},"{label}",{amounts})'
             page.write_formula(line, AMOUNTS, formula, amount, _sum(table, label))
+        _write_closing(page, end, last + len(PaidWay) + 3, amount)
     return into.getvalue()
+
+
+def _write_closing(page: Worksheet, end: Sequence[tuple[str, Cell]], first: int, amount: XlsxFormat) -> None:
+    for line, (label, cell) in enumerate(end, start=first):
+        page.write_string(line, AT, label)
+        if isinstance(cell, Amount):
+            page.write_number(line, AMOUNTS, cell, amount)
+        else:
+            page.write_string(line, AMOUNTS, str(cell))
 
 
 def _sum(table: Sequence[Sequence[Cell]], way: str = "") -> int:

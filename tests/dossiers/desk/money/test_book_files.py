@@ -10,7 +10,9 @@ import pytest
 from accounts.models import User
 from dossiers import acts
 from dossiers.commands import Fee
+from dossiers.commands.money import cash
 from dossiers.models import Payment
+from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, content_of, read
 from tests.dossiers.lifecycle import act, dossier_at, local
@@ -98,3 +100,29 @@ def test_the_page_leads_to_its_files_and_forged_days_and_forms_lead_nowhere_bad(
     assert bob.get(f"{PAGE}csv/?ngay=9999-99-99").status_code == 200
     assert Visitor("dung").get(f"{PAGE}csv/").status_code == 404
     assert Visitor("alice").get(f"{PAGE}csv/").status_code == 404
+
+
+def test_a_closed_day_has_what_was_counted_and_why_it_differs_below_its_rows() -> None:
+    walk = day()
+    count = cash.Count(14_000, -1_000, "=Trả nhầm.")
+    cash.close_day(walk.dossier.agency_id, EVENING.date(), count, by=story.person("bob"), at=EVENING)
+    bob = Visitor("bob", language="vi")
+
+    rows = list(csv.reader(io.StringIO(content_of(bob.get(f"{PAGE}csv/")).decode("utf-8-sig"))))
+    sheet = sheet_of(content_of(bob.get(f"{PAGE}xlsx/")))
+
+    assert rows[4] == [""] * 8
+    closing = [(row[2], row[3]) for row in rows[5:]]
+    assert closing == [
+        ("Người khoá quỹ", "Trần Văn Bình, 17:00 06/01/2026"),
+        ("Tiền mặt theo sổ", "15000"),
+        ("Tiền mặt đếm được", "14000"),
+        ("Chênh lệch", "-1000"),
+        ("Lý do chênh lệch", "'=Trả nhầm."),
+    ]
+    lines = {sheet[f"C{row}"].value: sheet[f"D{row}"].value for row in range(6, 18)}
+    assert (lines["Tiền mặt đếm được"], lines["Chênh lệch"], lines["Lý do chênh lệch"]) == (
+        14_000,
+        -1_000,
+        "=Trả nhầm.",
+    )

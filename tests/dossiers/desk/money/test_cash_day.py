@@ -47,7 +47,7 @@ def test_the_page_sums_the_day_up_by_way_and_closes_it_with_its_cash() -> None:
 
     page = bob.get(PAGE)
     words = read(page).words()
-    closed = read(bob.post(PAGE, follow=True)).words()
+    closed = read(bob.post(PAGE, {"counted": "15.000"}, follow=True)).words()
 
     assert "Tiền mặt" in words
     assert "Tiền mặt tại Bộ phận Một cửa 15.000 đ 0 đ 15.000 đ" in words
@@ -91,7 +91,7 @@ def test_what_a_gateway_reports_as_given_back_is_no_wrong_entry(way: str, *, is_
 @pytest.mark.usefixtures("agrees")
 def test_a_closed_day_takes_no_more_cash_and_gives_none_back_but_other_money_comes() -> None:
     walk = received()
-    cash.close_day(walk.dossier.agency_id, EVENING.date(), by=story.person("bob"), at=EVENING)
+    cash.close_day(walk.dossier.agency_id, EVENING.date(), cash.Count(15_000), by=story.person("bob"), at=EVENING)
 
     with nothing_written(), pytest.raises(CashClosed) as refused:
         received("cash", 20_000, "2026-01-06 17:05", walk)
@@ -111,7 +111,7 @@ def test_a_closed_day_takes_no_more_cash_and_gives_none_back_but_other_money_com
 @pytest.mark.django_db
 def test_the_database_takes_no_cash_for_a_closed_day_whoever_asks() -> None:
     walk = received()
-    cash.close_day(walk.dossier.agency_id, EVENING.date(), by=story.person("bob"), at=EVENING)
+    cash.close_day(walk.dossier.agency_id, EVENING.date(), cash.Count(15_000), by=story.person("bob"), at=EVENING)
     row = Payment.objects.get()
     row.pk, row.number = None, 99
 
@@ -124,9 +124,9 @@ def test_a_closed_day_is_not_closed_again_and_its_second_page_says_who_did() -> 
     received()
     bob, second = Visitor("bob", language="vi"), Visitor("bob", language="vi")
     second.get(PAGE)
-    bob.post(PAGE)
+    bob.post(PAGE, {"counted": "15000"})
 
-    words = read(second.post(PAGE, follow=True)).words()
+    words = read(second.post(PAGE, {"counted": "14000"}, follow=True)).words()
 
     assert "đã được Trần Văn Bình khoá lúc 17:00 06/01/2026" in words
     assert CashDay.objects.count() == 1
@@ -139,7 +139,7 @@ def test_of_two_who_close_at_once_one_does_and_the_other_reads_who_did() -> None
 
     def close() -> None:
         try:
-            said.append(cash.close_day(agency, EVENING.date(), by=bob, at=EVENING).amount)
+            said.append(cash.close_day(agency, EVENING.date(), cash.Count(15_000), by=bob, at=EVENING).amount)
         except ClosedBefore as refusal:
             said.append(str(refusal))
         finally:
@@ -159,9 +159,9 @@ def test_of_two_who_close_at_once_one_does_and_the_other_reads_who_did() -> None
 @pytest.mark.django_db
 def test_the_check_of_the_record_finds_a_closed_day_that_is_not_its_rows() -> None:
     walk = received()
-    day = cash.close_day(walk.dossier.agency_id, EVENING.date(), by=story.person("bob"), at=EVENING)
+    day = cash.close_day(walk.dossier.agency_id, EVENING.date(), cash.Count(15_000), by=story.person("bob"), at=EVENING)
     with triggers_off():
-        CashDay.objects.filter(pk=day.pk).update(amount=14_000)
+        CashDay.objects.filter(pk=day.pk).update(amount=14_000, reason="x")
 
     [difference] = audit.check_all().differences
 
@@ -181,7 +181,7 @@ def test_whoever_sees_the_agency_reads_the_book_and_closes_nothing(who: str) -> 
     visitor = Visitor(who, language="en")
 
     assert "Close the cash" not in visitor.get(PAGE).content.decode()
-    assert visitor.post(PAGE).status_code == 404
+    assert visitor.post(PAGE, {"counted": "0"}).status_code == 404
     assert not CashDay.objects.exists()
 
 
@@ -189,3 +189,72 @@ def test_whoever_sees_the_agency_reads_the_book_and_closes_nothing(who: str) -> 
 @pytest.mark.parametrize("day", ["", "x", "2026-02-31", "9999-12-31", "0001-01-01", "2026-01-06T00"])
 def test_a_day_that_is_none_is_today(day: str) -> None:
     assert "06/01/2026" in Visitor("bob").get(f"{PAGE}?ngay={day}").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("agrees")
+@pytest.mark.parametrize(("typed", "words"), [("14.000", "thiếu 1.000 đ"), ("15.500", "thừa 500 đ")])
+def test_a_difference_is_said_first_and_closed_only_with_a_reason(typed: str, words: str) -> None:
+    received()
+    bob = Visitor("bob", language="vi")
+
+    first = bob.post(PAGE, {"counted": typed})
+    form = read(first).forms[-1]
+    without = bob.post(PAGE, form.values)
+    assert not CashDay.objects.exists()
+    done = read(bob.post(PAGE, {**form.values, "reason": "Trả nhầm tiền lẻ."}, follow=True)).words()
+
+    assert (first.status_code, form.values["counted"]) == (422, typed)
+    assert words in read(first).errors["id_counted"]
+    assert (without.status_code, "id_reason" in read(without).errors) == (422, True)
+    day = CashDay.objects.get()
+    assert (day.amount, day.counted, day.reason) == (15_000, int(typed.replace(".", "")), "Trả nhầm tiền lẻ.")
+    assert words in done
+    assert "Trả nhầm tiền lẻ." in done
+
+
+@pytest.mark.django_db
+def test_a_difference_that_has_become_another_is_said_again() -> None:
+    walk = received()
+    bob = Visitor("bob", language="vi")
+    form = read(bob.post(PAGE, {"counted": "14000"})).forms[-1]
+    received("cash", 20_000, "2026-01-06 16:59", walk)
+
+    answer = bob.post(PAGE, {**form.values, "reason": "Trả nhầm tiền lẻ."})
+
+    assert "thiếu 21.000 đ" in read(answer).errors["id_counted"]
+    assert "Trả nhầm tiền lẻ." in answer.content.decode()
+    assert not CashDay.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["", "mười lăm nghìn", "15.00", "9" * 19])
+def test_what_is_no_sum_closes_nothing(typed: str) -> None:
+    received()
+
+    answer = Visitor("bob", language="vi").post(PAGE, {"counted": typed})
+
+    assert (answer.status_code, "id_counted" in read(answer).errors) == (422, True)
+    assert typed in answer.content.decode()
+    assert not CashDay.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_was_counted_as_the_book_says_needs_no_reason_and_what_was_closed_before_has_none() -> None:
+    received()
+    bob = Visitor("bob", language="vi")
+
+    words = read(bob.post(PAGE, {"counted": "15 000"}, follow=True)).words()
+    with triggers_off():
+        CashDay.objects.update(counted=None)
+    before = read(bob.get(PAGE)).words()
+
+    assert "Số tiền đếm được khớp sổ." in words
+    assert "khớp sổ" not in before
+
+
+@pytest.mark.django_db
+def test_no_difference_is_stored_without_a_reason() -> None:
+    bob, agency = story.person("bob"), received().dossier.agency_id
+    with pytest.raises(IntegrityError, match="cash_day_difference"), transaction.atomic():
+        CashDay.objects.create(agency_id=agency, on=EVENING.date(), amount=0, count=0, counted=1, by=bob, at=EVENING)
