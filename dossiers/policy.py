@@ -210,10 +210,7 @@ def _of_money(guard: Guard, action: Action, dossier: Dossier, log: Sequence[Even
     machine, account = dossier.machine, money.account_of(log)
     match guard:
         case Guard.FEE_SETTLED:
-            debt = money.debt_before(machine, action, log)
-            if debt is None:
-                return None
-            return payment.FeeUnknown() if debt.amount is None else payment.FeeUnsettled(money.vn_dong(debt.amount))
+            return _unsettled(money.debt_before(machine, action, log))
         case Guard.FEE_RECEIVABLE:
             takes_money = bool(account.owed or machine.fees or machine.fee_note or account.charged)
             return None if takes_money and (dossier.is_open or account.owed) else payment.NothingToReceive()
@@ -225,6 +222,13 @@ def _of_money(guard: Guard, action: Action, dossier: Dossier, log: Sequence[Even
             return None if waits else payment.NothingWaiting()
         case _:
             return None if money.standing_payments(log) else payment.NoPayment()
+
+
+def _unsettled(debt: money.Debt | None) -> refusals.Refusal | None:
+    """Return the refusal of a debt that a step waits for; it says what a leader has let pass, where that was less."""
+    if debt is None or debt.amount is None:
+        return payment.FeeUnknown() if debt else None
+    return payment.FeeUnsettled(money.vn_dong(debt.amount), money.vn_dong(debt.allowed) if debt.allowed else "")
 
 
 def _of_proofs(guard: Guard, dossier: Dossier, log: Sequence[Event]) -> refusals.Refusal | None:

@@ -19,7 +19,7 @@ from dossiers.commands.deciding import deeds, results, signing
 from dossiers.commands.given import Given
 from dossiers.commands.locked import Locked
 from dossiers.commands.money import cash
-from dossiers.commands.money.payments import Paying
+from dossiers.commands.money.payments import Paying, reason_unpaid
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
 from dossiers.filing import composed, dues
@@ -60,6 +60,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     chosen = choose(current, action, log, actor=actor, at=at)
     notes.refuse_twice(log, chosen, actor, given, seen=seen)
     given.check(chosen, current, at, steady=steady)
+    given = replace(given, unpaid=reason_unpaid(current, chosen, log, given))
     if chosen.name == acts.REVOKE:
         results.refuse_needed(current, on=local(at).date())
     sequence = current.sequence

@@ -126,6 +126,8 @@ class Given:
     """The sequence of the payment that is reversed."""
     proof: int = 0
     """The sequence of the proof of a payment that is refused."""
+    unpaid: str = ""
+    """Of a return: why it is done although something is owed; no action asks for it (``money.payments.reason_unpaid``)."""
 
     @property
     def is_in_person(self) -> bool:
@@ -276,6 +278,7 @@ class Given:
             post_number=self.handover.post_number if self.handover else "",
             ground=self.ground,
             paid_on=self.fee.paid_on if self.fee else None,
+            unpaid=self.unpaid,
         )
 
     def files_by_component(self) -> tuple[tuple[str, StoredFile], ...]:

@@ -272,6 +272,8 @@ class Words(Struct, frozen=True, kw_only=True, omit_defaults=True):
     found: dict[str, str] = {}  # of a filing, by component: what stands in the database that has this paper
     paid_on: date | None = None
     """Of a proof: the day on which its applicant says to have paid."""
+    unpaid: str = ""
+    """Of a return that waits for no payment by its version: why the result was handed over with a debt all the same."""
 
 
 NO_WORDS = Words()

@@ -164,6 +164,8 @@ class Debt:
 
     amount: int | None
     by: DueBy
+    allowed: int = 0
+    """What a leader has let pass before; it is less."""
 
 
 def debt_before(machine: Machine, action: Action, log: Iterable[Any]) -> Debt | None:
@@ -177,8 +179,8 @@ def debt_before(machine: Machine, action: Action, log: Iterable[Any]) -> Debt | 
     allowed = [facts_of(event).fee or 0 for event in events if event.action == acts.LET_PASS]
     if due is None:
         return None if allowed else Debt(None, by)
-    debt = due - account.paid - account.waived
-    return Debt(debt, by) if debt > max([0, *allowed]) else None
+    debt, most = due - account.paid - account.waived, max([0, *allowed])
+    return Debt(debt, by, most) if debt > most else None
 
 
 def vn_dong(amount: int) -> str:

@@ -261,6 +261,7 @@ def _facts(machine: Machine, event: Event) -> list[tuple[str, str]]:
         (_("Division"), words.division),
         (_("Case officer"), words.assignee),
         (_("Received by"), words.recipient),
+        (_("Handed over unpaid"), words.unpaid),
     ]
     if facts.new_due_at is not None:
         rows.append((_("New return date"), vn_datetime(facts.new_due_at)))

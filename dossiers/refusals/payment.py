@@ -8,16 +8,36 @@ from dossiers.refusals import AtAField, Refusal
 class FeeUnsettled(Refusal):
     """What is due by then is neither paid nor waived, and nobody has let it pass."""
 
-    def __init__(self, amount: str) -> None:
-        super().__init__(amount)
-        self.amount = amount
+    def __init__(self, amount: str, allowed: str = "") -> None:
+        super().__init__(amount, allowed)
+        self.amount, self.allowed = amount, allowed
 
     def sentence(self) -> str:
-        """Say how much, and what opens the way."""
-        return _(
+        """Say how much, and what opens the way; where a smaller debt was let pass before, that this needs another."""
+        sentence = _(
             "%(amount)s are still to be paid before this step. The one-stop desk records the payment; a leader can waive it "
             "by law, or let this step pass with a reason."
         ) % {"amount": self.amount}
+        if not self.allowed:
+            return sentence
+        before = _("A leader has let %(allowed)s pass before; more is open now, so that it has to be let pass anew.")
+        return f"{sentence} {before % {'allowed': self.allowed}}"
+
+
+class ReturnsUnpaid(AtAField):
+    """A result is handed over of which something is owed, by a version of the procedure in which no step waits for it."""
+
+    field = "unpaid"
+
+    def sentence(self) -> str:
+        """Say how much is owed, and what to do."""
+        return (
+            _(
+                "%(owed)s are not paid yet. Receive the payment first; or, to hand the result over all the same, write why "
+                "and press again. The debt stays on the list of what is owed."
+            )
+            % self.words
+        )
 
 
 class FeeUnknown(Refusal):

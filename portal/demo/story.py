@@ -211,7 +211,8 @@ def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
         "issued": lambda: Issue(f"{dossier.pk}/UBND-VX", timezone.localdate(at)),
         "handover": lambda: Handover(dossier.applicant_name, Way.IN_PERSON, "CCCD …2345"),
     }
-    return {kind: usual[kind]() for kind in asked if kind in usual}
+    found = {kind: usual[kind]() for kind in asked if kind in usual}
+    return found | ({"unpaid": "Người nộp hẹn nộp sau."} if action == "return" else {})
 
 
 def debt_of(dossier: Dossier, action: Action) -> Debt | None:

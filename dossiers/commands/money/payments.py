@@ -20,8 +20,11 @@ from dossiers.models import BY_HAND, Dossier, Event, EventPayload, PaidWay, Paym
 from dossiers.policy import Actor
 from dossiers.refusals import payment as refused
 from procedures import fees
+from procedures.machine import Action, Guard
 from procedures.time.calendar import local
 
+RETURN = "return"
+"""The action by which a result is handed over, in each edition of the lifecycle."""
 BOOK = "receipts"
 """The series of the counter of the receipt book."""
 
@@ -127,6 +130,23 @@ def refuse_doubtful(log: Sequence[Event], fee: Fee, at: datetime) -> None:
     owed = money.account_of(log).owed
     if owed is not None and fee.amount > owed:
         raise refused.MoreThanOwed(owed=money.vn_dong(owed))
+
+
+def reason_unpaid(dossier: Dossier, action: Action, log: Sequence[Event], given: Given) -> str:
+    """Return why a result is handed over unpaid, as it is recorded; "" where nothing is owed, or the action waits itself.
+
+    Raises ``ReturnsUnpaid`` where something is owed and no reason is given: in the first three editions of the lifecycle no
+    step waits for a payment, and whoever hands over is asked (ADR 0063).
+    """
+    if action.name != RETURN or Guard.FEE_SETTLED in action.guards:
+        return ""
+    paid = given.fee.amount if given.fee else 0
+    owed = dues.unpaid(dossier.machine, standing_of(dossier), log) - paid
+    if owed <= 0:
+        return ""
+    if not given.unpaid.strip():
+        raise refused.ReturnsUnpaid(owed=money.vn_dong(owed))
+    return given.unpaid
 
 
 def refuse_asking(dossier: Dossier, log: Sequence[Event], fee: Fee) -> None:

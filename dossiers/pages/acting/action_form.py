@@ -74,6 +74,8 @@ class ActionForm(forms.Form):
             self._add(asked.kind, required=asked.required)
         if "document" in self.fields:
             self.either = frozenset({"document", "draft_files"})
+        if money_fields.UNPAID in self.data:
+            self.fields[money_fields.UNPAID] = money_fields.unpaid(read_by(dossier.machine, action))
         if self._waits:
             self.fields["at_counter"] = forms.BooleanField(
                 label=_("The applicant is at the counter: send paper and message at once"), required=False
@@ -313,6 +315,7 @@ class ActionForm(forms.Form):
             message=cleaned.get("message", ""),
             about=cleaned.get("about", ""),
             mentions=cleaned.get("mentions", ()),
+            unpaid=cleaned.get("unpaid", ""),
             at_counter=cleaned.get("at_counter", False),
             **money_fields.given_of(cleaned),
             **decision_fields.given_of(list(asks), cleaned, stored),
@@ -325,6 +328,8 @@ class ActionForm(forms.Form):
         """
         if may_be_meant:
             self.fields[money_fields.MEANT] = money_fields.meant(self.action)
+        if field == money_fields.UNPAID:
+            self.fields[field] = money_fields.unpaid(read_by(self.dossier.machine, self.action))
         if "expected" in self.fields and isinstance(self.data, QueryDict):
             # The number that the page shows now is the one that the paper has to bear.
             self.data = self.data.copy()

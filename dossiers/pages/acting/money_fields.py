@@ -17,6 +17,8 @@ from dossiers.models import BY_HAND, Dossier, Event, PaidWay
 from dossiers.pages.forms import Amount, Day, PlainText
 from procedures.machine import Action
 
+UNPAID = "unpaid"
+"""The field of the reason why a result is handed over unpaid, once somebody has read that something is owed."""
 MEANT = "fee_meant"
 """The box that is ticked once somebody has looked again at an amount that seemed wrong."""
 
@@ -76,6 +78,12 @@ def meant(action: Action) -> forms.Field:
     asked = _("I have looked again: this much is to be asked for")
     label = asked if action.name == ASK_PAYMENT else _("I have looked again: it was paid like this")
     return forms.BooleanField(label=label, required=False)
+
+
+def unpaid(readers: str) -> forms.Field:
+    """Return the field of the reason why a result is handed over unpaid; ``readers`` says who reads it."""
+    label, area = _("Why it is handed over all the same, unpaid"), forms.Textarea(attrs={"rows": 3})
+    return PlainText(label=label, max_length=1000, required=False, help_text=readers, widget=area)
 
 
 def ground(*, required: bool) -> forms.Field:

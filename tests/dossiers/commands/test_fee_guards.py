@@ -107,8 +107,9 @@ def test_what_was_let_pass_is_a_debt_of_that_amount_and_no_greater_one(tmp_path:
     do(walk, acts.LET_PASS, "lan")
     do(walk, acts.REVERSE_PAYMENT, "bob", reverses=row.event.sequence)
 
-    with nothing_written(), pytest.raises(payment.FeeUnsettled):
+    with nothing_written(), pytest.raises(payment.FeeUnsettled) as refused:
         do(walk, action, who)
+    assert "1.000.000 đ" in str(refused.value)
 
 
 def test_a_payment_that_is_reversed_before_the_step_closes_it_again(tmp_path: Path) -> None:
