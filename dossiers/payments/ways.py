@@ -11,6 +11,7 @@ from accounts.roles import Role
 from dossiers.models import Dossier
 from dossiers.payments import vietqr
 from dossiers.payments.account import Account
+from dossiers.payments.statement.naming import message_of_draft
 from dossiers.payments.vietqr import Transfer
 from procedures import steady
 from procedures.time.agencies.book import Agencies
@@ -55,10 +56,10 @@ def ways_of(dossier: Dossier, amount: int) -> Ways:
 def ways_of_filing(draft: UUID, amount: int) -> Ways:
     """Return how so many đồng can be paid with a filing that has no number yet: by a message of its draft's own.
 
-    No statement is compared by it: the proof says which transfer it is.
+    A statement is compared by it once the draft is filed.
     """
     agency = Unit.objects.select_related("parent").get(agency_code=settings.AGENCY_CODE)
-    return _ways(agency, steady.now().agencies, amount, f"NOP HO SO {draft.hex[:10].upper()}")
+    return _ways(agency, steady.now().agencies, amount, message_of_draft(draft))
 
 
 def _ways(agency: Unit, agencies: Agencies, amount: int, message: str) -> Ways:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,10 +19,10 @@ from dossiers import jobs, turns
 from dossiers.background import jobs as background
 from dossiers.desk.money.cash import agency_seat, desk_seat
 from dossiers.display.links import path_to
-from dossiers.models import Job, Match, Statement, StatementRow
+from dossiers.models import Job, Match, Statement
 from dossiers.pages.jobs import progress_of
 from dossiers.payments.gateway import cases
-from dossiers.payments.statement import matching, recording
+from dossiers.payments.statement import filings, matching, recording
 from dossiers.refusals.statement import NO_STATEMENT
 
 MOST_ROWS = 5_000
@@ -49,12 +49,10 @@ def statements(request: OfOfficer) -> HttpResponse:
     """List the statements that were read, the newest first; read one."""
     if request.method == "POST":
         return _read(request)
-    found = Statement.objects.filter(agency=agency_seat(request).agency_id).select_related("by")[:SHOWN]
-    return render(
-        request,
-        "desk/statements.html",
-        {"rows": found, "reads": _is_desk(request), "cases": cases.open_count(agency_seat(request).agency_id)},
-    )
+    agency = agency_seat(request).agency_id
+    found = Statement.objects.filter(agency=agency).select_related("by")[:SHOWN]
+    context = {"rows": found, "reads": _is_desk(request), "cases": cases.open_count(agency)}
+    return render(request, "desk/statements.html", context)
 
 
 @officer
@@ -68,8 +66,7 @@ def statement(request: OfOfficer, pk: int) -> HttpResponse:
     job = Job.objects.filter(kind=recording.KIND.name, arguments__statement=pk).order_by("-pk").first()
     if job is not None and job.is_open:
         leave_unused(request)
-    rows, match = found.transfers.select_related("dossier", "event", "settled_by"), request.GET.get("loai", "")
-    chosen = rows.filter(match=match) if match in Match else rows.exclude(match=Match.SURE)
+    match = request.GET.get("loai", "")
     context = {
         "statement": found,
         "parts": _parts(found),
@@ -78,7 +75,7 @@ def statement(request: OfOfficer, pk: int) -> HttpResponse:
         "job": job,
         "progress": progress_of(job) if job else None,
         "records": _is_desk(request),
-        **_page(chosen, request.GET.get("sau", ""), match),
+        **_page(found, request.GET.get("sau", ""), match),
     }
     return render(request, "desk/statement.html", context)
 
@@ -144,8 +141,11 @@ def _parts(found: Statement) -> list[Part]:
     ]
 
 
-def _page(rows: QuerySet[StatementRow], after: str, match: str) -> dict[str, object]:
-    shown = list(rows.filter(Q(pk__gt=_number(after)))[: PAGE + 1])
+def _page(found: Statement, after: str, match: str) -> dict[str, object]:
+    rows = found.transfers.select_related("dossier", "event", "settled_by")
+    chosen = rows.filter(match=match) if match in Match else rows.exclude(match=Match.SURE)
+    shown = list(chosen.filter(Q(pk__gt=_number(after)))[: PAGE + 1])
     query = {"loai": match} if match else {}
     more = f"?{urlencode(query | {'sau': shown[PAGE - 1].pk})}" if len(shown) > PAGE else ""
-    return {"rows": shown[:PAGE], "next_url": more}
+    pays = filings.of_rows(found.agency_id, shown[:PAGE])
+    return {"rows": shown[:PAGE], "next_url": more, "filings": pays}

@@ -29,6 +29,7 @@ class Match(models.TextChoices):
     NEGATIVE = "negative", _("The amount is below zero")
     FORMULA = "formula", _("A cell of the row is a formula")
     DIRECTION = "direction", _("It does not say whether the money came in or went out")
+    NOT_FILED = "not-filed", _("The application that it pays is not filed yet")
     FUTURE = "future", _("Its day is still to come")
 
 

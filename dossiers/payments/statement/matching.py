@@ -1,7 +1,7 @@
 """Which payment each row of a statement is: by the number in its message and what that dossier owes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import batched
 from typing import IO
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from accounts.models import Unit, User
 from dossiers.display.formats import vn_number
 from dossiers.models import Dossier, Match, Statement, StatementRow
+from dossiers.payments.statement import filings
 from dossiers.payments.statement.naming import Named, named
 from dossiers.payments.statement.reading import Line, read
 from dossiers.refusals.statement import AllKnown, TooManyRows
@@ -80,6 +81,9 @@ def _rows(statement: Statement, lines: Sequence[Line], paid: set[int]) -> list[S
         StatementRow.objects.filter(agency=agency, key__in=[line.key for line in lines]).values_list("key", flat=True)
     )
     meant = [(line, named(line.message, [agency.agency_code])) for line in lines if line.key not in old]
+    drafts = {name for _line, each in meant for name in each.drafts}
+    filed, still_open = filings.filed(agency.pk, drafts), filings.still_open(drafts)
+    meant = [(line, _of_filings(each, filed, still_open)) for line, each in meant]
     owing = _owing(agency, {number for _line, each in meant for number in (*each.numbers, *each.hinted)})
     waiting = _waiting({one.pk for one in owing.values()})
     rows = []
@@ -95,6 +99,14 @@ def _rows(statement: Statement, lines: Sequence[Line], paid: set[int]) -> list[S
     return rows
 
 
+def _of_filings(meant: Named, filed: Mapping[str, Sequence[str]], still_open: Collection[str]) -> Named:
+    """Return what a message names with the numbers of the dossiers that its drafts have become; else the drafts that are open."""
+    if not meant.drafts:
+        return meant
+    numbers = tuple(code for name in meant.drafts for code in filed.get(name, ()))
+    return replace(meant, numbers=numbers, drafts=tuple(name for name in meant.drafts if name in still_open))
+
+
 def judge(line: Line, meant: Named, owing: Mapping[str, Owing]) -> tuple[Match, Owing | None]:
     """Return what a row is, and the dossier that it names, if that is one."""
     found = [owing[number] for number in meant.numbers if number in owing]
@@ -104,10 +116,10 @@ def judge(line: Line, meant: Named, owing: Mapping[str, Owing]) -> tuple[Match, 
         return Match(line.unread.value), one
     if one is not None:
         return _by_amount(line.amount, one), one
-    if found:
-        return Match.SEVERAL, None
-    if meant.numbers:
-        return Match.UNKNOWN, None
+    if found or meant.numbers:
+        return Match.SEVERAL if found else Match.UNKNOWN, None
+    if meant.drafts:
+        return Match.NOT_FILED, None
     if meant.is_cut or hinted:
         return Match.CUT, hinted[0] if len(hinted) == 1 else None
     return Match.NO_NUMBER, None

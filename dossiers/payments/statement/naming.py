@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from uuid import UUID
 
 from dossiers.payments.vietqr import unaccented
 
 DIGITS_OF_SERIAL = range(4, 7)
 """Four, or more on a busy day (``numbers.CODE``)."""
+DIGITS_OF_DRAFT = 10
+"""Of a draft's key, in the message by which a filing is paid that has no number yet."""
 _ANY = r"[\W_]*"
 _DATE = r"(\d(?:[\W_]*\d){5})"
+_DRAFT = re.compile(r"(?<![A-Z])NOP[\W_]*HO[\W_]*SO[\W_]*([0-9A-F](?:[\W_]?[0-9A-F]){9})(?![0-9A-Z])")
 _SERIAL = r"(\d(?:[\W_]?\d){0,5})"
 
 
@@ -24,9 +28,16 @@ class Named:
     """Of which only the day and the serial stand there: something else may be meant, such as the bank's own number."""
     is_cut: bool = False
     """A number begins, and does not end."""
+    drafts: tuple[str, ...] = ()
+    """The beginnings of the keys of drafts, where no number is written out: hexadecimal, in capitals."""
 
     def __bool__(self) -> bool:
-        return bool(self.numbers or self.hinted or self.is_cut)
+        return bool(self.numbers or self.hinted or self.is_cut or self.drafts)
+
+
+def message_of_draft(key: UUID) -> str:
+    """Return the message by which a filing is paid that has no number yet: it names the draft, whose key the dossier keeps."""
+    return f"NOP HO SO {key.hex[:DIGITS_OF_DRAFT].upper()}"
 
 
 def named(message: str, agencies: Sequence[str]) -> Named:
@@ -41,7 +52,8 @@ def named(message: str, agencies: Sequence[str]) -> Named:
             cut = cut or not numbers
         cut = cut or bool(_begun(agency).search(words))
     hinted = [f"{agency}-{number}" for number in _bare(words) for agency in agencies]
-    return Named(_once(whole), () if whole else _once(hinted), is_cut=cut and not whole)
+    drafts = () if whole else _once([re.sub(r"[\W_]", "", found) for found in _DRAFT.findall(words)])
+    return Named(_once(whole), () if whole else _once(hinted), is_cut=cut and not whole, drafts=drafts)
 
 
 @lru_cache(64)
