@@ -109,7 +109,7 @@ class Ask(StrEnum):
     SCAN = "scan"
     """The paper that was signed by hand, in place of the one that the system makes."""
     ISSUED = "issued"
-    """The number and the date of what another agency decided."""
+    """The number and the date of what another agency decided; ``SIGNER`` is who signed it, and in what capacity."""
     HANDOVER = "handover"
     """How the result is handed over, against which identity, and what becomes of the originals."""
     MESSAGE = "message"
@@ -120,9 +120,9 @@ class Ask(StrEnum):
     GROUND = "ground"
     """The law by which a fee is waived."""
     REVERSES = "reverses"
-    """The payment that is reversed, by the sequence of its event."""
+    """The payment that is reversed, by the sequence of its event; ``PROOF`` is the proof that is meant, by the same."""
     PROOF = "proof"
-    """The proof of a payment that is meant, by the same."""
+    SIGNER = "signer"
 
 
 class Guard(StrEnum):

@@ -62,6 +62,17 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signed what another agency decided, and in what capacity."""
+
+    name: str
+    title: str
+
+    def __bool__(self) -> bool:
+        return bool(self.name.strip() and self.title.strip())
+
+
+@dataclass(frozen=True, slots=True)
 class Handover:
     """How a result was handed over: to whom, against which identity, and what became of the originals."""
 
@@ -114,6 +125,7 @@ class Given:
     expected: str = ""
     """The number that was written on the paper before it was scanned."""
     issued: Issue | None = None
+    signer: Signer | None = None
     handover: Handover | None = None
     at_counter: bool = False
     message: str = ""
@@ -248,6 +260,8 @@ class Given:
             until=self.until,
             capacity=self.capacity.value if self.capacity else "",
             by_hand=bool(self.scan),
+            signer=self.signer.name if self.signer else "",
+            title=self.signer.title if self.signer else "",
             way=self.handover.way.value if self.handover else "",
             originals=self.handover.originals.value if self.handover else "",
             mentions=tuple(sorted({person.pk for person in self.mentions})),

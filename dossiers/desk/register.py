@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.signin import OfOfficer, officer
 from dossiers.models import Result, Validity
 from dossiers.models.result import KIND_LABELS, ResultQuerySet
+from dossiers.pages.decision import signed_by
 from dossiers.pages.links import Ended, ended_of, extended_by
 from procedures.machine import Text
 
@@ -35,6 +36,8 @@ class RegisterRow:
     """The last day on which it holds, extensions counted."""
     ended: Ended | None
     extended_by: Result | None
+    signed_by: str
+    """Who signed what another agency decided; "" where it is ours, or nobody entered it."""
 
 
 class RegisterForm(forms.Form):
@@ -78,7 +81,9 @@ def _first_values(query: QueryDict) -> dict[str, str]:
 
 def _behind(found: ResultQuerySet, after: str) -> ResultQuerySet:
     """Narrow to what comes behind a row, ``date:id``; to all for anything else that somebody wrote."""
-    found = found.select_related("dossier__version", "signer", "earlier", "revocation__actor", "revocation__payload")
+    found = found.select_related(
+        "dossier__version", "event", "signer", "earlier", "revocation__actor", "revocation__payload"
+    )
     found = found.defer("dossier__version__text").with_later()
     found = found.order_by("-dated", "-pk")
     day, _colon, pk = after.partition(":")
@@ -100,6 +105,7 @@ def _row(result: Result, today: date) -> RegisterRow:
         last_day=result.last_day,
         ended=ended_of(result, today),
         extended_by=extended_by(result),
+        signed_by=signed_by(result.event),
     )
 
 

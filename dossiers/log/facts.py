@@ -66,10 +66,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     origin: str = ""
     channel: str = ""
     event_at: str = ""
-    """When what the applicant announced takes place, as it was answered: see ``Facts.announced_at``.
-
-    Of the filing and of a correction of that answer: the last one in the log holds.
-    """
+    """When what the applicant announced takes place (``announced_at``), of the filing and of a correction: the last holds."""
     division: int | None = None
     assignee: int | None = None
     new_due_at: datetime | None = None
@@ -104,6 +101,8 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     capacity: str = ""
     title: str = ""
     """The title of who signed, as it is printed below the signature."""
+    signer: str = ""
+    """Who signed what another agency decided; ``title`` is in what capacity."""
     number: str = ""
     """The number of the result, with its symbol, such as ``12/GP-STTTT``."""
     dated: date | None = None

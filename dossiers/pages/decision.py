@@ -55,6 +55,8 @@ class Issued:
     file: ResultFile | None
     ended: Ended | None
     """How it went out of force."""
+    signed_by: str
+    """Who signed what another agency decided, with the capacity; "" of our own, and where nobody entered it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def decision_of(dossier: Dossier, log: Sequence[Event], now: datetime) -> Decisi
         decision=_put(dossier, matter.decision),
         sent_back=_puts(dossier, [event for event in _since(log, _before(log, machine)) if _is_review(machine, event)]),
         voided=list(_voided(dossier, log)),
-        issued=_issued(result, local(now).date()) if result else None,
+        issued=_issued(result, matter.end, local(now).date()) if result else None,
         is_returned=dossier.returned_at is not None,
     )
 
@@ -109,8 +111,15 @@ def _voided(dossier: Dossier, log: Sequence[Event]) -> Iterator[tuple[Put, Put]]
         decided = event if deed is Deed.DECIDE else decided if deed is None else None
 
 
-def _issued(result: Result, on: date) -> Issued:
-    return Issued(result, result.validity(on), result.last_day, result.file, ended_of(result, on))
+def _issued(result: Result, end: Event | None, on: date) -> Issued:
+    signed = signed_by(end) if end else ""
+    return Issued(result, result.validity(on), result.last_day, result.file, ended_of(result, on), signed)
+
+
+def signed_by(event: Event) -> str:
+    """Return who signed what another agency decided, and in what capacity, as the event that entered it says."""
+    facts = facts_of(event)
+    return f"{facts.signer}, {facts.title}" if facts.signer else ""
 
 
 def _since(log: Sequence[Event], proposal: Event | None) -> Sequence[Event]:

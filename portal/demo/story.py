@@ -16,7 +16,7 @@ from accounts.roles import Role
 from accounts.seats import seats_of
 from dossiers import acts, commands, files
 from dossiers.commands import Given
-from dossiers.commands.given import Draft, Handover, Issue, divisions_for
+from dossiers.commands.given import Draft, Handover, Issue, Signer, divisions_for
 from dossiers.filing import arriving, composed, drafts, opening
 from dossiers.filing.results import terms
 from dossiers.log.decisions import matter_of
@@ -209,6 +209,7 @@ def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
         "content": lambda: content_of(dossier),
         "capacity": lambda: Capacity.FOR_THE_HEAD,
         "issued": lambda: Issue(f"{dossier.pk}/UBND-VX", timezone.localdate(at)),
+        "signer": lambda: Signer("Phạm Văn Xã", "KT. Chủ tịch, Phó Chủ tịch"),
         "handover": lambda: Handover(dossier.applicant_name, Way.IN_PERSON, "CCCD …2345"),
     }
     found = {kind: usual[kind]() for kind in asked if kind in usual}

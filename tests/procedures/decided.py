@@ -19,7 +19,7 @@ def doing(step: str, duty: str) -> tuple[str, str]:
 
 DECIDED = changed(
     ('slug = "gp-ban-tin"\nversion = 1\ncode = "1.009374"\n', 'slug = "thu-tuc-thu"\nversion = 1\n'),
-    ("sets = 1\n", 'sets = 1\nlifecycle = 4\nsubject = "Bản tin {newsletter_name}"\n'),
+    ("sets = 1\n", 'sets = 1\nlifecycle = 5\nsubject = "Bản tin {newsletter_name}"\n'),
     doing(APPRAISAL, "proposes"),
     doing(SIGNATURE, "decides"),
     doing(SEAL, "numbers"),

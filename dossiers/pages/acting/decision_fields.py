@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from dossiers.commands.deciding import signing
 from dossiers.commands.deciding.deeds import coming_number, dated_number
-from dossiers.commands.given import Draft, Handover, Issue
+from dossiers.commands.given import Draft, Handover, Issue, Signer
 from dossiers.display.labels import CAPACITY_LABELS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.files import StoredFile
 from dossiers.filing import composed
@@ -61,6 +61,7 @@ class Asking:
             Ask.DRAFT: self._draft,
             Ask.REMARKS: self._remarks,
             Ask.ISSUED: self._issued,
+            Ask.SIGNER: self._signer,
             Ask.HANDOVER: self._handover,
             Ask.SCAN: self._scan,
         }
@@ -110,6 +111,13 @@ class Asking:
     def _issued(self) -> Iterator[tuple[str, forms.Field]]:
         yield "issued_number", PlainText(label=_("Number of the decision"), max_length=60)
         yield "issued_dated", Day(label=_("Date of the decision"))
+
+    def _signer(self) -> Iterator[tuple[str, forms.Field]]:
+        hint = _(
+            "As it stands above the signature, such as: Chairperson; on behalf of the chairperson, vice chairperson."
+        )
+        yield "signer_name", PlainText(label=_("Who signed it"), max_length=150)
+        yield "signer_title", PlainText(label=_("In what capacity"), max_length=150, help_text=hint)
 
     def _draft(self) -> Iterator[tuple[str, forms.Field]]:
         text = self._text()
@@ -261,6 +269,7 @@ def given_of(
         Ask.SCAN: lambda: stored.get("scan", ()),
         Ask.REMARKS: lambda: _remarks(cleaned),
         Ask.ISSUED: lambda: Issue(cleaned["issued_number"], cleaned["issued_dated"]),
+        Ask.SIGNER: lambda: Signer(cleaned["signer_name"], cleaned["signer_title"]),
         Ask.HANDOVER: lambda: _handover(cleaned),
     }
     return {"expected": cleaned.get("expected", "")} | {ask.value: made[ask]() for ask in asks if ask in made}
@@ -288,5 +297,5 @@ def _handover(cleaned: Mapping[str, Any]) -> Handover:
 
 NEEDED = frozenset({"handover_identity"})
 """What the usual way of an act needs, though another way does not."""
-AT_FIELD: Mapping[str, str] = {"draft": "document", "issued": "issued_number"}
+AT_FIELD: Mapping[str, str] = {"draft": "document", "issued": "issued_number", "signer": "signer_name"}
 """The field at which a refusal of the command is shown, where it has another name."""

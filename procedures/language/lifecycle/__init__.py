@@ -7,7 +7,7 @@ that is in force makes the same machines for ever; what shall be different is a 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from procedures.language.lifecycle import first, fourth, second, third
+from procedures.language.lifecycle import fifth, first, fourth, second, third
 from procedures.language.sheet import Sheet
 from procedures.machine import Action, State, Step
 
@@ -19,6 +19,8 @@ THIRD = 3
 """The edition in which a withdrawal is confirmed also before acceptance."""
 FOURTH = 4
 """The edition in which acts wait for what is to be paid before them."""
+FIFTH = 5
+"""The edition in which what another agency decided is entered with its signer."""
 
 type Built = tuple[tuple[Step, ...], Mapping[str, State], tuple[Action, ...]]
 
@@ -41,6 +43,7 @@ EDITIONS: Mapping[int, Edition] = {
     SECOND: Edition(second.build, first.FILED, first.RESERVED, knows_results=True),
     THIRD: Edition(third.build, first.FILED, first.RESERVED, knows_results=True),
     FOURTH: Edition(fourth.build, first.FILED, first.RESERVED, knows_results=True, waits_for_money=True),
+    FIFTH: Edition(fifth.build, first.FILED, first.RESERVED, knows_results=True, waits_for_money=True),
 }
 
 

@@ -70,7 +70,9 @@ def test_the_text_that_is_digested_names_the_edition() -> None:
 def test_an_edition_that_is_unknown_is_told_with_those_that_are_known() -> None:
     (error,) = errors_of(naming(LATER + 1))
 
-    assert str(error) == "v1.toml: lifecycle: là 6; phải là số của một vòng đời mà chương trình này biết: 1, 2, 3, 4, 5"
+    assert (
+        str(error) == "v1.toml: lifecycle: là 7; phải là số của một vòng đời mà chương trình này biết: 1, 2, 3, 4, 5, 6"
+    )
 
 
 @pytest.mark.usefixtures("later")

@@ -252,7 +252,7 @@ def test_the_first_edition_hears_nothing_of_results_and_says_so(key: str, edit: 
 
     wrong = "thiếu hoặc là 1, mà vòng đời thứ nhất không có kết quả được trình và quyết định"
     assert (error.key, error.wrong) == ("lifecycle", f"{wrong}: {key}")
-    assert error.right == "ghi lifecycle = 4 ở đầu tệp; nếu đúng là vòng đời thứ nhất thì xoá các khoá đó"
+    assert error.right == "ghi lifecycle = 5 ở đầu tệp; nếu đúng là vòng đời thứ nhất thì xoá các khoá đó"
 
 
 def test_a_forgotten_edition_is_told_once_at_its_own_key() -> None:

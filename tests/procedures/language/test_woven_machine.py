@@ -71,6 +71,8 @@ def in_the_first(text: str) -> str:
         (3, "whole", changed(("\nlifecycle = 2\n", "\nlifecycle = 3\n"), text=WHOLE)),
         (4, "shipped", (SHIPPED / "xb-tai-lieu-khong-kinh-doanh" / "v6.toml").read_text(encoding="utf-8")),
         (4, "whole", changed(("\nlifecycle = 2\n", "\nlifecycle = 4\n"), text=WHOLE)),
+        (5, "shipped", (SHIPPED / "gcn-diem-tro-choi" / "v7.toml").read_text(encoding="utf-8")),
+        (5, "whole", changed(("\nlifecycle = 2\n", "\nlifecycle = 5\n"), text=WHOLE)),
     ],
 )
 def test_the_machine_of_each_edition_is_the_one_that_was_read_and_found_right(
