@@ -99,6 +99,7 @@ def _beside(request: OfOfficer, beside: Glance, filters: Filters | None, now: da
         "last": beside.last,
         "new": 0,
         "written": 0,
+        "cases": beside.cases,
         **around,
     }
 

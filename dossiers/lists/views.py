@@ -15,6 +15,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
+from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import queries
 from dossiers.lists.columns import chosen_columns
@@ -30,7 +31,10 @@ SELECT {queries.STAMP},
   WHERE (view.owner_id = %(user)s OR view.unit_id = ANY(%(units)s)
    OR view.unit_id IN (SELECT unit.id FROM accounts_unit AS unit WHERE unit.parent_id = ANY(%(agencies)s))) AND NOT EXISTS (
    SELECT 1 FROM dossiers_savedview_hidden_by AS hidden WHERE hidden.savedview_id = view.id AND hidden.user_id = %(user)s)),
- (SELECT columns FROM dossiers_chosencolumns WHERE person_id = %(user)s)
+ (SELECT columns FROM dossiers_chosencolumns WHERE person_id = %(user)s),
+ (SELECT count(*) FROM dossiers_gatewaycase AS reported LEFT JOIN dossiers_dossier AS dossier ON dossier.id = reported.dossier_id
+  WHERE cardinality(%(desks)s::bigint[]) > 0 AND reported."end" = ''
+   AND (dossier.id IS NULL OR dossier.agency_id = ANY(%(desks)s::bigint[])))
 """  # noqa: S608 - of our own texts alone
 
 
@@ -59,6 +63,8 @@ class Glance(NamedTuple):
     """Somebody's own, then those that are shared by a unit one sits in or whose views one keeps, without those one has hidden."""
     columns: tuple[str, ...] = ()
     """Those that somebody chose last; none for the usual ones."""
+    cases: int = 0
+    """How many online payments wait for the desk that somebody sits at."""
 
     @property
     def stamp(self) -> str:
@@ -74,14 +80,15 @@ def glance(seats: Seats) -> Glance:
 def asked(seats: Seats) -> Asked:
     """Return the statement for what there is beside a list."""
     units, agencies = list({seat.unit_id for seat in seats}), list(seats.managed_agency_ids)
-    return Asked(GLANCE, {"user": seats.user_id, "units": units, "agencies": agencies})
+    desks = [seat.agency_id for seat in seats if seat.role is Role.ONE_STOP_OFFICER]
+    return Asked(GLANCE, {"user": seats.user_id, "units": units, "agencies": agencies, "desks": desks})
 
 
 def seen_in(found: list[tuple[Any, ...]]) -> Glance:
     """Return what there is beside a list, of what ``asked`` has found."""
-    [(last, mentions, views, columns)] = found
+    [(last, mentions, views, columns, cases)] = found
     rows = json.loads(views) if isinstance(views, str) else views
-    return Glance(last or 0, mentions, tuple(View(*row) for row in rows), chosen_columns(columns or ""))
+    return Glance(last or 0, mentions, tuple(View(*row) for row in rows), chosen_columns(columns or ""), cases)
 
 
 def counts(beside: Glance, seats: Seats, now: datetime) -> dict[int, int]:

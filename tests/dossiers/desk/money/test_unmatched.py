@@ -256,6 +256,20 @@ def test_of_two_who_deal_with_it_at_once_one_does_and_the_other_reads_who() -> N
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("who", ["bob", "dung"])
+def test_the_desk_reads_on_its_work_list_how_many_wait_and_nobody_else(who: str) -> None:
+    visitor = Visitor(who, language="vi")
+    before = read(visitor.get("/mot-cua/")).words()
+    send(message("KHONGCO"))
+    waiting = read(visitor.get("/mot-cua/")).words()
+    Visitor("bob").post(page_of(case()), {"end": "seen", "reason": "x"})
+    after = read(visitor.get("/mot-cua/")).words()
+
+    of_online = "Thanh toán trực tuyến cần xử lý"
+    assert (of_online in before, f"{of_online}: 1" in waiting, of_online in after) == (False, who == "bob", False)
+
+
+@pytest.mark.django_db
 def test_the_list_asks_no_more_for_more_rows(django_assert_max_num_queries: Any) -> None:
     for n in range(12):
         send(message("KHONGCO", number=f"FT{n}"))
