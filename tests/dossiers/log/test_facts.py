@@ -90,6 +90,7 @@ FACTS = [
     },
     {"unit": 4, "division": 4, "assignee": 9, "components": ["ban-sao", "don"]},
     {"unit": None, "components": ["don"], "questions": ["subject", "title"]},
+    {"unit": 3, "number": "12/GCN-UBND", "signer": "Phạm Văn Xã", "title": "Chủ tịch", "by_hand": True},
     {"unit": 4, "corrected": ["held_at", "title"], "event_at": "2026-12-22T09:00+07:00", "due": 1_800_000},
     {"unit": None, "fee": 0},
     {"unit": 3, "channel": "online", "due": 1_500_000, "dues": [1_000_000, 500_000]},
@@ -128,6 +129,7 @@ READINGS = [
 ]
 WORDS = [
     {},
+    {"recipient": "Lê Văn Nhận", "unpaid": "Hẹn nộp sau."},
     {"answers": {"applicant_name": "Nguyễn Văn Ánh", "so": 3, "co": True, "chon": ["a"]}, "files": []},
     {"answers": {}, "files": [{"component": "don", "name": "đơn.pdf", "sha256": SHA}]},
     {"files": [{"name": "kết quả.pdf", "sha256": SHA}]},
