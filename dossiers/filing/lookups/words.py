@@ -35,7 +35,9 @@ def of_form(draft: Draft, values: Mapping[str, Any], at: datetime) -> dict[str, 
         return {}
     lookup, current = configured(), kept.current(draft, values, at)
     connected = lookup.databases if lookup else frozenset()
-    return {one.name: said for one in named if (said := _of(one, machine, values, current.get(one.name), connected))}
+    return {
+        one.name: sentence for one in named if (sentence := _of(one, machine, values, current.get(one.name), connected))
+    }
 
 
 def _may_come(when: Condition | None, values: Mapping[str, Any]) -> bool:

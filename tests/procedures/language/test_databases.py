@@ -11,7 +11,7 @@ from tests.procedures.shipped import FILE, WHOLE, changed, errors_of
 PAPER = 'copies = 1\ndatabase = "business-registration"\ndatabase_by = "landlord_tax_code"\n'
 
 
-def told(*edits: tuple[str, str]) -> list[str]:
+def errors_in(*edits: tuple[str, str]) -> list[str]:
     return [str(error).removeprefix(f"{FILE}: ") for error in errors_of(changed(*edits, text=WHOLE))]
 
 
@@ -20,7 +20,7 @@ def test_every_database_has_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("edits", "said"),
+    ("edits", "message"),
     [
         (
             [('"business-registration"', '"dat-dai"')],
@@ -50,8 +50,8 @@ def test_every_database_has_a_name() -> None:
         ),
     ],
 )
-def test_what_makes_no_sense_is_told(edits: list[tuple[str, str]], said: str) -> None:
-    assert told(*edits) == [said]
+def test_what_makes_no_sense_is_told(edits: list[tuple[str, str]], message: str) -> None:
+    assert errors_in(*edits) == [message]
 
 
 def test_applicants_are_told_that_a_paper_is_looked_up_now() -> None:
