@@ -26,6 +26,8 @@ LONGEST = 150
 """Characters of a name."""
 TYPED_WORDS = 4
 """Words behind the sign that a sentence repeats; most names have no more."""
+NAME_ENDS = re.compile(r"[,;:!?()\n@]|\.(?=\s|$)")
+"""What no name goes on behind."""
 OPENED = """
 INSERT INTO dossiers_opening AS own (dossier_id, arrived_with)
 SELECT %(dossier)s, %(came)s FROM set_config('synchronous_commit', 'off', true)
@@ -122,7 +124,20 @@ def _meant(rest: str, known: Sequence[tuple[User, str]]) -> User:
             return meant.pop()
         if meant:
             break
-    raise conversation.NoSuchColleague(name=" ".join(rest.split()[:TYPED_WORDS]))
+    raise conversation.NoSuchColleague(name=_typed_name(rest, [name for _person, name in known]))
+
+
+def _typed_name(rest: str, names: Sequence[str]) -> str:
+    """Return what was typed as a name: its first word, and those behind it that begin large or go on as some name does."""
+    words = NAME_ENDS.split(rest, maxsplit=1)[0].split()[:TYPED_WORDS]
+    begun = {plain(name) for name in names}
+    many = 1
+    while many < len(words):
+        so_far = plain(" ".join(words[: many + 1]))
+        if not words[many][0].isupper() and not any(name.startswith(so_far) for name in begun):
+            break
+        many += 1
+    return " ".join(words[:many])
 
 
 def _begins(text: str, name: str) -> bool:

@@ -307,6 +307,25 @@ def test_the_longest_name_is_meant_and_its_accents_tell_two_apart() -> None:
             named(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Nhờ @binh, @khongco nữa.", "binh"),
+        ("Nhờ @khongco nữa.", "khongco"),
+        ("@Lê Văn Khác xem giúp trang 3", "Lê Văn Khác"),
+        ("@pham thi an xem giúp", "pham thi"),
+        ("@Trần;\nBình", "Trần"),
+    ],
+)
+def test_who_is_not_found_is_named_without_the_words_behind(text: str, said: str) -> None:
+    agency = dossier_at("filed").dossier.agency_id
+
+    with pytest.raises(conversation.NoSuchColleague) as refused:
+        notes.named_in(text, agency, MONDAY.date())
+
+    assert refused.value.words["name"] == said
+
+
 def test_a_message_is_erased_with_the_words_of_its_event() -> None:
     dossier = dossier_at("accepted").dossier
     event = write(dossier, acts.TO_OFFICE, "alice", "Số tài khoản 0123")
