@@ -225,6 +225,9 @@ def is_for_applicant(machine: Machine, event: Event) -> bool:
 
 def says_to_applicant(machine: Machine, action: Action) -> bool:
     """Say whether what an officer writes with an action is for the applicant to read."""
+    if (act := acts.ACTS.get(action.name)) is not None:
+        # What moves nothing is the office's or the applicant's wherever the dossier stands.
+        return not act.for_office
     if action.deed is not None:
         # What is drafted, decided and numbered is the office's until the result is handed over, which has a page part of its own.
         return False

@@ -1,5 +1,7 @@
 """Who reads a note: what is said under its field is what the page of the applicant then shows."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
@@ -8,6 +10,7 @@ from dossiers import acts
 from dossiers.bulk.kinds import KINDS
 from dossiers.models import Dossier
 from dossiers.pages.timeline import read_by
+from portal.demo.story import dossier_in
 from procedures.results import Capacity
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.bulk.choosing import NOW, begun, done, some
@@ -47,6 +50,21 @@ def test_under_a_note_it_is_said_who_reads_it(
     assert Dossier.objects.get(pk=dossier.pk).state != state
     said = read(Visitor("alice", language="vi").get(f"/ho-so/{dossier.code}/")).words()
     assert (NOTE in said) is is_read
+
+
+def test_what_is_written_with_money_is_read_by_the_same_people_before_and_after_the_result() -> None:
+    walk = dossier_in("tham-dinh", at=NOW - timedelta(hours=6)).take("ask-payment", "dung")
+    receive, machine = acts.ACTS[acts.RECEIVE_PAYMENT], walk.dossier.machine
+
+    told = {
+        read_by(machine, found)
+        for state in machine.states
+        if (found := acts.find(machine, state, acts.RECEIVE_PAYMENT)) is not None
+    }
+    assert told == {HINTS[not receive.for_office]}
+    walk.take(acts.RECEIVE_PAYMENT, "bob", note=NOTE)
+    said = read(Visitor("alice", language="vi").get(f"/ho-so/{walk.dossier.code}/")).words()
+    assert (NOTE in said) is not receive.for_office
 
 
 def test_an_applicant_is_not_told_who_reads_a_note() -> None:
