@@ -7,7 +7,7 @@ for (const place of document.querySelectorAll("[data-until]")) {
     place.textContent = left > 0 ? `(${left} s)` : place.dataset.gone;
     if (left > 0) return;
     clearInterval(timer);
-    place.closest(".note").querySelector("form")?.remove();
+    for (const passed of place.closest(".note").querySelectorAll("form, [data-while]")) passed.remove();
   };
   const timer = setInterval(count, 1000);
   count();

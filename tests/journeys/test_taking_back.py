@@ -82,6 +82,22 @@ def test_once_it_has_gone_out_the_page_says_so_and_a_late_press_is_answered(meet
     expect(bob.page.locator("#undoing")).to_contain_text("không thu hồi được nữa")
 
 
+def test_what_lies_over_it_is_offered_first_and_no_more_once_it_has_gone_out(meet: Meet, settings: Settings) -> None:
+    settings.TAKE_BACK_SECONDS = 6
+    bob, dossier = meet("bob"), filed()
+    accept(bob, dossier)
+    transfer = bob.page.locator("#action-transfer button[type=submit]").last
+    with bob.page.expect_navigation():
+        transfer.click()
+    bob.page.goto("/mot-cua/")
+    bar = bob.page.locator(".messages")
+    expect(bar).to_contain_text("Trước hết hãy thu hồi")
+
+    expect(bar).to_contain_text("Đã gửi đi.", timeout=8_000)
+    expect(bar).not_to_contain_text("Trước hết hãy thu hồi")
+    expect(bar.locator("form")).to_have_count(0)
+
+
 def test_a_key_leads_to_it_on_a_list_that_was_loaded_again(meet: Meet) -> None:
     bob, dossier = meet("bob"), filed()
     accept(bob, dossier)

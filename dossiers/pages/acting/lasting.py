@@ -33,6 +33,12 @@ AGAIN = "again"
 """The tag of a message that was shown before."""
 
 
+class Beneath(Message):
+    """A message of an act over which another lies: ``first`` says which is taken back before it."""
+
+    first = ""
+
+
 class Messages(TypedDict):
     """What the processor adds to each page."""
 
@@ -157,7 +163,9 @@ def _offered(message: Message) -> Message | None:
     tags[2] = str(over.sequence)
     label = localized(acts.label_of(machine, over.source, over.action))
     words = _("First take back “%(action)s”, which you did after it.") % {"action": label}
-    return Message(message.level, f"{message.message} {words}", " ".join(tags))
+    shown = Beneath(message.level, message.message, " ".join(tags))
+    shown.first = words
+    return shown
 
 
 def _as_it_is(message: Message, person: int | None, now: datetime, *, is_newest: bool) -> Message | None:
