@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from accounts.models import ROLE_LABELS
@@ -20,7 +21,7 @@ from dossiers.desk.chips import (
     ORDER_LABELS,
     STEP_TIME_LABELS,
 )
-from dossiers.display.formats import localized
+from dossiers.display.formats import localized, vn_date
 from dossiers.lists.columns import CHOSEN
 from dossiers.lists.filters import HOLDERS, Filters
 from dossiers.lists.known import known
@@ -63,6 +64,7 @@ def form(filters: Filters, seats: Seats, on: date, columns: tuple[str, ...]) -> 
         "filters": filters,
         "choices": _choices(seats, on, is_search=bool(filters.text)),
         "days": [Option(name, str(FILTER_LABELS[name])) for name in DAYS],
+        "crossed": {name: _crossed(first) for name, first in filters.crossed.items()},
         "orders": () if filters.text else _options(ORDER_LABELS),
         "columns": _options(COLUMN_LABELS),
         "chosen": columns,
@@ -70,6 +72,13 @@ def form(filters: Filters, seats: Seats, on: date, columns: tuple[str, ...]) -> 
     }
     # What a template has written is escaped already.
     return Markup(render_to_string("desk/list_filters.html", context))  # noqa: S704
+
+
+def _crossed(first: date) -> str:
+    """Say at the last day of a span that it comes before the first."""
+    return _("This day is before %(first)s, so that no dossier fits: choose that day or a later one.") % {
+        "first": vn_date(first)
+    }
 
 
 def _choices(seats: Seats, on: date, *, is_search: bool) -> list[Choice]:

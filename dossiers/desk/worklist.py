@@ -152,10 +152,11 @@ def narrowed(request: OfOfficer, now: datetime) -> Filters:
 def _bar(request: OfOfficer, filters: Filters, look: Look, now: datetime) -> dict[str, object]:
     """Return what stands above a list, or above what was found, of what narrows it."""
     today = timezone.localdate(now)
+    is_asked = OPEN in request.GET or filters.crossed
     return {
         "chips": chips.chips(filters, today),
         "ignored": chips.ignored(filters),
-        "form": form(filters, request.seats, today, look.columns) if OPEN in request.GET else "",
+        "form": form(filters, request.seats, today, look.columns) if is_asked else "",
         "takes_money": any(seat.role is Role.ONE_STOP_OFFICER for seat in request.seats),
         "can_save": not filters.text and bool(filters.values or filters.sort or filters.columns),
     }

@@ -176,6 +176,8 @@ FILTERS: Mapping[str, Filter] = {
 }
 """Each by its name in an address, in the order in which chips and addresses have them."""
 
+SPANS: Mapping[str, str] = {"filed_to": "filed_from", "due_to": "due_from"}
+"""The last day of a span, with its first."""
 ORDER_OF_DAYS: Mapping[str, str] = {
     "filed_from": "-filed",
     "filed_to": "-filed",
@@ -266,6 +268,12 @@ class Filters:
     def without(self, *names: str) -> "Filters":
         """Return the same with some filters taken away."""
         return replace(self, values=tuple(one for one in self.values if one[0] not in names), ignored=())
+
+    @property
+    def crossed(self) -> Mapping[str, date]:
+        """The last days that come before their first ones, each with that: nothing can lie between them."""
+        pairs = ((last, self.get(last), self.get(first)) for last, first in SPANS.items())
+        return {name: date.fromisoformat(since) for name, until, since in pairs if until and until < since}
 
     @property
     def bare(self) -> "Filters":
