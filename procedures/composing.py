@@ -32,6 +32,25 @@ def compose(text: str, answer: Callable[[str], str]) -> str:
     return _PLACE.sub(lambda found: answer(found[1]) or GAP, text)
 
 
+def compose_once(text: str, answer: Callable[[str], str]) -> str:
+    """Return a text as ``compose`` does; the words right before a place with which its answer begins are not said twice."""
+    done, last = "", 0
+    for place in _PLACE.finditer(text):
+        before = text[last : place.start()]
+        done += before + _without_echo(before, answer(place[1]) or GAP)
+        last = place.end()
+    return done + text[last:]
+
+
+def _without_echo(before: str, said: str) -> str:
+    """Return what is said behind some words without those with which these end; whole where nothing else is said."""
+    written, words = before.casefold().split(), said.split()
+    begun = [word.casefold() for word in words]
+    most = min(len(written), len(words) - 1)
+    many = next((n for n in range(most, 0, -1) if written[-n:] == begun[:n]), 0)
+    return " ".join(words[many:]) if many else said
+
+
 def addressees_in(text: str) -> frozenset[str]:
     """Return the names of the questions of which a text says that its paper is for who answers them."""
     return frozenset(_ADDRESSEE.findall(text))

@@ -1,6 +1,6 @@
 """What is composed of answers as a procedure says: the line that tells a dossier apart, the draft of its result."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import connection
 from dossiers.filing import drafts
 from procedures.answers.saying import answer_text
 from procedures.catalogue.alphabet import sort_key
-from procedures.composing import GAP, REASON, UNTIL, addressees_in, compose, names_in
+from procedures.composing import GAP, REASON, UNTIL, addressees_in, compose, compose_once, names_in
 from procedures.machine import Machine, QuestionKind
 from procedures.models import ProcedureVersion, VersionStatus, machine_of_version
 
@@ -37,9 +37,9 @@ def lines(machine: Machine, values: Mapping[str, Any], later: Iterable[Machine] 
     same questions: what is published later may say it anew. ``later`` are the versions after it, where they are known.
     """
     if machine.subject:
-        return (_line(machine, machine.subject, values),)
+        return _spelled(machine, machine.subject, values)
     newest_first = sorted(_after(machine) if later is None else later, key=lambda one: -one.version)
-    said = (_line(machine, one.subject, values) for one in newest_first if _fits(machine, one))
+    said = (line for one in newest_first if _fits(machine, one) for line in _spelled(machine, one.subject, values))
     return (*filter(None, said), _own_words(machine, values))
 
 
@@ -67,7 +67,13 @@ def row(machine: Machine, values: Mapping[str, Any], *, stored: str | None = Non
 
 
 def _line(machine: Machine, text: str, values: Mapping[str, Any]) -> str:
-    return _cut(composed(machine, text, values).replace(GAP, ""))
+    return _cut(composed(machine, text, values, place=compose_once).replace(GAP, ""))
+
+
+def _spelled(machine: Machine, text: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a line as it is composed now, and as it was kept before words were left out that an answer begins with."""
+    as_written = _cut(composed(machine, text, values).replace(GAP, ""))
+    return tuple(dict.fromkeys((_line(machine, text, values), as_written)))
 
 
 def _cut(text: str) -> str:
@@ -124,7 +130,13 @@ def vietnamese(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def composed(machine: Machine, text: str, values: Mapping[str, Any], keep: frozenset[str] = frozenset()) -> str:
+def composed(
+    machine: Machine,
+    text: str,
+    values: Mapping[str, Any],
+    keep: frozenset[str] = frozenset(),
+    place: Callable[[str, Callable[[str], str]], str] = compose,
+) -> str:
     """Return a text with the answers in place, in Vietnamese; names in ``keep`` stay as they are.
 
     A paper is for whoever has applied, where its form asks for another name only of others: an organisation is asked for
@@ -143,4 +155,4 @@ def composed(machine: Machine, text: str, values: Mapping[str, Any], keep: froze
         answered = answer_text(question, values.get(name)) if question else ""
         return answered or (party if name in addressees else "")
 
-    return compose(text, answer)
+    return place(text, answer)

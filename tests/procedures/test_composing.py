@@ -1,6 +1,8 @@
 """Texts with answers in their places: whom a paper is for, and where something is still to be written."""
 
-from procedures.composing import addressees_in, gaps_in
+import pytest
+
+from procedures.composing import addressees_in, compose_once, gaps_in
 
 LETTER = """
 Kính gửi: {host_name}
@@ -24,3 +26,21 @@ def test_each_gap_is_named_by_its_line() -> None:
     assert "……" in gaps_in(long)[0]
     assert len(gaps_in(long)[0]) < 90
     assert gaps_in(LETTER) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "said"),
+    [
+        ("Bản tin {a}", "Bản tin Y tế cơ sở", "Bản tin Y tế cơ sở"),
+        ("Bản tin {a}", "bản  tin Y tế cơ sở", "Bản tin Y tế cơ sở"),
+        ("Bản tin {a}", "Y tế cơ sở", "Bản tin Y tế cơ sở"),
+        ("Bản tin {a}", "Tin Y tế", "Bản tin Y tế"),
+        ("Bản tin {a}", "Bản tin", "Bản tin Bản tin"),
+        ("Bản tin {a}", "Bản tinh hoa", "Bản tin Bản tinh hoa"),
+        ("Điểm {a}, {a}", "Điểm Net", "Điểm Net, Điểm Net"),
+        ("{a}", "Bản tin", "Bản tin"),
+        ("Bản tin {a}", "", "Bản tin ……"),
+    ],
+)
+def test_words_with_which_an_answer_begins_are_not_said_twice(text: str, answer: str, said: str) -> None:
+    assert compose_once(text, lambda _name: answer) == said

@@ -130,3 +130,13 @@ def test_a_draft_is_told_apart_by_its_line_once_all_of_that_is_answered() -> Non
     assert composed.subject_so_far(machine, whole) == composed.subject(machine, whole) == "Kỷ yếu (In trên giấy)"
     assert composed.subject_so_far(machine, {"material_name": "Kỷ yếu"}) == "Kỷ yếu"
     assert composed.subject_so_far(machine, {"applicant_name": "An", "organisation_name": "An"}) == ""
+
+
+def test_a_name_that_begins_as_its_line_does_is_said_once_and_a_line_of_before_stays_right() -> None:
+    machine = next(one for one in machines().values() if one.slug == "gp-ban-tin" and one.subject)
+    values = {"applicant_name": "Nguyễn An", "newsletter_name": "Bản tin Y tế cơ sở"}
+
+    assert composed.subject(machine, values) == "Bản tin Y tế cơ sở"
+    before = "Bản tin Bản tin Y tế cơ sở"
+    assert composed.row(machine, values, stored=before)["subject"] == before, "the record's check calls it right"
+    assert composed.row(machine, values, stored="Bản tin khác")["subject"] == "Bản tin Y tế cơ sở"
