@@ -67,7 +67,7 @@ class ActionForm(forms.Form):
         self.carried: KeptFiles | None = None
         """The files that came with it and are kept for its next press, where it was refused."""
         matter = matter_of(log, dossier.machine)
-        self.asking = Asking(action, dossier, matter, standing(log), at, person)
+        self.asking = Asking(action, dossier, matter, standing(log), at, person, self.data)
         self.either: frozenset[str] = frozenset()
         """Two fields of which one must be filled."""
         for asked in action.asks:
@@ -278,6 +278,8 @@ class ActionForm(forms.Form):
             cleaned["mentions"] = self._named(cleaned["message"])
         for name, sentence in (*decision_fields.faults(list(asks), cleaned), *money_fields.faults(cleaned).items()):
             self.add_error(name, sentence)
+            if name == "issued_number":
+                self.fields[decision_fields.SYMBOLLESS] = decision_fields.symbolless()
         return cleaned
 
     def _named(self, text: str) -> tuple[User, ...]:

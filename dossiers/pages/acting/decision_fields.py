@@ -1,7 +1,7 @@
 """What the acts about a decision ask for: the fields, and what the command is given of them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +33,8 @@ MOST_LETTERS = 20_000
 """Characters of the text of a draft."""
 REMARKS = 4
 """Places to which a remark can be made at once; all but the first are folded away until they are wanted."""
+SYMBOLLESS = "issued_symbolless"
+"""The box that is ticked once somebody has looked again at a number without a symbol, which the register keeps for ever."""
 OF_DRAFT = "draft"
 """The place of a remark on the draft itself; questions and papers are places under their own names."""
 
@@ -49,6 +51,8 @@ class Asking:
     at: datetime
     person: User | None = None
     """Who looks at the form."""
+    sent: Mapping[str, Any] = field(default_factory=dict)
+    """What came with the form; nothing before it is sent."""
 
     @property
     def today(self) -> date:
@@ -109,7 +113,10 @@ class Asking:
         return dated_number(coming_number(self.dossier, outcome.issues.symbol, self.today), self.today)
 
     def _issued(self) -> Iterator[tuple[str, forms.Field]]:
-        yield "issued_number", PlainText(label=_("Number of the decision"), max_length=60)
+        hint = _("With its symbol, as it stands on the decision: 123/UBND-VX.")
+        yield "issued_number", PlainText(label=_("Number of the decision"), max_length=60, help_text=hint)
+        if SYMBOLLESS in self.sent:
+            yield SYMBOLLESS, symbolless()
         yield "issued_dated", Day(label=_("Date of the decision"))
 
     def _signer(self) -> Iterator[tuple[str, forms.Field]]:
@@ -235,18 +242,38 @@ def faults(asks: Sequence[Ask], cleaned: Mapping[str, Any]) -> Iterator[tuple[st
     """Give what is wrong between fields, each with the field where it is told."""
     if Ask.DRAFT in asks and "document" in cleaned:
         yield from _faults_of_draft(cleaned)
+    if Ask.ISSUED in asks:
+        yield from _faults_of_number(cleaned)
     if Ask.HANDOVER in asks:
-        way = cleaned.get("handover_way")
-        if way == Way.IN_PERSON and not cleaned.get("handover_identity"):
-            yield "handover_identity", _("Say which identity paper was shown.")
-        if way == Way.BY_POST and not cleaned.get("handover_post_number"):
-            yield "handover_post_number", _("Give the number of the postal item.")
+        yield from _faults_of_handover(cleaned)
     for row in range(1, REMARKS + 1):
         place, words = cleaned.get(f"remark_place_{row}"), cleaned.get(f"remark_text_{row}")
         if words and not place:
             yield f"remark_place_{row}", _("Say what this remark is about.")
         if place and not words:
             yield f"remark_text_{row}", _("Say what must be changed there.")
+
+
+def _faults_of_number(cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if "/" in cleaned.get("issued_number", "/") or cleaned.get(SYMBOLLESS):
+        return
+    words = _("A number has a symbol behind it, such as 123/UBND-VX. The register keeps it as it is typed, for ever.")
+    yield "issued_number", words
+
+
+def _faults_of_handover(cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    way = cleaned.get("handover_way")
+    if way == Way.IN_PERSON and not cleaned.get("handover_identity"):
+        yield "handover_identity", _("Say which identity paper was shown.")
+    if way == Way.BY_POST and not cleaned.get("handover_post_number"):
+        yield "handover_post_number", _("Give the number of the postal item.")
+
+
+def symbolless() -> forms.Field:
+    """Return the box by which a number without a symbol is meant."""
+    return forms.BooleanField(
+        label=_("I have looked again: the decision bears this number and no symbol"), required=False
+    )
 
 
 def _faults_of_draft(cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -150,6 +150,22 @@ def test_the_applicant_reads_which_steps_were_taken_and_nothing_of_what_was_prop
         assert said not in words, said
 
 
+def test_a_number_without_its_symbol_is_asked_about_before_the_register_keeps_it() -> None:
+    dossier = walk_to("ubnd-quyet-dinh", "trung-bay-tranh-anh").dossier
+    typed = {"issued_number": "123", "issued_dated": "01/12/2026"}
+
+    with nothing_written():
+        answer = send("van", dossier, "record-granted", {**typed, "files": upload("vb.pdf", pdf(4)), "note": "Ghi chú"})
+    assert answer.status_code == 422
+    assert "Số có ký hiệu ở sau" in read(answer).errors["id_record-granted_issued_number"]
+    form = form_of(answer, "/record-granted/")
+    assert (form.values["issued_number"], form.values["note"]) == ("123", "Ghi chú")
+
+    again = {**typed, "issued_symbolless": "on", "files": upload("vb.pdf", pdf(4))}
+    assert send("van", dossier, "record-granted", again).status_code == 302
+    assert Result.objects.get(dossier=dossier).number == "123"
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [
