@@ -14,7 +14,7 @@ from dossiers.filing import drafts
 from dossiers.log import money
 from dossiers.log.facts import Facts, File, Words
 from dossiers.models import MOST_AMOUNT, Dossier
-from dossiers.refusals import conversation, decision
+from dossiers.refusals import appointment, conversation, decision
 from dossiers.refusals.payment import NotAnAmount
 from dossiers.refusals.review import SameAssignee
 from procedures.machine import Action, Ask, Machine, QuestionKind
@@ -197,8 +197,8 @@ class Given:
                 raise NotAnAmount(most=money.vn_dong(MOST_AMOUNT))
             case Ask.DATE if self.date is not None and self.date > calendar.last:
                 raise refusals.NotCovered(self.date.year)
-            case Ask.DATE if not self._is_later_workday(dossier, calendar):
-                raise refusals.NotLater
+            case Ask.DATE if self.date is not None:
+                self._check_appointment(self.date, dossier, calendar)
             case _:
                 return
 
@@ -239,10 +239,14 @@ class Given:
         """Say whether there is a paper, an answer or a word in a supplement; the desk decides whether it is the right one."""
         return any(self.component_files.values()) or bool(self.correction) or bool(self.note.strip())
 
-    def _is_later_workday(self, dossier: Dossier, calendar: WorkingCalendar) -> bool:
-        if self.date is None or dossier.due_at is None or not calendar.first <= self.date <= calendar.last:
-            return False
-        return self.date > dossier.due_at.astimezone(LOCAL).date() and calendar.is_working(self.date)
+    @staticmethod
+    def _check_appointment(day: dt.date, dossier: Dossier, calendar: WorkingCalendar) -> None:
+        """Refuse a new appointment that is no later one, and one on a day that is not worked."""
+        due = dossier.due_at.astimezone(LOCAL).date() if dossier.due_at else None
+        if due is None or day <= due or day < calendar.first:
+            raise appointment.NotLater(due)
+        if off := calendar.reason_off(day):
+            raise appointment.NotLater(due, off)
 
     def facts(self, calendar: WorkingCalendar, machine: Machine) -> Facts:
         """Return what the projections need of this, without a personal word."""

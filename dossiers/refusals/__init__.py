@@ -7,7 +7,7 @@ the view's form. ``status`` is the HTTP status of a page that shows nothing else
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from procedures.machine import Text
@@ -119,48 +119,6 @@ class AlreadyAsked(Refusal):
     def sentence(self) -> str:
         """Say that it is known."""
         return _("You have already asked to withdraw this dossier; the one-stop desk will confirm it.")
-
-
-class AlreadyReappointed(Refusal):
-    """A re-appointment more than the regime allows (NĐ 61/2018 art. 19(9): one)."""
-
-    def __init__(self, times: int = 1) -> None:
-        super().__init__()
-        self.times = times
-
-    def sentence(self) -> str:
-        """Name the rule."""
-        return ngettext(
-            "The return date of this dossier was already changed %(times)s time; the law allows no more.",
-            "The return date of this dossier was already changed %(times)s times; the law allows no more.",
-            self.times,
-        ) % {"times": self.times}
-
-
-class TooLateToReappoint(Refusal):
-    """A re-appointment later than the regime wants it before the date in force (NĐ 61/2018 art. 19(9): a day)."""
-
-    def __init__(self, days: int = 1) -> None:
-        super().__init__()
-        self.days = days
-
-    def sentence(self) -> str:
-        """Name the rule."""
-        return ngettext(
-            "A new return date must be given at the latest %(days)s day before the present one.",
-            "A new return date must be given at the latest %(days)s days before the present one.",
-            self.days,
-        ) % {"days": self.days}
-
-
-class NotLater(Refusal):
-    """A new appointment that is not after the one in force."""
-
-    field = "date"
-
-    def sentence(self) -> str:
-        """Say what would be right."""
-        return _("The new return date must be a working day after the present one.")
 
 
 class NotCovered(Refusal):

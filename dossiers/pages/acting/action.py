@@ -29,13 +29,14 @@ from dossiers.pages.acting.undoing import done_at, path_of
 from dossiers.pages.acting.unsent import sent
 from dossiers.pages.opened import Opened
 from dossiers.policy import Actor
+from dossiers.refusals import appointment
 from procedures.machine import Action
 
 AT_A_FIELD = (
     refusals.MissingAnswer,
     refusals.InvalidAnswer,
     refusals.ForApplicant,
-    refusals.NotLater,
+    appointment.NotLater,
     refusals.NotCovered,
     refusals.NothingSupplied,
     refusals.AtAField,

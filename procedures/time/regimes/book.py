@@ -60,6 +60,10 @@ class Ruling:
         """The law of the mechanism, as texts and mails cite it."""
         return self._of(Rule.LAW, Text)
 
+    def source_of(self, rule: Rule) -> Text:
+        """Return the text of law that gives a rule, as it is cited."""
+        return self.given[rule].value.source
+
     @property
     def after(self) -> AfterSupplement:
         """What a supplement does to the limit."""

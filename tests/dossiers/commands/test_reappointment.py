@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from dossiers import refusals
 from dossiers.clock import Verdict
+from dossiers.refusals import appointment
 from portal.demo.story import Walk
+from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.proof.records import nothing_written
 
@@ -47,13 +50,13 @@ def test_a_second_new_appointment_is_refused(walk: Walk) -> None:
     act(walk, "reappoint", "lan", "2026-01-13 09:00", date=date(2026, 1, 22), reason=REASON)
     act(walk, "finish-tham-dinh", "dung", "2026-01-13 10:00")
 
-    with nothing_written(), pytest.raises(refusals.AlreadyReappointed):
+    with nothing_written(), pytest.raises(appointment.AlreadyReappointed):
         act(walk, "reappoint", "lan", "2026-01-14 09:00", date=date(2026, 1, 26), reason=REASON)
 
 
 @pytest.mark.parametrize("when", ["2026-01-19 00:00", "2026-01-19 08:00", "2026-01-20 08:00"])
 def test_a_new_appointment_on_the_due_date_or_later_is_refused(walk: Walk, when: str) -> None:
-    with nothing_written(), pytest.raises(refusals.TooLateToReappoint):
+    with nothing_written(), pytest.raises(appointment.TooLateToReappoint):
         act(walk, "reappoint", "lan", when, date=date(2026, 1, 22), reason=REASON)
 
 
@@ -61,6 +64,30 @@ def test_the_evening_before_the_due_date_is_early_enough(walk: Walk) -> None:
     act(walk, "reappoint", "lan", "2026-01-18 23:59", date=date(2026, 1, 20), reason=REASON)
 
     assert walk.dossier.due_at == local("2026-01-20 17:00")
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (date(2026, 1, 16), "The new return date must come after the present one, 19/01/2026."),
+        (date(2026, 1, 24), "Nobody works on that day (Saturday)."),
+        (date(2026, 2, 17), "Nobody works on that day (Lunar New Year)."),
+    ],
+)
+def test_a_day_that_will_not_do_says_which_rule_it_breaks(walk: Walk, day: date, sentence: str) -> None:
+    with nothing_written(), pytest.raises(appointment.NotLater) as refused:
+        act(walk, "reappoint", "lan", "2026-01-15 09:00", date=day, reason=REASON)
+
+    with translation.override("en"):
+        assert refused.value.sentence().startswith(sentence)
+
+
+@pytest.mark.at(local("2026-01-15 09:00"))
+def test_its_form_says_what_the_present_date_is_and_how_often_another_may_be_given(walk: Walk) -> None:
+    page = read(Visitor("lan").get(f"/mot-cua/{walk.dossier.code}/")).words()
+
+    assert "A working day after the present return date, 19/01/2026." in page
+    assert "The rule of the one-stop mechanism lets another date be given 1 time only." in page
 
 
 @pytest.mark.parametrize(
@@ -74,7 +101,7 @@ def test_the_evening_before_the_due_date_is_early_enough(walk: Walk) -> None:
     ],
 )
 def test_a_new_appointment_must_be_a_later_working_day(walk: Walk, day: date) -> None:
-    with nothing_written(), pytest.raises(refusals.NotLater):
+    with nothing_written(), pytest.raises(appointment.NotLater):
         act(walk, "reappoint", "lan", "2026-01-15 09:00", date=day, reason=REASON)
 
 

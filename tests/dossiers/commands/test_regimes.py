@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from dossiers import refusals
 from dossiers.log.facts import reading_of
 from dossiers.models import Dossier
 from dossiers.papers.receipt import receipt_of
 from dossiers.papers.registry import series_of
 from dossiers.proof import audit
+from dossiers.refusals import appointment
 from portal.demo import story
 from portal.demo.story import ANSWERS, SLUG, Walk
 from procedures import publication
@@ -174,11 +174,11 @@ def test_a_new_appointment_is_made_as_early_and_as_often_as_the_regime_says(tmp_
     walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
     given = {"reason": "Chờ ý kiến."}
 
-    with pytest.raises(refusals.TooLateToReappoint) as late:
+    with pytest.raises(appointment.TooLateToReappoint) as late:
         act(walk, "reappoint", "lan", "2026-01-17 09:00", date=date(2026, 1, 22), **given)
     act(walk, "reappoint", "lan", "2026-01-16 09:00", date=date(2026, 1, 22), **given)
     act(walk, "reappoint", "lan", "2026-01-16 10:00", date=date(2026, 1, 26), **given)
-    with pytest.raises(refusals.AlreadyReappointed) as often:
+    with pytest.raises(appointment.AlreadyReappointed) as often:
         act(walk, "reappoint", "lan", "2026-01-16 11:00", date=date(2026, 1, 28), **given)
 
     assert (late.value.days, often.value.times) == (3, 2)
