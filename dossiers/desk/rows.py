@@ -12,7 +12,7 @@ from markupsafe import Markup
 from accounts.seats import Seats
 from dossiers import queries
 from dossiers.desk.found import Match
-from dossiers.display.badges import LATE_STEP, Badge, badges, nearest_badges
+from dossiers.display.badges import LATE_STEP, PAUSED, Badge, badges, late_since, nearest_badges
 from dossiers.display.drawn import due_badge
 from dossiers.display.formats import days, vn_money
 from dossiers.display.labels import ARRIVAL_LABELS
@@ -22,6 +22,8 @@ from dossiers.lists.people import named_holders
 from dossiers.log import money
 from dossiers.log.arrivals import Arrival
 from dossiers.models import Channel
+from dossiers.reports.lived.lateness import who_made_late
+from procedures import steady
 from procedures.machine import Deed, Pause
 from procedures.models import machine_of_version
 
@@ -69,6 +71,8 @@ class _Line(NamedTuple):
     is_ticked: bool
     soon: Badge | None
     """That the whole deadline is near, where a late step stands before it."""
+    late: str
+    """Of what is late and paused: since when, and who made it so; the pause says nothing of that."""
 
 
 def drawn(
@@ -82,7 +86,7 @@ def drawn(
 ) -> Markup:
     """Draw rows for somebody at an instant, each with the words of it that were searched for."""
     badge, who, found = nearest_badges(now), named_holders(rows, localdate(now)), matches or {}
-    new, whole = unopened(rows, seats), badges(now)
+    new, whole, late = unopened(rows, seats), badges(now), _late_in_pauses(rows, now)
     lines = (
         _drawn(
             _Line(
@@ -110,12 +114,20 @@ def drawn(
                 found.get(row.pk, ()),
                 row.code in ticked,
                 whole(row) if nearest.kind == LATE_STEP and row.is_due_soon(now) else None,
+                late.get(row.pk, ""),
             )
         )
         for row in rows
     )
     # Of pieces that are drawn, and escaped, already.
     return Markup("\n".join(lines))  # noqa: S704
+
+
+def _late_in_pauses(rows: Sequence[queries.Row], now: datetime) -> dict[int, str]:
+    """Say of what is late while it is paused since when it is so and by whom; no query where nothing is."""
+    late = [row for row in rows if row.status in PAUSED and row.is_late(now)]
+    who = who_made_late({row.pk: row.machine for row in late}, steady.now(), now) if late else {}
+    return {row.pk: late_since(row.late_at, who.get(row.pk, "")) for row in late}
 
 
 @lru_cache(KEPT_ROWS)

@@ -8,10 +8,10 @@ from typing import NamedTuple, Protocol
 
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.display.formats import days, times
+from dossiers.display.formats import days, times, vn_date
 from dossiers.display.glyphs import icon
 from dossiers.models.standing import MINUTE, Columns
 from procedures.machine import ENDS, Status
@@ -178,6 +178,14 @@ def nearest_badges(now: datetime) -> Callable[[Nearest], Badge]:
         return Badge(LATE_STEP if (about, kind) == ("step", "overdue") else kind, *look, at_time(at))
 
     return badge
+
+
+def late_since(at: datetime | None, who: str) -> str:
+    """Say since when something is past its return date, and who made it late; "" for what is not late."""
+    if at is None:
+        return ""
+    words = gettext("overdue since %(day)s, delayed at: %(who)s") if who else gettext("overdue since %(day)s")
+    return words % {"day": vn_date(at), "who": who}
 
 
 def past_return(now: datetime) -> Callable[[Dated], str]:

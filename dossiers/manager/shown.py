@@ -1,5 +1,6 @@
 """What the page of figures shows: numbers with what they were before, what is open today, the months behind."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,12 +18,16 @@ from dossiers.manager.asked import Asked
 from dossiers.manager.lists.listed import OPEN
 from dossiers.models import Origin
 from dossiers.reports import counted, statistics, today
+from dossiers.reports.lived.lateness import who_made_late
 from dossiers.reports.periods import DAY, MODEL_CASE, Period
 from dossiers.reports.statistics import Figures
 from dossiers.reports.today import Place
 from procedures import steady
+from procedures.models import machine_of_version
 
 TILES = ("received", "resolved", "early", "on_time", "overdue", "pending", "pending_overdue", "refused")
+MOST_READ = 200
+"""Late dossiers whose logs are read for the first sentence."""
 LEAST_MONTHS, MOST_MONTHS = 24, 120
 """How many months a picture shows."""
 
@@ -146,9 +151,9 @@ def today_of(asked: Asked) -> Today:
     known = steady.now()
     found = today.open_now(dossiers, asked.now, known.calendars.of(None))
     places = _by_step(found.places)
-    units = known.units
+    units, late = known.units, found.dues["past"]
     return Today(
-        sentence=words.late_now_sentence(_late_by_unit(places, units), is_past=asked.as_of is not None),
+        sentence=words.late_now_sentence(late, _late_by_cause(asked, late), is_past=asked.as_of is not None),
         count=found.count,
         url=asked.list(OPEN),
         pictures=[
@@ -189,13 +194,17 @@ def _by_step(places: Sequence[Place]) -> list[Place]:
     return list(found.values())
 
 
-def _late_by_unit(places: Sequence[Place], units: Mapping[int, Unit]) -> list[tuple[str, int]]:
-    late: dict[str, int] = {}
-    for place in places:
-        if place.late:
-            name = unit_name(units[place.unit]) if place.unit else _("The applicant")
-            late[name] = late.get(name, 0) + place.late
-    return sorted(late.items(), key=lambda one: -one[1])
+def _late_by_cause(asked: Asked, count: int) -> list[tuple[str, int]]:
+    """Return who made how many of the late dossiers late, most first: not where they lie, who may be waiting for others.
+
+    Nothing of more than are read for one page.
+    """
+    if not 0 < count <= MOST_READ:
+        return []
+    late = asked.selection.dossiers.filter(today.accepted(), today.dues(asked.now)["past"])
+    rows = late.order_by().values_list("pk", "version")
+    machines = {pk: machine_of_version(version) for pk, version in rows}
+    return Counter(who_made_late(machines, steady.now(), asked.now).values()).most_common()
 
 
 def _somewhere(asked: Asked, place: Place, units: Mapping[int, Unit]) -> Somewhere:

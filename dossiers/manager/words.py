@@ -226,15 +226,17 @@ def on_time_sentence(figures: Figures, before: Figures, period: Period, today: d
     return f"{rate}; {change}." if change else f"{rate}."
 
 
-def late_now_sentence(late: Sequence[tuple[str, int]], *, is_past: bool = False) -> str:
-    """Return how much is late now, or was, and where most of it lies, by the names of places with their numbers, most first."""
-    count = sum(number for _name, number in late)
+def late_now_sentence(count: int, late: Sequence[tuple[str, int]], *, is_past: bool = False) -> str:
+    """Return how much is late now, or was, and who made most of it late, by names with their numbers, most first."""
     if not count:
         return _("Nothing was overdue then.") if is_past else _("Nothing is overdue now.")
     if is_past:
         overdue = ngettext("%(count)s dossier was overdue then", "%(count)s dossiers were overdue then", count)
     else:
         overdue = ngettext("%(count)s dossier is overdue now", "%(count)s dossiers are overdue now", count)
+    overdue %= {"count": vn_number(count)}
+    if not late:
+        return f"{overdue}."
     place, most = late[0]
-    where = _("%(number)s of them at: %(place)s") if len(late) > 1 else _("at: %(place)s")
-    return f"{overdue % {'count': vn_number(count)}}, {where % {'number': vn_number(most), 'place': place}}."
+    where = _("delayed at: %(place)s") if most == count else _("%(number)s of them delayed at: %(place)s")
+    return f"{overdue}, {where % {'number': vn_number(most), 'place': place}}."

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signin import OfOfficer, officer
 from dossiers import queries
-from dossiers.clock import Verdict
 from dossiers.display.formats import localized, unit_name, vn_date
 from dossiers.display.links import came_from
 from dossiers.lists.people import named_holders, people
@@ -75,7 +74,7 @@ class Shown:
     days_late: int
     """For how many working days it is late, or was when it was resolved; 0 where it is not."""
     longest_in: str = ""
-    """In whose hands it was longest, of what was resolved late."""
+    """In whose hands it was longest, of what was resolved late or is late."""
     officer: str = ""
     """Its case officer, in the list of what was resolved late, for those alone to whom people are shown."""
     deed: Deed = NO_DEED
@@ -169,7 +168,7 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
     found = _with_lateness(dossiers_of(asked, name, parts), column)
     page = queries.page_of(found, by=column, after=request.GET.get("after", ""), newest_first=newest_first)
     who = named_holders(page.rows, asked.today)
-    late = longest_in({row.pk: row.machine for row in page.rows if row.verdict == Verdict.OVERDUE})
+    late = longest_in({row.pk: row.machine for row in page.rows if row.is_late(asked.now)}, asked.now)
     deeds = deeds_of(asked, name, [row.pk for row in page.rows])
     officers = people(asked.today).names if name == "overdue" and asked.scope.shows_people else {}
     known = steady.now()

@@ -38,9 +38,12 @@ def place_of(text: str) -> Place | None:
     return (Hands(hands), int(unit) or None) if hands in set(Hands) and is_number else None
 
 
-def longest(machines: Mapping[int, Machine]) -> dict[int, Part]:
-    """Return for each of some resolved dossiers, by their ids, which part of an office had it longest in its hours."""
-    found = ((pk, most_of(each.parts)) for pk, each in attributions(machines) if each)
+def longest(machines: Mapping[int, Machine], until: datetime | None = None) -> dict[int, Part]:
+    """Return for each of some dossiers, by their ids, which part of an office had it longest in its hours.
+
+    Of those whose clock runs up to an instant; without one they are left out.
+    """
+    found = ((pk, most_of(each.parts)) for pk, each in attributions(machines, until) if each)
     return {pk: part for pk, part in found if part}
 
 

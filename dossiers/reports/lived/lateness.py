@@ -70,13 +70,26 @@ def calendar_of(known: Steady, agencies: Sequence[int]) -> WorkingCalendar:
     return known.calendars.of(agencies[0] if len(agencies) == 1 else None)
 
 
-def longest_in(machines: Mapping[int, Machine]) -> dict[int, str]:
-    """Return for resolved dossiers, by their ids, in whose hands they were longest and for how long, in words."""
-    found = longest(machines) if machines else {}
+def longest_in(machines: Mapping[int, Machine], until: datetime | None = None) -> dict[int, str]:
+    """Return for dossiers, by their ids, in whose hands they were longest and for how long, in words.
+
+    Of those that are not resolved up to an instant; without one they are left out.
+    """
+    found = longest(machines, until) if machines else {}
     units = Unit.objects.in_bulk({part.unit for part in found.values() if part.unit is not None})
     names = {pk: Text(unit.name_vi, unit.name_en) for pk, unit in units.items()}
     shares = {pk: part_in_words(part, 1, names) for pk, part in found.items()}
     return {pk: f"{one.label}: {limit(one.time)}" for pk, one in shares.items()}
+
+
+def who_made_late(machines: Mapping[int, Machine], known: Steady, until: datetime) -> dict[int, str]:
+    """Return for dossiers that are late, by their ids, who in the office had each longest: what made it late.
+
+    As the causes of report II.06a say it (``official.causes``); one statement.
+    """
+    names = {pk: Text(unit.name_vi, unit.name_en) for pk, unit in known.units.items()}
+    found = longest(machines, until) if machines else {}
+    return {pk: who_had(part.hands, part.unit, names, get_language()) for pk, part in found.items()}
 
 
 def name_of(place: Place) -> str:

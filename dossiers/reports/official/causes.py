@@ -1,13 +1,14 @@
 """Why dossiers are overdue: where most of the office's time of each went, by the log, since it was accepted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from accounts.models import Unit
 from dossiers.clock import Hands
 from dossiers.display.ribbon import HANDS, who_had
 from dossiers.models import DossierQuerySet
-from dossiers.reports.lived.hands import Place, attributions, most_of
+from dossiers.reports.lived import hands
+from dossiers.reports.lived.hands import Place
 from dossiers.reports.official.form import Cause
 from dossiers.reports.periods import Period
 from dossiers.reports.statistics import list_of
@@ -29,14 +30,14 @@ def causes_of(dossiers: DossierQuerySet, period: Period, now: datetime) -> tuple
     for column, figure in enumerate(("overdue", "pending_overdue")):
         rows = list_of(dossiers, figure, period, now).order_by().values_list("pk", "version")
         machines = {pk: machine_of_version(version) for pk, version in rows}
-        for _pk, each in attributions(machines, at):
-            worst = most_of(each.parts) if each else None
+        longest = hands.longest(machines, at)
+        for worst in map(longest.get, machines):
             row = found.setdefault((worst.hands, worst.unit) if worst else None, [0, 0, 0.0])
             row[column] += 1
             row[2] += worst.minutes / worst.day_minutes if worst else 0
     names = _names([place[1] for place in found if place and place[1]])
     causes = [
-        Cause(_where(place, names), int(resolved), int(pending), round(days, 1))
+        Cause(where(place, names), int(resolved), int(pending), round(days, 1))
         for place, (resolved, pending, days) in found.items()
     ]
     return tuple(sorted(causes, key=lambda one: (-(one.resolved + one.pending), one.where.vi)))
@@ -46,10 +47,11 @@ def _names(units: Sequence[int]) -> dict[int, Text]:
     return {unit.pk: Text(unit.name_vi, unit.name_en) for unit in Unit.objects.filter(pk__in=units)}
 
 
-def _where(place: Place | None, names: dict[int, Text]) -> Text:
+def where(place: Place | None, names: Mapping[int, Text]) -> Text:
+    """Return what a place is called, by the names of units; that the log does not tell of none."""
     if place is None:
         return UNKNOWN
-    hands, unit = place
-    if hands is Hands.DIVISION and unit is None:
-        return HANDS[hands]
-    return Text(who_had(hands, unit, names, "vi"), who_had(hands, unit, names, "en"))
+    whose, unit = place
+    if whose is Hands.DIVISION and unit is None:
+        return HANDS[whose]
+    return Text(who_had(whose, unit, names, "vi"), who_had(whose, unit, names, "en"))

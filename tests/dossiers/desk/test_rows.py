@@ -67,6 +67,19 @@ def test_a_row_says_that_its_step_is_late_while_the_dossier_still_looks_in_time(
     assert f"{local(dossier.due_at):%d/%m/%Y}" in words
 
 
+@pytest.mark.at(at("2026-01-26 09:00"))
+def test_what_became_late_at_the_office_says_so_in_its_pause() -> None:
+    walk = dossier_at("tham-dinh", at=at("2026-01-05 08:30"))
+    act(walk, "ask-payment", "dung", "2026-01-22 09:00")
+    in_time = dossier_at("tham-dinh.payment-due", at=at("2026-01-20 08:30")).dossier
+
+    shown = rows("bob", "late")
+
+    assert [*shown] == [walk.dossier.code]
+    assert "quá hạn từ 20/01/2026, chậm ở: Phòng Báo chí - Xuất bản" in shown[walk.dossier.code].marks
+    assert "quá hạn từ" not in rows("bob")[in_time.code].marks
+
+
 def test_in_a_pause_no_appointment_is_shown_since_none_is_in_force() -> None:
     walk = dossier_at("tham-dinh")
     due = f"{local(walk.dossier.due_at):%d/%m/%Y}"

@@ -11,6 +11,8 @@ from accounts.roles import Role
 from dossiers.manager import figures
 from dossiers.models import Dossier
 from dossiers.reports import cells
+from dossiers.reports.official import causes
+from dossiers.reports.periods import Period
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.lifecycle import PLACES, act, dossier_at, local
@@ -74,8 +76,23 @@ def test_the_page_says_first_whether_the_office_is_on_time_and_where_what_is_lat
     assert " ".join(sentence.split()) == (
         "Tháng này: 80 % đúng hạn, 4 trên 5 hồ sơ đã giải quyết; giảm 20 điểm so với cùng kỳ tháng trước. "
         "Vì sao 1 hồ sơ quá hạn . "
-        "7 hồ sơ đang quá hạn, trong đó 3 hồ sơ ở: Phòng Báo chí - Xuất bản."
+        "7 hồ sơ đang quá hạn, trong đó 3 hồ sơ chậm ở: Phòng Báo chí - Xuất bản."
     )
+
+
+def test_what_waits_for_its_applicant_is_late_by_who_made_it_late_as_the_report_says() -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    act(walk, "ask-payment", "dung", "2026-01-21 09:00")
+    cells.rebuild()
+    period = Period(date(2026, 1, 1), date(2026, 1, 23))
+
+    page = Visitor("carol", language="vi").get("/quan-ly/").content.decode()
+    [cause] = causes.causes_of(Dossier.objects.all(), period, NOW)
+
+    assert f"1 hồ sơ đang quá hạn, chậm ở: {cause.where.vi}." in " ".join(page.split())
+    assert cause.where.vi == "Phòng Báo chí - Xuất bản"
+    late = text_of(Visitor("carol", language="vi"), "/quan-ly/open/?due=past")
+    assert re.search(r"Phòng Báo chí - Xuất bản: [\d,]+ ngày làm việc", late)
 
 
 def test_who_heads_a_division_sees_its_figures_and_people_and_a_case_officer_ones_own(office: None) -> None:
@@ -158,7 +175,8 @@ def test_a_dossier_that_was_resolved_late_says_where_it_was_longest(office: None
 
     assert "Longest with" in page
     assert re.search(r">Department Office: 10,69 working days</td>", page)
-    assert "Longest with" not in text_of(Visitor("carol"), "/quan-ly/open/")
+    assert "Longest with" in text_of(Visitor("carol"), "/quan-ly/open/"), "of what is late there"
+    assert "Longest with" not in text_of(Visitor("carol"), "/quan-ly/open/?due=later")
 
 
 def test_a_dossier_without_a_limit_or_of_a_unit_that_was_moved_is_counted_once(office: None) -> None:
