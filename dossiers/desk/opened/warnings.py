@@ -1,13 +1,14 @@
 """What an officer must know of a dossier before the next step: what is late, asked, doubtful, or owed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
 from dossiers import acts, clock, policy
 from dossiers.desk.opened.handover import untouched
-from dossiers.display.formats import localized, vn_datetime
+from dossiers.display.badges import PAUSED, late_since
+from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.log import columns
 from dossiers.log.answers import standing
 from dossiers.log.arrivals import BACKWARDS
@@ -18,6 +19,7 @@ from dossiers.pages.answers import doubts_of
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.opened import Opened
 from dossiers.pages.timeline import flag_facts
+from dossiers.reports.lived.lateness import who_made_late
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 from procedures.machine import Clock, Guard, LimitUnit, Text
 from procedures.time.calendar import WorkingCalendar
@@ -38,15 +40,42 @@ def warnings(opened: Opened, seats: Seats) -> list[str]:
         found.append(_withdrawal(dossier, events))
     if dossier.owes_answer and dossier.answer_is_late(opened.now):
         found.append(_("Your answer to the applicant was due at %(at)s.") % {"at": vn_datetime(dossier.answer_due_at)})
+    if late := _late_in_pause(opened):
+        found.append(late)
     if dossier.step_due_at and clock.is_late(dossier.step_due_at, opened.now, LimitUnit.WORKING_HOUR):
         found.append(_("This step was due at %(at)s.") % {"at": vn_datetime(dossier.step_due_at)})
     if _may_ask(dossier) and not in_notice_time(events, dossier.machine, opened.calendar, opened.now):
         days = dossier.machine.supplement.notice_days
         found.append(_("A supplement had to be asked for within %(days)s working days of reception.") % {"days": days})
     found += [f"{label}: {value}." for event in events for label, value in flag_facts(dossier.machine, event)]
-    if opened.moment.reading and opened.moment.reading.provisional:
-        found.append(_("The return date rests on a day off that is not yet official."))
+    if unpublished := _unpublished(opened):
+        found.append(unpublished)
     return found
+
+
+def _late_in_pause(opened: Opened) -> str:
+    """Say of what is late while it is paused since when it is so and by whom: its badge says the pause alone."""
+    dossier = opened.dossier
+    if dossier.status not in PAUSED or not dossier.is_late(opened.now):
+        return ""
+    who = who_made_late({dossier.pk: dossier.machine}, opened.known, opened.now).get(dossier.pk, "")
+    sentence = late_since(dossier.late_at, who)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def _unpublished(opened: Opened) -> str:
+    """Name the days by which the return date may still move, while it is to be kept; "" where there are none."""
+    reading, calendar = opened.moment.reading, opened.calendar
+    if reading is None or not reading.provisional or reading.ended_at is not None or not opened.dossier.is_open:
+        return ""
+    sentence = _("The return date rests on a day off that is not yet official.")
+    if reading.unit is LimitUnit.CALENDAR_DAY:
+        # Most days within such a limit do not move it, whatever they are.
+        return sentence
+    first, last = reading.started_at.date(), max(reading.first_due_at, reading.lawful_due_at).date()
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    named = ", ".join(vn_date(day) for day in days if calendar.is_provisional(day))
+    return f"{sentence.removesuffix('.')}: {named}." if named else sentence
 
 
 def _withdrawal(dossier: Dossier, events: list[Event]) -> str:

@@ -1,0 +1,66 @@
+"""What a file says of its papers and of its dates: no more than is so, and only where it matters."""
+
+from datetime import datetime
+
+import pytest
+
+from dossiers.models import Dossier
+from portal.demo import story
+from portal.demo.story import Walk
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.lifecycle import act, dossier_at, local
+
+UNPUBLISHED = "Ngày hẹn trả tính theo ngày nghỉ chưa được công bố chính thức"
+
+pytestmark = pytest.mark.django_db
+
+
+def words(dossier: Dossier, who: str = "bob") -> str:
+    return read(Visitor(who, language="vi").get(f"/mot-cua/{dossier.code}/")).words()
+
+
+@pytest.mark.at(local("2026-01-05 09:00"))
+def test_what_is_counted_is_said_to_be_papers_and_answers() -> None:
+    page = Visitor("bob", language="vi").get(f"/mot-cua/{dossier_at('filed').dossier.code}/").content.decode()
+
+    said = page.partition('id="review-count"')[2].partition("</p>")[0]
+    assert "Giấy tờ và câu trả lời: đạt 0/" in said
+    assert "review-count" not in page.partition("<h2")[2].partition("</h2>")[0]
+
+
+@pytest.mark.parametrize(
+    ("at", "now", "named"),
+    [
+        ("2026-11-20 09:00", "2026-11-20 15:00", "24/11/2026"),
+        ("2026-11-25 09:00", "2026-11-25 15:00", ""),
+    ],
+    ids=["over-it", "behind-it"],
+)
+def test_a_day_off_that_is_not_official_is_named_where_the_date_rests_on_it(
+    at: str, now: str, named: str, time_machine
+) -> None:
+    time_machine.move_to(local(now))
+    walk = Walk(story.file("alice", at=local(at)), local(at)).until("tham-dinh")
+
+    said = words(walk.dossier)
+
+    assert (UNPUBLISHED in said) == bool(named)
+    assert named in said
+
+
+def test_what_is_over_says_nothing_of_a_day_off(time_machine) -> None:
+    at = datetime(2026, 11, 20, 9, tzinfo=LOCAL)
+    time_machine.move_to(local("2026-12-10 09:00"))
+    walk = Walk(story.file("alice", at=at), at).until("result-ready")
+
+    assert walk.dossier.is_open
+    assert UNPUBLISHED not in words(walk.dossier)
+
+
+@pytest.mark.at(local("2026-01-26 09:00"))
+def test_what_is_late_and_paused_says_since_when_and_who_made_it_late() -> None:
+    walk = dossier_at("tham-dinh", at=local("2026-01-05 08:30"))
+    act(walk, "ask-payment", "dung", "2026-01-22 09:00")
+
+    assert "Quá hạn từ 20/01/2026, chậm ở: Phòng Báo chí - Xuất bản." in words(walk.dossier)
