@@ -123,9 +123,11 @@ def after_act(request: OfOfficer, code: str) -> HttpResponse:
 def _landing(request: OfOfficer, dossier: Dossier, action: str, beside: Neighbours) -> str:
     """Return where somebody is led after an act: as was chosen, where the file was opened from a list.
 
-    What is written beside the procedure moves nobody on, and who takes a step back wants to mend it.
+    What is written beside the procedure moves nobody on, who takes a step back wants to mend it, and who stands at the
+    counter waits for the paper, which shows itself in the file.
     """
-    stays = not beside.back or is_beside(action) or action == TAKE_BACK
+    waits_at_desk = "at_counter" in request.POST
+    stays = not beside.back or is_beside(action) or action == TAKE_BACK or waits_at_desk
     chosen = Landing.STAY if stays else request.session.get(AFTER, Landing.STAY)
     seen = queries.seen_by(request.seats, dossier.code)
     if chosen == Landing.NEXT and beside.next_url:

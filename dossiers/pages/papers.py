@@ -117,7 +117,19 @@ def letter(request: SignedIn, token: str) -> FileResponse:
     found = Letter.objects.filter(mine, token=token).first()
     if found is None:
         raise Http404
-    return download(found.file, f"{found.number.replace('/', '-')}.pdf", "application/pdf")
+    name = f"{found.number.replace('/', '-')}.pdf"
+    return _to_be_printed(found.file, name) if "in" in request.GET else download(found.file, name, "application/pdf")
+
+
+def _to_be_printed(file: FieldFile, name: str) -> FileResponse:
+    """Return a paper of our own press as a page, which a page of ours may hand to the printer."""
+    response = download(file, name, "application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    # In a box browsers show no PDF; nobody else's bytes are in it.
+    shown = "default-src 'self'; object-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'"
+    response.headers["Content-Security-Policy"] = shown
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 def _visible(request: SignedIn) -> DossierQuerySet:

@@ -20,6 +20,7 @@ from dossiers.desk.opened.neighbours import Neighbours, neighbours
 from dossiers.desk.opened.paper import FILE, paper_of
 from dossiers.desk.opened.reasons import keeps, templates_of
 from dossiers.desk.opened.review import Fault, Review, review_of
+from dossiers.desk.opened.slips import slip_of
 from dossiers.desk.opened.warnings import answer_warnings, outcome_dues, warnings
 from dossiers.log.answers import standing, superseded
 from dossiers.models import Dossier, ReasonTemplate
@@ -106,6 +107,7 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
         "money": money_of(opened),
         "proofs": proofs_of(opened, route=ROUTE, refused=form, for_applicant=False),
         "outcome_dues": outcome_dues(dossier, opened.events, opened.calendar, opened.now),
+        "slip": slip_of(opened),
         "waits_for": dossier.unit.name(get_language()) if dossier.unit else "",
         "may_look_back": bool(seats.managed_agency_ids),
         "rebuilt": list(rebuildable(opened.events)),

@@ -128,6 +128,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/{code}/nhac-ten/?q=h": HANDLERS,
     "/mot-cua/{code}/luc/": MANAGERS,
     "/mot-cua/dang-xem/{code}/?seen=0": HANDLERS,
+    "/mot-cua/giay-vua-lap/{code}/": HANDLERS,
     "/mot-cua/ly-do-mau/": {"hoa", "lan", "carol"},
     "/quan-ly/": ANSWERING,
     "/quan-ly/received/": ANSWERING,
