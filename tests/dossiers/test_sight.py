@@ -258,11 +258,46 @@ def _doors(one: Secret) -> Iterator[str]:
     yield f"/mot-cua/{one.dossier.code}/tep/{one.paper}/"
 
 
+def _messages(looking: Looking, one: Secret) -> None:
+    """What is pressed for several, or for a view of a list, says on the next page nothing of what may not be seen."""
+    presses: dict[str, dict[str, object]] = {
+        "/mot-cua/hang-loat/": {"act": "remind", "shown": f"{one.dossier.code}:{one.dossier.sequence}:", "go": "1"},
+        f"/mot-cua/tep-xuat/?q={one.words[0]}": {"format": "csv"},
+        f"/mot-cua/bo-loc/luu/?list=open&q={one.words[0]}": {"name": "x"},
+        f"/mot-cua/{one.dossier.code}/take-back/": {"undoes": one.dossier.sequence},
+    }
+    for path, sent in presses.items():
+        answer = looking.visitor.post(path, sent)
+        assert answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR, path
+        # What was typed is said back to whoever typed it: it is looked for in what comes after.
+        looking.leaks_nothing(looking.visitor.get("/mot-cua/"), path)
+        if one.words[0] not in path:
+            looking.leaks_nothing(answer, path)
+
+
+def _closed_doors(one: Secret) -> Iterator[str]:
+    """Give what leads nowhere whatever state a dossier is in, for whoever may not see it."""
+    for name in ("du-thao", "ban-ky", "luc", "tai-lap/1"):
+        yield f"/mot-cua/{one.dossier.code}/{name}/"
+    yield f"/mot-cua/giay-vua-lap/{one.dossier.code}/"
+    yield f"/ho-so/ket-qua/{one.dossier.code}/"
+
+
 def _nothing_is_said_of_it(looking: Looking, one: Secret) -> None:
     """Whatever is done with it is answered as if there were none; of one's own, that nobody handles that."""
     code, sent = one.dossier.code, {"seen": one.dossier.sequence, "message": "x", "use": "1"}
     expected = HTTPStatus.FORBIDDEN if looking.is_own(one) else HTTPStatus.NOT_FOUND
     assert looking.get(f"/mot-cua/{code}/tep/{one.paper}/1/anh/").status_code == HTTPStatus.NOT_FOUND
+    for path in _closed_doors(one):
+        if not (looking.is_own(one) and path.startswith("/ho-so/")):
+            assert looking.get(path).status_code == HTTPStatus.NOT_FOUND, path
+    for path in (f"/mot-cua/gop-y/{code}/", f"/mot-cua/{code}/note/dang-soan/"):
+        answer = looking.visitor.post(
+            path, {**sent, "save": "answer.applicant_name", "text.answer.applicant_name": "x"}
+        )
+        looking.leaks_nothing(answer, path)
+        assert answer.status_code == expected, path
+    _messages(looking, one)
     for act in (acts.NOTE, acts.TO_APPLICANT, "accept", "tiep"):
         answer = looking.visitor.post(f"/mot-cua/{code}/{act}/", sent)
         looking.leaks_nothing(answer, act)
