@@ -27,11 +27,12 @@ from dossiers.citizen.own_drafts import address, chosen, current_version, named_
 from dossiers.citizen.taken_out import put_back, take_out
 from dossiers.citizen.tasks import next_anchor, next_faulty
 from dossiers.display.formats import localized, vn_time
-from dossiers.filing import drafts, licences, opening, overlaps, partial, progress, rows, takeover
+from dossiers.filing import drafts, licences, opening, overlaps, partial, progress, takeover
 from dossiers.filing.licences import Checked
 from dossiers.filing.lookups import kept
 from dossiers.filing.lookups.words import of_kept, of_signature
 from dossiers.filing.overlaps import Overlap
+from dossiers.filing.tables import rows
 from dossiers.models import Attachment, Draft
 from dossiers.pages.acting.foreseen import appointment_of_a_filing
 from dossiers.pages.answers import answer_sections, before_result, doubts_of, fees_due, no_longer_asked, typed_sections

@@ -14,10 +14,11 @@ from dossiers.citizen.taken_out import TakenOut
 from dossiers.citizen.understood import Echo, faults_of_typed, understood, understood_cells
 from dossiers.display import controls
 from dossiers.display.formats import localized
-from dossiers.filing import arriving, drafts, rows, rules
+from dossiers.filing import arriving, drafts, rules
 from dossiers.filing.arriving import Aside
 from dossiers.filing.licences import NOT_ASKED, InRegister
 from dossiers.filing.lookups.words import Looked
+from dossiers.filing.tables import rows
 from dossiers.models import Attachment, PartialFile
 from dossiers.pages import fields
 from procedures.answers import PARTS, cell_field, clean, part_field

@@ -24,9 +24,10 @@ from dossiers.citizen.form_page import REVIEW, reviewed, reviewing, still_wrong
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
 from dossiers.citizen.taken_out import TakenOut, files_aside, put_back, take_out
 from dossiers.display.formats import localized
-from dossiers.filing import arriving, corrections, drafts, dues, overlaps, partial, rows
+from dossiers.filing import arriving, corrections, drafts, dues, overlaps, partial
 from dossiers.filing.corrections import LACKING, Asked, Checked
 from dossiers.filing.overlaps import Overlap
+from dossiers.filing.tables import rows
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Draft, Event

@@ -11,8 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dossiers.filing import overlaps, rows, rules
+from dossiers.filing import overlaps, rules
 from dossiers.filing.overlaps import Overlap
+from dossiers.filing.tables import rows
 from dossiers.models import Attachment, Draft
 from dossiers.refusals.drafting import PapersBeingJudged
 from procedures.answers import clean, part_field, raw_names, rows_field, shown

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from dossiers.filing import rows
+from dossiers.filing.tables import rows
 from procedures.form import Question, QuestionKind, Text
 
 LABEL = Text("Bảng", "Table")
