@@ -1,19 +1,29 @@
 """What a page says where another window has saved something else in its draft meanwhile, and how one goes on from there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.signin import SignedIn
 from dossiers import refusals
-from dossiers.citizen.filing_form import Clash, Faults, FilingForm
+from dossiers.citizen.filing_form import Faults, FilingForm
+from dossiers.citizen.taken_out import take_out
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, overlaps
-from dossiers.filing.overlaps import Overlap
+from dossiers.filing.overlaps import Clash, Overlap
+from dossiers.filing.tables import merging
 from dossiers.models import Draft
 from dossiers.pages.answers import typed_text
+from procedures.answers import cell_field
 from procedures.machine import Question
+
+CLASH = gettext_lazy("Not saved: another window has saved something else here. Please choose which of the two stays.")
+REMOVED = gettext_lazy(
+    "Not saved: another window has removed this row, in which something was typed here. Please choose."
+)
 
 
 def autosaved(overlap: Overlap, draft: Draft, now: datetime, refusal: refusals.Refusal | None = None) -> HttpResponse:
@@ -23,7 +33,9 @@ def autosaved(overlap: Overlap, draft: Draft, now: datetime, refusal: refusals.R
     """
     known = {**overlaps.marks(overlap.questions, draft.answers), **overlap.behind}
     if overlap.clashing and not refusal:
-        refusal = refusals.SavedElsewhere([localized(question.label) for question in overlap.clashing])
+        refusal = refusals.SavedElsewhere(
+            [label for question in overlap.clashing for label in _labels(overlap, question)]
+        )
     clashing = {"X-Clashing": "1"} if overlap.clashing else {}
     return HttpResponse(
         str(refusal) if refusal else _("Saved at %(time)s") % {"time": vn_time(now)},
@@ -33,15 +45,38 @@ def autosaved(overlap: Overlap, draft: Draft, now: datetime, refusal: refusals.R
     )
 
 
+def _labels(overlap: Overlap, question: Question) -> Iterator[str]:
+    """Give what is to be chosen about as people read it: of a table its cells and rows."""
+    label = localized(question.label)
+    for clash in overlap.clashes_in(question.name):
+        place = _("%(table)s, row %(number)s") % {"table": label.rstrip("?:"), "number": clash.row + 1}
+        yield f"{place} – {localized(clash.column.label)}" if clash.column else place
+    if question.name not in overlap.tables:
+        yield label
+
+
 def faults_of(overlap: Overlap | None) -> dict[str, list[str]]:
     """Return by field what was not saved."""
-    sentence = _("Not saved: another window has saved something else here. Please choose which of the two stays.")
-    return {question.name: [sentence] for question in (overlap.clashing if overlap else ())}
+    faults: dict[str, list[str]] = {}
+    for question in overlap.clashing if overlap else ():
+        for clash in overlap.clashes_in(question.name) if overlap else ():
+            column = clash.column or question.columns[0]
+            faults[cell_field(question.name, clash.row, column.name)] = [str(CLASH if clash.column else REMOVED)]
+        if overlap and question.name not in overlap.tables:
+            faults[question.name] = [str(CLASH)]
+    return faults
 
 
 def typed_over(overlap: Overlap | None, answers: Mapping[str, str]) -> Mapping[str, str]:
     """Return what a form shows: the draft, and where it was not saved what was typed."""
-    return drafts.kept(overlap.clashing, answers, overlap.typed) if overlap else answers
+    if overlap is None:
+        return answers
+    tables = {question.name for question in overlap.clashing} & overlap.tables.keys()
+    typed = {
+        **overlap.typed,
+        **{name: text for table in tables for name, text in overlap.tables[table].shown().items()},
+    }
+    return drafts.kept(overlap.clashing, answers, typed)
 
 
 def show_in(form: FilingForm, overlap: Overlap | None, draft: Draft | None) -> None:
@@ -49,14 +84,50 @@ def show_in(form: FilingForm, overlap: Overlap | None, draft: Draft | None) -> N
     answers = draft.answers if draft else form.answers
     form.known = overlaps.line(overlaps.marks(form.places_typed, answers) | (overlap.clashing_marks if overlap else {}))
     if overlap:
-        form.clashes = {question.name: _clash(question, answers) for question in overlap.clashing}
+        form.clashes = {
+            name: clash for question in overlap.clashing for name, clash in _clashes(overlap, question, answers)
+        }
 
 
-def _clash(question: Question, answers: Mapping[str, str]) -> Clash:
-    name = question.name
-    mark = overlaps.mark(question, answers)
-    take_mine, take_saved = f"{overlaps.MINE}:{name}:{mark}", f"{overlaps.SAVED}:{name}"
-    return Clash(typed_text(question, answers), take_mine, take_saved)
+def _clashes(overlap: Overlap, question: Question, answers: Mapping[str, str]) -> Iterator[tuple[str, Clash]]:
+    """Give the choices at a question by the field, or the row of a table, at which they stand."""
+    for each in overlap.clashes_in(question.name):
+        name = cell_field(question.name, each.row, each.column.name) if each.column else f"{question.name}.{each.row}"
+        saved = typed_text(each.column, {each.column.name: each.saved}) if each.column else ""
+        mark = merging.mark(each.saved)
+        yield name, Clash(saved, f"{overlaps.MINE}:{name}:{mark}", f"{overlaps.SAVED}:{name}", is_row=not each.column)
+    if question.name not in overlap.tables:
+        name, mark = question.name, overlaps.mark(question, answers)
+        yield name, Clash(typed_text(question, answers), f"{overlaps.MINE}:{name}:{mark}", f"{overlaps.SAVED}:{name}")
+
+
+def chosen_at(pressed: str) -> str:
+    """Return where the choice that a button makes is about, as a fragment: its question, in a table the row."""
+    _what, _colon, rest = pressed.partition(":")
+    table, _dot, cell = rest.partition(":")[0].partition(".")
+    row, _dot, column = cell.partition(".")
+    return f"#row_{table}.{row}" if column else f"#div_id_{table}"
+
+
+def removed_row(
+    request: SignedIn, draft: Draft, overlap: Overlap, table: str, row: int
+) -> tuple[str, dict[str, list[str]]]:
+    """Take out the row that the page shows at a place, wherever it stands by now; return where that is, and why it stays."""
+    place = overlap.place_of(table, row)
+    if place is not None and overlap.is_unread(table, row):
+        return "", _unread_row(overlap, table, place)
+    is_done = place is None or take_out(request, draft, table, place)
+    return f"#div_id_{table}" if is_done else "", {}
+
+
+def _unread_row(overlap: Overlap, table: str, place: int) -> dict[str, list[str]]:
+    """Return by field why a row stays that another window has changed since the page was made."""
+    first = overlap.tables[table].question.columns[0]
+    sentence = _(
+        "Row %(number)s was not removed: another window has changed it meanwhile. It stands here now as it was saved. "
+        "Remove it again if it is not needed."
+    )
+    return {cell_field(table, place, first.name): [sentence % {"number": place + 1}]}
 
 
 def status(overlap: Overlap | None, faults: Faults) -> int:

@@ -24,7 +24,7 @@ from dossiers.citizen.fee import fee_of
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.form_page import CHECKED, LEFT, PART, REVIEW, form_page, reviewed, was_checked
 from dossiers.citizen.own_drafts import address, chosen, current_version, named_key, open_drafts
-from dossiers.citizen.taken_out import put_back, take_out
+from dossiers.citizen.taken_out import put_back
 from dossiers.citizen.tasks import next_anchor, next_faulty
 from dossiers.display.formats import localized, vn_time
 from dossiers.filing import drafts, licences, opening, overlaps, partial, progress, takeover
@@ -149,12 +149,10 @@ def _take_in(request: SignedIn, draft: Draft, version: ProcedureVersion, now: da
             drafts.gone_through(draft)
     if typed.get("do", "").startswith("refresh:"):
         faults |= licences.faults_of(draft, typed["do"].removeprefix("refresh:"), on=local(now).date())
-    return (
-        overlap,
-        faults,
-        _at(handled)
-        or ("" if overlap.is_at(typed.get("do", "")) else _place(request, draft, typed.get("do", ""), now)),
-    )
+    if handled or overlap.is_at(typed.get("do", "")):
+        return overlap, faults, _at(handled)
+    place, unread = _place(request, draft, overlap, now)
+    return overlap, {**faults, **unread}, place
 
 
 def _found_by_check(draft: Draft, now: datetime) -> dict[str, Text]:
@@ -168,34 +166,37 @@ def _found_by_check(draft: Draft, now: datetime) -> dict[str, Text]:
     }
 
 
-def _place(request: SignedIn, draft: Draft, pressed: str, now: datetime) -> str:
-    """Do what a button inside the form asks for; return the part of the page that it is about, as a fragment."""
-    pressed, _colon, rest = pressed.partition(":")
+def _place(request: SignedIn, draft: Draft, overlap: Overlap, now: datetime) -> tuple[str, Faults]:
+    """Do what a button inside the form asks for; return the part of the page that it is about, as a fragment, and why not."""
+    pressed, _colon, rest = request.POST.get("do", "").partition(":")
     name, _colon, row = rest.partition(":")
+    if pressed in ("add-row", "remove-row", "put-back-row"):
+        return _row(request, draft, overlap)
     if pressed == "next":
         anchor = next_faulty(draft, name, at=now) if was_checked(request) else next_anchor(draft, name)
-        return f"#{anchor}" if anchor else ""
+        return f"#{anchor}" if anchor else "", {}
     if pressed == "take-over":
-        return _taken_over(request, draft, name, now)
-    if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) and draft.version.machine.question(name):
-        return f"#div_id_{name}"
+        return _taken_over(request, draft, name, now), {}
+    if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) and draft.version.machine.question(name.partition(".")[0]):
+        return clashes.chosen_at(request.POST["do"]), {}
     if pressed == "choose" and licences.choose(draft, name, row, on=local(now).date()):
-        return f"#div_id_{name}"
-    if pressed in ("add-row", "remove-row", "put-back-row"):
-        return _row(request, draft, pressed, name, row)
-    return ""
+        return f"#div_id_{name}", {}
+    return "", {}
 
 
-def _row(request: SignedIn, draft: Draft, pressed: str, name: str, row: str) -> str:
-    """Add a row to a table, take one out or put it back; return where that is on the page."""
+def _row(request: SignedIn, draft: Draft, overlap: Overlap) -> tuple[str, Faults]:
+    """Add a row to a table, take one out or put it back; return where that is on the page, and why it was not done."""
+    pressed, _colon, rest = request.POST["do"].partition(":")
+    name, _colon, row = rest.partition(":")
     if pressed == "put-back-row":
         back = put_back(request, draft, name)
-        return "" if back is None else f"#row_{name}.{back}"
+        return "" if back is None else f"#row_{name}.{back}", {}
     if pressed == "add-row":
         table = drafts.add_row(draft, name)
-        return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}" if table else ""
-    is_there = ROW.fullmatch(row) and take_out(request, draft, name, int(row))
-    return f"#div_id_{name}" if is_there else ""
+        return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}" if table else "", {}
+    if not ROW.fullmatch(row):
+        return "", {}
+    return clashes.removed_row(request, draft, overlap, name, int(row))
 
 
 def _taken_over(request: SignedIn, draft: Draft, name: str, now: datetime) -> str:

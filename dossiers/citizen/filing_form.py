@@ -18,6 +18,7 @@ from dossiers.filing import arriving, drafts, rules
 from dossiers.filing.arriving import Aside
 from dossiers.filing.licences import NOT_ASKED, InRegister
 from dossiers.filing.lookups.words import Looked
+from dossiers.filing.overlaps import Clash
 from dossiers.filing.tables import rows
 from dossiers.models import Attachment, PartialFile
 from dossiers.pages import fields
@@ -53,15 +54,6 @@ class OnlyIf:
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
-    """What another window has saved where something else was typed on this page, and what the buttons of the choice send."""
-
-    saved: str
-    take_mine: str
-    take_saved: str
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
     """An answer with which nothing is filed here, and what is said then."""
 
@@ -77,6 +69,7 @@ class Row:
     number: int
     anchor: str
     cells: list["Part"]
+    clash: Clash | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,11 +337,17 @@ class FilingForm(forms.Form):
 
     def _row(self, table: Question, row: int) -> Row:
         cells = [
-            Part(cell, self[cell], TEMPLATES.get(column.kind, PLAIN), echo=self.understood.get(cell))
+            Part(
+                cell,
+                self[cell],
+                TEMPLATES.get(column.kind, PLAIN),
+                clash=self.clashes.get(cell),
+                echo=self.understood.get(cell),
+            )
             for column in table.columns
             if (cell := cell_field(table.name, row, column.name))
         ]
-        return Row(row, row + 1, row_anchor(table, row), cells)
+        return Row(row, row + 1, row_anchor(table, row), cells, self.clashes.get(f"{table.name}.{row}"))
 
     def _files_of(self, name: str) -> list[Attachment]:
         return [attachment for attachment in self.attached if attachment.component == name]

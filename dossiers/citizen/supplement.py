@@ -22,7 +22,7 @@ from dossiers.citizen.dossiers import newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
 from dossiers.citizen.form_page import REVIEW, reviewed, reviewing, still_wrong
 from dossiers.citizen.supplement_form import CorrectionForm, drafted_words, typed_words
-from dossiers.citizen.taken_out import TakenOut, files_aside, put_back, take_out
+from dossiers.citizen.taken_out import TakenOut, files_aside, put_back
 from dossiers.display.formats import localized
 from dossiers.filing import arriving, corrections, drafts, dues, overlaps, partial
 from dossiers.filing.corrections import LACKING, Asked, Checked
@@ -133,23 +133,26 @@ def _take_in(request: SignedIn, asked: Asked, draft: Draft, now: datetime) -> tu
     for field, sentences in (*came.items(), *not_done.items()):
         faults.setdefault(field, []).extend(sentences)
     pressed = sent.get("do", "")
-    place = f"#div_id_{handled}" if handled else "" if overlap.is_at(pressed) else _row(request, asked, draft, pressed)
-    return overlap, faults, place
+    if handled or overlap.is_at(pressed):
+        return overlap, faults, f"#div_id_{handled}" if handled else ""
+    place, unread = _row(request, asked, draft, overlap)
+    return overlap, {**faults, **unread}, place
 
 
-def _row(request: SignedIn, asked: Asked, draft: Draft, pressed: str) -> str:
-    """Add a row to a table that is asked for, take one out or put it back; return where that is on the page, as a fragment."""
-    pressed, _colon, rest = pressed.partition(":")
+def _row(request: SignedIn, asked: Asked, draft: Draft, overlap: Overlap) -> tuple[str, Faults]:
+    """Add a row to a table that is asked for, take one out or put it back; return where that is, as a fragment, and why not."""
+    pressed, _colon, rest = request.POST.get("do", "").partition(":")
     name, _colon, row = rest.partition(":")
-    if name not in {question.name for question in asked.places}:
-        return ""
+    if name.partition(".")[0] not in {question.name for question in asked.places}:
+        return "", {}
     if pressed == "add-row" and (table := drafts.add_row(draft, name)):
-        return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}"
-    if pressed == "remove-row" and row.isdecimal() and take_out(request, draft, name, int(row[:3])):
-        return f"#div_id_{name}"
+        return f"#{row_anchor(table, rows.shown(table, draft.answers) - 1)}", {}
+    if pressed == "remove-row" and row.isdecimal():
+        return clashes.removed_row(request, draft, overlap, name, int(row[:3]))
     if pressed == "put-back-row" and (back := put_back(request, draft, name)) is not None:
-        return f"#row_{name}.{back}"
-    return f"#div_id_{name}" if pressed in ("refresh", overlaps.MINE, overlaps.SAVED) else ""
+        return f"#row_{name}.{back}", {}
+    is_here = pressed in ("refresh", overlaps.MINE, overlaps.SAVED)
+    return clashes.chosen_at(request.POST["do"]) if is_here else "", {}
 
 
 def _check(opened: Opened, draft: Draft) -> Checked:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dossiers.citizen.filing_form import Faults, FilingForm, Paper, Part
 from dossiers.display.formats import localized
-from dossiers.filing import corrections
+from dossiers.filing import corrections, progress
 from dossiers.filing.corrections import LACKING, MOST_WORDS, NOTE, Asked, Item
 from dossiers.models import Attachment, Draft
 from dossiers.pages.answers import AnswerRow, answer_rows
@@ -128,6 +128,10 @@ def _label(asked: Asked, name: str) -> str:
 def drafted_words(asked: Asked, draft: Draft) -> list[tuple[str, str]]:
     """Return what a draft holds beside what was filed, each with its label, its files too."""
     before = asked.before()
-    words = {name: text for name, text in draft.answers.items() if text != before.get(name)}
+    words = {
+        name: text
+        for name, text in draft.answers.items()
+        if text != before.get(name) and not name.endswith(progress.BLANK)
+    }
     files = [(_label(asked, one.component), one.name) for one in draft.attachments.all()]
     return typed_words(asked, words) + files

@@ -24,6 +24,8 @@ class TakenOut(NamedTuple):
     """From 0."""
     cells: dict[str, str]
     """By column."""
+    known_by: int | None = None
+    """The number by which other windows know the row still."""
 
     @classmethod
     def of(cls, request: SignedIn, draft: Draft | None) -> Self | None:
@@ -40,18 +42,20 @@ class TakenOut(NamedTuple):
 
 def take_out(request: SignedIn, draft: Draft, table: str, row: int) -> bool:
     """Take a row out of a table, and remember it; say whether there is such a table."""
-    cells = drafts.cells_of(draft, table, row)
+    cells, known_by = drafts.cells_of(draft, table, row), drafts.row_known_by(draft, table, row)
     if not drafts.remove_row(draft, table, row):
         return False
     if any(cells.values()):
-        request.session[KEPT] = TakenOut(str(draft.key), table, row, cells)
+        request.session[KEPT] = TakenOut(str(draft.key), table, row, cells, known_by)
     return True
 
 
 def put_back(request: SignedIn, draft: Draft, table: str) -> int | None:
     """Put the row that was taken out of a table back to its place; return the place, None where there is nothing to put back."""
     found = TakenOut.of(request, draft)
-    if found is None or found.table != table or not drafts.put_row(draft, table, found.row, found.cells):
+    if found is None or found.table != table:
+        return None
+    if not drafts.put_row(draft, table, found.row, found.cells, known_by=found.known_by):
         return None
     del request.session[KEPT]
     return found.row

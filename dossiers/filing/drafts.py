@@ -235,12 +235,19 @@ def cells_of(draft: Draft, table: str, row: int) -> dict[str, str]:
     return rows.cells(question, draft.answers, row) if question else {}
 
 
-def put_row(draft: Draft, table: str, row: int, cells: Mapping[str, str]) -> bool:
+def row_known_by(draft: Draft, table: str, row: int) -> int | None:
+    """Return the number by which other windows know a row of a table of a draft; None where there is none."""
+    question = _table(draft, table)
+    known = rows.ids(question, draft.answers)[0] if question else []
+    return known[row] if row < len(known) else None
+
+
+def put_row(draft: Draft, table: str, row: int, cells: Mapping[str, str], *, known_by: int | None = None) -> bool:
     """Put a row into a table of a draft, before the one that is there now; say whether there was room for it."""
     question = _table(draft, table)
     if question is None or rows.shown(question, draft.answers) >= rows.most(question):
         return False
-    _replace(question, draft.answers, rows.inserted(question, draft.answers, row, cells))
+    _replace(question, draft.answers, rows.inserted(question, draft.answers, row, cells, known_by))
     draft.save(update_fields=["answers"])
     return True
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from procedures.answers import raw_names
 from procedures.machine import Question, QuestionKind
 
-BLANK = (".rows", ".province")
+BLANK = (".rows", ".ids", ".province")
 """The ends of fields that hold something in a form that nobody has touched."""
 
 

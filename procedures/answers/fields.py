@@ -12,7 +12,7 @@ PARTS: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.LICENCE: LICENCE_PARTS,
 }
 """The kinds that are asked by several fields together, each with what these are called."""
-ROWS = "rows"
+ROWS, IDS = "rows", "ids"
 
 MOST_ROWS = 1000
 """Rows of a table that are looked at, whatever a form says: those numbered from 0 to 999."""
@@ -33,6 +33,11 @@ def part_field(name: str, part: str) -> str:
 def rows_field(name: str) -> str:
     """Return the field that says how many rows of a table were shown."""
     return f"{name}.{ROWS}"
+
+
+def ids_field(name: str) -> str:
+    """Return the field of a draft that tells the rows of a table apart, wherever they stand; no form has it."""
+    return f"{name}.{IDS}"
 
 
 def cell_field(name: str, row: int, column: str) -> str:
@@ -69,7 +74,7 @@ def raw_names(question: Question, raw: Mapping[str, str]) -> list[str]:
         case QuestionKind.TABLE:
             columns = {column.name for column in question.columns}
             cells = [field for field, _row, column in _cells(name, raw) if column in columns]
-            expected = [rows_field(name), *cells]
+            expected = [rows_field(name), ids_field(name), *cells]
         case _:
             expected = [name]
     return [field for field in expected if field in raw]

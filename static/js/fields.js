@@ -50,11 +50,13 @@ function focusIn(table, button) {
   rows[Math.min(index, rows.length - 1)].focus();
 }
 
+const marksIn = (field) => new Map(field.value.split(" ").filter(Boolean).map((mark) => mark.split("=")));
+
 // Of all else this page shows what it showed before, whatever another window has saved there.
 function learn(page, name) {
   const known = form.elements.kept_version;
-  const fresh = JSON.parse(page.querySelector("[name=kept_version]").value);
-  known.value = JSON.stringify({ ...JSON.parse(known.value), [name]: fresh[name] });
+  const fresh = marksIn(page.querySelector("[name=kept_version]"));
+  known.value = [...marksIn(known).set(name, fresh.get(name))].map((mark) => mark.join("=")).join(" ");
 }
 
 async function change(table, button) {
@@ -87,7 +89,8 @@ async function change(table, button) {
 form.addEventListener("click", (event) => {
   const table = event.target.closest("[data-rows]");
   const button = event.target.closest("button[name=do]");
-  if (!table || !button || table.getAttribute("aria-busy")) return;
+  // Which of two windows stays is chosen on a page of its own: what stands above the form is about it, too.
+  if (!table || !button || button.value.startsWith("take-") || table.getAttribute("aria-busy")) return;
   event.preventDefault();
   change(table, button);
 });

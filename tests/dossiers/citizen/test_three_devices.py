@@ -46,6 +46,7 @@ class Device:
     buttons: list[str] = field(default_factory=list)
     is_saved: bool = True
     copies: list[dict[str, str]] = field(default_factory=list)
+    address: str = FORM
 
     def do(self, what: int, name: str) -> None:
         if what == OPEN:
@@ -63,7 +64,7 @@ class Device:
             }[what]()
 
     def post(self, values: dict[str, str], pressed: str) -> HttpResponse:
-        return self.browser.post(FORM, {**values, "do": pressed})
+        return self.browser.post(self.address, {**values, "do": pressed})
 
     def type(self, name: str) -> None:
         self.page[name] = self.words.new(self.page[name])
@@ -82,7 +83,7 @@ class Device:
 
     def show(self, page: HttpResponse) -> None:
         """Take a page in; where it asks which of two stays, what was typed stands nowhere else."""
-        form = form_of(page, FORM)
+        form = form_of(page, self.address)
         self.page = form.values
         self.buttons = [value for _name, value in form.buttons if value.startswith("take-")]
         self.is_saved = not self.buttons
@@ -93,7 +94,7 @@ class Device:
             if "X-Clashing" in self.post(copy, "autosave"):
                 self.show(self.post(copy, "save"))
                 return
-        self.show(self.browser.get(FORM))
+        self.show(self.browser.get(self.address))
 
     def choose(self, which: str) -> None:
         """Press the first button of a kind; what was not chosen is replaced with it in sight."""
@@ -103,7 +104,7 @@ class Device:
             return
         mine, stood = self.page[name], Draft.objects.get().answers.get(name, "")
         answer = self.post(self.page, pressed)
-        self.show(self.browser.get(FORM) if answer.status_code == 302 else answer)
+        self.show(self.browser.get(self.address) if answer.status_code == 302 else answer)
         stands = Draft.objects.get().answers.get(name, "")
         self.words.replaced |= {mine, stood} - {stands}
 

@@ -158,7 +158,7 @@ def test_questions_in_many_fields_are_each_kept_whole(tmp_path: Path) -> None:
     assert answers().items() >= {**table, "aims.announce": "on", **venue}.items()
     assert "aims.explain" not in answers()
     shown = form_of(page, form).values
-    assert (shown["machines.0.model"], shown["machines.rows"], shown["venue.line"]) == ("Khác", "1", "Số 9")
+    assert (shown["machines.0.model"], shown["machines.rows"], shown["venue.line"]) == ("Khác", "2", "Số 9")
     assert "SM-74" in read(page).words()
     assert "Số 2 Hùng Vương" in read(page).words()
 

@@ -61,15 +61,15 @@ def test_a_row_is_added_below_the_others_until_the_table_is_full() -> None:
 def test_the_rows_below_a_row_that_is_taken_out_move_up() -> None:
     sent = {**raw("x", "y", "z"), "t.1.b": "1", "t.2.b": "2"}
 
-    assert rows.removed(table(), sent, 0) == {**raw("y", "z"), "t.0.b": "1", "t.1.b": "2"}
-    assert rows.removed(table(), sent, 1) == {**raw("x", "z"), "t.1.b": "2"}
-    assert rows.removed(table(), sent, 2) == {**raw("x", "y"), "t.1.b": "1"}
+    assert rows.removed(table(), sent, 0) == {**raw("y", "z"), "t.0.b": "1", "t.1.b": "2", "t.ids": "1 2 3"}
+    assert rows.removed(table(), sent, 1) == {**raw("x", "z"), "t.1.b": "2", "t.ids": "0 2 3"}
+    assert rows.removed(table(), sent, 2) == {**raw("x", "y"), "t.1.b": "1", "t.ids": "0 1 3"}
 
 
 def test_the_only_row_is_emptied_and_stays_on_the_page() -> None:
     left = rows.removed(table(), raw("x"), 0)
 
-    assert left == {"t.rows": "0"}
+    assert left == {"t.rows": "0", "t.ids": "1"}
     assert rows.shown(table(), left) == 1
 
 
