@@ -21,6 +21,7 @@ from dossiers.citizen.own_drafts import address, open_drafts, row_of
 from dossiers.citizen.taken_out import TakenOut, files_aside
 from dossiers.citizen.tasks import tasks_of
 from dossiers.display.formats import localized
+from dossiers.display.markup import condensed
 from dossiers.filing import drafts, licences, partial
 from dossiers.filing.lookups import kept
 from dossiers.filing.lookups import words as looked_up
@@ -90,7 +91,9 @@ def form_page(
         "going": _going(request, form, is_new=is_new),
     }
     status = refusal.status if refusal else clashes.status(overlap, faults)
-    return render(request, "citizen/file.html", context, status=status)
+    response = render(request, "citizen/file.html", context, status=status)
+    response.content = condensed(response.content)
+    return response
 
 
 @signed_in

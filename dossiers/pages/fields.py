@@ -18,7 +18,7 @@ from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, cell_field, 
 from procedures.form import NO, YES, Question, QuestionKind
 
 PROVINCE = ADDRESS_PARTS[0]
-BLANK_LINES = re.compile(r"\n\s+")
+_OPTION = re.compile(r'\s*<option value="([0-9]*)"( selected)?>([^<]*)</option>')
 NO_CHOICE = gettext_lazy("— choose —")
 
 HINTS: Mapping[QuestionKind, str | Promise] = {
@@ -94,7 +94,7 @@ class Boxes(forms.CheckboxSelectMultiple):
 
 
 class Places(forms.Select):
-    """A list of places, as long as there are communes: without the blank lines that Django writes between the options."""
+    """A list of places, as long as there are communes: without what HTML lets out, which is a third of such a list."""
 
     def __init__(self, attrs: Mapping[str, str] | None = None) -> None:
         # The names of places are the same in every language.
@@ -102,7 +102,12 @@ class Places(forms.Select):
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
         """Return the list as HTML."""
-        return SafeString(BLANK_LINES.sub("\n", super().render(*args, **kwargs)))
+        return SafeString(_OPTION.sub(_short, super().render(*args, **kwargs)))
+
+
+def _short(option: re.Match[str]) -> str:
+    code, selected, name = option.groups()
+    return f"<option value={code}{selected or ''}>{name}" if code else f'<option value=""{selected or ""}>{name}'
 
 
 class FilesInput(forms.ClearableFileInput):

@@ -25,7 +25,8 @@ TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 IN_FORCE = datetime(2026, 9, 17, 15, 0, tzinfo=LOCAL)
 """When every shipped version has taken effect."""
 MOST_QUERIES = 15
-MOST_BYTES = 60_000
+MOST_BYTES, MOST_OF_A_FORM = 60_000, 57_000
+"""Of any page of a citizen; of the form of a shipped procedure in either language, filled in."""
 
 VALUES: Mapping[str, object] = {
     "place": "hanoi",
@@ -354,33 +355,22 @@ def test_the_form_and_its_check_ask_little_and_are_small(language: str) -> None:
         assert len(page.content) <= MOST_BYTES, (address, len(page.content))
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
 @time_machine.travel(IN_FORCE, tick=False)
-def test_the_form_of_every_procedure_asks_little_and_is_small() -> None:
-    alice, too_much = Visitor("alice"), {}
+def test_the_form_of_every_procedure_asks_little_and_is_small(language: str) -> None:
+    alice, too_much = Visitor("alice", language=language), {}
     alice.get("/ho-so/")
 
     for version in ProcedureVersion.objects.current().select_related("procedure"):
         form = f"/ho-so/nop/{version.procedure.slug}/"
         empty = len(alice.get(form).content)
-        if empty > MOST_BYTES:
+        if empty > MOST_OF_A_FORM:
             too_much[f"{form} (empty)"] = empty
         draft = story.draft_of("alice", IN_FORCE, slug=version.procedure.slug)
         for address in (form, f"{form}kiem-tra/", f"{form}tien-do/?draft={draft.key}"):
             with CaptureQueriesContext(connection) as queries:
                 page = alice.get(address)
-            if len(queries) > MOST_QUERIES or len(page.content) > MOST_BYTES or page.status_code != 200:
+            if len(queries) > MOST_QUERIES or len(page.content) > MOST_OF_A_FORM or page.status_code != 200:
                 too_much[address] = (page.status_code, len(queries), len(page.content))
 
     assert too_much == {}
-
-
-def test_another_person_s_draft_is_neither_shown_nor_changed() -> None:
-    sent(Visitor("alice"))
-    key = str(Draft.objects.get().pk)
-    mallory = Visitor("mallory")
-
-    assert form_of(mallory.get(FORM), FORM).values["title"] == ""
-    mallory.post(FORM, {"draft": key, "title": "Trộm", "do": "remove-row:machines:0"})
-
-    assert Draft.objects.get(owner__username="alice").answers["title"] == ANSWERS["title"]
-    assert Draft.objects.get(owner__username="alice").answers["machines.rows"] == "2"
