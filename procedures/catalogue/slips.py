@@ -1,12 +1,14 @@
 """Slips of the finger: one letter too many, too few, another one, or two in the wrong order."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from procedures.catalogue.search import fold
 
 SHORTEST = 4
-"""Letters from which a word is mended: a shorter one is too near to too many."""
+"""Letters from which a word is mended by itself: a shorter one is too near to too many."""
+SHORTEST_BESIDE = 3
+"""Letters from which two that stand in the wrong order are mended beside a word that is said with the right one."""
 _SYLLABLE = re.compile(
     r"(?:ngh?|nh|gh?|gi|kh|ph|th|tr|ch?|qu|[bdhklmnprstvx])?"
     r"(?:(?:uye|oa|oe|oo|ua|ue|uo|uy|ie|ye|[aeiouy])(?:ch|c|nh|ng|[mnpt])?"
@@ -32,6 +34,36 @@ def mended(typed: Sequence[str], knows: Callable[[str], bool], vocabulary: Colle
         ):
             found[word] = better
     return found
+
+
+def mended_beside(typed: Sequence[str], is_said: Callable[[str, str], bool]) -> dict[str, str]:
+    """Return for each typed word with two letters in the wrong order the one that is said beside its neighbour, folded.
+
+    A short word, or one that Vietnamese has, is mended only so, and only where the two are said nowhere as they stand:
+    *họp boá* is họp báo, as nobody says *họp boa*.
+    """
+    folded = [fold(word) for word in typed]
+    found: dict[str, str] = {}
+    for at, word in enumerate(folded):
+        neighbours = folded[max(at - 1, 0) : at], folded[at + 1 : at + 2]
+        if len(word) < SHORTEST_BESIDE or not word.isalpha() or _fits(word, *neighbours, is_said):
+            continue
+        better = next((other for other in _swapped(word) if _fits(other, *neighbours, is_said)), None)
+        found |= {typed[at]: better} if better else {}
+    return found
+
+
+def _fits(word: str, before: Sequence[str], after: Sequence[str], is_said: Callable[[str, str], bool]) -> bool:
+    """Say whether a word is said beside the one before it or the one after it."""
+    return any(is_said(one, word) for one in before) or any(is_said(word, one) for one in after)
+
+
+def _swapped(word: str) -> Iterator[str]:
+    """Yield a word with each two neighbours in the other order."""
+    for at in range(len(word) - 1):
+        other = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        if other != word:
+            yield other
 
 
 def _nearest(word: str, vocabulary: Iterable[str]) -> str | None:

@@ -6,6 +6,7 @@ Plain texts in, places in a list out; ``shelf`` brings the texts.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from procedures.catalogue import sentences
 from procedures.catalogue.search import (
@@ -20,7 +21,7 @@ from procedures.catalogue.search import (
     spellings_of,
     words,
 )
-from procedures.catalogue.slips import mended
+from procedures.catalogue.slips import mended, mended_beside
 from procedures.catalogue.words import Phrase, Place, Words, places
 
 WITH_LETTERS = 0.5
@@ -62,6 +63,13 @@ class Library:
         spoken = {fold(word) for ones in self.words.spoken.values() for one in ones for word in one}
         meant = {word for others in self.words.same.values() for other in others for word in words(fold(other))}
         return frozenset(names | spoken | meant)
+
+    @cached_property
+    def neighbours(self) -> frozenset[tuple[str, str]]:
+        """What stands side by side, folded, in the names and in what people say."""
+        said = [one.name_folded.split() for one in self.searched]
+        said += [list(map(fold, one)) for ones in self.words.spoken.values() for one in ones]
+        return frozenset(pair for ones in said for pair in pairwise(ones) if "|" not in pair)
 
     def knows(self, word: str) -> bool:
         """Say whether a folded word stands anywhere, at least inside another."""
@@ -133,6 +141,7 @@ def _answer(said: Sequence[str], library: Library) -> Answer | None:
     if meant.stands(found, is_sure=is_sure):
         return Answer(found, meant.taken())
     slips = mended(localized, library.knows, library.vocabulary)
+    slips |= mended_beside([slips.get(word, word) for word in localized], lambda *pair: pair in library.neighbours)
     corrected = [slips.get(word, word) for word in localized]
     meant = _Meant.of(corrected, library, is_loose=True)
     taken = tuple(Taken(word, better) for word, better in slips.items())

@@ -3,7 +3,7 @@
 import pytest
 
 from procedures.catalogue.search import Searched, bag, exact, fold, passages, phrase
-from procedures.catalogue.slips import is_one_slip, mended
+from procedures.catalogue.slips import is_one_slip, mended, mended_beside
 from procedures.catalogue.understanding import Answer, Library, Taken, answer, as_typed
 from procedures.catalogue.words import Words, load
 
@@ -95,7 +95,9 @@ def taken(typed: str) -> list[tuple[str, str]]:
         ("photocpy", ["transfer"]),
         ("phtoocopy", ["transfer"]),
         ("photoocopy", ["transfer"]),
-        ("hop boa", []),
+        ("hop boa", ["press"]),
+        ("họp boá", ["press"]),
+        ("boa", []),
         ("gặp báo chí", []),
         ("zzz", []),
     ],
@@ -267,3 +269,22 @@ source = "people"
     shelf = Library(tuple(map(searched, texts.values())), {slug: at for at, slug in enumerate(texts)}, data)
 
     assert [list(texts)[place] for place in (answer("xưởng in đổi", shelf) or Answer(())).found] == ["change", "house"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("họp boá", {"boá": "bao"}),
+        ("hop boa", {"boa": "bao"}),
+        ("ohp báo", {"ohp": "hop"}),
+        ("boá họp", {}),
+        ("boá", {}),
+        ("họp báo", {}),
+        ("mua báo", {}),
+        ("họp ab", {}),
+    ],
+)
+def test_a_short_word_is_mended_only_beside_one_that_it_is_said_with(typed: str, meant: dict[str, str]) -> None:
+    said = {("hop", "bao"), ("mua", "sach"), ("hop", "ba")}
+
+    assert mended_beside(typed.split(), lambda *pair: pair in said) == meant
