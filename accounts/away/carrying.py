@@ -4,7 +4,7 @@ Nothing of it is done by itself. A draft takes it in as if it had been saved; ev
 a button. It is kept for a browser that an account has signed in at before, and given to that account alone.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -51,6 +51,21 @@ class KeptFiles(NamedTuple):
     names: tuple[str, ...]
 
 
+class Sending(NamedTuple):
+    """What waits to be sent again, as its sender reads it."""
+
+    what: str = ""
+    """What it does, and of what."""
+    to: str = ""
+    """Who gets it."""
+    lines: Sequence[tuple[str, str]] = ()
+    """What it says, each with what it is called."""
+    files: Sequence[tuple[str, int]] = ()
+    """The files that go with it and have been kept before, each with its bytes."""
+    page: str = ""
+    """The address of the page where all of it can be looked at, or changed, first."""
+
+
 type View = Callable[..., HttpResponseBase]
 
 
@@ -61,9 +76,9 @@ def takes_carried[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpR
 
 
 def carried_as[**P](
-    about: Callable[[User, dict[str, Any]], str],
+    about: Callable[[User, dict[str, Any], Mapping[str, str]], Sending],
 ) -> Callable[[Callable[P, HttpResponseBase]], Callable[P, HttpResponseBase]]:
-    """Say by what the address of a view names what was sent to it, for somebody who may see that; "" for nobody else."""
+    """Say what was sent to a view, by its address and the fields that came, for somebody who may see that; nothing for others."""
 
     def marked(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
         view.carried_as = about  # type: ignore[attr-defined]
@@ -234,24 +249,28 @@ def _taken_in(request: HttpRequest, kept: Carried) -> HttpResponseBase | None:
 _FAILED = 500
 
 
-def _about(request: HttpRequest, kept: Carried) -> str:
-    """Return what was sent and of what, as far as its address says so."""
+def _about(request: HttpRequest, kept: Carried) -> Sending:
+    """Return what was sent, as far as its view says so."""
     try:
         match = resolve(kept.path.partition("?")[0])
     except Resolver404:
-        return ""
+        return Sending()
     about = getattr(match.func, "carried_as", None)
-    return about(request.user, match.kwargs) if about else str(match.kwargs.get("code", ""))
+    fields = {name: value for name, value in kept.fields if name != PERSON}
+    found: Sending = about(request.user, match.kwargs, fields) if about else Sending()
+    return found
 
 
 def _shown(request: HttpRequest, kept: Carried) -> HttpResponse:
+    sending = _about(request, kept)
+    said = {text for _label, text in sending.lines}
     context = {
         "path": kept.path,
-        "about": _about(request, kept),
+        "sending": sending,
         "fields": kept.fields,
         "key": kept.key,
-        "texts": [value for _name, value in kept.fields if " " in value.strip()],
-        "files": [one.name for one in kept.files.all()],
+        "texts": [value for _name, value in kept.fields if " " in value.strip() and value.strip() not in said],
+        "files": [*sending.files, *((one.name, one.file.size) for one in kept.files.order_by("pk"))],
     }
     return render(request, "carried.html", context)
 

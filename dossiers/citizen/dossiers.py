@@ -1,5 +1,6 @@
 """A dossier of the applicant's own, as it is followed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.away.carrying import carried_as, with_files
+from accounts.away.carrying import Sending, carried_as, with_files
 from accounts.models import User
 from accounts.signin import SignedIn, signed_in
 from dossiers import queries
@@ -23,11 +24,12 @@ from dossiers.log.decisions import matter_of
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import ASK_PAYMENT
 from dossiers.models import Dossier, Event
-from dossiers.pages.acting.action import act_of, take_action
+from dossiers.pages.acting.action import take_action
 from dossiers.pages.acting.action_form import ActionForm
 from dossiers.pages.acting.keeping import kept_words
 from dossiers.pages.acting.proofs import proofs_of
 from dossiers.pages.acting.unsent import unsent_by
+from dossiers.pages.acting.waiting import act_sent
 from dossiers.pages.conversation import conversation_of
 from dossiers.pages.links import ended_of, extended_by
 from dossiers.pages.opened import Opened
@@ -48,9 +50,10 @@ def dossier(request: SignedIn, code: str) -> HttpResponse:
     return _page(request, own_dossier(request, code), None)
 
 
-def _sent(user: User, where: dict[str, Any]) -> str:
+def _sent(user: User, where: dict[str, Any], fields: Mapping[str, str]) -> Sending:
     """Return the act that an address is of, for the person who has filed the dossier."""
-    return act_of(queries.filed_by(user, where["code"]), where["action"])
+    page = reverse("dossier", args=[where["code"]])
+    return act_sent(queries.filed_by(user, where["code"]), where["action"], user, fields, page=page)
 
 
 @carried_as(_sent)

@@ -1,21 +1,24 @@
 """Filing: the form of a draft, its check, its submission."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.away.carrying import takes_carried
+from accounts.away.carrying import Sending, carried_as, takes_carried
 from accounts.away.unsent import for_its_account
+from accounts.models import User
 from accounts.signin import SignedIn, impersonal, signed_in
 from dossiers import commands, files, refusals
 from dossiers.citizen import clashes, sent_files
@@ -35,6 +38,7 @@ from dossiers.filing.overlaps import Overlap
 from dossiers.filing.tables import rows
 from dossiers.models import Attachment, Draft
 from dossiers.pages.acting.foreseen import appointment_of_a_filing
+from dossiers.pages.acting.waiting import filing_sent
 from dossiers.pages.answers import answer_sections, before_result, doubts_of, fees_due, no_longer_asked, typed_sections
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import paper_rows
@@ -296,6 +300,13 @@ def communes(request: HttpRequest) -> HttpResponse:
     return render(request, "citizen/communes.html", {"communes": found})
 
 
+def _sent(user: User, where: dict[str, Any], fields: Mapping[str, str]) -> Sending:
+    """Return the application that the last press would have filed, for its owner."""
+    page = reverse("check_one_draft" if "number" in where else "check_draft", kwargs=where)
+    return filing_sent(user, fields.get("key", ""), page=page)
+
+
+@carried_as(_sent)
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_draft(request: SignedIn, slug: str, number: int | None = None) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
@@ -13,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.away.carrying import takes_carried
+from accounts.away.carrying import Sending, carried_as, takes_carried
 from accounts.away.unsent import for_its_account
+from accounts.models import User
 from accounts.signin import SignedIn, signed_in
-from dossiers import commands, files, refusals
+from dossiers import commands, files, queries, refusals
 from dossiers.citizen import clashes, sent_files
 from dossiers.citizen.dossiers import newest_reason, own_dossier
 from dossiers.citizen.filing_form import Faults, row_anchor
@@ -31,6 +33,7 @@ from dossiers.filing.tables import rows
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Attachment, Dossier, Draft, Event
+from dossiers.pages.acting.waiting import answer_sent
 from dossiers.pages.answers import Doubt, FeesDue, differing, doubts_of, fees_due
 from dossiers.pages.known import known_of
 from dossiers.pages.papers import PaperRow
@@ -221,6 +224,14 @@ def _closed(request: SignedIn, opened: Opened, refusal: refusals.Refusal | None 
     return render(request, "citizen/correction_closed.html", context, status=refusal.status)
 
 
+def _sent(user: User, where: dict[str, Any], fields: Mapping[str, str]) -> Sending:
+    """Return the answer that the last press would have sent, for the person who has filed the dossier."""
+    del fields
+    page = reverse("check_correction", args=[where["code"]])
+    return answer_sent(queries.filed_by(user, where["code"]), page=page)
+
+
+@carried_as(_sent)
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_correction(request: SignedIn, code: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """A dossier as an officer has it open, with the actions that are allowed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from http import HTTPStatus
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.away.carrying import carried_as, with_files
+from accounts.away.carrying import Sending, carried_as, with_files
 from accounts.models import User
 from accounts.seats import seats_of
 from accounts.signin import OfOfficer, officer
@@ -26,8 +27,9 @@ from dossiers.desk.opened.page import ROUTE, Refused, page, visible
 from dossiers.desk.opened.reasons import template_of
 from dossiers.display.links import with_query
 from dossiers.models import Dossier
-from dossiers.pages.acting.action import act_of, continue_form, take_action, take_next
+from dossiers.pages.acting.action import continue_form, take_action, take_next
 from dossiers.pages.acting.unsent import keep_refused, unsent_by
+from dossiers.pages.acting.waiting import act_sent
 from dossiers.pages.opened import Opened
 
 AFTER = "after"
@@ -59,10 +61,10 @@ def desk_file(request: OfOfficer, code: str) -> HttpResponse:
     return page(request, dossier, named=named)
 
 
-def _sent(user: User, where: dict[str, Any]) -> str:
+def _sent(user: User, where: dict[str, Any], fields: Mapping[str, str]) -> Sending:
     """Return the act that an address is of, for an officer who sees the dossier."""
     seen = queries.seen_by(seats_of(user, timezone.localdate()), where["code"])
-    return act_of(seen, where["action"])
+    return act_sent(seen, where["action"], user, fields, page=reverse("desk_file", args=[where["code"]]))
 
 
 @carried_as(_sent)

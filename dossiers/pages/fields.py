@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from dossiers import files
 from dossiers.display.formats import localized
+from dossiers.filing import arriving
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, cell_field, choice_field, part_field
 from procedures.form import NO, YES, Question, QuestionKind
@@ -136,6 +137,12 @@ def files_field(label: str, *, required: bool, hint: str = "") -> FilesField:
     return field
 
 
+def limits_of_files() -> str:
+    """Return which files are taken, to be read before one is chosen."""
+    limits = {**files.limits(), "most": arriving.MOST_FILES}
+    return _("Each file up to %(max_mb)s MB; kinds: %(kinds)s; at most %(most)s files with the whole form.") % limits
+
+
 def one_pdf_field(label: str, *, required: bool, hint: str = "") -> FilesField:
     """Return a field in which a browser lets one PDF be chosen; that it is just one, the command looks at."""
     field = files_field(label, required=required, hint=hint)
@@ -161,8 +168,8 @@ def fields_of(question: Question, raw: Mapping[str, str], rows: int) -> Iterator
                 for column in question.columns:
                     yield cell_field(question.name, row, column.name), _field(column)
         case QuestionKind.FILE:
-            label, hint = localized(question.label), localized(question.help)
-            yield question.name, files_field(label, required=question.required, hint=hint)
+            hint = " ".join(filter(None, (localized(question.help), limits_of_files())))
+            yield question.name, files_field(localized(question.label), required=question.required, hint=hint)
         case _:
             yield question.name, _field(question)
 
