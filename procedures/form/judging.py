@@ -58,7 +58,7 @@ def _breaks(rule: Rule, asked: Mapping[str, Question], values: Mapping[str, Any]
     if rule.other is not None and rule.other not in asked:
         return False
     match rule.kind:
-        case RuleKind.SUM | RuleKind.COUNT:
+        case RuleKind.SUM | RuleKind.COUNT | RuleKind.NUMBER:
             measured, measure = measured_by(rule, values), _measure(rule, values)
             return None not in (measured, measure) and not _compares(rule, measured or 0, measure or 0)
         case RuleKind.PROVINCE_IS:
@@ -101,6 +101,8 @@ def moment(value: Any) -> Moment | None:
 def measured_by(rule: Rule, values: Mapping[str, Any]) -> int | None:
     """Return the sum or the number that a rule is about."""
     rows = values[rule.question]
+    if rule.kind is RuleKind.NUMBER:
+        return rows if isinstance(rows, int) else None
     if not isinstance(rows, list):
         return None
     if rule.kind is RuleKind.COUNT and rule.column is None:

@@ -23,6 +23,8 @@ class RuleKind(StrEnum):
     EQUAL = "equal"
     SUM = "sum"
     COUNT = "count"
+    NUMBER = "number"
+    """Of an answer that is a number itself."""
     PROVINCE_IS = "province-is"
     NOT_AFTER_THIS_YEAR = "not-after-this-year"
     """This year is that of filing in Viet Nam; of a table, it is asked of a column in each row."""
@@ -36,7 +38,7 @@ class Breach(StrEnum):
 
 
 class Comparison(StrEnum):
-    """How a sum or a count stands to its measure."""
+    """How a number, a sum or a count stands to its measure."""
 
     AT_MOST = "at-most"
     AT_LEAST = "at-least"

@@ -61,6 +61,10 @@ def _equal(rule: Rule, asked: Asked) -> Text:
     return _phrase(_called(rule.question, asked), same, _called(rule.other or "", asked))
 
 
+def _number(rule: Rule, asked: Asked) -> Text:
+    return _phrase(_called(rule.question, asked), _COMPARED[rule.comparison], _measure(rule, asked))
+
+
 def _measured(rule: Rule, asked: Asked) -> Text:
     question = asked[rule.question]
     column = next((column.label for column in question.columns if column.name == rule.column), None)
@@ -75,10 +79,13 @@ def _measured(rule: Rule, asked: Asked) -> Text:
         what = what if rule.kind is RuleKind.SUM else Text("số dòng có", "the rows with")
     else:
         inside = _quoted(question.label)
-    number = f"{rule.number or 0:,}".replace(",", ".")
-    measure = _called(rule.other, asked) if rule.other else Text(number, number)
     subject = Text(f"{what.vi} {inside.vi}", f"{what.en} {inside.en}")
-    return _phrase(subject, _COMPARED[rule.comparison], measure)
+    return _phrase(subject, _COMPARED[rule.comparison], _measure(rule, asked))
+
+
+def _measure(rule: Rule, asked: Asked) -> Text:
+    number = f"{rule.number or 0:,}".replace(",", ".")
+    return _called(rule.other, asked) if rule.other else Text(number, number)
 
 
 def _this_year(rule: Rule, asked: Asked) -> Text:
@@ -103,6 +110,7 @@ _STATED: Mapping[RuleKind, Callable[[Rule, Asked], Text]] = {
     RuleKind.EQUAL: _equal,
     RuleKind.SUM: _measured,
     RuleKind.COUNT: _measured,
+    RuleKind.NUMBER: _number,
     RuleKind.PROVINCE_IS: _inside,
     RuleKind.NOT_AFTER_THIS_YEAR: _this_year,
 }

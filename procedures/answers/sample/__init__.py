@@ -63,8 +63,8 @@ def _kept_to(rule: Rule, question: Question, raw: Raw, values: Mapping[str, Any]
     """Return the fields of a question with an answer that keeps a rule."""
     other = raw.get(rule.other or "", "")
     match rule.kind:
-        case RuleKind.EQUAL:
-            return {question.name: other}
+        case RuleKind.EQUAL | RuleKind.NUMBER:
+            return {question.name: other or str(rule.number)}
         case RuleKind.PROVINCE_IS:
             place = rule.provinces[0]
             return {f"{question.name}.province": place, f"{question.name}.commune": addresses.communes(place)[0].code}

@@ -32,18 +32,20 @@ ABOUT: Mapping[RuleKind, Collection[QuestionKind]] = {
     RuleKind.EQUAL: SAME,
     RuleKind.SUM: {QuestionKind.TABLE},
     RuleKind.COUNT: COUNTED,
+    RuleKind.NUMBER: NUMBERS,
     RuleKind.PROVINCE_IS: {QuestionKind.ADDRESS},
     RuleKind.NOT_AFTER_THIS_YEAR: {QuestionKind.INTEGER, QuestionKind.TABLE},
 }
 """The kinds of question that a rule may be about."""
 COMPARED = frozenset({RuleKind.BEFORE, RuleKind.NOT_AFTER, RuleKind.AFTER, RuleKind.NOT_BEFORE, RuleKind.EQUAL})
 SPANNED = frozenset({RuleKind.AT_LEAST_BEFORE, RuleKind.BEFORE, RuleKind.AFTER})
-MEASURED = frozenset({RuleKind.SUM, RuleKind.COUNT})
+ADDED_UP = frozenset({RuleKind.SUM, RuleKind.COUNT})
+MEASURED = ADDED_UP | {RuleKind.NUMBER}
 USED_BY: Mapping[str, frozenset[RuleKind]] = {
     "other": COMPARED | MEASURED,
     "days": SPANNED,
     "hours": SPANNED,
-    "column": MEASURED | {RuleKind.NOT_AFTER_THIS_YEAR},
+    "column": ADDED_UP | {RuleKind.NOT_AFTER_THIS_YEAR},
     "compare": MEASURED,
     "number": MEASURED,
     "provinces": frozenset({RuleKind.PROVINCE_IS}),
@@ -170,7 +172,8 @@ def _measured(rule: Rule, question: Question, key: str, asked: Asked, notes: Not
         notes.add(f"{key}.number", "thiếu", "ghi number là một số, hoặc other là tên một câu hỏi integer hay money")
     elif rule.other is not None:
         _other(rule, key, NUMBERS, asked, notes)
-    _column(rule, question, key, notes)
+    if rule.kind in ADDED_UP:
+        _column(rule, question, key, notes)
 
 
 def _column(rule: Rule, question: Question, key: str, notes: Notes) -> None:

@@ -107,7 +107,7 @@ def _out_of_bounds(machine: Machine, together: list[Rule]) -> Iterator[tuple[Rul
         if rule.kind is RuleKind.PROVINCE_IS:
             left = frozenset(rule.provinces) & places.get(rule.question, frozenset(rule.provinces))
             places[rule.question], is_empty, matter = left, not left, rule.question
-        elif rule.kind in {RuleKind.SUM, RuleKind.COUNT} and rule.number is not None:
+        elif rule.kind in {RuleKind.SUM, RuleKind.COUNT, RuleKind.NUMBER} and rule.number is not None:
             kept = rule.question, rule.column, rule.kind
             low, high = _narrowed(rule, spans.get(kept) or _possible(rule, question))
             spans[kept], is_empty, matter = (low, high), low > high, str(kept)
@@ -140,6 +140,9 @@ def _possible(rule: Rule, question: Question) -> tuple[float, float]:
     """Return the least and the greatest that a sum or a number can be in an answer."""
     if question.kind is QuestionKind.CHOICES:
         return 1, len(question.choices)
+    if rule.kind is RuleKind.NUMBER:
+        least = 0 if question.minimum is None and question.kind is QuestionKind.MONEY else question.minimum
+        return float("-inf") if least is None else least, float("inf") if question.maximum is None else question.maximum
     fewest, most = max(1, question.minimum or 0), question.maximum
     most = ROWS_BY_DEFAULT if most is None else most
     column = next((column for column in question.columns if column.name == rule.column), None)

@@ -59,6 +59,8 @@ SUM = rule(RuleKind.SUM, "machines", column="price", comparison=Comparison.AT_MO
 ROWS = rule(RuleKind.COUNT, "machines", comparison=Comparison.AT_LEAST, number=2)
 CELLS_FULL = rule(RuleKind.COUNT, "machines", column="number", comparison=Comparison.EXACTLY, number=1)
 TICKS = rule(RuleKind.COUNT, "aims", comparison=Comparison.AT_MOST, number=2)
+FAR = rule(RuleKind.NUMBER, "since", comparison=Comparison.AT_LEAST, number=1200)
+LESS = rule(RuleKind.NUMBER, "again", comparison=Comparison.AT_MOST, other="cost")
 THIS_YEAR = rule(RuleKind.NOT_AFTER_THIS_YEAR, "since")
 MADE = rule(RuleKind.NOT_AFTER_THIS_YEAR, "machines", column="number")
 HANOI = rule(RuleKind.PROVINCE_IS, "venue", provinces=("01",))
@@ -89,6 +91,10 @@ KEPT: list[tuple[Rule, dict[str, Any]]] = [
     (EITHER, LATE | {"inside": False, "aims": ["b"]}),
     (rule(RuleKind.NOT_AFTER_TODAY, "seen_on"), {"seen_on": "2030-01-01", "inside": False}),
     (HANOI, {"venue": "Số 1 Láng Hạ"}),
+    (FAR, {"since": 1200}),
+    (FAR, {"since": "xa"}),
+    (LESS, {"again": 5, "cost": 5}),
+    (LESS, {"again": 5}),
     (THIS_YEAR, {"since": 2026}),
     (THIS_YEAR, {"since": "năm nay"}),
     (MADE, {"machines": [{"number": 2026}, {"price": 2030}]}),
@@ -110,6 +116,8 @@ BROKEN: list[tuple[Rule, dict[str, Any], str, str]] = [
     (ROWS, {"machines": [{"price": 3}]}, "machines", "Số dòng của “Danh mục máy” không được dưới 2 (hiện là 1)."),
     (CELLS_FULL, {"machines": [{"price": 3}]}, "machines", "Số dòng có “Số lượng” trong “Danh mục máy” phải bằng 1 (hiện là 0)."),
     (TICKS, {"aims": ["a", "b", "c"]}, "aims", "Số mục được chọn ở “Mục đích” không được quá 2 (hiện là 3)."),
+    (FAR, {"since": 1199}, "since", "“Năm thành lập” không được dưới 1.200."),
+    (LESS, {"again": 6, "cost": 5}, "again", "“Nhập lại kinh phí” không được quá “Kinh phí” (ở đó ghi 5\u00a0đ)."),
     (HANOI, {"venue": {"province": "79"}}, "venue.province", "“Địa điểm” phải ở Thành phố Hà Nội."),
     (THIS_YEAR, {"since": 2027}, "since", "“Năm thành lập” không được sau năm nộp hồ sơ (ở đó ghi 2027, nộp lúc này là 2026)."),
     (MADE, {"machines": [{"number": 2030}, {"number": 2019}, {"number": 2027}, {"number": 2030}]}, "machines", "“Số lượng” trong “Danh mục máy” không được sau năm nộp hồ sơ (ở đó ghi 2030 · 2027, nộp lúc này là 2026)."),

@@ -52,7 +52,7 @@ CASES: list[tuple[Edits, str]] = [
     (
         [('kind = "after"', 'kind = "afterwards"')],
         "rules.be-mac.kind: là “afterwards”; phải là một trong: not-after-today, not-before-today, at-least-before, before, "
-        "not-after, after, not-before, equal, sum, count, province-is, not-after-this-year",
+        "not-after, after, not-before, equal, sum, count, number, province-is, not-after-this-year",
     ),
     (
         [('question = "closes_on"', 'question = "ends_on"')],
@@ -88,7 +88,7 @@ CASES: list[tuple[Edits, str]] = [
     ([("hours = 48\n", "")], "rules.kip-xem.days: thiếu; ghi trước ít nhất mấy ngày (days) hoặc mấy giờ (hours)"),
     (
         [("hours = 48\n", "hours = 48\nnumber = 3\n")],
-        "rules.kip-xem.number: kind là at-least-before; bỏ khoá này; chỉ dùng với kind là count, sum",
+        "rules.kip-xem.number: kind là at-least-before; bỏ khoá này; chỉ dùng với kind là count, number, sum",
     ),
     (
         [('provinces = ["01", "79"]', 'provinces = ["01", "99"]')],

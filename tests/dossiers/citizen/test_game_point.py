@@ -1,0 +1,44 @@
+"""A game point near a school, or open at night: an older decree refused it, so the form warns, and the officer reads why."""
+
+from datetime import datetime
+
+import pytest
+
+from dossiers.models import Dossier
+from portal.demo import story
+from procedures.time.calendar import LOCAL
+from tests.dossiers.browsing import Visitor, read
+
+SLUG = "gcn-diem-tro-choi"
+FORM = f"/ho-so/nop/{SLUG}/"
+CHECK = f"{FORM}kiem-tra/"
+SENTENCES = ("Dưới 200 m: Nghị định 72/2013/NĐ-CP", "Trước 8 giờ: Nghị định 174/2026", "Sau 22 giờ: Nghị định 174/2026")
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL))]
+
+
+def checked(alice: Visitor, **typed: str) -> str:
+    """Return what the check says of a complete form with these answers."""
+    story.draft_of("alice", datetime(2026, 12, 1, 8, 0, tzinfo=LOCAL), slug=SLUG)
+    page = alice.send(alice.get(FORM), FORM, {**typed, "do": "check"}, follow=True)
+    assert page.redirect_chain == [(CHECK, 302)]
+    return read(page).words()
+
+
+def test_what_an_older_decree_refused_is_filed_with_a_warning_that_the_officer_reads_too() -> None:
+    alice = Visitor("alice", language="vi")
+
+    words = checked(alice, school_distance="199", opens_at="7", closes_at="23")
+
+    assert all(sentence in words for sentence in SENTENCES)
+    assert "chưa đọc được nguyên văn" in words, "what is doubtful of it"
+    alice.send(alice.get(CHECK), CHECK, follow=True)
+    code = Dossier.objects.get().code
+    file = read(Visitor("bob", language="vi").get(f"/mot-cua/{code}/")).words()
+    assert all(sentence in file for sentence in SENTENCES)
+
+
+def test_within_them_nothing_is_said() -> None:
+    words = checked(Visitor("alice", language="vi"), school_distance="200", opens_at="8", closes_at="22")
+
+    assert not any(sentence in words for sentence in SENTENCES)
