@@ -22,7 +22,7 @@ from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.every_kind import ANSWERS, CHECK, FORM, with_answers
 
 TUESDAY = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
-IN_FORCE = datetime(2026, 9, 17, 15, 0, tzinfo=LOCAL)
+IN_FORCE = datetime(2026, 12, 1, 15, 0, tzinfo=LOCAL)
 """When every shipped version has taken effect."""
 MOST_QUERIES = 15
 MOST_BYTES, MOST_OF_A_FORM = 60_000, 57_000
