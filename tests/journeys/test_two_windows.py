@@ -68,3 +68,50 @@ def test_two_windows_save_side_by_side_and_one_chooses_where_both_wrote(page: Pa
     second.get_by_role("button", name="Giữ nội dung đang nhập ở đây").click()
     expect(second).to_have_url(f"{FORM}#div_id_title")
     assert Draft.objects.get().answers["title"] == "Hai"
+
+
+def test_two_windows_of_one_table_keep_what_does_not_touch_and_one_chooses_the_cell_that_both_wrote(
+    page: Page, picture: Look
+) -> None:
+    alice = Someone(page, picture).signed_in("alice")
+    alice.visit(FORM)
+    page.fill(at("machines.0.model"), "SM-74")
+    page.click("main button[value='add-row:machines']")
+    expect(page.locator("[id='row_machines.1']")).to_be_visible()
+    page.fill(at("machines.1.model"), "Bizhub")
+    leave(page)
+    second = page.context.new_page()
+    second.goto(FORM)
+    status = second.locator("[data-autosave-status]")
+
+    page.fill(at("machines.0.model"), "Komori")
+    leave(page)
+    second.fill(at("machines.0.number"), "7")
+    second.fill(at("machines.1.model"), "Xerox")
+    leave(second)
+
+    expect(status).to_contain_text("Đã lưu lúc")
+    answers = Draft.objects.get().answers
+    assert [answers[f"machines.{cell}"] for cell in ("0.model", "0.number", "1.model")] == ["Komori", "7", "Xerox"]
+    second.fill(at("machines.0.model"), "Ryobi")
+    leave(second)
+    expect(status).to_contain_text("dòng 1")
+    second.click("main .buttons button[value='save']")
+    expect(second.locator("[id='id_machines.0.model_error']")).to_be_visible()
+    second.set_viewport_size({"width": 360, "height": 780})
+    assert second.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    picture(second, "both-wrote-a-cell")
+    second.get_by_role("button", name="Giữ nội dung đang nhập ở đây").click()
+    expect(second).to_have_url(f"{FORM}#row_machines.0")
+    assert Draft.objects.get().answers["machines.0.model"] == "Ryobi"
+
+    # A row that the other window has changed meanwhile is shown before it goes.
+    page.reload()
+    second.fill(at("machines.1.number"), "99")
+    leave(second)
+    page.click("main button[value='remove-row:machines:1']")
+    expect(page.locator("[id='id_machines.1.model_error']")).to_contain_text("Chưa xoá dòng 2")
+    expect(page.locator(at("machines.1.number"))).to_have_value("99")
+    page.click("main button[value='remove-row:machines:1']")
+    expect(page.locator("[id='row_machines.1']")).to_have_count(0)
+    assert Draft.objects.get().answers["machines.rows"] == "1"
