@@ -31,7 +31,7 @@ def test_what_an_older_decree_refused_is_filed_with_a_warning_that_the_officer_r
     words = checked(alice, school_distance="199", opens_at="7", closes_at="23")
 
     assert all(sentence in words for sentence in SENTENCES)
-    assert "chưa đọc được nguyên văn" in words, "what is doubtful of it"
+    assert "chưa đối chiếu được nguyên văn" in words, "what is doubtful of it"
     alice.send(alice.get(CHECK), CHECK, follow=True)
     code = Dossier.objects.get().code
     file = read(Visitor("bob", language="vi").get(f"/mot-cua/{code}/")).words()

@@ -46,6 +46,11 @@ def many_pages(doublings: int = 16) -> bytes:
     return pdf_of([CATALOG, *nodes, PAGE])
 
 
+def without_pages() -> bytes:
+    """Return a PDF that is whole and has no page."""
+    return pdf_of(["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>"])
+
+
 def deep_tree(depth: int = 20_000) -> bytes:
     """Return one page below so many nodes."""
     nodes = [f"<< /Type /Pages /Count 1 /Kids [{number} 0 R] >>" for number in range(3, depth + 3)]

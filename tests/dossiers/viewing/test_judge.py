@@ -46,6 +46,7 @@ REFUSED: list[tuple[str, str, bytes, str]] = [
     ("the same, named photograph", "hai.jpg", made.GIF_AND_SCRIPT, "not what its ending says"),
     ("the same, by its own name", "hai.gif", made.GIF_AND_SCRIPT, "of a kind that is not taken"),
     ("the same, named program", "hai.js", made.GIF_AND_SCRIPT, "of a kind that is not taken"),
+    ("a document without a page", "trong.pdf", made.without_pages(), "cannot be opened"),
     ("a page that is deep in a tree", "sau.pdf", made.deep_tree(), "cannot be opened"),
 ]  # fmt: skip
 
