@@ -55,8 +55,9 @@ def why_empty(bound: forms.BoundField) -> str:
 
 
 def is_optional(bound: forms.BoundField) -> bool:
-    """Say whether a field may be left empty and must say so; in a filter everything may."""
-    return not bound.field.required and not getattr(bound.form, "is_filter", False)
+    """Say whether a field may be left empty and must say so; in a filter everything may, and others say when they may not."""
+    is_clear = getattr(bound.form, "is_filter", False) or getattr(bound.field, "is_conditional", False)
+    return not bound.field.required and not is_clear
 
 
 def faults(form: forms.BaseForm) -> list[dict[str, str]]:

@@ -46,6 +46,15 @@ class PlainText(forms.CharField):
         return checked(lambda: plain_text(str(value or ""), self.max_length or MOST_WORDS, lines=is_long))
 
 
+class NeededText(PlainText):
+    """Text that a command needs in some cases, which its hint or its label names: it may be left empty in the others."""
+
+    is_conditional = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
 class LastOfMinute(forms.Field):
     """The last instant of a minute, so that what is recorded in that minute belongs to it."""
 

@@ -23,7 +23,7 @@ from dossiers.commands.money import cash
 from dossiers.display.formats import vn_date, vn_money
 from dossiers.display.links import path_to
 from dossiers.models import MOST_AMOUNT, Format, PaidWay, Payment
-from dossiers.pages.forms import Amount, PlainText
+from dossiers.pages.forms import Amount, NeededText
 from dossiers.pages.papers import handed_out
 from dossiers.payments.gateway import cases
 from dossiers.refusals import AtAField
@@ -67,9 +67,7 @@ class CloseForm(forms.Form):
     def ask_why(self, difference: int | None = None) -> None:
         """Ask for the reason of a difference, and with it whether it is that which the person has read."""
         area = forms.Textarea(attrs={"rows": 3})
-        self.fields["reason"] = PlainText(
-            label=_("Reason of the difference"), max_length=1000, required=False, widget=area
-        )
+        self.fields["reason"] = NeededText(label=_("Reason of the difference"), max_length=1000, widget=area)
         self.fields["difference"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
         if difference is not None:
             typed = {name: self.data.get(name) for name in self.data}

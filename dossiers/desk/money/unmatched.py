@@ -15,7 +15,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers.desk.money.cash import agency_seat, desk_seat
 from dossiers.display.links import path_to
 from dossiers.models import CaseEnd, GatewayCase, GatewayMessage
-from dossiers.pages.forms import PlainText
+from dossiers.pages.forms import NeededText
 from dossiers.payments.gateway import cases
 from dossiers.refusals import AtAField, Refusal
 
@@ -35,17 +35,14 @@ class CaseForm(forms.Form):
         self.fields["end"] = forms.ChoiceField(label=_("What was done"), choices=choices, widget=forms.RadioSelect)
         if CaseEnd.RECORDED in ends:
             help_text = _("To record it: the dossier that the money is for.")
-            self.fields["code"] = PlainText(
-                label=_("Dossier number"), max_length=40, required=False, help_text=help_text
-            )
+            self.fields["code"] = NeededText(label=_("Dossier number"), max_length=40, help_text=help_text)
         if CaseEnd.GIVEN_BACK in ends:
             help_text = _("Where it was given back: of the bank’s transfer.")
             longest = cases.LONGEST_REFERENCE
-            self.fields["reference"] = PlainText(
-                label=_("Reference"), max_length=longest, required=False, help_text=help_text
-            )
+            self.fields["reference"] = NeededText(label=_("Reference"), max_length=longest, help_text=help_text)
         area = forms.Textarea(attrs={"rows": 3})
-        self.fields["reason"] = PlainText(label=_("Reason"), max_length=1000, required=False, widget=area)
+        hint = _("It is needed unless the money is recorded.") if CaseEnd.RECORDED in ends else ""
+        self.fields["reason"] = NeededText(label=_("Reason"), max_length=1000, help_text=hint, widget=area)
         if data and data.get("meant"):
             self.ask_again()
 

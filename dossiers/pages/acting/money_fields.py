@@ -14,7 +14,7 @@ from dossiers.log import proofs
 from dossiers.log.facts import facts_of, words_of
 from dossiers.log.money import ASK_PAYMENT, brings_money, standing_payments
 from dossiers.models import BY_HAND, Dossier, Event, PaidWay
-from dossiers.pages.forms import Amount, Day, PlainText
+from dossiers.pages.forms import Amount, Day, NeededText, PlainText
 from procedures.machine import Action
 
 UNPAID = "unpaid"
@@ -83,7 +83,7 @@ def meant(action: Action) -> forms.Field:
 def unpaid(readers: str) -> forms.Field:
     """Return the field of the reason why a result is handed over unpaid; ``readers`` says who reads it."""
     label, area = _("Why it is handed over all the same, unpaid"), forms.Textarea(attrs={"rows": 3})
-    return PlainText(label=label, max_length=1000, required=False, help_text=readers, widget=area)
+    return NeededText(label=label, max_length=1000, help_text=readers, widget=area)
 
 
 def ground(*, required: bool) -> forms.Field:
