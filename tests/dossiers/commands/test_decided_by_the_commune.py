@@ -15,7 +15,7 @@ from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import Walk
 
-BEFORE = datetime(2026, 11, 28, 8, 30, tzinfo=LOCAL)
+BEFORE = datetime(2026, 11, 27, 8, 30, tzinfo=LOCAL)
 AT = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 SLUG = "gcn-diem-tro-choi"
 COMMUNE = "Uỷ ban nhân dân cấp xã"
