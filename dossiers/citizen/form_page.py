@@ -20,8 +20,8 @@ from dossiers.citizen.filing_form import Faults, FilingForm, headings
 from dossiers.citizen.own_drafts import address, open_drafts, row_of
 from dossiers.citizen.taken_out import TakenOut, files_aside
 from dossiers.citizen.tasks import tasks_of
+from dossiers.display.controls import condensed
 from dossiers.display.formats import localized
-from dossiers.display.markup import condensed
 from dossiers.filing import drafts, licences, partial
 from dossiers.filing.lookups import kept
 from dossiers.filing.lookups import words as looked_up

@@ -37,12 +37,12 @@ def act_sent(dossier: Dossier | None, name: str, person: User, fields: Mapping[s
         lines = [
             (str(bound.label), text)
             for bound in form.visible_fields()
-            if (text := _said(bound.field, fields.get(bound.name, "")))
+            if (text := _in_words(bound.field, fields.get(bound.name, "")))
         ]
     return Sending(what, _receiver(dossier, name, person), lines, page=page)
 
 
-def _said(field: forms.Field, typed: str) -> str:
+def _in_words(field: forms.Field, typed: str) -> str:
     """Return what was typed or chosen, in words."""
     if isinstance(field, forms.BooleanField):
         return _("Yes") if typed else ""

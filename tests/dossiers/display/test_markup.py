@@ -2,7 +2,7 @@
 
 import pytest
 
-from dossiers.display.markup import condensed
+from dossiers.display.controls import condensed
 
 PAGES = {
     "<p>\n\n   <b>một</b> </p>": "<p>\n<b>một</b> </p>",
