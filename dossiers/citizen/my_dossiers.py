@@ -15,6 +15,7 @@ from dossiers import outbox, queries
 from dossiers.citizen.own_drafts import DraftRow, last_thrown, rows_of
 from dossiers.commands import ANSWER
 from dossiers.models import Dossier, DossierQuerySet, Draft
+from dossiers.models.rows.listed import COLUMNS, Row
 from dossiers.models.standing import BY_OFFICE
 from dossiers.pages.conversation import asked_by_message
 from dossiers.pages.known import known_rows
@@ -104,7 +105,7 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
     }
 
 
-def _marks(rows: Iterable[queries.Row], asked: frozenset[int]) -> dict[str, object]:
+def _marks(rows: Iterable[Row], asked: frozenset[int]) -> dict[str, object]:
     """Return which rows have a form to answer, when that was saved last where it is begun, and which have a message."""
     answerable = {row.pk for row in rows if row.machine.action(row.state, ANSWER)}
     begun = Draft.objects.filter(correcting__in=answerable).values_list("correcting", "saved_at") if answerable else ()
@@ -120,17 +121,17 @@ def _drafts(request: SignedIn, now: datetime) -> dict[str, list[DraftRow]]:
     return {"drafts": [row for row in rows if row.until is None], "thrown": [row for row in rows if row.until]}
 
 
-def _beside(own: DossierQuerySet, ended: Q) -> tuple[list[queries.Row], list[queries.Row]]:
+def _beside(own: DossierQuerySet, ended: Q) -> tuple[list[Row], list[Row]]:
     """Return what may wait for the person, whichever page it is on, and what ended last: one statement for both."""
     waiting = own.filter(Q(holder=Role.CITIZEN) | (Q(message_from=BY_OFFICE) & ~Q(holder="")))
     first = waiting.order_by("deadline_at", "id").values("pk")[:MOST_LOOKED_AT]
     last = own.filter(ended).order_by("-changed_at", "-id").values("pk")[: SHOWN_ENDED + 1]
-    found = own.filter(Q(pk__in=first) | Q(pk__in=last)).order_by("-changed_at", "-id").values_list(*queries.COLUMNS)
-    rows = [*map(queries.Row._make, found)]
+    found = own.filter(Q(pk__in=first) | Q(pk__in=last)).order_by("-changed_at", "-id").values_list(*COLUMNS)
+    rows = [*map(Row._make, found)]
     return [row for row in rows if row.is_open], [row for row in rows if not row.is_open]
 
 
-def _waiting(rows: Iterable[queries.Row], asked: frozenset[int]) -> list[queries.Row]:
+def _waiting(rows: Iterable[Row], asked: frozenset[int]) -> list[Row]:
     """Return those that wait for the applicant as far as that has gone out, the most urgent first."""
     waiting = [row for row in rows if (row.holder == Role.CITIZEN and not row.payment_settled) or row.pk in asked]
     return sorted(waiting, key=lambda row: (row.deadline_at, row.pk))[:MOST_WAITING]

@@ -17,6 +17,7 @@ from dossiers.lists.filters import Filters
 from dossiers.lists.listed import fitting
 from dossiers.log.answers import standing_in
 from dossiers.models import Result
+from dossiers.models.rows.listed import Row
 from dossiers.pages.answers import answer_text, in_one_line
 from procedures.answers import shown
 from procedures.form import Question, QuestionKind
@@ -47,7 +48,7 @@ class Match(NamedTuple):
 class Found:
     """A page of what was found."""
 
-    rows: Sequence[queries.Row]
+    rows: Sequence[Row]
     matches: Mapping[int, tuple[Match, ...]]
     """By dossier."""
     count: str
@@ -77,7 +78,7 @@ def _page(filters: Filters, number: int) -> str:
     return f"?{filters.query()}&{urlencode({'page': number})}"
 
 
-def _matches(rows: Sequence[queries.Row], query: search.Query) -> dict[int, tuple[Match, ...]]:
+def _matches(rows: Sequence[Row], query: search.Query) -> dict[int, tuple[Match, ...]]:
     answers = standing_in([row.pk for row in rows])
     numbers = _numbers([row.pk for row in rows]) if "/" in query.text else {}
     return {row.pk: (*numbers.get(row.pk, ()), *_in_answers(row, answers.get(row.pk, {}), query)) for row in rows}
@@ -89,7 +90,7 @@ def _numbers(ids: Sequence[int]) -> dict[int, list[Match]]:
     return {pk: [Match(_("Result"), (Piece(number, is_meant=True),))] for pk, number in results}
 
 
-def _in_answers(row: queries.Row, answers: Mapping[str, object], query: search.Query) -> list[Match]:
+def _in_answers(row: Row, answers: Mapping[str, object], query: search.Query) -> list[Match]:
     asked = shown(drafts.questions_of(row.machine), answers)
     questions = [one for one in asked if one.name not in IN_THE_ROW and answers.get(one.name)]
     texts = [_text(one, answers[one.name]) for one in questions]

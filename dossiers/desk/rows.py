@@ -10,7 +10,6 @@ from django.utils.timezone import get_current_timezone, localdate
 from markupsafe import Markup
 
 from accounts.seats import Seats
-from dossiers import queries
 from dossiers.desk.found import Match
 from dossiers.display.badges import LATE_STEP, PAUSED, Badge, badges, late_since, nearest_badges
 from dossiers.display.drawn import due_badge
@@ -22,6 +21,7 @@ from dossiers.lists.people import named_holders
 from dossiers.log import money
 from dossiers.log.arrivals import Arrival
 from dossiers.models import Channel
+from dossiers.models.rows.listed import Row
 from dossiers.reports.lived.lateness import who_made_late
 from procedures import steady
 from procedures.machine import Deed, Pause
@@ -76,7 +76,7 @@ class _Line(NamedTuple):
 
 
 def drawn(
-    rows: Sequence[queries.Row],
+    rows: Sequence[Row],
     seats: Seats,
     look: Look,
     now: datetime,
@@ -123,7 +123,7 @@ def drawn(
     return Markup("\n".join(lines))  # noqa: S704
 
 
-def _late_in_pauses(rows: Sequence[queries.Row], now: datetime) -> dict[int, str]:
+def _late_in_pauses(rows: Sequence[Row], now: datetime) -> dict[int, str]:
     """Say of what is late while it is paused since when it is so and by whom; no query where nothing is."""
     late = [row for row in rows if row.status in PAUSED and row.is_late(now)]
     who = who_made_late({row.pk: row.machine for row in late}, steady.now(), now) if late else {}

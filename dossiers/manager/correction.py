@@ -24,6 +24,7 @@ from dossiers.display.labels import DATE_LABELS
 from dossiers.manager.calendar import hours, units_of
 from dossiers.manager.calendar_forms import FORMS, CorrectionForm
 from dossiers.models import CalendarPreview, Dossier, DossierQuerySet, Effect, JobState
+from dossiers.models.rows.listed import Row
 from dossiers.pages.jobs import progress_of
 from procedures.machine import Text
 from procedures.time.calendar import CalendarError, DayException, WorkingCalendar
@@ -164,7 +165,7 @@ def _chosen(asked: str, counts: Mapping[str, int]) -> str:
     return asked if asked in known else next((name for name in known if counts.get(name)), known[0])
 
 
-def _row(dossier: queries.Row, units: Mapping[int, Unit], effect: str, told: Mapping[str, Any]) -> dict[str, object]:
+def _row(dossier: Row, units: Mapping[int, Unit], effect: str, told: Mapping[str, Any]) -> dict[str, object]:
     """Return what a page says of a dossier: the dates that move, the verdicts, or why it cannot be counted."""
     dates = [(DATE_LABELS[name], *map(datetime.fromisoformat, told[name])) for name in DATE_LABELS if name in told]
     return {

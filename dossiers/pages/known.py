@@ -15,7 +15,7 @@ from dossiers.log import columns
 from dossiers.log.effective import as_before, effective
 from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event
-from dossiers.queries import Row
+from dossiers.models.rows.listed import Row
 from procedures.steady import Steady
 
 

@@ -26,8 +26,8 @@ from dossiers.manager.words import (
     open_labels,
 )
 from dossiers.models import DossierQuerySet, Format
+from dossiers.models.rows.listed import Row
 from dossiers.pages.jobs import begin_file
-from dossiers.queries import Row
 from dossiers.reports import counted, export, statistics, today
 from dossiers.reports.lived.lateness import calendar_of, days_late, longest_in
 from dossiers.reports.sheets import ROWS

@@ -1,0 +1,60 @@
+"""A row of a list: the columns that lists show of a dossier, and what they say together."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from dossiers.models.standing import Standing
+from procedures.machine import Machine
+from procedures.models import machine_of_version
+
+
+class _Columns(NamedTuple):
+    """What lists show of a dossier, in the order of ``COLUMNS``."""
+
+    pk: int
+    code: str
+    applicant_name: str
+    subject: str
+    state: str
+    status: int
+    holder: str
+    unit_id: int | None
+    assignee_id: int | None
+    verdict: str
+    filed_at: datetime
+    changed_at: datetime
+    deadline_at: datetime
+    accepted_at: datetime | None
+    resolved_at: datetime | None
+    due_at: datetime | None
+    late_at: datetime | None
+    due_soon_at: datetime | None
+    lawful_due_at: datetime | None
+    step_due_at: datetime | None
+    sequence: int
+    nearest_at: datetime
+    organisation: str
+    channel: str
+    outcome: str
+    proposed: str
+    owed: int | None
+    arrived: str
+    message_from: str
+    proofs: int
+    withdrawal_asked: bool
+    version_id: int
+    """Of the version that it keeps for life. Joined, it would have all that is open read and sorted for one page."""
+
+
+COLUMNS = _Columns._fields
+
+
+class Row(Standing, _Columns):
+    """A dossier as a row of a list: what is shown of it, and nothing that can be changed."""
+
+    __slots__ = ()
+
+    @property
+    def machine(self) -> Machine:
+        """The machine of its version, compiled once in each process."""
+        return machine_of_version(self.version_id)
