@@ -59,7 +59,7 @@ def _keep(coming: Arriving, came: Sequence[tuple[str, str, files.Upload]]) -> di
             # The same is said once, however many files it is said of.
             known = faults.setdefault(field, [])
             known += [] if str(refusal) in known else [str(refusal)]
-    coming.save()
+    coming.write()
     arrived = [upload for _field, _component, upload in came if isinstance(upload, partial.Arrived)]
     for upload in arrived:
         upload.close()

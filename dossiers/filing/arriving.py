@@ -34,7 +34,7 @@ class Arriving:
         self._new: list[Attachment] = []
 
     def add(self, component: str, upload: Upload) -> Attachment:
-        """Keep the bytes of an upload; ``save`` writes its row. Raises ``BadFile`` for one not in order or one too many.
+        """Keep the bytes of an upload; ``write`` writes its row. Raises ``BadFile`` for one not in order or one too many.
 
         A file that is there already is not kept twice: a page may save it in the background and send it with the form.
         """
@@ -55,7 +55,7 @@ class Arriving:
         self._new.append(attachment)
         return attachment
 
-    def save(self) -> None:
+    def write(self) -> None:
         """Write the rows of those that were kept, together."""
         Attachment.objects.bulk_create(self._new)
         self._new = []
@@ -84,7 +84,7 @@ def add_file(draft: Draft, component: str, upload: Upload, *, by: User, at: date
     """Keep one upload, its verdict waited for. Raises ``BadFile``."""
     arriving = Arriving(draft, by=by, at=at)
     attachment = arriving.add(component, upload)
-    arriving.save()
+    arriving.write()
     return attachment
 
 

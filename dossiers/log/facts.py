@@ -125,8 +125,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     paid_way: str = ""
     """Of money that came in: how (``PaidWay``)."""
     receipt: str = ""  # its number in the receipt book
-    reverses: int = 0
-    """Of a reversal: the sequence of the payment."""
+    reverses: int = 0  # of a reversal: the sequence of the payment
     proof: int = 0
     """The proof of a payment by the sequence of its event: what a filing encloses (1), a payment confirms, a refusal refuses."""
     point: str = ""

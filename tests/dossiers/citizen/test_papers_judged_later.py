@@ -187,7 +187,7 @@ class TestLater:
         draft = self._draft_with()
         arriving = Arriving(draft, by=draft.owner, at=MONDAY, patience=Patience())
         arriving.add(component, story.upload("lenh.pdf", made.with_script()))
-        arriving.save()
+        arriving.write()
         look()
 
         _, errors = drafts.check(draft.version.machine, draft.answers, draft.attachments.all(), at=MONDAY)
@@ -245,5 +245,5 @@ class TestLater:
         arriving = Arriving(draft, by=draft.owner, at=MONDAY, patience=Patience())
         for name, content in names_and_contents:
             arriving.add("ban-thao", story.upload(name, content))
-        arriving.save()
+        arriving.write()
         return opening.open_draft(draft.owner, draft.version, at=MONDAY)
