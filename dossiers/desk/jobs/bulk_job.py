@@ -97,7 +97,7 @@ def _undo(request: OfOfficer, job: Job, which: str) -> HttpResponse:
     try:
         back = undoing.begin(job, chosen, by=request.user, at=now)
     except GoneOut:
-        messages.info(request, _nothing_left(job, which))
+        messages.info(request, _nothing_left(job, which, now))
         return redirect("bulk_job", pk=job.pk)
     if background.go_on(back.pk, now=now, seconds=WAIT_SECONDS):
         turns.wake(jobs.RUN)
@@ -124,10 +124,11 @@ def _offered(job: Job, offered: str, now: datetime) -> dict[int, undoing.Waiting
     return {pk: one for pk, one in undoing.standing(job, now).items() if str(pk) in named or pk in waits}
 
 
-def _nothing_left(job: Job, which: str) -> str:
+def _nothing_left(job: Job, which: str, now: datetime) -> str:
     """Say why a press takes nothing back: another one has, or all has gone out."""
     back = undoing.taken_back(job)
-    if back and (which == ALL or which in map(str, back)):
+    is_all_back = bool(back) and not undoing.standing(job, now)
+    if is_all_back if which == ALL else which in map(str, back):
         return _("Nothing more was taken back: what could be is taken back already.")
     return _("Nothing was taken back: it has gone out, or somebody has acted on the dossier since.")
 

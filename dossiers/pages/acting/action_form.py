@@ -22,7 +22,7 @@ from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import NO_WORDS, Words, words_of
 from dossiers.models import Dossier, Event
-from dossiers.pages.acting import decision_fields, money_fields
+from dossiers.pages.acting import decision_fields, far_date, money_fields
 from dossiers.pages.acting.decision_fields import REMARKS, Asking
 from dossiers.pages.fields import files_field, one_pdf_field
 from dossiers.pages.forms import MOST_MESSAGE, MOST_WORDS, Day, PlainText
@@ -74,6 +74,8 @@ class ActionForm(forms.Form):
             self._add(asked.kind, required=asked.required)
         if "document" in self.fields:
             self.either = frozenset({"document", "draft_files"})
+        if far_date.MEANT in self.data and "date" in self.fields:
+            self.fields[far_date.MEANT] = far_date.box()
         if money_fields.UNPAID in self.data:
             self.fields[money_fields.UNPAID] = money_fields.unpaid(read_by(dossier.machine, action))
         if self._waits:
@@ -284,6 +286,9 @@ class ActionForm(forms.Form):
             self.add_error(None, self.asks_nothing)
         if Ask.MENTIONS in asks and "message" in cleaned:
             cleaned["mentions"] = self._named(cleaned["message"])
+        for name, sentence in far_date.faults(cleaned, self.dossier.due_at):
+            self.fields[far_date.MEANT] = far_date.box()
+            self.add_error(name, sentence)
         for name, sentence in (*decision_fields.faults(list(asks), cleaned), *money_fields.faults(cleaned).items()):
             self.add_error(name, sentence)
             if name == "issued_number":

@@ -132,3 +132,22 @@ def test_a_restart_after_a_new_appointment_never_makes_the_date_earlier(walk: Wa
 
     assert walk.dossier.lawful_due_at == local("2026-01-28 17:00")
     assert walk.dossier.due_at == local("2026-03-02 17:00")
+
+
+@pytest.mark.at("2026-01-15 09:00")
+def test_a_date_that_is_far_off_is_asked_about_once(walk: Walk) -> None:
+    lan, code = Visitor("lan", language="vi"), walk.dossier.code
+    typed = {"date": "22/12/2026", "reason": REASON}
+
+    answer = lan.send(lan.get(f"/mot-cua/{code}/"), "/reappoint/", typed)
+
+    page = read(answer)
+    assert "337 ngày sau ngày hẹn trả hiện tại" in page.words()
+    assert REASON in answer.content.decode()
+    walk.dossier.refresh_from_db()
+    assert not walk.dossier.reappointed
+
+    lan.send(answer, "/reappoint/", typed | {"date_meant": "on"})
+
+    walk.dossier.refresh_from_db()
+    assert walk.dossier.reappointed
