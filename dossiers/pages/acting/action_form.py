@@ -1,6 +1,6 @@
 """What an action asks for: one form for them all, from what was typed to what the command is given."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -74,10 +74,7 @@ class ActionForm(forms.Form):
             self._add(asked.kind, required=asked.required)
         if "document" in self.fields:
             self.either = frozenset({"document", "draft_files"})
-        if far_date.MEANT in self.data and "date" in self.fields:
-            self.fields[far_date.MEANT] = far_date.box()
-        if money_fields.UNPAID in self.data:
-            self.fields[money_fields.UNPAID] = money_fields.unpaid(read_by(dossier.machine, action))
+        self.fields |= dict(self._asked_again())
         if self._waits:
             self.fields["at_counter"] = forms.BooleanField(
                 label=_("The applicant is at the counter: send paper and message at once"), required=False
@@ -89,6 +86,13 @@ class ActionForm(forms.Form):
             self.fields[UNSAID] = forms.IntegerField(widget=forms.HiddenInput, required=False)
         if "reason" in self.fields:
             self.fields["reason"].initial = self.passed_on.reason or self.asking.reason
+
+    def _asked_again(self) -> Iterator[tuple[str, forms.Field]]:
+        """Give what an earlier press was asked beside the rest."""
+        if far_date.MEANT in self.data and "date" in self.fields:
+            yield far_date.MEANT, far_date.box()
+        if money_fields.UNPAID in self.data:
+            yield money_fields.UNPAID, money_fields.unpaid(read_by(self.dossier.machine, self.action))
 
     @property
     def _waits(self) -> bool:

@@ -95,7 +95,9 @@ def test_a_second_press_says_that_it_was_done(clock: time_machine.Traveller) -> 
     assert Job.objects.filter(kind=undoing.KIND.name).count() == 1
 
 
-def test_where_one_was_taken_back_and_the_other_has_gone_out_it_is_said_of_the_other(clock: time_machine.Traveller) -> None:
+def test_where_one_was_taken_back_and_the_other_has_gone_out_it_is_said_of_the_other(
+    clock: time_machine.Traveller,
+) -> None:
     job, dossiers = accepted()
     clock.shift(10)
     press(job, dossiers[0].pk)

@@ -4,15 +4,21 @@ from datetime import datetime
 
 import pytest
 
+from dossiers.filing import drafts
 from dossiers.models import Dossier
 from portal.demo import story
+from procedures.models import ProcedureVersion
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 
 SLUG = "gcn-diem-tro-choi"
 FORM = f"/ho-so/nop/{SLUG}/"
 CHECK = f"{FORM}kiem-tra/"
-SENTENCES = ("Dưới 200 m tới trường học: Nghị định 72/2013/NĐ-CP", "Trước 8 giờ: Nghị định 174/2026", "Sau 22 giờ: Nghị định 174/2026")
+SENTENCES = (
+    "Dưới 200 m tới trường học: Nghị định 72/2013/NĐ-CP",
+    "Trước 8 giờ: Nghị định 174/2026",
+    "Sau 22 giờ: Nghị định 174/2026",
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL))]
 
@@ -42,3 +48,12 @@ def test_within_them_nothing_is_said() -> None:
     words = checked(Visitor("alice", language="vi"), school_distance="200", opens_at="8", closes_at="22")
 
     assert not any(sentence in words for sentence in SENTENCES)
+
+
+def test_who_would_extend_what_has_lapsed_is_led_to_the_desk() -> None:
+    machine = ProcedureVersion.objects.current().get(procedure__slug="gia-han-gcn-diem-tro-choi").machine
+    values = {"expires_on": "2026-11-01"}
+
+    told = [doubt.vi for _question, doubt in drafts.warnings(machine, values, datetime(2026, 12, 1, 9, tzinfo=LOCAL))]
+
+    assert any("đã hết hạn" in sentence for sentence in told), told
