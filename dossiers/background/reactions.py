@@ -19,6 +19,8 @@ type Reaction = Callable[[Event, datetime], str | Unfinished]
 
 
 def _issue(event: Event, at: datetime, *, paper: Paper) -> str:
+    if not registry.is_printed(event, paper):
+        return f"the forms of that day have no {paper.name}"
     registry.issue(event, paper, at=at)
     return ""
 

@@ -37,7 +37,7 @@ from dossiers.models.desk import (
     TransferState,
     UnsentWords,
 )
-from dossiers.models.dispatch import Counter, Letter, Notice, OutboxEntry
+from dossiers.models.dispatch import BLANK, Counter, Letter, Notice, OutboxEntry
 from dossiers.models.dossier import (
     STATUS_LABELS,
     VERDICT_LABELS,
@@ -58,6 +58,7 @@ from dossiers.models.seal import Seal, SealLeaf, leaf_content
 
 __all__ = [
     "ALERTED_ROLES",
+    "BLANK",
     "BY_HAND",
     "MOST_AMOUNT",
     "RECORDED_KINDS",

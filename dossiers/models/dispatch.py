@@ -11,6 +11,9 @@ from dossiers.models.event import Event
 MAIL = "mail"
 """The channel of every notice that names none; old ones are all of it."""
 
+BLANK = "……"
+"""Stands in a number where the symbol of a paper is not known: nothing is made up."""
+
 
 class Counter(models.Model):
     """The last number given in a series on a day, taken inside the transaction that uses it."""
@@ -53,6 +56,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file: its number, with the number of its form where that has no symbol of its own."""
+        return f"{self.number.replace(BLANK, f'mau-{self.kind}').replace('/', '-')}.pdf"
 
 
 class Notice(models.Model):

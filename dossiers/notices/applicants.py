@@ -54,6 +54,9 @@ def _attached(event: Event, kind: str) -> tuple[Attached, ...]:
     paper = ATTACHED.get(kind)
     if paper is None:
         return ()
-    letter = event.letters.get(kind=paper.value)
+    # What was written down before a kind of paper was printed, or where the forms of its day lack it, goes alone.
+    letter = event.letters.filter(kind=paper.value).first()
+    if letter is None:
+        return ()
     with letter.file.open("rb") as file:
-        return (Attached(f"{letter.number.replace('/', '-')}.pdf", file.read()),)
+        return (Attached(letter.file_name, file.read()),)

@@ -38,7 +38,10 @@ KINDS = (
     outbox.NOT_PROVEN,
     *outbox.NOTICES.values(),
 )
-ATTACHED: Mapping[str, Paper] = {outbox.ACCEPTED: Paper.RECEIPT}
+ATTACHED: Mapping[str, Paper] = {
+    outbox.ACCEPTED: Paper.RECEIPT,
+    outbox.NOTICES[Status.SUPPLEMENT_REQUESTED]: Paper.SUPPLEMENT_REQUEST,
+}
 """The letter of the same event that goes with a notice."""
 
 

@@ -117,7 +117,7 @@ def letter(request: SignedIn, token: str) -> FileResponse:
     found = Letter.objects.filter(mine, token=token).first()
     if found is None:
         raise Http404
-    name = f"{found.number.replace('/', '-')}.pdf"
+    name = found.file_name
     return _to_be_printed(found.file, name) if "in" in request.GET else download(found.file, name, "application/pdf")
 
 

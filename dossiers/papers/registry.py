@@ -9,10 +9,12 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 
 from dossiers import numbers
-from dossiers.models import Event, Letter
+from dossiers.models import BLANK, Event, Letter
 from dossiers.papers.receipt import receipt_of
+from dossiers.papers.supplement import supplement_of
 from procedures.machine import Paper
 from procedures.time.calendar import local
+from procedures.time.regimes.rules import FormRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +29,17 @@ class Kind:
 PAPERS: Mapping[Paper, Kind] = {
     # Tiếp nhận hồ sơ.
     Paper.RECEIPT: Kind("papers/receipt.html", receipt_of),
+    # Yêu cầu bổ sung.
+    Paper.SUPPLEMENT_REQUEST: Kind("papers/supplement.html", supplement_of),
 }
-"""No page promises another."""
 
 
 def issue(event: Event, paper: Paper, *, at: datetime) -> Letter:
     """Return the paper of an event, numbered and printed now if there is none yet.
 
     Call it in a transaction: the number belongs to the row. The file is written before the row under
-    a name that nobody can guess; a crash between the two leaves a file that no row names.
+    a name that nobody can guess; a crash between the two leaves a file that no row names. Raises ``LookupError`` where the
+    forms of its day have none such (``is_printed``).
     """
     return event.letters.filter(kind=paper.value).first() or _issue(event, paper, at)
 
@@ -45,7 +49,8 @@ def _issue(event: Event, paper: Paper, at: datetime) -> Letter:
     from dossiers.papers.press import printed
 
     dossier, token, kind = event.dossier, secrets.token_urlsafe(32), PAPERS[paper]
-    number = numbers.letter_number(dossier.agency, series_of(event, paper), local(event.at).date())
+    series, symbol = series_of(event, paper)
+    number = numbers.letter_number(dossier.agency, series, local(event.at).date(), symbol=symbol)
     pdf = printed(kind.template, kind.read(event, number, token))
     letter = Letter(event=event, dossier=dossier, kind=paper.value, number=number, token=token, issued_at=at)
     letter.sha256 = hashlib.sha256(pdf).hexdigest()
@@ -54,12 +59,26 @@ def _issue(event: Event, paper: Paper, at: datetime) -> Letter:
     return letter
 
 
-def series_of(event: Event, paper: Paper) -> str:
-    """Return the register in which a paper is numbered: the symbol of its form on the day of the act.
+def is_printed(event: Event, paper: Paper) -> bool:
+    """Say whether an event has a paper of a kind: the set of forms of its day has that form, with a number.
 
-    Raises ``LookupError`` where the forms of that day have none; a receipt always has one.
+    Of the sets before TT 01/2018/TT-VPCP only the receipt is known well enough to be printed.
     """
     form = event.dossier.ruling(event.at).form(paper)
-    if form is None or not form.series:
-        raise LookupError(f"no symbol for {paper.name} on {local(event.at):%Y-%m-%d}")
-    return form.series
+    return form is not None and bool(form.number or paper is Paper.RECEIPT)
+
+
+def series_of(event: Event, paper: Paper) -> tuple[str, str]:
+    """Return register and symbol of a paper on the day of its act; LookupError where the forms of that day have none such."""
+    form = event.dossier.ruling(event.at).form(paper)
+    if form is None:
+        raise LookupError(f"no form {paper.name} on {local(event.at):%Y-%m-%d}")
+    return register_of(form, paper)
+
+
+def register_of(form: FormRow, paper: Paper) -> tuple[str, str]:
+    """Return the register in which a paper is numbered, and the symbol that its numbers end with.
+
+    Where no law that is known gives a symbol, its place stays marked as open.
+    """
+    return (form.series, form.series) if form.series else (f"mau-{paper.value}", BLANK)

@@ -191,7 +191,7 @@ def test_a_receipt_is_the_form_of_its_day(tmp_path) -> None:
     for at in ("2026-01-05 09:00", "2026-01-06 09:00"):
         walk = dossier_at("accepted", at=local(at))
         event = walk.dossier.events.get(action="accept")
-        papers.append((series_of(event, Paper.RECEIPT), receipt_of(event, "1", "").heading))
+        papers.append((series_of(event, Paper.RECEIPT)[0], receipt_of(event, "1", "").heading))
 
     assert papers == [
         ("TNHS", ("GIẤY TIẾP NHẬN HỒ SƠ", "VÀ HẸN TRẢ KẾT QUẢ")),

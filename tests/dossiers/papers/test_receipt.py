@@ -241,8 +241,10 @@ def test_every_kind_of_paper_has_a_template_and_a_register_of_its_own() -> None:
 
     assert len(kinds) == len({kind.template for kind in kinds})
     for day in (date(2018, 6, 20), date(2020, 1, 1), date(2026, 1, 5)):
-        forms = [book().ruling(Days(act=day)).form(paper) for paper in registry.PAPERS]
-        assert len({form.series for form in forms if form and form.series}) == len(kinds)
+        forms = [(book().ruling(Days(act=day)).form(paper), paper) for paper in registry.PAPERS]
+        registers = [registry.register_of(form, paper) for form, paper in forms if form]
+        assert len(dict(registers)) == len(registers)
+        assert all(symbol in (series, "……") for series, symbol in registers)
     assert all((press.FOLDER / Path(kind.template).name).is_file() for kind in kinds)
 
 

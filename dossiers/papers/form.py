@@ -1,0 +1,109 @@
+"""What forms 02 to 05 have in common: who writes to whom about which dossier, and under what title and number.
+
+All are read from the log as it stood at their event, so that making one later says the same, and are printed in Vietnamese
+only. The fields are those of TT 01/2018/TT-VPCP; those of TT 03/2025/TT-VPCP are known by their titles alone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import segno
+from django.conf import settings
+
+from accounts.roles import Role
+from dossiers.commands.deciding import signing
+from dossiers.display.links import absolute
+from dossiers.log.effective import effective
+from dossiers.models import Event
+from dossiers.papers.issued import UNSIGNED, capacity_lines
+from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
+from dossiers.papers.wording import day_in_words, moment_in_words, two_lines
+from procedures.machine import Paper
+from procedures.time.calendar import local
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The head and the parties of a form, in the words that are printed."""
+
+    office: Office
+    number: str
+    url: str
+    """What the QR code leads to."""
+    place_and_day: str
+    issued_at: datetime
+    code: str
+    applicant: Applicant
+    procedure: str
+    received: str
+    """When the dossier was accepted, in words; "" while it is not."""
+    title: str
+    """As the set of forms of its day has it."""
+
+    @property
+    def heading(self) -> tuple[str, ...]:
+        """The title in capitals, on two lines that are about as long; what is one word is not parted."""
+        return two_lines(self.title.upper().replace("TIẾP NHẬN", "TIẾP\N{NO-BREAK SPACE}NHẬN"))
+
+    @property
+    def qr(self) -> str:
+        """The QR code as an image in a ``data:`` address."""
+        return segno.make(self.url, error="m", micro=False).svg_data_uri(border=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs: the lines above the signature (NĐ 30/2020, phụ lục I) and the name, "" where nobody of the office acted."""
+
+    lines: tuple[str, ...]
+    name: str
+
+
+def form_of(event: Event, paper: Paper, number: str, token: str) -> Form:
+    """Return the head of a form of an event; ``LookupError`` where the set of its day has none such."""
+    dossier, at = event.dossier, local(event.at)
+    row = dossier.ruling(event.at).form(paper)
+    if row is None:
+        raise LookupError(f"no form {paper.name} on {at:%Y-%m-%d}")
+    accepted = dossier.accepted_at
+    return Form(
+        office=office_of(dossier, at.date()),
+        number=number,
+        url=absolute("verify", token),
+        place_and_day=f"{settings.AGENCY_PLACE}, {day_in_words(at.date())}",
+        issued_at=at,
+        code=dossier.code,
+        applicant=applicant_of(dossier),
+        procedure=dossier.machine.name.vi,
+        received=moment_in_words(local(accepted)) if accepted and accepted <= event.at else "",
+        title=row.title,
+    )
+
+
+def log_until(event: Event) -> list[Event]:
+    """Return what holds of the log of a dossier up to an event, that one last."""
+    until = event.dossier.events.filter(sequence__lte=event.sequence).order_by("sequence")
+    return effective(until.select_related("payload", "actor"))
+
+
+def desk_officer(event: Event) -> str:
+    """Return who signs for the desk; "" where somebody else acted, or the system: then the desk signs by hand."""
+    return event.actor.get_full_name() if event.actor and event.role == Role.ONE_STOP_OFFICER else ""
+
+
+def decided_by(event: Event) -> Event:
+    """Return the event by which somebody decided: itself, or the one that the desk only carries out."""
+    if event.role != Role.ONE_STOP_OFFICER:
+        return event
+    before = (one for one in reversed(log_until(event)[:-1]) if one.source != one.target)
+    return next((one for one in before if one.target == event.source), event)
+
+
+def signature_of(decision: Event) -> Signature:
+    """Return the signature of who decided, in the capacity that the seat's title has as a rule.
+
+    Of a decision that nobody took, and of somebody without a title, the place of the capacity is left open.
+    """
+    name = decision.actor.get_full_name() if decision.actor else ""
+    title = signing.title_of(decision.actor, local(decision.at).date())
+    return Signature(capacity_lines(signing.capacities(title)[0], title) if title else (UNSIGNED,), name)
