@@ -11,7 +11,7 @@ from accounts.roles import Role
 from dossiers import acts
 from dossiers.models import OutboxEntry
 from dossiers.models.dispatch import OutboxQuerySet
-from procedures.machine import Action, Clock, Deed, Paper, State, Status
+from procedures.machine import Action, Clock, Deed, Outcome, Paper, State, Status
 
 ACCEPTED = "accepted"
 REAPPOINTED = "reappointed"
@@ -39,7 +39,7 @@ MENTIONED = "mentioned"
 """A note names colleagues: a mail to them."""
 RESULT_FILE = "result-file"
 """The file of a result is made of what was decided, with its number and date."""
-PRINTED = frozenset({Paper.RECEIPT, Paper.SUPPLEMENT_REQUEST})
+PRINTED = frozenset({Paper.RECEIPT, Paper.SUPPLEMENT_REQUEST, Paper.REFUSAL, Paper.STOP_NOTICE})
 """The papers that the registry of papers has a row for."""
 NOTICES = {
     Status.REJECTED: "rejected",
@@ -96,14 +96,26 @@ class Unfinished:
     why: str
 
 
-def effects_of(action: Action, source: State, target: State, *, names: bool = False) -> tuple[str, ...]:
-    """Return the kinds of effect that an action has outside the log, in their order; ``names``: a note names somebody."""
+def paper_of(action: Action, outcome: Outcome | None) -> Paper | None:
+    """Return the paper that an action has printed: its own, or that of the outcome to which it gives the number; None for none."""
+    found = outcome.paper if outcome and action.deed is Deed.NUMBER else action.paper
+    return found if found in PRINTED else None
+
+
+def effects_of(
+    action: Action, source: State, target: State, *, names: bool = False, outcome: Outcome | None = None
+) -> tuple[str, ...]:
+    """Return the kinds of effect that an action has outside the log, in their order.
+
+    ``names``: a note names somebody. ``outcome``: what was decided, of an action that gives it its number.
+    """
     kind = TO_OFFICERS.get(action.name) or TO_APPLICANT.get(action.name)
     if kind:
         return (kind,)
     if acts.is_beside(action.name):
         return (MENTIONED,) if names else ()
-    kinds = [issue_of(action.paper)] if action.paper in PRINTED else []
+    paper = paper_of(action, outcome)
+    kinds = [issue_of(paper)] if paper else []
     if action.deed is Deed.NUMBER:
         kinds.append(RESULT_FILE)
     if action.paper in ANNOUNCED:
@@ -137,17 +149,6 @@ def waits_until(
     if at_counter or not settings.TAKE_BACK_SECONDS or reach_of(action, source, target) is not Reach.OUTSIDE:
         return None
     return at + timedelta(seconds=settings.TAKE_BACK_SECONDS)
-
-
-def effects(
-    action: Action, source: State, target: State, *, at: datetime, at_counter: bool = False, names: bool = False
-) -> list[OutboxEntry]:
-    """Return the entries of an action; those of one that can be taken back wait for as long as that takes.
-
-    ``at_counter``: whom it concerns stands there and is given the paper at once. ``names``: a note names somebody.
-    """
-    leaves_at = waits_until(action, source, target, at=at, at_counter=at_counter)
-    return entries(effects_of(action, source, target, names=names), at=leaves_at or at)
 
 
 def may_wait(at: datetime, now: datetime) -> bool:

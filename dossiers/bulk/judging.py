@@ -241,5 +241,6 @@ def effects(found: Iterable[Judged]) -> Counter[str]:
     for one in found:
         if one.ready and one.dossier:
             action, states = one.ready.action, one.dossier.machine.states
-            counted.update(outbox.effects_of(action, states[action.source], states[action.target]))
+            outcome = one.dossier.machine.outcome(one.outcome)
+            counted.update(outbox.effects_of(action, states[action.source], states[action.target], outcome=outcome))
     return counted

@@ -76,8 +76,11 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     states = current.machine.states
     source, target = states[chosen.source], states[chosen.target]
     in_person, names = given.is_in_person, bool(given.mentions)
-    effects = outbox.effects(chosen, source, target, at=at, at_counter=in_person, names=names)
-    made = replace(made, effects=effects, files=rows_of(given, actor, at), payments=rows)
+    kinds = outbox.effects_of(chosen, source, target, names=names, outcome=outcome)
+    leaves_at = outbox.waits_until(chosen, source, target, at=at, at_counter=in_person)
+    made = replace(
+        made, effects=outbox.entries(kinds, at=leaves_at or at), files=rows_of(given, actor, at), payments=rows
+    )
     with cash.refused_when_closed():
         written.act(current, made, seen=sequence)
     if chosen.deed is not None and chosen.deed.ends:

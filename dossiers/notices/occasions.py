@@ -41,6 +41,10 @@ KINDS = (
 ATTACHED: Mapping[str, Paper] = {
     outbox.ACCEPTED: Paper.RECEIPT,
     outbox.NOTICES[Status.SUPPLEMENT_REQUESTED]: Paper.SUPPLEMENT_REQUEST,
+    outbox.NOTICES[Status.REJECTED]: Paper.REFUSAL,
+    # Where it is refused after appraisal; a result that is granted has no form.
+    outbox.NOTICES[Status.RESULT_READY]: Paper.REFUSAL,
+    outbox.NOTICES[Status.STOPPED]: Paper.STOP_NOTICE,
 }
 """The letter of the same event that goes with a notice."""
 

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from dossiers import numbers
 from dossiers.models import BLANK, Event, Letter
 from dossiers.papers.receipt import receipt_of
+from dossiers.papers.refusal import refusal_of, stop_of
 from dossiers.papers.supplement import supplement_of
 from procedures.machine import Paper
 from procedures.time.calendar import local
@@ -31,6 +32,10 @@ PAPERS: Mapping[Paper, Kind] = {
     Paper.RECEIPT: Kind("papers/receipt.html", receipt_of),
     # Yêu cầu bổ sung.
     Paper.SUPPLEMENT_REQUEST: Kind("papers/supplement.html", supplement_of),
+    # Từ chối: không tiếp nhận, hoặc không giải quyết sau thẩm định.
+    Paper.REFUSAL: Kind("papers/refusal.html", refusal_of),
+    # Dừng giải quyết.
+    Paper.STOP_NOTICE: Kind("papers/stop.html", stop_of),
 }
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from dossiers import outbox
 from dossiers.display.labels import paper_label
+from dossiers.log.facts import facts_of
 from dossiers.models import Event
 from dossiers.pages.opened import Opened
 from procedures.machine import Machine
@@ -44,4 +45,5 @@ def slip_of(opened: Opened) -> Slip | None:
 def _kind(machine: Machine, event: Event) -> str:
     """Return the kind of the paper that an event has printed; "" for none."""
     action = machine.action(event.source, event.action)
-    return action.paper.value if action and action.paper in outbox.PRINTED else ""
+    paper = outbox.paper_of(action, machine.outcome(facts_of(event).outcome)) if action else None
+    return paper.value if paper else ""

@@ -1,0 +1,70 @@
+"""Forms 03 and 05: that a dossier is refused, or that work on it stops, with the reasons."""
+
+from dataclasses import dataclass
+
+from accounts.roles import Role
+from dossiers.log.decisions import matter_of
+from dossiers.log.facts import words_of
+from dossiers.models import Event, Result
+from dossiers.papers.form import Form, Signature, decided_by, desk_officer, form_of, log_until, signature_of
+from dossiers.papers.wording import moment_in_words
+from procedures.machine import Paper
+from procedures.time.calendar import local
+
+LAPSED = "Đã hết thời hạn bổ sung mà cơ quan chưa nhận được giấy tờ, nội dung bổ sung của Ông/Bà."
+"""The reason of what the system did because nothing came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Form 03, phiếu từ chối tiếp nhận giải quyết hồ sơ, in the words that are printed."""
+
+    form: Form
+    reasons: tuple[str, ...]
+    """A paragraph each, paper by paper where the officer's remarks gave them so."""
+    answer: str
+    """The number of the written answer that goes with it; "" before acceptance."""
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopNotice:
+    """Form 05 of TT 03/2025, thông báo dừng giải quyết hồ sơ, in the words that are printed."""
+
+    form: Form
+    stopped: str
+    """Since when, in words."""
+    reasons: tuple[str, ...]
+    signature: Signature
+
+
+def refusal_of(event: Event, number: str, token: str) -> Refusal:
+    """Return what the refusal of an event says."""
+    result = Result.objects.filter(event=event).first()
+    return Refusal(
+        form=form_of(event, Paper.REFUSAL, number, token),
+        reasons=_reasons(event),
+        answer=result.number if result else "",
+        officer=desk_officer(event),
+    )
+
+
+def stop_of(event: Event, number: str, token: str) -> StopNotice:
+    """Return what the notice of a stop says."""
+    return StopNotice(
+        form=form_of(event, Paper.STOP_NOTICE, number, token),
+        stopped=moment_in_words(local(event.at)),
+        reasons=_reasons(event),
+        signature=signature_of(decided_by(event)),
+    )
+
+
+def _reasons(event: Event) -> tuple[str, ...]:
+    """Return the reasons of an event; where it only gives a number, those of what was proposed and decided."""
+    if event.role == Role.SYSTEM:
+        return (LAPSED,)
+    reason = words_of(event.payload).reason
+    if not reason:
+        proposal = matter_of(log_until(event), event.dossier.machine).proposal
+        reason = words_of(proposal.payload).reason if proposal else ""
+    return tuple(line.strip() for line in reason.splitlines() if line.strip())
