@@ -39,7 +39,7 @@ MENTIONED = "mentioned"
 """A note names colleagues: a mail to them."""
 RESULT_FILE = "result-file"
 """The file of a result is made of what was decided, with its number and date."""
-PRINTED = frozenset({Paper.RECEIPT, Paper.SUPPLEMENT_REQUEST, Paper.REFUSAL, Paper.STOP_NOTICE})
+PRINTED = frozenset({Paper.RECEIPT, Paper.SUPPLEMENT_REQUEST, Paper.REFUSAL, Paper.STOP_NOTICE, Paper.APOLOGY})
 """The papers that the registry of papers has a row for."""
 NOTICES = {
     Status.REJECTED: "rejected",

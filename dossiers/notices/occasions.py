@@ -44,6 +44,7 @@ ATTACHED: Mapping[str, Paper] = {
     outbox.NOTICES[Status.REJECTED]: Paper.REFUSAL,
     # Where it is refused after appraisal; a result that is granted has no form.
     outbox.NOTICES[Status.RESULT_READY]: Paper.REFUSAL,
+    outbox.REAPPOINTED: Paper.APOLOGY,
     outbox.NOTICES[Status.STOPPED]: Paper.STOP_NOTICE,
 }
 """The letter of the same event that goes with a notice."""

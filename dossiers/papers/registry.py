@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 
 from dossiers import numbers
 from dossiers.models import BLANK, Event, Letter
+from dossiers.papers.apology import apology_of
 from dossiers.papers.receipt import receipt_of
 from dossiers.papers.refusal import refusal_of, stop_of
 from dossiers.papers.supplement import supplement_of
@@ -34,6 +35,8 @@ PAPERS: Mapping[Paper, Kind] = {
     Paper.SUPPLEMENT_REQUEST: Kind("papers/supplement.html", supplement_of),
     # Từ chối: không tiếp nhận, hoặc không giải quyết sau thẩm định.
     Paper.REFUSAL: Kind("papers/refusal.html", refusal_of),
+    # Xin lỗi và hẹn lại.
+    Paper.APOLOGY: Kind("papers/apology.html", apology_of),
     # Dừng giải quyết.
     Paper.STOP_NOTICE: Kind("papers/stop.html", stop_of),
 }
