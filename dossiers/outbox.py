@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.roles import Role
 from dossiers import acts
-from dossiers.models import OutboxEntry
+from dossiers.models import OutboxEntry, OwnPaper
 from dossiers.models.dispatch import OutboxQuerySet
 from procedures.machine import Action, Clock, Deed, Outcome, Paper, State, Status
 
@@ -174,9 +174,13 @@ def first_waiting(dossier: int, now: datetime) -> int | None:
     return found.values_list("event__sequence", flat=True).first()
 
 
-def issue_of(paper: Paper) -> str:
+def issue_of(paper: Paper | OwnPaper) -> str:
     """Return the kind of the entry that has a paper printed."""
     return f"letter-{paper.value}"
+
+
+WAITS_FOR_NONE = frozenset({issue_of(OwnPaper.FILING)})
+"""What is done whatever became of the earlier entries of its event: a mail server that is down keeps back no proof."""
 
 
 def again(pk: int, *, at: datetime) -> bool:

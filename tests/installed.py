@@ -60,7 +60,7 @@ def await_the_end(code: str, seconds: float = 60) -> None:
     """Wait until a dossier that was walked to its end has its mail and its receipt, and nothing is left to be done."""
     programs.wait(lambda: is_all_done() and len(mails(code)) >= 4, seconds, words=left)
     assert Dossier.objects.get(code=code).state == "returned"
-    assert Letter.objects.get(dossier__code=code).file.size > 1000
+    assert Letter.objects.get(dossier__code=code, kind="01").file.size > 1000
     assert len(mails(code)) == len(set(mails(code))) == 4, "filed, accepted, result, returned; none twice"
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from dossiers import outbox
-from dossiers.models import Event
+from dossiers.models import Event, OwnPaper
 from dossiers.notices import applicants, mentions, occasions, reminders
 from dossiers.outbox import Unfinished
 from dossiers.papers import issued, registry
@@ -18,7 +18,7 @@ from procedures.machine import Paper
 type Reaction = Callable[[Event, datetime], str | Unfinished]
 
 
-def _issue(event: Event, at: datetime, *, paper: Paper) -> str:
+def _issue(event: Event, at: datetime, *, paper: Paper | OwnPaper) -> str:
     if not registry.is_printed(event, paper):
         return f"the forms of that day have no {paper.name}"
     registry.issue(event, paper, at=at)

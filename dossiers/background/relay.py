@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dossiers import turns
+from dossiers import outbox, turns
 from dossiers.background import reactions
 from dossiers.models import OutboxEntry
 from dossiers.outbox import Unfinished
@@ -73,7 +73,8 @@ RUN = Run("relay", Relaying, every=timedelta(seconds=10), batch=50, seconds=30, 
 def due(now: datetime) -> QuerySet[OutboxEntry]:
     """Narrow to the entries whose time has come and that wait for no earlier one of their event."""
     earlier = OutboxEntry.objects.filter(event=OuterRef("event"), id__lt=OuterRef("id"), done_at=None)
-    return OutboxEntry.objects.filter(~Exists(earlier), done_at=None, due_at__lte=now)
+    free = ~Exists(earlier) | Q(kind__in=outbox.WAITS_FOR_NONE)
+    return OutboxEntry.objects.filter(free, done_at=None, due_at__lte=now)
 
 
 def run(now: datetime, *, seconds: float | None = None) -> int:

@@ -41,7 +41,7 @@ from dossiers.pages.acting.foreseen import appointment_of_a_filing
 from dossiers.pages.acting.waiting import filing_sent
 from dossiers.pages.answers import answer_sections, before_result, doubts_of, fees_due, no_longer_asked, typed_sections
 from dossiers.pages.known import known_of
-from dossiers.pages.papers import paper_rows
+from dossiers.pages.papers import paper_rows, proof_of_filing
 from dossiers.refusals.drafting import DraftThrownAway, FilesUnfinished, PapersBeingJudged, TooManyDrafts
 from procedures import addresses
 from procedures.answers import raw_names
@@ -396,5 +396,5 @@ def _submit(request: SignedIn, slug: str, number: int | None) -> HttpResponse:
 def submitted(request: SignedIn, code: str) -> HttpResponse:
     """Confirm a filing: the number, what comes next and by when."""
     known = known_of(own_dossier(request, code), timezone.now())
-    dossier, fee = known.dossier, fee_of(known.dossier, known.events)
-    return render(request, "citizen/submitted.html", {"dossier": dossier, "machine": dossier.machine, "fee": fee})
+    context = {"dossier": known.dossier, "machine": known.dossier.machine, "proof": proof_of_filing(known.events[0])}
+    return render(request, "citizen/submitted.html", context | {"fee": fee_of(known.dossier, known.events)})

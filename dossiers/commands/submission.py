@@ -17,7 +17,7 @@ from dossiers.commands.tries import tried_again
 from dossiers.filing import composed, drafts, dues, licences
 from dossiers.filing.licences import Checked
 from dossiers.log.facts import Facts, File, Words
-from dossiers.models import Attachment, Channel, Dossier, Draft
+from dossiers.models import Attachment, Channel, Dossier, Draft, OwnPaper
 from dossiers.policy import Actor
 from dossiers.refusals.drafting import DraftThrownAway
 from dossiers.refusals.points import PointClosed
@@ -92,7 +92,7 @@ def _file(draft: Draft, checked: Checked, papers: list[Attachment], *, at: datet
         words=structs.replace(filed_words(values, papers), found=checked.found_words),
         steady=steady,
     )
-    made = replace(made, effects=outbox.entries(("filed",), at=at))
+    made = replace(made, effects=outbox.entries(("filed", outbox.issue_of(OwnPaper.FILING)), at=at))
     written.filing(dossier, made, draft=draft.key, on=at.astimezone(LOCAL).date())
     return dossier
 

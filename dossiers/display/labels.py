@@ -1,5 +1,8 @@
 """What the closed lists of the domain are called: each word stands here once."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import ROLE_LABELS
@@ -7,18 +10,19 @@ from accounts.roles import Role
 from dossiers.clock import Verdict
 from dossiers.filing.progress import PartState
 from dossiers.log.arrivals import Arrival
-from dossiers.models import JobState, Outcome, PaidWay, Validity
+from dossiers.models import JobState, Outcome, OwnPaper, PaidWay, Validity
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
 from dossiers.models.result import KIND_LABELS
 from procedures.machine import Applicant, Clock, Level, Online, Paper, Status
 from procedures.results import Capacity, Effect, Originals, ResultKind, Way
 
-PAPER_LABELS = {
+PAPER_LABELS: Mapping[Paper | OwnPaper, Any] = {
     Paper.RECEIPT: gettext_lazy("Receipt and appointment slip"),
     Paper.SUPPLEMENT_REQUEST: gettext_lazy("Supplement request"),
     Paper.REFUSAL: gettext_lazy("Refusal slip"),
     Paper.APOLOGY: gettext_lazy("Apology and new appointment"),
     Paper.STOP_NOTICE: gettext_lazy("Notice of stopping"),
+    OwnPaper.FILING: gettext_lazy("Proof of filing"),
 }
 APPLICANT_LABELS = {
     Applicant.CITIZEN: gettext_lazy("Citizens"),
@@ -183,11 +187,14 @@ def role_label(value: str) -> str:
     return str(ROLE_LABELS[Role(value)]) if value else ""
 
 
+_PAPERS_BY_VALUE = {paper.value: label for paper, label in PAPER_LABELS.items()}
+
+
 def paper_label(value: str | None) -> str:
     """Return the title of an official form by its number; the value itself for another paper."""
     if not value:
         return ""
-    return str(PAPER_LABELS[Paper(value)]) if value in set(Paper) else value
+    return str(_PAPERS_BY_VALUE.get(value, value))
 
 
 def status_label(value: int) -> str:

@@ -37,7 +37,7 @@ from dossiers.models.desk import (
     TransferState,
     UnsentWords,
 )
-from dossiers.models.dispatch import BLANK, Counter, Letter, Notice, OutboxEntry
+from dossiers.models.dispatch import BLANK, Counter, Letter, Notice, OutboxEntry, OwnPaper
 from dossiers.models.dossier import (
     STATUS_LABELS,
     VERDICT_LABELS,
@@ -111,6 +111,7 @@ __all__ = [
     "Origin",
     "OutboxEntry",
     "Outcome",
+    "OwnPaper",
     "PaidWay",
     "PartialFile",
     "Payment",

@@ -1,5 +1,7 @@
 """What leaves the house, and the numbers it carries: counters, letters, notices, the outbox."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import Q
 
@@ -35,6 +37,13 @@ class Counter(models.Model):
 def letter_path(letter: "Letter", _filename: str) -> str:
     """Return where a letter's PDF is stored."""
     return f"letters/{letter.token[:2]}/{letter.token}.pdf"
+
+
+class OwnPaper(StrEnum):
+    """A paper of our own, for which no circular has a form."""
+
+    FILING = "filing"
+    """The application as it was filed."""
 
 
 class Letter(models.Model):

@@ -17,7 +17,7 @@ from accounts.signin import SignedIn, signed_in
 from dossiers import outbox
 from dossiers.filing import drafts
 from dossiers.log.facts import still_stands
-from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter
+from dossiers.models import Attachment, Dossier, DossierQuerySet, Event, Letter, OutboxEntry, OwnPaper
 from dossiers.pages.timeline import is_for_applicant
 from dossiers.refusals.workbench import FileNotThere
 from procedures.machine import Machine, QuestionKind, Text
@@ -119,6 +119,22 @@ def letter(request: SignedIn, token: str) -> FileResponse:
         raise Http404
     name = found.file_name
     return _to_be_printed(found.file, name) if "in" in request.GET else download(found.file, name, "application/pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A paper that is printed by a worker after an act: where it is handed out, "" while it is being made."""
+
+    token: str
+
+
+def proof_of_filing(filing: Event) -> Coming | None:
+    """Return the proof of a filing of a loaded log; None of one from before such proofs were printed."""
+    letter = next((one for one in filing.letters.all() if one.kind == OwnPaper.FILING), None)
+    if letter:
+        return Coming(letter.token)
+    waits = OutboxEntry.objects.filter(event=filing, kind=outbox.issue_of(OwnPaper.FILING), done_at=None)
+    return Coming("") if waits.exists() else None
 
 
 def _to_be_printed(file: FieldFile, name: str) -> FileResponse:

@@ -9,8 +9,9 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 
 from dossiers import numbers
-from dossiers.models import BLANK, Event, Letter
+from dossiers.models import BLANK, Event, Letter, OwnPaper
 from dossiers.papers.apology import apology_of
+from dossiers.papers.filing import proof_of
 from dossiers.papers.receipt import receipt_of
 from dossiers.papers.refusal import refusal_of, stop_of
 from dossiers.papers.supplement import supplement_of
@@ -28,7 +29,9 @@ class Kind:
     """From the event that it belongs to, its number and its token to what its template is filled with."""
 
 
-PAPERS: Mapping[Paper, Kind] = {
+PAPERS: Mapping[Paper | OwnPaper, Kind] = {
+    # Nộp hồ sơ: no form of a circular.
+    OwnPaper.FILING: Kind("papers/filing.html", proof_of),
     # Tiếp nhận hồ sơ.
     Paper.RECEIPT: Kind("papers/receipt.html", receipt_of),
     # Yêu cầu bổ sung.
@@ -42,7 +45,7 @@ PAPERS: Mapping[Paper, Kind] = {
 }
 
 
-def issue(event: Event, paper: Paper, *, at: datetime) -> Letter:
+def issue(event: Event, paper: Paper | OwnPaper, *, at: datetime) -> Letter:
     """Return the paper of an event, numbered and printed now if there is none yet.
 
     Call it in a transaction: the number belongs to the row. The file is written before the row under
@@ -52,13 +55,12 @@ def issue(event: Event, paper: Paper, *, at: datetime) -> Letter:
     return event.letters.filter(kind=paper.value).first() or _issue(event, paper, at)
 
 
-def _issue(event: Event, paper: Paper, at: datetime) -> Letter:
+def _issue(event: Event, paper: Paper | OwnPaper, at: datetime) -> Letter:
     # Imported here: a web server names the kinds of paper and prints none, and the press holds 20 MB.
     from dossiers.papers.press import printed
 
     dossier, token, kind = event.dossier, secrets.token_urlsafe(32), PAPERS[paper]
-    series, symbol = series_of(event, paper)
-    number = numbers.letter_number(dossier.agency, series, local(event.at).date(), symbol=symbol)
+    number = _number(event, paper)
     pdf = printed(kind.template, kind.read(event, number, token))
     letter = Letter(event=event, dossier=dossier, kind=paper.value, number=number, token=token, issued_at=at)
     letter.sha256 = hashlib.sha256(pdf).hexdigest()
@@ -67,11 +69,21 @@ def _issue(event: Event, paper: Paper, at: datetime) -> Letter:
     return letter
 
 
-def is_printed(event: Event, paper: Paper) -> bool:
+def _number(event: Event, paper: Paper | OwnPaper) -> str:
+    """Return the next number of the register of a form; a paper of our own has that of its dossier."""
+    if isinstance(paper, OwnPaper):
+        return event.dossier.code
+    series, symbol = series_of(event, paper)
+    return numbers.letter_number(event.dossier.agency, series, local(event.at).date(), symbol=symbol)
+
+
+def is_printed(event: Event, paper: Paper | OwnPaper) -> bool:
     """Say whether an event has a paper of a kind: the set of forms of its day has that form, with a number.
 
     Of the sets before TT 01/2018/TT-VPCP only the receipt is known well enough to be printed.
     """
+    if isinstance(paper, OwnPaper):
+        return True
     form = event.dossier.ruling(event.at).form(paper)
     return form is not None and bool(form.number or paper is Paper.RECEIPT)
 

@@ -36,12 +36,12 @@ def accepted(db: None) -> story.Walk:
 def test_each_effect_is_done_and_recorded(accepted: story.Walk) -> None:
     done = relay.run(AN_HOUR_LATER)
 
-    assert done == 3
+    assert done == 4
     assert {kind: (entry.done_at, entry.attempts, entry.error) for kind, entry in entries().items()} == dict.fromkeys(
-        ("filed", "letter-01", "accepted"), (AN_HOUR_LATER, 1, "")
+        ("filed", "letter-filing", "letter-01", "accepted"), (AN_HOUR_LATER, 1, "")
     )
     assert [notice.kind for notice in Notice.objects.order_by("id")] == ["filed", "accepted"]
-    assert Letter.objects.get().issued_at == AN_HOUR_LATER
+    assert set(Letter.objects.values_list("kind", "issued_at")) == {("filing", AN_HOUR_LATER), ("01", AN_HOUR_LATER)}
     assert len(mail.outbox) == 2
 
 
@@ -56,8 +56,8 @@ def test_an_entry_that_is_tried_again_after_it_was_done_makes_no_second_effect(a
     relay.run(AN_HOUR_LATER)
     OutboxEntry.objects.update(done_at=None, due_at=MONDAY)
 
-    assert relay.run(AN_HOUR_LATER) == 3
-    assert (Letter.objects.count(), Notice.objects.count(), len(mail.outbox)) == (1, 2, 2)
+    assert relay.run(AN_HOUR_LATER) == 4
+    assert (Letter.objects.filter(kind="01").count(), Notice.objects.count(), len(mail.outbox)) == (1, 2, 2)
 
 
 def test_nothing_is_done_before_it_is_due(accepted: story.Walk) -> None:
@@ -107,8 +107,8 @@ def test_a_dead_mail_server_puts_off_the_mails_and_nothing_else(accepted: story.
 
     done = relay.run(AN_HOUR_LATER)
 
-    assert done == 1
-    assert Letter.objects.count() == 1
+    assert done == 2
+    assert set(Letter.objects.values_list("kind", flat=True)) == {"filing", "01"}
     put_off = entries()["accepted"]
     assert (put_off.done_at, put_off.attempts) == (None, 1)
     assert put_off.due_at == AN_HOUR_LATER + relay.FIRST_PAUSE
@@ -137,9 +137,10 @@ def test_an_address_that_is_refused_for_good_is_not_tried_for_ever(
     with mail_server(answer) as port:
         settings.MAILERS = smtp(port)
 
-        assert relay.run(AN_HOUR_LATER) == done
+        # With the proof of the filing, which waits for no mail.
+        assert relay.run(AN_HOUR_LATER) == done + 1
 
-    entry = OutboxEntry.objects.get()
+    entry = OutboxEntry.objects.get(kind="filed")
     assert entry.error.startswith(error)
     assert (entry.done_at is not None) == bool(done)
     assert not Notice.objects.exists()
@@ -158,8 +159,8 @@ def test_the_acceptance_mail_waits_for_its_receipt(accepted: story.Walk, setting
     ]
 
     settings.MEDIA_ROOT = storage
-    assert relay.run(AN_HOUR_LATER + timedelta(minutes=1)) == 2
-    assert [letter.number for letter in Letter.objects.all()] == ["01/2026/TNHS"]
+    assert relay.run(AN_HOUR_LATER + timedelta(minutes=1)) == 3
+    assert [letter.number for letter in Letter.objects.filter(kind="01")] == ["01/2026/TNHS"]
 
 
 def test_a_defect_is_raised_after_the_others_had_their_turn_and_does_not_block_them(accepted: story.Walk) -> None:
@@ -169,7 +170,7 @@ def test_a_defect_is_raised_after_the_others_had_their_turn_and_does_not_block_t
     with pytest.raises(KeyError, match="unheard-of"):
         relay.run(AN_HOUR_LATER)
 
-    assert {kind for kind, entry in entries().items() if entry.done_at} == {"letter-01", "filed"}
+    assert {kind for kind, entry in entries().items() if entry.done_at} == {"letter-01", "letter-filing", "filed"}
     broken = entries()["unheard-of"]
     assert (broken.attempts, broken.error) == (1, relay.UNFINISHED)
     assert relay.run(AN_HOUR_LATER) == 1
@@ -217,16 +218,19 @@ def test_many_runs_at_once_make_each_effect_once(committed_db: None) -> None:
 
     # A run leaves what another is at, or just looks at; what waited for it is done by a later one.
     rest = relay.run(AN_HOUR_LATER + timedelta(minutes=1))
-    assert sum(done) + rest == 9
+    assert sum(done) + rest == 12
     assert not OutboxEntry.objects.filter(done_at=None).exists()
-    assert sorted(Letter.objects.values_list("number", flat=True)) == [f"0{n}/2026/TNHS" for n in (1, 2, 3)]
+    assert sorted(Letter.objects.filter(kind="01").values_list("number", flat=True)) == [
+        f"0{n}/2026/TNHS" for n in (1, 2, 3)
+    ]
     assert Notice.objects.count() == len(mail.outbox) == 6
     assert len({message.extra_headers["Message-ID"] for message in mail.outbox}) == 6
-    assert len(set(letters.rglob("*.pdf")) - before) == 3
+    assert len(set(letters.rglob("*.pdf")) - before) == 6
 
 
 def test_a_run_leaves_an_entry_that_another_is_at(committed_db: None) -> None:
     story.file(at=MONDAY)
+    OutboxEntry.objects.exclude(kind="filed").delete()
     pk = OutboxEntry.objects.get().pk
     locked, release = threading.Event(), threading.Event()
 
@@ -256,5 +260,5 @@ def test_a_recall_to_accepted_announces_nothing_and_leaves_nothing_undone() -> N
     relay.run(walk.at)
 
     kinds = OutboxEntry.objects.filter(event__dossier=walk.dossier).order_by("id").values_list("kind", flat=True)
-    assert list(kinds) == ["filed", "letter-01", "accepted"]
+    assert list(kinds) == ["filed", "letter-filing", "letter-01", "accepted"]
     assert not OutboxEntry.objects.filter(done_at=None).exists()

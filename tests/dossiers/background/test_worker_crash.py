@@ -46,7 +46,7 @@ def test_a_worker_killed_between_commit_and_mail_loses_nothing(
     finally:
         first.kill()
 
-    letter = Letter.objects.get()
+    letter = Letter.objects.get(kind="01")
     assert not Notice.objects.filter(kind="accepted").exists()
     assert OutboxEntry.objects.get(kind="accepted").error == relay.UNFINISHED
 
@@ -58,7 +58,7 @@ def test_a_worker_killed_between_commit_and_mail_loses_nothing(
     finally:
         second.kill()
 
-    assert Letter.objects.get() == letter
+    assert Letter.objects.get(kind="01") == letter
     assert letter.number == "01/2026/TNHS"
     assert [notice.kind for notice in Notice.objects.order_by("id")] == ["filed", "accepted"]
     assert OutboxEntry.objects.get(kind="accepted").attempts == 2

@@ -37,7 +37,7 @@ def test_what_is_accepted_together_is_accepted_one_by_one() -> None:
         event = one.events.get(action="accept")
         assert (event.actor, event.at, words_of(event.payload).note) == (story.person("bob"), NOW, "Đủ thành phần.")
     relay.run(NOW + timedelta(minutes=2))
-    assert Letter.objects.filter(dossier__in=dossiers).count() == 3
+    assert Letter.objects.filter(kind="01", dossier__in=dossiers).count() == 3
     assert Notice.objects.filter(kind="accepted").count() == 3
     assert check_all().differences == []
 

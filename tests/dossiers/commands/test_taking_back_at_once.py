@@ -63,7 +63,7 @@ def test_a_relay_and_a_taking_back_at_once_leave_either_a_receipt_or_nothing() -
     for dossier, end in zip(dossiers, ends, strict=True):
         dossier.refresh_from_db()
         sent = (
-            Letter.objects.filter(dossier=dossier).count(),
+            Letter.objects.filter(dossier=dossier, kind="01").count(),
             Notice.objects.filter(dossier=dossier, kind="accepted").count(),
         )
         assert (end, dossier.state, sent) in [("done", "filed", (0, 0)), ("GoneOut", "accepted", (1, 1))]

@@ -42,7 +42,7 @@ def test_it_is_being_printed_and_then_there_to_be_printed_in_one_press() -> None
     assert bob.get(asked).status_code == 200
 
     relay.run(NOW)
-    letter = Letter.objects.get(dossier=dossier)
+    letter = Letter.objects.get(dossier=dossier, kind="01")
     there = bob.get(asked)
     assert there.status_code == 286, "which is asked for no more"
     assert letter.number in there.content.decode()
@@ -73,7 +73,7 @@ def test_what_can_still_be_taken_back_has_no_paper_yet(clock: time_machine.Trave
     assert "đang được in" not in place(bob.get(f"/mot-cua/{dossier.code}/"))
     clock.shift(61)
     relay.run(NOW + timedelta(seconds=61))
-    assert Letter.objects.get().number in place(bob.get(f"/mot-cua/{dossier.code}/"))
+    assert Letter.objects.get(kind="01").number in place(bob.get(f"/mot-cua/{dossier.code}/"))
 
 
 def test_after_the_next_step_it_is_still_there_and_after_half_an_hour_in_its_own_part_alone(
@@ -82,7 +82,7 @@ def test_after_the_next_step_it_is_still_there_and_after_half_an_hour_in_its_own
     dossier = filed()
     bob = accepted(dossier)
     relay.run(NOW)
-    number = Letter.objects.get().number
+    number = Letter.objects.get(kind="01").number
     bob.send(bob.get(f"/mot-cua/{dossier.code}/"), "transfer/")
 
     assert number in place(bob.get(f"/mot-cua/{dossier.code}/"))

@@ -18,7 +18,7 @@ from dossiers.calendars import changes
 from dossiers.commands import Given
 from dossiers.commands.given import Handover
 from dossiers.display.formats import vn_money
-from dossiers.models import Event, EventPayload, Notice, OutboxEntry
+from dossiers.models import Event, EventPayload, Notice, OutboxEntry, OwnPaper
 from dossiers.notices import applicants, occasions, reminders
 from dossiers.notices.message import written
 from dossiers.policy import Actor
@@ -190,7 +190,7 @@ def test_a_notice_reads_as_it_was_found_right(case: str) -> None:
 
 def test_every_kind_has_a_case_and_every_entry_of_the_outbox_a_reaction() -> None:
     assert {kind for kind, _walk in CASES.values()} == set(occasions.KINDS)
-    printed = {*map(outbox.issue_of, outbox.PRINTED), outbox.RESULT_FILE}
+    printed = {*map(outbox.issue_of, (*outbox.PRINTED, *OwnPaper)), outbox.RESULT_FILE}
     assert {*printed, *occasions.KINDS, *reminders.KINDS, outbox.MENTIONED} == set(reactions.REACTIONS)
 
 
@@ -246,10 +246,10 @@ def test_without_any_address_nothing_is_sent_and_the_outbox_says_why(event: Even
     event.dossier.applicant.email = ""
     event.dossier.applicant.save()
 
-    done = relay.run(MONDAY)
+    relay.run(MONDAY)
 
-    entry = OutboxEntry.objects.get()
-    assert (done, entry.done_at, entry.error) == (1, MONDAY, applicants.NO_ADDRESS)
+    entry = OutboxEntry.objects.get(kind="filed")
+    assert (entry.done_at, entry.error) == (MONDAY, applicants.NO_ADDRESS)
     assert not mail.outbox
     assert not Notice.objects.exists()
 

@@ -1,0 +1,114 @@
+"""The proof of filing: the application as it was filed, with its number, the instant, and a mark of each file.
+
+A paper of our own: no circular has a form for it. It is no receipt and starts no time limit.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import segno
+from django.template.defaultfilters import filesizeformat
+from django.utils import translation
+
+from dossiers.display.links import absolute
+from dossiers.filing import drafts
+from dossiers.filing.corrections import titles_of
+from dossiers.log.answers import standing
+from dossiers.models import Dossier, Event
+from dossiers.papers.parties import Office, office_of
+from dossiers.papers.wording import day_in_words
+from procedures.answers import shown
+from procedures.answers.saying import answer_text
+from procedures.machine import Machine, Question, QuestionKind
+from procedures.time.calendar import local
+
+MARK = 12
+"""Hex digits of a file's SHA-256 that are printed."""
+APPLICANT, CONTENT = "Người nộp hồ sơ", "Nội dung đề nghị"
+"""What the first part is called, and one without a heading of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Answers under the heading that their questions had: each label with its answer."""
+
+    title: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FiledFile:
+    """A file that came with the filing."""
+
+    paper: str
+    name: str
+    size: str
+    mark: str
+    """The first hex digits of its SHA-256."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofOfFiling:
+    """What was filed, in the words that are printed."""
+
+    office: Office
+    url: str
+    """What the QR code leads to."""
+    filed_at: datetime
+    filed: str
+    """That instant in words, to the second."""
+    code: str
+    procedure: str
+    parts: tuple[Part, ...]
+    files: tuple[FiledFile, ...]
+
+    @property
+    def qr(self) -> str:
+        """The QR code as an image in a ``data:`` address."""
+        return segno.make(self.url, error="m", micro=False).svg_data_uri(border=2)
+
+
+def proof_of(event: Event, _number: str, token: str) -> ProofOfFiling:
+    """Return what the proof of a filing says."""
+    dossier, filed_at = event.dossier, local(event.at)
+    return ProofOfFiling(
+        office=office_of(dossier, filed_at.date()),
+        url=absolute("verify", token),
+        filed_at=filed_at,
+        filed=f"{filed_at:%H} giờ {filed_at:%M} phút {filed_at:%S} giây, {day_in_words(filed_at.date())}",
+        code=dossier.code,
+        procedure=dossier.machine.name.vi,
+        parts=tuple(_parts(dossier.machine, standing([event]))),
+        files=tuple(_files(dossier, event)),
+    )
+
+
+def _parts(machine: Machine, values: Mapping[str, Any]) -> Iterator[Part]:
+    """Yield the parts of the form with what was answered in each."""
+    questions, own = drafts.asked_of(machine), len(drafts.APPLICANT)
+    asked = {question.name for question in shown(questions, values)}
+    headed = ((heading.vi if heading else CONTENT, of_part) for heading, of_part in drafts.headed(questions[own:]))
+    for title, of_part in ((APPLICANT, questions[:own]), *headed):
+        rows = ((one.label.vi, _answer(one, values.get(one.name))) for one in of_part if one.name in asked)
+        answers = tuple((label, text) for label, text in rows if text)
+        if answers:
+            yield Part(title, answers)
+
+
+def _answer(question: Question, value: Any) -> str:
+    """Return one answer as a text, a table row by row."""
+    if question.kind is not QuestionKind.TABLE or not isinstance(value, list):
+        return answer_text(question, value)
+    rows = ([(one.label.vi, answer_text(one, row.get(one.name))) for one in question.columns] for row in value)
+    lines = ("; ".join(f"{label}: {text}" for label, text in row if text) for row in rows)
+    return "\n".join(f"{place}. {line}" for place, line in enumerate(lines, 1))
+
+
+def _files(dossier: Dossier, event: Event) -> Iterator[FiledFile]:
+    titles = titles_of(dossier.machine)
+    with translation.override("vi"):
+        for file in event.attachments.order_by("pk"):
+            title = titles.get(file.component)
+            yield FiledFile(title.vi if title else "", file.name, filesizeformat(file.size), file.sha256[:MARK])
