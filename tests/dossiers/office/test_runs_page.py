@@ -44,7 +44,7 @@ def test_a_run_that_goes_on_and_one_that_stands_still_are_told_apart() -> None:
 def test_what_waits_is_told_with_the_instant_since_when() -> None:
     assert shown().count("nothing waits") == 2
     story.file(at=NOW - timedelta(minutes=20))
-    OutboxEntry.objects.update(attempts=2)
+    OutboxEntry.objects.filter(kind="filed").update(attempts=2)
 
     words = shown()
 

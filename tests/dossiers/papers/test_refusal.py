@@ -15,6 +15,7 @@ from dossiers.models import Letter, OutboxEntry
 from dossiers.papers import press, registry
 from dossiers.papers.refusal import LAPSED, refusal_of, stop_of
 from dossiers.policy import Actor
+from dossiers.proof.audit import check_all
 from portal.demo.story import Walk, dossier_in
 from procedures.machine import Paper
 from procedures.time.calendar import LOCAL
@@ -122,6 +123,7 @@ def test_each_act_that_has_it_gives_it_once_with_its_mail(walked: Callable[[], W
     assert content_of(paper).startswith(b"%PDF-")
     assert paper["Content-Disposition"] == f'inline; filename="01-2026-mau-{kind}.pdf"'
     assert "01/2026/……" in Visitor(language="vi").get(f"/xac-minh/{letter.token}/").content.decode()
+    assert check_all().differences == []
 
 
 def test_what_the_system_did_says_why_and_leaves_the_signature_to_the_office() -> None:
