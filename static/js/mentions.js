@@ -2,6 +2,10 @@
 const PAUSE = 150;
 const BEGUN = /(?:^|[^\p{L}\p{N}_.])@(\p{L}[\p{L}\p{M}\p{N}_ ]{0,40})$/u;
 
+// As the server compares them: without marks, from the beginning of any word on.
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().trim();
+const fits = (name, text) => text.trim() !== name && ` ${plain(name)}`.includes(` ${plain(text)}`);
+
 for (const place of document.querySelectorAll("[data-mentions]")) {
   const field = place.querySelector("textarea[name=message]");
   if (field) propose(place, field);
@@ -32,6 +36,16 @@ function propose(place, field) {
     option.setAttribute("aria-selected", "true");
     option.scrollIntoView({ block: "nearest" });
     field.setAttribute("aria-activedescendant", option.id);
+  }
+
+  // What an older answer proposed goes as soon as what is typed says something else: it would take the place of those words.
+  function narrow() {
+    const text = nameBegun();
+    const stale = text === null ? [...list.children] : [...list.children].filter(({ dataset }) => !fits(dataset.name, text));
+    if (stale.length === list.children.length) return close();
+    for (const option of stale) option.remove();
+    if (!chosen()) markPerson(list.firstElementChild);
+    return undefined;
   }
 
   function take(option) {
@@ -69,7 +83,7 @@ function propose(place, field) {
     try {
       const answer = await fetch(`${place.dataset.mentions}?${new URLSearchParams({ q: text })}`, { signal: asking.signal });
       const people = answer.ok ? (await answer.json()).people : [];
-      if (nameBegun() === text) show(people.filter(({ name }) => name !== text.trim()));
+      if (nameBegun() === text) show(people.filter(({ name }) => fits(name, text)));
     } catch {
       // Asked again with the next letter; the note can be nameBegun without it.
     }
@@ -77,8 +91,8 @@ function propose(place, field) {
 
   field.addEventListener("input", () => {
     clearTimeout(pause);
-    if (nameBegun() === null) close();
-    else pause = setTimeout(askForPeople, PAUSE);
+    narrow();
+    if (nameBegun() !== null) pause = setTimeout(askForPeople, PAUSE);
   });
   field.addEventListener("blur", () => {
     clearTimeout(pause);
@@ -87,6 +101,9 @@ function propose(place, field) {
   field.addEventListener("keydown", (event) => {
     // While a letter is put together, its keys belong to the input method.
     if (list.hidden || event.isComposing) return;
+    // The hand may have gone elsewhere since, by an arrow or the mouse.
+    narrow();
+    if (list.hidden) return;
     const option = chosen();
     const next = { ArrowDown: option?.nextElementSibling ?? list.firstElementChild, ArrowUp: option?.previousElementSibling ?? list.lastElementChild };
     if (event.key in next) markPerson(next[event.key]);
@@ -99,6 +116,7 @@ function propose(place, field) {
   list.addEventListener("mousedown", (event) => {
     const option = event.target.closest("[role=option]");
     event.preventDefault();
-    if (option) take(option);
+    narrow();
+    if (option?.isConnected) take(option);
   });
 }

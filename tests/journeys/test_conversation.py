@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -91,3 +92,24 @@ def test_a_colleague_is_named_by_arrows_and_enter(
 
     expect(page.locator("#notes")).to_contain_text("Nhờ @Bùi Thanh Tâm xem giúp.")
     assert list(Mention.objects.values_list("person__username", flat=True)) == ["tam"]
+
+
+@pytest.mark.parametrize("key", ["Tab", "Enter"])
+@pytest.mark.parametrize("rest", [" xem", " xem lại giúp chị nhé", "x"])
+def test_words_typed_on_after_a_name_are_never_replaced_by_it(
+    new_page: Callable[..., Page], picture: Callable[[Page, str], None], key: str, rest: str
+) -> None:
+    dossier: Dossier = story.dossier_in("tham-dinh", at=timezone.now() - timedelta(days=1)).dossier
+    page = Someone(new_page(), picture).signed_in("dung").page
+    page.goto(f"/mot-cua/{dossier.code}/")
+    page.locator("#notes > summary").click()
+    field, names = page.locator("#notes textarea[name=message]"), page.locator("#mentions [role=option]")
+    field.focus()
+    page.keyboard.type("@tam")
+    expect(names.first).to_be_visible()
+
+    page.keyboard.type(rest)
+    page.keyboard.press(key)
+
+    expect(field).to_have_value(f"@tam{rest}" + ("\n" if key == "Enter" else ""))
+    expect(names).to_have_count(0)
