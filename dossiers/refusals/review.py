@@ -16,7 +16,7 @@ class RemarkedMeanwhile(Refusal):
         """Say who did, and that nothing of theirs is lost."""
         return _(
             "%(who)s has remarked on this at %(at)s; that stands, and yours is not saved. "
-            "Read it before you put yours in its place."
+            "Read it, then choose whether yours takes its place or stands after it; to drop yours, empty the field."
         ) % {"who": self.who, "at": self.at}
 
 

@@ -1,6 +1,7 @@
 // What is remarked stands at once in the forms of a request and a refusal, where nobody has typed anything else; the other
 // acts say at once that they leave it unsaid.
 import { offerSearch } from "./pdf_search.js";
+import { leave, unsaved } from "./remark_typing.js";
 
 const review = document.getElementById("review");
 const acts = document.getElementById("acts");
@@ -95,7 +96,6 @@ review?.addEventListener("click", (event) => {
 });
 
 // What is typed at an item and not saved is saved before anything else is sent, and stands in what is sent.
-const unsaved = () => [...(review?.querySelectorAll("textarea") ?? [])].find((field) => field.value !== field.defaultValue);
 const settled = async () => {
   for (let tries = 0; running && tries < 100; tries += 1) await new Promise((done) => setTimeout(done, 100));
 };
@@ -111,8 +111,15 @@ async function isSaved() {
   return false;
 }
 
+// What has been led to a refused remark once goes on at its second press.
+let tried;
+
 async function saveFirst(form, button) {
-  if (!(await isSaved())) return;
+  if (tried !== form && !(await isSaved())) {
+    tried = form;
+    return;
+  }
+  if (tried === form) leave();
   clearTimeout(waiting);
   const known = Number(form.elements.unsaid?.value);
   await refill();
@@ -133,13 +140,20 @@ addEventListener("submit", (event) => {
   saveFirst(form, event.submitter);
 }, true);
 
-// So it is before another page is opened.
+// So it is before another page is opened; where it was refused, only a second press leaves.
+const STAYS = "[href^='#'], [target], [download], [data-opens], [data-reload], #paper a";
 addEventListener("click", async (event) => {
-  const link = event.target.closest?.("a[rel=next], a[rel=prev], a.back");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button || !(running || unsaved())) return;
+  const link = event.target.closest?.("a[href]");
+  const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+  if (!link || !isPlain || link.matches(STAYS) || !(running || unsaved())) return;
+  if (tried === link) {
+    leave();
+    return;
+  }
   event.preventDefault();
   event.stopImmediatePropagation();
   if (await isSaved()) link.click();
+  else tried = link;
 }, true);
 
 // A text is put in by one press; without this script the server does it.

@@ -30,6 +30,8 @@ from dossiers.refusals.review import NoSuchPlace, NothingToReview, RemarkedMeanw
 
 TEXT = PlainText(required=False, max_length=MOST_LETTERS, widget=forms.Textarea)
 TICKS = ("tick", "untick")
+OVER = ("replace", "append")
+"""Buttons at a refused remark: it takes the place of the one that stands, or stands behind its words."""
 MOST_DIGITS = 9
 """Of a number in a form."""
 
@@ -43,16 +45,16 @@ class Pressed:
     text: str = ""
     """Of the template that is put in."""
     replaced: int = 0
-    """The number of somebody else's remark that one has read and replaces."""
+    """The number of somebody else's remark that one has read and replaces, or goes on with."""
 
     @classmethod
     def read(cls, request: OfOfficer) -> "Pressed":
         """Read it from what was sent."""
         data = request.POST
-        button = next((name for name in (*TICKS, "save", "replace", "choose", "use") if name in data), "")
+        button = next((name for name in (*TICKS, "save", *OVER, "choose", "use") if name in data), "")
         key, _colon, chosen = data.get(button, "").partition(":")
         template = template_of(request.seats, chosen) if button == "use" else None
-        replaced = _number(chosen) if button == "replace" else 0
+        replaced = _number(chosen) if button in OVER else 0
         return cls(button, key, template.text if template else "", replaced)
 
 
@@ -100,15 +102,18 @@ def _save(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: P
         before = known.get((place.kind, place.name, seen))
         shown = "" if before is None or words_sent(before, dossier.machine, log) else before.text
         replaced = known.get((place.kind, place.name, seen - 1))
+        here = [row for row in known.values() if (row.kind, row.name) == (place.kind, place.name)]
         try:
             wanted = _wanted(request.POST, pressed, key, shown, replaced.text if replaced else "")
+            if wanted is None and seen != max((row.number for row in here), default=0):
+                # Nothing is said over what somebody else has remarked: that is shown.
+                saved.keys.append(key)
             if wanted is not None:
-                wanted = replace(wanted, seen=(pressed.key == key and pressed.replaced) or seen)
+                over = known.get((place.kind, place.name, pressed.replaced)) if pressed.key == key else None
+                wanted = replace(_behind(wanted, over, pressed), seen=over.number if over else seen)
                 remark(dossier, place, wanted, seats=request.seats, by=request.user, at=now)
                 saved.keys.append(key)
-                anew[place_in_forms(place)] = {
-                    row.text for row in known.values() if (row.kind, row.name) == (place.kind, place.name)
-                }
+                anew[place_in_forms(place)] = {row.text for row in here}
         except (Refusal, ValidationError) as error:
             saved.faults[key] = _fault(error, request.POST, pressed, key, seen)
     if anew:
@@ -145,6 +150,13 @@ def _wanted(data: QueryDict, pressed: Pressed, key: str, shown: str, replaced: s
     if pressed.key == key and pressed.text and pressed.text not in text:
         text = f"{text}\n{pressed.text}".strip()
     return Finding(text=text) if text != shown else None
+
+
+def _behind(wanted: Finding, over: Remark | None, pressed: Pressed) -> Finding:
+    """Return what is to stand where another's remark was read: the own words alone, or behind those."""
+    if over is None or pressed.button != "append":
+        return wanted
+    return replace(wanted, text=f"{over.text}\n{wanted.text}".strip())
 
 
 def _items(request: OfOfficer, dossier: Dossier, log: Sequence[Event], pressed: Pressed, saved: Saved) -> HttpResponse:
