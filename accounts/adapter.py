@@ -9,12 +9,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import devices, rights, tries
+from accounts.away.carrying import waits_for
 from accounts.backend import login_of, people_named
 from accounts.models import User
 from accounts.signin import seats_today, works_here
@@ -52,14 +53,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         log.warning("sign_in_failed", **self._who(request, credentials))
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Remember the browser, and note who of the office has come."""
+        """Remember the browser, note who of the office has come, and lead to what waits to be sent again, if anything."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         devices.remember(request, user)
         if user.memberships.exists() and not seats_today(user):
             messages.warning(request, _("Your role at the office has ended, or has not begun. Ask the administrator."))
         if works_here(user):
             log.info("signed_in", user=user.pk, address=self.get_client_ip(request))
-        return response
+        return redirect("go_on") if waits_for(request, user) else response
 
     def logout(self, request: HttpRequest) -> None:
         """Note who of the office has gone."""

@@ -25,6 +25,7 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -192,13 +193,24 @@ def _readable(text: str) -> str:
     return text.replace("\x00", "")
 
 
-def _of(request: HttpRequest, user: User) -> Carried | None:
-    """Return what this browser carries for an account; None for nothing, too old, or of another account."""
+def _waiting(request: HttpRequest) -> Carried | None:
+    """Return what this browser carries, for whomever; None for nothing, or too old."""
     try:
         key = UUID(request.COOKIES.get(COOKIE, ""))
     except ValueError:
         return None
-    kept = Carried.objects.filter(pk=key, at__gt=timezone.now() - KEPT).first()
+    return Carried.objects.filter(pk=key, at__gt=timezone.now() - KEPT).first()
+
+
+def waits_for(request: HttpRequest, user: User) -> bool:
+    """Say whether something that this account had sent waits at this browser; files alone wait for their form."""
+    kept = _of(request, user)
+    return kept is not None and bool(kept.fields)
+
+
+def _of(request: HttpRequest, user: User) -> Carried | None:
+    """Return what this browser carries for an account; None for nothing, too old, or of another account."""
+    kept = _waiting(request)
     if kept is None or kept.mark != devices.device_of(request).mark_of(user):
         return None
     of = dict(kept.fields).get(PERSON, "")
@@ -211,15 +223,24 @@ def go_on(request: HttpRequest) -> HttpResponseBase:
     """Put what was carried into its draft, or show it once more with a button; throw it away on a POST."""
     kept = _of(request, request.user) if isinstance(request.user, User) else None
     if kept is None:
-        messages.info(
-            request,
-            _("Nothing waits to be sent again: what you sent just now has arrived, or half an hour has passed."),
-        )
+        messages.info(request, _why_nothing(request))
         return redirect(get_adapter(request).get_login_redirect_url(request))
     if request.method == "POST":
         _forget(kept)
         return redirect(kept.path)
     return _taken_in(request, kept) or _shown(request, kept)
+
+
+def _why_nothing(request: HttpRequest) -> str:
+    """Say why nothing is there for whoever is signed in; whose it is that waits is nobody else's business."""
+    others = _waiting(request)
+    if others is None:
+        return _("Nothing waits to be sent again: what you sent just now has arrived, or half an hour has passed.")
+    until = date_format(timezone.localtime(others.at + KEPT), "H:i")
+    return _(
+        "What waits to be sent again is another account's, not of the one that you are signed in with now. "
+        "Sign out, then sign in with the account that sent it: it is kept until %(time)s."
+    ) % {"time": until}
 
 
 def _taken_in(request: HttpRequest, kept: Carried) -> HttpResponseBase | None:

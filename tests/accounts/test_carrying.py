@@ -119,6 +119,24 @@ def test_somebody_else_gets_nothing_of_it(who: str) -> None:
     assert Carried.objects.count() == 1
 
 
+def test_with_the_wrong_account_one_learns_that_it_waits_and_the_right_one_is_led_to_it() -> None:
+    dossier = story.dossier_in("tham-dinh", at=MONDAY - timedelta(days=3)).dossier
+    alice = come("alice")
+    leave(alice)
+    alice.post(f"/ho-so/{dossier.code}/write-to-office/", {"seen": dossier.sequence, "message": "Bao giờ xong?"})
+
+    words = " ".join(read(enter(alice, "mallory")).words().split())
+    assert "là của tài khoản khác" in words
+    assert "được giữ đến 09:00" in words
+    assert story.person("alice").get_full_name() not in words
+    assert "Không còn nội dung nào" not in words
+    leave(alice)
+    page = alice.post(LOGIN, {"login": "alice", "password": DEMO_PASSWORD}, follow=True)
+
+    assert page.request["PATH_INFO"] == ONWARD
+    assert "Bao giờ xong?" in read(page).words()
+
+
 def test_the_cookie_of_another_browser_opens_nothing() -> None:
     alice = come("alice")
     leave(alice)
