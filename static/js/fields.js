@@ -44,7 +44,14 @@ function easeDates(root) {
   for (const date of root.querySelectorAll("[data-date]")) date.inputMode = "numeric";
 }
 
+// Why a row stays is read where it is; else the hand is at the row.
 function focusIn(table, button) {
+  const refused = button.value.startsWith("remove-row:") && table.querySelector("[aria-invalid=true]");
+  if (refused) {
+    refused.focus({ preventScroll: true });
+    refused.scrollIntoView({ block: "center" });
+    return;
+  }
   const rows = table.querySelectorAll(".row-asked");
   const index = Number(button.value.split(":")[2] ?? rows.length - 1);
   rows[Math.min(index, rows.length - 1)].focus();

@@ -144,6 +144,20 @@ def test_a_row_that_is_removed_here_and_changed_there_is_shown_first(alice: Visi
     assert machines() == ["Bizhub "]
 
 
+def test_a_row_that_was_removed_before_is_not_read_as_the_one_that_stays(alice: Visitor) -> None:
+    press(alice, alice.get(FORM), "add-row:machines")
+    press(alice, alice.get(FORM), "remove-row:machines:0")
+    first, second = alice.get(FORM), alice.get(FORM)
+    assert "Row 1 was removed." in read(second).words()
+    press(alice, first, "save", r0_number="99")
+
+    page = read(press(alice, second, "remove-row:machines:0")).words()
+
+    assert "Row 1 was not removed" in page
+    assert "Row 1 was removed." not in page
+    assert "Another row was removed before." in page
+
+
 def test_the_row_that_the_page_shows_is_removed_wherever_it_stands(alice: Visitor) -> None:
     press(alice, alice.get(FORM), "add-row:machines")
     press(alice, alice.get(FORM), "save", r2_model="Ba")
