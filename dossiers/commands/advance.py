@@ -59,6 +59,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     current, log, steady = found
     chosen = choose(current, action, log, actor=actor, at=at)
     notes.refuse_twice(log, chosen, actor, given, seen=seen)
+    notes.refuse_unread(log, chosen, actor, seen=seen)
     given.check(chosen, current, at, steady=steady)
     given = replace(given, unpaid=reason_unpaid(current, chosen, log, given))
     if chosen.name == acts.REVOKE:

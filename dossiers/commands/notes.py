@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import Membership, User
 from accounts.rights import OFFICERS
@@ -61,6 +63,21 @@ def refuse_twice(log: Sequence[Event], action: Action, actor: Actor, given: Give
     mine = EventPayload.objects.filter(event__in=since, event__actor=actor.user) if since else ()
     if any(words_of(payload).message == given.message for payload in mine):
         raise conversation.SentTwice
+
+
+def refuse_unread(log: Sequence[Event], action: Action, actor: Actor, *, seen: int) -> None:
+    """Raise ``AnsweredMeanwhile`` where a colleague has written to the applicant since this person's page was made.
+
+    No page is too old for a message, but two answers of one office must not contradict each other unread.
+    """
+    if action.name != acts.TO_APPLICANT or actor.user is None:
+        return
+    last = next((event for event in reversed(log) if event.action == acts.TO_APPLICANT), None)
+    if last is None or last.sequence <= seen or last.actor_id == actor.user.pk:
+        return
+    who = last.actor.get_full_name() if last.actor else ""
+    at = date_format(timezone.localtime(last.at), "H:i d/m/Y")
+    raise conversation.AnsweredMeanwhile(who=who, at=at, sequence=last.sequence)
 
 
 def enter(event: Event, given: Given) -> None:

@@ -52,6 +52,23 @@ class SentTwice(AtAField):
         return _("You have already sent these words; nothing was sent a second time.")
 
 
+class AnsweredMeanwhile(AtAField):
+    """A message to an applicant whom a colleague has written to since the page was made; ``sequence`` is that of the last."""
+
+    status = 409
+    field = "message"
+
+    def sentence(self) -> str:
+        """Say who did, and what a second press does."""
+        return (
+            _(
+                "%(who)s has written to the applicant meanwhile, at %(at)s; it stands above. Your message has not been "
+                "sent. Read that one first; press again if yours is still to be sent."
+            )
+            % self.words
+        )
+
+
 class NoSuchColleague(AtAField):
     """A note names somebody who is not found in the agency, or several."""
 

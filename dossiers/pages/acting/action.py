@@ -30,6 +30,7 @@ from dossiers.pages.acting.unsent import sent
 from dossiers.pages.opened import Opened
 from dossiers.policy import Actor
 from dossiers.refusals import appointment
+from dossiers.refusals.conversation import AnsweredMeanwhile
 from procedures.machine import Action
 
 AT_A_FIELD = (
@@ -153,6 +154,9 @@ def _taken(form: ActionForm, dossier: Dossier, action: Action, actor: Actor) -> 
         return None
     except AT_A_FIELD as refusal:
         form.refuse(refusal.field, str(refusal), may_be_meant=getattr(refusal, "may_be_meant", False))
+        if isinstance(refusal, AnsweredMeanwhile):
+            # The page that comes back shows that answer: the next press has read it.
+            form.show_seen(refusal.words["sequence"])
         return None
     if actor.user:
         sent(form, actor.user, event)

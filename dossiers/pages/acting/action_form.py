@@ -356,6 +356,12 @@ class ActionForm(forms.Form):
         field = field if field in self.fields else decision_fields.AT_FIELD.get(field, field)
         self.add_error(field if field in self.fields else None, sentence)
 
+    def show_seen(self, sequence: object) -> None:
+        """Let its next press say that everything up to that event was read."""
+        if isinstance(self.data, QueryDict):
+            self.data = self.data.copy()
+            self.data["seen"] = str(sequence)
+
     def _store(self, name: str, uploads: list[files.Upload]) -> tuple[files.StoredFile, ...]:
         try:
             return tuple(files.store(upload) for upload in uploads)

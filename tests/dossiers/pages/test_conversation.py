@@ -64,6 +64,25 @@ def test_both_sides_read_one_conversation_the_oldest_first() -> None:
     assert "không cần trả lời" not in shown("alice", dossier)
 
 
+def test_who_answers_what_a_colleague_has_answered_meanwhile_reads_that_first() -> None:
+    dossier = dossier_at("tham-dinh").dossier
+    send("alice", dossier, acts.TO_OFFICE, message="Bao giờ có kết quả?")
+    dung = Visitor("dung", language="vi")
+    page = dung.get(f"/mot-cua/{dossier.code}/")
+    send("bob", dossier, acts.TO_APPLICANT, message="Hẹn trả 11/12.")
+
+    refused = dung.send(page, f"/{acts.TO_APPLICANT}/", {"message": "Chị chờ đến thứ hai."})
+
+    assert refused.status_code in (409, 422)
+    error = read(refused).errors["id_write-to-applicant_message"]
+    assert story.person("bob").get_full_name() in error
+    assert "Hẹn trả 11/12." in read(refused).words()
+    assert "Chị chờ đến thứ hai." not in shown("alice", dossier)
+    again = dung.send(refused, f"/{acts.TO_APPLICANT}/")
+    assert again.status_code == 302
+    assert "Chị chờ đến thứ hai." in shown("alice", dossier)
+
+
 def test_markup_is_text_on_every_page_and_in_the_mail() -> None:
     dossier = dossier_at("tham-dinh").dossier
 
