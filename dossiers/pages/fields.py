@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from dossiers import files
 from dossiers.display.formats import localized
 from dossiers.filing import arriving
+from dossiers.refusals.decision import NO_PDF
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, cell_field, choice_field, part_field
 from procedures.form import NO, YES, Question, QuestionKind
@@ -130,6 +131,17 @@ class FilesField(forms.FileField):
         return chosen
 
 
+class OnePdfField(FilesField):
+    """A file that can only be a PDF; that it is just one, and what is in it, is looked at later."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return a list of uploads, each a PDF by its name."""
+        chosen = super().clean(data, initial)
+        if any(not (upload.name or "").lower().endswith(".pdf") for upload in chosen):
+            raise ValidationError(str(NO_PDF), code="no_pdf")
+        return chosen
+
+
 def files_field(label: str, *, required: bool, hint: str = "") -> FilesField:
     """Return a field for files of the kinds that are taken."""
     field = FilesField(label=label, required=required, help_text=hint)
@@ -144,8 +156,8 @@ def limits_of_files() -> str:
 
 
 def one_pdf_field(label: str, *, required: bool, hint: str = "") -> FilesField:
-    """Return a field in which a browser lets one PDF be chosen; that it is just one, the command looks at."""
-    field = files_field(label, required=required, hint=hint)
+    """Return a field in which a browser lets one PDF be chosen."""
+    field = OnePdfField(label=label, required=required, help_text=hint)
     field.widget.attrs |= {"accept": ".pdf", "multiple": False}
     return field
 

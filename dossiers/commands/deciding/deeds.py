@@ -6,7 +6,7 @@ decided. What the person's page showed has to be that (``Ask.CONTENT``): somebod
 
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -189,12 +189,8 @@ class Doing:
     def _possible(self, issued: Issue | None) -> Issue:
         if issued is None:
             raise refusals.MissingAnswer("issued")
-        accepted = self.dossier.accepted_at or self.dossier.filed_at
-        since = accepted.astimezone(LOCAL).date()
-        if not since <= issued.dated <= self.today:
-            raise decision.IssuedOutOfTime(since=f"{since:%d/%m/%Y}")
-        if Result.objects.numbered(issued.number, issued.dated).exists():
-            raise decision.NumberTaken(number=issued.number)
+        for refusal in faults_of_issue(self.dossier, issued, self.today):
+            raise refusal
         return issued
 
 
@@ -206,6 +202,16 @@ _RECORDINGS: Mapping[Deed | None, Callable[[Doing], Recording]] = {
     Deed.RECORD: Doing.record,
     Deed.AT_ONCE: Doing.at_once,
 }
+
+
+def faults_of_issue(dossier: Dossier, issued: Issue, today: date) -> Iterator[refusals.AtAField]:
+    """Give what is wrong with the number and the date that another agency gave: a day that cannot be, a number that is taken."""
+    accepted = dossier.accepted_at or dossier.filed_at
+    since = accepted.astimezone(LOCAL).date()
+    if not since <= issued.dated <= today:
+        yield decision.IssuedOutOfTime(since=f"{since:%d/%m/%Y}")
+    if Result.objects.numbered(issued.number, issued.dated).exists():
+        yield decision.NumberTaken(number=issued.number)
 
 
 def dated_number(number: str, on: date) -> str:

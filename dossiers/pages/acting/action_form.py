@@ -293,10 +293,14 @@ class ActionForm(forms.Form):
         for name, sentence in far_date.faults(cleaned, self.dossier.due_at):
             self.fields[far_date.MEANT] = far_date.box()
             self.add_error(name, sentence)
-        for name, sentence in (*decision_fields.faults(list(asks), cleaned), *money_fields.faults(cleaned).items()):
+        wrong = decision_fields.faults(list(asks), cleaned, self.asking)
+        for name, sentence in (*wrong, *money_fields.faults(cleaned).items()):
             self.add_error(name, sentence)
-            if name == "issued_number":
-                self.fields[decision_fields.SYMBOLLESS] = decision_fields.symbolless()
+        if "issued_number" in self.errors and "/" not in self.data.get("issued_number", "/"):
+            self.fields[decision_fields.SYMBOLLESS] = decision_fields.symbolless()
+            names = [name for name in self.fields if name != decision_fields.SYMBOLLESS]
+            names.insert(names.index("issued_number") + 1, decision_fields.SYMBOLLESS)
+            self.order_fields(names)
         return cleaned
 
     def _named(self, text: str) -> tuple[User, ...]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dossiers.commands.deciding import signing
-from dossiers.commands.deciding.deeds import coming_number, dated_number
+from dossiers.commands.deciding.deeds import coming_number, dated_number, faults_of_issue
 from dossiers.commands.given import Draft, Handover, Issue, Signer
 from dossiers.display.labels import CAPACITY_LABELS, ORIGINALS_LABELS, WAY_LABELS
 from dossiers.files import StoredFile
@@ -238,12 +238,12 @@ def places_of(dossier: Dossier, values: Mapping[str, Any]) -> list[tuple[str, st
     return [(OF_DRAFT, _("The draft")), *questions, *papers]
 
 
-def faults(asks: Sequence[Ask], cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def faults(asks: Sequence[Ask], cleaned: Mapping[str, Any], asking: Asking) -> Iterator[tuple[str, str]]:
     """Give what is wrong between fields, each with the field where it is told."""
     if Ask.DRAFT in asks and "document" in cleaned:
         yield from _faults_of_draft(cleaned)
     if Ask.ISSUED in asks:
-        yield from _faults_of_number(cleaned)
+        yield from _faults_of_issue(cleaned, asking)
     if Ask.HANDOVER in asks:
         yield from _faults_of_handover(cleaned)
     for row in range(1, REMARKS + 1):
@@ -254,11 +254,18 @@ def faults(asks: Sequence[Ask], cleaned: Mapping[str, Any]) -> Iterator[tuple[st
             yield f"remark_text_{row}", _("Say what must be changed there.")
 
 
-def _faults_of_number(cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if "/" in cleaned.get("issued_number", "/") or cleaned.get(SYMBOLLESS):
-        return
-    words = _("A number has a symbol behind it, such as 123/UBND-VX. The register keeps it as it is typed, for ever.")
-    yield "issued_number", words
+def _faults_of_issue(cleaned: Mapping[str, Any], asking: Asking) -> Iterator[tuple[str, str]]:
+    """Give with the first press all that can be known of another agency's number and date before anything is recorded."""
+    number, dated = cleaned.get("issued_number", ""), cleaned.get("issued_dated")
+    if number and "/" not in number and not cleaned.get(SYMBOLLESS):
+        words = _(
+            "A number has a symbol behind it, such as 123/UBND-VX. The register keeps it as it is typed, for ever. "
+            "If the decision bears none, tick the box under the number: “%(box)s”."
+        )
+        yield "issued_number", words % {"box": symbolless().label}
+    if dated:
+        for refusal in faults_of_issue(asking.dossier, Issue(number, dated), asking.today):
+            yield AT_FIELD.get(refusal.field, refusal.field), str(refusal)
 
 
 def _faults_of_handover(cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -166,6 +166,22 @@ def test_a_number_without_its_symbol_is_asked_about_before_the_register_keeps_it
     assert Result.objects.get(dossier=dossier).number == "123"
 
 
+def test_all_that_is_wrong_with_another_agency_s_decision_is_said_at_once() -> None:
+    dossier = walk_to("ubnd-quyet-dinh", "trung-bay-tranh-anh").dossier
+    typed = {"issued_number": "123", "issued_dated": "02/12/2026", "files": upload("x.txt", b"Van ban")}
+
+    with nothing_written():
+        answer = send("van", dossier, "record-granted", typed)
+
+    errors = read(answer).errors
+    assert "Tôi đã xem lại" in errors["id_record-granted_issued_number"], "the box is named"
+    assert "hôm nay" in errors["id_record-granted_issued_dated"]
+    assert errors["id_record-granted_files"].strip() == "Tệp kết quả phải là PDF."
+    found = answer.content.decode()
+    at = [found.index(f'id="id_record-granted_issued_{name}"') for name in ("number", "symbolless", "dated")]
+    assert at == sorted(at), "the box stands under the number"
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [
