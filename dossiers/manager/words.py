@@ -98,6 +98,11 @@ def fee_labels() -> dict[str, str]:
     }
 
 
+def amount_labels() -> dict[str, str]:
+    """Return what the amounts are called that the dossiers of a list owe, or owed when they ended."""
+    return {"owed": _("Fee open"), "lapsed": _("No longer collected")}
+
+
 def due_labels() -> dict[str, str]:
     """Return what it is called when something is due."""
     return {

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
-from dossiers.filing.dues import paid
 from dossiers.log.batches import logs_of
 from dossiers.log.effective import effective
+from dossiers.log.money import account_of
 from dossiers.models import DossierQuerySet
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.reports.lived.newest import newest_days
@@ -28,6 +28,8 @@ class Fee:
     paid: int
     is_lapsed: bool = False
     waived: int = 0
+    overpaid: int = 0
+    """Of what was paid, what is not due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +43,31 @@ class Fees:
     due: int
     paid: int
     waived: int
-    """What nobody has to pay; in no other sum."""
+    """What nobody has to pay any more."""
     open: int
+    overpaid: int
 
     @classmethod
     def of(cls, fees: Iterable[Fee]) -> Self:
-        """Sum fees up: due is what was paid, and what is owed still."""
+        """Sum fees up: ``due`` is ``paid`` without ``overpaid``, ``waived`` and ``open`` (docs/statistics.md)."""
         every = list(fees)
         waited_for = [one.owed for one in every if one.owed and not one.is_lapsed]
-        open_, got = sum(waited_for), sum(one.paid for one in every)
+        open_, got, waived, over = (
+            sum(waited_for),
+            sum(one.paid for one in every),
+            sum(one.waived for one in every),
+            sum(one.overpaid for one in every),
+        )
         return cls(
             owing=len(waited_for),
             settled=sum(one.owed == 0 for one in every),
             lapsed=sum(one.is_lapsed for one in every),
             unknown=sum(one.owed is None for one in every),
-            due=open_ + got,
+            due=got - over + waived + open_,
             paid=got,
-            waived=sum(one.waived for one in every),
+            waived=waived,
             open=open_,
+            overpaid=over,
         )
 
     @property
@@ -95,4 +104,5 @@ def fees(dossiers: DossierQuerySet, period: Period, most: int | None = None) -> 
         pk: Fee(procedure, owed, 0, bool(owed) and status in WITHOUT_DEBT, waived)
         for pk, procedure, owed, status, waived in columns
     }
-    return Read(days, tuple(replace(known[pk], paid=paid(effective(log))) for pk, log in logs_of(list(known))))
+    accounts = ((pk, account_of(effective(log))) for pk, log in logs_of(list(known)))
+    return Read(days, tuple(replace(known[pk], paid=one.paid, overpaid=one.overpaid) for pk, one in accounts))

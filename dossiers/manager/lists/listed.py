@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from django.db.models import Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from dossiers.manager.asked import OF_THEN, Asked, asked_of
 from dossiers.manager.lists.deeds import Deed, Reason, deeds_of, reasons_of
 from dossiers.manager.lists.parts import has_unknown, narrowed, parts_of, words_of
 from dossiers.manager.words import (
+    amount_labels,
     concern_labels,
     deed_labels,
     figure_labels,
@@ -188,6 +190,7 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
     ]
     return {
         "rows": rows,
+        "owing": _owing(found, parts),
         "columns": {
             "step": any(row.step for row in rows),
             "holder": any(row.holder for row in rows),
@@ -211,6 +214,12 @@ def _reasons(asked: Asked, found: DossierQuerySet, name: str, parts: Mapping[str
     if name != statistics.REFUSED or "reason" in parts:
         return []
     return [(one, asked.list(name, {**parts, "reason": one.name})) for one in reasons_of(found)]
+
+
+def _owing(found: DossierQuerySet, parts: Mapping[str, str]) -> tuple[str, int] | None:
+    """Return what the amounts of a list are called that is narrowed to what owes something, and their sum in đồng."""
+    label = amount_labels().get(parts.get("fee", ""))
+    return (label, found.aggregate(sum=Sum("owed"))["sum"] or 0) if label else None
 
 
 def _total(asked: Asked, name: str, parts: Mapping[str, str], found: DossierQuerySet) -> int:
@@ -252,7 +261,8 @@ def figure_file(request: OfOfficer, name: str) -> HttpResponse:
     sign = "-" if newest_first else ""
     found = _with_lateness(dossiers_of(asked, name, parts), column).order_by(f"{sign}{column}", f"{sign}id")
     title = " · ".join([labels[name][0], *days, *asked.words.values(), *words_of(parts)])
-    return begin_file(request, export.Asked(found, FILE, title, Format(form), export.By.FIGURES), asked.now)
+    columns = (*FILE, "owed") if parts.get("fee") in amount_labels() else FILE
+    return begin_file(request, export.Asked(found, columns, title, Format(form), export.By.FIGURES), asked.now)
 
 
 def _labels() -> dict[str, tuple[str, str]]:

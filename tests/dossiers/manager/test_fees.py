@@ -43,7 +43,7 @@ def test_due_is_what_was_paid_and_what_is_open():
     due, paid, waived, still = (int(re.sub(r"\D", "", amount)) for amount in row[1:5])
     assert paid > 0
     assert still > 0
-    assert (due, waived) == (paid + still, 0)
+    assert due == paid + waived + still
     assert row[5:] == total[5:] == ["1", "1", "0", "1"]
 
 
@@ -66,7 +66,49 @@ def test_what_was_waived_has_a_column_of_its_own():
 
     [_row, total] = tables(seen())["Fees by procedure"]
 
-    assert total[1:] == ["0 đ", "0 đ", "1.800.000 đ", "0 đ", "0", "1", "0", "0"]
+    assert total[1:] == ["1.800.000 đ", "0 đ", "1.800.000 đ", "0 đ", "0", "1", "0", "0"]
+
+
+def test_what_was_paid_waived_and_is_open_adds_up_to_what_is_due():
+    several()
+    walk = dossier_at("tham-dinh")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(300_000, "cash"))
+    act(walk, acts.WAIVE_FEE, "lan", "2026-01-06 09:30", fee=Fee(500_000, "", ""))
+    over = dossier_at("tham-dinh")
+    act(over, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 10:00", fee=Fee(1_900_000, "cash", is_meant=True))
+    page = seen()
+
+    [_row, total] = tables(page)["Fees by procedure"]
+
+    due, paid, over_paid, waived, still = (int(re.sub(r"\D", "", amount)) for amount in total[1:6])
+    assert (over_paid, waived) == (100_000, 500_000)
+    assert due == paid - over_paid + waived + still == 4 * 1_800_000
+    assert "without what was paid too much" in page
+
+
+@pytest.mark.parametrize(("fee", "label"), [("owed", "Fee open"), ("lapsed", "No longer collected")])
+def test_a_list_of_what_owes_has_each_amount_and_their_sum(fee: str, label: str):
+    partly, lapsed = dossier_at("tham-dinh"), dossier_at("withdrawn")
+    act(partly, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(300_000, "cash"))
+    dossier_at("accepted")
+    amounts = {"owed": ["1.500.000 đ", "1.800.000 đ"], "lapsed": ["1.800.000 đ"]}[fee]
+    address = f"/quan-ly/received/?start=2026-01-01&end=2026-01-31&fee={fee}"
+
+    page = Visitor("carol").get(address)
+
+    assert lapsed.dossier.owed == 1_800_000
+    cells = re.findall(rf'class="amount" data-label="{label}">([^<]*)<', page.content.decode())
+    assert sorted(cell.replace("\N{NO-BREAK SPACE}", " ") for cell in cells) == amounts
+    assert f"{label}: {'3.300.000' if fee == 'owed' else '1.800.000'} đ" in read(page).words()
+
+
+@pytest.mark.parametrize("address", ["/quan-ly/received/?start=2026-01-01&end=2026-01-31&fee=none", "/ho-so/?fee=none"])
+def test_what_was_paid_is_not_called_free_of_charge(address: str):
+    several()
+
+    words = read(Visitor("carol", language="vi").get(address, follow=True)).words()
+
+    assert "không phải nộp phí" not in words
 
 
 def test_what_was_paid_before_it_was_stopped_stays_paid():
@@ -104,7 +146,10 @@ def test_of_too_many_it_is_of_the_newest_whole_days(monkeypatch: pytest.MonkeyPa
     story.dossier_in("accepted", at=local("2026-01-06 08:30"))
     monkeypatch.setattr("dossiers.reports.fees.MOST", 1)
 
-    assert "What is shown is of the days from 06/01/2026 on." in " ".join(seen().split())
+    words = " ".join(seen().split())
+
+    assert "What is shown is of the days from 06/01/2026 on." in words
+    assert "What was received from 06/01/2026 to 31/01/2026" in words
 
 
 def test_there_are_no_data_on_satisfaction_and_the_page_says_so():
