@@ -1,0 +1,145 @@
+"""What the administrator types of an agency or a receiving point: what it is from a day on."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Unit
+from dossiers.display.formats import localized, sentence, unit_name
+from procedures.language.tables import SLUG
+from procedures.machine import Text
+from procedures.time.agencies.book import FIRST_DAY, LAST_DAY, Agencies, Agency, AgencyKind
+from procedures.time.agencies.row import ADDRESS_LENGTH, NAME_LENGTH
+from procedures.time.agencies.stored import Refused
+
+KINDS: Mapping[AgencyKind, Promise] = {
+    AgencyKind.MINISTRY: gettext_lazy("Ministry"),
+    AgencyKind.PROVINCE: gettext_lazy("Provincial people's committee"),
+    AgencyKind.DEPARTMENT: gettext_lazy("Department"),
+    AgencyKind.COMMUNE: gettext_lazy("Commune people's committee"),
+    AgencyKind.DESK: gettext_lazy("Receiving point: one-stop desk"),
+    AgencyKind.CENTRE: gettext_lazy("Receiving point: commune service centre"),
+    AgencyKind.BRANCH: gettext_lazy("Receiving point: branch"),
+}
+FIELDS = {"from": "since"}
+"""By the key of the file that a refusal names: the field of the form, where it has another name."""
+SOURCE_LENGTH = 300
+
+
+class AgencyForm(forms.Form):
+    """What an agency or a receiving point is from a day on."""
+
+    key = forms.SlugField(
+        label=gettext_lazy("Key"),
+        help_text=gettext_lazy(
+            "Lower-case letters, digits and hyphens. A new key is another agency or receiving point."
+        ),
+        max_length=60,
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[(kind.value, label) for kind, label in KINDS.items()])
+    since = forms.DateField(
+        label=gettext_lazy("From the day"),
+        help_text=gettext_lazy("What is printed for earlier days keeps what was written then."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    name_vi = forms.CharField(label=gettext_lazy("Name in Vietnamese"), max_length=NAME_LENGTH)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=NAME_LENGTH)
+    part_of = forms.ChoiceField(
+        label=gettext_lazy("Part of"),
+        help_text=gettext_lazy("Of a receiving point: the agency for which it receives."),
+        required=False,
+    )
+    address = forms.CharField(label=gettext_lazy("Address"), max_length=ADDRESS_LENGTH, required=False)
+    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=16, required=False)
+    code = forms.CharField(
+        label=gettext_lazy("Identifier in dossier numbers"),
+        help_text=gettext_lazy(
+            "Of the agency whose system this is: new numbers begin with it. Empty: that of its unit."
+        ),
+        max_length=35,
+        required=False,
+    )
+    hours_of = forms.ChoiceField(label=gettext_lazy("Works the hours of"), required=False)
+    closed = forms.BooleanField(label=gettext_lazy("From that day on it is there no more"), required=False)
+    source = forms.CharField(
+        label=gettext_lazy("Decision or other source"),
+        max_length=SOURCE_LENGTH,
+        help_text=gettext_lazy("Number and date."),
+    )
+
+    def __init__(self, known: Agencies, units: Mapping[int, Unit], *args: object, **kwargs: object) -> None:
+        """Offer the agencies that are known, and the units that have hours of their own."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # what Django's form takes
+        today = timezone.localdate()
+        above = {row.key: localized(row.name) for row in _present(known, today) if not row.receives}
+        whose = [(unit.slug, unit_name(unit)) for unit in units.values()]
+        self.fields["part_of"].choices = [("", _("Nobody")), *above.items()]  # type: ignore[attr-defined]
+        self.fields["hours_of"].choices = [("", _("All offices")), *whose]  # type: ignore[attr-defined]
+
+    def clean_key(self) -> str:
+        """Refuse what no file could name."""
+        key: str = self.cleaned_data["key"]
+        if not SLUG.fullmatch(key):
+            raise forms.ValidationError(_("Only lower-case letters, digits and single hyphens, a letter first."))
+        return key
+
+    def clean_since(self) -> date:
+        """Refuse a day that is no day of our time: a slip in the year."""
+        since: date = self.cleaned_data["since"]
+        if not FIRST_DAY <= since <= LAST_DAY:
+            raise forms.ValidationError(_("The day must be between 1900 and 2199."))
+        return since
+
+    def clean_code(self) -> str:
+        """Refuse what no dossier number could begin with."""
+        code: str = self.cleaned_data["code"]
+        if code and not all(part.isalnum() and part.isascii() for part in code.split(".")):
+            raise forms.ValidationError(_("Only letters without accents, digits and dots, such as H26.12."))
+        return code
+
+    def clean(self) -> dict[str, object]:
+        """Refuse a receiving point that receives for nobody."""
+        cleaned = super().clean() or {}
+        if "kind" in cleaned and self.is_point and not cleaned.get("part_of"):
+            self.add_error("part_of", _("Choose the agency for which this point receives."))
+        return cleaned
+
+    @property
+    def is_point(self) -> bool:
+        """Say whether a receiving point was chosen."""
+        return AgencyKind(self.cleaned_data["kind"]) in (AgencyKind.DESK, AgencyKind.CENTRE, AgencyKind.BRANCH)
+
+    def agency(self, before: Agency | None) -> Agency:
+        """Return the row of a valid form, with what the form does not ask as it was before."""
+        given, source = self.cleaned_data, self.cleaned_data["source"]
+        made = Agency(
+            key=given["key"],
+            kind=AgencyKind(given["kind"]),
+            since=given["since"],
+            name=Text(given["name_vi"], given["name_en"]),
+            source=Text(source, source),
+            code=given["code"],
+            part_of=given["part_of"],
+            address=given["address"],
+            phone=given["phone"],
+            hours_of=given["hours_of"],
+            is_open=not given["closed"],
+        )
+        return replace(made, short=before.short) if before and before.name == made.name else made
+
+    def refuse(self, refused: Refused) -> None:
+        """Show why a row cannot be added, at its field."""
+        name = FIELDS.get(refused.key, refused.key)
+        words = Text(f"{refused.wrong.vi}; {refused.right.vi}", f"{refused.wrong.en}; {refused.right.en}")
+        self.add_error(name if name in self.fields else None, sentence(words))
+
+
+def _present(known: Agencies, today: date) -> list[Agency]:
+    keys = dict.fromkeys(row.key for row in known.rows)
+    return [row for key in keys if (row := known.on(key, today)) is not None]
