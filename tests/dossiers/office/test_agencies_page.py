@@ -1,5 +1,7 @@
 """The administrator enters what an agency is from a day on; what cannot be is said at its field, nothing typed is lost."""
 
+import re
+
 import pytest
 from django.core.cache import caches
 
@@ -78,6 +80,14 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(typed: dict[str, str],
     assert said in read(page).words()
     assert "47 Hàng Dầu" in page.content.decode()
     assert AgencyVersion.objects.count() == count
+
+
+def test_what_is_wrong_stands_at_the_top_with_the_focus_and_leads_to_its_field() -> None:
+    page = Visitor("admin", language="vi").post(PAGE, {**TYPED, "since": "2016-01-01"}).content.decode()
+
+    summary = page.index('id="error-summary" autofocus')
+    assert summary < page.index("<table")
+    assert "từ ngày 01/01/2016" in re.search(r'<a href="#id_since">([^<]*)</a>', page)[1]  # type: ignore[index]
 
 
 def test_a_branch_is_entered_and_closed_and_both_rows_stay() -> None:
