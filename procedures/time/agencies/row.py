@@ -1,4 +1,4 @@
-"""An agency as it was entered: a row that never changes."""
+"""An agency as it was entered: a row that never changes, and that can be taken back before its first day."""
 
 from django.db import models
 from django.db.models import Q
@@ -32,6 +32,11 @@ class AgencyVersion(models.Model):
     doubt_en = models.TextField(_("doubt in English"), blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     added_at = models.DateTimeField(_("added"))
+    taken_back_at = models.DateTimeField(_("taken back"), null=True)
+    """Before its first day; from then on the row counts no more."""
+    taken_back_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("taken back by")
+    )
 
     class Meta:
         """A key begins anew once on a day that every program can read."""
@@ -40,7 +45,7 @@ class AgencyVersion(models.Model):
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
         constraints = [
-            models.UniqueConstraint(fields=["key", "since"], name="agency_once_a_day"),
+            models.UniqueConstraint(fields=["key", "since"], condition=Q(taken_back_at=None), name="agency_once_a_day"),
             models.CheckConstraint(condition=Q(since__gte="1900-01-01"), name="agency_is_of_our_time"),
         ]
 

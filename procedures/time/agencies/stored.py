@@ -1,4 +1,4 @@
-"""The agencies that are stored: read from their rows, and added to, all or none."""
+"""The agencies that are stored: read from their rows, added to, all or none, and taken back before their day."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import Unit, User
 from procedures import locks
@@ -13,6 +14,7 @@ from procedures.locks import Lock
 from procedures.machine import Text
 from procedures.time.agencies.book import DAY, Agencies, Agency, AgencyKind
 from procedures.time.agencies.row import AgencyVersion
+from procedures.time.calendar import local
 
 
 class Refused(NamedTuple):
@@ -38,7 +40,12 @@ class AgenciesRefused(Exception):  # noqa: N818 - a refusal, as those of acts
 def stored() -> Agencies:
     """Return all that are stored, and which of them is the agency whose system this is."""
     own = Unit.objects.filter(agency_code=settings.AGENCY_CODE).values_list("slug", flat=True).first()
-    return Agencies(tuple(_agency(row) for row in AgencyVersion.objects.order_by("key", "since")), own or "")
+    return Agencies(tuple(_agency(row) for row in _standing().order_by("key", "since")), own or "")
+
+
+def _standing() -> QuerySet[AgencyVersion]:
+    """Return the rows that were not taken back."""
+    return AgencyVersion.objects.filter(taken_back_at=None)
 
 
 def add(
@@ -47,19 +54,67 @@ def add(
     at: datetime,
     used_through: Callable[[], date | None],
     by: User | None = None,
+    instead: Agency | None = None,
 ) -> Sequence[Agency]:
     """Store rows, all or none, and return those that are new; one that is there word for word is left as it is.
+
+    ``instead`` is a planned row that is taken back for them, as ``take_back`` does it.
 
     ``used_through`` answers, while no act is under way, the last day on which something was done: up to it an
     agency that is known keeps the name under which it was printed. Raises ``AgenciesRefused`` with every mistake.
     """
     with transaction.atomic(durable=True):
         locks.take(Lock.CALENDARS)
-        there = Agencies(tuple(_agency(row) for row in AgencyVersion.objects.all()))
+        there = Agencies(tuple(_agency(row) for row in _standing()))
         new = [agency for agency in agencies if agency not in there.rows]
-        _refuse(new, there, used_through() if new else None)
+        through = used_through() if new else None
+        if instead and new:
+            there = _without(instead, there, new, local(at).date(), through)
+            _mark(instead, at, by)
+        _refuse(new, there, through)
         AgencyVersion.objects.bulk_create(_row(agency, at, by) for agency in new)
     return new
+
+
+def take_back(agency: Agency, *, at: datetime, used_through: Callable[[], date | None], by: User) -> None:
+    """Take a planned row back: it is kept, and counts no more; the row before it goes on.
+
+    Raises ``AgenciesRefused`` for one that is taken back already or has begun, and for the only row of an agency that
+    others are a part of.
+    """
+    with transaction.atomic(durable=True):
+        locks.take(Lock.CALENDARS)
+        there = Agencies(tuple(_agency(row) for row in _standing()))
+        _without(agency, there, (), local(at).date(), used_through())
+        _mark(agency, at, by)
+
+
+def _mark(agency: Agency, at: datetime, by: User | None) -> None:
+    _standing().filter(key=agency.key, since=agency.since).update(taken_back_at=at, taken_back_by=by)
+
+
+def _without(
+    agency: Agency, there: Agencies, new: Sequence[Agency], today: date, used_through: date | None
+) -> Agencies:
+    """Return the rows that are there without one that is taken back for new ones, or raise why it must stay."""
+    left = Agencies(tuple(row for row in there.rows if row != agency))
+    known = Agencies((*left.rows, *new))
+    parts = [row for row in known.rows if row.part_of == agency.key]
+    on = f"{agency.since:%d/%m/%Y}"
+    if agency not in there.rows:
+        wrong = Text(
+            f"không còn dòng này từ ngày {on}: đã có người rút lại", f"this row from {on} is not there any more"
+        )
+        right = Text("xem lại danh sách", "look at the list again")
+    elif agency.since <= max(today, used_through or today):
+        wrong = Text(f"dòng từ ngày {on} đã áp dụng", f"the row from {on} holds already")
+        right = Text("ghi một dòng mới từ một ngày sau", "enter another row from a later day")
+    elif parts and not known.periods(agency.key):
+        wrong = Text(f"“{parts[0].name.vi}” còn thuộc “{agency.name.vi}”", f"“{parts[0].name.en}” is a part of it")
+        right = Text("rút lại hoặc đổi dòng đó trước", "take that row back first, or change it")
+    else:
+        return left
+    raise AgenciesRefused([Refused(agency.key, "", wrong, right)])
 
 
 def called(unit: Unit, agencies: Agencies, day: date) -> Unit:

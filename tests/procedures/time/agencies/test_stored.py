@@ -1,6 +1,6 @@
 """Agencies are rows that never change: what changes is another row, from a day on that nothing was printed on yet."""
 
-from datetime import date
+from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from dossiers.log.used import used_through
 from portal.demo import story
 from procedures import steady
 from procedures.models import AgencyVersion
-from procedures.time.agencies.book import AgencyKind
+from procedures.time.agencies.book import Agency, AgencyKind
 from procedures.time.agencies.reading import SHIPPED, read
-from procedures.time.agencies.stored import AgenciesRefused
-from tests.dossiers.lifecycle import MONDAY
-from tests.procedures.time.agencies.rows import LATER, agency, centre, entered
+from procedures.time.agencies.stored import AgenciesRefused, take_back
+from tests.dossiers.lifecycle import MONDAY, local
+from tests.procedures.time.agencies.rows import FORMER, LATER, agency, centre, entered
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,73 @@ def test_no_row_ever_changes_or_goes() -> None:
         AgencyVersion.objects.filter(pk=row.pk).update(name_vi="Sở Khác")
     with pytest.raises(IntegrityError, match="is final"), transaction.atomic():
         row.delete()
+
+
+PLANNED = agency(since="2026-02-02", name=LATER)
+JANUARY = local("2026-01-20 09:00")
+
+
+def back(row: Agency, through: str = "2026-01-20", at: datetime = JANUARY) -> None:
+    take_back(row, at=at, used_through=lambda: date.fromisoformat(through), by=story.person("admin"))
+
+
+def test_a_planned_row_is_taken_back_stays_and_counts_no_more() -> None:
+    entered(PLANNED)
+
+    back(PLANNED)
+
+    found = steady.now().agencies.on("so-tttt", date(2026, 2, 2))
+    assert found
+    assert found.name == FORMER
+    row = AgencyVersion.objects.get(key="so-tttt", since="2026-02-02")
+    assert (row.taken_back_at, row.taken_back_by, row.name_vi) == (JANUARY, story.person("admin"), LATER.vi)
+    entered(PLANNED)
+    assert AgencyVersion.objects.filter(key="so-tttt", since="2026-02-02").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("through", "at", "wrong"),
+    [("2026-02-02", "2026-01-20 09:00", "đã áp dụng"), ("2026-01-20", "2026-02-02 00:00", "đã áp dụng")],
+)
+def test_what_has_begun_is_not_taken_back(through: str, at: str, wrong: str) -> None:
+    entered(PLANNED)
+
+    with pytest.raises(AgenciesRefused, match=wrong):
+        back(PLANNED, through, local(at))
+
+    assert AgencyVersion.objects.exclude(taken_back_at=None).count() == 0
+
+
+def test_a_row_is_taken_back_once() -> None:
+    entered(PLANNED)
+    back(PLANNED)
+
+    with pytest.raises(AgenciesRefused, match="đã có người rút lại"):
+        back(PLANNED)
+
+
+def test_what_others_are_a_part_of_stays() -> None:
+    above = agency("bo-moi", "2027-01-01")
+    entered(above, centre(since="2027-01-01", part_of="bo-moi"))
+
+    with pytest.raises(AgenciesRefused, match="còn thuộc"):
+        back(above)
+
+
+def test_of_a_row_nothing_but_the_taking_back_changes_and_only_before_its_day() -> None:
+    entered(PLANNED)
+    row = AgencyVersion.objects.filter(key="so-tttt", since="2026-02-02")
+
+    for forged in (
+        {"taken_back_at": local("2026-02-02 00:00")},
+        {"taken_back_at": JANUARY, "name_vi": "Sở Khác"},
+        {"since": date(2026, 3, 2)},
+    ):
+        with pytest.raises(IntegrityError, match="is final"), transaction.atomic():
+            row.update(**forged)
+    row.update(taken_back_at=JANUARY)
+    with pytest.raises(IntegrityError, match="is final"), transaction.atomic():
+        row.update(taken_back_at=None)
 
 
 def test_a_day_on_which_something_was_done_keeps_its_name() -> None:
