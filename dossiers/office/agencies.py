@@ -12,65 +12,125 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin import OfOfficer, administrator
+from dossiers.display.formats import localized, sentence, vn_date
 from dossiers.log.used import used_through
-from dossiers.office.agency_form import KINDS, AgencyForm
+from dossiers.office.agency_form import KINDS, AgencyForm, name_of, row_named
 from dossiers.office.gaps import lacking
 from procedures import steady
 from procedures.time.agencies.book import Agencies, Agency
-from procedures.time.agencies.stored import AgenciesRefused, add
+from procedures.time.agencies.stored import AgenciesRefused, add, gone, take_back
+
+MOST_GONE = 20
+"""Rows that were taken back, the newest, which the page shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class AgencyRow:
-    """A row, with its last day and whether it is in force today."""
+    """A row, with its last day and whether it is in force today or still to come."""
 
     agency: Agency
     kind: Promise
     last_on: date | None
     is_present: bool
+    is_planned: bool
     is_own: bool
+
+    @property
+    def name(self) -> str:
+        """How it is named in what is sent."""
+        return name_of(self.agency)
 
 
 @administrator
 @require_http_methods(["GET", "HEAD", "POST"])
 def agencies(request: OfOfficer) -> HttpResponse:
-    """Show what each agency is called from which day on; add a row."""
+    """Show what each agency is called from which day on; add a row, put a planned one right or take it back."""
     known = steady.now()
-    form = AgencyForm(known.agencies, known.units, request.POST or None, initial=_initial(known.agencies, request))
-    if request.method == "POST" and form.is_valid() and _added(form, known.agencies, request):
-        messages.success(request, _("Entered. It holds from that day on; earlier days keep what they had."))
+    if "take_back" in request.POST:
+        return _taken_back(request, known.agencies)
+    start = _start(known.agencies, request)
+    form = AgencyForm(known.agencies, known.units, request.POST or None, initial=_initial(start, request))
+    if request.method == "POST" and form.is_valid() and (row := _added(form, known.agencies, request)):
+        messages.success(request, _entered(row))
         return redirect("agencies")
-    today = timezone.localdate()
-    rows = sorted(
-        known.agencies.rows, key=lambda row: (row.key != known.agencies.own, row.receives, row.key, row.since)
-    )
-    context = {"form": form, "rows": [_shown(row, known.agencies, today) for row in rows], **lacking(request)}
+    context = {
+        "form": form,
+        "begins": form.put_right or start,
+        "is_put_right": bool(form.put_right or "since" in request.GET),
+        "rows": _rows(known.agencies, timezone.localdate()),
+        "gone": gone(MOST_GONE),
+        **lacking(request),
+    }
     return render(request, "office/agencies.html", context, status=422 if form.errors else 200)
 
 
-def _added(form: AgencyForm, known: Agencies, request: OfOfficer) -> bool:
+def _added(form: AgencyForm, known: Agencies, request: OfOfficer) -> Agency | None:
+    """Store the row of a valid form; None where it is asked once more, or refused."""
     row = form.agency(known.on(form.cleaned_data["key"], form.cleaned_data["since"]))
+    if form.is_asked(row):
+        return None
     try:
-        add([row], at=timezone.now(), used_through=used_through, by=request.user)
+        add([row], at=timezone.now(), used_through=used_through, by=request.user, instead=form.put_right)
     except AgenciesRefused as refused:
         for one in refused.errors:
             form.refuse(one)
-        return False
-    return True
+        return None
+    return row
 
 
-def _initial(known: Agencies, request: OfOfficer) -> dict[str, object]:
-    """Return what the chosen agency is now, to be changed; nothing where none was chosen."""
-    row = known.on(request.GET.get("key", ""), timezone.localdate())
+def _entered(row: Agency) -> str:
+    """Say from when to when what was entered holds."""
+    last = steady.now().agencies.last_day_of(row)
+    if last is None:
+        return _("Entered. It holds from that day on; earlier days keep what they had.")
+    words = _("Entered. It holds from %(first)s to %(last)s; from the next day on holds the row that is planned then.")
+    return words % {"first": vn_date(row.since), "last": vn_date(last)}
+
+
+def _taken_back(request: OfOfficer, known: Agencies) -> HttpResponse:
+    row = row_named(request.POST["take_back"], known)
+    if row is None:
+        messages.info(request, _("This row was taken back already."))
+        return redirect("agencies")
+    try:
+        take_back(row, at=timezone.now(), used_through=used_through, by=request.user)
+    except AgenciesRefused as refused:
+        for one in refused.errors:
+            messages.error(request, sentence(one.words))
+    else:
+        words = _("Taken back: “%(name)s” from %(day)s. What held before goes on.")
+        messages.success(request, words % {"name": localized(row.name), "day": vn_date(row.since)})
+    return redirect("agencies")
+
+
+def _start(known: Agencies, request: OfOfficer) -> Agency | None:
+    """Return with which row a form begins: the planned one that is chosen, else the last one of what is chosen."""
+    key, since = request.GET.get("key", ""), request.GET.get("since", "")
+    if since:
+        found = row_named(f"{key} {since}", known)
+        return found if found and found.since > timezone.localdate() else None
+    return next(iter(known.periods(key)[-1:]), None)
+
+
+def _initial(row: Agency | None, request: OfOfficer) -> dict[str, object]:
+    """Return what a form begins with: all of a row that is put right, else what goes on after it."""
     if row is None:
         return {}
     shown = ("key", "part_of", "address", "phone", "code", "hours_of")
-    return {"kind": row.kind.value, "name_vi": row.name.vi, "name_en": row.name.en} | {
-        name: getattr(row, name) for name in shown
-    }
+    begun = {"kind": row.kind.value, "name_vi": row.name.vi, "name_en": row.name.en, "closed": not row.is_open}
+    begun |= {name: getattr(row, name) for name in shown}
+    if "since" in request.GET:
+        begun |= {"since": row.since, "source": localized(row.source), "instead": name_of(row)}
+    return begun
+
+
+def _rows(known: Agencies, today: date) -> list[AgencyRow]:
+    """Return all rows, our own first."""
+    rows = sorted(known.rows, key=lambda row: (row.key != known.own, row.receives, row.key, row.since))
+    return [_shown(row, known, today) for row in rows]
 
 
 def _shown(row: Agency, known: Agencies, today: date) -> AgencyRow:
     last = known.last_day_of(row)
     is_present = row.is_open and row.since <= today and (last is None or today <= last)
-    return AgencyRow(row, KINDS[row.kind], last, is_present, row.key == known.own)
+    return AgencyRow(row, KINDS[row.kind], last, is_present, row.since > today, row.key == known.own)

@@ -1,6 +1,6 @@
 """What the administrator types of an agency or a receiving point: what it is from a day on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit
-from dossiers.display.formats import localized, sentence, unit_name
+from dossiers.display.formats import localized, sentence, unit_name, vn_date
 from procedures.language.tables import SLUG
 from procedures.machine import Text
 from procedures.time.agencies.book import FIRST_DAY, LAST_DAY, Agencies, Agency, AgencyKind
@@ -72,10 +72,13 @@ class AgencyForm(forms.Form):
         max_length=SOURCE_LENGTH,
         help_text=gettext_lazy("Number and date."),
     )
+    instead = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+    """The planned row that is put right, as ``name_of`` names it; empty for another row."""
 
     def __init__(self, known: Agencies, units: Mapping[int, Unit], *args: object, **kwargs: object) -> None:
         """Offer the agencies that are known, and the units that have hours of their own."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # what Django's form takes
+        self.known = known
         today = timezone.localdate()
         above = {row.key: localized(row.name) for row in _present(known, today) if not row.receives}
         whose = [(unit.slug, unit_name(unit)) for unit in units.values()]
@@ -104,8 +107,10 @@ class AgencyForm(forms.Form):
         return code
 
     def clean(self) -> dict[str, object]:
-        """Refuse a receiving point that receives for nobody."""
+        """Refuse a receiving point that receives for nobody, and to put right what is not there any more."""
         cleaned = super().clean() or {}
+        if cleaned.get("instead") and self.put_right is None:
+            self.add_error(None, _("The row that you put right was taken back meanwhile. Look at the list again."))
         if "kind" in cleaned and self.is_point and not cleaned.get("part_of"):
             self.add_error("part_of", _("Choose the agency for which this point receives."))
         return cleaned
@@ -114,6 +119,28 @@ class AgencyForm(forms.Form):
     def is_point(self) -> bool:
         """Say whether a receiving point was chosen."""
         return AgencyKind(self.cleaned_data["kind"]) in (AgencyKind.DESK, AgencyKind.CENTRE, AgencyKind.BRANCH)
+
+    @property
+    def put_right(self) -> Agency | None:
+        """The planned row that is put right by a form that was sent; None for another row."""
+        return row_named(self.data.get("instead", ""), self.known)
+
+    def is_asked(self, row: Agency) -> bool:
+        """Ask once more before something is closed that is needed; say whether it is asked, and not answered yet.
+
+        The answer is of one agency and one day: with another the question is put again.
+        """
+        sentences = list(_closing(row, self.known))
+        if not sentences or self.data.get("meant") == name_of(row):
+            return False
+        label = _("Close “%(name)s” from %(day)s on")
+        self.fields["meant"] = forms.BooleanField(
+            label=label % {"name": localized(row.name), "day": vn_date(row.since)},
+            widget=forms.CheckboxInput(attrs={"value": name_of(row)}, check_test=lambda _value: False),
+        )
+        for words in sentences:
+            self.add_error("meant", words)
+        return True
 
     def agency(self, before: Agency | None) -> Agency:
         """Return the row of a valid form, with what the form does not ask as it was before."""
@@ -136,8 +163,38 @@ class AgencyForm(forms.Form):
     def refuse(self, refused: Refused) -> None:
         """Show why a row cannot be added, at its field."""
         name = FIELDS.get(refused.key, refused.key)
-        words = Text(f"{refused.wrong.vi}; {refused.right.vi}", f"{refused.wrong.en}; {refused.right.en}")
-        self.add_error(name if name in self.fields else None, sentence(words))
+        self.add_error(name if name in self.fields else None, sentence(refused.words))
+
+
+def name_of(row: Agency) -> str:
+    """Return how forms and addresses name a row."""
+    return f"{row.key} {row.since.isoformat()}"
+
+
+def row_named(name: str, known: Agencies) -> Agency | None:
+    """Return the row of a name, None where there is none."""
+    return next((row for row in known.periods(name.partition(" ")[0]) if name_of(row) == name), None)
+
+
+def _closing(row: Agency, known: Agencies) -> Iterator[str]:
+    """Yield what it means to close what a row closes; nothing where nobody needs it."""
+    before = known.on(row.key, row.since)
+    if row.is_open or (before and not before.is_open):
+        return
+    day, name = row.since, localized(row.name)
+    if row.key == known.own:
+        yield _(
+            "“%(name)s” is the agency whose system this is. Nothing stops by itself: people go on filing, and papers keep this name until another row gives another one."
+        ) % {"name": name}
+    others = [one for one in known.points(row.part_of, day) if one.key != row.key]
+    above = known.on(row.part_of, day)
+    if row.receives and above and not others:
+        yield _(
+            "It is the only receiving point of “%(agency)s” that is open: from %(day)s on pages name none. Enter another one first, if papers are still to be brought somewhere."
+        ) % {"agency": localized(above.name), "day": vn_date(day)}
+    parts = [one for one in _present(known, day) if one.part_of == row.key and one.is_open]
+    if parts:
+        yield _("These are a part of it still: %(names)s.") % {"names": ", ".join(localized(one.name) for one in parts)}
 
 
 def _present(known: Agencies, today: date) -> list[Agency]:

@@ -25,6 +25,11 @@ class Refused(NamedTuple):
     wrong: Text
     right: Text
 
+    @property
+    def words(self) -> Text:
+        """What is wrong and what would be right."""
+        return Text(f"{self.wrong.vi}; {self.right.vi}", f"{self.wrong.en}; {self.right.en}")
+
     def __str__(self) -> str:
         return f"{self.of}: {self.key}: {self.wrong.vi}; {self.right.vi}"
 
@@ -46,6 +51,12 @@ def stored() -> Agencies:
 def _standing() -> QuerySet[AgencyVersion]:
     """Return the rows that were not taken back."""
     return AgencyVersion.objects.filter(taken_back_at=None)
+
+
+def gone(most: int) -> Sequence[AgencyVersion]:
+    """Return the rows that were taken back, the last first, with who took them back."""
+    rows = AgencyVersion.objects.exclude(taken_back_at=None).select_related("taken_back_by")
+    return rows.order_by("-taken_back_at", "-pk")[:most]
 
 
 def add(

@@ -1,11 +1,13 @@
 """The administrator enters what an agency is from a day on; what cannot be is said at its field, nothing typed is lost."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.cache import caches
 
 from portal.demo import story
+from procedures import steady
 from procedures.models import AgencyVersion
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import MONDAY
@@ -88,6 +90,113 @@ def test_what_is_wrong_stands_at_the_top_with_the_focus_and_leads_to_its_field()
     summary = page.index('id="error-summary" autofocus')
     assert summary < page.index("<table")
     assert "từ ngày 01/01/2016" in re.search(r'<a href="#id_since">([^<]*)</a>', page)[1]  # type: ignore[index]
+
+
+def planned(admin: Visitor, **typed: str) -> None:
+    assert admin.post(PAGE, {**TYPED, **typed}).status_code == 302
+
+
+def test_a_planned_row_with_an_error_is_put_right() -> None:
+    admin = Visitor("admin", language="vi")
+    planned(admin, name_vi="Sở Văn hoa")
+    form = admin.get(f"{PAGE}?key=so-tttt&since=2026-02-02")
+
+    assert 'value="Sở Văn hoa"' in form.content.decode()
+    assert 'value="so-tttt 2026-02-02"' in form.content.decode()
+    assert "Bạn đang sửa dòng dự kiến từ ngày 02/02/2026: “Sở Văn hoa”." in read(form).words()
+    words = read(admin.post(PAGE, {**TYPED, "instead": "so-tttt 2026-02-02"}, follow=True)).words()
+
+    row = AgencyVersion.objects.get(key="so-tttt", since="2026-02-02", taken_back_at=None)
+    assert row.name_vi == TYPED["name_vi"]
+    assert "Sở Văn hoa (so-tttt), từ ngày 02/02/2026: rút lại lúc" in words
+
+
+def test_a_planned_row_is_taken_back_once_and_what_held_before_goes_on() -> None:
+    admin = Visitor("admin", language="vi")
+    planned(admin)
+    sent = {"take_back": "so-tttt 2026-02-02"}
+
+    first, second = (read(admin.post(PAGE, sent, follow=True)).words() for _time in range(2))
+
+    assert "Đã rút lại: “Sở Văn hoá và Thể thao Hà Nội” từ ngày 02/02/2026." in first
+    assert "Dòng này đã được rút lại từ trước." in second
+    found = steady.now().agencies.on("so-tttt", date(2026, 2, 2))
+    assert found
+    assert found.name.vi == "Sở Thông tin và Truyền thông Hà Nội"
+
+
+def test_what_holds_already_is_not_offered_and_not_taken_back() -> None:
+    admin = Visitor("admin", language="vi")
+
+    words = read(admin.post(PAGE, {"take_back": "so-tttt 2016-01-01"}, follow=True)).words()
+
+    assert "Dòng từ ngày 01/01/2016 đã áp dụng; ghi một dòng mới từ một ngày sau." in words
+    assert 'name="take_back"' not in admin.get(PAGE).content.decode()
+    assert "since=2016-01-01" not in admin.get(PAGE).content.decode()
+
+
+def test_what_was_taken_back_meanwhile_is_not_put_right_and_nothing_typed_is_lost() -> None:
+    page = Visitor("admin", language="vi").post(PAGE, {**TYPED, "instead": "so-tttt 2026-02-02"})
+
+    assert page.status_code == 422
+    assert "Dòng mà bạn sửa đã được rút lại" in read(page).words()
+    assert "47 Hàng Dầu" in page.content.decode()
+
+
+def test_a_change_begins_with_the_row_that_is_planned_last_and_says_so() -> None:
+    admin = Visitor("admin", language="vi")
+    planned(admin)
+
+    page = admin.get(f"{PAGE}?key=so-tttt")
+
+    assert f'value="{TYPED["name_vi"]}"' in page.content.decode()
+    assert "Mẫu bắt đầu từ dòng cuối cùng, áp dụng từ ngày 02/02/2026" in read(page).words()
+
+
+def test_a_row_before_a_planned_one_says_until_when_it_holds() -> None:
+    admin = Visitor("admin", language="vi")
+    planned(admin)
+
+    words = read(admin.post(PAGE, {**TYPED, "since": "2026-01-26", "phone": "024 1"}, follow=True)).words()
+
+    assert "Đã ghi. Áp dụng từ ngày 26/01/2026 đến ngày 01/02/2026" in words
+
+
+CLOSED = {**TYPED, "closed": "on"}
+DESK = {**CLOSED, "key": "mot-cua", "kind": "desk", "part_of": "so-tttt", "code": "", "name_vi": "Bộ phận Một cửa"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (CLOSED, "là cơ quan đang dùng hệ thống này. Hệ thống không tự dừng"),
+        (DESK, "Đây là nơi tiếp nhận duy nhất còn mở của “Sở Thông tin và Truyền thông Hà Nội”"),
+        ({**CLOSED, "key": "ubnd-tp-ha-noi", "kind": "province", "part_of": ""}, "Còn thuộc cơ quan này: "),
+    ],
+)
+def test_to_close_what_is_needed_is_asked_once_more(sent: dict[str, str], said: str) -> None:
+    admin = Visitor("admin", language="vi")
+    closed = AgencyVersion.objects.filter(is_open=False)
+
+    asked = admin.post(PAGE, sent)
+
+    assert asked.status_code == 422
+    assert said in read(asked).words()
+    assert 'value="QĐ 1/QĐ-UBND ngày 02/01/2026"' in asked.content.decode()
+    answer = f"{sent['key']} 2026-02-02"
+    assert f'value="{answer}"' in asked.content.decode()
+    of_another_day = admin.post(PAGE, {**sent, "since": "2026-02-03", "meant": answer})
+    assert of_another_day.status_code == 422
+    assert not closed.exists()
+    assert admin.post(PAGE, {**sent, "meant": answer}).status_code == 302
+    assert closed.count() == 1
+
+
+def test_one_receiving_point_of_two_is_closed_without_a_question() -> None:
+    admin = Visitor("admin", language="vi")
+    planned(admin, **{**POINT, "since": "2026-01-21"})
+
+    assert admin.post(PAGE, DESK).status_code == 302
 
 
 def test_a_branch_is_entered_and_closed_and_both_rows_stay() -> None:
