@@ -117,7 +117,12 @@ def _initial(row: Agency | None, request: OfOfficer) -> dict[str, object]:
     if row is None:
         return {}
     shown = ("key", "part_of", "address", "phone", "code", "hours_of")
-    begun = {"kind": row.kind.value, "name_vi": row.name.vi, "name_en": row.name.en, "closed": not row.is_open}
+    begun: dict[str, object] = {
+        "kind": row.kind.value,
+        "name_vi": row.name.vi,
+        "name_en": row.name.en,
+        "closed": not row.is_open,
+    }
     begun |= {name: getattr(row, name) for name in shown}
     if "since" in request.GET:
         begun |= {"since": row.since, "source": localized(row.source), "instead": name_of(row)}

@@ -56,7 +56,7 @@ def _standing() -> QuerySet[AgencyVersion]:
 def gone(most: int) -> Sequence[AgencyVersion]:
     """Return the rows that were taken back, the last first, with who took them back."""
     rows = AgencyVersion.objects.exclude(taken_back_at=None).select_related("taken_back_by")
-    return rows.order_by("-taken_back_at", "-pk")[:most]
+    return list(rows.order_by("-taken_back_at", "-pk")[:most])
 
 
 def add(
