@@ -1,6 +1,6 @@
 """The dossiers behind a number: narrowed as the number is, in an order that is chosen, with what is late and for how long."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from django.db.models import Sum
@@ -191,21 +191,25 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
     return {
         "rows": rows,
         "owing": _owing(found, parts),
-        "columns": {
-            "step": any(row.step for row in rows),
-            "holder": any(row.holder for row in rows),
-            "resolved": any(row.dossier.resolved_at for row in rows),
-            "late": any(row.days_late for row in rows),
-            "longest": bool(late),
-            "officer": any(row.officer for row in rows),
-            "dates": name not in WITHOUT_DATES,
-            "done": deed_labels().get(name),
-            "who": any(row.deed.who for row in rows),
-            "reason": any(row.deed.reason for row in rows),
-        },
+        "columns": {**_columns(name, rows), "longest": bool(late)},
         "reasons": _reasons(asked, found, name, parts),
         "total": _total(asked, name, parts, found),
         "page": queries.links(page, request.GET),
+    }
+
+
+def _columns(name: str, rows: Sequence[Shown]) -> dict[str, object]:
+    """Return which columns have anything in them, and what stands over those of a deed."""
+    return {
+        "step": any(row.step for row in rows),
+        "holder": any(row.holder for row in rows),
+        "resolved": any(row.dossier.resolved_at for row in rows),
+        "late": any(row.days_late for row in rows),
+        "officer": any(row.officer for row in rows),
+        "dates": name not in WITHOUT_DATES,
+        "done": deed_labels().get(name),
+        "who": any(row.deed.who for row in rows),
+        "reason": any(row.deed.reason for row in rows),
     }
 
 
