@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.away.carrying import KeptFiles
@@ -15,7 +15,7 @@ from accounts.roles import Role
 from dossiers import acts, files, outbox
 from dossiers.commands import notes
 from dossiers.commands.given import Given, assignable, divisions_of
-from dossiers.display.formats import localized, vn_date
+from dossiers.display.formats import localized
 from dossiers.filing import corrections, drafts
 from dossiers.log import columns, money
 from dossiers.log.answers import standing
@@ -135,7 +135,7 @@ class ActionForm(forms.Form):
             Ask.RECIPIENT: lambda: PlainText(
                 label=_("Received by"), max_length=150, required=required, initial=self.dossier.applicant_name
             ),
-            Ask.DATE: lambda: Day(label=_("New return date"), required=required, help_text=self._date_hint),
+            Ask.DATE: lambda: Day(label=_("New return date"), required=required, help_text=far_date.hint(self.dossier, self.at)),
             Ask.DIVISION: lambda: UnitField(self._divisions(), label=_("Division"), required=required),
             Ask.ASSIGNEE: lambda: PersonField(
                 assignable(self.dossier, self.at), label=_("Case officer"), required=required
@@ -150,18 +150,6 @@ class ActionForm(forms.Form):
             Ask.ABOUT: lambda: forms.ChoiceField(label=_("About"), choices=self._places, required=required),
         }
         return makers[ask]()
-
-    @property
-    def _date_hint(self) -> str:
-        """Say what the present return date is, and how often the rule lets another be given."""
-        due, times = self.dossier.due_at, self.dossier.ruling(self.at).apology_times
-        later = _("A working day after the present return date, %(due)s.") % {"due": vn_date(due) if due else "–"}
-        allowed = ngettext(
-            "The rule of the one-stop mechanism lets another date be given %(times)s time only.",
-            "The rule of the one-stop mechanism lets another date be given %(times)s times only.",
-            times,
-        )
-        return f"{later} {allowed % {'times': times}}"
 
     @property
     def _message_hint(self) -> str:

@@ -1,4 +1,4 @@
-"""A new return date that is far off: perhaps a slip of the year, so it is asked about once."""
+"""A new return date: what it must be, and that one far off is perhaps a slip of the year, which is asked about once."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -6,14 +6,28 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dossiers.display.formats import vn_date, vn_number
+from dossiers.models import Dossier
 from procedures.time.calendar import local
 
 MEANT = "date_meant"
 """The box that is ticked once somebody has looked at the year again."""
 NEAR = timedelta(days=60)
 """So long after the present date a new one is taken without a question: a care of ours, and no rule of any law."""
+
+
+def hint(dossier: Dossier, at: datetime) -> str:
+    """Say what the present return date is, and how often the rule of an instant lets another be given."""
+    due, times = dossier.due_at, dossier.ruling(at).apology_times
+    later = _("A working day after the present return date, %(due)s.") % {"due": vn_date(due) if due else "–"}
+    allowed = ngettext(
+        "The rule of the one-stop mechanism lets another date be given %(times)s time only.",
+        "The rule of the one-stop mechanism lets another date be given %(times)s times only.",
+        times,
+    )
+    return f"{later} {allowed % {'times': times}}"
 
 
 def box() -> forms.Field:
