@@ -136,6 +136,8 @@ class Given:
     """The law by which a fee is waived."""
     reverses: int = 0
     """The sequence of the payment that is reversed."""
+    given_back: bool = False
+    """Of a reversal: whether the money went back to the payer; else it was a wrong entry."""
     proof: int = 0
     """The sequence of the proof of a payment that is refused."""
     unpaid: str = ""

@@ -128,8 +128,8 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reverses: int = 0  # of a reversal: the sequence of the payment
     proof: int = 0
     """The proof of a payment by the sequence of its event: what a filing encloses (1), a payment confirms, a refusal refuses."""
-    point: str = ""
-    """Of a filing: the receiving point that it was brought to; empty at the agency's own desk, and on line."""
+    point: str = ""  # of a filing: the receiving point that it was brought to; empty at the agency's desk, and on line
+    given_back: bool = False  # of a reversal by hand: the money went back to the payer; else nothing says so
     lookups: dict[str, LookedUp] = {}  # of a filing, by component; a paper that was found did not have to come
 
     @property

@@ -8,7 +8,6 @@ from accounts.models import Unit, User
 from dossiers.models.dossier import Dossier
 from dossiers.models.event import Event
 from dossiers.models.sane import of_our_time
-from procedures.time.calendar import local
 
 MOST_AMOUNT = 10**12
 """Đồng that are paid at once: what is more was typed wrongly."""
@@ -79,16 +78,6 @@ class Payment(models.Model):
     def receipt(self) -> str:
         """The number as it stands on the receipt; "" of a reversal."""
         return receipt_number(self.series, self.number) if self.number else ""
-
-    @property
-    def voids(self) -> bool:
-        """Whether it reverses what was received on the same local day: a wrong entry, by which no money is given back.
-
-        What a gateway reports as given back was.
-        """
-        if self.reverses is None or self.way == PaidWay.ONLINE:
-            return False
-        return local(self.reverses.at).date() == local(self.at).date()
 
 
 def receipt_number(series: str, number: int) -> str:

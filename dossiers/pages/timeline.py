@@ -286,6 +286,7 @@ def _of_money(action: str, facts: Facts, words: Words) -> list[tuple[str, str]]:
         (reference, words.fee_reference),
         (_("Paid on"), vn_date(words.paid_on)),
         (_("By which law"), words.ground),
+        (_("Kind of reversal"), _("The money was given back to the payer") if facts.given_back else ""),
     ]
 
 

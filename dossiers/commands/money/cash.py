@@ -11,6 +11,7 @@ from psycopg.errors import IntegrityConstraintViolation
 
 from accounts.models import User
 from dossiers.log import money
+from dossiers.log.facts import facts_of
 from dossiers.models import CashDay, PaidWay, Payment
 from dossiers.refusals.cash import CashClosed, ClosedBefore, CountDiffers, DifferenceUnexplained, NotClosedYet
 from procedures import locks
@@ -44,6 +45,16 @@ def of_day(agency_id: int, on: date) -> QuerySet[Payment]:
     begins = datetime.combine(on, time.min, LOCAL)
     rows = Payment.objects.filter(agency=agency_id, at__gte=begins, at__lt=begins + timedelta(days=1))
     return rows.order_by("at", "pk")
+
+
+def voids(row: Payment) -> bool:
+    """Say whether a row reverses a wrong entry of its own local day, by which no money is given back.
+
+    Nothing in its event says that money went back; what was paid on line always does.
+    """
+    if row.reverses is None or row.way == PaidWay.ONLINE or facts_of(row.event).given_back:
+        return False
+    return local(row.reverses.at).date() == local(row.at).date()
 
 
 def cash_in(rows: Iterable[Payment]) -> Cash:

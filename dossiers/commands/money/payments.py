@@ -104,7 +104,7 @@ class Paying:
             who = paid.actor.get_full_name() if paid.actor else _("the system")
             raise refused.ReceivedByAnother(receipt=facts.receipt, who=who)
         given = {"fee": facts.fee, "paid_way": facts.paid_way, "receipt": facts.receipt, "reverses": paid.sequence}
-        given["proof"] = facts.proof
+        given |= {"proof": facts.proof, "given_back": self.given.given_back}
         row = _reversal(self.dossier, paid, self.actor, self.at)
         return replace(made, facts=structs.replace(made.facts, **given)), [row]
 

@@ -22,6 +22,7 @@ from accounts.signin import OfOfficer, officer
 from dossiers.commands.money import cash
 from dossiers.display.formats import vn_date, vn_money
 from dossiers.display.links import path_to
+from dossiers.log.facts import facts_of, words_of
 from dossiers.models import MOST_AMOUNT, Format, PaidWay, Payment
 from dossiers.pages.forms import Amount, NeededText
 from dossiers.pages.papers import handed_out
@@ -38,9 +39,9 @@ DAY = "ngay"
 
 @dataclass(frozen=True, slots=True)
 class OfWay:
-    """What came in by a way, what of a former day was given back or voided, and what stays.
+    """What came in by a way, what was given back, or voided of a former day, and what stays.
 
-    What was received and voided on the same day never came in: it is in neither.
+    What was received and voided on the same day as a wrong entry never came in: it is in neither.
     """
 
     label: str
@@ -98,9 +99,9 @@ def _shown(seat: Seat, on: date, form: CloseForm) -> dict[str, object]:
     return {
         "on": on,
         "today": today,
-        "rows": rows,
+        "rows": [(row, undoing(row), words_of(row.event.payload).reason if row.reverses else "") for row in rows],
         "ways": by_way(rows),
-        "voided": sum(row.amount for row in rows if row.voids),
+        "voided": sum(row.amount for row in rows if cash.voids(row)),
         "cash": cash.cash_in(rows),
         "closed": cash.closing_of(seat.agency_id, on),
         "closes": seat.role is Role.ONE_STOP_OFFICER and on <= today,
@@ -126,7 +127,7 @@ def cash_file(request: OfOfficer, form: str) -> HttpResponse:
 
 def _rows(seat: Seat, on: date) -> list[Payment]:
     """Return what came in and went back on a day, as it came."""
-    return list(cash.of_day(seat.agency_id, on).select_related("dossier", "by", "reverses"))
+    return list(cash.of_day(seat.agency_id, on).select_related("dossier", "by", "reverses", "event__payload"))
 
 
 def agency_seat(request: OfOfficer) -> Seat:
@@ -145,11 +146,24 @@ def desk_seat(request: OfOfficer) -> Seat:
     return seat
 
 
+def undoing(row: Payment) -> str:
+    """Say what a reversal undoes, and how; "" of a receipt."""
+    if row.reverses is None:
+        return ""
+    if cash.voids(row):
+        words = _("%(receipt)s voided as a wrong entry")
+    elif facts_of(row.event).given_back:
+        words = _("%(receipt)s given back to the payer")
+    else:
+        words = _("Reversal of %(receipt)s")
+    return words % {"receipt": row.reverses.receipt}
+
+
 def by_way(rows: Iterable[Payment]) -> list[OfWay]:
     """Sum up rows by the way in which the money came."""
     received, back, voided = Counter[str](), Counter[str](), Counter[str]()
     for row in rows:
-        sums = voided if row.voids else back if row.reverses_id else received
+        sums = voided if cash.voids(row) else back if row.reverses_id else received
         sums[row.way] += row.amount
     labels: Mapping[str, str] = {way.value: str(way.label) for way in PaidWay}
     return [OfWay(label, received[way] - voided[way], back[way], voided[way]) for way, label in labels.items()]

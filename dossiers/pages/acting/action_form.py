@@ -115,6 +115,8 @@ class ActionForm(forms.Form):
             case Ask.FEE:
                 must = required and not self.only_confirms
                 self.fields.update(money_fields.fee_fields(self.action, self.data, required=must))
+            case Ask.REVERSES:
+                self.fields.update(money_fields.reversal_fields(self.log, required=required))
             case Ask.COMPONENTS:
                 self._add_components()
             case Ask.MENTIONS:
@@ -145,7 +147,6 @@ class ActionForm(forms.Form):
                 localized(self.action.label), required=required, max_length=MOST_MESSAGE, help_text=self._message_hint
             ),
             Ask.GROUND: lambda: money_fields.ground(required=required),
-            Ask.REVERSES: lambda: money_fields.payments(self.log, required=required),
             Ask.PROOF: lambda: money_fields.sent_proofs(self.log, required=required),
             Ask.ABOUT: lambda: forms.ChoiceField(label=_("About"), choices=self._places, required=required),
         }

@@ -22,6 +22,9 @@ UNPAID = "unpaid"
 MEANT = "fee_meant"
 """The box that is ticked once somebody has looked again at an amount that seemed wrong."""
 
+BACK = "back"
+"""What a reversal is by which money goes back to the payer."""
+
 
 def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> dict[str, forms.Field]:
     """Return the fields of an amount; of money that comes in, also how, and by which transfer or paper.
@@ -103,6 +106,17 @@ def payments(log: Sequence[Event], *, required: bool) -> forms.Field:
     return forms.ChoiceField(label=_("Payment"), choices=choices, required=required)
 
 
+def reversal_fields(log: Sequence[Event], *, required: bool) -> dict[str, forms.Field]:
+    """Return which payment is reversed, and what that is: a receipt that was written wrongly, or money that went back."""
+    whats = [
+        ("", _("— choose —")),
+        ("wrong", _("A wrong entry: the money did not come in like this")),
+        (BACK, _("The money was given back to the payer")),
+    ]
+    what = forms.ChoiceField(label=_("Kind of reversal"), choices=whats, required=required)
+    return {"reverses": payments(log, required=required), "reversal": what}
+
+
 def sent_proofs(log: Sequence[Event], *, required: bool) -> forms.Field:
     """Return the choice among the proofs that wait, the oldest first."""
     found = [
@@ -134,4 +148,5 @@ def given_of(cleaned: Mapping[str, Any]) -> dict[str, Any]:
         "proof": 0 if amount else proof,
         "ground": cleaned.get("ground", ""),
         "reverses": int(cleaned.get("reverses") or 0),
+        "given_back": cleaned.get("reversal") == BACK,
     }

@@ -11,13 +11,14 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from dossiers.display.formats import vn_datetime
+from dossiers.log.facts import words_of
 from dossiers.models import CashDay, Format, PaidWay, Payment
 from dossiers.reports.sheets import AMOUNT, INSTANT, Amount, Cell, Sheet, csv_head, csv_rows
 from procedures.time.calendar import LOCAL
 
-RECEIPT, REVERSES, AT, AMOUNTS, WAY, DOSSIER, PURPOSE, WHO = range(8)
+RECEIPT, REVERSES, AT, AMOUNTS, WAY, DOSSIER, PURPOSE, WHO, REASON = range(9)
 """The columns in their order."""
-WIDTHS = (16, 16, 17, 16, 24, 24, 48, 28)
+WIDTHS = (16, 16, 17, 16, 24, 24, 48, 28, 48)
 
 
 def file_of(rows: Sequence[Payment], closed: CashDay | None, on: date, form: Format) -> bytes:
@@ -41,6 +42,7 @@ def _head() -> list[str]:
         _("Dossier number"),
         _("What for"),
         _("By whom"),
+        _("Reason"),
     ]
 
 
@@ -54,7 +56,8 @@ def _cells(row: Payment) -> list[Cell]:
         str(PaidWay(row.way).label),
         row.dossier.code,
         row.purpose,
-        row.by.get_full_name() if row.by else "",
+        row.by.get_full_name() if row.by else _("the system"),
+        words_of(row.event.payload).reason if reverses else "",
     ]
 
 

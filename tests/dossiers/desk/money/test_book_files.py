@@ -49,6 +49,7 @@ def test_the_csv_has_the_rows_of_the_page_with_what_was_given_back_below_zero() 
         ("", "BL-2026/00002", "06/01/2026 09:30", "-100000"),
     ]
     assert {row[5] for row in table} == {walk.dossier.code}
+    assert [(head[8], *(row[8] for row in table))] == [("Lý do", "", "", "Nhầm.")]
 
 
 def sheet_of(content: bytes, *, worked_out: bool = False) -> Any:
@@ -75,7 +76,7 @@ def test_what_begins_like_a_formula_is_text(form: str) -> None:
     made = content_of(Visitor("bob", language="vi").get(f"{PAGE}{form}/?ngay=2026-01-06"))
 
     if form == "csv":
-        assert b",'=HYPERLINK(1)\r\n" in made
+        assert b",'=HYPERLINK(1),\r\n" in made
         return
     cell = sheet_of(made)["H2"]
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
@@ -111,7 +112,7 @@ def test_a_closed_day_has_what_was_counted_and_why_it_differs_below_its_rows() -
     rows = list(csv.reader(io.StringIO(content_of(bob.get(f"{PAGE}csv/")).decode("utf-8-sig"))))
     sheet = sheet_of(content_of(bob.get(f"{PAGE}xlsx/")))
 
-    assert rows[4] == [""] * 8
+    assert rows[4] == [""] * 9
     closing = [(row[2], row[3]) for row in rows[5:]]
     assert closing == [
         ("Người khoá quỹ", "Trần Văn Bình, 17:00 06/01/2026"),

@@ -9,7 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from dossiers import acts
 from dossiers.commands import Fee
 from dossiers.commands.money import cash
-from dossiers.models import CashDay, Payment
+from dossiers.log.facts import facts_of
+from dossiers.models import CashDay, Event, Payment
 from dossiers.proof import audit
 from dossiers.refusals.cash import CashClosed, ClosedBefore
 from portal.demo import story
@@ -51,9 +52,10 @@ def test_the_page_sums_the_day_up_by_way_and_closes_it_with_its_cash() -> None:
 
     assert "Tiền mặt" in words
     assert "Tiền mặt tại Bộ phận Một cửa 15.000 đ 0 đ 15.000 đ" in words
-    assert "Biên lai trong ngày đã huỷ ngay trong ngày không tính vào các số trên: 40.000 đ." in words
+    assert "Biên lai của ngày này đã huỷ ngay trong ngày do ghi nhầm không tính vào các số trên: 40.000 đ." in words
     assert "có 15.000 đ" in words
     assert f"Huỷ {last.receipt} do ghi nhầm" in words
+    assert "Lý do: Ghi nhầm." in words
     assert "Đã khoá quỹ tiền mặt ngày 06/01/2026 với 15.000 đ" in closed
     assert "Khoá quỹ tiền mặt của ngày này" not in closed
     day = CashDay.objects.get()
@@ -80,11 +82,34 @@ def test_what_an_earlier_day_received_is_given_back_and_what_the_same_day_did_ne
 
 @pytest.mark.parametrize(("way", "is_wrong_entry"), [("cash", True), ("transfer", True), ("online", False)])
 def test_what_a_gateway_reports_as_given_back_is_no_wrong_entry(way: str, *, is_wrong_entry: bool) -> None:
-    received_one = Payment(way=way, at=local("2026-01-06 09:00"))
+    received_one, event = Payment(way=way, at=local("2026-01-06 09:00")), Event(facts={"unit": None})
+    late, next_day = local("2026-01-06 23:59"), local("2026-01-07 00:00")
 
-    assert Payment(way=way, at=local("2026-01-06 23:59"), reverses=received_one).voids is is_wrong_entry
-    assert not Payment(way=way, at=local("2026-01-07 00:00"), reverses=received_one).voids
-    assert not received_one.voids
+    assert cash.voids(Payment(way=way, at=late, reverses=received_one, event=event)) is is_wrong_entry
+    assert not cash.voids(Payment(way=way, at=next_day, reverses=received_one, event=event))
+    assert not cash.voids(received_one)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("agrees")
+def test_what_is_given_back_on_the_day_it_came_in_counts_as_received_and_as_given_back_with_its_reason() -> None:
+    walk = received("transfer", 1_000_000)
+    paid = Payment.objects.get()
+    bob = Visitor("bob", language="vi")
+    file = f"/mot-cua/{walk.dossier.code}/"
+    why = "Hoàn trả chuyển khoản UNC-5."
+
+    unsaid = bob.send(bob.get(file), "/reverse-payment/", {"reason": why})
+    bob.send(bob.get(file), "/reverse-payment/", {"reason": why, "reversal": "back"})
+    words = read(bob.get(PAGE)).words()
+
+    assert "id_reverse-payment_reversal" in read(unsaid).errors
+    assert f"Trả lại tiền của {paid.receipt}" in words
+    assert why in words
+    assert "do ghi nhầm" not in words
+    assert "Chuyển khoản 1.000.000 đ 1.000.000 đ 0 đ" in words
+    assert "Tiền đã trả lại cho người nộp" in read(bob.get(file)).words()
+    assert facts_of(walk.dossier.events.latest("sequence")).given_back
 
 
 @pytest.mark.django_db

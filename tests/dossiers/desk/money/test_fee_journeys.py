@@ -96,7 +96,8 @@ def test_a_fee_goes_from_the_filing_to_the_return_and_back(tmp_path: Path, due: 
 def _goes_back(dossier: Dossier) -> None:
     """Reverse after the return what was paid, by whoever may: it is owed again, and stands in the book as reversed."""
     row = Payment.objects.get()
-    pressed(dossier, "lan", acts.REVERSE_PAYMENT, {"reverses": str(row.event.sequence), "reason": "Thu nhầm hồ sơ."})
+    typed = {"reverses": str(row.event.sequence), "reversal": "wrong", "reason": "Thu nhầm hồ sơ."}
+    pressed(dossier, "lan", acts.REVERSE_PAYMENT, typed)
     dossier.refresh_from_db()
     assert (dossier.state, dossier.owed) == ("returned", OWED)
     assert f"Huỷ {row.receipt}" in read(Visitor("bob", language="vi").get(BOOK)).words()
