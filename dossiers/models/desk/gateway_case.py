@@ -21,6 +21,10 @@ class CaseKind(models.TextChoices):
     )
     PART = "part", _("What was given back is not just a payment that is recorded, so that nothing was reversed")
     UNREADABLE = "unreadable", _("The message cannot be read, so that nothing was recorded")
+    BACK_TWICE = (
+        "back-twice",
+        _("It was noted before as given back in another way: perhaps the payer has got the money twice"),
+    )
     AMOUNT = "amount", _("It is recorded, and is not the amount of its order")
     ENDED = "ended", _("It is recorded, and the dossier had ended without a result")
     TOO_MUCH = "too-much", _("It is recorded, and is more than was owed by then")

@@ -19,6 +19,7 @@ from dossiers import acts, policy
 from dossiers.commands import Fee, Given, advance_within
 from dossiers.display.formats import vn_datetime
 from dossiers.log import money
+from dossiers.log.facts import facts_of
 from dossiers.models import (
     CaseEnd,
     CaseKind,
@@ -92,6 +93,17 @@ def misfit(order: PaymentOrder, amount: int, dossier: Dossier, log: Sequence[Eve
     if owed is not None and amount > owed:
         return CaseKind.TOO_MUCH
     return None if amount == order.amount else CaseKind.AMOUNT
+
+
+def is_given_back(paid: GatewayTransfer, sequence: int, log: Sequence[Event]) -> bool:
+    """Say whether somebody has noted that a payment went back to the payer: with its case, or with its reversal.
+
+    ``sequence`` is that of the payment's event in ``log``.
+    """
+    reversals = (facts_of(event) for event in log if event.action in money.REVERSALS)
+    if any(facts.reverses == sequence and facts.given_back for facts in reversals):
+        return True
+    return GatewayCase.objects.filter(transfer=paid, end=CaseEnd.GIVEN_BACK).exists()
 
 
 def of_agency(agency_id: int) -> QuerySet[GatewayCase]:

@@ -66,7 +66,10 @@ def _receive(transfer: GatewayTransfer, order: PaymentOrder, found: Locked, at: 
 
 
 def _give_back(transfer: GatewayTransfer, order: PaymentOrder, found: Locked, at: datetime) -> None:
-    """Reverse the payment of what was given back; a part of it, or of another order's, is left to people."""
+    """Reverse the payment of what was given back; a part of it, or of another order's, is left to people.
+
+    So is what the desk has given back itself: then the money has left twice.
+    """
     paid = GatewayTransfer.objects.filter(gateway=transfer.gateway, kind=NewsKind.PAID, number=transfer.refunds).first()
     if paid is None or paid.state == TransferState.WAITING:
         return
@@ -75,6 +78,8 @@ def _give_back(transfer: GatewayTransfer, order: PaymentOrder, found: Locked, at
         cases.of_transfer(transfer, CaseKind.PART, at)
     elif paid.event.sequence in money.reversed_in(found[1]):
         _end(transfer, TransferState.NOTHING)
+        if cases.is_given_back(paid, paid.event.sequence, found[1]):
+            cases.of_transfer(transfer, CaseKind.BACK_TWICE, at)
     else:
         given = Given(reverses=paid.event.sequence, reason=transfer.reason or _no_reason())
         _end(transfer, TransferState.RECORDED, _act(found, acts.REVERSE_ONLINE, given, at))

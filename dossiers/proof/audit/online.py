@@ -49,7 +49,8 @@ LEFT = """
     FROM dossiers_gatewaytransfer AS moved LEFT JOIN dossiers_paymentorder AS paid ON paid.id = moved.order_id
         LEFT JOIN dossiers_dossier AS dossier ON dossier.id = paid.dossier_id
         LEFT JOIN dossiers_gatewaycase AS looked ON looked.transfer_id = moved.id
-    WHERE moved.state = 'waiting' OR moved.state = 'by-hand' AND coalesce(looked."end", '') = '' ORDER BY moved.id
+    WHERE moved.state = 'waiting' OR moved.state = 'by-hand' AND coalesce(looked."end", '') = ''
+        OR looked.kind = 'back-twice' AND looked."end" = '' ORDER BY moved.id
 """
 UNSEEN = """
     SELECT moved.gateway, moved.kind, moved.number, moved.amount FROM dossiers_gatewaytransfer AS moved

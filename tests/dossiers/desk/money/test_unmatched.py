@@ -1,7 +1,7 @@
 """What a gateway reports and fits nothing: it stands on a page until somebody has dealt with it, once."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from dossiers.payments.gateway import cases
 from dossiers.proof import audit
 from dossiers.refusals.gateway import CaseDone
 from portal.demo import story
+from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.payments.gateway.made import message, order_of, refund, send
@@ -155,6 +156,43 @@ def test_what_was_paid_in_cash_before_is_paid_too_much_and_is_given_back_only_af
     assert "BL-2026/00002 vẫn đang được ghi thu" in read(refused).errors["id_end"]
     assert done.status_code == 302
     assert paid_by(walk.dossier) == OWED
+
+
+def noted(walk: Walk) -> None:
+    """Let the payment be reversed, and note with its case that the desk has given it back."""
+    paid = walk.dossier.events.get(action=acts.RECEIVE_ONLINE)
+    act(walk, acts.REVERSE_PAYMENT, "lan", "2026-01-06 12:00", reverses=paid.sequence, reason="Hoàn lại.")
+    typed = {"end": "given-back", "reference": "UNC-77", "reason": "Đã nộp tiền mặt."}
+    assert Visitor("bob").post(page_of(case()), typed).status_code == 302
+
+
+def said(walk: Walk) -> None:
+    """Let the reversal say that the money went back."""
+    paid = walk.dossier.events.get(action=acts.RECEIVE_ONLINE)
+    given = {"reverses": paid.sequence, "reason": "UNC-77.", "given_back": True}
+    act(walk, acts.REVERSE_PAYMENT, "lan", "2026-01-06 12:00", **given)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("agrees")
+@pytest.mark.parametrize("given_back", [noted, said])
+def test_what_the_gateway_gives_back_after_the_desk_did_is_looked_at_once(given_back: Callable[[Walk], None]) -> None:
+    walk = dossier_at("tham-dinh")
+    order = order_of(walk.dossier, OWED + 1)
+    send(message(order))
+    given_back(walk)
+
+    for _n in range(2):
+        send(refund(order))
+    found = GatewayCase.objects.get(kind="back-twice")
+    page = read(Visitor("bob", language="vi").get(page_of(found))).words()
+    is_remarked = any("FT2" in one.what for one in audit.check_all().remarks)
+    Visitor("bob").post(page_of(found), {"end": "seen", "reason": "Đã đòi lại."})
+
+    assert (found.amount, found.dossier, paid_by(walk.dossier)) == (OWED + 1, walk.dossier, 0)
+    assert "người nộp có thể đã nhận lại tiền hai lần" in page
+    assert is_remarked
+    assert not any("FT2" in one.what for one in audit.check_all().remarks)
 
 
 @pytest.mark.django_db
