@@ -15,8 +15,7 @@ from accounts.signin import SignedIn, signed_in
 from dossiers.citizen.dossiers import own_dossier
 from dossiers.citizen.fee import fee_of
 from dossiers.display.links import path_to
-from dossiers.log.facts import facts_of
-from dossiers.models import GatewayTransfer, NewsKind, OrderState, PaymentOrder
+from dossiers.models import OrderState, Payment, PaymentOrder
 from dossiers.pages.opened import Opened
 from dossiers.payments.gateway import orders, seam
 
@@ -58,7 +57,7 @@ def online_payment(request: SignedIn, code: str, reference: str) -> HttpResponse
         "is_over": is_over,
         "leads": bool(page) and BACK not in request.GET,
         "waits": order.state == OrderState.OPEN and BACK in request.GET,
-        "receipts": _receipts(order),
+        **_came(order),
     }
     return render(request, "citizen/online_payment.html", context)
 
@@ -76,7 +75,16 @@ def _page_of(order: PaymentOrder, code: str) -> str:
         return ""
 
 
-def _receipts(order: PaymentOrder) -> list[str]:
-    """Return the numbers of the receipt book of what was paid by an order."""
-    paid = GatewayTransfer.objects.filter(order=order, kind=NewsKind.PAID).exclude(event=None).select_related("event")
-    return [facts_of(transfer.event).receipt for transfer in paid if transfer.event]
+def _came(order: PaymentOrder) -> dict[str, object]:
+    """Return what was received by an order and stands in the receipt book, what is lacking of it, and what was reversed."""
+    rows = list(Payment.objects.filter(event__gateway_transfer__order=order, reverses=None).select_related("reversal"))
+    gone = [row for row in rows if hasattr(row, "reversal")]
+    standing = [row for row in rows if row not in gone]
+    received = sum(row.amount for row in standing)
+    return {
+        "receipts": [row.receipt for row in standing],
+        "reversed": [row.receipt for row in gone],
+        "received": received,
+        "lacking": max(0, order.amount - received),
+        "beyond": max(0, received - order.amount),
+    }

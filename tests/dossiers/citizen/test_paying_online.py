@@ -109,6 +109,34 @@ def test_it_says_what_became_of_it(bodies: tuple[str, ...], expected: str) -> No
     assert expected in words(address)
 
 
+@pytest.mark.parametrize(
+    ("amount", "expected"), [(1_799_000, "ít hơn 1.000 đ so với"), (1_801_000, "nhiều hơn 1.000 đ so với")]
+)
+def test_it_says_what_came_in_where_that_is_not_the_amount_of_the_order(amount: int, expected: str) -> None:
+    address = f"{pressed(dossier_at('result-ready').dossier.code).url}?ve=1"
+
+    send(message(PaymentOrder.objects.get(), amount=amount))
+
+    found = words(address)
+    assert f"Số tiền đã nhận{amount:,} đ".replace(",", ".") in found
+    assert expected in found
+    assert "BL-2026/00001" in found
+    assert "Đã nhận được tiền và ghi vào sổ biên lai" not in found
+
+
+def test_it_says_that_the_receipt_was_cancelled() -> None:
+    walk = dossier_at("result-ready")
+    address = f"{pressed(walk.dossier.code).url}?ve=1"
+    send(message(PaymentOrder.objects.get()))
+    paid = walk.dossier.events.get(action=acts.RECEIVE_ONLINE)
+    act(walk, acts.REVERSE_PAYMENT, "lan", "2026-01-06 12:00", reverses=paid.sequence, reason="Hoàn.", given_back=True)
+
+    found = words(address)
+
+    assert "Cơ quan đã huỷ biên lai BL-2026/00001" in found
+    assert "Đã nhận được tiền" not in found
+
+
 def test_a_gateway_that_does_not_answer_is_said_so_and_the_order_stays(settings: Any) -> None:
     settings.PAYMENT_GATEWAY = f"{__name__}.{Unreachable.__name__}"
 
