@@ -23,6 +23,7 @@ from dossiers.commands.money.payments import Paying, reason_unpaid
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
 from dossiers.filing import composed, dues
+from dossiers.log import money
 from dossiers.log.answers import merged, standing_of
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import Words, facts_of
@@ -82,7 +83,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     made = replace(
         made, effects=outbox.entries(kinds, at=leaves_at or at), files=rows_of(given, actor, at), payments=rows
     )
-    with cash.refused_when_closed():
+    with cash.refused_when_closed(is_back=chosen.name in money.REVERSALS):
         written.act(current, made, seen=sequence)
     if chosen.deed is not None and chosen.deed.ends:
         results.enter(made, log, serial=recording.serial, at=at)

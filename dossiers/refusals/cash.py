@@ -5,22 +5,28 @@ from django.utils.translation import gettext as _
 from dossiers.refusals import AtAField, Refusal
 
 
-class CashClosed(Refusal):
-    """Cash is received, or given back, on a day that is closed."""
+class CashClosed(AtAField):
+    """Cash is received, or given back (``is_back``), on a day that is closed."""
 
-    def __init__(self, *, on: str, who: str, at: str) -> None:
-        super().__init__(on, who, at)
-        self.words = {"on": on, "who": who, "at": at}
+    status = 409
+
+    def __init__(self, *, on: str, who: str, at: str, is_back: bool = False) -> None:
+        super().__init__(on=on, who=who, at=at)
+        self.is_back = is_back
+        self.field = "reverses" if is_back else "fee_method"
 
     def sentence(self) -> str:
-        """Say who has closed it, and when cash is taken again."""
-        return (
-            _(
-                "The cash of %(on)s was closed by %(who)s at %(at)s; no more cash is taken or given back on that day. "
-                "Nothing was recorded. Record it on the next day, or choose another way of payment."
+        """Say who has closed it, and when cash is taken, or given back, again."""
+        closed = _("The cash of %(on)s was closed by %(who)s at %(at)s.") % self.words
+        then = (
+            _("No more cash is given back on that day. Nothing was recorded: reverse the payment on a later day.")
+            if self.is_back
+            else _(
+                "No more cash is taken on that day. Nothing was recorded: record it as cash on the day on which it is "
+                "taken, a later one; cash is never recorded as another way of payment."
             )
-            % self.words
         )
+        return f"{closed} {then}"
 
 
 class ClosedBefore(Refusal):
@@ -64,6 +70,16 @@ class CountDiffers(AtAField):
         ) % self.words
         then = _("The day is not closed. Count again, or give the reason of the difference and press again.")
         return f"{words} {then}"
+
+
+class CountedBelowZero(AtAField):
+    """Less than nothing is said to be in the cash box of a day on which no more was given back than came in."""
+
+    field = "counted"
+
+    def sentence(self) -> str:
+        """Say what is counted."""
+        return _("What is counted is 0 or more: the book has not given back more than came in on this day.")
 
 
 class DifferenceUnexplained(AtAField):

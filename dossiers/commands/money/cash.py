@@ -13,7 +13,14 @@ from accounts.models import User
 from dossiers.log import money
 from dossiers.log.facts import facts_of
 from dossiers.models import CashDay, PaidWay, Payment
-from dossiers.refusals.cash import CashClosed, ClosedBefore, CountDiffers, DifferenceUnexplained, NotClosedYet
+from dossiers.refusals.cash import (
+    CashClosed,
+    ClosedBefore,
+    CountDiffers,
+    CountedBelowZero,
+    DifferenceUnexplained,
+    NotClosedYet,
+)
 from procedures import locks
 from procedures.locks import Lock
 from procedures.time.calendar import LOCAL, local
@@ -64,10 +71,10 @@ def cash_in(rows: Iterable[Payment]) -> Cash:
 
 
 @contextmanager
-def refused_when_closed() -> Iterator[None]:
+def refused_when_closed(*, is_back: bool) -> Iterator[None]:
     """Raise ``CashClosed`` where what is stored is cash on a day that is closed, which a trigger keeps out (migration 0069).
 
-    The act needs no statement of its own for it, and a day that is closed meanwhile is no exception.
+    ``is_back``: it is a reversal. The act needs no statement of its own for it, and a day that is closed meanwhile is no exception.
     """
     try:
         yield
@@ -77,7 +84,7 @@ def refused_when_closed() -> Iterator[None]:
             raise
         on, seconds, who = str(diagnosis.message_detail).split("|", 2)
         at = datetime.fromtimestamp(float(seconds), LOCAL)
-        raise CashClosed(on=_day(date.fromisoformat(on)), who=who, at=_moment(at)) from error
+        raise CashClosed(on=_day(date.fromisoformat(on)), who=who, at=_moment(at), is_back=is_back) from error
 
 
 def closing_of(agency_id: int, on: date) -> CashDay | None:
@@ -89,8 +96,8 @@ def closing_of(agency_id: int, on: date) -> CashDay | None:
 def close_day(agency_id: int, on: date, count: Count, *, by: User, at: datetime) -> CashDay:
     """Close the cash of a day with its sum and with what was counted.
 
-    Raises ``NotClosedYet`` for a day to come, ``ClosedBefore`` for one that is, ``CountDiffers`` and ``DifferenceUnexplained``
-    where what was counted is not what the book says.
+    Raises ``NotClosedYet`` for a day to come, ``ClosedBefore`` for one that is, ``CountedBelowZero``, ``CountDiffers`` and
+    ``DifferenceUnexplained`` where what was counted is not what the book says.
 
     Whoever records cash shares the lock: what is on its way is in the sum, or finds the day closed.
     """
@@ -115,7 +122,12 @@ def close_day(agency_id: int, on: date, count: Count, *, by: User, at: datetime)
 
 
 def _refuse_difference(amount: int, count: Count) -> None:
-    """Raise the refusal of a difference that the person has not read yet, or gives no reason for."""
+    """Raise the refusal of a difference that the person has not read yet, or gives no reason for; of no sum at all first.
+
+    Below 0 is the cash of a day on which more was given back than came in.
+    """
+    if count.counted < 0 <= amount:
+        raise CountedBelowZero
     difference = count.counted - amount
     if not difference:
         return

@@ -182,7 +182,10 @@ def _close(request: OfOfficer, seat: Seat, on: date, form: CloseForm) -> bool:
         messages.error(request, str(refusal))
     else:
         words = _("The cash of %(on)s is closed with %(amount)s.")
-        messages.success(request, words % {"on": vn_date(on), "amount": vn_money(closed.amount)})
+        if closed.difference:
+            words = _("The cash of %(on)s is closed: %(amount)s by the book, %(counted)s were counted.")
+        sums = {"amount": vn_money(closed.amount), "counted": vn_money(closed.counted)}
+        messages.success(request, words % {"on": vn_date(on), **sums})
     return True
 
 

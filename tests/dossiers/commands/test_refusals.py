@@ -249,6 +249,7 @@ REFUSALS = [
     (cash.ClosedBefore(on="05/01/2026", who="Bình", at="17:00 05/01/2026"), 409),
     (cash.NotClosedYet(), 422),
     (cash.CountDiffers(-1_000, book="15.000 đ", counted="14.000 đ"), 400),
+    (cash.CountedBelowZero(), 400),
     (cash.DifferenceUnexplained(), 400),
     (gateway.CaseDone(who="Bình", at="17:00 05/01/2026"), 409),
     (gateway.NotSoEnded(), 400),

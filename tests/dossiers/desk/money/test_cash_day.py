@@ -134,6 +134,25 @@ def test_a_closed_day_takes_no_more_cash_and_gives_none_back_but_other_money_com
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("agrees")
+def test_cash_of_a_closed_day_is_refused_at_its_field_and_nothing_invites_to_another_way() -> None:
+    walk = received()
+    cash.close_day(walk.dossier.agency_id, EVENING.date(), cash.Count(15_000), by=story.person("bob"), at=EVENING)
+    bob, file = Visitor("bob", language="vi"), f"/mot-cua/{walk.dossier.code}/"
+    takes = {"fee_amount": "20.000", "fee_method": "cash", "fee_reference": "Phiếu 7"}
+
+    with nothing_written():
+        taken = bob.send(bob.get(file), "/receive-payment/", takes)
+        back = bob.send(bob.get(file), "/reverse-payment/", {"reason": "Ghi nhầm.", "reversal": "wrong"})
+
+    refused = read(taken).errors["id_receive-payment_fee_method"]
+    assert "đã được Trần Văn Bình khoá lúc 17:00 06/01/2026" in refused
+    assert "không ghi tiền mặt thành hình thức nộp khác" in refused
+    assert "Phiếu 7" in taken.content.decode()
+    assert "huỷ khoản thu này vào một ngày sau" in read(back).errors["id_reverse-payment_reverses"]
+
+
+@pytest.mark.django_db
 def test_the_database_takes_no_cash_for_a_closed_day_whoever_asks() -> None:
     walk = received()
     cash.close_day(walk.dossier.agency_id, EVENING.date(), cash.Count(15_000), by=story.person("bob"), at=EVENING)
@@ -235,6 +254,7 @@ def test_a_difference_is_said_first_and_closed_only_with_a_reason(typed: str, wo
     day = CashDay.objects.get()
     assert (day.amount, day.counted, day.reason) == (15_000, int(typed.replace(".", "")), "Trả nhầm tiền lẻ.")
     assert words in done
+    assert f"theo sổ 15.000 đ, đếm được {typed} đ" in done
     assert "Trả nhầm tiền lẻ." in done
 
 
@@ -283,3 +303,30 @@ def test_no_difference_is_stored_without_a_reason() -> None:
     bob, agency = story.person("bob"), received().dossier.agency_id
     with pytest.raises(IntegrityError, match="cash_day_difference"), transaction.atomic():
         CashDay.objects.create(agency_id=agency, on=EVENING.date(), amount=0, count=0, counted=1, by=bob, at=EVENING)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("agrees")
+def test_less_than_nothing_is_counted_only_where_more_was_given_back_than_came_in() -> None:
+    walk = received("cash", 15_000, "2026-01-05 16:00")
+    bob = Visitor("bob", language="vi")
+
+    refused = bob.post(f"{PAGE}?ngay=2026-01-05", {"counted": "-5.000"})
+    act(
+        walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 09:30", reverses=Payment.objects.get().event.sequence, reason="x"
+    )
+    bob.post(PAGE, {"counted": "-15.000"})
+
+    assert (refused.status_code, "từ 0 trở lên" in read(refused).errors["id_counted"]) == (422, True)
+    assert [(day.on.day, day.counted) for day in CashDay.objects.all()] == [(6, -15_000)]
+
+
+@pytest.mark.django_db
+def test_a_closed_day_of_nothing_has_its_files_too() -> None:
+    bob = Visitor("bob", language="vi")
+    before = bob.get(PAGE).content.decode()
+
+    bob.post(PAGE, {"counted": "0"})
+
+    file = f'href="{PAGE}csv/?ngay=2026-01-06"'
+    assert (file in before, file in bob.get(PAGE).content.decode()) == (False, True)
