@@ -71,7 +71,7 @@ def statement(request: OfOfficer, pk: int) -> HttpResponse:
         "statement": found,
         "parts": _parts(found),
         "match": match if match in Match else "",
-        "sure": recording.sure(pk).count(),
+        "sure": recording.recordable(pk).count(),
         "job": job,
         "progress": progress_of(job) if job else None,
         "records": _is_desk(request),
@@ -103,7 +103,7 @@ def _read(request: OfOfficer) -> HttpResponse:
 def _record(request: OfOfficer, found: Statement) -> HttpResponse:
     now = timezone.now()
     is_going_on = Job.objects.filter(kind=recording.KIND.name, arguments__statement=found.pk, finished_at=None).exists()
-    if not is_going_on and recording.sure(found.pk).exists():
+    if not is_going_on and recording.recordable(found.pk).exists():
         job = recording.begin(found, by=request.user, at=now)
         if background.go_on(job.pk, now=now, seconds=WAIT_SECONDS):
             turns.wake(jobs.RUN)
@@ -142,10 +142,14 @@ def _parts(found: Statement) -> list[Part]:
 
 
 def _page(found: Statement, after: str, match: str) -> dict[str, object]:
-    rows = found.transfers.select_related("dossier", "event", "settled_by")
-    chosen = rows.filter(match=match) if match in Match else rows.exclude(match=Match.SURE)
+    rows = found.transfers.select_related("dossier", "event__payment__reversal", "settled_by")
+    doubtful = rows.exclude(match=Match.SURE) | recording.overtaken(rows)
+    chosen = rows.filter(match=match) if match in Match else doubtful
     shown = list(chosen.filter(Q(pk__gt=_number(after)))[: PAGE + 1])
     query = {"loai": match} if match else {}
     more = f"?{urlencode(query | {'sau': shown[PAGE - 1].pk})}" if len(shown) > PAGE else ""
     pays = filings.of_rows(found.agency_id, shown[:PAGE])
-    return {"rows": shown[:PAGE], "next_url": more, "filings": pays}
+    overtaken = set(
+        recording.overtaken(found.transfers.filter(pk__in=[row.pk for row in shown])).values_list("pk", flat=True)
+    )
+    return {"rows": shown[:PAGE], "next_url": more, "filings": pays, "overtaken": overtaken}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +33,17 @@ def begin(statement: Statement, *, by: User, at: datetime) -> Job:
 def sure(statement_id: int) -> QuerySet[StatementRow]:
     """Return the rows of a statement that are sure, and that nobody has recorded or put aside."""
     return StatementRow.objects.filter(statement=statement_id, match=Match.SURE, event=None, settled_at=None)
+
+
+def overtaken(rows: QuerySet[StatementRow]) -> QuerySet[StatementRow]:
+    """Narrow to the rows that were sure, and whose dossiers do not owe just that any more: a press records none of them."""
+    left = rows.filter(match=Match.SURE, event=None, settled_at=None)
+    return left.exclude(dossier__owed=F("amount"))
+
+
+def recordable(statement_id: int) -> QuerySet[StatementRow]:
+    """Return the rows that are sure and still are what their dossiers owe."""
+    return sure(statement_id).filter(dossier__owed=F("amount"))
 
 
 class Recording(Doing):

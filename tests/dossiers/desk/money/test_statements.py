@@ -13,7 +13,7 @@ from accounts.models import Unit
 from dossiers import acts
 from dossiers.background import jobs as background
 from dossiers.commands import Fee
-from dossiers.models import Match, Payment, Statement, StatementRow
+from dossiers.models import Job, Match, Payment, Statement, StatementRow
 from dossiers.payments.statement import matching, recording
 from dossiers.proof import audit
 from dossiers.refusals import statement as refusals
@@ -124,6 +124,40 @@ def test_the_same_statement_again_changes_nothing_and_a_longer_one_brings_what_i
     assert (longer.rows, longer.known) == (3, 2)
     assert StatementRow.objects.count() == 3
     assert Statement.objects.count() == 2
+
+
+@pytest.mark.usefixtures("agrees")
+def test_what_was_paid_in_another_way_meanwhile_is_looked_at_and_no_press_is_offered_for_it() -> None:
+    walk = dossier_at("tham-dinh")
+    statement = take_in(made.vietcombank([("FT1", "1.800.000", walk.dossier.code), ("FT2", "15.000", "le phi")]))
+    bob, address = Visitor("bob", language="vi"), f"{PAGE}{statement.pk}/"
+    before = read(bob.get(address)).words()
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(1_800_000, "cash", "x"))
+
+    page = read(bob.get(address)).words()
+    bob.post(address, {"record": "1"})
+    row = statement.transfers.get(match=Match.SURE)
+    aside = read(bob.post(address, {"settle": str(row.pk)}, follow=True)).words()
+
+    overtaken = "hồ sơ không còn nợ đúng số tiền này"
+    assert ("Ghi nhận 1 khoản" in before, overtaken in before) == (True, False)
+    assert ("Ghi nhận 1 khoản" in page, overtaken in page, walk.dossier.code in page) == (False, True, True)
+    assert not Job.objects.exists()
+    assert overtaken not in aside
+
+
+@pytest.mark.usefixtures("agrees")
+def test_a_row_whose_receipt_was_reversed_says_so() -> None:
+    walk = dossier_at("tham-dinh")
+    statement = take_in(made.vietcombank([("FT1", "1.800.000", walk.dossier.code)]))
+    bob, address = Visitor("bob", language="vi"), f"{PAGE}{statement.pk}/"
+    bob.post(address, {"record": "1"})
+    paid = walk.dossier.events.get(action=acts.RECEIVE_PAYMENT)
+    before = read(bob.get(f"{address}?loai=sure")).words()
+    act(walk, acts.REVERSE_PAYMENT, "lan", "2026-01-06 12:00", reverses=paid.sequence, reason="Hoàn.", given_back=True)
+
+    assert "đã bị huỷ" not in before
+    assert "Biên lai BL-2026/00001 đã bị huỷ sau đó" in read(bob.get(f"{address}?loai=sure")).words()
 
 
 @pytest.mark.usefixtures("agrees")
