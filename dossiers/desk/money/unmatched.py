@@ -126,10 +126,14 @@ def _around(request: OfOfficer, case: GatewayCase) -> dict[str, object]:
         gateway=source.gateway, kind=source.kind, number=source.number
     ).first()  # fmt: skip
     event = case.event or (case.transfer.event if case.transfer else None)
+    payment = getattr(event, "payment", None) if event else None
+    stands = payment is not None and not case.end and not hasattr(payment, "reversal")
     return {
         "source": source,
         "first": first,
         "order": source.order,
-        "payment": getattr(event, "payment", None) if event else None,
+        "payment": payment,
+        "stands": stands,
+        "reversers": cases.reversers(case.dossier, timezone.localdate()) if stands and case.dossier else [],
         "acts": agency_seat(request).role is Role.ONE_STOP_OFFICER and not case.end,
     }

@@ -96,14 +96,19 @@ def ground(*, required: bool) -> forms.Field:
 
 
 def payments(log: Sequence[Event], *, required: bool) -> forms.Field:
-    """Return the choice among the payments that stand, the newest first."""
+    """Return the choice among the payments that stand, the newest first, each with who has received it."""
     found = [
-        (str(event.sequence), f"{facts.receipt} · {vn_money(facts.fee)} · {vn_date(event.at)}")
+        (str(event.sequence), f"{facts.receipt} · {vn_money(facts.fee)} · {vn_date(event.at)} · {_who(event)}")
         for event in reversed(standing_payments(log))
         for facts in (facts_of(event),)
     ]
     choices = found if len(found) == 1 else [("", _("— choose —")), *found]
-    return forms.ChoiceField(label=_("Payment"), choices=choices, required=required)
+    hint = _("An officer of the desk reverses what that officer has received; all else a division head or a leader.")
+    return forms.ChoiceField(label=_("Payment"), choices=choices, required=required, help_text=hint)
+
+
+def _who(event: Event) -> str:
+    return event.actor.get_full_name() if event.actor else _("the system")
 
 
 def reversal_fields(log: Sequence[Event], *, required: bool) -> dict[str, forms.Field]:

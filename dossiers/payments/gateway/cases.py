@@ -7,12 +7,12 @@ of all acts; what is noted otherwise moves no money of ours.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts, policy
@@ -104,6 +104,15 @@ def is_given_back(paid: GatewayTransfer, sequence: int, log: Sequence[Event]) ->
     if any(facts.reverses == sequence and facts.given_back for facts in reversals):
         return True
     return GatewayCase.objects.filter(transfer=paid, end=CaseEnd.GIVEN_BACK).exists()
+
+
+def reversers(dossier: Dossier, on: date) -> list[str]:
+    """Return the names of those who can reverse any payment of a dossier on a day: its head of division, and the leaders."""
+    led = Q(role=Role.DEPARTMENT_LEADER, unit=dossier.agency_id)
+    headed = Q(role=Role.DIVISION_HEAD, unit=dossier.division_id) if dossier.division_id else Q(pk__in=())
+    seats = Membership.objects.in_force(on).filter(led | headed)
+    people = User.objects.filter(memberships__in=seats, is_active=True).exclude(pk=dossier.applicant_id).distinct()
+    return [person.get_full_name() for person in people.order_by("full_name")]
 
 
 def of_agency(agency_id: int) -> QuerySet[GatewayCase]:

@@ -123,6 +123,7 @@ def test_a_payment_is_reversed_on_the_page_after_the_return(tmp_path: Path) -> N
     do(walk, "return", "bob")
     assert "receive-payment" not in actions(page(walk))
 
+    assert " · Trần Văn Bình" in page(walk).content.decode()
     Visitor("bob").send(page(walk), "/reverse-payment/", {"reason": "Chuyển nhầm hồ sơ.", "reversal": "wrong"})
 
     text = read(page(walk)).text

@@ -147,12 +147,17 @@ def test_what_was_paid_in_cash_before_is_paid_too_much_and_is_given_back_only_af
     bob = Visitor("bob", language="vi")
     typed = {"end": "given-back", "reference": "FT77", "reason": "Đã nộp tiền mặt."}
 
+    page = read(bob.get(page_of(case()))).words()
     refused = bob.post(page_of(case()), typed)
     paid = walk.dossier.events.get(action=acts.RECEIVE_ONLINE)
     act(walk, acts.REVERSE_PAYMENT, "lan", "2026-01-06 12:00", reverses=paid.sequence, reason="Hoàn lại.")
     done = bob.post(page_of(case()), typed)
 
+    leader, head = (story.person(name).get_full_name() for name in ("lan", "hoa"))
     assert case().kind == "too-much"
+    assert "Biên lai BL-2026/00002 vẫn đang được ghi thu" in page
+    assert all(name in page for name in (leader, head))
+    assert "vẫn đang được ghi thu" not in read(bob.get(page_of(case()))).words()
     assert "BL-2026/00002 vẫn đang được ghi thu" in read(refused).errors["id_end"]
     assert done.status_code == 302
     assert paid_by(walk.dossier) == OWED
