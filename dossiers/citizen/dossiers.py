@@ -103,7 +103,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
         "payment": _bill(own, opened.events) if own.place.pause is Pause.PAYMENT else None,
         "result": _result(opened),
-        "fee": fee_of(own, opened.events),
+        "fee": fee_of(own, opened.events, opened.now, waits=opened.waits),
         "proofs": proofs_of(opened, route=ROUTE, refused=refused, for_applicant=True),
         "waits": opened.waits,
         "inner_events": inner_rows(own, opened.events),

@@ -2,21 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dossiers.display.balance import balance
 from dossiers.display.formats import vn_money
 from dossiers.filing import dues
-from dossiers.log import money
+from dossiers.log import money, proofs
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of
-from dossiers.models import Dossier, Event
+from dossiers.models import Dossier, Event, PaymentOrder
+from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.pages.answers import FeesDue, fees_due
+from dossiers.payments.gateway import orders
 from dossiers.payments.ways import Ways, ways_of, ways_of_filing
 from procedures.machine import DueBy, Machine, Pause, Status
 
@@ -36,6 +40,17 @@ class Fee:
     overpaid: int = 0
     balance: str = ""
     """What is lacking, or was paid too much, after something was paid."""
+    order: PaymentOrder | None = None
+    """What may have been paid on line already: the bank has not answered."""
+    is_proven: bool = False
+    """Whether a proof of all that is to be paid now waits for the desk: nobody is asked to pay it again."""
+    waits: bool = False
+    """Whether the office has acted, and nothing of it has gone out yet."""
+
+    @property
+    def is_paid_online(self) -> bool:
+        """Say whether it can be paid on line now."""
+        return self.ways is not None and self.ways.is_online and not self.waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +63,31 @@ class Paying:
     """Where the code of the transfer is drawn; empty where there is none, or no draft is kept yet that says how much."""
 
 
-def fee_of(dossier: Dossier, events: Sequence[Event]) -> Fee | None:
-    """Return what the applicant may know of the fee; None where there is none, or it ended before anything was paid."""
+def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bool = False) -> Fee | None:
+    """Return what the applicant may know of the fee; None where there is none, or it ended before anything was paid.
+
+    While something that the office did ``waits`` to go out, nothing is paid on line: it may not be due any more.
+    """
     values, paid = standing(events), dues.paid(events)
     due = fees_due(dossier.machine, values) if values else None
     is_known = bool(due and due.lines) or bool(dossier.owed)
-    if not paid and not (is_known and dossier.is_open):
+    if not paid and not (is_known and (dossier.is_open or dossier.debt)):
         return None
     account, now = money.account_of(events), _due_now(dossier, events)
+    proven = _proven(dossier, events, now)
+    left = now - proven
     return Fee(
         due,
         paid,
-        _when(dossier, paid, now),
-        ways_of(dossier, now) if now else None,
+        _when(dossier, events, account, now=now, proven=proven),
+        ways_of(dossier, left) if left else None,
         tuple(facts_of(event).receipt for event in money.standing_payments(events)),
         account.waived,
         account.overpaid,
-        balance(account, events),
+        balance(account, events) if dossier.debt or account.overpaid else "",
+        order=orders.unanswered(dossier, at) if left and settings.PAYMENT_GATEWAY else None,
+        is_proven=bool(now) and not left,
+        waits=waits,
     )
 
 
@@ -80,30 +103,74 @@ def paying_of(machine: Machine, values: Mapping[str, Any], draft: UUID, *, is_ke
 
 
 def _due_now(dossier: Dossier, events: Sequence[Event]) -> int:
-    """Return how many đồng are to be paid at once: the office waits for them, or hands over the result against them."""
-    owed = dossier.owed or 0
-    if not owed or not dossier.is_open:
+    """Return how many đồng are to be paid at once.
+
+    The office waits for them, hands over the result against them, or has handed it over without them.
+    """
+    owed = dossier.debt or 0
+    if not owed:
         return 0
-    if dossier.place.pause is Pause.PAYMENT or dossier.status == Status.RESULT_READY:
+    if not dossier.is_open or dossier.place.pause is Pause.PAYMENT or dossier.status == Status.RESULT_READY:
         return owed
     return min(owed, dues.before_acceptance(dossier.machine, events))
 
 
-def _when(dossier: Dossier, paid: int, now: int) -> str:
-    """Say when the fee is to be paid; nothing of what has ended unpaid, and where nobody knows."""
-    if not dossier.is_open:
-        return ""
+def _proven(dossier: Dossier, events: Sequence[Event], now: int) -> int:
+    """Return how much of what is to be paid now is proven already, as proofs that wait say; one without an amount, all of it."""
+    waiting = proofs.waiting(events) if now and dossier.is_open else []
+    return min(now, sum(facts_of(one.event).fee or now for one in waiting))
+
+
+def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, now: int, proven: int) -> str:
+    """Say when the fee is to be paid, or what becomes of what was; nothing where nobody knows."""
+    if dossier.status in WITHOUT_DEBT:
+        return _kept(account.paid)
     if dossier.owed == 0:
-        return _("All of it is paid.") if paid else ""
-    if dossier.place.pause is Pause.PAYMENT and dossier.owed:
-        return _("The office asks you to pay %(amount)s now.") % {"amount": vn_money(dossier.owed)}
-    if dossier.status == Status.RESULT_READY and dossier.owed:
-        return _("%(amount)s are to be paid when you collect the result.") % {"amount": vn_money(dossier.owed)}
+        return _("All of it is paid.") if account.paid else ""
+    if proven:
+        return _waiting(now - proven)
     if now:
-        words = (
-            _("%(amount)s are to be paid now.")
-            if dossier.accepted_at
-            else _("%(amount)s are to be paid now: your dossier is accepted once they are.")
+        return _to_pay_now(dossier, now, money.let_pass(events) or 0)
+    if dossier.owed and (account.paid or account.waived):
+        words = _(
+            "%(amount)s are left. They are to be paid when the office asks for them; there is nothing to pay now."
         )
-        return words % {"amount": vn_money(now)}
-    return _("It is to be paid when the office asks for it; there is nothing to pay now.")
+        return words % {"amount": vn_money(dossier.owed)}
+    return _("It is to be paid when the office asks for it; there is nothing to pay now.") if dossier.is_open else ""
+
+
+def _kept(paid: int) -> str:
+    """Say of a dossier that ended without a result that what was paid is not given back by itself."""
+    if not paid:
+        return ""
+    words = _(
+        "The dossier has ended. The %(amount)s that were paid are not given back by themselves: ask the one-stop desk."
+    )
+    return words % {"amount": vn_money(paid)}
+
+
+def _waiting(left: int) -> str:
+    """Say that a proof waits for the desk, and what is not proven by it."""
+    waits = _("The desk has your proof of payment and compares it with the account. You need not pay again meanwhile.")
+    if not left:
+        return waits
+    return f"{waits} {_('%(amount)s more are to be paid now.') % {'amount': vn_money(left)}}"
+
+
+def _to_pay_now(dossier: Dossier, now: int, allowed: int) -> str:
+    """Say why so many đồng are to be paid; ``allowed`` is what a leader has let pass."""
+    if not dossier.is_open:
+        words = _("The result was handed over; %(amount)s are owed still. Please pay them.")
+    elif dossier.place.pause is Pause.PAYMENT:
+        words = _("The office asks you to pay %(amount)s now.")
+    elif now <= allowed:
+        words = _(
+            "The office goes on with your dossier although %(amount)s are not paid. They stay owed; you can pay them now."
+        )
+    elif dossier.status == Status.RESULT_READY:
+        words = _("%(amount)s are to be paid when you collect the result.")
+    elif dossier.accepted_at:
+        words = _("%(amount)s are to be paid now.")
+    else:
+        words = _("%(amount)s are to be paid now: your dossier is accepted once they are.")
+    return words % {"amount": vn_money(now)}

@@ -395,6 +395,7 @@ def _submit(request: SignedIn, slug: str, number: int | None) -> HttpResponse:
 @require_safe
 def submitted(request: SignedIn, code: str) -> HttpResponse:
     """Confirm a filing: the number, what comes next and by when."""
-    known = known_of(own_dossier(request, code), timezone.now())
-    context = {"dossier": known.dossier, "machine": known.dossier.machine, "proof": proof_of_filing(known.events[0])}
-    return render(request, "citizen/submitted.html", context | {"fee": fee_of(known.dossier, known.events)})
+    known = known_of(own_dossier(request, code), now := timezone.now())
+    dossier, fee = known.dossier, fee_of(known.dossier, known.events, now, waits=known.waits)
+    context = {"dossier": dossier, "machine": dossier.machine, "proof": proof_of_filing(known.events[0])}
+    return render(request, "citizen/submitted.html", context | {"fee": fee})

@@ -168,6 +168,11 @@ class Debt:
     """What a leader has let pass before; it is less."""
 
 
+def let_pass(log: Iterable[Happened]) -> int | None:
+    """Return how many đồng at most a leader has let pass unpaid; None where nobody has let anything pass."""
+    return max((facts_of(event).fee or 0 for event in log if event.action == acts.LET_PASS), default=None)
+
+
 def debt_before(machine: Machine, action: Action, log: Iterable[Any]) -> Debt | None:
     """Return the debt that an action waits for; None where all is paid, waived, or let pass.
 
@@ -176,10 +181,10 @@ def debt_before(machine: Machine, action: Action, log: Iterable[Any]) -> Debt | 
     events = list(log)
     account, by = account_of(events), stage_of(machine, action)
     due = required(machine, events, account, by)
-    allowed = [facts_of(event).fee or 0 for event in events if event.action == acts.LET_PASS]
+    allowed = let_pass(events)
     if due is None:
-        return None if allowed else Debt(None, by)
-    debt, most = due - account.paid - account.waived, max([0, *allowed])
+        return Debt(None, by) if allowed is None else None
+    debt, most = due - account.paid - account.waived, allowed or 0
     return Debt(debt, by, most) if debt > most else None
 
 

@@ -11,12 +11,13 @@ from dossiers import acts, clock, outbox
 from dossiers.display.links import absolute
 from dossiers.filing import corrections, dues
 from dossiers.filing.corrections import Item
-from dossiers.log import columns
+from dossiers.log import columns, money, proofs
 from dossiers.log.answers import standing
 from dossiers.log.decisions import matter_of
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, reading_of, words_of
 from dossiers.models import Event, Result
+from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.notices.handling import Handling, handling_of
 from dossiers.papers.parties import Applicant, Office, applicant_of, office_of
 from dossiers.papers.wording import limit_in_words
@@ -108,6 +109,10 @@ class News:
     is_refusal: bool
     ways: Ways | None
     """How to pay what is owed now; None where nothing is."""
+    proof_waits: bool
+    """A filing encloses the proof of a transfer, which the desk has to look at: nothing is to be paid meanwhile."""
+    paid: int
+    """What was paid, in đồng, of what this event ends without a result; 0 for all else."""
     handling: Handling | None
     """Who handled it and when, where a law asks that a notice of status says so."""
 
@@ -149,6 +154,8 @@ def news_of(event: Event) -> News:
         handed_over=_handed_over(event, machine),
         is_refusal=outcome is not None and outcome.paper is Paper.REFUSAL,
         ways=_ways(event, machine),
+        proof_waits=_proof_waits(event),
+        paid=_paid(event, machine),
         handling=handling_of(event, office.agency, due_at),
     )
 
@@ -175,18 +182,37 @@ def _ways(event: Event, machine: Machine) -> Ways | None:
 def _due(event: Event, machine: Machine) -> int:
     target = machine.states[event.target]
     if event.action == acts.SUBMIT:
-        return dues.before_acceptance(machine, [event])
+        return 0 if _proof_waits(event) else dues.before_acceptance(machine, [event])
     if event.action == acts.REFUSE_PROOF:
         return _unpaid(event, machine)
     if event.source != event.target and target.pause is Pause.PAYMENT:
         return facts_of(event).fee or 0
-    return _unpaid(event, machine) if event.source != event.target and target.status is Status.RESULT_READY else 0
+    if event.source == event.target:
+        return 0
+    if target.status is Status.RETURNED:
+        # What the record says alone: nothing is asked for of a log that does not know what was due.
+        return money.account_of(_log(event)).owed or 0
+    return _unpaid(event, machine) if target.status is Status.RESULT_READY else 0
+
+
+def _proof_waits(event: Event) -> bool:
+    return event.action == acts.SUBMIT and proofs.is_proof(event.action, facts_of(event))
+
+
+def _paid(event: Event, machine: Machine) -> int:
+    ends = event.source != event.target and machine.states[event.target].status in WITHOUT_DEBT
+    return money.account_of(_log(event)).paid if ends else 0
+
+
+def _log(event: Event) -> list[Event]:
+    """Return the log as it stood after an event: what holds of it."""
+    log = event.dossier.events.select_related("payload").filter(sequence__lte=event.sequence).order_by("sequence")
+    return effective(log)
 
 
 def _unpaid(event: Event, machine: Machine) -> int:
     """Return how many đồng were owed after an event, of which nothing was paid."""
-    log = event.dossier.events.select_related("payload").filter(sequence__lte=event.sequence).order_by("sequence")
-    events = effective(log)
+    events = _log(event)
     return dues.unpaid(machine, standing(events), events)
 
 

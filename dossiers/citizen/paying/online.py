@@ -35,9 +35,11 @@ def pay_online(request: SignedIn, code: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("dossier", code=code)
     opened = Opened.of_applicant(own, request.user, timezone.now())
-    fee = fee_of(opened.dossier, opened.events)
-    if fee is None or fee.ways is None:
-        messages.info(request, _("There is nothing to pay now. No order was opened."))
+    fee = fee_of(opened.dossier, opened.events, opened.now, waits=opened.waits)
+    if fee is None or fee.ways is None or fee.waits:
+        updating = _("The office is updating this dossier; please open the page again in a minute.")
+        nothing = _("There is nothing to pay now. No order was opened.")
+        messages.info(request, updating if fee and fee.waits else nothing)
         return redirect("dossier", code=code)
     order = orders.open_order(own, fee.ways.amount, gateway=gateway.name, by=request.user, at=opened.now)
     return redirect("online_payment", code=code, reference=order.reference)

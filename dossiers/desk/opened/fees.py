@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dossiers import acts
 from dossiers.display.balance import balance
-from dossiers.display.formats import localized, vn_money
+from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.display.labels import FEE_METHODS
 from dossiers.filing import dues
 from dossiers.log import money
@@ -18,6 +19,7 @@ from dossiers.log.money import Account
 from dossiers.models import Event
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.pages.opened import Opened
+from dossiers.payments.gateway import orders
 from procedures.machine import Clock, Deed, Guard
 
 DECIDES = frozenset({Deed.DECIDE, Deed.AT_ONCE})
@@ -51,6 +53,8 @@ class Money:
     is_owed: bool = False
     balance: str = ""
     """What is lacking, or was paid too much, and what can be done about that."""
+    online: str = ""
+    """That the applicant may have paid on line, and the bank has not answered yet."""
 
 
 def money_of(opened: Opened) -> Money | None:
@@ -77,10 +81,36 @@ def money_of(opened: Opened) -> Money | None:
         receipts,
         _waiting(opened),
         _("A leader has let the dossier go on unpaid; the debt stays.") if passed else "",
-        lapsed=_("It ended without a result: what was not paid is not to be paid any more.") if is_lapsed else "",
+        lapsed=_lapsed(opened, account),
         is_owed=bool(account.owed) and not is_lapsed,
         balance="" if is_lapsed else _balance(account, events),
+        online=_online(opened) if account.owed and not is_lapsed else "",
     )
+
+
+def _lapsed(opened: Opened, account: Account) -> str:
+    """Say of what ended without a result that no more is to be paid, and that what was paid is not given back by itself."""
+    if opened.dossier.status not in WITHOUT_DEBT:
+        return ""
+    found = [
+        _("It ended without a result: what was not paid is not to be paid any more.") if account.owed else "",
+        _(
+            "It ended without a result: what was paid is not given back by itself. If it is given back, reverse the payment."
+        )
+        if account.paid
+        else "",
+    ]
+    return " ".join(filter(None, found))
+
+
+def _online(opened: Opened) -> str:
+    order = orders.unanswered(opened.dossier, opened.now) if settings.PAYMENT_GATEWAY else None
+    if order is None:
+        return ""
+    return _("The payer began to pay %(amount)s on line at %(at)s; the bank has not answered yet.") % {
+        "amount": vn_money(order.amount),
+        "at": vn_datetime(order.at),
+    }
 
 
 def without_debt(opened: Opened) -> Opened:

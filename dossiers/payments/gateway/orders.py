@@ -39,6 +39,13 @@ def open_order(dossier: Dossier, amount: int, *, gateway: str, by: User, at: dat
     return order
 
 
+def unanswered(dossier: Dossier, at: datetime) -> PaymentOrder | None:
+    """Return the newest order of a dossier, if it may have been paid and the gateway has not answered yet; else None."""
+    newest = PaymentOrder.objects.filter(dossier=dossier).order_by("pk").last()
+    waits = newest is not None and newest.state in {OrderState.OPEN, OrderState.EXPIRED} and at < asked_last(newest)
+    return newest if waits else None
+
+
 def asked_next(order: PaymentOrder, now: datetime) -> datetime | None:
     """Return when an order without an answer is asked about again; None once that is over."""
     if now < order.expires_at:

@@ -102,7 +102,7 @@ def test_what_was_paid_beyond_what_is_due_is_said() -> None:
 
 
 def test_where_nothing_is_to_be_paid_now_no_account_is_shown() -> None:
-    for dossier in (story.file("alice", at=NOW), dossier_at("rejected").dossier, dossier_at("returned").dossier):
+    for dossier in (story.file("alice", at=NOW), dossier_at("rejected").dossier, dossier_at("withdrawn").dossier):
         assert "Số tài khoản" not in page_of(dossier), dossier.state
 
 

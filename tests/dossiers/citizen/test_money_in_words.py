@@ -1,0 +1,133 @@
+"""What the applicant and the desk read of money where it is neither simply owed nor simply paid."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dossiers import acts
+from dossiers.commands import Fee
+from dossiers.models import Dossier, PaymentOrder
+from dossiers.notices.message import written
+from dossiers.notices.occasions import news_of
+from portal.demo import story
+from portal.demo.story import Walk
+from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.commands.test_fee_guards import do
+from tests.dossiers.lifecycle import act, local
+from tests.dossiers.owing import STEPS, owing, pay
+from tests.dossiers.payments.gateway.made import message, order_of, send
+
+NOW = local("2026-01-06 12:00")
+WAITS = "Bạn đã mở thanh toán trực tuyến 1.800.000 đ lúc"
+BUTTON = "Thanh toán trực tuyến 1.800.000 đ"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
+
+
+def words(walk: Walk, who: str = "alice") -> str:
+    where = "ho-so" if who == "alice" else "mot-cua"
+    return read(Visitor(who, language="vi").get(f"/{where}/{walk.dossier.code}/")).words()
+
+
+def last_mail(walk: Walk, kind: str) -> str:
+    return " ".join(written(kind, news_of(walk.dossier.events.latest("sequence")))[1].split())
+
+
+def returned_unpaid(folder: Path) -> Walk:
+    walk = owing(folder, "return")
+    for action, who in STEPS.items():
+        if action == "return":
+            act(walk, acts.LET_PASS, "lan", f"{walk.at:%Y-%m-%d} 17:00", reason="Hồ sơ gấp.")
+        do(walk, action, who)
+    return walk
+
+
+def test_what_was_let_pass_is_owed_and_keeps_no_dossier_from_being_accepted(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "filing")
+    act(walk, acts.LET_PASS, "lan", "2026-01-05 10:00", reason="Hồ sơ gấp của lãnh đạo.")
+
+    found = words(walk)
+
+    assert "Cơ quan đồng ý giải quyết tiếp hồ sơ khi bạn chưa nộp 1.800.000 đ." in found
+    assert "hồ sơ được tiếp nhận sau khi đã nộp" not in found
+    assert BUTTON in found
+    assert "gấp của lãnh đạo" not in found
+
+
+def test_a_debt_after_the_return_is_named_with_how_to_pay_it(tmp_path: Path) -> None:
+    walk = returned_unpaid(tmp_path)
+
+    found, mail = words(walk), last_mail(walk, "returned")
+
+    assert walk.dossier.state == "returned"
+    assert "Kết quả đã được trả, bạn còn nợ 1.800.000 đ." in found
+    assert BUTTON in found
+    assert "Số tài khoản" in found
+    assert "Phí, lệ phí còn nợ: 1.800.000 đ." in mail
+    assert "số tài khoản" in mail
+    pay(walk.dossier)
+    assert BUTTON not in words(walk)
+
+
+def test_an_online_payment_that_waits_for_the_bank_is_seen_by_both_sides_until_it_answers(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "filing")
+    before = words(walk)
+    order = order_of(walk.dossier)
+
+    waiting, desk = words(walk), words(walk, "bob")
+    send(message(order, kind="failed"))
+    after = words(walk), words(walk, "bob")
+
+    assert WAITS not in before
+    assert WAITS in waiting
+    assert "đang chờ ngân hàng xác nhận. Nếu đã thanh toán, bạn đừng nộp lại" in waiting
+    assert re.search(
+        "Người nộp đã mở thanh toán trực tuyến 1.800.000 đ lúc [^;]*06/01/2026[^;]*; đang chờ ngân hàng", desk
+    )
+    assert WAITS not in after[0]
+    assert "Người nộp đã mở thanh toán trực tuyến" not in after[1]
+
+
+def test_an_order_of_which_nothing_was_heard_in_a_day_is_not_waited_for(tmp_path: Path, clock: Any) -> None:
+    walk = owing(tmp_path, "filing")
+    order_of(walk.dossier)
+
+    clock.move_to(NOW + timedelta(minutes=31))
+    late = words(walk)
+    clock.move_to(NOW + timedelta(days=1, minutes=31))
+
+    assert WAITS in late
+    assert WAITS not in words(walk)
+
+
+def test_after_a_part_was_paid_or_waived_the_rest_is_named_and_when_it_is_due(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "processing")
+    ground = "Điều 10 Luật Phí và lệ phí 2015"
+    act(walk, acts.WAIVE_FEE, "lan", "2026-01-05 10:00", fee=Fee(800_000), ground=ground, reason="Hộ nghèo.")
+    waived = words(walk)
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-05 11:00", fee=Fee(180_000, "cash", ""))
+
+    paid = words(walk)
+
+    assert "Còn lại 1.000.000 đ, nộp khi cơ quan yêu cầu; hiện bạn chưa phải nộp khoản này." in waived
+    assert "Còn lại 820.000 đ, nộp khi cơ quan yêu cầu; hiện bạn chưa phải nộp khoản này." in paid
+    assert "hiện bạn chưa phải nộp gì" not in waived + paid
+
+
+def test_nothing_is_paid_on_line_while_an_act_of_the_office_has_not_gone_out(tmp_path: Path, clock: Any) -> None:
+    walk = owing(tmp_path, "filing")
+    assert BUTTON in words(walk)
+    story.take(walk.dossier, "reject", "bob", at=NOW, reason="Tài liệu thuộc thẩm quyền của Bộ.")
+    clock.move_to(NOW + timedelta(seconds=20))
+
+    found = words(walk)
+    pressed = Visitor("alice", language="vi").post(f"/ho-so/{walk.dossier.code}/thanh-toan/")
+
+    assert "Cơ quan đang cập nhật hồ sơ" in found
+    assert BUTTON not in found
+    assert not PaymentOrder.objects.exists()
+    assert pressed.url == f"/ho-so/{walk.dossier.code}/"
+    assert Dossier.objects.get(pk=walk.dossier.pk).state == "rejected"
