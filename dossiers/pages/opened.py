@@ -28,6 +28,7 @@ from dossiers.log.whole import recorded_log
 from dossiers.models import Dossier, Event, ReasonTemplate, Remark, Result, UnsentWords
 from dossiers.outbox import Reach
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
+from dossiers.pages.acting.consequences import consequence_of
 from dossiers.pages.acting.foreseen import appointment
 from dossiers.pages.acting.notice import asks_late
 from dossiers.pages.acting.remarks import fill_in
@@ -264,8 +265,7 @@ class Opened:
 
 def action_row(opened: Opened, action: Action, route: str, refused: ActionForm | None) -> ActionRow:
     """Return an action as a row of a page; ``refused`` is its form where that came back with errors."""
-    dossier = opened.dossier
-    form, unsent = refused, (opened.unsent or {}).get(action.name)
+    dossier, form, unsent = opened.dossier, refused, (opened.unsent or {}).get(action.name)
     if form is None or form.action.name != action.name:
         form = form_of(opened, action)
         if unsent:
@@ -275,7 +275,7 @@ def action_row(opened: Opened, action: Action, route: str, refused: ActionForm |
         name=action.name,
         label=localized(action.label),
         tone=action.tone.value,
-        consequence=localized(action.consequence),
+        consequence=consequence_of(action, dossier, opened.events),
         paper_label=str(paper_label(action.paper.value)) if action.paper and action.paper in PAPERS else "",
         result_label=localized(target.label) if action.target != action.source else "",
         url=with_query(reverse(route, args=[dossier.code, action.name]), opened.query),

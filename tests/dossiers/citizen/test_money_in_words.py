@@ -16,7 +16,7 @@ from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.commands.test_fee_guards import do
-from tests.dossiers.lifecycle import act, local
+from tests.dossiers.lifecycle import act, dossier_at, local
 from tests.dossiers.owing import STEPS, owing, pay
 from tests.dossiers.payments.gateway.made import message, order_of, send
 
@@ -115,6 +115,35 @@ def test_after_a_part_was_paid_or_waived_the_rest_is_named_and_when_it_is_due(tm
     assert "Còn lại 1.000.000 đ, nộp khi cơ quan yêu cầu; hiện bạn chưa phải nộp khoản này." in waived
     assert "Còn lại 820.000 đ, nộp khi cơ quan yêu cầu; hiện bạn chưa phải nộp khoản này." in paid
     assert "hiện bạn chưa phải nộp gì" not in waived + paid
+
+
+def test_whoever_withdraws_what_is_paid_reads_before_and_after_that_nothing_comes_back_by_itself(clock: Any) -> None:
+    walk = dossier_at("tham-dinh")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00")
+    before = words(walk)
+    act(walk, "ask-withdrawal", "alice", "2026-01-06 10:00")
+    desk = words(walk, "bob")
+    act(walk, "confirm-withdrawal", "bob", "2026-01-06 11:00")
+
+    after, mail, ended = words(walk), last_mail(walk, "withdrawn"), words(walk, "bob")
+
+    assert "Bạn đã nộp 1.800.000 đ. Rút hồ sơ không có nghĩa là khoản này tự động được trả lại" in before
+    assert "Hồ sơ đã nộp 1.800.000 đ; bước này không trả lại khoản đó." in desk
+    assert "Số tiền 1.800.000 đ bạn đã nộp không tự động được trả lại; hãy hỏi Bộ phận Một cửa" in after
+    assert "Số tiền 1.800.000 đ đã nộp không tự động được trả lại" in mail
+    assert "không phải làm gì thêm" not in mail
+    assert "số tiền đã nộp không tự động được trả lại" in ended
+    assert "người nộp không nợ lại khoản này" in ended
+
+
+def test_what_was_paid_too_much_is_not_called_owed_again() -> None:
+    walk = dossier_at("tham-dinh")
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 09:00", fee=Fee(1_900_000, "cash", "", is_meant=True))
+
+    found = words(walk, "bob")
+
+    assert "100.000 đ nộp thừa không trở thành khoản nợ" in found
+    assert "hồ sơ lại còn nợ số tiền đó" not in found
 
 
 def test_nothing_is_paid_on_line_while_an_act_of_the_office_has_not_gone_out(tmp_path: Path, clock: Any) -> None:

@@ -1,0 +1,42 @@
+"""What an action means for the money of this very dossier, beside what it means for every one."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from dossiers import acts, policy
+from dossiers.display.formats import localized, vn_money
+from dossiers.log import money
+from dossiers.models import Dossier, Event
+from dossiers.models.standing import WITHOUT_DEBT
+from procedures.language.lifecycle.first import ASK_WITHDRAWAL
+from procedures.machine import Action
+
+
+def consequence_of(action: Action, dossier: Dossier, events: Sequence[Event]) -> str:
+    """Say what an action leads to, as its definition says it, corrected by what was paid; "" for most actions."""
+    general, answers_wish = localized(action.consequence), action == policy.withdrawing_act(dossier)
+    if not (answers_wish or action.name in {acts.REVERSE_PAYMENT, ASK_WITHDRAWAL}):
+        return general
+    account = money.account_of(events)
+    if action.name == acts.REVERSE_PAYMENT:
+        return _of_a_reversal(dossier, account, general)
+    if not account.paid:
+        return general
+    words = (
+        _("%(amount)s are paid, and this step gives nothing back. Tell the applicant what becomes of them.")
+        if answers_wish
+        else _("You have paid %(amount)s. A withdrawal gives nothing back by itself: ask the one-stop desk first.")
+    )
+    return f"{general} {words % {'amount': vn_money(account.paid)}}".strip()
+
+
+def _of_a_reversal(dossier: Dossier, account: money.Account, general: str) -> str:
+    """Say what is owed again: nothing after an end without a result, and not what was paid too much."""
+    stays = _("The number stays in the receipt book as reversed; it cannot be restored.")
+    if dossier.status in WITHOUT_DEBT:
+        return f"{stays} {_('The dossier has ended without a result: nothing is owed again.')}"
+    if account.overpaid:
+        again = _("Of what is reversed, the %(amount)s that were paid too much are not owed again.")
+        return f"{stays} {again % {'amount': vn_money(account.overpaid)}}"
+    return general
