@@ -16,6 +16,7 @@ from dossiers.models import Attachment, Draft, PartialFile
 from dossiers.pages.acting.foreseen import appointment_of_a_filing
 from dossiers.pages.answers import fees_due
 from procedures.answers import clean, shown
+from procedures.form import Condition, DueBy
 from procedures.machine import Machine
 
 READY = (PartState.DONE, PartState.DOUBTED, PartState.NEEDLESS)
@@ -38,7 +39,8 @@ class Tasks:
     parts: Sequence[Task]
     fee: str
     """What is known of it in a word or two."""
-    has_fee: bool
+    fee_note: str
+    """When it is to be paid; "" where there is none."""
     result_at: datetime | None
     """The appointment, were it filed and accepted now."""
     is_begun: bool
@@ -76,8 +78,8 @@ def tasks_of(
             states[part.anchor] = progress.with_unfinished(states[part.anchor])
     parts = [Task(part.anchor, part.title, states[part.anchor]) for part in asked]
     is_begun = any(_of(part, typed) for part in asked[1:])
-    fee = _fee(machine, checked.values)
-    return Tasks(parts, fee, bool(machine.fees), appointment_of_a_filing(machine, at=at), is_begun)
+    fee, note = _fee(machine, checked.values), _fee_note(machine, checked.values)
+    return Tasks(parts, fee, note, appointment_of_a_filing(machine, at=at), is_begun)
 
 
 def next_anchor(draft: Draft, anchor: str) -> str:
@@ -134,3 +136,17 @@ def _fee(machine: Machine, values: Mapping[str, Any]) -> str:
         return vn_money(due.total) if due.total else _("none")
     known = sum(line.amount or 0 for line in due.lines)
     return _("%(amount)s so far") % {"amount": vn_money(known)} if known else _("it depends on your answers")
+
+
+def _fee_note(machine: Machine, values: Mapping[str, Any]) -> str:
+    """Say when the fee is to be paid: by the earliest time at which anything is due by the answers so far."""
+    times = [fee.due for fee in machine.fees if fee.when is None or _may_hold(fee.when, values)]
+    if DueBy.FILING in times:
+        return _("To be paid with the filing: the dossier is accepted once it is paid.")
+    if DueBy.ACCEPTANCE in times:
+        return _("To be paid after the filing: the dossier is accepted once it is paid.")
+    return _("It is to be paid when the office asks for it; there is nothing to pay now.") if times else ""
+
+
+def _may_hold(condition: Condition, values: Mapping[str, Any]) -> bool:
+    return condition.question not in values or condition.met_by(values)

@@ -12,6 +12,8 @@ from dossiers.filing import drafts
 from dossiers.log import proofs
 from dossiers.log.facts import facts_of, words_of
 from dossiers.models import Dossier, Draft, Payment
+from dossiers.notices.message import written
+from dossiers.notices.occasions import news_of
 from dossiers.proof import audit
 from dossiers.refusals.payment import FeeUnsettled
 from portal.demo import story
@@ -73,6 +75,9 @@ def test_the_form_has_a_part_that_says_what_is_to_be_paid_and_how(form: str) -> 
     message = f"NOP HO SO {Draft.objects.get().key.hex[:10].upper()}"
     assert f"Nội dung chuyển khoản{message}" in words
     assert "Hồ sơ chưa có mã số" in words
+    assert "Muốn thanh toán trực tuyến, ở đây hãy chọn nộp tại Bộ phận" in words
+    assert "Nộp cùng lúc nộp hồ sơ; hồ sơ được tiếp nhận sau khi đã nộp." in words
+    assert "hiện bạn chưa phải nộp gì" not in words
     assert len(page.content) <= 60_000
 
 
@@ -153,6 +158,26 @@ def test_a_filing_with_its_proof_waits_for_the_desk_which_records_it_by_one_pres
     assert bob.send(bob.get(f"/mot-cua/{dossier.code}/"), "/accept/", {}).status_code == 302
     assert proofs.waiting(Dossier.objects.get(pk=dossier.pk).events.order_by("sequence")) == []
     assert audit.check_all().differences == []
+
+
+def test_whoever_filed_with_a_proof_is_not_asked_to_pay_again_until_the_desk_refuses_it(form: str) -> None:
+    alice = Visitor("alice", language="vi")
+    dossier = file(alice, filled(alice, fee_payment="transferred", fee_proof=picture()))
+    address = f"/ho-so/{dossier.code}/"
+
+    pages = [read(alice.get(f"{address}{page}")).words() for page in ("", "da-nop/")]
+    mail = written("filed", news_of(dossier.events.get()))[1]
+    story.take(dossier, acts.REFUSE_PROOF, "bob", at=NOW, reason="Không thấy tiền về.")
+    refused = read(alice.get(address)).words()
+
+    waits = "Bạn đã gửi chứng từ chuyển khoản; Bộ phận Một cửa đang đối chiếu với tài khoản."
+    assert [(waits in page, "Thanh toán trực tuyến" in page, "Số tài khoản" in page) for page in pages] == [
+        (True, False, False)
+    ] * 2
+    assert "đã nhận được chứng từ chuyển khoản" in mail
+    assert "số tài khoản" not in mail
+    assert "Bạn cần nộp 1.800.000 đ ngay" in refused
+    assert "Thanh toán trực tuyến 1.800.000 đ" in refused
 
 
 def test_a_filing_to_be_paid_at_the_desk_has_no_proof_and_waits_for_the_money(form: str) -> None:
