@@ -386,8 +386,7 @@ def _submit(request: SignedIn, slug: str, number: int | None) -> HttpResponse:
         Draft.DoesNotExist,
         ValueError,
     ):
-        # The form says what is missing, or shows the newest version; what was typed is in the draft.
-        return redirect(request.path)
+        return redirect(request.path)  # the form says what is missing, or shows the newest version
     return redirect("submitted", code=dossier.code)
 
 
@@ -395,7 +394,7 @@ def _submit(request: SignedIn, slug: str, number: int | None) -> HttpResponse:
 @require_safe
 def submitted(request: SignedIn, code: str) -> HttpResponse:
     """Confirm a filing: the number, what comes next and by when."""
-    known = known_of(own_dossier(request, code), now := timezone.now())
-    dossier, fee = known.dossier, fee_of(known.dossier, known.events, now, waits=known.waits)
-    context = {"dossier": dossier, "machine": dossier.machine, "proof": proof_of_filing(known.events[0])}
-    return render(request, "citizen/submitted.html", context | {"fee": fee})
+    dossier = (known := known_of(own_dossier(request, code), now := timezone.now())).dossier
+    fee = fee_of(dossier, known.events, now, waits=known.waits)
+    shown = {"dossier": dossier, "fee": fee, "proof": proof_of_filing(known.events[0])}
+    return render(request, "citizen/submitted.html", shown | {"machine": dossier.machine})

@@ -137,7 +137,9 @@ class ActionForm(forms.Form):
             Ask.RECIPIENT: lambda: PlainText(
                 label=_("Received by"), max_length=150, required=required, initial=self.dossier.applicant_name
             ),
-            Ask.DATE: lambda: Day(label=_("New return date"), required=required, help_text=far_date.hint(self.dossier, self.at)),
+            Ask.DATE: lambda: Day(
+                label=_("New return date"), required=required, help_text=far_date.hint(self.dossier, self.at)
+            ),
             Ask.DIVISION: lambda: UnitField(self._divisions(), label=_("Division"), required=required),
             Ask.ASSIGNEE: lambda: PersonField(
                 assignable(self.dossier, self.at), label=_("Case officer"), required=required
