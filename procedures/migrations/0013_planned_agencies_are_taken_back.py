@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-from django.db.models import Q
 
 ONLY_WHAT_IS_PLANNED = """
 CREATE OR REPLACE FUNCTION procedures_agency_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -47,6 +46,7 @@ class Migration(migrations.Migration):
             "agencyversion",
             "taken_back_by",
             models.ForeignKey(
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
@@ -55,11 +55,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RemoveConstraint("agencyversion", "agency_once_a_day"),
-        migrations.AddConstraint(
-            "agencyversion",
-            models.UniqueConstraint(
-                fields=["key", "since"], condition=Q(taken_back_at=None), name="agency_once_a_day"
-            ),
-        ),
         migrations.RunSQL(ONLY_WHAT_IS_PLANNED, NOTHING),
     ]

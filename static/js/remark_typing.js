@@ -1,10 +1,10 @@
 // What is typed as a remark is saved whenever the hand rests, and the field that the hand is in stays as it is meanwhile.
 const REST = 2_000;
 const review = document.getElementById("review");
-const fields = () => [...(review?.querySelectorAll("textarea") ?? [])];
+const remarks = () => [...(review?.querySelectorAll("textarea") ?? [])];
 
 // What is typed and not saved yet, or was refused.
-export const unsaved = () => fields().find((field) => field.value !== field.defaultValue);
+export const unsaved = () => remarks().find((field) => field.value !== field.defaultValue);
 
 // What was refused is not what stands: it counts as unsaved until it is chosen or emptied.
 function markRefused(within) {
@@ -17,7 +17,7 @@ function markRefused(within) {
 
 let resting;
 const isDecided = (field) => !field.closest(".review-item").querySelector("button[name=replace]");
-function wait(event) {
+function rest(event) {
   clearTimeout(resting);
   const field = event.target;
   // While a letter is put together, the field belongs to the input method; what was refused waits for a choice.
@@ -26,9 +26,9 @@ function wait(event) {
     if (field.isConnected && field.value !== field.defaultValue) globalThis.htmx?.trigger(review, "change");
   }, REST);
 }
-review?.addEventListener("input", wait);
+review?.addEventListener("input", rest);
 review?.addEventListener("compositionstart", () => clearTimeout(resting));
-review?.addEventListener("compositionend", wait);
+review?.addEventListener("compositionend", rest);
 review?.addEventListener("change", () => clearTimeout(resting));
 
 // Everything of an item is renewed, but what leads to a field.
@@ -53,7 +53,7 @@ function renewAround(old, fresh, field) {
 
 let sent = new Map();
 document.body.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target === review) sent = new Map(fields().map((field) => [field.id, field.value]));
+  if (event.target === review) sent = new Map(remarks().map((field) => [field.id, field.value]));
 });
 review?.addEventListener("htmx:oobBeforeSwap", (event) => {
   const item = event.target;
@@ -73,7 +73,7 @@ if (review) markRefused(review);
 
 // Nothing that is unsaved is left without a question; whoever has been led to it once, and goes on, is not asked again.
 let isLeaving = false;
-export const leave = () => {
+export const goOn = () => {
   isLeaving = true;
 };
 addEventListener("beforeunload", (event) => {

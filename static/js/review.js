@@ -1,7 +1,7 @@
 // What is remarked stands at once in the forms of a request and a refusal, where nobody has typed anything else; the other
 // acts say at once that they leave it unsaid.
 import { offerSearch } from "./pdf_search.js";
-import { leave, unsaved } from "./remark_typing.js";
+import { goOn, unsaved } from "./remark_typing.js";
 
 const review = document.getElementById("review");
 const acts = document.getElementById("acts");
@@ -119,7 +119,7 @@ async function saveFirst(form, button) {
     tried = form;
     return;
   }
-  if (tried === form) leave();
+  if (tried === form) goOn();
   clearTimeout(waiting);
   const known = Number(form.elements.unsaid?.value);
   await refill();
@@ -147,7 +147,7 @@ addEventListener("click", async (event) => {
   const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
   if (!link || !isPlain || link.matches(STAYS) || !(running || unsaved())) return;
   if (tried === link) {
-    leave();
+    goOn();
     return;
   }
   event.preventDefault();

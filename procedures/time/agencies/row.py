@@ -35,7 +35,7 @@ class AgencyVersion(models.Model):
     taken_back_at = models.DateTimeField(_("taken back"), null=True)
     """Before its first day; from then on the row counts no more."""
     taken_back_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name=_("taken back by")
+        User, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("taken back by")
     )
 
     class Meta:
