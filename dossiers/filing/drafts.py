@@ -346,8 +346,10 @@ def _too_late(rule: EventRule | None, values: Mapping[str, object], at: datetime
         yield (
             rule.question,
             Text(
-                f"Hồ sơ phải nộp trước đó ít nhất {hours} giờ; nộp lúc này là không còn đủ thời gian.",
-                f"The dossier has to be filed at least {hours} hours before; filed now it is too late for that.",
+                f"Hồ sơ phải nộp trước đó ít nhất {hours} giờ; nộp lúc này là không còn đủ thời gian, "
+                "cơ quan có thể chỉ trả lời sau đó. Hãy gọi Bộ phận Một cửa.",
+                f"The dossier has to be filed at least {hours} hours before; filed now it is too late for that, "
+                "and the answer may come only afterwards. Call the one-stop desk.",
             ),
         )
 
