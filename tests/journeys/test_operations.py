@@ -107,7 +107,7 @@ def test_a_job_is_cancelled_run_again_and_watched_to_its_end(
     anew(carol.page)
     expect(carol.page.locator("button[name=apply]")).to_be_visible()
     carol.look("preview-done")
-    assert said_by_cells(carol.page, 360) == {"Đang xử lý: "}
+    assert said_by_cells(carol.page, 360) == {"Người đang xử lý: "}
     assert said_by_cells(admin.page, 360) == {"Số mục: ", "Tạo lúc: ", "Người tạo: "}
 
 

@@ -226,6 +226,10 @@ def test_enter_in_a_field_hands_nothing_over_while_the_fee_is_not_paid(meet: Mee
     page.wait_for_timeout(SETTLED)
     with page.expect_navigation():
         page.keyboard.press("Enter")
+    assert Dossier.objects.get(pk=dossier.pk).state == "result-ready", "why it is handed over unpaid is asked"
+    page.locator("#id_return_unpaid").fill("Người nộp chuyển khoản trong ngày.")
+    with page.expect_navigation():
+        page.locator("#action-return button[type=submit]").last.click()
     assert Dossier.objects.get(pk=dossier.pk).state == "returned"
 
 

@@ -84,7 +84,7 @@ def test_what_was_put_off_is_told_and_no_standstill(client: Client, at_work):
 
     status, _first, parts = told(client)
 
-    assert (status, parts["outbox"]) == (200, "oldest entry waits 0 s, 1 put off after a failure")
+    assert (status, parts["outbox"]) == (200, "oldest entry waits 0 s, 2 put off after a failure")
 
 
 def test_a_clock_that_was_set_back_is_seen(client: Client, at_work):

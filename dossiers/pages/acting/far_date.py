@@ -18,6 +18,10 @@ NEAR = timedelta(days=60)
 """So long after the present date a new one is taken without a question: a care of ours, and no rule of any law."""
 
 
+A_YEAR = timedelta(days=400)
+"""A slip of the year is at most so far off; what lies beyond has no calendar of days off."""
+
+
 def hint(dossier: Dossier, at: datetime) -> str:
     """Say what the present return date is, and how often the rule of an instant lets another be given."""
     due, times = dossier.due_at, dossier.ruling(at).apology_times
@@ -41,7 +45,8 @@ def faults(cleaned: Mapping[str, Any], due: datetime | None) -> Iterator[tuple[s
     if not isinstance(day, date) or due is None or cleaned.get(MEANT):
         return
     beyond = day - local(due).date()
-    if beyond > NEAR:
+    # A day beyond the calendar is refused by the command itself.
+    if NEAR < beyond < A_YEAR:
         words = {"date": vn_date(day), "days": vn_number(beyond.days), "due": vn_date(due)}
         yield (
             "date",

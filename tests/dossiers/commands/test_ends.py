@@ -31,7 +31,7 @@ def test_a_dossier_refused_at_the_desk_has_no_verdict_and_counts_nowhere() -> No
     assert (dossier.status, dossier.holder, dossier.verdict, dossier.outcome) == (Status.REJECTED, "", "", "")
     assert (dossier.accepted_at, dossier.resolved_at, dossier.returned_at, dossier.due_at) == (None,) * 4
     assert event.payload.content == {"reason": "Không thuộc thẩm quyền của Sở."}
-    assert effects(dossier) == ["rejected"]
+    assert effects(dossier) == ["letter-03", "rejected"]
 
 
 @pytest.mark.parametrize(("action", "outcome"), [("finish-van-thu", "granted"), ("finish-van-thu-refused", "refused")])
@@ -42,7 +42,7 @@ def test_either_outcome_is_ready_at_the_desk_with_a_verdict_and_then_returned(ac
     dossier = walk.dossier
     assert (dossier.outcome, dossier.verdict) == (outcome, Verdict.ON_TIME)
     assert (dossier.resolved_at, dossier.returned_at) == (ready.at, None)
-    assert effects(dossier) == ["result"]
+    assert effects(dossier) == (["result"] if outcome == "granted" else ["letter-03", "result"])
     returned = act(walk, "return", "bob", "2026-02-03 09:00", recipient="Lê Văn Ba", fee=Fee(1_800_000, "cash", "BL-7"))
 
     assert (dossier.status, dossier.outcome, dossier.verdict) == (Status.RETURNED, outcome, Verdict.ON_TIME)
@@ -125,7 +125,7 @@ def test_a_leader_stops_a_dossier_with_a_reason(who: str, role: str) -> None:
     assert (dossier.status, dossier.holder, event.role) == (Status.STOPPED, "", role)
     assert (dossier.resolved_at, dossier.verdict) == (event.at, Verdict.OVERDUE)
     assert event.facts["step"]["name"] == "tham-dinh"
-    assert effects(dossier) == ["stopped"]
+    assert effects(dossier) == ["letter-05", "stopped"]
 
 
 def test_the_steps_of_a_good_dossier_have_each_its_verdict_and_the_last_has_none() -> None:

@@ -325,6 +325,7 @@ REFUSALS = [
     (conversation.TooMany(), 429),
     (conversation.NothingWaits(), 409),
     (conversation.SentTwice(), 409),
+    (conversation.AnsweredMeanwhile(who="Lê Văn Tám", at="09:00 05/01/2026"), 409),
     (conversation.NoSuchColleague(name="Lê Văn Tám"), 400),
     (conversation.MayNotSee(name="Trần Thu Hà"), 400),
     (conversation.TooManyNamed(), 400),

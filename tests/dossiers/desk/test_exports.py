@@ -239,7 +239,7 @@ def test_the_file_says_who_has_a_dossier_as_its_list_does() -> None:
     for name in ("open", "done"):
         shown = {code: line.holder for code, line in listed(bob.get(f"/mot-cua/?list={name}")).items()}
         head, *lines = lines_of(bob, ask(bob, f"list={name}"))
-        assert {line[0]: line[head.index("Đang xử lý")] for line in lines} == shown
+        assert {line[0]: line[head.index("Người đang xử lý")] for line in lines} == shown
     assert "Hoàng Tiến Dũng" in lines_of(bob, ask(bob, "list=open&step=tham-dinh"))[1]
 
 

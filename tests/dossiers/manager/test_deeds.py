@@ -35,7 +35,7 @@ def test_a_late_answer_says_when_it_was_due_when_it_came_and_from_whom() -> None
     page = text_of(Visitor("carol"), f"/quan-ly/answers_late/?{JANUARY}")
 
     # Eight working hours from Monday at 8:30.
-    assert row_of(page, code)[-4:-1] == ["08:30 06/01/2026", "09:15 07/01/2026", name_of("bob")]
+    assert row_of(page, code)[-5:-2] == ["08:30 06/01/2026", "09:15 07/01/2026", name_of("bob")]
     assert "Answer due" in page
     assert ">Due<" not in page
 

@@ -62,7 +62,7 @@ def test_it_writes_one_file_says_what_differs_and_publishes_nothing(file: Path, 
     said = run("--check", "--preview", out, file)
 
     assert said.startswith(
-        f"{SLUG} v99: would be published (lifecycle 2; the newest is 4)\nSo với phiên bản 1, áp dụng từ 01/07/2025 ("
+        f"{SLUG} v99: would be published (lifecycle 2; the newest is 5)\nSo với phiên bản 1, áp dụng từ 01/07/2025 ("
     )
     assert "  Người nộp hồ sơ:\n" in said
     assert "  - Quy trình chung cho mọi hồ sơ nay là bản số 2 (trước: bản số 1).\n" in said
@@ -178,7 +178,7 @@ def test_who_prepared_and_who_approved_is_kept_with_what_is_published(file: Path
     said = run("--prepared-by", "Phạm Quốc Dũng", "--approved-by", "Lê Thị Lan", file)
 
     version = ProcedureVersion.objects.get(procedure__slug=SLUG, version=99)
-    assert said == f"{SLUG} v99: published (lifecycle 2; the newest is 4)\n"
+    assert said == f"{SLUG} v99: published (lifecycle 2; the newest is 5)\n"
     assert (version.prepared_by, version.approved_by) == ("Phạm Quốc Dũng", "Lê Thị Lan")
 
 
