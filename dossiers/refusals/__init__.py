@@ -92,12 +92,6 @@ class OwnDossier(Refusal):
         return _("You are the applicant of this dossier: nobody handles a dossier of one’s own. A colleague does it.")
 
 
-class OwnFile(OwnDossier):
-    """Somebody of the office opens the file of such a dossier: to that person there is none."""
-
-    status = 404
-
-
 class ForApplicant(Refusal):
     """A dossier is given to its own applicant as the case officer."""
 

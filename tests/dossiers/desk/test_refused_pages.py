@@ -4,8 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from dossiers.models import Dossier
-from portal.demo import story
 from portal.demo.story import dossier_in
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
@@ -54,14 +52,3 @@ def test_what_was_done_before_is_told_below_a_refusal_and_not_above_it() -> None
     above, _, below = read(refused).words().partition("Nothing was recorded from you")
     assert "Done: Accept" not in above
     assert "What you did before Done: Accept" in below
-
-
-def test_who_opens_the_file_of_ones_own_dossier_reads_that_a_colleague_handles_it() -> None:
-    dossier = dossier_in("filed", at=NOW - timedelta(hours=1)).dossier
-    Dossier.objects.filter(pk=dossier.pk).update(applicant=story.person("bob"))
-
-    answer = Visitor("bob", language="vi").get(f"/mot-cua/{dossier.code}/")
-
-    assert answer.status_code == 404
-    assert "Bạn là người nộp hồ sơ này" in read(answer).words()
-    assert "Bạn là người nộp" not in read(Visitor("lan", language="vi").get(f"/mot-cua/{dossier.code}/")).words()
