@@ -61,11 +61,13 @@ def assert_left_in_peace(page: Page) -> None:
 
 
 def anew(page: Page) -> None:
-    """Load a page again, which with scripts may be doing so itself: then once more, for that may be the page of before."""
-    with suppress(Error):
-        page.reload()
-        return
-    page.wait_for_load_state()
+    """Load a page again, which with scripts may be doing so itself, more than once: then again, until nobody comes between."""
+    for _time in range(5):
+        with suppress(Error):
+            page.reload()
+            return
+        with suppress(Error):
+            page.wait_for_load_state()
     page.reload()
 
 
