@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
-from django.utils.translation import trans_real
+from django.utils.translation import override
 
 log = structlog.get_logger()
 
@@ -23,10 +23,11 @@ def load() -> None:
     import_module(settings.ROOT_URLCONF)
     pages = engines["jinja2"]
     assert isinstance(pages, Jinja2)  # noqa: S101
-    for name in pages.env.list_templates(filter_func=lambda name: not name.startswith("django/")):
-        pages.env.get_template(name)
+    names = pages.env.list_templates(filter_func=lambda name: not name.startswith("django/"))
     for language, _name in settings.LANGUAGES:
-        trans_real.translation(language)
+        with override(language):
+            for name in names:
+                pages.env.get_template(name)
     _read_versions()
     gc.collect()
     gc.freeze()

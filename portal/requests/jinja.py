@@ -6,10 +6,13 @@ from typing import Any
 
 import jinja2
 from django.template.defaultfilters import linebreaksbr, urlize
+from django.urls import NoReverseMatch, get_script_prefix
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext, trans_real
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.utils import LRUCache
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from dossiers import files
@@ -156,11 +159,56 @@ class _Generator(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
 
 
+STEADY = frozenset({"_", "gettext", "icon", "static", "url"})
+"""Functions that give the same for the same words as long as the reader's language and the place of the site stay."""
+MOST_TEMPLATES = 1024
+"""Templates that a process keeps, in both languages together; there are some 250 of them."""
+
+
+class _WrittenOut(NodeTransformer):
+    """Writes a template's texts, signs and addresses out as it is compiled, in the language of that moment.
+
+    A page calls for a hundred of them, and what stands between two of them becomes one piece with both.
+    """
+
+    def __init__(self, functions: Mapping[str, Any]) -> None:
+        self.functions = functions
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - as Jinja2's visitors are called
+        self.generic_visit(node)
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        is_plain = not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+        if name not in STEADY or not is_plain or not all(isinstance(one, nodes.Const) for one in node.args):
+            return node
+        try:
+            value = self.functions[name](*(one.value for one in node.args if isinstance(one, nodes.Const)))
+        except (NoReverseMatch, ValueError):
+            # A page or a file that this site does not have: an error where it is asked for, and nowhere else.
+            return node
+        # What Django marks as safe must say so in a way that Jinja2 writes down.
+        return nodes.Const(Markup(value) if hasattr(value, "__html__") else value, lineno=node.lineno)  # noqa: S704
+
+
+class _Templates(LRUCache):
+    """Keeps templates by what was written out in them: the catalogue of texts, which read anew is another, and the prefix."""
+
+    def __getitem__(self, key: Any) -> Any:
+        return super().__getitem__((trans_real.catalog(), get_script_prefix(), key))
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__((trans_real.catalog(), get_script_prefix(), key), value)
+
+
 class Environment(jinja2.Environment):
-    """Jinja2's, with a quicker way to write values."""
+    """Jinja2's, with a quicker way to write values, and with what never changes written out."""
 
     code_generator_class = _Generator
     shown = staticmethod(shown)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        template = super()._parse(source, name, filename)
+        _WrittenOut(self.globals).visit(template)
+        return template
 
 
 def environment(**options: Any) -> jinja2.Environment:
@@ -175,4 +223,6 @@ def environment(**options: Any) -> jinja2.Environment:
     env.filters |= {one.__name__: one for one in FILTERS}
     env.globals |= GLOBALS
     env.globals["fixed"] = fixed(env)
+    # Jinja2 registers its own as a mapping, which no type says.
+    env.cache = _Templates(MOST_TEMPLATES)  # type: ignore[assignment]
     return env

@@ -21,7 +21,7 @@ web.when_ready(None)
 pages = engines["jinja2"].env
 wanted = [name for name in pages.list_templates() if not name.startswith("django/")]
 print(json.dumps({
-    "pages": [name for name in wanted if not any(key[1] == name for key in pages.cache)],
+    "pages": [name for name in wanted if sum(key[1] == name for *_, key in pages.cache) < 2],
     "addresses": "dossiers.urls" in sys.modules,
     "collected": gc.get_freeze_count() > 100_000,
     "press": "weasyprint" in sys.modules,

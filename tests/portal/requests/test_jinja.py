@@ -7,13 +7,14 @@ import jinja2
 import pytest
 from django.template import engines
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, clear_script_prefix, reverse, set_script_prefix
 from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup, escape
 
+from dossiers.display.glyphs import icon
 from dossiers.display.links import path_to
 from portal.postgres import BASE_DIR
 
@@ -83,6 +84,46 @@ def test_a_per_cent_sign_is_written_twice_in_a_text_with_and_without_values():
 def test_a_variable_that_does_not_exist_is_an_error(source):
     with pytest.raises(jinja2.UndefinedError):
         made(source, given=object())
+
+
+def test_a_page_s_texts_signs_and_addresses_are_written_out_as_one_piece():
+    source = '<a href="{{ url("worklist") }}">{{ icon("search") }}{{ _("Early") }}</a>'
+    code = engines["jinja2"].env.compile(source, raw=True)
+
+    assert code.count("yield '") == 1
+    assert "context.call" not in code
+
+
+def test_a_page_is_kept_once_for_each_language_and_place_of_the_site():
+    def parts() -> list[str]:
+        given = {"agency": "", "of_file": "", "can_choose": ""}
+        names = ("components/brand.html", "components/keys_sheet.html")
+        return [engines["jinja2"].get_template(name).render(given) for name in names]
+
+    try:
+        with translation.override("vi"):
+            vietnamese = parts()
+            assert parts() == vietnamese
+            set_script_prefix("/cong/")
+            assert 'href="/cong/"' in parts()[0]
+            clear_script_prefix()
+        with translation.override("en"):
+            assert parts()[0] == vietnamese[0]
+            assert parts()[1] != vietnamese[1]
+    finally:
+        clear_script_prefix()
+
+
+def test_a_text_that_is_written_out_is_escaped_wherever_it_goes():
+    source = '{% set text = _("Early") %}{{ text }}{{ "<" ~ text }}{% set sign = icon("search") %}{{ sign }}'
+
+    assert made(source) == f"Trước hạn&lt;Trước hạn{icon('search')}"
+
+
+def test_an_address_that_this_site_does_not_have_is_an_error_only_where_it_is_asked_for():
+    assert made('{% if false_here %}{{ url("nowhere") }}{% endif %}', false_here=False) == ""
+    with pytest.raises(NoReverseMatch):
+        made('{{ url("nowhere") }}')
 
 
 class Thing:
