@@ -92,7 +92,7 @@ def _serve(environment: dict[str, str], given: env.Env, database: postgres.Handl
     print("Preparing the data …", flush=True)
     children: list[Child] = []
     try:
-        _prepare(environment, with_history=given.history)
+        _prepare(environment, database.cluster if database else None, with_history=given.history)
         # The page first: on a small machine the others would slow its start.
         for name, command in CHILDREN.items():
             orphaned = ORPHANED.get(name, signal.SIGTERM)
@@ -132,13 +132,19 @@ def _say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-def _prepare(environment: Mapping[str, str], *, with_history: bool) -> None:
-    """Migrate, seed and collect, in a process that ends before any other starts."""
+def _prepare(environment: Mapping[str, str], cluster: postgres.Cluster | None, *, with_history: bool) -> None:
+    """Migrate, seed and collect, in a process that ends before any other starts.
+
+    Where a checkout stood before at the same path, its data are found again; the way out of them is named.
+    """
     options = ("--with-history",) if with_history else ()
     command = supervisor.bound((sys.executable, "manage.py", "prepare_demo", *options))
     done = subprocess.run(command, env=environment, cwd=postgres.BASE_DIR, start_new_session=True, check=False)
     if done.returncode:
-        raise DemoError("The data could not be prepared; the reason stands above.")
+        way_out = (
+            f" To begin anew, move {cluster.folder} away: what it holds may be of another checkout." if cluster else ""
+        )
+        raise DemoError(f"The data could not be prepared; the reason stands above.{way_out}")
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
