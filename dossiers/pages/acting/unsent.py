@@ -66,11 +66,13 @@ def keep(form: ActionForm, person: User, *, at: datetime) -> UnsentWords | None:
     """
     dossier, action, fields = form.dossier, form.action.name, _changed_in(form)
     state = "" if acts.is_beside(action) else dossier.state
-    there = UnsentWords.objects.filter(person=person, dossier=dossier, action=action, state=state, sent=0).first()
+    before = UnsentWords.objects.filter(person=person, dossier=dossier, action=action).first()
+    there = before if before and (before.state, before.sent) == (state, 0) else None
     if there and form.data.get(KEPT, version_of(there)) != version_of(there):
         raise KeptElsewhere
     if not fields:
-        forget(person, dossier, action)
+        if before:
+            forget(person, dossier, action)
         return None
     if sum(map(len, fields.values())) > MOST_LETTERS:
         raise TooLongToKeep

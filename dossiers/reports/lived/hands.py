@@ -38,12 +38,14 @@ def place_of(text: str) -> Place | None:
     return (Hands(hands), int(unit) or None) if hands in set(Hands) and is_number else None
 
 
-def longest(machines: Mapping[int, Machine], until: datetime | None = None) -> dict[int, Part]:
+def longest(
+    machines: Mapping[int, Machine], until: datetime | None = None, known: Steady | None = None
+) -> dict[int, Part]:
     """Return for each of some dossiers, by their ids, which part of an office had it longest in its hours.
 
     Of those whose clock runs up to an instant; without one they are left out.
     """
-    found = ((pk, most_of(each.parts)) for pk, each in attributions(machines, until) if each)
+    found = ((pk, most_of(each.parts)) for pk, each in attributions(machines, until, known) if each)
     return {pk: part for pk, part in found if part}
 
 
@@ -68,10 +70,13 @@ def most_of(parts: Iterable[Part]) -> Part | None:
 
 
 def attributions(
-    machines: Mapping[int, Machine], until: datetime | None = None
+    machines: Mapping[int, Machine], until: datetime | None = None, known: Steady | None = None
 ) -> Iterator[tuple[int, Attribution | None]]:
-    """Yield in whose hands each of some dossiers was, None where its log does not tell; ``until`` is of those that run."""
-    known = steady.now()
+    """Yield in whose hands each of some dossiers was, None where its log does not tell; ``until`` is of those that run.
+
+    ``known``: where it has been read already; else it is read here.
+    """
+    known = known or steady.now()
     for pk, log in logs_of(list(machines)):
         read = effective(event for event in log if until is None or event.at < until)
         yield pk, _attributed(read, machines[pk], known, until)

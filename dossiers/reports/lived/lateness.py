@@ -88,7 +88,7 @@ def who_made_late(machines: Mapping[int, Machine], known: Steady, until: datetim
     As the causes of report II.06a say it (``official.causes``); one statement.
     """
     names = {pk: Text(unit.name_vi, unit.name_en) for pk, unit in known.units.items()}
-    found = longest(machines, until) if machines else {}
+    found = longest(machines, until, known) if machines else {}
     return {pk: who_had(part.hands, part.unit, names, get_language()) for pk, part in found.items()}
 
 

@@ -30,14 +30,6 @@ from tests.dossiers.listed import listed
 NOW = datetime(2026, 9, 17, 15, tzinfo=LOCAL)
 FORM = f"/ho-so/nop/{story.SLUG}/"
 MOST_QUERIES = 18
-ONE_MORE = ("/quan-ly/", "/propose-supplement/")
-"""The first reads whose lateness it is, the second whether a payment is on its way: to be brought back below the others' limit."""
-
-
-def most_queries_of(address: str) -> int:
-    return MOST_QUERIES + address.endswith(ONE_MORE)
-
-
 MOST_BYTES = 60_000
 MOST_BYTES_OF_FILE = 100 * 1024
 """The review screen has a tick and a remark at each paper and answer."""
@@ -176,7 +168,7 @@ def test_every_page_is_small_asks_little_and_speaks_one_language(language: str, 
             response = visitors[who].get(address)
         assert response.status_code in (200, 404), address
         assert f'<html lang="{language}">'.encode() in response.content, address
-        if len(queries) > most_queries_of(address) or len(response.content) > most_bytes(address):
+        if len(queries) > MOST_QUERIES or len(response.content) > most_bytes(address):
             too_much[who, address] = (len(queries), len(response.content))
 
     assert too_much == {}
@@ -205,7 +197,7 @@ def test_forms_that_come_back_and_refusals_ask_little_too(undefined: set[str]) -
         assert response.status_code == status, address
         assert len(response.content) <= most_bytes(address), address
         # A filing writes its event, its numbers and its outbox besides.
-        assert len(queries) <= (30 if status == 302 else most_queries_of(address)), (address, len(queries))
+        assert len(queries) <= (30 if status == 302 else MOST_QUERIES), (address, len(queries))
     assert undefined == set()
 
 
