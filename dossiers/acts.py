@@ -14,7 +14,7 @@ from accounts.rights import OFFICERS, REMINDING, REVERSING, STEP_ROLES, WAIVING,
 from accounts.roles import Role
 from procedures.machine import Action, Ask, Asked, Clock, Guard, Machine, State, Status, Text, Tone
 
-EDITION = 5
+EDITION = 6
 """The edition of the list; a row says which one brought it."""
 
 SUBMIT = "submit"
@@ -40,6 +40,8 @@ SEND_PROOF = "send-proof"
 REFUSE_PROOF = "refuse-proof"
 RECEIVE_ONLINE = "receive-online"
 REVERSE_ONLINE = "reverse-online"
+GIVE_BACK = "give-back"
+GIVE_BACK_ONLINE = "give-back-online"
 
 
 class Whose(Enum):
@@ -74,17 +76,8 @@ class Act:
 
     def in_state(self, state: State) -> Action:
         """Return it as an action that leads from a state to where it was."""
-        return Action(
-            self.name,
-            self.label,
-            state.name,
-            state.name,
-            self.by,
-            self.asks,
-            self.guards,
-            tone=self.tone,
-            consequence=self.consequence,
-        )
+        placed = (self.name, self.label, state.name, state.name, self.by, self.asks, self.guards)
+        return Action(*placed, tone=self.tone, consequence=self.consequence)
 
 
 TAKEN_BACK = Text("Thu hồi thao tác", "Step taken back")
@@ -92,7 +85,6 @@ SYSTEM = frozenset({Role.SYSTEM})
 
 
 def _always(_state: State) -> bool:
-    """Say that an act is open in every state."""
     return True
 
 
@@ -308,6 +300,28 @@ ACTS: Mapping[str, Act] = {
             _always,
             asks=(Asked(Ask.REVERSES), Asked(Ask.REASON)),
             edition=5,
+        ),
+        Act(
+            GIVE_BACK,
+            Text("Hoàn trả một phần khoản thu", "Give back a part of a payment"),
+            REVERSING,
+            _always,
+            frozenset({Guard.PAYMENT_STANDS}),
+            (Asked(Ask.REVERSES), Asked(Ask.FEE), Asked(Ask.REASON)),
+            edition=6,
+            consequence=Text(
+                "Biên lai vẫn còn hiệu lực với số tiền còn lại. Người nộp đọc được số tiền, lý do. Không khôi phục được.",
+                "The receipt stays for the rest. The payer reads the amount and the reason. It cannot be restored.",
+            ),
+            tone=Tone.DANGER,
+        ),
+        Act(
+            GIVE_BACK_ONLINE,
+            Text("Cổng thanh toán đã hoàn một phần", "A part was given back by the payment gateway"),
+            SYSTEM,
+            _always,
+            asks=(Asked(Ask.REVERSES), Asked(Ask.FEE), Asked(Ask.REASON)),
+            edition=6,
         ),
     )
 }

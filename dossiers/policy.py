@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
@@ -124,7 +126,7 @@ def unmet_guard(
         elif guard is Guard.NOT_REMINDED_TODAY:
             refusal = _reminded(actor, dossier, log, at)
         elif guard in _OF_MONEY:
-            refusal = _of_money(guard, action, dossier, log)
+            refusal = _of_money(guard, actor, action, dossier, log)
         elif guard in _OF_PROOFS:
             refusal = _of_proofs(guard, dossier, log)
         elif guard in _OF_THE_CONVERSATION:
@@ -209,7 +211,9 @@ PROOFS_AT_ONCE = 5
 """Proofs of payment of one dossier that may wait for the desk."""
 
 
-def _of_money(guard: Guard, action: Action, dossier: Dossier, log: Sequence[Event]) -> refusals.Refusal | None:
+def _of_money(
+    guard: Guard, actor: Actor, action: Action, dossier: Dossier, log: Sequence[Event]
+) -> refusals.Refusal | None:
     """Return why what was paid, or was not, does not let this be done."""
     machine, account = dossier.machine, money.account_of(log)
     match guard:
@@ -225,7 +229,19 @@ def _of_money(guard: Guard, action: Action, dossier: Dossier, log: Sequence[Even
             waits = action.name != acts.LET_PASS or any(Guard.FEE_SETTLED in one.guards for one in machine.actions)
             return None if waits else payment.NothingWaiting()
         case _:
-            return None if money.standing_payments(log) else payment.NoPayment()
+            return _untouchable(actor, money.standing_payments(log))
+
+
+def _untouchable(actor: Actor, standing: Sequence[Event]) -> refusals.Refusal | None:
+    """Return why somebody can undo none of the payments that stand: of the desk, each undoes what that person received."""
+    if not standing:
+        return payment.NoPayment()
+    mine = (actor.user is not None and event.actor_id == actor.user.pk for event in standing)
+    if actor.role is not Role.ONE_STOP_OFFICER or any(mine):
+        return None
+    last = standing[-1]
+    who = last.actor.get_full_name() if last.actor else _("the system")
+    return payment.ReceivedByAnother(receipt=facts_of(last).receipt, who=who)
 
 
 def _unsettled(debt: money.Debt | None) -> refusals.Refusal | None:

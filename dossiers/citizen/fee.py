@@ -44,6 +44,8 @@ class Fee:
     """What may have been paid on line already: the bank has not answered."""
     is_proven: bool = False
     """Whether a proof of all that is to be paid now waits for the desk: nobody is asked to pay it again."""
+    given_back: int = 0
+    """What of the payments that stand went back in parts."""
     waits: bool = False
     """Whether the office has acted, and nothing of it has gone out yet."""
 
@@ -87,6 +89,7 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
         balance(account, events) if dossier.debt or account.overpaid else "",
         order=orders.unanswered(dossier, at) if left and settings.PAYMENT_GATEWAY else None,
         is_proven=bool(now) and not left,
+        given_back=_given_back(events),
         waits=waits,
     )
 
@@ -100,6 +103,12 @@ def paying_of(machine: Machine, values: Mapping[str, Any], draft: UUID, *, is_ke
     has_code = is_kept and ways is not None and ways.transfer is not None
     code = f"{reverse('filing_code', args=[machine.slug])}?{urlencode({'draft': str(draft)})}" if has_code else ""
     return Paying(due, ways, code)
+
+
+def _given_back(events: Sequence[Event]) -> int:
+    """Return how many đồng of the payments that stand went back in parts."""
+    parts = money.parts_in(events)
+    return sum(parts[event.sequence] for event in money.standing_payments(events))
 
 
 def _due_now(dossier: Dossier, events: Sequence[Event]) -> int:

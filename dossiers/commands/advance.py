@@ -20,6 +20,7 @@ from dossiers.commands.given import Given
 from dossiers.commands.locked import Locked
 from dossiers.commands.money import cash
 from dossiers.commands.money.payments import Paying, reason_unpaid
+from dossiers.commands.money.taking_off import settle_case
 from dossiers.commands.record import Happening, compose
 from dossiers.commands.tries import tried_again
 from dossiers.filing import composed, dues
@@ -83,8 +84,10 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     made = replace(
         made, effects=outbox.entries(kinds, at=leaves_at or at), files=rows_of(given, actor, at), payments=rows
     )
-    with cash.refused_when_closed(is_back=chosen.name in money.REVERSALS):
+    with cash.refused_when_closed(chosen.name):
         written.act(current, made, seen=sequence)
+    if chosen.name in money.PARTS:
+        settle_case(made.event, log, given, actor)
     if chosen.deed is not None and chosen.deed.ends:
         results.enter(made, log, serial=recording.serial, at=at)
     if chosen.name == acts.REVOKE:

@@ -74,8 +74,8 @@ def take_back_within(pk: int, undoes: int, *, actors: Iterable[Actor], at: datet
         sequence = dossier.sequence
         dossier.take(found.action)
         made = compose_back(dossier, log, found.event, actor=found.actor, at=at, steady=steady)
-        made = replace(made, payments=payments.undoing(dossier, found.event, found.actor, at))
-        with cash.refused_when_closed(is_back=True):
+        made = replace(made, payments=payments.undoing(dossier, log, found.event, found.actor, at))
+        with cash.refused_when_closed(acts.TAKE_BACK):
             written.act(dossier, made, seen=sequence)
         if found.kinds:
             open_entries(found.event).update(done_at=at, error=outbox.TAKEN_BACK)

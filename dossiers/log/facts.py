@@ -71,7 +71,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     assignee: int | None = None
     new_due_at: datetime | None = None
     fee: int | None = None
-    """The đồng that an act asks for, receives, reverses, waives, lets pass, or says to have been transferred."""
+    """The đồng that an act asks for, receives, reverses, gives back, waives, lets pass, or says to be transferred."""
     due: int | None = None
     """Of a filing, and of a correction that changes it: what the answers make due, in đồng; None where they do not say it."""
     components: tuple[str, ...] = ()
@@ -125,7 +125,7 @@ class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     paid_way: str = ""
     """Of money that came in: how (``PaidWay``)."""
     receipt: str = ""  # its number in the receipt book
-    reverses: int = 0  # of a reversal: the sequence of the payment
+    reverses: int = 0  # of a reversal, or of a part that is given back: the sequence of the payment
     proof: int = 0
     """The proof of a payment by the sequence of its event: what a filing encloses (1), a payment confirms, a refusal refuses."""
     point: str = ""  # of a filing: the receiving point that it was brought to; empty at the agency's desk, and on line

@@ -5,6 +5,7 @@ pages show it. An event tells the amount that it is about (``Facts.fee``), the f
 make due.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -22,6 +23,9 @@ ASK_PAYMENT = "ask-payment"
 RECEIPTS = frozenset({acts.RECEIVE_PAYMENT, acts.RECEIVE_ONLINE})
 """The acts by which money comes in: at the desk, and by a payment gateway."""
 REVERSALS = frozenset({acts.REVERSE_PAYMENT, acts.REVERSE_ONLINE})
+PARTS = frozenset({acts.GIVE_BACK, acts.GIVE_BACK_ONLINE})
+"""The acts by which a part of a payment goes back, whose receipt stays for the rest."""
+TAKES_OFF = REVERSALS | PARTS
 
 
 class Happened(HasFacts, Protocol):
@@ -38,7 +42,7 @@ class Account:
     charged: int | None = None
     waived: int = 0
     paid: int = 0
-    """What came in, less what was reversed."""
+    """What came in, less what was reversed or given back."""
 
     @property
     def owed(self) -> int | None:
@@ -58,7 +62,7 @@ class Account:
         amount = facts.fee
         if amount is None:
             return account
-        if action in REVERSALS:
+        if action in TAKES_OFF:
             return replace(account, paid=account.paid - amount)
         if action == acts.WAIVE_FEE:
             return replace(account, waived=account.waived + amount)
@@ -103,6 +107,16 @@ def standing_payments[E: Happened](log: Iterable[E]) -> list[E]:
     events = list(log)
     gone = reversed_in(events)
     return [event for event in payments_in(events) if event.sequence not in gone and facts_of(event).receipt]
+
+
+def parts_in(log: Iterable[Happened]) -> Counter[int]:
+    """Return how many đồng of each payment went back in parts, by the sequence of the payment."""
+    parts = Counter[int]()
+    for event in log:
+        if event.action in PARTS:
+            facts = facts_of(event)
+            parts[facts.reverses] += facts.fee or 0
+    return parts
 
 
 STAGES = tuple(DueBy)

@@ -1,4 +1,4 @@
-"""What was paid of a dossier: a row for each payment and for each reversal, which nobody can change."""
+"""What was paid of a dossier: a row for each payment, each reversal and each part given back, which nobody can change."""
 
 from django.db import models
 from django.db.models import Q
@@ -27,11 +27,12 @@ BY_HAND = (PaidWay.CASH, PaidWay.TRANSFER, PaidWay.OTHER)
 
 
 class Payment(models.Model):
-    """Money received, or such a payment reversed: what both say stands in their event. Rows are only ever added.
+    """Money received, such a payment reversed, or a part of it given back: what they say stands in their event.
 
-    A payment has the next number of the receipt book of its agency and year; a reversal has none, and names the payment
-    that it undoes, whose amount and way are its own. That it names a payment of the same dossier, and no reversal, is a
-    trigger's to see (migration 0066).
+    Rows are only ever added. A payment has the next number of the receipt book of its agency and year; the others have none,
+    and name their payment. A part has the way by which it went back, and is less than what is left of its payment; a
+    reversal has the payment's own way, and all that is left of it. That they name a payment of the same dossier and keep to
+    what is left of it is a trigger's to see (migration 0086).
     """
 
     # Both have an index by another constraint or are asked for by it.
@@ -40,23 +41,28 @@ class Payment(models.Model):
     agency = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     """Whose receipt book and cash it is."""
     amount = models.BigIntegerField()
-    """In đồng; of a reversal, what is taken off."""
+    """In đồng; of a reversal and of a part, what is taken off."""
     way = models.CharField(max_length=8, choices=PaidWay)
     series = models.CharField(max_length=16, blank=True, default="")
     number = models.PositiveIntegerField(null=True)
-    """The place in the receipt book; None of a reversal."""
+    """The place in the receipt book; None of what takes off."""
     purpose = models.CharField(max_length=255, blank=True, default="")
     """What for: the fees, as the procedure calls them in Vietnamese."""
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    """Who received or reversed it; None for the system."""
+    """Who received it, reversed it or gave it back; None for the system."""
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversal")
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", db_index=False)
+    """The payment of which this is a part that went back to the payer."""
 
     class Meta:
         """A number of the book is used once, a payment is reversed once."""
 
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["agency", "at"], name="payment_of_day")]
+        indexes = [
+            models.Index(fields=["agency", "at"], name="payment_of_day"),
+            models.Index(fields=["part_of"], name="payment_parts", condition=Q(part_of__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "series", "number"], name="payment_receipt_once", condition=Q(number__isnull=False)
@@ -64,20 +70,31 @@ class Payment(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=MOST_AMOUNT), name="payment_has_an_amount"),
             models.CheckConstraint(condition=Q(way__in=[way.value for way in PaidWay]), name="payment_has_a_way"),
             models.CheckConstraint(
-                condition=Q(reverses=None, number__isnull=False) & ~Q(series="")
-                | Q(reverses__isnull=False, number=None, series=""),
-                name="payment_has_a_receipt_or_reverses",
+                condition=Q(reverses=None, part_of=None, number__isnull=False) & ~Q(series="")
+                | Q(reverses__isnull=False, part_of=None, number=None, series="")
+                | Q(reverses=None, part_of__isnull=False, number=None, series=""),
+                name="payment_has_a_receipt_or_is_of_one",
             ),
             models.CheckConstraint(condition=of_our_time("at"), name="payment_at_is_of_our_time"),
         ]
 
     def __str__(self) -> str:
-        return self.receipt or f"reversal of {self.reverses_id}"
+        return self.receipt or f"taken off {self.reverses_id or self.part_of_id}"
 
     @property
     def receipt(self) -> str:
-        """The number as it stands on the receipt; "" of a reversal."""
+        """The number as it stands on the receipt; "" of what takes off."""
         return receipt_number(self.series, self.number) if self.number else ""
+
+    @property
+    def takes_off(self) -> bool:
+        """Whether it reverses a payment, or gives a part of one back."""
+        return self.reverses_id is not None or self.part_of_id is not None
+
+    @property
+    def signed(self) -> int:
+        """The amount as it counts in a sum, in đồng: below 0 of what takes off."""
+        return -self.amount if self.takes_off else self.amount
 
 
 def receipt_number(series: str, number: int) -> str:

@@ -184,3 +184,63 @@ class ReceivedByAnother(AtAField):
             _("Receipt %(receipt)s was written by %(who)s. That officer, a head or a leader can reverse it.")
             % self.words
         )
+
+
+class PartTooMuch(AtAField):
+    """As a part as much goes back as is left of the payment, or more."""
+
+    field = "fee_amount"
+
+    def sentence(self) -> str:
+        """Say how much is left, and how all of it goes back."""
+        return (
+            _(
+                "%(left)s of receipt %(receipt)s are left; a part is less than that. Nothing was recorded. To give back all "
+                "of it, reverse the payment."
+            )
+            % self.words
+        )
+
+
+class PartNeedsReference(AtAField):
+    """A part goes back by a bank transfer of which nobody says the number."""
+
+    field = "fee_reference"
+
+    def sentence(self) -> str:
+        """Ask for it."""
+        return _("Write the number of the transfer by which the money went back.")
+
+
+class PartTwice(AtAField):
+    """The same part of a payment with the same reference on the same day: perhaps a second press of the button."""
+
+    field = "fee_amount"
+    may_be_meant = True
+
+    def sentence(self) -> str:
+        """Say what was recorded, and what to do."""
+        return (
+            _(
+                "%(amount)s of receipt %(receipt)s with the same reference were given back on this day already. Nothing was "
+                "recorded. If the same amount went back once more, tick the box below and press again."
+            )
+            % self.words
+        )
+
+
+class NotTooMuch(AtAField):
+    """More goes back than was paid too much, so that something is owed afterwards."""
+
+    field = "fee_amount"
+    may_be_meant = True
+
+    def sentence(self) -> str:
+        """Say how much is too much, and what to do."""
+        return (
+            _(
+                "%(over)s were paid too much; what goes back beyond that is owed again. Nothing was recorded. If this much "
+                "really goes back, tick the box below and press again."
+            )
+            % self.words
+        )

@@ -199,6 +199,8 @@ def _usual(dossier: Dossier, action: str, at: datetime) -> dict[str, Any]:
         "fee": lambda: (
             commands.Fee(1_800_000, is_meant=True)
             if action == ASK_PAYMENT
+            else commands.Fee(1_000, "cash", is_meant=True)
+            if action == acts.GIVE_BACK
             else commands.Fee(1_800_000, "transfer", "BL-0012", is_meant=True)
         ),
         "ground": lambda: "Luật Phí và lệ phí 2015, Điều 10",

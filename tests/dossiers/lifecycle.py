@@ -208,7 +208,7 @@ REMINDERS = {
 }
 """Who may remind whoever holds a dossier, by its state; the head of a division once it has the dossier."""
 
-MONEY = {acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.WAIVE_FEE, acts.SEND_PROOF, acts.REFUSE_PROOF}
+MONEY = {acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.GIVE_BACK, acts.WAIVE_FEE, acts.SEND_PROOF, acts.REFUSE_PROOF}
 """What may be done about money in every state, also after the end; only what is open lets a step pass unpaid."""
 WRITTEN = {acts.NOTE, acts.TO_APPLICANT, acts.TO_OFFICE, acts.SETTLE}
 """Notes and messages, which are open in every state: ``commands/test_conversation.py`` says to whom."""

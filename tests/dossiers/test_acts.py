@@ -29,7 +29,7 @@ from tests.procedures.shipped import newest, shipped_machine
 LATER = local("2026-01-05 10:00")
 MINUTE = timedelta(minutes=1)
 GOLDEN = BASE_DIR / "tests/golden/acts.txt"
-ON_LINE = {acts.RECEIVE_ONLINE, acts.REVERSE_ONLINE}
+ON_LINE = {acts.RECEIVE_ONLINE, acts.REVERSE_ONLINE, acts.GIVE_BACK_ONLINE}
 """What a payment gateway reports is the system's too, at any time and with an amount."""
 SAID = Act("say", Text("Nói", "Say"), frozenset({Role.ONE_STOP_OFFICER}), lambda _state: True, asks=(Asked(Ask.NOTE),))
 """An act as a coming list could have one: by a person, in every state, with a word."""

@@ -48,9 +48,9 @@ def of_money(username: str, state: str) -> set[str]:
     in_division = state not in ("filed", "filed.supplement-asked", "rejected", "accepted", "withdrawn")
     mine = {
         "alice": {acts.SEND_PROOF},
-        "bob": {acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.REFUSE_PROOF},
-        "hoa": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT} if in_division else set(),
-        "lan": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT} | (set() if state in ENDS else {acts.LET_PASS}),
+        "bob": {acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.GIVE_BACK, acts.REFUSE_PROOF},
+        "hoa": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT, acts.GIVE_BACK} if in_division else set(),
+        "lan": {acts.WAIVE_FEE, acts.REVERSE_PAYMENT, acts.GIVE_BACK} | (set() if state in ENDS else {acts.LET_PASS}),
     }
     return mine.get(username, set())
 
@@ -63,7 +63,7 @@ def test_each_person_may_take_the_actions_of_the_table_and_no_other(state: str) 
     found[SYSTEM] = allowed([Actor.system()], dossier)
 
     # What a payment gateway has moved is recorded whatever became of the dossier.
-    on_line = {acts.RECEIVE_ONLINE, acts.REVERSE_ONLINE}
+    on_line = {acts.RECEIVE_ONLINE, acts.REVERSE_ONLINE, acts.GIVE_BACK_ONLINE}
     assert found.pop(SYSTEM) == on_line | REMARKS[state] | {
         n for n, step in ACTIONS[state].items() if SYSTEM in step.by
     }
@@ -147,8 +147,8 @@ def test_an_officer_of_another_place_may_take_nothing(another_agency: None, stat
     [
         (date(2016, 1, 1), SUNDAY, 0),
         (TUESDAY, None, 0),
-        (date(2016, 1, 1), date(2026, 1, 5), 6),
-        (date(2026, 1, 5), None, 6),
+        (date(2016, 1, 1), date(2026, 1, 5), 7),
+        (date(2026, 1, 5), None, 7),
     ],
 )
 def test_a_seat_gives_a_right_from_its_first_day_to_its_last(since: date, until: date | None, count: int) -> None:

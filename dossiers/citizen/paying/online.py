@@ -78,15 +78,17 @@ def _page_of(order: PaymentOrder, code: str) -> str:
 
 
 def _came(order: PaymentOrder) -> dict[str, object]:
-    """Return what was received by an order and stands in the receipt book, what is lacking of it, and what was reversed."""
+    """Return what was received by an order and stands in the receipt book, what of it went back, and what is lacking."""
     rows = list(Payment.objects.filter(event__gateway_transfer__order=order, reverses=None).select_related("reversal"))
     gone = [row for row in rows if hasattr(row, "reversal")]
     standing = [row for row in rows if row not in gone]
     received = sum(row.amount for row in standing)
+    back = sum(Payment.objects.filter(part_of__in=standing).values_list("amount", flat=True)) if standing else 0
     return {
         "receipts": [row.receipt for row in standing],
         "reversed": [row.receipt for row in gone],
         "received": received,
+        "given_back": back,
         "lacking": max(0, order.amount - received),
-        "beyond": max(0, received - order.amount),
+        "beyond": max(0, received - back - order.amount),
     }

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from psycopg.errors import IntegrityConstraintViolation
 
 from accounts.models import User
+from dossiers import acts
 from dossiers.log import money
 from dossiers.log.facts import facts_of
 from dossiers.models import CashDay, PaidWay, Payment
@@ -31,7 +32,7 @@ CLOSED = "cash_day_is_closed"
 
 @dataclass(frozen=True, slots=True)
 class Cash:
-    """Cash of a day: what came in less what was given back, in đồng, and in how many rows."""
+    """Cash of a day: what came in less what went back, in đồng, and in how many rows."""
 
     amount: int
     count: int
@@ -66,15 +67,15 @@ def voids(row: Payment) -> bool:
 
 def cash_in(rows: Iterable[Payment]) -> Cash:
     """Sum up what of some rows is cash."""
-    amounts = [-row.amount if row.reverses_id else row.amount for row in rows if row.way == PaidWay.CASH]
+    amounts = [row.signed for row in rows if row.way == PaidWay.CASH]
     return Cash(sum(amounts), len(amounts))
 
 
 @contextmanager
-def refused_when_closed(*, is_back: bool) -> Iterator[None]:
-    """Raise ``CashClosed`` where what is stored is cash on a day that is closed, which a trigger keeps out (migration 0069).
+def refused_when_closed(action: str) -> Iterator[None]:
+    """Raise ``CashClosed`` where what an act stores is cash on a day that is closed, which a trigger keeps out (migration 0069).
 
-    ``is_back``: it is a reversal. The act needs no statement of its own for it, and a day that is closed meanwhile is no exception.
+    The act needs no statement of its own for it, and a day that is closed meanwhile is no exception.
     """
     try:
         yield
@@ -84,7 +85,10 @@ def refused_when_closed(*, is_back: bool) -> Iterator[None]:
             raise
         on, seconds, who = str(diagnosis.message_detail).split("|", 2)
         at = datetime.fromtimestamp(float(seconds), LOCAL)
-        raise CashClosed(on=_day(date.fromisoformat(on)), who=who, at=_moment(at), is_back=is_back) from error
+        back, part = action in {*money.TAKES_OFF, acts.TAKE_BACK}, action in money.PARTS
+        raise CashClosed(
+            on=_day(date.fromisoformat(on)), who=who, at=_moment(at), is_back=back, is_part=part
+        ) from error
 
 
 def closing_of(agency_id: int, on: date) -> CashDay | None:

@@ -1,21 +1,20 @@
-"""What an act about money adds to its event, and the row that goes with it: a receipt of the book, or a reversal."""
+"""What an act about money adds to its event, and the row that goes with it: a receipt of the book, or what is taken off one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.utils.translation import gettext as _
 from msgspec import structs
 
-from accounts.roles import Role
 from dossiers import acts, numbers
 from dossiers.commands.deciding.deeds import Recording, first_of_year
 from dossiers.commands.given import Fee, Given
 from dossiers.commands.money import proving
+from dossiers.commands.money.taking_off import TakingOff, reversal_of
 from dossiers.filing import dues
 from dossiers.log import money
 from dossiers.log.answers import standing_of
-from dossiers.log.facts import NO_FACTS, facts_of, words_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.models import BY_HAND, Dossier, Event, EventPayload, PaidWay, Payment, receipt_number
 from dossiers.policy import Actor
 from dossiers.refusals import payment as refused
@@ -48,10 +47,13 @@ class Paying:
         """Return what an act of that name records with what it does about money, and its row, not stored.
 
         Money that comes in takes the next number of the receipt book. Raises the refusal of money that cannot be received,
-        reversed or waived.
+        reversed, given back or waived.
         """
+        off = TakingOff(self.dossier, self.log, self.given, self.actor, self.at)
         if name in money.REVERSALS:
-            return self._reversing(made)
+            return off.reversal(made)
+        if name in money.PARTS:
+            return off.part(made)
         if name == acts.WAIVE_FEE:
             self._refuse_waiving()
         if name == acts.SEND_PROOF:
@@ -91,27 +93,10 @@ class Paying:
         if self.given.fee is not None and self.given.fee.amount > owed:
             raise refused.WaivesTooMuch(owed=money.vn_dong(owed))
 
-    def _reversing(self, made: Recording) -> tuple[Recording, list[Payment]]:
-        """Return what a reversal records: the amount and the way are those of the payment."""
-        paid = next((event for event in self.log if event.sequence == self.given.reverses), None)
-        facts = facts_of(paid) if paid else NO_FACTS
-        if paid is None or not facts.receipt or not money.brings_money(paid.action):
-            raise refused.ReversesNoPayment
-        if paid.sequence in money.reversed_in(self.log):
-            raise refused.ReversedBefore(receipt=facts.receipt)
-        is_mine = self.actor.user is not None and paid.actor_id == self.actor.user.pk
-        if self.actor.role is Role.ONE_STOP_OFFICER and not is_mine:
-            who = paid.actor.get_full_name() if paid.actor else _("the system")
-            raise refused.ReceivedByAnother(receipt=facts.receipt, who=who)
-        given = {"fee": facts.fee, "paid_way": facts.paid_way, "receipt": facts.receipt, "reverses": paid.sequence}
-        given |= {"proof": facts.proof, "given_back": self.given.given_back}
-        row = _reversal(self.dossier, paid, self.actor, self.at)
-        return replace(made, facts=structs.replace(made.facts, **given)), [row]
 
-
-def undoing(dossier: Dossier, undone: Event, actor: Actor, at: datetime) -> list[Payment]:
+def undoing(dossier: Dossier, log: Sequence[Event], undone: Event, actor: Actor, at: datetime) -> list[Payment]:
     """Return the row that goes with the taking back of an act: the reversal of what came in with it, if anything did."""
-    return [_reversal(dossier, undone, actor, at)] if facts_of(undone).receipt else []
+    return [reversal_of(dossier, log, undone, actor, at)] if facts_of(undone).receipt else []
 
 
 def refuse_doubtful(log: Sequence[Event], fee: Fee, at: datetime) -> None:
@@ -155,14 +140,6 @@ def refuse_asking(dossier: Dossier, log: Sequence[Event], fee: Fee) -> None:
     if left is not None and fee.amount > left.amount and not fee.is_meant:
         sums = {"due": left.due, "paid": left.paid, "waived": left.waived, "left": left.amount}
         raise refused.AsksForMore(**{name: money.vn_dong(amount) for name, amount in sums.items()})
-
-
-def _reversal(dossier: Dossier, paid: Event, actor: Actor, at: datetime) -> Payment:
-    """Return the row that undoes the payment of an event."""
-    row = Payment.objects.get(event=paid.pk)
-    return Payment(
-        dossier=dossier, agency_id=row.agency_id, amount=row.amount, way=row.way, at=at, by=actor.user, reverses=row
-    )  # fmt: skip
 
 
 def _way(name: str, fee: Fee) -> str:

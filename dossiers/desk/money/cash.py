@@ -99,7 +99,7 @@ def _shown(seat: Seat, on: date, form: CloseForm) -> dict[str, object]:
     return {
         "on": on,
         "today": today,
-        "rows": [(row, undoing(row), words_of(row.event.payload).reason if row.reverses else "") for row in rows],
+        "rows": [(row, undoing(row), words_of(row.event.payload).reason if row.takes_off else "") for row in rows],
         "ways": by_way(rows),
         "voided": sum(row.amount for row in rows if cash.voids(row)),
         "cash": cash.cash_in(rows),
@@ -127,7 +127,9 @@ def cash_file(request: OfOfficer, form: str) -> HttpResponse:
 
 def _rows(seat: Seat, on: date) -> list[Payment]:
     """Return what came in and went back on a day, as it came."""
-    return list(cash.of_day(seat.agency_id, on).select_related("dossier", "by", "reverses", "event__payload"))
+    return list(
+        cash.of_day(seat.agency_id, on).select_related("dossier", "by", "reverses", "part_of", "event__payload")
+    )
 
 
 def agency_seat(request: OfOfficer) -> Seat:
@@ -147,23 +149,26 @@ def desk_seat(request: OfOfficer) -> Seat:
 
 
 def undoing(row: Payment) -> str:
-    """Say what a reversal undoes, and how; "" of a receipt."""
-    if row.reverses is None:
+    """Say what takes off a payment, and how; "" of a receipt."""
+    paid = row.reverses or row.part_of
+    if paid is None:
         return ""
-    if cash.voids(row):
+    if row.part_of:
+        words = _("Part of %(receipt)s given back to the payer")
+    elif cash.voids(row):
         words = _("%(receipt)s voided as a wrong entry")
     elif facts_of(row.event).given_back:
         words = _("%(receipt)s given back to the payer")
     else:
         words = _("Reversal of %(receipt)s")
-    return words % {"receipt": row.reverses.receipt}
+    return words % {"receipt": paid.receipt}
 
 
 def by_way(rows: Iterable[Payment]) -> list[OfWay]:
     """Sum up rows by the way in which the money came."""
     received, back, voided = Counter[str](), Counter[str](), Counter[str]()
     for row in rows:
-        sums = voided if cash.voids(row) else back if row.reverses_id else received
+        sums = voided if cash.voids(row) else back if row.takes_off else received
         sums[row.way] += row.amount
     labels: Mapping[str, str] = {way.value: str(way.label) for way in PaidWay}
     return [OfWay(label, received[way] - voided[way], back[way], voided[way]) for way, label in labels.items()]

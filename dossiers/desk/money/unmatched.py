@@ -14,7 +14,8 @@ from accounts.roles import Role
 from accounts.signin import OfOfficer, officer
 from dossiers.desk.money.cash import agency_seat, desk_seat
 from dossiers.display.links import path_to
-from dossiers.models import CaseEnd, GatewayCase, GatewayMessage
+from dossiers.log.money import Account
+from dossiers.models import CaseEnd, CaseKind, GatewayCase, GatewayMessage
 from dossiers.pages.forms import NeededText
 from dossiers.payments.gateway import cases
 from dossiers.refusals import AtAField, Refusal
@@ -120,6 +121,14 @@ def _closed(request: OfOfficer, case: GatewayCase, form: CaseForm) -> bool:
     return True
 
 
+def _too_much(case: GatewayCase) -> int:
+    """Return how many đồng too much are paid of the dossier of a case that is about that; else 0."""
+    dossier = case.dossier
+    if dossier is None or case.kind != CaseKind.TOO_MUCH:
+        return 0
+    return Account(dossier.charged, dossier.waived, dossier.paid).overpaid
+
+
 def _around(request: OfOfficer, case: GatewayCase) -> dict[str, object]:
     source = case.source
     first = case.message or GatewayMessage.objects.filter(
@@ -127,13 +136,16 @@ def _around(request: OfOfficer, case: GatewayCase) -> dict[str, object]:
     ).first()  # fmt: skip
     event = case.event or (case.transfer.event if case.transfer else None)
     payment = getattr(event, "payment", None) if event else None
-    stands = payment is not None and not case.end and not hasattr(payment, "reversal")
+    back = sum(payment.parts.values_list("amount", flat=True)) if payment else 0
+    stands = payment is not None and not case.end and not back and not hasattr(payment, "reversal")
     return {
         "source": source,
         "first": first,
         "order": source.order,
         "payment": payment,
         "stands": stands,
+        "back": back,
+        "may_part": bool(stands and payment and 0 < _too_much(case) < payment.amount),
         "reversers": cases.reversers(case.dossier, timezone.localdate()) if stands and case.dossier else [],
         "acts": agency_seat(request).role is Role.ONE_STOP_OFFICER and not case.end,
     }

@@ -35,6 +35,8 @@ class Receipt:
     at: datetime
     who: str
     is_reversed: bool
+    back: int = 0
+    """How many đồng of it went back in parts."""
     reference: str = ""
     """Of what was paid on line: the gateway's number of the transaction."""
 
@@ -125,13 +127,13 @@ def _balance(account: Account, events: Sequence[Event]) -> str:
     sentence = balance(account, events)
     if not account.overpaid:
         return sentence
-    mend = _("To give it back, reverse the payment and receive what is due; the applicant gets the rest.")
+    mend = _("Give back just that part: the receipt stays for the rest.")
     return f"{sentence} {mend}"
 
 
 def _receipts(opened: Opened) -> list[Receipt]:
     """Return the payments with a receipt, the oldest first, with those that were reversed."""
-    gone = money.reversed_in(opened.events)
+    gone, parts = money.reversed_in(opened.events), money.parts_in(opened.events)
     return [
         Receipt(
             facts.receipt,
@@ -140,6 +142,7 @@ def _receipts(opened: Opened) -> list[Receipt]:
             event.at,
             event.actor.get_full_name() if event.actor else _("the system"),
             event.sequence in gone,
+            parts[event.sequence],
             words_of(event.payload).fee_reference if event.action == acts.RECEIVE_ONLINE else "",
         )
         for event in money.payments_in(opened.events)

@@ -17,7 +17,7 @@ from dossiers.commands import Given
 from dossiers.commands.remarks import remarks_of
 from dossiers.display.formats import localized, vn_clock, vn_money
 from dossiers.log.facts import facts_of
-from dossiers.log.money import brings_money
+from dossiers.log.money import PARTS, brings_money
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.outbox import Reach
@@ -188,9 +188,7 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
         words.append(_("It is with %(who)s now.") % {"who": given.assignee.get_full_name()})
     if number := facts_of(event).number:
         words.append(_("Number: %(number)s.") % {"number": number})
-    if (facts := facts_of(event)).receipt and facts.fee and brings_money(event.action):
-        received = {"amount": vn_money(facts.fee), "receipt": facts.receipt}
-        words.append(_("%(amount)s received, receipt %(receipt)s.") % received)
+    words += _of_money(event)
     if leaves_at:
         words.append(_("Paper and message go out at %(at)s.") % {"at": vn_clock(leaves_at)})
     undoable = leaves_at or outbox.reach_of(action, source, target) is Reach.INSIDE
@@ -200,6 +198,15 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
     if tags:
         tags += f" {done_at(event.at)}"
     messages.success(request, " ".join(words), extra_tags=tags)
+
+
+def _of_money(event: Event) -> list[str]:
+    """Say what came in or went back by an act, and of which receipt; nothing of most."""
+    facts = facts_of(event)
+    sums = {"amount": vn_money(facts.fee), "receipt": facts.receipt}
+    if facts.receipt and facts.fee and brings_money(event.action):
+        return [_("%(amount)s received, receipt %(receipt)s.") % sums]
+    return [_("%(amount)s of receipt %(receipt)s went back.") % sums] if event.action in PARTS else []
 
 
 def _take_back(request: SignedIn, dossier: Dossier, actors: Iterable[Actor], *, at: datetime) -> None:

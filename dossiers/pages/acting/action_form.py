@@ -116,7 +116,7 @@ class ActionForm(forms.Form):
                 must = required and not self.only_confirms
                 self.fields.update(money_fields.fee_fields(self.action, self.data, required=must))
             case Ask.REVERSES:
-                self.fields.update(money_fields.reversal_fields(self.log, required=required))
+                self.fields.update(money_fields.reversal_fields(self.asking, self.log, required=required))
             case Ask.COMPONENTS:
                 self._add_components()
             case Ask.MENTIONS:

@@ -1,18 +1,22 @@
 """What an act about money asks for: an amount, how it came, the law by which it is waived, which payment or proof is meant."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.rights import WAIVING
+from accounts.seats import seats_of
 from dossiers import acts
 from dossiers.commands.given import Fee
 from dossiers.display.formats import vn_date, vn_money
 from dossiers.filing import dues
 from dossiers.log import proofs
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.money import ASK_PAYMENT, brings_money, standing_payments
+from dossiers.log.money import ASK_PAYMENT, account_of, brings_money, parts_in, standing_payments
 from dossiers.models import BY_HAND, Dossier, Event, PaidWay
 from dossiers.pages.forms import Amount, Day, NeededText, PlainText
 from procedures.machine import Action
@@ -34,12 +38,13 @@ def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> di
     fields: dict[str, forms.Field] = {
         "fee_amount": Amount(label=_("Amount (đồng)"), least=int(required), required=required)
     }
-    if brings_money(action.name):
+    if brings_money(action.name) or action.name == acts.GIVE_BACK:
         ways = [("", _("— choose —")), *((way.value, way.label) for way in BY_HAND)]
-        fields["fee_method"] = forms.ChoiceField(label=_("Paid how"), choices=ways, required=required)
+        how = _("Given back how") if action.name == acts.GIVE_BACK else _("Paid how")
+        fields["fee_method"] = forms.ChoiceField(label=how, choices=ways, required=required)
         label = _("Number of the transfer or paper")
         fields["fee_reference"] = PlainText(label=label, max_length=60, required=False)
-    if MEANT in data and (brings_money(action.name) or action.name == ASK_PAYMENT):
+    if MEANT in data and (brings_money(action.name) or action.name in {ASK_PAYMENT, acts.GIVE_BACK}):
         fields[MEANT] = meant(action)
     if action.name == acts.RECEIVE_PAYMENT:
         fields["proof"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -52,8 +57,10 @@ def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> di
 
 
 def amount_of(action: Action, dossier: Dossier, log: Sequence[Event], answers: Mapping[str, Any]) -> int | None:
-    """Return the amount that an act begins with: where it is asked for, what is still to be paid by the answers, else what is owed."""
+    """Return the amount that an act begins with: where it is asked for, what is still to be paid by the answers; what was paid too much; else what is owed."""
     machine = dossier.machine
+    if action.name == acts.GIVE_BACK:
+        return account_of(log).overpaid or None
     if action.name == ASK_PAYMENT:
         left = dues.left(machine, answers, log)
         return left.amount if left else None
@@ -80,6 +87,8 @@ def meant(action: Action) -> forms.Field:
     """Return the box, in the words of what is done: money that is asked for, or that came in."""
     asked = _("I have looked again: this much is to be asked for")
     label = asked if action.name == ASK_PAYMENT else _("I have looked again: it was paid like this")
+    if action.name == acts.GIVE_BACK:
+        label = _("I have looked again: this much went back to the payer")
     return forms.BooleanField(label=label, required=False)
 
 
@@ -95,31 +104,70 @@ def ground(*, required: bool) -> forms.Field:
     return PlainText(label=_("By which law"), max_length=200, required=required, help_text=hint)
 
 
-def payments(log: Sequence[Event], *, required: bool) -> forms.Field:
-    """Return the choice among the payments that stand, the newest first, each with who has received it."""
+class Reader(Protocol):
+    """Who looks at a form, of which action and when."""
+
+    @property
+    def action(self) -> Action:
+        """What the form is of."""
+
+    @property
+    def person(self) -> User | None:
+        """Who looks at it."""
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+
+
+def payments(reader: Reader, log: Sequence[Event], *, required: bool) -> forms.Field:
+    """Return the choice among the payments that stand and that somebody may undo, the newest first, each with who received it."""
+    parts = parts_in(log)
     found = [
-        (str(event.sequence), f"{facts.receipt} · {vn_money(facts.fee)} · {vn_date(event.at)} · {_who(event)}")
-        for event in reversed(standing_payments(log))
-        for facts in (facts_of(event),)
+        (
+            str(event.sequence),
+            f"{facts.receipt} · {_left(facts.fee or 0, parts[event.sequence])} · {when} · {_who(event)}",
+        )
+        for event in reversed(_undone_by(reader, standing_payments(log)))
+        for facts, when in ((facts_of(event), vn_date(event.at)),)
     ]
     choices = found if len(found) == 1 else [("", _("— choose —")), *found]
     hint = _("An officer of the desk reverses what that officer has received; all else a division head or a leader.")
     return forms.ChoiceField(label=_("Payment"), choices=choices, required=required, help_text=hint)
 
 
+def _undone_by(reader: Reader, standing: list[Event]) -> list[Event]:
+    """Return those of some payments that somebody may undo: of the desk those that the person has received."""
+    person = reader.person
+    if person is None or seats_of(person, reader.today).has(*WAIVING):
+        return standing
+    return [event for event in standing if event.actor_id == person.pk]
+
+
+def _left(amount: int, part: int) -> str:
+    """Return the amount of a payment; of which a part went back, with what is left."""
+    words = _("%(left)s left of %(amount)s") if part else "%(amount)s"
+    return words % {"left": vn_money(amount - part), "amount": vn_money(amount)}
+
+
 def _who(event: Event) -> str:
     return event.actor.get_full_name() if event.actor else _("the system")
 
 
-def reversal_fields(log: Sequence[Event], *, required: bool) -> dict[str, forms.Field]:
-    """Return which payment is reversed, and what that is: a receipt that was written wrongly, or money that went back."""
+def reversal_fields(reader: Reader, log: Sequence[Event], *, required: bool) -> dict[str, forms.Field]:
+    """Return which payment is reversed, and what that is: a receipt that was written wrongly, or money that went back.
+
+    Of a part that goes back, of which payment alone.
+    """
+    if reader.action.name == acts.GIVE_BACK:
+        return {"reverses": payments(reader, log, required=required)}
     whats = [
         ("", _("— choose —")),
         ("wrong", _("A wrong entry: the money did not come in like this")),
         (BACK, _("The money was given back to the payer")),
     ]
     what = forms.ChoiceField(label=_("Kind of reversal"), choices=whats, required=required)
-    return {"reverses": payments(log, required=required), "reversal": what}
+    return {"reverses": payments(reader, log, required=required), "reversal": what}
 
 
 def sent_proofs(log: Sequence[Event], *, required: bool) -> forms.Field:

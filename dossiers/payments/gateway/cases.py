@@ -32,6 +32,7 @@ from dossiers.models import (
     PaidWay,
     Payment,
     PaymentOrder,
+    TransferState,
 )
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.payments.gateway.seam import News
@@ -106,6 +107,19 @@ def is_given_back(paid: GatewayTransfer, sequence: int, log: Sequence[Event]) ->
     return GatewayCase.objects.filter(transfer=paid, end=CaseEnd.GIVEN_BACK).exists()
 
 
+def is_part_noted(transfer: GatewayTransfer, sequence: int, log: Sequence[Event]) -> bool:
+    """Say whether somebody has noted by hand that a part of just that amount went back, which no report of a gateway is yet.
+
+    ``sequence`` is that of the payment's event in ``log``.
+    """
+    parts = (facts_of(event) for event in log if event.action == acts.GIVE_BACK)
+    noted = sum((facts.reverses, facts.fee) == (sequence, transfer.amount) for facts in parts)
+    same = GatewayTransfer.objects.filter(
+        gateway=transfer.gateway, kind=transfer.kind, refunds=transfer.refunds, amount=transfer.amount
+    )
+    return noted > 0 and noted > same.filter(state=TransferState.NOTHING).count()
+
+
 def reversers(dossier: Dossier, on: date) -> list[str]:
     """Return the names of those who can reverse any payment of a dossier on a day: its head of division, and the leaders."""
     led = Q(role=Role.DEPARTMENT_LEADER, unit=dossier.agency_id)
@@ -161,7 +175,8 @@ def _check(case: GatewayCase, ending: Ending) -> None:
     if not ending.reason:
         raise refused.NeedsReason
     event = case.transfer.event if case.transfer else None
-    row = Payment.objects.select_related("dossier").filter(event=event, reversal=None).first() if event else None
+    whole = Payment.objects.filter(event=event, reversal=None, parts=None) if event else Payment.objects.none()
+    row = whole.select_related("dossier").first()
     if is_back and row is not None:
         raise refused.StillRecorded(receipt=row.receipt, code=row.dossier.code)
 

@@ -1,9 +1,11 @@
 """How money that a gateway has moved comes into the record: by the command of all other acts, as the system."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -13,6 +15,7 @@ from dossiers.commands import Fee, Given
 from dossiers.commands.advance import carry_out
 from dossiers.commands.locked import Locked
 from dossiers.commands.locked import dossier as locked
+from dossiers.commands.money.taking_off import left_of
 from dossiers.log import money
 from dossiers.models import CaseKind, Event, GatewayTransfer, NewsKind, OrderState, PaidWay, PaymentOrder, TransferState
 from dossiers.payments.gateway import cases, orders
@@ -66,31 +69,50 @@ def _receive(transfer: GatewayTransfer, order: PaymentOrder, found: Locked, at: 
 
 
 def _give_back(transfer: GatewayTransfer, order: PaymentOrder, found: Locked, at: datetime) -> None:
-    """Reverse the payment of what was given back; a part of it, or of another order's, is left to people.
+    """Reverse the payment of what was given back, or record that a part of it went back.
 
-    So is what the desk has given back itself: then the money has left twice.
+    More than is left of it, or a payment of another order's, is left to people. So is what the desk has given back itself:
+    then the money has left twice.
     """
     paid = GatewayTransfer.objects.filter(gateway=transfer.gateway, kind=NewsKind.PAID, number=transfer.refunds).first()
     if paid is None or paid.state == TransferState.WAITING:
         return
-    if paid.event is None or paid.order_id != order.pk or paid.amount != transfer.amount:
+    log, is_whole = found[1], paid.amount == transfer.amount
+    left = left_of(paid.event, log) if paid.event and paid.order_id == order.pk else 0
+    is_reversed = paid.event is not None and paid.event.sequence in money.reversed_in(log)
+    if paid.event is None or transfer.amount > (paid.amount if is_reversed and is_whole else left):
         _end(transfer, TransferState.BY_HAND)
         cases.of_transfer(transfer, CaseKind.PART, at)
-    elif paid.event.sequence in money.reversed_in(found[1]):
+    elif is_reversed:
+        _end(transfer, TransferState.NOTHING if is_whole else TransferState.BY_HAND)
+        if not is_whole or cases.is_given_back(paid, paid.event.sequence, log):
+            cases.of_transfer(transfer, CaseKind.BACK_TWICE if is_whole else CaseKind.PART, at)
+    elif cases.is_part_noted(transfer, paid.event.sequence, log):
         _end(transfer, TransferState.NOTHING)
-        if cases.is_given_back(paid, paid.event.sequence, found[1]):
-            cases.of_transfer(transfer, CaseKind.BACK_TWICE, at)
+        cases.of_transfer(transfer, CaseKind.BACK_TWICE, at)
     else:
-        given = Given(reverses=paid.event.sequence, reason=transfer.reason or _no_reason())
-        _end(transfer, TransferState.RECORDED, _act(found, acts.REVERSE_ONLINE, given, at))
+        _end(transfer, TransferState.RECORDED, _taken_off(found, transfer, paid.event.sequence, left, at))
     _follow(order)
+
+
+def _taken_off(found: Locked, transfer: GatewayTransfer, sequence: int, left: int, at: datetime) -> Event:
+    """Record what was given back: all that is left of a payment as its reversal, less as a part of it."""
+    given = Given(reverses=sequence, reason=transfer.reason or _no_reason())
+    if transfer.amount == left:
+        return _act(found, acts.REVERSE_ONLINE, given, at)
+    fee = Fee(transfer.amount, PaidWay.ONLINE.value, transfer.number, is_meant=True)
+    return _act(found, acts.GIVE_BACK_ONLINE, replace(given, fee=fee), at)
 
 
 def _follow(order: PaymentOrder) -> None:
     """Let an order be what its transfers make it: paid as long as one of its payments was not given back."""
     transfers = GatewayTransfer.objects.filter(order=order)
     paid = transfers.filter(kind=NewsKind.PAID, state=TransferState.RECORDED).count()
-    back = transfers.filter(kind=NewsKind.REFUNDED, state__in=(TransferState.RECORDED, TransferState.NOTHING)).count()
+    whole = GatewayTransfer.objects.filter(
+        gateway=OuterRef("gateway"), kind=NewsKind.PAID, number=OuterRef("refunds"), amount=OuterRef("amount")
+    )
+    nothing = Q(Exists(whole), state=TransferState.NOTHING)
+    back = transfers.filter(nothing | Q(event__action=acts.REVERSE_ONLINE), kind=NewsKind.REFUNDED).count()
     if paid:
         state = OrderState.PAID if paid > back else OrderState.REFUNDED
         PaymentOrder.objects.filter(pk=order.pk).update(state=state)

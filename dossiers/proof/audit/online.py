@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from dossiers.acts import RECEIVE_ONLINE, RECEIVE_PAYMENT, REVERSE_ONLINE
+from dossiers.acts import GIVE_BACK_ONLINE, RECEIVE_ONLINE, RECEIVE_PAYMENT, REVERSE_ONLINE
 from dossiers.proof.audit.report import Difference, Remark
 from dossiers.proof.audit.tables import rows
 
+ON_LINE = (RECEIVE_ONLINE, REVERSE_ONLINE, GIVE_BACK_ONLINE)
 ORDERS = """
     SELECT dossier.code, paid.reference, paid.state, count(moved.id)
     FROM dossiers_paymentorder AS paid JOIN dossiers_dossier AS dossier ON dossier.id = paid.dossier_id
@@ -20,8 +21,8 @@ EVENTS = """
         LEFT JOIN dossiers_payment AS payment ON payment.event_id = event.id
         LEFT JOIN dossiers_gatewaytransfer AS moved ON moved.event_id = event.id
         LEFT JOIN dossiers_paymentorder AS paid ON paid.id = moved.order_id
-    WHERE (event.action IN (%s, %s) OR moved.id IS NOT NULL) AND (moved.id IS NULL
-        OR event.action <> CASE moved.kind WHEN 'paid' THEN %s ELSE %s END
+    WHERE (event.action IN (%s, %s, %s) OR moved.id IS NOT NULL) AND (moved.id IS NULL
+        OR (event.action = %s) <> (moved.kind = 'paid') OR event.action NOT IN (%s, %s, %s)
         OR paid.dossier_id IS DISTINCT FROM event.dossier_id OR payment.amount IS DISTINCT FROM moved.amount)
     ORDER BY 1, 2
 """
@@ -72,9 +73,7 @@ def check_online() -> Iterator[Difference]:
     """Name orders that are paid without a payment, payments on line that no gateway reports, and reports of another amount."""
     for code, reference, state, count in rows(ORDERS):
         yield Difference(code, f"order {reference}", state, f"what {count} recorded payments make it")
-    for code, sequence, action, number, amount, moved in rows(
-        EVENTS, RECEIVE_ONLINE, REVERSE_ONLINE, RECEIVE_ONLINE, REVERSE_ONLINE
-    ):
+    for code, sequence, action, number, amount, moved in rows(EVENTS, *ON_LINE, RECEIVE_ONLINE, *ON_LINE):
         where = f"event {sequence} ({action}) transfer"
         yield Difference(code, where, f"{amount} đ", f"{moved} đ of {number}" if number else "what a gateway reports")
     for gateway, kind, number, amount, moved in rows(MESSAGES):

@@ -1,5 +1,6 @@
-"""Money: each payment and each reversal of a log has its row, each row its event, and what a dossier shows is their sum."""
+"""Money: each payment, reversal and part given back of a log has its row, each row its event, and a dossier shows their sum."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from dossiers import acts
@@ -11,15 +12,15 @@ from dossiers.models import Dossier, Payment
 from dossiers.proof.audit.entries import Entry, Row
 from dossiers.proof.audit.report import Difference
 
-type Stated = tuple[int | None, str, str, int | None]
-"""Of a row: the amount, the way, the receipt, and the id of the event whose payment is reversed."""
+type Stated = tuple[int | None, str, str, int | None, bool]
+"""Of a row: amount, way, receipt, the id of the event whose payment it takes off, and whether it takes off a part of it."""
 
 
 def check(dossier: Dossier, log: Sequence[Entry], rows: Sequence[Payment]) -> list[Difference]:
     """Return every difference between what a log says of money and the rows that are stored."""
     try:
         events = [entry.event for entry in log]
-        return [*_rows(dossier, events, rows), *_sum(dossier, events, rows)]
+        return [*_rows(dossier, events, rows), *_left(dossier, rows), *_sum(dossier, events, rows)]
     except NOT_OURS as error:
         return [Difference(dossier.code, "payments", f"{type(error).__name__}: {error}", "what a command writes")]
 
@@ -30,7 +31,8 @@ def _rows(dossier: Dossier, events: Sequence[Row], rows: Sequence[Payment]) -> I
     for event in events:
         where, stated = f"event {event.sequence} ({event.action}) payment", _stated(event, events)
         row = of_event.pop(event.id, None)
-        told = (row.amount, row.way, row.receipt, event_of.get(row.reverses_id or 0)) if row else None
+        of = event_of.get(row.reverses_id or row.part_of_id or 0) if row else None
+        told = (row.amount, row.way, row.receipt, of, row.part_of_id is not None) if row else None
         if told != stated:
             yield Difference(dossier.code, where, told, stated)
         elif row is not None and (row.at, row.by_id, row.agency_id) != (event.at, event.actor_id, dossier.agency_id):
@@ -42,22 +44,35 @@ def _rows(dossier: Dossier, events: Sequence[Row], rows: Sequence[Payment]) -> I
 def _stated(event: Row, events: Sequence[Row]) -> Stated | None:
     """Return what the row of an event must say; None for one without a row."""
     facts = facts_of(event)
-    if event.action in money.REVERSALS:
-        return facts.fee, facts.paid_way, "", _id_of(events, facts.reverses)
+    if event.action in money.TAKES_OFF:
+        is_part = event.action in money.PARTS
+        return facts.fee, facts.paid_way, "", _id_of(events, facts.reverses), is_part
     if event.action == acts.TAKE_BACK:
         undone = facts_of(next(one for one in events if one.sequence == facts.undoes))
-        return (undone.fee, undone.paid_way, "", _id_of(events, facts.undoes)) if undone.receipt else None
+        return (undone.fee, undone.paid_way, "", _id_of(events, facts.undoes), False) if undone.receipt else None
     is_received = money.brings_money(event.action) and facts.receipt
-    return (facts.fee, facts.paid_way, facts.receipt, None) if is_received else None
+    return (facts.fee, facts.paid_way, facts.receipt, None, False) if is_received else None
 
 
 def _id_of(events: Sequence[Row], sequence: int) -> int | None:
     return next((event.id for event in events if event.sequence == sequence), None)
 
 
+def _left(dossier: Dossier, rows: Sequence[Payment]) -> Iterator[Difference]:
+    """Check that no more went back of a payment than came in, and nothing stays of one that is reversed."""
+    off, gone = Counter[int](), {row.reverses_id for row in rows}
+    for row in rows:
+        if paid := row.reverses_id or row.part_of_id:
+            off[paid] += row.amount
+    for row in rows:
+        is_right = off[row.pk] == row.amount if row.pk in gone else off[row.pk] < row.amount
+        if not row.takes_off and not is_right:
+            yield Difference(dossier.code, f"receipt {row.receipt} taken off", off[row.pk], f"of {row.amount}")
+
+
 def _sum(dossier: Dossier, events: Sequence[Row], rows: Sequence[Payment]) -> Iterator[Difference]:
     """Check that what is shown as paid is the rows less their reversals, beside what came before there was a book."""
     before = sum(facts_of(one).fee or 0 for one in money.payments_in(effective(events)) if not facts_of(one).receipt)
-    stored = before + sum(-row.amount if row.reverses_id else row.amount for row in rows)
+    stored = before + sum(row.signed for row in rows)
     if stored != dossier.paid:
         yield Difference(dossier.code, "sum of payments", stored, dossier.paid)

@@ -47,17 +47,17 @@ def _head() -> list[str]:
 
 
 def _cells(row: Payment) -> list[Cell]:
-    reverses = row.reverses
+    paid = row.reverses or row.part_of
     return [
-        "" if reverses else row.receipt,
-        reverses.receipt if reverses else "",
+        row.receipt,
+        paid.receipt if paid else "",
         row.at.astimezone(LOCAL).replace(tzinfo=None),
-        Amount(-row.amount if reverses else row.amount),
+        Amount(row.signed),
         str(PaidWay(row.way).label),
         row.dossier.code,
         row.purpose,
         row.by.get_full_name() if row.by else _("the system"),
-        words_of(row.event.payload).reason if reverses else "",
+        words_of(row.event.payload).reason if paid else "",
     ]
 
 

@@ -46,7 +46,7 @@ def test_the_table_has_every_state_and_action_of_the_machine() -> None:
     found = {state: {a.name for a in acts.open_in(machine, state)} & acts.ACTS.keys() for state in PLACES}
     for state, names in found.items():
         assert names >= (MONEY if state in ENDS else {*MONEY, acts.LET_PASS})
-    by_gateway = {acts.RECEIVE_ONLINE, acts.REVERSE_ONLINE}
+    by_gateway = {acts.RECEIVE_ONLINE, acts.REVERSE_ONLINE, acts.GIVE_BACK_ONLINE}
     beside = {state: names - WRITTEN - MONEY - by_gateway - {acts.LET_PASS} for state, names in found.items()}
     reminding = {state: {acts.REMIND} if state in REMINDERS else set() for state in PLACES}
     assert beside == {

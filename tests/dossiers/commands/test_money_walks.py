@@ -1,4 +1,4 @@
-"""Whatever is paid, reversed, waived, let pass and corrected, in whatever order: no step goes past a debt that nobody allowed."""
+"""Whatever is paid, reversed, given back in part, waived, let pass and corrected, in whatever order: no step goes past a debt that nobody allowed."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +23,21 @@ pytestmark = pytest.mark.django_db
 
 PAGE = 15_000
 WAITS = {"filing": ("accept", "return"), "processing": ("decide", "return"), "return": ("return",)}
-DESK = ("receive", "receive", "reverse", "waive", "pass", "correct", "onward", "onward", "onward", "onward", "onward")
+DESK = (
+    "receive",
+    "receive",
+    "reverse",
+    "part",
+    "part",
+    "waive",
+    "pass",
+    "correct",
+    "onward",
+    "onward",
+    "onward",
+    "onward",
+    "onward",
+)
 DOING = st.tuples(st.sampled_from(DESK), st.integers(1, 150), st.sampled_from(("bob", "lan", "hoa")))
 
 
@@ -58,16 +72,25 @@ def _money(walk: Walk, ledger: Ledger, kind: str, pages: int, who: str) -> None:
         fee = Fee(amount, "cash", is_meant=pages % 2 == 0)
         if done := _tried(walk, acts.RECEIVE_PAYMENT, "bob", fee=fee):
             ledger.paid[done] = amount
-    elif kind == "reverse":
-        chosen = sorted(ledger.paid)[pages % len(ledger.paid)] if ledger.paid else pages
-        if _tried(walk, acts.REVERSE_PAYMENT, who, reverses=chosen):
-            del ledger.paid[chosen]
+    elif kind in {"reverse", "part"}:
+        _taken_off(walk, ledger, kind, pages, who)
     elif kind == "waive":
         if _tried(walk, acts.WAIVE_FEE, who, fee=Fee(amount)):
             assert amount <= open_debt
             ledger.waived += amount
     elif _tried(walk, acts.LET_PASS, who):
         ledger.allowed = max(ledger.allowed, open_debt)
+
+
+def _taken_off(walk: Walk, ledger: Ledger, kind: str, pages: int, who: str) -> None:
+    """Reverse a payment, or give a part of it back."""
+    chosen, amount = sorted(ledger.paid)[pages % len(ledger.paid)] if ledger.paid else pages, pages * PAGE
+    if kind == "reverse":
+        if _tried(walk, acts.REVERSE_PAYMENT, who, reverses=chosen):
+            del ledger.paid[chosen]
+    elif _tried(walk, acts.GIVE_BACK, who, reverses=chosen, fee=Fee(amount, "cash", is_meant=pages % 2 == 0)):
+        assert amount < ledger.paid[chosen]
+        ledger.paid[chosen] -= amount
 
 
 def _corrected(walk: Walk, ledger: Ledger, pages: int) -> None:
@@ -102,7 +125,7 @@ def test_no_step_goes_past_a_debt_that_nobody_allowed_and_all_sums_agree(tmp_pat
                 assert (dossier.charged, dossier.waived) == (ledger.due, ledger.waived)
                 assert (dossier.paid, dossier.owed) == (sum(ledger.paid.values()), max(0, ledger.debt))
             rows = Payment.objects.filter(dossier=walk.dossier)
-            assert sum(-one.amount if one.reverses_id else one.amount for one in rows) == walk.dossier.paid
+            assert sum(one.signed for one in rows) == walk.dossier.paid
             assert audit.check_all().differences == []
 
     walks()

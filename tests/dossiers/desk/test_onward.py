@@ -132,10 +132,18 @@ def test_with_remarks_the_key_of_the_list_leads_to_the_request_and_not_to_the_ac
         (
             "ky-duyet",
             "lan",
-            {"decide", "decide-stop", "direct-refused", "send-back-tham-dinh", "send-back-xem-xet", "reverse-payment"},
+            {
+                "decide",
+                "decide-stop",
+                "direct-refused",
+                "send-back-tham-dinh",
+                "send-back-xem-xet",
+                "reverse-payment",
+                "give-back",
+            },
         ),
         ("van-thu", "tam", {"number"}),
-        ("result-ready", "bob", {"receive-payment", "reverse-payment"}),
+        ("result-ready", "bob", {"receive-payment", "reverse-payment", "give-back"}),
     ],
 )
 def test_a_key_only_leads_to_what_is_never_taken_back_or_ends_the_dossier(

@@ -111,7 +111,7 @@ def of_money(dossier: Dossier, who: str) -> set[str]:
     buttons = {"receive-payment": {"bob"}} if dossier.is_open or dossier.owed else {}
     buttons |= {"waive-fee": deciding} if dossier.owed else {}
     buttons |= {"send-proof": {"alice"}} if dossier.owed and dossier.is_open else {}
-    buttons |= {"reverse-payment": {"bob", *deciding}} if dossier.paid else {}
+    buttons |= {name: {"bob", *deciding} for name in ("reverse-payment", "give-back")} if dossier.paid else {}
     return {name for name, people in buttons.items() if who in people}
 
 

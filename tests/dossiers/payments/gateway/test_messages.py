@@ -14,6 +14,7 @@ from dossiers.log.facts import facts_of, words_of
 from dossiers.models import (
     Dossier,
     Event,
+    GatewayCase,
     GatewayMessage,
     GatewayTransfer,
     OrderState,
@@ -172,16 +173,52 @@ def test_what_somebody_has_reversed_by_hand_is_not_reversed_again() -> None:
 
 
 @pytest.mark.usefixtures("agrees")
-def test_a_part_that_is_given_back_is_left_to_people_and_remarked() -> None:
+def test_parts_that_are_given_back_are_recorded_and_the_last_reverses_what_is_left() -> None:
     dossier = dossier_at("tham-dinh").dossier
     order = order_of(dossier)
     send(message(order))
 
-    send(refund(order, amount=1_000))
+    send(refund(order, amount=300_000))
+    first = Event.objects.latest("pk")
+    left, state = fresh(dossier).paid, state_of(order)
+    send(refund(order, number="FT3", amount=OWED - 300_000))
 
-    assert states() == [("FT1", "recorded"), ("FT2", "by-hand")]
-    assert fresh(dossier).paid == OWED
-    assert any("1000 đ" in remark.what for remark in audit.check_all().remarks)
+    assert (first.action, first.facts["paid_way"], first.facts["fee"]) == (acts.GIVE_BACK_ONLINE, "online", 300_000)
+    assert (left, state) == (OWED - 300_000, OrderState.PAID)
+    assert Event.objects.latest("pk").action == acts.REVERSE_ONLINE
+    assert (fresh(dossier).paid, state_of(order)) == (0, OrderState.REFUNDED)
+    assert states() == [("FT1", "recorded"), ("FT2", "recorded"), ("FT3", "recorded")]
+
+
+@pytest.mark.usefixtures("agrees")
+def test_more_than_is_left_of_a_payment_is_left_to_people_and_remarked() -> None:
+    dossier = dossier_at("tham-dinh").dossier
+    order = order_of(dossier)
+    send(message(order))
+    send(refund(order, amount=300_000))
+
+    send(refund(order, number="FT3", amount=OWED))
+
+    assert states() == [("FT1", "recorded"), ("FT2", "recorded"), ("FT3", "by-hand")]
+    assert fresh(dossier).paid == OWED - 300_000
+    assert any(f"{OWED} đ" in remark.what for remark in audit.check_all().remarks)
+
+
+@pytest.mark.usefixtures("agrees")
+def test_a_part_that_the_desk_has_given_back_and_the_gateway_too_is_looked_at() -> None:
+    walk = dossier_at("tham-dinh")
+    order = order_of(walk.dossier, OWED + 5_000)
+    send(message(order))
+    paid = walk.dossier.events.get(action=acts.RECEIVE_ONLINE)
+    fee = Fee(5_000, "transfer", "UNC-77")
+    act(walk, acts.GIVE_BACK, "lan", "2026-01-06 12:00", reverses=paid.sequence, reason="Nộp thừa.", fee=fee)
+
+    send(refund(order, amount=5_000))
+    send(refund(order, number="FT3", amount=5_000))
+
+    assert states() == [("FT1", "recorded"), ("FT2", "nothing"), ("FT3", "recorded")]
+    assert [one.kind for one in GatewayCase.objects.order_by("pk")] == ["too-much", "back-twice"]
+    assert fresh(walk.dossier).paid == OWED - 5_000
 
 
 @pytest.mark.usefixtures("agrees")

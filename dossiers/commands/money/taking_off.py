@@ -1,0 +1,139 @@
+"""What takes money off a payment: its reversal, and a part of it that goes back to the payer while its receipt stays (ADR 0063)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from msgspec import structs
+
+from accounts.roles import Role
+from dossiers.commands.deciding.deeds import Recording
+from dossiers.commands.given import Fee, Given
+from dossiers.log import money
+from dossiers.log.facts import facts_of, words_of
+from dossiers.models import (
+    BY_HAND,
+    CaseEnd,
+    CaseKind,
+    Dossier,
+    Event,
+    EventPayload,
+    GatewayCase,
+    PaidWay,
+    Payment,
+)
+from dossiers.models.standing import WITHOUT_DEBT
+from dossiers.policy import Actor
+from dossiers.refusals import payment as refused
+from procedures.time.calendar import local
+
+
+@dataclass(frozen=True, slots=True)
+class TakingOff:
+    """An act on its way by which a payment is reversed, or a part of it goes back: on which dossier, by whom and when."""
+
+    dossier: Dossier
+    log: Sequence[Event]
+    given: Given
+    actor: Actor
+    at: datetime
+
+    def reversal(self, made: Recording) -> tuple[Recording, list[Payment]]:
+        """Return what a reversal records: all that is left of the payment, in its own way. Raises its refusal."""
+        paid = self._payment()
+        facts = facts_of(paid)
+        given = {"fee": left_of(paid, self.log), "paid_way": facts.paid_way, "receipt": facts.receipt}
+        given |= {"reverses": paid.sequence, "proof": facts.proof, "given_back": self.given.given_back}
+        row = reversal_of(self.dossier, self.log, paid, self.actor, self.at)
+        return replace(made, facts=structs.replace(made.facts, **given)), [row]
+
+    def part(self, made: Recording) -> tuple[Recording, list[Payment]]:
+        """Return what a part that goes back records: less than what is left of the payment. Raises its refusal."""
+        paid, fee = self._payment(), self.given.fee or Fee(0)
+        facts, left = facts_of(paid), left_of(paid, self.log)
+        if fee.amount >= left:
+            raise refused.PartTooMuch(receipt=facts.receipt, left=money.vn_dong(left))
+        way = PaidWay.ONLINE.value if self.actor.role is Role.SYSTEM else fee.method
+        if way not in {*BY_HAND, PaidWay.ONLINE}:
+            way = PaidWay.OTHER.value
+        if way == PaidWay.TRANSFER and not fee.reference.strip():
+            raise refused.PartNeedsReference
+        self._refuse_doubtful(paid, fee)
+        given = {"fee": fee.amount, "paid_way": way, "receipt": facts.receipt, "reverses": paid.sequence}
+        row = self._row(paid, fee.amount, way)
+        return replace(made, facts=structs.replace(made.facts, **given, given_back=True)), [row]
+
+    def _row(self, paid: Event, amount: int, way: str) -> Payment:
+        whole = Payment.objects.get(event=paid.pk)
+        return Payment(
+            dossier=self.dossier,
+            agency_id=whole.agency_id,
+            amount=amount,
+            way=way,
+            at=self.at,
+            by=self.actor.user,
+            part_of=whole,
+        )
+
+    def _payment(self) -> Event:
+        """Return the payment that is meant. Raises the refusal of what is none, is reversed, or is not this actor's to undo."""
+        paid = next((event for event in self.log if event.sequence == self.given.reverses), None)
+        facts = facts_of(paid) if paid else None
+        if paid is None or facts is None or not facts.receipt or not money.brings_money(paid.action):
+            raise refused.ReversesNoPayment
+        if paid.sequence in money.reversed_in(self.log):
+            raise refused.ReversedBefore(receipt=facts.receipt)
+        is_mine = self.actor.user is not None and paid.actor_id == self.actor.user.pk
+        if self.actor.role is Role.ONE_STOP_OFFICER and not is_mine:
+            who = paid.actor.get_full_name() if paid.actor else _("the system")
+            raise refused.ReceivedByAnother(receipt=facts.receipt, who=who)
+        return paid
+
+    def _refuse_doubtful(self, paid: Event, fee: Fee) -> None:
+        """Raise ``PartTwice`` or ``NotTooMuch`` where it is perhaps a mistake, until the person says that it is meant."""
+        if fee.is_meant:
+            return
+        same = [
+            event
+            for event in self.log
+            if event.action in money.PARTS
+            and (facts_of(event).reverses, facts_of(event).fee) == (paid.sequence, fee.amount)
+            and local(event.at).date() == local(self.at).date()
+        ]
+        words = EventPayload.objects.filter(event__in=same) if same else ()
+        if any(words_of(one).fee_reference.split() == fee.reference.split() for one in words):
+            raise refused.PartTwice(receipt=facts_of(paid).receipt, amount=money.vn_dong(fee.amount))
+        over = money.account_of(self.log).overpaid
+        if fee.amount > over and self.dossier.status not in WITHOUT_DEBT:
+            raise refused.NotTooMuch(over=money.vn_dong(over))
+
+
+def left_of(paid: Event, log: Sequence[Event]) -> int:
+    """Return how many đồng of a payment did not go back in parts."""
+    return (facts_of(paid).fee or 0) - money.parts_in(log)[paid.sequence]
+
+
+def reversal_of(dossier: Dossier, log: Sequence[Event], paid: Event, actor: Actor, at: datetime) -> Payment:
+    """Return the row, not stored, that takes all that is left of a payment off."""
+    row, amount = Payment.objects.get(event=paid.pk), left_of(paid, log)
+    return Payment(
+        dossier=dossier, agency_id=row.agency_id, amount=amount, way=row.way, at=at, by=actor.user, reverses=row
+    )  # fmt: skip
+
+
+def settle_case(made: Event, log: Sequence[Event], given: Given, actor: Actor) -> None:
+    """Close what a gateway reported as too much, once an act of that event has given back all that is too much of the dossier.
+
+    Of what the system gives back nobody has looked at anything: that stays open.
+    """
+    if actor.user is None or money.account_of([*log, made]).overpaid:
+        return
+    paid = next(event for event in log if event.sequence == given.reverses)
+    GatewayCase.objects.filter(kind=CaseKind.TOO_MUCH, transfer__event=paid.pk, end="").update(
+        end=CaseEnd.GIVEN_BACK,
+        by=actor.user,
+        done_at=made.at,
+        reference=given.fee.reference if given.fee else "",
+        reason=given.reason,
+    )
