@@ -33,8 +33,9 @@ SELECT {queries.STAMP},
    SELECT 1 FROM dossiers_savedview_hidden_by AS hidden WHERE hidden.savedview_id = view.id AND hidden.user_id = %(user)s)),
  (SELECT columns FROM dossiers_chosencolumns WHERE person_id = %(user)s),
  (SELECT count(*) FROM dossiers_gatewaycase AS reported LEFT JOIN dossiers_dossier AS dossier ON dossier.id = reported.dossier_id
-  WHERE cardinality(%(desks)s::bigint[]) > 0 AND reported."end" = ''
-   AND (dossier.id IS NULL OR dossier.agency_id = ANY(%(desks)s::bigint[])))
+  WHERE cardinality(%(desks)s::bigint[] || %(leads)s::bigint[]) > 0 AND reported."end" = ''
+   AND (cardinality(%(desks)s::bigint[]) > 0 AND dossier.id IS NULL OR dossier.agency_id = ANY(%(desks)s::bigint[])
+    OR dossier.agency_id = ANY(%(leads)s::bigint[]) AND reported.kind IN ('ended', 'too-much')))
 """  # noqa: S608 - of our own texts alone
 
 
@@ -64,7 +65,7 @@ class Glance(NamedTuple):
     columns: tuple[str, ...] = ()
     """Those that somebody chose last; none for the usual ones."""
     cases: int = 0
-    """How many online payments wait for the desk that somebody sits at."""
+    """How many online payments wait for the desk that somebody sits at; for a leader, those that only a leader can take off."""
 
     @property
     def stamp(self) -> str:
@@ -80,8 +81,12 @@ def glance(seats: Seats) -> Glance:
 def asked(seats: Seats) -> Asked:
     """Return the statement for what there is beside a list."""
     units, agencies = list({seat.unit_id for seat in seats}), list(seats.managed_agency_ids)
-    desks = [seat.agency_id for seat in seats if seat.role is Role.ONE_STOP_OFFICER]
-    return Asked(GLANCE, {"user": seats.user_id, "units": units, "agencies": agencies, "desks": desks})
+    desks, leads = (
+        [seat.agency_id for seat in seats if seat.role is role]
+        for role in (Role.ONE_STOP_OFFICER, Role.DEPARTMENT_LEADER)
+    )
+    asked = {"user": seats.user_id, "units": units, "agencies": agencies, "desks": desks, "leads": leads}
+    return Asked(GLANCE, asked)
 
 
 def seen_in(found: list[tuple[Any, ...]]) -> Glance:
