@@ -8,7 +8,7 @@ from dossiers.citizen.paying import online
 from dossiers.desk import asof, file, rebuilt, register, worklist
 from dossiers.desk.jobs import bulk, bulk_job, exports
 from dossiers.desk.lists import news, saved_views
-from dossiers.desk.money import cash, statements, unmatched
+from dossiers.desk.money import cash, kept, statements, unmatched
 from dossiers.desk.opened import mentions, moved, printed, reasons, remarks, unsent
 from dossiers.manager import calendar, correction, figures, indices, lived, reports
 from dossiers.manager.details import answers, fees, issued, spent, why
@@ -35,6 +35,7 @@ urlpatterns = [
     path("mot-cua/so-bien-lai/<slug:form>/", cash.cash_file, name="cash_file"),
     path("mot-cua/sao-ke/", statements.statements, name="statements"),
     path("mot-cua/sao-ke/<int:pk>/", statements.statement, name="statement"),
+    path("mot-cua/tien-con-giu/", kept.kept_money, name="kept_money"),
     path("mot-cua/tien-truc-tuyen/", unmatched.gateway_cases, name="gateway_cases"),
     path("mot-cua/tien-truc-tuyen/<int:pk>/", unmatched.gateway_case, name="gateway_case"),
     path("mot-cua/co-gi-moi/", news.news, name="news"),

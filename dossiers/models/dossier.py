@@ -18,7 +18,7 @@ from accounts.seats import Seats
 from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models.sane import of_our_time
-from dossiers.models.standing import ANSWERED_BY_DESK, BY_APPLICANT, MINUTE, Standing, had_by, settled_for
+from dossiers.models.standing import ANSWERED_BY_DESK, BY_APPLICANT, MINUTE, WITHOUT_DEBT, Standing, had_by, settled_for
 from dossiers.models.state import RefreshesState, StateField
 from procedures import steady
 from procedures.machine import Action, Machine, State, Status
@@ -183,6 +183,7 @@ ENDED = (
         for name, owed in (("owing", Q(owed__gt=0)), ("free", Q(owed=0)), ("unknown", Q(owed=None)))
     ),
     models.Index(fields=["agency", "point", *LAST], name="ended_at_point", condition=Q(holder="") & ~Q(point="")),
+    models.Index(fields=["agency", *LAST], name="ended_kept", condition=Q(status__in=WITHOUT_DEBT, paid__gt=0)),
 )  # fmt: skip
 """What has ended only grows: each of its orders and common narrowings has an index, written once as a dossier ends.
 

@@ -136,6 +136,7 @@ SECTIONS = {
     "cash_file": "worklist",
     "statements": "worklist",
     "statement": "worklist",
+    "kept_money": "worklist",
     "gateway_cases": "worklist",
     "gateway_case": "worklist",
     "saved_views": "worklist",

@@ -23,7 +23,8 @@ from dossiers.commands.money import cash
 from dossiers.display.formats import vn_date, vn_money
 from dossiers.display.links import path_to
 from dossiers.log.facts import facts_of, words_of
-from dossiers.models import MOST_AMOUNT, Format, PaidWay, Payment
+from dossiers.models import MOST_AMOUNT, Dossier, DossierQuerySet, Format, PaidWay, Payment
+from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.pages.forms import Amount, NeededText
 from dossiers.pages.papers import handed_out
 from dossiers.payments.gateway import cases
@@ -108,6 +109,7 @@ def _shown(seat: Seat, on: date, form: CloseForm) -> dict[str, object]:
         "before": _address(on - timedelta(days=1)),
         "after": _address(on + timedelta(days=1)) if on < today else "",
         "cases": cases.open_count(seat.agency_id),
+        "kept": kept_in(seat.agency_id).count(),
         "files": [(name, f"{path_to('cash_file', name)}?{DAY}={on.isoformat()}") for name in FORMS],
         "form": form,
     }
@@ -146,6 +148,11 @@ def desk_seat(request: OfOfficer) -> Seat:
     if seat.role is not Role.ONE_STOP_OFFICER:
         raise Http404
     return seat
+
+
+def kept_in(agency_id: int) -> DossierQuerySet:
+    """Return the dossiers of an agency that ended without a result, and of which money is with the office still."""
+    return Dossier.objects.filter(agency=agency_id, status__in=WITHOUT_DEBT, paid__gt=0)
 
 
 def undoing(row: Payment) -> str:

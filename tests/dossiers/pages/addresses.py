@@ -98,6 +98,7 @@ OPEN_TO: Mapping[str, set[str]] = {
     "/mot-cua/so-ket-qua/": SEATED,
     "/mot-cua/sao-ke/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/sao-ke/{statement}/": {"bob", "lan", "tam", "carol"},
+    "/mot-cua/tien-con-giu/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/tien-truc-tuyen/": {"bob", "lan", "tam", "carol"},
     "/mot-cua/tien-truc-tuyen/?xong=1": {"bob", "lan", "tam", "carol"},
     "/mot-cua/tien-truc-tuyen/{case}/": {"bob", "lan", "tam", "carol"},
