@@ -14,6 +14,7 @@ from accounts.models import Membership, Unit, User
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers.models import Dossier, DossierQuerySet
+from procedures import steady
 from procedures.machine import Text
 from procedures.models import ProcedureVersion, ProcedureVersionQuerySet, UnitSector, machines_of
 from procedures.publication.organisation import organisation_on
@@ -22,6 +23,10 @@ AHEAD = timedelta(days=7)
 """So far ahead it is looked, for a seat ends on a day that was known."""
 KEPT_SECONDS = 60
 """For so long a head's work-list, which is opened all day, shows what it read of the organisation; dossiers are read anew."""
+OPEN_ONE = Text(
+    "Mở lại, hoặc thêm, một nơi tiếp nhận ở trang “Cơ quan”",
+    "Open a receiving point again, or enter another, on the page “Agencies”",
+)
 MOST_SHOWN = 20
 """Dossiers without their case officer that are named; there may be more."""
 
@@ -35,6 +40,9 @@ class Missing:
     is_ahead: bool
     """Whether it is still to come."""
     procedures: tuple[Text, ...]
+    """Empty of what stops no single one: where nothing can be brought to."""
+    first_on: date | None = None
+    """The day from which on it is missing, where that is planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,8 @@ class Gaps:
 def of_administrator(seats: Seats, on: date) -> Gaps:
     """Return what the agency lacks for the procedures that people file under or that dossiers still follow."""
     agencies = seats.administered_agency_ids
-    return _with_dossiers(_of_all(on), Dossier.objects.filter(agency__in=agencies), on)
+    missing = (*of_points(on), *_of_all(on))
+    return _with_dossiers(missing, Dossier.objects.filter(agency__in=agencies), on)
 
 
 def count_of_administrator(seats: Seats, on: date) -> str:
@@ -88,6 +97,23 @@ def of_manager(seats: Seats, on: date) -> tuple[Missing, ...]:
     key = f"gaps:{connection.settings_dict['NAME']}:all:{on}"
     missing = caches["process"].get_or_set(key, lambda: _of_all(on), KEPT_SECONDS) or ()
     return tuple(one for one in missing if not one.is_ahead)
+
+
+def of_points(on: date) -> tuple[Missing, ...]:
+    """Return that no receiving point of the agency is open, today or from a planned day on; nothing while one is."""
+    known = steady.now().agencies
+    points = [row for row in known.rows if row.receives and row.part_of == known.own]
+    days = [on, *sorted({row.since for row in points if row.since > on})] if points else []
+    first = next((day for day in days if not known.points(known.own, day)), None)
+    if first is None:
+        return ()
+    office = known.on(known.own, first)
+    name = office.name if office else Text(known.own, known.own)
+    return (Missing(_closed(name), OPEN_ONE, first > on, (), first if first > on else None),)
+
+
+def _closed(name: Text) -> Text:
+    return Text(f"không có nơi tiếp nhận nào của {name.vi} mở cửa", f"no receiving point of {name.en} is open")
 
 
 def _of_all(on: date) -> tuple[Missing, ...]:

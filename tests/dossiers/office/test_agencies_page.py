@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.cache import caches
 
 from portal.demo import story
@@ -213,3 +214,24 @@ def test_a_branch_is_entered_and_closed_and_both_rows_stay() -> None:
 @pytest.mark.parametrize("who", ["carol", "bob", "alice"])
 def test_nobody_else_comes_here(who: str) -> None:
     assert Visitor(who).get(PAGE).status_code == 404
+
+
+def test_that_no_receiving_point_is_open_any_more_stands_among_what_is_missing() -> None:
+    admin = Visitor("admin", language="vi")
+
+    def seen() -> str:
+        caches["process"].clear()
+        return read(Visitor("admin", language="vi").get("/van-hanh/con-thieu/")).words()
+
+    before = seen()
+    admin.post(PAGE, {**DESK, "meant": "mot-cua 2026-02-02"})
+    ahead = seen()
+    with time_machine.travel("2026-02-03 09:00+07:00", tick=False):
+        closed = seen()
+    planned(admin, **{**POINT, "since": "2026-01-21"})
+    with_another = seen()
+
+    assert "Không có nơi tiếp nhận nào" not in before
+    assert "Không có nơi tiếp nhận nào của Sở Thông tin và Truyền thông Hà Nội mở cửa từ 02/02/2026" in ahead
+    assert "mở cửa đang thiếu" in closed
+    assert "Không có nơi tiếp nhận nào" not in with_another

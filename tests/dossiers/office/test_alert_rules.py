@@ -102,3 +102,12 @@ def test_the_demo_has_sensible_ones() -> None:
 
     assert AlertRule.objects.count() == 13
     assert "Manager" in words()
+
+
+def test_a_refusal_stands_at_the_top_with_a_link_to_its_field() -> None:
+    page = Visitor("admin", language="en").post(PAGE, sent(whom=Role.DIVISION_HEAD))
+
+    summary = page.content.decode().partition('id="error-summary"')[2].partition("</div>")[0]
+    assert page.status_code == 422
+    assert 'href="#id_whom"' in summary
+    assert "autofocus" in summary
