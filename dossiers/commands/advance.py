@@ -71,7 +71,7 @@ def carry_out(found: Locked, action: str, *, actor: Actor, given: Given, seen: i
     recording = _recording(found, chosen, actor, given, at)
     if given.correction.values:
         recording = _corrected(current, given.correction.values, recording)
-    recording, rows = Paying(current, log, given, actor, at).recording(chosen.name, recording)
+    recording, rows = Paying(current, log, given, actor, at, seen).recording(chosen.name, recording)
     outcome = current.machine.outcome(recording.facts.outcome)
     results.refuse_taken(outcome, log, current.machine, on=local(at).date())
     happening = Happening(chosen.source, chosen.target, at, recording.facts, chosen.name)

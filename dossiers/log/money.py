@@ -26,6 +26,8 @@ REVERSALS = frozenset({acts.REVERSE_PAYMENT, acts.REVERSE_ONLINE})
 PARTS = frozenset({acts.GIVE_BACK, acts.GIVE_BACK_ONLINE})
 """The acts by which a part of a payment goes back, whose receipt stays for the rest."""
 TAKES_OFF = REVERSALS | PARTS
+CHANGES_OWED = RECEIPTS | TAKES_OFF | {acts.WAIVE_FEE}
+"""The acts by which something else is owed than before."""
 
 
 class Happened(HasFacts, Protocol):

@@ -124,6 +124,23 @@ class MoreThanOwed(AtAField):
         )
 
 
+class MoneyMoved(AtAField):
+    """Money is received on a page that was made before a colleague, or the bank, changed what is owed."""
+
+    field = "fee_amount"
+    may_be_meant = True
+
+    def sentence(self) -> str:
+        """Say what is owed by now, and what to do."""
+        return (
+            _(
+                "Since you opened this page %(who)s has recorded something about the money of this dossier: %(owed)s are owed "
+                "now. Nothing was recorded. If this amount was really paid, tick the box below and press again."
+            )
+            % self.words
+        )
+
+
 class AsksForMore(AtAField):
     """More is asked for than is still to be paid by the answers."""
 

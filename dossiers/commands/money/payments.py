@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from msgspec import structs
 
 from dossiers import acts, numbers
@@ -42,6 +43,8 @@ class Paying:
     given: Given
     actor: Actor
     at: datetime
+    seen: int
+    """The sequence that the actor's page was made from."""
 
     def recording(self, name: str, made: Recording) -> tuple[Recording, list[Payment]]:
         """Return what an act of that name records with what it does about money, and its row, not stored.
@@ -70,6 +73,7 @@ class Paying:
 
     def _receiving(self, name: str, fee: Fee, made: Recording) -> tuple[Recording, list[Payment]]:
         refuse_doubtful(self.log, fee, self.at)
+        refuse_moved(self.log, fee, self.seen)
         dossier, at = self.dossier, self.at
         way = _way(name, fee)
         series, number = series_of(at), numbers.take(dossier.agency_id, BOOK, first_of_year(local(at).date()))
@@ -115,6 +119,23 @@ def refuse_doubtful(log: Sequence[Event], fee: Fee, at: datetime) -> None:
     owed = money.account_of(log).owed
     if owed is not None and fee.amount > owed:
         raise refused.MoreThanOwed(owed=money.vn_dong(owed))
+
+
+def refuse_moved(log: Sequence[Event], fee: Fee, seen: int) -> None:
+    """Raise ``MoneyMoved`` where money came or went, or was waived, since the page was made, and something else is owed by now.
+
+    Acts that move nothing make no page old: who takes money reads what has changed.
+    """
+    later = [event for event in log if event.sequence > seen and event.action in money.CHANGES_OWED]
+    before = money.account_of(event for event in log if event.sequence <= seen).owed
+    owed = money.account_of(log).owed
+    if fee.is_meant or not later or owed in {before, fee.amount}:
+        return
+    raise refused.MoneyMoved(owed=money.vn_dong(owed or 0), who=_name(later[-1]))
+
+
+def _name(event: Event) -> str:
+    return event.actor.get_full_name() if event.actor else _("the system")
 
 
 def reason_unpaid(dossier: Dossier, action: Action, log: Sequence[Event], given: Given) -> str:

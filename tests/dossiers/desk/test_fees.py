@@ -225,3 +225,22 @@ def test_a_leader_reads_that_a_waiver_is_not_undone(tmp_path: Path) -> None:
     file = read(Visitor("lan", language="vi").get(f"/mot-cua/{walk.dossier.code}/"))
 
     assert "Đã miễn thì không thu hồi, không huỷ được" in file.words()
+
+
+def test_who_takes_money_on_an_old_page_reads_what_has_changed_first(tmp_path: Path) -> None:
+    walk = owing(tmp_path, "filing")
+    pay(walk, fee_amount="200000")
+    old = page(walk)
+    first = Payment.objects.get()
+    now = f"{MONDAY + timedelta(days=3):%Y-%m-%d %H:%M}"
+    act(walk, acts.REVERSE_PAYMENT, "bob", now, reverses=first.event.sequence, reason="Nhầm.")
+
+    with nothing_written():
+        refused = Visitor("bob").send(old, "/receive-payment/", {"fee_amount": "1600000", "fee_method": "cash"})
+    [form] = [one for one in read(refused).forms if one.action.endswith("/receive-payment/")]
+    Visitor("bob").post(form.action, {**form.values, "fee_meant": "on"})
+
+    error = read(refused).errors["id_receive-payment_fee_amount"]
+    assert "1.800.000" in error
+    assert "Trần Văn Bình" in error
+    assert Payment.objects.latest("pk").amount == 1_600_000
