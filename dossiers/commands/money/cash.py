@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from psycopg.errors import IntegrityConstraintViolation
 
 from accounts.models import User
@@ -26,6 +27,8 @@ from procedures import locks
 from procedures.locks import Lock
 from procedures.time.calendar import LOCAL, local
 
+LOOKED_BACK = timedelta(days=60)
+"""So far back a day is looked for whose cash nobody has closed."""
 CLOSED = "cash_day_is_closed"
 """How the trigger names what it refuses."""
 
@@ -94,6 +97,20 @@ def refused_when_closed(action: str) -> Iterator[None]:
 def closing_of(agency_id: int, on: date) -> CashDay | None:
     """Return the closing of a day; None while it is open."""
     return CashDay.objects.select_related("by").filter(agency=agency_id, on=on).first()
+
+
+def unclosed(agency_id: int, before: date) -> list[date]:
+    """Return the days of the last weeks before a day on which cash came or went and which nobody has closed, the newest first."""
+    begins, ends = (datetime.combine(day, time.min, LOCAL) for day in (before - LOOKED_BACK, before))
+    moved = Payment.objects.filter(agency=agency_id, at__gte=begins, at__lt=ends, way=PaidWay.CASH)
+    closed = CashDay.objects.filter(agency=agency_id, on=OuterRef("day"))
+    days = (
+        moved.order_by()
+        .annotate(day=TruncDate("at", tzinfo=LOCAL))
+        .filter(~Exists(closed))
+        .values_list("day", flat=True)
+    )
+    return sorted(days.distinct(), reverse=True)
 
 
 @transaction.atomic(durable=True)

@@ -106,6 +106,7 @@ def _shown(seat: Seat, on: date, form: CloseForm) -> dict[str, object]:
         "cash": cash.cash_in(rows),
         "closed": cash.closing_of(seat.agency_id, on),
         "closes": seat.role is Role.ONE_STOP_OFFICER and on <= today,
+        "unclosed": [(day, _address(day)) for day in cash.unclosed(seat.agency_id, today) if day != on],
         "before": _address(on - timedelta(days=1)),
         "after": _address(on + timedelta(days=1)) if on < today else "",
         "cases": cases.open_count(seat.agency_id),

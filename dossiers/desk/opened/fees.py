@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dossiers import acts
+from dossiers.commands.money.cash import closing_of
 from dossiers.display.balance import balance
-from dossiers.display.formats import localized, vn_datetime, vn_money
+from dossiers.display.formats import localized, vn_clock, vn_datetime, vn_money
 from dossiers.display.labels import FEE_METHODS
 from dossiers.filing import dues
 from dossiers.log import money
@@ -21,7 +22,10 @@ from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.pages.opened import Opened
 from dossiers.payments.gateway import orders
 from procedures.machine import Clock, Deed, Guard
+from procedures.time.calendar import local
 
+MOVES_CASH = frozenset({acts.RECEIVE_PAYMENT, acts.REVERSE_PAYMENT, acts.GIVE_BACK})
+"""What officers do by which cash can come or go."""
 DECIDES = frozenset({Deed.DECIDE, Deed.AT_ONCE})
 
 
@@ -55,6 +59,8 @@ class Money:
     is_owed: bool = False
     balance: str = ""
     """What is lacking, or was paid too much, and what can be done about that."""
+    closed: str = ""
+    """That today's cash is closed, to whoever could take cash or give it back."""
     online: str = ""
     """That the applicant may have paid on line, and the bank has not answered yet."""
 
@@ -86,6 +92,7 @@ def money_of(opened: Opened) -> Money | None:
         lapsed=_lapsed(opened, account),
         is_owed=bool(account.owed) and not is_lapsed,
         balance="" if is_lapsed else _balance(account, events),
+        closed=_closed(opened),
         online=_online(opened) if account.owed and not is_lapsed else "",
     )
 
@@ -103,6 +110,17 @@ def _lapsed(opened: Opened, account: Account) -> str:
         else "",
     ]
     return " ".join(filter(None, found))
+
+
+def _closed(opened: Opened) -> str:
+    """Say who has closed the cash of today, before anybody counts out money; "" while it is open, and to who handles none."""
+    if not any(action.name in MOVES_CASH for action in opened.chosen):
+        return ""
+    closed = closing_of(opened.dossier.agency_id, local(opened.now).date())
+    if closed is None:
+        return ""
+    words = _("The cash of today was closed by %(who)s at %(at)s: no more cash is taken or given back today.")
+    return words % {"who": closed.by.get_full_name(), "at": vn_clock(closed.at)}
 
 
 def _online(opened: Opened) -> str:

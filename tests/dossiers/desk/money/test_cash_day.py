@@ -4,6 +4,7 @@ import threading
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from dossiers import acts
@@ -330,3 +331,32 @@ def test_a_closed_day_of_nothing_has_its_files_too() -> None:
 
     file = f'href="{PAGE}csv/?ngay=2026-01-06"'
     assert (file in before, file in bob.get(PAGE).content.decode()) == (False, True)
+
+
+@pytest.mark.django_db
+def test_a_day_whose_cash_nobody_has_closed_is_named_until_somebody_does() -> None:
+    walk = received()
+    received("transfer", 20_000, "2026-01-07 08:00", walk)
+    bob = Visitor("bob", language="vi")
+    today = PAGE
+
+    with time_machine.travel(local("2026-01-08 09:00"), tick=False):
+        before = read(bob.get(today)).words()
+        bob.post(f"{today}?ngay=2026-01-06", {"counted": "15000"})
+        after = read(bob.get(today)).words()
+        to_come = read(bob.get(f"{today}?ngay=2026-01-09")).words()
+
+    assert "chưa khoá quỹ: 06/01/2026." in before
+    assert "chưa khoá quỹ:" not in after
+    assert "Ngày này chưa đến." in to_come
+
+
+@pytest.mark.django_db
+def test_that_the_cash_of_today_is_closed_stands_on_the_file_before_anybody_counts_out_money() -> None:
+    walk, bob = received(), Visitor("bob", language="vi")
+    file = f"/mot-cua/{walk.dossier.code}/"
+    before = read(bob.get(file)).words()
+    cash.close_day(walk.dossier.agency_id, EVENING.date(), cash.Count(15_000), by=story.person("bob"), at=EVENING)
+
+    assert "hôm nay không thu, không trả tiền mặt nữa" not in before
+    assert "hôm nay không thu, không trả tiền mặt nữa" in read(bob.get(file)).words()
