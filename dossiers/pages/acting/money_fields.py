@@ -43,7 +43,8 @@ def fee_fields(action: Action, data: Mapping[str, Any], *, required: bool) -> di
         how = _("Given back how") if action.name == acts.GIVE_BACK else _("Paid how")
         fields["fee_method"] = forms.ChoiceField(label=how, choices=ways, required=required)
         label = _("Number of the transfer or paper")
-        fields["fee_reference"] = PlainText(label=label, max_length=60, required=False)
+        needed = _("It is needed where the money goes back by bank transfer.") if action.name == acts.GIVE_BACK else ""
+        fields["fee_reference"] = PlainText(label=label, max_length=60, required=False, help_text=needed)
     if MEANT in data and (brings_money(action.name) or action.name in {ASK_PAYMENT, acts.GIVE_BACK}):
         fields[MEANT] = meant(action)
     if action.name == acts.RECEIVE_PAYMENT:
@@ -132,7 +133,7 @@ def payments(reader: Reader, log: Sequence[Event], *, required: bool) -> forms.F
         for facts, when in ((facts_of(event), vn_date(event.at)),)
     ]
     choices = found if len(found) == 1 else [("", _("— choose —")), *found]
-    hint = _("An officer of the desk reverses what that officer has received; all else a division head or a leader.")
+    hint = _("An officer of the desk undoes what that officer has received; all else a division head or a leader.")
     return forms.ChoiceField(label=_("Payment"), choices=choices, required=required, help_text=hint)
 
 
