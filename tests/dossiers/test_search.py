@@ -14,6 +14,7 @@ from accounts.seats import Seats, seats_of
 from dossiers import search
 from dossiers.background import relay
 from dossiers.models import Dossier, EventPayload, Letter, Result, SearchedWords
+from dossiers.search import finding
 from portal.demo import story
 from procedures.catalogue.search import fold
 from procedures.time.calendar import LOCAL
@@ -187,9 +188,9 @@ def test_of_words_that_stand_in_very_many_the_newest_are_shown(
 ) -> None:
     walks = [story.dossier_in("phan-cong", at=MONDAY + timedelta(hours=n)) for n in range(3)]
     counted()
-    monkeypatch.setattr(search, "MOST", 2)
-    monkeypatch.setattr(search, "ENOUGH", 2)
-    monkeypatch.setattr(search, "NEWEST", newest)
+    monkeypatch.setattr(finding, "MOST", 2)
+    monkeypatch.setattr(finding, "ENOUGH", 2)
+    monkeypatch.setattr(finding, "NEWEST", newest)
 
     codes, statements = ways("an")
 
@@ -203,12 +204,12 @@ def test_of_words_that_are_everywhere_a_division_is_shown_its_newest(monkeypatch
     story.person("dung").memberships.exclude(unit=walks[0].dossier.division_id).delete()
     Dossier.objects.filter(pk=walks[3].dossier.pk).update(division=Unit.objects.get(slug="buu-chinh-vien-thong"))
     counted()
-    monkeypatch.setattr(search, "MOST", 2)
-    monkeypatch.setattr(search, "ENOUGH", 2)
+    monkeypatch.setattr(finding, "MOST", 2)
+    monkeypatch.setattr(finding, "ENOUGH", 2)
 
     for sample, looked_at, asked in ((2, 3, 2), (2, 1, 3), (64, 3, 2)):
-        monkeypatch.setattr(search, "SAMPLE", sample)
-        monkeypatch.setattr(search, "NEWEST_OWN", looked_at)
+        monkeypatch.setattr(finding, "SAMPLE", sample)
+        monkeypatch.setattr(finding, "NEWEST_OWN", looked_at)
         codes, statements = ways("an", "dung")
 
         # What is not among the newest is asked of the index, which gives any two of three.
@@ -248,8 +249,8 @@ def test_what_is_known_of_words_changes_the_way_and_nothing_of_what_is_found(
     before = found(typed)
     counted()
     for share in (0, 0.5, 1):
-        monkeypatch.setattr(search, "COMMON", share)
-        monkeypatch.setattr(search, "EVERYWHERE", share)
+        monkeypatch.setattr(finding, "COMMON", share)
+        monkeypatch.setattr(finding, "EVERYWHERE", share)
 
         assert found(typed) == before
 

@@ -1,0 +1,6 @@
+"""Finding a dossier by whatever an officer has at hand."""
+
+from dossiers.search.finding import MOST, exact, is_whole_number, numbered, search
+from dossiers.search.query import Query, holding, places
+
+__all__ = ["MOST", "Query", "exact", "holding", "is_whole_number", "numbered", "places", "search"]

@@ -1,0 +1,139 @@
+"""What was typed into the search box: its words, and the number that it may be."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from procedures.catalogue.alphabet import sort_key
+from procedures.catalogue.search import fold
+
+MOST_TERMS = 12
+MOST_SIGNS = 400
+"""Signs of a term: folding makes up to eighteen of one, and the database reads no word of more than 2,046 bytes."""
+SHORTEST_PREFIX = 2
+"""Letters of the last word from which the words that begin with it are found too."""
+SHORTEST_END = 3
+"""Signs from which the end of a dossier's number is looked for."""
+SHORTEST_LAST = 4
+"""Digits from which the end of a person's number, a phone or a tax code is looked for."""
+LONGEST_END = 40
+SHORTEST_NUMBER = 6
+"""Digits of the last word from which the numbers that begin with it are found too: with fewer, as a year has, too many do."""
+BACKWARDS = "qz"
+"""Stands before a number that is written from its end (``dossiers_searched_words``)."""
+_TERM = re.compile(r"[^\W_]+")
+_BREAK = "\n"
+"""Parts texts that are folded at once: folding leaves it."""
+_DIGITS = re.compile(r"[\d\s.()+/-]+")
+_BETWEEN = re.compile(r"[\s.,\u2010-\u2015\u2212-]")
+"""What stands between the parts of a number, dashes of word processors too."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """What was typed: its words, and the number that it may be."""
+
+    text: str
+
+    @cached_property
+    def terms(self) -> list[str]:
+        """The words as the database folds them."""
+        return [term[:MOST_SIGNS] for term in _TERM.findall(fold(self.text))[:MOST_TERMS]]
+
+    @cached_property
+    def typed(self) -> list[str]:
+        """The words as they were typed."""
+        return _TERM.findall(unicodedata.normalize("NFC", self.text))[:MOST_TERMS]
+
+    @cached_property
+    def has_accents(self) -> bool:
+        """Whether accents were typed: then a word without any is meant so, too."""
+        return any(map(_has_accents, self.typed))
+
+    def is_as_typed(self, *texts: str) -> bool:
+        """Say whether each word stands in some texts with just the accents that were typed; the last may go on there."""
+        *whole, last = self.typed
+        words = [word for text in texts for word in _TERM.findall(text)]
+        spelt, begun = {_spelt(word) for word in words}, last.lower()
+        goes_on = _spelt(last) in spelt or any(word.lower().startswith(begun) for word in words)
+        return goes_on and {_spelt(word) for word in whole} <= spelt
+
+    def means(self, word: str) -> bool:
+        """Say whether a word of a text is one that was searched for: what was typed with accents has just these."""
+        folded, (*_whole, last) = fold(word), self.typed or [""]
+        goes_on = self.parts(begun=True) != self.parts(begun=False)
+        if goes_on and folded != fold(last) and folded.startswith(fold(last)):
+            return not _has_accents(last) or word.lower().startswith(last.lower())
+        fitting = [typed for typed in self.typed if fold(typed) == folded]
+        return any(not _has_accents(typed) or _spelt(typed) == _spelt(word) for typed in fitting)
+
+    def is_number_in(self, text: str) -> bool:
+        """Say whether a text is the number that was typed, or one that ends or begins with it as the index finds it."""
+        number = Query(text).digits
+        ends = len(self.digits) >= SHORTEST_LAST and number.endswith(self.digits)
+        begins = len(self.digits) >= SHORTEST_NUMBER and number.startswith(self.digits)
+        return bool(number) and (number == self.digits or ends or begins)
+
+    @property
+    def number(self) -> str:
+        """The whole as one number without blanks, points and hyphens; empty where it can be none: each has digits."""
+        joined = _BETWEEN.sub("", self.text).upper()
+        is_number = joined.isascii() and joined.isalnum() and not joined.isalpha()
+        return joined if is_number and SHORTEST_END <= len(joined) <= LONGEST_END else ""
+
+    @property
+    def digits(self) -> str:
+        """The whole as the number of a person, a phone or a tax-payer; empty where it is none."""
+        if not _DIGITS.fullmatch(self.text):
+            return ""
+        digits = re.sub(r"\D", "", self.text)
+        digits = f"0{digits[2:]}" if self.text.strip().startswith("+84") else digits
+        return digits if SHORTEST_END <= len(digits) <= LONGEST_END else ""
+
+    def words(self, *, begun: bool) -> str:
+        """Return the search as PostgreSQL reads it: all words, or the number in one piece or from its end.
+
+        ``begun``: the last word may go on. Every word with its beginnings would have the index join long lists that it
+        could leap over.
+        """
+        terms = self.parts(begun=begun)
+        ways = [f"({' & '.join(terms)})"] if terms else []
+        if self.digits:
+            ways += [self.digits]
+        if len(self.digits) >= SHORTEST_LAST:
+            ways += [f"{BACKWARDS}{self.digits[::-1]}:*"]
+        return " | ".join(ways)
+
+    def parts(self, *, begun: bool) -> list[str]:
+        """Return the words as PostgreSQL reads each."""
+        terms = [*self.terms]
+        if begun and terms and len(terms[-1]) >= (SHORTEST_NUMBER if terms[-1].isdigit() else SHORTEST_PREFIX):
+            terms[-1] += ":*"
+        return terms
+
+
+@lru_cache(1 << 14)
+def _spelt(word: str) -> str:
+    """Return how a word is spelt, wherever its tone is written: hoà is hòa. Vietnamese has few words that are one syllable."""
+    return sort_key(word)
+
+
+def _has_accents(word: str) -> bool:
+    return fold(word) != word.lower()
+
+
+def places(query: Query, text: str) -> list[tuple[int, int]]:
+    """Return where in a text the words stand that were searched for: the whole of it where it is that number."""
+    if query.digits and query.is_number_in(text):
+        return [(0, len(text))]
+    return [word.span() for word in _TERM.finditer(text) if query.means(word.group())]
+
+
+def holding(query: Query, texts: Sequence[str]) -> list[bool]:
+    """Return for each text whether it may have a place of what was searched for: all are folded at once."""
+    if query.digits:
+        return [True] * len(texts)
+    folded = fold(_BREAK.join(text.replace(_BREAK, " ") for text in texts)).split(_BREAK)
+    return [any(term in text for term in query.terms) for text in folded]
