@@ -7,7 +7,7 @@ changes what it means, and ``tests/golden/acts.txt`` keeps what each edition bro
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from accounts.rights import OFFICERS, REMINDING, REVERSING, STEP_ROLES, WAIVING, WITHOUT_SEAT
@@ -24,7 +24,9 @@ OVERDUE = "note-overdue"
 UNANSWERED = "note-unanswered"
 RECOUNT = "recount"
 REVOKE = "revoke-result"
-REMIND = "remind"
+REMIND, REMIND_HOLDER = "remind", "remind-holder"
+"""The second may come with a word to whoever is reminded; what was recorded before is the first."""
+REMINDERS = frozenset({REMIND, REMIND_HOLDER})
 TAKE_BACK = "take-back"
 """An act is taken back by whoever took it: in no list, as it leads from where that act has led to where it came from."""
 NOTE = "note"
@@ -95,6 +97,21 @@ def _is_open(state: State) -> bool:
 
 _MESSAGE = (Asked(Ask.MESSAGE), Asked(Ask.ABOUT, required=False), Asked(Ask.FILES, required=False))
 
+_REMIND = Act(
+    REMIND,
+    Text("Nhắc người đang giữ hồ sơ", "Remind the holder"),
+    REMINDING,
+    # A result that waits to be collected is nobody's work.
+    lambda state: state.holder not in {None, *WITHOUT_SEAT} and state.clock is not Clock.ENDED,
+    frozenset({Guard.NOT_REMINDED_TODAY}),
+    for_office=True,
+    edition=3,
+    consequence=Text(
+        "Người đang giữ hồ sơ nhận thư nhắc, các hồ sơ gộp trong một thư. Người nộp không nhận thư nào.",
+        "Whoever holds the dossiers gets one mail for them all. The applicants get none.",
+    ),
+    beside=True,
+)
 ACTS: Mapping[str, Act] = {
     act.name: act
     for act in (
@@ -142,21 +159,7 @@ ACTS: Mapping[str, Act] = {
             ),
             tone=Tone.DANGER,
         ),
-        Act(
-            REMIND,
-            Text("Nhắc người đang giữ hồ sơ", "Remind the holder"),
-            REMINDING,
-            # A result that waits to be collected is nobody's work.
-            lambda state: state.holder not in {None, *WITHOUT_SEAT} and state.clock is not Clock.ENDED,
-            frozenset({Guard.NOT_REMINDED_TODAY}),
-            for_office=True,
-            edition=3,
-            consequence=Text(
-                "Người đang giữ hồ sơ nhận thư nhắc, các hồ sơ gộp trong một thư. Người nộp không nhận thư nào.",
-                "Whoever holds the dossiers gets one mail for them all. The applicants get none.",
-            ),
-            beside=True,
-        ),
+        _REMIND,
         Act(
             NOTE,
             Text("Ghi chú nội bộ", "Note for the office"),
@@ -323,6 +326,7 @@ ACTS: Mapping[str, Act] = {
             asks=(Asked(Ask.REVERSES), Asked(Ask.FEE), Asked(Ask.REASON)),
             edition=6,
         ),
+        replace(_REMIND, name=REMIND_HOLDER, asks=(Asked(Ask.NOTE, required=False),), edition=6),
     )
 }
 

@@ -59,7 +59,7 @@ REMINDERS = {acts.DUE_SOON: "due-soon", acts.OVERDUE: "overdue", acts.UNANSWERED
 """The mail to officers for each remark on a deadline, by the action."""
 REMINDED = "reminded"
 """A colleague asks the holder to see to it."""
-TO_OFFICERS = {**REMINDERS, acts.REMIND: REMINDED, acts.TO_OFFICE: WRITTEN, acts.SEND_PROOF: PROVEN}
+TO_OFFICERS = {**REMINDERS, **dict.fromkeys(acts.REMINDERS, REMINDED), acts.TO_OFFICE: WRITTEN, acts.SEND_PROOF: PROVEN}
 """All mail to officers that an action of the log is about."""
 TO_APPLICANT = {
     acts.REVOKE: REVOKED,

@@ -332,7 +332,7 @@ def _reminded(actor: Actor, dossier: Dossier, log: Sequence[Event], at: datetime
     is_mine = dossier.holder == actor.role and dossier.unit_id == actor.unit_id
     if is_mine and (actor.role is not Role.SPECIALIST or (user is not None and dossier.assignee_id == user.pk)):
         return bulk.YouHoldIt()
-    last = next((event for event in reversed(log) if event.action == acts.REMIND), None)
+    last = next((event for event in reversed(log) if event.action in acts.REMINDERS), None)
     if last is None or local(last.at).date() != local(at).date():
         return None
     return bulk.RemindedToday(last.actor.get_full_name() if last.actor else "", f"{local(last.at):%H:%M}")

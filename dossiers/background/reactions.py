@@ -10,7 +10,7 @@ from functools import partial
 
 from dossiers import outbox
 from dossiers.models import Event, OwnPaper
-from dossiers.notices import applicants, mentions, occasions, reminders
+from dossiers.notices import applicants, asked, mentions, occasions, reminders
 from dossiers.outbox import Unfinished
 from dossiers.papers import issued, registry
 from procedures.machine import Paper
@@ -33,6 +33,10 @@ def _remind(event: Event, at: datetime, *, kind: str) -> str | Unfinished:
     return reminders.send(event, kind, at=at)
 
 
+def _ask(event: Event, at: datetime) -> str | Unfinished:
+    return asked.send(event, at=at)
+
+
 def _mention(event: Event, at: datetime) -> str | Unfinished:
     return mentions.send(event, at=at)
 
@@ -46,6 +50,7 @@ REACTIONS: Mapping[str, Reaction] = {
     **{kind: partial(_notify, kind=kind) for kind in occasions.KINDS},
     outbox.RESULT_FILE: _make_result,
     **{kind: partial(_remind, kind=kind) for kind in reminders.KINDS},
+    outbox.REMINDED: _ask,
     outbox.MENTIONED: _mention,
 }
 

@@ -87,6 +87,8 @@ class Judged:
     """By which event, without its words."""
     since: tuple[Event, ...] = ()
     """What has moved it since then, without its words, the proposal first."""
+    log: tuple[Event, ...] = ()
+    """What holds of its log, without words."""
     refusal: refusals.Refusal | None = None
 
 
@@ -117,6 +119,8 @@ def ready(  # noqa: PLR0913 - what a command is given, and what is known of the 
         raise refusals.OwnDossier
     commands.refuse_old_page(dossier, log, seen=shown.seen, at=at)
     action = act.kind.action_on(dossier)
+    if action is None and (why := act.kind.absent(dossier)):
+        raise why
     if action is None:
         machine = dossier.machine
         is_known = not lacks(machine, dossier.state, act.kind)
@@ -181,7 +185,9 @@ class Judge:
         shown = Shown(seen, content if chosen.content is None else chosen.content)
         proposal = matter.proposal
         since = tuple(event for event in log if proposal and event.sequence >= proposal.sequence)
-        judged = Judged(dossier.code, dossier, shown, outcome=matter.proposed, proposal=proposal, since=since)
+        judged = Judged(
+            dossier.code, dossier, shown, outcome=matter.proposed, proposal=proposal, since=since, log=tuple(log)
+        )
         try:
             act = Act(self.kind, self.common or Common())
             found = ready(act, dossier, self.person, shown, log=log, known=known, at=self.at, waits=waits)

@@ -16,17 +16,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
+from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts
 from dossiers.commands.given import Given, Handover, divisions_of
-from dossiers.display.formats import vn_money
+from dossiers.display.formats import localized, vn_money
 from dossiers.filing import dues
 from dossiers.log.answers import standing_of
 from dossiers.log.effective import effective
 from dossiers.models import Channel, Dossier, Event, Result
+from dossiers.refusals import Refusal
 from dossiers.refusals import bulk as refused
-from procedures.machine import Action, Ask, Deed, Machine
+from procedures.machine import Action, Ask, Clock, Deed, Machine
 from procedures.models import ProcedureVersion, VersionStatus, machine_of_version
 from procedures.results import Capacity, Way
 from procedures.steady import Steady
@@ -86,10 +88,16 @@ class Kind:
     """What is said once for all."""
     adds: Callable[[Given, Dossier], Given] = lambda given, _dossier: given
     """Puts what a dossier has of its own to what is given. Raises a ``Refusal``."""
+    absent: Callable[[Dossier], Refusal | None] = lambda _dossier: None
+    """Why it is not open on a dossier, where more is to be said of that than at which step it is."""
     is_alike: bool = False
     """Whether only dossiers of one procedure with one proposed outcome go together."""
     follows: Deed | None = None
     """Where it is open: right behind an act that does this about the decision; everywhere for None."""
+    reaches_holders: bool = False
+    """Whether its mail goes to whoever has a dossier: the page before names them."""
+    is_read_first: bool = False
+    """Whether the page before says of each dossier what its own page warns of: it is accepted, or decided upon, by it."""
     heeds_remarks: bool = False
     """Whether a dossier is left out while something of what was remarked on it is to be said to the applicant."""
 
@@ -137,6 +145,16 @@ def _handed_over(given: Given, dossier: Dossier) -> Given:
     return replace(given, handover=Handover(dossier.applicant_name, Way.ONLINE))
 
 
+def _nobody_to_remind(dossier: Dossier) -> Refusal | None:
+    """Say why nobody in the office is reminded of a dossier: its applicant has it, its result waits, or it has ended."""
+    state = dossier.place
+    if state.is_end:
+        return refused.HasEnded(localized(state.label))
+    if state.clock is Clock.ENDED:
+        return refused.WaitsToBeCollected()
+    return refused.WithApplicant() if state.holder in {None, *WITHOUT_SEAT} else None
+
+
 def _asks(ask: Ask) -> Callable[[Action], bool]:
     return lambda action: any(asked.kind is ask for asked in action.asks)
 
@@ -150,7 +168,7 @@ def _initials(action: Action) -> bool:
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("accept", _("Accept"), lambda action: action.name == "accept", heeds_remarks=True),
+        Kind("accept", _("Accept"), lambda action: action.name == "accept", is_read_first=True, heeds_remarks=True),
         Kind("transfer", _("Transfer to the division"), _asks(Ask.DIVISION), (Ask.DIVISION, Ask.NOTE)),
         Kind(
             "assign",
@@ -158,16 +176,23 @@ KINDS: Mapping[str, Kind] = {
             _asks(Ask.ASSIGNEE),
             (Ask.ASSIGNEE, Ask.NOTE),
         ),
-        Kind("initial", _("Initial the drafts"), _initials, is_alike=True, follows=Deed.PROPOSE),
+        Kind("initial", _("Initial the drafts"), _initials, is_alike=True, follows=Deed.PROPOSE, is_read_first=True),
         Kind(
             "decide",
             _("Decide and sign"),
             lambda action: action.deed is Deed.DECIDE,
             (Ask.CAPACITY, Ask.NOTE),
             is_alike=True,
+            is_read_first=True,
         ),
         Kind("return", _("Hand over on line"), _asks(Ask.HANDOVER), adds=_handed_over),
-        Kind("remind", _("Remind the holder"), lambda action: action.name == acts.REMIND, ()),
+        Kind(
+            "remind",
+            _("Remind the holder"),
+            lambda action: action.name == acts.REMIND_HOLDER,
+            absent=_nobody_to_remind,
+            reaches_holders=True,
+        ),
     )
 }
 

@@ -1,7 +1,7 @@
 """Mail to officers, whatever it is about: one that speaks for several dossiers, by each channel that has not sent it yet."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -73,6 +73,46 @@ def deliver(
         if not remark:
             Notice.objects.bulk_create([_notice(one, kind, name, message, at) for one in events])
         return remark
+
+    came_of_it = each(reached, send_by)
+    return "" if done and isinstance(came_of_it, str) else came_of_it
+
+
+def deliver_each(
+    event: Event,
+    kind: str,
+    named: Mapping[Event, Sequence[User]],
+    news: Callable[[User, Sequence[Event]], object],
+    *,
+    done: set[str],
+    at: datetime,
+) -> str | Unfinished:
+    """Send each officer one mail about the events of which that one is told, by each channel that has not sent it yet.
+
+    ``named``: the event and those that go along, each with whom it concerns. An event is noted once it has reached one of
+    these; where the sending breaks off, who had it gets it once more, under the same Message-ID.
+    """
+    people = {person.pk: person for each_of in named.values() for person in each_of}.values()
+    open_channels = sorted(CHANNELS.keys() - done)
+    reached = [name for name in open_channels if any(filter(None, map(CHANNELS[name].officer, named[event])))]
+    if not reached:
+        return "" if done else NO_ADDRESS
+
+    def send_by(name: str) -> str:
+        sent, remarks = dict[int, Message](), dict[int, str]()
+        for person in people:
+            if address := CHANNELS[name].officer(person):
+                subject, body = written(kind, news(person, [one for one, who in named.items() if person in who]))
+                letter = Message(message_id(event, f"{kind}.{person.pk}", name), (address,), subject, body)
+                remarks[person.pk] = CHANNELS[name].send(letter)
+                sent |= {} if remarks[person.pk] else {person.pk: letter}
+        Notice.objects.bulk_create(
+            _notice(one, kind, name, replace(letters[0], to=tuple(letter.to[0] for letter in letters)), at)
+            for one, who in named.items()
+            if (letters := [sent[person.pk] for person in who if person.pk in sent])
+        )
+        own = [remarks[person.pk] for person in named[event] if person.pk in remarks]
+        return "" if "" in own else "; ".join(sorted({*own}))
 
     came_of_it = each(reached, send_by)
     return "" if done and isinstance(came_of_it, str) else came_of_it

@@ -1,7 +1,11 @@
 """Who must act on a dossier, and is told of its deadlines."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+
+from django.db.models import prefetch_related_objects
 
 from accounts.models import Unit, User
 from accounts.roles import Role
@@ -44,3 +48,11 @@ class Desk:
         named = [self.assignee_id, *standing_in_for(self.assignee_id or 0, on).values_list("pk", flat=True)]
         own = list(found.filter(pk__in=[pk for pk in named if pk]))
         return own or list(seated(Role.DIVISION_HEAD, self.unit.pk, on))
+
+
+def reminded_of(dossiers: Iterable[Dossier], on: date) -> dict[int, tuple[User, ...]]:
+    """Return by dossier whom a reminder of it reaches on a day, never its applicant: the same questions however many it are."""
+    asked = [*dossiers]
+    prefetch_related_objects(asked, "unit")
+    people = cache(lambda desk: desk.people(on))
+    return {one.pk: tuple(who for who in people(Desk.of(one)) if who.pk != one.applicant_id) for one in asked}

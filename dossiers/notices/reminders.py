@@ -23,7 +23,8 @@ from procedures.time.regimes.book import Days, Regimes
 from procedures.time.regimes.rules import Rule
 
 DUE_SOON, OVERDUE, UNANSWERED = outbox.REMINDERS.values()
-KINDS = (*outbox.TO_OFFICERS.values(), outbox.MOVED)
+KINDS = (*(kind for kind in dict.fromkeys(outbox.TO_OFFICERS.values()) if kind != outbox.REMINDED), outbox.MOVED)
+"""All but what a colleague reminds of, which goes to each person alone (``asked.py``)."""
 
 SETTLED = "nothing was sent: the dossier had moved on before the reminder was due"
 
@@ -80,8 +81,6 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
 def still_stands(event: Event, kind: str) -> bool:
     """Say whether what was remarked still holds: nobody is reminded of what is done or was put off."""
     dossier = event.dossier
-    if kind == outbox.REMINDED:
-        return event.target == dossier.state and facts_of(event).unit == dossier.unit_id
     if kind == outbox.WRITTEN:
         return dossier.message_waits
     if kind == outbox.PROVEN:

@@ -165,3 +165,39 @@ class YouHoldIt(Refusal):
     def sentence(self) -> str:
         """Say so."""
         return _("This dossier lies on your own desk.")
+
+
+class WithApplicant(Refusal):
+    """A holder is to be reminded, and the applicant has the dossier."""
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("The dossier is with its applicant: nobody in the office is to be reminded.")
+
+
+class WaitsToBeCollected(Refusal):
+    """A holder is to be reminded, and the result waits for its applicant."""
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("The result is ready and waits for its applicant: nobody in the office is to be reminded.")
+
+
+class HasEnded(Refusal):
+    """A holder is to be reminded of what has ended."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+    def sentence(self) -> str:
+        """Say how."""
+        return _("The dossier has ended (%(state)s): nobody in the office is to be reminded.") % {"state": self.state}
+
+
+class NobodyHolds(Refusal):
+    """A holder is to be reminded, and nobody has the role and the unit in which the dossier is."""
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("Nobody who could be reminded has a seat where the dossier is. Tell whoever gives out the seats.")

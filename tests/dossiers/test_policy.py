@@ -67,7 +67,9 @@ def test_each_person_may_take_the_actions_of_the_table_and_no_other(state: str) 
     assert found.pop(SYSTEM) == on_line | REMARKS[state] | {
         n for n, step in ACTIONS[state].items() if SYSTEM in step.by
     }
-    reminding = {username: {acts.REMIND} if username in REMINDERS.get(state, ()) else set() for username in EVERYBODY}
+    reminding = {
+        username: {*acts.REMINDERS} if username in REMINDERS.get(state, ()) else set() for username in EVERYBODY
+    }
     of_results = {
         username: REVOKING.get(state, set()) if username in ("bob", "hoa", "dung", "lan", "tam") else set()
         for username in EVERYBODY
@@ -139,7 +141,7 @@ def test_an_officer_of_another_place_may_take_nothing(another_agency: None, stat
     dossier = dossier_at(state).dossier
 
     # Whoever manages the agency answers for it, and reminds.
-    assert allowed(personae("phuc", MONDAY), dossier) == ({acts.REMIND} if (role, unit) == MANAGER else set())
+    assert allowed(personae("phuc", MONDAY), dossier) == ({*acts.REMINDERS} if (role, unit) == MANAGER else set())
 
 
 @pytest.mark.parametrize(

@@ -48,14 +48,14 @@ def _worth_reading(dossier: Dossier, since: Sequence[Event]) -> Iterator[Event]:
         action = acts.find(dossier.machine, event.source, event.action)
         if action and action.deed is None and not event.action.startswith(BACKWARDS):
             yield event
-    yield from [event for event in since if event.action == acts.REMIND][-1:]
+    yield from [event for event in since if event.action in acts.REMINDERS][-1:]
 
 
 def _sentence(dossier: Dossier, event: Event) -> str:
     """Say who has done what, and with which words; nothing of a handover without words."""
     words, action = words_of(event.payload), acts.find(dossier.machine, event.source, event.action)
     why = shorten(words.note or words.reason, MOST, placeholder="…")
-    if event.role not in {*STEP_ROLES, Role.CITIZEN} and event.action != acts.REMIND:
+    if event.role not in {*STEP_ROLES, Role.CITIZEN} and event.action not in acts.REMINDERS:
         return ""
     about = {
         "what": localized(action.label) if action else event.action,
@@ -65,4 +65,4 @@ def _sentence(dossier: Dossier, event: Event) -> str:
     }
     if why:
         return _("%(what)s – %(who)s, %(at)s: %(why)s") % about
-    return _("%(what)s – %(who)s, %(at)s.") % about if event.action == acts.REMIND else ""
+    return _("%(what)s – %(who)s, %(at)s.") % about if event.action in acts.REMINDERS else ""

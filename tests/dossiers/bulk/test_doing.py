@@ -141,7 +141,7 @@ def test_a_holder_is_reminded_once_a_day_with_one_mail_for_all() -> None:
     assert len(set(mails.values_list("message_id", flat=True))) == 3
     assert {type(one.refusal) for one in again} == {refused.RemindedToday}
     assert {one.refusal for one in tomorrow} == {None}
-    assert {one.events.filter(action=acts.REMIND).count() for one in dossiers} == {1}
+    assert {one.events.filter(action=acts.REMIND_HOLDER).count() for one in dossiers} == {1}
     assert check_all().differences == []
 
 
@@ -154,7 +154,7 @@ def test_nobody_reminds_oneself_or_of_what_waits_for_the_applicant() -> None:
     by_desk = judged("remind", [own, asked], "bob")
 
     assert [type(one.refusal) for one in found] == [refused.YouHoldIt, refused.NotFound]
-    assert [type(one.refusal) for one in by_desk] == [type(None), refused.NotAtThisStep]
+    assert [type(one.refusal) for one in by_desk] == [type(None), refused.WithApplicant]
 
 
 def test_a_result_is_handed_over_on_line_where_nothing_is_asked_of_each() -> None:

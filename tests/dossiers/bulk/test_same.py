@@ -27,7 +27,7 @@ NAMES = {
     "assign": ("finish-phan-cong", "reassign"),
     "initial": ("finish-xem-xet",),
     "decide": ("decide",),
-    "remind": (acts.REMIND,),
+    "remind": (acts.REMIND_HOLDER,),
 }
 """What the single acts are called, written by hand."""
 COMMON: dict[str, dict[str, Any]] = {

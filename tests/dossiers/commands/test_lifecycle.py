@@ -48,7 +48,7 @@ def test_the_table_has_every_state_and_action_of_the_machine() -> None:
         assert names >= (MONEY if state in ENDS else {*MONEY, acts.LET_PASS})
     by_gateway = {acts.RECEIVE_ONLINE, acts.REVERSE_ONLINE, acts.GIVE_BACK_ONLINE}
     beside = {state: names - WRITTEN - MONEY - by_gateway - {acts.LET_PASS} for state, names in found.items()}
-    reminding = {state: {acts.REMIND} if state in REMINDERS else set() for state in PLACES}
+    reminding = {state: {*acts.REMINDERS} if state in REMINDERS else set() for state in PLACES}
     assert beside == {
         state: remarks | REVOKING.get(state, set()) | reminding[state] for state, remarks in REMARKS.items()
     }

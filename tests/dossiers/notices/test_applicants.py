@@ -191,7 +191,7 @@ def test_a_notice_reads_as_it_was_found_right(case: str) -> None:
 def test_every_kind_has_a_case_and_every_entry_of_the_outbox_a_reaction() -> None:
     assert {kind for kind, _walk in CASES.values()} == set(occasions.KINDS)
     printed = {*map(outbox.issue_of, (*outbox.PRINTED, *OwnPaper)), outbox.RESULT_FILE}
-    assert {*printed, *occasions.KINDS, *reminders.KINDS, outbox.MENTIONED} == set(reactions.REACTIONS)
+    assert {*printed, *occasions.KINDS, *reminders.KINDS, outbox.REMINDED, outbox.MENTIONED} == set(reactions.REACTIONS)
 
 
 @pytest.mark.django_db
